@@ -1,0 +1,12 @@
+//! Sila: a phone-menu server.
+//!
+//! A telephony provider asks over HTTP what a caller should hear next; Sila answers with a document.
+//! Read [`catalogue`] (what can be heard) first, then [`dialogue`] (how a call goes).
+
+pub mod caller;
+pub mod catalogue;
+pub mod dialects;
+pub mod dialogue;
+pub mod recordings;
+pub mod server;
+pub mod store;
