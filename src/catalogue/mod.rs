@@ -1,5 +1,20 @@
 //! What can be heard: the files of the hotline, checked and turned into an edition.
+//!
+//! The files are read ([`source`]), every mistake in them is collected with its position
+//! ([`Diagnostic`]), and what holds becomes a [`Hotline`]: sectors, groups and services, and one
+//! book of all [`Prompt`]s that they are spoken with. An [`Edition`] is a hotline frozen under the
+//! hash of all that can be heard in it.
 
+mod code;
+mod edition;
+mod hotline;
+mod phrase;
 mod prompt;
+mod section;
 
-pub use prompt::{Prompt, Recording, RecordingHash};
+pub use code::{Code, MenuKey};
+pub use edition::{Edition, EditionId};
+pub use hotline::{Group, Hotline, Language, LanguageIndex, Limits, Moved, Sector, Service};
+pub use phrase::{Pattern, Phrase, Placeholder};
+pub use prompt::{Prompt, PromptBook, PromptId, Recording, RecordingHash};
+pub use section::{Fact, Section, SectionKind};

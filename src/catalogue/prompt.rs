@@ -4,6 +4,8 @@ use std::fmt;
 
 use sha2::{Digest, Sha256};
 
+use super::LanguageIndex;
+
 /// One utterance in one language: the text, and the recording of exactly that text if there is one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prompt {
@@ -24,6 +26,54 @@ impl Prompt {
     /// Seconds that a caller hears: the recording's length, else the estimate.
     pub fn seconds(&self) -> f32 {
         self.recording.as_ref().map_or(self.estimated_seconds, |recording| recording.seconds)
+    }
+}
+
+/// Names a prompt in all its languages; only good for the [`PromptBook`] that gave it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PromptId(u32);
+
+/// All prompts of a hotline: each is there in every language.
+#[derive(Debug, Clone)]
+pub struct PromptBook {
+    languages: usize,
+    prompts: Vec<Prompt>,
+}
+
+impl PromptBook {
+    /// An empty book for so many languages.
+    pub fn new(languages: usize) -> Self {
+        Self { languages, prompts: Vec::new() }
+    }
+
+    /// Adds a prompt, given once for each language in the hotline's order.
+    pub fn add(&mut self, in_each_language: impl IntoIterator<Item = Prompt>) -> PromptId {
+        let id = PromptId(u32::try_from(self.prompts.len()).unwrap_or(u32::MAX));
+        self.prompts.extend(in_each_language);
+        debug_assert_eq!(self.prompts.len() % self.languages, 0, "a prompt for every language");
+        id
+    }
+
+    /// The prompt in one language.
+    pub fn get(&self, id: PromptId, language: LanguageIndex) -> &Prompt {
+        &self.prompts[self.index(id, language)]
+    }
+
+    /// Where the prompt stands in [`PromptBook::all`].
+    pub fn index(&self, id: PromptId, language: LanguageIndex) -> usize {
+        id.0 as usize + language.position()
+    }
+
+    /// All prompts, the languages of one beside each other.
+    pub fn all(&self) -> &[Prompt] {
+        &self.prompts
+    }
+
+    /// Gives every prompt the recording of exactly its text, where `find` has one.
+    pub fn attach_recordings(&mut self, find: impl Fn(&Prompt) -> Option<Recording>) {
+        for prompt in &mut self.prompts {
+            prompt.recording = find(prompt);
+        }
     }
 }
 

@@ -1,0 +1,62 @@
+//! Keys of menus and codes of services.
+
+use std::fmt;
+
+/// The key of a sector, a group, a service or a section in its menu: 1 to 8.
+///
+/// Nine choices would leave no key for the main menu, and eight are as many as a caller keeps in
+/// mind; `9`, `0`, `*` and `#` mean the same everywhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct MenuKey(u8);
+
+impl MenuKey {
+    /// The most choices that a menu can offer.
+    pub const MOST: u8 = 8;
+
+    /// The key with this number; `None` outside 1 to 8.
+    pub fn new(number: u8) -> Option<Self> {
+        (1..=Self::MOST).contains(&number).then_some(Self(number))
+    }
+
+    /// The number on the key, 1 to 8.
+    pub fn number(self) -> u8 {
+        self.0
+    }
+}
+
+impl fmt::Display for MenuKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+/// A service's three digits and its address: the keys of its sector, its group and itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Code {
+    /// The sector's key.
+    pub sector: MenuKey,
+    /// The group's key in the sector.
+    pub group: MenuKey,
+    /// The service's key in the group.
+    pub service: MenuKey,
+}
+
+impl Code {
+    /// Reads three digits, each 1 to 8; anything else is `None`.
+    pub fn parse(digits: &str) -> Option<Self> {
+        let [sector, group, service] = digits.as_bytes() else { return None };
+        let key = |digit: u8| MenuKey::new(digit.wrapping_sub(b'0'));
+        Some(Self { sector: key(*sector)?, group: key(*group)?, service: key(*service)? })
+    }
+
+    /// The digits in the order in which they are pressed.
+    pub fn keys(self) -> [MenuKey; 3] {
+        [self.sector, self.group, self.service]
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}{}", self.sector, self.group, self.service)
+    }
+}

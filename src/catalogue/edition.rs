@@ -1,0 +1,58 @@
+//! Editions: a hotline frozen under the hash of all that can be heard in it.
+
+use std::fmt;
+
+use sha2::{Digest, Sha256};
+
+use super::{Hotline, Prompt, Recording};
+
+/// One immutable state of everything that can be heard.
+#[derive(Debug, Clone)]
+pub struct Edition {
+    /// What the content hashes to.
+    pub id: EditionId,
+    /// What can be heard.
+    pub hotline: Hotline,
+}
+
+impl Edition {
+    /// Freezes a hotline with the recordings that `find` has for its prompts.
+    ///
+    /// `content` identifies the files that the hotline was loaded from; the recordings come on top.
+    pub fn freeze(
+        mut hotline: Hotline,
+        content: &[u8; 32],
+        find: impl Fn(&Prompt) -> Option<Recording>,
+    ) -> Self {
+        hotline.prompts.attach_recordings(find);
+        let mut hash = Sha256::new_with_prefix(content);
+        for (position, prompt) in hotline.prompts.all().iter().enumerate() {
+            if let Some(recording) = &prompt.recording {
+                hash.update((position as u64).to_le_bytes());
+                hash.update(recording.hash.to_string());
+            }
+        }
+        let digest: [u8; 32] = hash.finalize().into();
+        let mut id = [0; 8];
+        id.copy_from_slice(&digest[..8]);
+        Self { id: EditionId(u64::from_be_bytes(id)), hotline }
+    }
+}
+
+/// The first 64 bits of an edition's content hash; shown as 16 hexadecimal digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct EditionId(u64);
+
+impl EditionId {
+    /// Reads 16 lower-case hexadecimal digits; anything else is `None`.
+    pub fn parse(digits: &str) -> Option<Self> {
+        let id = Self(u64::from_str_radix(digits, 16).ok()?);
+        (id.to_string() == digits).then_some(id)
+    }
+}
+
+impl fmt::Display for EditionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}

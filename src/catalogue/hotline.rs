@@ -1,0 +1,215 @@
+//! The hotline: languages, limits, and the tree of sectors, groups and services.
+
+use super::{
+    Code, Fact, MenuKey, Phrase, Prompt, PromptBook, PromptId, Section, SectionKind,
+};
+
+/// Everything that can be heard, without the mistakes: what the files say.
+#[derive(Debug, Clone)]
+pub struct Hotline {
+    /// The languages, in the order in which a line offers them unless it says otherwise.
+    pub languages: Vec<Language>,
+    /// How long is waited and how often a caller may fail.
+    pub limits: Limits,
+    /// The IANA name of the time zone that hours and dates are meant in.
+    pub time_zone: String,
+    /// The sectors by ascending key.
+    pub sectors: Vec<Sector>,
+    /// Every prompt.
+    pub prompts: PromptBook,
+    /// The phrases' prompts, in the order of [`Phrase::ALL`].
+    pub phrases: [PromptId; Phrase::ALL.len()],
+    /// The gate's prompts: the one at `n` offers a language on key `n + 1`.
+    pub gate: Vec<PromptId>,
+}
+
+/// Where a language stands in [`Hotline::languages`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct LanguageIndex(u8);
+
+impl LanguageIndex {
+    /// The index of the language at this position.
+    pub fn new(position: u8) -> Self {
+        Self(position)
+    }
+
+    /// Its position in [`Hotline::languages`].
+    pub fn position(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+/// A language that the hotline speaks.
+#[derive(Debug, Clone)]
+pub struct Language {
+    /// Its short code in the files and in addresses: `ar`, `en`.
+    pub code: String,
+    /// Its name in itself, for people who read.
+    pub name: String,
+    /// The BCP 47 tag that providers are told: `ar-AE`.
+    pub locale: String,
+    /// The voice to ask for, by dialect; a dialect without one takes its provider's default.
+    pub voices: Vec<(String, String)>,
+    /// The number, in E.164, of the person that callers in this language are put through to.
+    pub person: Option<String>,
+    /// How fast the language is spoken, for estimates: characters in a second.
+    pub characters_per_second: f32,
+}
+
+impl Language {
+    /// The voice to ask for in a dialect.
+    pub fn voice(&self, dialect: &str) -> Option<&str> {
+        self.voices.iter().find(|(name, _)| name == dialect).map(|(_, voice)| voice.as_str())
+    }
+}
+
+/// How long is waited and how often a caller may fail before the call is brought to an end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Seconds to wait for a key after a menu.
+    pub key_seconds: u8,
+    /// Seconds to wait for a key after the gate.
+    pub gate_seconds: u8,
+    /// Silences in a row at one place.
+    pub no_input: u8,
+    /// Wrong keys in a row at one place.
+    pub no_match: u8,
+    /// Silences and wrong keys together in a row.
+    pub together: u8,
+    /// Turns in a call, so that a stuck key does not hold a line for ever.
+    pub turns: u16,
+    /// Seconds that a person's telephone rings.
+    pub ring_seconds: u8,
+}
+
+/// One of the three parts of the ministry's work.
+#[derive(Debug, Clone)]
+pub struct Sector {
+    /// Its lasting name in the catalogue.
+    pub id: String,
+    /// Its key in the main menu.
+    pub key: MenuKey,
+    /// Its written name, in each language.
+    pub name: Vec<String>,
+    /// Its spoken title.
+    pub title: PromptId,
+    /// The choice as it is offered.
+    pub option: PromptId,
+    /// Its groups by ascending key.
+    pub groups: Vec<Group>,
+}
+
+/// A group of services in a sector.
+#[derive(Debug, Clone)]
+pub struct Group {
+    /// Its lasting name in the catalogue.
+    pub id: String,
+    /// Its key in the sector's menu.
+    pub key: MenuKey,
+    /// Its written name, in each language.
+    pub name: Vec<String>,
+    /// Its spoken title.
+    pub title: PromptId,
+    /// The choice as it is offered.
+    pub option: PromptId,
+    /// Its services by ascending key, those that have moved among them.
+    pub services: Vec<Service>,
+}
+
+/// One service of the ministry, or the place of one that has moved.
+#[derive(Debug, Clone)]
+pub struct Service {
+    /// Its lasting name in the catalogue.
+    pub id: String,
+    /// Its address.
+    pub code: Code,
+    /// Its written name, in each language.
+    pub name: Vec<String>,
+    /// Whether the ministry has confirmed what is spoken.
+    pub confirmed: bool,
+    /// Who it is for, as the catalogue words it: `citizen`, `resident`, …
+    pub audience: Vec<String>,
+    /// What the spoken text rests on.
+    pub facts: Vec<Fact>,
+    /// Its spoken title.
+    pub title: PromptId,
+    /// The choice as it is offered.
+    pub option: PromptId,
+    /// What names its code.
+    pub code_prompt: PromptId,
+    /// What it is, in one to three sentences. A service that has moved has none.
+    pub summary: Option<PromptId>,
+    /// Its sections by ascending key.
+    pub sections: Vec<Section>,
+    /// Where it went, if it has left.
+    pub moved: Option<Moved>,
+}
+
+/// Where a service that has left can be found.
+#[derive(Debug, Clone, Copy)]
+pub struct Moved {
+    /// The code that it went to; never that of a service that has moved itself.
+    pub to: Code,
+    /// What says so.
+    pub prompt: PromptId,
+}
+
+impl Service {
+    /// The section of this kind, if there are facts for it.
+    pub fn section(&self, kind: SectionKind) -> Option<&Section> {
+        self.sections.iter().find(|section| section.kind == kind)
+    }
+}
+
+impl Hotline {
+    /// The language at an index.
+    pub fn language(&self, index: LanguageIndex) -> &Language {
+        &self.languages[index.position()]
+    }
+
+    /// The language with this code.
+    pub fn language_by_code(&self, code: &str) -> Option<LanguageIndex> {
+        let position = self.languages.iter().position(|language| language.code == code)?;
+        u8::try_from(position).ok().map(LanguageIndex)
+    }
+
+    /// Every language's index, in the hotline's order.
+    pub fn language_indices(&self) -> impl Iterator<Item = LanguageIndex> + use<> {
+        (0..=u8::MAX).take(self.languages.len()).map(LanguageIndex)
+    }
+
+    /// The sector on a key of the main menu.
+    pub fn sector(&self, key: MenuKey) -> Option<&Sector> {
+        self.sectors.iter().find(|sector| sector.key == key)
+    }
+
+    /// The group on a key of a sector's menu.
+    pub fn group(&self, sector: MenuKey, key: MenuKey) -> Option<&Group> {
+        self.sector(sector)?.groups.iter().find(|group| group.key == key)
+    }
+
+    /// The service with a code, also one that has moved.
+    pub fn service(&self, code: Code) -> Option<&Service> {
+        let group = self.group(code.sector, code.group)?;
+        group.services.iter().find(|service| service.code == code)
+    }
+
+    /// Every service with its sector and group, by ascending code.
+    pub fn services(&self) -> impl Iterator<Item = (&Sector, &Group, &Service)> {
+        self.sectors.iter().flat_map(|sector| {
+            sector.groups.iter().flat_map(move |group| {
+                group.services.iter().map(move |service| (sector, group, service))
+            })
+        })
+    }
+
+    /// The prompt of a phrase.
+    pub fn phrase(&self, phrase: Phrase) -> PromptId {
+        self.phrases[phrase as usize]
+    }
+
+    /// A prompt in a language.
+    pub fn prompt(&self, id: PromptId, language: LanguageIndex) -> &Prompt {
+        self.prompts.get(id, language)
+    }
+}

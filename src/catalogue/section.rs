@@ -1,0 +1,65 @@
+//! Sections of a service's guidance, and the facts behind them.
+
+use super::{MenuKey, PromptId};
+
+/// What a section of the guidance is about, in the order in which sections are offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum SectionKind {
+    /// Who may ask for the service.
+    Who,
+    /// What to bring.
+    Documents,
+    /// What it costs.
+    Fee,
+    /// How long it takes.
+    Duration,
+    /// What to do, in order.
+    Steps,
+    /// Where it is given.
+    Channels,
+}
+
+impl SectionKind {
+    /// All kinds, in the order in which they are offered.
+    pub const ALL: [Self; 6] =
+        [Self::Who, Self::Documents, Self::Fee, Self::Duration, Self::Steps, Self::Channels];
+
+    /// The name in the files, in states and in events.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Who => "who",
+            Self::Documents => "documents",
+            Self::Fee => "fee",
+            Self::Duration => "duration",
+            Self::Steps => "steps",
+            Self::Channels => "channels",
+        }
+    }
+
+    /// The kind with this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// One section of a service's guidance.
+#[derive(Debug, Clone)]
+pub struct Section {
+    /// What it is about.
+    pub kind: SectionKind,
+    /// Its key in the service's menu: sections count up from 1 without a gap.
+    pub key: MenuKey,
+    /// What is spoken.
+    pub text: PromptId,
+    /// The choice as it is offered: "For the fee, press three."
+    pub option: PromptId,
+}
+
+/// A sourced statement that the spoken text rests on; never spoken itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// The statement.
+    pub text: String,
+    /// Where it was found.
+    pub source: String,
+}
