@@ -1,8 +1,6 @@
 //! The hotline: languages, limits, and the tree of sectors, groups and services.
 
-use super::{
-    Code, Fact, MenuKey, Phrase, Prompt, PromptBook, PromptId, Section, SectionKind,
-};
+use super::{Code, Fact, MenuKey, Phrase, Prompt, PromptBook, PromptId, Section, SectionKind};
 
 /// Everything that can be heard, without the mistakes: what the files say.
 #[derive(Debug, Clone)]
@@ -59,7 +57,10 @@ pub struct Language {
 impl Language {
     /// The voice to ask for in a dialect.
     pub fn voice(&self, dialect: &str) -> Option<&str> {
-        self.voices.iter().find(|(name, _)| name == dialect).map(|(_, voice)| voice.as_str())
+        self.voices
+            .iter()
+            .find(|(name, _)| name == dialect)
+            .map(|(_, voice)| voice.as_str())
     }
 }
 
@@ -169,7 +170,10 @@ impl Hotline {
 
     /// The language with this code.
     pub fn language_by_code(&self, code: &str) -> Option<LanguageIndex> {
-        let position = self.languages.iter().position(|language| language.code == code)?;
+        let position = self
+            .languages
+            .iter()
+            .position(|language| language.code == code)?;
         u8::try_from(position).ok().map(LanguageIndex)
     }
 
@@ -185,7 +189,10 @@ impl Hotline {
 
     /// The group on a key of a sector's menu.
     pub fn group(&self, sector: MenuKey, key: MenuKey) -> Option<&Group> {
-        self.sector(sector)?.groups.iter().find(|group| group.key == key)
+        self.sector(sector)?
+            .groups
+            .iter()
+            .find(|group| group.key == key)
     }
 
     /// The service with a code, also one that has moved.
@@ -198,7 +205,10 @@ impl Hotline {
     pub fn services(&self) -> impl Iterator<Item = (&Sector, &Group, &Service)> {
         self.sectors.iter().flat_map(|sector| {
             sector.groups.iter().flat_map(move |group| {
-                group.services.iter().map(move |service| (sector, group, service))
+                group
+                    .services
+                    .iter()
+                    .map(move |service| (sector, group, service))
             })
         })
     }

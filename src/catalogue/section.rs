@@ -21,8 +21,14 @@ pub enum SectionKind {
 
 impl SectionKind {
     /// All kinds, in the order in which they are offered.
-    pub const ALL: [Self; 6] =
-        [Self::Who, Self::Documents, Self::Fee, Self::Duration, Self::Steps, Self::Channels];
+    pub const ALL: [Self; 6] = [
+        Self::Who,
+        Self::Documents,
+        Self::Fee,
+        Self::Duration,
+        Self::Steps,
+        Self::Channels,
+    ];
 
     /// The name in the files, in states and in events.
     pub fn name(self) -> &'static str {

@@ -1,0 +1,54 @@
+//! Keys of a telephone.
+
+use std::fmt;
+
+/// A key that a caller can press (DTMF).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Key {
+    /// `0` to `9`.
+    Digit(u8),
+    /// `*`.
+    Star,
+    /// `#`.
+    Hash,
+}
+
+impl Key {
+    /// Every key.
+    pub const ALL: [Self; 12] = [
+        Self::Digit(0),
+        Self::Digit(1),
+        Self::Digit(2),
+        Self::Digit(3),
+        Self::Digit(4),
+        Self::Digit(5),
+        Self::Digit(6),
+        Self::Digit(7),
+        Self::Digit(8),
+        Self::Digit(9),
+        Self::Star,
+        Self::Hash,
+    ];
+
+    /// The key that a character stands for; `None` for anything that is not on a telephone.
+    pub fn from_char(character: char) -> Option<Self> {
+        match character {
+            '*' => Some(Self::Star),
+            '#' => Some(Self::Hash),
+            _ => character
+                .to_digit(10)
+                .and_then(|digit| u8::try_from(digit).ok())
+                .map(Self::Digit),
+        }
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Digit(digit) => write!(f, "{digit}"),
+            Self::Star => f.write_str("*"),
+            Self::Hash => f.write_str("#"),
+        }
+    }
+}

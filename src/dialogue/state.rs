@@ -1,0 +1,106 @@
+//! What is remembered of a call from one turn to the next.
+
+use crate::catalogue::{Edition, EditionId, LanguageIndex};
+
+use super::Place;
+
+/// What is remembered of a call from one turn to the next, relative to an edition.
+///
+/// It rides in the address of the next turn, so it is small, and it names nothing of the caller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct State {
+    /// The language that was chosen last; none before the first choice.
+    pub language: Option<LanguageIndex>,
+    /// Where the call stands.
+    pub place: Place,
+    /// What the next turn should bring.
+    pub awaits: Awaits,
+    /// Silences since the last key that meant something.
+    pub no_input: u8,
+    /// Wrong keys since the last key that meant something.
+    pub no_match: u8,
+    /// Tells apart the turns of a call that had to begin again from those before; usually 0.
+    pub restart: u32,
+    /// The number of the next turn; the first of a call is 0.
+    pub turn: u32,
+}
+
+/// What the next turn should bring.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Awaits {
+    /// A key, at the place.
+    Key,
+    /// A key, after the caller heard that nobody can be reached: silence ends the call.
+    LastKey,
+    /// How a transfer went.
+    Transfer,
+}
+
+impl Awaits {
+    const ALL: [(Self, &'static str); 3] = [
+        (Self::Key, "key"),
+        (Self::LastKey, "last"),
+        (Self::Transfer, "transfer"),
+    ];
+}
+
+/// The form of the text; another number whenever its fields change.
+const VERSION: &str = "1";
+
+impl State {
+    /// As text for an address: letters, digits, `.`, `-` and `_` only, about 50 characters.
+    pub fn encode(&self, edition: &Edition) -> String {
+        let language = self
+            .language
+            .map_or("-", |index| edition.hotline.language(index).code.as_str());
+        let awaits = Awaits::ALL
+            .iter()
+            .find(|(awaits, _)| *awaits == self.awaits)
+            .map_or("key", |(_, name)| name);
+        let Self {
+            place,
+            no_input,
+            no_match,
+            restart,
+            turn,
+            ..
+        } = self;
+        let edition = edition.id;
+        format!(
+            "{VERSION}_{edition}_{language}_{place}_{awaits}_{no_input}_{no_match}_{restart}_{turn}"
+        )
+    }
+
+    /// The edition that encoded a state.
+    pub fn edition_of(text: &str) -> Option<EditionId> {
+        let (version, rest) = text.split_once('_')?;
+        let (edition, _) = rest.split_once('_')?;
+        (version == VERSION).then(|| EditionId::parse(edition))?
+    }
+
+    /// Reads an encoded state for a hotline that knows its language, be it in another edition.
+    pub fn decode(text: &str, edition: &Edition) -> Option<Self> {
+        let mut fields = text.split('_');
+        if fields.next()? != VERSION {
+            return None;
+        }
+        EditionId::parse(fields.next()?)?;
+        let language = match fields.next()? {
+            "-" => None,
+            code => Some(edition.hotline.language_by_code(code)?),
+        };
+        let place = Place::parse(fields.next()?)?;
+        let awaits = fields.next()?;
+        let (awaits, _) = Awaits::ALL.into_iter().find(|(_, name)| *name == awaits)?;
+        let state = Self {
+            language,
+            place,
+            awaits,
+            no_input: fields.next()?.parse().ok()?,
+            no_match: fields.next()?.parse().ok()?,
+            restart: fields.next()?.parse().ok()?,
+            turn: fields.next()?.parse().ok()?,
+        };
+        fields.next().is_none().then_some(state)
+    }
+}

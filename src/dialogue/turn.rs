@@ -1,0 +1,65 @@
+//! Turns: what comes in.
+
+use super::{Key, State};
+
+/// One exchange of a call: the state that came back with the request, and what the caller did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Turn {
+    /// The state that the answer before gave; none at the first turn, and where it was lost.
+    pub state: Option<State>,
+    /// What came.
+    pub input: Input,
+}
+
+/// What came in a turn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// A call begins.
+    Start,
+    /// The call goes on, but its state did not come back whole: it begins again.
+    ///
+    /// `restart` tells these turns apart from the call's earlier ones, and is the same for every
+    /// retry of the request.
+    Lost {
+        /// The new [`State::restart`].
+        restart: u32,
+    },
+    /// Keys, in the order in which they were pressed; usually one.
+    Keys(Vec<Key>),
+    /// Something that no key stands for.
+    Gibberish,
+    /// Nothing within the time that was waited.
+    Silence,
+    /// A transfer came to its end.
+    Transferred(TransferOutcome),
+    /// The caller is gone.
+    HungUp,
+}
+
+/// How a transfer ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TransferOutcome {
+    /// Somebody spoke with the caller.
+    Answered,
+    /// The line was busy.
+    Busy,
+    /// Nobody picked up.
+    NoAnswer,
+    /// The call could not be made.
+    Failed,
+    /// The caller hung up while it rang.
+    Cancelled,
+}
+
+impl TransferOutcome {
+    /// The name in events.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Answered => "answered",
+            Self::Busy => "busy",
+            Self::NoAnswer => "no-answer",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
