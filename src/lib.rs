@@ -5,6 +5,7 @@
 
 pub mod caller;
 pub mod catalogue;
+pub mod clock;
 pub mod dialects;
 pub mod dialogue;
 pub mod recordings;

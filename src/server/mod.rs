@@ -1,1 +1,23 @@
-//! To be written.
+//! The server: from a provider's request to its answer.
+//!
+//! [`start`] puts the parts together; `voice` is the way of a turn; everything else is beside it.
+
+mod address;
+mod app;
+mod audio;
+pub mod config;
+mod fallback;
+mod listen;
+mod metrics;
+mod ops;
+mod record;
+mod refusal;
+mod routes;
+mod start;
+mod status;
+mod voice;
+
+pub use address::{Seal, SealError};
+pub use app::{App, Line};
+pub use fallback::document as fallback_document;
+pub use start::{Ambient, Running, StartError, load_hotline, start};

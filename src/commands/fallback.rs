@@ -1,0 +1,34 @@
+//! `sila fallback`
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use anyhow::{Context as _, bail};
+use sila::server;
+
+use super::shared::Settings;
+
+/// Prints the static apology of a line.
+#[derive(clap::Args)]
+pub struct Options {
+    /// The line; without it, the first.
+    line: Option<String>,
+}
+
+/// Prints the static apology of a line.
+pub fn run(settings: &Settings<'_>, options: &Options) -> anyhow::Result<ExitCode> {
+    let config = settings.load()?;
+    let (hotline, _) = server::load_hotline(config.menus.as_deref())?;
+    let line = match &options.line {
+        Some(name) => config.lines.iter().find(|line| line.name == *name),
+        None => config.lines.first(),
+    };
+    let Some(line) = line else {
+        let known: Vec<&str> = config.lines.iter().map(|line| line.name.as_str()).collect();
+        bail!("there is no such line; the configuration has: {}", known.join(", "));
+    };
+    let offered = server::offered_languages(line, &hotline)?;
+    let document = server::fallback_document(line.dialect, &hotline, &offered);
+    io::stdout().lock().write_all(&document).context("the output can't be written")?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,19 @@
+//! Where the log goes: the error stream, for people or for machines.
+
+use anyhow::Context as _;
+use sila::server::config::Config;
+use tracing_subscriber::EnvFilter;
+
+/// Starts the log.
+pub fn start(config: &Config) -> anyhow::Result<()> {
+    let filter = EnvFilter::builder()
+        .parse(&config.log_level)
+        .context("log_level: write error, warn, info, debug or trace, or a list such as info,sila::server=debug")?;
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if config.log_json {
+        log.json().flatten_event(true).init();
+    } else {
+        log.with_target(false).init();
+    }
+    Ok(())
+}

@@ -1,0 +1,61 @@
+//! The commands, one file each.
+
+mod call;
+mod calls;
+mod check;
+mod config;
+mod fallback;
+mod logging;
+mod recordings;
+mod serve;
+mod shared;
+
+use std::process::ExitCode;
+
+use camino::Utf8PathBuf;
+use clap::{Parser, Subcommand};
+use sila::server::config::Environment;
+
+/// Answers a hotline's calls: a phone-menu server for telephony providers.
+#[derive(Parser)]
+#[command(name = "sila", version, max_term_width = 100)]
+pub struct CommandLine {
+    /// The configuration; without it, sila.toml in this folder if there is one.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<Utf8PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Answers calls until it is told to stop.
+    Serve,
+    /// Calls the hotline from this terminal, as a caller hears it.
+    Call(call::Options),
+    /// Checks the hotline's files: every mistake with its line, then a summary.
+    Check(check::Options),
+    /// Shows what happened in calls.
+    Calls(calls::Options),
+    /// The studio's sheet, and recordings in and out of it.
+    Recordings(recordings::Options),
+    /// Prints the static apology of a line, to be kept where it works without this server.
+    Fallback(fallback::Options),
+    /// Prints the default configuration, which explains every key.
+    Config,
+}
+
+/// Runs a command; a failure is said on the error stream and in the exit code.
+pub async fn run(line: CommandLine, environment: &Environment) -> ExitCode {
+    let settings = shared::Settings { file: line.config, environment };
+    let result = match line.command {
+        Command::Serve => serve::run(&settings).await,
+        Command::Call(options) => call::run(&settings, options).await,
+        Command::Check(options) => check::run(&settings, &options),
+        Command::Calls(options) => calls::run(&settings, options).await,
+        Command::Recordings(options) => recordings::run(&settings, options).await,
+        Command::Fallback(options) => fallback::run(&settings, &options),
+        Command::Config => config::run(),
+    };
+    result.unwrap_or_else(shared::fail)
+}

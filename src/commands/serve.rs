@@ -1,0 +1,61 @@
+//! `sila serve`
+
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use sila::clock;
+use sila::server::{self, Ambient};
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::shared::{Settings, random};
+use super::logging;
+
+/// Answers calls until it is told to stop.
+pub async fn run(settings: &Settings<'_>) -> anyhow::Result<ExitCode> {
+    let config = settings.load()?;
+    logging::start(&config)?;
+    for advice in &config.advice {
+        tracing::warn!("{advice}");
+    }
+    let ambient = Ambient { clock: clock::system(), random: random()? };
+    let running = server::start(config, ambient).await?;
+    say_what_is_heard(&running);
+    let mut terminate = signal(SignalKind::terminate()).context("signals can't be heard")?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted.context("signals can't be heard")?,
+        _ = terminate.recv() => {}
+    }
+    tracing::info!("stopping: requests in flight are finished first");
+    running.stop().await;
+    tracing::info!("stopped");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn say_what_is_heard(running: &server::Running) {
+    let app = &running.app;
+    let hotline = &app.edition.hotline;
+    let services = hotline.services().filter(|(_, _, service)| service.moved.is_none());
+    let unconfirmed = services.clone().filter(|(_, _, service)| !service.confirmed).count();
+    let prompts = hotline.prompts.all();
+    let unrecorded = prompts.iter().filter(|prompt| prompt.recording.is_none()).count();
+    tracing::info!(
+        edition = %app.edition.id,
+        services = services.count(),
+        languages = hotline.languages.len(),
+        unrecorded,
+        "listening on {}",
+        running.address
+    );
+    if unconfirmed > 0 {
+        tracing::warn!(unconfirmed, "the ministry has not confirmed what is said about some services");
+    }
+    for language in hotline.languages.iter().filter(|language| language.person.is_none()) {
+        tracing::warn!(
+            language = language.code,
+            "callers can't be put through to a person: hotline.toml names none for this language"
+        );
+    }
+    for line in app.lines.values() {
+        tracing::info!(line = line.name, "the provider calls {}", running.voice_url(&line.name));
+    }
+}

@@ -1,0 +1,64 @@
+//! What is legal but contradictory or unsafe.
+
+use url::{Host, Url};
+
+use super::{Access, Config};
+
+/// Says what is unwise in a configuration, each in a sentence with what to do.
+pub fn on(config: &Config) -> Vec<String> {
+    let mut advice = Vec::new();
+    let signed = config.lines.iter().any(|line| matches!(line.access, Access::Signed(_)));
+    for line in &config.lines {
+        if let Access::UnsignedFromHere = line.access {
+            advice.push(format!(
+                "the line `{}` takes unsigned requests from this machine; it is for development \
+                 only, and refuses what a proxy forwards",
+                line.name
+            ));
+        }
+    }
+    match &config.public_url {
+        Some(url) => advice.extend(on_public_url(url, signed)),
+        None if signed => {}
+        None if !config.listen.ip().is_loopback() => advice.push(format!(
+            "the server listens on {} for other machines, but no line takes signed requests: \
+             nothing but refusals will be heard there",
+            config.listen
+        )),
+        None => {}
+    }
+    advice
+}
+
+fn on_public_url(url: &Url, signed: bool) -> Vec<String> {
+    let mut advice = Vec::new();
+    if !signed {
+        advice.push(
+            "public_url is set, but no line has an auth token: providers can't be answered"
+                .to_owned(),
+        );
+    }
+    if url.scheme() == "http" && !is_loopback(url) {
+        advice.push(
+            "public_url begins with http: what callers press crosses the network in clear; use https"
+                .to_owned(),
+        );
+    }
+    if url.scheme() == "https" && url.port().is_some() {
+        advice.push(
+            "public_url has a port of its own: some providers leave it out when they sign, so both \
+             forms are accepted"
+                .to_owned(),
+        );
+    }
+    advice
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}

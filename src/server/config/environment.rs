@@ -1,0 +1,125 @@
+//! The environment over the file.
+
+use std::collections::BTreeMap;
+
+use toml::{Table, Value};
+
+use super::ConfigError;
+
+/// The process's environment, read once when it starts.
+#[derive(Default)]
+pub struct Environment(BTreeMap<String, String>);
+
+const PREFIX: &str = "SILA_";
+/// Keys that stand at the top of the file.
+const TOP: [&str; 9] = [
+    "listen",
+    "public_url",
+    "data_dir",
+    "database_url",
+    "menus",
+    "address_key_env",
+    "address_key_file",
+    "log_format",
+    "log_level",
+];
+/// Keys of a line that hold one text.
+const LINE_TEXTS: [&str; 4] = ["dialect", "shared_key_id", "shared_key_env", "shared_key_file"];
+/// Keys of a line that hold a list.
+const LINE_LISTS: [&str; 3] = ["auth_token_env", "auth_token_file", "languages"];
+
+impl Environment {
+    /// An environment with these variables.
+    pub fn new(variables: impl IntoIterator<Item = (String, String)>) -> Self {
+        Self(variables.into_iter().collect())
+    }
+
+    /// The value of a variable.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+
+    /// Puts every `SILA_…` variable over the file's table.
+    ///
+    /// `SILA_LINE__MAIN__DIALECT` means `dialect` of the line called `main`; a line that the file does
+    /// not have is added.
+    pub(super) fn lay_over(&self, table: &mut Table) -> Result<(), ConfigError> {
+        for (name, value) in &self.0 {
+            let Some(path) = name.strip_prefix(PREFIX) else { continue };
+            let path = path.to_ascii_lowercase();
+            let parts: Vec<&str> = path.split("__").collect();
+            match parts.as_slice() {
+                [key] if TOP.contains(key) => {
+                    table.insert((*key).to_owned(), Value::String(value.clone()));
+                }
+                ["line", line, key] if !line.is_empty() => {
+                    let value = line_value(name, key, value)?;
+                    line_table(table, line, name)?.insert((*key).to_owned(), value);
+                }
+                _ if is_named_as_secret(table, name) => {}
+                _ => return Err(unknown(name)),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A variable that the configuration itself names as the holder of a secret may begin with `SILA_`.
+fn is_named_as_secret(table: &Table, name: &str) -> bool {
+    fn names(value: &Value, name: &str) -> bool {
+        match value {
+            Value::String(text) => text == name,
+            Value::Array(values) => values.iter().any(|value| names(value, name)),
+            Value::Table(table) => {
+                table.iter().any(|(key, value)| key.ends_with("_env") && names(value, name))
+                    || table.get("line").is_some_and(|lines| names(lines, name))
+            }
+            _ => false,
+        }
+    }
+    names(&Value::Table(table.clone()), name)
+}
+
+fn line_value(name: &str, key: &str, value: &str) -> Result<Value, ConfigError> {
+    if LINE_TEXTS.contains(&key) {
+        return Ok(Value::String(value.to_owned()));
+    }
+    if LINE_LISTS.contains(&key) {
+        let items = value.split(',').map(|item| Value::String(item.trim().to_owned()));
+        return Ok(Value::Array(items.collect()));
+    }
+    match (key, value) {
+        ("unsigned", "true") => Ok(Value::Boolean(true)),
+        ("unsigned", "false") => Ok(Value::Boolean(false)),
+        ("unsigned", _) => Err(ConfigError::value(name, "write true or false")),
+        _ => Err(unknown(name)),
+    }
+}
+
+/// The table of the line with this name, where `-` in a name is `_` in a variable.
+fn line_table<'t>(
+    table: &'t mut Table,
+    line: &str,
+    variable: &str,
+) -> Result<&'t mut Table, ConfigError> {
+    let lines = table.entry("line").or_insert_with(|| Value::Array(Vec::new()));
+    let Value::Array(lines) = lines else {
+        return Err(ConfigError::value(variable, "`line` in the file is not a list: write [[line]]"));
+    };
+    let is_meant = |value: &Value| {
+        value.get("name").and_then(Value::as_str).is_some_and(|name| name.replace('-', "_") == line)
+    };
+    let position = lines.iter().position(is_meant).unwrap_or_else(|| {
+        let name = Value::String(line.to_owned());
+        lines.push(Value::Table(Table::from_iter([("name".to_owned(), name)])));
+        lines.len() - 1
+    });
+    match lines.get_mut(position) {
+        Some(Value::Table(line)) => Ok(line),
+        _ => Err(ConfigError::value(variable, "the line in the file is not a table")),
+    }
+}
+
+fn unknown(name: &str) -> ConfigError {
+    ConfigError::value(name, "no key of the configuration is meant by this variable; see `sila config`")
+}

@@ -1,0 +1,107 @@
+//! Configuration: a file, the environment over it, and what is legal but unwise in the result.
+//!
+//! `default.toml` is the manual: it shows every key.
+
+mod advice;
+mod environment;
+mod raw;
+mod resolve;
+
+use std::net::SocketAddr;
+
+use camino::Utf8PathBuf;
+use secrecy::SecretString;
+use url::Url;
+
+use crate::dialects::{Dialect, Secrets};
+
+pub use environment::Environment;
+pub use resolve::load;
+
+/// The commented default configuration, as `sila config` prints it.
+pub const DEFAULT: &str = include_str!("default.toml");
+
+/// What the server runs with: every value checked, every secret at hand.
+#[derive(Debug)]
+pub struct Config {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// The address that providers call, without a slash at its end; none: as we listen.
+    pub public_url: Option<Url>,
+    /// The folder for everything that is kept.
+    pub data_dir: Utf8PathBuf,
+    /// The database's file.
+    pub database: Utf8PathBuf,
+    /// The folder with the hotline's files; none: the shipped ones.
+    pub menus: Option<Utf8PathBuf>,
+    /// The key that protects the calls' addresses, in base64; none: the one kept in `data_dir`.
+    pub address_key: Option<SecretString>,
+    /// Whether the log is for machines.
+    pub log_json: bool,
+    /// What is logged.
+    pub log_level: String,
+    /// The lines, at least one.
+    pub lines: Vec<LineConfig>,
+    /// What is legal but unwise, each in a sentence.
+    pub advice: Vec<String>,
+}
+
+/// One line: a telephone number at a provider.
+#[derive(Debug)]
+pub struct LineConfig {
+    /// Its name in addresses.
+    pub name: String,
+    /// How its provider speaks.
+    pub dialect: Dialect,
+    /// How requests prove that they are the provider's.
+    pub access: Access,
+    /// The codes of its languages, in the order of their keys; empty: the hotline's.
+    pub languages: Vec<String>,
+}
+
+/// How requests to a line prove that they are the provider's.
+#[derive(Debug)]
+pub enum Access {
+    /// By a signature made with one of these secrets.
+    Signed(Secrets),
+    /// Not at all: requests from this machine alone are taken, and none that was forwarded.
+    UnsignedFromHere,
+}
+
+/// Why a configuration can't be used: a sentence that says what to change.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file can't be read.
+    #[error("the configuration {file} can't be read: {cause}")]
+    Unreadable {
+        /// The file.
+        file: String,
+        /// What the system said.
+        cause: std::io::Error,
+    },
+    /// The file is not TOML, or has a key or a value that isn't known.
+    #[error("the configuration {file} has a mistake:\n{mistake}")]
+    Mistake {
+        /// The file.
+        file: String,
+        /// Where, and what.
+        mistake: String,
+    },
+    /// A value can't be used.
+    #[error("{key}: {reason}")]
+    Value {
+        /// The key, as it is written.
+        key: String,
+        /// What is wrong, and how to mend it.
+        reason: String,
+    },
+}
+
+impl ConfigError {
+    fn value(key: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self::Value { key: key.into(), reason: reason.into() }
+    }
+}
+
+#[cfg(test)]
+mod tests;

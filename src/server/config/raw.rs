@@ -1,0 +1,68 @@
+//! The configuration as it is written, before anything is checked.
+
+use serde::Deserialize;
+
+/// The whole file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawConfig {
+    pub listen: Option<String>,
+    pub public_url: Option<String>,
+    pub data_dir: Option<String>,
+    pub database_url: Option<String>,
+    pub menus: Option<String>,
+    pub address_key_env: Option<String>,
+    pub address_key_file: Option<String>,
+    pub log_format: Option<LogFormat>,
+    pub log_level: Option<String>,
+    #[serde(default)]
+    pub line: Vec<RawLine>,
+}
+
+/// One `[[line]]`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawLine {
+    pub name: String,
+    pub dialect: Option<String>,
+    #[serde(default)]
+    pub auth_token_env: OneOrMore,
+    #[serde(default)]
+    pub auth_token_file: OneOrMore,
+    pub shared_key_id: Option<String>,
+    pub shared_key_env: Option<String>,
+    pub shared_key_file: Option<String>,
+    #[serde(default)]
+    pub languages: Vec<String>,
+    #[serde(default)]
+    pub unsigned: bool,
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+/// One name, or a list of them.
+#[derive(Debug, Default, Deserialize)]
+#[serde(from = "OneOrMoreRaw")]
+pub struct OneOrMore(pub Vec<String>);
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OneOrMoreRaw {
+    One(String),
+    More(Vec<String>),
+}
+
+impl From<OneOrMoreRaw> for OneOrMore {
+    fn from(raw: OneOrMoreRaw) -> Self {
+        match raw {
+            OneOrMoreRaw::One(name) => Self(vec![name]),
+            OneOrMoreRaw::More(names) => Self(names),
+        }
+    }
+}

@@ -1,0 +1,159 @@
+use super::resolve::from_text;
+use super::{Access, Config, ConfigError, DEFAULT, Environment};
+
+fn read(text: &str, variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
+    let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    from_text("sila.toml", text, &Environment::new(variables))
+}
+
+fn refusal(text: &str, variables: &[(&str, &str)]) -> String {
+    read(text, variables).unwrap_err().to_string()
+}
+
+const SIGNED: &str = "
+public_url = 'https://hotline.example.bh/sila/'
+[[line]]
+name = 'main'
+auth_token_env = ['TOKEN', 'NEXT']
+";
+
+#[test]
+fn without_any_configuration_there_is_one_line_for_this_machine() {
+    let config = read("", &[]).unwrap();
+    assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
+    assert_eq!(config.database, "sila-data/sila.db");
+    let [demo] = config.lines.as_slice() else { panic!("one line") };
+    assert_eq!(demo.name, "demo");
+    assert!(matches!(demo.access, Access::UnsignedFromHere));
+    assert!(config.advice.iter().any(|line| line.contains("development")), "and it is said");
+}
+
+#[test]
+fn the_printed_default_is_what_holds_without_a_file() {
+    let printed = read(DEFAULT, &[]).unwrap();
+    assert_eq!(format!("{printed:?}"), format!("{:?}", read("", &[]).unwrap()));
+}
+
+#[test]
+fn the_printed_default_shows_every_key() {
+    // Whatever the structures know, the manual has; whatever the manual has, they know.
+    let mut shown: Vec<String> = DEFAULT
+        .lines()
+        .filter_map(|line| line.trim_start_matches("# ").split_once(" = "))
+        .map(|(key, _)| key.to_owned())
+        .filter(|key| key.chars().all(|c| c.is_ascii_lowercase() || c == '_'))
+        .collect();
+    shown.sort();
+    let unknown = refusal("no_such_key = 1", &[]);
+    let in_line = refusal("[[line]]\nname = 'a'\nno_such_key = 1", &[]);
+    let mut known: Vec<String> = [unknown, in_line]
+        .iter()
+        .flat_map(|message| message.split('`').skip(3).step_by(2).map(str::to_owned).collect::<Vec<_>>())
+        .filter(|key| key != "line")
+        .collect();
+    known.sort();
+    assert_eq!(shown, known);
+}
+
+#[test]
+fn every_commented_key_of_the_default_can_be_used() {
+    let all = DEFAULT
+        .lines()
+        .map(|line| line.strip_prefix("# ").unwrap_or(line))
+        .filter(|line| line.contains(" = ") || line.starts_with("[["))
+        .filter(|line| !line.starts_with("auth_token_file") && !line.starts_with("address_key_file"))
+        .filter(|line| !line.starts_with("shared_key_file"))
+        .collect::<Vec<_>>()
+        .join("\n");
+    let config = read(
+        &all,
+        &[("TWILIO_AUTH_TOKEN", "a"), ("TWILIO_SHARED_KEY", "b"), ("SILA_ADDRESS_KEY_VALUE", "c")],
+    )
+    .unwrap();
+    assert_eq!(config.lines[0].languages, ["ar", "en"]);
+    assert!(matches!(config.lines[0].access, Access::Signed(_)));
+    assert!(config.address_key.is_some());
+}
+
+#[test]
+fn the_environment_overrides_every_kind_of_key() {
+    let config = read(
+        SIGNED,
+        &[
+            ("TOKEN", "a"),
+            ("SILA_LISTEN", "0.0.0.0:9000"),
+            ("SILA_LINE__MAIN__AUTH_TOKEN_ENV", "TOKEN"),
+            ("SILA_LINE__MAIN__LANGUAGES", "en, ar"),
+            ("SILA_LINE__SECOND_LINE__UNSIGNED", "true"),
+        ],
+    )
+    .unwrap();
+    assert_eq!(config.listen.to_string(), "0.0.0.0:9000");
+    assert_eq!(config.lines[0].languages, ["en", "ar"]);
+    assert_eq!(config.lines[1].name, "second_line");
+}
+
+#[test]
+fn a_variable_that_means_nothing_is_named() {
+    assert!(refusal("", &[("SILA_LISTNE", "x")]).starts_with("SILA_LISTNE: "));
+    assert!(refusal("", &[("SILA_LINE__A__NOPE", "x")]).starts_with("SILA_LINE__A__NOPE: "));
+}
+
+#[test]
+fn a_line_fails_closed_without_a_secret() {
+    let message = refusal("public_url = 'https://a.example'\n[[line]]\nname = 'main'", &[]);
+    assert!(message.contains("every request would be refused"), "{message}");
+    let message = refusal(SIGNED, &[("TOKEN", "a")]);
+    assert!(message.contains("`NEXT` is empty or not set"), "{message}");
+    let message = refusal(SIGNED, &[("TOKEN", "a"), ("NEXT", "  ")]);
+    assert!(message.contains("`NEXT` is empty or not set"), "{message}");
+}
+
+#[test]
+fn a_signed_line_needs_the_public_address() {
+    let text = "[[line]]\nname = 'main'\nauth_token_env = 'TOKEN'";
+    assert!(refusal(text, &[("TOKEN", "a")]).starts_with("public_url: "));
+}
+
+#[test]
+fn secrets_are_never_shown() {
+    let config = read(SIGNED, &[("TOKEN", "hush-hush"), ("NEXT", "very-quiet")]).unwrap();
+    let shown = format!("{config:?}");
+    assert!(!shown.contains("hush") && !shown.contains("quiet"), "{shown}");
+}
+
+#[test]
+fn a_mistake_in_the_file_has_its_line_and_column() {
+    let message = refusal("listen = '127.0.0.1:1'\nlisen = 2", &[]);
+    assert!(message.contains("line 2, column 1"), "{message}");
+}
+
+#[test]
+fn what_is_legal_but_unwise_is_said() {
+    let advice = |text: &str| read(text, &[("TOKEN", "a")]).unwrap().advice.join("\n");
+    let signed = "[[line]]\nname = 'main'\nauth_token_env = 'TOKEN'";
+    assert!(advice(&format!("public_url = 'http://a.example'\n{signed}")).contains("use https"));
+    assert!(advice(&format!("public_url = 'https://a.example:8443'\n{signed}")).contains("port"));
+    assert!(advice("listen = '0.0.0.0:80'").contains("refusals"));
+    assert!(advice("public_url = 'https://a.example'").contains("no line has an auth token"));
+    assert_eq!(advice(&format!("public_url = 'https://a.example'\n{signed}")), "");
+}
+
+#[test]
+fn an_unusable_value_says_what_to_write() {
+    for (text, start) in [
+        ("listen = 'here'", "listen: "),
+        ("public_url = 'hotline'", "public_url: "),
+        ("public_url = 'ftp://a.example'", "public_url: "),
+        ("public_url = 'https://a.example/?x=1'", "public_url: "),
+        ("public_url = 'https://me:secret@a.example'", "public_url: "),
+        ("database_url = 'mysql://x'", "database_url: "),
+        ("database_url = 'sqlite:'", "database_url: "),
+        ("[[line]]\nname = 'Main Line'\nunsigned = true", "line `Main Line`, name: "),
+        ("[[line]]\nname = 'a'\ndialect = 'morse'\nunsigned = true", "line `a`, dialect: "),
+        ("[[line]]\nname = 'a'\nunsigned = true\n[[line]]\nname = 'a'\nunsigned = true", "line `a`: "),
+    ] {
+        let message = refusal(text, &[]);
+        assert!(message.starts_with(start), "{text}: {message}");
+    }
+}

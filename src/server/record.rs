@@ -1,0 +1,69 @@
+//! From what happened in a turn to what is written down.
+
+use crate::dialogue::{self, Answer, EventKind as Kind, Place};
+use crate::store::{Event, EventId, EventKind, JournalError, Source};
+
+use super::{App, Line, metrics};
+
+/// What is written down of a turn.
+pub fn events(app: &App, line: &Line, call: &str, answer: &Answer<'_>) -> Vec<Event> {
+    let at = (app.clock)();
+    let edition = app.edition.id.to_string();
+    let (restart, turn) = answer.turn;
+    (0..)
+        .zip(&answer.events)
+        .map(|(position, event)| {
+            let (kind, key, outcome) = words(event);
+            let language = event.language.map(|index| app.edition.hotline.language(index));
+            Event {
+                id: EventId {
+                    call: call.to_owned(),
+                    source: Source::Turn { restart, turn },
+                    position,
+                },
+                at,
+                line: line.name.clone(),
+                edition: Some(edition.clone()),
+                language: language.map(|language| language.code.clone()),
+                kind,
+                place: Some(event.place.to_string()),
+                key: key.map(|key| key.to_string()),
+                outcome: outcome.map(str::to_owned),
+                seconds: None,
+            }
+        })
+        .collect()
+}
+
+fn words(event: &dialogue::Event) -> (EventKind, Option<dialogue::Key>, Option<&'static str>) {
+    match event.kind {
+        Kind::CallStarted => (EventKind::CallStarted, None, None),
+        Kind::StateLost => (EventKind::StateLost, None, None),
+        Kind::LanguageChosen { key } => (EventKind::LanguageChosen, key, None),
+        Kind::PlaceEntered { key } => (EventKind::PlaceEntered, key, None),
+        Kind::ServiceHeard => match event.place {
+            Place::Section(..) => (EventKind::SectionHeard, None, None),
+            _ => (EventKind::ServiceHeard, None, None),
+        },
+        Kind::NoInput => (EventKind::NoInput, None, None),
+        Kind::NoMatch { key } => (EventKind::NoMatch, key, None),
+        Kind::TransferStarted => (EventKind::TransferStarted, None, None),
+        Kind::TransferEnded(outcome) => (EventKind::TransferEnded, None, Some(outcome.name())),
+        Kind::CallEnded(reason) => (EventKind::CallEnded, None, Some(reason.name())),
+    }
+}
+
+/// Waits until a turn's events are on disk; says and counts it when they are not. The call goes on.
+pub async fn turn(app: &App, line: &Line, call: &str, events: Vec<Event>) {
+    let count = events.len();
+    match app.journal.record(events).await {
+        Ok(()) => {}
+        Err(error @ JournalError::Slow { .. }) => {
+            tracing::warn!(call, line = line.name, %error, "a turn was answered before it was on disk");
+        }
+        Err(error) => {
+            metrics::events_lost(count as u64);
+            tracing::error!(call, line = line.name, count, %error, "events of a turn were LOST");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Requests that get no document: they are not the provider's, or can't be read at all.
+
+use std::time::Duration;
+
+use axum::body::{self, Body, Bytes};
+use axum::response::{IntoResponse, Response};
+use http::header::CONTENT_TYPE;
+use http::{Method, StatusCode};
+
+use crate::dialects::Rejection;
+
+use super::metrics;
+
+/// The most bytes of a provider's request; theirs are below 4 KiB.
+const BODY_BYTES: usize = 64 * 1024;
+/// How long a request's body may take to arrive.
+const BODY_TIME: Duration = Duration::from_secs(10);
+
+/// Why a request gets no document.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// There is no such line.
+    #[error("there is no such line here")]
+    UnknownLine,
+    /// Neither GET nor POST.
+    #[error("only GET and POST are answered")]
+    Method,
+    /// The body is too large.
+    #[error("the request is too large")]
+    TooLarge,
+    /// The body did not arrive in time, or broke off.
+    #[error("the request did not arrive whole and in time")]
+    Incomplete,
+    /// The request does not prove that it is the provider's.
+    #[error("{0}")]
+    Rejected(#[from] Rejection),
+}
+
+impl Refusal {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::UnknownLine => StatusCode::NOT_FOUND,
+            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Incomplete => StatusCode::REQUEST_TIMEOUT,
+            Self::Rejected(rejection) => rejection.status(),
+        }
+    }
+
+    fn name(&self) -> &'static str {
+        match self {
+            Self::UnknownLine => "unknown-line",
+            Self::Method => "method",
+            Self::TooLarge => "too-large",
+            Self::Incomplete => "incomplete",
+            Self::Rejected(rejection) => rejection.name(),
+        }
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        metrics::refused(self.name());
+        tracing::warn!(reason = self.name(), "a request was refused: {self}");
+        let text = format!("{self}\n");
+        (self.status(), [(CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
+    }
+}
+
+/// The whole body of a provider's request.
+pub async fn read_body(method: &Method, body: Body) -> Result<Bytes, Refusal> {
+    if method != Method::GET && method != Method::POST {
+        return Err(Refusal::Method);
+    }
+    match tokio::time::timeout(BODY_TIME, body::to_bytes(body, BODY_BYTES)).await {
+        Ok(Ok(bytes)) => Ok(bytes),
+        Ok(Err(error)) if is_too_large(&error) => Err(Refusal::TooLarge),
+        Ok(Err(_)) | Err(_) => Err(Refusal::Incomplete),
+    }
+}
+
+fn is_too_large(error: &axum::Error) -> bool {
+    std::error::Error::source(error).is_some_and(|cause| cause.is::<http_body_util::LengthLimitError>())
+}

@@ -1,0 +1,21 @@
+//! Which address leads to which handler.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{any, get};
+
+use super::{App, audio, fallback, ops, status, voice};
+
+/// All addresses of the server.
+pub fn routes(app: Arc<App>) -> Router {
+    Router::new()
+        .route("/voice/{line}", any(voice::turn))
+        .route("/voice/{line}/status", any(status::report))
+        .route("/audio/{file}", get(audio::recording))
+        .route("/fallback/{line}", any(fallback::of_line))
+        .route("/health/live", get(ops::live))
+        .route("/health/ready", get(ops::ready))
+        .route("/metrics", get(ops::metrics))
+        .with_state(app)
+}

@@ -1,0 +1,176 @@
+//! Putting the parts together, and taking them apart again.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use camino::Utf8Path;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::catalogue::{self, Diagnostic, Edition, Hotline, LanguageIndex, source};
+use crate::clock::Clock;
+use crate::recordings::Shelf;
+use crate::store::sqlite::{SqliteOptions, SqliteStore};
+use crate::store::{Journal, JournalOptions, StoreError};
+
+use super::address::{Seal, SealError};
+use super::config::{Config, LineConfig};
+use super::metrics::LineMetrics;
+use super::routes::routes;
+use super::{App, Line, listen};
+
+/// What the outside world lends the server.
+pub struct Ambient {
+    /// The time.
+    pub clock: Clock,
+    /// 32 random bytes, for the address key if none was made yet.
+    pub random: [u8; 32],
+}
+
+/// A server at work.
+pub struct Running {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// What its handlers share.
+    pub app: Arc<App>,
+    stop: CancellationToken,
+    serving: JoinHandle<()>,
+}
+
+impl Running {
+    /// The address of a line's webhook, as a provider calls it.
+    pub fn voice_url(&self, line: &str) -> String {
+        format!("{}/voice/{line}", self.app.public_url)
+    }
+
+    /// Finishes what is in flight, writes down what is queued, and ends.
+    pub async fn stop(self) {
+        self.app.stopping.store(true, Ordering::Relaxed);
+        self.stop.cancel();
+        if let Err(error) = self.serving.await {
+            tracing::error!(%error, "the server did not end as it should");
+        }
+        self.app.journal.close().await;
+    }
+}
+
+/// Why the server can't start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The hotline's files can't be read.
+    #[error(transparent)]
+    Source(#[from] source::SourceError),
+    /// The hotline's files have mistakes.
+    #[error("the hotline's files have mistakes; `sila check` shows them")]
+    Mistakes(Vec<Diagnostic>),
+    /// The recordings can't be opened.
+    #[error(transparent)]
+    Shelf(#[from] crate::recordings::ShelfError),
+    /// The store can't be opened.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// There is no key for the calls' addresses.
+    #[error(transparent)]
+    Seal(#[from] SealError),
+    /// A line offers a language that the hotline does not speak.
+    #[error("the line `{line}` offers the language `{language}`, which the hotline does not speak; it has: {known}")]
+    UnknownLanguage {
+        /// The line.
+        line: String,
+        /// The language.
+        language: String,
+        /// Those that there are.
+        known: String,
+    },
+    /// A line offers a language twice.
+    #[error("the line `{line}` offers the language `{language}` twice; take one out")]
+    RepeatedLanguage {
+        /// The line.
+        line: String,
+        /// The language.
+        language: String,
+    },
+    /// Nothing can be heard at the address.
+    #[error("the server can't listen on {address}: {cause}; is another one running there?")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// What the system said.
+        cause: std::io::Error,
+    },
+}
+
+/// Starts the server and returns once it listens.
+pub async fn start(config: Config, ambient: Ambient) -> Result<Running, StartError> {
+    let (hotline, content) = load_hotline(config.menus.as_deref())?;
+    let shelf = Shelf::open(&config.data_dir.join("recordings"))?;
+    let edition = Edition::freeze(hotline, &content, |prompt| shelf.recording_for(prompt));
+    let lines = config.lines.into_iter().map(|line| {
+        let line = run(line, &edition.hotline)?;
+        Ok((line.name.clone(), line))
+    });
+    let lines = lines.collect::<Result<HashMap<_, _>, StartError>>()?;
+    let seal = match &config.address_key {
+        Some(key) => Seal::from_base64(key)?,
+        None => Seal::kept_in(&config.data_dir, ambient.random)?,
+    };
+    let store = SqliteStore::open(&config.database, &SqliteOptions::default()).await?;
+    let journal = Journal::start(store, &JournalOptions::default());
+    let unheard = |cause| StartError::Listen { address: config.listen, cause };
+    let listener = TcpListener::bind(config.listen).await.map_err(unheard)?;
+    let address = listener.local_addr().map_err(unheard)?;
+    let public_url = config.public_url.map_or_else(|| format!("http://{address}"), String::from);
+    let app = Arc::new(App {
+        lines,
+        edition: Arc::new(edition),
+        journal,
+        shelf,
+        clock: ambient.clock,
+        seal,
+        public_url: public_url.trim_end_matches('/').to_owned(),
+        stopping: AtomicBool::new(false),
+    });
+    let stop = CancellationToken::new();
+    let stopped = stop.clone().cancelled_owned();
+    let serving = tokio::spawn(listen::serve(listener, routes(Arc::clone(&app)), stopped));
+    Ok(Running { address, app, stop, serving })
+}
+
+/// Loads the hotline from a folder, or the shipped one, and what its files hash to.
+pub fn load_hotline(menus: Option<&Utf8Path>) -> Result<(Hotline, [u8; 32]), StartError> {
+    let files = match menus {
+        Some(folder) => source::read_folder(folder)?,
+        None => source::shipped(),
+    };
+    let (hotline, _warnings) = catalogue::load(&files).map_err(StartError::Mistakes)?;
+    Ok((hotline, source::content_hash(&files)))
+}
+
+fn run(config: LineConfig, hotline: &Hotline) -> Result<Line, StartError> {
+    let mut offered: Vec<LanguageIndex> = Vec::new();
+    for language in &config.languages {
+        let index = hotline.language_by_code(language).ok_or_else(|| {
+            let known: Vec<&str> =
+                hotline.languages.iter().map(|language| language.code.as_str()).collect();
+            StartError::UnknownLanguage {
+                line: config.name.clone(),
+                language: language.clone(),
+                known: known.join(", "),
+            }
+        })?;
+        if offered.contains(&index) {
+            let (line, language) = (config.name.clone(), language.clone());
+            return Err(StartError::RepeatedLanguage { line, language });
+        }
+        offered.push(index);
+    }
+    if offered.is_empty() {
+        offered = hotline.language_indices().collect();
+    }
+    let metrics = LineMetrics::of(&config.name);
+    let LineConfig { name, dialect, access, .. } = config;
+    Ok(Line { name, dialect, access, offered, metrics })
+}

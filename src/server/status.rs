@@ -1,0 +1,47 @@
+//! Status callbacks: `/voice/{line}/status`.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::extract::{ConnectInfo, Path, Request as HttpRequest, State};
+use http::StatusCode;
+
+use crate::dialects::Request;
+use crate::store::{Event, EventId, EventKind, Source};
+
+use super::refusal::{Refusal, read_body};
+use super::{App, record};
+
+/// Takes what the provider reports of a call. Repeated and out-of-order reports do no harm: each
+/// status of a call is written down once.
+pub async fn report(
+    State(app): State<Arc<App>>,
+    Path(line): Path<String>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    request: HttpRequest,
+) -> Result<StatusCode, Refusal> {
+    let line = app.lines.get(&line).ok_or(Refusal::UnknownLine)?;
+    let (head, body) = request.into_parts();
+    let body = read_body(&head.method, body).await?;
+    let request = Request::new(&head, &body);
+    line.admit(&request, peer, &app.public_url)?;
+
+    let report = line.dialect.read_status(&request);
+    let kind =
+        if report.is_final { EventKind::CallEnded } else { EventKind::StatusReported };
+    let call = report.call.to_string();
+    let event = Event {
+        id: EventId { call: call.clone(), source: Source::Status(report.status.clone()), position: 0 },
+        at: (app.clock)(),
+        line: line.name.clone(),
+        edition: None,
+        language: None,
+        kind,
+        place: None,
+        key: None,
+        outcome: Some(report.status),
+        seconds: report.seconds,
+    };
+    record::turn(&app, line, &call, vec![event]).await;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,129 @@
+//! The way of a turn: `/voice/{line}`.
+
+use std::net::SocketAddr;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::extract::{ConnectInfo, Path, Request as HttpRequest, State as AppState};
+use axum::response::{IntoResponse, Response};
+use http::header::CONTENT_TYPE;
+use sha2::{Digest, Sha256};
+
+use crate::dialects::{CallTurn, Links, Request};
+use crate::dialogue::{self, Event, EventKind, Input, State, Turn};
+
+use super::address::PARAMETER;
+use super::refusal::{Refusal, read_body};
+use super::{App, Line, record};
+
+/// Answers one turn of a call.
+///
+/// Once the request has proved to be the provider's, the answer is a document in its dialect with
+/// status 200, whatever happens.
+pub async fn turn(
+    AppState(app): AppState<Arc<App>>,
+    Path(line): Path<String>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    request: HttpRequest,
+) -> Result<Response, Refusal> {
+    let began = now();
+    let line = app.lines.get(&line).ok_or(Refusal::UnknownLine)?;
+    let (head, body) = request.into_parts();
+    let body = read_body(&head.method, body).await?;
+    let request = Request::new(&head, &body);
+    line.admit(&request, peer, &app.public_url)?;
+
+    let call_turn = line.dialect.read_turn(&request);
+    let call = call_turn.call.to_string();
+    let work = || answer(&app, line, &call_turn, request.parameter(PARAMETER).as_deref());
+    let (document, events) = panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        line.metrics.panics.increment(1);
+        tracing::error!(call, "a turn failed inside the program; the caller heard an apology");
+        (apology(&app, line), Vec::new())
+    });
+    record::turn(&app, line, &call, events).await;
+    line.metrics.turns.increment(1);
+    line.metrics.turn_seconds.record(began.elapsed());
+    Ok(([(CONTENT_TYPE, line.dialect.content_type())], document).into_response())
+}
+
+/// The document for a turn, and what is to be written down.
+fn answer(
+    app: &App,
+    line: &Line,
+    call_turn: &CallTurn,
+    sealed: Option<&str>,
+) -> (Vec<u8>, Vec<crate::store::Event>) {
+    let call = call_turn.call.as_str();
+    let turn = read_state(app, line, call_turn, sealed);
+    let hotline = &app.edition.hotline;
+    let answer = dialogue::answer(hotline, &line.offered, &turn);
+    count(line, call, &answer.events);
+    let links = Links {
+        turn: &|state: &State| app.turn_address(line, call, state),
+        audio: &|recording| app.audio_address(recording),
+    };
+    let document = line.dialect.render(&answer, hotline, &links);
+    (document, record::events(app, line, call, &answer))
+}
+
+/// The turn that a request is: its input with the state that came back in the address.
+fn read_state(app: &App, line: &Line, call_turn: &CallTurn, sealed: Option<&str>) -> Turn {
+    let input = call_turn.input.clone();
+    let Some(sealed) = sealed else {
+        let input = if input == Input::HungUp { input } else { Input::Start };
+        return Turn { state: None, input };
+    };
+    let opened = app.seal.open(&line.name, call_turn.call.as_str(), sealed);
+    match opened.and_then(|text| State::decode(text, &app.edition)) {
+        Some(state) => Turn { state: Some(state), input },
+        None if input == Input::HungUp => Turn { state: None, input },
+        None => Turn { state: None, input: Input::Lost { restart: fingerprint(sealed) } },
+    }
+}
+
+/// Tells one lost address from another, the same for every retry; never 0.
+fn fingerprint(sealed: &str) -> u32 {
+    let hash = Sha256::digest(sealed.as_bytes());
+    u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]]).max(1)
+}
+
+/// Counts what happened in a turn and logs what an operator may look for; never keys or numbers.
+fn count(line: &Line, call: &str, events: &[Event]) {
+    let metrics = &line.metrics;
+    for event in events {
+        match event.kind {
+            EventKind::CallStarted => {
+                metrics.calls.increment(1);
+                tracing::info!(call, line = line.name, "a call began");
+            }
+            EventKind::StateLost => {
+                metrics.states_lost.increment(1);
+                tracing::warn!(
+                    call,
+                    line = line.name,
+                    "a call came back at an address that is not ours, and began again; \
+                     has the address key changed?"
+                );
+            }
+            EventKind::NoInput => metrics.no_input.increment(1),
+            EventKind::NoMatch { .. } => metrics.no_match.increment(1),
+            EventKind::CallEnded(reason) => {
+                tracing::info!(call, line = line.name, reason = reason.name(), "a call ended");
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What a caller hears when the program itself fails: an apology, and the call begins again.
+fn apology(app: &App, line: &Line) -> Vec<u8> {
+    let again = format!("{}/voice/{}", app.public_url, line.name);
+    line.dialect.apology(&app.edition.hotline, &line.offered, &again)
+}
+
+#[expect(clippy::disallowed_methods, reason = "measures how long a turn takes; decides nothing")]
+fn now() -> Instant {
+    Instant::now()
+}

@@ -1,0 +1,404 @@
+//! Every reachable state of a call is visited, with every input, and what must hold for all holds.
+
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+
+use sila::catalogue::{self, Code, Hotline, LanguageIndex, source};
+use sila::dialogue::{
+    self, Answer, Awaits, EventKind, Input, Key, Place, State, Then, TransferOutcome, Turn,
+};
+
+/// The shipped hotline, with or without people to be put through to.
+fn hotline(with_people: bool) -> Hotline {
+    let (mut hotline, _) = catalogue::load(&source::shipped()).expect("the shipped menus are good");
+    for language in &mut hotline.languages {
+        language.person = with_people.then(|| "+97317000000".to_owned());
+    }
+    hotline
+}
+
+/// Every combination of people and languages that a line can have.
+fn lines() -> Vec<(Hotline, Vec<LanguageIndex>)> {
+    let (arabic, english) = (LanguageIndex::new(0), LanguageIndex::new(1));
+    let orders =
+        [vec![arabic, english], vec![english, arabic], vec![arabic], vec![english], Vec::new()];
+    [true, false]
+        .into_iter()
+        .flat_map(|people| orders.clone().map(|order| (hotline(people), order)))
+        .collect()
+}
+
+/// Everything that can come in a turn which waits for this.
+fn inputs(awaits: Awaits) -> Vec<Input> {
+    let outcomes = [
+        TransferOutcome::Answered,
+        TransferOutcome::Busy,
+        TransferOutcome::NoAnswer,
+        TransferOutcome::Failed,
+        TransferOutcome::Cancelled,
+    ];
+    let mut inputs = vec![Input::HungUp, Input::Gibberish, Input::Silence];
+    inputs.extend(outcomes.map(Input::Transferred));
+    if awaits != Awaits::Transfer {
+        inputs.extend(Key::ALL.map(|key| Input::Keys(vec![key])));
+    }
+    inputs
+}
+
+fn next(answer: &Answer<'_>) -> Option<State> {
+    match answer.then {
+        Then::Collect { next, .. } | Then::Transfer { next, .. } => Some(next),
+        Then::HangUp => None,
+    }
+}
+
+/// A state without the number of its turn, which counts up and would make every state new.
+fn timeless(state: State) -> State {
+    State { turn: 1, ..state }
+}
+
+/// All states that a caller can reach, each with its answers to all inputs.
+struct Reached<'h> {
+    hotline: &'h Hotline,
+    offered: &'h [LanguageIndex],
+    answers: HashMap<State, Vec<(Input, Answer<'h>)>>,
+    first: State,
+}
+
+impl<'h> Reached<'h> {
+    fn explore(hotline: &'h Hotline, offered: &'h [LanguageIndex]) -> Self {
+        let begin = Turn { state: None, input: Input::Start };
+        let first = next(&dialogue::answer(hotline, offered, &begin)).map(timeless);
+        let first = first.expect("a call goes on after it began");
+        let mut answers = HashMap::new();
+        let mut waiting = VecDeque::from([first]);
+        while let Some(state) = waiting.pop_front() {
+            if answers.contains_key(&state) {
+                continue;
+            }
+            let of_state: Vec<_> = inputs(state.awaits)
+                .into_iter()
+                .map(|input| {
+                    let turn = Turn { state: Some(state), input: input.clone() };
+                    (input, dialogue::answer(hotline, offered, &turn))
+                })
+                .collect();
+            waiting.extend(of_state.iter().filter_map(|(_, answer)| next(answer)).map(timeless));
+            answers.insert(state, of_state);
+        }
+        Self { hotline, offered, answers, first }
+    }
+
+    fn all(&self) -> impl Iterator<Item = (State, &Input, &Answer<'h>)> {
+        self.answers
+            .iter()
+            .flat_map(|(state, answers)| answers.iter().map(|(input, answer)| (*state, input, answer)))
+    }
+
+    fn language_of(&self, state: State) -> &str {
+        let first = self.offered.first().copied().unwrap_or(LanguageIndex::new(0));
+        &self.hotline.language(state.language.unwrap_or(first)).code
+    }
+}
+
+fn for_every_line(check: impl Fn(&Reached<'_>)) {
+    for (hotline, offered) in &lines() {
+        let reached = Reached::explore(hotline, offered);
+        assert!(reached.answers.len() > 800, "only {} states", reached.answers.len());
+        check(&reached);
+    }
+}
+
+#[test]
+fn every_answer_says_something_and_ends_in_a_next_step() {
+    for_every_line(|reached| {
+        for (state, input, answer) in reached.all() {
+            let hung_up = *input == Input::HungUp;
+            assert_eq!(answer.prompts.is_empty(), hung_up, "{state:?} {input:?}");
+            assert!(answer.prompts.iter().all(|prompt| !prompt.text.trim().is_empty()));
+            let ended = answer.events.iter().any(|event| matches!(event.kind, EventKind::CallEnded(_)));
+            assert_eq!(ended, matches!(answer.then, Then::HangUp), "an end is recorded as one");
+            match answer.then {
+                Then::Collect { seconds, next } => {
+                    assert!((1..=10).contains(&seconds));
+                    assert_ne!(next.awaits, Awaits::Transfer);
+                }
+                Then::Transfer { number, next, .. } => {
+                    assert!(number.starts_with('+'));
+                    assert_eq!(next.awaits, Awaits::Transfer);
+                }
+                Then::HangUp => {}
+            }
+        }
+    });
+}
+
+#[test]
+fn all_services_are_reached_in_every_language_within_four_keys() {
+    for (hotline, offered) in &lines() {
+        let codes: BTreeSet<Code> = hotline.services().map(|(_, _, service)| service.code).collect();
+        assert_eq!(codes.len(), 108);
+        let mut reached = BTreeSet::new();
+        let begin = Turn { state: None, input: Input::Start };
+        let mut states = BTreeSet::new();
+        let first = next(&dialogue::answer(hotline, offered, &begin)).expect("a next turn");
+        let mut edge = vec![first];
+        for _key in 0..4 {
+            let mut further = Vec::new();
+            for state in edge {
+                for key in Key::ALL {
+                    let turn = Turn { state: Some(state), input: Input::Keys(vec![key]) };
+                    let answer = dialogue::answer(hotline, offered, &turn);
+                    let Some(next) = next(&answer) else { continue };
+                    let heard = answer.events.iter().any(|event| event.kind == EventKind::ServiceHeard);
+                    if let (Place::Service(code), true) = (next.place, heard) {
+                        reached.insert((next.language, code));
+                    }
+                    if states.insert(format!("{:?}", timeless(next))) {
+                        further.push(next);
+                    }
+                }
+            }
+            edge = further;
+        }
+        let languages = offered.len().max(1);
+        assert_eq!(reached.len(), languages * 108, "{offered:?}");
+    }
+}
+
+#[test]
+fn star_leads_to_the_parent_and_nine_to_the_main_menu() {
+    for_every_line(|reached| {
+        for (state, input, answer) in reached.all() {
+            if state.awaits != Awaits::Key || state.place == Place::Gate {
+                continue;
+            }
+            let place = next(answer).map(|next| next.place);
+            if *input == Input::Keys(vec![Key::Digit(9)]) {
+                assert_eq!(place, Some(Place::Main), "from {}", state.place);
+            }
+            let single_language = reached.offered.len() < 2 && state.place == Place::Main;
+            if *input == Input::Keys(vec![Key::Star]) && !single_language {
+                assert_eq!(place, Some(state.place.parent()), "from {}", state.place);
+            }
+            if *input == Input::Keys(vec![Key::Hash]) {
+                assert_eq!(place, Some(state.place), "# stays at {}", state.place);
+            }
+        }
+    });
+}
+
+#[test]
+fn after_nobody_was_there_star_leads_back_to_where_the_caller_was() {
+    let (hotline, offered) = (hotline(false), [LanguageIndex::new(0), LanguageIndex::new(1)]);
+    let reached = Reached::explore(&hotline, &offered);
+    let mut seen = 0;
+    for (state, input, answer) in reached.all() {
+        if state.awaits == Awaits::LastKey && *input == Input::Keys(vec![Key::Star]) {
+            assert_eq!(next(answer).map(|next| next.place), Some(state.place));
+            seen += 1;
+        }
+        if state.awaits == Awaits::LastKey && *input == Input::Silence {
+            assert!(matches!(answer.then, Then::HangUp), "silence ends the call");
+        }
+    }
+    assert!(seen > 100);
+}
+
+#[test]
+fn languages_never_mix_in_one_breath() {
+    for_every_line(|reached| {
+        for (state, input, answer) in reached.all() {
+            let mut languages: Vec<&str> =
+                answer.prompts.iter().map(|prompt| prompt.language.as_str()).collect();
+            languages.dedup();
+            let Some(next) = next(answer) else {
+                assert!(languages.len() <= 1, "{state:?} {input:?}");
+                continue;
+            };
+            if next.place == Place::Gate && matches!(answer.then, Then::Collect { .. }) {
+                // At the gate each language speaks once, one after the other.
+                let distinct: HashSet<&str> = languages.iter().copied().collect();
+                assert_eq!(distinct.len(), languages.len(), "{state:?} {input:?}");
+                assert_eq!(languages.len(), reached.offered.len());
+            } else {
+                assert_eq!(languages, [reached.language_of(next)], "{state:?} {input:?}");
+            }
+        }
+    });
+}
+
+#[test]
+fn a_caller_who_never_presses_the_right_key_is_brought_to_an_end() {
+    for_every_line(|reached| {
+        // Turns that bring nothing good: silence, wrong keys, failed transfers.
+        let failing = |input: &Input, answer: &Answer<'_>| {
+            *input != Input::HungUp
+                && !answer.events.iter().any(|event| {
+                    matches!(event.kind, EventKind::PlaceEntered { key: Some(_) })
+                        || matches!(event.kind, EventKind::LanguageChosen { key: Some(_) })
+                        || matches!(event.kind, EventKind::ServiceHeard)
+                })
+                && *input != Input::Keys(vec![Key::Hash])
+                && *input != Input::Keys(vec![Key::Digit(0)])
+        };
+        let mut longest = HashMap::new();
+        for state in reached.answers.keys() {
+            depth(reached, *state, &failing, &mut longest, &mut HashSet::new());
+        }
+        let most = longest.values().max().copied().unwrap_or_default();
+        assert!(most <= 9, "a silent or lost caller is kept for {most} turns");
+    });
+}
+
+/// The longest chain of failing turns from a state; panics on a loop.
+fn depth(
+    reached: &Reached<'_>,
+    state: State,
+    failing: &impl Fn(&Input, &Answer<'_>) -> bool,
+    longest: &mut HashMap<State, u32>,
+    on_the_way: &mut HashSet<State>,
+) -> u32 {
+    if let Some(known) = longest.get(&state) {
+        return *known;
+    }
+    assert!(on_the_way.insert(state), "a loop through {state:?}");
+    let mut most = 0;
+    for (input, answer) in &reached.answers[&state] {
+        if failing(input, answer) {
+            let further = next(answer)
+                .map_or(0, |next| depth(reached, timeless(next), failing, longest, on_the_way));
+            most = most.max(1 + further);
+        }
+    }
+    on_the_way.remove(&state);
+    longest.insert(state, most);
+    most
+}
+
+#[test]
+fn from_everywhere_a_key_leads_to_the_main_menu() {
+    for_every_line(|reached| {
+        for (state, answers) in &reached.answers {
+            if state.awaits == Awaits::Transfer {
+                continue;
+            }
+            let leads = answers
+                .iter()
+                .filter(|(input, _)| matches!(input, Input::Keys(_)))
+                .any(|(_, answer)| next(answer).is_some_and(|next| next.place == Place::Main));
+            assert!(leads, "{state:?}");
+        }
+    });
+}
+
+#[test]
+fn no_call_takes_more_turns_than_are_allowed() {
+    for_every_line(|reached| {
+        let turn = u32::from(reached.hotline.limits.turns);
+        for state in reached.answers.keys().filter(|state| state.awaits != Awaits::Transfer) {
+            let state = State { turn, ..*state };
+            for input in inputs(state.awaits) {
+                let turn = Turn { state: Some(state), input };
+                let answer = dialogue::answer(reached.hotline, reached.offered, &turn);
+                assert!(matches!(answer.then, Then::HangUp), "{turn:?}");
+            }
+        }
+    });
+}
+
+#[test]
+fn what_is_offered_can_be_chosen_and_nothing_else_can() {
+    for_every_line(|reached| {
+        for (state, input, answer) in reached.all() {
+            let Input::Keys(keys) = input else { continue };
+            let [Key::Digit(digit @ 1..=8)] = keys[..] else { continue };
+            if state.awaits != Awaits::Key || state.place == Place::Gate {
+                continue;
+            }
+            let again = Turn { state: Some(state), input: Input::Keys(vec![Key::Hash]) };
+            let menu = dialogue::answer(reached.hotline, reached.offered, &again);
+            let wrong =
+                answer.events.iter().any(|event| matches!(event.kind, EventKind::NoMatch { .. }));
+            let expected = match state.place {
+                Place::Main => format!("{digit}.option"),
+                Place::Sector(sector) => format!("{sector}{digit}.option"),
+                Place::Group(sector, group) => format!("{sector}{group}{digit}.option"),
+                // In a service only what is offered at its menu counts; a section offers the next.
+                Place::Service(_) => format!(".{digit}"),
+                _ => continue,
+            };
+            let offered = menu.prompts.iter().any(|prompt| match state.place {
+                Place::Service(_) => prompt.id.starts_with("section.") && prompt.id.ends_with(&expected),
+                _ => prompt.id == expected,
+            });
+            assert_eq!(offered, !wrong, "key {digit} at {}", state.place);
+        }
+    });
+}
+
+#[test]
+fn a_person_is_offered_only_where_one_can_be_reached() {
+    for people in [true, false] {
+        let (hotline, offered) = (hotline(people), [LanguageIndex::new(0), LanguageIndex::new(1)]);
+        let reached = Reached::explore(&hotline, &offered);
+        let offers = |answer: &Answer<'_>| {
+            answer.prompts.iter().any(|prompt| prompt.id == "phrase.person-help")
+        };
+        assert_eq!(reached.all().any(|(_, _, answer)| offers(answer)), people);
+        let transfers = |answer: &Answer<'_>| matches!(answer.then, Then::Transfer { .. });
+        assert_eq!(reached.all().any(|(_, _, answer)| transfers(answer)), people);
+    }
+}
+
+#[test]
+fn keys_sent_in_one_burst_are_all_used() {
+    let (hotline, offered) = (hotline(true), [LanguageIndex::new(0), LanguageIndex::new(1)]);
+    let begin = dialogue::answer(&hotline, &offered, &Turn { state: None, input: Input::Start });
+    let keys = [2, 1, 1, 4].map(Key::Digit).to_vec();
+    let turn = Turn { state: next(&begin), input: Input::Keys(keys) };
+    let answer = dialogue::answer(&hotline, &offered, &turn);
+    let place = next(&answer).map(|next| next.place);
+    assert_eq!(place, Code::parse("114").map(Place::Service));
+    assert!(answer.prompts.iter().all(|prompt| prompt.language == "en"));
+    assert_eq!(answer.prompts[0].id, "114.title");
+}
+
+#[test]
+fn a_failed_transfer_leads_back_unless_the_caller_had_given_up() {
+    let (hotline, offered) = (hotline(true), [LanguageIndex::new(0), LanguageIndex::new(1)]);
+    let reached = Reached::explore(&hotline, &offered);
+    let mut both = BTreeSet::new();
+    for (state, input, answer) in reached.all() {
+        if state.awaits == Awaits::Transfer && *input == Input::Transferred(TransferOutcome::Busy) {
+            let capped = state.no_input >= hotline.limits.no_input
+                || state.no_match >= hotline.limits.no_match
+                || state.no_input + state.no_match >= hotline.limits.together;
+            assert_eq!(matches!(answer.then, Then::HangUp), capped, "{state:?}");
+            both.insert(capped);
+        }
+    }
+    assert_eq!(both.len(), 2);
+}
+
+#[test]
+fn a_state_from_another_edition_goes_on_at_the_nearest_place_there_is() {
+    let (hotline, offered) = (hotline(true), [LanguageIndex::new(0), LanguageIndex::new(1)]);
+    let mut smaller = hotline.clone();
+    smaller.sectors[0].groups[0].services.remove(3);
+    let state = State {
+        language: Some(LanguageIndex::new(1)),
+        place: Place::Service(Code::parse("114").expect("a code")),
+        awaits: Awaits::Key,
+        no_input: 0,
+        no_match: 0,
+        restart: 0,
+        turn: 4,
+    };
+    let turn = Turn { state: Some(state), input: Input::Keys(vec![Key::Hash]) };
+    let answer = dialogue::answer(&smaller, &offered, &turn);
+    assert_eq!(answer.prompts[0].id, "phrase.apology");
+    assert_eq!(answer.prompts[1].id, "11.title");
+    assert!(answer.prompts.iter().all(|prompt| prompt.language == "en"));
+    let start = Reached::explore(&hotline, &offered).first;
+    assert_eq!(start.place, Place::Gate);
+}

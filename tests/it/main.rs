@@ -1,0 +1,3 @@
+//! The tests that cross a boundary: whole calls, whole files, whole outages.
+
+mod dialogue;
