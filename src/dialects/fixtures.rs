@@ -1,0 +1,148 @@
+//! A hotline, links and requests for the tests of dialects.
+
+use http::{HeaderMap, HeaderValue, Method, header::CONTENT_TYPE};
+
+use crate::catalogue::{
+    Hotline, Language, Limits, Phrase, Prompt, PromptBook, Recording, RecordingHash,
+};
+use crate::dialogue::{Awaits, Place, State};
+
+use super::{Links, Request};
+
+/// A hotline in Arabic and English that has the phrases alone; the goodbye is recorded in Arabic.
+pub(super) fn hotline() -> Hotline {
+    let mut prompts = PromptBook::new(2);
+    let phrases = Phrase::ALL
+        .map(|phrase| prompts.add(["ar", "en"].map(|language| prompt(phrase, language))));
+    Hotline {
+        languages: vec![
+            language("ar", "ar-AE", Some("Polly.Hala-Neural")),
+            language("en", "en-GB", None),
+        ],
+        limits: Limits {
+            key_seconds: 6,
+            gate_seconds: 2,
+            no_input: 3,
+            no_match: 3,
+            together: 4,
+            turns: 150,
+            ring_seconds: 25,
+        },
+        time_zone: "Asia/Bahrain".to_owned(),
+        sectors: Vec::new(),
+        prompts,
+        phrases,
+        gate: Vec::new(),
+    }
+}
+
+fn prompt(phrase: Phrase, language: &str) -> Prompt {
+    let text = match (phrase, language) {
+        (Phrase::MainMenu, "ar") => "القائمة الرئيسية.",
+        (Phrase::MainMenu, _) => "Main menu.",
+        (Phrase::Help, _) => "Press # for \"again\" & <more>.",
+        (Phrase::Apology, "ar") => "عذرًا، حدث خطأ.",
+        (Phrase::Apology, _) => "Sorry, something went wrong.",
+        (phrase, _) => phrase.name(),
+    };
+    let recorded = phrase == Phrase::Goodbye && language == "ar";
+    Prompt {
+        id: format!("phrase.{}", phrase.name()),
+        language: language.to_owned(),
+        text: text.to_owned(),
+        estimated_seconds: 1.0,
+        recording: recorded.then(|| Recording {
+            hash: RecordingHash::of(b"goodbye"),
+            seconds: 1.0,
+            draft: false,
+        }),
+    }
+}
+
+fn language(code: &str, locale: &str, voice: Option<&str>) -> Language {
+    let voices = voice.map(|voice| ("twilio".to_owned(), voice.to_owned()));
+    Language {
+        code: code.to_owned(),
+        name: code.to_owned(),
+        locale: locale.to_owned(),
+        voices: voices.into_iter().collect(),
+        person: None,
+        characters_per_second: 12.0,
+    }
+}
+
+/// A state like any other.
+pub(super) fn state() -> State {
+    State {
+        language: None,
+        place: Place::Main,
+        awaits: Awaits::Key,
+        no_input: 0,
+        no_match: 0,
+        restart: 0,
+        turn: 3,
+    }
+}
+
+/// Links as the server makes them, with a `&` that must be escaped.
+pub(super) struct TestLinks;
+
+impl Links for TestLinks {
+    fn turn(&self, next: &State) -> String {
+        format!("https://ivr.example.bh/voice?s={}&m=abc", next.turn)
+    }
+
+    fn recording(&self, hash: RecordingHash) -> String {
+        format!("https://ivr.example.bh/audio/{hash}.wav")
+    }
+}
+
+/// Owns what a [`Request`] borrows.
+#[derive(Debug, Clone)]
+pub(super) struct Sent {
+    pub(super) method: Method,
+    pub(super) path_and_query: String,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Vec<u8>,
+}
+
+impl Sent {
+    /// A form that is posted.
+    pub(super) fn post(path_and_query: &str, parameters: &[(&str, &str)]) -> Self {
+        let form = HeaderValue::from_static("application/x-www-form-urlencoded; charset=UTF-8");
+        let mut body = form_urlencoded::Serializer::new(String::new());
+        body.extend_pairs(parameters);
+        Self {
+            method: Method::POST,
+            path_and_query: path_and_query.to_owned(),
+            headers: HeaderMap::from_iter([(CONTENT_TYPE, form)]),
+            body: body.finish().into_bytes(),
+        }
+    }
+
+    /// A `GET`.
+    pub(super) fn get(path_and_query: &str) -> Self {
+        Self {
+            method: Method::GET,
+            path_and_query: path_and_query.to_owned(),
+            headers: HeaderMap::new(),
+            body: Vec::new(),
+        }
+    }
+
+    /// With one more header.
+    pub(super) fn with(mut self, name: &'static str, value: &str) -> Self {
+        let value = HeaderValue::from_bytes(value.as_bytes()).unwrap();
+        self.headers.append(name, value);
+        self
+    }
+
+    pub(super) fn request(&self) -> Request<'_> {
+        Request {
+            method: &self.method,
+            path_and_query: &self.path_and_query,
+            headers: &self.headers,
+            body: &self.body,
+        }
+    }
+}

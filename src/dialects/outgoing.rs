@@ -1,0 +1,44 @@
+//! What a document is written from, besides the answer.
+
+use crate::catalogue::{Hotline, Language, Phrase, RecordingHash};
+use crate::dialogue::State;
+
+/// The addresses in a document; absolute, because some providers do not resolve others.
+pub trait Links {
+    /// Where the next turn of the call goes.
+    fn turn(&self, next: &State) -> String;
+    /// Where a recording is found.
+    fn recording(&self, hash: RecordingHash) -> String;
+}
+
+/// A few words in one language.
+#[derive(Debug, Clone, Copy)]
+pub struct Words<'a> {
+    /// The language.
+    pub language: &'a Language,
+    /// What is said.
+    pub text: &'a str,
+}
+
+impl<'a> Words<'a> {
+    /// A phrase in every language of a hotline.
+    pub fn in_every_language(hotline: &'a Hotline, phrase: Phrase) -> Vec<Self> {
+        let prompt = hotline.phrase(phrase);
+        hotline
+            .language_indices()
+            .map(|index| Self {
+                language: hotline.language(index),
+                text: &hotline.prompt(prompt, index).text,
+            })
+            .collect()
+    }
+}
+
+/// What comes after a few words.
+#[derive(Debug, Clone, Copy)]
+pub enum Ending<'a> {
+    /// The call goes on at an absolute address.
+    Redirect(&'a str),
+    /// The call ends.
+    HangUp,
+}

@@ -1,0 +1,107 @@
+//! What a provider's request says, in the dialogue's words.
+
+use crate::dialogue::Input;
+
+use super::{CallId, PhoneNumber};
+
+/// A request for the next document of a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallTurn {
+    /// The call.
+    pub call: CallId,
+    /// What the caller did, or what became of the call.
+    ///
+    /// Never [`Input::Start`] or [`Input::Lost`]: those depend on the state in the address, which
+    /// the dialect does not read. See [`CallTurn::opening`].
+    pub input: Input,
+    /// The caller's number; none if it is withheld.
+    pub from: Option<PhoneNumber>,
+    /// The number that was called.
+    pub to: Option<PhoneNumber>,
+}
+
+impl CallTurn {
+    /// The input of a request that carries no state: it begins a call, whatever else came with it,
+    /// unless the call is over already.
+    pub fn opening(&self) -> Input {
+        match self.input {
+            Input::HungUp => Input::HungUp,
+            _ => Input::Start,
+        }
+    }
+}
+
+/// A report on how a call fares. Reports come late, twice and in any order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatusReport {
+    /// The call.
+    pub call: CallId,
+    /// How it fares.
+    pub status: CallStatus,
+    /// How many seconds the call took, once it is over.
+    pub seconds: Option<u32>,
+    /// The report's number in the call, where the provider counts them; some always send 0.
+    pub sequence: Option<u32>,
+}
+
+/// How a call fares, from its beginning to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CallStatus {
+    /// The provider said something that we have no word for, or nothing.
+    Unknown,
+    /// It waits to be made.
+    Queued,
+    /// It rings.
+    Ringing,
+    /// People speak.
+    InProgress,
+    /// It is over, and somebody spoke.
+    Completed,
+    /// The line was busy.
+    Busy,
+    /// Nobody picked up.
+    NoAnswer,
+    /// It could not be made.
+    Failed,
+    /// It was given up while it rang.
+    Cancelled,
+}
+
+impl CallStatus {
+    /// Whether the call is over.
+    pub fn is_final(self) -> bool {
+        self.rank() == 4
+    }
+
+    /// Whether this is news after `known`: a call never goes back, and it ends once.
+    #[must_use]
+    pub fn is_news_after(self, known: Self) -> bool {
+        self.rank() > known.rank()
+    }
+
+    fn rank(self) -> u8 {
+        match self {
+            Self::Unknown => 0,
+            Self::Queued => 1,
+            Self::Ringing => 2,
+            Self::InProgress => 3,
+            _ => 4,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_late_or_repeated_report_is_no_news() {
+        use CallStatus::{Busy, Completed, InProgress, Ringing, Unknown};
+        assert!(InProgress.is_news_after(Ringing));
+        assert!(Completed.is_news_after(Unknown));
+        assert!(!Ringing.is_news_after(InProgress));
+        assert!(!Completed.is_news_after(Completed));
+        assert!(!Busy.is_news_after(Completed));
+        assert!(!Unknown.is_news_after(Unknown));
+    }
+}

@@ -1,0 +1,93 @@
+//! Reading Twilio's parameters. Nothing is required: those who speak this dialect after Twilio's
+//! pattern leave out what they like, and Twilio adds to it without notice.
+
+use crate::dialects::request::Parameters;
+use crate::dialects::{CallId, CallStatus, CallTurn, PhoneNumber, Request, StatusReport, Verified};
+use crate::dialogue::{Input, Key, TransferOutcome};
+
+/// More keys than this in one turn were not pressed by a person.
+const MOST_KEYS: usize = 20;
+
+/// Reads a voice webhook, or the `action` of a verb; see [`crate::dialects::Dialect::read_turn`].
+pub fn read_turn(request: &Verified<'_>) -> CallTurn {
+    let request = request.request();
+    let parameters = request.parameters();
+    let number = |name| parameters.get(name).and_then(PhoneNumber::parse);
+    CallTurn {
+        call: call(request, &parameters),
+        input: input(&parameters),
+        from: number("From"),
+        to: number("To"),
+    }
+}
+
+/// Reads a status callback; see [`crate::dialects::Dialect::read_status`].
+pub fn read_status(request: &Verified<'_>) -> StatusReport {
+    let request = request.request();
+    let parameters = request.parameters();
+    let count = |name| parameters.get(name)?.trim().parse().ok();
+    StatusReport {
+        call: call(request, &parameters),
+        status: status(parameters.get("CallStatus")),
+        seconds: count("CallDuration"),
+        sequence: count("SequenceNumber"),
+    }
+}
+
+/// A call without a proper `CallSid` is named after what came in its place; without any, after the
+/// whole request, so that at least a retry of it belongs to the same call.
+fn call(request: &Request<'_>, parameters: &Parameters<'_>) -> CallId {
+    match parameters.get("CallSid") {
+        Some(sid) => CallId::parse(sid).unwrap_or_else(|| CallId::derived(&[sid.as_bytes()])),
+        None => CallId::derived(&[request.path_and_query.as_bytes(), request.body]),
+    }
+}
+
+/// The end of a transfer comes first, because the call itself may be over by then; then the end of
+/// the call, because keys that were pressed before it lead nowhere any more.
+fn input(parameters: &Parameters<'_>) -> Input {
+    if let Some(outcome) = parameters.get("DialCallStatus") {
+        return Input::Transferred(match status(Some(outcome)) {
+            CallStatus::Completed | CallStatus::InProgress => TransferOutcome::Answered,
+            CallStatus::Busy => TransferOutcome::Busy,
+            CallStatus::NoAnswer => TransferOutcome::NoAnswer,
+            CallStatus::Cancelled => TransferOutcome::Cancelled,
+            _ => TransferOutcome::Failed,
+        });
+    }
+    if status(parameters.get("CallStatus")).is_final() {
+        return Input::HungUp;
+    }
+    let Some(digits) = parameters.get("Digits") else {
+        return Input::Silence;
+    };
+    let keys = digits.chars().take(MOST_KEYS + 1).map(Key::from_char);
+    match keys.collect::<Option<Vec<_>>>() {
+        Some(keys) if keys.len() <= MOST_KEYS => Input::Keys(keys),
+        _ => Input::Gibberish,
+    }
+}
+
+/// Reads `CallStatus` or `DialCallStatus`; where one says `in-progress` another may say `answered`.
+fn status(name: Option<&str>) -> CallStatus {
+    const NAMES: [(&str, CallStatus); 10] = [
+        ("in-progress", CallStatus::InProgress),
+        ("completed", CallStatus::Completed),
+        ("answered", CallStatus::InProgress),
+        ("ringing", CallStatus::Ringing),
+        ("no-answer", CallStatus::NoAnswer),
+        ("busy", CallStatus::Busy),
+        ("canceled", CallStatus::Cancelled),
+        ("cancelled", CallStatus::Cancelled),
+        ("failed", CallStatus::Failed),
+        ("queued", CallStatus::Queued),
+    ];
+    let name = name.unwrap_or_default().trim();
+    NAMES
+        .iter()
+        .find(|(known, _)| name.eq_ignore_ascii_case(known))
+        .map_or(CallStatus::Unknown, |(_, status)| *status)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,215 @@
+use proptest::prelude::*;
+
+use crate::dialects::fixtures::Sent;
+
+use super::*;
+
+fn turn(sent: &Sent) -> CallTurn {
+    let request = sent.request();
+    read_turn(&Verified::new(&request))
+}
+
+fn heard(parameters: &[(&str, &str)]) -> Input {
+    turn(&Sent::post("/voice/main?s=1", parameters)).input
+}
+
+fn keys(keys: &str) -> Input {
+    Input::Keys(keys.chars().filter_map(Key::from_char).collect())
+}
+
+#[test]
+fn what_the_caller_did_is_read_from_the_parameters() {
+    let long = "1".repeat(20);
+    let too_long = "1".repeat(21);
+    let table: &[(&[(&str, &str)], Input)] = &[
+        (&[("Digits", "1")], keys("1")),
+        (&[("Digits", "*")], keys("*")),
+        (&[("Digits", "#")], keys("#")),
+        (&[("Digits", "114")], keys("114")),
+        (&[("Digits", &long)], keys(&long)),
+        (&[("Digits", &too_long)], Input::Gibberish),
+        (&[("Digits", "A")], Input::Gibberish),
+        (&[("Digits", "1w")], Input::Gibberish),
+        (&[("Digits", " ")], Input::Gibberish),
+        (&[("Digits", "٣")], Input::Gibberish),
+        (&[("Digits", "hangup")], Input::Gibberish),
+        // With actionOnEmptyResult, some send Digits without a value and some leave it out.
+        (&[("Digits", "")], Input::Silence),
+        (&[], Input::Silence),
+        (
+            &[("SpeechResult", "one"), ("Confidence", "0.9")],
+            Input::Silence,
+        ),
+        // A name that comes twice is no mistake; the first value counts.
+        (&[("Digits", "1"), ("Digits", "2")], keys("1")),
+        (&[("digits", "2")], Input::Silence),
+        // A call that goes on.
+        (&[("CallStatus", "in-progress"), ("Digits", "2")], keys("2")),
+        (&[("CallStatus", "ringing")], Input::Silence),
+        (&[("CallStatus", "new-word"), ("Digits", "2")], keys("2")),
+        // A call that is over.
+        (&[("CallStatus", "completed")], Input::HungUp),
+        (
+            &[("CallStatus", "completed"), ("Digits", "2")],
+            Input::HungUp,
+        ),
+        (&[("CallStatus", "busy")], Input::HungUp),
+        (&[("CallStatus", "failed")], Input::HungUp),
+        (&[("CallStatus", "no-answer")], Input::HungUp),
+        (&[("CallStatus", "canceled")], Input::HungUp),
+    ];
+    for (parameters, expected) in table {
+        assert_eq!(heard(parameters), *expected, "{parameters:?}");
+    }
+}
+
+#[test]
+fn the_end_of_a_transfer_is_read_before_the_end_of_the_call() {
+    use TransferOutcome::{Answered, Busy, Cancelled, Failed, NoAnswer};
+    for (status, outcome) in [
+        ("completed", Answered),
+        ("answered", Answered),
+        ("busy", Busy),
+        ("no-answer", NoAnswer),
+        ("failed", Failed),
+        ("canceled", Cancelled),
+        ("cancelled", Cancelled),
+        ("Busy", Busy),
+        ("new-word", Failed),
+    ] {
+        for call in ["in-progress", "completed"] {
+            let parameters = [("CallStatus", call), ("DialCallStatus", status)];
+            assert_eq!(heard(&parameters), Input::Transferred(outcome), "{status}");
+        }
+    }
+    assert_eq!(heard(&[("DialCallStatus", ""), ("Digits", "1")]), keys("1"));
+}
+
+#[test]
+fn a_get_is_read_from_the_query_and_a_post_from_the_body_alone() {
+    let query = "/voice/main?s=1&Digits=3&CallSid=CA1&From=+97317000000&To=%2B97380000000";
+    let get = turn(&Sent::get(query));
+    assert_eq!(get.call.as_str(), "CA1");
+    assert_eq!(get.input, keys("3"));
+    assert_eq!(get.from.unwrap().reveal(), "+97317000000");
+    assert_eq!(get.to.unwrap().reveal(), "+97380000000");
+    let post = turn(&Sent::post(query, &[("CallSid", "CA2")]));
+    assert_eq!(post.call.as_str(), "CA2");
+    assert_eq!(
+        (post.input, post.from, post.to),
+        (Input::Silence, None, None)
+    );
+}
+
+#[test]
+fn a_turn_without_a_state_opens_the_call_unless_the_call_is_over() {
+    let opening = |parameters| turn(&Sent::post("/voice/main", parameters)).opening();
+    assert_eq!(opening(&[("CallStatus", "ringing")]), Input::Start);
+    assert_eq!(opening(&[("Digits", "1")]), Input::Start);
+    assert_eq!(opening(&[("CallStatus", "completed")]), Input::HungUp);
+}
+
+#[test]
+fn a_call_without_a_proper_sid_keeps_one_name_as_long_as_it_can() {
+    let call = |parameters| turn(&Sent::post("/voice/main", parameters)).call;
+    let odd = call(&[("CallSid", "CA 1/…"), ("Digits", "1")]);
+    assert_eq!(odd, call(&[("CallSid", "CA 1/…"), ("Digits", "2")]));
+    assert_ne!(odd, call(&[("CallSid", "CA 2/…")]));
+    let absent = call(&[("Digits", "1")]);
+    assert_eq!(absent, call(&[("Digits", "1")]));
+    assert_ne!(absent, call(&[("Digits", "2")]));
+    assert_ne!(call(&[("CallSid", "")]), call(&[]));
+}
+
+#[test]
+fn a_withheld_number_is_none() {
+    for from in [
+        "anonymous",
+        "+266696687",
+        "+86282452253",
+        "Anonymous",
+        "Restricted",
+        "",
+    ] {
+        let sent = Sent::post("/voice/main", &[("From", from), ("To", "+97380000000")]);
+        assert_eq!(turn(&sent).from, None, "{from}");
+        assert!(turn(&sent).to.is_some());
+    }
+}
+
+fn report(parameters: &[(&str, &str)]) -> StatusReport {
+    let sent = Sent::post("/status", parameters);
+    let request = sent.request();
+    read_status(&Verified::new(&request))
+}
+
+#[test]
+fn a_status_report_is_read_whatever_is_missing_in_it() {
+    let full = report(&[
+        ("CallSid", "CA1"),
+        ("CallStatus", "completed"),
+        ("CallDuration", "95"),
+        ("SequenceNumber", "3"),
+        ("Timestamp", "Thu, 09 Nov 2023 17:05:04 +0000"),
+        ("CallbackSource", "call-progress-events"),
+    ]);
+    let expected = StatusReport {
+        call: CallId::parse("CA1").unwrap(),
+        status: CallStatus::Completed,
+        seconds: Some(95),
+        sequence: Some(3),
+    };
+    assert_eq!(full, expected);
+    let odd = report(&[("CallDuration", "-1"), ("SequenceNumber", "99999999999")]);
+    assert_eq!(odd.status, CallStatus::Unknown);
+    assert_eq!((odd.seconds, odd.sequence), (None, None));
+    for (name, is_final) in [
+        ("queued", false),
+        ("ringing", false),
+        ("in-progress", false),
+        ("completed", true),
+        ("busy", true),
+        ("failed", true),
+        ("no-answer", true),
+        ("canceled", true),
+        ("new-word", false),
+    ] {
+        let report = report(&[("CallStatus", name)]);
+        assert_eq!(report.status.is_final(), is_final, "{name}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn anything_can_be_read(
+        body in any::<Vec<u8>>(),
+        query in "\\PC{0,40}",
+        post in any::<bool>(),
+    ) {
+        let mut sent = Sent::get(&format!("/voice?{query}"));
+        if post {
+            sent.method = http::Method::POST;
+        }
+        sent.body = body;
+        let request = sent.request();
+        let verified = Verified::new(&request);
+        let read = read_turn(&verified);
+        prop_assert_eq!(CallId::parse(read.call.as_str()), Some(read.call.clone()));
+        prop_assert_eq!(read_status(&verified).call, read.call);
+    }
+
+    #[test]
+    fn any_digits_are_keys_gibberish_or_silence(digits in "[0-9*#A-Da-z٠-٩ ]{0,24}") {
+        match heard(&[("Digits", &digits)]) {
+            Input::Keys(keys) => {
+                let pressed: String = keys.iter().map(ToString::to_string).collect();
+                prop_assert_eq!(pressed, digits);
+            }
+            Input::Silence => prop_assert_eq!(digits, ""),
+            Input::Gibberish => prop_assert!(
+                digits.len() > 20 || digits.chars().any(|c| Key::from_char(c).is_none())
+            ),
+            other => prop_assert!(false, "{:?}", other),
+        }
+    }
+}

@@ -1,0 +1,392 @@
+use proptest::prelude::*;
+
+use crate::dialects::SharedKey;
+use crate::dialects::fixtures::Sent;
+
+use super::*;
+
+const SITE: &str = "https://mycompany.com";
+const PATH: &str = "/myapp.php?foo=1&bar=2";
+const PARAMETERS: [(&str, &str); 5] = [
+    ("CallSid", "CA1234567890ABCDE"),
+    ("Caller", "+14158675309"),
+    ("Digits", "1234"),
+    ("From", "+14158675309"),
+    ("To", "+18005551212"),
+];
+const SIGNED: &str = "RSOYDt4T1cUTdK1PDd93/VVr8B8=";
+const JSON: &str = r#"{"property": "value", "boolean": true}"#;
+const JSON_PATH: &str = "/myapp.php?foo=1&bar=2&bodySHA256=0a1ff7634d9ab3b95db5c9a2dfe9416e41502b283a80c7cf19632632f96e6620";
+const JSON_SIGNED: &str = "a9nBmqA0ju/hNViExpshrM61xv4=";
+
+fn tokens(tokens: &[&str]) -> Secrets {
+    let tokens = tokens.iter().map(|token| (*token).into()).collect();
+    Secrets::new(tokens, Vec::new()).unwrap()
+}
+
+fn shared_key() -> Secrets {
+    let key = SharedKey {
+        id: "webhooks_sharedkey_1".to_owned(),
+        secret: "12345".into(),
+    };
+    Secrets::new(Vec::new(), vec![key]).unwrap()
+}
+
+fn check(site: &str, sent: &Sent, secrets: &Secrets) -> Result<(), Rejection> {
+    let public = PublicUrl::parse(site).unwrap();
+    verify(&sent.request(), &public, secrets)
+}
+
+/// A form that was posted with this signature, checked with the token of the libraries' tests.
+fn posted(
+    site: &str,
+    path: &str,
+    parameters: &[(&str, &str)],
+    signature: &str,
+) -> Result<(), Rejection> {
+    let sent = Sent::post(path, parameters).with("x-twilio-signature", signature);
+    check(site, &sent, &tokens(&["12345"]))
+}
+
+fn json(body: &str, path: &str, signature: &str) -> Sent {
+    let mut sent = Sent::get(path)
+        .with("content-type", "application/json")
+        .with("x-twilio-signature", signature);
+    sent.method = http::Method::POST;
+    body.as_bytes().clone_into(&mut sent.body);
+    sent
+}
+
+/// From the tests of Twilio's libraries for Python (`test_request_validator.py`) and for Node
+/// (`validation.spec.js`).
+#[test]
+fn what_the_libraries_accept_is_accepted() {
+    for (site, signature) in [
+        (SITE, SIGNED),
+        ("https://mycompany.com:443", SIGNED),
+        ("https://mycompany.com:1234", SIGNED),
+        (SITE, "kvajT1Ptam85bY51eRf/AJRuM3w="),
+        ("http://mycompany.com:1234", "Zmvh+3yNM1Phv2jhDCwEM3q5ebU="),
+        ("http://mycompany.com", "0ZXoZLH/DfblKGATFgpif+LLRf4="),
+        ("http://mycompany.com:80", "0ZXoZLH/DfblKGATFgpif+LLRf4="),
+    ] {
+        let result = posted(site, PATH, &PARAMETERS, signature);
+        assert_eq!(result, Ok(()), "{site} {signature}");
+    }
+    let repeated = [
+        ("Sid", "CA123"),
+        ("SidAccount", "AC123"),
+        ("Digits", "5678"),
+        ("Digits", "1234"),
+        ("Digits", "1234"),
+    ];
+    let result = posted(SITE, PATH, &repeated, "IK+Dwps556ElfBT0I3Rgjkr1wJU=");
+    assert_eq!(result, Ok(()));
+    let name = "MessagingBinding.Address";
+    for values in [
+        ["+1325xxxxxxx", "+1415xxxxxxx"],
+        ["+1415xxxxxxx", "+1325xxxxxxx"],
+    ] {
+        let parameters = values.map(|value| (name, value));
+        let result = posted(SITE, PATH, &parameters, "83O6e2vORAoJHUNzJjDWN1jz+BA=");
+        assert_eq!(result, Ok(()));
+    }
+    let quoted = format!("{PATH}&Body=It's+amazing");
+    let result = posted(SITE, &quoted, &PARAMETERS, "dsq4Ehbj6cs+KdTkpF5sSSplOWw=");
+    assert_eq!(result, Ok(()));
+}
+
+/// From the same tests: a body that is not a form is signed by its hash.
+#[test]
+fn a_body_that_is_no_form_is_checked_by_its_hash() {
+    let secrets = tokens(&["12345"]);
+    let whole = json(JSON, JSON_PATH, JSON_SIGNED);
+    assert_eq!(check(SITE, &whole, &secrets), Ok(()));
+    let changed = json(&JSON.replace("true", "false"), JSON_PATH, JSON_SIGNED);
+    assert_eq!(check(SITE, &changed, &secrets), Err(Rejection::Body));
+    let other_hash = json(JSON, &JSON_PATH.replace("0a1f", "0b1f"), JSON_SIGNED);
+    let result = check(SITE, &other_hash, &secrets);
+    assert_eq!(result, Err(Rejection::Mismatch));
+    // Without a hash the body is not vouched for, also where the address is.
+    let no_hash = json(JSON, PATH, SIGNED);
+    let result = check(SITE, &no_hash, &secrets);
+    assert_eq!(result, Err(Rejection::Mismatch));
+    // A hash does not vouch for a form.
+    let form = Sent::post(JSON_PATH, &PARAMETERS).with("x-twilio-signature", JSON_SIGNED);
+    let result = check(SITE, &form, &secrets);
+    assert_eq!(result, Err(Rejection::Mismatch));
+}
+
+/// From Twilio's page "Webhooks security".
+#[test]
+fn the_example_of_the_documentation_is_accepted() {
+    let mut parameters = PARAMETERS;
+    parameters[1].1 = "+14158675310";
+    parameters[3].1 = "+14158675310";
+    let signature = "L/OH5YylLD5NRKLltdqwSvS0BnU=";
+    let result = posted("https://example.com", PATH, &parameters, signature);
+    assert_eq!(result, Ok(()));
+}
+
+/// Made with `compute_signature` of Twilio's Python library 9.13, and the token of its tests.
+#[test]
+fn other_requests_that_the_library_signs_are_accepted() {
+    // A path that a proxy has in front of ours.
+    let path = "/voice/main?s=1_0123456789abcdef_ar_114.fee_key_0_0_0_7";
+    let signature = "3HbPnEbrGVcCh+6c3eLJjRyU8j4=";
+    let result = posted("https://ivr.example.bh/sila/", path, &PARAMETERS, signature);
+    assert_eq!(result, Ok(()));
+    let result = posted("https://ivr.example.bh", path, &PARAMETERS, signature);
+    assert_eq!(result, Err(Rejection::Mismatch));
+    // A question mark at the end, signed and not signed.
+    for signature in [
+        "1xaxFBvyzXYvWplzNOSs28HWO94=",
+        "2OFnSsstGuYbQin9Gn5pXKPeeko=",
+    ] {
+        let result = posted(SITE, "/myapp.php?", &PARAMETERS, signature);
+        assert_eq!(result, Ok(()), "{signature}");
+    }
+    // A user, a password and a fragment in the configured address are never signed.
+    let result = posted("https://u:p@mycompany.com#rc=2", PATH, &PARAMETERS, SIGNED);
+    assert_eq!(result, Ok(()));
+    let signature = "MIRVEvbE3CrXfPwycY9r9OAQz34=";
+    let result = posted("https://[::1]:8443", "/myapp.php", &PARAMETERS, signature);
+    assert_eq!(result, Ok(()));
+    // Other alphabets, blanks around a value, an empty one, and capitals before small letters.
+    let parameters = [
+        ("aaa", "1"),
+        ("CallSid", "CA1"),
+        ("Empty", ""),
+        ("FromCity", "المنامة"),
+        ("Note", " a b "),
+        ("Zzz", "2"),
+    ];
+    let result = posted(SITE, PATH, &parameters, "3rZsEY/MJX9Izz+xJpBXM7+XaVw=");
+    assert_eq!(result, Ok(()));
+    // A GET: the parameters are in the query, and nothing but the address is signed.
+    let get = Sent::get(
+        "/myapp.php?foo=1&CallSid=CA1234567890ABCDE&Caller=%2B14158675309&Digits=1234&From=%2B14158675309&To=%2B18005551212",
+    );
+    let get = get.with("x-twilio-signature", "DYMuZ6UVW3ecOed7p2G0vn3c9cQ=");
+    assert_eq!(check(SITE, &get, &tokens(&["12345"])), Ok(()));
+    // Signed as `?Caller=sip:1234@192.0.2.1&Name=O'Hara`, and sent so or escaped.
+    for query in [
+        "Caller=sip:1234@192.0.2.1&Name=O'Hara",
+        "Caller=sip%3A1234%40192.0.2.1&Name=O%27Hara",
+        "Caller=sip%3a1234%40192.0.2.1&Name=O'Hara",
+    ] {
+        let get = Sent::get(&format!("/a?{query}"));
+        let get = get.with("x-twilio-signature", "5ZMJ9BfNOb3hWv2MWmHbYneOIjQ=");
+        assert_eq!(check(SITE, &get, &tokens(&["12345"])), Ok(()), "{query}");
+    }
+}
+
+/// Made with `compute_signature` of Twilio's Python library 9.13, algorithm `HMAC_SHA256`.
+#[test]
+fn the_scheme_with_shared_keys_is_known() {
+    let settings = "key=webhooks_sharedkey_1,algorithm=HMAC_SHA256";
+    let signed = |sent: Sent, signature| {
+        let sent = sent.with("x-twilio-signature", signature);
+        let sent = sent.with("x-twilio-webhooks-signature-settings", settings);
+        check(SITE, &sent, &shared_key())
+    };
+    let form = Sent::post(PATH, &PARAMETERS);
+    for signature in [
+        "033hgUJA9M/hXIZsYjwkerEP/DBm35nEri5FhCYjA5s=",
+        "grxRoa/VNtXxd524NGLxIdev83nh23xhrRUVm50Umq4=",
+    ] {
+        assert_eq!(signed(form.clone(), signature), Ok(()));
+    }
+    let get = Sent::get(PATH);
+    let signature = "M5sDn7HQLZ2oOEt/pdNtlwOrdCfzOTE0f6NWiCCM6Tg=";
+    assert_eq!(signed(get, signature), Ok(()));
+    let json = json(
+        JSON,
+        JSON_PATH,
+        "+UOCWf84gdgo/5Hpg4m5/EgKnJA2/TbOw5sPNVr3bPk=",
+    )
+    .with("x-twilio-webhooks-signature-settings", settings);
+    assert_eq!(check(SITE, &json, &shared_key()), Ok(()));
+    // The token's signature, with the shared key's settings.
+    assert_eq!(signed(form, SIGNED), Err(Rejection::Malformed));
+}
+
+#[test]
+fn a_request_says_which_secret_it_is_signed_with() {
+    let asked = |settings: &str, secrets: &Secrets| {
+        let sent = Sent::post(PATH, &PARAMETERS)
+            .with("x-twilio-signature", SIGNED)
+            .with("x-twilio-webhooks-signature-settings", settings);
+        check(SITE, &sent, secrets)
+    };
+    let token = tokens(&["12345"]);
+    assert_eq!(asked("", &token), Ok(()));
+    assert_eq!(asked("algorithm=HMAC_SHA1", &token), Ok(()));
+    assert_eq!(asked("algorithm=", &token), Ok(()));
+    for (settings, secrets, rejection) in [
+        (
+            "key=other,algorithm=HMAC_SHA256",
+            &shared_key(),
+            Rejection::UnknownKey,
+        ),
+        (
+            "key=other,algorithm=HMAC_SHA256",
+            &token,
+            Rejection::UnknownKey,
+        ),
+        (
+            "algorithm=HMAC_SHA256",
+            &shared_key(),
+            Rejection::UnknownKey,
+        ),
+        ("key=a,algorithm=HMAC_MD5", &token, Rejection::UnknownMethod),
+        (
+            "key=مفتاح,algorithm=HMAC_MD5",
+            &token,
+            Rejection::UnknownMethod,
+        ),
+        ("", &shared_key(), Rejection::UnknownMethod),
+    ] {
+        assert_eq!(asked(settings, secrets), Err(rejection), "{settings}");
+    }
+}
+
+#[test]
+fn both_tokens_hold_while_one_is_changed_for_the_other() {
+    // The second signature: `compute_signature` of the Python library with token 67890.
+    for signature in [SIGNED, "MRMgx+lNcPbphsWBHcudGhkGNX0="] {
+        let sent = Sent::post(PATH, &PARAMETERS).with("x-twilio-signature", signature);
+        let result = check(SITE, &sent, &tokens(&["12345", "67890"]));
+        assert_eq!(result, Ok(()));
+        let result = check(SITE, &sent, &tokens(&["67890", "12345"]));
+        assert_eq!(result, Ok(()));
+        let result = check(SITE, &sent, &tokens(&["other"]));
+        assert_eq!(result, Err(Rejection::Mismatch));
+    }
+}
+
+#[test]
+fn no_signature_is_400_and_a_wrong_one_403() {
+    let secrets = tokens(&["12345"]);
+    let form = Sent::post(PATH, &PARAMETERS);
+    let missing = check(SITE, &form, &secrets).unwrap_err();
+    assert_eq!(missing, Rejection::Missing);
+    assert_eq!(missing.status(), 400);
+    let twice = form
+        .clone()
+        .with("x-twilio-signature", SIGNED)
+        .with("x-twilio-signature", SIGNED);
+    let twice = check(SITE, &twice, &secrets).unwrap_err();
+    assert_eq!((twice, twice.status().as_u16()), (Rejection::Repeated, 403));
+    for (signature, rejection) in [
+        ("", Rejection::Malformed),
+        ("WRONG_SIGNATURE", Rejection::Malformed),
+        ("RSOYDt4T1cUTdK1PDd93/VVr8B8", Rejection::Malformed),
+        ("RSOYDt4T1cUTdK1PDd93/VVr8B9=", Rejection::Malformed),
+        ("RSOYDt4T1cUTdK1PDd93", Rejection::Malformed),
+        ("توقيع", Rejection::Malformed),
+        ("SSOYDt4T1cUTdK1PDd93/VVr8B8=", Rejection::Mismatch),
+    ] {
+        let sent = form.clone().with("x-twilio-signature", signature);
+        let wrong = check(SITE, &sent, &secrets).unwrap_err();
+        assert_eq!(wrong, rejection, "{signature}");
+        assert_eq!(wrong.status(), 403);
+    }
+}
+
+#[test]
+fn a_signature_for_another_method_of_sending_does_not_fit() {
+    // Signed as a GET, without the parameters that came in the body.
+    let public = PublicUrl::parse(SITE).unwrap();
+    let secrets = tokens(&["12345"]);
+    let headers = sign(&Sent::get(PATH).request(), &public, &secrets);
+    let mut sent = Sent::post(PATH, &PARAMETERS);
+    sent.headers.extend(headers);
+    assert_eq!(check(SITE, &sent, &secrets), Err(Rejection::Mismatch));
+}
+
+fn signed(mut sent: Sent, secrets: &Secrets) -> Sent {
+    let public = PublicUrl::parse(SITE).unwrap();
+    sent.headers.extend(sign(&sent.request(), &public, secrets));
+    sent
+}
+
+/// The character with one of its lower bits flipped, where both can stand in an address unescaped.
+fn flipped(text: &str, at: prop::sample::Index, bit: u8) -> Option<String> {
+    let mut bytes = text.as_bytes().to_vec();
+    let at = at.index(bytes.len());
+    bytes[at] ^= 1 << bit;
+    bytes[at]
+        .is_ascii_alphanumeric()
+        .then(|| String::from_utf8(bytes).ok())?
+}
+
+proptest! {
+    #[test]
+    fn what_was_signed_is_accepted_and_a_flipped_bit_is_not(
+        path in "/[a-z0-9]{1,12}(\\?[a-z0-9]{1,4}=[a-z0-9%']{0,8})?",
+        values in prop::collection::vec("\\PC{1,6}", 1..5),
+        with_key in any::<bool>(),
+        at in any::<prop::sample::Index>(),
+        bit in 0_u8..8,
+    ) {
+        let secrets = if with_key { shared_key() } else { tokens(&["12345", "67890"]) };
+        let named: Vec<_> = values.iter().zip(["A", "b", "C", "d"]).collect();
+        let parameters: Vec<_> = named.iter().map(|(value, name)| (*name, value.as_str())).collect();
+        let sent = signed(Sent::post(&path, &parameters), &secrets);
+        prop_assert_eq!(check(SITE, &sent, &secrets), Ok(()));
+
+        if let Some(path_and_query) = flipped(&path, at, bit) {
+            // `%3A` and `:` are the same address; so are `%3a` and `%3A`.
+            if !path.contains('%') {
+                let changed = Sent { path_and_query, ..sent.clone() };
+                prop_assert_eq!(check(SITE, &changed, &secrets), Err(Rejection::Mismatch));
+            }
+        }
+
+        let mut changed = parameters.clone();
+        let which = at.index(changed.len());
+        let mut value = changed[which].1.to_owned();
+        value.push('x');
+        changed[which].1 = &value;
+        let changed = Sent { headers: sent.headers.clone(), ..Sent::post(&path, &changed) };
+        prop_assert_eq!(check(SITE, &changed, &secrets), Err(Rejection::Mismatch));
+
+        let mut signature = sent.headers[&SIGNATURE].as_bytes().to_vec();
+        let place = at.index(signature.len());
+        signature[place] ^= 1 << bit;
+        if let Ok(value) = HeaderValue::from_bytes(&signature) {
+            let mut changed = sent;
+            changed.headers.insert(SIGNATURE.clone(), value);
+            prop_assert!(check(SITE, &changed, &secrets).is_err());
+        }
+    }
+
+    #[test]
+    fn nothing_that_can_be_sent_is_a_signature_by_chance(
+        path in "\\PC{0,40}",
+        body in any::<Vec<u8>>(),
+        signature in any::<Vec<u8>>(),
+        settings in any::<Vec<u8>>(),
+        kind in any::<Vec<u8>>(),
+        post in any::<bool>(),
+    ) {
+        let mut sent = Sent::get(&path);
+        sent.body = body;
+        if post {
+            sent.method = http::Method::POST;
+        }
+        let headers = [
+            ("x-twilio-signature", signature),
+            ("x-twilio-webhooks-signature-settings", settings),
+            ("content-type", kind),
+        ];
+        for (name, value) in headers {
+            if let Ok(value) = HeaderValue::from_bytes(&value) {
+                sent.headers.insert(name, value);
+            }
+        }
+        prop_assert!(check(SITE, &sent, &tokens(&["12345", "67890"])).is_err());
+        prop_assert!(check(SITE, &sent, &shared_key()).is_err());
+    }
+}
