@@ -1,0 +1,3 @@
+//! Whole calls, whole pages, whole outages.
+
+mod store;
