@@ -6,9 +6,11 @@
 //!
 //! One exchange goes [`Request`] → [`Dialect::verify`] → [`Verified`] → [`Dialect::read_turn`] →
 //! the dialogue → [`Dialect::render`]. Reading takes a [`Verified`], which nothing but a fitting
-//! signature gives, so that no unsigned request can be read by mistake.
+//! signature gives (or, for development, [`Verified::from_this_machine`]), so that no unsigned request
+//! can be read by mistake.
 
 mod call_id;
+mod local;
 mod number;
 mod outgoing;
 mod pieces;

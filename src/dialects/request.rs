@@ -130,6 +130,11 @@ pub enum Rejection {
         "The body is not the one that was signed. Let no proxy rewrite the bodies of the provider's requests."
     )]
     Body,
+    /// The line takes unsigned requests from this machine alone, and this one came from elsewhere.
+    #[error(
+        "The line takes unsigned requests for development, and only from this machine itself, not through a proxy. Give the line the provider's auth token."
+    )]
+    NotFromHere,
     /// The signature fits none of the line's secrets.
     #[error(
         "The signature does not fit. Compare the line's secret with the provider's, compare the public URL (scheme, host, port and path) with the one set at the provider, and let no proxy rewrite path, query or body."
@@ -155,6 +160,7 @@ impl Rejection {
             Self::UnknownKey => "unknown-key",
             Self::UnknownMethod => "unknown-method",
             Self::Body => "body",
+            Self::NotFromHere => "not-from-here",
             Self::Mismatch => "mismatch",
         }
     }

@@ -79,6 +79,21 @@ impl CallStatus {
         self.rank() > known.rank()
     }
 
+    /// The name in the record.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Queued => "queued",
+            Self::Ringing => "ringing",
+            Self::InProgress => "in-progress",
+            Self::Completed => "completed",
+            Self::Busy => "busy",
+            Self::NoAnswer => "no-answer",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
     fn rank(self) -> u8 {
         match self {
             Self::Unknown => 0,

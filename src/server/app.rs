@@ -5,11 +5,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use http::{HeaderMap, header};
-
 use crate::catalogue::{Edition, LanguageIndex, RecordingHash};
 use crate::clock::Clock;
-use crate::dialects::{Dialect, Rejection, Request};
+use crate::dialects::{Dialect, Links, PublicUrl, Rejection, Request, Verified};
 use crate::dialogue::State;
 use crate::recordings::Shelf;
 use crate::store::Journal;
@@ -32,8 +30,8 @@ pub struct App {
     pub clock: Clock,
     /// Seals the calls' states in addresses.
     pub seal: Seal,
-    /// The address that providers call, without a slash at its end.
-    pub public_url: String,
+    /// The address that providers call.
+    pub public_url: PublicUrl,
     /// Set once it is time to stop: no new calls should be sent here.
     pub stopping: AtomicBool,
 }
@@ -52,31 +50,7 @@ pub struct Line {
     pub metrics: LineMetrics,
 }
 
-/// Headers that only a proxy adds: with one of them, a request from this machine's own address may
-/// have come from anywhere.
-const FORWARDED: [&str; 8] = [
-    "forwarded",
-    "via",
-    "x-forwarded-for",
-    "x-forwarded-host",
-    "x-forwarded-proto",
-    "x-forwarded-port",
-    "x-real-ip",
-    "cf-connecting-ip",
-];
-
 impl App {
-    /// The address of the turn that a state begins.
-    pub fn turn_address(&self, line: &Line, call: &str, state: &State) -> String {
-        let sealed = self.seal.seal(&line.name, call, &state.encode(&self.edition));
-        format!("{}/voice/{}?{PARAMETER}={sealed}", self.public_url, line.name)
-    }
-
-    /// The address of a recording.
-    pub fn audio_address(&self, recording: RecordingHash) -> String {
-        format!("{}/audio/{recording}.wav", self.public_url)
-    }
-
     /// What keeps us from being ready, in a sentence.
     pub fn trouble(&self) -> Option<String> {
         if self.stopping.load(Ordering::Relaxed) {
@@ -95,52 +69,37 @@ impl App {
 
 impl Line {
     /// Checks that a request is the provider's own.
-    pub fn admit(
+    pub fn admit<'r>(
         &self,
-        request: &Request<'_>,
+        request: &'r Request<'r>,
         peer: SocketAddr,
-        public_url: &str,
-    ) -> Result<(), Rejection> {
+        public: &PublicUrl,
+    ) -> Result<Verified<'r>, Rejection> {
         match &self.access {
-            Access::Signed(secrets) => self.dialect.verify(request, public_url, secrets),
-            Access::UnsignedFromHere => {
-                if peer.ip().is_loopback() && !is_forwarded(request.headers) {
-                    return Ok(());
-                }
-                Err(Rejection::NotFromHere)
-            }
+            Access::Signed(secrets) => self.dialect.verify(request, public, secrets),
+            Access::UnsignedFromHere => Verified::from_this_machine(request, peer.ip()),
         }
     }
 }
 
-fn is_forwarded(headers: &HeaderMap) -> bool {
-    FORWARDED.iter().any(|name| headers.contains_key(*name))
-        || headers.get(header::HOST).is_some_and(|host| !is_this_machine(host.as_bytes()))
+/// The addresses in the documents of one call.
+pub struct CallLinks<'a> {
+    /// The server.
+    pub app: &'a App,
+    /// The line that was called.
+    pub line: &'a Line,
+    /// The call's id.
+    pub call: &'a str,
 }
 
-/// Whether a `Host` header names this machine: a page in a browser here that was led to our address
-/// under a name of its own is no caller.
-fn is_this_machine(host: &[u8]) -> bool {
-    let host = std::str::from_utf8(host).unwrap_or_default();
-    let name = match host.strip_prefix('[') {
-        Some(rest) => rest.split(']').next().unwrap_or_default(),
-        None => host.rsplit_once(':').map_or(host, |(name, _)| name),
-    };
-    name == "localhost"
-        || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
-}
+impl Links for CallLinks<'_> {
+    fn turn(&self, next: &State) -> String {
+        let Self { app, line, call } = self;
+        let sealed = app.seal.seal(&line.name, call, &next.encode(&app.edition));
+        app.public_url.join(&format!("/voice/{}?{PARAMETER}={sealed}", line.name))
+    }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn this_machine_goes_by_its_own_names_only() {
-        for host in ["localhost", "localhost:8080", "127.0.0.1:1", "127.8.0.1", "[::1]:80", "[::1]"] {
-            assert!(is_this_machine(host.as_bytes()), "{host}");
-        }
-        for host in ["example.org", "localhost.example.org:80", "10.0.0.1", "[::2]", "", "::1:80"] {
-            assert!(!is_this_machine(host.as_bytes()), "{host}");
-        }
+    fn recording(&self, hash: RecordingHash) -> String {
+        self.app.public_url.join(&format!("/audio/{hash}.wav"))
     }
 }

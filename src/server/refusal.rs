@@ -5,9 +5,11 @@ use std::time::Duration;
 use axum::body::{self, Body, Bytes};
 use axum::response::{IntoResponse, Response};
 use http::header::CONTENT_TYPE;
+use http::request::Parts;
+use http::uri::PathAndQuery;
 use http::{Method, StatusCode};
 
-use crate::dialects::Rejection;
+use crate::dialects::{Rejection, Request};
 
 use super::metrics;
 
@@ -65,6 +67,12 @@ impl IntoResponse for Refusal {
         let text = format!("{self}\n");
         (self.status(), [(CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
     }
+}
+
+/// A request as a dialect reads it.
+pub fn request<'r>(head: &'r Parts, body: &'r [u8]) -> Request<'r> {
+    let path_and_query = head.uri.path_and_query().map_or("/", PathAndQuery::as_str);
+    Request { method: &head.method, path_and_query, headers: &head.headers, body }
 }
 
 /// The whole body of a provider's request.

@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::catalogue::{self, Diagnostic, Edition, Hotline, LanguageIndex, source};
 use crate::clock::Clock;
+use crate::dialects::{PublicUrl, PublicUrlError};
 use crate::recordings::Shelf;
 use crate::store::sqlite::{SqliteOptions, SqliteStore};
 use crate::store::{Journal, JournalOptions, StoreError};
@@ -43,7 +44,7 @@ pub struct Running {
 impl Running {
     /// The address of a line's webhook, as a provider calls it.
     pub fn voice_url(&self, line: &str) -> String {
-        format!("{}/voice/{line}", self.app.public_url)
+        self.app.public_url.join(&format!("/voice/{line}"))
     }
 
     /// Finishes what is in flight, writes down what is queued, and ends.
@@ -93,6 +94,9 @@ pub enum StartError {
         /// The language.
         language: String,
     },
+    /// Where we listen is no address that a document can name.
+    #[error(transparent)]
+    PublicUrl(#[from] PublicUrlError),
     /// Nothing can be heard at the address.
     #[error("the server can't listen on {address}: {cause}; is another one running there?")]
     Listen {
@@ -122,7 +126,10 @@ pub async fn start(config: Config, ambient: Ambient) -> Result<Running, StartErr
     let unheard = |cause| StartError::Listen { address: config.listen, cause };
     let listener = TcpListener::bind(config.listen).await.map_err(unheard)?;
     let address = listener.local_addr().map_err(unheard)?;
-    let public_url = config.public_url.map_or_else(|| format!("http://{address}"), String::from);
+    let public_url = match config.public_url {
+        Some(url) => url,
+        None => PublicUrl::parse(&format!("http://{address}"))?,
+    };
     let app = Arc::new(App {
         lines,
         edition: Arc::new(edition),
@@ -130,7 +137,7 @@ pub async fn start(config: Config, ambient: Ambient) -> Result<Running, StartErr
         shelf,
         clock: ambient.clock,
         seal,
-        public_url: public_url.trim_end_matches('/').to_owned(),
+        public_url,
         stopping: AtomicBool::new(false),
     });
     let stop = CancellationToken::new();
@@ -149,28 +156,34 @@ pub fn load_hotline(menus: Option<&Utf8Path>) -> Result<(Hotline, [u8; 32]), Sta
     Ok((hotline, source::content_hash(&files)))
 }
 
+/// A line as it runs, from its configuration.
 fn run(config: LineConfig, hotline: &Hotline) -> Result<Line, StartError> {
+    let offered = offered_languages(&config, hotline)?;
+    let metrics = LineMetrics::of(&config.name);
+    let LineConfig { name, dialect, access, .. } = config;
+    Ok(Line { name, dialect, access, offered, metrics })
+}
+
+/// The languages that a line offers, in the order of their keys.
+fn offered_languages(
+    config: &LineConfig,
+    hotline: &Hotline,
+) -> Result<Vec<LanguageIndex>, StartError> {
+    if config.languages.is_empty() {
+        return Ok(hotline.language_indices().collect());
+    }
     let mut offered: Vec<LanguageIndex> = Vec::new();
     for language in &config.languages {
-        let index = hotline.language_by_code(language).ok_or_else(|| {
-            let known: Vec<&str> =
-                hotline.languages.iter().map(|language| language.code.as_str()).collect();
-            StartError::UnknownLanguage {
-                line: config.name.clone(),
-                language: language.clone(),
-                known: known.join(", "),
-            }
-        })?;
+        let (line, language) = (config.name.clone(), language.clone());
+        let Some(index) = hotline.language_by_code(&language) else {
+            let codes = hotline.languages.iter().map(|language| language.code.as_str());
+            let known = codes.collect::<Vec<_>>().join(", ");
+            return Err(StartError::UnknownLanguage { line, language, known });
+        };
         if offered.contains(&index) {
-            let (line, language) = (config.name.clone(), language.clone());
             return Err(StartError::RepeatedLanguage { line, language });
         }
         offered.push(index);
     }
-    if offered.is_empty() {
-        offered = hotline.language_indices().collect();
-    }
-    let metrics = LineMetrics::of(&config.name);
-    let LineConfig { name, dialect, access, .. } = config;
-    Ok(Line { name, dialect, access, offered, metrics })
+    Ok(offered)
 }

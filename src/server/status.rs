@@ -4,12 +4,12 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, Path, Request as HttpRequest, State};
-use http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use http::header::CONTENT_TYPE;
 
-use crate::dialects::Request;
 use crate::store::{Event, EventId, EventKind, Source};
 
-use super::refusal::{Refusal, read_body};
+use super::refusal::{self, Refusal, read_body};
 use super::{App, record};
 
 /// Takes what the provider reports of a call. Repeated and out-of-order reports do no harm: each
@@ -19,19 +19,20 @@ pub async fn report(
     Path(line): Path<String>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     request: HttpRequest,
-) -> Result<StatusCode, Refusal> {
+) -> Result<Response, Refusal> {
     let line = app.lines.get(&line).ok_or(Refusal::UnknownLine)?;
     let (head, body) = request.into_parts();
     let body = read_body(&head.method, body).await?;
-    let request = Request::new(&head, &body);
-    line.admit(&request, peer, &app.public_url)?;
+    let request = refusal::request(&head, &body);
+    let verified = line.admit(&request, peer, &app.public_url)?;
 
-    let report = line.dialect.read_status(&request);
-    let kind =
-        if report.is_final { EventKind::CallEnded } else { EventKind::StatusReported };
+    let report = line.dialect.read_status(&verified);
+    let status = report.status.name();
+    let ended = report.status.is_final();
+    let kind = if ended { EventKind::CallEnded } else { EventKind::StatusReported };
     let call = report.call.to_string();
     let event = Event {
-        id: EventId { call: call.clone(), source: Source::Status(report.status.clone()), position: 0 },
+        id: EventId { call: call.clone(), source: Source::Status(status.to_owned()), position: 0 },
         at: (app.clock)(),
         line: line.name.clone(),
         edition: None,
@@ -39,9 +40,9 @@ pub async fn report(
         kind,
         place: None,
         key: None,
-        outcome: Some(report.status),
+        outcome: Some(status.to_owned()),
         seconds: report.seconds,
     };
     record::turn(&app, line, &call, vec![event]).await;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(([(CONTENT_TYPE, line.dialect.content_type())], line.dialect.empty()).into_response())
 }

@@ -1,5 +1,6 @@
 //! The way of a turn: `/voice/{line}`.
 
+use std::borrow::Cow;
 use std::net::SocketAddr;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
@@ -10,11 +11,13 @@ use axum::response::{IntoResponse, Response};
 use http::header::CONTENT_TYPE;
 use sha2::{Digest, Sha256};
 
-use crate::dialects::{CallTurn, Links, Request};
+use crate::catalogue::Phrase;
+use crate::dialects::{CallTurn, Ending, Words};
 use crate::dialogue::{self, Event, EventKind, Input, State, Turn};
 
 use super::address::PARAMETER;
-use super::refusal::{Refusal, read_body};
+use super::app::CallLinks;
+use super::refusal::{self, Refusal, read_body};
 use super::{App, Line, record};
 
 /// Answers one turn of a call.
@@ -31,16 +34,17 @@ pub async fn turn(
     let line = app.lines.get(&line).ok_or(Refusal::UnknownLine)?;
     let (head, body) = request.into_parts();
     let body = read_body(&head.method, body).await?;
-    let request = Request::new(&head, &body);
-    line.admit(&request, peer, &app.public_url)?;
+    let request = refusal::request(&head, &body);
+    let verified = line.admit(&request, peer, &app.public_url)?;
 
-    let call_turn = line.dialect.read_turn(&request);
+    let call_turn = line.dialect.read_turn(&verified);
     let call = call_turn.call.to_string();
-    let work = || answer(&app, line, &call_turn, request.parameter(PARAMETER).as_deref());
+    let sealed = sealed_state(request.query());
+    let work = || answer(&app, line, &call_turn, sealed.as_deref());
     let (document, events) = panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
         line.metrics.panics.increment(1);
         tracing::error!(call, "a turn failed inside the program; the caller heard an apology");
-        (apology(&app, line), Vec::new())
+        (apology(&app, line, sealed.as_deref()), Vec::new())
     });
     record::turn(&app, line, &call, events).await;
     line.metrics.turns.increment(1);
@@ -60,27 +64,28 @@ fn answer(
     let hotline = &app.edition.hotline;
     let answer = dialogue::answer(hotline, &line.offered, &turn);
     count(line, call, &answer.events);
-    let links = Links {
-        turn: &|state: &State| app.turn_address(line, call, state),
-        audio: &|recording| app.audio_address(recording),
-    };
+    let links = CallLinks { app, line, call };
     let document = line.dialect.render(&answer, hotline, &links);
     (document, record::events(app, line, call, &answer))
 }
 
 /// The turn that a request is: its input with the state that came back in the address.
 fn read_state(app: &App, line: &Line, call_turn: &CallTurn, sealed: Option<&str>) -> Turn {
-    let input = call_turn.input.clone();
-    let Some(sealed) = sealed else {
-        let input = if input == Input::HungUp { input } else { Input::Start };
-        return Turn { state: None, input };
-    };
+    let Some(sealed) = sealed else { return Turn { state: None, input: call_turn.opening() } };
     let opened = app.seal.open(&line.name, call_turn.call.as_str(), sealed);
-    match opened.and_then(|text| State::decode(text, &app.edition)) {
-        Some(state) => Turn { state: Some(state), input },
-        None if input == Input::HungUp => Turn { state: None, input },
-        None => Turn { state: None, input: Input::Lost { restart: fingerprint(sealed) } },
-    }
+    let state = opened.and_then(|text| State::decode(text, &app.edition));
+    let input = match (state, call_turn.opening()) {
+        (Some(_), _) => call_turn.input.clone(),
+        (None, Input::Start) => Input::Lost { restart: fingerprint(sealed) },
+        (None, gone) => gone,
+    };
+    Turn { state, input }
+}
+
+/// The sealed state in a turn's address; none in the address that begins a call.
+fn sealed_state(query: &str) -> Option<Cow<'_, str>> {
+    let mut pairs = form_urlencoded::parse(query.as_bytes());
+    pairs.find_map(|(name, value)| (name == PARAMETER).then_some(value))
 }
 
 /// Tells one lost address from another, the same for every retry; never 0.
@@ -117,10 +122,17 @@ fn count(line: &Line, call: &str, events: &[Event]) {
     }
 }
 
-/// What a caller hears when the program itself fails: an apology, and the call begins again.
-fn apology(app: &App, line: &Line) -> Vec<u8> {
-    let again = format!("{}/voice/{}", app.public_url, line.name);
-    line.dialect.apology(&app.edition.hotline, &line.offered, &again)
+/// What a caller hears when the program itself fails: an apology, and the call begins again; where it
+/// failed at the very beginning, the call ends, for it would only fail again.
+fn apology(app: &App, line: &Line, sealed: Option<&str>) -> Vec<u8> {
+    let hotline = &app.edition.hotline;
+    let Some(sealed) = sealed else {
+        return super::fallback_document(line.dialect, hotline);
+    };
+    // An address that is not ours makes a new beginning, told apart from the call's first.
+    let again = format!("/voice/{}?{PARAMETER}=failed-{}", line.name, fingerprint(sealed));
+    let words = Words::in_every_language(hotline, Phrase::Apology);
+    line.dialect.announce(&words, Ending::Redirect(&app.public_url.join(&again)))
 }
 
 #[expect(clippy::disallowed_methods, reason = "measures how long a turn takes; decides nothing")]

@@ -1,1 +1,82 @@
-//! To be written.
+//! What is written down: the events of every call, once and for ever.
+//!
+//! Start at [`Event`]. A server hands each turn's events to the [`Journal`], which gathers what many turns
+//! bring at the same time into one commit and says when it is on disk. [`EventLog`] and [`Calls`] are what a
+//! backend can do; [`sqlite`] is the one in a file.
+
+mod calls;
+mod error;
+mod event;
+mod journal;
+mod kind;
+pub mod sqlite;
+
+pub use calls::{CallSummary, Cursor, RecentCalls, in_order};
+pub use error::{FindError, JournalError, StoreError};
+pub use event::{Event, EventId, Source};
+pub use journal::{Journal, JournalOptions, JournalState};
+pub use kind::EventKind;
+
+use std::future::Future;
+
+/// How many calls a look-up by the beginning of an id names when several fit.
+const CANDIDATES: u16 = 5;
+
+/// A place that keeps events.
+pub trait EventLog: Send + Sync + 'static {
+    /// Writes all of `events` or none of them, and returns when they would survive a power cut.
+    /// An event that is there already is left as it is: that is how a retried turn is recorded once.
+    fn append(&self, events: &[Event])
+    -> impl Future<Output = Result<Appended, StoreError>> + Send;
+}
+
+/// What became of a batch of events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Appended {
+    /// Events that are new.
+    pub new: u64,
+    /// Events that had been recorded before.
+    pub repeated: u64,
+}
+
+/// A place where the calls can be looked up.
+pub trait Calls: Send + Sync + 'static {
+    /// The latest calls that fit `query`, newest first.
+    fn recent(
+        &self,
+        query: &RecentCalls,
+    ) -> impl Future<Output = Result<Vec<CallSummary>, StoreError>> + Send;
+
+    /// Everything that happened in a call, [in order](in_order); nothing when there is no such call.
+    fn way(&self, call: &str) -> impl Future<Output = Result<Vec<Event>, StoreError>> + Send;
+
+    /// The ids, in order, of at most `limit` calls whose id starts with `prefix`.
+    fn starting_with(
+        &self,
+        prefix: &str,
+        limit: u16,
+    ) -> impl Future<Output = Result<Vec<String>, StoreError>> + Send;
+
+    /// The id of the one call whose id is `prefix` or, failing that, starts with it.
+    fn find(&self, prefix: &str) -> impl Future<Output = Result<String, FindError>> + Send {
+        async move {
+            let mut found = self.starting_with(prefix, CANDIDATES + 1).await?;
+            // An id sorts before everything that it is the beginning of.
+            if found.len() == 1 || found.first().is_some_and(|call| call == prefix) {
+                return Ok(found.swap_remove(0));
+            }
+            if found.is_empty() {
+                return Err(FindError::Unknown {
+                    prefix: prefix.to_owned(),
+                });
+            }
+            let more = found.len() > usize::from(CANDIDATES);
+            found.truncate(CANDIDATES.into());
+            Err(FindError::Ambiguous {
+                prefix: prefix.to_owned(),
+                candidates: found,
+                more,
+            })
+        }
+    }
+}

@@ -1,3 +1,4 @@
 //! The tests that cross a boundary: whole calls, whole files, whole outages.
 
 mod dialogue;
+mod store;

@@ -18,7 +18,10 @@ pub fn on(config: &Config) -> Vec<String> {
         }
     }
     match &config.public_url {
-        Some(url) => advice.extend(on_public_url(url, signed)),
+        Some(url) => {
+            let url = Url::parse(url.as_str());
+            advice.extend(url.iter().flat_map(|url| on_public_url(url, signed)));
+        }
         None if signed => {}
         None if !config.listen.ip().is_loopback() => advice.push(format!(
             "the server listens on {} for other machines, but no line takes signed requests: \

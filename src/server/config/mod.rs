@@ -11,9 +11,8 @@ use std::net::SocketAddr;
 
 use camino::Utf8PathBuf;
 use secrecy::SecretString;
-use url::Url;
 
-use crate::dialects::{Dialect, Secrets};
+use crate::dialects::{Dialect, PublicUrl, Secrets};
 
 pub use environment::Environment;
 pub use resolve::load;
@@ -26,8 +25,8 @@ pub const DEFAULT: &str = include_str!("default.toml");
 pub struct Config {
     /// Where to listen.
     pub listen: SocketAddr,
-    /// The address that providers call, without a slash at its end; none: as we listen.
-    pub public_url: Option<Url>,
+    /// The address that providers call; none: as we listen.
+    pub public_url: Option<PublicUrl>,
     /// The folder for everything that is kept.
     pub data_dir: Utf8PathBuf,
     /// The database's file.

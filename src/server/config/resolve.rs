@@ -10,7 +10,7 @@ use url::Url;
 
 use super::raw::{LogFormat, OneOrMore, RawConfig, RawLine};
 use super::{Access, Config, ConfigError, Environment, LineConfig, advice};
-use crate::dialects::{Dialect, Secrets};
+use crate::dialects::{Dialect, PublicUrl, Secrets, SharedKey};
 
 /// Reads the configuration: the file if there is one, and the environment over it.
 ///
@@ -85,20 +85,17 @@ fn resolve(raw: RawConfig, environment: &Environment) -> Result<Config, ConfigEr
     Ok(config)
 }
 
-fn public_url(text: &str) -> Result<Url, ConfigError> {
+fn public_url(text: &str) -> Result<PublicUrl, ConfigError> {
     let wrong = |reason: &str| ConfigError::value("public_url", reason);
-    let url = Url::parse(text)
-        .map_err(|_| wrong("write a whole address, such as https://hotline.example.bh"))?;
-    if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
-        return Err(wrong("write an address that begins with https:// and has a host"));
+    if let Ok(url) = Url::parse(text) {
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err(wrong("leave out everything from `?` or `#` on"));
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(wrong("leave out the user name and password: a secret has its own place"));
+        }
     }
-    if url.query().is_some() || url.fragment().is_some() {
-        return Err(wrong("leave out everything from `?` or `#` on"));
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(wrong("leave out the user name and password: they would be spoken to providers"));
-    }
-    Ok(url)
+    PublicUrl::parse(text).map_err(|error| wrong(&error.to_string()))
 }
 
 fn database(url: &str) -> Result<Utf8PathBuf, ConfigError> {
@@ -142,23 +139,18 @@ fn line(raw: RawLine, environment: &Environment) -> Result<LineConfig, ConfigErr
     }
     let dialect = raw.dialect.as_deref().unwrap_or("twilio");
     let dialect = Dialect::parse(dialect).ok_or_else(|| {
-        let reason = format!("`{dialect}` is not a dialect; known: {}", Dialect::names().join(", "));
+        let reason = format!("`{dialect}` is not a dialect; known: {}", Dialect::ALL.map(Dialect::name).join(", "));
         ConfigError::value(key("dialect"), reason)
     })?;
     let OneOrMore(token_env) = &raw.auth_token_env;
     let OneOrMore(token_file) = &raw.auth_token_file;
     let tokens = secrets(&key("auth_token"), token_env, token_file, environment)?;
-    if tokens.len() > 2 {
-        let reason = "at most two tokens: the one in use, and the next while it is being changed";
-        return Err(ConfigError::value(key("auth_token"), reason));
-    }
-    let shared = shared_key(&raw, environment)?;
-    let has_secret = !tokens.is_empty() || shared.is_some();
+    let shared_keys = shared_keys(&raw, environment)?;
+    let has_secret = !tokens.is_empty() || !shared_keys.is_empty();
     let access = match (raw.unsigned, has_secret) {
-        (false, true) => Access::Signed(Secrets::new(tokens, shared)),
         (true, false) => Access::UnsignedFromHere,
         (true, true) => {
-            let reason = "the line has a secret, so its requests must be signed: take one of the two out";
+            let reason = "the line has a secret, so its requests are signed: take one of the two out";
             return Err(ConfigError::value(key("unsigned"), reason));
         }
         (false, false) => {
@@ -166,22 +158,28 @@ fn line(raw: RawLine, environment: &Environment) -> Result<LineConfig, ConfigErr
                           holds the provider's token, or set `unsigned = true` for development";
             return Err(ConfigError::value(key("auth_token_env"), reason));
         }
+        (false, true) => Secrets::new(tokens, shared_keys)
+            .map(Access::Signed)
+            .map_err(|error| ConfigError::value(key("auth_token"), error.to_string()))?,
     };
     Ok(LineConfig { name: raw.name, dialect, access, languages: raw.languages })
 }
 
-fn shared_key(
+fn shared_keys(
     raw: &RawLine,
     environment: &Environment,
-) -> Result<Option<(String, SecretString)>, ConfigError> {
+) -> Result<Vec<SharedKey>, ConfigError> {
     let key = format!("line `{}`, shared_key", raw.name);
     let env: Vec<String> = raw.shared_key_env.iter().cloned().collect();
     let file: Vec<String> = raw.shared_key_file.iter().cloned().collect();
     let secret = secrets(&key, &env, &file, environment)?.into_iter().next();
     match (&raw.shared_key_id, secret) {
-        (Some(id), Some(secret)) => Ok(Some((id.clone(), secret))),
-        (None, None) => Ok(None),
-        _ => Err(ConfigError::value(key, "write both: shared_key_id, and shared_key_env or shared_key_file")),
+        (Some(id), Some(secret)) => Ok(vec![SharedKey { id: id.clone(), secret }]),
+        (None, None) => Ok(Vec::new()),
+        _ => Err(ConfigError::value(
+            key,
+            "write both: shared_key_id, and shared_key_env or shared_key_file",
+        )),
     }
 }
 

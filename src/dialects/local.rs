@@ -1,0 +1,102 @@
+//! Requests without a signature, for development: from this machine itself or not at all.
+
+use std::net::IpAddr;
+
+use http::{HeaderMap, header};
+
+use super::{Rejection, Request, Verified};
+
+/// Headers that only a proxy adds: with one of them, a request that comes from this machine's own
+/// address may have begun anywhere.
+const FORWARDED: [&str; 10] = [
+    "forwarded",
+    "via",
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-forwarded-port",
+    "x-forwarded-proto",
+    "x-forwarded-server",
+    "x-real-ip",
+    "true-client-ip",
+    "cf-connecting-ip",
+];
+
+impl<'r> Verified<'r> {
+    /// Takes an unsigned request, if it comes from this machine, was made to this machine under its own
+    /// name, and was forwarded by nobody.
+    ///
+    /// The name matters because a page in a browser here may lead a name of its own to our address.
+    pub fn from_this_machine(request: &'r Request<'r>, peer: IpAddr) -> Result<Self, Rejection> {
+        let headers = request.headers;
+        let host = headers.get(header::HOST).map(|host| host.as_bytes());
+        let here = peer.to_canonical().is_loopback() && host.is_some_and(is_this_machine);
+        if here && !is_forwarded(headers) {
+            return Ok(Self::new(request));
+        }
+        Err(Rejection::NotFromHere)
+    }
+}
+
+fn is_forwarded(headers: &HeaderMap) -> bool {
+    FORWARDED.iter().any(|name| headers.contains_key(*name))
+}
+
+fn is_this_machine(host: &[u8]) -> bool {
+    let Ok(host) = std::str::from_utf8(host) else { return false };
+    let name = match host.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or_default(),
+        None => host.rsplit_once(':').map_or(host, |(name, _)| name),
+    };
+    name == "localhost" || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use http::{HeaderValue, Method};
+
+    use super::*;
+
+    fn is_taken(peer: &str, headers: &[(&'static str, &'static str)]) -> bool {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.insert(*name, HeaderValue::from_static(value));
+        }
+        let request = Request {
+            method: &Method::POST,
+            path_and_query: "/voice/demo",
+            headers: &map,
+            body: b"",
+        };
+        Verified::from_this_machine(&request, peer.parse().unwrap()).is_ok()
+    }
+
+    #[test]
+    fn a_request_from_here_to_here_is_taken() {
+        for host in ["localhost", "localhost:8080", "127.0.0.1:1", "127.8.0.1", "[::1]:80"] {
+            assert!(is_taken("127.0.0.1", &[("host", host)]), "{host}");
+        }
+        assert!(is_taken("::1", &[("host", "[::1]:80")]));
+        assert!(is_taken("::ffff:127.0.0.1", &[("host", "localhost")]));
+    }
+
+    #[test]
+    fn a_request_from_elsewhere_is_not() {
+        assert!(!is_taken("10.0.0.1", &[("host", "localhost")]));
+        assert!(!is_taken("2001:db8::1", &[("host", "localhost")]));
+    }
+
+    #[test]
+    fn a_request_under_another_name_is_not() {
+        for host in ["example.org", "localhost.example.org:80", "10.0.0.1", "[::2]", ""] {
+            assert!(!is_taken("127.0.0.1", &[("host", host)]), "{host}");
+        }
+        assert!(!is_taken("127.0.0.1", &[]));
+    }
+
+    #[test]
+    fn a_forwarded_request_is_not() {
+        for name in FORWARDED {
+            assert!(!is_taken("127.0.0.1", &[("host", "localhost"), (name, "127.0.0.1")]), "{name}");
+        }
+    }
+}

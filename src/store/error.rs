@@ -1,0 +1,146 @@
+//! What can go wrong with the store, said so that whoever runs the hotline can mend it.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use camino::Utf8PathBuf;
+
+/// The store could not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The store's file or its folder cannot be made or opened.
+    #[error(
+        "The store {path} cannot be opened. Check that the folder exists and that this user may write to it."
+    )]
+    Open {
+        /// The store's file.
+        path: Utf8PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// There is no file to read.
+    #[error("There is no store at {path} yet. The server makes it when it starts; check the path.")]
+    Missing {
+        /// Where it was looked for.
+        path: Utf8PathBuf,
+    },
+    /// The file is something else.
+    #[error("{path} is not a store of this program. Name another file, or move this one away.")]
+    Foreign {
+        /// The file.
+        path: Utf8PathBuf,
+    },
+    /// A later version of this program has changed the store.
+    #[error(
+        "The store {path} was written by a newer version of this program (its layout is number {found}; \
+         this version knows number {known}). Run that newer version."
+    )]
+    Newer {
+        /// The store's file.
+        path: Utf8PathBuf,
+        /// The newest migration applied to it.
+        found: i64,
+        /// The newest migration that this version knows.
+        known: i64,
+    },
+    /// An earlier version of this program wrote the store and it has not been brought up to date.
+    #[error(
+        "The store {path} was written by an older version of this program. Start the server of this \
+         version once: it brings the store up to date."
+    )]
+    Older {
+        /// The store's file.
+        path: Utf8PathBuf,
+    },
+    /// The store's layout could not be brought up to date.
+    #[error(
+        "The store {path} could not be brought up to date. Restore it from a backup, or report this."
+    )]
+    Migration {
+        /// The store's file.
+        path: Utf8PathBuf,
+        /// What failed.
+        source: Box<sqlx::migrate::MigrateError>,
+    },
+    /// Something in the data does not fit the store; the same data will never be taken.
+    #[error("The store refused an event that does not have the right form. Please report this.")]
+    Refused(#[source] sqlx::Error),
+    /// No room is left.
+    #[error(
+        "The disk is full, or the store has reached its size limit. Make room: events are being lost."
+    )]
+    DiskFull(#[source] sqlx::Error),
+    /// Another program holds the store.
+    #[error("Another program is holding the store. End it, or wait until it is done.")]
+    Busy(#[source] sqlx::Error),
+    /// Anything else.
+    #[error("The store failed. Check the disk it is on and the messages before this one.")]
+    Backend(#[source] sqlx::Error),
+}
+
+impl StoreError {
+    /// Whether the data is at fault, so that other data may well be taken.
+    pub fn is_refusal(&self) -> bool {
+        matches!(self, Self::Refused(_))
+    }
+
+    /// Whether the same may well work a little later, without anybody doing anything about the store.
+    pub fn is_passing(&self) -> bool {
+        matches!(self, Self::Busy(_))
+    }
+}
+
+/// No one call was meant.
+#[derive(Debug, thiserror::Error)]
+pub enum FindError {
+    /// No call's id starts so.
+    #[error("No call has an id that starts with “{prefix}”. `sila calls` lists the recent ones.")]
+    Unknown {
+        /// What was asked for.
+        prefix: String,
+    },
+    /// Several calls' ids start so.
+    #[error(
+        "Several calls have an id that starts with “{prefix}”: {}{}. Give more of the id.",
+        candidates.join(", "),
+        if *more { " and more" } else { "" }
+    )]
+    Ambiguous {
+        /// What was asked for.
+        prefix: String,
+        /// The first few that fit, in order.
+        candidates: Vec<String>,
+        /// Whether there are others.
+        more: bool,
+    },
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A turn's events are not known to be on disk.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum JournalError {
+    /// The store failed; the events are lost.
+    #[error("The events of this turn could not be written and are lost.")]
+    Failed(#[source] Arc<StoreError>),
+    /// The store is taking its time; the events are queued and will be written.
+    #[error(
+        "The store has not confirmed the events of this turn within {} ms. They are queued and will be \
+         written; check how busy the disk is.",
+        patience.as_millis()
+    )]
+    Slow {
+        /// How long the turn waited.
+        patience: Duration,
+    },
+    /// The store has been taking its time for so long that the queue is full; the events are lost.
+    #[error(
+        "The queue of events is full because the store is too slow; the events of this turn are lost."
+    )]
+    QueueFull,
+    /// The journal takes nothing more; the events are lost.
+    #[error("The journal is closed, so the events of this turn are lost.")]
+    Closed,
+}

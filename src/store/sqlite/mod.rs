@@ -1,0 +1,138 @@
+//! Events in one SQLite file: the whole store of a small hotline.
+//!
+//! One connection writes and others read, at the same time (write-ahead log). A commit returns when the log
+//! is on disk (`synchronous=FULL`): with less, SQLite would lose the latest commits in a power cut.
+#![expect(clippy::doc_markdown, reason = "SQLite is a name in prose, not code")]
+
+mod append;
+mod open;
+mod read;
+
+use std::time::Duration;
+
+use camino::Utf8Path;
+use sqlx::SqlitePool;
+
+use super::{Appended, CallSummary, Calls, Event, EventLog, RecentCalls, StoreError};
+
+/// The store in a file: what a server opens. Clones share the same connections.
+#[derive(Debug, Clone)]
+pub struct SqliteStore {
+    writer: SqlitePool,
+    reader: SqliteReader,
+}
+
+/// A store's file opened for reading only: what the command line opens, also while a server is writing.
+#[derive(Debug, Clone)]
+pub struct SqliteReader {
+    pool: SqlitePool,
+}
+
+/// How to open a store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SqliteOptions {
+    /// How many may read at the same time.
+    pub readers: u32,
+    /// How long to wait when another program holds the file.
+    pub busy: Duration,
+    /// The file may not grow beyond this many bytes, if set; beyond, the disk counts as full. The log beside
+    /// the file comes on top, some megabytes.
+    pub max_bytes: Option<u64>,
+}
+
+impl Default for SqliteOptions {
+    fn default() -> Self {
+        Self {
+            readers: 4,
+            busy: Duration::from_secs(5),
+            max_bytes: None,
+        }
+    }
+}
+
+impl SqliteStore {
+    /// Opens the store in the file `path` and brings its layout up to date. Makes the file, readable to this
+    /// user alone, and its folder when they are missing.
+    pub async fn open(path: &Utf8Path, options: &SqliteOptions) -> Result<Self, StoreError> {
+        let writer = open::writer(path, options).await?;
+        let reader = SqliteReader {
+            pool: open::readers(path, options).await?,
+        };
+        Ok(Self { writer, reader })
+    }
+
+    /// Closes the connections, after what they are at.
+    pub async fn close(&self) {
+        self.reader.pool.close().await;
+        self.writer.close().await;
+    }
+}
+
+impl SqliteReader {
+    /// Opens an existing store without changing it.
+    pub async fn open(path: &Utf8Path, options: &SqliteOptions) -> Result<Self, StoreError> {
+        if !path.exists() {
+            return Err(StoreError::Missing {
+                path: path.to_owned(),
+            });
+        }
+        let pool = open::readers(path, options).await?;
+        open::check_layout(&pool, path).await?;
+        Ok(Self { pool })
+    }
+}
+
+impl EventLog for SqliteStore {
+    async fn append(&self, events: &[Event]) -> Result<Appended, StoreError> {
+        append::append(&self.writer, events).await
+    }
+}
+
+impl Calls for SqliteStore {
+    async fn recent(&self, query: &RecentCalls) -> Result<Vec<CallSummary>, StoreError> {
+        self.reader.recent(query).await
+    }
+
+    async fn way(&self, call: &str) -> Result<Vec<Event>, StoreError> {
+        self.reader.way(call).await
+    }
+
+    async fn starting_with(&self, prefix: &str, limit: u16) -> Result<Vec<String>, StoreError> {
+        self.reader.starting_with(prefix, limit).await
+    }
+}
+
+impl Calls for SqliteReader {
+    async fn recent(&self, query: &RecentCalls) -> Result<Vec<CallSummary>, StoreError> {
+        read::recent(&self.pool, query).await.map_err(store_error)
+    }
+
+    async fn way(&self, call: &str) -> Result<Vec<Event>, StoreError> {
+        read::way(&self.pool, call).await.map_err(store_error)
+    }
+
+    async fn starting_with(&self, prefix: &str, limit: u16) -> Result<Vec<String>, StoreError> {
+        read::starting_with(&self.pool, prefix, limit)
+            .await
+            .map_err(store_error)
+    }
+}
+
+/// Sorts an error by SQLite's primary result code, the low byte of the extended one.
+/// <https://www.sqlite.org/rescode.html>
+fn store_error(error: sqlx::Error) -> StoreError {
+    match primary_code(&error) {
+        // BUSY, LOCKED
+        Some(5 | 6) => StoreError::Busy(error),
+        // FULL
+        Some(13) => StoreError::DiskFull(error),
+        // TOOBIG, CONSTRAINT, MISMATCH
+        Some(18..=20) => StoreError::Refused(error),
+        _ => StoreError::Backend(error),
+    }
+}
+
+fn primary_code(error: &sqlx::Error) -> Option<u32> {
+    let code = error.as_database_error()?.code()?;
+    code.parse::<u32>().ok().map(|code| code & 0xff)
+}

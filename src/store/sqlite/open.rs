@@ -1,0 +1,183 @@
+//! Opening the file: its rights, its settings, its layout.
+
+use std::io;
+
+use camino::Utf8Path;
+use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use tokio::fs::{DirBuilder, File, OpenOptions};
+
+use super::{SqliteOptions, primary_code, store_error};
+use crate::store::StoreError;
+
+/// The layouts of the store, each building on the one before. They only ever go forward.
+static MIGRATIONS: Migrator = sqlx::migrate!("./migrations/sqlite");
+
+const PAGE_BYTES: u32 = 4096;
+
+/// The one connection that writes, on a file with the latest layout.
+pub(super) async fn writer(
+    path: &Utf8Path,
+    options: &SqliteOptions,
+) -> Result<SqlitePool, StoreError> {
+    create(path).await.map_err(|source| StoreError::Open {
+        path: path.to_owned(),
+        source,
+    })?;
+    let mut connect = shared(path, options)
+        .page_size(PAGE_BYTES)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full);
+    if let Some(bytes) = options.max_bytes {
+        connect = connect.pragma(
+            "max_page_count",
+            (bytes / u64::from(PAGE_BYTES)).to_string(),
+        );
+    }
+    let pool = SqlitePoolOptions::new()
+        .max_connections(1)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .connect_with(connect)
+        .await
+        .map_err(|error| open_error(path, error))?;
+    MIGRATIONS
+        .run(&pool)
+        .await
+        .map_err(|error| migration_error(path, error))?;
+    Ok(pool)
+}
+
+/// Connections that only read.
+pub(super) async fn readers(
+    path: &Utf8Path,
+    options: &SqliteOptions,
+) -> Result<SqlitePool, StoreError> {
+    SqlitePoolOptions::new()
+        .max_connections(options.readers)
+        .test_before_acquire(false)
+        .connect_with(shared(path, options).read_only(true))
+        .await
+        .map_err(|error| open_error(path, error))
+}
+
+/// Whether the file has exactly the layout that this version reads.
+pub(super) async fn check_layout(pool: &SqlitePool, path: &Utf8Path) -> Result<(), StoreError> {
+    let found: Result<Option<i64>, _> =
+        sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations WHERE success")
+            .fetch_one(pool)
+            .await;
+    let path = path.to_owned();
+    let found = match found {
+        Ok(found) => found.unwrap_or(0),
+        // SQLITE_ERROR: no such table, so this is a database of something else.
+        Err(error) if primary_code(&error) == Some(1) => return Err(StoreError::Foreign { path }),
+        Err(error) => return Err(open_error(&path, error)),
+    };
+    let known = newest_layout();
+    match found.cmp(&known) {
+        std::cmp::Ordering::Less => Err(StoreError::Older { path }),
+        std::cmp::Ordering::Equal => Ok(()),
+        std::cmp::Ordering::Greater => Err(StoreError::Newer { path, found, known }),
+    }
+}
+
+fn newest_layout() -> i64 {
+    MIGRATIONS
+        .iter()
+        .map(|migration| migration.version)
+        .max()
+        .unwrap_or(0)
+}
+
+fn shared(path: &Utf8Path, options: &SqliteOptions) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .busy_timeout(options.busy)
+}
+
+/// Makes the file and its folder, for this user alone: what happens in calls is nobody else's business.
+/// SQLite gives its log the same rights as the file.
+async fn create(path: &Utf8Path) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_str().is_empty());
+    let folder = folder.unwrap_or(Utf8Path::new("."));
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .await?;
+    let file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
+        .await;
+    match file {
+        // The name of a new file is on disk only when its folder is.
+        Ok(_) => File::open(folder).await?.sync_all().await,
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+fn open_error(path: &Utf8Path, error: sqlx::Error) -> StoreError {
+    let path = path.to_owned();
+    match (primary_code(&error), error) {
+        // PERM, READONLY, CANTOPEN
+        (Some(3 | 8 | 14), error) => StoreError::Open {
+            path,
+            source: io::Error::other(error),
+        },
+        // NOTADB
+        (Some(26), _) => StoreError::Foreign { path },
+        (_, error) => store_error(error),
+    }
+}
+
+fn migration_error(path: &Utf8Path, error: MigrateError) -> StoreError {
+    match error {
+        MigrateError::VersionMissing(found) if found > newest_layout() => StoreError::Newer {
+            path: path.to_owned(),
+            found,
+            known: newest_layout(),
+        },
+        MigrateError::Execute(error) => open_error(path, error),
+        error => StoreError::Migration {
+            path: path.to_owned(),
+            source: Box::new(error),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use camino::Utf8Path;
+
+    use super::{SqliteOptions, readers, writer};
+
+    #[tokio::test]
+    async fn a_commit_is_on_disk_and_readers_cannot_write() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = Utf8Path::from_path(folder.path()).unwrap().join("sila.db");
+        let options = SqliteOptions::default();
+        let writer = writer(&path, &options).await.unwrap();
+        let synchronous: u32 = sqlx::query_scalar("PRAGMA synchronous")
+            .fetch_one(&writer)
+            .await
+            .unwrap();
+        assert_eq!(synchronous, 2, "FULL");
+        let mode: String = sqlx::query_scalar("PRAGMA journal_mode")
+            .fetch_one(&writer)
+            .await
+            .unwrap();
+        assert_eq!(mode, "wal");
+        let readers = readers(&path, &options).await.unwrap();
+        sqlx::query("DELETE FROM call")
+            .execute(&readers)
+            .await
+            .unwrap_err();
+    }
+}

@@ -1,0 +1,89 @@
+//! What is written down stays written down.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "these are tests; a helper that fails fails its test"
+)]
+
+mod crash;
+mod journal;
+mod sqlite;
+mod suite;
+
+use camino::Utf8PathBuf;
+use jiff::Timestamp;
+use sila::store::sqlite::{SqliteOptions, SqliteStore};
+use sila::store::{Event, EventId, EventKind, Source};
+use tempfile::TempDir;
+
+/// A store in a folder that is gone when the test is done.
+struct Scratch {
+    store: SqliteStore,
+    path: Utf8PathBuf,
+    _folder: TempDir,
+}
+
+impl Scratch {
+    async fn new() -> Self {
+        Self::with(&SqliteOptions::default()).await
+    }
+
+    async fn with(options: &SqliteOptions) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = path_in(&folder);
+        let store = SqliteStore::open(&path, options).await.unwrap();
+        Self {
+            store,
+            path,
+            _folder: folder,
+        }
+    }
+}
+
+fn path_in(folder: &TempDir) -> Utf8PathBuf {
+    Utf8PathBuf::from_path_buf(folder.path().join("data/sila.db")).unwrap()
+}
+
+fn second(second: i64) -> Timestamp {
+    Timestamp::from_second(second).unwrap()
+}
+
+/// A turn's first event, at second 1000 and as many as its number.
+fn turn(call: &str, turn: u32) -> Event {
+    from(
+        call,
+        Source::Turn { restart: 0, turn },
+        1000 + i64::from(turn),
+    )
+}
+
+fn status(call: &str, status: &str, at: i64) -> Event {
+    from(call, Source::Status(status.to_owned()), at)
+}
+
+fn from(call: &str, source: Source, at: i64) -> Event {
+    Event {
+        id: EventId {
+            call: call.to_owned(),
+            source,
+            position: 0,
+        },
+        at: second(at),
+        line: "main".to_owned(),
+        edition: Some("1".to_owned()),
+        language: None,
+        kind: EventKind::PlaceEntered,
+        place: Some("main menu".to_owned()),
+        key: None,
+        outcome: None,
+        seconds: None,
+    }
+}
+
+/// An event that every store refuses.
+fn malformed(call: &str) -> Event {
+    Event {
+        kind: EventKind::Other("Not A Kind".to_owned()),
+        ..turn(call, 0)
+    }
+}

@@ -1,0 +1,295 @@
+//! The journal: what is recorded when its call returns, and what when the disk does not keep up.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use sila::store::sqlite::SqliteStore;
+use sila::store::{
+    Appended, Calls, Event, EventLog, Journal, JournalError, JournalOptions, StoreError,
+};
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+use super::{Scratch, malformed, turn};
+
+/// A store whose disk stands still until it is let go.
+#[derive(Clone)]
+struct Stalled {
+    store: SqliteStore,
+    disk: Arc<Semaphore>,
+}
+
+impl Stalled {
+    fn new(store: &SqliteStore) -> Self {
+        Self {
+            store: store.clone(),
+            disk: Arc::new(Semaphore::new(0)),
+        }
+    }
+
+    fn let_go(&self) {
+        self.disk.close();
+    }
+}
+
+impl EventLog for Stalled {
+    async fn append(&self, events: &[Event]) -> Result<Appended, StoreError> {
+        // An error means that it has been let go.
+        drop(self.disk.acquire().await);
+        self.store.append(events).await
+    }
+}
+
+/// A store whose disk fails some times and then works.
+struct Failing {
+    store: SqliteStore,
+    failures: AtomicU32,
+}
+
+impl EventLog for Failing {
+    async fn append(&self, events: &[Event]) -> Result<Appended, StoreError> {
+        let fails = |left: u32| left.checked_sub(1);
+        if self
+            .failures
+            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, fails)
+            .is_ok()
+        {
+            let broken = std::io::Error::other("the disk is on fire");
+            return Err(StoreError::Backend(sqlx::Error::Io(broken)));
+        }
+        self.store.append(events).await
+    }
+}
+
+/// Nothing in these tests is to end because a disk is slow, but what is said to.
+const FOR_EVER: Duration = Duration::from_hours(1);
+const AT_ONCE: Duration = Duration::from_millis(1);
+
+fn options(patience: Duration) -> JournalOptions {
+    JournalOptions {
+        patience,
+        ..JournalOptions::default()
+    }
+}
+
+/// Records the first turn of so many calls, all at the same time.
+fn record_calls(
+    journal: &Journal,
+    calls: std::ops::Range<u32>,
+) -> JoinSet<Result<(), JournalError>> {
+    calls
+        .map(|call| {
+            let journal = journal.clone();
+            async move { journal.record(vec![turn(&format!("CA{call}"), 0)]).await }
+        })
+        .collect()
+}
+
+async fn queued(journal: &Journal, events: u64) {
+    journal
+        .watch()
+        .wait_for(|state| state.queued == events)
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn turns_that_come_at_the_same_time_share_a_commit() {
+    let scratch = Scratch::new().await;
+    let disk = Stalled::new(&scratch.store);
+    let journal = Journal::start(disk.clone(), &options(FOR_EVER));
+    let first = record_calls(&journal, 0..1);
+    queued(&journal, 1).await;
+    let rest = record_calls(&journal, 1..100);
+    queued(&journal, 100).await;
+    disk.let_go();
+    for result in first
+        .join_all()
+        .await
+        .into_iter()
+        .chain(rest.join_all().await)
+    {
+        result.unwrap();
+    }
+    let state = journal.state();
+    assert_eq!((state.committed, state.queued, state.lost), (100, 0, 0));
+    assert!(
+        state.commits <= 2,
+        "{} commits for 100 turns",
+        state.commits
+    );
+}
+
+#[tokio::test]
+async fn a_commit_takes_no_more_turns_than_it_may() {
+    let scratch = Scratch::new().await;
+    let disk = Stalled::new(&scratch.store);
+    let limits = JournalOptions {
+        batch: 10,
+        ..options(FOR_EVER)
+    };
+    let journal = Journal::start(disk.clone(), &limits);
+    let recording = record_calls(&journal, 0..100);
+    queued(&journal, 100).await;
+    disk.let_go();
+    recording.join_all().await;
+    assert!(journal.state().commits >= 10);
+}
+
+#[tokio::test]
+async fn a_retried_turn_is_confirmed_and_kept_once() {
+    let scratch = Scratch::new().await;
+    let journal = Journal::start(scratch.store.clone(), &options(FOR_EVER));
+    let (first, retried) = tokio::join!(
+        journal.record(vec![turn("CA1", 0)]),
+        journal.record(vec![turn("CA1", 0)])
+    );
+    first.unwrap();
+    retried.unwrap();
+    assert_eq!(scratch.store.way("CA1").await.unwrap(), [turn("CA1", 0)]);
+    assert_eq!(journal.state().repeated, 1);
+}
+
+#[tokio::test]
+async fn a_failed_commit_reaches_every_turn_in_it_and_no_later_one() {
+    let scratch = Scratch::new().await;
+    let failing = Failing {
+        store: scratch.store.clone(),
+        failures: AtomicU32::new(1),
+    };
+    let journal = Journal::start(failing, &options(FOR_EVER));
+    // Nothing awaits in between, so both are queued before the writer wakes.
+    let (one, other) = tokio::join!(
+        journal.record(vec![turn("CA1", 0)]),
+        journal.record(vec![turn("CA2", 0)])
+    );
+    assert!(matches!(one, Err(JournalError::Failed(_))), "{one:?}");
+    assert!(matches!(other, Err(JournalError::Failed(_))), "{other:?}");
+    let state = journal.state();
+    assert_eq!((state.lost, state.committed, state.queued), (2, 0, 0));
+    assert!(
+        state
+            .last_error
+            .as_ref()
+            .unwrap()
+            .contains("the disk is on fire"),
+        "{state:?}"
+    );
+    assert!(!state.is_well());
+
+    journal.record(vec![turn("CA3", 0)]).await.unwrap();
+    assert!(journal.state().is_well());
+}
+
+#[tokio::test]
+async fn turns_that_the_store_refuses_take_no_others_with_them() {
+    let scratch = Scratch::new().await;
+    let disk = Stalled::new(&scratch.store);
+    let journal = Journal::start(disk.clone(), &options(FOR_EVER));
+    let first = record_calls(&journal, 0..1);
+    queued(&journal, 1).await;
+    // All of these share a commit, and some of them spoil it.
+    let spoilt = |call: u32| call.is_multiple_of(7);
+    let mut rest = JoinSet::new();
+    for number in 1..40 {
+        let (journal, call) = (journal.clone(), format!("CA{number}"));
+        let second = if spoilt(number) {
+            malformed(&call)
+        } else {
+            turn(&call, 1)
+        };
+        let events = vec![turn(&call, 0), second];
+        rest.spawn(async move { (number, journal.record(events).await) });
+    }
+    queued(&journal, 79).await;
+    disk.let_go();
+    first.join_all().await;
+    for (number, result) in rest.join_all().await {
+        let kept = scratch
+            .store
+            .way(&format!("CA{number}"))
+            .await
+            .unwrap()
+            .len();
+        if spoilt(number) {
+            assert!(
+                matches!(result, Err(JournalError::Failed(_))),
+                "{number}: {result:?}"
+            );
+            assert_eq!(kept, 0, "a turn is kept whole or not at all");
+        } else {
+            result.unwrap();
+            assert_eq!(kept, 2, "{number}");
+        }
+    }
+    let state = journal.state();
+    assert_eq!((state.committed, state.lost, state.queued), (69, 10, 0));
+}
+
+#[tokio::test]
+async fn a_turn_does_not_wait_for_a_stalled_disk_and_is_written_later() {
+    let scratch = Scratch::new().await;
+    let disk = Stalled::new(&scratch.store);
+    let journal = Journal::start(disk.clone(), &options(AT_ONCE));
+    let slow = journal.record(vec![turn("CA1", 0)]).await;
+    assert!(matches!(slow, Err(JournalError::Slow { .. })), "{slow:?}");
+    assert_eq!((journal.state().slow, journal.state().lost), (1, 0));
+    disk.let_go();
+    queued(&journal, 0).await;
+    assert_eq!(scratch.store.way("CA1").await.unwrap(), [turn("CA1", 0)]);
+}
+
+#[tokio::test]
+async fn a_turn_that_nobody_waits_for_is_written() {
+    let scratch = Scratch::new().await;
+    let disk = Stalled::new(&scratch.store);
+    let journal = Journal::start(disk.clone(), &options(FOR_EVER));
+    let recording = record_calls(&journal, 0..1);
+    queued(&journal, 1).await;
+    drop(recording);
+    disk.let_go();
+    queued(&journal, 0).await;
+    assert_eq!(scratch.store.way("CA0").await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn when_the_queue_is_full_the_turn_is_told_that_its_events_are_lost() {
+    let scratch = Scratch::new().await;
+    let disk = Stalled::new(&scratch.store);
+    let limits = JournalOptions {
+        queue: 1,
+        batch: 1,
+        patience: AT_ONCE,
+    };
+    let journal = Journal::start(disk.clone(), &limits);
+    // At most one is with the disk and one in the queue.
+    let results = [0, 1, 2].map(|call| journal.record(vec![turn(&format!("CA{call}"), 0)]));
+    let mut lost = 0;
+    for result in results {
+        match result.await {
+            Err(JournalError::QueueFull) => lost += 1,
+            other => assert!(matches!(other, Err(JournalError::Slow { .. })), "{other:?}"),
+        }
+    }
+    assert!(lost > 0);
+    assert_eq!(journal.state().lost, lost);
+    disk.let_go();
+    journal.close().await;
+    assert_eq!(journal.state().committed + lost, 3);
+}
+
+#[tokio::test]
+async fn closing_writes_what_is_queued_and_takes_nothing_more() {
+    let scratch = Scratch::new().await;
+    let disk = Stalled::new(&scratch.store);
+    let journal = Journal::start(disk.clone(), &options(FOR_EVER));
+    let recording = record_calls(&journal, 0..10);
+    queued(&journal, 10).await;
+    disk.let_go();
+    journal.close().await;
+    assert_eq!(journal.state().committed, 10);
+    assert!(recording.join_all().await.iter().all(Result::is_ok));
+    let late = journal.record(vec![turn("CB1", 0)]).await;
+    assert!(matches!(late, Err(JournalError::Closed)), "{late:?}");
+}

@@ -1,0 +1,238 @@
+//! The store in a file.
+
+use std::os::unix::fs::PermissionsExt;
+use std::time::Duration;
+
+use camino::Utf8Path;
+use sila::store::sqlite::{SqliteOptions, SqliteReader, SqliteStore};
+use sila::store::{Calls, EventLog, Journal, JournalOptions, RecentCalls, StoreError};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{ConnectOptions, Connection};
+
+use super::{Scratch, path_in, suite, turn};
+
+suite::behaviours!(Scratch::new);
+
+/// The same file in the hands of another program.
+async fn other_program(path: &Utf8Path) -> SqliteConnection {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .connect()
+        .await
+        .unwrap()
+}
+
+async fn execute(connection: &mut SqliteConnection, sql: &'static str) {
+    sqlx::query(sql).execute(connection).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_file_is_for_this_user_alone() {
+    let scratch = Scratch::new().await;
+    scratch.store.append(&[turn("CA1", 0)]).await.unwrap();
+    let folder = scratch.path.parent().unwrap();
+    let mode = |path: &Utf8Path| path.metadata().unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(folder), 0o700);
+    let mut files = 0;
+    for file in folder.read_dir_utf8().unwrap() {
+        let file = file.unwrap();
+        assert_eq!(mode(file.path()), 0o600, "{}", file.path());
+        files += 1;
+    }
+    assert_eq!(files, 3, "the file, its log and the log's index");
+}
+
+#[tokio::test]
+async fn what_was_written_is_there_when_the_file_is_opened_again() {
+    let scratch = Scratch::new().await;
+    scratch.store.append(&[turn("CA1", 0)]).await.unwrap();
+    scratch.store.close().await;
+    let options = SqliteOptions::default();
+    let reader = SqliteReader::open(&scratch.path, &options).await.unwrap();
+    assert_eq!(reader.way("CA1").await.unwrap(), [turn("CA1", 0)]);
+    let again = SqliteStore::open(&scratch.path, &options).await.unwrap();
+    assert_eq!(again.way("CA1").await.unwrap(), [turn("CA1", 0)]);
+}
+
+#[tokio::test]
+async fn a_file_of_an_older_version_is_brought_up_to_date_by_the_server_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = path_in(&folder);
+    std::fs::create_dir(path.parent().unwrap()).unwrap();
+    // The layout before the first: the list of what has been applied, and nothing applied.
+    let mut before = other_program(&path).await;
+    sqlx::migrate::Migrator::DEFAULT
+        .run(&mut before)
+        .await
+        .unwrap();
+    before.close().await.unwrap();
+
+    let options = SqliteOptions::default();
+    let reader = SqliteReader::open(&path, &options).await;
+    assert!(
+        matches!(reader, Err(StoreError::Older { .. })),
+        "{reader:?}"
+    );
+    let store = SqliteStore::open(&path, &options).await.unwrap();
+    store.append(&[turn("CA1", 0)]).await.unwrap();
+    let reader = SqliteReader::open(&path, &options).await.unwrap();
+    assert_eq!(reader.way("CA1").await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_file_of_a_newer_version_is_left_alone() {
+    let scratch = Scratch::new().await;
+    scratch.store.close().await;
+    let mut newer = other_program(&scratch.path).await;
+    execute(
+        &mut newer,
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+         VALUES (9999, 'of a newer version', TRUE, x'00', 0)",
+    )
+    .await;
+    let options = SqliteOptions::default();
+    let opened = SqliteStore::open(&scratch.path, &options).await.map(drop);
+    let read = SqliteReader::open(&scratch.path, &options).await.map(drop);
+    for error in [opened.unwrap_err(), read.unwrap_err()] {
+        assert!(
+            matches!(error, StoreError::Newer { found: 9999, .. }),
+            "{error:?}"
+        );
+        assert!(
+            error.to_string().contains("newer version of this program"),
+            "{error}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_file_of_something_else_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = Utf8Path::from_path(folder.path())
+        .unwrap()
+        .join("letter.txt");
+    let text = "Dear Sir or Madam, ".repeat(100);
+    std::fs::write(&path, &text).unwrap();
+    let options = SqliteOptions::default();
+    let opened = SqliteStore::open(&path, &options).await.map(drop);
+    assert!(
+        matches!(opened, Err(StoreError::Foreign { .. })),
+        "{opened:?}"
+    );
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+
+    let missing = SqliteReader::open(&path.with_extension("db"), &options).await;
+    assert!(
+        matches!(missing, Err(StoreError::Missing { .. })),
+        "{missing:?}"
+    );
+}
+
+#[tokio::test]
+async fn readers_go_on_while_somebody_writes() {
+    let scratch = Scratch::new().await;
+    scratch.store.append(&[turn("CA1", 0)]).await.unwrap();
+    let mut writing = other_program(&scratch.path).await;
+    execute(&mut writing, "BEGIN IMMEDIATE").await;
+    execute(&mut writing, "DELETE FROM call").await;
+    let calls = scratch
+        .store
+        .recent(&RecentCalls::newest(10))
+        .await
+        .unwrap();
+    assert_eq!(calls.len(), 1, "what is not committed is not seen");
+}
+
+#[tokio::test]
+async fn a_file_in_other_hands_is_waited_for() {
+    let options = SqliteOptions {
+        busy: Duration::ZERO,
+        ..SqliteOptions::default()
+    };
+    let scratch = Scratch::with(&options).await;
+    let mut holding = other_program(&scratch.path).await;
+    execute(&mut holding, "BEGIN IMMEDIATE").await;
+    let busy = scratch.store.append(&[turn("CA1", 0)]).await;
+    assert!(matches!(busy, Err(StoreError::Busy(_))), "{busy:?}");
+
+    let journal = Journal::start(scratch.store.clone(), &JournalOptions::default());
+    let mut state = journal.watch();
+    let recording = tokio::spawn({
+        let journal = journal.clone();
+        async move { journal.record(vec![turn("CA1", 0)]).await }
+    });
+    state
+        .wait_for(|state| state.last_error.is_some())
+        .await
+        .unwrap();
+    execute(&mut holding, "ROLLBACK").await;
+    recording.await.unwrap().unwrap();
+    assert_eq!(journal.state().lost, 0);
+}
+
+#[tokio::test]
+async fn a_full_disk_is_reported_and_room_is_used_again() {
+    let options = SqliteOptions {
+        max_bytes: Some(512 * 1024),
+        ..SqliteOptions::default()
+    };
+    let scratch = Scratch::with(&options).await;
+    let journal = Journal::start(scratch.store.clone(), &JournalOptions::default());
+    let mut kept = 0;
+    let full = loop {
+        match journal.record(vec![turn(&format!("CA{kept}"), 0)]).await {
+            Ok(()) => kept += 1,
+            Err(error) => break error,
+        }
+        assert!(kept < 100_000, "half a megabyte never fills");
+    };
+    assert!(full.to_string().contains("are lost"), "{full}");
+    let state = journal.state();
+    assert!(!state.is_well());
+    assert!(state.last_error.unwrap().contains("disk is full"));
+    assert_eq!((state.committed, state.lost, state.queued), (kept, 1, 0));
+
+    execute(
+        &mut other_program(&scratch.path).await,
+        "DELETE FROM call WHERE call < 'CA5'",
+    )
+    .await;
+    journal.record(vec![turn("CB1", 0)]).await.unwrap();
+    assert!(journal.state().is_well());
+    assert_eq!(scratch.store.way("CB1").await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_transaction_that_sqlite_ends_by_itself_does_not_spoil_the_next() {
+    let scratch = Scratch::new().await;
+    execute(
+        &mut other_program(&scratch.path).await,
+        "CREATE TRIGGER ends_it BEFORE INSERT ON event WHEN new.call = 'CA1'
+         BEGIN SELECT raise(ROLLBACK, 'as on some full disks'); END",
+    )
+    .await;
+    scratch.store.append(&[turn("CA1", 0)]).await.unwrap_err();
+    scratch.store.append(&[turn("CA2", 0)]).await.unwrap();
+    assert_eq!(
+        scratch
+            .store
+            .recent(&RecentCalls::newest(10))
+            .await
+            .unwrap()
+            .len(),
+        1
+    );
+}
+
+#[tokio::test]
+async fn a_text_is_kept_whole_whatever_is_in_it() {
+    let scratch = Scratch::new().await;
+    let event = turn("CA\0 1\u{1}\u{7f}\u{2028}\u{10ffff}", 0);
+    scratch
+        .store
+        .append(std::slice::from_ref(&event))
+        .await
+        .unwrap();
+    assert_eq!(scratch.store.way(&event.id.call).await.unwrap(), [event]);
+}

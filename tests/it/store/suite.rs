@@ -1,0 +1,309 @@
+//! What every backend does, written once. A backend runs all of it with [`behaviours`].
+
+use sila::store::{
+    Appended, Calls, Cursor, Event, EventId, EventKind, EventLog, FindError, RecentCalls, Source,
+    StoreError,
+};
+
+use super::{from, malformed, second, status, turn};
+
+/// One test for each behaviour, on a new store made by `$open`, an async function that returns something with
+/// a field `store`.
+macro_rules! behaviours {
+    ($open:path) => {
+        $crate::store::suite::behaviours! {
+            $open:
+            an_event_comes_back_as_it_was_given
+            a_retried_turn_is_recorded_once
+            the_same_turn_twice_at_once_is_recorded_once
+            a_status_is_recorded_once_however_often_it_comes
+            a_late_status_does_not_undo_the_end
+            a_batch_is_written_whole_or_not_at_all
+            a_call_is_told_in_order
+            calls_are_listed_newest_first_page_by_page
+            calls_to_one_line_are_listed_alone
+            an_event_from_before_moves_the_start
+            a_call_is_found_by_the_beginning_of_its_id
+            a_beginning_is_taken_letter_by_letter
+        }
+    };
+    ($open:path: $($behaviour:ident)+) => {
+        $(#[tokio::test]
+        async fn $behaviour() {
+            let opened = $open().await;
+            $crate::store::suite::$behaviour(&opened.store).await;
+        })+
+    };
+}
+pub(super) use behaviours;
+
+pub(super) async fn an_event_comes_back_as_it_was_given(store: &(impl EventLog + Calls)) {
+    let call = "CA “one”, 'two'\n\\ صلة";
+    let full = Event {
+        id: EventId {
+            call: call.to_owned(),
+            source: Source::Turn {
+                restart: u32::MAX,
+                turn: u32::MAX,
+            },
+            position: u16::MAX,
+        },
+        at: "2026-11-23T18:14:37.123456Z".parse().unwrap(),
+        line: "الخط".to_owned(),
+        edition: Some("12".to_owned()),
+        language: Some("ar".to_owned()),
+        kind: EventKind::Other("of-a-later-version".to_owned()),
+        place: Some("service 114 fee".to_owned()),
+        key: Some("*#0".to_owned()),
+        outcome: Some(String::new()),
+        seconds: Some(u32::MAX),
+    };
+    let bare = Event {
+        id: EventId {
+            source: Source::Status("in-progress".to_owned()),
+            ..full.id.clone()
+        },
+        at: "1969-12-31T23:59:59.999999Z".parse().unwrap(),
+        edition: None,
+        language: None,
+        kind: EventKind::StatusReported,
+        place: None,
+        key: None,
+        outcome: None,
+        seconds: None,
+        ..full.clone()
+    };
+    store.append(&[full.clone(), bare.clone()]).await.unwrap();
+    assert_eq!(store.way(call).await.unwrap(), [bare, full]);
+}
+
+pub(super) async fn a_retried_turn_is_recorded_once(store: &(impl EventLog + Calls)) {
+    let events = [turn("CA1", 1), turn("CA1", 2)];
+    assert_eq!(
+        store.append(&events).await.unwrap(),
+        Appended {
+            new: 2,
+            repeated: 0
+        }
+    );
+    let later = Event {
+        at: second(2000),
+        ..turn("CA1", 2)
+    };
+    let retried = [later, turn("CA1", 3)];
+    assert_eq!(
+        store.append(&retried).await.unwrap(),
+        Appended {
+            new: 1,
+            repeated: 1
+        }
+    );
+    let way = store.way("CA1").await.unwrap();
+    assert_eq!(way, [turn("CA1", 1), turn("CA1", 2), turn("CA1", 3)]);
+}
+
+pub(super) async fn the_same_turn_twice_at_once_is_recorded_once(store: &(impl EventLog + Calls)) {
+    let (one, other) = ([turn("CA1", 1)], [turn("CA1", 1)]);
+    let (one, other) = tokio::join!(store.append(&one), store.append(&other));
+    assert_eq!(one.unwrap().new + other.unwrap().new, 1);
+    assert_eq!(store.way("CA1").await.unwrap().len(), 1);
+}
+
+pub(super) async fn a_status_is_recorded_once_however_often_it_comes(
+    store: &(impl EventLog + Calls),
+) {
+    let completed = status("CA1", "completed", 1010);
+    store
+        .append(&[completed.clone(), completed.clone()])
+        .await
+        .unwrap();
+    let again = Event {
+        at: second(1020),
+        ..completed.clone()
+    };
+    assert_eq!(
+        store.append(&[again]).await.unwrap(),
+        Appended {
+            new: 0,
+            repeated: 1
+        }
+    );
+    assert_eq!(store.way("CA1").await.unwrap(), [completed]);
+}
+
+pub(super) async fn a_late_status_does_not_undo_the_end(store: &(impl EventLog + Calls)) {
+    let ended = Event {
+        kind: EventKind::CallEnded,
+        outcome: Some("completed".to_owned()),
+        seconds: Some(12),
+        ..status("CA1", "completed", 1012)
+    };
+    let late = Event {
+        kind: EventKind::StatusReported,
+        outcome: Some("ringing".to_owned()),
+        ..status("CA1", "ringing", 1013)
+    };
+    store.append(&[turn("CA1", 0)]).await.unwrap();
+    store.append(&[ended]).await.unwrap();
+    store.append(&[late]).await.unwrap();
+    let calls = store.recent(&RecentCalls::newest(10)).await.unwrap();
+    assert_eq!(calls.len(), 1);
+    assert_eq!(calls[0].ended_at, Some(second(1012)));
+    assert_eq!(calls[0].outcome.as_deref(), Some("completed"));
+    assert_eq!(calls[0].seconds, Some(12));
+}
+
+pub(super) async fn a_batch_is_written_whole_or_not_at_all(store: &(impl EventLog + Calls)) {
+    let refused = store.append(&[turn("CA1", 0), malformed("CA2")]).await;
+    assert!(
+        matches!(refused, Err(StoreError::Refused(_))),
+        "{refused:?}"
+    );
+    assert!(store.way("CA1").await.unwrap().is_empty());
+    assert!(
+        store
+            .recent(&RecentCalls::newest(10))
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    store.append(&[turn("CA1", 0)]).await.unwrap();
+    assert_eq!(store.way("CA1").await.unwrap().len(), 1);
+}
+
+pub(super) async fn a_call_is_told_in_order(store: &(impl EventLog + Calls)) {
+    let way = [
+        turn("CA1", 0),
+        turn("CA1", 1),
+        status("CA1", "completed", 1002),
+    ];
+    for event in way.iter().rev() {
+        store
+            .append(&[event.clone(), turn("CA2", 0)])
+            .await
+            .unwrap();
+    }
+    assert_eq!(store.way("CA1").await.unwrap(), way);
+    assert!(store.way("CA3").await.unwrap().is_empty());
+}
+
+pub(super) async fn calls_are_listed_newest_first_page_by_page(store: &(impl EventLog + Calls)) {
+    // Several calls start at the same moment, and a page ends between them.
+    let started = [
+        ("CA1", 10),
+        ("CA2", 20),
+        ("CA3", 20),
+        ("CA4", 20),
+        ("CA5", 30),
+    ];
+    let events = started.map(|(call, at)| {
+        from(
+            call,
+            Source::Turn {
+                restart: 0,
+                turn: 0,
+            },
+            at,
+        )
+    });
+    store.append(&events).await.unwrap();
+    let mut listed = Vec::new();
+    let mut query = RecentCalls::newest(2);
+    loop {
+        let page = store.recent(&query).await.unwrap();
+        let Some(last) = page.last() else { break };
+        query.after = Some(last.cursor());
+        listed.push(page.into_iter().map(|call| call.call).collect::<Vec<_>>());
+    }
+    assert_eq!(
+        listed,
+        [vec!["CA5", "CA4"], vec!["CA3", "CA2"], vec!["CA1"]]
+    );
+}
+
+pub(super) async fn calls_to_one_line_are_listed_alone(store: &(impl EventLog + Calls)) {
+    let other = |call| Event {
+        line: "test".to_owned(),
+        ..turn(call, 0)
+    };
+    store
+        .append(&[turn("CA1", 0), other("CA2"), turn("CA3", 0), other("CA4")])
+        .await
+        .unwrap();
+    let mut query = RecentCalls {
+        line: Some("test".to_owned()),
+        ..RecentCalls::newest(1)
+    };
+    let page = store.recent(&query).await.unwrap();
+    assert_eq!(page[0].call, "CA4");
+    assert_eq!(page[0].line, "test");
+    query.after = Some(Cursor {
+        started_at: page[0].started_at,
+        call: page[0].call.clone(),
+    });
+    assert_eq!(store.recent(&query).await.unwrap()[0].call, "CA2");
+}
+
+pub(super) async fn an_event_from_before_moves_the_start(store: &(impl EventLog + Calls)) {
+    store
+        .append(&[turn("CA1", 0), turn("CA2", 1)])
+        .await
+        .unwrap();
+    store
+        .append(&[status("CA2", "ringing", 900), turn("CA1", 5)])
+        .await
+        .unwrap();
+    let calls = store.recent(&RecentCalls::newest(10)).await.unwrap();
+    let starts: Vec<_> = calls
+        .iter()
+        .map(|call| (call.call.as_str(), call.started_at))
+        .collect();
+    assert_eq!(starts, [("CA1", second(1000)), ("CA2", second(900))]);
+}
+
+pub(super) async fn a_call_is_found_by_the_beginning_of_its_id(store: &(impl EventLog + Calls)) {
+    let calls = [
+        "CA1", "CA1a", "CA1b", "CA2x", "CB1", "CB2", "CB3", "CB4", "CB5", "CB6",
+    ];
+    store
+        .append(&calls.map(|call| turn(call, 0)))
+        .await
+        .unwrap();
+    assert_eq!(store.find("CA2").await.unwrap(), "CA2x");
+    assert_eq!(
+        store.find("CA1").await.unwrap(),
+        "CA1",
+        "a whole id means that call"
+    );
+    let Err(FindError::Ambiguous {
+        candidates, more, ..
+    }) = store.find("CA").await
+    else {
+        panic!("CA is the beginning of several");
+    };
+    assert_eq!((candidates.len(), more), (4, false));
+    let several = store.find("CB").await.unwrap_err().to_string();
+    assert!(
+        several.contains("CB1, CB2, CB3, CB4, CB5 and more"),
+        "{several}"
+    );
+    assert!(matches!(
+        store.find("CC").await,
+        Err(FindError::Unknown { .. })
+    ));
+}
+
+pub(super) async fn a_beginning_is_taken_letter_by_letter(store: &(impl EventLog + Calls)) {
+    let calls = ["a_b", "a%b", "a*b", "axb", "صلة"];
+    store
+        .append(&calls.map(|call| turn(call, 0)))
+        .await
+        .unwrap();
+    for (prefix, call) in [("a_", "a_b"), ("a%", "a%b"), ("a*", "a*b"), ("صل", "صلة")] {
+        assert_eq!(store.find(prefix).await.unwrap(), call);
+    }
+    assert!(
+        store.find("A").await.is_err(),
+        "capital and small letters differ"
+    );
+}
