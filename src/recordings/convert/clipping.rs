@@ -48,15 +48,16 @@ mod tests {
 
     fn clipped(samples: impl IntoIterator<Item = f32>, lossy: bool) -> u32 {
         let mut meter = ClippingMeter::default();
-        samples.into_iter().for_each(|sample| meter.add(sample, lossy));
+        samples
+            .into_iter()
+            .for_each(|sample| meter.add(sample, lossy));
         meter.clipped()
     }
 
     #[expect(clippy::cast_precision_loss, reason = "small numbers")]
     fn tone(hertz: f32, amplitude: f32) -> impl Iterator<Item = f32> {
-        (0..44_100).map(move |i| {
-            (i as f32 / 44_100.0 * hertz * std::f32::consts::TAU).sin() * amplitude
-        })
+        (0..44_100)
+            .map(move |i| (i as f32 / 44_100.0 * hertz * std::f32::consts::TAU).sin() * amplitude)
     }
 
     #[test]
