@@ -1,0 +1,167 @@
+//! From any sound file to the telephone's: decode, resample, trim, level, write.
+//!
+//! The same bytes always give the same result, bit for bit, so that the hash of a recording says
+//! whether it is new. Works in memory of a known bound: the input ([`MAX_BYTES`]) and its sound in
+//! one channel ([`MAX_SECONDS`] at [`MAX_SOURCE_RATE`], 92 MB at the very most).
+
+mod clipping;
+mod decode;
+mod foreign;
+mod level;
+mod resample;
+mod streamed;
+mod trim;
+mod wav;
+
+#[cfg(test)]
+pub(super) mod fixtures;
+#[cfg(test)]
+mod hostile_tests;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+use super::Refusal;
+
+pub use decode::{MAX_CHANNELS, MAX_SOURCE_RATE, MIN_SOURCE_RATE};
+pub use level::{PEAK_CEILING_DB, TARGET_LUFS};
+
+/// Samples a second in a recording: the rate of the telephone network (ITU-T G.711).
+pub const TELEPHONE_RATE: u32 = 8000;
+
+/// Longest recording in seconds, before trimming. Nobody listens to two minutes without a choice.
+pub const MAX_SECONDS: u32 = 120;
+
+/// Largest file that is read, in bytes: more than 120 seconds of 24-bit stereo at 48 kHz.
+pub const MAX_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Largest share of clipped samples that is taken.
+const MAX_CLIPPED: f32 = 0.002;
+
+/// Share of clipped samples from which the operator is told.
+const NOTED_CLIPPED: f32 = 0.0002;
+
+/// Gain in decibels from which the room is heard along with the voice.
+const NOTED_GAIN_DB: f64 = 20.0;
+
+/// Decibels below the target from which a recording is noticeably softer than its neighbours.
+const NOTED_SHORTFALL_DB: f64 = 3.0;
+
+/// Sound in the telephone's format.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Converted {
+    /// A WAV file: 8 kHz, mono, 16 bits, with the canonical header of 44 bytes.
+    pub wav: Vec<u8>,
+    /// Length in seconds, after trimming.
+    pub seconds: f32,
+    /// What was added to the loudness, in decibels.
+    pub gain_db: f64,
+    /// What the operator should know about the sound.
+    pub concerns: Vec<Concern>,
+}
+
+/// Something about a recording that was taken, and that the operator should know.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Concern {
+    /// A little of it is clipped.
+    SomeClipping {
+        /// Share of the samples that are cut off, in percent.
+        percent: f32,
+    },
+    /// It was very quiet, and the noise came up with the voice.
+    Quiet {
+        /// What was added, in decibels.
+        gain_db: f64,
+    },
+    /// Single loud moments keep it below the loudness of the others.
+    HeldBackByPeaks {
+        /// How far below the target it stays, in decibels.
+        shortfall_db: f64,
+    },
+    /// Its length is far from what the text should take: perhaps it is another text.
+    UnexpectedLength {
+        /// Length in seconds.
+        seconds: f32,
+        /// Length in seconds that the text should take.
+        estimated: f32,
+    },
+}
+
+impl fmt::Display for Concern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SomeClipping { percent } => {
+                write!(f, "{percent:.2} % of the sound is clipped; listen to it.")
+            }
+            Self::Quiet { gain_db } => write!(
+                f,
+                "It was recorded very softly and raised by {gain_db:.0} dB; listen for noise."
+            ),
+            Self::HeldBackByPeaks { shortfall_db } => write!(
+                f,
+                "Loud moments keep it {shortfall_db:.0} dB softer than the other recordings."
+            ),
+            Self::UnexpectedLength { seconds, estimated } => write!(
+                f,
+                "It takes {seconds:.1} s where the text should take about {estimated:.1} s; check \
+                 that it is the right text."
+            ),
+        }
+    }
+}
+
+/// Turns a sound file (WAV, FLAC, MP3 or Ogg Vorbis, of any rate) into the telephone's format.
+///
+/// The file may come from anybody: whatever its bytes are, the answer is a recording or a refusal.
+pub fn convert(file: Vec<u8>) -> Result<Converted, Refusal> {
+    let sound = decode::decode(file)?;
+    let clipped = sound.clipped;
+    let mut samples = resample::to_telephone_rate(sound.samples, sound.rate)?;
+    remove_offset(&mut samples);
+    let voice = trim::trim(&samples)?;
+    // After the check for silence: noise that touches nothing is first of all silent.
+    if clipped > MAX_CLIPPED {
+        return Err(Refusal::Clipped {
+            percent: clipped * 100.0,
+        });
+    }
+    let levelled = level::level(voice)?;
+
+    let mut concerns = Vec::new();
+    if clipped > NOTED_CLIPPED {
+        concerns.push(Concern::SomeClipping {
+            percent: clipped * 100.0,
+        });
+    }
+    if levelled.gain_db > NOTED_GAIN_DB {
+        concerns.push(Concern::Quiet {
+            gain_db: levelled.gain_db,
+        });
+    }
+    if levelled.shortfall_db > NOTED_SHORTFALL_DB {
+        concerns.push(Concern::HeldBackByPeaks {
+            shortfall_db: levelled.shortfall_db,
+        });
+    }
+    Ok(Converted {
+        wav: wav::write(&levelled.samples)?,
+        seconds: wav::seconds(levelled.samples.len()),
+        gain_db: levelled.gain_db,
+        concerns,
+    })
+}
+
+/// Takes away a constant offset, as cheap sound cards add: it is inaudible, but would count as loud.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "120 s at 8 kHz are a million samples"
+)]
+#[expect(clippy::cast_possible_truncation, reason = "a mean of f32 fits f32")]
+fn remove_offset(samples: &mut [f32]) {
+    let sum: f64 = samples.iter().copied().map(f64::from).sum();
+    let mean = (sum / samples.len().max(1) as f64) as f32;
+    for sample in samples {
+        *sample -= mean;
+    }
+}

@@ -1,0 +1,87 @@
+//! Cutting the silence before and after the voice.
+
+use std::ops::Range;
+
+use super::super::Refusal;
+
+/// Samples of one measurement: 10 ms.
+const FRAME: usize = 80;
+
+/// A frame is voice if it is at most 40 dB below the loudest one: weak consonants stay, the
+/// breath and the room before them go.
+const RANGE: f64 = 1e-4;
+
+/// Mean square of a loudest frame below which nobody is heard: -50 dB of full scale.
+const SILENCE: f64 = 1e-5;
+
+/// What stays before the voice: 50 ms, so that the first consonant is whole.
+pub(super) const LEAD_IN: usize = 5 * FRAME;
+
+/// What stays after the voice: 150 ms, so that it can ring out and the next prompt does not rush.
+pub(super) const TAIL: usize = 15 * FRAME;
+
+/// The part of 8 kHz sound in which somebody speaks, with a short margin.
+pub(super) fn trim(samples: &[f32]) -> Result<&[f32], Refusal> {
+    let voice = voice(samples).ok_or(Refusal::Silent)?;
+    let start = voice.start.saturating_sub(LEAD_IN);
+    let end = voice.end.saturating_add(TAIL).min(samples.len());
+    samples.get(start..end).ok_or(Refusal::Silent)
+}
+
+/// From the first to the last frame with voice.
+fn voice(samples: &[f32]) -> Option<Range<usize>> {
+    let energies: Vec<f64> = samples.chunks(FRAME).map(mean_square).collect();
+    let loudest = energies.iter().copied().fold(0.0, f64::max);
+    if loudest < SILENCE {
+        return None;
+    }
+    let is_voice = |energy: &f64| *energy >= loudest * RANGE;
+    let first = energies.iter().position(is_voice)?;
+    let last = energies.iter().rposition(is_voice)?;
+    Some(first * FRAME..(last + 1) * FRAME)
+}
+
+/// Power of a frame; a short last frame counts as if silence followed.
+#[expect(clippy::cast_precision_loss, reason = "FRAME is 80")]
+fn mean_square(frame: &[f32]) -> f64 {
+    frame
+        .iter()
+        .map(|sample| f64::from(*sample).powi(2))
+        .sum::<f64>()
+        / FRAME as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures::tone;
+    use super::*;
+
+    fn quiet(seconds: f32) -> Vec<f32> {
+        tone(300.0, 8000, seconds)
+            .iter()
+            .map(|sample| sample * 0.001)
+            .collect()
+    }
+
+    #[test]
+    fn keeps_the_voice_and_its_margins() {
+        let sound = [quiet(1.0), tone(1000.0, 8000, 0.5), quiet(2.0)].concat();
+        let kept = trim(&sound).unwrap();
+        assert_eq!(kept.len(), LEAD_IN + 4000 + TAIL);
+        assert_eq!(kept[LEAD_IN..LEAD_IN + 4000], sound[8000..12_000]);
+    }
+
+    #[test]
+    fn leaves_pauses_inside_alone() {
+        let word = tone(1000.0, 8000, 0.5);
+        let sound = [word.clone(), vec![0.0; 16_000], word].concat();
+        assert_eq!(trim(&sound).unwrap().len(), sound.len());
+    }
+
+    #[test]
+    fn refuses_silence_and_faint_noise() {
+        assert_eq!(trim(&[]), Err(Refusal::Silent));
+        assert_eq!(trim(&vec![0.0; 8000]), Err(Refusal::Silent));
+        assert_eq!(trim(&quiet(1.0)), Err(Refusal::Silent));
+    }
+}

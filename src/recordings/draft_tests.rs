@@ -1,0 +1,187 @@
+//! Drafts, by real programs. These tests need espeak-ng.
+
+use std::num::NonZeroUsize;
+use std::time::Duration;
+
+use super::convert::fixtures::{file, samples};
+use super::fixtures::prompt;
+use super::*;
+use crate::catalogue::Prompt;
+
+fn prompts() -> Vec<Prompt> {
+    vec![
+        prompt("114.fee", "ar", "رسوم رخصة الهدم ثلاثون ريالا"),
+        prompt(
+            "114.fee",
+            "en",
+            "The fee is thirty riyals; -5 % \"if early\".",
+        ),
+        prompt("phrase.dash", "en", "--help is on its way"),
+    ]
+}
+
+fn shelf() -> (tempfile::TempDir, Shelf) {
+    let folder = tempfile::tempdir().unwrap();
+    let shelf = Shelf::open(folder.path()).unwrap();
+    (folder, shelf)
+}
+
+async fn run(
+    shelf: &mut Shelf,
+    prompts: &[Prompt],
+    command: &str,
+) -> Result<DraftReport, DraftError> {
+    run_within(shelf, prompts, command, Duration::from_mins(1)).await
+}
+
+async fn run_within(
+    shelf: &mut Shelf,
+    prompts: &[Prompt],
+    command: &str,
+    limit: Duration,
+) -> Result<DraftReport, DraftError> {
+    let voice = Voice::parse(command, limit).unwrap();
+    draft(shelf, prompts, voice, NonZeroUsize::new(2).unwrap()).await
+}
+
+/// Has espeak-ng speak everything.
+async fn spoken_by(command: &str) {
+    let (_folder, mut shelf) = shelf();
+    let prompts = prompts();
+    let report = run(&mut shelf, &prompts, command)
+        .await
+        .expect("these tests need espeak-ng");
+    assert_eq!(report.failed, [], "{command}");
+    assert_eq!(report.made.len(), 3);
+    for prompt in &prompts {
+        let recording = shelf.recording_for(prompt).unwrap();
+        assert!(recording.draft);
+        assert!(
+            recording.seconds > 0.8,
+            "{}: {} s",
+            prompt.id,
+            recording.seconds
+        );
+        let sound = samples(&shelf.read(recording.hash).unwrap());
+        assert!(sound.len() > 6400);
+    }
+}
+
+#[tokio::test]
+async fn a_program_may_be_given_the_text_by_standard_input_and_answer_by_standard_output() {
+    spoken_by("espeak-ng -v {language} --stdout").await;
+}
+
+#[tokio::test]
+async fn a_program_may_be_given_the_text_as_a_word_and_write_a_file() {
+    spoken_by("espeak-ng -v {language} -w {out} {text}").await;
+}
+
+#[tokio::test]
+async fn what_a_person_recorded_is_not_spoken() {
+    let (_folder, mut shelf) = shelf();
+    let prompts = prompts();
+    let sound = convert(file("speech-mono-16000.flac")).unwrap();
+    shelf
+        .put(&[Arrival {
+            prompt: &prompts[0],
+            sound,
+            draft: false,
+        }])
+        .unwrap();
+    let report = run(&mut shelf, &prompts, "espeak-ng -v {language} --stdout")
+        .await
+        .unwrap();
+    assert_eq!(report.made.len(), 2);
+    assert!(!shelf.recording_for(&prompts[0]).unwrap().draft);
+    let again = run(&mut shelf, &prompts, "espeak-ng -v {language} --stdout")
+        .await
+        .unwrap();
+    assert_eq!(again.made, []);
+}
+
+#[tokio::test]
+async fn one_prompt_that_fails_does_not_keep_the_others_back() {
+    let (_folder, mut shelf) = shelf();
+    let mut prompts = prompts();
+    prompts[0].language = "xx-unknown".into();
+    let report = run(&mut shelf, &prompts, "espeak-ng -v {language} --stdout")
+        .await
+        .unwrap();
+    assert_eq!(report.made.len(), 2);
+    assert_eq!(report.failed.len(), 1);
+    assert_eq!(report.failed[0].language, "xx-unknown");
+    let why = &report.failed[0].why;
+    assert!(
+        matches!(why, DraftFailure::Failed { complaint, .. } if complaint.contains("voice")),
+        "{why}"
+    );
+}
+
+async fn failure(command: &str, limit: Duration) -> DraftFailure {
+    let (_folder, mut shelf) = shelf();
+    let prompts = [prompt("114.fee", "en", "Thirty riyals.")];
+    let report = run_within(&mut shelf, &prompts, command, limit)
+        .await
+        .unwrap();
+    assert_eq!(report.made, []);
+    report.failed[0].why.clone()
+}
+
+#[tokio::test]
+async fn each_failure_says_what_happened() {
+    let minute = Duration::from_mins(1);
+    assert!(matches!(
+        failure("true", minute).await,
+        DraftFailure::NoSound { .. }
+    ));
+    assert!(matches!(
+        failure("true {out}", minute).await,
+        DraftFailure::NoSound { .. }
+    ));
+    assert_eq!(
+        failure("cat", minute).await,
+        DraftFailure::Refused(Refusal::NotAudio)
+    );
+    assert_eq!(
+        failure("sh -c 'echo no voice today >&2; exit 3'", minute).await,
+        DraftFailure::Failed {
+            status: "exit status: 3".into(),
+            complaint: "no voice today".into()
+        }
+    );
+}
+
+#[tokio::test]
+async fn a_program_that_hangs_is_stopped() {
+    let why = failure("sleep 1000", Duration::from_millis(50)).await;
+    assert!(matches!(why, DraftFailure::TimedOut { .. }));
+}
+
+#[tokio::test]
+async fn a_program_that_never_stops_talking_is_cut_off() {
+    let minute = Duration::from_mins(1);
+    let why = failure("cat /dev/zero", minute).await;
+    assert!(
+        matches!(why, DraftFailure::Failed { .. } | DraftFailure::Refused(_)),
+        "{why}"
+    );
+    assert!(matches!(
+        failure("sh -c 'head -c 1000000 /dev/zero >&2'", minute).await,
+        DraftFailure::NoSound { .. }
+    ));
+}
+
+#[tokio::test]
+async fn a_program_that_is_not_there_ends_the_run() {
+    let (_folder, mut shelf) = shelf();
+    let error = run(&mut shelf, &prompts(), "no-such-voice {text}")
+        .await
+        .unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .starts_with("The program no-such-voice cannot be started"),
+        "{error}"
+    );
+}

@@ -1,0 +1,200 @@
+//! From a file name to its prompt.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::Refusal;
+use crate::catalogue::Prompt;
+
+/// Similarity (Jaro-Winkler, 0 to 1) from which another id is offered.
+const SIMILAR: f64 = 0.85;
+
+/// The name under which a prompt's recording is to be delivered.
+pub fn file_name(prompt: &Prompt) -> String {
+    format!("{}.{}.wav", prompt.id, prompt.language)
+}
+
+/// Finds the prompt that a file is for.
+pub(super) struct Names<'a> {
+    prompts: HashMap<(&'a str, &'a str), &'a Prompt>,
+    ids: BTreeSet<&'a str>,
+    languages: BTreeSet<&'a str>,
+}
+
+impl<'a> Names<'a> {
+    pub(super) fn of(prompts: &'a [Prompt]) -> Self {
+        Self {
+            prompts: prompts
+                .iter()
+                .map(|prompt| ((prompt.id.as_str(), prompt.language.as_str()), prompt))
+                .collect(),
+            ids: prompts.iter().map(|prompt| prompt.id.as_str()).collect(),
+            languages: prompts
+                .iter()
+                .map(|prompt| prompt.language.as_str())
+                .collect(),
+        }
+    }
+
+    /// The prompt of a file: `114.fee.ar.wav`, or `114.fee.wav` in a folder `ar`. Capitals count
+    /// as small letters, for some systems change them.
+    pub(super) fn prompt(&self, path: &str) -> Result<&'a Prompt, Refusal> {
+        let path = path.replace('\\', "/").to_lowercase();
+        let (folders, file) = path.rsplit_once('/').unwrap_or(("", &path));
+        let Some((stem, _extension)) = file.rsplit_once('.').filter(|(stem, _)| !stem.is_empty())
+        else {
+            return Err(unreadable("it has no ending such as .wav"));
+        };
+        let folder = folders
+            .rsplit('/')
+            .find(|name| self.languages.contains(name));
+        let in_name = stem.rsplit_once('.');
+
+        let by_name = in_name.and_then(|key| self.prompts.get(&key));
+        let by_folder = folder.and_then(|language| self.prompts.get(&(stem, language)));
+        match (by_name, by_folder) {
+            (Some(prompt), None) if folder.is_some_and(|folder| folder != prompt.language) => Err(
+                unreadable("its name says one language, and its folder another"),
+            ),
+            (Some(_), Some(_)) => Err(unreadable("its name and its folder say different prompts")),
+            (Some(prompt), None) | (None, Some(prompt)) => Ok(prompt),
+            (None, None) => Err(self.unknown(stem, in_name, folder)),
+        }
+    }
+
+    /// Says what is wrong with a name that no prompt has.
+    fn unknown(&self, stem: &str, in_name: Option<(&str, &str)>, folder: Option<&str>) -> Refusal {
+        if let Some(language) = folder
+            && self.ids.contains(stem)
+        {
+            return Refusal::UnknownLanguage {
+                id: stem.into(),
+                language: language.into(),
+            };
+        }
+        if self.ids.contains(stem) {
+            return unreadable("the language is missing");
+        }
+        if let Some((id, language)) = in_name
+            && self.ids.contains(id)
+        {
+            return Refusal::UnknownLanguage {
+                id: id.into(),
+                language: language.into(),
+            };
+        }
+        let id = match in_name {
+            Some((id, language)) if self.languages.contains(language) => id,
+            _ => stem,
+        };
+        Refusal::UnknownId {
+            id: id.to_owned(),
+            nearest: self.nearest(id),
+        }
+    }
+
+    fn nearest(&self, id: &str) -> Option<String> {
+        let similarity = |other: &&&str| strsim::jaro_winkler(id, other);
+        let nearest = self
+            .ids
+            .iter()
+            .max_by(|a, b| similarity(a).total_cmp(&similarity(b)))
+            .filter(|other| similarity(other) >= SIMILAR)?;
+        Some((*nearest).to_owned())
+    }
+}
+
+fn unreadable(why: &str) -> Refusal {
+    Refusal::UnreadableName {
+        why: why.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures::prompt;
+    use super::*;
+
+    fn resolve(path: &str) -> Result<(String, String), Refusal> {
+        let prompts = [
+            prompt("114.fee", "ar", "ثلاثون"),
+            prompt("114.fee", "en", "Thirty"),
+            prompt("gate.en", "en", "For English, press 2"),
+            prompt("gate.en", "ar", "For English, press 2"),
+            prompt("114.who", "en", "Owners"),
+        ];
+        let found = Names::of(&prompts).prompt(path)?;
+        Ok((found.id.clone(), found.language.clone()))
+    }
+
+    fn found(id: &str, language: &str) -> (String, String) {
+        (id.to_owned(), language.to_owned())
+    }
+
+    #[test]
+    fn the_language_stands_in_the_name_or_in_a_folder() {
+        assert_eq!(resolve("114.fee.ar.wav"), Ok(found("114.fee", "ar")));
+        assert_eq!(resolve("ar/114.fee.wav"), Ok(found("114.fee", "ar")));
+        assert_eq!(
+            resolve("Studio/EN/take 2/114.FEE.WAV"),
+            Ok(found("114.fee", "en"))
+        );
+        assert_eq!(resolve("en\\114.fee.mp3"), Ok(found("114.fee", "en")));
+        assert_eq!(resolve("en/114.fee.en.flac"), Ok(found("114.fee", "en")));
+    }
+
+    #[test]
+    fn an_id_may_end_like_a_language() {
+        assert_eq!(resolve("gate.en.ar.wav"), Ok(found("gate.en", "ar")));
+        assert_eq!(resolve("ar/gate.en.wav"), Ok(found("gate.en", "ar")));
+    }
+
+    #[test]
+    fn a_name_and_a_folder_that_disagree_are_refused() {
+        assert!(matches!(
+            resolve("en/114.fee.ar.wav"),
+            Err(Refusal::UnreadableName { .. })
+        ));
+    }
+
+    #[test]
+    fn each_wrong_name_is_told_what_is_wrong() {
+        let unreadable = |name: &str| matches!(resolve(name), Err(Refusal::UnreadableName { .. }));
+        assert!(unreadable("114.fee.wav"));
+        assert!(unreadable("README"));
+        assert!(unreadable(""));
+        assert_eq!(
+            resolve("114.fee.fr.wav"),
+            Err(Refusal::UnknownLanguage {
+                id: "114.fee".into(),
+                language: "fr".into()
+            })
+        );
+        assert_eq!(
+            resolve("ar/114.who.wav"),
+            Err(Refusal::UnknownLanguage {
+                id: "114.who".into(),
+                language: "ar".into()
+            })
+        );
+        assert_eq!(
+            resolve("114.fees.en.wav"),
+            Err(Refusal::UnknownId {
+                id: "114.fees".into(),
+                nearest: Some("114.fee".into())
+            })
+        );
+        assert_eq!(
+            resolve("holiday song.mp3"),
+            Err(Refusal::UnknownId {
+                id: "holiday song".into(),
+                nearest: None
+            })
+        );
+    }
+
+    #[test]
+    fn the_name_of_the_script_is_found() {
+        let prompt = prompt("gate.en", "ar", "For English, press 2");
+        assert_eq!(resolve(&file_name(&prompt)), Ok(found("gate.en", "ar")));
+    }
+}

@@ -1,0 +1,226 @@
+//! Where delivered files lie: in a folder, or in a ZIP file.
+
+use std::fs::{self, File};
+use std::io::{self, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+use zip::read::{Config, ZipFileEntry, ZipReadOptions};
+use zip::unstable::read::ZipIterable; // the one way to count entries before holding them all
+
+use super::Refusal;
+use super::convert::MAX_BYTES;
+
+/// Most files that are looked at in one delivery.
+pub const MAX_FILES: usize = 20_000;
+
+/// Bytes that one ZIP file may unpack to: 4 GiB. Far beyond an honest delivery, and little enough
+/// that a hostile one ends.
+pub const MAX_UNPACKED: u64 = 4 * 1024 * 1024 * 1024;
+
+/// How deep folders may be nested.
+const MAX_DEPTH: usize = 16;
+
+/// Why a delivery cannot be looked at.
+#[derive(Debug, Error)]
+pub enum SourceError {
+    /// The folder or file is not there, or may not be read.
+    #[error("{path} cannot be read: {source}. Check the name, and that you may read it.")]
+    Io {
+        /// The folder or file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A file that is not a ZIP file, or a damaged one.
+    #[error(
+        "{path} is neither a folder nor a ZIP file that can be read: {why}. Give a folder, or \
+             make the ZIP file again."
+    )]
+    NotZip {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// More than anybody delivers.
+    #[error("{path} holds more than {MAX_FILES} files. Give a folder with the recordings alone.")]
+    TooManyFiles {
+        /// The folder or file.
+        path: PathBuf,
+    },
+}
+
+/// A delivery, of which the files can be read one by one. Nothing is ever written.
+pub(super) struct Source {
+    names: Vec<String>,
+    place: Place,
+}
+
+enum Place {
+    Folder(Vec<PathBuf>),
+    Zip {
+        archive: BufReader<File>,
+        entries: Vec<Option<ZipFileEntry<'static>>>,
+        unpacked: u64,
+    },
+}
+
+impl Source {
+    /// Looks at a folder, with the folders in it, or at a ZIP file.
+    pub(super) fn open(path: &Path) -> Result<Self, SourceError> {
+        let fault = |source| SourceError::Io {
+            path: path.to_owned(),
+            source,
+        };
+        if fs::metadata(path).map_err(fault)?.is_dir() {
+            let mut files = Vec::new();
+            walk(path, path, MAX_DEPTH, &mut files)?;
+            files.sort();
+            let (names, paths) = files.into_iter().unzip();
+            Ok(Self {
+                names,
+                place: Place::Folder(paths),
+            })
+        } else {
+            open_zip(path, File::open(path).map_err(fault)?)
+        }
+    }
+
+    /// The files' names with their folders, as they are shown to the operator.
+    pub(super) fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Reads one file, by its place among the names; each can be read once.
+    pub(super) fn read(&mut self, index: usize) -> Result<Vec<u8>, Refusal> {
+        let unreadable = |error: &dyn std::fmt::Display| Refusal::Unreadable {
+            why: error.to_string(),
+        };
+        match &mut self.place {
+            Place::Folder(paths) => {
+                let path = paths.get(index).ok_or_else(|| unreadable(&"it has gone"))?;
+                read_limited(File::open(path).map_err(|error| unreadable(&error))?)
+            }
+            Place::Zip {
+                archive,
+                entries,
+                unpacked,
+            } => {
+                if *unpacked > MAX_UNPACKED {
+                    return Err(Refusal::ArchiveTooLarge);
+                }
+                let entry = entries
+                    .get_mut(index)
+                    .and_then(Option::take)
+                    .ok_or_else(|| unreadable(&"it was read already"))?;
+                let file = entry
+                    .with_reader(archive, ZipReadOptions::new())
+                    .map_err(|error| unreadable(&error))?;
+                let read = read_limited(file);
+                *unpacked += match &read {
+                    Ok(bytes) => bytes.len() as u64,
+                    Err(_) => MAX_BYTES,
+                };
+                read
+            }
+        }
+    }
+}
+
+/// Reads to the end or to the limit, whatever length the file claims to have.
+fn read_limited(file: impl Read) -> Result<Vec<u8>, Refusal> {
+    let mut bytes = Vec::new();
+    file.take(MAX_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| Refusal::Unreadable {
+            why: error.to_string(),
+        })?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(Refusal::TooLarge);
+    }
+    Ok(bytes)
+}
+
+/// Collects the regular files of a folder. A link to a file is followed, a link to a folder is not,
+/// for it may lead back.
+fn walk(
+    root: &Path,
+    folder: &Path,
+    depth: usize,
+    files: &mut Vec<(String, PathBuf)>,
+) -> Result<(), SourceError> {
+    let fault = |source| SourceError::Io {
+        path: folder.to_owned(),
+        source,
+    };
+    for item in fs::read_dir(folder).map_err(fault)? {
+        let item = item.map_err(fault)?;
+        let path = item.path();
+        let name = path
+            .strip_prefix(root)
+            .unwrap_or(&path)
+            .to_string_lossy()
+            .into_owned();
+        if is_dropping(&name) {
+            continue;
+        }
+        if item.file_type().map_err(fault)?.is_dir() {
+            if depth > 0 {
+                walk(root, &path, depth - 1, files)?;
+            }
+        } else if fs::metadata(&path).is_ok_and(|metadata| metadata.is_file()) {
+            files.push((name, path));
+        }
+        if files.len() > MAX_FILES {
+            return Err(SourceError::TooManyFiles {
+                path: root.to_owned(),
+            });
+        }
+    }
+    Ok(())
+}
+
+fn open_zip(path: &Path, file: File) -> Result<Source, SourceError> {
+    let not_zip = |error: zip::result::ZipError| SourceError::NotZip {
+        path: path.to_owned(),
+        why: error.to_string(),
+    };
+    let mut directory =
+        ZipIterable::try_new(BufReader::new(file), Config::default()).map_err(not_zip)?;
+    if directory.len() > MAX_FILES {
+        return Err(SourceError::TooManyFiles {
+            path: path.to_owned(),
+        });
+    }
+    let mut files = Vec::new();
+    for entry in directory.files().map_err(not_zip)? {
+        let entry = entry.map_err(not_zip)?;
+        let shown = String::from_utf8_lossy(entry.name_raw()).into_owned();
+        if !entry.is_dir() && !is_dropping(&shown) {
+            files.push((shown, Some(entry)));
+        }
+    }
+    files.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let (names, entries) = files.into_iter().unzip();
+    let archive = BufReader::new(File::open(path).map_err(|source| SourceError::Io {
+        path: path.to_owned(),
+        source,
+    })?);
+    Ok(Source {
+        names,
+        place: Place::Zip {
+            archive,
+            entries,
+            unpacked: 0,
+        },
+    })
+}
+
+/// What operating systems leave in folders and ZIP files.
+fn is_dropping(path: &str) -> bool {
+    path.split(['/', '\\']).any(|part| {
+        (part.starts_with('.') && part != "." && part != "..")
+            || ["__MACOSX", "Thumbs.db", "desktop.ini"].contains(&part)
+    })
+}

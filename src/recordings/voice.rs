@@ -1,0 +1,269 @@
+//! An outside program that speaks.
+
+use std::io;
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
+
+use thiserror::Error;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
+use tokio::process::{ChildStdin, Command};
+
+use super::Refusal;
+use super::convert::MAX_BYTES;
+use crate::catalogue::Prompt;
+
+/// Bytes of a program's complaints that are kept.
+const MAX_COMPLAINT: u64 = 2000;
+
+/// A command that speaks a text, as `espeak-ng -v {language} --stdout`.
+///
+/// Each word may hold `{text}`, `{language}` and `{out}`. Without `{text}` the text comes by standard
+/// input; without `{out}` (a file that the program is to write) the sound is taken from standard
+/// output. No shell is involved, so a text can never become a command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Voice {
+    program: String,
+    arguments: Vec<String>,
+    limit: Duration,
+}
+
+/// Why a command is not one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum VoiceError {
+    /// There is no program in it.
+    #[error(
+        "The command for drafts is empty. Give one, such as: espeak-ng -v {{language}} --stdout"
+    )]
+    Empty,
+    /// A quotation mark has no partner.
+    #[error("A quotation mark in the command for drafts is not closed. Close it.")]
+    OpenQuote,
+}
+
+/// Why a prompt was not spoken.
+#[derive(Debug, Clone, PartialEq, Error)]
+pub enum DraftFailure {
+    /// The program is not there, or may not be run.
+    #[error("The program {program} cannot be started: {why}. Install it, or mend the command.")]
+    NotStarted {
+        /// The program.
+        program: String,
+        /// What the system says.
+        why: String,
+    },
+    /// It took too long.
+    #[error("The program was stopped after {seconds} seconds. Try it by hand with this text.")]
+    TimedOut {
+        /// The limit.
+        seconds: u64,
+    },
+    /// It reported a failure.
+    #[error("The program failed ({status}): {complaint}")]
+    Failed {
+        /// How it ended.
+        status: String,
+        /// The end of what it wrote to standard error.
+        complaint: String,
+    },
+    /// It ended well, but there is no sound.
+    #[error("The program gave no sound. It said: {complaint}")]
+    NoSound {
+        /// The end of what it wrote to standard error.
+        complaint: String,
+    },
+    /// Its sound is not taken.
+    #[error("What the program gave is not taken. {0}")]
+    Refused(#[from] Refusal),
+    /// A fault around the program.
+    #[error("The program could not be run: {why}.")]
+    Interrupted {
+        /// What went wrong.
+        why: String,
+    },
+}
+
+impl Voice {
+    /// Reads a command: words between spaces, with quotation marks and backslashes as in a POSIX
+    /// shell, and nothing else of a shell. A prompt that takes longer than `limit` is given up.
+    pub fn parse(command: &str, limit: Duration) -> Result<Self, VoiceError> {
+        let words = shlex::split(command).ok_or(VoiceError::OpenQuote)?;
+        let (program, arguments) = words.split_first().ok_or(VoiceError::Empty)?;
+        Ok(Self {
+            program: program.clone(),
+            arguments: arguments.to_vec(),
+            limit,
+        })
+    }
+
+    /// The file that the program makes of a prompt, in whatever format it likes.
+    pub(super) async fn speak(&self, prompt: &Prompt) -> Result<Vec<u8>, DraftFailure> {
+        let folder = tempfile::tempdir().map_err(|error| interrupted(&error))?;
+        let out = folder.path().join("speech.wav");
+        let mut child =
+            self.command(prompt, &out)
+                .spawn()
+                .map_err(|error| DraftFailure::NotStarted {
+                    program: self.program.clone(),
+                    why: error.to_string(),
+                })?;
+        let (stdin, stdout, stderr) =
+            (child.stdin.take(), child.stdout.take(), child.stderr.take());
+        let work = async {
+            tokio::join!(
+                feed(stdin, &prompt.text),
+                gather(stdout, MAX_BYTES + 1),
+                complaint(stderr),
+                child.wait()
+            )
+        };
+        // On time-out the child is dropped, and killed by that.
+        let ((), spoken, complaint, status) = tokio::time::timeout(self.limit, work)
+            .await
+            .map_err(|_| DraftFailure::TimedOut {
+                seconds: self.limit.as_secs(),
+            })?;
+        let status = status.map_err(|error| interrupted(&error))?;
+        if !status.success() {
+            return Err(DraftFailure::Failed {
+                status: status.to_string(),
+                complaint,
+            });
+        }
+        let spoken = if self.mentions("{out}") {
+            gather(tokio::fs::File::open(&out).await.ok(), MAX_BYTES + 1).await
+        } else {
+            spoken
+        };
+        if spoken.is_empty() {
+            return Err(DraftFailure::NoSound { complaint });
+        }
+        Ok(spoken)
+    }
+
+    fn command(&self, prompt: &Prompt, out: &Path) -> Command {
+        let out = out.to_string_lossy();
+        let mut command = Command::new(&self.program);
+        command
+            .args(self.arguments.iter().map(|word| fill(word, prompt, &out)))
+            .stdin(if self.mentions("{text}") {
+                Stdio::null()
+            } else {
+                Stdio::piped()
+            })
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true);
+        command
+    }
+
+    fn mentions(&self, placeholder: &str) -> bool {
+        self.arguments.iter().any(|word| word.contains(placeholder))
+    }
+}
+
+/// Puts the values into a word, in one pass: a text that holds a placeholder stays as it is.
+fn fill(word: &str, prompt: &Prompt, out: &str) -> String {
+    let values = [
+        ("{text}", prompt.text.as_str()),
+        ("{language}", &prompt.language),
+        ("{out}", out),
+    ];
+    let mut filled = String::new();
+    let mut rest = word;
+    while let Some(at) = rest.find('{') {
+        let (before, from) = rest.split_at(at);
+        filled.push_str(before);
+        let found = values
+            .iter()
+            .find_map(|(name, value)| Some((value, from.strip_prefix(name)?)));
+        rest = if let Some((value, after)) = found {
+            filled.push_str(value);
+            after
+        } else {
+            filled.push('{');
+            from.get(1..).unwrap_or_default()
+        };
+    }
+    filled.push_str(rest);
+    // A text that begins with a dash must not be taken for an option.
+    if word.starts_with("{text}") && filled.starts_with('-') {
+        filled.insert(0, ' ');
+    }
+    filled
+}
+
+/// Gives the program the text. A program that does not read it is no fault here.
+async fn feed(stdin: Option<ChildStdin>, text: &str) {
+    if let Some(mut stdin) = stdin {
+        let _ = stdin.write_all(format!("{text}\n").as_bytes()).await;
+        let _ = stdin.shutdown().await;
+    }
+}
+
+/// Reads to the end or to the limit; then closes the pipe, which ends a program that babbles on.
+async fn gather(pipe: Option<impl AsyncRead + Unpin>, limit: u64) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    if let Some(pipe) = pipe {
+        let _ = pipe.take(limit).read_to_end(&mut bytes).await;
+    }
+    bytes
+}
+
+/// The beginning of what the program writes to standard error, read to its end.
+async fn complaint(stderr: Option<impl AsyncRead + Unpin>) -> String {
+    let Some(mut stderr) = stderr else {
+        return String::new();
+    };
+    let kept = gather(Some(&mut stderr), MAX_COMPLAINT).await;
+    let _ = tokio::io::copy(&mut stderr, &mut tokio::io::sink()).await;
+    match String::from_utf8_lossy(&kept).trim() {
+        "" => "nothing".into(),
+        complaint => complaint.into(),
+    }
+}
+
+fn interrupted(error: &io::Error) -> DraftFailure {
+    DraftFailure::Interrupted {
+        why: error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures::prompt;
+    use super::*;
+
+    fn parse(command: &str) -> Result<Voice, VoiceError> {
+        Voice::parse(command, Duration::from_mins(1))
+    }
+
+    #[test]
+    fn a_command_is_words_and_not_a_shell_line() {
+        let voice = parse("say -v 'a b' \"{text}\" | rm $HOME ; x\\ y").unwrap();
+        assert_eq!(voice.program, "say");
+        assert_eq!(
+            voice.arguments,
+            ["-v", "a b", "{text}", "|", "rm", "$HOME", ";", "x y"]
+        );
+        assert_eq!(parse("  "), Err(VoiceError::Empty));
+        assert_eq!(parse("say 'hello"), Err(VoiceError::OpenQuote));
+    }
+
+    #[test]
+    fn placeholders_are_filled_once() {
+        let prompt = prompt("114.fee", "ar", "{out} {language} {x} {");
+        assert_eq!(fill("{text}", &prompt, "/o"), "{out} {language} {x} {");
+        assert_eq!(
+            fill("--lang={language},{out}{", &prompt, "/o"),
+            "--lang=ar,/o{"
+        );
+    }
+
+    #[test]
+    fn a_text_is_never_an_option() {
+        let prompt = prompt("114.fee", "en", "--help");
+        assert_eq!(fill("{text}", &prompt, ""), " --help");
+        assert_eq!(fill("--text={text}", &prompt, ""), "--text=--help");
+    }
+}
