@@ -18,9 +18,8 @@ mod public_url;
 mod request;
 mod secrets;
 mod turn;
+mod twilio;
 mod xml;
-
-pub mod twilio;
 
 #[cfg(test)]
 mod fixtures;
@@ -86,14 +85,14 @@ impl Dialect {
     }
 
     /// Reads a request for the next document of a call; whatever is missing or odd in it.
-    pub fn read_turn(self, request: &Verified<'_>) -> CallTurn {
+    pub fn read_turn(self, request: Verified<'_>) -> CallTurn {
         match self {
             Self::Twilio => twilio::read_turn(request),
         }
     }
 
     /// Reads a report on how a call fares; whatever is missing or odd in it.
-    pub fn read_status(self, request: &Verified<'_>) -> StatusReport {
+    pub fn read_status(self, request: Verified<'_>) -> StatusReport {
         match self {
             Self::Twilio => twilio::read_status(request),
         }

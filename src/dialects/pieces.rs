@@ -57,6 +57,7 @@ mod tests {
             ["One. Two words.", "Three."]
         );
         assert_eq!(cut_up("One. Two.", 4), ["One.", "Two."]);
+        assert_eq!(cut_up("a b. c", 4), ["a b.", "c"]);
         assert_eq!(cut_up("one two three", 9), ["one two", "three"]);
         assert_eq!(cut_up("3.5 dinars", 6), ["3.5", "dinars"]);
         assert_eq!(cut_up("abcdef", 4), ["abcd", "ef"]);

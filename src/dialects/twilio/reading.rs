@@ -9,7 +9,7 @@ use crate::dialogue::{Input, Key, TransferOutcome};
 const MOST_KEYS: usize = 20;
 
 /// Reads a voice webhook, or the `action` of a verb; see [`crate::dialects::Dialect::read_turn`].
-pub fn read_turn(request: &Verified<'_>) -> CallTurn {
+pub fn read_turn(request: Verified<'_>) -> CallTurn {
     let request = request.request();
     let parameters = request.parameters();
     let number = |name| parameters.get(name).and_then(PhoneNumber::parse);
@@ -22,7 +22,7 @@ pub fn read_turn(request: &Verified<'_>) -> CallTurn {
 }
 
 /// Reads a status callback; see [`crate::dialects::Dialect::read_status`].
-pub fn read_status(request: &Verified<'_>) -> StatusReport {
+pub fn read_status(request: Verified<'_>) -> StatusReport {
     let request = request.request();
     let parameters = request.parameters();
     let count = |name| parameters.get(name)?.trim().parse().ok();
