@@ -28,7 +28,7 @@ impl Settings<'_> {
 /// The hotline with the recordings that there are, as a server with this configuration would speak it.
 pub fn edition(menus: Option<&Utf8Path>, data_dir: &Utf8Path) -> anyhow::Result<Edition> {
     let (hotline, content) = server::load_hotline(menus)?;
-    let shelf = Shelf::open(&data_dir.join("recordings"))?;
+    let shelf = Shelf::open(data_dir.join("recordings"))?;
     Ok(Edition::freeze(hotline, &content, |prompt| shelf.recording_for(prompt)))
 }
 

@@ -28,7 +28,7 @@ impl<'r> Verified<'r> {
     /// The name matters because a page in a browser here may lead a name of its own to our address.
     pub fn from_this_machine(request: &'r Request<'r>, peer: IpAddr) -> Result<Self, Rejection> {
         let headers = request.headers;
-        let host = headers.get(header::HOST).map(|host| host.as_bytes());
+        let host = headers.get(header::HOST).map(http::HeaderValue::as_bytes);
         let here = peer.to_canonical().is_loopback() && host.is_some_and(is_this_machine);
         if here && !is_forwarded(headers) {
             return Ok(Self::new(request));

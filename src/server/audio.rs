@@ -40,7 +40,7 @@ pub async fn recording(
     request.headers_mut().remove(IF_RANGE);
     let path = app.shelf.path(hash);
     let Ok(wav) = WAV.parse() else { return unknown() };
-    let served = ServeFile::new_with_mime(path.as_std_path(), &wav).oneshot(request).await;
+    let served = ServeFile::new_with_mime(path, &wav).oneshot(request).await;
     match served {
         Ok(response) if response.status() != StatusCode::NOT_FOUND => {
             counter!("sila_audio_total").increment(1);

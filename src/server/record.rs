@@ -26,13 +26,24 @@ pub fn events(app: &App, line: &Line, call: &str, answer: &Answer<'_>) -> Vec<Ev
                 edition: Some(edition.clone()),
                 language: language.map(|language| language.code.clone()),
                 kind,
-                place: Some(event.place.to_string()),
+                place: Some(place(event.place)),
                 key: key.map(|key| key.to_string()),
                 outcome: outcome.map(str::to_owned),
                 seconds: None,
             }
         })
         .collect()
+}
+
+/// A place in words, as the record has it: `service 114 fee`.
+fn place(place: Place) -> String {
+    match place {
+        Place::Gate | Place::Main => place.to_string(),
+        Place::Sector(_) => format!("sector {place}"),
+        Place::Group(..) => format!("group {place}"),
+        Place::Service(code) => format!("service {code}"),
+        Place::Section(code, kind) => format!("service {code} {}", kind.name()),
+    }
 }
 
 fn words(event: &dialogue::Event) -> (EventKind, Option<dialogue::Key>, Option<&'static str>) {

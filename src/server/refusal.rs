@@ -1,10 +1,12 @@
 //! Requests that get no document: they are not the provider's, or can't be read at all.
 
+use std::error::Error;
 use std::time::Duration;
 
 use axum::body::{self, Body, Bytes};
 use axum::response::{IntoResponse, Response};
 use http::header::CONTENT_TYPE;
+use http_body_util::LengthLimitError;
 use http::request::Parts;
 use http::uri::PathAndQuery;
 use http::{Method, StatusCode};
@@ -88,5 +90,5 @@ pub async fn read_body(method: &Method, body: Body) -> Result<Bytes, Refusal> {
 }
 
 fn is_too_large(error: &axum::Error) -> bool {
-    std::error::Error::source(error).is_some_and(|cause| cause.is::<http_body_util::LengthLimitError>())
+    error.source().is_some_and(<dyn Error>::is::<LengthLimitError>)
 }

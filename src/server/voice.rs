@@ -30,14 +30,14 @@ pub async fn turn(
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     request: HttpRequest,
 ) -> Result<Response, Refusal> {
-    let began = now();
+    let began = Instant::now();
     let line = app.lines.get(&line).ok_or(Refusal::UnknownLine)?;
     let (head, body) = request.into_parts();
     let body = read_body(&head.method, body).await?;
     let request = refusal::request(&head, &body);
     let verified = line.admit(&request, peer, &app.public_url)?;
 
-    let call_turn = line.dialect.read_turn(&verified);
+    let call_turn = line.dialect.read_turn(verified);
     let call = call_turn.call.to_string();
     let sealed = sealed_state(request.query());
     let work = || answer(&app, line, &call_turn, sealed.as_deref());
@@ -133,9 +133,4 @@ fn apology(app: &App, line: &Line, sealed: Option<&str>) -> Vec<u8> {
     let again = format!("/voice/{}?{PARAMETER}=failed-{}", line.name, fingerprint(sealed));
     let words = Words::in_every_language(hotline, Phrase::Apology);
     line.dialect.announce(&words, Ending::Redirect(&app.public_url.join(&again)))
-}
-
-#[expect(clippy::disallowed_methods, reason = "measures how long a turn takes; decides nothing")]
-fn now() -> Instant {
-    Instant::now()
 }
