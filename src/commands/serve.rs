@@ -34,13 +34,14 @@ pub async fn run(settings: &Settings<'_>) -> anyhow::Result<ExitCode> {
 fn say_what_is_heard(running: &server::Running) {
     let app = &running.app;
     let hotline = &app.edition.hotline;
-    let services = hotline.services().filter(|(_, _, service)| service.moved.is_none());
-    let unconfirmed = services.clone().filter(|(_, _, service)| !service.confirmed).count();
+    let services: Vec<_> =
+        hotline.services().filter(|(_, _, service)| service.moved.is_none()).collect();
+    let unconfirmed = services.iter().filter(|(_, _, service)| !service.confirmed).count();
     let prompts = hotline.prompts.all();
     let unrecorded = prompts.iter().filter(|prompt| prompt.recording.is_none()).count();
     tracing::info!(
         edition = %app.edition.id,
-        services = services.count(),
+        services = services.len(),
         languages = hotline.languages.len(),
         unrecorded,
         "listening on {}",

@@ -4,11 +4,9 @@ use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use camino::{Utf8Path, Utf8PathBuf};
-use sila::catalogue::Edition;
-use sila::recordings::Shelf;
+use camino::Utf8PathBuf;
+use sila::server::StartError;
 use sila::server::config::{self, Config, Environment};
-use sila::server::{self, StartError};
 
 /// Where the configuration comes from.
 pub struct Settings<'e> {
@@ -23,13 +21,6 @@ impl Settings<'_> {
     pub fn load(&self) -> anyhow::Result<Config> {
         Ok(config::load(self.file.as_deref(), self.environment)?)
     }
-}
-
-/// The hotline with the recordings that there are, as a server with this configuration would speak it.
-pub fn edition(menus: Option<&Utf8Path>, data_dir: &Utf8Path) -> anyhow::Result<Edition> {
-    let (hotline, content) = server::load_hotline(menus)?;
-    let shelf = Shelf::open(data_dir.join("recordings"))?;
-    Ok(Edition::freeze(hotline, &content, |prompt| shelf.recording_for(prompt)))
 }
 
 /// Says on the error stream why a command failed.

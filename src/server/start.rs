@@ -110,7 +110,7 @@ pub enum StartError {
 /// Starts the server and returns once it listens.
 pub async fn start(config: Config, ambient: Ambient) -> Result<Running, StartError> {
     let (hotline, content) = load_hotline(config.menus.as_deref())?;
-    let shelf = Shelf::open(config.data_dir.join("recordings"))?;
+    let shelf = Shelf::open(&config.recordings)?;
     let edition = Edition::freeze(hotline, &content, |prompt| shelf.recording_for(prompt));
     let lines = config.lines.into_iter().map(|line| {
         let line = run(line, &edition.hotline)?;

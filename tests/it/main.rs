@@ -1,4 +1,13 @@
 //! The tests that cross a boundary: whole calls, whole files, whole outages.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::doc_markdown,
+    reason = "a test fails by panicking, and quotes pages word for word"
+)]
+
+mod caller;
 mod dialogue;
 mod store;

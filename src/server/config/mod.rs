@@ -31,6 +31,8 @@ pub struct Config {
     pub data_dir: Utf8PathBuf,
     /// The database's file.
     pub database: Utf8PathBuf,
+    /// The folder of the recordings.
+    pub recordings: Utf8PathBuf,
     /// The folder with the hotline's files; none: the shipped ones.
     pub menus: Option<Utf8PathBuf>,
     /// The key that protects the calls' addresses, in base64; none: the one kept in `data_dir`.
@@ -43,6 +45,38 @@ pub struct Config {
     pub lines: Vec<LineConfig>,
     /// What is legal but unwise, each in a sentence.
     pub advice: Vec<String>,
+}
+
+impl Config {
+    /// A server for this machine alone on a free port, which keeps everything in `data_dir`: the
+    /// configuration without any file, for a call from the terminal and for tests.
+    pub fn for_this_machine(data_dir: Utf8PathBuf) -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            public_url: None,
+            database: data_dir.join("sila.db"),
+            recordings: data_dir.join("recordings"),
+            data_dir,
+            menus: None,
+            address_key: None,
+            log_json: false,
+            log_level: "info".to_owned(),
+            lines: vec![LineConfig::demo()],
+            advice: Vec::new(),
+        }
+    }
+}
+
+impl LineConfig {
+    /// The line that there is without any configuration.
+    fn demo() -> Self {
+        Self {
+            name: "demo".to_owned(),
+            dialect: Dialect::Twilio,
+            access: Access::UnsignedFromHere,
+            languages: Vec::new(),
+        }
+    }
 }
 
 /// One line: a telephone number at a provider.

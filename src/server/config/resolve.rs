@@ -63,6 +63,7 @@ fn resolve(raw: RawConfig, environment: &Environment) -> Result<Config, ConfigEr
     let mut config = Config {
         listen,
         public_url,
+        recordings: data_dir.join("recordings"),
         data_dir,
         database,
         menus: raw.menus.map(Utf8PathBuf::from),
@@ -109,13 +110,7 @@ fn database(url: &str) -> Result<Utf8PathBuf, ConfigError> {
 
 fn lines(raw: Vec<RawLine>, environment: &Environment) -> Result<Vec<LineConfig>, ConfigError> {
     if raw.is_empty() {
-        let demo = LineConfig {
-            name: "demo".to_owned(),
-            dialect: Dialect::Twilio,
-            access: Access::UnsignedFromHere,
-            languages: Vec::new(),
-        };
-        return Ok(vec![demo]);
+        return Ok(vec![LineConfig::demo()]);
     }
     let mut names = HashSet::new();
     raw.into_iter()

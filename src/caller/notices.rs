@@ -1,0 +1,109 @@
+//! What a call tells the server: that it has ended, how a connection went, what was recorded.
+
+use jiff::{fmt::rfc2822, tz::TimeZone};
+
+use super::{
+    asking::Params,
+    call::{Call, State, post},
+    document::{Dial, Record, Target},
+    exchange::Purpose,
+    fault::Fault,
+    heard::{DialOutcome, Ended, RecordingEnd},
+};
+
+impl Call {
+    /// Ends the call, and tells the status address.
+    pub(super) async fn end(&mut self, ended: Ended) {
+        if matches!(self.state, State::Over(_)) {
+            return;
+        }
+        let status = match &ended {
+            Ended::Rejected { busy: true } => "busy",
+            Ended::Rejected { busy: false } => "no-answer",
+            _ => "completed",
+        };
+        self.state = State::Over(ended);
+        self.page = None;
+        let Some(url) = self.phone.settings.status_url.clone() else {
+            return;
+        };
+        let seconds = self.now().duration_since(self.began).as_secs();
+        let more = vec![
+            ("CallDuration".into(), seconds.to_string()),
+            ("Duration".into(), ((seconds + 59) / 60).to_string()),
+            ("SequenceNumber".into(), "0".into()),
+            ("Timestamp".into(), self.timestamp()),
+            ("CallbackSource".into(), "call-progress-events".into()),
+        ];
+        self.notify(post(url), status, more).await;
+    }
+
+    /// Takes a recording to its action, and tells who waits for it that it can be fetched.
+    pub(super) async fn recorded(&mut self, record: Record, seconds: u32, end: RecordingEnd) {
+        let sid = self.derived_id("RE");
+        let url = format!("{}{sid}", self.phone.settings.recordings_url);
+        let recording = vec![
+            ("RecordingSid".into(), sid),
+            ("RecordingUrl".into(), url),
+            ("RecordingDuration".into(), seconds.to_string()),
+        ];
+        let mut params = recording.clone();
+        match end {
+            RecordingEnd::Key(key) => params.push(("Digits".into(), key.into())),
+            RecordingEnd::HungUp => params.push(("Digits".into(), "hangup".into())),
+            RecordingEnd::Silence => {}
+        }
+        self.state = State::Running;
+        if end == RecordingEnd::HungUp {
+            self.notify(record.action, "completed", params).await;
+        } else {
+            self.load(record.action, params).await;
+        }
+        if let Some(callback) = record.status_callback {
+            let more = [
+                ("RecordingStatus", "completed".to_owned()),
+                ("RecordingChannels", "1".to_owned()),
+                ("RecordingSource", "RecordVerb".to_owned()),
+                ("RecordingStartTime", self.timestamp()),
+            ];
+            let more = more.map(|(name, value)| (name.to_owned(), value));
+            let params = recording.into_iter().chain(more).collect();
+            self.notify(callback, "in-progress", params).await;
+        }
+    }
+
+    pub(super) fn dial_params(&self, dial: &Dial, outcome: DialOutcome, seconds: u32) -> Params {
+        let answered = outcome == DialOutcome::Answered;
+        let mut params: Params = vec![
+            ("DialCallStatus".into(), outcome.status().into()),
+            ("DialCallSid".into(), self.derived_id("CA")),
+            ("DialBridged".into(), answered.to_string()),
+        ];
+        if answered {
+            params.push(("DialCallDuration".into(), seconds.to_string()));
+        }
+        if answered && dial.recorded {
+            let sid = self.derived_id("RE");
+            let url = format!("{}{sid}", self.phone.settings.recordings_url);
+            params.push(("RecordingUrl".into(), url));
+        }
+        params
+    }
+
+    /// Tells an address something; its answer is not followed, but must be a success.
+    async fn notify(&mut self, target: Target, status: &str, more: Params) {
+        let request = self.request(target, status, more);
+        let url = request.url.clone();
+        if let Some(kind) = self.persist(Purpose::Notice, request).await.fault.clone() {
+            self.faults.push(Fault {
+                kind,
+                url,
+                place: None,
+            });
+        }
+    }
+
+    fn timestamp(&self) -> String {
+        rfc2822::to_string(&self.now().to_zoned(TimeZone::UTC)).unwrap_or_default()
+    }
+}

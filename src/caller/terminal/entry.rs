@@ -1,0 +1,115 @@
+//! What can be keyed in: by hand, on a line, or in the list behind `--keys`.
+
+use std::{collections::VecDeque, fmt, str::FromStr};
+
+use crate::caller::{heard::DialOutcome, verbs::is_key};
+
+/// One thing that the caller does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Entry {
+    /// Presses keys, one after another.
+    Keys(String),
+    /// Does nothing.
+    Silence,
+    /// Speaks for a few seconds, where something is recorded.
+    Speak,
+    /// Hangs up.
+    HangUp,
+    /// Says how a connection went.
+    Outcome(DialOutcome),
+}
+
+impl fmt::Display for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Keys(keys) => keys,
+            Self::Silence => "silence",
+            Self::Speak => "speak",
+            Self::HangUp => "hang up",
+            Self::Outcome(DialOutcome::Answered) => "answered",
+            Self::Outcome(DialOutcome::Busy) => "busy",
+            Self::Outcome(DialOutcome::NoAnswer) => "no-answer",
+            Self::Outcome(DialOutcome::Failed) => "failed",
+        })
+    }
+}
+
+/// A word that is no entry.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "“{0}” is nothing that a caller can do; write keys (0 to 9, * and #), - for silence, h to hang \
+     up, speak where something is recorded, or answered, busy, no-answer or failed for a connection"
+)]
+pub struct BadEntry(String);
+
+impl FromStr for Entry {
+    type Err = BadEntry;
+
+    fn from_str(word: &str) -> Result<Self, BadEntry> {
+        match word {
+            "" | "-" | "." => Ok(Self::Silence),
+            "h" | "hang-up" => Ok(Self::HangUp),
+            "s" | "speak" => Ok(Self::Speak),
+            "a" | "answered" => Ok(Self::Outcome(DialOutcome::Answered)),
+            "b" | "busy" => Ok(Self::Outcome(DialOutcome::Busy)),
+            "n" | "no-answer" => Ok(Self::Outcome(DialOutcome::NoAnswer)),
+            "f" | "failed" => Ok(Self::Outcome(DialOutcome::Failed)),
+            keys if keys.chars().all(is_key) => Ok(Self::Keys(keys.to_owned())),
+            other => Err(BadEntry(other.to_owned())),
+        }
+    }
+}
+
+/// Reads a list such as `2,1,1,4` or `1,-,busy`.
+pub fn list(text: &str) -> Result<VecDeque<Entry>, BadEntry> {
+    text.split(',').map(|word| word.trim().parse()).collect()
+}
+
+/// What a single key of the keyboard means; other keys mean nothing.
+pub(super) fn typed(byte: u8) -> Option<Entry> {
+    match byte {
+        b'\n' | b'\r' => Some(Entry::Silence),
+        0x04 => Some(Entry::HangUp), // Ctrl-D
+        b'-' | b'.' => None,
+        printable @ b'!'..=b'~' => char::from(printable).to_string().parse().ok(),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_mixes_keys_silence_and_outcomes() {
+        let entries: Vec<_> = list("2, 114,-,no-answer,h").unwrap().into();
+        assert_eq!(
+            entries,
+            [
+                Entry::Keys("2".into()),
+                Entry::Keys("114".into()),
+                Entry::Silence,
+                Entry::Outcome(DialOutcome::NoAnswer),
+                Entry::HangUp,
+            ]
+        );
+    }
+
+    #[test]
+    fn a_word_that_means_nothing_is_named() {
+        assert!(
+            list("2,x")
+                .unwrap_err()
+                .to_string()
+                .starts_with("“x” is nothing")
+        );
+    }
+
+    #[test]
+    fn the_keyboard_has_keys_enter_and_letters() {
+        assert_eq!(typed(b'#'), Some(Entry::Keys("#".into())));
+        assert_eq!(typed(b'\n'), Some(Entry::Silence));
+        assert_eq!(typed(b'h'), Some(Entry::HangUp));
+        assert_eq!(typed(0x1b), None);
+    }
+}

@@ -1,0 +1,39 @@
+//! `sila check`
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use camino::Utf8PathBuf;
+use sila::catalogue::{report, source};
+use sila::recordings::Shelf;
+
+use super::shared::Settings;
+
+/// Checks the hotline's files.
+#[derive(clap::Args)]
+pub struct Options {
+    /// The folder; without it, the configuration's, or the files that came with this program.
+    dir: Option<Utf8PathBuf>,
+    /// For machines: everything as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Prints every mistake with its line, then a summary; fails if there is a mistake.
+pub fn run(settings: &Settings<'_>, options: &Options) -> anyhow::Result<ExitCode> {
+    let config = settings.load()?;
+    let files = match options.dir.as_ref().or(config.menus.as_ref()) {
+        Some(folder) => source::read_folder(folder)?,
+        None => source::shipped(),
+    };
+    let shelf = Shelf::open(&config.recordings)?;
+    let check = report::check(&files, |prompt| shelf.recording_for(prompt));
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    if options.json {
+        check.write_json(&mut out)?;
+    } else {
+        check.write_text(&mut out, io::stdout().is_terminal())?;
+    }
+    out.flush()?;
+    Ok(if check.passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

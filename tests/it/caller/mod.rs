@@ -1,0 +1,9 @@
+//! The terminal phone is as strict as the provider, and does what its pages say.
+
+mod call;
+mod document;
+mod http;
+pub mod oracles;
+mod signing;
+mod stage;
+mod terminal;
