@@ -44,9 +44,15 @@ pub struct Code {
 impl Code {
     /// Reads three digits, each 1 to 8; anything else is `None`.
     pub fn parse(digits: &str) -> Option<Self> {
-        let [sector, group, service] = digits.as_bytes() else { return None };
+        let [sector, group, service] = digits.as_bytes() else {
+            return None;
+        };
         let key = |digit: u8| MenuKey::new(digit.wrapping_sub(b'0'));
-        Some(Self { sector: key(*sector)?, group: key(*group)?, service: key(*service)? })
+        Some(Self {
+            sector: key(*sector)?,
+            group: key(*group)?,
+            service: key(*service)?,
+        })
     }
 
     /// The digits in the order in which they are pressed.

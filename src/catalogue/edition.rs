@@ -35,7 +35,10 @@ impl Edition {
         let digest: [u8; 32] = hash.finalize().into();
         let mut id = [0; 8];
         id.copy_from_slice(&digest[..8]);
-        Self { id: EditionId(u64::from_be_bytes(id)), hotline }
+        Self {
+            id: EditionId(u64::from_be_bytes(id)),
+            hotline,
+        }
     }
 }
 

@@ -1,7 +1,9 @@
 //! The hotline: languages, limits, and the tree of sectors, groups and services.
 
+use std::ops::RangeInclusive;
+
 use super::{
-    Code, Fact, MenuKey, Phrase, Prompt, PromptBook, PromptId, Section, SectionKind,
+    Code, Evidence, Fact, MenuKey, Phrase, Prompt, PromptBook, PromptId, Section, SectionKind,
 };
 
 /// Everything that can be heard, without the mistakes: what the files say.
@@ -57,29 +59,50 @@ pub struct Language {
 }
 
 impl Language {
+    /// The rates of speech that can be true: 5 to 40 characters in a second.
+    pub const RATES: RangeInclusive<f32> = 5.0..=40.0;
+
     /// The voice to ask for in a dialect.
     pub fn voice(&self, dialect: &str) -> Option<&str> {
-        self.voices.iter().find(|(name, _)| name == dialect).map(|(_, voice)| voice.as_str())
+        self.voices
+            .iter()
+            .find(|(name, _)| name == dialect)
+            .map(|(_, voice)| voice.as_str())
     }
 }
 
 /// How long is waited and how often a caller may fail before the call is brought to an end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Seconds to wait for a key after a menu.
+    /// Seconds to wait for a key after a menu: 3 to 15.
     pub key_seconds: u8,
-    /// Seconds to wait for a key after the gate.
+    /// Seconds to wait for a key after the gate: 1 to 5.
     pub gate_seconds: u8,
-    /// Silences in a row at one place.
+    /// Silences in a row at one place: 1 to 5.
     pub no_input: u8,
-    /// Wrong keys in a row at one place.
+    /// Wrong keys in a row at one place: 1 to 5.
     pub no_match: u8,
-    /// Silences and wrong keys together in a row.
+    /// Silences and wrong keys together in a row: as many as each alone, to 10.
     pub together: u8,
-    /// Turns in a call, so that a stuck key does not hold a line for ever.
+    /// Turns in a call, so that a stuck key does not hold a line for ever: 20 to 500.
     pub turns: u16,
-    /// Seconds that a person's telephone rings.
+    /// Seconds that a person's telephone rings: 10 to 60.
     pub ring_seconds: u8,
+}
+
+impl Limits {
+    /// For [`Limits::key_seconds`]; ISO/IEC 13714 asks for 3 to 10, and slow callers need more.
+    pub const KEY_SECONDS: RangeInclusive<u16> = 3..=15;
+    /// For [`Limits::gate_seconds`].
+    pub const GATE_SECONDS: RangeInclusive<u16> = 1..=5;
+    /// For [`Limits::no_input`] and [`Limits::no_match`].
+    pub const FAILURES: RangeInclusive<u16> = 1..=5;
+    /// For [`Limits::together`].
+    pub const TOGETHER: RangeInclusive<u16> = 1..=10;
+    /// For [`Limits::turns`].
+    pub const TURNS: RangeInclusive<u16> = 20..=500;
+    /// For [`Limits::ring_seconds`].
+    pub const RING_SECONDS: RangeInclusive<u16> = 10..=60;
 }
 
 /// One of the three parts of the ministry's work.
@@ -129,6 +152,8 @@ pub struct Service {
     pub confirmed: bool,
     /// Who it is for, as the catalogue words it: `citizen`, `resident`, …
     pub audience: Vec<String>,
+    /// How well the facts are sourced.
+    pub evidence: Evidence,
     /// What the spoken text rests on.
     pub facts: Vec<Fact>,
     /// Its spoken title.
@@ -169,7 +194,10 @@ impl Hotline {
 
     /// The language with this code.
     pub fn language_by_code(&self, code: &str) -> Option<LanguageIndex> {
-        let position = self.languages.iter().position(|language| language.code == code)?;
+        let position = self
+            .languages
+            .iter()
+            .position(|language| language.code == code)?;
         u8::try_from(position).ok().map(LanguageIndex)
     }
 
@@ -185,7 +213,10 @@ impl Hotline {
 
     /// The group on a key of a sector's menu.
     pub fn group(&self, sector: MenuKey, key: MenuKey) -> Option<&Group> {
-        self.sector(sector)?.groups.iter().find(|group| group.key == key)
+        self.sector(sector)?
+            .groups
+            .iter()
+            .find(|group| group.key == key)
     }
 
     /// The service with a code, also one that has moved.
@@ -198,7 +229,10 @@ impl Hotline {
     pub fn services(&self) -> impl Iterator<Item = (&Sector, &Group, &Service)> {
         self.sectors.iter().flat_map(|sector| {
             sector.groups.iter().flat_map(move |group| {
-                group.services.iter().map(move |service| (sector, group, service))
+                group
+                    .services
+                    .iter()
+                    .map(move |service| (sector, group, service))
             })
         })
     }

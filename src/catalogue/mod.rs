@@ -17,4 +17,4 @@ pub use edition::{Edition, EditionId};
 pub use hotline::{Group, Hotline, Language, LanguageIndex, Limits, Moved, Sector, Service};
 pub use phrase::{Pattern, Phrase, Placeholder};
 pub use prompt::{Prompt, PromptBook, PromptId, Recording, RecordingHash};
-pub use section::{Fact, Section, SectionKind};
+pub use section::{Evidence, Fact, Section, SectionKind};
