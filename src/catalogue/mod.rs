@@ -11,6 +11,7 @@ mod hotline;
 mod phrase;
 mod prompt;
 mod section;
+pub mod source;
 
 pub use code::{Code, MenuKey};
 pub use edition::{Edition, EditionId};
@@ -18,3 +19,4 @@ pub use hotline::{Group, Hotline, Language, LanguageIndex, Limits, Moved, Sector
 pub use phrase::{Pattern, Phrase, Placeholder};
 pub use prompt::{Prompt, PromptBook, PromptId, Recording, RecordingHash};
 pub use section::{Evidence, Fact, Section, SectionKind};
+pub use source::SourceFile;
