@@ -6,17 +6,23 @@
 //! hash of all that can be heard in it.
 
 mod code;
+mod diagnostic;
 mod edition;
 mod hotline;
 mod phrase;
+mod position;
 mod prompt;
+mod rule;
 mod section;
 pub mod source;
 
 pub use code::{Code, MenuKey};
+pub use diagnostic::Diagnostic;
 pub use edition::{Edition, EditionId};
 pub use hotline::{Group, Hotline, Language, LanguageIndex, Limits, Moved, Sector, Service};
 pub use phrase::{Pattern, Phrase, Placeholder};
+pub use position::Excerpt;
 pub use prompt::{Prompt, PromptBook, PromptId, Recording, RecordingHash};
+pub use rule::{Rule, Severity};
 pub use section::{Evidence, Fact, Section, SectionKind};
 pub use source::SourceFile;
