@@ -15,6 +15,7 @@ mod prompt;
 mod rule;
 mod section;
 pub mod source;
+pub mod spoken;
 
 pub use code::{Code, MenuKey};
 pub use diagnostic::Diagnostic;
