@@ -12,6 +12,7 @@ mod hotline;
 mod phrase;
 mod position;
 mod prompt;
+mod read;
 mod rule;
 mod section;
 pub mod source;
@@ -24,6 +25,7 @@ pub use hotline::{Group, Hotline, Language, LanguageIndex, Limits, Moved, Sector
 pub use phrase::{Pattern, Phrase, Placeholder};
 pub use position::Excerpt;
 pub use prompt::{Prompt, PromptBook, PromptId, Recording, RecordingHash};
+pub use read::load;
 pub use rule::{Rule, Severity};
 pub use section::{Evidence, Fact, Section, SectionKind};
 pub use source::SourceFile;
