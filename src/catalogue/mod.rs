@@ -13,6 +13,7 @@ mod phrase;
 mod position;
 mod prompt;
 mod read;
+pub mod report;
 mod rule;
 mod section;
 pub mod source;
