@@ -8,10 +8,14 @@ use clap::Parser;
 use sila::server::config::Environment;
 
 #[tokio::main]
-#[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that reads the environment"
+)]
 async fn main() -> ExitCode {
-    let environment = Environment::new(std::env::vars_os().filter_map(|(name, value)| {
-        Some((name.into_string().ok()?, value.into_string().ok()?))
-    }));
+    let environment =
+        Environment::new(std::env::vars_os().filter_map(|(name, value)| {
+            Some((name.into_string().ok()?, value.into_string().ok()?))
+        }));
     commands::run(commands::CommandLine::parse(), &environment).await
 }

@@ -1,6 +1,10 @@
 //! The hotline: languages, limits, and the tree of sectors, groups and services.
 
-use super::{Code, Fact, MenuKey, Phrase, Prompt, PromptBook, PromptId, Section, SectionKind};
+use std::ops::RangeInclusive;
+
+use super::{
+    Code, Evidence, Fact, MenuKey, Phrase, Prompt, PromptBook, PromptId, Section, SectionKind,
+};
 
 /// Everything that can be heard, without the mistakes: what the files say.
 #[derive(Debug, Clone)]
@@ -55,6 +59,9 @@ pub struct Language {
 }
 
 impl Language {
+    /// The rates of speech that can be true: 5 to 40 characters in a second.
+    pub const RATES: RangeInclusive<f32> = 5.0..=40.0;
+
     /// The voice to ask for in a dialect.
     pub fn voice(&self, dialect: &str) -> Option<&str> {
         self.voices
@@ -67,20 +74,35 @@ impl Language {
 /// How long is waited and how often a caller may fail before the call is brought to an end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Seconds to wait for a key after a menu.
+    /// Seconds to wait for a key after a menu: 3 to 15.
     pub key_seconds: u8,
-    /// Seconds to wait for a key after the gate.
+    /// Seconds to wait for a key after the gate: 1 to 5.
     pub gate_seconds: u8,
-    /// Silences in a row at one place.
+    /// Silences in a row at one place: 1 to 5.
     pub no_input: u8,
-    /// Wrong keys in a row at one place.
+    /// Wrong keys in a row at one place: 1 to 5.
     pub no_match: u8,
-    /// Silences and wrong keys together in a row.
+    /// Silences and wrong keys together in a row: as many as each alone, to 10.
     pub together: u8,
-    /// Turns in a call, so that a stuck key does not hold a line for ever.
+    /// Turns in a call, so that a stuck key does not hold a line for ever: 20 to 500.
     pub turns: u16,
-    /// Seconds that a person's telephone rings.
+    /// Seconds that a person's telephone rings: 10 to 60.
     pub ring_seconds: u8,
+}
+
+impl Limits {
+    /// For [`Limits::key_seconds`]; ISO/IEC 13714 asks for 3 to 10, and slow callers need more.
+    pub const KEY_SECONDS: RangeInclusive<u16> = 3..=15;
+    /// For [`Limits::gate_seconds`].
+    pub const GATE_SECONDS: RangeInclusive<u16> = 1..=5;
+    /// For [`Limits::no_input`] and [`Limits::no_match`].
+    pub const FAILURES: RangeInclusive<u16> = 1..=5;
+    /// For [`Limits::together`].
+    pub const TOGETHER: RangeInclusive<u16> = 1..=10;
+    /// For [`Limits::turns`].
+    pub const TURNS: RangeInclusive<u16> = 20..=500;
+    /// For [`Limits::ring_seconds`].
+    pub const RING_SECONDS: RangeInclusive<u16> = 10..=60;
 }
 
 /// One of the three parts of the ministry's work.
@@ -130,6 +152,8 @@ pub struct Service {
     pub confirmed: bool,
     /// Who it is for, as the catalogue words it: `citizen`, `resident`, …
     pub audience: Vec<String>,
+    /// How well the facts are sourced.
+    pub evidence: Evidence,
     /// What the spoken text rests on.
     pub facts: Vec<Fact>,
     /// Its spoken title.

@@ -6,15 +6,28 @@
 //! hash of all that can be heard in it.
 
 mod code;
+mod diagnostic;
 mod edition;
 mod hotline;
 mod phrase;
+mod position;
 mod prompt;
+mod read;
+pub mod report;
+mod rule;
 mod section;
+pub mod source;
+pub mod spoken;
+mod whereabouts;
 
 pub use code::{Code, MenuKey};
+pub use diagnostic::Diagnostic;
 pub use edition::{Edition, EditionId};
 pub use hotline::{Group, Hotline, Language, LanguageIndex, Limits, Moved, Sector, Service};
 pub use phrase::{Pattern, Phrase, Placeholder};
+pub use position::Excerpt;
 pub use prompt::{Prompt, PromptBook, PromptId, Recording, RecordingHash};
-pub use section::{Fact, Section, SectionKind};
+pub use read::load;
+pub use rule::{Rule, Severity};
+pub use section::{Evidence, Fact, Section, SectionKind};
+pub use source::SourceFile;

@@ -41,6 +41,9 @@ pub enum Phrase {
     Goodbye,
     /// Something went wrong and the call goes on.
     Apology,
+    /// The hotline does not work, and the call ends: for the document that a provider keeps in case
+    /// that we do not answer.
+    Fallback,
 }
 
 /// A thing that the system says with something filled in: one prompt for each key, sector, group or
@@ -99,7 +102,7 @@ impl Placeholder {
 
 impl Phrase {
     /// Every phrase, in the order of `phrases.toml`.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Welcome,
         Self::MainMenu,
         Self::Unconfirmed,
@@ -118,6 +121,7 @@ impl Phrase {
         Self::Website,
         Self::Goodbye,
         Self::Apology,
+        Self::Fallback,
     ];
 
     /// The name in `phrases.toml` and in prompt ids.
@@ -141,6 +145,7 @@ impl Phrase {
             Self::Website => "website",
             Self::Goodbye => "goodbye",
             Self::Apology => "apology",
+            Self::Fallback => "fallback",
         }
     }
 }
@@ -211,5 +216,26 @@ impl Pattern {
             SectionKind::Steps => Self::StepsOption,
             SectionKind::Channels => Self::ChannelsOption,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_are_listed_in_the_order_of_their_numbers() {
+        assert!(
+            Phrase::ALL
+                .iter()
+                .enumerate()
+                .all(|(index, one)| *one as usize == index)
+        );
+        assert!(
+            Pattern::ALL
+                .iter()
+                .enumerate()
+                .all(|(index, one)| *one as usize == index)
+        );
     }
 }

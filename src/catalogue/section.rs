@@ -69,3 +69,51 @@ pub struct Fact {
     /// Where it was found.
     pub source: String,
 }
+
+/// How well the sources behind a service hold, the best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Evidence {
+    /// The official page of the service.
+    Page,
+    /// The service is named on an official page.
+    List,
+    /// News or a law.
+    News,
+    /// A private website.
+    Third,
+    /// A source on the subject, not on the service.
+    Context,
+    /// No source.
+    None,
+}
+
+impl Evidence {
+    /// Every kind of evidence, the best first.
+    pub const ALL: [Self; 6] = [
+        Self::Page,
+        Self::List,
+        Self::News,
+        Self::Third,
+        Self::Context,
+        Self::None,
+    ];
+
+    /// The word in the files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+            Self::List => "list",
+            Self::News => "news",
+            Self::Third => "third",
+            Self::Context => "context",
+            Self::None => "none",
+        }
+    }
+
+    /// The evidence with this word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|evidence| evidence.name() == word)
+    }
+}

@@ -69,15 +69,22 @@ async fn lead(
     options: &Options,
     keys: Option<VecDeque<Entry>>,
 ) -> anyhow::Result<ExitCode> {
-    let url = url.parse().context("--url: write a whole address, such as http://127.0.0.1:8080/voice/demo")?;
+    let url = url
+        .parse()
+        .context("--url: write a whole address, such as http://127.0.0.1:8080/voice/demo")?;
     let mut phone = PhoneSettings::new(url, options.from.clone(), "+97380000000");
     let mut status = phone.voice_url.clone();
-    status.set_path(&format!("{}/status", phone.voice_url.path().trim_end_matches('/')));
+    status.set_path(&format!(
+        "{}/status",
+        phone.voice_url.path().trim_end_matches('/')
+    ));
     phone.status_url = Some(status);
     phone.signing = signing;
     let id = random()?;
     let id = format!("CA{}", hex::encode(&id[..16]));
-    let mut call = Phone::new(phone).context("no connection can be made")?.call(&id, clock::system()());
+    let mut call = Phone::new(phone)
+        .context("no connection can be made")?
+        .call(&id, clock::system()());
     let play = options.play.clone();
     let led = terminal::Options { keys, play };
     let mut output = tokio::io::stdout();
@@ -91,11 +98,17 @@ async fn lead(
             terminal::run(&mut call, led, input, &mut output).await?
         }
     };
-    Ok(if summary.is_good() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if summary.is_good() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 fn signing(options: &Options, environment: &Environment) -> anyhow::Result<Signing> {
-    let Some(name) = &options.token_env else { return Ok(Signing::Unsigned) };
+    let Some(name) = &options.token_env else {
+        return Ok(Signing::Unsigned);
+    };
     let token = environment
         .get(name)
         .with_context(|| format!("the environment variable `{name}` is not set"))?;
@@ -115,6 +128,9 @@ async fn start_server(
     let mut config = Config::for_this_machine(own);
     config.menus = menus.or(configured.menus);
     config.recordings = configured.recordings;
-    let ambient = Ambient { clock: clock::system(), random: random()? };
+    let ambient = Ambient {
+        clock: clock::system(),
+        random: random()?,
+    };
     Ok((server::start(config, ambient).await?, folder))
 }

@@ -47,7 +47,10 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
             print(&way(&call, &store.way(&call).await?, &zone))
         }
         None => {
-            let query = RecentCalls { line: options.line, ..RecentCalls::newest(options.last) };
+            let query = RecentCalls {
+                line: options.line,
+                ..RecentCalls::newest(options.last)
+            };
             print(&list(&store.recent(&query).await?, &zone))
         }
     }
@@ -66,7 +69,8 @@ fn list(calls: &[CallSummary], zone: &TimeZone) -> String {
             text,
             "{:<19}  {:>7}  {:<8}  {:<4}  {:<12}  {:<12}  {}",
             time(call.started_at, zone),
-            call.seconds.map_or_else(|| "-".to_owned(), |seconds| seconds.to_string()),
+            call.seconds
+                .map_or_else(|| "-".to_owned(), |seconds| seconds.to_string()),
             call.language.as_deref().unwrap_or("-"),
             call.line,
             call.last_place.as_deref().unwrap_or("-"),
@@ -79,14 +83,26 @@ fn list(calls: &[CallSummary], zone: &TimeZone) -> String {
 
 fn way(call: &str, events: &[Event], zone: &TimeZone) -> String {
     let mut text = format!("{call}\n");
-    let Some(first) = events.first() else { return text };
+    let Some(first) = events.first() else {
+        return text;
+    };
     let edition = first.edition.as_deref().unwrap_or("-");
-    let _ = writeln!(text, "began {} on line {}, edition {edition}\n", time(first.at, zone), first.line);
+    let _ = writeln!(
+        text,
+        "began {} on line {}, edition {edition}\n",
+        time(first.at, zone),
+        first.line
+    );
     for event in events {
         let after = event.at.duration_since(first.at).as_secs_f64();
         let mut words = vec![event.kind.to_string()];
         words.extend(event.place.clone());
-        words.extend(event.language.as_ref().map(|language| format!("in {language}")));
+        words.extend(
+            event
+                .language
+                .as_ref()
+                .map(|language| format!("in {language}")),
+        );
         words.extend(event.key.as_ref().map(|key| format!("by key {key}")));
         words.extend(event.outcome.clone());
         words.extend(event.seconds.map(|seconds| format!("after {seconds} s")));
@@ -96,5 +112,7 @@ fn way(call: &str, events: &[Event], zone: &TimeZone) -> String {
 }
 
 fn time(at: Timestamp, zone: &TimeZone) -> String {
-    at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string()
+    at.to_zoned(zone.clone())
+        .strftime("%Y-%m-%d %H:%M:%S")
+        .to_string()
 }

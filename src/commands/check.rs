@@ -35,5 +35,9 @@ pub fn run(settings: &Settings<'_>, options: &Options) -> anyhow::Result<ExitCod
         check.write_text(&mut out, io::stdout().is_terminal())?;
     }
     out.flush()?;
-    Ok(if check.passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if check.passed {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }

@@ -25,9 +25,15 @@ pub fn run(settings: &Settings<'_>, options: &Options) -> anyhow::Result<ExitCod
     };
     let Some(line) = line else {
         let known: Vec<&str> = config.lines.iter().map(|line| line.name.as_str()).collect();
-        bail!("there is no such line; the configuration has: {}", known.join(", "));
+        bail!(
+            "there is no such line; the configuration has: {}",
+            known.join(", ")
+        );
     };
     let document = server::fallback_document(line.dialect, &hotline);
-    io::stdout().lock().write_all(&document).context("the output can't be written")?;
+    io::stdout()
+        .lock()
+        .write_all(&document)
+        .context("the output can't be written")?;
     Ok(ExitCode::SUCCESS)
 }

@@ -9,7 +9,9 @@ pub fn start(config: &Config) -> anyhow::Result<()> {
     let filter = EnvFilter::builder()
         .parse(&config.log_level)
         .context("log_level: write error, warn, info, debug or trace, or a list such as info,sila::server=debug")?;
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     if config.log_json {
         log.json().flatten_event(true).init();
     } else {

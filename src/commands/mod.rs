@@ -47,7 +47,10 @@ enum Command {
 
 /// Runs a command; a failure is said on the error stream and in the exit code.
 pub async fn run(line: CommandLine, environment: &Environment) -> ExitCode {
-    let settings = shared::Settings { file: line.config, environment };
+    let settings = shared::Settings {
+        file: line.config,
+        environment,
+    };
     let result = match line.command {
         Command::Serve => serve::run(&settings).await,
         Command::Call(options) => call::run(&settings, options).await,

@@ -48,7 +48,9 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
     let mut shelf = Shelf::open(&config.recordings)?;
     match options.what {
         What::Script => {
-            script(io::stdout().lock(), &shelf, prompts, |prompt| hotline.heard_at(prompt))?;
+            script(io::stdout().lock(), &shelf, prompts, |prompt| {
+                hotline.heard_at(prompt)
+            })?;
             Ok(ExitCode::SUCCESS)
         }
         What::Import { delivery } => {
@@ -67,7 +69,11 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
 }
 
 fn exit(good: bool) -> ExitCode {
-    if good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if good {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 fn imported(report: &ImportReport) -> String {
@@ -85,7 +91,11 @@ fn imported(report: &ImportReport) -> String {
     for refused in &report.refused {
         let _ = writeln!(text, "refused  {}\n         {}", refused.file, refused.why);
     }
-    let drafts = report.missing.iter().filter(|missing| missing.draft).count();
+    let drafts = report
+        .missing
+        .iter()
+        .filter(|missing| missing.draft)
+        .count();
     let _ = writeln!(
         text,
         "{} taken, {} refused; {} prompts are not recorded yet ({drafts} of them have a draft).\n\
@@ -100,7 +110,11 @@ fn imported(report: &ImportReport) -> String {
 fn drafted(report: &DraftReport) -> String {
     let mut text = String::new();
     for failed in &report.failed {
-        let _ = writeln!(text, "failed  {} in {}\n        {}", failed.id, failed.language, failed.why);
+        let _ = writeln!(
+            text,
+            "failed  {} in {}\n        {}",
+            failed.id, failed.language, failed.why
+        );
     }
     let seconds: f32 = report.made.iter().map(|made| made.seconds).sum();
     let _ = writeln!(

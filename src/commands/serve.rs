@@ -7,8 +7,8 @@ use sila::clock;
 use sila::server::{self, Ambient};
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::shared::{Settings, random};
 use super::logging;
+use super::shared::{Settings, random};
 
 /// Answers calls until it is told to stop.
 pub async fn run(settings: &Settings<'_>) -> anyhow::Result<ExitCode> {
@@ -17,7 +17,10 @@ pub async fn run(settings: &Settings<'_>) -> anyhow::Result<ExitCode> {
     for advice in &config.advice {
         tracing::warn!("{advice}");
     }
-    let ambient = Ambient { clock: clock::system(), random: random()? };
+    let ambient = Ambient {
+        clock: clock::system(),
+        random: random()?,
+    };
     let running = server::start(config, ambient).await?;
     say_what_is_heard(&running);
     let mut terminate = signal(SignalKind::terminate()).context("signals can't be heard")?;
@@ -34,11 +37,19 @@ pub async fn run(settings: &Settings<'_>) -> anyhow::Result<ExitCode> {
 fn say_what_is_heard(running: &server::Running) {
     let app = &running.app;
     let hotline = &app.edition.hotline;
-    let services: Vec<_> =
-        hotline.services().filter(|(_, _, service)| service.moved.is_none()).collect();
-    let unconfirmed = services.iter().filter(|(_, _, service)| !service.confirmed).count();
+    let services: Vec<_> = hotline
+        .services()
+        .filter(|(_, _, service)| service.moved.is_none())
+        .collect();
+    let unconfirmed = services
+        .iter()
+        .filter(|(_, _, service)| !service.confirmed)
+        .count();
     let prompts = hotline.prompts.all();
-    let unrecorded = prompts.iter().filter(|prompt| prompt.recording.is_none()).count();
+    let unrecorded = prompts
+        .iter()
+        .filter(|prompt| prompt.recording.is_none())
+        .count();
     tracing::info!(
         edition = %app.edition.id,
         services = services.len(),
@@ -48,15 +59,26 @@ fn say_what_is_heard(running: &server::Running) {
         running.address
     );
     if unconfirmed > 0 {
-        tracing::warn!(unconfirmed, "the ministry has not confirmed what is said about some services");
+        tracing::warn!(
+            unconfirmed,
+            "the ministry has not confirmed what is said about some services"
+        );
     }
-    for language in hotline.languages.iter().filter(|language| language.person.is_none()) {
+    for language in hotline
+        .languages
+        .iter()
+        .filter(|language| language.person.is_none())
+    {
         tracing::warn!(
             language = language.code,
             "callers can't be put through to a person: hotline.toml names none for this language"
         );
     }
     for line in app.lines.values() {
-        tracing::info!(line = line.name, "the provider calls {}", running.voice_url(&line.name));
+        tracing::info!(
+            line = line.name,
+            "the provider calls {}",
+            running.voice_url(&line.name)
+        );
     }
 }

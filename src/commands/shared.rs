@@ -42,13 +42,18 @@ pub fn fail(error: anyhow::Error) -> ExitCode {
 /// Whether whoever read our output went away: `sila calls | head` is no failure.
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
-        cause.downcast_ref::<io::Error>().is_some_and(|io| io.kind() == io::ErrorKind::BrokenPipe)
+        cause
+            .downcast_ref::<io::Error>()
+            .is_some_and(|io| io.kind() == io::ErrorKind::BrokenPipe)
     })
 }
 
 /// Writes a text to standard output.
 pub fn print(text: &str) -> anyhow::Result<ExitCode> {
-    io::stdout().lock().write_all(text.as_bytes()).context("the output can't be written")?;
+    io::stdout()
+        .lock()
+        .write_all(text.as_bytes())
+        .context("the output can't be written")?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -58,4 +63,3 @@ pub fn random() -> anyhow::Result<[u8; 32]> {
     getrandom::fill(&mut bytes).context("the system gives no random bytes")?;
     Ok(bytes)
 }
-

@@ -42,12 +42,17 @@ fn is_forwarded(headers: &HeaderMap) -> bool {
 }
 
 fn is_this_machine(host: &[u8]) -> bool {
-    let Ok(host) = std::str::from_utf8(host) else { return false };
+    let Ok(host) = std::str::from_utf8(host) else {
+        return false;
+    };
     let name = match host.strip_prefix('[') {
         Some(rest) => rest.split(']').next().unwrap_or_default(),
         None => host.rsplit_once(':').map_or(host, |(name, _)| name),
     };
-    name == "localhost" || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+    name == "localhost"
+        || name
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]
@@ -72,7 +77,13 @@ mod tests {
 
     #[test]
     fn a_request_from_here_to_here_is_taken() {
-        for host in ["localhost", "localhost:8080", "127.0.0.1:1", "127.8.0.1", "[::1]:80"] {
+        for host in [
+            "localhost",
+            "localhost:8080",
+            "127.0.0.1:1",
+            "127.8.0.1",
+            "[::1]:80",
+        ] {
             assert!(is_taken("127.0.0.1", &[("host", host)]), "{host}");
         }
         assert!(is_taken("::1", &[("host", "[::1]:80")]));
@@ -87,7 +98,13 @@ mod tests {
 
     #[test]
     fn a_request_under_another_name_is_not() {
-        for host in ["example.org", "localhost.example.org:80", "10.0.0.1", "[::2]", ""] {
+        for host in [
+            "example.org",
+            "localhost.example.org:80",
+            "10.0.0.1",
+            "[::2]",
+            "",
+        ] {
             assert!(!is_taken("127.0.0.1", &[("host", host)]), "{host}");
         }
         assert!(!is_taken("127.0.0.1", &[]));
@@ -96,7 +113,10 @@ mod tests {
     #[test]
     fn a_forwarded_request_is_not() {
         for name in FORWARDED {
-            assert!(!is_taken("127.0.0.1", &[("host", "localhost"), (name, "127.0.0.1")]), "{name}");
+            assert!(
+                !is_taken("127.0.0.1", &[("host", "localhost"), (name, "127.0.0.1")]),
+                "{name}"
+            );
         }
     }
 }

@@ -30,12 +30,16 @@ impl Seal {
         if key.len() < 32 {
             return Err(SealError::TooShort(key.len()));
         }
-        Hmac::new_from_slice(key).map(Self).map_err(|_| SealError::TooShort(key.len()))
+        Hmac::new_from_slice(key)
+            .map(Self)
+            .map_err(|_| SealError::TooShort(key.len()))
     }
 
     /// A seal with a key written in base64.
     pub fn from_base64(key: &SecretString) -> Result<Self, SealError> {
-        let key = STANDARD.decode(key.expose_secret().trim()).map_err(|_| SealError::NotBase64)?;
+        let key = STANDARD
+            .decode(key.expose_secret().trim())
+            .map_err(|_| SealError::NotBase64)?;
         Self::new(&key)
     }
 
@@ -44,7 +48,10 @@ impl Seal {
     /// Two processes that start at once agree on one key.
     pub fn kept_in(folder: &Utf8Path, random: [u8; 32]) -> Result<Self, SealError> {
         let file = folder.join("address.key");
-        let unreadable = |cause| SealError::Unreadable { file: file.to_string(), cause };
+        let unreadable = |cause| SealError::Unreadable {
+            file: file.to_string(),
+            cause,
+        };
         if !file.exists() {
             make_key(folder, &file, random).map_err(unreadable)?;
         }
@@ -65,8 +72,13 @@ impl Seal {
     /// The state, if the code is ours and made for this line and call. Compares in constant time.
     pub fn open<'s>(&self, line: &str, call: &str, sealed: &'s str) -> Option<&'s str> {
         let (state, tag) = sealed.rsplit_once(SEPARATOR)?;
-        let tag = URL_SAFE_NO_PAD.decode(tag).ok().filter(|tag| tag.len() == TAG_BYTES)?;
-        self.covering(line, call, state).verify_truncated_left(&tag).ok()?;
+        let tag = URL_SAFE_NO_PAD
+            .decode(tag)
+            .ok()
+            .filter(|tag| tag.len() == TAG_BYTES)?;
+        self.covering(line, call, state)
+            .verify_truncated_left(&tag)
+            .ok()?;
         Some(state)
     }
 
@@ -103,8 +115,12 @@ pub enum SealError {
 fn make_key(folder: &Utf8Path, file: &Utf8Path, random: [u8; 32]) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     let unfinished = folder.join(format!("address.key.{}", std::process::id()));
-    let mut writer =
-        fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&unfinished)?;
+    let mut writer = fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&unfinished)?;
     writeln!(writer, "{}", STANDARD.encode(random))?;
     writer.sync_all()?;
     let linked = fs::hard_link(&unfinished, file);
@@ -126,7 +142,10 @@ mod tests {
     #[test]
     fn opens_what_it_sealed_for_the_same_line_and_call() {
         let sealed = seal().seal("main", "CA1", "1_ed_ar_114_key_0_0_0_3");
-        assert_eq!(seal().open("main", "CA1", &sealed), Some("1_ed_ar_114_key_0_0_0_3"));
+        assert_eq!(
+            seal().open("main", "CA1", &sealed),
+            Some("1_ed_ar_114_key_0_0_0_3")
+        );
     }
 
     #[test]
@@ -134,12 +153,26 @@ mod tests {
         let sealed = seal().seal("main", "CA1", "state");
         assert_eq!(seal().open("other", "CA1", &sealed), None);
         assert_eq!(seal().open("main", "CA2", &sealed), None);
-        assert_eq!(seal().open("main", "CA1", &sealed.replace("state", "stat3")), None);
-        assert_eq!(Seal::new(&[8; 32]).unwrap().open("main", "CA1", &sealed), None);
+        assert_eq!(
+            seal().open("main", "CA1", &sealed.replace("state", "stat3")),
+            None
+        );
+        assert_eq!(
+            Seal::new(&[8; 32]).unwrap().open("main", "CA1", &sealed),
+            None
+        );
         for cut in 0..sealed.len() {
-            assert_eq!(seal().open("main", "CA1", &sealed[..cut]), None, "cut at {cut}");
+            assert_eq!(
+                seal().open("main", "CA1", &sealed[..cut]),
+                None,
+                "cut at {cut}"
+            );
         }
-        assert_eq!(seal().open("mai", "nCA1", &sealed), None, "parts can't be shifted");
+        assert_eq!(
+            seal().open("mai", "nCA1", &sealed),
+            None,
+            "parts can't be shifted"
+        );
     }
 
     #[test]
@@ -150,9 +183,16 @@ mod tests {
         let first = Seal::kept_in(folder, [1; 32]).unwrap().seal("l", "c", "s");
         let second = Seal::kept_in(folder, [2; 32]).unwrap().seal("l", "c", "s");
         assert_eq!(first, second);
-        let mode = fs::metadata(folder.join("address.key")).unwrap().permissions().mode();
+        let mode = fs::metadata(folder.join("address.key"))
+            .unwrap()
+            .permissions()
+            .mode();
         assert_eq!(mode & 0o777, 0o600);
-        assert_eq!(fs::read_dir(folder).unwrap().count(), 1, "nothing is left beside it");
+        assert_eq!(
+            fs::read_dir(folder).unwrap().count(),
+            1,
+            "nothing is left beside it"
+        );
     }
 
     #[test]

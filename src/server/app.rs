@@ -58,7 +58,8 @@ impl App {
         }
         let journal = self.journal.state();
         let why = || journal.last_error.clone().unwrap_or_default();
-        (!journal.is_well()).then(|| format!("calls are answered, but events are being lost. {}", why()))
+        (!journal.is_well())
+            .then(|| format!("calls are answered, but events are being lost. {}", why()))
     }
 
     /// Brings the gauges up to date.
@@ -96,7 +97,8 @@ impl Links for CallLinks<'_> {
     fn turn(&self, next: &State) -> String {
         let Self { app, line, call } = self;
         let sealed = app.seal.seal(&line.name, call, &next.encode(&app.edition));
-        app.public_url.join(&format!("/voice/{}?{PARAMETER}={sealed}", line.name))
+        app.public_url
+            .join(&format!("/voice/{}?{PARAMETER}={sealed}", line.name))
     }
 
     fn recording(&self, hash: RecordingHash) -> String {

@@ -29,17 +29,25 @@ pub async fn recording(
 ) -> Response {
     let hash = file.strip_suffix(".wav").and_then(RecordingHash::parse);
     let Some(hash) = hash else { return unknown() };
-    let Ok(tag) = HeaderValue::from_str(&format!("\"{hash}\"")) else { return unknown() };
+    let Ok(tag) = HeaderValue::from_str(&format!("\"{hash}\"")) else {
+        return unknown();
+    };
     let cached = [(ETAG, tag.clone()), (CACHE_CONTROL, FOR_EVER)];
     if names(request.headers(), &tag) {
         return (StatusCode::NOT_MODIFIED, cached).into_response();
     }
-    if request.headers().get(IF_RANGE).is_some_and(|wanted| wanted != tag) {
+    if request
+        .headers()
+        .get(IF_RANGE)
+        .is_some_and(|wanted| wanted != tag)
+    {
         request.headers_mut().remove(RANGE);
     }
     request.headers_mut().remove(IF_RANGE);
     let path = app.shelf.path(hash);
-    let Ok(wav) = WAV.parse() else { return unknown() };
+    let Ok(wav) = WAV.parse() else {
+        return unknown();
+    };
     let served = ServeFile::new_with_mime(path, &wav).oneshot(request).await;
     match served {
         Ok(response) if response.status() != StatusCode::NOT_FOUND => {
@@ -55,9 +63,16 @@ pub async fn recording(
 /// Whether the client has the recording with this tag already.
 fn names(headers: &HeaderMap, tag: &HeaderValue) -> bool {
     let wanted = tag.to_str().unwrap_or_default();
-    headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok()).any(|value| {
-        value.split(',').map(str::trim).any(|one| one == "*" || one.trim_start_matches("W/") == wanted)
-    })
+    headers
+        .get_all(IF_NONE_MATCH)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .any(|value| {
+            value
+                .split(',')
+                .map(str::trim)
+                .any(|one| one == "*" || one.trim_start_matches("W/") == wanted)
+        })
 }
 
 fn unknown() -> Response {

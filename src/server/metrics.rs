@@ -2,15 +2,19 @@
 
 use std::sync::{Arc, OnceLock};
 
-use metrics::{Counter, Histogram, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
+use metrics::{
+    Counter, Histogram, counter, describe_counter, describe_gauge, describe_histogram, gauge,
+    histogram,
+};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
 use crate::store::JournalState;
 
 /// Bounds of the histogram of a turn's time, in seconds: from well below a turn without I/O to the
 /// 15 seconds after which a provider gives up.
-const TURN_SECONDS: [f64; 13] =
-    [0.0001, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 15.0];
+const TURN_SECONDS: [f64; 13] = [
+    0.0001, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 15.0,
+];
 
 /// The process's recorder, installed when it is first asked for.
 pub fn recorder() -> &'static PrometheusHandle {
@@ -36,18 +40,42 @@ fn describe() {
     describe_counter!("sila_calls_total", "Calls that began.");
     describe_counter!("sila_turns_total", "Turns that were answered.");
     describe_counter!("sila_no_input_total", "Turns in which nothing was heard.");
-    describe_counter!("sila_no_match_total", "Turns with a key that meant nothing.");
-    describe_counter!("sila_states_lost_total", "Turns whose address was not ours: the call began again.");
-    describe_counter!("sila_refused_total", "Requests that were refused, by reason.");
-    describe_counter!("sila_panics_total", "Turns in which the program failed and an apology was spoken.");
+    describe_counter!(
+        "sila_no_match_total",
+        "Turns with a key that meant nothing."
+    );
+    describe_counter!(
+        "sila_states_lost_total",
+        "Turns whose address was not ours: the call began again."
+    );
+    describe_counter!(
+        "sila_refused_total",
+        "Requests that were refused, by reason."
+    );
+    describe_counter!(
+        "sila_panics_total",
+        "Turns in which the program failed and an apology was spoken."
+    );
     describe_counter!("sila_events_lost_total", "Events that could not be kept.");
     describe_counter!("sila_audio_total", "Requests for recordings.");
-    describe_histogram!("sila_turn_seconds", "Seconds from a turn's request to its answer.");
+    describe_histogram!(
+        "sila_turn_seconds",
+        "Seconds from a turn's request to its answer."
+    );
     describe_gauge!("sila_journal_queued", "Events that wait to be kept.");
     describe_counter!("sila_journal_committed_total", "Events on disk.");
-    describe_counter!("sila_journal_commits_total", "Commits; events come in groups.");
-    describe_counter!("sila_journal_slow_total", "Turns answered before their events were on disk.");
-    describe_gauge!("sila_edition_info", "The edition that is heard, as a label; always 1.");
+    describe_counter!(
+        "sila_journal_commits_total",
+        "Commits; events come in groups."
+    );
+    describe_counter!(
+        "sila_journal_slow_total",
+        "Turns answered before their events were on disk."
+    );
+    describe_gauge!(
+        "sila_edition_info",
+        "The edition that is heard, as a label; always 1."
+    );
 }
 
 /// The counters of one line, looked up once.
@@ -96,7 +124,10 @@ pub fn events_lost(count: u64) {
 }
 
 /// Says how the journal is doing.
-#[expect(clippy::cast_precision_loss, reason = "a gauge is a float; exact up to 2^53")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a gauge is a float; exact up to 2^53"
+)]
 pub fn journal(state: &JournalState) {
     gauge!("sila_journal_queued").set(state.queued as f64);
     counter!("sila_journal_committed_total").absolute(state.committed);

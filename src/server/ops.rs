@@ -30,5 +30,8 @@ pub async fn metrics(
 ) -> ([(http::HeaderName, &'static str); 1], String) {
     app.measure();
     let text = super::metrics::recorder().render();
-    ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text)
+    (
+        [(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")],
+        text,
+    )
 }

@@ -14,7 +14,9 @@ pub fn events(app: &App, line: &Line, call: &str, answer: &Answer<'_>) -> Vec<Ev
         .zip(&answer.events)
         .map(|(position, event)| {
             let (kind, key, outcome) = words(event);
-            let language = event.language.map(|index| app.edition.hotline.language(index));
+            let language = event
+                .language
+                .map(|index| app.edition.hotline.language(index));
             Event {
                 id: EventId {
                     call: call.to_owned(),

@@ -6,10 +6,10 @@ use std::time::Duration;
 use axum::body::{self, Body, Bytes};
 use axum::response::{IntoResponse, Response};
 use http::header::CONTENT_TYPE;
-use http_body_util::LengthLimitError;
 use http::request::Parts;
 use http::uri::PathAndQuery;
 use http::{Method, StatusCode};
+use http_body_util::LengthLimitError;
 
 use crate::dialects::{Rejection, Request};
 
@@ -67,14 +67,24 @@ impl IntoResponse for Refusal {
         metrics::refused(self.name());
         tracing::warn!(reason = self.name(), "a request was refused: {self}");
         let text = format!("{self}\n");
-        (self.status(), [(CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
+        (
+            self.status(),
+            [(CONTENT_TYPE, "text/plain; charset=utf-8")],
+            text,
+        )
+            .into_response()
     }
 }
 
 /// A request as a dialect reads it.
 pub fn request<'r>(head: &'r Parts, body: &'r [u8]) -> Request<'r> {
     let path_and_query = head.uri.path_and_query().map_or("/", PathAndQuery::as_str);
-    Request { method: &head.method, path_and_query, headers: &head.headers, body }
+    Request {
+        method: &head.method,
+        path_and_query,
+        headers: &head.headers,
+        body,
+    }
 }
 
 /// The whole body of a provider's request.
@@ -90,5 +100,7 @@ pub async fn read_body(method: &Method, body: Body) -> Result<Bytes, Refusal> {
 }
 
 fn is_too_large(error: &axum::Error) -> bool {
-    error.source().is_some_and(<dyn Error>::is::<LengthLimitError>)
+    error
+        .source()
+        .is_some_and(<dyn Error>::is::<LengthLimitError>)
 }

@@ -77,7 +77,9 @@ pub enum StartError {
     #[error(transparent)]
     Seal(#[from] SealError),
     /// A line offers a language that the hotline does not speak.
-    #[error("the line `{line}` offers the language `{language}`, which the hotline does not speak; it has: {known}")]
+    #[error(
+        "the line `{line}` offers the language `{language}`, which the hotline does not speak; it has: {known}"
+    )]
     UnknownLanguage {
         /// The line.
         line: String,
@@ -123,7 +125,10 @@ pub async fn start(config: Config, ambient: Ambient) -> Result<Running, StartErr
     };
     let store = SqliteStore::open(&config.database, &SqliteOptions::default()).await?;
     let journal = Journal::start(store, &JournalOptions::default());
-    let unheard = |cause| StartError::Listen { address: config.listen, cause };
+    let unheard = |cause| StartError::Listen {
+        address: config.listen,
+        cause,
+    };
     let listener = TcpListener::bind(config.listen).await.map_err(unheard)?;
     let address = listener.local_addr().map_err(unheard)?;
     let public_url = match config.public_url {
@@ -143,7 +148,12 @@ pub async fn start(config: Config, ambient: Ambient) -> Result<Running, StartErr
     let stop = CancellationToken::new();
     let stopped = stop.clone().cancelled_owned();
     let serving = tokio::spawn(listen::serve(listener, routes(Arc::clone(&app)), stopped));
-    Ok(Running { address, app, stop, serving })
+    Ok(Running {
+        address,
+        app,
+        stop,
+        serving,
+    })
 }
 
 /// Loads the hotline from a folder, or the shipped one, and what its files hash to.
@@ -160,8 +170,19 @@ pub fn load_hotline(menus: Option<&Utf8Path>) -> Result<(Hotline, [u8; 32]), Sta
 fn run(config: LineConfig, hotline: &Hotline) -> Result<Line, StartError> {
     let offered = offered_languages(&config, hotline)?;
     let metrics = LineMetrics::of(&config.name);
-    let LineConfig { name, dialect, access, .. } = config;
-    Ok(Line { name, dialect, access, offered, metrics })
+    let LineConfig {
+        name,
+        dialect,
+        access,
+        ..
+    } = config;
+    Ok(Line {
+        name,
+        dialect,
+        access,
+        offered,
+        metrics,
+    })
 }
 
 /// The languages that a line offers, in the order of their keys.
@@ -176,9 +197,16 @@ fn offered_languages(
     for language in &config.languages {
         let (line, language) = (config.name.clone(), language.clone());
         let Some(index) = hotline.language_by_code(&language) else {
-            let codes = hotline.languages.iter().map(|language| language.code.as_str());
+            let codes = hotline
+                .languages
+                .iter()
+                .map(|language| language.code.as_str());
             let known = codes.collect::<Vec<_>>().join(", ");
-            return Err(StartError::UnknownLanguage { line, language, known });
+            return Err(StartError::UnknownLanguage {
+                line,
+                language,
+                known,
+            });
         };
         if offered.contains(&index) {
             return Err(StartError::RepeatedLanguage { line, language });

@@ -29,10 +29,18 @@ pub async fn report(
     let report = line.dialect.read_status(verified);
     let status = report.status.name();
     let ended = report.status.is_final();
-    let kind = if ended { EventKind::CallEnded } else { EventKind::StatusReported };
+    let kind = if ended {
+        EventKind::CallEnded
+    } else {
+        EventKind::StatusReported
+    };
     let call = report.call.to_string();
     let event = Event {
-        id: EventId { call: call.clone(), source: Source::Status(status.to_owned()), position: 0 },
+        id: EventId {
+            call: call.clone(),
+            source: Source::Status(status.to_owned()),
+            position: 0,
+        },
         at: (app.clock)(),
         line: line.name.clone(),
         edition: None,
@@ -44,5 +52,9 @@ pub async fn report(
         seconds: report.seconds,
     };
     record::turn(&app, line, &call, vec![event]).await;
-    Ok(([(CONTENT_TYPE, line.dialect.content_type())], line.dialect.empty()).into_response())
+    Ok((
+        [(CONTENT_TYPE, line.dialect.content_type())],
+        line.dialect.empty(),
+    )
+        .into_response())
 }

@@ -43,7 +43,10 @@ pub async fn turn(
     let work = || answer(&app, line, &call_turn, sealed.as_deref());
     let (document, events) = panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
         line.metrics.panics.increment(1);
-        tracing::error!(call, "a turn failed inside the program; the caller heard an apology");
+        tracing::error!(
+            call,
+            "a turn failed inside the program; the caller heard an apology"
+        );
         (apology(&app, line, sealed.as_deref()), Vec::new())
     });
     record::turn(&app, line, &call, events).await;
@@ -71,12 +74,19 @@ fn answer(
 
 /// The turn that a request is: its input with the state that came back in the address.
 fn read_state(app: &App, line: &Line, call_turn: &CallTurn, sealed: Option<&str>) -> Turn {
-    let Some(sealed) = sealed else { return Turn { state: None, input: call_turn.opening() } };
+    let Some(sealed) = sealed else {
+        return Turn {
+            state: None,
+            input: call_turn.opening(),
+        };
+    };
     let opened = app.seal.open(&line.name, call_turn.call.as_str(), sealed);
     let state = opened.and_then(|text| State::decode(text, &app.edition));
     let input = match (state, call_turn.opening()) {
         (Some(_), _) => call_turn.input.clone(),
-        (None, Input::Start) => Input::Lost { restart: fingerprint(sealed) },
+        (None, Input::Start) => Input::Lost {
+            restart: fingerprint(sealed),
+        },
         (None, gone) => gone,
     };
     Turn { state, input }
@@ -115,7 +125,12 @@ fn count(line: &Line, call: &str, events: &[Event]) {
             EventKind::NoInput => metrics.no_input.increment(1),
             EventKind::NoMatch { .. } => metrics.no_match.increment(1),
             EventKind::CallEnded(reason) => {
-                tracing::info!(call, line = line.name, reason = reason.name(), "a call ended");
+                tracing::info!(
+                    call,
+                    line = line.name,
+                    reason = reason.name(),
+                    "a call ended"
+                );
             }
             _ => {}
         }
@@ -130,7 +145,12 @@ fn apology(app: &App, line: &Line, sealed: Option<&str>) -> Vec<u8> {
         return super::fallback_document(line.dialect, hotline);
     };
     // An address that is not ours makes a new beginning, told apart from the call's first.
-    let again = format!("/voice/{}?{PARAMETER}=failed-{}", line.name, fingerprint(sealed));
+    let again = format!(
+        "/voice/{}?{PARAMETER}=failed-{}",
+        line.name,
+        fingerprint(sealed)
+    );
     let words = Words::in_every_language(hotline, Phrase::Apology);
-    line.dialect.announce(&words, Ending::Redirect(&app.public_url.join(&again)))
+    line.dialect
+        .announce(&words, Ending::Redirect(&app.public_url.join(&again)))
 }

@@ -19,8 +19,13 @@ fn hotline(with_people: bool) -> Hotline {
 /// Every combination of people and languages that a line can have.
 fn lines() -> Vec<(Hotline, Vec<LanguageIndex>)> {
     let (arabic, english) = (LanguageIndex::new(0), LanguageIndex::new(1));
-    let orders =
-        [vec![arabic, english], vec![english, arabic], vec![arabic], vec![english], Vec::new()];
+    let orders = [
+        vec![arabic, english],
+        vec![english, arabic],
+        vec![arabic],
+        vec![english],
+        Vec::new(),
+    ];
     [true, false]
         .into_iter()
         .flat_map(|people| orders.clone().map(|order| (hotline(people), order)))
@@ -66,7 +71,10 @@ struct Reached<'h> {
 
 impl<'h> Reached<'h> {
     fn explore(hotline: &'h Hotline, offered: &'h [LanguageIndex]) -> Self {
-        let begin = Turn { state: None, input: Input::Start };
+        let begin = Turn {
+            state: None,
+            input: Input::Start,
+        };
         let first = next(&dialogue::answer(hotline, offered, &begin)).map(timeless);
         let first = first.expect("a call goes on after it began");
         let mut answers = HashMap::new();
@@ -78,24 +86,43 @@ impl<'h> Reached<'h> {
             let of_state: Vec<_> = inputs(state.awaits)
                 .into_iter()
                 .map(|input| {
-                    let turn = Turn { state: Some(state), input: input.clone() };
+                    let turn = Turn {
+                        state: Some(state),
+                        input: input.clone(),
+                    };
                     (input, dialogue::answer(hotline, offered, &turn))
                 })
                 .collect();
-            waiting.extend(of_state.iter().filter_map(|(_, answer)| next(answer)).map(timeless));
+            waiting.extend(
+                of_state
+                    .iter()
+                    .filter_map(|(_, answer)| next(answer))
+                    .map(timeless),
+            );
             answers.insert(state, of_state);
         }
-        Self { hotline, offered, answers, first }
+        Self {
+            hotline,
+            offered,
+            answers,
+            first,
+        }
     }
 
     fn all(&self) -> impl Iterator<Item = (State, &Input, &Answer<'h>)> {
-        self.answers
-            .iter()
-            .flat_map(|(state, answers)| answers.iter().map(|(input, answer)| (*state, input, answer)))
+        self.answers.iter().flat_map(|(state, answers)| {
+            answers
+                .iter()
+                .map(|(input, answer)| (*state, input, answer))
+        })
     }
 
     fn language_of(&self, state: State) -> &str {
-        let first = self.offered.first().copied().unwrap_or(LanguageIndex::new(0));
+        let first = self
+            .offered
+            .first()
+            .copied()
+            .unwrap_or(LanguageIndex::new(0));
         &self.hotline.language(state.language.unwrap_or(first)).code
     }
 }
@@ -103,7 +130,11 @@ impl<'h> Reached<'h> {
 fn for_every_line(check: impl Fn(&Reached<'_>)) {
     for (hotline, offered) in &lines() {
         let reached = Reached::explore(hotline, offered);
-        assert!(reached.answers.len() > 800, "only {} states", reached.answers.len());
+        assert!(
+            reached.answers.len() > 800,
+            "only {} states",
+            reached.answers.len()
+        );
         check(&reached);
     }
 }
@@ -114,9 +145,21 @@ fn every_answer_says_something_and_ends_in_a_next_step() {
         for (state, input, answer) in reached.all() {
             let hung_up = *input == Input::HungUp;
             assert_eq!(answer.prompts.is_empty(), hung_up, "{state:?} {input:?}");
-            assert!(answer.prompts.iter().all(|prompt| !prompt.text.trim().is_empty()));
-            let ended = answer.events.iter().any(|event| matches!(event.kind, EventKind::CallEnded(_)));
-            assert_eq!(ended, matches!(answer.then, Then::HangUp), "an end is recorded as one");
+            assert!(
+                answer
+                    .prompts
+                    .iter()
+                    .all(|prompt| !prompt.text.trim().is_empty())
+            );
+            let ended = answer
+                .events
+                .iter()
+                .any(|event| matches!(event.kind, EventKind::CallEnded(_)));
+            assert_eq!(
+                ended,
+                matches!(answer.then, Then::HangUp),
+                "an end is recorded as one"
+            );
             match answer.then {
                 Then::Collect { seconds, next } => {
                     assert!((1..=10).contains(&seconds));
@@ -135,10 +178,16 @@ fn every_answer_says_something_and_ends_in_a_next_step() {
 #[test]
 fn all_services_are_reached_in_every_language_within_four_keys() {
     for (hotline, offered) in &lines() {
-        let codes: BTreeSet<Code> = hotline.services().map(|(_, _, service)| service.code).collect();
+        let codes: BTreeSet<Code> = hotline
+            .services()
+            .map(|(_, _, service)| service.code)
+            .collect();
         assert_eq!(codes.len(), 108);
         let mut reached = BTreeSet::new();
-        let begin = Turn { state: None, input: Input::Start };
+        let begin = Turn {
+            state: None,
+            input: Input::Start,
+        };
         let mut states = BTreeSet::new();
         let first = next(&dialogue::answer(hotline, offered, &begin)).expect("a next turn");
         let mut edge = vec![first];
@@ -146,10 +195,16 @@ fn all_services_are_reached_in_every_language_within_four_keys() {
             let mut further = Vec::new();
             for state in edge {
                 for key in Key::ALL {
-                    let turn = Turn { state: Some(state), input: Input::Keys(vec![key]) };
+                    let turn = Turn {
+                        state: Some(state),
+                        input: Input::Keys(vec![key]),
+                    };
                     let answer = dialogue::answer(hotline, offered, &turn);
                     let Some(next) = next(&answer) else { continue };
-                    let heard = answer.events.iter().any(|event| event.kind == EventKind::ServiceHeard);
+                    let heard = answer
+                        .events
+                        .iter()
+                        .any(|event| event.kind == EventKind::ServiceHeard);
                     if let (Place::Service(code), true) = (next.place, heard) {
                         reached.insert((next.language, code));
                     }
@@ -189,7 +244,10 @@ fn star_leads_to_the_parent_and_nine_to_the_main_menu() {
 
 #[test]
 fn after_nobody_was_there_star_leads_back_to_where_the_caller_was() {
-    let (hotline, offered) = (hotline(false), [LanguageIndex::new(0), LanguageIndex::new(1)]);
+    let (hotline, offered) = (
+        hotline(false),
+        [LanguageIndex::new(0), LanguageIndex::new(1)],
+    );
     let reached = Reached::explore(&hotline, &offered);
     let mut seen = 0;
     for (state, input, answer) in reached.all() {
@@ -208,8 +266,11 @@ fn after_nobody_was_there_star_leads_back_to_where_the_caller_was() {
 fn languages_never_mix_in_one_breath() {
     for_every_line(|reached| {
         for (state, input, answer) in reached.all() {
-            let mut languages: Vec<&str> =
-                answer.prompts.iter().map(|prompt| prompt.language.as_str()).collect();
+            let mut languages: Vec<&str> = answer
+                .prompts
+                .iter()
+                .map(|prompt| prompt.language.as_str())
+                .collect();
             languages.dedup();
             let Some(next) = next(answer) else {
                 assert!(languages.len() <= 1, "{state:?} {input:?}");
@@ -221,7 +282,11 @@ fn languages_never_mix_in_one_breath() {
                 assert_eq!(distinct.len(), languages.len(), "{state:?} {input:?}");
                 assert_eq!(languages.len(), reached.offered.len());
             } else {
-                assert_eq!(languages, [reached.language_of(next)], "{state:?} {input:?}");
+                assert_eq!(
+                    languages,
+                    [reached.language_of(next)],
+                    "{state:?} {input:?}"
+                );
             }
         }
     });
@@ -246,7 +311,10 @@ fn a_caller_who_never_presses_the_right_key_is_brought_to_an_end() {
             depth(reached, *state, &failing, &mut longest, &mut HashSet::new());
         }
         let most = longest.values().max().copied().unwrap_or_default();
-        assert!(most <= 9, "a silent or lost caller is kept for {most} turns");
+        assert!(
+            most <= 9,
+            "a silent or lost caller is kept for {most} turns"
+        );
     });
 }
 
@@ -265,8 +333,9 @@ fn depth(
     let mut most = 0;
     for (input, answer) in &reached.answers[&state] {
         if failing(input, answer) {
-            let further = next(answer)
-                .map_or(0, |next| depth(reached, timeless(next), failing, longest, on_the_way));
+            let further = next(answer).map_or(0, |next| {
+                depth(reached, timeless(next), failing, longest, on_the_way)
+            });
             most = most.max(1 + further);
         }
     }
@@ -295,10 +364,17 @@ fn from_everywhere_a_key_leads_to_the_main_menu() {
 fn no_call_takes_more_turns_than_are_allowed() {
     for_every_line(|reached| {
         let turn = u32::from(reached.hotline.limits.turns);
-        for state in reached.answers.keys().filter(|state| state.awaits != Awaits::Transfer) {
+        for state in reached
+            .answers
+            .keys()
+            .filter(|state| state.awaits != Awaits::Transfer)
+        {
             let state = State { turn, ..*state };
             for input in inputs(state.awaits) {
-                let turn = Turn { state: Some(state), input };
+                let turn = Turn {
+                    state: Some(state),
+                    input,
+                };
                 let answer = dialogue::answer(reached.hotline, reached.offered, &turn);
                 assert!(matches!(answer.then, Then::HangUp), "{turn:?}");
             }
@@ -311,14 +387,21 @@ fn what_is_offered_can_be_chosen_and_nothing_else_can() {
     for_every_line(|reached| {
         for (state, input, answer) in reached.all() {
             let Input::Keys(keys) = input else { continue };
-            let [Key::Digit(digit @ 1..=8)] = keys[..] else { continue };
+            let [Key::Digit(digit @ 1..=8)] = keys[..] else {
+                continue;
+            };
             if state.awaits != Awaits::Key || state.place == Place::Gate {
                 continue;
             }
-            let again = Turn { state: Some(state), input: Input::Keys(vec![Key::Hash]) };
+            let again = Turn {
+                state: Some(state),
+                input: Input::Keys(vec![Key::Hash]),
+            };
             let menu = dialogue::answer(reached.hotline, reached.offered, &again);
-            let wrong =
-                answer.events.iter().any(|event| matches!(event.kind, EventKind::NoMatch { .. }));
+            let wrong = answer
+                .events
+                .iter()
+                .any(|event| matches!(event.kind, EventKind::NoMatch { .. }));
             let expected = match state.place {
                 Place::Main => format!("{digit}.option"),
                 Place::Sector(sector) => format!("{sector}{digit}.option"),
@@ -328,7 +411,9 @@ fn what_is_offered_can_be_chosen_and_nothing_else_can() {
                 _ => continue,
             };
             let offered = menu.prompts.iter().any(|prompt| match state.place {
-                Place::Service(_) => prompt.id.starts_with("section.") && prompt.id.ends_with(&expected),
+                Place::Service(_) => {
+                    prompt.id.starts_with("section.") && prompt.id.ends_with(&expected)
+                }
                 _ => prompt.id == expected,
             });
             assert_eq!(offered, !wrong, "key {digit} at {}", state.place);
@@ -339,23 +424,45 @@ fn what_is_offered_can_be_chosen_and_nothing_else_can() {
 #[test]
 fn a_person_is_offered_only_where_one_can_be_reached() {
     for people in [true, false] {
-        let (hotline, offered) = (hotline(people), [LanguageIndex::new(0), LanguageIndex::new(1)]);
+        let (hotline, offered) = (
+            hotline(people),
+            [LanguageIndex::new(0), LanguageIndex::new(1)],
+        );
         let reached = Reached::explore(&hotline, &offered);
         let offers = |answer: &Answer<'_>| {
-            answer.prompts.iter().any(|prompt| prompt.id == "phrase.person-help")
+            answer
+                .prompts
+                .iter()
+                .any(|prompt| prompt.id == "phrase.person-help")
         };
         assert_eq!(reached.all().any(|(_, _, answer)| offers(answer)), people);
         let transfers = |answer: &Answer<'_>| matches!(answer.then, Then::Transfer { .. });
-        assert_eq!(reached.all().any(|(_, _, answer)| transfers(answer)), people);
+        assert_eq!(
+            reached.all().any(|(_, _, answer)| transfers(answer)),
+            people
+        );
     }
 }
 
 #[test]
 fn keys_sent_in_one_burst_are_all_used() {
-    let (hotline, offered) = (hotline(true), [LanguageIndex::new(0), LanguageIndex::new(1)]);
-    let begin = dialogue::answer(&hotline, &offered, &Turn { state: None, input: Input::Start });
+    let (hotline, offered) = (
+        hotline(true),
+        [LanguageIndex::new(0), LanguageIndex::new(1)],
+    );
+    let begin = dialogue::answer(
+        &hotline,
+        &offered,
+        &Turn {
+            state: None,
+            input: Input::Start,
+        },
+    );
     let keys = [2, 1, 1, 4].map(Key::Digit).to_vec();
-    let turn = Turn { state: next(&begin), input: Input::Keys(keys) };
+    let turn = Turn {
+        state: next(&begin),
+        input: Input::Keys(keys),
+    };
     let answer = dialogue::answer(&hotline, &offered, &turn);
     let place = next(&answer).map(|next| next.place);
     assert_eq!(place, Code::parse("114").map(Place::Service));
@@ -365,7 +472,10 @@ fn keys_sent_in_one_burst_are_all_used() {
 
 #[test]
 fn a_failed_transfer_leads_back_unless_the_caller_had_given_up() {
-    let (hotline, offered) = (hotline(true), [LanguageIndex::new(0), LanguageIndex::new(1)]);
+    let (hotline, offered) = (
+        hotline(true),
+        [LanguageIndex::new(0), LanguageIndex::new(1)],
+    );
     let reached = Reached::explore(&hotline, &offered);
     let mut both = BTreeSet::new();
     for (state, input, answer) in reached.all() {
@@ -382,7 +492,10 @@ fn a_failed_transfer_leads_back_unless_the_caller_had_given_up() {
 
 #[test]
 fn a_state_from_another_edition_goes_on_at_the_nearest_place_there_is() {
-    let (hotline, offered) = (hotline(true), [LanguageIndex::new(0), LanguageIndex::new(1)]);
+    let (hotline, offered) = (
+        hotline(true),
+        [LanguageIndex::new(0), LanguageIndex::new(1)],
+    );
     let mut smaller = hotline.clone();
     smaller.sectors[0].groups[0].services.remove(3);
     let state = State {
@@ -394,7 +507,10 @@ fn a_state_from_another_edition_goes_on_at_the_nearest_place_there_is() {
         restart: 0,
         turn: 4,
     };
-    let turn = Turn { state: Some(state), input: Input::Keys(vec![Key::Hash]) };
+    let turn = Turn {
+        state: Some(state),
+        input: Input::Keys(vec![Key::Hash]),
+    };
     let answer = dialogue::answer(&smaller, &offered, &turn);
     assert_eq!(answer.prompts[0].id, "phrase.apology");
     assert_eq!(answer.prompts[1].id, "11.title");

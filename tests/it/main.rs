@@ -9,5 +9,6 @@
 )]
 
 mod caller;
+mod catalogue;
 mod dialogue;
 mod store;

@@ -24,7 +24,12 @@ const TOP: [&str; 9] = [
     "log_level",
 ];
 /// Keys of a line that hold one text.
-const LINE_TEXTS: [&str; 4] = ["dialect", "shared_key_id", "shared_key_env", "shared_key_file"];
+const LINE_TEXTS: [&str; 4] = [
+    "dialect",
+    "shared_key_id",
+    "shared_key_env",
+    "shared_key_file",
+];
 /// Keys of a line that hold a list.
 const LINE_LISTS: [&str; 3] = ["auth_token_env", "auth_token_file", "languages"];
 
@@ -45,7 +50,9 @@ impl Environment {
     /// not have is added.
     pub(super) fn lay_over(&self, table: &mut Table) -> Result<(), ConfigError> {
         for (name, value) in &self.0 {
-            let Some(path) = name.strip_prefix(PREFIX) else { continue };
+            let Some(path) = name.strip_prefix(PREFIX) else {
+                continue;
+            };
             let path = path.to_ascii_lowercase();
             let parts: Vec<&str> = path.split("__").collect();
             match parts.as_slice() {
@@ -71,7 +78,9 @@ fn is_named_as_secret(table: &Table, name: &str) -> bool {
             Value::String(text) => text == name,
             Value::Array(values) => values.iter().any(|value| names(value, name)),
             Value::Table(table) => {
-                table.iter().any(|(key, value)| key.ends_with("_env") && names(value, name))
+                table
+                    .iter()
+                    .any(|(key, value)| key.ends_with("_env") && names(value, name))
                     || table.get("line").is_some_and(|lines| names(lines, name))
             }
             _ => false,
@@ -85,7 +94,9 @@ fn line_value(name: &str, key: &str, value: &str) -> Result<Value, ConfigError> 
         return Ok(Value::String(value.to_owned()));
     }
     if LINE_LISTS.contains(&key) {
-        let items = value.split(',').map(|item| Value::String(item.trim().to_owned()));
+        let items = value
+            .split(',')
+            .map(|item| Value::String(item.trim().to_owned()));
         return Ok(Value::Array(items.collect()));
     }
     match (key, value) {
@@ -102,12 +113,20 @@ fn line_table<'t>(
     line: &str,
     variable: &str,
 ) -> Result<&'t mut Table, ConfigError> {
-    let lines = table.entry("line").or_insert_with(|| Value::Array(Vec::new()));
+    let lines = table
+        .entry("line")
+        .or_insert_with(|| Value::Array(Vec::new()));
     let Value::Array(lines) = lines else {
-        return Err(ConfigError::value(variable, "`line` in the file is not a list: write [[line]]"));
+        return Err(ConfigError::value(
+            variable,
+            "`line` in the file is not a list: write [[line]]",
+        ));
     };
     let is_meant = |value: &Value| {
-        value.get("name").and_then(Value::as_str).is_some_and(|name| name.replace('-', "_") == line)
+        value
+            .get("name")
+            .and_then(Value::as_str)
+            .is_some_and(|name| name.replace('-', "_") == line)
     };
     let position = lines.iter().position(is_meant).unwrap_or_else(|| {
         let name = Value::String(line.to_owned());
@@ -116,10 +135,16 @@ fn line_table<'t>(
     });
     match lines.get_mut(position) {
         Some(Value::Table(line)) => Ok(line),
-        _ => Err(ConfigError::value(variable, "the line in the file is not a table")),
+        _ => Err(ConfigError::value(
+            variable,
+            "the line in the file is not a table",
+        )),
     }
 }
 
 fn unknown(name: &str) -> ConfigError {
-    ConfigError::value(name, "no key of the configuration is meant by this variable; see `sila config`")
+    ConfigError::value(
+        name,
+        "no key of the configuration is meant by this variable; see `sila config`",
+    )
 }

@@ -132,7 +132,10 @@ pub enum ConfigError {
 
 impl ConfigError {
     fn value(key: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self::Value { key: key.into(), reason: reason.into() }
+        Self::Value {
+            key: key.into(),
+            reason: reason.into(),
+        }
     }
 }
 

@@ -23,7 +23,12 @@ pub fn load(file: Option<&Utf8Path>, environment: &Environment) -> Result<Config
         Err(cause) if file.is_none() && cause.kind() == std::io::ErrorKind::NotFound => {
             String::new()
         }
-        Err(cause) => return Err(ConfigError::Unreadable { file: name.to_string(), cause }),
+        Err(cause) => {
+            return Err(ConfigError::Unreadable {
+                file: name.to_string(),
+                cause,
+            });
+        }
     };
     from_text(name.as_str(), &text, environment)
 }
@@ -34,8 +39,10 @@ pub(super) fn from_text(
     text: &str,
     environment: &Environment,
 ) -> Result<Config, ConfigError> {
-    let mistake =
-        |error: toml::de::Error| ConfigError::Mistake { file: name.to_owned(), mistake: error.to_string() };
+    let mistake = |error: toml::de::Error| ConfigError::Mistake {
+        file: name.to_owned(),
+        mistake: error.to_string(),
+    };
     // The file on its own first: its mistakes are shown with line and column.
     toml::from_str::<RawConfig>(text).map_err(mistake)?;
     let mut table: Table = toml::from_str(text).map_err(mistake)?;
@@ -45,9 +52,17 @@ pub(super) fn from_text(
 }
 
 fn resolve(raw: RawConfig, environment: &Environment) -> Result<Config, ConfigError> {
-    let listen = raw.listen.as_deref().unwrap_or("127.0.0.1:8080").parse().map_err(|_| {
-        ConfigError::value("listen", "write an address and a port, such as 127.0.0.1:8080")
-    })?;
+    let listen = raw
+        .listen
+        .as_deref()
+        .unwrap_or("127.0.0.1:8080")
+        .parse()
+        .map_err(|_| {
+            ConfigError::value(
+                "listen",
+                "write an address and a port, such as 127.0.0.1:8080",
+            )
+        })?;
     let public_url = raw.public_url.as_deref().map(public_url).transpose()?;
     let data_dir = Utf8PathBuf::from(raw.data_dir.as_deref().unwrap_or("sila-data"));
     let database = match raw.database_url.as_deref() {
@@ -73,7 +88,10 @@ fn resolve(raw: RawConfig, environment: &Environment) -> Result<Config, ConfigEr
         lines: lines(raw.line, environment)?,
         advice: Vec::new(),
     };
-    let signed = config.lines.iter().find(|line| matches!(line.access, Access::Signed(_)));
+    let signed = config
+        .lines
+        .iter()
+        .find(|line| matches!(line.access, Access::Signed(_)));
     if let (Some(line), None) = (signed, &config.public_url) {
         let reason = format!(
             "the signatures of the line `{}` can't be checked without it: write the address that the \
@@ -93,7 +111,9 @@ fn public_url(text: &str) -> Result<PublicUrl, ConfigError> {
             return Err(wrong("leave out everything from `?` or `#` on"));
         }
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(wrong("leave out the user name and password: a secret has its own place"));
+            return Err(wrong(
+                "leave out the user name and password: a secret has its own place",
+            ));
         }
     }
     PublicUrl::parse(text).map_err(|error| wrong(&error.to_string()))
@@ -104,7 +124,10 @@ fn database(url: &str) -> Result<Utf8PathBuf, ConfigError> {
         Some(file) if !file.trim_start_matches("//").is_empty() => {
             Ok(Utf8PathBuf::from(file.strip_prefix("//").unwrap_or(file)))
         }
-        _ => Err(ConfigError::value("database_url", "write sqlite: and a file, such as sqlite:/var/lib/sila/sila.db")),
+        _ => Err(ConfigError::value(
+            "database_url",
+            "write sqlite: and a file, such as sqlite:/var/lib/sila/sila.db",
+        )),
     }
 }
 
@@ -134,7 +157,10 @@ fn line(raw: RawLine, environment: &Environment) -> Result<LineConfig, ConfigErr
     }
     let dialect = raw.dialect.as_deref().unwrap_or("twilio");
     let dialect = Dialect::parse(dialect).ok_or_else(|| {
-        let reason = format!("`{dialect}` is not a dialect; known: {}", Dialect::ALL.map(Dialect::name).join(", "));
+        let reason = format!(
+            "`{dialect}` is not a dialect; known: {}",
+            Dialect::ALL.map(Dialect::name).join(", ")
+        );
         ConfigError::value(key("dialect"), reason)
     })?;
     let OneOrMore(token_env) = &raw.auth_token_env;
@@ -145,7 +171,8 @@ fn line(raw: RawLine, environment: &Environment) -> Result<LineConfig, ConfigErr
     let access = match (raw.unsigned, has_secret) {
         (true, false) => Access::UnsignedFromHere,
         (true, true) => {
-            let reason = "the line has a secret, so its requests are signed: take one of the two out";
+            let reason =
+                "the line has a secret, so its requests are signed: take one of the two out";
             return Err(ConfigError::value(key("unsigned"), reason));
         }
         (false, false) => {
@@ -157,19 +184,24 @@ fn line(raw: RawLine, environment: &Environment) -> Result<LineConfig, ConfigErr
             .map(Access::Signed)
             .map_err(|error| ConfigError::value(key("auth_token"), error.to_string()))?,
     };
-    Ok(LineConfig { name: raw.name, dialect, access, languages: raw.languages })
+    Ok(LineConfig {
+        name: raw.name,
+        dialect,
+        access,
+        languages: raw.languages,
+    })
 }
 
-fn shared_keys(
-    raw: &RawLine,
-    environment: &Environment,
-) -> Result<Vec<SharedKey>, ConfigError> {
+fn shared_keys(raw: &RawLine, environment: &Environment) -> Result<Vec<SharedKey>, ConfigError> {
     let key = format!("line `{}`, shared_key", raw.name);
     let env: Vec<String> = raw.shared_key_env.iter().cloned().collect();
     let file: Vec<String> = raw.shared_key_file.iter().cloned().collect();
     let secret = secrets(&key, &env, &file, environment)?.into_iter().next();
     match (&raw.shared_key_id, secret) {
-        (Some(id), Some(secret)) => Ok(vec![SharedKey { id: id.clone(), secret }]),
+        (Some(id), Some(secret)) => Ok(vec![SharedKey {
+            id: id.clone(),
+            secret,
+        }]),
         (None, None) => Ok(Vec::new()),
         _ => Err(ConfigError::value(
             key,
@@ -191,15 +223,26 @@ fn secrets(
     }
     let from_variable = |name: &String| match environment.get(name).map(str::trim) {
         Some(value) if !value.is_empty() => Ok(SecretString::from(value)),
-        _ => Err(ConfigError::value(key, format!("the environment variable `{name}` is empty or not set"))),
+        _ => Err(ConfigError::value(
+            key,
+            format!("the environment variable `{name}` is empty or not set"),
+        )),
     };
     let from_file = |name: &String| {
-        let text = fs::read_to_string(name)
-            .map_err(|cause| ConfigError::value(key, format!("the file `{name}` can't be read: {cause}")))?;
+        let text = fs::read_to_string(name).map_err(|cause| {
+            ConfigError::value(key, format!("the file `{name}` can't be read: {cause}"))
+        })?;
         match text.trim() {
-            "" => Err(ConfigError::value(key, format!("the file `{name}` is empty"))),
+            "" => Err(ConfigError::value(
+                key,
+                format!("the file `{name}` is empty"),
+            )),
             text => Ok(SecretString::from(text)),
         }
     };
-    variables.iter().map(from_variable).chain(files.iter().map(from_file)).collect()
+    variables
+        .iter()
+        .map(from_variable)
+        .chain(files.iter().map(from_file))
+        .collect()
 }

@@ -2,7 +2,9 @@ use super::resolve::from_text;
 use super::{Access, Config, ConfigError, DEFAULT, Environment};
 
 fn read(text: &str, variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
-    let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let variables = variables
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     from_text("sila.toml", text, &Environment::new(variables))
 }
 
@@ -22,16 +24,27 @@ fn without_any_configuration_there_is_one_line_for_this_machine() {
     let config = read("", &[]).unwrap();
     assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
     assert_eq!(config.database, "sila-data/sila.db");
-    let [demo] = config.lines.as_slice() else { panic!("one line") };
+    let [demo] = config.lines.as_slice() else {
+        panic!("one line")
+    };
     assert_eq!(demo.name, "demo");
     assert!(matches!(demo.access, Access::UnsignedFromHere));
-    assert!(config.advice.iter().any(|line| line.contains("development")), "and it is said");
+    assert!(
+        config
+            .advice
+            .iter()
+            .any(|line| line.contains("development")),
+        "and it is said"
+    );
 }
 
 #[test]
 fn the_printed_default_is_what_holds_without_a_file() {
     let printed = read(DEFAULT, &[]).unwrap();
-    assert_eq!(format!("{printed:?}"), format!("{:?}", read("", &[]).unwrap()));
+    assert_eq!(
+        format!("{printed:?}"),
+        format!("{:?}", read("", &[]).unwrap())
+    );
 }
 
 #[test]
@@ -48,7 +61,14 @@ fn the_printed_default_shows_every_key() {
     let in_line = refusal("[[line]]\nname = 'a'\nno_such_key = 1", &[]);
     let mut known: Vec<String> = [unknown, in_line]
         .iter()
-        .flat_map(|message| message.split('`').skip(3).step_by(2).map(str::to_owned).collect::<Vec<_>>())
+        .flat_map(|message| {
+            message
+                .split('`')
+                .skip(3)
+                .step_by(2)
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        })
         .filter(|key| key != "line")
         .collect();
     known.sort();
@@ -61,13 +81,19 @@ fn every_commented_key_of_the_default_can_be_used() {
         .lines()
         .map(|line| line.strip_prefix("# ").unwrap_or(line))
         .filter(|line| line.contains(" = ") || line.starts_with("[["))
-        .filter(|line| !line.starts_with("auth_token_file") && !line.starts_with("address_key_file"))
+        .filter(|line| {
+            !line.starts_with("auth_token_file") && !line.starts_with("address_key_file")
+        })
         .filter(|line| !line.starts_with("shared_key_file"))
         .collect::<Vec<_>>()
         .join("\n");
     let config = read(
         &all,
-        &[("TWILIO_AUTH_TOKEN", "a"), ("TWILIO_SHARED_KEY", "b"), ("SILA_ADDRESS_KEY_VALUE", "c")],
+        &[
+            ("TWILIO_AUTH_TOKEN", "a"),
+            ("TWILIO_SHARED_KEY", "b"),
+            ("SILA_ADDRESS_KEY_VALUE", "c"),
+        ],
     )
     .unwrap();
     assert_eq!(config.lines[0].languages, ["ar", "en"]);
@@ -101,8 +127,14 @@ fn a_variable_that_means_nothing_is_named() {
 
 #[test]
 fn a_line_fails_closed_without_a_secret() {
-    let message = refusal("public_url = 'https://a.example'\n[[line]]\nname = 'main'", &[]);
-    assert!(message.contains("every request would be refused"), "{message}");
+    let message = refusal(
+        "public_url = 'https://a.example'\n[[line]]\nname = 'main'",
+        &[],
+    );
+    assert!(
+        message.contains("every request would be refused"),
+        "{message}"
+    );
     let message = refusal(SIGNED, &[("TOKEN", "a")]);
     assert!(message.contains("`NEXT` is empty or not set"), "{message}");
     let message = refusal(SIGNED, &[("TOKEN", "a"), ("NEXT", "  ")]);
@@ -119,7 +151,10 @@ fn a_signed_line_needs_the_public_address() {
 fn secrets_are_never_shown() {
     let config = read(SIGNED, &[("TOKEN", "hush-hush"), ("NEXT", "very-quiet")]).unwrap();
     let shown = format!("{config:?}");
-    assert!(!shown.contains("hush") && !shown.contains("quiet"), "{shown}");
+    assert!(
+        !shown.contains("hush") && !shown.contains("quiet"),
+        "{shown}"
+    );
 }
 
 #[test]
@@ -136,7 +171,10 @@ fn what_is_legal_but_unwise_is_said() {
     assert!(advice(&format!("public_url = 'https://a.example:8443'\n{signed}")).contains("port"));
     assert!(advice("listen = '0.0.0.0:80'").contains("refusals"));
     assert!(advice("public_url = 'https://a.example'").contains("no line has an auth token"));
-    assert_eq!(advice(&format!("public_url = 'https://a.example'\n{signed}")), "");
+    assert_eq!(
+        advice(&format!("public_url = 'https://a.example'\n{signed}")),
+        ""
+    );
 }
 
 #[test]
@@ -149,9 +187,18 @@ fn an_unusable_value_says_what_to_write() {
         ("public_url = 'https://me:secret@a.example'", "public_url: "),
         ("database_url = 'mysql://x'", "database_url: "),
         ("database_url = 'sqlite:'", "database_url: "),
-        ("[[line]]\nname = 'Main Line'\nunsigned = true", "line `Main Line`, name: "),
-        ("[[line]]\nname = 'a'\ndialect = 'morse'\nunsigned = true", "line `a`, dialect: "),
-        ("[[line]]\nname = 'a'\nunsigned = true\n[[line]]\nname = 'a'\nunsigned = true", "line `a`: "),
+        (
+            "[[line]]\nname = 'Main Line'\nunsigned = true",
+            "line `Main Line`, name: ",
+        ),
+        (
+            "[[line]]\nname = 'a'\ndialect = 'morse'\nunsigned = true",
+            "line `a`, dialect: ",
+        ),
+        (
+            "[[line]]\nname = 'a'\nunsigned = true\n[[line]]\nname = 'a'\nunsigned = true",
+            "line `a`: ",
+        ),
     ] {
         let message = refusal(text, &[]);
         assert!(message.starts_with(start), "{text}: {message}");

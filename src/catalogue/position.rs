@@ -1,0 +1,226 @@
+//! Where things stand in the hotline's files.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+
+use serde::Serialize;
+
+/// Characters of a line that are shown around a mistake.
+const EXCERPT: usize = 88;
+
+/// Characters before the mistake in a shortened line.
+const BEFORE: usize = 30;
+
+/// A file's path and text.
+#[derive(Debug)]
+pub(super) struct TextFile<'a> {
+    /// The path in the hotline's folder.
+    pub path: &'a str,
+    /// What it holds; bytes that are not UTF-8 are replaced.
+    pub text: Cow<'a, str>,
+}
+
+/// A part of a file.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Spot<'a> {
+    /// The file.
+    pub file: &'a TextFile<'a>,
+    start: usize,
+    end: usize,
+}
+
+impl<'a> Spot<'a> {
+    /// The part of the file in these bytes, widened to whole characters.
+    pub(super) fn new(file: &'a TextFile<'a>, span: Range<usize>) -> Self {
+        let start = file.text.floor_char_boundary(span.start);
+        let end = file.text.ceil_char_boundary(span.end).max(start);
+        Self { file, start, end }
+    }
+
+    /// The file as a whole.
+    pub(super) fn top(file: &'a TextFile<'a>) -> Self {
+        Self::new(file, 0..0)
+    }
+
+    /// The bytes.
+    pub(super) fn span(self) -> Range<usize> {
+        self.start..self.end
+    }
+
+    /// What stands there.
+    pub(super) fn text(self) -> &'a str {
+        &self.file.text[self.span()]
+    }
+
+    /// The line, counted from 1.
+    pub(super) fn line(self) -> usize {
+        self.file.text[..self.start].matches('\n').count() + 1
+    }
+
+    /// The character in the line, counted from 1. A byte order mark is not counted.
+    pub(super) fn column(self) -> usize {
+        let line = &self.file.text[self.line_start()..self.start];
+        line.trim_start_matches('\u{feff}').chars().count() + 1
+    }
+
+    /// The line itself, shortened around the spot if it is long.
+    pub(super) fn excerpt(self) -> Excerpt {
+        let rest = &self.file.text[self.line_start()..];
+        let line = rest
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .trim_start_matches('\u{feff}');
+        let first = self.column() - 1;
+        let marked = self
+            .text()
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .chars()
+            .count();
+        let skipped = if line.chars().count() > EXCERPT {
+            first.saturating_sub(BEFORE)
+        } else {
+            0
+        };
+
+        let mut text = String::new();
+        let mut mark = 0..0;
+        if skipped > 0 {
+            text.push('…');
+        }
+        for (position, char) in line.chars().enumerate().skip(skipped) {
+            if position == first {
+                mark = text.len()..text.len();
+            }
+            if position >= skipped + EXCERPT {
+                text.push('…');
+                break;
+            }
+            text.push(visible(char));
+            if (first..first + marked).contains(&position) {
+                mark.end = text.len();
+            }
+        }
+        if first >= line.chars().count() {
+            // Past the end of the line, there is nothing to draw a mark under.
+            mark = text.char_indices().last().map_or(0, |(start, _)| start)..text.len();
+        }
+        Excerpt { text, mark }
+    }
+
+    fn line_start(self) -> usize {
+        self.file.text[..self.start]
+            .rfind('\n')
+            .map_or(0, |newline| newline + 1)
+    }
+}
+
+/// As messages name it: the file and the line.
+impl fmt::Display for Spot<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, line {}", self.file.path, self.line())
+    }
+}
+
+/// A line of a file around a mistake.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Excerpt {
+    /// The line, shortened if it is long; invisible characters are shown as `�`.
+    pub text: String,
+    /// The bytes of `text` that the mistake is in.
+    pub mark: Range<usize>,
+}
+
+/// Text as messages quote it: short, in backticks, and without anything that a terminal obeys.
+pub(super) fn quoted(text: &str) -> String {
+    const MOST: usize = 40;
+    let shown: String = text.chars().take(MOST).map(visible).collect();
+    let more = if text.chars().nth(MOST).is_some() {
+        "…"
+    } else {
+        ""
+    };
+    format!("`{shown}{more}`")
+}
+
+/// Whether a character leaves no mark of its own and is not an ordinary blank.
+pub(super) fn is_invisible(char: char) -> bool {
+    char.is_control()
+        || matches!(char,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e0fff}')
+}
+
+fn visible(char: char) -> char {
+    if char == '\t' {
+        ' '
+    } else if is_invisible(char) {
+        char::REPLACEMENT_CHARACTER
+    } else {
+        char
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(text: &str) -> TextFile<'_> {
+        TextFile {
+            path: "phrases.toml",
+            text: text.into(),
+        }
+    }
+
+    #[test]
+    fn columns_count_characters_also_in_arabic() {
+        let file = file("# السطر الأول\nar = \"مرحبًا <b>\"\n");
+        let start = file.text.find('<').unwrap();
+        let spot = Spot::new(&file, start..start + 3);
+        assert_eq!((spot.line(), spot.column()), (2, 14));
+        assert_eq!(spot.to_string(), "phrases.toml, line 2");
+    }
+
+    #[test]
+    fn a_byte_order_mark_takes_no_column() {
+        let file = file("\u{feff}key = 1");
+        let spot = Spot::new(&file, 3..6);
+        assert_eq!((spot.line(), spot.column()), (1, 1));
+        assert_eq!(
+            spot.excerpt(),
+            Excerpt {
+                text: "key = 1".into(),
+                mark: 0..3
+            }
+        );
+    }
+
+    #[test]
+    fn long_lines_are_shortened_around_the_spot() {
+        let text = format!("{}<b>{}", "ا".repeat(200), "ب".repeat(200));
+        let file = file(&text);
+        let excerpt = Spot::new(&file, 400..403).excerpt();
+        assert_eq!(&excerpt.text[excerpt.mark.clone()], "<b>");
+        assert_eq!(excerpt.text.chars().count(), 2 + 88);
+        assert!(excerpt.text.starts_with("…ا") && excerpt.text.ends_with("ب…"));
+    }
+
+    #[test]
+    fn nothing_that_a_terminal_obeys_is_shown() {
+        let file = file("a\u{1b}[31m\u{202e}b");
+        assert_eq!(Spot::new(&file, 0..1).excerpt().text, "a�[31m�b");
+        assert_eq!(quoted("\u{1b}[2J"), "`�[2J`");
+    }
+
+    #[test]
+    fn a_spot_never_cuts_a_character() {
+        let file = file("ab\u{627}c");
+        assert_eq!(Spot::new(&file, 3..3).span(), 2..4);
+        assert_eq!(Spot::new(&file, 0..3).span(), 0..4);
+        assert_eq!(Spot::new(&file, 90..99).span(), 5..5);
+    }
+}

@@ -1,0 +1,290 @@
+//! Building the hotline out of what the files say: above all, its prompts.
+
+use std::collections::BTreeMap;
+
+use super::hotline::Basics;
+use super::menus::{GroupRead, Head, SectorRead};
+use super::phrases::Phrases;
+use super::service::ServiceRead;
+use super::table::Text;
+use super::texts::Localised;
+use crate::catalogue::spoken::{comma, estimated_seconds};
+use crate::catalogue::{
+    Code, Group, Hotline, Language, MenuKey, Moved, Pattern, Phrase, Placeholder, Prompt,
+    PromptBook, PromptId, Section, SectionKind, Sector, Service,
+};
+
+/// Builds the hotline; `None` if anything that it is made of is missing, which has been noted.
+pub(super) fn build(
+    basics: &Basics,
+    phrases: &Phrases<'_>,
+    sectors: &[SectorRead<'_>],
+) -> Option<Hotline> {
+    let mut builder = Builder {
+        languages: &basics.languages,
+        phrases,
+        digits: phrases.digits.as_deref()?,
+        spoken_names: spoken_names(sectors)?,
+        prompts: PromptBook::new(basics.languages.len()),
+        section_options: BTreeMap::new(),
+    };
+    let spoken = Phrase::ALL
+        .iter()
+        .zip(&phrases.fixed)
+        .map(|(phrase, texts)| {
+            Some(builder.add(&format!("phrase.{}", phrase.name()), texts.as_deref()?))
+        });
+    let spoken = spoken.collect::<Option<Vec<_>>>()?.try_into().ok()?;
+    let gate = (1..=basics.languages.len())
+        .map(|key| builder.gate(key))
+        .collect::<Option<_>>()?;
+    let mut built = sectors
+        .iter()
+        .map(|one| builder.sector(one))
+        .collect::<Option<Vec<_>>>()?;
+    built.sort_by_key(|sector| sector.key);
+    let prompts = builder.prompts;
+    Some(Hotline {
+        limits: basics.limits?,
+        time_zone: basics.time_zone.clone()?,
+        sectors: built,
+        prompts,
+        phrases: spoken,
+        gate,
+        languages: basics.languages.clone(),
+    })
+}
+
+/// The spoken name of each service in each language, for those that have moved to it.
+fn spoken_names(sectors: &[SectorRead<'_>]) -> Option<BTreeMap<Code, Vec<String>>> {
+    let groups = sectors.iter().flat_map(|sector| &sector.groups);
+    groups
+        .flat_map(|group| &group.services)
+        .map(|service| Some((service.code?, service.names.complete()?.1)))
+        .collect()
+}
+
+struct Builder<'a> {
+    languages: &'a [Language],
+    phrases: &'a Phrases<'a>,
+    digits: &'a [Vec<String>],
+    spoken_names: BTreeMap<Code, Vec<String>>,
+    prompts: PromptBook,
+    /// Options of sections, which services share.
+    section_options: BTreeMap<(SectionKind, MenuKey), PromptId>,
+}
+
+impl Builder<'_> {
+    /// Adds a prompt that is spoken as it is given for each language.
+    fn add(&mut self, id: &str, texts: &[String]) -> PromptId {
+        self.prompts.add(
+            self.languages
+                .iter()
+                .zip(texts)
+                .map(|(language, text)| Prompt {
+                    id: id.to_owned(),
+                    language: language.code.clone(),
+                    text: text.clone(),
+                    estimated_seconds: estimated_seconds(text, language),
+                    recording: None,
+                }),
+        )
+    }
+
+    /// Adds a prompt made of a pattern.
+    fn fill(
+        &mut self,
+        id: &str,
+        pattern: Pattern,
+        name: &[String],
+        code: &[MenuKey],
+    ) -> Option<PromptId> {
+        let texts: Vec<_> = self
+            .phrases
+            .pattern(pattern)?
+            .iter()
+            .enumerate()
+            .map(|(position, pattern)| {
+                let digits = self.words(position, code);
+                pattern
+                    .replace(Placeholder::Key.written(), &digits)
+                    .replace(Placeholder::Code.written(), &digits)
+                    .replace(
+                        Placeholder::Name.written(),
+                        name.get(position).map_or("", |name| name),
+                    )
+            })
+            .collect();
+        Some(self.add(id, &texts))
+    }
+
+    /// The words for keys, with the language's comma between them.
+    fn words(&self, language: usize, keys: &[MenuKey]) -> String {
+        let words = self.digits.get(language).zip(self.languages.get(language));
+        let Some((words, language)) = words else {
+            return String::new();
+        };
+        let words: Vec<_> = keys
+            .iter()
+            .filter_map(|key| words.get(usize::from(key.number())))
+            .map(String::as_str)
+            .collect();
+        words.join(comma(language))
+    }
+
+    fn gate(&mut self, key: usize) -> Option<PromptId> {
+        let pressed = MenuKey::new(u8::try_from(key).ok()?)?;
+        self.fill(&format!("gate.{key}"), Pattern::Gate, &[], &[pressed])
+    }
+
+    fn sector(&mut self, read: &SectorRead<'_>) -> Option<Sector> {
+        let (id, key, name, spoken) = read.head.complete()?;
+        let title = self.fill(&format!("{key}.title"), Pattern::Title, &spoken, &[])?;
+        let option = self.fill(
+            &format!("{key}.option"),
+            Pattern::SectorOption,
+            &spoken,
+            &[key],
+        )?;
+        let mut groups = read
+            .groups
+            .iter()
+            .map(|group| self.group(key, group))
+            .collect::<Option<Vec<_>>>()?;
+        groups.sort_by_key(|group| group.key);
+        Some(Sector {
+            id,
+            key,
+            name,
+            title,
+            option,
+            groups,
+        })
+    }
+
+    fn group(&mut self, sector: MenuKey, read: &GroupRead<'_>) -> Option<Group> {
+        let (id, key, name, spoken) = read.head.complete()?;
+        let title = self.fill(
+            &format!("{sector}{key}.title"),
+            Pattern::Title,
+            &spoken,
+            &[],
+        )?;
+        let option = self.fill(
+            &format!("{sector}{key}.option"),
+            Pattern::GroupOption,
+            &spoken,
+            &[key],
+        )?;
+        let mut services = read
+            .services
+            .iter()
+            .map(|service| self.service(service))
+            .collect::<Option<Vec<_>>>()?;
+        services.sort_by_key(|service| service.code);
+        Some(Group {
+            id,
+            key,
+            name,
+            title,
+            option,
+            services,
+        })
+    }
+
+    fn service(&mut self, read: &ServiceRead<'_>) -> Option<Service> {
+        let code = read.code?;
+        let (name, spoken) = read.names.complete()?;
+        let title = self.fill(&format!("{code}.title"), Pattern::Title, &spoken, &[])?;
+        let option = self.fill(
+            &format!("{code}.option"),
+            Pattern::ServiceOption,
+            &spoken,
+            &[code.service],
+        )?;
+        let code_prompt = self.fill(
+            &format!("{code}.code"),
+            Pattern::ServiceCode,
+            &[],
+            &code.keys(),
+        )?;
+        let summary = match &read.summary {
+            Some(summary) => Some(self.add(&format!("{code}.summary"), &owned(summary)?)),
+            None => None,
+        };
+        let sections = (1..)
+            .zip(&read.sections)
+            .map(|(number, (kind, text))| self.section(code, *kind, MenuKey::new(number)?, text))
+            .collect::<Option<_>>()?;
+        let moved = match read.moved_to {
+            Some(to) => Some(self.moved(code, to.value)?),
+            None => None,
+        };
+        Some(Service {
+            id: read.id.as_ref()?.value.clone().into_owned(),
+            code,
+            name,
+            confirmed: read.confirmed,
+            audience: read.audience.clone(),
+            evidence: read.evidence,
+            facts: read.facts.clone(),
+            title,
+            option,
+            code_prompt,
+            summary,
+            sections,
+            moved,
+        })
+    }
+
+    fn section(
+        &mut self,
+        code: Code,
+        kind: SectionKind,
+        key: MenuKey,
+        text: &Localised<'_, Text<'_>>,
+    ) -> Option<Section> {
+        let shared = self.section_options.get(&(kind, key)).copied();
+        let option = match shared {
+            Some(option) => option,
+            None => self.section_option(kind, key)?,
+        };
+        let text = self.add(&format!("{code}.{}", kind.name()), &owned(text)?);
+        Some(Section {
+            kind,
+            key,
+            text,
+            option,
+        })
+    }
+
+    fn section_option(&mut self, kind: SectionKind, key: MenuKey) -> Option<PromptId> {
+        let id = format!("section.{}.{key}", kind.name());
+        let option = self.fill(&id, Pattern::section_option(kind), &[], &[key])?;
+        self.section_options.insert((kind, key), option);
+        Some(option)
+    }
+
+    fn moved(&mut self, from: Code, to: Code) -> Option<Moved> {
+        let name = self.spoken_names.get(&to)?.clone();
+        let prompt = self.fill(&format!("{from}.moved"), Pattern::Moved, &name, &to.keys())?;
+        Some(Moved { to, prompt })
+    }
+}
+
+impl Head<'_> {
+    /// The id, the key, the written and the spoken name.
+    fn complete(&self) -> Option<(String, MenuKey, Vec<String>, Vec<String>)> {
+        let (written, spoken) = self.names.as_ref()?.complete()?;
+        Some((
+            self.id.as_ref()?.value.clone().into_owned(),
+            self.key?,
+            written,
+            spoken,
+        ))
+    }
+}
+
+fn owned(texts: &Localised<'_, Text<'_>>) -> Option<Vec<String>> {
+    texts.complete(|text| text.value.clone().into_owned())
+}

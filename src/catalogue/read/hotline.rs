@@ -1,0 +1,288 @@
+//! `hotline.toml`: languages, limits, time zone.
+
+use icu_locale_core::LanguageIdentifier;
+use jiff::tz::TimeZoneDatabase;
+use toml::de::DeValue;
+
+use super::files::ParsedFile;
+use super::mistakes::{Mistakes, suggestion};
+use super::table::{TableReader, Text};
+use crate::catalogue::position::{Spot, quoted};
+use crate::catalogue::{Language, Limits, MenuKey, Rule};
+
+/// What `hotline.toml` says.
+pub(super) struct Basics {
+    /// The languages in order; at least one.
+    pub languages: Vec<Language>,
+    /// `None` if one of them is missing or wrong.
+    pub limits: Option<Limits>,
+    /// `None` if it is missing or unknown.
+    pub time_zone: Option<String>,
+}
+
+const FIELDS: &[&str] = &["time_zone", "language", "limits"];
+const LANGUAGE_FIELDS: &[&str] = &[
+    "code",
+    "name",
+    "locale",
+    "characters_per_second",
+    "person",
+    "voices",
+];
+const LIMIT_FIELDS: &[&str] = &[
+    "key_seconds",
+    "gate_seconds",
+    "no_input",
+    "no_match",
+    "together",
+    "turns",
+    "ring_seconds",
+];
+
+/// Reads `hotline.toml`; `None` if the languages cannot be relied on.
+pub(super) fn read<'r>(file: &'r ParsedFile<'r>, mistakes: &'r Mistakes) -> Option<Basics> {
+    let mut reader = file.reader(FIELDS, mistakes);
+    let time_zone = time_zone(&mut reader);
+    let limits = limits(&mut reader);
+    let languages = languages(&mut reader);
+    reader.finish();
+    // Where the file could be read in parts only, a language may have been lost.
+    let languages = languages.filter(|_| !mistakes.is_unreadable(file.file.path))?;
+    Some(Basics {
+        languages,
+        limits,
+        time_zone,
+    })
+}
+
+fn time_zone(reader: &mut TableReader<'_>) -> Option<String> {
+    let name = reader.required_string("time_zone", "Asia/Bahrain")?;
+    let database = TimeZoneDatabase::bundled();
+    let known: Vec<_> = database.available().map(|name| name.to_string()).collect();
+    if known.iter().any(|known| *known == name.value) {
+        return Some(name.value.into_owned());
+    }
+    let hint = match suggestion(&name.value, known.iter().map(String::as_str)) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => "write it as region and city, such as `Asia/Bahrain`".into(),
+    };
+    let message = format!("There is no time zone {}.", quoted(&name.value));
+    reader
+        .mistakes
+        .add(Rule::UnknownTimeZone, name.spot, message, hint);
+    None
+}
+
+fn limits(reader: &mut TableReader<'_>) -> Option<Limits> {
+    if reader.raw("limits").is_none() {
+        reader.missing(
+            "limits",
+            "`[limits]`, and below it `key_seconds = 6` and the others",
+        );
+    }
+    let mut table = reader.table("limits", LIMIT_FIELDS)?;
+    let mut take = |name, range| table.required_integer(name, &range);
+    let key_seconds = take("key_seconds", Limits::KEY_SECONDS);
+    let gate_seconds = take("gate_seconds", Limits::GATE_SECONDS);
+    let no_input = take("no_input", Limits::FAILURES);
+    let no_match = take("no_match", Limits::FAILURES);
+    // Fewer together than alone would make the single limit a dead letter.
+    let least = no_input.max(no_match).unwrap_or(*Limits::FAILURES.start());
+    let together = take("together", least..=*Limits::TOGETHER.end());
+    let turns = take("turns", Limits::TURNS);
+    let ring_seconds = take("ring_seconds", Limits::RING_SECONDS);
+    table.finish();
+    let small = |number: Option<u16>| number.and_then(|number| u8::try_from(number).ok());
+    Some(Limits {
+        key_seconds: small(key_seconds)?,
+        gate_seconds: small(gate_seconds)?,
+        no_input: small(no_input)?,
+        no_match: small(no_match)?,
+        together: small(together)?,
+        turns: turns?,
+        ring_seconds: small(ring_seconds)?,
+    })
+}
+
+/// The languages; `None` if there are none, or one has a mistake in what texts depend on.
+fn languages(reader: &mut TableReader<'_>) -> Option<Vec<Language>> {
+    let tables = reader.tables("language", LANGUAGE_FIELDS);
+    let wrong = reader
+        .raw("language")
+        .is_some_and(|value| !value.get_ref().is_array());
+    if tables.is_empty() && !wrong {
+        let hint = "add `[[language]]`, and below it `code = \"ar\"`, `name`, `locale` and \
+                    `characters_per_second`";
+        let message = "This hotline speaks no language: nobody would hear anything.";
+        reader
+            .mistakes
+            .add(Rule::NoLanguage, reader.head, message, hint);
+    }
+    let mut seen: Vec<Text<'_>> = Vec::new();
+    let mut languages = Some(Vec::new());
+    for (position, mut table) in tables.into_iter().enumerate() {
+        if position == usize::from(MenuKey::MOST) {
+            let message = "Here is a ninth language: the keys go from 1 to 8.";
+            let hint = "take one language out, or begin a second hotline";
+            table
+                .mistakes
+                .add(Rule::TooManyChoices, table.head, message, hint);
+        }
+        let language = language(&mut table, &mut seen);
+        table.finish();
+        match (language, &mut languages) {
+            (Some(language), Some(languages)) => languages.push(language),
+            _ => languages = None,
+        }
+    }
+    languages.filter(|languages| !languages.is_empty())
+}
+
+fn language<'r>(table: &mut TableReader<'r>, seen: &mut Vec<Text<'r>>) -> Option<Language> {
+    let code = table
+        .required_string("code", "ar")
+        .filter(|code| check_code(code, seen, table));
+    let name = table
+        .required_string("name", "العربية")
+        .filter(|name| !is_empty(name, table));
+    let locale = table.required_string("locale", "ar-AE");
+    let locale = locale.filter(|locale| check_locale(locale, code.as_ref(), table));
+    let rate = table.required_number("characters_per_second", &Language::RATES);
+    let person = table
+        .string("person")
+        .filter(|person| check_person(person, table));
+    let voices = voices(table);
+    // Texts are held against a language that has its code; the other mistakes do not matter to them.
+    let code = code?.value.into_owned();
+    let owned = |text: Option<Text<'_>>, default: &str| {
+        text.map_or_else(|| default.to_owned(), |text| text.value.into_owned())
+    };
+    Some(Language {
+        name: owned(name, &code),
+        locale: owned(locale, "und"),
+        voices,
+        person: person.map(|person| person.value.into_owned()),
+        characters_per_second: rate.unwrap_or(*Language::RATES.start()),
+        code,
+    })
+}
+
+fn check_code<'r>(code: &Text<'r>, seen: &mut Vec<Text<'r>>, table: &TableReader<'r>) -> bool {
+    let letters = code.value.bytes().all(|byte| byte.is_ascii_lowercase());
+    if !letters || !(2..=3).contains(&code.value.len()) {
+        let message = format!("{} is not the code of a language.", quoted(&code.value));
+        let hint = "write two or three small letters, such as `ar`, `en`, `ur` or `hi` (ISO 639)";
+        table
+            .mistakes
+            .add(Rule::BadLanguageCode, code.spot, message, hint);
+        return false;
+    }
+    if let Some(first) = seen.iter().find(|one| one.value == code.value) {
+        let message = format!(
+            "The language {} stands here a second time.",
+            quoted(&code.value)
+        );
+        let hint = format!("delete one of the two; the first is in {}", first.spot);
+        table
+            .mistakes
+            .add(Rule::DuplicateLanguage, code.spot, message, hint);
+        return false;
+    }
+    seen.push(code.clone());
+    true
+}
+
+fn check_locale(locale: &Text<'_>, code: Option<&Text<'_>>, table: &TableReader<'_>) -> bool {
+    let read = LanguageIdentifier::try_from_str(&locale.value).ok();
+    let language = read.as_ref().map(|read| read.language.as_str());
+    let own = code.is_none_or(|code| language == Some(&code.value));
+    if language.is_some() && own {
+        return true;
+    }
+    let code = code.map_or("ar", |code| &code.value);
+    let (message, hint) = if language.is_none() {
+        (
+            format!("{} is not a locale.", quoted(&locale.value)),
+            format!("write the language, a hyphen and the country, such as `{code}-BH`"),
+        )
+    } else {
+        (
+            format!(
+                "The locale {} is of another language than `{code}`.",
+                quoted(&locale.value)
+            ),
+            format!("write one that begins with `{code}`, such as `{code}-BH`"),
+        )
+    };
+    table
+        .mistakes
+        .add(Rule::BadLocale, locale.spot, message, hint);
+    false
+}
+
+/// E.164: a plus sign and at most 15 digits, of which the first is that of a country
+/// (ITU-T E.164, section 6).
+fn check_person(person: &Text<'_>, table: &TableReader<'_>) -> bool {
+    let digits = person.value.strip_prefix('+').unwrap_or_default();
+    let sound = digits.bytes().all(|byte| byte.is_ascii_digit())
+        && (7..=15).contains(&digits.len())
+        && !digits.starts_with('0');
+    if !sound {
+        let message = format!(
+            "{} is not a number that can be called from everywhere.",
+            quoted(&person.value)
+        );
+        let hint = "write a plus sign, the number of the country (973 for Bahrain) and the number, \
+                    with the digits 0 to 9 only and no blanks";
+        table
+            .mistakes
+            .add(Rule::BadPerson, person.spot, message, hint);
+    }
+    sound
+}
+
+fn voices(table: &TableReader<'_>) -> Vec<(String, String)> {
+    let Some(voices) = table.table("voices", &[]) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for (dialect, _, value) in voices.entries() {
+        match value.get_ref() {
+            DeValue::String(voice) => {
+                let text = Text {
+                    value: voice.clone(),
+                    spot: voices.spot(value.span()),
+                };
+                if !is_empty(&text, &voices) {
+                    found.push((dialect.to_owned(), text.value.into_owned()));
+                }
+            }
+            _ => voices.wrong_type(
+                dialect,
+                value,
+                "text",
+                "write the voice's name in straight quotes",
+            ),
+        }
+    }
+    found
+}
+
+/// Whether a text has nothing in it; notes it.
+pub(super) fn is_empty(text: &Text<'_>, table: &TableReader<'_>) -> bool {
+    let empty = text.value.trim().is_empty();
+    if empty {
+        note_empty(text.spot, table.mistakes);
+    }
+    empty
+}
+
+fn note_empty(spot: Spot<'_>, mistakes: &Mistakes) {
+    let hint = "write something between the quotes, or delete the line if it is not needed";
+    mistakes.add(
+        Rule::EmptyText,
+        spot,
+        "Nothing stands between these quotes.",
+        hint,
+    );
+}

@@ -1,0 +1,269 @@
+//! `phrases.toml`: what the system itself says, and the words for the digits.
+
+use std::ops::Range;
+
+use super::Context;
+use super::files::ParsedFile;
+use super::hotline::Basics;
+use super::mistakes::{Mistakes, one_of, suggestion};
+use super::table::{TableReader, Text};
+use super::texts::{Localised, by_language, heading, in_languages, texts};
+use crate::catalogue::position::{Spot, quoted};
+use crate::catalogue::spoken::{self, TextKind, estimated_seconds};
+use crate::catalogue::{Pattern, Phrase, Placeholder, Rule};
+
+/// Seconds in which the gate is to be over: rule 1 of how the hotline sounds.
+const GATE: f32 = 10.0;
+
+/// What `phrases.toml` says; `None` for what is missing or not complete.
+pub(super) struct Phrases<'r> {
+    /// In the order of [`Phrase::ALL`], in each language.
+    pub fixed: Vec<Option<Vec<String>>>,
+    /// In the order of [`Pattern::ALL`], in each language.
+    pub patterns: Vec<Option<Vec<String>>>,
+    /// The words for zero to nine in each language.
+    pub digits: Option<Vec<Vec<String>>>,
+    /// Where the gate's pattern stands.
+    gate: Option<Spot<'r>>,
+}
+
+impl Phrases<'_> {
+    /// A pattern in each language.
+    pub(super) fn pattern(&self, pattern: Pattern) -> Option<&[String]> {
+        self.patterns.get(pattern as usize)?.as_deref()
+    }
+}
+
+/// Reads `phrases.toml`.
+pub(super) fn read<'r>(file: &'r ParsedFile<'r>, context: Context<'r>) -> Phrases<'r> {
+    // What is not known is a phrase here, not a field: it is looked for below.
+    let mut reader = file.reader(&[], context.mistakes);
+    let mut absent: Vec<&'static str> = Vec::new();
+    let mut gate = None;
+    let mut take = |name: &'static str, placeholders: &[Placeholder]| {
+        if reader.raw(name).is_none() {
+            absent.push(name);
+        }
+        let found = texts(&mut reader, name, context)?;
+        if name == Pattern::Gate.name() {
+            gate = Some(found.head);
+        }
+        check(&found, placeholders, context);
+        found.complete(|text| text.value.clone().into_owned())
+    };
+    let fixed = Phrase::ALL
+        .into_iter()
+        .map(|phrase| take(phrase.name(), &[]))
+        .collect();
+    let patterns = Pattern::ALL
+        .into_iter()
+        .map(|pattern| take(pattern.name(), pattern.placeholders()))
+        .collect();
+    if reader.raw("digits").is_none() {
+        absent.push("digits");
+    }
+    let digits = digits(&mut reader, context);
+    check_names(&reader, absent, context);
+    Phrases {
+        fixed,
+        patterns,
+        digits,
+        gate,
+    }
+}
+
+/// Notes phrases that are not known, and those that are missing.
+fn check_names(reader: &TableReader<'_>, mut absent: Vec<&'static str>, context: Context<'_>) {
+    let known = |name: &str| {
+        Phrase::ALL.iter().any(|phrase| phrase.name() == name)
+            || Pattern::ALL.iter().any(|pattern| pattern.name() == name)
+            || name == "digits"
+    };
+    for (name, spot, _) in reader.entries().filter(|(name, ..)| !known(name)) {
+        let hint = match suggestion(name, absent.iter().copied()) {
+            Some(meant) => {
+                absent.retain(|name| *name != meant);
+                format!("did you mean `{meant}`?")
+            }
+            None => "delete it: the system would never say it".into(),
+        };
+        let message = format!("The system has no phrase {}.", quoted(name));
+        context
+            .mistakes
+            .add(Rule::UnknownPhrase, spot, message, hint);
+    }
+    for name in absent {
+        let message = format!("The phrase `{name}` is missing.");
+        let hint = format!("add {}", heading(name, context));
+        context
+            .mistakes
+            .add(Rule::MissingPhrase, reader.head, message, hint);
+    }
+}
+
+/// Checks what stands in a phrase, and that each placeholder is there once.
+fn check(found: &Localised<'_, Text<'_>>, wanted: &[Placeholder], context: Context<'_>) {
+    for (text, language) in in_languages(found, context) {
+        let written = placeholders(&text.value);
+        for fault in spoken::faults(&text.value, language, TextKind::Phrase, &written) {
+            context.mistakes.add(
+                fault.rule,
+                text.part(fault.range),
+                fault.message,
+                fault.hint,
+            );
+        }
+        check_placeholders(text, &written, wanted, context.mistakes);
+    }
+}
+
+fn check_placeholders(
+    text: &Text<'_>,
+    written: &[Range<usize>],
+    wanted: &[Placeholder],
+    mistakes: &Mistakes,
+) {
+    let is = |range: &Range<usize>, placeholder: &Placeholder| {
+        &text.value[range.clone()] == placeholder.written()
+    };
+    for placeholder in wanted {
+        let mut places = written.iter().filter(|range| is(range, placeholder));
+        let name = placeholder.written();
+        if places.next().is_none() {
+            let message = format!("`{name}` is missing in this phrase.");
+            let hint = format!(
+                "write `{name}` where {} is to be heard",
+                filled_with(*placeholder)
+            );
+            mistakes.add(Rule::MissingPlaceholder, text.spot, message, hint);
+        }
+        for again in places {
+            let message =
+                format!("`{name}` stands here a second time: callers would hear it twice.");
+            let hint = "leave it in one place only";
+            mistakes.add(
+                Rule::RepeatedPlaceholder,
+                text.part(again.clone()),
+                message,
+                hint,
+            );
+        }
+    }
+    let known = |range: &&Range<usize>| !wanted.iter().any(|placeholder| is(range, placeholder));
+    for range in written.iter().filter(known) {
+        let shown = quoted(&text.value[range.clone()]);
+        let message = format!("{shown} is not filled in here: callers would hear it as it stands.");
+        let hint = if wanted.is_empty() {
+            "delete it: nothing is filled in in this phrase".to_owned()
+        } else {
+            format!(
+                "only {} is filled in here",
+                one_of(wanted.iter().map(|one| one.written()))
+            )
+        };
+        mistakes.add(
+            Rule::UnknownPlaceholder,
+            text.part(range.clone()),
+            message,
+            hint,
+        );
+    }
+}
+
+fn filled_with(placeholder: Placeholder) -> &'static str {
+    match placeholder {
+        Placeholder::Key => "the word for the key",
+        Placeholder::Name => "the name",
+        Placeholder::Code => "the number of the service",
+    }
+}
+
+/// The parts in braces.
+fn placeholders(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(start) = text[from..].find('{').map(|start| from + start) {
+        let Some(length) = text[start..].find('}') else {
+            break;
+        };
+        from = start + length + 1;
+        found.push(start..from);
+    }
+    found
+}
+
+/// Ten different words in each language.
+fn digits<'r>(reader: &mut TableReader<'r>, context: Context<'r>) -> Option<Vec<Vec<String>>> {
+    let example = "[\"…\", … ten words from zero to nine]";
+    let found = by_language(reader, "digits", context, example, |reader, code, value| {
+        let words = reader.strings(code, value, "[\"zero\", \"one\", …]")?;
+        Some((words, reader.spot(value.span())))
+    })?;
+    for ((words, list), language) in in_languages(&found, context) {
+        if words.len() != 10 {
+            let message = format!("Here are {} words, and the digits are ten.", words.len());
+            let hint = "write the words for zero to nine, in this order";
+            context.mistakes.add(Rule::DigitWords, *list, message, hint);
+        }
+        for (position, word) in words.iter().enumerate() {
+            for fault in spoken::faults(&word.value, language, TextKind::Name, &[]) {
+                context.mistakes.add(
+                    fault.rule,
+                    word.part(fault.range),
+                    fault.message,
+                    fault.hint,
+                );
+            }
+            if words[..position]
+                .iter()
+                .any(|earlier| earlier.value == word.value)
+            {
+                let message = format!("{} stands here for two digits.", quoted(&word.value));
+                let hint = "write another word for each digit: callers would press the wrong key";
+                context
+                    .mistakes
+                    .add(Rule::DigitWords, word.spot, message, hint);
+            }
+        }
+    }
+    let owned = |(words, _): &(Vec<Text<'_>>, Spot<'_>)| -> Vec<_> {
+        words
+            .iter()
+            .map(|word| word.value.clone().into_owned())
+            .collect()
+    };
+    found
+        .complete(owned)
+        .filter(|languages| languages.iter().all(|words| words.len() == 10))
+}
+
+/// Checks that the gate is over in time: every language's offer, and the wait for a key.
+pub(super) fn check_gate(phrases: &Phrases<'_>, basics: &Basics, mistakes: &Mistakes) {
+    let (Some(gate), Some(limits)) = (phrases.gate, &basics.limits) else {
+        return;
+    };
+    let (Some(offers), Some(digits)) = (phrases.pattern(Pattern::Gate), &phrases.digits) else {
+        return;
+    };
+    let spoken: f32 = (1..)
+        .zip(&basics.languages)
+        .zip(offers.iter().zip(digits))
+        .map(
+            |((key, language), (offer, words)): ((usize, _), (&String, &Vec<String>))| {
+                let word = words.get(key).map_or("", String::as_str);
+                estimated_seconds(&offer.replace(Placeholder::Key.written(), word), language)
+            },
+        )
+        .sum();
+    let wait = f32::from(limits.gate_seconds);
+    if basics.languages.len() > 1 && spoken + wait >= GATE {
+        let message = format!(
+            "Offering the {} languages takes about {spoken:.1} seconds, and then {wait} seconds are \
+             waited for a key: together {:.1}, and it must be less than {GATE}.",
+            basics.languages.len(),
+            spoken + wait,
+        );
+        let hint = "greet and offer in fewer words, or make `gate_seconds` in hotline.toml smaller";
+        mistakes.add(Rule::SlowGate, gate, message, hint);
+    }
+}

@@ -1,0 +1,91 @@
+//! The longest way to a service.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::summary::duration;
+use crate::catalogue::{Hotline, LanguageIndex, MenuKey, Phrase, PromptId};
+
+/// A caller's way through the menus to a service.
+///
+/// It is counted from the greeting on. The caller hears the gate up to their own language, then in
+/// each menu its title and the choices up to their own, and presses the key at the end of it. On a
+/// hotline with one language, the greeting stands in place of the gate.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Way {
+    /// The service's code.
+    pub service: String,
+    /// The keys that are pressed, the language's first if there is a gate.
+    pub keys: Vec<u8>,
+    /// Seconds until the last key.
+    pub seconds: f32,
+}
+
+impl Way {
+    /// The longest way in a language to a service that has not moved.
+    pub(super) fn longest(hotline: &Hotline, language: LanguageIndex) -> Option<Self> {
+        let heard = |prompt: PromptId| hotline.prompt(prompt, language).seconds();
+        let mut longest: Option<Self> = None;
+        let start = gate_seconds(hotline, language) + heard(hotline.phrase(Phrase::MainMenu));
+        let mut to_sector = start;
+        for sector in &hotline.sectors {
+            to_sector += heard(sector.option);
+            let mut to_group = to_sector + heard(sector.title);
+            for group in &sector.groups {
+                to_group += heard(group.option);
+                let mut seconds = to_group + heard(group.title);
+                for service in &group.services {
+                    seconds += heard(service.option);
+                    let longer = longest.as_ref().is_none_or(|way| way.seconds < seconds);
+                    if longer && service.moved.is_none() {
+                        let keys = service.code.keys().map(MenuKey::number);
+                        longest = Some(Self {
+                            service: service.code.to_string(),
+                            keys: gate_key(hotline, language)
+                                .into_iter()
+                                .chain(keys)
+                                .collect(),
+                            seconds,
+                        });
+                    }
+                }
+            }
+        }
+        longest
+    }
+}
+
+/// The gate's prompts up to the language's own, each in its language; or the greeting.
+fn gate_seconds(hotline: &Hotline, language: LanguageIndex) -> f32 {
+    if hotline.languages.len() == 1 {
+        return hotline
+            .prompt(hotline.phrase(Phrase::Welcome), language)
+            .seconds();
+    }
+    hotline
+        .language_indices()
+        .zip(&hotline.gate)
+        .take(language.position() + 1)
+        .map(|(own, offer)| hotline.prompt(*offer, own).seconds())
+        .sum()
+}
+
+fn gate_key(hotline: &Hotline, language: LanguageIndex) -> Option<u8> {
+    let key = u8::try_from(language.position() + 1).ok()?;
+    (hotline.languages.len() > 1).then_some(key)
+}
+
+impl fmt::Display for Way {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let keys: Vec<_> = self.keys.iter().map(u8::to_string).collect();
+        write!(
+            f,
+            "{} keys ({}), {}, to service {}",
+            keys.len(),
+            keys.join(" "),
+            duration(self.seconds),
+            self.service,
+        )
+    }
+}

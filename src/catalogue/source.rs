@@ -1,0 +1,283 @@
+//! The hotline's files, before anything is known about them: from a folder, or from the binary.
+
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{self, Read};
+
+use camino::{Utf8Path, Utf8PathBuf};
+use rust_embed::RustEmbed;
+use sha2::{Digest, Sha256};
+use walkdir::{DirEntry, WalkDir};
+
+/// The most bytes that one file may have: 256 KiB, a hundred times what a service's file needs.
+pub const MOST_BYTES: u64 = 256 * 1024;
+
+/// The most files and folders that a hotline's folder may hold: 2,000. A full hotline of eight
+/// sectors with eight groups of eight services has 659.
+pub const MOST_ENTRIES: usize = 2_000;
+
+/// One file of a hotline.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SourceFile {
+    /// Where it is in the hotline's folder, with `/` between the parts.
+    pub path: String,
+    /// What it holds, as it is on disk.
+    pub bytes: Cow<'static, [u8]>,
+}
+
+impl SourceFile {
+    /// A file with this path and text.
+    pub fn new(path: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self {
+            path: path.into(),
+            bytes: Cow::Owned(bytes.into()),
+        }
+    }
+}
+
+/// Why a hotline's folder cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum FolderError {
+    /// There is nothing at the path.
+    #[error("There is no folder {0}. Give the folder that holds hotline.toml.")]
+    Missing(Utf8PathBuf),
+    /// The path is a file.
+    #[error("{0} is not a folder. Give the folder that holds hotline.toml.")]
+    NotAFolder(Utf8PathBuf),
+    /// A link leads back to a folder that it is in.
+    #[error("{0} is a link to a folder that it is in itself. Remove the link.")]
+    Loop(Utf8PathBuf),
+    /// The system does not let us read.
+    #[error("{path} cannot be read ({problem}). See who may read it, and that the disk is well.")]
+    Unreadable {
+        /// The file or folder.
+        path: Utf8PathBuf,
+        /// What the system says.
+        problem: io::Error,
+    },
+    /// A name that is not UTF-8.
+    #[error("The name {0} cannot be read. Rename it with the letters a to z, digits and hyphens.")]
+    Name(String),
+    /// More than [`MOST_ENTRIES`].
+    #[error("{0} holds more than {MOST_ENTRIES} files. Give the folder that holds hotline.toml.")]
+    TooMany(Utf8PathBuf),
+    /// More than [`MOST_BYTES`].
+    #[error("{0} is larger than {kib} KiB. Take out of it what does not belong there.", kib = MOST_BYTES / 1024)]
+    TooLarge(Utf8PathBuf),
+}
+
+/// Reads every file of a hotline's folder, sorted by path.
+///
+/// Hidden files and what editors leave behind are passed over. Links are followed, except round in
+/// a circle. Whether the files make a hotline is not looked at here.
+pub fn read_folder(folder: &Utf8Path) -> Result<Vec<SourceFile>, FolderError> {
+    match folder.metadata() {
+        Err(problem) if problem.kind() == io::ErrorKind::NotFound => {
+            return Err(FolderError::Missing(folder.to_owned()));
+        }
+        Err(problem) => {
+            return Err(FolderError::Unreadable {
+                path: folder.to_owned(),
+                problem,
+            });
+        }
+        Ok(found) if !found.is_dir() => return Err(FolderError::NotAFolder(folder.to_owned())),
+        Ok(_) => {}
+    }
+    let walk = WalkDir::new(folder)
+        .min_depth(1)
+        .follow_links(true)
+        .sort_by_file_name();
+    let mut files = Vec::new();
+    for (position, entry) in walk
+        .into_iter()
+        .filter_entry(|entry| !ignored(entry))
+        .enumerate()
+    {
+        if position >= MOST_ENTRIES {
+            return Err(FolderError::TooMany(folder.to_owned()));
+        }
+        let entry = entry.map_err(|problem| walk_error(folder, problem))?;
+        let path = Utf8Path::from_path(entry.path())
+            .ok_or_else(|| FolderError::Name(entry.path().to_string_lossy().into_owned()))?;
+        if entry.file_type().is_file() {
+            let inside = path.strip_prefix(folder).unwrap_or(path);
+            let parts: Vec<_> = inside.components().map(|part| part.as_str()).collect();
+            files.push(SourceFile::new(parts.join("/"), read(path)?));
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// The hotline that the binary carries: `voice-menus`, sorted by path.
+pub fn shipped() -> Vec<SourceFile> {
+    #[derive(RustEmbed)]
+    #[folder = "voice-menus/"]
+    struct Shipped;
+
+    let mut files: Vec<_> = Shipped::iter()
+        .filter(|path| !path.split('/').any(is_dropping))
+        .filter_map(|path| {
+            Shipped::get(&path).map(|file| SourceFile {
+                path: path.into_owned(),
+                bytes: file.data,
+            })
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+/// The hash of the files' paths and bytes, the same in whichever order they are given.
+pub fn content_hash(files: &[SourceFile]) -> [u8; 32] {
+    let mut sorted: Vec<_> = files.iter().collect();
+    sorted.sort();
+    let mut hash = Sha256::new();
+    for file in sorted {
+        for part in [file.path.as_bytes(), &file.bytes] {
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part);
+        }
+    }
+    hash.finalize().into()
+}
+
+fn read(path: &Utf8Path) -> Result<Vec<u8>, FolderError> {
+    let mut bytes = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes))
+        .map_err(|problem| FolderError::Unreadable {
+            path: path.to_owned(),
+            problem,
+        })?;
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err(FolderError::TooLarge(path.to_owned()));
+    }
+    Ok(bytes)
+}
+
+fn ignored(entry: &DirEntry) -> bool {
+    entry.depth() > 0 && entry.file_name().to_str().is_some_and(is_dropping)
+}
+
+/// Whether a name is hidden, or one that editors and desktops leave behind.
+fn is_dropping(name: &str) -> bool {
+    name.starts_with(['.', '#'])
+        || name.starts_with("~$")
+        || [".swp", ".swo", ".bak", ".orig", ".tmp", "~"]
+            .iter()
+            .any(|end| name.ends_with(end))
+        || ["Thumbs.db", "desktop.ini", "__MACOSX"].contains(&name)
+}
+
+fn walk_error(folder: &Utf8Path, error: walkdir::Error) -> FolderError {
+    let path = error
+        .path()
+        .and_then(Utf8Path::from_path)
+        .unwrap_or(folder)
+        .to_owned();
+    if error.loop_ancestor().is_some() {
+        return FolderError::Loop(path);
+    }
+    FolderError::Unreadable {
+        path,
+        problem: error.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn folder() -> (tempfile::TempDir, Utf8PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = Utf8PathBuf::from_path_buf(folder.path().to_owned()).unwrap();
+        (folder, path)
+    }
+
+    #[test]
+    fn passes_over_what_editors_leave_behind() {
+        let (_keep, path) = folder();
+        fs::create_dir_all(path.join("1-a/1-b")).unwrap();
+        fs::create_dir_all(path.join(".git")).unwrap();
+        for name in [
+            "hotline.toml",
+            "1-a/1-b/111-x.toml",
+            "hotline.toml~",
+            ".#hotline.toml",
+            "#hotline.toml#",
+            ".hotline.toml.swp",
+            "x.swp",
+            ".git/config",
+            "~$hotline.docx",
+        ] {
+            fs::write(path.join(name), "x").unwrap();
+        }
+        let files: Vec<_> = read_folder(&path)
+            .unwrap()
+            .into_iter()
+            .map(|file| file.path)
+            .collect();
+        assert_eq!(files, ["1-a/1-b/111-x.toml", "hotline.toml"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn refuses_a_link_that_leads_round_in_a_circle() {
+        let (_keep, path) = folder();
+        fs::create_dir(path.join("1-a")).unwrap();
+        std::os::unix::fs::symlink(&path, path.join("1-a/again")).unwrap();
+        assert!(matches!(read_folder(&path), Err(FolderError::Loop(at)) if at.ends_with("again")));
+    }
+
+    #[test]
+    fn refuses_too_much() {
+        let (_keep, path) = folder();
+        let limit = usize::try_from(MOST_BYTES).unwrap();
+        fs::write(path.join("hotline.toml"), vec![b'#'; limit]).unwrap();
+        assert!(read_folder(&path).is_ok());
+        fs::write(path.join("hotline.toml"), vec![b'#'; limit + 1]).unwrap();
+        assert!(matches!(read_folder(&path), Err(FolderError::TooLarge(_))));
+        fs::remove_file(path.join("hotline.toml")).unwrap();
+        for number in 0..=MOST_ENTRIES {
+            fs::create_dir(path.join(number.to_string())).unwrap();
+        }
+        assert!(matches!(read_folder(&path), Err(FolderError::TooMany(_))));
+    }
+
+    #[test]
+    fn says_what_is_at_a_wrong_path() {
+        let (_keep, path) = folder();
+        assert!(matches!(
+            read_folder(&path.join("none")),
+            Err(FolderError::Missing(_))
+        ));
+        fs::write(path.join("file"), "").unwrap();
+        assert!(matches!(
+            read_folder(&path.join("file")),
+            Err(FolderError::NotAFolder(_))
+        ));
+    }
+
+    #[test]
+    fn hash_depends_on_every_path_and_byte_and_not_on_the_order() {
+        let (a, b) = (SourceFile::new("a", "bc"), SourceFile::new("d", ""));
+        let hash = content_hash(&[a.clone(), b.clone()]);
+        assert_eq!(hash, content_hash(&[b.clone(), a.clone()]));
+        assert_ne!(hash, content_hash(&[SourceFile::new("ab", "c"), b.clone()]));
+        assert_ne!(
+            hash,
+            content_hash(&[SourceFile::new("a", "b"), SourceFile::new("cd", "")])
+        );
+        assert_ne!(hash, content_hash(&[a]));
+    }
+
+    #[test]
+    fn the_binary_carries_the_same_files_as_the_folder() {
+        let folder = Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("voice-menus");
+        assert_eq!(shipped(), read_folder(&folder).unwrap());
+    }
+}

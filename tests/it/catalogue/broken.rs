@@ -1,0 +1,135 @@
+//! One broken hotline for each rule: the whole message as an operator reads it.
+//!
+//! Each folder in `tests/fixtures/broken` holds only the files that differ from those of
+//! `tests/fixtures/good`, and in `removed.txt` the paths of those that are taken away.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use camino::Utf8PathBuf;
+use sila::catalogue::source::read_folder;
+use sila::catalogue::{Diagnostic, Rule, SourceFile, load};
+
+fn fixtures() -> Utf8PathBuf {
+    Utf8PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures"))
+}
+
+/// The good hotline with the differences of these broken ones.
+fn broken(rules: &[&str]) -> Vec<SourceFile> {
+    let good = read_folder(&fixtures().join("good")).unwrap();
+    let mut files: BTreeMap<_, _> = good
+        .into_iter()
+        .map(|file| (file.path.clone(), file))
+        .collect();
+    for rule in rules {
+        for file in read_folder(&fixtures().join("broken").join(rule)).unwrap() {
+            if file.path == "removed.txt" {
+                for path in str::from_utf8(&file.bytes).unwrap().lines() {
+                    assert!(
+                        files.remove(path).is_some(),
+                        "{path} is in the good hotline"
+                    );
+                }
+            } else {
+                files.insert(file.path.clone(), file);
+            }
+        }
+    }
+    files.into_values().collect()
+}
+
+fn mistakes(files: &[SourceFile]) -> Vec<Diagnostic> {
+    match load(files) {
+        Ok((_, warnings)) => warnings,
+        Err(mistakes) => mistakes,
+    }
+}
+
+#[test]
+fn each_rule_has_a_broken_hotline_that_breaks_this_rule_only() {
+    let folders: BTreeSet<_> = fs::read_dir(fixtures().join("broken"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    let rules: BTreeSet<_> = Rule::ALL
+        .iter()
+        .map(|rule| rule.name().to_owned())
+        .collect();
+    assert_eq!(folders, rules);
+    for rule in Rule::ALL {
+        let found: BTreeSet<_> = mistakes(&broken(&[rule.name()]))
+            .iter()
+            .map(|one| one.rule.name())
+            .collect();
+        assert_eq!(found, BTreeSet::from([rule.name()]));
+    }
+}
+
+#[test]
+fn each_message_reads_as_it_should() {
+    for rule in Rule::ALL {
+        let rendered: Vec<_> = mistakes(&broken(&[rule.name()]))
+            .iter()
+            .map(|diagnostic| diagnostic.render(false))
+            .collect();
+        insta::with_settings!({
+            snapshot_path => "snapshots/broken",
+            prepend_module_to_snapshot => false,
+            omit_expression => true,
+            description => rule.sentence(),
+        }, {
+            insta::assert_snapshot!(rule.name(), rendered.join("\n"));
+        });
+    }
+}
+
+#[test]
+fn a_rule_is_broken_by_a_warning_or_an_error_as_it_says() {
+    for rule in Rule::ALL {
+        for mistake in mistakes(&broken(&[rule.name()])) {
+            assert_eq!(mistake.severity, rule.severity());
+        }
+        let passes = load(&broken(&[rule.name()])).is_ok();
+        assert_eq!(
+            passes,
+            rule.severity() == sila::catalogue::Severity::Warning,
+            "{rule}"
+        );
+    }
+}
+
+#[test]
+fn mistakes_in_several_files_are_all_reported_at_once() {
+    let files = broken(&[
+        "bad-person",
+        "dangling-move",
+        "digit-words",
+        "bad-toml",
+        "empty-menu",
+    ]);
+    let found: Vec<_> = mistakes(&files)
+        .iter()
+        .map(|one| format!("{}:{}:{} {}", one.file, one.line, one.column, one.rule))
+        .collect();
+    insta::assert_snapshot!(found.join("\n"));
+}
+
+#[test]
+fn the_report_counts_the_mistakes() {
+    let check = sila::catalogue::report::check(&broken(&["bad-person", "stray-blank"]), |_| None);
+    assert!(!check.passed);
+    let mut text = Vec::new();
+    check.write_text(&mut text, false).unwrap();
+    let text = String::from_utf8(text).unwrap();
+    let end = "1 mistake and 2 warnings in 2 files. \
+               Nothing was changed: callers hear what they heard before.\n";
+    assert!(text.ends_with(end), "{text}");
+}
+
+#[test]
+fn machines_get_the_same_as_json() {
+    let check = sila::catalogue::report::check(&broken(&["markup"]), |_| None);
+    let mut json = Vec::new();
+    check.write_json(&mut json).unwrap();
+    insta::assert_snapshot!(String::from_utf8(json).unwrap());
+}
