@@ -18,7 +18,7 @@ use super::shared::{Settings, random};
 /// Calls the hotline from this terminal, as a caller hears it.
 #[derive(clap::Args)]
 pub struct Options {
-    /// The webhook to call, such as http://127.0.0.1:8080/voice/demo; without it, a server is started for
+    /// The webhook to call, such as <http://127.0.0.1:8080/voice/demo>; without it, a server is started for
     /// the time of the call.
     #[arg(long, value_name = "URL")]
     url: Option<String>,
@@ -88,16 +88,11 @@ async fn lead(
     let play = options.play.clone();
     let led = terminal::Options { keys, play };
     let mut output = tokio::io::stdout();
-    let summary = match Keyboard::take()? {
-        Some(keyboard) => {
-            let input = terminal::Input::<BufReader<tokio::io::Stdin>>::Keyboard(keyboard);
-            terminal::run(&mut call, led, input, &mut output).await?
-        }
-        None => {
-            let input = terminal::Input::Lines(BufReader::new(tokio::io::stdin()));
-            terminal::run(&mut call, led, input, &mut output).await?
-        }
+    let input = match Keyboard::take()? {
+        Some(keyboard) => terminal::Input::Keyboard(keyboard),
+        None => terminal::Input::Lines(BufReader::new(tokio::io::stdin())),
     };
+    let summary = terminal::run(&mut call, led, input, &mut output).await?;
     Ok(if summary.is_good() {
         ExitCode::SUCCESS
     } else {

@@ -60,5 +60,5 @@ pub async fn run(line: CommandLine, environment: &Environment) -> ExitCode {
         Command::Fallback(options) => fallback::run(&settings, &options),
         Command::Config => config::run(),
     };
-    result.unwrap_or_else(shared::fail)
+    result.unwrap_or_else(|error| shared::fail(&error))
 }

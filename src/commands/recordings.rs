@@ -14,7 +14,7 @@ use sila::server;
 use super::shared::{Settings, print};
 
 /// How long the outside program may take for one prompt.
-const VOICE_TIME: Duration = Duration::from_secs(60);
+const VOICE_TIME: Duration = Duration::from_mins(1);
 
 /// The studio's sheet, and recordings in and out of it.
 #[derive(clap::Args)]

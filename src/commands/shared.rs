@@ -24,8 +24,8 @@ impl Settings<'_> {
 }
 
 /// Says on the error stream why a command failed.
-pub fn fail(error: anyhow::Error) -> ExitCode {
-    if is_broken_pipe(&error) {
+pub fn fail(error: &anyhow::Error) -> ExitCode {
+    if is_broken_pipe(error) {
         return ExitCode::SUCCESS;
     }
     let mut out = io::stderr().lock();

@@ -11,4 +11,6 @@
 mod caller;
 mod catalogue;
 mod dialogue;
+mod house;
+mod server;
 mod store;

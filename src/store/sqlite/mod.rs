@@ -2,7 +2,6 @@
 //!
 //! One connection writes and others read, at the same time (write-ahead log). A commit returns when the log
 //! is on disk (`synchronous=FULL`): with less, SQLite would lose the latest commits in a power cut.
-#![expect(clippy::doc_markdown, reason = "SQLite is a name in prose, not code")]
 
 mod append;
 mod open;

@@ -1,0 +1,124 @@
+//! A server to call, with a folder of its own, and a telephone to call it with.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use camino::{Utf8Path, Utf8PathBuf};
+use jiff::{SignedDuration, Timestamp};
+use sila::caller::call::Call;
+use sila::caller::phone::{Phone, Settings};
+use sila::caller::sign::Signing;
+use sila::clock::Clock;
+use sila::server::config::{self, Config, Environment};
+use sila::server::{self, Ambient, Running};
+use sila::store::sqlite::{SqliteOptions, SqliteReader};
+use sila::store::{Calls as _, Event};
+use tempfile::TempDir;
+
+/// The auth token of the line `main`.
+pub const TOKEN: &str = "12345";
+
+/// A server of our own, which goes with its folder when it is dropped.
+pub struct House {
+    /// The server.
+    pub running: Running,
+    folder: TempDir,
+}
+
+impl House {
+    /// A server with the line `main`, whose requests are signed with [`TOKEN`].
+    pub async fn open() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// The same, with something changed in its configuration.
+    pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = signed_config(Utf8Path::from_path(folder.path()).unwrap());
+        change(&mut config);
+        let ambient = Ambient {
+            clock: steady_clock(),
+            random: [7; 32],
+        };
+        let running = server::start(config, ambient).await.unwrap();
+        Self { running, folder }
+    }
+
+    /// Where the server keeps everything.
+    pub fn folder(&self) -> Utf8PathBuf {
+        Utf8PathBuf::from_path_buf(self.folder.path().to_owned()).unwrap()
+    }
+
+    /// The address of one of the server's paths.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.running.address)
+    }
+
+    /// A strict telephone that calls the line `main`, signs, and tells the line when a call has ended.
+    pub fn telephone(&self) -> Settings {
+        let mut settings = Settings::new(
+            self.url("/voice/main").parse().unwrap(),
+            "+97317000000",
+            "+97380000000",
+        );
+        settings.signing = Signing::AuthToken(TOKEN.into());
+        settings.status_url = Some(self.url("/voice/main/status").parse().unwrap());
+        settings
+    }
+
+    /// A call with [`House::telephone`], numbered so that its id is known.
+    pub fn call(&self, number: u32) -> Call {
+        let began = Timestamp::UNIX_EPOCH;
+        Phone::new(self.telephone())
+            .unwrap()
+            .call(call_id(number), began)
+    }
+
+    /// What was written down of a call.
+    pub async fn events(&self, call: &str) -> Vec<Event> {
+        events(&self.folder().join("sila.db"), call).await
+    }
+}
+
+/// The id of the call with this number.
+pub fn call_id(number: u32) -> String {
+    format!("CA{number:032x}")
+}
+
+/// What a store has of a call.
+pub async fn events(database: &Utf8Path, call: &str) -> Vec<Event> {
+    let store = SqliteReader::open(database, &SqliteOptions::default())
+        .await
+        .unwrap();
+    store.way(call).await.unwrap()
+}
+
+/// A configuration on a free port with the one line `main`, signed with [`TOKEN`].
+pub fn signed_config(folder: &Utf8Path) -> Config {
+    let text = "
+        listen = '127.0.0.1:0'
+        public_url = 'http://127.0.0.1'
+        [[line]]
+        name = 'main'
+        auth_token_env = 'TOKEN'
+    ";
+    let file = folder.join("sila.toml");
+    std::fs::write(&file, text).unwrap();
+    let environment = Environment::new([("TOKEN".to_owned(), TOKEN.to_owned())]);
+    let mut config = config::load(Some(&file), &environment).unwrap();
+    config.public_url = None;
+    config.data_dir = folder.to_owned();
+    config.database = folder.join("sila.db");
+    config.recordings = folder.join("recordings");
+    config
+}
+
+/// A clock that goes on by a second each time it is asked, from the beginning of 2026.
+pub fn steady_clock() -> Clock {
+    let asked = Arc::new(AtomicU64::new(0));
+    let begin: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
+    Arc::new(move || {
+        let seconds = asked.fetch_add(1, Ordering::Relaxed);
+        begin + SignedDuration::from_secs(seconds.try_into().unwrap())
+    })
+}

@@ -1,0 +1,27 @@
+//! The server over HTTP: what it answers, what it refuses, and what it keeps.
+
+use sila::caller::heard::{Ended, Waiting};
+
+use crate::house::{House, call_id};
+
+#[tokio::test]
+async fn a_call_is_heard_from_the_ring_to_the_section_and_written_down() {
+    let house = House::open().await;
+    let mut call = house.call(1);
+    call.start().await.unwrap();
+    for key in ["2", "1", "1", "4"] {
+        call.press(key).await.unwrap();
+    }
+    let heard = call.press("2").await.unwrap();
+    assert!(heard.text().contains("title deed"), "{}", heard.text());
+    assert!(matches!(heard.waiting, Waiting::Key { .. }));
+    let ended = call.hang_up().await.unwrap();
+    assert_eq!(ended.ended(), Some(&Ended::CallerHungUp));
+    assert_eq!(call.faults(), []);
+    let events = house.events(&call_id(1)).await;
+    let way: Vec<String> = events
+        .iter()
+        .filter_map(|event| event.place.clone())
+        .collect();
+    assert!(way.contains(&"service 114 documents".to_owned()), "{way:?}");
+}
