@@ -44,6 +44,22 @@ impl House {
         Self { running, folder }
     }
 
+    /// Stops the server and starts another at the same address on the same folder.
+    pub async fn restart(self, change: impl FnOnce(&mut Config)) -> Self {
+        let Self { running, folder } = self;
+        let address = running.address;
+        running.stop().await;
+        let mut config = signed_config(Utf8Path::from_path(folder.path()).unwrap());
+        config.listen = address;
+        change(&mut config);
+        let ambient = Ambient {
+            clock: steady_clock(),
+            random: [8; 32],
+        };
+        let running = server::start(config, ambient).await.unwrap();
+        Self { running, folder }
+    }
+
     /// Where the server keeps everything.
     pub fn folder(&self) -> Utf8PathBuf {
         Utf8PathBuf::from_path_buf(self.folder.path().to_owned()).unwrap()
