@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::Context as _;
+use rustix::process::{Resource, getrlimit, setrlimit};
 use sila::clock;
 use sila::server::{self, Ambient};
 use tokio::signal::unix::{SignalKind, signal};
@@ -17,6 +18,7 @@ pub async fn run(settings: &Settings<'_>) -> anyhow::Result<ExitCode> {
     for advice in &config.advice {
         tracing::warn!("{advice}");
     }
+    raise_file_limit();
     let ambient = Ambient {
         clock: clock::system(),
         random: random()?,
@@ -32,6 +34,16 @@ pub async fn run(settings: &Settings<'_>) -> anyhow::Result<ExitCode> {
     running.stop().await;
     tracing::info!("stopped");
     Ok(ExitCode::SUCCESS)
+}
+
+/// Takes as many files and connections as the system allows us; the usual limit is meant for programs
+/// that hold a few.
+fn raise_file_limit() {
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    if let Err(error) = setrlimit(Resource::Nofile, limit) {
+        tracing::debug!(%error, "the limit of open files stays as it is");
+    }
 }
 
 fn say_what_is_heard(running: &server::Running) {

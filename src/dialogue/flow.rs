@@ -1,7 +1,8 @@
 //! The course of a call: one turn in, one answer out.
 
-use crate::catalogue::{Code, Hotline, LanguageIndex, MenuKey, Phrase};
+use crate::catalogue::{Hotline, LanguageIndex, Phrase};
 
+use super::meaning::{Meaning, meaning};
 use super::speech::{Form, Speech};
 use super::{
     Answer, Awaits, EndReason, Event, EventKind, Input, Key, Place, State, Then, TransferOutcome,
@@ -41,20 +42,6 @@ pub fn answer<'e>(hotline: &'e Hotline, offered: &[LanguageIndex], turn: &Turn) 
         events: flow.events,
         turn: (state.restart, state.turn),
     }
-}
-
-/// What a key means at a place.
-enum Meaning {
-    /// It leads to a place.
-    Leads(Place, Form),
-    /// It chooses a language.
-    Chooses(LanguageIndex),
-    /// Everything is said again.
-    Again,
-    /// The caller wants a person.
-    Person,
-    /// Nothing.
-    Nothing,
 }
 
 /// One turn as it is worked out.
@@ -121,7 +108,7 @@ impl<'e> Flow<'e, '_> {
     fn press(&mut self, keys: &[Key]) -> Then<'e> {
         let mut form = Form::Short;
         for (position, key) in keys.iter().enumerate() {
-            match self.meaning(*key) {
+            match meaning(*key, &self.state, self.hotline, self.offered) {
                 Meaning::Leads(place, in_form) => {
                     form = in_form;
                     self.enter(place, Some(*key), position + 1 == keys.len());
@@ -140,53 +127,6 @@ impl<'e> Flow<'e, '_> {
             }
         }
         self.speak(form)
-    }
-
-    /// What a key means where the call stands.
-    fn meaning(&self, key: Key) -> Meaning {
-        let place = self.state.place;
-        let at_gate = place == Place::Gate;
-        match key {
-            Key::Digit(0) => Meaning::Person,
-            Key::Hash => Meaning::Again,
-            Key::Star if self.state.awaits == Awaits::LastKey => Meaning::Leads(place, Form::Short),
-            Key::Star if !at_gate && (place != Place::Main || self.offered.len() > 1) => {
-                Meaning::Leads(place.parent(), Form::Short)
-            }
-            Key::Digit(9) if !at_gate => Meaning::Leads(Place::Main, Form::Short),
-            Key::Digit(digit) => match MenuKey::new(digit) {
-                Some(key) => self.choice(key),
-                None => Meaning::Nothing,
-            },
-            Key::Star => Meaning::Nothing,
-        }
-    }
-
-    /// What the menu of a place has on a key.
-    fn choice(&self, key: MenuKey) -> Meaning {
-        let place = match self.state.place {
-            Place::Gate => {
-                let language = self.offered.get(usize::from(key.number()) - 1);
-                return language.map_or(Meaning::Nothing, |language| Meaning::Chooses(*language));
-            }
-            Place::Main => Some(Place::Sector(key)),
-            Place::Sector(sector) => Some(Place::Group(sector, key)),
-            Place::Group(sector, group) => Some(Place::Service(Code {
-                sector,
-                group,
-                service: key,
-            })),
-            Place::Service(code) | Place::Section(code, _) => {
-                self.hotline.service(code).and_then(|service| {
-                    let section = service.sections.iter().find(|section| section.key == key)?;
-                    Some(Place::Section(code, section.kind))
-                })
-            }
-        };
-        match place.filter(|place| place.exists_in(self.hotline)) {
-            Some(place) => Meaning::Leads(place, Form::Full),
-            None => Meaning::Nothing,
-        }
     }
 
     /// Comes to a place; to the new one, saying so, where a service has moved.

@@ -9,6 +9,7 @@ mod answer;
 mod event;
 mod flow;
 mod key;
+mod meaning;
 mod place;
 mod speech;
 mod state;

@@ -1,5 +1,6 @@
 //! The report on a hotline's files: every mistake, then what the hotline is made of.
 
+mod duration;
 mod summary;
 mod way;
 

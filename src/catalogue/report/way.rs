@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::summary::duration;
+use super::duration::duration;
 use crate::catalogue::{Hotline, LanguageIndex, MenuKey, Phrase, PromptId};
 
 /// A caller's way through the menus to a service.
@@ -35,10 +35,14 @@ impl Way {
             for group in &sector.groups {
                 to_group += heard(group.option);
                 let mut seconds = to_group + heard(group.title);
-                for service in &group.services {
+                // What has moved is not offered any more.
+                for service in group
+                    .services
+                    .iter()
+                    .filter(|service| service.moved.is_none())
+                {
                     seconds += heard(service.option);
-                    let longer = longest.as_ref().is_none_or(|way| way.seconds < seconds);
-                    if longer && service.moved.is_none() {
+                    if longest.as_ref().is_none_or(|way| way.seconds < seconds) {
                         let keys = service.code.keys().map(MenuKey::number);
                         longest = Some(Self {
                             service: service.code.to_string(),
