@@ -89,7 +89,9 @@ impl Script {
             let (step, _label) = line.split_once("  # ").unwrap_or((line, ""));
             match step.trim().strip_prefix("given ") {
                 Some(given) => script.given.push(self::given(given)),
-                None => script.steps.push((line.to_owned(), self::step(step.trim()))),
+                None => script
+                    .steps
+                    .push((line.to_owned(), self::step(step.trim()))),
             }
         }
         script
