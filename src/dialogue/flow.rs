@@ -32,7 +32,7 @@ pub fn answer<'e>(hotline: &'e Hotline, offered: &[LanguageIndex], turn: &Turn) 
         hotline,
         offered,
         state,
-        speech: Speech::new(hotline),
+        speech: Speech::new(hotline, offered.len()),
         events: Vec::new(),
     };
     let then = flow.run(&turn.input);
@@ -253,7 +253,11 @@ impl<'e> Flow<'e, '_> {
         let what = match outcome {
             TransferOutcome::Answered | TransferOutcome::Cancelled => {
                 self.speech.phrase(Phrase::Goodbye, language);
-                return self.end(EndReason::Transferred);
+                return self.end(if outcome == TransferOutcome::Answered {
+                    EndReason::Transferred
+                } else {
+                    EndReason::HungUp
+                });
             }
             TransferOutcome::Busy => Phrase::TransferBusy,
             TransferOutcome::NoAnswer => Phrase::TransferNoAnswer,

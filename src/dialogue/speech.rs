@@ -16,14 +16,17 @@ pub enum Form {
 /// Collects the prompts of one answer in one language.
 pub struct Speech<'e> {
     hotline: &'e Hotline,
+    /// How many languages the line offers.
+    languages: usize,
     prompts: Vec<&'e Prompt>,
 }
 
 impl<'e> Speech<'e> {
-    /// Nothing said yet.
-    pub fn new(hotline: &'e Hotline) -> Self {
+    /// Nothing said yet, on a line that offers so many languages.
+    pub fn new(hotline: &'e Hotline, languages: usize) -> Self {
         Self {
             hotline,
+            languages,
             prompts: Vec::with_capacity(16),
         }
     }
@@ -61,12 +64,14 @@ impl<'e> Speech<'e> {
             Place::Main => {
                 let options = hotline.sectors.iter().map(|sector| sector.option);
                 let title = hotline.phrase(Phrase::MainMenu);
-                self.menu(title, options, Phrase::MainHelp, form, language);
+                // It tells how to change the language: nothing to say where there is but one.
+                let how = (self.languages > 1).then_some(Phrase::MainHelp);
+                self.menu(title, options, how, form, language);
             }
             Place::Sector(key) => {
                 if let Some(sector) = hotline.sector(key) {
                     let options = sector.groups.iter().map(|group| group.option);
-                    self.menu(sector.title, options, Phrase::Help, form, language);
+                    self.menu(sector.title, options, Some(Phrase::Help), form, language);
                 }
             }
             Place::Group(sector, key) => {
@@ -76,7 +81,7 @@ impl<'e> Speech<'e> {
                         .iter()
                         .filter(|service| service.moved.is_none());
                     let options = still_here.map(|service| service.option);
-                    self.menu(group.title, options, Phrase::Help, form, language);
+                    self.menu(group.title, options, Some(Phrase::Help), form, language);
                 }
             }
             Place::Service(code) => {
@@ -96,8 +101,10 @@ impl<'e> Speech<'e> {
     }
 
     /// Says how to go on from guidance or a menu, and how to reach a person where one can be reached.
-    pub fn help(&mut self, how: Phrase, language: LanguageIndex) {
-        self.phrase(how, language);
+    pub fn help(&mut self, how: Option<Phrase>, language: LanguageIndex) {
+        if let Some(how) = how {
+            self.phrase(how, language);
+        }
         if self.hotline.language(language).person.is_some() {
             self.phrase(Phrase::PersonHelp, language);
         }
@@ -107,7 +114,7 @@ impl<'e> Speech<'e> {
         &mut self,
         title: PromptId,
         options: impl Iterator<Item = PromptId>,
-        how: Phrase,
+        how: Option<Phrase>,
         form: Form,
         language: LanguageIndex,
     ) {
@@ -134,7 +141,7 @@ impl<'e> Speech<'e> {
             self.say(service.code_prompt, language);
         }
         if form == Form::Full || service.sections.is_empty() {
-            self.help(Phrase::GuidanceHelp, language);
+            self.help(Some(Phrase::GuidanceHelp), language);
         }
     }
 
@@ -152,6 +159,6 @@ impl<'e> Speech<'e> {
         if let Some(next) = from_here.next() {
             self.say(next.option, language);
         }
-        self.help(Phrase::GuidanceHelp, language);
+        self.help(Some(Phrase::GuidanceHelp), language);
     }
 }

@@ -14,6 +14,7 @@ use crate::store::Journal;
 
 use super::address::{PARAMETER, Seal};
 use super::config::Access;
+use super::listen::Limits;
 use super::metrics::{self, LineMetrics};
 
 /// What every handler shares.
@@ -32,6 +33,8 @@ pub struct App {
     pub seal: Seal,
     /// The address that providers call.
     pub public_url: PublicUrl,
+    /// How long is waited for a client.
+    pub limits: Limits,
     /// Set once it is time to stop: no new calls should be sent here.
     pub stopping: AtomicBool,
 }
@@ -65,6 +68,7 @@ impl App {
     /// Brings the gauges up to date.
     pub fn measure(&self) {
         metrics::journal(&self.journal.state());
+        metrics::edition(self.edition.id);
     }
 }
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse, Response};
-use http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH, IF_RANGE, RANGE};
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::header::{CACHE_CONTROL, ETAG, IF_MATCH, IF_NONE_MATCH, IF_RANGE, RANGE};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use metrics::counter;
 use tower::ServiceExt as _;
 use tower_http::services::ServeFile;
@@ -32,18 +32,19 @@ pub async fn recording(
     let Ok(tag) = HeaderValue::from_str(&format!("\"{hash}\"")) else {
         return unknown();
     };
-    let cached = [(ETAG, tag.clone()), (CACHE_CONTROL, FOR_EVER)];
-    if names(request.headers(), &tag) {
+    let headers = request.headers_mut();
+    if names(headers, &IF_NONE_MATCH, &tag) {
+        let cached = [(ETAG, tag), (CACHE_CONTROL, FOR_EVER)];
         return (StatusCode::NOT_MODIFIED, cached).into_response();
     }
-    if request
-        .headers()
-        .get(IF_RANGE)
-        .is_some_and(|wanted| wanted != tag)
-    {
-        request.headers_mut().remove(RANGE);
+    // What serves the file has a tag of its own: it must not compare ours with that.
+    if names(headers, &IF_MATCH, &tag) {
+        headers.remove(IF_MATCH);
     }
-    request.headers_mut().remove(IF_RANGE);
+    if headers.get(IF_RANGE).is_some_and(|wanted| wanted != tag) {
+        headers.remove(RANGE);
+    }
+    headers.remove(IF_RANGE);
     let path = app.shelf.path(hash);
     let Ok(wav) = WAV.parse() else {
         return unknown();
@@ -53,18 +54,19 @@ pub async fn recording(
         Ok(response) if response.status() != StatusCode::NOT_FOUND => {
             counter!("sila_audio_total").increment(1);
             let mut response = response.map(axum::body::Body::new);
-            response.headers_mut().extend(cached);
+            response.headers_mut().insert(ETAG, tag);
+            response.headers_mut().insert(CACHE_CONTROL, FOR_EVER);
             response
         }
         Ok(_) | Err(_) => unknown(),
     }
 }
 
-/// Whether the client has the recording with this tag already.
-fn names(headers: &HeaderMap, tag: &HeaderValue) -> bool {
+/// Whether a condition of the client's names this tag.
+fn names(headers: &HeaderMap, condition: &HeaderName, tag: &HeaderValue) -> bool {
     let wanted = tag.to_str().unwrap_or_default();
     headers
-        .get_all(IF_NONE_MATCH)
+        .get_all(condition)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .any(|value| {

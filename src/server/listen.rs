@@ -18,20 +18,42 @@ use tower::ServiceExt as _;
 
 /// Connections at once; more wait to be accepted.
 const MOST_CONNECTIONS: usize = 4096;
-/// Seconds for a request's head to arrive, also the longest that an idle connection is kept.
-const HEAD_TIME: Duration = Duration::from_secs(30);
 /// Bytes of a request's head; a provider's are below 4 KiB.
 const HEAD_BYTES: usize = 32 * 1024;
 /// Headers in a request.
 const MOST_HEADERS: usize = 100;
-/// How long requests in flight may take to finish after it is time to stop.
-const GRACE: Duration = Duration::from_secs(10);
+
+/// How long is waited for a client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// For a request's head to arrive; also the longest that an idle connection is kept.
+    pub head: Duration,
+    /// For a request's body to arrive.
+    pub body: Duration,
+    /// For requests in flight to finish after it is time to stop.
+    pub grace: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            head: Duration::from_secs(30),
+            body: Duration::from_secs(10),
+            grace: Duration::from_secs(10),
+        }
+    }
+}
 
 /// Serves `router` on `listener` until `stop` completes, and then finishes what is in flight.
-pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) {
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    limits: Limits,
+    stop: impl Future<Output = ()>,
+) {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIME)
+        .header_read_timeout(limits.head)
         .max_buf_size(HEAD_BYTES)
         .max_headers(MOST_HEADERS);
     let graceful = GracefulShutdown::new();
@@ -75,7 +97,7 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
         }
     }
     drop(listener);
-    if tokio::time::timeout(GRACE, graceful.shutdown())
+    if tokio::time::timeout(limits.grace, graceful.shutdown())
         .await
         .is_err()
     {

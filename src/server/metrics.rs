@@ -8,6 +8,7 @@ use metrics::{
 };
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
+use crate::catalogue::EditionId;
 use crate::store::JournalState;
 
 /// Bounds of the histogram of a turn's time, in seconds: from well below a turn without I/O to the
@@ -121,6 +122,11 @@ pub fn refused(reason: &'static str) {
 /// Counts events that could not be kept.
 pub fn events_lost(count: u64) {
     counter!("sila_events_lost_total").increment(count);
+}
+
+/// Says which edition is heard.
+pub fn edition(id: EditionId) {
+    gauge!("sila_edition_info", "edition" => id.to_string()).set(1.0);
 }
 
 /// Says how the journal is doing.

@@ -20,4 +20,5 @@ mod voice;
 pub use address::{Seal, SealError};
 pub use app::{App, Line};
 pub use fallback::document as fallback_document;
+pub use listen::Limits;
 pub use start::{Ambient, Running, StartError, load_hotline, start};

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use axum::body::{self, Body, Bytes};
 use axum::response::{IntoResponse, Response};
-use http::header::CONTENT_TYPE;
+use http::header::{ALLOW, CONTENT_TYPE};
 use http::request::Parts;
 use http::uri::PathAndQuery;
-use http::{Method, StatusCode};
+use http::{HeaderValue, Method, StatusCode};
 use http_body_util::LengthLimitError;
 
 use crate::dialects::{Rejection, Request};
@@ -17,8 +17,6 @@ use super::metrics;
 
 /// The most bytes of a provider's request; theirs are below 4 KiB.
 const BODY_BYTES: usize = 64 * 1024;
-/// How long a request's body may take to arrive.
-const BODY_TIME: Duration = Duration::from_secs(10);
 
 /// Why a request gets no document.
 #[derive(Debug, thiserror::Error)]
@@ -67,12 +65,14 @@ impl IntoResponse for Refusal {
         metrics::refused(self.name());
         tracing::warn!(reason = self.name(), "a request was refused: {self}");
         let text = format!("{self}\n");
-        (
-            self.status(),
-            [(CONTENT_TYPE, "text/plain; charset=utf-8")],
-            text,
-        )
-            .into_response()
+        let kind = [(CONTENT_TYPE, "text/plain; charset=utf-8")];
+        let mut response = (self.status(), kind, text).into_response();
+        if let Self::Method = self {
+            // RFC 9110, section 15.5.6: a 405 must say what is allowed.
+            let allowed = HeaderValue::from_static("GET, POST");
+            response.headers_mut().insert(ALLOW, allowed);
+        }
+        response
     }
 }
 
@@ -87,12 +87,12 @@ pub fn request<'r>(head: &'r Parts, body: &'r [u8]) -> Request<'r> {
     }
 }
 
-/// The whole body of a provider's request.
-pub async fn read_body(method: &Method, body: Body) -> Result<Bytes, Refusal> {
+/// The whole body of a provider's request, which may take so long to arrive.
+pub async fn read_body(method: &Method, body: Body, limit: Duration) -> Result<Bytes, Refusal> {
     if method != Method::GET && method != Method::POST {
         return Err(Refusal::Method);
     }
-    match tokio::time::timeout(BODY_TIME, body::to_bytes(body, BODY_BYTES)).await {
+    match tokio::time::timeout(limit, body::to_bytes(body, BODY_BYTES)).await {
         Ok(Ok(bytes)) => Ok(bytes),
         Ok(Err(error)) if is_too_large(&error) => Err(Refusal::TooLarge),
         Ok(Err(_)) | Err(_) => Err(Refusal::Incomplete),

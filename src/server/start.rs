@@ -143,11 +143,13 @@ pub async fn start(config: Config, ambient: Ambient) -> Result<Running, StartErr
         clock: ambient.clock,
         seal,
         public_url,
+        limits: config.limits,
         stopping: AtomicBool::new(false),
     });
     let stop = CancellationToken::new();
     let stopped = stop.clone().cancelled_owned();
-    let serving = tokio::spawn(listen::serve(listener, routes(Arc::clone(&app)), stopped));
+    let router = routes(Arc::clone(&app));
+    let serving = tokio::spawn(listen::serve(listener, router, config.limits, stopped));
     Ok(Running {
         address,
         app,

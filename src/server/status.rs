@@ -22,7 +22,7 @@ pub async fn report(
 ) -> Result<Response, Refusal> {
     let line = app.lines.get(&line).ok_or(Refusal::UnknownLine)?;
     let (head, body) = request.into_parts();
-    let body = read_body(&head.method, body).await?;
+    let body = read_body(&head.method, body, app.limits.body).await?;
     let request = refusal::request(&head, &body);
     let verified = line.admit(&request, peer, &app.public_url)?;
 

@@ -33,7 +33,7 @@ pub async fn turn(
     let began = Instant::now();
     let line = app.lines.get(&line).ok_or(Refusal::UnknownLine)?;
     let (head, body) = request.into_parts();
-    let body = read_body(&head.method, body).await?;
+    let body = read_body(&head.method, body, app.limits.body).await?;
     let request = refusal::request(&head, &body);
     let verified = line.admit(&request, peer, &app.public_url)?;
 

@@ -22,6 +22,7 @@ pub const TOKEN: &str = "12345";
 pub struct House {
     /// The server.
     pub running: Running,
+    clock: Clock,
     folder: TempDir,
 }
 
@@ -36,12 +37,46 @@ impl House {
         let folder = tempfile::tempdir().unwrap();
         let mut config = signed_config(Utf8Path::from_path(folder.path()).unwrap());
         change(&mut config);
+        let clock = steady_clock();
         let ambient = Ambient {
-            clock: steady_clock(),
+            clock: Arc::clone(&clock),
             random: [7; 32],
         };
         let running = server::start(config, ambient).await.unwrap();
-        Self { running, folder }
+        Self {
+            running,
+            clock,
+            folder,
+        }
+    }
+
+    /// Stops the server and starts another at the same address on the same folder.
+    pub async fn restart(self, change: impl FnOnce(&mut Config)) -> Self {
+        let Self {
+            running,
+            clock,
+            folder,
+        } = self;
+        let address = running.address;
+        running.stop().await;
+        let mut config = signed_config(Utf8Path::from_path(folder.path()).unwrap());
+        config.listen = address;
+        change(&mut config);
+        let ambient = Ambient {
+            clock: Arc::clone(&clock),
+            random: [8; 32],
+        };
+        let running = server::start(config, ambient).await.unwrap();
+        Self {
+            running,
+            clock,
+            folder,
+        }
+    }
+
+    /// The server and the folder, each on its own.
+    pub fn apart(self) -> (Running, TempDir) {
+        (self.running, self.folder)
     }
 
     /// Where the server keeps everything.

@@ -9,6 +9,7 @@
 )]
 
 mod caller;
+mod calls;
 mod catalogue;
 mod dialogue;
 mod house;

@@ -14,6 +14,8 @@ use secrecy::SecretString;
 
 use crate::dialects::{Dialect, PublicUrl, Secrets};
 
+use super::listen::Limits;
+
 pub use environment::Environment;
 pub use resolve::load;
 
@@ -43,6 +45,8 @@ pub struct Config {
     pub log_level: String,
     /// The lines, at least one.
     pub lines: Vec<LineConfig>,
+    /// How long is waited for a client; the same everywhere but in tests.
+    pub limits: Limits,
     /// What is legal but unwise, each in a sentence.
     pub advice: Vec<String>,
 }
@@ -62,6 +66,7 @@ impl Config {
             log_json: false,
             log_level: "info".to_owned(),
             lines: vec![LineConfig::demo()],
+            limits: Limits::default(),
             advice: Vec::new(),
         }
     }

@@ -11,6 +11,7 @@ use url::Url;
 use super::raw::{LogFormat, OneOrMore, RawConfig, RawLine};
 use super::{Access, Config, ConfigError, Environment, LineConfig, advice};
 use crate::dialects::{Dialect, PublicUrl, Secrets, SharedKey};
+use crate::server::Limits;
 
 /// Reads the configuration: the file if there is one, and the environment over it.
 ///
@@ -86,6 +87,7 @@ fn resolve(raw: RawConfig, environment: &Environment) -> Result<Config, ConfigEr
         log_json: raw.log_format == Some(LogFormat::Json),
         log_level: raw.log_level.unwrap_or_else(|| "info".to_owned()),
         lines: lines(raw.line, environment)?,
+        limits: Limits::default(),
         advice: Vec::new(),
     };
     let signed = config

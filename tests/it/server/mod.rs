@@ -1,5 +1,15 @@
 //! The server over HTTP: what it answers, what it refuses, and what it keeps.
 
+mod audio;
+mod demo;
+mod http;
+mod logs;
+mod metrics;
+mod ops;
+mod refusals;
+mod status;
+mod stopping;
+
 use sila::caller::heard::{Ended, Waiting};
 
 use crate::house::{House, call_id};

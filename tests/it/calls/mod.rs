@@ -1,0 +1,90 @@
+//! Whole calls over HTTP, from files of labelled steps in `tests/calls`.
+
+mod documents;
+mod lost;
+mod retries;
+mod script;
+pub mod stage;
+
+use std::collections::BTreeSet;
+
+use script::Script;
+
+macro_rules! calls {
+    ($($name:ident,)+) => {
+        $(
+            #[tokio::test]
+            async fn $name() {
+                goes_as_written(stringify!($name)).await;
+            }
+        )+
+
+        /// Every call that is played.
+        const PLAYED: &[&str] = &[$(stringify!($name),)+];
+    };
+}
+
+calls! {
+    a_transfer_fails,
+    a_transfer_is_answered,
+    a_transfer_is_busy,
+    a_transfer_is_cancelled,
+    a_transfer_is_not_answered,
+    again_and_home,
+    another_address_key,
+    back_up_to_the_other_language,
+    changed_menus,
+    english_first,
+    first_request_by_get,
+    keys_at_once,
+    keys_in_a_burst,
+    lost_address,
+    lost_address_on_a_line_with_one_language,
+    moved_service,
+    moved_service_in_arabic,
+    nobody_and_a_way_on,
+    nobody_and_silence,
+    one_language,
+    person_at_the_gate,
+    restart_unnoticed,
+    shipped_menus_in_arabic,
+    shipped_menus_in_english,
+    silence_and_wrong_keys_together,
+    silence_at_the_gate,
+    silence_by_falling_through,
+    silence_thrice_with_a_person,
+    silence_thrice_with_nobody,
+    silence_without_digits,
+    straight_to_a_section,
+    straight_to_a_section_in_arabic,
+    wrong_keys,
+    wrong_keys_at_the_gate,
+}
+
+/// Plays a script; the telephone finds no fault, and what was heard and written down is the snapshot
+/// beside the script.
+async fn goes_as_written(name: &str) {
+    let script = Script::read(name);
+    let told = stage::play(&script).await;
+    insta::with_settings!({
+        snapshot_path => "../../calls",
+        prepend_module_to_snapshot => false,
+        omit_expression => true,
+        description => &script.proves,
+    }, {
+        insta::assert_snapshot!(name, told);
+    });
+}
+
+#[test]
+fn every_file_is_played() {
+    let files: BTreeSet<_> = script::folder()
+        .read_dir_utf8()
+        .unwrap()
+        .map(|entry| entry.unwrap().into_path())
+        .filter(|path| path.extension() == Some("call"))
+        .map(|path| path.file_stem().unwrap().to_owned())
+        .collect();
+    let played: BTreeSet<_> = PLAYED.iter().map(|name| (*name).to_owned()).collect();
+    assert_eq!(files, played);
+}

@@ -1,0 +1,138 @@
+//! A call as a file of labelled steps.
+//!
+//! The first line says what the call proves. Then come what is `given` and the steps, one a line. Two
+//! blanks and `#` begin a step's label.
+
+use camino::Utf8PathBuf;
+use sila::caller::heard::DialOutcome;
+
+/// Where the files are.
+pub fn folder() -> Utf8PathBuf {
+    Utf8PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/calls"))
+}
+
+/// A whole file.
+#[derive(Debug)]
+pub struct Script {
+    /// What the call proves.
+    pub proves: String,
+    /// How the hotline and the telephone differ from the usual.
+    pub given: Vec<Given>,
+    /// What the caller does and what happens to the server, each as it is written.
+    pub steps: Vec<(String, Step)>,
+}
+
+/// How the hotline or the telephone differs from the usual.
+#[derive(Debug, Clone)]
+pub enum Given {
+    /// The shipped menus instead of the small ones: only the structure of what is heard is shown.
+    ShippedMenus,
+    /// A person speaks this language, and nobody the others.
+    Person(String),
+    /// Nobody can be reached.
+    NoPerson,
+    /// The line's languages, in the order of their keys.
+    Languages(Vec<String>),
+    /// The first document is asked for by GET.
+    Get,
+    /// Silence comes without `Digits`.
+    NoDigits,
+}
+
+/// What the caller does, or what happens to the server.
+#[derive(Debug, Clone)]
+pub enum Step {
+    /// The telephone rings.
+    Ring,
+    /// Keys, each as soon as something waits for it.
+    Press(String),
+    /// Several keys that the provider reports in one request.
+    AtOnce(String),
+    /// Nothing until the menu goes on.
+    Silence,
+    /// Nothing, and the provider goes on to the verb after the `Gather`.
+    FallThrough,
+    /// How a transfer went.
+    Transfer(DialOutcome),
+    /// The caller hangs up while the person's telephone rings.
+    Cancel,
+    /// The caller hangs up.
+    HangUp,
+    /// The state in the address of the next turn is changed by somebody.
+    Tamper,
+    /// The server ends and begins again on the same folder.
+    Restart(After),
+}
+
+/// What is different after a restart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum After {
+    /// Nothing.
+    Nothing,
+    /// The roads and whatever leads to them have left the menus.
+    RoadsGone,
+    /// The key that protects the addresses.
+    Key,
+}
+
+impl Script {
+    /// Reads `tests/calls/{name}.call`.
+    pub fn read(name: &str) -> Self {
+        let text = std::fs::read_to_string(folder().join(format!("{name}.call"))).unwrap();
+        let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+        let mut script = Self {
+            proves: lines.next().expect("a first line").to_owned(),
+            given: Vec::new(),
+            steps: Vec::new(),
+        };
+        for line in lines {
+            let (step, _label) = line.split_once("  # ").unwrap_or((line, ""));
+            match step.trim().strip_prefix("given ") {
+                Some(given) => script.given.push(self::given(given)),
+                None => script
+                    .steps
+                    .push((line.to_owned(), self::step(step.trim()))),
+            }
+        }
+        script
+    }
+}
+
+fn given(text: &str) -> Given {
+    match text.split_once(' ') {
+        Some(("person", language)) => Given::Person(language.to_owned()),
+        Some(("languages", codes)) => {
+            Given::Languages(codes.split(' ').map(str::to_owned).collect())
+        }
+        _ => match text {
+            "shipped-menus" => Given::ShippedMenus,
+            "nobody" => Given::NoPerson,
+            "get" => Given::Get,
+            "no-digits" => Given::NoDigits,
+            _ => panic!("nothing can be given by: {text}"),
+        },
+    }
+}
+
+fn step(text: &str) -> Step {
+    match text {
+        "ring" => Step::Ring,
+        "silence" => Step::Silence,
+        "fall through" => Step::FallThrough,
+        "transfer answered" => Step::Transfer(DialOutcome::Answered),
+        "transfer busy" => Step::Transfer(DialOutcome::Busy),
+        "transfer no-answer" => Step::Transfer(DialOutcome::NoAnswer),
+        "transfer failed" => Step::Transfer(DialOutcome::Failed),
+        "transfer cancelled" => Step::Cancel,
+        "hang up" => Step::HangUp,
+        "tamper" => Step::Tamper,
+        "restart" => Step::Restart(After::Nothing),
+        "restart without the roads" => Step::Restart(After::RoadsGone),
+        "restart with another key" => Step::Restart(After::Key),
+        _ => match text.split_once(' ') {
+            Some(("press", keys)) => Step::Press(keys.to_owned()),
+            Some(("at-once", keys)) => Step::AtOnce(keys.to_owned()),
+            _ => panic!("no step is: {text}"),
+        },
+    }
+}

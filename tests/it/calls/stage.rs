@@ -1,0 +1,320 @@
+//! Plays a script against a server, and writes down how it went.
+
+use std::fmt::Write as _;
+use std::fs;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use jiff::Timestamp;
+use sila::caller::call::Call;
+use sila::caller::document::{Document, Method, Strictness, Verb};
+use sila::caller::fault::Fault;
+use sila::caller::heard::{Ended, Heard, Utterance, Waiting};
+use sila::caller::phone::{Phone, Settings, Silence};
+use sila::server::config::Config;
+use sila::store::{Event, Source};
+use url::Url;
+use walkdir::WalkDir;
+
+use super::script::{After, Given, Script, Step};
+use crate::house::{House, call_id};
+
+/// Seconds that a caller and a person speak with each other.
+const CONVERSATION: u32 = 40;
+
+/// A hotline that is called, and the caller.
+struct Stage {
+    house: House,
+    given: Vec<Given>,
+    call: Call,
+    /// What was wrong before the caller came back at another address.
+    faults: Vec<Fault>,
+    /// Whether the telephone sends a parameter along with everything now.
+    sends_along: bool,
+}
+
+/// Plays a script; what is returned is for a person to read.
+pub async fn play(script: &Script) -> String {
+    let house = House::with(|config| arrange(config, &script.given, After::Nothing)).await;
+    let mut stage = Stage {
+        call: Phone::new(telephone(&house, &script.given))
+            .unwrap()
+            .call(call_id(1), Timestamp::UNIX_EPOCH),
+        house,
+        given: script.given.clone(),
+        faults: Vec::new(),
+        sends_along: false,
+    };
+    let only_structure = script
+        .given
+        .iter()
+        .any(|given| matches!(given, Given::ShippedMenus));
+    let mut told = String::new();
+    for (line, step) in &script.steps {
+        let _ = writeln!(told, "{line}");
+        let heard;
+        (stage, heard) = stage.take(step).await;
+        if let Some(heard) = heard {
+            told.push_str(&if only_structure {
+                tell_structure(&heard)
+            } else {
+                tell(&heard)
+            });
+        }
+    }
+    stage.faults.extend(stage.call.faults().iter().cloned());
+    assert_eq!(stage.faults, [], "\n{told}");
+    told.push_str("\nwritten down\n");
+    let mut events = stage.house.events(&call_id(1)).await;
+    if only_structure {
+        // How long the call took depends on the texts.
+        events.iter_mut().for_each(|event| event.seconds = None);
+    }
+    told.push_str(&table(&events));
+    told
+}
+
+impl Stage {
+    async fn take(mut self, step: &Step) -> (Self, Option<Heard>) {
+        let goes_on = matches!(step, Step::Press(_) | Step::Silence);
+        assert!(
+            !(goes_on && self.sends_along),
+            "it would send those keys again"
+        );
+        let heard = match step {
+            Step::Ring => self.call.start().await,
+            Step::Press(keys) => self.call.press(keys).await,
+            Step::Silence => self.call.silence().await,
+            Step::HangUp => self.call.hang_up().await,
+            Step::Transfer(outcome) => self.call.dial_result(*outcome, CONVERSATION).await,
+            Step::AtOnce(keys) => {
+                let digits = ("Digits".to_owned(), keys.clone());
+                self.come_back(next_turn(&self.call), Some(digits)).await
+            }
+            Step::FallThrough => self.come_back(next_turn(&self.call), None).await,
+            Step::Cancel => {
+                let next = next_turn(&self.call);
+                self.call.hang_up().await.unwrap();
+                let outcome = ("DialCallStatus".to_owned(), "canceled".to_owned());
+                self.come_back(next, Some(outcome)).await
+            }
+            Step::Tamper => {
+                let next = next_turn(&self.call);
+                let changed = next.as_str().replace("_key_", "_last_");
+                assert_ne!(changed, next.as_str());
+                self.come_back(changed.parse().unwrap(), None).await
+            }
+            Step::Restart(after) => {
+                let given = self.given.clone();
+                let restarted = self.house.restart(|config| arrange(config, &given, *after));
+                self.house = restarted.await;
+                return (self, None);
+            }
+        };
+        (self, Some(heard.unwrap()))
+    }
+
+    /// The provider asks the address in its own way, and the call goes on with what it gets.
+    async fn come_back(
+        &mut self,
+        url: Url,
+        parameter: Option<(String, String)>,
+    ) -> Result<Heard, sila::caller::heard::Misuse> {
+        self.faults.extend(self.call.faults().iter().cloned());
+        let mut settings = telephone(&self.house, &self.given);
+        settings.voice_url = url;
+        settings.method = Method::Post;
+        self.sends_along = parameter.is_some();
+        settings.extra.extend(parameter);
+        let phone = Phone::new(settings).unwrap();
+        self.call = phone.call(call_id(1), Timestamp::UNIX_EPOCH);
+        self.call.start().await
+    }
+}
+
+/// The telephone that is given.
+fn telephone(house: &House, given: &[Given]) -> Settings {
+    let mut settings = house.telephone();
+    for given in given {
+        match given {
+            Given::Get => settings.method = Method::Get,
+            Given::NoDigits => settings.habits.silence = Silence::NoDigits,
+            _ => {}
+        }
+    }
+    settings
+}
+
+/// Arranges the hotline as it is given.
+fn arrange(config: &mut Config, given: &[Given], after: After) {
+    let menus = config.data_dir.join("menus");
+    copy(&small_menus(), &menus);
+    config.menus = Some(menus.clone());
+    for given in given {
+        match given {
+            Given::ShippedMenus => config.menus = None,
+            Given::NoPerson => put_person(&menus, None),
+            Given::Person(language) => put_person(&menus, Some(language)),
+            Given::Languages(codes) => config.lines[0].languages.clone_from(codes),
+            Given::Get | Given::NoDigits => {}
+        }
+    }
+    match after {
+        After::Nothing => {}
+        After::RoadsGone => {
+            fs::remove_dir_all(menus.join("1-town/2-roads")).unwrap();
+            fs::remove_file(menus.join("1-town/1-permits/112-occupation-of-a-road.toml")).unwrap();
+        }
+        After::Key => {
+            let key = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+            config.address_key = Some(key.to_owned().into());
+        }
+    }
+}
+
+/// The small hotline whose texts do not change.
+pub fn small_menus() -> Utf8PathBuf {
+    Utf8PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/good"))
+}
+
+/// Copies a folder with everything in it.
+pub fn copy(from: &Utf8Path, to: &Utf8Path) {
+    for entry in WalkDir::new(from) {
+        let entry = entry.unwrap();
+        let path = Utf8Path::from_path(entry.path()).unwrap();
+        let target = to.join(path.strip_prefix(from).unwrap());
+        if entry.file_type().is_dir() {
+            fs::create_dir_all(&target).unwrap();
+        } else {
+            fs::copy(path, &target).unwrap();
+        }
+    }
+}
+
+/// Leaves a person in one language or in none.
+fn put_person(menus: &Utf8Path, language: Option<&String>) {
+    let file = menus.join("hotline.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    let nobody = text.replace("person = \"+97300000000\"\n", "");
+    assert_ne!(text, nobody);
+    let text = match language {
+        None => nobody,
+        Some(language) => {
+            let code = format!("code = \"{language}\"\n");
+            nobody.replace(&code, &format!("{code}person = \"+97300000000\"\n"))
+        }
+    };
+    fs::write(file, text).unwrap();
+}
+
+/// Where the next turn of a call goes.
+pub fn next_turn(call: &Call) -> Url {
+    let last = call.last_document().unwrap();
+    let (document, _) = Document::read(&last.body, &last.request.url, Strictness::STRICT);
+    let action = document.unwrap().verbs.into_iter().find_map(|verb| {
+        let action = match verb {
+            Verb::Gather(gather) => Some(gather.action),
+            Verb::Dial(dial) => dial.action,
+            _ => None,
+        };
+        action.map(|target| target.url)
+    });
+    action.expect("something is awaited")
+}
+
+/// What was heard and what is awaited, in lines.
+fn tell(heard: &Heard) -> String {
+    let mut told = String::new();
+    for utterance in &heard.utterances {
+        let (language, text) = said(utterance);
+        let _ = writeln!(told, "      {language}  {text}");
+    }
+    let _ = match &heard.waiting {
+        Waiting::Key {
+            num_digits: Some(1),
+            finish_on_key: None,
+            keys: true,
+            speech: false,
+            timeout,
+            ..
+        } => writeln!(told, "      … a key, {timeout} s"),
+        Waiting::Dial {
+            numbers,
+            ring_timeout,
+            ..
+        } => writeln!(
+            told,
+            "      … {} is called, {ring_timeout} s",
+            numbers.join(", ")
+        ),
+        Waiting::Ended(Ended::MenuHungUp) => writeln!(told, "      the menu hangs up"),
+        Waiting::Ended(Ended::CallerHungUp) => writeln!(told, "      the call is over"),
+        other => panic!("nothing else is ever awaited: {other:?}"),
+    };
+    told
+}
+
+/// The languages that were heard, one after another, and what is awaited.
+fn tell_structure(heard: &Heard) -> String {
+    let mut languages: Vec<_> = heard.utterances.iter().map(|one| said(one).0).collect();
+    languages.dedup();
+    match heard.waiting {
+        Waiting::Key { .. } => format!("      {}\n      … a key\n", languages.join(", ")),
+        Waiting::Ended(_) => "      the call is over\n".to_owned(),
+        _ => panic!("{heard:?}"),
+    }
+}
+
+/// The language and the text of something that was said.
+fn said(utterance: &Utterance) -> (&str, &str) {
+    let Utterance::Said { text, language, .. } = utterance else {
+        panic!("nothing is recorded: {utterance:?}");
+    };
+    (language.as_deref().expect("a language"), text)
+}
+
+/// The rows of the store, in columns.
+fn table(events: &[Event]) -> String {
+    let mut lives = vec![0];
+    let rows: Vec<[String; 7]> = events
+        .iter()
+        .map(|event| {
+            let turn = match &event.id.source {
+                Source::Turn { restart, turn } => {
+                    if !lives.contains(restart) {
+                        lives.push(*restart);
+                    }
+                    match lives.iter().position(|life| life == restart) {
+                        Some(0) | None => turn.to_string(),
+                        Some(life) => format!("{}+{turn}", "again ".repeat(life).trim()),
+                    }
+                }
+                Source::Status(_) => "status".to_owned(),
+            };
+            let or_dash = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
+            [
+                format!("{turn}/{}", event.id.position),
+                event.kind.to_string(),
+                or_dash(&event.place),
+                or_dash(&event.language),
+                or_dash(&event.key),
+                or_dash(&event.outcome),
+                event
+                    .seconds
+                    .map_or("-".to_owned(), |seconds| format!("{seconds} s")),
+            ]
+        })
+        .collect();
+    let widths: Vec<usize> = (0..7)
+        .map(|column| rows.iter().map(|row| row[column].len()).max().unwrap_or(0))
+        .collect();
+    rows.iter()
+        .map(|row| {
+            let cells: Vec<_> = row
+                .iter()
+                .zip(&widths)
+                .map(|(cell, width)| format!("{cell:width$}"))
+                .collect();
+            format!("      {}\n", cells.join("  ").trim_end())
+        })
+        .collect()
+}

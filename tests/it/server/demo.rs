@@ -1,0 +1,60 @@
+//! The line that there is without any configuration.
+
+use sila::caller::phone::{Phone, Settings};
+use sila::caller::sign::Signing;
+use sila::server::config::{Config, LineConfig};
+
+use super::http::client;
+use crate::house::{House, call_id};
+
+/// A server without configuration: its one line is `demo`.
+async fn house() -> House {
+    House::with(|config| {
+        let lines: Vec<LineConfig> = Config::for_this_machine(config.data_dir.clone()).lines;
+        config.lines = lines;
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_demo_line_takes_unsigned_calls_from_this_machine() {
+    let house = house().await;
+    let mut settings = Settings::new(
+        house.url("/voice/demo").parse().unwrap(),
+        "+97317000000",
+        "+97380000000",
+    );
+    settings.signing = Signing::Unsigned;
+    settings.status_url = Some(house.url("/voice/demo/status").parse().unwrap());
+    let mut call = Phone::new(settings)
+        .unwrap()
+        .call(call_id(1), jiff::Timestamp::UNIX_EPOCH);
+    call.start().await.unwrap();
+    call.press("2").await.unwrap();
+    call.hang_up().await.unwrap();
+    assert_eq!(call.faults(), []);
+}
+
+#[tokio::test]
+async fn the_demo_line_refuses_what_was_forwarded_or_meant_for_another() {
+    let house = house().await;
+    for path in ["/voice/demo", "/voice/demo/status"] {
+        for (name, value) in [
+            ("X-Forwarded-For", "127.0.0.1"),
+            ("Forwarded", "for=127.0.0.1"),
+            ("Via", "1.1 proxy"),
+            ("X-Real-IP", "127.0.0.1"),
+            ("Host", "hotline.example.bh"),
+        ] {
+            let answer = client()
+                .post(house.url(path))
+                .body("CallSid=CA1")
+                .header(name, value)
+                .send()
+                .await
+                .unwrap();
+            assert_eq!(answer.status(), 403, "{path} {name}");
+        }
+    }
+    assert_eq!(house.events(&call_id(1)).await, []);
+}

@@ -1,0 +1,134 @@
+//! What the log says of a call: its id, and nothing of the caller.
+
+use std::io;
+use std::sync::{Arc, Mutex};
+
+use serde_json::Value as Json;
+use sila::caller::heard::DialOutcome;
+use sila::caller::phone::Phone;
+use tracing::subscriber::DefaultGuard;
+use tracing_subscriber::EnvFilter;
+
+use super::http::client;
+use crate::calls::stage::next_turn;
+use crate::house::{House, call_id};
+
+/// Everything that this thread logs, at the finest level.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Log {
+    /// A log, and what must be kept for as long as it is written.
+    fn start() -> (Self, DefaultGuard) {
+        let log = Self::default();
+        let writer = log.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .json()
+            .flatten_event(true)
+            .with_env_filter(EnvFilter::new("sila=trace,axum=trace,tower_http=trace"))
+            .with_writer(move || writer.clone())
+            .finish();
+        (log, tracing::subscriber::set_default(subscriber))
+    }
+
+    fn lines(&self) -> Vec<Json> {
+        let text = String::from_utf8(self.0.lock().unwrap().clone()).unwrap();
+        text.lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
+    }
+}
+
+#[tokio::test]
+async fn lines_about_a_call_carry_its_id_and_never_a_number_or_a_key() {
+    let (log, _guard) = Log::start();
+    let house = House::with(|config| {
+        config.menus = Some(crate::calls::stage::small_menus());
+    })
+    .await;
+    let mut call = house.call(1);
+    call.start().await.unwrap();
+    for key in ["1", "7", "8", "1", "0"] {
+        call.press(key).await.unwrap();
+    }
+    call.dial_result(DialOutcome::Busy, 0).await.unwrap();
+    let next = next_turn(&call);
+    let mut settings = house.telephone();
+    settings.voice_url = next.clone();
+    settings.extra = vec![("Digits".to_owned(), "4711".to_owned())];
+    let burst = Phone::new(settings).unwrap();
+    let mut burst = burst.call(call_id(1), jiff::Timestamp::UNIX_EPOCH);
+    burst.start().await.unwrap();
+    call.hang_up().await.unwrap();
+    let mut settings = house.telephone();
+    settings.voice_url = next.as_str().replace("_ar_", "_en_").parse().unwrap();
+    let tampered = Phone::new(settings).unwrap();
+    let mut tampered = tampered.call(call_id(2), jiff::Timestamp::UNIX_EPOCH);
+    tampered.start().await.unwrap();
+    tampered.press("1").await.unwrap();
+    for _ in 0..3 {
+        tampered.press("6").await.unwrap();
+    }
+    tampered
+        .dial_result(DialOutcome::Answered, 9)
+        .await
+        .unwrap();
+    let unsigned = client().post(house.url("/voice/main")).send().await;
+    assert_eq!(unsigned.unwrap().status(), 400);
+    house.running.stop().await;
+
+    let lines = log.lines();
+    let said = |what: &str, call: Option<String>| {
+        let found = lines.iter().find(|line| {
+            let message = line["message"].as_str().unwrap();
+            message.contains(what) && line["call"].as_str().map(str::to_owned) == call
+        });
+        assert!(found.is_some(), "`{what}` of {call:?} is not in {lines:#?}");
+    };
+    said("a call began", Some(call_id(1)));
+    said("began again", Some(call_id(2)));
+    said("a call ended", Some(call_id(2)));
+    said("a request was refused", None);
+    let known = [
+        "timestamp",
+        "level",
+        "target",
+        "message",
+        "call",
+        "line",
+        "reason",
+        "error",
+        "count",
+    ];
+    for line in &lines {
+        let target = line["target"].as_str().unwrap();
+        let fields = line.as_object().unwrap().keys();
+        if target.starts_with("sila::server") {
+            let unknown: Vec<_> = fields
+                .filter(|name| !known.contains(&name.as_str()))
+                .collect();
+            assert!(unknown.is_empty(), "{unknown:?} in {line}");
+        }
+        for secret in [
+            "97317000000",
+            "97380000000",
+            "97300000000",
+            "4711",
+            "Digits",
+            "turn=",
+        ] {
+            assert!(!line.to_string().contains(secret), "{secret} in {line}");
+        }
+    }
+}

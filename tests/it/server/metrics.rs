@@ -1,0 +1,169 @@
+//! Counters and histograms: such as Prometheus reads, and nothing of any caller in them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::http::client;
+use crate::house::{House, call_id};
+
+/// One line of the text format: a name, its labels and its value.
+struct Sample {
+    name: String,
+    labels: BTreeMap<String, String>,
+    value: f64,
+}
+
+/// Reads Prometheus's text format, version 0.0.4, as strictly as its page describes it.
+fn read(text: &str) -> (BTreeMap<String, String>, Vec<Sample>) {
+    let mut types = BTreeMap::new();
+    let mut samples = Vec::new();
+    for line in text.lines().filter(|line| !line.is_empty()) {
+        if let Some(comment) = line.strip_prefix("# ") {
+            let mut words = comment.splitn(3, ' ');
+            let (keyword, name, rest) =
+                (words.next(), words.next().unwrap(), words.next().unwrap());
+            match keyword {
+                Some("HELP") => assert!(!rest.is_empty()),
+                Some("TYPE") => {
+                    assert!(["counter", "gauge", "histogram"].contains(&rest), "{line}");
+                    assert_eq!(
+                        types.insert(name.to_owned(), rest.to_owned()),
+                        None,
+                        "{line}"
+                    );
+                }
+                _ => panic!("{line}"),
+            }
+            continue;
+        }
+        let (series, value) = line.rsplit_once(' ').unwrap();
+        let (name, labels) = series.split_once('{').unwrap_or((series, "}"));
+        let is_name = |name: &str| {
+            name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+                && name.starts_with(|c: char| !c.is_ascii_digit())
+        };
+        assert!(is_name(name), "{line}");
+        let labels = labels.strip_suffix('}').unwrap().split(',');
+        let labels = labels.filter(|label| !label.is_empty()).map(|label| {
+            let (name, value) = label.split_once("=\"").unwrap();
+            assert!(is_name(name), "{line}");
+            (name.to_owned(), value.strip_suffix('"').unwrap().to_owned())
+        });
+        samples.push(Sample {
+            name: name.to_owned(),
+            labels: labels.collect(),
+            value: value.parse().unwrap(),
+        });
+    }
+    (types, samples)
+}
+
+async fn scrape(house: &House) -> String {
+    let answer = client().get(house.url("/metrics")).send().await.unwrap();
+    assert_eq!(answer.status(), 200);
+    let kind = answer.headers()["content-type"].to_str().unwrap();
+    assert!(kind.starts_with("text/plain; version=0.0.4"), "{kind}");
+    answer.text().await.unwrap()
+}
+
+/// A server whose line has this name. The counters are the process's: each test has its own line.
+async fn house(line: &str) -> House {
+    House::with(|config| line.clone_into(&mut config.lines[0].name)).await
+}
+
+async fn call(house: &House, line: &str) {
+    let mut settings = house.telephone();
+    let at = |path: &str| house.url(&format!("/voice/{line}{path}")).parse().unwrap();
+    settings.voice_url = at("");
+    settings.status_url = Some(at("/status"));
+    let phone = sila::caller::phone::Phone::new(settings).unwrap();
+    let mut call = phone.call(call_id(1), jiff::Timestamp::UNIX_EPOCH);
+    call.start().await.unwrap();
+    call.press("2").await.unwrap();
+    call.silence().await.unwrap();
+    call.press("7").await.unwrap();
+    call.press("8").await.unwrap();
+    call.hang_up().await.unwrap();
+    assert_eq!(call.faults(), []);
+}
+
+#[tokio::test]
+async fn what_happens_is_counted_and_timed_and_nothing_of_the_caller_is_told() {
+    let house = house("counted").await;
+    call(&house, "counted").await;
+    client()
+        .get(house.url("/voice/counted"))
+        .send()
+        .await
+        .unwrap();
+    let text = scrape(&house).await;
+    let (types, samples) = read(&text);
+    let value = |name: &str| {
+        let of_line = |sample: &&Sample| {
+            sample.name == name
+                && sample
+                    .labels
+                    .get("line")
+                    .is_none_or(|line| line == "counted")
+        };
+        let found: Vec<_> = samples.iter().filter(of_line).collect();
+        assert_eq!(found.len(), 1, "{name} in\n{text}");
+        found[0].value
+    };
+    assert_eq!(value("sila_calls_total").to_string(), "1");
+    assert_eq!(value("sila_turns_total").to_string(), "5");
+    assert_eq!(value("sila_no_input_total").to_string(), "1");
+    assert_eq!(value("sila_no_match_total").to_string(), "2");
+    assert_eq!(value("sila_states_lost_total").to_string(), "0");
+    assert_eq!(value("sila_panics_total").to_string(), "0");
+    assert_eq!(value("sila_turn_seconds_count").to_string(), "5");
+    assert!(value("sila_turn_seconds_sum") > 0.0);
+    assert!(
+        samples
+            .iter()
+            .any(|sample| sample.name == "sila_refused_total"
+                && sample.labels["reason"] == "missing"
+                && sample.value >= 1.0)
+    );
+    let edition = house.running.app.edition.id.to_string();
+    assert!(samples.iter().any(|sample| sample.name == "sila_edition_info"
+        && sample.labels["edition"] == edition));
+
+    for sample in &samples {
+        let family = ["_bucket", "_sum", "_count"]
+            .iter()
+            .filter_map(|suffix| sample.name.strip_suffix(suffix))
+            .find(|family| types.get(*family).is_some_and(|kind| kind == "histogram"));
+        let kind = &types[family.unwrap_or(&sample.name)];
+        assert_eq!(kind == "histogram", family.is_some(), "{}", sample.name);
+    }
+    let labels: BTreeSet<&str> = samples
+        .iter()
+        .flat_map(|sample| sample.labels.keys().map(String::as_str))
+        .collect();
+    assert_eq!(labels, BTreeSet::from(["edition", "le", "line", "reason"]));
+    for secret in ["97317000000", "97380000000", &call_id(1)] {
+        assert!(!text.contains(secret), "{secret} in\n{text}");
+    }
+}
+
+#[tokio::test]
+async fn the_time_of_a_turn_has_buckets_that_add_up() {
+    let house = house("timed").await;
+    call(&house, "timed").await;
+    let text = scrape(&house).await;
+    let (types, samples) = read(&text);
+    assert_eq!(types["sila_turn_seconds"], "histogram");
+    let buckets: Vec<_> = samples
+        .iter()
+        .filter(|sample| {
+            sample.name == "sila_turn_seconds_bucket" && sample.labels["line"] == "timed"
+        })
+        .map(|sample| (sample.labels["le"].parse::<f64>().unwrap(), sample.value))
+        .collect();
+    assert!(buckets.len() > 10);
+    assert!(
+        buckets.is_sorted_by(|a, b| a.0 < b.0 && a.1 <= b.1),
+        "{buckets:?}"
+    );
+    assert!(buckets.last().unwrap().0.is_infinite());
+}

@@ -1,0 +1,129 @@
+//! What a machine asks that watches the server, and the document for when the server is gone.
+
+use std::sync::atomic::Ordering;
+
+use reqwest::StatusCode;
+use sila::caller::heard::{Ended, Utterance};
+use sila::caller::phone::Phone;
+use sila::caller::sign::Signing;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions as _, Connection as _};
+
+use super::http::client;
+use crate::calls::stage::small_menus;
+use crate::house::{House, call_id};
+
+async fn ready(house: &House) -> (StatusCode, String) {
+    let answer = client()
+        .get(house.url("/health/ready"))
+        .send()
+        .await
+        .unwrap();
+    (answer.status(), answer.text().await.unwrap())
+}
+
+#[tokio::test]
+async fn a_server_is_alive_and_ready_until_it_is_told_to_stop() {
+    let house = House::open().await;
+    let live = client()
+        .get(house.url("/health/live"))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(live.status(), 200);
+    assert_eq!(ready(&house).await, (StatusCode::OK, "ready\n".to_owned()));
+    house.running.app.stopping.store(true, Ordering::Relaxed);
+    let (status, why) = ready(&house).await;
+    assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(why, "the server is stopping\n");
+    let live = client()
+        .get(house.url("/health/live"))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(live.status(), 200, "alive to the end");
+}
+
+/// Makes the table of the events come or go.
+async fn change_table(house: &House, change: &'static str) {
+    let options = SqliteConnectOptions::new().filename(house.folder().join("sila.db"));
+    let mut connection = options.connect().await.unwrap();
+    sqlx::query(change).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_server_that_loses_events_says_so_answers_calls_and_recovers() {
+    let house = House::open().await;
+    let mut call = house.call(1);
+    call.start().await.unwrap();
+    change_table(&house, "ALTER TABLE event RENAME TO elsewhere").await;
+    let heard = call.press("2").await.unwrap();
+    assert!(!heard.utterances.is_empty(), "the caller notices nothing");
+    let (status, why) = ready(&house).await;
+    assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(
+        why.starts_with("calls are answered, but events are being lost. "),
+        "{why}"
+    );
+    assert!(!why.contains(&call_id(1)), "{why}");
+    change_table(&house, "ALTER TABLE elsewhere RENAME TO event").await;
+    call.press("1").await.unwrap();
+    assert_eq!(
+        ready(&house).await.0,
+        StatusCode::OK,
+        "what came after is kept again"
+    );
+    assert_eq!(call.faults(), []);
+    let places: Vec<_> = house
+        .events(&call_id(1))
+        .await
+        .into_iter()
+        .map(|event| (event.kind.to_string(), event.place.unwrap()))
+        .collect();
+    let row = |kind: &str, place: &str| (kind.to_owned(), place.to_owned());
+    assert_eq!(
+        places,
+        [
+            row("call-started", "gate"),
+            row("place-entered", "gate"),
+            row("place-entered", "sector 1"),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn the_fallback_speaks_every_language_to_everybody_and_hangs_up() {
+    let house = House::with(|config| config.menus = Some(small_menus())).await;
+    let mut settings = house.telephone();
+    settings.voice_url = house.url("/fallback/main").parse().unwrap();
+    settings.signing = Signing::Unsigned;
+    settings.status_url = None;
+    let mut call = Phone::new(settings)
+        .unwrap()
+        .call(call_id(1), jiff::Timestamp::UNIX_EPOCH);
+    let heard = call.start().await.unwrap();
+    let languages: Vec<_> = heard
+        .utterances
+        .iter()
+        .map(|utterance| match utterance {
+            Utterance::Said { language, .. } => language.as_deref().unwrap(),
+            other => panic!("a fallback needs no other address: {other:?}"),
+        })
+        .collect();
+    assert_eq!(languages, ["ar-AE", "en-GB"]);
+    assert!(
+        heard
+            .text()
+            .contains("Please call again in a little while.")
+    );
+    assert_eq!(heard.ended(), Some(&Ended::MenuHungUp));
+    assert_eq!(call.faults(), []);
+    let unknown = client()
+        .get(house.url("/fallback/other"))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(unknown.status(), 404);
+    assert_eq!(house.events(&call_id(1)).await, []);
+}

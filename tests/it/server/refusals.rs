@@ -1,0 +1,138 @@
+//! What gets no document: nothing but the provider's own requests does, and no request can keep the
+//! server busy.
+
+use std::time::Duration;
+
+use sila::server::Limits;
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::TcpStream;
+
+use super::http::{client, exchange, parameters, read_to_end, signed_post, status};
+use crate::house::{House, call_id};
+
+#[tokio::test]
+async fn a_request_is_refused_by_what_is_wrong_with_it() {
+    let house = House::open().await;
+    let (head, body) = signed_post(
+        &house,
+        "/voice/main",
+        &parameters(&[]),
+        "Connection: close\r\n",
+    );
+    let good = head + &body;
+    let cases = [
+        (good.clone(), 200),
+        (good.replace("X-Twilio-Signature", "X-Other"), 400),
+        (good.replace("CallSid=CA0", "CallSid=CA1"), 403),
+        (
+            good.replace("POST /voice/main", "POST /voice/main?a=1"),
+            403,
+        ),
+        (good.replace("/voice/main", "/voice/other"), 404),
+        (good.replace("/voice/main", "/voice/main/other"), 404),
+        (good.replace("/voice/main", "/voice/"), 404),
+        (good.replace("POST", "PUT"), 405),
+        (good.replace("POST", "DELETE"), 405),
+        (good.replace("/voice/main", "/voice/main/status"), 403),
+        (
+            good.replace("POST /voice/main", "PUT /voice/main/status"),
+            405,
+        ),
+    ];
+    for (request, expected) in cases {
+        let answer = exchange(house.running.address, request.as_bytes()).await;
+        assert_eq!(status(&answer), expected, "{request}\n{answer}");
+        if expected == 405 {
+            assert!(
+                answer.to_lowercase().contains("\r\nallow: get, post\r\n"),
+                "{answer}"
+            );
+        }
+        if expected != 200 {
+            assert!(!answer.contains("<Response"), "{answer}");
+        }
+    }
+    let started = house.events(&call_id(1)).await;
+    assert_eq!(
+        started.len(),
+        2,
+        "only the good request is a call: {started:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_body_of_64_kib_is_read_and_a_larger_one_is_not() {
+    let house = House::open().await;
+    let room = 64 * 1024 - "CallSid=&From=%2B97317000000&Padding=".len() - call_id(1).len();
+    for (padding, expected) in [(room, 200), (room + 1, 413)] {
+        let padding = "x".repeat(padding);
+        let parameters = parameters(&[("Padding", &padding)]);
+        let (head, body) = signed_post(&house, "/voice/main", &parameters, "Connection: close\r\n");
+        assert_eq!(body.len(), 64 * 1024 + usize::from(expected == 413));
+        let answer = exchange(house.running.address, (head + &body).as_bytes()).await;
+        assert_eq!(status(&answer), expected, "{answer}");
+    }
+    let endless = format!(
+        "POST /voice/main HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n{}",
+        format!("1000\r\n{}\r\n", "x".repeat(0x1000)).repeat(17)
+    );
+    let answer = exchange(house.running.address, endless.as_bytes()).await;
+    assert_eq!(status(&answer), 413, "no length is needed to be too long");
+}
+
+#[tokio::test]
+async fn too_many_or_too_large_headers_end_the_connection() {
+    let house = House::open().await;
+    let many: String = (0..101).map(|n| format!("X-{n}: 1\r\n")).collect();
+    let large = format!("X-Large: {}\r\n", "x".repeat(64 * 1024));
+    for headers in [many, large] {
+        let request = format!("GET /health/live HTTP/1.1\r\nHost: a\r\n{headers}\r\n");
+        let answer = exchange(house.running.address, request.as_bytes()).await;
+        assert_eq!(status(&answer), 431, "{answer}");
+    }
+    let nonsense = exchange(
+        house.running.address,
+        b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n",
+    )
+    .await;
+    assert_eq!(status(&nonsense), 400, "{nonsense}");
+}
+
+/// A server that waits for clients a moment only.
+async fn impatient() -> House {
+    House::with(|config| {
+        config.limits = Limits {
+            head: Duration::from_millis(50),
+            body: Duration::from_millis(50),
+            ..Limits::default()
+        };
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_come_is_not_waited_for() {
+    let house = impatient().await;
+    let (head, body) = signed_post(&house, "/voice/main", &parameters(&[]), "");
+    let half = format!("{head}{}", &body[..body.len() / 2]);
+    let answer = exchange(house.running.address, half.as_bytes()).await;
+    assert_eq!(status(&answer), 408, "{answer}");
+    assert_eq!(house.events(&call_id(1)).await, []);
+}
+
+#[tokio::test]
+async fn a_head_that_does_not_come_is_not_waited_for() {
+    let house = impatient().await;
+    let mut stream = TcpStream::connect(house.running.address).await.unwrap();
+    stream.write_all(b"POST /voice/main HT").await.unwrap();
+    let answer = read_to_end(&mut stream).await;
+    assert!(answer.is_empty() || status(&answer) == 408, "{answer}");
+    let mut silent = TcpStream::connect(house.running.address).await.unwrap();
+    assert_eq!(read_to_end(&mut silent).await, "");
+    let alive = client()
+        .get(house.url("/health/live"))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(alive.status(), 200, "others are served meanwhile");
+}

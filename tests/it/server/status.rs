@@ -1,0 +1,69 @@
+//! The provider's reports on how a call fares.
+
+use sila::store::Source;
+
+use super::http::{exchange, parameters, signed_post, status};
+use crate::house::{House, call_id};
+
+async fn report(house: &House, word: &str, seconds: Option<&str>) {
+    let mut more = vec![("CallStatus", word)];
+    more.extend(seconds.map(|seconds| ("CallDuration", seconds)));
+    let parameters = parameters(&more);
+    let (head, body) = signed_post(
+        house,
+        "/voice/main/status",
+        &parameters,
+        "Connection: close\r\n",
+    );
+    let answer = exchange(house.running.address, (head + &body).as_bytes()).await;
+    assert_eq!(status(&answer), 200, "{answer}");
+    assert!(answer.contains("\r\ncontent-type: text/xml"), "{answer}");
+    assert!(answer.ends_with("<Response/>"), "{answer}");
+}
+
+#[tokio::test]
+async fn reports_that_come_twice_or_in_another_order_are_written_down_once_each() {
+    let house = House::open().await;
+    let mut call = house.call(1);
+    for (word, seconds) in [
+        ("completed", Some("61")),
+        ("ringing", None),
+        ("completed", Some("61")),
+    ] {
+        report(&house, word, seconds).await;
+    }
+    call.start().await.unwrap();
+    for (word, seconds) in [
+        ("in-progress", None),
+        ("ringing", None),
+        ("completed", Some("62")),
+        ("in-progress", None),
+        ("what-is-new", None),
+    ] {
+        report(&house, word, seconds).await;
+    }
+    let mut reports: Vec<_> = house
+        .events(&call_id(1))
+        .await
+        .into_iter()
+        .filter(|event| matches!(event.id.source, Source::Status(_)))
+        .map(|event| {
+            (
+                event.kind.to_string(),
+                event.outcome.unwrap(),
+                event.seconds,
+            )
+        })
+        .collect();
+    reports.sort();
+    let row = |kind: &str, outcome: &str, seconds| (kind.to_owned(), outcome.to_owned(), seconds);
+    assert_eq!(
+        reports,
+        [
+            row("call-ended", "completed", Some(61)),
+            row("status-reported", "in-progress", None),
+            row("status-reported", "ringing", None),
+            row("status-reported", "unknown", None),
+        ]
+    );
+}

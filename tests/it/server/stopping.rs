@@ -1,0 +1,63 @@
+//! A server that is told to stop finishes what it has begun.
+
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+
+use super::http::{parameters, read_to_end, signed_post, status};
+use sila::server::Limits;
+
+use crate::house::{House, call_id, events};
+
+/// Sends a request but for the second half of its body, and returns once the server waits for that.
+async fn begin(house: &House) -> (TcpStream, String) {
+    let expect = "Expect: 100-continue\r\n";
+    let (head, body) = signed_post(house, "/voice/main", &parameters(&[]), expect);
+    let (first, rest) = body.split_at(body.len() / 2);
+    let mut stream = TcpStream::connect(house.running.address).await.unwrap();
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mut waited_for = [0; "HTTP/1.1 100 Continue\r\n\r\n".len()];
+    stream.read_exact(&mut waited_for).await.unwrap();
+    assert_eq!(&waited_for, b"HTTP/1.1 100 Continue\r\n\r\n");
+    stream.write_all(first.as_bytes()).await.unwrap();
+    (stream, rest.to_owned())
+}
+
+#[tokio::test]
+async fn a_request_in_flight_is_answered_and_written_down() {
+    let house = House::open().await;
+    let (folder, address) = (house.folder(), house.running.address);
+    let (mut stream, rest) = begin(&house).await;
+    let app = std::sync::Arc::clone(&house.running.app);
+    let (running, _folder) = house.apart();
+    let stopping = tokio::spawn(running.stop());
+    // Nobody new is let in any more once the stop has begun.
+    while TcpStream::connect(address).await.is_ok() {
+        tokio::task::yield_now().await;
+    }
+    assert!(app.stopping.load(Ordering::Relaxed));
+    assert!(!stopping.is_finished());
+    stream.write_all(rest.as_bytes()).await.unwrap();
+    let answer = read_to_end(&mut stream).await;
+    assert_eq!(status(&answer), 200, "{answer}");
+    assert!(answer.contains("<Gather "), "{answer}");
+    stopping.await.unwrap();
+    let kept = events(&folder.join("sila.db"), &call_id(1)).await;
+    assert_eq!(kept.len(), 2, "{kept:?}");
+}
+
+#[tokio::test]
+async fn a_request_that_does_not_go_on_cannot_keep_the_server_from_stopping() {
+    let house = House::with(|config| {
+        config.limits = Limits {
+            grace: Duration::from_millis(50),
+            ..Limits::default()
+        };
+    })
+    .await;
+    let (stream, _rest) = begin(&house).await;
+    house.running.stop().await;
+    drop(stream);
+}
