@@ -23,11 +23,13 @@ pub async fn run(settings: &Settings<'_>) -> anyhow::Result<ExitCode> {
         clock: clock::system(),
         random: random()?,
     };
+    // Before anybody can know that we run: a signal that came first would end us unheard.
+    let mut terminate = signal(SignalKind::terminate()).context("signals can't be heard")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("signals can't be heard")?;
     let running = server::start(config, ambient).await?;
     say_what_is_heard(&running);
-    let mut terminate = signal(SignalKind::terminate()).context("signals can't be heard")?;
     tokio::select! {
-        interrupted = tokio::signal::ctrl_c() => interrupted.context("signals can't be heard")?,
+        _ = interrupt.recv() => {}
         _ = terminate.recv() => {}
     }
     tracing::info!("stopping: requests in flight are finished first");
