@@ -18,7 +18,7 @@ use super::shared::{Settings, random};
 /// Calls the hotline from this terminal, as a caller hears it.
 #[derive(clap::Args)]
 pub struct Options {
-    /// The webhook to call, such as <http://127.0.0.1:8080/voice/demo>; without it, a server is started for
+    /// The webhook to call, such as `http://127.0.0.1:8080/voice/demo`; without it, a server is started for
     /// the time of the call.
     #[arg(long, value_name = "URL")]
     url: Option<String>,

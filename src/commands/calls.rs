@@ -1,6 +1,6 @@
 //! `sila calls`
 
-use std::fmt::Write as _;
+use std::iter;
 use std::process::ExitCode;
 
 use jiff::Timestamp;
@@ -9,7 +9,7 @@ use sila::server;
 use sila::store::sqlite::{SqliteOptions, SqliteReader};
 use sila::store::{CallSummary, Calls as _, Event, RecentCalls};
 
-use super::shared::{Settings, print};
+use super::shared::{Settings, columns, print};
 
 /// Shows what happened in calls.
 #[derive(clap::Args)]
@@ -48,10 +48,14 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
         }
         None => {
             let query = RecentCalls {
-                line: options.line,
+                line: options.line.clone(),
                 ..RecentCalls::newest(options.last)
             };
-            print(&list(&store.recent(&query).await?, &zone))
+            let calls = store.recent(&query).await?;
+            match options.line {
+                Some(line) if calls.is_empty() => print(&format!("No calls to a line `{line}`.\n")),
+                _ => print(&list(&calls, &zone)),
+            }
         }
     }
 }
@@ -60,55 +64,63 @@ fn list(calls: &[CallSummary], zone: &TimeZone) -> String {
     if calls.is_empty() {
         return "No calls yet.\n".to_owned();
     }
-    let mut text = format!(
-        "{:<19}  {:>7}  {:<8}  {:<4}  {:<12}  {:<12}  {}\n",
-        "began", "seconds", "language", "line", "last place", "ended", "call"
-    );
-    for call in calls {
-        let _ = writeln!(
-            text,
-            "{:<19}  {:>7}  {:<8}  {:<4}  {:<12}  {:<12}  {}",
+    let titles = [
+        "began",
+        "seconds",
+        "language",
+        "line",
+        "last place",
+        "ended",
+        "call",
+    ];
+    let rows = calls.iter().map(|call| {
+        [
             time(call.started_at, zone),
-            call.seconds
-                .map_or_else(|| "-".to_owned(), |seconds| seconds.to_string()),
-            call.language.as_deref().unwrap_or("-"),
-            call.line,
-            call.last_place.as_deref().unwrap_or("-"),
-            call.outcome.as_deref().unwrap_or("-"),
-            call.call,
-        );
-    }
-    text
+            or_dash(call.seconds),
+            or_dash(call.language.as_ref()),
+            call.line.clone(),
+            or_dash(call.last_place.as_ref()),
+            or_dash(call.outcome.as_ref()),
+            call.call.clone(),
+        ]
+    });
+    let rows: Vec<_> = iter::once(titles.map(str::to_owned)).chain(rows).collect();
+    columns(&rows)
 }
 
 fn way(call: &str, events: &[Event], zone: &TimeZone) -> String {
-    let mut text = format!("{call}\n");
     let Some(first) = events.first() else {
-        return text;
+        return format!("{call}\n");
     };
-    let edition = first.edition.as_deref().unwrap_or("-");
-    let _ = writeln!(
-        text,
-        "began {} on line {}, edition {edition}\n",
+    let edition = events.iter().find_map(|event| event.edition.as_deref());
+    let rows: Vec<_> = events
+        .iter()
+        .map(|event| {
+            let after = event.at.duration_since(first.at).as_secs_f64();
+            let by_key = event.key.as_ref().map(|key| format!("key {key}"));
+            let how = event.outcome.clone();
+            let seconds = event.seconds.map(|seconds| format!("after {seconds} s"));
+            let more: Vec<String> = [by_key, how, seconds].into_iter().flatten().collect();
+            [
+                format!("{after:>8.1} s"),
+                event.kind.to_string(),
+                or_dash(event.place.as_ref()),
+                or_dash(event.language.as_ref()),
+                more.join("  "),
+            ]
+        })
+        .collect();
+    format!(
+        "{call}\nbegan {} on line {}, edition {}\n\n{}",
         time(first.at, zone),
-        first.line
-    );
-    for event in events {
-        let after = event.at.duration_since(first.at).as_secs_f64();
-        let mut words = vec![event.kind.to_string()];
-        words.extend(event.place.clone());
-        words.extend(
-            event
-                .language
-                .as_ref()
-                .map(|language| format!("in {language}")),
-        );
-        words.extend(event.key.as_ref().map(|key| format!("by key {key}")));
-        words.extend(event.outcome.clone());
-        words.extend(event.seconds.map(|seconds| format!("after {seconds} s")));
-        let _ = writeln!(text, "{after:>8.1} s  {}", words.join("  "));
-    }
-    text
+        first.line,
+        edition.unwrap_or("-"),
+        columns(&rows)
+    )
+}
+
+fn or_dash(value: Option<impl ToString>) -> String {
+    value.map_or_else(|| "-".to_owned(), |value| value.to_string())
 }
 
 fn time(at: Timestamp, zone: &TimeZone) -> String {

@@ -26,7 +26,8 @@ pub fn run(settings: &Settings<'_>, options: &Options) -> anyhow::Result<ExitCod
     let Some(line) = line else {
         let known: Vec<&str> = config.lines.iter().map(|line| line.name.as_str()).collect();
         bail!(
-            "there is no such line; the configuration has: {}",
+            "there is no line `{}`; the configuration has: {}",
+            options.line.as_deref().unwrap_or_default(),
             known.join(", ")
         );
     };

@@ -1,5 +1,7 @@
 //! Where the log goes: the error stream, for people or for machines.
 
+use std::io::{self, IsTerminal as _};
+
 use anyhow::Context as _;
 use sila::server::config::Config;
 use tracing_subscriber::EnvFilter;
@@ -11,7 +13,8 @@ pub fn start(config: &Config) -> anyhow::Result<()> {
         .context("log_level: write error, warn, info, debug or trace, or a list such as info,sila::server=debug")?;
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr);
+        .with_ansi(io::stderr().is_terminal())
+        .with_writer(io::stderr);
     if config.log_json {
         log.json().flatten_event(true).init();
     } else {

@@ -16,6 +16,8 @@ use super::shared::{Settings, print};
 /// How long the outside program may take for one prompt.
 const VOICE_TIME: Duration = Duration::from_mins(1);
 
+const NEXT_START: &str = "A running server hears of them when it starts again.\n";
+
 /// The studio's sheet, and recordings in and out of it.
 #[derive(clap::Args)]
 pub struct Options {
@@ -98,30 +100,56 @@ fn imported(report: &ImportReport) -> String {
         .count();
     let _ = writeln!(
         text,
-        "{} taken, {} refused; {} prompts are not recorded yet ({drafts} of them have a draft).\n\
-         A running server hears of them when it starts again.",
+        "Taken: {}. Refused: {}. Prompts that nobody has recorded yet: {}, {drafts} of them with a draft.",
         report.taken.len(),
         report.refused.len(),
         report.missing.len(),
     );
+    if !report.taken.is_empty() {
+        text.push_str(NEXT_START);
+    }
     text
 }
 
 fn drafted(report: &DraftReport) -> String {
+    if report.made.is_empty() && report.failed.is_empty() {
+        return "Nothing to do: every prompt has a recording or a draft.\n".to_owned();
+    }
     let mut text = String::new();
+    // A program that is set up wrongly fails in the same way for every prompt.
+    let mut failures: Vec<(String, Vec<String>)> = Vec::new();
     for failed in &report.failed {
+        let (why, prompt) = (
+            failed.why.to_string(),
+            format!("{} in {}", failed.id, failed.language),
+        );
+        match failures.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, prompts)) => prompts.push(prompt),
+            None => failures.push((why, vec![prompt])),
+        }
+    }
+    for (why, prompts) in &mut failures {
+        prompts.sort_unstable();
+        let _ = write!(text, "failed  {}", prompts[0]);
+        if let more @ 1.. = prompts.len() - 1 {
+            let _ = write!(text, ", and {more} more");
+        }
         let _ = writeln!(
             text,
-            "failed  {} in {}\n        {}",
-            failed.id, failed.language, failed.why
+            "\n        {}",
+            why.trim_end().replace('\n', "\n        ")
         );
     }
     let seconds: f32 = report.made.iter().map(|made| made.seconds).sum();
     let _ = writeln!(
         text,
-        "{} drafts made ({seconds:.0} s of speech), {} failed.",
+        "Drafts made: {} ({:.0} s of speech). Failed: {}.",
         report.made.len(),
+        seconds.abs(), // the sum of nothing is -0
         report.failed.len()
     );
+    if !report.made.is_empty() {
+        text.push_str(NEXT_START);
+    }
     text
 }

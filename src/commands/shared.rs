@@ -29,7 +29,7 @@ pub fn fail(error: &anyhow::Error) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let mut out = io::stderr().lock();
-    let _ = writeln!(out, "error: {error:#}");
+    let _ = writeln!(out, "error: {}", said(error));
     if let Some(StartError::Mistakes(mistakes)) = error.downcast_ref() {
         let colour = io::stderr().is_terminal();
         for mistake in mistakes {
@@ -39,6 +39,17 @@ pub fn fail(error: &anyhow::Error) -> ExitCode {
     ExitCode::FAILURE
 }
 
+/// An error with its causes; not with those that it tells itself.
+fn said(error: &anyhow::Error) -> String {
+    let mut said = error.to_string().trim_end().to_owned();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        if !said.contains(cause.trim_end()) {
+            said = format!("{said}: {cause}");
+        }
+    }
+    said
+}
+
 /// Whether whoever read our output went away: `sila calls | head` is no failure.
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
@@ -46,6 +57,27 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
             .downcast_ref::<io::Error>()
             .is_some_and(|io| io.kind() == io::ErrorKind::BrokenPipe)
     })
+}
+
+/// Rows as columns that are as wide as their widest cell; nothing stands after the last of a row.
+pub fn columns<const N: usize>(rows: &[[String; N]]) -> String {
+    let width = |cell: &String| cell.chars().count();
+    let mut widths = [0; N];
+    for row in rows {
+        for (widest, cell) in widths.iter_mut().zip(row) {
+            *widest = width(cell).max(*widest);
+        }
+    }
+    let mut text = String::new();
+    for row in rows {
+        let cells = row
+            .iter()
+            .zip(widths)
+            .map(|(cell, width)| format!("{cell:<width$}"));
+        text.push_str(cells.collect::<Vec<_>>().join("  ").trim_end());
+        text.push('\n');
+    }
+    text
 }
 
 /// Writes a text to standard output.

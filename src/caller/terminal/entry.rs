@@ -37,7 +37,7 @@ impl fmt::Display for Entry {
 /// A word that is no entry.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "“{0}” is nothing that a caller can do; write keys (0 to 9, * and #), - for silence, h to hang \
+    "“{0}” is nothing that a caller can do; write keys (0 to 9, * and #), . for silence, h to hang \
      up, speak where something is recorded, or answered, busy, no-answer or failed for a connection"
 )]
 pub struct BadEntry(String);

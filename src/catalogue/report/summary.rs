@@ -135,7 +135,10 @@ impl LanguageSummary {
             drafts,
             unrecorded: prompts.len() - recordings.len(),
             seconds: prompts.iter().map(|prompt| prompt.seconds()).sum(),
-            recorded_seconds: recordings.iter().map(|recording| recording.seconds).sum(),
+            // From 0: the sum of nothing would be -0.
+            recorded_seconds: recordings
+                .iter()
+                .fold(0.0, |sum, recording| sum + recording.seconds),
             longest_way: Way::longest(hotline, index),
             longest_section: longest_section(hotline, index),
         }
