@@ -11,6 +11,7 @@
 mod caller;
 mod calls;
 mod catalogue;
+mod cli;
 mod dialogue;
 mod house;
 mod server;

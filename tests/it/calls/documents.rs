@@ -245,14 +245,14 @@ fn described(edition: &Edition, written: &Written<'_>) -> Json {
         .answer
         .prompts
         .iter()
-        .map(|prompt| match &prompt.recording {
-            Some(recording) => json!({ "play": addresses.recording(recording.hash) }),
-            None => {
-                let index = hotline.language_by_code(&prompt.language).unwrap();
-                let language = hotline.language(index);
-                json!({ "text": prompt.text, "language": language.locale,
-                    "voice": language.voice("twilio") })
+        .map(|prompt| {
+            if let Some(recording) = &prompt.recording {
+                return json!({ "play": addresses.recording(recording.hash) });
             }
+            let index = hotline.language_by_code(&prompt.language).unwrap();
+            let language = hotline.language(index);
+            json!({ "text": prompt.text, "language": language.locale,
+                "voice": language.voice("twilio") })
         })
         .collect();
     let then = match &written.answer.then {

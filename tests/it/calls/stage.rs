@@ -67,7 +67,9 @@ pub async fn play(script: &Script) -> String {
     let mut events = stage.house.events(&call_id(1)).await;
     if only_structure {
         // How long the call took depends on the texts.
-        events.iter_mut().for_each(|event| event.seconds = None);
+        for event in &mut events {
+            event.seconds = None;
+        }
     }
     told.push_str(&table(&events));
     told
@@ -307,14 +309,13 @@ fn table(events: &[Event]) -> String {
     let widths: Vec<usize> = (0..7)
         .map(|column| rows.iter().map(|row| row[column].len()).max().unwrap_or(0))
         .collect();
-    rows.iter()
-        .map(|row| {
-            let cells: Vec<_> = row
-                .iter()
-                .zip(&widths)
-                .map(|(cell, width)| format!("{cell:width$}"))
-                .collect();
-            format!("      {}\n", cells.join("  ").trim_end())
-        })
-        .collect()
+    let mut table = String::new();
+    for row in &rows {
+        let cells = row.iter().zip(&widths);
+        let cells: Vec<_> = cells
+            .map(|(cell, width)| format!("{cell:width$}"))
+            .collect();
+        let _ = writeln!(table, "      {}", cells.join("  ").trim_end());
+    }
+    table
 }

@@ -29,7 +29,7 @@ async fn house() -> (House, Recording) {
     let mut shelf = Shelf::open(folder.path()).unwrap();
     let voice = Voice::parse(
         "espeak-ng -v {language} -w {out} {text}",
-        Duration::from_secs(60),
+        Duration::from_mins(1),
     )
     .unwrap();
     let report = draft(&mut shelf, &prompts, voice, NonZeroUsize::MIN)

@@ -1,0 +1,81 @@
+//! `sila calls`: lists, and the way of one call.
+
+use sila::caller::heard::DialOutcome;
+use sila::caller::phone::Phone;
+
+use super::sandbox::{Sandbox, assert_transcript};
+use crate::calls::stage::small_menus;
+use crate::house::{House, call_id};
+
+/// A folder with calls in its store, to two lines.
+async fn called() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.configure("database_url = 'sqlite:sila.db'\n");
+    let house = House::with(|config| {
+        config.menus = Some(small_menus());
+        config.database = sandbox.path("sila.db");
+        let mut other = crate::house::signed_config(&config.data_dir)
+            .lines
+            .remove(0);
+        "a-line-with-a-rather-long-name".clone_into(&mut other.name);
+        config.lines.push(other);
+    })
+    .await;
+    let mut call = house.call(1);
+    call.start().await.unwrap();
+    call.press("21111").await.unwrap();
+    call.hang_up().await.unwrap();
+    let mut call = house.call(0x1234);
+    call.start().await.unwrap();
+    call.silence().await.unwrap();
+    call.press("7").await.unwrap();
+    call.press("0").await.unwrap();
+    call.dial_result(DialOutcome::Answered, 40).await.unwrap();
+    let mut settings = house.telephone();
+    settings.voice_url = house
+        .url("/voice/a-line-with-a-rather-long-name")
+        .parse()
+        .unwrap();
+    settings.status_url = None;
+    let phone = Phone::new(settings).unwrap();
+    let mut call = phone.call("CAffff", jiff::Timestamp::UNIX_EPOCH);
+    call.start().await.unwrap();
+    house.running.stop().await;
+    sandbox
+}
+
+#[tokio::test]
+async fn calls_are_listed_and_each_ones_way_is_shown() {
+    let sandbox = called().await;
+    assert_transcript!("calls", sandbox.transcript(&["calls"]));
+    let line = sandbox.transcript(&["calls", "--line", "main", "--last", "1"]);
+    assert_transcript!("calls_of_a_line", line);
+    let show = [
+        sandbox.transcript(&["calls", "show", &call_id(1)]),
+        sandbox.transcript(&["calls", "show", &call_id(0x1234)]),
+        sandbox.transcript(&["calls", "show", "CAf"]),
+    ];
+    assert_transcript!("calls_show", show.join("\n"));
+}
+
+#[tokio::test]
+async fn a_call_that_is_not_clear_or_not_there_is_said_so() {
+    let sandbox = called().await;
+    let transcripts = [
+        sandbox.transcript(&["calls", "show", "CA0"]),
+        sandbox.transcript(&["calls", "show", "CB"]),
+        sandbox.transcript(&["calls", "--line", "nowhere"]),
+    ];
+    assert_transcript!("calls_unclear", transcripts.join("\n"));
+}
+
+#[tokio::test]
+async fn no_calls_and_no_store_are_two_things() {
+    let sandbox = Sandbox::new();
+    let nothing = sandbox.transcript(&["calls"]);
+    sandbox.configure("database_url = 'sqlite:sila.db'\n");
+    let house = House::with(|config| config.database = sandbox.path("sila.db")).await;
+    house.running.stop().await;
+    let empty = sandbox.transcript(&["calls"]);
+    assert_transcript!("calls_none", format!("{nothing}\n{empty}"));
+}

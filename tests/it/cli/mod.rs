@@ -1,0 +1,8 @@
+//! The program as an operator meets it: each command's output whole, as it is printed.
+
+mod calls;
+mod files;
+mod help;
+mod recordings;
+mod sandbox;
+mod serve;

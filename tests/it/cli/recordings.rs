@@ -1,0 +1,107 @@
+//! The studio's sheet, deliveries and drafts.
+
+use std::fs;
+
+use camino::Utf8PathBuf;
+
+use super::sandbox::{Sandbox, assert_transcript};
+
+fn sound() -> Utf8PathBuf {
+    let folder = Utf8PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    folder.join("tests/fixtures/audio/speech-mono-16000.mp3")
+}
+
+#[test]
+fn the_sheet_has_a_row_for_each_prompt_and_opens_in_a_spreadsheet() {
+    let sandbox = Sandbox::new();
+    let sheet = String::from_utf8(sandbox.run(&["recordings", "script"]).stdout).unwrap();
+    let sheet = sheet
+        .strip_prefix('\u{feff}')
+        .expect("spreadsheets take it for UTF-8");
+    let first: Vec<_> = sheet.lines().take(6).collect();
+    assert_transcript!("recordings_script", first.join("\n"));
+    let mut rows = csv::Reader::from_reader(sheet.as_bytes());
+    let names: Vec<_> = rows
+        .records()
+        .map(|row| row.unwrap()[6].to_owned())
+        .collect();
+    assert_eq!(names.len(), 102);
+    assert!(names.contains(&"111.fee.ar.wav".to_owned()), "{names:?}");
+}
+
+#[test]
+fn a_delivery_is_taken_in_and_what_cannot_be_is_named() {
+    let sandbox = Sandbox::new();
+    let delivery = sandbox.path("studio");
+    fs::create_dir(&delivery).unwrap();
+    fs::copy(sound(), delivery.join("111.fee.en.mp3")).unwrap();
+    fs::copy(sound(), delivery.join("111.fees.en.mp3")).unwrap();
+    fs::write(delivery.join("111.fee.ar.wav"), "no sound").unwrap();
+    let transcript = sandbox.transcript(&["recordings", "import", "studio"]);
+    assert_transcript!("recordings_import", transcript);
+    let nowhere = sandbox.transcript(&["recordings", "import", "nowhere"]);
+    assert_transcript!("recordings_import_nowhere", nowhere);
+}
+
+#[test]
+fn a_recording_of_a_text_that_changed_is_asked_for_again() {
+    let sandbox = Sandbox::new();
+    fs::create_dir(sandbox.path("studio")).unwrap();
+    fs::copy(sound(), sandbox.path("studio/111.fee.en.mp3")).unwrap();
+    assert!(
+        sandbox
+            .run(&["recordings", "import", "studio"])
+            .status
+            .success()
+    );
+    let row = |sandbox: &Sandbox| {
+        let sheet = String::from_utf8(sandbox.run(&["recordings", "script"]).stdout).unwrap();
+        sheet
+            .lines()
+            .find(|line| line.starts_with("111.fee,en,"))
+            .unwrap()
+            .to_owned()
+    };
+    let before = row(&sandbox);
+    let file = sandbox.path("menus/1-town/1-permits/111-wall.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(
+        &file,
+        text.replace("The fee is five dinars.", "The fee is six dinars."),
+    )
+    .unwrap();
+    assert_transcript!("recordings_stale", format!("{before}\n{}", row(&sandbox)));
+}
+
+#[test]
+fn drafts_are_made_by_a_program_and_heard_in_a_call() {
+    let sandbox = Sandbox::new();
+    let espeak = "espeak-ng -v {language} -w {out} {text}";
+    let made = sandbox.transcript(&["recordings", "draft", "--command", espeak]);
+    let again = sandbox.transcript(&["recordings", "draft", "--command", espeak]);
+    // How long it speaks is the program's affair.
+    let seconds = made.split_once('(').unwrap().1.split_once(')').unwrap().0;
+    let made = made.replace(seconds, "… s of speech");
+    assert_transcript!("recordings_draft", format!("{made}\n{again}"));
+    let check = String::from_utf8(sandbox.run(&["check"]).stdout).unwrap();
+    assert!(check.contains("51 prompts: 0 recorded, 51 drafts by a machine, 0 not recorded"));
+    let call = sandbox.run(&["call", "--keys", "2"]);
+    let heard = String::from_utf8(call.stdout).unwrap();
+    assert!(call.status.success() && !heard.contains("en-GB"), "{heard}");
+    assert_eq!(heard.matches("play   /audio/").count(), 6, "{heard}");
+}
+
+#[test]
+fn a_program_that_is_not_there_is_said_so() {
+    let sandbox = Sandbox::new();
+    let transcripts = [
+        sandbox.transcript(&["recordings", "draft", "--command", "no-such-voice {text}"]),
+        sandbox.transcript(&[
+            "recordings",
+            "draft",
+            "--command",
+            "sh -c 'echo No voice here. >&2; exit 3' {text} {out}",
+        ]),
+    ];
+    assert_transcript!("recordings_draft_impossible", transcripts.join("\n"));
+}

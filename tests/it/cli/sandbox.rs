@@ -1,0 +1,120 @@
+//! A folder to run the program in, and what it printed.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::process::{Command, Output, Stdio};
+
+use camino::{Utf8Path, Utf8PathBuf};
+use tempfile::TempDir;
+
+use crate::calls::stage::{copy, small_menus};
+
+/// A folder with a configuration and a copy of the small hotline in it.
+pub struct Sandbox(TempDir);
+
+impl Sandbox {
+    /// A folder in which everything is well.
+    pub fn new() -> Self {
+        let sandbox = Self(tempfile::tempdir().unwrap());
+        sandbox.configure("");
+        copy(&small_menus(), &sandbox.path("menus"));
+        sandbox
+    }
+
+    /// A path in the folder.
+    pub fn path(&self, name: &str) -> Utf8PathBuf {
+        Utf8Path::from_path(self.0.path()).unwrap().join(name)
+    }
+
+    /// Writes the configuration: the usual, and `more`.
+    pub fn configure(&self, more: &str) {
+        let usual = "listen = '127.0.0.1:0'\nmenus = 'menus'\n";
+        fs::write(self.path("sila.toml"), format!("{usual}{more}")).unwrap();
+    }
+
+    /// A file of a broken hotline laid over the good one.
+    pub fn break_menus(&self, rule: &str) {
+        let broken = small_menus().with_file_name("broken").join(rule);
+        copy(&broken, &self.path("menus"));
+    }
+
+    /// The program, to be run in the folder, with nothing in its environment.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sila"));
+        command
+            .args(arguments)
+            .current_dir(self.0.path())
+            .env_clear()
+            .env("PATH", "/usr/local/bin:/usr/bin:/bin")
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// Runs the program to its end.
+    pub fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+
+    /// What a person sees of a run: the command, what was printed, and the exit code.
+    pub fn transcript(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        let shown: Vec<_> = arguments
+            .iter()
+            .map(|word| shlex::try_quote(word).unwrap())
+            .collect();
+        let mut transcript = format!("$ sila {}\n", shown.join(" "));
+        transcript.push_str(&self.scrubbed(&output.stdout));
+        for line in self.scrubbed(&output.stderr).lines() {
+            let _ = writeln!(transcript, "stderr: {line}");
+        }
+        if let Some(code @ 1..) = output.status.code() {
+            let _ = writeln!(transcript, "exit code {code}");
+        } else {
+            assert!(output.status.success(), "{output:?}");
+        }
+        transcript
+    }
+
+    /// Without what is different in each run or with each change of the small hotline: the folder's
+    /// name, the log's times, the edition.
+    pub fn scrubbed(&self, printed: &[u8]) -> String {
+        let folder = self.path("").to_string();
+        let text = str::from_utf8(printed).unwrap().replace(&folder, "");
+        assert!(
+            !text.contains('\u{1b}'),
+            "no colours but on a terminal: {text}"
+        );
+        let lines = text.split_inclusive('\n').map(|line| {
+            let stamp = line.split(' ').next().unwrap_or_default();
+            let is_time = stamp.len() == 27 && stamp.parse::<jiff::Timestamp>().is_ok();
+            if is_time {
+                line[stamp.len()..].trim_start()
+            } else {
+                line
+            }
+        });
+        without_edition(lines.collect())
+    }
+}
+
+/// Writes EDITION in place of the edition's sixteen digits.
+fn without_edition(text: String) -> String {
+    let Some(at) = ["edition=", "edition "]
+        .iter()
+        .find_map(|before| Some(text.find(before)? + before.len()))
+    else {
+        return text;
+    };
+    let id = text[at..].get(..16).filter(|id| hex::decode(id).is_ok());
+    id.map(|id| text.replace(id, "EDITION")).unwrap_or(text)
+}
+
+/// Asserts a transcript against the snapshot of this name.
+macro_rules! assert_transcript {
+    ($name:expr, $transcript:expr) => {
+        insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!($name, $transcript);
+        })
+    };
+}
+pub(crate) use assert_transcript;

@@ -1,0 +1,80 @@
+//! `sila serve`: it starts, it says why it can't, and it ends when it is told to.
+
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::net::TcpListener;
+use std::process::{Command, Stdio};
+
+use super::sandbox::{Sandbox, assert_transcript};
+
+#[test]
+fn a_configuration_that_cannot_be_used_is_explained() {
+    let sandbox = Sandbox::new();
+    let mut transcripts = Vec::new();
+    for more in [
+        "listn = '127.0.0.1:8080'\n",
+        "log_level = 'very=loud=indeed'\n",
+        "[[line]]\nname = 'main'\n",
+        "[[line]]\nname = 'main'\nauth_token_env = 'NO_TOKEN'\n",
+        "[[line]]\nname = 'main'\ndialect = 'morse'\nunsigned = true\n",
+        "[[line]]\nname = 'main'\nunsigned = true\nlanguages = ['ar', 'ur']\n",
+        "[[line]]\nname = 'main'\nunsigned = true\nlanguages = ['ar', 'ar']\n",
+    ] {
+        sandbox.configure(more);
+        transcripts.push(format!("{more}{}", sandbox.transcript(&["serve"])));
+    }
+    transcripts.push(sandbox.transcript(&["serve", "--config", "nowhere.toml"]));
+    assert_transcript!("serve_configuration", transcripts.join("\n"));
+}
+
+#[test]
+fn menus_that_cannot_be_used_are_explained() {
+    let sandbox = Sandbox::new();
+    sandbox.break_menus("digits-in-text");
+    let broken = sandbox.transcript(&["serve"]);
+    std::fs::remove_dir_all(sandbox.path("menus")).unwrap();
+    let gone = sandbox.transcript(&["serve"]);
+    assert_transcript!("serve_menus", format!("{broken}\n{gone}"));
+}
+
+#[test]
+fn a_port_that_is_taken_is_named() {
+    let sandbox = Sandbox::new();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let run = sandbox
+        .command(&["serve"])
+        .env("SILA_LISTEN", &address)
+        .output()
+        .unwrap();
+    assert_eq!(run.status.code(), Some(1));
+    let said = sandbox.scrubbed(&run.stderr).replace(&address, "ADDRESS");
+    assert_transcript!("serve_taken_port", said);
+}
+
+#[test]
+fn a_terminated_server_ends_well() {
+    let sandbox = Sandbox::new();
+    for signal in ["TERM", "INT"] {
+        let mut server = sandbox
+            .command(&["serve"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut log = BufReader::new(server.stderr.take().unwrap());
+        let mut said = String::new();
+        while !said.contains("the provider calls") {
+            assert_ne!(log.read_line(&mut said).unwrap(), 0, "it ended: {said}");
+        }
+        let id = server.id().to_string();
+        let sent = Command::new("kill").args(["-s", signal, &id]).status();
+        assert!(sent.unwrap().success());
+        log.read_to_string(&mut said).unwrap();
+        let ended = server.wait().unwrap();
+        assert_eq!(ended.code(), Some(0), "{said}");
+        let address = said.split_once("listening on ").unwrap().1;
+        let address = address.split(' ').next().unwrap();
+        let said = sandbox.scrubbed(said.replace(address, "ADDRESS").as_bytes());
+        assert_transcript!("serve_until_told_to_stop", said);
+    }
+}
