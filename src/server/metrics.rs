@@ -118,11 +118,6 @@ pub fn refused(reason: &'static str) {
     counter!("sila_refused_total", "reason" => reason).increment(1);
 }
 
-/// Counts events that could not be kept.
-pub fn events_lost(count: u64) {
-    counter!("sila_events_lost_total").increment(count);
-}
-
 /// Says how the journal is doing.
 #[expect(
     clippy::cast_precision_loss,
@@ -133,4 +128,5 @@ pub fn journal(state: &JournalState) {
     counter!("sila_journal_committed_total").absolute(state.committed);
     counter!("sila_journal_commits_total").absolute(state.commits);
     counter!("sila_journal_slow_total").absolute(state.slow);
+    counter!("sila_events_lost_total").absolute(state.lost);
 }

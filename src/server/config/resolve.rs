@@ -11,6 +11,8 @@ use url::Url;
 use super::raw::{LogFormat, OneOrMore, RawConfig, RawLine};
 use super::{Access, Config, ConfigError, Environment, LineConfig, advice};
 use crate::dialects::{Dialect, PublicUrl, Secrets, SharedKey};
+use crate::store::JournalOptions;
+use crate::store::sqlite::SqliteOptions;
 
 /// Reads the configuration: the file if there is one, and the environment over it.
 ///
@@ -81,6 +83,8 @@ fn resolve(raw: RawConfig, environment: &Environment) -> Result<Config, ConfigEr
         recordings: data_dir.join("recordings"),
         data_dir,
         database,
+        store: SqliteOptions::default(),
+        journal: JournalOptions::default(),
         menus: raw.menus.map(Utf8PathBuf::from),
         address_key: address_key.into_iter().next(),
         log_json: raw.log_format == Some(LogFormat::Json),
