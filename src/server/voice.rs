@@ -37,17 +37,24 @@ pub async fn turn(
     let request = refusal::request(&head, &body);
     let verified = line.admit(&request, peer, &app.public_url)?;
 
-    let call_turn = line.dialect.read_turn(verified);
-    let call = call_turn.call.to_string();
     let sealed = sealed_state(request.query());
-    let work = || answer(&app, line, &call_turn, sealed.as_deref());
-    let (document, events) = panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+    let work = || {
+        let call_turn = line.dialect.read_turn(verified);
+        let (document, events) = answer(&app, line, &call_turn, sealed.as_deref());
+        (document, call_turn.call.to_string(), events)
+    };
+    let worked = panic::catch_unwind(AssertUnwindSafe(work));
+    let (document, call, events) = worked.unwrap_or_else(|_| {
         line.metrics.panics.increment(1);
         tracing::error!(
-            call,
+            line = line.name,
             "a turn failed inside the program; the caller heard an apology"
         );
-        (apology(&app, line, sealed.as_deref()), Vec::new())
+        (
+            apology(&app, line, sealed.as_deref()),
+            String::new(),
+            Vec::new(),
+        )
     });
     record::turn(&app, line, &call, events).await;
     line.metrics.turns.increment(1);

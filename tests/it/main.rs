@@ -11,6 +11,9 @@
 mod caller;
 mod catalogue;
 mod dialogue;
+mod hostile;
 mod house;
+mod outages;
+mod sdk;
 mod server;
 mod store;
