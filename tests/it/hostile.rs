@@ -238,7 +238,6 @@ async fn a_hundred_thousand_hostile_requests_get_what_they_deserve() {
     assert!(counted(&stage.site, "sila_states_lost_total").await > cases / 10);
     assert!(is_ready(&stage.site).await);
     let memory = server.memory();
-    eprintln!("MEM {} MiB", memory >> 20);
     assert!(memory < MOST_MEMORY, "{} MiB", memory >> 20);
     server.kill().await;
 }

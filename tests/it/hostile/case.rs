@@ -153,7 +153,7 @@ impl Recorded {
     /// A turn that is not a call's first.
     pub fn later_turn(&self, dice: &mut Dice) -> &Turn {
         loop {
-            let turn = dice.one(&self.turns);
+            let turn = &self.turns[dice.below(self.turns.len())];
             if turn.sealed().is_some() {
                 return turn;
             }

@@ -35,14 +35,14 @@ const FORGERIES: &[(&str, Forge)] = &[
     }),
     ("another token", |_, dice, turn, request| {
         let upper = turn.token.to_uppercase();
-        request.signed(*dice.one(&["", " ", "token", &upper]))
+        request.signed(dice.one(&["", " ", "token", &upper]))
     }),
     ("two signatures", |_, _, turn, request| {
         let signature = request.signature(turn.token);
         with(request.signed(turn.token), SIGNATURE, signature)
     }),
     ("signed in another way", |_, dice, turn, request| {
-        let way = *dice.one(&[
+        let way = dice.one(&[
             "key=SK1,algorithm=HMAC_SHA256",
             "key=,algorithm=HMAC_SHA256",
             "algorithm=HMAC_SHA256",
@@ -58,7 +58,7 @@ const FORGERIES: &[(&str, Forge)] = &[
                 request.body[*at].is_ascii_digit() && request.body[at - 1].is_ascii_digit()
             })
             .collect();
-        let at = *dice.one(&values);
+        let at = dice.one(&values);
         request.body[at] = if request.body[at] == b'0' { b'1' } else { b'0' };
         request
     }),
@@ -113,7 +113,7 @@ const FORGERIES: &[(&str, Forge)] = &[
         request
     }),
     ("said to be forwarded from here", |_, dice, _, request| {
-        let name = *dice.one(&[
+        let name = dice.one(&[
             "Forwarded",
             "X-Forwarded-For",
             "X-Real-IP",
@@ -125,7 +125,7 @@ const FORGERIES: &[(&str, Forge)] = &[
     (
         "an address that leads nowhere",
         |_, dice, turn, mut request| {
-            let target = *dice.one(&[
+            let target = dice.one(&[
                 "/",
                 "//",
                 "/voice",
@@ -172,7 +172,7 @@ const FORGERIES: &[(&str, Forge)] = &[
         request.signed(turn.token)
     }),
     ("another method", |_, dice, turn, mut request| {
-        let method = *dice.one(&[
+        let method = dice.one(&[
             "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "HEAD", "PROPFIND", "post", "GETT", "X-Y",
         ]);
         method.clone_into(&mut request.method);
@@ -199,7 +199,7 @@ const FORGERIES: &[(&str, Forge)] = &[
     (
         "another host and type, unsigned",
         |_, dice, _, mut request| {
-            let kind = *dice.one(&[
+            let kind = dice.one(&[
                 "application/json",
                 "multipart/form-data; boundary=x",
                 "text/xml",
@@ -223,7 +223,7 @@ const FORGERIES: &[(&str, Forge)] = &[
 
 /// A forged request: of a real call that nothing else names, or of one that there is not.
 pub fn case(calls: &Recorded, dice: &mut Dice, number: u64) -> Case {
-    let turn = dice.one(&calls.forgeable);
+    let turn = &calls.forgeable[dice.below(calls.forgeable.len())];
     let (what, forge) = dice.one(FORGERIES);
     let mut turn = turn.clone();
     if dice.below(3) == 0 {

@@ -1,5 +1,7 @@
 //! Signed requests as no provider sends them: they get a document all the same.
 
+use std::fmt::Write as _;
+
 use crate::outages::provider::{Dice, Request};
 
 use super::case::{Case, Expect, ODD, Recorded, Turn};
@@ -50,11 +52,6 @@ const HARMLESS: &[(&str, Change)] = &[
     }),
     ("everything escaped", |_, _, request| {
         let pairs: Vec<_> = form_urlencoded::parse(&request.body).into_owned().collect();
-        let escape = |text: &str| {
-            text.bytes()
-                .map(|byte| format!("%{byte:02x}"))
-                .collect::<String>()
-        };
         let pairs = pairs
             .iter()
             .map(|(name, value)| format!("{}={}", escape(name), escape(value)));
@@ -67,7 +64,7 @@ const HARMLESS: &[(&str, Change)] = &[
         request.body = form.extend_pairs(kept).finish().into_bytes();
     }),
     ("another content type", |dice, _, request| {
-        let kind = *dice.one(&[
+        let kind = dice.one(&[
             "application/json",
             "multipart/form-data; boundary=x",
             "text/plain",
@@ -80,7 +77,7 @@ const HARMLESS: &[(&str, Change)] = &[
     }),
     ("no content type", |_, _, request| request.headers.clear()),
     ("odd headers", |dice, _, request| {
-        let (name, value) = *dice.one(&[
+        let (name, value) = dice.one(&[
             ("Content-Encoding", "gzip"),
             ("Accept", "image/png"),
             ("Accept-Encoding", "br, gzip, *;q=0"),
@@ -106,7 +103,7 @@ const HARMLESS: &[(&str, Change)] = &[
         }
     }),
     ("more in the address", |dice, _, request| {
-        let more = *dice.one(&[
+        let more = dice.one(&[
             "a=b",
             "turn=x",
             "&&&",
@@ -136,7 +133,7 @@ const HARMLESS: &[(&str, Change)] = &[
 const ODDITIES: &[(&str, Change)] = &[
     ("odd keys", |dice, _, request| {
         let keys = match dice.below(6) {
-            0 => (*dice.one(&[
+            0 => (dice.one(&[
                 "١", "٢٣", "A", "w", "+1", " 1", "1 ", "１", "#", "*", "**", "hangup", "-1", "\0",
             ]))
             .to_owned(),
@@ -144,7 +141,7 @@ const ODDITIES: &[(&str, Change)] = &[
             2 => "123456789*0#".repeat(1 + dice.below(1000)),
             3 => String::new(),
             _ => (0..dice.below(25))
-                .map(|_| *dice.one(&b"0123456789*#".map(char::from)))
+                .map(|_| dice.one(&b"0123456789*#".map(char::from)))
                 .collect(),
         };
         remove(request, "Digits");
@@ -152,12 +149,12 @@ const ODDITIES: &[(&str, Change)] = &[
     }),
     ("keys twice", |dice, _, request| {
         for _ in 0..2 {
-            add(request, "Digits", *dice.one(&["", "1", "9", "#", "x"]));
+            add(request, "Digits", dice.one(&["", "1", "9", "#", "x"]));
         }
     }),
     ("an odd status", |dice, _, request| {
         let status = text(dice);
-        let status = *dice.one(&[
+        let status = dice.one(&[
             "completed",
             "busy",
             "failed",
@@ -173,7 +170,7 @@ const ODDITIES: &[(&str, Change)] = &[
     }),
     ("a transfer's end", |dice, _, request| {
         let status = text(dice);
-        let status = *dice.one(&[
+        let status = dice.one(&[
             "completed",
             "answered",
             "busy",
@@ -186,7 +183,7 @@ const ODDITIES: &[(&str, Change)] = &[
         add(
             request,
             "DialCallDuration",
-            *dice.one(&["-1", "0", "99999999999", "NaN"]),
+            dice.one(&["-1", "0", "99999999999", "NaN"]),
         );
     }),
     ("an odd call", |dice, _, request| {
@@ -223,12 +220,12 @@ const ODDITIES: &[(&str, Change)] = &[
         add(
             request,
             "CallDuration",
-            *dice.one(&["0", "-1", "61", "4294967296", "١", "1e9", &odd]),
+            dice.one(&["0", "-1", "61", "4294967296", "١", "1e9", &odd]),
         );
         add(
             request,
             "SequenceNumber",
-            *dice.one(&["0", "-1", "99999999999", &odd]),
+            dice.one(&["0", "-1", "99999999999", &odd]),
         );
         remove(request, "CallSid");
         add(
@@ -246,7 +243,7 @@ const ODDITIES: &[(&str, Change)] = &[
 
 /// A signed request of a real call, changed before it was signed.
 pub fn case(calls: &Recorded, dice: &mut Dice, number: u64) -> Case {
-    let turn = dice.one(&calls.turns);
+    let turn = &calls.turns[dice.below(calls.turns.len())];
     let mut request = turn.request();
     if number.is_multiple_of(2) {
         let (what, change) = dice.one(HARMLESS);
@@ -269,7 +266,7 @@ pub fn case(calls: &Recorded, dice: &mut Dice, number: u64) -> Case {
 }
 
 fn by_get(request: &mut Request) {
-    request.method = "GET".to_owned();
+    "GET".clone_into(&mut request.method);
     let has_query = request.target.contains(&b'?');
     request.target.push(if has_query { b'&' } else { b'?' });
     request.target.append(&mut request.body);
@@ -292,6 +289,15 @@ fn remove(request: &mut Request, name: &str) {
         .filter(|pair| !pair.starts_with(&begin))
         .collect();
     request.body = kept.join(&b'&');
+}
+
+/// A text with every byte escaped.
+fn escape(text: &str) -> String {
+    let mut escaped = String::new();
+    for byte in text.bytes() {
+        write!(escaped, "%{byte:02x}").unwrap();
+    }
+    escaped
 }
 
 /// A short text of odd characters.
@@ -322,7 +328,5 @@ fn text(dice: &mut Dice) -> String {
         '\u{feff}',
         '\u{10ffff}',
     ];
-    (0..dice.below(12))
-        .map(|_| *dice.one(&CHARACTERS))
-        .collect()
+    (0..dice.below(12)).map(|_| dice.one(&CHARACTERS)).collect()
 }

@@ -48,7 +48,7 @@ const TAMPERS: &[(&str, Tamper)] = &[
         let (state, code) = sealed.split_once('~').unwrap();
         let mut fields: Vec<&str> = state.split('_').collect();
         let at = dice.below(fields.len());
-        let other = *dice.one(&[
+        let other = dice.one(&[
             "0000000000000000",
             "fr",
             "-",
@@ -108,7 +108,7 @@ const TAMPERS: &[(&str, Tamper)] = &[
     ("escaped twice", |_, _, sealed| sealed.replace('_', "%255F")),
     ("nothing", |_, _, _| String::new()),
     ("something else", |_, dice, _| {
-        let one = *dice.one(&[
+        let one = dice.one(&[
             "null",
             "../../etc/passwd",
             "'%20OR%201=1--",
@@ -132,14 +132,14 @@ pub fn case(calls: &Recorded, dice: &mut Dice) -> Case {
     let sealed = turn.sealed().unwrap();
     let query = format!("turn={}", tamper(calls, dice, sealed));
     let mut turn = turn.clone();
-    if *what == ANOTHER_CALLS {
+    if what == ANOTHER_CALLS {
         turn.rename(format!("{SOME}{:024x}", dice.next()));
     }
     let mut request = turn.request();
     request.target = format!("/voice/{}?{query}", turn.line).into_bytes();
     let by_get = dice.below(8) == 0;
     if by_get {
-        request.method = "GET".to_owned();
+        "GET".clone_into(&mut request.method);
         request.target.push(b'&');
         request.target.append(&mut request.body);
     }
