@@ -60,9 +60,13 @@ impl App {
             return Some("the server is stopping".to_owned());
         }
         let journal = self.journal.state();
-        let why = || journal.last_error.clone().unwrap_or_default();
-        (!journal.is_well())
-            .then(|| format!("calls are answered, but events are being lost. {}", why()))
+        let (queued, lost) = (journal.queued, journal.lost);
+        journal.trouble.map(|why| {
+            format!(
+                "calls are answered, but what happens in them is not being written down: {queued} events \
+                 wait in memory, {lost} are lost. {why}"
+            )
+        })
     }
 
     /// Brings the gauges up to date.

@@ -119,11 +119,6 @@ pub fn refused(reason: &'static str) {
     counter!("sila_refused_total", "reason" => reason).increment(1);
 }
 
-/// Counts events that could not be kept.
-pub fn events_lost(count: u64) {
-    counter!("sila_events_lost_total").increment(count);
-}
-
 /// Says which edition is heard.
 pub fn edition(id: EditionId) {
     gauge!("sila_edition_info", "edition" => id.to_string()).set(1.0);
@@ -139,4 +134,5 @@ pub fn journal(state: &JournalState) {
     counter!("sila_journal_committed_total").absolute(state.committed);
     counter!("sila_journal_commits_total").absolute(state.commits);
     counter!("sila_journal_slow_total").absolute(state.slow);
+    counter!("sila_events_lost_total").absolute(state.lost);
 }

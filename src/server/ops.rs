@@ -15,8 +15,8 @@ pub async fn live() -> &'static str {
 
 /// `GET /health/ready`: calls can be answered and what happens in them is kept.
 ///
-/// 503 says in its text what is wrong. A store that lost something stays unready until it has
-/// written again; calls go on meanwhile.
+/// 503 says in its text what is wrong. The journal tries a store that does not work again and again, so
+/// that this ends by itself, also where nobody sends calls to a server that is not ready.
 pub async fn ready(State(app): State<Arc<App>>) -> (StatusCode, String) {
     match app.trouble() {
         None => (StatusCode::OK, "ready\n".to_owned()),

@@ -1,9 +1,9 @@
 //! From what happened in a turn to what is written down.
 
 use crate::dialogue::{self, Answer, EventKind as Kind, Place};
-use crate::store::{Event, EventId, EventKind, JournalError, Source};
+use crate::store::{Event, EventId, EventKind, Source};
 
-use super::{App, Line, metrics};
+use super::{App, Line};
 
 /// What is written down of a turn.
 pub fn events(app: &App, line: &Line, call: &str, answer: &Answer<'_>) -> Vec<Event> {
@@ -66,16 +66,15 @@ fn words(event: &dialogue::Event) -> (EventKind, Option<dialogue::Key>, Option<&
     }
 }
 
-/// Waits until a turn's events are on disk; says and counts it when they are not. The call goes on.
+/// Waits until a turn's events are on disk, and says so when they are not. The call goes on.
 pub async fn turn(app: &App, line: &Line, call: &str, events: Vec<Event>) {
     let count = events.len();
     match app.journal.record(events).await {
         Ok(()) => {}
-        Err(error @ JournalError::Slow { .. }) => {
+        Err(error) if !error.is_loss() => {
             tracing::warn!(call, line = line.name, %error, "a turn was answered before it was on disk");
         }
         Err(error) => {
-            metrics::events_lost(count as u64);
             tracing::error!(call, line = line.name, count, %error, "events of a turn were LOST");
         }
     }

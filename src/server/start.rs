@@ -14,8 +14,8 @@ use crate::catalogue::{self, Diagnostic, Edition, Hotline, LanguageIndex, source
 use crate::clock::Clock;
 use crate::dialects::{PublicUrl, PublicUrlError};
 use crate::recordings::Shelf;
-use crate::store::sqlite::{SqliteOptions, SqliteStore};
-use crate::store::{Journal, JournalOptions, StoreError};
+use crate::store::Journal;
+use crate::store::sqlite::ReopeningStore;
 
 use super::address::{Seal, SealError};
 use super::config::{Config, LineConfig};
@@ -70,9 +70,6 @@ pub enum StartError {
     /// The recordings can't be opened.
     #[error(transparent)]
     Shelf(#[from] crate::recordings::ShelfError),
-    /// The store can't be opened.
-    #[error(transparent)]
-    Store(#[from] StoreError),
     /// There is no key for the calls' addresses.
     #[error(transparent)]
     Seal(#[from] SealError),
@@ -123,8 +120,10 @@ pub async fn start(config: Config, ambient: Ambient) -> Result<Running, StartErr
         Some(key) => Seal::from_base64(key)?,
         None => Seal::kept_in(&config.data_dir, ambient.random)?,
     };
-    let store = SqliteStore::open(&config.database, &SqliteOptions::default()).await?;
-    let journal = Journal::start(store, &JournalOptions::default());
+    // Opened by the journal: calls are answered also where that fails, and what happens in them is kept
+    // in memory until it works.
+    let store = ReopeningStore::new(config.database, config.store);
+    let journal = Journal::start(store, &config.journal);
     let unheard = |cause| StartError::Listen {
         address: config.listen,
         cause,

@@ -20,6 +20,9 @@ use super::app::CallLinks;
 use super::refusal::{self, Refusal, read_body};
 use super::{App, Line, record};
 
+/// Begins the address at which a call begins again after the program failed in it.
+const FAILED: &str = "failed-";
+
 /// Answers one turn of a call.
 ///
 /// Once the request has proved to be the provider's, the answer is a document in its dialect with
@@ -37,17 +40,24 @@ pub async fn turn(
     let request = refusal::request(&head, &body);
     let verified = line.admit(&request, peer, &app.public_url)?;
 
-    let call_turn = line.dialect.read_turn(verified);
-    let call = call_turn.call.to_string();
     let sealed = sealed_state(request.query());
-    let work = || answer(&app, line, &call_turn, sealed.as_deref());
-    let (document, events) = panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+    let work = || {
+        let call_turn = line.dialect.read_turn(verified);
+        let (document, events) = answer(&app, line, &call_turn, sealed.as_deref());
+        (document, call_turn.call.to_string(), events)
+    };
+    let worked = panic::catch_unwind(AssertUnwindSafe(work));
+    let (document, call, events) = worked.unwrap_or_else(|_| {
         line.metrics.panics.increment(1);
         tracing::error!(
-            call,
+            line = line.name,
             "a turn failed inside the program; the caller heard an apology"
         );
-        (apology(&app, line, sealed.as_deref()), Vec::new())
+        (
+            apology(&app, line, sealed.as_deref()),
+            String::new(),
+            Vec::new(),
+        )
     });
     record::turn(&app, line, &call, events).await;
     line.metrics.turns.increment(1);
@@ -138,18 +148,15 @@ fn count(line: &Line, call: &str, events: &[Event]) {
 }
 
 /// What a caller hears when the program itself fails: an apology, and the call begins again; where it
-/// failed at the very beginning, the call ends, for it would only fail again.
+/// failed at a beginning, the call ends, for it would only fail again.
 fn apology(app: &App, line: &Line, sealed: Option<&str>) -> Vec<u8> {
     let hotline = &app.edition.hotline;
-    let Some(sealed) = sealed else {
+    let Some(sealed) = sealed.filter(|sealed| !sealed.starts_with(FAILED)) else {
         return super::fallback_document(line.dialect, hotline);
     };
     // An address that is not ours makes a new beginning, told apart from the call's first.
-    let again = format!(
-        "/voice/{}?{PARAMETER}=failed-{}",
-        line.name,
-        fingerprint(sealed)
-    );
+    let fingerprint = fingerprint(sealed);
+    let again = format!("/voice/{}?{PARAMETER}={FAILED}{fingerprint}", line.name);
     let words = Words::in_every_language(hotline, Phrase::Apology);
     line.dialect
         .announce(&words, Ending::Redirect(&app.public_url.join(&again)))

@@ -67,9 +67,7 @@ pub enum StoreError {
     #[error("The store refused an event that does not have the right form. Please report this.")]
     Refused(#[source] sqlx::Error),
     /// No room is left.
-    #[error(
-        "The disk is full, or the store has reached its size limit. Make room: events are being lost."
-    )]
+    #[error("The disk is full, or the store has reached its size limit. Make room.")]
     DiskFull(#[source] sqlx::Error),
     /// Another program holds the store.
     #[error("Another program is holding the store. End it, or wait until it is done.")]
@@ -85,7 +83,7 @@ impl StoreError {
         matches!(self, Self::Refused(_))
     }
 
-    /// Whether the same may well work a little later, without anybody doing anything about the store.
+    /// Whether the store as it is open works, and only somebody else holds it.
     pub fn is_passing(&self) -> bool {
         matches!(self, Self::Busy(_))
     }
@@ -122,9 +120,15 @@ pub enum FindError {
 /// A turn's events are not known to be on disk.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum JournalError {
-    /// The store failed; the events are lost.
+    /// The store refused the events, or did not work when the journal was closed; the events are lost.
     #[error("The events of this turn could not be written and are lost.")]
     Failed(#[source] Arc<StoreError>),
+    /// The store does not work at the moment; the events are queued and will be written once it does.
+    #[error(
+        "The store does not work at the moment. The events of this turn are queued and will be written \
+         once it does."
+    )]
+    Outage(#[source] Arc<StoreError>),
     /// The store is taking its time; the events are queued and will be written.
     #[error(
         "The store has not confirmed the events of this turn within {} ms. They are queued and will be \
@@ -135,12 +139,23 @@ pub enum JournalError {
         /// How long the turn waited.
         patience: Duration,
     },
-    /// The store has been taking its time for so long that the queue is full; the events are lost.
+    /// The store has not worked, or been slow, for so long that the queue is full; the events are lost.
     #[error(
-        "The queue of events is full because the store is too slow; the events of this turn are lost."
+        "The queue of events is full because the store is too slow or does not work; the events of this \
+         turn are lost."
     )]
     QueueFull,
     /// The journal takes nothing more; the events are lost.
     #[error("The journal is closed, so the events of this turn are lost.")]
     Closed,
+}
+
+impl JournalError {
+    /// Whether the events will never be written.
+    pub fn is_loss(&self) -> bool {
+        match self {
+            Self::Failed(_) | Self::QueueFull | Self::Closed => true,
+            Self::Outage(_) | Self::Slow { .. } => false,
+        }
+    }
 }

@@ -1,4 +1,7 @@
 //! The journal: what many turns bring at the same time goes to disk in one commit.
+//!
+//! While the store does not work, turns do not wait for it: what they bring is queued, the writer tries
+//! again and again, and only what the queue has no room for is lost.
 
 mod state;
 mod writer;
@@ -9,11 +12,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot, watch};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::{Event, EventLog, JournalError};
+use super::{Event, EventLog, JournalError, StoreError};
 use writer::{Record, Writer};
 
 /// Takes the events of turns and says when they are on disk. Clones feed the same journal.
@@ -25,9 +28,13 @@ pub struct Journal {
     queue: mpsc::Sender<Record>,
     patience: Duration,
     state: Arc<watch::Sender<JournalState>>,
+    outage: watch::Receiver<Outage>,
     closing: CancellationToken,
     writing: TaskTracker,
 }
+
+/// Why nothing can be written at the moment, if so.
+type Outage = Option<Arc<StoreError>>;
 
 /// The journal's limits.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +63,7 @@ impl Journal {
     pub fn start(log: impl EventLog, options: &JournalOptions) -> Self {
         let (queue, records) = mpsc::channel(options.queue.max(1));
         let state = Arc::new(watch::Sender::new(JournalState::default()));
+        let (outage_sender, outage) = watch::channel(None);
         let closing = CancellationToken::new();
         let writing = TaskTracker::new();
         let writer = Writer {
@@ -63,6 +71,7 @@ impl Journal {
             records,
             batch: options.batch.max(1),
             state: Arc::clone(&state),
+            outage: outage_sender,
             closing: closing.clone(),
         };
         writing.spawn(writer.run());
@@ -71,6 +80,7 @@ impl Journal {
             queue,
             patience: options.patience,
             state,
+            outage,
             closing,
             writing,
         }
@@ -84,9 +94,12 @@ impl Journal {
             return Ok(());
         }
         let count = events.len() as u64;
-        let deadline = Instant::now() + self.patience;
-        let Ok(room) = timeout_at(deadline, self.queue.reserve()).await else {
-            return Err(self.lose(count, JournalError::QueueFull));
+        let impatience = self.impatience();
+        tokio::pin!(impatience);
+        let room = tokio::select! {
+            biased;
+            room = self.queue.reserve() => room,
+            _ = &mut impatience => return Err(self.lose(count, JournalError::QueueFull)),
         };
         let Ok(room) = room else {
             return Err(self.lose(count, JournalError::Closed));
@@ -94,16 +107,42 @@ impl Journal {
         let (written, confirmation) = oneshot::channel();
         self.state.send_modify(|state| state.queued += count);
         room.send(Record { events, written });
-        match timeout_at(deadline, confirmation).await {
-            Ok(Ok(result)) => result,
-            // The writer is gone without a word, and it took the events along.
-            Ok(Err(_)) => Err(self.lose(count, JournalError::Closed)),
-            Err(_) => {
-                self.state.send_modify(|state| state.slow += 1);
-                Err(JournalError::Slow {
-                    patience: self.patience,
-                })
+        tokio::select! {
+            biased;
+            confirmed = confirmation => match confirmed {
+                Ok(result) => result,
+                // The writer is gone without a word, and it took the events along.
+                Err(_) => Err(self.lose(count, JournalError::Closed)),
+            },
+            error = &mut impatience => {
+                self.state.send_modify(|state| {
+                    state.slow += 1;
+                    // The next commit says that all is well again, so there must be one to come.
+                    if state.queued > 0 && state.trouble.is_none() {
+                        state.in_trouble(&error);
+                    }
+                });
+                Err(error)
             }
+        }
+    }
+
+    /// Completes when a turn should go on without knowing that its events are on disk, and says why: in an
+    /// outage at once.
+    async fn impatience(&self) -> JournalError {
+        let mut outage = self.outage.clone();
+        let broken = async {
+            if let Ok(outage) = outage.wait_for(Option::is_some).await
+                && let Some(error) = &*outage
+            {
+                return JournalError::Outage(Arc::clone(error));
+            }
+            // The writer is gone, and the confirmation tells.
+            std::future::pending().await
+        };
+        tokio::select! {
+            error = broken => error,
+            () = sleep(self.patience) => JournalError::Slow { patience: self.patience },
         }
     }
 

@@ -113,7 +113,6 @@ impl Shelf {
     /// index is an empty shelf.
     pub fn open(folder: impl Into<PathBuf>) -> Result<Self, ShelfError> {
         let folder = folder.into();
-        fs::create_dir_all(&folder).map_err(|source| io_error(&folder, source))?;
         let index = Index::load(&folder)?;
         let files = wav_files(&folder)?;
         Ok(Self {
@@ -178,6 +177,8 @@ impl Shelf {
     ///
     /// The answer has one element for each arrival, in their order.
     pub fn put(&mut self, arrivals: &[Arrival<'_>]) -> Result<Vec<Placed>, ShelfError> {
+        let fault = |source| io_error(&self.folder, source);
+        fs::create_dir_all(&self.folder).map_err(fault)?;
         let lock = self.folder.join(LOCK);
         let held = File::create(&lock).map_err(|source| io_error(&lock, source))?;
         held.lock().map_err(|source| io_error(&lock, source))?;
@@ -223,7 +224,12 @@ impl Shelf {
 fn wav_files(folder: &Path) -> Result<HashSet<RecordingHash>, ShelfError> {
     let fault = |source| io_error(folder, source);
     let mut files = HashSet::new();
-    for item in fs::read_dir(folder).map_err(fault)? {
+    let items = match fs::read_dir(folder) {
+        Ok(items) => items,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(files),
+        Err(error) => return Err(fault(error)),
+    };
+    for item in items {
         let name = item.map_err(fault)?.file_name();
         let stem = name.to_str().and_then(|name| name.strip_suffix(".wav"));
         files.extend(stem.and_then(RecordingHash::parse));

@@ -13,6 +13,8 @@ use camino::Utf8PathBuf;
 use secrecy::SecretString;
 
 use crate::dialects::{Dialect, PublicUrl, Secrets};
+use crate::store::JournalOptions;
+use crate::store::sqlite::SqliteOptions;
 
 use super::listen::Limits;
 
@@ -33,6 +35,10 @@ pub struct Config {
     pub data_dir: Utf8PathBuf,
     /// The database's file.
     pub database: Utf8PathBuf,
+    /// How the database is opened; not in any file.
+    pub store: SqliteOptions,
+    /// What the journal keeps in memory, and how long turns wait for it; not in any file.
+    pub journal: JournalOptions,
     /// The folder of the recordings.
     pub recordings: Utf8PathBuf,
     /// The folder with the hotline's files; none: the shipped ones.
@@ -59,6 +65,8 @@ impl Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             public_url: None,
             database: data_dir.join("sila.db"),
+            store: SqliteOptions::default(),
+            journal: JournalOptions::default(),
             recordings: data_dir.join("recordings"),
             data_dir,
             menus: None,

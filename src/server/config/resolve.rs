@@ -12,6 +12,8 @@ use super::raw::{LogFormat, OneOrMore, RawConfig, RawLine};
 use super::{Access, Config, ConfigError, Environment, LineConfig, advice};
 use crate::dialects::{Dialect, PublicUrl, Secrets, SharedKey};
 use crate::server::Limits;
+use crate::store::JournalOptions;
+use crate::store::sqlite::SqliteOptions;
 
 /// Reads the configuration: the file if there is one, and the environment over it.
 ///
@@ -82,6 +84,8 @@ fn resolve(raw: RawConfig, environment: &Environment) -> Result<Config, ConfigEr
         recordings: data_dir.join("recordings"),
         data_dir,
         database,
+        store: SqliteOptions::default(),
+        journal: JournalOptions::default(),
         menus: raw.menus.map(Utf8PathBuf::from),
         address_key: address_key.into_iter().next(),
         log_json: raw.log_format == Some(LogFormat::Json),

@@ -2,8 +2,6 @@
 
 use std::error::Error;
 
-use tokio::time::Instant;
-
 /// Counts since the journal was started.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct JournalState {
@@ -19,33 +17,34 @@ pub struct JournalState {
     pub lost: u64,
     /// Turns that went on before their events were on disk.
     pub slow: u64,
+    /// What keeps events from the disk, with causes; none while the store works as far as is known.
+    pub trouble: Option<String>,
     /// Why events were last lost or kept waiting, with causes.
     pub last_error: Option<String>,
-    /// When events were last lost.
-    pub last_loss: Option<Instant>,
-    /// When a commit last succeeded.
-    pub last_commit: Option<Instant>,
 }
 
 impl JournalState {
-    /// Whether the latest that is known of the disk is good: no events were lost since the last commit.
+    /// Whether the store works as far as is known.
     pub fn is_well(&self) -> bool {
-        self.last_loss
-            .is_none_or(|loss| self.last_commit.is_some_and(|commit| commit > loss))
+        self.trouble.is_none()
     }
 
+    /// Something that keeps all events from the disk, until something is written again.
+    pub(super) fn in_trouble(&mut self, error: &dyn Error) {
+        let why = with_causes(error);
+        self.last_error = Some(why.clone());
+        self.trouble = Some(why);
+    }
+
+    /// Events that will never be written.
     pub(super) fn lost(&mut self, events: u64, error: &dyn Error) {
         self.lost += events;
-        self.last_loss = Some(Instant::now());
-        self.delayed(error);
-    }
-
-    pub(super) fn delayed(&mut self, error: &dyn Error) {
         self.last_error = Some(with_causes(error));
     }
 }
 
-fn with_causes(error: &dyn Error) -> String {
+/// An error in one text, with what caused it.
+pub(super) fn with_causes(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {

@@ -4,14 +4,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot, watch};
-use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::JournalState;
-use crate::store::{Event, EventLog, JournalError};
+use super::state::with_causes;
+use super::{JournalState, Outage};
+use crate::store::{Event, EventLog, JournalError, StoreError};
 
-/// Between two attempts at a store that another program holds, for stores that say so at once.
-const PAUSE: Duration = Duration::from_millis(20);
+/// Between the first two attempts at a store that does not work; each pause is twice as long as the one
+/// before, up to the longest.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(20);
+const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
 /// One turn's events, and whom to tell when they are written.
 #[derive(Debug)]
@@ -25,12 +27,15 @@ pub(super) struct Writer<L> {
     pub(super) records: mpsc::Receiver<Record>,
     pub(super) batch: usize,
     pub(super) state: Arc<watch::Sender<JournalState>>,
+    pub(super) outage: watch::Sender<Outage>,
     pub(super) closing: CancellationToken,
 }
 
 impl<L: EventLog> Writer<L> {
     /// Commits what is queued, again and again, until the journal is closed or nobody holds it any more.
     pub(super) async fn run(mut self) {
+        // Nothing at all, so that a store that does not work is known before a call is the first to learn it.
+        self.commit(Batch::default()).await;
         let mut records = Vec::with_capacity(self.batch);
         loop {
             tokio::select! {
@@ -50,46 +55,85 @@ impl<L: EventLog> Writer<L> {
     }
 
     /// Writes the batch in one commit. If the store refuses it for its data, halves it until only the turns at
-    /// fault are left alone, so that they take no others with them. While another program holds the store, tries
-    /// again.
+    /// fault are left alone, so that they take no others with them. While the store does not work for any other
+    /// reason, tries again, until the journal is closed.
     async fn commit(&self, batch: Batch) {
         let mut parts = vec![batch];
+        let mut pause = SHORTEST_PAUSE;
         while let Some(mut part) = parts.pop() {
-            let events = part.events.len() as u64;
             match self.log.append(&part.events).await {
                 Ok(appended) => {
+                    self.works();
+                    let events = part.events.len() as u64;
                     self.state.send_modify(|state| {
                         state.queued -= events;
                         state.committed += events;
                         state.repeated += appended.repeated;
-                        state.commits += 1;
-                        state.last_commit = Some(Instant::now());
+                        state.commits += u64::from(events > 0);
+                        state.trouble = None;
                     });
                     part.answer(&Ok(()));
+                    pause = SHORTEST_PAUSE;
                 }
                 Err(error) if error.is_refusal() && part.turns.len() > 1 => {
                     let later = part.split_half();
                     parts.extend([later, part]);
                 }
-                Err(error) if error.is_passing() && !self.closing.is_cancelled() => {
-                    self.state.send_modify(|state| state.delayed(&error));
-                    tokio::time::sleep(PAUSE).await;
-                    parts.push(part);
+                Err(error) if error.is_refusal() || self.closing.is_cancelled() => {
+                    self.lose(part, error);
                 }
                 Err(error) => {
-                    let error = JournalError::Failed(Arc::new(error));
-                    self.state.send_modify(|state| {
-                        state.queued -= events;
-                        state.lost(events, &error);
-                    });
-                    part.answer(&Err(error));
+                    self.fails(error);
+                    tokio::select! {
+                        () = tokio::time::sleep(pause) => {}
+                        () = self.closing.cancelled() => {}
+                    }
+                    pause = (pause * 2).min(LONGEST_PAUSE);
+                    parts.push(part);
                 }
             }
+        }
+    }
+
+    fn lose(&self, part: Batch, error: StoreError) {
+        let events = part.events.len() as u64;
+        let error = JournalError::Failed(Arc::new(error));
+        self.state.send_modify(|state| {
+            state.queued -= events;
+            state.lost(events, &error);
+        });
+        if events > 0 {
+            tracing::error!(events, "events are LOST. {}", with_causes(&error));
+        }
+        part.answer(&Err(error));
+    }
+
+    /// Says that the store does not work: aloud when it is news, and to every turn that waits.
+    fn fails(&self, error: StoreError) {
+        let why = with_causes(&error);
+        let is_news = self.state.borrow().trouble.as_ref() != Some(&why);
+        self.state.send_modify(|state| state.in_trouble(&error));
+        if is_news {
+            tracing::error!(
+                "calls go on, but what happens in them can't be written down. It is kept in memory and \
+                 written as soon as that is possible. {why}"
+            );
+        }
+        self.outage.send_replace(Some(Arc::new(error)));
+    }
+
+    fn works(&self) {
+        let was_broken = self
+            .outage
+            .send_if_modified(|outage| outage.take().is_some());
+        if was_broken {
+            tracing::info!("what happens in calls is being written down again");
         }
     }
 }
 
 /// Turns that are written together: their events in one row, and for each turn where its events begin.
+#[derive(Default)]
 struct Batch {
     events: Vec<Event>,
     turns: Vec<(usize, oneshot::Sender<Result<(), JournalError>>)>,

@@ -6,6 +6,7 @@
 mod append;
 mod open;
 mod read;
+mod reopening;
 
 use std::time::Duration;
 
@@ -13,6 +14,8 @@ use camino::Utf8Path;
 use sqlx::SqlitePool;
 
 use super::{Appended, CallSummary, Calls, Event, EventLog, RecentCalls, StoreError};
+
+pub use reopening::ReopeningStore;
 
 /// The store in a file: what a server opens. Clones share the same connections.
 #[derive(Debug, Clone)]

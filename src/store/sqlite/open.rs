@@ -3,9 +3,12 @@
 use std::io;
 
 use camino::Utf8Path;
+use sqlx::ConnectOptions as _;
+use sqlx::Connection as _;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+    SqliteConnectOptions, SqliteExecutor, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteSynchronous,
 };
 use tokio::fs::{DirBuilder, File, OpenOptions};
 
@@ -26,6 +29,7 @@ pub(super) async fn writer(
         path: path.to_owned(),
         source,
     })?;
+    look(path, options).await?;
     let mut connect = shared(path, options)
         .page_size(PAGE_BYTES)
         .journal_mode(SqliteJournalMode::Wal)
@@ -51,6 +55,26 @@ pub(super) async fn writer(
     Ok(pool)
 }
 
+/// Looks whether the file is ours to change, or empty; changes nothing.
+async fn look(path: &Utf8Path, options: &SqliteOptions) -> Result<(), StoreError> {
+    let look = async {
+        let mut file = shared(path, options).read_only(true).connect().await?;
+        let tables: i64 = sqlx::query_scalar("SELECT count(*) FROM sqlite_schema")
+            .fetch_one(&mut file)
+            .await?;
+        let found = match tables {
+            0 => Ok(None),
+            _ => newest_in(&mut file).await,
+        };
+        file.close().await?;
+        found
+    };
+    match look.await {
+        Ok(found) => check_not_newer(path, found.unwrap_or(0)),
+        Err(error) => Err(layout_error(path, error)),
+    }
+}
+
 /// Connections that only read.
 pub(super) async fn readers(
     path: &Utf8Path,
@@ -66,22 +90,44 @@ pub(super) async fn readers(
 
 /// Whether the file has exactly the layout that this version reads.
 pub(super) async fn check_layout(pool: &SqlitePool, path: &Utf8Path) -> Result<(), StoreError> {
-    let found: Result<Option<i64>, _> =
-        sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations WHERE success")
-            .fetch_one(pool)
-            .await;
-    let path = path.to_owned();
-    let found = match found {
-        Ok(found) => found.unwrap_or(0),
-        // SQLITE_ERROR: no such table, so this is a database of something else.
-        Err(error) if primary_code(&error) == Some(1) => return Err(StoreError::Foreign { path }),
-        Err(error) => return Err(open_error(&path, error)),
-    };
+    let found = newest_in(pool).await;
+    let found = found.map_err(|error| layout_error(path, error))?;
+    let found = found.unwrap_or(0);
+    check_not_newer(path, found)?;
+    if found < newest_layout() {
+        return Err(StoreError::Older {
+            path: path.to_owned(),
+        });
+    }
+    Ok(())
+}
+
+/// The number of the newest layout that was applied to a file.
+async fn newest_in(file: impl SqliteExecutor<'_>) -> Result<Option<i64>, sqlx::Error> {
+    sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations WHERE success")
+        .fetch_one(file)
+        .await
+}
+
+fn check_not_newer(path: &Utf8Path, found: i64) -> Result<(), StoreError> {
     let known = newest_layout();
-    match found.cmp(&known) {
-        std::cmp::Ordering::Less => Err(StoreError::Older { path }),
-        std::cmp::Ordering::Equal => Ok(()),
-        std::cmp::Ordering::Greater => Err(StoreError::Newer { path, found, known }),
+    if found <= known {
+        return Ok(());
+    }
+    Err(StoreError::Newer {
+        path: path.to_owned(),
+        found,
+        known,
+    })
+}
+
+fn layout_error(path: &Utf8Path, error: sqlx::Error) -> StoreError {
+    match primary_code(&error) {
+        // SQLITE_ERROR: no such table, so this is a database of something else.
+        Some(1) => StoreError::Foreign {
+            path: path.to_owned(),
+        },
+        _ => open_error(path, error),
     }
 }
 
@@ -139,12 +185,13 @@ fn open_error(path: &Utf8Path, error: sqlx::Error) -> StoreError {
 
 fn migration_error(path: &Utf8Path, error: MigrateError) -> StoreError {
     match error {
-        MigrateError::VersionMissing(found) if found > newest_layout() => StoreError::Newer {
-            path: path.to_owned(),
-            found,
-            known: newest_layout(),
-        },
         MigrateError::Execute(error) => open_error(path, error),
+        // IOERR, FULL: the disk is at fault and not the layout.
+        MigrateError::ExecuteMigration(error, _)
+            if matches!(primary_code(&error), Some(10 | 13)) =>
+        {
+            store_error(error)
+        }
         error => StoreError::Migration {
             path: path.to_owned(),
             source: Box::new(error),

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use sila::store::sqlite::SqliteStore;
 use sila::store::{
-    Appended, Calls, Event, EventLog, Journal, JournalError, JournalOptions, StoreError,
+    Appended, Calls, Event, EventLog, Journal, JournalError, JournalOptions, JournalState,
+    StoreError,
 };
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -152,11 +153,12 @@ async fn a_retried_turn_is_confirmed_and_kept_once() {
 }
 
 #[tokio::test]
-async fn a_failed_commit_reaches_every_turn_in_it_and_no_later_one() {
+async fn a_store_that_fails_holds_nobody_up_and_gets_everything_in_the_end() {
     let scratch = Scratch::new().await;
+    // Once at the start, once with the turns, and once more when they are tried again.
     let failing = Failing {
         store: scratch.store.clone(),
-        failures: AtomicU32::new(1),
+        failures: AtomicU32::new(3),
     };
     let journal = Journal::start(failing, &options(FOR_EVER));
     // Nothing awaits in between, so both are queued before the writer wakes.
@@ -164,13 +166,16 @@ async fn a_failed_commit_reaches_every_turn_in_it_and_no_later_one() {
         journal.record(vec![turn("CA1", 0)]),
         journal.record(vec![turn("CA2", 0)])
     );
-    assert!(matches!(one, Err(JournalError::Failed(_))), "{one:?}");
-    assert!(matches!(other, Err(JournalError::Failed(_))), "{other:?}");
+    for told in [one, other] {
+        let error = told.unwrap_err();
+        assert!(matches!(error, JournalError::Outage(_)), "{error:?}");
+        assert!(!error.is_loss());
+    }
     let state = journal.state();
-    assert_eq!((state.lost, state.committed, state.queued), (2, 0, 0));
+    assert_eq!((state.lost, state.committed, state.queued), (0, 0, 2));
     assert!(
         state
-            .last_error
+            .trouble
             .as_ref()
             .unwrap()
             .contains("the disk is on fire"),
@@ -178,8 +183,56 @@ async fn a_failed_commit_reaches_every_turn_in_it_and_no_later_one() {
     );
     assert!(!state.is_well());
 
-    journal.record(vec![turn("CA3", 0)]).await.unwrap();
+    queued(&journal, 0).await;
     assert!(journal.state().is_well());
+    assert_eq!(scratch.store.way("CA1").await.unwrap(), [turn("CA1", 0)]);
+    assert_eq!(scratch.store.way("CA2").await.unwrap(), [turn("CA2", 0)]);
+    journal.record(vec![turn("CA3", 0)]).await.unwrap();
+    assert_eq!((journal.state().lost, journal.state().committed), (0, 3));
+}
+
+#[tokio::test]
+async fn a_store_that_does_not_work_is_known_before_the_first_call_and_is_well_again_without_one() {
+    let scratch = Scratch::new().await;
+    let failing = Failing {
+        store: scratch.store.clone(),
+        failures: AtomicU32::new(2),
+    };
+    let journal = Journal::start(failing, &options(FOR_EVER));
+    let mut state = journal.watch();
+    state.wait_for(|state| !state.is_well()).await.unwrap();
+    state.wait_for(JournalState::is_well).await.unwrap();
+    assert_eq!(
+        (journal.state().commits, journal.state().lost),
+        (0, 0),
+        "nothing was there to write"
+    );
+}
+
+#[tokio::test]
+async fn in_an_outage_the_queue_is_filled_at_once_and_the_rest_is_counted_as_lost() {
+    let scratch = Scratch::new().await;
+    let failing = Failing {
+        store: scratch.store.clone(),
+        failures: AtomicU32::new(u32::MAX),
+    };
+    let limits = JournalOptions {
+        queue: 5,
+        ..options(FOR_EVER)
+    };
+    let journal = Journal::start(failing, &limits);
+    let mut lost = 0;
+    for call in 0..20 {
+        match journal.record(vec![turn(&format!("CA{call}"), 0)]).await {
+            Err(JournalError::QueueFull) => lost += 1,
+            other => assert!(matches!(other, Err(JournalError::Outage(_))), "{other:?}"),
+        }
+    }
+    assert_eq!((lost, journal.state().queued), (15, 5));
+    assert_eq!(journal.state().lost, 15);
+    journal.close().await;
+    let state = journal.state();
+    assert_eq!((state.lost, state.queued, state.committed), (20, 0, 0));
 }
 
 #[tokio::test]

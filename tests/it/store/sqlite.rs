@@ -4,8 +4,10 @@ use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
 
 use camino::Utf8Path;
-use sila::store::sqlite::{SqliteOptions, SqliteReader, SqliteStore};
-use sila::store::{Calls, EventLog, Journal, JournalOptions, RecentCalls, StoreError};
+use sila::store::sqlite::{ReopeningStore, SqliteOptions, SqliteReader, SqliteStore};
+use sila::store::{
+    Calls, EventLog, Journal, JournalError, JournalOptions, JournalState, RecentCalls, StoreError,
+};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection};
 
@@ -91,6 +93,8 @@ async fn a_file_of_a_newer_version_is_left_alone() {
          VALUES (9999, 'of a newer version', TRUE, x'00', 0)",
     )
     .await;
+    newer.close().await.unwrap();
+    let before = std::fs::read(&scratch.path).unwrap();
     let options = SqliteOptions::default();
     let opened = SqliteStore::open(&scratch.path, &options).await.map(drop);
     let read = SqliteReader::open(&scratch.path, &options).await.map(drop);
@@ -104,6 +108,39 @@ async fn a_file_of_a_newer_version_is_left_alone() {
             "{error}"
         );
     }
+    assert_eq!(std::fs::read(&scratch.path).unwrap(), before);
+}
+
+#[tokio::test]
+async fn a_database_of_another_program_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = Utf8Path::from_path(folder.path()).unwrap().join("other.db");
+    let mut other = other_program(&path).await;
+    execute(&mut other, "CREATE TABLE letter (text TEXT)").await;
+    other.close().await.unwrap();
+    let before = std::fs::read(&path).unwrap();
+    let opened = SqliteStore::open(&path, &SqliteOptions::default()).await;
+    assert!(
+        matches!(opened, Err(StoreError::Foreign { .. })),
+        "{opened:?}"
+    );
+    assert_eq!(std::fs::read(&path).unwrap(), before);
+    assert_eq!(folder.path().read_dir().unwrap().count(), 1);
+}
+
+#[tokio::test]
+async fn a_store_that_cannot_be_opened_is_opened_when_it_can() {
+    let folder = tempfile::tempdir().unwrap();
+    let occupied = Utf8Path::from_path(folder.path()).unwrap().join("data");
+    std::fs::write(&occupied, "no folder").unwrap();
+    let path = occupied.join("sila.db");
+    let log = ReopeningStore::new(path.clone(), SqliteOptions::default());
+    let failed = log.append(&[turn("CA1", 0)]).await;
+    assert!(matches!(failed, Err(StoreError::Open { .. })), "{failed:?}");
+    std::fs::remove_file(&occupied).unwrap();
+    log.append(&[turn("CA1", 0)]).await.unwrap();
+    let reader = SqliteReader::open(&path, &SqliteOptions::default()).await;
+    assert_eq!(reader.unwrap().way("CA1").await.unwrap(), [turn("CA1", 0)]);
 }
 
 #[tokio::test]
@@ -158,17 +195,11 @@ async fn a_file_in_other_hands_is_waited_for() {
 
     let journal = Journal::start(scratch.store.clone(), &JournalOptions::default());
     let mut state = journal.watch();
-    let recording = tokio::spawn({
-        let journal = journal.clone();
-        async move { journal.record(vec![turn("CA1", 0)]).await }
-    });
-    state
-        .wait_for(|state| state.last_error.is_some())
-        .await
-        .unwrap();
+    let told = journal.record(vec![turn("CA1", 0)]).await;
+    assert!(matches!(told, Err(JournalError::Outage(_))), "{told:?}");
     execute(&mut holding, "ROLLBACK").await;
-    recording.await.unwrap().unwrap();
-    assert_eq!(journal.state().lost, 0);
+    state.wait_for(|state| state.queued == 0).await.unwrap();
+    assert_eq!((journal.state().lost, journal.state().committed), (0, 1));
 }
 
 #[tokio::test]
@@ -187,19 +218,21 @@ async fn a_full_disk_is_reported_and_room_is_used_again() {
         }
         assert!(kept < 100_000, "half a megabyte never fills");
     };
-    assert!(full.to_string().contains("are lost"), "{full}");
+    assert!(full.to_string().contains("are queued"), "{full}");
     let state = journal.state();
-    assert!(!state.is_well());
-    assert!(state.last_error.unwrap().contains("disk is full"));
-    assert_eq!((state.committed, state.lost, state.queued), (kept, 1, 0));
+    assert!(state.trouble.unwrap().contains("disk is full"));
+    assert_eq!((state.committed, state.lost, state.queued), (kept, 0, 1));
 
     execute(
         &mut other_program(&scratch.path).await,
         "DELETE FROM call WHERE call < 'CA5'",
     )
     .await;
+    let mut state = journal.watch();
+    state.wait_for(JournalState::is_well).await.unwrap();
+    let waited = format!("CA{kept}");
+    assert_eq!(scratch.store.way(&waited).await.unwrap().len(), 1);
     journal.record(vec![turn("CB1", 0)]).await.unwrap();
-    assert!(journal.state().is_well());
     assert_eq!(scratch.store.way("CB1").await.unwrap().len(), 1);
 }
 

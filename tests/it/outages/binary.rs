@@ -1,0 +1,98 @@
+//! The program itself, started as an operator starts it, and killed as a machine kills it.
+
+use std::net::SocketAddr;
+use std::process::Stdio;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use sila::store::sqlite::{SqliteOptions, SqliteReader};
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+
+/// A folder with a configuration, and where the server in it listens.
+pub struct Site {
+    folder: TempDir,
+    environment: Vec<(&'static str, String)>,
+    /// Where the server listens; the same after every start.
+    pub address: SocketAddr,
+}
+
+/// A server at work; it is killed when it is dropped.
+pub struct Server(Child);
+
+impl Site {
+    /// A site with this configuration, on a free port that `{port}` in it stands for, and with these
+    /// secrets in its environment.
+    pub fn new(config: &str, environment: &[(&'static str, &str)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = free.local_addr().unwrap();
+        let config = config.replace("{port}", &address.port().to_string());
+        std::fs::write(folder.path().join("sila.toml"), config).unwrap();
+        let environment = environment
+            .iter()
+            .map(|(name, value)| (*name, (*value).to_owned()));
+        Self {
+            folder,
+            environment: environment.collect(),
+            address,
+        }
+    }
+
+    /// Starts the server and returns once it listens. `RUST_LOG` and the like do not reach it.
+    pub async fn start(&self) -> Server {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_sila"))
+            .args(["--config", "sila.toml", "serve"])
+            .current_dir(self.folder.path())
+            .env_clear()
+            .envs(self.environment.iter().map(|(name, value)| (name, value)))
+            .env("SILA_LISTEN", self.address.to_string())
+            .stdin(Stdio::null())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
+        let mut said = Vec::new();
+        loop {
+            let line = log.next_line().await.unwrap();
+            let line = line.unwrap_or_else(|| panic!("the server ended: {said:#?}"));
+            if line.contains("listening on") {
+                break;
+            }
+            said.push(line);
+        }
+        // A log that nobody reads would stop the server in the end.
+        tokio::spawn(async move { while let Ok(Some(_)) = log.next_line().await {} });
+        Server(child)
+    }
+
+    /// Where the server keeps what happened.
+    pub fn database(&self) -> Utf8PathBuf {
+        let folder = Utf8Path::from_path(self.folder.path()).unwrap();
+        folder.join("sila-data/sila.db")
+    }
+
+    /// What the server has written down.
+    pub async fn store(&self) -> SqliteReader {
+        SqliteReader::open(&self.database(), &SqliteOptions::default())
+            .await
+            .unwrap()
+    }
+}
+
+impl Server {
+    /// Ends the server at once, whatever it is doing.
+    pub async fn kill(mut self) {
+        self.0.kill().await.unwrap();
+    }
+
+    /// The memory that it holds, in bytes.
+    pub fn memory(&self) -> u64 {
+        let status = format!("/proc/{}/status", self.0.id().unwrap());
+        let status = std::fs::read_to_string(status).unwrap();
+        let line = status.lines().find(|line| line.starts_with("VmRSS:"));
+        let kilobytes = line.unwrap().split_whitespace().nth(1).unwrap();
+        kilobytes.parse::<u64>().unwrap() * 1024
+    }
+}
