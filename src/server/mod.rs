@@ -18,7 +18,8 @@ mod status;
 mod voice;
 
 pub use address::{Seal, SealError};
-pub use app::{App, Line};
+pub use app::{App, CallLinks, Line};
 pub use fallback::document as fallback_document;
-pub use listen::Limits;
+pub use listen::{Limits, serve};
 pub use start::{Ambient, Running, StartError, load_hotline, start};
+pub use voice::{Worked, work_out};

@@ -12,7 +12,7 @@ use http::header::CONTENT_TYPE;
 use sha2::{Digest, Sha256};
 
 use crate::catalogue::Phrase;
-use crate::dialects::{CallTurn, Ending, Words};
+use crate::dialects::{CallTurn, Ending, Rejection, Request, Words};
 use crate::dialogue::{self, Event, EventKind, Input, State, Turn};
 
 use super::address::PARAMETER;
@@ -38,31 +38,60 @@ pub async fn turn(
     let (head, body) = request.into_parts();
     let body = read_body(&head.method, body, app.limits.body).await?;
     let request = refusal::request(&head, &body);
-    let verified = line.admit(&request, peer, &app.public_url)?;
-
-    let sealed = sealed_state(request.query());
-    let work = || {
-        let call_turn = line.dialect.read_turn(verified);
-        let (document, events) = answer(&app, line, &call_turn, sealed.as_deref());
-        (document, call_turn.call.to_string(), events)
-    };
-    let worked = panic::catch_unwind(AssertUnwindSafe(work));
-    let (document, call, events) = worked.unwrap_or_else(|_| {
-        line.metrics.panics.increment(1);
-        tracing::error!(
-            line = line.name,
-            "a turn failed inside the program; the caller heard an apology"
-        );
-        (
-            apology(&app, line, sealed.as_deref()),
-            String::new(),
-            Vec::new(),
-        )
-    });
+    let Worked {
+        call,
+        document,
+        events,
+    } = work_out(&app, line, &request, peer)?;
     record::turn(&app, line, &call, events).await;
     line.metrics.turns.increment(1);
     line.metrics.turn_seconds.record(began.elapsed());
     Ok(([(CONTENT_TYPE, line.dialect.content_type())], document).into_response())
+}
+
+/// A turn as it is worked out, before anything of it leaves.
+pub struct Worked {
+    /// The call's id; empty where the program failed.
+    pub call: String,
+    /// The document.
+    pub document: Vec<u8>,
+    /// What is to be on disk before the document leaves.
+    pub events: Vec<crate::store::Event>,
+}
+
+/// Works out a turn from a provider's request: everything but input and output.
+pub fn work_out(
+    app: &App,
+    line: &Line,
+    request: &Request<'_>,
+    peer: SocketAddr,
+) -> Result<Worked, Rejection> {
+    let verified = line.admit(request, peer, &app.public_url)?;
+    let sealed = sealed_state(request.query());
+    let work = || {
+        let call_turn = line.dialect.read_turn(verified);
+        let (document, events) = answer(app, line, &call_turn, sealed.as_deref());
+        let call = call_turn.call.to_string();
+        Worked {
+            call,
+            document,
+            events,
+        }
+    };
+    Ok(
+        panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+            line.metrics.panics.increment(1);
+            tracing::error!(
+                line = line.name,
+                "a turn failed inside the program; the caller heard an apology"
+            );
+            Worked {
+                call: String::new(),
+                document: apology(app, line, sealed.as_deref()),
+                events: Vec::new(),
+            }
+        }),
+    )
 }
 
 /// The document for a turn, and what is to be written down.

@@ -1,0 +1,219 @@
+//! One connection of the provider, over which calls go one after another.
+
+use std::sync::Arc;
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+
+use crate::ask::{Ask, Provider};
+use crate::walk::{Does, Expected, Step};
+
+/// Where calls begin, and where the provider says that one is over.
+const BEGIN: &str = "/voice/main";
+const REPORT: &str = "/voice/main/status";
+
+/// What is the same for every telephone that calls one server.
+pub struct Exchange {
+    /// Where the server is: `http://127.0.0.1:8080`.
+    pub origin: String,
+    /// Who asks.
+    pub provider: Provider,
+    /// The calls that are made, in turn.
+    pub calls: Vec<Vec<Step>>,
+    /// What every answer must be, where all are the same: a fixed document.
+    pub always: Option<Expected>,
+}
+
+/// A caller who makes one call after another.
+pub struct Telephone {
+    exchange: Arc<Exchange>,
+    stream: TcpStream,
+    received: Vec<u8>,
+    /// Tells this telephone's calls from all others that ever reach the server.
+    salt: u64,
+    first: u64,
+    made: u64,
+    call: String,
+    step: usize,
+    next: String,
+}
+
+impl Telephone {
+    /// Connects.
+    pub async fn connect(exchange: Arc<Exchange>, salt: u64) -> std::io::Result<Self> {
+        let address = exchange.origin.trim_start_matches("http://");
+        let stream = TcpStream::connect(address).await?;
+        stream.set_nodelay(true)?;
+        Ok(Self {
+            exchange,
+            stream,
+            received: Vec::with_capacity(32 * 1024),
+            salt,
+            first: salt * 31, // so that telephones do not walk in step
+            made: 0,
+            call: String::new(),
+            step: 0,
+            next: String::new(),
+        })
+    }
+
+    /// Makes the next turn of the call, or begins the next call, and checks the answer.
+    pub async fn turn(&mut self) {
+        let exchange = Arc::clone(&self.exchange);
+        let calls = &exchange.calls;
+        let call = &calls[(self.first + self.made) as usize % calls.len()];
+        let step = &call[self.step];
+        let mut key = [0; 4];
+        let (status, digits) = match step.does {
+            Does::Start => ("ringing", ""),
+            Does::Press(pressed) => ("in-progress", &*pressed.encode_utf8(&mut key)),
+            Does::Silence => ("in-progress", ""),
+            Does::HangUp => ("completed", ""),
+        };
+        let path = match step.does {
+            Does::Start => {
+                self.call = call_id(self.salt << 32 | self.made);
+                BEGIN
+            }
+            Does::HangUp => REPORT,
+            _ => &self.next,
+        };
+        let ask = Ask {
+            path,
+            call: &self.call,
+            status,
+            digits,
+        };
+        let request = written(&exchange, &ask);
+        self.stream.write_all(request.as_bytes()).await.unwrap();
+        let body = read_answer(&mut self.stream, &mut self.received).await;
+        let document = std::str::from_utf8(&self.received[body..]).unwrap();
+        if let Some(expected) = &step.expects {
+            let always = exchange.always.is_some();
+            let number = (!always).then_some(self.step + 1);
+            let expected = exchange.always.as_ref().unwrap_or(expected);
+            self.next = next_path(document, &exchange.origin, expected, number)
+                .unwrap_or_else(|| {
+                    panic!(
+                        "to {path}, {digits:?}, the answer is not {}: {document}",
+                        expected.state
+                    )
+                })
+                .to_owned();
+        }
+        self.step += 1;
+        if self.step == call.len() {
+            (self.step, self.made) = (0, self.made + 1);
+        }
+    }
+
+    /// Begins with this one of the calls.
+    pub fn begin_with(&mut self, number: u64) {
+        self.first = number;
+    }
+
+    /// Makes all turns up to the end of a call, and returns the documents.
+    pub async fn whole_call(&mut self) -> Vec<String> {
+        let mut documents = Vec::new();
+        let before = self.made;
+        while self.made == before {
+            self.turn().await;
+            let body = head_end(&self.received).unwrap();
+            documents.push(String::from_utf8(self.received[body..].to_vec()).unwrap());
+        }
+        documents.pop(); // the answer to the report is no document of a turn
+        documents
+    }
+
+    /// The text at a path that needs no signature.
+    pub async fn get(&mut self, path: &str) -> String {
+        let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        self.stream.write_all(request.as_bytes()).await.unwrap();
+        let body = read_answer(&mut self.stream, &mut self.received).await;
+        String::from_utf8(self.received[body..].to_vec()).unwrap()
+    }
+}
+
+/// An id without any order, as providers make them.
+fn call_id(number: u64) -> String {
+    let spread = u128::from(number).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835);
+    format!("CA{spread:032x}")
+}
+
+/// A request as it goes over the wire.
+fn written(exchange: &Exchange, ask: &Ask<'_>) -> String {
+    let form = exchange.provider.form(ask);
+    format!(
+        "POST {} HTTP/1.1\r\n\
+         Content-Type: application/x-www-form-urlencoded; charset=utf-8\r\n\
+         Content-Length: {}\r\n\
+         Host: {}\r\n\
+         User-Agent: TwilioProxy/1.1\r\n\
+         Accept: */*\r\n\
+         X-Twilio-Signature: {}\r\n\
+         I-Twilio-Idempotency-Token: 3e0b7ac4-1f5d-4a9e-9a53-0d6d5e3a1c77\r\n\r\n{form}",
+        ask.path,
+        form.len(),
+        exchange.origin.trim_start_matches("http://"),
+        exchange.provider.signature(ask),
+    )
+}
+
+/// Reads an answer of status 200 and returns where its body begins.
+async fn read_answer(stream: &mut TcpStream, received: &mut Vec<u8>) -> usize {
+    received.clear();
+    let mut whole = None;
+    loop {
+        let read = stream.read_buf(received).await.unwrap();
+        assert_ne!(read, 0, "the server hung up");
+        if whole.is_none() {
+            whole = head_end(received).map(|body| (body, body + length(&received[..body])));
+        }
+        if let Some((body, end)) = whole
+            && received.len() >= end
+        {
+            assert_eq!(received.len(), end);
+            return body;
+        }
+    }
+}
+
+fn head_end(received: &[u8]) -> Option<usize> {
+    let end = received
+        .windows(4)
+        .position(|window| window == b"\r\n\r\n")?;
+    Some(end + 4)
+}
+
+fn length(head: &[u8]) -> usize {
+    let head = std::str::from_utf8(head).unwrap();
+    assert!(head.starts_with("HTTP/1.1 200 "), "{head}");
+    let (_, after) = head.split_once("content-length: ").unwrap();
+    let (digits, _) = after.split_once("\r\n").unwrap();
+    digits.parse().unwrap()
+}
+
+/// Path and query of the next turn, if the answer is what is expected: the state in the address names language,
+/// place and, where it counts, the number of the next turn, and the first thing said is in the right language.
+fn next_path<'d>(
+    document: &'d str,
+    origin: &str,
+    expected: &Expected,
+    number: Option<usize>,
+) -> Option<&'d str> {
+    let (_, after) = document.split_once(" action=\"")?;
+    let (address, spoken) = after.split_once('"')?;
+    let path = address.strip_prefix(origin)?;
+    let (_, state) = path.split_once("?turn=1_")?;
+    let (state, _) = state.split_once('~')?;
+    let (_edition, state) = state.split_at_checked(16)?;
+    let right_turn = number.is_none_or(|number| {
+        state
+            .rsplit_once('_')
+            .is_some_and(|(_, turn)| turn.parse() == Ok(number))
+    });
+    let (_, said) = spoken.split_once("<Say language=\"")?;
+    let right =
+        state.starts_with(&expected.state) && right_turn && said.starts_with(&expected.locale);
+    right.then_some(path)
+}

@@ -1,0 +1,287 @@
+//! What a turn costs without input and output, and what of it each step costs.
+//!
+//! `cargo bench --bench turn` prints microseconds and allocations of each step, and the whole against the 50 µs that a
+//! turn may take. The last column is the ratio to checking one signature, without which no turn can be.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::cast_precision_loss,
+    missing_docs,
+    reason = "a program for a person at a terminal"
+)]
+
+#[path = "load/ask.rs"]
+mod ask;
+
+use std::alloc::System;
+use std::hint::black_box;
+use std::net::SocketAddr;
+use std::time::Instant;
+
+use camino::Utf8Path;
+use http::{HeaderMap, HeaderValue, Method};
+use secrecy::SecretString;
+use sila::catalogue::{Hotline, LanguageIndex, Recording, RecordingHash};
+use sila::clock;
+use sila::dialects::{Dialect, PublicUrl, Request, Secrets};
+use sila::dialogue::{self, Awaits, Input, Key, Place, State, Turn};
+use sila::server::config::{Access, Config};
+use sila::server::{self, Ambient, App, CallLinks, Line, work_out};
+use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
+
+use ask::{Ask, Provider, TOKEN};
+
+#[global_allocator]
+static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+
+/// Where the provider reaches the server.
+const ORIGIN: &str = "https://hotline.example.bh";
+const CALL: &str = "CA3f0c5d7e9b1a2c4d6e8f00112233aabb";
+/// What a turn may take, in microseconds.
+const TARGET: f64 = 50.0;
+
+/// Where calls stand, and the key that is pressed there.
+const TURNS: [(&str, &str); 6] = [
+    ("gate", "2"),
+    ("main", "1"),
+    ("1", "1"),
+    ("11", "4"),
+    ("114", "1"),
+    ("114", "*"),
+];
+
+/// A request of the provider, signed.
+struct Asked {
+    path: String,
+    headers: HeaderMap,
+    body: String,
+}
+
+impl Asked {
+    fn new(path: String, digits: &str) -> Self {
+        let provider = Provider::new(ORIGIN);
+        let ask = Ask {
+            path: &path,
+            call: CALL,
+            status: "in-progress",
+            digits,
+        };
+        let (body, signature) = (provider.form(&ask), provider.signature(&ask));
+        let mut headers = HeaderMap::new();
+        let form = HeaderValue::from_static("application/x-www-form-urlencoded; charset=utf-8");
+        headers.insert(http::header::CONTENT_TYPE, form);
+        headers.insert("x-twilio-signature", signature.parse().unwrap());
+        Self {
+            path,
+            headers,
+            body,
+        }
+    }
+
+    fn request(&self) -> Request<'_> {
+        Request {
+            method: &Method::POST,
+            path_and_query: &self.path,
+            headers: &self.headers,
+            body: self.body.as_bytes(),
+        }
+    }
+}
+
+#[tokio::main]
+async fn main() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut config = Config::for_this_machine(Utf8Path::from_path(folder.path()).unwrap().into());
+    config.public_url = Some(PublicUrl::parse(ORIGIN).unwrap());
+    config.lines[0].access = Access::Signed(secrets(&[TOKEN]));
+    let ambient = Ambient {
+        clock: clock::system(),
+        random: [7; 32],
+    };
+    let running = server::start(config, ambient).await.unwrap();
+    measure(&running.app);
+    running.stop().await;
+}
+
+fn measure(app: &App) {
+    let line = &app.lines["demo"];
+    let links = CallLinks {
+        app,
+        line,
+        call: CALL,
+    };
+    let hotline = &app.edition.hotline;
+    let offered: Vec<LanguageIndex> = hotline.language_indices().collect();
+    let turns = TURNS.map(|(place, key)| {
+        let state = standing_at(place, hotline);
+        let sealed = state.encode(&app.edition);
+        let sealed = app.seal.seal(&line.name, CALL, &sealed);
+        (
+            state,
+            key,
+            Asked::new(format!("/voice/demo?turn={sealed}"), key),
+        )
+    });
+    let (state, _, asked) = &turns[3];
+    let request = asked.request();
+    let public = &app.public_url;
+
+    println!("step                              µs  allocations  of {TARGET} µs  of a signature");
+    let verify = |tokens: &[&str]| {
+        let secrets = secrets(tokens);
+        time(|| Dialect::Twilio.verify(&request, public, &secrets).unwrap())
+    };
+    let signature = verify(&[TOKEN]);
+    let print = |name: &str, cost: Cost| print(name, cost, signature.microseconds);
+    print("verify, one token", signature);
+    print("verify, two tokens", verify(&["another", TOKEN]));
+
+    let verified = Dialect::Twilio
+        .verify(&request, public, &secrets(&[TOKEN]))
+        .unwrap();
+    print(
+        "read the turn",
+        time(|| Dialect::Twilio.read_turn(verified)),
+    );
+    let sealed = asked.path.split_once('=').unwrap().1;
+    print(
+        "open the state",
+        time(|| {
+            let text = app.seal.open(&line.name, CALL, sealed).unwrap();
+            State::decode(text, &app.edition).unwrap()
+        }),
+    );
+    for (state, key, _) in &turns {
+        let name = format!("dialogue, {key} at {}", state.place);
+        let turn = pressing(*state, key);
+        print(&name, time(|| dialogue::answer(hotline, &offered, &turn)));
+    }
+    let mut recorded = hotline.clone();
+    recorded.prompts.attach_recordings(|prompt| {
+        Some(Recording {
+            hash: RecordingHash::of(prompt.text.as_bytes()),
+            seconds: 3.0,
+            draft: false,
+        })
+    });
+    for (name, hotline) in [("texts", hotline), ("recordings", &recorded)] {
+        let turn = pressing(*state, "4");
+        let answer = dialogue::answer(hotline, &offered, &turn);
+        let size = Dialect::Twilio.render(&answer, hotline, &links).len();
+        let name = format!("render {name}, {size} bytes");
+        print(
+            &name,
+            time(|| Dialect::Twilio.render(&answer, hotline, &links)),
+        );
+    }
+    print(
+        "seal the state",
+        time(|| app.seal.seal(&line.name, CALL, &state.encode(&app.edition))),
+    );
+    println!();
+    let mut wholes = Vec::new();
+    for (state, key, asked) in &turns {
+        let cost = whole(app, line, asked);
+        print(&format!("whole turn, {key} at {}", state.place), cost);
+        wholes.push(cost);
+    }
+    let mean =
+        |figure: fn(&Cost) -> f64| wholes.iter().map(figure).sum::<f64>() / wholes.len() as f64;
+    let mean = Cost {
+        microseconds: mean(|cost| cost.microseconds),
+        allocations: mean(|cost| cost.allocations),
+    };
+    print("whole turn, mean", mean);
+    let met = if mean.microseconds < TARGET {
+        "met"
+    } else {
+        "MISSED"
+    };
+    println!("\nthe target of {TARGET} µs is {met}");
+}
+
+/// Everything between a request and the bytes and events that it gives.
+fn whole(app: &App, line: &Line, asked: &Asked) -> Cost {
+    let peer = SocketAddr::from(([127, 0, 0, 1], 1));
+    let request = asked.request();
+    let worked = work_out(app, line, &request, peer).unwrap();
+    assert!(!worked.events.is_empty() || asked.body.contains("Digits=%23"));
+    assert!(
+        String::from_utf8(worked.document).unwrap().contains("_5~"),
+        "the next turn is not the fifth"
+    );
+    time(|| work_out(app, line, &request, peer).unwrap())
+}
+
+fn secrets(tokens: &[&str]) -> Secrets {
+    let tokens = tokens.iter().map(|token| SecretString::from(*token));
+    Secrets::new(tokens.collect(), Vec::new()).unwrap()
+}
+
+/// A call's state at a place, in the second language once one is chosen.
+fn standing_at(place: &str, hotline: &Hotline) -> State {
+    let place = Place::parse(place).unwrap();
+    State {
+        language: (place != Place::Gate).then(|| hotline.language_indices().last().unwrap()),
+        place,
+        awaits: Awaits::Key,
+        no_input: 0,
+        no_match: 0,
+        restart: 0,
+        turn: 4,
+    }
+}
+
+fn pressing(state: State, key: &str) -> Turn {
+    Turn {
+        state: Some(state),
+        input: Input::Keys(
+            key.chars()
+                .map(|key| Key::from_char(key).unwrap())
+                .collect(),
+        ),
+    }
+}
+
+/// What a step costs each time.
+#[derive(Clone, Copy)]
+struct Cost {
+    microseconds: f64,
+    allocations: f64,
+}
+
+/// The median over many short goes.
+fn time<T>(mut step: impl FnMut() -> T) -> Cost {
+    const GOES: usize = 201;
+    const TIMES: usize = 100;
+    let mut times = Vec::with_capacity(GOES);
+    for _ in 0..GOES {
+        let begin = Instant::now();
+        for _ in 0..TIMES {
+            black_box(step());
+        }
+        times.push(begin.elapsed().as_secs_f64() * 1e6 / TIMES as f64);
+    }
+    times.sort_by(f64::total_cmp);
+    let region = Region::new(ALLOCATOR);
+    for _ in 0..TIMES {
+        black_box(step());
+    }
+    let counted = region.change();
+    Cost {
+        microseconds: times[GOES / 2],
+        allocations: (counted.allocations + counted.reallocations) as f64 / TIMES as f64,
+    }
+}
+
+fn print(name: &str, cost: Cost, signature: f64) {
+    let Cost {
+        microseconds,
+        allocations,
+    } = cost;
+    println!(
+        "{name:<28}  {microseconds:6.2}  {allocations:11.1}  {:8.1} %  {:14.2}",
+        100.0 * microseconds / TARGET,
+        microseconds / signature
+    );
+}
