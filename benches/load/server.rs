@@ -178,7 +178,7 @@ pub fn answer(kind: Kind, address: SocketAddr, file: &Path) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(address).await.unwrap();
-        sila::server::serve(listener, routes, pending()).await;
+        sila::server::serve(listener, routes, sila::server::Limits::default(), pending()).await;
     });
 }
 

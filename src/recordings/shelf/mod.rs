@@ -109,8 +109,7 @@ pub enum ShelfError {
 }
 
 impl Shelf {
-    /// Opens the shelf in `folder`, and makes the folder if it is not there. A folder without an
-    /// index is an empty shelf.
+    /// Opens the shelf in `folder`. A folder that is not there, or has no index, is an empty shelf.
     pub fn open(folder: impl Into<PathBuf>) -> Result<Self, ShelfError> {
         let folder = folder.into();
         let index = Index::load(&folder)?;
