@@ -112,6 +112,7 @@ fn a_lost_file_is_no_recording_and_a_changed_one_is_not_read() {
 #[test]
 fn a_damaged_index_is_an_error_that_says_what_to_do() {
     let (_folder, shelf) = shelf();
+    fs::create_dir(&shelf.folder).unwrap();
     for content in [
         "",
         "{",
