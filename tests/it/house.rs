@@ -12,7 +12,7 @@ use sila::clock::Clock;
 use sila::server::config::{self, Config, Environment};
 use sila::server::{self, Ambient, Running};
 use sila::store::sqlite::{SqliteOptions, SqliteReader};
-use sila::store::{Calls as _, Event};
+use sila::store::{Calls as _, Event, StoreError};
 use tempfile::TempDir;
 
 /// The auth token of the line `main`.
@@ -120,12 +120,13 @@ pub fn call_id(number: u32) -> String {
     format!("CA{number:032x}")
 }
 
-/// What a store has of a call.
+/// What a store has of a call; nothing where a server has only just begun to make it.
 pub async fn events(database: &Utf8Path, call: &str) -> Vec<Event> {
-    let store = SqliteReader::open(database, &SqliteOptions::default())
-        .await
-        .unwrap();
-    store.way(call).await.unwrap()
+    match SqliteReader::open(database, &SqliteOptions::default()).await {
+        Ok(store) => store.way(call).await.unwrap(),
+        Err(StoreError::Missing { .. } | StoreError::Older { .. }) => Vec::new(),
+        Err(error) => panic!("{error}"),
+    }
 }
 
 /// A configuration on a free port with the one line `main`, signed with [`TOKEN`].

@@ -59,10 +59,7 @@ pub(super) async fn writer(
 async fn look(path: &Utf8Path, options: &SqliteOptions) -> Result<(), StoreError> {
     let look = async {
         let mut file = shared(path, options).read_only(true).connect().await?;
-        let tables: i64 = sqlx::query_scalar("SELECT count(*) FROM sqlite_schema")
-            .fetch_one(&mut file)
-            .await?;
-        let found = match tables {
+        let found = match tables_in(&mut file).await? {
             0 => Ok(None),
             _ => newest_in(&mut file).await,
         };
@@ -90,9 +87,20 @@ pub(super) async fn readers(
 
 /// Whether the file has exactly the layout that this version reads.
 pub(super) async fn check_layout(pool: &SqlitePool, path: &Utf8Path) -> Result<(), StoreError> {
-    let found = newest_in(pool).await;
-    let found = found.map_err(|error| layout_error(path, error))?;
-    let found = found.unwrap_or(0);
+    let found = async {
+        match tables_in(pool).await? {
+            0 => Ok(None),
+            _ => newest_in(pool)
+                .await
+                .map(|newest| Some(newest.unwrap_or(0))),
+        }
+    };
+    let Some(found) = found.await.map_err(|error| layout_error(path, error))? else {
+        // A server is only just making it.
+        return Err(StoreError::Missing {
+            path: path.to_owned(),
+        });
+    };
     check_not_newer(path, found)?;
     if found < newest_layout() {
         return Err(StoreError::Older {
@@ -100,6 +108,13 @@ pub(super) async fn check_layout(pool: &SqlitePool, path: &Utf8Path) -> Result<(
         });
     }
     Ok(())
+}
+
+/// How many tables and indices a file has; none in a new one.
+async fn tables_in(file: impl SqliteExecutor<'_>) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar("SELECT count(*) FROM sqlite_schema")
+        .fetch_one(file)
+        .await
 }
 
 /// The number of the newest layout that was applied to a file.
