@@ -1,8 +1,8 @@
 //! Whatever is sent, the answer is right: 100,000 requests made from real calls, signed and not, whole and
 //! broken, and connections on which no proper HTTP is spoken.
 //!
-//! Every request is made from a seed and its number alone. A failure names both; `SILA_HOSTILE_SEED` and
-//! `SILA_HOSTILE_CASES` choose others.
+//! Every request is made from a seed and its number alone. A failure names both; `TEST_HOSTILE_SEED` and
+//! `TEST_HOSTILE_CASES` choose others.
 
 mod case;
 mod forged;
@@ -119,7 +119,7 @@ impl Stage {
                 };
                 let answer = answer.map(|answer| format!("{}{}", answer.head, shown(&answer.body)));
                 panic!(
-                    "SILA_HOSTILE_SEED={seed}, case {number}, {}: {wrong}\n\n{}\n\n{}",
+                    "TEST_HOSTILE_SEED={seed}, case {number}, {}: {wrong}\n\n{}\n\n{}",
                     case.what,
                     shown(&case.bytes),
                     answer.unwrap_or_default()
@@ -174,8 +174,8 @@ async fn is_ready(server: &Site) -> bool {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_hundred_thousand_hostile_requests_get_what_they_deserve() {
     let (seed, cases) = (
-        chosen("SILA_HOSTILE_SEED", SEED),
-        chosen("SILA_HOSTILE_CASES", CASES),
+        chosen("TEST_HOSTILE_SEED", SEED),
+        chosen("TEST_HOSTILE_CASES", CASES),
     );
     let site = site();
     let server: Server = site.start().await;

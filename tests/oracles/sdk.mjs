@@ -4,9 +4,9 @@ import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
-const folder = process.env.SILA_ORACLES;
+const folder = process.env.TEST_ORACLES;
 if (!folder) {
-  console.error("SILA_ORACLES is not set: run tests/oracles/prepare, then set it to target/oracles.");
+  console.error("TEST_ORACLES is not set: run tests/oracles/prepare, then set it to target/oracles.");
   process.exit(2);
 }
 

@@ -1,6 +1,6 @@
 //! The phone's knowledge of the markup against the provider's own library.
 //!
-//! `tests/oracles/prepare` makes the folder that `SILA_ORACLES` names.
+//! `tests/oracles/prepare` makes the folder that `TEST_ORACLES` names.
 
 use std::{
     collections::BTreeMap,
@@ -23,8 +23,8 @@ use super::document::{ILL_FORMED, RIGHT, broken_types};
     reason = "a test has no main that would read the environment"
 )]
 pub fn folder() -> PathBuf {
-    let folder = std::env::var_os("SILA_ORACLES").expect(
-        "SILA_ORACLES is not set: run tests/oracles/prepare, then set it to target/oracles",
+    let folder = std::env::var_os("TEST_ORACLES").expect(
+        "TEST_ORACLES is not set: run tests/oracles/prepare, then set it to target/oracles",
     );
     PathBuf::from(folder)
 }
@@ -46,7 +46,7 @@ pub fn typecheck<'a>(documents: impl IntoIterator<Item = (String, &'a str)>) -> 
     let output = Command::new("node")
         .arg(script("typecheck.mjs"))
         .arg(folder.path())
-        .env("SILA_ORACLES", self::folder())
+        .env("TEST_ORACLES", self::folder())
         .output()
         .unwrap();
     let complaints: Vec<_> = String::from_utf8(output.stdout)
@@ -98,7 +98,7 @@ fn kind(value: Value) -> Json {
 fn differences(table: &Json) -> String {
     let mut oracle = Command::new("node")
         .arg(script("verbs.mjs"))
-        .env("SILA_ORACLES", folder())
+        .env("TEST_ORACLES", folder())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
