@@ -41,6 +41,8 @@ pub enum EventKind {
         /// The key.
         key: Option<Key>,
     },
+    /// A person was wanted or needed, and none can be reached.
+    NoPerson,
     /// The caller was put through to a person.
     TransferStarted,
     /// A transfer ended.

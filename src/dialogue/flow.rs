@@ -230,6 +230,7 @@ impl<'e> Flow<'e, '_> {
 
     /// A caller who failed hears goodbye; one who asked may still go on with a key.
     fn nobody(&mut self, wanted_because: EndReason) -> Then<'e> {
+        self.note(EventKind::NoPerson);
         if wanted_because == EndReason::GaveUp {
             return self.farewell(EndReason::GaveUp);
         }

@@ -60,6 +60,7 @@ fn words(event: &dialogue::Event) -> (EventKind, Option<dialogue::Key>, Option<&
         },
         Kind::NoInput => (EventKind::NoInput, None, None),
         Kind::NoMatch { key } => (EventKind::NoMatch, key, None),
+        Kind::NoPerson => (EventKind::NoPerson, None, None),
         Kind::TransferStarted => (EventKind::TransferStarted, None, None),
         Kind::TransferEnded(outcome) => (EventKind::TransferEnded, None, Some(outcome.name())),
         Kind::CallEnded(reason) => (EventKind::CallEnded, None, Some(reason.name())),

@@ -48,6 +48,8 @@ kinds! {
     ServiceHeard = "service-heard",
     /// One section of a service's guidance was played.
     SectionHeard = "section-heard",
+    /// A person was wanted or needed, and none can be reached.
+    NoPerson = "no-person",
     /// The caller is being handed to a person.
     TransferStarted = "transfer-started",
     /// The transfer is over; the outcome says how it went.
