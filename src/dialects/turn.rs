@@ -40,8 +40,6 @@ pub struct StatusReport {
     pub status: CallStatus,
     /// How many seconds the call took, once it is over.
     pub seconds: Option<u32>,
-    /// The report's number in the call, where the provider counts them; some always send 0.
-    pub sequence: Option<u32>,
 }
 
 /// How a call fares, from its beginning to its end.
@@ -70,13 +68,8 @@ pub enum CallStatus {
 impl CallStatus {
     /// Whether the call is over.
     pub fn is_final(self) -> bool {
-        self.rank() == 4
-    }
-
-    /// Whether this is news after `known`: a call never goes back, and it ends once.
-    #[must_use]
-    pub fn is_news_after(self, known: Self) -> bool {
-        self.rank() > known.rank()
+        use CallStatus::{Busy, Cancelled, Completed, Failed, NoAnswer};
+        matches!(self, Completed | Busy | NoAnswer | Failed | Cancelled)
     }
 
     /// The name in the record.
@@ -92,31 +85,5 @@ impl CallStatus {
             Self::Failed => "failed",
             Self::Cancelled => "cancelled",
         }
-    }
-
-    fn rank(self) -> u8 {
-        match self {
-            Self::Unknown => 0,
-            Self::Queued => 1,
-            Self::Ringing => 2,
-            Self::InProgress => 3,
-            _ => 4,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_late_or_repeated_report_is_no_news() {
-        use CallStatus::{Busy, Completed, InProgress, Ringing, Unknown};
-        assert!(InProgress.is_news_after(Ringing));
-        assert!(Completed.is_news_after(Unknown));
-        assert!(!Ringing.is_news_after(InProgress));
-        assert!(!Completed.is_news_after(Completed));
-        assert!(!Busy.is_news_after(Completed));
-        assert!(!Unknown.is_news_after(Unknown));
     }
 }

@@ -46,7 +46,12 @@ pub enum EventKind {
     /// The caller was put through to a person.
     TransferStarted,
     /// A transfer ended.
-    TransferEnded(TransferOutcome),
+    TransferEnded {
+        /// How.
+        outcome: TransferOutcome,
+        /// Seconds that caller and person spoke, where the provider says so.
+        seconds: Option<u32>,
+    },
     /// The call ended.
     CallEnded(EndReason),
 }
@@ -64,6 +69,8 @@ pub enum EndReason {
     NoPerson,
     /// The call took more turns than are allowed.
     TooLong,
+    /// The call's state was lost again and again.
+    StateLost,
 }
 
 impl EndReason {
@@ -75,6 +82,7 @@ impl EndReason {
             Self::GaveUp => "gave-up",
             Self::NoPerson => "no-person",
             Self::TooLong => "too-long",
+            Self::StateLost => "state-lost",
         }
     }
 }

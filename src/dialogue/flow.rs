@@ -9,11 +9,16 @@ use super::{
     Turn,
 };
 
+/// How often a call may begin again because its state did not come back, before it is brought to an
+/// end: with servers that do not share their key, it would never come back.
+const MOST_LOST: u8 = 3;
+
 /// What is said to a turn, and what comes after it.
 ///
 /// `offered` are the languages of the line, in the order of their keys at the gate; where it is
 /// empty, the hotline's first language is spoken. A state that this hotline has no place for (it may
-/// come from another edition) goes on at the nearest place above it, with an apology.
+/// come from another edition) goes on at the nearest place above it, with an apology; keys that were
+/// pressed for the old place are not heeded.
 pub fn answer<'e>(hotline: &'e Hotline, offered: &[LanguageIndex], turn: &Turn) -> Answer<'e> {
     let state = turn.state.unwrap_or(State {
         language: None,
@@ -21,10 +26,9 @@ pub fn answer<'e>(hotline: &'e Hotline, offered: &[LanguageIndex], turn: &Turn) 
         awaits: Awaits::Key,
         no_input: 0,
         no_match: 0,
-        restart: if let Input::Lost { restart } = turn.input {
-            restart
-        } else {
-            0
+        restart: match turn.input {
+            Input::Lost { restart, .. } => restart,
+            _ => 0,
         },
         turn: 0,
     });
@@ -58,21 +62,34 @@ impl<'e> Flow<'e, '_> {
         match input {
             Input::HungUp => return self.end(EndReason::HungUp),
             Input::Start => return self.begin(EventKind::CallStarted),
+            Input::Lost { times, .. } if *times > MOST_LOST => {
+                self.note(EventKind::StateLost);
+                return self.farewell(EndReason::StateLost);
+            }
             Input::Lost { .. } => return self.begin(EventKind::StateLost),
             _ => {}
         }
-        self.find_place();
+        let moved = self.find_place();
         if let Awaits::Transfer = self.state.awaits {
-            let outcome = match input {
-                Input::Transferred(outcome) => *outcome,
-                _ => TransferOutcome::Failed,
+            let Input::Transferred {
+                outcome,
+                seconds,
+                caller_gone,
+            } = *input
+            else {
+                return self.after_transfer(TransferOutcome::Failed, None);
             };
-            return self.after_transfer(outcome);
+            if caller_gone {
+                return self.gone_in_transfer(outcome, seconds);
+            }
+            return self.after_transfer(outcome, seconds);
         }
         if self.state.turn >= u32::from(self.hotline.limits.turns) {
             return self.farewell(EndReason::TooLong);
         }
         match input {
+            Input::EditionChanged => self.apologise(),
+            _ if moved => self.apologise(),
             Input::Keys(keys) if !keys.is_empty() => self.press(keys),
             Input::Gibberish => self.no_match(None),
             _ => self.no_input(),
@@ -93,15 +110,25 @@ impl<'e> Flow<'e, '_> {
         self.choose(self.first_language(), None)
     }
 
-    /// Leaves a place that this hotline does not have for the nearest one above it.
-    fn find_place(&mut self) {
-        if self.state.place.exists_in(self.hotline) {
-            return;
-        }
+    /// Leaves a place that this hotline does not have for the nearest one above it; says whether it did.
+    fn find_place(&mut self) -> bool {
+        let before = self.state.place;
         while !self.state.place.exists_in(self.hotline) {
             self.state.place = self.state.place.parent();
         }
+        self.state.place != before
+    }
+
+    /// Says that something went wrong and where the caller is now, without heeding what was pressed for
+    /// what is there no more.
+    fn apologise(&mut self) -> Then<'e> {
+        self.state.awaits = Awaits::Key;
+        if self.state.place == Place::Gate {
+            self.speech.gate(self.offered, Some(Phrase::Apology));
+            return self.collect();
+        }
         self.speech.phrase(Phrase::Apology, self.language());
+        self.speak(Form::Full)
     }
 
     /// Follows keys pressed in one burst as far as they lead; the last place is spoken.
@@ -247,21 +274,26 @@ impl<'e> Flow<'e, '_> {
         self.collect()
     }
 
-    fn after_transfer(&mut self, outcome: TransferOutcome) -> Then<'e> {
-        self.note(EventKind::TransferEnded(outcome));
+    /// The caller hung up while it rang, or when they had spoken: nobody is there to say anything to.
+    fn gone_in_transfer(&mut self, outcome: TransferOutcome, seconds: Option<u32>) -> Then<'e> {
+        self.note(EventKind::TransferEnded { outcome, seconds });
+        self.end(match outcome {
+            TransferOutcome::Answered => EndReason::Transferred,
+            _ => EndReason::HungUp,
+        })
+    }
+
+    fn after_transfer(&mut self, outcome: TransferOutcome, seconds: Option<u32>) -> Then<'e> {
+        self.note(EventKind::TransferEnded { outcome, seconds });
         self.state.awaits = Awaits::Key;
         let language = self.language();
         let what = match outcome {
-            TransferOutcome::Answered | TransferOutcome::Cancelled => {
+            TransferOutcome::Answered => {
                 self.speech.phrase(Phrase::Goodbye, language);
-                return self.end(if outcome == TransferOutcome::Answered {
-                    EndReason::Transferred
-                } else {
-                    EndReason::HungUp
-                });
+                return self.end(EndReason::Transferred);
             }
             TransferOutcome::Busy => Phrase::TransferBusy,
-            TransferOutcome::NoAnswer => Phrase::TransferNoAnswer,
+            TransferOutcome::NoAnswer | TransferOutcome::Cancelled => Phrase::TransferNoAnswer,
             TransferOutcome::Failed => Phrase::TransferFailed,
         };
         self.speech.phrase(what, language);

@@ -23,7 +23,12 @@ pub enum Input {
     Lost {
         /// The new [`State::restart`].
         restart: u32,
+        /// How many times in a row it did not come back.
+        times: u8,
     },
+    /// The caller did something, but in another edition than this one: what the menu then had on the
+    /// key may be something else now.
+    EditionChanged,
     /// Keys, in the order in which they were pressed; usually one.
     Keys(Vec<Key>),
     /// Something that no key stands for.
@@ -31,7 +36,14 @@ pub enum Input {
     /// Nothing within the time that was waited.
     Silence,
     /// A transfer came to its end.
-    Transferred(TransferOutcome),
+    Transferred {
+        /// How.
+        outcome: TransferOutcome,
+        /// Seconds that caller and person spoke, where the provider says so.
+        seconds: Option<u32>,
+        /// Whether the caller is gone as well.
+        caller_gone: bool,
+    },
     /// The caller is gone.
     HungUp,
 }
@@ -47,7 +59,7 @@ pub enum TransferOutcome {
     NoAnswer,
     /// The call could not be made.
     Failed,
-    /// The caller hung up while it rang.
+    /// It was given up while it rang.
     Cancelled,
 }
 

@@ -15,6 +15,9 @@ use std::os::unix::fs::OpenOptionsExt;
 
 /// The name of the query parameter that holds a sealed state.
 pub const PARAMETER: &str = "turn";
+/// The name of the query parameter that counts how often in a row a call's state was lost. It is not
+/// sealed, for whoever reads it may not have our key; it can only bring a call to an earlier end.
+pub const LOST: &str = "lost";
 /// The code's length: 128 bits can't be guessed within any call.
 const TAG_BYTES: usize = 16;
 /// Separates the state from its code; it needs no escape in a query, and stands in neither.

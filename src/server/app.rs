@@ -12,7 +12,7 @@ use crate::dialogue::State;
 use crate::recordings::Shelf;
 use crate::store::Journal;
 
-use super::address::{PARAMETER, Seal};
+use super::address::{LOST, PARAMETER, Seal};
 use super::config::Access;
 use super::listen::Limits;
 use super::metrics::{self, LineMetrics};
@@ -99,14 +99,24 @@ pub struct CallLinks<'a> {
     pub line: &'a Line,
     /// The call's id.
     pub call: &'a str,
+    /// How many times in a row the call's state was lost; rides along until it is found again.
+    pub lost: u8,
 }
 
 impl Links for CallLinks<'_> {
     fn turn(&self, next: &State) -> String {
-        let Self { app, line, call } = self;
+        let Self {
+            app,
+            line,
+            call,
+            lost,
+        } = self;
         let sealed = app.seal.seal(&line.name, call, &next.encode(&app.edition));
-        app.public_url
-            .join(&format!("/voice/{}?{PARAMETER}={sealed}", line.name))
+        let address = format!("/voice/{}?{PARAMETER}={sealed}", line.name);
+        match lost {
+            0 => app.public_url.join(&address),
+            _ => app.public_url.join(&format!("{address}&{LOST}={lost}")),
+        }
     }
 
     fn recording(&self, hash: RecordingHash) -> String {

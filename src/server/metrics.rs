@@ -1,12 +1,15 @@
 //! What is counted. Names and labels say nothing of a caller.
 
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use metrics::{
     Counter, Histogram, counter, describe_counter, describe_gauge, describe_histogram, gauge,
     histogram,
 };
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+
+use tokio_util::sync::CancellationToken;
 
 use crate::catalogue::EditionId;
 use crate::store::JournalState;
@@ -37,9 +40,27 @@ pub fn recorder() -> &'static PrometheusHandle {
     })
 }
 
+/// Brings what was measured into the buckets every few seconds, until it is time to stop: without it,
+/// every measurement would be kept until somebody asks for the metrics.
+pub async fn keep(stop: CancellationToken) {
+    let mut tick = tokio::time::interval(Duration::from_secs(5));
+    loop {
+        tokio::select! {
+            _ = tick.tick() => recorder().run_upkeep(),
+            () = stop.cancelled() => return,
+        }
+    }
+}
+
 fn describe() {
-    describe_counter!("sila_calls_total", "Calls that began.");
-    describe_counter!("sila_turns_total", "Turns that were answered.");
+    describe_counter!(
+        "sila_calls_total",
+        "Calls that began; a provider that asks again counts again."
+    );
+    describe_counter!(
+        "sila_turns_total",
+        "Turns that were answered, those that a provider asked for again included."
+    );
     describe_counter!("sila_no_input_total", "Turns in which nothing was heard.");
     describe_counter!(
         "sila_no_match_total",

@@ -1,15 +1,21 @@
 //! From what happened in a turn to what is written down.
 
-use crate::dialogue::{self, Answer, EventKind as Kind, Place};
+use crate::dialogue::{self, Answer, EventKind as Kind, Input, Place, Turn};
 use crate::store::{Event, EventId, EventKind, Source};
 
 use super::{App, Line};
 
 /// What is written down of a turn.
-pub fn events(app: &App, line: &Line, call: &str, answer: &Answer<'_>) -> Vec<Event> {
+///
+/// The end of a call that came without a state, where a turn was awaited, is taken for a report of the
+/// provider: it must not stand where the call's first turn does.
+pub fn events(app: &App, line: &Line, call: &str, turn: &Turn, answer: &Answer<'_>) -> Vec<Event> {
     let at = (app.clock)();
     let edition = app.edition.id.to_string();
-    let (restart, turn) = answer.turn;
+    let source = match (turn.state, &turn.input, answer.turn) {
+        (None, Input::HungUp, _) => Source::Status("hung-up".to_owned()),
+        (_, _, (restart, turn)) => Source::Turn { restart, turn },
+    };
     (0..)
         .zip(&answer.events)
         .map(|(position, event)| {
@@ -20,7 +26,7 @@ pub fn events(app: &App, line: &Line, call: &str, answer: &Answer<'_>) -> Vec<Ev
             Event {
                 id: EventId {
                     call: call.to_owned(),
-                    source: Source::Turn { restart, turn },
+                    source: source.clone(),
                     position,
                 },
                 at,
@@ -31,7 +37,10 @@ pub fn events(app: &App, line: &Line, call: &str, answer: &Answer<'_>) -> Vec<Ev
                 place: Some(place(event.place)),
                 key: key.map(|key| key.to_string()),
                 outcome: outcome.map(str::to_owned),
-                seconds: None,
+                seconds: match event.kind {
+                    Kind::TransferEnded { seconds, .. } => seconds,
+                    _ => None,
+                },
             }
         })
         .collect()
@@ -62,7 +71,9 @@ fn words(event: &dialogue::Event) -> (EventKind, Option<dialogue::Key>, Option<&
         Kind::NoMatch { key } => (EventKind::NoMatch, key, None),
         Kind::NoPerson => (EventKind::NoPerson, None, None),
         Kind::TransferStarted => (EventKind::TransferStarted, None, None),
-        Kind::TransferEnded(outcome) => (EventKind::TransferEnded, None, Some(outcome.name())),
+        Kind::TransferEnded { outcome, .. } => {
+            (EventKind::TransferEnded, None, Some(outcome.name()))
+        }
         Kind::CallEnded(reason) => (EventKind::CallEnded, None, Some(reason.name())),
     }
 }

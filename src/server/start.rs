@@ -1,7 +1,7 @@
 //! Putting the parts together, and taking them apart again.
 
 use std::collections::HashMap;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -21,7 +21,7 @@ use super::address::{Seal, SealError};
 use super::config::{Config, LineConfig};
 use super::metrics::LineMetrics;
 use super::routes::routes;
-use super::{App, Line, listen};
+use super::{App, Line, listen, metrics};
 
 /// What the outside world lends the server.
 pub struct Ambient {
@@ -132,7 +132,7 @@ pub async fn start(config: Config, ambient: Ambient) -> Result<Running, StartErr
     let address = listener.local_addr().map_err(unheard)?;
     let public_url = match config.public_url {
         Some(url) => url,
-        None => PublicUrl::parse(&format!("http://{address}"))?,
+        None => PublicUrl::parse(&format!("http://{}", reachable(address)))?,
     };
     let app = Arc::new(App {
         lines,
@@ -149,12 +149,23 @@ pub async fn start(config: Config, ambient: Ambient) -> Result<Running, StartErr
     let stopped = stop.clone().cancelled_owned();
     let router = routes(Arc::clone(&app));
     let serving = tokio::spawn(listen::serve(listener, router, config.limits, stopped));
+    tokio::spawn(metrics::keep(stop.clone()));
     Ok(Running {
         address,
         app,
         stop,
         serving,
     })
+}
+
+/// Where a server that listens everywhere can be reached from this machine.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    let here = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
+        ip => ip,
+    };
+    SocketAddr::new(here, address.port())
 }
 
 /// Loads the hotline from a folder, or the shipped one, and what its files hash to.

@@ -51,6 +51,14 @@ pub async fn report(
         outcome: Some(status.to_owned()),
         seconds: report.seconds,
     };
+    if ended {
+        tracing::info!(
+            call,
+            line = line.name,
+            reason = status,
+            "the provider says that a call ended"
+        );
+    }
     record::turn(&app, line, &call, vec![event]).await;
     Ok((
         [(CONTENT_TYPE, line.dialect.content_type())],

@@ -15,7 +15,7 @@ use crate::catalogue::Phrase;
 use crate::dialects::{CallTurn, Ending, Rejection, Request, Words};
 use crate::dialogue::{self, Event, EventKind, Input, State, Turn};
 
-use super::address::PARAMETER;
+use super::address::{LOST, PARAMETER};
 use super::app::CallLinks;
 use super::refusal::{self, Refusal, read_body};
 use super::{App, Line, record};
@@ -67,31 +67,52 @@ pub fn work_out(
     peer: SocketAddr,
 ) -> Result<Worked, Rejection> {
     let verified = line.admit(request, peer, &app.public_url)?;
-    let sealed = sealed_state(request.query());
-    let work = || {
+    let came = Came::read(request.query());
+    let mut call = String::new();
+    let work = AssertUnwindSafe(|| {
         let call_turn = line.dialect.read_turn(verified);
-        let (document, events) = answer(app, line, &call_turn, sealed.as_deref());
-        let call = call_turn.call.to_string();
-        Worked {
+        call = call_turn.call.to_string();
+        answer(app, line, &call_turn, &came)
+    });
+    let (document, events) = panic::catch_unwind(work).unwrap_or_else(|_| {
+        line.metrics.panics.increment(1);
+        tracing::error!(
             call,
-            document,
-            events,
-        }
-    };
-    Ok(
-        panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
-            line.metrics.panics.increment(1);
-            tracing::error!(
-                line = line.name,
-                "a turn failed inside the program; the caller heard an apology"
-            );
-            Worked {
-                call: String::new(),
-                document: apology(app, line, sealed.as_deref()),
-                events: Vec::new(),
+            line = line.name,
+            "a turn failed inside the program; the caller heard an apology"
+        );
+        (apology(app, line, &came), Vec::new())
+    });
+    Ok(Worked {
+        call,
+        document,
+        events,
+    })
+}
+
+/// What came back in a turn's address.
+struct Came<'r> {
+    /// The sealed state; none in the address that begins a call.
+    sealed: Option<Cow<'r, str>>,
+    /// How often in a row the call's state was lost.
+    lost: u8,
+}
+
+impl<'r> Came<'r> {
+    fn read(query: &'r str) -> Self {
+        let mut came = Self {
+            sealed: None,
+            lost: 0,
+        };
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            if name == PARAMETER && came.sealed.is_none() {
+                came.sealed = Some(value);
+            } else if name == LOST {
+                came.lost = value.parse().unwrap_or(u8::MAX);
             }
-        }),
-    )
+        }
+        came
+    }
 }
 
 /// The document for a turn, and what is to be written down.
@@ -99,42 +120,50 @@ fn answer(
     app: &App,
     line: &Line,
     call_turn: &CallTurn,
-    sealed: Option<&str>,
+    came: &Came<'_>,
 ) -> (Vec<u8>, Vec<crate::store::Event>) {
     let call = call_turn.call.as_str();
-    let turn = read_state(app, line, call_turn, sealed);
+    let turn = read_state(app, line, call_turn, came);
     let hotline = &app.edition.hotline;
     let answer = dialogue::answer(hotline, &line.offered, &turn);
     count(line, call, &answer.events);
-    let links = CallLinks { app, line, call };
+    let lost = match turn.input {
+        Input::Lost { times, .. } => times,
+        _ => 0,
+    };
+    let links = CallLinks {
+        app,
+        line,
+        call,
+        lost,
+    };
     let document = line.dialect.render(&answer, hotline, &links);
-    (document, record::events(app, line, call, &answer))
+    (document, record::events(app, line, call, &turn, &answer))
 }
 
 /// The turn that a request is: its input with the state that came back in the address.
-fn read_state(app: &App, line: &Line, call_turn: &CallTurn, sealed: Option<&str>) -> Turn {
-    let Some(sealed) = sealed else {
+fn read_state(app: &App, line: &Line, call_turn: &CallTurn, came: &Came<'_>) -> Turn {
+    let Some(sealed) = came.sealed.as_deref() else {
         return Turn {
             state: None,
             input: call_turn.opening(),
         };
     };
     let opened = app.seal.open(&line.name, call_turn.call.as_str(), sealed);
+    let edition = opened.and_then(State::edition_of);
     let state = opened.and_then(|text| State::decode(text, &app.edition));
-    let input = match (state, call_turn.opening()) {
-        (Some(_), _) => call_turn.input.clone(),
-        (None, Input::Start) => Input::Lost {
+    let input = match (state, &call_turn.input) {
+        (None, Input::HungUp) => Input::HungUp,
+        (None, _) => Input::Lost {
             restart: fingerprint(sealed),
+            times: came.lost.saturating_add(1),
         },
-        (None, gone) => gone,
+        (Some(_), Input::Keys(_) | Input::Gibberish) if edition != Some(app.edition.id) => {
+            Input::EditionChanged
+        }
+        (Some(_), input) => input.clone(),
     };
     Turn { state, input }
-}
-
-/// The sealed state in a turn's address; none in the address that begins a call.
-fn sealed_state(query: &str) -> Option<Cow<'_, str>> {
-    let mut pairs = form_urlencoded::parse(query.as_bytes());
-    pairs.find_map(|(name, value)| (name == PARAMETER).then_some(value))
 }
 
 /// Tells one lost address from another, the same for every retry; never 0.
@@ -178,8 +207,9 @@ fn count(line: &Line, call: &str, events: &[Event]) {
 
 /// What a caller hears when the program itself fails: an apology, and the call begins again; where it
 /// failed at a beginning, the call ends, for it would only fail again.
-fn apology(app: &App, line: &Line, sealed: Option<&str>) -> Vec<u8> {
+fn apology(app: &App, line: &Line, came: &Came<'_>) -> Vec<u8> {
     let hotline = &app.edition.hotline;
+    let sealed = came.sealed.as_deref();
     let Some(sealed) = sealed.filter(|sealed| !sealed.starts_with(FAILED)) else {
         return super::fallback_document(line.dialect, hotline);
     };

@@ -32,6 +32,23 @@ fn lines() -> Vec<(Hotline, Vec<LanguageIndex>)> {
         .collect()
 }
 
+fn transferred(outcome: TransferOutcome, caller_gone: bool) -> Input {
+    Input::Transferred {
+        outcome,
+        seconds: None,
+        caller_gone,
+    }
+}
+
+/// Whether the caller is gone after this, so that nobody is there to say anything to.
+fn is_gone(state: State, input: &Input) -> bool {
+    match input {
+        Input::HungUp => true,
+        Input::Transferred { caller_gone, .. } => *caller_gone && state.awaits == Awaits::Transfer,
+        _ => false,
+    }
+}
+
 /// Everything that can come in a turn which waits for this.
 fn inputs(awaits: Awaits) -> Vec<Input> {
     let outcomes = [
@@ -42,7 +59,10 @@ fn inputs(awaits: Awaits) -> Vec<Input> {
         TransferOutcome::Cancelled,
     ];
     let mut inputs = vec![Input::HungUp, Input::Gibberish, Input::Silence];
-    inputs.extend(outcomes.map(Input::Transferred));
+    for caller_gone in [false, true] {
+        inputs.extend(outcomes.map(|outcome| transferred(outcome, caller_gone)));
+    }
+    inputs.push(Input::EditionChanged);
     if awaits != Awaits::Transfer {
         inputs.extend(Key::ALL.map(|key| Input::Keys(vec![key])));
     }
@@ -66,7 +86,6 @@ struct Reached<'h> {
     hotline: &'h Hotline,
     offered: &'h [LanguageIndex],
     answers: HashMap<State, Vec<(Input, Answer<'h>)>>,
-    first: State,
 }
 
 impl<'h> Reached<'h> {
@@ -105,7 +124,6 @@ impl<'h> Reached<'h> {
             hotline,
             offered,
             answers,
-            first,
         }
     }
 
@@ -143,8 +161,8 @@ fn for_every_line(check: impl Fn(&Reached<'_>)) {
 fn every_answer_says_something_and_ends_in_a_next_step() {
     for_every_line(|reached| {
         for (state, input, answer) in reached.all() {
-            let hung_up = *input == Input::HungUp;
-            assert_eq!(answer.prompts.is_empty(), hung_up, "{state:?} {input:?}");
+            let gone = is_gone(state, input);
+            assert_eq!(answer.prompts.is_empty(), gone, "{state:?} {input:?}");
             assert!(
                 answer
                     .prompts
@@ -298,6 +316,7 @@ fn a_caller_who_never_presses_the_right_key_is_brought_to_an_end() {
         // Turns that bring nothing good: silence, wrong keys, failed transfers.
         let failing = |input: &Input, answer: &Answer<'_>| {
             *input != Input::HungUp
+                && *input != Input::EditionChanged
                 && !answer.events.iter().any(|event| {
                     matches!(event.kind, EventKind::PlaceEntered { key: Some(_) })
                         || matches!(event.kind, EventKind::LanguageChosen { key: Some(_) })
@@ -479,7 +498,7 @@ fn a_failed_transfer_leads_back_unless_the_caller_had_given_up() {
     let reached = Reached::explore(&hotline, &offered);
     let mut both = BTreeSet::new();
     for (state, input, answer) in reached.all() {
-        if state.awaits == Awaits::Transfer && *input == Input::Transferred(TransferOutcome::Busy) {
+        if state.awaits == Awaits::Transfer && *input == transferred(TransferOutcome::Busy, false) {
             let capped = state.no_input >= hotline.limits.no_input
                 || state.no_match >= hotline.limits.no_match
                 || state.no_input + state.no_match >= hotline.limits.together;
@@ -490,31 +509,77 @@ fn a_failed_transfer_leads_back_unless_the_caller_had_given_up() {
     assert_eq!(both.len(), 2);
 }
 
+/// A state in the middle of a call in English.
+fn standing_at(place: &str) -> State {
+    State {
+        language: Some(LanguageIndex::new(1)),
+        place: Place::parse(place).expect("a place"),
+        awaits: Awaits::Key,
+        no_input: 0,
+        no_match: 0,
+        restart: 0,
+        turn: 4,
+    }
+}
+
 #[test]
-fn a_state_from_another_edition_goes_on_at_the_nearest_place_there_is() {
+fn a_key_pressed_for_a_place_that_has_gone_is_not_obeyed_elsewhere() {
     let (hotline, offered) = (
         hotline(true),
         [LanguageIndex::new(0), LanguageIndex::new(1)],
     );
     let mut smaller = hotline.clone();
     smaller.sectors[0].groups[0].services.remove(3);
-    let state = State {
-        language: Some(LanguageIndex::new(1)),
-        place: Place::Service(Code::parse("114").expect("a code")),
-        awaits: Awaits::Key,
-        no_input: 0,
-        no_match: 0,
-        restart: 0,
-        turn: 4,
-    };
     let turn = Turn {
-        state: Some(state),
-        input: Input::Keys(vec![Key::Hash]),
+        state: Some(standing_at("114")),
+        input: Input::Keys(vec![Key::Digit(2)]),
     };
     let answer = dialogue::answer(&smaller, &offered, &turn);
     assert_eq!(answer.prompts[0].id, "phrase.apology");
     assert_eq!(answer.prompts[1].id, "11.title");
     assert!(answer.prompts.iter().all(|prompt| prompt.language == "en"));
-    let start = Reached::explore(&hotline, &offered).first;
-    assert_eq!(start.place, Place::Gate);
+    assert_eq!(
+        next(&answer).map(|next| next.place),
+        Place::parse("11"),
+        "and not in service 112"
+    );
+    assert_eq!(answer.events, [], "nothing was chosen");
+}
+
+#[test]
+fn what_was_pressed_in_another_edition_is_asked_for_again() {
+    let (hotline, offered) = (
+        hotline(true),
+        [LanguageIndex::new(0), LanguageIndex::new(1)],
+    );
+    let turn = Turn {
+        state: Some(standing_at("114")),
+        input: Input::EditionChanged,
+    };
+    let answer = dialogue::answer(&hotline, &offered, &turn);
+    assert_eq!(answer.prompts[0].id, "phrase.apology");
+    assert_eq!(answer.prompts[1].id, "114.title");
+    assert_eq!(next(&answer).map(|next| next.place), Place::parse("114"));
+}
+
+#[test]
+fn a_call_whose_state_never_comes_back_is_brought_to_an_end() {
+    let (hotline, offered) = (
+        hotline(true),
+        [LanguageIndex::new(0), LanguageIndex::new(1)],
+    );
+    let lost = |times| Turn {
+        state: None,
+        input: Input::Lost { restart: 7, times },
+    };
+    let first = dialogue::answer(&hotline, &offered, &lost(1));
+    assert_eq!(next(&first).map(|next| next.restart), Some(7));
+    let last = dialogue::answer(&hotline, &offered, &lost(4));
+    assert!(matches!(last.then, Then::HangUp));
+    let ids: Vec<&str> = last
+        .prompts
+        .iter()
+        .map(|prompt| prompt.id.as_str())
+        .collect();
+    assert_eq!(ids, ["phrase.website", "phrase.goodbye"]);
 }

@@ -25,13 +25,15 @@ pub fn read_turn(request: Verified<'_>) -> CallTurn {
 pub fn read_status(request: Verified<'_>) -> StatusReport {
     let request = request.request();
     let parameters = request.parameters();
-    let count = |name| parameters.get(name)?.trim().parse().ok();
     StatusReport {
         call: call(request, &parameters),
         status: status(parameters.get("CallStatus")),
-        seconds: count("CallDuration"),
-        sequence: count("SequenceNumber"),
+        seconds: count(&parameters, "CallDuration"),
     }
+}
+
+fn count(parameters: &Parameters<'_>, name: &str) -> Option<u32> {
+    parameters.get(name)?.trim().parse().ok()
 }
 
 /// A call without a proper `CallSid` is named after what came in its place; without any, after the
@@ -46,16 +48,22 @@ fn call(request: &Request<'_>, parameters: &Parameters<'_>) -> CallId {
 /// The end of a transfer comes first, because the call itself may be over by then; then the end of
 /// the call, because keys that were pressed before it lead nowhere any more.
 fn input(parameters: &Parameters<'_>) -> Input {
+    let over = status(parameters.get("CallStatus")).is_final();
     if let Some(outcome) = parameters.get("DialCallStatus") {
-        return Input::Transferred(match status(Some(outcome)) {
+        let outcome = match status(Some(outcome)) {
             CallStatus::Completed | CallStatus::InProgress => TransferOutcome::Answered,
             CallStatus::Busy => TransferOutcome::Busy,
             CallStatus::NoAnswer => TransferOutcome::NoAnswer,
             CallStatus::Cancelled => TransferOutcome::Cancelled,
             _ => TransferOutcome::Failed,
-        });
+        };
+        return Input::Transferred {
+            outcome,
+            seconds: count(parameters, "DialCallDuration"),
+            caller_gone: over,
+        };
     }
-    if status(parameters.get("CallStatus")).is_final() {
+    if over {
         return Input::HungUp;
     }
     let Some(digits) = parameters.get("Digits") else {

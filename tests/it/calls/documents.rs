@@ -67,18 +67,31 @@ fn places(hotline: &Hotline) -> Vec<Place> {
     places
 }
 
+fn transferred(outcome: TransferOutcome) -> Input {
+    Input::Transferred {
+        outcome,
+        seconds: None,
+        caller_gone: false,
+    }
+}
+
 /// What can come in a turn that waits for this.
 fn inputs(awaits: Awaits) -> Vec<Input> {
     if awaits == Awaits::Transfer {
         return vec![
-            Input::Transferred(TransferOutcome::Answered),
-            Input::Transferred(TransferOutcome::Busy),
-            Input::Transferred(TransferOutcome::NoAnswer),
-            Input::Transferred(TransferOutcome::Failed),
-            Input::Transferred(TransferOutcome::Cancelled),
+            transferred(TransferOutcome::Answered),
+            transferred(TransferOutcome::Busy),
+            transferred(TransferOutcome::NoAnswer),
+            transferred(TransferOutcome::Failed),
+            transferred(TransferOutcome::Cancelled),
         ];
     }
-    let mut inputs = vec![Input::Silence, Input::Gibberish, Input::HungUp];
+    let mut inputs = vec![
+        Input::Silence,
+        Input::Gibberish,
+        Input::EditionChanged,
+        Input::HungUp,
+    ];
     inputs.extend(Key::ALL.map(|key| Input::Keys(vec![key])));
     inputs
 }
@@ -95,7 +108,17 @@ fn turns(hotline: &Hotline) -> Vec<Turn> {
         },
         Turn {
             state: None,
-            input: Input::Lost { restart: u32::MAX },
+            input: Input::Lost {
+                restart: u32::MAX,
+                times: 1,
+            },
+        },
+        Turn {
+            state: None,
+            input: Input::Lost {
+                restart: u32::MAX,
+                times: u8::MAX,
+            },
         },
     ];
     for place in places(hotline) {

@@ -77,9 +77,18 @@ fn the_end_of_a_transfer_is_read_before_the_end_of_the_call() {
         ("Busy", Busy),
         ("new-word", Failed),
     ] {
-        for call in ["in-progress", "completed"] {
-            let parameters = [("CallStatus", call), ("DialCallStatus", status)];
-            assert_eq!(heard(&parameters), Input::Transferred(outcome), "{status}");
+        for (call, caller_gone) in [("in-progress", false), ("completed", true)] {
+            let parameters = [
+                ("CallStatus", call),
+                ("DialCallStatus", status),
+                ("DialCallDuration", "42"),
+            ];
+            let expected = Input::Transferred {
+                outcome,
+                seconds: Some(42),
+                caller_gone,
+            };
+            assert_eq!(heard(&parameters), expected, "{status}");
         }
     }
     assert_eq!(heard(&[("DialCallStatus", ""), ("Digits", "1")]), keys("1"));
@@ -157,12 +166,11 @@ fn a_status_report_is_read_whatever_is_missing_in_it() {
         call: CallId::parse("CA1").unwrap(),
         status: CallStatus::Completed,
         seconds: Some(95),
-        sequence: Some(3),
     };
     assert_eq!(full, expected);
-    let odd = report(&[("CallDuration", "-1"), ("SequenceNumber", "99999999999")]);
+    let odd = report(&[("CallDuration", "-1")]);
     assert_eq!(odd.status, CallStatus::Unknown);
-    assert_eq!((odd.seconds, odd.sequence), (None, None));
+    assert_eq!(odd.seconds, None);
     for (name, is_final) in [
         ("queued", false),
         ("ringing", false),
