@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::catalogue::{Edition, LanguageIndex, RecordingHash};
 use crate::clock::Clock;
-use crate::dialects::{Dialect, Links, PublicUrl, Rejection, Request, Verified};
+use crate::dialects::{Dialect, Links, PublicUrl, Request, Verified};
 use crate::dialogue::State;
 use crate::recordings::Shelf;
 use crate::store::Journal;
@@ -16,6 +16,7 @@ use super::address::{LOST, PARAMETER, Seal};
 use super::config::Access;
 use super::listen::Limits;
 use super::metrics::{self, LineMetrics};
+use super::refusal::Refusal;
 
 /// What every handler shares.
 pub struct App {
@@ -83,11 +84,15 @@ impl Line {
         request: &'r Request<'r>,
         peer: SocketAddr,
         public: &PublicUrl,
-    ) -> Result<Verified<'r>, Rejection> {
-        match &self.access {
+    ) -> Result<Verified<'r>, Refusal> {
+        let admitted = match &self.access {
             Access::Signed(secrets) => self.dialect.verify(request, public, secrets),
             Access::UnsignedFromHere => Verified::from_this_machine(request, peer.ip()),
-        }
+        };
+        admitted.map_err(|rejection| Refusal::Rejected {
+            line: self.name.clone(),
+            rejection,
+        })
     }
 }
 

@@ -14,6 +14,7 @@ use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
+use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt as _;
 
 /// Connections at once; more wait to be accepted.
@@ -30,6 +31,8 @@ pub struct Limits {
     pub head: Duration,
     /// For a request's body to arrive.
     pub body: Duration,
+    /// For a client to take what it asked for.
+    pub write: Duration,
     /// For requests in flight to finish after it is time to stop.
     pub grace: Duration,
 }
@@ -39,6 +42,7 @@ impl Default for Limits {
         Self {
             head: Duration::from_secs(30),
             body: Duration::from_secs(10),
+            write: Duration::from_secs(10),
             grace: Duration::from_secs(10),
         }
     }
@@ -79,6 +83,9 @@ pub async fn serve(
                         request.extensions_mut().insert(ConnectInfo(peer));
                         request
                     });
+                let mut stream = TimeoutStream::new(stream);
+                stream.set_write_timeout(Some(limits.write));
+                let stream = Box::pin(stream);
                 let connection =
                     http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
                 let connection = graceful.watch(connection);

@@ -21,5 +21,6 @@ pub use address::{Seal, SealError};
 pub use app::{App, CallLinks, Line};
 pub use fallback::document as fallback_document;
 pub use listen::{Limits, serve};
+pub use refusal::Refusal;
 pub use start::{Ambient, Running, StartError, load_hotline, start};
 pub use voice::{Worked, work_out};

@@ -34,8 +34,13 @@ pub enum Refusal {
     #[error("the request did not arrive whole and in time")]
     Incomplete,
     /// The request does not prove that it is the provider's.
-    #[error("{0}")]
-    Rejected(#[from] Rejection),
+    #[error("{rejection}")]
+    Rejected {
+        /// The line that it was made to.
+        line: String,
+        /// Why.
+        rejection: Rejection,
+    },
 }
 
 impl Refusal {
@@ -45,7 +50,7 @@ impl Refusal {
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Incomplete => StatusCode::REQUEST_TIMEOUT,
-            Self::Rejected(rejection) => rejection.status(),
+            Self::Rejected { rejection, .. } => rejection.status(),
         }
     }
 
@@ -55,7 +60,7 @@ impl Refusal {
             Self::Method => "method",
             Self::TooLarge => "too-large",
             Self::Incomplete => "incomplete",
-            Self::Rejected(rejection) => rejection.name(),
+            Self::Rejected { rejection, .. } => rejection.name(),
         }
     }
 }
@@ -63,7 +68,11 @@ impl Refusal {
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         metrics::refused(self.name());
-        tracing::warn!(reason = self.name(), "a request was refused: {self}");
+        let line = match &self {
+            Self::Rejected { line, .. } => line,
+            _ => "-",
+        };
+        tracing::warn!(line, reason = self.name(), "a request was refused: {self}");
         let text = format!("{self}\n");
         let kind = [(CONTENT_TYPE, "text/plain; charset=utf-8")];
         let mut response = (self.status(), kind, text).into_response();

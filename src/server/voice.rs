@@ -12,7 +12,7 @@ use http::header::CONTENT_TYPE;
 use sha2::{Digest, Sha256};
 
 use crate::catalogue::Phrase;
-use crate::dialects::{CallTurn, Ending, Rejection, Request, Words};
+use crate::dialects::{CallTurn, Ending, Request, Words};
 use crate::dialogue::{self, Event, EventKind, Input, State, Turn};
 
 use super::address::{LOST, PARAMETER};
@@ -65,7 +65,7 @@ pub fn work_out(
     line: &Line,
     request: &Request<'_>,
     peer: SocketAddr,
-) -> Result<Worked, Rejection> {
+) -> Result<Worked, Refusal> {
     let verified = line.admit(request, peer, &app.public_url)?;
     let came = Came::read(request.query());
     let mut call = String::new();

@@ -574,9 +574,9 @@ fn a_call_whose_state_never_comes_back_is_brought_to_an_end() {
     };
     let first = dialogue::answer(&hotline, &offered, &lost(1));
     assert_eq!(next(&first).map(|next| next.restart), Some(7));
-    let last = dialogue::answer(&hotline, &offered, &lost(4));
-    assert!(matches!(last.then, Then::HangUp));
-    let ids: Vec<&str> = last
+    let end = dialogue::answer(&hotline, &offered, &lost(4));
+    assert!(matches!(end.then, Then::HangUp));
+    let ids: Vec<&str> = end
         .prompts
         .iter()
         .map(|prompt| prompt.id.as_str())

@@ -104,6 +104,7 @@ async fn impatient() -> House {
         config.limits = Limits {
             head: Duration::from_millis(50),
             body: Duration::from_millis(50),
+            write: Duration::from_millis(50),
             ..Limits::default()
         };
     })
@@ -135,4 +136,15 @@ async fn a_head_that_does_not_come_is_not_waited_for() {
         .await
         .unwrap();
     assert_eq!(alive.status(), 200, "others are served meanwhile");
+}
+
+#[tokio::test]
+async fn a_client_that_does_not_take_its_answers_is_not_kept() {
+    let house = impatient().await;
+    let mut stream = TcpStream::connect(house.running.address).await.unwrap();
+    let request = b"GET /fallback/main HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(1000);
+    // It asks and asks and reads nothing, until the server lets go of it.
+    let asks = async { while stream.write_all(&request).await.is_ok() {} };
+    let let_go = tokio::time::timeout(Duration::from_secs(30), asks).await;
+    assert!(let_go.is_ok(), "the connection is kept for ever");
 }
