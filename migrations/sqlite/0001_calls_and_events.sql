@@ -3,18 +3,20 @@
 
 -- One row a call: just enough to list calls newest first without reading their events.
 CREATE TABLE call (
-    call        TEXT    NOT NULL PRIMARY KEY CHECK (call <> ''),  -- the id that the provider gave the call
-    line        TEXT    NOT NULL,                                 -- the line that was called
-    started_at  INTEGER NOT NULL                                  -- the time of its earliest event
-) STRICT, WITHOUT ROWID;
+    number      INTEGER NOT NULL PRIMARY KEY,                -- names the call in this file, and nowhere else
+    call        TEXT    NOT NULL UNIQUE CHECK (call <> ''),  -- the id that the provider gave the call
+    line        TEXT    NOT NULL,                            -- the line that was called
+    started_at  INTEGER NOT NULL                             -- the time of its earliest event
+) STRICT;
 
 CREATE INDEX call_by_start ON call (started_at, call);
 CREATE INDEX call_by_line_and_start ON call (line, started_at, call);
 
--- One row for each thing that happened in a call, written once and never changed.
+-- One row for each thing that happened in a call, written once and never changed. The call's number rather than its
+-- id: ids have no order, so that each event of many calls would come to a page of the index of its own.
 CREATE TABLE event (
     sequence  INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,  -- in what order this file took the events; never given twice
-    call      TEXT    NOT NULL REFERENCES call (call) ON DELETE CASCADE,
+    call      INTEGER NOT NULL REFERENCES call (number) ON DELETE CASCADE,
     restart   INTEGER NOT NULL CHECK (restart >= 0),       -- 0, or another number when the call began again half-way
     turn      INTEGER NOT NULL CHECK (turn >= 0),          -- the exchange within the call
     source    TEXT    NOT NULL                             -- 'turn', or 'status:' and the provider's name for the status

@@ -20,9 +20,9 @@ const INSERT_CALLS: &str = "
 const INSERT_EVENTS: &str = "
     INSERT INTO event (call, restart, turn, source, position, at, line, edition, language, kind, place,
                        key, outcome, seconds)
-    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6,
+    SELECT call.number, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6,
            value ->> 7, value ->> 8, value ->> 9, value ->> 10, value ->> 11, value ->> 12, value ->> 13
-    FROM jsonb_each(jsonb($1)) WHERE true
+    FROM jsonb_each(jsonb($1)) CROSS JOIN call ON call.call = value ->> 0 WHERE true
     ON CONFLICT (call, restart, turn, source, position) DO NOTHING";
 
 pub(super) async fn append(pool: &SqlitePool, events: &[Event]) -> Result<Appended, StoreError> {

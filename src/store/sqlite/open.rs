@@ -33,7 +33,8 @@ pub(super) async fn writer(
     let mut connect = shared(path, options)
         .page_size(PAGE_BYTES)
         .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full);
+        .synchronous(SqliteSynchronous::Full)
+        .pragma("temp_store", "MEMORY");
     if let Some(bytes) = options.max_bytes {
         connect = connect.pragma(
             "max_page_count",

@@ -8,23 +8,25 @@ use crate::store::{CallSummary, Event, EventId, EventKind, RecentCalls, Source, 
 
 /// A page of calls with their events. Parameters: the cursor's time and call, the number of calls.
 const RECENT: &str = "
-    SELECT page.started_at, event.*
-    FROM (SELECT call, started_at FROM call
+    SELECT page.started_at, page.call AS id, event.*
+    FROM (SELECT number, call, started_at FROM call
           WHERE (started_at, call) < ($1, $2)
           ORDER BY started_at DESC, call DESC LIMIT $3) AS page
-    CROSS JOIN event ON event.call = page.call
+    CROSS JOIN event ON event.call = page.number
     ORDER BY page.started_at DESC, page.call DESC";
 
 /// The same for one line, the fourth parameter.
 const RECENT_OF_LINE: &str = "
-    SELECT page.started_at, event.*
-    FROM (SELECT call, started_at FROM call
+    SELECT page.started_at, page.call AS id, event.*
+    FROM (SELECT number, call, started_at FROM call
           WHERE line = $4 AND (started_at, call) < ($1, $2)
           ORDER BY started_at DESC, call DESC LIMIT $3) AS page
-    CROSS JOIN event ON event.call = page.call
+    CROSS JOIN event ON event.call = page.number
     ORDER BY page.started_at DESC, page.call DESC";
 
-const WAY: &str = "SELECT * FROM event WHERE call = $1";
+const WAY: &str = "
+    SELECT call.call AS id, event.* FROM call CROSS JOIN event ON event.call = call.number
+    WHERE call.call = $1";
 
 /// No id reaches beyond the prefix followed by the last character that there is.
 const STARTING_WITH: &str = "
@@ -93,7 +95,7 @@ fn event(row: &SqliteRow) -> Result<Event, sqlx::Error> {
     };
     Ok(Event {
         id: EventId {
-            call: row.try_get("call")?,
+            call: row.try_get("id")?,
             source,
             position: row.try_get("position")?,
         },
@@ -139,7 +141,7 @@ mod tests {
             (super::RECENT, "call_by_start"),
             (super::RECENT_OF_LINE, "call_by_line_and_start"),
             (super::WAY, "sqlite_autoindex_event_1"),
-            (super::STARTING_WITH, "PRIMARY KEY"),
+            (super::STARTING_WITH, "sqlite_autoindex_call_1"),
         ] {
             let plan = plan(sql).await;
             assert!(

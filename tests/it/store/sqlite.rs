@@ -241,7 +241,8 @@ async fn a_transaction_that_sqlite_ends_by_itself_does_not_spoil_the_next() {
     let scratch = Scratch::new().await;
     execute(
         &mut other_program(&scratch.path).await,
-        "CREATE TRIGGER ends_it BEFORE INSERT ON event WHEN new.call = 'CA1'
+        "CREATE TRIGGER ends_it BEFORE INSERT ON event
+         WHEN new.call = (SELECT number FROM call WHERE call = 'CA1')
          BEGIN SELECT raise(ROLLBACK, 'as on some full disks'); END",
     )
     .await;
