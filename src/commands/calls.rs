@@ -76,7 +76,7 @@ fn list(calls: &[CallSummary], zone: &TimeZone) -> String {
     let rows = calls.iter().map(|call| {
         [
             time(call.started_at, zone),
-            or_dash(call.seconds),
+            length(call),
             or_dash(call.language.as_ref()),
             call.line.clone(),
             or_dash(call.last_place.as_ref()),
@@ -86,6 +86,20 @@ fn list(calls: &[CallSummary], zone: &TimeZone) -> String {
     });
     let rows: Vec<_> = iter::once(titles.map(str::to_owned)).chain(rows).collect();
     columns(&rows)
+}
+
+/// The call's seconds as the provider reports them; else, marked, those that we saw of it.
+fn length(call: &CallSummary) -> String {
+    match call.seconds {
+        Some(seconds) => seconds.to_string(),
+        None => format!(
+            "~{}",
+            call.last_at
+                .duration_since(call.started_at)
+                .as_secs()
+                .max(0)
+        ),
+    }
 }
 
 fn way(call: &str, events: &[Event], zone: &TimeZone) -> String {

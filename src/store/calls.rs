@@ -53,6 +53,8 @@ pub struct CallSummary {
     pub started_at: Timestamp,
     /// When the call ended, if that is known.
     pub ended_at: Option<Timestamp>,
+    /// The time of its latest event.
+    pub last_at: Timestamp,
     /// The language last spoken.
     pub language: Option<String>,
     /// The edition that the call kept; when it had to begin again, the later one.
@@ -80,6 +82,7 @@ impl CallSummary {
             line: first.line.clone(),
             started_at,
             ended_at: None,
+            last_at: events.iter().map(|event| event.at).max()?,
             language: None,
             edition: None,
             last_place: None,
