@@ -84,6 +84,7 @@ fn a_call_is_summed_up_from_its_events() {
         line: "main".to_owned(),
         started_at: second(99),
         ended_at: Some(second(145)),
+        last_at: second(145),
         language: Some("ar".to_owned()),
         edition: Some("7".to_owned()),
         last_place: Some("service 203".to_owned()),
