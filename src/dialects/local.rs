@@ -2,43 +2,51 @@
 
 use std::net::IpAddr;
 
-use http::{HeaderMap, header};
+use http::{HeaderMap, HeaderName, header};
 
 use super::{Rejection, Request, Verified};
 
-/// Headers that only a proxy adds: with one of them, a request that comes from this machine's own
-/// address may have begun anywhere.
-const FORWARDED: [&str; 10] = [
+/// Headers that only a proxy adds, or only a provider: with one of them, a request that comes from this
+/// machine's own address may have begun anywhere.
+const FROM_OUTSIDE: [&str; 7] = [
     "forwarded",
     "via",
-    "x-forwarded-for",
-    "x-forwarded-host",
-    "x-forwarded-port",
-    "x-forwarded-proto",
-    "x-forwarded-server",
     "x-real-ip",
-    "true-client-ip",
     "cf-connecting-ip",
+    "x-scheme",
+    "x-envoy-external-address",
+    "x-twilio-signature",
 ];
+/// How names of such headers begin.
+const FROM_OUTSIDE_BEGINS: [&str; 2] = ["x-forwarded", "x-original-"];
+/// What stands somewhere in names of such headers.
+const FROM_OUTSIDE_CONTAINS: &str = "client-ip";
 
 impl<'r> Verified<'r> {
     /// Takes an unsigned request, if it comes from this machine, was made to this machine under its own
-    /// name, and was forwarded by nobody.
+    /// name, and was neither forwarded by anybody nor signed by a provider.
     ///
     /// The name matters because a page in a browser here may lead a name of its own to our address.
     pub fn from_this_machine(request: &'r Request<'r>, peer: IpAddr) -> Result<Self, Rejection> {
         let headers = request.headers;
         let host = headers.get(header::HOST).map(http::HeaderValue::as_bytes);
         let here = peer.to_canonical().is_loopback() && host.is_some_and(is_this_machine);
-        if here && !is_forwarded(headers) {
+        if here && !is_from_outside(headers) {
             return Ok(Self::new(request));
         }
         Err(Rejection::NotFromHere)
     }
 }
 
-fn is_forwarded(headers: &HeaderMap) -> bool {
-    FORWARDED.iter().any(|name| headers.contains_key(*name))
+/// Names are in small letters in every header map.
+fn is_from_outside(headers: &HeaderMap) -> bool {
+    headers.keys().map(HeaderName::as_str).any(|name| {
+        FROM_OUTSIDE.contains(&name)
+            || FROM_OUTSIDE_BEGINS
+                .iter()
+                .any(|begin| name.starts_with(begin))
+            || name.contains(FROM_OUTSIDE_CONTAINS)
+    })
 }
 
 fn is_this_machine(host: &[u8]) -> bool {
@@ -111,8 +119,19 @@ mod tests {
     }
 
     #[test]
-    fn a_forwarded_request_is_not() {
-        for name in FORWARDED {
+    fn a_request_that_can_only_have_come_from_outside_is_not() {
+        for name in FROM_OUTSIDE.into_iter().chain([
+            "x-forwarded",
+            "x-forwarded-for",
+            "x-forwarded-host",
+            "x-forwarded-proto",
+            "x-original-host",
+            "x-original-url",
+            "client-ip",
+            "true-client-ip",
+            "x-client-ip",
+            "x-cluster-client-ip",
+        ]) {
             assert!(
                 !is_taken("127.0.0.1", &[("host", "localhost"), (name, "127.0.0.1")]),
                 "{name}"

@@ -9,9 +9,9 @@ use camino::Utf8Path;
 use hmac::{Hmac, KeyInit, Mac};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
-use std::fs;
+use std::fs::{self, Permissions};
 use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::PermissionsExt;
 
 /// The name of the query parameter that holds a sealed state.
 pub const PARAMETER: &str = "turn";
@@ -115,22 +115,21 @@ pub enum SealError {
 }
 
 /// Writes a new key where no reader can ever see half of it, and leaves an existing one alone.
+///
+/// The unfinished file has a name that nobody else can have: a process's id would not do, because in
+/// two containers on one folder it is the same.
 fn make_key(folder: &Utf8Path, file: &Utf8Path, random: [u8; 32]) -> io::Result<()> {
     fs::create_dir_all(folder)?;
-    let unfinished = folder.join(format!("address.key.{}", std::process::id()));
-    let mut writer = fs::OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(&unfinished)?;
-    writeln!(writer, "{}", STANDARD.encode(random))?;
-    writer.sync_all()?;
-    let linked = fs::hard_link(&unfinished, file);
-    fs::remove_file(&unfinished)?;
-    match linked {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        other => other,
+    let mut unfinished = tempfile::Builder::new()
+        .prefix("address.key.")
+        .permissions(Permissions::from_mode(0o600))
+        .tempfile_in(folder)?;
+    writeln!(unfinished, "{}", STANDARD.encode(random))?;
+    unfinished.as_file().sync_all()?;
+    match unfinished.persist_noclobber(file) {
+        Ok(_) => fs::File::open(folder)?.sync_all(),
+        Err(lost) if lost.error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(failed) => Err(failed.error),
     }
 }
 
@@ -180,7 +179,6 @@ mod tests {
 
     #[test]
     fn a_key_is_made_once_and_kept_for_its_owner_alone() {
-        use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
         let folder = Utf8Path::from_path(folder.path()).unwrap();
         let first = Seal::kept_in(folder, [1; 32]).unwrap().seal("l", "c", "s");
@@ -191,6 +189,40 @@ mod tests {
             .permissions()
             .mode();
         assert_eq!(mode & 0o777, 0o600);
+        assert_eq!(
+            fs::read_dir(folder).unwrap().count(),
+            1,
+            "nothing is left beside it"
+        );
+    }
+
+    #[test]
+    fn all_who_make_a_key_at_once_agree_on_one() {
+        const MAKERS: u8 = 32;
+        let folder = tempfile::tempdir().unwrap();
+        let folder = Utf8Path::from_path(folder.path()).unwrap();
+        let file = folder.join("address.key");
+        let together = std::sync::Barrier::new(MAKERS.into());
+        let seals: Vec<String> = std::thread::scope(|scope| {
+            let makers: Vec<_> = (0..MAKERS)
+                .map(|maker| {
+                    let (together, file) = (&together, &file);
+                    scope.spawn(move || {
+                        together.wait();
+                        // As if none of them had found a key.
+                        make_key(folder, file, [maker; 32]).unwrap();
+                        Seal::kept_in(folder, [0xff; 32])
+                            .unwrap()
+                            .seal("l", "c", "s")
+                    })
+                })
+                .collect();
+            makers
+                .into_iter()
+                .map(|maker| maker.join().unwrap())
+                .collect()
+        });
+        assert!(seals.iter().all(|seal| *seal == seals[0]), "{seals:?}");
         assert_eq!(
             fs::read_dir(folder).unwrap().count(),
             1,

@@ -36,7 +36,7 @@ async fn the_demo_line_takes_unsigned_calls_from_this_machine() {
 }
 
 #[tokio::test]
-async fn the_demo_line_refuses_what_was_forwarded_or_meant_for_another() {
+async fn the_demo_line_refuses_what_came_from_outside_or_is_meant_for_another() {
     let house = house().await;
     for path in ["/voice/demo", "/voice/demo/status"] {
         for (name, value) in [
@@ -44,6 +44,9 @@ async fn the_demo_line_refuses_what_was_forwarded_or_meant_for_another() {
             ("Forwarded", "for=127.0.0.1"),
             ("Via", "1.1 proxy"),
             ("X-Real-IP", "127.0.0.1"),
+            ("X-Original-Host", "hotline.example.bh"),
+            ("X-Client-IP", "127.0.0.1"),
+            ("X-Twilio-Signature", "c2lnbmVk"),
             ("Host", "hotline.example.bh"),
         ] {
             let answer = client()
