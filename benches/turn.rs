@@ -109,6 +109,7 @@ fn measure(app: &App) {
         app,
         line,
         call: CALL,
+        lost: 0,
     };
     let hotline = &app.edition.hotline;
     let offered: Vec<LanguageIndex> = hotline.language_indices().collect();

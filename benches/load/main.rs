@@ -224,8 +224,8 @@ fn measure(case: &Case, options: &Options, callers: u64, gap: Option<f64>, salt:
     Slice {
         span,
         times,
-        server: server.cpu() - before.0,
-        callers: server::cpu("self") - before.1,
+        server: server.cpu().saturating_sub(before.0),
+        callers: server::cpu("self").saturating_sub(before.1),
     }
 }
 
@@ -261,7 +261,7 @@ async fn at_a_rate(mut telephone: Telephone, span: Duration, gap: f64, salt: u64
     times
 }
 
-/// Numbers from 0 to 1 that look like chance (SplitMix64), the same in each run.
+/// Numbers from 0 to 1 that look like chance (`SplitMix64`), the same in each run.
 struct Chance(u64);
 
 impl Chance {

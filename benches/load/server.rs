@@ -123,7 +123,7 @@ impl Drop for Server {
     }
 }
 
-/// The time that a process has had on the processors: `self`, or its number. See proc_pid_stat(5); the kernel
+/// The time that a process has had on the processors: `self`, or its number. See `proc_pid_stat(5)`; the kernel
 /// counts hundredths of a second.
 pub fn cpu(process: &str) -> Duration {
     let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap();

@@ -92,14 +92,12 @@ impl Telephone {
             let always = exchange.always.is_some();
             let number = (!always).then_some(self.step + 1);
             let expected = exchange.always.as_ref().unwrap_or(expected);
-            self.next = next_path(document, &exchange.origin, expected, number)
-                .unwrap_or_else(|| {
-                    panic!(
-                        "to {path}, {digits:?}, the answer is not {}: {document}",
-                        expected.state
-                    )
-                })
-                .to_owned();
+            let next = next_path(document, &exchange.origin, expected, number);
+            let Some(next) = next else {
+                let state = &expected.state;
+                panic!("to {path}, {digits:?}, the answer is not {state}: {document}");
+            };
+            next.clone_into(&mut self.next);
         }
         self.step += 1;
         if self.step == call.len() {

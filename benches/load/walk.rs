@@ -52,7 +52,7 @@ pub fn calls(hotline: &Hotline) -> Vec<Vec<Step>> {
             let key = char::from_digit(u32::try_from(index.position()).unwrap() + 1, 10).unwrap();
             call.push((Does::Press(key), at("main")));
             let code = service.code.to_string();
-            for (position, key) in code.chars().enumerate() {
+            for (position, key) in code.char_indices() {
                 call.push((Does::Press(key), at(&code[..=position])));
                 if position == 0 && calls.len() % 3 == 0 {
                     call.push((Does::Silence, at(&code[..=position])));
