@@ -87,6 +87,7 @@ impl Line {
         match &self.access {
             Access::Signed(secrets) => self.dialect.verify(request, public, secrets),
             Access::UnsignedFromHere => Verified::from_this_machine(request, peer.ip()),
+            Access::Nobody => Err(Rejection::UnknownMethod),
         }
     }
 }
