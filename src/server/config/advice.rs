@@ -23,7 +23,7 @@ pub fn on(config: &Config) -> Vec<String> {
     match &config.public_url {
         Some(url) => {
             let url = Url::parse(url.as_str());
-            advice.extend(url.iter().flat_map(|url| on_public_url(url)));
+            advice.extend(url.iter().flat_map(on_public_url));
         }
         None if signed => {}
         None if !config.listen.ip().is_loopback() => advice.push(format!(

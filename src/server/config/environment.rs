@@ -77,12 +77,12 @@ impl Environment {
             .into_iter()
             .filter(|(name, _)| !is_named_as_secret(table, name));
         unknown
-            .map(|(name, path)| match path.starts_with("line__") {
-                true => Err(ConfigError::value(
-                    name,
-                    "no key of a line is meant by this variable; see `sila config`",
-                )),
-                false => Ok(ignored(name, &path)),
+            .map(|(name, path)| {
+                if path.starts_with("line__") {
+                    let reason = "no key of a line is meant by this variable; see `sila config`";
+                    return Err(ConfigError::value(name, reason));
+                }
+                Ok(ignored(name, &path))
             })
             .collect()
     }

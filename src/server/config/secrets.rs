@@ -42,12 +42,12 @@ impl Place<'_> {
         let variables = self
             .variables
             .iter()
-            .map(|name| self.from_variable(name, around));
-        let files = self.files.iter().map(|name| self.from_file(name, around));
+            .map(|name| self.in_variable(name, around));
+        let files = self.files.iter().map(|name| self.in_file(name, around));
         variables.chain(files).collect()
     }
 
-    fn from_variable(
+    fn in_variable(
         &self,
         name: &str,
         around: Surroundings<'_>,
@@ -60,7 +60,7 @@ impl Place<'_> {
         }
     }
 
-    fn from_file(&self, name: &str, around: Surroundings<'_>) -> Result<SecretString, ConfigError> {
+    fn in_file(&self, name: &str, around: Surroundings<'_>) -> Result<SecretString, ConfigError> {
         let file = around.folder.join(name);
         let text = fs::read_to_string(&file)
             .map_err(|cause| self.wrong(format!("the file `{file}` can't be read: {cause}")))?;
