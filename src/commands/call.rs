@@ -9,7 +9,7 @@ use sila::caller::phone::{Phone, Settings as PhoneSettings};
 use sila::caller::sign::Signing;
 use sila::caller::terminal::{self, Entry, Keyboard};
 use sila::clock;
-use sila::server::config::{Config, Environment};
+use sila::server::config::{Config, Environment, Purpose};
 use sila::server::{self, Ambient, Running};
 use tokio::io::BufReader;
 
@@ -116,7 +116,7 @@ async fn start_server(
     settings: &Settings<'_>,
     menus: Option<Utf8PathBuf>,
 ) -> anyhow::Result<(Running, tempfile::TempDir)> {
-    let configured = settings.load()?;
+    let configured = settings.load(Purpose::Tools)?;
     let folder = tempfile::tempdir().context("there is no room for temporary files")?;
     let own = Utf8PathBuf::try_from(folder.path().to_owned())
         .context("the temporary folder has a name that can't be read")?;

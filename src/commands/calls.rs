@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use sila::server;
+use sila::server::config::Purpose;
 use sila::store::sqlite::{SqliteOptions, SqliteReader};
 use sila::store::{CallSummary, Calls as _, Event, RecentCalls};
 
@@ -35,7 +36,7 @@ enum What {
 
 /// Lists recent calls, or shows the way of one.
 pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
-    let config = settings.load()?;
+    let config = settings.load(Purpose::Tools)?;
     let store = SqliteReader::open(&config.database, &SqliteOptions::default()).await?;
     let zone = server::load_hotline(config.menus.as_deref())
         .ok()

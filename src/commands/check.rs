@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use camino::Utf8PathBuf;
 use sila::catalogue::{report, source};
 use sila::recordings::Shelf;
+use sila::server::config::Purpose;
 
 use super::shared::Settings;
 
@@ -21,7 +22,7 @@ pub struct Options {
 
 /// Prints every mistake with its line, then a summary; fails if there is a mistake.
 pub fn run(settings: &Settings<'_>, options: &Options) -> anyhow::Result<ExitCode> {
-    let config = settings.load()?;
+    let config = settings.load(Purpose::Tools)?;
     let files = match options.dir.as_ref().or(config.menus.as_ref()) {
         Some(folder) => source::read_folder(folder)?,
         None => source::shipped(),

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
 use sila::server;
+use sila::server::config::Purpose;
 
 use super::shared::Settings;
 
@@ -17,7 +18,7 @@ pub struct Options {
 
 /// Prints the static apology of a line.
 pub fn run(settings: &Settings<'_>, options: &Options) -> anyhow::Result<ExitCode> {
-    let config = settings.load()?;
+    let config = settings.load(Purpose::Tools)?;
     let (hotline, _) = server::load_hotline(config.menus.as_deref())?;
     let line = match &options.line {
         Some(name) => config.lines.iter().find(|line| line.name == *name),

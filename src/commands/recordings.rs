@@ -10,6 +10,7 @@ use std::time::Duration;
 use camino::Utf8PathBuf;
 use sila::recordings::{DraftReport, ImportReport, Shelf, Voice, draft, import, script};
 use sila::server;
+use sila::server::config::Purpose;
 
 use super::shared::{Settings, print};
 
@@ -44,7 +45,7 @@ enum What {
 
 /// Writes the sheet, takes recordings in, or makes drafts.
 pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
-    let config = settings.load()?;
+    let config = settings.load(Purpose::Tools)?;
     let (hotline, _) = server::load_hotline(config.menus.as_deref())?;
     let prompts = hotline.prompts.all();
     let mut shelf = Shelf::open(&config.recordings)?;

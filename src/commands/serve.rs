@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use rustix::process::{Resource, getrlimit, setrlimit};
 use sila::clock;
+use sila::server::config::Purpose;
 use sila::server::{self, Ambient};
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -13,7 +14,7 @@ use super::shared::{Settings, random};
 
 /// Answers calls until it is told to stop.
 pub async fn run(settings: &Settings<'_>) -> anyhow::Result<ExitCode> {
-    let config = settings.load()?;
+    let config = settings.load(Purpose::Serve)?;
     logging::start(&config)?;
     for advice in &config.advice {
         tracing::warn!("{advice}");

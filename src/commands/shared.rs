@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use camino::Utf8PathBuf;
 use sila::server::StartError;
-use sila::server::config::{self, Config, Environment};
+use sila::server::config::{self, Config, Environment, Purpose};
 
 /// Where the configuration comes from.
 pub struct Settings<'e> {
@@ -17,9 +17,13 @@ pub struct Settings<'e> {
 }
 
 impl Settings<'_> {
-    /// Reads the configuration.
-    pub fn load(&self) -> anyhow::Result<Config> {
-        Ok(config::load(self.file.as_deref(), self.environment)?)
+    /// Reads the configuration; its secrets are read to serve alone.
+    pub fn load(&self, purpose: Purpose) -> anyhow::Result<Config> {
+        Ok(config::load(
+            self.file.as_deref(),
+            self.environment,
+            purpose,
+        )?)
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::catalogue::{Edition, LanguageIndex, RecordingHash};
 use crate::clock::Clock;
-use crate::dialects::{Dialect, Links, PublicUrl, Request, Verified};
+use crate::dialects::{Dialect, Links, PublicUrl, Rejection, Request, Verified};
 use crate::dialogue::State;
 use crate::recordings::Shelf;
 use crate::store::Journal;
@@ -88,6 +88,7 @@ impl Line {
         let admitted = match &self.access {
             Access::Signed(secrets) => self.dialect.verify(request, public, secrets),
             Access::UnsignedFromHere => Verified::from_this_machine(request, peer.ip()),
+            Access::Nobody => Err(Rejection::UnknownMethod),
         };
         admitted.map_err(|rejection| Refusal::Rejected {
             line: self.name.clone(),

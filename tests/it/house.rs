@@ -9,7 +9,7 @@ use sila::caller::call::Call;
 use sila::caller::phone::{Phone, Settings};
 use sila::caller::sign::Signing;
 use sila::clock::Clock;
-use sila::server::config::{self, Config, Environment};
+use sila::server::config::{self, Config, Environment, Purpose};
 use sila::server::{self, Ambient, Running};
 use sila::store::sqlite::{SqliteOptions, SqliteReader};
 use sila::store::{Calls as _, Event, StoreError};
@@ -141,7 +141,7 @@ pub fn signed_config(folder: &Utf8Path) -> Config {
     let file = folder.join("sila.toml");
     std::fs::write(&file, text).unwrap();
     let environment = Environment::new([("TOKEN".to_owned(), TOKEN.to_owned())]);
-    let mut config = config::load(Some(&file), &environment).unwrap();
+    let mut config = config::load(Some(&file), &environment, Purpose::Serve).unwrap();
     config.public_url = None;
     config.data_dir = folder.to_owned();
     config.database = folder.join("sila.db");

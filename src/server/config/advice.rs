@@ -14,8 +14,8 @@ pub fn on(config: &Config) -> Vec<String> {
     for line in &config.lines {
         if let Access::UnsignedFromHere = line.access {
             advice.push(format!(
-                "the line `{}` takes unsigned requests from this machine; it is for development \
-                 only, and refuses what a proxy forwards",
+                "the line `{}` takes unsigned requests from this machine: it is for development only; \
+                 what a proxy on this machine forwards is refused only where its headers show it",
                 line.name
             ));
         }
@@ -23,7 +23,7 @@ pub fn on(config: &Config) -> Vec<String> {
     match &config.public_url {
         Some(url) => {
             let url = Url::parse(url.as_str());
-            advice.extend(url.iter().flat_map(|url| on_public_url(url, signed)));
+            advice.extend(url.iter().flat_map(on_public_url));
         }
         None if signed => {}
         None if !config.listen.ip().is_loopback() => advice.push(format!(
@@ -36,14 +36,8 @@ pub fn on(config: &Config) -> Vec<String> {
     advice
 }
 
-fn on_public_url(url: &Url, signed: bool) -> Vec<String> {
+fn on_public_url(url: &Url) -> Vec<String> {
     let mut advice = Vec::new();
-    if !signed {
-        advice.push(
-            "public_url is set, but no line has an auth token: providers can't be answered"
-                .to_owned(),
-        );
-    }
     if url.scheme() == "http" && !is_loopback(url) {
         advice.push(
             "public_url begins with http: what callers press crosses the network in clear; use https"
@@ -60,7 +54,8 @@ fn on_public_url(url: &Url, signed: bool) -> Vec<String> {
     advice
 }
 
-fn is_loopback(url: &Url) -> bool {
+/// Whether an address leads to this machine itself.
+pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),

@@ -48,7 +48,10 @@ impl Environment {
     ///
     /// `SILA_LINE__MAIN__DIALECT` means `dialect` of the line called `main`; a line that the file does
     /// not have is added.
-    pub(super) fn lay_over(&self, table: &mut Table) -> Result<(), ConfigError> {
+    /// Gives advice on variables that mean nothing, which others may have set: for a Service called
+    /// `sila`, Kubernetes sets `SILA_PORT` and more.
+    pub(super) fn lay_over(&self, table: &mut Table) -> Result<Vec<String>, ConfigError> {
+        let mut unknown = Vec::new();
         for (name, value) in &self.0 {
             let Some(path) = name.strip_prefix(PREFIX) else {
                 continue;
@@ -56,19 +59,51 @@ impl Environment {
             let path = path.to_ascii_lowercase();
             let parts: Vec<&str> = path.split("__").collect();
             match parts.as_slice() {
+                ["log_format"] if !matches!(value.as_str(), "text" | "json") => {
+                    return Err(ConfigError::value(name, "write text or json"));
+                }
                 [key] if TOP.contains(key) => {
                     table.insert((*key).to_owned(), Value::String(value.clone()));
                 }
-                ["line", line, key] if !line.is_empty() => {
+                ["line", line, key] if !line.is_empty() && is_line_key(key) => {
                     let value = line_value(name, key, value)?;
                     line_table(table, line, name)?.insert((*key).to_owned(), value);
                 }
-                _ if is_named_as_secret(table, name) => {}
-                _ => return Err(unknown(name)),
+                _ => unknown.push((name, path)),
             }
         }
-        Ok(())
+        // Only now is every name of a secret known.
+        let unknown = unknown
+            .into_iter()
+            .filter(|(name, _)| !is_named_as_secret(table, name));
+        unknown
+            .map(|(name, path)| {
+                if path.starts_with("line__") {
+                    let reason = "no key of a line is meant by this variable; see `sila config`";
+                    return Err(ConfigError::value(name, reason));
+                }
+                Ok(ignored(name, &path))
+            })
+            .collect()
     }
+}
+
+fn is_line_key(key: &str) -> bool {
+    key == "unsigned" || LINE_TEXTS.contains(&key) || LINE_LISTS.contains(&key)
+}
+
+/// Says that a variable is not used, and which one may be meant.
+fn ignored(name: &str, path: &str) -> String {
+    let nearest = TOP
+        .iter()
+        .map(|key| (strsim::osa_distance(path, key), key))
+        .min()
+        .filter(|(distance, _)| *distance <= 2)
+        .map(|(_, key)| format!("; meant as {PREFIX}{}?", key.to_ascii_uppercase()));
+    format!(
+        "the variable {name} is no key of the configuration and is not used{}",
+        nearest.unwrap_or_default()
+    )
 }
 
 /// A variable that the configuration itself names as the holder of a secret may begin with `SILA_`.
@@ -102,8 +137,7 @@ fn line_value(name: &str, key: &str, value: &str) -> Result<Value, ConfigError> 
     match (key, value) {
         ("unsigned", "true") => Ok(Value::Boolean(true)),
         ("unsigned", "false") => Ok(Value::Boolean(false)),
-        ("unsigned", _) => Err(ConfigError::value(name, "write true or false")),
-        _ => Err(unknown(name)),
+        _ => Err(ConfigError::value(name, "write true or false")),
     }
 }
 
@@ -140,11 +174,4 @@ fn line_table<'t>(
             "the line in the file is not a table",
         )),
     }
-}
-
-fn unknown(name: &str) -> ConfigError {
-    ConfigError::value(
-        name,
-        "no key of the configuration is meant by this variable; see `sila config`",
-    )
 }

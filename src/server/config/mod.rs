@@ -6,6 +6,7 @@ mod advice;
 mod environment;
 mod raw;
 mod resolve;
+mod secrets;
 
 use std::net::SocketAddr;
 
@@ -55,6 +56,15 @@ pub struct Config {
     pub limits: Limits,
     /// What is legal but unwise, each in a sentence.
     pub advice: Vec<String>,
+}
+
+/// What a configuration is read for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// To answer calls: every secret is read.
+    Serve,
+    /// For everything else: no secret is read, and the lines admit nobody.
+    Tools,
 }
 
 impl Config {
@@ -112,6 +122,8 @@ pub enum Access {
     Signed(Secrets),
     /// Not at all: requests from this machine alone are taken, and none that was forwarded.
     UnsignedFromHere,
+    /// No request is taken: the configuration was read without its secrets.
+    Nobody,
 }
 
 /// Why a configuration can't be used: a sentence that says what to change.
@@ -126,11 +138,11 @@ pub enum ConfigError {
         cause: std::io::Error,
     },
     /// The file is not TOML, or has a key or a value that isn't known.
-    #[error("the configuration {file} has a mistake:\n{mistake}")]
+    #[error("the configuration has a mistake in {place}: {mistake}")]
     Mistake {
-        /// The file.
-        file: String,
-        /// Where, and what.
+        /// The file, line and column.
+        place: String,
+        /// What is wrong; never the line itself, which may hold a secret.
         mistake: String,
     },
     /// A value can't be used.

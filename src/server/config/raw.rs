@@ -52,7 +52,10 @@ pub enum LogFormat {
 pub struct OneOrMore(pub Vec<String>);
 
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "write a name in quotes, or a list of names: [\"ONE\", \"TWO\"]"
+)]
 enum OneOrMoreRaw {
     One(String),
     More(Vec<String>),

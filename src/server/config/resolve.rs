@@ -2,14 +2,15 @@
 
 use std::collections::HashSet;
 use std::fs;
+use std::ops::Range;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use secrecy::SecretString;
 use toml::Table;
 use url::Url;
 
 use super::raw::{LogFormat, OneOrMore, RawConfig, RawLine};
-use super::{Access, Config, ConfigError, Environment, LineConfig, advice};
+use super::secrets::{Place, Surroundings};
+use super::{Access, Config, ConfigError, Environment, LineConfig, Purpose, advice};
 use crate::dialects::{Dialect, PublicUrl, Secrets, SharedKey};
 use crate::server::Limits;
 use crate::store::JournalOptions;
@@ -18,8 +19,12 @@ use crate::store::sqlite::SqliteOptions;
 /// Reads the configuration: the file if there is one, and the environment over it.
 ///
 /// `file` is the path that was asked for; without one, `sila.toml` in the working folder is read if it
-/// is there.
-pub fn load(file: Option<&Utf8Path>, environment: &Environment) -> Result<Config, ConfigError> {
+/// is there. Relative paths are seen from the file's folder. Secrets are read to serve alone.
+pub fn load(
+    file: Option<&Utf8Path>,
+    environment: &Environment,
+    purpose: Purpose,
+) -> Result<Config, ConfigError> {
     let name = file.unwrap_or(Utf8Path::new("sila.toml"));
     let text = match fs::read_to_string(name) {
         Ok(text) => text,
@@ -33,28 +38,76 @@ pub fn load(file: Option<&Utf8Path>, environment: &Environment) -> Result<Config
             });
         }
     };
-    from_text(name.as_str(), &text, environment)
+    from_text(name, &text, environment, purpose)
 }
 
-/// Reads the configuration from a text; `name` is the file's name for messages.
+/// Reads the configuration from a text; `file` is where it stands.
 pub(super) fn from_text(
-    name: &str,
+    file: &Utf8Path,
     text: &str,
     environment: &Environment,
+    purpose: Purpose,
 ) -> Result<Config, ConfigError> {
     let mistake = |error: toml::de::Error| ConfigError::Mistake {
-        file: name.to_owned(),
-        mistake: error.to_string(),
+        place: place(file, text, error.span()),
+        mistake: explained(error.message()),
     };
     // The file on its own first: its mistakes are shown with line and column.
     toml::from_str::<RawConfig>(text).map_err(mistake)?;
     let mut table: Table = toml::from_str(text).map_err(mistake)?;
-    environment.lay_over(&mut table)?;
+    let mut advice = environment.lay_over(&mut table)?;
     let raw: RawConfig = table.try_into().map_err(mistake)?;
-    resolve(raw, environment)
+    let around = Surroundings {
+        environment,
+        folder: file.parent().unwrap_or(Utf8Path::new("")),
+        purpose,
+    };
+    let mut config = resolve(raw, around)?;
+    if purpose == Purpose::Serve {
+        advice.extend(advice::on(&config));
+    }
+    config.advice = advice;
+    Ok(config)
 }
 
-fn resolve(raw: RawConfig, environment: &Environment) -> Result<Config, ConfigError> {
+/// The file, line and column of a mistake; never what stands there, which may be a secret.
+fn place(file: &Utf8Path, text: &str, span: Option<Range<usize>>) -> String {
+    let Some(before) = span.and_then(|span| text.get(..span.start)) else {
+        return file.to_string();
+    };
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or(before).chars().count() + 1;
+    format!("{file}, line {line}, column {column}")
+}
+
+/// What is wrong, without the value that was written, which may be a secret.
+fn explained(message: &str) -> String {
+    for (key, name) in [
+        ("unknown field `auth_token`", "auth_token"),
+        ("unknown field `shared_key`", "shared_key"),
+        ("unknown field `address_key`", "address_key"),
+    ] {
+        if message.starts_with(key) {
+            return format!(
+                "a secret does not stand in this file: write {name}_env or {name}_file instead"
+            );
+        }
+    }
+    let expected = message
+        .strip_prefix("invalid type: string \"")
+        .and_then(|rest| rest.rsplit_once("\", expected "))
+        .or_else(|| {
+            message
+                .strip_prefix("unknown variant `")
+                .and_then(|rest| rest.split_once("`, expected "))
+        });
+    match expected {
+        Some((_, expected)) => format!("this text is not known here, expected {expected}"),
+        None => message.to_owned(),
+    }
+}
+
+fn resolve(raw: RawConfig, around: Surroundings<'_>) -> Result<Config, ConfigError> {
     let listen = raw
         .listen
         .as_deref()
@@ -67,18 +120,22 @@ fn resolve(raw: RawConfig, environment: &Environment) -> Result<Config, ConfigEr
             )
         })?;
     let public_url = raw.public_url.as_deref().map(public_url).transpose()?;
-    let data_dir = Utf8PathBuf::from(raw.data_dir.as_deref().unwrap_or("sila-data"));
+    let data_dir = around
+        .folder
+        .join(raw.data_dir.as_deref().unwrap_or("sila-data"));
     let database = match raw.database_url.as_deref() {
-        Some(url) => database(url)?,
+        Some(url) => around.folder.join(database(url)?),
         None => data_dir.join("sila.db"),
     };
-    let address_key = secrets(
-        "address_key",
-        &raw.address_key_env.into_iter().collect::<Vec<_>>(),
-        &raw.address_key_file.into_iter().collect::<Vec<_>>(),
-        environment,
-    )?;
-    let mut config = Config {
+    let address_key = Place {
+        line: None,
+        name: "address_key",
+        variables: raw.address_key_env.as_slice(),
+        files: raw.address_key_file.as_slice(),
+    };
+    let address_key = address_key.read(around)?;
+    let has_lines = !raw.line.is_empty();
+    let config = Config {
         listen,
         public_url,
         recordings: data_dir.join("recordings"),
@@ -86,11 +143,11 @@ fn resolve(raw: RawConfig, environment: &Environment) -> Result<Config, ConfigEr
         database,
         store: SqliteOptions::default(),
         journal: JournalOptions::default(),
-        menus: raw.menus.map(Utf8PathBuf::from),
+        menus: raw.menus.map(|menus| around.folder.join(menus)),
         address_key: address_key.into_iter().next(),
         log_json: raw.log_format == Some(LogFormat::Json),
         log_level: raw.log_level.unwrap_or_else(|| "info".to_owned()),
-        lines: lines(raw.line, environment)?,
+        lines: lines(raw.line, around)?,
         limits: Limits::default(),
         advice: Vec::new(),
     };
@@ -106,8 +163,34 @@ fn resolve(raw: RawConfig, environment: &Environment) -> Result<Config, ConfigEr
         );
         return Err(ConfigError::value("public_url", reason));
     }
-    config.advice = advice::on(&config);
+    keep_unsigned_here(&config, has_lines)?;
     Ok(config)
+}
+
+/// Refuses unsigned lines on a server that is to be reached from outside: a proxy that leaves no trace in
+/// its requests would open them to everybody.
+fn keep_unsigned_here(config: &Config, has_lines: bool) -> Result<(), ConfigError> {
+    let outside = config
+        .public_url
+        .as_ref()
+        .is_some_and(|url| !Url::parse(url.as_str()).is_ok_and(|url| advice::is_loopback(&url)));
+    let unsigned = config
+        .lines
+        .iter()
+        .find(|line| matches!(line.access, Access::UnsignedFromHere));
+    match unsigned {
+        Some(line) if outside && has_lines => Err(ConfigError::value(
+            format!("line `{}`, unsigned", line.name),
+            "with this public_url a proxy could open the line to everybody: give the line its auth \
+             token, or take public_url out",
+        )),
+        Some(_) if outside => Err(ConfigError::value(
+            "public_url",
+            "there is only the unsigned line `demo`, and a proxy could open it to everybody: give a \
+             line its auth token, or take public_url out",
+        )),
+        _ => Ok(()),
+    }
 }
 
 fn public_url(text: &str) -> Result<PublicUrl, ConfigError> {
@@ -126,25 +209,39 @@ fn public_url(text: &str) -> Result<PublicUrl, ConfigError> {
 }
 
 fn database(url: &str) -> Result<Utf8PathBuf, ConfigError> {
-    match url.strip_prefix("sqlite:") {
-        Some(file) if !file.trim_start_matches("//").is_empty() => {
-            Ok(Utf8PathBuf::from(file.strip_prefix("//").unwrap_or(file)))
-        }
-        _ => Err(ConfigError::value(
-            "database_url",
+    let wrong = |reason| ConfigError::value("database_url", reason);
+    let file = url
+        .strip_prefix("sqlite:")
+        .map(|file| file.strip_prefix("//").unwrap_or(file));
+    match file {
+        None | Some("") => Err(wrong(
             "write sqlite: and a file, such as sqlite:/var/lib/sila/sila.db",
         )),
+        Some(":memory:") => Err(wrong(
+            "what is only in memory is lost at the end: write a file, such as sqlite:/var/lib/sila/sila.db",
+        )),
+        Some(file) if file.contains(['?', '#']) => {
+            Err(wrong("leave out everything from `?` or `#` on"))
+        }
+        Some(file) if file.starts_with("file:") => Err(wrong(
+            "leave out `file:`: write the file alone, such as sqlite:/var/lib/sila/sila.db",
+        )),
+        Some(file) => Ok(Utf8PathBuf::from(file)),
     }
 }
 
-fn lines(raw: Vec<RawLine>, environment: &Environment) -> Result<Vec<LineConfig>, ConfigError> {
+fn lines(raw: Vec<RawLine>, around: Surroundings<'_>) -> Result<Vec<LineConfig>, ConfigError> {
     if raw.is_empty() {
-        return Ok(vec![LineConfig::demo()]);
+        let mut demo = LineConfig::demo();
+        if around.purpose == Purpose::Tools {
+            demo.access = Access::Nobody;
+        }
+        return Ok(vec![demo]);
     }
     let mut names = HashSet::new();
     raw.into_iter()
         .map(|raw| {
-            let line = line(raw, environment)?;
+            let line = line(raw, around)?;
             if !names.insert(line.name.clone()) {
                 let reason = "two lines have this name; give each its own";
                 return Err(ConfigError::value(format!("line `{}`", line.name), reason));
@@ -154,7 +251,7 @@ fn lines(raw: Vec<RawLine>, environment: &Environment) -> Result<Vec<LineConfig>
         .collect()
 }
 
-fn line(raw: RawLine, environment: &Environment) -> Result<LineConfig, ConfigError> {
+fn line(raw: RawLine, around: Surroundings<'_>) -> Result<LineConfig, ConfigError> {
     let key = |name: &str| format!("line `{}`, {name}", raw.name);
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_');
     if raw.name.is_empty() || raw.name.len() > 40 || !raw.name.chars().all(plain) {
@@ -171,11 +268,16 @@ fn line(raw: RawLine, environment: &Environment) -> Result<LineConfig, ConfigErr
     })?;
     let OneOrMore(token_env) = &raw.auth_token_env;
     let OneOrMore(token_file) = &raw.auth_token_file;
-    let tokens = secrets(&key("auth_token"), token_env, token_file, environment)?;
-    let shared_keys = shared_keys(&raw, environment)?;
-    let has_secret = !tokens.is_empty() || !shared_keys.is_empty();
+    let tokens = Place {
+        line: Some(&raw.name),
+        name: "auth_token",
+        variables: token_env,
+        files: token_file,
+    };
+    let tokens = tokens.read(around)?;
+    let shared_keys = shared_keys(&raw, around)?;
+    let has_secret = !token_env.is_empty() || !token_file.is_empty() || raw.shared_key_id.is_some();
     let access = match (raw.unsigned, has_secret) {
-        (true, false) => Access::UnsignedFromHere,
         (true, true) => {
             let reason =
                 "the line has a secret, so its requests are signed: take one of the two out";
@@ -186,6 +288,8 @@ fn line(raw: RawLine, environment: &Environment) -> Result<LineConfig, ConfigErr
                           holds the provider's token, or set `unsigned = true` for development";
             return Err(ConfigError::value(key("auth_token_env"), reason));
         }
+        _ if around.purpose == Purpose::Tools => Access::Nobody,
+        (true, false) => Access::UnsignedFromHere,
         (false, true) => Secrets::new(tokens, shared_keys)
             .map(Access::Signed)
             .map_err(|error| ConfigError::value(key("auth_token"), error.to_string()))?,
@@ -198,57 +302,24 @@ fn line(raw: RawLine, environment: &Environment) -> Result<LineConfig, ConfigErr
     })
 }
 
-fn shared_keys(raw: &RawLine, environment: &Environment) -> Result<Vec<SharedKey>, ConfigError> {
-    let key = format!("line `{}`, shared_key", raw.name);
-    let env: Vec<String> = raw.shared_key_env.iter().cloned().collect();
-    let file: Vec<String> = raw.shared_key_file.iter().cloned().collect();
-    let secret = secrets(&key, &env, &file, environment)?.into_iter().next();
-    match (&raw.shared_key_id, secret) {
-        (Some(id), Some(secret)) => Ok(vec![SharedKey {
-            id: id.clone(),
-            secret,
-        }]),
-        (None, None) => Ok(Vec::new()),
-        _ => Err(ConfigError::value(
-            key,
+fn shared_keys(raw: &RawLine, around: Surroundings<'_>) -> Result<Vec<SharedKey>, ConfigError> {
+    let place = Place {
+        line: Some(&raw.name),
+        name: "shared_key",
+        variables: raw.shared_key_env.as_slice(),
+        files: raw.shared_key_file.as_slice(),
+    };
+    let has_place = !place.variables.is_empty() || !place.files.is_empty();
+    if raw.shared_key_id.is_some() != has_place {
+        return Err(ConfigError::value(
+            format!("line `{}`, shared_key", raw.name),
             "write both: shared_key_id, and shared_key_env or shared_key_file",
-        )),
+        ));
     }
-}
-
-/// The secrets that variables or files hold; never empty ones.
-fn secrets(
-    key: &str,
-    variables: &[String],
-    files: &[String],
-    environment: &Environment,
-) -> Result<Vec<SecretString>, ConfigError> {
-    if !variables.is_empty() && !files.is_empty() {
-        let reason = format!("write {key}_env or {key}_file, not both");
-        return Err(ConfigError::value(key, reason));
-    }
-    let from_variable = |name: &String| match environment.get(name).map(str::trim) {
-        Some(value) if !value.is_empty() => Ok(SecretString::from(value)),
-        _ => Err(ConfigError::value(
-            key,
-            format!("the environment variable `{name}` is empty or not set"),
-        )),
-    };
-    let from_file = |name: &String| {
-        let text = fs::read_to_string(name).map_err(|cause| {
-            ConfigError::value(key, format!("the file `{name}` can't be read: {cause}"))
-        })?;
-        match text.trim() {
-            "" => Err(ConfigError::value(
-                key,
-                format!("the file `{name}` is empty"),
-            )),
-            text => Ok(SecretString::from(text)),
-        }
-    };
-    variables
-        .iter()
-        .map(from_variable)
-        .chain(files.iter().map(from_file))
-        .collect()
+    let secret = place.read(around)?.into_iter().next();
+    let key = raw.shared_key_id.clone().zip(secret);
+    Ok(key
+        .into_iter()
+        .map(|(id, secret)| SharedKey { id, secret })
+        .collect())
 }

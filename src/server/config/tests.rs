@@ -1,11 +1,20 @@
 use super::resolve::from_text;
-use super::{Access, Config, ConfigError, DEFAULT, Environment};
+use super::{Access, Config, ConfigError, DEFAULT, Environment, Purpose};
 
 fn read(text: &str, variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
+    read_for("sila.toml", Purpose::Serve, text, variables)
+}
+
+fn read_for(
+    file: &str,
+    purpose: Purpose,
+    text: &str,
+    variables: &[(&str, &str)],
+) -> Result<Config, ConfigError> {
     let variables = variables
         .iter()
         .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    from_text("sila.toml", text, &Environment::new(variables))
+    from_text(file.into(), text, &Environment::new(variables), purpose)
 }
 
 fn refusal(text: &str, variables: &[(&str, &str)]) -> String {
@@ -108,6 +117,7 @@ fn the_environment_overrides_every_kind_of_key() {
         &[
             ("TOKEN", "a"),
             ("SILA_LISTEN", "0.0.0.0:9000"),
+            ("SILA_PUBLIC_URL", "http://127.0.0.1:9000"),
             ("SILA_LINE__MAIN__AUTH_TOKEN_ENV", "TOKEN"),
             ("SILA_LINE__MAIN__LANGUAGES", "en, ar"),
             ("SILA_LINE__SECOND_LINE__UNSIGNED", "true"),
@@ -120,9 +130,113 @@ fn the_environment_overrides_every_kind_of_key() {
 }
 
 #[test]
-fn a_variable_that_means_nothing_is_named() {
-    assert!(refusal("", &[("SILA_LISTNE", "x")]).starts_with("SILA_LISTNE: "));
+fn a_variable_that_means_nothing_is_advice_alone() {
+    let advice = |name| read("", &[(name, "x")]).unwrap().advice.join("\n");
+    assert!(advice("SILA_LISTNE").contains("meant as SILA_LISTEN?"));
+    let kubernetes = advice("SILA_SERVICE_HOST");
+    assert!(
+        kubernetes.contains("SILA_SERVICE_HOST is no key"),
+        "{kubernetes}"
+    );
+    assert!(!kubernetes.contains("meant as"), "{kubernetes}");
     assert!(refusal("", &[("SILA_LINE__A__NOPE", "x")]).starts_with("SILA_LINE__A__NOPE: "));
+}
+
+#[test]
+fn a_secret_may_have_any_name_wherever_it_stands_in_the_alphabet() {
+    let text = "public_url = 'https://a.example'";
+    for token in ["SILA_AAA", "SILA_ZZZ", "SILA_LINE__A__TOKEN"] {
+        let variables = [("SILA_LINE__MAIN__AUTH_TOKEN_ENV", token), (token, "a")];
+        assert_eq!(read(text, &variables).unwrap().advice, [""; 0], "{token}");
+    }
+}
+
+#[test]
+fn only_serving_needs_the_secrets() {
+    for text in [
+        SIGNED,
+        "[[line]]\nname = 'main'\nauth_token_file = 'nowhere'",
+    ] {
+        let config = read_for("sila.toml", Purpose::Tools, text, &[]).unwrap();
+        assert!(matches!(config.lines[0].access, Access::Nobody));
+    }
+    for text in ["", "[[line]]\nname = 'main'\nunsigned = true"] {
+        let config = read_for("sila.toml", Purpose::Tools, text, &[]).unwrap();
+        assert!(matches!(config.lines[0].access, Access::Nobody));
+    }
+}
+
+#[test]
+fn a_secret_that_was_typed_into_the_file_is_not_repeated() {
+    for (text, said) in [
+        (
+            "[[line]]\nname = 'a'\nauth_token = 'hush'",
+            "auth_token_env or auth_token_file instead",
+        ),
+        (
+            "[[line]]\nname = 'a'\nshared_key = 'hush'",
+            "shared_key_env or shared_key_file instead",
+        ),
+        ("[[line]]\nname = 'a'\nauth_token = hush", "line 3"),
+        ("[[line]]\nname = 'a'\nauth_token = 'hush", "line 3"),
+        (
+            "[[line]]\nname = 'a'\nunsigned = 'hush'",
+            "expected a boolean",
+        ),
+        (
+            "[[line]]\nname = 'a'\nauth_token_env = { hush = 'hush' }",
+            "write a name in quotes",
+        ),
+        ("log_format = 'hush'", "line 1, column 14"),
+    ] {
+        let message = refusal(text, &[]);
+        assert!(message.contains(said), "{message}");
+        assert!(!message.contains("hush"), "{message}");
+    }
+}
+
+#[test]
+fn a_secret_stands_in_one_place() {
+    let both = "[[line]]\nname = 'main'\nauth_token_env = 'A'\nauth_token_file = 'b'";
+    assert_eq!(
+        refusal(both, &[]),
+        "line `main`: write auth_token_env or auth_token_file, not both"
+    );
+}
+
+#[test]
+fn a_wrong_value_in_the_environment_names_its_variable() {
+    let message = refusal("", &[("SILA_LOG_FORMAT", "xml")]);
+    assert_eq!(message, "SILA_LOG_FORMAT: write text or json");
+}
+
+#[test]
+fn relative_paths_begin_at_the_files_folder() {
+    let text = "database_url = 'sqlite:calls.db'\nmenus = 'menus'";
+    let variables = [("SILA_DATA_DIR", "data")];
+    let config = read_for("/etc/sila/sila.toml", Purpose::Serve, text, &variables).unwrap();
+    assert_eq!(config.data_dir, "/etc/sila/data");
+    assert_eq!(config.recordings, "/etc/sila/data/recordings");
+    assert_eq!(config.database, "/etc/sila/calls.db");
+    assert_eq!(config.menus.unwrap(), "/etc/sila/menus");
+    let text = "[[line]]\nname = 'a'\nauth_token_file = 'token'";
+    let message = read_for("/nowhere/sila.toml", Purpose::Serve, text, &[]).unwrap_err();
+    assert!(
+        message.to_string().contains("`/nowhere/token`"),
+        "{message}"
+    );
+}
+
+#[test]
+fn an_unsigned_line_is_refused_under_a_public_address() {
+    let line = "[[line]]\nname = 'a'\nunsigned = true";
+    let message = refusal(&format!("public_url = 'https://a.example'\n{line}"), &[]);
+    assert!(message.starts_with("line `a`, unsigned: "), "{message}");
+    let message = refusal("public_url = 'https://a.example'", &[]);
+    assert!(message.contains("give a line its auth token"), "{message}");
+    for here in ["http://127.0.0.1:8080", "http://[::1]", "http://localhost"] {
+        read(&format!("public_url = '{here}'\n{line}"), &[]).unwrap();
+    }
 }
 
 #[test]
@@ -170,7 +284,6 @@ fn what_is_legal_but_unwise_is_said() {
     assert!(advice(&format!("public_url = 'http://a.example'\n{signed}")).contains("use https"));
     assert!(advice(&format!("public_url = 'https://a.example:8443'\n{signed}")).contains("port"));
     assert!(advice("listen = '0.0.0.0:80'").contains("refusals"));
-    assert!(advice("public_url = 'https://a.example'").contains("no line has an auth token"));
     assert_eq!(
         advice(&format!("public_url = 'https://a.example'\n{signed}")),
         ""
@@ -187,6 +300,10 @@ fn an_unusable_value_says_what_to_write() {
         ("public_url = 'https://me:secret@a.example'", "public_url: "),
         ("database_url = 'mysql://x'", "database_url: "),
         ("database_url = 'sqlite:'", "database_url: "),
+        ("database_url = 'sqlite::memory:'", "database_url: "),
+        ("database_url = 'sqlite://:memory:'", "database_url: "),
+        ("database_url = 'sqlite:a.db?mode=ro'", "database_url: "),
+        ("database_url = 'sqlite:file:a.db'", "database_url: "),
         (
             "[[line]]\nname = 'Main Line'\nunsigned = true",
             "line `Main Line`, name: ",
