@@ -64,7 +64,7 @@ pub fn work_out(
     peer: SocketAddr,
 ) -> Result<Worked, Rejection> {
     let verified = line.admit(request, peer, &app.public_url)?;
-    let call_turn = line.dialect.read_turn(verified);
+    let call_turn = line.dialect.read_turn(&verified);
     let call = call_turn.call.to_string();
     let sealed = sealed_state(request.query());
     let work = || answer(app, line, &call_turn, sealed.as_deref());
