@@ -142,7 +142,7 @@ fn measure(app: &App) {
         .unwrap();
     print(
         "read the turn",
-        time(|| Dialect::Twilio.read_turn(verified)),
+        time(|| Dialect::Twilio.read_turn(&verified)),
     );
     let sealed = asked.path.split_once('=').unwrap().1;
     print(

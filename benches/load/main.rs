@@ -47,7 +47,7 @@ struct Options {
     #[arg(long, default_value_t = 3)]
     rounds: usize,
     /// How many callers there are at once at full speed.
-    #[arg(long, default_value_t = 128)]
+    #[arg(long, default_value_t = 256)]
     callers: u64,
     /// Turns a second at the steady rate.
     #[arg(long, default_value_t = 600.0)]

@@ -32,7 +32,7 @@ impl<'r> Verified<'r> {
         let host = headers.get(header::HOST).map(http::HeaderValue::as_bytes);
         let here = peer.to_canonical().is_loopback() && host.is_some_and(is_this_machine);
         if here && !is_from_outside(headers) {
-            return Ok(Self::new(request));
+            return Ok(Self::new(request, request.parameters()));
         }
         Err(Rejection::NotFromHere)
     }

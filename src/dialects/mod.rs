@@ -70,10 +70,10 @@ impl Dialect {
         public: &PublicUrl,
         secrets: &Secrets,
     ) -> Result<Verified<'r>, Rejection> {
-        match self {
+        let parameters = match self {
             Self::Twilio => twilio::verify(request, public, secrets)?,
-        }
-        Ok(Verified::new(request))
+        };
+        Ok(Verified::new(request, parameters))
     }
 
     /// The headers with which the provider would sign a request, using the line's first secret: to
@@ -85,16 +85,16 @@ impl Dialect {
     }
 
     /// Reads a request for the next document of a call; whatever is missing or odd in it.
-    pub fn read_turn(self, request: Verified<'_>) -> CallTurn {
+    pub fn read_turn(self, verified: &Verified<'_>) -> CallTurn {
         match self {
-            Self::Twilio => twilio::read_turn(request),
+            Self::Twilio => twilio::read_turn(verified),
         }
     }
 
     /// Reads a report on how a call fares; whatever is missing or odd in it.
-    pub fn read_status(self, request: Verified<'_>) -> StatusReport {
+    pub fn read_status(self, verified: &Verified<'_>) -> StatusReport {
         match self {
-            Self::Twilio => twilio::read_status(request),
+            Self::Twilio => twilio::read_status(verified),
         }
     }
 

@@ -64,6 +64,7 @@ impl<'a> Request<'a> {
 }
 
 /// The parameters of a form, in the order in which they came.
+#[derive(Debug, Clone)]
 pub struct Parameters<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
 
 impl<'a> Parameters<'a> {
@@ -74,26 +75,37 @@ impl<'a> Parameters<'a> {
     }
 
     /// Each pair of name and value once, in ascending order.
-    pub fn into_sorted_pairs(self) -> Vec<(Cow<'a, str>, Cow<'a, str>)> {
-        let mut pairs = self.0;
+    pub fn sorted_pairs(&self) -> Vec<&(Cow<'a, str>, Cow<'a, str>)> {
+        let mut pairs: Vec<_> = self.0.iter().collect();
         pairs.sort_unstable();
         pairs.dedup();
         pairs
     }
 }
 
-/// A request whose signature fits; only [`super::Dialect::verify`] makes one.
-#[derive(Debug, Clone, Copy)]
-pub struct Verified<'r>(&'r Request<'r>);
+/// A request whose signature fits, and its parameters; only [`super::Dialect::verify`] makes one.
+#[derive(Debug, Clone)]
+pub struct Verified<'r> {
+    request: &'r Request<'r>,
+    parameters: Parameters<'r>,
+}
 
 impl<'r> Verified<'r> {
-    pub(super) fn new(request: &'r Request<'r>) -> Self {
-        Self(request)
+    pub(super) fn new(request: &'r Request<'r>, parameters: Parameters<'r>) -> Self {
+        Self {
+            request,
+            parameters,
+        }
     }
 
     /// The request.
     pub fn request(&self) -> &'r Request<'r> {
-        self.0
+        self.request
+    }
+
+    /// Its parameters.
+    pub(super) fn parameters(&self) -> &Parameters<'r> {
+        &self.parameters
     }
 }
 

@@ -2,70 +2,68 @@
 
 use std::borrow::Cow;
 
-use quick_xml::Writer;
-use quick_xml::events::attributes::Attribute;
-use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
-
 /// The attributes of an element, in the order in which they are written.
 pub type Attributes<'a> = &'a [(&'static str, &'a str)];
 
 /// A document as it is written; every text and every attribute in it goes through [`escaped`].
 pub struct Document {
-    writer: Writer<Vec<u8>>,
+    written: String,
     root: &'static str,
 }
 
 impl Document {
     /// A document with a root, in a buffer of so many bytes to begin with.
     pub fn new(root: &'static str, capacity: usize) -> Self {
-        let writer = Writer::new(Vec::with_capacity(capacity));
-        let mut document = Self { writer, root };
-        document.write(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)));
+        let mut written = String::with_capacity(capacity);
+        written.push_str(r#"<?xml version="1.0" encoding="UTF-8"?>"#);
+        let mut document = Self { written, root };
         document.open(root, &[]);
         document
     }
 
     /// Opens an element.
     pub fn open(&mut self, name: &'static str, attributes: Attributes<'_>) {
-        self.write(Event::Start(start(name, attributes)));
+        self.start(name, attributes);
+        self.written.push('>');
     }
 
     /// Closes an element.
     pub fn close(&mut self, name: &'static str) {
-        self.write(Event::End(BytesEnd::new(name)));
+        self.written.push_str("</");
+        self.written.push_str(name);
+        self.written.push('>');
     }
 
     /// An element without content.
     pub fn empty(&mut self, name: &'static str, attributes: Attributes<'_>) {
-        self.write(Event::Empty(start(name, attributes)));
+        self.start(name, attributes);
+        self.written.push_str("/>");
     }
 
     /// An element with a text in it.
     pub fn text(&mut self, name: &'static str, attributes: Attributes<'_>, text: &str) {
         self.open(name, attributes);
-        self.write(Event::Text(BytesText::from_escaped(escaped(text))));
+        self.written.push_str(&escaped(text));
         self.close(name);
     }
 
     /// The bytes.
     pub fn finish(mut self) -> Vec<u8> {
         self.close(self.root);
-        self.writer.into_inner()
+        self.written.into_bytes()
     }
 
-    fn write(&mut self, event: Event<'_>) {
-        let written = self.writer.write_event(event);
-        debug_assert!(written.is_ok(), "writing to memory cannot fail");
+    fn start(&mut self, name: &'static str, attributes: Attributes<'_>) {
+        self.written.push('<');
+        self.written.push_str(name);
+        for (name, value) in attributes {
+            self.written.push(' ');
+            self.written.push_str(name);
+            self.written.push_str("=\"");
+            self.written.push_str(&escaped(value));
+            self.written.push('"');
+        }
     }
-}
-
-fn start<'a>(name: &'static str, attributes: Attributes<'_>) -> BytesStart<'a> {
-    let mut start = BytesStart::new(name);
-    for (name, value) in attributes {
-        let value = escaped(value);
-        start.push_attribute(Attribute::from((name.as_bytes(), value.as_bytes())));
-    }
-    start
 }
 
 /// Text as it can stand in an element or between the double quotes of an attribute.
@@ -74,6 +72,11 @@ fn start<'a>(name: &'static str, attributes: Attributes<'_>) -> BytesStart<'a> {
 /// may stand for them. White space other than the blank is written as references, because a parser
 /// would change it to something else (sections 2.11 and 3.3.3).
 pub fn escaped(text: &str) -> Cow<'_, str> {
+    // Most texts; U+FFFE and U+FFFF begin with 0xef.
+    let stands = |byte: u8| byte >= b' ' && !matches!(byte, b'&' | b'<' | b'>' | b'"' | 0xef);
+    if text.bytes().all(stands) {
+        return Cow::Borrowed(text);
+    }
     let mut written = String::new();
     let mut copied = 0;
     for (position, character) in text.char_indices() {

@@ -26,7 +26,7 @@ pub async fn report(
     let request = refusal::request(&head, &body);
     let verified = line.admit(&request, peer, &app.public_url)?;
 
-    let report = line.dialect.read_status(verified);
+    let report = line.dialect.read_status(&verified);
     let status = report.status.name();
     let ended = report.status.is_final();
     let kind = if ended {

@@ -70,7 +70,7 @@ pub fn work_out(
     let came = Came::read(request.query());
     let mut call = String::new();
     let work = AssertUnwindSafe(|| {
-        let call_turn = line.dialect.read_turn(verified);
+        let call_turn = line.dialect.read_turn(&verified);
         call = call_turn.call.to_string();
         answer(app, line, &call_turn, &came)
     });

@@ -9,26 +9,24 @@ use crate::dialogue::{Input, Key, TransferOutcome};
 const MOST_KEYS: usize = 20;
 
 /// Reads a voice webhook, or the `action` of a verb; see [`crate::dialects::Dialect::read_turn`].
-pub fn read_turn(request: Verified<'_>) -> CallTurn {
-    let request = request.request();
-    let parameters = request.parameters();
+pub fn read_turn(verified: &Verified<'_>) -> CallTurn {
+    let (request, parameters) = (verified.request(), verified.parameters());
     let number = |name| parameters.get(name).and_then(PhoneNumber::parse);
     CallTurn {
-        call: call(request, &parameters),
-        input: input(&parameters),
+        call: call(request, parameters),
+        input: input(parameters),
         from: number("From"),
         to: number("To"),
     }
 }
 
 /// Reads a status callback; see [`crate::dialects::Dialect::read_status`].
-pub fn read_status(request: Verified<'_>) -> StatusReport {
-    let request = request.request();
-    let parameters = request.parameters();
+pub fn read_status(verified: &Verified<'_>) -> StatusReport {
+    let (request, parameters) = (verified.request(), verified.parameters());
     StatusReport {
-        call: call(request, &parameters),
+        call: call(request, parameters),
         status: status(parameters.get("CallStatus")),
-        seconds: count(&parameters, "CallDuration"),
+        seconds: count(parameters, "CallDuration"),
     }
 }
 

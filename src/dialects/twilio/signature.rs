@@ -18,6 +18,7 @@ use sha1::Sha1;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
+use crate::dialects::request::Parameters;
 use crate::dialects::{PublicUrl, Rejection, Request, Secrets};
 
 static SIGNATURE: HeaderName = HeaderName::from_static("x-twilio-signature");
@@ -26,16 +27,18 @@ static SETTINGS: HeaderName = HeaderName::from_static("x-twilio-webhooks-signatu
 const SHA1_BYTES: usize = 20;
 const SHA256_BYTES: usize = 32;
 
-/// Checks a request's signature; see [`crate::dialects::Dialect::verify`].
-pub fn verify(
-    request: &Request<'_>,
+/// Checks a request's signature, and returns the parameters, which were signed with it; see
+/// [`crate::dialects::Dialect::verify`].
+pub fn verify<'r>(
+    request: &Request<'r>,
     public: &PublicUrl,
     secrets: &Secrets,
-) -> Result<(), Rejection> {
+) -> Result<Parameters<'r>, Rejection> {
     let given = request.header(&SIGNATURE)?.ok_or(Rejection::Missing)?;
     let settings = Settings::read(request.header(&SETTINGS)?.unwrap_or_default())?;
     let given = STANDARD.decode(given).map_err(|_| Rejection::Malformed)?;
-    let signed = Signed::of(request, public);
+    let parameters = request.parameters();
+    let signed = Signed::of(request, &parameters, public);
     let (length, fits) = match settings {
         Settings::Token => {
             let tokens = secrets.tokens();
@@ -55,13 +58,13 @@ pub fn verify(
         (false, ..) => Err(Rejection::Malformed),
         (_, false, _) => Err(Rejection::Mismatch),
         (_, _, false) => Err(Rejection::Body),
-        (true, true, true) => Ok(()),
+        (true, true, true) => Ok(parameters),
     }
 }
 
 /// Signs a request; see [`crate::dialects::Dialect::sign`].
 pub fn sign(request: &Request<'_>, public: &PublicUrl, secrets: &Secrets) -> HeaderMap {
-    let signed = Signed::of(request, public);
+    let signed = Signed::of(request, &request.parameters(), public);
     let mut headers = HeaderMap::new();
     let mut add = |name: &HeaderName, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
@@ -121,7 +124,7 @@ struct Signed<'r> {
 }
 
 impl<'r> Signed<'r> {
-    fn of(request: &Request<'r>, public: &'r PublicUrl) -> Self {
+    fn of(request: &Request<'r>, parameters: &Parameters<'_>, public: &'r PublicUrl) -> Self {
         let path = request.path_and_query;
         let hash = if request.has_body() && !request.is_form() {
             body_hash(request.query())
@@ -130,9 +133,9 @@ impl<'r> Signed<'r> {
         };
         let parameters = if request.has_body() && hash.is_none() {
             let mut joined = String::with_capacity(request.body.len());
-            for (name, value) in request.parameters().into_sorted_pairs() {
-                joined.push_str(&name);
-                joined.push_str(&value);
+            for (name, value) in parameters.sorted_pairs() {
+                joined.push_str(name);
+                joined.push_str(value);
             }
             joined
         } else {

@@ -6,7 +6,7 @@ use super::*;
 
 fn turn(sent: &Sent) -> CallTurn {
     let request = sent.request();
-    read_turn(Verified::new(&request))
+    read_turn(&Verified::new(&request, request.parameters()))
 }
 
 fn heard(parameters: &[(&str, &str)]) -> Input {
@@ -149,7 +149,7 @@ fn a_withheld_number_is_none() {
 fn report(parameters: &[(&str, &str)]) -> StatusReport {
     let sent = Sent::post("/status", parameters);
     let request = sent.request();
-    read_status(Verified::new(&request))
+    read_status(&Verified::new(&request, request.parameters()))
 }
 
 #[test]
@@ -200,10 +200,10 @@ proptest! {
         }
         sent.body = body;
         let request = sent.request();
-        let verified = Verified::new(&request);
-        let read = read_turn(verified);
+        let verified = Verified::new(&request, request.parameters());
+        let read = read_turn(&verified);
         prop_assert_eq!(CallId::parse(read.call.as_str()), Some(read.call.clone()));
-        prop_assert_eq!(read_status(verified).call, read.call);
+        prop_assert_eq!(read_status(&verified).call, read.call);
     }
 
     #[test]
