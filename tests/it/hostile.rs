@@ -143,8 +143,9 @@ impl Stage {
         let database = SqliteConnectOptions::new().filename(self.site.database());
         let mut database = database.read_only(true).connect().await.unwrap();
         let rows = sqlx::query(
-            "SELECT call, restart, group_concat(kind || ' ' || place ORDER BY turn, position) AS way
-             FROM event WHERE restart <> 0 AND call GLOB 'CA*' GROUP BY call, restart ORDER BY call, restart",
+            "SELECT call.call, restart, group_concat(kind || ' ' || place ORDER BY turn, position) AS way
+             FROM event JOIN call ON call.number = event.call
+             WHERE restart <> 0 AND call.call GLOB 'CA*' GROUP BY 1, 2 ORDER BY 1, 2",
         )
         .fetch_all(&mut database)
         .await
