@@ -36,7 +36,7 @@ pub fn script(
     let mut sheet = WriterBuilder::new()
         .terminator(Terminator::CRLF)
         .from_writer(to);
-    sheet.write_record(HEADER)?;
+    sheet.write_record(HEADER).map_err(cause)?;
     for prompt in prompts {
         let state = match shelf.recording_for(prompt) {
             Some(recording) if recording.draft => "draft",
@@ -55,9 +55,18 @@ pub fn script(
             state,
             &file,
         ];
-        sheet.write_record(row.map(|cell| harmless(cell).into_owned()))?;
+        let row = row.map(|cell| harmless(cell).into_owned());
+        sheet.write_record(row).map_err(cause)?;
     }
     sheet.flush()
+}
+
+/// What the system said: the library's own wrapping would hide that a reader went away.
+fn cause(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(cause) => cause,
+        other => io::Error::other(format!("{other:?}")),
+    }
 }
 
 /// Keeps a spreadsheet program from taking a text for a formula: an apostrophe in front makes it a
