@@ -49,9 +49,10 @@ impl Server {
         if kind == Kind::Sila {
             let config = folder.join("sila.toml");
             let text = format!(
-                "listen = '{address}'\npublic_url = '{origin}'\ndata_dir = '{}'\n\
+                "listen = '{address}'\npublic_url = '{origin}'\ndata_dir = '{}'\nmenus = '{}'\n\
                  [[line]]\nname = 'main'\nauth_token_env = 'BENCH_TOKEN'\n",
-                folder.join("data").display()
+                folder.join("data").display(),
+                concat!(env!("CARGO_MANIFEST_DIR"), "/voice-menus"), // also for builds that came with others
             );
             fs::write(&config, text).unwrap();
             command
