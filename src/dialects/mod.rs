@@ -11,7 +11,6 @@
 
 mod call_id;
 mod local;
-mod number;
 mod outgoing;
 mod pieces;
 mod public_url;
@@ -30,7 +29,6 @@ use crate::catalogue::Hotline;
 use crate::dialogue::Answer;
 
 pub use call_id::CallId;
-pub use number::PhoneNumber;
 pub use outgoing::{Ending, Links, Words};
 pub use public_url::{PublicUrl, PublicUrlError};
 pub use request::{Rejection, Request, Verified};
@@ -127,13 +125,6 @@ impl Dialect {
     pub fn content_type(self) -> &'static str {
         match self {
             Self::Twilio => twilio::CONTENT_TYPE,
-        }
-    }
-
-    /// The longest document in bytes that the provider takes.
-    pub fn document_limit(self) -> usize {
-        match self {
-            Self::Twilio => twilio::DOCUMENT_LIMIT,
         }
     }
 }

@@ -17,9 +17,6 @@ pub const NAME: &str = "twilio";
 /// `text/xml`, `application/xml` and `text/html` are taken for `TwiML` (error 12300 for others).
 pub const CONTENT_TYPE: &str = "text/xml; charset=utf-8";
 
-/// Longer documents are refused (error 11750).
-pub const DOCUMENT_LIMIT: usize = 64 * 1024;
-
 /// What a status callback is answered with. Twilio would take a 204 as well; but a document also
 /// serves where someone sets the callback's address for a voice webhook, and those who speak this
 /// dialect after Twilio's pattern expect one in every answer.

@@ -2,7 +2,7 @@
 //! pattern leave out what they like, and Twilio adds to it without notice.
 
 use crate::dialects::request::Parameters;
-use crate::dialects::{CallId, CallStatus, CallTurn, PhoneNumber, Request, StatusReport, Verified};
+use crate::dialects::{CallId, CallStatus, CallTurn, Request, StatusReport, Verified};
 use crate::dialogue::{Input, Key, TransferOutcome};
 
 /// More keys than this in one turn were not pressed by a person.
@@ -11,12 +11,9 @@ const MOST_KEYS: usize = 20;
 /// Reads a voice webhook, or the `action` of a verb; see [`crate::dialects::Dialect::read_turn`].
 pub fn read_turn(verified: &Verified<'_>) -> CallTurn {
     let (request, parameters) = (verified.request(), verified.parameters());
-    let number = |name| parameters.get(name).and_then(PhoneNumber::parse);
     CallTurn {
         call: call(request, parameters),
         input: input(parameters),
-        from: number("From"),
-        to: number("To"),
     }
 }
 

@@ -1,161 +1,17 @@
 //! Every reachable state of a call is visited, with every input, and what must hold for all holds.
 
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+mod reached;
 
-use sila::catalogue::{self, Code, Hotline, LanguageIndex, source};
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use sila::catalogue::{Code, LanguageIndex};
 use sila::dialogue::{
     self, Answer, Awaits, EventKind, Input, Key, Place, State, Then, TransferOutcome, Turn,
 };
 
-/// The shipped hotline, with or without people to be put through to.
-fn hotline(with_people: bool) -> Hotline {
-    let (mut hotline, _) = catalogue::load(&source::shipped()).expect("the shipped menus are good");
-    for language in &mut hotline.languages {
-        language.person = with_people.then(|| "+97317000000".to_owned());
-    }
-    hotline
-}
-
-/// Every combination of people and languages that a line can have.
-fn lines() -> Vec<(Hotline, Vec<LanguageIndex>)> {
-    let (arabic, english) = (LanguageIndex::new(0), LanguageIndex::new(1));
-    let orders = [
-        vec![arabic, english],
-        vec![english, arabic],
-        vec![arabic],
-        vec![english],
-        Vec::new(),
-    ];
-    [true, false]
-        .into_iter()
-        .flat_map(|people| orders.clone().map(|order| (hotline(people), order)))
-        .collect()
-}
-
-fn transferred(outcome: TransferOutcome, caller_gone: bool) -> Input {
-    Input::Transferred {
-        outcome,
-        seconds: None,
-        caller_gone,
-    }
-}
-
-/// Whether the caller is gone after this, so that nobody is there to say anything to.
-fn is_gone(state: State, input: &Input) -> bool {
-    match input {
-        Input::HungUp => true,
-        Input::Transferred { caller_gone, .. } => *caller_gone && state.awaits == Awaits::Transfer,
-        _ => false,
-    }
-}
-
-/// Everything that can come in a turn which waits for this.
-fn inputs(awaits: Awaits) -> Vec<Input> {
-    let outcomes = [
-        TransferOutcome::Answered,
-        TransferOutcome::Busy,
-        TransferOutcome::NoAnswer,
-        TransferOutcome::Failed,
-        TransferOutcome::Cancelled,
-    ];
-    let mut inputs = vec![Input::HungUp, Input::Gibberish, Input::Silence];
-    for caller_gone in [false, true] {
-        inputs.extend(outcomes.map(|outcome| transferred(outcome, caller_gone)));
-    }
-    inputs.push(Input::EditionChanged);
-    if awaits != Awaits::Transfer {
-        inputs.extend(Key::ALL.map(|key| Input::Keys(vec![key])));
-    }
-    inputs
-}
-
-fn next(answer: &Answer<'_>) -> Option<State> {
-    match answer.then {
-        Then::Collect { next, .. } | Then::Transfer { next, .. } => Some(next),
-        Then::HangUp => None,
-    }
-}
-
-/// A state without the number of its turn, which counts up and would make every state new.
-fn timeless(state: State) -> State {
-    State { turn: 1, ..state }
-}
-
-/// All states that a caller can reach, each with its answers to all inputs.
-struct Reached<'h> {
-    hotline: &'h Hotline,
-    offered: &'h [LanguageIndex],
-    answers: HashMap<State, Vec<(Input, Answer<'h>)>>,
-}
-
-impl<'h> Reached<'h> {
-    fn explore(hotline: &'h Hotline, offered: &'h [LanguageIndex]) -> Self {
-        let begin = Turn {
-            state: None,
-            input: Input::Start,
-        };
-        let first = next(&dialogue::answer(hotline, offered, &begin)).map(timeless);
-        let first = first.expect("a call goes on after it began");
-        let mut answers = HashMap::new();
-        let mut waiting = VecDeque::from([first]);
-        while let Some(state) = waiting.pop_front() {
-            if answers.contains_key(&state) {
-                continue;
-            }
-            let of_state: Vec<_> = inputs(state.awaits)
-                .into_iter()
-                .map(|input| {
-                    let turn = Turn {
-                        state: Some(state),
-                        input: input.clone(),
-                    };
-                    (input, dialogue::answer(hotline, offered, &turn))
-                })
-                .collect();
-            waiting.extend(
-                of_state
-                    .iter()
-                    .filter_map(|(_, answer)| next(answer))
-                    .map(timeless),
-            );
-            answers.insert(state, of_state);
-        }
-        Self {
-            hotline,
-            offered,
-            answers,
-        }
-    }
-
-    fn all(&self) -> impl Iterator<Item = (State, &Input, &Answer<'h>)> {
-        self.answers.iter().flat_map(|(state, answers)| {
-            answers
-                .iter()
-                .map(|(input, answer)| (*state, input, answer))
-        })
-    }
-
-    fn language_of(&self, state: State) -> &str {
-        let first = self
-            .offered
-            .first()
-            .copied()
-            .unwrap_or(LanguageIndex::new(0));
-        &self.hotline.language(state.language.unwrap_or(first)).code
-    }
-}
-
-fn for_every_line(check: impl Fn(&Reached<'_>)) {
-    for (hotline, offered) in &lines() {
-        let reached = Reached::explore(hotline, offered);
-        assert!(
-            reached.answers.len() > 800,
-            "only {} states",
-            reached.answers.len()
-        );
-        check(&reached);
-    }
-}
+use reached::{
+    Reached, for_every_line, hotline, inputs, is_gone, lines, next, timeless, transferred,
+};
 
 #[test]
 fn every_answer_says_something_and_ends_in_a_next_step() {
