@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use serde_json::Value as Json;
 use sila::caller::heard::DialOutcome;
 use sila::caller::phone::Phone;
+use tracing::Dispatch;
 use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::EnvFilter;
 
@@ -30,7 +31,12 @@ impl io::Write for Log {
 
 impl Log {
     /// A log, and what must be kept for as long as it is written.
-    fn start() -> (Self, DefaultGuard) {
+    ///
+    /// While there is but one subscriber, the library asks the thread that comes to a line first whether
+    /// anybody listens, and keeps a no from a thread of another test for ours as well. With a second one
+    /// it asks them all.
+    fn start() -> (Self, (DefaultGuard, Dispatch)) {
+        let second = Dispatch::new(tracing_subscriber::registry());
         let log = Self::default();
         let writer = log.clone();
         let subscriber = tracing_subscriber::fmt()
@@ -39,7 +45,9 @@ impl Log {
             .with_env_filter(EnvFilter::new("sila=trace,axum=trace,tower_http=trace"))
             .with_writer(move || writer.clone())
             .finish();
-        (log, tracing::subscriber::set_default(subscriber))
+        let guard = tracing::subscriber::set_default(subscriber);
+        tracing::callsite::rebuild_interest_cache();
+        (log, (guard, second))
     }
 
     fn lines(&self) -> Vec<Json> {
