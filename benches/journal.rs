@@ -119,6 +119,7 @@ fn turn(recorder: u32, number: u32) -> Vec<Event> {
         key: Some("4".to_owned()),
         outcome: None,
         seconds: None,
+        caller: None,
     };
     vec![
         event(0, EventKind::PlaceEntered, "service 114"),

@@ -9,6 +9,8 @@ use super::{Hotline, Prompt, Recording};
 /// One immutable state of everything that can be heard.
 #[derive(Debug, Clone)]
 pub struct Edition {
+    /// Its number in the store; [`EditionNumber::UNPUBLISHED`] until it has one.
+    pub number: EditionNumber,
     /// What the content hashes to.
     pub id: EditionId,
     /// What can be heard.
@@ -36,9 +38,48 @@ impl Edition {
         let mut id = [0; 8];
         id.copy_from_slice(&digest[..8]);
         Self {
+            number: EditionNumber::UNPUBLISHED,
             id: EditionId(u64::from_be_bytes(id)),
             hotline,
         }
+    }
+
+    /// The same under the number that the store gave it.
+    #[must_use]
+    pub fn numbered(self, number: EditionNumber) -> Self {
+        Self { number, ..self }
+    }
+}
+
+/// The number that an edition is published under, from 1; never given twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct EditionNumber(u32);
+
+impl EditionNumber {
+    /// Stands for what is heard without having been published: what a server falls back to while it has
+    /// reached no store yet.
+    pub const UNPUBLISHED: Self = Self(0);
+
+    /// The number as it is counted, 0 for what is not published.
+    pub fn new(number: u32) -> Self {
+        Self(number)
+    }
+
+    /// The number as it is counted.
+    pub fn get(self) -> u32 {
+        self.0
+    }
+
+    /// Reads decimal digits without a leading zero; anything else is `None`.
+    pub fn parse(digits: &str) -> Option<Self> {
+        let number = Self(digits.parse().ok()?);
+        (number.to_string() == digits).then_some(number)
+    }
+}
+
+impl fmt::Display for EditionNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
     }
 }
 

@@ -22,7 +22,7 @@ mod whereabouts;
 
 pub use code::{Code, MenuKey};
 pub use diagnostic::Diagnostic;
-pub use edition::{Edition, EditionId};
+pub use edition::{Edition, EditionId, EditionNumber};
 pub use hotline::{Group, Hotline, Language, LanguageIndex, Limits, Moved, Sector, Service};
 pub use phrase::{Pattern, Phrase, Placeholder};
 pub use position::Excerpt;

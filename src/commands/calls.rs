@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use sila::server;
 use sila::server::config::Purpose;
 use sila::store::sqlite::{SqliteOptions, SqliteReader};
-use sila::store::{CallSummary, Calls as _, Event, RecentCalls};
+use sila::store::{CallSummary, Calls as _, Event, Location, RecentCalls};
 
 use super::shared::{Settings, columns, print};
 
@@ -37,7 +37,10 @@ enum What {
 /// Lists recent calls, or shows the way of one.
 pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
     let config = settings.load(Purpose::Tools)?;
-    let store = SqliteReader::open(&config.database, &SqliteOptions::default()).await?;
+    let Location::File(file) = &config.database else {
+        todo!()
+    };
+    let store = SqliteReader::open(file, &SqliteOptions::default()).await?;
     let zone = server::load_hotline(config.menus.as_deref())
         .ok()
         .and_then(|(hotline, _)| TimeZone::get(&hotline.time_zone).ok())

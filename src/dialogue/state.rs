@@ -1,6 +1,6 @@
 //! What is remembered of a call from one turn to the next.
 
-use crate::catalogue::{Edition, EditionId, LanguageIndex};
+use crate::catalogue::{Edition, EditionNumber, LanguageIndex};
 
 use super::Place;
 
@@ -45,10 +45,10 @@ impl Awaits {
 }
 
 /// The form of the text; another number whenever its fields change.
-const VERSION: &str = "1";
+const VERSION: &str = "2";
 
 impl State {
-    /// As text for an address: letters, digits, `.`, `-` and `_` only, about 50 characters.
+    /// As text for an address: letters, digits, `.`, `-` and `_` only, about 30 characters.
     pub fn encode(&self, edition: &Edition) -> String {
         let language = self
             .language
@@ -65,17 +65,17 @@ impl State {
             turn,
             ..
         } = self;
-        let edition = edition.id;
+        let edition = edition.number;
         format!(
             "{VERSION}_{edition}_{language}_{place}_{awaits}_{no_input}_{no_match}_{restart}_{turn}"
         )
     }
 
     /// The edition that encoded a state.
-    pub fn edition_of(text: &str) -> Option<EditionId> {
+    pub fn edition_of(text: &str) -> Option<EditionNumber> {
         let (version, rest) = text.split_once('_')?;
         let (edition, _) = rest.split_once('_')?;
-        (version == VERSION).then(|| EditionId::parse(edition))?
+        (version == VERSION).then(|| EditionNumber::parse(edition))?
     }
 
     /// Reads an encoded state for a hotline that knows its language, be it in another edition.
@@ -84,7 +84,7 @@ impl State {
         if fields.next()? != VERSION {
             return None;
         }
-        EditionId::parse(fields.next()?)?;
+        EditionNumber::parse(fields.next()?)?;
         let language = match fields.next()? {
             "-" => None,
             code => Some(edition.hotline.language_by_code(code)?),

@@ -41,6 +41,7 @@ pub fn events(app: &App, line: &Line, call: &str, turn: &Turn, answer: &Answer<'
                     Kind::TransferEnded { seconds, .. } => seconds,
                     _ => None,
                 },
+                caller: None,
             }
         })
         .collect()

@@ -14,8 +14,8 @@ use crate::catalogue::{self, Diagnostic, Edition, Hotline, LanguageIndex, source
 use crate::clock::Clock;
 use crate::dialects::{PublicUrl, PublicUrlError};
 use crate::recordings::Shelf;
-use crate::store::Journal;
 use crate::store::sqlite::ReopeningStore;
+use crate::store::{Journal, Location};
 
 use super::address::{Seal, SealError};
 use super::config::{Config, LineConfig};
@@ -122,8 +122,12 @@ pub async fn start(config: Config, ambient: Ambient) -> Result<Running, StartErr
     };
     // Opened by the journal: calls are answered also where that fails, and what happens in them is kept
     // in memory until it works.
-    let store = ReopeningStore::new(config.database, config.store);
-    let journal = Journal::start(store, &config.journal);
+    let journal = match config.database {
+        Location::File(file) => {
+            Journal::start(ReopeningStore::new(file, config.store), &config.journal)
+        }
+        Location::Postgres(_) => todo!(),
+    };
     let unheard = |cause| StartError::Listen {
         address: config.listen,
         cause,

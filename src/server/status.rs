@@ -50,6 +50,7 @@ pub async fn report(
         key: None,
         outcome: Some(status.to_owned()),
         seconds: report.seconds,
+        caller: None,
     };
     if ended {
         tracing::info!(

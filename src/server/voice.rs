@@ -158,7 +158,7 @@ fn read_state(app: &App, line: &Line, call_turn: &CallTurn, came: &Came<'_>) -> 
             restart: fingerprint(sealed),
             times: came.lost.saturating_add(1),
         },
-        (Some(_), Input::Keys(_) | Input::Gibberish) if edition != Some(app.edition.id) => {
+        (Some(_), Input::Keys(_) | Input::Gibberish) if edition != Some(app.edition.number) => {
             Input::EditionChanged
         }
         (Some(_), input) => input.clone(),

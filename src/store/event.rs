@@ -29,6 +29,9 @@ pub struct Event {
     pub outcome: Option<String>,
     /// The call's or the transfer's length in seconds, as the provider reports it.
     pub seconds: Option<u32>,
+    /// The keyed hash of the caller's number, with the event that begins a call. Stores keep it with the
+    /// call, and it does not come back with the event.
+    pub caller: Option<String>,
 }
 
 /// The identity of an event. Whoever reports the same thing again makes the same identity again, so that the

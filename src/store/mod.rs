@@ -5,17 +5,28 @@
 //! backend can do; [`sqlite`] is the one in a file.
 
 mod calls;
+mod database;
+mod drafts;
+mod editions;
 mod error;
 mod event;
 mod journal;
 mod kind;
+mod location;
 pub mod sqlite;
 
 pub use calls::{CallSummary, Cursor, RecentCalls, in_order};
+pub use database::Database;
+pub use drafts::{ChangeError, DraftFile, DraftRecord, Drafts, FileChange, Leases};
+pub use editions::{
+    ActivationError, Active, EditionContents, EditionRecord, Editions, FixedRecording, NewEdition,
+    Reason, Scheduled, ShelvedRecording,
+};
 pub use error::{FindError, JournalError, StoreError};
 pub use event::{Event, EventId, Source};
 pub use journal::{Journal, JournalOptions, JournalState};
 pub use kind::EventKind;
+pub use location::{Location, PostgresUrl};
 
 use std::future::Future;
 

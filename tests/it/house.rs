@@ -12,7 +12,7 @@ use sila::clock::Clock;
 use sila::server::config::{self, Config, Environment, Purpose};
 use sila::server::{self, Ambient, Running};
 use sila::store::sqlite::{SqliteOptions, SqliteReader};
-use sila::store::{Calls as _, Event, StoreError};
+use sila::store::{Calls as _, Event, Location, StoreError};
 use tempfile::TempDir;
 
 /// The auth token of the line `main`.
@@ -144,7 +144,7 @@ pub fn signed_config(folder: &Utf8Path) -> Config {
     let mut config = config::load(Some(&file), &environment, Purpose::Serve).unwrap();
     config.public_url = None;
     config.data_dir = folder.to_owned();
-    config.database = folder.join("sila.db");
+    config.database = Location::File(folder.join("sila.db"));
     config.recordings = folder.join("recordings");
     config
 }

@@ -14,8 +14,8 @@ use camino::Utf8PathBuf;
 use secrecy::SecretString;
 
 use crate::dialects::{Dialect, PublicUrl, Secrets};
-use crate::store::JournalOptions;
 use crate::store::sqlite::SqliteOptions;
+use crate::store::{JournalOptions, Location};
 
 use super::listen::Limits;
 
@@ -34,8 +34,8 @@ pub struct Config {
     pub public_url: Option<PublicUrl>,
     /// The folder for everything that is kept.
     pub data_dir: Utf8PathBuf,
-    /// The database's file.
-    pub database: Utf8PathBuf,
+    /// Where the store is.
+    pub database: Location,
     /// How the database is opened; not in any file.
     pub store: SqliteOptions,
     /// What the journal keeps in memory, and how long turns wait for it; not in any file.
@@ -74,7 +74,7 @@ impl Config {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             public_url: None,
-            database: data_dir.join("sila.db"),
+            database: Location::File(data_dir.join("sila.db")),
             store: SqliteOptions::default(),
             journal: JournalOptions::default(),
             recordings: data_dir.join("recordings"),

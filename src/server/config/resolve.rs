@@ -13,8 +13,8 @@ use super::secrets::{Place, Surroundings};
 use super::{Access, Config, ConfigError, Environment, LineConfig, Purpose, advice};
 use crate::dialects::{Dialect, PublicUrl, Secrets, SharedKey};
 use crate::server::Limits;
-use crate::store::JournalOptions;
 use crate::store::sqlite::SqliteOptions;
+use crate::store::{JournalOptions, Location, PostgresUrl};
 
 /// Reads the configuration: the file if there is one, and the environment over it.
 ///
@@ -124,8 +124,11 @@ fn resolve(raw: RawConfig, around: Surroundings<'_>) -> Result<Config, ConfigErr
         .folder
         .join(raw.data_dir.as_deref().unwrap_or("sila-data"));
     let database = match raw.database_url.as_deref() {
-        Some(url) => around.folder.join(database(url)?),
-        None => data_dir.join("sila.db"),
+        Some(url) => match database(url)? {
+            Location::File(file) => Location::File(around.folder.join(file)),
+            elsewhere @ Location::Postgres(_) => elsewhere,
+        },
+        None => Location::File(data_dir.join("sila.db")),
     };
     let address_key = Place {
         line: None,
@@ -208,14 +211,19 @@ fn public_url(text: &str) -> Result<PublicUrl, ConfigError> {
     PublicUrl::parse(text).map_err(|error| wrong(&error.to_string()))
 }
 
-fn database(url: &str) -> Result<Utf8PathBuf, ConfigError> {
+fn database(url: &str) -> Result<Location, ConfigError> {
     let wrong = |reason| ConfigError::value("database_url", reason);
+    if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+        return PostgresUrl::parse(url).map(Location::Postgres).ok_or_else(|| {
+            wrong("write it as postgres://user@host:5432/database, with a password in PGPASSFILE or in the environment")
+        });
+    }
     let file = url
         .strip_prefix("sqlite:")
         .map(|file| file.strip_prefix("//").unwrap_or(file));
     match file {
         None | Some("") => Err(wrong(
-            "write sqlite: and a file, such as sqlite:/var/lib/sila/sila.db",
+            "write sqlite: and a file, such as sqlite:/var/lib/sila/sila.db, or postgres://user@host/database",
         )),
         Some(":memory:") => Err(wrong(
             "what is only in memory is lost at the end: write a file, such as sqlite:/var/lib/sila/sila.db",
@@ -226,7 +234,7 @@ fn database(url: &str) -> Result<Utf8PathBuf, ConfigError> {
         Some(file) if file.starts_with("file:") => Err(wrong(
             "leave out `file:`: write the file alone, such as sqlite:/var/lib/sila/sila.db",
         )),
-        Some(file) => Ok(Utf8PathBuf::from(file)),
+        Some(file) => Ok(Location::File(Utf8PathBuf::from(file))),
     }
 }
 

@@ -32,7 +32,7 @@ auth_token_env = ['TOKEN', 'NEXT']
 fn without_any_configuration_there_is_one_line_for_this_machine() {
     let config = read("", &[]).unwrap();
     assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
-    assert_eq!(config.database, "sila-data/sila.db");
+    assert_eq!(config.database.to_string(), "sila-data/sila.db");
     let [demo] = config.lines.as_slice() else {
         panic!("one line")
     };
@@ -217,7 +217,7 @@ fn relative_paths_begin_at_the_files_folder() {
     let config = read_for("/etc/sila/sila.toml", Purpose::Serve, text, &variables).unwrap();
     assert_eq!(config.data_dir, "/etc/sila/data");
     assert_eq!(config.recordings, "/etc/sila/data/recordings");
-    assert_eq!(config.database, "/etc/sila/calls.db");
+    assert_eq!(config.database.to_string(), "/etc/sila/calls.db");
     assert_eq!(config.menus.unwrap(), "/etc/sila/menus");
     let text = "[[line]]\nname = 'a'\nauth_token_file = 'token'";
     let message = read_for("/nowhere/sila.toml", Purpose::Serve, text, &[]).unwrap_err();
@@ -300,6 +300,7 @@ fn an_unusable_value_says_what_to_write() {
         ("public_url = 'https://me:secret@a.example'", "public_url: "),
         ("database_url = 'mysql://x'", "database_url: "),
         ("database_url = 'sqlite:'", "database_url: "),
+        ("database_url = 'postgres://db:no-port/x'", "database_url: "),
         ("database_url = 'sqlite::memory:'", "database_url: "),
         ("database_url = 'sqlite://:memory:'", "database_url: "),
         ("database_url = 'sqlite:a.db?mode=ro'", "database_url: "),

@@ -20,6 +20,7 @@ fn event(source: Source, position: u16, second: i64, kind: EventKind) -> Event {
         key: None,
         outcome: None,
         seconds: None,
+        caller: None,
     }
 }
 

@@ -9,10 +9,14 @@ use crate::store::{Appended, Event, Source, StoreError};
 
 /// The calls that the batch belongs to, so that [`INSERT_EVENTS`] finds them.
 const INSERT_CALLS: &str = "
-    INSERT INTO call (call, line, started_at)
-    SELECT value ->> 0, value ->> 6, min(value ->> 5) FROM jsonb_each(jsonb($1)) WHERE true GROUP BY 1
-    ON CONFLICT (call) DO UPDATE SET started_at = excluded.started_at
-    WHERE excluded.started_at < call.started_at";
+    INSERT INTO call (call, line, started_at, caller)
+    SELECT value ->> 0, value ->> 6, min(value ->> 5), max(value ->> 14)
+    FROM jsonb_each(jsonb($1)) WHERE true GROUP BY 1
+    ON CONFLICT (call) DO UPDATE
+    SET started_at = min(call.started_at, excluded.started_at),
+        caller = coalesce(call.caller, excluded.caller)
+    WHERE excluded.started_at < call.started_at
+       OR (call.caller IS NULL AND excluded.caller IS NOT NULL)";
 
 /// The batch comes as one JSON text, so that batches of every size share one prepared statement. Measured with
 /// batches of 1024: 6 to 10 µs an event so, 8 to 12 with a row of parameters for each event, 10 to 12 with
@@ -78,6 +82,7 @@ type Row<'a> = (
     Option<&'a str>,
     Option<&'a str>,
     Option<u32>,
+    Option<&'a str>,
 );
 
 fn row(event: &Event) -> Row<'_> {
@@ -100,5 +105,6 @@ fn row(event: &Event) -> Row<'_> {
         event.key.as_deref(),
         event.outcome.as_deref(),
         event.seconds,
+        event.caller.as_deref(),
     )
 }

@@ -7,11 +7,14 @@ mod append;
 mod open;
 mod read;
 mod reopening;
+#[path = "../sql/mod.rs"]
+mod sql;
 
 use std::time::Duration;
 
 use camino::Utf8Path;
-use sqlx::SqlitePool;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Sqlite, SqlitePool, Transaction};
 
 use super::{Appended, CallSummary, Calls, Event, EventLog, RecentCalls, StoreError};
 
@@ -119,6 +122,30 @@ impl Calls for SqliteReader {
             .map_err(store_error)
     }
 }
+
+// What the queries that every backend shares are compiled with.
+type Db = Sqlite;
+type DbPool = SqlitePool;
+type DbRow = SqliteRow;
+type Store = SqliteStore;
+
+impl SqliteStore {
+    fn reading(&self) -> &SqlitePool {
+        &self.reader.pool
+    }
+
+    fn writing(&self) -> &SqlitePool {
+        &self.writer
+    }
+}
+
+/// IMMEDIATE: a transaction that first reads and then writes can be refused at once, however long it may wait.
+async fn begin(pool: &SqlitePool) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
+    pool.begin_with("BEGIN IMMEDIATE").await
+}
+
+/// Whoever reads the file looks for himself.
+async fn announce(_store: &SqliteStore) {}
 
 /// Sorts an error by SQLite's primary result code, the low byte of the extended one.
 /// <https://www.sqlite.org/rescode.html>

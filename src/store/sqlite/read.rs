@@ -108,6 +108,7 @@ fn event(row: &SqliteRow) -> Result<Event, sqlx::Error> {
         key: row.try_get("key")?,
         outcome: row.try_get("outcome")?,
         seconds: row.try_get("seconds")?,
+        caller: None,
     })
 }
 

@@ -2,6 +2,7 @@
 
 use sila::caller::heard::DialOutcome;
 use sila::caller::phone::Phone;
+use sila::store::Location;
 
 use super::sandbox::{Sandbox, assert_transcript};
 use crate::calls::stage::small_menus;
@@ -13,7 +14,7 @@ async fn called() -> Sandbox {
     sandbox.configure("database_url = 'sqlite:sila.db'\n");
     let house = House::with(|config| {
         config.menus = Some(small_menus());
-        config.database = sandbox.path("sila.db");
+        config.database = Location::File(sandbox.path("sila.db"));
         let mut other = crate::house::signed_config(&config.data_dir)
             .lines
             .remove(0);
@@ -74,7 +75,8 @@ async fn no_calls_and_no_store_are_two_things() {
     let sandbox = Sandbox::new();
     let nothing = sandbox.transcript(&["calls"]);
     sandbox.configure("database_url = 'sqlite:sila.db'\n");
-    let house = House::with(|config| config.database = sandbox.path("sila.db")).await;
+    let house =
+        House::with(|config| config.database = Location::File(sandbox.path("sila.db"))).await;
     house.running.stop().await;
     let empty = sandbox.transcript(&["calls"]);
     assert_transcript!("calls_none", format!("{nothing}\n{empty}"));

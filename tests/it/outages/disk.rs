@@ -5,7 +5,7 @@ use std::time::Duration;
 use camino::Utf8Path;
 use sila::caller::heard::Ended;
 use sila::store::sqlite::SqliteOptions;
-use sila::store::{Event, JournalOptions, JournalState, Source};
+use sila::store::{Event, JournalOptions, JournalState, Location, Source};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection};
 
@@ -123,7 +123,7 @@ async fn a_database_that_cannot_be_opened_is_opened_when_it_can() {
     let house = House::with(|config| {
         let occupied = config.data_dir.join("occupied");
         std::fs::write(&occupied, "a file where the folder should be").unwrap();
-        config.database = occupied.join("sila.db");
+        config.database = Location::File(occupied.join("sila.db"));
     })
     .await;
     journal(&house, |state| !state.is_well()).await;
@@ -148,7 +148,9 @@ async fn a_database_that_cannot_be_opened_is_opened_when_it_can() {
 #[tokio::test]
 async fn a_file_of_something_else_is_left_alone_and_calls_go_on() {
     let letter = "Dear Sir or Madam, ".repeat(500);
-    let house = House::with(|config| std::fs::write(&config.database, &letter).unwrap()).await;
+    let house =
+        House::with(|config| std::fs::write(config.data_dir.join("sila.db"), &letter).unwrap())
+            .await;
     journal(&house, |state| !state.is_well()).await;
     call(&house, 1).await;
     let (status, text) = ready(&house).await;
@@ -169,7 +171,7 @@ async fn a_file_of_something_else_is_left_alone_and_calls_go_on() {
 async fn a_folder_that_cannot_be_written_stops_no_call() {
     let house = House::with(|config| {
         let nowhere = Utf8Path::new("/proc/no-such-folder");
-        config.database = nowhere.join("sila.db");
+        config.database = Location::File(nowhere.join("sila.db"));
         config.recordings = nowhere.join("recordings");
     })
     .await;

@@ -77,6 +77,7 @@ fn from(call: &str, source: Source, at: i64) -> Event {
         key: None,
         outcome: None,
         seconds: None,
+        caller: None,
     }
 }
 

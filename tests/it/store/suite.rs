@@ -57,6 +57,7 @@ pub(super) async fn an_event_comes_back_as_it_was_given(store: &(impl EventLog +
         key: Some("*#0".to_owned()),
         outcome: Some(String::new()),
         seconds: Some(u32::MAX),
+        caller: None,
     };
     let bare = Event {
         id: EventId {

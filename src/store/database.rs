@@ -1,0 +1,204 @@
+//! The store that the configuration names, whichever backend it is.
+
+use jiff::Timestamp;
+
+use super::sqlite::{SqliteOptions, SqliteStore};
+use super::{
+    ActivationError, Active, Appended, CallSummary, Calls, ChangeError, DraftFile, DraftRecord,
+    Drafts, EditionContents, EditionRecord, Editions, Event, EventLog, FileChange, Leases,
+    Location, NewEdition, RecentCalls, Scheduled, ShelvedRecording, StoreError,
+};
+use crate::catalogue::EditionNumber;
+
+/// The store that the configuration names. Clones share the same connections.
+#[derive(Debug, Clone)]
+pub enum Database {
+    /// In a file.
+    Sqlite(SqliteStore),
+}
+
+impl Database {
+    /// Opens the store, makes it where that is up to us, and brings its layout up to date.
+    pub async fn open(location: &Location, options: &SqliteOptions) -> Result<Self, StoreError> {
+        match location {
+            Location::File(path) => SqliteStore::open(path, options).await.map(Self::Sqlite),
+            Location::Postgres(_) => todo!(),
+        }
+    }
+
+    /// Opens a store that must be there already.
+    pub async fn existing(
+        location: &Location,
+        options: &SqliteOptions,
+    ) -> Result<Self, StoreError> {
+        match location {
+            Location::File(path) if !path.exists() => Err(StoreError::Missing {
+                path: path.to_owned(),
+            }),
+            _ => Self::open(location, options).await,
+        }
+    }
+
+    /// Closes the connections, after what they are at.
+    pub async fn close(&self) {
+        each!(self, store => store.close().await);
+    }
+}
+
+/// The same for every backend.
+macro_rules! each {
+    ($database:expr, $store:ident => $then:expr) => {
+        match $database {
+            Database::Sqlite($store) => $then,
+        }
+    };
+}
+use each;
+
+impl EventLog for Database {
+    async fn append(&self, events: &[Event]) -> Result<Appended, StoreError> {
+        each!(self, store => store.append(events).await)
+    }
+}
+
+impl Calls for Database {
+    async fn recent(&self, query: &RecentCalls) -> Result<Vec<CallSummary>, StoreError> {
+        each!(self, store => store.recent(query).await)
+    }
+
+    async fn way(&self, call: &str) -> Result<Vec<Event>, StoreError> {
+        each!(self, store => store.way(call).await)
+    }
+
+    async fn starting_with(&self, prefix: &str, limit: u16) -> Result<Vec<String>, StoreError> {
+        each!(self, store => store.starting_with(prefix, limit).await)
+    }
+}
+
+impl Editions for Database {
+    async fn active(&self) -> Result<Option<Active>, StoreError> {
+        each!(self, store => store.active().await)
+    }
+
+    async fn activations(&self, since: Timestamp) -> Result<Vec<Active>, StoreError> {
+        each!(self, store => store.activations(since).await)
+    }
+
+    async fn editions(&self) -> Result<Vec<EditionRecord>, StoreError> {
+        each!(self, store => store.editions().await)
+    }
+
+    async fn edition(&self, number: EditionNumber) -> Result<Option<EditionRecord>, StoreError> {
+        each!(self, store => store.edition(number).await)
+    }
+
+    async fn contents(&self, number: EditionNumber) -> Result<Option<EditionContents>, StoreError> {
+        each!(self, store => store.contents(number).await)
+    }
+
+    async fn bytes(&self, hash: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        each!(self, store => store.bytes(hash).await)
+    }
+
+    async fn missing(&self, hashes: &[String], now: Timestamp) -> Result<Vec<String>, StoreError> {
+        each!(self, store => store.missing(hashes, now).await)
+    }
+
+    async fn keep(&self, bytes: &[u8], now: Timestamp) -> Result<String, StoreError> {
+        each!(self, store => store.keep(bytes, now).await)
+    }
+
+    async fn shelve(&self, recordings: &[ShelvedRecording]) -> Result<(), StoreError> {
+        each!(self, store => store.shelve(recordings).await)
+    }
+
+    async fn shelved(&self) -> Result<Vec<ShelvedRecording>, StoreError> {
+        each!(self, store => store.shelved().await)
+    }
+
+    async fn publish(
+        &self,
+        edition: &NewEdition,
+        expected: Option<u64>,
+    ) -> Result<EditionNumber, ActivationError> {
+        each!(self, store => store.publish(edition, expected).await)
+    }
+
+    async fn roll_back(
+        &self,
+        number: EditionNumber,
+        author: &str,
+        now: Timestamp,
+        expected: u64,
+    ) -> Result<(), ActivationError> {
+        each!(self, store => store.roll_back(number, author, now, expected).await)
+    }
+
+    async fn schedule(&self) -> Result<Vec<Scheduled>, StoreError> {
+        each!(self, store => store.schedule().await)
+    }
+
+    async fn unschedule(&self, number: EditionNumber) -> Result<bool, StoreError> {
+        each!(self, store => store.unschedule(number).await)
+    }
+
+    async fn promote(&self, now: Timestamp) -> Result<Vec<EditionNumber>, StoreError> {
+        each!(self, store => store.promote(now).await)
+    }
+
+    async fn retire(
+        &self,
+        before: Timestamp,
+        now: Timestamp,
+    ) -> Result<Vec<EditionNumber>, StoreError> {
+        each!(self, store => store.retire(before, now).await)
+    }
+
+    async fn sweep(&self, before: Timestamp) -> Result<u64, StoreError> {
+        each!(self, store => store.sweep(before).await)
+    }
+}
+
+impl Drafts for Database {
+    async fn begin_draft(
+        &self,
+        title: &str,
+        base: EditionNumber,
+        author: &str,
+        now: Timestamp,
+    ) -> Result<u32, StoreError> {
+        each!(self, store => store.begin_draft(title, base, author, now).await)
+    }
+
+    async fn drafts(&self) -> Result<Vec<DraftRecord>, StoreError> {
+        each!(self, store => store.drafts().await)
+    }
+
+    async fn draft(&self, number: u32) -> Result<Option<DraftRecord>, StoreError> {
+        each!(self, store => store.draft(number).await)
+    }
+
+    async fn draft_files(&self, number: u32) -> Result<Vec<DraftFile>, StoreError> {
+        each!(self, store => store.draft_files(number).await)
+    }
+
+    async fn change_draft(&self, number: u32, change: &FileChange<'_>) -> Result<u64, ChangeError> {
+        each!(self, store => store.change_draft(number, change).await)
+    }
+
+    async fn discard_draft(&self, number: u32) -> Result<bool, StoreError> {
+        each!(self, store => store.discard_draft(number).await)
+    }
+}
+
+impl Leases for Database {
+    async fn lease(
+        &self,
+        work: &str,
+        holder: &str,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<bool, StoreError> {
+        each!(self, store => store.lease(work, holder, now, until).await)
+    }
+}

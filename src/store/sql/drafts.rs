@@ -1,0 +1,189 @@
+//! Drafts, and leases.
+
+use jiff::Timestamp;
+use sqlx::Row as _;
+
+use super::super::{DbPool, DbRow, begin, store_error};
+use super::rows;
+use crate::catalogue::EditionNumber;
+use crate::store::{ChangeError, DraftFile, DraftRecord, FileChange, StoreError};
+
+const DRAFTS: &str = "
+    SELECT number, title, base, author, created_at,
+           (SELECT count(*) FROM draft_file WHERE draft_file.draft = draft.number) AS changes
+    FROM draft ORDER BY number DESC";
+
+const DRAFT: &str = "
+    SELECT number, title, base, author, created_at,
+           (SELECT count(*) FROM draft_file WHERE draft_file.draft = draft.number) AS changes
+    FROM draft WHERE number = $1";
+
+const FILES: &str = "
+    SELECT path, bytes, revision, author, changed_at
+    FROM draft_file LEFT JOIN content ON content.hash = draft_file.content
+    WHERE draft = $1 ORDER BY path";
+
+const CHANGE_FIRST: &str = "
+    INSERT INTO draft_file (draft, path, content, author, changed_at, revision)
+    VALUES ($1, $2, $3, $4, $5, $6 + 1) ON CONFLICT (draft, path) DO NOTHING";
+
+const CHANGE_AGAIN: &str = "
+    UPDATE draft_file SET content = $3, author = $4, changed_at = $5, revision = revision + 1
+    WHERE draft = $1 AND path = $2 AND revision = $6";
+
+pub(super) async fn begin_draft(
+    pool: &DbPool,
+    (title, author): (&str, &str),
+    base: EditionNumber,
+    now: Timestamp,
+) -> Result<u32, sqlx::Error> {
+    let row = sqlx::query(
+        "INSERT INTO draft (number, title, base, author, created_at)
+         VALUES ((SELECT coalesce(max(number), 0) + 1 FROM draft), $1, $2, $3, $4)
+         RETURNING number",
+    )
+    .bind(title)
+    .bind(i64::from(base.get()))
+    .bind(author)
+    .bind(now.as_microsecond())
+    .fetch_one(pool)
+    .await?;
+    rows::number(&row, "number")
+}
+
+pub(super) async fn drafts(pool: &DbPool) -> Result<Vec<DraftRecord>, sqlx::Error> {
+    let rows = sqlx::query(DRAFTS).fetch_all(pool).await?;
+    rows.iter().map(record).collect()
+}
+
+pub(super) async fn draft(pool: &DbPool, number: u32) -> Result<Option<DraftRecord>, sqlx::Error> {
+    let query = sqlx::query(DRAFT).bind(i64::from(number));
+    query
+        .fetch_optional(pool)
+        .await?
+        .as_ref()
+        .map(record)
+        .transpose()
+}
+
+pub(super) async fn files(pool: &DbPool, number: u32) -> Result<Vec<DraftFile>, sqlx::Error> {
+    let query = sqlx::query(FILES).bind(i64::from(number));
+    let files = query.fetch_all(pool).await?;
+    let files = files.iter().map(|row| {
+        Ok(DraftFile {
+            path: rows::text(row, "path")?,
+            bytes: row.try_get("bytes")?,
+            revision: rows::revision(row, "revision")?,
+            author: rows::text(row, "author")?,
+            changed_at: rows::time(row, "changed_at")?,
+        })
+    });
+    files.collect()
+}
+
+pub(super) async fn change(
+    pool: &DbPool,
+    number: u32,
+    change: &FileChange<'_>,
+    content: Option<&str>,
+) -> Result<u64, ChangeError> {
+    let sql = match change.upon {
+        0 => CHANGE_FIRST,
+        _ => CHANGE_AGAIN,
+    };
+    let mut transaction = begin(pool).await.map_err(store_error)?;
+    let there: i64 = sqlx::query_scalar("SELECT count(*) FROM draft WHERE number = $1")
+        .bind(i64::from(number))
+        .fetch_one(&mut *transaction)
+        .await
+        .map_err(store_error)?;
+    if there == 0 {
+        return Err(ChangeError::Gone(number));
+    }
+    let changed = sqlx::query(sql)
+        .bind(i64::from(number))
+        .bind(change.path)
+        .bind(content)
+        .bind(change.author)
+        .bind(change.now.as_microsecond())
+        .bind(rows::signed(change.upon))
+        .execute(&mut *transaction)
+        .await;
+    let changed = match changed {
+        // Discarded at this very moment.
+        Err(error) if is_foreign_key(&error) => return Err(ChangeError::Gone(number)),
+        changed => changed.map_err(store_error)?,
+    };
+    if changed.rows_affected() == 0 {
+        let other =
+            sqlx::query("SELECT revision, author FROM draft_file WHERE draft = $1 AND path = $2")
+                .bind(i64::from(number))
+                .bind(change.path)
+                .fetch_optional(&mut *transaction)
+                .await
+                .map_err(store_error)?;
+        return Err(conflict(change.path, other.as_ref()).unwrap_or_else(|error| error.into()));
+    }
+    transaction.commit().await.map_err(store_error)?;
+    Ok(change.upon + 1)
+}
+
+fn conflict(path: &str, other: Option<&DbRow>) -> Result<ChangeError, StoreError> {
+    let (revision, author) = match other {
+        Some(row) => (
+            rows::revision(row, "revision").map_err(store_error)?,
+            rows::text(row, "author").map_err(store_error)?,
+        ),
+        None => (0, String::new()),
+    };
+    Ok(ChangeError::Conflict {
+        path: path.to_owned(),
+        revision,
+        author,
+    })
+}
+
+fn is_foreign_key(error: &sqlx::Error) -> bool {
+    error
+        .as_database_error()
+        .is_some_and(|error| error.is_foreign_key_violation())
+}
+
+pub(super) async fn discard(pool: &DbPool, number: u32) -> Result<bool, sqlx::Error> {
+    let deleted = sqlx::query("DELETE FROM draft WHERE number = $1")
+        .bind(i64::from(number))
+        .execute(pool)
+        .await?;
+    Ok(deleted.rows_affected() > 0)
+}
+
+pub(super) async fn lease(
+    pool: &DbPool,
+    (work, holder): (&str, &str),
+    now: Timestamp,
+    until: Timestamp,
+) -> Result<bool, sqlx::Error> {
+    let taken = sqlx::query(
+        "INSERT INTO lease (name, holder, until) VALUES ($1, $2, $3)
+         ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
+         WHERE lease.holder = excluded.holder OR lease.until <= $4",
+    )
+    .bind(work)
+    .bind(holder)
+    .bind(until.as_microsecond())
+    .bind(now.as_microsecond())
+    .execute(pool)
+    .await?;
+    Ok(taken.rows_affected() > 0)
+}
+
+fn record(row: &DbRow) -> Result<DraftRecord, sqlx::Error> {
+    Ok(DraftRecord {
+        number: rows::number(row, "number")?,
+        title: rows::text(row, "title")?,
+        base: rows::edition(row, "base")?,
+        author: rows::text(row, "author")?,
+        created_at: rows::time(row, "created_at")?,
+        changes: rows::number(row, "changes")?,
+    })
+}

@@ -1,0 +1,318 @@
+//! Editions, written.
+
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+use sqlx::{QueryBuilder, Transaction};
+
+use super::super::{Db, DbPool, begin};
+use super::{editions, rows};
+use crate::catalogue::EditionNumber;
+use crate::store::{FixedRecording, NewEdition, Reason, ShelvedRecording};
+
+/// Rows in one statement: PostgreSQL takes 65,535 parameters, SQLite 32,766.
+const ROWS: usize = 1000;
+
+/// What came of an attempt to change what is heard.
+pub(super) enum Attempt<T> {
+    Done(T),
+    Raced,
+}
+
+pub(super) async fn missing(
+    pool: &DbPool,
+    hashes: &[String],
+    now: Timestamp,
+) -> Result<Vec<String>, sqlx::Error> {
+    let mut missing: Vec<String> = hashes.to_vec();
+    for chunk in hashes.chunks(ROWS) {
+        let mut update: QueryBuilder<Db> = QueryBuilder::new("UPDATE content SET kept_at = ");
+        update.push_bind(now.as_microsecond());
+        update.push(" WHERE hash IN (");
+        let mut list = update.separated(", ");
+        for hash in chunk {
+            list.push_bind(hash);
+        }
+        update.push(") RETURNING hash");
+        let there: Vec<String> = update.build_query_scalar().fetch_all(pool).await?;
+        missing.retain(|hash| !there.contains(hash));
+    }
+    Ok(missing)
+}
+
+pub(super) async fn keep(
+    pool: &DbPool,
+    bytes: &[u8],
+    now: Timestamp,
+) -> Result<String, sqlx::Error> {
+    let hash = hex::encode(Sha256::digest(bytes));
+    sqlx::query(
+        "INSERT INTO content (hash, bytes, kept_at) VALUES ($1, $2, $3)
+         ON CONFLICT (hash) DO UPDATE SET kept_at = excluded.kept_at",
+    )
+    .bind(&hash)
+    .bind(bytes)
+    .bind(now.as_microsecond())
+    .execute(pool)
+    .await?;
+    Ok(hash)
+}
+
+pub(super) async fn shelve(
+    pool: &DbPool,
+    recordings: &[ShelvedRecording],
+) -> Result<(), sqlx::Error> {
+    let mut transaction = begin(pool).await?;
+    for chunk in recordings.chunks(ROWS) {
+        let mut insert: QueryBuilder<Db> = QueryBuilder::new(
+            "INSERT INTO recording (prompt, language, text, content, seconds, draft) ",
+        );
+        insert.push_values(chunk, |mut row, shelved| {
+            let FixedRecording {
+                prompt,
+                language,
+                recording,
+            } = &shelved.of;
+            row.push_bind(prompt)
+                .push_bind(language)
+                .push_bind(&shelved.text)
+                .push_bind(recording.hash.to_string())
+                .push_bind(f64::from(recording.seconds))
+                .push_bind(i64::from(recording.draft));
+        });
+        insert.push(
+            " ON CONFLICT (prompt, language, text) DO UPDATE
+              SET content = excluded.content, seconds = excluded.seconds, draft = excluded.draft
+              WHERE excluded.draft = 0 OR recording.draft = 1",
+        );
+        insert.build().execute(&mut *transaction).await?;
+    }
+    transaction.commit().await
+}
+
+pub(super) async fn publish(
+    pool: &DbPool,
+    edition: &NewEdition,
+    expected: Option<u64>,
+) -> Result<Attempt<EditionNumber>, sqlx::Error> {
+    let mut transaction = begin(pool).await?;
+    let Some(parent) = in_force(&mut transaction, expected).await? else {
+        return Ok(Attempt::Raced);
+    };
+    let number: i64 = sqlx::query_scalar("SELECT coalesce(max(number), 0) + 1 FROM edition")
+        .fetch_one(&mut *transaction)
+        .await?;
+    sqlx::query(
+        "INSERT INTO edition (number, content, author, note, published_at, parent)
+         VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(number)
+    .bind(edition.content.to_string())
+    .bind(&edition.author)
+    .bind(&edition.note)
+    .bind(edition.now.as_microsecond())
+    .bind(parent)
+    .execute(&mut *transaction)
+    .await?;
+    name_contents(&mut transaction, number, edition).await?;
+    match edition.from {
+        Some(from) => {
+            sqlx::query("INSERT INTO schedule (edition, at, author) VALUES ($1, $2, $3)")
+                .bind(number)
+                .bind(from.as_microsecond())
+                .bind(&edition.author)
+                .execute(&mut *transaction)
+                .await?;
+        }
+        None => {
+            let revision = rows::signed(expected.unwrap_or(0) + 1);
+            let change = (number, revision, edition.now, edition.author.as_str());
+            activate(&mut transaction, change, Reason::Published).await?;
+        }
+    }
+    transaction.commit().await?;
+    let number = u32::try_from(number).map_err(|error| rows::wrong("number", error))?;
+    Ok(Attempt::Done(EditionNumber::new(number)))
+}
+
+pub(super) async fn roll_back(
+    pool: &DbPool,
+    number: EditionNumber,
+    (author, now): (&str, Timestamp),
+    expected: u64,
+) -> Result<Attempt<()>, sqlx::Error> {
+    let number = i64::from(number.get());
+    let mut transaction = begin(pool).await?;
+    let there: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM edition WHERE number = $1 AND retired_at IS NULL")
+            .bind(number)
+            .fetch_one(&mut *transaction)
+            .await?;
+    let in_force = in_force(&mut transaction, Some(expected)).await?;
+    if there == 0 || in_force.is_none() {
+        return Ok(Attempt::Raced);
+    }
+    let change = (number, rows::signed(expected + 1), now, author);
+    activate(&mut transaction, change, Reason::RolledBack).await?;
+    transaction.commit().await?;
+    Ok(Attempt::Done(()))
+}
+
+pub(super) async fn unschedule(pool: &DbPool, number: EditionNumber) -> Result<bool, sqlx::Error> {
+    let deleted = sqlx::query("DELETE FROM schedule WHERE edition = $1")
+        .bind(i64::from(number.get()))
+        .execute(pool)
+        .await?;
+    Ok(deleted.rows_affected() > 0)
+}
+
+pub(super) async fn promote(
+    pool: &DbPool,
+    now: Timestamp,
+) -> Result<Vec<EditionNumber>, sqlx::Error> {
+    let mut promoted = Vec::new();
+    for due in editions::schedule(pool).await? {
+        if due.at > now {
+            break;
+        }
+        let number = i64::from(due.edition.get());
+        let mut transaction = begin(pool).await?;
+        let taken = sqlx::query("DELETE FROM schedule WHERE edition = $1")
+            .bind(number)
+            .execute(&mut *transaction)
+            .await?;
+        if taken.rows_affected() == 0 {
+            // Another server was first.
+            continue;
+        }
+        let revision: i64 =
+            sqlx::query_scalar("SELECT coalesce(max(revision), 0) + 1 FROM activation")
+                .fetch_one(&mut *transaction)
+                .await?;
+        let change = (number, revision, now, due.author.as_str());
+        activate(&mut transaction, change, Reason::Scheduled).await?;
+        transaction.commit().await?;
+        promoted.push(due.edition);
+    }
+    Ok(promoted)
+}
+
+pub(super) async fn retire(
+    pool: &DbPool,
+    before: Timestamp,
+    now: Timestamp,
+) -> Result<Vec<EditionNumber>, sqlx::Error> {
+    let mut transaction = begin(pool).await?;
+    let retired: Vec<i64> = sqlx::query_scalar(
+        "UPDATE edition SET retired_at = $2
+         WHERE retired_at IS NULL AND published_at < $1
+           AND number <> (SELECT edition FROM activation ORDER BY revision DESC LIMIT 1)
+           AND NOT EXISTS (SELECT 1 FROM schedule WHERE schedule.edition = edition.number)
+           AND NOT EXISTS (SELECT 1 FROM draft WHERE draft.base = edition.number)
+           AND NOT EXISTS (
+               SELECT 1 FROM activation AS heard
+               JOIN activation AS next ON next.revision = heard.revision + 1
+               WHERE heard.edition = edition.number AND next.at >= $1)
+         RETURNING number",
+    )
+    .bind(before.as_microsecond())
+    .bind(now.as_microsecond())
+    .fetch_all(&mut *transaction)
+    .await?;
+    for number in &retired {
+        for delete in [
+            "DELETE FROM edition_file WHERE edition = $1",
+            "DELETE FROM edition_recording WHERE edition = $1",
+        ] {
+            sqlx::query(delete)
+                .bind(number)
+                .execute(&mut *transaction)
+                .await?;
+        }
+    }
+    transaction.commit().await?;
+    let mut numbers = retired
+        .into_iter()
+        .map(|number| u32::try_from(number).map(EditionNumber::new))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|error| rows::wrong("number", error))?;
+    numbers.sort_unstable();
+    Ok(numbers)
+}
+
+pub(super) async fn sweep(pool: &DbPool, before: Timestamp) -> Result<u64, sqlx::Error> {
+    let deleted = sqlx::query(
+        "DELETE FROM content WHERE kept_at < $1
+           AND NOT EXISTS (SELECT 1 FROM edition_file WHERE edition_file.content = hash)
+           AND NOT EXISTS (SELECT 1 FROM edition_recording WHERE edition_recording.content = hash)
+           AND NOT EXISTS (SELECT 1 FROM recording WHERE recording.content = hash)
+           AND NOT EXISTS (SELECT 1 FROM draft_file WHERE draft_file.content = hash)",
+    )
+    .bind(before.as_microsecond())
+    .execute(pool)
+    .await?;
+    Ok(deleted.rows_affected())
+}
+
+/// The edition in force, which may be none, if this is the revision in force.
+async fn in_force(
+    transaction: &mut Transaction<'_, Db>,
+    expected: Option<u64>,
+) -> Result<Option<Option<i64>>, sqlx::Error> {
+    let latest: Option<(i64, i64)> =
+        sqlx::query_as("SELECT revision, edition FROM activation ORDER BY revision DESC LIMIT 1")
+            .fetch_optional(&mut **transaction)
+            .await?;
+    let (revision, edition) = latest.unzip();
+    Ok((revision == expected.map(rows::signed)).then_some(edition))
+}
+
+/// Makes an edition heard: its number, the new revision, when and by whom.
+async fn activate(
+    transaction: &mut Transaction<'_, Db>,
+    (edition, revision, at, author): (i64, i64, Timestamp, &str),
+    reason: Reason,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO activation (revision, edition, at, author, reason)
+         VALUES ($1, $2, $3, $4, $5)",
+    )
+    .bind(revision)
+    .bind(edition)
+    .bind(at.as_microsecond())
+    .bind(author)
+    .bind(reason.name())
+    .execute(&mut **transaction)
+    .await?;
+    Ok(())
+}
+
+/// Says what an edition is made of.
+async fn name_contents(
+    transaction: &mut Transaction<'_, Db>,
+    number: i64,
+    edition: &NewEdition,
+) -> Result<(), sqlx::Error> {
+    for chunk in edition.files.chunks(ROWS) {
+        let mut insert: QueryBuilder<Db> =
+            QueryBuilder::new("INSERT INTO edition_file (edition, path, content) ");
+        insert.push_values(chunk, |mut row, (path, content)| {
+            row.push_bind(number).push_bind(path).push_bind(content);
+        });
+        insert.build().execute(&mut **transaction).await?;
+    }
+    for chunk in edition.recordings.chunks(ROWS) {
+        let mut insert: QueryBuilder<Db> = QueryBuilder::new(
+            "INSERT INTO edition_recording (edition, prompt, language, content, seconds, draft) ",
+        );
+        insert.push_values(chunk, |mut row, fixed| {
+            row.push_bind(number)
+                .push_bind(&fixed.prompt)
+                .push_bind(&fixed.language)
+                .push_bind(fixed.recording.hash.to_string())
+                .push_bind(f64::from(fixed.recording.seconds))
+                .push_bind(i64::from(fixed.recording.draft));
+        });
+        insert.build().execute(&mut **transaction).await?;
+    }
+    Ok(())
+}
