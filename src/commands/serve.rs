@@ -51,7 +51,8 @@ fn raise_file_limit() {
 
 fn say_what_is_heard(running: &server::Running) {
     let app = &running.app;
-    let hotline = &app.edition.hotline;
+    let heard = app.editions.active();
+    let hotline = heard.hotline();
     let services: Vec<_> = hotline
         .services()
         .filter(|(_, _, service)| service.moved.is_none())
@@ -66,7 +67,7 @@ fn say_what_is_heard(running: &server::Running) {
         .filter(|prompt| prompt.recording.is_none())
         .count();
     tracing::info!(
-        edition = %app.edition.id,
+        edition = %heard.edition.number,
         services = services.len(),
         languages = hotline.languages.len(),
         unrecorded,

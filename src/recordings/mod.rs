@@ -27,6 +27,6 @@ pub use import::{ImportError, ImportReport, Missing, Refused, Taken, import, mis
 pub use names::file_name;
 pub use refusal::Refusal;
 pub use script::script;
-pub use shelf::{Arrival, Orphans, Placed, Shelf, ShelfError};
+pub use shelf::{Arrival, Orphans, Placed, Shelf, ShelfError, write_whole};
 pub use source::SourceError;
 pub use voice::{DraftFailure, Voice, VoiceError};

@@ -5,15 +5,15 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::catalogue::{Edition, LanguageIndex, RecordingHash};
+use crate::catalogue::{Edition, RecordingHash};
 use crate::clock::Clock;
 use crate::dialects::{Dialect, Links, PublicUrl, Rejection, Request, Verified};
 use crate::dialogue::State;
-use crate::recordings::Shelf;
 use crate::store::Journal;
 
 use super::address::{LOST, PARAMETER, Seal};
 use super::config::Access;
+use super::editions::Editions;
 use super::listen::Limits;
 use super::metrics::{self, LineMetrics};
 use super::refusal::Refusal;
@@ -23,11 +23,9 @@ pub struct App {
     /// The lines by name.
     pub lines: HashMap<String, Line>,
     /// What can be heard.
-    pub edition: Arc<Edition>,
+    pub editions: Arc<Editions>,
     /// Where events are written down.
     pub journal: Journal,
-    /// Where recordings are.
-    pub shelf: Shelf,
     /// The time.
     pub clock: Clock,
     /// Seals the calls' states in addresses.
@@ -48,8 +46,6 @@ pub struct Line {
     pub dialect: Dialect,
     /// How requests prove that they are the provider's.
     pub access: Access,
-    /// The languages in the order of their keys.
-    pub offered: Vec<LanguageIndex>,
     /// What is counted.
     pub metrics: LineMetrics,
 }
@@ -59,6 +55,9 @@ impl App {
     pub fn trouble(&self) -> Option<String> {
         if self.stopping.load(Ordering::Relaxed) {
             return Some("the server is stopping".to_owned());
+        }
+        if let Some(trouble) = self.editions.trouble() {
+            return Some(trouble);
         }
         let journal = self.journal.state();
         let (queued, lost) = (journal.queued, journal.lost);
@@ -73,7 +72,7 @@ impl App {
     /// Brings the gauges up to date.
     pub fn measure(&self) {
         metrics::journal(&self.journal.state());
-        metrics::edition(self.edition.id);
+        metrics::editions(self.editions.active().edition.number, self.editions.in_memory());
     }
 }
 
@@ -103,6 +102,8 @@ pub struct CallLinks<'a> {
     pub app: &'a App,
     /// The line that was called.
     pub line: &'a Line,
+    /// The edition that the call keeps.
+    pub edition: &'a Edition,
     /// The call's id.
     pub call: &'a str,
     /// How many times in a row the call's state was lost; rides along until it is found again.
@@ -114,10 +115,11 @@ impl Links for CallLinks<'_> {
         let Self {
             app,
             line,
+            edition,
             call,
             lost,
         } = self;
-        let sealed = app.seal.seal(&line.name, call, &next.encode(&app.edition));
+        let sealed = app.seal.seal(&line.name, call, &next.encode(edition));
         let address = format!("/voice/{}?{PARAMETER}={sealed}", line.name);
         match lost {
             0 => app.public_url.join(&address),

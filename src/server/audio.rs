@@ -45,7 +45,9 @@ pub async fn recording(
         headers.remove(RANGE);
     }
     headers.remove(IF_RANGE);
-    let path = app.shelf.path(hash);
+    let Some(path) = app.editions.recording(hash).await else {
+        return unknown();
+    };
     let Ok(wav) = WAV.parse() else {
         return unknown();
     };

@@ -19,7 +19,7 @@ pub async fn of_line(
     Path(line): Path<String>,
 ) -> Result<Response, Refusal> {
     let line = app.lines.get(&line).ok_or(Refusal::UnknownLine)?;
-    let document = document(line.dialect, &app.edition.hotline);
+    let document = document(line.dialect, app.editions.active().hotline());
     Ok(([(CONTENT_TYPE, line.dialect.content_type())], document).into_response())
 }
 

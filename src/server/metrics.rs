@@ -11,7 +11,7 @@ use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
 use tokio_util::sync::CancellationToken;
 
-use crate::catalogue::EditionId;
+use crate::catalogue::EditionNumber;
 use crate::store::JournalState;
 
 /// Bounds of the histogram of a turn's time, in seconds: from well below a turn without I/O to the
@@ -95,8 +95,12 @@ fn describe() {
         "Turns answered before their events were on disk."
     );
     describe_gauge!(
-        "sila_edition_info",
-        "The edition that is heard, as a label; always 1."
+        "sila_edition",
+        "The number of the edition that new calls begin with; 0 before the store was reached."
+    );
+    describe_gauge!(
+        "sila_editions_loaded",
+        "Editions in memory: the active one, and those of calls that began earlier."
     );
 }
 
@@ -140,9 +144,14 @@ pub fn refused(reason: &'static str) {
     counter!("sila_refused_total", "reason" => reason).increment(1);
 }
 
-/// Says which edition is heard.
-pub fn edition(id: EditionId) {
-    gauge!("sila_edition_info", "edition" => id.to_string()).set(1.0);
+/// Says which edition new calls begin with, and how many there are in memory.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a gauge is a float; exact up to 2^53"
+)]
+pub fn editions(active: EditionNumber, loaded: usize) {
+    gauge!("sila_edition").set(f64::from(active.get()));
+    gauge!("sila_editions_loaded").set(loaded as f64);
 }
 
 /// Says how the journal is doing.

@@ -6,6 +6,7 @@ mod address;
 mod app;
 mod audio;
 pub mod config;
+pub mod editions;
 mod fallback;
 mod listen;
 mod metrics;

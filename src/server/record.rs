@@ -1,5 +1,6 @@
 //! From what happened in a turn to what is written down.
 
+use crate::catalogue::{Edition, EditionNumber};
 use crate::dialogue::{self, Answer, EventKind as Kind, Input, Place, Turn};
 use crate::store::{Event, EventId, EventKind, Source};
 
@@ -9,9 +10,17 @@ use super::{App, Line};
 ///
 /// The end of a call that came without a state, where a turn was awaited, is taken for a report of the
 /// provider: it must not stand where the call's first turn does.
-pub fn events(app: &App, line: &Line, call: &str, turn: &Turn, answer: &Answer<'_>) -> Vec<Event> {
+pub fn events(
+    app: &App,
+    line: &Line,
+    call: &str,
+    edition: &Edition,
+    turn: &Turn,
+    answer: &Answer<'_>,
+) -> Vec<Event> {
     let at = (app.clock)();
-    let edition = app.edition.id.to_string();
+    let number = edition.number;
+    let published = (number != EditionNumber::UNPUBLISHED).then(|| number.to_string());
     let source = match (turn.state, &turn.input, answer.turn) {
         (None, Input::HungUp, _) => Source::Status("hung-up".to_owned()),
         (_, _, (restart, turn)) => Source::Turn { restart, turn },
@@ -22,7 +31,7 @@ pub fn events(app: &App, line: &Line, call: &str, turn: &Turn, answer: &Answer<'
             let (kind, key, outcome) = words(event);
             let language = event
                 .language
-                .map(|index| app.edition.hotline.language(index));
+                .map(|index| edition.hotline.language(index));
             Event {
                 id: EventId {
                     call: call.to_owned(),
@@ -31,7 +40,7 @@ pub fn events(app: &App, line: &Line, call: &str, turn: &Turn, answer: &Answer<'
                 },
                 at,
                 line: line.name.clone(),
-                edition: Some(edition.clone()),
+                edition: published.clone(),
                 language: language.map(|language| language.code.clone()),
                 kind,
                 place: Some(place(event.place)),

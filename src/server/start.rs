@@ -1,6 +1,5 @@
 //! Putting the parts together, and taking them apart again.
 
-use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,7 +9,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::catalogue::{self, Diagnostic, Edition, Hotline, LanguageIndex, source};
+use crate::catalogue::{self, Hotline, source};
 use crate::clock::Clock;
 use crate::dialects::{PublicUrl, PublicUrlError};
 use crate::recordings::Shelf;
@@ -19,6 +18,7 @@ use crate::store::{Journal, Location};
 
 use super::address::{Seal, SealError};
 use super::config::{Config, LineConfig};
+use super::editions::{self, Cache, Editions, FirstError, LanguageError, Sources};
 use super::metrics::LineMetrics;
 use super::routes::routes;
 use super::{App, Line, listen, metrics};
@@ -39,6 +39,8 @@ pub struct Running {
     pub app: Arc<App>,
     stop: CancellationToken,
     serving: JoinHandle<()>,
+    following: JoinHandle<()>,
+    database: Arc<LazyDatabase>,
 }
 
 impl Running {
@@ -55,44 +57,25 @@ impl Running {
             tracing::error!(%error, "the server did not end as it should");
         }
         self.app.journal.close().await;
+        if let Err(error) = self.following.await {
+            tracing::error!(%error, "following the store did not end as it should");
+        }
+        self.database.close().await;
     }
 }
 
 /// Why the server can't start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// The hotline's files can't be read.
+    /// There is nothing that callers could hear.
     #[error(transparent)]
-    Source(#[from] source::FolderError),
-    /// The hotline's files have mistakes.
-    #[error("the hotline's files have mistakes; `sila check` shows them")]
-    Mistakes(Vec<Diagnostic>),
-    /// The recordings can't be opened.
-    #[error(transparent)]
-    Shelf(#[from] crate::recordings::ShelfError),
+    First(#[from] FirstError),
     /// There is no key for the calls' addresses.
     #[error(transparent)]
     Seal(#[from] SealError),
-    /// A line offers a language that the hotline does not speak.
-    #[error(
-        "the line `{line}` offers the language `{language}`, which the hotline does not speak; it has: {known}"
-    )]
-    UnknownLanguage {
-        /// The line.
-        line: String,
-        /// The language.
-        language: String,
-        /// Those that there are.
-        known: String,
-    },
-    /// A line offers a language twice.
-    #[error("the line `{line}` offers the language `{language}` twice; take one out")]
-    RepeatedLanguage {
-        /// The line.
-        line: String,
-        /// The language.
-        language: String,
-    },
+    /// A line can't offer the languages that it is to offer.
+    #[error(transparent)]
+    Language(#[from] LanguageError),
     /// Where we listen is no address that a document can name.
     #[error(transparent)]
     PublicUrl(#[from] PublicUrlError),
@@ -108,14 +91,18 @@ pub enum StartError {
 
 /// Starts the server and returns once it listens.
 pub async fn start(config: Config, ambient: Ambient) -> Result<Running, StartError> {
-    let (hotline, content) = load_hotline(config.menus.as_deref())?;
-    let shelf = Shelf::open(&config.recordings)?;
-    let edition = Edition::freeze(hotline, &content, |prompt| shelf.recording_for(prompt));
-    let lines = config.lines.into_iter().map(|line| {
-        let line = run(line, &edition.hotline)?;
-        Ok((line.name.clone(), line))
-    });
-    let lines = lines.collect::<Result<HashMap<_, _>, StartError>>()?;
+    let now = (ambient.clock)();
+    let lines = config.lines.iter();
+    let sources = Sources {
+        database: Arc::new(LazyDatabase::new(config.database.clone(), config.store.clone())),
+        cache: Cache::in_folder(config.data_dir.join("editions")),
+        offers: lines.map(|line| (line.name.clone(), line.languages.clone())).collect(),
+        recordings: config.recordings,
+        menus: config.menus,
+    };
+    let (edition, revision) = editions::first(&sources, now).await?;
+    let database = Arc::clone(&sources.database);
+    let editions = Arc::new(Editions::new(sources, edition, revision)?);
     let seal = match &config.address_key {
         Some(key) => Seal::from_base64(key)?,
         None => Seal::kept_in(&config.data_dir, ambient.random)?,
@@ -139,11 +126,10 @@ pub async fn start(config: Config, ambient: Ambient) -> Result<Running, StartErr
         None => PublicUrl::parse(&format!("http://{}", reachable(address)))?,
     };
     let app = Arc::new(App {
-        lines,
-        edition: Arc::new(edition),
+        lines: config.lines.into_iter().map(Line::run).collect(),
+        editions: Arc::clone(&editions),
         journal,
-        shelf,
-        clock: ambient.clock,
+        clock: Arc::clone(&ambient.clock),
         seal,
         public_url,
         limits: config.limits,
@@ -154,11 +140,15 @@ pub async fn start(config: Config, ambient: Ambient) -> Result<Running, StartErr
     let router = routes(Arc::clone(&app));
     let serving = tokio::spawn(listen::serve(listener, router, config.limits, stopped));
     tokio::spawn(metrics::keep(stop.clone()));
+    let following = editions::follow(editions, ambient.clock, stop.clone());
+    let following = tokio::spawn(following);
     Ok(Running {
         address,
         app,
         stop,
         serving,
+        following,
+        database,
     })
 }
 
@@ -173,61 +163,24 @@ fn reachable(address: SocketAddr) -> SocketAddr {
 }
 
 /// Loads the hotline from a folder, or the shipped one, and what its files hash to.
-pub fn load_hotline(menus: Option<&Utf8Path>) -> Result<(Hotline, [u8; 32]), StartError> {
+pub fn load_hotline(menus: Option<&Utf8Path>) -> Result<(Hotline, [u8; 32]), FirstError> {
     let files = match menus {
         Some(folder) => source::read_folder(folder)?,
         None => source::shipped(),
     };
-    let (hotline, _warnings) = catalogue::load(&files).map_err(StartError::Mistakes)?;
+    let (hotline, _warnings) = catalogue::load(&files).map_err(FirstError::Mistakes)?;
     Ok((hotline, source::content_hash(&files)))
 }
 
-/// A line as it runs, from its configuration.
-fn run(config: LineConfig, hotline: &Hotline) -> Result<Line, StartError> {
-    let offered = offered_languages(&config, hotline)?;
-    let metrics = LineMetrics::of(&config.name);
-    let LineConfig {
-        name,
-        dialect,
-        access,
-        ..
-    } = config;
-    Ok(Line {
-        name,
-        dialect,
-        access,
-        offered,
-        metrics,
-    })
-}
-
-/// The languages that a line offers, in the order of their keys.
-fn offered_languages(
-    config: &LineConfig,
-    hotline: &Hotline,
-) -> Result<Vec<LanguageIndex>, StartError> {
-    if config.languages.is_empty() {
-        return Ok(hotline.language_indices().collect());
-    }
-    let mut offered: Vec<LanguageIndex> = Vec::new();
-    for language in &config.languages {
-        let (line, language) = (config.name.clone(), language.clone());
-        let Some(index) = hotline.language_by_code(&language) else {
-            let codes = hotline
-                .languages
-                .iter()
-                .map(|language| language.code.as_str());
-            let known = codes.collect::<Vec<_>>().join(", ");
-            return Err(StartError::UnknownLanguage {
-                line,
-                language,
-                known,
-            });
+impl Line {
+    /// A line as it runs, under its name.
+    fn run(config: LineConfig) -> (String, Self) {
+        let line = Self {
+            metrics: LineMetrics::of(&config.name),
+            name: config.name,
+            dialect: config.dialect,
+            access: config.access,
         };
-        if offered.contains(&index) {
-            return Err(StartError::RepeatedLanguage { line, language });
-        }
-        offered.push(index);
+        (line.name.clone(), line)
     }
-    Ok(offered)
 }

@@ -11,12 +11,13 @@ use axum::response::{IntoResponse, Response};
 use http::header::CONTENT_TYPE;
 use sha2::{Digest, Sha256};
 
-use crate::catalogue::Phrase;
+use crate::catalogue::{EditionNumber, Phrase};
 use crate::dialects::{CallTurn, Ending, Request, Words};
 use crate::dialogue::{self, Event, EventKind, Input, State, Turn};
 
 use super::address::{LOST, PARAMETER};
 use super::app::CallLinks;
+use super::editions::Heard;
 use super::refusal::{self, Refusal, read_body};
 use super::{App, Line, record};
 
@@ -38,6 +39,9 @@ pub async fn turn(
     let (head, body) = request.into_parts();
     let body = read_body(&head.method, body, app.limits.body).await?;
     let request = refusal::request(&head, &body);
+    if let Some(number) = absent_edition(&app, line, &request, peer)? {
+        app.editions.fetch(number).await;
+    }
     let Worked {
         call,
         document,
@@ -47,6 +51,26 @@ pub async fn turn(
     line.metrics.turns.increment(1);
     line.metrics.turn_seconds.record(began.elapsed());
     Ok(([(CONTENT_TYPE, line.dialect.content_type())], document).into_response())
+}
+
+/// The edition that a call keeps, if it is not in memory. Costs nothing where it is, and believes only the
+/// provider and our own seal.
+fn absent_edition(
+    app: &App,
+    line: &Line,
+    request: &Request<'_>,
+    peer: SocketAddr,
+) -> Result<Option<EditionNumber>, Refusal> {
+    let came = Came::read(request.query());
+    let named = came.sealed.as_deref().and_then(State::edition_of);
+    let Some(number) = named.filter(|number| app.editions.get(*number).is_none()) else {
+        return Ok(None);
+    };
+    let verified = line.admit(request, peer, &app.public_url)?;
+    let call = line.dialect.read_turn(&verified).call;
+    let sealed = came.sealed.as_deref();
+    let ours = sealed.and_then(|sealed| app.seal.open(&line.name, call.as_str(), sealed));
+    Ok(ours.map(|_| number))
 }
 
 /// A turn as it is worked out, before anything of it leaves.
@@ -123,9 +147,9 @@ fn answer(
     came: &Came<'_>,
 ) -> (Vec<u8>, Vec<crate::store::Event>) {
     let call = call_turn.call.as_str();
-    let turn = read_state(app, line, call_turn, came);
-    let hotline = &app.edition.hotline;
-    let answer = dialogue::answer(hotline, &line.offered, &turn);
+    let (heard, turn) = read_state(app, line, call_turn, came);
+    let hotline = heard.hotline();
+    let answer = dialogue::answer(hotline, heard.offered(&line.name), &turn);
     count(line, call, &answer.events);
     let lost = match turn.input {
         Input::Lost { times, .. } => times,
@@ -134,36 +158,46 @@ fn answer(
     let links = CallLinks {
         app,
         line,
+        edition: &heard.edition,
         call,
         lost,
     };
     let document = line.dialect.render(&answer, hotline, &links);
-    (document, record::events(app, line, call, &turn, &answer))
+    (document, record::events(app, line, call, &heard.edition, &turn, &answer))
 }
 
-/// The turn that a request is: its input with the state that came back in the address.
-fn read_state(app: &App, line: &Line, call_turn: &CallTurn, came: &Came<'_>) -> Turn {
+/// The turn that a request is: its input with the state that came back in the address; and the edition that
+/// it is answered with, which is the call's own unless that is gone.
+fn read_state(
+    app: &App,
+    line: &Line,
+    call_turn: &CallTurn,
+    came: &Came<'_>,
+) -> (Arc<Heard>, Turn) {
     let Some(sealed) = came.sealed.as_deref() else {
-        return Turn {
+        let turn = Turn {
             state: None,
             input: call_turn.opening(),
         };
+        return (app.editions.active(), turn);
     };
     let opened = app.seal.open(&line.name, call_turn.call.as_str(), sealed);
-    let edition = opened.and_then(State::edition_of);
-    let state = opened.and_then(|text| State::decode(text, &app.edition));
+    let own = opened.and_then(State::edition_of);
+    let own = own.and_then(|number| app.editions.get(number));
+    let is_gone = own.is_none();
+    let heard = own.unwrap_or_else(|| app.editions.active());
+    heard.touch((app.clock)());
+    let state = opened.and_then(|text| State::decode(text, &heard.edition));
     let input = match (state, &call_turn.input) {
         (None, Input::HungUp) => Input::HungUp,
         (None, _) => Input::Lost {
             restart: fingerprint(sealed),
             times: came.lost.saturating_add(1),
         },
-        (Some(_), Input::Keys(_) | Input::Gibberish) if edition != Some(app.edition.number) => {
-            Input::EditionChanged
-        }
+        (Some(_), Input::Keys(_) | Input::Gibberish) if is_gone => Input::EditionChanged,
         (Some(_), input) => input.clone(),
     };
-    Turn { state, input }
+    (heard, Turn { state, input })
 }
 
 /// Tells one lost address from another, the same for every retry; never 0.
@@ -208,7 +242,8 @@ fn count(line: &Line, call: &str, events: &[Event]) {
 /// What a caller hears when the program itself fails: an apology, and the call begins again; where it
 /// failed at a beginning, the call ends, for it would only fail again.
 fn apology(app: &App, line: &Line, came: &Came<'_>) -> Vec<u8> {
-    let hotline = &app.edition.hotline;
+    let active = app.editions.active();
+    let hotline = active.hotline();
     let sealed = came.sealed.as_deref();
     let Some(sealed) = sealed.filter(|sealed| !sealed.starts_with(FAILED)) else {
         return super::fallback_document(line.dialect, hotline);

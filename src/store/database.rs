@@ -39,6 +39,14 @@ impl Database {
         }
     }
 
+    /// Completes when the store says that what is heard has changed; never where nobody says so. Whoever must
+    /// know asks from time to time all the same.
+    pub async fn changed(&self) {
+        match self {
+            Self::Sqlite(_) => std::future::pending().await,
+        }
+    }
+
     /// Closes the connections, after what they are at.
     pub async fn close(&self) {
         each!(self, store => store.close().await);

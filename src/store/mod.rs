@@ -12,6 +12,7 @@ mod error;
 mod event;
 mod journal;
 mod kind;
+mod lazy;
 mod location;
 pub mod sqlite;
 
@@ -26,6 +27,7 @@ pub use error::{FindError, JournalError, StoreError};
 pub use event::{Event, EventId, Source};
 pub use journal::{Journal, JournalOptions, JournalState};
 pub use kind::EventKind;
+pub use lazy::LazyDatabase;
 pub use location::{Location, PostgresUrl};
 
 use std::future::Future;

@@ -9,10 +9,11 @@ use super::{ShelfError, io_error};
 
 /// Writes a file under another name, makes sure that it is on the disk, and gives it its name.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), ShelfError> {
-    write_all(path, bytes).map_err(|source| io_error(path, source))
+    write_whole(path, bytes).map_err(|source| io_error(path, source))
 }
 
-fn write_all(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// The same, with the system's error.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut file = tempfile::Builder::new()
         .prefix(".new-")

@@ -19,6 +19,8 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+pub use self::file::write_whole;
+
 use self::index::{Entry, Index};
 use self::key::Key;
 use super::Converted;

@@ -1,0 +1,161 @@
+//! What a server begins with: what is active in the store, else what this machine has seen, else the files.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::time::timeout;
+
+use super::{Editions, Sources};
+use crate::catalogue::{self, Diagnostic, Edition, SourceFile, source};
+use crate::editions::{self, PublishError};
+use crate::recordings::{Shelf, ShelfError};
+use crate::store::{Active, Database, Editions as _, Location, StoreError};
+
+/// How long a start waits for a database server where nothing else is at hand.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Why a server has nothing to begin with.
+#[derive(Debug, thiserror::Error)]
+pub enum FirstError {
+    /// The hotline's files can't be read.
+    #[error(transparent)]
+    Source(#[from] source::FolderError),
+    /// The hotline's files have mistakes.
+    #[error("the hotline's files have mistakes; `sila check` shows them")]
+    Mistakes(Vec<Diagnostic>),
+    /// The recordings can't be opened.
+    #[error(transparent)]
+    Shelf(#[from] ShelfError),
+    /// The active edition can't be loaded, and nothing else is at hand.
+    #[error(transparent)]
+    Load(#[from] editions::LoadError),
+}
+
+/// The edition to begin with, and the revision of the activation that it came by; 0 if by none.
+///
+/// A file is asked first, for it is on this machine; a database server is not waited for where this machine
+/// has seen an edition. Only mistakes in the files are errors.
+pub async fn first(sources: &Sources, now: Timestamp) -> Result<(Edition, u64), FirstError> {
+    let kept = sources.cache.active();
+    let is_here = matches!(sources.database.location(), Location::File(_));
+    if is_here || kept.is_none() {
+        match timeout(PATIENCE, from_store(sources, now)).await {
+            Ok(Ok(first)) => return Ok(first),
+            Ok(Err(Missed::Files(error))) => return Err(error),
+            Ok(Err(Missed::Store(error))) => {
+                tracing::warn!(%error, "the store does not answer; calls are answered with what is at hand");
+                sources.database.failed(&error).await;
+            }
+            Ok(Err(Missed::Raced)) => tracing::info!("what is active is just changing"),
+            Err(_) => {
+                tracing::warn!(store = %sources.database.location(), "the store does not answer in time; calls are answered with what is at hand");
+            }
+        }
+    }
+    let kept = kept.and_then(|(number, revision)| {
+        let (record, contents) = sources.cache.read_edition(number)?;
+        Some((editions::load(&record, contents).ok()?, revision))
+    });
+    match kept {
+        Some(kept) => Ok(kept),
+        None => Ok((from_files(sources)?, 0)),
+    }
+}
+
+/// Why the store gave no edition.
+enum Missed {
+    Store(StoreError),
+    Files(FirstError),
+    /// What is active changed between two questions.
+    Raced,
+}
+
+impl From<StoreError> for Missed {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+async fn from_store(sources: &Sources, now: Timestamp) -> Result<(Edition, u64), Missed> {
+    let database = sources.database.get().await?;
+    let active = match database.active().await? {
+        Some(active) => active,
+        None => publish_first(sources, &database, now).await?,
+    };
+    let record = database.edition(active.edition).await?;
+    let contents = database.contents(active.edition).await?;
+    let Some((record, contents)) = record.zip(contents) else {
+        return Err(Missed::Raced);
+    };
+    sources.cache.put_edition(&record, &contents);
+    sources.cache.put_active(active.edition, active.revision);
+    let edition = editions::load(&record, contents).map_err(|error| Missed::Files(error.into()))?;
+    Ok((edition, active.revision))
+}
+
+/// Makes the files the first edition of an empty store.
+async fn publish_first(
+    sources: &Sources,
+    database: &Database,
+    now: Timestamp,
+) -> Result<Active, Missed> {
+    let (files, note) = files(sources).map_err(Missed::Files)?;
+    let shelf = Shelf::open(&sources.recordings).map_err(|error| Missed::Files(error.into()))?;
+    let published = editions::publish_first(database, files, Some(&shelf), &note, now).await;
+    published.map_err(|error| match error {
+        PublishError::Mistakes(mistakes) => Missed::Files(FirstError::Mistakes(mistakes)),
+        PublishError::Shelf(error) => Missed::Files(error.into()),
+        PublishError::Store(error) => Missed::Store(error),
+        PublishError::Raced(_) | PublishError::Busy => Missed::Raced,
+    })
+}
+
+/// What is heard while the store has never been reached from this machine.
+fn from_files(sources: &Sources) -> Result<Edition, FirstError> {
+    let (files, _) = files(sources)?;
+    let (hotline, _) = catalogue::load(&files).map_err(FirstError::Mistakes)?;
+    let shelf = Shelf::open(&sources.recordings)?;
+    let hash = source::content_hash(&files);
+    Ok(Edition::freeze(hotline, &hash, |prompt| shelf.recording_for(prompt)))
+}
+
+/// The hotline's files, and where they come from, for the note of the first edition.
+fn files(sources: &Sources) -> Result<(Vec<SourceFile>, String), FirstError> {
+    Ok(match &sources.menus {
+        Some(folder) => (source::read_folder(folder)?, format!("The files in {folder}.")),
+        None => (source::shipped(), editions::SHIPPED.to_owned()),
+    })
+}
+
+impl Editions {
+    /// Publishes the files where nothing was ever published.
+    pub(super) async fn publish_first(&self, database: &Database, now: Timestamp) {
+        match publish_first(&self.sources, database, now).await {
+            Ok(active) => tracing::info!(edition = %active.edition, "the files are the first edition"),
+            Err(Missed::Store(error)) => tracing::warn!(%error, "the files could not be published"),
+            // Asked again in a second.
+            Err(Missed::Raced) => {}
+            Err(Missed::Files(error)) => tracing::error!(%error, "the files could not be published"),
+        }
+    }
+
+    /// Says whether the files that this server was given would be heard differently from what is active:
+    /// somebody may have changed them and forgotten to publish them.
+    pub fn files_differ(&self) -> bool {
+        let active = self.active();
+        let Ok((files, _)) = files(&self.sources) else {
+            return true;
+        };
+        let Ok((hotline, _)) = catalogue::load(&files) else {
+            return true;
+        };
+        let heard = active.hotline().prompts.all();
+        let same_text = Edition::freeze(hotline, &source::content_hash(&files), |prompt| {
+            let same = heard
+                .iter()
+                .find(|other| other.id == prompt.id && other.language == prompt.language)?;
+            same.recording.clone()
+        });
+        same_text.id != active.edition.id
+    }
+}

@@ -1,0 +1,116 @@
+//! One edition as calls are answered with it.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use jiff::Timestamp;
+
+use crate::catalogue::{Edition, Hotline, LanguageIndex};
+
+/// Which languages each line offers, by their codes; none stands for all that there are.
+pub type Offers = HashMap<String, Vec<String>>;
+
+/// One edition as calls are answered with it: the languages of each line are looked up.
+pub struct Heard {
+    /// The edition.
+    pub edition: Edition,
+    offered: HashMap<String, Vec<LanguageIndex>>,
+    /// When a call last asked for it, in microseconds since 1970.
+    used: AtomicI64,
+}
+
+/// A line that can't offer the languages that it is to offer.
+#[derive(Debug, thiserror::Error)]
+pub enum LanguageError {
+    /// A line offers a language that the hotline does not speak.
+    #[error(
+        "the line `{line}` offers the language `{language}`, which the hotline does not speak; it has: {known}"
+    )]
+    Unknown {
+        /// The line.
+        line: String,
+        /// The language.
+        language: String,
+        /// Those that there are.
+        known: String,
+    },
+    /// A line offers a language twice.
+    #[error("the line `{line}` offers the language `{language}` twice; take one out")]
+    Repeated {
+        /// The line.
+        line: String,
+        /// The language.
+        language: String,
+    },
+}
+
+impl Heard {
+    /// An edition that speaks every language that the lines offer.
+    pub fn strict(edition: Edition, offers: &Offers) -> Result<Self, LanguageError> {
+        for (line, codes) in offers {
+            check(line, codes, &edition.hotline)?;
+        }
+        Ok(Self::lenient(edition, offers))
+    }
+
+    /// An edition that may lack a language: a line offers what is left, and all that there are if none is.
+    pub fn lenient(edition: Edition, offers: &Offers) -> Self {
+        let hotline = &edition.hotline;
+        let offered = offers.iter().map(|(line, codes)| {
+            if let Err(error) = check(line, codes, hotline) {
+                tracing::error!(edition = %edition.number, "{error}");
+            }
+            let left = codes.iter().filter_map(|code| hotline.language_by_code(code));
+            let mut left: Vec<_> = left.collect();
+            if left.is_empty() {
+                left = hotline.language_indices().collect();
+            }
+            (line.clone(), left)
+        });
+        Self {
+            offered: offered.collect(),
+            used: AtomicI64::new(Timestamp::MIN.as_microsecond()),
+            edition,
+        }
+    }
+
+    /// What can be heard.
+    pub fn hotline(&self) -> &Hotline {
+        &self.edition.hotline
+    }
+
+    /// The languages that a line offers, in the order of their keys.
+    pub fn offered(&self, line: &str) -> &[LanguageIndex] {
+        self.offered.get(line).map_or(&[], Vec::as_slice)
+    }
+
+    /// Notes that a call asked for it.
+    pub fn touch(&self, now: Timestamp) {
+        self.used.store(now.as_microsecond(), Ordering::Relaxed);
+    }
+
+    /// When a call last asked for it.
+    pub fn used(&self) -> Timestamp {
+        Timestamp::from_microsecond(self.used.load(Ordering::Relaxed)).unwrap_or(Timestamp::MIN)
+    }
+}
+
+fn check(line: &str, codes: &[String], hotline: &Hotline) -> Result<(), LanguageError> {
+    for (position, code) in codes.iter().enumerate() {
+        if hotline.language_by_code(code).is_none() {
+            let known = hotline.languages.iter().map(|language| language.code.as_str());
+            return Err(LanguageError::Unknown {
+                line: line.to_owned(),
+                language: code.clone(),
+                known: known.collect::<Vec<_>>().join(", "),
+            });
+        }
+        if codes[..position].contains(code) {
+            return Err(LanguageError::Repeated {
+                line: line.to_owned(),
+                language: code.clone(),
+            });
+        }
+    }
+    Ok(())
+}
