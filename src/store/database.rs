@@ -116,6 +116,10 @@ impl Editions for Database {
         each!(self, store => store.keep(bytes, now).await)
     }
 
+    async fn keep_all(&self, contents: &[&[u8]], now: Timestamp) -> Result<(), StoreError> {
+        each!(self, store => store.keep_all(contents, now).await)
+    }
+
     async fn shelve(&self, recordings: &[ShelvedRecording]) -> Result<(), StoreError> {
         each!(self, store => store.shelve(recordings).await)
     }

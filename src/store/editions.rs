@@ -198,6 +198,14 @@ pub trait Editions: Send + Sync + 'static {
         now: Timestamp,
     ) -> impl Future<Output = Result<String, StoreError>> + Send;
 
+    /// Keeps several bytes in one commit. Their total decides how long others wait for their turn to write:
+    /// a few megabytes at most.
+    fn keep_all(
+        &self,
+        contents: &[&[u8]],
+        now: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
     /// Puts recordings up for choice, in place of those of the same text. A machine's never takes the place
     /// of a person's.
     fn shelve(

@@ -13,6 +13,7 @@ mod calls;
 mod catalogue;
 mod cli;
 mod dialogue;
+mod editions;
 mod hostile;
 mod house;
 mod outages;

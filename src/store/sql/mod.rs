@@ -65,6 +65,12 @@ impl Editions for Store {
             .map_err(store_error)
     }
 
+    async fn keep_all(&self, contents: &[&[u8]], now: Timestamp) -> Result<(), StoreError> {
+        publishing::keep_all(self.writing(), contents, now)
+            .await
+            .map_err(store_error)
+    }
+
     async fn shelve(&self, recordings: &[ShelvedRecording]) -> Result<(), StoreError> {
         publishing::shelve(self.writing(), recordings)
             .await

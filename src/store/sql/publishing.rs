@@ -39,22 +39,46 @@ pub(super) async fn missing(
     Ok(missing)
 }
 
+const KEEP: &str = "
+    INSERT INTO content (hash, bytes, kept_at) VALUES ($1, $2, $3)
+    ON CONFLICT (hash) DO UPDATE SET kept_at = excluded.kept_at";
+
 pub(super) async fn keep(
     pool: &DbPool,
     bytes: &[u8],
     now: Timestamp,
 ) -> Result<String, sqlx::Error> {
     let hash = hex::encode(Sha256::digest(bytes));
-    sqlx::query(
-        "INSERT INTO content (hash, bytes, kept_at) VALUES ($1, $2, $3)
-         ON CONFLICT (hash) DO UPDATE SET kept_at = excluded.kept_at",
-    )
-    .bind(&hash)
-    .bind(bytes)
-    .bind(now.as_microsecond())
-    .execute(pool)
-    .await?;
+    sqlx::query(KEEP)
+        .bind(&hash)
+        .bind(bytes)
+        .bind(now.as_microsecond())
+        .execute(pool)
+        .await?;
     Ok(hash)
+}
+
+pub(super) async fn keep_all(
+    pool: &DbPool,
+    contents: &[&[u8]],
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    // In the order of their hashes: PostgreSQL would end one of two transactions that wait for each other.
+    let mut hashed: Vec<_> = contents
+        .iter()
+        .map(|bytes| (hex::encode(Sha256::digest(bytes)), *bytes))
+        .collect();
+    hashed.sort_unstable();
+    let mut transaction = begin(pool).await?;
+    for (hash, bytes) in hashed {
+        sqlx::query(KEEP)
+            .bind(hash)
+            .bind(bytes)
+            .bind(now.as_microsecond())
+            .execute(&mut *transaction)
+            .await?;
+    }
+    transaction.commit().await
 }
 
 pub(super) async fn shelve(

@@ -1,0 +1,154 @@
+//! Editions: published, raced for, gone back to, and brought out again.
+
+mod publish;
+
+use camino::Utf8PathBuf;
+use jiff::{SignedDuration, Timestamp};
+use sila::catalogue::{self, Edition, Prompt, SourceFile, source};
+use sila::editions::{self, Publication, PublishError, Published};
+use sila::recordings::{Arrival, Converted, Shelf};
+use sila::store::sqlite::SqliteOptions;
+use sila::store::{Database, EditionContents, Editions as _, Location};
+use tempfile::TempDir;
+
+use crate::calls::stage::small_menus;
+
+/// A store in a file, which goes with its folder.
+pub struct Desk {
+    /// The store.
+    pub database: Database,
+    folder: TempDir,
+}
+
+impl Desk {
+    /// An empty store.
+    pub async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let desk = Self {
+            database: open(&folder).await,
+            folder,
+        };
+        assert_eq!(desk.database.active().await.unwrap(), None);
+        desk
+    }
+
+    /// A store in which the small menus are heard as edition 1.
+    pub async fn with_an_edition() -> Self {
+        let desk = Self::new().await;
+        desk.publish(menus(), None).await.unwrap();
+        desk
+    }
+
+    /// The same file, opened by another program.
+    pub async fn another(&self) -> Database {
+        open(&self.folder).await
+    }
+
+    /// A path in the folder.
+    pub fn path(&self, name: &str) -> Utf8PathBuf {
+        let folder = Utf8PathBuf::from_path_buf(self.folder.path().to_owned()).unwrap();
+        folder.join(name)
+    }
+
+    /// The revision in force.
+    pub async fn revision(&self) -> Option<u64> {
+        let active = self.database.active().await.unwrap();
+        active.map(|active| active.revision)
+    }
+
+    /// Publishes files as the day's editor.
+    pub async fn publish(
+        &self,
+        files: Vec<SourceFile>,
+        upon: Option<u64>,
+    ) -> Result<Published, PublishError> {
+        editions::publish(&self.database, by("day", files), upon).await
+    }
+
+    /// An edition as the store has it.
+    pub async fn load(&self, number: u32) -> Edition {
+        let number = catalogue::EditionNumber::new(number);
+        let record = self.database.edition(number).await.unwrap().unwrap();
+        editions::load(&record, self.contents(number).await).unwrap()
+    }
+
+    /// What an edition is made of.
+    pub async fn contents(&self, number: catalogue::EditionNumber) -> EditionContents {
+        self.database.contents(number).await.unwrap().unwrap()
+    }
+}
+
+async fn open(folder: &TempDir) -> Database {
+    let file = Utf8PathBuf::from_path_buf(folder.path().join("sila.db")).unwrap();
+    Database::open(&Location::File(file), &SqliteOptions::default())
+        .await
+        .unwrap()
+}
+
+/// Files to be published at once, without a folder of recordings.
+pub fn by(author: &str, files: Vec<SourceFile>) -> Publication<'static> {
+    Publication {
+        files,
+        shelf: None,
+        author: author.to_owned(),
+        note: format!("By the {author}."),
+        now: minute(0),
+        from: None,
+    }
+}
+
+/// So many minutes after noon.
+pub fn minute(minutes: i64) -> Timestamp {
+    let noon: Timestamp = "2027-03-01T12:00:00Z".parse().unwrap();
+    noon + SignedDuration::from_mins(minutes)
+}
+
+/// The small menus' files.
+pub fn menus() -> Vec<SourceFile> {
+    source::read_folder(&small_menus()).unwrap()
+}
+
+/// The small menus with another fee for the wall permit.
+pub fn menus_with_fee(fee: &str) -> Vec<SourceFile> {
+    let mut files = menus();
+    edit(
+        &mut files,
+        "1-town/1-permits/111-wall.toml",
+        "five dinars",
+        fee,
+    );
+    files
+}
+
+/// Replaces a text that must be there.
+pub fn edit(files: &mut [SourceFile], path: &str, from: &str, to: &str) {
+    let file = files.iter_mut().find(|file| file.path == path).unwrap();
+    let text = String::from_utf8(file.bytes.to_vec()).unwrap();
+    assert!(text.contains(from), "{path} has no “{from}”");
+    *file = SourceFile::new(path, text.replace(from, to));
+}
+
+/// Records a prompt as a sound that only stands for one.
+pub fn record(shelf: &mut Shelf, prompt: &Prompt, sound: &str) {
+    let arrival = Arrival {
+        prompt,
+        sound: Converted {
+            wav: sound.into(),
+            seconds: 2.5,
+            gain_db: 0.0,
+            concerns: Vec::new(),
+        },
+        draft: false,
+    };
+    shelf.put(&[arrival]).unwrap();
+}
+
+/// A prompt of the small menus.
+pub fn prompt(files: &[SourceFile], id: &str, language: &str) -> Prompt {
+    let (hotline, _) = catalogue::load(files).unwrap();
+    let mut prompts = hotline.prompts.all().iter();
+    prompts
+        .find(|prompt| prompt.id == id && prompt.language == language)
+        .unwrap()
+        .clone()
+}
