@@ -105,17 +105,20 @@ async fn main() {
 
 fn measure(app: &App) {
     let line = &app.lines["demo"];
+    let active = app.editions.active();
+    let edition = &active.edition;
+    let hotline = &edition.hotline;
     let links = CallLinks {
         app,
         line,
+        edition,
         call: CALL,
         lost: 0,
     };
-    let hotline = &app.edition.hotline;
     let offered: Vec<LanguageIndex> = hotline.language_indices().collect();
     let turns = TURNS.map(|(place, key)| {
         let state = standing_at(place, hotline);
-        let sealed = state.encode(&app.edition);
+        let sealed = state.encode(edition);
         let sealed = app.seal.seal(&line.name, CALL, &sealed);
         (
             state,
@@ -149,7 +152,7 @@ fn measure(app: &App) {
         "open the state",
         time(|| {
             let text = app.seal.open(&line.name, CALL, sealed).unwrap();
-            State::decode(text, &app.edition).unwrap()
+            State::decode(text, edition).unwrap()
         }),
     );
     for (state, key, _) in &turns {
@@ -177,7 +180,7 @@ fn measure(app: &App) {
     }
     print(
         "seal the state",
-        time(|| app.seal.seal(&line.name, CALL, &state.encode(&app.edition))),
+        time(|| app.seal.seal(&line.name, CALL, &state.encode(edition))),
     );
     println!();
     let mut wholes = Vec::new();

@@ -1,6 +1,7 @@
 //! `sila serve`
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use rustix::process::{Resource, getrlimit, setrlimit};
@@ -29,6 +30,16 @@ pub async fn run(settings: &Settings<'_>) -> anyhow::Result<ExitCode> {
     let mut interrupt = signal(SignalKind::interrupt()).context("signals can't be heard")?;
     let running = server::start(config, ambient).await?;
     say_what_is_heard(&running);
+    let editions = Arc::clone(&running.app.editions);
+    // Beside the first calls: it costs as much as a start.
+    tokio::task::spawn_blocking(move || {
+        if editions.files_differ() {
+            tracing::warn!(
+                edition = %editions.active().edition.number,
+                "the hotline's files are not what callers hear; `sila publish` makes them heard"
+            );
+        }
+    });
     tokio::select! {
         _ = interrupt.recv() => {}
         _ = terminate.recv() => {}

@@ -5,8 +5,10 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use camino::Utf8PathBuf;
+use sila::catalogue::Diagnostic;
 use sila::server::StartError;
 use sila::server::config::{self, Config, Environment, Purpose};
+use sila::server::editions::FirstError;
 
 /// Where the configuration comes from.
 pub struct Settings<'e> {
@@ -34,13 +36,23 @@ pub fn fail(error: &anyhow::Error) -> ExitCode {
     }
     let mut out = io::stderr().lock();
     let _ = writeln!(out, "error: {}", said(error));
-    if let Some(StartError::Mistakes(mistakes)) = error.downcast_ref() {
-        let colour = io::stderr().is_terminal();
-        for mistake in mistakes {
-            let _ = writeln!(out, "\n{}", mistake.render(colour));
-        }
+    let colour = io::stderr().is_terminal();
+    for mistake in mistakes(error) {
+        let _ = writeln!(out, "\n{}", mistake.render(colour));
     }
     ExitCode::FAILURE
+}
+
+/// The mistakes in the hotline's files that a command failed for.
+fn mistakes(error: &anyhow::Error) -> &[Diagnostic] {
+    let first = match error.downcast_ref() {
+        Some(StartError::First(first)) => Some(first),
+        _ => error.downcast_ref(),
+    };
+    match first {
+        Some(FirstError::Mistakes(mistakes)) => mistakes,
+        _ => &[],
+    }
 }
 
 /// An error with its causes; not with those that it tells itself.

@@ -72,7 +72,10 @@ impl App {
     /// Brings the gauges up to date.
     pub fn measure(&self) {
         metrics::journal(&self.journal.state());
-        metrics::editions(self.editions.active().edition.number, self.editions.in_memory());
+        metrics::editions(
+            self.editions.active().edition.number,
+            self.editions.in_memory(),
+        );
     }
 }
 

@@ -29,9 +29,7 @@ pub fn events(
         .zip(&answer.events)
         .map(|(position, event)| {
             let (kind, key, outcome) = words(event);
-            let language = event
-                .language
-                .map(|index| edition.hotline.language(index));
+            let language = event.language.map(|index| edition.hotline.language(index));
             Event {
                 id: EventId {
                     call: call.to_owned(),

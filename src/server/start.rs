@@ -12,9 +12,9 @@ use tokio_util::sync::CancellationToken;
 use crate::catalogue::{self, Hotline, source};
 use crate::clock::Clock;
 use crate::dialects::{PublicUrl, PublicUrlError};
-use crate::recordings::Shelf;
+
 use crate::store::sqlite::ReopeningStore;
-use crate::store::{Journal, Location};
+use crate::store::{Journal, LazyDatabase, Location};
 
 use super::address::{Seal, SealError};
 use super::config::{Config, LineConfig};
@@ -94,11 +94,17 @@ pub async fn start(config: Config, ambient: Ambient) -> Result<Running, StartErr
     let now = (ambient.clock)();
     let lines = config.lines.iter();
     let sources = Sources {
-        database: Arc::new(LazyDatabase::new(config.database.clone(), config.store.clone())),
+        database: Arc::new(LazyDatabase::new(
+            config.database.clone(),
+            config.store.clone(),
+        )),
         cache: Cache::in_folder(config.data_dir.join("editions")),
-        offers: lines.map(|line| (line.name.clone(), line.languages.clone())).collect(),
+        offers: lines
+            .map(|line| (line.name.clone(), line.languages.clone()))
+            .collect(),
         recordings: config.recordings,
         menus: config.menus,
+        poll: config.poll,
     };
     let (edition, revision) = editions::first(&sources, now).await?;
     let database = Arc::clone(&sources.database);

@@ -163,17 +163,15 @@ fn answer(
         lost,
     };
     let document = line.dialect.render(&answer, hotline, &links);
-    (document, record::events(app, line, call, &heard.edition, &turn, &answer))
+    (
+        document,
+        record::events(app, line, call, &heard.edition, &turn, &answer),
+    )
 }
 
 /// The turn that a request is: its input with the state that came back in the address; and the edition that
 /// it is answered with, which is the call's own unless that is gone.
-fn read_state(
-    app: &App,
-    line: &Line,
-    call_turn: &CallTurn,
-    came: &Came<'_>,
-) -> (Arc<Heard>, Turn) {
+fn read_state(app: &App, line: &Line, call_turn: &CallTurn, came: &Came<'_>) -> (Arc<Heard>, Turn) {
     let Some(sealed) = came.sealed.as_deref() else {
         let turn = Turn {
             state: None,
@@ -186,7 +184,9 @@ fn read_state(
     let own = own.and_then(|number| app.editions.get(number));
     let is_gone = own.is_none();
     let heard = own.unwrap_or_else(|| app.editions.active());
-    heard.touch((app.clock)());
+    if !is_gone {
+        heard.touch();
+    }
     let state = opened.and_then(|text| State::decode(text, &heard.edition));
     let input = match (state, &call_turn.input) {
         (None, Input::HungUp) => Input::HungUp,

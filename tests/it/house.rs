@@ -2,18 +2,22 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::{SignedDuration, Timestamp};
 use sila::caller::call::Call;
 use sila::caller::phone::{Phone, Settings};
 use sila::caller::sign::Signing;
+use sila::catalogue::{EditionNumber, source};
 use sila::clock::Clock;
+use sila::editions::{self, Publication, Published};
 use sila::server::config::{self, Config, Environment, Purpose};
 use sila::server::{self, Ambient, Running};
 use sila::store::sqlite::{SqliteOptions, SqliteReader};
-use sila::store::{Calls as _, Event, Location, StoreError};
+use sila::store::{Calls as _, Database, Editions as _, Event, Location, StoreError};
 use tempfile::TempDir;
+use tokio::time::sleep;
 
 /// The auth token of the line `main`.
 pub const TOKEN: &str = "12345";
@@ -72,6 +76,60 @@ impl House {
             clock,
             folder,
         }
+    }
+
+    /// Publishes the hotline's files in a folder, as the command line does beside a running server, and returns
+    /// once they are heard.
+    pub async fn publish(&self, menus: &Utf8Path, note: &str) -> EditionNumber {
+        let database = self.database().await;
+        let publication = Publication {
+            files: source::read_folder(menus).unwrap(),
+            shelf: None,
+            author: "tests".to_owned(),
+            note: note.to_owned(),
+            now: "2026-01-01T00:00:00Z".parse().unwrap(),
+            from: None,
+        };
+        let upon = database
+            .active()
+            .await
+            .unwrap()
+            .map(|active| active.revision);
+        let published = editions::publish(&database, publication, upon).await;
+        database.close().await;
+        let Published::New(new) = published.unwrap() else {
+            panic!("{note}: nothing is new");
+        };
+        self.heard(new.edition.number).await;
+        new.edition.number
+    }
+
+    /// Returns once new calls begin with this edition.
+    pub async fn heard(&self, edition: EditionNumber) {
+        while self.running.app.editions.active().edition.number != edition {
+            sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    /// Lets go what all editions are made of that are not heard, in the store and on the server's disk.
+    pub async fn retire(&self) {
+        let database = self.database().await;
+        let (before, now) = (Timestamp::MAX, Timestamp::UNIX_EPOCH);
+        let retired = database.retire(before, now).await.unwrap();
+        database.close().await;
+        assert_ne!(retired, []);
+        for edition in retired {
+            let kept = self.folder().join(format!("editions/{edition}.json"));
+            std::fs::remove_file(kept).unwrap();
+        }
+    }
+
+    /// The server's store, opened a second time.
+    pub async fn database(&self) -> Database {
+        let location = Location::File(self.folder().join("sila.db"));
+        Database::existing(&location, &SqliteOptions::default())
+            .await
+            .unwrap()
     }
 
     /// The server and the folder, each on its own.
@@ -146,6 +204,7 @@ pub fn signed_config(folder: &Utf8Path) -> Config {
     config.data_dir = folder.to_owned();
     config.database = Location::File(folder.join("sila.db"));
     config.recordings = folder.join("recordings");
+    config.poll = Duration::from_millis(10);
     config
 }
 

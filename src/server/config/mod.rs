@@ -9,6 +9,7 @@ mod resolve;
 mod secrets;
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use camino::Utf8PathBuf;
 use secrecy::SecretString;
@@ -21,6 +22,9 @@ use super::listen::Limits;
 
 pub use environment::Environment;
 pub use resolve::load;
+
+/// A change is heard on every server within two seconds, also where no announcement of it arrives.
+const POLL: Duration = Duration::from_secs(1);
 
 /// The commented default configuration, as `sila config` prints it.
 pub const DEFAULT: &str = include_str!("default.toml");
@@ -40,6 +44,8 @@ pub struct Config {
     pub store: SqliteOptions,
     /// What the journal keeps in memory, and how long turns wait for it; not in any file.
     pub journal: JournalOptions,
+    /// How often the store is asked what is heard, whether it announced a change or not; not in any file.
+    pub poll: Duration,
     /// The folder of the recordings.
     pub recordings: Utf8PathBuf,
     /// The folder with the hotline's files; none: the shipped ones.
@@ -77,6 +83,7 @@ impl Config {
             database: Location::File(data_dir.join("sila.db")),
             store: SqliteOptions::default(),
             journal: JournalOptions::default(),
+            poll: POLL,
             recordings: data_dir.join("recordings"),
             data_dir,
             menus: None,

@@ -141,6 +141,7 @@ fn resolve(raw: RawConfig, around: Surroundings<'_>) -> Result<Config, ConfigErr
     let config = Config {
         listen,
         public_url,
+        poll: super::POLL,
         recordings: data_dir.join("recordings"),
         data_dir,
         database,

@@ -191,7 +191,9 @@ impl EditionFile {
             })
         });
         let contents = EditionContents {
-            files: files.map(|(path, text)| SourceFile::new(path, text)).collect(),
+            files: files
+                .map(|(path, text)| SourceFile::new(path, text))
+                .collect(),
             recordings: recordings.collect::<Option<_>>()?,
         };
         Some((record, contents))

@@ -116,13 +116,18 @@ fn from_files(sources: &Sources) -> Result<Edition, FirstError> {
     let (hotline, _) = catalogue::load(&files).map_err(FirstError::Mistakes)?;
     let shelf = Shelf::open(&sources.recordings)?;
     let hash = source::content_hash(&files);
-    Ok(Edition::freeze(hotline, &hash, |prompt| shelf.recording_for(prompt)))
+    Ok(Edition::freeze(hotline, &hash, |prompt| {
+        shelf.recording_for(prompt)
+    }))
 }
 
 /// The hotline's files, and where they come from, for the note of the first edition.
 fn files(sources: &Sources) -> Result<(Vec<SourceFile>, String), FirstError> {
     Ok(match &sources.menus {
-        Some(folder) => (source::read_folder(folder)?, format!("The files in {folder}.")),
+        Some(folder) => (
+            source::read_folder(folder)?,
+            format!("The files in {folder}."),
+        ),
         None => (source::shipped(), editions::SHIPPED.to_owned()),
     })
 }
@@ -131,11 +136,15 @@ impl Editions {
     /// Publishes the files where nothing was ever published.
     pub(super) async fn publish_first(&self, database: &Database, now: Timestamp) {
         match publish_first(&self.sources, database, now).await {
-            Ok(active) => tracing::info!(edition = %active.edition, "the files are the first edition"),
+            Ok(active) => {
+                tracing::info!(edition = %active.edition, "the files are the first edition")
+            }
             Err(Missed::Store(error)) => tracing::warn!(%error, "the files could not be published"),
             // Asked again in a second.
             Err(Missed::Raced) => {}
-            Err(Missed::Files(error)) => tracing::error!(%error, "the files could not be published"),
+            Err(Missed::Files(error)) => {
+                tracing::error!(%error, "the files could not be published")
+            }
         }
     }
 

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use tokio::time::{Instant, sleep, sleep_until};
 use tokio_util::sync::CancellationToken;
 
@@ -12,8 +11,6 @@ use crate::catalogue::EditionNumber;
 use crate::clock::Clock;
 use crate::store::{Database, Editions as _, StoreError};
 
-/// How often the store is asked, whether it announced anything or not.
-const POLL: Duration = Duration::from_secs(1);
 /// How often editions in memory are gone through.
 const TIDY: Duration = Duration::from_mins(10);
 
@@ -30,10 +27,10 @@ pub async fn follow(editions: Arc<Editions>, clock: Clock, stop: CancellationTok
         let database = follower.catch_up().await;
         tokio::select! {
             () = stop.cancelled() => return,
-            () = sleep(POLL) => {}
+            () = sleep(follower.editions.sources.poll) => {}
             () = announced(database.as_ref()) => {}
             () = sleep_until(tidy) => {
-                follower.editions.tidy((follower.clock)()).await;
+                follower.editions.tidy().await;
                 tidy = Instant::now() + TIDY;
             }
         }
@@ -60,7 +57,7 @@ struct Follower {
 impl Follower {
     /// Brings this server up to what the store says; says in the log what keeps it from that, once.
     async fn catch_up(&mut self) -> Option<Database> {
-        match self.editions.catch_up((self.clock)()).await {
+        match self.editions.catch_up(&self.clock).await {
             Ok(database) => {
                 if self.failing {
                     tracing::info!("the store answers again");
@@ -101,13 +98,15 @@ impl From<StoreError> for Behind {
 
 impl Editions {
     /// Makes heard what is due, and answers with what is active.
-    async fn catch_up(self: &Arc<Self>, now: Timestamp) -> Result<Database, Behind> {
+    async fn catch_up(self: &Arc<Self>, clock: &Clock) -> Result<Database, Behind> {
         let database = self.sources.database.get().await?;
-        for number in database.promote(now).await? {
-            tracing::info!(edition = %number, "the time of a scheduled edition has come");
+        if !database.schedule().await?.is_empty() {
+            for number in database.promote(clock()).await? {
+                tracing::info!(edition = %number, "the time of a scheduled edition has come");
+            }
         }
         let Some(active) = database.active().await? else {
-            self.publish_first(&database, now).await;
+            self.publish_first(&database, clock()).await;
             return Ok(database);
         };
         if active.revision > self.loaded.load().revision {

@@ -1,9 +1,9 @@
 //! One edition as calls are answered with it.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
-use jiff::Timestamp;
+use tokio::time::Instant;
 
 use crate::catalogue::{Edition, Hotline, LanguageIndex};
 
@@ -15,8 +15,8 @@ pub struct Heard {
     /// The edition.
     pub edition: Edition,
     offered: HashMap<String, Vec<LanguageIndex>>,
-    /// When a call last asked for it, in microseconds since 1970.
-    used: AtomicI64,
+    /// When a call last asked for it.
+    used: Mutex<Instant>,
 }
 
 /// A line that can't offer the languages that it is to offer.
@@ -60,7 +60,9 @@ impl Heard {
             if let Err(error) = check(line, codes, hotline) {
                 tracing::error!(edition = %edition.number, "{error}");
             }
-            let left = codes.iter().filter_map(|code| hotline.language_by_code(code));
+            let left = codes
+                .iter()
+                .filter_map(|code| hotline.language_by_code(code));
             let mut left: Vec<_> = left.collect();
             if left.is_empty() {
                 left = hotline.language_indices().collect();
@@ -69,7 +71,7 @@ impl Heard {
         });
         Self {
             offered: offered.collect(),
-            used: AtomicI64::new(Timestamp::MIN.as_microsecond()),
+            used: Mutex::new(Instant::now()),
             edition,
         }
     }
@@ -85,20 +87,23 @@ impl Heard {
     }
 
     /// Notes that a call asked for it.
-    pub fn touch(&self, now: Timestamp) {
-        self.used.store(now.as_microsecond(), Ordering::Relaxed);
+    pub fn touch(&self) {
+        *self.used.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
     }
 
     /// When a call last asked for it.
-    pub fn used(&self) -> Timestamp {
-        Timestamp::from_microsecond(self.used.load(Ordering::Relaxed)).unwrap_or(Timestamp::MIN)
+    pub fn used(&self) -> Instant {
+        *self.used.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 fn check(line: &str, codes: &[String], hotline: &Hotline) -> Result<(), LanguageError> {
     for (position, code) in codes.iter().enumerate() {
         if hotline.language_by_code(code).is_none() {
-            let known = hotline.languages.iter().map(|language| language.code.as_str());
+            let known = hotline
+                .languages
+                .iter()
+                .map(|language| language.code.as_str());
             return Err(LanguageError::Unknown {
                 line: line.to_owned(),
                 language: code.clone(),

@@ -15,7 +15,6 @@ use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use camino::Utf8PathBuf;
-use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
@@ -31,7 +30,7 @@ pub use heard::{Heard, LanguageError, Offers};
 /// How long a turn waits for the edition that its call began with.
 const PATIENCE: Duration = Duration::from_millis(200);
 /// An edition that no call has asked for as long as this is let go; should one come, it is loaded again.
-const IDLE: SignedDuration = SignedDuration::from_hours(4);
+const IDLE: Duration = Duration::from_hours(4);
 /// How many recordings are fetched from the store at the same time.
 const FETCHES: usize = 4;
 
@@ -66,16 +65,14 @@ pub struct Sources {
     pub recordings: Utf8PathBuf,
     /// The folder with the files that become the first edition; none: the shipped ones.
     pub menus: Option<Utf8PathBuf>,
+    /// How often the store is asked, whether it announced a change or not.
+    pub poll: Duration,
 }
 
 impl Editions {
     /// Answers with this edition until the store says which one is active; `revision` says by which
     /// activation it came, 0 if by none.
-    pub fn new(
-        sources: Sources,
-        edition: Edition,
-        revision: u64,
-    ) -> Result<Self, LanguageError> {
+    pub fn new(sources: Sources, edition: Edition, revision: u64) -> Result<Self, LanguageError> {
         let active = Arc::new(Heard::strict(edition, &sources.offers)?);
         let number = active.edition.number;
         Ok(Self {
@@ -161,13 +158,13 @@ impl Editions {
     }
 
     /// Lets go the editions that no call has asked for in a long time.
-    async fn tidy(&self, now: Timestamp) {
+    async fn tidy(&self) {
         let _changing = self.changing.lock().await;
         let active = self.active().edition.number;
         self.change(|loaded| {
             loaded
                 .by_number
-                .retain(|number, heard| *number == active || now.duration_since(heard.used()) < IDLE);
+                .retain(|number, heard| *number == active || heard.used().elapsed() < IDLE);
         });
     }
 

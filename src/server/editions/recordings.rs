@@ -32,8 +32,14 @@ impl Editions {
     pub(super) async fn fetch_recordings(&self, database: &Database) {
         let active = self.active();
         let prompts = active.hotline().prompts.all();
-        for recording in prompts.iter().filter_map(|prompt| prompt.recording.as_ref()) {
-            let path = self.sources.recordings.join(format!("{}.wav", recording.hash));
+        for recording in prompts
+            .iter()
+            .filter_map(|prompt| prompt.recording.as_ref())
+        {
+            let path = self
+                .sources
+                .recordings
+                .join(format!("{}.wav", recording.hash));
             if !tokio::fs::try_exists(&path).await.unwrap_or(false) {
                 self.bring(database, recording.hash).await;
             }

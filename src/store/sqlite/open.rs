@@ -20,6 +20,9 @@ static MIGRATIONS: Migrator = sqlx::migrate!("./migrations/sqlite");
 
 const PAGE_BYTES: u32 = 4096;
 
+/// How many programs may be at the layout at the same moment.
+const STARTERS: u8 = 3;
+
 /// The one connection that writes, on a file with the latest layout.
 pub(super) async fn writer(
     path: &Utf8Path,
@@ -49,11 +52,22 @@ pub(super) async fn writer(
         .connect_with(connect)
         .await
         .map_err(|error| open_error(path, error))?;
-    MIGRATIONS
-        .run(&pool)
+    migrate(&pool)
         .await
         .map_err(|error| migration_error(path, error))?;
     Ok(pool)
+}
+
+/// Brings the layout up to date. Programs that start at the same moment may each try: whoever finds it done
+/// in the middle of the attempt looks again.
+async fn migrate(pool: &SqlitePool) -> Result<(), MigrateError> {
+    for _ in 0..STARTERS {
+        let result = MIGRATIONS.run(pool).await;
+        if result.is_ok() || newest_in(pool).await.ok().flatten() < Some(newest_layout()) {
+            return result;
+        }
+    }
+    MIGRATIONS.run(pool).await
 }
 
 /// Looks whether the file is ours to change, or empty; changes nothing.

@@ -34,6 +34,7 @@ calls! {
     another_address_key,
     back_up_to_the_other_language,
     changed_menus,
+    kept_edition,
     english_first,
     first_request_by_get,
     keys_at_once,

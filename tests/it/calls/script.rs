@@ -60,6 +60,8 @@ pub enum Step {
     HangUp,
     /// The state in the address of the next turn is changed by somebody.
     Tamper,
+    /// An edition is published in which the roads and whatever leads to them are not there any more.
+    Publish,
     /// The server ends and begins again on the same folder.
     Restart(After),
 }
@@ -69,8 +71,8 @@ pub enum Step {
 pub enum After {
     /// Nothing.
     Nothing,
-    /// The roads and whatever leads to them have left the menus.
-    RoadsGone,
+    /// What editions were made of that are not heard any more has been let go, here and in the store.
+    Retired,
     /// The key that protects the addresses.
     Key,
 }
@@ -127,7 +129,8 @@ fn step(text: &str) -> Step {
         "hang up" => Step::HangUp,
         "tamper" => Step::Tamper,
         "restart" => Step::Restart(After::Nothing),
-        "restart without the roads" => Step::Restart(After::RoadsGone),
+        "publish without the roads" => Step::Publish,
+        "restart with all earlier editions retired" => Step::Restart(After::Retired),
         "restart with another key" => Step::Restart(After::Key),
         _ => match text.split_once(' ') {
             Some(("press", keys)) => Step::Press(keys.to_owned()),

@@ -105,8 +105,19 @@ impl Stage {
                 assert_ne!(changed, next.as_str());
                 self.come_back(changed.parse().unwrap(), None).await
             }
+            Step::Publish => {
+                let menus = self.house.folder().join("menus");
+                fs::remove_dir_all(menus.join("1-town/2-roads")).unwrap();
+                fs::remove_file(menus.join("1-town/1-permits/112-occupation-of-a-road.toml"))
+                    .unwrap();
+                self.house.publish(&menus, "without the roads").await;
+                return (self, None);
+            }
             Step::Restart(after) => {
                 let given = self.given.clone();
+                if *after == After::Retired {
+                    self.house.retire().await;
+                }
                 let restarted = self.house.restart(|config| arrange(config, &given, *after));
                 self.house = restarted.await;
                 return (self, None);
@@ -162,10 +173,7 @@ fn arrange(config: &mut Config, given: &[Given], after: After) {
     }
     match after {
         After::Nothing => {}
-        After::RoadsGone => {
-            fs::remove_dir_all(menus.join("1-town/2-roads")).unwrap();
-            fs::remove_file(menus.join("1-town/1-permits/112-occupation-of-a-road.toml")).unwrap();
-        }
+        After::Retired => {}
         After::Key => {
             let key = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
             config.address_key = Some(key.to_owned().into());

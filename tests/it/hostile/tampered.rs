@@ -40,7 +40,7 @@ const TAMPERS: &[(&str, Tamper)] = &[
     ("another version", |_, dice, sealed| {
         format!(
             "{}{}",
-            dice.one(&["0", "2", "9", "-1", "v1", "", "١"]),
+            dice.one(&["0", "1", "9", "-1", "v1", "", "١"]),
             &sealed[1..]
         )
     }),
