@@ -87,8 +87,11 @@ async fn from_store(sources: &Sources, now: Timestamp) -> Result<(Edition, u64),
     let Some((record, contents)) = record.zip(contents) else {
         return Err(Missed::Raced);
     };
-    sources.cache.put_edition(&record, &contents);
-    sources.cache.put_active(active.edition, active.revision);
+    sources.cache.put_edition(&record, &contents).await;
+    sources
+        .cache
+        .put_active(active.edition, active.revision)
+        .await;
     let edition = editions::load(&record, contents).map_err(|error| Missed::Files(error.into()))?;
     Ok((edition, active.revision))
 }

@@ -148,7 +148,7 @@ impl Editions {
             Some(heard) => heard,
             None => self.obtain(number).await?,
         };
-        self.sources.cache.put_active(number, revision);
+        self.sources.cache.put_active(number, revision).await;
         self.change(|loaded| {
             loaded.revision = revision;
             loaded.active = Arc::clone(&heard);
@@ -182,13 +182,12 @@ impl Editions {
 
     /// An edition from this machine's disk or, failing that, from the store.
     async fn obtain(&self, number: EditionNumber) -> Result<Arc<Heard>, LoadError> {
-        let (record, contents) = match self.sources.cache.edition(number).await {
-            Some(kept) => kept,
-            None => {
-                let (record, contents) = self.retrieve(number).await?;
-                self.sources.cache.put_edition(&record, &contents);
-                (record, contents)
-            }
+        let (record, contents) = if let Some(kept) = self.sources.cache.edition(number).await {
+            kept
+        } else {
+            let (record, contents) = self.retrieve(number).await?;
+            self.sources.cache.put_edition(&record, &contents).await;
+            (record, contents)
         };
         let edition = tokio::task::spawn_blocking(move || editions::load(&record, contents));
         let edition = edition.await.map_err(|_| LoadError::Failed)??;
