@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::io::{self, Write};
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -55,9 +55,9 @@ impl Cache {
     }
 
     /// Remembers which edition is active.
-    pub fn put_active(&self, number: EditionNumber, revision: u64) {
+    pub async fn put_active(&self, number: EditionNumber, revision: u64) {
         let edition = number.get();
-        self.write(ACTIVE, &ActiveFile { edition, revision });
+        self.write(ACTIVE, &ActiveFile { edition, revision }).await;
     }
 
     /// An edition that was seen here.
@@ -76,9 +76,9 @@ impl Cache {
     }
 
     /// Remembers an edition, and forgets the oldest when there are many.
-    pub fn put_edition(&self, record: &EditionRecord, contents: &EditionContents) {
+    pub async fn put_edition(&self, record: &EditionRecord, contents: &EditionContents) {
         if let Some(file) = EditionFile::of(record, contents) {
-            self.write(&name(record.number), &file);
+            self.write(&name(record.number), &file).await;
             self.forget_oldest(record.number);
         }
     }
@@ -117,22 +117,30 @@ impl Cache {
             .ok()
     }
 
-    /// Writes under another name first: nobody ever reads half of it. A failure costs no call; it is logged.
-    fn write(&self, name: &str, value: &impl Serialize) {
-        let written = serde_json::to_vec(value)
-            .map_err(io::Error::other)
-            .and_then(|bytes| {
-                fs::create_dir_all(&self.folder)?;
-                let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
-                file.write_all(&bytes)?;
-                file.as_file().sync_all()?;
-                file.persist(self.folder.join(name))?;
-                File::open(&self.folder)?.sync_all()
-            });
+    /// A failure costs no call; it is logged.
+    async fn write(&self, name: &str, value: &impl Serialize) {
+        let path = self.folder.join(name);
+        let written = match serde_json::to_vec(value) {
+            Ok(bytes) => tokio::task::spawn_blocking(move || write_whole(&path, &bytes))
+                .await
+                .unwrap_or_else(|failed| Err(io::Error::other(failed))),
+            Err(error) => Err(io::Error::other(error)),
+        };
         if let Err(error) = written {
             tracing::warn!(folder = %self.folder, %error, "an edition can't be kept on this machine: without the store, this server would not start with it");
         }
     }
+}
+
+/// Writes under another name first: nobody ever reads half of it.
+fn write_whole(path: &Utf8Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Utf8Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    File::open(folder)?.sync_all()
 }
 
 fn name(number: EditionNumber) -> String {

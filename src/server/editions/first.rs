@@ -140,13 +140,15 @@ impl Editions {
     pub(super) async fn publish_first(&self, database: &Database, now: Timestamp) {
         match publish_first(&self.sources, database, now).await {
             Ok(active) => {
-                tracing::info!(edition = %active.edition, "the files are the first edition")
+                tracing::info!(edition = %active.edition, "the files are the first edition");
             }
-            Err(Missed::Store(error)) => tracing::warn!(%error, "the files could not be published"),
+            Err(Missed::Store(error)) => {
+                tracing::warn!(%error, "the files could not be published");
+            }
             // Asked again in a second.
             Err(Missed::Raced) => {}
             Err(Missed::Files(error)) => {
-                tracing::error!(%error, "the files could not be published")
+                tracing::error!(%error, "the files could not be published");
             }
         }
     }

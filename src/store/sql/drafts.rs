@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use sqlx::Row as _;
+use sqlx::error::DatabaseError;
 
 use super::super::{DbPool, DbRow, begin, store_error};
 use super::rows;
@@ -122,7 +123,7 @@ pub(super) async fn change(
                 .fetch_optional(&mut *transaction)
                 .await
                 .map_err(store_error)?;
-        return Err(conflict(change.path, other.as_ref()).unwrap_or_else(|error| error.into()));
+        return Err(conflict(change.path, other.as_ref()).unwrap_or_else(Into::into));
     }
     transaction.commit().await.map_err(store_error)?;
     Ok(change.upon + 1)
@@ -146,7 +147,7 @@ fn conflict(path: &str, other: Option<&DbRow>) -> Result<ChangeError, StoreError
 fn is_foreign_key(error: &sqlx::Error) -> bool {
     error
         .as_database_error()
-        .is_some_and(|error| error.is_foreign_key_violation())
+        .is_some_and(DatabaseError::is_foreign_key_violation)
 }
 
 pub(super) async fn discard(pool: &DbPool, number: u32) -> Result<bool, sqlx::Error> {

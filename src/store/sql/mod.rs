@@ -8,6 +8,7 @@ mod publishing;
 mod rows;
 
 use jiff::Timestamp;
+use sqlx::error::DatabaseError;
 
 use super::{Store, announce, store_error};
 use crate::catalogue::EditionNumber;
@@ -215,5 +216,5 @@ fn settle<T>(attempt: Result<Attempt<T>, sqlx::Error>) -> Result<T, ActivationEr
 fn is_unique(error: &sqlx::Error) -> bool {
     error
         .as_database_error()
-        .is_some_and(|error| error.is_unique_violation())
+        .is_some_and(DatabaseError::is_unique_violation)
 }
