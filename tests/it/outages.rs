@@ -4,4 +4,5 @@ pub mod binary;
 mod disk;
 mod kill;
 pub mod provider;
+mod publishing;
 pub mod wire;
