@@ -7,6 +7,7 @@ mod state;
 mod writer;
 
 pub use state::JournalState;
+pub(super) use state::with_causes;
 
 use std::sync::Arc;
 use std::time::Duration;

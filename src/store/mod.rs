@@ -2,7 +2,8 @@
 //!
 //! Start at [`Event`]. A server hands each turn's events to the [`Journal`], which gathers what many turns
 //! bring at the same time into one commit and says when it is on disk. [`EventLog`] and [`Calls`] are what a
-//! backend can do; [`sqlite`] is the one in a file.
+//! backend can do; [`sqlite`] is the one in a file. Where the store is elsewhere, the journal writes to an
+//! [`Outbox`](sqlite::Outbox) on this machine, and a [`Shipper`] carries what is in it to the store.
 
 mod calls;
 mod database;
@@ -14,6 +15,7 @@ mod journal;
 mod kind;
 mod lazy;
 mod location;
+mod shipper;
 pub mod sqlite;
 
 pub use calls::{CallSummary, Cursor, RecentCalls, in_order};
@@ -29,6 +31,7 @@ pub use journal::{Journal, JournalOptions, JournalState};
 pub use kind::EventKind;
 pub use lazy::LazyDatabase;
 pub use location::{Location, PostgresUrl};
+pub use shipper::{Shipper, ShipperOptions, ShipperState};
 
 use std::future::Future;
 

@@ -44,7 +44,7 @@ impl JournalState {
 }
 
 /// An error in one text, with what caused it.
-pub(super) fn with_causes(error: &dyn Error) -> String {
+pub(in crate::store) fn with_causes(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {

@@ -5,6 +5,7 @@
 
 mod append;
 mod open;
+mod outbox;
 mod read;
 mod reopening;
 #[path = "../sql/mod.rs"]
@@ -18,7 +19,8 @@ use sqlx::{Sqlite, SqlitePool, Transaction};
 
 use super::{Appended, CallSummary, Calls, Event, EventLog, RecentCalls, StoreError};
 
-pub use reopening::ReopeningStore;
+pub use outbox::{Outbox, Shipment};
+pub use reopening::{InFile, Reopening, ReopeningStore};
 
 /// The store in a file: what a server opens. Clones share the same connections.
 #[derive(Debug, Clone)]
@@ -59,7 +61,7 @@ impl SqliteStore {
     /// Opens the store in the file `path` and brings its layout up to date. Makes the file, readable to this
     /// user alone, and its folder when they are missing.
     pub async fn open(path: &Utf8Path, options: &SqliteOptions) -> Result<Self, StoreError> {
-        let writer = open::writer(path, options).await?;
+        let writer = open::writer(path, options, &open::MIGRATIONS).await?;
         let reader = SqliteReader {
             pool: open::readers(path, options).await?,
         };

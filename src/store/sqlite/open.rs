@@ -16,43 +16,33 @@ use super::{SqliteOptions, primary_code, store_error};
 use crate::store::StoreError;
 
 /// The layouts of the store, each building on the one before. They only ever go forward.
-static MIGRATIONS: Migrator = sqlx::migrate!("./migrations/sqlite");
+pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("./migrations/sqlite");
 
 const PAGE_BYTES: u32 = 4096;
 
 /// How many programs may be at the layout at the same moment.
 const STARTERS: u8 = 3;
 
-/// The one connection that writes, on a file with the latest layout.
+/// The one connection that writes, on a file with the latest of the layouts.
 pub(super) async fn writer(
     path: &Utf8Path,
     options: &SqliteOptions,
+    layouts: &Migrator,
 ) -> Result<SqlitePool, StoreError> {
     create(path).await.map_err(|source| StoreError::Open {
         path: path.to_owned(),
         source,
     })?;
-    look(path, options).await?;
-    let mut connect = shared(path, options)
-        .page_size(PAGE_BYTES)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .pragma("temp_store", "MEMORY");
-    if let Some(bytes) = options.max_bytes {
-        connect = connect.pragma(
-            "max_page_count",
-            (bytes / u64::from(PAGE_BYTES)).to_string(),
-        );
-    }
+    look(path, options, layouts).await?;
     let pool = SqlitePoolOptions::new()
         .max_connections(1)
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)
-        .connect_with(connect)
+        .connect_with(writing(path, options))
         .await
         .map_err(|error| open_error(path, error))?;
-    migrate(&pool)
+    migrate(&pool, layouts)
         .await
         .map_err(|error| migration_error(path, error))?;
     Ok(pool)
@@ -60,18 +50,38 @@ pub(super) async fn writer(
 
 /// Brings the layout up to date. Programs that start at the same moment may each try: whoever finds it done
 /// in the middle of the attempt looks again.
-async fn migrate(pool: &SqlitePool) -> Result<(), MigrateError> {
+async fn migrate(pool: &SqlitePool, layouts: &Migrator) -> Result<(), MigrateError> {
     for _ in 0..STARTERS {
-        let result = MIGRATIONS.run(pool).await;
-        if result.is_ok() || newest_in(pool).await.ok().flatten() < Some(newest_layout()) {
+        let result = layouts.run(pool).await;
+        if result.is_ok() || newest_in(pool).await.ok().flatten() < Some(newest_layout(layouts)) {
             return result;
         }
     }
-    MIGRATIONS.run(pool).await
+    layouts.run(pool).await
+}
+
+/// How a connection is opened whose commits are on disk when they return.
+pub(super) fn writing(path: &Utf8Path, options: &SqliteOptions) -> SqliteConnectOptions {
+    let connect = shared(path, options)
+        .page_size(PAGE_BYTES)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .pragma("temp_store", "MEMORY");
+    match options.max_bytes {
+        Some(bytes) => connect.pragma(
+            "max_page_count",
+            (bytes / u64::from(PAGE_BYTES)).to_string(),
+        ),
+        None => connect,
+    }
 }
 
 /// Looks whether the file is ours to change, or empty; changes nothing.
-async fn look(path: &Utf8Path, options: &SqliteOptions) -> Result<(), StoreError> {
+async fn look(
+    path: &Utf8Path,
+    options: &SqliteOptions,
+    layouts: &Migrator,
+) -> Result<(), StoreError> {
     let look = async {
         let mut file = shared(path, options).read_only(true).connect().await?;
         let found = match tables_in(&mut file).await? {
@@ -82,7 +92,7 @@ async fn look(path: &Utf8Path, options: &SqliteOptions) -> Result<(), StoreError
         found
     };
     match look.await {
-        Ok(found) => check_not_newer(path, found.unwrap_or(0)),
+        Ok(found) => check_not_newer(path, found.unwrap_or(0), layouts),
         Err(error) => Err(layout_error(path, error)),
     }
 }
@@ -116,8 +126,8 @@ pub(super) async fn check_layout(pool: &SqlitePool, path: &Utf8Path) -> Result<(
             path: path.to_owned(),
         });
     };
-    check_not_newer(path, found)?;
-    if found < newest_layout() {
+    check_not_newer(path, found, &MIGRATIONS)?;
+    if found < newest_layout(&MIGRATIONS) {
         return Err(StoreError::Older {
             path: path.to_owned(),
         });
@@ -139,8 +149,8 @@ async fn newest_in(file: impl SqliteExecutor<'_>) -> Result<Option<i64>, sqlx::E
         .await
 }
 
-fn check_not_newer(path: &Utf8Path, found: i64) -> Result<(), StoreError> {
-    let known = newest_layout();
+fn check_not_newer(path: &Utf8Path, found: i64, layouts: &Migrator) -> Result<(), StoreError> {
+    let known = newest_layout(layouts);
     if found <= known {
         return Ok(());
     }
@@ -161,8 +171,8 @@ fn layout_error(path: &Utf8Path, error: sqlx::Error) -> StoreError {
     }
 }
 
-fn newest_layout() -> i64 {
-    MIGRATIONS
+fn newest_layout(layouts: &Migrator) -> i64 {
+    layouts
         .iter()
         .map(|migration| migration.version)
         .max()
@@ -199,7 +209,7 @@ async fn create(path: &Utf8Path) -> io::Result<()> {
     }
 }
 
-fn open_error(path: &Utf8Path, error: sqlx::Error) -> StoreError {
+pub(super) fn open_error(path: &Utf8Path, error: sqlx::Error) -> StoreError {
     let path = path.to_owned();
     match (primary_code(&error), error) {
         // PERM, READONLY, CANTOPEN
@@ -233,14 +243,14 @@ fn migration_error(path: &Utf8Path, error: MigrateError) -> StoreError {
 mod tests {
     use camino::Utf8Path;
 
-    use super::{SqliteOptions, readers, writer};
+    use super::{MIGRATIONS, SqliteOptions, readers, writer};
 
     #[tokio::test]
     async fn a_commit_is_on_disk_and_readers_cannot_write() {
         let folder = tempfile::tempdir().unwrap();
         let path = Utf8Path::from_path(folder.path()).unwrap().join("sila.db");
         let options = SqliteOptions::default();
-        let writer = writer(&path, &options).await.unwrap();
+        let writer = writer(&path, &options, &MIGRATIONS).await.unwrap();
         let synchronous: u32 = sqlx::query_scalar("PRAGMA synchronous")
             .fetch_one(&writer)
             .await

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::io::Write;
 use std::process::Stdio;
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use sila::store::sqlite::{SqliteOptions, SqliteReader, SqliteStore};
 use sila::store::{Calls, EventLog, Journal, JournalOptions};
 use tokio::io::{AsyncBufReadExt, BufReader};
@@ -17,21 +17,31 @@ const STORE: &str = "SILA_TEST_STORE";
 const ROUND: &str = "SILA_TEST_ROUND";
 const CALLERS: u32 = 32;
 
-/// The child: callers walk through calls at the same time, and each turn is printed once it is confirmed.
+/// The child: puts what its callers do straight into the store.
 #[tokio::test]
 #[ignore = "runs until it is killed; the test below starts it"]
+async fn child_that_writes_until_it_is_killed() {
+    let Some(path) = child_store() else { return };
+    let store = SqliteStore::open(&path, &SqliteOptions::default()).await;
+    write_until_killed(Journal::start(store.unwrap(), &JournalOptions::default())).await;
+}
+
+/// Where a child is to write; none where somebody runs it by hand.
 #[expect(
     clippy::disallowed_methods,
     reason = "a test program takes no arguments of its own"
 )]
-async fn child_that_writes_until_it_is_killed() {
-    let (Ok(path), Ok(round)) = (std::env::var(STORE), std::env::var(ROUND)) else {
-        return;
-    };
-    let store = SqliteStore::open(Utf8Path::new(&path), &SqliteOptions::default())
-        .await
-        .unwrap();
-    let journal = Journal::start(store, &JournalOptions::default());
+pub(super) fn child_store() -> Option<Utf8PathBuf> {
+    std::env::var(STORE).ok().map(Utf8PathBuf::from)
+}
+
+/// Callers walk through calls at the same time, and each turn is printed once it is confirmed.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test program takes no arguments of its own"
+)]
+pub(super) async fn write_until_killed(journal: Journal) {
+    let round = std::env::var(ROUND).unwrap();
     let mut callers = tokio::task::JoinSet::new();
     for caller in 0..CALLERS {
         let (journal, call) = (journal.clone(), format!("CA{round}-{caller}"));
@@ -46,12 +56,14 @@ async fn child_that_writes_until_it_is_killed() {
 }
 
 /// Starts the child, kills it after so many confirmed turns, and returns every turn it confirmed.
-async fn write_and_kill(path: &Utf8Path, round: usize, turns: usize) -> Vec<(String, u32)> {
+pub(super) async fn write_and_kill(
+    child: &str,
+    path: &Utf8Path,
+    round: usize,
+    turns: usize,
+) -> Vec<(String, u32)> {
     let mut child = Command::new(std::env::current_exe().unwrap())
-        .args([
-            "--exact",
-            "store::crash::child_that_writes_until_it_is_killed",
-        ])
+        .args(["--exact", child])
         .args(["--ignored", "--nocapture", "--test-threads=1"])
         .env(STORE, path)
         .env(ROUND, round.to_string())
@@ -82,10 +94,11 @@ async fn write_and_kill(path: &Utf8Path, round: usize, turns: usize) -> Vec<(Str
 async fn nothing_confirmed_is_lost_when_the_process_is_killed() {
     let folder = tempfile::tempdir().unwrap();
     let path = path_in(&folder);
+    let child = "store::crash::child_that_writes_until_it_is_killed";
     let mut confirmed = Vec::new();
     // From a moment after the start to several write-backs of the log into the file.
     for (round, turns) in [1, 40, 333, 1000, 2500].into_iter().enumerate() {
-        confirmed.extend(write_and_kill(&path, round, turns).await);
+        confirmed.extend(write_and_kill(child, &path, round, turns).await);
         let options = SqliteOptions::default();
         let reader = SqliteReader::open(&path, &options).await.unwrap();
         let mut kept = HashSet::new();

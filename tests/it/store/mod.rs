@@ -7,6 +7,8 @@
 
 mod crash;
 mod journal;
+mod outbox;
+mod shipper;
 mod sqlite;
 mod suite;
 

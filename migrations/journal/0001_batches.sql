@@ -1,0 +1,27 @@
+-- What happened in calls, on its way from this machine to the database. Times are microseconds since 1970 in UTC.
+-- Nobody's telephone number is kept here.
+
+-- One row a commit, deleted once the database has confirmed what is in it.
+CREATE TABLE batch (
+    sequence  INTEGER NOT NULL PRIMARY KEY,             -- how many events had come to this file with this batch
+    count     INTEGER NOT NULL CHECK (count > 0),       -- how many events are in it
+    oldest    INTEGER NOT NULL,                         -- when the earliest of them happened
+    events    BLOB    NOT NULL                          -- a JSON list of lists, as the program's encoding says
+) STRICT;
+
+-- How many of the events that came to this file have left it: one row. Keeps sequences from being given twice
+-- where all batches are gone.
+CREATE TABLE shipped (
+    one      INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+    through  INTEGER NOT NULL
+) STRICT;
+
+INSERT INTO shipped (one, through) VALUES (1, 0);
+
+-- What the database will not take, for a person to look at. Nothing reads or removes it by itself.
+CREATE TABLE refused (
+    number  INTEGER NOT NULL PRIMARY KEY,
+    count   INTEGER NOT NULL,                           -- how many events are in it
+    reason  TEXT    NOT NULL,                           -- what the database said
+    events  BLOB    NOT NULL                            -- as in a batch
+) STRICT;

@@ -1,0 +1,170 @@
+//! The task that carries.
+
+use std::ops::ControlFlow::{self, Break, Continue};
+use std::time::Duration;
+
+use tokio::time::{sleep, timeout};
+use tokio_util::sync::CancellationToken;
+
+use super::ShipperOptions;
+use crate::store::journal::with_causes;
+use crate::store::sqlite::{Outbox, Shipment};
+use crate::store::{Appended, Event, EventLog, StoreError};
+
+pub(super) struct Carrier<D, R> {
+    pub(super) outbox: Outbox,
+    pub(super) destination: D,
+    pub(super) options: ShipperOptions,
+    pub(super) random: R,
+    /// Before the next attempt, should this one fail.
+    pub(super) pause: Duration,
+    pub(super) closing: CancellationToken,
+}
+
+/// Why nothing arrives at the moment.
+#[derive(Debug, thiserror::Error)]
+enum Hindrance {
+    #[error("the database does not take them, and is tried again and again.")]
+    Destination(#[source] StoreError),
+    #[error(
+        "the database has not answered within {} s, and is tried again and again. Check that it is up and can \
+         be reached.",
+        .0.as_secs()
+    )]
+    Silence(Duration),
+    #[error("the journal's file on this machine does not work, and is tried again and again.")]
+    Outbox(#[source] StoreError),
+}
+
+/// Whether to go on, or to leave the rest for the next start.
+type Step = ControlFlow<()>;
+
+impl<D: EventLog, R: FnMut() -> f64 + Send> Carrier<D, R> {
+    /// Carries what waits, and what comes, until the shipper is closed.
+    pub(super) async fn run(mut self) {
+        // Appending nothing opens the file, and then it is known how much waits in it.
+        while let Err(error) = self.outbox.append(&[]).await {
+            if self.fails(Hindrance::Outbox(error)).await.is_break() {
+                return;
+            }
+        }
+        while self.gather().await {
+            if self.carry().await.is_break() {
+                return;
+            }
+        }
+    }
+
+    /// Waits until events wait, and a little for more of them. Says whether there are any: none when the shipper
+    /// is closed and all is carried.
+    async fn gather(&mut self) -> bool {
+        let mut state = self.outbox.watch();
+        let batch = u64::from(self.options.batch);
+        let gathering = async {
+            state.wait_for(|state| state.waiting > 0).await.ok();
+            let enough = state.wait_for(|state| state.waiting >= batch);
+            timeout(self.options.gather, enough).await.ok();
+        };
+        self.closing.run_until_cancelled(gathering).await;
+        self.outbox.state().waiting > 0
+    }
+
+    /// Carries what has waited longest and removes it.
+    async fn carry(&mut self) -> Step {
+        let mut shipment = match self.outbox.oldest(self.options.batch).await {
+            Ok(Some(shipment)) => shipment,
+            Ok(None) => return Continue(()),
+            Err(error) => return self.fails(Hindrance::Outbox(error)).await,
+        };
+        self.ship(&mut shipment).await?;
+        while let Err(error) = self.outbox.remove(&shipment).await {
+            self.fails(Hindrance::Outbox(error)).await?;
+        }
+        Continue(())
+    }
+
+    /// Brings a shipment to the store. Where the store refuses it for its data, halves it until only the events at
+    /// fault are left alone. While the store fails for any other reason, tries again.
+    async fn ship(&mut self, shipment: &mut Shipment) -> Step {
+        let all = 0..shipment.events.len();
+        let mut parts = vec![all];
+        while let Some(part) = parts.pop() {
+            if part.is_empty() {
+                continue;
+            }
+            match self.append(&shipment.events[part.clone()]).await {
+                Ok(appended) => self.works(appended),
+                Err(Hindrance::Destination(error)) if error.is_refusal() => {
+                    let middle = part.start + part.len() / 2;
+                    if part.len() > 1 {
+                        parts.extend([middle..part.end, part.start..middle]);
+                    } else if let Err(error) = set_aside(shipment, middle, &error) {
+                        self.fails(Hindrance::Outbox(error)).await?;
+                        parts.push(part);
+                    }
+                }
+                Err(hindrance) => {
+                    self.fails(hindrance).await?;
+                    parts.push(part);
+                }
+            }
+        }
+        Continue(())
+    }
+
+    async fn append(&mut self, events: &[Event]) -> Result<Appended, Hindrance> {
+        let patience = self.options.patience;
+        match timeout(patience, self.destination.append(events)).await {
+            Ok(result) => result.map_err(Hindrance::Destination),
+            Err(_) => Err(Hindrance::Silence(patience)),
+        }
+    }
+
+    fn works(&mut self, appended: Appended) {
+        self.pause = self.options.shortest_pause;
+        let mut was_broken = false;
+        self.outbox.change_state(|state| {
+            state.shipped += appended.new;
+            state.repeated += appended.repeated;
+            was_broken = state.trouble.take().is_some();
+        });
+        if was_broken {
+            tracing::info!("the database takes the events that wait on this machine again");
+        }
+    }
+
+    /// Says what is wrong, aloud when it is news, and pauses before the next attempt. A shipper that is being
+    /// closed makes none.
+    async fn fails(&mut self, hindrance: Hindrance) -> Step {
+        let why = with_causes(&hindrance);
+        let mut is_news = false;
+        self.outbox.change_state(|state| {
+            state.failures += 1;
+            is_news = state.trouble.as_ref() != Some(&why);
+            state.trouble = Some(why.clone());
+        });
+        if is_news {
+            tracing::warn!("calls go on, and their events wait on this machine: {why}");
+        }
+        if self.closing.is_cancelled() {
+            return Break(());
+        }
+        let share = f64::midpoint(1.0, (self.random)().clamp(0.0, 1.0));
+        let pause = sleep(self.pause.mul_f64(share));
+        self.pause = (self.pause * 2).min(self.options.longest_pause);
+        self.closing.run_until_cancelled(pause).await;
+        Continue(())
+    }
+}
+
+/// Keeps out of the store what it will never take, so that it holds up nothing else.
+fn set_aside(shipment: &mut Shipment, index: usize, reason: &StoreError) -> Result<(), StoreError> {
+    shipment.refuse(index, reason)?;
+    // The reason may quote the event, and what happens in calls is in no line of the log.
+    tracing::error!(
+        event.kind = %shipment.events[index].kind,
+        "the database refuses an event. It is set aside in the table “refused” of the journal's file, with the \
+         reason. Please report this."
+    );
+    Ok(())
+}

@@ -1,0 +1,113 @@
+//! How the shipping is doing, for metrics and for the operators.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// How much waits on this machine, and how carrying it to the store goes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ShipperState {
+    /// Events that wait on this machine.
+    pub waiting: u64,
+    /// When the event that has waited longest happened.
+    pub oldest: Option<Timestamp>,
+    /// Events that the store took since the start, those among them that it had before not counted.
+    pub shipped: u64,
+    /// Events that the store had before, since the start.
+    pub repeated: u64,
+    /// Events that the store would not take and that are set aside on this machine, also from before the start.
+    pub refused: u64,
+    /// Attempts that failed since the start, refusals not counted.
+    pub failures: u64,
+    /// What keeps events from the store, with causes; none while it takes them as far as is known.
+    pub trouble: Option<String>,
+}
+
+impl ShipperState {
+    /// What is up, in a sentence or three for the operators, with times of the zone `zone`.
+    pub fn in_words(&self, zone: &TimeZone) -> String {
+        let mut words = match (self.waiting, &self.trouble) {
+            (0, None) => "Everything that happened in calls is in the database.".to_owned(),
+            (0, Some(trouble)) => format!("No events wait on this machine; {trouble}"),
+            (waiting, None) => format!(
+                "{} on the way to the database{}.",
+                events(waiting, "is", "are"),
+                self.since(zone)
+            ),
+            (waiting, Some(trouble)) => format!(
+                "{} on this machine{}; {trouble}",
+                events(waiting, "waits", "wait"),
+                self.since(zone)
+            ),
+        };
+        if self.refused > 0 {
+            words.push_str(&format!(
+                " {} set aside on this machine because the database does not take {}: see the table \
+                 “refused” in the journal's file.",
+                events(self.refused, "is", "are"),
+                if self.refused == 1 { "it" } else { "them" }
+            ));
+        }
+        words
+    }
+
+    fn since(&self, zone: &TimeZone) -> String {
+        self.oldest.map_or_else(String::new, |oldest| {
+            let oldest = oldest.to_zoned(zone.clone());
+            format!(" since {}", oldest.strftime("%Y-%m-%d %H:%M"))
+        })
+    }
+}
+
+/// `1,234 events wait`.
+fn events(count: u64, one: &str, several: &str) -> String {
+    match count {
+        1 => format!("1 event {one}"),
+        _ => format!("{} events {several}", grouped(count)),
+    }
+}
+
+/// `1,234`.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+
+    use super::ShipperState;
+
+    #[test]
+    fn says_what_is_up() {
+        let mut state = ShipperState::default();
+        let words = |state: &ShipperState| state.in_words(&TimeZone::fixed(jiff::tz::offset(3)));
+        assert_eq!(
+            words(&state),
+            "Everything that happened in calls is in the database."
+        );
+        state.waiting = 1;
+        assert_eq!(words(&state), "1 event is on the way to the database.");
+        state.waiting = 1_234_567;
+        state.oldest = "2026-11-23T09:03:59Z".parse().ok();
+        state.trouble = Some("the database has not answered.".to_owned());
+        assert_eq!(
+            words(&state),
+            "1,234,567 events wait on this machine since 2026-11-23 12:03; the database has not answered."
+        );
+        state.trouble = None;
+        state.refused = 1;
+        assert_eq!(
+            words(&state),
+            "1,234,567 events are on the way to the database since 2026-11-23 12:03. 1 event is set aside on \
+             this machine because the database does not take it: see the table “refused” in the journal's file."
+        );
+    }
+}

@@ -1,0 +1,158 @@
+//! The outbox: events on this machine's disk that are on their way to a store elsewhere.
+
+mod encoding;
+mod file;
+
+use std::sync::Arc;
+
+use camino::Utf8PathBuf;
+use tokio::sync::watch;
+
+use super::SqliteOptions;
+use super::reopening::Reopening;
+use crate::store::journal::with_causes;
+use crate::store::{Appended, Event, EventLog, ShipperState, StoreError};
+use encoding::EncodingError;
+use file::{Batch, NewBatch, OutboxFile, Refused, Settings};
+
+/// Keeps events in a file of this machine until a [`Shipper`](crate::store::Shipper) has carried them to a store
+/// elsewhere. Clones share the same file.
+///
+/// The file is opened when it is first needed, and anew after it failed.
+#[derive(Debug, Clone)]
+pub struct Outbox {
+    file: Arc<Reopening<OutboxFile>>,
+    state: Arc<watch::Sender<ShipperState>>,
+}
+
+/// The events that have waited longest, in the order in which they came.
+#[derive(Debug)]
+pub struct Shipment {
+    /// The events. None at all where nothing in the file could be read; it is to be removed all the same.
+    pub events: Vec<Event>,
+    through: i64,
+    refused: Vec<Refused>,
+}
+
+impl Outbox {
+    /// The outbox in the file `path`, which is not opened yet. Of the options, `readers` means nothing here.
+    pub fn at(path: Utf8PathBuf, options: SqliteOptions) -> Self {
+        let state = Arc::new(watch::Sender::new(ShipperState::default()));
+        let settings = Settings {
+            sqlite: options,
+            state: Arc::clone(&state),
+        };
+        Self {
+            file: Arc::new(Reopening::new(path, settings)),
+            state,
+        }
+    }
+
+    /// The events that have waited longest: at most `limit`, or one commit of the journal where that is more.
+    /// None when no events wait.
+    pub async fn oldest(&self, limit: u32) -> Result<Option<Shipment>, StoreError> {
+        let batches = self
+            .file
+            .with(|file| async move { file.oldest(limit).await })
+            .await?;
+        Ok(Shipment::of(batches))
+    }
+
+    /// Removes what has arrived, and sets aside what was refused.
+    pub async fn remove(&self, shipment: &Shipment) -> Result<(), StoreError> {
+        self.file
+            .with(|file| async move { file.remove(shipment.through, &shipment.refused).await })
+            .await
+    }
+
+    /// How much is in the outbox, and how shipping it goes.
+    pub fn state(&self) -> ShipperState {
+        self.state.borrow().clone()
+    }
+
+    /// Follows how much is in the outbox, and how shipping it goes.
+    pub fn watch(&self) -> watch::Receiver<ShipperState> {
+        self.state.subscribe()
+    }
+
+    /// Closes the file, after what is being done with it. What waits in it waits for the next start.
+    pub async fn close(&self) {
+        self.file.close().await;
+    }
+
+    pub(in crate::store) fn change_state(&self, change: impl FnOnce(&mut ShipperState)) {
+        self.state.send_modify(change);
+    }
+}
+
+impl EventLog for Outbox {
+    /// Events that come again are written again: the store that they are shipped to knows them.
+    async fn append(&self, events: &[Event]) -> Result<Appended, StoreError> {
+        let oldest = events.iter().map(|event| event.at).min();
+        let batch = oldest
+            .map(|oldest| {
+                Ok(NewBatch {
+                    count: i64::try_from(events.len()).unwrap_or(i64::MAX),
+                    oldest: oldest.as_microsecond(),
+                    events: encoding::encode(events).map_err(malformed)?,
+                })
+            })
+            .transpose()?;
+        self.file
+            .with(|file| async move {
+                match batch {
+                    Some(batch) => file.append(batch).await,
+                    // There it is, and open.
+                    None => Ok(()),
+                }
+            })
+            .await?;
+        Ok(Appended {
+            new: events.len() as u64,
+            repeated: 0,
+        })
+    }
+}
+
+impl Shipment {
+    fn of(batches: Vec<Batch>) -> Option<Self> {
+        let mut shipment = Self {
+            events: Vec::new(),
+            through: batches.last()?.sequence,
+            refused: Vec::new(),
+        };
+        for batch in batches {
+            match encoding::decode(&batch.events) {
+                Ok(mut events) => shipment.events.append(&mut events),
+                Err(error) => {
+                    tracing::error!(
+                        events = batch.count,
+                        "events in the journal's file can't be read and are set aside in its table “refused”. {}",
+                        with_causes(&error)
+                    );
+                    shipment.refused.push(Refused {
+                        count: batch.count,
+                        reason: with_causes(&error),
+                        events: batch.events,
+                    });
+                }
+            }
+        }
+        Some(shipment)
+    }
+
+    /// Has the event at `index` set aside when the shipment is removed.
+    pub fn refuse(&mut self, index: usize, reason: &StoreError) -> Result<(), StoreError> {
+        let events = self.events.get(index..=index).unwrap_or_default();
+        self.refused.push(Refused {
+            count: 1,
+            reason: with_causes(reason),
+            events: encoding::write(events).map_err(malformed)?,
+        });
+        Ok(())
+    }
+}
+
+fn malformed(error: EncodingError) -> StoreError {
+    StoreError::Refused(sqlx::Error::Encode(error.into()))
+}

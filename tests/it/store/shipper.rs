@@ -1,0 +1,405 @@
+//! The shipper: every event arrives once, whatever happens on the way.
+
+use std::collections::HashMap;
+use std::future::pending;
+use std::io;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use camino::Utf8Path;
+use sila::store::sqlite::{Outbox, SqliteOptions, SqliteReader, SqliteStore};
+use sila::store::{
+    Appended, Calls, Event, EventLog, Journal, JournalError, JournalOptions, JournalState, Shipper,
+    ShipperOptions, ShipperState, Source, StoreError,
+};
+
+use super::crash::{child_store, write_and_kill, write_until_killed};
+use super::outbox::{journal_in, outbox_at, set_aside};
+use super::{Scratch, path_in, turn};
+
+/// What a store elsewhere does with events.
+#[derive(Clone, Copy)]
+enum Mood {
+    Takes,
+    IsDown,
+    SaysNothing,
+    /// Takes them, and the connection breaks before it can say so.
+    LosesTheAnswer,
+    Refuses(fn(&Event) -> bool),
+}
+
+/// A store elsewhere, and the events in the order in which they came to it.
+#[derive(Clone)]
+struct Elsewhere {
+    store: SqliteStore,
+    mood: Arc<Mutex<Mood>>,
+    arrived: Arc<Mutex<Vec<Event>>>,
+}
+
+impl Elsewhere {
+    fn new(store: &SqliteStore, mood: Mood) -> Self {
+        Self {
+            store: store.clone(),
+            mood: Arc::new(Mutex::new(mood)),
+            arrived: Arc::default(),
+        }
+    }
+
+    fn becomes(&self, mood: Mood) {
+        *self.mood.lock().unwrap() = mood;
+    }
+
+    async fn take(&self, events: &[Event]) -> Result<Appended, StoreError> {
+        let appended = self.store.append(events).await?;
+        self.arrived.lock().unwrap().extend_from_slice(events);
+        Ok(appended)
+    }
+}
+
+impl EventLog for Elsewhere {
+    async fn append(&self, events: &[Event]) -> Result<Appended, StoreError> {
+        let broken = || StoreError::Backend(sqlx::Error::Io(io::ErrorKind::ConnectionReset.into()));
+        let mood = *self.mood.lock().unwrap();
+        match mood {
+            Mood::Takes => self.take(events).await,
+            Mood::IsDown => Err(broken()),
+            Mood::SaysNothing => pending().await,
+            Mood::LosesTheAnswer => {
+                self.take(events).await?;
+                Err(broken())
+            }
+            Mood::Refuses(what) if events.iter().any(what) => Err(StoreError::Refused(
+                sqlx::Error::Protocol("no such line".to_owned()),
+            )),
+            Mood::Refuses(_) => self.take(events).await,
+        }
+    }
+}
+
+/// Nothing in these tests is to end because something is slow.
+const FOR_EVER: Duration = Duration::from_hours(1);
+
+/// Quick to try again.
+fn eager() -> ShipperOptions {
+    ShipperOptions {
+        batch: 50,
+        gather: Duration::from_millis(1),
+        patience: FOR_EVER,
+        shortest_pause: Duration::from_millis(1),
+        longest_pause: Duration::from_millis(20),
+    }
+}
+
+fn ship(outbox: &Outbox, elsewhere: &Elsewhere, options: ShipperOptions) -> Shipper {
+    Shipper::start(outbox.clone(), elsewhere.clone(), options, || 0.5)
+}
+
+fn journal(outbox: &Outbox) -> Journal {
+    let options = JournalOptions {
+        patience: FOR_EVER,
+        ..JournalOptions::default()
+    };
+    Journal::start(outbox.clone(), &options)
+}
+
+async fn until(shipper: &Shipper, condition: impl FnMut(&ShipperState) -> bool) -> ShipperState {
+    shipper.watch().wait_for(condition).await.unwrap().clone()
+}
+
+/// Calls walk through their turns at the same time.
+async fn walk(journal: &Journal, calls: u32, turns: std::ops::Range<u32>) {
+    let mut callers = tokio::task::JoinSet::new();
+    for call in 0..calls {
+        let (journal, turns) = (journal.clone(), turns.clone());
+        callers.spawn(async move {
+            for number in turns {
+                let event = turn(&format!("CA{call}"), number);
+                journal.record(vec![event]).await.unwrap();
+            }
+        });
+    }
+    callers.join_all().await;
+}
+
+#[tokio::test]
+async fn after_a_long_outage_every_event_arrives_once_and_in_order() {
+    let scratch = Scratch::new().await;
+    let elsewhere = Elsewhere::new(&scratch.store, Mood::IsDown);
+    let folder = tempfile::tempdir().unwrap();
+    let outbox = outbox_at(&journal_in(&folder));
+    let journal = journal(&outbox);
+    let shipper = ship(&outbox, &elsewhere, eager());
+    walk(&journal, 32, 0..20).await;
+    let state = until(&shipper, |state| state.failures >= 5).await;
+    assert_eq!((state.waiting, state.shipped), (640, 0));
+    assert!(
+        state.trouble.as_ref().unwrap().contains("does not take"),
+        "{state:?}"
+    );
+    assert!(
+        journal.state().is_well(),
+        "calls are answered and their events are on disk"
+    );
+
+    let more = tokio::spawn({
+        let journal = journal.clone();
+        async move { walk(&journal, 32, 20..30).await }
+    });
+    elsewhere.becomes(Mood::Takes);
+    more.await.unwrap();
+    let state = until(&shipper, |state| state.waiting == 0).await;
+    assert_eq!(
+        (state.shipped, state.repeated, state.oldest, &state.trouble),
+        (960, 0, None, &None)
+    );
+    let mut next: HashMap<String, u32> = HashMap::new();
+    for event in elsewhere.arrived.lock().unwrap().iter() {
+        let number = next.entry(event.id.call.clone()).or_default();
+        assert_eq!(*event, turn(&event.id.call, *number));
+        *number += 1;
+    }
+    assert_eq!(next.len(), 32);
+    assert!(next.values().all(|number| *number == 30));
+}
+
+#[tokio::test]
+async fn events_whose_arrival_was_not_confirmed_are_there_once() {
+    let scratch = Scratch::new().await;
+    let elsewhere = Elsewhere::new(&scratch.store, Mood::LosesTheAnswer);
+    let folder = tempfile::tempdir().unwrap();
+    let outbox = outbox_at(&journal_in(&folder));
+    let journal = journal(&outbox);
+    let shipper = ship(&outbox, &elsewhere, eager());
+    walk(&journal, 1, 0..3).await;
+    let state = until(&shipper, |state| state.failures >= 3).await;
+    assert_eq!(state.waiting, 3);
+    elsewhere.becomes(Mood::Takes);
+    let state = until(&shipper, |state| state.waiting == 0).await;
+    assert_eq!(state.shipped + state.repeated, 3);
+    assert!(state.repeated > 0);
+    let way = scratch.store.way("CA0").await.unwrap();
+    assert_eq!(way, [turn("CA0", 0), turn("CA0", 1), turn("CA0", 2)]);
+}
+
+#[tokio::test]
+async fn a_store_that_says_nothing_is_asked_again() {
+    let scratch = Scratch::new().await;
+    let elsewhere = Elsewhere::new(&scratch.store, Mood::SaysNothing);
+    let folder = tempfile::tempdir().unwrap();
+    let outbox = outbox_at(&journal_in(&folder));
+    outbox.append(&[turn("CA1", 0)]).await.unwrap();
+    let options = ShipperOptions {
+        patience: Duration::from_millis(1),
+        ..eager()
+    };
+    let shipper = ship(&outbox, &elsewhere, options);
+    let state = until(&shipper, |state| state.failures >= 2).await;
+    assert!(
+        state.trouble.as_ref().unwrap().contains("not answered"),
+        "{state:?}"
+    );
+    shipper.close(FOR_EVER).await;
+    assert!(elsewhere.arrived.lock().unwrap().is_empty());
+
+    elsewhere.becomes(Mood::Takes);
+    let shipper = ship(&outbox, &elsewhere, eager());
+    let state = until(&shipper, |state| state.waiting == 0).await;
+    assert_eq!(state.trouble, None);
+}
+
+#[tokio::test]
+async fn an_event_that_the_store_refuses_is_set_aside_and_holds_up_nothing() {
+    let scratch = Scratch::new().await;
+    let odd = |event: &Event| matches!(event.id.source, Source::Turn { turn: 7 | 13, .. });
+    let elsewhere = Elsewhere::new(&scratch.store, Mood::Refuses(odd));
+    let folder = tempfile::tempdir().unwrap();
+    let path = journal_in(&folder);
+    let outbox = outbox_at(&path);
+    let events: Vec<Event> = (0..20).map(|number| turn("CA1", number)).collect();
+    outbox.append(&events).await.unwrap();
+    let shipper = ship(&outbox, &elsewhere, eager());
+    let state = until(&shipper, |state| state.waiting == 0).await;
+    assert_eq!((state.shipped, state.refused, state.failures), (18, 2, 0));
+    assert_eq!(state.trouble, None, "nothing is in the way of other events");
+    let taken: Vec<Event> = events.into_iter().filter(|event| !odd(event)).collect();
+    assert_eq!(*elsewhere.arrived.lock().unwrap(), taken);
+
+    let kept = set_aside(&path).await;
+    assert_eq!(kept.len(), 2);
+    for ((count, reason, text), number) in kept.iter().zip([7, 13]) {
+        assert_eq!(*count, 1);
+        assert!(reason.contains("no such line"), "{reason}");
+        assert!(
+            text.starts_with(&format!("[[\"CA1\",0,{number},")),
+            "{text}"
+        );
+    }
+    shipper.close(FOR_EVER).await;
+    outbox.close().await;
+    let again = outbox_at(&path);
+    again.append(&[]).await.unwrap();
+    assert_eq!(again.state().refused, 2, "it is not forgotten");
+}
+
+#[tokio::test]
+async fn a_full_disk_keeps_events_in_memory_until_shipping_makes_room() {
+    let scratch = Scratch::new().await;
+    let elsewhere = Elsewhere::new(&scratch.store, Mood::IsDown);
+    let folder = tempfile::tempdir().unwrap();
+    let options = SqliteOptions {
+        max_bytes: Some(256 * 1024),
+        ..SqliteOptions::default()
+    };
+    let outbox = Outbox::at(journal_in(&folder), options);
+    let journal = journal(&outbox);
+    let shipper = ship(&outbox, &elsewhere, eager());
+    let mut kept = 0;
+    let full = loop {
+        match journal.record(vec![turn("CA1", kept)]).await {
+            Ok(()) => kept += 1,
+            Err(error) => break error,
+        }
+        assert!(kept < 100_000, "a quarter of a megabyte never fills");
+    };
+    assert!(matches!(full, JournalError::Outage(_)), "{full:?}");
+    assert!(journal.state().trouble.unwrap().contains("disk is full"));
+    assert_eq!((journal.state().lost, journal.state().queued), (0, 1));
+
+    elsewhere.becomes(Mood::Takes);
+    let mut state = journal.watch();
+    state.wait_for(JournalState::is_well).await.unwrap();
+    journal.record(vec![turn("CA1", kept + 1)]).await.unwrap();
+    until(&shipper, |state| state.waiting == 0).await;
+    let way = scratch.store.way("CA1").await.unwrap();
+    assert!(
+        way.iter()
+            .zip(0..)
+            .all(|(event, at)| *event == turn("CA1", at))
+    );
+    assert_eq!(way.len(), kept as usize + 2);
+    assert_eq!(journal.state().lost, 0);
+}
+
+#[tokio::test]
+async fn two_machines_answer_the_turns_of_one_call() {
+    let scratch = Scratch::new().await;
+    let elsewhere = Elsewhere::new(&scratch.store, Mood::Takes);
+    let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let machines = folders.each_ref().map(|folder| {
+        let outbox = outbox_at(&journal_in(folder));
+        (journal(&outbox), ship(&outbox, &elsewhere, eager()))
+    });
+    let turns: Vec<Event> = (0..30).map(|number| turn("CA1", number)).collect();
+    for (event, (journal, _)) in turns.iter().zip(machines.iter().cycle()) {
+        journal.record(vec![event.clone()]).await.unwrap();
+    }
+    // The provider asks the other machine again for a turn whose answer it missed.
+    machines[1].0.record(vec![turn("CA1", 0)]).await.unwrap();
+    let mut repeated = 0;
+    for (_, shipper) in &machines {
+        repeated += until(shipper, |state| state.waiting == 0).await.repeated;
+    }
+    assert_eq!(repeated, 1);
+    assert_eq!(scratch.store.way("CA1").await.unwrap(), turns);
+}
+
+#[tokio::test]
+async fn what_is_left_when_it_stops_is_shipped_after_the_next_start() {
+    for mood in [Mood::IsDown, Mood::SaysNothing] {
+        let scratch = Scratch::new().await;
+        let elsewhere = Elsewhere::new(&scratch.store, mood);
+        let folder = tempfile::tempdir().unwrap();
+        let path = journal_in(&folder);
+        let outbox = outbox_at(&path);
+        let journal = journal(&outbox);
+        let shipper = ship(&outbox, &elsewhere, eager());
+        walk(&journal, 4, 0..5).await;
+        journal.close().await;
+        shipper.close(Duration::from_millis(1)).await;
+        assert_eq!(shipper.state().waiting, 20);
+        outbox.close().await;
+
+        elsewhere.becomes(Mood::Takes);
+        let outbox = outbox_at(&path);
+        let shipper = ship(&outbox, &elsewhere, eager());
+        until(&shipper, |state| state.shipped == 20 && state.waiting == 0).await;
+        for call in 0..4 {
+            let way = scratch.store.way(&format!("CA{call}")).await.unwrap();
+            assert_eq!(way.len(), 5);
+        }
+    }
+}
+
+#[tokio::test]
+async fn stopping_ships_what_is_there_without_waiting_for_more() {
+    let scratch = Scratch::new().await;
+    let elsewhere = Elsewhere::new(&scratch.store, Mood::Takes);
+    let folder = tempfile::tempdir().unwrap();
+    let outbox = outbox_at(&journal_in(&folder));
+    let options = ShipperOptions {
+        batch: 1000,
+        gather: FOR_EVER,
+        ..eager()
+    };
+    let shipper = ship(&outbox, &elsewhere, options);
+    let journal = journal(&outbox);
+    walk(&journal, 4, 0..5).await;
+    journal.close().await;
+    shipper.close(FOR_EVER).await;
+    let state = shipper.state();
+    assert_eq!((state.waiting, state.shipped), (0, 20));
+}
+
+/// The child: journals what its callers do, and ships it at the same time.
+#[tokio::test]
+#[ignore = "runs until it is killed; the test below starts it"]
+async fn child_that_ships_until_it_is_killed() {
+    let Some(path) = child_store() else { return };
+    let store = SqliteStore::open(&path, &SqliteOptions::default()).await;
+    let elsewhere = Elsewhere::new(&store.unwrap(), Mood::Takes);
+    let outbox = outbox_at(&path.with_file_name("journal.db"));
+    let _shipper = ship(&outbox, &elsewhere, eager());
+    write_until_killed(journal(&outbox)).await;
+}
+
+#[tokio::test]
+async fn nothing_confirmed_is_lost_or_doubled_when_the_process_is_killed_while_it_ships() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = path_in(&folder);
+    let child = "store::shipper::child_that_ships_until_it_is_killed";
+    let mut confirmed = Vec::new();
+    for (round, turns) in [1, 40, 333, 1000, 2500].into_iter().enumerate() {
+        confirmed.extend(write_and_kill(child, &path, round, turns).await);
+        ship_the_rest(&path).await;
+        let reader = SqliteReader::open(&path, &SqliteOptions::default()).await;
+        let reader = reader.unwrap();
+        let mut ways: HashMap<&str, Vec<Event>> = HashMap::new();
+        for (call, number) in &confirmed {
+            if !ways.contains_key(call.as_str()) {
+                let way = reader.way(call).await.unwrap();
+                assert!(
+                    way.iter()
+                        .zip(0..)
+                        .all(|(event, at)| *event == turn(call, at))
+                );
+                ways.insert(call, way);
+            }
+            let way = &ways[call.as_str()];
+            assert!(way.len() > *number as usize, "{call} {number} was lost");
+        }
+    }
+}
+
+/// What the next start of the server does.
+async fn ship_the_rest(path: &Utf8Path) {
+    let store = SqliteStore::open(path, &SqliteOptions::default()).await;
+    let store = store.unwrap();
+    let elsewhere = Elsewhere::new(&store, Mood::Takes);
+    let outbox = outbox_at(&path.with_file_name("journal.db"));
+    outbox.append(&[]).await.unwrap();
+    let shipper = ship(&outbox, &elsewhere, eager());
+    until(&shipper, |state| state.waiting == 0).await;
+    shipper.close(FOR_EVER).await;
+    outbox.close().await;
+    store.close().await;
+}
