@@ -5,11 +5,13 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use jiff::tz::TimeZone;
+
 use crate::catalogue::{Edition, RecordingHash};
 use crate::clock::Clock;
 use crate::dialects::{Dialect, Links, PublicUrl, Rejection, Request, Verified};
 use crate::dialogue::State;
-use crate::store::Journal;
+use crate::store::{Journal, Shipper};
 
 use super::address::{LOST, PARAMETER, Seal};
 use super::config::Access;
@@ -26,6 +28,8 @@ pub struct App {
     pub editions: Arc<Editions>,
     /// Where events are written down.
     pub journal: Journal,
+    /// What carries events from the journal to the database; none where the journal is the store.
+    pub shipper: Option<Shipper>,
     /// The time.
     pub clock: Clock,
     /// Seals the calls' states in addresses.
@@ -69,9 +73,23 @@ impl App {
         })
     }
 
+    /// What waits on this machine because the database does not take it, in a line; empty when all is well.
+    pub fn waiting(&self) -> String {
+        let state = self.shipper.as_ref().map(Shipper::state);
+        match state {
+            Some(state) if state.trouble.is_some() || state.refused > 0 => {
+                format!("{}\n", state.in_words(&TimeZone::UTC))
+            }
+            _ => String::new(),
+        }
+    }
+
     /// Brings the gauges up to date.
     pub fn measure(&self) {
         metrics::journal(&self.journal.state());
+        if let Some(shipper) = &self.shipper {
+            metrics::shipper(&shipper.state(), (self.clock)());
+        }
         metrics::editions(
             self.editions.active().edition.number,
             self.editions.in_memory(),

@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use metrics::{
     Counter, Histogram, counter, describe_counter, describe_gauge, describe_histogram, gauge,
     histogram,
@@ -12,7 +13,7 @@ use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use tokio_util::sync::CancellationToken;
 
 use crate::catalogue::EditionNumber;
-use crate::store::JournalState;
+use crate::store::{JournalState, ShipperState};
 
 /// Bounds of the histogram of a turn's time, in seconds: from well below a turn without I/O to the
 /// 15 seconds after which a provider gives up.
@@ -95,6 +96,27 @@ fn describe() {
         "Turns answered before their events were on disk."
     );
     describe_gauge!(
+        "sila_journal_waiting",
+        "Events on this machine that the database does not have yet."
+    );
+    describe_gauge!(
+        "sila_journal_oldest_seconds",
+        "Age of the event that has waited longest for the database; 0 when none waits."
+    );
+    describe_counter!("sila_shipped_total", "Events that the database took.");
+    describe_counter!(
+        "sila_shipped_repeated_total",
+        "Events that the database had already when they were carried there."
+    );
+    describe_counter!(
+        "sila_shipping_failures_total",
+        "Attempts to carry events to the database that failed."
+    );
+    describe_gauge!(
+        "sila_journal_refused",
+        "Events set aside on this machine because the database does not take them."
+    );
+    describe_gauge!(
         "sila_edition",
         "The number of the edition that new calls begin with; 0 before the store was reached."
     );
@@ -152,6 +174,23 @@ pub fn refused(reason: &'static str) {
 pub fn editions(active: EditionNumber, loaded: usize) {
     gauge!("sila_edition").set(f64::from(active.get()));
     gauge!("sila_editions_loaded").set(loaded as f64);
+}
+
+/// Says what waits on this machine for the database.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a gauge is a float; exact up to 2^53"
+)]
+pub fn shipper(state: &ShipperState, now: Timestamp) {
+    let age = state
+        .oldest
+        .map_or(0.0, |oldest| now.duration_since(oldest).as_secs_f64());
+    gauge!("sila_journal_waiting").set(state.waiting as f64);
+    gauge!("sila_journal_oldest_seconds").set(age.max(0.0));
+    gauge!("sila_journal_refused").set(state.refused as f64);
+    counter!("sila_shipped_total").absolute(state.shipped);
+    counter!("sila_shipped_repeated_total").absolute(state.repeated);
+    counter!("sila_shipping_failures_total").absolute(state.failures);
 }
 
 /// Says how the journal is doing.

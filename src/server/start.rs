@@ -3,8 +3,10 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use camino::Utf8Path;
+use sha2::{Digest, Sha256};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -13,8 +15,8 @@ use crate::catalogue::{self, Hotline, source};
 use crate::clock::Clock;
 use crate::dialects::{PublicUrl, PublicUrlError};
 
-use crate::store::sqlite::ReopeningStore;
-use crate::store::{Journal, LazyDatabase, Location};
+use crate::store::sqlite::{Outbox, ReopeningStore};
+use crate::store::{Journal, LazyDatabase, Location, Shipper, ShipperOptions};
 
 use super::address::{Seal, SealError};
 use super::config::{Config, LineConfig};
@@ -22,6 +24,9 @@ use super::editions::{self, Cache, Editions, FirstError, LanguageError, Sources}
 use super::metrics::LineMetrics;
 use super::routes::routes;
 use super::{App, Line, listen, metrics};
+
+/// How long a server that ends still carries events to the database; what is left goes at its next start.
+const LAST_SHIPMENT: Duration = Duration::from_secs(5);
 
 /// What the outside world lends the server.
 pub struct Ambient {
@@ -57,6 +62,9 @@ impl Running {
             tracing::error!(%error, "the server did not end as it should");
         }
         self.app.journal.close().await;
+        if let Some(shipper) = &self.app.shipper {
+            shipper.close(LAST_SHIPMENT).await;
+        }
         if let Err(error) = self.following.await {
             tracing::error!(%error, "following the store did not end as it should");
         }
@@ -115,11 +123,19 @@ pub async fn start(config: Config, ambient: Ambient) -> Result<Running, StartErr
     };
     // Opened by the journal: calls are answered also where that fails, and what happens in them is kept
     // in memory until it works.
-    let journal = match config.database {
+    let (journal, shipper) = match config.database {
         Location::File(file) => {
-            Journal::start(ReopeningStore::new(file, config.store), &config.journal)
+            let store = ReopeningStore::new(file, config.store);
+            (Journal::start(store, &config.journal), None)
         }
-        Location::Postgres(_) => todo!(),
+        Location::Postgres(_) => {
+            let outbox = Outbox::at(config.data_dir.join("journal.db"), config.store);
+            let journal = Journal::start(outbox.clone(), &config.journal);
+            let options = ShipperOptions::default();
+            let destination = Arc::clone(&database);
+            let shipper = Shipper::start(outbox, destination, options, jitter(&ambient.random));
+            (journal, Some(shipper))
+        }
     };
     let unheard = |cause| StartError::Listen {
         address: config.listen,
@@ -135,6 +151,7 @@ pub async fn start(config: Config, ambient: Ambient) -> Result<Running, StartErr
         lines: config.lines.into_iter().map(Line::run).collect(),
         editions: Arc::clone(&editions),
         journal,
+        shipper,
         clock: Arc::clone(&ambient.clock),
         seal,
         public_url,
@@ -156,6 +173,17 @@ pub async fn start(config: Config, ambient: Ambient) -> Result<Running, StartErr
         following,
         database,
     })
+}
+
+/// Numbers from 0 to 1, other ones on every machine; nothing of the random bytes can be told from them.
+fn jitter(random: &[u8; 32]) -> impl FnMut() -> f64 + Send + 'static {
+    let hash = Sha256::new_with_prefix("jitter")
+        .chain_update(random)
+        .finalize();
+    let mut seed = [0; 8];
+    seed.copy_from_slice(&hash[..8]);
+    let mut numbers = fastrand::Rng::with_seed(u64::from_be_bytes(seed));
+    move || numbers.f64()
 }
 
 /// Where a server that listens everywhere can be reached from this machine.

@@ -1,5 +1,7 @@
 //! The store that the configuration names, which need not be there from the beginning.
 
+use std::sync::Arc;
+
 use tokio::sync::Mutex;
 
 use super::sqlite::SqliteOptions;
@@ -60,7 +62,7 @@ impl LazyDatabase {
     }
 }
 
-impl EventLog for LazyDatabase {
+impl EventLog for Arc<LazyDatabase> {
     async fn append(&self, events: &[Event]) -> Result<Appended, StoreError> {
         let result = self.get().await?.append(events).await;
         if let Err(error) = &result {
