@@ -2,7 +2,7 @@
 //!
 //! Start at [`Event`]. A server hands each turn's events to the [`Journal`], which gathers what many turns
 //! bring at the same time into one commit and says when it is on disk. [`EventLog`] and [`Calls`] are what a
-//! backend can do; [`sqlite`] is the one in a file.
+//! backend can do; [`sqlite`] is the one in a file, [`postgres`] the one that several servers share.
 
 mod calls;
 mod database;
@@ -13,6 +13,7 @@ mod event;
 mod journal;
 mod kind;
 mod location;
+pub mod postgres;
 pub mod sqlite;
 
 pub use calls::{CallSummary, Cursor, RecentCalls, in_order};
