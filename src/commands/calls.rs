@@ -7,8 +7,9 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use sila::server;
 use sila::server::config::Purpose;
+use sila::store::postgres::PostgresStore;
 use sila::store::sqlite::{SqliteOptions, SqliteReader};
-use sila::store::{CallSummary, Calls as _, Event, Location, RecentCalls};
+use sila::store::{CallSummary, Calls, Event, Location, RecentCalls};
 
 use super::shared::{Settings, columns, print};
 
@@ -37,18 +38,24 @@ enum What {
 /// Lists recent calls, or shows the way of one.
 pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
     let config = settings.load(Purpose::Tools)?;
-    let Location::File(file) = &config.database else {
-        todo!()
-    };
-    let store = SqliteReader::open(file, &SqliteOptions::default()).await?;
     let zone = server::load_hotline(config.menus.as_deref())
         .ok()
         .and_then(|(hotline, _)| TimeZone::get(&hotline.time_zone).ok())
         .unwrap_or(TimeZone::UTC);
+    match &config.database {
+        Location::File(file) => {
+            let store = SqliteReader::open(file, &SqliteOptions::default()).await?;
+            show(&store, options, &zone).await
+        }
+        Location::Postgres(url) => show(&PostgresStore::existing(url).await?, options, &zone).await,
+    }
+}
+
+async fn show(store: &impl Calls, options: Options, zone: &TimeZone) -> anyhow::Result<ExitCode> {
     match options.what {
         Some(What::Show { id }) => {
             let call = store.find(&id).await?;
-            print(&way(&call, &store.way(&call).await?, &zone))
+            print(&way(&call, &store.way(&call).await?, zone))
         }
         None => {
             let query = RecentCalls {
@@ -58,7 +65,7 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
             let calls = store.recent(&query).await?;
             match options.line {
                 Some(line) if calls.is_empty() => print(&format!("No calls to a line `{line}`.\n")),
-                _ => print(&list(&calls, &zone)),
+                _ => print(&list(&calls, zone)),
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::postgres::PostgresStore;
 use super::sqlite::{SqliteOptions, SqliteStore};
 use super::{
     ActivationError, Active, Appended, CallSummary, Calls, ChangeError, DraftFile, DraftRecord,
@@ -15,6 +16,8 @@ use crate::catalogue::EditionNumber;
 pub enum Database {
     /// In a file.
     Sqlite(SqliteStore),
+    /// In a PostgreSQL database.
+    Postgres(PostgresStore),
 }
 
 impl Database {
@@ -22,7 +25,7 @@ impl Database {
     pub async fn open(location: &Location, options: &SqliteOptions) -> Result<Self, StoreError> {
         match location {
             Location::File(path) => SqliteStore::open(path, options).await.map(Self::Sqlite),
-            Location::Postgres(_) => todo!(),
+            Location::Postgres(url) => PostgresStore::open(url).await.map(Self::Postgres),
         }
     }
 
@@ -33,17 +36,19 @@ impl Database {
     ) -> Result<Self, StoreError> {
         match location {
             Location::File(path) if !path.exists() => Err(StoreError::Missing {
-                path: path.to_owned(),
+                place: location.clone(),
             }),
-            _ => Self::open(location, options).await,
+            Location::File(_) => Self::open(location, options).await,
+            Location::Postgres(url) => PostgresStore::existing(url).await.map(Self::Postgres),
         }
     }
 
-    /// Completes when the store says that what is heard has changed; never where nobody says so. Whoever must
-    /// know asks from time to time all the same.
+    /// Completes when another edition may have come to be heard, if the store tells; a file never does. Look
+    /// for yourself from time to time as well.
     pub async fn changed(&self) {
         match self {
             Self::Sqlite(_) => std::future::pending().await,
+            Self::Postgres(store) => store.changed().await,
         }
     }
 
@@ -58,6 +63,7 @@ macro_rules! each {
     ($database:expr, $store:ident => $then:expr) => {
         match $database {
             Database::Sqlite($store) => $then,
+            Database::Postgres($store) => $then,
         }
     };
 }

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use camino::Utf8PathBuf;
 
+use super::Location;
+
 /// The store could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -19,26 +21,35 @@ pub enum StoreError {
         /// What the system says.
         source: io::Error,
     },
-    /// There is no file to read.
-    #[error("There is no store at {path} yet. The server makes it when it starts; check the path.")]
+    /// There is no store to read.
+    #[error(
+        "There is no store at {place} yet. The server makes it when it starts; check the {}.",
+        if let Location::File(_) = place { "path" } else { "address" }
+    )]
     Missing {
         /// Where it was looked for.
-        path: Utf8PathBuf,
+        place: Location,
     },
-    /// The file is something else.
-    #[error("{path} is not a store of this program. Name another file, or move this one away.")]
+    /// What is there is something else.
+    #[error(
+        "{place} is not a store of this program. {}",
+        match place {
+            Location::File(_) => "Name another file, or move this one away.",
+            Location::Postgres(_) => "Name another database, with nothing in it.",
+        }
+    )]
     Foreign {
-        /// The file.
-        path: Utf8PathBuf,
+        /// The file or database.
+        place: Location,
     },
     /// A later version of this program has changed the store.
     #[error(
-        "The store {path} was written by a newer version of this program (its layout is number {found}; \
+        "The store {place} was written by a newer version of this program (its layout is number {found}; \
          this version knows number {known}). Run that newer version."
     )]
     Newer {
-        /// The store's file.
-        path: Utf8PathBuf,
+        /// The store.
+        place: Location,
         /// The newest migration applied to it.
         found: i64,
         /// The newest migration that this version knows.
@@ -46,23 +57,34 @@ pub enum StoreError {
     },
     /// An earlier version of this program wrote the store and it has not been brought up to date.
     #[error(
-        "The store {path} was written by an older version of this program. Start the server of this \
+        "The store {place} was written by an older version of this program. Start the server of this \
          version once: it brings the store up to date."
     )]
     Older {
-        /// The store's file.
-        path: Utf8PathBuf,
+        /// The store.
+        place: Location,
     },
     /// The store's layout could not be brought up to date.
     #[error(
-        "The store {path} could not be brought up to date. Restore it from a backup, or report this."
+        "The store {place} could not be brought up to date. Restore it from a backup, or report this."
     )]
     Migration {
-        /// The store's file.
-        path: Utf8PathBuf,
+        /// The store.
+        place: Location,
         /// What failed.
         source: Box<sqlx::migrate::MigrateError>,
     },
+    /// The database can't be reached, is not up, or takes too long.
+    #[error(
+        "The database does not answer. Check that it runs, that this machine reaches it, and how busy it is."
+    )]
+    Unreachable(#[source] sqlx::Error),
+    /// The database turns us away.
+    #[error(
+        "The database does not let us in. Check the name of the database, the user, the password and the \
+         user's rights."
+    )]
+    Denied(#[source] sqlx::Error),
     /// Something in the data does not fit the store; the same data will never be taken.
     #[error("The store refused an event that does not have the right form. Please report this.")]
     Refused(#[source] sqlx::Error),

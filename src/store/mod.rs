@@ -2,8 +2,9 @@
 //!
 //! Start at [`Event`]. A server hands each turn's events to the [`Journal`], which gathers what many turns
 //! bring at the same time into one commit and says when it is on disk. [`EventLog`] and [`Calls`] are what a
-//! backend can do; [`sqlite`] is the one in a file. Where the store is elsewhere, the journal writes to an
-//! [`Outbox`](sqlite::Outbox) on this machine, and a [`Shipper`] carries what is in it to the store.
+//! backend can do; [`sqlite`] is the one in a file, [`postgres`] the one that several servers share. There, the
+//! journal writes to an [`Outbox`](sqlite::Outbox) on this machine, and a [`Shipper`] carries what is in it to
+//! the store.
 
 mod calls;
 mod database;
@@ -15,6 +16,7 @@ mod journal;
 mod kind;
 mod lazy;
 mod location;
+pub mod postgres;
 mod shipper;
 pub mod sqlite;
 

@@ -4,10 +4,10 @@ use jiff::Timestamp;
 use sqlx::Row as _;
 use sqlx::error::DatabaseError;
 
-use super::super::{DbPool, DbRow, begin, store_error};
+use super::super::{DbPool, DbRow, begin};
 use super::rows;
 use crate::catalogue::EditionNumber;
-use crate::store::{ChangeError, DraftFile, DraftRecord, FileChange, StoreError};
+use crate::store::{DraftFile, DraftRecord, FileChange};
 
 const DRAFTS: &str = "
     SELECT number, title, base, author, created_at,
@@ -82,24 +82,33 @@ pub(super) async fn files(pool: &DbPool, number: u32) -> Result<Vec<DraftFile>, 
     files.collect()
 }
 
+/// What came of a change of a draft's file.
+pub(super) enum Changed {
+    /// It is made; the file has this revision now.
+    Done(u64),
+    /// The draft is not there.
+    Gone,
+    /// Somebody changed the file before; it has this revision, 0 if it is as in the edition.
+    Other { revision: u64, author: String },
+}
+
 pub(super) async fn change(
     pool: &DbPool,
     number: u32,
     change: &FileChange<'_>,
     content: Option<&str>,
-) -> Result<u64, ChangeError> {
+) -> Result<Changed, sqlx::Error> {
     let sql = match change.upon {
         0 => CHANGE_FIRST,
         _ => CHANGE_AGAIN,
     };
-    let mut transaction = begin(pool).await.map_err(store_error)?;
+    let mut transaction = begin(pool).await?;
     let there: i64 = sqlx::query_scalar("SELECT count(*) FROM draft WHERE number = $1")
         .bind(i64::from(number))
         .fetch_one(&mut *transaction)
-        .await
-        .map_err(store_error)?;
+        .await?;
     if there == 0 {
-        return Err(ChangeError::Gone(number));
+        return Ok(Changed::Gone);
     }
     let changed = sqlx::query(sql)
         .bind(i64::from(number))
@@ -112,8 +121,8 @@ pub(super) async fn change(
         .await;
     let changed = match changed {
         // Discarded at this very moment.
-        Err(error) if is_foreign_key(&error) => return Err(ChangeError::Gone(number)),
-        changed => changed.map_err(store_error)?,
+        Err(error) if is_foreign_key(&error) => return Ok(Changed::Gone),
+        changed => changed?,
     };
     if changed.rows_affected() == 0 {
         let other =
@@ -121,26 +130,23 @@ pub(super) async fn change(
                 .bind(i64::from(number))
                 .bind(change.path)
                 .fetch_optional(&mut *transaction)
-                .await
-                .map_err(store_error)?;
-        return Err(conflict(change.path, other.as_ref()).unwrap_or_else(Into::into));
+                .await?;
+        return other.as_ref().map_or(Ok(NO_OTHER), other_change);
     }
-    transaction.commit().await.map_err(store_error)?;
-    Ok(change.upon + 1)
+    transaction.commit().await?;
+    Ok(Changed::Done(change.upon + 1))
 }
 
-fn conflict(path: &str, other: Option<&DbRow>) -> Result<ChangeError, StoreError> {
-    let (revision, author) = match other {
-        Some(row) => (
-            rows::revision(row, "revision").map_err(store_error)?,
-            rows::text(row, "author").map_err(store_error)?,
-        ),
-        None => (0, String::new()),
-    };
-    Ok(ChangeError::Conflict {
-        path: path.to_owned(),
-        revision,
-        author,
+/// The file is as in the edition.
+const NO_OTHER: Changed = Changed::Other {
+    revision: 0,
+    author: String::new(),
+};
+
+fn other_change(row: &DbRow) -> Result<Changed, sqlx::Error> {
+    Ok(Changed::Other {
+        revision: rows::revision(row, "revision")?,
+        author: rows::text(row, "author")?,
     })
 }
 

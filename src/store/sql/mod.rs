@@ -1,22 +1,26 @@
 //! The queries that are the same on every backend. Each backend compiles this folder for its own driver: it
 //! provides the types `Db`, `DbPool`, `DbRow` and `Store` with its two pools, and the functions `begin`,
-//! `store_error` and `announce`.
+//! `store_error`, `is_collision` and `announce`.
 
+pub(super) mod calls;
 mod drafts;
 mod editions;
 mod publishing;
 mod rows;
 
+use std::future::Future;
+
 use jiff::Timestamp;
 use sqlx::error::DatabaseError;
 
-use super::{Store, announce, store_error};
+use super::{Store, announce, is_collision, store_error};
 use crate::catalogue::EditionNumber;
 use crate::store::{
     ActivationError, Active, ChangeError, DraftFile, DraftRecord, Drafts, EditionContents,
     EditionRecord, Editions, FileChange, Leases, NewEdition, Scheduled, ShelvedRecording,
     StoreError,
 };
+use drafts::Changed;
 use publishing::Attempt;
 
 impl Editions for Store {
@@ -55,13 +59,13 @@ impl Editions for Store {
     }
 
     async fn missing(&self, hashes: &[String], now: Timestamp) -> Result<Vec<String>, StoreError> {
-        publishing::missing(self.writing(), hashes, now)
+        retrying(|| publishing::missing(self.writing(), hashes, now))
             .await
             .map_err(store_error)
     }
 
     async fn keep(&self, bytes: &[u8], now: Timestamp) -> Result<String, StoreError> {
-        publishing::keep(self.writing(), bytes, now)
+        retrying(|| publishing::keep(self.writing(), bytes, now))
             .await
             .map_err(store_error)
     }
@@ -73,7 +77,7 @@ impl Editions for Store {
     }
 
     async fn shelve(&self, recordings: &[ShelvedRecording]) -> Result<(), StoreError> {
-        publishing::shelve(self.writing(), recordings)
+        retrying(|| publishing::shelve(self.writing(), recordings))
             .await
             .map_err(store_error)
     }
@@ -87,7 +91,7 @@ impl Editions for Store {
         edition: &NewEdition,
         expected: Option<u64>,
     ) -> Result<EditionNumber, ActivationError> {
-        let attempt = publishing::publish(self.writing(), edition, expected).await;
+        let attempt = retrying(|| publishing::publish(self.writing(), edition, expected)).await;
         let number = settle(attempt)?;
         announce(self).await;
         Ok(number)
@@ -100,7 +104,9 @@ impl Editions for Store {
         now: Timestamp,
         expected: u64,
     ) -> Result<(), ActivationError> {
-        let attempt = publishing::roll_back(self.writing(), number, (author, now), expected).await;
+        let attempt =
+            retrying(|| publishing::roll_back(self.writing(), number, (author, now), expected))
+                .await;
         settle(attempt)?;
         announce(self).await;
         Ok(())
@@ -113,7 +119,7 @@ impl Editions for Store {
     }
 
     async fn unschedule(&self, number: EditionNumber) -> Result<bool, StoreError> {
-        publishing::unschedule(self.writing(), number)
+        retrying(|| publishing::unschedule(self.writing(), number))
             .await
             .map_err(store_error)
     }
@@ -133,13 +139,13 @@ impl Editions for Store {
         before: Timestamp,
         now: Timestamp,
     ) -> Result<Vec<EditionNumber>, StoreError> {
-        publishing::retire(self.writing(), before, now)
+        retrying(|| publishing::retire(self.writing(), before, now))
             .await
             .map_err(store_error)
     }
 
     async fn sweep(&self, before: Timestamp) -> Result<u64, StoreError> {
-        publishing::sweep(self.writing(), before)
+        retrying(|| publishing::sweep(self.writing(), before))
             .await
             .map_err(store_error)
     }
@@ -153,7 +159,7 @@ impl Drafts for Store {
         author: &str,
         now: Timestamp,
     ) -> Result<u32, StoreError> {
-        drafts::begin_draft(self.writing(), (title, author), base, now)
+        retrying(|| drafts::begin_draft(self.writing(), (title, author), base, now))
             .await
             .map_err(store_error)
     }
@@ -179,11 +185,21 @@ impl Drafts for Store {
             Some(bytes) => Some(self.keep(bytes, change.now).await?),
             None => None,
         };
-        drafts::change(self.writing(), number, change, content.as_deref()).await
+        let attempt =
+            retrying(|| drafts::change(self.writing(), number, change, content.as_deref())).await;
+        match attempt.map_err(store_error)? {
+            Changed::Done(revision) => Ok(revision),
+            Changed::Gone => Err(ChangeError::Gone(number)),
+            Changed::Other { revision, author } => Err(ChangeError::Conflict {
+                path: change.path.to_owned(),
+                revision,
+                author,
+            }),
+        }
     }
 
     async fn discard_draft(&self, number: u32) -> Result<bool, StoreError> {
-        drafts::discard(self.writing(), number)
+        retrying(|| drafts::discard(self.writing(), number))
             .await
             .map_err(store_error)
     }
@@ -197,10 +213,28 @@ impl Leases for Store {
         now: Timestamp,
         until: Timestamp,
     ) -> Result<bool, StoreError> {
-        drafts::lease(self.writing(), (work, holder), now, until)
+        retrying(|| drafts::lease(self.writing(), (work, holder), now, until))
             .await
             .map_err(store_error)
     }
+}
+
+/// How often work is done anew that another server's, done at the same time, undid.
+const ATTEMPTS: u32 = 10;
+
+/// Does some work, and does it anew when another server's work at the same time undid it: both were
+/// possible, only not at once.
+async fn retrying<T, Work>(work: impl Fn() -> Work) -> Result<T, sqlx::Error>
+where
+    Work: Future<Output = Result<T, sqlx::Error>>,
+{
+    for _ in 1..ATTEMPTS {
+        match work().await {
+            Err(error) if is_collision(&error) => {}
+            done => return done,
+        }
+    }
+    work().await
 }
 
 /// Another publisher was first also where both wrote the same number at once.

@@ -5,9 +5,9 @@ use sha2::{Digest, Sha256};
 use sqlx::{QueryBuilder, Transaction};
 
 use super::super::{Db, DbPool, begin};
-use super::{editions, rows};
+use super::{editions, retrying, rows};
 use crate::catalogue::EditionNumber;
-use crate::store::{FixedRecording, NewEdition, Reason, ShelvedRecording};
+use crate::store::{FixedRecording, NewEdition, Reason, Scheduled, ShelvedRecording};
 
 /// Rows in one statement: PostgreSQL takes 65,535 parameters, SQLite 32,766.
 const ROWS: usize = 1000;
@@ -195,26 +195,31 @@ pub(super) async fn promote(
         if due.at > now {
             break;
         }
-        let number = i64::from(due.edition.get());
-        let mut transaction = begin(pool).await?;
-        let taken = sqlx::query("DELETE FROM schedule WHERE edition = $1")
-            .bind(number)
-            .execute(&mut *transaction)
-            .await?;
-        if taken.rows_affected() == 0 {
-            // Another server was first.
-            continue;
+        if retrying(|| promote_one(pool, &due, now)).await? {
+            promoted.push(due.edition);
         }
-        let revision: i64 =
-            sqlx::query_scalar("SELECT coalesce(max(revision), 0) + 1 FROM activation")
-                .fetch_one(&mut *transaction)
-                .await?;
-        let change = (number, revision, now, due.author.as_str());
-        activate(&mut transaction, change, Reason::Scheduled).await?;
-        transaction.commit().await?;
-        promoted.push(due.edition);
     }
     Ok(promoted)
+}
+
+/// Makes one edition heard whose time has come; says whether no other server was first.
+async fn promote_one(pool: &DbPool, due: &Scheduled, now: Timestamp) -> Result<bool, sqlx::Error> {
+    let number = i64::from(due.edition.get());
+    let mut transaction = begin(pool).await?;
+    let taken = sqlx::query("DELETE FROM schedule WHERE edition = $1")
+        .bind(number)
+        .execute(&mut *transaction)
+        .await?;
+    if taken.rows_affected() == 0 {
+        return Ok(false);
+    }
+    let revision: i64 = sqlx::query_scalar("SELECT coalesce(max(revision), 0) + 1 FROM activation")
+        .fetch_one(&mut *transaction)
+        .await?;
+    let change = (number, revision, now, due.author.as_str());
+    activate(&mut transaction, change, Reason::Scheduled).await?;
+    transaction.commit().await?;
+    Ok(true)
 }
 
 pub(super) async fn retire(

@@ -6,7 +6,8 @@
 mod append;
 mod open;
 mod outbox;
-mod read;
+#[cfg(test)]
+mod plans;
 mod reopening;
 #[path = "../sql/mod.rs"]
 mod sql;
@@ -17,7 +18,7 @@ use camino::Utf8Path;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Sqlite, SqlitePool, Transaction};
 
-use super::{Appended, CallSummary, Calls, Event, EventLog, RecentCalls, StoreError};
+use super::{Appended, CallSummary, Calls, Event, EventLog, Location, RecentCalls, StoreError};
 
 pub use outbox::{Outbox, Shipment};
 pub use reopening::{InFile, Reopening, ReopeningStore};
@@ -80,7 +81,7 @@ impl SqliteReader {
     pub async fn open(path: &Utf8Path, options: &SqliteOptions) -> Result<Self, StoreError> {
         if !path.exists() {
             return Err(StoreError::Missing {
-                path: path.to_owned(),
+                place: Location::File(path.to_owned()),
             });
         }
         let pool = open::readers(path, options).await?;
@@ -111,15 +112,17 @@ impl Calls for SqliteStore {
 
 impl Calls for SqliteReader {
     async fn recent(&self, query: &RecentCalls) -> Result<Vec<CallSummary>, StoreError> {
-        read::recent(&self.pool, query).await.map_err(store_error)
+        sql::calls::recent(&self.pool, query)
+            .await
+            .map_err(store_error)
     }
 
     async fn way(&self, call: &str) -> Result<Vec<Event>, StoreError> {
-        read::way(&self.pool, call).await.map_err(store_error)
+        sql::calls::way(&self.pool, call).await.map_err(store_error)
     }
 
     async fn starting_with(&self, prefix: &str, limit: u16) -> Result<Vec<String>, StoreError> {
-        read::starting_with(&self.pool, prefix, limit)
+        sql::calls::starting_with(&self.pool, prefix, limit)
             .await
             .map_err(store_error)
     }
@@ -144,6 +147,11 @@ impl SqliteStore {
 /// IMMEDIATE: a transaction that first reads and then writes can be refused at once, however long it may wait.
 async fn begin(pool: &SqlitePool) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
     pool.begin_with("BEGIN IMMEDIATE").await
+}
+
+/// Nobody undoes another's work here: writers wait for each other.
+fn is_collision(_error: &sqlx::Error) -> bool {
+    false
 }
 
 /// Whoever reads the file looks for himself.

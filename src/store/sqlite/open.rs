@@ -13,7 +13,7 @@ use sqlx::sqlite::{
 use tokio::fs::{DirBuilder, File, OpenOptions};
 
 use super::{SqliteOptions, primary_code, store_error};
-use crate::store::StoreError;
+use crate::store::{Location, StoreError};
 
 /// The layouts of the store, each building on the one before. They only ever go forward.
 pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("./migrations/sqlite");
@@ -122,15 +122,11 @@ pub(super) async fn check_layout(pool: &SqlitePool, path: &Utf8Path) -> Result<(
     };
     let Some(found) = found.await.map_err(|error| layout_error(path, error))? else {
         // A server is only just making it.
-        return Err(StoreError::Missing {
-            path: path.to_owned(),
-        });
+        return Err(StoreError::Missing { place: place(path) });
     };
     check_not_newer(path, found, &MIGRATIONS)?;
     if found < newest_layout(&MIGRATIONS) {
-        return Err(StoreError::Older {
-            path: path.to_owned(),
-        });
+        return Err(StoreError::Older { place: place(path) });
     }
     Ok(())
 }
@@ -155,7 +151,7 @@ fn check_not_newer(path: &Utf8Path, found: i64, layouts: &Migrator) -> Result<()
         return Ok(());
     }
     Err(StoreError::Newer {
-        path: path.to_owned(),
+        place: place(path),
         found,
         known,
     })
@@ -164,9 +160,7 @@ fn check_not_newer(path: &Utf8Path, found: i64, layouts: &Migrator) -> Result<()
 fn layout_error(path: &Utf8Path, error: sqlx::Error) -> StoreError {
     match primary_code(&error) {
         // SQLITE_ERROR: no such table, so this is a database of something else.
-        Some(1) => StoreError::Foreign {
-            path: path.to_owned(),
-        },
+        Some(1) => StoreError::Foreign { place: place(path) },
         _ => open_error(path, error),
     }
 }
@@ -218,7 +212,9 @@ pub(super) fn open_error(path: &Utf8Path, error: sqlx::Error) -> StoreError {
             source: io::Error::other(error),
         },
         // NOTADB
-        (Some(26), _) => StoreError::Foreign { path },
+        (Some(26), _) => StoreError::Foreign {
+            place: Location::File(path),
+        },
         (_, error) => store_error(error),
     }
 }
@@ -233,10 +229,14 @@ fn migration_error(path: &Utf8Path, error: MigrateError) -> StoreError {
             store_error(error)
         }
         error => StoreError::Migration {
-            path: path.to_owned(),
+            place: place(path),
             source: Box::new(error),
         },
     }
+}
+
+fn place(path: &Utf8Path) -> Location {
+    Location::File(path.to_owned())
 }
 
 #[cfg(test)]

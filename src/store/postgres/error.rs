@@ -1,0 +1,51 @@
+//! What the database's errors mean.
+
+use crate::store::StoreError;
+
+/// Sorts an error by its SQLSTATE. <https://www.postgresql.org/docs/current/errcodes-appendix.html>
+pub(super) fn store_error(error: sqlx::Error) -> StoreError {
+    match code(&error).as_deref() {
+        None if is_lost(&error) => StoreError::Unreachable(error),
+        None => StoreError::Backend(error),
+        // Serialization failure, deadlock, a lock that is not to be had.
+        Some("40001" | "40P01" | "55P03") => StoreError::Busy(error),
+        // Disk full; the quotas of some clusters.
+        Some("53100" | "53400") => StoreError::DiskFull(error),
+        // Too many connections; given up for its time limit; shut down, crashed, starting.
+        Some("53300" | "57014" | "57P01" | "57P02" | "57P03") => StoreError::Unreachable(error),
+        // No such database; no right to do this.
+        Some("3D000" | "42501") => StoreError::Denied(error),
+        Some(code) => match code.get(..2) {
+            Some("08") => StoreError::Unreachable(error),
+            Some("28") => StoreError::Denied(error),
+            // The data's form; a constraint.
+            Some("22" | "23") => StoreError::Refused(error),
+            _ => StoreError::Backend(error),
+        },
+    }
+}
+
+/// Whether another transaction at the same time undid this one, so that it may well succeed now. A second
+/// row with the same key, or a row that another one has just come to name, are that too.
+pub(super) fn is_collision(error: &sqlx::Error) -> bool {
+    matches!(
+        code(error).as_deref(),
+        Some("40001" | "40P01" | "23505" | "23503")
+    )
+}
+
+fn is_lost(error: &sqlx::Error) -> bool {
+    matches!(
+        error,
+        sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed
+    )
+}
+
+pub(super) fn code(error: &sqlx::Error) -> Option<String> {
+    let code = error.as_database_error()?.code()?;
+    Some(code.into_owned())
+}

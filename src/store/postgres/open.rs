@@ -1,0 +1,153 @@
+//! Opening the database: its connections, its layout.
+
+use std::time::Duration;
+
+use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{Executor as _, PgPool};
+use tokio::time::timeout;
+
+use super::error::{code, store_error};
+use crate::store::{Location, PostgresUrl, StoreError};
+
+/// The layouts of the store, each building on the one before. They only ever go forward.
+static MIGRATIONS: Migrator = sqlx::migrate!("./migrations/postgres");
+
+const CONNECTIONS: u32 = 8;
+
+/// How long to wait for a connection, new or from the pool.
+pub(super) const CONNECTING: Duration = Duration::from_secs(5);
+
+/// How long bringing the layout up to date may take, with other servers doing it first.
+const MIGRATING: Duration = Duration::from_secs(300);
+
+/// So that nothing waits for ever. A commit must be on the database's disk when it is confirmed, which some
+/// databases are set up not to wait for; what is stricter than that stays.
+const SETTINGS: &str = "
+    SET statement_timeout = '10s';
+    SET lock_timeout = '5s';
+    SET idle_in_transaction_session_timeout = '30s';
+    SELECT set_config('synchronous_commit', 'on', false)
+    WHERE current_setting('synchronous_commit', true) IN ('off', 'local');";
+
+/// Whether the tables are there that sqlx keeps its list of layouts in, and ours.
+const TABLES: &str = "
+    SELECT to_regclass('_sqlx_migrations') IS NOT NULL,
+           to_regclass('call') IS NOT NULL OR to_regclass('event') IS NOT NULL
+               OR to_regclass('edition') IS NOT NULL OR to_regclass('content') IS NOT NULL";
+
+/// What to connect with.
+pub(super) fn options(url: &PostgresUrl) -> Result<PgConnectOptions, StoreError> {
+    let options = url.connect_options().map_err(store_error)?;
+    Ok(options.application_name("sila"))
+}
+
+/// Connections, of which one is tried.
+pub(super) async fn pool(url: &PostgresUrl) -> Result<PgPool, StoreError> {
+    PgPoolOptions::new()
+        .max_connections(CONNECTIONS)
+        .acquire_timeout(CONNECTING)
+        .after_connect(|connection, _| {
+            Box::pin(async move {
+                connection.execute(SETTINGS).await?;
+                Ok(())
+            })
+        })
+        .connect_with(options(url)?)
+        .await
+        .map_err(store_error)
+}
+
+/// Applies the layouts that the database does not have yet. One server does it, and others wait for it.
+pub(super) async fn bring_up_to_date(pool: &PgPool, url: &PostgresUrl) -> Result<(), StoreError> {
+    match layout(pool, url).await? {
+        Some(found) if found == newest_layout() => return Ok(()),
+        Some(found) => check_not_newer(url, found)?,
+        None => {}
+    }
+    // A connection of its own: a change of a large table takes longer than any statement else may.
+    let migrating = async {
+        let connection = PgPoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(CONNECTING)
+            .connect_with(options(url)?)
+            .await
+            .map_err(store_error)?;
+        let migrated = MIGRATIONS.run(&connection).await;
+        connection.close().await;
+        migrated.map_err(|error| migration_error(url, error))
+    };
+    timeout(MIGRATING, migrating)
+        .await
+        .unwrap_or(Err(StoreError::Unreachable(sqlx::Error::PoolTimedOut)))
+}
+
+/// Whether the database has exactly the layout that this version reads.
+pub(super) async fn check_layout(pool: &PgPool, url: &PostgresUrl) -> Result<(), StoreError> {
+    let Some(found) = layout(pool, url).await? else {
+        return Err(StoreError::Missing { place: place(url) });
+    };
+    check_not_newer(url, found)?;
+    if found < newest_layout() {
+        return Err(StoreError::Older { place: place(url) });
+    }
+    Ok(())
+}
+
+/// The newest layout in the database; none in a new one.
+async fn layout(pool: &PgPool, url: &PostgresUrl) -> Result<Option<i64>, StoreError> {
+    let (has_layouts, has_tables): (bool, bool) = sqlx::query_as(TABLES)
+        .fetch_one(pool)
+        .await
+        .map_err(store_error)?;
+    if !has_layouts && has_tables {
+        return Err(StoreError::Foreign { place: place(url) });
+    }
+    if !has_layouts {
+        return Ok(None);
+    }
+    sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations WHERE success")
+        .fetch_one(pool)
+        .await
+        .map_err(store_error)
+}
+
+fn check_not_newer(url: &PostgresUrl, found: i64) -> Result<(), StoreError> {
+    let known = newest_layout();
+    if found <= known {
+        return Ok(());
+    }
+    Err(StoreError::Newer {
+        place: place(url),
+        found,
+        known,
+    })
+}
+
+fn newest_layout() -> i64 {
+    MIGRATIONS
+        .iter()
+        .map(|migration| migration.version)
+        .max()
+        .unwrap_or(0)
+}
+
+fn migration_error(url: &PostgresUrl, error: MigrateError) -> StoreError {
+    match error {
+        MigrateError::Execute(error) => store_error(error),
+        // The database is at fault and not the layout: lost, full, or not ours to change.
+        MigrateError::ExecuteMigration(error, _)
+            if code(&error).is_none_or(|code| !code.starts_with("42") || code == "42501") =>
+        {
+            store_error(error)
+        }
+        error => StoreError::Migration {
+            place: place(url),
+            source: Box::new(error),
+        },
+    }
+}
+
+fn place(url: &PostgresUrl) -> Location {
+    Location::Postgres(url.clone())
+}
