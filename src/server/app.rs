@@ -60,17 +60,15 @@ impl App {
         if self.stopping.load(Ordering::Relaxed) {
             return Some("the server is stopping".to_owned());
         }
-        if let Some(trouble) = self.editions.trouble() {
-            return Some(trouble);
-        }
         let journal = self.journal.state();
         let (queued, lost) = (journal.queued, journal.lost);
-        journal.trouble.map(|why| {
+        let journal = journal.trouble.map(|why| {
             format!(
                 "calls are answered, but what happens in them is not being written down: {queued} events \
                  wait in memory, {lost} are lost. {why}"
             )
-        })
+        });
+        journal.or_else(|| self.editions.trouble())
     }
 
     /// What waits on this machine because the database does not take it, in a line; empty when all is well.

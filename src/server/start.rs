@@ -113,6 +113,7 @@ pub async fn start(config: Config, ambient: Ambient) -> Result<Running, StartErr
         recordings: config.recordings,
         menus: config.menus,
         poll: config.poll,
+        patience: config.edition_patience,
     };
     let (edition, revision) = editions::first(&sources, now).await?;
     let database = Arc::clone(&sources.database);

@@ -26,6 +26,7 @@ pub const TOKEN: &str = "12345";
 pub struct House {
     /// The server.
     pub running: Running,
+    location: Location,
     clock: Clock,
     folder: TempDir,
 }
@@ -38,10 +39,15 @@ impl House {
 
     /// The same, with something changed in its configuration.
     pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        Self::with_clock(steady_clock(), change).await
+    }
+
+    /// The same, with a clock of its own.
+    pub async fn with_clock(clock: Clock, change: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut config = signed_config(Utf8Path::from_path(folder.path()).unwrap());
         change(&mut config);
-        let clock = steady_clock();
+        let location = config.database.clone();
         let ambient = Ambient {
             clock: Arc::clone(&clock),
             random: [7; 32],
@@ -49,6 +55,7 @@ impl House {
         let running = server::start(config, ambient).await.unwrap();
         Self {
             running,
+            location,
             clock,
             folder,
         }
@@ -60,12 +67,14 @@ impl House {
             running,
             clock,
             folder,
+            ..
         } = self;
         let address = running.address;
         running.stop().await;
         let mut config = signed_config(Utf8Path::from_path(folder.path()).unwrap());
         config.listen = address;
         change(&mut config);
+        let location = config.database.clone();
         let ambient = Ambient {
             clock: Arc::clone(&clock),
             random: [8; 32],
@@ -73,6 +82,7 @@ impl House {
         let running = server::start(config, ambient).await.unwrap();
         Self {
             running,
+            location,
             clock,
             folder,
         }
@@ -126,8 +136,7 @@ impl House {
 
     /// The server's store, opened a second time.
     pub async fn database(&self) -> Database {
-        let location = Location::File(self.folder().join("sila.db"));
-        Database::existing(&location, &SqliteOptions::default())
+        Database::existing(&self.location, &SqliteOptions::default())
             .await
             .unwrap()
     }
@@ -205,6 +214,7 @@ pub fn signed_config(folder: &Utf8Path) -> Config {
     config.database = Location::File(folder.join("sila.db"));
     config.recordings = folder.join("recordings");
     config.poll = Duration::from_millis(10);
+    config.edition_patience = Duration::from_secs(10);
     config
 }
 

@@ -17,6 +17,7 @@ mod editions;
 mod hostile;
 mod house;
 mod outages;
+mod postgres;
 mod sdk;
 mod server;
 mod store;

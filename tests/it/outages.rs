@@ -1,8 +1,20 @@
-//! Whatever stops, calls go on: the program killed under load, a disk full, gone, garbled or stalled.
+//! Whatever stops, calls go on: the program killed under load, a disk full, gone, garbled or stalled, a database
+//! away, a clock set back, menus published.
 
 pub mod binary;
+mod cable;
+mod clock;
+mod database;
 mod disk;
 mod kill;
+mod load;
 pub mod provider;
 mod publishing;
 pub mod wire;
+
+use sila::dialects::PublicUrl;
+
+/// The address that the provider calls, whichever node answers.
+fn public_url() -> PublicUrl {
+    PublicUrl::parse(provider::PUBLIC).unwrap()
+}

@@ -26,6 +26,9 @@ pub use resolve::load;
 /// A change is heard on every server within two seconds, also where no announcement of it arrives.
 const POLL: Duration = Duration::from_secs(1);
 
+/// A look-up on the way of a call may take 200 ms; then there is a spoken way on.
+const EDITION_PATIENCE: Duration = Duration::from_millis(200);
+
 /// The commented default configuration, as `sila config` prints it.
 pub const DEFAULT: &str = include_str!("default.toml");
 
@@ -46,6 +49,8 @@ pub struct Config {
     pub journal: JournalOptions,
     /// How often the store is asked what is heard, whether it announced a change or not; not in any file.
     pub poll: Duration,
+    /// How long a turn waits for the edition of its call where that is not at hand; not in any file.
+    pub edition_patience: Duration,
     /// The folder of the recordings.
     pub recordings: Utf8PathBuf,
     /// The folder with the hotline's files; none: the shipped ones.
@@ -84,6 +89,7 @@ impl Config {
             store: SqliteOptions::default(),
             journal: JournalOptions::default(),
             poll: POLL,
+            edition_patience: EDITION_PATIENCE,
             recordings: data_dir.join("recordings"),
             data_dir,
             menus: None,

@@ -142,6 +142,7 @@ fn resolve(raw: RawConfig, around: Surroundings<'_>) -> Result<Config, ConfigErr
         listen,
         public_url,
         poll: super::POLL,
+        edition_patience: super::EDITION_PATIENCE,
         recordings: data_dir.join("recordings"),
         data_dir,
         database,

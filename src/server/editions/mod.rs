@@ -27,8 +27,6 @@ pub use first::{FirstError, first};
 pub use follow::follow;
 pub use heard::{Heard, LanguageError, Offers};
 
-/// How long a turn waits for the edition that its call began with.
-const PATIENCE: Duration = Duration::from_millis(200);
 /// An edition that no call has asked for as long as this is let go; should one come, it is loaded again.
 const IDLE: Duration = Duration::from_hours(4);
 /// How many recordings are fetched from the store at the same time.
@@ -67,6 +65,8 @@ pub struct Sources {
     pub menus: Option<Utf8PathBuf>,
     /// How often the store is asked, whether it announced a change or not.
     pub poll: Duration,
+    /// How long a turn waits for the edition of its call where that is not at hand.
+    pub patience: Duration,
 }
 
 impl Editions {
@@ -108,7 +108,7 @@ impl Editions {
     pub async fn fetch(self: &Arc<Self>, number: EditionNumber) {
         let editions = Arc::clone(self);
         let load = tokio::spawn(async move { editions.load(number).await });
-        match timeout(PATIENCE, load).await {
+        match timeout(self.sources.patience, load).await {
             Ok(Ok(Ok(()))) => {}
             Ok(Ok(Err(error))) => {
                 tracing::warn!(edition = %number, %error, "a call's edition can't be loaded; the call goes on in the active one");
@@ -121,6 +121,13 @@ impl Editions {
 
     /// What keeps this server from answering with the active edition, in a sentence.
     pub fn trouble(&self) -> Option<String> {
+        if self.loaded.load().revision == 0 {
+            return Some(format!(
+                "the store at {} has never been reached from this machine: calls are answered with the files \
+                 that are here",
+                self.sources.database.location()
+            ));
+        }
         let trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
         trouble.clone()
     }

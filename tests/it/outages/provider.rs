@@ -40,14 +40,8 @@ impl Request {
 
     /// Signed with `token`, as it stands now.
     #[must_use]
-    pub fn signed(self, token: &str) -> Self {
-        self.signed_for(PUBLIC, token)
-    }
-
-    /// The same for a server that is reached elsewhere.
-    #[must_use]
-    pub fn signed_for(mut self, origin: &str, token: &str) -> Self {
-        let signature = self.signature_for(origin, token);
+    pub fn signed(mut self, token: &str) -> Self {
+        let signature = self.signature(token);
         self.headers.retain(|(name, _)| name != SIGNATURE);
         self.headers
             .push((SIGNATURE.to_owned(), signature.into_bytes()));
@@ -56,12 +50,8 @@ impl Request {
 
     /// The signature: the address, then each name and value of the body once, in order.
     pub fn signature(&self, token: &str) -> String {
-        self.signature_for(PUBLIC, token)
-    }
-
-    fn signature_for(&self, origin: &str, token: &str) -> String {
         let mut code = Hmac::<Sha1>::new_from_slice(token.as_bytes()).unwrap();
-        code.update(origin.as_bytes());
+        code.update(PUBLIC.as_bytes());
         code.update(&self.target);
         if self.method != "GET" && self.method != "HEAD" {
             let mut pairs: Vec<_> = form_urlencoded::parse(&self.body).collect();
@@ -95,19 +85,12 @@ impl Request {
 
 /// The address in a document to which the next key goes, without what stands in front of our paths.
 pub fn action(document: &str) -> Option<String> {
-    let path = action_anywhere(document)?;
-    assert!(document.contains(&format!("{PUBLIC}{}", path.replace('&', "&amp;"))));
-    Some(path)
-}
-
-/// The same, wherever our paths are reached.
-pub fn action_anywhere(document: &str) -> Option<String> {
     let document = roxmltree::Document::parse(document).unwrap();
     let mut actions = document
         .descendants()
         .filter_map(|node| node.attribute("action"));
-    let action: url::Url = actions.next()?.parse().unwrap();
-    Some(action[url::Position::BeforePath..].to_owned())
+    let action = actions.next()?;
+    Some(action.strip_prefix(PUBLIC).unwrap().to_owned())
 }
 
 /// Numbers that look random and are the same for the same seed (splitmix64).

@@ -10,7 +10,7 @@ use sila::server::config::Config;
 use sila::store::Editions as _;
 use tokio::task::JoinSet;
 
-use super::provider::{Dice, Request, action_anywhere};
+use super::provider::{Dice, Request, action};
 use super::wire::Wire;
 use crate::calls::stage::{copy, small_menus};
 use crate::house::{House, TOKEN, call_id};
@@ -64,9 +64,9 @@ struct Ledger {
 }
 
 /// One call after another, each of which must hear one edition from start to end.
-async fn caller(house: Arc<House>, ledger: Arc<Ledger>, caller: u32) {
-    let mut wire = Wire::to(house.running.address);
-    let origin = house.url("");
+async fn caller(houses: Arc<Vec<House>>, ledger: Arc<Ledger>, caller: u32) {
+    let address = |house: &House| Wire::to(house.running.address);
+    let mut wires: Vec<_> = houses.iter().map(address).collect();
     let mut dice = Dice::new(7, caller.into());
     let mut number = caller * 10_000;
     while !ledger.enough.load(Ordering::Relaxed) {
@@ -80,8 +80,9 @@ async fn caller(house: Arc<House>, ledger: Arc<Ledger>, caller: u32) {
             let key = key.map(String::from);
             let mut parameters = vec![("CallSid", call.as_str()), ("CallStatus", "in-progress")];
             parameters.extend(key.as_deref().map(|key| ("Digits", key)));
-            let request = Request::turn(&target, &parameters).signed_for(&origin, TOKEN);
-            let answer = wire.ask(&request.bytes()).await.unwrap();
+            let request = Request::turn(&target, &parameters).signed(TOKEN);
+            let node = ledger.turns.load(Ordering::Relaxed) % wires.len();
+            let answer = wires[node].ask(&request.bytes()).await.unwrap();
             assert!(answer.is_document(), "{answer:?}");
             let text = answer.text();
             assert!(!text.contains("Sorry"), "{text}");
@@ -90,7 +91,7 @@ async fn caller(house: Arc<House>, ledger: Arc<Ledger>, caller: u32) {
                     .iter()
                     .filter(|word| text.contains(&format!(" {word}"))),
             );
-            target = action_anywhere(&text).unwrap();
+            target = action(&text).unwrap();
             ledger.turns.fetch_add(1, Ordering::Relaxed);
         }
         assert_eq!(heard.len(), 1, "{call} heard {heard:?}");
@@ -102,18 +103,23 @@ async fn caller(house: Arc<House>, ledger: Arc<Ledger>, caller: u32) {
     }
 }
 
-/// Changes what is heard again and again while callers call.
-pub(super) async fn publish_under_load(arrange: impl FnOnce(&mut Config)) {
-    let house = House::with(|config| {
-        arrange(config);
-        config.menus = Some(menus(&config.data_dir, WORDS[0]));
-    })
-    .await;
-    let house = Arc::new(house);
+/// Changes what is heard again and again while callers call, each turn answered by another of the nodes.
+pub(super) async fn publish_under_load(nodes: usize, arrange: impl Fn(&mut Config)) {
+    let mut houses = Vec::new();
+    for _ in 0..nodes {
+        let house = House::with(|config| {
+            config.public_url = Some(super::public_url());
+            arrange(config);
+            config.menus = Some(menus(&config.data_dir, WORDS[0]));
+        });
+        houses.push(house.await);
+    }
+    let houses = Arc::new(houses);
+    let house = &houses[0];
     let ledger = Arc::new(Ledger::default());
     let mut callers = JoinSet::new();
     for number in 1..=CALLERS {
-        callers.spawn(caller(Arc::clone(&house), Arc::clone(&ledger), number));
+        callers.spawn(caller(Arc::clone(&houses), Arc::clone(&ledger), number));
     }
     let publisher = async {
         let mut dice = Dice::new(7, 0);
@@ -159,5 +165,5 @@ pub(super) async fn publish_under_load(arrange: impl FnOnce(&mut Config)) {
 
 #[tokio::test]
 async fn whatever_is_published_a_call_hears_one_edition() {
-    publish_under_load(|_| {}).await;
+    publish_under_load(1, |_| {}).await;
 }

@@ -1,0 +1,111 @@
+//! The machine's clock is set back while many are on the phone.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use jiff::{SignedDuration, Timestamp};
+use sila::catalogue::{EditionNumber, source};
+use sila::clock::Clock;
+use sila::editions::{self, Publication, Published};
+use sila::server::config::Config;
+use sila::store::{Calls as _, Editions as _, Location, PostgresUrl, RecentCalls, Source};
+
+use super::load::Load;
+use crate::calls::stage::small_menus;
+use crate::house::House;
+use crate::postgres;
+
+/// A clock that a test sets: seconds since the beginning of 2026.
+fn settable() -> (Clock, Arc<AtomicI64>) {
+    let begin: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
+    let seconds = Arc::new(AtomicI64::new(0));
+    let shown = Arc::clone(&seconds);
+    let clock: Clock =
+        Arc::new(move || begin + SignedDuration::from_secs(shown.load(Ordering::Relaxed)));
+    (clock, seconds)
+}
+
+async fn set_back(arrange: impl FnOnce(&mut Config)) {
+    let (clock, time) = settable();
+    time.store(100_000, Ordering::Relaxed);
+    let arrange = |config: &mut Config| {
+        arrange(config);
+        config.public_url = Some(super::public_url());
+    };
+    let house = House::with_clock(clock, arrange).await;
+    let now = || "2026-01-01T00:00:00Z".parse::<Timestamp>().unwrap();
+    let database = house.database().await;
+    let mut callers = Load::on(vec![house.running.address]).await;
+    callers.turns(500).await;
+
+    // Published by a machine whose clock is a day behind, and scheduled for a time that has come already.
+    let active = database.active().await.unwrap().unwrap();
+    let files = source::read_folder(&small_menus()).unwrap();
+    let publication = Publication {
+        files,
+        shelf: None,
+        author: "tests".to_owned(),
+        note: "for later".to_owned(),
+        now: now(),
+        from: Some(now() + SignedDuration::from_secs(200_000)),
+    };
+    let published = editions::publish(&database, publication, Some(active.revision)).await;
+    let Published::New(new) = published.unwrap() else {
+        panic!("nothing is new");
+    };
+    callers.turns(500).await;
+    assert_eq!(
+        database.active().await.unwrap().unwrap(),
+        active,
+        "its time has not come"
+    );
+    time.store(200_000, Ordering::Relaxed);
+    callers.during(house.heard(new.edition.number)).await;
+    let promoted = database.active().await.unwrap().unwrap();
+    assert_eq!(
+        (promoted.edition, promoted.revision),
+        (EditionNumber::new(2), active.revision + 1)
+    );
+
+    // What has been heard once is not taken back by any clock.
+    time.store(0, Ordering::Relaxed);
+    callers.turns(1000).await;
+    assert_eq!(database.active().await.unwrap().unwrap(), promoted);
+    assert_eq!(
+        house.running.app.editions.active().edition.number,
+        promoted.edition
+    );
+    let shipper = house.running.app.shipper.as_ref();
+    let mut waiting = shipper.map(sila::store::Shipper::watch);
+    callers
+        .stop_and(async {
+            if let Some(waiting) = &mut waiting {
+                waiting.wait_for(|state| state.waiting == 0).await.unwrap();
+            }
+        })
+        .await;
+    let calls = database.recent(&RecentCalls::newest(500)).await.unwrap();
+    assert!(calls.len() > 20, "{calls:#?}");
+    for call in calls {
+        let way = database.way(&call.call).await.unwrap();
+        let sources = way.iter().map(|event| &event.id.source);
+        let turns: Vec<_> = sources
+            .filter(|source| matches!(source, Source::Turn { .. }))
+            .collect();
+        assert!(turns.is_sorted(), "{}: {turns:#?}", call.call);
+        assert!(call.last_at >= call.started_at);
+    }
+    database.close().await;
+}
+
+#[tokio::test]
+async fn a_clock_set_back_changes_nothing_that_is_heard_and_no_order() {
+    set_back(|_| {}).await;
+}
+
+#[tokio::test]
+async fn a_clock_set_back_on_a_node_changes_nothing_that_is_heard_and_no_order() {
+    let url = postgres::database().await;
+    let database = Location::Postgres(PostgresUrl::parse(&url).unwrap());
+    set_back(|config| config.database = database).await;
+}

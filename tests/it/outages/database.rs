@@ -1,0 +1,246 @@
+//! The database stops, dies, is cut off or is away from the beginning: nobody who calls notices, and everything
+//! that happened in calls is there in the end.
+
+use std::time::Duration;
+
+use camino::Utf8Path;
+use sila::server::config::Config;
+use sila::store::sqlite::SqliteOptions;
+use sila::store::{Database, JournalOptions, JournalState, Location, PostgresUrl};
+use tokio::time::{sleep, timeout};
+
+use super::cable::Cable;
+use super::load::Load;
+use super::{binary::Site, publishing};
+use crate::house::{House, TOKEN};
+use crate::postgres::{self, Cluster};
+
+/// A key that all nodes share.
+const KEY: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+
+fn location(url: &str) -> Location {
+    Location::Postgres(PostgresUrl::parse(url).unwrap())
+}
+
+/// One of several nodes that answer the same calls.
+fn node(url: &str) -> impl FnOnce(&mut Config) + use<> {
+    let database = location(url);
+    move |config| {
+        config.database = database;
+        config.public_url = Some(super::public_url());
+        config.address_key = Some(KEY.to_owned().into());
+    }
+}
+
+async fn open(url: &str) -> Database {
+    Database::existing(&location(url), &SqliteOptions::default())
+        .await
+        .unwrap()
+}
+
+/// Returns when nothing waits on the node for the database any more.
+async fn carried(house: &House) {
+    let shipper = house.running.app.shipper.as_ref().unwrap();
+    let mut state = shipper.watch();
+    let carried = state.wait_for(|state| state.waiting == 0);
+    let carried = timeout(Duration::from_mins(1), carried).await;
+    let state = carried.expect("events wait for ever").unwrap();
+    assert_eq!(state.refused, 0);
+}
+
+async fn ready(house: &House) -> (u16, String) {
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let answer = http.get(house.url("/health/ready")).send().await.unwrap();
+    (answer.status().as_u16(), answer.text().await.unwrap())
+}
+
+#[tokio::test]
+async fn two_nodes_share_calls_while_the_database_is_stopped_for_twenty_seconds() {
+    let cluster = Cluster::start().await;
+    let url = cluster.database().await;
+    let (one, other) = (House::with(node(&url)).await, House::with(node(&url)).await);
+    let mut callers = Load::on(vec![one.running.address, other.running.address]).await;
+    callers.turns(2000).await;
+    callers.during(cluster.stop()).await;
+    callers.during(sleep(Duration::from_secs(20))).await;
+    let (status, text) = callers.during(ready(&one)).await;
+    assert_eq!(status, 200, "{text}");
+    assert!(text.contains("wait on this machine"), "{text}");
+    callers.during(cluster.start_again()).await;
+    callers.turns(2000).await;
+    let store = open(&url).await;
+    callers
+        .check(&store, async {
+            carried(&one).await;
+            carried(&other).await;
+        })
+        .await;
+    let (_, text) = ready(&one).await;
+    assert_eq!(text, "ready\n");
+}
+
+#[tokio::test]
+async fn the_database_is_killed_again_and_again() {
+    let cluster = Cluster::start().await;
+    let url = cluster.database().await;
+    let house = House::with(node(&url)).await;
+    let mut callers = Load::on(vec![house.running.address]).await;
+    for _ in 0..4 {
+        callers.turns(1000).await;
+        callers.during(cluster.kill()).await;
+        callers.turns(500).await;
+        callers.during(cluster.start_again()).await;
+    }
+    callers.check(&open(&url).await, carried(&house)).await;
+}
+
+#[tokio::test]
+async fn the_connection_is_cut_and_stalls_and_comes_back() {
+    let url = postgres::database().await;
+    let cable = Cable::to(&url).await;
+    let house = House::with(node(&cable.url)).await;
+    let mut callers = Load::on(vec![house.running.address]).await;
+    for _ in 0..3 {
+        callers.turns(1000).await;
+        cable.cut();
+        callers.turns(1000).await;
+        cable.mend();
+        callers.turns(1000).await;
+        // What is on its way goes nowhere, without a word; then the connection breaks.
+        cable.stall();
+        callers.turns(1000).await;
+        cable.cut();
+        cable.mend();
+    }
+    callers.check(&open(&url).await, carried(&house)).await;
+}
+
+#[tokio::test]
+async fn a_node_is_killed_again_and_again() {
+    let url = postgres::database().await;
+    let config = format!(
+        "public_url = '{}'\ndatabase_url = '{url}'\n[[line]]\nname = 'main'\nauth_token_env = 'TOKEN'",
+        super::load::origin()
+    );
+    let site = Site::new(&config, &[("TOKEN", TOKEN)]);
+    let mut server = site.start().await;
+    let mut callers = Load::insisting_on(vec![site.address]).await;
+    for _ in 0..6 {
+        callers.turns(700).await;
+        server.kill().await;
+        server = callers.during(site.start()).await;
+    }
+    callers.turns(700).await;
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let metrics = format!("http://{}/metrics", site.address);
+    let carried = async {
+        loop {
+            let text = http
+                .get(&metrics)
+                .send()
+                .await
+                .unwrap()
+                .text()
+                .await
+                .unwrap();
+            if text.contains("\nsila_journal_waiting 0\n") {
+                return;
+            }
+            sleep(Duration::from_millis(50)).await;
+        }
+    };
+    let carried = async { timeout(Duration::from_mins(1), carried).await.unwrap() };
+    callers.check(&open(&url).await, carried).await;
+    server.kill().await;
+}
+
+#[tokio::test]
+async fn a_node_starts_and_answers_while_the_database_is_away() {
+    let cluster = Cluster::start().await;
+    let url = cluster.database().await;
+    let house = House::with(node(&url)).await;
+    let mut callers = Load::insisting_on(vec![house.running.address]).await;
+    callers.turns(500).await;
+    cluster.stop().await;
+    // What waits on its disk stays there over the restart.
+    callers.turns(500).await;
+    let house = callers.during(house.restart(node(&url))).await;
+    assert_eq!(house.running.app.editions.active().edition.number.get(), 1);
+    callers.turns(500).await;
+    callers.during(cluster.start_again()).await;
+    callers.check(&open(&url).await, carried(&house)).await;
+}
+
+#[tokio::test]
+async fn a_new_node_without_a_database_answers_and_says_that_it_is_not_ready() {
+    let cluster = Cluster::start().await;
+    let url = cluster.database().await;
+    cluster.stop().await;
+    let house = House::with(node(&url)).await;
+    let mut callers = Load::on(vec![house.running.address]).await;
+    callers.turns(200).await;
+    let (status, text) = callers.during(ready(&house)).await;
+    assert_eq!(status, 503, "{text}");
+    assert!(text.contains("never been reached"), "{text}");
+    callers.during(cluster.start_again()).await;
+    callers
+        .during(house.heard(sila::catalogue::EditionNumber::new(1)))
+        .await;
+    let (status, text) = callers.during(ready(&house)).await;
+    assert_eq!(status, 200, "{text}");
+}
+
+#[tokio::test]
+async fn the_journals_disk_fills_while_the_database_is_away() {
+    let cluster = Cluster::start().await;
+    let url = cluster.database().await;
+    let house = House::with(|config| {
+        node(&url)(config);
+        config.store = SqliteOptions {
+            max_bytes: Some(300 * 1024),
+            ..SqliteOptions::default()
+        };
+        config.journal = JournalOptions {
+            queue: 100,
+            ..JournalOptions::default()
+        };
+    })
+    .await;
+    let mut callers = Load::on(vec![house.running.address]).await;
+    callers.turns(100).await;
+    callers.during(cluster.stop()).await;
+    let mut journal = house.running.app.journal.watch();
+    callers
+        .during(async { journal.wait_for(|state| state.lost > 0).await.unwrap().lost })
+        .await;
+    let (status, text) = callers.during(ready(&house)).await;
+    assert_eq!(status, 503, "{text}");
+    assert!(text.contains("The disk is full"), "{text}");
+    assert!(text.contains("are lost"), "{text}");
+    callers.turns(200).await;
+    callers.during(cluster.start_again()).await;
+    callers.stop_and(carried(&house)).await;
+    let all_is_well = |state: &JournalState| state.is_well() && state.queued == 0;
+    journal.wait_for(all_is_well).await.unwrap();
+    let (status, text) = ready(&house).await;
+    assert_eq!(status, 200, "{text}");
+}
+
+#[tokio::test]
+async fn whatever_is_published_a_call_hears_one_edition_on_two_nodes() {
+    let url = postgres::database().await;
+    publishing::publish_under_load(2, |config: &mut Config| node(&url)(config)).await;
+}
+
+/// Nothing but the folder tells nodes on one machine apart.
+#[tokio::test]
+async fn nodes_that_start_at_once_agree_on_the_first_edition() {
+    let url = postgres::database().await;
+    let nodes = (0..6).map(|_| House::with(node(&url)));
+    let mut nodes: tokio::task::JoinSet<House> = nodes.collect();
+    while let Some(house) = nodes.join_next().await {
+        let house = house.unwrap();
+        assert_eq!(house.running.app.editions.active().edition.number.get(), 1);
+        assert!(Utf8Path::new(&house.folder().join("editions/1.json")).exists());
+    }
+}
