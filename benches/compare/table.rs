@@ -22,6 +22,9 @@ pub fn print(cases: &[Case], options: &Options, busy: &str) {
         Zoned::now().date(),
         machine::processors(),
     );
+    if options.postgres.is_some() {
+        println!("What PostgreSQL itself takes of processors and memory is not counted.");
+    }
     println!("\nAt full speed, {callers} callers:\n");
     let by: Vec<String> = silas
         .iter()
