@@ -10,7 +10,7 @@
     reason = "a program for a person at a terminal"
 )]
 
-#[path = "load/ask.rs"]
+#[path = "compare/ask.rs"]
 mod ask;
 
 use std::alloc::System;

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
+use crate::answers::Answers;
 use crate::ask::{Ask, Provider};
-use crate::walk::{Does, Expected, Step};
+use crate::walk::{Does, Step};
 
 /// Where calls begin, and where the provider says that one is over.
 const BEGIN: &str = "/voice/main";
@@ -20,8 +21,10 @@ pub struct Exchange {
     pub provider: Provider,
     /// The calls that are made, in turn.
     pub calls: Vec<Vec<Step>>,
-    /// What every answer must be, where all are the same: a fixed document.
-    pub always: Option<Expected>,
+    /// What the answers are held against.
+    pub answers: Answers,
+    /// Tells this run's calls from those of all others on the same database.
+    pub run: u64,
 }
 
 /// A caller who makes one call after another.
@@ -72,7 +75,7 @@ impl Telephone {
         };
         let path = match step.does {
             Does::Start => {
-                self.call = call_id(self.salt << 32 | self.made);
+                self.call = call_id(exchange.run, self.salt << 32 | self.made);
                 BEGIN
             }
             Does::HangUp => REPORT,
@@ -89,10 +92,8 @@ impl Telephone {
         let body = read_answer(&mut self.stream, &mut self.received).await;
         let document = std::str::from_utf8(&self.received[body..]).unwrap();
         if let Some(expected) = &step.expects {
-            let always = exchange.always.is_some();
-            let number = (!always).then_some(self.step + 1);
-            let expected = exchange.always.as_ref().unwrap_or(expected);
-            let next = next_path(document, &exchange.origin, expected, number);
+            let number = self.step + 1;
+            let next = (exchange.answers).next(document, &exchange.origin, expected, number);
             let Some(next) = next else {
                 let state = &expected.state;
                 panic!("to {path}, {digits:?}, the answer is not {state}: {document}");
@@ -123,6 +124,24 @@ impl Telephone {
         documents
     }
 
+    /// Whether a request that was changed after it was signed is refused. The connection may be closed after that.
+    pub async fn forgery_is_refused(mut self) -> bool {
+        let ask = Ask {
+            path: BEGIN,
+            call: "CA00000000000000000000000000000000",
+            status: "ringing",
+            digits: "",
+        };
+        let request = written(&self.exchange, &ask).replace("97317000000", "97317000001");
+        self.stream.write_all(request.as_bytes()).await.unwrap();
+        self.received.clear();
+        while head_end(&self.received).is_none() {
+            let read = self.stream.read_buf(&mut self.received).await.unwrap();
+            assert_ne!(read, 0, "the server hung up");
+        }
+        self.received.starts_with(b"HTTP/1.1 403 ")
+    }
+
     /// The text at a path that needs no signature.
     pub async fn get(&mut self, path: &str) -> String {
         let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -133,8 +152,9 @@ impl Telephone {
 }
 
 /// An id without any order, as providers make them.
-fn call_id(number: u64) -> String {
-    let spread = u128::from(number).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835);
+fn call_id(run: u64, number: u64) -> String {
+    let number = u128::from(run) << 64 | u128::from(number);
+    let spread = number.wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835);
     format!("CA{spread:032x}")
 }
 
@@ -186,32 +206,9 @@ fn head_end(received: &[u8]) -> Option<usize> {
 fn length(head: &[u8]) -> usize {
     let head = std::str::from_utf8(head).unwrap();
     assert!(head.starts_with("HTTP/1.1 200 "), "{head}");
-    let (_, after) = head.split_once("content-length: ").unwrap();
-    let (digits, _) = after.split_once("\r\n").unwrap();
-    digits.parse().unwrap()
-}
-
-/// Path and query of the next turn, if the answer is what is expected: the state in the address names language,
-/// place and, where it counts, the number of the next turn, and the first thing said is in the right language.
-fn next_path<'d>(
-    document: &'d str,
-    origin: &str,
-    expected: &Expected,
-    number: Option<usize>,
-) -> Option<&'d str> {
-    let (_, after) = document.split_once(" action=\"")?;
-    let (address, spoken) = after.split_once('"')?;
-    let path = address.strip_prefix(origin)?;
-    let (_, state) = path.split_once("?turn=1_")?;
-    let (state, _) = state.split_once('~')?;
-    let (_edition, state) = state.split_at_checked(16)?;
-    let right_turn = number.is_none_or(|number| {
-        state
-            .rsplit_once('_')
-            .is_some_and(|(_, turn)| turn.parse() == Ok(number))
-    });
-    let (_, said) = spoken.split_once("<Say language=\"")?;
-    let right =
-        state.starts_with(&expected.state) && right_turn && said.starts_with(&expected.locale);
-    right.then_some(path)
+    let length = head
+        .lines()
+        .filter_map(|line| line.split_once(": "))
+        .find(|(name, _)| name.eq_ignore_ascii_case("content-length"));
+    length.unwrap().1.parse().unwrap()
 }

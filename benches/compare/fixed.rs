@@ -1,0 +1,99 @@
+//! Handlers of axum that return a fixed document, behind our own listener.
+
+use std::fs;
+use std::future::pending;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use axum::routing::any;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, Method, StatusCode, Uri};
+use sila::dialects::{Dialect, PublicUrl, Request, Secrets};
+
+use crate::ask::TOKEN;
+
+/// What is done before the document is returned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Fixed {
+    /// The request is read.
+    Bare,
+    /// Its signature is checked, too.
+    Signed,
+}
+
+impl Fixed {
+    /// The name by which it is asked for on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Bare => "bare",
+            Self::Signed => "signed",
+        }
+    }
+}
+
+/// What the handlers share.
+struct Shared {
+    document: Bytes,
+    public_url: PublicUrl,
+    secrets: Secrets,
+}
+
+/// Answers with the document in `file`, until the process is killed. The document's links are made to lead here.
+pub fn answer(fixed: Fixed, address: SocketAddr, file: &Path) {
+    let origin = format!("http://{address}");
+    let document = fs::read_to_string(file)
+        .unwrap()
+        .replace("{origin}", &origin);
+    let shared = Shared {
+        document: document.into(),
+        public_url: PublicUrl::parse(&origin).unwrap(),
+        secrets: Secrets::new(vec![TOKEN.into()], Vec::new()).unwrap(),
+    };
+    let turn = match fixed {
+        Fixed::Bare => any(bare),
+        Fixed::Signed => any(signed),
+    };
+    let routes = Router::new()
+        .route("/voice/{line}", turn)
+        .route("/voice/{line}/status", any(status))
+        .with_state(Arc::new(shared));
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let listener = tokio::net::TcpListener::bind(address).await.unwrap();
+        sila::server::serve(listener, routes, sila::server::Limits::default(), pending()).await;
+    });
+}
+
+async fn bare(State(shared): State<Arc<Shared>>, _body: Bytes) -> Response {
+    let kind = [(CONTENT_TYPE, Dialect::Twilio.content_type())];
+    (kind, shared.document.clone()).into_response()
+}
+
+async fn signed(
+    State(shared): State<Arc<Shared>>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let request = Request {
+        method: &method,
+        path_and_query: uri.path_and_query().unwrap().as_str(),
+        headers: &headers,
+        body: &body,
+    };
+    match Dialect::Twilio.verify(&request, &shared.public_url, &shared.secrets) {
+        Ok(_) => bare(State(shared), Bytes::new()).await,
+        Err(_) => StatusCode::FORBIDDEN.into_response(),
+    }
+}
+
+async fn status(_body: Bytes) -> Response {
+    let kind = [(CONTENT_TYPE, Dialect::Twilio.content_type())];
+    (kind, Dialect::Twilio.empty()).into_response()
+}
