@@ -42,8 +42,8 @@ type Step = ControlFlow<()>;
 impl<D: EventLog, R: FnMut() -> f64 + Send> Carrier<D, R> {
     /// Carries what waits, and what comes, until the shipper is closed.
     pub(super) async fn run(mut self) {
-        // Appending nothing opens the file, and then it is known how much waits in it.
-        while let Err(error) = self.outbox.append(&[]).await {
+        // That opens the file, too, and then it is known how much waits in it.
+        while let Err(error) = self.outbox.retry_refused().await {
             if self.fails(Hindrance::Outbox(error)).await.is_break() {
                 return;
             }

@@ -65,6 +65,13 @@ impl Outbox {
             .await
     }
 
+    /// Has what was set aside offered once more: the other store may have been at fault, and be mended.
+    pub async fn retry_refused(&self) -> Result<(), StoreError> {
+        self.file
+            .with(|file| async move { file.retry_refused().await })
+            .await
+    }
+
     /// How much is in the outbox, and how shipping it goes.
     pub fn state(&self) -> ShipperState {
         self.state.borrow().clone()
@@ -131,9 +138,12 @@ impl Shipment {
                         with_causes(&error)
                     );
                     shipment.refused.push(Refused {
-                        count: batch.count,
+                        batch: NewBatch {
+                            count: batch.count,
+                            oldest: batch.oldest,
+                            events: batch.events,
+                        },
                         reason: with_causes(&error),
-                        events: batch.events,
                     });
                 }
             }
@@ -143,11 +153,16 @@ impl Shipment {
 
     /// Has the event at `index` set aside when the shipment is removed.
     pub fn refuse(&mut self, index: usize, reason: &StoreError) -> Result<(), StoreError> {
-        let events = self.events.get(index..=index).unwrap_or_default();
+        let Some(event) = self.events.get(index) else {
+            return Ok(());
+        };
         self.refused.push(Refused {
-            count: 1,
+            batch: NewBatch {
+                count: 1,
+                oldest: event.at.as_microsecond(),
+                events: encoding::write(std::slice::from_ref(event)).map_err(malformed)?,
+            },
             reason: with_causes(reason),
-            events: encoding::write(events).map_err(malformed)?,
         });
         Ok(())
     }

@@ -27,9 +27,18 @@ const APPEND: &str = "
 
 /// Sequences count events, so this is at most so many events, and at least one batch.
 const OLDEST: &str = "
-    SELECT sequence, count, events FROM batch
+    SELECT sequence, count, oldest, events FROM batch
     WHERE sequence <= max((SELECT min(sequence) FROM batch), (SELECT through FROM shipped) + $1)
     ORDER BY sequence";
+
+const SET_ASIDE: &str =
+    "INSERT INTO refused (count, oldest, events, reason) VALUES ($1, $2, $3, $4)";
+
+const RETRY_REFUSED: &str = "
+    INSERT INTO batch (sequence, count, oldest, events)
+    SELECT coalesce((SELECT max(sequence) FROM batch), (SELECT through FROM shipped))
+           + sum(count) OVER (ORDER BY number), count, oldest, events
+    FROM refused ORDER BY number";
 
 const DEPTH: &str = "
     SELECT coalesce((SELECT max(sequence) FROM batch), through) - through,
@@ -60,6 +69,7 @@ struct Connections {
 }
 
 /// Events on their way into the file.
+#[derive(Debug)]
 pub(super) struct NewBatch {
     pub(super) count: i64,
     pub(super) oldest: i64,
@@ -71,15 +81,15 @@ pub(super) struct NewBatch {
 pub(super) struct Batch {
     pub(super) sequence: i64,
     pub(super) count: i64,
+    pub(super) oldest: i64,
     pub(super) events: Vec<u8>,
 }
 
 /// What is set aside, and why.
 #[derive(Debug)]
 pub(super) struct Refused {
-    pub(super) count: i64,
+    pub(super) batch: NewBatch,
     pub(super) reason: String,
-    pub(super) events: Vec<u8>,
 }
 
 impl OutboxFile {
@@ -126,12 +136,26 @@ impl OutboxFile {
         let depth = remove(connection, through, refused)
             .await
             .map_err(store_error)?;
-        let refused: i64 = refused.iter().map(|refused| refused.count).sum();
+        let refused: i64 = refused.iter().map(|refused| refused.batch.count).sum();
         self.0.state.send_modify(|state| {
             state.refused += refused.unsigned_abs();
             depth.say(state);
         });
         shrink(connection).await.map_err(store_error)
+    }
+
+    /// Puts what was set aside in line again, behind what waits.
+    pub(super) async fn retry_refused(&self) -> Result<(), StoreError> {
+        let mut shipping = self.0.shipping.lock().await;
+        let _journalling = self.0.journalling.lock().await;
+        let depth = retry_refused(live(&mut shipping)?)
+            .await
+            .map_err(store_error)?;
+        self.0.state.send_modify(|state| {
+            state.refused = 0;
+            depth.say(state);
+        });
+        Ok(())
     }
 }
 
@@ -201,13 +225,27 @@ async fn remove(
         .execute(&mut *transaction)
         .await?;
     for refused in refused {
-        sqlx::query("INSERT INTO refused (count, reason, events) VALUES ($1, $2, $3)")
-            .bind(refused.count)
+        sqlx::query(SET_ASIDE)
+            .bind(refused.batch.count)
+            .bind(refused.batch.oldest)
+            .bind(&refused.batch.events)
             .bind(&refused.reason)
-            .bind(&refused.events)
             .execute(&mut *transaction)
             .await?;
     }
+    let depth = Depth::of(&mut transaction).await?;
+    transaction.commit().await?;
+    Ok(depth)
+}
+
+async fn retry_refused(connection: &mut SqliteConnection) -> Result<Depth, sqlx::Error> {
+    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+    sqlx::query(RETRY_REFUSED)
+        .execute(&mut *transaction)
+        .await?;
+    sqlx::query("DELETE FROM refused")
+        .execute(&mut *transaction)
+        .await?;
     let depth = Depth::of(&mut transaction).await?;
     transaction.commit().await?;
     Ok(depth)
