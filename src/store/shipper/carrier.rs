@@ -42,15 +42,23 @@ type Step = ControlFlow<()>;
 impl<D: EventLog, R: FnMut() -> f64 + Send> Carrier<D, R> {
     /// Carries what waits, and what comes, until the shipper is closed.
     pub(super) async fn run(mut self) {
-        // That opens the file, too, and then it is known how much waits in it.
-        while let Err(error) = self.outbox.retry_refused().await {
-            if self.fails(Hindrance::Outbox(error)).await.is_break() {
-                return;
-            }
+        if self.begin().await.is_break() {
+            return;
         }
         while self.gather().await {
             if self.carry().await.is_break() {
                 return;
+            }
+        }
+    }
+
+    /// Opens the file, so that it is known how much waits in it, and has what was set aside offered once more.
+    async fn begin(&mut self) -> Step {
+        loop {
+            match self.outbox.retry_refused().await {
+                // Where there is no room to move anything, what waits goes first, and makes some.
+                Ok(()) | Err(StoreError::DiskFull(_)) => return Continue(()),
+                Err(error) => self.fails(Hindrance::Outbox(error)).await?,
             }
         }
     }

@@ -2,6 +2,7 @@
 
 mod encoding;
 mod file;
+mod statements;
 
 use std::sync::Arc;
 
@@ -13,7 +14,8 @@ use super::reopening::Reopening;
 use crate::store::journal::with_causes;
 use crate::store::{Appended, Event, EventLog, ShipperState, StoreError};
 use encoding::EncodingError;
-use file::{Batch, NewBatch, OutboxFile, Refused, Settings};
+use file::{OutboxFile, Settings};
+use statements::{Batch, NewBatch, Refused};
 
 /// Keeps events in a file of this machine until a [`Shipper`](crate::store::Shipper) has carried them to a store
 /// elsewhere. Clones share the same file.

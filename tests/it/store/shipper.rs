@@ -290,6 +290,35 @@ async fn a_full_disk_keeps_events_in_memory_until_shipping_makes_room() {
 }
 
 #[tokio::test]
+async fn a_disk_full_of_what_was_set_aside_and_what_waits_is_emptied() {
+    let scratch = Scratch::new().await;
+    let large = |event: &Event| event.place.as_ref().is_some_and(|place| place.len() > 1000);
+    let elsewhere = Elsewhere::new(&scratch.store, Mood::Refuses(large));
+    let folder = tempfile::tempdir().unwrap();
+    let options = SqliteOptions {
+        max_bytes: Some(512 * 1024),
+        ..SqliteOptions::default()
+    };
+    let outbox = Outbox::at(journal_in(&folder), options);
+    let shipper = ship(&outbox, &elsewhere, eager());
+    let event = Event {
+        place: Some("x".repeat(200_000)),
+        ..turn("CA1", 0)
+    };
+    outbox.append(&[event]).await.unwrap();
+    until(&shipper, |state| state.refused == 1 && state.waiting == 0).await;
+    shipper.close(FOR_EVER).await;
+    let mut kept = 0;
+    while outbox.append(&[turn("CA2", kept)]).await.is_ok() {
+        kept += 1;
+        assert!(kept < 100_000, "half a megabyte never fills");
+    }
+    let shipper = ship(&outbox, &elsewhere, eager());
+    let state = until(&shipper, |state| state.shipped > 0 && state.waiting == 0).await;
+    assert_eq!((state.shipped, state.refused), (u64::from(kept), 1));
+}
+
+#[tokio::test]
 async fn two_machines_answer_the_turns_of_one_call() {
     let scratch = Scratch::new().await;
     let elsewhere = Elsewhere::new(&scratch.store, Mood::Takes);
