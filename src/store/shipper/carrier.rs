@@ -57,7 +57,10 @@ impl<D: EventLog, R: FnMut() -> f64 + Send> Carrier<D, R> {
         loop {
             match self.outbox.retry_refused().await {
                 // Where there is no room to move anything, what waits goes first, and makes some.
-                Ok(()) | Err(StoreError::DiskFull(_)) => return Continue(()),
+                Ok(()) | Err(StoreError::DiskFull(_)) => {
+                    self.works();
+                    return Continue(());
+                }
                 Err(error) => self.fails(Hindrance::Outbox(error)).await?,
             }
         }
@@ -81,13 +84,17 @@ impl<D: EventLog, R: FnMut() -> f64 + Send> Carrier<D, R> {
     async fn carry(&mut self) -> Step {
         let mut shipment = match self.outbox.oldest(self.options.batch).await {
             Ok(Some(shipment)) => shipment,
-            Ok(None) => return Continue(()),
+            Ok(None) => {
+                self.works();
+                return Continue(());
+            }
             Err(error) => return self.fails(Hindrance::Outbox(error)).await,
         };
         self.ship(&mut shipment).await?;
         while let Err(error) = self.outbox.remove(&shipment).await {
             self.fails(Hindrance::Outbox(error)).await?;
         }
+        self.works();
         Continue(())
     }
 
@@ -101,7 +108,13 @@ impl<D: EventLog, R: FnMut() -> f64 + Send> Carrier<D, R> {
                 continue;
             }
             match self.append(&shipment.events[part.clone()]).await {
-                Ok(appended) => self.works(appended),
+                Ok(appended) => {
+                    self.outbox.change_state(|state| {
+                        state.shipped += appended.new;
+                        state.repeated += appended.repeated;
+                    });
+                    self.works();
+                }
                 Err(Hindrance::Destination(error)) if error.is_refusal() => {
                     let middle = part.start + part.len() / 2;
                     if part.len() > 1 {
@@ -128,16 +141,13 @@ impl<D: EventLog, R: FnMut() -> f64 + Send> Carrier<D, R> {
         }
     }
 
-    fn works(&mut self, appended: Appended) {
+    fn works(&mut self) {
         self.pause = self.options.shortest_pause;
         let mut was_broken = false;
-        self.outbox.change_state(|state| {
-            state.shipped += appended.new;
-            state.repeated += appended.repeated;
-            was_broken = state.trouble.take().is_some();
-        });
+        self.outbox
+            .change_state(|state| was_broken = state.trouble.take().is_some());
         if was_broken {
-            tracing::info!("the database takes the events that wait on this machine again");
+            tracing::info!("what waits on this machine is on the way to the database again");
         }
     }
 

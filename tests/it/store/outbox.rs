@@ -19,7 +19,7 @@ pub(super) fn outbox_at(path: &Utf8Path) -> Outbox {
     Outbox::at(path.to_owned(), SqliteOptions::default())
 }
 
-async fn other_program(path: &Utf8Path) -> SqliteConnection {
+pub(super) async fn other_program(path: &Utf8Path) -> SqliteConnection {
     SqliteConnectOptions::new()
         .filename(path)
         .connect()

@@ -14,7 +14,7 @@ use sila::store::{
 };
 
 use super::crash::{child_store, write_and_kill, write_until_killed};
-use super::outbox::{journal_in, outbox_at, set_aside};
+use super::outbox::{journal_in, other_program, outbox_at, set_aside};
 use super::{Scratch, path_in, turn};
 
 /// What a store elsewhere does with events.
@@ -316,6 +316,45 @@ async fn a_disk_full_of_what_was_set_aside_and_what_waits_is_emptied() {
     let shipper = ship(&outbox, &elsewhere, eager());
     let state = until(&shipper, |state| state.shipped > 0 && state.waiting == 0).await;
     assert_eq!((state.shipped, state.refused), (u64::from(kept), 1));
+}
+
+#[tokio::test]
+async fn a_journal_that_does_not_work_is_trouble_until_it_does() {
+    let scratch = Scratch::new().await;
+    let elsewhere = Elsewhere::new(&scratch.store, Mood::IsDown);
+    let folder = tempfile::tempdir().unwrap();
+    let path = journal_in(&folder);
+    let occupied = path.parent().unwrap();
+    std::fs::write(occupied, "no folder").unwrap();
+    let options = SqliteOptions {
+        busy: Duration::ZERO,
+        ..SqliteOptions::default()
+    };
+    let outbox = Outbox::at(path.clone(), options);
+    let shipper = ship(&outbox, &elsewhere, eager());
+    let is_local = |state: &ShipperState| {
+        let trouble = state.trouble.as_ref();
+        trouble.is_some_and(|trouble| trouble.contains("on this machine does not work"))
+    };
+    until(&shipper, is_local).await;
+    std::fs::remove_file(occupied).unwrap();
+    until(&shipper, |state| state.trouble.is_none()).await;
+
+    // Another program holds the file when what has arrived is to be removed from it.
+    outbox.append(&[turn("CA1", 0)]).await.unwrap();
+    let mut holding = other_program(&path).await;
+    let hold = sqlx::query("BEGIN IMMEDIATE").execute(&mut holding);
+    hold.await.unwrap();
+    elsewhere.becomes(Mood::Takes);
+    let state = until(&shipper, is_local).await;
+    assert_eq!((state.shipped, state.waiting), (1, 1));
+    let let_go = sqlx::query("ROLLBACK").execute(&mut holding);
+    let_go.await.unwrap();
+    until(&shipper, |state| {
+        state.waiting == 0 && state.trouble.is_none()
+    })
+    .await;
+    assert_eq!(scratch.store.way("CA1").await.unwrap().len(), 1);
 }
 
 #[tokio::test]

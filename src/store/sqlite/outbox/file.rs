@@ -71,15 +71,18 @@ impl OutboxFile {
         // SQLite has one writer at a time, and would make the other one sleep and try again.
         let _journalling = self.0.journalling.lock().await;
         let connection = live(&mut shipping)?;
-        let depth = statements::remove(connection, through, refused)
+        let (depth, set_aside) = statements::remove(connection, through, refused)
             .await
             .map_err(store_error)?;
-        let refused: i64 = refused.iter().map(|refused| refused.batch.count).sum();
         self.0.state.send_modify(|state| {
-            state.refused += refused.unsigned_abs();
+            state.refused += set_aside;
             depth.say(state);
         });
-        statements::shrink(connection).await.map_err(store_error)
+        if let Err(error) = statements::shrink(connection).await {
+            // The file is well, only larger than it must be, and this is tried again with the next removal.
+            tracing::debug!("the journal's file can't be made smaller. {error}");
+        }
+        Ok(())
     }
 
     /// Puts what was set aside in line again, behind what waits.

@@ -112,33 +112,38 @@ impl Depth {
     }
 }
 
+/// Says what is left, and how many events were set aside: none where the batches had been removed before.
 pub(super) async fn remove(
     connection: &mut SqliteConnection,
     through: i64,
     refused: &[Refused],
-) -> Result<Depth, sqlx::Error> {
+) -> Result<(Depth, u64), sqlx::Error> {
+    let mut set_aside = 0;
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
     // First, so that there is room for what is set aside also where the file may not grow.
-    sqlx::query("DELETE FROM batch WHERE sequence <= $1")
+    let removed = sqlx::query("DELETE FROM batch WHERE sequence <= $1")
         .bind(through)
         .execute(&mut *transaction)
         .await?;
-    sqlx::query("UPDATE shipped SET through = max(through, $1)")
-        .bind(through)
-        .execute(&mut *transaction)
-        .await?;
-    for refused in refused {
-        sqlx::query(SET_ASIDE)
-            .bind(refused.batch.count)
-            .bind(refused.batch.oldest)
-            .bind(&refused.batch.events)
-            .bind(&refused.reason)
+    if removed.rows_affected() > 0 {
+        sqlx::query("UPDATE shipped SET through = $1")
+            .bind(through)
             .execute(&mut *transaction)
             .await?;
+        for refused in refused {
+            sqlx::query(SET_ASIDE)
+                .bind(refused.batch.count)
+                .bind(refused.batch.oldest)
+                .bind(&refused.batch.events)
+                .bind(&refused.reason)
+                .execute(&mut *transaction)
+                .await?;
+            set_aside += refused.batch.count.unsigned_abs();
+        }
     }
     let depth = Depth::of(&mut transaction).await?;
     transaction.commit().await?;
-    Ok(depth)
+    Ok((depth, set_aside))
 }
 
 pub(super) async fn retry_refused(connection: &mut SqliteConnection) -> Result<Depth, sqlx::Error> {
