@@ -1,4 +1,5 @@
-//! Turns a second that the journal puts on disk, beside one transaction for each turn.
+//! Turns a second that the journal puts on disk, beside one transaction for each turn: into the store in a file,
+//! and into the outbox, where the store is elsewhere. CPU is what this whole program used for a turn.
 //!
 //! `cargo bench --bench journal` writes below the build folder; to measure another disk, name a folder on it:
 //! `cargo bench --bench journal -- /srv/sila`.
@@ -13,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use camino::Utf8Path;
 use jiff::Timestamp;
-use sila::store::sqlite::{SqliteOptions, SqliteStore};
+use sila::store::sqlite::{Outbox, SqliteOptions, SqliteStore};
 use sila::store::{Event, EventId, EventKind, EventLog, Journal, JournalOptions, Source};
 use tokio::task::JoinSet;
 
@@ -21,20 +22,29 @@ use tokio::task::JoinSet;
 const SPAN: Duration = Duration::from_secs(3);
 const TURNS_A_CALL: u32 = 8;
 
-/// The two ways to put a turn on disk.
+/// The ways to put a turn on disk.
 #[derive(Clone)]
 enum Disk {
     Journal(Journal),
-    Alone(SqliteStore),
+    Store(SqliteStore),
+    Outbox(Outbox),
 }
 
 impl Disk {
     async fn record(&self, events: Vec<Event>) {
         match self {
             Self::Journal(journal) => journal.record(events).await.unwrap(),
-            Self::Alone(store) => drop(store.append(&events).await.unwrap()),
+            Self::Store(store) => drop(store.append(&events).await.unwrap()),
+            Self::Outbox(outbox) => drop(outbox.append(&events).await.unwrap()),
         }
     }
+}
+
+/// What was measured of one way.
+struct Figures {
+    times: Vec<Duration>,
+    cpu: Duration,
+    turns_a_commit: f64,
 }
 
 #[tokio::main]
@@ -44,37 +54,45 @@ async fn main() {
         .find(|argument| !argument.starts_with('-'));
     let folder = folder.unwrap_or_else(|| env!("CARGO_TARGET_TMPDIR").to_owned());
     println!(
-        "{:>9}  {:<8}  turns/s  p50 ms  p99 ms  turns/commit",
+        "{:>9}  {:<14}  turns/s  p50 ms  p99 ms  CPU µs/turn  turns/commit",
         "recorders", "way"
     );
     for recorders in [1, 64, 512] {
         let scratch = tempfile::tempdir_in(&folder).unwrap();
         let path = Utf8Path::from_path(scratch.path()).unwrap();
         let options = SqliteOptions::default();
+        let store = async |name: &str| SqliteStore::open(&path.join(name), &options).await;
+        let outbox = |name: &str| Outbox::at(path.join(name), options.clone());
 
-        let store = SqliteStore::open(&path.join("journal.db"), &options)
-            .await
-            .unwrap();
-        let journal = Journal::start(store, &JournalOptions::default());
-        let shared = measure(recorders, Disk::Journal(journal.clone())).await;
-        let turns_a_commit = shared.len() as f64 / journal.state().commits as f64;
-        print(recorders, "journal", &shared, turns_a_commit);
-        journal.close().await;
+        let shared = journal(recorders, store("shared.db").await.unwrap()).await;
+        print(recorders, "store", &shared);
+        let alone = Disk::Store(store("alone.db").await.unwrap());
+        let alone = measure(recorders, alone).await;
+        print(recorders, "store, alone", &alone);
+        let shared_outbox = journal(recorders, outbox("shared-journal.db")).await;
+        print(recorders, "outbox", &shared_outbox);
+        let alone_outbox = measure(recorders, Disk::Outbox(outbox("alone-journal.db"))).await;
+        print(recorders, "outbox, alone", &alone_outbox);
 
-        let store = SqliteStore::open(&path.join("alone.db"), &options)
-            .await
-            .unwrap();
-        let alone = measure(recorders, Disk::Alone(store)).await;
-        print(recorders, "alone", &alone, 1.0);
-        println!(
-            "{recorders:>9}  ratio     {:7.1}\n",
-            shared.len() as f64 / alone.len() as f64
-        );
+        compare("store / alone", &shared, &alone);
+        compare("outbox / store", &shared_outbox, &shared);
+        compare("both alone", &alone_outbox, &alone);
+        println!();
     }
 }
 
+/// Through a journal that writes to `log`.
+async fn journal(recorders: u32, log: impl EventLog) -> Figures {
+    let journal = Journal::start(log, &JournalOptions::default());
+    let mut figures = measure(recorders, Disk::Journal(journal.clone())).await;
+    journal.close().await;
+    figures.turns_a_commit = figures.times.len() as f64 / journal.state().commits as f64;
+    figures
+}
+
 /// How long each turn took, in order of length.
-async fn measure(recorders: u32, disk: Disk) -> Vec<Duration> {
+async fn measure(recorders: u32, disk: Disk) -> Figures {
+    let before = cpu();
     let end = Instant::now() + SPAN;
     let mut recording = JoinSet::new();
     for recorder in 0..recorders {
@@ -94,7 +112,25 @@ async fn measure(recorders: u32, disk: Disk) -> Vec<Duration> {
     }
     let mut times = recording.join_all().await.concat();
     times.sort();
-    times
+    Figures {
+        times,
+        cpu: cpu().saturating_sub(before),
+        turns_a_commit: 1.0,
+    }
+}
+
+/// How long this program has kept a processor busy.
+fn cpu() -> Duration {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // The name before it, in parentheses, may contain anything; ticks are a hundredth of a second.
+    let (_, fields) = stat.rsplit_once(')').unwrap_or_default();
+    let ticks = fields.split_whitespace().skip(11).take(2);
+    Duration::from_millis(
+        ticks
+            .filter_map(|field| field.parse::<u64>().ok())
+            .sum::<u64>()
+            * 10,
+    )
 }
 
 /// The two events of a recorder's turn, with an id of the usual length that has no order.
@@ -127,9 +163,24 @@ fn turn(recorder: u32, number: u32) -> Vec<Event> {
     ]
 }
 
-fn print(recorders: u32, way: &str, times: &[Duration], turns_a_commit: f64) {
+fn print(recorders: u32, way: &str, figures: &Figures) {
+    let times = &figures.times;
     let rate = times.len() as f64 / SPAN.as_secs_f64();
     let at = |share: usize| times[times.len() * share / 100].as_secs_f64() * 1000.0;
     let (half, most) = (at(50), at(99));
-    println!("{recorders:>9}  {way:<8}  {rate:7.0}  {half:6.2}  {most:6.2}  {turns_a_commit:12.1}");
+    let (cpu, turns) = (a_turn(figures), figures.turns_a_commit);
+    println!(
+        "{recorders:>9}  {way:<14}  {rate:7.0}  {half:6.2}  {most:6.2}  {cpu:11.1}  {turns:12.1}"
+    );
+}
+
+/// Microseconds of CPU a turn.
+fn a_turn(figures: &Figures) -> f64 {
+    figures.cpu.as_secs_f64() * 1e6 / figures.times.len() as f64
+}
+
+fn compare(what: &str, one: &Figures, other: &Figures) {
+    let rate = one.times.len() as f64 / other.times.len() as f64;
+    let cpu = a_turn(one) / a_turn(other);
+    println!("{:>9}  {what:<14}  {rate:6.1}x  {:>29.2}x", "", cpu);
 }

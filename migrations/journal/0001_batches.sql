@@ -18,10 +18,11 @@ CREATE TABLE shipped (
 
 INSERT INTO shipped (one, through) VALUES (1, 0);
 
--- What the database will not take, for a person to look at. Nothing reads or removes it by itself.
+-- What the database did not take, for a person to look at. Every start of the server offers it once more.
 CREATE TABLE refused (
     number  INTEGER NOT NULL PRIMARY KEY,
-    count   INTEGER NOT NULL,                           -- how many events are in it
-    reason  TEXT    NOT NULL,                           -- what the database said
-    events  BLOB    NOT NULL                            -- as in a batch
+    count   INTEGER NOT NULL CHECK (count > 0),         -- the same as in a batch
+    oldest  INTEGER NOT NULL,
+    events  BLOB    NOT NULL,
+    reason  TEXT    NOT NULL                            -- what the database said
 ) STRICT;

@@ -42,15 +42,26 @@ type Step = ControlFlow<()>;
 impl<D: EventLog, R: FnMut() -> f64 + Send> Carrier<D, R> {
     /// Carries what waits, and what comes, until the shipper is closed.
     pub(super) async fn run(mut self) {
-        // Appending nothing opens the file, and then it is known how much waits in it.
-        while let Err(error) = self.outbox.append(&[]).await {
-            if self.fails(Hindrance::Outbox(error)).await.is_break() {
-                return;
-            }
+        if self.begin().await.is_break() {
+            return;
         }
         while self.gather().await {
             if self.carry().await.is_break() {
                 return;
+            }
+        }
+    }
+
+    /// Opens the file, so that it is known how much waits in it, and has what was set aside offered once more.
+    async fn begin(&mut self) -> Step {
+        loop {
+            match self.outbox.retry_refused().await {
+                // Where there is no room to move anything, what waits goes first, and makes some.
+                Ok(()) | Err(StoreError::DiskFull(_)) => {
+                    self.works();
+                    return Continue(());
+                }
+                Err(error) => self.fails(Hindrance::Outbox(error)).await?,
             }
         }
     }
@@ -73,13 +84,17 @@ impl<D: EventLog, R: FnMut() -> f64 + Send> Carrier<D, R> {
     async fn carry(&mut self) -> Step {
         let mut shipment = match self.outbox.oldest(self.options.batch).await {
             Ok(Some(shipment)) => shipment,
-            Ok(None) => return Continue(()),
+            Ok(None) => {
+                self.works();
+                return Continue(());
+            }
             Err(error) => return self.fails(Hindrance::Outbox(error)).await,
         };
         self.ship(&mut shipment).await?;
         while let Err(error) = self.outbox.remove(&shipment).await {
             self.fails(Hindrance::Outbox(error)).await?;
         }
+        self.works();
         Continue(())
     }
 
@@ -93,7 +108,13 @@ impl<D: EventLog, R: FnMut() -> f64 + Send> Carrier<D, R> {
                 continue;
             }
             match self.append(&shipment.events[part.clone()]).await {
-                Ok(appended) => self.works(appended),
+                Ok(appended) => {
+                    self.outbox.change_state(|state| {
+                        state.shipped += appended.new;
+                        state.repeated += appended.repeated;
+                    });
+                    self.works();
+                }
                 Err(Hindrance::Destination(error)) if error.is_refusal() => {
                     let middle = part.start + part.len() / 2;
                     if part.len() > 1 {
@@ -120,16 +141,13 @@ impl<D: EventLog, R: FnMut() -> f64 + Send> Carrier<D, R> {
         }
     }
 
-    fn works(&mut self, appended: Appended) {
+    fn works(&mut self) {
         self.pause = self.options.shortest_pause;
         let mut was_broken = false;
-        self.outbox.change_state(|state| {
-            state.shipped += appended.new;
-            state.repeated += appended.repeated;
-            was_broken = state.trouble.take().is_some();
-        });
+        self.outbox
+            .change_state(|state| was_broken = state.trouble.take().is_some());
         if was_broken {
-            tracing::info!("the database takes the events that wait on this machine again");
+            tracing::info!("what waits on this machine is on the way to the database again");
         }
     }
 

@@ -25,7 +25,7 @@ pub struct ShipperState {
 impl ShipperState {
     /// What is up, in a sentence or three for the operators, with times of the zone `zone`.
     pub fn in_words(&self, zone: &TimeZone) -> String {
-        let mut words = match (self.waiting, &self.trouble) {
+        let on_the_way = match (self.waiting, &self.trouble) {
             (0, None) => "Everything that happened in calls is in the database.".to_owned(),
             (0, Some(trouble)) => format!("No events wait on this machine; {trouble}"),
             (waiting, None) => format!(
@@ -39,15 +39,15 @@ impl ShipperState {
                 self.since(zone)
             ),
         };
-        if self.refused > 0 {
-            words.push_str(&format!(
-                " {} set aside on this machine because the database does not take {}: see the table \
-                 “refused” in the journal's file.",
-                events(self.refused, "is", "are"),
-                if self.refused == 1 { "it" } else { "them" }
-            ));
+        if self.refused == 0 {
+            return on_the_way;
         }
-        words
+        format!(
+            "{on_the_way} {} set aside on this machine because the database does not take {}: see the table \
+             “refused” in the journal's file.",
+            events(self.refused, "is", "are"),
+            if self.refused == 1 { "it" } else { "them" }
+        )
     }
 
     fn since(&self, zone: &TimeZone) -> String {

@@ -2,6 +2,7 @@
 
 mod encoding;
 mod file;
+mod statements;
 
 use std::sync::Arc;
 
@@ -13,7 +14,8 @@ use super::reopening::Reopening;
 use crate::store::journal::with_causes;
 use crate::store::{Appended, Event, EventLog, ShipperState, StoreError};
 use encoding::EncodingError;
-use file::{Batch, NewBatch, OutboxFile, Refused, Settings};
+use file::{OutboxFile, Settings};
+use statements::{Batch, NewBatch, Refused};
 
 /// Keeps events in a file of this machine until a [`Shipper`](crate::store::Shipper) has carried them to a store
 /// elsewhere. Clones share the same file.
@@ -62,6 +64,13 @@ impl Outbox {
     pub async fn remove(&self, shipment: &Shipment) -> Result<(), StoreError> {
         self.file
             .with(|file| async move { file.remove(shipment.through, &shipment.refused).await })
+            .await
+    }
+
+    /// Has what was set aside offered once more: the other store may have been at fault, and be mended.
+    pub async fn retry_refused(&self) -> Result<(), StoreError> {
+        self.file
+            .with(|file| async move { file.retry_refused().await })
             .await
     }
 
@@ -131,9 +140,12 @@ impl Shipment {
                         with_causes(&error)
                     );
                     shipment.refused.push(Refused {
-                        count: batch.count,
+                        batch: NewBatch {
+                            count: batch.count,
+                            oldest: batch.oldest,
+                            events: batch.events,
+                        },
                         reason: with_causes(&error),
-                        events: batch.events,
                     });
                 }
             }
@@ -143,11 +155,16 @@ impl Shipment {
 
     /// Has the event at `index` set aside when the shipment is removed.
     pub fn refuse(&mut self, index: usize, reason: &StoreError) -> Result<(), StoreError> {
-        let events = self.events.get(index..=index).unwrap_or_default();
+        let Some(event) = self.events.get(index) else {
+            return Ok(());
+        };
         self.refused.push(Refused {
-            count: 1,
+            batch: NewBatch {
+                count: 1,
+                oldest: event.at.as_microsecond(),
+                events: encoding::write(std::slice::from_ref(event)).map_err(malformed)?,
+            },
             reason: with_causes(reason),
-            events: encoding::write(events).map_err(malformed)?,
         });
         Ok(())
     }

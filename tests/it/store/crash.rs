@@ -48,7 +48,8 @@ pub(super) async fn write_until_killed(journal: Journal) {
         callers.spawn(async move {
             for number in 0.. {
                 journal.record(vec![turn(&call, number)]).await.unwrap();
-                writeln!(std::io::stdout(), "written {call} {number}").unwrap();
+                let mut output = std::io::stdout().lock();
+                writeln!(output, "written {call} {number}").unwrap();
             }
         });
     }

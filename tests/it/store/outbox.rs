@@ -19,7 +19,7 @@ pub(super) fn outbox_at(path: &Utf8Path) -> Outbox {
     Outbox::at(path.to_owned(), SqliteOptions::default())
 }
 
-async fn other_program(path: &Utf8Path) -> SqliteConnection {
+pub(super) async fn other_program(path: &Utf8Path) -> SqliteConnection {
     SqliteConnectOptions::new()
         .filename(path)
         .connect()
@@ -197,8 +197,11 @@ async fn after_a_long_outage_the_file_is_small_again() {
     }
     outbox.append(&[turn("CA1", 1)]).await.unwrap();
     let size = || {
-        let log = path.with_extension("db-wal");
-        path.metadata().unwrap().len() + log.metadata().unwrap().len()
+        let files = [path.clone(), path.with_extension("db-wal")];
+        files
+            .map(|file| file.metadata().unwrap().len())
+            .iter()
+            .sum::<u64>()
     };
     assert!(size() > 24_000_000);
     let shipment = outbox.oldest(24).await.unwrap().unwrap();

@@ -14,7 +14,7 @@ use sila::store::{
 };
 
 use super::crash::{child_store, write_and_kill, write_until_killed};
-use super::outbox::{journal_in, outbox_at, set_aside};
+use super::outbox::{journal_in, other_program, outbox_at, set_aside};
 use super::{Scratch, path_in, turn};
 
 /// What a store elsewhere does with events.
@@ -61,7 +61,6 @@ impl EventLog for Elsewhere {
         let broken = || StoreError::Backend(sqlx::Error::Io(io::ErrorKind::ConnectionReset.into()));
         let mood = *self.mood.lock().unwrap();
         match mood {
-            Mood::Takes => self.take(events).await,
             Mood::IsDown => Err(broken()),
             Mood::SaysNothing => pending().await,
             Mood::LosesTheAnswer => {
@@ -71,7 +70,7 @@ impl EventLog for Elsewhere {
             Mood::Refuses(what) if events.iter().any(what) => Err(StoreError::Refused(
                 sqlx::Error::Protocol("no such line".to_owned()),
             )),
-            Mood::Refuses(_) => self.take(events).await,
+            Mood::Takes | Mood::Refuses(_) => self.take(events).await,
         }
     }
 }
@@ -236,9 +235,19 @@ async fn an_event_that_the_store_refuses_is_set_aside_and_holds_up_nothing() {
     }
     shipper.close(FOR_EVER).await;
     outbox.close().await;
-    let again = outbox_at(&path);
-    again.append(&[]).await.unwrap();
-    assert_eq!(again.state().refused, 2, "it is not forgotten");
+
+    // The next start offers it once more, which is how a store that was at fault gets it after all.
+    let outbox = outbox_at(&path);
+    outbox.append(&[]).await.unwrap();
+    assert_eq!(outbox.state().refused, 2, "it is not forgotten");
+    elsewhere.becomes(Mood::Refuses(|event| event.id == turn("CA1", 13).id));
+    let shipper = ship(&outbox, &elsewhere, eager());
+    let state = until(&shipper, |state| state.shipped == 1 && state.waiting == 0).await;
+    assert_eq!(state.refused, 1);
+    assert!(set_aside(&path).await[0].2.starts_with("[[\"CA1\",0,13,"));
+    let way = scratch.store.way("CA1").await.unwrap();
+    assert_eq!(way.len(), 19);
+    assert!(way.contains(&turn("CA1", 7)));
 }
 
 #[tokio::test]
@@ -278,6 +287,74 @@ async fn a_full_disk_keeps_events_in_memory_until_shipping_makes_room() {
     );
     assert_eq!(way.len(), kept as usize + 2);
     assert_eq!(journal.state().lost, 0);
+}
+
+#[tokio::test]
+async fn a_disk_full_of_what_was_set_aside_and_what_waits_is_emptied() {
+    let scratch = Scratch::new().await;
+    let large = |event: &Event| event.place.as_ref().is_some_and(|place| place.len() > 1000);
+    let elsewhere = Elsewhere::new(&scratch.store, Mood::Refuses(large));
+    let folder = tempfile::tempdir().unwrap();
+    let options = SqliteOptions {
+        max_bytes: Some(512 * 1024),
+        ..SqliteOptions::default()
+    };
+    let outbox = Outbox::at(journal_in(&folder), options);
+    let shipper = ship(&outbox, &elsewhere, eager());
+    let event = Event {
+        place: Some("x".repeat(200_000)),
+        ..turn("CA1", 0)
+    };
+    outbox.append(&[event]).await.unwrap();
+    until(&shipper, |state| state.refused == 1 && state.waiting == 0).await;
+    shipper.close(FOR_EVER).await;
+    let mut kept = 0;
+    while outbox.append(&[turn("CA2", kept)]).await.is_ok() {
+        kept += 1;
+        assert!(kept < 100_000, "half a megabyte never fills");
+    }
+    let shipper = ship(&outbox, &elsewhere, eager());
+    let state = until(&shipper, |state| state.shipped > 0 && state.waiting == 0).await;
+    assert_eq!((state.shipped, state.refused), (u64::from(kept), 1));
+}
+
+#[tokio::test]
+async fn a_journal_that_does_not_work_is_trouble_until_it_does() {
+    let scratch = Scratch::new().await;
+    let elsewhere = Elsewhere::new(&scratch.store, Mood::IsDown);
+    let folder = tempfile::tempdir().unwrap();
+    let path = journal_in(&folder);
+    let occupied = path.parent().unwrap();
+    std::fs::write(occupied, "no folder").unwrap();
+    let options = SqliteOptions {
+        busy: Duration::ZERO,
+        ..SqliteOptions::default()
+    };
+    let outbox = Outbox::at(path.clone(), options);
+    let shipper = ship(&outbox, &elsewhere, eager());
+    let is_local = |state: &ShipperState| {
+        let trouble = state.trouble.as_ref();
+        trouble.is_some_and(|trouble| trouble.contains("on this machine does not work"))
+    };
+    until(&shipper, is_local).await;
+    std::fs::remove_file(occupied).unwrap();
+    until(&shipper, |state| state.trouble.is_none()).await;
+
+    // Another program holds the file when what has arrived is to be removed from it.
+    outbox.append(&[turn("CA1", 0)]).await.unwrap();
+    let mut holding = other_program(&path).await;
+    let hold = sqlx::query("BEGIN IMMEDIATE").execute(&mut holding);
+    hold.await.unwrap();
+    elsewhere.becomes(Mood::Takes);
+    let state = until(&shipper, is_local).await;
+    assert_eq!((state.shipped, state.waiting), (1, 1));
+    let let_go = sqlx::query("ROLLBACK").execute(&mut holding);
+    let_go.await.unwrap();
+    until(&shipper, |state| {
+        state.waiting == 0 && state.trouble.is_none()
+    })
+    .await;
+    assert_eq!(scratch.store.way("CA1").await.unwrap().len(), 1);
 }
 
 #[tokio::test]

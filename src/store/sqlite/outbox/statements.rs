@@ -1,0 +1,178 @@
+//! What is asked of the outbox's file. Sequences count events, so that how many wait is known without counting.
+
+use jiff::Timestamp;
+use sqlx::Connection as _;
+use sqlx::sqlite::SqliteConnection;
+
+use crate::store::ShipperState;
+
+/// One statement, so that it is its own transaction and costs one exchange with the thread that runs SQLite.
+const APPEND: &str = "
+    INSERT INTO batch (sequence, count, oldest, events)
+    VALUES (coalesce((SELECT max(sequence) FROM batch), (SELECT through FROM shipped)) + $1, $1, $2, $3)";
+
+/// At most so many events, but at least one batch.
+const OLDEST: &str = "
+    SELECT sequence, count, oldest, events FROM batch
+    WHERE sequence <= max((SELECT min(sequence) FROM batch), (SELECT through FROM shipped) + $1)
+    ORDER BY sequence";
+
+const SET_ASIDE: &str =
+    "INSERT INTO refused (count, oldest, events, reason) VALUES ($1, $2, $3, $4)";
+
+const RETRY_REFUSED: &str = "
+    INSERT INTO batch (sequence, count, oldest, events)
+    SELECT coalesce((SELECT max(sequence) FROM batch), (SELECT through FROM shipped))
+           + sum(count) OVER (ORDER BY number), count, oldest, events
+    FROM refused ORDER BY number";
+
+const DEPTH: &str = "
+    SELECT coalesce((SELECT max(sequence) FROM batch), through) - through,
+           (SELECT oldest FROM batch ORDER BY sequence LIMIT 1)
+    FROM shipped";
+
+/// With so many unused pages (16 MiB) in the file, and little else, the file is made small again.
+const UNUSED_PAGES: i64 = 4096;
+const USED_PAGES: i64 = 256;
+
+/// Events on their way into the file.
+#[derive(Debug)]
+pub(super) struct NewBatch {
+    pub(super) count: i64,
+    pub(super) oldest: i64,
+    pub(super) events: Vec<u8>,
+}
+
+/// A batch in the file.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct Batch {
+    pub(super) sequence: i64,
+    pub(super) count: i64,
+    pub(super) oldest: i64,
+    pub(super) events: Vec<u8>,
+}
+
+/// What is set aside, and why.
+#[derive(Debug)]
+pub(super) struct Refused {
+    pub(super) batch: NewBatch,
+    pub(super) reason: String,
+}
+
+impl NewBatch {
+    pub(super) fn say(&self, state: &mut ShipperState) {
+        state.waiting += self.count.unsigned_abs();
+        state.oldest = state.oldest.or(time(self.oldest));
+    }
+}
+
+pub(super) async fn append(
+    connection: &mut SqliteConnection,
+    batch: &NewBatch,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(APPEND)
+        .bind(batch.count)
+        .bind(batch.oldest)
+        .bind(&batch.events)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn oldest(
+    connection: &mut SqliteConnection,
+    limit: u32,
+) -> Result<Vec<Batch>, sqlx::Error> {
+    sqlx::query_as(OLDEST)
+        .bind(limit)
+        .fetch_all(connection)
+        .await
+}
+
+/// How many events are set aside.
+pub(super) async fn count_refused(connection: &mut SqliteConnection) -> Result<u64, sqlx::Error> {
+    let count: i64 = sqlx::query_scalar("SELECT coalesce(sum(count), 0) FROM refused")
+        .fetch_one(connection)
+        .await?;
+    Ok(count.unsigned_abs())
+}
+
+/// How many events wait, and when the earliest of the longest waiting batch happened.
+#[derive(sqlx::FromRow)]
+pub(super) struct Depth(i64, Option<i64>);
+
+impl Depth {
+    pub(super) async fn of(connection: &mut SqliteConnection) -> Result<Self, sqlx::Error> {
+        sqlx::query_as(DEPTH).fetch_one(connection).await
+    }
+
+    pub(super) fn say(&self, state: &mut ShipperState) {
+        state.waiting = self.0.unsigned_abs();
+        state.oldest = self.1.and_then(time);
+    }
+}
+
+/// Says what is left, and how many events were set aside: none where the batches had been removed before.
+pub(super) async fn remove(
+    connection: &mut SqliteConnection,
+    through: i64,
+    refused: &[Refused],
+) -> Result<(Depth, u64), sqlx::Error> {
+    let mut set_aside = 0;
+    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+    // First, so that there is room for what is set aside also where the file may not grow.
+    let removed = sqlx::query("DELETE FROM batch WHERE sequence <= $1")
+        .bind(through)
+        .execute(&mut *transaction)
+        .await?;
+    if removed.rows_affected() > 0 {
+        sqlx::query("UPDATE shipped SET through = $1")
+            .bind(through)
+            .execute(&mut *transaction)
+            .await?;
+        for refused in refused {
+            sqlx::query(SET_ASIDE)
+                .bind(refused.batch.count)
+                .bind(refused.batch.oldest)
+                .bind(&refused.batch.events)
+                .bind(&refused.reason)
+                .execute(&mut *transaction)
+                .await?;
+            set_aside += refused.batch.count.unsigned_abs();
+        }
+    }
+    let depth = Depth::of(&mut transaction).await?;
+    transaction.commit().await?;
+    Ok((depth, set_aside))
+}
+
+pub(super) async fn retry_refused(connection: &mut SqliteConnection) -> Result<Depth, sqlx::Error> {
+    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+    sqlx::query(RETRY_REFUSED)
+        .execute(&mut *transaction)
+        .await?;
+    sqlx::query("DELETE FROM refused")
+        .execute(&mut *transaction)
+        .await?;
+    let depth = Depth::of(&mut transaction).await?;
+    transaction.commit().await?;
+    Ok(depth)
+}
+
+/// Gives the room of a long outage back to the disk. With little left in the file, that is quickly done.
+pub(super) async fn shrink(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    let pages = "SELECT page_count, freelist_count FROM pragma_page_count, pragma_freelist_count";
+    let (all, unused): (i64, i64) = sqlx::query_as(pages).fetch_one(&mut *connection).await?;
+    if unused < UNUSED_PAGES || all - unused > USED_PAGES {
+        return Ok(());
+    }
+    sqlx::query("VACUUM").execute(&mut *connection).await?;
+    sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+fn time(microseconds: i64) -> Option<Timestamp> {
+    Timestamp::from_microsecond(microseconds).ok()
+}
