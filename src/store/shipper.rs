@@ -106,5 +106,6 @@ impl Shipper {
             self.giving_up.cancel();
             self.carrying.wait().await;
         }
+        self.outbox.close().await;
     }
 }

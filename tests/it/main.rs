@@ -18,6 +18,7 @@ mod hostile;
 mod house;
 mod outages;
 mod postgres;
+mod readme;
 mod sdk;
 mod server;
 mod store;
