@@ -17,6 +17,7 @@ mod editions;
 mod hostile;
 mod house;
 mod outages;
+mod preflight;
 mod sdk;
 mod server;
 mod store;
