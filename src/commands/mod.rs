@@ -6,6 +6,7 @@ mod check;
 mod config;
 mod fallback;
 mod logging;
+mod preflight;
 mod recordings;
 mod serve;
 mod shared;
@@ -39,6 +40,8 @@ enum Command {
     Calls(calls::Options),
     /// The studio's sheet, and recordings in and out of it.
     Recordings(recordings::Options),
+    /// Checks a deployment from outside, before it goes live: each finding with what to do.
+    Preflight(preflight::Options),
     /// Prints the static apology of a line, to be kept where it works without this server.
     Fallback(fallback::Options),
     /// Prints the default configuration, which explains every key.
@@ -57,6 +60,7 @@ pub async fn run(line: CommandLine, environment: &Environment) -> ExitCode {
         Command::Check(options) => check::run(&settings, &options),
         Command::Calls(options) => calls::run(&settings, options).await,
         Command::Recordings(options) => recordings::run(&settings, options).await,
+        Command::Preflight(options) => preflight::run(&settings, options).await,
         Command::Fallback(options) => fallback::run(&settings, &options),
         Command::Config => config::run(),
     };

@@ -155,6 +155,24 @@ pub enum Rejection {
 }
 
 impl Rejection {
+    /// Every reason.
+    const ALL: [Self; 8] = [
+        Self::Missing,
+        Self::Repeated,
+        Self::Malformed,
+        Self::UnknownKey,
+        Self::UnknownMethod,
+        Self::Body,
+        Self::NotFromHere,
+        Self::Mismatch,
+    ];
+
+    /// The reason that a server of ours gave by this status and text.
+    pub fn told(status: StatusCode, text: &str) -> Option<Self> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|reason| reason.status() == status && reason.to_string() == text)
+    }
+
     /// The status to answer with: 400 without a signature, 403 with a wrong one.
     pub fn status(self) -> StatusCode {
         match self {

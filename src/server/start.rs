@@ -188,7 +188,7 @@ fn jitter(random: &[u8; 32]) -> impl FnMut() -> f64 + Send + 'static {
 }
 
 /// Where a server that listens everywhere can be reached from this machine.
-fn reachable(address: SocketAddr) -> SocketAddr {
+pub fn reachable(address: SocketAddr) -> SocketAddr {
     let here = match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
         IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),

@@ -19,7 +19,7 @@ use super::address::{LOST, PARAMETER};
 use super::app::CallLinks;
 use super::editions::Heard;
 use super::refusal::{self, Refusal, read_body};
-use super::{App, Line, record};
+use super::{App, Line, preflight, record};
 
 /// Begins the address at which a call begins again after the program failed in it.
 const FAILED: &str = "failed-";
@@ -39,6 +39,9 @@ pub async fn turn(
     let (head, body) = request.into_parts();
     let body = read_body(&head.method, body, app.limits.body).await?;
     let request = refusal::request(&head, &body);
+    if preflight::asks(&request) {
+        return preflight::answer(&app, line, &request, peer);
+    }
     if let Some(number) = absent_edition(&app, line, &request, peer)? {
         app.editions.fetch(number).await;
     }

@@ -18,6 +18,7 @@ mod hostile;
 mod house;
 mod outages;
 mod postgres;
+mod preflight;
 mod readme;
 mod sdk;
 mod server;

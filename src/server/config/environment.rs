@@ -24,11 +24,12 @@ const TOP: [&str; 9] = [
     "log_level",
 ];
 /// Keys of a line that hold one text.
-const LINE_TEXTS: [&str; 4] = [
+const LINE_TEXTS: [&str; 5] = [
     "dialect",
     "shared_key_id",
     "shared_key_env",
     "shared_key_file",
+    "fallback_url",
 ];
 /// Keys of a line that hold a list.
 const LINE_LISTS: [&str; 3] = ["auth_token_env", "auth_token_file", "languages"];

@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use camino::Utf8PathBuf;
 use secrecy::SecretString;
+use url::Url;
 
 use crate::dialects::{Dialect, PublicUrl, Secrets};
 use crate::store::sqlite::SqliteOptions;
@@ -55,6 +56,8 @@ pub struct Config {
     pub recordings: Utf8PathBuf,
     /// The folder with the hotline's files; none: the shipped ones.
     pub menus: Option<Utf8PathBuf>,
+    /// The files that secrets were named to be in.
+    pub secret_files: Vec<Utf8PathBuf>,
     /// The key that protects the calls' addresses, in base64; none: the one kept in `data_dir`.
     pub address_key: Option<SecretString>,
     /// Whether the log is for machines.
@@ -93,6 +96,7 @@ impl Config {
             recordings: data_dir.join("recordings"),
             data_dir,
             menus: None,
+            secret_files: Vec::new(),
             address_key: None,
             log_json: false,
             log_level: "info".to_owned(),
@@ -111,6 +115,7 @@ impl LineConfig {
             dialect: Dialect::Twilio,
             access: Access::UnsignedFromHere,
             languages: Vec::new(),
+            fallback_url: None,
         }
     }
 }
@@ -126,6 +131,8 @@ pub struct LineConfig {
     pub access: Access,
     /// The codes of its languages, in the order of their keys; empty: the hotline's.
     pub languages: Vec<String>,
+    /// Where its static apology is kept outside this server, if it is.
+    pub fallback_url: Option<Url>,
 }
 
 /// How requests to a line prove that they are the provider's.

@@ -32,6 +32,7 @@ pub struct RawLine {
     pub shared_key_id: Option<String>,
     pub shared_key_env: Option<String>,
     pub shared_key_file: Option<String>,
+    pub fallback_url: Option<String>,
     #[serde(default)]
     pub languages: Vec<String>,
     #[serde(default)]

@@ -137,6 +137,7 @@ fn resolve(raw: RawConfig, around: Surroundings<'_>) -> Result<Config, ConfigErr
         files: raw.address_key_file.as_slice(),
     };
     let address_key = address_key.read(around)?;
+    let secret_files = secret_files(&raw, around.folder);
     let has_lines = !raw.line.is_empty();
     let config = Config {
         listen,
@@ -149,6 +150,7 @@ fn resolve(raw: RawConfig, around: Surroundings<'_>) -> Result<Config, ConfigErr
         store: SqliteOptions::default(),
         journal: JournalOptions::default(),
         menus: raw.menus.map(|menus| around.folder.join(menus)),
+        secret_files,
         address_key: address_key.into_iter().next(),
         log_json: raw.log_format == Some(LogFormat::Json),
         log_level: raw.log_level.unwrap_or_else(|| "info".to_owned()),
@@ -304,12 +306,36 @@ fn line(raw: RawLine, around: Surroundings<'_>) -> Result<LineConfig, ConfigErro
             .map(Access::Signed)
             .map_err(|error| ConfigError::value(key("auth_token"), error.to_string()))?,
     };
+    let fallback_url = raw.fallback_url.as_deref().map(|text| fallback_url(text).ok_or_else(|| {
+        let reason = "write the whole address of the apology, such as https://files.example.bh/fallback.xml";
+        ConfigError::value(key("fallback_url"), reason)
+    }));
+    let fallback_url = fallback_url.transpose()?;
     Ok(LineConfig {
         name: raw.name,
         dialect,
         access,
         languages: raw.languages,
+        fallback_url,
     })
+}
+
+/// An address on the web, without a user and password in it.
+fn fallback_url(text: &str) -> Option<Url> {
+    let url = Url::parse(text).ok()?;
+    let is_web = matches!(url.scheme(), "http" | "https");
+    let is_open = url.username().is_empty() && url.password().is_none();
+    (is_web && is_open).then_some(url)
+}
+
+/// Every file that is named to hold a secret.
+fn secret_files(raw: &RawConfig, folder: &Utf8Path) -> Vec<Utf8PathBuf> {
+    let of_lines = raw.line.iter().flat_map(|line| {
+        let OneOrMore(tokens) = &line.auth_token_file;
+        tokens.iter().chain(&line.shared_key_file)
+    });
+    let named = raw.address_key_file.iter().chain(of_lines);
+    named.map(|file| folder.join(file)).collect()
 }
 
 fn shared_keys(raw: &RawLine, around: Surroundings<'_>) -> Result<Vec<SharedKey>, ConfigError> {

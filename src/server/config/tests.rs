@@ -322,3 +322,43 @@ fn an_unusable_value_says_what_to_write() {
         assert!(message.starts_with(start), "{text}: {message}");
     }
 }
+
+#[test]
+fn the_address_of_the_static_apology_is_a_whole_one() {
+    let read_url = |url: &str| {
+        read(
+            &format!("{SIGNED}fallback_url = '{url}'"),
+            &[("TOKEN", "a"), ("NEXT", "b")],
+        )
+    };
+    let config = read_url("https://files.example.bh/fallback.xml").unwrap();
+    let url = config.lines[0].fallback_url.as_ref().unwrap();
+    assert_eq!(url.as_str(), "https://files.example.bh/fallback.xml");
+    for url in [
+        "fallback.xml",
+        "ftp://files.example.bh/a",
+        "https://user:hush@files.example.bh/a",
+    ] {
+        let message = read_url(url).unwrap_err().to_string();
+        assert!(
+            message.starts_with("line `main`, fallback_url: "),
+            "{message}"
+        );
+        assert!(!message.contains("hush"), "{message}");
+    }
+}
+
+#[test]
+fn every_file_that_is_named_for_a_secret_is_known() {
+    let text = "
+        address_key_file = 'key'
+        [[line]]
+        name = 'main'
+        auth_token_file = ['/etc/a', 'b']
+        shared_key_id = 'SK1'
+        shared_key_file = 'c'
+    ";
+    let config = read_for("/etc/sila/sila.toml", Purpose::Tools, text, &[]).unwrap();
+    let expected = ["/etc/sila/key", "/etc/a", "/etc/sila/b", "/etc/sila/c"];
+    assert_eq!(config.secret_files, expected);
+}

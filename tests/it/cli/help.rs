@@ -5,7 +5,7 @@ use super::sandbox::{Sandbox, assert_transcript};
 #[test]
 fn each_command_explains_itself() {
     let sandbox = Sandbox::new();
-    let commands: [&[&str]; 12] = [
+    let commands: [&[&str]; 13] = [
         &[],
         &["serve"],
         &["call"],
@@ -16,6 +16,7 @@ fn each_command_explains_itself() {
         &["recordings", "script"],
         &["recordings", "import"],
         &["recordings", "draft"],
+        &["preflight"],
         &["fallback"],
         &["config"],
     ];

@@ -13,6 +13,7 @@ use sila::caller::heard::Utterance;
 use sila::catalogue::{Prompt, Recording};
 use sila::recordings::{Shelf, Voice, draft};
 use sila::server;
+use sila::server::config::Config;
 
 use super::http::{client, exchange, status};
 use crate::calls::stage::small_menus;
@@ -20,6 +21,11 @@ use crate::house::House;
 
 /// A server whose gate is spoken by a draft in both languages, and the draft of the first.
 async fn house() -> (House, Recording) {
+    recorded(|_| {}).await
+}
+
+/// The same, with something changed in its configuration.
+pub async fn recorded(change: impl FnOnce(&mut Config)) -> (House, Recording) {
     let folder = tempfile::tempdir().unwrap();
     let (hotline, _) = server::load_hotline(Some(&small_menus())).unwrap();
     let gate = hotline.language_indices().zip(&hotline.gate);
@@ -41,6 +47,7 @@ async fn house() -> (House, Recording) {
         config.menus = Some(small_menus());
         let from = camino::Utf8Path::from_path(folder.path()).unwrap();
         crate::calls::stage::copy(from, &config.recordings);
+        change(config);
     })
     .await;
     (house, recording)

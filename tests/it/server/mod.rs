@@ -1,8 +1,8 @@
 //! The server over HTTP: what it answers, what it refuses, and what it keeps.
 
-mod audio;
+pub mod audio;
 mod demo;
-mod http;
+pub mod http;
 mod logs;
 mod metrics;
 mod ops;

@@ -1,0 +1,122 @@
+//! The store: it opens, its layout is this version's, and what is heard is whole.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use super::report::{Finding, Trouble};
+use crate::catalogue::RecordingHash;
+use crate::server::config::Config;
+use crate::store::sqlite::SqliteReader;
+use crate::store::{Database, Editions as _, Location, StoreError};
+
+/// What callers hear, as the store has it.
+pub(super) struct Heard {
+    /// Its recordings.
+    pub recordings: BTreeSet<RecordingHash>,
+}
+
+/// Looks at the store without changing it; also gives what is heard.
+pub(super) async fn check(config: &Config) -> (Vec<Finding>, Option<Heard>) {
+    let name = "database";
+    let failed = |error: &StoreError| Finding::trouble(name, told(error));
+    // Opening the store for writing would bring its layout up to date.
+    if let Err(error) = layout(config).await {
+        return (vec![failed(&error)], None);
+    }
+    let database = match Database::existing(&config.database, &config.store).await {
+        Ok(database) => database,
+        Err(error) => return (vec![failed(&error)], None),
+    };
+    let opens = Finding::ok(
+        name,
+        format!("{} opens and is of this version", config.database),
+    );
+    let (edition, heard) = match edition(config, &database).await {
+        Ok((finding, heard)) => (finding, Some(heard)),
+        Err(Missed::Nothing(trouble)) => (Finding::trouble("edition", trouble), None),
+        Err(Missed::Store(error)) => (failed(&error), None),
+    };
+    database.close().await;
+    (vec![opens, edition], heard)
+}
+
+/// Whether the store's layout is this version's. Changes nothing.
+async fn layout(config: &Config) -> Result<(), StoreError> {
+    match &config.database {
+        Location::File(file) => SqliteReader::open(file, &config.store).await.map(|_| ()),
+        Location::Postgres(_) => Ok(()),
+    }
+}
+
+/// Why there is nothing to hear.
+enum Missed {
+    Nothing(Trouble),
+    Store(StoreError),
+}
+
+impl From<StoreError> for Missed {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+async fn edition(config: &Config, database: &Database) -> Result<(Finding, Heard), Missed> {
+    let nothing = |detail: &str, remedy: &str| Missed::Nothing(Trouble::new(detail, remedy));
+    let Some(active) = database.active().await? else {
+        return Err(nothing(
+            "no edition was ever published",
+            "Start the server once: it makes the hotline's files the first edition.",
+        ));
+    };
+    let Some(contents) = database.contents(active.edition).await? else {
+        return Err(nothing(
+            "the active edition is not in the store any more",
+            "Publish the hotline's files anew.",
+        ));
+    };
+    let fixed = contents.recordings.iter();
+    let recordings: BTreeSet<_> = fixed.map(|fixed| fixed.recording.hash).collect();
+    let mut missing = Vec::new();
+    for hash in &recordings {
+        let path = config.recordings.join(format!("{hash}.wav"));
+        if !path.exists() && database.bytes(&hash.to_string()).await?.is_none() {
+            missing.push(*hash);
+        }
+    }
+    let detail = format!(
+        "edition {} is active, with {} recordings",
+        active.edition,
+        recordings.len()
+    );
+    let finding = match missing.first() {
+        None => Finding::ok("edition", detail),
+        Some(first) => Finding::failed(
+            "edition",
+            format!(
+                "{detail}, of which {} are nowhere, {first} among them",
+                missing.len()
+            ),
+            format!(
+                "Bring the files back to {} from a backup, or import them again and publish.",
+                config.recordings
+            ),
+        ),
+    };
+    Ok((finding, Heard { recordings }))
+}
+
+/// An error, which says after its first sentence what to do; the causes stand with what is wrong.
+fn told(error: &StoreError) -> Trouble {
+    let told = error.to_string();
+    let (what, remedy) = told.split_once(". ").unwrap_or((
+        told.as_str(),
+        "See the messages of the server at this time.",
+    ));
+    let mut what = what.to_owned();
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        let _ = write!(what, " ({error})");
+        cause = error.source();
+    }
+    Trouble::new(what, remedy)
+}

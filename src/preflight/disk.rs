@@ -1,0 +1,94 @@
+//! The disk: there is room on it, and the server may write.
+
+use std::io;
+
+use camino::Utf8Path;
+use rustix::fs::statvfs;
+
+use super::report::{Finding, Outcome, Trouble};
+
+const MIB: u64 = 1024 * 1024;
+/// Below, the store may fail within hours.
+const LEAST_BYTES: u64 = 100 * MIB;
+/// Below, somebody should look.
+const FEW_BYTES: u64 = 1024 * MIB;
+/// The same for files.
+const LEAST_FILES: u64 = 1_000;
+const FEW_FILES: u64 = 10_000;
+
+/// How much room a file system has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Space {
+    /// Bytes that this user may still fill.
+    pub bytes: u64,
+    /// Files that can still be made; none where the file system has no limit.
+    pub files: Option<u64>,
+}
+
+impl Space {
+    /// The room in a folder's file system.
+    pub fn around(folder: &Utf8Path) -> io::Result<Self> {
+        let disk = statvfs(folder.as_std_path())?;
+        Ok(Self {
+            bytes: disk.f_bavail.saturating_mul(disk.f_frsize),
+            files: (disk.f_files > 0).then_some(disk.f_favail),
+        })
+    }
+
+    /// Whether that is enough.
+    pub fn outcome(self) -> Outcome {
+        let files = self.files.unwrap_or(u64::MAX);
+        if self.bytes < LEAST_BYTES || files < LEAST_FILES {
+            Outcome::Failed
+        } else if self.bytes < FEW_BYTES || files < FEW_FILES {
+            Outcome::Warning
+        } else {
+            Outcome::Ok
+        }
+    }
+}
+
+/// Looks at the folder that everything is kept in.
+pub(super) fn check(folder: &Utf8Path) -> Vec<Finding> {
+    if !folder.exists() {
+        let detail = format!("{folder} is not there yet");
+        let remedy = "The server makes it when it starts; check data_dir if it has started.";
+        return vec![Finding::warning("disk", detail, Some(remedy))];
+    }
+    let room = match Space::around(folder) {
+        Ok(space) => room(folder, space),
+        Err(error) => {
+            let detail = format!("{folder}: the system does not tell how much is free: {error}");
+            Finding::warning("disk", detail, None)
+        }
+    };
+    let writable = match tempfile::NamedTempFile::new_in(folder)
+        .and_then(tempfile::NamedTempFile::close)
+    {
+        Ok(()) => Finding::ok("data_dir", format!("{folder} can be written to")),
+        Err(error) => Finding::trouble(
+            "data_dir",
+            Trouble::new(
+                format!("{folder} can't be written to: {error}"),
+                "Give the folder to the user that the server runs as, and run this check as that user.",
+            ),
+        ),
+    };
+    vec![room, writable]
+}
+
+fn room(folder: &Utf8Path, space: Space) -> Finding {
+    let bytes = match space.bytes / MIB {
+        mib if mib >= 10 * 1024 => format!("{} GiB", mib / 1024),
+        mib => format!("{mib} MiB"),
+    };
+    let files = space.files.map(|files| format!(" and {files} files"));
+    let detail = format!("{bytes}{} free at {folder}", files.unwrap_or_default());
+    let remedy =
+        "Make room: calls are answered without it, but what happens in them is lost in the end.";
+    match space.outcome() {
+        Outcome::Ok => Finding::ok("disk", detail),
+        Outcome::Warning => Finding::warning("disk", detail, Some(remedy)),
+        Outcome::Failed => Finding::failed("disk", detail, remedy),
+    }
+}

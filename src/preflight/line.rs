@@ -1,0 +1,258 @@
+//! A line: what its provider signs is taken, and nothing else is.
+
+use secrecy::SecretString;
+
+use super::documents::is_document;
+use super::report::{Finding, Trouble};
+use super::variants::{Difference, Probe, Variant};
+use super::web::Answer;
+use super::{Place, answers};
+use crate::caller::sign::Signing;
+use crate::dialects::{Rejection, Secrets};
+use crate::server::config::{Access, LineConfig};
+
+/// No line has this secret.
+const WRONG: &str = "a token that no line has";
+
+/// What the server makes of a request.
+enum Verdict {
+    /// It is the provider's.
+    Taken(Answer),
+    /// It is not signed at all, or not with what the server knows.
+    Refused(Rejection),
+    /// It did not come to that.
+    Lost(Trouble),
+}
+
+/// A line as it is looked at.
+struct Check<'c> {
+    place: &'c Place<'c>,
+    line: &'c LineConfig,
+    probe: Probe,
+}
+
+/// A secret with what it may be called.
+struct Named {
+    name: String,
+    signing: Signing,
+}
+
+/// Sends a line what its provider would send.
+pub(super) async fn check(place: &Place<'_>, line: &LineConfig) -> Vec<Finding> {
+    let Some(probe) = Probe::to(place, &line.name) else {
+        return Vec::new();
+    };
+    let check = Check { place, line, probe };
+    match &line.access {
+        Access::Signed(secrets) => check.signed(secrets).await,
+        Access::UnsignedFromHere => vec![check.unsigned().await],
+        Access::Nobody => Vec::new(),
+    }
+}
+
+impl Check<'_> {
+    async fn signed(&self, secrets: &Secrets) -> Vec<Finding> {
+        let name = self.name();
+        let mut taken = Vec::new();
+        let mut refused = Vec::new();
+        let mut took = None;
+        for secret in named(secrets) {
+            match self.send(&secret.signing, &self.probe.plain()).await {
+                Verdict::Taken(answer) => {
+                    took = Some(answer.took);
+                    taken.push(secret);
+                }
+                Verdict::Refused(
+                    Rejection::Mismatch | Rejection::UnknownKey | Rejection::UnknownMethod,
+                ) => refused.push(secret),
+                Verdict::Refused(why) => return vec![Finding::trouble(name, unread(why))],
+                Verdict::Lost(trouble) => return vec![Finding::trouble(name, trouble)],
+            }
+        }
+        let mut findings = Vec::new();
+        if let Some(took) = took {
+            let names: Vec<_> = taken.iter().map(|secret| secret.name.as_str()).collect();
+            let names = names.join(" and ");
+            let took = took.as_millis();
+            let detail = format!("a request signed with {names} is answered in {took} ms");
+            findings.push(Finding::ok(&name, detail));
+            for secret in refused {
+                let detail = format!(
+                    "{} of this configuration is not the running server's",
+                    secret.name
+                );
+                let remedy = "Start the server again with this configuration, before the provider signs with that secret.";
+                findings.push(Finding::failed(&name, detail, remedy));
+            }
+        } else {
+            let trouble = self.diagnosis(&refused).await;
+            findings.push(Finding::trouble(&name, trouble));
+        }
+        findings.push(self.closed().await);
+        findings
+    }
+
+    /// Finds out what the server checks instead of what the provider signs.
+    async fn diagnosis(&self, secrets: &[Named]) -> Trouble {
+        for variant in self.probe.variants(self.place) {
+            for secret in secrets {
+                match self.send(&secret.signing, &variant).await {
+                    Verdict::Taken(_) => return self.mend(&variant.difference),
+                    Verdict::Refused(_) => {}
+                    Verdict::Lost(trouble) => return trouble,
+                }
+            }
+        }
+        let (what, verb) = match secrets {
+            [only] => (only.name.clone(), "differs"),
+            several => {
+                let names = several.iter().map(|secret| secret.name.as_str());
+                (names.collect::<Vec<_>>().join(" and "), "differ")
+            }
+        };
+        Trouble::new(
+            format!("{what} of the running server {verb} from this configuration's"),
+            "Start the server again with this configuration, and compare the secret with the one in the \
+             provider's console. If they are the same, the server was started with a public_url of another host.",
+        )
+    }
+
+    fn mend(&self, difference: &Difference) -> Trouble {
+        let base = self.place.base.as_str();
+        match difference {
+            Difference::Base { parts, server } => Trouble::new(
+                format!(
+                    "the server checks against {server}, the provider signs {base}: the {} differs",
+                    parts.join(" and the ")
+                ),
+                format!("Set public_url = \"{base}\" where the server runs, and start it again."),
+            ),
+            Difference::None | Difference::NoQuery => Trouble::new(
+                "the proxy drops the query, from `?` on, before the request reaches the server",
+                "Let the proxy pass path and query on as they came: where a call stands rides in the query.",
+            ),
+            Difference::Query => Trouble::new(
+                "the proxy writes the query in other characters before the request reaches the server",
+                "Let the proxy pass path and query on as they came, neither decoded nor encoded anew.",
+            ),
+            Difference::NoForm => Trouble::new(
+                "the proxy drops the form in the body before the request reaches the server",
+                "Let the proxy pass the bodies of POST requests on, and follow no redirect for them.",
+            ),
+        }
+    }
+
+    /// Whether requests that are not the provider's are refused.
+    async fn closed(&self) -> Finding {
+        let name = self.name();
+        let forged = Signing::AuthToken(SecretString::from(WRONG));
+        for (what, signing) in [("unsigned", Signing::Unsigned), ("wrongly signed", forged)] {
+            match self.send(&signing, &self.probe.plain()).await {
+                Verdict::Refused(_) => {}
+                Verdict::Taken(_) => {
+                    let detail =
+                        format!("{what} requests are taken: anybody can play the provider");
+                    let remedy = "Let no cache answer for /voice, and see that this server's program is what answers there.";
+                    return Finding::failed(name, detail, remedy);
+                }
+                Verdict::Lost(trouble) => {
+                    let detail = format!("{what} requests: {}", trouble.detail);
+                    return Finding::warning(name, detail, Some(&trouble.remedy));
+                }
+            }
+        }
+        Finding::ok(name, "unsigned and wrongly signed requests are refused")
+    }
+
+    /// A line for development.
+    async fn unsigned(&self) -> Finding {
+        let name = self.name();
+        match self.send(&Signing::Unsigned, &self.probe.plain()).await {
+            Verdict::Taken(_) => Finding::warning(
+                name,
+                "takes unsigned requests from this machine, and no provider's",
+                Some("Before going live, give the line the provider's secret: auth_token_env."),
+            ),
+            Verdict::Refused(why) => Finding::failed(
+                name,
+                "takes no provider's requests",
+                format!(
+                    "Give the line the provider's secret: auth_token_env. The server says: {why}"
+                ),
+            ),
+            Verdict::Lost(trouble) => Finding::trouble(name, trouble),
+        }
+    }
+
+    /// Sends the request with the signature of a variant of it.
+    async fn send(&self, signing: &Signing, signed: &Variant) -> Verdict {
+        let url = &self.probe.url;
+        let mut request = self
+            .place
+            .web
+            .client()
+            .post(url.clone())
+            .header(
+                http::header::CONTENT_TYPE,
+                "application/x-www-form-urlencoded",
+            )
+            .body(self.probe.body());
+        for (name, value) in signing.headers(&signed.url, &signed.form) {
+            request = request.header(name, value);
+        }
+        let answer = match self.place.web.send(request).await {
+            Ok(answer) => answer,
+            Err(trouble) => return Verdict::Lost(trouble),
+        };
+        if is_document(&answer, self.line.dialect, url.as_str()) {
+            return Verdict::Taken(answer);
+        }
+        match Rejection::told(answer.status, &answer.first_line()) {
+            Some(rejection) => Verdict::Refused(rejection),
+            None => Verdict::Lost(answers::explain(&answer, self.place)),
+        }
+    }
+
+    fn name(&self) -> String {
+        format!("line {}", self.line.name)
+    }
+}
+
+/// Why a signature was not even looked at.
+fn unread(why: Rejection) -> Trouble {
+    match why {
+        Rejection::Missing => Trouble::new(
+            "the signature does not arrive with the request",
+            "Let the proxy pass every header on that begins with X-.",
+        ),
+        Rejection::NotFromHere => Trouble::new(
+            "the running server has this line unsigned, for development",
+            "Start the server again with this configuration.",
+        ),
+        _ => {
+            let told = why.to_string();
+            let (what, remedy) = told.split_once(". ").unwrap_or((&told, ""));
+            Trouble::new(format!("the server says: {what}"), remedy)
+        }
+    }
+}
+
+/// The line's secrets by position or, where the provider has given them one, by name; never by value.
+fn named(secrets: &Secrets) -> Vec<Named> {
+    let tokens = secrets.tokens();
+    let tokens = tokens.iter().enumerate().map(|(position, token)| Named {
+        name: match tokens.len() {
+            1 => "the token".to_owned(),
+            _ => format!("token {}", position + 1),
+        },
+        signing: Signing::AuthToken(token.clone()),
+    });
+    let keys = secrets.shared_keys().iter().map(|key| Named {
+        name: format!("the shared key {}", key.id),
+        signing: Signing::SharedKey {
+            id: key.id.clone(),
+            secret: key.secret.clone(),
+        },
+    });
+    tokens.chain(keys).collect()
+}

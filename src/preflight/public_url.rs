@@ -1,0 +1,95 @@
+//! The public URL: there, secure, quick, and this server behind it.
+
+use std::time::Duration;
+
+use http::StatusCode;
+use http::header::DATE;
+
+use super::documents::is_document;
+use super::report::{Finding, Trouble};
+use super::web::Answer;
+use super::{Place, answers};
+use crate::server::config::LineConfig;
+use crate::server::reachable;
+
+/// A caller hears silence for as long.
+const SLOW: Duration = Duration::from_secs(1);
+
+/// Asks the public URL whether the server behind it lives and is ready; also gives the `Date` of its answer,
+/// and nothing if there was no answer of a server of ours.
+pub(super) async fn check(
+    place: &Place<'_>,
+    line: Option<&LineConfig>,
+) -> (Vec<Finding>, Option<Option<String>>) {
+    let name = "public url";
+    let alive = match alive(place, line).await {
+        Ok(alive) => alive,
+        Err(trouble) => {
+            let detail = format!("{}: {}", place.base.as_str(), trouble.detail);
+            return (vec![Finding::failed(name, detail, trouble.remedy)], None);
+        }
+    };
+    let date = alive.headers.get(DATE);
+    let date = date.and_then(|date| date.to_str().ok()).map(str::to_owned);
+    let secure = if place.base.as_str().starts_with("https:") {
+        ", its certificate is valid"
+    } else {
+        ""
+    };
+    let took = alive.took.as_millis();
+    let url = place.base.as_str();
+    let detail = format!("{url} answers in {took} ms{secure}");
+    let answers = if alive.took > SLOW {
+        let remedy = "Bring the server nearer to the provider, or see what keeps the proxy busy: callers hear silence meanwhile.";
+        Finding::warning(name, detail, Some(remedy))
+    } else {
+        Finding::ok(name, detail)
+    };
+    (vec![answers, readiness(place).await], Some(date))
+}
+
+/// An answer of the server: to the question whether it lives, or where that is kept from the outside, as it
+/// should be, the apology of a line.
+async fn alive(place: &Place<'_>, line: Option<&LineConfig>) -> Result<Answer, Trouble> {
+    let answer = place.web.get(&place.base.join("/health/live")).await?;
+    if answer.status == StatusCode::OK && answer.body == b"alive\n" {
+        return Ok(answer);
+    }
+    let is_kept = matches!(answer.status.as_u16(), 401 | 403 | 404);
+    let Some(line) = line.filter(|_| is_kept) else {
+        return Err(answers::explain(&answer, place));
+    };
+    let url = place.base.join(&format!("/fallback/{}", line.name));
+    let answer = place.web.get(&url).await?;
+    if is_document(&answer, line.dialect, &url) {
+        return Ok(answer);
+    }
+    Err(answers::explain(&answer, place))
+}
+
+/// Whether the server is ready, asked from outside or, where that is not let through, on this machine.
+async fn readiness(place: &Place<'_>) -> Finding {
+    let name = "readiness";
+    let here = format!("http://{}/health/ready", reachable(place.listen));
+    let asked_here = format!(" (asked at {here}, for the public URL does not pass it on)");
+    let ways = [(place.base.join("/health/ready"), ""), (here, &asked_here)];
+    for (url, how) in ways {
+        let Ok(answer) = place.web.get(&url).await else {
+            continue;
+        };
+        if answer.status == StatusCode::OK && answer.body == b"ready\n" {
+            return Finding::ok(name, format!("the server is ready for calls{how}"));
+        }
+        let is_ours = answers::is(&answer, StatusCode::SERVICE_UNAVAILABLE, "text/plain");
+        if is_ours {
+            let remedy = "Mend what it says; `/health/ready` is asked again at any time.";
+            return Finding::failed(name, answer.first_line() + how, remedy);
+        }
+    }
+    let remedy = "Ask it where the server runs: curl http://HOST:PORT/health/ready";
+    Finding::warning(
+        name,
+        "`/health/ready` can't be asked from here",
+        Some(remedy),
+    )
+}

@@ -1,0 +1,226 @@
+//! What a signature may have to be made over for a server that refuses the right one: each way in which an
+//! address or a form changes on its way there.
+
+use url::Url;
+
+use super::Place;
+use crate::server::PREFLIGHT;
+
+/// A request, as it is sent and signed.
+#[derive(Debug, Clone)]
+pub(super) struct Probe {
+    /// Where it goes.
+    pub url: Url,
+    /// What its body says.
+    pub form: Vec<(String, String)>,
+}
+
+/// What a signature is made over in place of the request, and what it would prove.
+#[derive(Debug, Clone)]
+pub(super) struct Variant {
+    /// The address that is signed.
+    pub url: Url,
+    /// The parameters that are signed.
+    pub form: Vec<(String, String)>,
+    /// What differs.
+    pub difference: Difference,
+}
+
+/// What differs between what the provider signs and what the server checks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Difference {
+    /// The server was started with another public URL.
+    Base {
+        /// Its parts, in words.
+        parts: Vec<&'static str>,
+        /// The public URL that the server checks against.
+        server: String,
+    },
+    /// Nothing.
+    None,
+    /// The query does not arrive.
+    NoQuery,
+    /// The query arrives in other characters.
+    Query,
+    /// The form does not arrive.
+    NoForm,
+}
+
+/// A space, a plus and a tilde: what is written differently by who rewrites a query.
+const QUERY: &str = "note=a%20b%2Bc~";
+
+impl Probe {
+    /// A request to a line that is no call.
+    pub fn to(place: &Place<'_>, line: &str) -> Option<Self> {
+        let address = format!("/voice/{line}?{PREFLIGHT}=1&{QUERY}");
+        let form = [(PREFLIGHT, "1"), ("Note", "a b+c~")];
+        Some(Self {
+            url: Url::parse(&place.base.join(&address)).ok()?,
+            form: form
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .into(),
+        })
+    }
+
+    /// As it is.
+    pub fn plain(&self) -> Variant {
+        Variant {
+            url: self.url.clone(),
+            form: self.form.clone(),
+            difference: Difference::None,
+        }
+    }
+
+    /// Its body.
+    pub fn body(&self) -> String {
+        form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(&self.form)
+            .finish()
+    }
+
+    /// Every variant, those with the fewest differences first.
+    pub fn variants(&self, place: &Place<'_>) -> Vec<Variant> {
+        let mut variants = self.bases(place);
+        variants.sort_by_key(|variant| match &variant.difference {
+            Difference::Base { parts, .. } => parts.len(),
+            _ => 1,
+        });
+        let with = |query: Option<&str>, form: &[_], difference| {
+            let mut url = self.url.clone();
+            url.set_query(query);
+            Variant {
+                url,
+                form: form.to_vec(),
+                difference,
+            }
+        };
+        let query = self.url.query().unwrap_or_default();
+        let pairs = form_urlencoded::parse(query.as_bytes());
+        let rewritten = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(pairs)
+            .finish();
+        let lighter = query.replace("%2B", "+");
+        let twice = query.replace('%', "%25");
+        let plus = query.replace("%20", "+");
+        let mut others = vec![with(None, &self.form, Difference::NoQuery)];
+        for other in [rewritten, plus, lighter, twice] {
+            others.push(with(Some(&other), &self.form, Difference::Query));
+        }
+        others.push(with(Some(query), &[], Difference::NoForm));
+        // Before those addresses that differ in several parts at once.
+        let single = variants.partition_point(
+            |variant| matches!(&variant.difference, Difference::Base { parts, .. } if parts.len() == 1),
+        );
+        variants.splice(single..single, others);
+        variants
+    }
+
+    /// The variants in which the server was started with another public URL.
+    fn bases(&self, place: &Place<'_>) -> Vec<Variant> {
+        let Ok(base) = Url::parse(place.base.as_str()) else {
+            return Vec::new();
+        };
+        let prefix = base.path().trim_end_matches('/');
+        let own = self
+            .url
+            .path()
+            .strip_prefix(prefix)
+            .unwrap_or(self.url.path());
+        let mut variants = Vec::new();
+        for scheme in ["https", "http"] {
+            for port in ports(&base, place) {
+                for host in hosts(&base, place) {
+                    for path in paths(prefix) {
+                        let mut server = base.clone();
+                        if server.set_scheme(scheme).is_err()
+                            || server.set_port(port).is_err()
+                            || server.set_host(Some(&host)).is_err()
+                        {
+                            continue;
+                        }
+                        server.set_path(&path);
+                        let parts = differing(&base, &server);
+                        if parts.is_empty() {
+                            continue;
+                        }
+                        let mut url = server.clone();
+                        url.set_path(&format!("{path}{own}"));
+                        url.set_query(self.url.query());
+                        let server = server.as_str().trim_end_matches('/').to_owned();
+                        variants.push(Variant {
+                            url,
+                            form: self.form.clone(),
+                            difference: Difference::Base { parts, server },
+                        });
+                    }
+                }
+            }
+        }
+        variants
+    }
+}
+
+fn ports(base: &Url, place: &Place<'_>) -> Vec<Option<u16>> {
+    let mut ports = vec![base.port(), None, Some(place.listen.port())];
+    dedup(&mut ports);
+    ports
+}
+
+fn hosts(base: &Url, place: &Place<'_>) -> Vec<String> {
+    let own = base.host_str().unwrap_or_default().to_owned();
+    let other = match own.strip_prefix("www.") {
+        Some(shorter) => shorter.to_owned(),
+        None if base.domain().is_some() => format!("www.{own}"),
+        None => own.clone(),
+    };
+    let listen = match place.listen.ip() {
+        std::net::IpAddr::V4(ip) => ip.to_string(),
+        std::net::IpAddr::V6(ip) => format!("[{ip}]"),
+    };
+    let mut hosts = vec![
+        own,
+        other,
+        "localhost".to_owned(),
+        "127.0.0.1".to_owned(),
+        listen,
+    ];
+    dedup(&mut hosts);
+    hosts
+}
+
+/// The prefix as it is, none, less of it, and twice.
+fn paths(prefix: &str) -> Vec<String> {
+    let shorter = prefix.rsplit_once('/').map_or("", |(shorter, _)| shorter);
+    let mut paths = vec![
+        prefix.to_owned(),
+        String::new(),
+        shorter.to_owned(),
+        format!("{prefix}{prefix}"),
+    ];
+    dedup(&mut paths);
+    paths
+}
+
+fn dedup<T: PartialEq + Clone>(values: &mut Vec<T>) {
+    let mut seen: Vec<T> = Vec::new();
+    values.retain(|value| {
+        let is_new = !seen.contains(value);
+        if is_new {
+            seen.push(value.clone());
+        }
+        is_new
+    });
+}
+
+fn differing(one: &Url, other: &Url) -> Vec<&'static str> {
+    let path = |url: &Url| url.path().trim_end_matches('/').to_owned();
+    [
+        ("scheme", one.scheme() != other.scheme()),
+        ("host", one.host_str() != other.host_str()),
+        ("port", one.port() != other.port()),
+        ("path", path(one) != path(other)),
+    ]
+    .into_iter()
+    .filter_map(|(part, differs)| differs.then_some(part))
+    .collect()
+}
