@@ -11,8 +11,10 @@ mod editions;
 mod error;
 mod event;
 mod journal;
+mod keeping;
 mod kind;
 mod location;
+mod lock;
 pub mod sqlite;
 
 pub use calls::{CallSummary, Cursor, RecentCalls, in_order};
@@ -25,8 +27,10 @@ pub use editions::{
 pub use error::{FindError, JournalError, StoreError};
 pub use event::{Event, EventId, Source};
 pub use journal::{Journal, JournalOptions, JournalState};
+pub use keeping::{Erased, KeepOptions, Keeping, Kept, keep};
 pub use kind::EventKind;
 pub use location::{Location, PostgresUrl};
+pub use lock::{LockError, StoreLock};
 
 use std::future::Future;
 

@@ -34,7 +34,9 @@ pub(super) async fn writer(
         .page_size(PAGE_BYTES)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
-        .pragma("temp_store", "MEMORY");
+        .pragma("temp_store", "MEMORY")
+        // What was removed is not to be found in the file any more.
+        .pragma("secure_delete", "ON");
     if let Some(bytes) = options.max_bytes {
         connect = connect.pragma(
             "max_page_count",
@@ -56,8 +58,11 @@ pub(super) async fn writer(
     Ok(pool)
 }
 
-/// Looks whether the file is ours to change, or empty; changes nothing.
-async fn look(path: &Utf8Path, options: &SqliteOptions) -> Result<(), StoreError> {
+/// Looks whether the file is ours to change, or empty, and which layout it has; changes nothing.
+pub(super) async fn look(
+    path: &Utf8Path,
+    options: &SqliteOptions,
+) -> Result<Option<i64>, StoreError> {
     let look = async {
         let mut file = shared(path, options).read_only(true).connect().await?;
         let found = match tables_in(&mut file).await? {
@@ -68,7 +73,7 @@ async fn look(path: &Utf8Path, options: &SqliteOptions) -> Result<(), StoreError
         found
     };
     match look.await {
-        Ok(found) => check_not_newer(path, found.unwrap_or(0)),
+        Ok(found) => check_not_newer(path, found.unwrap_or(0)).map(|()| found),
         Err(error) => Err(layout_error(path, error)),
     }
 }
@@ -155,7 +160,7 @@ fn newest_layout() -> i64 {
         .unwrap_or(0)
 }
 
-fn shared(path: &Utf8Path, options: &SqliteOptions) -> SqliteConnectOptions {
+pub(super) fn shared(path: &Utf8Path, options: &SqliteOptions) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(path)
         .busy_timeout(options.busy)
@@ -185,7 +190,7 @@ async fn create(path: &Utf8Path) -> io::Result<()> {
     }
 }
 
-fn open_error(path: &Utf8Path, error: sqlx::Error) -> StoreError {
+pub(super) fn open_error(path: &Utf8Path, error: sqlx::Error) -> StoreError {
     let path = path.to_owned();
     match (primary_code(&error), error) {
         // PERM, READONLY, CANTOPEN
@@ -193,6 +198,8 @@ fn open_error(path: &Utf8Path, error: sqlx::Error) -> StoreError {
             path,
             source: io::Error::other(error),
         },
+        // CORRUPT
+        (Some(11), _) => StoreError::Damaged { path },
         // NOTADB
         (Some(26), _) => StoreError::Foreign { path },
         (_, error) => store_error(error),
