@@ -13,6 +13,7 @@ use crate::recordings::Shelf;
 use crate::store::Journal;
 
 use super::address::{LOST, PARAMETER, Seal};
+use super::caller_key::CallerKey;
 use super::config::Access;
 use super::listen::Limits;
 use super::metrics::{self, LineMetrics};
@@ -32,6 +33,8 @@ pub struct App {
     pub clock: Clock,
     /// Seals the calls' states in addresses.
     pub seal: Seal,
+    /// Makes what is kept in place of callers' numbers.
+    pub caller_key: CallerKey,
     /// The address that providers call.
     pub public_url: PublicUrl,
     /// How long is waited for a client.

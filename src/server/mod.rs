@@ -5,8 +5,10 @@
 mod address;
 mod app;
 mod audio;
+mod caller_key;
 pub mod config;
 mod fallback;
+mod keys;
 mod listen;
 mod metrics;
 mod ops;
@@ -15,12 +17,16 @@ mod refusal;
 mod routes;
 mod start;
 mod status;
+mod upkeep;
 mod voice;
 
-pub use address::{Seal, SealError};
+pub use address::Seal;
 pub use app::{App, CallLinks, Line};
+pub use caller_key::CallerKey;
 pub use fallback::document as fallback_document;
+pub use keys::KeyError;
 pub use listen::{Limits, serve};
 pub use refusal::Refusal;
 pub use start::{Ambient, Running, StartError, load_hotline, start};
+pub use upkeep::{Pace, round, upkeep};
 pub use voice::{Worked, work_out};

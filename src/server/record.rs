@@ -1,5 +1,6 @@
 //! From what happened in a turn to what is written down.
 
+use crate::dialects::PhoneNumber;
 use crate::dialogue::{self, Answer, EventKind as Kind, Input, Place, Turn};
 use crate::store::{Event, EventId, EventKind, Source};
 
@@ -9,7 +10,13 @@ use super::{App, Line};
 ///
 /// The end of a call that came without a state, where a turn was awaited, is taken for a report of the
 /// provider: it must not stand where the call's first turn does.
-pub fn events(app: &App, line: &Line, call: &str, turn: &Turn, answer: &Answer<'_>) -> Vec<Event> {
+pub fn events(
+    app: &App,
+    line: &Line,
+    (call, caller): (&str, Option<&PhoneNumber>),
+    turn: &Turn,
+    answer: &Answer<'_>,
+) -> Vec<Event> {
     let at = (app.clock)();
     let edition = app.edition.id.to_string();
     let source = match (turn.state, &turn.input, answer.turn) {
@@ -41,7 +48,10 @@ pub fn events(app: &App, line: &Line, call: &str, turn: &Turn, answer: &Answer<'
                     Kind::TransferEnded { seconds, .. } => seconds,
                     _ => None,
                 },
-                caller: None,
+                caller: match event.kind {
+                    Kind::CallStarted => caller.map(|number| app.caller_key.hash(number)),
+                    _ => None,
+                },
             }
         })
         .collect()

@@ -17,8 +17,10 @@ use crate::recordings::Shelf;
 use crate::store::sqlite::ReopeningStore;
 use crate::store::{Journal, Location};
 
-use super::address::{Seal, SealError};
+use super::address::Seal;
+use super::caller_key::CallerKey;
 use super::config::{Config, LineConfig};
+use super::keys::KeyError;
 use super::metrics::LineMetrics;
 use super::routes::routes;
 use super::{App, Line, listen, metrics};
@@ -27,7 +29,7 @@ use super::{App, Line, listen, metrics};
 pub struct Ambient {
     /// The time.
     pub clock: Clock,
-    /// 32 random bytes, for the address key if none was made yet.
+    /// 32 random bytes, for the keys that were not made yet.
     pub random: [u8; 32],
 }
 
@@ -70,9 +72,9 @@ pub enum StartError {
     /// The recordings can't be opened.
     #[error(transparent)]
     Shelf(#[from] crate::recordings::ShelfError),
-    /// There is no key for the calls' addresses.
+    /// There is no key for the calls' addresses, or none for callers' numbers.
     #[error(transparent)]
-    Seal(#[from] SealError),
+    Key(#[from] KeyError),
     /// A line offers a language that the hotline does not speak.
     #[error(
         "the line `{line}` offers the language `{language}`, which the hotline does not speak; it has: {known}"
@@ -120,6 +122,11 @@ pub async fn start(config: Config, ambient: Ambient) -> Result<Running, StartErr
         Some(key) => Seal::from_base64(key)?,
         None => Seal::kept_in(&config.data_dir, ambient.random)?,
     };
+    let caller_key = CallerKey::configured_or_kept_in(
+        config.caller_key.as_ref(),
+        &config.data_dir,
+        ambient.random,
+    )?;
     // Opened by the journal: calls are answered also where that fails, and what happens in them is kept
     // in memory until it works.
     let journal = match config.database {
@@ -145,6 +152,7 @@ pub async fn start(config: Config, ambient: Ambient) -> Result<Running, StartErr
         shelf,
         clock: ambient.clock,
         seal,
+        caller_key,
         public_url,
         limits: config.limits,
         stopping: AtomicBool::new(false),
