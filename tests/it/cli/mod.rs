@@ -3,6 +3,7 @@
 mod calls;
 mod files;
 mod help;
+mod keeping;
 mod recordings;
 mod sandbox;
 mod serve;

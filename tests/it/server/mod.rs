@@ -1,6 +1,7 @@
 //! The server over HTTP: what it answers, what it refuses, and what it keeps.
 
 mod audio;
+mod callers;
 mod demo;
 mod http;
 mod logs;

@@ -7,8 +7,10 @@
 
 mod crash;
 mod journal;
+mod keeping;
 mod sqlite;
 mod suite;
+mod suite_keeping;
 
 use camino::Utf8PathBuf;
 use jiff::Timestamp;
