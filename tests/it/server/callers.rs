@@ -45,7 +45,7 @@ async fn call_from(house: &House, number: u32, from: &str) {
     from.clone_into(&mut settings.from);
     let mut call = Phone::new(settings)
         .unwrap()
-        .call(&call_id(number), jiff::Timestamp::UNIX_EPOCH);
+        .call(call_id(number), jiff::Timestamp::UNIX_EPOCH);
     call.start().await.unwrap();
     call.press("2").await.unwrap();
     call.hang_up().await.unwrap();
