@@ -1,13 +1,16 @@
 //! The commands, one file each.
 
+mod backup;
 mod call;
 mod calls;
 mod check;
 mod config;
 mod fallback;
+mod forget;
 mod logging;
 mod preflight;
 mod recordings;
+mod restore;
 mod serve;
 mod shared;
 
@@ -38,6 +41,12 @@ enum Command {
     Check(check::Options),
     /// Shows what happened in calls.
     Calls(calls::Options),
+    /// Removes everything that is kept of a caller.
+    Forget(forget::Options),
+    /// Writes the whole store into one file, while the server goes on.
+    Backup(backup::Options),
+    /// Puts a backup in the place of the store; the present store is put aside.
+    Restore(restore::Options),
     /// The studio's sheet, and recordings in and out of it.
     Recordings(recordings::Options),
     /// Checks a deployment from outside, before it goes live: each finding with what to do.
@@ -59,6 +68,9 @@ pub async fn run(line: CommandLine, environment: &Environment) -> ExitCode {
         Command::Call(options) => call::run(&settings, options).await,
         Command::Check(options) => check::run(&settings, &options),
         Command::Calls(options) => calls::run(&settings, options).await,
+        Command::Forget(options) => forget::run(&settings, options).await,
+        Command::Backup(options) => backup::run(&settings, options).await,
+        Command::Restore(options) => restore::run(&settings, options).await,
         Command::Recordings(options) => recordings::run(&settings, options).await,
         Command::Preflight(options) => preflight::run(&settings, options).await,
         Command::Fallback(options) => fallback::run(&settings, &options),

@@ -8,6 +8,7 @@ use rustix::process::{Resource, getrlimit, setrlimit};
 use sila::clock;
 use sila::server::config::Purpose;
 use sila::server::{self, Ambient};
+use sila::store::{LockError, StoreLock};
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::logging;
@@ -21,6 +22,14 @@ pub async fn run(settings: &Settings<'_>) -> anyhow::Result<ExitCode> {
         tracing::warn!("{advice}");
     }
     raise_file_limit();
+    // Held until the end: a store is not replaced under a running server.
+    let _lock = match StoreLock::shared(&config.data_dir) {
+        Err(error @ LockError::File { .. }) => {
+            tracing::warn!(%error, "nothing keeps the store from being replaced while this server runs");
+            None
+        }
+        lock => Some(lock?),
+    };
     let ambient = Ambient {
         clock: clock::system(),
         random: random()?,

@@ -11,6 +11,7 @@
 
 mod call_id;
 mod local;
+mod number;
 mod outgoing;
 mod pieces;
 mod public_url;
@@ -29,6 +30,7 @@ use crate::catalogue::Hotline;
 use crate::dialogue::Answer;
 
 pub use call_id::CallId;
+pub use number::{NumberError, PhoneNumber};
 pub use outgoing::{Ending, Links, Words};
 pub use public_url::{PublicUrl, PublicUrlError};
 pub use request::{Rejection, Request, Verified};

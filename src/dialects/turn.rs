@@ -2,7 +2,7 @@
 
 use crate::dialogue::Input;
 
-use super::CallId;
+use super::{CallId, PhoneNumber};
 
 /// A request for the next document of a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub struct CallTurn {
     /// Never [`Input::Start`] or [`Input::Lost`]: those depend on the state in the address, which
     /// the dialect does not read. See [`CallTurn::opening`].
     pub input: Input,
+    /// The caller's number; none if it is withheld, or no telephone's.
+    pub caller: Option<PhoneNumber>,
 }
 
 impl CallTurn {

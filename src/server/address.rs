@@ -4,20 +4,21 @@
 //! line, the call and the state, and none of the three can be exchanged for another.
 
 use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use camino::Utf8Path;
-use hmac::{Hmac, KeyInit, Mac};
-use secrecy::{ExposeSecret, SecretString};
+use hmac::{Hmac, Mac};
+use secrecy::SecretString;
 use sha2::Sha256;
-use std::fs::{self, Permissions};
-use std::io::{self, Write};
-use std::os::unix::fs::PermissionsExt;
+
+use super::keys::{KeyError, KeyFor};
 
 /// The name of the query parameter that holds a sealed state.
 pub const PARAMETER: &str = "turn";
 /// The name of the query parameter that counts how often in a row a call's state was lost. It is not
 /// sealed, for whoever reads it may not have our key; it can only bring a call to an earlier end.
 pub const LOST: &str = "lost";
+/// The key that seals.
+const KEY: KeyFor = KeyFor("address");
 /// The code's length: 128 bits can't be guessed within any call.
 const TAG_BYTES: usize = 16;
 /// Separates the state from its code; it needs no escape in a query, and stands in neither.
@@ -29,37 +30,18 @@ pub struct Seal(Hmac<Sha256>);
 
 impl Seal {
     /// A seal with this key, of 32 bytes or more.
-    pub fn new(key: &[u8]) -> Result<Self, SealError> {
-        if key.len() < 32 {
-            return Err(SealError::TooShort(key.len()));
-        }
-        Hmac::new_from_slice(key)
-            .map(Self)
-            .map_err(|_| SealError::TooShort(key.len()))
+    pub fn new(key: &[u8]) -> Result<Self, KeyError> {
+        KEY.mac(key).map(Self)
     }
 
     /// A seal with a key written in base64.
-    pub fn from_base64(key: &SecretString) -> Result<Self, SealError> {
-        let key = STANDARD
-            .decode(key.expose_secret().trim())
-            .map_err(|_| SealError::NotBase64)?;
-        Self::new(&key)
+    pub fn from_base64(key: &SecretString) -> Result<Self, KeyError> {
+        KEY.mac_of_base64(key).map(Self)
     }
 
     /// A seal with the key kept in `folder`, made from `random` bytes if there is none yet.
-    ///
-    /// Two processes that start at once agree on one key.
-    pub fn kept_in(folder: &Utf8Path, random: [u8; 32]) -> Result<Self, SealError> {
-        let file = folder.join("address.key");
-        let unreadable = |cause| SealError::Unreadable {
-            file: file.to_string(),
-            cause,
-        };
-        if !file.exists() {
-            make_key(folder, &file, random).map_err(unreadable)?;
-        }
-        let text = fs::read_to_string(&file).map_err(unreadable)?;
-        Self::from_base64(&SecretString::from(text))
+    pub fn kept_in(folder: &Utf8Path, random: [u8; 32]) -> Result<Self, KeyError> {
+        KEY.kept_in(folder, random).map(Self)
     }
 
     /// The state and its code, for the query of an address.
@@ -92,44 +74,6 @@ impl Seal {
             mac.update(part.as_bytes());
         }
         mac
-    }
-}
-
-/// Why there is no key to seal with.
-#[derive(Debug, thiserror::Error)]
-pub enum SealError {
-    /// The key is too short to be safe.
-    #[error("the address key has {0} bytes; it needs 32 or more")]
-    TooShort(usize),
-    /// The key is not base64.
-    #[error("the address key is not base64; `openssl rand -base64 32` makes one")]
-    NotBase64,
-    /// The key's file can't be read or made.
-    #[error("the address key {file} can't be read or made: {cause}")]
-    Unreadable {
-        /// The file.
-        file: String,
-        /// What the system said.
-        cause: io::Error,
-    },
-}
-
-/// Writes a new key where no reader can ever see half of it, and leaves an existing one alone.
-///
-/// The unfinished file has a name that nobody else can have: a process's id would not do, because in
-/// two containers on one folder it is the same.
-fn make_key(folder: &Utf8Path, file: &Utf8Path, random: [u8; 32]) -> io::Result<()> {
-    fs::create_dir_all(folder)?;
-    let mut unfinished = tempfile::Builder::new()
-        .prefix("address.key.")
-        .permissions(Permissions::from_mode(0o600))
-        .tempfile_in(folder)?;
-    writeln!(unfinished, "{}", STANDARD.encode(random))?;
-    unfinished.as_file().sync_all()?;
-    match unfinished.persist_noclobber(file) {
-        Ok(_) => fs::File::open(folder)?.sync_all(),
-        Err(lost) if lost.error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        Err(failed) => Err(failed.error),
     }
 }
 
@@ -175,63 +119,5 @@ mod tests {
             None,
             "parts can't be shifted"
         );
-    }
-
-    #[test]
-    fn a_key_is_made_once_and_kept_for_its_owner_alone() {
-        let folder = tempfile::tempdir().unwrap();
-        let folder = Utf8Path::from_path(folder.path()).unwrap();
-        let first = Seal::kept_in(folder, [1; 32]).unwrap().seal("l", "c", "s");
-        let second = Seal::kept_in(folder, [2; 32]).unwrap().seal("l", "c", "s");
-        assert_eq!(first, second);
-        let mode = fs::metadata(folder.join("address.key"))
-            .unwrap()
-            .permissions()
-            .mode();
-        assert_eq!(mode & 0o777, 0o600);
-        assert_eq!(
-            fs::read_dir(folder).unwrap().count(),
-            1,
-            "nothing is left beside it"
-        );
-    }
-
-    #[test]
-    fn all_who_make_a_key_at_once_agree_on_one() {
-        const MAKERS: u8 = 32;
-        let folder = tempfile::tempdir().unwrap();
-        let folder = Utf8Path::from_path(folder.path()).unwrap();
-        let file = folder.join("address.key");
-        let together = std::sync::Barrier::new(MAKERS.into());
-        let seals: Vec<String> = std::thread::scope(|scope| {
-            let makers: Vec<_> = (0..MAKERS)
-                .map(|maker| {
-                    let (together, file) = (&together, &file);
-                    scope.spawn(move || {
-                        together.wait();
-                        // As if none of them had found a key.
-                        make_key(folder, file, [maker; 32]).unwrap();
-                        Seal::kept_in(folder, [0xff; 32])
-                            .unwrap()
-                            .seal("l", "c", "s")
-                    })
-                })
-                .collect();
-            makers
-                .into_iter()
-                .map(|maker| maker.join().unwrap())
-                .collect()
-        });
-        assert!(seals.iter().all(|seal| *seal == seals[0]), "{seals:?}");
-        assert_eq!(
-            fs::read_dir(folder).unwrap().count(),
-            1,
-            "nothing is left beside it"
-        );
-    }
-
-    #[test]
-    fn a_short_key_is_refused() {
-        assert!(matches!(Seal::new(&[0; 31]), Err(SealError::TooShort(31))));
     }
 }

@@ -14,6 +14,7 @@ use crate::dialogue::State;
 use crate::store::{Journal, Shipper};
 
 use super::address::{LOST, PARAMETER, Seal};
+use super::caller_key::CallerKey;
 use super::config::Access;
 use super::editions::Editions;
 use super::listen::Limits;
@@ -34,6 +35,8 @@ pub struct App {
     pub clock: Clock,
     /// Seals the calls' states in addresses.
     pub seal: Seal,
+    /// Makes what is kept in place of callers' numbers.
+    pub caller_key: CallerKey,
     /// The address that providers call.
     pub public_url: PublicUrl,
     /// How long is waited for a client.

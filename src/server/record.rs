@@ -1,6 +1,7 @@
 //! From what happened in a turn to what is written down.
 
 use crate::catalogue::{Edition, EditionNumber};
+use crate::dialects::PhoneNumber;
 use crate::dialogue::{self, Answer, EventKind as Kind, Input, Place, Turn};
 use crate::store::{Event, EventId, EventKind, Source};
 
@@ -13,7 +14,7 @@ use super::{App, Line};
 pub fn events(
     app: &App,
     line: &Line,
-    call: &str,
+    (call, caller): (&str, Option<&PhoneNumber>),
     edition: &Edition,
     turn: &Turn,
     answer: &Answer<'_>,
@@ -48,7 +49,10 @@ pub fn events(
                     Kind::TransferEnded { seconds, .. } => seconds,
                     _ => None,
                 },
-                caller: None,
+                caller: match event.kind {
+                    Kind::CallStarted => caller.map(|number| app.caller_key.hash(number)),
+                    _ => None,
+                },
             }
         })
         .collect()

@@ -18,11 +18,14 @@ use crate::dialects::{PublicUrl, PublicUrlError};
 use crate::store::sqlite::{Outbox, ReopeningStore};
 use crate::store::{Journal, LazyDatabase, Location, Shipper, ShipperOptions};
 
-use super::address::{Seal, SealError};
+use super::address::Seal;
+use super::caller_key::CallerKey;
 use super::config::{Config, LineConfig};
 use super::editions::{self, Cache, Editions, FirstError, LanguageError, Sources};
+use super::keys::KeyError;
 use super::metrics::LineMetrics;
 use super::routes::routes;
+use super::upkeep::{Pace, upkeep};
 use super::{App, Line, listen, metrics};
 
 /// How long a server that ends still carries events to the database; what is left goes at its next start.
@@ -32,7 +35,7 @@ const LAST_SHIPMENT: Duration = Duration::from_secs(5);
 pub struct Ambient {
     /// The time.
     pub clock: Clock,
-    /// 32 random bytes, for the address key if none was made yet.
+    /// 32 random bytes, for the keys that were not made yet.
     pub random: [u8; 32],
 }
 
@@ -78,9 +81,9 @@ pub enum StartError {
     /// There is nothing that callers could hear.
     #[error(transparent)]
     First(#[from] FirstError),
-    /// There is no key for the calls' addresses.
+    /// There is no key for the calls' addresses, or none for callers' numbers.
     #[error(transparent)]
-    Seal(#[from] SealError),
+    Key(#[from] KeyError),
     /// A line can't offer the languages that it is to offer.
     #[error(transparent)]
     Language(#[from] LanguageError),
@@ -122,6 +125,11 @@ pub async fn start(config: Config, ambient: Ambient) -> Result<Running, StartErr
         Some(key) => Seal::from_base64(key)?,
         None => Seal::kept_in(&config.data_dir, ambient.random)?,
     };
+    let caller_key = CallerKey::configured_or_kept_in(
+        config.caller_key.as_ref(),
+        &config.data_dir,
+        ambient.random,
+    )?;
     // Opened by the journal: calls are answered also where that fails, and what happens in them is kept
     // in memory until it works.
     let (journal, shipper) = match config.database {
@@ -155,6 +163,7 @@ pub async fn start(config: Config, ambient: Ambient) -> Result<Running, StartErr
         shipper,
         clock: Arc::clone(&ambient.clock),
         seal,
+        caller_key,
         public_url,
         limits: config.limits,
         stopping: AtomicBool::new(false),
@@ -164,6 +173,14 @@ pub async fn start(config: Config, ambient: Ambient) -> Result<Running, StartErr
     let router = routes(Arc::clone(&app));
     let serving = tokio::spawn(listen::serve(listener, router, config.limits, stopped));
     tokio::spawn(metrics::keep(stop.clone()));
+    let keeping = upkeep(
+        Arc::clone(&database),
+        config.keep,
+        (holder(&ambient.random, address), Arc::clone(&ambient.clock)),
+        Pace::default(),
+        stop.clone(),
+    );
+    tokio::spawn(keeping);
     let following = editions::follow(editions, ambient.clock, stop.clone());
     let following = tokio::spawn(following);
     Ok(Running {
@@ -185,6 +202,14 @@ fn jitter(random: &[u8; 32]) -> impl FnMut() -> f64 + Send + 'static {
     seed.copy_from_slice(&hash[..8]);
     let mut numbers = fastrand::Rng::with_seed(u64::from_be_bytes(seed));
     move || numbers.f64()
+}
+
+/// A name for this server that no other has; it tells nothing of the random bytes.
+fn holder(random: &[u8; 32], address: SocketAddr) -> String {
+    let hash = Sha256::new_with_prefix("holder")
+        .chain_update(random)
+        .finalize();
+    format!("{}-{address}", hex::encode(&hash[..8]))
 }
 
 /// Where a server that listens everywhere can be reached from this machine.

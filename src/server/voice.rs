@@ -166,10 +166,9 @@ fn answer(
         lost,
     };
     let document = line.dialect.render(&answer, hotline, &links);
-    (
-        document,
-        record::events(app, line, call, &heard.edition, &turn, &answer),
-    )
+    let caller = call_turn.caller.as_ref();
+    let events = record::events(app, line, (call, caller), &heard.edition, &turn, &answer);
+    (document, events)
 }
 
 /// The turn that a request is: its input with the state that came back in the address; and the edition that

@@ -6,8 +6,8 @@ use super::postgres::PostgresStore;
 use super::sqlite::{SqliteOptions, SqliteStore};
 use super::{
     ActivationError, Active, Appended, CallSummary, Calls, ChangeError, DraftFile, DraftRecord,
-    Drafts, EditionContents, EditionRecord, Editions, Event, EventLog, FileChange, Leases,
-    Location, NewEdition, RecentCalls, Scheduled, ShelvedRecording, StoreError,
+    Drafts, EditionContents, EditionRecord, Editions, Erased, Event, EventLog, FileChange, Keeping,
+    Leases, Location, NewEdition, RecentCalls, Scheduled, ShelvedRecording, StoreError,
 };
 use crate::catalogue::EditionNumber;
 
@@ -49,6 +49,15 @@ impl Database {
         match self {
             Self::Sqlite(_) => std::future::pending().await,
             Self::Postgres(store) => store.changed().await,
+        }
+    }
+
+    /// Leaves nothing of what was removed beside the store, where that is up to us; says whether it could.
+    pub async fn write_back(&self) -> Result<bool, StoreError> {
+        match self {
+            Self::Sqlite(store) => store.write_back().await,
+            // A database server writes back by itself.
+            Self::Postgres(_) => Ok(true),
         }
     }
 
@@ -206,6 +215,32 @@ impl Drafts for Database {
 
     async fn discard_draft(&self, number: u32) -> Result<bool, StoreError> {
         each!(self, store => store.discard_draft(number).await)
+    }
+}
+
+impl Keeping for Database {
+    async fn remove_calls(&self, before: Timestamp) -> Result<Erased, StoreError> {
+        each!(self, store => store.remove_calls(before).await)
+    }
+
+    async fn unlink_callers(&self, before: Timestamp) -> Result<u64, StoreError> {
+        each!(self, store => store.unlink_callers(before).await)
+    }
+
+    async fn forget(&self, caller: &str, now: Timestamp) -> Result<Erased, StoreError> {
+        each!(self, store => store.forget(caller, now).await)
+    }
+
+    async fn erase_forgotten(&self, now: Timestamp) -> Result<Erased, StoreError> {
+        each!(self, store => store.erase_forgotten(now).await)
+    }
+
+    async fn forgotten(&self) -> Result<Vec<(String, Timestamp)>, StoreError> {
+        each!(self, store => store.forgotten().await)
+    }
+
+    async fn expire_forgotten(&self, before: Timestamp) -> Result<(), StoreError> {
+        each!(self, store => store.expire_forgotten(before).await)
     }
 }
 

@@ -64,6 +64,12 @@ pub enum StoreError {
         /// The store.
         place: Location,
     },
+    /// What is in the file does not hold together.
+    #[error("The store {path} is damaged. Restore it from a backup: `sila restore`.")]
+    Damaged {
+        /// The store's file.
+        path: Utf8PathBuf,
+    },
     /// The store's layout could not be brought up to date.
     #[error(
         "The store {place} could not be brought up to date. Restore it from a backup, or report this."

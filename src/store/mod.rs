@@ -13,9 +13,11 @@ mod editions;
 mod error;
 mod event;
 mod journal;
+mod keeping;
 mod kind;
 mod lazy;
 mod location;
+mod lock;
 pub mod postgres;
 mod shipper;
 pub mod sqlite;
@@ -30,9 +32,11 @@ pub use editions::{
 pub use error::{FindError, JournalError, StoreError};
 pub use event::{Event, EventId, Source};
 pub use journal::{Journal, JournalOptions, JournalState};
+pub use keeping::{Erased, KeepOptions, Keeping, Kept, keep};
 pub use kind::EventKind;
 pub use lazy::LazyDatabase;
 pub use location::{Location, PostgresUrl};
+pub use lock::{LockError, StoreLock};
 pub use shipper::{Shipper, ShipperOptions, ShipperState};
 
 use std::future::Future;

@@ -8,13 +8,17 @@ const README: &str = include_str!("../../README.md");
 
 /// The block of code that begins with this line.
 fn block(first: &str) -> &'static str {
-    let begin = README.find(first).unwrap_or_else(|| panic!("no block begins with {first}"));
+    let begin = README
+        .find(first)
+        .unwrap_or_else(|| panic!("no block begins with {first}"));
     README[begin..].split("\n```").next().unwrap()
 }
 
 fn load(text: &str) -> config::Config {
     let folder = tempfile::tempdir().unwrap();
-    let file = Utf8Path::from_path(folder.path()).unwrap().join("sila.toml");
+    let file = Utf8Path::from_path(folder.path())
+        .unwrap()
+        .join("sila.toml");
     std::fs::write(&file, text).unwrap();
     // Without its secrets, which lie elsewhere.
     config::load(Some(&file), &Environment::new([]), Purpose::Tools).unwrap()

@@ -2,7 +2,7 @@
 //! pattern leave out what they like, and Twilio adds to it without notice.
 
 use crate::dialects::request::Parameters;
-use crate::dialects::{CallId, CallStatus, CallTurn, Request, StatusReport, Verified};
+use crate::dialects::{CallId, CallStatus, CallTurn, PhoneNumber, Request, StatusReport, Verified};
 use crate::dialogue::{Input, Key, TransferOutcome};
 
 /// More keys than this in one turn were not pressed by a person.
@@ -14,6 +14,7 @@ pub fn read_turn(verified: &Verified<'_>) -> CallTurn {
     CallTurn {
         call: call(request, parameters),
         input: input(parameters),
+        caller: parameters.get("From").and_then(PhoneNumber::parse),
     }
 }
 

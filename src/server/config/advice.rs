@@ -3,6 +3,7 @@
 use url::{Host, Url};
 
 use super::{Access, Config};
+use crate::store::Location;
 
 /// Says what is unwise in a configuration, each in a sentence with what to do.
 pub fn on(config: &Config) -> Vec<String> {
@@ -20,6 +21,9 @@ pub fn on(config: &Config) -> Vec<String> {
             ));
         }
     }
+    if let Location::Postgres(_) = config.database {
+        advice.extend(on_shared_keys(config));
+    }
     match &config.public_url {
         Some(url) => {
             let url = Url::parse(url.as_str());
@@ -34,6 +38,30 @@ pub fn on(config: &Config) -> Vec<String> {
         None => {}
     }
     advice
+}
+
+/// What several servers share one database for needs keys that they share as well.
+fn on_shared_keys(config: &Config) -> Vec<String> {
+    let advice = |name: &str, alone: &str| {
+        format!(
+            "database_url names a database that several servers can share, but {name}_env and {name}_file are \
+             not written, so that each server makes a key of its own: {alone}; give all of them the same key"
+        )
+    };
+    let mut found = Vec::new();
+    if config.address_key.is_none() {
+        found.push(advice(
+            "address_key",
+            "a call that goes on at another server begins again there",
+        ));
+    }
+    if config.caller_key.is_none() {
+        found.push(advice(
+            "caller_key",
+            "a caller is somebody else to each of them, and `sila forget` finds the calls of one alone",
+        ));
+    }
+    found
 }
 
 fn on_public_url(url: &Url) -> Vec<String> {

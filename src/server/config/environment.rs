@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use toml::{Table, Value};
 
-use super::ConfigError;
+use super::{ConfigError, keep};
 
 /// The process's environment, read once when it starts.
 #[derive(Default)]
@@ -12,7 +12,7 @@ pub struct Environment(BTreeMap<String, String>);
 
 const PREFIX: &str = "SILA_";
 /// Keys that stand at the top of the file.
-const TOP: [&str; 9] = [
+const TOP: [&str; 11] = [
     "listen",
     "public_url",
     "data_dir",
@@ -20,6 +20,8 @@ const TOP: [&str; 9] = [
     "menus",
     "address_key_env",
     "address_key_file",
+    "caller_key_env",
+    "caller_key_file",
     "log_format",
     "log_level",
 ];
@@ -65,6 +67,9 @@ impl Environment {
                 }
                 [key] if TOP.contains(key) => {
                     table.insert((*key).to_owned(), Value::String(value.clone()));
+                }
+                ["keep", key] if keep::KEYS.contains(key) => {
+                    keep_table(table, name)?.insert((*key).to_owned(), whole(name, value)?);
                 }
                 ["line", line, key] if !line.is_empty() && is_line_key(key) => {
                     let value = line_value(name, key, value)?;
@@ -140,6 +145,20 @@ fn line_value(name: &str, key: &str, value: &str) -> Result<Value, ConfigError> 
         ("unsigned", "false") => Ok(Value::Boolean(false)),
         _ => Err(ConfigError::value(name, "write true or false")),
     }
+}
+
+fn keep_table<'t>(table: &'t mut Table, variable: &str) -> Result<&'t mut Table, ConfigError> {
+    let keep = table
+        .entry("keep")
+        .or_insert_with(|| Value::Table(Table::new()));
+    keep.as_table_mut().ok_or_else(|| {
+        ConfigError::value(variable, "`keep` in the file is not a table: write [keep]")
+    })
+}
+
+fn whole(variable: &str, value: &str) -> Result<Value, ConfigError> {
+    let number = value.trim().parse().map(Value::Integer);
+    number.map_err(|_| ConfigError::value(variable, "write a number of days, or 0 for ever"))
 }
 
 /// The table of the line with this name, where `-` in a name is `_` in a variable.

@@ -4,6 +4,7 @@
 
 mod advice;
 mod environment;
+mod keep;
 mod raw;
 mod resolve;
 mod secrets;
@@ -17,7 +18,7 @@ use url::Url;
 
 use crate::dialects::{Dialect, PublicUrl, Secrets};
 use crate::store::sqlite::SqliteOptions;
-use crate::store::{JournalOptions, Location};
+use crate::store::{JournalOptions, KeepOptions, Location};
 
 use super::listen::Limits;
 
@@ -60,6 +61,10 @@ pub struct Config {
     pub secret_files: Vec<Utf8PathBuf>,
     /// The key that protects the calls' addresses, in base64; none: the one kept in `data_dir`.
     pub address_key: Option<SecretString>,
+    /// The key of the hashes that stand for callers' numbers, in base64; none: the one kept in `data_dir`.
+    pub caller_key: Option<SecretString>,
+    /// How long things are kept.
+    pub keep: KeepOptions,
     /// Whether the log is for machines.
     pub log_json: bool,
     /// What is logged.
@@ -77,6 +82,9 @@ pub struct Config {
 pub enum Purpose {
     /// To answer calls: every secret is read.
     Serve,
+    /// To work on what is kept of callers: the key of their hashes is read and no other secret, and the
+    /// lines admit nobody.
+    Callers,
     /// For everything else: no secret is read, and the lines admit nobody.
     Tools,
 }
@@ -98,6 +106,8 @@ impl Config {
             menus: None,
             secret_files: Vec::new(),
             address_key: None,
+            caller_key: None,
+            keep: KeepOptions::default(),
             log_json: false,
             log_level: "info".to_owned(),
             lines: vec![LineConfig::demo()],

@@ -13,10 +13,24 @@ pub struct RawConfig {
     pub menus: Option<String>,
     pub address_key_env: Option<String>,
     pub address_key_file: Option<String>,
+    pub caller_key_env: Option<String>,
+    pub caller_key_file: Option<String>,
     pub log_format: Option<LogFormat>,
     pub log_level: Option<String>,
     #[serde(default)]
+    pub keep: RawKeep,
+    #[serde(default)]
     pub line: Vec<RawLine>,
+}
+
+/// `[keep]`: for how many days each thing is kept.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "the unit stands in each key")]
+pub struct RawKeep {
+    pub calls_days: Option<i64>,
+    pub callers_days: Option<i64>,
+    pub editions_days: Option<i64>,
 }
 
 /// One `[[line]]`.

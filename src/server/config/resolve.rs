@@ -9,8 +9,8 @@ use toml::Table;
 use url::Url;
 
 use super::raw::{LogFormat, OneOrMore, RawConfig, RawLine};
-use super::secrets::{Place, Surroundings};
-use super::{Access, Config, ConfigError, Environment, LineConfig, Purpose, advice};
+use super::secrets::{CALLER_KEY, Place, Surroundings};
+use super::{Access, Config, ConfigError, Environment, LineConfig, Purpose, advice, keep};
 use crate::dialects::{Dialect, PublicUrl, Secrets, SharedKey};
 use crate::server::Limits;
 use crate::store::sqlite::SqliteOptions;
@@ -86,6 +86,7 @@ fn explained(message: &str) -> String {
         ("unknown field `auth_token`", "auth_token"),
         ("unknown field `shared_key`", "shared_key"),
         ("unknown field `address_key`", "address_key"),
+        ("unknown field `caller_key`", "caller_key"),
     ] {
         if message.starts_with(key) {
             return format!(
@@ -138,6 +139,13 @@ fn resolve(raw: RawConfig, around: Surroundings<'_>) -> Result<Config, ConfigErr
     };
     let address_key = address_key.read(around)?;
     let secret_files = secret_files(&raw, around.folder);
+    let caller_key = Place {
+        line: None,
+        name: CALLER_KEY,
+        variables: raw.caller_key_env.as_slice(),
+        files: raw.caller_key_file.as_slice(),
+    };
+    let caller_key = caller_key.read(around)?;
     let has_lines = !raw.line.is_empty();
     let config = Config {
         listen,
@@ -152,6 +160,8 @@ fn resolve(raw: RawConfig, around: Surroundings<'_>) -> Result<Config, ConfigErr
         menus: raw.menus.map(|menus| around.folder.join(menus)),
         secret_files,
         address_key: address_key.into_iter().next(),
+        caller_key: caller_key.into_iter().next(),
+        keep: keep::resolve(&raw.keep)?,
         log_json: raw.log_format == Some(LogFormat::Json),
         log_level: raw.log_level.unwrap_or_else(|| "info".to_owned()),
         lines: lines(raw.line, around)?,
@@ -245,7 +255,7 @@ fn database(url: &str) -> Result<Location, ConfigError> {
 fn lines(raw: Vec<RawLine>, around: Surroundings<'_>) -> Result<Vec<LineConfig>, ConfigError> {
     if raw.is_empty() {
         let mut demo = LineConfig::demo();
-        if around.purpose == Purpose::Tools {
+        if around.purpose != Purpose::Serve {
             demo.access = Access::Nobody;
         }
         return Ok(vec![demo]);
@@ -300,7 +310,7 @@ fn line(raw: RawLine, around: Surroundings<'_>) -> Result<LineConfig, ConfigErro
                           holds the provider's token, or set `unsigned = true` for development";
             return Err(ConfigError::value(key("auth_token_env"), reason));
         }
-        _ if around.purpose == Purpose::Tools => Access::Nobody,
+        _ if around.purpose != Purpose::Serve => Access::Nobody,
         (true, false) => Access::UnsignedFromHere,
         (false, true) => Secrets::new(tokens, shared_keys)
             .map(Access::Signed)

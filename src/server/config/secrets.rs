@@ -7,6 +7,9 @@ use secrecy::SecretString;
 
 use super::{ConfigError, Environment, Purpose};
 
+/// The start of the keys that name the key of callers' hashes.
+pub const CALLER_KEY: &str = "caller_key";
+
 /// What reading a value may need.
 #[derive(Clone, Copy)]
 pub struct Surroundings<'e> {
@@ -27,7 +30,8 @@ pub struct Place<'p> {
 }
 
 impl Place<'_> {
-    /// The secrets that the variables or files hold; never empty ones. None are read but to serve.
+    /// The secrets that the variables or files hold; never empty ones. None are read that the purpose does
+    /// not need.
     pub fn read(&self, around: Surroundings<'_>) -> Result<Vec<SecretString>, ConfigError> {
         if !self.variables.is_empty() && !self.files.is_empty() {
             let key = self
@@ -36,7 +40,12 @@ impl Place<'_> {
             let reason = format!("write {0}_env or {0}_file, not both", self.name);
             return Err(ConfigError::value(key, reason));
         }
-        if around.purpose == Purpose::Tools {
+        let is_needed = match around.purpose {
+            Purpose::Serve => true,
+            Purpose::Callers => self.name == CALLER_KEY,
+            Purpose::Tools => false,
+        };
+        if !is_needed {
             return Ok(Vec::new());
         }
         let variables = self

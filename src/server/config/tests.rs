@@ -68,7 +68,8 @@ fn the_printed_default_shows_every_key() {
     shown.sort();
     let unknown = refusal("no_such_key = 1", &[]);
     let in_line = refusal("[[line]]\nname = 'a'\nno_such_key = 1", &[]);
-    let mut known: Vec<String> = [unknown, in_line]
+    let in_keep = refusal("[keep]\nno_such_key = 1", &[]);
+    let mut known: Vec<String> = [unknown, in_line, in_keep]
         .iter()
         .flat_map(|message| {
             message
@@ -78,7 +79,7 @@ fn the_printed_default_shows_every_key() {
                 .map(str::to_owned)
                 .collect::<Vec<_>>()
         })
-        .filter(|key| key != "line")
+        .filter(|key| key != "line" && key != "keep")
         .collect();
     known.sort();
     assert_eq!(shown, known);
@@ -89,11 +90,13 @@ fn every_commented_key_of_the_default_can_be_used() {
     let all = DEFAULT
         .lines()
         .map(|line| line.strip_prefix("# ").unwrap_or(line))
-        .filter(|line| line.contains(" = ") || line.starts_with("[["))
+        .filter(|line| line.contains(" = ") || line.starts_with('['))
         .filter(|line| {
-            !line.starts_with("auth_token_file") && !line.starts_with("address_key_file")
+            !line
+                .split(' ')
+                .next()
+                .is_some_and(|key| key.ends_with("_file"))
         })
-        .filter(|line| !line.starts_with("shared_key_file"))
         .collect::<Vec<_>>()
         .join("\n");
     let config = read(
@@ -102,12 +105,13 @@ fn every_commented_key_of_the_default_can_be_used() {
             ("TWILIO_AUTH_TOKEN", "a"),
             ("TWILIO_SHARED_KEY", "b"),
             ("SILA_ADDRESS_KEY_VALUE", "c"),
+            ("SILA_CALLER_KEY_VALUE", "d"),
         ],
     )
     .unwrap();
     assert_eq!(config.lines[0].languages, ["ar", "en"]);
     assert!(matches!(config.lines[0].access, Access::Signed(_)));
-    assert!(config.address_key.is_some());
+    assert!(config.address_key.is_some() && config.caller_key.is_some());
 }
 
 #[test]
@@ -118,6 +122,7 @@ fn the_environment_overrides_every_kind_of_key() {
             ("TOKEN", "a"),
             ("SILA_LISTEN", "0.0.0.0:9000"),
             ("SILA_PUBLIC_URL", "http://127.0.0.1:9000"),
+            ("SILA_KEEP__CALLS_DAYS", "30"),
             ("SILA_LINE__MAIN__AUTH_TOKEN_ENV", "TOKEN"),
             ("SILA_LINE__MAIN__LANGUAGES", "en, ar"),
             ("SILA_LINE__SECOND_LINE__UNSIGNED", "true"),
@@ -125,6 +130,7 @@ fn the_environment_overrides_every_kind_of_key() {
     )
     .unwrap();
     assert_eq!(config.listen.to_string(), "0.0.0.0:9000");
+    assert_eq!((config.keep.calls_days, config.keep.callers_days), (30, 90));
     assert_eq!(config.lines[0].languages, ["en", "ar"]);
     assert_eq!(config.lines[1].name, "second_line");
 }
@@ -164,6 +170,17 @@ fn only_serving_needs_the_secrets() {
         let config = read_for("sila.toml", Purpose::Tools, text, &[]).unwrap();
         assert!(matches!(config.lines[0].access, Access::Nobody));
     }
+}
+
+#[test]
+fn the_callers_key_alone_is_read_to_work_on_what_is_kept_of_them() {
+    let text = format!("address_key_env = 'NOT_SET'\ncaller_key_env = 'CALLERS'\n{SIGNED}");
+    let variables = [("CALLERS", "a")];
+    let config = read_for("sila.toml", Purpose::Callers, &text, &variables).unwrap();
+    assert!(config.caller_key.is_some() && config.address_key.is_none());
+    assert!(matches!(config.lines[0].access, Access::Nobody));
+    let missing = read_for("sila.toml", Purpose::Callers, &text, &[]).unwrap_err();
+    assert!(missing.to_string().starts_with("caller_key: "), "{missing}");
 }
 
 #[test]
@@ -208,6 +225,11 @@ fn a_secret_stands_in_one_place() {
 fn a_wrong_value_in_the_environment_names_its_variable() {
     let message = refusal("", &[("SILA_LOG_FORMAT", "xml")]);
     assert_eq!(message, "SILA_LOG_FORMAT: write text or json");
+    let message = refusal("", &[("SILA_KEEP__CALLS_DAYS", "a year")]);
+    assert_eq!(
+        message,
+        "SILA_KEEP__CALLS_DAYS: write a number of days, or 0 for ever"
+    );
 }
 
 #[test]
@@ -284,6 +306,12 @@ fn what_is_legal_but_unwise_is_said() {
     assert!(advice(&format!("public_url = 'http://a.example'\n{signed}")).contains("use https"));
     assert!(advice(&format!("public_url = 'https://a.example:8443'\n{signed}")).contains("port"));
     assert!(advice("listen = '0.0.0.0:80'").contains("refusals"));
+    let shared = "database_url = 'postgres://sila@db.example.bh/sila'\n";
+    for key in ["address_key_env", "caller_key_env"] {
+        assert!(advice(shared).contains(key), "{}", advice(shared));
+        let given = advice(&format!("{shared}{key} = 'TOKEN'\n"));
+        assert!(!given.contains(key), "{given}");
+    }
     assert_eq!(
         advice(&format!("public_url = 'https://a.example'\n{signed}")),
         ""
@@ -305,6 +333,9 @@ fn an_unusable_value_says_what_to_write() {
         ("database_url = 'sqlite://:memory:'", "database_url: "),
         ("database_url = 'sqlite:a.db?mode=ro'", "database_url: "),
         ("database_url = 'sqlite:file:a.db'", "database_url: "),
+        ("[keep]\ncalls_days = -1", "keep, calls_days: "),
+        ("[keep]\ncallers_days = 36501", "keep, callers_days: "),
+        ("[keep]\neditions_days = 99999999", "keep, editions_days: "),
         (
             "[[line]]\nname = 'Main Line'\nunsigned = true",
             "line `Main Line`, name: ",

@@ -5,6 +5,7 @@
 pub(super) mod calls;
 mod drafts;
 mod editions;
+mod keeping;
 mod publishing;
 mod rows;
 
@@ -17,8 +18,8 @@ use super::{Store, announce, is_collision, store_error};
 use crate::catalogue::EditionNumber;
 use crate::store::{
     ActivationError, Active, ChangeError, DraftFile, DraftRecord, Drafts, EditionContents,
-    EditionRecord, Editions, FileChange, Leases, NewEdition, Scheduled, ShelvedRecording,
-    StoreError,
+    EditionRecord, Editions, Erased, FileChange, Keeping, Leases, NewEdition, Scheduled,
+    ShelvedRecording, StoreError,
 };
 use drafts::Changed;
 use publishing::Attempt;
@@ -200,6 +201,42 @@ impl Drafts for Store {
 
     async fn discard_draft(&self, number: u32) -> Result<bool, StoreError> {
         retrying(|| drafts::discard(self.writing(), number))
+            .await
+            .map_err(store_error)
+    }
+}
+
+impl Keeping for Store {
+    async fn remove_calls(&self, before: Timestamp) -> Result<Erased, StoreError> {
+        keeping::remove_calls(self, before)
+            .await
+            .map_err(store_error)
+    }
+
+    async fn unlink_callers(&self, before: Timestamp) -> Result<u64, StoreError> {
+        keeping::unlink_callers(self, before)
+            .await
+            .map_err(store_error)
+    }
+
+    async fn forget(&self, caller: &str, now: Timestamp) -> Result<Erased, StoreError> {
+        keeping::forget(self, caller, now)
+            .await
+            .map_err(store_error)
+    }
+
+    async fn erase_forgotten(&self, now: Timestamp) -> Result<Erased, StoreError> {
+        keeping::erase_forgotten(self, now)
+            .await
+            .map_err(store_error)
+    }
+
+    async fn forgotten(&self) -> Result<Vec<(String, Timestamp)>, StoreError> {
+        keeping::forgotten(self).await.map_err(store_error)
+    }
+
+    async fn expire_forgotten(&self, before: Timestamp) -> Result<(), StoreError> {
+        keeping::expire_forgotten(self, before)
             .await
             .map_err(store_error)
     }

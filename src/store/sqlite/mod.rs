@@ -4,11 +4,14 @@
 //! is on disk (`synchronous=FULL`): with less, SQLite would lose the latest commits in a power cut.
 
 mod append;
+mod backup;
+mod copy;
 mod open;
 mod outbox;
 #[cfg(test)]
 mod plans;
 mod reopening;
+mod restore;
 #[path = "../sql/mod.rs"]
 mod sql;
 
@@ -20,8 +23,11 @@ use sqlx::{Sqlite, SqlitePool, Transaction};
 
 use super::{Appended, CallSummary, Calls, Event, EventLog, Location, RecentCalls, StoreError};
 
+pub use backup::{BackupError, backup};
+pub use copy::Contents;
 pub use outbox::{Outbox, Shipment};
 pub use reopening::{InFile, Reopening, ReopeningStore};
+pub use restore::{RestoreError, Restored, restore};
 
 /// The store in a file: what a server opens. Clones share the same connections.
 #[derive(Debug, Clone)]
@@ -67,6 +73,16 @@ impl SqliteStore {
             pool: open::readers(path, options).await?,
         };
         Ok(Self { writer, reader })
+    }
+
+    /// Writes the log back into the file and empties it, so that nothing that was removed is left in it. Says
+    /// whether it could: not while somebody reads what was there before.
+    pub async fn write_back(&self) -> Result<bool, StoreError> {
+        let busy: i64 = sqlx::query_scalar("PRAGMA wal_checkpoint(TRUNCATE)")
+            .fetch_one(&self.writer)
+            .await
+            .map_err(store_error)?;
+        Ok(busy == 0)
     }
 
     /// Closes the connections, after what they are at.

@@ -66,7 +66,9 @@ pub(super) fn writing(path: &Utf8Path, options: &SqliteOptions) -> SqliteConnect
         .page_size(PAGE_BYTES)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
-        .pragma("temp_store", "MEMORY");
+        .pragma("temp_store", "MEMORY")
+        // What was removed is not to be found in the file any more.
+        .pragma("secure_delete", "ON");
     match options.max_bytes {
         Some(bytes) => connect.pragma(
             "max_page_count",
@@ -76,12 +78,12 @@ pub(super) fn writing(path: &Utf8Path, options: &SqliteOptions) -> SqliteConnect
     }
 }
 
-/// Looks whether the file is ours to change, or empty; changes nothing.
-async fn look(
+/// Looks whether the file is ours to change, or empty, and which layout it has; changes nothing.
+pub(super) async fn look(
     path: &Utf8Path,
     options: &SqliteOptions,
     layouts: &Migrator,
-) -> Result<(), StoreError> {
+) -> Result<Option<i64>, StoreError> {
     let look = async {
         let mut file = shared(path, options).read_only(true).connect().await?;
         let found = match tables_in(&mut file).await? {
@@ -92,7 +94,7 @@ async fn look(
         found
     };
     match look.await {
-        Ok(found) => check_not_newer(path, found.unwrap_or(0), layouts),
+        Ok(found) => check_not_newer(path, found.unwrap_or(0), layouts).map(|()| found),
         Err(error) => Err(layout_error(path, error)),
     }
 }
@@ -173,7 +175,7 @@ fn newest_layout(layouts: &Migrator) -> i64 {
         .unwrap_or(0)
 }
 
-fn shared(path: &Utf8Path, options: &SqliteOptions) -> SqliteConnectOptions {
+pub(super) fn shared(path: &Utf8Path, options: &SqliteOptions) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(path)
         .busy_timeout(options.busy)
@@ -211,6 +213,8 @@ pub(super) fn open_error(path: &Utf8Path, error: sqlx::Error) -> StoreError {
             path,
             source: io::Error::other(error),
         },
+        // CORRUPT
+        (Some(11), _) => StoreError::Damaged { path },
         // NOTADB
         (Some(26), _) => StoreError::Foreign {
             place: Location::File(path),

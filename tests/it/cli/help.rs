@@ -5,13 +5,16 @@ use super::sandbox::{Sandbox, assert_transcript};
 #[test]
 fn each_command_explains_itself() {
     let sandbox = Sandbox::new();
-    let commands: [&[&str]; 13] = [
+    let commands: [&[&str]; 16] = [
         &[],
         &["serve"],
         &["call"],
         &["check"],
         &["calls"],
         &["calls", "show"],
+        &["forget"],
+        &["backup"],
+        &["restore"],
         &["recordings"],
         &["recordings", "script"],
         &["recordings", "import"],

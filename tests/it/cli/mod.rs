@@ -3,6 +3,7 @@
 mod calls;
 mod files;
 mod help;
+mod keeping;
 mod preflight;
 mod recordings;
 mod sandbox;

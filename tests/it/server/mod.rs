@@ -1,6 +1,7 @@
 //! The server over HTTP: what it answers, what it refuses, and what it keeps.
 
 pub mod audio;
+mod callers;
 mod demo;
 pub mod http;
 mod logs;

@@ -7,10 +7,12 @@
 
 mod crash;
 mod journal;
+mod keeping;
 mod outbox;
 mod shipper;
 mod sqlite;
 mod suite;
+mod suite_keeping;
 
 use camino::Utf8PathBuf;
 use jiff::Timestamp;

@@ -1,0 +1,78 @@
+//! `sila backup`
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use camino::Utf8PathBuf;
+use sila::server::config::Purpose;
+use sila::store::sqlite::{Contents, backup};
+use sila::store::{Location, PostgresUrl};
+
+use super::shared::{Settings, print};
+
+/// Writes the whole store into one file, while the server goes on.
+#[derive(clap::Args)]
+pub struct Options {
+    /// The file, which must not be there yet.
+    file: Utf8PathBuf,
+}
+
+/// Where a command does not do what another tool does better.
+const ELSEWHERE: u8 = 2;
+
+/// Writes a backup, and says what is in it.
+pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
+    let config = settings.load(Purpose::Tools)?;
+    let file = match &config.database {
+        Location::File(file) => file,
+        Location::Postgres(url) => {
+            let shown =
+                shlex::try_quote(options.file.as_str()).context("the file's name is odd")?;
+            return elsewhere(url, &format!("pg_dump -Fc -f {shown} -d '{url}'"));
+        }
+    };
+    let contents = backup(file, &options.file).await?;
+    print(&format!(
+        "{} is a whole copy of the store: {}.\n\n\
+         Not in it, and to be kept apart from it: address.key and caller.key in {}, the recordings in {}, and the \
+         configuration. With a copy of the store and caller.key together, callers' numbers can be found out.\n",
+        options.file,
+        in_words(&contents, &options.file)?,
+        config.data_dir,
+        config.recordings
+    ))
+}
+
+/// What is in a store's file, in a line.
+pub fn in_words(contents: &Contents, file: &Utf8PathBuf) -> anyhow::Result<String> {
+    let bytes = file
+        .metadata()
+        .with_context(|| format!("{file} can't be read"))?
+        .len();
+    let Contents {
+        calls,
+        latest,
+        editions,
+    } = contents;
+    let latest = latest.map_or_else(String::new, |at| {
+        format!(" up to {}", at.round(jiff::Unit::Second).unwrap_or(at))
+    });
+    Ok(format!(
+        "{calls} calls{latest}, {editions} editions, {} KiB",
+        bytes.div_ceil(1024)
+    ))
+}
+
+/// Names the tool to use, and fails: nothing was done.
+pub fn elsewhere(url: &PostgresUrl, command: &str) -> anyhow::Result<ExitCode> {
+    writeln!(
+        std::io::stderr().lock(),
+        "error: the store is a PostgreSQL database, {url}, and nothing was done: use PostgreSQL's own tool, which \
+         asks for the password or finds it in PGPASSFILE:\n\n  {command}\n\n\
+         Add -U and the user's name. The keys of the calls' addresses and of callers' hashes are not in the \
+         database: keep them apart."
+    )
+    .context("the error stream can't be written")?;
+    Ok(ExitCode::from(ELSEWHERE))
+}

@@ -1,0 +1,152 @@
+//! Telephone numbers of callers.
+
+use std::fmt;
+
+/// A telephone number in E.164: `+` and 7 to 15 digits. Not shown by `{:?}`, so that it stays out of logs.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct PhoneNumber(String);
+
+/// What a caller who withholds the number has in its place, spelt on a telephone's keys: ANONYMOUS,
+/// RESTRICTED, UNAVAILABLE, UNKNOWN, BLOCKED (Twilio support, "Why am I getting calls from these
+/// strange numbers?", which spells the second in two ways).
+const WITHHELD: [&str; 6] = [
+    "266696687",
+    "7378742833",
+    "7378742883",
+    "86282452253",
+    "8656696",
+    "2562533",
+];
+
+/// A text that is no telephone number as it is written across borders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "this is no international telephone number: write + (or 00), the country's code and the number, such as \
+     +97317000000"
+)]
+pub struct NumberError;
+
+impl PhoneNumber {
+    /// Reads the number of a caller as providers tell it: `+97317000000`.
+    ///
+    /// A `+` that an unescaped query turned into a space is taken for one. `None` for everything else: names,
+    /// addresses of internet telephones, which anybody may write as they like, numbers without their
+    /// country's code, and what stands for a withheld number.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = text.strip_prefix(['+', ' '])?.trim_end();
+        let in_america = digits.strip_prefix('1').unwrap_or(digits);
+        let withheld = WITHHELD.contains(&digits) || WITHHELD.contains(&in_america);
+        (is_international(digits) && !withheld).then(|| Self(format!("+{digits}")))
+    }
+
+    /// Reads a number as a person writes it: with `+` or `00`, and with spaces, hyphens, dots and brackets
+    /// between the digits. What comes along with a pasted number, and can't be seen, does no harm.
+    pub fn written(text: &str) -> Result<Self, NumberError> {
+        let between = |c: char| {
+            c.is_whitespace()
+                || matches!(c, '-' | '.' | '(' | ')' | '\u{2010}'..='\u{2015}')
+                || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        };
+        let text: String = text.chars().filter(|c| !between(*c)).collect();
+        let digits = text.strip_prefix('+').or_else(|| text.strip_prefix("00"));
+        match digits {
+            Some(digits) if is_international(digits) => Ok(Self(format!("+{digits}"))),
+            _ => Err(NumberError),
+        }
+    }
+
+    /// The number in clear, to hash it.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Whether these digits are what follows the `+`: no country's code begins with 0.
+fn is_international(digits: &str) -> bool {
+    (7..=15).contains(&digits.len())
+        && !digits.starts_with('0')
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+impl fmt::Debug for PhoneNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PhoneNumber(not shown)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_caller_is_who_has_an_international_number() {
+        for text in ["+97317000000", " 97317000000"] {
+            let number = PhoneNumber::parse(text).unwrap();
+            assert_eq!(number.reveal(), "+97317000000", "{text}");
+        }
+    }
+
+    #[test]
+    fn everything_else_is_nobody() {
+        for text in [
+            "",
+            "+",
+            "anonymous",
+            "Restricted",
+            "sip:anonymous@anonymous.invalid",
+            "sip:+97317000000@pbx.example.bh",
+            "tel:+97317000000",
+            "client:alice",
+            "client:+97317000000",
+            "97317000000",
+            "17000000",
+            "+097317000000",
+            "+266696687",
+            "+7378742833",
+            "+17378742833",
+            "+86282452253",
+            "+8656696",
+            "+2562533",
+            "+12",
+            "999",
+            "+1234567890123456",
+            "+973 1700 000O",
+            "++97317000000",
+            "+٩٧٣١٧٠٠٠٠٠٠",
+        ] {
+            assert_eq!(PhoneNumber::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_person_may_write_it_in_several_ways() {
+        for text in [
+            "+97317000000",
+            "+973 1700 0000",
+            " +973-1700-0000\n",
+            "0097317000000",
+            "00 973 17 00 00 00",
+            "+973 (1700) 0000",
+            "\u{202a}+973 1700\u{2011}0000\u{202c}",
+        ] {
+            let number = PhoneNumber::written(text).unwrap();
+            assert_eq!(number.reveal(), "+97317000000", "{text}");
+        }
+        for text in [
+            "",
+            "17000000",
+            "017000000",
+            "973 1700 0000",
+            "+00973",
+            "+973 17OO 0000",
+        ] {
+            assert_eq!(PhoneNumber::written(text), Err(NumberError), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_not_shown() {
+        let number = PhoneNumber::parse("+97317000000");
+        assert_eq!(format!("{number:?}"), "Some(PhoneNumber(not shown))");
+    }
+}

@@ -1,0 +1,34 @@
+//! How long things are kept: `[keep]`.
+
+use super::ConfigError;
+use super::raw::RawKeep;
+use crate::store::KeepOptions;
+
+/// Longer than anybody plans for, so that a slip of the finger is found.
+const MOST_DAYS: i64 = 36_500;
+
+/// The table's keys.
+pub const KEYS: [&str; 3] = ["calls_days", "callers_days", "editions_days"];
+
+/// How long things are kept, with every number checked.
+pub fn resolve(raw: &RawKeep) -> Result<KeepOptions, ConfigError> {
+    let default = KeepOptions::default();
+    Ok(KeepOptions {
+        calls_days: days("calls_days", raw.calls_days, default.calls_days)?,
+        callers_days: days("callers_days", raw.callers_days, default.callers_days)?,
+        editions_days: days("editions_days", raw.editions_days, default.editions_days)?,
+    })
+}
+
+fn days(key: &str, written: Option<i64>, otherwise: u16) -> Result<u16, ConfigError> {
+    let Some(days) = written else {
+        return Ok(otherwise);
+    };
+    u16::try_from(days)
+        .ok()
+        .filter(|_| days <= MOST_DAYS)
+        .ok_or_else(|| {
+            let reason = format!("write a number of days from 1 to {MOST_DAYS}, or 0 for ever");
+            ConfigError::value(format!("keep, {key}"), reason)
+        })
+}

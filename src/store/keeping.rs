@@ -1,0 +1,145 @@
+//! For how long things are kept, and how a caller is forgotten.
+
+use std::future::Future;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Editions, StoreError};
+use crate::catalogue::EditionNumber;
+
+/// For how many days each thing is kept; 0: for ever.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeepOptions {
+    /// What happened in calls.
+    pub calls_days: u16,
+    /// Whether two calls came from one number.
+    pub callers_days: u16,
+    /// What could be heard, since it was last heard.
+    pub editions_days: u16,
+}
+
+impl Default for KeepOptions {
+    fn default() -> Self {
+        Self {
+            calls_days: 400,
+            callers_days: 90,
+            editions_days: 400,
+        }
+    }
+}
+
+/// What a round removed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Kept {
+    /// What came after its caller had been forgotten.
+    pub forgotten: Erased,
+    /// Calls that are too old, with their events.
+    pub old: Erased,
+    /// Calls that are nobody's any more.
+    pub unlinked: u64,
+    /// Editions whose files were let go.
+    pub retired: Vec<EditionNumber>,
+    /// Files and recordings that nothing named any more.
+    pub swept: u64,
+}
+
+/// What was removed, by kind. A further kind is a further field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Erased {
+    /// Calls.
+    pub calls: u64,
+    /// What happened in them.
+    pub events: u64,
+}
+
+impl Erased {
+    /// Each kind with the word for it.
+    pub fn by_kind(&self) -> [(&'static str, u64); 2] {
+        [("calls", self.calls), ("events", self.events)]
+    }
+
+    pub(super) fn add(&mut self, other: Self) {
+        self.calls += other.calls;
+        self.events += other.events;
+    }
+}
+
+/// A place that lets go of what it kept. Everything is removed in pieces, so that nobody who writes waits for
+/// long; what fails half-way is done the next time.
+pub trait Keeping: Send + Sync + 'static {
+    /// Removes calls with their events, if all of a call happened before this time.
+    fn remove_calls(
+        &self,
+        before: Timestamp,
+    ) -> impl Future<Output = Result<Erased, StoreError>> + Send;
+
+    /// Takes the callers' hashes out of calls that began before this time; says out of how many.
+    fn unlink_callers(
+        &self,
+        before: Timestamp,
+    ) -> impl Future<Output = Result<u64, StoreError>> + Send;
+
+    /// Removes everything that is kept of the caller with this hash, and remembers to do so with what is only
+    /// yet to come from before `now`. When it returns, nothing is left.
+    fn forget(
+        &self,
+        caller: &str,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Erased, StoreError>> + Send;
+
+    /// Removes what came of forgotten callers since.
+    fn erase_forgotten(
+        &self,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Erased, StoreError>> + Send;
+
+    /// The hashes of forgotten callers, and when they were forgotten.
+    fn forgotten(
+        &self,
+    ) -> impl Future<Output = Result<Vec<(String, Timestamp)>, StoreError>> + Send;
+
+    /// Stops looking for what comes of callers who were forgotten before this time.
+    fn expire_forgotten(
+        &self,
+        before: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+}
+
+/// No server is cut off from the store for longer and brings its events all the same.
+const LATEST_DAYS: u16 = 90;
+/// Bytes that nothing names are somebody's work for so long: they come before what names them.
+const UNNAMED_DAYS: u16 = 1;
+
+/// Lets go of everything whose time is over, once. A clock that was set back only keeps things longer.
+pub async fn keep<S: Keeping + Editions>(
+    store: &S,
+    options: &KeepOptions,
+    now: Timestamp,
+) -> Result<Kept, StoreError> {
+    let mut kept = Kept {
+        forgotten: store.erase_forgotten(now).await?,
+        ..Kept::default()
+    };
+    if let Some(before) = ago(LATEST_DAYS, now) {
+        store.expire_forgotten(before).await?;
+    }
+    if let Some(before) = ago(options.calls_days, now) {
+        kept.old = store.remove_calls(before).await?;
+    }
+    if let Some(before) = ago(options.callers_days, now) {
+        kept.unlinked = store.unlink_callers(before).await?;
+    }
+    if let Some(before) = ago(options.editions_days, now) {
+        kept.retired = store.retire(before, now).await?;
+    }
+    if let Some(before) = ago(UNNAMED_DAYS, now) {
+        kept.swept = store.sweep(before).await?;
+    }
+    Ok(kept)
+}
+
+/// So many days before; nothing where that means for ever.
+fn ago(days: u16, now: Timestamp) -> Option<Timestamp> {
+    let hours = i64::from(days) * 24;
+    (days > 0).then(|| now.saturating_sub(SignedDuration::from_hours(hours)).ok())?
+}

@@ -1,0 +1,91 @@
+//! Who may put another file in the place of the store.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io;
+use std::os::unix::fs::OpenOptionsExt as _;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+/// A lock on the store of a folder, held for as long as it lives: whoever writes to the store shares it, and who
+/// exchanges the store has it alone. The system gives it back also where a process is killed.
+#[derive(Debug)]
+pub struct StoreLock {
+    _file: File,
+}
+
+/// Why the lock was not given.
+#[derive(Debug, thiserror::Error)]
+pub enum LockError {
+    /// A server or another command works on the store.
+    #[error("a server is running on the store in {0}: stop it first")]
+    InUse(Utf8PathBuf),
+    /// The store is being exchanged.
+    #[error("the store in {0} is being restored: wait until that is done")]
+    Exchanged(Utf8PathBuf),
+    /// The lock's file can't be made.
+    #[error("the file {file} can't be made or locked: {cause}")]
+    File {
+        /// The file.
+        file: Utf8PathBuf,
+        /// What the system said.
+        cause: io::Error,
+    },
+}
+
+impl StoreLock {
+    /// The lock of whoever writes to the store in `folder`.
+    pub fn shared(folder: &Utf8Path) -> Result<Self, LockError> {
+        Self::take(folder, File::try_lock_shared, LockError::Exchanged)
+    }
+
+    /// The lock of who exchanges the store in `folder`.
+    pub fn alone(folder: &Utf8Path) -> Result<Self, LockError> {
+        Self::take(folder, File::try_lock, LockError::InUse)
+    }
+
+    fn take(
+        folder: &Utf8Path,
+        lock: impl Fn(&File) -> Result<(), TryLockError>,
+        taken: impl Fn(Utf8PathBuf) -> LockError,
+    ) -> Result<Self, LockError> {
+        let path = folder.join("serve.lock");
+        let failed = |cause| LockError::File {
+            file: path.clone(),
+            cause,
+        };
+        fs::create_dir_all(folder).map_err(failed)?;
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(false).mode(0o600);
+        let file = options.open(&path).map_err(failed)?;
+        match lock(&file) {
+            Ok(()) => Ok(Self { _file: file }),
+            Err(TryLockError::WouldBlock) => Err(taken(folder.to_owned())),
+            Err(TryLockError::Error(cause)) => Err(failed(cause)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn servers_share_the_store_and_who_exchanges_it_is_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = Utf8Path::from_path(folder.path()).unwrap().join("data");
+        let one = StoreLock::shared(&folder).unwrap();
+        let other = StoreLock::shared(&folder).unwrap();
+        drop(one);
+        let refused = StoreLock::alone(&folder);
+        assert!(matches!(refused, Err(LockError::InUse(_))), "{refused:?}");
+        drop(other);
+        let alone = StoreLock::alone(&folder).unwrap();
+        let refused = StoreLock::shared(&folder);
+        assert!(
+            matches!(refused, Err(LockError::Exchanged(_))),
+            "{refused:?}"
+        );
+        drop(alone);
+        StoreLock::shared(&folder).unwrap();
+    }
+}

@@ -1,0 +1,192 @@
+//! What is let go, in pieces of a few calls each.
+
+use jiff::Timestamp;
+use sqlx::{QueryBuilder, Transaction};
+
+use super::super::{Db, Store, begin};
+use super::rows;
+use crate::store::Erased;
+
+/// Calls in one transaction, so that whoever writes meanwhile waits for milliseconds.
+const CALLS: i64 = 500;
+
+/// The oldest calls of which nothing happened after the time.
+const OLD: &str = "
+    SELECT number FROM call
+    WHERE started_at < $1
+      AND NOT EXISTS (SELECT 1 FROM event WHERE event.call = call.number AND event.at >= $1)
+    ORDER BY started_at LIMIT $2";
+
+const LINKED: &str = "
+    SELECT number FROM call WHERE caller IS NOT NULL AND started_at < $1
+    ORDER BY started_at LIMIT $2";
+
+const OF_CALLER: &str = "SELECT number FROM call WHERE caller = $1 LIMIT $2";
+
+/// What came of forgotten callers from before they were forgotten.
+const OF_FORGOTTEN: &str = "
+    SELECT number FROM forgotten
+    JOIN call ON call.caller = forgotten.caller AND call.started_at <= forgotten.at LIMIT $1";
+
+/// What came of forgotten calls.
+const FORGOTTEN: &str = "
+    SELECT number FROM forgotten_call JOIN call ON call.call = forgotten_call.call LIMIT $1";
+
+pub(super) async fn remove_calls(store: &Store, before: Timestamp) -> Result<Erased, sqlx::Error> {
+    let mut erased = Erased::default();
+    loop {
+        let numbers: Vec<i64> = sqlx::query_scalar(OLD)
+            .bind(before.as_microsecond())
+            .bind(CALLS)
+            .fetch_all(store.reading())
+            .await?;
+        if numbers.is_empty() {
+            return Ok(erased);
+        }
+        let mut transaction = begin(store.writing()).await?;
+        erased.add(remove(&mut transaction, &numbers).await?);
+        transaction.commit().await?;
+    }
+}
+
+pub(super) async fn unlink_callers(store: &Store, before: Timestamp) -> Result<u64, sqlx::Error> {
+    let mut unlinked = 0;
+    loop {
+        let numbers: Vec<i64> = sqlx::query_scalar(LINKED)
+            .bind(before.as_microsecond())
+            .bind(CALLS)
+            .fetch_all(store.reading())
+            .await?;
+        if numbers.is_empty() {
+            return Ok(unlinked);
+        }
+        let mut update = those("UPDATE call SET caller = NULL WHERE number", &numbers);
+        let done = update.build().execute(store.writing()).await?;
+        unlinked += done.rows_affected();
+    }
+}
+
+/// First remembers the caller: whatever fails after that is removed by [`erase_forgotten`].
+pub(super) async fn forget(
+    store: &Store,
+    caller: &str,
+    now: Timestamp,
+) -> Result<Erased, sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO forgotten (caller, at) VALUES ($1, $2)
+         ON CONFLICT (caller) DO UPDATE SET at = excluded.at WHERE forgotten.at < excluded.at",
+    )
+    .bind(caller)
+    .bind(now.as_microsecond())
+    .execute(store.writing())
+    .await?;
+    let mut erased = Erased::default();
+    loop {
+        let numbers: Vec<i64> = sqlx::query_scalar(OF_CALLER)
+            .bind(caller)
+            .bind(CALLS)
+            .fetch_all(store.reading())
+            .await?;
+        if numbers.is_empty() {
+            return Ok(erased);
+        }
+        erased.add(remove_for_ever(store, &numbers, now).await?);
+    }
+}
+
+pub(super) async fn erase_forgotten(store: &Store, now: Timestamp) -> Result<Erased, sqlx::Error> {
+    let mut erased = Erased::default();
+    loop {
+        let numbers: Vec<i64> = sqlx::query_scalar(OF_FORGOTTEN)
+            .bind(CALLS)
+            .fetch_all(store.reading())
+            .await?;
+        if numbers.is_empty() {
+            break;
+        }
+        erased.add(remove_for_ever(store, &numbers, now).await?);
+    }
+    loop {
+        let numbers: Vec<i64> = sqlx::query_scalar(FORGOTTEN)
+            .bind(CALLS)
+            .fetch_all(store.reading())
+            .await?;
+        if numbers.is_empty() {
+            return Ok(erased);
+        }
+        let mut transaction = begin(store.writing()).await?;
+        erased.add(remove(&mut transaction, &numbers).await?);
+        transaction.commit().await?;
+    }
+}
+
+pub(super) async fn forgotten(store: &Store) -> Result<Vec<(String, Timestamp)>, sqlx::Error> {
+    let rows = sqlx::query("SELECT caller, at FROM forgotten ORDER BY caller")
+        .fetch_all(store.reading())
+        .await?;
+    rows.iter()
+        .map(|row| Ok((rows::text(row, "caller")?, rows::time(row, "at")?)))
+        .collect()
+}
+
+pub(super) async fn expire_forgotten(store: &Store, before: Timestamp) -> Result<(), sqlx::Error> {
+    for delete in [
+        "DELETE FROM forgotten WHERE at < $1",
+        "DELETE FROM forgotten_call WHERE at < $1",
+    ] {
+        sqlx::query(delete)
+            .bind(before.as_microsecond())
+            .execute(store.writing())
+            .await?;
+    }
+    Ok(())
+}
+
+/// Removes calls, and remembers their ids for what is only yet to come of them.
+async fn remove_for_ever(
+    store: &Store,
+    numbers: &[i64],
+    at: Timestamp,
+) -> Result<Erased, sqlx::Error> {
+    let mut transaction = begin(store.writing()).await?;
+    let mut remember: QueryBuilder<Db> =
+        QueryBuilder::new("INSERT INTO forgotten_call (call, at) SELECT call, ");
+    remember.push_bind(at.as_microsecond());
+    remember.push(" FROM call WHERE number");
+    list(&mut remember, numbers);
+    remember.push(" ON CONFLICT (call) DO NOTHING");
+    remember.build().execute(&mut *transaction).await?;
+    let erased = remove(&mut transaction, numbers).await?;
+    transaction.commit().await?;
+    Ok(erased)
+}
+
+/// Removes calls with everything that belongs to them. What else comes to belong to a call has its line here.
+async fn remove(
+    transaction: &mut Transaction<'_, Db>,
+    numbers: &[i64],
+) -> Result<Erased, sqlx::Error> {
+    let mut events = those("DELETE FROM event WHERE call", numbers);
+    let events = events.build().execute(&mut **transaction).await?;
+    let mut calls = those("DELETE FROM call WHERE number", numbers);
+    let calls = calls.build().execute(&mut **transaction).await?;
+    Ok(Erased {
+        calls: calls.rows_affected(),
+        events: events.rows_affected(),
+    })
+}
+
+fn those(statement: &'static str, numbers: &[i64]) -> QueryBuilder<Db> {
+    let mut query = QueryBuilder::new(statement);
+    list(&mut query, numbers);
+    query
+}
+
+fn list(query: &mut QueryBuilder<Db>, numbers: &[i64]) {
+    query.push(" IN (");
+    let mut list = query.separated(", ");
+    for number in numbers {
+        list.push_bind(*number);
+    }
+    query.push(")");
+}

@@ -1,0 +1,86 @@
+//! A backup: one file that is a whole store, made while others write.
+
+use std::fs::{self, File};
+use std::io;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use tempfile::NamedTempFile;
+
+use super::copy::{check, copy};
+use super::{Contents, SqliteOptions, SqliteReader};
+use crate::store::StoreError;
+
+/// Why there is no backup.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    /// There is something already.
+    #[error("{0} is there already: name a file that is not there yet, or move this one away")]
+    Exists(Utf8PathBuf),
+    /// The backup's file can't be written.
+    #[error("the backup {file} can't be written: {cause}")]
+    File {
+        /// The file.
+        file: Utf8PathBuf,
+        /// What the system said.
+        cause: io::Error,
+    },
+    /// The store can't be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Writes a backup of the store in the file `store` to `target`, which must not be there yet, and returns once it
+/// would survive a power cut. Everything is in it that was in the store when it began.
+pub async fn backup(store: &Utf8Path, target: &Utf8Path) -> Result<Contents, BackupError> {
+    let failed = |cause| BackupError::File {
+        file: target.to_owned(),
+        cause,
+    };
+    if target.exists() {
+        return Err(BackupError::Exists(target.to_owned()));
+    }
+    fs::metadata(folder(target)).map_err(failed)?;
+    // Says at once where there is no store, or one that this version does not know.
+    let options = SqliteOptions::default();
+    SqliteReader::open(store, &options).await?.close().await;
+    let unfinished = beside(target).map_err(failed)?;
+    let path = unfinished_path(&unfinished).map_err(failed)?;
+    copy(store, &path).await?;
+    check(&path).await?;
+    let copied = SqliteReader::open(&path, &options).await?;
+    let contents = copied.contents().await?;
+    copied.close().await;
+    unfinished.as_file().sync_all().map_err(failed)?;
+    match unfinished.persist_noclobber(target) {
+        Ok(_) => sync_folder(target).map_err(failed)?,
+        Err(lost) if lost.error.kind() == io::ErrorKind::AlreadyExists => {
+            return Err(BackupError::Exists(target.to_owned()));
+        }
+        Err(lost) => return Err(failed(lost.error)),
+    }
+    Ok(contents)
+}
+
+/// An empty file beside another, for this user alone; it goes unless it is put into a place.
+pub(super) fn beside(file: &Utf8Path) -> io::Result<NamedTempFile> {
+    let name = file.file_name().unwrap_or("store");
+    tempfile::Builder::new()
+        .prefix(&format!(".{name}."))
+        .tempfile_in(folder(file))
+}
+
+pub(super) fn unfinished_path(unfinished: &NamedTempFile) -> io::Result<Utf8PathBuf> {
+    Utf8PathBuf::try_from(unfinished.path().to_owned()).map_err(io::Error::other)
+}
+
+/// The name of a new file is on disk only when its folder is.
+pub(super) fn sync_folder(file: &Utf8Path) -> io::Result<()> {
+    File::open(folder(file))?.sync_all()
+}
+
+pub(super) fn folder(file: &Utf8Path) -> &Utf8Path {
+    match file.parent() {
+        Some(folder) if !folder.as_str().is_empty() => folder,
+        _ => Utf8Path::new("."),
+    }
+}

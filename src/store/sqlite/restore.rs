@@ -1,0 +1,202 @@
+//! A backup put in the place of the store.
+
+use std::fs;
+use std::io;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use jiff::Timestamp;
+use tempfile::NamedTempFile;
+
+use super::backup::{beside, folder, sync_folder, unfinished_path};
+use super::copy::{check, copy, settle};
+use super::{Contents, SqliteOptions, SqliteStore, open, store_error};
+use crate::store::{Erased, Keeping as _, Location, StoreError};
+
+/// Why nothing was restored; the store is as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum RestoreError {
+    /// There is no such backup.
+    #[error("there is no file {0}")]
+    Missing(Utf8PathBuf),
+    /// There is something where the present store is to be put.
+    #[error("{0} is there already: try again in a second")]
+    Exists(Utf8PathBuf),
+    /// A file can't be put into its place.
+    #[error("{file} can't be written: {cause}")]
+    File {
+        /// The file.
+        file: Utf8PathBuf,
+        /// What the system said.
+        cause: io::Error,
+    },
+    /// The backup or the store is at fault.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What was restored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Restored {
+    /// What is in the store now.
+    pub contents: Contents,
+    /// Where the store from before is, if there was one.
+    pub aside: Option<Utf8PathBuf>,
+    /// What was in the backup of callers who were forgotten since, and was removed again; none if the store from
+    /// before could not be asked for them.
+    pub forgotten: Option<Erased>,
+}
+
+/// Puts a copy of `backup` in the place of the store in the file `store`, at one stroke, and the store from before
+/// aside. Nobody else may have the store open: see [`StoreLock`](crate::store::StoreLock).
+pub async fn restore(
+    backup: &Utf8Path,
+    store: &Utf8Path,
+    now: Timestamp,
+) -> Result<Restored, RestoreError> {
+    let failed = |cause| RestoreError::File {
+        file: store.to_owned(),
+        cause,
+    };
+    check_whole(backup).await?;
+    fs::create_dir_all(folder(store)).map_err(failed)?;
+    let unfinished = beside(store).map_err(failed)?;
+    let path = unfinished_path(&unfinished).map_err(failed)?;
+    copy(backup, &path).await?;
+    let before = Before::of(store).await;
+    let (contents, forgotten) = prepare(&path, (store, before), now).await?;
+    unfinished.as_file().sync_all().map_err(failed)?;
+    let aside = put_aside((store, before), now).await?;
+    put_in_place(unfinished, store).map_err(failed)?;
+    Ok(Restored {
+        contents,
+        aside,
+        forgotten,
+    })
+}
+
+/// What the store from before is like.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Before {
+    /// There is none.
+    Absent,
+    /// It can be opened.
+    Well,
+    /// It can't be read, and is not to be touched: SQLite might throw its log away.
+    Ill,
+}
+
+impl Before {
+    async fn of(store: &Utf8Path) -> Self {
+        if !store.exists() {
+            return Self::Absent;
+        }
+        match open::look(store, &SqliteOptions::default(), &open::MIGRATIONS).await {
+            Ok(_) => Self::Well,
+            Err(_) => Self::Ill,
+        }
+    }
+}
+
+/// Whether the file is a store of ours, not of a later version, and holds together.
+async fn check_whole(backup: &Utf8Path) -> Result<(), RestoreError> {
+    if !backup.is_file() {
+        return Err(RestoreError::Missing(backup.to_owned()));
+    }
+    let layout = open::look(backup, &SqliteOptions::default(), &open::MIGRATIONS).await?;
+    if layout.is_none() {
+        let place = Location::File(backup.to_owned());
+        return Err(StoreError::Foreign { place }.into());
+    }
+    Ok(check(backup).await?)
+}
+
+/// Brings the copy up to date, and removes again what was forgotten since the backup was made.
+async fn prepare(
+    copy: &Utf8Path,
+    (store, before): (&Utf8Path, Before),
+    now: Timestamp,
+) -> Result<(Contents, Option<Erased>), StoreError> {
+    let copied = SqliteStore::open(copy, &SqliteOptions::default()).await?;
+    let known = match before {
+        Before::Absent => true,
+        Before::Well => take_over_forgotten(&copied, store).await.is_ok(),
+        Before::Ill => false,
+    };
+    let erased = copied.erase_forgotten(now).await?;
+    let contents = copied.reader.contents().await?;
+    copied.close().await;
+    settle(copy).await?;
+    Ok((contents, known.then_some(erased)))
+}
+
+/// Adds the forgotten callers of the store from before to those of the backup.
+async fn take_over_forgotten(copied: &SqliteStore, before: &Utf8Path) -> Result<(), StoreError> {
+    let mut connection = copied.writer.acquire().await.map_err(store_error)?;
+    let taken = async {
+        sqlx::query("ATTACH DATABASE $1 AS before")
+            .bind(before.as_str())
+            .execute(&mut *connection)
+            .await?;
+        for insert in [
+            "INSERT INTO main.forgotten (caller, at) SELECT caller, at FROM before.forgotten WHERE true
+             ON CONFLICT (caller) DO UPDATE SET at = excluded.at WHERE forgotten.at < excluded.at",
+            "INSERT INTO main.forgotten_call (call, at) SELECT call, at FROM before.forgotten_call
+             WHERE true ON CONFLICT (call) DO NOTHING",
+        ] {
+            sqlx::query(insert).execute(&mut *connection).await?;
+        }
+        Ok(())
+    };
+    let taken: Result<(), sqlx::Error> = taken.await;
+    let detach = sqlx::query("DETACH DATABASE before");
+    detach.execute(&mut *connection).await.ok();
+    taken.map_err(store_error)
+}
+
+/// Gives the present store a second name, under which it stays.
+async fn put_aside(
+    (store, before): (&Utf8Path, Before),
+    now: Timestamp,
+) -> Result<Option<Utf8PathBuf>, RestoreError> {
+    let aside = format!("{store}.before-restore-{}", now.strftime("%Y%m%dT%H%M%SZ"));
+    let aside = Utf8PathBuf::from(aside);
+    if before == Before::Absent {
+        return Ok(None);
+    }
+    let settled = match before {
+        Before::Well => settle(store).await,
+        _ => Ok(()),
+    };
+    if let Err(busy @ StoreError::Busy(_)) = settled {
+        return Err(busy.into());
+    }
+    match fs::hard_link(store, &aside) {
+        Ok(()) => {}
+        Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => {
+            return Err(RestoreError::Exists(aside));
+        }
+        Err(cause) => return Err(RestoreError::File { file: aside, cause }),
+    }
+    // Where it was settled there are none.
+    move_logs(store, &aside)?;
+    Ok(Some(aside))
+}
+
+/// A store that can't be opened keeps its log and the log's index: they may be needed to mend it.
+fn move_logs(store: &Utf8Path, aside: &Utf8Path) -> Result<(), RestoreError> {
+    for log in ["-wal", "-shm"] {
+        let file = Utf8PathBuf::from(format!("{aside}{log}"));
+        match fs::rename(format!("{store}{log}"), &file) {
+            Err(cause) if cause.kind() != io::ErrorKind::NotFound => {
+                return Err(RestoreError::File { file, cause });
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn put_in_place(unfinished: NamedTempFile, store: &Utf8Path) -> io::Result<()> {
+    unfinished.persist(store).map_err(|lost| lost.error)?;
+    sync_folder(store)
+}

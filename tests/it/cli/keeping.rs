@@ -1,0 +1,153 @@
+//! `sila forget`, `sila backup`, `sila restore`.
+
+use std::fs;
+use std::io::Write as _;
+use std::os::unix::fs::PermissionsExt as _;
+use std::process::Stdio;
+
+use sila::store::{Location, StoreLock};
+
+use super::sandbox::{Sandbox, assert_transcript};
+use crate::calls::stage::small_menus;
+use crate::house::House;
+
+/// A folder with two calls of the number +97317000000 in its store, and the server's keys.
+async fn called() -> Sandbox {
+    let sandbox = Sandbox::new();
+    let house = House::with(|config| {
+        config.menus = Some(small_menus());
+        config.data_dir = sandbox.path("sila-data");
+        config.database = Location::File(sandbox.path("sila-data/sila.db"));
+    })
+    .await;
+    for number in 1..=2 {
+        let mut call = house.call(number);
+        call.start().await.unwrap();
+        call.press("2").await.unwrap();
+        call.hang_up().await.unwrap();
+    }
+    house.running.stop().await;
+    sandbox
+}
+
+/// Without what is different in each run: the size, and the time in a file's name.
+fn steady(transcript: &str) -> String {
+    let sizes = transcript.split(' ').map(str::to_owned).collect::<Vec<_>>();
+    let mut words = sizes.clone();
+    for (at, word) in sizes.iter().enumerate() {
+        if word.starts_with("KiB") {
+            "N".clone_into(&mut words[at - 1]);
+        }
+        if let Some((name, rest)) = word.split_once(".before-restore-") {
+            words[at] = format!(
+                "{name}.before-restore-TIME{}",
+                &rest["20260101T000000Z".len()..]
+            );
+        }
+    }
+    words.join(" ")
+}
+
+#[tokio::test]
+async fn a_caller_is_forgotten() {
+    let sandbox = called().await;
+    let transcripts = [
+        sandbox.transcript(&["forget", "+973 1700-0001"]),
+        sandbox.transcript(&["forget", "00973 1700 0000"]),
+        sandbox.transcript(&["forget", "+97317000000"]),
+        sandbox.transcript(&["calls"]),
+    ];
+    assert_transcript!("forget", transcripts.join("\n"));
+}
+
+#[tokio::test]
+async fn a_number_can_come_by_the_input() {
+    let sandbox = called().await;
+    let mut forget = sandbox
+        .command(&["forget", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    forget
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(b"+97317000000\n")
+        .unwrap();
+    let output = forget.wait_with_output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        output.status.success() && said.starts_with("Removed:\n  calls   2\n"),
+        "{said}"
+    );
+}
+
+#[tokio::test]
+async fn why_a_caller_is_not_forgotten_is_said() {
+    let sandbox = called().await;
+    let mut transcripts = vec![
+        sandbox.transcript(&["forget", "17000000"]),
+        sandbox.transcript(&["forget", "anonymous"]),
+    ];
+    let restoring = StoreLock::alone(&sandbox.path("sila-data")).unwrap();
+    transcripts.push(sandbox.transcript(&["forget", "+97317000000"]));
+    drop(restoring);
+    sandbox.configure("caller_key_env = 'NOT_SET'\n");
+    transcripts.push(sandbox.transcript(&["forget", "+97317000000"]));
+    sandbox.configure("");
+    fs::remove_file(sandbox.path("sila-data/caller.key")).unwrap();
+    transcripts.push(sandbox.transcript(&["forget", "+97317000000"]));
+    let store = fs::metadata(sandbox.path("sila-data/caller.key"));
+    assert!(store.is_err(), "no key is made that would never fit");
+    let empty = Sandbox::new();
+    transcripts.push(empty.transcript(&["forget", "+97317000000"]));
+    assert_transcript!("forget_fails", transcripts.join("\n"));
+}
+
+// Several threads: this one waits for the command, and another for the server's connections to close.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_is_made_and_restored() {
+    let sandbox = called().await;
+    let made = sandbox.transcript(&["backup", "copy.db"]);
+    let copy = fs::metadata(sandbox.path("copy.db"))
+        .unwrap()
+        .permissions()
+        .mode();
+    assert_eq!(copy & 0o777, 0o600);
+    let again = sandbox.transcript(&["backup", "copy.db"]);
+    let forgotten = sandbox.run(&["forget", "+97317000000"]);
+    assert!(forgotten.status.success());
+    let restored = sandbox.transcript(&["restore", "copy.db"]);
+    let calls = sandbox.transcript(&["calls"]);
+    fs::remove_file(sandbox.path("sila-data/sila.db")).unwrap();
+    let anew = sandbox.transcript(&["restore", "copy.db"]);
+    let transcripts = [made, again, restored, calls, anew].map(|text| steady(&text));
+    assert_transcript!("backup", transcripts.join("\n"));
+}
+
+#[tokio::test]
+async fn why_nothing_is_backed_up_or_restored_is_said() {
+    let sandbox = called().await;
+    fs::write(
+        sandbox.path("letter.txt"),
+        "Dear Sir or Madam, ".repeat(100),
+    )
+    .unwrap();
+    fs::write(sandbox.path("nothing.db"), "").unwrap();
+    let mut transcripts = vec![
+        sandbox.transcript(&["backup", "no-folder/copy.db"]),
+        sandbox.transcript(&["restore", "nowhere.db"]),
+        sandbox.transcript(&["restore", "letter.txt"]),
+        sandbox.transcript(&["restore", "nothing.db"]),
+    ];
+    let running = StoreLock::shared(&sandbox.path("sila-data")).unwrap();
+    transcripts.push(sandbox.transcript(&["restore", "nothing.db"]));
+    drop(running);
+    transcripts.push(Sandbox::new().transcript(&["backup", "copy.db"]));
+    let database = "database_url = 'postgres://sila:secret@db.example.bh/sila'\n";
+    sandbox.configure(database);
+    transcripts.push(sandbox.transcript(&["backup", "copy.dump"]));
+    transcripts.push(sandbox.transcript(&["restore", "copy.dump"]));
+    assert_transcript!("backup_fails", transcripts.join("\n"));
+}

@@ -1,0 +1,349 @@
+//! What is let go of the store in a file, and whole copies of it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use camino::Utf8Path;
+use jiff::Timestamp;
+use sila::server::{Pace, round, upkeep};
+use sila::store::sqlite::{
+    BackupError, RestoreError, SqliteOptions, SqliteReader, SqliteStore, backup, restore,
+};
+use sila::store::{
+    Calls, Erased, Event, EventLog, KeepOptions, Keeping, LazyDatabase, Leases, Location,
+    RecentCalls, StoreError, keep,
+};
+use sqlx::Connection as _;
+use sqlx::sqlite::SqliteConnection;
+use tokio_util::sync::CancellationToken;
+
+use super::{Scratch, second, status, suite_keeping, turn};
+
+suite_keeping::keeping_behaviours!(Scratch::new);
+
+const SOMEBODY: &str = "00112233445566778899aabbccddeeff";
+
+fn begun(call: &str) -> Event {
+    Event {
+        caller: Some(SOMEBODY.to_owned()),
+        ..turn(call, 0)
+    }
+}
+
+async fn execute(path: &Utf8Path, sql: &'static str) {
+    let mut file = SqliteConnection::connect(path.as_str()).await.unwrap();
+    sqlx::query(sql).execute(&mut file).await.unwrap();
+    file.close().await.unwrap();
+}
+
+async fn open(path: &Utf8Path) -> SqliteStore {
+    SqliteStore::open(path, &SqliteOptions::default())
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn of_a_forgotten_caller_no_byte_is_left_in_the_file_or_its_log() {
+    let scratch = Scratch::new().await;
+    let events: Vec<Event> = (0..50)
+        .map(|call| begun(&format!("CA-somebodys-{call}")))
+        .collect();
+    scratch.store.append(&events).await.unwrap();
+    scratch
+        .store
+        .append(&[turn("CB-of-another", 0)])
+        .await
+        .unwrap();
+    scratch.store.write_back().await.unwrap();
+    let found = |what: &str| {
+        let folder = scratch.path.parent().unwrap().read_dir_utf8().unwrap();
+        let files = folder.map(|file| std::fs::read(file.unwrap().path()).unwrap());
+        files
+            .filter_map(|bytes| position(&bytes, what.as_bytes()))
+            .count()
+    };
+    assert!(found(SOMEBODY) > 0);
+    scratch.store.forget(SOMEBODY, second(2000)).await.unwrap();
+    // What is remembered of them, so that nothing comes back, is gone some months later.
+    let later = "1971-01-01T00:00:00Z".parse().unwrap();
+    scratch.store.expire_forgotten(later).await.unwrap();
+    assert!(scratch.store.write_back().await.unwrap());
+    assert_eq!((found(SOMEBODY), found("CA-somebodys-")), (0, 0));
+    assert!(found("CB-of-another") > 0);
+}
+
+fn position(bytes: &[u8], what: &[u8]) -> Option<usize> {
+    bytes.windows(what.len()).position(|window| window == what)
+}
+
+#[tokio::test]
+async fn a_store_that_fails_midway_is_done_with_the_next_time() {
+    let scratch = Scratch::new().await;
+    let events: Vec<Event> = (0..1200)
+        .map(|call| begun(&format!("CA{call:04}")))
+        .collect();
+    scratch.store.append(&events).await.unwrap();
+    execute(
+        &scratch.path,
+        "CREATE TRIGGER fails BEFORE DELETE ON call WHEN old.call = 'CA0700'
+         BEGIN SELECT raise(ABORT, 'the disk is on fire'); END",
+    )
+    .await;
+    scratch
+        .store
+        .forget(SOMEBODY, second(2000))
+        .await
+        .unwrap_err();
+    let left = scratch
+        .store
+        .recent(&RecentCalls::newest(500))
+        .await
+        .unwrap();
+    assert!(!left.is_empty());
+    for call in &left {
+        assert_eq!(
+            scratch.store.way(&call.call).await.unwrap().len(),
+            1,
+            "whole or gone"
+        );
+    }
+    let options = KeepOptions::default();
+    let now = second(2100);
+    keep(&scratch.store, &options, now).await.unwrap_err();
+    execute(&scratch.path, "DROP TRIGGER fails").await;
+    let kept = keep(&scratch.store, &options, now).await.unwrap();
+    assert!(kept.forgotten.calls >= 200, "{kept:?}");
+    let left = scratch.store.recent(&RecentCalls::newest(1)).await.unwrap();
+    assert_eq!(left, []);
+}
+
+#[tokio::test]
+async fn one_server_makes_the_rounds_and_another_when_that_is_gone() {
+    let scratch = Scratch::new().await;
+    let (store, options) = (&scratch.store, KeepOptions::default());
+    let at = |time: &str| -> Timestamp { format!("2026-01-01T{time}Z").parse().unwrap() };
+    let made = async |holder, time| {
+        round(store, &options, holder, at(time))
+            .await
+            .unwrap()
+            .is_some()
+    };
+    assert!(made("one", "00:00:00").await);
+    assert!(!made("other", "01:00:00").await);
+    assert!(made("one", "01:00:00").await);
+    assert!(made("other", "03:00:00").await);
+    assert!(!made("one", "03:00:01").await);
+}
+
+#[tokio::test]
+async fn rounds_are_made_until_the_server_stops() {
+    let scratch = Scratch::new().await;
+    let stop = CancellationToken::new();
+    let pace = Pace {
+        first: Duration::from_millis(1),
+        every: Duration::from_millis(1),
+    };
+    let now = second(0) + jiff::SignedDuration::from_hours(24 * 500);
+    let clock: sila::clock::Clock = Arc::new(move || now);
+    let location = Location::File(scratch.path.clone());
+    let store = Arc::new(LazyDatabase::new(location, SqliteOptions::default()));
+    let work = upkeep(
+        store,
+        KeepOptions::default(),
+        ("one".to_owned(), clock),
+        pace,
+        stop.clone(),
+    );
+    let work = tokio::spawn(work);
+    for call in ["CA1", "CA2"] {
+        scratch.store.append(&[turn(call, 0)]).await.unwrap();
+        while !scratch.store.way(call).await.unwrap().is_empty() {
+            tokio::task::yield_now().await;
+        }
+    }
+    stop.cancel();
+    work.await.unwrap();
+    let until = now + jiff::SignedDuration::from_hours(1);
+    assert!(
+        !scratch
+            .store
+            .lease("retention", "other", now, until)
+            .await
+            .unwrap()
+    );
+}
+
+#[tokio::test]
+async fn a_backup_made_under_load_has_every_call_that_had_ended() {
+    let scratch = Scratch::new().await;
+    let stop = Arc::new(AtomicBool::new(false));
+    let (store, stopped) = (scratch.store.clone(), Arc::clone(&stop));
+    let (ended, mut how_many) = tokio::sync::watch::channel(0_u32);
+    let load = tokio::spawn(async move {
+        for call in 0.. {
+            let id = format!("CA{call}");
+            for number in 0..4 {
+                store.append(&[turn(&id, number)]).await.unwrap();
+            }
+            store
+                .append(&[status(&id, "completed", 1010)])
+                .await
+                .unwrap();
+            ended.send_replace(call + 1);
+            if stopped.load(Ordering::Relaxed) {
+                return;
+            }
+        }
+    });
+    how_many.wait_for(|calls| *calls >= 50).await.unwrap();
+    let before = *how_many.borrow();
+    let file = scratch.path.with_file_name("copy.db");
+    let contents = backup(&scratch.path, &file).await.unwrap();
+    // The load goes on meanwhile, and after.
+    let after = *how_many.borrow();
+    how_many.wait_for(|calls| *calls > after).await.unwrap();
+    stop.store(true, Ordering::Relaxed);
+    load.await.unwrap();
+    scratch.store.close().await;
+    assert!(contents.calls >= u64::from(before));
+
+    let restored = restore(&file, &scratch.path, second(5000)).await.unwrap();
+    assert_eq!(restored.contents, contents);
+    let reader = SqliteReader::open(&scratch.path, &SqliteOptions::default())
+        .await
+        .unwrap();
+    for call in 0..before {
+        assert_eq!(
+            reader.way(&format!("CA{call}")).await.unwrap().len(),
+            5,
+            "CA{call}"
+        );
+    }
+    let aside = open(&restored.aside.unwrap()).await;
+    assert_eq!(aside.way(&format!("CA{after}")).await.unwrap().len(), 5);
+    aside.close().await;
+    let store = open(&scratch.path).await;
+    store.append(&[turn("CB1", 0)]).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_backup_takes_nothings_place_and_a_broken_one_is_not_restored() {
+    let scratch = Scratch::new().await;
+    scratch.store.append(&[turn("CA1", 0)]).await.unwrap();
+    let file = scratch.path.with_file_name("copy.db");
+    std::fs::write(&file, "somebody's letter").unwrap();
+    let refused = backup(&scratch.path, &file).await;
+    assert!(
+        matches!(refused, Err(BackupError::Exists(_))),
+        "{refused:?}"
+    );
+    assert_eq!(std::fs::read(&file).unwrap(), b"somebody's letter");
+    let refused = restore(&file, &scratch.path, second(5000)).await;
+    assert!(
+        matches!(
+            refused,
+            Err(RestoreError::Store(StoreError::Foreign { .. }))
+        ),
+        "{refused:?}"
+    );
+
+    // Somebody has it open still, with or without the lock.
+    let good = scratch.path.with_file_name("good.db");
+    backup(&scratch.path, &good).await.unwrap();
+    let refused = restore(&good, &scratch.path, second(5000)).await;
+    assert!(
+        matches!(refused, Err(RestoreError::Store(StoreError::Busy(_)))),
+        "{refused:?}"
+    );
+    scratch.store.close().await;
+
+    // Cut short, as by a full disk.
+    let whole = std::fs::read(&good).unwrap();
+    std::fs::write(&good, &whole[..whole.len() / 2]).unwrap();
+    let refused = restore(&good, &scratch.path, second(5000)).await;
+    assert!(
+        matches!(refused, Err(RestoreError::Store(_))),
+        "{refused:?}"
+    );
+    execute_newer(&scratch.path, &good).await;
+    let refused = restore(&good, &scratch.path, second(5000)).await;
+    assert!(
+        matches!(refused, Err(RestoreError::Store(StoreError::Newer { .. }))),
+        "{refused:?}"
+    );
+
+    let store = open(&scratch.path).await;
+    assert_eq!(
+        store.way("CA1").await.unwrap().len(),
+        1,
+        "the store is as it was"
+    );
+    store.close().await;
+    let names = scratch.path.parent().unwrap().read_dir_utf8().unwrap();
+    let mut names: Vec<_> = names
+        .map(|file| file.unwrap().file_name().to_owned())
+        .collect();
+    names.sort();
+    assert_eq!(
+        names,
+        ["copy.db", "good.db", "sila.db"],
+        "nothing is left beside it"
+    );
+}
+
+/// A backup as a later version would write it.
+async fn execute_newer(store: &Utf8Path, file: &Utf8Path) {
+    std::fs::remove_file(file).unwrap();
+    backup(store, file).await.unwrap();
+    execute(
+        file,
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+         VALUES (9999, 'of a newer version', TRUE, x'00', 0)",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn who_was_forgotten_since_the_backup_stays_forgotten() {
+    let scratch = Scratch::new().await;
+    scratch
+        .store
+        .append(&[begun("CA1"), turn("CA2", 0)])
+        .await
+        .unwrap();
+    let file = scratch.path.with_file_name("copy.db");
+    backup(&scratch.path, &file).await.unwrap();
+    scratch.store.forget(SOMEBODY, second(2000)).await.unwrap();
+    scratch.store.close().await;
+    let restored = restore(&file, &scratch.path, second(5000)).await.unwrap();
+    assert_eq!(
+        restored.forgotten,
+        Some(Erased {
+            calls: 1,
+            events: 1
+        })
+    );
+    assert_eq!(restored.contents.calls, 1);
+    let store = open(&scratch.path).await;
+    assert!(store.way("CA1").await.unwrap().is_empty());
+    assert_eq!(store.forgotten().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_store_that_is_past_reading_is_put_aside_with_all_that_is_left_of_it() {
+    let scratch = Scratch::new().await;
+    scratch.store.append(&[turn("CA1", 0)]).await.unwrap();
+    let file = scratch.path.with_file_name("copy.db");
+    backup(&scratch.path, &file).await.unwrap();
+    scratch.store.close().await;
+    std::fs::write(&scratch.path, "ash ".repeat(2000)).unwrap();
+    std::fs::write(format!("{}-wal", scratch.path), "smoke").unwrap();
+    let restored = restore(&file, &scratch.path, second(5000)).await.unwrap();
+    assert_eq!(restored.forgotten, None, "it can't be asked");
+    let aside = restored.aside.unwrap();
+    assert!(std::fs::read(&aside).unwrap().starts_with(b"ash"));
+    assert_eq!(std::fs::read(format!("{aside}-wal")).unwrap(), b"smoke");
+    let store = open(&scratch.path).await;
+    assert_eq!(store.way("CA1").await.unwrap().len(), 1);
+}

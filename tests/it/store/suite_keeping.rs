@@ -1,0 +1,282 @@
+//! What every backend lets go of, written once. A backend runs all of it with [`keeping_behaviours`].
+
+use jiff::{SignedDuration, Timestamp};
+use sila::store::{
+    Calls, Editions, Erased, Event, EventLog, KeepOptions, Keeping, Kept, Leases, RecentCalls,
+    Source, StoreError, keep,
+};
+
+use super::{from, second, status};
+
+/// Everything that is asked of a store here.
+pub(super) trait Whole: EventLog + Calls + Keeping + Editions + Leases {}
+impl<S: EventLog + Calls + Keeping + Editions + Leases> Whole for S {}
+
+/// One test for each behaviour, on a new store made by `$open`, an async function that returns something with
+/// a field `store`.
+macro_rules! keeping_behaviours {
+    ($open:path) => {
+        $crate::store::suite_keeping::keeping_behaviours! {
+            $open:
+            calls_are_removed_with_their_events_when_all_of_them_is_old
+            more_calls_than_one_piece_holds_are_removed
+            a_call_is_nobodys_after_a_while
+            a_forgotten_callers_calls_are_gone_and_nobody_elses
+            what_comes_late_of_a_forgotten_caller_is_removed
+            a_forgotten_caller_who_calls_again_is_a_new_one
+            the_rest_of_a_forgotten_call_is_removed
+            a_clock_that_was_set_back_removes_nothing
+            a_round_keeps_for_ever_what_it_is_told_to
+            a_forgotten_caller_is_not_looked_for_for_ever
+        }
+    };
+    ($open:path: $($behaviour:ident)+) => {
+        $(#[tokio::test]
+        async fn $behaviour() {
+            let opened = $open().await;
+            $crate::store::suite_keeping::$behaviour(&opened.store).await;
+        })+
+    };
+}
+pub(super) use keeping_behaviours;
+
+const SOMEBODY: &str = "00112233445566778899aabbccddeeff";
+const SOMEBODY_ELSE: &str = "ffeeddccbbaa99887766554433221100";
+
+fn at_turn(call: &str, turn: u32, at: i64) -> Event {
+    from(call, Source::Turn { restart: 0, turn }, at)
+}
+
+/// The first event of somebody's call.
+fn begun(call: &str, at: i64, caller: &str) -> Event {
+    Event {
+        caller: Some(caller.to_owned()),
+        ..at_turn(call, 0, at)
+    }
+}
+
+async fn calls(store: &impl Calls) -> Vec<String> {
+    let calls = store.recent(&RecentCalls::newest(500)).await.unwrap();
+    let mut calls: Vec<_> = calls.into_iter().map(|call| call.call).collect();
+    calls.sort();
+    calls
+}
+
+fn days_after(at: i64, days: i64) -> Timestamp {
+    second(at) + SignedDuration::from_hours(24 * days)
+}
+
+pub(super) async fn calls_are_removed_with_their_events_when_all_of_them_is_old(
+    store: &impl Whole,
+) {
+    let events = [
+        at_turn("CA1", 0, 100),
+        at_turn("CA1", 1, 110),
+        at_turn("CA2", 0, 120),
+        // Begun before, and still going on.
+        at_turn("CA3", 0, 130),
+        at_turn("CA3", 1, 200),
+        at_turn("CA4", 0, 200),
+    ];
+    store.append(&events).await.unwrap();
+    let removed = store.remove_calls(second(200)).await.unwrap();
+    assert_eq!(
+        removed,
+        Erased {
+            calls: 2,
+            events: 3
+        }
+    );
+    assert_eq!(calls(store).await, ["CA3", "CA4"]);
+    assert!(store.way("CA1").await.unwrap().is_empty());
+    assert_eq!(store.way("CA3").await.unwrap().len(), 2);
+    assert_eq!(
+        store.remove_calls(second(200)).await.unwrap(),
+        Erased::default()
+    );
+    // A report that comes when its call is gone is kept as if it were all of the call, and goes as well.
+    store
+        .append(&[status("CA1", "completed", 111)])
+        .await
+        .unwrap();
+    let removed = store.remove_calls(second(200)).await.unwrap();
+    assert_eq!(
+        removed,
+        Erased {
+            calls: 1,
+            events: 1
+        }
+    );
+}
+
+pub(super) async fn more_calls_than_one_piece_holds_are_removed(store: &impl Whole) {
+    let events: Vec<Event> = (0..1203)
+        .map(|call| begun(&format!("CA{call:04}"), call, SOMEBODY))
+        .collect();
+    store.append(&events).await.unwrap();
+    let removed = store.remove_calls(second(600)).await.unwrap();
+    assert_eq!(
+        removed,
+        Erased {
+            calls: 600,
+            events: 600
+        }
+    );
+    assert_eq!(store.unlink_callers(second(700)).await.unwrap(), 100);
+    let removed = store.forget(SOMEBODY, second(2000)).await.unwrap();
+    assert_eq!(
+        removed,
+        Erased {
+            calls: 503,
+            events: 503
+        }
+    );
+    assert_eq!(calls(store).await.len(), 100);
+}
+
+pub(super) async fn a_call_is_nobodys_after_a_while(store: &impl Whole) {
+    let events = [begun("CA1", 100, SOMEBODY), begun("CA2", 200, SOMEBODY)];
+    store.append(&events).await.unwrap();
+    assert_eq!(store.unlink_callers(second(200)).await.unwrap(), 1);
+    assert_eq!(store.unlink_callers(second(200)).await.unwrap(), 0);
+    let removed = store.forget(SOMEBODY, second(300)).await.unwrap();
+    assert_eq!(removed.calls, 1);
+    assert_eq!(calls(store).await, ["CA1"]);
+}
+
+pub(super) async fn a_forgotten_callers_calls_are_gone_and_nobody_elses(store: &impl Whole) {
+    let events = [
+        begun("CA1", 100, SOMEBODY),
+        at_turn("CA1", 1, 101),
+        begun("CA2", 110, SOMEBODY_ELSE),
+        at_turn("CA3", 0, 120),
+        begun("CA4", 130, SOMEBODY),
+    ];
+    store.append(&events).await.unwrap();
+    let removed = store.forget(SOMEBODY, second(200)).await.unwrap();
+    assert_eq!(
+        removed,
+        Erased {
+            calls: 2,
+            events: 3
+        }
+    );
+    assert_eq!(calls(store).await, ["CA2", "CA3"]);
+    let again = store.forget(SOMEBODY, second(201)).await.unwrap();
+    assert_eq!(again, Erased::default());
+    let forgotten = store.forgotten().await.unwrap();
+    assert_eq!(forgotten, [(SOMEBODY.to_owned(), second(201))]);
+}
+
+pub(super) async fn what_comes_late_of_a_forgotten_caller_is_removed(store: &impl Whole) {
+    store.forget(SOMEBODY, second(200)).await.unwrap();
+    let late = [
+        begun("CA1", 150, SOMEBODY),
+        at_turn("CA1", 1, 151),
+        begun("CA2", 150, SOMEBODY_ELSE),
+    ];
+    store.append(&late).await.unwrap();
+    let removed = store.erase_forgotten(second(300)).await.unwrap();
+    assert_eq!(
+        removed,
+        Erased {
+            calls: 1,
+            events: 2
+        }
+    );
+    assert_eq!(calls(store).await, ["CA2"]);
+}
+
+pub(super) async fn a_forgotten_caller_who_calls_again_is_a_new_one(store: &impl Whole) {
+    store.forget(SOMEBODY, second(200)).await.unwrap();
+    store.append(&[begun("CA1", 201, SOMEBODY)]).await.unwrap();
+    let removed = store.erase_forgotten(second(300)).await.unwrap();
+    assert_eq!(removed, Erased::default());
+    assert_eq!(calls(store).await, ["CA1"]);
+    // With a clock that was set back meanwhile, being forgotten reaches no less far than before.
+    store.forget(SOMEBODY, second(100)).await.unwrap();
+    assert_eq!(store.forgotten().await.unwrap()[0].1, second(200));
+    assert!(calls(store).await.is_empty());
+}
+
+pub(super) async fn the_rest_of_a_forgotten_call_is_removed(store: &impl Whole) {
+    let events = [begun("CA1", 100, SOMEBODY), at_turn("CA1", 1, 101)];
+    store.append(&events).await.unwrap();
+    store.forget(SOMEBODY, second(102)).await.unwrap();
+    // The call goes on, and nothing in the rest of it says whose it is.
+    let rest = [at_turn("CA1", 2, 103), status("CA1", "completed", 104)];
+    store.append(&rest).await.unwrap();
+    let removed = store.erase_forgotten(second(200)).await.unwrap();
+    assert_eq!(
+        removed,
+        Erased {
+            calls: 1,
+            events: 2
+        }
+    );
+    assert!(calls(store).await.is_empty());
+}
+
+pub(super) async fn a_clock_that_was_set_back_removes_nothing(store: &impl Whole) {
+    let events = [
+        begun("CA1", 1_000_000, SOMEBODY),
+        at_turn("CA1", 1, 1_000_001),
+    ];
+    store.append(&events).await.unwrap();
+    let options = KeepOptions {
+        calls_days: 1,
+        callers_days: 1,
+        editions_days: 1,
+    };
+    for now in [second(1_000_010), second(0), Timestamp::MIN] {
+        assert_eq!(
+            keep(store, &options, now).await.unwrap(),
+            Kept::default(),
+            "{now}"
+        );
+    }
+    // In the middle of a call: what happened after the step looks older than it is.
+    store.append(&[at_turn("CA1", 2, 10)]).await.unwrap();
+    let now = days_after(1_000_000, 1);
+    assert_eq!(
+        keep(store, &options, now).await.unwrap().old,
+        Erased::default()
+    );
+    assert_eq!(store.way("CA1").await.unwrap().len(), 3);
+}
+
+pub(super) async fn a_round_keeps_for_ever_what_it_is_told_to(store: &impl Whole) {
+    let events = [begun("CA1", 100, SOMEBODY), begun("CA2", 101, SOMEBODY)];
+    store.append(&events).await.unwrap();
+    let mut options = KeepOptions {
+        calls_days: 0,
+        callers_days: 0,
+        editions_days: 0,
+    };
+    let now = days_after(101, 100);
+    let round = async |options: &KeepOptions| keep(store, options, now).await.unwrap();
+    assert_eq!(round(&options).await, Kept::default());
+    options.callers_days = 100;
+    assert_eq!(
+        round(&options).await.unlinked,
+        1,
+        "the one from a second before"
+    );
+    options.calls_days = 100;
+    assert_eq!(round(&options).await.old.calls, 1);
+    assert_eq!(calls(store).await, ["CA2"]);
+}
+
+pub(super) async fn a_forgotten_caller_is_not_looked_for_for_ever(store: &impl Whole) {
+    store.append(&[begun("CA1", 100, SOMEBODY)]).await.unwrap();
+    store.forget(SOMEBODY, second(200)).await.unwrap();
+    let options = KeepOptions::default();
+    keep(store, &options, days_after(200, 90)).await.unwrap();
+    assert_eq!(store.forgotten().await.unwrap().len(), 1);
+    keep(store, &options, days_after(200, 91)).await.unwrap();
+    assert!(store.forgotten().await.unwrap().is_empty());
+    let again: Result<_, StoreError> = store.append(&[at_turn("CA1", 1, 101)]).await;
+    again.unwrap();
+    let removed = store.erase_forgotten(days_after(200, 91)).await.unwrap();
+    assert_eq!(removed, Erased::default(), "nor are its calls");
+}
