@@ -35,8 +35,8 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
     let contents = backup(file, &options.file).await?;
     print(&format!(
         "{} is a whole copy of the store: {}.\n\n\
-         Not in it, and to be kept apart from it: address.key and caller.key in {}, the recordings in {}, and the \
-         configuration. With a copy of the store and caller.key together, callers' numbers can be found out.\n",
+         Not in it, and to be kept apart from it: address.key and caller.key in {}, recordings in {} that were never \
+         published, and the configuration. With a copy of the store and caller.key together, callers' numbers can be found out.\n",
         options.file,
         in_words(&contents, &options.file)?,
         config.data_dir,
@@ -58,8 +58,11 @@ pub fn in_words(contents: &Contents, file: &Utf8PathBuf) -> anyhow::Result<Strin
     let latest = latest.map_or_else(String::new, |at| {
         format!(" up to {}", at.round(jiff::Unit::Second).unwrap_or(at))
     });
+    let plural = |count: &u64| if *count == 1 { "" } else { "s" };
     Ok(format!(
-        "{calls} calls{latest}, {editions} editions, {} KiB",
+        "{calls} call{}{latest}, {editions} edition{}, {} KiB",
+        plural(calls),
+        plural(editions),
         bytes.div_ceil(1024)
     ))
 }

@@ -11,7 +11,7 @@ fn block(first: &str) -> &'static str {
     let begin = README
         .find(first)
         .unwrap_or_else(|| panic!("no block begins with {first}"));
-    README[begin..].split("\n```").next().unwrap()
+    README[begin..].split("```").next().unwrap().trim_end()
 }
 
 fn load(text: &str) -> config::Config {

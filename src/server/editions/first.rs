@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use super::{Editions, Sources};
 use crate::catalogue::{self, Diagnostic, Edition, SourceFile, source};
@@ -13,6 +13,9 @@ use crate::store::{Active, Database, Editions as _, Location, StoreError};
 
 /// How long a start waits for a database server where nothing else is at hand.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Between two questions to a store that others are just changing.
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// Why a server has nothing to begin with.
 #[derive(Debug, thiserror::Error)]
@@ -46,8 +49,7 @@ pub async fn first(sources: &Sources, now: Timestamp) -> Result<(Edition, u64), 
                 tracing::warn!(%error, "the store does not answer; calls are answered with what is at hand");
                 sources.database.failed(&error).await;
             }
-            Ok(Err(Missed::Raced)) => tracing::info!("what is active is just changing"),
-            Err(_) => {
+            Ok(Err(Missed::Raced)) | Err(_) => {
                 tracing::warn!(store = %sources.database.location(), "the store does not answer in time; calls are answered with what is at hand");
             }
         }
@@ -76,7 +78,19 @@ impl From<StoreError> for Missed {
     }
 }
 
+/// What the store says; asked again while others are just changing it.
 async fn from_store(sources: &Sources, now: Timestamp) -> Result<(Edition, u64), Missed> {
+    loop {
+        match ask_store(sources, now).await {
+            Err(Missed::Raced) => {}
+            Err(Missed::Store(error)) if error.is_passing() => {}
+            other => return other,
+        }
+        sleep(PAUSE).await;
+    }
+}
+
+async fn ask_store(sources: &Sources, now: Timestamp) -> Result<(Edition, u64), Missed> {
     let database = sources.database.get().await?;
     let active = match database.active().await? {
         Some(active) => active,

@@ -4,9 +4,10 @@
 use std::time::Duration;
 
 use camino::Utf8Path;
+use sila::catalogue::EditionNumber;
 use sila::server::config::Config;
 use sila::store::sqlite::SqliteOptions;
-use sila::store::{Database, JournalOptions, JournalState, Location, PostgresUrl};
+use sila::store::{Database, Editions as _, JournalOptions, JournalState, Location, PostgresUrl};
 use tokio::time::{sleep, timeout};
 
 use super::cable::Cable;
@@ -183,9 +184,7 @@ async fn a_new_node_without_a_database_answers_and_says_that_it_is_not_ready() {
     assert_eq!(status, 503, "{text}");
     assert!(text.contains("never been reached"), "{text}");
     callers.during(cluster.start_again()).await;
-    callers
-        .during(house.heard(sila::catalogue::EditionNumber::new(1)))
-        .await;
+    callers.during(house.heard(EditionNumber::new(1))).await;
     let (status, text) = callers.during(ready(&house)).await;
     assert_eq!(status, 200, "{text}");
 }
@@ -240,7 +239,9 @@ async fn nodes_that_start_at_once_agree_on_the_first_edition() {
     let mut nodes: tokio::task::JoinSet<House> = nodes.collect();
     while let Some(house) = nodes.join_next().await {
         let house = house.unwrap();
-        assert_eq!(house.running.app.editions.active().edition.number.get(), 1);
+        house.heard(EditionNumber::new(1)).await;
+        let editions = house.database().await.editions().await.unwrap();
+        assert_eq!(editions.len(), 1, "{editions:#?}");
         assert!(Utf8Path::new(&house.folder().join("editions/1.json")).exists());
     }
 }
