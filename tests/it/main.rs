@@ -16,6 +16,7 @@ mod dialogue;
 mod hostile;
 mod house;
 mod outages;
+mod postgres;
 mod sdk;
 mod server;
 mod store;

@@ -70,7 +70,8 @@ pub(super) async fn bring_up_to_date(pool: &PgPool, url: &PostgresUrl) -> Result
         let mut connection = PgConnection::connect_with(&options(url)?)
             .await
             .map_err(store_error)?;
-        let migrated = MIGRATIONS.run(&mut connection).await;
+        // Not `run`, whose future is not known to be `Send`.
+        let migrated = MIGRATIONS.run_direct(None, &mut connection, false).await;
         connection.close().await.ok();
         migrated.map_err(|error| migration_error(url, error))
     };

@@ -7,6 +7,7 @@
 
 mod crash;
 mod journal;
+mod postgres;
 mod sqlite;
 mod suite;
 
