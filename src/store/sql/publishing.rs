@@ -1,5 +1,7 @@
 //! Editions, written.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use sqlx::{QueryBuilder, Transaction};
@@ -85,6 +87,7 @@ pub(super) async fn shelve(
     pool: &DbPool,
     recordings: &[ShelvedRecording],
 ) -> Result<(), sqlx::Error> {
+    let recordings = one_for_each_text(recordings);
     let mut transaction = begin(pool).await?;
     for chunk in recordings.chunks(ROWS) {
         let mut insert: QueryBuilder<Db> = QueryBuilder::new(
@@ -111,6 +114,19 @@ pub(super) async fn shelve(
         insert.build().execute(&mut *transaction).await?;
     }
     transaction.commit().await
+}
+
+/// The last for each text, but a person's before a machine's: one statement may change a row only once.
+fn one_for_each_text(recordings: &[ShelvedRecording]) -> Vec<&ShelvedRecording> {
+    let mut chosen: BTreeMap<_, &ShelvedRecording> = BTreeMap::new();
+    for shelved in recordings {
+        let key = (&shelved.of.prompt, &shelved.of.language, &shelved.text);
+        let earlier = chosen.entry(key).or_insert(shelved);
+        if earlier.of.recording.draft || !shelved.of.recording.draft {
+            *earlier = shelved;
+        }
+    }
+    chosen.into_values().collect()
 }
 
 pub(super) async fn publish(

@@ -9,6 +9,7 @@ mod crash;
 mod journal;
 mod keeping;
 mod outbox;
+mod postgres;
 mod shipper;
 mod sqlite;
 mod suite;

@@ -1,43 +1,13 @@
-//! What every backend does, written once. A backend runs all of it with [`behaviours`].
+//! Events, and calls looked up.
 
 use sila::store::{
     Appended, Calls, Cursor, Event, EventId, EventKind, EventLog, FindError, RecentCalls, Source,
     StoreError,
 };
 
-use super::{from, malformed, second, status, turn};
+use super::super::{from, malformed, second, status, turn};
 
-/// One test for each behaviour, on a new store made by `$open`, an async function that returns something with
-/// a field `store`.
-macro_rules! behaviours {
-    ($open:path) => {
-        $crate::store::suite::behaviours! {
-            $open:
-            an_event_comes_back_as_it_was_given
-            a_retried_turn_is_recorded_once
-            the_same_turn_twice_at_once_is_recorded_once
-            a_status_is_recorded_once_however_often_it_comes
-            a_late_status_does_not_undo_the_end
-            a_batch_is_written_whole_or_not_at_all
-            a_call_is_told_in_order
-            calls_are_listed_newest_first_page_by_page
-            calls_to_one_line_are_listed_alone
-            an_event_from_before_moves_the_start
-            a_call_is_found_by_the_beginning_of_its_id
-            a_beginning_is_taken_letter_by_letter
-        }
-    };
-    ($open:path: $($behaviour:ident)+) => {
-        $(#[tokio::test]
-        async fn $behaviour() {
-            let opened = $open().await;
-            $crate::store::suite::$behaviour(&opened.store).await;
-        })+
-    };
-}
-pub(super) use behaviours;
-
-pub(super) async fn an_event_comes_back_as_it_was_given(store: &(impl EventLog + Calls)) {
+pub async fn an_event_comes_back_as_it_was_given(store: &(impl EventLog + Calls)) {
     let call = "CA “one”, 'two'\n\\ صلة";
     let full = Event {
         id: EventId {
@@ -78,7 +48,7 @@ pub(super) async fn an_event_comes_back_as_it_was_given(store: &(impl EventLog +
     assert_eq!(store.way(call).await.unwrap(), [bare, full]);
 }
 
-pub(super) async fn a_retried_turn_is_recorded_once(store: &(impl EventLog + Calls)) {
+pub async fn a_retried_turn_is_recorded_once(store: &(impl EventLog + Calls)) {
     let events = [turn("CA1", 1), turn("CA1", 2)];
     assert_eq!(
         store.append(&events).await.unwrap(),
@@ -103,16 +73,14 @@ pub(super) async fn a_retried_turn_is_recorded_once(store: &(impl EventLog + Cal
     assert_eq!(way, [turn("CA1", 1), turn("CA1", 2), turn("CA1", 3)]);
 }
 
-pub(super) async fn the_same_turn_twice_at_once_is_recorded_once(store: &(impl EventLog + Calls)) {
+pub async fn the_same_turn_twice_at_once_is_recorded_once(store: &(impl EventLog + Calls)) {
     let (one, other) = ([turn("CA1", 1)], [turn("CA1", 1)]);
     let (one, other) = tokio::join!(store.append(&one), store.append(&other));
     assert_eq!(one.unwrap().new + other.unwrap().new, 1);
     assert_eq!(store.way("CA1").await.unwrap().len(), 1);
 }
 
-pub(super) async fn a_status_is_recorded_once_however_often_it_comes(
-    store: &(impl EventLog + Calls),
-) {
+pub async fn a_status_is_recorded_once_however_often_it_comes(store: &(impl EventLog + Calls)) {
     let completed = status("CA1", "completed", 1010);
     store
         .append(&[completed.clone(), completed.clone()])
@@ -132,7 +100,7 @@ pub(super) async fn a_status_is_recorded_once_however_often_it_comes(
     assert_eq!(store.way("CA1").await.unwrap(), [completed]);
 }
 
-pub(super) async fn a_late_status_does_not_undo_the_end(store: &(impl EventLog + Calls)) {
+pub async fn a_late_status_does_not_undo_the_end(store: &(impl EventLog + Calls)) {
     let ended = Event {
         kind: EventKind::CallEnded,
         outcome: Some("completed".to_owned()),
@@ -154,7 +122,7 @@ pub(super) async fn a_late_status_does_not_undo_the_end(store: &(impl EventLog +
     assert_eq!(calls[0].seconds, Some(12));
 }
 
-pub(super) async fn a_batch_is_written_whole_or_not_at_all(store: &(impl EventLog + Calls)) {
+pub async fn a_batch_is_written_whole_or_not_at_all(store: &(impl EventLog + Calls)) {
     let refused = store.append(&[turn("CA1", 0), malformed("CA2")]).await;
     assert!(
         matches!(refused, Err(StoreError::Refused(_))),
@@ -172,7 +140,7 @@ pub(super) async fn a_batch_is_written_whole_or_not_at_all(store: &(impl EventLo
     assert_eq!(store.way("CA1").await.unwrap().len(), 1);
 }
 
-pub(super) async fn a_call_is_told_in_order(store: &(impl EventLog + Calls)) {
+pub async fn a_call_is_told_in_order(store: &(impl EventLog + Calls)) {
     let way = [
         turn("CA1", 0),
         turn("CA1", 1),
@@ -188,7 +156,7 @@ pub(super) async fn a_call_is_told_in_order(store: &(impl EventLog + Calls)) {
     assert!(store.way("CA3").await.unwrap().is_empty());
 }
 
-pub(super) async fn calls_are_listed_newest_first_page_by_page(store: &(impl EventLog + Calls)) {
+pub async fn calls_are_listed_newest_first_page_by_page(store: &(impl EventLog + Calls)) {
     // Several calls start at the same moment, and a page ends between them.
     let started = [
         ("CA1", 10),
@@ -222,7 +190,7 @@ pub(super) async fn calls_are_listed_newest_first_page_by_page(store: &(impl Eve
     );
 }
 
-pub(super) async fn calls_to_one_line_are_listed_alone(store: &(impl EventLog + Calls)) {
+pub async fn calls_to_one_line_are_listed_alone(store: &(impl EventLog + Calls)) {
     let other = |call| Event {
         line: "test".to_owned(),
         ..turn(call, 0)
@@ -245,7 +213,7 @@ pub(super) async fn calls_to_one_line_are_listed_alone(store: &(impl EventLog + 
     assert_eq!(store.recent(&query).await.unwrap()[0].call, "CA2");
 }
 
-pub(super) async fn an_event_from_before_moves_the_start(store: &(impl EventLog + Calls)) {
+pub async fn an_event_from_before_moves_the_start(store: &(impl EventLog + Calls)) {
     store
         .append(&[turn("CA1", 0), turn("CA2", 1)])
         .await
@@ -262,7 +230,7 @@ pub(super) async fn an_event_from_before_moves_the_start(store: &(impl EventLog 
     assert_eq!(starts, [("CA1", second(1000)), ("CA2", second(900))]);
 }
 
-pub(super) async fn a_call_is_found_by_the_beginning_of_its_id(store: &(impl EventLog + Calls)) {
+pub async fn a_call_is_found_by_the_beginning_of_its_id(store: &(impl EventLog + Calls)) {
     let calls = [
         "CA1", "CA1a", "CA1b", "CA2x", "CB1", "CB2", "CB3", "CB4", "CB5", "CB6",
     ];
@@ -294,7 +262,7 @@ pub(super) async fn a_call_is_found_by_the_beginning_of_its_id(store: &(impl Eve
     ));
 }
 
-pub(super) async fn a_beginning_is_taken_letter_by_letter(store: &(impl EventLog + Calls)) {
+pub async fn a_beginning_is_taken_letter_by_letter(store: &(impl EventLog + Calls)) {
     let calls = ["a_b", "a%b", "a*b", "axb", "صلة"];
     store
         .append(&calls.map(|call| turn(call, 0)))
@@ -307,4 +275,46 @@ pub(super) async fn a_beginning_is_taken_letter_by_letter(store: &(impl EventLog
         store.find("A").await.is_err(),
         "capital and small letters differ"
     );
+}
+
+pub async fn a_null_character_costs_no_more_than_itself(store: &(impl EventLog + Calls)) {
+    let event = Event {
+        place: Some("a\0b".to_owned()),
+        ..turn("CA\0", 0)
+    };
+    store.append(&[event, turn("CA1", 0)]).await.unwrap();
+    let way = store.way("CA\0").await.unwrap();
+    assert_eq!(way.len(), 1);
+    let place = way[0].place.as_deref().unwrap();
+    assert!(["a\0b", "a\u{fffd}b"].contains(&place), "{place:?}");
+    assert_eq!(store.find("CA\0").await.unwrap(), way[0].id.call);
+}
+
+pub async fn events_of_the_same_calls_come_from_many_at_once(store: &(impl EventLog + Calls)) {
+    // Each writes the calls in another order, so that whoever locks them as they come waits for ever.
+    let batch = |number: u32| -> Vec<Event> {
+        let mut calls: Vec<u32> = (0..20).collect();
+        calls.rotate_left(usize::try_from(number * 7 % 20).unwrap());
+        calls
+            .into_iter()
+            .map(|call| turn(&format!("CA{call}"), number))
+            .collect()
+    };
+    let batches: Vec<_> = (0..16).map(batch).collect();
+    let (one, other) = batches.split_at(8);
+    let write = async |batches: &[Vec<Event>]| {
+        for batch in batches {
+            store.append(batch).await.unwrap();
+        }
+    };
+    tokio::join!(
+        write(one),
+        write(other),
+        write(&batches),
+        write(&batches[4..12])
+    );
+    for call in 0..20 {
+        let way = store.way(&format!("CA{call}")).await.unwrap();
+        assert_eq!(way.len(), 16);
+    }
 }

@@ -1,0 +1,199 @@
+//! The store in a PostgreSQL database.
+
+use sila::catalogue::EditionNumber;
+use sila::store::postgres::PostgresStore;
+use sila::store::{Calls, Editions, EventLog, Location, PostgresUrl, RecentCalls, StoreError};
+use sqlx::{Connection, Executor, PgConnection};
+
+use super::suite::editions::{made, published};
+use super::{second, suite, suite_keeping, turn};
+use crate::postgres::{self, Cluster};
+
+/// A store in a database of its own.
+struct Opened {
+    store: PostgresStore,
+    address: String,
+}
+
+impl Opened {
+    async fn new() -> Self {
+        let address = postgres::database().await;
+        Self {
+            store: PostgresStore::open(&url(&address)).await.unwrap(),
+            address,
+        }
+    }
+
+    async fn again(&self) -> PostgresStore {
+        PostgresStore::open(&url(&self.address)).await.unwrap()
+    }
+}
+
+suite::behaviours!(Opened::new);
+suite_keeping::keeping_behaviours!(Opened::new);
+
+fn url(address: &str) -> PostgresUrl {
+    PostgresUrl::parse(address).unwrap()
+}
+
+/// Does something in a database as another program would.
+async fn execute(address: &str, sql: &'static str) {
+    let mut other = PgConnection::connect(address).await.unwrap();
+    other.execute(sql).await.unwrap();
+    other.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn many_servers_start_at_once_on_a_new_database() {
+    let address = postgres::database().await;
+    let url = url(&address);
+    let opening: tokio::task::JoinSet<_> = (0..8)
+        .map(|_| {
+            let url = url.clone();
+            async move { PostgresStore::open(&url).await }
+        })
+        .collect();
+    for store in opening.join_all().await {
+        let store = store.unwrap();
+        store.append(&[turn("CA1", 0)]).await.unwrap();
+        store.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_version_is_left_alone() {
+    let opened = Opened::new().await;
+    execute(
+        &opened.address,
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+         VALUES (9999, 'of a newer version', TRUE, '', 0)",
+    )
+    .await;
+    let url = url(&opened.address);
+    for error in [
+        PostgresStore::open(&url).await.unwrap_err(),
+        PostgresStore::existing(&url).await.unwrap_err(),
+    ] {
+        assert!(
+            matches!(error, StoreError::Newer { found: 9999, .. }),
+            "{error:?}"
+        );
+        let place = Location::Postgres(url.clone()).to_string();
+        assert!(error.to_string().contains(&place), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_database_with_nothing_in_it_is_no_store_yet() {
+    let address = postgres::database().await;
+    let error = PostgresStore::existing(&url(&address)).await.unwrap_err();
+    assert!(matches!(error, StoreError::Missing { .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_database_of_another_program_is_left_alone() {
+    let address = postgres::database().await;
+    execute(&address, "CREATE TABLE event (letter TEXT)").await;
+    let error = PostgresStore::open(&url(&address)).await.unwrap_err();
+    assert!(matches!(error, StoreError::Foreign { .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_database_that_does_not_let_us_in_is_said_so() {
+    let address = postgres::database().await;
+    let error = PostgresStore::open(&url(&format!("{address}_nowhere"))).await;
+    let error = error.unwrap_err();
+    assert!(matches!(error, StoreError::Denied(_)), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_commit_waits_for_the_disk_also_where_the_database_is_told_not_to() {
+    let address = postgres::database().await;
+    let name = address.rsplit('/').next().unwrap();
+    let mut other = PgConnection::connect(&address).await.unwrap();
+    let lax = format!("ALTER DATABASE {name} SET synchronous_commit = off");
+    other.execute(sqlx::AssertSqlSafe(lax)).await.unwrap();
+    let store = PostgresStore::open(&url(&address)).await.unwrap();
+    // What every insert is done with.
+    other
+        .execute(
+            "CREATE TABLE seen (setting TEXT);
+             CREATE FUNCTION look() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                 INSERT INTO seen VALUES (current_setting('synchronous_commit'));
+                 RETURN NULL;
+             END $$;
+             CREATE TRIGGER look AFTER INSERT ON event EXECUTE FUNCTION look();",
+        )
+        .await
+        .unwrap();
+    store.append(&[turn("CA1", 0)]).await.unwrap();
+    let seen: String = sqlx::query_scalar("SELECT setting FROM seen")
+        .fetch_one(&mut other)
+        .await
+        .unwrap();
+    assert_eq!(seen, "on");
+}
+
+#[tokio::test]
+async fn two_servers_see_the_same_calls_and_editions() {
+    let one = Opened::new().await;
+    let other = one.again().await;
+    one.store.append(&[turn("CA1", 0)]).await.unwrap();
+    let (a, b) = ([turn("CA1", 1)], [turn("CA1", 1)]);
+    let (a, b) = tokio::join!(one.store.append(&a), other.append(&b));
+    assert_eq!(a.unwrap().new + b.unwrap().new, 1);
+    assert_eq!(other.way("CA1").await.unwrap().len(), 2);
+
+    published(&one.store, "one", 10, None).await;
+    let mut next = made(&other, "two", second(20)).await;
+    next.from = Some(second(30));
+    let next = other.publish(&next, Some(1)).await.unwrap();
+    let now = second(40);
+    let (a, b) = tokio::join!(one.store.promote(now), other.promote(now));
+    assert_eq!([a.unwrap(), b.unwrap()].concat(), [next]);
+}
+
+#[tokio::test]
+async fn a_change_of_what_is_heard_is_told_to_the_other_servers() {
+    let one = Opened::new().await;
+    let other = one.again().await;
+    // That it listens at all counts as a change, for something may have happened before.
+    other.changed().await;
+    published(&one.store, "one", 10, None).await;
+    other.changed().await;
+    // Also one that comes while nobody asks.
+    let one_again = EditionNumber::new(1);
+    let rolled_back = one.store.roll_back(one_again, "Ali", second(20), 1);
+    rolled_back.await.unwrap();
+    other.changed().await;
+}
+
+#[tokio::test]
+async fn a_database_that_is_away_is_said_so_and_is_used_again_when_it_is_back() {
+    let cluster = Cluster::start().await;
+    let url = url(&cluster.database().await);
+    let store = PostgresStore::open(&url).await.unwrap();
+    store.changed().await;
+    store.append(&[turn("CA1", 0)]).await.unwrap();
+    for round in 1..=2 {
+        if round == 1 {
+            cluster.stop().await;
+        } else {
+            cluster.kill().await;
+        }
+        for error in [
+            store.append(&[turn("CA1", round)]).await.unwrap_err(),
+            store.recent(&RecentCalls::newest(1)).await.unwrap_err(),
+            PostgresStore::open(&url).await.unwrap_err(),
+        ] {
+            assert!(matches!(error, StoreError::Unreachable(_)), "{error:?}");
+            let said = error.to_string();
+            assert!(said.starts_with("The database does not answer."), "{said}");
+        }
+        cluster.start_again().await;
+        store.append(&[turn("CA1", round)]).await.unwrap();
+        // Heard again too, for something may have changed in between.
+        store.changed().await;
+    }
+    assert_eq!(store.way("CA1").await.unwrap().len(), 3);
+}

@@ -1,0 +1,64 @@
+//! What every backend does, written once. A backend runs all of it with [`behaviours`].
+
+pub mod calls;
+pub mod drafts;
+pub mod editions;
+
+/// One test for each behaviour, on a new store made by `$open`, an async function that returns something with
+/// a field `store`.
+macro_rules! behaviours {
+    ($open:path) => {
+        $crate::store::suite::behaviours! {
+            $open, calls:
+            an_event_comes_back_as_it_was_given
+            a_retried_turn_is_recorded_once
+            the_same_turn_twice_at_once_is_recorded_once
+            a_status_is_recorded_once_however_often_it_comes
+            a_late_status_does_not_undo_the_end
+            a_batch_is_written_whole_or_not_at_all
+            a_call_is_told_in_order
+            calls_are_listed_newest_first_page_by_page
+            calls_to_one_line_are_listed_alone
+            an_event_from_before_moves_the_start
+            a_call_is_found_by_the_beginning_of_its_id
+            a_beginning_is_taken_letter_by_letter
+            a_null_character_costs_no_more_than_itself
+            events_of_the_same_calls_come_from_many_at_once
+        }
+        $crate::store::suite::behaviours! {
+            $open, editions:
+            an_edition_comes_back_as_it_was_published
+            of_two_publishers_at_once_one_is_told_that_the_other_was_first
+            an_edition_of_what_is_not_there_is_not_published
+            going_back_makes_the_earlier_edition_heard
+            a_clock_set_back_does_not_bring_an_earlier_edition_back
+            what_was_heard_since_some_time_is_told_with_what_was_heard_then
+            a_scheduled_edition_is_heard_from_its_time_on
+            a_time_that_comes_for_several_servers_comes_once
+            an_edition_taken_off_the_schedule_is_not_heard
+            an_edition_that_nobody_can_hear_any_more_is_let_go
+            an_edition_that_a_draft_builds_upon_or_that_is_scheduled_is_kept
+            bytes_are_kept_while_something_names_them
+            bytes_are_kept_once_and_missing_ones_are_told
+            a_machines_recording_never_takes_the_place_of_a_persons
+        }
+        $crate::store::suite::behaviours! {
+            $open, drafts:
+            a_draft_is_begun_changed_and_discarded
+            drafts_begun_at_once_get_numbers_of_their_own
+            of_two_writers_one_sees_the_conflict
+            of_two_writers_at_once_one_sees_the_conflict
+            a_draft_that_is_gone_takes_no_changes
+            a_lease_is_taken_by_one_of_many
+            a_lease_is_kept_by_its_holder_and_passed_on_when_it_is_over
+        }
+    };
+    ($open:path, $part:ident: $($behaviour:ident)+) => {
+        $(#[tokio::test]
+        async fn $behaviour() {
+            let opened = $open().await;
+            $crate::store::suite::$part::$behaviour(&opened.store).await;
+        })+
+    };
+}
+pub(super) use behaviours;
