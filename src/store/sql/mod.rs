@@ -2,6 +2,7 @@
 //! provides the types `Db`, `DbPool`, `DbRow` and `Store` with its two pools, and the functions `begin`,
 //! `store_error` and `announce`.
 
+pub(super) mod calls;
 mod drafts;
 mod editions;
 mod publishing;
