@@ -162,7 +162,7 @@ fn ignored(entry: &DirEntry) -> bool {
 }
 
 /// Whether a name is hidden, or one that editors and desktops leave behind.
-fn is_dropping(name: &str) -> bool {
+pub(crate) fn is_dropping(name: &str) -> bool {
     name.starts_with(['.', '#'])
         || name.starts_with("~$")
         || [".swp", ".swo", ".bak", ".orig", ".tmp", "~"]

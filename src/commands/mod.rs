@@ -5,12 +5,17 @@ mod call;
 mod calls;
 mod check;
 mod config;
+mod diff;
+mod editions;
+mod export;
 mod fallback;
 mod forget;
 mod logging;
 mod preflight;
+mod publish;
 mod recordings;
 mod restore;
+mod rollback;
 mod serve;
 mod shared;
 
@@ -39,6 +44,16 @@ enum Command {
     Call(call::Options),
     /// Checks the hotline's files: every mistake with its line, then a summary.
     Check(check::Options),
+    /// Makes the hotline's files heard, as a new edition.
+    Publish(publish::Options),
+    /// Lists the editions: which is heard, who published each, how many calls are on it.
+    Editions(editions::Options),
+    /// Says in words what callers would hear differently, and how many calls heard it of late.
+    Diff(diff::Options),
+    /// Goes back to an earlier edition, at once and on every machine.
+    Rollback(rollback::Options),
+    /// Writes an edition back as files, which load to the same.
+    Export(export::Options),
     /// Shows what happened in calls.
     Calls(calls::Options),
     /// Removes everything that is kept of a caller.
@@ -67,6 +82,11 @@ pub async fn run(line: CommandLine, environment: &Environment) -> ExitCode {
         Command::Serve => serve::run(&settings).await,
         Command::Call(options) => call::run(&settings, options).await,
         Command::Check(options) => check::run(&settings, &options),
+        Command::Publish(options) => publish::run(&settings, options).await,
+        Command::Editions(options) => editions::run(&settings, &options).await,
+        Command::Diff(options) => diff::run(&settings, options).await,
+        Command::Rollback(options) => rollback::run(&settings, options).await,
+        Command::Export(options) => export::run(&settings, options).await,
         Command::Calls(options) => calls::run(&settings, options).await,
         Command::Forget(options) => forget::run(&settings, options).await,
         Command::Backup(options) => backup::run(&settings, options).await,

@@ -17,7 +17,7 @@ use super::shared::{Settings, print};
 /// How long the outside program may take for one prompt.
 const VOICE_TIME: Duration = Duration::from_mins(1);
 
-const NEXT_START: &str = "A running server hears of them when it starts again.\n";
+const NEXT: &str = "They are heard after the next `sila publish`.\n";
 
 /// The studio's sheet, and recordings in and out of it.
 #[derive(clap::Args)]
@@ -107,7 +107,7 @@ fn imported(report: &ImportReport) -> String {
         report.missing.len(),
     );
     if !report.taken.is_empty() {
-        text.push_str(NEXT_START);
+        text.push_str(NEXT);
     }
     text
 }
@@ -150,7 +150,7 @@ fn drafted(report: &DraftReport) -> String {
         report.failed.len()
     );
     if !report.made.is_empty() {
-        text.push_str(NEXT_START);
+        text.push_str(NEXT);
     }
     text
 }

@@ -5,7 +5,10 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use camino::Utf8PathBuf;
-use sila::catalogue::Diagnostic;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use sila::catalogue::{Diagnostic, Hotline};
+use sila::editions::{Diff, PublishError, RollbackError};
 use sila::server::StartError;
 use sila::server::config::{self, Config, Environment, Purpose};
 use sila::server::editions::FirstError;
@@ -40,11 +43,48 @@ pub fn fail(error: &anyhow::Error) -> ExitCode {
     for mistake in mistakes(error) {
         let _ = writeln!(out, "\n{}", mistake.render(colour));
     }
+    if let Some(changes) = raced(error) {
+        let _ = write!(out, "\nWhat changed meanwhile:\n\n{changes}");
+    }
     ExitCode::FAILURE
+}
+
+/// Who does something that others will want to know of.
+#[derive(clap::Args)]
+pub struct Author {
+    /// Who you are, for the list of editions; without it, your name on this machine.
+    #[arg(long, value_name = "NAME")]
+    author: Option<String>,
+}
+
+impl Author {
+    /// The name.
+    pub fn name(&self, environment: &Environment) -> String {
+        let known = ["LOGNAME", "USER"]
+            .into_iter()
+            .find_map(|name| environment.get(name));
+        let name = self.author.as_deref().or(known);
+        name.unwrap_or("unknown").to_owned()
+    }
+}
+
+/// The time zone of a hotline.
+pub fn zone_of(hotline: &Hotline) -> TimeZone {
+    TimeZone::get(&hotline.time_zone).unwrap_or(TimeZone::UTC)
+}
+
+/// A moment on the clocks of a time zone.
+pub fn time(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned(zone.clone())
+        .strftime("%Y-%m-%d %H:%M")
+        .to_string()
 }
 
 /// The mistakes in the hotline's files that a command failed for.
 fn mistakes(error: &anyhow::Error) -> &[Diagnostic] {
+    if let Some(PublishError::Mistakes(mistakes)) = error.downcast_ref() {
+        return mistakes;
+    }
     let first = match error.downcast_ref() {
         Some(StartError::First(first)) => Some(first),
         _ => error.downcast_ref(),
@@ -53,6 +93,15 @@ fn mistakes(error: &anyhow::Error) -> &[Diagnostic] {
         Some(FirstError::Mistakes(mistakes)) => mistakes,
         _ => &[],
     }
+}
+
+/// What somebody else changed before us.
+fn raced(error: &anyhow::Error) -> Option<&Diff> {
+    let raced = match (error.downcast_ref(), error.downcast_ref()) {
+        (Some(PublishError::Raced(raced)), _) | (_, Some(RollbackError::Raced(raced))) => raced,
+        _ => return None,
+    };
+    raced.changes.as_ref()
 }
 
 /// An error with its causes; not with those that it tells itself.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use super::PublishError;
-use crate::catalogue::{Prompt, Recording, SourceFile};
+use crate::catalogue::{Hotline, Prompt, Recording, SourceFile};
 use crate::recordings::Shelf;
 use crate::store::{Database, Editions as _, FixedRecording, ShelvedRecording, StoreError};
 
@@ -83,6 +83,21 @@ impl Library {
             Some(there) => there != recording,
         }
     }
+}
+
+/// Gives a hotline the recordings that it would be published with. Brings nothing to the store.
+pub async fn record(
+    database: &Database,
+    hotline: &mut Hotline,
+    shelf: &Shelf,
+) -> Result<(), StoreError> {
+    let library = Library::open(database).await?;
+    hotline.prompts.attach_recordings(|prompt| {
+        let here = shelf.recording_for(prompt);
+        here.filter(|recording| library.takes(prompt, recording))
+            .or_else(|| library.recording_for(prompt))
+    });
+    Ok(())
 }
 
 fn key(prompt: &Prompt) -> (String, String, String) {

@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
+use jiff::Timestamp;
+
 use crate::catalogue::{
     self, Diagnostic, Edition, EditionId, EditionNumber, Recording, Severity, source,
 };
-use crate::store::{EditionContents, EditionRecord};
+use crate::store::{Database, EditionContents, EditionRecord, Editions as _, StoreError};
 
 /// Why an edition can't be heard.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +37,54 @@ pub enum LoadError {
         /// What is there.
         found: EditionId,
     },
+}
+
+/// Why an edition can't be brought out of the store.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// There is no such edition.
+    #[error("There is no edition {0}. `sila editions` lists those that there are.")]
+    Unknown(EditionNumber),
+    /// What it was made of was let go.
+    #[error(
+        "Edition {number} was retired on {}: what it was made of is not kept any more. Publish its files \
+         again if you have them.",
+        at.strftime("%Y-%m-%d")
+    )]
+    Retired {
+        /// The edition.
+        number: EditionNumber,
+        /// When.
+        at: Timestamp,
+    },
+    /// It can't be heard.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Brings an edition out of the store.
+pub async fn open(database: &Database, number: EditionNumber) -> Result<Edition, OpenError> {
+    let (record, contents) = contents(database, number).await?;
+    Ok(load(&record, contents)?)
+}
+
+/// What an edition is made of, as it is in the store.
+pub async fn contents(
+    database: &Database,
+    number: EditionNumber,
+) -> Result<(EditionRecord, EditionContents), OpenError> {
+    let record = database.edition(number).await?;
+    let record = record.ok_or(OpenError::Unknown(number))?;
+    match (database.contents(number).await?, record.retired_at) {
+        (Some(contents), None) => Ok((record, contents)),
+        (_, at) => Err(OpenError::Retired {
+            number,
+            at: at.unwrap_or(record.published_at),
+        }),
+    }
 }
 
 /// Makes an edition of what it is made of, and proves that it is the one that was published.

@@ -4,11 +4,21 @@
 //! store as an edition with a number; [`load()`] brings it back and proves that it is the same. Whoever
 //! publishes says what was heard when the files were prepared: if somebody else was faster, both learn of it.
 
+mod diff;
+pub mod drafts;
+mod export;
 mod library;
 mod load;
 mod publish;
+mod race;
+mod rollback;
 
-pub use load::{LoadError, load};
+pub use diff::{Change, Diff, Different, Heard, Often, Recorded, diff};
+pub use export::{ExportError, export, export_recordings};
+pub use library::record;
+pub use load::{LoadError, OpenError, contents, load, open};
 pub use publish::{
-    NewlyPublished, Publication, PublishError, Published, Raced, SHIPPED, publish, publish_first,
+    NewlyPublished, Publication, PublishError, Published, SHIPPED, publish, publish_first,
 };
+pub use race::Raced;
+pub use rollback::{RollbackError, RolledBack, roll_back};

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::library::{Library, keep_files, missing};
+use super::race::{Raced, check_race};
 use crate::catalogue::{self, Diagnostic, Edition, EditionNumber, SourceFile, source};
 use crate::recordings::{Shelf, ShelfError};
 use crate::store::{
@@ -74,20 +75,6 @@ pub enum PublishError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-/// What somebody else made heard since the files were prepared.
-#[derive(Debug, thiserror::Error)]
-#[error(
-    "{} made edition {} heard in the meantime: “{}”. Nothing was published. Look at what changed, take it \
-     into your files, and publish again.",
-    active.author, edition.number, edition.note
-)]
-pub struct Raced {
-    /// What is heard now, since when, and who brought it about.
-    pub active: Active,
-    /// The edition that is heard now.
-    pub edition: EditionRecord,
 }
 
 /// Publishes an edition or schedules it, if what is heard is still what it was at the revision `upon`, which
@@ -240,15 +227,4 @@ async fn number(
         }
     }
     Err(PublishError::Busy)
-}
-
-/// Fails if what is heard is not what it was at this revision any more.
-async fn check_race(database: &Database, upon: Option<u64>) -> Result<(), PublishError> {
-    let active = database.active().await?;
-    let Some(active) = active.filter(|active| Some(active.revision) != upon) else {
-        return Ok(());
-    };
-    let edition = database.edition(active.edition).await?;
-    let edition = edition.ok_or(PublishError::Busy)?;
-    Err(PublishError::Raced(Box::new(Raced { active, edition })))
 }

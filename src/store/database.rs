@@ -96,6 +96,14 @@ impl Calls for Database {
     async fn starting_with(&self, prefix: &str, limit: u16) -> Result<Vec<String>, StoreError> {
         each!(self, store => store.starting_with(prefix, limit).await)
     }
+
+    async fn heard_since(&self, since: Timestamp) -> Result<Vec<(String, u64)>, StoreError> {
+        each!(self, store => store.heard_since(since).await)
+    }
+
+    async fn in_progress(&self, since: Timestamp) -> Result<Vec<(String, u64)>, StoreError> {
+        each!(self, store => store.in_progress(since).await)
+    }
 }
 
 impl Editions for Database {

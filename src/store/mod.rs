@@ -41,6 +41,8 @@ pub use shipper::{Shipper, ShipperOptions, ShipperState};
 
 use std::future::Future;
 
+use jiff::Timestamp;
+
 /// How many calls a look-up by the beginning of an id names when several fit.
 const CANDIDATES: u16 = 5;
 
@@ -78,6 +80,19 @@ pub trait Calls: Send + Sync + 'static {
         prefix: &str,
         limit: u16,
     ) -> impl Future<Output = Result<Vec<String>, StoreError>> + Send;
+
+    /// How many calls that began at or after `since` came to each place, by the place's name in the events.
+    fn heard_since(
+        &self,
+        since: Timestamp,
+    ) -> impl Future<Output = Result<Vec<(String, u64)>, StoreError>> + Send;
+
+    /// How many calls are going on with each edition: those of which something was written down at or after
+    /// `since`, and not their end; by the edition of their latest event.
+    fn in_progress(
+        &self,
+        since: Timestamp,
+    ) -> impl Future<Output = Result<Vec<(String, u64)>, StoreError>> + Send;
 
     /// The id of the one call whose id is `prefix` or, failing that, starts with it.
     fn find(&self, prefix: &str) -> impl Future<Output = Result<String, FindError>> + Send {

@@ -14,6 +14,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use sqlx::postgres::PgRow;
 use sqlx::{PgPool, Postgres, Transaction};
 
@@ -93,6 +94,18 @@ impl Calls for PostgresStore {
 
     async fn starting_with(&self, prefix: &str, limit: u16) -> Result<Vec<String>, StoreError> {
         sql::calls::starting_with(&self.pool, &storable(prefix), limit)
+            .await
+            .map_err(store_error)
+    }
+
+    async fn heard_since(&self, since: Timestamp) -> Result<Vec<(String, u64)>, StoreError> {
+        sql::counts::heard_since(&self.pool, since)
+            .await
+            .map_err(store_error)
+    }
+
+    async fn in_progress(&self, since: Timestamp) -> Result<Vec<(String, u64)>, StoreError> {
+        sql::counts::in_progress(&self.pool, since)
             .await
             .map_err(store_error)
     }

@@ -3,6 +3,7 @@
 //! `store_error`, `is_collision` and `announce`.
 
 pub(super) mod calls;
+pub(super) mod counts;
 mod drafts;
 mod editions;
 mod keeping;

@@ -18,6 +18,7 @@ mod sql;
 use std::time::Duration;
 
 use camino::Utf8Path;
+use jiff::Timestamp;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Sqlite, SqlitePool, Transaction};
 
@@ -124,6 +125,14 @@ impl Calls for SqliteStore {
     async fn starting_with(&self, prefix: &str, limit: u16) -> Result<Vec<String>, StoreError> {
         self.reader.starting_with(prefix, limit).await
     }
+
+    async fn heard_since(&self, since: Timestamp) -> Result<Vec<(String, u64)>, StoreError> {
+        self.reader.heard_since(since).await
+    }
+
+    async fn in_progress(&self, since: Timestamp) -> Result<Vec<(String, u64)>, StoreError> {
+        self.reader.in_progress(since).await
+    }
 }
 
 impl Calls for SqliteReader {
@@ -139,6 +148,18 @@ impl Calls for SqliteReader {
 
     async fn starting_with(&self, prefix: &str, limit: u16) -> Result<Vec<String>, StoreError> {
         sql::calls::starting_with(&self.pool, prefix, limit)
+            .await
+            .map_err(store_error)
+    }
+
+    async fn heard_since(&self, since: Timestamp) -> Result<Vec<(String, u64)>, StoreError> {
+        sql::counts::heard_since(&self.pool, since)
+            .await
+            .map_err(store_error)
+    }
+
+    async fn in_progress(&self, since: Timestamp) -> Result<Vec<(String, u64)>, StoreError> {
+        sql::counts::in_progress(&self.pool, since)
             .await
             .map_err(store_error)
     }

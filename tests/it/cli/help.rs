@@ -5,11 +5,17 @@ use super::sandbox::{Sandbox, assert_transcript};
 #[test]
 fn each_command_explains_itself() {
     let sandbox = Sandbox::new();
-    let commands: [&[&str]; 16] = [
+    let commands: [&[&str]; 22] = [
         &[],
         &["serve"],
         &["call"],
         &["check"],
+        &["publish"],
+        &["editions"],
+        &["editions", "cancel"],
+        &["diff"],
+        &["rollback"],
+        &["export"],
         &["calls"],
         &["calls", "show"],
         &["forget"],

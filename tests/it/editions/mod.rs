@@ -1,6 +1,10 @@
 //! Editions: published, raced for, gone back to, and brought out again.
 
+mod diff;
+mod drafts;
+mod export;
 mod publish;
+mod rollback;
 
 use camino::Utf8PathBuf;
 use jiff::{SignedDuration, Timestamp};
@@ -141,6 +145,13 @@ pub fn record(shelf: &mut Shelf, prompt: &Prompt, sound: &str) {
         draft: false,
     };
     shelf.put(&[arrival]).unwrap();
+}
+
+/// Takes a file out.
+pub fn remove(files: &mut Vec<SourceFile>, path: &str) {
+    let before = files.len();
+    files.retain(|file| file.path != path);
+    assert_eq!(files.len(), before - 1, "{path} was not there");
 }
 
 /// A prompt of the small menus.

@@ -63,6 +63,8 @@ async fn of_two_publishers_the_second_is_told_what_the_first_did() {
         ),
         (2, "night", "By the night.")
     );
+    let changes = raced.changes.as_ref().unwrap();
+    assert_eq!(changes.short(), "service 111 Wall permit: fee");
     assert_eq!(heard(&desk).await.edition.get(), 2);
     assert_eq!(desk.database.editions().await.unwrap().len(), 2);
 }

@@ -54,7 +54,7 @@ fn second(second: i64) -> Timestamp {
 }
 
 /// A turn's first event, at second 1000 and as many as its number.
-fn turn(call: &str, turn: u32) -> Event {
+pub fn turn(call: &str, turn: u32) -> Event {
     from(
         call,
         Source::Turn { restart: 0, turn },

@@ -1,0 +1,94 @@
+//! How many callers a difference would reach.
+
+use std::collections::HashMap;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+
+use super::{Change, Diff, Different};
+use crate::store::{Calls, StoreError};
+
+/// How many calls heard a place until now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Heard {
+    /// The section of the service; none: the place itself.
+    pub section: Option<String>,
+    /// In the last 7 days.
+    pub last_7_days: u64,
+    /// In the last 30 days.
+    pub last_30_days: u64,
+}
+
+/// How many calls heard each place of late.
+#[derive(Debug, Clone, Default)]
+pub struct Often {
+    last_7_days: HashMap<String, u64>,
+    last_30_days: HashMap<String, u64>,
+}
+
+impl Often {
+    /// Counts the calls up to now.
+    pub async fn count(calls: &impl Calls, now: Timestamp) -> Result<Self, StoreError> {
+        let days = |days: i64| now - SignedDuration::from_hours(24 * days);
+        Ok(Self {
+            last_7_days: calls.heard_since(days(7)).await?.into_iter().collect(),
+            last_30_days: calls.heard_since(days(30)).await?.into_iter().collect(),
+        })
+    }
+
+    fn heard(&self, place: &str, section: Option<&str>) -> Heard {
+        let whole = match section {
+            Some(section) => format!("{place} {section}"),
+            None => place.to_owned(),
+        };
+        let count = |calls: &HashMap<String, u64>| calls.get(&whole).copied().unwrap_or_default();
+        Heard {
+            section: section.map(str::to_owned),
+            last_7_days: count(&self.last_7_days),
+            last_30_days: count(&self.last_30_days),
+        }
+    }
+}
+
+impl Diff {
+    /// The same with how often callers heard each place until now, and each section that is different.
+    #[must_use]
+    pub fn with_heard(mut self, often: &Often) -> Self {
+        for place in &mut self.places {
+            place.heard = place.count(often);
+        }
+        self
+    }
+}
+
+impl Different {
+    fn count(&self, often: &Often) -> Vec<Heard> {
+        let Some(was) = self.was.as_deref().filter(|was| *was != "everywhere") else {
+            return Vec::new();
+        };
+        let mut heard = vec![often.heard(was, None)];
+        for change in &self.changes {
+            let section = match change {
+                Change::Text {
+                    part,
+                    before: Some(_),
+                    ..
+                }
+                | Change::Recording { part, .. } => part,
+                Change::Section {
+                    section,
+                    before: Some(_),
+                    ..
+                } => section,
+                _ => continue,
+            };
+            let is_told = heard
+                .iter()
+                .any(|told| told.section.as_ref() == Some(section));
+            if crate::catalogue::SectionKind::parse(section).is_some() && !is_told {
+                heard.push(often.heard(was, Some(section)));
+            }
+        }
+        heard
+    }
+}

@@ -1,0 +1,102 @@
+//! Languages, limits and hours.
+
+use super::Change;
+use crate::catalogue::{Hotline, Language, Limits};
+
+/// What is different in the hotline's settings, as far as callers notice.
+pub(super) fn changes(before: &Hotline, after: &Hotline) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let mut setting = |setting: &str, before: Option<String>, after: Option<String>| {
+        if before != after {
+            changes.push(Change::Setting {
+                setting: setting.to_owned(),
+                before,
+                after,
+            });
+        }
+    };
+    setting("languages", Some(codes(before)), Some(codes(after)));
+    setting(
+        "time zone",
+        Some(before.time_zone.clone()),
+        Some(after.time_zone.clone()),
+    );
+    for (new, old) in limits(&after.limits)
+        .into_iter()
+        .zip(limits(&before.limits))
+    {
+        setting(new.0, Some(old.1.to_string()), Some(new.1.to_string()));
+    }
+    for new in &after.languages {
+        let old = before.languages.iter().find(|old| old.code == new.code);
+        for (what, value) in details(new) {
+            let old = old.map(|old| detail(old, &what));
+            if let Some(old) = old {
+                setting(&what, old, value);
+            }
+        }
+        // A dialect's voice that is not asked for any more.
+        for (dialect, voice) in old.map(|old| old.voices.as_slice()).unwrap_or_default() {
+            if new.voice(dialect).is_none() {
+                setting(&voice_of(new, dialect), Some(voice.clone()), None);
+            }
+        }
+    }
+    changes
+}
+
+fn codes(hotline: &Hotline) -> String {
+    let codes = hotline
+        .languages
+        .iter()
+        .map(|language| language.code.as_str());
+    codes.collect::<Vec<_>>().join(", ")
+}
+
+fn limits(limits: &Limits) -> [(&'static str, u16); 7] {
+    let Limits {
+        key_seconds,
+        gate_seconds,
+        no_input,
+        no_match,
+        together,
+        turns,
+        ring_seconds,
+    } = *limits;
+    [
+        ("seconds to wait for a key", key_seconds.into()),
+        ("seconds to wait at the gate", gate_seconds.into()),
+        ("silences in a row", no_input.into()),
+        ("wrong keys in a row", no_match.into()),
+        ("silences and wrong keys together", together.into()),
+        ("turns in a call", turns),
+        (
+            "seconds that a person's telephone rings",
+            ring_seconds.into(),
+        ),
+    ]
+}
+
+fn details(language: &Language) -> Vec<(String, Option<String>)> {
+    let code = &language.code;
+    let fixed = [
+        (format!("locale of {code}"), Some(language.locale.clone())),
+        (format!("person for {code}"), language.person.clone()),
+    ];
+    let voices = language
+        .voices
+        .iter()
+        .map(|(dialect, voice)| (voice_of(language, dialect), Some(voice.clone())));
+    fixed.into_iter().chain(voices).collect()
+}
+
+fn detail(language: &Language, what: &str) -> Option<String> {
+    details(language)
+        .into_iter()
+        .find(|(known, _)| known == what)
+        .and_then(|(_, value)| value)
+}
+
+fn voice_of(language: &Language, dialect: &str) -> String {
+    format!("voice of {} at {dialect}", language.code)
+}

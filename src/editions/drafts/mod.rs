@@ -1,0 +1,358 @@
+//! Drafts: what is being prepared on top of an edition, file by file.
+//!
+//! A file is read with its revision and changed upon it: of two who change the same file, the second is told of
+//! the first. A draft is published upon the edition that it builds upon: if another one is heard by then, what
+//! changed is told.
+
+mod path;
+
+use jiff::Timestamp;
+
+use super::library::Library;
+use super::race::raced;
+use super::{Diff, OpenError, Publication, PublishError, Published, contents, diff, open, publish};
+use crate::catalogue::report::{self, Check};
+use crate::catalogue::source::{MOST_BYTES, MOST_ENTRIES};
+use crate::catalogue::{self, Diagnostic, EditionNumber, SourceFile};
+use crate::store::{
+    ChangeError, Database, DraftFile, DraftRecord, Drafts as _, Editions as _, FileChange,
+    StoreError,
+};
+
+pub use path::{PathError, check_path};
+
+/// Why something can't be done with a draft.
+#[derive(Debug, thiserror::Error)]
+pub enum DraftError {
+    /// There is no such draft.
+    #[error("There is no draft {0}: it was published or discarded.")]
+    Unknown(u32),
+    /// A file of the draft was changed by somebody else, or the draft is gone.
+    #[error(transparent)]
+    Change(#[from] ChangeError),
+    /// A file can't have that path.
+    #[error(transparent)]
+    Path(#[from] PathError),
+    /// A file is too large.
+    #[error("{path} is larger than {kib} KiB. Take out of it what does not belong there.", kib = MOST_BYTES / 1024)]
+    TooLarge {
+        /// The file.
+        path: String,
+    },
+    /// There are too many files.
+    #[error("There are {MOST_ENTRIES} files and folders in the draft already. Take one out first.")]
+    TooMany,
+    /// There is no such file, neither in the edition nor in the draft.
+    #[error("There is no file {path} in the draft.")]
+    NoFile {
+        /// The file.
+        path: String,
+    },
+    /// The files have mistakes.
+    #[error("The draft has mistakes: {}.", .0.len())]
+    Mistakes(Vec<Diagnostic>),
+    /// The edition that it builds upon, or the one that is heard, can't be brought out.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// It was not published.
+    #[error(transparent)]
+    Publish(#[from] PublishError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A file of a draft, as a list shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Where it is in the hotline's folder.
+    pub path: String,
+    /// How it differs from the edition's.
+    pub state: State,
+    /// Its revision, to change it upon.
+    pub revision: u64,
+    /// Who changed it last; none if nobody did.
+    pub author: Option<String>,
+}
+
+/// How a file of a draft differs from the edition's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Not at all.
+    Same,
+    /// It is another one.
+    Changed,
+    /// The edition has none.
+    Added,
+    /// The draft takes it out.
+    Removed,
+}
+
+/// A file of a draft as it is now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Content {
+    /// Its bytes; none if the draft takes it out.
+    pub bytes: Option<Vec<u8>>,
+    /// Its revision, to change it upon; 0: it is as in the edition.
+    pub revision: u64,
+}
+
+/// Who changes something, and when.
+#[derive(Debug, Clone, Copy)]
+pub struct By<'a> {
+    /// Who.
+    pub author: &'a str,
+    /// The time.
+    pub now: Timestamp,
+}
+
+/// What a draft changes.
+#[derive(Debug)]
+pub struct Changes {
+    /// Against the edition that it builds upon.
+    pub to_base: Diff,
+    /// Against what is heard now, if that is another edition.
+    pub to_active: Option<Diff>,
+}
+
+/// Begins a draft upon an edition.
+pub async fn begin(
+    database: &Database,
+    title: &str,
+    base: EditionNumber,
+    by: By<'_>,
+) -> Result<u32, DraftError> {
+    contents(database, base).await?;
+    Ok(database.begin_draft(title, base, by.author, by.now).await?)
+}
+
+/// Every file of a draft by its path, also those that it takes out.
+pub async fn entries(database: &Database, number: u32) -> Result<Vec<Entry>, DraftError> {
+    let draft = Draft::open(database, number).await?;
+    let mut entries: Vec<Entry> = draft
+        .base
+        .iter()
+        .filter(|file| draft.changed(&file.path).is_none())
+        .map(|file| Entry {
+            path: file.path.clone(),
+            state: State::Same,
+            revision: 0,
+            author: None,
+        })
+        .collect();
+    entries.extend(draft.changes.iter().map(|change| Entry {
+        path: change.path.clone(),
+        state: draft.state(change),
+        revision: change.revision,
+        author: Some(change.author.clone()),
+    }));
+    entries.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(entries)
+}
+
+/// Every file as it would be published.
+pub async fn files(database: &Database, number: u32) -> Result<Vec<SourceFile>, DraftError> {
+    Ok(Draft::open(database, number).await?.files())
+}
+
+/// One file as it is now.
+pub async fn read(database: &Database, number: u32, path: &str) -> Result<Content, DraftError> {
+    let draft = Draft::open(database, number).await?;
+    if let Some(change) = draft.changed(path) {
+        return Ok(Content {
+            bytes: change.bytes.clone(),
+            revision: change.revision,
+        });
+    }
+    let file = draft.base.iter().find(|file| file.path == path);
+    let file = file.ok_or_else(|| DraftError::NoFile {
+        path: path.to_owned(),
+    })?;
+    Ok(Content {
+        bytes: Some(file.bytes.to_vec()),
+        revision: 0,
+    })
+}
+
+/// Changes or adds a file, if it is still at the revision `upon`; gives its new revision.
+pub async fn put(
+    database: &Database,
+    number: u32,
+    (path, bytes): (&str, &[u8]),
+    upon: u64,
+    by: By<'_>,
+) -> Result<u64, DraftError> {
+    check_path(path)?;
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err(DraftError::TooLarge {
+            path: path.to_owned(),
+        });
+    }
+    let files = files(database, number).await?;
+    let is_new = files.iter().all(|file| file.path != path);
+    if is_new && entries_with(&files, path) > MOST_ENTRIES {
+        return Err(DraftError::TooMany);
+    }
+    change(database, number, (path, Some(bytes)), upon, by).await
+}
+
+/// Takes a file out, if it is still at the revision `upon`; gives its new revision.
+pub async fn delete(
+    database: &Database,
+    number: u32,
+    path: &str,
+    upon: u64,
+    by: By<'_>,
+) -> Result<u64, DraftError> {
+    read(database, number, path).await?;
+    change(database, number, (path, None), upon, by).await
+}
+
+/// Looks through a draft's files, with the recordings that there are.
+pub async fn check(database: &Database, number: u32) -> Result<Check, DraftError> {
+    let files = files(database, number).await?;
+    let library = Library::open(database).await?;
+    Ok(report::check(&files, |prompt| {
+        library.recording_for(prompt)
+    }))
+}
+
+/// What callers would hear differently if a draft were published.
+pub async fn changes(database: &Database, number: u32) -> Result<Changes, DraftError> {
+    let draft = Draft::open(database, number).await?;
+    let (mut hotline, _) = catalogue::load(&draft.files()).map_err(DraftError::Mistakes)?;
+    let library = Library::open(database).await?;
+    hotline
+        .prompts
+        .attach_recordings(|prompt| library.recording_for(prompt));
+    let base = open(database, draft.record.base).await?;
+    let active = database.active().await?.map(|active| active.edition);
+    let to_active = match active.filter(|active| *active != draft.record.base) {
+        Some(active) => Some(diff(&open(database, active).await?.hotline, &hotline)),
+        None => None,
+    };
+    Ok(Changes {
+        to_base: diff(&base.hotline, &hotline),
+        to_active,
+    })
+}
+
+/// Publishes a draft upon the edition that it builds upon, and discards it.
+///
+/// A draft that somebody changed while it was being published stays, so that the change is not lost.
+pub async fn publish_draft(
+    database: &Database,
+    number: u32,
+    note: &str,
+    by: By<'_>,
+    from: Option<Timestamp>,
+) -> Result<Published, DraftError> {
+    let draft = Draft::open(database, number).await?;
+    let base = draft.record.base;
+    let active = database.active().await?.ok_or(PublishError::Busy)?;
+    let upon = active.revision;
+    if active.edition != base {
+        let raced = raced(database, active, Some(base)).await?;
+        let raced = raced.ok_or(PublishError::Busy)?;
+        return Err(PublishError::Raced(Box::new(raced)).into());
+    }
+    let publication = Publication {
+        files: draft.files(),
+        shelf: None,
+        author: by.author.to_owned(),
+        note: note.to_owned(),
+        now: by.now,
+        from,
+    };
+    let published = publish(database, publication, Some(upon)).await?;
+    if matches!(published, Published::New(_))
+        && database.draft_files(number).await? == draft.changes
+    {
+        database.discard_draft(number).await?;
+    }
+    Ok(published)
+}
+
+/// Throws a draft away.
+pub async fn discard(database: &Database, number: u32) -> Result<(), DraftError> {
+    match database.discard_draft(number).await? {
+        true => Ok(()),
+        false => Err(DraftError::Unknown(number)),
+    }
+}
+
+/// A draft with the edition that it builds upon.
+struct Draft {
+    record: DraftRecord,
+    base: Vec<SourceFile>,
+    changes: Vec<DraftFile>,
+}
+
+impl Draft {
+    async fn open(database: &Database, number: u32) -> Result<Self, DraftError> {
+        let record = database.draft(number).await?;
+        let record = record.ok_or(DraftError::Unknown(number))?;
+        let (_, base) = contents(database, record.base).await?;
+        Ok(Self {
+            changes: database.draft_files(number).await?,
+            base: base.files,
+            record,
+        })
+    }
+
+    fn changed(&self, path: &str) -> Option<&DraftFile> {
+        self.changes.iter().find(|change| change.path == path)
+    }
+
+    fn state(&self, change: &DraftFile) -> State {
+        let base = self.base.iter().find(|file| file.path == change.path);
+        match (base, &change.bytes) {
+            (Some(base), Some(bytes)) if *base.bytes == **bytes => State::Same,
+            (Some(_), Some(_)) => State::Changed,
+            (None, Some(_)) => State::Added,
+            (_, None) => State::Removed,
+        }
+    }
+
+    /// The edition's files with the changes laid over them.
+    fn files(&self) -> Vec<SourceFile> {
+        let kept = self
+            .base
+            .iter()
+            .filter(|file| self.changed(&file.path).is_none());
+        let changed = self.changes.iter().filter_map(|change| {
+            let bytes = change.bytes.clone()?;
+            Some(SourceFile::new(change.path.clone(), bytes))
+        });
+        let mut files: Vec<_> = kept.cloned().chain(changed).collect();
+        files.sort();
+        files
+    }
+}
+
+async fn change(
+    database: &Database,
+    number: u32,
+    (path, bytes): (&str, Option<&[u8]>),
+    upon: u64,
+    by: By<'_>,
+) -> Result<u64, DraftError> {
+    let change = FileChange {
+        path,
+        bytes,
+        upon,
+        author: by.author,
+        now: by.now,
+    };
+    Ok(database.change_draft(number, &change).await?)
+}
+
+/// How many files and folders there are with one more file, as a folder is counted when it is read.
+fn entries_with(files: &[SourceFile], path: &str) -> usize {
+    let mut entries = std::collections::BTreeSet::new();
+    for path in files.iter().map(|file| file.path.as_str()).chain([path]) {
+        let folders = path.match_indices('/').map(|(at, _)| &path[..at]);
+        entries.extend(folders.chain([path]));
+    }
+    entries.len()
+}

@@ -1,0 +1,76 @@
+//! Editions as files again.
+
+use std::fs;
+
+use sila::catalogue::{EditionNumber, source};
+use sila::editions::{self, ExportError, Publication, Published};
+use sila::recordings::Shelf;
+
+use super::{Desk, by, menus, prompt, record};
+
+#[tokio::test]
+async fn what_is_brought_out_is_the_same_edition() {
+    let desk = Desk::new().await;
+    let mut shelf = Shelf::open(desk.path("recordings")).unwrap();
+    for (id, language) in [("111.fee", "en"), ("111.fee", "ar"), ("gate.1", "ar")] {
+        let sound = format!("{id} {language}");
+        record(&mut shelf, &prompt(&menus(), id, language), &sound);
+    }
+    let publication = Publication {
+        shelf: Some(&shelf),
+        ..by("day", menus())
+    };
+    editions::publish(&desk.database, publication, None)
+        .await
+        .unwrap();
+    let edition = desk.load(1).await;
+    let contents = desk.contents(EditionNumber::new(1)).await;
+
+    let files = desk.path("out/menus");
+    editions::export(&contents.files, &files).unwrap();
+    let recordings = desk.path("out/recordings");
+    let written = editions::export_recordings(&desk.database, &edition, &recordings)
+        .await
+        .unwrap();
+    assert_eq!(written, 3);
+
+    // In another house they are the same edition.
+    let other = Desk::new().await;
+    let shelf = Shelf::open(&recordings).unwrap();
+    let publication = Publication {
+        shelf: Some(&shelf),
+        ..by("day", source::read_folder(&files).unwrap())
+    };
+    let published = editions::publish(&other.database, publication, None).await;
+    let Published::New(new) = published.unwrap() else {
+        panic!("nothing was there");
+    };
+    assert_eq!(new.edition.id, edition.id);
+    assert_eq!(other.contents(EditionNumber::new(1)).await, contents);
+}
+
+#[tokio::test]
+async fn nothing_is_written_over() {
+    let desk = Desk::with_an_edition().await;
+    let contents = desk.contents(EditionNumber::new(1)).await;
+    let folder = desk.path("out");
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join("notes.txt"), "mine").unwrap();
+    let result = editions::export(&contents.files, &folder);
+    assert!(
+        matches!(result, Err(ExportError::NotEmpty(_))),
+        "{result:?}"
+    );
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+}
+
+#[tokio::test]
+async fn a_path_that_leads_out_of_the_folder_is_not_written() {
+    let desk = Desk::with_an_edition().await;
+    let mut contents = desk.contents(EditionNumber::new(1)).await;
+    contents.files[0].path = "../outside.toml".to_owned();
+    let folder = desk.path("inside/out");
+    let result = editions::export(&contents.files, &folder);
+    assert!(matches!(result, Err(ExportError::Path(_))), "{result:?}");
+    assert!(!desk.path("inside").exists());
+}
