@@ -3,6 +3,7 @@
 use url::{Host, Url};
 
 use super::{Access, Config};
+use crate::store::Location;
 
 /// Says what is unwise in a configuration, each in a sentence with what to do.
 pub fn on(config: &Config) -> Vec<String> {
@@ -19,6 +20,15 @@ pub fn on(config: &Config) -> Vec<String> {
                 line.name
             ));
         }
+    }
+    if let Location::Postgres(url) = &config.database
+        && url.has_password()
+    {
+        advice.push(
+            "database_url holds a password, which whoever reads the configuration sees: leave it out and \
+             name a password file in PGPASSFILE, or give the password in PGPASSWORD"
+                .to_owned(),
+        );
     }
     match &config.public_url {
         Some(url) => {

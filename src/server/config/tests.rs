@@ -284,6 +284,10 @@ fn what_is_legal_but_unwise_is_said() {
     assert!(advice(&format!("public_url = 'http://a.example'\n{signed}")).contains("use https"));
     assert!(advice(&format!("public_url = 'https://a.example:8443'\n{signed}")).contains("port"));
     assert!(advice("listen = '0.0.0.0:80'").contains("refusals"));
+    let database = |user: &str| advice(&format!("database_url = 'postgres://{user}@db/hotline'"));
+    let unwise = database("sila:hunter2");
+    assert!(unwise.contains("PGPASSFILE") && !unwise.contains("hunter2"));
+    assert!(!database("sila").contains("PGPASSFILE"));
     assert_eq!(
         advice(&format!("public_url = 'https://a.example'\n{signed}")),
         ""

@@ -152,7 +152,7 @@ fn other_change(row: &DbRow) -> Result<Changed, sqlx::Error> {
 fn is_foreign_key(error: &sqlx::Error) -> bool {
     error
         .as_database_error()
-        .is_some_and(|error| error.is_foreign_key_violation())
+        .is_some_and(sqlx::error::DatabaseError::is_foreign_key_violation)
 }
 
 pub(super) async fn discard(pool: &DbPool, number: u32) -> Result<bool, sqlx::Error> {

@@ -243,5 +243,5 @@ fn settle<T>(attempt: Result<Attempt<T>, sqlx::Error>) -> Result<T, ActivationEr
 fn is_unique(error: &sqlx::Error) -> bool {
     error
         .as_database_error()
-        .is_some_and(|error| error.is_unique_violation())
+        .is_some_and(sqlx::error::DatabaseError::is_unique_violation)
 }

@@ -130,20 +130,17 @@ pub(super) async fn publish(
     .execute(&mut *transaction)
     .await?;
     name_contents(&mut transaction, number, edition).await?;
-    match edition.from {
-        Some(from) => {
-            sqlx::query("INSERT INTO schedule (edition, at, author) VALUES ($1, $2, $3)")
-                .bind(number)
-                .bind(from.as_microsecond())
-                .bind(&edition.author)
-                .execute(&mut *transaction)
-                .await?;
-        }
-        None => {
-            let revision = rows::signed(expected.unwrap_or(0) + 1);
-            let change = (number, revision, edition.now, edition.author.as_str());
-            activate(&mut transaction, change, Reason::Published).await?;
-        }
+    if let Some(from) = edition.from {
+        sqlx::query("INSERT INTO schedule (edition, at, author) VALUES ($1, $2, $3)")
+            .bind(number)
+            .bind(from.as_microsecond())
+            .bind(&edition.author)
+            .execute(&mut *transaction)
+            .await?;
+    } else {
+        let revision = rows::signed(expected.unwrap_or(0) + 1);
+        let change = (number, revision, edition.now, edition.author.as_str());
+        activate(&mut transaction, change, Reason::Published).await?;
     }
     transaction.commit().await?;
     let number = u32::try_from(number).map_err(|error| rows::wrong("number", error))?;
