@@ -1,5 +1,6 @@
 //! `sila export`
 
+use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use camino::Utf8PathBuf;
@@ -40,7 +41,7 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
     );
     if let Some(folder) = &options.recordings {
         let count = export_recordings(&database, &edition, folder).await?;
-        said.push_str(&format!("Its recordings are in {folder}: {count}.\n"));
+        let _ = writeln!(said, "Its recordings are in {folder}: {count}.");
     }
     database.close().await;
     print(&said)

@@ -97,11 +97,13 @@ fn mistakes(error: &anyhow::Error) -> &[Diagnostic] {
 
 /// What somebody else changed before us.
 fn raced(error: &anyhow::Error) -> Option<&Diff> {
-    let raced = match (error.downcast_ref(), error.downcast_ref()) {
-        (Some(PublishError::Raced(raced)), _) | (_, Some(RollbackError::Raced(raced))) => raced,
-        _ => return None,
-    };
-    raced.changes.as_ref()
+    if let Some(PublishError::Raced(raced)) = error.downcast_ref() {
+        return raced.changes.as_ref();
+    }
+    match error.downcast_ref() {
+        Some(RollbackError::Raced(raced)) => raced.changes.as_ref(),
+        _ => None,
+    }
 }
 
 /// An error with its causes; not with those that it tells itself.

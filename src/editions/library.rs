@@ -37,13 +37,13 @@ impl Library {
     pub(super) async fn fill(
         &mut self,
         database: &Database,
-        shelf: &Shelf,
+        folder: &Shelf,
         prompts: &[Prompt],
         now: Timestamp,
     ) -> Result<(), PublishError> {
         let news: Vec<_> = prompts
             .iter()
-            .filter_map(|prompt| Some((prompt, shelf.recording_for(prompt)?)))
+            .filter_map(|prompt| Some((prompt, folder.recording_for(prompt)?)))
             .filter(|(prompt, recording)| self.takes(prompt, recording))
             .collect();
         let recordings: Vec<_> = news
@@ -56,7 +56,7 @@ impl Library {
         for (hash, recording) in recordings {
             // Two prompts with one recording bring it once.
             if missing.contains(&hash) && !upload.brought.contains(&hash) {
-                let wav = shelf.read(recording.hash)?;
+                let wav = folder.read(recording.hash)?;
                 upload.add(hash, wav).await?;
             }
         }

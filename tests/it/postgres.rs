@@ -19,7 +19,7 @@ use tokio::time::{sleep, timeout};
 const USER: &str = "postgres";
 
 /// How long a cluster may take to start or to end, on a machine that has much else to do.
-const LONG: Duration = Duration::from_secs(60);
+const LONG: Duration = Duration::from_mins(1);
 
 /// Ends what is left of a cluster when the test process is gone, however it went: then nobody holds the
 /// other end of the pipe any more.

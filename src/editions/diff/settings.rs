@@ -21,10 +21,7 @@ pub(super) fn changes(before: &Hotline, after: &Hotline) -> Vec<Change> {
         Some(before.time_zone.clone()),
         Some(after.time_zone.clone()),
     );
-    for (new, old) in limits(&after.limits)
-        .into_iter()
-        .zip(limits(&before.limits))
-    {
+    for (new, old) in limits(after.limits).into_iter().zip(limits(before.limits)) {
         setting(new.0, Some(old.1.to_string()), Some(new.1.to_string()));
     }
     for new in &after.languages {
@@ -53,7 +50,7 @@ fn codes(hotline: &Hotline) -> String {
     codes.collect::<Vec<_>>().join(", ")
 }
 
-fn limits(limits: &Limits) -> [(&'static str, u16); 7] {
+fn limits(limits: Limits) -> [(&'static str, u16); 7] {
     let Limits {
         key_seconds,
         gate_seconds,
@@ -62,7 +59,7 @@ fn limits(limits: &Limits) -> [(&'static str, u16); 7] {
         together,
         turns,
         ring_seconds,
-    } = *limits;
+    } = limits;
     [
         ("seconds to wait for a key", key_seconds.into()),
         ("seconds to wait at the gate", gate_seconds.into()),

@@ -275,9 +275,10 @@ pub async fn publish_draft(
 
 /// Throws a draft away.
 pub async fn discard(database: &Database, number: u32) -> Result<(), DraftError> {
-    match database.discard_draft(number).await? {
-        true => Ok(()),
-        false => Err(DraftError::Unknown(number)),
+    if database.discard_draft(number).await? {
+        Ok(())
+    } else {
+        Err(DraftError::Unknown(number))
     }
 }
 

@@ -21,7 +21,7 @@ pub struct PathError {
 /// Checks that a path leads to a file in the hotline's folder that would be read from there.
 pub fn check_path(path: &str) -> Result<(), PathError> {
     let parts: Vec<&str> = path.split('/').collect();
-    let any = |is: fn(&&str) -> bool| parts.iter().any(|part| is(&part));
+    let any = |is: fn(&&str) -> bool| parts.iter().any(is);
     let why = if path.is_empty() {
         "it is empty"
     } else if path.len() > MOST_BYTES || parts.len() > MOST_PARTS {

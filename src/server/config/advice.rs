@@ -21,8 +21,15 @@ pub fn on(config: &Config) -> Vec<String> {
             ));
         }
     }
-    if let Location::Postgres(_) = config.database {
+    if let Location::Postgres(url) = &config.database {
         advice.extend(on_shared_keys(config));
+        if url.has_password() {
+            advice.push(
+                "database_url holds a password, which whoever reads the configuration sees: leave it out and \
+                 name a password file in PGPASSFILE, or give the password in PGPASSWORD"
+                    .to_owned(),
+            );
+        }
     }
     match &config.public_url {
         Some(url) => {

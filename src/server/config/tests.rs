@@ -312,6 +312,10 @@ fn what_is_legal_but_unwise_is_said() {
         let given = advice(&format!("{shared}{key} = 'TOKEN'\n"));
         assert!(!given.contains(key), "{given}");
     }
+    let database = |user: &str| advice(&format!("database_url = 'postgres://{user}@db/hotline'"));
+    let unwise = database("sila:hunter2");
+    assert!(unwise.contains("PGPASSFILE") && !unwise.contains("hunter2"));
+    assert!(!database("sila").contains("PGPASSFILE"));
     assert_eq!(
         advice(&format!("public_url = 'https://a.example'\n{signed}")),
         ""

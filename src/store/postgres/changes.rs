@@ -20,7 +20,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// After so long a silence we ask whether the database is still there: a connection that was cut off without
 /// a word stays silent for ever.
-const SILENCE: Duration = Duration::from_secs(60);
+const SILENCE: Duration = Duration::from_mins(1);
 
 /// Listens once somebody asks, until it is dropped.
 #[derive(Debug)]

@@ -19,7 +19,7 @@ const CONNECTIONS: u32 = 8;
 pub(super) const CONNECTING: Duration = Duration::from_secs(5);
 
 /// How long bringing the layout up to date may take, with other servers doing it first.
-const MIGRATING: Duration = Duration::from_secs(300);
+const MIGRATING: Duration = Duration::from_mins(5);
 
 /// So that nothing waits for ever. A commit must be on the database's disk when it is confirmed, which some
 /// databases are set up not to wait for; what is stricter than that stays.

@@ -172,8 +172,7 @@ fn arrange(config: &mut Config, given: &[Given], after: After) {
         }
     }
     match after {
-        After::Nothing => {}
-        After::Retired => {}
+        After::Nothing | After::Retired => {}
         After::Key => {
             let key = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
             config.address_key = Some(key.to_owned().into());

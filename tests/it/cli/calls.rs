@@ -2,7 +2,8 @@
 
 use sila::caller::heard::DialOutcome;
 use sila::caller::phone::Phone;
-use sila::store::Location;
+use sila::store::postgres::PostgresStore;
+use sila::store::{Event, EventId, EventKind, EventLog, Location, PostgresUrl, Source};
 
 use super::sandbox::{Sandbox, assert_transcript};
 use crate::calls::stage::small_menus;
@@ -80,4 +81,41 @@ async fn no_calls_and_no_store_are_two_things() {
     house.running.stop().await;
     let empty = sandbox.transcript(&["calls"]);
     assert_transcript!("calls_none", format!("{nothing}\n{empty}"));
+}
+
+#[tokio::test]
+async fn calls_in_a_database_are_listed_and_shown_as_those_in_a_file() {
+    let sandbox = Sandbox::new();
+    let address = crate::postgres::database().await;
+    sandbox.configure(&format!("database_url = '{address}'\n"));
+    let nothing = sandbox.transcript(&["calls"]);
+    assert!(nothing.contains("There is no store at"), "{nothing}");
+
+    let url = PostgresUrl::parse(&address).unwrap();
+    let store = PostgresStore::open(&url).await.unwrap();
+    let started = Event {
+        id: EventId {
+            call: "CA1".to_owned(),
+            source: Source::Turn {
+                restart: 0,
+                turn: 0,
+            },
+            position: 0,
+        },
+        at: jiff::Timestamp::UNIX_EPOCH,
+        line: "main".to_owned(),
+        edition: Some("1".to_owned()),
+        language: Some("ar".to_owned()),
+        kind: EventKind::CallStarted,
+        place: Some("gate".to_owned()),
+        key: None,
+        outcome: None,
+        seconds: None,
+        caller: None,
+    };
+    store.append(&[started]).await.unwrap();
+    let list = sandbox.transcript(&["calls"]);
+    assert!(list.contains("CA1") && list.contains("gate"), "{list}");
+    let way = sandbox.transcript(&["calls", "show", "CA"]);
+    assert!(way.contains("call-started"), "{way}");
 }

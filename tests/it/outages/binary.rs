@@ -1,7 +1,7 @@
 //! The program itself, started as an operator starts it, and killed as a machine kills it.
 
 use std::net::SocketAddr;
-use std::process::Stdio;
+use std::process::{Output, Stdio};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use sila::store::sqlite::{SqliteOptions, SqliteReader};
@@ -65,6 +65,19 @@ impl Site {
         // A log that nobody reads would stop the server in the end.
         tokio::spawn(async move { while let Ok(Some(_)) = log.next_line().await {} });
         Server(child)
+    }
+
+    /// Runs another command of the program in the same place, to its end.
+    pub async fn run(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_sila"))
+            .args(["--config", "sila.toml"])
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .env_clear()
+            .envs(self.environment.iter().map(|(name, value)| (name, value)))
+            .output()
+            .await
+            .unwrap()
     }
 
     /// Where the server keeps what happened.

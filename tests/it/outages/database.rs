@@ -4,7 +4,8 @@
 use std::time::Duration;
 
 use camino::Utf8Path;
-use sila::catalogue::EditionNumber;
+use sila::catalogue::{EditionNumber, RecordingHash, source};
+use sila::recordings::Shelf;
 use sila::server::config::Config;
 use sila::store::sqlite::SqliteOptions;
 use sila::store::{Database, Editions as _, JournalOptions, JournalState, Location, PostgresUrl};
@@ -13,8 +14,10 @@ use tokio::time::{sleep, timeout};
 use super::cable::Cable;
 use super::load::Load;
 use super::{binary::Site, publishing};
+use crate::calls::stage::small_menus;
 use crate::house::{House, TOKEN};
 use crate::postgres::{self, Cluster};
+use crate::server::audio::recorded;
 
 /// A key that all nodes share.
 const KEY: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
@@ -165,7 +168,7 @@ async fn a_node_starts_and_answers_while_the_database_is_away() {
     cluster.stop().await;
     // What waits on its disk stays there over the restart.
     callers.turns(500).await;
-    let house = callers.during(house.restart(node(&url))).await;
+    let house = callers.during(Box::pin(house.restart(node(&url)))).await;
     assert_eq!(house.running.app.editions.active().edition.number.get(), 1);
     callers.turns(500).await;
     callers.during(cluster.start_again()).await;
@@ -244,4 +247,80 @@ async fn nodes_that_start_at_once_agree_on_the_first_edition() {
         assert_eq!(editions.len(), 1, "{editions:#?}");
         assert!(Utf8Path::new(&house.folder().join("editions/1.json")).exists());
     }
+}
+
+#[tokio::test]
+async fn recordings_reach_every_node_and_stay_there() {
+    let cluster = Cluster::start().await;
+    let url = cluster.database().await;
+    let (one, recording) = recorded(node(&url)).await;
+    let other = House::with(node(&url)).await;
+    let path = format!("/audio/{}.wav", recording.hash);
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let fetch = async |house: &House| {
+        let answer = http.get(house.url(&path)).send().await.unwrap();
+        let status = answer.status().as_u16();
+        (status, answer.bytes().await.unwrap())
+    };
+    let (status, sound) = fetch(&other).await;
+    assert_eq!(status, 200);
+    assert_eq!(RecordingHash::of(&sound), recording.hash);
+    assert_eq!(fetch(&one).await.1, sound);
+
+    // A node brings what is new by itself, and serves it while the database is away.
+    let shelf_folder = one.folder().join("recordings");
+    let mut shelf = Shelf::open(shelf_folder.as_std_path()).unwrap();
+    let files = source::read_folder(&small_menus()).unwrap();
+    let prompt = crate::editions::prompt(&files, "111.fee", "ar");
+    crate::editions::record(&mut shelf, &prompt, "a sound that only stands for one");
+    let new = shelf.recording_for(&prompt).unwrap();
+    let database = open(&url).await;
+    let publication = sila::editions::Publication {
+        shelf: Some(&shelf),
+        ..crate::editions::by("studio", files)
+    };
+    let active = database.active().await.unwrap().unwrap();
+    sila::editions::publish(&database, publication, Some(active.revision))
+        .await
+        .unwrap();
+    other.heard(EditionNumber::new(2)).await;
+    let file = other.folder().join(format!("recordings/{}.wav", new.hash));
+    while !file.exists() {
+        sleep(Duration::from_millis(10)).await;
+    }
+    cluster.stop().await;
+    let answer = http.get(other.url(&format!("/audio/{}.wav", new.hash)));
+    let answer = answer.send().await.unwrap();
+    assert_eq!(answer.status().as_u16(), 200);
+    let unknown = http.get(other.url(&format!("/audio/{}.wav", "0".repeat(64))));
+    assert_eq!(unknown.send().await.unwrap().status().as_u16(), 404);
+}
+
+#[tokio::test]
+async fn a_deployment_on_a_database_is_looked_at_from_outside() {
+    let url = postgres::database().await;
+    let site = Site::new(
+        &format!(
+            "public_url = 'http://127.0.0.1:{{port}}'\ndatabase_url = '{url}'\n\
+             [[line]]\nname = 'main'\nauth_token_env = 'TOKEN'"
+        ),
+        &[("TOKEN", TOKEN)],
+    );
+    let server = site.start().await;
+    let output = site.run(&["preflight", "--json"]).await;
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let failed: Vec<_> = report
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|finding| finding["outcome"] == "failed")
+        .collect();
+    assert!(failed.is_empty(), "{failed:#?}");
+    let database = report
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|finding| finding["name"] == "database");
+    assert_eq!(database.unwrap()["outcome"], "ok");
+    server.kill().await;
 }

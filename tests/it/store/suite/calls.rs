@@ -318,3 +318,54 @@ pub async fn events_of_the_same_calls_come_from_many_at_once(store: &(impl Event
         assert_eq!(way.len(), 16);
     }
 }
+
+pub async fn calls_are_counted_by_the_places_that_they_heard(store: &(impl EventLog + Calls)) {
+    let at = |call: &str, turn_number: u32, place: &str, time: i64| Event {
+        at: second(time),
+        place: Some(place.to_owned()),
+        ..turn(call, turn_number)
+    };
+    let events = [
+        at("CA1", 0, "main", 1000),
+        at("CA1", 1, "service 114", 1001),
+        at("CA1", 2, "service 114", 1002),
+        at("CA2", 0, "main", 2000),
+        // It began before, so that all of it counts as before.
+        at("CA0", 0, "main", 500),
+        at("CA0", 1, "service 114", 1500),
+    ];
+    store.append(&events).await.unwrap();
+    let counted = store.heard_since(second(1000)).await.unwrap();
+    assert_eq!(
+        counted,
+        [("main".to_owned(), 2), ("service 114".to_owned(), 1)]
+    );
+    assert!(store.heard_since(second(3000)).await.unwrap().is_empty());
+}
+
+pub async fn calls_in_progress_are_counted_by_their_latest_edition(
+    store: &(impl EventLog + Calls),
+) {
+    let on = |call: &str, turn_number: u32, edition: &str, time: i64| Event {
+        at: second(time),
+        edition: Some(edition.to_owned()),
+        ..turn(call, turn_number)
+    };
+    let ended = |call: &str| Event {
+        kind: EventKind::CallEnded,
+        ..status(call, "completed", 1010)
+    };
+    let events = [
+        on("CA1", 0, "1", 1000),
+        on("CA2", 0, "1", 1000),
+        on("CA2", 1, "2", 1001),
+        on("CA3", 0, "2", 1000),
+        on("CA4", 0, "2", 1000),
+        ended("CA4"),
+        // Nothing was heard of it for long.
+        on("CA5", 0, "1", 10),
+    ];
+    store.append(&events).await.unwrap();
+    let counted = store.in_progress(second(900)).await.unwrap();
+    assert_eq!(counted, [("1".to_owned(), 1), ("2".to_owned(), 2)]);
+}

@@ -331,7 +331,7 @@ pub async fn a_machines_recording_never_takes_the_place_of_a_persons(store: &imp
         (&machine, &person),
     ] {
         store.shelve(std::slice::from_ref(put)).await.unwrap();
-        assert_eq!(store.shelved().await.unwrap(), [stays.clone()]);
+        assert_eq!(store.shelved().await.unwrap(), std::slice::from_ref(stays));
     }
     // Both at once, as when a folder holds two files for one text.
     store

@@ -24,6 +24,8 @@ macro_rules! behaviours {
             a_beginning_is_taken_letter_by_letter
             a_null_character_costs_no_more_than_itself
             events_of_the_same_calls_come_from_many_at_once
+            calls_are_counted_by_the_places_that_they_heard
+            calls_in_progress_are_counted_by_their_latest_edition
         }
         $crate::store::suite::behaviours! {
             $open, editions:
