@@ -24,7 +24,11 @@ pub async fn follow(editions: Arc<Editions>, clock: Clock, stop: CancellationTok
     };
     let mut tidy = Instant::now() + TIDY;
     loop {
-        let database = follower.catch_up().await;
+        // A store that is away is given up at once when it is time to stop.
+        let database = tokio::select! {
+            () = stop.cancelled() => return,
+            database = follower.catch_up() => database,
+        };
         tokio::select! {
             () = stop.cancelled() => return,
             () = sleep(follower.editions.sources.poll) => {}

@@ -309,16 +309,11 @@ async fn a_deployment_on_a_database_is_looked_at_from_outside() {
     let server = site.start().await;
     let output = site.run(&["preflight", "--json"]).await;
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    let failed: Vec<_> = report
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter(|finding| finding["outcome"] == "failed")
-        .collect();
+    let findings = report["findings"].as_array().unwrap();
+    let failed = |finding: &&serde_json::Value| finding["outcome"] == "failed";
+    let failed: Vec<_> = findings.iter().filter(failed).collect();
     assert!(failed.is_empty(), "{failed:#?}");
-    let database = report
-        .as_array()
-        .unwrap()
+    let database = findings
         .iter()
         .find(|finding| finding["name"] == "database");
     assert_eq!(database.unwrap()["outcome"], "ok");

@@ -181,10 +181,16 @@ async fn a_database_that_is_away_is_said_so_and_is_used_again_when_it_is_back() 
         } else {
             cluster.kill().await;
         }
+        let (events, newest) = ([turn("CA1", round)], RecentCalls::newest(1));
+        let (appended, read, opened) = tokio::join!(
+            store.append(&events),
+            store.recent(&newest),
+            PostgresStore::open(&url)
+        );
         for error in [
-            store.append(&[turn("CA1", round)]).await.unwrap_err(),
-            store.recent(&RecentCalls::newest(1)).await.unwrap_err(),
-            PostgresStore::open(&url).await.unwrap_err(),
+            appended.unwrap_err(),
+            read.unwrap_err(),
+            opened.unwrap_err(),
         ] {
             assert!(matches!(error, StoreError::Unreachable(_)), "{error:?}");
             let said = error.to_string();
