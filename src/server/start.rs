@@ -118,9 +118,9 @@ pub async fn start(config: Config, ambient: Ambient) -> Result<Running, StartErr
         poll: config.poll,
         patience: config.edition_patience,
     };
-    let (edition, revision) = editions::first(&sources, now).await?;
+    let (edition, activation) = editions::first(&sources, now).await?;
     let database = Arc::clone(&sources.database);
-    let editions = Arc::new(Editions::new(sources, edition, revision)?);
+    let editions = Arc::new(Editions::new(sources, edition, activation)?);
     let seal = match &config.address_key {
         Some(key) => Seal::from_base64(key)?,
         None => Seal::kept_in(&config.data_dir, ambient.random)?,

@@ -52,7 +52,7 @@ pub async fn upkeep(
         }
         let round = async {
             let store = store.get().await?;
-            round(&store, &options, &holder, clock()).await
+            round(&*store, &options, &holder, clock()).await
         };
         // In the middle of a round too: what is left is for the next one.
         tokio::select! {

@@ -196,7 +196,9 @@ fn read_state(app: &App, line: &Line, call_turn: &CallTurn, came: &Came<'_>) -> 
             restart: fingerprint(sealed),
             times: came.lost.saturating_add(1),
         },
-        (Some(_), Input::Keys(_) | Input::Gibberish) if is_gone => Input::EditionChanged,
+        (Some(_), Input::Keys(_) | Input::Gibberish | Input::Silence) if is_gone => {
+            Input::EditionChanged
+        }
         (Some(_), input) => input.clone(),
     };
     (heard, Turn { state, input })

@@ -34,7 +34,7 @@ pub use event::{Event, EventId, Source};
 pub use journal::{Journal, JournalOptions, JournalState};
 pub use keeping::{Erased, KeepOptions, Keeping, Kept, keep};
 pub use kind::EventKind;
-pub use lazy::LazyDatabase;
+pub use lazy::{LazyDatabase, Opened};
 pub use location::{Location, PostgresUrl};
 pub use lock::{LockError, StoreLock};
 pub use shipper::{Shipper, ShipperOptions, ShipperState};

@@ -61,6 +61,23 @@ impl House {
         }
     }
 
+    /// A server on the folder that another one left.
+    pub async fn in_folder(folder: TempDir) -> Self {
+        let config = signed_config(Utf8Path::from_path(folder.path()).unwrap());
+        let (location, clock) = (config.database.clone(), steady_clock());
+        let ambient = Ambient {
+            clock: Arc::clone(&clock),
+            random: [7; 32],
+        };
+        let running = server::start(config, ambient).await.unwrap();
+        Self {
+            running,
+            location,
+            clock,
+            folder,
+        }
+    }
+
     /// Stops the server and starts another at the same address on the same folder.
     pub async fn restart(self, change: impl FnOnce(&mut Config)) -> Self {
         let Self {

@@ -10,6 +10,7 @@ mod kill;
 mod load;
 pub mod provider;
 mod publishing;
+mod restored;
 pub mod wire;
 
 use sila::dialects::PublicUrl;

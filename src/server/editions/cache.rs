@@ -7,6 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::Activation;
 use crate::catalogue::{EditionId, EditionNumber, Recording, RecordingHash, SourceFile};
 use crate::store::{EditionContents, EditionRecord, FixedRecording};
 
@@ -19,13 +20,6 @@ const ACTIVE: &str = "active.json";
 #[derive(Debug, Clone)]
 pub struct Cache {
     folder: Utf8PathBuf,
-}
-
-/// The file that says which edition is active.
-#[derive(Serialize, Deserialize)]
-struct ActiveFile {
-    edition: u32,
-    revision: u64,
 }
 
 /// The file of an edition.
@@ -48,16 +42,14 @@ impl Cache {
         Self { folder }
     }
 
-    /// Which edition was active when that was last known, and the revision of its activation.
-    pub fn active(&self) -> Option<(EditionNumber, u64)> {
-        let active: ActiveFile = self.read(ACTIVE)?;
-        Some((EditionNumber::new(active.edition), active.revision))
+    /// What was active when that was last known.
+    pub fn active(&self) -> Option<Activation> {
+        self.read(ACTIVE)
     }
 
-    /// Remembers which edition is active.
-    pub async fn put_active(&self, number: EditionNumber, revision: u64) {
-        let edition = number.get();
-        self.write(ACTIVE, &ActiveFile { edition, revision }).await;
+    /// Remembers what is active.
+    pub async fn put_active(&self, activation: Activation) {
+        self.write(ACTIVE, &activation).await;
     }
 
     /// An edition that was seen here.
@@ -79,7 +71,10 @@ impl Cache {
     pub async fn put_edition(&self, record: &EditionRecord, contents: &EditionContents) {
         if let Some(file) = EditionFile::of(record, contents) {
             self.write(&name(record.number), &file).await;
-            self.forget_oldest(record.number);
+            let (cache, newest) = (self.clone(), record.number);
+            tokio::task::spawn_blocking(move || cache.forget_oldest(newest))
+                .await
+                .ok();
         }
     }
 
@@ -92,7 +87,7 @@ impl Cache {
             .filter_map(|name| name.strip_suffix(".json")?.parse().ok())
             .collect();
         numbers.sort_unstable();
-        let active = self.active().map(|(number, _)| number.get());
+        let active = self.active().map(|active| active.edition);
         let excess = numbers.len().saturating_sub(KEPT + 1);
         let old = numbers.into_iter().take(excess);
         for number in old.filter(|number| Some(*number) != active && *number != newest.get()) {

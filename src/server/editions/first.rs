@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::time::{sleep, timeout};
 
-use super::{Editions, Sources};
+use super::{Activation, Editions, Sources};
 use crate::catalogue::{self, Diagnostic, Edition, SourceFile, source};
 use crate::editions::{self, PublishError};
 use crate::recordings::{Shelf, ShelfError};
@@ -34,33 +34,35 @@ pub enum FirstError {
     Load(#[from] editions::LoadError),
 }
 
-/// The edition to begin with, and the revision of the activation that it came by; 0 if by none.
+/// The edition to begin with, and the activation that it came by, if by any.
 ///
 /// A file is asked first, for it is on this machine; a database server is not waited for where this machine
 /// has seen an edition. Only mistakes in the files are errors.
-pub async fn first(sources: &Sources, now: Timestamp) -> Result<(Edition, u64), FirstError> {
+pub async fn first(
+    sources: &Sources,
+    now: Timestamp,
+) -> Result<(Edition, Option<Activation>), FirstError> {
     let kept = sources.cache.active();
     let is_here = matches!(sources.database.location(), Location::File(_));
     if is_here || kept.is_none() {
         match timeout(PATIENCE, from_store(sources, now)).await {
-            Ok(Ok(first)) => return Ok(first),
+            Ok(Ok((edition, activation))) => return Ok((edition, Some(activation))),
             Ok(Err(Missed::Files(error))) => return Err(error),
             Ok(Err(Missed::Store(error))) => {
                 tracing::warn!(%error, "the store does not answer; calls are answered with what is at hand");
-                sources.database.failed(&error).await;
             }
             Ok(Err(Missed::Raced)) | Err(_) => {
                 tracing::warn!(store = %sources.database.location(), "the store does not answer in time; calls are answered with what is at hand");
             }
         }
     }
-    let kept = kept.and_then(|(number, revision)| {
-        let (record, contents) = sources.cache.read_edition(number)?;
-        Some((editions::load(&record, contents).ok()?, revision))
+    let kept = kept.and_then(|activation| {
+        let (record, contents) = sources.cache.read_edition(activation.number())?;
+        Some((editions::load(&record, contents).ok()?, activation))
     });
     match kept {
-        Some(kept) => Ok(kept),
-        None => Ok((from_files(sources)?, 0)),
+        Some((edition, activation)) => Ok((edition, Some(activation))),
+        None => Ok((from_files(sources)?, None)),
     }
 }
 
@@ -79,7 +81,7 @@ impl From<StoreError> for Missed {
 }
 
 /// What the store says; asked again while others are just changing it.
-async fn from_store(sources: &Sources, now: Timestamp) -> Result<(Edition, u64), Missed> {
+async fn from_store(sources: &Sources, now: Timestamp) -> Result<(Edition, Activation), Missed> {
     loop {
         match ask_store(sources, now).await {
             Err(Missed::Raced) => {}
@@ -90,24 +92,35 @@ async fn from_store(sources: &Sources, now: Timestamp) -> Result<(Edition, u64),
     }
 }
 
-async fn ask_store(sources: &Sources, now: Timestamp) -> Result<(Edition, u64), Missed> {
+async fn ask_store(sources: &Sources, now: Timestamp) -> Result<(Edition, Activation), Missed> {
     let database = sources.database.get().await?;
+    let asked = ask_opened(sources, &database, now).await;
+    if let Err(Missed::Store(error)) = &asked {
+        sources.database.failed(&database, error).await;
+    }
+    asked
+}
+
+async fn ask_opened(
+    sources: &Sources,
+    database: &Database,
+    now: Timestamp,
+) -> Result<(Edition, Activation), Missed> {
     let active = match database.active().await? {
         Some(active) => active,
-        None => publish_first(sources, &database, now).await?,
+        None => publish_first(sources, database, now).await?,
     };
     let record = database.edition(active.edition).await?;
     let contents = database.contents(active.edition).await?;
     let Some((record, contents)) = record.zip(contents) else {
+        // Rolled back and retired between the questions, if ever: what follows the store will know.
         return Err(Missed::Raced);
     };
+    let activation = Activation::of(&active);
     sources.cache.put_edition(&record, &contents).await;
-    sources
-        .cache
-        .put_active(active.edition, active.revision)
-        .await;
+    sources.cache.put_active(activation).await;
     let edition = editions::load(&record, contents).map_err(|error| Missed::Files(error.into()))?;
-    Ok((edition, active.revision))
+    Ok((edition, activation))
 }
 
 /// Makes the files the first edition of an empty store.
@@ -150,8 +163,12 @@ fn files(sources: &Sources) -> Result<(Vec<SourceFile>, String), FirstError> {
 }
 
 impl Editions {
-    /// Publishes the files where nothing was ever published.
-    pub(super) async fn publish_first(&self, database: &Database, now: Timestamp) {
+    /// Publishes the files where nothing was ever published. An error is why they can't be.
+    pub(super) async fn publish_first(
+        &self,
+        database: &Database,
+        now: Timestamp,
+    ) -> Result<(), FirstError> {
         match publish_first(&self.sources, database, now).await {
             Ok(active) => {
                 tracing::info!(edition = %active.edition, "the files are the first edition");
@@ -161,10 +178,9 @@ impl Editions {
             }
             // Asked again in a second.
             Err(Missed::Raced) => {}
-            Err(Missed::Files(error)) => {
-                tracing::error!(%error, "the files could not be published");
-            }
+            Err(Missed::Files(error)) => return Err(error),
         }
+        Ok(())
     }
 
     /// Says whether the files that this server was given would be heard differently from what is active:

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, sleep_until};
 use tokio_util::sync::CancellationToken;
 
-use super::{Editions, LoadError};
-use crate::catalogue::EditionNumber;
+use super::{Activation, Editions, LoadError};
 use crate::clock::Clock;
-use crate::store::{Database, Editions as _, StoreError};
+use crate::store::{Editions as _, Opened, StoreError};
 
 /// How often editions in memory are gone through.
 const TIDY: Duration = Duration::from_mins(10);
@@ -19,30 +19,34 @@ pub async fn follow(editions: Arc<Editions>, clock: Clock, stop: CancellationTok
     let mut follower = Follower {
         editions,
         clock,
-        failing: false,
-        given_up: 0,
+        said: None,
+        bringing: None,
+        brought: None,
     };
     let mut tidy = Instant::now() + TIDY;
     loop {
         // A store that is away is given up at once when it is time to stop.
         let database = tokio::select! {
-            () = stop.cancelled() => return,
+            () = stop.cancelled() => break,
             database = follower.catch_up() => database,
         };
         tokio::select! {
-            () = stop.cancelled() => return,
+            () = stop.cancelled() => break,
             () = sleep(follower.editions.sources.poll) => {}
             () = announced(database.as_ref()) => {}
             () = sleep_until(tidy) => {
-                follower.editions.tidy().await;
+                follower.editions.tidy();
                 tidy = Instant::now() + TIDY;
             }
         }
     }
+    if let Some((_, bringing)) = follower.bringing {
+        bringing.abort();
+    }
 }
 
 /// Completes when the store says that something changed.
-async fn announced(database: Option<&Database>) {
+async fn announced(database: Option<&Opened>) {
     match database {
         Some(database) => database.changed().await,
         None => std::future::pending().await,
@@ -52,46 +56,20 @@ async fn announced(database: Option<&Database>) {
 struct Follower {
     editions: Arc<Editions>,
     clock: Clock,
-    /// Whether the store failed the last time.
-    failing: bool,
-    /// The revision whose edition can't be loaded here; 0 if none.
-    given_up: u64,
-}
-
-impl Follower {
-    /// Brings this server up to what the store says; says in the log what keeps it from that, once.
-    async fn catch_up(&mut self) -> Option<Database> {
-        match self.editions.catch_up(&self.clock).await {
-            Ok(database) => {
-                if self.failing {
-                    tracing::info!("the store answers again");
-                }
-                (self.failing, self.given_up) = (false, 0);
-                Some(database)
-            }
-            Err(Behind::Store(error)) => {
-                if !self.failing {
-                    tracing::warn!(%error, "the store does not answer; calls go on with the editions at hand");
-                }
-                self.failing = true;
-                self.editions.sources.database.failed(&error).await;
-                None
-            }
-            Err(Behind::Unloadable(number, revision, error)) => {
-                if self.given_up != revision {
-                    tracing::error!(edition = %number, %error, "the active edition can't be loaded; calls go on with the one before");
-                }
-                (self.failing, self.given_up) = (false, revision);
-                None
-            }
-        }
-    }
+    /// What was last said to be wrong; the same is said once.
+    said: Option<String>,
+    /// Brings the recordings of an activation's edition, and says whether all are here.
+    bringing: Option<(Activation, JoinHandle<bool>)>,
+    /// The activation whose edition's recordings are all here.
+    brought: Option<Activation>,
 }
 
 /// Why this server is behind the store.
 enum Behind {
+    /// The store does not answer.
     Store(StoreError),
-    Unloadable(EditionNumber, u64, LoadError),
+    /// What it says can't be done.
+    Wrong(String),
 }
 
 impl From<StoreError> for Behind {
@@ -100,36 +78,122 @@ impl From<StoreError> for Behind {
     }
 }
 
+impl Follower {
+    /// Brings this server up to what the store says; says in the log what keeps it from that, once.
+    async fn catch_up(&mut self) -> Option<Opened> {
+        let database = match self.editions.sources.database.get().await {
+            Ok(database) => database,
+            Err(error) => {
+                self.say(&Behind::Store(error));
+                return None;
+            }
+        };
+        match self.editions.catch_up(&database, &self.clock).await {
+            Ok(()) => {
+                if self.said.take().is_some() {
+                    tracing::info!("the store answers, and its active edition is heard");
+                }
+                self.bring_recordings(&database).await;
+                Some(database)
+            }
+            Err(behind) => {
+                if let Behind::Store(error) = &behind {
+                    self.editions
+                        .sources
+                        .database
+                        .failed(&database, error)
+                        .await;
+                }
+                self.say(&behind);
+                None
+            }
+        }
+    }
+
+    fn say(&mut self, behind: &Behind) {
+        let why = match behind {
+            Behind::Store(error) => with_causes(error),
+            Behind::Wrong(why) => why.clone(),
+        };
+        if self.said.as_ref() == Some(&why) {
+            return;
+        }
+        match behind {
+            Behind::Store(_) => {
+                tracing::warn!("calls go on with the editions at hand: {why}");
+            }
+            Behind::Wrong(_) => {
+                tracing::error!("calls go on with the edition before: {why}");
+            }
+        }
+        self.said = Some(why);
+    }
+
+    /// Brings the active edition's recordings here, and goes on where that broke off, until all are here.
+    async fn bring_recordings(&mut self, database: &Opened) {
+        let Some(activation) = self.editions.loaded.load().activation else {
+            return;
+        };
+        if let Some((of, bringing)) = self
+            .bringing
+            .take_if(|(_, bringing)| bringing.is_finished())
+            && bringing.await.is_ok_and(|all| all)
+        {
+            self.brought = Some(of);
+        }
+        if self.bringing.is_none() && self.brought != Some(activation) {
+            let (editions, database) = (Arc::clone(&self.editions), database.clone());
+            let bringing = async move { editions.bring_recordings(&database).await };
+            self.bringing = Some((activation, tokio::spawn(bringing)));
+        }
+    }
+}
+
+/// An error in one text, with what caused it.
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text = format!("{text} Cause: {error}");
+        cause = error.source();
+    }
+    text
+}
+
 impl Editions {
     /// Makes heard what is due, and answers with what is active.
-    async fn catch_up(self: &Arc<Self>, clock: &Clock) -> Result<Database, Behind> {
-        let database = self.sources.database.get().await?;
+    async fn catch_up(&self, database: &Opened, clock: &Clock) -> Result<(), Behind> {
         if !database.schedule().await?.is_empty() {
             for number in database.promote(clock()).await? {
                 tracing::info!(edition = %number, "the time of a scheduled edition has come");
             }
         }
         let Some(active) = database.active().await? else {
-            self.publish_first(&database, clock()).await;
-            return Ok(database);
+            let published = self.publish_first(database, clock()).await;
+            return published.map_err(|error| {
+                Behind::Wrong(format!("the files can't be the first edition: {error}"))
+            });
         };
-        if active.revision > self.loaded.load().revision {
-            let (number, revision) = (active.edition, active.revision);
-            match self.activate(number, revision).await {
-                Ok(()) => {}
-                Err(LoadError::Store(error)) => return Err(Behind::Store(error)),
-                Err(error) => {
-                    self.set_trouble(Some(format!(
-                        "this server can't load edition {number}, which is active: {error}"
-                    )));
-                    return Err(Behind::Unloadable(number, revision, error));
-                }
-            }
-            tracing::info!(edition = %number, reason = %active.reason, "another edition is heard");
-            let (editions, database) = (Arc::clone(self), database.clone());
-            tokio::spawn(async move { editions.fetch_recordings(&database).await });
+        let activation = Activation::of(&active);
+        if self.loaded.load().activation == Some(activation) {
+            self.set_trouble(None);
+            return Ok(());
         }
-        self.set_trouble(None);
-        Ok(database)
+        match self.activate(activation).await {
+            Ok(()) => {
+                tracing::info!(edition = %active.edition, reason = %active.reason, "another edition is heard");
+                self.set_trouble(None);
+                Ok(())
+            }
+            Err(LoadError::Store(error)) => Err(Behind::Store(error)),
+            Err(error) => {
+                let why = format!(
+                    "this server can't load edition {}, which is active: {error}",
+                    active.edition
+                );
+                self.set_trouble(Some(why.clone()));
+                Err(Behind::Wrong(why))
+            }
+        }
     }
 }

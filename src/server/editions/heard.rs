@@ -1,11 +1,11 @@
 //! One edition as calls are answered with it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
 use tokio::time::Instant;
 
-use crate::catalogue::{Edition, Hotline, LanguageIndex};
+use crate::catalogue::{Edition, Hotline, LanguageIndex, RecordingHash};
 
 /// Which languages each line offers, by their codes; none stands for all that there are.
 pub type Offers = HashMap<String, Vec<String>>;
@@ -15,6 +15,7 @@ pub struct Heard {
     /// The edition.
     pub edition: Edition,
     offered: HashMap<String, Vec<LanguageIndex>>,
+    recordings: HashSet<RecordingHash>,
     /// When a call last asked for it.
     used: Mutex<Instant>,
 }
@@ -69,8 +70,11 @@ impl Heard {
             }
             (line.clone(), left)
         });
+        let prompts = hotline.prompts.all().iter();
+        let recordings = prompts.filter_map(|prompt| prompt.recording.as_ref());
         Self {
             offered: offered.collect(),
+            recordings: recordings.map(|recording| recording.hash).collect(),
             used: Mutex::new(Instant::now()),
             edition,
         }
@@ -84,6 +88,16 @@ impl Heard {
     /// The languages that a line offers, in the order of their keys.
     pub fn offered(&self, line: &str) -> &[LanguageIndex] {
         self.offered.get(line).map_or(&[], Vec::as_slice)
+    }
+
+    /// Its recordings.
+    pub fn recordings(&self) -> impl Iterator<Item = &RecordingHash> {
+        self.recordings.iter()
+    }
+
+    /// Whether it has this recording.
+    pub fn names(&self, hash: RecordingHash) -> bool {
+        self.recordings.contains(&hash)
     }
 
     /// Notes that a call asked for it.

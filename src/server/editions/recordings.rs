@@ -7,7 +7,7 @@ use tokio::time::timeout;
 
 use super::Editions;
 use crate::catalogue::RecordingHash;
-use crate::store::{Database, Editions as _};
+use crate::store::{Database, Editions as _, StoreError};
 
 /// How long whoever asks for a recording waits until it is fetched.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -20,56 +20,72 @@ impl Editions {
         if tokio::fs::try_exists(&path).await.unwrap_or(false) {
             return Some(path);
         }
+        let permits = if self.names(hash) {
+            &self.fetches
+        } else {
+            // Perhaps of an edition that another server heard of first.
+            &self.strange_fetches
+        };
         let fetch = async {
-            let _one_of_few = self.fetches.acquire().await.ok()?;
+            let _one_of_few = permits.acquire().await.ok()?;
             let database = self.sources.database.get().await.ok()?;
-            self.bring(&database, hash).await
+            self.bring(&database, hash).await.ok().flatten()
         };
         timeout(PATIENCE, fetch).await.ok().flatten()
     }
 
-    /// Brings all recordings of the active edition, so that nobody has to wait for one.
-    pub(super) async fn fetch_recordings(&self, database: &Database) {
-        let active = self.active();
-        let prompts = active.hotline().prompts.all();
-        for recording in prompts
-            .iter()
-            .filter_map(|prompt| prompt.recording.as_ref())
-        {
-            let path = self
-                .sources
-                .recordings
-                .join(format!("{}.wav", recording.hash));
-            if !tokio::fs::try_exists(&path).await.unwrap_or(false) {
-                self.bring(database, recording.hash).await;
-            }
-        }
+    /// Whether an edition in memory has this recording.
+    fn names(&self, hash: RecordingHash) -> bool {
+        let loaded = self.loaded.load();
+        loaded.by_number.values().any(|heard| heard.names(hash))
     }
 
-    async fn bring(&self, database: &Database, hash: RecordingHash) -> Option<Utf8PathBuf> {
-        let bytes = match database.bytes(&hash.to_string()).await {
-            Ok(bytes) => bytes?,
-            Err(error) => {
-                tracing::warn!(recording = %hash, %error, "a recording can't be fetched from the store");
-                return None;
+    /// Brings all recordings of the active edition, so that nobody has to wait for one; says whether all are
+    /// here. A store that fails is not asked again and again.
+    pub(super) async fn bring_recordings(&self, database: &Database) -> bool {
+        let active = self.active();
+        let mut all = true;
+        for hash in active.recordings() {
+            let path = self.sources.recordings.join(format!("{hash}.wav"));
+            if tokio::fs::try_exists(&path).await.unwrap_or(false) {
+                continue;
             }
+            match self.bring(database, *hash).await {
+                Ok(brought) => all &= brought.is_some(),
+                Err(error) => {
+                    tracing::warn!(%error, "recordings can't be fetched from the store; tried again");
+                    return false;
+                }
+            }
+        }
+        all
+    }
+
+    /// Brings one recording; none if the store has it not, or damaged, or this machine can't keep it.
+    async fn bring(
+        &self,
+        database: &Database,
+        hash: RecordingHash,
+    ) -> Result<Option<Utf8PathBuf>, StoreError> {
+        let Some(bytes) = database.bytes(&hash.to_string()).await? else {
+            return Ok(None);
         };
         if RecordingHash::of(&bytes) != hash {
             tracing::error!(recording = %hash, "a recording in the store is damaged");
-            return None;
+            return Ok(None);
         }
         let folder = self.sources.recordings.clone();
         let written = tokio::task::spawn_blocking(move || {
             std::fs::create_dir_all(&folder)?;
             crate::recordings::write_whole(folder.join(format!("{hash}.wav")).as_std_path(), &bytes)
         });
-        match written.await {
+        Ok(match written.await {
             Ok(Ok(())) => Some(self.sources.recordings.join(format!("{hash}.wav"))),
             Ok(Err(error)) => {
                 tracing::warn!(recording = %hash, %error, "a recording can't be kept on this machine");
                 None
             }
             Err(_) => None,
-        }
+        })
     }
 }

@@ -3,7 +3,6 @@
 
 use std::time::Duration;
 
-use camino::Utf8Path;
 use sila::catalogue::{EditionNumber, RecordingHash, source};
 use sila::recordings::Shelf;
 use sila::server::config::Config;
@@ -245,7 +244,9 @@ async fn nodes_that_start_at_once_agree_on_the_first_edition() {
         house.heard(EditionNumber::new(1)).await;
         let editions = house.database().await.editions().await.unwrap();
         assert_eq!(editions.len(), 1, "{editions:#?}");
-        assert!(Utf8Path::new(&house.folder().join("editions/1.json")).exists());
+        while !house.folder().join("editions/1.json").exists() {
+            sleep(Duration::from_millis(10)).await;
+        }
     }
 }
 

@@ -24,7 +24,7 @@ const WORDS: [&str; 6] = ["oak", "elm", "ash", "yew", "fig", "bay"];
 const WALKS: [&str; 3] = ["111#*1#", "121*#12#", "1#1#1#*#"];
 
 /// The small menus with a word behind the names.
-fn menus(folder: &Utf8Path, word: &str) -> Utf8PathBuf {
+pub(super) fn menus(folder: &Utf8Path, word: &str) -> Utf8PathBuf {
     let menus = folder.join(format!("menus-{word}"));
     copy(&small_menus(), &menus);
     for (file, name) in [
