@@ -9,7 +9,8 @@ use tracing_subscriber::EnvFilter;
 /// Starts the log.
 pub fn start(config: &Config) -> anyhow::Result<()> {
     let filter = EnvFilter::builder()
-        .parse(&config.log_level)
+        // The database driver tells of every notice; whoever wants them names it later in the list.
+        .parse(format!("sqlx=warn,{}", config.log_level))
         .context("log_level: write error, warn, info, debug or trace, or a list such as info,sila::server=debug")?;
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
