@@ -11,6 +11,7 @@ mod load;
 pub mod provider;
 mod publishing;
 mod restored;
+mod small_disk;
 pub mod wire;
 
 use sila::dialects::PublicUrl;

@@ -18,7 +18,7 @@ use crate::store::{Location, StoreError};
 /// The layouts of the store, each building on the one before. They only ever go forward.
 pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("./migrations/sqlite");
 
-const PAGE_BYTES: u32 = 4096;
+pub(super) const PAGE_BYTES: u32 = 4096;
 
 /// How many programs may be at the layout at the same moment.
 const STARTERS: u8 = 3;

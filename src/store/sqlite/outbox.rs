@@ -4,9 +4,11 @@ mod encoding;
 mod file;
 mod statements;
 
+use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use tokio::sync::watch;
 
 use super::SqliteOptions;
@@ -17,14 +19,22 @@ use encoding::EncodingError;
 use file::{OutboxFile, Settings};
 use statements::{Batch, NewBatch, Refused};
 
+/// Bytes of the disk that are left free: enough to remove what has arrived.
+const ROOM: u64 = 512 * 1024;
+
 /// Keeps events in a file of this machine until a [`Shipper`](crate::store::Shipper) has carried them to a store
 /// elsewhere. Clones share the same file.
 ///
 /// The file is opened when it is first needed, and anew after it failed.
 #[derive(Debug, Clone)]
 pub struct Outbox {
+    folder: Arc<Utf8Path>,
     file: Arc<Reopening<OutboxFile>>,
     state: Arc<watch::Sender<ShipperState>>,
+    /// Bytes in the file that can be written to again.
+    unused: Arc<AtomicU64>,
+    /// Whether the disk was too full to take more.
+    short: Arc<AtomicBool>,
 }
 
 /// The events that have waited longest, in the order in which they came.
@@ -43,10 +53,16 @@ impl Outbox {
         let settings = Settings {
             sqlite: options,
             state: Arc::clone(&state),
+            unused: Arc::default(),
+            short: Arc::default(),
         };
+        let (unused, short) = (Arc::clone(&settings.unused), Arc::clone(&settings.short));
         Self {
+            folder: path.parent().unwrap_or(Utf8Path::new("")).into(),
             file: Arc::new(Reopening::new(path, settings)),
             state,
+            unused,
+            short,
         }
     }
 
@@ -89,6 +105,26 @@ impl Outbox {
         self.file.close().await;
     }
 
+    /// Takes nothing more where the disk is all but full: without a little room, what has arrived could not be
+    /// removed either, and the disk would stay full for ever.
+    fn leave_room(&self) -> Result<(), StoreError> {
+        let folder = match self.folder.as_str() {
+            "" => ".",
+            folder => folder,
+        };
+        // Where that can't be told, the write itself will tell.
+        let Ok(disk) = rustix::fs::statvfs(folder) else {
+            return Ok(());
+        };
+        let free = disk.f_bavail.saturating_mul(disk.f_frsize);
+        if free.saturating_add(self.unused.load(Ordering::Relaxed)) < ROOM {
+            self.short.store(true, Ordering::Relaxed);
+            let full = io::Error::from(io::ErrorKind::StorageFull);
+            return Err(StoreError::DiskFull(sqlx::Error::Io(full)));
+        }
+        Ok(())
+    }
+
     pub(in crate::store) fn change_state(&self, change: impl FnOnce(&mut ShipperState)) {
         self.state.send_modify(change);
     }
@@ -107,6 +143,9 @@ impl EventLog for Outbox {
                 })
             })
             .transpose()?;
+        if batch.is_some() {
+            self.leave_room()?;
+        }
         self.file
             .with(|file| async move {
                 match batch {

@@ -41,12 +41,23 @@ impl Site {
 
     /// Starts the server and returns once it listens. `RUST_LOG` and the like do not reach it.
     pub async fn start(&self) -> Server {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_sila"))
-            .args(["--config", "sila.toml", "serve"])
+        self.start_with(&[]).await
+    }
+
+    /// The same, as another program starts it.
+    pub async fn start_with(&self, starter: &[&str]) -> Server {
+        let ours = [env!("CARGO_BIN_EXE_sila"), "--config", "sila.toml", "serve"];
+        let words = [starter, &ours].concat();
+        let mut child = Command::new(words[0])
+            .args(&words[1..])
             .current_dir(self.folder.path())
             .env_clear()
             .envs(self.environment.iter().map(|(name, value)| (name, value)))
             .env("SILA_LISTEN", self.address.to_string())
+            .env(
+                "PATH",
+                "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+            )
             .stdin(Stdio::null())
             .stderr(Stdio::piped())
             .kill_on_drop(true)
@@ -78,6 +89,11 @@ impl Site {
             .output()
             .await
             .unwrap()
+    }
+
+    /// A path in the folder.
+    pub fn path(&self, name: &str) -> Utf8PathBuf {
+        Utf8Path::from_path(self.folder.path()).unwrap().join(name)
     }
 
     /// Where the server keeps what happened.

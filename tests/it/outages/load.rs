@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -19,8 +19,12 @@ const CALLERS: u32 = 24;
 /// What the callers press; a dot is silence.
 const WALKS: [&str; 5] = ["2114236", "1.3*9", "27777", "1122#9321", "2....."];
 
+static SERIES: AtomicU32 = AtomicU32::new(0);
+
 /// Callers of one hotline, which one or several nodes answer.
 pub struct Load {
+    /// Tells the calls of several loads apart.
+    series: u32,
     /// Each turn of a call goes to another of them.
     nodes: Vec<SocketAddr>,
     /// What is written down of each walk.
@@ -52,6 +56,7 @@ impl Load {
 
     async fn start(nodes: Vec<SocketAddr>, insist: bool) -> Callers {
         let load = Arc::new(Self {
+            series: SERIES.fetch_add(1, Ordering::Relaxed) % 400,
             nodes,
             expected: undisturbed().await,
             enough: AtomicBool::new(false),
@@ -70,7 +75,7 @@ impl Load {
     async fn caller(self: Arc<Self>, caller: u32) {
         let mut wires: Vec<_> = self.nodes.iter().map(|node| Wire::to(*node)).collect();
         let mut dice = Dice::new(1, caller.into());
-        let mut number = caller * 100_000;
+        let mut number = self.series * 10_000_000 + caller * 100_000;
         while !self.enough.load(Ordering::Relaxed) {
             number += 1;
             let walk = dice.below(WALKS.len());

@@ -16,8 +16,8 @@ use crate::calls::stage::{copy, small_menus};
 use crate::house::{House, TOKEN, call_id};
 
 const CALLERS: u32 = 24;
-/// Times that what is heard changes: a publishing, then a rollback, and so on.
-const CHANGES: usize = 50;
+/// Times that what is heard changes: fifty publishings, and fifty rollbacks in between.
+const CHANGES: usize = 100;
 /// Each edition's own word, heard at every place from the main menu on.
 const WORDS: [&str; 6] = ["oak", "elm", "ash", "yew", "fig", "bay"];
 /// What the callers press after the language: keys that mean something in every edition.
@@ -124,21 +124,25 @@ pub(super) async fn publish_under_load(nodes: usize, arrange: impl Fn(&mut Confi
     let publisher = async {
         let mut dice = Dice::new(7, 0);
         let database = house.database().await;
-        let mut earlier = vec![database.active().await.unwrap().unwrap().edition];
+        let mut earlier = vec![(database.active().await.unwrap().unwrap().edition, WORDS[0])];
         for change in 1..=CHANGES {
             // Some turns in between, so that calls of many editions go on at the same time.
             let turns = ledger.turns.load(Ordering::Relaxed) + dice.below(200);
             while ledger.turns.load(Ordering::Relaxed) < turns {
                 tokio::task::yield_now().await;
             }
+            let active = database.active().await.unwrap().unwrap();
+            let heard = earlier.iter().find(|(number, _)| *number == active.edition);
+            let heard = heard.unwrap().1;
             if change % 2 == 1 {
-                let word = WORDS[1 + change / 2 % (WORDS.len() - 1)];
+                let others: Vec<_> = WORDS.into_iter().filter(|word| *word != heard).collect();
+                let word = dice.one(&others);
                 let menus = menus(&house.folder(), word);
-                earlier.push(house.publish(&menus, word).await);
+                earlier.push((house.publish(&menus, word).await, word));
             } else {
-                let active = database.active().await.unwrap().unwrap();
-                let others = earlier.iter().filter(|number| **number != active.edition);
-                let to = dice.one(&others.copied().collect::<Vec<_>>());
+                let others = earlier.iter().map(|(number, _)| *number);
+                let others: Vec<_> = others.filter(|number| *number != active.edition).collect();
+                let to = dice.one(&others);
                 let now = "2026-01-01T00:00:00Z".parse().unwrap();
                 let rolled_back = database.roll_back(to, "tests", now, active.revision).await;
                 rolled_back.unwrap();

@@ -5,6 +5,7 @@
 //! journal takes it to disk along with its own.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use camino::Utf8Path;
 use sqlx::migrate::Migrator;
@@ -25,6 +26,10 @@ static MIGRATIONS: Migrator = sqlx::migrate!("./migrations/journal");
 pub struct Settings {
     pub(super) sqlite: SqliteOptions,
     pub(super) state: Arc<watch::Sender<ShipperState>>,
+    /// Bytes in the file that can be written to again.
+    pub(super) unused: Arc<AtomicU64>,
+    /// Whether the disk was too full to take more.
+    pub(super) short: Arc<AtomicBool>,
 }
 
 /// The file as it is open. Clones share the connections.
@@ -37,6 +42,8 @@ struct Connections {
     shipping: Mutex<Option<SqliteConnection>>,
     journalling: Mutex<Option<SqliteConnection>>,
     state: Arc<watch::Sender<ShipperState>>,
+    unused: Arc<AtomicU64>,
+    short: Arc<AtomicBool>,
 }
 
 impl OutboxFile {
@@ -45,6 +52,10 @@ impl OutboxFile {
         statements::append(live(&mut guard)?, &batch)
             .await
             .map_err(store_error)?;
+        let written = batch.events.len() as u64;
+        let rest = |unused: u64| Some(unused.saturating_sub(written));
+        let (set, fetch) = (Ordering::Relaxed, Ordering::Relaxed);
+        self.0.unused.fetch_update(set, fetch, rest).ok();
         self.0.state.send_modify(|state| batch.say(state));
         Ok(())
     }
@@ -78,9 +89,11 @@ impl OutboxFile {
             state.refused += set_aside;
             depth.say(state);
         });
-        if let Err(error) = statements::shrink(connection).await {
+        let short = self.0.short.swap(false, Ordering::Relaxed);
+        match statements::shrink(connection, short).await {
+            Ok(unused) => self.0.unused.store(unused, Ordering::Relaxed),
             // The file is well, only larger than it must be, and this is tried again with the next removal.
-            tracing::debug!("the journal's file can't be made smaller. {error}");
+            Err(error) => tracing::debug!("the journal's file can't be made smaller. {error}"),
         }
         Ok(())
     }
@@ -122,6 +135,8 @@ impl InFile for OutboxFile {
             shipping: Mutex::new(Some(shipping)),
             journalling: Mutex::new(Some(journalling)),
             state: Arc::clone(&settings.state),
+            unused: Arc::clone(&settings.unused),
+            short: Arc::clone(&settings.short),
         })))
     }
 

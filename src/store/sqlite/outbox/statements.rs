@@ -5,6 +5,7 @@ use sqlx::Connection as _;
 use sqlx::sqlite::SqliteConnection;
 
 use crate::store::ShipperState;
+use crate::store::sqlite::open;
 
 /// One statement, so that it is its own transaction and costs one exchange with the thread that runs SQLite.
 const APPEND: &str = "
@@ -159,18 +160,22 @@ pub(super) async fn retry_refused(connection: &mut SqliteConnection) -> Result<D
     Ok(depth)
 }
 
-/// Gives the room of a long outage back to the disk. With little left in the file, that is quickly done.
-pub(super) async fn shrink(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+/// Gives the room of a long outage back to the disk, and any room where the disk is `short` of it: with little left
+/// in the file, that is quickly done. Says how many bytes of the file are unused.
+pub(super) async fn shrink(
+    connection: &mut SqliteConnection,
+    short: bool,
+) -> Result<u64, sqlx::Error> {
     let pages = "SELECT page_count, freelist_count FROM pragma_page_count, pragma_freelist_count";
     let (all, unused): (i64, i64) = sqlx::query_as(pages).fetch_one(&mut *connection).await?;
-    if unused < UNUSED_PAGES || all - unused > USED_PAGES {
-        return Ok(());
+    if (unused < UNUSED_PAGES && !short) || all - unused > USED_PAGES {
+        return Ok(u64::try_from(unused).unwrap_or(0) * u64::from(open::PAGE_BYTES));
     }
     sqlx::query("VACUUM").execute(&mut *connection).await?;
     sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
         .execute(connection)
         .await?;
-    Ok(())
+    Ok(0)
 }
 
 fn time(microseconds: i64) -> Option<Timestamp> {

@@ -1,0 +1,105 @@
+//! A node's own disk is really full: a file system of some hundred kilobytes.
+
+use std::time::Duration;
+
+use sila::store::sqlite::SqliteOptions;
+use sila::store::{Database, Location, PostgresUrl};
+use tokio::process::Command;
+use tokio::time::sleep;
+
+use super::binary::Site;
+use super::load::{Load, origin};
+use crate::house::TOKEN;
+use crate::postgres::Cluster;
+
+/// What a program is started with that gets a small file system of its own at `small`.
+const WITH_A_SMALL_DISK: [&str; 5] = ["unshare", "--map-root-user", "--mount", "sh", "-c"];
+const MOUNTED: &str = "mount -t tmpfs -o size=2m tmpfs small && exec \"$0\" \"$@\"";
+
+/// Whether this machine lets a program have a file system of its own.
+async fn may_mount() -> bool {
+    let mut try_it = Command::new(WITH_A_SMALL_DISK[0]);
+    try_it.args(&WITH_A_SMALL_DISK[1..]);
+    try_it.arg("mount -t tmpfs -o size=1m tmpfs /mnt");
+    try_it
+        .output()
+        .await
+        .is_ok_and(|output| output.status.success())
+}
+
+async fn ready(site: &Site) -> (u16, String) {
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let url = format!("http://{}/health/ready", site.address);
+    let answer = http.get(url).send().await.unwrap();
+    (answer.status().as_u16(), answer.text().await.unwrap())
+}
+
+#[tokio::test]
+async fn a_full_disk_stops_no_call_and_is_used_again_when_there_is_room() {
+    if !may_mount().await {
+        eprintln!(
+            "NOT TESTED: this machine lets no program mount a file system; a quota stands in elsewhere"
+        );
+        return;
+    }
+    let cluster = Cluster::start().await;
+    let url = cluster.database().await;
+    let config = format!(
+        "public_url = '{}'\ndatabase_url = '{url}'\ndata_dir = 'small'\n\
+         [[line]]\nname = 'main'\nauth_token_env = 'TOKEN'",
+        origin()
+    );
+    let site = Site::new(&config, &[("TOKEN", TOKEN)]);
+    std::fs::create_dir(site.path("small")).unwrap();
+    let server = site
+        .start_with(&[&WITH_A_SMALL_DISK[..], &[MOUNTED]].concat())
+        .await;
+    let mut callers = Load::on(vec![site.address]).await;
+    callers.turns(200).await;
+    callers.during(cluster.stop()).await;
+    let wait_for = async |wanted: u16| {
+        for _ in 0..600 {
+            let (status, text) = ready(&site).await;
+            if status == wanted {
+                return text;
+            }
+            sleep(Duration::from_millis(50)).await;
+        }
+        panic!("not {wanted}: {:?}", ready(&site).await)
+    };
+    let full = callers.during(wait_for(503)).await;
+    assert!(full.contains("The disk is full"), "{full}");
+    callers.turns(500).await;
+    callers.during(cluster.start_again()).await;
+    callers.stop_and(async {}).await;
+    wait_for(200).await;
+
+    // What is answered from then on is all there.
+    let mut callers = Load::on(vec![site.address]).await;
+    callers.turns(1500).await;
+    let location = Location::Postgres(PostgresUrl::parse(&url).unwrap());
+    let store = Database::existing(&location, &SqliteOptions::default())
+        .await
+        .unwrap();
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let metrics = format!("http://{}/metrics", site.address);
+    let carried = async {
+        loop {
+            let text = http
+                .get(&metrics)
+                .send()
+                .await
+                .unwrap()
+                .text()
+                .await
+                .unwrap();
+            let none = |what: &str| text.contains(&format!("\n{what} 0\n"));
+            if none("sila_journal_queued") && none("sila_journal_waiting") {
+                return;
+            }
+            sleep(Duration::from_millis(50)).await;
+        }
+    };
+    callers.check(&store, carried).await;
+    server.kill().await;
+}
