@@ -191,6 +191,14 @@ fn is_collision(_error: &sqlx::Error) -> bool {
     false
 }
 
+/// A file answers or fails: SQLite itself gives up what waits too long for others.
+async fn limited<T>(
+    _store: &SqliteStore,
+    work: impl Future<Output = Result<T, sqlx::Error>> + Send,
+) -> Result<T, sqlx::Error> {
+    work.await
+}
+
 /// Whoever reads the file looks for himself.
 async fn announce(_store: &SqliteStore) {}
 
