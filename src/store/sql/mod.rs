@@ -1,6 +1,7 @@
 //! The queries that are the same on every backend. Each backend compiles this folder for its own driver: it
 //! provides the types `Db`, `DbPool`, `DbRow` and `Store` with its two pools, and the functions `begin`,
-//! `store_error`, `is_collision`, `limited` and `announce`.
+//! `begin_reading`,
+//! `store_error`, `is_collision`, `limited`, `storable` and `announce`.
 
 pub(super) mod calls;
 pub(super) mod counts;
@@ -196,6 +197,18 @@ impl Drafts for Store {
 
     async fn discard_draft(&self, number: u32) -> Result<bool, StoreError> {
         answer(self, retrying(|| drafts::discard(self.writing(), number))).await
+    }
+
+    async fn discard_draft_if(
+        &self,
+        number: u32,
+        files: &[(String, u64)],
+    ) -> Result<bool, StoreError> {
+        answer(
+            self,
+            retrying(|| drafts::discard_if(self.writing(), number, files)),
+        )
+        .await
     }
 }
 
