@@ -157,6 +157,12 @@ async fn begin(pool: &PgPool) -> Result<Transaction<'static, Postgres>, sqlx::Er
     pool.begin_with("BEGIN ISOLATION LEVEL SERIALIZABLE").await
 }
 
+/// What is read in it is all as it was at one moment.
+async fn begin_reading(pool: &PgPool) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+    pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        .await
+}
+
 /// Gives up an answer that does not come. Its connection is looked at when it goes back to the others, see
 /// [`open::pool`].
 async fn limited<T>(

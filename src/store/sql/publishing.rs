@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use sqlx::{QueryBuilder, Transaction};
 use tokio::time::sleep;
 
-use super::super::{Db, DbPool, Store, begin};
+use super::super::{Db, DbPool, Store, begin, storable};
 use super::{PAUSE, editions, piece, retrying, rows};
 use crate::catalogue::EditionNumber;
 use crate::store::{FixedRecording, NewEdition, Reason, Scheduled, ShelvedRecording};
@@ -161,8 +161,8 @@ pub(super) async fn publish(
     )
     .bind(number)
     .bind(edition.content.to_string())
-    .bind(&edition.author)
-    .bind(&edition.note)
+    .bind(storable(&edition.author))
+    .bind(storable(&edition.note))
     .bind(edition.now.as_microsecond())
     .bind(parent)
     .execute(&mut *transaction)
@@ -172,7 +172,7 @@ pub(super) async fn publish(
         sqlx::query("INSERT INTO schedule (edition, at, author) VALUES ($1, $2, $3)")
             .bind(number)
             .bind(from.as_microsecond())
-            .bind(&edition.author)
+            .bind(storable(&edition.author))
             .execute(&mut *transaction)
             .await?;
     } else {
@@ -342,7 +342,7 @@ async fn activate(
     .bind(revision)
     .bind(edition)
     .bind(at.as_microsecond())
-    .bind(author)
+    .bind(storable(author))
     .bind(reason.name())
     .execute(&mut **transaction)
     .await?;

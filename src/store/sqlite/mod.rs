@@ -186,6 +186,16 @@ async fn begin(pool: &SqlitePool) -> Result<Transaction<'static, Sqlite>, sqlx::
     pool.begin_with("BEGIN IMMEDIATE").await
 }
 
+/// What is read in it is all as it was at one moment.
+async fn begin_reading(pool: &SqlitePool) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
+    pool.begin().await
+}
+
+/// Texts hold every character here.
+fn storable(text: &str) -> &str {
+    text
+}
+
 /// Nobody undoes another's work here: writers wait for each other.
 fn is_collision(_error: &sqlx::Error) -> bool {
     false
