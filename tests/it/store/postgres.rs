@@ -120,6 +120,31 @@ async fn a_database_without_tls_is_said_so() {
 }
 
 #[tokio::test]
+async fn a_certificate_that_is_not_believed_is_said_so() {
+    let cluster = Cluster::start().await;
+    let address = cluster.database().await;
+    let certificate = cluster.certificate();
+    for is_authority in [false, true] {
+        cluster.speak_tls(is_authority).await;
+        for trusting in [
+            String::new(),
+            format!("&sslrootcert={}", certificate.display()),
+        ] {
+            let address = format!("{address}?sslmode=verify-full{trusting}");
+            let opened = PostgresStore::open(&url(&address)).await;
+            let error = match opened {
+                Err(error) => error,
+                // A server's own certificate may do if it is named.
+                Ok(_) if !is_authority && !trusting.is_empty() => continue,
+                Ok(_) => panic!("{trusting} was believed"),
+            };
+            assert!(matches!(error, StoreError::Untrusted(_)), "{error:?}");
+            assert!(error.to_string().contains("sslrootcert"), "{error}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn an_open_store_shows_no_password() {
     let address = postgres::database().await;
     let address = address.replace("sila@", "sila:secret@");
