@@ -4,8 +4,8 @@
 -- The bytes of files and recordings, each once, under the hash of exactly these bytes.
 CREATE TABLE content (
     hash     TEXT COLLATE "C" PRIMARY KEY,  -- SHA-256 in hexadecimal digits
-    bytes    BYTEA  NOT NULL,
-    kept_at  BIGINT NOT NULL                -- when it was last brought; what nothing names is removed some time later
+    kept_at  BIGINT NOT NULL,               -- when it was last brought; what nothing names is removed some time later
+    bytes    BYTEA  NOT NULL
 );
 
 COMMENT ON TABLE content IS 'The bytes of files and recordings, each once, under the hash of exactly these bytes.';
@@ -92,7 +92,7 @@ COMMENT ON TABLE schedule IS 'Editions that are to be heard from a later time on
 
 -- What is being prepared on top of an edition.
 CREATE TABLE draft (
-    number      BIGINT PRIMARY KEY,
+    number      BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,  -- never given twice
     title       TEXT   NOT NULL,
     base        BIGINT NOT NULL REFERENCES edition (number),
     author      TEXT   NOT NULL,

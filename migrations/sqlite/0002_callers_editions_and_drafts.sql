@@ -10,8 +10,8 @@ CREATE INDEX call_by_caller ON call (caller) WHERE caller IS NOT NULL;
 -- The bytes of files and recordings, each once, under the hash of exactly these bytes.
 CREATE TABLE content (
     hash     TEXT    NOT NULL PRIMARY KEY,  -- SHA-256 in hexadecimal digits
-    bytes    BLOB    NOT NULL,
-    kept_at  INTEGER NOT NULL               -- when it was last brought; what nothing names is removed some time later
+    kept_at  INTEGER NOT NULL,              -- when it was last brought; what nothing names is removed some time later
+    bytes    BLOB    NOT NULL               -- last, so that the others are read without it
 ) STRICT;
 
 -- One row an edition, never changed but for its retirement.
@@ -79,7 +79,7 @@ CREATE TABLE schedule (
 
 -- What is being prepared on top of an edition.
 CREATE TABLE draft (
-    number      INTEGER NOT NULL PRIMARY KEY,
+    number      INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,  -- never given twice
     title       TEXT    NOT NULL,
     base        INTEGER NOT NULL REFERENCES edition (number),
     author      TEXT    NOT NULL,

@@ -224,6 +224,14 @@ impl Drafts for Database {
     async fn discard_draft(&self, number: u32) -> Result<bool, StoreError> {
         each!(self, store => store.discard_draft(number).await)
     }
+
+    async fn discard_draft_if(
+        &self,
+        number: u32,
+        files: &[(String, u64)],
+    ) -> Result<bool, StoreError> {
+        each!(self, store => store.discard_draft_if(number, files).await)
+    }
 }
 
 impl Keeping for Database {

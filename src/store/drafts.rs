@@ -77,7 +77,7 @@ pub enum ChangeError {
 
 /// A place that keeps drafts.
 pub trait Drafts: Send + Sync + 'static {
-    /// Begins a draft upon an edition.
+    /// Begins a draft upon an edition. A number is never given twice, also when its draft is gone.
     fn begin_draft(
         &self,
         title: &str,
@@ -110,6 +110,14 @@ pub trait Drafts: Send + Sync + 'static {
 
     /// Throws a draft away; says whether it was there.
     fn discard_draft(&self, number: u32) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// Throws a draft away if it differs from its edition in exactly these files, sorted by path, at these
+    /// revisions; says whether it did.
+    fn discard_draft_if(
+        &self,
+        number: u32,
+        files: &[(String, u64)],
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 }
 
 /// Work that one server does for all of them.

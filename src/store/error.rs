@@ -80,11 +80,26 @@ pub enum StoreError {
         /// What failed.
         source: Box<sqlx::migrate::MigrateError>,
     },
-    /// The database can't be reached, is not up, or takes too long.
+    /// The database can't be reached, is not up, or is silent.
     #[error(
         "The database does not answer. Check that it runs, that this machine reaches it, and how busy it is."
     )]
     Unreachable(#[source] sqlx::Error),
+    /// The database gave a statement up for its time limit.
+    #[error("The database took too long and gave up. Check how busy it is, and what holds it up.")]
+    TooLong(#[source] sqlx::Error),
+    /// The database's certificate is from an authority that we don't know, or for another name.
+    #[error(
+        "The database's certificate is not believed. Name its authority's certificate in sslrootcert of \
+         database_url, and see that the name in database_url is the one in the certificate."
+    )]
+    Untrusted(#[source] sqlx::Error),
+    /// The database speaks no TLS, and it is asked for.
+    #[error(
+        "The database does not offer TLS, which sslmode in database_url asks for. Switch it on in the \
+         database, or take sslmode out of database_url."
+    )]
+    NoTls(#[source] sqlx::Error),
     /// The database turns us away.
     #[error(
         "The database does not let us in. Check the name of the database, the user, the password and the \
@@ -92,7 +107,7 @@ pub enum StoreError {
     )]
     Denied(#[source] sqlx::Error),
     /// Something in the data does not fit the store; the same data will never be taken.
-    #[error("The store refused an event that does not have the right form. Please report this.")]
+    #[error("The store refused something that does not have the right form. Please report this.")]
     Refused(#[source] sqlx::Error),
     /// No room is left.
     #[error("The disk is full, or the store has reached its size limit. Make room.")]

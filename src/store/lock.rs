@@ -1,8 +1,8 @@
 //! Who may put another file in the place of the store.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::io;
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -53,7 +53,10 @@ impl StoreLock {
             file: path.clone(),
             cause,
         };
-        fs::create_dir_all(folder).map_err(failed)?;
+        // For this user alone, like the store, which may be made in it only later.
+        let mut made = DirBuilder::new();
+        made.recursive(true).mode(0o700);
+        made.create(folder).map_err(failed)?;
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(false).mode(0o600);
         let file = options.open(&path).map_err(failed)?;
@@ -67,7 +70,18 @@ impl StoreLock {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
     use super::*;
+
+    #[test]
+    fn the_folder_is_for_this_user_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = Utf8Path::from_path(folder.path()).unwrap().join("data");
+        let _lock = StoreLock::shared(&folder).unwrap();
+        let mode = std::fs::metadata(&folder).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o700);
+    }
 
     #[test]
     fn servers_share_the_store_and_who_exchanges_it_is_alone() {

@@ -2,7 +2,7 @@
 //! away, a clock set back, menus published.
 
 pub mod binary;
-mod cable;
+pub mod cable;
 mod clock;
 mod database;
 mod disk;

@@ -118,6 +118,32 @@ impl Cluster {
         });
     }
 
+    /// Lets it speak TLS, with a certificate that it gave itself: of an authority, or of a server alone.
+    pub async fn speak_tls(&self, is_authority: bool) {
+        let constraints = if is_authority { "CA:TRUE" } else { "CA:FALSE" };
+        let made = as_user(Path::new("openssl"), &self.folder)
+            .args(["req", "-x509", "-newkey", "rsa:2048", "-nodes"])
+            .args(["-days", "2", "-subj", "/CN=127.0.0.1"])
+            .args(["-addext", "subjectAltName=IP:127.0.0.1", "-addext"])
+            .arg(format!("basicConstraints=critical,{constraints}"))
+            .args(["-keyout", "data/server.key", "-out", "data/server.crt"])
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&made.stderr);
+        assert!(made.status.success(), "openssl failed: {said}");
+        let mut connection = self.connect().await.unwrap();
+        let switch_on = "ALTER SYSTEM SET ssl = on";
+        connection.execute(switch_on).await.unwrap();
+        connection.close().await.unwrap();
+        self.stop().await;
+        self.start_again().await;
+    }
+
+    /// The certificate that it shows.
+    pub fn certificate(&self) -> PathBuf {
+        self.folder.join("data/server.crt")
+    }
+
     /// Stops it as its operator would: connections are cut off, and nothing is lost.
     pub async fn stop(&self) {
         self.signal(Signal::INT);

@@ -265,10 +265,10 @@ pub async fn publish_draft(
         from,
     };
     let published = publish(database, publication, Some(upon)).await?;
-    if matches!(published, Published::New(_))
-        && database.draft_files(number).await? == draft.changes
-    {
-        database.discard_draft(number).await?;
+    if matches!(published, Published::New(_)) {
+        let files = draft.changes.into_iter();
+        let files: Vec<_> = files.map(|file| (file.path, file.revision)).collect();
+        database.discard_draft_if(number, &files).await?;
     }
     Ok(published)
 }

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 
 use sqlx::pool::PoolConnection;
 use sqlx::{Connection as _, PgPool, Postgres};
-use tokio::time::timeout;
 
-use super::{PATIENCE, is_collision, storable};
+use super::{is_collision, storable};
 use crate::store::{Appended, Event, Source};
 
 /// The calls that the batch belongs to, so that [`INSERT_EVENTS`] finds them. This locks each call, in the
@@ -47,24 +46,14 @@ pub(super) async fn append(pool: &PgPool, events: &[Event]) -> Result<Appended, 
     }
     let calls = CallColumns::of(events);
     let columns = EventColumns::of(events);
-    let written = timeout(PATIENCE, async {
-        match write(&mut connection, &calls, &columns).await {
-            Err(error) if is_collision(&error) => write(&mut connection, &calls, &columns).await,
-            written => written,
-        }
-    });
-    match written.await {
-        Ok(Ok(new)) => Ok(Appended {
-            new,
-            repeated: (events.len() as u64).saturating_sub(new),
-        }),
-        Ok(Err(error)) => Err(error),
-        Err(_) => {
-            // Nothing comes any more through this one.
-            connection.close_on_drop();
-            Err(sqlx::Error::PoolTimedOut)
-        }
-    }
+    let new = match write(&mut connection, &calls, &columns).await {
+        Err(error) if is_collision(&error) => write(&mut connection, &calls, &columns).await,
+        written => written,
+    }?;
+    Ok(Appended {
+        new,
+        repeated: (events.len() as u64).saturating_sub(new),
+    })
 }
 
 async fn write(

@@ -1,5 +1,6 @@
 //! Hearing of changes that other servers made.
 
+use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -23,7 +24,6 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 const SILENCE: Duration = Duration::from_mins(1);
 
 /// Listens once somebody asks, until it is dropped.
-#[derive(Debug)]
 pub(super) struct Changes {
     options: PgConnectOptions,
     heard: Arc<Notify>,
@@ -49,6 +49,13 @@ impl Changes {
         if let Some(listening) = self.listening.get() {
             listening.abort();
         }
+    }
+}
+
+impl fmt::Debug for Changes {
+    /// Without what it connects with, for the password is in that.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Changes").finish_non_exhaustive()
     }
 }
 

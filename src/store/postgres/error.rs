@@ -5,14 +5,18 @@ use crate::store::StoreError;
 /// Sorts an error by its SQLSTATE. <https://www.postgresql.org/docs/current/errcodes-appendix.html>
 pub(super) fn store_error(error: sqlx::Error) -> StoreError {
     match code(&error).as_deref() {
+        None if speaks_no_tls(&error) => StoreError::NoTls(error),
+        None if is_untrusted(&error) => StoreError::Untrusted(error),
         None if is_lost(&error) => StoreError::Unreachable(error),
         None => StoreError::Backend(error),
         // Serialization failure, deadlock, a lock that is not to be had.
         Some("40001" | "40P01" | "55P03") => StoreError::Busy(error),
         // Disk full; the quotas of some clusters.
         Some("53100" | "53400") => StoreError::DiskFull(error),
-        // Too many connections; given up for its time limit; shut down, crashed, starting.
-        Some("53300" | "57014" | "57P01" | "57P02" | "57P03") => StoreError::Unreachable(error),
+        // Too many connections; shut down, crashed, starting.
+        Some("53300" | "57P01" | "57P02" | "57P03") => StoreError::Unreachable(error),
+        // Given up for its time limit.
+        Some("57014") => StoreError::TooLong(error),
         // No such database; no right to do this.
         Some("3D000" | "42501") => StoreError::Denied(error),
         Some(code) => match code.get(..2) {
@@ -34,11 +38,23 @@ pub(super) fn is_collision(error: &sqlx::Error) -> bool {
     )
 }
 
+fn speaks_no_tls(error: &sqlx::Error) -> bool {
+    matches!(error, sqlx::Error::Tls(said) if said.to_string().contains("does not support TLS"))
+}
+
+/// The driver hands a certificate's refusal on as what the connection said.
+fn is_untrusted(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Tls(_) => true,
+        sqlx::Error::Io(error) => error.to_string().contains("invalid peer certificate"),
+        _ => false,
+    }
+}
+
 fn is_lost(error: &sqlx::Error) -> bool {
     matches!(
         error,
         sqlx::Error::Io(_)
-            | sqlx::Error::Tls(_)
             | sqlx::Error::PoolTimedOut
             | sqlx::Error::PoolClosed
             | sqlx::Error::WorkerCrashed

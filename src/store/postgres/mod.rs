@@ -18,6 +18,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use sqlx::postgres::PgRow;
 use sqlx::{PgPool, Postgres, Transaction};
+use tokio::time::timeout;
 
 use super::{Appended, CallSummary, Calls, Event, EventLog, PostgresUrl, RecentCalls, StoreError};
 use changes::{CHANNEL, Changes};
@@ -28,32 +29,42 @@ use error::{is_collision, store_error};
 pub struct PostgresStore {
     pool: PgPool,
     changes: Arc<Changes>,
+    patience: Duration,
 }
 
-/// How long an answer of the database may take in all before we give it up; the database itself gives up
-/// before.
-pub(super) const PATIENCE: Duration = Duration::from_secs(20);
+/// How long an answer of the database may take in all before we give it up. The database itself gives up
+/// before, unless it is not there any more.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How long closing waits for a connection that is at something.
+const CLOSING: Duration = Duration::from_secs(5);
 
 impl PostgresStore {
     /// Opens the store in the database and brings its layout up to date. Several servers may do so at once.
     pub async fn open(url: &PostgresUrl) -> Result<Self, StoreError> {
-        let pool = open::pool(url).await?;
-        open::bring_up_to_date(&pool, url).await?;
-        Self::with(pool, url)
+        Self::open_within(url, PATIENCE).await
+    }
+
+    /// The same with another limit to how long each answer may take.
+    pub async fn open_within(url: &PostgresUrl, patience: Duration) -> Result<Self, StoreError> {
+        let pool = open::pool(url, patience).await?;
+        open::bring_up_to_date(&pool, url, patience).await?;
+        Self::with(pool, url, patience)
     }
 
     /// Opens a store that must be there already, without changing its layout.
     pub async fn existing(url: &PostgresUrl) -> Result<Self, StoreError> {
-        let pool = open::pool(url).await?;
-        open::check_layout(&pool, url).await?;
-        Self::with(pool, url)
+        let pool = open::pool(url, PATIENCE).await?;
+        open::check_layout(&pool, url, PATIENCE).await?;
+        Self::with(pool, url, PATIENCE)
     }
 
-    fn with(pool: PgPool, url: &PostgresUrl) -> Result<Self, StoreError> {
+    fn with(pool: PgPool, url: &PostgresUrl, patience: Duration) -> Result<Self, StoreError> {
         let changes = Changes::of(url.connect_options().map_err(store_error)?);
         Ok(Self {
             pool,
             changes: Arc::new(changes),
+            patience,
         })
     }
 
@@ -65,50 +76,53 @@ impl PostgresStore {
         self.changes.next().await;
     }
 
-    /// Closes the connections, after what they are at.
+    /// Closes the connections, after what they are at; those that get nowhere are left to themselves.
     pub async fn close(&self) {
         self.changes.stop();
-        self.pool.close().await;
+        let closing = self.pool.close();
+        if timeout(CLOSING.min(self.patience), closing).await.is_err() {
+            tracing::debug!("a connection to the database did not end in time");
+        }
+    }
+
+    async fn answer<T>(
+        &self,
+        work: impl Future<Output = Result<T, sqlx::Error>> + Send,
+    ) -> Result<T, StoreError> {
+        limited(self, work).await.map_err(store_error)
     }
 }
 
 impl EventLog for PostgresStore {
     async fn append(&self, events: &[Event]) -> Result<Appended, StoreError> {
-        append::append(&self.pool, events)
-            .await
-            .map_err(store_error)
+        self.answer(append::append(&self.pool, events)).await
     }
 }
 
 impl Calls for PostgresStore {
     async fn recent(&self, query: &RecentCalls) -> Result<Vec<CallSummary>, StoreError> {
-        sql::calls::recent(&self.pool, query)
-            .await
-            .map_err(store_error)
+        self.answer(sql::calls::recent(&self.pool, query)).await
     }
 
     async fn way(&self, call: &str) -> Result<Vec<Event>, StoreError> {
-        sql::calls::way(&self.pool, &storable(call))
-            .await
-            .map_err(store_error)
+        let call = storable(call);
+        self.answer(sql::calls::way(&self.pool, &call)).await
     }
 
     async fn starting_with(&self, prefix: &str, limit: u16) -> Result<Vec<String>, StoreError> {
-        sql::calls::starting_with(&self.pool, &storable(prefix), limit)
+        let prefix = storable(prefix);
+        self.answer(sql::calls::starting_with(&self.pool, &prefix, limit))
             .await
-            .map_err(store_error)
     }
 
     async fn heard_since(&self, since: Timestamp) -> Result<Vec<(String, u64)>, StoreError> {
-        sql::counts::heard_since(&self.pool, since)
+        self.answer(sql::counts::heard_since(&self.pool, since))
             .await
-            .map_err(store_error)
     }
 
     async fn in_progress(&self, since: Timestamp) -> Result<Vec<(String, u64)>, StoreError> {
-        sql::counts::in_progress(&self.pool, since)
+        self.answer(sql::counts::in_progress(&self.pool, since))
             .await
-            .map_err(store_error)
     }
 }
 
@@ -143,10 +157,27 @@ async fn begin(pool: &PgPool) -> Result<Transaction<'static, Postgres>, sqlx::Er
     pool.begin_with("BEGIN ISOLATION LEVEL SERIALIZABLE").await
 }
 
+/// What is read in it is all as it was at one moment.
+async fn begin_reading(pool: &PgPool) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+    pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        .await
+}
+
+/// Gives up an answer that does not come. Its connection is looked at when it goes back to the others, see
+/// [`open::pool`].
+async fn limited<T>(
+    store: &PostgresStore,
+    work: impl Future<Output = Result<T, sqlx::Error>> + Send,
+) -> Result<T, sqlx::Error> {
+    timeout(store.patience, work)
+        .await
+        .unwrap_or(Err(sqlx::Error::PoolTimedOut))
+}
+
 /// Tells the other servers that they may look at once. They look from time to time in any case.
 async fn announce(store: &PostgresStore) {
     let notify = sqlx::AssertSqlSafe(format!("NOTIFY {CHANNEL}"));
-    if let Err(error) = sqlx::query(notify).execute(&store.pool).await {
+    if let Err(error) = limited(store, sqlx::query(notify).execute(&store.pool)).await {
         tracing::debug!("the other servers were not told of the change: {error}");
     }
 }

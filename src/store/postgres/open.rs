@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{Executor as _, PgPool};
+use sqlx::{Connection as _, Executor as _, PgPool};
 use tokio::time::timeout;
 
 use super::error::{code, store_error};
@@ -43,7 +43,11 @@ pub(super) fn options(url: &PostgresUrl) -> Result<PgConnectOptions, StoreError>
 }
 
 /// Connections, of which one is tried.
-pub(super) async fn pool(url: &PostgresUrl) -> Result<PgPool, StoreError> {
+///
+/// A connection of which an answer was given up is still waiting for it. It goes back to the others only once
+/// the answer has come; otherwise it is closed, and a new one takes its place.
+pub(super) async fn pool(url: &PostgresUrl, patience: Duration) -> Result<PgPool, StoreError> {
+    let patience = patience.min(CONNECTING);
     PgPoolOptions::new()
         .max_connections(CONNECTIONS)
         .acquire_timeout(CONNECTING)
@@ -53,14 +57,25 @@ pub(super) async fn pool(url: &PostgresUrl) -> Result<PgPool, StoreError> {
                 Ok(())
             })
         })
+        .after_release(move |connection, _| {
+            Box::pin(async move {
+                let answered = timeout(patience, connection.ping()).await;
+                answered.unwrap_or(Err(sqlx::Error::PoolTimedOut))?;
+                Ok(true)
+            })
+        })
         .connect_with(options(url)?)
         .await
         .map_err(store_error)
 }
 
 /// Applies the layouts that the database does not have yet. One server does it, and others wait for it.
-pub(super) async fn bring_up_to_date(pool: &PgPool, url: &PostgresUrl) -> Result<(), StoreError> {
-    match layout(pool, url).await? {
+pub(super) async fn bring_up_to_date(
+    pool: &PgPool,
+    url: &PostgresUrl,
+    patience: Duration,
+) -> Result<(), StoreError> {
+    match within(patience, layout(pool, url)).await? {
         Some(found) if found == newest_layout() => return Ok(()),
         Some(found) => check_not_newer(url, found)?,
         None => {}
@@ -77,14 +92,25 @@ pub(super) async fn bring_up_to_date(pool: &PgPool, url: &PostgresUrl) -> Result
         connection.close().await;
         migrated.map_err(|error| migration_error(url, error))
     };
-    timeout(MIGRATING, migrating)
+    within(MIGRATING, migrating).await
+}
+
+async fn within<T>(
+    limit: Duration,
+    work: impl Future<Output = Result<T, StoreError>>,
+) -> Result<T, StoreError> {
+    timeout(limit, work)
         .await
         .unwrap_or(Err(StoreError::Unreachable(sqlx::Error::PoolTimedOut)))
 }
 
 /// Whether the database has exactly the layout that this version reads.
-pub(super) async fn check_layout(pool: &PgPool, url: &PostgresUrl) -> Result<(), StoreError> {
-    let Some(found) = layout(pool, url).await? else {
+pub(super) async fn check_layout(
+    pool: &PgPool,
+    url: &PostgresUrl,
+    patience: Duration,
+) -> Result<(), StoreError> {
+    let Some(found) = within(patience, layout(pool, url)).await? else {
         return Err(StoreError::Missing { place: place(url) });
     };
     check_not_newer(url, found)?;

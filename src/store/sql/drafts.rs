@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use sqlx::Row as _;
 use sqlx::error::DatabaseError;
 
-use super::super::{DbPool, DbRow, begin};
+use super::super::{DbPool, DbRow, begin, storable};
 use super::rows;
 use crate::catalogue::EditionNumber;
 use crate::store::{DraftFile, DraftRecord, FileChange};
@@ -39,13 +39,12 @@ pub(super) async fn begin_draft(
     now: Timestamp,
 ) -> Result<u32, sqlx::Error> {
     let row = sqlx::query(
-        "INSERT INTO draft (number, title, base, author, created_at)
-         VALUES ((SELECT coalesce(max(number), 0) + 1 FROM draft), $1, $2, $3, $4)
+        "INSERT INTO draft (title, base, author, created_at) VALUES ($1, $2, $3, $4)
          RETURNING number",
     )
-    .bind(title)
+    .bind(storable(title))
     .bind(i64::from(base.get()))
-    .bind(author)
+    .bind(storable(author))
     .bind(now.as_microsecond())
     .fetch_one(pool)
     .await?;
@@ -114,7 +113,7 @@ pub(super) async fn change(
         .bind(i64::from(number))
         .bind(change.path)
         .bind(content)
-        .bind(change.author)
+        .bind(storable(change.author))
         .bind(change.now.as_microsecond())
         .bind(rows::signed(change.upon))
         .execute(&mut *transaction)
@@ -161,6 +160,33 @@ pub(super) async fn discard(pool: &DbPool, number: u32) -> Result<bool, sqlx::Er
         .bind(i64::from(number))
         .execute(pool)
         .await?;
+    Ok(deleted.rows_affected() > 0)
+}
+
+/// Discards a draft whose files are at these revisions and no others; says whether it was so.
+pub(super) async fn discard_if(
+    pool: &DbPool,
+    number: u32,
+    files: &[(String, u64)],
+) -> Result<bool, sqlx::Error> {
+    let number = i64::from(number);
+    let mut transaction = begin(pool).await?;
+    let rows = sqlx::query("SELECT path, revision FROM draft_file WHERE draft = $1 ORDER BY path")
+        .bind(number)
+        .fetch_all(&mut *transaction)
+        .await?;
+    let found = rows
+        .iter()
+        .map(|row| Ok((rows::text(row, "path")?, rows::revision(row, "revision")?)))
+        .collect::<Result<Vec<_>, sqlx::Error>>()?;
+    if found != files {
+        return Ok(false);
+    }
+    let deleted = sqlx::query("DELETE FROM draft WHERE number = $1")
+        .bind(number)
+        .execute(&mut *transaction)
+        .await?;
+    transaction.commit().await?;
     Ok(deleted.rows_affected() > 0)
 }
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use sqlx::Row as _;
 
-use super::super::{Db, DbPool, DbRow};
+use super::super::{Db, DbPool, DbRow, begin_reading};
 use super::rows;
 use crate::catalogue::{EditionId, EditionNumber, Recording, RecordingHash, SourceFile};
 use crate::store::{
@@ -76,7 +76,13 @@ pub(super) async fn contents(
     number: EditionNumber,
 ) -> Result<Option<EditionContents>, sqlx::Error> {
     let number = i64::from(number.get());
-    let files = sqlx::query(FILES).bind(number).fetch_all(pool).await?;
+    // Both as they are at one moment: it may be just about to be retired.
+    let mut transaction = begin_reading(pool).await?;
+    let query = sqlx::query(FILES).bind(number);
+    let files = query.fetch_all(&mut *transaction).await?;
+    let query = sqlx::query(RECORDINGS).bind(number);
+    let recordings = query.fetch_all(&mut *transaction).await?;
+    transaction.commit().await?;
     if files.is_empty() {
         return Ok(None);
     }
@@ -85,7 +91,6 @@ pub(super) async fn contents(
         Ok(SourceFile::new(rows::text(row, "path")?, bytes))
     });
     let files = files.collect::<Result<_, sqlx::Error>>()?;
-    let recordings = sqlx::query(RECORDINGS).bind(number).fetch_all(pool).await?;
     let recordings = recordings.iter().map(fixed).collect::<Result<_, _>>()?;
     Ok(Some(EditionContents { files, recordings }))
 }

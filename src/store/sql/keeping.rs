@@ -1,10 +1,12 @@
 //! What is let go, in pieces of a few calls each.
 
 use jiff::Timestamp;
-use sqlx::{QueryBuilder, Transaction};
+use sqlx::query::QueryScalar;
+use sqlx::{Database, QueryBuilder, Transaction};
+use tokio::time::sleep;
 
-use super::super::{Db, Store, begin};
-use super::rows;
+use super::super::{Db, Store, begin, limited};
+use super::{PAUSE, piece, rows};
 use crate::store::Erased;
 
 /// Calls in one transaction, so that whoever writes meanwhile waits for milliseconds.
@@ -33,37 +35,23 @@ const FORGOTTEN: &str = "
     SELECT number FROM forgotten_call JOIN call ON call.call = forgotten_call.call LIMIT $1";
 
 pub(super) async fn remove_calls(store: &Store, before: Timestamp) -> Result<Erased, sqlx::Error> {
+    let before = before.as_microsecond();
+    let some = || sqlx::query_scalar(OLD).bind(before).bind(CALLS);
     let mut erased = Erased::default();
-    loop {
-        let numbers: Vec<i64> = sqlx::query_scalar(OLD)
-            .bind(before.as_microsecond())
-            .bind(CALLS)
-            .fetch_all(store.reading())
-            .await?;
-        if numbers.is_empty() {
-            return Ok(erased);
-        }
-        let mut transaction = begin(store.writing()).await?;
-        erased.add(remove(&mut transaction, &numbers).await?);
-        transaction.commit().await?;
+    while let Some(numbers) = next(store, some).await? {
+        erased.add(piece(store, || remove_some(store, &numbers)).await?);
     }
+    Ok(erased)
 }
 
 pub(super) async fn unlink_callers(store: &Store, before: Timestamp) -> Result<u64, sqlx::Error> {
+    let before = before.as_microsecond();
+    let some = || sqlx::query_scalar(LINKED).bind(before).bind(CALLS);
     let mut unlinked = 0;
-    loop {
-        let numbers: Vec<i64> = sqlx::query_scalar(LINKED)
-            .bind(before.as_microsecond())
-            .bind(CALLS)
-            .fetch_all(store.reading())
-            .await?;
-        if numbers.is_empty() {
-            return Ok(unlinked);
-        }
-        let mut update = those("UPDATE call SET caller = NULL WHERE number", &numbers);
-        let done = update.build().execute(store.writing()).await?;
-        unlinked += done.rows_affected();
+    while let Some(numbers) = next(store, some).await? {
+        unlinked += piece(store, || unlink_some(store, &numbers)).await?;
     }
+    Ok(unlinked)
 }
 
 /// First remembers the caller: whatever fails after that is removed by [`erase_forgotten`].
@@ -72,52 +60,26 @@ pub(super) async fn forget(
     caller: &str,
     now: Timestamp,
 ) -> Result<Erased, sqlx::Error> {
-    sqlx::query(
-        "INSERT INTO forgotten (caller, at) VALUES ($1, $2)
-         ON CONFLICT (caller) DO UPDATE SET at = excluded.at WHERE forgotten.at < excluded.at",
-    )
-    .bind(caller)
-    .bind(now.as_microsecond())
-    .execute(store.writing())
-    .await?;
+    piece(store, || remember(store, caller, now)).await?;
+    let some = || sqlx::query_scalar(OF_CALLER).bind(caller).bind(CALLS);
     let mut erased = Erased::default();
-    loop {
-        let numbers: Vec<i64> = sqlx::query_scalar(OF_CALLER)
-            .bind(caller)
-            .bind(CALLS)
-            .fetch_all(store.reading())
-            .await?;
-        if numbers.is_empty() {
-            return Ok(erased);
-        }
-        erased.add(remove_for_ever(store, &numbers, now).await?);
+    while let Some(numbers) = next(store, some).await? {
+        erased.add(piece(store, || remove_for_ever(store, &numbers, now)).await?);
     }
+    Ok(erased)
 }
 
 pub(super) async fn erase_forgotten(store: &Store, now: Timestamp) -> Result<Erased, sqlx::Error> {
     let mut erased = Erased::default();
-    loop {
-        let numbers: Vec<i64> = sqlx::query_scalar(OF_FORGOTTEN)
-            .bind(CALLS)
-            .fetch_all(store.reading())
-            .await?;
-        if numbers.is_empty() {
-            break;
-        }
-        erased.add(remove_for_ever(store, &numbers, now).await?);
+    let of_callers = || sqlx::query_scalar(OF_FORGOTTEN).bind(CALLS);
+    while let Some(numbers) = next(store, of_callers).await? {
+        erased.add(piece(store, || remove_for_ever(store, &numbers, now)).await?);
     }
-    loop {
-        let numbers: Vec<i64> = sqlx::query_scalar(FORGOTTEN)
-            .bind(CALLS)
-            .fetch_all(store.reading())
-            .await?;
-        if numbers.is_empty() {
-            return Ok(erased);
-        }
-        let mut transaction = begin(store.writing()).await?;
-        erased.add(remove(&mut transaction, &numbers).await?);
-        transaction.commit().await?;
+    let calls = || sqlx::query_scalar(FORGOTTEN).bind(CALLS);
+    while let Some(numbers) = next(store, calls).await? {
+        erased.add(piece(store, || remove_some(store, &numbers)).await?);
     }
+    Ok(erased)
 }
 
 pub(super) async fn forgotten(store: &Store) -> Result<Vec<(String, Timestamp)>, sqlx::Error> {
@@ -140,6 +102,46 @@ pub(super) async fn expire_forgotten(store: &Store, before: Timestamp) -> Result
             .await?;
     }
     Ok(())
+}
+
+type Numbers<'q> = QueryScalar<'q, Db, i64, <Db as Database>::Arguments>;
+
+/// The calls of the next piece, after a pause; none when all is done.
+async fn next<'q>(
+    store: &Store,
+    some: impl Fn() -> Numbers<'q> + Send,
+) -> Result<Option<Vec<i64>>, sqlx::Error> {
+    let numbers = limited(store, some().fetch_all(store.reading())).await?;
+    if numbers.is_empty() {
+        return Ok(None);
+    }
+    sleep(PAUSE).await;
+    Ok(Some(numbers))
+}
+
+async fn remember(store: &Store, caller: &str, now: Timestamp) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO forgotten (caller, at) VALUES ($1, $2)
+         ON CONFLICT (caller) DO UPDATE SET at = excluded.at WHERE forgotten.at < excluded.at",
+    )
+    .bind(caller)
+    .bind(now.as_microsecond())
+    .execute(store.writing())
+    .await?;
+    Ok(())
+}
+
+async fn unlink_some(store: &Store, numbers: &[i64]) -> Result<u64, sqlx::Error> {
+    let mut update = those("UPDATE call SET caller = NULL WHERE number", numbers);
+    let done = update.build().execute(store.writing()).await?;
+    Ok(done.rows_affected())
+}
+
+async fn remove_some(store: &Store, numbers: &[i64]) -> Result<Erased, sqlx::Error> {
+    let mut transaction = begin(store.writing()).await?;
+    let erased = remove(&mut transaction, numbers).await?;
+    transaction.commit().await?;
+    Ok(erased)
 }
 
 /// Removes calls, and remembers their ids for what is only yet to come of them.

@@ -1,6 +1,7 @@
 //! The queries that are the same on every backend. Each backend compiles this folder for its own driver: it
 //! provides the types `Db`, `DbPool`, `DbRow` and `Store` with its two pools, and the functions `begin`,
-//! `store_error`, `is_collision` and `announce`.
+//! `begin_reading`,
+//! `store_error`, `is_collision`, `limited`, `storable` and `announce`.
 
 pub(super) mod calls;
 pub(super) mod counts;
@@ -11,11 +12,12 @@ mod publishing;
 mod rows;
 
 use std::future::Future;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use sqlx::error::DatabaseError;
 
-use super::{Store, announce, is_collision, store_error};
+use super::{Store, announce, is_collision, limited, store_error};
 use crate::catalogue::EditionNumber;
 use crate::store::{
     ActivationError, Active, ChangeError, DraftFile, DraftRecord, Drafts, EditionContents,
@@ -27,65 +29,63 @@ use publishing::Attempt;
 
 impl Editions for Store {
     async fn active(&self) -> Result<Option<Active>, StoreError> {
-        editions::active(self.reading()).await.map_err(store_error)
+        answer(self, editions::active(self.reading())).await
     }
 
     async fn activations(&self, since: Timestamp) -> Result<Vec<Active>, StoreError> {
-        editions::activations(self.reading(), since)
-            .await
-            .map_err(store_error)
+        answer(self, editions::activations(self.reading(), since)).await
     }
 
     async fn editions(&self) -> Result<Vec<EditionRecord>, StoreError> {
-        editions::editions(self.reading())
-            .await
-            .map_err(store_error)
+        answer(self, editions::editions(self.reading())).await
     }
 
     async fn edition(&self, number: EditionNumber) -> Result<Option<EditionRecord>, StoreError> {
-        editions::edition(self.reading(), number)
-            .await
-            .map_err(store_error)
+        answer(self, editions::edition(self.reading(), number)).await
     }
 
     async fn contents(&self, number: EditionNumber) -> Result<Option<EditionContents>, StoreError> {
-        editions::contents(self.reading(), number)
-            .await
-            .map_err(store_error)
+        answer(self, editions::contents(self.reading(), number)).await
     }
 
     async fn bytes(&self, hash: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        editions::bytes(self.reading(), hash)
-            .await
-            .map_err(store_error)
+        answer(self, editions::bytes(self.reading(), hash)).await
     }
 
     async fn missing(&self, hashes: &[String], now: Timestamp) -> Result<Vec<String>, StoreError> {
-        retrying(|| publishing::missing(self.writing(), hashes, now))
-            .await
-            .map_err(store_error)
+        answer(
+            self,
+            retrying(|| publishing::missing(self.writing(), hashes, now)),
+        )
+        .await
     }
 
     async fn keep(&self, bytes: &[u8], now: Timestamp) -> Result<String, StoreError> {
-        retrying(|| publishing::keep(self.writing(), bytes, now))
-            .await
-            .map_err(store_error)
+        answer(
+            self,
+            retrying(|| publishing::keep(self.writing(), bytes, now)),
+        )
+        .await
     }
 
     async fn keep_all(&self, contents: &[&[u8]], now: Timestamp) -> Result<(), StoreError> {
-        publishing::keep_all(self.writing(), contents, now)
-            .await
-            .map_err(store_error)
+        answer(
+            self,
+            retrying(|| publishing::keep_all(self.writing(), contents, now)),
+        )
+        .await
     }
 
     async fn shelve(&self, recordings: &[ShelvedRecording]) -> Result<(), StoreError> {
-        retrying(|| publishing::shelve(self.writing(), recordings))
-            .await
-            .map_err(store_error)
+        answer(
+            self,
+            retrying(|| publishing::shelve(self.writing(), recordings)),
+        )
+        .await
     }
 
     async fn shelved(&self) -> Result<Vec<ShelvedRecording>, StoreError> {
-        editions::shelved(self.reading()).await.map_err(store_error)
+        answer(self, editions::shelved(self.reading())).await
     }
 
     async fn publish(
@@ -93,8 +93,8 @@ impl Editions for Store {
         edition: &NewEdition,
         expected: Option<u64>,
     ) -> Result<EditionNumber, ActivationError> {
-        let attempt = retrying(|| publishing::publish(self.writing(), edition, expected)).await;
-        let number = settle(attempt)?;
+        let attempt = retrying(|| publishing::publish(self.writing(), edition, expected));
+        let number = settle(limited(self, attempt).await)?;
         announce(self).await;
         Ok(number)
     }
@@ -107,29 +107,26 @@ impl Editions for Store {
         expected: u64,
     ) -> Result<(), ActivationError> {
         let attempt =
-            retrying(|| publishing::roll_back(self.writing(), number, (author, now), expected))
-                .await;
-        settle(attempt)?;
+            retrying(|| publishing::roll_back(self.writing(), number, (author, now), expected));
+        settle(limited(self, attempt).await)?;
         announce(self).await;
         Ok(())
     }
 
     async fn schedule(&self) -> Result<Vec<Scheduled>, StoreError> {
-        editions::schedule(self.reading())
-            .await
-            .map_err(store_error)
+        answer(self, editions::schedule(self.reading())).await
     }
 
     async fn unschedule(&self, number: EditionNumber) -> Result<bool, StoreError> {
-        retrying(|| publishing::unschedule(self.writing(), number))
-            .await
-            .map_err(store_error)
+        answer(
+            self,
+            retrying(|| publishing::unschedule(self.writing(), number)),
+        )
+        .await
     }
 
     async fn promote(&self, now: Timestamp) -> Result<Vec<EditionNumber>, StoreError> {
-        let promoted = publishing::promote(self.writing(), now)
-            .await
-            .map_err(store_error)?;
+        let promoted = answer(self, publishing::promote(self.writing(), now)).await?;
         if !promoted.is_empty() {
             announce(self).await;
         }
@@ -141,15 +138,15 @@ impl Editions for Store {
         before: Timestamp,
         now: Timestamp,
     ) -> Result<Vec<EditionNumber>, StoreError> {
-        retrying(|| publishing::retire(self.writing(), before, now))
-            .await
-            .map_err(store_error)
+        answer(
+            self,
+            retrying(|| publishing::retire(self.writing(), before, now)),
+        )
+        .await
     }
 
     async fn sweep(&self, before: Timestamp) -> Result<u64, StoreError> {
-        retrying(|| publishing::sweep(self.writing(), before))
-            .await
-            .map_err(store_error)
+        publishing::sweep(self, before).await.map_err(store_error)
     }
 }
 
@@ -161,25 +158,23 @@ impl Drafts for Store {
         author: &str,
         now: Timestamp,
     ) -> Result<u32, StoreError> {
-        retrying(|| drafts::begin_draft(self.writing(), (title, author), base, now))
-            .await
-            .map_err(store_error)
+        answer(
+            self,
+            retrying(|| drafts::begin_draft(self.writing(), (title, author), base, now)),
+        )
+        .await
     }
 
     async fn drafts(&self) -> Result<Vec<DraftRecord>, StoreError> {
-        drafts::drafts(self.reading()).await.map_err(store_error)
+        answer(self, drafts::drafts(self.reading())).await
     }
 
     async fn draft(&self, number: u32) -> Result<Option<DraftRecord>, StoreError> {
-        drafts::draft(self.reading(), number)
-            .await
-            .map_err(store_error)
+        answer(self, drafts::draft(self.reading(), number)).await
     }
 
     async fn draft_files(&self, number: u32) -> Result<Vec<DraftFile>, StoreError> {
-        drafts::files(self.reading(), number)
-            .await
-            .map_err(store_error)
+        answer(self, drafts::files(self.reading(), number)).await
     }
 
     async fn change_draft(&self, number: u32, change: &FileChange<'_>) -> Result<u64, ChangeError> {
@@ -188,8 +183,8 @@ impl Drafts for Store {
             None => None,
         };
         let attempt =
-            retrying(|| drafts::change(self.writing(), number, change, content.as_deref())).await;
-        match attempt.map_err(store_error)? {
+            retrying(|| drafts::change(self.writing(), number, change, content.as_deref()));
+        match answer(self, attempt).await? {
             Changed::Done(revision) => Ok(revision),
             Changed::Gone => Err(ChangeError::Gone(number)),
             Changed::Other { revision, author } => Err(ChangeError::Conflict {
@@ -201,9 +196,19 @@ impl Drafts for Store {
     }
 
     async fn discard_draft(&self, number: u32) -> Result<bool, StoreError> {
-        retrying(|| drafts::discard(self.writing(), number))
-            .await
-            .map_err(store_error)
+        answer(self, retrying(|| drafts::discard(self.writing(), number))).await
+    }
+
+    async fn discard_draft_if(
+        &self,
+        number: u32,
+        files: &[(String, u64)],
+    ) -> Result<bool, StoreError> {
+        answer(
+            self,
+            retrying(|| drafts::discard_if(self.writing(), number, files)),
+        )
+        .await
     }
 }
 
@@ -233,13 +238,11 @@ impl Keeping for Store {
     }
 
     async fn forgotten(&self) -> Result<Vec<(String, Timestamp)>, StoreError> {
-        keeping::forgotten(self).await.map_err(store_error)
+        answer(self, keeping::forgotten(self)).await
     }
 
     async fn expire_forgotten(&self, before: Timestamp) -> Result<(), StoreError> {
-        keeping::expire_forgotten(self, before)
-            .await
-            .map_err(store_error)
+        answer(self, keeping::expire_forgotten(self, before)).await
     }
 }
 
@@ -251,10 +254,31 @@ impl Leases for Store {
         now: Timestamp,
         until: Timestamp,
     ) -> Result<bool, StoreError> {
-        retrying(|| drafts::lease(self.writing(), (work, holder), now, until))
-            .await
-            .map_err(store_error)
+        answer(
+            self,
+            retrying(|| drafts::lease(self.writing(), (work, holder), now, until)),
+        )
+        .await
     }
+}
+
+/// What the store answers within its limit.
+async fn answer<T>(
+    store: &Store,
+    work: impl Future<Output = Result<T, sqlx::Error>> + Send,
+) -> Result<T, StoreError> {
+    limited(store, work).await.map_err(store_error)
+}
+
+/// Between the pieces of what takes long, so that whoever has something to write comes in between.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// Does one piece of what takes long, within the store's limit.
+async fn piece<T, Work>(store: &Store, work: impl Fn() -> Work + Send) -> Result<T, sqlx::Error>
+where
+    Work: Future<Output = Result<T, sqlx::Error>> + Send,
+{
+    limited(store, retrying(work)).await
 }
 
 /// How often work is done anew that another server's, done at the same time, undid.

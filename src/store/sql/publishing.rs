@@ -5,14 +5,28 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use sqlx::{QueryBuilder, Transaction};
+use tokio::time::sleep;
 
-use super::super::{Db, DbPool, begin};
-use super::{editions, retrying, rows};
+use super::super::{Db, DbPool, Store, begin, storable};
+use super::{PAUSE, editions, piece, retrying, rows};
 use crate::catalogue::EditionNumber;
 use crate::store::{FixedRecording, NewEdition, Reason, Scheduled, ShelvedRecording};
 
 /// Rows in one statement: PostgreSQL takes 65,535 parameters, SQLite 32,766.
 const ROWS: usize = 1000;
+
+/// Contents removed in one statement: some are megabytes, and every byte is overwritten in a file.
+const SWEPT: i64 = 20;
+
+/// Bytes that nothing names. Parameters: the time since when they would be kept, and how many at most.
+const SWEEP: &str = "
+    DELETE FROM content WHERE hash IN (
+        SELECT hash FROM content WHERE kept_at < $1
+          AND NOT EXISTS (SELECT 1 FROM edition_file WHERE edition_file.content = hash)
+          AND NOT EXISTS (SELECT 1 FROM edition_recording WHERE edition_recording.content = hash)
+          AND NOT EXISTS (SELECT 1 FROM recording WHERE recording.content = hash)
+          AND NOT EXISTS (SELECT 1 FROM draft_file WHERE draft_file.content = hash)
+        LIMIT $2)";
 
 /// What came of an attempt to change what is heard.
 pub(super) enum Attempt<T> {
@@ -147,8 +161,8 @@ pub(super) async fn publish(
     )
     .bind(number)
     .bind(edition.content.to_string())
-    .bind(&edition.author)
-    .bind(&edition.note)
+    .bind(storable(&edition.author))
+    .bind(storable(&edition.note))
     .bind(edition.now.as_microsecond())
     .bind(parent)
     .execute(&mut *transaction)
@@ -158,7 +172,7 @@ pub(super) async fn publish(
         sqlx::query("INSERT INTO schedule (edition, at, author) VALUES ($1, $2, $3)")
             .bind(number)
             .bind(from.as_microsecond())
-            .bind(&edition.author)
+            .bind(storable(&edition.author))
             .execute(&mut *transaction)
             .await?;
     } else {
@@ -281,17 +295,24 @@ pub(super) async fn retire(
     Ok(numbers)
 }
 
-pub(super) async fn sweep(pool: &DbPool, before: Timestamp) -> Result<u64, sqlx::Error> {
-    let deleted = sqlx::query(
-        "DELETE FROM content WHERE kept_at < $1
-           AND NOT EXISTS (SELECT 1 FROM edition_file WHERE edition_file.content = hash)
-           AND NOT EXISTS (SELECT 1 FROM edition_recording WHERE edition_recording.content = hash)
-           AND NOT EXISTS (SELECT 1 FROM recording WHERE recording.content = hash)
-           AND NOT EXISTS (SELECT 1 FROM draft_file WHERE draft_file.content = hash)",
-    )
-    .bind(before.as_microsecond())
-    .execute(pool)
-    .await?;
+pub(super) async fn sweep(store: &Store, before: Timestamp) -> Result<u64, sqlx::Error> {
+    let mut swept = 0;
+    loop {
+        let deleted = piece(store, || sweep_some(store.writing(), before)).await?;
+        if deleted == 0 {
+            return Ok(swept);
+        }
+        swept += deleted;
+        sleep(PAUSE).await;
+    }
+}
+
+async fn sweep_some(pool: &DbPool, before: Timestamp) -> Result<u64, sqlx::Error> {
+    let deleted = sqlx::query(SWEEP)
+        .bind(before.as_microsecond())
+        .bind(SWEPT)
+        .execute(pool)
+        .await?;
     Ok(deleted.rows_affected())
 }
 
@@ -321,7 +342,7 @@ async fn activate(
     .bind(revision)
     .bind(edition)
     .bind(at.as_microsecond())
-    .bind(author)
+    .bind(storable(author))
     .bind(reason.name())
     .execute(&mut **transaction)
     .await?;

@@ -186,9 +186,27 @@ async fn begin(pool: &SqlitePool) -> Result<Transaction<'static, Sqlite>, sqlx::
     pool.begin_with("BEGIN IMMEDIATE").await
 }
 
+/// What is read in it is all as it was at one moment.
+async fn begin_reading(pool: &SqlitePool) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
+    pool.begin().await
+}
+
+/// Texts hold every character here.
+fn storable(text: &str) -> &str {
+    text
+}
+
 /// Nobody undoes another's work here: writers wait for each other.
 fn is_collision(_error: &sqlx::Error) -> bool {
     false
+}
+
+/// A file answers or fails: SQLite itself gives up what waits too long for others.
+async fn limited<T>(
+    _store: &SqliteStore,
+    work: impl Future<Output = Result<T, sqlx::Error>> + Send,
+) -> Result<T, sqlx::Error> {
+    work.await
 }
 
 /// Whoever reads the file looks for himself.

@@ -12,15 +12,17 @@ use sila::catalogue::{self, Edition, Prompt, SourceFile, source};
 use sila::editions::{self, Publication, PublishError, Published};
 use sila::recordings::{Arrival, Converted, Shelf};
 use sila::store::sqlite::SqliteOptions;
-use sila::store::{Database, EditionContents, Editions as _, Location};
+use sila::store::{Database, EditionContents, Editions as _, Location, PostgresUrl};
 use tempfile::TempDir;
 
 use crate::calls::stage::small_menus;
+use crate::postgres;
 
 /// A store in a file, which goes with its folder.
 pub struct Desk {
     /// The store.
     pub database: Database,
+    location: Location,
     folder: TempDir,
 }
 
@@ -28,8 +30,20 @@ impl Desk {
     /// An empty store.
     pub async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
+        let file = Utf8PathBuf::from_path_buf(folder.path().join("sila.db")).unwrap();
+        Self::at(Location::File(file), folder).await
+    }
+
+    /// An empty store in a PostgreSQL database.
+    pub async fn over_postgres() -> Self {
+        let url = PostgresUrl::parse(&postgres::database().await).unwrap();
+        Self::at(Location::Postgres(url), tempfile::tempdir().unwrap()).await
+    }
+
+    async fn at(location: Location, folder: TempDir) -> Self {
         let desk = Self {
-            database: open(&folder).await,
+            database: open(&location).await,
+            location,
             folder,
         };
         assert_eq!(desk.database.active().await.unwrap(), None);
@@ -38,14 +52,18 @@ impl Desk {
 
     /// A store in which the small menus are heard as edition 1.
     pub async fn with_an_edition() -> Self {
-        let desk = Self::new().await;
-        desk.publish(menus(), None).await.unwrap();
-        desk
+        Self::new().await.begun().await
     }
 
-    /// The same file, opened by another program.
+    /// Makes the small menus heard as edition 1.
+    pub async fn begun(self) -> Self {
+        self.publish(menus(), None).await.unwrap();
+        self
+    }
+
+    /// The same store, opened by another program.
     pub async fn another(&self) -> Database {
-        open(&self.folder).await
+        open(&self.location).await
     }
 
     /// A path in the folder.
@@ -82,9 +100,8 @@ impl Desk {
     }
 }
 
-async fn open(folder: &TempDir) -> Database {
-    let file = Utf8PathBuf::from_path_buf(folder.path().join("sila.db")).unwrap();
-    Database::open(&Location::File(file), &SqliteOptions::default())
+async fn open(location: &Location) -> Database {
+    Database::open(location, &SqliteOptions::default())
         .await
         .unwrap()
 }

@@ -46,7 +46,16 @@ async fn what_sounds_the_same_is_not_published_again() {
 
 #[tokio::test]
 async fn of_two_publishers_the_second_is_told_what_the_first_did() {
-    let desk = Desk::with_an_edition().await;
+    the_second_is_told_what_the_first_did(Desk::new().await).await;
+}
+
+#[tokio::test]
+async fn of_two_publishers_over_postgres_the_second_is_told_what_the_first_did() {
+    the_second_is_told_what_the_first_did(Desk::over_postgres().await).await;
+}
+
+async fn the_second_is_told_what_the_first_did(empty: Desk) {
+    let desk = empty.begun().await;
     let upon = desk.revision().await;
     let other = desk.another().await;
     let first = editions::publish(&other, by("night", menus_with_fee("six dinars")), upon);
@@ -71,12 +80,26 @@ async fn of_two_publishers_the_second_is_told_what_the_first_did() {
 
 #[tokio::test]
 async fn of_many_at_once_one_is_published() {
-    let desk = Desk::with_an_edition().await;
+    one_is_published(Desk::new().await).await;
+}
+
+#[tokio::test]
+async fn of_many_at_once_over_postgres_one_is_published() {
+    one_is_published(Desk::over_postgres().await).await;
+}
+
+async fn one_is_published(empty: Desk) {
+    let desk = empty.begun().await;
     let upon = desk.revision().await;
     let mut publishers = tokio::task::JoinSet::new();
+    // Each brings two new files, of which one is the same for all.
     for dinars in ["six", "seven", "eight", "nine"] {
         let other = desk.another().await;
-        let files = menus_with_fee(&format!("{dinars} dinars"));
+        let mut files = menus_with_fee(&format!("{dinars} dinars"));
+        let road = "1-town/1-permits/112-occupation-of-a-road.toml";
+        let road = files.iter_mut().find(|file| file.path == road).unwrap();
+        let text = [&*road.bytes, b"# Looked over.\n"].concat();
+        *road = SourceFile::new(road.path.clone(), text);
         publishers.spawn(async move { editions::publish(&other, by("night", files), upon).await });
     }
     let results = publishers.join_all().await;

@@ -23,6 +23,7 @@ pub struct Cable {
     /// The database as it is reached through the cable.
     pub url: String,
     condition: watch::Sender<Condition>,
+    lost: watch::Sender<u32>,
     carrying: JoinHandle<()>,
 }
 
@@ -37,10 +38,12 @@ impl Cable {
         url.set_port(Some(listener.local_addr().unwrap().port()))
             .unwrap();
         let (condition, _) = watch::channel(Condition::Whole);
-        let carrying = tokio::spawn(carry(listener, far, condition.clone()));
+        let (lost, _) = watch::channel(0);
+        let carrying = tokio::spawn(carry(listener, far, condition.clone(), lost.clone()));
         Self {
             url: url.to_string(),
             condition,
+            lost,
             carrying,
         }
     }
@@ -55,6 +58,11 @@ impl Cable {
         self.condition.send_replace(Condition::Stalled);
     }
 
+    /// Lets nothing through on the connections that there are, for ever and without a word; new ones are whole.
+    pub fn lose(&self) {
+        self.lost.send_modify(|times| *times += 1);
+    }
+
     /// Makes it whole again.
     pub fn mend(&self) {
         self.condition.send_replace(Condition::Whole);
@@ -67,17 +75,29 @@ impl Drop for Cable {
     }
 }
 
-async fn carry(listener: TcpListener, far: SocketAddr, condition: watch::Sender<Condition>) {
+async fn carry(
+    listener: TcpListener,
+    far: SocketAddr,
+    condition: watch::Sender<Condition>,
+    lost: watch::Sender<u32>,
+) {
     loop {
         let (near, _) = listener.accept().await.unwrap();
         if *condition.borrow() != Condition::Cut {
-            tokio::spawn(connection(near, far, condition.subscribe()));
+            let (condition, mut lost) = (condition.subscribe(), lost.subscribe());
+            tokio::spawn(async move {
+                let mut near = near;
+                tokio::select! {
+                    () = connection(&mut near, far, condition) => {}
+                    _ = lost.changed() => std::future::pending().await,
+                }
+            });
         }
     }
 }
 
 async fn connection(
-    mut near: TcpStream,
+    near: &mut TcpStream,
     far: SocketAddr,
     mut condition: watch::Receiver<Condition>,
 ) {
@@ -93,7 +113,7 @@ async fn connection(
             // stalled connection is not used again.
             Condition::Whole => {
                 tokio::select! {
-                    _ = copy_bidirectional(&mut near, &mut far) => return,
+                    _ = copy_bidirectional(near, &mut far) => return,
                     changed = condition.changed() => changed.unwrap(),
                 }
                 if *condition.borrow() == Condition::Stalled {

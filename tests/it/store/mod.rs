@@ -11,6 +11,7 @@ mod keeping;
 mod outbox;
 mod postgres;
 mod shipper;
+mod silence;
 mod sqlite;
 mod suite;
 mod suite_keeping;
@@ -19,6 +20,7 @@ use camino::Utf8PathBuf;
 use jiff::Timestamp;
 use sila::store::sqlite::{SqliteOptions, SqliteStore};
 use sila::store::{Event, EventId, EventKind, Source};
+use sqlx::{Connection as _, PgConnection};
 use tempfile::TempDir;
 
 /// A store in a folder that is gone when the test is done.
@@ -47,6 +49,21 @@ impl Scratch {
 
 fn path_in(folder: &TempDir) -> Utf8PathBuf {
     Utf8PathBuf::from_path_buf(folder.path().join("data/sila.db")).unwrap()
+}
+
+/// Completes once so many connections to the database at `address` wait for others.
+async fn all_wait(address: &str, number: i64) {
+    let mut watcher = PgConnection::connect(address).await.unwrap();
+    let waits = "SELECT count(*) FROM pg_stat_activity
+                 WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    while sqlx::query_scalar::<_, i64>(waits)
+        .fetch_one(&mut watcher)
+        .await
+        .unwrap()
+        < number
+    {
+        tokio::task::yield_now().await;
+    }
 }
 
 fn second(second: i64) -> Timestamp {

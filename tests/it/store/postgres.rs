@@ -1,12 +1,16 @@
 //! The store in a PostgreSQL database.
 
-use sila::catalogue::EditionNumber;
+use sila::catalogue::{EditionNumber, Recording, RecordingHash};
 use sila::store::postgres::PostgresStore;
-use sila::store::{Calls, Editions, EventLog, Location, PostgresUrl, RecentCalls, StoreError};
+use sila::store::sqlite::SqliteOptions;
+use sila::store::{
+    Calls, Database, Editions, Event, EventLog, FixedRecording, Keeping, Location, PostgresUrl,
+    RecentCalls, StoreError,
+};
 use sqlx::{Connection, Executor, PgConnection};
 
 use super::suite::editions::{made, published};
-use super::{second, suite, suite_keeping, turn};
+use super::{all_wait, second, suite, suite_keeping, turn};
 use crate::postgres::{self, Cluster};
 
 /// A store in a database of its own.
@@ -41,6 +45,114 @@ async fn execute(address: &str, sql: &'static str) {
     let mut other = PgConnection::connect(address).await.unwrap();
     other.execute(sql).await.unwrap();
     other.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_caller_is_forgotten_also_while_the_call_goes_on() {
+    let opened = Opened::new().await;
+    let begun = Event {
+        caller: Some("a hash".to_owned()),
+        ..turn("CA1", 0)
+    };
+    opened.store.append(&[begun]).await.unwrap();
+    let mut other = PgConnection::connect(&opened.address).await.unwrap();
+    let mut transaction = other.begin().await.unwrap();
+    let next = "INSERT INTO event (call, restart, turn, source, position, at, line, kind)
+                SELECT call, restart, turn + 1, source, position, at, line, kind FROM event";
+    transaction.execute(next).await.unwrap();
+    let store = opened.store.clone();
+    let forgetting = tokio::spawn(async move { store.forget("a hash", second(2000)).await });
+    all_wait(&opened.address, 1).await;
+    transaction.commit().await.unwrap();
+    let erased = forgetting.await.unwrap().unwrap();
+    assert_eq!((erased.calls, erased.events), (1, 2));
+}
+
+#[tokio::test]
+async fn an_edition_is_read_as_it_is_at_one_moment() {
+    let opened = Opened::new().await;
+    let mut edition = made(&opened.store, "one", second(10)).await;
+    let bytes = opened.store.keep(b"one", second(10)).await.unwrap();
+    edition.recordings.push(FixedRecording {
+        prompt: "greeting".to_owned(),
+        language: "ar".to_owned(),
+        recording: Recording {
+            hash: RecordingHash::parse(&bytes).unwrap(),
+            seconds: 1.0,
+            draft: false,
+        },
+    });
+    let one = opened.store.publish(&edition, None).await.unwrap();
+    let mut other = PgConnection::connect(&opened.address).await.unwrap();
+    let mut retiring = other.begin().await.unwrap();
+    let lock = "LOCK TABLE edition_recording IN ACCESS EXCLUSIVE MODE";
+    retiring.execute(lock).await.unwrap();
+    let store = opened.store.clone();
+    let reading = tokio::spawn(async move { store.contents(one).await });
+    all_wait(&opened.address, 1).await;
+    let retire = "DELETE FROM edition_recording; DELETE FROM edition_file";
+    retiring.execute(retire).await.unwrap();
+    retiring.commit().await.unwrap();
+    let contents = reading.await.unwrap().unwrap().unwrap();
+    assert_eq!(contents.recordings, edition.recordings);
+    assert_eq!(opened.store.contents(one).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_statement_that_takes_too_long_is_said_so() {
+    let opened = Opened::new().await;
+    let slow = "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                    PERFORM pg_sleep(0.01);
+                    RAISE EXCEPTION USING ERRCODE = 'query_canceled';
+                END $$;
+                CREATE TRIGGER slow BEFORE INSERT ON event EXECUTE FUNCTION slow();";
+    let mut other = PgConnection::connect(&opened.address).await.unwrap();
+    other.execute(slow).await.unwrap();
+    let error = opened.store.append(&[turn("CA1", 0)]).await.unwrap_err();
+    assert!(matches!(error, StoreError::TooLong(_)), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_database_without_tls_is_said_so() {
+    let address = format!("{}?sslmode=require", postgres::database().await);
+    let error = PostgresStore::open(&url(&address)).await.unwrap_err();
+    assert!(matches!(error, StoreError::NoTls(_)), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_certificate_that_is_not_believed_is_said_so() {
+    let cluster = Cluster::start().await;
+    let address = cluster.database().await;
+    let certificate = cluster.certificate();
+    for is_authority in [false, true] {
+        cluster.speak_tls(is_authority).await;
+        for trusting in [
+            String::new(),
+            format!("&sslrootcert={}", certificate.display()),
+        ] {
+            let address = format!("{address}?sslmode=verify-full{trusting}");
+            let opened = PostgresStore::open(&url(&address)).await;
+            let error = match opened {
+                Err(error) => error,
+                // A server's own certificate may do if it is named.
+                Ok(_) if !is_authority && !trusting.is_empty() => continue,
+                Ok(_) => panic!("{trusting} was believed"),
+            };
+            assert!(matches!(error, StoreError::Untrusted(_)), "{error:?}");
+            assert!(error.to_string().contains("sslrootcert"), "{error}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_open_store_shows_no_password() {
+    let address = postgres::database().await;
+    let address = address.replace("sila@", "sila:secret@");
+    let location = Location::Postgres(url(&address));
+    let database = Database::open(&location, &SqliteOptions::default()).await;
+    let database = database.unwrap();
+    database.append(&[turn("CA1", 0)]).await.unwrap();
+    assert!(!format!("{database:?}{location:?}").contains("secret"));
 }
 
 #[tokio::test]

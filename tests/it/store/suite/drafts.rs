@@ -75,6 +75,48 @@ pub async fn drafts_begun_at_once_get_numbers_of_their_own(store: &(impl Edition
     assert_eq!(listed, [4, 3, 2, 1]);
 }
 
+pub async fn a_drafts_number_is_never_given_again(store: &(impl Editions + Drafts)) {
+    let first = begun(store).await;
+    assert!(store.discard_draft(first).await.unwrap());
+    let base = EditionNumber::new(1);
+    let next = store.begin_draft("fees", base, "Huda", second(30)).await;
+    assert_ne!(next.unwrap(), first);
+}
+
+pub async fn a_draft_is_discarded_only_as_it_was_looked_at(store: &(impl Editions + Drafts)) {
+    let number = begun(store).await;
+    for (path, upon) in [("a.toml", 0), ("b.toml", 0), ("b.toml", 1)] {
+        let change = change(path, Some(b"one"), upon);
+        store.change_draft(number, &change).await.unwrap();
+    }
+    let files = |revision| vec![("a.toml".to_owned(), 1), ("b.toml".to_owned(), revision)];
+    let discard = async |files: Vec<_>| store.discard_draft_if(number, &files).await.unwrap();
+    assert!(!discard(files(1)).await, "b.toml was changed");
+    assert!(!discard(files(2)[..1].to_vec()).await, "b.toml came");
+    assert!(store.draft(number).await.unwrap().is_some());
+    assert!(discard(files(2)).await);
+    assert_eq!(store.draft(number).await.unwrap(), None);
+    assert!(!discard(Vec::new()).await, "it is gone");
+}
+
+pub async fn a_null_character_in_a_title_costs_no_more_than_itself(
+    store: &(impl Editions + Drafts),
+) {
+    let base = published(store, "one", 10, None).await;
+    let number = store.begin_draft("a\0b", base, "Ali\0", second(20)).await;
+    let number = number.unwrap();
+    let by_nobody = FileChange {
+        author: "\0",
+        ..change("a.toml", None, 0)
+    };
+    store.change_draft(number, &by_nobody).await.unwrap();
+    let title = store.draft(number).await.unwrap().unwrap().title;
+    assert!(
+        ["a\0b", "a\u{fffd}b"].contains(&title.as_str()),
+        "{title:?}"
+    );
+}
+
 fn assert_conflict(error: &ChangeError, expected: u64) {
     let ChangeError::Conflict {
         path,

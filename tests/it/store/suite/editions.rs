@@ -55,6 +55,46 @@ fn recording(prompt: &str, bytes: &[u8], draft: bool) -> FixedRecording {
     }
 }
 
+pub async fn a_null_character_in_a_note_costs_no_more_than_itself(store: &impl Editions) {
+    let edition = NewEdition {
+        author: "\0".to_owned(),
+        from: Some(second(20)),
+        ..made(store, "a\0b", second(10)).await
+    };
+    let one = store.publish(&edition, None).await.unwrap();
+    let note = store.edition(one).await.unwrap().unwrap().note;
+    assert!(["a\0b", "a\u{fffd}b"].contains(&note.as_str()), "{note:?}");
+    assert_eq!(store.promote(second(30)).await.unwrap(), [one]);
+    store.roll_back(one, "\0", second(40), 1).await.unwrap();
+}
+
+pub async fn what_nothing_names_is_removed_however_much_it_is(store: &impl Editions) {
+    let named = made(store, "named", second(10)).await;
+    store.publish(&named, None).await.unwrap();
+    let unnamed: Vec<String> = (0..45).map(|number| number.to_string()).collect();
+    let unnamed: Vec<&[u8]> = unnamed.iter().map(String::as_bytes).collect();
+    store.keep_all(&unnamed, second(10)).await.unwrap();
+    let later = store.keep(b"later", second(20)).await.unwrap();
+    assert_eq!(store.sweep(second(20)).await.unwrap(), 45);
+    assert_eq!(store.sweep(second(20)).await.unwrap(), 0);
+    for hash in [&named.files[0].1, &later] {
+        assert!(store.bytes(hash).await.unwrap().is_some());
+    }
+}
+
+pub async fn the_same_bytes_come_from_many_at_once(store: &impl Editions) {
+    for round in 0..10 {
+        let bytes: Vec<String> = (0..20).map(|file| format!("{round} {file}")).collect();
+        let bytes: Vec<&[u8]> = bytes.iter().map(String::as_bytes).collect();
+        let keep = || store.keep_all(&bytes, second(10));
+        let (a, b, c, d) = tokio::join!(keep(), keep(), keep(), keep());
+        for kept in [a, b, c, d] {
+            kept.unwrap();
+        }
+    }
+    assert_eq!(store.sweep(second(11)).await.unwrap(), 200);
+}
+
 pub async fn an_edition_comes_back_as_it_was_published(store: &impl Editions) {
     assert_eq!(store.active().await.unwrap(), None);
     assert!(store.activations(second(0)).await.unwrap().is_empty());

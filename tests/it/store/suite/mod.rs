@@ -30,6 +30,7 @@ macro_rules! behaviours {
         $crate::store::suite::behaviours! {
             $open, editions:
             an_edition_comes_back_as_it_was_published
+            a_null_character_in_a_note_costs_no_more_than_itself
             of_two_publishers_at_once_one_is_told_that_the_other_was_first
             an_edition_of_what_is_not_there_is_not_published
             going_back_makes_the_earlier_edition_heard
@@ -41,6 +42,8 @@ macro_rules! behaviours {
             an_edition_that_nobody_can_hear_any_more_is_let_go
             an_edition_that_a_draft_builds_upon_or_that_is_scheduled_is_kept
             bytes_are_kept_while_something_names_them
+            what_nothing_names_is_removed_however_much_it_is
+            the_same_bytes_come_from_many_at_once
             bytes_are_kept_once_and_missing_ones_are_told
             a_machines_recording_never_takes_the_place_of_a_persons
         }
@@ -48,6 +51,9 @@ macro_rules! behaviours {
             $open, drafts:
             a_draft_is_begun_changed_and_discarded
             drafts_begun_at_once_get_numbers_of_their_own
+            a_drafts_number_is_never_given_again
+            a_draft_is_discarded_only_as_it_was_looked_at
+            a_null_character_in_a_title_costs_no_more_than_itself
             of_two_writers_one_sees_the_conflict
             of_two_writers_at_once_one_sees_the_conflict
             a_draft_that_is_gone_takes_no_changes
