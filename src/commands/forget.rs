@@ -9,9 +9,9 @@ use sila::clock;
 use sila::dialects::PhoneNumber;
 use sila::server::config::Purpose;
 use sila::server::{CallerKey, KeyError};
-use sila::store::{Database, Erased, Keeping as _, StoreLock};
+use sila::store::{Erased, Keeping as _};
 
-use super::shared::{Settings, columns, print};
+use super::shared::{Settings, columns, print, store_to_change};
 
 /// Removes everything that is kept of a caller.
 #[derive(clap::Args)]
@@ -35,8 +35,7 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
     let config = settings.load(Purpose::Callers)?;
     let key = config.caller_key.as_ref();
     let key = CallerKey::configured_or_already_in(key, &config.data_dir).map_err(explained)?;
-    let _lock = StoreLock::shared(&config.data_dir)?;
-    let store = Database::existing(&config.database, &config.store).await?;
+    let (store, _lock) = store_to_change(&config).await?;
     let caller = key.hash(&number);
     let erased = store.forget(&caller, clock::system()()).await?;
     let wiped = store.write_back().await?;

@@ -17,13 +17,17 @@ pub struct StoreLock {
 #[derive(Debug, thiserror::Error)]
 pub enum LockError {
     /// A server or another command works on the store.
-    #[error("a server is running on the store in {0}: stop it first")]
+    #[error(
+        "the store in {0} is in use, by a server or by another command: stop the server, or wait until the command is done"
+    )]
     InUse(Utf8PathBuf),
     /// The store is being exchanged.
     #[error("the store in {0} is being restored: wait until that is done")]
     Exchanged(Utf8PathBuf),
     /// The lock's file can't be made.
-    #[error("the file {file} can't be made or locked: {cause}")]
+    #[error(
+        "the file {file} can't be made or locked ({cause}): run this as the user that the server runs as, or check data_dir"
+    )]
     File {
         /// The file.
         file: Utf8PathBuf,
