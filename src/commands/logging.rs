@@ -10,7 +10,7 @@ use tracing_subscriber::EnvFilter;
 pub fn start(config: &Config) -> anyhow::Result<()> {
     let filter = EnvFilter::builder()
         .parse(&config.log_level)
-        .context("log_level: write error, warn, info, debug or trace, or a list such as info,sila::server=debug")?;
+        .context("log_level can't be used")?;
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(io::stderr().is_terminal())

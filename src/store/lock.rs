@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, fchown};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -60,13 +60,27 @@ impl StoreLock {
         fs::create_dir_all(folder).map_err(failed)?;
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(false).mode(0o600);
+        let is_new = !path.exists();
         let file = options.open(&path).map_err(failed)?;
+        if is_new {
+            give_to_owner(&file, folder).map_err(failed)?;
+        }
         match lock(&file) {
             Ok(()) => Ok(Self { _file: file }),
             Err(TryLockError::WouldBlock) => Err(taken(folder.to_owned())),
             Err(TryLockError::Error(cause)) => Err(failed(cause)),
         }
     }
+}
+
+/// Gives a new file to whom its folder belongs, where root made it: the server could not take the lock. Whoever
+/// else made it can't give it away.
+fn give_to_owner(file: &File, folder: &Utf8Path) -> io::Result<()> {
+    let (made, folder) = (file.metadata()?, fs::metadata(folder)?);
+    if made.uid() != 0 || folder.uid() == 0 {
+        return Ok(());
+    }
+    fchown(file, Some(folder.uid()), Some(folder.gid()))
 }
 
 #[cfg(test)]

@@ -95,6 +95,8 @@ async fn editions_are_published_compared_and_gone_back_to() {
     seen.push(told(&sandbox, &["export", "2", "exported"]));
     seen.push(told(&sandbox, &["diff", "2", "exported"]));
     seen.push(told(&sandbox, &["export", "2", "exported"]));
+    fs::write(sandbox.path("file"), "").unwrap();
+    seen.push(told(&sandbox, &["export", "2", "file"]));
     seen.push(told(&sandbox, &["editions"]));
     assert_transcript!("editions", seen.join("\n"));
 }
