@@ -26,6 +26,7 @@ pub use edition::{Edition, EditionId, EditionNumber};
 pub use hotline::{Group, Hotline, Language, LanguageIndex, Limits, Moved, Sector, Service};
 pub use phrase::{Pattern, Phrase, Placeholder};
 pub use position::Excerpt;
+pub(crate) use position::is_invisible;
 pub use prompt::{Prompt, PromptBook, PromptId, Recording, RecordingHash};
 pub use read::load;
 pub use rule::{Rule, Severity};

@@ -147,7 +147,7 @@ pub(super) fn quoted(text: &str) -> String {
 }
 
 /// Whether a character leaves no mark of its own and is not an ordinary blank.
-pub(super) fn is_invisible(char: char) -> bool {
+pub(crate) fn is_invisible(char: char) -> bool {
     char.is_control()
         || matches!(char,
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'

@@ -18,6 +18,8 @@ pub struct Options {
     file: Utf8PathBuf,
 }
 
+const KEYS_APART: &str = "The keys of the calls' addresses and of callers' hashes are not in the database: keep them apart.";
+
 /// Where a command does not do what another tool does better.
 const ELSEWHERE: u8 = 2;
 
@@ -29,7 +31,8 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
         Location::Postgres(url) => {
             let shown =
                 shlex::try_quote(options.file.as_str()).context("the file's name is odd")?;
-            return elsewhere(url, &format!("pg_dump -Fc -f {shown} -d '{url}'"));
+            let command = format!("pg_dump -Fc -f {shown} -d {}", for_shell(url)?);
+            return elsewhere(url, &command, KEYS_APART);
         }
     };
     let contents = backup(file, &options.file).await?;
@@ -67,14 +70,20 @@ pub fn in_words(contents: &Contents, file: &Utf8PathBuf) -> anyhow::Result<Strin
     ))
 }
 
-/// Names the tool to use, and fails: nothing was done.
-pub fn elsewhere(url: &PostgresUrl, command: &str) -> anyhow::Result<ExitCode> {
+/// A database's address for PostgreSQL's own tools, as a shell takes it.
+pub fn for_shell(url: &PostgresUrl) -> anyhow::Result<String> {
+    let url = url.for_tools().context("the database's address is odd")?;
+    Ok(shlex::try_quote(&url)
+        .context("the database's address is odd")?
+        .into_owned())
+}
+
+/// Names the tool to use and what else is to be done, and fails: nothing was done.
+pub fn elsewhere(url: &PostgresUrl, command: &str, more: &str) -> anyhow::Result<ExitCode> {
     writeln!(
         std::io::stderr().lock(),
         "error: the store is a PostgreSQL database, {url}, and nothing was done: use PostgreSQL's own tool, which \
-         asks for the password or finds it in PGPASSFILE:\n\n  {command}\n\n\
-         Add -U and the user's name. The keys of the calls' addresses and of callers' hashes are not in the \
-         database: keep them apart."
+         asks for the password or finds it in PGPASSFILE:\n\n  {command}\n\n{more}"
     )
     .context("the error stream can't be written")?;
     Ok(ExitCode::from(ELSEWHERE))

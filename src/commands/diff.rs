@@ -1,17 +1,22 @@
 //! `sila diff`
 
+use std::io::{self, Write as _};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use camino::Utf8Path;
 use sila::catalogue::{self, EditionNumber, Hotline, source};
 use sila::clock;
-use sila::editions::{self, Often, PublishError, diff};
+use sila::editions::{self, Often, diff};
 use sila::recordings::Shelf;
 use sila::server::config::{Config, Purpose};
 use sila::store::{Database, Editions as _};
 
-use super::shared::{Settings, print};
+use super::shared::{Mistaken, Settings, print, said};
+
+/// What is different is told without the numbers of calls if those take longer to count.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Says in words what callers would hear differently, and how many calls heard it of late.
 #[derive(clap::Args)]
@@ -35,13 +40,34 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
     };
     let before = hotline(&config, &database, &before).await?;
     let after = hotline(&config, &database, &after).await?;
-    let often = Often::count(&database, clock::system()()).await?;
-    database.close().await;
-    let diff = diff(&before, &after).with_heard(&often);
+    let diff = diff(&before, &after);
+    let diff = match count(&database).await {
+        Ok(often) => {
+            database.close().await;
+            diff.with_heard(&often)
+        }
+        // The store is not closed: that would wait for a count that may go on for long.
+        Err(error) => {
+            let mut out = io::stderr().lock();
+            let _ = writeln!(
+                out,
+                "how many calls heard it can't be told: {}",
+                said(&error)
+            );
+            diff
+        }
+    };
     if options.json {
         return print(&format!("{}\n", serde_json::to_string_pretty(&diff)?));
     }
     print(&diff.to_string())
+}
+
+/// How many calls heard what, if that can be counted soon.
+async fn count(database: &Database) -> anyhow::Result<Often> {
+    let count = Often::count(database, clock::system()());
+    let counted = tokio::time::timeout(PATIENCE, count).await;
+    Ok(counted.context("counting them takes too long")??)
 }
 
 async fn heard(database: &Database) -> anyhow::Result<String> {
@@ -61,7 +87,10 @@ async fn hotline(config: &Config, database: &Database, name: &str) -> anyhow::Re
         );
     }
     let files = source::read_folder(folder)?;
-    let (mut hotline, _) = catalogue::load(&files).map_err(PublishError::Mistakes)?;
+    let (mut hotline, _) = catalogue::load(&files).map_err(|mistakes| Mistaken {
+        folder: folder.to_owned(),
+        mistakes,
+    })?;
     let shelf = Shelf::open(&config.recordings)?;
     editions::record(database, &mut hotline, &shelf).await?;
     Ok(hotline)

@@ -10,10 +10,10 @@ use jiff::tz::TimeZone;
 use sila::catalogue::EditionNumber;
 use sila::clock;
 use sila::editions;
-use sila::server::config::Purpose;
-use sila::store::{Active, Calls as _, Database, EditionRecord, Editions as _, Scheduled};
+use sila::server::config::{Config, Purpose};
+use sila::store::{Active, Calls as _, Database, EditionRecord, Editions as _, Scheduled, shown};
 
-use super::shared::{Settings, columns, print, time, zone_of};
+use super::shared::{Settings, columns, print, store_to_change, time, zone_of};
 
 /// A call of which nothing was heard for longer than this is over, whether its end was told or not.
 const SILENCE: SignedDuration = SignedDuration::from_mins(15);
@@ -37,17 +37,18 @@ enum What {
 /// Lists the editions, or takes one off the schedule.
 pub async fn run(settings: &Settings<'_>, options: &Options) -> anyhow::Result<ExitCode> {
     let config = settings.load(Purpose::Tools)?;
-    let database = Database::existing(&config.database, &config.store).await?;
     let said = match options.what {
-        Some(What::Cancel { number }) => cancel(&database, EditionNumber::new(number)).await?,
-        None => list(&database).await?,
+        Some(What::Cancel { number }) => cancel(&config, EditionNumber::new(number)).await?,
+        None => list(&config).await?,
     };
-    database.close().await;
     print(&said)
 }
 
-async fn cancel(database: &Database, number: EditionNumber) -> anyhow::Result<String> {
-    if !database.unschedule(number).await? {
+async fn cancel(config: &Config, number: EditionNumber) -> anyhow::Result<String> {
+    let (database, _lock) = store_to_change(config).await?;
+    let was_planned = database.unschedule(number).await?;
+    database.close().await;
+    if !was_planned {
         bail!("edition {number} is not on the schedule; `sila editions` shows what is");
     }
     Ok(format!(
@@ -63,10 +64,11 @@ struct Known {
     zone: TimeZone,
 }
 
-async fn list(database: &Database) -> anyhow::Result<String> {
+async fn list(config: &Config) -> anyhow::Result<String> {
+    let database = Database::existing(&config.database, &config.store).await?;
     let active = database.active().await?;
     let zone = match &active {
-        Some(active) => editions::open(database, active.edition)
+        Some(active) => editions::open(&database, active.edition)
             .await
             .map_or(TimeZone::UTC, |edition| zone_of(&edition.hotline)),
         None => TimeZone::UTC,
@@ -79,6 +81,7 @@ async fn list(database: &Database) -> anyhow::Result<String> {
         zone,
     };
     let editions = database.editions().await?;
+    database.close().await;
     if editions.is_empty() {
         return Ok(
             "No editions yet: the server's first start makes the shipped menus the first.\n"
@@ -98,8 +101,8 @@ impl Known {
             self.state(edition),
             calls.map_or_else(|| "-".to_owned(), u64::to_string),
             time(edition.published_at, &self.zone),
-            edition.author.clone(),
-            edition.note.clone(),
+            shown(&edition.author),
+            shown(&edition.note),
         ]
     }
 

@@ -9,9 +9,9 @@ use sila::clock;
 use sila::dialects::PhoneNumber;
 use sila::server::config::Purpose;
 use sila::server::{CallerKey, KeyError};
-use sila::store::{Database, Erased, Keeping as _, StoreLock};
+use sila::store::{Erased, Keeping as _, Location};
 
-use super::shared::{Settings, columns, print};
+use super::shared::{Settings, columns, print, store_to_change};
 
 /// Removes everything that is kept of a caller.
 #[derive(clap::Args)]
@@ -21,9 +21,14 @@ pub struct Options {
     number: String,
 }
 
+const RESTORED_HERE: &str =
+    "`sila restore` forgets the caller again where the present store is still there";
+const RESTORED_ELSEWHERE: &str =
+    "pg_restore brings the caller back: forget the caller again after it";
+
 const NOT_REACHED: &str = "
 Out of reach, and still to be done where it matters:
-- backups made before now; `sila restore` forgets the caller again
+- backups made before now; RESTORED
 - what the telephony provider keeps of the calls: see its console
 - a server that is cut off from the store at this moment: what it brings later is removed within an hour
 - log files: they hold ids of calls, and no numbers
@@ -35,13 +40,16 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
     let config = settings.load(Purpose::Callers)?;
     let key = config.caller_key.as_ref();
     let key = CallerKey::configured_or_already_in(key, &config.data_dir).map_err(explained)?;
-    let _lock = StoreLock::shared(&config.data_dir)?;
-    let store = Database::existing(&config.database, &config.store).await?;
+    let (store, _lock) = store_to_change(&config).await?;
     let caller = key.hash(&number);
     let erased = store.forget(&caller, clock::system()()).await?;
     let wiped = store.write_back().await?;
     store.close().await;
-    print(&report(&erased, wiped))
+    let restored = match config.database {
+        Location::File(_) => RESTORED_HERE,
+        Location::Postgres(_) => RESTORED_ELSEWHERE,
+    };
+    print(&report(&erased, wiped, restored))
 }
 
 fn written(options: Options) -> anyhow::Result<String> {
@@ -65,7 +73,7 @@ fn explained(error: KeyError) -> anyhow::Error {
     }
 }
 
-fn report(erased: &Erased, wiped: bool) -> String {
+fn report(erased: &Erased, wiped: bool, restored: &str) -> String {
     let mut text = if *erased == Erased::default() {
         "Nothing was kept of a caller with this number.\n".to_owned()
     } else {
@@ -81,6 +89,6 @@ fn report(erased: &Erased, wiped: bool) -> String {
              written over."
         );
     }
-    text.push_str(NOT_REACHED);
+    text.push_str(&NOT_REACHED.replace("RESTORED", restored));
     text
 }

@@ -11,7 +11,7 @@ pub fn start(config: &Config) -> anyhow::Result<()> {
     let filter = EnvFilter::builder()
         // The database driver tells of every notice; whoever wants them names it later in the list.
         .parse(format!("sqlx=warn,{}", config.log_level))
-        .context("log_level: write error, warn, info, debug or trace, or a list such as info,sila::server=debug")?;
+        .context("log_level can't be used")?;
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(io::stderr().is_terminal())

@@ -13,9 +13,9 @@ use sila::clock;
 use sila::editions::{self, NewlyPublished, Publication, PublishError, Published, diff, publish};
 use sila::recordings::Shelf;
 use sila::server::config::{Config, Purpose};
-use sila::store::{Active, Database, Editions as _, StoreLock};
+use sila::store::{Active, Database, Editions as _};
 
-use super::shared::{Author, Settings, print, time, zone_of};
+use super::shared::{Author, Settings, print, store_to_change, time, zone_of};
 
 /// Notes in a folder which edition its files are. Hidden, so that it is no file of the hotline.
 const MARK: &str = ".sila-edition";
@@ -53,8 +53,7 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
         .as_deref()
         .map(|at| moment(at, &zone, now))
         .transpose()?;
-    let _lock = StoreLock::shared(&config.data_dir)?;
-    let database = Database::open(&config.database, &config.store).await?;
+    let (database, _lock) = store_to_change(&config).await?;
     let shelf = Shelf::open(&config.recordings)?;
     let before = database.active().await?;
     let upon = match &before {
@@ -73,9 +72,8 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
     let said = match published {
         Published::Unchanged(number) => {
             mark(folder.as_deref(), number);
-            format!(
-                "Nothing is new: callers hear the same in edition {number}. Nothing was published.\n"
-            )
+            let heard = heard(&database, number, before.as_ref(), &zone).await?;
+            format!("Nothing is new: callers {heard}. Nothing was published.\n")
         }
         Published::New(new) => {
             mark(folder.as_deref(), new.edition.number);
@@ -115,6 +113,25 @@ fn check_languages(config: &Config, hotline: &Hotline) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// When callers hear the same in an edition that there is.
+async fn heard(
+    database: &Database,
+    number: EditionNumber,
+    before: Option<&Active>,
+    zone: &TimeZone,
+) -> anyhow::Result<String> {
+    let is_active = before.is_some_and(|active| active.edition == number);
+    let schedule = database.schedule().await?;
+    let planned = schedule.iter().find(|planned| planned.edition == number);
+    Ok(match planned.filter(|_| !is_active) {
+        None => format!("hear the same in edition {number}"),
+        Some(planned) => {
+            let from = time(planned.at, zone);
+            format!("will hear the same from {from}, in edition {number}")
+        }
+    })
+}
+
 /// A moment to come.
 fn moment(text: &str, zone: &TimeZone, now: Timestamp) -> anyhow::Result<Timestamp> {
     let moment = match text.parse::<Timestamp>() {
@@ -146,12 +163,13 @@ async fn upon(
     asked: Option<u32>,
     folder: Option<&Utf8Path>,
 ) -> anyhow::Result<u64> {
-    let marked = folder.and_then(|folder| std::fs::read_to_string(folder.join(MARK)).ok());
-    let marked = marked.and_then(|mark| EditionNumber::parse(mark.trim()));
-    let mut number = asked
-        .map(EditionNumber::new)
-        .or(marked)
-        .unwrap_or(active.edition);
+    let file = folder.map(|folder| folder.join(MARK));
+    let marked = file.as_ref().and_then(|file| {
+        let mark = std::fs::read_to_string(file).ok()?;
+        EditionNumber::parse(mark.trim())
+    });
+    let asked = asked.map(EditionNumber::new);
+    let mut number = asked.or(marked).unwrap_or(active.edition);
     if number == active.edition {
         return Ok(active.revision);
     }
@@ -162,7 +180,12 @@ async fn upon(
         }
         // Scheduled and not heard yet: it was made from its parent.
         let record = database.edition(number).await?;
-        let record = record.with_context(|| format!("there is no edition {number}"))?;
+        let record = record.with_context(|| match &file {
+            Some(file) if asked.is_none() => format!(
+                "{file} says edition {number}, which this store does not have: remove that file, or say --upon"
+            ),
+            _ => format!("there is no edition {number}; `sila editions` lists those that there are"),
+        })?;
         number = record.parent.unwrap_or(active.edition);
     }
 }

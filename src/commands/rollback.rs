@@ -4,13 +4,14 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
+use jiff::Timestamp;
 use sila::catalogue::EditionNumber;
 use sila::clock;
 use sila::editions::{diff, open, roll_back};
 use sila::server::config::Purpose;
-use sila::store::{Database, Editions as _};
+use sila::store::Editions as _;
 
-use super::shared::{Author, Settings, print, time, zone_of};
+use super::shared::{Author, Settings, print, store_to_change, time, zone_of};
 
 /// Goes back to an earlier edition, at once and on every machine.
 #[derive(clap::Args)]
@@ -24,11 +25,17 @@ pub struct Options {
 /// Goes back, and says what callers hear differently now.
 pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
     let config = settings.load(Purpose::Tools)?;
-    let database = Database::existing(&config.database, &config.store).await?;
+    let (database, _lock) = store_to_change(&config).await?;
     let active = database.active().await?.context("nothing is heard yet")?;
     let number = EditionNumber::new(options.number);
     let author = options.author.name(settings.environment);
     let now = clock::system()();
+    let activations = database.activations(Timestamp::MIN).await?;
+    let again = if activations.iter().any(|heard| heard.edition == number) {
+        " again"
+    } else {
+        ""
+    };
     let done = roll_back(&database, number, &author, now, active.revision).await?;
     let (before, after) = (
         open(&database, done.from).await?,
@@ -37,7 +44,7 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
     database.close().await;
     let changes = diff(&before.hotline, &after.hotline);
     let mut said = format!(
-        "Edition {} is heard again, in place of edition {}.\n\n{}\n",
+        "Edition {} is heard{again}, in place of edition {}.\n\n{}\n",
         done.to,
         done.from,
         changes.short()

@@ -8,10 +8,11 @@ use camino::Utf8PathBuf;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use sila::catalogue::{Diagnostic, Hotline};
-use sila::editions::{Diff, PublishError, RollbackError};
+use sila::editions::{PublishError, Raced, RollbackError};
 use sila::server::StartError;
 use sila::server::config::{self, Config, Environment, Purpose};
 use sila::server::editions::FirstError;
+use sila::store::{Database, Location, StoreError, StoreLock};
 
 /// Where the configuration comes from.
 pub struct Settings<'e> {
@@ -43,10 +44,23 @@ pub fn fail(error: &anyhow::Error) -> ExitCode {
     for mistake in mistakes(error) {
         let _ = writeln!(out, "\n{}", mistake.render(colour));
     }
-    if let Some(changes) = raced(error) {
-        let _ = write!(out, "\nWhat changed meanwhile:\n\n{changes}");
+    if let Some((raced, remedy)) = raced(error) {
+        if let Some(changes) = &raced.changes {
+            let _ = write!(out, "\nWhat changed meanwhile:\n\n{changes}");
+        }
+        let _ = writeln!(out, "\n{remedy}");
     }
     ExitCode::FAILURE
+}
+
+/// A folder's files have mistakes.
+#[derive(Debug, thiserror::Error)]
+#[error("the files in {folder} have mistakes: {}", mistakes.len())]
+pub struct Mistaken {
+    /// The folder.
+    pub folder: Utf8PathBuf,
+    /// What is wrong.
+    pub mistakes: Vec<Diagnostic>,
 }
 
 /// Who does something that others will want to know of.
@@ -62,7 +76,7 @@ impl Author {
     pub fn name(&self, environment: &Environment) -> String {
         let known = ["LOGNAME", "USER"]
             .into_iter()
-            .find_map(|name| environment.get(name));
+            .find_map(|name| environment.get(name).filter(|name| !name.is_empty()));
         let name = self.author.as_deref().or(known);
         name.unwrap_or("unknown").to_owned()
     }
@@ -85,6 +99,9 @@ fn mistakes(error: &anyhow::Error) -> &[Diagnostic] {
     if let Some(PublishError::Mistakes(mistakes)) = error.downcast_ref() {
         return mistakes;
     }
+    if let Some(Mistaken { mistakes, .. }) = error.downcast_ref() {
+        return mistakes;
+    }
     let first = match error.downcast_ref() {
         Some(StartError::First(first)) => Some(first),
         _ => error.downcast_ref(),
@@ -95,26 +112,48 @@ fn mistakes(error: &anyhow::Error) -> &[Diagnostic] {
     }
 }
 
-/// What somebody else changed before us.
-fn raced(error: &anyhow::Error) -> Option<&Diff> {
+/// What somebody else changed before us, and how it is done all the same.
+fn raced(error: &anyhow::Error) -> Option<(&Raced, String)> {
     if let Some(PublishError::Raced(raced)) = error.downcast_ref() {
-        return raced.changes.as_ref();
+        // The folder knows another edition, and would say so again.
+        let number = raced.edition.number;
+        let remedy = format!("If your files are to replace it: `sila publish … --upon {number}`.");
+        return Some((raced, remedy));
     }
     match error.downcast_ref() {
-        Some(RollbackError::Raced(raced)) => raced.changes.as_ref(),
+        Some(RollbackError::Raced(raced)) => {
+            let remedy = "If you want to go back all the same, give the command again.";
+            Some((raced, remedy.to_owned()))
+        }
         _ => None,
     }
 }
 
 /// An error with its causes; not with those that it tells itself.
-fn said(error: &anyhow::Error) -> String {
+pub fn said(error: &anyhow::Error) -> String {
     let mut said = error.to_string().trim_end().to_owned();
     for cause in error.chain().skip(1).map(ToString::to_string) {
-        if !said.contains(cause.trim_end()) {
-            said = format!("{said}: {cause}");
+        let cause = cause.trim_end();
+        if !said.contains(cause.trim_end_matches('.')) {
+            said = format!("{}: {cause}", said.trim_end_matches('.'));
         }
     }
     said
+}
+
+/// The store that must be there already, and what keeps it from being replaced while we change it.
+pub async fn store_to_change(config: &Config) -> anyhow::Result<(Database, Option<StoreLock>)> {
+    let lock = match &config.database {
+        // A lock makes its folder: none is to come where the path is wrong.
+        place @ Location::File(file) if !file.exists() => {
+            let place = place.clone();
+            return Err(StoreError::Missing { place }.into());
+        }
+        Location::File(_) => Some(StoreLock::shared(&config.data_dir)?),
+        Location::Postgres(_) => None,
+    };
+    let database = Database::existing(&config.database, &config.store).await?;
+    Ok((database, lock))
 }
 
 /// Whether whoever read our output went away: `sila calls | head` is no failure.
@@ -137,11 +176,15 @@ pub fn columns<const N: usize>(rows: &[[String; N]]) -> String {
     }
     let mut text = String::new();
     for row in rows {
-        let cells = row
-            .iter()
-            .zip(widths)
-            .map(|(cell, width)| format!("{cell:<width$}"));
-        text.push_str(cells.collect::<Vec<_>>().join("  ").trim_end());
+        let mut line = String::new();
+        let mut missing = 0;
+        for (cell, widest) in row.iter().zip(widths) {
+            // Not by the formatter: it pads to no more than 65,535, and a cell may be longer.
+            line.push_str(&" ".repeat(missing));
+            line.push_str(cell);
+            missing = widest - width(cell) + 2;
+        }
+        text.push_str(line.trim_end());
         text.push('\n');
     }
     text
@@ -161,4 +204,29 @@ pub fn random() -> anyhow::Result<[u8; 32]> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).context("the system gives no random bytes")?;
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::anyhow;
+
+    use super::{columns, said};
+
+    #[test]
+    fn a_cell_may_be_longer_than_the_formatter_pads() {
+        let long = "x".repeat(70_000);
+        let rows = [["a", &long, "b"], ["cc", "d", ""]].map(|row| row.map(str::to_owned));
+        assert_eq!(columns(&rows), format!("a   {long}  b\ncc  d\n"));
+    }
+
+    #[test]
+    fn an_error_is_joined_to_its_causes_and_says_nothing_twice() {
+        let cause =
+            anyhow!("the socket is closed").context("The driver failed: the socket is closed.");
+        let error = cause.context("The database does not answer. Check that it runs.");
+        assert_eq!(
+            said(&error),
+            "The database does not answer. Check that it runs: The driver failed: the socket is closed."
+        );
+    }
 }

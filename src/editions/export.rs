@@ -20,6 +20,9 @@ pub enum ExportError {
     /// There is something already.
     #[error("{0} is not empty. Give a folder that is new or empty: nothing is written over.")]
     NotEmpty(Utf8PathBuf),
+    /// There is a file in the folder's place.
+    #[error("{0} is a file, not a folder. Give a folder that is new or empty.")]
+    NoFolder(Utf8PathBuf),
     /// The system does not let us write.
     #[error(
         "{path} can't be written ({problem}). See who may write there, and that the disk has room."
@@ -122,6 +125,9 @@ fn make_empty(folder: &Utf8Path) -> Result<(), ExportError> {
         path: folder.to_owned(),
         problem,
     };
+    if folder.is_file() {
+        return Err(ExportError::NoFolder(folder.to_owned()));
+    }
     fs::create_dir_all(folder).map_err(unwritable)?;
     let mut items = fs::read_dir(folder).map_err(unwritable)?;
     if items.next().is_some() {

@@ -8,7 +8,7 @@ use crate::catalogue::{self, Diagnostic, Edition, EditionNumber, SourceFile, sou
 use crate::recordings::{Shelf, ShelfError};
 use crate::store::{
     ActivationError, Active, Database, EditionRecord, Editions as _, FixedRecording, NewEdition,
-    Scheduled, StoreError,
+    Scheduled, StoreError, check_author, check_note, fitting_note,
 };
 
 /// What is said about the first edition when it comes from the program itself.
@@ -84,6 +84,8 @@ pub async fn publish(
     publication: Publication<'_>,
     upon: Option<u64>,
 ) -> Result<Published, PublishError> {
+    check_author(&publication.author).map_err(StoreError::Words)?;
+    check_note(&publication.note).map_err(StoreError::Words)?;
     let prepared = prepare(database, &publication).await?;
     let before = heard_from(database, publication.from).await?;
     if let Some(before) = before.filter(|before| before.content == prepared.edition.id) {
@@ -93,8 +95,12 @@ pub async fn publish(
     let new = bring(database, &publication, &prepared.edition).await?;
     let number = number(database, &new, upon).await?;
     let mut replaced_by = database.schedule().await?;
+    // Of those for the same time the one with the highest number is heard.
     replaced_by.retain(|scheduled| {
-        scheduled.edition != number && publication.from.is_none_or(|from| scheduled.at >= from)
+        scheduled.edition != number
+            && publication
+                .from
+                .is_none_or(|from| (scheduled.at, scheduled.edition) > (from, number))
     });
     Ok(Published::New(Box::new(NewlyPublished {
         edition: prepared.edition.numbered(number),
@@ -120,7 +126,7 @@ pub async fn publish_first(
         files,
         shelf,
         author: PROGRAM.to_owned(),
-        note: note.to_owned(),
+        note: fitting_note(note),
         now,
         from: None,
     };

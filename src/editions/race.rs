@@ -4,14 +4,13 @@ use jiff::Timestamp;
 
 use super::{Diff, PublishError, diff, open};
 use crate::catalogue::EditionNumber;
-use crate::store::{Active, Database, EditionRecord, Editions as _, StoreError};
+use crate::store::{Active, Database, EditionRecord, Editions as _, Reason, StoreError, shown};
 
 /// What somebody else made heard since the files were prepared.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "{} made edition {} heard in the meantime ({reason}): “{}”. What you wanted was not done: look at what \
-     changed first, and try again.",
-    active.author, edition.number, edition.note, reason = active.reason
+    "{}. What you wanted was not done: look at what changed first.",
+    told(active, edition)
 )]
 pub struct Raced {
     /// What is heard now, since when, and who brought it about.
@@ -20,6 +19,25 @@ pub struct Raced {
     pub edition: EditionRecord,
     /// What callers hear differently now from when the files were prepared; none if that can't be told.
     pub changes: Option<Diff>,
+}
+
+/// Who did what in the meantime.
+fn told(active: &Active, edition: &EditionRecord) -> String {
+    let author = shown(&active.author);
+    let number = edition.number;
+    let did = match active.reason {
+        Reason::Published => format!("{author} published edition {number} in the meantime"),
+        Reason::Scheduled => {
+            format!(
+                "The time of edition {number}, which {author} had scheduled, has come in the meantime"
+            )
+        }
+        Reason::RolledBack => format!("{author} went back to edition {number} in the meantime"),
+    };
+    match edition.note.as_str() {
+        "" => did,
+        note => format!("{did}: “{}”", shown(note)),
+    }
 }
 
 /// Fails if what is heard is not what it was at this revision any more.

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::race::check_race;
 use super::{OpenError, PublishError, Raced, open};
 use crate::catalogue::EditionNumber;
-use crate::store::{ActivationError, Database, Editions as _, Scheduled, StoreError};
+use crate::store::{ActivationError, Database, Editions as _, Scheduled, StoreError, check_author};
 
 /// What came of going back.
 #[derive(Debug)]
@@ -46,6 +46,7 @@ pub async fn roll_back(
     now: Timestamp,
     upon: u64,
 ) -> Result<RolledBack, RollbackError> {
+    check_author(author).map_err(StoreError::Words)?;
     // What can't be heard is not made heard.
     open(database, number).await?;
     check(database, upon).await?;

@@ -115,7 +115,12 @@ fn told(error: &StoreError) -> Trouble {
     let mut what = what.to_owned();
     let mut cause = std::error::Error::source(error);
     while let Some(error) = cause {
-        let _ = write!(what, " ({error})");
+        let said = error.to_string();
+        let said = said.trim_end().trim_end_matches('.');
+        // Drivers' errors tell their causes themselves.
+        if !what.contains(said) {
+            let _ = write!(what, " ({said})");
+        }
         cause = error.source();
     }
     Trouble::new(what, remedy)

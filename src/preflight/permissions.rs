@@ -17,10 +17,15 @@ const OTHERS: u32 = 0o077;
 /// Looks at every file that holds a secret or what happened in calls.
 pub(super) fn check(config: &Config) -> Vec<Finding> {
     let mut paths = config.secret_files.clone();
-    paths.push(config.data_dir.join("address.key"));
-    if let Location::File(file) = &config.database {
-        paths.push(file.clone());
-    }
+    let kept = ["address.key", "caller.key"];
+    paths.extend(kept.map(|name| config.data_dir.join(name)));
+    let events = match &config.database {
+        Location::File(file) => file.clone(),
+        // What waits for the database.
+        Location::Postgres(_) => config.data_dir.join("journal.db"),
+    };
+    paths.push(Utf8PathBuf::from(format!("{events}-wal")));
+    paths.push(events);
     let trusted = trusted(&config.data_dir);
     let found: Vec<_> = paths.iter().map(|path| of(path, &trusted)).collect();
     let seen = found.iter().filter(|found| !matches!(found, Seen::Absent));

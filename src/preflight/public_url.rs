@@ -11,6 +11,7 @@ use super::web::Answer;
 use super::{Place, answers};
 use crate::server::config::LineConfig;
 use crate::server::reachable;
+use crate::store;
 
 /// A caller hears silence for as long.
 const SLOW: Duration = Duration::from_secs(1);
@@ -67,6 +68,18 @@ async fn alive(place: &Place<'_>, line: Option<&LineConfig>) -> Result<Answer, T
     Err(answers::explain(&answer, place))
 }
 
+/// Some lines of an answer as one, short and without anything that a terminal obeys.
+fn shown(lines: &[u8]) -> String {
+    let text = String::from_utf8_lossy(lines);
+    let lines: Vec<_> = text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
+    let text: String = lines.join("; ").chars().take(500).collect();
+    store::shown(&text)
+}
+
 /// Whether the server is ready, asked from outside or, where that is not let through, on this machine.
 async fn readiness(place: &Place<'_>) -> Finding {
     let name = "readiness";
@@ -79,6 +92,17 @@ async fn readiness(place: &Place<'_>) -> Finding {
         };
         if answer.status == StatusCode::OK && answer.body == b"ready\n" {
             return Finding::ok(name, format!("the server is ready for calls{how}"));
+        }
+        if answers::is(&answer, StatusCode::OK, "text/plain")
+            && let Some(more) = answer.body.strip_prefix(b"ready\n")
+        {
+            let detail = format!(
+                "the server is ready for calls, and says: {}{how}",
+                shown(more)
+            );
+            let remedy =
+                "Mend what it says; calls are answered and kept on the server's disk meanwhile.";
+            return Finding::warning(name, detail, Some(remedy));
         }
         let is_ours = answers::is(&answer, StatusCode::SERVICE_UNAVAILABLE, "text/plain");
         if is_ours {

@@ -123,7 +123,10 @@ pub enum KeyError {
         file: String,
     },
     /// The key's file can't be read or made.
-    #[error("the {key} key {file} can't be read or made: {cause}")]
+    #[error(
+        "the {key} key {file} can't be read or made ({cause}): run this as the user that the server runs as, or check \
+         data_dir"
+    )]
     Unreadable {
         /// What the key is for.
         key: &'static str,

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use camino::Utf8PathBuf;
 
-use super::Location;
+use super::{Location, WordsError};
 
 /// The store could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -23,8 +23,8 @@ pub enum StoreError {
     },
     /// There is no store to read.
     #[error(
-        "There is no store at {place} yet. The server makes it when it starts; check the {}.",
-        if let Location::File(_) = place { "path" } else { "address" }
+        "There is no store at {place} yet. The server makes it when it starts: start it once, or name its \
+         configuration with --config."
     )]
     Missing {
         /// Where it was looked for.
@@ -109,6 +109,9 @@ pub enum StoreError {
     /// Something in the data does not fit the store; the same data will never be taken.
     #[error("The store refused something that does not have the right form. Please report this.")]
     Refused(#[source] sqlx::Error),
+    /// A note or an author's name can't be shown in a list.
+    #[error(transparent)]
+    Words(WordsError),
     /// No room is left.
     #[error("The disk is full, or the store has reached its size limit. Make room.")]
     DiskFull(#[source] sqlx::Error),

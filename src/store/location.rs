@@ -26,6 +26,26 @@ impl fmt::Display for Location {
     }
 }
 
+/// What an address may say behind `?`, as the driver calls it and as PostgreSQL's own tools do. They refuse what
+/// they don't know; the password is not among it.
+const TOOLS: [(&str, &str); 15] = [
+    ("host", "host"),
+    ("hostaddr", "hostaddr"),
+    ("port", "port"),
+    ("dbname", "dbname"),
+    ("user", "user"),
+    ("sslmode", "sslmode"),
+    ("ssl-mode", "sslmode"),
+    ("sslrootcert", "sslrootcert"),
+    ("ssl-root-cert", "sslrootcert"),
+    ("ssl-ca", "sslrootcert"),
+    ("sslcert", "sslcert"),
+    ("ssl-cert", "sslcert"),
+    ("sslkey", "sslkey"),
+    ("ssl-key", "sslkey"),
+    ("options", "options"),
+];
+
 /// The address of a PostgreSQL database: `postgres://user@host:port/database`.
 #[derive(Debug, Clone)]
 pub struct PostgresUrl(SecretString);
@@ -42,6 +62,26 @@ impl PostgresUrl {
         url::Url::parse(self.0.expose_secret()).is_ok_and(|url| {
             url.password().is_some() || url.query_pairs().any(|(name, _)| name == "password")
         })
+    }
+
+    /// The address as PostgreSQL's own tools take it: with the user and what is said of TLS, and never with the
+    /// password.
+    pub fn for_tools(&self) -> Option<String> {
+        let mut url = url::Url::parse(self.0.expose_secret()).ok()?;
+        url.set_password(None).ok();
+        let known = url.query_pairs().filter_map(|(name, value)| {
+            let (_, name) = TOOLS.iter().find(|(ours, _)| *ours == name)?;
+            Some((*name, value.into_owned()))
+        });
+        let known: Vec<_> = known.collect();
+        url.set_query(None);
+        if !known.is_empty() {
+            url.query_pairs_mut().extend_pairs(known);
+            // A form writes a blank as `+`, which the tools leave as it is.
+            let query = url.query().map(|query| query.replace('+', "%20"));
+            url.set_query(query.as_deref());
+        }
+        Some(url.into())
     }
 
     /// What the driver connects with.
@@ -84,5 +124,25 @@ mod tests {
         let plain = PostgresUrl::parse("postgres://sila@db.example.bh/hotline").unwrap();
         assert!(!plain.has_password());
         assert!(PostgresUrl::parse("mysql://db.example.bh/hotline").is_none());
+    }
+
+    #[test]
+    fn tools_are_given_everything_but_the_password() {
+        let table = [
+            (
+                "postgres://sila:secret@db.example.bh:6432/hotline?ssl-mode=verify-full&sslrootcert=/etc/our ca.pem",
+                "postgres://sila@db.example.bh:6432/hotline?sslmode=verify-full&sslrootcert=%2Fetc%2Four%20ca.pem",
+            ),
+            (
+                "postgres://db.example.bh/hotline?user=sila&password=secret&statement-cache-capacity=5",
+                "postgres://db.example.bh/hotline?user=sila",
+            ),
+            ("postgres://sila@db/hotline", "postgres://sila@db/hotline"),
+        ];
+        for (text, expected) in table {
+            let tools = PostgresUrl::parse(text).unwrap().for_tools().unwrap();
+            assert_eq!(tools, expected);
+            assert!(!tools.contains("secret"));
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! Who may put another file in the place of the store.
 
-use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, fchown};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -17,13 +17,17 @@ pub struct StoreLock {
 #[derive(Debug, thiserror::Error)]
 pub enum LockError {
     /// A server or another command works on the store.
-    #[error("a server is running on the store in {0}: stop it first")]
+    #[error(
+        "the store in {0} is in use, by a server or by another command: stop the server, or wait until the command is done"
+    )]
     InUse(Utf8PathBuf),
     /// The store is being exchanged.
     #[error("the store in {0} is being restored: wait until that is done")]
     Exchanged(Utf8PathBuf),
     /// The lock's file can't be made.
-    #[error("the file {file} can't be made or locked: {cause}")]
+    #[error(
+        "the file {file} can't be made or locked ({cause}): run this as the user that the server runs as, or check data_dir"
+    )]
     File {
         /// The file.
         file: Utf8PathBuf,
@@ -59,13 +63,27 @@ impl StoreLock {
         made.create(folder).map_err(failed)?;
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(false).mode(0o600);
+        let is_new = !path.exists();
         let file = options.open(&path).map_err(failed)?;
+        if is_new {
+            give_to_owner(&file, folder).map_err(failed)?;
+        }
         match lock(&file) {
             Ok(()) => Ok(Self { _file: file }),
             Err(TryLockError::WouldBlock) => Err(taken(folder.to_owned())),
             Err(TryLockError::Error(cause)) => Err(failed(cause)),
         }
     }
+}
+
+/// Gives a new file to whom its folder belongs, where root made it: the server could not take the lock. Whoever
+/// else made it can't give it away.
+fn give_to_owner(file: &File, folder: &Utf8Path) -> io::Result<()> {
+    let (made, folder) = (file.metadata()?, fs::metadata(folder)?);
+    if made.uid() != 0 || folder.uid() == 0 {
+        return Ok(());
+    }
+    fchown(file, Some(folder.uid()), Some(folder.gid()))
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ mod lock;
 pub mod postgres;
 mod shipper;
 pub mod sqlite;
+mod words;
 
 pub use calls::{CallSummary, Cursor, RecentCalls, in_order};
 pub use database::Database;
@@ -38,6 +39,8 @@ pub use lazy::{LazyDatabase, Opened};
 pub use location::{Location, PostgresUrl};
 pub use lock::{LockError, StoreLock};
 pub use shipper::{Shipper, ShipperOptions, ShipperState};
+pub use words::{WordsError, shown};
+pub(crate) use words::{check_author, check_note, fitting_note};
 
 use std::future::Future;
 

@@ -5,6 +5,7 @@
 mod advice;
 mod environment;
 mod keep;
+mod log_level;
 mod raw;
 mod resolve;
 mod secrets;
@@ -57,7 +58,7 @@ pub struct Config {
     pub recordings: Utf8PathBuf,
     /// The folder with the hotline's files; none: the shipped ones.
     pub menus: Option<Utf8PathBuf>,
-    /// The files that secrets were named to be in.
+    /// The files that secrets were named to be in, and that of the database's password.
     pub secret_files: Vec<Utf8PathBuf>,
     /// The key that protects the calls' addresses, in base64; none: the one kept in `data_dir`.
     pub address_key: Option<SecretString>,
@@ -160,7 +161,10 @@ pub enum Access {
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The file can't be read.
-    #[error("the configuration {file} can't be read: {cause}")]
+    #[error(
+        "the configuration {file} can't be read ({cause}): check the path after --config, and that this user may read \
+             the file"
+    )]
     Unreadable {
         /// The file.
         file: String,

@@ -10,7 +10,9 @@ use url::Url;
 
 use super::raw::{LogFormat, OneOrMore, RawConfig, RawLine};
 use super::secrets::{CALLER_KEY, Place, Surroundings};
-use super::{Access, Config, ConfigError, Environment, LineConfig, Purpose, advice, keep};
+use super::{
+    Access, Config, ConfigError, Environment, LineConfig, Purpose, advice, keep, log_level,
+};
 use crate::dialects::{Dialect, PublicUrl, Secrets, SharedKey};
 use crate::server::Limits;
 use crate::store::sqlite::SqliteOptions;
@@ -138,7 +140,19 @@ fn resolve(raw: RawConfig, around: Surroundings<'_>) -> Result<Config, ConfigErr
         files: raw.address_key_file.as_slice(),
     };
     let address_key = address_key.read(around)?;
-    let secret_files = secret_files(&raw, around.folder);
+    let mut secret_files = secret_files(&raw, around.folder);
+    if let Location::Postgres(_) = database {
+        // As the database's own tools read it: seen from the working folder.
+        let password = around.environment.get("PGPASSFILE");
+        secret_files.extend(
+            password
+                .filter(|file| !file.is_empty())
+                .map(Utf8PathBuf::from),
+        );
+    }
+    if let Some(level) = &raw.log_level {
+        log_level::check(level)?;
+    }
     let caller_key = Place {
         line: None,
         name: CALLER_KEY,
@@ -344,7 +358,8 @@ fn secret_files(raw: &RawConfig, folder: &Utf8Path) -> Vec<Utf8PathBuf> {
         let OneOrMore(tokens) = &line.auth_token_file;
         tokens.iter().chain(&line.shared_key_file)
     });
-    let named = raw.address_key_file.iter().chain(of_lines);
+    let keys = raw.address_key_file.iter().chain(&raw.caller_key_file);
+    let named = keys.chain(of_lines);
     named.map(|file| folder.join(file)).collect()
 }
 

@@ -72,7 +72,7 @@ impl Place<'_> {
     fn in_file(&self, name: &str, around: Surroundings<'_>) -> Result<SecretString, ConfigError> {
         let file = around.folder.join(name);
         let text = fs::read_to_string(&file)
-            .map_err(|cause| self.wrong(format!("the file `{file}` can't be read: {cause}")))?;
+            .map_err(|cause| self.wrong(format!("the file `{file}` can't be read ({cause}): check the path, and that this user may read it")))?;
         match text.trim() {
             "" => Err(self.wrong(format!("the file `{file}` is empty"))),
             text => Ok(SecretString::from(text)),

@@ -387,6 +387,7 @@ fn the_address_of_the_static_apology_is_a_whole_one() {
 fn every_file_that_is_named_for_a_secret_is_known() {
     let text = "
         address_key_file = 'key'
+        caller_key_file = 'callers'
         [[line]]
         name = 'main'
         auth_token_file = ['/etc/a', 'b']
@@ -394,6 +395,30 @@ fn every_file_that_is_named_for_a_secret_is_known() {
         shared_key_file = 'c'
     ";
     let config = read_for("/etc/sila/sila.toml", Purpose::Tools, text, &[]).unwrap();
-    let expected = ["/etc/sila/key", "/etc/a", "/etc/sila/b", "/etc/sila/c"];
+    let expected = [
+        "/etc/sila/key",
+        "/etc/sila/callers",
+        "/etc/a",
+        "/etc/sila/b",
+        "/etc/sila/c",
+    ];
     assert_eq!(config.secret_files, expected);
+}
+
+#[test]
+fn the_file_with_the_databases_password_is_known_where_there_is_a_database() {
+    let files = |database: &str| {
+        let text = format!("database_url = '{database}'");
+        let variables = [("PGPASSFILE", "/etc/sila/pgpass")];
+        read(&text, &variables).unwrap().secret_files
+    };
+    assert_eq!(files("postgres://sila@db/sila"), ["/etc/sila/pgpass"]);
+    assert_eq!(files("sqlite:sila.db"), [""; 0]);
+}
+
+#[test]
+fn a_word_that_would_log_nothing_is_refused() {
+    let message = refusal("log_level = 'warning'", &[]);
+    assert!(message.contains("`warning` is no level"), "{message}");
+    assert!(message.contains("error, warn, info"), "{message}");
 }

@@ -45,7 +45,7 @@ pub async fn first(
     let kept = sources.cache.active();
     let is_here = matches!(sources.database.location(), Location::File(_));
     if is_here || kept.is_none() {
-        match timeout(PATIENCE, from_store(sources, now)).await {
+        match timeout(PATIENCE, Box::pin(from_store(sources, now))).await {
             Ok(Ok((edition, activation))) => return Ok((edition, Some(activation))),
             Ok(Err(Missed::Files(error))) => return Err(error),
             Ok(Err(Missed::Store(error))) => {

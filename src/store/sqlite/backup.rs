@@ -17,7 +17,10 @@ pub enum BackupError {
     #[error("{0} is there already: name a file that is not there yet, or move this one away")]
     Exists(Utf8PathBuf),
     /// The backup's file can't be written.
-    #[error("the backup {file} can't be written: {cause}")]
+    #[error(
+        "the backup {file} can't be written ({cause}): check that its folder is there, that this user may write to \
+         it, and that the disk has room"
+    )]
     File {
         /// The file.
         file: Utf8PathBuf,

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io;
+use std::os::unix::fs::{MetadataExt as _, fchown};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
@@ -16,13 +17,30 @@ use crate::store::{Erased, Keeping as _, Location, StoreError};
 #[derive(Debug, thiserror::Error)]
 pub enum RestoreError {
     /// There is no such backup.
-    #[error("there is no file {0}")]
+    #[error("there is no file {0}: check the path of the backup")]
     Missing(Utf8PathBuf),
+    /// The backup does not hold together.
+    #[error("the backup {0} is damaged: take an earlier one. The store is as it was")]
+    Damaged(Utf8PathBuf),
+    /// The server could not read what was restored.
+    #[error(
+        "what is restored to {file} can't be given to the user whom the server's files belong to ({cause}): run \
+         this as that user. The store is as it was"
+    )]
+    Owner {
+        /// The file.
+        file: Utf8PathBuf,
+        /// What the system said.
+        cause: io::Error,
+    },
     /// There is something where the present store is to be put.
     #[error("{0} is there already: try again in a second")]
     Exists(Utf8PathBuf),
     /// A file can't be put into its place.
-    #[error("{file} can't be written: {cause}")]
+    #[error(
+        "{file} can't be written ({cause}): check that its folder is there, that this user may write to it, and \
+         that the disk has room"
+    )]
     File {
         /// The file.
         file: Utf8PathBuf,
@@ -41,8 +59,8 @@ pub struct Restored {
     pub contents: Contents,
     /// Where the store from before is, if there was one.
     pub aside: Option<Utf8PathBuf>,
-    /// What was in the backup of callers who were forgotten since, and was removed again; none if the store from
-    /// before could not be asked for them.
+    /// What was in the backup of callers who were forgotten since, and was removed again; none if there was no store
+    /// from before to ask for them, or it could not be asked.
     pub forgotten: Option<Erased>,
 }
 
@@ -57,13 +75,23 @@ pub async fn restore(
         file: store.to_owned(),
         cause,
     };
-    check_whole(backup).await?;
+    let damaged = |error| match error {
+        StoreError::Damaged { .. } | StoreError::Backend(_) => {
+            RestoreError::Damaged(backup.to_owned())
+        }
+        error => error.into(),
+    };
+    check_whole(backup, damaged).await?;
     fs::create_dir_all(folder(store)).map_err(failed)?;
     let unfinished = beside(store).map_err(failed)?;
     let path = unfinished_path(&unfinished).map_err(failed)?;
-    copy(backup, &path).await?;
+    copy(backup, &path).await.map_err(damaged)?;
     let before = Before::of(store).await;
     let (contents, forgotten) = prepare(&path, (store, before), now).await?;
+    keep_owner(&unfinished, store).map_err(|cause| RestoreError::Owner {
+        file: store.to_owned(),
+        cause,
+    })?;
     unfinished.as_file().sync_all().map_err(failed)?;
     let aside = put_aside((store, before), now).await?;
     put_in_place(unfinished, store).map_err(failed)?;
@@ -98,16 +126,20 @@ impl Before {
 }
 
 /// Whether the file is a store of ours, not of a later version, and holds together.
-async fn check_whole(backup: &Utf8Path) -> Result<(), RestoreError> {
+async fn check_whole(
+    backup: &Utf8Path,
+    damaged: impl Fn(StoreError) -> RestoreError,
+) -> Result<(), RestoreError> {
     if !backup.is_file() {
         return Err(RestoreError::Missing(backup.to_owned()));
     }
-    let layout = open::look(backup, &SqliteOptions::default(), &open::MIGRATIONS).await?;
+    let layout = open::look(backup, &SqliteOptions::default(), &open::MIGRATIONS).await;
+    let layout = layout.map_err(&damaged)?;
     if layout.is_none() {
         let place = Location::File(backup.to_owned());
         return Err(StoreError::Foreign { place }.into());
     }
-    Ok(check(backup).await?)
+    check(backup).await.map_err(damaged)
 }
 
 /// Brings the copy up to date, and removes again what was forgotten since the backup was made.
@@ -117,13 +149,14 @@ async fn prepare(
     now: Timestamp,
 ) -> Result<(Contents, Option<Erased>), StoreError> {
     let copied = SqliteStore::open(copy, &SqliteOptions::default()).await?;
-    let known = match before {
-        Before::Absent => true,
+    let taken_over = match before {
+        Before::Absent | Before::Ill => false,
         Before::Well => take_over_forgotten(&copied, store).await.is_ok(),
-        Before::Ill => false,
     };
     let erased = copied.erase_forgotten(now).await?;
     let contents = copied.reader.contents().await?;
+    // Without calls there is nobody to forget.
+    let known = taken_over || contents.calls == 0;
     copied.close().await;
     settle(copy).await?;
     Ok((contents, known.then_some(erased)))
@@ -194,6 +227,17 @@ fn move_logs(store: &Utf8Path, aside: &Utf8Path) -> Result<(), RestoreError> {
         }
     }
     Ok(())
+}
+
+/// Gives the new file to whom the store from before belonged, or else to whom the folder belongs: restored by
+/// root, it would be one that the server can't read.
+fn keep_owner(unfinished: &NamedTempFile, store: &Utf8Path) -> io::Result<()> {
+    let before = fs::metadata(store).or_else(|_| fs::metadata(folder(store)))?;
+    let made = unfinished.as_file().metadata()?;
+    if made.uid() == before.uid() {
+        return Ok(());
+    }
+    fchown(unfinished.as_file(), Some(before.uid()), Some(before.gid()))
 }
 
 fn put_in_place(unfinished: NamedTempFile, store: &Utf8Path) -> io::Result<()> {

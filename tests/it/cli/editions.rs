@@ -2,10 +2,29 @@
 
 use std::fs;
 
+use camino::Utf8Path;
+use sila::store::sqlite::SqliteOptions;
+use sila::store::{Database, Location};
+use sqlx::ConnectOptions as _;
+
 use super::sandbox::{Sandbox, assert_transcript};
 use crate::house::House;
 
 const WALL: &str = "menus/1-town/1-permits/111-wall.toml";
+
+/// A folder with a store that is still empty, as a server makes it when it starts.
+async fn with_a_store() -> Sandbox {
+    let sandbox = Sandbox::new();
+    store(&sandbox).await.close().await;
+    sandbox
+}
+
+/// The store of the folder.
+async fn store(sandbox: &Sandbox) -> Database {
+    let file = Location::File(sandbox.path("sila-data/sila.db"));
+    let options = SqliteOptions::default();
+    Database::open(&file, &options).await.unwrap()
+}
 
 /// Changes a file of the hotline.
 fn edit(sandbox: &Sandbox, file: &str, from: &str, to: &str) {
@@ -17,8 +36,12 @@ fn edit(sandbox: &Sandbox, file: &str, from: &str, to: &str) {
 
 /// Publishes as somebody.
 fn publish(sandbox: &Sandbox, more: &[&str]) -> String {
-    let command = ["publish", "--author", "Huda", "--note"];
-    told(sandbox, &[&command, more].concat())
+    let mut command = vec!["publish", "--note"];
+    command.extend(more);
+    if !more.contains(&"--author") {
+        command.extend(["--author", "Huda"]);
+    }
+    told(sandbox, &command)
 }
 
 /// A transcript without what the clock showed.
@@ -50,10 +73,14 @@ fn told(sandbox: &Sandbox, arguments: &[&str]) -> String {
     scrubbed
 }
 
-#[test]
-fn editions_are_published_compared_and_gone_back_to() {
+#[tokio::test]
+async fn editions_are_published_compared_and_gone_back_to() {
     let sandbox = Sandbox::new();
     let mut seen = vec![told(&sandbox, &["editions"])];
+    seen.push(publish(&sandbox, &["Without a store"]));
+    assert!(!sandbox.path("sila-data").exists(), "nothing is made");
+    store(&sandbox).await.close().await;
+    seen.push(told(&sandbox, &["editions"]));
     seen.push(publish(&sandbox, &["The first menus"]));
     seen.push(publish(&sandbox, &["The same once more"]));
     edit(&sandbox, WALL, "The fee is five", "The fee is six");
@@ -68,32 +95,39 @@ fn editions_are_published_compared_and_gone_back_to() {
     seen.push(told(&sandbox, &["export", "2", "exported"]));
     seen.push(told(&sandbox, &["diff", "2", "exported"]));
     seen.push(told(&sandbox, &["export", "2", "exported"]));
+    fs::write(sandbox.path("file"), "").unwrap();
+    seen.push(told(&sandbox, &["export", "2", "file"]));
     seen.push(told(&sandbox, &["editions"]));
     assert_transcript!("editions", seen.join("\n"));
 }
 
-#[test]
-fn an_edition_is_planned_and_taken_back() {
-    let sandbox = Sandbox::new();
+#[tokio::test]
+async fn an_edition_is_planned_and_taken_back() {
+    let sandbox = with_a_store().await;
     publish(&sandbox, &["The first menus"]);
     edit(&sandbox, WALL, "The fee is five", "The fee is six");
     let mut seen = vec![publish(
         &sandbox,
         &["For later", "--at", "2199-03-01 06:00"],
     )];
+    seen.push(publish(
+        &sandbox,
+        &["The same for later", "--at", "2199-03-02 06:00"],
+    ));
     edit(&sandbox, WALL, "The fee is six", "The fee is seven");
     seen.push(publish(&sandbox, &["For now"]));
     seen.push(told(&sandbox, &["editions"]));
     seen.push(told(&sandbox, &["editions", "cancel", "2"]));
     seen.push(told(&sandbox, &["editions", "cancel", "2"]));
+    seen.push(told(&sandbox, &["rollback", "2"]));
     seen.push(publish(&sandbox, &["Late", "--at", "2001-03-01 06:00"]));
     seen.push(publish(&sandbox, &["Never", "--at", "on Monday"]));
     assert_transcript!("editions_planned", seen.join("\n"));
 }
 
-#[test]
-fn who_was_not_first_is_told_what_changed() {
-    let sandbox = Sandbox::new();
+#[tokio::test]
+async fn who_was_not_first_is_told_what_changed() {
+    let sandbox = with_a_store().await;
     publish(&sandbox, &["The first menus"]);
     sandbox.transcript(&["export", "1", "other"]);
     edit(
@@ -115,15 +149,27 @@ fn who_was_not_first_is_told_what_changed() {
         &sandbox,
         &["Walls, and the roads as they were", "--upon", "2"],
     ));
+    seen.push(told(&sandbox, &["rollback", "1", "--author", "Sami"]));
+    edit(&sandbox, WALL, "The fee is six", "The fee is seven");
+    seen.push(publish(&sandbox, &["Seven dinars"]));
+    fs::write(sandbox.path("menus/.sila-edition"), "44\n").unwrap();
+    seen.push(publish(&sandbox, &["From another store"]));
+    seen.push(publish(&sandbox, &["From nowhere", "--upon", "45"]));
+    seen.push(publish(&sandbox, &["Seven dinars", "--upon", "1"]));
     assert_transcript!("editions_raced", seen.join("\n"));
 }
 
-#[test]
-fn what_can_not_be_published_is_not() {
+#[tokio::test]
+async fn what_can_not_be_published_is_not() {
     let sandbox = Sandbox::new();
     sandbox.configure("[[line]]\nname = 'main'\nunsigned = true\nlanguages = ['ar', 'fr']\n");
     let mut seen = vec![publish(&sandbox, &["A language too many"])];
     sandbox.configure("");
+    store(&sandbox).await.close().await;
+    seen.push(publish(&sandbox, &[""]));
+    seen.push(publish(&sandbox, &["Two\nlines"]));
+    seen.push(publish(&sandbox, &["A note", "--author", "\u{202e}adaM"]));
+    fs::remove_dir_all(sandbox.path("sila-data")).unwrap();
     sandbox.break_menus("missing-language");
     seen.push(publish(&sandbox, &["With a mistake"]));
     seen.push(told(&sandbox, &["diff", "1", "2"]));
@@ -157,4 +203,65 @@ async fn calls_in_progress_are_counted_by_edition() {
     seen.push(told(&sandbox, &["editions"]));
     house.running.stop().await;
     assert_transcript!("editions_with_calls", seen.join("\n"));
+}
+
+#[tokio::test]
+async fn what_older_versions_took_as_notes_is_shown_without_harm() {
+    let sandbox = with_a_store().await;
+    publish(&sandbox, &["The first menus"]);
+    let file = sandbox.path("sila-data/sila.db");
+    let note = format!("\u{1b}[2J{}\nend", "x".repeat(70_000));
+    change(
+        &file,
+        "UPDATE edition SET note = $1, author = char(27)",
+        &note,
+    )
+    .await;
+    let list = told(&sandbox, &["editions"]);
+    let expected = format!("\u{fffd}   \u{fffd}[2J{}\u{fffd}end\n", "x".repeat(70_000));
+    assert!(list.ends_with(&expected), "{}", &list[..400]);
+}
+
+#[tokio::test]
+async fn two_that_are_planned_for_one_minute_are_heard_by_their_numbers() {
+    let sandbox = with_a_store().await;
+    publish(&sandbox, &["The first menus"]);
+    let at = ["--at", "2199-03-01 06:00"];
+    edit(&sandbox, WALL, "The fee is five", "The fee is six");
+    publish(&sandbox, &[&["Six"][..], &at].concat());
+    edit(&sandbox, WALL, "The fee is six", "The fee is seven");
+    let later = publish(&sandbox, &[&["Seven", "--upon", "1"][..], &at].concat());
+    assert!(later.contains("Edition 3 will be heard"), "{later}");
+    assert!(
+        !later.contains("Take care"),
+        "it is the one that stays: {later}"
+    );
+}
+
+#[tokio::test]
+async fn a_diff_is_told_also_where_calls_can_not_be_counted() {
+    let sandbox = with_a_store().await;
+    publish(&sandbox, &["The first menus"]);
+    edit(&sandbox, WALL, "The fee is five", "The fee is six");
+    let file = sandbox.path("sila-data/sila.db");
+    change(&file, "ALTER TABLE event RENAME TO event_gone -- $1", "").await;
+    let seen = [
+        told(&sandbox, &["diff", "menus"]),
+        told(&sandbox, &["diff", "menus", "--json"]),
+    ];
+    sandbox.break_menus("missing-language");
+    let mistakes = told(&sandbox, &["diff", "1", "menus"]);
+    assert!(!mistakes.contains("published"), "{mistakes}");
+    assert_transcript!("diff_without_counts", seen.join("\n") + "\n" + &mistakes);
+}
+
+/// Does something to the store that no version of the program does now.
+async fn change(store: &Utf8Path, statement: &str, value: &str) {
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(store);
+    let mut connection = options.connect().await.unwrap();
+    sqlx::query(sqlx::AssertSqlSafe(statement.to_owned()))
+        .bind(value)
+        .execute(&mut connection)
+        .await
+        .unwrap();
 }

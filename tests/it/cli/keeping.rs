@@ -2,9 +2,10 @@
 
 use std::fs;
 use std::io::Write as _;
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
 use std::process::Stdio;
 
+use rustix::process::geteuid;
 use sila::store::{Location, StoreLock};
 
 use super::sandbox::{Sandbox, assert_transcript};
@@ -118,12 +119,56 @@ async fn a_backup_is_made_and_restored() {
     let again = sandbox.transcript(&["backup", "copy.db"]);
     let forgotten = sandbox.run(&["forget", "+97317000000"]);
     assert!(forgotten.status.success());
+    let editions = sandbox.path("sila-data/editions");
+    assert!(editions.exists());
     let restored = sandbox.transcript(&["restore", "copy.db"]);
+    assert!(!editions.exists(), "their numbers may come to be others'");
     let calls = sandbox.transcript(&["calls"]);
     fs::remove_file(sandbox.path("sila-data/sila.db")).unwrap();
     let anew = sandbox.transcript(&["restore", "copy.db"]);
     let transcripts = [made, again, restored, calls, anew].map(|text| steady(&text));
     assert_transcript!("backup", transcripts.join("\n"));
+}
+
+#[tokio::test]
+async fn a_damaged_backup_is_not_restored() {
+    let sandbox = called().await;
+    assert!(sandbox.run(&["backup", "copy.db"]).status.success());
+    let whole = fs::read(sandbox.path("copy.db")).unwrap();
+    let store = fs::read(sandbox.path("sila-data/sila.db")).unwrap();
+    let mut torn = whole.clone();
+    torn[whole.len() / 4..].fill(0xa5);
+    fs::write(sandbox.path("torn.db"), torn).unwrap();
+    fs::write(sandbox.path("short.db"), &whole[..whole.len() / 2]).unwrap();
+    for backup in ["torn.db", "short.db"] {
+        let said = sandbox.transcript(&["restore", backup]);
+        let expected = format!(
+            "stderr: error: the backup {backup} is damaged: take an earlier one. The store is as it was\n"
+        );
+        assert!(said.contains(&expected), "{said}");
+    }
+    assert_eq!(fs::read(sandbox.path("sila-data/sila.db")).unwrap(), store);
+}
+
+#[tokio::test]
+async fn what_root_restores_belongs_to_whom_the_store_belonged() {
+    let sandbox = called().await;
+    assert!(sandbox.run(&["backup", "copy.db"]).status.success());
+    let owner = match geteuid() {
+        // Any other user; nobody but root can give files away.
+        root if root.is_root() => 65_534,
+        other => other.as_raw(),
+    };
+    let own = |name: &str| fs::metadata(sandbox.path(name)).unwrap().uid();
+    let give = |name: &str| chown(sandbox.path(name), Some(owner), None).unwrap();
+    give("sila-data");
+    give("sila-data/sila.db");
+    assert!(sandbox.run(&["restore", "copy.db"]).status.success());
+    assert_eq!(own("sila-data/sila.db"), owner);
+    assert_eq!(own("sila-data/serve.lock"), owner);
+    fs::remove_file(sandbox.path("sila-data/sila.db")).unwrap();
+    assert!(sandbox.run(&["restore", "copy.db"]).status.success());
+    assert_eq!(own("sila-data/sila.db"), owner, "as the folder");
 }
 
 #[tokio::test]
@@ -145,7 +190,7 @@ async fn why_nothing_is_backed_up_or_restored_is_said() {
     transcripts.push(sandbox.transcript(&["restore", "nothing.db"]));
     drop(running);
     transcripts.push(Sandbox::new().transcript(&["backup", "copy.db"]));
-    let database = "database_url = 'postgres://sila:secret@db.example.bh/sila'\n";
+    let database = "database_url = 'postgres://sila:secret@db.example.bh/sila?sslmode=verify-full&sslrootcert=ca.pem'\n";
     sandbox.configure(database);
     transcripts.push(sandbox.transcript(&["backup", "copy.dump"]));
     transcripts.push(sandbox.transcript(&["restore", "copy.dump"]));

@@ -12,6 +12,7 @@ fn a_configuration_that_cannot_be_used_is_explained() {
     let mut transcripts = Vec::new();
     for more in [
         "listn = '127.0.0.1:8080'\n",
+        "log_level = 'warning'\n",
         "log_level = 'very=loud=indeed'\n",
         "[[line]]\nname = 'main'\n",
         "[[line]]\nname = 'main'\nauth_token_env = 'NO_TOKEN'\n",

@@ -44,10 +44,10 @@ async fn a_secret_that_others_can_read_is_told_with_the_command_that_mends_it() 
 }
 
 #[tokio::test]
-async fn the_kept_key_and_the_store_are_looked_at_too() {
+async fn the_kept_keys_and_the_store_are_looked_at_too() {
     let (_folder, path) = folder();
     fs::set_permissions(path.join("the token"), Permissions::from_mode(0o600)).unwrap();
-    for name in ["address.key", "sila.db"] {
+    for name in ["address.key", "caller.key", "sila.db", "sila.db-wal"] {
         fs::write(path.join(name), "").unwrap();
         fs::set_permissions(path.join(name), Permissions::from_mode(0o644)).unwrap();
         let said = failures(&report(&path).await);
@@ -56,6 +56,27 @@ async fn the_kept_key_and_the_store_are_looked_at_too() {
             "{said}"
         );
         fs::remove_file(path.join(name)).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn what_waits_for_a_database_and_its_password_are_looked_at_too() {
+    let (_folder, path) = folder();
+    let database = crate::postgres::database().await;
+    for name in ["journal.db", "journal.db-wal", "pgpass"] {
+        fs::write(path.join(name), "").unwrap();
+        fs::set_permissions(path.join(name), Permissions::from_mode(0o640)).unwrap();
+    }
+    let text = format!(
+        "public_url = 'http://127.0.0.1:9'\ndata_dir = '{path}'\ndatabase_url = '{database}'\n\
+         [[line]]\nname = 'main'\nauth_token_file = 'the token'\n"
+    );
+    let password = ("PGPASSFILE".to_owned(), path.join("pgpass").into_string());
+    let config = load(&path.join("sila.toml"), &text, [password]);
+    let said = failures(&look(&config).await);
+    for name in ["journal.db", "journal.db-wal", "pgpass"] {
+        let command = format!("Run: chmod 600 {}\n", path.join(name));
+        assert!(format!("{said}\n").contains(&command), "{said}");
     }
 }
 

@@ -12,8 +12,10 @@ use sila::clock;
 use sila::dialects::PublicUrl;
 use sila::preflight::{Finding, Outcome, Patience, Preflight, Report, Web};
 use sila::server::config::{self, Config, Environment, Purpose};
+use sila::store::{Location, PostgresUrl};
 
 use crate::house::{House, TOKEN};
+use crate::postgres::Cluster;
 use proxy::{Front, Habit};
 
 /// A server behind a proxy, and the configuration that it is looked at with.
@@ -155,4 +157,30 @@ async fn a_server_that_is_not_ready_is_told_in_its_own_words() {
         "{said}"
     );
     assert_eq!(said.lines().count(), 1, "{said}");
+}
+
+#[tokio::test]
+async fn a_server_that_waits_for_its_database_is_ready_and_says_so() {
+    let cluster = Cluster::start().await;
+    let url = PostgresUrl::parse(&cluster.database().await).unwrap();
+    let house = House::with(|config| config.database = Location::Postgres(url)).await;
+    cluster.stop().await;
+    house.call(1).start().await.unwrap();
+    let shipper = house.running.app.shipper.as_ref().unwrap();
+    let mut state = shipper.watch();
+    state
+        .wait_for(|state| state.trouble.is_some())
+        .await
+        .unwrap();
+    let config = looked_at(&house, &house.url(""), &[TOKEN]);
+    let report = look(&config).await;
+    let found = named(&report, "readiness")[0];
+    assert_eq!(found.outcome, Outcome::Warning, "{}", found.detail);
+    let said = "the server is ready for calls, and says: ";
+    assert!(found.detail.starts_with(said), "{}", found.detail);
+    assert!(
+        found.detail.contains("wait on this machine"),
+        "{}",
+        found.detail
+    );
 }

@@ -1,0 +1,56 @@
+//! What is logged.
+
+use tracing_subscriber::EnvFilter;
+
+use super::ConfigError;
+
+/// The words for how much is logged.
+const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
+
+/// Refuses what would silently log nothing: the log takes an unknown word for the name of a part.
+pub(super) fn check(level: &str) -> Result<(), ConfigError> {
+    let wrong = |reason: String| {
+        let how = format!(
+            "write {}, or a list such as info,sila::server=debug",
+            LEVELS.join(", ")
+        );
+        Err(ConfigError::value("log_level", format!("{reason}: {how}")))
+    };
+    let is_level = |word: &str| LEVELS.iter().any(|level| level.eq_ignore_ascii_case(word));
+    let mut directives = level.split(',').map(str::trim);
+    match directives.find(|part| !part.contains('=') && !is_level(part)) {
+        Some("") => return wrong("a word is missing".to_owned()),
+        Some(word) => return wrong(format!("`{word}` is no level")),
+        None => {}
+    }
+    match EnvFilter::builder().parse(level) {
+        Ok(_) => Ok(()),
+        Err(error) => wrong(error.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+
+    #[test]
+    fn a_word_that_is_no_level_is_refused() {
+        for level in ["info", "OFF", "info,sila::server=debug", "warn,sila=trace"] {
+            check(level).unwrap();
+        }
+        for (level, said) in [
+            (
+                "warning",
+                "log_level: `warning` is no level: write off, error",
+            ),
+            ("info,sila::server", "`sila::server` is no level"),
+            ("", "a word is missing"),
+            ("info,", "a word is missing"),
+            ("sila=loud", "log_level: "),
+            ("very=loud=indeed", "log_level: "),
+        ] {
+            let refused = check(level).unwrap_err().to_string();
+            assert!(refused.contains(said), "{refused}");
+        }
+    }
+}
