@@ -47,8 +47,8 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
 fn around(config: &Config) -> String {
     format!(
         "Before: stop the servers.\n\
-         After: remove {}/editions on each machine with a server, for the numbers of editions may be given anew; and \
-         forget again, with `sila forget`, the callers who have asked for it since the backup: pg_restore brings them \
+         After, before they start: remove {}/editions on each machine with a server, for the numbers of editions may \
+         be given anew; and forget again, with `sila forget`, the callers who have asked for it since the backup: pg_restore brings them \
          back.",
         config.data_dir
     )

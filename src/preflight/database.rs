@@ -125,3 +125,21 @@ fn told(error: &StoreError) -> Trouble {
     }
     Trouble::new(what, remedy)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::told;
+    use crate::store::StoreError;
+
+    #[test]
+    fn what_a_driver_says_is_told_once() {
+        let refused = io::Error::other("connection refused.");
+        let trouble = told(&StoreError::Unreachable(sqlx::Error::Io(refused)));
+        let detail =
+            "The database does not answer (error communicating with database: connection refused)";
+        assert_eq!(trouble.detail, detail);
+        assert!(trouble.remedy.starts_with("Check that it runs"));
+    }
+}

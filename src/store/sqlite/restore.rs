@@ -75,17 +75,14 @@ pub async fn restore(
         file: store.to_owned(),
         cause,
     };
-    let damaged = |error| match error {
-        StoreError::Damaged { .. } | StoreError::Backend(_) => {
-            RestoreError::Damaged(backup.to_owned())
-        }
-        error => error.into(),
-    };
-    check_whole(backup, damaged).await?;
+    check_whole(backup).await?;
     fs::create_dir_all(folder(store)).map_err(failed)?;
     let unfinished = beside(store).map_err(failed)?;
     let path = unfinished_path(&unfinished).map_err(failed)?;
-    copy(backup, &path).await.map_err(damaged)?;
+    copy(backup, &path).await.map_err(|error| match error {
+        StoreError::Damaged { .. } => RestoreError::Damaged(backup.to_owned()),
+        error => error.into(),
+    })?;
     let before = Before::of(store).await;
     let (contents, forgotten) = prepare(&path, (store, before), now).await?;
     keep_owner(&unfinished, store).map_err(|cause| RestoreError::Owner {
@@ -126,15 +123,19 @@ impl Before {
 }
 
 /// Whether the file is a store of ours, not of a later version, and holds together.
-async fn check_whole(
-    backup: &Utf8Path,
-    damaged: impl Fn(StoreError) -> RestoreError,
-) -> Result<(), RestoreError> {
+async fn check_whole(backup: &Utf8Path) -> Result<(), RestoreError> {
     if !backup.is_file() {
         return Err(RestoreError::Missing(backup.to_owned()));
     }
     let layout = open::look(backup, &SqliteOptions::default(), &open::MIGRATIONS).await;
-    let layout = layout.map_err(&damaged)?;
+    // A file that ends too early can't be read either.
+    let damaged = |error| match error {
+        StoreError::Damaged { .. } | StoreError::Backend(_) => {
+            RestoreError::Damaged(backup.to_owned())
+        }
+        error => error.into(),
+    };
+    let layout = layout.map_err(damaged)?;
     if layout.is_none() {
         let place = Location::File(backup.to_owned());
         return Err(StoreError::Foreign { place }.into());

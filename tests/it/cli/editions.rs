@@ -3,8 +3,9 @@
 use std::fs;
 
 use camino::Utf8Path;
+use sila::store::postgres::PostgresStore;
 use sila::store::sqlite::SqliteOptions;
-use sila::store::{Database, Location};
+use sila::store::{Database, Location, PostgresUrl, StoreLock};
 use sqlx::ConnectOptions as _;
 
 use super::sandbox::{Sandbox, assert_transcript};
@@ -119,6 +120,7 @@ async fn an_edition_is_planned_and_taken_back() {
     seen.push(told(&sandbox, &["editions"]));
     seen.push(told(&sandbox, &["editions", "cancel", "2"]));
     seen.push(told(&sandbox, &["editions", "cancel", "2"]));
+    seen.push(told(&sandbox, &["rollback", "2", "--author", ""]));
     seen.push(told(&sandbox, &["rollback", "2"]));
     seen.push(publish(&sandbox, &["Late", "--at", "2001-03-01 06:00"]));
     seen.push(publish(&sandbox, &["Never", "--at", "on Monday"]));
@@ -253,6 +255,36 @@ async fn a_diff_is_told_also_where_calls_can_not_be_counted() {
     let mistakes = told(&sandbox, &["diff", "1", "menus"]);
     assert!(!mistakes.contains("published"), "{mistakes}");
     assert_transcript!("diff_without_counts", seen.join("\n") + "\n" + &mistakes);
+}
+
+#[tokio::test]
+async fn nothing_is_changed_in_a_store_that_is_being_restored() {
+    let sandbox = with_a_store().await;
+    publish(&sandbox, &["The first menus"]);
+    let _restoring = StoreLock::alone(&sandbox.path("sila-data")).unwrap();
+    for said in [
+        publish(&sandbox, &["Meanwhile"]),
+        told(&sandbox, &["rollback", "1"]),
+        told(&sandbox, &["editions", "cancel", "1"]),
+    ] {
+        assert!(said.contains("is being restored: wait"), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn a_database_has_no_lock_on_this_machine() {
+    let sandbox = Sandbox::new();
+    let address = crate::postgres::database().await;
+    sandbox.configure(&format!("database_url = '{address}'\n"));
+    let nothing = publish(&sandbox, &["Without a store"]);
+    assert!(nothing.contains("There is no store at"), "{nothing}");
+    let url = PostgresUrl::parse(&address).unwrap();
+    PostgresStore::open(&url).await.unwrap().close().await;
+    let nothing = told(&sandbox, &["rollback", "1"]);
+    assert!(nothing.contains("nothing is heard yet"), "{nothing}");
+    assert!(!sandbox.path("sila-data").exists(), "no lock is made");
+    let first = publish(&sandbox, &["The first menus"]);
+    assert!(first.contains("Edition 1 is heard."), "{first}");
 }
 
 /// Does something to the store that no version of the program does now.

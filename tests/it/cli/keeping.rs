@@ -6,7 +6,8 @@ use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
 use std::process::Stdio;
 
 use rustix::process::geteuid;
-use sila::store::{Location, StoreLock};
+use sila::store::postgres::PostgresStore;
+use sila::store::{Location, PostgresUrl, StoreLock};
 
 use super::sandbox::{Sandbox, assert_transcript};
 use crate::calls::stage::small_menus;
@@ -128,6 +129,23 @@ async fn a_backup_is_made_and_restored() {
     let anew = sandbox.transcript(&["restore", "copy.db"]);
     let transcripts = [made, again, restored, calls, anew].map(|text| steady(&text));
     assert_transcript!("backup", transcripts.join("\n"));
+}
+
+#[tokio::test]
+async fn what_is_out_of_reach_is_told_of_a_database_too() {
+    let sandbox = Sandbox::new();
+    let address = crate::postgres::database().await;
+    let url = PostgresUrl::parse(&address).unwrap();
+    PostgresStore::open(&url).await.unwrap().close().await;
+    fs::write(sandbox.path("key"), "A".repeat(43) + "=").unwrap();
+    sandbox.configure(&format!(
+        "database_url = '{address}'\ncaller_key_file = 'key'\n"
+    ));
+    let said = sandbox.transcript(&["forget", "+97317000000"]);
+    let expected = "- backups made before now; pg_restore brings the caller back: forget the caller again after it\n";
+    assert!(said.contains(expected), "{said}");
+    assert!(!said.contains("sila restore"), "{said}");
+    assert!(!sandbox.path("sila-data").exists(), "no lock is made");
 }
 
 #[tokio::test]

@@ -263,7 +263,7 @@ async fn a_backup_takes_nothings_place_and_a_broken_one_is_not_restored() {
     std::fs::write(&good, &whole[..whole.len() / 2]).unwrap();
     let refused = restore(&good, &scratch.path, second(5000)).await;
     assert!(
-        matches!(refused, Err(RestoreError::Store(_))),
+        matches!(refused, Err(RestoreError::Damaged(_))),
         "{refused:?}"
     );
     execute_newer(&scratch.path, &good).await;
