@@ -132,7 +132,7 @@ async fn a_silent_database_is_not_opened() {
     let cable = Cable::to(&postgres::database().await).await;
     cable.stall();
     let url = PostgresUrl::parse(&cable.url).unwrap();
-    given_up(PostgresStore::open_within(&url, PATIENCE)).await;
+    given_up(Box::pin(PostgresStore::open_within(&url, PATIENCE))).await;
 }
 
 #[tokio::test]
