@@ -85,11 +85,12 @@ impl PostgresStore {
         }
     }
 
-    async fn answer<T>(
+    fn answer<T>(
         &self,
         work: impl Future<Output = Result<T, sqlx::Error>> + Send,
-    ) -> Result<T, StoreError> {
-        limited(self, work).await.map_err(store_error)
+    ) -> impl Future<Output = Result<T, StoreError>> + Send {
+        let answer = limited(self, work);
+        async { answer.await.map_err(store_error) }
     }
 }
 
@@ -165,13 +166,13 @@ async fn begin_reading(pool: &PgPool) -> Result<Transaction<'static, Postgres>, 
 
 /// Gives up an answer that does not come. Its connection is looked at when it goes back to the others, see
 /// [`open::pool`].
-async fn limited<T>(
+fn limited<T>(
     store: &PostgresStore,
     work: impl Future<Output = Result<T, sqlx::Error>> + Send,
-) -> Result<T, sqlx::Error> {
-    timeout(store.patience, work)
-        .await
-        .unwrap_or(Err(sqlx::Error::PoolTimedOut))
+) -> impl Future<Output = Result<T, sqlx::Error>> + Send {
+    // Boxed, or every caller's future would hold all of a transaction's.
+    let answer = timeout(store.patience, Box::pin(work));
+    async { answer.await.unwrap_or(Err(sqlx::Error::PoolTimedOut)) }
 }
 
 /// Tells the other servers that they may look at once. They look from time to time in any case.

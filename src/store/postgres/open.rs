@@ -92,7 +92,7 @@ pub(super) async fn bring_up_to_date(
         connection.close().await;
         migrated.map_err(|error| migration_error(url, error))
     };
-    within(MIGRATING, migrating).await
+    within(MIGRATING, Box::pin(migrating)).await
 }
 
 async fn within<T>(

@@ -263,11 +263,12 @@ impl Leases for Store {
 }
 
 /// What the store answers within its limit.
-async fn answer<T>(
+fn answer<T>(
     store: &Store,
     work: impl Future<Output = Result<T, sqlx::Error>> + Send,
-) -> Result<T, StoreError> {
-    limited(store, work).await.map_err(store_error)
+) -> impl Future<Output = Result<T, StoreError>> + Send {
+    let answer = limited(store, work);
+    async { answer.await.map_err(store_error) }
 }
 
 /// Between the pieces of what takes long, so that whoever has something to write comes in between.

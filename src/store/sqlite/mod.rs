@@ -202,11 +202,11 @@ fn is_collision(_error: &sqlx::Error) -> bool {
 }
 
 /// A file answers or fails: SQLite itself gives up what waits too long for others.
-async fn limited<T>(
+fn limited<T>(
     _store: &SqliteStore,
     work: impl Future<Output = Result<T, sqlx::Error>> + Send,
-) -> Result<T, sqlx::Error> {
-    work.await
+) -> impl Future<Output = Result<T, sqlx::Error>> + Send {
+    Box::pin(work)
 }
 
 /// Whoever reads the file looks for himself.

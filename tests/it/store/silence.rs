@@ -132,7 +132,7 @@ async fn a_silent_database_is_not_opened() {
     let cable = Cable::to(&postgres::database().await).await;
     cable.stall();
     let url = PostgresUrl::parse(&cable.url).unwrap();
-    given_up(PostgresStore::open_within(&url, PATIENCE)).await;
+    given_up(Box::pin(PostgresStore::open_within(&url, PATIENCE))).await;
 }
 
 #[tokio::test]
@@ -161,8 +161,19 @@ async fn connections_that_stay_silent_are_replaced() {
 
 #[tokio::test]
 async fn closing_does_not_wait_for_a_database_that_is_silent() {
-    let (cable, store) = store(&postgres::database().await).await;
-    cable.stall();
-    given_up(store.active()).await;
+    let address = postgres::database().await;
+    let cable = Cable::to(&address).await;
+    let url = PostgresUrl::parse(&cable.url).unwrap();
+    // It would wait for its answer for longer than this test does.
+    let store = PostgresStore::open_within(&url, 2 * LONG).await.unwrap();
+    let mut other = PgConnection::connect(&address).await.unwrap();
+    let mut busy = other.begin().await.unwrap();
+    let lock = "LOCK TABLE activation IN ACCESS EXCLUSIVE MODE";
+    busy.execute(lock).await.unwrap();
+    let asking = store.clone();
+    let asking = tokio::spawn(async move { asking.active().await });
+    all_wait(&address, 1).await;
+    cable.lose();
     within(store.close()).await;
+    asking.abort();
 }
