@@ -35,6 +35,7 @@ async fn ready(site: &Site) -> (u16, String) {
 }
 
 #[tokio::test]
+#[expect(clippy::print_stderr, reason = "what was not tested is said aloud")]
 async fn a_full_disk_stops_no_call_and_is_used_again_when_there_is_room() {
     if !may_mount().await {
         eprintln!(
