@@ -44,7 +44,8 @@ impl Answers {
 
 /// Sila's state without what differs from edition to edition, and without the signature: language, place, turn.
 fn state(turn: &str) -> Option<&str> {
-    let (state, _) = turn.strip_prefix("1_")?.split_once('~')?;
-    let (_edition, state) = state.split_at_checked(16)?;
-    Some(state)
+    let (state, _) = turn.strip_prefix("2_")?.split_once('~')?;
+    state
+        .find('_')
+        .map(|end_of_edition| &state[end_of_edition..])
 }
