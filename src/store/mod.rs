@@ -38,7 +38,7 @@ pub use kind::EventKind;
 pub use lazy::{LazyDatabase, Opened};
 pub use location::{Location, PostgresUrl};
 pub use lock::{LockError, StoreLock};
-pub use shipper::{Shipper, ShipperOptions, ShipperState};
+pub use shipper::{Shipper, ShipperOptions, ShipperState, grouped};
 pub use words::{WordsError, shown};
 pub(crate) use words::{check_author, check_note, fitting_note};
 

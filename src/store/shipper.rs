@@ -6,7 +6,7 @@
 mod carrier;
 mod state;
 
-pub use state::ShipperState;
+pub use state::{ShipperState, grouped};
 
 use std::time::Duration;
 

@@ -44,30 +44,26 @@ impl House {
 
     /// The same, with a clock of its own.
     pub async fn with_clock(clock: Clock, change: impl FnOnce(&mut Config)) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::begin(tempfile::tempdir().unwrap(), clock, [7; 32], change).await
+    }
+
+    /// A server on the folder that another one left.
+    pub async fn in_folder(folder: TempDir) -> Self {
+        Self::begin(folder, steady_clock(), [7; 32], |_| {}).await
+    }
+
+    async fn begin(
+        folder: TempDir,
+        clock: Clock,
+        random: [u8; 32],
+        change: impl FnOnce(&mut Config),
+    ) -> Self {
         let mut config = signed_config(Utf8Path::from_path(folder.path()).unwrap());
         change(&mut config);
         let location = config.database.clone();
         let ambient = Ambient {
             clock: Arc::clone(&clock),
-            random: [7; 32],
-        };
-        let running = server::start(config, ambient).await.unwrap();
-        Self {
-            running,
-            location,
-            clock,
-            folder,
-        }
-    }
-
-    /// A server on the folder that another one left.
-    pub async fn in_folder(folder: TempDir) -> Self {
-        let config = signed_config(Utf8Path::from_path(folder.path()).unwrap());
-        let (location, clock) = (config.database.clone(), steady_clock());
-        let ambient = Ambient {
-            clock: Arc::clone(&clock),
-            random: [7; 32],
+            random,
         };
         let running = server::start(config, ambient).await.unwrap();
         Self {
@@ -80,29 +76,13 @@ impl House {
 
     /// Stops the server and starts another at the same address on the same folder.
     pub async fn restart(self, change: impl FnOnce(&mut Config)) -> Self {
-        let Self {
-            running,
-            clock,
-            folder,
-            ..
-        } = self;
-        let address = running.address;
-        running.stop().await;
-        let mut config = signed_config(Utf8Path::from_path(folder.path()).unwrap());
-        config.listen = address;
-        change(&mut config);
-        let location = config.database.clone();
-        let ambient = Ambient {
-            clock: Arc::clone(&clock),
-            random: [8; 32],
-        };
-        let running = server::start(config, ambient).await.unwrap();
-        Self {
-            running,
-            location,
-            clock,
-            folder,
-        }
+        let address = self.running.address;
+        self.running.stop().await;
+        Self::begin(self.folder, self.clock, [8; 32], |config| {
+            config.listen = address;
+            change(config);
+        })
+        .await
     }
 
     /// Publishes the hotline's files in a folder, as the command line does beside a running server, and returns

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Change, Diff, Different, Heard, Recorded};
+use crate::store::grouped;
 
 /// The language in which names are told, if the hotline has it.
 const NAMES_IN: &str = "en";
@@ -28,9 +29,12 @@ impl fmt::Display for Diff {
 impl Diff {
     /// Which places are different, one a line, and how many more there are.
     pub fn short(&self) -> String {
+        if self.is_empty() {
+            return "Callers hear no difference: only what is never spoken is another.".to_owned();
+        }
         let mut lines: Vec<_> = self.places.iter().take(FEW).map(Different::short).collect();
         if let more @ 1.. = self.places.len().saturating_sub(FEW) {
-            lines.push(format!("and {} more", number(more as u64)));
+            lines.push(format!("and {} more", grouped(more as u64)));
         }
         lines.join("\n")
     }
@@ -198,43 +202,12 @@ impl fmt::Display for Heard {
         };
         let calls = match self.last_7_days {
             1 => "1 call".to_owned(),
-            calls => format!("{} calls", number(calls)),
+            calls => format!("{} calls", grouped(calls)),
         };
-        let month = number(self.last_30_days);
+        let month = grouped(self.last_30_days);
         write!(
             f,
             "{calls} heard {what} in the last 7 days, {month} in the last 30."
         )
-    }
-}
-
-/// A number with a comma between thousands.
-fn number(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::number;
-
-    #[test]
-    fn thousands_stand_apart() {
-        for (written, read) in [
-            (0, "0"),
-            (999, "999"),
-            (1000, "1,000"),
-            (17_003, "17,003"),
-            (1_234_567, "1,234,567"),
-        ] {
-            assert_eq!(number(written), read);
-        }
     }
 }

@@ -66,8 +66,8 @@ fn events(count: u64, one: &str, several: &str) -> String {
     }
 }
 
-/// `1,234`.
-fn grouped(number: u64) -> String {
+/// A number with a comma between thousands: `1,234`.
+pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {

@@ -2,12 +2,14 @@
 
 use std::net::SocketAddr;
 use std::process::{Output, Stdio};
+use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use sila::store::sqlite::{SqliteOptions, SqliteReader};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
+use tokio::time::{sleep, timeout};
 
 /// A folder with a configuration, and where the server in it listens.
 pub struct Site {
@@ -89,6 +91,25 @@ impl Site {
             .output()
             .await
             .unwrap()
+    }
+
+    /// Returns when nothing waits any more for the database or the disk, as the metrics have it.
+    pub async fn carried(&self) {
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let metrics = format!("http://{}/metrics", self.address);
+        let carried = async {
+            loop {
+                let answer = http.get(&metrics).send().await.unwrap();
+                let text = answer.text().await.unwrap();
+                let none = |what: &str| text.contains(&format!("\n{what} 0\n"));
+                if none("sila_journal_queued") && none("sila_journal_waiting") {
+                    return;
+                }
+                sleep(Duration::from_millis(50)).await;
+            }
+        };
+        let carried = timeout(Duration::from_mins(1), carried).await;
+        carried.expect("events wait for ever");
     }
 
     /// A path in the folder.

@@ -134,26 +134,7 @@ async fn a_node_is_killed_again_and_again() {
         server = callers.during(site.start()).await;
     }
     callers.turns(700).await;
-    let http = reqwest::Client::builder().no_proxy().build().unwrap();
-    let metrics = format!("http://{}/metrics", site.address);
-    let carried = async {
-        loop {
-            let text = http
-                .get(&metrics)
-                .send()
-                .await
-                .unwrap()
-                .text()
-                .await
-                .unwrap();
-            if text.contains("\nsila_journal_waiting 0\n") {
-                return;
-            }
-            sleep(Duration::from_millis(50)).await;
-        }
-    };
-    let carried = async { timeout(Duration::from_mins(1), carried).await.unwrap() };
-    callers.check(&open(&url).await, carried).await;
+    callers.check(&open(&url).await, site.carried()).await;
     server.kill().await;
 }
 

@@ -82,25 +82,6 @@ async fn a_full_disk_stops_no_call_and_is_used_again_when_there_is_room() {
     let store = Database::existing(&location, &SqliteOptions::default())
         .await
         .unwrap();
-    let http = reqwest::Client::builder().no_proxy().build().unwrap();
-    let metrics = format!("http://{}/metrics", site.address);
-    let carried = async {
-        loop {
-            let text = http
-                .get(&metrics)
-                .send()
-                .await
-                .unwrap()
-                .text()
-                .await
-                .unwrap();
-            let none = |what: &str| text.contains(&format!("\n{what} 0\n"));
-            if none("sila_journal_queued") && none("sila_journal_waiting") {
-                return;
-            }
-            sleep(Duration::from_millis(50)).await;
-        }
-    };
-    callers.check(&store, carried).await;
+    callers.check(&store, site.carried()).await;
     server.kill().await;
 }
