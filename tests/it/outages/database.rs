@@ -301,3 +301,17 @@ async fn a_deployment_on_a_database_is_looked_at_from_outside() {
     assert_eq!(database.unwrap()["outcome"], "ok");
     server.kill().await;
 }
+
+#[tokio::test]
+async fn a_notification_alone_brings_a_new_edition() {
+    let url = postgres::database().await;
+    let house = House::with(|config| {
+        node(&url)(config);
+        config.poll = Duration::from_hours(1);
+        config.menus = Some(publishing::menus(&config.data_dir, "oak"));
+    })
+    .await;
+    let menus = publishing::menus(&house.folder(), "elm");
+    let heard = timeout(Duration::from_mins(1), house.publish(&menus, "elm")).await;
+    heard.expect("the hour is not over");
+}
