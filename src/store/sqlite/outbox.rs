@@ -143,8 +143,12 @@ impl EventLog for Outbox {
                 })
             })
             .transpose()?;
-        if batch.is_some() {
-            self.leave_room()?;
+        // With nothing in the file there is nothing to be removed, and only what is shipped makes room again.
+        if batch.is_some()
+            && let Err(full) = self.leave_room()
+            && self.state.borrow().waiting > 0
+        {
+            return Err(full);
         }
         self.file
             .with(|file| async move {
