@@ -156,6 +156,7 @@ fn turn(recorder: u32, number: u32) -> Vec<Event> {
         outcome: None,
         seconds: None,
         caller: None,
+        errand: None,
     };
     vec![
         event(0, EventKind::PlaceEntered, "service 114"),

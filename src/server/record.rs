@@ -53,6 +53,7 @@ pub fn events(
                     Kind::CallStarted => caller.map(|number| app.caller_key.hash(number)),
                     _ => None,
                 },
+                errand: None,
             }
         })
         .collect()

@@ -51,6 +51,7 @@ pub async fn report(
         outcome: Some(status.to_owned()),
         seconds: report.seconds,
         caller: None,
+        errand: None,
     };
     if ended {
         tracing::info!(

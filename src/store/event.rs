@@ -4,7 +4,7 @@ use std::fmt;
 
 use jiff::Timestamp;
 
-use super::EventKind;
+use super::{Errand, EventKind};
 
 /// One thing that happened in a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +32,9 @@ pub struct Event {
     /// The keyed hash of the caller's number, with the event that begins a call. Stores keep it with the
     /// call, and it does not come back with the event.
     pub caller: Option<String>,
+    /// What is to be done because of it. Stores keep it in tables of its own, and it does not come back with the
+    /// event.
+    pub errand: Option<Errand>,
 }
 
 /// The identity of an event. Whoever reports the same thing again makes the same identity again, so that the

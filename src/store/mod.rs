@@ -10,6 +10,7 @@ mod calls;
 mod database;
 mod drafts;
 mod editions;
+mod errand;
 mod error;
 mod event;
 mod journal;
@@ -30,6 +31,7 @@ pub use editions::{
     ActivationError, Active, EditionContents, EditionRecord, Editions, FixedRecording, NewEdition,
     Reason, Scheduled, ShelvedRecording,
 };
+pub use errand::{ClearNumber, Errand, NewInquiry, NewText};
 pub use error::{FindError, JournalError, StoreError};
 pub use event::{Event, EventId, Source};
 pub use journal::{Journal, JournalOptions, JournalState};

@@ -21,6 +21,7 @@ fn event(source: Source, position: u16, second: i64, kind: EventKind) -> Event {
         outcome: None,
         seconds: None,
         caller: None,
+        errand: None,
     }
 }
 

@@ -119,5 +119,6 @@ fn event(row: &DbRow) -> Result<Event, sqlx::Error> {
             .transpose()
             .map_err(|error| rows::wrong("seconds", error))?,
         caller: None,
+        errand: None,
     })
 }

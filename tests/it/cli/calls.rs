@@ -112,6 +112,7 @@ async fn calls_in_a_database_are_listed_and_shown_as_those_in_a_file() {
         outcome: None,
         seconds: None,
         caller: None,
+        errand: None,
     };
     store.append(&[started]).await.unwrap();
     let list = sandbox.transcript(&["calls"]);

@@ -27,6 +27,7 @@ const SOMEBODY: &str = "00112233445566778899aabbccddeeff";
 fn begun(call: &str) -> Event {
     Event {
         caller: Some(SOMEBODY.to_owned()),
+        errand: None,
         ..turn(call, 0)
     }
 }

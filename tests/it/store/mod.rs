@@ -100,6 +100,7 @@ fn from(call: &str, source: Source, at: i64) -> Event {
         outcome: None,
         seconds: None,
         caller: None,
+        errand: None,
     }
 }
 

@@ -52,6 +52,7 @@ async fn a_caller_is_forgotten_also_while_the_call_goes_on() {
     let opened = Opened::new().await;
     let begun = Event {
         caller: Some("a hash".to_owned()),
+        errand: None,
         ..turn("CA1", 0)
     };
     opened.store.append(&[begun]).await.unwrap();

@@ -51,6 +51,7 @@ fn at_turn(call: &str, turn: u32, at: i64) -> Event {
 fn begun(call: &str, at: i64, caller: &str) -> Event {
     Event {
         caller: Some(caller.to_owned()),
+        errand: None,
         ..at_turn(call, 0, at)
     }
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::ser::{SerializeTuple as _, Serializer};
 use serde::{Deserialize, Serialize};
 
-use crate::store::{Event, EventId, EventKind, Source};
+use crate::store::{Errand, Event, EventId, EventKind, Source};
 
 /// A usual event takes half of this.
 const BYTES_AN_EVENT: usize = 256;
@@ -76,7 +76,7 @@ impl Serialize for Written<'_> {
             Source::Turn { restart, turn } => (*restart, *turn, None),
             Source::Status(status) => (0, 0, Some(status)),
         };
-        let mut parts = serializer.serialize_tuple(15)?;
+        let mut parts = serializer.serialize_tuple(16)?;
         parts.serialize_element(&event.id.call)?;
         parts.serialize_element(&restart)?;
         parts.serialize_element(&turn)?;
@@ -92,12 +92,13 @@ impl Serialize for Written<'_> {
         parts.serialize_element(&event.outcome)?;
         parts.serialize_element(&event.seconds)?;
         parts.serialize_element(&event.caller)?;
+        parts.serialize_element(&event.errand)?;
         parts.end()
     }
 }
 
-/// Call, restart, turn, status, position, time, line, edition, language, kind, place, key, outcome, seconds and
-/// caller. The status is none where the event was taken from a turn.
+/// Call, restart, turn, status, position, time, line, edition, language, kind, place, key, outcome, seconds,
+/// caller and errand. The status is none where the event was taken from a turn.
 #[derive(Deserialize)]
 struct Row<'a>(
     String,
@@ -115,11 +116,13 @@ struct Row<'a>(
     Option<String>,
     Option<u32>,
     Option<String>,
+    // Not in what earlier versions wrote.
+    #[serde(default)] Option<Errand>,
 );
 
 fn event(row: Row<'_>) -> Result<Event, EncodingError> {
     let Row(call, restart, turn, status, position, at, line, edition, language, kind, ..) = row;
-    let Row(.., place, key, outcome, seconds, caller) = row;
+    let Row(.., place, key, outcome, seconds, caller, errand) = row;
     Ok(Event {
         id: EventId {
             call,
@@ -139,6 +142,7 @@ fn event(row: Row<'_>) -> Result<Event, EncodingError> {
         outcome,
         seconds,
         caller,
+        errand,
     })
 }
 

@@ -28,6 +28,7 @@ pub async fn an_event_comes_back_as_it_was_given(store: &(impl EventLog + Calls)
         outcome: Some(String::new()),
         seconds: Some(u32::MAX),
         caller: None,
+        errand: None,
     };
     let bare = Event {
         id: EventId {

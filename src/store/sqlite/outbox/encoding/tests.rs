@@ -5,12 +5,41 @@ use proptest::option;
 use proptest::prelude::*;
 
 use super::{decode, encode};
-use crate::store::{Event, EventId, EventKind, Source};
+use crate::store::{ClearNumber, Errand, Event, EventId, EventKind, NewInquiry, NewText, Source};
 
 fn source() -> impl Strategy<Value = Source> {
     prop_oneof![
         (any::<u32>(), any::<u32>()).prop_map(|(restart, turn)| Source::Turn { restart, turn }),
         ".+".prop_map(Source::Status),
+    ]
+}
+
+fn errand() -> impl Strategy<Value = Errand> {
+    let texts = (
+        ".*",
+        option::of(".*"),
+        option::of(".*"),
+        any::<Option<u32>>(),
+    );
+    prop_oneof![
+        texts.prop_map(|(recording, number, service, seconds)| {
+            Errand::Inquiry(NewInquiry {
+                reference: "12345674".to_owned(),
+                number: number.as_deref().map(ClearNumber::new),
+                service,
+                recording,
+                seconds,
+            })
+        }),
+        ".*".prop_map(|body| {
+            Errand::Text(NewText {
+                number: ClearNumber::new("+97336000000"),
+                body,
+                service: "114".to_owned(),
+            })
+        }),
+        ".*".prop_map(|said| Errand::Unheard { said }),
+        Just(Errand::ForgetLanguage),
     ]
 }
 
@@ -23,6 +52,7 @@ prop_compose! {
         texts in [option::of(".*"), option::of(".*"), option::of(".*")],
         more in [option::of(".*"), option::of(".*"), option::of(".*")],
         seconds in any::<Option<u32>>(),
+        errand in option::of(errand()),
     ) -> Event {
         let (call, source, position) = id;
         let [edition, language, place] = texts;
@@ -31,7 +61,7 @@ prop_compose! {
             id: EventId { call, source, position },
             at: Timestamp::from_microsecond(at).unwrap(),
             kind: EventKind::named(&kind),
-            line, edition, language, place, key, outcome, seconds, caller,
+            line, edition, language, place, key, outcome, seconds, caller, errand,
         }
     }
 }
@@ -61,6 +91,7 @@ fn plain() -> Event {
         outcome: None,
         seconds: Some(12),
         caller: None,
+        errand: None,
     }
 }
 
@@ -86,6 +117,13 @@ fn a_batch_reads_as_one_line_an_event() {
     let bytes = encode(&[plain()]).unwrap();
     assert_eq!(
         String::from_utf8(bytes).unwrap(),
-        r#"[["CA1",0,0,"completed",0,0,"main",null,null,"call-ended",null,null,null,12,null]]"#
+        r#"[["CA1",0,0,"completed",0,0,"main",null,null,"call-ended",null,null,null,12,null,null]]"#
     );
+}
+
+#[test]
+fn what_an_earlier_version_wrote_without_errands_can_be_read() {
+    let written =
+        r#"[["CA1",0,0,"completed",0,0,"main",null,null,"call-ended",null,null,null,12,null]]"#;
+    assert_eq!(decode(written.as_bytes()).unwrap(), [plain()]);
 }

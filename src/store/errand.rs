@@ -1,0 +1,72 @@
+//! Errands: what is to be done because of something that happened in a call.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Something that is to be done because of an event. It is journalled with the event, so that it is as durable,
+/// done once however often the turn is asked for, and not lost while the database is away.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Errand {
+    /// A question that the caller left, to be fetched from the provider and answered by a person.
+    Inquiry(NewInquiry),
+    /// A text message to the caller.
+    Text(NewText),
+    /// Words that fit no service: the text alone, so that nobody learns who said it.
+    Unheard {
+        /// What the provider understood.
+        said: String,
+    },
+    /// The caller does not want to be greeted in the last language any more.
+    ForgetLanguage,
+}
+
+/// A spoken question as it arrives.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewInquiry {
+    /// What the caller was told to name it by: digits.
+    pub reference: String,
+    /// The number to call back; none where it was withheld.
+    pub number: Option<ClearNumber>,
+    /// The code of the service that the question is about.
+    pub service: Option<String>,
+    /// Where the provider keeps the recording.
+    pub recording: String,
+    /// Seconds, as the provider says.
+    pub seconds: Option<u32>,
+}
+
+/// A text message as it is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewText {
+    /// Whom it goes to.
+    pub number: ClearNumber,
+    /// What it says.
+    pub body: String,
+    /// The code of the service that it is about.
+    pub service: String,
+}
+
+/// A telephone number in clear, in E.164. Not shown by `{:?}`, so that it stays out of logs.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ClearNumber(String);
+
+impl ClearNumber {
+    /// The number, which is in E.164.
+    pub fn new(number: &str) -> Self {
+        Self(number.to_owned())
+    }
+
+    /// The number in clear.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for ClearNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ClearNumber(not shown)")
+    }
+}
