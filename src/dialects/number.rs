@@ -55,6 +55,11 @@ impl PhoneNumber {
         }
     }
 
+    /// Whether text messages arrive there.
+    pub fn takes_texts(&self) -> crate::dialogue::CallerNumber {
+        crate::dialogue::CallerNumber::Mobile
+    }
+
     /// The number in clear, to hash it.
     pub fn reveal(&self) -> &str {
         &self.0

@@ -240,6 +240,8 @@ impl Line {
             name: config.name,
             dialect: config.dialect,
             access: config.access,
+            abilities: crate::dialogue::Abilities::default(),
+            caller_id: None,
         };
         (line.name.clone(), line)
     }
