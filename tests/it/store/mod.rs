@@ -12,6 +12,7 @@ mod outbox;
 mod postgres;
 mod shipper;
 mod silence;
+mod small_disk;
 mod sqlite;
 mod suite;
 mod suite_keeping;
