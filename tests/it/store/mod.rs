@@ -6,6 +6,7 @@
 )]
 
 mod crash;
+mod elsewhere;
 mod journal;
 mod keeping;
 mod outbox;
