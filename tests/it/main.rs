@@ -22,4 +22,5 @@ mod preflight;
 mod readme;
 mod sdk;
 mod server;
+mod small_disk;
 mod store;
