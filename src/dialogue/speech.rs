@@ -289,7 +289,7 @@ impl<'e> Speech<'e> {
             }
             self.extras(full, language);
         }
-        if full {
+        if full || (last && next.is_none()) {
             self.help(Some(Phrase::GuidanceHelp), language);
         }
     }

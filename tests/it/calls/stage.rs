@@ -246,6 +246,14 @@ fn tell(heard: &Heard) -> String {
             timeout,
             ..
         } => writeln!(told, "      … a key, {timeout} s"),
+        Waiting::Key {
+            num_digits: Some(keys),
+            finish_on_key: Some('#'),
+            keys: true,
+            speech: false,
+            timeout,
+            ..
+        } => writeln!(told, "      … {keys} keys or hash, {timeout} s"),
         Waiting::Dial {
             numbers,
             ring_timeout,
