@@ -69,16 +69,20 @@ fn push_places(hotline: &Hotline, places: &mut Vec<Place>) {
     }
     for (_, _, service) in hotline.services() {
         let code = service.code;
+        places.push(Place::Service(code));
+        let sections = service.sections.iter();
+        places.extend(sections.map(|section| Place::Section(code, section.kind)));
+        // What is said there differs from service to service by the name alone.
+        if code.service.number() > 1 {
+            continue;
+        }
         places.extend([
-            Place::Service(code),
             Place::Confirm(code),
             Place::Resume(code, None),
             Place::Useful(code, Onward::Group),
             Place::Useful(code, Onward::Main),
             Place::Inquiry(Some(code)),
         ]);
-        let sections = service.sections.iter();
-        places.extend(sections.map(|section| Place::Section(code, section.kind)));
     }
 }
 
