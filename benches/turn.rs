@@ -118,16 +118,7 @@ fn measure(app: &App) {
         lost: 0,
     };
     let offered: Vec<LanguageIndex> = hotline.language_indices().collect();
-    let around = Around {
-        now: clock::system()(),
-        line: &line.name,
-        offered: &offered,
-        notices: &[],
-        abilities: Abilities::default(),
-        caller: CallerNumber::Mobile,
-        reference: Reference::of(7),
-        known: &Known::Nothing,
-    };
+    let around = around(&line.name, &offered);
     let turns = TURNS.map(|(place, key)| {
         let state = standing_at(place, hotline);
         let sealed = state.encode(edition);
@@ -214,6 +205,20 @@ fn measure(app: &App) {
         "MISSED"
     };
     println!("\nthe target of {TARGET} µs is {met}");
+}
+
+/// A turn like most.
+fn around<'a>(line: &'a str, offered: &'a [LanguageIndex]) -> Around<'a> {
+    Around {
+        now: clock::system()(),
+        line,
+        offered,
+        notices: &[],
+        abilities: Abilities::default(),
+        caller: CallerNumber::Mobile,
+        reference: Reference::of(7),
+        known: &Known::Nothing,
+    }
 }
 
 /// Everything between a request and the bytes and events that it gives.

@@ -99,7 +99,7 @@ fn choice(key: MenuKey, state: &State, hotline: &Hotline, around: &Around<'_>) -
                 in_section(number, service, kind, state.piece)
             });
         }
-        (Place::Confirm(code), 1) => Some(Place::Service(code)),
+        (Place::Confirm(code) | Place::Resume(code, None), 1) => Some(Place::Service(code)),
         (Place::Confirm(_) | Place::Resume(..), 2) | (Place::Found(_), NONE_OF_THEM) => {
             return Meaning::Leads(Place::Main, Form::Short);
         }
@@ -108,7 +108,6 @@ fn choice(key: MenuKey, state: &State, hotline: &Hotline, around: &Around<'_>) -
             .copied()
             .flatten()
             .map(Place::Service),
-        (Place::Resume(code, None), 1) => Some(Place::Service(code)),
         (Place::Resume(code, Some(kind)), 1) => Some(Place::Section(code, kind)),
         (Place::Useful(..), number @ 1..=2) => {
             return Meaning::Rates {

@@ -19,7 +19,7 @@ pub(super) fn pieces(texts: &[String], languages: &[Language]) -> Vec<Vec<String
         .zip(languages)
         .map(|(text, language)| estimated_seconds(text, language))
         .fold(0.0, f32::max);
-    let wanted = (1..).find(|count| longest <= SECONDS * f32::from(*count));
+    let wanted = (1..=u8::MAX).find(|count| longest <= SECONDS * f32::from(*count));
     let fewest = sentences.iter().map(Vec::len).min().unwrap_or_default();
     let count = usize::from(wanted.unwrap_or(1_u8)).min(fewest.max(1));
     let in_pieces: Vec<Vec<String>> = sentences

@@ -97,6 +97,7 @@ fn documents<'e>(line: &Line, edition: &'e Edition) -> Vec<Written<'e>> {
 /// Tells prompts apart without comparing the texts of the hotline's own.
 type Told = Result<*const Prompt, String>;
 
+#[expect(clippy::ptr_arg, reason = "the two are told apart")]
 fn told(prompt: &Cow<'_, Prompt>) -> Told {
     match prompt {
         Cow::Borrowed(prompt) => Ok(&raw const **prompt),

@@ -18,15 +18,8 @@ fn after(line: &Line, mut state: State, bursts: &[&str]) -> (State, bool) {
         };
         let answer = line.answer(&turn, &Known::Nothing);
         state = answer.then.next().expect("the call goes on");
-        heard = answer
-            .events
-            .iter()
-            .any(|event| event.kind == EventKind::ServiceHeard)
-            || matches!(state.place, Place::Service(_))
-                && answer
-                    .prompts
-                    .iter()
-                    .any(|prompt| prompt.id.ends_with(".title"));
+        let mut events = answer.events.iter();
+        heard = events.any(|event| event.kind == EventKind::ServiceHeard);
     }
     (state, heard)
 }

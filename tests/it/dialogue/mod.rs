@@ -50,11 +50,17 @@ const PROPERTIES: &[fn(&At<'_, '_>)] = &[
 ];
 
 /// Visits every state of a line, and proves what holds in all.
+#[expect(
+    clippy::print_stdout,
+    reason = "how much was proven, for whoever asks with --nocapture"
+)]
 fn prove(line: &Line) -> Reached {
     let content = source::content_hash(&source::shipped());
     let edition = Edition::freeze(line.hotline.clone(), &content, |_| None);
     let reached = explore(line, |at| {
-        PROPERTIES.iter().for_each(|holds| holds(at));
+        for holds in PROPERTIES {
+            holds(at);
+        }
         basics::every_state_comes_back_as_it_went(at, &edition);
     });
     let most = failures::nobody_goes_round_without_getting_further(&reached);

@@ -127,8 +127,8 @@ fn the_end_of_a_transfer_is_read_before_the_end_of_the_call() {
 
 #[test]
 fn a_recording_is_read_before_the_end_of_the_call() {
-    let address = "https://api.example.com/recordings/RE1";
-    let table: &[(&[(&str, &str)], Option<u32>, bool)] = &[
+    type Sending<'a> = &'a [(&'a str, &'a str)];
+    let table: &[(Sending<'_>, Option<u32>, bool)] = &[
         (&[("RecordingDuration", "7")], Some(7), false),
         (&[("RecordingDuration", "-1")], None, false),
         (&[("Digits", "#")], None, false),
@@ -136,6 +136,7 @@ fn a_recording_is_read_before_the_end_of_the_call() {
         (&[("CallStatus", "completed")], None, true),
         (&[("SpeechResult", "x")], None, false),
     ];
+    let address = "https://api.example.com/recordings/RE1";
     for (parameters, seconds, caller_gone) in table {
         let mut parameters = parameters.to_vec();
         parameters.push(("RecordingUrl", address));

@@ -30,9 +30,9 @@ pub fn for_each(line: &Line, mut visit: impl FnMut(&Turn, &Known)) {
                         state: Some(state),
                         input,
                     };
-                    known(line, &turn)
-                        .iter()
-                        .for_each(|known| visit(&turn, known));
+                    for known in known(line, &turn) {
+                        visit(&turn, &known);
+                    }
                 }
             }
         }
@@ -95,10 +95,10 @@ fn states(line: &Line, place: Place) -> Vec<State> {
         turn: last - 1,
         ..State::new(u32::MAX)
     };
-    let (silent, lost) = (limits.no_input - 1, limits.no_match - 1);
+    let (silences, misses) = (limits.no_input - 1, limits.no_match - 1);
     if let Place::Inquiry(_) = place {
         let awaits = Awaits::Recording;
-        return [0, 1, silent]
+        return [0, 1, silences]
             .map(|no_input| State {
                 awaits,
                 no_input,
@@ -109,11 +109,11 @@ fn states(line: &Line, place: Place) -> Vec<State> {
     let mut states = vec![
         first,
         State {
-            no_input: silent,
+            no_input: silences,
             ..first
         },
         State {
-            no_match: lost,
+            no_match: misses,
             ..first
         },
         State {
