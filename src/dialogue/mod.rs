@@ -13,6 +13,7 @@ mod around;
 mod event;
 mod flow;
 mod key;
+mod map;
 mod marks;
 mod meaning;
 mod place;
@@ -27,6 +28,7 @@ pub use around::{Abilities, Around, CallerNumber, InquiryKnown, Known, Question}
 pub use event::{EndReason, Event, EventKind, TextRefusal};
 pub use flow::answer;
 pub use key::Key;
+pub use map::map;
 pub use marks::{Mark, Marks};
 pub use place::{Onward, Place};
 pub use reference::Reference;
