@@ -11,7 +11,7 @@ use crate::catalogue::{Edition, RecordingHash};
 use crate::clock::Clock;
 use crate::dialects::{Dialect, Links, PublicUrl, Rejection, Request, Verified};
 use crate::dialogue::{Abilities, State};
-use crate::store::{Journal, Shipper};
+use crate::store::{Journal, KeepOptions, LazyDatabase, Shipper};
 
 use super::address::{LOST, PARAMETER, Seal};
 use super::caller_key::CallerKey;
@@ -27,6 +27,12 @@ pub struct App {
     pub lines: HashMap<String, Line>,
     /// What can be heard.
     pub editions: Arc<Editions>,
+    /// The store, for what is looked up in the middle of a call.
+    pub database: Arc<LazyDatabase>,
+    /// For how long things are kept: what is older is not looked at.
+    pub keep: KeepOptions,
+    /// Text messages that a caller may have in a day.
+    pub texts_a_day: u16,
     /// Where events are written down.
     pub journal: Journal,
     /// What carries events from the journal to the database; none where the journal is the store.

@@ -39,6 +39,13 @@ impl Default for KeepOptions {
     }
 }
 
+impl KeepOptions {
+    /// The earliest calls of which it is looked at who called.
+    pub fn callers_since(&self, now: Timestamp) -> Timestamp {
+        ago(self.callers_days, now).unwrap_or(Timestamp::MIN)
+    }
+}
+
 /// What a round removed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Kept {

@@ -44,5 +44,8 @@ fn the_configuration_of_two_machines_is_taken() {
 fn the_map_is_the_one_that_the_program_draws() {
     let (hotline, _) = catalogue::load(&source::shipped()).unwrap();
     let map = dialogue::map(&hotline);
-    assert!(README.contains(&map), "put into the README what `sila map` prints:\n{map}");
+    assert!(
+        README.contains(&map),
+        "put into the README what `sila map` prints:\n{map}"
+    );
 }
