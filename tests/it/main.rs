@@ -16,6 +16,7 @@ mod dialogue;
 mod editions;
 mod hostile;
 mod house;
+mod numerals;
 mod outages;
 mod postgres;
 mod preflight;
