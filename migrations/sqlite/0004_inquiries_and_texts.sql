@@ -63,8 +63,7 @@ CREATE TABLE recording_deletion (
     attempts       INTEGER NOT NULL DEFAULT 0,
     next_at        INTEGER NOT NULL,
     claimed_until  INTEGER,
-    last_error     TEXT,
-    UNIQUE (line, recording)
+    last_error     TEXT
 ) STRICT;
 
 CREATE INDEX recording_deletion_by_inquiry ON recording_deletion (inquiry);

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 use sqlx::Transaction;
 
 use super::super::{Db, storable};
-use crate::store::{Errand, Event, NewInquiry, NewText, Source};
+use crate::store::{ClearNumber, Errand, Event, NewInquiry, NewText, Source};
 
 /// The longest words that are counted, in characters: what is longer is no name of a service.
 const LONGEST_SAID: usize = 200;
@@ -49,8 +49,7 @@ const FORGOTTEN: &str = "
                       WHERE forgotten.caller = call.caller AND call.started_at <= forgotten.at))";
 
 const DELETE_AT_PROVIDER: &str = "
-    INSERT INTO recording_deletion (line, recording, next_at) VALUES ($1, $2, $3)
-    ON CONFLICT (line, recording) DO NOTHING";
+    INSERT INTO recording_deletion (line, recording, next_at) VALUES ($1, $2, $3)";
 
 /// Those of the events that have errands.
 pub(in super::super) fn with_errands(events: &[Event]) -> Vec<&Event> {
@@ -150,7 +149,7 @@ async fn take_inquiry(
     event: &Event,
     inquiry: &NewInquiry,
 ) -> Result<(), sqlx::Error> {
-    let number = inquiry.number.as_ref().map(|number| number.reveal());
+    let number = inquiry.number.as_ref().map(ClearNumber::reveal);
     sqlx::query(INQUIRY)
         .bind(storable(&key(event)))
         .bind(storable(&event.id.call))
