@@ -5,6 +5,9 @@
 //! backend can do; [`sqlite`] is the one in a file, [`postgres`] the one that several servers share. There, the
 //! journal writes to an [`Outbox`](sqlite::Outbox) on this machine, and a [`Shipper`] carries what is in it to
 //! the store.
+//!
+//! What callers leave to be done comes with events too, as an [`Errand`]: [`Inquiries`], [`Texts`],
+//! [`UnheardWords`] and [`Callers`] are what becomes of it.
 
 mod callers;
 mod calls;
