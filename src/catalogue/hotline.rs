@@ -3,7 +3,8 @@
 use std::ops::RangeInclusive;
 
 use super::{
-    Code, Evidence, Fact, MenuKey, Phrase, Prompt, PromptBook, PromptId, Section, SectionKind,
+    Code, Evidence, Fact, Hours, MenuKey, Phrase, Prompt, PromptBook, PromptId, Section,
+    SectionKind,
 };
 
 /// Everything that can be heard, without the mistakes: what the files say.
@@ -15,6 +16,8 @@ pub struct Hotline {
     pub limits: Limits,
     /// The IANA name of the time zone that hours and dates are meant in.
     pub time_zone: String,
+    /// When the people who answer are there.
+    pub hours: Hours,
     /// The sectors by ascending key.
     pub sectors: Vec<Sector>,
     /// Every prompt.

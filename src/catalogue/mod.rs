@@ -8,7 +8,9 @@
 mod code;
 mod diagnostic;
 mod edition;
+pub mod holidays;
 mod hotline;
+pub mod hours;
 mod phrase;
 mod position;
 mod prompt;
@@ -24,6 +26,7 @@ pub use code::{Code, MenuKey};
 pub use diagnostic::Diagnostic;
 pub use edition::{Edition, EditionId, EditionNumber};
 pub use hotline::{Group, Hotline, Language, LanguageIndex, Limits, Moved, Sector, Service};
+pub use hours::{Hours, Occasion, Opening};
 pub use phrase::{Pattern, Phrase, Placeholder};
 pub use position::Excerpt;
 pub(crate) use position::is_invisible;

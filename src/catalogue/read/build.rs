@@ -10,7 +10,7 @@ use super::table::Text;
 use super::texts::Localised;
 use crate::catalogue::spoken::{comma, estimated_seconds};
 use crate::catalogue::{
-    Code, Group, Hotline, Language, MenuKey, Moved, Pattern, Phrase, Placeholder, Prompt,
+    Code, Group, Hotline, Hours, Language, MenuKey, Moved, Pattern, Phrase, Placeholder, Prompt,
     PromptBook, PromptId, Section, SectionKind, Sector, Service,
 };
 
@@ -19,6 +19,7 @@ pub(super) fn build(
     basics: &Basics,
     phrases: &Phrases<'_>,
     sectors: &[SectorRead<'_>],
+    hours: Hours,
 ) -> Option<Hotline> {
     let mut builder = Builder {
         languages: &basics.languages,
@@ -47,6 +48,7 @@ pub(super) fn build(
     Some(Hotline {
         limits: basics.limits?,
         time_zone: basics.time_zone.clone()?,
+        hours,
         sectors: built,
         prompts,
         phrases: spoken,
