@@ -32,10 +32,8 @@ pub fn read_calendar(bytes: &[u8], zone: &TimeZone) -> Result<Vec<Event>, Calend
     events
         .into_iter()
         .map(|event| {
-            let text: String = event
-                .iter()
-                .map(|line| format!("{}\n", line.text))
-                .collect();
+            let text: Vec<_> = event.iter().map(|line| line.text.as_str()).collect();
+            let text = text.join("\n") + "\n";
             let line = event.first().map_or(1, |line| line.number);
             // What the parser says of it is for those who write calendars, not for those who get them.
             let components = read_components(&text).unwrap_or_default();
@@ -56,7 +54,7 @@ fn lines(bytes: &[u8]) -> Result<Vec<Line>, CalendarError> {
     let text = str::from_utf8(bytes).map_err(|error| {
         let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
         CalendarError {
-            line: before.iter().filter(|byte| **byte == b'\n').count() + 1,
+            line: before.split(|byte| *byte == b'\n').count(),
             problem:
                 "this is not UTF-8, as a calendar must be: export it again, or save it as UTF-8"
                     .to_owned(),
@@ -104,16 +102,16 @@ fn events(lines: &[Line]) -> Result<Vec<&[Line]>, CalendarError> {
             open.push((position, line, value));
         } else if name.eq_ignore_ascii_case("END") {
             match open.pop() {
-                Some((begin, _, begun)) if begun.eq_ignore_ascii_case(value) => {
+                Some((first, _, part)) if part.eq_ignore_ascii_case(value) => {
                     if value.eq_ignore_ascii_case("VEVENT") {
-                        events.extend(lines.get(begin..=position));
+                        events.extend(lines.get(first..=position));
                     }
                 }
-                Some((_, begin, begun)) => {
+                Some((_, begin, part)) => {
                     return fail(format!(
                         "here {} ends, and what began last is {} in line {}",
                         shown(value),
-                        shown(begun),
+                        shown(part),
                         begin.number
                     ));
                 }

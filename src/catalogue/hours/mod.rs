@@ -18,6 +18,9 @@ pub use week::{Span, Week};
 /// How many days ahead the next opening is looked for.
 pub const DAYS_AHEAD: i32 = 30;
 
+/// How many days ahead mostly suffice: over a weekend.
+const SOON: i32 = 3;
+
 /// When the people who answer are there, line by line.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hours {
@@ -151,22 +154,30 @@ impl Hours {
         if self.week(line).is_none() {
             return Opening::Always;
         }
+        // Mostly the next days decide, and calls wait for the answer.
+        match self.opening_within(line, now, SOON) {
+            Opening::Open { until: None } | Opening::Closed { opens: None, .. } => {
+                self.opening_within(line, now, DAYS_AHEAD)
+            }
+            decided => decided,
+        }
+    }
+
+    /// The same, as far as it shows within so many days.
+    fn opening_within(&self, line: &str, now: Timestamp, days: i32) -> Opening<'_> {
         let today = now.to_zoned(self.zone.clone()).date();
-        let stretches = self.stretches(line, today);
-        if let Some((_, until)) = stretches
+        let stretches = self.stretches(line, today, days);
+        let here = stretches
             .iter()
-            .find(|(from, until)| (*from..*until).contains(&now))
-        {
-            let end = today.checked_add((DAYS_AHEAD + 1).days()).ok();
+            .find(|(from, until)| (*from..*until).contains(&now));
+        if let Some((_, until)) = here {
+            let end = today.checked_add((days + 1).days()).ok();
             let end = end.and_then(|end| instants::first(&self.zone, end, 0));
             let until = Some(*until).filter(|until| end.is_some_and(|end| *until < end));
             return Opening::Open { until };
         }
-        let latest = now.checked_add((i64::from(DAYS_AHEAD) * 24).hours()).ok();
-        let opens = stretches
-            .into_iter()
-            .map(|(from, _)| from)
-            .find(|from| *from > now && latest.is_none_or(|latest| *from <= latest));
+        let mut begins = stretches.into_iter().map(|(from, _)| from);
+        let opens = begins.find(|from| *from > now);
         Opening::Closed {
             because: self.because(line, now),
             opens: opens.map(|opens| opens.to_zoned(self.zone.clone())),
@@ -237,8 +248,8 @@ impl Hours {
     }
 
     /// When people are there without a break, from the day before `today` on: hours over midnight begin there.
-    fn stretches(&self, line: &str, today: Date) -> Vec<(Timestamp, Timestamp)> {
-        let days = (-1..=DAYS_AHEAD).filter_map(|ahead| today.checked_add(ahead.days()).ok());
+    fn stretches(&self, line: &str, today: Date, days: i32) -> Vec<(Timestamp, Timestamp)> {
+        let days = (-1..=days).filter_map(|ahead| today.checked_add(ahead.days()).ok());
         let mut all: Vec<_> = days
             .filter_map(|date| Some((date, self.day(line, date)?)))
             .flat_map(|(date, day)| {

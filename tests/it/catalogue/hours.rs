@@ -9,7 +9,7 @@ use sila::catalogue::{Hours, Opening, SourceFile, load};
 use super::good;
 
 /// An office in Bahrain with a line for the night; its hours are made up to test with.
-const OFFICE: &str = r#"
+pub const OFFICE: &str = r#"
 [week]
 sunday = "07:00-14:00"
 monday = "07:00-14:00"
@@ -84,7 +84,8 @@ saturday = "00:00-24:00"
 holidays = false
 "#;
 
-const HOLIDAYS: &str = r#"
+/// Its holidays; the days of Eid are made up, too.
+pub const HOLIDAYS: &str = r#"
 [[holiday]]
 from = 2026-12-16
 to = 2026-12-17

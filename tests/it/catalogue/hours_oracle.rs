@@ -67,8 +67,9 @@ fn minutes(hours: &Hours, line: &str, now: Timestamp) -> Vec<(Timestamp, bool)> 
             let first = clocks.iter().position(|(_, clock)| *clock >= from);
             let last = clocks.iter().rposition(|(_, clock)| *clock < until);
             if let (Some(first), Some(last)) = (first, last) {
-                for minute in first..=last {
-                    open[minute] = true;
+                // Hours that the clocks skip as a whole end before they begin.
+                if let Some(minutes) = open.get_mut(first..=last) {
+                    minutes.fill(true);
                 }
             }
         }
