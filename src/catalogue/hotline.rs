@@ -16,6 +16,8 @@ pub struct Hotline {
     pub limits: Limits,
     /// The IANA name of the time zone that hours and dates are meant in.
     pub time_zone: String,
+    /// When the people who answer are there.
+    pub hours: Hours,
     /// The sectors by ascending key.
     pub sectors: Vec<Sector>,
     /// Every prompt.
@@ -26,8 +28,6 @@ pub struct Hotline {
     pub gate: Vec<PromptId>,
     /// The prompts of the digits 0 to 9, for numbers that are spoken digit by digit.
     pub digits: [PromptId; 10],
-    /// When persons are there to speak to.
-    pub hours: Hours,
     /// Finds services by what callers say.
     pub search: SearchIndex,
 }

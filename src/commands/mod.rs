@@ -10,6 +10,7 @@ mod editions;
 mod export;
 mod fallback;
 mod forget;
+mod hours;
 mod logging;
 mod map;
 mod preflight;
@@ -57,6 +58,8 @@ enum Command {
     Rollback(rollback::Options),
     /// Writes an edition back as files, which load to the same.
     Export(export::Options),
+    /// Shows when people answer, line by line, and takes holidays over from a calendar.
+    Hours(hours::Options),
     /// Shows what happened in calls.
     Calls(calls::Options),
     /// Removes everything that is kept of a caller.
@@ -91,6 +94,7 @@ pub async fn run(line: CommandLine, environment: &Environment) -> ExitCode {
         Command::Diff(options) => diff::run(&settings, options).await,
         Command::Rollback(options) => rollback::run(&settings, options).await,
         Command::Export(options) => export::run(&settings, options).await,
+        Command::Hours(options) => hours::run(&settings, options),
         Command::Calls(options) => calls::run(&settings, options).await,
         Command::Forget(options) => forget::run(&settings, options).await,
         Command::Backup(options) => backup::run(&settings, options).await,

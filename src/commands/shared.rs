@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use camino::Utf8PathBuf;
 use jiff::Timestamp;
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use sila::catalogue::{Diagnostic, Hotline};
 use sila::editions::{PublishError, Raced, RollbackError};
@@ -92,6 +93,19 @@ pub fn time(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone())
         .strftime("%Y-%m-%d %H:%M")
         .to_string()
+}
+
+/// A moment that somebody wrote: on the clocks of a time zone, or with an offset.
+pub fn moment(text: &str, zone: &TimeZone) -> anyhow::Result<Timestamp> {
+    if let Ok(moment) = text.parse::<Timestamp>() {
+        return Ok(moment);
+    }
+    let local = text.parse::<DateTime>().ok();
+    let moment = local.and_then(|local| local.to_zoned(zone.clone()).ok());
+    let moment = moment.map(|zoned| zoned.timestamp());
+    moment.with_context(|| {
+        format!("`{text}` is no time: write it as 2027-03-01 06:00, in the hotline's time zone")
+    })
 }
 
 /// The mistakes in the hotline's files that a command failed for.

@@ -1,9 +1,10 @@
 //! A hotline, links and requests for the tests of dialects.
 
 use http::{HeaderMap, HeaderValue, Method, header::CONTENT_TYPE};
+use jiff::tz::TimeZone;
 
 use crate::catalogue::{
-    Hotline, Language, Limits, Phrase, Prompt, PromptBook, Recording, RecordingHash,
+    Hotline, Hours, Language, Limits, Phrase, Prompt, PromptBook, Recording, RecordingHash,
 };
 use crate::dialogue::{Awaits, Place, State};
 
@@ -29,6 +30,7 @@ pub(super) fn hotline() -> Hotline {
             ring_seconds: 25,
         },
         time_zone: "Asia/Bahrain".to_owned(),
+        hours: Hours::unknown(TimeZone::UTC),
         sectors: Vec::new(),
         prompts,
         phrases,

@@ -11,7 +11,7 @@ use super::table::Text;
 use super::texts::Localised;
 use crate::catalogue::spoken::comma;
 use crate::catalogue::{
-    Code, Group, Hotline, Language, MenuKey, Moved, Pattern, Phrase, Placeholder, Prompt,
+    Code, Group, Hotline, Hours, Language, MenuKey, Moved, Pattern, Phrase, Placeholder, Prompt,
     PromptBook, PromptId, Section, SectionKind, Sector, Service,
 };
 
@@ -20,6 +20,7 @@ pub(super) fn build(
     basics: &Basics,
     phrases: &Phrases<'_>,
     sectors: &[SectorRead<'_>],
+    hours: Hours,
 ) -> Option<Hotline> {
     let mut builder = Builder {
         languages: &basics.languages,
@@ -49,12 +50,12 @@ pub(super) fn build(
     Some(Hotline {
         limits: basics.limits?,
         time_zone: basics.time_zone.clone()?,
+        hours,
         sectors: built,
         prompts,
         phrases: spoken,
         gate,
         digits,
-        hours: crate::catalogue::Hours,
         search: crate::catalogue::SearchIndex,
         languages: basics.languages.clone(),
     })

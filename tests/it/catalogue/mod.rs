@@ -2,6 +2,9 @@
 
 mod broken;
 mod bytes;
+mod calendar;
+mod hours;
+mod hours_oracle;
 
 use std::collections::BTreeSet;
 

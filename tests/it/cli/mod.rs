@@ -4,6 +4,7 @@ mod calls;
 mod editions;
 mod files;
 mod help;
+mod hours;
 mod keeping;
 mod preflight;
 mod recordings;

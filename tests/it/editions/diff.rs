@@ -172,6 +172,44 @@ fn settings() {
 }
 
 #[test]
+fn hours_and_holidays() {
+    let days = [
+        "sunday",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+    ];
+    let week = |hours: &str| days.map(|day| format!("{day} = \"{hours}\"\n")).concat();
+    let holiday = |date: &str, name: &str| {
+        format!("[[holiday]]\ndate = {date}\n[holiday.name]\nar = \"عيد\"\nen = \"{name}\"\n")
+    };
+    let with = |hours: String, holidays: String| {
+        let mut files = menus();
+        files.push(SourceFile::new("hours.toml", hours));
+        files.push(SourceFile::new("holidays.toml", holidays));
+        hotline(&files)
+    };
+    let exception = "[[exception]]\ndate = 2026-12-31\nhours = \"closed\"\n";
+    let before = with(
+        format!("[week]\n{}{exception}", week("07:00-14:00")),
+        holiday("2026-12-16", "A day") + &holiday("2027-01-01", "New Year"),
+    );
+    let after = with(
+        format!(
+            "[week]\n{}[line.night.week]\n{}",
+            week("08:00-14:00"),
+            week("closed")
+        ),
+        holiday("2027-01-01", "New Year's Day") + &holiday("2027-05-01", "Labour Day"),
+    );
+    insta::assert_snapshot!(diff(&before, &after).to_string());
+    assert!(diff(&before, &before).is_empty());
+}
+
+#[test]
 fn the_order_of_the_languages() {
     let mut files = menus();
     let file = files
