@@ -1,5 +1,6 @@
 //! Whole calls over HTTP, from files of labelled steps in `tests/calls`.
 
+mod desk;
 mod documents;
 mod lost;
 mod retries;
