@@ -76,13 +76,14 @@ fn check(texts: &[Text<'_>], language: &Language, context: Context<'_>) {
                 .add(fault.rule, spot, fault.message, fault.hint);
         }
         if let Some(first) = earlier.insert(spelled_alike(&text.value), text) {
-            let message = match first.value == text.value {
-                true => format!("{} stands here a second time.", quoted(&text.value)),
-                false => format!(
+            let message = if first.value == text.value {
+                format!("{} stands here a second time.", quoted(&text.value))
+            } else {
+                format!(
                     "{} is found as {} is: the two differ in nothing that is listened for.",
                     quoted(&text.value),
                     quoted(&first.value)
-                ),
+                )
             };
             let hint = "delete one of the two";
             context

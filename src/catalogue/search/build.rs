@@ -2,28 +2,31 @@
 
 use std::collections::BTreeSet;
 
-use super::rank::Entry;
+use super::rank::{Entry, Mention};
 use super::terms::{TermId, Terms};
 use super::{SearchIndex, fold, hints, stem, stop};
 use crate::catalogue::{Code, Group, Hotline, LanguageIndex, Sector, Service};
 
 /// How much it counts that a word is in an entry; also how good a match with the whole entry can be.
 const NAME: f32 = 1.0;
-const ALSO: f32 = 0.98;
-const GROUP: f32 = 0.6;
+const ALSO: f32 = 0.95;
+const GROUP: f32 = 0.7;
 /// How much it counts that a word is only told about a service.
-const SUMMARY: f32 = 0.45;
+const SUMMARY: f32 = 0.65;
 const SECTION: f32 = 0.25;
 const SECTOR: f32 = 0.2;
 
+/// How much less it counts that a word is in one entry of a service only.
+const ONCE: f32 = 0.5;
+
 /// What counts at least this much says which service is meant.
-const NAMING: f32 = ALSO;
+pub(super) const NAMING: f32 = 0.9;
 
 /// An index in the making.
 pub(super) struct Builder<'h> {
     hotline: &'h Hotline,
     terms: Terms,
-    mentions: Vec<Vec<(usize, f32)>>,
+    mentions: Vec<Vec<Mention>>,
     entries_with: Vec<Vec<usize>>,
     /// Each entry with its words.
     entries: Vec<(Entry, Vec<TermId>)>,
@@ -55,6 +58,9 @@ impl<'h> Builder<'h> {
             self.add_told(service);
         }
         let telling = self.telling();
+        for mention in self.mentions.iter_mut().flatten() {
+            mention.worth *= 1.0 - ONCE * 0.5_f32.powi(mention.often);
+        }
         let mut entries = Vec::with_capacity(self.entries.len());
         for (mut entry, terms) in self.entries {
             entry.telling = terms.iter().map(|term| telling[*term]).sum();
@@ -158,13 +164,21 @@ impl<'h> Builder<'h> {
                 self.entries_with.push(Vec::new());
             }
             let mentions = &mut self.mentions[term];
-            match mentions
+            let known = mentions
                 .iter_mut()
                 .rev()
-                .find(|(known, _)| *known == service)
-            {
-                Some((_, known)) => *known = known.max(worth),
-                None => mentions.push((service, worth)),
+                .find(|known| known.service == service);
+            match known {
+                Some(known) if worth >= NAMING => {
+                    known.worth = known.worth.max(worth);
+                    known.often += 1;
+                }
+                Some(known) => known.worth = known.worth.max(worth),
+                None => mentions.push(Mention {
+                    service,
+                    worth,
+                    often: 1,
+                }),
             }
             terms.push(term);
         }
@@ -178,10 +192,10 @@ impl<'h> Builder<'h> {
     )]
     fn telling(&self) -> Vec<f32> {
         let all = self.found.len() as f32 + 1.0;
-        let telling = |mentions: &Vec<(usize, f32)>| {
+        let telling = |mentions: &Vec<Mention>| {
             let naming = mentions
                 .iter()
-                .filter(|(_, worth)| *worth >= NAMING)
+                .filter(|mention| mention.worth >= NAMING)
                 .count();
             let services = if naming == 0 { mentions.len() } else { naming };
             ((all / (services as f32 + 0.5)).ln() / (all / 1.5).ln()).clamp(0.05, 1.0)

@@ -36,12 +36,11 @@ pub(super) fn words(text: &str, most: usize) -> Vec<String> {
                 length += 2;
                 word.extend([first, second]);
             }
-            Folded::Letter(_) | Folded::Letters(..) | Folded::Nothing => {}
             Folded::Blank if length > 0 => {
                 words.push(std::mem::take(&mut word));
                 length = 0;
             }
-            Folded::Blank => {}
+            Folded::Letter(_) | Folded::Letters(..) | Folded::Nothing | Folded::Blank => {}
         }
     }
     if length > 0 && words.len() < most {
@@ -61,10 +60,13 @@ fn folded(char: char) -> Folded {
         'A'..='Z' => Folded::Letter(char.to_ascii_lowercase()),
         '\u{600}'..='\u{6ff}' => arabic(char),
         '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' => presented(char),
-        // An apostrophe stands inside a word, and recognisers write it or not.
-        '\'' | '\u{2018}' | '\u{2019}' | '\u{2bc}' => Folded::Nothing,
-        // Combining marks, the soft hyphen, joiners, marks that turn the direction of writing.
-        '\u{300}'..='\u{36f}'
+        // Apostrophes inside a word, which recognisers write or not; combining marks, the soft hyphen, joiners, marks
+        // that turn the direction of writing.
+        '\''
+        | '\u{2018}'
+        | '\u{2019}'
+        | '\u{2bc}'
+        | '\u{300}'..='\u{36f}'
         | '\u{ad}'
         | '\u{200b}'..='\u{200f}'
         | '\u{202a}'..='\u{202e}'
@@ -107,10 +109,11 @@ fn arabic(char: char) -> Folded {
         'ژ' => 'ز',
         '٠'..='٩' => digit(char, '٠'),
         '۰'..='۹' => digit(char, '۰'),
-        // A hamza on its own is often not written: بناء, بنا.
-        'ء' | 'ـ' => return Folded::Nothing,
-        // Vowels and other marks on letters, and marks of the Quran.
-        '\u{610}'..='\u{61a}'
+        // A hamza on its own, which is often not written (بناء, بنا), and what lengthens a line; vowels and other marks on
+        // letters, and marks of the Quran.
+        'ء'
+        | 'ـ'
+        | '\u{610}'..='\u{61a}'
         | '\u{61c}'
         | '\u{64b}'..='\u{65f}'
         | '\u{670}'

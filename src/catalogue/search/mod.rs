@@ -20,7 +20,7 @@ mod terms;
 use std::fmt;
 
 use self::build::Builder;
-use self::rank::Entry;
+use self::rank::{Entry, Mention, Ranked};
 use self::terms::Terms;
 use super::{Code, Hotline, LanguageIndex};
 
@@ -57,8 +57,8 @@ pub struct SearchIndex {
     terms: Terms,
     /// How telling each word is, from 0 to 1, by its place in `terms`.
     telling: Vec<f32>,
-    /// The services that each word is said of, with how much that counts.
-    mentions: Vec<Vec<(usize, f32)>>,
+    /// The services that each word is said of.
+    mentions: Vec<Vec<Mention>>,
     /// The entries that each word is in.
     entries_with: Vec<Vec<usize>>,
     entries: Vec<Entry>,
@@ -81,13 +81,9 @@ impl SearchIndex {
     /// `language` is the language that the call is held in: words of the others are understood as well, and count
     /// a little less. A service that has moved is found as the one that it has moved to, except by its code.
     pub fn ranked(&self, said: &str, language: LanguageIndex) -> Vec<Found> {
-        let words = fold::words(said, MOST_WORDS);
-        if let Some(code) = self.dialled(&words) {
-            return vec![Found { code, score: 1.0 }];
-        }
-        let mut found = self.scores(&said::tokens(&words, &self.terms), language);
-        found.truncate(MOST_FOUND);
-        found
+        let ranked = self.fitting(said, language);
+        let found = ranked.into_iter().map(|ranked| ranked.found);
+        found.take(MOST_FOUND).collect()
     }
 
     /// What is made of what a caller said.
@@ -95,7 +91,7 @@ impl SearchIndex {
     /// `confidence` is how sure the recogniser was, from 0 to 1; `None` if it did not say. A clear match is given
     /// only where it was not unsure.
     pub fn matched(&self, said: &str, language: LanguageIndex, confidence: Option<f32>) -> Match {
-        self.choose(&self.ranked(said, language), confidence)
+        self.choose(&self.fitting(said, language), confidence)
     }
 
     /// What a recogniser should listen for in a language: phrases with commas between them, the most useful first,
@@ -103,6 +99,19 @@ impl SearchIndex {
     pub fn hints(&self, language: LanguageIndex, limits: HintLimits) -> String {
         let hints = self.hints.get(language.position());
         hints::within(hints.map(Vec::as_slice).unwrap_or_default(), limits)
+    }
+
+    fn fitting(&self, said: &str, language: LanguageIndex) -> Vec<Ranked> {
+        let words = fold::words(said, MOST_WORDS);
+        if let Some(code) = self.dialled(&words) {
+            let found = Found { code, score: 1.0 };
+            return vec![Ranked {
+                found,
+                explained: 1.0,
+                is_word_for_word: true,
+            }];
+        }
+        self.scores(&said::tokens(&words, &self.terms), language)
     }
 
     /// The service whose code was said, if nothing else was.

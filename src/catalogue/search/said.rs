@@ -1,12 +1,14 @@
 //! What a caller said, taken apart.
 
-use super::stop::is_stop;
+use super::stop::{is_elsewhere, is_stop};
 use super::terms::{Like, TermId, Terms};
 
 /// A word that was said and what it may be.
 pub(super) struct Token {
     /// The words of the vocabulary that it may be, the likeliest first; none: it is unknown.
     pub(super) likes: Vec<Like>,
+    /// Whether it is unknown because it belongs to the business of others.
+    pub(super) is_elsewhere: bool,
 }
 
 /// Two words are heard as one if together they are at least this like a word that is known.
@@ -19,42 +21,54 @@ const UNCLEAR: f32 = 0.75;
 pub(super) fn tokens(words: &[String], terms: &Terms) -> Vec<Token> {
     let likes: Vec<_> = words
         .iter()
-        .map(|word| match is_stop(word) {
-            true => Vec::new(),
-            false => terms.like(word),
+        .map(|word| {
+            if is_stop(word) {
+                Vec::new()
+            } else {
+                terms.like(word)
+            }
         })
         .collect();
-    let mut tokens: Vec<Vec<Like>> = Vec::new();
+    let mut tokens: Vec<Token> = Vec::new();
+    let mut add = |likes: Vec<Like>, is_elsewhere: bool| {
+        // What is said twice counts once.
+        let is_known = !likes.is_empty() && tokens.iter().any(|token| token.likes == likes);
+        if !is_known {
+            tokens.push(Token {
+                likes,
+                is_elsewhere,
+            });
+        }
+    };
     let mut position = 0;
-    while position < words.len() {
+    while let Some(word) = words.get(position) {
         if let Some(joined) = joined(words, &likes, position, terms) {
-            tokens.push(joined);
+            add(joined, false);
             position += 2;
             continue;
         }
-        let word = &words[position];
         if !is_stop(word) {
             match parted(word, &likes[position], terms) {
-                Some(parts) => tokens.extend(parts.map(|term| {
-                    vec![Like {
-                        term,
-                        likeness: 1.0,
-                    }]
-                })),
-                None => tokens.push(likes[position].clone()),
+                Some(parts) => {
+                    for term in parts {
+                        add(
+                            vec![Like {
+                                term,
+                                likeness: 1.0,
+                            }],
+                            false,
+                        );
+                    }
+                }
+                None if is_elsewhere(word) && best(&likes[position]) < 1.0 => {
+                    add(Vec::new(), true);
+                }
+                None => add(likes[position].clone(), false),
             }
         }
         position += 1;
     }
-    // What is said twice counts once.
-    let mut once: Vec<Token> = Vec::new();
-    for likes in tokens {
-        let is_known = !likes.is_empty() && once.iter().any(|token| token.likes == likes);
-        if !is_known {
-            once.push(Token { likes });
-        }
-    }
-    once
+    tokens
 }
 
 /// What two words are together, if that is likelier than what each is alone: "we evil" is weevil.

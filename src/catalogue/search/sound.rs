@@ -17,9 +17,13 @@ pub(super) fn sound(word: &str) -> String {
     let letters: Vec<char> = word.chars().collect();
     let mut rest = letters.as_slice();
     while let Some((first, after)) = rest.split_first() {
-        let (letter, taken) = match latin_pair(rest) {
-            Some(letter) => (letter, 2),
-            None => (single(*first, after.first().copied()), 1),
+        let (letter, taken) = match rest {
+            // As in right and slaughter.
+            ['u' | 'i', 'g', 'h', ..] => (single(*first, None), 3),
+            _ => match latin_pair(rest) {
+                Some(letter) => (letter, 2),
+                None => (single(*first, after.first().copied()), 1),
+            },
         };
         push(letter);
         rest = &rest[taken..];

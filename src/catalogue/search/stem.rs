@@ -73,6 +73,15 @@ fn without_and(word: &str) -> &str {
     }
 }
 
+/// What stands before a word in one with it, or makes a verb of it: and, with, for, I, you, we, what.
+const PARTICLES: [char; 9] = ['و', 'ف', 'ب', 'ل', 'ا', 'ي', 'ت', 'ن', 'ش'];
+
+/// The stem of a folded word in Arabic without the letter before it that may not be its own.
+pub(super) fn bare(word: &str) -> Option<String> {
+    let rest = word.strip_prefix(PARTICLES)?;
+    (is_arabic(word) && rest.chars().count() >= 2).then(|| arabic(rest))
+}
+
 fn english(word: &str) -> String {
     let long = |rest: &&str, least: usize| rest.len() >= least && rest.contains(is_vowel);
     // The plural comes off first, then what makes a noun or a verb of another.
@@ -98,7 +107,7 @@ fn english(word: &str) -> String {
         ("ing", 3),
         ("ed", 3),
         ("al", 4),
-        ("er", 4),
+        ("er", 5),
         ("ment", 4),
     ]
     .into_iter()

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::fold;
+use super::stem::stem;
 
 /// Whether a folded word says nothing about which service is meant.
 pub(super) fn is_stop(word: &str) -> bool {
@@ -13,6 +14,33 @@ pub(super) fn is_stop(word: &str) -> bool {
     });
     WORDS.contains(word)
 }
+
+/// Whether a folded word belongs to the business of others: of ministries, banks and companies that callers may
+/// take this hotline for. It counts against every service that is not known by it.
+pub(super) fn is_elsewhere(word: &str) -> bool {
+    static WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+        let words = ELSEWHERE.split_whitespace();
+        words
+            .flat_map(|word| fold::words(word, 1))
+            .map(|word| stem(&word))
+            .collect()
+    });
+    WORDS.contains(&stem(word))
+}
+
+/// Papers of persons, traffic, power, health, schools, work, money, courts, travel, and talk.
+const ELSEWHERE: &str = "
+    جواز جوازات هوية بطاقة فيزا تأشيرة إقامة كفيل كفالة سفارة جنسية ميلاد زواج طلاق زوجة عرس
+    سياقة ليسن مرور مرورية سرعة حادث تأمين كهرباء كهربا فاتورة إنترنت جوال رصيد تلفون
+    مستشفى طبيب دكتور موعد عيادة دواء مدرسة جامعة روضة طلبة شهادات دراسة بعثة
+    راتب رواتب تقاعد توظيف وظيفة عمل عمال تأشيرات إجازة بنك قرض حساب فيزا بطاقات تمويل إسكان
+    محكمة محامي قضية شرطة نيابة سرقة طيران تذكرة مطار فندق مطعم طقس جو مباراة
+    passport passports visa visas identity cpr citizenship nationality birth marriage divorce wife embassy
+    driving driver traffic speeding accident insurance electricity electric power bill internet mobile phone sim
+    hospital doctor appointment clinic medicine school university college nursery exam student
+    salary salaries pension retirement job jobs employment bank loan card credit mortgage housing
+    court lawyer police theft flight flights ticket airport hotel restaurant weather football pizza taxi
+";
 
 /// Greetings, wishes, questions and particles, in writing and as people of the Gulf say them.
 const ARABIC: &str = "
@@ -29,6 +57,8 @@ const ARABIC: &str = "
     شيء شي أشياء كل بعض غير أكثر وايد واجد جدا جدًا مرة الحين الآن اليوم أمس باكر بكرة
     أسوي نسوي تسوي يسوي سويت أعمل نعمل أطلب طلب أقدم نقدم تقديم أخذ آخذ ناخذ أطلع نطلع أستخرج استخراج أحصل نحصل الحصول حصول
     خدمة خدمات الخدمة معاملة موضوع بلغ أبلغكم
+    اسمع اسمعني تسمعني تسمعون دقيقة لحظة انتظر وقت ساعة أيام يوم أسبوع أسابيع شهر شهور أشهر سنة سنوات سنين
+    أحد أحدا ترى ترا عقب شسوي ليها له لها كلم كلمني يقول يقولون قالوا قال شخص رجال حرمة ولد
 ";
 
 const ENGLISH: &str = "
@@ -44,6 +74,8 @@ const ENGLISH: &str = "
     some any all more much many very really also too not
     apply application applying service services information info details question inquire
     interested wondering possible something thing things way let lets
+    applied hear minute moment wait second time times ago day days week weeks month months year years
+    somebody someone anybody anyone nobody people person person's man kindly sure right
 ";
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::sound::{mask, skeleton, sound};
-use super::stem::stem;
+use super::stem::{bare, stem};
 
 /// Names a word in the vocabulary.
 pub(super) type TermId = usize;
@@ -30,7 +30,7 @@ pub(super) struct Terms {
     by_stem: HashMap<String, TermId>,
     by_skeleton: HashMap<String, Vec<TermId>>,
     /// In the order of [`TermId`]; the first are those that may also be misheard.
-    terms: Vec<Term>,
+    known: Vec<Term>,
     /// How many of the first words may be misheard.
     misheard: usize,
 }
@@ -44,9 +44,9 @@ impl Terms {
         if let Some(term) = self.by_stem.get(&stem) {
             return *term;
         }
-        let term = self.terms.len();
+        let term = self.known.len();
         let sound = sound(&stem);
-        self.terms.push(Term {
+        self.known.push(Term {
             length: sound.len(),
             mask: mask(&sound),
             sound,
@@ -57,18 +57,13 @@ impl Terms {
 
     /// Ends the words that may be misheard: those added later are found as they are written only.
     pub(super) fn end_misheard(&mut self) {
-        self.misheard = self.terms.len();
-        for (term, known) in self.terms.iter().enumerate() {
+        self.misheard = self.known.len();
+        for (term, known) in self.known.iter().enumerate() {
             let skeleton = skeleton(&known.sound);
             if skeleton.len() >= 3 {
                 self.by_skeleton.entry(skeleton).or_default().push(term);
             }
         }
-    }
-
-    /// How many words there are.
-    pub(super) fn len(&self) -> usize {
-        self.terms.len()
     }
 
     /// The word itself, if it is there.
@@ -78,48 +73,74 @@ impl Terms {
 
     /// The words that a folded word may be, the likeliest first.
     pub(super) fn like(&self, word: &str) -> Vec<Like> {
-        let stem = stem(word);
-        let own = sound(&stem);
-        let (length, own_mask) = (own.len(), mask(&own));
-        let itself = self.by_stem.get(&stem).copied();
-        let mut found: Vec<Like> = itself
-            .map(|term| Like {
-                term,
-                likeness: 1.0,
-            })
-            .into_iter()
-            .collect();
-        let mut add = |term: TermId, likeness: f32| {
-            if Some(term) != itself {
-                found.push(Like { term, likeness });
-            }
-        };
-        for (term, known) in self.terms[..self.misheard].iter().enumerate() {
-            // Each slip of the ear changes at most two letters of the set.
-            if (known.mask ^ own_mask).count_ones() > 5 || known.length.abs_diff(length) > 4 {
-                continue;
-            }
-            if let Some(likeness) = alike(&own, &known.sound) {
-                add(term, likeness);
+        let own = stem(word);
+        let mut found = Vec::new();
+        if let Some(term) = self.by_stem.get(&own) {
+            let likeness = 1.0;
+            found.push(Like {
+                term: *term,
+                likeness,
+            });
+            // A word that is known was less likely misheard.
+            self.add_like(&own, KNOWN, &mut found);
+        } else {
+            self.add_like(&own, 1.0, &mut found);
+            if let Some(bare) = bare(word) {
+                self.add_like(&bare, BARE, &mut found);
             }
         }
-        if let Some(terms) = self.by_skeleton.get(&skeleton(&own)) {
-            for term in terms {
-                add(*term, SAME_SKELETON);
-            }
-        }
-        found.sort_by(|a, b| a.term.cmp(&b.term).then(b.likeness.total_cmp(&a.likeness)));
+        found.sort_by(|a, b| {
+            let by_likeness = b.likeness.total_cmp(&a.likeness);
+            a.term.cmp(&b.term).then(by_likeness)
+        });
         found.dedup_by_key(|like| like.term);
-        found.sort_by(|a, b| b.likeness.total_cmp(&a.likeness).then(a.term.cmp(&b.term)));
+        found.sort_by(|a, b| {
+            let by_likeness = b.likeness.total_cmp(&a.likeness);
+            by_likeness.then(a.term.cmp(&b.term))
+        });
         found.truncate(MOST_LIKE);
         found
     }
+
+    /// Adds the words that a stem may be, each at most this like it.
+    fn add_like(&self, stem: &str, most: f32, found: &mut Vec<Like>) {
+        let mut add = |term: TermId, likeness: f32| {
+            found.push(Like {
+                term,
+                likeness: likeness * most,
+            });
+        };
+        if let Some(term) = self.by_stem.get(stem) {
+            add(*term, 1.0);
+        }
+        let sound = sound(stem);
+        let (length, mask) = (sound.len(), mask(&sound));
+        for (term, known) in self.known[..self.misheard].iter().enumerate() {
+            // Each slip of the ear changes at most two letters of the set.
+            if (known.mask ^ mask).count_ones() > 6 || known.length.abs_diff(length) > 6 {
+                continue;
+            }
+            if let Some(likeness) = alike(&sound, &known.sound) {
+                add(term, likeness);
+            }
+        }
+        let same = self.by_skeleton.get(&skeleton(&sound));
+        for term in same.into_iter().flatten() {
+            add(*term, SAME_SKELETON);
+        }
+    }
 }
 
+/// How likely it is that a word that is known stands for another.
+const KNOWN: f32 = 0.8;
+/// The likeness of a word without the letter before it.
+const BARE: f32 = 0.85;
 /// The likeness of words that sound the same.
-const SAME_SOUND: f32 = 0.93;
+const SAME_SOUND: f32 = 0.75;
+/// How much a letter that is different takes from the likeness, by its part in the word.
+const SLIP: f32 = 1.6;
 /// The likeness of words with the same consonants in the same order.
-const SAME_SKELETON: f32 = 0.75;
+const SAME_SKELETON: f32 = 0.7;
 /// The likeness of words that begin alike.
 const SAME_BEGINNING: f32 = 0.7;
 
@@ -139,7 +160,13 @@ fn alike(one: &str, other: &str) -> Option<f32> {
         .zip(other.bytes())
         .take_while(|(a, b)| a == b)
         .count();
-    let beginning = (common >= 4 && longer - common <= 4).then_some(SAME_BEGINNING);
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "words have at most some 60 letters"
+    )]
+    let part = |letters: usize| letters as f32 / longer as f32;
+    let beginning =
+        (common >= 4 && common * 2 >= longer).then(|| SAME_BEGINNING * part(common).sqrt());
     if one.len().abs_diff(other.len()) > slips {
         return beginning;
     }
@@ -147,11 +174,7 @@ fn alike(one: &str, other: &str) -> Option<f32> {
     if distance > slips {
         return beginning;
     }
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "words have at most some 60 letters"
-    )]
-    let likeness = SAME_SOUND * (1.0 - distance as f32 / longer as f32);
+    let likeness = SAME_SOUND * (1.0 - SLIP * part(distance));
     Some(likeness.max(beginning.unwrap_or_default()))
 }
 

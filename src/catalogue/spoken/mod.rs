@@ -149,6 +149,9 @@ fn too_long(text: &str, language: &Language, kind: TextKind) -> Option<Fault> {
                     "keep one to three sentences, and move the rest to a section \
                                       such as `[documents]` or `[steps]`"
                 }
+                TextKind::Entry => {
+                    "keep the few words that callers say: recognisers take no longer entries"
+                }
                 _ => "say it in fewer words: callers cannot read it again",
             }
             .into(),
