@@ -18,7 +18,7 @@ mod prompt;
 mod read;
 pub mod report;
 mod rule;
-mod search;
+pub mod search;
 mod section;
 pub mod source;
 pub mod spoken;

@@ -1,6 +1,7 @@
 //! Building the hotline out of what the files say: above all, its prompts.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use super::hotline::Basics;
 use super::menus::{GroupRead, Head, SectorRead};
@@ -56,8 +57,8 @@ pub(super) fn build(
         phrases: spoken,
         gate,
         digits,
-        search: crate::catalogue::SearchIndex,
         languages: basics.languages.clone(),
+        search: OnceLock::new(),
     })
 }
 
@@ -231,6 +232,7 @@ impl Builder<'_> {
             id: read.id.as_ref()?.value.clone().into_owned(),
             code,
             name,
+            also: read.also.clone(),
             confirmed: read.confirmed,
             audience: read.audience.clone(),
             evidence: read.evidence,

@@ -9,7 +9,7 @@ mod person;
 
 use crate::catalogue::{Hotline, LanguageIndex, Phrase};
 
-use super::answer::{Collect, Listen};
+use super::answer::Collect;
 use super::meaning::{Meaning, meaning};
 use super::speech::{Form, Manner, Speech};
 use super::{
@@ -241,10 +241,7 @@ impl<'e> Flow<'e, '_> {
             _ => 1,
         };
         let language = self.language();
-        let listen = self.listens().then(|| Listen {
-            language,
-            hints: self.hotline.search.hints(language),
-        });
+        let listen = self.listens().then_some(language);
         Then::Collect(Collect {
             seconds,
             keys,

@@ -116,7 +116,11 @@ pub async fn until(house: &House, provider: &Provider, what: &str) -> String {
             let [message] = &messages[..] else {
                 panic!("one message, and not {messages:?}");
             };
-            let mut told = format!("      to {}, tried {} times\n", message.to, text.attempts.min(2));
+            let mut told = format!(
+                "      to {}, tried {} times\n",
+                message.to,
+                text.attempts.min(2)
+            );
             for line in message.body.lines() {
                 let _ = writeln!(told, "      | {line}");
             }
@@ -147,7 +151,10 @@ async fn text_in(house: &House, state: TextState) -> TextSummary {
 pub async fn last_reference(house: &House) -> String {
     let database = house.database().await;
     let left = database.inquiries(&InquiryQuery::newest(1)).await.unwrap();
-    left.into_iter().next().expect("a question was left").reference
+    left.into_iter()
+        .next()
+        .expect("a question was left")
+        .reference
 }
 
 /// Answers the question that was left last.
@@ -155,7 +162,10 @@ pub async fn answer(house: &House, text: &str) {
     let reference = last_reference(house).await;
     let database = house.database().await;
     let now = "2026-01-01T01:00:00Z".parse().unwrap();
-    database.answer(&reference, text, "tests", now).await.unwrap();
+    database
+        .answer(&reference, text, "tests", now)
+        .await
+        .unwrap();
 }
 
 /// Closes the question that was left last.
@@ -163,7 +173,10 @@ pub async fn close(house: &House) {
     let reference = last_reference(house).await;
     let database = house.database().await;
     let now = "2026-01-01T02:00:00Z".parse().unwrap();
-    database.close_inquiry(&reference, "tests", now).await.unwrap();
+    database
+        .close_inquiry(&reference, "tests", now)
+        .await
+        .unwrap();
 }
 
 /// Two seconds of sound as the provider records it.

@@ -188,7 +188,9 @@ fn step(text: &str) -> Step {
             Some(("say", words)) => Step::Say(words.to_owned(), 90),
             Some(("mumble", words)) => Step::Say(words.to_owned(), 20),
             Some(("record", seconds)) => Step::Record(seconds.parse().unwrap()),
-            Some(("record-and-hang-up", seconds)) => Step::RecordAndHangUp(seconds.parse().unwrap()),
+            Some(("record-and-hang-up", seconds)) => {
+                Step::RecordAndHangUp(seconds.parse().unwrap())
+            }
             Some(("call-again-after", minutes)) => Step::CallAgain(minutes.parse().unwrap()),
             Some(("answer", text)) => Step::Answer(text.to_owned()),
             Some(("provider", what)) => Step::Provider(what.to_owned()),

@@ -45,7 +45,11 @@ struct Stage {
 
 /// Plays a script; what is returned is for a person to read.
 pub async fn play(script: &Script) -> String {
-    let provider = match script.given.iter().any(|given| matches!(given, Given::Account)) {
+    let provider = match script
+        .given
+        .iter()
+        .any(|given| matches!(given, Given::Account))
+    {
         true => Some(Provider::open().await),
         false => None,
     };
@@ -56,7 +60,11 @@ pub async fn play(script: &Script) -> String {
         provision(config, &script.given, provider.as_ref());
     })
     .await;
-    if script.given.iter().any(|given| matches!(given, Given::Notices)) {
+    if script
+        .given
+        .iter()
+        .any(|given| matches!(given, Given::Notices))
+    {
         desk::add_notices(&house).await;
     }
     let mut stage = Stage {
@@ -244,7 +252,10 @@ fn telephone(house: &House, given: &[Given], provider: Option<&Provider>) -> Set
     let mut settings = house.telephone();
     if let Some(provider) = provider {
         settings.account_id = ACCOUNT.to_owned();
-        let recordings = format!("{}/2010-04-01/Accounts/{ACCOUNT}/Recordings/", provider.url());
+        let recordings = format!(
+            "{}/2010-04-01/Accounts/{ACCOUNT}/Recordings/",
+            provider.url()
+        );
         settings.recordings_url = recordings.parse().unwrap();
     }
     for given in given {
