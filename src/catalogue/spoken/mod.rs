@@ -31,17 +31,20 @@ pub enum TextKind {
     Section,
     /// A phrase of the system.
     Phrase,
+    /// A notice; everybody hears it before what they called for.
+    Notice,
 }
 
 impl TextKind {
-    /// The most characters: 110 for a name, 420 for a summary, 700 for a section, 300 for a phrase.
-    /// At 12 characters a second, these are 9, 35, 58 and 25 seconds.
+    /// The most characters: 110 for a name, 420 for a summary, 700 for a section, 300 for a phrase, 400 for a
+    /// notice. At 12 characters a second, these are 9, 35, 58, 25 and 33 seconds.
     pub fn most_characters(self) -> usize {
         match self {
             Self::Name => 110,
             Self::Summary => 420,
             Self::Section => 700,
             Self::Phrase => 300,
+            Self::Notice => 400,
         }
     }
 
@@ -51,6 +54,7 @@ impl TextKind {
             Self::Summary => "summary",
             Self::Section => "section",
             Self::Phrase => "phrase",
+            Self::Notice => "notice",
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod broken;
 mod bytes;
+mod notices;
 
 use std::collections::BTreeSet;
 
