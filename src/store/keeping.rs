@@ -4,7 +4,7 @@ use std::future::Future;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Editions, StoreError};
+use super::{Editions, Notices, StoreError};
 use crate::catalogue::EditionNumber;
 
 /// For how many days each thing is kept; 0: for ever.
@@ -16,6 +16,8 @@ pub struct KeepOptions {
     pub callers_days: u16,
     /// What could be heard, since it was last heard.
     pub editions_days: u16,
+    /// Notices, since they were over.
+    pub notices_days: u16,
 }
 
 impl Default for KeepOptions {
@@ -24,6 +26,7 @@ impl Default for KeepOptions {
             calls_days: 400,
             callers_days: 90,
             editions_days: 400,
+            notices_days: 90,
         }
     }
 }
@@ -39,6 +42,8 @@ pub struct Kept {
     pub unlinked: u64,
     /// Editions whose files were let go.
     pub retired: Vec<EditionNumber>,
+    /// Notices that had long been over.
+    pub notices: u64,
     /// Files and recordings that nothing named any more.
     pub swept: u64,
 }
@@ -111,7 +116,7 @@ const LATEST_DAYS: u16 = 90;
 const UNNAMED_DAYS: u16 = 1;
 
 /// Lets go of everything whose time is over, once. A clock that was set back only keeps things longer.
-pub async fn keep<S: Keeping + Editions>(
+pub async fn keep<S: Keeping + Editions + Notices>(
     store: &S,
     options: &KeepOptions,
     now: Timestamp,
@@ -131,6 +136,9 @@ pub async fn keep<S: Keeping + Editions>(
     }
     if let Some(before) = ago(options.editions_days, now) {
         kept.retired = store.retire(before, now).await?;
+    }
+    if let Some(before) = ago(options.notices_days, now) {
+        kept.notices = store.remove_notices(before, now).await?;
     }
     if let Some(before) = ago(UNNAMED_DAYS, now) {
         kept.swept = store.sweep(before).await?;

@@ -8,7 +8,12 @@ use crate::store::KeepOptions;
 const MOST_DAYS: i64 = 36_500;
 
 /// The table's keys.
-pub const KEYS: [&str; 3] = ["calls_days", "callers_days", "editions_days"];
+pub const KEYS: [&str; 4] = [
+    "calls_days",
+    "callers_days",
+    "editions_days",
+    "notices_days",
+];
 
 /// How long things are kept, with every number checked.
 pub fn resolve(raw: &RawKeep) -> Result<KeepOptions, ConfigError> {
@@ -17,6 +22,7 @@ pub fn resolve(raw: &RawKeep) -> Result<KeepOptions, ConfigError> {
         calls_days: days("calls_days", raw.calls_days, default.calls_days)?,
         callers_days: days("callers_days", raw.callers_days, default.callers_days)?,
         editions_days: days("editions_days", raw.editions_days, default.editions_days)?,
+        notices_days: days("notices_days", raw.notices_days, default.notices_days)?,
     })
 }
 
