@@ -11,6 +11,7 @@ mod export;
 mod fallback;
 mod forget;
 mod logging;
+mod notices;
 mod preflight;
 mod publish;
 mod recordings;
@@ -54,6 +55,8 @@ enum Command {
     Rollback(rollback::Options),
     /// Writes an edition back as files, which load to the same.
     Export(export::Options),
+    /// Lists what is announced to callers, announces something, or ends that.
+    Notices(notices::Options),
     /// Shows what happened in calls.
     Calls(calls::Options),
     /// Removes everything that is kept of a caller.
@@ -87,6 +90,7 @@ pub async fn run(line: CommandLine, environment: &Environment) -> ExitCode {
         Command::Diff(options) => diff::run(&settings, options).await,
         Command::Rollback(options) => rollback::run(&settings, options).await,
         Command::Export(options) => export::run(&settings, options).await,
+        Command::Notices(options) => notices::run(&settings, options).await,
         Command::Calls(options) => calls::run(&settings, options).await,
         Command::Forget(options) => forget::run(&settings, options).await,
         Command::Backup(options) => backup::run(&settings, options).await,

@@ -5,7 +5,7 @@ use super::sandbox::{Sandbox, assert_transcript};
 #[test]
 fn each_command_explains_itself() {
     let sandbox = Sandbox::new();
-    let commands: [&[&str]; 22] = [
+    let commands: [&[&str]; 25] = [
         &[],
         &["serve"],
         &["call"],
@@ -16,6 +16,9 @@ fn each_command_explains_itself() {
         &["diff"],
         &["rollback"],
         &["export"],
+        &["notices"],
+        &["notices", "add"],
+        &["notices", "end"],
         &["calls"],
         &["calls", "show"],
         &["forget"],

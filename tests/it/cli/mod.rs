@@ -5,6 +5,7 @@ mod editions;
 mod files;
 mod help;
 mod keeping;
+mod notices;
 mod preflight;
 mod recordings;
 mod sandbox;
