@@ -84,15 +84,19 @@ impl Notices {
     /// Brings this server up to the notices that the store has.
     pub async fn catch_up(&self, database: &Opened) -> Result<(), StoreError> {
         let version = database.notices_version().await?;
-        if self.standing.load().version == Some(version) {
+        let before = self.standing.load_full();
+        if before.version == Some(version) {
             return Ok(());
         }
         let (version, notices) = database.standing_notices().await?;
-        tracing::info!(
-            revision = version.revision,
-            notices = notices.len(),
-            "the notices have changed"
-        );
+        if notices != before.notices {
+            let number = notices.len();
+            tracing::info!(
+                notices = number,
+                revision = version.revision,
+                "other notices are heard"
+            );
+        }
         let file = NoticesFile::of(version, &notices);
         self.standing
             .store(Arc::new(Standing::new(Some(version), notices)));

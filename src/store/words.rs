@@ -1,4 +1,4 @@
-//! What people say about what they change: who they are, and their notes.
+//! What people write for others to read: who they are, their notes and answers.
 
 use crate::catalogue::is_invisible;
 
@@ -11,7 +11,7 @@ const LONGEST_AUTHOR: usize = 100;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WordsError {
     /// There is nothing in it.
-    #[error("The {0} is empty. Write one: others read it in the list.")]
+    #[error("The {0} is empty. Write one: others read it.")]
     Empty(&'static str),
     /// It is too long for a list.
     #[error(
