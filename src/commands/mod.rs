@@ -19,6 +19,7 @@ mod restore;
 mod rollback;
 mod serve;
 mod shared;
+mod unheard;
 
 use std::process::ExitCode;
 
@@ -59,6 +60,8 @@ enum Command {
     Notices(notices::Options),
     /// Shows what happened in calls.
     Calls(calls::Options),
+    /// Lists what callers asked for in words that fit no service.
+    Unheard(unheard::Options),
     /// Removes everything that is kept of a caller.
     Forget(forget::Options),
     /// Writes the whole store into one file, while the server goes on.
@@ -92,6 +95,7 @@ pub async fn run(line: CommandLine, environment: &Environment) -> ExitCode {
         Command::Export(options) => export::run(&settings, options).await,
         Command::Notices(options) => notices::run(&settings, options).await,
         Command::Calls(options) => calls::run(&settings, options).await,
+        Command::Unheard(options) => unheard::run(&settings, &options).await,
         Command::Forget(options) => forget::run(&settings, options).await,
         Command::Backup(options) => backup::run(&settings, options).await,
         Command::Restore(options) => restore::run(&settings, options).await,

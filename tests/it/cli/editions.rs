@@ -21,7 +21,7 @@ pub async fn with_a_store() -> Sandbox {
 }
 
 /// The store of the folder.
-async fn store(sandbox: &Sandbox) -> Database {
+pub async fn store(sandbox: &Sandbox) -> Database {
     let file = Location::File(sandbox.path("sila-data/sila.db"));
     let options = SqliteOptions::default();
     Database::open(&file, &options).await.unwrap()

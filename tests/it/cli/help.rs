@@ -5,7 +5,7 @@ use super::sandbox::{Sandbox, assert_transcript};
 #[test]
 fn each_command_explains_itself() {
     let sandbox = Sandbox::new();
-    let commands: [&[&str]; 25] = [
+    let commands: [&[&str]; 26] = [
         &[],
         &["serve"],
         &["call"],
@@ -21,6 +21,7 @@ fn each_command_explains_itself() {
         &["notices", "end"],
         &["calls"],
         &["calls", "show"],
+        &["unheard"],
         &["forget"],
         &["backup"],
         &["restore"],

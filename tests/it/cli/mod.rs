@@ -10,3 +10,4 @@ mod preflight;
 mod recordings;
 mod sandbox;
 mod serve;
+mod unheard;
