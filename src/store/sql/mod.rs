@@ -4,7 +4,7 @@
 //! `store_error`, `is_collision`, `limited`, `storable` and `announce`, and the text `SKIP_LOCKED`.
 
 mod answering;
-mod callers;
+pub(super) mod callers;
 pub(super) mod calls;
 pub(super) mod counts;
 mod drafts;

@@ -5,6 +5,7 @@ pub mod calls;
 pub mod drafts;
 pub mod editions;
 pub mod inquiries;
+pub mod letting_go;
 pub mod notices;
 pub mod texts;
 
@@ -102,6 +103,16 @@ macro_rules! behaviours {
             who_does_not_want_to_be_known_is_not
             words_that_fit_nothing_are_counted_once_an_event
             the_same_words_come_from_many_at_once
+        }
+        $crate::store::suite::behaviours! {
+            $open, letting_go:
+            what_a_forgotten_caller_left_is_gone_and_nobody_elses
+            what_comes_late_of_a_forgotten_caller_is_not_taken_on
+            what_is_known_only_late_to_be_of_a_forgotten_caller_is_removed
+            what_is_let_go_does_not_come_back_with_its_event
+            what_callers_left_is_kept_for_so_many_days
+            a_call_is_somebodys_while_a_number_or_a_recording_is_kept
+            more_than_one_piece_of_what_callers_left_is_removed
         }
     };
     ($open:path, $part:ident: $($behaviour:ident)+) => {
