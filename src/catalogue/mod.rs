@@ -29,7 +29,7 @@ pub use diagnostic::Diagnostic;
 pub use edition::{Edition, EditionId, EditionNumber};
 pub use hotline::{Group, Hotline, Language, LanguageIndex, Limits, Moved, Sector, Service};
 pub use hours::{Hours, Occasion, Opening};
-pub use notice::{Notice, NoticeId};
+pub use notice::{NewNotice, Notice, NoticeId, NoticeMistake};
 pub use phrase::{Pattern, Phrase, Placeholder};
 pub use position::Excerpt;
 pub(crate) use position::is_invisible;

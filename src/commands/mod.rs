@@ -13,6 +13,7 @@ mod forget;
 mod hours;
 mod logging;
 mod map;
+mod notices;
 mod preflight;
 mod publish;
 mod recordings;
@@ -20,6 +21,7 @@ mod restore;
 mod rollback;
 mod serve;
 mod shared;
+mod unheard;
 
 use std::process::ExitCode;
 
@@ -60,8 +62,12 @@ enum Command {
     Export(export::Options),
     /// Shows when people answer, line by line, and takes holidays over from a calendar.
     Hours(hours::Options),
+    /// Lists what is announced to callers, announces something, or ends that.
+    Notices(notices::Options),
     /// Shows what happened in calls.
     Calls(calls::Options),
+    /// Lists what callers asked for in words that fit no service.
+    Unheard(unheard::Options),
     /// Removes everything that is kept of a caller.
     Forget(forget::Options),
     /// Writes the whole store into one file, while the server goes on.
@@ -95,7 +101,9 @@ pub async fn run(line: CommandLine, environment: &Environment) -> ExitCode {
         Command::Rollback(options) => rollback::run(&settings, options).await,
         Command::Export(options) => export::run(&settings, options).await,
         Command::Hours(options) => hours::run(&settings, options),
+        Command::Notices(options) => notices::run(&settings, options).await,
         Command::Calls(options) => calls::run(&settings, options).await,
+        Command::Unheard(options) => unheard::run(&settings, &options).await,
         Command::Forget(options) => forget::run(&settings, options).await,
         Command::Backup(options) => backup::run(&settings, options).await,
         Command::Restore(options) => restore::run(&settings, options).await,

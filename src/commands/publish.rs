@@ -14,7 +14,7 @@ use sila::recordings::Shelf;
 use sila::server::config::{Config, Purpose};
 use sila::store::{Active, Database, Editions as _};
 
-use super::shared::{self, Author, Settings, print, store_to_change, time, zone_of};
+use super::shared::{Author, Settings, moment, print, store_to_change, time, zone_of};
 
 /// Notes in a folder which edition its files are. Hidden, so that it is no file of the hotline.
 const MARK: &str = ".sila-edition";
@@ -50,7 +50,7 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
     let from = options
         .at
         .as_deref()
-        .map(|at| moment(at, &zone, now))
+        .map(|at| moment_to_come(at, &zone, now))
         .transpose()?;
     let (database, _lock) = store_to_change(&config).await?;
     let shelf = Shelf::open(&config.recordings)?;
@@ -132,8 +132,8 @@ async fn heard(
 }
 
 /// A moment to come.
-fn moment(text: &str, zone: &TimeZone, now: Timestamp) -> anyhow::Result<Timestamp> {
-    let moment = shared::moment(text, zone)?;
+fn moment_to_come(text: &str, zone: &TimeZone, now: Timestamp) -> anyhow::Result<Timestamp> {
+    let moment = moment(text, zone)?;
     if moment <= now {
         bail!(
             "{} is past: leave --at out to publish at once",

@@ -33,11 +33,14 @@ pub enum TextKind {
     Phrase,
     /// What callers call a service; it is listened for, and never spoken.
     Entry,
+    /// A notice; everybody hears it before what they called for.
+    Notice,
 }
 
 impl TextKind {
-    /// The most characters: 110 for a name, 420 for a summary, 700 for a section, 300 for a phrase.
-    /// At 12 characters a second, these are 9, 35, 58 and 25 seconds. 100 for an entry: recognisers take no longer one.
+    /// The most characters: 110 for a name, 420 for a summary, 700 for a section, 300 for a phrase, 400 for a
+    /// notice. At 12 characters a second, these are 9, 35, 58, 25 and 33 seconds. 100 for an entry: recognisers
+    /// take no longer one.
     pub fn most_characters(self) -> usize {
         match self {
             Self::Name => 110,
@@ -45,6 +48,7 @@ impl TextKind {
             Self::Section => 700,
             Self::Phrase => 300,
             Self::Entry => 100,
+            Self::Notice => 400,
         }
     }
 
@@ -55,6 +59,7 @@ impl TextKind {
             Self::Section => "section",
             Self::Phrase => "phrase",
             Self::Entry => "entry",
+            Self::Notice => "notice",
         }
     }
 }

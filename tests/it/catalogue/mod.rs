@@ -5,6 +5,7 @@ mod bytes;
 mod calendar;
 mod hours;
 mod hours_oracle;
+mod notices;
 mod search;
 
 use std::collections::BTreeSet;

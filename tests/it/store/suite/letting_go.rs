@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use sila::store::{
     Callers, Calls, Editions, Errand, Event, EventLog, Inquiries, InquiryQuery, KeepOptions,
-    Keeping, Kept, TextQuery, Texts, UnheardWords, keep,
+    Keeping, Kept, Notices, TextQuery, Texts, UnheardWords, keep,
 };
 
 use super::super::{second, turn};
@@ -12,11 +12,12 @@ use super::texts::wanted;
 
 /// Everything that is asked of a store here.
 pub trait Whole:
-    EventLog + Calls + Keeping + Editions + Inquiries + Texts + Callers + UnheardWords
+    EventLog + Calls + Keeping + Editions + Notices + Inquiries + Texts + Callers + UnheardWords
 {
 }
-impl<S: EventLog + Calls + Keeping + Editions + Inquiries + Texts + Callers + UnheardWords> Whole
-    for S
+impl<
+    S: EventLog + Calls + Keeping + Editions + Notices + Inquiries + Texts + Callers + UnheardWords,
+> Whole for S
 {
 }
 

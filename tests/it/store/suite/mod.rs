@@ -6,6 +6,7 @@ pub mod drafts;
 pub mod editions;
 pub mod inquiries;
 pub mod letting_go;
+pub mod notices;
 pub mod texts;
 
 /// One test for each behaviour, on a new store made by `$open`, an async function that returns something with
@@ -63,6 +64,15 @@ macro_rules! behaviours {
             a_draft_that_is_gone_takes_no_changes
             a_lease_is_taken_by_one_of_many
             a_lease_is_kept_by_its_holder_and_passed_on_when_it_is_over
+        }
+        $crate::store::suite::behaviours! {
+            $open, notices:
+            a_notice_comes_back_as_it_was_added
+            an_ended_notice_stays_in_the_list_and_is_not_spoken
+            notices_are_listed_by_when_they_were_over
+            each_change_of_the_notices_counts_once_however_many_come_at_once
+            a_notice_long_over_is_removed_and_its_number_not_given_again
+            a_null_character_in_a_notice_costs_no_more_than_itself
         }
         $crate::store::suite::behaviours! {
             $open, inquiries:
