@@ -1,7 +1,9 @@
 //! The hotline: languages, limits, and the tree of sectors, groups and services.
 
 use std::ops::RangeInclusive;
+use std::sync::{Arc, OnceLock};
 
+use super::search::SearchIndex;
 use super::{
     Code, Evidence, Fact, MenuKey, Phrase, Prompt, PromptBook, PromptId, Section, SectionKind,
 };
@@ -23,6 +25,8 @@ pub struct Hotline {
     pub phrases: [PromptId; Phrase::ALL.len()],
     /// The gate's prompts: the one at `n` offers a language on key `n + 1`.
     pub gate: Vec<PromptId>,
+    /// What finds services by what was said; built when it is first asked for.
+    pub(crate) search: OnceLock<Arc<SearchIndex>>,
 }
 
 /// Where a language stands in [`Hotline::languages`].
@@ -148,6 +152,8 @@ pub struct Service {
     pub code: Code,
     /// Its written name, in each language.
     pub name: Vec<String>,
+    /// What else callers call it, in each language: never spoken, only listened for.
+    pub also: Vec<Vec<String>>,
     /// Whether the ministry has confirmed what is spoken.
     pub confirmed: bool,
     /// Who it is for, as the catalogue words it: `citizen`, `resident`, …
@@ -245,5 +251,12 @@ impl Hotline {
     /// A prompt in a language.
     pub fn prompt(&self, id: PromptId, language: LanguageIndex) -> &Prompt {
         self.prompts.get(id, language)
+    }
+
+    /// What finds services by what a caller said.
+    ///
+    /// It is built by the first call of this, which takes some milliseconds.
+    pub fn search(&self) -> &SearchIndex {
+        self.search.get_or_init(|| Arc::new(SearchIndex::new(self)))
     }
 }

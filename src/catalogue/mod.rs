@@ -15,6 +15,7 @@ mod prompt;
 mod read;
 pub mod report;
 mod rule;
+pub mod search;
 mod section;
 pub mod source;
 pub mod spoken;

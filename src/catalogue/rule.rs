@@ -103,6 +103,7 @@ rules! {
     MoveToItself "move-to-itself" Error "A service does not move to itself."
     MoveChain "move-chain" Error "A service does not move to one that has moved as well."
     ConfirmedWithoutFacts "confirmed-without-facts" Warning "What the ministry has confirmed rests on a fact."
+    RepeatedEntry "repeated-entry" Warning "What callers call a service is listed once."
     Unsourced "unsourced" Warning "Guidance rests on at least one fact with its source."
 
     // --- Spoken texts ---

@@ -1,5 +1,7 @@
 //! A hotline, links and requests for the tests of dialects.
 
+use std::sync::OnceLock;
+
 use http::{HeaderMap, HeaderValue, Method, header::CONTENT_TYPE};
 
 use crate::catalogue::{
@@ -33,6 +35,7 @@ pub(super) fn hotline() -> Hotline {
         prompts,
         phrases,
         gate: Vec::new(),
+        search: OnceLock::new(),
     }
 }
 

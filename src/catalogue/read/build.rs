@@ -1,6 +1,7 @@
 //! Building the hotline out of what the files say: above all, its prompts.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use super::hotline::Basics;
 use super::menus::{GroupRead, Head, SectorRead};
@@ -52,6 +53,7 @@ pub(super) fn build(
         phrases: spoken,
         gate,
         languages: basics.languages.clone(),
+        search: OnceLock::new(),
     })
 }
 
@@ -224,6 +226,7 @@ impl Builder<'_> {
             id: read.id.as_ref()?.value.clone().into_owned(),
             code,
             name,
+            also: read.also.clone(),
             confirmed: read.confirmed,
             audience: read.audience.clone(),
             evidence: read.evidence,

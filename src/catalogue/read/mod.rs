@@ -5,6 +5,7 @@
 //! ([`build`]). A reader gives back what it understood, so that one mistake does not hide another.
 
 mod across;
+mod also;
 mod build;
 mod files;
 mod hotline;

@@ -2,6 +2,7 @@
 
 mod broken;
 mod bytes;
+mod search;
 
 use std::collections::BTreeSet;
 
