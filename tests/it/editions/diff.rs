@@ -50,6 +50,28 @@ fn a_text() {
 }
 
 #[test]
+fn what_callers_also_call_it() {
+    let also = |entries: &str| format!("[also]\nen = [{entries}]\n\n[summary]");
+    let mut before = menus();
+    edit(
+        &mut before,
+        WALL,
+        "[summary]",
+        &also("\"fence\", \"hedge\""),
+    );
+    let with = |entries: &str| {
+        let mut files = menus();
+        edit(&mut files, WALL, "[summary]", &also(entries));
+        diff(&hotline(&before), &hotline(&files)).to_string()
+    };
+    insta::assert_snapshot!(with("\"railing\", \"fence\""));
+    assert_eq!(
+        with("\"hedge\", \"fence\""),
+        "Callers would hear no difference.\n"
+    );
+}
+
+#[test]
 fn a_phrase_and_the_main_menu() {
     let mut files = menus();
     edit(
