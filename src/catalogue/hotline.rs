@@ -31,7 +31,7 @@ pub struct Hotline {
     /// The prompts of the digits 0 to 9, for numbers that are spoken digit by digit.
     pub digits: [PromptId; 10],
     /// What finds services by what was said; built when it is first asked for.
-    pub(super) search: OnceLock<Arc<SearchIndex>>,
+    pub(crate) search: OnceLock<Arc<SearchIndex>>,
 }
 
 /// Where a language stands in [`Hotline::languages`].

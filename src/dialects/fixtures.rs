@@ -1,11 +1,12 @@
 //! A hotline, links and requests for the tests of dialects.
 
+use std::sync::OnceLock;
+
 use http::{HeaderMap, HeaderValue, Method, header::CONTENT_TYPE};
 use jiff::tz::TimeZone;
 
 use crate::catalogue::{
     Hotline, Hours, Language, Limits, Phrase, Prompt, PromptBook, Recording, RecordingHash,
-    SearchIndex,
 };
 use crate::dialogue::{Place, State};
 
@@ -38,7 +39,7 @@ pub(super) fn hotline() -> Hotline {
         phrases,
         gate: Vec::new(),
         digits,
-        search: SearchIndex::default(),
+        search: OnceLock::new(),
     }
 }
 

@@ -24,6 +24,7 @@ pub(super) fn within(phrases: &[String], limits: HintLimits) -> String {
     let mut count = 0;
     for phrase in phrases {
         let between = if hints.is_empty() { "" } else { BETWEEN };
+        // The first that does not fit ends it: thousands are not looked through at each turn.
         if count == limits.phrases || hints.len() + between.len() + phrase.len() > limits.bytes {
             break;
         }

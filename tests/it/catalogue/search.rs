@@ -106,20 +106,24 @@ fn tally(said: &str, language: LanguageIndex, meant: &[Code]) -> Tally {
     let right = offered(found.clone())
         .iter()
         .any(|code| meant.contains(code));
-    let means = u32::from(!meant.is_empty());
+    let is_wish = u32::from(!meant.is_empty());
     Tally {
-        utterances: means,
+        utterances: is_wish,
         first: u32::from(place == Some(0)),
         among_three: u32::from(place.is_some_and(|place| place < 3)),
         clear: u32::from(clear),
         rightly_clear: u32::from(clear && right),
         offered: u32::from(right),
-        meaning_nothing: 1 - means,
+        meaning_nothing: 1 - is_wish,
         nothing: u32::from(meant.is_empty() && found == Match::Nothing),
     }
 }
 
 #[test]
+#[expect(
+    clippy::print_stdout,
+    reason = "people read the measurement, and what is missed in the half that is tuned on"
+)]
 fn utterances_find_their_service() {
     let mut tallies: BTreeMap<(String, String), Tally> = BTreeMap::new();
     let folder = Utf8Path::new(concat!(
