@@ -19,6 +19,7 @@ use crate::catalogue::{
 pub(super) fn build(
     basics: &Basics,
     phrases: &Phrases<'_>,
+    text_template: Vec<String>,
     sectors: &[SectorRead<'_>],
 ) -> Option<Hotline> {
     let mut builder = Builder {
@@ -56,6 +57,7 @@ pub(super) fn build(
         digits,
         hours: crate::catalogue::Hours,
         search: crate::catalogue::SearchIndex,
+        text_template,
         languages: basics.languages.clone(),
     })
 }
@@ -234,6 +236,10 @@ impl Builder<'_> {
             audience: read.audience.clone(),
             evidence: read.evidence,
             facts: read.facts.clone(),
+            link: read
+                .link
+                .as_ref()
+                .map(|link| link.value.clone().into_owned()),
             title,
             option,
             code_prompt,

@@ -9,6 +9,7 @@ mod build;
 mod files;
 mod hotline;
 mod keys;
+mod link;
 mod menus;
 mod mistakes;
 mod phrases;
@@ -16,6 +17,7 @@ mod pieces;
 mod service;
 mod syntax;
 mod table;
+mod text_message;
 mod texts;
 
 use super::position::TextFile;
@@ -63,6 +65,10 @@ fn read<'r>(
         mistakes,
         languages,
     };
+    let text_template = layout
+        .hotline
+        .as_ref()
+        .and_then(|file| text_message::read(file, context));
     let phrases = layout
         .phrases
         .as_ref()
@@ -72,5 +78,7 @@ fn read<'r>(
         phrases::check_gate(phrases, basics, mistakes);
     }
     across::check(&sectors, mistakes);
-    build::build(basics.as_ref()?, &phrases?, &sectors)
+    let hotline = build::build(basics.as_ref()?, &phrases?, text_template?, &sectors)?;
+    text_message::check(&hotline, &sectors, mistakes);
+    Some(hotline)
 }

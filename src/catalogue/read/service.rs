@@ -4,6 +4,7 @@ use super::Context;
 use super::files::ParsedFile;
 use super::hotline::is_empty;
 use super::keys::{self, Placed};
+use super::link::link;
 use super::mistakes::{one_of, suggestion};
 use super::table::{TableReader, Text};
 use super::texts::{Localised, Names, heading, names, spoken_texts};
@@ -18,6 +19,7 @@ const FIELDS: &[&str] = &[
     "audience",
     "audience_basis",
     "evidence",
+    "link",
     "name",
     "spoken_name",
     "summary",
@@ -59,6 +61,8 @@ pub(super) struct ServiceRead<'r> {
     pub evidence: Evidence,
     /// What it rests on.
     pub facts: Vec<Fact>,
+    /// Its page in the web.
+    pub link: Option<Text<'r>>,
     /// What it is.
     pub summary: Option<Localised<'r, Text<'r>>>,
     /// Its sections in their order.
@@ -103,6 +107,7 @@ pub(super) fn read<'r>(
     let evidence = evidence.and_then(|word| Evidence::parse(&word.value));
     let names = names(&mut reader, context);
     let facts = facts(&reader);
+    let link = link(&reader);
 
     let (mut summary, mut sections, mut moved_to) = (None, Vec::new(), None);
     if has_moved {
@@ -129,6 +134,7 @@ pub(super) fn read<'r>(
         audience,
         evidence: evidence.unwrap_or(Evidence::None),
         facts,
+        link,
         summary,
         sections,
         moved_to,

@@ -2,6 +2,7 @@
 
 mod duration;
 mod summary;
+mod text;
 mod way;
 
 use std::collections::BTreeSet;
@@ -12,6 +13,7 @@ use serde::Serialize;
 
 use super::{Diagnostic, Prompt, Recording, Severity, SourceFile, load};
 pub use summary::{EvidenceCount, LanguageSummary, LongestSection, Summary};
+pub use text::{TextPreview, TextSummary};
 pub use way::Way;
 
 /// What was found in a hotline's files.

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::counted;
 use super::duration::duration;
+use super::text::TextSummary;
 use super::way::Way;
 use crate::catalogue::spoken::SENTENCE_PAUSE;
 use crate::catalogue::{Evidence, Hotline, LanguageIndex};
@@ -61,6 +62,8 @@ pub struct LanguageSummary {
     pub longest_way: Option<Way>,
     /// The longest section of guidance, summaries among them.
     pub longest_section: Option<LongestSection>,
+    /// What text messages take to be sent.
+    pub texts: Option<TextSummary>,
 }
 
 /// The longest piece that a caller hears without a choice.
@@ -141,6 +144,7 @@ impl LanguageSummary {
                 .fold(0.0, |sum, recording| sum + recording.seconds),
             longest_way: Way::longest(hotline, index),
             longest_section: longest_section(hotline, index),
+            texts: TextSummary::of(hotline, index),
         }
     }
 }
@@ -221,6 +225,9 @@ impl fmt::Display for LanguageSummary {
                 duration(section.seconds),
                 section.prompt
             )?;
+        }
+        if let Some(texts) = &self.texts {
+            writeln!(f, "{texts}")?;
         }
         Ok(())
     }
