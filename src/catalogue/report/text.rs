@@ -13,7 +13,6 @@ pub struct TextSummary {
     /// The service with the longest message.
     pub longest: String,
     /// What the longest takes.
-    #[serde(flatten)]
     pub segments: Segments,
     /// The most segments that are sent.
     pub most: usize,
