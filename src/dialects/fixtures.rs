@@ -29,6 +29,7 @@ pub(super) fn hotline() -> Hotline {
             together: 4,
             turns: 150,
             ring_seconds: 25,
+            text_segments: 6,
         },
         time_zone: "Asia/Bahrain".to_owned(),
         sectors: Vec::new(),
@@ -38,6 +39,7 @@ pub(super) fn hotline() -> Hotline {
         digits,
         hours: Hours::default(),
         search: SearchIndex::default(),
+        text_template: vec![String::new(); 2],
     }
 }
 
