@@ -32,6 +32,8 @@ pub struct Hotline {
     pub digits: [PromptId; 10],
     /// What finds services by what was said; built when it is first asked for.
     pub(crate) search: OnceLock<Arc<SearchIndex>>,
+    /// What text messages are written from, in each language; it has every [`TextPart`](super::TextPart).
+    pub text_template: Vec<String>,
 }
 
 /// Where a language stands in [`Hotline::languages`].
@@ -104,6 +106,8 @@ pub struct Limits {
     pub turns: u16,
     /// Seconds that a person's telephone rings: 10 to 60.
     pub ring_seconds: u8,
+    /// Segments that a text message is sent in at most: 1 to 10.
+    pub text_segments: u8,
 }
 
 impl Limits {
@@ -119,6 +123,10 @@ impl Limits {
     pub const TURNS: RangeInclusive<u16> = 20..=500;
     /// For [`Limits::ring_seconds`].
     pub const RING_SECONDS: RangeInclusive<u16> = 10..=60;
+    /// For [`Limits::text_segments`]; ten stay below the 1,600 characters that Twilio takes at most (its error 21617).
+    pub const TEXT_SEGMENTS: RangeInclusive<u16> = 1..=10;
+    /// [`Limits::text_segments`] where nothing is said: some 400 letters of Arabic, 900 of English.
+    pub const USUAL_TEXT_SEGMENTS: u16 = 6;
 }
 
 /// One of the three parts of the ministry's work.
@@ -174,6 +182,8 @@ pub struct Service {
     pub evidence: Evidence,
     /// What the spoken text rests on.
     pub facts: Vec<Fact>,
+    /// The address of its page in the web, if it has one.
+    pub link: Option<String>,
     /// Its spoken title.
     pub title: PromptId,
     /// The choice as it is offered.
@@ -253,12 +263,6 @@ impl Hotline {
                     .map(move |service| (sector, group, service))
             })
         })
-    }
-
-    /// What a text message about a service says; nothing where there is no such service.
-    pub fn text_message(&self, code: Code, language: LanguageIndex) -> Option<String> {
-        let service = self.service(code)?;
-        service.name.get(language.position()).cloned()
     }
 
     /// The prompt of a phrase.

@@ -20,8 +20,10 @@ pub mod report;
 mod rule;
 pub mod search;
 mod section;
+mod segments;
 pub mod source;
 pub mod spoken;
+mod text_message;
 mod whereabouts;
 
 pub use code::{Code, MenuKey};
@@ -38,4 +40,6 @@ pub use read::load;
 pub use rule::{Rule, Severity};
 pub use search::{Match, SearchIndex};
 pub use section::{Evidence, Fact, Section, SectionKind};
+pub use segments::{Encoding, Segments};
 pub use source::SourceFile;
+pub use text_message::{TextMessage, TextPart};

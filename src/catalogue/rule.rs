@@ -115,6 +115,11 @@ rules! {
     RepeatedEntry "repeated-entry" Warning "What callers call a service is listed once."
     Unsourced "unsourced" Warning "Guidance rests on at least one fact with its source."
 
+    // --- Text messages ---
+    BadLink "bad-link" Error "A link is the address of a page in the web, with https or http at its beginning."
+    SharedLine "shared-line" Error "In a text message, what may be missing has a line of its own."
+    CrowdedText "crowded-text" Error "The name, the code and the link of a service fit in its text message."
+
     // --- Spoken texts ---
     EmptyText "empty-text" Error "No text is empty."
     ControlCharacter "control-character" Error "Texts have no line breaks, tabs or other control characters."

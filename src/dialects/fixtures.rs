@@ -31,6 +31,7 @@ pub(super) fn hotline() -> Hotline {
             together: 4,
             turns: 150,
             ring_seconds: 25,
+            text_segments: 6,
         },
         time_zone: "Asia/Bahrain".to_owned(),
         hours: Hours::unknown(TimeZone::UTC),
@@ -40,6 +41,7 @@ pub(super) fn hotline() -> Hotline {
         gate: Vec::new(),
         digits,
         search: OnceLock::new(),
+        text_template: vec![String::new(); 2],
     }
 }
 

@@ -20,6 +20,7 @@ use crate::catalogue::{
 pub(super) fn build(
     basics: &Basics,
     phrases: &Phrases<'_>,
+    text_template: Vec<String>,
     sectors: &[SectorRead<'_>],
     hours: Hours,
 ) -> Option<Hotline> {
@@ -57,6 +58,7 @@ pub(super) fn build(
         phrases: spoken,
         gate,
         digits,
+        text_template,
         languages: basics.languages.clone(),
         search: OnceLock::new(),
     })
@@ -237,6 +239,10 @@ impl Builder<'_> {
             audience: read.audience.clone(),
             evidence: read.evidence,
             facts: read.facts.clone(),
+            link: read
+                .link
+                .as_ref()
+                .map(|link| link.value.clone().into_owned()),
             title,
             option,
             code_prompt,

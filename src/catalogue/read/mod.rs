@@ -13,6 +13,7 @@ mod holidays;
 mod hotline;
 mod hours;
 mod keys;
+mod link;
 mod menus;
 mod mistakes;
 mod phrases;
@@ -20,6 +21,7 @@ mod pieces;
 mod service;
 mod syntax;
 mod table;
+mod text_message;
 mod texts;
 
 use jiff::tz::{TimeZone, TimeZoneDatabase};
@@ -69,6 +71,10 @@ fn read<'r>(
         mistakes,
         languages,
     };
+    let text_template = layout
+        .hotline
+        .as_ref()
+        .and_then(|file| text_message::read(file, context));
     let phrases = layout
         .phrases
         .as_ref()
@@ -80,7 +86,9 @@ fn read<'r>(
     across::check(&sectors, mistakes);
     let mut hours = Hours::unknown(zone(basics.as_ref()));
     hours::read(&layout, context, &mut hours);
-    build::build(basics.as_ref()?, &phrases?, &sectors, hours)
+    let hotline = build::build(basics.as_ref()?, &phrases?, text_template?, &sectors, hours)?;
+    text_message::check(&hotline, &sectors, mistakes);
+    Some(hotline)
 }
 
 /// What must be known of a hotline before holidays are added to it.

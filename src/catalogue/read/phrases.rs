@@ -179,7 +179,7 @@ fn filled_with(placeholder: Placeholder) -> &'static str {
 }
 
 /// The parts in braces.
-fn placeholders(text: &str) -> Vec<Range<usize>> {
+pub(super) fn placeholders(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut from = 0;
     while let Some(start) = text[from..].find('{').map(|start| from + start) {

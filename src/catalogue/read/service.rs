@@ -5,6 +5,7 @@ use super::also;
 use super::files::ParsedFile;
 use super::hotline::is_empty;
 use super::keys::{self, Placed};
+use super::link::link;
 use super::mistakes::{one_of, suggestion};
 use super::table::{TableReader, Text};
 use super::texts::{Localised, Names, heading, names, spoken_texts};
@@ -19,6 +20,7 @@ const FIELDS: &[&str] = &[
     "audience",
     "audience_basis",
     "evidence",
+    "link",
     "name",
     "spoken_name",
     also::NAME,
@@ -63,6 +65,8 @@ pub(super) struct ServiceRead<'r> {
     pub evidence: Evidence,
     /// What it rests on.
     pub facts: Vec<Fact>,
+    /// Its page in the web.
+    pub link: Option<Text<'r>>,
     /// What it is.
     pub summary: Option<Localised<'r, Text<'r>>>,
     /// Its sections in their order.
@@ -108,6 +112,7 @@ pub(super) fn read<'r>(
     let names = names(&mut reader, context);
     let also = also::read(&mut reader, context);
     let facts = facts(&reader);
+    let link = link(&reader);
 
     let (mut summary, mut sections, mut moved_to) = (None, Vec::new(), None);
     if has_moved {
@@ -135,6 +140,7 @@ pub(super) fn read<'r>(
         audience,
         evidence: evidence.unwrap_or(Evidence::None),
         facts,
+        link,
         summary,
         sections,
         moved_to,

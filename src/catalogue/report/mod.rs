@@ -3,6 +3,7 @@
 mod duration;
 mod hours;
 mod summary;
+mod text;
 mod way;
 
 use std::collections::BTreeSet;
@@ -15,6 +16,7 @@ use serde::Serialize;
 use super::{Diagnostic, Prompt, Recording, Severity, SourceFile, load};
 pub use hours::HoursSummary;
 pub use summary::{EvidenceCount, LanguageSummary, LongestSection, Summary};
+pub use text::{TextPreview, TextSummary};
 pub use way::Way;
 
 /// What was found in a hotline's files.

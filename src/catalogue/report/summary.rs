@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::counted;
 use super::duration::duration;
 use super::hours::HoursSummary;
+use super::text::TextSummary;
 use super::way::Way;
 use crate::catalogue::spoken::SENTENCE_PAUSE;
 use crate::catalogue::{Evidence, Hotline, LanguageIndex};
@@ -64,6 +65,8 @@ pub struct LanguageSummary {
     pub longest_way: Option<Way>,
     /// The longest section of guidance, summaries among them.
     pub longest_section: Option<LongestSection>,
+    /// What text messages take to be sent.
+    pub texts: Option<TextSummary>,
 }
 
 /// The longest piece that a caller hears without a choice.
@@ -145,6 +148,7 @@ impl LanguageSummary {
                 .fold(0.0, |sum, recording| sum + recording.seconds),
             longest_way: Way::longest(hotline, index),
             longest_section: longest_section(hotline, index),
+            texts: TextSummary::of(hotline, index),
         }
     }
 }
@@ -226,6 +230,9 @@ impl fmt::Display for LanguageSummary {
                 duration(section.seconds),
                 section.prompt
             )?;
+        }
+        if let Some(texts) = &self.texts {
+            writeln!(f, "{texts}")?;
         }
         Ok(())
     }

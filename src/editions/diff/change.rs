@@ -47,6 +47,13 @@ pub enum Change {
         /// Whether it has.
         after: bool,
     },
+    /// The page that its text message leads to is another one.
+    Link {
+        /// The address before; none if there was none.
+        before: Option<String>,
+        /// The address after; none if there is none.
+        after: Option<String>,
+    },
     /// A section of a service's guidance is offered that was not, or on another key, or not any more.
     Section {
         /// The section's name: `fee`.

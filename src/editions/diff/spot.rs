@@ -216,6 +216,11 @@ impl Pair<'_> {
         {
             changes.push(Change::Confirmed { after });
         }
+        let link = |spot: &Spot<'_>| spot.service.and_then(|service| service.link.clone());
+        let (before, after) = (link(old), link(new));
+        if before != after {
+            changes.push(Change::Link { before, after });
+        }
         changes.extend(sections(old, new));
         for (part, _) in &new.parts {
             self.compare(part, old.part(part), new.part(part), &mut changes, new.kind);
@@ -235,6 +240,11 @@ impl Pair<'_> {
         for (part, prompt) in guidance {
             self.compare(&part, None, Some(prompt), &mut changes, new.kind);
         }
+        let link = new.service.and_then(|service| service.link.clone());
+        changes.extend(link.map(|link| Change::Link {
+            before: None,
+            after: Some(link),
+        }));
         changes
     }
 

@@ -92,6 +92,7 @@ impl Change {
             } => format!("moved to {to}"),
             Self::Moved { after: None, .. } => "back".to_owned(),
             Self::Confirmed { .. } => "confirmed or not".to_owned(),
+            Self::Link { .. } => "link".to_owned(),
             Self::Section { section, .. } => section.clone(),
             Self::Text { part, .. } | Self::Recording { part, .. } => part.clone(),
             Self::Setting { setting, .. } => setting.clone(),
@@ -136,6 +137,7 @@ impl fmt::Display for Change {
             Self::Confirmed { after: false } => {
                 f.write_str("is not confirmed: callers are told so")
             }
+            Self::Link { before, after } => changed(f, "link", before.as_ref(), after.as_ref()),
             Self::Section {
                 section,
                 before,
@@ -187,11 +189,11 @@ fn changed(
     after: Option<&String>,
 ) -> fmt::Result {
     f.write_str(what)?;
-    if let Some(before) = before {
-        write!(f, "\n- {before}")?;
+    for line in before.into_iter().flat_map(|before| before.lines()) {
+        write!(f, "\n- {line}")?;
     }
-    if let Some(after) = after {
-        write!(f, "\n+ {after}")?;
+    for line in after.into_iter().flat_map(|after| after.lines()) {
+        write!(f, "\n+ {line}")?;
     }
     Ok(())
 }

@@ -72,6 +72,30 @@ fn what_callers_also_call_it() {
 }
 
 #[test]
+fn a_text_message() {
+    let mut files = menus();
+    edit(
+        &mut files,
+        "hotline.toml",
+        "call us and press",
+        "call and press",
+    );
+    edit(
+        &mut files,
+        "hotline.toml",
+        "ring_seconds = 25",
+        "ring_seconds = 25\ntext_segments = 4",
+    );
+    edit(
+        &mut files,
+        WALL,
+        "link = \"https://example.org/wall",
+        "link = \"https://example.org/walls",
+    );
+    assert_told!(files);
+}
+
+#[test]
 fn a_phrase_and_the_main_menu() {
     let mut files = menus();
     edit(
