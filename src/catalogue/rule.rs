@@ -100,6 +100,7 @@ rules! {
     // --- Phrases ---
     UnknownPhrase "unknown-phrase" Error "The file of phrases holds only phrases that the system says."
     MissingPhrase "missing-phrase" Error "Every phrase that the system says is there."
+    BuiltInPhrase "built-in-phrase" Warning "What the system says is written in the hotline's own words."
     MissingPlaceholder "missing-placeholder" Error "A phrase has each placeholder that is filled in."
     UnknownPlaceholder "unknown-placeholder" Error "A phrase has only placeholders that are filled in."
     RepeatedPlaceholder "repeated-placeholder" Error "A phrase has each placeholder once."

@@ -7,6 +7,7 @@
 mod across;
 mod also;
 mod build;
+mod built_in;
 mod dates;
 mod files;
 mod holidays;
@@ -28,6 +29,7 @@ use jiff::tz::{TimeZone, TimeZoneDatabase};
 
 use super::position::TextFile;
 use super::{Diagnostic, Hotline, Hours, Language, Occasion, Severity, SourceFile};
+use built_in::Completed;
 use mistakes::Mistakes;
 
 /// Reads a hotline from its files.
@@ -35,9 +37,10 @@ use mistakes::Mistakes;
 /// Gives the hotline, its prompts without recordings, and the warnings; or every mistake that was
 /// found, sorted by file and position, of which at least one is an error.
 pub fn load(files: &[SourceFile]) -> Result<(Hotline, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let texts: Vec<_> = files.iter().map(files::text).collect();
+    let completed = built_in::complete(files);
+    let texts: Vec<_> = completed.files.iter().map(files::text).collect();
     let mistakes = Mistakes::default();
-    let hotline = read(files, &texts, &mistakes);
+    let hotline = read(&completed, &texts, &mistakes);
     let found = mistakes.sorted();
     match hotline {
         Some(hotline) if found.iter().all(|one| one.severity == Severity::Warning) => {
@@ -57,11 +60,11 @@ struct Context<'r> {
 }
 
 fn read<'r>(
-    files: &[SourceFile],
+    completed: &Completed<'_>,
     texts: &'r [TextFile<'r>],
     mistakes: &'r Mistakes,
 ) -> Option<Hotline> {
-    let layout = files::Layout::of(files, texts, mistakes);
+    let layout = files::Layout::of(&completed.files, texts, mistakes);
     let basics = layout
         .hotline
         .as_ref()
@@ -78,7 +81,7 @@ fn read<'r>(
     let phrases = layout
         .phrases
         .as_ref()
-        .map(|file| phrases::read(file, context));
+        .map(|file| phrases::read(file, &completed.phrases, context));
     let sectors = menus::read_sectors(&layout, context);
     if let (Some(basics), Some(phrases)) = (&basics, &phrases) {
         phrases::check_gate(phrases, basics, mistakes);
