@@ -146,6 +146,11 @@ pub struct Sector {
     pub groups: Vec<Group>,
 }
 
+impl Sector {
+    /// The last key that a sector can have: in the main menu, those after it are the system's.
+    pub const LAST_KEY: u8 = 4;
+}
+
 /// A group of services in a sector.
 #[derive(Debug, Clone)]
 pub struct Group {

@@ -73,6 +73,7 @@ rules! {
     BadId "bad-id" Error "An id is made of small letters a to z, digits and hyphens."
     DuplicateId "duplicate-id" Error "No two sectors, groups or services have the same id."
     BadKey "bad-key" Error "A key is one of the digits 1 to 8, in quotes."
+    ReservedKey "reserved-key" Error "A sector's key is one of 1 to 4: in the main menu, the keys after them are the system's."
     KeyConflict "key-conflict" Error "No two choices of a menu have the same key."
     BadCode "bad-code" Error "A code is three digits, each 1 to 8, in quotes."
     MisplacedCode "misplaced-code" Error "A code begins with the keys of its sector and its group."

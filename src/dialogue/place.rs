@@ -102,13 +102,15 @@ impl Place {
         match self {
             Self::Gate
             | Self::Main
-            | Self::Dial(..)
+            | Self::Dial(None, _)
             | Self::Inquiry(None)
             | Self::Received(_)
             | Self::Lookup
             | Self::Status(_) => true,
-            Self::Sector(key) => hotline.sector(key).is_some(),
-            Self::Group(sector, key) => hotline.group(sector, key).is_some(),
+            Self::Sector(key) | Self::Dial(Some(key), None) => hotline.sector(key).is_some(),
+            Self::Group(sector, key) | Self::Dial(Some(sector), Some(key)) => {
+                hotline.group(sector, key).is_some()
+            }
             Self::Service(code)
             | Self::Confirm(code)
             | Self::Useful(code, _)

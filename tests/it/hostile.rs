@@ -9,6 +9,7 @@ mod forged;
 mod raw;
 mod signed;
 mod tampered;
+mod whisper;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Arc, Mutex};
@@ -88,11 +89,14 @@ impl Stage {
             self.right.lock().unwrap().insert(plain.clone());
         }
         match &case.expect {
+            Expect::Says(something) if document.contains("<Say") != *something => {
+                Err(format!("something is said: {}", !something))
+            }
             Expect::Same(expected) if document != *expected => {
                 Err(format!("not the document of the same turn:\n{expected}"))
             }
             Expect::BeginningAgain { call, restart } => {
-                let state = format!("_-_gate_key_0_0_{restart}_1~");
+                let state = format!("_-_gate_0_key_0_0_0_{restart}_1~");
                 if plain != self.beginning_again || !document.contains(&state) {
                     return Err(format!("not the apology and the beginning, as {state}"));
                 }

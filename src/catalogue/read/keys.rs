@@ -4,7 +4,7 @@ use toml::de::DeValue;
 
 use super::table::{TableReader, Text};
 use crate::catalogue::position::{Spot, quoted};
-use crate::catalogue::{Code, MenuKey, Rule};
+use crate::catalogue::{Code, MenuKey, Rule, Sector};
 
 /// A value and where it stands.
 #[derive(Debug, Clone, Copy)]
@@ -105,6 +105,25 @@ fn digits<'r>(
         return None;
     }
     reader.required_string(name, example)
+}
+
+/// Notes the key of a sector that the main menu has for something else.
+pub(super) fn check_not_reserved(key: Placed<'_, MenuKey>, reader: &TableReader<'_>) {
+    let meaning = match key.value.number() {
+        ..=Sector::LAST_KEY => return,
+        5 => "no longer being greeted in the language of the last call",
+        6 => "hearing the answer to a question",
+        7 => "dialling the number of a service",
+        _ => "leaving a question",
+    };
+    let message = format!(
+        "{} cannot be the key of a sector: in the main menu, it is for {meaning}.",
+        quoted(&key.value.to_string())
+    );
+    let hint = "give the sector one of the keys 1 to 4; its folder is named after it, and the codes of \
+                its services begin with it";
+    let rule = Rule::ReservedKey;
+    reader.mistakes.add(rule, key.spot, message, hint);
 }
 
 /// Notes a key or code that an earlier one has already; else keeps it for those to come.

@@ -167,6 +167,9 @@ fn head<'r>(
         keys::key(&mut reader)
     };
     if let Some(key) = key {
+        if place.what == "sector" {
+            keys::check_not_reserved(key, &reader);
+        }
         keys::check_free(taken, key, Rule::KeyConflict, &reader);
         let digits = Some((key.value.to_string(), key.spot));
         keys::check_name(file.folder(), "folder", digits, id.as_ref(), &reader);

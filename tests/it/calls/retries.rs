@@ -12,7 +12,7 @@ use crate::house::{House, call_id};
 
 /// What the caller does: places, failures and transfers of every kind.
 const STEPS: [&str; 14] = [
-    "1", "1", "1", "1", "", "7", "2", "0", "busy", "*", "9", "#", "0", "answered",
+    "1", "1", "1", "1", "", "4", "3", "0", "busy", "*", "9", "#", "0", "answered",
 ];
 
 async fn house() -> House {

@@ -30,7 +30,7 @@ async fn called() -> Sandbox {
     let mut call = house.call(0x1234);
     call.start().await.unwrap();
     call.silence().await.unwrap();
-    call.press("7").await.unwrap();
+    call.press("4").await.unwrap();
     call.press("0").await.unwrap();
     call.dial_result(DialOutcome::Answered, 40).await.unwrap();
     let mut settings = house.telephone();

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use sha2::{Digest, Sha256};
 
-use super::{forged, signed, tampered};
+use super::{forged, signed, tampered, whisper};
 use crate::house::call_id;
 use crate::outages::provider::{Dice, PUBLIC, Request, action};
 use crate::outages::wire::Wire;
@@ -19,7 +19,14 @@ pub const SOME: &str = "CA11111111";
 /// The ids of calls that odd but signed requests invent begin so.
 pub const ODD: &str = "odd-";
 
-const WALKS: [&str; 4] = ["2114236", "1.3*9", "1122#9321", "277*."];
+const WALKS: [&str; 6] = [
+    "2114236",
+    "1.3*9",
+    "1122#9321",
+    "277*.",
+    "27114812.",
+    "1711119*",
+];
 
 /// What a request deserves.
 #[derive(Debug)]
@@ -30,6 +37,8 @@ pub enum Expect {
     Document,
     /// Exactly this document.
     Same(String),
+    /// A document in which something is said, or one that asks for nothing.
+    Says(bool),
     /// The apology and the beginning, written down as a lost state.
     BeginningAgain {
         /// The call.
@@ -55,6 +64,7 @@ impl Case {
         match dice.below(10) {
             0..=2 => forged::case(calls, dice, number),
             3..=5 => tampered::case(calls, dice),
+            6 if dice.below(3) == 0 => whisper::case(calls, dice, number),
             _ => signed::case(calls, dice, number),
         }
     }

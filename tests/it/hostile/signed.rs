@@ -127,6 +127,20 @@ const HARMLESS: &[(&str, Change)] = &[
             .into_bytes();
     }),
     ("by GET", |_, _, request| by_get(request)),
+    (
+        "what comes with words and recordings, without any",
+        |dice, _, request| {
+            let odd = text(dice);
+            add(
+                request,
+                "Confidence",
+                dice.one(&["0.9", "0", "NaN", "-1", &odd]),
+            );
+            add(request, "RecordingDuration", dice.one(&["3", "-1", &odd]));
+            add(request, "ParentCallSid", &odd);
+            add(request, "SpeechResult", dice.one(&["", " ", "\t"]));
+        },
+    ),
 ];
 
 /// What changes the answer, but not that there is one.
@@ -184,6 +198,48 @@ const ODDITIES: &[(&str, Change)] = &[
             request,
             "DialCallDuration",
             dice.one(&["-1", "0", "99999999999", "NaN"]),
+        );
+    }),
+    ("words", |dice, _, request| {
+        let odd = text(dice);
+        let long = "رخصة ".repeat(dice.below(1500));
+        let said = dice.one(&[
+            "a building permit",
+            "هدم مبنى",
+            "1 1 4",
+            "<Say>",
+            &odd,
+            &long,
+        ]);
+        add(request, "SpeechResult", said);
+        let sure = dice.one(&["0.9", "1", "0", "1e9", "-0.5", "NaN", "inf", "٠٫٩", &odd]);
+        add(request, "Confidence", sure);
+    }),
+    ("a recording", |dice, _, request| {
+        let odd = text(dice);
+        let long = format!("https://example.com/{}", "a".repeat(dice.below(5000)));
+        let address = dice.one(&[
+            "https://example.com/RE1",
+            "",
+            "file:///etc/passwd",
+            &odd,
+            &long,
+        ]);
+        add(request, "RecordingUrl", address);
+        let seconds = dice.one(&["0", "7", "-1", "4294967296", "1e3", "٧", &odd]);
+        add(request, "RecordingDuration", seconds);
+        if dice.below(2) == 0 {
+            remove(request, "Digits");
+            add(request, "Digits", dice.one(&["hangup", "#", "", &odd]));
+        }
+    }),
+    ("an odd parent", |dice, _, request| {
+        let odd = text(dice);
+        let long = "C".repeat(dice.below(5000));
+        add(
+            request,
+            "ParentCallSid",
+            dice.one(&["", "CA1", "\0", &odd, &long]),
         );
     }),
     ("an odd call", |dice, _, request| {

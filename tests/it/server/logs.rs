@@ -67,7 +67,7 @@ async fn lines_about_a_call_carry_its_id_and_never_a_number_or_a_key() {
     .await;
     let mut call = house.call(1);
     call.start().await.unwrap();
-    for key in ["1", "7", "8", "1", "0"] {
+    for key in ["1", "4", "5", "1", "0"] {
         call.press(key).await.unwrap();
     }
     call.dial_result(DialOutcome::Busy, 0).await.unwrap();

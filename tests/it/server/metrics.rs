@@ -80,8 +80,8 @@ async fn call(house: &House, line: &str) {
     call.start().await.unwrap();
     call.press("2").await.unwrap();
     call.silence().await.unwrap();
-    call.press("7").await.unwrap();
-    call.press("8").await.unwrap();
+    call.press("4").await.unwrap();
+    call.press("5").await.unwrap();
     call.hang_up().await.unwrap();
     assert_eq!(call.faults(), []);
 }

@@ -25,7 +25,7 @@ pub fn for_each(line: &Line, mut visit: impl FnMut(&Turn, &Known)) {
         for language in before_a_choice.into_iter().chain(chosen) {
             for state in states(line, place) {
                 let state = State { language, ..state };
-                for input in inputs(state.awaits) {
+                for input in inputs(line, &state) {
                     let turn = Turn {
                         state: Some(state),
                         input,
@@ -69,16 +69,20 @@ fn push_places(hotline: &Hotline, places: &mut Vec<Place>) {
     }
     for (_, _, service) in hotline.services() {
         let code = service.code;
+        places.push(Place::Service(code));
+        let sections = service.sections.iter();
+        places.extend(sections.map(|section| Place::Section(code, section.kind)));
+        // What is said there differs from service to service by the name alone.
+        if code.service.number() > 1 {
+            continue;
+        }
         places.extend([
-            Place::Service(code),
             Place::Confirm(code),
             Place::Resume(code, None),
             Place::Useful(code, Onward::Group),
             Place::Useful(code, Onward::Main),
             Place::Inquiry(Some(code)),
         ]);
-        let sections = service.sections.iter();
-        places.extend(sections.map(|section| Place::Section(code, section.kind)));
     }
 }
 
@@ -152,30 +156,15 @@ fn states(line: &Line, place: Place) -> Vec<State> {
     states
 }
 
-/// What can come in a turn that waits for this.
-fn inputs(awaits: Awaits) -> Vec<Input> {
-    match awaits {
-        Awaits::Transfer => [
-            TransferOutcome::Answered,
-            TransferOutcome::Busy,
-            TransferOutcome::NoAnswer,
-            TransferOutcome::Failed,
-            TransferOutcome::Cancelled,
-        ]
-        .map(|outcome| Input::Transferred {
-            outcome,
-            seconds: None,
-            caller_gone: false,
-        })
-        .to_vec(),
-        Awaits::Recording => [Some(1), Some(30), None]
-            .map(|seconds| Input::Recorded {
-                address: "https://api.example.com/recordings/RE1".to_owned(),
-                seconds,
-                caller_gone: false,
-            })
-            .to_vec(),
-        _ => {
+/// What can come in a state; where it differs from another in what led there alone, only what comes of that.
+fn inputs(line: &Line, state: &State) -> Vec<Input> {
+    let keys = |keys: &str| Input::Keys(keys.chars().filter_map(Key::from_char).collect());
+    let tried = state.no_input + state.no_match > 0;
+    match state.awaits {
+        Awaits::Transfer => transferred(),
+        Awaits::Recording => [Some(1), Some(30), None].map(recorded).to_vec(),
+        Awaits::Key if state.turn >= u32::from(line.hotline.limits.turns) => vec![Input::Silence],
+        Awaits::Key if !tried => {
             let said = Input::Speech {
                 said: "nothing that a service is for".to_owned(),
                 confidence: Some(90),
@@ -190,6 +179,31 @@ fn inputs(awaits: Awaits) -> Vec<Input> {
             inputs.extend(Key::ALL.map(|key| Input::Keys(vec![key])));
             inputs
         }
+        _ => vec![Input::Silence, Input::Gibberish, keys("8"), keys("*")],
+    }
+}
+
+fn transferred() -> Vec<Input> {
+    [
+        TransferOutcome::Answered,
+        TransferOutcome::Busy,
+        TransferOutcome::NoAnswer,
+        TransferOutcome::Failed,
+        TransferOutcome::Cancelled,
+    ]
+    .map(|outcome| Input::Transferred {
+        outcome,
+        seconds: None,
+        caller_gone: false,
+    })
+    .to_vec()
+}
+
+fn recorded(seconds: Option<u32>) -> Input {
+    Input::Recorded {
+        address: "https://api.example.com/recordings/RE1".to_owned(),
+        seconds,
+        caller_gone: false,
     }
 }
 
@@ -200,7 +214,7 @@ fn known(line: &Line, turn: &Turn) -> Vec<Known> {
     let hash = turn.input == Input::Keys(vec![Key::Hash]);
     match (place, &turn.input) {
         (Some(Place::Status(_)), _) if hash => {
-            let long = "الرد ".repeat(400);
+            let long = "الرد ".repeat(400).trim().to_owned();
             known.extend(
                 [
                     InquiryKnown::Unknown,
