@@ -38,7 +38,7 @@ pub struct LanguageIndex(u8);
 
 impl LanguageIndex {
     /// The index of the language at this position.
-    pub fn new(position: u8) -> Self {
+    pub const fn new(position: u8) -> Self {
         Self(position)
     }
 

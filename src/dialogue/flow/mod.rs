@@ -98,6 +98,7 @@ impl<'e> Flow<'e, '_> {
     /// Says that something went wrong and where the caller is now, without heeding what was pressed for
     /// what is there no more.
     fn apologise(&mut self) -> Then<'e> {
+        self.end_pause();
         self.state.awaits = Awaits::Key;
         if self.state.place == Place::Gate {
             self.speech.gate(self.around.offered, Some(Phrase::Apology));
@@ -171,6 +172,9 @@ impl<'e> Flow<'e, '_> {
         if !in_service {
             self.state.marks.clear(Mark::GuidanceHeard);
         }
+        if matches!(place, Place::Useful(..)) {
+            self.state.marks.set(Mark::UsefulAsked);
+        }
         self.note(EventKind::PlaceEntered { key });
         let Place::Service(code) = place else { return };
         let Some(moved) = self.hotline.service(code).and_then(|service| service.moved) else {
@@ -230,6 +234,7 @@ impl<'e> Flow<'e, '_> {
             _ => limits.key_seconds,
         };
         let keys = match place {
+            _ if self.state.awaits != Awaits::Key => 1,
             Place::Dial(None, _) => 3,
             Place::Dial(_, None) => 2,
             Place::Lookup => Reference::DIGITS,
