@@ -22,6 +22,7 @@ mod lazy;
 mod location;
 mod lock;
 pub mod postgres;
+mod ratings;
 mod shipper;
 pub mod sqlite;
 mod states;
@@ -41,7 +42,7 @@ pub use error::{FindError, JournalError, StoreError};
 pub use event::{Event, EventId, Source};
 pub use inquiries::{
     Inquiries, Inquiry, InquiryAct, InquiryError, InquiryQuery, InquiryState, InquiryStatus,
-    InquiryStep, InquirySummary, RecordingToDelete, RecordingToFetch,
+    InquiryStep, InquirySummary, RecordingState, RecordingToDelete, RecordingToFetch,
 };
 pub use journal::{Journal, JournalOptions, JournalState};
 pub use keeping::{Erased, KeepOptions, Keeping, Kept, keep};
@@ -49,6 +50,7 @@ pub use kind::EventKind;
 pub use lazy::{LazyDatabase, Opened};
 pub use location::{Location, PostgresUrl};
 pub use lock::{LockError, StoreLock};
+pub use ratings::{Rating, Ratings};
 pub use shipper::{Shipper, ShipperOptions, ShipperState, grouped};
 use states::states;
 pub use texts::{TextQuery, TextState, TextSummary, TextToSend, Texts};

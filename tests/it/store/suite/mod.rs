@@ -5,6 +5,7 @@ pub mod calls;
 pub mod drafts;
 pub mod editions;
 pub mod inquiries;
+pub mod ratings;
 pub mod texts;
 
 /// One test for each behaviour, on a new store made by `$open`, an async function that returns something with
@@ -92,6 +93,10 @@ macro_rules! behaviours {
             who_does_not_want_to_be_known_is_not
             words_that_fit_nothing_are_counted_once_an_event
             the_same_words_come_from_many_at_once
+        }
+        $crate::store::suite::behaviours! {
+            $open, ratings:
+            ratings_are_counted_by_service_and_edition
         }
     };
     ($open:path, $part:ident: $($behaviour:ident)+) => {
