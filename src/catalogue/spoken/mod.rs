@@ -31,16 +31,18 @@ pub enum TextKind {
     Section,
     /// A phrase of the system.
     Phrase,
+    /// What a caller hears who asks for the answer to a question.
+    Answer,
 }
 
 impl TextKind {
-    /// The most characters: 110 for a name, 420 for a summary, 700 for a section, 300 for a phrase.
+    /// The most characters: 110 for a name, 420 for a summary, 700 for a section or an answer, 300 for a phrase.
     /// At 12 characters a second, these are 9, 35, 58 and 25 seconds.
     pub fn most_characters(self) -> usize {
         match self {
             Self::Name => 110,
             Self::Summary => 420,
-            Self::Section => 700,
+            Self::Section | Self::Answer => 700,
             Self::Phrase => 300,
         }
     }
@@ -51,6 +53,7 @@ impl TextKind {
             Self::Summary => "summary",
             Self::Section => "section",
             Self::Phrase => "phrase",
+            Self::Answer => "answer",
         }
     }
 }
