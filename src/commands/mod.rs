@@ -5,11 +5,13 @@ mod call;
 mod calls;
 mod check;
 mod config;
+mod desk;
 mod diff;
 mod editions;
 mod export;
 mod fallback;
 mod forget;
+mod inquiries;
 mod logging;
 mod map;
 mod preflight;
@@ -19,6 +21,8 @@ mod restore;
 mod rollback;
 mod serve;
 mod shared;
+mod texts;
+mod useful;
 
 use std::process::ExitCode;
 
@@ -59,6 +63,12 @@ enum Command {
     Export(export::Options),
     /// Shows what happened in calls.
     Calls(calls::Options),
+    /// The questions that callers left: lists, shows, plays, assigns, answers and closes them.
+    Inquiries(inquiries::Options),
+    /// Lists the text messages that callers asked for, and what became of them.
+    Texts(texts::Options),
+    /// Says how many callers found the guidance useful, by service and edition.
+    Useful(useful::Options),
     /// Removes everything that is kept of a caller.
     Forget(forget::Options),
     /// Writes the whole store into one file, while the server goes on.
@@ -92,6 +102,9 @@ pub async fn run(line: CommandLine, environment: &Environment) -> ExitCode {
         Command::Rollback(options) => rollback::run(&settings, options).await,
         Command::Export(options) => export::run(&settings, options).await,
         Command::Calls(options) => calls::run(&settings, options).await,
+        Command::Inquiries(options) => inquiries::run(&settings, options).await,
+        Command::Texts(options) => texts::run(&settings, &options).await,
+        Command::Useful(options) => useful::run(&settings, &options).await,
         Command::Forget(options) => forget::run(&settings, options).await,
         Command::Backup(options) => backup::run(&settings, options).await,
         Command::Restore(options) => restore::run(&settings, options).await,

@@ -5,7 +5,7 @@ use super::sandbox::{Sandbox, assert_transcript};
 #[test]
 fn each_command_explains_itself() {
     let sandbox = Sandbox::new();
-    let commands: [&[&str]; 22] = [
+    let commands: [&[&str]; 30] = [
         &[],
         &["serve"],
         &["call"],
@@ -18,6 +18,14 @@ fn each_command_explains_itself() {
         &["export"],
         &["calls"],
         &["calls", "show"],
+        &["inquiries"],
+        &["inquiries", "show"],
+        &["inquiries", "play"],
+        &["inquiries", "assign"],
+        &["inquiries", "answer"],
+        &["inquiries", "close"],
+        &["texts"],
+        &["useful"],
         &["forget"],
         &["backup"],
         &["restore"],

@@ -1,11 +1,15 @@
 //! The program as an operator meets it: each command's output whole, as it is printed.
 
 mod calls;
+mod desk;
 mod editions;
 mod files;
 mod help;
+mod inquiries;
 mod keeping;
 mod preflight;
 mod recordings;
 mod sandbox;
 mod serve;
+mod texts;
+mod useful;
