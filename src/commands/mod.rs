@@ -5,12 +5,14 @@ mod call;
 mod calls;
 mod check;
 mod config;
+mod desk;
 mod diff;
 mod editions;
 mod export;
 mod fallback;
 mod forget;
 mod hours;
+mod inquiries;
 mod logging;
 mod map;
 mod notices;
@@ -21,7 +23,9 @@ mod restore;
 mod rollback;
 mod serve;
 mod shared;
+mod texts;
 mod unheard;
+mod useful;
 
 use std::process::ExitCode;
 
@@ -68,6 +72,12 @@ enum Command {
     Calls(calls::Options),
     /// Lists what callers asked for in words that fit no service.
     Unheard(unheard::Options),
+    /// The questions that callers left: lists, shows, plays, assigns, answers and closes them.
+    Inquiries(inquiries::Options),
+    /// Lists the text messages that callers asked for, and what became of them.
+    Texts(texts::Options),
+    /// Says how many callers found the guidance useful, by service and edition.
+    Useful(useful::Options),
     /// Removes everything that is kept of a caller.
     Forget(forget::Options),
     /// Writes the whole store into one file, while the server goes on.
@@ -104,6 +114,9 @@ pub async fn run(line: CommandLine, environment: &Environment) -> ExitCode {
         Command::Notices(options) => notices::run(&settings, options).await,
         Command::Calls(options) => calls::run(&settings, options).await,
         Command::Unheard(options) => unheard::run(&settings, &options).await,
+        Command::Inquiries(options) => inquiries::run(&settings, options).await,
+        Command::Texts(options) => texts::run(&settings, &options).await,
+        Command::Useful(options) => useful::run(&settings, &options).await,
         Command::Forget(options) => forget::run(&settings, options).await,
         Command::Backup(options) => backup::run(&settings, options).await,
         Command::Restore(options) => restore::run(&settings, options).await,

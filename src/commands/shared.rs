@@ -70,10 +70,18 @@ pub struct Mistaken {
     pub mistakes: Vec<Diagnostic>,
 }
 
+/// What somebody wrote for callers to hear has mistakes.
+#[derive(Debug, thiserror::Error)]
+#[error("the answer can't be spoken like this, and nothing was changed")]
+pub struct Unspeakable {
+    /// What is wrong.
+    pub mistakes: Vec<Diagnostic>,
+}
+
 /// Who does something that others will want to know of.
 #[derive(clap::Args)]
 pub struct Author {
-    /// Who you are, for the lists that others read; without it, your name on this machine.
+    /// Who you are, for whoever reads what was done; without it, your name on this machine.
     #[arg(long, value_name = "NAME")]
     author: Option<String>,
 }
@@ -128,6 +136,9 @@ fn mistakes(error: &anyhow::Error) -> &[Diagnostic] {
         return mistakes;
     }
     if let Some(Mistaken { mistakes, .. }) = error.downcast_ref() {
+        return mistakes;
+    }
+    if let Some(Unspeakable { mistakes }) = error.downcast_ref() {
         return mistakes;
     }
     let first = match error.downcast_ref() {
@@ -195,7 +206,7 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 
 /// Rows as columns that are as wide as their widest cell; nothing stands after the last of a row.
 pub fn columns<const N: usize>(rows: &[[String; N]]) -> String {
-    let width = |cell: &String| cell.chars().count();
+    let width = |cell: &String| cell.chars().filter(|char| takes_room(*char)).count();
     let mut widths = [0; N];
     for row in rows {
         for (widest, cell) in widths.iter_mut().zip(row) {
@@ -216,6 +227,12 @@ pub fn columns<const N: usize>(rows: &[[String; N]]) -> String {
         text.push('\n');
     }
     text
+}
+
+/// Whether a character takes room of its own: no mark over or under an Arabic letter does, and no character that
+/// sets a text apart.
+fn takes_room(char: char) -> bool {
+    !matches!(char, '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Writes a text to standard output.
@@ -245,6 +262,13 @@ mod tests {
         let long = "x".repeat(70_000);
         let rows = [["a", &long, "b"], ["cc", "d", ""]].map(|row| row.map(str::to_owned));
         assert_eq!(columns(&rows), format!("a   {long}  b\ncc  d\n"));
+    }
+
+    #[test]
+    fn what_takes_no_room_moves_no_column() {
+        let rows = [["\u{2068}رَخصة\u{2069}", "a"], ["abcd", "b"]];
+        let rows = rows.map(|row| row.map(str::to_owned));
+        assert_eq!(columns(&rows), "\u{2068}رَخصة\u{2069}  a\nabcd  b\n");
     }
 
     #[test]

@@ -28,12 +28,37 @@ states! {
         Assigned = "assigned",
         /// It was answered: the detail is the answer.
         Answered = "answered",
-        /// It was closed.
+        /// It was closed: the detail is a note, if there is one.
         Closed = "closed",
         /// The recording can't be had from the provider: the detail says why.
         RecordingGivenUp = "recording-given-up",
         /// The recording stays at the provider: the detail says why.
         DeletionGivenUp = "deletion-given-up",
+    }
+}
+
+/// Where the recording of an inquiry is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RecordingState {
+    /// In this store: it can be played.
+    Here,
+    /// At the provider, from which it is to be fetched.
+    ToCome,
+    /// It could not be had from the provider, and is not asked for any more.
+    Failed,
+    /// It was let go of, its time being over.
+    Erased,
+}
+
+impl RecordingState {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Here => "here",
+            Self::ToCome => "to-come",
+            Self::Failed => "failed",
+            Self::Erased => "erased",
+        }
     }
 }
 
@@ -84,8 +109,8 @@ pub struct InquirySummary {
     pub asked_at: Timestamp,
     /// How long the recording is.
     pub seconds: Option<f32>,
-    /// Whether the recording can be played.
-    pub has_recording: bool,
+    /// Where the recording is.
+    pub recording: RecordingState,
     /// Why the recording could not be fetched the last time.
     pub trouble: Option<String>,
     /// How far it has come.
@@ -124,6 +149,10 @@ pub struct Inquiry {
     pub answered: Option<(String, Timestamp)>,
     /// Who closed it, and when.
     pub closed: Option<(String, Timestamp)>,
+    /// How often fetching the recording was tried.
+    pub attempts: u32,
+    /// When that is to be tried again; none: not any more.
+    pub next_at: Option<Timestamp>,
     /// When the recording was fetched.
     pub fetched_at: Option<Timestamp>,
     /// Since when the provider has the recording no more.
@@ -256,10 +285,11 @@ pub trait Inquiries: Send + Sync + 'static {
         now: Timestamp,
     ) -> impl Future<Output = Result<(), InquiryError>> + Send;
 
-    /// Closes an inquiry, and erases the number to call back.
+    /// Closes an inquiry, and erases the number to call back. The note is for whoever reads what was done.
     fn close_inquiry(
         &self,
         reference: &str,
+        note: Option<&str>,
         author: &str,
         now: Timestamp,
     ) -> impl Future<Output = Result<(), InquiryError>> + Send;

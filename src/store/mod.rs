@@ -26,6 +26,7 @@ mod location;
 mod lock;
 mod notices;
 pub mod postgres;
+mod ratings;
 mod shipper;
 pub mod sqlite;
 mod states;
@@ -45,7 +46,7 @@ pub use error::{FindError, JournalError, StoreError};
 pub use event::{Event, EventId, Source};
 pub use inquiries::{
     Inquiries, Inquiry, InquiryAct, InquiryError, InquiryQuery, InquiryState, InquiryStatus,
-    InquiryStep, InquirySummary, RecordingToDelete, RecordingToFetch,
+    InquiryStep, InquirySummary, RecordingState, RecordingToDelete, RecordingToFetch,
 };
 pub use journal::{Journal, JournalOptions, JournalState};
 pub use keeping::{Erased, KeepOptions, Keeping, Kept, keep};
@@ -54,6 +55,7 @@ pub use lazy::{LazyDatabase, Opened};
 pub use location::{Location, PostgresUrl};
 pub use lock::{LockError, StoreLock};
 pub use notices::{NoticeEnd, NoticeRecord, Notices, NoticesVersion};
+pub use ratings::{Rating, Ratings};
 pub use shipper::{Shipper, ShipperOptions, ShipperState, grouped};
 use states::states;
 pub use texts::{TextQuery, TextState, TextSummary, TextToSend, Texts};

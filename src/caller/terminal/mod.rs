@@ -9,10 +9,11 @@ use std::{collections::VecDeque, fmt, io};
 
 use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, AsyncWrite, AsyncWriteExt as _};
 
-use self::player::Playing;
 pub use self::{
     entry::{BadEntry, Entry, list},
     keyboard::Keyboard,
+    player::Playing,
+    print::isolated,
 };
 use super::{
     call::Call,
@@ -234,7 +235,7 @@ impl<R: AsyncBufRead + Unpin, W: AsyncWrite + Unpin> Desk<'_, R, W> {
         let Some(audio) = call.audio(url) else {
             return Ok(());
         };
-        let Ok(mut playing) = Playing::start(command, audio) else {
+        let Ok(mut playing) = Playing::start(command, &audio.bytes) else {
             let why = format!("the command that plays recordings cannot be started: {command}");
             return self.complain(&why).await;
         };

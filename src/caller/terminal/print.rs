@@ -120,7 +120,7 @@ pub(super) fn ended(ended: &Ended) -> &'static str {
 /// Text that may run from right to left, set apart from the line it stands in, so that its full
 /// stop stays at its end (Unicode's first-strong isolate). Characters that would turn or move other
 /// text are left out.
-pub(super) fn isolated(text: &str) -> String {
+pub fn isolated(text: &str) -> String {
     let shown: String = text.chars().filter(|c| !moves_others(*c)).collect();
     if shown.chars().any(is_right_to_left) {
         format!("\u{2068}{shown}\u{2069}")

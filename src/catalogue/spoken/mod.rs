@@ -35,17 +35,19 @@ pub enum TextKind {
     Entry,
     /// A notice; everybody hears it before what they called for.
     Notice,
+    /// What a caller hears who asks for the answer to a question.
+    Answer,
 }
 
 impl TextKind {
-    /// The most characters: 110 for a name, 420 for a summary, 700 for a section, 300 for a phrase, 400 for a
-    /// notice. At 12 characters a second, these are 9, 35, 58, 25 and 33 seconds. 100 for an entry: recognisers
-    /// take no longer one.
+    /// The most characters: 110 for a name, 420 for a summary, 700 for a section or an answer, 300 for a phrase,
+    /// 400 for a notice. At 12 characters a second, these are 9, 35, 58, 25 and 33 seconds. 100 for an entry:
+    /// recognisers take no longer one.
     pub fn most_characters(self) -> usize {
         match self {
             Self::Name => 110,
             Self::Summary => 420,
-            Self::Section => 700,
+            Self::Section | Self::Answer => 700,
             Self::Phrase => 300,
             Self::Entry => 100,
             Self::Notice => 400,
@@ -60,6 +62,7 @@ impl TextKind {
             Self::Phrase => "phrase",
             Self::Entry => "entry",
             Self::Notice => "notice",
+            Self::Answer => "answer",
         }
     }
 }

@@ -5,8 +5,8 @@ use jiff::Timestamp;
 use super::{Database, each};
 use crate::store::{
     Callers, Inquiries, Inquiry, InquiryError, InquiryQuery, InquiryStatus, InquirySummary,
-    LastCall, RecordingToDelete, RecordingToFetch, StoreError, TextQuery, TextState, TextSummary,
-    TextToSend, Texts, Unheard, UnheardWords,
+    LastCall, Rating, Ratings, RecordingToDelete, RecordingToFetch, StoreError, TextQuery,
+    TextState, TextSummary, TextToSend, Texts, Unheard, UnheardWords,
 };
 
 impl Inquiries for Database {
@@ -49,10 +49,11 @@ impl Inquiries for Database {
     async fn close_inquiry(
         &self,
         reference: &str,
+        note: Option<&str>,
         author: &str,
         now: Timestamp,
     ) -> Result<(), InquiryError> {
-        each!(self, store => store.close_inquiry(reference, author, now).await)
+        each!(self, store => store.close_inquiry(reference, note, author, now).await)
     }
 
     async fn claim_recordings(
@@ -177,5 +178,11 @@ impl Callers for Database {
 impl UnheardWords for Database {
     async fn unheard(&self, since: Timestamp, limit: u16) -> Result<Vec<Unheard>, StoreError> {
         each!(self, store => store.unheard(since, limit).await)
+    }
+}
+
+impl Ratings for Database {
+    async fn ratings(&self, since: Timestamp) -> Result<Vec<Rating>, StoreError> {
+        each!(self, store => store.ratings(since).await)
     }
 }

@@ -27,7 +27,7 @@ const STEP: &str =
 pub(super) enum Act<'a> {
     Assign(&'a str),
     Answer(&'a str),
-    Close,
+    Close(Option<&'a str>),
 }
 
 /// What came of it.
@@ -55,7 +55,7 @@ pub(super) async fn act(
     let (what, detail) = match act {
         Act::Assign(to) => (InquiryAct::Assigned, Some(to)),
         Act::Answer(text) => (InquiryAct::Answered, Some(text)),
-        Act::Close => (InquiryAct::Closed, None),
+        Act::Close(note) => (InquiryAct::Closed, note),
     };
     let detail = detail.map(|detail| storable(detail).to_string());
     let update = match act {
@@ -65,7 +65,7 @@ pub(super) async fn act(
             .bind(&detail)
             .bind(&author)
             .bind(at),
-        Act::Close => sqlx::query(CLOSE).bind(number).bind(&author).bind(at),
+        Act::Close(_) => sqlx::query(CLOSE).bind(number).bind(&author).bind(at),
     };
     update.execute(&mut *transaction).await?;
     let step = (Some(author.as_str()), what, detail.as_deref());

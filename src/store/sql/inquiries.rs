@@ -6,7 +6,7 @@ use super::super::{Db, DbPool, DbRow, storable};
 use super::rows;
 use crate::store::{
     ClearNumber, Inquiry, InquiryAct, InquiryQuery, InquiryState, InquiryStatus, InquiryStep,
-    InquirySummary,
+    InquirySummary, RecordingState,
 };
 
 const COLUMNS: &str = "
@@ -123,10 +123,22 @@ fn summary(row: &DbRow) -> Result<InquirySummary, sqlx::Error> {
         number: telephone.map(|number| ClearNumber::new(&number).masked()),
         asked_at: rows::time(row, "asked_at")?,
         seconds: seconds(row)?,
-        has_recording: row.try_get::<i64, _>("recordings")? > 0,
+        recording: recording_state(row)?,
         trouble: row.try_get("last_error")?,
         state: state(row)?,
         assignee: row.try_get("assignee")?,
+    })
+}
+
+fn recording_state(row: &DbRow) -> Result<RecordingState, sqlx::Error> {
+    let kept: i64 = row.try_get("recordings")?;
+    let next_at: Option<i64> = row.try_get("next_at")?;
+    let address: Option<&str> = row.try_get("recording")?;
+    Ok(match (kept, next_at, address) {
+        (1.., ..) => RecordingState::Here,
+        (_, Some(_), _) => RecordingState::ToCome,
+        (_, None, Some(_)) => RecordingState::Failed,
+        (_, None, None) => RecordingState::Erased,
     })
 }
 
@@ -148,6 +160,8 @@ fn inquiry(row: &DbRow) -> Result<Inquiry, sqlx::Error> {
         answer: row.try_get("answer")?,
         answered: done(row, "answered_by", "answered_at")?,
         closed: done(row, "closed_by", "closed_at")?,
+        attempts: rows::number(row, "attempts")?,
+        next_at: rows::time_if_any(row, "next_at")?,
         fetched_at: rows::time_if_any(row, "fetched_at")?,
         deleted_at_provider: rows::time_if_any(row, "deleted_at_provider")?,
         steps: Vec::new(),

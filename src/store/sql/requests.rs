@@ -4,12 +4,12 @@ use jiff::Timestamp;
 
 use super::super::Store;
 use super::answering::{Act, Acted};
-use super::{answer, answering, callers, fetching, inquiries, retrying, texts};
-use crate::store::words::{check_answer, check_assignee, check_author};
+use super::{answer, answering, callers, counts, fetching, inquiries, retrying, texts};
+use crate::store::words::{check_answer, check_assignee, check_author, check_note};
 use crate::store::{
     Callers, Inquiries, Inquiry, InquiryError, InquiryQuery, InquiryStatus, InquirySummary,
-    LastCall, RecordingToDelete, RecordingToFetch, StoreError, TextQuery, TextState, TextSummary,
-    TextToSend, Texts, Unheard, UnheardWords,
+    LastCall, Rating, Ratings, RecordingToDelete, RecordingToFetch, StoreError, TextQuery,
+    TextState, TextSummary, TextToSend, Texts, Unheard, UnheardWords,
 };
 
 impl Inquiries for Store {
@@ -55,10 +55,12 @@ impl Inquiries for Store {
     async fn close_inquiry(
         &self,
         reference: &str,
+        note: Option<&str>,
         author: &str,
         now: Timestamp,
     ) -> Result<(), InquiryError> {
-        act(self, reference, Act::Close, (author, now)).await
+        note.map(check_note).transpose()?;
+        act(self, reference, Act::Close(note), (author, now)).await
     }
 
     async fn claim_recordings(
@@ -219,5 +221,11 @@ impl Callers for Store {
 impl UnheardWords for Store {
     async fn unheard(&self, since: Timestamp, limit: u16) -> Result<Vec<Unheard>, StoreError> {
         answer(self, callers::unheard(self.reading(), since, limit)).await
+    }
+}
+
+impl Ratings for Store {
+    async fn ratings(&self, since: Timestamp) -> Result<Vec<Rating>, StoreError> {
+        answer(self, counts::ratings(self.reading(), since)).await
     }
 }

@@ -174,7 +174,7 @@ pub async fn close(house: &House) {
     let database = house.database().await;
     let now = "2026-01-01T02:00:00Z".parse().unwrap();
     database
-        .close_inquiry(&reference, "tests", now)
+        .close_inquiry(&reference, None, "tests", now)
         .await
         .unwrap();
 }

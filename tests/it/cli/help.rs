@@ -5,7 +5,7 @@ use super::sandbox::{Sandbox, assert_transcript};
 #[test]
 fn each_command_explains_itself() {
     let sandbox = Sandbox::new();
-    let commands: [&[&str]; 26] = [
+    let commands: [&[&str]; 34] = [
         &[],
         &["serve"],
         &["call"],
@@ -22,6 +22,14 @@ fn each_command_explains_itself() {
         &["calls"],
         &["calls", "show"],
         &["unheard"],
+        &["inquiries"],
+        &["inquiries", "show"],
+        &["inquiries", "play"],
+        &["inquiries", "assign"],
+        &["inquiries", "answer"],
+        &["inquiries", "close"],
+        &["texts"],
+        &["useful"],
         &["forget"],
         &["backup"],
         &["restore"],

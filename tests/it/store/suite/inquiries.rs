@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use sila::store::{
     Appended, ClearNumber, Errand, Event, EventLog, Inquiries, Inquiry, InquiryAct, InquiryError,
-    InquiryQuery, InquiryState, NewInquiry, RecordingToFetch,
+    InquiryQuery, InquiryState, NewInquiry, RecordingState, RecordingToFetch,
 };
 
 use super::super::{second, turn};
@@ -70,7 +70,8 @@ pub async fn an_inquiry_comes_with_its_event(store: &(impl EventLog + Inquiries)
         (summary.asked_at, summary.state),
         (second(1004), InquiryState::New)
     );
-    assert!(!summary.has_recording);
+    assert_eq!(summary.recording, RecordingState::ToCome);
+    assert_eq!((inquiry.attempts, inquiry.next_at), (0, Some(second(1004))));
     assert_eq!((inquiry.answer, inquiry.closed), (None, None));
     assert!(inquiry.steps.is_empty());
 
@@ -174,7 +175,10 @@ pub async fn an_inquiry_is_assigned_answered_and_closed(store: &(impl EventLog +
         .await
         .unwrap();
     assert!(one(store, REFERENCE).await.number.is_some());
-    store.close_inquiry(REFERENCE, "Huda", at(4)).await.unwrap();
+    store
+        .close_inquiry(REFERENCE, Some("Called back"), "Huda", at(4))
+        .await
+        .unwrap();
     let inquiry = one(store, REFERENCE).await;
     assert_eq!(inquiry.summary.state, InquiryState::Closed);
     assert_eq!((inquiry.number, inquiry.summary.number), (None, None));
@@ -196,14 +200,14 @@ pub async fn an_inquiry_is_assigned_answered_and_closed(store: &(impl EventLog +
             (at(1), "Ali", InquiryAct::Answered, Some("نعم، ستة دنانير")),
             (at(2), "Huda", InquiryAct::Assigned, Some("Sara")),
             (at(3), "Sara", InquiryAct::Answered, Some("Six dinars")),
-            (at(4), "Huda", InquiryAct::Closed, None),
+            (at(4), "Huda", InquiryAct::Closed, Some("Called back")),
         ]
     );
 }
 
 pub async fn what_can_not_be_done_about_an_inquiry_is_said(store: &(impl EventLog + Inquiries)) {
     let now = second(2000);
-    let unknown = store.close_inquiry(REFERENCE, "Huda", now).await;
+    let unknown = store.close_inquiry(REFERENCE, None, "Huda", now).await;
     assert!(
         matches!(unknown, Err(InquiryError::Unknown(_))),
         "{unknown:?}"
@@ -223,11 +227,22 @@ pub async fn what_can_not_be_done_about_an_inquiry_is_said(store: &(impl EventLo
             "{refused:?}"
         );
     }
-    store.close_inquiry(REFERENCE, "Huda", now).await.unwrap();
+    for note in ["", "a\nb"] {
+        let refused = store.close_inquiry(REFERENCE, Some(note), "Huda", now);
+        let refused = refused.await;
+        assert!(
+            matches!(refused, Err(InquiryError::Words(_))),
+            "{refused:?}"
+        );
+    }
+    store
+        .close_inquiry(REFERENCE, None, "Huda", now)
+        .await
+        .unwrap();
     for refused in [
         store.assign(REFERENCE, "Ali", "Huda", now).await,
         store.answer(REFERENCE, "yes", "Huda", now).await,
-        store.close_inquiry(REFERENCE, "Huda", now).await,
+        store.close_inquiry(REFERENCE, None, "Huda", now).await,
     ] {
         assert!(
             matches!(refused, Err(InquiryError::Closed(_))),
@@ -270,10 +285,13 @@ pub async fn of_two_inquiries_with_one_reference_one_is_named(store: &(impl Even
     assert!(store.inquiry(&nobody).await.unwrap().is_empty());
     // The one that is closed is in nobody's way.
     store
-        .close_inquiry(&addresses[0], "Huda", now)
+        .close_inquiry(&addresses[0], None, "Huda", now)
         .await
         .unwrap();
-    store.close_inquiry(REFERENCE, "Huda", now).await.unwrap();
+    store
+        .close_inquiry(REFERENCE, None, "Huda", now)
+        .await
+        .unwrap();
 }
 
 pub async fn whoever_knows_the_reference_hears_how_far_it_is(store: &(impl EventLog + Inquiries)) {
@@ -316,7 +334,8 @@ pub async fn a_recording_is_fetched_kept_and_deleted_at_the_provider(
     );
     let inquiry = one(store, REFERENCE).await;
     assert_eq!(inquiry.summary.seconds, Some(11.5));
-    assert!(inquiry.summary.has_recording);
+    assert_eq!(inquiry.summary.recording, RecordingState::Here);
+    assert_eq!((inquiry.attempts, inquiry.next_at), (1, None));
     assert_eq!(inquiry.fetched_at, Some(second(1010)));
     assert!(claimed(store, 9000, 9100).await.is_empty(), "once");
 
@@ -387,6 +406,8 @@ pub async fn a_recording_that_can_not_be_had_is_given_up(store: &(impl EventLog 
     fail(Some(second(2020))).await;
     let inquiry = one(store, REFERENCE).await;
     assert!(inquiry.summary.trouble.unwrap().starts_with("404"));
+    assert_eq!(inquiry.summary.recording, RecordingState::ToCome);
+    assert_eq!((inquiry.attempts, inquiry.next_at), (1, Some(second(2020))));
     assert!(inquiry.steps.is_empty());
     assert!(claimed(store, 2019, 2100).await.is_empty());
     assert_eq!(claimed(store, 2020, 2100).await.len(), 1);
@@ -396,6 +417,8 @@ pub async fn a_recording_that_can_not_be_had_is_given_up(store: &(impl EventLog 
     assert!(claimed(store, 9000, 9100).await.is_empty());
     let inquiry = one(store, REFERENCE).await;
     assert_eq!(inquiry.steps.len(), 1, "{inquiry:?}");
+    assert_eq!(inquiry.summary.recording, RecordingState::Failed);
+    assert_eq!((inquiry.attempts, inquiry.next_at), (2, None));
     assert_eq!(inquiry.steps[0].what, InquiryAct::RecordingGivenUp);
     assert_eq!(inquiry.steps[0].author, None);
 }

@@ -7,6 +7,7 @@ pub mod editions;
 pub mod inquiries;
 pub mod letting_go;
 pub mod notices;
+pub mod ratings;
 pub mod texts;
 
 /// One test for each behaviour, on a new store made by `$open`, an async function that returns something with
@@ -113,6 +114,10 @@ macro_rules! behaviours {
             what_callers_left_is_kept_for_so_many_days
             a_call_is_somebodys_while_a_number_or_a_recording_is_kept
             more_than_one_piece_of_what_callers_left_is_removed
+        }
+        $crate::store::suite::behaviours! {
+            $open, ratings:
+            ratings_are_counted_by_service_and_edition
         }
     };
     ($open:path, $part:ident: $($behaviour:ident)+) => {
