@@ -209,6 +209,11 @@ impl Call {
             DialOutcome::Busy | DialOutcome::Failed => 1.0,
         };
         self.state = State::Running;
+        if let Some(whisper) = dial.whisper.clone()
+            && outcome == DialOutcome::Answered
+        {
+            self.whisper(whisper, &dial).await;
+        }
         if let Some(action) = dial.action.clone() {
             let params = self.dial_params(&dial, outcome, secs);
             self.load(action, params).await;

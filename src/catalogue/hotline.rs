@@ -3,7 +3,8 @@
 use std::ops::RangeInclusive;
 
 use super::{
-    Code, Evidence, Fact, MenuKey, Phrase, Prompt, PromptBook, PromptId, Section, SectionKind,
+    Code, Evidence, Fact, Hours, MenuKey, Phrase, Prompt, PromptBook, PromptId, SearchIndex,
+    Section, SectionKind,
 };
 
 /// Everything that can be heard, without the mistakes: what the files say.
@@ -23,6 +24,12 @@ pub struct Hotline {
     pub phrases: [PromptId; Phrase::ALL.len()],
     /// The gate's prompts: the one at `n` offers a language on key `n + 1`.
     pub gate: Vec<PromptId>,
+    /// The prompts of the digits 0 to 9, for numbers that are spoken digit by digit.
+    pub digits: [PromptId; 10],
+    /// When persons are there to speak to.
+    pub hours: Hours,
+    /// Finds services by what callers say.
+    pub search: SearchIndex,
 }
 
 /// Where a language stands in [`Hotline::languages`].
@@ -50,6 +57,8 @@ pub struct Language {
     pub name: String,
     /// The BCP 47 tag that providers are told: `ar-AE`.
     pub locale: String,
+    /// The BCP 47 tag of the language as callers speak it, where that is another: `ar-BH`.
+    pub heard_as: Option<String>,
     /// The voice to ask for, by dialect; a dialect without one takes its provider's default.
     pub voices: Vec<(String, String)>,
     /// The number, in E.164, of the person that callers in this language are put through to.
@@ -61,6 +70,11 @@ pub struct Language {
 impl Language {
     /// The rates of speech that can be true: 5 to 40 characters in a second.
     pub const RATES: RangeInclusive<f32> = 5.0..=40.0;
+
+    /// The BCP 47 tag of the language as callers speak it.
+    pub fn heard_as(&self) -> &str {
+        self.heard_as.as_deref().unwrap_or(&self.locale)
+    }
 
     /// The voice to ask for in a dialect.
     pub fn voice(&self, dialect: &str) -> Option<&str> {
@@ -235,6 +249,12 @@ impl Hotline {
                     .map(move |service| (sector, group, service))
             })
         })
+    }
+
+    /// What a text message about a service says; nothing where there is no such service.
+    pub fn text_message(&self, code: Code, language: LanguageIndex) -> Option<String> {
+        let service = self.service(code)?;
+        service.name.get(language.position()).cloned()
     }
 
     /// The prompt of a phrase.

@@ -44,6 +44,106 @@ pub enum Phrase {
     /// The hotline does not work, and the call ends: for the document that a provider keeps in case
     /// that we do not answer.
     Fallback,
+    /// Greets a caller who is remembered.
+    WelcomeBack,
+    /// Says that the last call broke off; the service's name follows.
+    Resume,
+    /// How to go on there, or not.
+    ResumeChoice,
+    /// How to be greeted at the gate again: offered to a caller who is remembered.
+    ForgetHelp,
+    /// The caller's language will not be remembered.
+    Forgotten,
+    /// The caller may also say what is needed.
+    SayWhat,
+    /// How to dial a service's code, at the main menu.
+    DialHelp,
+    /// How to leave a question.
+    InquiryHelp,
+    /// How to hear what became of a question, at the main menu.
+    LookupHelp,
+    /// Asks for a code.
+    Dial,
+    /// Asks for the rest of a code.
+    DialRest,
+    /// How to go back where several digits are waited for.
+    DialBack,
+    /// No service has the code.
+    UnknownCode,
+    /// Asks whether the service just named is the right one.
+    Confirm,
+    /// Several services may have been meant.
+    Found,
+    /// Offers what was just named on key 1.
+    Choice1,
+    /// Offers what was just named on key 2.
+    Choice2,
+    /// Offers what was just named on key 3.
+    Choice3,
+    /// Offers what was just named on key 4.
+    Choice4,
+    /// None of the services offered is right.
+    NoneOfThem,
+    /// What was said fits no service; it may be said once more.
+    NotUnderstood,
+    /// What was said fits no service again: the keys are left.
+    KeysOnly,
+    /// How to hear the next piece.
+    NextPiece,
+    /// How to hear the piece before.
+    PreviousPiece,
+    /// How to pause.
+    PauseHelp,
+    /// It is paused.
+    Paused,
+    /// It is still paused.
+    StillPaused,
+    /// How to have the guidance sent as a text message.
+    TextHelp,
+    /// A text message is on its way.
+    TextSent,
+    /// The number can't take text messages.
+    TextLandline,
+    /// The number is withheld.
+    TextWithheld,
+    /// Enough text messages were sent to this number.
+    TextSpent,
+    /// A text message can't be sent now.
+    TextFailed,
+    /// Asks whether the guidance was useful.
+    Useful,
+    /// Thanks for an answer.
+    Thanks,
+    /// Asks for the question, before the tone.
+    Inquiry,
+    /// Nothing was recorded.
+    InquiryEmpty,
+    /// The question is kept; its reference follows.
+    Received,
+    /// The reference follows again.
+    OnceMore,
+    /// What the reference is for.
+    ReceivedHelp,
+    /// The question could not be kept.
+    InquiryFailed,
+    /// Asks for a reference.
+    Lookup,
+    /// No inquiry has the reference.
+    UnknownReference,
+    /// The question is not answered yet.
+    StatusOpen,
+    /// The answer follows.
+    StatusAnswered,
+    /// The question was closed without an answer.
+    StatusClosed,
+    /// How the inquiry stands can't be looked up now.
+    StatusUnknown,
+    /// Tells a person that the caller comes from no service.
+    WhisperMenu,
+    /// Tells a person that the caller was at a service; its name and code follow.
+    WhisperService,
+    /// Tells a person what language the caller speaks: this one.
+    WhisperLanguage,
 }
 
 /// A thing that the system says with something filled in: one prompt for each key, sector, group or
@@ -102,7 +202,7 @@ impl Placeholder {
 
 impl Phrase {
     /// Every phrase, in the order of `phrases.toml`.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 69] = [
         Self::Welcome,
         Self::MainMenu,
         Self::Unconfirmed,
@@ -122,6 +222,56 @@ impl Phrase {
         Self::Goodbye,
         Self::Apology,
         Self::Fallback,
+        Self::WelcomeBack,
+        Self::Resume,
+        Self::ResumeChoice,
+        Self::ForgetHelp,
+        Self::Forgotten,
+        Self::SayWhat,
+        Self::DialHelp,
+        Self::InquiryHelp,
+        Self::LookupHelp,
+        Self::Dial,
+        Self::DialRest,
+        Self::DialBack,
+        Self::UnknownCode,
+        Self::Confirm,
+        Self::Found,
+        Self::Choice1,
+        Self::Choice2,
+        Self::Choice3,
+        Self::Choice4,
+        Self::NoneOfThem,
+        Self::NotUnderstood,
+        Self::KeysOnly,
+        Self::NextPiece,
+        Self::PreviousPiece,
+        Self::PauseHelp,
+        Self::Paused,
+        Self::StillPaused,
+        Self::TextHelp,
+        Self::TextSent,
+        Self::TextLandline,
+        Self::TextWithheld,
+        Self::TextSpent,
+        Self::TextFailed,
+        Self::Useful,
+        Self::Thanks,
+        Self::Inquiry,
+        Self::InquiryEmpty,
+        Self::Received,
+        Self::OnceMore,
+        Self::ReceivedHelp,
+        Self::InquiryFailed,
+        Self::Lookup,
+        Self::UnknownReference,
+        Self::StatusOpen,
+        Self::StatusAnswered,
+        Self::StatusClosed,
+        Self::StatusUnknown,
+        Self::WhisperMenu,
+        Self::WhisperService,
+        Self::WhisperLanguage,
     ];
 
     /// The name in `phrases.toml` and in prompt ids.
@@ -146,6 +296,56 @@ impl Phrase {
             Self::Goodbye => "goodbye",
             Self::Apology => "apology",
             Self::Fallback => "fallback",
+            Self::WelcomeBack => "welcome-back",
+            Self::Resume => "resume",
+            Self::ResumeChoice => "resume-choice",
+            Self::ForgetHelp => "forget-help",
+            Self::Forgotten => "forgotten",
+            Self::SayWhat => "say-what",
+            Self::DialHelp => "dial-help",
+            Self::InquiryHelp => "inquiry-help",
+            Self::LookupHelp => "lookup-help",
+            Self::Dial => "dial",
+            Self::DialRest => "dial-rest",
+            Self::DialBack => "dial-back",
+            Self::UnknownCode => "unknown-code",
+            Self::Confirm => "confirm",
+            Self::Found => "found",
+            Self::Choice1 => "choice-1",
+            Self::Choice2 => "choice-2",
+            Self::Choice3 => "choice-3",
+            Self::Choice4 => "choice-4",
+            Self::NoneOfThem => "none-of-them",
+            Self::NotUnderstood => "not-understood",
+            Self::KeysOnly => "keys-only",
+            Self::NextPiece => "next-piece",
+            Self::PreviousPiece => "previous-piece",
+            Self::PauseHelp => "pause-help",
+            Self::Paused => "paused",
+            Self::StillPaused => "still-paused",
+            Self::TextHelp => "text-help",
+            Self::TextSent => "text-sent",
+            Self::TextLandline => "text-landline",
+            Self::TextWithheld => "text-withheld",
+            Self::TextSpent => "text-spent",
+            Self::TextFailed => "text-failed",
+            Self::Useful => "useful",
+            Self::Thanks => "thanks",
+            Self::Inquiry => "inquiry",
+            Self::InquiryEmpty => "inquiry-empty",
+            Self::Received => "received",
+            Self::OnceMore => "once-more",
+            Self::ReceivedHelp => "received-help",
+            Self::InquiryFailed => "inquiry-failed",
+            Self::Lookup => "lookup",
+            Self::UnknownReference => "unknown-reference",
+            Self::StatusOpen => "status-open",
+            Self::StatusAnswered => "status-answered",
+            Self::StatusClosed => "status-closed",
+            Self::StatusUnknown => "status-unknown",
+            Self::WhisperMenu => "whisper-menu",
+            Self::WhisperService => "whisper-service",
+            Self::WhisperLanguage => "whisper-language",
         }
     }
 }

@@ -4,7 +4,8 @@ use std::fmt;
 
 use sha2::{Digest, Sha256};
 
-use super::LanguageIndex;
+use super::spoken::estimated_seconds;
+use super::{Language, LanguageIndex};
 
 /// One utterance in one language: the text, and the recording of exactly that text if there is one.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +24,17 @@ pub struct Prompt {
 }
 
 impl Prompt {
+    /// A prompt that nobody has recorded.
+    pub fn unrecorded(id: &str, text: &str, language: &Language) -> Self {
+        Self {
+            id: id.to_owned(),
+            language: language.code.clone(),
+            text: text.to_owned(),
+            estimated_seconds: estimated_seconds(text, language),
+            recording: None,
+        }
+    }
+
     /// Seconds that a caller hears: the recording's length, else the estimate.
     pub fn seconds(&self) -> f32 {
         self.recording

@@ -55,10 +55,21 @@ pub struct Section {
     pub kind: SectionKind,
     /// Its key in the service's menu: sections count up from 1 without a gap.
     pub key: MenuKey,
-    /// What is spoken.
-    pub text: PromptId,
+    /// What is spoken, in pieces of some twenty seconds; at least one.
+    pub pieces: Vec<PromptId>,
     /// The choice as it is offered: "For the fee, press three."
     pub option: PromptId,
+    /// The choice as it is offered at the end of the section before: on [`Section::NEXT`].
+    pub next_option: PromptId,
+}
+
+impl Section {
+    /// The key that leads to the piece before, in the middle of guidance.
+    pub const PREVIOUS: u8 = 1;
+    /// The key that pauses.
+    pub const PAUSE: u8 = 2;
+    /// The key that leads to the next piece or section.
+    pub const NEXT: u8 = 3;
 }
 
 /// A sourced statement that the spoken text rests on; never spoken itself.

@@ -25,10 +25,12 @@ mod xml;
 #[cfg(test)]
 mod fixtures;
 
+use std::borrow::Cow;
+
 use http::HeaderMap;
 use url::Url;
 
-use crate::catalogue::Hotline;
+use crate::catalogue::{Hotline, Prompt};
 use crate::dialogue::Answer;
 
 pub use api::{
@@ -108,6 +110,18 @@ impl Dialect {
     pub fn render(self, answer: &Answer<'_>, hotline: &Hotline, links: &impl Links) -> Vec<u8> {
         match self {
             Self::Twilio => twilio::render(answer, hotline, links),
+        }
+    }
+
+    /// Writes what a person hears before the caller is put through.
+    pub fn whisper(
+        self,
+        prompts: &[Cow<'_, Prompt>],
+        hotline: &Hotline,
+        links: &impl Links,
+    ) -> Vec<u8> {
+        match self {
+            Self::Twilio => twilio::whisper(prompts, hotline, links),
         }
     }
 

@@ -4,6 +4,8 @@ use std::fmt;
 
 use phonenumber::Type;
 
+use crate::dialogue::CallerNumber;
+
 /// A telephone number in E.164: `+` and 7 to 15 digits. Not shown by `{:?}`, so that it stays out of logs.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct PhoneNumber(String);
@@ -77,6 +79,14 @@ impl PhoneNumber {
             Type::Mobile => NumberKind::Mobile,
             Type::FixedLine => NumberKind::Landline,
             _ => NumberKind::Other,
+        }
+    }
+
+    /// Whether text messages arrive there; where the number does not tell, none are offered.
+    pub fn takes_texts(&self) -> CallerNumber {
+        match self.kind() {
+            NumberKind::Mobile => CallerNumber::Mobile,
+            NumberKind::Landline | NumberKind::Other => CallerNumber::Landline,
         }
     }
 

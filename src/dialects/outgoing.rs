@@ -7,6 +7,10 @@ use crate::dialogue::State;
 pub trait Links {
     /// Where the next turn of the call goes.
     fn turn(&self, next: &State) -> String;
+    /// Where it is told what a person hears before the caller who is in this state.
+    fn whisper(&self, state: &State) -> String;
+    /// The number that a person sees, where it is not the caller's own.
+    fn caller_id(&self) -> Option<&str>;
     /// Where a recording is found.
     fn recording(&self, hash: RecordingHash) -> String;
 }

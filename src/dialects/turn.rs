@@ -14,6 +14,8 @@ pub struct CallTurn {
     /// Never [`Input::Start`] or [`Input::Lost`]: those depend on the state in the address, which
     /// the dialect does not read. See [`CallTurn::opening`].
     pub input: Input,
+    /// The call that this one is a part of: the caller's, where this is the person's.
+    pub parent: Option<CallId>,
     /// The caller's number; none if it is withheld, or no telephone's.
     pub caller: Option<PhoneNumber>,
 }

@@ -1,8 +1,10 @@
 //! Answers: what goes out.
 
-use crate::catalogue::{Language, Prompt};
+use std::borrow::Cow;
 
-use super::{Event, State};
+use crate::catalogue::{LanguageIndex, Prompt};
+
+use super::{Event, Question, State};
 
 /// What is said in a turn, and what happens after it.
 ///
@@ -10,37 +12,76 @@ use super::{Event, State};
 /// in silence.
 #[derive(Debug, Clone)]
 pub struct Answer<'e> {
-    /// What is said, in order.
-    pub prompts: Vec<&'e Prompt>,
+    /// What is said, in order: prompts of the hotline, and what was put into words for this call alone.
+    pub prompts: Vec<Cow<'e, Prompt>>,
     /// What comes after it.
     pub then: Then<'e>,
     /// What happened in the turn.
     pub events: Vec<Event>,
     /// The [`State::restart`] and number of the turn that this answers.
     pub turn: (u32, u32),
+    /// What could be looked up for a better answer. This one goes on without it.
+    pub asks: Option<Question>,
 }
 
 /// What happens after everything is said.
 #[derive(Debug, Clone, Copy)]
 pub enum Then<'e> {
-    /// One key is waited for; it may be pressed while the prompts are still spoken (barge-in).
-    Collect {
-        /// Seconds to wait after the last prompt.
-        seconds: u8,
-        /// The state of the turn that the key, or silence, begins.
-        next: State,
-    },
+    /// Keys are waited for; they may be pressed while the prompts are still spoken (barge-in).
+    Collect(Collect<'e>),
     /// The caller is put through to a person.
     Transfer {
         /// The person's number in E.164.
         number: &'e str,
-        /// The language that the caller speaks.
-        language: &'e Language,
         /// Seconds that it rings.
         ring_seconds: u8,
-        /// The state of the turn that follows the transfer.
+        /// The state of the turn that follows the transfer. It also tells the person what the caller was at; see
+        /// [`whisper`](super::whisper).
+        next: State,
+    },
+    /// What the caller says is recorded, after a tone, until `#` or silence.
+    Record {
+        /// Seconds at most.
+        longest: u16,
+        /// Seconds of silence that end it.
+        silence: u8,
+        /// The state of the turn that brings the recording.
         next: State,
     },
     /// The call ends.
     HangUp,
+}
+
+/// How keys, and words, are waited for.
+#[derive(Debug, Clone, Copy)]
+pub struct Collect<'e> {
+    /// Seconds to wait after the last prompt, and between two keys.
+    pub seconds: u8,
+    /// How many keys are waited for: with one it is taken at once, and with more `#` ends them early.
+    pub keys: u8,
+    /// How words are listened for; none where only keys are.
+    pub listen: Option<Listen<'e>>,
+    /// The state of the turn that the keys, or silence, begin.
+    pub next: State,
+}
+
+/// How words are listened for.
+#[derive(Debug, Clone, Copy)]
+pub struct Listen<'e> {
+    /// The language that is spoken.
+    pub language: LanguageIndex,
+    /// Phrases that are likely, separated by commas.
+    pub hints: &'e str,
+}
+
+impl Then<'_> {
+    /// The state of the turn that follows; none where the call ends.
+    pub fn next(&self) -> Option<State> {
+        match self {
+            Self::Collect(Collect { next, .. })
+            | Self::Transfer { next, .. }
+            | Self::Record { next, .. } => Some(*next),
+            Self::HangUp => None,
+        }
+    }
 }

@@ -4,6 +4,8 @@ use std::fmt;
 
 use crate::catalogue::{Code, Hotline, MenuKey, SectionKind};
 
+use super::Reference;
+
 /// Where in the hotline a call stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Place {
@@ -19,6 +21,33 @@ pub enum Place {
     Service(Code),
     /// One section of a service is read.
     Section(Code, SectionKind),
+    /// A service's code is dialled: these digits of it so far, at most two.
+    Dial(Option<MenuKey>, Option<MenuKey>),
+    /// One service was understood, and the caller is asked whether it is the right one.
+    Confirm(Code),
+    /// Some services may have been meant, and are offered: two to four.
+    Found([Option<Code>; 4]),
+    /// The caller is asked whether to go on where the last call broke off.
+    Resume(Code, Option<SectionKind>),
+    /// The caller is asked whether the guidance was useful, on the way to somewhere.
+    Useful(Code, Onward),
+    /// A question is recorded, about a service or none.
+    Inquiry(Option<Code>),
+    /// The caller hears the reference of the question that was left.
+    Received(Reference),
+    /// A reference is keyed.
+    Lookup,
+    /// The caller hears how an inquiry stands.
+    Status(Reference),
+}
+
+/// Where somebody was going who is asked a question on the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Onward {
+    /// To the group of the service.
+    Group,
+    /// To the main menu.
+    Main,
 }
 
 impl Place {
@@ -27,50 +56,148 @@ impl Place {
     pub fn parent(self) -> Self {
         match self {
             Self::Gate | Self::Main => Self::Gate,
-            Self::Sector(_) => Self::Main,
+            Self::Sector(_)
+            | Self::Dial(..)
+            | Self::Confirm(_)
+            | Self::Found(_)
+            | Self::Resume(..)
+            | Self::Useful(_, Onward::Main)
+            | Self::Inquiry(None)
+            | Self::Received(_)
+            | Self::Lookup
+            | Self::Status(_) => Self::Main,
             Self::Group(sector, _) => Self::Sector(sector),
-            Self::Service(code) => Self::Group(code.sector, code.group),
-            Self::Section(code, _) => Self::Service(code),
+            Self::Service(code) | Self::Useful(code, Onward::Group) => {
+                Self::Group(code.sector, code.group)
+            }
+            Self::Section(code, _) | Self::Inquiry(Some(code)) => Self::Service(code),
         }
     }
 
     /// The service that the place belongs to.
     pub fn code(self) -> Option<Code> {
         match self {
-            Self::Service(code) | Self::Section(code, _) => Some(code),
+            Self::Service(code)
+            | Self::Section(code, _)
+            | Self::Confirm(code)
+            | Self::Resume(code, _)
+            | Self::Useful(code, _) => Some(code),
+            Self::Inquiry(about) => about,
+            _ => None,
+        }
+    }
+
+    /// The sector that the place is in; none above them.
+    pub fn sector(self) -> Option<MenuKey> {
+        match self {
+            Self::Sector(key) | Self::Group(key, _) => Some(key),
+            Self::Service(code) | Self::Section(code, _) => Some(code.sector),
             _ => None,
         }
     }
 
     /// Whether the hotline has this place.
     pub fn exists_in(self, hotline: &Hotline) -> bool {
+        let known = |code| hotline.service(code).is_some();
         match self {
-            Self::Gate | Self::Main => true,
+            Self::Gate
+            | Self::Main
+            | Self::Dial(..)
+            | Self::Inquiry(None)
+            | Self::Received(_)
+            | Self::Lookup
+            | Self::Status(_) => true,
             Self::Sector(key) => hotline.sector(key).is_some(),
             Self::Group(sector, key) => hotline.group(sector, key).is_some(),
-            Self::Service(code) => hotline.service(code).is_some(),
-            Self::Section(code, kind) => hotline
+            Self::Service(code)
+            | Self::Confirm(code)
+            | Self::Useful(code, _)
+            | Self::Inquiry(Some(code))
+            | Self::Resume(code, None) => known(code),
+            Self::Found(codes) => codes.into_iter().flatten().all(known),
+            Self::Section(code, kind) | Self::Resume(code, Some(kind)) => hotline
                 .service(code)
                 .is_some_and(|service| service.section(kind).is_some()),
         }
     }
 
-    /// Reads what [`Place`] displays: `gate`, `main`, `1`, `11`, `114`, `114.fee`.
+    /// Reads what [`Place`] displays: `gate`, `main`, `1`, `11`, `114`, `114.fee`, `dial.1`, `confirm.114`,
+    /// `found.114.115`, `resume.114.fee`, `useful.114.main`, `inquiry.114`, `received.12345674`.
     pub fn parse(text: &str) -> Option<Self> {
-        let key = |digit: u8| MenuKey::new(digit.wrapping_sub(b'0'));
-        if let Some((code, section)) = text.split_once('.') {
-            return Some(Self::Section(
-                Code::parse(code)?,
-                SectionKind::parse(section)?,
-            ));
+        let (word, rest) = text.split_once('.').unwrap_or((text, ""));
+        match word {
+            "gate" => rest.is_empty().then_some(Self::Gate),
+            "main" => rest.is_empty().then_some(Self::Main),
+            "lookup" => rest.is_empty().then_some(Self::Lookup),
+            "dial" => parse_dialled(rest),
+            "confirm" => Code::parse(rest).map(Self::Confirm),
+            "found" => parse_found(rest),
+            "resume" => match parse_numbered(rest)? {
+                Self::Service(code) => Some(Self::Resume(code, None)),
+                Self::Section(code, kind) => Some(Self::Resume(code, Some(kind))),
+                _ => None,
+            },
+            "useful" => {
+                let (code, onward) = rest.split_once('.')?;
+                let onward = Onward::ALL.into_iter().find(|one| one.name() == onward)?;
+                Some(Self::Useful(Code::parse(code)?, onward))
+            }
+            "inquiry" if rest.is_empty() => Some(Self::Inquiry(None)),
+            "inquiry" => Some(Self::Inquiry(Some(Code::parse(rest)?))),
+            "received" => Reference::parse(rest).map(Self::Received),
+            "status" => Reference::parse(rest).map(Self::Status),
+            _ => parse_numbered(text),
         }
-        match text.as_bytes() {
-            b"gate" => Some(Self::Gate),
-            b"main" => Some(Self::Main),
-            [sector] => Some(Self::Sector(key(*sector)?)),
-            [sector, group] => Some(Self::Group(key(*sector)?, key(*group)?)),
-            [_, _, _] => Code::parse(text).map(Self::Service),
-            _ => None,
+    }
+}
+
+/// Reads a place of the tree: `1`, `11`, `114`, `114.fee`.
+fn parse_numbered(text: &str) -> Option<Place> {
+    if let Some((code, section)) = text.split_once('.') {
+        return Some(Place::Section(
+            Code::parse(code)?,
+            SectionKind::parse(section)?,
+        ));
+    }
+    match text.as_bytes() {
+        [sector] => Some(Place::Sector(menu_key(*sector)?)),
+        [sector, group] => Some(Place::Group(menu_key(*sector)?, menu_key(*group)?)),
+        [_, _, _] => Code::parse(text).map(Place::Service),
+        _ => None,
+    }
+}
+
+fn parse_dialled(digits: &str) -> Option<Place> {
+    match digits.as_bytes() {
+        [] => Some(Place::Dial(None, None)),
+        [first] => Some(Place::Dial(Some(menu_key(*first)?), None)),
+        [first, second] => Some(Place::Dial(
+            Some(menu_key(*first)?),
+            Some(menu_key(*second)?),
+        )),
+        _ => None,
+    }
+}
+
+fn parse_found(codes: &str) -> Option<Place> {
+    let mut found = [None; 4];
+    for (position, code) in codes.split('.').enumerate() {
+        *found.get_mut(position)? = Some(Code::parse(code)?);
+    }
+    Some(Place::Found(found))
+}
+
+fn menu_key(digit: u8) -> Option<MenuKey> {
+    MenuKey::new(digit.wrapping_sub(b'0'))
+}
+
+impl Onward {
+    const ALL: [Self; 2] = [Self::Group, Self::Main];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Group => "group",
+            Self::Main => "main",
         }
     }
 }
@@ -84,6 +211,25 @@ impl fmt::Display for Place {
             Self::Group(sector, key) => write!(f, "{sector}{key}"),
             Self::Service(code) => write!(f, "{code}"),
             Self::Section(code, kind) => write!(f, "{code}.{}", kind.name()),
+            Self::Dial(None, _) => f.write_str("dial"),
+            Self::Dial(Some(first), None) => write!(f, "dial.{first}"),
+            Self::Dial(Some(first), Some(second)) => write!(f, "dial.{first}{second}"),
+            Self::Confirm(code) => write!(f, "confirm.{code}"),
+            Self::Found(codes) => {
+                f.write_str("found")?;
+                codes
+                    .iter()
+                    .flatten()
+                    .try_for_each(|code| write!(f, ".{code}"))
+            }
+            Self::Resume(code, None) => write!(f, "resume.{code}"),
+            Self::Resume(code, Some(kind)) => write!(f, "resume.{code}.{}", kind.name()),
+            Self::Useful(code, onward) => write!(f, "useful.{code}.{}", onward.name()),
+            Self::Inquiry(None) => f.write_str("inquiry"),
+            Self::Inquiry(Some(code)) => write!(f, "inquiry.{code}"),
+            Self::Received(reference) => write!(f, "received.{reference}"),
+            Self::Lookup => f.write_str("lookup"),
+            Self::Status(reference) => write!(f, "status.{reference}"),
         }
     }
 }

@@ -1,8 +1,13 @@
 //! What is said at a place, in full and in short.
 
-use crate::catalogue::{Hotline, LanguageIndex, Phrase, Prompt, PromptId, SectionKind, Service};
+use std::borrow::Cow;
 
-use super::Place;
+use crate::catalogue::{
+    Code, Hotline, LanguageIndex, MenuKey, Phrase, Prompt, PromptId, SectionKind, Service,
+};
+
+use super::around::{Abilities, InquiryKnown};
+use super::{Mark, Marks, Place, Reference};
 
 /// How much is said at a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,37 +18,60 @@ pub enum Form {
     Short,
 }
 
+/// What is so in the call, as far as it matters for what is said.
+#[derive(Debug, Clone, Copy)]
+pub struct Manner {
+    /// How much is said.
+    pub form: Form,
+    /// In which language.
+    pub language: LanguageIndex,
+    /// What has happened in the call.
+    pub marks: Marks,
+    /// The piece of a section, from 0.
+    pub piece: u8,
+}
+
 /// Collects the prompts of one answer in one language.
 pub struct Speech<'e> {
     hotline: &'e Hotline,
     /// How many languages the line offers.
     languages: usize,
-    prompts: Vec<&'e Prompt>,
+    abilities: Abilities,
+    prompts: Vec<Cow<'e, Prompt>>,
 }
 
 impl<'e> Speech<'e> {
     /// Nothing said yet, on a line that offers so many languages.
-    pub fn new(hotline: &'e Hotline, languages: usize) -> Self {
+    pub fn new(hotline: &'e Hotline, languages: usize, abilities: Abilities) -> Self {
         Self {
             hotline,
             languages,
+            abilities,
             prompts: Vec::with_capacity(16),
         }
     }
 
     /// Everything that was said.
-    pub fn into_prompts(self) -> Vec<&'e Prompt> {
+    pub fn into_prompts(self) -> Vec<Cow<'e, Prompt>> {
         self.prompts
     }
 
     /// Says one prompt.
     pub fn say(&mut self, prompt: PromptId, language: LanguageIndex) {
-        self.prompts.push(self.hotline.prompt(prompt, language));
+        let prompt = self.hotline.prompt(prompt, language);
+        self.prompts.push(Cow::Borrowed(prompt));
     }
 
     /// Says a phrase.
     pub fn phrase(&mut self, phrase: Phrase, language: LanguageIndex) {
         self.say(self.hotline.phrase(phrase), language);
+    }
+
+    /// Says what was put into words for this call alone, under the name of what it is.
+    pub fn words(&mut self, id: &str, text: &str, language: LanguageIndex) {
+        let language = self.hotline.language(language);
+        self.prompts
+            .push(Cow::Owned(Prompt::unrecorded(id, text, language)));
     }
 
     /// Offers each language in that language, after `first` in the same breath if there is one.
@@ -57,21 +85,16 @@ impl<'e> Speech<'e> {
     }
 
     /// Says what a place below the gate offers.
-    pub fn place(&mut self, place: Place, form: Form, language: LanguageIndex) {
+    pub fn place(&mut self, place: Place, manner: Manner) {
         let hotline = self.hotline;
+        let language = manner.language;
         match place {
-            Place::Gate => {}
-            Place::Main => {
-                let options = hotline.sectors.iter().map(|sector| sector.option);
-                let title = hotline.phrase(Phrase::MainMenu);
-                // It tells how to change the language: nothing to say where there is but one.
-                let how = (self.languages > 1).then_some(Phrase::MainHelp);
-                self.menu(title, options, how, form, language);
-            }
+            Place::Gate | Place::Inquiry(_) => {}
+            Place::Main => self.main(manner),
             Place::Sector(key) => {
                 if let Some(sector) = hotline.sector(key) {
                     let options = sector.groups.iter().map(|group| group.option);
-                    self.menu(sector.title, options, Some(Phrase::Help), form, language);
+                    self.menu(sector.title, options, manner);
                 }
             }
             Place::Group(sector, key) => {
@@ -81,22 +104,54 @@ impl<'e> Speech<'e> {
                         .iter()
                         .filter(|service| service.moved.is_none());
                     let options = still_here.map(|service| service.option);
-                    self.menu(group.title, options, Some(Phrase::Help), form, language);
+                    self.menu(group.title, options, manner);
                 }
             }
             Place::Service(code) => {
                 if let Some(service) = hotline.service(code) {
-                    self.service(service, form, language);
+                    self.service(service, manner);
                 }
             }
             Place::Section(code, kind) => {
                 if let Some(service) = hotline.service(code) {
-                    match form {
-                        Form::Full => self.section(service, kind, language),
-                        Form::Short => self.service(service, form, language),
-                    }
+                    self.section(service, kind, manner);
                 }
             }
+            Place::Dial(first, _) => self.dial(first, manner),
+            Place::Confirm(code) => {
+                self.title(code, language);
+                self.phrase(Phrase::Confirm, language);
+            }
+            Place::Found(codes) => self.found(codes, manner),
+            Place::Resume(code, _) => {
+                if manner.form == Form::Full {
+                    self.phrase(Phrase::Resume, language);
+                    self.title(code, language);
+                }
+                self.phrase(Phrase::ResumeChoice, language);
+            }
+            Place::Useful(..) => self.phrase(Phrase::Useful, language),
+            Place::Received(reference) => self.received(reference, manner),
+            Place::Lookup => {
+                self.phrase(Phrase::Lookup, language);
+                self.phrase(Phrase::DialBack, language);
+            }
+            Place::Status(_) => self.help(Some(Phrase::GuidanceHelp), language),
+        }
+    }
+
+    /// Says how an inquiry stands.
+    pub fn status(&mut self, known: Option<&InquiryKnown>, language: LanguageIndex) {
+        let phrase = match known {
+            None => Phrase::StatusUnknown,
+            Some(InquiryKnown::Unknown) => Phrase::UnknownReference,
+            Some(InquiryKnown::Open) => Phrase::StatusOpen,
+            Some(InquiryKnown::Answered(_)) => Phrase::StatusAnswered,
+            Some(InquiryKnown::Closed) => Phrase::StatusClosed,
+        };
+        self.phrase(phrase, language);
+        if let Some(InquiryKnown::Answered(answer)) = known {
+            self.words("inquiry.answer", answer, language);
         }
     }
 
@@ -110,25 +165,68 @@ impl<'e> Speech<'e> {
         }
     }
 
-    fn menu(
-        &mut self,
-        title: PromptId,
-        options: impl Iterator<Item = PromptId>,
-        how: Option<Phrase>,
-        form: Form,
-        language: LanguageIndex,
-    ) {
-        if form == Form::Full {
-            self.say(title, language);
+    /// Says digits one by one.
+    pub fn digits(&mut self, digits: &str, language: LanguageIndex) {
+        for digit in digits.chars().filter_map(|digit| digit.to_digit(10)) {
+            self.say(self.hotline.digits[digit as usize], language);
         }
-        options.for_each(|option| self.say(option, language));
-        if form == Form::Full {
+    }
+
+    /// Says a service's name.
+    pub fn title(&mut self, code: Code, language: LanguageIndex) {
+        if let Some(service) = self.hotline.service(code) {
+            self.say(service.title, language);
+        }
+    }
+
+    fn main(&mut self, manner: Manner) {
+        let (language, full) = (manner.language, manner.form == Form::Full);
+        if full {
+            self.phrase(Phrase::MainMenu, language);
+        }
+        let hotline = self.hotline;
+        for sector in &hotline.sectors {
+            self.say(sector.option, language);
+        }
+        if self.listens(manner.marks) {
+            self.phrase(Phrase::SayWhat, language);
+        }
+        if full && manner.marks.has(Mark::Remembered) {
+            self.phrase(Phrase::ForgetHelp, language);
+        }
+        if self.abilities.records {
+            self.phrase(Phrase::LookupHelp, language);
+        }
+        self.phrase(Phrase::DialHelp, language);
+        if self.abilities.records {
+            self.phrase(Phrase::InquiryHelp, language);
+        }
+        if full {
+            // It tells how to change the language: nothing to say where there is but one.
+            let how = (self.languages > 1).then_some(Phrase::MainHelp);
             self.help(how, language);
         }
     }
 
-    fn service(&mut self, service: &Service, form: Form, language: LanguageIndex) {
-        if form == Form::Full {
+    /// Whether words are listened for: until they were not understood twice.
+    pub fn listens(&self, marks: Marks) -> bool {
+        self.abilities.listens && !marks.has(Mark::MisunderstoodTwice)
+    }
+
+    fn menu(&mut self, title: PromptId, options: impl Iterator<Item = PromptId>, manner: Manner) {
+        let language = manner.language;
+        if manner.form == Form::Full {
+            self.say(title, language);
+        }
+        options.for_each(|option| self.say(option, language));
+        if manner.form == Form::Full {
+            self.help(Some(Phrase::Help), language);
+        }
+    }
+
+    fn service(&mut self, service: &Service, manner: Manner) {
+        let (language, full) = (manner.language, manner.form == Form::Full);
+        if full {
             self.say(service.title, language);
             if let Some(summary) = service.summary {
                 self.say(summary, language);
@@ -137,27 +235,100 @@ impl<'e> Speech<'e> {
         for section in &service.sections {
             self.say(section.option, language);
         }
-        if form == Form::Full {
+        if full {
             self.say(service.code_prompt, language);
         }
-        if form == Form::Full || service.sections.is_empty() {
+        if full {
+            self.extras(language);
+        }
+        if full || service.sections.is_empty() {
             self.help(Some(Phrase::GuidanceHelp), language);
         }
     }
 
-    fn section(&mut self, service: &Service, kind: SectionKind, language: LanguageIndex) {
+    /// Offers a text message and an inquiry, where the line can do that.
+    fn extras(&mut self, language: LanguageIndex) {
+        if self.abilities.texts {
+            self.phrase(Phrase::TextHelp, language);
+        }
+        if self.abilities.records {
+            self.phrase(Phrase::InquiryHelp, language);
+        }
+    }
+
+    /// Says one piece of a section, and at the end of the last one the service's code.
+    fn section(&mut self, service: &Service, kind: SectionKind, manner: Manner) {
+        let (language, full) = (manner.language, manner.form == Form::Full);
         let mut from_here = service
             .sections
             .iter()
             .skip_while(|section| section.kind != kind);
-        if let Some(section) = from_here.next() {
-            self.say(section.text, language);
+        let Some(section) = from_here.next() else {
+            return;
+        };
+        let next = from_here.next();
+        let piece = usize::from(manner.piece).min(section.pieces.len().saturating_sub(1));
+        let last = piece + 1 == section.pieces.len();
+        if let Some(text) = section.pieces.get(piece).filter(|_| full) {
+            self.say(*text, language);
+            if last && !service.confirmed {
+                self.phrase(Phrase::Unconfirmed, language);
+            }
         }
-        if !service.confirmed {
-            self.phrase(Phrase::Unconfirmed, language);
+        match next {
+            _ if !last => self.phrase(Phrase::NextPiece, language),
+            Some(next) => self.say(next.next_option, language),
+            None => {}
         }
-        if let Some(next) = from_here.next() {
-            self.say(next.option, language);
+        // Also in short guidance these keys do what they do; there, nobody needs to be told.
+        if section.pieces.len() > 1 {
+            if piece > 0 {
+                self.phrase(Phrase::PreviousPiece, language);
+            }
+            self.phrase(Phrase::PauseHelp, language);
+        }
+        if full && last {
+            self.say(service.code_prompt, language);
+            if self.abilities.texts {
+                self.phrase(Phrase::TextHelp, language);
+            }
+        }
+        self.help(Some(Phrase::GuidanceHelp), language);
+    }
+
+    fn dial(&mut self, first: Option<MenuKey>, manner: Manner) {
+        let language = manner.language;
+        let what = first.map_or(Phrase::Dial, |_| Phrase::DialRest);
+        self.phrase(what, language);
+        self.phrase(Phrase::DialBack, language);
+    }
+
+    fn found(&mut self, codes: [Option<Code>; 4], manner: Manner) {
+        let language = manner.language;
+        if manner.form == Form::Full {
+            self.phrase(Phrase::Found, language);
+        }
+        let choices = [
+            Phrase::Choice1,
+            Phrase::Choice2,
+            Phrase::Choice3,
+            Phrase::Choice4,
+        ];
+        for (code, choice) in codes.into_iter().flatten().zip(choices) {
+            self.title(code, language);
+            self.phrase(choice, language);
+        }
+        self.phrase(Phrase::NoneOfThem, language);
+    }
+
+    fn received(&mut self, reference: Reference, manner: Manner) {
+        let (language, digits) = (manner.language, reference.to_string());
+        if manner.form == Form::Full {
+            self.phrase(Phrase::Received, language);
+            self.digits(&digits, language);
+            self.phrase(Phrase::OnceMore, language);
+            self.digits(&digits, language);
+            self.phrase(Phrase::ReceivedHelp, language);
         }
         self.help(Some(Phrase::GuidanceHelp), language);
     }

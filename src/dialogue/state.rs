@@ -2,7 +2,7 @@
 
 use crate::catalogue::{Edition, EditionNumber, LanguageIndex};
 
-use super::Place;
+use super::{Marks, Place};
 
 /// What is remembered of a call from one turn to the next, relative to an edition.
 ///
@@ -13,12 +13,16 @@ pub struct State {
     pub language: Option<LanguageIndex>,
     /// Where the call stands.
     pub place: Place,
+    /// The piece of a section that is being heard, from 0.
+    pub piece: u8,
     /// What the next turn should bring.
     pub awaits: Awaits,
     /// Silences since the last key that meant something.
     pub no_input: u8,
     /// Wrong keys since the last key that meant something.
     pub no_match: u8,
+    /// What has happened in the call and is not to happen twice.
+    pub marks: Marks,
     /// Tells apart the turns of a call that had to begin again from those before; usually 0.
     pub restart: u32,
     /// The number of the next turn; the first of a call is 0.
@@ -32,23 +36,47 @@ pub enum Awaits {
     Key,
     /// A key, after the caller heard that nobody can be reached: silence ends the call.
     LastKey,
+    /// A key, after a person could not be reached and a question may be left instead.
+    Offer,
+    /// A key, whenever the caller is ready: the piece was paused.
+    Resume,
     /// How a transfer went.
     Transfer,
+    /// A recording.
+    Recording,
 }
 
 impl Awaits {
-    const ALL: [(Self, &'static str); 3] = [
+    const ALL: [(Self, &'static str); 6] = [
         (Self::Key, "key"),
         (Self::LastKey, "last"),
+        (Self::Offer, "offer"),
+        (Self::Resume, "resume"),
         (Self::Transfer, "transfer"),
+        (Self::Recording, "recording"),
     ];
 }
 
 /// The form of the text; another number whenever its fields change.
-const VERSION: &str = "2";
+const VERSION: &str = "3";
 
 impl State {
-    /// As text for an address: letters, digits, `.`, `-` and `_` only, about 30 characters.
+    /// The state before anything happened.
+    pub fn new(restart: u32) -> Self {
+        Self {
+            language: None,
+            place: Place::Gate,
+            piece: 0,
+            awaits: Awaits::Key,
+            no_input: 0,
+            no_match: 0,
+            marks: Marks::default(),
+            restart,
+            turn: 0,
+        }
+    }
+
+    /// As text for an address: letters, digits, `.`, `-` and `_` only, about 35 characters.
     pub fn encode(&self, edition: &Edition) -> String {
         let language = self
             .language
@@ -59,15 +87,17 @@ impl State {
             .map_or("key", |(_, name)| name);
         let Self {
             place,
+            piece,
             no_input,
             no_match,
+            marks,
             restart,
             turn,
             ..
         } = self;
         let edition = edition.number;
         format!(
-            "{VERSION}_{edition}_{language}_{place}_{awaits}_{no_input}_{no_match}_{restart}_{turn}"
+            "{VERSION}_{edition}_{language}_{place}_{piece}_{awaits}_{no_input}_{no_match}_{marks}_{restart}_{turn}"
         )
     }
 
@@ -90,14 +120,17 @@ impl State {
             code => Some(edition.hotline.language_by_code(code)?),
         };
         let place = Place::parse(fields.next()?)?;
+        let piece = fields.next()?.parse().ok()?;
         let awaits = fields.next()?;
         let (awaits, _) = Awaits::ALL.into_iter().find(|(_, name)| *name == awaits)?;
         let state = Self {
             language,
             place,
+            piece,
             awaits,
             no_input: fields.next()?.parse().ok()?,
             no_match: fields.next()?.parse().ok()?,
+            marks: Marks::parse(fields.next()?)?,
             restart: fields.next()?.parse().ok()?,
             turn: fields.next()?.parse().ok()?,
         };

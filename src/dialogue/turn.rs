@@ -31,6 +31,13 @@ pub enum Input {
     EditionChanged,
     /// Keys, in the order in which they were pressed; usually one.
     Keys(Vec<Key>),
+    /// Words, as the provider understood them.
+    Speech {
+        /// The words.
+        said: String,
+        /// How sure the provider is of them, in percent, where it says so.
+        confidence: Option<u8>,
+    },
     /// Something that no key stands for.
     Gibberish,
     /// Nothing within the time that was waited.
@@ -42,6 +49,15 @@ pub enum Input {
         /// Seconds that caller and person spoke, where the provider says so.
         seconds: Option<u32>,
         /// Whether the caller is gone as well.
+        caller_gone: bool,
+    },
+    /// What the caller said was recorded.
+    Recorded {
+        /// Where the provider keeps it.
+        address: String,
+        /// Its length in seconds, where the provider says so.
+        seconds: Option<u32>,
+        /// Whether the caller is gone.
         caller_gone: bool,
     },
     /// The caller is gone.

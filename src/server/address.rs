@@ -3,6 +3,8 @@
 //! Some providers do not sign the address that they call, so it proves itself: the code covers the
 //! line, the call and the state, and none of the three can be exchanged for another.
 
+use std::borrow::Cow;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use camino::Utf8Path;
@@ -23,6 +25,14 @@ const KEY: KeyFor = KeyFor("address");
 const TAG_BYTES: usize = 16;
 /// Separates the state from its code; it needs no escape in a query, and stands in neither.
 const SEPARATOR: char = '~';
+
+/// The sealed state in a query.
+pub fn sealed_in(query: &str) -> Option<Cow<'_, str>> {
+    let mut pairs = form_urlencoded::parse(query.as_bytes());
+    pairs
+        .find(|(name, _)| name == PARAMETER)
+        .map(|(_, sealed)| sealed)
+}
 
 /// Seals states for addresses and opens them again.
 #[derive(Clone)]
@@ -65,6 +75,15 @@ impl Seal {
             .verify_truncated_left(&tag)
             .ok()?;
         Some(state)
+    }
+
+    /// A number that nobody can foretell, the same for every retry of a turn.
+    pub fn number_of_turn(&self, call: &str, (restart, turn): (u32, u32)) -> u64 {
+        let tag = self.covering("", call, &format!("number {restart}.{turn}"));
+        let tag = tag.finalize().into_bytes();
+        tag.iter()
+            .take(8)
+            .fold(0, |number, byte| number << 8 | u64::from(*byte))
     }
 
     fn covering(&self, line: &str, call: &str, state: &str) -> Hmac<Sha256> {

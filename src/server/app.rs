@@ -10,8 +10,8 @@ use jiff::tz::TimeZone;
 use crate::catalogue::{Edition, RecordingHash};
 use crate::clock::Clock;
 use crate::dialects::{Dialect, Links, PublicUrl, Rejection, Request, Verified};
-use crate::dialogue::State;
-use crate::store::{Journal, Shipper};
+use crate::dialogue::{Abilities, State};
+use crate::store::{Journal, KeepOptions, LazyDatabase, Shipper};
 
 use super::address::{LOST, PARAMETER, Seal};
 use super::caller_key::CallerKey;
@@ -27,6 +27,12 @@ pub struct App {
     pub lines: HashMap<String, Line>,
     /// What can be heard.
     pub editions: Arc<Editions>,
+    /// The store, for what is looked up in the middle of a call.
+    pub database: Arc<LazyDatabase>,
+    /// For how long things are kept: what is older is not looked at.
+    pub keep: KeepOptions,
+    /// Text messages that a caller may have in a day.
+    pub texts_a_day: u16,
     /// Where events are written down.
     pub journal: Journal,
     /// What carries events from the journal to the database; none where the journal is the store.
@@ -53,6 +59,10 @@ pub struct Line {
     pub dialect: Dialect,
     /// How requests prove that they are the provider's.
     pub access: Access,
+    /// What it can do besides menus.
+    pub abilities: Abilities,
+    /// The number that persons see when callers are put through, where it is not the caller's own.
+    pub caller_id: Option<String>,
     /// What is counted.
     pub metrics: LineMetrics,
 }
@@ -147,6 +157,23 @@ impl Links for CallLinks<'_> {
             0 => app.public_url.join(&address),
             _ => app.public_url.join(&format!("{address}&{LOST}={lost}")),
         }
+    }
+
+    fn whisper(&self, state: &State) -> String {
+        let Self {
+            app,
+            line,
+            edition,
+            call,
+            ..
+        } = self;
+        let sealed = app.seal.seal(&line.name, call, &state.encode(edition));
+        let address = format!("/voice/{}/whisper?{PARAMETER}={sealed}", line.name);
+        app.public_url.join(&address)
+    }
+
+    fn caller_id(&self) -> Option<&str> {
+        self.line.caller_id.as_deref()
     }
 
     fn recording(&self, hash: RecordingHash) -> String {

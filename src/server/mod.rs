@@ -10,6 +10,7 @@ pub mod config;
 pub mod editions;
 mod fallback;
 mod keys;
+mod knowledge;
 mod listen;
 mod metrics;
 mod ops;
@@ -21,6 +22,7 @@ mod start;
 mod status;
 mod upkeep;
 mod voice;
+mod whisper;
 
 pub use address::Seal;
 pub use app::{App, CallLinks, Line};

@@ -1,9 +1,9 @@
 //! From what happened in a turn to what is written down.
 
-use crate::catalogue::{Edition, EditionNumber};
+use crate::catalogue::{Edition, EditionNumber, Hotline};
 use crate::dialects::PhoneNumber;
 use crate::dialogue::{self, Answer, EventKind as Kind, Input, Place, Turn};
-use crate::store::{Event, EventId, EventKind, Source};
+use crate::store::{ClearNumber, Errand, Event, EventId, EventKind, NewInquiry, NewText, Source};
 
 use super::{App, Line};
 
@@ -29,7 +29,7 @@ pub fn events(
     (0..)
         .zip(&answer.events)
         .map(|(position, event)| {
-            let (kind, key, outcome) = words(event);
+            let Words { kind, key, outcome } = words(event);
             let language = event.language.map(|index| edition.hotline.language(index));
             Event {
                 id: EventId {
@@ -44,7 +44,7 @@ pub fn events(
                 kind,
                 place: Some(place(event.place)),
                 key: key.map(|key| key.to_string()),
-                outcome: outcome.map(str::to_owned),
+                outcome,
                 seconds: match event.kind {
                     Kind::TransferEnded { seconds, .. } => seconds,
                     _ => None,
@@ -53,49 +53,124 @@ pub fn events(
                     Kind::CallStarted => caller.map(|number| app.caller_key.hash(number)),
                     _ => None,
                 },
-                errand: None,
+                errand: errand(event, turn, caller, &edition.hotline),
             }
         })
         .collect()
 }
 
-/// A place in words, as the record has it: `service 114 fee`.
-fn place(place: Place) -> String {
-    match place {
-        Place::Gate | Place::Main => place.to_string(),
-        Place::Sector(_) => format!("sector {place}"),
-        Place::Group(..) => format!("group {place}"),
-        Place::Service(code) => format!("service {code}"),
-        Place::Section(code, kind) => format!("service {code} {}", kind.name()),
+/// What is to be done because of an event.
+fn errand(
+    event: &dialogue::Event,
+    turn: &Turn,
+    caller: Option<&PhoneNumber>,
+    hotline: &Hotline,
+) -> Option<Errand> {
+    let number = caller.map(|number| ClearNumber::new(number.reveal()));
+    match (event.kind, &turn.input) {
+        (
+            Kind::InquiryLeft { reference, about },
+            Input::Recorded {
+                address, seconds, ..
+            },
+        ) => Some(Errand::Inquiry(NewInquiry {
+            reference: reference.to_string(),
+            number,
+            service: about.map(|code| code.to_string()),
+            recording: address.clone(),
+            seconds: *seconds,
+        })),
+        (Kind::TextAsked { about }, _) => Some(Errand::Text(NewText {
+            number: number?,
+            body: hotline.text_message(about, event.language?)?,
+            service: about.to_string(),
+        })),
+        (Kind::SpeechUnmatched, Input::Speech { said, .. }) => {
+            Some(Errand::Unheard { said: said.clone() })
+        }
+        (Kind::LanguageForgotten, _) => Some(Errand::ForgetLanguage),
+        _ => None,
     }
 }
 
-fn words(event: &dialogue::Event) -> (EventKind, Option<dialogue::Key>, Option<&'static str>) {
-    match event.kind {
+/// A place in words, as the record has it: `service 114 fee`. Nobody's reference is in it.
+fn place(place: Place) -> String {
+    match place {
+        Place::Gate | Place::Main | Place::Lookup => place.to_string(),
+        Place::Sector(_) => format!("sector {place}"),
+        Place::Group(..) => format!("group {place}"),
+        Place::Service(code) | Place::Useful(code, _) => format!("service {code}"),
+        Place::Section(code, kind) => format!("service {code} {}", kind.name()),
+        Place::Dial(..) => "dial".to_owned(),
+        Place::Confirm(code) => format!("confirm {code}"),
+        Place::Found(_) => "found".to_owned(),
+        Place::Resume(code, _) => format!("resume {code}"),
+        Place::Inquiry(None) => "inquiry".to_owned(),
+        Place::Inquiry(Some(code)) => format!("inquiry {code}"),
+        Place::Received(_) => "received".to_owned(),
+        Place::Status(_) => "status".to_owned(),
+    }
+}
+
+/// An event in the store's words.
+struct Words {
+    kind: EventKind,
+    key: Option<dialogue::Key>,
+    outcome: Option<String>,
+}
+
+fn words(event: &dialogue::Event) -> Words {
+    let (kind, key, outcome) = match event.kind {
         Kind::CallStarted => (EventKind::CallStarted, None, None),
         Kind::StateLost => (EventKind::StateLost, None, None),
         Kind::LanguageChosen { key } => (EventKind::LanguageChosen, key, None),
+        Kind::LanguageRemembered => (EventKind::LanguageRemembered, None, None),
+        Kind::LanguageForgotten => (EventKind::LanguageForgotten, None, None),
         Kind::PlaceEntered { key } => (EventKind::PlaceEntered, key, None),
+        Kind::NoticesHeard => (EventKind::NoticesHeard, None, None),
         Kind::ServiceHeard => match event.place {
             Place::Section(..) => (EventKind::SectionHeard, None, None),
             _ => (EventKind::ServiceHeard, None, None),
         },
+        Kind::SpeechMatched { services: 1 } => (EventKind::SpeechMatched, None, Some("one")),
+        Kind::SpeechMatched { .. } => (EventKind::SpeechMatched, None, Some("some")),
+        Kind::SpeechUnmatched => (EventKind::SpeechUnmatched, None, None),
+        Kind::UnknownCode => (EventKind::UnknownCode, None, None),
         Kind::NoInput => (EventKind::NoInput, None, None),
         Kind::NoMatch { key } => (EventKind::NoMatch, key, None),
+        Kind::Paused => (EventKind::Paused, None, None),
+        Kind::Rated { useful } => (
+            EventKind::Rated,
+            None,
+            Some(if useful { "yes" } else { "no" }),
+        ),
+        Kind::TextAsked { .. } => (EventKind::TextAsked, None, None),
+        Kind::TextRefused(why) => (EventKind::TextRefused, None, Some(why.name())),
+        Kind::InquiryLeft { .. } => (EventKind::InquiryLeft, None, None),
+        Kind::InquiryLost => (EventKind::InquiryLost, None, None),
+        Kind::InquiryAsked { told } => {
+            let outcome = if told { "told" } else { "not-told" };
+            (EventKind::InquiryAsked, None, Some(outcome))
+        }
         Kind::NoPerson => (EventKind::NoPerson, None, None),
         Kind::TransferStarted => (EventKind::TransferStarted, None, None),
         Kind::TransferEnded { outcome, .. } => {
             (EventKind::TransferEnded, None, Some(outcome.name()))
         }
         Kind::CallEnded(reason) => (EventKind::CallEnded, None, Some(reason.name())),
+    };
+    Words {
+        kind,
+        key,
+        outcome: outcome.map(str::to_owned),
     }
 }
 
-/// Waits until a turn's events are on disk, and says so when they are not. The call goes on.
-pub async fn turn(app: &App, line: &Line, call: &str, events: Vec<Event>) {
+/// Waits until a turn's events are on disk, and says whether they are. The call goes on.
+pub async fn turn(app: &App, line: &Line, call: &str, events: Vec<Event>) -> bool {
     let count = events.len();
     match app.journal.record(events).await {
-        Ok(()) => {}
+        Ok(()) => return true,
         Err(error) if !error.is_loss() => {
             tracing::warn!(call, line = line.name, %error, "a turn was answered before it was on disk");
         }
@@ -103,4 +178,5 @@ pub async fn turn(app: &App, line: &Line, call: &str, events: Vec<Event>) {
             tracing::error!(call, line = line.name, count, %error, "events of a turn were LOST");
         }
     }
+    false
 }

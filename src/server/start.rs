@@ -159,6 +159,9 @@ pub async fn start(config: Config, ambient: Ambient) -> Result<Running, StartErr
     let app = Arc::new(App {
         lines: config.lines.into_iter().map(Line::run).collect(),
         editions: Arc::clone(&editions),
+        database: Arc::clone(&database),
+        keep: config.keep.clone(),
+        texts_a_day: 5,
         journal,
         shipper,
         clock: Arc::clone(&ambient.clock),
@@ -240,6 +243,8 @@ impl Line {
             name: config.name,
             dialect: config.dialect,
             access: config.access,
+            abilities: crate::dialogue::Abilities::default(),
+            caller_id: None,
         };
         (line.name.clone(), line)
     }

@@ -82,6 +82,9 @@ fn say(done: Result<Option<Kept>, StoreError>) {
             calls = kept.old.calls,
             callers = kept.unlinked,
             forgotten = kept.forgotten.calls,
+            inquiries = kept.inquiries + kept.cleared,
+            texts = kept.texts,
+            words = kept.unheard,
             editions = kept.retired.len(),
             files = kept.swept,
             "what was kept for long enough was removed"

@@ -12,14 +12,15 @@ use http::header::CONTENT_TYPE;
 use sha2::{Digest, Sha256};
 
 use crate::catalogue::{EditionNumber, Phrase};
-use crate::dialects::{CallTurn, Ending, Request, Words};
-use crate::dialogue::{self, Event, EventKind, Input, State, Turn};
+use crate::dialects::{CallTurn, Ending, PhoneNumber, Request, Words};
+use crate::dialogue::{self, Around, CallerNumber, Input, Known, Question, Reference, State, Turn};
+use crate::store::{Errand, Event, EventKind};
 
 use super::address::{LOST, PARAMETER};
 use super::app::CallLinks;
 use super::editions::Heard;
 use super::refusal::{self, Refusal, read_body};
-use super::{App, Line, preflight, record};
+use super::{App, Line, knowledge, preflight, record};
 
 /// Begins the address at which a call begins again after the program failed in it.
 const FAILED: &str = "failed-";
@@ -45,15 +46,31 @@ pub async fn turn(
     if let Some(number) = absent_edition(&app, line, &request, peer)? {
         app.editions.fetch(number).await;
     }
-    let Worked {
-        call,
-        document,
-        events,
-    } = work_out(&app, line, &request, peer)?;
-    record::turn(&app, line, &call, events).await;
+    let known = Known::Nothing;
+    let mut worked = work_out(&app, line, &request, peer, &known)?;
+    if let Some(question) = worked.asks {
+        let known = knowledge::look_up(&app, &worked, question).await;
+        if known != Known::Nothing {
+            worked = work_out(&app, line, &request, peer, &known)?;
+        }
+    }
+    let events = std::mem::take(&mut worked.events);
+    count(line, &worked.call, &events);
+    let promises = events.iter().any(is_promise);
+    let kept = record::turn(&app, line, &worked.call, events).await;
+    if promises && !kept {
+        worked = work_out(&app, line, &request, peer, &Known::NotKept)?;
+        record::turn(&app, line, &worked.call, worked.events).await;
+    }
     line.metrics.turns.increment(1);
     line.metrics.turn_seconds.record(began.elapsed());
-    Ok(([(CONTENT_TYPE, line.dialect.content_type())], document).into_response())
+    let content_type = [(CONTENT_TYPE, line.dialect.content_type())];
+    Ok((content_type, worked.document).into_response())
+}
+
+/// Whether the caller hears that something will be done, which must then be on disk.
+fn is_promise(event: &Event) -> bool {
+    matches!(event.errand, Some(Errand::Inquiry(_) | Errand::Text(_)))
 }
 
 /// The edition that a call keeps, if it is not in memory. Costs nothing where it is, and believes only the
@@ -77,13 +94,20 @@ fn absent_edition(
 }
 
 /// A turn as it is worked out, before anything of it leaves.
+#[derive(Default)]
 pub struct Worked {
     /// The call's id; empty where the program failed.
     pub call: String,
+    /// The hash of the caller's number.
+    pub caller: Option<String>,
+    /// The edition that answered.
+    pub edition: Option<Arc<Heard>>,
     /// The document.
     pub document: Vec<u8>,
     /// What is to be on disk before the document leaves.
-    pub events: Vec<crate::store::Event>,
+    pub events: Vec<Event>,
+    /// What could be looked up for a better document.
+    pub asks: Option<Question>,
 }
 
 /// Works out a turn from a provider's request: everything but input and output.
@@ -92,6 +116,7 @@ pub fn work_out(
     line: &Line,
     request: &Request<'_>,
     peer: SocketAddr,
+    known: &Known,
 ) -> Result<Worked, Refusal> {
     let verified = line.admit(request, peer, &app.public_url)?;
     let came = Came::read(request.query());
@@ -99,22 +124,22 @@ pub fn work_out(
     let work = AssertUnwindSafe(|| {
         let call_turn = line.dialect.read_turn(&verified);
         call = call_turn.call.to_string();
-        answer(app, line, &call_turn, &came)
+        answer(app, line, &call_turn, &came, known)
     });
-    let (document, events) = panic::catch_unwind(work).unwrap_or_else(|_| {
+    let worked = panic::catch_unwind(work).unwrap_or_else(|_| {
         line.metrics.panics.increment(1);
         tracing::error!(
             call,
             line = line.name,
             "a turn failed inside the program; the caller heard an apology"
         );
-        (apology(app, line, &came), Vec::new())
+        Worked {
+            call,
+            document: apology(app, line, &came),
+            ..Worked::default()
+        }
     });
-    Ok(Worked {
-        call,
-        document,
-        events,
-    })
+    Ok(worked)
 }
 
 /// What came back in a turn's address.
@@ -143,17 +168,25 @@ impl<'r> Came<'r> {
 }
 
 /// The document for a turn, and what is to be written down.
-fn answer(
-    app: &App,
-    line: &Line,
-    call_turn: &CallTurn,
-    came: &Came<'_>,
-) -> (Vec<u8>, Vec<crate::store::Event>) {
+fn answer(app: &App, line: &Line, call_turn: &CallTurn, came: &Came<'_>, known: &Known) -> Worked {
     let call = call_turn.call.as_str();
     let (heard, turn) = read_state(app, line, call_turn, came);
     let hotline = heard.hotline();
-    let answer = dialogue::answer(hotline, heard.offered(&line.name), &turn);
-    count(line, call, &answer.events);
+    let caller = call_turn.caller.as_ref();
+    let of_turn = turn
+        .state
+        .map_or((0, 0), |state| (state.restart, state.turn));
+    let around = Around {
+        now: (app.clock)(),
+        line: &line.name,
+        offered: heard.offered(&line.name),
+        notices: &[],
+        abilities: line.abilities,
+        caller: caller.map_or(CallerNumber::Withheld, PhoneNumber::takes_texts),
+        reference: Reference::of(app.seal.number_of_turn(call, of_turn)),
+        known,
+    };
+    let answer = dialogue::answer(hotline, &around, &turn);
     let lost = match turn.input {
         Input::Lost { times, .. } => times,
         _ => 0,
@@ -166,9 +199,15 @@ fn answer(
         lost,
     };
     let document = line.dialect.render(&answer, hotline, &links);
-    let caller = call_turn.caller.as_ref();
     let events = record::events(app, line, (call, caller), &heard.edition, &turn, &answer);
-    (document, events)
+    Worked {
+        call: call.to_owned(),
+        caller: caller.map(|number| app.caller_key.hash(number)),
+        document,
+        events,
+        asks: answer.asks,
+        edition: Some(heard.clone()),
+    }
 }
 
 /// The turn that a request is: its input with the state that came back in the address; and the edition that
@@ -196,7 +235,9 @@ fn read_state(app: &App, line: &Line, call_turn: &CallTurn, came: &Came<'_>) -> 
             restart: fingerprint(sealed),
             times: came.lost.saturating_add(1),
         },
-        (Some(_), Input::Keys(_) | Input::Gibberish | Input::Silence) if is_gone => {
+        (Some(_), Input::Keys(_) | Input::Speech { .. } | Input::Gibberish | Input::Silence)
+            if is_gone =>
+        {
             Input::EditionChanged
         }
         (Some(_), input) => input.clone(),
@@ -229,14 +270,10 @@ fn count(line: &Line, call: &str, events: &[Event]) {
                 );
             }
             EventKind::NoInput => metrics.no_input.increment(1),
-            EventKind::NoMatch { .. } => metrics.no_match.increment(1),
-            EventKind::CallEnded(reason) => {
-                tracing::info!(
-                    call,
-                    line = line.name,
-                    reason = reason.name(),
-                    "a call ended"
-                );
+            EventKind::NoMatch => metrics.no_match.increment(1),
+            EventKind::CallEnded => {
+                let reason = event.outcome.as_deref();
+                tracing::info!(call, line = line.name, reason, "a call ended");
             }
             _ => {}
         }

@@ -1,5 +1,7 @@
 //! The store that the configuration names, whichever backend it is.
 
+mod requests;
+
 use jiff::Timestamp;
 
 use super::postgres::PostgresStore;
@@ -241,6 +243,22 @@ impl Keeping for Database {
 
     async fn unlink_callers(&self, before: Timestamp) -> Result<u64, StoreError> {
         each!(self, store => store.unlink_callers(before).await)
+    }
+
+    async fn clear_inquiries(&self, before: Timestamp) -> Result<u64, StoreError> {
+        each!(self, store => store.clear_inquiries(before).await)
+    }
+
+    async fn remove_inquiries(&self, before: Timestamp) -> Result<u64, StoreError> {
+        each!(self, store => store.remove_inquiries(before).await)
+    }
+
+    async fn remove_texts(&self, before: Timestamp) -> Result<u64, StoreError> {
+        each!(self, store => store.remove_texts(before).await)
+    }
+
+    async fn remove_unheard(&self, before: Timestamp) -> Result<u64, StoreError> {
+        each!(self, store => store.remove_unheard(before).await)
     }
 
     async fn forget(&self, caller: &str, now: Timestamp) -> Result<Erased, StoreError> {

@@ -38,6 +38,10 @@ kinds! {
     CallStarted = "call-started",
     /// The caller, or the lapse of time at the gate, settled the language.
     LanguageChosen = "language-chosen",
+    /// The caller was greeted in the language of the last call.
+    LanguageRemembered = "language-remembered",
+    /// The caller does not want to be greeted in it any more.
+    LanguageForgotten = "language-forgotten",
     /// The caller came to a place.
     PlaceEntered = "place-entered",
     /// The caller was silent.
@@ -48,6 +52,28 @@ kinds! {
     ServiceHeard = "service-heard",
     /// One section of a service's guidance was played.
     SectionHeard = "section-heard",
+    /// Notices were played.
+    NoticesHeard = "notices-heard",
+    /// What the caller said led to services; the outcome says how many.
+    SpeechMatched = "speech-matched",
+    /// What the caller said fits no service.
+    SpeechUnmatched = "speech-unmatched",
+    /// The caller dialled a code or a reference that there is not.
+    UnknownCode = "unknown-code",
+    /// The caller paused the guidance.
+    Paused = "paused",
+    /// The caller said whether the guidance was useful: the outcome is yes or no.
+    Rated = "rated",
+    /// The caller asked for a text message, which is to be sent.
+    TextAsked = "text-asked",
+    /// The caller asked for a text message, which can't be sent; the outcome says why.
+    TextRefused = "text-refused",
+    /// The caller left a question.
+    InquiryLeft = "inquiry-left",
+    /// The caller spoke a question that could not be kept.
+    InquiryLost = "inquiry-lost",
+    /// The caller asked how an inquiry stands; the outcome says whether it could be told.
+    InquiryAsked = "inquiry-asked",
     /// A person was wanted or needed, and none can be reached.
     NoPerson = "no-person",
     /// The caller is being handed to a person.
@@ -80,8 +106,8 @@ mod tests {
 
     #[test]
     fn a_kind_of_a_later_version_keeps_its_name() {
-        let kind = EventKind::named("inquiry-left");
-        assert_eq!(kind, EventKind::Other("inquiry-left".to_owned()));
-        assert_eq!(kind.as_str(), "inquiry-left");
+        let kind = EventKind::named("sent-by-post");
+        assert_eq!(kind, EventKind::Other("sent-by-post".to_owned()));
+        assert_eq!(kind.as_str(), "sent-by-post");
     }
 }

@@ -6,6 +6,7 @@
 //! journal writes to an [`Outbox`](sqlite::Outbox) on this machine, and a [`Shipper`] carries what is in it to
 //! the store.
 
+mod callers;
 mod calls;
 mod database;
 mod drafts;
@@ -13,6 +14,7 @@ mod editions;
 mod errand;
 mod error;
 mod event;
+mod inquiries;
 mod journal;
 mod keeping;
 mod kind;
@@ -22,8 +24,11 @@ mod lock;
 pub mod postgres;
 mod shipper;
 pub mod sqlite;
+mod states;
+mod texts;
 mod words;
 
+pub use callers::{Callers, LastCall, Unheard, UnheardWords};
 pub use calls::{CallSummary, Cursor, RecentCalls, in_order};
 pub use database::Database;
 pub use drafts::{ChangeError, DraftFile, DraftRecord, Drafts, FileChange, Leases};
@@ -31,9 +36,13 @@ pub use editions::{
     ActivationError, Active, EditionContents, EditionRecord, Editions, FixedRecording, NewEdition,
     Reason, Scheduled, ShelvedRecording,
 };
-pub use errand::{ClearNumber, Errand, NewInquiry, NewText};
+pub use errand::{AskedCursor, ClearNumber, Errand, NewInquiry, NewText};
 pub use error::{FindError, JournalError, StoreError};
 pub use event::{Event, EventId, Source};
+pub use inquiries::{
+    Inquiries, Inquiry, InquiryAct, InquiryError, InquiryQuery, InquiryState, InquiryStatus,
+    InquiryStep, InquirySummary, RecordingToDelete, RecordingToFetch,
+};
 pub use journal::{Journal, JournalOptions, JournalState};
 pub use keeping::{Erased, KeepOptions, Keeping, Kept, keep};
 pub use kind::EventKind;
@@ -41,6 +50,8 @@ pub use lazy::{LazyDatabase, Opened};
 pub use location::{Location, PostgresUrl};
 pub use lock::{LockError, StoreLock};
 pub use shipper::{Shipper, ShipperOptions, ShipperState, grouped};
+use states::states;
+pub use texts::{TextQuery, TextState, TextSummary, TextToSend, Texts};
 pub use words::{WordsError, shown};
 pub(crate) use words::{check_author, check_note, fitting_note};
 

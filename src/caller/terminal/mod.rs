@@ -280,6 +280,7 @@ async fn act(call: &mut Call, entry: Entry) -> Result<Heard, Misuse> {
     let recording = matches!(call.waiting(), Waiting::Recording { .. });
     match entry {
         Entry::Keys(keys) => call.press(&keys).await,
+        Entry::Say(words) => call.speak(&words).await,
         Entry::Silence => call.silence().await,
         Entry::Speak => call.record(SPOKEN_SECONDS, RecordingEnd::Silence).await,
         Entry::HangUp if recording => call.record(SPOKEN_SECONDS, RecordingEnd::HungUp).await,

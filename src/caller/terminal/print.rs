@@ -34,6 +34,7 @@ pub(super) fn utterance(utterance: &Utterance) -> String {
         Utterance::Tones(tones) => format!("tones  {tones}"),
         Utterance::Paused { seconds } => format!("pause  {seconds} s"),
         Utterance::Beeped => "beep".into(),
+        Utterance::ToPerson(heard) => format!("(to the person) {}", self::utterance(heard)),
         Utterance::Texted { to, text } => format!("text   to {to}: {}", isolated(text)),
     }
 }
@@ -70,7 +71,11 @@ pub(super) fn waiting(waiting: &Waiting, live: bool) -> String {
             };
             (
                 format!("{wanted}, {timeout} s{finish}"),
-                "0-9 * #, Enter for silence",
+                if *speech {
+                    "0-9 * #, \"words\", Enter for silence"
+                } else {
+                    "0-9 * #, Enter for silence"
+                },
             )
         }
         Waiting::Dial {

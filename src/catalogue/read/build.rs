@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use super::hotline::Basics;
 use super::menus::{GroupRead, Head, SectorRead};
 use super::phrases::Phrases;
+use super::pieces::pieces;
 use super::service::ServiceRead;
 use super::table::Text;
 use super::texts::Localised;
-use crate::catalogue::spoken::{comma, estimated_seconds};
+use crate::catalogue::spoken::comma;
 use crate::catalogue::{
     Code, Group, Hotline, Language, MenuKey, Moved, Pattern, Phrase, Placeholder, Prompt,
     PromptBook, PromptId, Section, SectionKind, Sector, Service,
@@ -38,6 +39,7 @@ pub(super) fn build(
     let gate = (1..=basics.languages.len())
         .map(|key| builder.gate(key))
         .collect::<Option<_>>()?;
+    let digits = std::array::from_fn(|digit| builder.digit(digit));
     let mut built = sectors
         .iter()
         .map(|one| builder.sector(one))
@@ -51,6 +53,9 @@ pub(super) fn build(
         prompts,
         phrases: spoken,
         gate,
+        digits,
+        hours: crate::catalogue::Hours,
+        search: crate::catalogue::SearchIndex,
         languages: basics.languages.clone(),
     })
 }
@@ -81,13 +86,7 @@ impl Builder<'_> {
             self.languages
                 .iter()
                 .zip(texts)
-                .map(|(language, text)| Prompt {
-                    id: id.to_owned(),
-                    language: language.code.clone(),
-                    text: text.clone(),
-                    estimated_seconds: estimated_seconds(text, language),
-                    recording: None,
-                }),
+                .map(|(language, text)| Prompt::unrecorded(id, text, language)),
         )
     }
 
@@ -130,6 +129,13 @@ impl Builder<'_> {
             .map(String::as_str)
             .collect();
         words.join(comma(language))
+    }
+
+    /// A digit that is spoken alone.
+    fn digit(&mut self, digit: usize) -> PromptId {
+        let word = |words: &Vec<String>| words.get(digit).cloned().unwrap_or_default();
+        let words: Vec<String> = self.digits.iter().map(word).collect();
+        self.add(&format!("digit.{digit}"), &words)
     }
 
     fn gate(&mut self, key: usize) -> Option<PromptId> {
@@ -249,13 +255,29 @@ impl Builder<'_> {
             Some(option) => option,
             None => self.section_option(kind, key)?,
         };
-        let text = self.add(&format!("{code}.{}", kind.name()), &owned(text)?);
+        let next_option = self.next_option(kind)?;
+        let in_pieces = pieces(&owned(text)?, self.languages);
+        let one = in_pieces.len() == 1;
+        let pieces = (1..)
+            .zip(&in_pieces)
+            .map(|(number, texts)| {
+                let id = format!("{code}.{}", kind.name());
+                self.add(&if one { id } else { format!("{id}.{number}") }, texts)
+            })
+            .collect();
         Some(Section {
             kind,
             key,
-            text,
+            pieces,
             option,
+            next_option,
         })
+    }
+
+    fn next_option(&mut self, kind: SectionKind) -> Option<PromptId> {
+        let key = MenuKey::new(Section::NEXT)?;
+        let shared = self.section_options.get(&(kind, key)).copied();
+        shared.map_or_else(|| self.section_option(kind, key), Some)
     }
 
     fn section_option(&mut self, kind: SectionKind, key: MenuKey) -> Option<PromptId> {

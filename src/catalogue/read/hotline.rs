@@ -25,6 +25,7 @@ const LANGUAGE_FIELDS: &[&str] = &[
     "code",
     "name",
     "locale",
+    "heard_as",
     "characters_per_second",
     "person",
     "voices",
@@ -147,6 +148,8 @@ fn language<'r>(table: &mut TableReader<'r>, seen: &mut Vec<Text<'r>>) -> Option
         .filter(|name| !is_empty(name, table));
     let locale = table.required_string("locale", "ar-AE");
     let locale = locale.filter(|locale| check_locale(locale, code.as_ref(), table));
+    let heard_as = table.string("heard_as");
+    let heard_as = heard_as.filter(|locale| check_locale(locale, code.as_ref(), table));
     let rate = table.required_number("characters_per_second", &Language::RATES);
     let person = table
         .string("person")
@@ -160,6 +163,7 @@ fn language<'r>(table: &mut TableReader<'r>, seen: &mut Vec<Text<'r>>) -> Option
     Some(Language {
         name: owned(name, &code),
         locale: owned(locale, "und"),
+        heard_as: heard_as.map(|locale| locale.value.into_owned()),
         voices,
         person: person.map(|person| person.value.into_owned()),
         characters_per_second: rate.unwrap_or(*Language::RATES.start()),

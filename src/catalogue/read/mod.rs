@@ -12,6 +12,7 @@ mod keys;
 mod menus;
 mod mistakes;
 mod phrases;
+mod pieces;
 mod service;
 mod syntax;
 mod table;

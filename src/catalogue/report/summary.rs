@@ -149,10 +149,12 @@ fn longest_section(hotline: &Hotline, language: LanguageIndex) -> Option<Longest
     hotline
         .services()
         .flat_map(|(_, _, service)| {
-            service
-                .summary
-                .into_iter()
-                .chain(service.sections.iter().map(|section| section.text))
+            service.summary.into_iter().chain(
+                service
+                    .sections
+                    .iter()
+                    .flat_map(|section| section.pieces.iter().copied()),
+            )
         })
         .map(|text| hotline.prompt(text, language))
         .max_by(|a, b| a.seconds().total_cmp(&b.seconds()))

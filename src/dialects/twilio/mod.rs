@@ -9,7 +9,7 @@ mod rendering;
 mod signature;
 
 pub use reading::{read_status, read_turn};
-pub use rendering::{announce, render};
+pub use rendering::{announce, render, whisper};
 pub use signature::{sign, verify};
 
 /// The name in configuration.

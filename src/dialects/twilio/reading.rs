@@ -7,6 +7,8 @@ use crate::dialogue::{Input, Key, TransferOutcome};
 
 /// More keys than this in one turn were not pressed by a person.
 const MOST_KEYS: usize = 20;
+/// More characters than these were not said in one breath.
+const LONGEST_SPEECH: usize = 300;
 
 /// Reads a voice webhook, or the `action` of a verb; see [`crate::dialects::Dialect::read_turn`].
 pub fn read_turn(verified: &Verified<'_>) -> CallTurn {
@@ -14,6 +16,7 @@ pub fn read_turn(verified: &Verified<'_>) -> CallTurn {
     CallTurn {
         call: call(request, parameters),
         input: input(parameters),
+        parent: parameters.get("ParentCallSid").and_then(CallId::parse),
         caller: parameters.get("From").and_then(PhoneNumber::parse),
     }
 }
@@ -41,7 +44,7 @@ fn call(request: &Request<'_>, parameters: &Parameters<'_>) -> CallId {
     }
 }
 
-/// The end of a transfer comes first, because the call itself may be over by then; then the end of
+/// The end of a transfer and a recording come first, because the call itself may be over by then; then the end of
 /// the call, because keys that were pressed before it lead nowhere any more.
 fn input(parameters: &Parameters<'_>) -> Input {
     let over = status(parameters.get("CallStatus")).is_final();
@@ -59,8 +62,24 @@ fn input(parameters: &Parameters<'_>) -> Input {
             caller_gone: over,
         };
     }
+    if let Some(address) = parameters.get("RecordingUrl") {
+        return Input::Recorded {
+            address: address.to_owned(),
+            seconds: count(parameters, "RecordingDuration"),
+            caller_gone: over || parameters.get("Digits") == Some("hangup"),
+        };
+    }
     if over {
         return Input::HungUp;
+    }
+    if let Some(said) = parameters
+        .get("SpeechResult")
+        .filter(|said| !said.trim().is_empty())
+    {
+        return Input::Speech {
+            said: said.chars().take(LONGEST_SPEECH).collect(),
+            confidence: percent(parameters.get("Confidence")),
+        };
     }
     let Some(digits) = parameters.get("Digits") else {
         return Input::Silence;
@@ -70,6 +89,18 @@ fn input(parameters: &Parameters<'_>) -> Input {
         Some(keys) if keys.len() <= MOST_KEYS => Input::Keys(keys),
         _ => Input::Gibberish,
     }
+}
+
+/// How sure the recogniser is: `0.93`. It says 0 where it does not know.
+fn percent(confidence: Option<&str>) -> Option<u8> {
+    let confidence: f32 = confidence?.trim().parse().ok()?;
+    let percent = (confidence * 100.0).round();
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "from 1 to 100"
+    )]
+    (1.0..=100.0).contains(&percent).then_some(percent as u8)
 }
 
 /// Reads `CallStatus` or `DialCallStatus`; where one says `in-progress` another may say `answered`.

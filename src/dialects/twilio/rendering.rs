@@ -1,10 +1,12 @@
 //! Writing `TwiML`.
 
+use std::borrow::Cow;
+
 use crate::catalogue::{Hotline, Language, Prompt};
 use crate::dialects::pieces::pieces;
 use crate::dialects::xml::{Document, is_blank};
 use crate::dialects::{Ending, Links, Words};
-use crate::dialogue::{Answer, Then};
+use crate::dialogue::{Answer, Collect, Then};
 
 use super::NAME;
 
@@ -13,7 +15,7 @@ const LONGEST_TEXT: usize = 4096;
 
 /// Writes an answer; see [`crate::dialects::Dialect::render`].
 ///
-/// A key is taken at once and in the middle of a sentence (`numDigits`, `finishOnKey`, prompts in
+/// A single key is taken at once and in the middle of a sentence (`numDigits`, `finishOnKey`, prompts in
 /// the `Gather`). Silence comes back as a turn (`actionOnEmptyResult`), and so does whatever makes a
 /// `Gather` fall through to the next verb: a lone terminator key did, in what was tried.
 pub fn render(answer: &Answer<'_>, hotline: &Hotline, links: &impl Links) -> Vec<u8> {
@@ -24,18 +26,9 @@ pub fn render(answer: &Answer<'_>, hotline: &Hotline, links: &impl Links) -> Vec
         }
     };
     match &answer.then {
-        Then::Collect { seconds, next } => {
-            let action = links.turn(next);
-            let attributes = [
-                ("input", "dtmf"),
-                ("numDigits", "1"),
-                ("finishOnKey", ""),
-                ("timeout", &seconds.to_string()),
-                ("actionOnEmptyResult", "true"),
-                ("action", &action),
-                ("method", "POST"),
-            ];
-            document.open("Gather", &attributes);
+        Then::Collect(collect) => {
+            let action = links.turn(&collect.next);
+            gather(&mut document, collect, &action, hotline);
             speak(&mut document);
             document.close("Gather");
             document.text("Redirect", &[("method", "POST")], &action);
@@ -44,23 +37,75 @@ pub fn render(answer: &Answer<'_>, hotline: &Hotline, links: &impl Links) -> Vec
             number,
             ring_seconds,
             next,
-            ..
         } => {
             speak(&mut document);
-            let attributes = [
-                ("action", &*links.turn(next)),
+            let (action, seconds) = (links.turn(next), ring_seconds.to_string());
+            let mut attributes = vec![
+                ("action", &*action),
                 ("method", "POST"),
-                ("timeout", &ring_seconds.to_string()),
+                ("timeout", &seconds),
                 ("answerOnBridge", "true"),
             ];
+            attributes.extend(links.caller_id().map(|number| ("callerId", number)));
             document.open("Dial", &attributes);
-            document.text("Number", &[], number);
+            let whisper = links.whisper(next);
+            document.text("Number", &[("url", &whisper), ("method", "POST")], number);
             document.close("Dial");
+        }
+        Then::Record {
+            longest,
+            silence,
+            next,
+        } => {
+            speak(&mut document);
+            let action = links.turn(next);
+            let attributes = [
+                ("action", &*action),
+                ("method", "POST"),
+                ("maxLength", &longest.to_string()),
+                ("timeout", &silence.to_string()),
+                ("finishOnKey", "#"),
+                ("playBeep", "true"),
+                ("trim", "trim-silence"),
+            ];
+            document.empty("Record", &attributes);
+            // Comes here where nothing was recorded.
+            document.text("Redirect", &[("method", "POST")], &action);
         }
         Then::HangUp => {
             speak(&mut document);
             document.empty("Hangup", &[]);
         }
+    }
+    document.finish()
+}
+
+/// Opens the verb that waits for keys, and for words.
+fn gather(document: &mut Document, collect: &Collect<'_>, action: &str, hotline: &Hotline) {
+    let (keys, seconds) = (collect.keys.to_string(), collect.seconds.to_string());
+    let mut attributes = vec![
+        ("input", "dtmf"),
+        ("numDigits", &*keys),
+        ("finishOnKey", if collect.keys == 1 { "" } else { "#" }),
+        ("timeout", &seconds),
+        ("actionOnEmptyResult", "true"),
+        ("action", action),
+        ("method", "POST"),
+    ];
+    if let Some(listen) = collect.listen {
+        let language = hotline.language(listen.language);
+        attributes[0] = ("input", "dtmf speech");
+        attributes.extend([("language", language.heard_as()), ("speechTimeout", "auto")]);
+        attributes.extend((!listen.hints.is_empty()).then_some(("hints", listen.hints)));
+    }
+    document.open("Gather", &attributes);
+}
+
+/// Writes what a person hears before the caller; see [`crate::dialects::Dialect::whisper`].
+pub fn whisper(prompts: &[Cow<'_, Prompt>], hotline: &Hotline, links: &impl Links) -> Vec<u8> {
+    let mut document = Document::new("Response", capacity(prompts));
+    for prompt in prompts {
+        say_or_play(&mut document, prompt, hotline, links);
     }
     document.finish()
 }
@@ -81,8 +126,8 @@ pub fn announce(words: &[Words<'_>], ending: Ending<'_>) -> Vec<u8> {
 }
 
 /// About how many bytes a document takes.
-fn capacity(prompts: &[&Prompt]) -> usize {
-    let element = |prompt: &&Prompt| match prompt.recording {
+fn capacity(prompts: &[Cow<'_, Prompt>]) -> usize {
+    let element = |prompt: &Cow<'_, Prompt>| match prompt.recording {
         Some(_) => 160,
         None => prompt.text.len() + 80,
     };

@@ -132,10 +132,18 @@ fn guidance(service: &Service) -> impl Iterator<Item = (String, PromptId)> {
     let summary = service
         .summary
         .map(|summary| ("summary".to_owned(), summary));
-    let sections = service
-        .sections
-        .iter()
-        .map(|section| (section.kind.name().to_owned(), section.text));
+    let sections = service.sections.iter().flat_map(|section| {
+        let many = section.pieces.len() > 1;
+        (1..).zip(&section.pieces).map(move |(number, piece)| {
+            let name = section.kind.name();
+            let name = if many {
+                format!("{name} {number}")
+            } else {
+                name.to_owned()
+            };
+            (name, *piece)
+        })
+    });
     moved.into_iter().chain(summary).chain(sections)
 }
 

@@ -143,6 +143,9 @@ type DbPool = PgPool;
 type DbRow = PgRow;
 type Store = PostgresStore;
 
+/// What another server has in hand is passed over.
+const SKIP_LOCKED: &str = "FOR UPDATE SKIP LOCKED";
+
 impl PostgresStore {
     fn reading(&self) -> &PgPool {
         &self.pool

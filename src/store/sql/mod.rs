@@ -1,15 +1,23 @@
 //! The queries that are the same on every backend. Each backend compiles this folder for its own driver: it
 //! provides the types `Db`, `DbPool`, `DbRow` and `Store` with its two pools, and the functions `begin`,
 //! `begin_reading`,
-//! `store_error`, `is_collision`, `limited`, `storable` and `announce`.
+//! `store_error`, `is_collision`, `limited`, `storable` and `announce`, and the text `SKIP_LOCKED`.
 
+mod answering;
+mod callers;
 pub(super) mod calls;
 pub(super) mod counts;
 mod drafts;
 mod editions;
+pub(super) mod errands;
+mod fetching;
+mod inquiries;
 mod keeping;
+mod letting_go;
 mod publishing;
+mod requests;
 mod rows;
+mod texts;
 
 use std::future::Future;
 use std::time::Duration;
@@ -221,6 +229,30 @@ impl Keeping for Store {
 
     async fn unlink_callers(&self, before: Timestamp) -> Result<u64, StoreError> {
         keeping::unlink_callers(self, before)
+            .await
+            .map_err(store_error)
+    }
+
+    async fn clear_inquiries(&self, before: Timestamp) -> Result<u64, StoreError> {
+        letting_go::clear_inquiries(self, before)
+            .await
+            .map_err(store_error)
+    }
+
+    async fn remove_inquiries(&self, before: Timestamp) -> Result<u64, StoreError> {
+        letting_go::remove_inquiries(self, before)
+            .await
+            .map_err(store_error)
+    }
+
+    async fn remove_texts(&self, before: Timestamp) -> Result<u64, StoreError> {
+        letting_go::remove_texts(self, before)
+            .await
+            .map_err(store_error)
+    }
+
+    async fn remove_unheard(&self, before: Timestamp) -> Result<u64, StoreError> {
+        letting_go::remove_unheard(self, before)
             .await
             .map_err(store_error)
     }

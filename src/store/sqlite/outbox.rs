@@ -2,13 +2,13 @@
 
 mod encoding;
 mod file;
+mod room;
 mod statements;
 
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8PathBuf;
 use tokio::sync::watch;
 
 use super::SqliteOptions;
@@ -17,10 +17,8 @@ use crate::store::journal::with_causes;
 use crate::store::{Appended, Event, EventLog, ShipperState, StoreError};
 use encoding::EncodingError;
 use file::{OutboxFile, Settings};
+use room::Room;
 use statements::{Batch, NewBatch, Refused};
-
-/// Bytes of the disk that are left free: enough to remove what has arrived.
-const ROOM: u64 = 512 * 1024;
 
 /// Keeps events in a file of this machine until a [`Shipper`](crate::store::Shipper) has carried them to a store
 /// elsewhere. Clones share the same file.
@@ -28,13 +26,9 @@ const ROOM: u64 = 512 * 1024;
 /// The file is opened when it is first needed, and anew after it failed.
 #[derive(Debug, Clone)]
 pub struct Outbox {
-    folder: Arc<Utf8Path>,
     file: Arc<Reopening<OutboxFile>>,
     state: Arc<watch::Sender<ShipperState>>,
-    /// Bytes in the file that can be written to again.
-    unused: Arc<AtomicU64>,
-    /// Whether the disk was too full to take more.
-    short: Arc<AtomicBool>,
+    room: Arc<Room>,
 }
 
 /// The events that have waited longest, in the order in which they came.
@@ -50,19 +44,16 @@ impl Outbox {
     /// The outbox in the file `path`, which is not opened yet. Of the options, `readers` means nothing here.
     pub fn at(path: Utf8PathBuf, options: SqliteOptions) -> Self {
         let state = Arc::new(watch::Sender::new(ShipperState::default()));
+        let room = Arc::new(Room::of(&path));
         let settings = Settings {
             sqlite: options,
             state: Arc::clone(&state),
-            unused: Arc::default(),
-            short: Arc::default(),
+            room: Arc::clone(&room),
         };
-        let (unused, short) = (Arc::clone(&settings.unused), Arc::clone(&settings.short));
         Self {
-            folder: path.parent().unwrap_or(Utf8Path::new("")).into(),
             file: Arc::new(Reopening::new(path, settings)),
             state,
-            unused,
-            short,
+            room,
         }
     }
 
@@ -107,18 +98,15 @@ impl Outbox {
 
     /// Takes nothing more where the disk is all but full: without a little room, what has arrived could not be
     /// removed either, and the disk would stay full for ever.
-    fn leave_room(&self) -> Result<(), StoreError> {
-        let folder = match self.folder.as_str() {
-            "" => ".",
-            folder => folder,
-        };
-        // Where that can't be told, the write itself will tell.
-        let Ok(disk) = rustix::fs::statvfs(folder) else {
+    async fn make_room(&self, bytes: u64) -> Result<(), StoreError> {
+        if !self.room.is_short_for(bytes) {
             return Ok(());
-        };
-        let free = disk.f_bavail.saturating_mul(disk.f_frsize);
-        if free.saturating_add(self.unused.load(Ordering::Relaxed)) < ROOM {
-            self.short.store(true, Ordering::Relaxed);
+        }
+        self.file
+            .with(|file| async move { file.write_back().await })
+            .await?;
+        // With nothing in the file there is nothing to be removed, and only what is shipped makes room again.
+        if self.room.is_full_for(bytes) && self.state.borrow().waiting > 0 {
             let full = io::Error::from(io::ErrorKind::StorageFull);
             return Err(StoreError::DiskFull(sqlx::Error::Io(full)));
         }
@@ -143,12 +131,8 @@ impl EventLog for Outbox {
                 })
             })
             .transpose()?;
-        // With nothing in the file there is nothing to be removed, and only what is shipped makes room again.
-        if batch.is_some()
-            && let Err(full) = self.leave_room()
-            && self.state.borrow().waiting > 0
-        {
-            return Err(full);
+        if let Some(batch) = &batch {
+            self.make_room(batch.events.len() as u64).await?;
         }
         self.file
             .with(|file| async move {

@@ -168,7 +168,8 @@ async fn a_damaged_backup_is_not_restored() {
     assert_eq!(fs::read(sandbox.path("sila-data/sila.db")).unwrap(), store);
 }
 
-#[tokio::test]
+// Several threads, as above.
+#[tokio::test(flavor = "multi_thread")]
 async fn what_root_restores_belongs_to_whom_the_store_belonged() {
     let sandbox = called().await;
     assert!(sandbox.run(&["backup", "copy.db"]).status.success());
@@ -179,13 +180,17 @@ async fn what_root_restores_belongs_to_whom_the_store_belonged() {
     };
     let own = |name: &str| fs::metadata(sandbox.path(name)).unwrap().uid();
     let give = |name: &str| chown(sandbox.path(name), Some(owner), None).unwrap();
+    let restore = || {
+        let restored = sandbox.run(&["restore", "copy.db"]);
+        assert!(restored.status.success(), "{restored:?}");
+    };
     give("sila-data");
     give("sila-data/sila.db");
-    assert!(sandbox.run(&["restore", "copy.db"]).status.success());
+    restore();
     assert_eq!(own("sila-data/sila.db"), owner);
     assert_eq!(own("sila-data/serve.lock"), owner);
     fs::remove_file(sandbox.path("sila-data/sila.db")).unwrap();
-    assert!(sandbox.run(&["restore", "copy.db"]).status.success());
+    restore();
     assert_eq!(own("sila-data/sila.db"), owner, "as the folder");
 }
 

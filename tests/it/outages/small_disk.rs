@@ -4,28 +4,13 @@ use std::time::Duration;
 
 use sila::store::sqlite::SqliteOptions;
 use sila::store::{Database, Location, PostgresUrl};
-use tokio::process::Command;
 use tokio::time::sleep;
 
 use super::binary::Site;
 use super::load::{Load, origin};
 use crate::house::TOKEN;
 use crate::postgres::Cluster;
-
-/// What a program is started with that gets a small file system of its own at `small`.
-const WITH_A_SMALL_DISK: [&str; 5] = ["unshare", "--map-root-user", "--mount", "sh", "-c"];
-const MOUNTED: &str = "mount -t tmpfs -o size=2m tmpfs small && exec \"$0\" \"$@\"";
-
-/// Whether this machine lets a program have a file system of its own.
-async fn may_mount() -> bool {
-    let mut try_it = Command::new(WITH_A_SMALL_DISK[0]);
-    try_it.args(&WITH_A_SMALL_DISK[1..]);
-    try_it.arg("mount -t tmpfs -o size=1m tmpfs /mnt");
-    try_it
-        .output()
-        .await
-        .is_ok_and(|output| output.status.success())
-}
+use crate::small_disk;
 
 async fn ready(site: &Site) -> (u16, String) {
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
@@ -35,26 +20,21 @@ async fn ready(site: &Site) -> (u16, String) {
 }
 
 #[tokio::test]
-#[expect(clippy::print_stderr, reason = "what was not tested is said aloud")]
 async fn a_full_disk_stops_no_call_and_is_used_again_when_there_is_room() {
-    if !may_mount().await {
-        eprintln!(
-            "NOT TESTED: this machine lets no program mount a file system; a quota stands in elsewhere"
-        );
+    if !small_disk::may_be_had().await {
         return;
     }
     let cluster = Cluster::start().await;
     let url = cluster.database().await;
     let config = format!(
-        "public_url = '{}'\ndatabase_url = '{url}'\ndata_dir = 'small'\n\
+        "data_dir = '{}'\npublic_url = '{}'\ndatabase_url = '{url}'\n\
          [[line]]\nname = 'main'\nauth_token_env = 'TOKEN'",
+        small_disk::FOLDER,
         origin()
     );
     let site = Site::new(&config, &[("TOKEN", TOKEN)]);
-    std::fs::create_dir(site.path("small")).unwrap();
-    let server = site
-        .start_with(&[&WITH_A_SMALL_DISK[..], &[MOUNTED]].concat())
-        .await;
+    std::fs::create_dir(site.path(small_disk::FOLDER)).unwrap();
+    let server = site.start_with(&small_disk::STARTER).await;
     let mut callers = Load::on(vec![site.address]).await;
     callers.turns(200).await;
     callers.during(cluster.stop()).await;

@@ -13,7 +13,7 @@ use tokio::process::Command;
 use super::{path_in, turn};
 
 /// Tells the child, which is this test program again, where to write and what to call its calls.
-const STORE: &str = "SILA_TEST_STORE";
+pub(super) const STORE: &str = "SILA_TEST_STORE";
 const ROUND: &str = "SILA_TEST_ROUND";
 const CALLERS: u32 = 32;
 

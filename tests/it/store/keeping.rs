@@ -322,7 +322,8 @@ async fn who_was_forgotten_since_the_backup_stays_forgotten() {
         restored.forgotten,
         Some(Erased {
             calls: 1,
-            events: 1
+            events: 1,
+            ..Erased::default()
         })
     );
     assert_eq!(restored.contents.calls, 1);

@@ -6,12 +6,14 @@
 )]
 
 mod crash;
+mod elsewhere;
 mod journal;
 mod keeping;
 mod outbox;
 mod postgres;
 mod shipper;
 mod silence;
+mod small_disk;
 mod sqlite;
 mod suite;
 mod suite_keeping;

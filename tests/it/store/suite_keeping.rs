@@ -85,7 +85,8 @@ pub(super) async fn calls_are_removed_with_their_events_when_all_of_them_is_old(
         removed,
         Erased {
             calls: 2,
-            events: 3
+            events: 3,
+            ..Erased::default()
         }
     );
     assert_eq!(calls(store).await, ["CA3", "CA4"]);
@@ -105,7 +106,8 @@ pub(super) async fn calls_are_removed_with_their_events_when_all_of_them_is_old(
         removed,
         Erased {
             calls: 1,
-            events: 1
+            events: 1,
+            ..Erased::default()
         }
     );
 }
@@ -120,7 +122,8 @@ pub(super) async fn more_calls_than_one_piece_holds_are_removed(store: &impl Who
         removed,
         Erased {
             calls: 600,
-            events: 600
+            events: 600,
+            ..Erased::default()
         }
     );
     assert_eq!(store.unlink_callers(second(700)).await.unwrap(), 100);
@@ -129,7 +132,8 @@ pub(super) async fn more_calls_than_one_piece_holds_are_removed(store: &impl Who
         removed,
         Erased {
             calls: 503,
-            events: 503
+            events: 503,
+            ..Erased::default()
         }
     );
     assert_eq!(calls(store).await.len(), 100);
@@ -159,7 +163,8 @@ pub(super) async fn a_forgotten_callers_calls_are_gone_and_nobody_elses(store: &
         removed,
         Erased {
             calls: 2,
-            events: 3
+            events: 3,
+            ..Erased::default()
         }
     );
     assert_eq!(calls(store).await, ["CA2", "CA3"]);
@@ -182,7 +187,8 @@ pub(super) async fn what_comes_late_of_a_forgotten_caller_is_removed(store: &imp
         removed,
         Erased {
             calls: 1,
-            events: 2
+            events: 2,
+            ..Erased::default()
         }
     );
     assert_eq!(calls(store).await, ["CA2"]);
@@ -212,7 +218,8 @@ pub(super) async fn the_rest_of_a_forgotten_call_is_removed(store: &impl Whole) 
         removed,
         Erased {
             calls: 1,
-            events: 2
+            events: 2,
+            ..Erased::default()
         }
     );
     assert!(calls(store).await.is_empty());
@@ -228,6 +235,9 @@ pub(super) async fn a_clock_that_was_set_back_removes_nothing(store: &impl Whole
         calls_days: 1,
         callers_days: 1,
         editions_days: 1,
+        inquiries_days: 1,
+        texts_days: 1,
+        unheard_days: 1,
     };
     for now in [second(1_000_010), second(0), Timestamp::MIN] {
         assert_eq!(
@@ -253,6 +263,9 @@ pub(super) async fn a_round_keeps_for_ever_what_it_is_told_to(store: &impl Whole
         calls_days: 0,
         callers_days: 0,
         editions_days: 0,
+        inquiries_days: 0,
+        texts_days: 0,
+        unheard_days: 0,
     };
     let now = days_after(101, 100);
     let round = async |options: &KeepOptions| keep(store, options, now).await.unwrap();

@@ -5,7 +5,6 @@
 //! journal takes it to disk along with its own.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use camino::Utf8Path;
 use sqlx::migrate::Migrator;
@@ -13,6 +12,7 @@ use sqlx::sqlite::{SqliteConnection, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _};
 use tokio::sync::{Mutex, watch};
 
+use super::room::Room;
 use super::statements::{self, Batch, Depth, NewBatch, Refused};
 use crate::store::sqlite::reopening::InFile;
 use crate::store::sqlite::{SqliteOptions, open, store_error};
@@ -26,10 +26,7 @@ static MIGRATIONS: Migrator = sqlx::migrate!("./migrations/journal");
 pub struct Settings {
     pub(super) sqlite: SqliteOptions,
     pub(super) state: Arc<watch::Sender<ShipperState>>,
-    /// Bytes in the file that can be written to again.
-    pub(super) unused: Arc<AtomicU64>,
-    /// Whether the disk was too full to take more.
-    pub(super) short: Arc<AtomicBool>,
+    pub(super) room: Arc<Room>,
 }
 
 /// The file as it is open. Clones share the connections.
@@ -42,8 +39,7 @@ struct Connections {
     shipping: Mutex<Option<SqliteConnection>>,
     journalling: Mutex<Option<SqliteConnection>>,
     state: Arc<watch::Sender<ShipperState>>,
-    unused: Arc<AtomicU64>,
-    short: Arc<AtomicBool>,
+    room: Arc<Room>,
 }
 
 impl OutboxFile {
@@ -52,11 +48,15 @@ impl OutboxFile {
         statements::append(live(&mut guard)?, &batch)
             .await
             .map_err(store_error)?;
-        let written = batch.events.len() as u64;
-        let rest = |unused: u64| Some(unused.saturating_sub(written));
-        let (set, fetch) = (Ordering::Relaxed, Ordering::Relaxed);
-        self.0.unused.fetch_update(set, fetch, rest).ok();
+        self.0.room.uses(batch.events.len() as u64);
         self.0.state.send_modify(|state| batch.say(state));
+        Ok(())
+    }
+
+    /// Gives the room of the log back to the disk as far as that can be done.
+    pub(super) async fn write_back(&self) -> Result<(), StoreError> {
+        let mut guard = self.0.journalling.lock().await;
+        write_back(live(&mut guard)?).await;
         Ok(())
     }
 
@@ -82,6 +82,11 @@ impl OutboxFile {
         // SQLite has one writer at a time, and would make the other one sleep and try again.
         let _journalling = self.0.journalling.lock().await;
         let connection = live(&mut shipping)?;
+        let scarce = self.0.room.is_scarce();
+        if scarce {
+            // While there is room for it: removing makes the log longer at first.
+            write_back(connection).await;
+        }
         let (depth, set_aside) = statements::remove(connection, through, refused)
             .await
             .map_err(store_error)?;
@@ -89,9 +94,8 @@ impl OutboxFile {
             state.refused += set_aside;
             depth.say(state);
         });
-        let short = self.0.short.swap(false, Ordering::Relaxed);
-        match statements::shrink(connection, short).await {
-            Ok(unused) => self.0.unused.store(unused, Ordering::Relaxed),
+        match statements::shrink(connection, scarce).await {
+            Ok(unused) => self.0.room.has_unused(unused),
             // The file is well, only larger than it must be, and this is tried again with the next removal.
             Err(error) => tracing::debug!("the journal's file can't be made smaller. {error}"),
         }
@@ -135,8 +139,7 @@ impl InFile for OutboxFile {
             shipping: Mutex::new(Some(shipping)),
             journalling: Mutex::new(Some(journalling)),
             state: Arc::clone(&settings.state),
-            unused: Arc::clone(&settings.unused),
-            short: Arc::clone(&settings.short),
+            room: Arc::clone(&settings.room),
         })))
     }
 
@@ -146,6 +149,12 @@ impl InFile for OutboxFile {
                 connection.close().await.ok();
             }
         }
+    }
+}
+
+async fn write_back(connection: &mut SqliteConnection) {
+    if let Err(error) = statements::write_back(connection).await {
+        tracing::debug!("the journal's log can't be written back into its file. {error}");
     }
 }
 

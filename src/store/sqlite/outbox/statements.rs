@@ -32,9 +32,11 @@ const DEPTH: &str = "
            (SELECT oldest FROM batch ORDER BY sequence LIMIT 1)
     FROM shipped";
 
-/// With so many unused pages (16 MiB) in the file, and little else, the file is made small again.
-const UNUSED_PAGES: i64 = 4096;
-const USED_PAGES: i64 = 256;
+/// With so many unused pages (16 MiB) in the file, and few others, the file is made small again.
+const MANY_PAGES: i64 = 4096;
+/// As little as that (256 KiB) is worth having where room is scarce. Making the file small takes as much room at
+/// first as is used in it.
+const FEW_PAGES: i64 = 64;
 
 /// Events on their way into the file.
 #[derive(Debug)]
@@ -160,22 +162,31 @@ pub(super) async fn retry_refused(connection: &mut SqliteConnection) -> Result<D
     Ok(depth)
 }
 
-/// Gives the room of a long outage back to the disk, and any room where the disk is `short` of it: with little left
-/// in the file, that is quickly done. Says how many bytes of the file are unused.
+/// Gives the room of a long outage back to the disk, and less than that where room is `scarce`: with little left in
+/// the file, that is quickly done. Says how many bytes of the file are unused.
 pub(super) async fn shrink(
     connection: &mut SqliteConnection,
-    short: bool,
+    scarce: bool,
 ) -> Result<u64, sqlx::Error> {
     let pages = "SELECT page_count, freelist_count FROM pragma_page_count, pragma_freelist_count";
     let (all, unused): (i64, i64) = sqlx::query_as(pages).fetch_one(&mut *connection).await?;
-    if (unused < UNUSED_PAGES && !short) || all - unused > USED_PAGES {
+    let worth_it = if scarce { FEW_PAGES } else { MANY_PAGES };
+    if unused < worth_it || all - unused > FEW_PAGES {
         return Ok(u64::try_from(unused).unwrap_or(0) * u64::from(open::PAGE_BYTES));
     }
+    write_back(connection).await?;
     sqlx::query("VACUUM").execute(&mut *connection).await?;
+    write_back(connection).await?;
+    Ok(0)
+}
+
+/// Writes the log back into the file and empties it. The file may grow by as much as is in the log, and where there
+/// is no room for that the log stays as long as it is, and gets longer.
+pub(super) async fn write_back(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
     sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
         .execute(connection)
         .await?;
-    Ok(0)
+    Ok(())
 }
 
 fn time(microseconds: i64) -> Option<Timestamp> {

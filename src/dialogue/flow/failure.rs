@@ -1,0 +1,98 @@
+//! Silence, and keys that mean nothing.
+
+use crate::catalogue::Phrase;
+
+use super::{Awaits, EndReason, EventKind, Flow, Form, Key, Onward, Place, State, Then};
+
+/// How many minutes a pause lasts.
+const LONGEST_PAUSE: u8 = 5;
+
+impl<'e> Flow<'e, '_> {
+    pub(super) fn no_input(&mut self) -> Then<'e> {
+        self.note(EventKind::NoInput);
+        match (self.state.awaits, self.state.place) {
+            (Awaits::LastKey, _) => {
+                self.speech.phrase(Phrase::Goodbye, self.language());
+                return self.end(EndReason::NoPerson);
+            }
+            (Awaits::Resume, _) => return self.still_paused(),
+            (_, Place::Gate) => return self.choose(self.language(), None),
+            // Whoever does not want to answer is not asked again.
+            (_, Place::Useful(_, onward)) => {
+                self.enter(onward.place(self.state.place), None, true);
+                return self.speak(Form::Short);
+            }
+            (_, Place::Resume(..)) => {
+                self.enter(Place::Main, None, true);
+                return self.speak(Form::Full);
+            }
+            _ => {}
+        }
+        self.state.awaits = Awaits::Key;
+        self.state.no_input = self.state.no_input.saturating_add(1);
+        self.after_failure(Phrase::NoInput)
+    }
+
+    fn still_paused(&mut self) -> Then<'e> {
+        self.state.no_input = self.state.no_input.saturating_add(1);
+        if self.state.no_input < LONGEST_PAUSE {
+            self.speech.phrase(Phrase::StillPaused, self.language());
+            return self.collect();
+        }
+        self.forgive();
+        self.state.no_input = 1;
+        self.after_failure(Phrase::NoInput)
+    }
+
+    pub(super) fn no_match(&mut self, key: Option<Key>) -> Then<'e> {
+        self.note(EventKind::NoMatch { key });
+        self.failed_match(Phrase::NoMatch)
+    }
+
+    pub(super) fn failed_match(&mut self, what: Phrase) -> Then<'e> {
+        if self.state.awaits == Awaits::Resume {
+            self.state.no_input = 0;
+        }
+        self.state.no_match = self.state.no_match.saturating_add(1);
+        self.state.awaits = Awaits::Key;
+        self.after_failure(what)
+    }
+
+    /// Says what went wrong and the short form again, as long as the caps allow.
+    pub(super) fn after_failure(&mut self, what: Phrase) -> Then<'e> {
+        let at_gate = self.state.place == Place::Gate;
+        if self.given_up() {
+            if at_gate {
+                return self.choose(self.language(), None);
+            }
+            self.speech.phrase(Phrase::TooMany, self.language());
+            return self.person(EndReason::GaveUp);
+        }
+        if at_gate {
+            self.speech.gate(self.around.offered, Some(what));
+            return self.collect();
+        }
+        self.speech.phrase(what, self.language());
+        self.speak(Form::Short)
+    }
+
+    pub(super) fn given_up(&self) -> bool {
+        let limits = &self.hotline.limits;
+        let State {
+            no_input, no_match, ..
+        } = self.state;
+        no_input >= limits.no_input
+            || no_match >= limits.no_match
+            || no_input.saturating_add(no_match) >= limits.together
+    }
+}
+
+impl Onward {
+    /// Where somebody was going who is asked at a place.
+    pub(super) fn place(self, asked_at: Place) -> Place {
+        match self {
+            Self::Main => Place::Main,
+            Self::Group => asked_at.parent(),
+        }
+    }
+}

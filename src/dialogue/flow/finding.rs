@@ -1,0 +1,122 @@
+//! Services found by their codes and by callers' words.
+
+use crate::catalogue::{Code, Match, MenuKey, Phrase};
+
+use super::{EventKind, Flow, Form, Key, Mark, Place, Reference, Then};
+
+impl<'e> Flow<'e, '_> {
+    /// Takes the digits of a code or a reference from the keys, where such are waited for: says how many keys were
+    /// used, and nothing where the digits are nobody's. None at all where the first key is none of them.
+    ///
+    /// A lone `0` or `9` means what it means everywhere.
+    #[expect(clippy::option_option, reason = "no digits at all, or the wrong ones")]
+    pub(super) fn dialled(&mut self, keys: &[Key]) -> Option<Option<usize>> {
+        let (prefix, wanted) = match self.state.place {
+            Place::Dial(first, second) => {
+                let prefix: String = [first, second]
+                    .iter()
+                    .flatten()
+                    .map(MenuKey::to_string)
+                    .collect();
+                (prefix, 3)
+            }
+            Place::Lookup => (String::new(), usize::from(Reference::DIGITS)),
+            _ => return None,
+        };
+        let digits: String = keys
+            .iter()
+            .map_while(|key| match key {
+                Key::Digit(digit) => char::from_digit((*digit).into(), 10),
+                _ => None,
+            })
+            .take(wanted - prefix.len())
+            .collect();
+        if digits.is_empty() || (keys.len() == 1 && (digits == "0" || digits == "9")) {
+            return None;
+        }
+        let used = digits.len();
+        let whole = prefix + &digits;
+        let place = match self.state.place {
+            Place::Lookup => Reference::parse(&whole).map(Place::Status),
+            _ if whole.len() < wanted => Place::parse(&format!("dial.{whole}")),
+            _ => Code::parse(&whole).map(Place::Service),
+        };
+        let known = place.filter(|place| place.exists_in(self.hotline));
+        Some(known.map(|place| {
+            self.enter(place, None, used == keys.len());
+            used
+        }))
+    }
+
+    /// Nothing has the digits that were dialled: says so and asks again.
+    pub(super) fn not_dialled(&mut self) -> Then<'e> {
+        let (place, what) = match self.state.place {
+            Place::Dial(..) => (Place::Dial(None, None), Phrase::UnknownCode),
+            _ => (Place::Lookup, Phrase::UnknownReference),
+        };
+        self.state.place = place;
+        self.note(EventKind::UnknownCode);
+        self.failed_match(what)
+    }
+
+    /// Follows what a caller said: one service is confirmed, some are offered, and nothing is said so.
+    pub(super) fn find(&mut self, said: &str, confidence: Option<u8>) -> Then<'e> {
+        let confidence = confidence.map(|percent| f32::from(percent) / 100.0);
+        let language = self.language();
+        let place = match self.hotline.search.matched(said, language, confidence) {
+            Match::Clear(code) => Some((Place::Confirm(self.where_now(code)), 1)),
+            Match::Candidates(codes) => self.offered(&codes),
+            Match::Nothing => None,
+        };
+        let Some((place, services)) = place else {
+            return self.not_understood();
+        };
+        self.note(EventKind::SpeechMatched { services });
+        self.enter(place, None, true);
+        self.speak(Form::Full)
+    }
+
+    /// The place that offers these services; each once, and where it is now.
+    fn offered(&self, codes: &[Code]) -> Option<(Place, u8)> {
+        let mut found: Vec<Code> = Vec::new();
+        for code in codes.iter().map(|code| self.where_now(*code)) {
+            if !found.contains(&code) {
+                found.push(code);
+            }
+        }
+        match found[..] {
+            [] => None,
+            [code] => Some((Place::Confirm(code), 1)),
+            _ => {
+                let offered: [Option<Code>; 4] = std::array::from_fn(|at| found.get(at).copied());
+                let count = offered.iter().flatten().count();
+                Some((Place::Found(offered), u8::try_from(count).unwrap_or(4)))
+            }
+        }
+    }
+
+    fn where_now(&self, code: Code) -> Code {
+        let moved = self.hotline.service(code).and_then(|service| service.moved);
+        moved.map_or(code, |moved| moved.to)
+    }
+
+    /// Once it may be said in other words; then the keys are left.
+    fn not_understood(&mut self) -> Then<'e> {
+        self.note(EventKind::SpeechUnmatched);
+        let marks = &mut self.state.marks;
+        let again = !marks.has(Mark::MisunderstoodOnce);
+        marks.set(if again {
+            Mark::MisunderstoodOnce
+        } else {
+            Mark::MisunderstoodTwice
+        });
+        let what = if again {
+            Phrase::NotUnderstood
+        } else {
+            Phrase::KeysOnly
+        };
+        self.forgive();
+        self.speech.phrase(what, self.language());
+        self.speak(Form::Short)
+    }
+}

@@ -1,0 +1,102 @@
+//! Inquiries: a question is left, and its status heard.
+
+use crate::catalogue::{Code, Phrase};
+
+use super::{Awaits, EndReason, EventKind, Flow, Form, Input, Place, Question, Reference, Then};
+use crate::dialogue::{InquiryKnown, Known};
+
+/// Seconds that a question may take, and seconds of silence that end it.
+const LONGEST: u16 = 120;
+const SILENCE: u8 = 4;
+/// Nobody asks a question in less.
+const SHORTEST: u32 = 2;
+/// Recordings with nothing in them, before the caller is brought back.
+const MOST_EMPTY: u8 = 2;
+
+impl<'e> Flow<'e, '_> {
+    /// Asks for the question and records it.
+    pub(super) fn ask_for_question(&mut self) -> Then<'e> {
+        self.speech.phrase(Phrase::Inquiry, self.language());
+        self.state.awaits = Awaits::Recording;
+        Then::Record {
+            longest: LONGEST,
+            silence: SILENCE,
+            next: self.next(),
+        }
+    }
+
+    /// Takes what was recorded at a place that may have gone since.
+    pub(super) fn recorded(&mut self, input: &Input, place: Place) -> Then<'e> {
+        let about = match place {
+            Place::Inquiry(about) => about.filter(|code| self.hotline.service(*code).is_some()),
+            _ => None,
+        };
+        match *input {
+            Input::Recorded {
+                seconds,
+                caller_gone,
+                ..
+            } if seconds.is_none_or(|seconds| seconds >= SHORTEST) => {
+                self.keep_question(about, caller_gone)
+            }
+            Input::Recorded {
+                caller_gone: true, ..
+            } => self.end(EndReason::HungUp),
+            _ => self.nothing_recorded(),
+        }
+    }
+
+    fn keep_question(&mut self, about: Option<Code>, caller_gone: bool) -> Then<'e> {
+        self.forgive();
+        let kept = *self.around.known != Known::NotKept;
+        if kept {
+            let reference = self.around.reference;
+            self.note(EventKind::InquiryLeft { reference, about });
+            self.state.place = Place::Received(reference);
+        } else {
+            self.note(EventKind::InquiryLost);
+            self.state.place = about.map_or(Place::Main, Place::Service);
+        }
+        if caller_gone {
+            return self.end(EndReason::HungUp);
+        }
+        if kept {
+            return self.speak(Form::Full);
+        }
+        self.speech.phrase(Phrase::InquiryFailed, self.language());
+        self.speak(Form::Short)
+    }
+
+    fn nothing_recorded(&mut self) -> Then<'e> {
+        self.note(EventKind::NoInput);
+        self.state.no_input = self.state.no_input.saturating_add(1);
+        self.state.awaits = Awaits::Key;
+        if self.given_up() {
+            self.speech.phrase(Phrase::TooMany, self.language());
+            return self.person(EndReason::GaveUp);
+        }
+        self.speech.phrase(Phrase::InquiryEmpty, self.language());
+        if self.state.no_input >= MOST_EMPTY {
+            self.state.place = self.state.place.parent();
+        }
+        self.speak(Form::Short)
+    }
+
+    /// Tells how an inquiry stands; says whether there is such a one, as far as is known.
+    pub(super) fn tell_status(&mut self, reference: Reference) -> bool {
+        let known = match self.around.known {
+            Known::Inquiry(known) => Some(known),
+            _ => None,
+        };
+        if known.is_none() {
+            self.asks = Some(Question::Inquiry(reference));
+        }
+        if known == Some(&InquiryKnown::Unknown) {
+            return false;
+        }
+        let told = known.is_some();
+        self.note(EventKind::InquiryAsked { told });
+        self.speech.status(known, self.language());
+        true
+    }
+}

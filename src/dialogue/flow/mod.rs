@@ -1,0 +1,307 @@
+//! The course of a call: one turn in, one answer out.
+
+mod failure;
+mod finding;
+mod guidance;
+mod inquiry;
+mod opening;
+mod person;
+
+use crate::catalogue::{Hotline, LanguageIndex, Phrase};
+
+use super::answer::{Collect, Listen};
+use super::meaning::{Meaning, meaning};
+use super::speech::{Form, Manner, Speech};
+use super::{
+    Answer, Around, Awaits, EndReason, Event, EventKind, Input, Key, Mark, Onward, Place, Question,
+    Reference, State, Then, TransferOutcome, Turn,
+};
+
+/// Seconds that a paused call waits before it says that it is still there.
+const PAUSE_SECONDS: u8 = 60;
+
+/// What is said to a turn, and what comes after it.
+///
+/// A state that this hotline has no place for (it may come from another edition) goes on at the nearest place
+/// above it, with an apology; keys that were pressed for the old place are not heeded.
+pub fn answer<'e>(hotline: &'e Hotline, around: &Around<'_>, turn: &Turn) -> Answer<'e> {
+    let state = turn.state.unwrap_or_else(|| {
+        State::new(match turn.input {
+            Input::Lost { restart, .. } => restart,
+            _ => 0,
+        })
+    });
+    let mut flow = Flow {
+        hotline,
+        around,
+        state,
+        speech: Speech::new(hotline, around.offered.len(), around.abilities),
+        events: Vec::new(),
+        asks: None,
+    };
+    let then = flow.run(&turn.input);
+    Answer {
+        prompts: flow.speech.into_prompts(),
+        then,
+        events: flow.events,
+        turn: (state.restart, state.turn),
+        asks: flow.asks,
+    }
+}
+
+/// One turn as it is worked out.
+struct Flow<'e, 'a> {
+    hotline: &'e Hotline,
+    around: &'a Around<'a>,
+    state: State,
+    speech: Speech<'e>,
+    events: Vec<Event>,
+    asks: Option<Question>,
+}
+
+impl<'e> Flow<'e, '_> {
+    fn run(&mut self, input: &Input) -> Then<'e> {
+        match input {
+            Input::HungUp => return self.end(EndReason::HungUp),
+            Input::Start | Input::Lost { .. } => return self.begin(input),
+            _ => {}
+        }
+        let before = self.state.place;
+        let moved = self.find_place();
+        match self.state.awaits {
+            Awaits::Transfer => return self.transferred(input),
+            Awaits::Recording => return self.recorded(input, before),
+            _ => {}
+        }
+        if self.state.turn >= u32::from(self.hotline.limits.turns) {
+            return self.farewell(EndReason::TooLong);
+        }
+        match input {
+            Input::EditionChanged => self.apologise(),
+            _ if moved => self.apologise(),
+            Input::Keys(keys) if !keys.is_empty() => self.press(keys),
+            Input::Speech { said, confidence } if self.listens() => self.find(said, *confidence),
+            Input::Speech { .. } | Input::Gibberish => self.no_match(None),
+            _ => self.no_input(),
+        }
+    }
+
+    /// Leaves a place that this hotline does not have for the nearest one above it; says whether it did.
+    fn find_place(&mut self) -> bool {
+        let before = self.state.place;
+        while !self.state.place.exists_in(self.hotline) {
+            self.state.place = self.state.place.parent();
+        }
+        self.state.place != before
+    }
+
+    /// Says that something went wrong and where the caller is now, without heeding what was pressed for
+    /// what is there no more.
+    fn apologise(&mut self) -> Then<'e> {
+        self.state.awaits = Awaits::Key;
+        if self.state.place == Place::Gate {
+            self.speech.gate(self.around.offered, Some(Phrase::Apology));
+            return self.collect();
+        }
+        self.speech.phrase(Phrase::Apology, self.language());
+        self.speak(Form::Full)
+    }
+
+    /// Follows keys pressed in one burst as far as they lead; the last place is spoken.
+    fn press(&mut self, keys: &[Key]) -> Then<'e> {
+        let mut form = Form::Short;
+        let mut rest = keys;
+        while let Some((key, after)) = rest.split_first() {
+            if let Some(dialled) = self.dialled(rest) {
+                let Some(used) = dialled else {
+                    return self.not_dialled();
+                };
+                form = Form::Full;
+                rest = &rest[used..];
+                continue;
+            }
+            rest = after;
+            let last = rest.is_empty();
+            match meaning(*key, &self.state, self.hotline, self.around) {
+                Meaning::Leads(place, in_form) => {
+                    let (place, in_form) = self.by_way_of_rating(place, in_form, last);
+                    form = in_form;
+                    self.enter(place, Some(*key), last);
+                }
+                Meaning::Piece(place, piece) => {
+                    form = Form::Full;
+                    self.enter(place, Some(*key), last);
+                    self.state.piece = piece;
+                }
+                Meaning::Chooses(language) => {
+                    form = Form::Full;
+                    self.chosen(language, Some(*key));
+                    self.enter(Place::Main, None, true);
+                }
+                Meaning::Again => {
+                    form = Form::Full;
+                    self.forgive();
+                }
+                Meaning::Rates { useful } => {
+                    form = Form::Short;
+                    self.rated(useful, last);
+                }
+                Meaning::Forgets => {
+                    form = Form::Short;
+                    self.forgets();
+                }
+                Meaning::Pause => return self.pause(),
+                Meaning::Text => return self.text_message(),
+                Meaning::Person => return self.person(EndReason::NoPerson),
+                Meaning::Nothing => return self.no_match(Some(*key)),
+            }
+        }
+        self.speak(form)
+    }
+
+    /// Comes to a place; to the new one, saying so, where a service has moved.
+    fn enter(&mut self, place: Place, key: Option<Key>, aloud: bool) {
+        self.forgive();
+        self.state.place = place;
+        self.state.piece = 0;
+        let in_service = matches!(
+            place,
+            Place::Service(_) | Place::Section(..) | Place::Useful(..)
+        );
+        if !in_service {
+            self.state.marks.clear(Mark::GuidanceHeard);
+        }
+        self.note(EventKind::PlaceEntered { key });
+        let Place::Service(code) = place else { return };
+        let Some(moved) = self.hotline.service(code).and_then(|service| service.moved) else {
+            return;
+        };
+        if aloud {
+            self.speech.say(moved.prompt, self.language());
+        }
+        self.state.place = Place::Service(moved.to);
+        self.note(EventKind::PlaceEntered { key: None });
+    }
+
+    /// A key that meant something: the count of failures begins anew.
+    fn forgive(&mut self) {
+        self.state.no_input = 0;
+        self.state.no_match = 0;
+        self.state.awaits = Awaits::Key;
+    }
+
+    /// Says what the place offers and waits for a key, or records.
+    fn speak(&mut self, form: Form) -> Then<'e> {
+        match self.state.place {
+            Place::Gate => {
+                self.speech.gate(self.around.offered, None);
+                return self.collect();
+            }
+            Place::Inquiry(_) => return self.ask_for_question(),
+            Place::Status(reference) if form == Form::Full => {
+                if !self.tell_status(reference) {
+                    return self.not_dialled();
+                }
+            }
+            _ => self.announce(),
+        }
+        self.speech.place(self.state.place, self.manner(form));
+        if form == Form::Full {
+            self.note_guidance();
+        }
+        self.collect()
+    }
+
+    fn manner(&self, form: Form) -> Manner {
+        Manner {
+            form,
+            language: self.language(),
+            marks: self.state.marks,
+            piece: self.state.piece,
+        }
+    }
+
+    fn collect(&self) -> Then<'e> {
+        let limits = &self.hotline.limits;
+        let place = self.state.place;
+        let seconds = match (place, self.state.awaits) {
+            (Place::Gate, _) => limits.gate_seconds,
+            (_, Awaits::Resume) => PAUSE_SECONDS,
+            _ => limits.key_seconds,
+        };
+        let keys = match place {
+            Place::Dial(None, _) => 3,
+            Place::Dial(_, None) => 2,
+            Place::Lookup => Reference::DIGITS,
+            _ => 1,
+        };
+        let language = self.language();
+        let listen = self.listens().then(|| Listen {
+            language,
+            hints: self.hotline.search.hints(language),
+        });
+        Then::Collect(Collect {
+            seconds,
+            keys,
+            listen,
+            next: self.next(),
+        })
+    }
+
+    /// Whether words are listened for: at the main menu.
+    fn listens(&self) -> bool {
+        self.state.place == Place::Main
+            && self.state.awaits == Awaits::Key
+            && self.speech.listens(self.state.marks)
+    }
+
+    fn next(&self) -> State {
+        State {
+            turn: self.state.turn.saturating_add(1),
+            ..self.state
+        }
+    }
+
+    /// Ends a call that reached nobody, naming the service's code and the website.
+    fn farewell(&mut self, reason: EndReason) -> Then<'e> {
+        self.directions();
+        self.speech.phrase(Phrase::Goodbye, self.language());
+        self.end(reason)
+    }
+
+    /// Where the caller can find the information without us.
+    fn directions(&mut self) {
+        let language = self.language();
+        let code = self.state.place.code();
+        if let Some(service) = code.and_then(|code| self.hotline.service(code)) {
+            self.speech.say(service.code_prompt, language);
+        }
+        self.speech.phrase(Phrase::Website, language);
+    }
+
+    fn end(&mut self, reason: EndReason) -> Then<'e> {
+        self.note(EventKind::CallEnded(reason));
+        Then::HangUp
+    }
+
+    fn note(&mut self, kind: EventKind) {
+        let State {
+            place, language, ..
+        } = self.state;
+        self.events.push(Event {
+            kind,
+            place,
+            language,
+        });
+    }
+
+    /// The language spoken now: the one that was chosen, else the line's first.
+    fn language(&self) -> LanguageIndex {
+        self.state.language.unwrap_or_else(|| self.first_language())
+    }
+
+    fn first_language(&self) -> LanguageIndex {
+        let first = self.around.offered.first().copied();
+        first.unwrap_or(LanguageIndex::new(0))
+    }
+}

@@ -1,0 +1,123 @@
+//! How a call begins, and what is remembered of its caller.
+
+use crate::catalogue::{LanguageIndex, Phrase};
+
+use super::{EndReason, EventKind, Flow, Form, Input, Key, Mark, Place, Question, Then};
+use crate::dialogue::{CallerNumber, Known};
+
+/// How often a call may begin again because its state did not come back, before it is brought to an
+/// end: with servers that do not share their key, it would never come back.
+const MOST_LOST: u8 = 3;
+
+impl<'e> Flow<'e, '_> {
+    /// Begins a call at the gate, or in the main menu where there is but one language or the caller is known.
+    pub(super) fn begin(&mut self, input: &Input) -> Then<'e> {
+        let Input::Lost { times, .. } = input else {
+            return self.welcome();
+        };
+        self.note(EventKind::StateLost);
+        if *times > MOST_LOST {
+            return self.farewell(EndReason::StateLost);
+        }
+        if self.around.offered.len() > 1 {
+            return self.gate(Some(Phrase::Apology));
+        }
+        self.speech.phrase(Phrase::Apology, self.first_language());
+        self.choose(self.first_language(), None)
+    }
+
+    fn welcome(&mut self) -> Then<'e> {
+        self.note(EventKind::CallStarted);
+        if let Known::Caller {
+            language,
+            broke_off,
+        } = self.around.known
+            && (*language == self.first_language() || self.around.offered.contains(language))
+        {
+            return self.welcome_back(*language, *broke_off);
+        }
+        if self.around.caller != CallerNumber::Withheld {
+            self.asks = Some(Question::Caller);
+        }
+        if self.around.offered.len() > 1 {
+            return self.gate(None);
+        }
+        self.speech.phrase(Phrase::Welcome, self.first_language());
+        self.choose(self.first_language(), None)
+    }
+
+    fn gate(&mut self, first: Option<Phrase>) -> Then<'e> {
+        self.note(EventKind::PlaceEntered { key: None });
+        self.speech.gate(self.around.offered, first);
+        self.collect()
+    }
+
+    /// Greets a caller in the language of the last call, and offers to go on where it broke off.
+    fn welcome_back(&mut self, language: LanguageIndex, broke_off: Option<Place>) -> Then<'e> {
+        self.state.language = Some(language);
+        if self.around.offered.len() > 1 {
+            self.state.marks.set(Mark::Remembered);
+        }
+        self.note(EventKind::LanguageRemembered);
+        self.speech.phrase(Phrase::WelcomeBack, language);
+        let resume = broke_off.and_then(|place| match place {
+            Place::Service(code) => Some(Place::Resume(code, None)),
+            Place::Section(code, kind) => Some(Place::Resume(code, Some(kind))),
+            _ => None,
+        });
+        let resume = resume.filter(|place| place.exists_in(self.hotline));
+        self.enter(resume.unwrap_or(Place::Main), None, true);
+        self.speak(Form::Full)
+    }
+
+    pub(super) fn choose(&mut self, language: LanguageIndex, key: Option<Key>) -> Then<'e> {
+        self.chosen(language, key);
+        self.enter(Place::Main, None, true);
+        self.speak(Form::Full)
+    }
+
+    pub(super) fn chosen(&mut self, language: LanguageIndex, key: Option<Key>) {
+        self.state.language = Some(language);
+        self.note(EventKind::LanguageChosen { key });
+    }
+
+    /// The caller does not want to be remembered.
+    pub(super) fn forgets(&mut self) {
+        self.forgive();
+        self.state.marks.clear(Mark::Remembered);
+        self.note(EventKind::LanguageForgotten);
+        self.speech.phrase(Phrase::Forgotten, self.language());
+    }
+
+    /// Speaks the notices that concern the place and were not heard in this call.
+    pub(super) fn announce(&mut self) {
+        if matches!(self.state.place, Place::Resume(..) | Place::Useful(..)) {
+            return;
+        }
+        let sector = self.state.place.sector();
+        let everybody = (None, Mark::NoticesHeard);
+        let here = sector.map(|sector| (Some(sector), Mark::SectorNoticesHeard(sector)));
+        for (whose, mark) in [Some(everybody), here].into_iter().flatten() {
+            if self.state.marks.has(mark) {
+                continue;
+            }
+            let language = self.language();
+            let code = &self.hotline.language(language).code;
+            let around = self.around;
+            let texts = around
+                .notices
+                .iter()
+                .filter(|notice| notice.sector == whose)
+                .filter_map(|notice| notice.text(code));
+            let mut heard = false;
+            for text in texts {
+                self.speech.words("notice", text, language);
+                heard = true;
+            }
+            if heard {
+                self.state.marks.set(mark);
+                self.note(EventKind::NoticesHeard);
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! A person: the transfer, and what happens without one.
+
+use crate::catalogue::{Opening, Phrase};
+
+use super::{Awaits, EndReason, EventKind, Flow, Form, Input, Place, Then, TransferOutcome};
+
+impl<'e> Flow<'e, '_> {
+    /// Puts the caller through, or says where to find help where nobody can be reached.
+    pub(super) fn person(&mut self, wanted_because: EndReason) -> Then<'e> {
+        let language = self.language();
+        let Some(number) = self.hotline.language(language).person.as_deref() else {
+            return self.nobody(wanted_because);
+        };
+        let opening = self
+            .hotline
+            .hours
+            .opening(self.around.line, self.around.now);
+        if matches!(opening, Opening::Closed { .. }) {
+            return self.nobody(wanted_because);
+        }
+        self.speech.phrase(Phrase::Transfer, language);
+        self.note(EventKind::TransferStarted);
+        self.state.awaits = Awaits::Transfer;
+        Then::Transfer {
+            number,
+            ring_seconds: self.hotline.limits.ring_seconds,
+            next: self.next(),
+        }
+    }
+
+    /// A caller who failed hears goodbye; one who asked may still go on with a key.
+    fn nobody(&mut self, wanted_because: EndReason) -> Then<'e> {
+        self.note(EventKind::NoPerson);
+        let language = self.language();
+        if wanted_because == EndReason::GaveUp {
+            self.say_hours();
+            return self.farewell(EndReason::GaveUp);
+        }
+        self.forgive();
+        if self.state.place == Place::Gate {
+            self.chosen(language, None);
+            self.enter(Place::Main, None, true);
+        }
+        if !self.say_hours() {
+            self.speech.phrase(Phrase::NoPerson, language);
+        }
+        if self.around.abilities.records {
+            self.speech.phrase(Phrase::InquiryHelp, language);
+        }
+        self.directions();
+        self.speech.phrase(Phrase::Help, language);
+        self.state.awaits = Awaits::LastKey;
+        self.collect()
+    }
+
+    /// Says when somebody is there, if there are hours and they can be said.
+    fn say_hours(&mut self) -> bool {
+        let language = self.language();
+        if self.hotline.language(language).person.is_none() {
+            return false;
+        }
+        let code = &self.hotline.language(language).code;
+        let sentences = self
+            .hotline
+            .hours
+            .says(self.around.line, self.around.now, code);
+        for sentence in &sentences {
+            self.speech.words("hours", sentence, language);
+        }
+        !sentences.is_empty()
+    }
+
+    /// Takes how a transfer went.
+    pub(super) fn transferred(&mut self, input: &Input) -> Then<'e> {
+        let Input::Transferred {
+            outcome,
+            seconds,
+            caller_gone,
+        } = *input
+        else {
+            return self.after_transfer(TransferOutcome::Failed, None);
+        };
+        if caller_gone {
+            return self.gone_in_transfer(outcome, seconds);
+        }
+        self.after_transfer(outcome, seconds)
+    }
+
+    /// The caller hung up while it rang, or when they had spoken: nobody is there to say anything to.
+    fn gone_in_transfer(&mut self, outcome: TransferOutcome, seconds: Option<u32>) -> Then<'e> {
+        self.note(EventKind::TransferEnded { outcome, seconds });
+        self.end(match outcome {
+            TransferOutcome::Answered => EndReason::Transferred,
+            _ => EndReason::HungUp,
+        })
+    }
+
+    fn after_transfer(&mut self, outcome: TransferOutcome, seconds: Option<u32>) -> Then<'e> {
+        self.note(EventKind::TransferEnded { outcome, seconds });
+        self.state.awaits = Awaits::Key;
+        let language = self.language();
+        let what = match outcome {
+            TransferOutcome::Answered => {
+                self.speech.phrase(Phrase::Goodbye, language);
+                return self.end(EndReason::Transferred);
+            }
+            TransferOutcome::Busy => Phrase::TransferBusy,
+            TransferOutcome::NoAnswer | TransferOutcome::Cancelled => Phrase::TransferNoAnswer,
+            TransferOutcome::Failed => Phrase::TransferFailed,
+        };
+        self.speech.phrase(what, language);
+        if self.given_up() {
+            return self.farewell(EndReason::GaveUp);
+        }
+        if self.state.place == Place::Gate {
+            return self.choose(language, None);
+        }
+        if self.around.abilities.records {
+            return self.offer_inquiry();
+        }
+        self.speak(Form::Short)
+    }
+
+    /// Offers to leave a question, or to go back to where the caller was.
+    fn offer_inquiry(&mut self) -> Then<'e> {
+        let language = self.language();
+        self.forgive();
+        self.state.awaits = Awaits::Offer;
+        self.speech.phrase(Phrase::InquiryHelp, language);
+        self.speech.phrase(Phrase::Help, language);
+        self.collect()
+    }
+}

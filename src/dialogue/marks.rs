@@ -1,0 +1,71 @@
+//! Marks: what has happened in a call and is not to happen twice.
+
+use std::fmt;
+
+use crate::catalogue::MenuKey;
+
+/// What has happened in a call and is not to happen twice. Shown as hexadecimal digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
+pub struct Marks(u16);
+
+/// One thing that happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// The notices for all callers were heard.
+    NoticesHeard,
+    /// The notices for the callers of a sector were heard.
+    SectorNoticesHeard(MenuKey),
+    /// Guidance was heard of the service that the call is at.
+    GuidanceHeard,
+    /// The caller was asked whether guidance was useful.
+    UsefulAsked,
+    /// The caller was greeted in the language of the last call.
+    Remembered,
+    /// Words were not understood, once.
+    MisunderstoodOnce,
+    /// Words were not understood a second time: only keys are waited for.
+    MisunderstoodTwice,
+}
+
+impl Mark {
+    /// The lowest eight bits are the sectors'.
+    fn bit(self) -> u16 {
+        1 << match self {
+            Self::SectorNoticesHeard(key) => key.number() - 1,
+            Self::NoticesHeard => 8,
+            Self::GuidanceHeard => 9,
+            Self::UsefulAsked => 10,
+            Self::Remembered => 11,
+            Self::MisunderstoodOnce => 12,
+            Self::MisunderstoodTwice => 13,
+        }
+    }
+}
+
+impl Marks {
+    /// Whether it happened.
+    pub fn has(self, mark: Mark) -> bool {
+        self.0 & mark.bit() != 0
+    }
+
+    /// Marks that it happened.
+    pub fn set(&mut self, mark: Mark) {
+        self.0 |= mark.bit();
+    }
+
+    /// Takes it for not having happened.
+    pub fn clear(&mut self, mark: Mark) {
+        self.0 &= !mark.bit();
+    }
+
+    /// Reads what [`Marks`] displays.
+    pub fn parse(text: &str) -> Option<Self> {
+        u16::from_str_radix(text, 16).ok().map(Self)
+    }
+}
+
+impl fmt::Display for Marks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:x}", self.0)
+    }
+}

@@ -1,0 +1,95 @@
+//! References: the short numbers by which callers name their inquiries.
+
+use std::fmt;
+
+/// A reference: seven digits and a check digit, so that a mistake in keying is noticed (Luhn, ISO/IEC 7812-1,
+/// annex B).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Reference(u32);
+
+impl Reference {
+    /// How many digits it has.
+    pub const DIGITS: u8 = 8;
+
+    /// The reference that stands for a number, of which only what fits is used.
+    pub fn of(number: u64) -> Self {
+        // Never with a zero in front, which people leave out.
+        let body = u32::try_from(number % 9_000_000).unwrap_or_default() + 1_000_000;
+        Self(body * 10 + check_digit(body))
+    }
+
+    /// Reads the eight digits; none where there are not eight, or they don't fit together.
+    pub fn parse(digits: &str) -> Option<Self> {
+        let eight = digits.len() == usize::from(Self::DIGITS)
+            && digits.bytes().all(|byte| byte.is_ascii_digit());
+        let number: u32 = eight.then(|| digits.parse().ok())??;
+        let body = number / 10;
+        (body >= 1_000_000 && check_digit(body) == number % 10).then_some(Self(number))
+    }
+}
+
+/// The digit that makes the sum of all, every second one doubled, a multiple of ten.
+fn check_digit(body: u32) -> u32 {
+    let (mut rest, mut sum, mut doubled) = (body, 0, true);
+    while rest > 0 {
+        let digit = (rest % 10) * if doubled { 2 } else { 1 };
+        sum += digit / 10 + digit % 10;
+        doubled = !doubled;
+        rest /= 10;
+    }
+    (10 - sum % 10) % 10
+}
+
+impl fmt::Display for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:08}", self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_made_can_be_read(number in any::<u64>()) {
+            let reference = Reference::of(number);
+            prop_assert_eq!(Reference::parse(&reference.to_string()), Some(reference));
+        }
+
+        #[test]
+        fn one_wrong_digit_and_two_in_the_wrong_order_are_noticed(
+            number in any::<u64>(), at in 0_usize..8, digit in b'0'..=b'9',
+        ) {
+            let right = Reference::of(number).to_string();
+            let mut wrong = right.clone().into_bytes();
+            wrong[at] = digit;
+            let mut swapped = right.clone().into_bytes();
+            swapped.swap(at, (at + 1) % 8);
+            for changed in [wrong, swapped] {
+                let changed = String::from_utf8(changed).unwrap();
+                // The check digit does not tell 09 from 90, and the first digit is no neighbour of the last.
+                let told = changed != right && at < 7 && !(right.contains("09") || right.contains("90"));
+                prop_assert!(!told || Reference::parse(&changed).is_none(), "{right} {changed}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_else_is_a_reference() {
+        for digits in [
+            "",
+            "1234567",
+            "123456789",
+            "12345670",
+            "1234567x",
+            "١٢٣٤٥٦٧٤",
+            "00000000",
+        ] {
+            assert_eq!(Reference::parse(digits), None, "{digits}");
+        }
+        assert!(Reference::parse("12345674").is_some());
+    }
+}

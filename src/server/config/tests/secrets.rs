@@ -1,0 +1,136 @@
+//! Secrets: where they come from, who needs them, and that nobody sees them.
+
+use super::super::{Access, Purpose};
+use super::{SIGNED, read, read_for, refusal};
+
+#[test]
+fn a_secret_may_have_any_name_wherever_it_stands_in_the_alphabet() {
+    let text = "public_url = 'https://a.example'";
+    for token in ["SILA_AAA", "SILA_ZZZ", "SILA_LINE__A__TOKEN"] {
+        let variables = [("SILA_LINE__MAIN__AUTH_TOKEN_ENV", token), (token, "a")];
+        assert_eq!(read(text, &variables).unwrap().advice, [""; 0], "{token}");
+    }
+}
+
+#[test]
+fn only_serving_needs_the_secrets() {
+    for text in [
+        SIGNED,
+        "[[line]]\nname = 'main'\nauth_token_file = 'nowhere'",
+    ] {
+        let config = read_for("sila.toml", Purpose::Tools, text, &[]).unwrap();
+        assert!(matches!(config.lines[0].access, Access::Nobody));
+    }
+    for text in ["", "[[line]]\nname = 'main'\nunsigned = true"] {
+        let config = read_for("sila.toml", Purpose::Tools, text, &[]).unwrap();
+        assert!(matches!(config.lines[0].access, Access::Nobody));
+    }
+}
+
+#[test]
+fn the_callers_key_alone_is_read_to_work_on_what_is_kept_of_them() {
+    let text = format!("address_key_env = 'NOT_SET'\ncaller_key_env = 'CALLERS'\n{SIGNED}");
+    let variables = [("CALLERS", "a")];
+    let config = read_for("sila.toml", Purpose::Callers, &text, &variables).unwrap();
+    assert!(config.caller_key.is_some() && config.address_key.is_none());
+    assert!(matches!(config.lines[0].access, Access::Nobody));
+    let missing = read_for("sila.toml", Purpose::Callers, &text, &[]).unwrap_err();
+    assert!(missing.to_string().starts_with("caller_key: "), "{missing}");
+}
+
+#[test]
+fn a_secret_that_was_typed_into_the_file_is_not_repeated() {
+    for (text, said) in [
+        (
+            "[[line]]\nname = 'a'\nauth_token = 'hush'",
+            "auth_token_env or auth_token_file instead",
+        ),
+        (
+            "[[line]]\nname = 'a'\nshared_key = 'hush'",
+            "shared_key_env or shared_key_file instead",
+        ),
+        ("[[line]]\nname = 'a'\nauth_token = hush", "line 3"),
+        ("[[line]]\nname = 'a'\nauth_token = 'hush", "line 3"),
+        (
+            "[[line]]\nname = 'a'\nunsigned = 'hush'",
+            "expected a boolean",
+        ),
+        (
+            "[[line]]\nname = 'a'\nauth_token_env = { hush = 'hush' }",
+            "write a name in quotes",
+        ),
+        ("log_format = 'hush'", "line 1, column 14"),
+    ] {
+        let message = refusal(text, &[]);
+        assert!(message.contains(said), "{message}");
+        assert!(!message.contains("hush"), "{message}");
+    }
+}
+
+#[test]
+fn a_secret_stands_in_one_place() {
+    let both = "[[line]]\nname = 'main'\nauth_token_env = 'A'\nauth_token_file = 'b'";
+    assert_eq!(
+        refusal(both, &[]),
+        "line `main`: write auth_token_env or auth_token_file, not both"
+    );
+}
+
+#[test]
+fn a_line_fails_closed_without_a_secret() {
+    let message = refusal(
+        "public_url = 'https://a.example'\n[[line]]\nname = 'main'",
+        &[],
+    );
+    assert!(
+        message.contains("every request would be refused"),
+        "{message}"
+    );
+    let message = refusal(SIGNED, &[("TOKEN", "a")]);
+    assert!(message.contains("`NEXT` is empty or not set"), "{message}");
+    let message = refusal(SIGNED, &[("TOKEN", "a"), ("NEXT", "  ")]);
+    assert!(message.contains("`NEXT` is empty or not set"), "{message}");
+}
+
+#[test]
+fn secrets_are_never_shown() {
+    let config = read(SIGNED, &[("TOKEN", "hush-hush"), ("NEXT", "very-quiet")]).unwrap();
+    let shown = format!("{config:?}");
+    assert!(
+        !shown.contains("hush") && !shown.contains("quiet"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn every_file_that_is_named_for_a_secret_is_known() {
+    let text = "
+        address_key_file = 'key'
+        caller_key_file = 'callers'
+        [[line]]
+        name = 'main'
+        auth_token_file = ['/etc/a', 'b']
+        shared_key_id = 'SK1'
+        shared_key_file = 'c'
+    ";
+    let config = read_for("/etc/sila/sila.toml", Purpose::Tools, text, &[]).unwrap();
+    let expected = [
+        "/etc/sila/key",
+        "/etc/sila/callers",
+        "/etc/a",
+        "/etc/sila/b",
+        "/etc/sila/c",
+    ];
+    assert_eq!(config.secret_files, expected);
+}
+
+#[test]
+fn the_file_with_the_databases_password_is_known_where_there_is_a_database() {
+    let files = |database: &str| {
+        let text = format!("database_url = '{database}'");
+        let variables = [("PGPASSFILE", "/etc/sila/pgpass")];
+        read(&text, &variables).unwrap().secret_files
+    };
+    assert_eq!(files("postgres://sila@db/sila"), ["/etc/sila/pgpass"]);
+    assert_eq!(files("sqlite:sila.db"), [""; 0]);
+}
