@@ -51,7 +51,7 @@ pub use location::{Location, PostgresUrl};
 pub use lock::{LockError, StoreLock};
 pub use shipper::{Shipper, ShipperOptions, ShipperState, grouped};
 use states::states;
-pub use texts::{TextQuery, TextState, TextSummary, TextToSend, Texts};
+pub use texts::{TextQuery, TextState, TextSummary, TextToSend, Texts, Waiting};
 pub use words::{WordsError, shown};
 pub(crate) use words::{check_author, check_note, fitting_note};
 
