@@ -209,9 +209,10 @@ fn by_status(answer: &ApiAnswer<'_>, code: Option<u32>, in_doubt: bool) -> ApiEr
         }
         _ if status.is_server_error() || status == StatusCode::REQUEST_TIMEOUT => {
             let reason = reason("The provider failed");
-            match in_doubt {
-                true => ApiError::InDoubt { reason },
-                false => busy(answer, reason),
+            if in_doubt {
+                ApiError::InDoubt { reason }
+            } else {
+                busy(answer, reason)
             }
         }
         // Only Twilio itself may refuse for ever; a page of somebody in between may not.

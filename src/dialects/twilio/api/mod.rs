@@ -27,12 +27,10 @@ const VERSION: &str = "2010-04-01";
 
 /// Whether a text may be an account's id: "Pattern: ^AC[0-9a-fA-F]{32}$" (the Recordings resource's page).
 pub fn check_account(text: &str) -> Result<(), &'static str> {
-    match is_sid(text, "AC") {
-        true => Ok(()),
-        false => Err(
-            "write the account's SID as the provider's console shows it: AC and 32 hexadecimal digits",
-        ),
+    if is_sid(text, "AC") {
+        return Ok(());
     }
+    Err("write the account's SID as the provider's console shows it: AC and 32 hexadecimal digits")
 }
 
 /// Whether a text is the name of something at Twilio: two letters for its kind and 32 hexadecimal digits.

@@ -34,10 +34,8 @@ fn name<'r>(account: &Account, recording: &'r str) -> Result<&'r str, ForeignRec
     let (folder, name) = recording.rsplit_once('/').ok_or(ForeignRecording)?;
     let name = name.strip_suffix(".wav").unwrap_or(name);
     let folder = Url::parse(folder).map_err(|_| ForeignRecording)?;
-    match is_sid(name, "RE") && folder == address(account, "Recordings") {
-        true => Ok(name),
-        false => Err(ForeignRecording),
-    }
+    let is_ours = is_sid(name, "RE") && folder == address(account, "Recordings");
+    is_ours.then_some(name).ok_or(ForeignRecording)
 }
 
 /// Reads whether an answer is a recording's sound.
