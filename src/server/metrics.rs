@@ -116,6 +116,42 @@ fn describe() {
         "sila_journal_refused",
         "Events set aside on this machine because the database does not take them."
     );
+    describe_counter!(
+        "sila_texts_total",
+        "Text messages by what became of them: sent, failed, refused, delivered, undelivered."
+    );
+    describe_counter!(
+        "sila_texts_in_doubt_total",
+        "Attempts to send a text message after which nobody knew whether it went out."
+    );
+    describe_gauge!(
+        "sila_texts_waiting",
+        "Text messages that are still to be sent."
+    );
+    describe_gauge!(
+        "sila_texts_oldest_seconds",
+        "Age of the text message that has waited longest; 0 when none waits."
+    );
+    describe_counter!(
+        "sila_recordings_total",
+        "Recordings of questions by what became of them: kept, failed."
+    );
+    describe_gauge!(
+        "sila_recordings_waiting",
+        "Recordings of questions that are still to be fetched."
+    );
+    describe_gauge!(
+        "sila_recordings_oldest_seconds",
+        "Age of the recording that has waited longest to be fetched; 0 when none waits."
+    );
+    describe_counter!(
+        "sila_recordings_deleted_total",
+        "Recordings that were deleted at the provider."
+    );
+    describe_counter!(
+        "sila_provider_failures_total",
+        "Times that a line's provider failed and was left alone for a while."
+    );
     describe_gauge!(
         "sila_edition",
         "The number of the edition that new calls begin with; 0 before the store was reached."

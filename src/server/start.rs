@@ -22,6 +22,7 @@ use super::address::Seal;
 use super::caller_key::CallerKey;
 use super::config::{Config, LineConfig};
 use super::editions::{self, Cache, Editions, FirstError, LanguageError, Sources};
+use super::errands::{Errands, Lent, Wake, Waking};
 use super::keys::KeyError;
 use super::metrics::LineMetrics;
 use super::routes::routes;
@@ -64,6 +65,7 @@ impl Running {
         if let Err(error) = self.serving.await {
             tracing::error!(%error, "the server did not end as it should");
         }
+        self.app.errands.stop().await;
         self.app.journal.close().await;
         if let Some(shipper) = &self.app.shipper {
             shipper.close(LAST_SHIPMENT).await;
@@ -90,6 +92,9 @@ pub enum StartError {
     /// Where we listen is no address that a document can name.
     #[error(transparent)]
     PublicUrl(#[from] PublicUrlError),
+    /// The system offers no TLS to reach providers with.
+    #[error("providers can't be reached from here: {0}; check the system's certificates")]
+    Tls(#[from] reqwest::Error),
     /// Nothing can be heard at the address.
     #[error("the server can't listen on {address}: {cause}; is another one running there?")]
     Listen {
@@ -130,19 +135,22 @@ pub async fn start(config: Config, ambient: Ambient) -> Result<Running, StartErr
         &config.data_dir,
         ambient.random,
     )?;
+    let wake = Arc::new(Wake::default());
     // Opened by the journal: calls are answered also where that fails, and what happens in them is kept
     // in memory until it works.
     let (journal, shipper) = match config.database {
         Location::File(file) => {
             let store = ReopeningStore::new(file, config.store);
+            let store = Waking::new(store, Arc::clone(&wake));
             (Journal::start(store, &config.journal), None)
         }
         Location::Postgres(_) => {
             let outbox = Outbox::at(config.data_dir.join("journal.db"), config.store);
             let journal = Journal::start(outbox.clone(), &config.journal);
             let options = ShipperOptions::default();
-            let destination = Arc::clone(&database);
-            let shipper = Shipper::start(outbox, destination, options, jitter(&ambient.random));
+            let destination = Waking::new(Arc::clone(&database), Arc::clone(&wake));
+            let random = jitter(&ambient.random, "shipper");
+            let shipper = Shipper::start(outbox, destination, options, random);
             (journal, Some(shipper))
         }
     };
@@ -156,12 +164,22 @@ pub async fn start(config: Config, ambient: Ambient) -> Result<Running, StartErr
         Some(url) => url,
         None => PublicUrl::parse(&format!("http://{}", reachable(address)))?,
     };
+    let lent = Lent {
+        store: Arc::clone(&database),
+        clock: Arc::clone(&ambient.clock),
+        random: Box::new(jitter(&ambient.random, "errands")),
+        seal: seal.clone(),
+        public_url: public_url.clone(),
+        wake,
+        texts_a_day: config.texts_a_day,
+    };
     let app = Arc::new(App {
+        errands: Errands::start(&config.lines, config.errands, lent)?,
         lines: config.lines.into_iter().map(Line::run).collect(),
         editions: Arc::clone(&editions),
         database: Arc::clone(&database),
         keep: config.keep.clone(),
-        texts_a_day: 5,
+        texts_a_day: config.texts_a_day,
         journal,
         shipper,
         clock: Arc::clone(&ambient.clock),
@@ -196,9 +214,11 @@ pub async fn start(config: Config, ambient: Ambient) -> Result<Running, StartErr
     })
 }
 
-/// Numbers from 0 to 1, other ones on every machine; nothing of the random bytes can be told from them.
-fn jitter(random: &[u8; 32]) -> impl FnMut() -> f64 + Send + 'static {
+/// Numbers from 0 to 1, other ones on every machine and for every use; nothing of the random bytes can be told from
+/// them.
+fn jitter(random: &[u8; 32], user: &str) -> impl FnMut() -> f64 + Send + use<> + 'static {
     let hash = Sha256::new_with_prefix("jitter")
+        .chain_update(user)
         .chain_update(random)
         .finalize();
     let mut seed = [0; 8];
@@ -238,13 +258,14 @@ pub fn load_hotline(menus: Option<&Utf8Path>) -> Result<(Hotline, [u8; 32]), Fir
 impl Line {
     /// A line as it runs, under its name.
     fn run(config: LineConfig) -> (String, Self) {
+        let caller_id = config.provider.caller_id.as_ref();
         let line = Self {
             metrics: LineMetrics::of(&config.name),
+            abilities: config.abilities(),
             name: config.name,
             dialect: config.dialect,
             access: config.access,
-            abilities: crate::dialogue::Abilities::default(),
-            caller_id: None,
+            caller_id: caller_id.map(|number| number.reveal().to_owned()),
         };
         (line.name.clone(), line)
     }
