@@ -54,6 +54,12 @@ pub async fn keep(stop: CancellationToken) {
 }
 
 fn describe() {
+    describe_calls();
+    describe_journal();
+    describe_errands();
+}
+
+fn describe_calls() {
     describe_counter!(
         "sila_calls_total",
         "Calls that began; a provider that asks again counts again."
@@ -85,6 +91,9 @@ fn describe() {
         "sila_turn_seconds",
         "Seconds from a turn's request to its answer."
     );
+}
+
+fn describe_journal() {
     describe_gauge!("sila_journal_queued", "Events that wait to be kept.");
     describe_counter!("sila_journal_committed_total", "Events on disk.");
     describe_counter!(
@@ -116,6 +125,17 @@ fn describe() {
         "sila_journal_refused",
         "Events set aside on this machine because the database does not take them."
     );
+    describe_gauge!(
+        "sila_edition",
+        "The number of the edition that new calls begin with; 0 before the store was reached."
+    );
+    describe_gauge!(
+        "sila_editions_loaded",
+        "Editions in memory: the active one, and those of calls that began earlier."
+    );
+}
+
+fn describe_errands() {
     describe_counter!(
         "sila_texts_total",
         "Text messages by what became of them: sent, failed, refused, delivered, undelivered."
@@ -151,14 +171,6 @@ fn describe() {
     describe_counter!(
         "sila_provider_failures_total",
         "Times that a line's provider failed and was left alone for a while."
-    );
-    describe_gauge!(
-        "sila_edition",
-        "The number of the edition that new calls begin with; 0 before the store was reached."
-    );
-    describe_gauge!(
-        "sila_editions_loaded",
-        "Editions in memory: the active one, and those of calls that began earlier."
     );
 }
 

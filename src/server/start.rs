@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::catalogue::{self, Hotline, source};
 use crate::clock::Clock;
-use crate::dialects::{PublicUrl, PublicUrlError};
+use crate::dialects::{PhoneNumber, PublicUrl, PublicUrlError};
 
 use crate::store::sqlite::{Outbox, ReopeningStore};
 use crate::store::{Journal, LazyDatabase, Location, Shipper, ShipperOptions};
@@ -118,8 +118,8 @@ pub async fn start(config: Config, ambient: Ambient) -> Result<Running, StartErr
         offers: lines
             .map(|line| (line.name.clone(), line.languages.clone()))
             .collect(),
-        recordings: config.recordings,
-        menus: config.menus,
+        recordings: config.recordings.clone(),
+        menus: config.menus.clone(),
         poll: config.poll,
         patience: config.edition_patience,
     };
@@ -136,24 +136,10 @@ pub async fn start(config: Config, ambient: Ambient) -> Result<Running, StartErr
         ambient.random,
     )?;
     let wake = Arc::new(Wake::default());
-    // Opened by the journal: calls are answered also where that fails, and what happens in them is kept
-    // in memory until it works.
-    let (journal, shipper) = match config.database {
-        Location::File(file) => {
-            let store = ReopeningStore::new(file, config.store);
-            let store = Waking::new(store, Arc::clone(&wake));
-            (Journal::start(store, &config.journal), None)
-        }
-        Location::Postgres(_) => {
-            let outbox = Outbox::at(config.data_dir.join("journal.db"), config.store);
-            let journal = Journal::start(outbox.clone(), &config.journal);
-            let options = ShipperOptions::default();
-            let destination = Waking::new(Arc::clone(&database), Arc::clone(&wake));
-            let random = jitter(&ambient.random, "shipper");
-            let shipper = Shipper::start(outbox, destination, options, random);
-            (journal, Some(shipper))
-        }
-    };
+    let shipping = jitter(&ambient.random, "shipper");
+    let (journal, shipper) = journal(&config, &database, &wake, shipping);
+    // The plans of all countries' numbers are read once, which no caller should wait for.
+    tokio::task::spawn_blocking(PhoneNumber::get_ready);
     let unheard = |cause| StartError::Listen {
         address: config.listen,
         cause,
@@ -212,6 +198,33 @@ pub async fn start(config: Config, ambient: Ambient) -> Result<Running, StartErr
         following,
         database,
     })
+}
+
+/// Where what happens is written down, and what carries it on from there.
+///
+/// Opened by the journal: calls are answered also where that fails, and what happens in them is kept in memory until
+/// it works.
+fn journal(
+    config: &Config,
+    database: &Arc<LazyDatabase>,
+    wake: &Arc<Wake>,
+    random: impl FnMut() -> f64 + Send + 'static,
+) -> (Journal, Option<Shipper>) {
+    match &config.database {
+        Location::File(file) => {
+            let store = ReopeningStore::new(file.clone(), config.store.clone());
+            let store = Waking::new(store, Arc::clone(wake));
+            (Journal::start(store, &config.journal), None)
+        }
+        Location::Postgres(_) => {
+            let outbox = Outbox::at(config.data_dir.join("journal.db"), config.store.clone());
+            let journal = Journal::start(outbox.clone(), &config.journal);
+            let options = ShipperOptions::default();
+            let destination = Waking::new(Arc::clone(database), Arc::clone(wake));
+            let shipper = Shipper::start(outbox, destination, options, random);
+            (journal, Some(shipper))
+        }
+    }
 }
 
 /// Numbers from 0 to 1, other ones on every machine and for every use; nothing of the random bytes can be told from

@@ -14,8 +14,8 @@ mod texts;
 mod wake;
 mod work;
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -26,7 +26,7 @@ use tokio_util::task::TaskTracker;
 use super::address::Seal;
 use super::config::LineConfig;
 use crate::clock::Clock;
-use crate::dialects::{Account, ApiError, ApiRequest, Dialect, PublicUrl};
+use crate::dialects::{Account, ApiError, ApiRequest, Dialect, PublicUrl, TextReport};
 use crate::store::LazyDatabase;
 
 use client::{Answer, Client, Unanswered};
@@ -123,6 +123,8 @@ struct Shared {
     client: Client,
     options: ErrandOptions,
     pauses: Pauses,
+    /// Reports on messages, by the message's key, that the store did not take yet.
+    unwritten: Mutex<VecDeque<(String, TextReport)>>,
 }
 
 impl Errands {
@@ -146,6 +148,7 @@ impl Errands {
             client: Client::new(&options)?,
             options,
             pauses: Pauses::default(),
+            unwritten: Mutex::default(),
         });
         let stop = CancellationToken::new();
         let workers = TaskTracker::new();
@@ -158,7 +161,8 @@ impl Errands {
                 recordings.1,
             ));
             workers.spawn(work::run::<deletions::Deleting>(deletions.0, deletions.1));
-            workers.spawn(measuring::run(all.0, all.1));
+            workers.spawn(measuring::run(Arc::clone(&all.0), all.1.clone()));
+            workers.spawn(report::write_down(all.0, all.1));
         }
         workers.close();
         Ok(Self {
@@ -202,6 +206,12 @@ impl LineAccount {
 impl Shared {
     fn now(&self) -> Timestamp {
         (self.clock)()
+    }
+
+    fn unwritten(&self) -> MutexGuard<'_, VecDeque<(String, TextReport)>> {
+        self.unwritten
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A number from 0 to 1.

@@ -2,12 +2,15 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::{ConnectInfo, Path, Request as HttpRequest, State};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::StatusCode;
 use metrics::counter;
+use tokio::time::{sleep, timeout};
+use tokio_util::sync::CancellationToken;
 
 use super::Shared;
 use crate::dialects::{TextReport, TextStatus};
@@ -17,6 +20,10 @@ use crate::store::{StoreError, TextState, Texts as _};
 
 /// The query parameter that holds the message's sealed key.
 const PARAMETER: &str = "k";
+/// How long a provider waits until its report is written down; it gives up after fifteen seconds.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// The most reports that are held while the store is away: some megabytes.
+const MOST_HELD: usize = 10_000;
 /// What a key is sealed for; no call has an id with a blank in it.
 const PURPOSE: &str = "text message";
 
@@ -33,7 +40,8 @@ pub(super) fn callback(shared: &Shared, line: &str, key: &str) -> String {
 
 /// Takes what the provider reports of a text message. Repeated and out-of-order reports do no harm.
 ///
-/// Where the store can't be reached, the answer is 503, so that a provider that repeats its reports does.
+/// Where the store can't be reached, the report is held in memory until it can: providers do not repeat them. Where too
+/// many are held, the answer is 503.
 pub async fn report(
     State(app): State<Arc<App>>,
     Path(line): Path<String>,
@@ -54,19 +62,49 @@ pub async fn report(
         .and_then(|sealed| app.seal.open(&line.name, PURPOSE, sealed))
         .and_then(|key| String::from_utf8(URL_SAFE_NO_PAD.decode(key).ok()?).ok())
         .ok_or(Refusal::UnknownText)?;
-    match note(&app.errands.shared, &key, &report).await {
-        Ok(()) => Ok(StatusCode::NO_CONTENT),
-        Err(error) => {
+    let shared = &app.errands.shared;
+    // What waits is older, and the order does not matter.
+    let noted = timeout(PATIENCE, note(shared, &key, &report)).await;
+    match noted {
+        Ok(Ok(())) => return Ok(StatusCode::NO_CONTENT),
+        Ok(Err(error)) => {
+            tracing::warn!(line = line.name, %error, "a report on a text message waits for the store");
+        }
+        Err(_) => {
             tracing::warn!(
                 line = line.name,
-                %error,
-                "what the provider reports of a text message could not be written down"
+                "a report on a text message waits for the store"
             );
-            Ok(StatusCode::SERVICE_UNAVAILABLE)
         }
     }
+    let mut unwritten = shared.unwritten();
+    if unwritten.len() >= MOST_HELD {
+        return Ok(StatusCode::SERVICE_UNAVAILABLE);
+    }
+    unwritten.push_back((key, report));
+    Ok(StatusCode::NO_CONTENT)
 }
 
+/// Writes held reports down until `stop`.
+pub(super) async fn write_down(shared: Arc<Shared>, stop: CancellationToken) {
+    let writing = async {
+        loop {
+            sleep(shared.options.poll).await;
+            loop {
+                let Some((key, report)) = shared.unwritten().pop_front() else {
+                    break;
+                };
+                if note(&shared, &key, &report).await.is_err() {
+                    shared.unwritten().push_front((key, report));
+                    break;
+                }
+            }
+        }
+    };
+    stop.run_until_cancelled(writing).await;
+}
+
+/// Notes what is reported; twice does no harm.
 async fn note(shared: &Shared, key: &str, report: &TextReport) -> Result<(), StoreError> {
     let store = shared.store.get().await?;
     let noted = async {

@@ -41,9 +41,14 @@ pub(super) trait Work: Send + 'static {
 /// Does errands until `stop`, and then finishes those that are begun.
 pub(super) async fn run<W: Work>(shared: Arc<Shared>, stop: CancellationToken) {
     let mut at_work = JoinSet::new();
+    let mut has_failed = false;
     while !stop.is_cancelled() {
-        if let Err(error) = begin::<W>(&shared, &mut at_work).await {
-            tracing::warn!(what = W::NAME, %error, "the store was not asked what is to be done; it is asked again soon");
+        let begun = begin::<W>(&shared, &mut at_work).await;
+        let failed_before = std::mem::replace(&mut has_failed, begun.is_err());
+        if let Err(error) = begun {
+            if !failed_before {
+                tracing::warn!(what = W::NAME, %error, "the store can't be asked what is to be done; it is asked again and again");
+            }
             // Whatever is wrong with the store, no errand that ends may make us ask at once again.
             tokio::select! {
                 () = stop.cancelled() => break,

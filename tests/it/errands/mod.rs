@@ -16,6 +16,7 @@ use sila::store::{
     ClearNumber, Errand, Event, EventId, EventKind, Inquiries as _, Inquiry, InquiryQuery,
     NewInquiry, NewText, Source, TextQuery, TextState, TextSummary, Texts as _,
 };
+use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
 use crate::house::{House, call_id};
@@ -23,6 +24,9 @@ use crate::provider::{ACCOUNT, Provider, SENDER};
 
 /// A mobile telephone.
 pub const MOBILE: &str = "+97333001234";
+/// How long a message is in doubt, and how long a claim lasts: longer than any test puts the clock forward while
+/// something is on its way.
+pub const DOUBT: SignedDuration = SignedDuration::from_hours(3);
 /// Much longer than anything takes.
 const LONG: Duration = Duration::from_mins(1);
 
@@ -47,10 +51,30 @@ impl Hands {
         Timestamp::from_second(self.0.load(Ordering::SeqCst)).unwrap()
     }
 
+    /// Lets time pass, much faster than it does, until this is dropped.
+    pub fn run(&self) -> Running {
+        let hands = self.clone();
+        Running(tokio::spawn(async move {
+            loop {
+                hands.forward(SignedDuration::from_secs(5));
+                sleep(Duration::from_millis(10)).await;
+            }
+        }))
+    }
+
     /// As a server has it.
     pub fn clock(&self) -> Clock {
         let hands = self.clone();
         Arc::new(move || hands.now())
+    }
+}
+
+/// Time that passes.
+pub struct Running(JoinHandle<()>);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }
 
@@ -74,6 +98,7 @@ pub fn with_account(api: &str) -> impl FnOnce(&mut Config) + use<> {
         config.errands = ErrandOptions {
             poll: Duration::from_millis(10),
             grace: Duration::from_millis(100),
+            doubt: DOUBT,
             ..ErrandOptions::default()
         };
     }
@@ -157,11 +182,11 @@ impl Desk {
         panic!("the inquiry is not as it should be: {all:#?}");
     }
 
-    /// Puts the clock forward until something is so, as if time went by.
+    /// Lets time pass until something is so.
     pub async fn later(&self, is_so: impl Fn() -> bool) {
+        let _time = self.hands.run();
         let passes = async {
             while !is_so() {
-                self.hands.forward(SignedDuration::from_secs(5));
                 sleep(Duration::from_millis(10)).await;
             }
         };

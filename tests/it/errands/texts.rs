@@ -220,6 +220,26 @@ async fn a_forged_report_changes_nothing() {
 }
 
 #[tokio::test]
+async fn a_report_waits_for_a_database_that_is_away() {
+    let cluster = postgres::Cluster::start().await;
+    let database = PostgresUrl::parse(&cluster.database().await).unwrap();
+    let desk = Desk::with(|config| config.database = Location::Postgres(database)).await;
+    desk.asks(1, MOBILE).await;
+    desk.text(1, |text| text.state == TextState::Sent).await;
+    let message = desk.provider.messages().remove(0);
+    cluster.stop().await;
+    let answer = desk.provider.reports(&message, "delivered", None).await;
+    assert_eq!(answer, StatusCode::NO_CONTENT);
+    // What is asked for meanwhile waits on this machine, and goes out afterwards.
+    desk.asks(2, MOBILE).await;
+    cluster.start_again().await;
+    desk.text(1, |text| text.state == TextState::Delivered)
+        .await;
+    desk.text(2, |text| text.state == TextState::Sent).await;
+    desk.house.running.stop().await;
+}
+
+#[tokio::test]
 async fn of_two_nodes_one_sends_each_message() {
     let (provider, hands) = (Provider::open().await, Hands::new());
     let database = PostgresUrl::parse(&postgres::database().await).unwrap();

@@ -4,7 +4,7 @@ use http::StatusCode;
 use jiff::SignedDuration;
 use sila::store::TextState;
 
-use super::{Desk, MOBILE, get, impatient, metrics};
+use super::{DOUBT, Desk, MOBILE, get, impatient, metrics};
 use crate::provider::Trouble;
 
 #[tokio::test]
@@ -18,13 +18,9 @@ async fn a_provider_that_is_away_delays_a_message_and_loses_none() {
     let (status, ready) = get(&desk.house, "/health/ready").await;
     assert_eq!(status, 200, "{ready}");
     assert!(ready.contains("line `main`"), "{ready}");
-    for _ in 0..5 {
-        desk.hands.forward(SignedDuration::from_mins(20));
-        let tried = waits.attempts;
-        desk.text(1, |text| text.attempts > tried).await;
-    }
+    let _time = desk.hands.run();
+    desk.text(1, |text| text.attempts >= 5).await;
     desk.provider.come_back().await;
-    desk.hands.forward(SignedDuration::from_mins(20));
     desk.text(1, |text| text.state == TextState::Sent).await;
     assert_eq!(desk.provider.messages().len(), 1);
     let (_, ready) = get(&desk.house, "/health/ready").await;
@@ -79,7 +75,7 @@ async fn a_message_that_was_taken_without_an_answer_waits_for_the_report() {
         assert_eq!(doubtful.state, TextState::Waiting, "{trouble:?}");
         let message = desk.provider.messages().remove(0);
         // Before the doubt is over, nothing is tried again.
-        desk.hands.forward(SignedDuration::from_mins(9));
+        desk.hands.forward(DOUBT - SignedDuration::from_mins(1));
         desk.goes_on(2).await;
         assert_eq!(desk.provider.messages().len(), 2, "{trouble:?}");
         let answer = desk.provider.reports(&message, "sent", None).await;
@@ -88,7 +84,7 @@ async fn a_message_that_was_taken_without_an_answer_waits_for_the_report() {
         desk.provider.reports(&message, "delivered", None).await;
         desk.text(1, |text| text.state == TextState::Delivered)
             .await;
-        desk.hands.forward(SignedDuration::from_hours(2));
+        desk.hands.forward(DOUBT * 2);
         desk.goes_on(3).await;
         assert_eq!(desk.provider.messages().len(), 3, "{trouble:?}");
         desk.provider.stays_in(None);
@@ -103,7 +99,7 @@ async fn a_message_that_is_never_reported_is_sent_again_when_the_doubt_is_over()
     desk.asks(1, MOBILE).await;
     desk.text(1, |text| text.trouble.is_some()).await;
     assert_eq!(desk.provider.messages().len(), 0);
-    desk.hands.forward(SignedDuration::from_mins(10));
+    desk.hands.forward(DOUBT);
     desk.text(1, |text| text.state == TextState::Sent).await;
     assert_eq!(desk.provider.messages().len(), 1);
 }
@@ -133,7 +129,7 @@ async fn a_server_that_ends_while_it_sends_leaves_a_doubt_and_no_second_message(
     desk.provider.reports(&message, "delivered", None).await;
     desk.text(1, |text| text.state == TextState::Delivered)
         .await;
-    desk.hands.forward(SignedDuration::from_hours(2));
+    desk.hands.forward(DOUBT * 2);
     desk.goes_on(3).await;
     assert_eq!(desk.provider.messages().len(), 3);
 }

@@ -89,7 +89,7 @@ impl Provider {
             up: None,
         };
         drop(free);
-        provider.state.lock().token = TOKEN.to_owned();
+        TOKEN.clone_into(&mut provider.state.lock().token);
         provider.come_back().await;
         provider
     }
