@@ -24,7 +24,9 @@ use secrecy::SecretString;
 use sila::catalogue::{Hotline, LanguageIndex, Recording, RecordingHash};
 use sila::clock;
 use sila::dialects::{Dialect, PublicUrl, Request, Secrets};
-use sila::dialogue::{self, Awaits, Input, Key, Place, State, Turn};
+use sila::dialogue::{
+    self, Abilities, Around, CallerNumber, Input, Key, Known, Place, Reference, State, Turn,
+};
 use sila::server::config::{Access, Config};
 use sila::server::{self, Ambient, App, CallLinks, Line, work_out};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
@@ -116,6 +118,16 @@ fn measure(app: &App) {
         lost: 0,
     };
     let offered: Vec<LanguageIndex> = hotline.language_indices().collect();
+    let around = Around {
+        now: clock::system()(),
+        line: &line.name,
+        offered: &offered,
+        notices: &[],
+        abilities: Abilities::default(),
+        caller: CallerNumber::Mobile,
+        reference: Reference::of(7),
+        known: &Known::Nothing,
+    };
     let turns = TURNS.map(|(place, key)| {
         let state = standing_at(place, hotline);
         let sealed = state.encode(edition);
@@ -158,7 +170,7 @@ fn measure(app: &App) {
     for (state, key, _) in &turns {
         let name = format!("dialogue, {key} at {}", state.place);
         let turn = pressing(*state, key);
-        print(&name, time(|| dialogue::answer(hotline, &offered, &turn)));
+        print(&name, time(|| dialogue::answer(hotline, &around, &turn)));
     }
     let mut recorded = hotline.clone();
     recorded.prompts.attach_recordings(|prompt| {
@@ -170,7 +182,7 @@ fn measure(app: &App) {
     });
     for (name, hotline) in [("texts", hotline), ("recordings", &recorded)] {
         let turn = pressing(*state, "4");
-        let answer = dialogue::answer(hotline, &offered, &turn);
+        let answer = dialogue::answer(hotline, &around, &turn);
         let size = Dialect::Twilio.render(&answer, hotline, &links).len();
         let name = format!("render {name}, {size} bytes");
         print(
@@ -208,13 +220,13 @@ fn measure(app: &App) {
 fn whole(app: &App, line: &Line, asked: &Asked) -> Cost {
     let peer = SocketAddr::from(([127, 0, 0, 1], 1));
     let request = asked.request();
-    let worked = work_out(app, line, &request, peer).unwrap();
+    let worked = work_out(app, line, &request, peer, &Known::Nothing).unwrap();
     assert!(!worked.events.is_empty() || asked.body.contains("Digits=%23"));
     assert!(
         String::from_utf8(worked.document).unwrap().contains("_5~"),
         "the next turn is not the fifth"
     );
-    time(|| work_out(app, line, &request, peer).unwrap())
+    time(|| work_out(app, line, &request, peer, &Known::Nothing).unwrap())
 }
 
 fn secrets(tokens: &[&str]) -> Secrets {
@@ -228,11 +240,8 @@ fn standing_at(place: &str, hotline: &Hotline) -> State {
     State {
         language: (place != Place::Gate).then(|| hotline.language_indices().last().unwrap()),
         place,
-        awaits: Awaits::Key,
-        no_input: 0,
-        no_match: 0,
-        restart: 0,
         turn: 4,
+        ..State::new(0)
     }
 }
 

@@ -10,6 +10,7 @@ pub mod clock;
 pub mod dialects;
 pub mod dialogue;
 pub mod editions;
+pub mod notices;
 pub mod numerals;
 pub mod preflight;
 pub mod recordings;

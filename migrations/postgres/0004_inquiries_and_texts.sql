@@ -63,8 +63,7 @@ CREATE TABLE recording_deletion (
     attempts       BIGINT NOT NULL DEFAULT 0,
     next_at        BIGINT NOT NULL,
     claimed_until  BIGINT,
-    last_error     TEXT,
-    UNIQUE (line, recording)
+    last_error     TEXT
 );
 
 CREATE INDEX recording_deletion_by_inquiry ON recording_deletion (inquiry);

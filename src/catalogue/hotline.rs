@@ -1,10 +1,12 @@
 //! The hotline: languages, limits, and the tree of sectors, groups and services.
 
 use std::ops::RangeInclusive;
+use std::sync::{Arc, OnceLock};
 
+use super::search::SearchIndex;
 use super::{
-    Code, Evidence, Fact, Hours, MenuKey, Phrase, Prompt, PromptBook, PromptId, SearchIndex,
-    Section, SectionKind,
+    Code, Evidence, Fact, Hours, MenuKey, Phrase, Prompt, PromptBook, PromptId, Section,
+    SectionKind,
 };
 
 /// Everything that can be heard, without the mistakes: what the files say.
@@ -16,6 +18,8 @@ pub struct Hotline {
     pub limits: Limits,
     /// The IANA name of the time zone that hours and dates are meant in.
     pub time_zone: String,
+    /// When the people who answer are there.
+    pub hours: Hours,
     /// The sectors by ascending key.
     pub sectors: Vec<Sector>,
     /// Every prompt.
@@ -26,10 +30,8 @@ pub struct Hotline {
     pub gate: Vec<PromptId>,
     /// The prompts of the digits 0 to 9, for numbers that are spoken digit by digit.
     pub digits: [PromptId; 10],
-    /// When persons are there to speak to.
-    pub hours: Hours,
-    /// Finds services by what callers say.
-    pub search: SearchIndex,
+    /// What finds services by what was said; built when it is first asked for.
+    pub(crate) search: OnceLock<Arc<SearchIndex>>,
 }
 
 /// Where a language stands in [`Hotline::languages`].
@@ -38,7 +40,7 @@ pub struct LanguageIndex(u8);
 
 impl LanguageIndex {
     /// The index of the language at this position.
-    pub fn new(position: u8) -> Self {
+    pub const fn new(position: u8) -> Self {
         Self(position)
     }
 
@@ -162,6 +164,8 @@ pub struct Service {
     pub code: Code,
     /// Its written name, in each language.
     pub name: Vec<String>,
+    /// What else callers call it, in each language: never spoken, only listened for.
+    pub also: Vec<Vec<String>>,
     /// Whether the ministry has confirmed what is spoken.
     pub confirmed: bool,
     /// Who it is for, as the catalogue words it: `citizen`, `resident`, …
@@ -265,5 +269,12 @@ impl Hotline {
     /// A prompt in a language.
     pub fn prompt(&self, id: PromptId, language: LanguageIndex) -> &Prompt {
         self.prompts.get(id, language)
+    }
+
+    /// What finds services by what a caller said.
+    ///
+    /// It is built by the first call of this, which takes some milliseconds.
+    pub fn search(&self) -> &SearchIndex {
+        self.search.get_or_init(|| Arc::new(SearchIndex::new(self)))
     }
 }

@@ -4,7 +4,9 @@ use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use camino::Utf8PathBuf;
+use jiff::tz::TimeZone;
 use sila::catalogue::{report, source};
+use sila::clock;
 use sila::recordings::Shelf;
 use sila::server::config::Purpose;
 
@@ -28,7 +30,8 @@ pub fn run(settings: &Settings<'_>, options: &Options) -> anyhow::Result<ExitCod
         None => source::shipped(),
     };
     let shelf = Shelf::open(&config.recordings)?;
-    let check = report::check(&files, |prompt| shelf.recording_for(prompt));
+    let today = clock::system()().to_zoned(TimeZone::UTC).date();
+    let check = report::check(&files, |prompt| shelf.recording_for(prompt)).on(today);
     let mut out = io::BufWriter::new(io::stdout().lock());
     if options.json {
         check.write_json(&mut out)?;

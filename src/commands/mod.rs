@@ -10,8 +10,10 @@ mod editions;
 mod export;
 mod fallback;
 mod forget;
+mod hours;
 mod logging;
 mod map;
+mod notices;
 mod preflight;
 mod publish;
 mod recordings;
@@ -19,6 +21,7 @@ mod restore;
 mod rollback;
 mod serve;
 mod shared;
+mod unheard;
 
 use std::process::ExitCode;
 
@@ -57,8 +60,14 @@ enum Command {
     Rollback(rollback::Options),
     /// Writes an edition back as files, which load to the same.
     Export(export::Options),
+    /// Shows when people answer, line by line, and takes holidays over from a calendar.
+    Hours(hours::Options),
+    /// Lists what is announced to callers, announces something, or ends that.
+    Notices(notices::Options),
     /// Shows what happened in calls.
     Calls(calls::Options),
+    /// Lists what callers asked for in words that fit no service.
+    Unheard(unheard::Options),
     /// Removes everything that is kept of a caller.
     Forget(forget::Options),
     /// Writes the whole store into one file, while the server goes on.
@@ -91,7 +100,10 @@ pub async fn run(line: CommandLine, environment: &Environment) -> ExitCode {
         Command::Diff(options) => diff::run(&settings, options).await,
         Command::Rollback(options) => rollback::run(&settings, options).await,
         Command::Export(options) => export::run(&settings, options).await,
+        Command::Hours(options) => hours::run(&settings, options),
+        Command::Notices(options) => notices::run(&settings, options).await,
         Command::Calls(options) => calls::run(&settings, options).await,
+        Command::Unheard(options) => unheard::run(&settings, &options).await,
         Command::Forget(options) => forget::run(&settings, options).await,
         Command::Backup(options) => backup::run(&settings, options).await,
         Command::Restore(options) => restore::run(&settings, options).await,

@@ -6,9 +6,11 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use camino::Utf8PathBuf;
 use jiff::Timestamp;
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use sila::catalogue::{Diagnostic, Hotline};
 use sila::editions::{PublishError, Raced, RollbackError};
+use sila::notices::AddError;
 use sila::server::StartError;
 use sila::server::config::{self, Config, Environment, Purpose};
 use sila::server::editions::FirstError;
@@ -44,6 +46,11 @@ pub fn fail(error: &anyhow::Error) -> ExitCode {
     for mistake in mistakes(error) {
         let _ = writeln!(out, "\n{}", mistake.render(colour));
     }
+    if let Some(AddError::Mistakes(mistakes)) = error.downcast_ref() {
+        for mistake in mistakes {
+            let _ = writeln!(out, "- {mistake}");
+        }
+    }
     if let Some((raced, remedy)) = raced(error) {
         if let Some(changes) = &raced.changes {
             let _ = write!(out, "\nWhat changed meanwhile:\n\n{changes}");
@@ -66,7 +73,7 @@ pub struct Mistaken {
 /// Who does something that others will want to know of.
 #[derive(clap::Args)]
 pub struct Author {
-    /// Who you are, for the list of editions; without it, your name on this machine.
+    /// Who you are, for the lists that others read; without it, your name on this machine.
     #[arg(long, value_name = "NAME")]
     author: Option<String>,
 }
@@ -92,6 +99,27 @@ pub fn time(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone())
         .strftime("%Y-%m-%d %H:%M")
         .to_string()
+}
+
+/// A moment as people write it: on the clocks of a time zone, or with an offset.
+pub fn moment(text: &str, zone: &TimeZone) -> anyhow::Result<Timestamp> {
+    if let Ok(moment) = text.parse() {
+        return Ok(moment);
+    }
+    let local = text.parse::<DateTime>().ok();
+    let zoned = local.and_then(|local| local.to_zoned(zone.clone()).ok());
+    let moment = zoned.map(|zoned| zoned.timestamp());
+    moment.with_context(|| {
+        format!("`{text}` is no time: write it as 2027-03-01 06:00, in the hotline's time zone")
+    })
+}
+
+/// One of the written names in a hotline's languages: the English one, where there is one, as everything else
+/// that is printed is in English.
+pub fn said_name<'n>(names: &'n [String], hotline: &Hotline) -> &'n str {
+    let english = hotline.language_by_code("en");
+    let name = english.and_then(|english| names.get(english.position()));
+    name.or(names.first()).map_or("", String::as_str)
 }
 
 /// The mistakes in the hotline's files that a command failed for.

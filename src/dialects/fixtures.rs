@@ -1,11 +1,14 @@
 //! A hotline, links and requests for the tests of dialects.
 
+use std::sync::OnceLock;
+
 use http::{HeaderMap, HeaderValue, Method, header::CONTENT_TYPE};
+use jiff::tz::TimeZone;
 
 use crate::catalogue::{
-    Hotline, Language, Limits, Phrase, Prompt, PromptBook, Recording, RecordingHash,
+    Hotline, Hours, Language, Limits, Phrase, Prompt, PromptBook, Recording, RecordingHash,
 };
-use crate::dialogue::{Awaits, Place, State};
+use crate::dialogue::{Place, State};
 
 use super::{Links, Request};
 
@@ -14,6 +17,7 @@ pub(super) fn hotline() -> Hotline {
     let mut prompts = PromptBook::new(2);
     let phrases = Phrase::ALL
         .map(|phrase| prompts.add(["ar", "en"].map(|language| prompt(phrase, language))));
+    let digits = [phrases[0]; 10];
     Hotline {
         languages: vec![
             language("ar", "ar-AE", Some("Polly.Hala-Neural")),
@@ -29,10 +33,13 @@ pub(super) fn hotline() -> Hotline {
             ring_seconds: 25,
         },
         time_zone: "Asia/Bahrain".to_owned(),
+        hours: Hours::unknown(TimeZone::UTC),
         sectors: Vec::new(),
         prompts,
         phrases,
         gate: Vec::new(),
+        digits,
+        search: OnceLock::new(),
     }
 }
 
@@ -65,6 +72,7 @@ fn language(code: &str, locale: &str, voice: Option<&str>) -> Language {
         code: code.to_owned(),
         name: code.to_owned(),
         locale: locale.to_owned(),
+        heard_as: None,
         voices: voices.into_iter().collect(),
         person: None,
         characters_per_second: 12.0,
@@ -74,13 +82,9 @@ fn language(code: &str, locale: &str, voice: Option<&str>) -> Language {
 /// A state like any other.
 pub(super) fn state() -> State {
     State {
-        language: None,
         place: Place::Main,
-        awaits: Awaits::Key,
-        no_input: 0,
-        no_match: 0,
-        restart: 0,
         turn: 3,
+        ..State::new(0)
     }
 }
 
@@ -90,6 +94,17 @@ pub(super) struct TestLinks;
 impl Links for TestLinks {
     fn turn(&self, next: &State) -> String {
         format!("https://ivr.example.bh/voice?s={}&m=abc", next.turn)
+    }
+
+    fn whisper(&self, state: &State) -> String {
+        format!(
+            "https://ivr.example.bh/voice/whisper?s={}&m=abc",
+            state.turn
+        )
+    }
+
+    fn caller_id(&self) -> Option<&str> {
+        None
     }
 
     fn recording(&self, hash: RecordingHash) -> String {

@@ -23,7 +23,7 @@ mod state;
 mod turn;
 mod whisper;
 
-pub use answer::{Answer, Collect, Listen, Then};
+pub use answer::{Answer, Collect, Then};
 pub use around::{Abilities, Around, CallerNumber, InquiryKnown, Known, Question};
 pub use event::{EndReason, Event, EventKind, TextRefusal};
 pub use flow::answer;

@@ -20,6 +20,7 @@ use super::editions::Editions;
 use super::errands::Errands;
 use super::listen::Limits;
 use super::metrics::{self, LineMetrics};
+use super::notices::Notices;
 use super::refusal::Refusal;
 
 /// What every handler shares.
@@ -34,6 +35,8 @@ pub struct App {
     pub keep: KeepOptions,
     /// Text messages that a caller may have in a day.
     pub texts_a_day: u16,
+    /// What is announced beside that.
+    pub notices: Arc<Notices>,
     /// Where events are written down.
     pub journal: Journal,
     /// What carries events from the journal to the database; none where the journal is the store.
@@ -102,14 +105,16 @@ impl App {
 
     /// Brings the gauges up to date.
     pub fn measure(&self) {
+        let now = (self.clock)();
         metrics::journal(&self.journal.state());
         if let Some(shipper) = &self.shipper {
-            metrics::shipper(&shipper.state(), (self.clock)());
+            metrics::shipper(&shipper.state(), now);
         }
         metrics::editions(
             self.editions.active().edition.number,
             self.editions.in_memory(),
         );
+        metrics::notices(self.notices.in_force(now).len());
     }
 }
 

@@ -133,6 +133,10 @@ fn describe_journal() {
         "sila_editions_loaded",
         "Editions in memory: the active one, and those of calls that began earlier."
     );
+    describe_gauge!(
+        "sila_notices_in_force",
+        "Notices that callers hear at the moment."
+    );
 }
 
 fn describe_errands() {
@@ -222,6 +226,15 @@ pub fn refused(reason: &'static str) {
 pub fn editions(active: EditionNumber, loaded: usize) {
     gauge!("sila_edition").set(f64::from(active.get()));
     gauge!("sila_editions_loaded").set(loaded as f64);
+}
+
+/// Says how many notices are heard.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a gauge is a float; exact up to 2^53"
+)]
+pub fn notices(in_force: usize) {
+    gauge!("sila_notices_in_force").set(in_force as f64);
 }
 
 /// Says what waits on this machine for the database.

@@ -25,6 +25,7 @@ use super::editions::{self, Cache, Editions, FirstError, LanguageError, Sources}
 use super::errands::{Errands, Lent, Wake, Waking};
 use super::keys::KeyError;
 use super::metrics::LineMetrics;
+use super::notices::Notices;
 use super::routes::routes;
 use super::upkeep::{Pace, upkeep};
 use super::{App, Line, listen, metrics};
@@ -125,6 +126,8 @@ pub async fn start(config: Config, ambient: Ambient) -> Result<Running, StartErr
     };
     let (edition, activation) = editions::first(&sources, now).await?;
     let database = Arc::clone(&sources.database);
+    let notices = Arc::new(Notices::kept_in(&config.data_dir));
+    notices.begin(&database).await;
     let editions = Arc::new(Editions::new(sources, edition, activation)?);
     let seal = match &config.address_key {
         Some(key) => Seal::from_base64(key)?,
@@ -166,6 +169,7 @@ pub async fn start(config: Config, ambient: Ambient) -> Result<Running, StartErr
         database: Arc::clone(&database),
         keep: config.keep.clone(),
         texts_a_day: config.texts_a_day,
+        notices: Arc::clone(&notices),
         journal,
         shipper,
         clock: Arc::clone(&ambient.clock),
@@ -188,7 +192,7 @@ pub async fn start(config: Config, ambient: Ambient) -> Result<Running, StartErr
         stop.clone(),
     );
     tokio::spawn(keeping);
-    let following = editions::follow(editions, ambient.clock, stop.clone());
+    let following = editions::follow(editions, notices, ambient.clock, stop.clone());
     let following = tokio::spawn(following);
     Ok(Running {
         address,

@@ -65,11 +65,11 @@ impl ClearNumber {
         &self.0
     }
 
-    /// As much of it as a list may show: the last three digits.
+    /// As much of it as a list may show: the last three digits, where that is not half of it.
     pub fn masked(&self) -> String {
-        let shown = self.0.char_indices().rev().nth(2);
-        let from = shown.map_or(self.0.len(), |(from, _)| from);
-        format!("…{}", &self.0[from..])
+        let shown = self.0.len().saturating_sub(3);
+        let shown = self.0.get(shown..).filter(|_| shown > 3);
+        format!("…{}", shown.unwrap_or_default())
     }
 }
 
@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn a_number_is_shown_by_its_last_digits_alone() {
-        for (number, masked) in [("+97317001234", "…234"), ("99", "…"), ("", "…")] {
+        for (number, masked) in [("+97317001234", "…234"), ("+99999", "…"), ("", "…")] {
             let number = ClearNumber::new(number);
             assert_eq!(number.masked(), masked);
             assert!(!format!("{number:?}").contains("99"));

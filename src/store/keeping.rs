@@ -4,7 +4,7 @@ use std::future::Future;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Editions, StoreError};
+use super::{Editions, Notices, StoreError};
 use crate::catalogue::EditionNumber;
 
 /// For how many days each thing is kept; 0: for ever.
@@ -17,6 +17,8 @@ pub struct KeepOptions {
     pub callers_days: u16,
     /// What could be heard, since it was last heard.
     pub editions_days: u16,
+    /// Notices, since they were over.
+    pub notices_days: u16,
     /// Inquiries, since they were closed. Those that are open stay, but nobody's number and no recording is kept
     /// for longer than this since it was left.
     pub inquiries_days: u16,
@@ -32,6 +34,7 @@ impl Default for KeepOptions {
             calls_days: 400,
             callers_days: 90,
             editions_days: 400,
+            notices_days: 90,
             inquiries_days: 90,
             texts_days: 30,
             unheard_days: 180,
@@ -65,6 +68,8 @@ pub struct Kept {
     pub unheard: u64,
     /// Editions whose files were let go.
     pub retired: Vec<EditionNumber>,
+    /// Notices that had long been over.
+    pub notices: u64,
     /// Files and recordings that nothing named any more.
     pub swept: u64,
 }
@@ -178,7 +183,7 @@ const LATEST_DAYS: u16 = 90;
 const UNNAMED_DAYS: u16 = 1;
 
 /// Lets go of everything whose time is over, once. A clock that was set back only keeps things longer.
-pub async fn keep<S: Keeping + Editions>(
+pub async fn keep<S: Keeping + Editions + Notices>(
     store: &S,
     options: &KeepOptions,
     now: Timestamp,
@@ -209,6 +214,9 @@ pub async fn keep<S: Keeping + Editions>(
     }
     if let Some(before) = ago(options.editions_days, now) {
         kept.retired = store.retire(before, now).await?;
+    }
+    if let Some(before) = ago(options.notices_days, now) {
+        kept.notices = store.remove_notices(before, now).await?;
     }
     if let Some(before) = ago(UNNAMED_DAYS, now) {
         kept.swept = store.sweep(before).await?;

@@ -5,6 +5,9 @@
 //! backend can do; [`sqlite`] is the one in a file, [`postgres`] the one that several servers share. There, the
 //! journal writes to an [`Outbox`](sqlite::Outbox) on this machine, and a [`Shipper`] carries what is in it to
 //! the store.
+//!
+//! What callers leave to be done comes with events too, as an [`Errand`]: [`Inquiries`], [`Texts`],
+//! [`UnheardWords`] and [`Callers`] are what becomes of it.
 
 mod callers;
 mod calls;
@@ -21,6 +24,7 @@ mod kind;
 mod lazy;
 mod location;
 mod lock;
+mod notices;
 pub mod postgres;
 mod shipper;
 pub mod sqlite;
@@ -49,6 +53,7 @@ pub use kind::EventKind;
 pub use lazy::{LazyDatabase, Opened};
 pub use location::{Location, PostgresUrl};
 pub use lock::{LockError, StoreLock};
+pub use notices::{NoticeEnd, NoticeRecord, Notices, NoticesVersion};
 pub use shipper::{Shipper, ShipperOptions, ShipperState, grouped};
 use states::states;
 pub use texts::{TextQuery, TextState, TextSummary, TextToSend, Texts, Waiting};

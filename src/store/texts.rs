@@ -80,6 +80,8 @@ pub struct TextSummary {
     pub attempts: u32,
     /// Why it could not be sent the last time.
     pub trouble: Option<String>,
+    /// What the provider calls it, once it has taken it.
+    pub provider_id: Option<String>,
     /// When the provider took it.
     pub sent_at: Option<Timestamp>,
     /// When its state became final.

@@ -22,14 +22,17 @@ def say_all(verb, said):
 def response(said, then):
     response = VoiceResponse()
     if then["kind"] == "collect":
+        listen = then["listen"] or {}
+        speech = {"language": listen["language"], "hints": listen["hints"], "speech_timeout": "auto"} if listen else {}
         gather = Gather(
-            input="dtmf",
-            num_digits=1,
-            finish_on_key="",
+            input="dtmf speech" if listen else "dtmf",
+            num_digits=then["keys"],
+            finish_on_key="" if then["keys"] == 1 else "#",
             timeout=then["seconds"],
             action_on_empty_result=True,
             action=then["action"],
             method="POST",
+            **speech,
         )
         say_all(gather, said)
         response.append(gather)
@@ -37,9 +40,26 @@ def response(said, then):
         return response
     say_all(response, said)
     if then["kind"] == "transfer":
-        dial = Dial(action=then["action"], method="POST", timeout=then["seconds"], answer_on_bridge=True)
-        dial.number(then["number"])
+        dial = Dial(
+            action=then["action"],
+            method="POST",
+            timeout=then["seconds"],
+            answer_on_bridge=True,
+            caller_id=then["caller-id"],
+        )
+        dial.number(then["number"], url=then["whisper"], method="POST")
         response.append(dial)
+    elif then["kind"] == "record":
+        response.record(
+            action=then["action"],
+            method="POST",
+            max_length=then["longest"],
+            timeout=then["silence"],
+            finish_on_key="#",
+            play_beep=True,
+            trim="trim-silence",
+        )
+        response.redirect(then["action"], method="POST")
     elif then["kind"] == "redirect":
         response.redirect(then["action"], method="POST")
     elif then["kind"] == "hang-up":

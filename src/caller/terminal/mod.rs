@@ -275,12 +275,14 @@ impl<R: AsyncBufRead + Unpin, W: AsyncWrite + Unpin> Desk<'_, R, W> {
 
 /// How long the two speak, and how long is spoken into a recording, in seconds.
 const SPOKEN_SECONDS: u32 = 10;
+/// How sure the provider is of what is said, in percent.
+const SURE: u8 = 90;
 
 async fn act(call: &mut Call, entry: Entry) -> Result<Heard, Misuse> {
     let recording = matches!(call.waiting(), Waiting::Recording { .. });
     match entry {
         Entry::Keys(keys) => call.press(&keys).await,
-        Entry::Say(words) => call.speak(&words).await,
+        Entry::Say(words) => call.speak(&words, SURE).await,
         Entry::Silence => call.silence().await,
         Entry::Speak => call.record(SPOKEN_SECONDS, RecordingEnd::Silence).await,
         Entry::HangUp if recording => call.record(SPOKEN_SECONDS, RecordingEnd::HungUp).await,

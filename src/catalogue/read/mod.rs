@@ -1,13 +1,17 @@
 //! Reading the hotline's files: all mistakes at once, each with its position.
 //!
-//! Each file is read on its own ([`hotline`], [`phrases`], [`menus`], [`service`]), then what they
+//! Each file is read on its own ([`hotline`], [`hours`], [`phrases`], [`menus`], [`service`]), then what they
 //! say of each other is compared ([`across`]), and only if nothing is wrong a hotline is built
 //! ([`build`]). A reader gives back what it understood, so that one mistake does not hide another.
 
 mod across;
+mod also;
 mod build;
+mod dates;
 mod files;
+mod holidays;
 mod hotline;
+mod hours;
 mod keys;
 mod menus;
 mod mistakes;
@@ -18,8 +22,10 @@ mod syntax;
 mod table;
 mod texts;
 
+use jiff::tz::{TimeZone, TimeZoneDatabase};
+
 use super::position::TextFile;
-use super::{Diagnostic, Hotline, Language, Severity, SourceFile};
+use super::{Diagnostic, Hotline, Hours, Language, Occasion, Severity, SourceFile};
 use mistakes::Mistakes;
 
 /// Reads a hotline from its files.
@@ -72,5 +78,74 @@ fn read<'r>(
         phrases::check_gate(phrases, basics, mistakes);
     }
     across::check(&sectors, mistakes);
-    build::build(basics.as_ref()?, &phrases?, &sectors)
+    let mut hours = Hours::unknown(zone(basics.as_ref()));
+    hours::read(&layout, context, &mut hours);
+    build::build(basics.as_ref()?, &phrases?, &sectors, hours)
+}
+
+/// What must be known of a hotline before holidays are added to it.
+#[derive(Debug)]
+pub struct Known {
+    /// The codes of its languages.
+    pub languages: Vec<String>,
+    /// Its time zone.
+    pub zone: TimeZone,
+    /// Its holidays, also those whose names are still to be translated.
+    pub holidays: Vec<Occasion>,
+}
+
+/// Reads what must be known of a hotline before holidays are added. Mistakes elsewhere do not matter, and neither do
+/// those in the names of holidays.
+pub fn known_holidays(files: &[SourceFile]) -> Result<Known, Vec<Diagnostic>> {
+    let names = ["hotline.toml", "holidays.toml"];
+    let files: Vec<_> = files
+        .iter()
+        .filter(|file| names.contains(&file.path.as_str()))
+        .cloned()
+        .collect();
+    let texts: Vec<_> = files.iter().map(files::text).collect();
+    let (mistakes, in_names) = (Mistakes::default(), Mistakes::default());
+    let known = known(&files, &texts, &mistakes, &in_names);
+    let mut found = mistakes.sorted();
+    found.retain(|one| names.contains(&one.file.as_str()));
+    match known {
+        Some(known) if found.is_empty() => Ok(known),
+        _ => Err(found),
+    }
+}
+
+fn known<'r>(
+    files: &[SourceFile],
+    texts: &'r [TextFile<'r>],
+    mistakes: &'r Mistakes,
+    in_names: &'r Mistakes,
+) -> Option<Known> {
+    let layout = files::Layout::of(files, texts, mistakes);
+    let basics = hotline::read(layout.hotline.as_ref()?, mistakes)?;
+    let read = |mistakes, languages| {
+        let context = Context {
+            mistakes,
+            languages,
+        };
+        let file = layout.holidays.as_ref();
+        file.map_or(Vec::new(), |file| holidays::read(file, context))
+    };
+    // Without languages, names are not looked at.
+    read(mistakes, None);
+    Some(Known {
+        holidays: read(in_names, Some(&basics.languages)),
+        zone: zone(Some(&basics)),
+        languages: basics
+            .languages
+            .iter()
+            .map(|one| one.code.clone())
+            .collect(),
+    })
+}
+
+/// The hotline's time zone; UTC where a mistake in it is noted anyway.
+fn zone(basics: Option<&hotline::Basics>) -> TimeZone {
+    let name = basics.and_then(|basics| basics.time_zone.as_deref());
+    name.and_then(|name| TimeZoneDatabase::bundled().get(name).ok())
+        .unwrap_or(TimeZone::UTC)
 }

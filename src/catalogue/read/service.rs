@@ -1,6 +1,7 @@
 //! The file of a service.
 
 use super::Context;
+use super::also;
 use super::files::ParsedFile;
 use super::hotline::is_empty;
 use super::keys::{self, Placed};
@@ -20,6 +21,7 @@ const FIELDS: &[&str] = &[
     "evidence",
     "name",
     "spoken_name",
+    also::NAME,
     "summary",
     "who",
     "documents",
@@ -51,6 +53,8 @@ pub(super) struct ServiceRead<'r> {
     pub code: Option<Code>,
     /// The names.
     pub names: Names<'r>,
+    /// What else callers call it, in each language.
+    pub also: Vec<Vec<String>>,
     /// Whether the ministry has confirmed it.
     pub confirmed: bool,
     /// For whom it is.
@@ -102,6 +106,7 @@ pub(super) fn read<'r>(
     );
     let evidence = evidence.and_then(|word| Evidence::parse(&word.value));
     let names = names(&mut reader, context);
+    let also = also::read(&mut reader, context);
     let facts = facts(&reader);
 
     let (mut summary, mut sections, mut moved_to) = (None, Vec::new(), None);
@@ -125,6 +130,7 @@ pub(super) fn read<'r>(
         id,
         code: code.map(|code| code.value),
         names,
+        also,
         confirmed,
         audience,
         evidence: evidence.unwrap_or(Evidence::None),

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::counted;
 use super::duration::duration;
+use super::hours::HoursSummary;
 use super::way::Way;
 use crate::catalogue::spoken::SENTENCE_PAUSE;
 use crate::catalogue::{Evidence, Hotline, LanguageIndex};
@@ -25,6 +26,8 @@ pub struct Summary {
     pub unconfirmed: usize,
     /// Services by how well they are sourced, the best first.
     pub by_evidence: Vec<EvidenceCount>,
+    /// When people are there.
+    pub hours: HoursSummary,
     /// What there is in each language.
     pub languages: Vec<LanguageSummary>,
 }
@@ -102,6 +105,7 @@ impl Summary {
                     services: with(evidence),
                 })
                 .collect(),
+            hours: HoursSummary::of(&hotline.hours),
             languages: hotline
                 .language_indices()
                 .map(|language| LanguageSummary::of(hotline, language))
@@ -181,6 +185,7 @@ impl fmt::Display for Summary {
             .map(|count| format!("{} {}", count.evidence, count.services))
             .collect();
         writeln!(f, "Services by evidence: {}.", sources.join(", "))?;
+        write!(f, "{}", self.hours)?;
         for language in &self.languages {
             write!(f, "\n{language}")?;
         }

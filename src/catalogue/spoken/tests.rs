@@ -7,6 +7,7 @@ fn language(code: &str, locale: &str) -> Language {
         locale: locale.into(),
         voices: Vec::new(),
         person: None,
+        heard_as: None,
         characters_per_second: 12.0,
     }
 }

@@ -44,15 +44,20 @@ impl<'e> Flow<'e, '_> {
         self.after_failure(Phrase::NoInput)
     }
 
+    /// The minutes of a pause are no failures of the caller.
+    pub(super) fn end_pause(&mut self) {
+        if self.state.awaits == Awaits::Resume {
+            self.state.no_input = 0;
+        }
+    }
+
     pub(super) fn no_match(&mut self, key: Option<Key>) -> Then<'e> {
         self.note(EventKind::NoMatch { key });
         self.failed_match(Phrase::NoMatch)
     }
 
     pub(super) fn failed_match(&mut self, what: Phrase) -> Then<'e> {
-        if self.state.awaits == Awaits::Resume {
-            self.state.no_input = 0;
-        }
+        self.end_pause();
         self.state.no_match = self.state.no_match.saturating_add(1);
         self.state.awaits = Awaits::Key;
         self.after_failure(what)

@@ -2,7 +2,7 @@
 
 use crate::catalogue::{Code, Match, MenuKey, Phrase};
 
-use super::{EventKind, Flow, Form, Key, Mark, Place, Reference, Then};
+use super::{Awaits, EventKind, Flow, Form, Key, Mark, Place, Reference, Then};
 
 impl<'e> Flow<'e, '_> {
     /// Takes the digits of a code or a reference from the keys, where such are waited for: says how many keys were
@@ -11,6 +11,9 @@ impl<'e> Flow<'e, '_> {
     /// A lone `0` or `9` means what it means everywhere.
     #[expect(clippy::option_option, reason = "no digits at all, or the wrong ones")]
     pub(super) fn dialled(&mut self, keys: &[Key]) -> Option<Option<usize>> {
+        if self.state.awaits != Awaits::Key {
+            return None;
+        }
         let (prefix, wanted) = match self.state.place {
             Place::Dial(first, second) => {
                 let prefix: String = [first, second]
@@ -43,7 +46,12 @@ impl<'e> Flow<'e, '_> {
         };
         let known = place.filter(|place| place.exists_in(self.hotline));
         Some(known.map(|place| {
+            let failures = (self.state.no_input, self.state.no_match);
             self.enter(place, None, used == keys.len());
+            if !matches!(place, Place::Service(_)) {
+                // Nothing is found yet: whoever goes on dialling what is nobody's comes to an end.
+                (self.state.no_input, self.state.no_match) = failures;
+            }
             used
         }))
     }
@@ -63,7 +71,7 @@ impl<'e> Flow<'e, '_> {
     pub(super) fn find(&mut self, said: &str, confidence: Option<u8>) -> Then<'e> {
         let confidence = confidence.map(|percent| f32::from(percent) / 100.0);
         let language = self.language();
-        let place = match self.hotline.search.matched(said, language, confidence) {
+        let place = match self.hotline.search().matched(said, language, confidence) {
             Match::Clear(code) => Some((Place::Confirm(self.where_now(code)), 1)),
             Match::Candidates(codes) => self.offered(&codes),
             Match::Nothing => None,

@@ -95,6 +95,9 @@ impl<'e> Flow<'e, '_> {
             return false;
         }
         let told = known.is_some();
+        if told {
+            self.forgive();
+        }
         self.note(EventKind::InquiryAsked { told });
         self.speech.status(known, self.language());
         true

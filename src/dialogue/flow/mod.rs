@@ -9,7 +9,7 @@ mod person;
 
 use crate::catalogue::{Hotline, LanguageIndex, Phrase};
 
-use super::answer::{Collect, Listen};
+use super::answer::Collect;
 use super::meaning::{Meaning, meaning};
 use super::speech::{Form, Manner, Speech};
 use super::{
@@ -98,6 +98,7 @@ impl<'e> Flow<'e, '_> {
     /// Says that something went wrong and where the caller is now, without heeding what was pressed for
     /// what is there no more.
     fn apologise(&mut self) -> Then<'e> {
+        self.end_pause();
         self.state.awaits = Awaits::Key;
         if self.state.place == Place::Gate {
             self.speech.gate(self.around.offered, Some(Phrase::Apology));
@@ -171,6 +172,9 @@ impl<'e> Flow<'e, '_> {
         if !in_service {
             self.state.marks.clear(Mark::GuidanceHeard);
         }
+        if matches!(place, Place::Useful(..)) {
+            self.state.marks.set(Mark::UsefulAsked);
+        }
         self.note(EventKind::PlaceEntered { key });
         let Place::Service(code) = place else { return };
         let Some(moved) = self.hotline.service(code).and_then(|service| service.moved) else {
@@ -230,16 +234,14 @@ impl<'e> Flow<'e, '_> {
             _ => limits.key_seconds,
         };
         let keys = match place {
+            _ if self.state.awaits != Awaits::Key => 1,
             Place::Dial(None, _) => 3,
             Place::Dial(_, None) => 2,
             Place::Lookup => Reference::DIGITS,
             _ => 1,
         };
         let language = self.language();
-        let listen = self.listens().then(|| Listen {
-            language,
-            hints: self.hotline.search.hints(language),
-        });
+        let listen = self.listens().then_some(language);
         Then::Collect(Collect {
             seconds,
             keys,

@@ -7,6 +7,9 @@ use super::{Awaits, EndReason, EventKind, Flow, Form, Input, Place, Then, Transf
 impl<'e> Flow<'e, '_> {
     /// Puts the caller through, or says where to find help where nobody can be reached.
     pub(super) fn person(&mut self, wanted_because: EndReason) -> Then<'e> {
+        if wanted_because == EndReason::NoPerson {
+            self.forgive();
+        }
         let language = self.language();
         let Some(number) = self.hotline.language(language).person.as_deref() else {
             return self.nobody(wanted_because);
@@ -36,7 +39,6 @@ impl<'e> Flow<'e, '_> {
             self.say_hours();
             return self.farewell(EndReason::GaveUp);
         }
-        self.forgive();
         if self.state.place == Place::Gate {
             self.chosen(language, None);
             self.enter(Place::Main, None, true);

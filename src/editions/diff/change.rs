@@ -26,6 +26,15 @@ pub enum Change {
         /// The name after.
         after: String,
     },
+    /// Callers find the service by other words than its name.
+    Also {
+        /// The language's code.
+        language: String,
+        /// The words that do not lead here any more.
+        gone: Vec<String>,
+        /// The words that lead here now.
+        new: Vec<String>,
+    },
     /// The service has moved to another code, or is back.
     Moved {
         /// Where it was said to be before; none: here.

@@ -21,6 +21,16 @@ pub(super) fn changes(before: &Hotline, after: &Hotline) -> Vec<Change> {
         Some(before.time_zone.clone()),
         Some(after.time_zone.clone()),
     );
+    let (olds, news) = (before.hours.settings(), after.hours.settings());
+    for (name, value) in &news {
+        let old = olds.iter().find(|(known, _)| known == name);
+        setting(name, old.map(|(_, old)| old.clone()), Some(value.clone()));
+    }
+    for (name, old) in &olds {
+        if !news.iter().any(|(known, _)| known == name) {
+            setting(name, Some(old.clone()), None);
+        }
+    }
     for (new, old) in limits(after.limits).into_iter().zip(limits(before.limits)) {
         setting(new.0, Some(old.1.to_string()), Some(new.1.to_string()));
     }

@@ -1,6 +1,6 @@
 //! The places of a hotline, with everything that is said at each.
 
-use super::{Change, Different, Recorded};
+use super::{Change, Different, Recorded, also};
 use crate::catalogue::{
     Code, Group, Hotline, LanguageIndex, MenuKey, Phrase, PromptId, Section, Sector, Service,
 };
@@ -200,6 +200,9 @@ impl Pair<'_> {
             });
         }
         changes.extend(self.names(old, new));
+        if let (Some(old), Some(new)) = (old.service, new.service) {
+            changes.extend(also::changes(old, new, self.languages()));
+        }
         let (before, after) = (old.moved_to(), new.moved_to());
         if before != after {
             changes.push(Change::Moved {

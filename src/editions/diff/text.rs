@@ -86,6 +86,7 @@ impl Change {
             Self::Removed => "gone".to_owned(),
             Self::Keys { .. } => "keys".to_owned(),
             Self::Name { .. } => "name".to_owned(),
+            Self::Also { .. } => "what it is also called".to_owned(),
             Self::Moved {
                 after: Some(to), ..
             } => format!("moved to {to}"),
@@ -114,6 +115,17 @@ impl fmt::Display for Change {
                 Some(before),
                 Some(after),
             ),
+            Self::Also {
+                language,
+                gone,
+                new,
+            } => {
+                write!(f, "what callers also call it ({language})")?;
+                let gone = gone.iter().map(|entry| ('-', entry));
+                let new = new.iter().map(|entry| ('+', entry));
+                gone.chain(new)
+                    .try_for_each(|(sign, entry)| write!(f, "\n{sign} {entry}"))
+            }
             Self::Moved {
                 after: Some(after), ..
             } => write!(f, "has moved to {after}"),

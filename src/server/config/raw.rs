@@ -33,6 +33,7 @@ pub struct RawKeep {
     pub calls_days: Option<i64>,
     pub callers_days: Option<i64>,
     pub editions_days: Option<i64>,
+    pub notices_days: Option<i64>,
     pub inquiries_days: Option<i64>,
     pub texts_days: Option<i64>,
     pub unheard_days: Option<i64>,

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 use sqlx::Transaction;
 
 use super::super::{Db, storable};
-use crate::store::{Errand, Event, NewInquiry, NewText, Source};
+use crate::store::{ClearNumber, Errand, Event, NewInquiry, NewText, Source};
 
 /// The longest words that are counted, in characters: what is longer is no name of a service.
 const LONGEST_SAID: usize = 200;
@@ -39,6 +39,17 @@ const UNREMEMBERED: &str = "
     SELECT call.caller, call.call, $2 FROM call WHERE call.call = $1 AND call.caller IS NOT NULL
     ON CONFLICT (caller) DO UPDATE SET call = excluded.call, at = excluded.at
     WHERE unremembered.at < excluded.at";
+
+/// Whether the call or its caller was forgotten before this came.
+const FORGOTTEN: &str = "
+    SELECT count(*) FROM call
+    WHERE call.call = $1
+      AND (EXISTS (SELECT 1 FROM forgotten_call WHERE forgotten_call.call = call.call)
+           OR EXISTS (SELECT 1 FROM forgotten
+                      WHERE forgotten.caller = call.caller AND call.started_at <= forgotten.at))";
+
+const DELETE_AT_PROVIDER: &str = "
+    INSERT INTO recording_deletion (line, recording, next_at) VALUES ($1, $2, $3)";
 
 /// Those of the events that have errands.
 pub(in super::super) fn with_errands(events: &[Event]) -> Vec<&Event> {
@@ -83,9 +94,12 @@ pub(in super::super) async fn take(
     let mut unheard = BTreeMap::new();
     for event in events {
         match &event.errand {
+            Some(Errand::Unheard { said }) => count(&mut unheard, event, said),
+            Some(errand) if is_forgotten(transaction, event).await? => {
+                refuse(transaction, event, errand).await?;
+            }
             Some(Errand::Inquiry(inquiry)) => take_inquiry(transaction, event, inquiry).await?,
             Some(Errand::Text(text)) => take_text(transaction, event, text).await?,
-            Some(Errand::Unheard { said }) => count(&mut unheard, event, said),
             Some(Errand::ForgetLanguage) => take_wish(transaction, event).await?,
             None => {}
         }
@@ -102,12 +116,40 @@ pub(in super::super) async fn take(
     Ok(())
 }
 
+async fn is_forgotten(
+    transaction: &mut Transaction<'_, Db>,
+    event: &Event,
+) -> Result<bool, sqlx::Error> {
+    let found: i64 = sqlx::query_scalar(FORGOTTEN)
+        .bind(storable(&event.id.call))
+        .fetch_one(&mut **transaction)
+        .await?;
+    Ok(found > 0)
+}
+
+/// Does nothing for somebody who is forgotten, but for having deleted what the provider keeps of it.
+async fn refuse(
+    transaction: &mut Transaction<'_, Db>,
+    event: &Event,
+    errand: &Errand,
+) -> Result<(), sqlx::Error> {
+    if let Errand::Inquiry(inquiry) = errand {
+        sqlx::query(DELETE_AT_PROVIDER)
+            .bind(storable(&event.line))
+            .bind(storable(&inquiry.recording))
+            .bind(event.at.as_microsecond())
+            .execute(&mut **transaction)
+            .await?;
+    }
+    Ok(())
+}
+
 async fn take_inquiry(
     transaction: &mut Transaction<'_, Db>,
     event: &Event,
     inquiry: &NewInquiry,
 ) -> Result<(), sqlx::Error> {
-    let number = inquiry.number.as_ref().map(|number| number.reveal());
+    let number = inquiry.number.as_ref().map(ClearNumber::reveal);
     sqlx::query(INQUIRY)
         .bind(storable(&key(event)))
         .bind(storable(&event.id.call))

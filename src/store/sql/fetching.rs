@@ -19,8 +19,9 @@ const KEPT: &str = "
 
 const DELETE_AT_PROVIDER: &str = "
     INSERT INTO recording_deletion (inquiry, line, recording, next_at)
-    SELECT number, line, recording, $2 FROM inquiry WHERE number = $1 AND deleted_at_provider IS NULL
-    ON CONFLICT (line, recording) DO NOTHING";
+    SELECT number, line, recording, $2 FROM inquiry
+    WHERE number = $1 AND deleted_at_provider IS NULL
+      AND NOT EXISTS (SELECT 1 FROM recording_deletion WHERE recording_deletion.inquiry = inquiry.number)";
 
 const FAILED: &str = "
     UPDATE inquiry SET last_error = $2, next_at = $3, claimed_until = NULL
@@ -132,16 +133,16 @@ pub(super) async fn failed(
     (why, again_at): (&str, Option<Timestamp>),
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
-    let (id, why) = (rows::signed(id), storable(why));
+    let (id, why) = (rows::signed(id), storable(why).to_string());
     let mut transaction = begin(pool).await?;
     let failed = sqlx::query(FAILED)
         .bind(id)
-        .bind(&*why)
+        .bind(&why)
         .bind(again_at.map(Timestamp::as_microsecond))
         .execute(&mut *transaction)
         .await?;
     if failed.rows_affected() > 0 && again_at.is_none() {
-        let step = (None, InquiryAct::RecordingGivenUp, Some(&*why));
+        let step = (None, InquiryAct::RecordingGivenUp, Some(why.as_str()));
         add_step(&mut transaction, id, now, step).await?;
     }
     transaction.commit().await
@@ -193,12 +194,12 @@ pub(super) async fn deletion_failed(
     (why, again_at): (&str, Option<Timestamp>),
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
-    let (id, why) = (rows::signed(id), storable(why));
+    let (id, why) = (rows::signed(id), storable(why).to_string());
     let mut transaction = begin(pool).await?;
     if let Some(again_at) = again_at {
         sqlx::query(DELETION_FAILED)
             .bind(id)
-            .bind(&*why)
+            .bind(&why)
             .bind(again_at.as_microsecond())
             .execute(&mut *transaction)
             .await?;
@@ -210,7 +211,7 @@ pub(super) async fn deletion_failed(
             .fetch_optional(&mut *transaction)
             .await?;
     if let Some(Some(inquiry)) = inquiry {
-        let step = (None, InquiryAct::DeletionGivenUp, Some(&*why));
+        let step = (None, InquiryAct::DeletionGivenUp, Some(why.as_str()));
         add_step(&mut transaction, inquiry, now, step).await?;
     }
     end_deletion(&mut transaction, id).await?;

@@ -34,10 +34,12 @@ pub(super) async fn list(
     select.push(" WHERE true");
     rows::among(&mut select, query.states.iter().map(|state| state.name()));
     if let Some(assignee) = &query.assignee {
-        select.push(" AND assignee = ").push_bind(assignee);
+        select
+            .push(" AND assignee = ")
+            .push_bind(storable(assignee));
     }
     if let Some(service) = &query.service {
-        select.push(" AND service = ").push_bind(service);
+        select.push(" AND service = ").push_bind(storable(service));
     }
     rows::page(&mut select, query.before, query.limit);
     let rows = select.build().fetch_all(pool).await?;
@@ -72,7 +74,7 @@ pub(super) async fn status(
 ) -> Result<Option<InquiryStatus>, sqlx::Error> {
     let rows = sqlx::query(STATUS)
         .bind(storable(reference))
-        .bind(caller)
+        .bind(caller.map(storable))
         .fetch_all(pool)
         .await?;
     let Some(first) = rows.first() else {

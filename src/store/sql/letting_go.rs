@@ -120,7 +120,6 @@ async fn delete_at_provider(
     let mut insert: QueryBuilder<Db> = QueryBuilder::new(DELETE_AT_PROVIDER);
     insert.push(column);
     list(&mut insert, numbers);
-    insert.push(" ON CONFLICT (line, recording) DO NOTHING");
     insert.build().execute(&mut **transaction).await?;
     Ok(())
 }

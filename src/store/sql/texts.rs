@@ -181,6 +181,7 @@ fn summary(row: &DbRow) -> Result<TextSummary, sqlx::Error> {
         state: TextState::named(state).ok_or_else(|| rows::unknown("state", state))?,
         attempts: rows::number(row, "attempts")?,
         trouble: row.try_get("last_error")?,
+        provider_id: row.try_get("provider_id")?,
         sent_at: rows::time_if_any(row, "sent_at")?,
         finished_at: rows::time_if_any(row, "finished_at")?,
     })

@@ -1,20 +1,23 @@
 //! Every document that can be heard, written by the dialogue and the renderer without HTTP between:
 //! each is one that the provider takes.
 
+mod turns;
+
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use serde_json::{Value as Json, json};
 use sila::caller::document::{Document, Strictness, Verb};
-use sila::catalogue::{
-    self, Edition, Hotline, LanguageIndex, Phrase, Prompt, Recording, RecordingHash, source,
-};
+use sila::catalogue::search::HintLimits;
+use sila::catalogue::{Edition, Hotline, Phrase, Prompt, Recording, RecordingHash, source};
 use sila::dialects::{Dialect, Ending, Links, Words};
-use sila::dialogue::{self, Answer, Awaits, Input, Key, Place, State, Then, TransferOutcome, Turn};
+use sila::dialogue::{self, Answer, Collect, State, Then};
 use sila::server::Seal;
 
 use crate::caller::oracles;
+use crate::dialogue::line::{ABLE, Line};
 
 /// A line's name at its longest, a call's id as the provider makes them, and an address as they are.
 const LINE: &str = "a-line-with-a-name-of-forty-characters--";
@@ -29,126 +32,37 @@ impl Links for Addresses<'_> {
         format!("{PUBLIC}/voice/{LINE}?turn={sealed}")
     }
 
+    fn whisper(&self, state: &State) -> String {
+        let sealed = self.1.seal(LINE, CALL, &state.encode(self.0));
+        format!("{PUBLIC}/voice/{LINE}/whisper?turn={sealed}")
+    }
+
+    fn caller_id(&self) -> Option<&str> {
+        Some("+97317000001")
+    }
+
     fn recording(&self, hash: RecordingHash) -> String {
         format!("{PUBLIC}/audio/{hash}.wav")
     }
 }
 
-/// The shipped menus, with or without people to be put through to, with or without recordings.
-fn edition(people: bool, recorded: bool) -> Edition {
-    let files = source::shipped();
-    let (mut hotline, _) = catalogue::load(&files).expect("the shipped menus are good");
-    for language in &mut hotline.languages {
-        language.person = people.then(|| "+97317000000".to_owned());
-    }
+/// Makes an edition of a line's hotline, with or without recordings.
+fn edition(line: &Line, recorded: bool) -> Edition {
     let recording = |prompt: &Prompt| Recording {
         hash: RecordingHash::of(format!("{} {}", prompt.id, prompt.language).as_bytes()),
         seconds: 3.0,
         draft: false,
     };
-    Edition::freeze(hotline, &source::content_hash(&files), |prompt| {
+    let content = source::content_hash(&source::shipped());
+    Edition::freeze(line.hotline.clone(), &content, |prompt| {
         recorded.then(|| recording(prompt))
     })
 }
 
-/// Every place of a hotline.
-fn places(hotline: &Hotline) -> Vec<Place> {
-    let mut places = vec![Place::Gate, Place::Main];
-    for sector in &hotline.sectors {
-        places.push(Place::Sector(sector.key));
-        let groups = sector.groups.iter();
-        places.extend(groups.map(|group| Place::Group(sector.key, group.key)));
-    }
-    for (_, _, service) in hotline.services() {
-        places.push(Place::Service(service.code));
-        let sections = service.sections.iter();
-        places.extend(sections.map(|section| Place::Section(service.code, section.kind)));
-    }
-    places
-}
-
-fn transferred(outcome: TransferOutcome) -> Input {
-    Input::Transferred {
-        outcome,
-        seconds: None,
-        caller_gone: false,
-    }
-}
-
-/// What can come in a turn that waits for this.
-fn inputs(awaits: Awaits) -> Vec<Input> {
-    if awaits == Awaits::Transfer {
-        return vec![
-            transferred(TransferOutcome::Answered),
-            transferred(TransferOutcome::Busy),
-            transferred(TransferOutcome::NoAnswer),
-            transferred(TransferOutcome::Failed),
-            transferred(TransferOutcome::Cancelled),
-        ];
-    }
-    let mut inputs = vec![
-        Input::Silence,
-        Input::Gibberish,
-        Input::EditionChanged,
-        Input::HungUp,
-    ];
-    inputs.extend(Key::ALL.map(|key| Input::Keys(vec![key])));
-    inputs
-}
-
-/// Every turn of every place, language, count of failures and thing that can be awaited, reachable or not.
-fn turns(hotline: &Hotline) -> Vec<Turn> {
-    let limits = &hotline.limits;
-    let failures = [(0, 0), (limits.no_input - 1, 0), (0, limits.no_match - 1)];
-    let last = u32::from(limits.turns);
-    let mut turns = vec![
-        Turn {
-            state: None,
-            input: Input::Start,
-        },
-        Turn {
-            state: None,
-            input: Input::Lost {
-                restart: u32::MAX,
-                times: 1,
-            },
-        },
-        Turn {
-            state: None,
-            input: Input::Lost {
-                restart: u32::MAX,
-                times: u8::MAX,
-            },
-        },
-    ];
-    for place in places(hotline) {
-        let before_a_choice = (place == Place::Gate).then_some(None);
-        let chosen = hotline.language_indices().map(Some);
-        for language in before_a_choice.into_iter().chain(chosen) {
-            for awaits in [Awaits::Key, Awaits::LastKey, Awaits::Transfer] {
-                for ((no_input, no_match), turn) in failures
-                    .map(|failures| (failures, last - 1))
-                    .into_iter()
-                    .chain([((0, 0), last)])
-                {
-                    let state = State {
-                        language,
-                        place,
-                        awaits,
-                        no_input,
-                        no_match,
-                        restart: u32::MAX,
-                        turn,
-                    };
-                    turns.extend(inputs(awaits).into_iter().map(|input| Turn {
-                        state: Some(state),
-                        input,
-                    }));
-                }
-            }
-        }
-    }
-    turns
+/// Lines that menus alone are heard on, and lines that can do everything.
+fn lines() -> [Line; 2] {
+    let able = Line::whole().able(ABLE).with_notices();
+    [Line::whole().with_people(false), able]
 }
 
 /// A document and what it was written from.
@@ -158,40 +72,49 @@ struct Written<'e> {
 }
 
 /// Every document of an edition, each text and ending once for each place that the call is at then.
-fn documents<'e>(edition: &'e Edition, offered: &[LanguageIndex]) -> Vec<Written<'e>> {
+fn documents<'e>(line: &Line, edition: &'e Edition) -> Vec<Written<'e>> {
     let hotline = &edition.hotline;
     let addresses = Addresses(edition, Seal::new(&[7; 32]).unwrap());
     let mut seen = HashSet::new();
     let mut documents = Vec::new();
-    for turn in turns(hotline) {
-        let answer = dialogue::answer(hotline, offered, &turn);
-        let said: Vec<*const Prompt> = answer.prompts.iter().map(|one| &raw const **one).collect();
+    turns::for_each(line, |turn, known| {
+        let answer = dialogue::answer(hotline, &line.around(known), turn);
+        let said: Vec<Told> = answer.prompts.iter().map(told).collect();
         let then = match answer.then {
-            Then::Collect { next, .. } => (0, Some(next.place)),
-            Then::Transfer { next, .. } => (1, Some(next.place)),
-            Then::HangUp => (2, None),
+            Then::Collect(Collect { next, listen, .. }) => (0, listen.is_some(), Some(next.place)),
+            Then::Transfer { next, .. } => (1, false, Some(next.place)),
+            Then::Record { next, .. } => (2, false, Some(next.place)),
+            Then::HangUp => (3, false, None),
         };
         if seen.insert((said, then)) {
             let xml = Dialect::Twilio.render(&answer, hotline, &addresses);
             let xml = String::from_utf8(xml).unwrap();
             documents.push(Written { answer, xml });
         }
-    }
+    });
     documents
 }
 
-/// Both languages, in the hotline's order.
-fn both(edition: &Edition) -> Vec<LanguageIndex> {
-    edition.hotline.language_indices().collect()
+/// Tells prompts apart without comparing the texts of the hotline's own.
+type Told = Result<*const Prompt, String>;
+
+fn told(prompt: &Cow<'_, Prompt>) -> Told {
+    match prompt {
+        Cow::Borrowed(prompt) => Ok(&raw const **prompt),
+        Cow::Owned(prompt) => Err(prompt.text.clone()),
+    }
 }
 
 #[test]
 fn every_document_is_taken_by_the_strictest_reader_and_is_small() {
     let url = PUBLIC.parse().unwrap();
     let mut largest = 0;
-    for (people, recorded) in [(true, false), (false, false), (true, true), (false, true)] {
-        let edition = edition(people, recorded);
-        let documents = documents(&edition, &both(&edition));
+    for (line, recorded) in lines()
+        .iter()
+        .flat_map(|line| [(line, false), (line, true)])
+    {
+        let edition = edition(line, recorded);
+        let documents = documents(line, &edition);
         assert!(documents.len() > 3000, "only {}", documents.len());
         for Written { answer, xml } in &documents {
             let (document, faults) = Document::read(xml.as_bytes(), &url, Strictness::STRICT);
@@ -234,10 +157,7 @@ fn representatives<'d, 'e>(documents: &'d [Written<'e>]) -> Vec<&'d Written<'e>>
             .prompts
             .first()
             .map(|prompt| &prompt.language);
-        let place = match written.answer.then {
-            Then::Collect { next, .. } | Then::Transfer { next, .. } => Some(next.place),
-            Then::HangUp => None,
-        };
+        let place = written.answer.then.next().map(|next| next.place);
         shapes.insert((shape(&written.xml), language.cloned()))
             | places.insert((place, language.cloned()))
     };
@@ -247,11 +167,11 @@ fn representatives<'d, 'e>(documents: &'d [Written<'e>]) -> Vec<&'d Written<'e>>
 #[test]
 fn the_providers_library_could_have_written_them_all_by_type() {
     let mut batch = BTreeMap::new();
-    for (people, recorded) in [(true, false), (false, true)] {
-        let edition = edition(people, recorded);
-        let documents = documents(&edition, &both(&edition));
+    for (line, recorded) in lines().iter().zip([true, false]) {
+        let edition = edition(line, recorded);
+        let documents = documents(line, &edition);
         for (number, written) in representatives(&documents).into_iter().enumerate() {
-            let name = format!("people-{people}-recorded-{recorded}-{number}");
+            let name = format!("recorded-{recorded}-{number}");
             batch.insert(name, written.xml.clone());
         }
     }
@@ -279,15 +199,34 @@ fn described(edition: &Edition, written: &Written<'_>) -> Json {
         })
         .collect();
     let then = match &written.answer.then {
-        Then::Collect { seconds, next } => {
-            json!({ "kind": "collect", "seconds": seconds, "action": addresses.turn(next) })
+        Then::Collect(collect) => {
+            let listen = collect.listen.map(|listen| {
+                let hints = hotline.search().hints(
+                    listen,
+                    HintLimits {
+                        phrases: 500,
+                        characters: 100,
+                        bytes: 1500,
+                    },
+                );
+                json!({ "language": hotline.language(listen).heard_as(),
+                    "hints": (!hints.is_empty()).then_some(hints) })
+            });
+            json!({ "kind": "collect", "seconds": collect.seconds, "keys": collect.keys,
+                "listen": listen, "action": addresses.turn(&collect.next) })
         }
         Then::Transfer {
             number,
             ring_seconds,
             next,
-            ..
         } => json!({ "kind": "transfer", "seconds": ring_seconds, "number": number,
+            "action": addresses.turn(next), "whisper": addresses.whisper(next),
+            "caller-id": addresses.caller_id() }),
+        Then::Record {
+            longest,
+            silence,
+            next,
+        } => json!({ "kind": "record", "longest": longest, "silence": silence,
             "action": addresses.turn(next) }),
         Then::HangUp => json!({ "kind": "hang-up" }),
     };
@@ -324,16 +263,16 @@ fn announcements(hotline: &Hotline) -> Vec<Json> {
 
 #[test]
 fn the_providers_library_writes_the_very_same() {
-    let mut lines = String::new();
+    let mut descriptions = String::new();
     let mut count = 0;
-    for (people, recorded) in [(true, false), (false, true)] {
-        let edition = edition(people, recorded);
-        let documents = documents(&edition, &both(&edition));
+    for (line, recorded) in lines().iter().zip([true, false]) {
+        let edition = edition(line, recorded);
+        let documents = documents(line, &edition);
         let turns = representatives(&documents).into_iter();
         let turns = turns.map(|written| described(&edition, written));
         for one in turns.chain(announcements(&edition.hotline)) {
-            lines.push_str(&one.to_string());
-            lines.push('\n');
+            descriptions.push_str(&one.to_string());
+            descriptions.push('\n');
             count += 1;
         }
     }
@@ -344,7 +283,7 @@ fn the_providers_library_writes_the_very_same() {
         .spawn()
         .unwrap();
     let mut input = library.stdin.take().unwrap();
-    let writing = std::thread::spawn(move || input.write_all(lines.as_bytes()));
+    let writing = std::thread::spawn(move || input.write_all(descriptions.as_bytes()));
     let output = library.wait_with_output().unwrap();
     writing.join().unwrap().unwrap();
     assert!(output.status.success());

@@ -2,6 +2,11 @@
 
 mod broken;
 mod bytes;
+mod calendar;
+mod hours;
+mod hours_oracle;
+mod notices;
+mod search;
 
 use std::collections::BTreeSet;
 

@@ -14,14 +14,14 @@ use crate::house::House;
 const WALL: &str = "menus/1-town/1-permits/111-wall.toml";
 
 /// A folder with a store that is still empty, as a server makes it when it starts.
-async fn with_a_store() -> Sandbox {
+pub async fn with_a_store() -> Sandbox {
     let sandbox = Sandbox::new();
     store(&sandbox).await.close().await;
     sandbox
 }
 
 /// The store of the folder.
-async fn store(sandbox: &Sandbox) -> Database {
+pub async fn store(sandbox: &Sandbox) -> Database {
     let file = Location::File(sandbox.path("sila-data/sila.db"));
     let options = SqliteOptions::default();
     Database::open(&file, &options).await.unwrap()
@@ -36,7 +36,7 @@ fn edit(sandbox: &Sandbox, file: &str, from: &str, to: &str) {
 }
 
 /// Publishes as somebody.
-fn publish(sandbox: &Sandbox, more: &[&str]) -> String {
+pub fn publish(sandbox: &Sandbox, more: &[&str]) -> String {
     let mut command = vec!["publish", "--note"];
     command.extend(more);
     if !more.contains(&"--author") {
@@ -46,7 +46,7 @@ fn publish(sandbox: &Sandbox, more: &[&str]) -> String {
 }
 
 /// A transcript without what the clock showed.
-fn told(sandbox: &Sandbox, arguments: &[&str]) -> String {
+pub fn told(sandbox: &Sandbox, arguments: &[&str]) -> String {
     let text = sandbox.transcript(arguments);
     let bytes = text.as_bytes();
     let is_time = |at: usize| {

@@ -1,34 +1,337 @@
-//! Every state of a call that a caller can reach, with its answers to every input.
+//! Every state that a caller can reach on a line, with the answer to everything that can come there.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::mem::{Discriminant, discriminant};
 
-use sila::catalogue::{self, Hotline, LanguageIndex, source};
-use sila::dialogue::{self, Answer, Awaits, Input, Key, State, Then, TransferOutcome, Turn};
+use sila::catalogue::Code;
+use sila::dialogue::{
+    Answer, Awaits, EventKind, Input, InquiryKnown, Key, Known, Place, Question, State,
+    TransferOutcome, Turn,
+};
 
-/// The shipped hotline, with or without people to be put through to.
-pub fn hotline(with_people: bool) -> Hotline {
-    let (mut hotline, _) = catalogue::load(&source::shipped()).expect("the shipped menus are good");
-    for language in &mut hotline.languages {
-        language.person = with_people.then(|| "+97317000000".to_owned());
+use super::line::{ARABIC, ENGLISH, Line, reference};
+
+/// Something that comes in a turn, and its answer.
+pub struct Step<'l> {
+    pub input: Input,
+    pub known: Known,
+    pub answer: Answer<'l>,
+}
+
+/// A state with everything that can come in it.
+pub struct At<'r, 'l> {
+    pub line: &'l Line,
+    pub state: State,
+    pub steps: &'r [Step<'l>],
+}
+
+/// How much was reached, and where callers got no further.
+#[derive(Default)]
+pub struct Reached {
+    pub states: usize,
+    pub steps: usize,
+    /// The states that follow a state when nothing good came.
+    pub no_further: HashMap<State, Vec<State>>,
+    /// The kinds of events that happened.
+    pub happened: HashMap<Discriminant<EventKind>, String>,
+}
+
+impl<'l> Step<'l> {
+    fn new(line: &'l Line, state: State, input: Input, known: Known) -> Self {
+        let turn = Turn {
+            state: Some(state),
+            input,
+        };
+        let answer = line.answer(&turn, &known);
+        Self {
+            input: turn.input,
+            known,
+            answer,
+        }
     }
-    hotline
+
+    /// The state that follows.
+    pub fn next(&self) -> Option<State> {
+        self.answer.then.next()
+    }
+
+    /// Where the call stands then.
+    pub fn place(&self) -> Option<Place> {
+        self.next().map(|next| next.place)
+    }
+
+    /// Whether a prompt was said.
+    pub fn said(&self, id: &str) -> bool {
+        self.answer.prompts.iter().any(|prompt| prompt.id == id)
+    }
+
+    /// How many events are so.
+    pub fn count(&self, is_so: impl Fn(&EventKind) -> bool) -> usize {
+        let events = self.answer.events.iter();
+        events.filter(|event| is_so(&event.kind)).count()
+    }
+
+    /// Whether exactly one key was pressed, and which.
+    pub fn key(&self) -> Option<Key> {
+        match &self.input {
+            Input::Keys(keys) if keys.len() == 1 => Some(keys[0]),
+            _ => None,
+        }
+    }
+
+    /// Whether the caller is gone after this, so that nobody is there to say anything to.
+    pub fn is_gone(&self, state: State) -> bool {
+        match (&self.input, state.awaits) {
+            (Input::HungUp, _) => true,
+            (Input::Transferred { caller_gone, .. }, Awaits::Transfer)
+            | (Input::Recorded { caller_gone, .. }, Awaits::Recording) => *caller_gone,
+            _ => false,
+        }
+    }
+
+    /// Whether the caller got no further by it: silence, wrong keys, failed transfers, nothing found. Who asks
+    /// to hear something again, or for a person, is not lost.
+    fn is_no_further(&self) -> bool {
+        let meant = matches!(self.key(), Some(Key::Hash | Key::Digit(0)));
+        let over = matches!(self.input, Input::HungUp | Input::EditionChanged);
+        let further = self.count(|kind| {
+            matches!(
+                kind,
+                EventKind::PlaceEntered { key: Some(_) }
+                    | EventKind::LanguageChosen { key: Some(_) }
+                    | EventKind::ServiceHeard
+                    | EventKind::SpeechMatched { .. }
+                    | EventKind::Paused
+                    | EventKind::Rated { .. }
+                    | EventKind::TextAsked { .. }
+                    | EventKind::TextRefused(_)
+                    | EventKind::InquiryLeft { .. }
+                    | EventKind::InquiryAsked { told: true }
+            )
+        });
+        !meant && !over && further == 0
+    }
 }
 
-/// Every combination of people and languages that a line can have.
-pub fn lines() -> Vec<(Hotline, Vec<LanguageIndex>)> {
-    let (arabic, english) = (LanguageIndex::new(0), LanguageIndex::new(1));
-    let orders = [
-        vec![arabic, english],
-        vec![english, arabic],
-        vec![arabic],
-        vec![english],
-        Vec::new(),
-    ];
-    [true, false]
-        .into_iter()
-        .flat_map(|people| orders.clone().map(|order| (hotline(people), order)))
-        .collect()
+impl<'l> At<'_, 'l> {
+    /// What came of a single key, when nothing more was known.
+    pub fn pressed(&self, key: Key) -> Option<&Step<'l>> {
+        let mut steps = self.steps.iter();
+        steps.find(|step| step.key() == Some(key) && step.known == Known::Nothing)
+    }
+
+    /// Says what is shown where something is wrong.
+    pub fn tell(&self, step: &Step<'_>) -> String {
+        let said: Vec<_> = step
+            .answer
+            .prompts
+            .iter()
+            .map(|prompt| &prompt.id)
+            .collect();
+        format!(
+            "{:?} with {:?} in {:?}\nsays {said:?}\nthen {:?}",
+            step.input,
+            step.known,
+            self.state,
+            step.next()
+        )
+    }
 }
+
+/// Visits every state that can be reached on a line, once.
+pub fn explore<'l>(line: &'l Line, mut visit: impl FnMut(&At<'_, 'l>)) -> Reached {
+    let mut reached = Reached::default();
+    let mut seen = HashSet::new();
+    let mut waiting = VecDeque::from(beginnings(line));
+    while let Some(state) = waiting.pop_front() {
+        if !seen.insert(state) {
+            continue;
+        }
+        let steps = steps(line, state);
+        for step in &steps {
+            for event in &step.answer.events {
+                let kind = reached.happened.entry(discriminant(&event.kind));
+                kind.or_insert_with(|| name(&event.kind));
+            }
+            let Some(next) = step.next().map(timeless) else {
+                continue;
+            };
+            waiting.push_back(next);
+            if step.is_no_further() {
+                reached.no_further.entry(state).or_default().push(next);
+            }
+        }
+        reached.states += 1;
+        reached.steps += steps.len();
+        visit(&At {
+            line,
+            state,
+            steps: &steps,
+        });
+    }
+    reached
+}
+
+/// The name of a kind of event.
+fn name(kind: &EventKind) -> String {
+    let shown = format!("{kind:?}");
+    let end = shown.find([' ', '(']).unwrap_or(shown.len());
+    shown[..end].to_owned()
+}
+
+/// A state without what would make every state new: the number of its turn, and of its call's beginnings.
+pub fn timeless(state: State) -> State {
+    let (turn, restart) = (1, 0);
+    State {
+        turn,
+        restart,
+        ..state
+    }
+}
+
+/// The states in which a call can begin; also those that a caller's words lead to, whatever the words.
+fn beginnings(line: &Line) -> Vec<State> {
+    let begin = |input, known| {
+        let turn = Turn { state: None, input };
+        line.answer(&turn, known).then.next().map(timeless)
+    };
+    let lost = Input::Lost {
+        restart: 3,
+        times: 1,
+    };
+    let mut states: Vec<State> = [
+        begin(Input::Start, &Known::Nothing),
+        begin(Input::Start, &line.remembered),
+        begin(lost, &Known::Nothing),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if line.abilities.listens {
+        for language in [ARABIC, ENGLISH] {
+            let at = |place| State {
+                language: Some(language),
+                place,
+                ..timeless(State::new(0))
+            };
+            let codes: Vec<Option<Code>> = still_there(line).map(Some).collect();
+            states.extend(codes.iter().flatten().map(|code| at(Place::Confirm(*code))));
+            for count in 2..=codes.len().min(4) {
+                let found =
+                    std::array::from_fn(|n| codes.get(n).copied().flatten().filter(|_| n < count));
+                states.push(at(Place::Found(found)));
+            }
+        }
+    }
+    states
+}
+
+/// The services that have not moved.
+pub fn still_there(line: &Line) -> impl Iterator<Item = Code> {
+    let services = line.hotline.services();
+    services.filter_map(|(_, _, service)| service.moved.is_none().then_some(service.code))
+}
+
+/// Everything that can come in a state, and be known of it then.
+fn steps(line: &Line, state: State) -> Vec<Step<'_>> {
+    let mut steps = Vec::new();
+    for input in inputs(line, state) {
+        let step = Step::new(line, state, input, Known::Nothing);
+        let mut known = match step.answer.asks {
+            Some(Question::MayText) => vec![Known::TextsSpent],
+            Some(Question::Inquiry(_)) => [
+                InquiryKnown::Unknown,
+                InquiryKnown::Open,
+                InquiryKnown::Answered("The answer.".to_owned()),
+                InquiryKnown::Closed,
+            ]
+            .map(Known::Inquiry)
+            .to_vec(),
+            Some(Question::Caller) | None => Vec::new(),
+        };
+        if step.count(is_promise) > 0 {
+            known.push(Known::NotKept);
+        }
+        let further = known
+            .into_iter()
+            .map(|known| Step::new(line, state, step.input.clone(), known));
+        let further: Vec<_> = further.collect();
+        steps.push(step);
+        steps.extend(further);
+    }
+    steps
+}
+
+/// Whether the caller hears that something will be done.
+pub fn is_promise(kind: &EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::TextAsked { .. } | EventKind::InquiryLeft { .. }
+    )
+}
+
+/// Everything that can come in a state.
+fn inputs(line: &Line, state: State) -> Vec<Input> {
+    let mut inputs = vec![Input::HungUp, Input::Gibberish, Input::Silence];
+    match state.awaits {
+        Awaits::Transfer => {
+            for caller_gone in [false, true] {
+                inputs.extend(OUTCOMES.map(|outcome| transferred(outcome, caller_gone)));
+            }
+            inputs.push(Input::EditionChanged);
+            return inputs;
+        }
+        Awaits::Recording => {
+            let lengths = [
+                (Some(30), false),
+                (Some(1), false),
+                (None, false),
+                (Some(30), true),
+                (Some(1), true),
+            ];
+            inputs.extend(lengths.map(|(seconds, gone)| recorded(seconds, gone)));
+            inputs.extend([Input::EditionChanged, keys("1")]);
+            return inputs;
+        }
+        _ => {}
+    }
+    inputs.push(Input::EditionChanged);
+    inputs.extend(Key::ALL.map(|key| Input::Keys(vec![key])));
+    // Late, or from somebody else.
+    inputs.push(transferred(TransferOutcome::Busy, false));
+    inputs.push(recorded(Some(30), false));
+    let right = reference().to_string();
+    let wrong = right.replacen('0', "1", 1);
+    let bursts: &[&str] = match state.place {
+        Place::Dial(..) => &["111", "112", "113", "999", "118", "88", "1*", "90"],
+        Place::Lookup => &[&right, &wrong, "123", "1*"],
+        Place::Service(_) => &["*9", "19"],
+        Place::Section(..) => &["**"],
+        Place::Main => &["7111", "79", "61"],
+        Place::Gate => &["2111", "25"],
+        _ => &[],
+    };
+    inputs.extend(bursts.iter().map(|burst| keys(burst)));
+    if line.abilities.listens {
+        let said = |said: &str, confidence| Input::Speech {
+            said: said.to_owned(),
+            confidence,
+        };
+        inputs.push(said("nothing that a service is for", None));
+        if state.place == Place::Main {
+            inputs.extend([said("import licence", Some(90)), said("fence", Some(10))]);
+        }
+    }
+    inputs
+}
+
+const OUTCOMES: [TransferOutcome; 5] = [
+    TransferOutcome::Answered,
+    TransferOutcome::Busy,
+    TransferOutcome::NoAnswer,
+    TransferOutcome::Failed,
+    TransferOutcome::Cancelled,
+];
 
 pub fn transferred(outcome: TransferOutcome, caller_gone: bool) -> Input {
     Input::Transferred {
@@ -38,119 +341,15 @@ pub fn transferred(outcome: TransferOutcome, caller_gone: bool) -> Input {
     }
 }
 
-/// Whether the caller is gone after this, so that nobody is there to say anything to.
-pub fn is_gone(state: State, input: &Input) -> bool {
-    match input {
-        Input::HungUp => true,
-        Input::Transferred { caller_gone, .. } => *caller_gone && state.awaits == Awaits::Transfer,
-        _ => false,
+fn recorded(seconds: Option<u32>, caller_gone: bool) -> Input {
+    Input::Recorded {
+        address: "https://api.example.com/recordings/RE1".to_owned(),
+        seconds,
+        caller_gone,
     }
 }
 
-/// Everything that can come in a turn which waits for this.
-pub fn inputs(awaits: Awaits) -> Vec<Input> {
-    let outcomes = [
-        TransferOutcome::Answered,
-        TransferOutcome::Busy,
-        TransferOutcome::NoAnswer,
-        TransferOutcome::Failed,
-        TransferOutcome::Cancelled,
-    ];
-    let mut inputs = vec![Input::HungUp, Input::Gibberish, Input::Silence];
-    for caller_gone in [false, true] {
-        inputs.extend(outcomes.map(|outcome| transferred(outcome, caller_gone)));
-    }
-    inputs.push(Input::EditionChanged);
-    if awaits != Awaits::Transfer {
-        inputs.extend(Key::ALL.map(|key| Input::Keys(vec![key])));
-    }
-    inputs
-}
-
-pub fn next(answer: &Answer<'_>) -> Option<State> {
-    match answer.then {
-        Then::Collect { next, .. } | Then::Transfer { next, .. } => Some(next),
-        Then::HangUp => None,
-    }
-}
-
-/// A state without the number of its turn, which counts up and would make every state new.
-pub fn timeless(state: State) -> State {
-    State { turn: 1, ..state }
-}
-
-/// All states that a caller can reach, each with its answers to all inputs.
-pub struct Reached<'h> {
-    pub hotline: &'h Hotline,
-    pub offered: &'h [LanguageIndex],
-    pub answers: HashMap<State, Vec<(Input, Answer<'h>)>>,
-}
-
-impl<'h> Reached<'h> {
-    pub fn explore(hotline: &'h Hotline, offered: &'h [LanguageIndex]) -> Self {
-        let begin = Turn {
-            state: None,
-            input: Input::Start,
-        };
-        let first = next(&dialogue::answer(hotline, offered, &begin)).map(timeless);
-        let first = first.expect("a call goes on after it began");
-        let mut answers = HashMap::new();
-        let mut waiting = VecDeque::from([first]);
-        while let Some(state) = waiting.pop_front() {
-            if answers.contains_key(&state) {
-                continue;
-            }
-            let of_state: Vec<_> = inputs(state.awaits)
-                .into_iter()
-                .map(|input| {
-                    let turn = Turn {
-                        state: Some(state),
-                        input: input.clone(),
-                    };
-                    (input, dialogue::answer(hotline, offered, &turn))
-                })
-                .collect();
-            waiting.extend(
-                of_state
-                    .iter()
-                    .filter_map(|(_, answer)| next(answer))
-                    .map(timeless),
-            );
-            answers.insert(state, of_state);
-        }
-        Self {
-            hotline,
-            offered,
-            answers,
-        }
-    }
-
-    pub fn all(&self) -> impl Iterator<Item = (State, &Input, &Answer<'h>)> {
-        self.answers.iter().flat_map(|(state, answers)| {
-            answers
-                .iter()
-                .map(|(input, answer)| (*state, input, answer))
-        })
-    }
-
-    pub fn language_of(&self, state: State) -> &str {
-        let first = self
-            .offered
-            .first()
-            .copied()
-            .unwrap_or(LanguageIndex::new(0));
-        &self.hotline.language(state.language.unwrap_or(first)).code
-    }
-}
-
-pub fn for_every_line(check: impl Fn(&Reached<'_>)) {
-    for (hotline, offered) in &lines() {
-        let reached = Reached::explore(hotline, offered);
-        assert!(
-            reached.answers.len() > 800,
-            "only {} states",
-            reached.answers.len()
-        );
-        check(&reached);
-    }
+/// Keys in one burst.
+pub fn keys(keys: &str) -> Input {
+    Input::Keys(keys.chars().filter_map(Key::from_char).collect())
 }

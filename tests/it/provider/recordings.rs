@@ -32,8 +32,15 @@ impl Provider {
 
     /// Has this sound ready from now on.
     pub fn has_recording(&self, number: u32, sound: Vec<u8>) {
+        self.has_recording_at(&self.recording(number), sound);
+    }
+
+    /// The same under an address of the account's own.
+    pub fn has_recording_at(&self, address: &str, sound: Vec<u8>) {
+        let sid = address.rsplit('/').next().unwrap_or_default();
         let mut inner = self.state.lock();
-        let recording = inner.recordings.entry(sid(number)).or_insert(Recording {
+        let recording = inner.recordings.entry(sid.to_owned());
+        let recording = recording.or_insert(Recording {
             sound: None,
             asked: 0,
         });

@@ -2,15 +2,16 @@
 
 use jiff::{SignedDuration, Timestamp};
 use sila::store::{
-    Calls, Editions, Erased, Event, EventLog, KeepOptions, Keeping, Kept, Leases, RecentCalls,
-    Source, StoreError, keep,
+    Calls, Editions, Erased, Event, EventLog, KeepOptions, Keeping, Kept, Leases, Notices,
+    RecentCalls, Source, StoreError, keep,
 };
 
+use super::suite::notices::notice;
 use super::{from, second, status};
 
 /// Everything that is asked of a store here.
-pub(super) trait Whole: EventLog + Calls + Keeping + Editions + Leases {}
-impl<S: EventLog + Calls + Keeping + Editions + Leases> Whole for S {}
+pub(super) trait Whole: EventLog + Calls + Keeping + Editions + Notices + Leases {}
+impl<S: EventLog + Calls + Keeping + Editions + Notices + Leases> Whole for S {}
 
 /// One test for each behaviour, on a new store made by `$open`, an async function that returns something with
 /// a field `store`.
@@ -235,6 +236,7 @@ pub(super) async fn a_clock_that_was_set_back_removes_nothing(store: &impl Whole
         calls_days: 1,
         callers_days: 1,
         editions_days: 1,
+        notices_days: 1,
         inquiries_days: 1,
         texts_days: 1,
         unheard_days: 1,
@@ -259,10 +261,16 @@ pub(super) async fn a_clock_that_was_set_back_removes_nothing(store: &impl Whole
 pub(super) async fn a_round_keeps_for_ever_what_it_is_told_to(store: &impl Whole) {
     let events = [begun("CA1", 100, SOMEBODY), begun("CA2", 101, SOMEBODY)];
     store.append(&events).await.unwrap();
+    for until in [100, 101] {
+        let notice = notice("a storm", 90, until);
+        let added = store.add_notice(&notice, "Huda", second(90)).await;
+        added.unwrap();
+    }
     let mut options = KeepOptions {
         calls_days: 0,
         callers_days: 0,
         editions_days: 0,
+        notices_days: 0,
         inquiries_days: 0,
         texts_days: 0,
         unheard_days: 0,
@@ -270,6 +278,8 @@ pub(super) async fn a_round_keeps_for_ever_what_it_is_told_to(store: &impl Whole
     let now = days_after(101, 100);
     let round = async |options: &KeepOptions| keep(store, options, now).await.unwrap();
     assert_eq!(round(&options).await, Kept::default());
+    options.notices_days = 100;
+    assert_eq!(round(&options).await.notices, 1);
     options.callers_days = 100;
     assert_eq!(
         round(&options).await.unlinked,

@@ -17,10 +17,18 @@ fn keys(keys: &str) -> Input {
     Input::Keys(keys.chars().filter_map(Key::from_char).collect())
 }
 
+fn said(said: &str, confidence: Option<u8>) -> Input {
+    Input::Speech {
+        said: said.to_owned(),
+        confidence,
+    }
+}
+
 #[test]
 fn what_the_caller_did_is_read_from_the_parameters() {
     let long = "1".repeat(20);
     let too_long = "1".repeat(21);
+    let long_speech = "ص".repeat(301);
     let table: &[(&[(&str, &str)], Input)] = &[
         (&[("Digits", "1")], keys("1")),
         (&[("Digits", "*")], keys("*")),
@@ -36,9 +44,32 @@ fn what_the_caller_did_is_read_from_the_parameters() {
         // With actionOnEmptyResult, some send Digits without a value and some leave it out.
         (&[("Digits", "")], Input::Silence),
         (&[], Input::Silence),
+        // What was understood of words; keys that come with it were pressed before it.
         (
-            &[("SpeechResult", "one"), ("Confidence", "0.9")],
-            Input::Silence,
+            &[("SpeechResult", "a permit"), ("Confidence", "0.934")],
+            said("a permit", Some(93)),
+        ),
+        (&[("SpeechResult", "هدم")], said("هدم", None)),
+        (
+            &[("SpeechResult", "x"), ("Confidence", "0.0")],
+            said("x", None),
+        ),
+        (
+            &[("SpeechResult", "x"), ("Confidence", "NaN")],
+            said("x", None),
+        ),
+        (
+            &[("SpeechResult", "x"), ("Confidence", "7")],
+            said("x", None),
+        ),
+        (
+            &[("SpeechResult", &long_speech)],
+            said(&long_speech[..600], None),
+        ),
+        (&[("SpeechResult", " "), ("Digits", "2")], keys("2")),
+        (
+            &[("SpeechResult", "x"), ("CallStatus", "completed")],
+            Input::HungUp,
         ),
         // A name that comes twice is no mistake; the first value counts.
         (&[("Digits", "1"), ("Digits", "2")], keys("1")),
@@ -92,6 +123,39 @@ fn the_end_of_a_transfer_is_read_before_the_end_of_the_call() {
         }
     }
     assert_eq!(heard(&[("DialCallStatus", ""), ("Digits", "1")]), keys("1"));
+}
+
+#[test]
+fn a_recording_is_read_before_the_end_of_the_call() {
+    let address = "https://api.example.com/recordings/RE1";
+    let table: &[(&[(&str, &str)], Option<u32>, bool)] = &[
+        (&[("RecordingDuration", "7")], Some(7), false),
+        (&[("RecordingDuration", "-1")], None, false),
+        (&[("Digits", "#")], None, false),
+        (&[("Digits", "hangup")], None, true),
+        (&[("CallStatus", "completed")], None, true),
+        (&[("SpeechResult", "x")], None, false),
+    ];
+    for (parameters, seconds, caller_gone) in table {
+        let mut parameters = parameters.to_vec();
+        parameters.push(("RecordingUrl", address));
+        let expected = Input::Recorded {
+            address: address.to_owned(),
+            seconds: *seconds,
+            caller_gone: *caller_gone,
+        };
+        assert_eq!(heard(&parameters), expected, "{parameters:?}");
+    }
+}
+
+#[test]
+fn the_call_of_a_person_names_the_callers() {
+    let parent = |sid: &str| {
+        let sent = Sent::post("/voice/main/whisper?s=1", &[("ParentCallSid", sid)]);
+        turn(&sent).parent
+    };
+    assert_eq!(parent("CA1"), CallId::parse("CA1"));
+    assert_eq!(parent(""), None);
 }
 
 #[test]

@@ -12,21 +12,25 @@ use super::*;
 
 fn answer<'e>(hotline: &'e Hotline, said: &[(Phrase, u8)], then: Then<'e>) -> Answer<'e> {
     let prompt = |(phrase, language): &(Phrase, u8)| {
-        hotline.prompt(hotline.phrase(*phrase), LanguageIndex::new(*language))
+        let prompt = hotline.phrase(*phrase);
+        Cow::Borrowed(hotline.prompt(prompt, LanguageIndex::new(*language)))
     };
     Answer {
         prompts: said.iter().map(prompt).collect(),
         then,
         events: Vec::new(),
         turn: (0, 2),
+        asks: None,
     }
 }
 
 fn collect() -> Then<'static> {
-    Then::Collect {
+    Then::Collect(Collect {
         seconds: 6,
+        keys: 1,
+        listen: None,
         next: state(),
-    }
+    })
 }
 
 /// One element a line; the documents themselves have no line breaks.
@@ -63,7 +67,6 @@ fn a_caller_is_put_through_to_a_person() {
     let hotline = hotline();
     let then = Then::Transfer {
         number: "+97317000000",
-        language: &hotline.languages[1],
         ring_seconds: 25,
         next: state(),
     };
@@ -73,8 +76,108 @@ fn a_caller_is_put_through_to_a_person() {
     <Response>
     <Say language="en-GB">transfer</Say>
     <Dial action="https://ivr.example.bh/voice?s=3&amp;m=abc" method="POST" timeout="25" answerOnBridge="true">
-    <Number>+97317000000</Number>
+    <Number url="https://ivr.example.bh/voice/whisper?s=3&amp;m=abc" method="POST">+97317000000</Number>
     </Dial>
+    </Response>
+    "##);
+}
+
+#[test]
+fn several_keys_are_ended_early_by_hash() {
+    let hotline = hotline();
+    let then = Then::Collect(Collect {
+        seconds: 6,
+        keys: 8,
+        listen: None,
+        next: state(),
+    });
+    let answer = answer(&hotline, &[(Phrase::Lookup, 1)], then);
+    assert_snapshot!(in_lines(&render(&answer, &hotline, &TestLinks)), @r##"
+    <?xml version="1.0" encoding="UTF-8"?>
+    <Response>
+    <Gather input="dtmf" numDigits="8" finishOnKey="#" timeout="6" actionOnEmptyResult="true" action="https://ivr.example.bh/voice?s=3&amp;m=abc" method="POST">
+    <Say language="en-GB">lookup</Say>
+    </Gather>
+    <Redirect method="POST">https://ivr.example.bh/voice?s=3&amp;m=abc</Redirect>
+    </Response>
+    "##);
+}
+
+#[test]
+fn words_are_listened_for_in_the_language_as_it_is_spoken() {
+    let mut hotline = hotline();
+    hotline.languages[0].heard_as = Some("ar-BH".to_owned());
+    let then = Then::Collect(Collect {
+        seconds: 6,
+        keys: 1,
+        listen: Some(LanguageIndex::new(0)),
+        next: state(),
+    });
+    let answer = answer(&hotline, &[(Phrase::SayWhat, 0)], then);
+    let document = in_lines(&render(&answer, &hotline, &TestLinks));
+    let gather = r#"<Gather input="dtmf speech" numDigits="1" finishOnKey="" timeout="6""#;
+    assert!(document.contains(gather));
+    assert!(document.contains(r#"language="ar-BH" speechTimeout="auto""#));
+    // Where nothing is likely, nothing is hinted at.
+    assert!(!document.contains("hints"), "{document}");
+}
+
+#[test]
+fn likely_words_are_hinted_at_within_the_limits() {
+    let (hotline, _) = crate::catalogue::load(&crate::catalogue::source::shipped()).unwrap();
+    for language in hotline.language_indices() {
+        let then = Then::Collect(Collect {
+            seconds: 6,
+            keys: 1,
+            listen: Some(language),
+            next: state(),
+        });
+        let answer = answer(&hotline, &[], then);
+        let document = String::from_utf8(render(&answer, &hotline, &TestLinks)).unwrap();
+        let (_, hints) = document.split_once("hints=\"").unwrap();
+        let (hints, _) = hints.split_once('"').unwrap();
+        assert!(
+            (1000..=1500).contains(&hints.len()),
+            "{} bytes",
+            hints.len()
+        );
+        assert!(
+            hints
+                .split(", ")
+                .all(|hint| (1..=100).contains(&hint.chars().count()))
+        );
+    }
+}
+
+#[test]
+fn a_question_is_recorded_after_the_words() {
+    let hotline = hotline();
+    let then = Then::Record {
+        longest: 120,
+        silence: 4,
+        next: state(),
+    };
+    let answer = answer(&hotline, &[(Phrase::Inquiry, 1)], then);
+    assert_snapshot!(in_lines(&render(&answer, &hotline, &TestLinks)), @r##"
+    <?xml version="1.0" encoding="UTF-8"?>
+    <Response>
+    <Say language="en-GB">inquiry</Say>
+    <Record action="https://ivr.example.bh/voice?s=3&amp;m=abc" method="POST" maxLength="120" timeout="4" finishOnKey="#" playBeep="true" trim="trim-silence"/>
+    <Redirect method="POST">https://ivr.example.bh/voice?s=3&amp;m=abc</Redirect>
+    </Response>
+    "##);
+}
+
+#[test]
+fn a_person_is_told_what_the_caller_was_at() {
+    let hotline = hotline();
+    let said = [(Phrase::WhisperMenu, 1), (Phrase::WhisperLanguage, 1)];
+    let answer = answer(&hotline, &said, Then::HangUp);
+    assert_snapshot!(in_lines(&whisper(&answer.prompts, &hotline, &TestLinks)), @r##"
+    <?xml version="1.0" encoding="UTF-8"?>
+    <Response>
+    <Say language="en-GB">whisper-menu</Say>
+    <Say language="en-GB">whisper-language</Say>
     </Response>
     "##);
 }
@@ -176,7 +279,7 @@ fn a_language_that_the_hotline_lost_is_left_to_the_provider() {
         recording: None,
     };
     let answer = Answer {
-        prompts: vec![&prompt],
+        prompts: vec![Cow::Borrowed(&prompt)],
         ..answer(&hotline, &[], Then::HangUp)
     };
     let document = render(&answer, &hotline, &TestLinks);
@@ -197,16 +300,21 @@ proptest! {
             recording: None,
         };
         for then in [
-            Then::Collect { seconds, next: state() },
+            Then::Collect(Collect {
+                seconds,
+                keys: seconds,
+                listen: Some(LanguageIndex::new(0)),
+                next: state(),
+            }),
+            Then::Record { longest: u16::from(seconds), silence: seconds, next: state() },
             Then::Transfer {
                 number: &text,
-                language: &hotline.languages[0],
                 ring_seconds: seconds,
                 next: state(),
             },
             Then::HangUp,
         ] {
-            let answer = Answer { prompts: vec![&prompt], ..answer(&hotline, &[], then) };
+            let answer = Answer { prompts: vec![Cow::Borrowed(&prompt)], ..answer(&hotline, &[], then) };
             let document = render(&answer, &hotline, &TestLinks);
             prop_assert!(document.len() < DOCUMENT_LIMIT);
             prop_assert_eq!(&document, &render(&answer, &hotline, &TestLinks));

@@ -308,6 +308,8 @@ pub async fn a_recording_is_fetched_kept_and_deleted_at_the_provider(
     assert!(none.await.unwrap().is_empty(), "not before it is kept");
     let kept = store.keep_recording(fetch.id, b"RIFF\0wav", 11.5, second(1010));
     assert!(kept.await.unwrap());
+    let by_another = store.keep_recording(fetch.id, b"RIFF\0wav", 11.5, second(1010));
+    assert!(by_another.await.unwrap());
     assert_eq!(
         store.recording(fetch.id).await.unwrap().as_deref(),
         Some(b"RIFF\0wav".as_slice())
@@ -319,7 +321,9 @@ pub async fn a_recording_is_fetched_kept_and_deleted_at_the_provider(
     assert!(claimed(store, 9000, 9100).await.is_empty(), "once");
 
     let deletions = store.claim_deletions(second(1010), second(1100), 10);
-    let deletion = deletions.await.unwrap().remove(0);
+    let mut deletions = deletions.await.unwrap();
+    assert_eq!(deletions.len(), 1);
+    let deletion = deletions.remove(0);
     assert_eq!(deletion.recording, fetch.recording);
     let again_at = Some(second(1200));
     store

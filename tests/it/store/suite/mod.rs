@@ -5,6 +5,8 @@ pub mod calls;
 pub mod drafts;
 pub mod editions;
 pub mod inquiries;
+pub mod letting_go;
+pub mod notices;
 pub mod texts;
 
 /// One test for each behaviour, on a new store made by `$open`, an async function that returns something with
@@ -64,6 +66,15 @@ macro_rules! behaviours {
             a_lease_is_kept_by_its_holder_and_passed_on_when_it_is_over
         }
         $crate::store::suite::behaviours! {
+            $open, notices:
+            a_notice_comes_back_as_it_was_added
+            an_ended_notice_stays_in_the_list_and_is_not_spoken
+            notices_are_listed_by_when_they_were_over
+            each_change_of_the_notices_counts_once_however_many_come_at_once
+            a_notice_long_over_is_removed_and_its_number_not_given_again
+            a_null_character_in_a_notice_costs_no_more_than_itself
+        }
+        $crate::store::suite::behaviours! {
             $open, inquiries:
             an_inquiry_comes_with_its_event
             an_inquiry_comes_once_however_often_its_event_does
@@ -92,6 +103,16 @@ macro_rules! behaviours {
             who_does_not_want_to_be_known_is_not
             words_that_fit_nothing_are_counted_once_an_event
             the_same_words_come_from_many_at_once
+        }
+        $crate::store::suite::behaviours! {
+            $open, letting_go:
+            what_a_forgotten_caller_left_is_gone_and_nobody_elses
+            what_comes_late_of_a_forgotten_caller_is_not_taken_on
+            what_is_known_only_late_to_be_of_a_forgotten_caller_is_removed
+            what_is_let_go_does_not_come_back_with_its_event
+            what_callers_left_is_kept_for_so_many_days
+            a_call_is_somebodys_while_a_number_or_a_recording_is_kept
+            more_than_one_piece_of_what_callers_left_is_removed
         }
     };
     ($open:path, $part:ident: $($behaviour:ident)+) => {

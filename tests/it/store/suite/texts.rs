@@ -69,8 +69,8 @@ pub async fn a_text_message_comes_with_its_event_and_is_sent_once(store: &(impl 
     assert!(claim(9000, 9100).await.is_empty());
     let text = only(store).await;
     assert_eq!(
-        (text.state, text.sent_at),
-        (TextState::Sent, Some(second(1101)))
+        (text.state, text.sent_at, text.provider_id.as_deref()),
+        (TextState::Sent, Some(second(1101)), Some("SM1"))
     );
 }
 

@@ -1,0 +1,223 @@
+//! Every turn of every place, reachable or not, for which a document may have to be written.
+
+use sila::catalogue::Hotline;
+use sila::dialogue::{
+    Awaits, CallerNumber, Input, InquiryKnown, Key, Known, Onward, Place, State, TransferOutcome,
+    Turn,
+};
+
+use crate::dialogue::line::{Line, reference};
+
+/// Calls on every place of a hotline with every language, count of failures and thing that can be awaited
+/// there, and everything that can come then and be known of it.
+pub fn for_each(line: &Line, mut visit: impl FnMut(&Turn, &Known)) {
+    let beginning = |input| Turn { state: None, input };
+    visit(&beginning(Input::Start), &line.remembered);
+    for times in [1, u8::MAX] {
+        let restart = u32::MAX;
+        visit(&beginning(Input::Lost { restart, times }), &Known::Nothing);
+    }
+    let mut places = Vec::new();
+    push_places(&line.hotline, &mut places);
+    for place in places {
+        let before_a_choice = (place == Place::Gate).then_some(None);
+        let chosen = line.hotline.language_indices().map(Some);
+        for language in before_a_choice.into_iter().chain(chosen) {
+            for state in states(line, place) {
+                let state = State { language, ..state };
+                for input in inputs(state.awaits) {
+                    let turn = Turn {
+                        state: Some(state),
+                        input,
+                    };
+                    known(line, &turn)
+                        .iter()
+                        .for_each(|known| visit(&turn, known));
+                }
+            }
+        }
+    }
+}
+
+/// Every place of a hotline.
+fn push_places(hotline: &Hotline, places: &mut Vec<Place>) {
+    places.extend([
+        Place::Gate,
+        Place::Main,
+        Place::Dial(None, None),
+        Place::Inquiry(None),
+        Place::Received(reference()),
+        Place::Lookup,
+        Place::Status(reference()),
+    ]);
+    for sector in &hotline.sectors {
+        places.push(Place::Sector(sector.key));
+        places.push(Place::Dial(Some(sector.key), None));
+        for group in &sector.groups {
+            places.push(Place::Group(sector.key, group.key));
+            places.push(Place::Dial(Some(sector.key), Some(group.key)));
+            let codes = group.services.iter().map(|service| Some(service.code));
+            let codes: Vec<_> = codes.collect();
+            for found in codes
+                .windows(4.min(codes.len()))
+                .filter(|found| found.len() > 1)
+            {
+                let found = std::array::from_fn(|at| found.get(at).copied().flatten());
+                places.push(Place::Found(found));
+            }
+        }
+    }
+    for (_, _, service) in hotline.services() {
+        let code = service.code;
+        places.extend([
+            Place::Service(code),
+            Place::Confirm(code),
+            Place::Resume(code, None),
+            Place::Useful(code, Onward::Group),
+            Place::Useful(code, Onward::Main),
+            Place::Inquiry(Some(code)),
+        ]);
+        let sections = service.sections.iter();
+        places.extend(sections.map(|section| Place::Section(code, section.kind)));
+    }
+}
+
+/// The states at a place, without a language.
+fn states(line: &Line, place: Place) -> Vec<State> {
+    let limits = &line.hotline.limits;
+    let last = u32::from(limits.turns);
+    let first = State {
+        place,
+        turn: last - 1,
+        ..State::new(u32::MAX)
+    };
+    let (silent, lost) = (limits.no_input - 1, limits.no_match - 1);
+    if let Place::Inquiry(_) = place {
+        let awaits = Awaits::Recording;
+        return [0, 1, silent]
+            .map(|no_input| State {
+                awaits,
+                no_input,
+                ..first
+            })
+            .to_vec();
+    }
+    let mut states = vec![
+        first,
+        State {
+            no_input: silent,
+            ..first
+        },
+        State {
+            no_match: lost,
+            ..first
+        },
+        State {
+            turn: last,
+            ..first
+        },
+        State {
+            awaits: Awaits::LastKey,
+            ..first
+        },
+        State {
+            awaits: Awaits::Transfer,
+            ..first
+        },
+        State {
+            awaits: Awaits::Transfer,
+            no_input: limits.no_input,
+            ..first
+        },
+    ];
+    if line.abilities.records {
+        states.push(State {
+            awaits: Awaits::Offer,
+            ..first
+        });
+    }
+    if let Place::Section(code, kind) = place {
+        let awaits = Awaits::Resume;
+        states.extend([0, 4].map(|no_input| State {
+            awaits,
+            no_input,
+            ..first
+        }));
+        let service = line.hotline.service(code);
+        let section = service.and_then(|service| service.section(kind));
+        let pieces = section.map_or(0, |section| section.pieces.len());
+        let pieces = u8::try_from(pieces).unwrap_or(u8::MAX);
+        states.extend((1..pieces).map(|piece| State { piece, ..first }));
+    }
+    states
+}
+
+/// What can come in a turn that waits for this.
+fn inputs(awaits: Awaits) -> Vec<Input> {
+    match awaits {
+        Awaits::Transfer => [
+            TransferOutcome::Answered,
+            TransferOutcome::Busy,
+            TransferOutcome::NoAnswer,
+            TransferOutcome::Failed,
+            TransferOutcome::Cancelled,
+        ]
+        .map(|outcome| Input::Transferred {
+            outcome,
+            seconds: None,
+            caller_gone: false,
+        })
+        .to_vec(),
+        Awaits::Recording => [Some(1), Some(30), None]
+            .map(|seconds| Input::Recorded {
+                address: "https://api.example.com/recordings/RE1".to_owned(),
+                seconds,
+                caller_gone: false,
+            })
+            .to_vec(),
+        _ => {
+            let said = Input::Speech {
+                said: "nothing that a service is for".to_owned(),
+                confidence: Some(90),
+            };
+            let mut inputs = vec![
+                Input::Silence,
+                Input::Gibberish,
+                Input::EditionChanged,
+                Input::HungUp,
+                said,
+            ];
+            inputs.extend(Key::ALL.map(|key| Input::Keys(vec![key])));
+            inputs
+        }
+    }
+}
+
+/// What can be known of a turn.
+fn known(line: &Line, turn: &Turn) -> Vec<Known> {
+    let mut known = vec![Known::Nothing];
+    let place = turn.state.map(|state| state.place);
+    let hash = turn.input == Input::Keys(vec![Key::Hash]);
+    match (place, &turn.input) {
+        (Some(Place::Status(_)), _) if hash => {
+            let long = "الرد ".repeat(400);
+            known.extend(
+                [
+                    InquiryKnown::Unknown,
+                    InquiryKnown::Open,
+                    InquiryKnown::Answered(long),
+                    InquiryKnown::Closed,
+                ]
+                .map(Known::Inquiry),
+            );
+        }
+        (Some(Place::Service(_) | Place::Section(..)), Input::Keys(keys))
+            if keys[..] == [Key::Digit(7)] && line.caller == CallerNumber::Mobile =>
+        {
+            known.extend([Known::TextsSpent, Known::NotKept]);
+        }
+        (_, Input::Recorded { .. }) => known.push(Known::NotKept),
+        _ => {}
+    }
+    known
+}

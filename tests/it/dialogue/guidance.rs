@@ -1,0 +1,137 @@
+//! Guidance: its pieces, its code, text messages about it, and whether it was useful.
+
+use sila::dialogue::{Awaits, CallerNumber, EventKind, Key, Known, Mark, Place};
+
+use super::reached::At;
+
+/// The last piece of every section, and every service, is heard with the service's code.
+pub fn guidance_names_its_code(at: &At<'_, '_>) {
+    for step in at.steps {
+        if step.count(|kind| *kind == EventKind::ServiceHeard) == 0 {
+            continue;
+        }
+        let next = step.next().expect("guidance is heard by somebody");
+        let code = next.place.code().expect("guidance is a service's");
+        let service = at.line.hotline.service(code).expect("it is there");
+        let last = match next.place {
+            Place::Section(_, kind) => {
+                let pieces = &service.section(kind).expect("it is there").pieces;
+                let piece = usize::from(next.piece);
+                let id = match pieces.len() {
+                    1 => next.place.to_string(),
+                    _ => format!("{}.{}", next.place, piece + 1),
+                };
+                assert!(step.said(&id), "{}", at.tell(step));
+                piece + 1 == pieces.len()
+            }
+            _ => true,
+        };
+        assert_eq!(
+            step.said(&format!("{code}.code")),
+            last,
+            "{}",
+            at.tell(step)
+        );
+    }
+}
+
+/// Nobody is asked twice in a call whether guidance was useful, and nobody who heard none.
+pub fn usefulness_is_asked_once_and_after_guidance(at: &At<'_, '_>) {
+    for step in at.steps {
+        let Some(next) = step.next() else { continue };
+        let asked = at.state.marks.has(Mark::UsefulAsked);
+        assert!(
+            !asked || next.marks.has(Mark::UsefulAsked),
+            "{}",
+            at.tell(step)
+        );
+        let Place::Useful(code, _) = next.place else {
+            continue;
+        };
+        if at.state.place != next.place {
+            assert!(
+                !asked && at.state.marks.has(Mark::GuidanceHeard),
+                "{}",
+                at.tell(step)
+            );
+            assert_eq!(at.state.place.code(), Some(code), "{}", at.tell(step));
+            assert!(next.marks.has(Mark::UsefulAsked), "{}", at.tell(step));
+            let last = step.answer.events.last().map(|event| event.place);
+            assert_eq!(
+                last,
+                Some(next.place),
+                "keys came behind it: {}",
+                at.tell(step)
+            );
+        }
+    }
+}
+
+/// The question is asked whenever it may be.
+pub fn usefulness_is_asked_on_the_way_out(at: &At<'_, '_>) {
+    let marks = at.state.marks;
+    let (Place::Service(_) | Place::Section(..)) = at.state.place else {
+        return;
+    };
+    let may = marks.has(Mark::GuidanceHeard) && !marks.has(Mark::UsefulAsked);
+    if matches!(at.state.awaits, Awaits::Key | Awaits::Resume) {
+        let home = at.pressed(Key::Digit(9)).expect("every key is pressed");
+        let asked = matches!(home.place(), Some(Place::Useful(..)));
+        assert_eq!(asked, may, "{}", at.tell(home));
+    }
+}
+
+/// A text message is promised with exactly one event that carries it, to whom it can reach, and never when it
+/// is known that it will not be sent.
+pub fn text_messages_are_promised_as_they_are_sent(at: &At<'_, '_>) {
+    for step in at.steps {
+        let promised = step.said("phrase.text-sent");
+        let sent = step.count(|kind| matches!(kind, EventKind::TextAsked { .. }));
+        assert_eq!(usize::from(promised), sent, "{}", at.tell(step));
+        if !promised {
+            continue;
+        }
+        assert_eq!(step.known, Known::Nothing, "{}", at.tell(step));
+        assert_eq!(at.line.caller, CallerNumber::Mobile);
+        assert!(at.line.abilities.texts);
+        for event in &step.answer.events {
+            if let EventKind::TextAsked { about } = event.kind {
+                assert_eq!(at.state.place.code(), Some(about), "{}", at.tell(step));
+                let language = event.language.expect("a language was chosen");
+                assert!(at.line.hotline.text_message(about, language).is_some());
+            }
+        }
+    }
+}
+
+/// Why there is no text message is said in the words for exactly that.
+pub fn text_messages_are_refused_in_fitting_words(at: &At<'_, '_>) {
+    for step in at.steps {
+        let refused = step.count(|kind| matches!(kind, EventKind::TextRefused(_)));
+        let words = ["withheld", "landline", "spent", "failed"];
+        let said: Vec<_> = words
+            .into_iter()
+            .filter(|why| step.said(&format!("phrase.text-{why}")))
+            .collect();
+        let fitting = match (at.line.caller, &step.known) {
+            _ if refused == 0 => None,
+            (CallerNumber::Withheld, _) => Some("withheld"),
+            (CallerNumber::Landline, _) => Some("landline"),
+            (CallerNumber::Mobile, Known::TextsSpent) => Some("spent"),
+            (CallerNumber::Mobile, _) => Some("failed"),
+        };
+        assert_eq!(said, Vec::from_iter(fitting), "{}", at.tell(step));
+    }
+}
+
+/// A pause is held until a key, and the key that paused goes on with the same piece.
+pub fn a_pause_goes_on_where_it_was(at: &At<'_, '_>) {
+    if at.state.awaits != Awaits::Resume {
+        return;
+    }
+    let step = at.pressed(Key::Digit(2)).expect("every key is pressed");
+    let next = step.next().expect("it goes on");
+    let heard = step.count(|kind| *kind == EventKind::ServiceHeard);
+    assert_eq!((next.place, next.piece), (at.state.place, at.state.piece));
+    assert_eq!((heard, next.awaits), (1, Awaits::Key), "{}", at.tell(step));
+}

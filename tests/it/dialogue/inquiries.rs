@@ -1,0 +1,121 @@
+//! Questions that callers leave, and what becomes of them.
+
+use sila::dialogue::{Awaits, EventKind, Input, InquiryKnown, Key, Known, Place, Question, Then};
+
+use super::line::reference;
+use super::reached::{At, Step};
+
+/// A question is received with exactly one event that carries it, and never when it could not be kept or
+/// nothing was said.
+pub fn questions_are_received_as_they_are_kept(at: &At<'_, '_>) {
+    for step in at.steps {
+        let left = step.count(|kind| matches!(kind, EventKind::InquiryLeft { .. }));
+        let long = matches!(
+            step.input,
+            Input::Recorded { seconds, .. } if seconds.is_none_or(|seconds| seconds >= 2)
+        );
+        let came = long && at.state.awaits == Awaits::Recording;
+        let kept = came && step.known != Known::NotKept;
+        assert_eq!(left, usize::from(kept), "{}", at.tell(step));
+        let lost = step.count(|kind| *kind == EventKind::InquiryLost);
+        assert_eq!(lost, usize::from(came && !kept), "{}", at.tell(step));
+        let received = step.said("phrase.received");
+        if came {
+            let gone = step.is_gone(at.state);
+            assert_eq!(received, kept && !gone, "{}", at.tell(step));
+            assert_eq!(
+                step.said("phrase.inquiry-failed"),
+                !kept && !gone,
+                "{}",
+                at.tell(step)
+            );
+        } else {
+            // Heard again, where it was left before.
+            let before = matches!(at.state.place, Place::Received(_));
+            assert!(!received || before, "{}", at.tell(step));
+        }
+        if received {
+            says_the_reference_twice(at, step);
+        }
+    }
+}
+
+fn says_the_reference_twice(at: &At<'_, '_>, step: &Step<'_>) {
+    let digits = step
+        .answer
+        .prompts
+        .iter()
+        .filter_map(|prompt| prompt.id.strip_prefix("digit."));
+    let digits: String = digits.collect();
+    assert_eq!(
+        digits,
+        reference().to_string().repeat(2),
+        "{}",
+        at.tell(step)
+    );
+}
+
+/// The event names the service that the caller came from.
+pub fn questions_are_about_where_the_caller_was(at: &At<'_, '_>) {
+    let Place::Inquiry(asked_at) = at.state.place else {
+        return;
+    };
+    for event in at.steps.iter().flat_map(|step| &step.answer.events) {
+        if let EventKind::InquiryLeft {
+            reference: named,
+            about,
+        } = event.kind
+        {
+            assert_eq!((named, about), (reference(), asked_at));
+        }
+    }
+}
+
+/// Only a line that records speaks of questions or records any.
+pub fn only_lines_that_record_ask_for_questions(at: &At<'_, '_>) {
+    if at.line.abilities.records {
+        return;
+    }
+    for step in at.steps {
+        let records = matches!(step.answer.then, Then::Record { .. });
+        let offers = step.said("phrase.inquiry-help") || step.said("phrase.lookup-help");
+        assert!(!records && !offers, "{}", at.tell(step));
+    }
+}
+
+/// Whoever finds nobody to speak to may leave a question instead, about where the caller was.
+pub fn a_question_is_offered_in_place_of_a_person(at: &At<'_, '_>) {
+    if !at.line.abilities.records || !matches!(at.state.awaits, Awaits::LastKey | Awaits::Offer) {
+        return;
+    }
+    let step = at.pressed(Key::Digit(8)).expect("every key is pressed");
+    let about = Place::Inquiry(at.state.place.code());
+    let records = matches!(step.answer.then, Then::Record { .. });
+    assert!(records && step.place() == Some(about), "{}", at.tell(step));
+}
+
+/// How an inquiry stands is told in the words for exactly that; without an answer of the store, the caller
+/// hears that it can't be known now.
+pub fn the_status_is_told_as_it_is(at: &At<'_, '_>) {
+    for step in at.steps {
+        let asked = step.count(|kind| matches!(kind, EventKind::InquiryAsked { .. }));
+        let asks = matches!(step.answer.asks, Some(Question::Inquiry(_)));
+        let phrase = match &step.known {
+            Known::Nothing if asks => "phrase.status-unknown",
+            Known::Inquiry(InquiryKnown::Unknown) => "phrase.unknown-reference",
+            Known::Inquiry(InquiryKnown::Open) => "phrase.status-open",
+            Known::Inquiry(InquiryKnown::Answered(_)) => "phrase.status-answered",
+            Known::Inquiry(InquiryKnown::Closed) => "phrase.status-closed",
+            _ => {
+                assert_eq!(asked, 0, "{}", at.tell(step));
+                continue;
+            }
+        };
+        let hung_up = matches!(step.answer.then, Then::HangUp | Then::Transfer { .. });
+        assert!(step.said(phrase) || hung_up, "{phrase}: {}", at.tell(step));
+        let answered = matches!(step.known, Known::Inquiry(InquiryKnown::Answered(_)));
+        assert_eq!(step.said("inquiry.answer"), answered, "{}", at.tell(step));
+        let unknown = step.known == Known::Inquiry(InquiryKnown::Unknown);
+        assert_eq!(asked, usize::from(!unknown), "{}", at.tell(step));
+    }
+}

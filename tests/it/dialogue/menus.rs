@@ -1,0 +1,145 @@
+//! Where keys lead.
+
+use std::collections::BTreeSet;
+
+use sila::catalogue::Section;
+use sila::dialogue::{Awaits, EventKind, Key, Onward, Place};
+
+use super::reached::{At, Step};
+
+/// `*` leads to the parent, `9` to the main menu and `#` to where the caller is; on the way out of a service
+/// the caller may be asked whether it was useful.
+pub fn the_same_keys_lead_the_same_way_everywhere(at: &At<'_, '_>) {
+    let here = at.state.place;
+    if at.state.awaits != Awaits::Key || here == Place::Gate {
+        return;
+    }
+    let leads = |key, to: Place| {
+        let step = at.pressed(key).expect("every key is pressed");
+        let asked = match here {
+            Place::Service(code) | Place::Section(code, _) => match to {
+                Place::Main => Some(Place::Useful(code, Onward::Main)),
+                Place::Group(..) => Some(Place::Useful(code, Onward::Group)),
+                _ => None,
+            },
+            _ => None,
+        };
+        let place = step.place();
+        assert!(place == Some(to) || place == asked, "{}", at.tell(step));
+    };
+    leads(Key::Digit(9), Place::Main);
+    if here != Place::Main || at.line.offered.len() > 1 {
+        leads(Key::Star, here.parent());
+    }
+    if !matches!(here, Place::Inquiry(_)) {
+        leads(Key::Hash, here);
+    }
+}
+
+/// From everywhere a single key leads to the main menu, perhaps by the question whether it was useful.
+pub fn from_everywhere_a_key_leads_to_the_main_menu(at: &At<'_, '_>) {
+    if matches!(at.state.awaits, Awaits::Transfer | Awaits::Recording) {
+        return;
+    }
+    let leads = at
+        .steps
+        .iter()
+        .filter(|step| step.key().is_some())
+        .any(|step| {
+            matches!(
+                step.place(),
+                Some(Place::Main | Place::Useful(_, Onward::Main))
+            )
+        });
+    assert!(leads, "{:?}", at.state);
+}
+
+/// Exactly the keys that are offered can be chosen. Where a key is offered at the end of guidance alone, it is
+/// good in the middle of it too; and a service that has moved is still found where it was.
+pub fn what_is_offered_can_be_chosen_and_nothing_else(at: &At<'_, '_>) {
+    let (here, abilities) = (at.state.place, at.line.abilities);
+    if at.state.awaits != Awaits::Key || matches!(here, Place::Dial(..) | Place::Lookup) {
+        return;
+    }
+    let menu = at.pressed(Key::Hash).expect("every key is pressed");
+    let mut offered = offered(menu);
+    if let Place::Group(sector, key) = here {
+        let group = at.line.hotline.group(sector, key).expect("it is there");
+        let moved = group
+            .services
+            .iter()
+            .filter(|service| service.moved.is_some());
+        offered.extend(moved.map(|service| service.code.service.number()));
+    }
+    if let Place::Section(..) = here {
+        offered.extend(abilities.texts.then_some(7));
+        offered.extend(abilities.records.then_some(8));
+    }
+    let chosen: BTreeSet<u8> = (1..=8)
+        .filter(|digit| {
+            let step = at
+                .pressed(Key::Digit(*digit))
+                .expect("every key is pressed");
+            step.count(|kind| matches!(kind, EventKind::NoMatch { .. })) == 0
+        })
+        .collect();
+    assert_eq!(offered, chosen, "{}", at.tell(menu));
+}
+
+/// The keys from 1 to 8 that an answer offers.
+fn offered(menu: &Step<'_>) -> BTreeSet<u8> {
+    let mut keys = BTreeSet::new();
+    for prompt in &menu.answer.prompts {
+        let id = prompt.id.as_str();
+        let of_system: &[u8] = match id {
+            "phrase.confirm" | "phrase.resume-choice" | "phrase.useful" => &[1, 2],
+            "phrase.choice-1" => &[1],
+            "phrase.choice-2" => &[2],
+            "phrase.choice-3" => &[3],
+            "phrase.choice-4" => &[4],
+            "phrase.none-of-them" | "phrase.forget-help" => &[5],
+            "phrase.lookup-help" => &[6],
+            "phrase.dial-help" | "phrase.text-help" => &[7],
+            "phrase.inquiry-help" => &[8],
+            "phrase.next-piece" => &[Section::NEXT],
+            "phrase.previous-piece" => &[Section::PREVIOUS],
+            "phrase.pause-help" => &[Section::PAUSE],
+            _ => &[],
+        };
+        keys.extend(of_system);
+        // `1.option`, `114.option`, `section.fee.2`, `gate.1`
+        let digit = match id.strip_suffix(".option") {
+            Some(code) => code.chars().last(),
+            None if id.starts_with("section.") || id.starts_with("gate.") => id.chars().last(),
+            None => None,
+        };
+        let digit = digit.and_then(|digit| digit.to_digit(10));
+        keys.extend(digit.and_then(|digit| u8::try_from(digit).ok()));
+    }
+    keys
+}
+
+/// Where the main menu and others say what `0`, `*` and `9` are for, they are for that.
+pub fn help_tells_the_truth(at: &At<'_, '_>) {
+    if matches!(at.state.awaits, Awaits::Transfer | Awaits::Recording) {
+        return;
+    }
+    let menu = at.pressed(Key::Hash).expect("every key is pressed");
+    let person = at
+        .line
+        .hotline
+        .languages
+        .iter()
+        .any(|one| one.person.is_some());
+    assert!(
+        person || !menu.said("phrase.person-help"),
+        "{}",
+        at.tell(menu)
+    );
+    let other_language = at.line.offered.len() > 1;
+    assert!(
+        other_language || !menu.said("phrase.main-help"),
+        "{}",
+        at.tell(menu)
+    );
+}

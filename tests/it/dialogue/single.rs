@@ -1,0 +1,189 @@
+//! Single calls that say more than what holds for all.
+
+use sila::catalogue::Code;
+use sila::dialogue::{EventKind, Input, Key, Known, Place, State, Then, Turn};
+
+use super::line::{ABLE, ENGLISH, Line, place};
+use super::reached::{keys, timeless};
+
+/// A state in the middle of a call in English.
+fn standing_at(at: &str) -> State {
+    State {
+        language: Some(ENGLISH),
+        place: place(at),
+        ..timeless(State::new(0))
+    }
+}
+
+/// The ids of what is said to a turn in a state, and where the call stands then.
+fn said(line: &Line, state: State, input: Input) -> (Vec<String>, Option<Place>) {
+    let turn = Turn {
+        state: Some(state),
+        input,
+    };
+    let answer = line.answer(&turn, &Known::Nothing);
+    let ids = answer
+        .prompts
+        .iter()
+        .map(|prompt| prompt.id.clone())
+        .collect();
+    (ids, answer.then.next().map(|next| next.place))
+}
+
+#[test]
+fn keys_sent_in_one_burst_are_all_used() {
+    let line = Line::whole();
+    let begin = line.answer(
+        &Turn {
+            state: None,
+            input: Input::Start,
+        },
+        &Known::Nothing,
+    );
+    let gate = begin.then.next().expect("a gate");
+    let (ids, place) = said(&line, gate, keys("2114"));
+    assert_eq!(place, Code::parse("114").map(Place::Service));
+    assert_eq!(ids[0], "114.title");
+}
+
+#[test]
+fn whoever_is_in_a_hurry_is_not_asked_whether_it_was_useful() {
+    let line = Line::small();
+    let mut heard = standing_at("121");
+    let again = Turn {
+        state: Some(heard),
+        input: keys("#"),
+    };
+    heard = line
+        .answer(&again, &Known::Nothing)
+        .then
+        .next()
+        .expect("it goes on");
+    assert_eq!(
+        said(&line, heard, keys("*")).1,
+        Some(place("useful.121.group"))
+    );
+    assert_eq!(said(&line, heard, keys("*9")).1, Some(Place::Main));
+    assert_eq!(said(&line, heard, keys("92")).1, Some(place("2")));
+}
+
+#[test]
+fn guidance_in_pieces_is_heard_piece_by_piece() {
+    let line = Line::small();
+    let mut state = standing_at("113");
+    let mut heard = Vec::new();
+    for key in ["1", "3", "3", "1", "1", "3", "3", "3"] {
+        let turn = Turn {
+            state: Some(state),
+            input: keys(key),
+        };
+        let answer = line.answer(&turn, &Known::Nothing);
+        state = answer.then.next().expect("it goes on");
+        heard.push(answer.prompts[0].id.clone());
+    }
+    insta::assert_snapshot!(heard.join("\n"), @r"
+    113.documents.1
+    113.documents.2
+    113.fee
+    113.documents.2
+    113.documents.1
+    113.documents.2
+    113.fee
+    phrase.no-match
+    ");
+}
+
+#[test]
+fn a_key_pressed_for_a_place_that_has_gone_is_not_obeyed_elsewhere() {
+    let mut smaller = Line::whole();
+    smaller.hotline.sectors[0].groups[0].services.remove(3);
+    let turn = Turn {
+        state: Some(standing_at("114")),
+        input: keys("2"),
+    };
+    let answer = smaller.answer(&turn, &Known::Nothing);
+    assert_eq!(answer.prompts[0].id, "phrase.apology");
+    assert_eq!(answer.prompts[1].id, "11.title");
+    let next = answer.then.next().map(|next| next.place);
+    assert_eq!(next, Some(place("11")), "and not in service 112");
+    assert_eq!(answer.events, [], "nothing was chosen");
+}
+
+#[test]
+fn what_was_recorded_about_a_service_that_has_gone_is_kept_all_the_same() {
+    let mut smaller = Line::small().able(ABLE);
+    smaller.hotline.sectors[0].groups[0].services.remove(0);
+    let state = State {
+        awaits: sila::dialogue::Awaits::Recording,
+        ..standing_at("inquiry.111")
+    };
+    let turn = Turn {
+        state: Some(state),
+        input: Input::Recorded {
+            address: "https://api.example.com/recordings/RE1".to_owned(),
+            seconds: Some(9),
+            caller_gone: false,
+        },
+    };
+    let answer = smaller.answer(&turn, &Known::Nothing);
+    let left = answer.events.iter().find_map(|event| match event.kind {
+        EventKind::InquiryLeft { about, .. } => Some(about),
+        _ => None,
+    });
+    assert_eq!(left, Some(None));
+}
+
+#[test]
+fn what_was_pressed_in_another_edition_is_asked_for_again() {
+    let line = Line::whole();
+    let (ids, at) = said(&line, standing_at("114"), Input::EditionChanged);
+    assert_eq!(ids[..2], ["phrase.apology", "114.title"]);
+    assert_eq!(at, Some(place("114")));
+}
+
+#[test]
+fn a_call_whose_state_never_comes_back_is_brought_to_an_end() {
+    let line = Line::small();
+    let lost = |times| Turn {
+        state: None,
+        input: Input::Lost { restart: 7, times },
+    };
+    let first = line.answer(&lost(1), &Known::Nothing);
+    assert_eq!(first.then.next().map(|next| next.restart), Some(7));
+    let end = line.answer(&lost(4), &Known::Nothing);
+    assert!(matches!(end.then, Then::HangUp));
+    let ids: Vec<&str> = end
+        .prompts
+        .iter()
+        .map(|prompt| prompt.id.as_str())
+        .collect();
+    assert_eq!(ids, ["phrase.website", "phrase.goodbye"]);
+}
+
+#[test]
+fn words_that_are_not_understood_twice_leave_the_keys_alone() {
+    let line = Line::small().able(ABLE);
+    let mut state = standing_at("main");
+    let mut course = Vec::new();
+    for _ in 0..4 {
+        let turn = Turn {
+            state: Some(state),
+            input: Input::Speech {
+                said: "nothing that a service is for".to_owned(),
+                confidence: None,
+            },
+        };
+        let answer = line.answer(&turn, &Known::Nothing);
+        let listens = matches!(answer.then, Then::Collect(collect) if collect.listen.is_some());
+        course.push(format!("{} {listens}", answer.prompts[0].id));
+        state = answer.then.next().expect("it goes on");
+    }
+    insta::assert_snapshot!(course.join("\n"), @r"
+    phrase.not-understood true
+    phrase.keys-only false
+    phrase.no-match false
+    phrase.no-match false
+    ");
+    let key = Input::Keys(vec![Key::Digit(1)]);
+    assert_eq!(said(&line, state, key).1, Some(place("1")));
+}
