@@ -17,6 +17,7 @@ use super::address::{LOST, PARAMETER, Seal};
 use super::caller_key::CallerKey;
 use super::config::Access;
 use super::editions::Editions;
+use super::errands::Errands;
 use super::listen::Limits;
 use super::metrics::{self, LineMetrics};
 use super::notices::Notices;
@@ -40,6 +41,8 @@ pub struct App {
     pub journal: Journal,
     /// What carries events from the journal to the database; none where the journal is the store.
     pub shipper: Option<Shipper>,
+    /// What does in the background what callers asked for.
+    pub errands: Errands,
     /// The time.
     pub clock: Clock,
     /// Seals the calls' states in addresses.
@@ -87,15 +90,17 @@ impl App {
         journal.or_else(|| self.editions.trouble())
     }
 
-    /// What waits on this machine because the database does not take it, in a line; empty when all is well.
+    /// What waits because the database does not take it or a provider does not do it, a line for each; empty when
+    /// all is well.
     pub fn waiting(&self) -> String {
         let state = self.shipper.as_ref().map(Shipper::state);
-        match state {
+        let waiting = match state {
             Some(state) if state.trouble.is_some() || state.refused > 0 => {
                 format!("{}\n", state.in_words(&TimeZone::UTC))
             }
             _ => String::new(),
-        }
+        };
+        waiting + &self.errands.trouble()
     }
 
     /// Brings the gauges up to date.

@@ -8,6 +8,7 @@ mod audio;
 mod caller_key;
 pub mod config;
 pub mod editions;
+pub mod errands;
 mod fallback;
 mod keys;
 mod knowledge;

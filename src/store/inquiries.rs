@@ -5,7 +5,7 @@ use std::future::Future;
 use jiff::Timestamp;
 
 use super::words::WordsError;
-use super::{AskedCursor, ClearNumber, StoreError, states};
+use super::{AskedCursor, ClearNumber, StoreError, Waiting, states};
 
 states! {
     /// How far an inquiry has come.
@@ -321,6 +321,9 @@ pub trait Inquiries: Send + Sync + 'static {
         again_at: Option<Timestamp>,
         now: Timestamp,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// How many recordings are still to be fetched, and since when the oldest of them waits.
+    fn recordings_waiting(&self) -> impl Future<Output = Result<Waiting, StoreError>> + Send;
 
     /// Claims, until `until`, at most `limit` recordings that are to be deleted at their provider now.
     fn claim_deletions(

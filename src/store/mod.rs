@@ -58,7 +58,7 @@ pub use notices::{NoticeEnd, NoticeRecord, Notices, NoticesVersion};
 pub use ratings::{Rating, Ratings};
 pub use shipper::{Shipper, ShipperOptions, ShipperState, grouped};
 use states::states;
-pub use texts::{TextQuery, TextState, TextSummary, TextToSend, Texts};
+pub use texts::{TextQuery, TextState, TextSummary, TextToSend, Texts, Waiting};
 pub use words::{WordsError, shown};
 pub(crate) use words::{check_author, check_note, fitting_note};
 

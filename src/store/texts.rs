@@ -121,6 +121,15 @@ pub struct TextToSend {
     pub attempts: u32,
 }
 
+/// How much is still to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Waiting {
+    /// How many there are.
+    pub count: u64,
+    /// When the oldest of them was asked for.
+    pub oldest: Option<Timestamp>,
+}
+
 /// A place that keeps text messages. They come with the events of calls, as [errands](super::Errand).
 pub trait Texts: Send + Sync + 'static {
     /// Claims, until `until`, at most `limit` text messages that are to be sent now. Of several servers that ask at
@@ -157,11 +166,13 @@ pub trait Texts: Send + Sync + 'static {
         now: Timestamp,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// Takes note of what the provider reports, unless it reported more before: reports come in any order.
+    /// Takes note of what the provider reports, and why it is no better, unless it reported more before: reports come
+    /// in any order.
     fn text_status(
         &self,
         key: &str,
         state: TextState,
+        why: Option<&str>,
         now: Timestamp,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
@@ -171,6 +182,9 @@ pub trait Texts: Send + Sync + 'static {
         caller: &str,
         since: Timestamp,
     ) -> impl Future<Output = Result<u64, StoreError>> + Send;
+
+    /// How many text messages are still to be sent, and since when the oldest of them waits.
+    fn texts_waiting(&self) -> impl Future<Output = Result<Waiting, StoreError>> + Send;
 
     /// The text messages that fit `query`, newest first.
     fn texts(

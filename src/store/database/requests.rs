@@ -6,7 +6,7 @@ use super::{Database, each};
 use crate::store::{
     Callers, Inquiries, Inquiry, InquiryError, InquiryQuery, InquiryStatus, InquirySummary,
     LastCall, Rating, Ratings, RecordingToDelete, RecordingToFetch, StoreError, TextQuery,
-    TextState, TextSummary, TextToSend, Texts, Unheard, UnheardWords,
+    TextState, TextSummary, TextToSend, Texts, Unheard, UnheardWords, Waiting,
 };
 
 impl Inquiries for Database {
@@ -85,6 +85,10 @@ impl Inquiries for Database {
         each!(self, store => store.recording_failed(id, why, again_at, now).await)
     }
 
+    async fn recordings_waiting(&self) -> Result<Waiting, StoreError> {
+        each!(self, store => store.recordings_waiting().await)
+    }
+
     async fn claim_deletions(
         &self,
         now: Timestamp,
@@ -150,9 +154,14 @@ impl Texts for Database {
         &self,
         key: &str,
         state: TextState,
+        why: Option<&str>,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        each!(self, store => store.text_status(key, state, now).await)
+        each!(self, store => store.text_status(key, state, why, now).await)
+    }
+
+    async fn texts_waiting(&self) -> Result<Waiting, StoreError> {
+        each!(self, store => store.texts_waiting().await)
     }
 
     async fn texts_to(&self, caller: &str, since: Timestamp) -> Result<u64, StoreError> {

@@ -6,7 +6,7 @@ use sqlx::{AssertSqlSafe, Transaction};
 use super::super::{Db, DbPool, DbRow, SKIP_LOCKED, begin, storable};
 use super::answering::add_step;
 use super::rows;
-use crate::store::{InquiryAct, RecordingToDelete, RecordingToFetch};
+use crate::store::{InquiryAct, RecordingToDelete, RecordingToFetch, Waiting};
 
 const KEEP: &str = "
     INSERT INTO inquiry_recording (inquiry, bytes)
@@ -53,6 +53,18 @@ pub(super) fn claim(table: &str, returning: &str) -> AssertSqlSafe<String> {
 /// How many rows are claimed at a time.
 pub(super) fn some(limit: u16) -> i64 {
     i64::from(limit.clamp(1, 500))
+}
+
+/// How many rows of a table that has `next_at` are still to be done.
+pub(super) async fn waiting(pool: &DbPool, table: &str) -> Result<Waiting, sqlx::Error> {
+    let select = format!(
+        "SELECT count(*) AS count, min(asked_at) AS oldest FROM {table} WHERE next_at IS NOT NULL"
+    );
+    let row = sqlx::query(AssertSqlSafe(select)).fetch_one(pool).await?;
+    Ok(Waiting {
+        count: rows::revision(&row, "count")?,
+        oldest: rows::time_if_any(&row, "oldest")?,
+    })
 }
 
 pub(super) async fn claim_recordings(

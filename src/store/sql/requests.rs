@@ -9,7 +9,7 @@ use crate::store::words::{check_answer, check_assignee, check_author, check_note
 use crate::store::{
     Callers, Inquiries, Inquiry, InquiryError, InquiryQuery, InquiryStatus, InquirySummary,
     LastCall, Rating, Ratings, RecordingToDelete, RecordingToFetch, StoreError, TextQuery,
-    TextState, TextSummary, TextToSend, Texts, Unheard, UnheardWords,
+    TextState, TextSummary, TextToSend, Texts, Unheard, UnheardWords, Waiting,
 };
 
 impl Inquiries for Store {
@@ -93,6 +93,10 @@ impl Inquiries for Store {
     ) -> Result<(), StoreError> {
         let failed = || fetching::failed(self.writing(), id, (why, again_at), now);
         answer(self, retrying(failed)).await
+    }
+
+    async fn recordings_waiting(&self) -> Result<Waiting, StoreError> {
+        answer(self, fetching::waiting(self.reading(), "inquiry")).await
     }
 
     async fn claim_deletions(
@@ -192,9 +196,15 @@ impl Texts for Store {
         &self,
         key: &str,
         state: TextState,
+        why: Option<&str>,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        answer(self, texts::reported(self.writing(), key, state, now)).await
+        let reported = texts::reported(self.writing(), key, (state, why), now);
+        answer(self, reported).await
+    }
+
+    async fn texts_waiting(&self) -> Result<Waiting, StoreError> {
+        answer(self, fetching::waiting(self.reading(), "message")).await
     }
 
     async fn texts_to(&self, caller: &str, since: Timestamp) -> Result<u64, StoreError> {

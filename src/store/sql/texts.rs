@@ -124,7 +124,7 @@ pub(super) async fn finish(
 pub(super) async fn reported(
     pool: &DbPool,
     key: &str,
-    state: TextState,
+    (state, why): (TextState, Option<&str>),
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
     match state {
@@ -137,7 +137,7 @@ pub(super) async fn reported(
                 .await?;
             Ok(())
         }
-        state => finish(pool, key, (state, None), now).await,
+        state => finish(pool, key, (state, why), now).await,
     }
 }
 

@@ -129,7 +129,7 @@ pub async fn until(house: &House, provider: &Provider, what: &str) -> String {
         "rejected" => {
             let text = text_in(house, TextState::Failed).await;
             assert_eq!(provider.messages().len(), 0);
-            format!("      {}\n", text.last_error.unwrap_or_default())
+            format!("      {}\n", text.trouble.unwrap_or_default())
         }
         _ => panic!("nothing is: {what}"),
     }

@@ -103,8 +103,15 @@ pub async fn what_is_known_of_a_text_message_is_never_undone(store: &(impl Event
             number += 1;
             let newest = store.texts(&TextQuery::newest(1)).await.unwrap();
             let key = newest[0].key.clone();
-            store.text_status(&key, first, second(5000)).await.unwrap();
-            store.text_status(&key, then, second(6000)).await.unwrap();
+            store
+                .text_status(&key, first, None, second(5000))
+                .await
+                .unwrap();
+            let why = Some("It is switched off.");
+            store
+                .text_status(&key, then, why, second(6000))
+                .await
+                .unwrap();
             store.text_sent(&key, "SM1", second(7000)).await.unwrap();
             let text = store.texts(&TextQuery::newest(1)).await.unwrap().remove(0);
             let expected = match (first, then) {
@@ -114,6 +121,8 @@ pub async fn what_is_known_of_a_text_message_is_never_undone(store: &(impl Event
             };
             assert_eq!(text.state, expected, "{first:?} {then:?}");
             assert_eq!(text.number.is_none(), expected.is_final());
+            let is_told = !first.is_final() && then.is_final();
+            assert_eq!(text.trouble.as_deref(), why.filter(|_| is_told));
             let finished = first.is_final().then_some(second(5000));
             let finished = finished.or(then.is_final().then_some(second(6000)));
             assert_eq!(text.finished_at, finished, "{first:?} {then:?}");
