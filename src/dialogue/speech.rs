@@ -146,12 +146,12 @@ impl<'e> Speech<'e> {
             None => Phrase::StatusUnknown,
             Some(InquiryKnown::Unknown) => Phrase::UnknownReference,
             Some(InquiryKnown::Open) => Phrase::StatusOpen,
-            Some(InquiryKnown::Answered(_)) => Phrase::StatusAnswered,
+            Some(InquiryKnown::Answered { .. }) => Phrase::StatusAnswered,
             Some(InquiryKnown::Closed) => Phrase::StatusClosed,
         };
         self.phrase(phrase, language);
-        if let Some(InquiryKnown::Answered(answer)) = known {
-            self.words("inquiry.answer", answer, language);
+        if let Some(InquiryKnown::Answered { text, .. }) = known {
+            self.words("inquiry.answer", text, language);
         }
     }
 

@@ -52,7 +52,8 @@ async fn ask(app: &App, worked: &Worked, question: Question) -> Result<Known, St
         }
         (Question::Inquiry(reference), _) => {
             let status = store.inquiry_status(&reference.to_string(), caller).await?;
-            Known::Inquiry(status.map_or(InquiryKnown::Unknown, known_of))
+            let hotline = worked.edition.as_ref().map(|heard| heard.hotline());
+            Known::Inquiry(status.map_or(InquiryKnown::Unknown, |status| known_of(status, hotline)))
         }
         (Question::MayText, Some(caller)) => {
             let since = now.saturating_sub(DAY).unwrap_or(now);
@@ -87,9 +88,13 @@ fn guidance(place: &str) -> Option<Place> {
     Place::parse(&words.replacen(' ', ".", 1))
 }
 
-fn known_of(status: InquiryStatus) -> InquiryKnown {
+fn known_of(status: InquiryStatus, hotline: Option<&Hotline>) -> InquiryKnown {
+    let language = hotline.zip(status.language.as_deref());
     match (status.state, status.answer) {
-        (_, Some(answer)) => InquiryKnown::Answered(answer),
+        (_, Some(text)) => InquiryKnown::Answered {
+            text,
+            language: language.and_then(|(hotline, code)| hotline.language_by_code(code)),
+        },
         (InquiryState::Closed, None) => InquiryKnown::Closed,
         _ => InquiryKnown::Open,
     }

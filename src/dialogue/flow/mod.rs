@@ -152,7 +152,10 @@ impl<'e> Flow<'e, '_> {
                     self.forgets();
                 }
                 Meaning::Pause => return self.pause(),
-                Meaning::Text => return self.text_message(),
+                Meaning::Text => {
+                    form = Form::Short;
+                    self.text_message();
+                }
                 Meaning::Person => return self.person(EndReason::NoPerson),
                 Meaning::Nothing => return self.no_match(Some(*key)),
             }
