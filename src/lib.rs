@@ -10,6 +10,8 @@ pub mod clock;
 pub mod dialects;
 pub mod dialogue;
 pub mod editions;
+pub mod notices;
+pub mod numerals;
 pub mod preflight;
 pub mod recordings;
 pub mod server;

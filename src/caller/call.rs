@@ -137,12 +137,12 @@ impl Call {
         }
     }
 
-    /// Says something to a menu that takes speech.
-    pub async fn speak(&mut self, text: &str) -> Result<Heard, Misuse> {
+    /// Says something to a menu that takes speech. The provider is sure of it, to so many percent.
+    pub async fn speak(&mut self, text: &str, percent: u8) -> Result<Heard, Misuse> {
         self.check_running()?;
         match &self.state {
             State::Asking { gather, .. } if gather.speech => {
-                let confidence = ("Confidence".into(), "0.9".into());
+                let confidence = ("Confidence".into(), format!("0.{percent:02}"));
                 Ok(self
                     .answer(vec![("SpeechResult".into(), text.into()), confidence])
                     .await)
@@ -209,6 +209,11 @@ impl Call {
             DialOutcome::Busy | DialOutcome::Failed => 1.0,
         };
         self.state = State::Running;
+        if let Some(whisper) = dial.whisper.clone()
+            && outcome == DialOutcome::Answered
+        {
+            self.whisper(whisper, &dial).await;
+        }
         if let Some(action) = dial.action.clone() {
             let params = self.dial_params(&dial, outcome, secs);
             self.load(action, params).await;

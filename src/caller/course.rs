@@ -69,8 +69,21 @@ impl Call {
     }
 
     /// Whether it could be heard; if not, the call has gone elsewhere.
+    /// Speaks or plays; says whether the call goes on.
     async fn utter(&mut self, verb: Verb) -> bool {
-        let utterance = match verb {
+        let plays = matches!(verb, Verb::Say(_) | Verb::Play(_) | Verb::Pause { .. });
+        match self.sound(verb).await {
+            Some(utterance) => {
+                self.hear(utterance);
+                true
+            }
+            None => !plays,
+        }
+    }
+
+    /// What a verb sounds like; none where it makes no sound, or what is to be played can't be.
+    pub(super) async fn sound(&mut self, verb: Verb) -> Option<Utterance> {
+        Some(match verb {
             Verb::Say(Say {
                 text,
                 language,
@@ -91,9 +104,7 @@ impl Call {
                 sound: Sound::Audio(url),
                 times,
             }) => {
-                let Some(audio) = self.fetch_audio(&url).await else {
-                    return false;
-                };
+                let audio = self.fetch_audio(&url).await?;
                 Utterance::Played {
                     url,
                     sha256: audio.sha256.clone(),
@@ -102,13 +113,11 @@ impl Call {
                     times: often(times),
                 }
             }
-            _ => return true,
-        };
-        self.hear(utterance);
-        true
+            _ => return None,
+        })
     }
 
-    fn hear(&mut self, utterance: Utterance) {
+    pub(super) fn hear(&mut self, utterance: Utterance) {
         self.elapsed += utterance.seconds();
         self.utterances.push(utterance);
     }

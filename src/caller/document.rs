@@ -159,6 +159,8 @@ pub struct Gather {
 pub struct Dial {
     /// Who is called, all at once: telephone numbers and SIP addresses.
     pub numbers: Vec<String>,
+    /// What the person who picks up hears first, if anything.
+    pub whisper: Option<Target>,
     /// The number that they see; without it, the caller's.
     pub caller_id: Option<String>,
     /// Seconds for which it rings.

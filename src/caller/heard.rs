@@ -78,6 +78,11 @@ pub enum Utterance {
     },
     /// The tone before a recording.
     Beeped,
+    /// The person who picked up heard something before the caller could be heard.
+    ToPerson(
+        /// What.
+        Box<Utterance>,
+    ),
     /// A text message was sent.
     Texted {
         /// To whom.
@@ -101,6 +106,7 @@ impl Utterance {
             Self::Played { seconds, times, .. } => seconds.unwrap_or(0.0) * f64::from(*times),
             Self::Paused { seconds } => f64::from(*seconds),
             Self::Tones(_) | Self::Beeped => 0.5,
+            Self::ToPerson(heard) => heard.seconds(),
             Self::Texted { .. } => 0.0,
         }
     }

@@ -5,10 +5,10 @@ use jiff::{fmt::rfc2822, tz::TimeZone};
 use super::{
     asking::Params,
     call::{Call, State, post},
-    document::{Dial, Record, Target},
+    document::{Dial, Document, Record, Target},
     exchange::Purpose,
     fault::Fault,
-    heard::{DialOutcome, Ended, RecordingEnd},
+    heard::{DialOutcome, Ended, RecordingEnd, Utterance},
 };
 
 impl Call {
@@ -88,6 +88,37 @@ impl Call {
             params.push(("RecordingUrl".into(), url));
         }
         params
+    }
+
+    /// Has the person who picked up hear what their document says. It may hold only Say, Play, Pause and the like
+    /// (twiml/number, "url").
+    pub(super) async fn whisper(&mut self, target: Target, dial: &Dial) {
+        let mut request = self.request(target, "in-progress", Vec::new());
+        let to = dial.numbers.first().cloned().unwrap_or_default();
+        let caller = self.id.clone();
+        for (name, value) in &mut request.params {
+            match name.as_str() {
+                "CallSid" => *value = self.derived_id("CA"),
+                "To" | "Called" => value.clone_from(&to),
+                "Direction" => "outbound-dial".clone_into(value),
+                _ => {}
+            }
+        }
+        request.params.push(("ParentCallSid".into(), caller));
+        let url = request.url.clone();
+        let exchange = self.persist(Purpose::Notice, request).await;
+        let (fault, body) = (exchange.fault.clone(), exchange.body.clone());
+        if let Some(kind) = fault {
+            let place = None;
+            return self.faults.push(Fault { kind, url, place });
+        }
+        let (document, faults) = Document::read(&body, &url, self.phone.settings.strictness);
+        self.faults.extend(faults);
+        for verb in document.into_iter().flat_map(|document| document.verbs) {
+            if let Some(heard) = self.sound(verb).await {
+                self.hear(Utterance::ToPerson(Box::new(heard)));
+            }
+        }
     }
 
     /// Tells an address something; its answer is not followed, but must be a success.

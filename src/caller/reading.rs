@@ -231,6 +231,7 @@ impl Reading {
     /// Defaults: it rings for 30 seconds (twiml/dial).
     fn dial(&mut self, get: Get<'_>, text: &str) -> Verb {
         let mut numbers = Vec::new();
+        let mut whisper = None;
         let texts = get.node.children.iter().filter_map(|child| match child {
             Child::Text(text) if !text.trim().is_empty() => Some((None, text.trim().to_owned())),
             Child::Text(_) => None,
@@ -245,6 +246,12 @@ impl Reading {
                 };
                 self.check(node, noun);
                 self.verbs(node, noun);
+                let noun = Get {
+                    node,
+                    element: noun,
+                };
+                whisper = whisper.or_else(|| self.target(noun, "url", "method"));
+                let noun = noun.element;
                 sip = noun.name == "Sip";
                 if number.is_empty() {
                     if sip {
@@ -269,6 +276,7 @@ impl Reading {
         }
         Verb::Dial(Dial {
             numbers,
+            whisper,
             caller_id: get.value("callerId").map(str::to_owned),
             timeout: get.number("timeout").unwrap_or(30),
             action: self.target(get, "action", "method"),

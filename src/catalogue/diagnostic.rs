@@ -11,7 +11,8 @@ use serde::Serialize;
 
 use super::Rule;
 use super::Severity;
-use super::position::Excerpt;
+use super::position::{Excerpt, Spot, TextFile};
+use super::spoken::Fault;
 
 /// Columns of a rendered message, fixed so that it looks the same wherever it is printed.
 const WIDTH: usize = 100;
@@ -40,6 +41,26 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
+    /// What is wrong in a text that stands in no file, under the name that it has for people.
+    pub fn in_text(name: &str, text: &str, fault: Fault) -> Self {
+        let file = TextFile {
+            path: name,
+            text: text.into(),
+        };
+        let spot = Spot::new(&file, fault.range);
+        Self {
+            rule: fault.rule,
+            severity: fault.rule.severity(),
+            file: name.to_owned(),
+            span: spot.span(),
+            line: spot.line(),
+            column: spot.column(),
+            excerpt: (!text.trim().is_empty()).then(|| spot.excerpt()),
+            message: fault.message,
+            hint: fault.hint,
+        }
+    }
+
     /// The mistake as people read it: the position, the sentence, the line, the hint.
     ///
     /// The position always stands first in plain letters, because terminals reorder Arabic lines

@@ -1,10 +1,12 @@
 //! The hotline: languages, limits, and the tree of sectors, groups and services.
 
 use std::ops::RangeInclusive;
+use std::sync::{Arc, OnceLock};
 
+use super::search::SearchIndex;
 use super::{
-    Code, Evidence, Fact, Hours, MenuKey, Phrase, Prompt, PromptBook, PromptId, SearchIndex,
-    Section, SectionKind,
+    Code, Evidence, Fact, Hours, MenuKey, Phrase, Prompt, PromptBook, PromptId, Section,
+    SectionKind,
 };
 
 /// Everything that can be heard, without the mistakes: what the files say.
@@ -16,6 +18,8 @@ pub struct Hotline {
     pub limits: Limits,
     /// The IANA name of the time zone that hours and dates are meant in.
     pub time_zone: String,
+    /// When the people who answer are there.
+    pub hours: Hours,
     /// The sectors by ascending key.
     pub sectors: Vec<Sector>,
     /// Every prompt.
@@ -26,10 +30,10 @@ pub struct Hotline {
     pub gate: Vec<PromptId>,
     /// The prompts of the digits 0 to 9, for numbers that are spoken digit by digit.
     pub digits: [PromptId; 10],
-    /// When persons are there to speak to.
-    pub hours: Hours,
-    /// Finds services by what callers say.
-    pub search: SearchIndex,
+    /// What finds services by what was said; built when it is first asked for.
+    pub(crate) search: OnceLock<Arc<SearchIndex>>,
+    /// What text messages are written from, in each language; it has every [`TextPart`](super::TextPart).
+    pub text_template: Vec<String>,
 }
 
 /// Where a language stands in [`Hotline::languages`].
@@ -102,6 +106,8 @@ pub struct Limits {
     pub turns: u16,
     /// Seconds that a person's telephone rings: 10 to 60.
     pub ring_seconds: u8,
+    /// Segments that a text message is sent in at most: 1 to 10.
+    pub text_segments: u8,
 }
 
 impl Limits {
@@ -117,6 +123,10 @@ impl Limits {
     pub const TURNS: RangeInclusive<u16> = 20..=500;
     /// For [`Limits::ring_seconds`].
     pub const RING_SECONDS: RangeInclusive<u16> = 10..=60;
+    /// For [`Limits::text_segments`]; ten stay below the 1,600 characters that Twilio takes at most (its error 21617).
+    pub const TEXT_SEGMENTS: RangeInclusive<u16> = 1..=10;
+    /// [`Limits::text_segments`] where nothing is said: some 400 letters of Arabic, 900 of English.
+    pub const USUAL_TEXT_SEGMENTS: u16 = 6;
 }
 
 /// One of the three parts of the ministry's work.
@@ -167,6 +177,8 @@ pub struct Service {
     pub code: Code,
     /// Its written name, in each language.
     pub name: Vec<String>,
+    /// What else callers call it, in each language: never spoken, only listened for.
+    pub also: Vec<Vec<String>>,
     /// Whether the ministry has confirmed what is spoken.
     pub confirmed: bool,
     /// Who it is for, as the catalogue words it: `citizen`, `resident`, …
@@ -175,6 +187,8 @@ pub struct Service {
     pub evidence: Evidence,
     /// What the spoken text rests on.
     pub facts: Vec<Fact>,
+    /// The address of its page in the web, if it has one.
+    pub link: Option<String>,
     /// Its spoken title.
     pub title: PromptId,
     /// The choice as it is offered.
@@ -256,12 +270,6 @@ impl Hotline {
         })
     }
 
-    /// What a text message about a service says; nothing where there is no such service.
-    pub fn text_message(&self, code: Code, language: LanguageIndex) -> Option<String> {
-        let service = self.service(code)?;
-        service.name.get(language.position()).cloned()
-    }
-
     /// The prompt of a phrase.
     pub fn phrase(&self, phrase: Phrase) -> PromptId {
         self.phrases[phrase as usize]
@@ -270,5 +278,12 @@ impl Hotline {
     /// A prompt in a language.
     pub fn prompt(&self, id: PromptId, language: LanguageIndex) -> &Prompt {
         self.prompts.get(id, language)
+    }
+
+    /// What finds services by what a caller said.
+    ///
+    /// It is built by the first call of this, which takes some milliseconds.
+    pub fn search(&self) -> &SearchIndex {
+        self.search.get_or_init(|| Arc::new(SearchIndex::new(self)))
     }
 }

@@ -274,6 +274,11 @@ impl Phrase {
         Self::WhisperLanguage,
     ];
 
+    /// Whether it came after the first version, so that files may be older than it.
+    pub fn is_later(self) -> bool {
+        self as usize > Self::Fallback as usize
+    }
+
     /// The name in `phrases.toml` and in prompt ids.
     pub fn name(self) -> &'static str {
         match self {

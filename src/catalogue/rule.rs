@@ -89,9 +89,19 @@ rules! {
     BadPerson "bad-person" Error "A person's number is written in E.164: a plus sign, then 7 to 15 digits."
     UnknownTimeZone "unknown-time-zone" Error "The time zone has a name in the IANA database."
 
+    // --- Hours ---
+    BadHours "bad-hours" Error "Hours are written as 07:00-14:00, or the day is closed."
+    OverlappingHours "overlapping-hours" Error "The hours of a day do not overlap."
+    MissingWeek "missing-week" Error "Seasons and exceptions change a usual week that is there."
+    BadLine "bad-line" Error "A line is called by its name in the configuration."
+    BadDate "bad-date" Error "A date is a day of the calendar, written as 2026-12-16."
+    BackwardsDates "backwards-dates" Error "What lasts several days ends after it begins, and before long."
+    OverlappingDates "overlapping-dates" Error "No two seasons, and no two exceptions, hold on one line on the same day."
+
     // --- Phrases ---
     UnknownPhrase "unknown-phrase" Error "The file of phrases holds only phrases that the system says."
     MissingPhrase "missing-phrase" Error "Every phrase that the system says is there."
+    BuiltInPhrase "built-in-phrase" Warning "What the system says is written in the hotline's own words."
     MissingPlaceholder "missing-placeholder" Error "A phrase has each placeholder that is filled in."
     UnknownPlaceholder "unknown-placeholder" Error "A phrase has only placeholders that are filled in."
     RepeatedPlaceholder "repeated-placeholder" Error "A phrase has each placeholder once."
@@ -104,7 +114,13 @@ rules! {
     MoveToItself "move-to-itself" Error "A service does not move to itself."
     MoveChain "move-chain" Error "A service does not move to one that has moved as well."
     ConfirmedWithoutFacts "confirmed-without-facts" Warning "What the ministry has confirmed rests on a fact."
+    RepeatedEntry "repeated-entry" Warning "What callers call a service is listed once."
     Unsourced "unsourced" Warning "Guidance rests on at least one fact with its source."
+
+    // --- Text messages ---
+    BadLink "bad-link" Error "A link is the address of a page in the web, with https or http at its beginning."
+    SharedLine "shared-line" Error "In a text message, what may be missing has a line of its own."
+    CrowdedText "crowded-text" Error "The name, the code and the link of a service fit in its text message."
 
     // --- Spoken texts ---
     EmptyText "empty-text" Error "No text is empty."

@@ -29,7 +29,7 @@ const RESTORED_ELSEWHERE: &str =
 const NOT_REACHED: &str = "
 Out of reach, and still to be done where it matters:
 - backups made before now; RESTORED
-- what the telephony provider keeps of the calls: see its console
+- what the telephony provider keeps of the calls: see its console. Recordings of inquiries are deleted there by a server
 - a server that is cut off from the store at this moment: what it brings later is removed within an hour
 - log files: they hold ids of calls, and no numbers
 ";
@@ -77,8 +77,9 @@ fn report(erased: &Erased, wiped: bool, restored: &str) -> String {
     let mut text = if *erased == Erased::default() {
         "Nothing was kept of a caller with this number.\n".to_owned()
     } else {
-        let rows = erased.by_kind();
+        let rows = erased.by_kind().into_iter().filter(|(_, count)| *count > 0);
         let rows = rows.map(|(kind, count)| [format!("  {kind}"), count.to_string()]);
+        let rows: Vec<_> = rows.collect();
         format!("Removed:\n{}", columns(&rows))
     };
     text.push_str("The store has nothing of this caller now.\n");

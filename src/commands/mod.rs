@@ -5,12 +5,17 @@ mod call;
 mod calls;
 mod check;
 mod config;
+mod desk;
 mod diff;
 mod editions;
 mod export;
 mod fallback;
 mod forget;
+mod hours;
+mod inquiries;
 mod logging;
+mod map;
+mod notices;
 mod preflight;
 mod publish;
 mod recordings;
@@ -18,6 +23,9 @@ mod restore;
 mod rollback;
 mod serve;
 mod shared;
+mod texts;
+mod unheard;
+mod useful;
 
 use std::process::ExitCode;
 
@@ -44,6 +52,8 @@ enum Command {
     Call(call::Options),
     /// Checks the hotline's files: every mistake with its line, then a summary.
     Check(check::Options),
+    /// Draws a map of the dialogue: where each key leads, as Markdown.
+    Map(map::Options),
     /// Makes the hotline's files heard, as a new edition.
     Publish(publish::Options),
     /// Lists the editions: which is heard, who published each, how many calls are on it.
@@ -54,8 +64,20 @@ enum Command {
     Rollback(rollback::Options),
     /// Writes an edition back as files, which load to the same.
     Export(export::Options),
+    /// Shows when people answer, line by line, and takes holidays over from a calendar.
+    Hours(hours::Options),
+    /// Lists what is announced to callers, announces something, or ends that.
+    Notices(notices::Options),
     /// Shows what happened in calls.
     Calls(calls::Options),
+    /// Lists what callers asked for in words that fit no service.
+    Unheard(unheard::Options),
+    /// The questions that callers left: lists, shows, plays, assigns, answers and closes them.
+    Inquiries(inquiries::Options),
+    /// Lists the text messages that callers asked for, and what became of them.
+    Texts(texts::Options),
+    /// Says how many callers found the guidance useful, by service and edition.
+    Useful(useful::Options),
     /// Removes everything that is kept of a caller.
     Forget(forget::Options),
     /// Writes the whole store into one file, while the server goes on.
@@ -82,12 +104,19 @@ pub async fn run(line: CommandLine, environment: &Environment) -> ExitCode {
         Command::Serve => serve::run(&settings).await,
         Command::Call(options) => call::run(&settings, options).await,
         Command::Check(options) => check::run(&settings, &options),
+        Command::Map(options) => map::run(&settings, &options),
         Command::Publish(options) => publish::run(&settings, options).await,
         Command::Editions(options) => editions::run(&settings, &options).await,
         Command::Diff(options) => diff::run(&settings, options).await,
         Command::Rollback(options) => rollback::run(&settings, options).await,
         Command::Export(options) => export::run(&settings, options).await,
+        Command::Hours(options) => hours::run(&settings, options),
+        Command::Notices(options) => notices::run(&settings, options).await,
         Command::Calls(options) => calls::run(&settings, options).await,
+        Command::Unheard(options) => unheard::run(&settings, &options).await,
+        Command::Inquiries(options) => inquiries::run(&settings, options).await,
+        Command::Texts(options) => texts::run(&settings, &options).await,
+        Command::Useful(options) => useful::run(&settings, &options).await,
         Command::Forget(options) => forget::run(&settings, options).await,
         Command::Backup(options) => backup::run(&settings, options).await,
         Command::Restore(options) => restore::run(&settings, options).await,

@@ -6,7 +6,6 @@ use std::process::ExitCode;
 use anyhow::{Context as _, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
-use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use sila::catalogue::{self, EditionNumber, Hotline, SourceFile, source};
 use sila::clock;
@@ -15,7 +14,7 @@ use sila::recordings::Shelf;
 use sila::server::config::{Config, Purpose};
 use sila::store::{Active, Database, Editions as _};
 
-use super::shared::{Author, Settings, print, store_to_change, time, zone_of};
+use super::shared::{Author, Settings, moment, print, store_to_change, time, zone_of};
 
 /// Notes in a folder which edition its files are. Hidden, so that it is no file of the hotline.
 const MARK: &str = ".sila-edition";
@@ -51,7 +50,7 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
     let from = options
         .at
         .as_deref()
-        .map(|at| moment(at, &zone, now))
+        .map(|at| moment_to_come(at, &zone, now))
         .transpose()?;
     let (database, _lock) = store_to_change(&config).await?;
     let shelf = Shelf::open(&config.recordings)?;
@@ -133,20 +132,8 @@ async fn heard(
 }
 
 /// A moment to come.
-fn moment(text: &str, zone: &TimeZone, now: Timestamp) -> anyhow::Result<Timestamp> {
-    let moment = match text.parse::<Timestamp>() {
-        Ok(moment) => moment,
-        Err(_) => text
-            .parse::<DateTime>()
-            .ok()
-            .and_then(|local| local.to_zoned(zone.clone()).ok())
-            .map(|zoned| zoned.timestamp())
-            .with_context(|| {
-                format!(
-                    "`{text}` is no time: write it as 2027-03-01 06:00, in the hotline's time zone"
-                )
-            })?,
-    };
+fn moment_to_come(text: &str, zone: &TimeZone, now: Timestamp) -> anyhow::Result<Timestamp> {
+    let moment = moment(text, zone)?;
     if moment <= now {
         bail!(
             "{} is past: leave --at out to publish at once",

@@ -6,9 +6,11 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use camino::Utf8PathBuf;
 use jiff::Timestamp;
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use sila::catalogue::{Diagnostic, Hotline};
 use sila::editions::{PublishError, Raced, RollbackError};
+use sila::notices::AddError;
 use sila::server::StartError;
 use sila::server::config::{self, Config, Environment, Purpose};
 use sila::server::editions::FirstError;
@@ -44,6 +46,11 @@ pub fn fail(error: &anyhow::Error) -> ExitCode {
     for mistake in mistakes(error) {
         let _ = writeln!(out, "\n{}", mistake.render(colour));
     }
+    if let Some(AddError::Mistakes(mistakes)) = error.downcast_ref() {
+        for mistake in mistakes {
+            let _ = writeln!(out, "- {mistake}");
+        }
+    }
     if let Some((raced, remedy)) = raced(error) {
         if let Some(changes) = &raced.changes {
             let _ = write!(out, "\nWhat changed meanwhile:\n\n{changes}");
@@ -63,10 +70,18 @@ pub struct Mistaken {
     pub mistakes: Vec<Diagnostic>,
 }
 
+/// What somebody wrote for callers to hear has mistakes.
+#[derive(Debug, thiserror::Error)]
+#[error("the answer can't be spoken like this, and nothing was changed")]
+pub struct Unspeakable {
+    /// What is wrong.
+    pub mistakes: Vec<Diagnostic>,
+}
+
 /// Who does something that others will want to know of.
 #[derive(clap::Args)]
 pub struct Author {
-    /// Who you are, for the list of editions; without it, your name on this machine.
+    /// Who you are, for whoever reads what was done; without it, your name on this machine.
     #[arg(long, value_name = "NAME")]
     author: Option<String>,
 }
@@ -94,12 +109,36 @@ pub fn time(at: Timestamp, zone: &TimeZone) -> String {
         .to_string()
 }
 
+/// A moment as people write it: on the clocks of a time zone, or with an offset.
+pub fn moment(text: &str, zone: &TimeZone) -> anyhow::Result<Timestamp> {
+    if let Ok(moment) = text.parse() {
+        return Ok(moment);
+    }
+    let local = text.parse::<DateTime>().ok();
+    let zoned = local.and_then(|local| local.to_zoned(zone.clone()).ok());
+    let moment = zoned.map(|zoned| zoned.timestamp());
+    moment.with_context(|| {
+        format!("`{text}` is no time: write it as 2027-03-01 06:00, in the hotline's time zone")
+    })
+}
+
+/// One of the written names in a hotline's languages: the English one, where there is one, as everything else
+/// that is printed is in English.
+pub fn said_name<'n>(names: &'n [String], hotline: &Hotline) -> &'n str {
+    let english = hotline.language_by_code("en");
+    let name = english.and_then(|english| names.get(english.position()));
+    name.or(names.first()).map_or("", String::as_str)
+}
+
 /// The mistakes in the hotline's files that a command failed for.
 fn mistakes(error: &anyhow::Error) -> &[Diagnostic] {
     if let Some(PublishError::Mistakes(mistakes)) = error.downcast_ref() {
         return mistakes;
     }
     if let Some(Mistaken { mistakes, .. }) = error.downcast_ref() {
+        return mistakes;
+    }
+    if let Some(Unspeakable { mistakes }) = error.downcast_ref() {
         return mistakes;
     }
     let first = match error.downcast_ref() {
@@ -167,7 +206,7 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 
 /// Rows as columns that are as wide as their widest cell; nothing stands after the last of a row.
 pub fn columns<const N: usize>(rows: &[[String; N]]) -> String {
-    let width = |cell: &String| cell.chars().count();
+    let width = |cell: &String| cell.chars().filter(|char| takes_room(*char)).count();
     let mut widths = [0; N];
     for row in rows {
         for (widest, cell) in widths.iter_mut().zip(row) {
@@ -188,6 +227,12 @@ pub fn columns<const N: usize>(rows: &[[String; N]]) -> String {
         text.push('\n');
     }
     text
+}
+
+/// Whether a character takes room of its own: no mark over or under an Arabic letter does, and no character that
+/// sets a text apart.
+fn takes_room(char: char) -> bool {
+    !matches!(char, '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Writes a text to standard output.
@@ -217,6 +262,13 @@ mod tests {
         let long = "x".repeat(70_000);
         let rows = [["a", &long, "b"], ["cc", "d", ""]].map(|row| row.map(str::to_owned));
         assert_eq!(columns(&rows), format!("a   {long}  b\ncc  d\n"));
+    }
+
+    #[test]
+    fn what_takes_no_room_moves_no_column() {
+        let rows = [["\u{2068}رَخصة\u{2069}", "a"], ["abcd", "b"]];
+        let rows = rows.map(|row| row.map(str::to_owned));
+        assert_eq!(columns(&rows), "\u{2068}رَخصة\u{2069}  a\nabcd  b\n");
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! A hotline, links and requests for the tests of dialects.
 
+use std::sync::OnceLock;
+
 use http::{HeaderMap, HeaderValue, Method, header::CONTENT_TYPE};
+use jiff::tz::TimeZone;
 
 use crate::catalogue::{
     Hotline, Hours, Language, Limits, Phrase, Prompt, PromptBook, Recording, RecordingHash,
-    SearchIndex,
 };
 use crate::dialogue::{Place, State};
 
@@ -29,15 +31,17 @@ pub(super) fn hotline() -> Hotline {
             together: 4,
             turns: 150,
             ring_seconds: 25,
+            text_segments: 6,
         },
         time_zone: "Asia/Bahrain".to_owned(),
+        hours: Hours::unknown(TimeZone::UTC),
         sectors: Vec::new(),
         prompts,
         phrases,
         gate: Vec::new(),
         digits,
-        hours: Hours::default(),
-        search: SearchIndex::default(),
+        search: OnceLock::new(),
+        text_template: vec![String::new(); 2],
     }
 }
 

@@ -9,6 +9,7 @@
 //! signature gives (or, for development, [`Verified::from_this_machine`]), so that no unsigned request
 //! can be read by mistake.
 
+mod api;
 mod call_id;
 mod local;
 mod number;
@@ -27,12 +28,17 @@ mod fixtures;
 use std::borrow::Cow;
 
 use http::HeaderMap;
+use url::Url;
 
 use crate::catalogue::{Hotline, Prompt};
 use crate::dialogue::Answer;
 
+pub use api::{
+    Account, ApiAnswer, ApiError, ApiRequest, ForeignRecording, OutgoingText, TakenText,
+    TextReport, TextStatus,
+};
 pub use call_id::CallId;
-pub use number::{NumberError, PhoneNumber};
+pub use number::{NumberError, NumberKind, PhoneNumber};
 pub use outgoing::{Ending, Links, Words};
 pub use public_url::{PublicUrl, PublicUrlError};
 pub use request::{Rejection, Request, Verified};
@@ -141,6 +147,94 @@ impl Dialect {
     pub fn content_type(self) -> &'static str {
         match self {
             Self::Twilio => twilio::CONTENT_TYPE,
+        }
+    }
+
+    /// Whether a document can ask the provider to understand speech.
+    pub fn can_listen(self) -> bool {
+        match self {
+            Self::Twilio => true,
+        }
+    }
+}
+
+/// What a line asks of its provider's own API.
+impl Dialect {
+    /// Where the provider's public API is.
+    pub fn public_api(self) -> Result<Url, url::ParseError> {
+        match self {
+            Self::Twilio => Url::parse(twilio::api::PUBLIC_API),
+        }
+    }
+
+    /// Whether a text may be the id of an account at the provider; if not, what to write instead.
+    pub fn check_account(self, text: &str) -> Result<(), &'static str> {
+        match self {
+            Self::Twilio => twilio::api::check_account(text),
+        }
+    }
+
+    /// Whether text messages can come from this sender; if not, what to write instead.
+    pub fn check_sender(self, text: &str) -> Result<(), &'static str> {
+        match self {
+            Self::Twilio => twilio::api::check_sender(text),
+        }
+    }
+
+    /// The request that sends a text message.
+    pub fn send_text(self, account: &Account, text: &OutgoingText<'_>) -> ApiRequest {
+        match self {
+            Self::Twilio => twilio::api::send_text(account, text),
+        }
+    }
+
+    /// Reads what became of the request that sends a text message.
+    pub fn read_taken(self, answer: &ApiAnswer<'_>) -> Result<TakenText, ApiError> {
+        match self {
+            Self::Twilio => twilio::api::read_taken(answer),
+        }
+    }
+
+    /// Reads what the provider reports of a text message.
+    pub fn read_text_report(self, verified: &Verified<'_>) -> TextReport {
+        match self {
+            Self::Twilio => twilio::api::read_text_report(verified),
+        }
+    }
+
+    /// The request for a recording, whose address came from the provider's webhook.
+    pub fn fetch_recording(
+        self,
+        account: &Account,
+        recording: &str,
+    ) -> Result<ApiRequest, ForeignRecording> {
+        match self {
+            Self::Twilio => twilio::api::fetch_recording(account, recording),
+        }
+    }
+
+    /// Reads whether the answer's body is the recording.
+    pub fn read_recording(self, answer: &ApiAnswer<'_>) -> Result<(), ApiError> {
+        match self {
+            Self::Twilio => twilio::api::read_recording(answer),
+        }
+    }
+
+    /// The request that deletes a recording at the provider.
+    pub fn delete_recording(
+        self,
+        account: &Account,
+        recording: &str,
+    ) -> Result<ApiRequest, ForeignRecording> {
+        match self {
+            Self::Twilio => twilio::api::delete_recording(account, recording),
+        }
+    }
+
+    /// Reads whether the provider has the recording no more.
+    pub fn read_deleted(self, answer: &ApiAnswer<'_>) -> Result<(), ApiError> {
+        match self {
+            Self::Twilio => twilio::api::read_deleted(answer),
         }
     }
 }

@@ -2,6 +2,10 @@
 
 use std::fmt;
 
+use phonenumber::Type;
+
+use crate::dialogue::CallerNumber;
+
 /// A telephone number in E.164: `+` and 7 to 15 digits. Not shown by `{:?}`, so that it stays out of logs.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct PhoneNumber(String);
@@ -17,6 +21,17 @@ const WITHHELD: [&str; 6] = [
     "8656696",
     "2562533",
 ];
+
+/// What kind of telephone a number is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NumberKind {
+    /// A mobile telephone: text messages arrive there.
+    Mobile,
+    /// A telephone at a fixed place.
+    Landline,
+    /// Anything else, and what can't be told from the number.
+    Other,
+}
 
 /// A text that is no telephone number as it is written across borders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -55,9 +70,29 @@ impl PhoneNumber {
         }
     }
 
-    /// Whether text messages arrive there.
-    pub fn takes_texts(&self) -> crate::dialogue::CallerNumber {
-        crate::dialogue::CallerNumber::Mobile
+    /// What kind of telephone it is, by the numbering plan of its country.
+    pub fn kind(&self) -> NumberKind {
+        let Ok(number) = phonenumber::parse(None, &self.0) else {
+            return NumberKind::Other;
+        };
+        match number.number_type(&phonenumber::metadata::DATABASE) {
+            Type::Mobile => NumberKind::Mobile,
+            Type::FixedLine => NumberKind::Landline,
+            _ => NumberKind::Other,
+        }
+    }
+
+    /// Reads the numbering plans, which takes a moment the first time that a number's kind is asked for.
+    pub fn get_ready() {
+        Self("+97300000000".to_owned()).kind();
+    }
+
+    /// Whether text messages arrive there; where the number does not tell, none are offered.
+    pub fn takes_texts(&self) -> CallerNumber {
+        match self.kind() {
+            NumberKind::Mobile => CallerNumber::Mobile,
+            NumberKind::Landline | NumberKind::Other => CallerNumber::Landline,
+        }
     }
 
     /// The number in clear, to hash it.
@@ -146,6 +181,45 @@ mod tests {
             "+973 17OO 0000",
         ] {
             assert_eq!(PhoneNumber::written(text), Err(NumberError), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_mobile_is_told_from_a_landline_by_its_number() {
+        let table = [
+            // Bahrain's plan (ITU Operational Bulletin, +973): mobiles begin with 3 and 66, landlines with 1.
+            ("+97331000000", NumberKind::Mobile),
+            ("+97336001234", NumberKind::Mobile),
+            ("+97339612345", NumberKind::Mobile),
+            ("+97366300000", NumberKind::Mobile),
+            ("+97317000000", NumberKind::Landline),
+            ("+97316000000", NumberKind::Landline),
+            ("+97380000000", NumberKind::Other),
+            ("+97390000000", NumberKind::Other),
+            ("+966501234567", NumberKind::Mobile),
+            ("+966112345678", NumberKind::Landline),
+            ("+971501234567", NumberKind::Mobile),
+            ("+447400123456", NumberKind::Mobile),
+            // In America a number does not tell.
+            ("+12015550123", NumberKind::Other),
+            ("+99912345678", NumberKind::Other),
+            ("+9733", NumberKind::Other),
+        ];
+        for (text, kind) in table {
+            let Some(number) = PhoneNumber::parse(text) else {
+                assert_eq!(kind, NumberKind::Other, "{text}");
+                continue;
+            };
+            assert_eq!(number.kind(), kind, "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn every_number_is_of_some_kind(digits in "[1-9][0-9]{6,14}") {
+            if let Some(number) = PhoneNumber::parse(&format!("+{digits}")) {
+                number.kind();
+            }
         }
     }
 

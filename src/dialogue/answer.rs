@@ -28,7 +28,7 @@ pub struct Answer<'e> {
 #[derive(Debug, Clone, Copy)]
 pub enum Then<'e> {
     /// Keys are waited for; they may be pressed while the prompts are still spoken (barge-in).
-    Collect(Collect<'e>),
+    Collect(Collect),
     /// The caller is put through to a person.
     Transfer {
         /// The person's number in E.164.
@@ -54,24 +54,15 @@ pub enum Then<'e> {
 
 /// How keys, and words, are waited for.
 #[derive(Debug, Clone, Copy)]
-pub struct Collect<'e> {
+pub struct Collect {
     /// Seconds to wait after the last prompt, and between two keys.
     pub seconds: u8,
     /// How many keys are waited for: with one it is taken at once, and with more `#` ends them early.
     pub keys: u8,
-    /// How words are listened for; none where only keys are.
-    pub listen: Option<Listen<'e>>,
+    /// The language in which words are listened for; none where only keys are.
+    pub listen: Option<LanguageIndex>,
     /// The state of the turn that the keys, or silence, begin.
     pub next: State,
-}
-
-/// How words are listened for.
-#[derive(Debug, Clone, Copy)]
-pub struct Listen<'e> {
-    /// The language that is spoken.
-    pub language: LanguageIndex,
-    /// Phrases that are likely, separated by commas.
-    pub hints: &'e str,
 }
 
 impl Then<'_> {

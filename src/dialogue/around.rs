@@ -89,10 +89,12 @@ pub enum InquiryKnown {
     /// Nobody has answered yet.
     Open,
     /// It was answered.
-    Answered(
-        /// The answer, in the language of the inquiry.
-        String,
-    ),
+    Answered {
+        /// The answer.
+        text: String,
+        /// The language of question and answer; none where that is not known any more.
+        language: Option<LanguageIndex>,
+    },
     /// It was closed without an answer.
     Closed,
 }

@@ -146,12 +146,12 @@ impl<'e> Speech<'e> {
             None => Phrase::StatusUnknown,
             Some(InquiryKnown::Unknown) => Phrase::UnknownReference,
             Some(InquiryKnown::Open) => Phrase::StatusOpen,
-            Some(InquiryKnown::Answered(_)) => Phrase::StatusAnswered,
+            Some(InquiryKnown::Answered { .. }) => Phrase::StatusAnswered,
             Some(InquiryKnown::Closed) => Phrase::StatusClosed,
         };
         self.phrase(phrase, language);
-        if let Some(InquiryKnown::Answered(answer)) = known {
-            self.words("inquiry.answer", answer, language);
+        if let Some(InquiryKnown::Answered { text, .. }) = known {
+            self.words("inquiry.answer", text, language);
         }
     }
 
@@ -238,18 +238,20 @@ impl<'e> Speech<'e> {
         if full {
             self.say(service.code_prompt, language);
         }
-        self.extras(full, language);
+        if full {
+            self.extras(language);
+        }
         if full || service.sections.is_empty() {
             self.help(Some(Phrase::GuidanceHelp), language);
         }
     }
 
     /// Offers a text message and an inquiry, where the line can do that.
-    fn extras(&mut self, full: bool, language: LanguageIndex) {
+    fn extras(&mut self, language: LanguageIndex) {
         if self.abilities.texts {
             self.phrase(Phrase::TextHelp, language);
         }
-        if self.abilities.records && full {
+        if self.abilities.records {
             self.phrase(Phrase::InquiryHelp, language);
         }
     }
@@ -278,20 +280,20 @@ impl<'e> Speech<'e> {
             Some(next) => self.say(next.next_option, language),
             None => {}
         }
-        let before = section.kind != service.sections[0].kind;
-        if piece > 0 || before {
-            self.phrase(Phrase::PreviousPiece, language);
-        }
-        self.phrase(Phrase::PauseHelp, language);
-        if last {
-            if full {
-                self.say(service.code_prompt, language);
+        // Also in short guidance these keys do what they do; there, nobody needs to be told.
+        if section.pieces.len() > 1 {
+            if piece > 0 {
+                self.phrase(Phrase::PreviousPiece, language);
             }
-            self.extras(full, language);
+            self.phrase(Phrase::PauseHelp, language);
         }
-        if full || (last && next.is_none()) {
-            self.help(Some(Phrase::GuidanceHelp), language);
+        if full && last {
+            self.say(service.code_prompt, language);
+            if self.abilities.texts {
+                self.phrase(Phrase::TextHelp, language);
+            }
         }
+        self.help(Some(Phrase::GuidanceHelp), language);
     }
 
     fn dial(&mut self, first: Option<MenuKey>, manner: Manner) {

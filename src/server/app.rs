@@ -11,14 +11,16 @@ use crate::catalogue::{Edition, RecordingHash};
 use crate::clock::Clock;
 use crate::dialects::{Dialect, Links, PublicUrl, Rejection, Request, Verified};
 use crate::dialogue::{Abilities, State};
-use crate::store::{Journal, Shipper};
+use crate::store::{Journal, KeepOptions, LazyDatabase, Shipper};
 
 use super::address::{LOST, PARAMETER, Seal};
 use super::caller_key::CallerKey;
 use super::config::Access;
 use super::editions::Editions;
+use super::errands::Errands;
 use super::listen::Limits;
 use super::metrics::{self, LineMetrics};
+use super::notices::Notices;
 use super::refusal::Refusal;
 
 /// What every handler shares.
@@ -27,10 +29,20 @@ pub struct App {
     pub lines: HashMap<String, Line>,
     /// What can be heard.
     pub editions: Arc<Editions>,
+    /// The store, for what is looked up in the middle of a call.
+    pub database: Arc<LazyDatabase>,
+    /// For how long things are kept: what is older is not looked at.
+    pub keep: KeepOptions,
+    /// Text messages that a caller may have in a day.
+    pub texts_a_day: u16,
+    /// What is announced beside that.
+    pub notices: Arc<Notices>,
     /// Where events are written down.
     pub journal: Journal,
     /// What carries events from the journal to the database; none where the journal is the store.
     pub shipper: Option<Shipper>,
+    /// What does in the background what callers asked for.
+    pub errands: Errands,
     /// The time.
     pub clock: Clock,
     /// Seals the calls' states in addresses.
@@ -78,27 +90,31 @@ impl App {
         journal.or_else(|| self.editions.trouble())
     }
 
-    /// What waits on this machine because the database does not take it, in a line; empty when all is well.
+    /// What waits because the database does not take it or a provider does not do it, a line for each; empty when
+    /// all is well.
     pub fn waiting(&self) -> String {
         let state = self.shipper.as_ref().map(Shipper::state);
-        match state {
+        let waiting = match state {
             Some(state) if state.trouble.is_some() || state.refused > 0 => {
                 format!("{}\n", state.in_words(&TimeZone::UTC))
             }
             _ => String::new(),
-        }
+        };
+        waiting + &self.errands.trouble()
     }
 
     /// Brings the gauges up to date.
     pub fn measure(&self) {
+        let now = (self.clock)();
         metrics::journal(&self.journal.state());
         if let Some(shipper) = &self.shipper {
-            metrics::shipper(&shipper.state(), (self.clock)());
+            metrics::shipper(&shipper.state(), now);
         }
         metrics::editions(
             self.editions.active().edition.number,
             self.editions.in_memory(),
         );
+        metrics::notices(self.notices.in_force(now).len());
     }
 }
 

@@ -54,6 +54,12 @@ pub async fn keep(stop: CancellationToken) {
 }
 
 fn describe() {
+    describe_calls();
+    describe_journal();
+    describe_errands();
+}
+
+fn describe_calls() {
     describe_counter!(
         "sila_calls_total",
         "Calls that began; a provider that asks again counts again."
@@ -85,6 +91,9 @@ fn describe() {
         "sila_turn_seconds",
         "Seconds from a turn's request to its answer."
     );
+}
+
+fn describe_journal() {
     describe_gauge!("sila_journal_queued", "Events that wait to be kept.");
     describe_counter!("sila_journal_committed_total", "Events on disk.");
     describe_counter!(
@@ -123,6 +132,49 @@ fn describe() {
     describe_gauge!(
         "sila_editions_loaded",
         "Editions in memory: the active one, and those of calls that began earlier."
+    );
+    describe_gauge!(
+        "sila_notices_in_force",
+        "Notices that callers hear at the moment."
+    );
+}
+
+fn describe_errands() {
+    describe_counter!(
+        "sila_texts_total",
+        "Text messages by what became of them: sent, failed, refused, delivered, undelivered."
+    );
+    describe_counter!(
+        "sila_texts_in_doubt_total",
+        "Attempts to send a text message after which nobody knew whether it went out."
+    );
+    describe_gauge!(
+        "sila_texts_waiting",
+        "Text messages that are still to be sent."
+    );
+    describe_gauge!(
+        "sila_texts_oldest_seconds",
+        "Age of the text message that has waited longest; 0 when none waits."
+    );
+    describe_counter!(
+        "sila_recordings_total",
+        "Recordings of questions by what became of them: kept, failed."
+    );
+    describe_gauge!(
+        "sila_recordings_waiting",
+        "Recordings of questions that are still to be fetched."
+    );
+    describe_gauge!(
+        "sila_recordings_oldest_seconds",
+        "Age of the recording that has waited longest to be fetched; 0 when none waits."
+    );
+    describe_counter!(
+        "sila_recordings_deleted_total",
+        "Recordings that were deleted at the provider."
+    );
+    describe_counter!(
+        "sila_provider_failures_total",
+        "Times that a line's provider failed and was left alone for a while."
     );
 }
 
@@ -174,6 +226,15 @@ pub fn refused(reason: &'static str) {
 pub fn editions(active: EditionNumber, loaded: usize) {
     gauge!("sila_edition").set(f64::from(active.get()));
     gauge!("sila_editions_loaded").set(loaded as f64);
+}
+
+/// Says how many notices are heard.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a gauge is a float; exact up to 2^53"
+)]
+pub fn notices(in_force: usize) {
+    gauge!("sila_notices_in_force").set(in_force as f64);
 }
 
 /// Says what waits on this machine for the database.

@@ -15,7 +15,7 @@ pub async fn live() -> &'static str {
 
 /// `GET /health/ready`: calls can be answered and what happens in them is kept.
 ///
-/// 200 says in its text what waits for a database that is away; calls are answered and kept all the same.
+/// 200 says in its text what waits for a database or a provider that is away; calls are answered and kept all the same.
 /// 503 says in its text what is wrong. The journal tries a store that does not work again and again, so
 /// that this ends by itself, also where nobody sends calls to a server that is not ready.
 pub async fn ready(State(app): State<Arc<App>>) -> (StatusCode, String) {

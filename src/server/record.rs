@@ -31,6 +31,9 @@ pub fn events(
         .map(|(position, event)| {
             let Words { kind, key, outcome } = words(event);
             let language = event.language.map(|index| edition.hotline.language(index));
+            let errand = errand(event, turn, caller, &edition.hotline);
+            // With an errand as well: the beginning of the call may come to the store later, from another server.
+            let says_who = errand.is_some() || event.kind == Kind::CallStarted;
             Event {
                 id: EventId {
                     call: call.to_owned(),
@@ -49,11 +52,10 @@ pub fn events(
                     Kind::TransferEnded { seconds, .. } => seconds,
                     _ => None,
                 },
-                caller: match event.kind {
-                    Kind::CallStarted => caller.map(|number| app.caller_key.hash(number)),
-                    _ => None,
-                },
-                errand: errand(event, turn, caller, &edition.hotline),
+                caller: caller
+                    .filter(|_| says_who)
+                    .map(|number| app.caller_key.hash(number)),
+                errand,
             }
         })
         .collect()

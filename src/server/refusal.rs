@@ -33,6 +33,12 @@ pub enum Refusal {
     /// The body did not arrive in time, or broke off.
     #[error("the request did not arrive whole and in time")]
     Incomplete,
+    /// The address names no text message of ours.
+    #[error(
+        "this address names no text message of the line; has the address key changed, or has it been written by somebody \
+         else?"
+    )]
+    UnknownText,
     /// The request does not prove that it is the provider's.
     #[error("{rejection}")]
     Rejected {
@@ -50,6 +56,7 @@ impl Refusal {
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Incomplete => StatusCode::REQUEST_TIMEOUT,
+            Self::UnknownText => StatusCode::FORBIDDEN,
             Self::Rejected { rejection, .. } => rejection.status(),
         }
     }
@@ -60,6 +67,7 @@ impl Refusal {
             Self::Method => "method",
             Self::TooLarge => "too-large",
             Self::Incomplete => "incomplete",
+            Self::UnknownText => "unknown-text",
             Self::Rejected { rejection, .. } => rejection.name(),
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::routing::{any, get};
 
-use super::{App, audio, fallback, ops, status, voice, whisper};
+use super::{App, audio, errands, fallback, ops, status, voice, whisper};
 
 /// All addresses of the server.
 pub fn routes(app: Arc<App>) -> Router {
@@ -13,6 +13,7 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/voice/{line}", any(voice::turn))
         .route("/voice/{line}/status", any(status::report))
         .route("/voice/{line}/whisper", any(whisper::of_transfer))
+        .route("/text/{line}", any(errands::report))
         .route("/audio/{file}", get(audio::recording))
         .route("/fallback/{line}", any(fallback::of_line))
         .route("/health/live", get(ops::live))

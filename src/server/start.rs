@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::catalogue::{self, Hotline, source};
 use crate::clock::Clock;
-use crate::dialects::{PublicUrl, PublicUrlError};
+use crate::dialects::{PhoneNumber, PublicUrl, PublicUrlError};
 
 use crate::store::sqlite::{Outbox, ReopeningStore};
 use crate::store::{Journal, LazyDatabase, Location, Shipper, ShipperOptions};
@@ -22,8 +22,10 @@ use super::address::Seal;
 use super::caller_key::CallerKey;
 use super::config::{Config, LineConfig};
 use super::editions::{self, Cache, Editions, FirstError, LanguageError, Sources};
+use super::errands::{Errands, Lent, Wake, Waking};
 use super::keys::KeyError;
 use super::metrics::LineMetrics;
+use super::notices::Notices;
 use super::routes::routes;
 use super::upkeep::{Pace, upkeep};
 use super::{App, Line, listen, metrics};
@@ -64,6 +66,7 @@ impl Running {
         if let Err(error) = self.serving.await {
             tracing::error!(%error, "the server did not end as it should");
         }
+        self.app.errands.stop().await;
         self.app.journal.close().await;
         if let Some(shipper) = &self.app.shipper {
             shipper.close(LAST_SHIPMENT).await;
@@ -90,6 +93,9 @@ pub enum StartError {
     /// Where we listen is no address that a document can name.
     #[error(transparent)]
     PublicUrl(#[from] PublicUrlError),
+    /// The system offers no TLS to reach providers with.
+    #[error("providers can't be reached from here: {0}; check the system's certificates")]
+    Tls(#[from] reqwest::Error),
     /// Nothing can be heard at the address.
     #[error("the server can't listen on {address}: {cause}; is another one running there?")]
     Listen {
@@ -113,13 +119,15 @@ pub async fn start(config: Config, ambient: Ambient) -> Result<Running, StartErr
         offers: lines
             .map(|line| (line.name.clone(), line.languages.clone()))
             .collect(),
-        recordings: config.recordings,
-        menus: config.menus,
+        recordings: config.recordings.clone(),
+        menus: config.menus.clone(),
         poll: config.poll,
         patience: config.edition_patience,
     };
     let (edition, activation) = editions::first(&sources, now).await?;
     let database = Arc::clone(&sources.database);
+    let notices = Arc::new(Notices::kept_in(&config.data_dir));
+    notices.begin(&database).await;
     let editions = Arc::new(Editions::new(sources, edition, activation)?);
     let seal = match &config.address_key {
         Some(key) => Seal::from_base64(key)?,
@@ -130,22 +138,11 @@ pub async fn start(config: Config, ambient: Ambient) -> Result<Running, StartErr
         &config.data_dir,
         ambient.random,
     )?;
-    // Opened by the journal: calls are answered also where that fails, and what happens in them is kept
-    // in memory until it works.
-    let (journal, shipper) = match config.database {
-        Location::File(file) => {
-            let store = ReopeningStore::new(file, config.store);
-            (Journal::start(store, &config.journal), None)
-        }
-        Location::Postgres(_) => {
-            let outbox = Outbox::at(config.data_dir.join("journal.db"), config.store);
-            let journal = Journal::start(outbox.clone(), &config.journal);
-            let options = ShipperOptions::default();
-            let destination = Arc::clone(&database);
-            let shipper = Shipper::start(outbox, destination, options, jitter(&ambient.random));
-            (journal, Some(shipper))
-        }
-    };
+    let wake = Arc::new(Wake::default());
+    let shipping = jitter(&ambient.random, "shipper");
+    let (journal, shipper) = journal(&config, &database, &wake, shipping);
+    // The plans of all countries' numbers are read once, which no caller should wait for.
+    tokio::task::spawn_blocking(PhoneNumber::get_ready);
     let unheard = |cause| StartError::Listen {
         address: config.listen,
         cause,
@@ -156,9 +153,23 @@ pub async fn start(config: Config, ambient: Ambient) -> Result<Running, StartErr
         Some(url) => url,
         None => PublicUrl::parse(&format!("http://{}", reachable(address)))?,
     };
+    let lent = Lent {
+        store: Arc::clone(&database),
+        clock: Arc::clone(&ambient.clock),
+        random: Box::new(jitter(&ambient.random, "errands")),
+        seal: seal.clone(),
+        public_url: public_url.clone(),
+        wake,
+        texts_a_day: config.texts_a_day,
+    };
     let app = Arc::new(App {
+        errands: Errands::start(&config.lines, config.errands, lent)?,
         lines: config.lines.into_iter().map(Line::run).collect(),
         editions: Arc::clone(&editions),
+        database: Arc::clone(&database),
+        keep: config.keep.clone(),
+        texts_a_day: config.texts_a_day,
+        notices: Arc::clone(&notices),
         journal,
         shipper,
         clock: Arc::clone(&ambient.clock),
@@ -181,7 +192,7 @@ pub async fn start(config: Config, ambient: Ambient) -> Result<Running, StartErr
         stop.clone(),
     );
     tokio::spawn(keeping);
-    let following = editions::follow(editions, ambient.clock, stop.clone());
+    let following = editions::follow(editions, notices, ambient.clock, stop.clone());
     let following = tokio::spawn(following);
     Ok(Running {
         address,
@@ -193,9 +204,38 @@ pub async fn start(config: Config, ambient: Ambient) -> Result<Running, StartErr
     })
 }
 
-/// Numbers from 0 to 1, other ones on every machine; nothing of the random bytes can be told from them.
-fn jitter(random: &[u8; 32]) -> impl FnMut() -> f64 + Send + 'static {
+/// Where what happens is written down, and what carries it on from there.
+///
+/// Opened by the journal: calls are answered also where that fails, and what happens in them is kept in memory until
+/// it works.
+fn journal(
+    config: &Config,
+    database: &Arc<LazyDatabase>,
+    wake: &Arc<Wake>,
+    random: impl FnMut() -> f64 + Send + 'static,
+) -> (Journal, Option<Shipper>) {
+    match &config.database {
+        Location::File(file) => {
+            let store = ReopeningStore::new(file.clone(), config.store.clone());
+            let store = Waking::new(store, Arc::clone(wake));
+            (Journal::start(store, &config.journal), None)
+        }
+        Location::Postgres(_) => {
+            let outbox = Outbox::at(config.data_dir.join("journal.db"), config.store.clone());
+            let journal = Journal::start(outbox.clone(), &config.journal);
+            let options = ShipperOptions::default();
+            let destination = Waking::new(Arc::clone(database), Arc::clone(wake));
+            let shipper = Shipper::start(outbox, destination, options, random);
+            (journal, Some(shipper))
+        }
+    }
+}
+
+/// Numbers from 0 to 1, other ones on every machine and for every use; nothing of the random bytes can be told from
+/// them.
+fn jitter(random: &[u8; 32], user: &str) -> impl FnMut() -> f64 + Send + use<> + 'static {
     let hash = Sha256::new_with_prefix("jitter")
+        .chain_update(user)
         .chain_update(random)
         .finalize();
     let mut seed = [0; 8];
@@ -235,13 +275,14 @@ pub fn load_hotline(menus: Option<&Utf8Path>) -> Result<(Hotline, [u8; 32]), Fir
 impl Line {
     /// A line as it runs, under its name.
     fn run(config: LineConfig) -> (String, Self) {
+        let caller_id = config.provider.caller_id.as_ref();
         let line = Self {
             metrics: LineMetrics::of(&config.name),
+            abilities: config.abilities(),
             name: config.name,
             dialect: config.dialect,
             access: config.access,
-            abilities: crate::dialogue::Abilities::default(),
-            caller_id: None,
+            caller_id: caller_id.map(|number| number.reveal().to_owned()),
         };
         (line.name.clone(), line)
     }

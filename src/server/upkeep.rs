@@ -8,7 +8,9 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at};
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
-use crate::store::{Editions, KeepOptions, Keeping, Kept, LazyDatabase, Leases, StoreError, keep};
+use crate::store::{
+    Editions, KeepOptions, Keeping, Kept, LazyDatabase, Leases, Notices, StoreError, keep,
+};
 
 /// The lease of the one server that does it for all.
 const WORK: &str = "retention";
@@ -63,7 +65,7 @@ pub async fn upkeep(
 }
 
 /// One round, if it is for this server to make it.
-pub async fn round<S: Keeping + Editions + Leases>(
+pub async fn round<S: Keeping + Editions + Notices + Leases>(
     store: &S,
     options: &KeepOptions,
     holder: &str,
@@ -82,7 +84,11 @@ fn say(done: Result<Option<Kept>, StoreError>) {
             calls = kept.old.calls,
             callers = kept.unlinked,
             forgotten = kept.forgotten.calls,
+            inquiries = kept.inquiries + kept.cleared,
+            texts = kept.texts,
+            words = kept.unheard,
             editions = kept.retired.len(),
+            notices = kept.notices,
             files = kept.swept,
             "what was kept for long enough was removed"
         ),

@@ -176,11 +176,13 @@ fn answer(app: &App, line: &Line, call_turn: &CallTurn, came: &Came<'_>, known: 
     let of_turn = turn
         .state
         .map_or((0, 0), |state| (state.restart, state.turn));
+    let now = (app.clock)();
+    let notices = app.notices.in_force(now);
     let around = Around {
-        now: (app.clock)(),
+        now,
         line: &line.name,
         offered: heard.offered(&line.name),
-        notices: &[],
+        notices: &notices,
         abilities: line.abilities,
         caller: caller.map_or(CallerNumber::Withheld, PhoneNumber::takes_texts),
         reference: Reference::of(app.seal.number_of_turn(call, of_turn)),

@@ -1,5 +1,7 @@
 //! The store that the configuration names, whichever backend it is.
 
+mod requests;
+
 use jiff::Timestamp;
 
 use super::postgres::PostgresStore;
@@ -7,9 +9,10 @@ use super::sqlite::{SqliteOptions, SqliteStore};
 use super::{
     ActivationError, Active, Appended, CallSummary, Calls, ChangeError, DraftFile, DraftRecord,
     Drafts, EditionContents, EditionRecord, Editions, Erased, Event, EventLog, FileChange, Keeping,
-    Leases, Location, NewEdition, RecentCalls, Scheduled, ShelvedRecording, StoreError,
+    Leases, Location, NewEdition, NoticeRecord, Notices, NoticesVersion, RecentCalls, Scheduled,
+    ShelvedRecording, StoreError,
 };
-use crate::catalogue::EditionNumber;
+use crate::catalogue::{EditionNumber, NewNotice, Notice, NoticeId};
 
 /// The store that the configuration names. Clones share the same connections.
 #[derive(Debug, Clone)]
@@ -43,8 +46,8 @@ impl Database {
         }
     }
 
-    /// Completes when another edition may have come to be heard, if the store tells; a file never does. Look
-    /// for yourself from time to time as well.
+    /// Completes when other editions or notices may have come to be heard, if the store tells; a file never
+    /// does. Look for yourself from time to time as well.
     pub async fn changed(&self) {
         match self {
             Self::Sqlite(_) => std::future::pending().await,
@@ -243,6 +246,22 @@ impl Keeping for Database {
         each!(self, store => store.unlink_callers(before).await)
     }
 
+    async fn clear_inquiries(&self, before: Timestamp) -> Result<u64, StoreError> {
+        each!(self, store => store.clear_inquiries(before).await)
+    }
+
+    async fn remove_inquiries(&self, before: Timestamp) -> Result<u64, StoreError> {
+        each!(self, store => store.remove_inquiries(before).await)
+    }
+
+    async fn remove_texts(&self, before: Timestamp) -> Result<u64, StoreError> {
+        each!(self, store => store.remove_texts(before).await)
+    }
+
+    async fn remove_unheard(&self, before: Timestamp) -> Result<u64, StoreError> {
+        each!(self, store => store.remove_unheard(before).await)
+    }
+
     async fn forget(&self, caller: &str, now: Timestamp) -> Result<Erased, StoreError> {
         each!(self, store => store.forget(caller, now).await)
     }
@@ -257,6 +276,42 @@ impl Keeping for Database {
 
     async fn expire_forgotten(&self, before: Timestamp) -> Result<(), StoreError> {
         each!(self, store => store.expire_forgotten(before).await)
+    }
+}
+
+impl Notices for Database {
+    async fn add_notice(
+        &self,
+        notice: &NewNotice,
+        author: &str,
+        now: Timestamp,
+    ) -> Result<NoticeId, StoreError> {
+        each!(self, store => store.add_notice(notice, author, now).await)
+    }
+
+    async fn end_notice(
+        &self,
+        id: NoticeId,
+        author: &str,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        each!(self, store => store.end_notice(id, author, now).await)
+    }
+
+    async fn notices(&self, since: Timestamp) -> Result<Vec<NoticeRecord>, StoreError> {
+        each!(self, store => store.notices(since).await)
+    }
+
+    async fn notices_version(&self) -> Result<NoticesVersion, StoreError> {
+        each!(self, store => store.notices_version().await)
+    }
+
+    async fn standing_notices(&self) -> Result<(NoticesVersion, Vec<Notice>), StoreError> {
+        each!(self, store => store.standing_notices().await)
+    }
+
+    async fn remove_notices(&self, before: Timestamp, now: Timestamp) -> Result<u64, StoreError> {
+        each!(self, store => store.remove_notices(before, now).await)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// Something that is to be done because of an event. It is journalled with the event, so that it is as durable,
@@ -63,10 +64,40 @@ impl ClearNumber {
     pub fn reveal(&self) -> &str {
         &self.0
     }
+
+    /// As much of it as a list may show: the last three digits, where that is not half of it.
+    pub fn masked(&self) -> String {
+        let shown = self.0.len().saturating_sub(3);
+        let shown = self.0.get(shown..).filter(|_| shown > 3);
+        format!("…{}", shown.unwrap_or_default())
+    }
 }
 
 impl fmt::Debug for ClearNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ClearNumber(not shown)")
+    }
+}
+
+/// Where a page of a list of errands ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AskedCursor {
+    /// When the page's last one was asked for.
+    pub asked_at: Timestamp,
+    /// Its id.
+    pub id: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ClearNumber;
+
+    #[test]
+    fn a_number_is_shown_by_its_last_digits_alone() {
+        for (number, masked) in [("+97317001234", "…234"), ("+99999", "…"), ("", "…")] {
+            let number = ClearNumber::new(number);
+            assert_eq!(number.masked(), masked);
+            assert!(!format!("{number:?}").contains("99"));
+        }
     }
 }

@@ -29,8 +29,9 @@ pub struct Event {
     pub outcome: Option<String>,
     /// The call's or the transfer's length in seconds, as the provider reports it.
     pub seconds: Option<u32>,
-    /// The keyed hash of the caller's number, with the event that begins a call. Stores keep it with the
-    /// call, and it does not come back with the event.
+    /// The keyed hash of the caller's number, with the event that begins a call and with every errand: another
+    /// server may bring the beginning later. Stores keep it with the call, and it does not come back with the
+    /// event.
     pub caller: Option<String>,
     /// What is to be done because of it. Stores keep it in tables of its own, and it does not come back with the
     /// event.

@@ -5,7 +5,11 @@
 //! backend can do; [`sqlite`] is the one in a file, [`postgres`] the one that several servers share. There, the
 //! journal writes to an [`Outbox`](sqlite::Outbox) on this machine, and a [`Shipper`] carries what is in it to
 //! the store.
+//!
+//! What callers leave to be done comes with events too, as an [`Errand`]: [`Inquiries`], [`Texts`],
+//! [`UnheardWords`] and [`Callers`] are what becomes of it.
 
+mod callers;
 mod calls;
 mod database;
 mod drafts;
@@ -13,17 +17,23 @@ mod editions;
 mod errand;
 mod error;
 mod event;
+mod inquiries;
 mod journal;
 mod keeping;
 mod kind;
 mod lazy;
 mod location;
 mod lock;
+mod notices;
 pub mod postgres;
+mod ratings;
 mod shipper;
 pub mod sqlite;
+mod states;
+mod texts;
 mod words;
 
+pub use callers::{Callers, LastCall, Unheard, UnheardWords};
 pub use calls::{CallSummary, Cursor, RecentCalls, in_order};
 pub use database::Database;
 pub use drafts::{ChangeError, DraftFile, DraftRecord, Drafts, FileChange, Leases};
@@ -31,16 +41,24 @@ pub use editions::{
     ActivationError, Active, EditionContents, EditionRecord, Editions, FixedRecording, NewEdition,
     Reason, Scheduled, ShelvedRecording,
 };
-pub use errand::{ClearNumber, Errand, NewInquiry, NewText};
+pub use errand::{AskedCursor, ClearNumber, Errand, NewInquiry, NewText};
 pub use error::{FindError, JournalError, StoreError};
 pub use event::{Event, EventId, Source};
+pub use inquiries::{
+    Inquiries, Inquiry, InquiryAct, InquiryError, InquiryQuery, InquiryState, InquiryStatus,
+    InquiryStep, InquirySummary, RecordingState, RecordingToDelete, RecordingToFetch,
+};
 pub use journal::{Journal, JournalOptions, JournalState};
 pub use keeping::{Erased, KeepOptions, Keeping, Kept, keep};
 pub use kind::EventKind;
 pub use lazy::{LazyDatabase, Opened};
 pub use location::{Location, PostgresUrl};
 pub use lock::{LockError, StoreLock};
+pub use notices::{NoticeEnd, NoticeRecord, Notices, NoticesVersion};
+pub use ratings::{Rating, Ratings};
 pub use shipper::{Shipper, ShipperOptions, ShipperState, grouped};
+use states::states;
+pub use texts::{TextQuery, TextState, TextSummary, TextToSend, Texts, Waiting};
 pub use words::{WordsError, shown};
 pub(crate) use words::{check_author, check_note, fitting_note};
 

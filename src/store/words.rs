@@ -1,4 +1,4 @@
-//! What people say about editions: who they are, and their notes.
+//! What people write for others to read: who they are, their notes and answers.
 
 use crate::catalogue::is_invisible;
 
@@ -6,12 +6,14 @@ use crate::catalogue::is_invisible;
 const LONGEST_NOTE: usize = 500;
 /// The longest name of an author, in characters.
 const LONGEST_AUTHOR: usize = 100;
+/// The longest answer, in characters: more than anybody listens to.
+const LONGEST_ANSWER: usize = 1000;
 
 /// Why a note or an author's name is not taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WordsError {
     /// There is nothing in it.
-    #[error("The {0} is empty. Write one: others read it in the list of editions.")]
+    #[error("The {0} is empty. Write one: others read it.")]
     Empty(&'static str),
     /// It is too long for a list.
     #[error(
@@ -47,6 +49,16 @@ pub(crate) fn check_note(note: &str) -> Result<(), WordsError> {
 /// Whether an author's name can be shown in a list.
 pub(crate) fn check_author(author: &str) -> Result<(), WordsError> {
     check("author's name", author, LONGEST_AUTHOR)
+}
+
+/// Whether the name of who is to do something can be shown in a list.
+pub(super) fn check_assignee(assignee: &str) -> Result<(), WordsError> {
+    check("assignee's name", assignee, LONGEST_AUTHOR)
+}
+
+/// Whether an answer can be spoken.
+pub(super) fn check_answer(answer: &str) -> Result<(), WordsError> {
+    check("answer", answer, LONGEST_ANSWER)
 }
 
 fn check(what: &'static str, text: &str, most: usize) -> Result<(), WordsError> {

@@ -201,6 +201,8 @@ pub fn signed_config(folder: &Utf8Path) -> Config {
         [[line]]
         name = 'main'
         auth_token_env = 'TOKEN'
+        # A test says itself where callers may speak.
+        listen = false
     ";
     let file = folder.join("sila.toml");
     std::fs::write(&file, text).unwrap();

@@ -1,6 +1,8 @@
 //! What the README shows works as it is shown.
 
 use camino::Utf8Path;
+use sila::catalogue::{self, source};
+use sila::dialogue;
 use sila::server::config::{self, Environment, Purpose};
 use sila::store::Location;
 
@@ -36,4 +38,14 @@ fn the_configuration_of_two_machines_is_taken() {
     assert!(matches!(config.database, Location::Postgres(_)));
     assert_eq!(config.data_dir, "/var/lib/sila");
     assert_eq!(config.lines[0].name, "main");
+}
+
+#[test]
+fn the_map_is_the_one_that_the_program_draws() {
+    let (hotline, _) = catalogue::load(&source::shipped()).unwrap();
+    let map = dialogue::map(&hotline);
+    assert!(
+        README.contains(&map),
+        "put into the README what `sila map` prints:\n{map}"
+    );
 }

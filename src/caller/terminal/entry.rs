@@ -13,6 +13,8 @@ pub enum Entry {
     Silence,
     /// Speaks for a few seconds, where something is recorded.
     Speak,
+    /// Says words to a menu that listens.
+    Say(String),
     /// Hangs up.
     HangUp,
     /// Says how a connection went.
@@ -25,6 +27,7 @@ impl fmt::Display for Entry {
             Self::Keys(keys) => keys,
             Self::Silence => "silence",
             Self::Speak => "speak",
+            Self::Say(words) => words,
             Self::HangUp => "hang up",
             Self::Outcome(DialOutcome::Answered) => "answered",
             Self::Outcome(DialOutcome::Busy) => "busy",
@@ -38,7 +41,7 @@ impl fmt::Display for Entry {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "“{0}” is nothing that a caller can do; write keys (0 to 9, * and #), . for silence, h to hang \
-     up, speak where something is recorded, or answered, busy, no-answer or failed for a connection"
+     up, speak where something is recorded, words in double quotes where the menu listens, or answered, busy, no-answer or failed for a connection"
 )]
 pub struct BadEntry(String);
 
@@ -54,6 +57,9 @@ impl FromStr for Entry {
             "b" | "busy" => Ok(Self::Outcome(DialOutcome::Busy)),
             "n" | "no-answer" => Ok(Self::Outcome(DialOutcome::NoAnswer)),
             "f" | "failed" => Ok(Self::Outcome(DialOutcome::Failed)),
+            said if said.starts_with('"') && said.len() > 2 => {
+                Ok(Self::Say(said.trim_matches('"').to_owned()))
+            }
             keys if keys.chars().all(is_key) => Ok(Self::Keys(keys.to_owned())),
             other => Err(BadEntry(other.to_owned())),
         }

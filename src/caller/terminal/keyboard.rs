@@ -51,9 +51,29 @@ impl Keyboard {
 }
 
 fn read(sender: &mpsc::Sender<Entry>) {
+    let mut spoken: Option<Vec<u8>> = None;
     for byte in io::stdin().lock().bytes() {
         let Ok(byte) = byte else { return };
-        let Some(entry) = typed(byte) else { continue };
+        let entry = match (&mut spoken, byte) {
+            // Words begin with a double quote, and end with another or with the line.
+            (Some(words), b'"' | b'\n' | b'\r') => {
+                let said = String::from_utf8_lossy(words).trim().to_owned();
+                spoken = None;
+                Entry::Say(said)
+            }
+            (Some(words), byte) => {
+                words.push(byte);
+                continue;
+            }
+            (None, b'"') => {
+                spoken = Some(Vec::new());
+                continue;
+            }
+            (None, byte) => match typed(byte) {
+                Some(entry) => entry,
+                None => continue,
+            },
+        };
         if sender.blocking_send(entry).is_err() {
             return;
         }

@@ -9,10 +9,11 @@ use std::{collections::VecDeque, fmt, io};
 
 use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, AsyncWrite, AsyncWriteExt as _};
 
-use self::player::Playing;
 pub use self::{
     entry::{BadEntry, Entry, list},
     keyboard::Keyboard,
+    player::Playing,
+    print::isolated,
 };
 use super::{
     call::Call,
@@ -234,7 +235,7 @@ impl<R: AsyncBufRead + Unpin, W: AsyncWrite + Unpin> Desk<'_, R, W> {
         let Some(audio) = call.audio(url) else {
             return Ok(());
         };
-        let Ok(mut playing) = Playing::start(command, audio) else {
+        let Ok(mut playing) = Playing::start(command, &audio.bytes) else {
             let why = format!("the command that plays recordings cannot be started: {command}");
             return self.complain(&why).await;
         };
@@ -275,11 +276,14 @@ impl<R: AsyncBufRead + Unpin, W: AsyncWrite + Unpin> Desk<'_, R, W> {
 
 /// How long the two speak, and how long is spoken into a recording, in seconds.
 const SPOKEN_SECONDS: u32 = 10;
+/// How sure the provider is of what is said, in percent.
+const SURE: u8 = 90;
 
 async fn act(call: &mut Call, entry: Entry) -> Result<Heard, Misuse> {
     let recording = matches!(call.waiting(), Waiting::Recording { .. });
     match entry {
         Entry::Keys(keys) => call.press(&keys).await,
+        Entry::Say(words) => call.speak(&words, SURE).await,
         Entry::Silence => call.silence().await,
         Entry::Speak => call.record(SPOKEN_SECONDS, RecordingEnd::Silence).await,
         Entry::HangUp if recording => call.record(SPOKEN_SECONDS, RecordingEnd::HungUp).await,

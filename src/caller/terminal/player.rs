@@ -5,11 +5,9 @@ use std::{io::Write, process::Stdio};
 use tempfile::NamedTempFile;
 use tokio::process::{Child, Command};
 
-use crate::caller::audio::Audio;
-
 /// A recording that is being played. Dropping it stops the command.
 #[derive(Debug)]
-pub(super) struct Playing {
+pub struct Playing {
     child: Child,
     /// The file lives as long as the command.
     _file: NamedTempFile,
@@ -18,12 +16,12 @@ pub(super) struct Playing {
 impl Playing {
     /// Starts `command`, a program and its arguments with spaces between, without a shell. `{file}`
     /// in it becomes the file's name; without `{file}` the name follows as the last argument.
-    pub(super) fn start(command: &str, audio: &Audio) -> std::io::Result<Self> {
+    pub fn start(command: &str, wav: &[u8]) -> std::io::Result<Self> {
         let mut file = tempfile::Builder::new()
-            .prefix("sila-call-")
+            .prefix("sila-")
             .suffix(".wav")
             .tempfile()?;
-        file.write_all(&audio.bytes)?;
+        file.write_all(wav)?;
         let words = words(command, &file.path().to_string_lossy());
         let child = Command::new(words.first().map_or("", String::as_str))
             .args(words.iter().skip(1))
@@ -36,7 +34,7 @@ impl Playing {
     }
 
     /// Waits until it has been heard; whether the command succeeded.
-    pub(super) async fn finish(&mut self) -> std::io::Result<bool> {
+    pub async fn finish(&mut self) -> std::io::Result<bool> {
         Ok(self.child.wait().await?.success())
     }
 }

@@ -34,6 +34,7 @@ pub(super) fn utterance(utterance: &Utterance) -> String {
         Utterance::Tones(tones) => format!("tones  {tones}"),
         Utterance::Paused { seconds } => format!("pause  {seconds} s"),
         Utterance::Beeped => "beep".into(),
+        Utterance::ToPerson(heard) => format!("(to the person) {}", self::utterance(heard)),
         Utterance::Texted { to, text } => format!("text   to {to}: {}", isolated(text)),
     }
 }
@@ -70,7 +71,11 @@ pub(super) fn waiting(waiting: &Waiting, live: bool) -> String {
             };
             (
                 format!("{wanted}, {timeout} s{finish}"),
-                "0-9 * #, Enter for silence",
+                if *speech {
+                    "0-9 * #, \"words\", Enter for silence"
+                } else {
+                    "0-9 * #, Enter for silence"
+                },
             )
         }
         Waiting::Dial {
@@ -115,7 +120,7 @@ pub(super) fn ended(ended: &Ended) -> &'static str {
 /// Text that may run from right to left, set apart from the line it stands in, so that its full
 /// stop stays at its end (Unicode's first-strong isolate). Characters that would turn or move other
 /// text are left out.
-pub(super) fn isolated(text: &str) -> String {
+pub fn isolated(text: &str) -> String {
     let shown: String = text.chars().filter(|c| !moves_others(*c)).collect();
     if shown.chars().any(is_right_to_left) {
         format!("\u{2068}{shown}\u{2069}")

@@ -1,6 +1,7 @@
 //! Building the hotline out of what the files say: above all, its prompts.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use super::hotline::Basics;
 use super::menus::{GroupRead, Head, SectorRead};
@@ -11,7 +12,7 @@ use super::table::Text;
 use super::texts::Localised;
 use crate::catalogue::spoken::comma;
 use crate::catalogue::{
-    Code, Group, Hotline, Language, MenuKey, Moved, Pattern, Phrase, Placeholder, Prompt,
+    Code, Group, Hotline, Hours, Language, MenuKey, Moved, Pattern, Phrase, Placeholder, Prompt,
     PromptBook, PromptId, Section, SectionKind, Sector, Service,
 };
 
@@ -19,7 +20,9 @@ use crate::catalogue::{
 pub(super) fn build(
     basics: &Basics,
     phrases: &Phrases<'_>,
+    text_template: Vec<String>,
     sectors: &[SectorRead<'_>],
+    hours: Hours,
 ) -> Option<Hotline> {
     let mut builder = Builder {
         languages: &basics.languages,
@@ -49,14 +52,15 @@ pub(super) fn build(
     Some(Hotline {
         limits: basics.limits?,
         time_zone: basics.time_zone.clone()?,
+        hours,
         sectors: built,
         prompts,
         phrases: spoken,
         gate,
         digits,
-        hours: crate::catalogue::Hours,
-        search: crate::catalogue::SearchIndex,
+        text_template,
         languages: basics.languages.clone(),
+        search: OnceLock::new(),
     })
 }
 
@@ -230,10 +234,15 @@ impl Builder<'_> {
             id: read.id.as_ref()?.value.clone().into_owned(),
             code,
             name,
+            also: read.also.clone(),
             confirmed: read.confirmed,
             audience: read.audience.clone(),
             evidence: read.evidence,
             facts: read.facts.clone(),
+            link: read
+                .link
+                .as_ref()
+                .map(|link| link.value.clone().into_owned()),
             title,
             option,
             code_prompt,

@@ -1,4 +1,4 @@
-//! Which file is what: hotline, phrases, sector, group or service.
+//! Which file is what: hotline, hours, phrases, sector, group or service.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -46,6 +46,10 @@ impl<'r> ParsedFile<'r> {
 pub(super) struct Layout<'r> {
     /// `hotline.toml`.
     pub hotline: Option<ParsedFile<'r>>,
+    /// `hours.toml`, which may be missing.
+    pub hours: Option<ParsedFile<'r>>,
+    /// `holidays.toml`, which may be missing.
+    pub holidays: Option<ParsedFile<'r>>,
     /// `phrases.toml`.
     pub phrases: Option<ParsedFile<'r>>,
     /// The folders of sectors by name.
@@ -87,6 +91,8 @@ impl<'r> Layout<'r> {
             let parts: Vec<_> = file.path.split('/').collect();
             match parts[..] {
                 ["hotline.toml"] => layout.hotline = Some(parse(file, mistakes)),
+                ["hours.toml"] => layout.hours = Some(parse(file, mistakes)),
+                ["holidays.toml"] => layout.holidays = Some(parse(file, mistakes)),
                 ["phrases.toml"] => layout.phrases = Some(parse(file, mistakes)),
                 [sector, "sector.toml"] => {
                     layout.sectors.entry(sector).or_default().file = Some(parse(file, mistakes));
@@ -184,7 +190,12 @@ fn check_utf8(source: &SourceFile, file: &TextFile<'_>, mistakes: &Mistakes) {
 fn unexpected(file: &TextFile<'_>, parts: &[&str], mistakes: &Mistakes) {
     let name = parts.last().copied().unwrap_or_default();
     let wanted: &[&str] = match parts.len() {
-        1 => &["hotline.toml", "phrases.toml"],
+        1 => &[
+            "hotline.toml",
+            "phrases.toml",
+            "hours.toml",
+            "holidays.toml",
+        ],
         2 => &["sector.toml"],
         3 => &["group.toml"],
         _ => &[],

@@ -20,7 +20,8 @@ pub(super) struct Basics {
     pub time_zone: Option<String>,
 }
 
-const FIELDS: &[&str] = &["time_zone", "language", "limits"];
+/// The fields of `hotline.toml`.
+pub(super) const FIELDS: &[&str] = &["time_zone", "language", "limits", "text_message"];
 const LANGUAGE_FIELDS: &[&str] = &[
     "code",
     "name",
@@ -38,6 +39,7 @@ const LIMIT_FIELDS: &[&str] = &[
     "together",
     "turns",
     "ring_seconds",
+    "text_segments",
 ];
 
 /// Reads `hotline.toml`; `None` if the languages cannot be relied on.
@@ -46,6 +48,12 @@ pub(super) fn read<'r>(file: &'r ParsedFile<'r>, mistakes: &'r Mistakes) -> Opti
     let time_zone = time_zone(&mut reader);
     let limits = limits(&mut reader);
     let languages = languages(&mut reader);
+    // It is read once the languages are known.
+    if reader.raw("text_message").is_none() {
+        let example = "`[text_message]`, and below it what a text message says in each language, with `{name}`, \
+                       `{code}` and the other placeholders";
+        reader.missing("text_message", example);
+    }
     reader.finish();
     // Where the file could be read in parts only, a language may have been lost.
     let languages = languages.filter(|_| !mistakes.is_unreadable(file.file.path))?;
@@ -92,6 +100,10 @@ fn limits(reader: &mut TableReader<'_>) -> Option<Limits> {
     let together = take("together", least..=*Limits::TOGETHER.end());
     let turns = take("turns", Limits::TURNS);
     let ring_seconds = take("ring_seconds", Limits::RING_SECONDS);
+    let text_segments = match table.raw("text_segments") {
+        Some(_) => table.required_integer("text_segments", &Limits::TEXT_SEGMENTS),
+        None => Some(Limits::USUAL_TEXT_SEGMENTS),
+    };
     table.finish();
     let small = |number: Option<u16>| number.and_then(|number| u8::try_from(number).ok());
     Some(Limits {
@@ -102,6 +114,7 @@ fn limits(reader: &mut TableReader<'_>) -> Option<Limits> {
         together: small(together)?,
         turns: turns?,
         ring_seconds: small(ring_seconds)?,
+        text_segments: small(text_segments)?,
     })
 }
 

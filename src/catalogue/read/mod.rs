@@ -1,14 +1,20 @@
 //! Reading the hotline's files: all mistakes at once, each with its position.
 //!
-//! Each file is read on its own ([`hotline`], [`phrases`], [`menus`], [`service`]), then what they
+//! Each file is read on its own ([`hotline`], [`hours`], [`phrases`], [`menus`], [`service`]), then what they
 //! say of each other is compared ([`across`]), and only if nothing is wrong a hotline is built
 //! ([`build`]). A reader gives back what it understood, so that one mistake does not hide another.
 
 mod across;
+mod also;
 mod build;
+mod built_in;
+mod dates;
 mod files;
+mod holidays;
 mod hotline;
+mod hours;
 mod keys;
+mod link;
 mod menus;
 mod mistakes;
 mod phrases;
@@ -16,10 +22,14 @@ mod pieces;
 mod service;
 mod syntax;
 mod table;
+mod text_message;
 mod texts;
 
+use jiff::tz::{TimeZone, TimeZoneDatabase};
+
 use super::position::TextFile;
-use super::{Diagnostic, Hotline, Language, Severity, SourceFile};
+use super::{Diagnostic, Hotline, Hours, Language, Occasion, Severity, SourceFile};
+use built_in::Completed;
 use mistakes::Mistakes;
 
 /// Reads a hotline from its files.
@@ -27,9 +37,10 @@ use mistakes::Mistakes;
 /// Gives the hotline, its prompts without recordings, and the warnings; or every mistake that was
 /// found, sorted by file and position, of which at least one is an error.
 pub fn load(files: &[SourceFile]) -> Result<(Hotline, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let texts: Vec<_> = files.iter().map(files::text).collect();
+    let completed = built_in::complete(files);
+    let texts: Vec<_> = completed.files.iter().map(files::text).collect();
     let mistakes = Mistakes::default();
-    let hotline = read(files, &texts, &mistakes);
+    let hotline = read(&completed, &texts, &mistakes);
     let found = mistakes.sorted();
     match hotline {
         Some(hotline) if found.iter().all(|one| one.severity == Severity::Warning) => {
@@ -49,11 +60,11 @@ struct Context<'r> {
 }
 
 fn read<'r>(
-    files: &[SourceFile],
+    completed: &Completed<'_>,
     texts: &'r [TextFile<'r>],
     mistakes: &'r Mistakes,
 ) -> Option<Hotline> {
-    let layout = files::Layout::of(files, texts, mistakes);
+    let layout = files::Layout::of(&completed.files, texts, mistakes);
     let basics = layout
         .hotline
         .as_ref()
@@ -63,14 +74,89 @@ fn read<'r>(
         mistakes,
         languages,
     };
+    let text_template = layout
+        .hotline
+        .as_ref()
+        .and_then(|file| text_message::read(file, context));
     let phrases = layout
         .phrases
         .as_ref()
-        .map(|file| phrases::read(file, context));
+        .map(|file| phrases::read(file, &completed.phrases, context));
     let sectors = menus::read_sectors(&layout, context);
     if let (Some(basics), Some(phrases)) = (&basics, &phrases) {
         phrases::check_gate(phrases, basics, mistakes);
     }
     across::check(&sectors, mistakes);
-    build::build(basics.as_ref()?, &phrases?, &sectors)
+    let mut hours = Hours::unknown(zone(basics.as_ref()));
+    hours::read(&layout, context, &mut hours);
+    let hotline = build::build(basics.as_ref()?, &phrases?, text_template?, &sectors, hours)?;
+    text_message::check(&hotline, &sectors, mistakes);
+    Some(hotline)
+}
+
+/// What must be known of a hotline before holidays are added to it.
+#[derive(Debug)]
+pub struct Known {
+    /// The codes of its languages.
+    pub languages: Vec<String>,
+    /// Its time zone.
+    pub zone: TimeZone,
+    /// Its holidays, also those whose names are still to be translated.
+    pub holidays: Vec<Occasion>,
+}
+
+/// Reads what must be known of a hotline before holidays are added. Mistakes elsewhere do not matter, and neither do
+/// those in the names of holidays.
+pub fn known_holidays(files: &[SourceFile]) -> Result<Known, Vec<Diagnostic>> {
+    let names = ["hotline.toml", "holidays.toml"];
+    let files: Vec<_> = files
+        .iter()
+        .filter(|file| names.contains(&file.path.as_str()))
+        .cloned()
+        .collect();
+    let texts: Vec<_> = files.iter().map(files::text).collect();
+    let (mistakes, in_names) = (Mistakes::default(), Mistakes::default());
+    let known = known(&files, &texts, &mistakes, &in_names);
+    let mut found = mistakes.sorted();
+    found.retain(|one| names.contains(&one.file.as_str()));
+    match known {
+        Some(known) if found.is_empty() => Ok(known),
+        _ => Err(found),
+    }
+}
+
+fn known<'r>(
+    files: &[SourceFile],
+    texts: &'r [TextFile<'r>],
+    mistakes: &'r Mistakes,
+    in_names: &'r Mistakes,
+) -> Option<Known> {
+    let layout = files::Layout::of(files, texts, mistakes);
+    let basics = hotline::read(layout.hotline.as_ref()?, mistakes)?;
+    let read = |mistakes, languages| {
+        let context = Context {
+            mistakes,
+            languages,
+        };
+        let file = layout.holidays.as_ref();
+        file.map_or(Vec::new(), |file| holidays::read(file, context))
+    };
+    // Without languages, names are not looked at.
+    read(mistakes, None);
+    Some(Known {
+        holidays: read(in_names, Some(&basics.languages)),
+        zone: zone(Some(&basics)),
+        languages: basics
+            .languages
+            .iter()
+            .map(|one| one.code.clone())
+            .collect(),
+    })
+}
+
+/// The hotline's time zone; UTC where a mistake in it is noted anyway.
+fn zone(basics: Option<&hotline::Basics>) -> TimeZone {
+    let name = basics.and_then(|basics| basics.time_zone.as_deref());
+    name.and_then(|name| TimeZoneDatabase::bundled().get(name).ok())
+        .unwrap_or(TimeZone::UTC)
 }

@@ -34,8 +34,12 @@ impl Phrases<'_> {
     }
 }
 
-/// Reads `phrases.toml`.
-pub(super) fn read<'r>(file: &'r ParsedFile<'r>, context: Context<'r>) -> Phrases<'r> {
+/// Reads `phrases.toml`, in which these phrases were put that it lacked.
+pub(super) fn read<'r>(
+    file: &'r ParsedFile<'r>,
+    built_in: &[&'static str],
+    context: Context<'r>,
+) -> Phrases<'r> {
     // What is not known is a phrase here, not a field: it is looked for below.
     let mut reader = file.reader(&[], context.mistakes);
     let mut absent: Vec<&'static str> = Vec::new();
@@ -63,7 +67,8 @@ pub(super) fn read<'r>(file: &'r ParsedFile<'r>, context: Context<'r>) -> Phrase
         absent.push("digits");
     }
     let digits = digits(&mut reader, context);
-    check_names(&reader, absent, context);
+    check_names(&reader, absent, built_in, context);
+    note_built_in(&reader, built_in, context);
     Phrases {
         fixed,
         patterns,
@@ -73,14 +78,19 @@ pub(super) fn read<'r>(file: &'r ParsedFile<'r>, context: Context<'r>) -> Phrase
 }
 
 /// Notes phrases that are not known, and those that are missing.
-fn check_names(reader: &TableReader<'_>, mut absent: Vec<&'static str>, context: Context<'_>) {
+fn check_names(
+    reader: &TableReader<'_>,
+    mut absent: Vec<&'static str>,
+    built_in: &[&'static str],
+    context: Context<'_>,
+) {
     let known = |name: &str| {
         Phrase::ALL.iter().any(|phrase| phrase.name() == name)
             || Pattern::ALL.iter().any(|pattern| pattern.name() == name)
             || name == "digits"
     };
     for (name, spot, _) in reader.entries().filter(|(name, ..)| !known(name)) {
-        let hint = match suggestion(name, absent.iter().copied()) {
+        let hint = match suggestion(name, absent.iter().chain(built_in).copied()) {
             Some(meant) => {
                 absent.retain(|name| *name != meant);
                 format!("did you mean `{meant}`?")
@@ -99,6 +109,22 @@ fn check_names(reader: &TableReader<'_>, mut absent: Vec<&'static str>, context:
             .mistakes
             .add(Rule::MissingPhrase, reader.head, message, hint);
     }
+}
+
+/// Says what callers hear that nobody has written here.
+fn note_built_in(reader: &TableReader<'_>, built_in: &[&'static str], context: Context<'_>) {
+    let Some(first) = built_in.first() else {
+        return;
+    };
+    let names: Vec<_> = built_in.iter().map(|name| format!("`{name}`")).collect();
+    let message = format!(
+        "Callers hear words here that came with the program, beginning with {}: they are not in this file.",
+        quoted(first)
+    );
+    let hint = format!("to say them in your own words, add {}", names.join(", "));
+    context
+        .mistakes
+        .add(Rule::BuiltInPhrase, reader.head, message, hint);
 }
 
 /// Checks what stands in a phrase, and that each placeholder is there once.
@@ -179,7 +205,7 @@ fn filled_with(placeholder: Placeholder) -> &'static str {
 }
 
 /// The parts in braces.
-fn placeholders(text: &str) -> Vec<Range<usize>> {
+pub(super) fn placeholders(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut from = 0;
     while let Some(start) = text[from..].find('{').map(|start| from + start) {

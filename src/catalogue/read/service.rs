@@ -1,9 +1,11 @@
 //! The file of a service.
 
 use super::Context;
+use super::also;
 use super::files::ParsedFile;
 use super::hotline::is_empty;
 use super::keys::{self, Placed};
+use super::link::link;
 use super::mistakes::{one_of, suggestion};
 use super::table::{TableReader, Text};
 use super::texts::{Localised, Names, heading, names, spoken_texts};
@@ -18,8 +20,10 @@ const FIELDS: &[&str] = &[
     "audience",
     "audience_basis",
     "evidence",
+    "link",
     "name",
     "spoken_name",
+    also::NAME,
     "summary",
     "who",
     "documents",
@@ -51,6 +55,8 @@ pub(super) struct ServiceRead<'r> {
     pub code: Option<Code>,
     /// The names.
     pub names: Names<'r>,
+    /// What else callers call it, in each language.
+    pub also: Vec<Vec<String>>,
     /// Whether the ministry has confirmed it.
     pub confirmed: bool,
     /// For whom it is.
@@ -59,6 +65,8 @@ pub(super) struct ServiceRead<'r> {
     pub evidence: Evidence,
     /// What it rests on.
     pub facts: Vec<Fact>,
+    /// Its page in the web.
+    pub link: Option<Text<'r>>,
     /// What it is.
     pub summary: Option<Localised<'r, Text<'r>>>,
     /// Its sections in their order.
@@ -102,7 +110,9 @@ pub(super) fn read<'r>(
     );
     let evidence = evidence.and_then(|word| Evidence::parse(&word.value));
     let names = names(&mut reader, context);
+    let also = also::read(&mut reader, context);
     let facts = facts(&reader);
+    let link = link(&reader);
 
     let (mut summary, mut sections, mut moved_to) = (None, Vec::new(), None);
     if has_moved {
@@ -125,10 +135,12 @@ pub(super) fn read<'r>(
         id,
         code: code.map(|code| code.value),
         names,
+        also,
         confirmed,
         audience,
         evidence: evidence.unwrap_or(Evidence::None),
         facts,
+        link,
         summary,
         sections,
         moved_to,

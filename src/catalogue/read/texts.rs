@@ -180,31 +180,7 @@ pub(super) fn by_language<'r, T>(
             values: Vec::new(),
         });
     };
-    let codes = || languages.iter().map(|language| language.code.as_str());
-    let mut misspelt = Vec::new();
-    for (code, spot, _) in table
-        .entries()
-        .filter(|(code, ..)| !codes().any(|known| known == *code))
-    {
-        let message = format!(
-            "{} is not the code of a language of this hotline.",
-            quoted(code)
-        );
-        let absent = codes().filter(|known| table.raw(known).is_none());
-        let hint = if reader.fields().contains(&code) {
-            reader.found_elsewhere(code);
-            format!("`{code}` belongs to the top of the file, above the first heading in brackets")
-        } else if let Some(meant) = suggestion(code, absent) {
-            misspelt.push(meant);
-            format!("did you mean `{meant}`?")
-        } else {
-            let known = one_of(codes());
-            format!("write {known}, or list the new language in hotline.toml first")
-        };
-        context
-            .mistakes
-            .add(Rule::UnknownLanguage, spot, message, hint);
-    }
+    let misspelt = note_unknown_languages(reader, &table, context);
     let missing: Vec<_> = languages
         .iter()
         .filter(|language| table.raw(&language.code).is_none())
@@ -239,4 +215,39 @@ pub(super) fn by_language<'r, T>(
         head: table.head,
         values,
     })
+}
+
+/// Notes what is in no language of the hotline; gives the languages that were probably meant.
+pub(super) fn note_unknown_languages<'r>(
+    reader: &mut TableReader<'r>,
+    table: &TableReader<'r>,
+    context: Context<'r>,
+) -> Vec<&'r str> {
+    let languages = context.languages.unwrap_or_default();
+    let codes = || languages.iter().map(|language| language.code.as_str());
+    let mut misspelt = Vec::new();
+    for (code, spot, _) in table
+        .entries()
+        .filter(|(code, ..)| !codes().any(|known| known == *code))
+    {
+        let message = format!(
+            "{} is not the code of a language of this hotline.",
+            quoted(code)
+        );
+        let absent = codes().filter(|known| table.raw(known).is_none());
+        let hint = if reader.fields().contains(&code) {
+            reader.found_elsewhere(code);
+            format!("`{code}` belongs to the top of the file, above the first heading in brackets")
+        } else if let Some(meant) = suggestion(code, absent) {
+            misspelt.push(meant);
+            format!("did you mean `{meant}`?")
+        } else {
+            let known = one_of(codes());
+            format!("write {known}, or list the new language in hotline.toml first")
+        };
+        context
+            .mistakes
+            .add(Rule::UnknownLanguage, spot, message, hint);
+    }
+    misspelt
 }

@@ -1,17 +1,22 @@
 //! The report on a hotline's files: every mistake, then what the hotline is made of.
 
 mod duration;
+mod hours;
 mod summary;
+mod text;
 mod way;
 
 use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::io::{self, Write};
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{Diagnostic, Prompt, Recording, Severity, SourceFile, load};
+pub use hours::HoursSummary;
 pub use summary::{EvidenceCount, LanguageSummary, LongestSection, Summary};
+pub use text::{TextPreview, TextSummary};
 pub use way::Way;
 
 /// What was found in a hotline's files.
@@ -45,6 +50,15 @@ pub fn check(files: &[SourceFile], find_recording: impl Fn(&Prompt) -> Option<Re
 }
 
 impl Check {
+    /// The same on a day, on which what was right when it was written may be past.
+    #[must_use]
+    pub fn on(mut self, today: Date) -> Self {
+        if let Some(summary) = &mut self.summary {
+            summary.hours.look_at(today);
+        }
+        self
+    }
+
     /// Writes the report for people.
     pub fn write_text(&self, out: &mut impl Write, colour: bool) -> io::Result<()> {
         for diagnostic in &self.diagnostics {
@@ -53,6 +67,11 @@ impl Check {
         let warnings = self.count(Severity::Warning);
         if let Some(summary) = &self.summary {
             writeln!(out, "{summary}")?;
+            let past = summary.hours.past_holidays();
+            if let Some(past) = &past {
+                writeln!(out, "warning: {past}\n")?;
+            }
+            let warnings = warnings + usize::from(past.is_some());
             return match warnings {
                 0 => writeln!(out, "No mistakes."),
                 _ => writeln!(out, "No mistakes, and {}.", counted(warnings, "warning")),

@@ -6,6 +6,8 @@ use serde::Serialize;
 
 use super::counted;
 use super::duration::duration;
+use super::hours::HoursSummary;
+use super::text::TextSummary;
 use super::way::Way;
 use crate::catalogue::spoken::SENTENCE_PAUSE;
 use crate::catalogue::{Evidence, Hotline, LanguageIndex};
@@ -25,6 +27,8 @@ pub struct Summary {
     pub unconfirmed: usize,
     /// Services by how well they are sourced, the best first.
     pub by_evidence: Vec<EvidenceCount>,
+    /// When people are there.
+    pub hours: HoursSummary,
     /// What there is in each language.
     pub languages: Vec<LanguageSummary>,
 }
@@ -61,6 +65,8 @@ pub struct LanguageSummary {
     pub longest_way: Option<Way>,
     /// The longest section of guidance, summaries among them.
     pub longest_section: Option<LongestSection>,
+    /// What text messages take to be sent.
+    pub texts: Option<TextSummary>,
 }
 
 /// The longest piece that a caller hears without a choice.
@@ -102,6 +108,7 @@ impl Summary {
                     services: with(evidence),
                 })
                 .collect(),
+            hours: HoursSummary::of(&hotline.hours),
             languages: hotline
                 .language_indices()
                 .map(|language| LanguageSummary::of(hotline, language))
@@ -141,6 +148,7 @@ impl LanguageSummary {
                 .fold(0.0, |sum, recording| sum + recording.seconds),
             longest_way: Way::longest(hotline, index),
             longest_section: longest_section(hotline, index),
+            texts: TextSummary::of(hotline, index),
         }
     }
 }
@@ -181,6 +189,7 @@ impl fmt::Display for Summary {
             .map(|count| format!("{} {}", count.evidence, count.services))
             .collect();
         writeln!(f, "Services by evidence: {}.", sources.join(", "))?;
+        write!(f, "{}", self.hours)?;
         for language in &self.languages {
             write!(f, "\n{language}")?;
         }
@@ -221,6 +230,9 @@ impl fmt::Display for LanguageSummary {
                 duration(section.seconds),
                 section.prompt
             )?;
+        }
+        if let Some(texts) = &self.texts {
+            writeln!(f, "{texts}")?;
         }
         Ok(())
     }

@@ -31,17 +31,26 @@ pub enum TextKind {
     Section,
     /// A phrase of the system.
     Phrase,
+    /// What callers call a service; it is listened for, and never spoken.
+    Entry,
+    /// A notice; everybody hears it before what they called for.
+    Notice,
+    /// What a caller hears who asks for the answer to a question.
+    Answer,
 }
 
 impl TextKind {
-    /// The most characters: 110 for a name, 420 for a summary, 700 for a section, 300 for a phrase.
-    /// At 12 characters a second, these are 9, 35, 58 and 25 seconds.
+    /// The most characters: 110 for a name, 420 for a summary, 700 for a section or an answer, 300 for a phrase,
+    /// 400 for a notice. At 12 characters a second, these are 9, 35, 58, 25 and 33 seconds. 100 for an entry:
+    /// recognisers take no longer one.
     pub fn most_characters(self) -> usize {
         match self {
             Self::Name => 110,
             Self::Summary => 420,
-            Self::Section => 700,
+            Self::Section | Self::Answer => 700,
             Self::Phrase => 300,
+            Self::Entry => 100,
+            Self::Notice => 400,
         }
     }
 
@@ -51,6 +60,9 @@ impl TextKind {
             Self::Summary => "summary",
             Self::Section => "section",
             Self::Phrase => "phrase",
+            Self::Entry => "entry",
+            Self::Notice => "notice",
+            Self::Answer => "answer",
         }
     }
 }
@@ -144,6 +156,9 @@ fn too_long(text: &str, language: &Language, kind: TextKind) -> Option<Fault> {
                 TextKind::Summary => {
                     "keep one to three sentences, and move the rest to a section \
                                       such as `[documents]` or `[steps]`"
+                }
+                TextKind::Entry => {
+                    "keep the few words that callers say: recognisers take no longer entries"
                 }
                 _ => "say it in fewer words: callers cannot read it again",
             }

@@ -3,6 +3,7 @@
 //! Written from Twilio's pages on webhooks, security and `TwiML` voice, and from the validators in
 //! its client libraries, whose test vectors are the tests here.
 
+pub mod api;
 mod reading;
 mod rendering;
 mod signature;

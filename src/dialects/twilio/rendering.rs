@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::catalogue::search::HintLimits;
 use crate::catalogue::{Hotline, Language, Prompt};
 use crate::dialects::pieces::pieces;
 use crate::dialects::xml::{Document, is_blank};
@@ -12,6 +13,13 @@ use super::NAME;
 
 /// `Say` takes 4096 characters.
 const LONGEST_TEXT: usize = 4096;
+
+/// Twilio takes 500 phrases of 100 characters (twiml/gather, "hints"); more bytes would make the document large.
+const HINTS: HintLimits = HintLimits {
+    phrases: 500,
+    characters: 100,
+    bytes: 1500,
+};
 
 /// Writes an answer; see [`crate::dialects::Dialect::render`].
 ///
@@ -81,7 +89,7 @@ pub fn render(answer: &Answer<'_>, hotline: &Hotline, links: &impl Links) -> Vec
 }
 
 /// Opens the verb that waits for keys, and for words.
-fn gather(document: &mut Document, collect: &Collect<'_>, action: &str, hotline: &Hotline) {
+fn gather(document: &mut Document, collect: &Collect, action: &str, hotline: &Hotline) {
     let (keys, seconds) = (collect.keys.to_string(), collect.seconds.to_string());
     let mut attributes = vec![
         ("input", "dtmf"),
@@ -92,11 +100,15 @@ fn gather(document: &mut Document, collect: &Collect<'_>, action: &str, hotline:
         ("action", action),
         ("method", "POST"),
     ];
-    if let Some(listen) = collect.listen {
-        let language = hotline.language(listen.language);
+    let hints = match collect.listen {
+        Some(language) => hotline.search().hints(language, HINTS),
+        None => String::new(),
+    };
+    if let Some(language) = collect.listen {
+        let language = hotline.language(language).heard_as();
         attributes[0] = ("input", "dtmf speech");
-        attributes.extend([("language", language.heard_as()), ("speechTimeout", "auto")]);
-        attributes.extend((!listen.hints.is_empty()).then_some(("hints", listen.hints)));
+        attributes.extend([("language", language), ("speechTimeout", "auto")]);
+        attributes.extend((!hints.is_empty()).then_some(("hints", &*hints)));
     }
     document.open("Gather", &attributes);
 }

@@ -71,7 +71,7 @@ impl<'e> Flow<'e, '_> {
     pub(super) fn find(&mut self, said: &str, confidence: Option<u8>) -> Then<'e> {
         let confidence = confidence.map(|percent| f32::from(percent) / 100.0);
         let language = self.language();
-        let place = match self.hotline.search.matched(said, language, confidence) {
+        let place = match self.hotline.search().matched(said, language, confidence) {
             Match::Clear(code) => Some((Place::Confirm(self.where_now(code)), 1)),
             Match::Candidates(codes) => self.offered(&codes),
             Match::Nothing => None,

@@ -61,10 +61,10 @@ impl<'e> Flow<'e, '_> {
     }
 
     /// Promises a text message, or says why there can't be one.
-    pub(super) fn text_message(&mut self) -> Then<'e> {
+    pub(super) fn text_message(&mut self) {
         self.forgive();
         let Some(about) = self.state.place.code() else {
-            return self.speak(Form::Short);
+            return;
         };
         let refusal = match (self.around.caller, self.around.known) {
             (CallerNumber::Withheld, _) => Some((TextRefusal::Withheld, Phrase::TextWithheld)),
@@ -82,6 +82,5 @@ impl<'e> Flow<'e, '_> {
             Phrase::TextSent
         };
         self.speech.phrase(phrase, self.language());
-        self.speak(Form::Short)
     }
 }

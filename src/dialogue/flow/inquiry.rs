@@ -98,6 +98,13 @@ impl<'e> Flow<'e, '_> {
         if told {
             self.forgive();
         }
+        // An answer is heard in the language in which the question was left, and the call goes on in it.
+        if let Some(InquiryKnown::Answered { language, .. }) = known
+            && language.is_some_and(|language| language != self.language())
+        {
+            self.state.language = *language;
+            self.note(EventKind::LanguageChosen { key: None });
+        }
         self.note(EventKind::InquiryAsked { told });
         self.speech.status(known, self.language());
         true

@@ -9,7 +9,7 @@ mod person;
 
 use crate::catalogue::{Hotline, LanguageIndex, Phrase};
 
-use super::answer::{Collect, Listen};
+use super::answer::Collect;
 use super::meaning::{Meaning, meaning};
 use super::speech::{Form, Manner, Speech};
 use super::{
@@ -152,7 +152,10 @@ impl<'e> Flow<'e, '_> {
                     self.forgets();
                 }
                 Meaning::Pause => return self.pause(),
-                Meaning::Text => return self.text_message(),
+                Meaning::Text => {
+                    form = Form::Short;
+                    self.text_message();
+                }
                 Meaning::Person => return self.person(EndReason::NoPerson),
                 Meaning::Nothing => return self.no_match(Some(*key)),
             }
@@ -241,10 +244,7 @@ impl<'e> Flow<'e, '_> {
             _ => 1,
         };
         let language = self.language();
-        let listen = self.listens().then(|| Listen {
-            language,
-            hints: self.hotline.search.hints(language),
-        });
+        let listen = self.listens().then_some(language);
         Then::Collect(Collect {
             seconds,
             keys,

@@ -26,6 +26,15 @@ pub enum Change {
         /// The name after.
         after: String,
     },
+    /// Callers find the service by other words than its name.
+    Also {
+        /// The language's code.
+        language: String,
+        /// The words that do not lead here any more.
+        gone: Vec<String>,
+        /// The words that lead here now.
+        new: Vec<String>,
+    },
     /// The service has moved to another code, or is back.
     Moved {
         /// Where it was said to be before; none: here.
@@ -37,6 +46,13 @@ pub enum Change {
     Confirmed {
         /// Whether it has.
         after: bool,
+    },
+    /// The page that its text message leads to is another one.
+    Link {
+        /// The address before; none if there was none.
+        before: Option<String>,
+        /// The address after; none if there is none.
+        after: Option<String>,
     },
     /// A section of a service's guidance is offered that was not, or on another key, or not any more.
     Section {

@@ -3,6 +3,7 @@
 //! Sectors, groups and services are the same if they have the same id, wherever they are: a service with another
 //! code has moved, and is not one that went and one that came.
 
+mod also;
 mod change;
 mod heard;
 mod settings;

@@ -21,6 +21,16 @@ pub(super) fn changes(before: &Hotline, after: &Hotline) -> Vec<Change> {
         Some(before.time_zone.clone()),
         Some(after.time_zone.clone()),
     );
+    let (olds, news) = (before.hours.settings(), after.hours.settings());
+    for (name, value) in &news {
+        let old = olds.iter().find(|(known, _)| known == name);
+        setting(name, old.map(|(_, old)| old.clone()), Some(value.clone()));
+    }
+    for (name, old) in &olds {
+        if !news.iter().any(|(known, _)| known == name) {
+            setting(name, Some(old.clone()), None);
+        }
+    }
     for (new, old) in limits(after.limits).into_iter().zip(limits(before.limits)) {
         setting(new.0, Some(old.1.to_string()), Some(new.1.to_string()));
     }
@@ -39,7 +49,28 @@ pub(super) fn changes(before: &Hotline, after: &Hotline) -> Vec<Change> {
             }
         }
     }
+    changes.extend(templates(before, after));
     changes
+}
+
+/// What text messages are written from, where a language's is another.
+fn templates(before: &Hotline, after: &Hotline) -> Vec<Change> {
+    let template = |hotline: &Hotline, code: &str| {
+        let language = hotline.language_by_code(code)?;
+        hotline.text_template.get(language.position()).cloned()
+    };
+    let languages = after.languages.iter().filter_map(|language| {
+        let code = &language.code;
+        let old = template(before, code)?;
+        let new = template(after, code)?;
+        (old != new).then(|| Change::Text {
+            part: "text message".to_owned(),
+            language: code.clone(),
+            before: Some(old.trim_end().to_owned()),
+            after: Some(new.trim_end().to_owned()),
+        })
+    });
+    languages.collect()
 }
 
 fn codes(hotline: &Hotline) -> String {
@@ -50,7 +81,7 @@ fn codes(hotline: &Hotline) -> String {
     codes.collect::<Vec<_>>().join(", ")
 }
 
-fn limits(limits: Limits) -> [(&'static str, u16); 7] {
+fn limits(limits: Limits) -> [(&'static str, u16); 8] {
     let Limits {
         key_seconds,
         gate_seconds,
@@ -59,6 +90,7 @@ fn limits(limits: Limits) -> [(&'static str, u16); 7] {
         together,
         turns,
         ring_seconds,
+        text_segments,
     } = limits;
     [
         ("seconds to wait for a key", key_seconds.into()),
@@ -71,6 +103,7 @@ fn limits(limits: Limits) -> [(&'static str, u16); 7] {
             "seconds that a person's telephone rings",
             ring_seconds.into(),
         ),
+        ("segments of a text message", text_segments.into()),
     ]
 }
 

@@ -1,6 +1,6 @@
 //! The places of a hotline, with everything that is said at each.
 
-use super::{Change, Different, Recorded};
+use super::{Change, Different, Recorded, also};
 use crate::catalogue::{
     Code, Group, Hotline, LanguageIndex, MenuKey, Phrase, PromptId, Section, Sector, Service,
 };
@@ -200,6 +200,9 @@ impl Pair<'_> {
             });
         }
         changes.extend(self.names(old, new));
+        if let (Some(old), Some(new)) = (old.service, new.service) {
+            changes.extend(also::changes(old, new, self.languages()));
+        }
         let (before, after) = (old.moved_to(), new.moved_to());
         if before != after {
             changes.push(Change::Moved {
@@ -212,6 +215,11 @@ impl Pair<'_> {
             && before != after
         {
             changes.push(Change::Confirmed { after });
+        }
+        let link = |spot: &Spot<'_>| spot.service.and_then(|service| service.link.clone());
+        let (before, after) = (link(old), link(new));
+        if before != after {
+            changes.push(Change::Link { before, after });
         }
         changes.extend(sections(old, new));
         for (part, _) in &new.parts {
@@ -232,6 +240,11 @@ impl Pair<'_> {
         for (part, prompt) in guidance {
             self.compare(&part, None, Some(prompt), &mut changes, new.kind);
         }
+        let link = new.service.and_then(|service| service.link.clone());
+        changes.extend(link.map(|link| Change::Link {
+            before: None,
+            after: Some(link),
+        }));
         changes
     }
 

@@ -86,11 +86,13 @@ impl Change {
             Self::Removed => "gone".to_owned(),
             Self::Keys { .. } => "keys".to_owned(),
             Self::Name { .. } => "name".to_owned(),
+            Self::Also { .. } => "what it is also called".to_owned(),
             Self::Moved {
                 after: Some(to), ..
             } => format!("moved to {to}"),
             Self::Moved { after: None, .. } => "back".to_owned(),
             Self::Confirmed { .. } => "confirmed or not".to_owned(),
+            Self::Link { .. } => "link".to_owned(),
             Self::Section { section, .. } => section.clone(),
             Self::Text { part, .. } | Self::Recording { part, .. } => part.clone(),
             Self::Setting { setting, .. } => setting.clone(),
@@ -114,6 +116,17 @@ impl fmt::Display for Change {
                 Some(before),
                 Some(after),
             ),
+            Self::Also {
+                language,
+                gone,
+                new,
+            } => {
+                write!(f, "what callers also call it ({language})")?;
+                let gone = gone.iter().map(|entry| ('-', entry));
+                let new = new.iter().map(|entry| ('+', entry));
+                gone.chain(new)
+                    .try_for_each(|(sign, entry)| write!(f, "\n{sign} {entry}"))
+            }
             Self::Moved {
                 after: Some(after), ..
             } => write!(f, "has moved to {after}"),
@@ -124,6 +137,7 @@ impl fmt::Display for Change {
             Self::Confirmed { after: false } => {
                 f.write_str("is not confirmed: callers are told so")
             }
+            Self::Link { before, after } => changed(f, "link", before.as_ref(), after.as_ref()),
             Self::Section {
                 section,
                 before,
@@ -175,11 +189,11 @@ fn changed(
     after: Option<&String>,
 ) -> fmt::Result {
     f.write_str(what)?;
-    if let Some(before) = before {
-        write!(f, "\n- {before}")?;
+    for line in before.into_iter().flat_map(|before| before.lines()) {
+        write!(f, "\n- {line}")?;
     }
-    if let Some(after) = after {
-        write!(f, "\n+ {after}")?;
+    for line in after.into_iter().flat_map(|after| after.lines()) {
+        write!(f, "\n+ {line}")?;
     }
     Ok(())
 }

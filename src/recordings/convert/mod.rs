@@ -115,13 +115,23 @@ impl fmt::Display for Concern {
 ///
 /// The file may come from anybody: whatever its bytes are, the answer is a recording or a refusal.
 pub fn convert(file: Vec<u8>) -> Result<Converted, Refusal> {
+    convert_clipped(file, MAX_CLIPPED)
+}
+
+/// The same for what a caller said into a telephone: nobody can ask for it once more, so that it is taken however
+/// much of it is clipped.
+pub fn convert_question(file: Vec<u8>) -> Result<Converted, Refusal> {
+    convert_clipped(file, 1.0)
+}
+
+fn convert_clipped(file: Vec<u8>, most_clipped: f32) -> Result<Converted, Refusal> {
     let sound = decode::decode(file)?;
     let clipped = sound.clipped;
     let mut samples = resample::to_telephone_rate(sound.samples, sound.rate)?;
     remove_offset(&mut samples);
     let voice = trim::trim(&samples)?;
     // After the check for silence: noise that touches nothing is first of all silent.
-    if clipped > MAX_CLIPPED {
+    if clipped > most_clipped {
         return Err(Refusal::Clipped {
             percent: clipped * 100.0,
         });

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use toml::{Table, Value};
 
-use super::{ConfigError, keep};
+use super::{ConfigError, keep, provider};
 
 /// The process's environment, read once when it starts.
 #[derive(Default)]
@@ -26,13 +26,19 @@ const TOP: [&str; 11] = [
     "log_level",
 ];
 /// Keys of a line that hold one text.
-const LINE_TEXTS: [&str; 5] = [
+const LINE_TEXTS: [&str; 9] = [
     "dialect",
     "shared_key_id",
     "shared_key_env",
     "shared_key_file",
     "fallback_url",
+    "account_id",
+    "api_url",
+    "text_from",
+    "caller_id",
 ];
+/// Keys of a line that hold true or false.
+const LINE_SWITCHES: [&str; 3] = ["unsigned", "delete_recordings", "listen"];
 /// Keys of a line that hold a list.
 const LINE_LISTS: [&str; 3] = ["auth_token_env", "auth_token_file", "languages"];
 
@@ -69,7 +75,12 @@ impl Environment {
                     table.insert((*key).to_owned(), Value::String(value.clone()));
                 }
                 ["keep", key] if keep::KEYS.contains(key) => {
-                    keep_table(table, name)?.insert((*key).to_owned(), whole(name, value)?);
+                    let number = whole(name, value, "write a number of days, or 0 for ever")?;
+                    inner_table(table, "keep", name)?.insert((*key).to_owned(), number);
+                }
+                ["limits", key] if provider::LIMITS.contains(key) => {
+                    let number = whole(name, value, "write a number")?;
+                    inner_table(table, "limits", name)?.insert((*key).to_owned(), number);
                 }
                 ["line", line, key] if !line.is_empty() && is_line_key(key) => {
                     let value = line_value(name, key, value)?;
@@ -95,7 +106,7 @@ impl Environment {
 }
 
 fn is_line_key(key: &str) -> bool {
-    key == "unsigned" || LINE_TEXTS.contains(&key) || LINE_LISTS.contains(&key)
+    LINE_SWITCHES.contains(&key) || LINE_TEXTS.contains(&key) || LINE_LISTS.contains(&key)
 }
 
 /// Says that a variable is not used, and which one may be meant.
@@ -140,25 +151,30 @@ fn line_value(name: &str, key: &str, value: &str) -> Result<Value, ConfigError> 
             .map(|item| Value::String(item.trim().to_owned()));
         return Ok(Value::Array(items.collect()));
     }
-    match (key, value) {
-        ("unsigned", "true") => Ok(Value::Boolean(true)),
-        ("unsigned", "false") => Ok(Value::Boolean(false)),
+    match value {
+        "true" => Ok(Value::Boolean(true)),
+        "false" => Ok(Value::Boolean(false)),
         _ => Err(ConfigError::value(name, "write true or false")),
     }
 }
 
-fn keep_table<'t>(table: &'t mut Table, variable: &str) -> Result<&'t mut Table, ConfigError> {
-    let keep = table
-        .entry("keep")
+fn inner_table<'t>(
+    table: &'t mut Table,
+    key: &str,
+    variable: &str,
+) -> Result<&'t mut Table, ConfigError> {
+    let inner = table
+        .entry(key)
         .or_insert_with(|| Value::Table(Table::new()));
-    keep.as_table_mut().ok_or_else(|| {
-        ConfigError::value(variable, "`keep` in the file is not a table: write [keep]")
+    inner.as_table_mut().ok_or_else(|| {
+        let reason = format!("`{key}` in the file is not a table: write [{key}]");
+        ConfigError::value(variable, reason)
     })
 }
 
-fn whole(variable: &str, value: &str) -> Result<Value, ConfigError> {
+fn whole(variable: &str, value: &str, reason: &str) -> Result<Value, ConfigError> {
     let number = value.trim().parse().map(Value::Integer);
-    number.map_err(|_| ConfigError::value(variable, "write a number of days, or 0 for ever"))
+    number.map_err(|_| ConfigError::value(variable, reason))
 }
 
 /// The table of the line with this name, where `-` in a name is `_` in a variable.

@@ -8,7 +8,15 @@ use crate::store::KeepOptions;
 const MOST_DAYS: i64 = 36_500;
 
 /// The table's keys.
-pub const KEYS: [&str; 3] = ["calls_days", "callers_days", "editions_days"];
+pub const KEYS: [&str; 7] = [
+    "calls_days",
+    "callers_days",
+    "editions_days",
+    "notices_days",
+    "inquiries_days",
+    "texts_days",
+    "unheard_days",
+];
 
 /// How long things are kept, with every number checked.
 pub fn resolve(raw: &RawKeep) -> Result<KeepOptions, ConfigError> {
@@ -17,6 +25,10 @@ pub fn resolve(raw: &RawKeep) -> Result<KeepOptions, ConfigError> {
         calls_days: days("calls_days", raw.calls_days, default.calls_days)?,
         callers_days: days("callers_days", raw.callers_days, default.callers_days)?,
         editions_days: days("editions_days", raw.editions_days, default.editions_days)?,
+        notices_days: days("notices_days", raw.notices_days, default.notices_days)?,
+        inquiries_days: days("inquiries_days", raw.inquiries_days, default.inquiries_days)?,
+        texts_days: days("texts_days", raw.texts_days, default.texts_days)?,
+        unheard_days: days("unheard_days", raw.unheard_days, default.unheard_days)?,
     })
 }
 

@@ -6,6 +6,7 @@ mod advice;
 mod environment;
 mod keep;
 mod log_level;
+mod provider;
 mod raw;
 mod resolve;
 mod secrets;
@@ -21,9 +22,11 @@ use crate::dialects::{Dialect, PublicUrl, Secrets};
 use crate::store::sqlite::SqliteOptions;
 use crate::store::{JournalOptions, KeepOptions, Location};
 
+use super::errands::ErrandOptions;
 use super::listen::Limits;
 
 pub use environment::Environment;
+pub use provider::Provider;
 pub use resolve::load;
 
 /// A change is heard on every server within two seconds, also where no announcement of it arrives.
@@ -66,6 +69,10 @@ pub struct Config {
     pub caller_key: Option<SecretString>,
     /// How long things are kept.
     pub keep: KeepOptions,
+    /// How many text messages one caller may ask for in 24 hours.
+    pub texts_a_day: u16,
+    /// When what callers asked for is done; not in any file.
+    pub errands: ErrandOptions,
     /// Whether the log is for machines.
     pub log_json: bool,
     /// What is logged.
@@ -109,6 +116,8 @@ impl Config {
             address_key: None,
             caller_key: None,
             keep: KeepOptions::default(),
+            texts_a_day: provider::TEXTS_A_DAY,
+            errands: ErrandOptions::default(),
             log_json: false,
             log_level: "info".to_owned(),
             lines: vec![LineConfig::demo()],
@@ -127,6 +136,10 @@ impl LineConfig {
             access: Access::UnsignedFromHere,
             languages: Vec::new(),
             fallback_url: None,
+            provider: Provider {
+                listen: Dialect::Twilio.can_listen(),
+                ..Provider::default()
+            },
         }
     }
 }
@@ -144,6 +157,8 @@ pub struct LineConfig {
     pub languages: Vec<String>,
     /// Where its static apology is kept outside this server, if it is.
     pub fallback_url: Option<Url>,
+    /// What it asks of its provider's own API.
+    pub provider: Provider,
 }
 
 /// How requests to a line prove that they are the provider's.

@@ -20,6 +20,8 @@ pub struct RawConfig {
     #[serde(default)]
     pub keep: RawKeep,
     #[serde(default)]
+    pub limits: RawLimits,
+    #[serde(default)]
     pub line: Vec<RawLine>,
 }
 
@@ -31,6 +33,17 @@ pub struct RawKeep {
     pub calls_days: Option<i64>,
     pub callers_days: Option<i64>,
     pub editions_days: Option<i64>,
+    pub notices_days: Option<i64>,
+    pub inquiries_days: Option<i64>,
+    pub texts_days: Option<i64>,
+    pub unheard_days: Option<i64>,
+}
+
+/// `[limits]`: how much one caller may ask for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawLimits {
+    pub texts_a_day: Option<i64>,
 }
 
 /// One `[[line]]`.
@@ -47,6 +60,12 @@ pub struct RawLine {
     pub shared_key_env: Option<String>,
     pub shared_key_file: Option<String>,
     pub fallback_url: Option<String>,
+    pub account_id: Option<String>,
+    pub api_url: Option<String>,
+    pub text_from: Option<String>,
+    pub delete_recordings: Option<bool>,
+    pub caller_id: Option<String>,
+    pub listen: Option<bool>,
     #[serde(default)]
     pub languages: Vec<String>,
     #[serde(default)]

@@ -12,9 +12,11 @@ use super::raw::{LogFormat, OneOrMore, RawConfig, RawLine};
 use super::secrets::{CALLER_KEY, Place, Surroundings};
 use super::{
     Access, Config, ConfigError, Environment, LineConfig, Purpose, advice, keep, log_level,
+    provider,
 };
 use crate::dialects::{Dialect, PublicUrl, Secrets, SharedKey};
 use crate::server::Limits;
+use crate::server::errands::ErrandOptions;
 use crate::store::sqlite::SqliteOptions;
 use crate::store::{JournalOptions, Location, PostgresUrl};
 
@@ -176,6 +178,8 @@ fn resolve(raw: RawConfig, around: Surroundings<'_>) -> Result<Config, ConfigErr
         address_key: address_key.into_iter().next(),
         caller_key: caller_key.into_iter().next(),
         keep: keep::resolve(&raw.keep)?,
+        texts_a_day: provider::texts_a_day(&raw.limits)?,
+        errands: ErrandOptions::default(),
         log_json: raw.log_format == Some(LogFormat::Json),
         log_level: raw.log_level.unwrap_or_else(|| "info".to_owned()),
         lines: lines(raw.line, around)?,
@@ -335,12 +339,14 @@ fn line(raw: RawLine, around: Surroundings<'_>) -> Result<LineConfig, ConfigErro
         ConfigError::value(key("fallback_url"), reason)
     }));
     let fallback_url = fallback_url.transpose()?;
+    let provider = provider::resolve(&raw, dialect)?;
     Ok(LineConfig {
         name: raw.name,
         dialect,
         access,
         languages: raw.languages,
         fallback_url,
+        provider,
     })
 }
 

@@ -1,7 +1,10 @@
 mod secrets;
 
 use super::resolve::from_text;
+use secrecy::ExposeSecret as _;
+
 use super::{Access, Config, ConfigError, DEFAULT, Environment, Purpose};
+use crate::dialogue::Abilities;
 
 fn read(text: &str, variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
     read_for("sila.toml", Purpose::Serve, text, variables)
@@ -71,7 +74,8 @@ fn the_printed_default_shows_every_key() {
     let unknown = refusal("no_such_key = 1", &[]);
     let in_line = refusal("[[line]]\nname = 'a'\nno_such_key = 1", &[]);
     let in_keep = refusal("[keep]\nno_such_key = 1", &[]);
-    let mut known: Vec<String> = [unknown, in_line, in_keep]
+    let in_limits = refusal("[limits]\nno_such_key = 1", &[]);
+    let mut known: Vec<String> = [unknown, in_line, in_keep, in_limits]
         .iter()
         .flat_map(|message| {
             message
@@ -81,7 +85,7 @@ fn the_printed_default_shows_every_key() {
                 .map(str::to_owned)
                 .collect::<Vec<_>>()
         })
-        .filter(|key| key != "line" && key != "keep")
+        .filter(|key| !matches!(key.as_str(), "line" | "keep" | "limits"))
         .collect();
     known.sort();
     assert_eq!(shown, known);
@@ -284,6 +288,144 @@ fn the_address_of_the_static_apology_is_a_whole_one() {
         );
         assert!(!message.contains("hush"), "{message}");
     }
+}
+
+const ACCOUNT: &str = "account_id = 'AC0123456789abcdef0123456789abcdef'\n";
+
+fn with_account(more: &str) -> Result<Config, ConfigError> {
+    let text = format!("{SIGNED}{ACCOUNT}{more}");
+    read(&text, &[("TOKEN", "first"), ("NEXT", "second")])
+}
+
+#[test]
+fn a_line_with_an_account_records_and_with_a_sender_it_texts() {
+    let abilities = |config: &Config| {
+        let Abilities {
+            listens,
+            records,
+            texts,
+        } = config.lines[0].abilities();
+        (listens, records, texts)
+    };
+    let plain = read(SIGNED, &[("TOKEN", "a"), ("NEXT", "b")]).unwrap();
+    assert_eq!(abilities(&plain), (true, false, false));
+    assert!(plain.lines[0].account().is_none());
+    let account = with_account("").unwrap();
+    assert_eq!(abilities(&account), (true, true, false));
+    let config = with_account("text_from = 'Ministry'\nlisten = false").unwrap();
+    assert_eq!(abilities(&config), (false, true, true));
+    assert_eq!(config.texts_a_day, 5);
+    let demo = read("", &[]).unwrap();
+    assert_eq!(abilities(&demo), (true, false, false));
+}
+
+#[test]
+fn the_account_is_signed_in_to_with_the_first_token() {
+    let config = with_account("").unwrap();
+    let account = config.lines[0].account().unwrap();
+    assert_eq!(account.secret.expose_secret(), "first");
+    assert_eq!(account.api.as_str(), "https://api.twilio.com/");
+    let shown = format!("{:?} {config:?}", config.lines[0].account());
+    assert!(!shown.contains("first"), "{shown}");
+    // Whoever does not serve has no secrets, and needs none.
+    let text = format!("{SIGNED}{ACCOUNT}");
+    let config = read_for("sila.toml", Purpose::Tools, &text, &[]).unwrap();
+    assert!(config.lines[0].account().is_none());
+    let shared = "
+        public_url = 'https://hotline.example.bh'
+        [[line]]
+        name = 'main'
+        shared_key_id = 'SK1'
+        shared_key_env = 'TOKEN'
+    ";
+    let refused = refusal(&format!("{shared}{ACCOUNT}"), &[("TOKEN", "a")]);
+    assert!(refused.contains("auth_token_env"), "{refused}");
+}
+
+#[test]
+fn what_a_provider_is_asked_with_is_checked() {
+    for (key, value) in [
+        ("api_url", "'http://api.example.bh'"),
+        ("api_url", "'https://me:hush@api.example.bh'"),
+        ("api_url", "'https://api.example.bh?x'"),
+        ("api_url", "'ftp://api.example.bh'"),
+        ("api_url", "'api.example.bh'"),
+        ("text_from", "'17000000'"),
+        ("text_from", "'The Ministry of Works'"),
+        ("caller_id", "'17000000'"),
+    ] {
+        let message = with_account(&format!("{key} = {value}"))
+            .unwrap_err()
+            .to_string();
+        assert!(
+            message.starts_with(&format!("line `main`, {key}: ")),
+            "{message}"
+        );
+        assert!(!message.contains("hush"), "{message}");
+    }
+    for api in [
+        "http://127.0.0.1:8081",
+        "http://localhost:1",
+        "https://api.example.bh/x",
+    ] {
+        with_account(&format!("api_url = '{api}'")).unwrap();
+    }
+    let caller_id = with_account("caller_id = '+973 1700 0000'").unwrap();
+    let caller_id = caller_id.lines[0].provider.caller_id.as_ref().unwrap();
+    assert_eq!(caller_id.reveal(), "+97317000000");
+    let tokens = [("TOKEN", "a"), ("NEXT", "b")];
+    for alone in [
+        "api_url = 'https://api.example.bh'",
+        "text_from = 'Ministry'",
+        "delete_recordings = true",
+    ] {
+        let message = refusal(&format!("{SIGNED}{alone}"), &tokens);
+        assert!(message.contains("nothing without account_id"), "{message}");
+    }
+    let message = refusal(&format!("{SIGNED}account_id = 'AC1'"), &tokens);
+    assert!(
+        message.starts_with("line `main`, account_id: "),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_caller_gets_so_many_messages_a_day() {
+    let many = |text: &str| read(text, &[]).map(|config| config.texts_a_day);
+    assert_eq!(many("[limits]\ntexts_a_day = 1").unwrap(), 1);
+    for number in ["0", "-1", "101"] {
+        let message = refusal(&format!("[limits]\ntexts_a_day = {number}"), &[]);
+        assert!(message.starts_with("limits, texts_a_day: "), "{message}");
+    }
+    let config = read("", &[("SILA_LIMITS__TEXTS_A_DAY", "7")]).unwrap();
+    assert_eq!(config.texts_a_day, 7);
+    let message = refusal("", &[("SILA_LIMITS__TEXTS_A_DAY", "many")]);
+    assert_eq!(message, "SILA_LIMITS__TEXTS_A_DAY: write a number");
+}
+
+#[test]
+fn the_environment_overrides_what_a_provider_is_asked_with() {
+    let variables = [
+        ("TOKEN", "a"),
+        ("NEXT", "b"),
+        (
+            "SILA_LINE__MAIN__ACCOUNT_ID",
+            "AC0123456789abcdef0123456789abcdef",
+        ),
+        ("SILA_LINE__MAIN__TEXT_FROM", "Ministry"),
+        ("SILA_LINE__MAIN__DELETE_RECORDINGS", "true"),
+        ("SILA_LINE__MAIN__LISTEN", "false"),
+    ];
+    let config = read(SIGNED, &variables).unwrap();
+    let provider = &config.lines[0].provider;
+    assert!(provider.delete_recordings && !provider.listen);
+    assert_eq!(provider.text_from.as_deref(), Some("Ministry"));
+    let mut wrong = variables;
+    wrong[5].1 = "perhaps";
+    assert_eq!(
+        refusal(SIGNED, &wrong),
+        "SILA_LINE__MAIN__LISTEN: write true or false"
+    );
 }
 
 #[test]

@@ -128,7 +128,7 @@ impl Cache {
 }
 
 /// Writes under another name first: nobody ever reads half of it.
-fn write_whole(path: &Utf8Path, bytes: &[u8]) -> io::Result<()> {
+pub(in crate::server) fn write_whole(path: &Utf8Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Utf8Path::new("."));
     fs::create_dir_all(folder)?;
     let mut file = tempfile::NamedTempFile::new_in(folder)?;

@@ -1,4 +1,5 @@
-//! Following the store: which edition is active, on every server within a second or two.
+//! Following the store: which edition is active, and which notices there are, on every server within a second or
+//! two.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,15 +10,22 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Activation, Editions, LoadError};
 use crate::clock::Clock;
+use crate::server::Notices;
 use crate::store::{Editions as _, Opened, StoreError};
 
 /// How often editions in memory are gone through.
 const TIDY: Duration = Duration::from_mins(10);
 
 /// Follows the store until it is time to stop.
-pub async fn follow(editions: Arc<Editions>, clock: Clock, stop: CancellationToken) {
+pub async fn follow(
+    editions: Arc<Editions>,
+    notices: Arc<Notices>,
+    clock: Clock,
+    stop: CancellationToken,
+) {
     let mut follower = Follower {
         editions,
+        notices,
         clock,
         said: None,
         bringing: None,
@@ -55,6 +63,7 @@ async fn announced(database: Option<&Opened>) {
 
 struct Follower {
     editions: Arc<Editions>,
+    notices: Arc<Notices>,
     clock: Clock,
     /// What was last said to be wrong; the same is said once.
     said: Option<String>,
@@ -88,7 +97,7 @@ impl Follower {
                 return None;
             }
         };
-        match self.editions.catch_up(&database, &self.clock).await {
+        match self.catch_up_with(&database).await {
             Ok(()) => {
                 if self.said.take().is_some() {
                     tracing::info!("the store answers, and its active edition is heard");
@@ -110,6 +119,15 @@ impl Follower {
         }
     }
 
+    /// The notices also where the edition can't be loaded: a warning must not wait for that.
+    async fn catch_up_with(&self, database: &Opened) -> Result<(), Behind> {
+        let edition = self.editions.catch_up(database, &self.clock).await;
+        if !matches!(edition, Err(Behind::Store(_))) {
+            self.notices.catch_up(database).await?;
+        }
+        edition
+    }
+
     fn say(&mut self, behind: &Behind) {
         let why = match behind {
             Behind::Store(error) => with_causes(error),
@@ -120,7 +138,7 @@ impl Follower {
         }
         match behind {
             Behind::Store(_) => {
-                tracing::warn!("calls go on with the editions at hand: {why}");
+                tracing::warn!("calls go on with the editions and notices at hand: {why}");
             }
             Behind::Wrong(_) => {
                 tracing::error!("calls go on with the edition before: {why}");

@@ -57,6 +57,8 @@ impl Heard {
     /// An edition that may lack a language: a line offers what is left, and all that there are if none is.
     pub fn lenient(edition: Edition, offers: &Offers) -> Self {
         let hotline = &edition.hotline;
+        // Built now, and not while the first caller who speaks is waiting.
+        hotline.search();
         let offered = offers.iter().map(|(line, codes)| {
             if let Err(error) = check(line, codes, hotline) {
                 tracing::error!(edition = %edition.number, "{error}");

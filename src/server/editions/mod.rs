@@ -25,6 +25,7 @@ use crate::editions;
 use crate::store::{Active, EditionRecord, Editions as _, LazyDatabase, StoreError};
 
 pub use cache::Cache;
+pub(super) use cache::write_whole;
 pub use first::{FirstError, first};
 pub use follow::follow;
 pub use heard::{Heard, LanguageError, Offers};

@@ -1,4 +1,5 @@
-//! Writing: a batch of events in one transaction of two statements, whatever its size.
+//! Writing: a batch of events in one transaction of two statements, whatever its size, and what is to be done because
+//! of them.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -6,6 +7,7 @@ use std::collections::BTreeMap;
 use sqlx::pool::PoolConnection;
 use sqlx::{Connection as _, PgPool, Postgres};
 
+use super::sql::errands;
 use super::{is_collision, storable};
 use crate::store::{Appended, Event, Source};
 
@@ -46,8 +48,10 @@ pub(super) async fn append(pool: &PgPool, events: &[Event]) -> Result<Appended, 
     }
     let calls = CallColumns::of(events);
     let columns = EventColumns::of(events);
-    let new = match write(&mut connection, &calls, &columns).await {
-        Err(error) if is_collision(&error) => write(&mut connection, &calls, &columns).await,
+    let errands = errands::with_errands(events);
+    let batch = (&calls, &columns, errands.as_slice());
+    let new = match write(&mut connection, batch).await {
+        Err(error) if is_collision(&error) => write(&mut connection, batch).await,
         written => written,
     }?;
     Ok(Appended {
@@ -58,8 +62,7 @@ pub(super) async fn append(pool: &PgPool, events: &[Event]) -> Result<Appended, 
 
 async fn write(
     connection: &mut PoolConnection<Postgres>,
-    calls: &CallColumns<'_>,
-    events: &EventColumns<'_>,
+    (calls, events, errands): (&CallColumns<'_>, &EventColumns<'_>, &[&Event]),
 ) -> Result<u64, sqlx::Error> {
     let mut transaction = connection.begin().await?;
     sqlx::query(INSERT_CALLS)
@@ -69,6 +72,10 @@ async fn write(
         .bind(&calls.caller)
         .execute(&mut *transaction)
         .await?;
+    let errands = match errands {
+        [] => Vec::new(),
+        errands => errands::new_among(&mut transaction, errands).await?,
+    };
     let inserted = sqlx::query(INSERT_EVENTS)
         .bind(&events.call)
         .bind(&events.restart)
@@ -86,6 +93,7 @@ async fn write(
         .bind(&events.seconds)
         .execute(&mut *transaction)
         .await?;
+    errands::take(&mut transaction, &errands).await?;
     transaction.commit().await?;
     Ok(inserted.rows_affected())
 }

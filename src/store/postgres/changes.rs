@@ -12,7 +12,7 @@ use tokio::time::timeout;
 
 use super::open::CONNECTING;
 
-/// The name under which servers tell each other that another edition is heard.
+/// The name under which servers tell each other that another edition is heard, or other notices.
 pub(super) const CHANNEL: &str = "sila_edition";
 
 /// Between attempts to listen; each pause is twice as long as the one before, up to the longest.

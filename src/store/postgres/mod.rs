@@ -68,7 +68,7 @@ impl PostgresStore {
         })
     }
 
-    /// Completes when another edition may have come to be heard: after the next notification, or when
+    /// Completes when other editions or notices may have come to be heard: after the next notification, or when
     /// notifications can be heard again after they could not. One that came since the last call counts.
     ///
     /// It may be that none ever comes, so look for yourself from time to time as well.
@@ -142,6 +142,9 @@ type Db = Postgres;
 type DbPool = PgPool;
 type DbRow = PgRow;
 type Store = PostgresStore;
+
+/// What another server has in hand is passed over.
+const SKIP_LOCKED: &str = "FOR UPDATE SKIP LOCKED";
 
 impl PostgresStore {
     fn reading(&self) -> &PgPool {

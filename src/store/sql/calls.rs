@@ -89,7 +89,7 @@ pub(in super::super) async fn starting_with(
         .await
 }
 
-fn event(row: &DbRow) -> Result<Event, sqlx::Error> {
+pub(super) fn event(row: &DbRow) -> Result<Event, sqlx::Error> {
     let source: &str = row.try_get("source")?;
     let source = match source.strip_prefix("status:") {
         Some(status) => Source::Status(status.to_owned()),

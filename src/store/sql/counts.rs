@@ -5,6 +5,7 @@ use sqlx::Row as _;
 
 use super::super::{DbPool, DbRow};
 use super::rows;
+use crate::store::Rating;
 
 /// From the calls' index by start to each call's events.
 const HEARD: &str = "
@@ -26,6 +27,18 @@ const IN_PROGRESS: &str = "
             AND NOT EXISTS (SELECT 1 FROM event AS ended
                             WHERE ended.call = call.number AND ended.kind = 'call-ended')) AS open
     WHERE name IS NOT NULL GROUP BY name ORDER BY name";
+
+/// As [`HEARD`]: from the calls' index by start to each call's events.
+pub(in super::super) const RATED: &str = "
+    SELECT place, edition, SUM(yes) AS yes, SUM(no) AS no
+    FROM (SELECT event.place AS place, event.edition AS edition,
+                 MAX(CASE WHEN event.outcome = 'yes' THEN 1 ELSE 0 END) AS yes,
+                 MAX(CASE WHEN event.outcome = 'no' THEN 1 ELSE 0 END) AS no
+          FROM call CROSS JOIN event
+          WHERE call.started_at >= $1 AND event.call = call.number
+            AND event.kind = 'rated' AND event.place LIKE 'service %'
+          GROUP BY event.call, event.place, event.edition) AS said
+    GROUP BY place, edition ORDER BY place, edition";
 
 /// No call lasts longer than this: with it, calls of which nothing was heard for long need not be looked at.
 const LONGEST_CALL: SignedDuration = SignedDuration::from_hours(12);
@@ -50,6 +63,23 @@ pub(in super::super) async fn in_progress(
         .bind(since.as_microsecond());
     let rows = query.fetch_all(pool).await?;
     rows.iter().map(counted).collect()
+}
+
+pub(super) async fn ratings(pool: &DbPool, since: Timestamp) -> Result<Vec<Rating>, sqlx::Error> {
+    let query = sqlx::query(RATED).bind(since.as_microsecond());
+    let rows = query.fetch_all(pool).await?;
+    rows.iter().map(rating).collect()
+}
+
+fn rating(row: &DbRow) -> Result<Rating, sqlx::Error> {
+    let place = rows::text(row, "place")?;
+    let service = place.strip_prefix("service ").unwrap_or(&place);
+    Ok(Rating {
+        service: service.to_owned(),
+        edition: row.try_get("edition")?,
+        yes: rows::revision(row, "yes")?,
+        no: rows::revision(row, "no")?,
+    })
 }
 
 fn counted(row: &DbRow) -> Result<(String, u64), sqlx::Error> {

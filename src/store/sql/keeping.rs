@@ -6,22 +6,42 @@ use sqlx::{Database, QueryBuilder, Transaction};
 use tokio::time::sleep;
 
 use super::super::{Db, Store, begin, limited};
-use super::{PAUSE, piece, rows};
+use super::{PAUSE, letting_go, piece, rows};
 use crate::store::Erased;
 
 /// Calls in one transaction, so that whoever writes meanwhile waits for milliseconds.
 const CALLS: i64 = 500;
 
+/// While a number or a recording is kept, it can be told whose it is: its caller may ask to be forgotten.
+macro_rules! and_nothing_personal {
+    ($select:literal, $order:literal) => {
+        concat!(
+            $select,
+            "
+      AND NOT EXISTS (SELECT 1 FROM inquiry
+                      WHERE inquiry.call = call.number
+                        AND (inquiry.telephone IS NOT NULL OR inquiry.recording IS NOT NULL))
+      AND NOT EXISTS (SELECT 1 FROM message
+                      WHERE message.call = call.number AND message.telephone IS NOT NULL)",
+            $order
+        )
+    };
+}
+
 /// The oldest calls of which nothing happened after the time.
-const OLD: &str = "
+const OLD: &str = and_nothing_personal!(
+    "
     SELECT number FROM call
     WHERE started_at < $1
-      AND NOT EXISTS (SELECT 1 FROM event WHERE event.call = call.number AND event.at >= $1)
-    ORDER BY started_at LIMIT $2";
+      AND NOT EXISTS (SELECT 1 FROM event WHERE event.call = call.number AND event.at >= $1)",
+    " ORDER BY started_at LIMIT $2"
+);
 
-const LINKED: &str = "
-    SELECT number FROM call WHERE caller IS NOT NULL AND started_at < $1
-    ORDER BY started_at LIMIT $2";
+const LINKED: &str = and_nothing_personal!(
+    "
+    SELECT number FROM call WHERE caller IS NOT NULL AND started_at < $1",
+    " ORDER BY started_at LIMIT $2"
+);
 
 const OF_CALLER: &str = "SELECT number FROM call WHERE caller = $1 LIMIT $2";
 
@@ -39,7 +59,7 @@ pub(super) async fn remove_calls(store: &Store, before: Timestamp) -> Result<Era
     let some = || sqlx::query_scalar(OLD).bind(before).bind(CALLS);
     let mut erased = Erased::default();
     while let Some(numbers) = next(store, some).await? {
-        erased.add(piece(store, || remove_some(store, &numbers)).await?);
+        erased.add(piece(store, || remove_some(store, &numbers, Left::Stays)).await?);
     }
     Ok(erased)
 }
@@ -66,6 +86,7 @@ pub(super) async fn forget(
     while let Some(numbers) = next(store, some).await? {
         erased.add(piece(store, || remove_for_ever(store, &numbers, now)).await?);
     }
+    erased.wishes += piece(store, || letting_go::remove_wish(store, caller)).await?;
     Ok(erased)
 }
 
@@ -77,8 +98,9 @@ pub(super) async fn erase_forgotten(store: &Store, now: Timestamp) -> Result<Era
     }
     let calls = || sqlx::query_scalar(FORGOTTEN).bind(CALLS);
     while let Some(numbers) = next(store, calls).await? {
-        erased.add(piece(store, || remove_some(store, &numbers)).await?);
+        erased.add(piece(store, || remove_some(store, &numbers, Left::Goes)).await?);
     }
+    erased.wishes += piece(store, || letting_go::remove_forgotten_wishes(store)).await?;
     Ok(erased)
 }
 
@@ -104,10 +126,10 @@ pub(super) async fn expire_forgotten(store: &Store, before: Timestamp) -> Result
     Ok(())
 }
 
-type Numbers<'q> = QueryScalar<'q, Db, i64, <Db as Database>::Arguments>;
+pub(super) type Numbers<'q> = QueryScalar<'q, Db, i64, <Db as Database>::Arguments>;
 
-/// The calls of the next piece, after a pause; none when all is done.
-async fn next<'q>(
+/// What is in the next piece, after a pause; none when all is done.
+pub(super) async fn next<'q>(
     store: &Store,
     some: impl Fn() -> Numbers<'q> + Send,
 ) -> Result<Option<Vec<i64>>, sqlx::Error> {
@@ -137,9 +159,18 @@ async fn unlink_some(store: &Store, numbers: &[i64]) -> Result<u64, sqlx::Error>
     Ok(done.rows_affected())
 }
 
-async fn remove_some(store: &Store, numbers: &[i64]) -> Result<Erased, sqlx::Error> {
+/// What becomes of inquiries and text messages of calls that are removed.
+#[derive(Clone, Copy)]
+enum Left {
+    /// The calls are only old: what is left of the others says nothing of anybody.
+    Stays,
+    /// Their callers are forgotten.
+    Goes,
+}
+
+async fn remove_some(store: &Store, numbers: &[i64], left: Left) -> Result<Erased, sqlx::Error> {
     let mut transaction = begin(store.writing()).await?;
-    let erased = remove(&mut transaction, numbers).await?;
+    let erased = remove(&mut transaction, numbers, left).await?;
     transaction.commit().await?;
     Ok(erased)
 }
@@ -158,7 +189,7 @@ async fn remove_for_ever(
     list(&mut remember, numbers);
     remember.push(" ON CONFLICT (call) DO NOTHING");
     remember.build().execute(&mut *transaction).await?;
-    let erased = remove(&mut transaction, numbers).await?;
+    let erased = remove(&mut transaction, numbers, Left::Goes).await?;
     transaction.commit().await?;
     Ok(erased)
 }
@@ -167,7 +198,12 @@ async fn remove_for_ever(
 async fn remove(
     transaction: &mut Transaction<'_, Db>,
     numbers: &[i64],
+    left: Left,
 ) -> Result<Erased, sqlx::Error> {
+    let erased = match left {
+        Left::Stays => Erased::default(),
+        Left::Goes => letting_go::remove_of_calls(transaction, numbers).await?,
+    };
     let mut events = those("DELETE FROM event WHERE call", numbers);
     let events = events.build().execute(&mut **transaction).await?;
     let mut calls = those("DELETE FROM call WHERE number", numbers);
@@ -175,16 +211,17 @@ async fn remove(
     Ok(Erased {
         calls: calls.rows_affected(),
         events: events.rows_affected(),
+        ..erased
     })
 }
 
-fn those(statement: &'static str, numbers: &[i64]) -> QueryBuilder<Db> {
+pub(super) fn those(statement: &'static str, numbers: &[i64]) -> QueryBuilder<Db> {
     let mut query = QueryBuilder::new(statement);
     list(&mut query, numbers);
     query
 }
 
-fn list(query: &mut QueryBuilder<Db>, numbers: &[i64]) {
+pub(super) fn list(query: &mut QueryBuilder<Db>, numbers: &[i64]) {
     query.push(" IN (");
     let mut list = query.separated(", ");
     for number in numbers {

@@ -1,15 +1,24 @@
 //! The queries that are the same on every backend. Each backend compiles this folder for its own driver: it
 //! provides the types `Db`, `DbPool`, `DbRow` and `Store` with its two pools, and the functions `begin`,
 //! `begin_reading`,
-//! `store_error`, `is_collision`, `limited`, `storable` and `announce`.
+//! `store_error`, `is_collision`, `limited`, `storable` and `announce`, and the text `SKIP_LOCKED`.
 
+mod answering;
+pub(super) mod callers;
 pub(super) mod calls;
 pub(super) mod counts;
 mod drafts;
 mod editions;
+pub(super) mod errands;
+mod fetching;
+mod inquiries;
 mod keeping;
+mod letting_go;
+mod notices;
 mod publishing;
+mod requests;
 mod rows;
+mod texts;
 
 use std::future::Future;
 use std::time::Duration;
@@ -18,11 +27,11 @@ use jiff::Timestamp;
 use sqlx::error::DatabaseError;
 
 use super::{Store, announce, is_collision, limited, store_error};
-use crate::catalogue::EditionNumber;
+use crate::catalogue::{EditionNumber, NewNotice, Notice, NoticeId};
 use crate::store::{
     ActivationError, Active, ChangeError, DraftFile, DraftRecord, Drafts, EditionContents,
-    EditionRecord, Editions, Erased, FileChange, Keeping, Leases, NewEdition, Scheduled,
-    ShelvedRecording, StoreError,
+    EditionRecord, Editions, Erased, FileChange, Keeping, Leases, NewEdition, NoticeRecord,
+    Notices, NoticesVersion, Scheduled, ShelvedRecording, StoreError,
 };
 use drafts::Changed;
 use publishing::Attempt;
@@ -225,6 +234,30 @@ impl Keeping for Store {
             .map_err(store_error)
     }
 
+    async fn clear_inquiries(&self, before: Timestamp) -> Result<u64, StoreError> {
+        letting_go::clear_inquiries(self, before)
+            .await
+            .map_err(store_error)
+    }
+
+    async fn remove_inquiries(&self, before: Timestamp) -> Result<u64, StoreError> {
+        letting_go::remove_inquiries(self, before)
+            .await
+            .map_err(store_error)
+    }
+
+    async fn remove_texts(&self, before: Timestamp) -> Result<u64, StoreError> {
+        letting_go::remove_texts(self, before)
+            .await
+            .map_err(store_error)
+    }
+
+    async fn remove_unheard(&self, before: Timestamp) -> Result<u64, StoreError> {
+        letting_go::remove_unheard(self, before)
+            .await
+            .map_err(store_error)
+    }
+
     async fn forget(&self, caller: &str, now: Timestamp) -> Result<Erased, StoreError> {
         keeping::forget(self, caller, now)
             .await
@@ -243,6 +276,51 @@ impl Keeping for Store {
 
     async fn expire_forgotten(&self, before: Timestamp) -> Result<(), StoreError> {
         answer(self, keeping::expire_forgotten(self, before)).await
+    }
+}
+
+impl Notices for Store {
+    async fn add_notice(
+        &self,
+        notice: &NewNotice,
+        author: &str,
+        now: Timestamp,
+    ) -> Result<NoticeId, StoreError> {
+        let adding = retrying(|| notices::add(self.writing(), notice, (author, now)));
+        let id = answer(self, adding).await?;
+        announce(self).await;
+        Ok(id)
+    }
+
+    async fn end_notice(
+        &self,
+        id: NoticeId,
+        author: &str,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let ending = retrying(|| notices::end(self.writing(), id, (author, now)));
+        let ended = answer(self, ending).await?;
+        if ended {
+            announce(self).await;
+        }
+        Ok(ended)
+    }
+
+    async fn notices(&self, since: Timestamp) -> Result<Vec<NoticeRecord>, StoreError> {
+        answer(self, notices::notices(self.reading(), since)).await
+    }
+
+    async fn notices_version(&self) -> Result<NoticesVersion, StoreError> {
+        answer(self, notices::version(self.reading())).await
+    }
+
+    async fn standing_notices(&self) -> Result<(NoticesVersion, Vec<Notice>), StoreError> {
+        answer(self, notices::standing(self.reading())).await
+    }
+
+    async fn remove_notices(&self, before: Timestamp, now: Timestamp) -> Result<u64, StoreError> {
+        let removing = retrying(|| notices::remove(self.writing(), before, now));
+        answer(self, removing).await
     }
 }
 

@@ -1,10 +1,11 @@
 //! Columns that are read in several places.
 
 use jiff::Timestamp;
-use sqlx::Row as _;
+use sqlx::{QueryBuilder, Row as _};
 
-use super::super::DbRow;
+use super::super::{Db, DbRow};
 use crate::catalogue::EditionNumber;
+use crate::store::AskedCursor;
 
 pub(super) fn text(row: &DbRow, column: &str) -> Result<String, sqlx::Error> {
     row.try_get(column)
@@ -72,4 +73,35 @@ pub(super) fn unknown(column: &str, text: &str) -> sqlx::Error {
         index: column.to_owned(),
         source: format!("“{text}” is not known here").into(),
     }
+}
+
+/// Narrows a selection to rows in one of these states, if there are any.
+pub(super) fn among(
+    select: &mut QueryBuilder<Db>,
+    states: impl ExactSizeIterator<Item = &'static str>,
+) {
+    if states.len() == 0 {
+        return;
+    }
+    select.push(" AND state IN (");
+    let mut list = select.separated(", ");
+    for state in states {
+        list.push_bind(state);
+    }
+    select.push(")");
+}
+
+/// Narrows a selection of what was asked for to one page, the newest first.
+pub(super) fn page(select: &mut QueryBuilder<Db>, before: Option<AskedCursor>, limit: u16) {
+    if let Some(before) = before {
+        select
+            .push(" AND (asked_at, number) < (")
+            .push_bind(before.asked_at.as_microsecond())
+            .push(", ")
+            .push_bind(signed(before.id))
+            .push(")");
+    }
+    select
+        .push(" ORDER BY asked_at DESC, number DESC LIMIT ")
+        .push_bind(i64::from(limit.clamp(1, 500)));
 }

@@ -1,9 +1,11 @@
-//! Writing: a batch of events in one transaction of two statements, whatever its size.
+//! Writing: a batch of events in one transaction of two statements, whatever its size, and what is to be done because
+//! of them.
 
 use sqlx::SqlitePool;
 use sqlx::pool::PoolConnection;
 use sqlx::{Connection, Sqlite};
 
+use super::sql::errands;
 use super::store_error;
 use crate::store::{Appended, Event, Source, StoreError};
 
@@ -37,7 +39,7 @@ pub(super) async fn append(pool: &SqlitePool, events: &[Event]) -> Result<Append
     let rows = serde_json::to_string(&rows)
         .map_err(|error| StoreError::Backend(sqlx::Error::Encode(error.into())))?;
     let mut connection = pool.acquire().await.map_err(store_error)?;
-    match write(&mut connection, &rows).await {
+    match write(&mut connection, &rows, &errands::with_errands(events)).await {
         Ok(new) => Ok(Appended {
             new,
             repeated: (events.len() as u64).saturating_sub(new),
@@ -51,17 +53,26 @@ pub(super) async fn append(pool: &SqlitePool, events: &[Event]) -> Result<Append
     }
 }
 
-async fn write(connection: &mut PoolConnection<Sqlite>, rows: &str) -> Result<u64, sqlx::Error> {
+async fn write(
+    connection: &mut PoolConnection<Sqlite>,
+    rows: &str,
+    errands: &[&Event],
+) -> Result<u64, sqlx::Error> {
     // IMMEDIATE: a transaction that first reads and then writes can be refused at once, however long it may wait.
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
     sqlx::query(INSERT_CALLS)
         .bind(rows)
         .execute(&mut *transaction)
         .await?;
+    let errands = match errands {
+        [] => Vec::new(),
+        errands => errands::new_among(&mut transaction, errands).await?,
+    };
     let inserted = sqlx::query(INSERT_EVENTS)
         .bind(rows)
         .execute(&mut *transaction)
         .await?;
+    errands::take(&mut transaction, &errands).await?;
     transaction.commit().await?;
     Ok(inserted.rows_affected())
 }

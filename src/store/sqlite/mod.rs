@@ -171,6 +171,9 @@ type DbPool = SqlitePool;
 type DbRow = SqliteRow;
 type Store = SqliteStore;
 
+/// Nobody else writes meanwhile.
+const SKIP_LOCKED: &str = "";
+
 impl SqliteStore {
     fn reading(&self) -> &SqlitePool {
         &self.reader.pool

@@ -3,6 +3,7 @@
 use sqlx::Row;
 use sqlx::sqlite::SqlitePool;
 
+use super::sql::callers::LATEST;
 use super::sql::calls::{RECENT, RECENT_OF_LINE, STARTING_WITH, WAY};
 
 /// What SQLite says it will do for each step of the query.
@@ -24,6 +25,7 @@ async fn no_query_reads_a_whole_table_or_sorts_the_calls() {
         (RECENT_OF_LINE, "call_by_line_and_start"),
         (WAY, "sqlite_autoindex_event_1"),
         (STARTING_WITH, "sqlite_autoindex_call_1"),
+        (LATEST, "call_by_caller_and_start"),
     ] {
         let plan = plan(sql).await;
         assert!(

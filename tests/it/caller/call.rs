@@ -262,7 +262,7 @@ async fn a_menu_for_speech_takes_speech_and_no_keys() {
     call.start().await.unwrap();
     let heard = call.press("1").await.unwrap();
     assert!(heard.ended().is_none() && stage.seen().len() == 1);
-    call.speak("رخصة بناء").await.unwrap();
+    call.speak("رخصة بناء", 90).await.unwrap();
     assert_eq!(stage.seen()[1].param("SpeechResult"), Some("رخصة بناء"));
 }
 
@@ -485,7 +485,7 @@ async fn what_cannot_be_done_now_is_said() {
         call.record(1, RecordingEnd::Silence).await,
         Err(Misuse::NotRecording)
     );
-    assert_eq!(call.speak("a").await, Err(Misuse::NotListening));
+    assert_eq!(call.speak("a", 90).await, Err(Misuse::NotListening));
     call.hang_up().await.unwrap();
     assert_eq!(call.silence().await, Err(Misuse::Over));
 }

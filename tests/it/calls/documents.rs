@@ -10,6 +10,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value as Json, json};
 use sila::caller::document::{Document, Strictness, Verb};
+use sila::catalogue::search::HintLimits;
 use sila::catalogue::{Edition, Hotline, Phrase, Prompt, Recording, RecordingHash, source};
 use sila::dialects::{Dialect, Ending, Links, Words};
 use sila::dialogue::{self, Answer, Collect, State, Then};
@@ -201,8 +202,16 @@ fn described(edition: &Edition, written: &Written<'_>) -> Json {
     let then = match &written.answer.then {
         Then::Collect(collect) => {
             let listen = collect.listen.map(|listen| {
-                json!({ "language": hotline.language(listen.language).heard_as(),
-                    "hints": (!listen.hints.is_empty()).then_some(listen.hints) })
+                let hints = hotline.search().hints(
+                    listen,
+                    HintLimits {
+                        phrases: 500,
+                        characters: 100,
+                        bytes: 1500,
+                    },
+                );
+                json!({ "language": hotline.language(listen).heard_as(),
+                    "hints": (!hints.is_empty()).then_some(hints) })
             });
             json!({ "kind": "collect", "seconds": collect.seconds, "keys": collect.keys,
                 "listen": listen, "action": addresses.turn(&collect.next) })

@@ -4,6 +4,7 @@
 //! blanks and `#` begin a step's label.
 
 use camino::Utf8PathBuf;
+use jiff::Timestamp;
 use sila::caller::heard::DialOutcome;
 
 /// Where the files are.
@@ -37,6 +38,23 @@ pub enum Given {
     Get,
     /// Silence comes without `Digits`.
     NoDigits,
+    /// The line has an account at the provider: it records questions and sends text messages.
+    Account,
+    /// The line understands speech.
+    Listens,
+    /// The time of the call.
+    Time(Timestamp),
+    /// Somebody is there from Sunday to Thursday, from seven in the morning to two in the afternoon, and not on
+    /// National Day.
+    Hours,
+    /// A notice for everybody is in force, and one for the first sector.
+    Notices,
+    /// The number that calls.
+    Caller(String),
+    /// The import licence has documents of several pieces.
+    LongGuidance,
+    /// How many text messages a caller may have in a day.
+    TextsADay(u16),
 }
 
 /// What the caller does, or what happens to the server.
@@ -64,6 +82,27 @@ pub enum Step {
     Publish,
     /// The server ends and begins again on the same folder.
     Restart(After),
+    /// Words, and how sure the provider is of them, in percent.
+    Say(String, u8),
+    /// So many seconds are spoken into a recording, which a key or silence ends.
+    Record(u32),
+    /// The same, and then the caller hangs up.
+    RecordAndHangUp(u32),
+    /// The caller calls once more, so many minutes later.
+    CallAgain(i64),
+    /// The reference that was heard last is keyed, or with a mistake in it.
+    KeyReference {
+        /// Whether one digit is another.
+        wrong: bool,
+    },
+    /// An operator answers the question that was left last.
+    Answer(String),
+    /// An operator closes it.
+    Close,
+    /// The provider's interface goes away, comes back, or does something else.
+    Provider(String),
+    /// What was promised is waited for.
+    Until(String),
 }
 
 /// What is different after a restart.
@@ -106,11 +145,19 @@ fn given(text: &str) -> Given {
         Some(("languages", codes)) => {
             Given::Languages(codes.split(' ').map(str::to_owned).collect())
         }
+        Some(("time", time)) => Given::Time(time.parse().unwrap()),
+        Some(("caller", number)) => Given::Caller(number.to_owned()),
+        Some(("texts-a-day", number)) => Given::TextsADay(number.parse().unwrap()),
         _ => match text {
             "shipped-menus" => Given::ShippedMenus,
             "nobody" => Given::NoPerson,
             "get" => Given::Get,
             "no-digits" => Given::NoDigits,
+            "account" => Given::Account,
+            "listens" => Given::Listens,
+            "hours" => Given::Hours,
+            "notices" => Given::Notices,
+            "long-guidance" => Given::LongGuidance,
             _ => panic!("nothing can be given by: {text}"),
         },
     }
@@ -128,6 +175,9 @@ fn step(text: &str) -> Step {
         "transfer cancelled" => Step::Cancel,
         "hang up" => Step::HangUp,
         "tamper" => Step::Tamper,
+        "close" => Step::Close,
+        "key the reference" => Step::KeyReference { wrong: false },
+        "key the reference with a mistake" => Step::KeyReference { wrong: true },
         "restart" => Step::Restart(After::Nothing),
         "publish without the roads" => Step::Publish,
         "restart with all earlier editions retired" => Step::Restart(After::Retired),
@@ -135,6 +185,16 @@ fn step(text: &str) -> Step {
         _ => match text.split_once(' ') {
             Some(("press", keys)) => Step::Press(keys.to_owned()),
             Some(("at-once", keys)) => Step::AtOnce(keys.to_owned()),
+            Some(("say", words)) => Step::Say(words.to_owned(), 90),
+            Some(("mumble", words)) => Step::Say(words.to_owned(), 20),
+            Some(("record", seconds)) => Step::Record(seconds.parse().unwrap()),
+            Some(("record-and-hang-up", seconds)) => {
+                Step::RecordAndHangUp(seconds.parse().unwrap())
+            }
+            Some(("call-again-after", minutes)) => Step::CallAgain(minutes.parse().unwrap()),
+            Some(("answer", text)) => Step::Answer(text.to_owned()),
+            Some(("provider", what)) => Step::Provider(what.to_owned()),
+            Some(("until", what)) => Step::Until(what.to_owned()),
             _ => panic!("no step is: {text}"),
         },
     }

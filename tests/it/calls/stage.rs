@@ -2,21 +2,26 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use camino::{Utf8Path, Utf8PathBuf};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use sila::caller::call::Call;
 use sila::caller::document::{Document, Method, Strictness, Verb};
 use sila::caller::fault::Fault;
-use sila::caller::heard::{Ended, Heard, Utterance, Waiting};
+use sila::caller::heard::{Ended, Heard, Misuse, RecordingEnd, Utterance, Waiting};
 use sila::caller::phone::{Phone, Settings, Silence};
+use sila::clock::Clock;
 use sila::server::config::Config;
 use sila::store::{Event, Source};
 use url::Url;
 use walkdir::WalkDir;
 
+use super::desk;
 use super::script::{After, Given, Script, Step};
 use crate::house::{House, call_id};
+use crate::provider::{ACCOUNT, Provider, SENDER};
 
 /// Seconds that a caller and a person speak with each other.
 const CONVERSATION: u32 = 40;
@@ -25,6 +30,12 @@ const CONVERSATION: u32 = 40;
 struct Stage {
     house: House,
     given: Vec<Given>,
+    /// The line's account, where it has one.
+    provider: Option<Provider>,
+    /// Minutes that have passed between calls.
+    minutes: Arc<AtomicI64>,
+    /// How many calls there were.
+    calls: u32,
     call: Call,
     /// What was wrong before the caller came back at another address.
     faults: Vec<Fault>,
@@ -34,13 +45,37 @@ struct Stage {
 
 /// Plays a script; what is returned is for a person to read.
 pub async fn play(script: &Script) -> String {
-    let house = House::with(|config| arrange(config, &script.given, After::Nothing)).await;
+    let provider = match script
+        .given
+        .iter()
+        .any(|given| matches!(given, Given::Account))
+    {
+        true => Some(Provider::open().await),
+        false => None,
+    };
+    let minutes = Arc::new(AtomicI64::new(0));
+    let clock = clock(&script.given, Arc::clone(&minutes));
+    let house = House::with_clock(clock, |config| {
+        arrange(config, &script.given, After::Nothing);
+        provision(config, &script.given, provider.as_ref());
+    })
+    .await;
+    if script
+        .given
+        .iter()
+        .any(|given| matches!(given, Given::Notices))
+    {
+        desk::add_notices(&house).await;
+    }
     let mut stage = Stage {
-        call: Phone::new(telephone(&house, &script.given))
+        call: Phone::new(telephone(&house, &script.given, provider.as_ref()))
             .unwrap()
             .call(call_id(1), Timestamp::UNIX_EPOCH),
         house,
         given: script.given.clone(),
+        provider,
+        minutes,
+        calls: 1,
         faults: Vec::new(),
         sends_along: false,
     };
@@ -52,6 +87,10 @@ pub async fn play(script: &Script) -> String {
     for (line, step) in &script.steps {
         let _ = writeln!(told, "{line}");
         let heard;
+        if let Some(seen) = stage.behind_the_scenes(step).await {
+            told.push_str(&seen);
+            continue;
+        }
         (stage, heard) = stage.take(step).await;
         if let Some(heard) = heard {
             told.push_str(&if only_structure {
@@ -63,19 +102,58 @@ pub async fn play(script: &Script) -> String {
     }
     stage.faults.extend(stage.call.faults().iter().cloned());
     assert_eq!(stage.faults, [], "\n{told}");
-    told.push_str("\nwritten down\n");
-    let mut events = stage.house.events(&call_id(1)).await;
-    if only_structure {
-        // How long the call took depends on the texts.
-        for event in &mut events {
-            event.seconds = None;
+    for call in 1..=stage.calls {
+        told.push_str("\nwritten down\n");
+        let mut events = stage.house.events(&call_id(call)).await;
+        if only_structure {
+            // How long the call took depends on the texts.
+            for event in &mut events {
+                event.seconds = None;
+            }
         }
+        told.push_str(&table(&events));
     }
-    told.push_str(&table(&events));
     told
 }
 
 impl Stage {
+    /// Does what no caller hears; says what is to be seen of it.
+    async fn behind_the_scenes(&mut self, step: &Step) -> Option<String> {
+        Some(match step {
+            Step::Provider(what) => {
+                let provider = self.provider.as_mut().expect("an account is given");
+                desk::provider(provider, what).await;
+                String::new()
+            }
+            Step::Until(what) => {
+                let provider = self.provider.as_ref().expect("an account is given");
+                desk::until(&self.house, provider, what).await
+            }
+            Step::Answer(text) => {
+                desk::answer(&self.house, text).await;
+                String::new()
+            }
+            Step::Close => {
+                desk::close(&self.house).await;
+                String::new()
+            }
+            _ => return None,
+        })
+    }
+
+    /// Speaks into a recording, which the provider then has.
+    async fn record(&mut self, seconds: u32, end: RecordingEnd) -> Result<Heard, Misuse> {
+        let heard = self.call.record(seconds, end).await;
+        let parameters = self.call.exchanges().iter().rev().find_map(|exchange| {
+            let mut parameters = exchange.request.params.iter();
+            parameters.find(|(name, _)| name == "RecordingUrl").cloned()
+        });
+        let (_, address) = parameters.expect("it was recorded");
+        let provider = self.provider.as_ref().expect("an account is given");
+        provider.has_recording_at(&address, desk::spoken());
+        heard
+    }
+
     async fn take(mut self, step: &Step) -> (Self, Option<Heard>) {
         let goes_on = matches!(step, Step::Press(_) | Step::Silence);
         assert!(
@@ -105,6 +183,27 @@ impl Stage {
                 assert_ne!(changed, next.as_str());
                 self.come_back(changed.parse().unwrap(), None).await
             }
+            Step::Say(words, percent) => self.call.speak(words, *percent).await,
+            Step::Record(seconds) => self.record(*seconds, RecordingEnd::Key('#')).await,
+            Step::RecordAndHangUp(seconds) => self.record(*seconds, RecordingEnd::HungUp).await,
+            Step::CallAgain(minutes) => {
+                self.minutes.fetch_add(*minutes, Ordering::Relaxed);
+                self.calls += 1;
+                self.faults.extend(self.call.faults().iter().cloned());
+                let settings = telephone(&self.house, &self.given, self.provider.as_ref());
+                let phone = Phone::new(settings).unwrap();
+                self.call = phone.call(call_id(self.calls), Timestamp::UNIX_EPOCH);
+                self.call.start().await
+            }
+            Step::KeyReference { wrong } => {
+                let reference = desk::last_reference(&self.house).await;
+                let keys = match wrong {
+                    false => reference,
+                    true => reference.replace(|digit| digit != '1', "1"),
+                };
+                self.call.press(&keys).await
+            }
+            Step::Provider(_) | Step::Until(_) | Step::Answer(_) | Step::Close => unreachable!(),
             Step::Publish => {
                 let menus = self.house.folder().join("menus");
                 fs::remove_dir_all(menus.join("1-town/2-roads")).unwrap();
@@ -118,7 +217,11 @@ impl Stage {
                 if *after == After::Retired {
                     self.house.retire().await;
                 }
-                let restarted = self.house.restart(|config| arrange(config, &given, *after));
+                let provider = self.provider.as_ref();
+                let restarted = self.house.restart(|config| {
+                    arrange(config, &given, *after);
+                    provision(config, &given, provider);
+                });
                 self.house = restarted.await;
                 return (self, None);
             }
@@ -131,9 +234,9 @@ impl Stage {
         &mut self,
         url: Url,
         parameter: Option<(String, String)>,
-    ) -> Result<Heard, sila::caller::heard::Misuse> {
+    ) -> Result<Heard, Misuse> {
         self.faults.extend(self.call.faults().iter().cloned());
-        let mut settings = telephone(&self.house, &self.given);
+        let mut settings = telephone(&self.house, &self.given, self.provider.as_ref());
         settings.voice_url = url;
         settings.method = Method::Post;
         self.sends_along = parameter.is_some();
@@ -145,12 +248,21 @@ impl Stage {
 }
 
 /// The telephone that is given.
-fn telephone(house: &House, given: &[Given]) -> Settings {
+fn telephone(house: &House, given: &[Given], provider: Option<&Provider>) -> Settings {
     let mut settings = house.telephone();
+    if let Some(provider) = provider {
+        settings.account_id = ACCOUNT.to_owned();
+        let recordings = format!(
+            "{}/2010-04-01/Accounts/{ACCOUNT}/Recordings/",
+            provider.url()
+        );
+        settings.recordings_url = recordings.parse().unwrap();
+    }
     for given in given {
         match given {
             Given::Get => settings.method = Method::Get,
             Given::NoDigits => settings.habits.silence = Silence::NoDigits,
+            Given::Caller(number) => settings.from.clone_from(number),
             _ => {}
         }
     }
@@ -168,7 +280,9 @@ fn arrange(config: &mut Config, given: &[Given], after: After) {
             Given::NoPerson => put_person(&menus, None),
             Given::Person(language) => put_person(&menus, Some(language)),
             Given::Languages(codes) => config.lines[0].languages.clone_from(codes),
-            Given::Get | Given::NoDigits => {}
+            Given::Hours => desk::put_hours(&menus),
+            Given::LongGuidance => desk::put_long_guidance(&menus),
+            _ => {}
         }
     }
     match after {
@@ -178,6 +292,36 @@ fn arrange(config: &mut Config, given: &[Given], after: After) {
             config.address_key = Some(key.to_owned().into());
         }
     }
+}
+
+/// What the line can do at its provider.
+fn provision(config: &mut Config, given: &[Given], provider: Option<&Provider>) {
+    let line = &mut config.lines[0].provider;
+    if let Some(provider) = provider {
+        line.account = Some((ACCOUNT.to_owned(), provider.url().parse().unwrap()));
+        line.text_from = Some(SENDER.to_owned());
+    }
+    for given in given {
+        match given {
+            Given::Listens => line.listen = true,
+            Given::TextsADay(number) => config.texts_a_day = *number,
+            _ => {}
+        }
+    }
+}
+
+/// The time that is given, going on by a second each time it is asked, and by the minutes between calls.
+fn clock(given: &[Given], minutes: Arc<AtomicI64>) -> Clock {
+    let time = given.iter().find_map(|given| match given {
+        Given::Time(time) => Some(*time),
+        _ => None,
+    });
+    let begin = time.unwrap_or_else(|| "2026-01-01T00:00:00Z".parse().unwrap());
+    let asked = AtomicI64::new(0);
+    Arc::new(move || {
+        let passed = SignedDuration::from_mins(minutes.load(Ordering::Relaxed));
+        begin + passed + SignedDuration::from_secs(asked.fetch_add(1, Ordering::Relaxed))
+    })
 }
 
 /// The small hotline whose texts do not change.
@@ -223,6 +367,7 @@ pub fn next_turn(call: &Call) -> Url {
         let action = match verb {
             Verb::Gather(gather) => Some(gather.action),
             Verb::Dial(dial) => dial.action,
+            Verb::Record(record) => Some(record.action),
             _ => None,
         };
         action.map(|target| target.url)
@@ -234,18 +379,30 @@ pub fn next_turn(call: &Call) -> Url {
 fn tell(heard: &Heard) -> String {
     let mut told = String::new();
     for utterance in &heard.utterances {
-        let (language, text) = said(utterance);
-        let _ = writeln!(told, "      {language}  {text}");
+        match utterance {
+            Utterance::Beeped => told.push_str("      (a tone)\n"),
+            Utterance::ToPerson(heard) => {
+                let (language, text) = said(heard);
+                let _ = writeln!(told, "      to the person:  {language}  {text}");
+            }
+            _ => {
+                let (language, text) = said(utterance);
+                let _ = writeln!(told, "      {language}  {text}");
+            }
+        }
     }
     let _ = match &heard.waiting {
         Waiting::Key {
             num_digits: Some(1),
             finish_on_key: None,
             keys: true,
-            speech: false,
+            speech,
             timeout,
             ..
-        } => writeln!(told, "      … a key, {timeout} s"),
+        } => {
+            let what = if *speech { "a key or words" } else { "a key" };
+            writeln!(told, "      … {what}, {timeout} s")
+        }
         Waiting::Key {
             num_digits: Some(keys),
             finish_on_key: Some('#'),
@@ -253,7 +410,15 @@ fn tell(heard: &Heard) -> String {
             speech: false,
             timeout,
             ..
-        } => writeln!(told, "      … {keys} keys or hash, {timeout} s"),
+        } => writeln!(told, "      … {keys} keys or #, {timeout} s"),
+        Waiting::Recording {
+            max_seconds,
+            silence,
+            finish_on_key,
+        } => writeln!(
+            told,
+            "      … it is recorded, {max_seconds} s, until {finish_on_key} or {silence} s of silence"
+        ),
         Waiting::Dial {
             numbers,
             ring_timeout,

@@ -2,15 +2,18 @@
 
 use std::sync::LazyLock;
 
-use camino::Utf8Path;
 use proptest::prelude::*;
 use proptest::sample::Index;
-use sila::catalogue::source::read_folder;
 use sila::catalogue::{Diagnostic, SourceFile, load};
 
+use super::good;
+use super::hours::{HOLIDAYS, OFFICE};
+
 static GOOD: LazyLock<Vec<SourceFile>> = LazyLock::new(|| {
-    let fixtures = Utf8Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures"));
-    read_folder(&fixtures.join("good")).unwrap()
+    let mut files = good();
+    files.push(SourceFile::new("hours.toml", OFFICE));
+    files.push(SourceFile::new("holidays.toml", HOLIDAYS));
+    files
 });
 
 /// Reads the files, and checks and renders every mistake.
@@ -83,6 +86,11 @@ fn piece() -> impl Strategy<Value = Vec<u8>> {
         b"1e999",
         b"true",
         b"key = 1\n",
+        b"[[holiday]]\n",
+        b"2026-12-16",
+        b"9999-12-31",
+        b"22:00-06:00",
+        b"24:00",
         b"moved_to = \"112\"\n",
         b"\xff",
         b"\xef\xbb\xbf",
@@ -125,7 +133,7 @@ proptest! {
     #[test]
     fn arbitrary_bytes_never_break_the_reader(
         path in proptest::sample::select(vec![
-            "hotline.toml", "phrases.toml", "1-town/sector.toml", "1-town/1-permits/group.toml",
+            "hotline.toml", "phrases.toml", "hours.toml", "holidays.toml", "1-town/sector.toml", "1-town/1-permits/group.toml",
             "1-town/1-permits/111-wall.toml", "x", "", "1-town/1-permits/1/2.toml", "1-town/.toml",
         ]),
         bytes in proptest::collection::vec(any::<u8>(), 0..200),

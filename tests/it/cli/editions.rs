@@ -8,20 +8,20 @@ use sila::store::sqlite::SqliteOptions;
 use sila::store::{Database, Location, PostgresUrl, StoreLock};
 use sqlx::ConnectOptions as _;
 
-use super::sandbox::{Sandbox, assert_transcript};
+use super::sandbox::{Sandbox, assert_transcript, without_times};
 use crate::house::House;
 
 const WALL: &str = "menus/1-town/1-permits/111-wall.toml";
 
 /// A folder with a store that is still empty, as a server makes it when it starts.
-async fn with_a_store() -> Sandbox {
+pub async fn with_a_store() -> Sandbox {
     let sandbox = Sandbox::new();
     store(&sandbox).await.close().await;
     sandbox
 }
 
 /// The store of the folder.
-async fn store(sandbox: &Sandbox) -> Database {
+pub async fn store(sandbox: &Sandbox) -> Database {
     let file = Location::File(sandbox.path("sila-data/sila.db"));
     let options = SqliteOptions::default();
     Database::open(&file, &options).await.unwrap()
@@ -36,7 +36,7 @@ fn edit(sandbox: &Sandbox, file: &str, from: &str, to: &str) {
 }
 
 /// Publishes as somebody.
-fn publish(sandbox: &Sandbox, more: &[&str]) -> String {
+pub fn publish(sandbox: &Sandbox, more: &[&str]) -> String {
     let mut command = vec!["publish", "--note"];
     command.extend(more);
     if !more.contains(&"--author") {
@@ -46,32 +46,8 @@ fn publish(sandbox: &Sandbox, more: &[&str]) -> String {
 }
 
 /// A transcript without what the clock showed.
-fn told(sandbox: &Sandbox, arguments: &[&str]) -> String {
-    let text = sandbox.transcript(arguments);
-    let bytes = text.as_bytes();
-    let is_time = |at: usize| {
-        let form = b"2000-00-00 00:00";
-        bytes.get(at..at + form.len()).is_some_and(|text| {
-            let alike = |(found, form): (&u8, &u8)| match form {
-                b'0' => found.is_ascii_digit(),
-                other => found == other,
-            };
-            // What is planned for a later century stays.
-            text.starts_with(b"20") && text.iter().zip(form).skip(2).all(alike)
-        })
-    };
-    let mut scrubbed = String::new();
-    let mut at = 0;
-    while let Some(letter) = text[at..].chars().next() {
-        if is_time(at) {
-            scrubbed.push_str("DAY AND MINUTE  ");
-            at += "2000-00-00 00:00".len();
-        } else {
-            scrubbed.push(letter);
-            at += letter.len_utf8();
-        }
-    }
-    scrubbed
+pub fn told(sandbox: &Sandbox, arguments: &[&str]) -> String {
+    without_times(&sandbox.transcript(arguments))
 }
 
 #[tokio::test]

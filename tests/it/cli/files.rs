@@ -20,6 +20,21 @@ fn check_shows_each_mistake_and_fails() {
 }
 
 #[test]
+fn check_shows_the_text_messages_about_a_service() {
+    let sandbox = Sandbox::new();
+    let transcripts = [
+        sandbox.transcript(&["check", "--text", "111"]),
+        sandbox.transcript(&["check", "--text", "888"]),
+        sandbox.transcript(&["check", "--text", "190"]),
+        sandbox.transcript(&["check", "--text", "111", "--json"]),
+    ];
+    assert_transcript!("check_text", transcripts.join("\n"));
+    sandbox.break_menus("digits-in-text");
+    let broken = sandbox.transcript(&["check", "--text", "111"]);
+    assert!(broken.contains("digits-in-text"), "{broken}");
+}
+
+#[test]
 fn check_says_when_there_is_nothing_to_check() {
     let sandbox = Sandbox::new();
     let transcript = sandbox.transcript(&["check", "nowhere"]);

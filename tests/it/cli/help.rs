@@ -5,7 +5,7 @@ use super::sandbox::{Sandbox, assert_transcript};
 #[test]
 fn each_command_explains_itself() {
     let sandbox = Sandbox::new();
-    let commands: [&[&str]; 22] = [
+    let commands: [&[&str]; 34] = [
         &[],
         &["serve"],
         &["call"],
@@ -16,8 +16,20 @@ fn each_command_explains_itself() {
         &["diff"],
         &["rollback"],
         &["export"],
+        &["notices"],
+        &["notices", "add"],
+        &["notices", "end"],
         &["calls"],
         &["calls", "show"],
+        &["unheard"],
+        &["inquiries"],
+        &["inquiries", "show"],
+        &["inquiries", "play"],
+        &["inquiries", "assign"],
+        &["inquiries", "answer"],
+        &["inquiries", "close"],
+        &["texts"],
+        &["useful"],
         &["forget"],
         &["backup"],
         &["restore"],

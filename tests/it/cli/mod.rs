@@ -1,11 +1,18 @@
 //! The program as an operator meets it: each command's output whole, as it is printed.
 
 mod calls;
+mod desk;
 mod editions;
 mod files;
 mod help;
+mod hours;
+mod inquiries;
 mod keeping;
+mod notices;
 mod preflight;
 mod recordings;
 mod sandbox;
 mod serve;
+mod texts;
+mod unheard;
+mod useful;

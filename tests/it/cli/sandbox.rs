@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -57,7 +58,23 @@ impl Sandbox {
 
     /// What a person sees of a run: the command, what was printed, and the exit code.
     pub fn transcript(&self, arguments: &[&str]) -> String {
-        let output = self.run(arguments);
+        self.told(arguments, &self.run(arguments))
+    }
+
+    /// The same of a run that is given this to read.
+    pub fn transcript_with_input(&self, arguments: &[&str], input: &[u8]) -> String {
+        let mut child = self
+            .command(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(input).unwrap();
+        self.told(arguments, &child.wait_with_output().unwrap())
+    }
+
+    fn told(&self, arguments: &[&str], output: &Output) -> String {
         let shown: Vec<_> = arguments
             .iter()
             .map(|word| shlex::try_quote(word).unwrap())
@@ -95,6 +112,33 @@ impl Sandbox {
         });
         without_edition(lines.collect())
     }
+}
+
+/// A transcript without what the clock showed; what is planned for a later century stays.
+pub fn without_times(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let is_time = |at: usize| {
+        let form = b"2000-00-00 00:00";
+        bytes.get(at..at + form.len()).is_some_and(|text| {
+            let alike = |(found, form): (&u8, &u8)| match form {
+                b'0' => found.is_ascii_digit(),
+                other => found == other,
+            };
+            text.starts_with(b"20") && text.iter().zip(form).skip(2).all(alike)
+        })
+    };
+    let mut scrubbed = String::new();
+    let mut at = 0;
+    while let Some(letter) = text[at..].chars().next() {
+        if is_time(at) {
+            scrubbed.push_str("DAY AND MINUTE  ");
+            at += "2000-00-00 00:00".len();
+        } else {
+            scrubbed.push(letter);
+            at += letter.len_utf8();
+        }
+    }
+    scrubbed
 }
 
 /// Writes EDITION in place of the edition's sixteen digits.

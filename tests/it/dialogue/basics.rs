@@ -55,7 +55,7 @@ fn next_step_fits(at: &At<'_, '_>, step: &Step<'_>) {
                 && (1..=longest).contains(&seconds)
                 && !matches!(next.awaits, Awaits::Transfer | Awaits::Recording)
                 && (listen.is_none() || listens)
-                && listen.is_none_or(|listen| Some(listen.language) == next.language)
+                && listen.is_none_or(|listen| Some(listen) == next.language)
         }
         Then::Transfer { number, next, .. } => {
             number.starts_with('+') && next.awaits == Awaits::Transfer

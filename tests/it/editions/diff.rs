@@ -50,6 +50,52 @@ fn a_text() {
 }
 
 #[test]
+fn what_callers_also_call_it() {
+    let also = |entries: &str| format!("[also]\nen = [{entries}]\n\n[summary]");
+    let mut before = menus();
+    edit(
+        &mut before,
+        WALL,
+        "[summary]",
+        &also("\"fence\", \"hedge\""),
+    );
+    let with = |entries: &str| {
+        let mut files = menus();
+        edit(&mut files, WALL, "[summary]", &also(entries));
+        diff(&hotline(&before), &hotline(&files)).to_string()
+    };
+    insta::assert_snapshot!(with("\"railing\", \"fence\""));
+    assert_eq!(
+        with("\"hedge\", \"fence\""),
+        "Callers would hear no difference.\n"
+    );
+}
+
+#[test]
+fn a_text_message() {
+    let mut files = menus();
+    edit(
+        &mut files,
+        "hotline.toml",
+        "call us and press",
+        "call and press",
+    );
+    edit(
+        &mut files,
+        "hotline.toml",
+        "ring_seconds = 25",
+        "ring_seconds = 25\ntext_segments = 4",
+    );
+    edit(
+        &mut files,
+        WALL,
+        "link = \"https://example.org/wall",
+        "link = \"https://example.org/walls",
+    );
+    assert_told!(files);
+}
+
+#[test]
 fn a_phrase_and_the_main_menu() {
     let mut files = menus();
     edit(
@@ -169,6 +215,44 @@ fn settings() {
     );
     edit(&mut files, file, "en-GB", "en-US");
     assert_told!(files);
+}
+
+#[test]
+fn hours_and_holidays() {
+    let days = [
+        "sunday",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+    ];
+    let week = |hours: &str| days.map(|day| format!("{day} = \"{hours}\"\n")).concat();
+    let holiday = |date: &str, name: &str| {
+        format!("[[holiday]]\ndate = {date}\n[holiday.name]\nar = \"عيد\"\nen = \"{name}\"\n")
+    };
+    let with = |hours: String, holidays: String| {
+        let mut files = menus();
+        files.push(SourceFile::new("hours.toml", hours));
+        files.push(SourceFile::new("holidays.toml", holidays));
+        hotline(&files)
+    };
+    let exception = "[[exception]]\ndate = 2026-12-31\nhours = \"closed\"\n";
+    let before = with(
+        format!("[week]\n{}{exception}", week("07:00-14:00")),
+        holiday("2026-12-16", "A day") + &holiday("2027-01-01", "New Year"),
+    );
+    let after = with(
+        format!(
+            "[week]\n{}[line.night.week]\n{}",
+            week("08:00-14:00"),
+            week("closed")
+        ),
+        holiday("2027-01-01", "New Year's Day") + &holiday("2027-05-01", "Labour Day"),
+    );
+    insta::assert_snapshot!(diff(&before, &after).to_string());
+    assert!(diff(&before, &before).is_empty());
 }
 
 #[test]

@@ -2,11 +2,25 @@
 
 use std::fs;
 
-use sila::catalogue::{EditionNumber, source};
+use camino::Utf8Path;
+use sila::catalogue::{self, EditionNumber, SourceFile, source};
 use sila::editions::{self, ExportError, Publication, Published};
 use sila::recordings::Shelf;
 
 use super::{Desk, by, menus, prompt, record};
+
+#[test]
+fn hours_and_holidays_are_among_the_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = Utf8Path::from_path(folder.path()).unwrap().join("menus");
+    let mut files = menus();
+    let holiday = "[[holiday]]\ndate = 2026-12-16\n[holiday.name]\nar = \"عيد\"\nen = \"A day\"\n";
+    files.push(SourceFile::new("hours.toml", "# Not known yet.\n"));
+    files.push(SourceFile::new("holidays.toml", holiday));
+    editions::export(&files, &folder).unwrap();
+    let (hotline, _) = catalogue::load(&source::read_folder(&folder).unwrap()).unwrap();
+    assert_eq!(hotline.hours.holidays.len(), 1);
+}
 
 #[tokio::test]
 async fn what_is_brought_out_is_the_same_edition() {

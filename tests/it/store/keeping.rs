@@ -11,14 +11,16 @@ use sila::store::sqlite::{
     BackupError, RestoreError, SqliteOptions, SqliteReader, SqliteStore, backup, restore,
 };
 use sila::store::{
-    Calls, Erased, Event, EventLog, KeepOptions, Keeping, LazyDatabase, Leases, Location,
-    RecentCalls, StoreError, keep,
+    Calls, Erased, Errand, Event, EventLog, Inquiries, KeepOptions, Keeping, LazyDatabase, Leases,
+    Location, RecentCalls, StoreError, TextQuery, Texts, UnheardWords, keep,
 };
 use sqlx::Connection as _;
 use sqlx::sqlite::SqliteConnection;
 use tokio_util::sync::CancellationToken;
 
-use super::{Scratch, second, status, suite_keeping, turn};
+use super::suite::inquiries::{NUMBER, REFERENCE};
+use super::suite::texts::wanted;
+use super::{Scratch, second, status, suite, suite_keeping, turn};
 
 suite_keeping::keeping_behaviours!(Scratch::new);
 
@@ -29,6 +31,13 @@ fn begun(call: &str) -> Event {
         caller: Some(SOMEBODY.to_owned()),
         errand: None,
         ..turn(call, 0)
+    }
+}
+
+fn asked(call: &str) -> Event {
+    Event {
+        caller: Some(SOMEBODY.to_owned()),
+        ..suite::inquiries::asked(call, REFERENCE)
     }
 }
 
@@ -56,6 +65,15 @@ async fn of_a_forgotten_caller_no_byte_is_left_in_the_file_or_its_log() {
         .append(&[turn("CB-of-another", 0)])
         .await
         .unwrap();
+    let left = [asked("CA-somebodys-1"), wanted("CA-somebodys-1", 9)];
+    scratch.store.append(&left).await.unwrap();
+    let at = second(1500);
+    let claimed = scratch.store.claim_recordings(at, at, 1).await.unwrap();
+    let wav = "the caller's voice ".repeat(1000);
+    let kept = scratch
+        .store
+        .keep_recording(claimed[0].id, wav.as_bytes(), 9.0, at);
+    assert!(kept.await.unwrap());
     scratch.store.write_back().await.unwrap();
     let found = |what: &str| {
         let folder = scratch.path.parent().unwrap().read_dir_utf8().unwrap();
@@ -64,13 +82,24 @@ async fn of_a_forgotten_caller_no_byte_is_left_in_the_file_or_its_log() {
             .filter_map(|bytes| position(&bytes, what.as_bytes()))
             .count()
     };
-    assert!(found(SOMEBODY) > 0);
+    let whose = [SOMEBODY, "CA-somebodys-", NUMBER, "the caller's voice"];
+    assert!(whose.iter().all(|what| found(what) > 0));
     scratch.store.forget(SOMEBODY, second(2000)).await.unwrap();
+    // Where the provider has the recording is known until it is deleted there.
+    for deletion in scratch.store.claim_deletions(at, at, 9).await.unwrap() {
+        scratch
+            .store
+            .recording_deleted(deletion.id, at)
+            .await
+            .unwrap();
+    }
     // What is remembered of them, so that nothing comes back, is gone some months later.
     let later = "1971-01-01T00:00:00Z".parse().unwrap();
     scratch.store.expire_forgotten(later).await.unwrap();
     assert!(scratch.store.write_back().await.unwrap());
-    assert_eq!((found(SOMEBODY), found("CA-somebodys-")), (0, 0));
+    for what in whose {
+        assert_eq!(found(what), 0, "{what}");
+    }
     assert!(found("CB-of-another") > 0);
 }
 
@@ -322,13 +351,60 @@ async fn who_was_forgotten_since_the_backup_stays_forgotten() {
         restored.forgotten,
         Some(Erased {
             calls: 1,
-            events: 1
+            events: 1,
+            ..Erased::default()
         })
     );
     assert_eq!(restored.contents.calls, 1);
     let store = open(&scratch.path).await;
     assert!(store.way("CA1").await.unwrap().is_empty());
     assert_eq!(store.forgotten().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn what_callers_left_is_in_a_backup_and_of_the_forgotten_since_it_is_not_restored() {
+    let scratch = Scratch::new().await;
+    let unheard = Event {
+        errand: Some(Errand::Unheard {
+            said: "parking".to_owned(),
+        }),
+        ..turn("CA2", 0)
+    };
+    let events = [
+        suite::inquiries::asked("CA1", "11"),
+        wanted("CA2", 1),
+        unheard,
+        asked("CA3"),
+    ];
+    scratch.store.append(&events).await.unwrap();
+    let store = &scratch.store;
+    store
+        .answer("11", "yes", "Huda", second(1400))
+        .await
+        .unwrap();
+    for fetch in store
+        .claim_recordings(second(1500), second(1500), 9)
+        .await
+        .unwrap()
+    {
+        let kept = store.keep_recording(fetch.id, b"wav", 9.0, second(1500));
+        assert!(kept.await.unwrap());
+    }
+    let before = store.inquiry("11").await.unwrap();
+    let file = scratch.path.with_file_name("copy.db");
+    backup(&scratch.path, &file).await.unwrap();
+    store.forget(SOMEBODY, second(2000)).await.unwrap();
+    store.close().await;
+    let restored = restore(&file, &scratch.path, second(5000)).await.unwrap();
+    assert_eq!(restored.forgotten.unwrap().inquiries, 1);
+    let store = open(&scratch.path).await;
+    assert_eq!(store.inquiry("11").await.unwrap(), before);
+    let sound = store.recording(before[0].summary.id).await.unwrap();
+    assert_eq!(sound.as_deref(), Some(b"wav".as_slice()));
+    assert!(store.inquiry(REFERENCE).await.unwrap().is_empty());
+    let texts = store.texts(&TextQuery::newest(10)).await.unwrap();
+    assert_eq!(texts.len(), 1);
+    assert_eq!(store.unheard(second(0), 10).await.unwrap().len(), 1);
 }
 
 #[tokio::test]

@@ -18,10 +18,15 @@ mod sqlite;
 mod suite;
 mod suite_keeping;
 
+use std::path::Path;
+
 use camino::Utf8PathBuf;
 use jiff::Timestamp;
 use sila::store::sqlite::{SqliteOptions, SqliteStore};
-use sila::store::{Event, EventId, EventKind, Source};
+use sila::store::{
+    Callers, Calls, Event, EventId, EventKind, EventLog, Inquiries, Keeping, Source,
+};
+use sqlx::migrate::Migrator;
 use sqlx::{Connection as _, PgConnection};
 use tempfile::TempDir;
 
@@ -112,4 +117,27 @@ fn malformed(call: &str) -> Event {
         kind: EventKind::Other("Not A Kind".to_owned()),
         ..turn(call, 0)
     }
+}
+
+/// The first so many layouts of a backend.
+async fn migrate_to(layout: i64, folder: &str) -> Migrator {
+    let mut layouts = Migrator::new(Path::new(folder)).await.unwrap();
+    layouts
+        .migrations
+        .to_mut()
+        .retain(|each| each.version <= layout);
+    layouts
+}
+
+/// What a store of the third layout had, with the call `CA1` of “the hash” in it, is there in the newest, and what
+/// callers leave is taken on.
+async fn what_was_there_is_there(store: &(impl EventLog + Calls + Callers + Keeping + Inquiries)) {
+    assert_eq!(store.way("CA1").await.unwrap(), [turn("CA1", 0)]);
+    assert_eq!(store.forgotten().await.unwrap().len(), 1);
+    let last = store.remembered("the hash", second(1000), "CA2").await;
+    assert_eq!(last.unwrap().unwrap().at, second(1000));
+    let event = suite::inquiries::asked("CA1", "11");
+    store.append(&[event]).await.unwrap();
+    let erased = store.forget("the hash", second(2000)).await.unwrap();
+    assert_eq!((erased.calls, erased.inquiries), (1, 1));
 }

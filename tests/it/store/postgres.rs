@@ -10,7 +10,7 @@ use sila::store::{
 use sqlx::{Connection, Executor, PgConnection};
 
 use super::suite::editions::{made, published};
-use super::{all_wait, second, suite, suite_keeping, turn};
+use super::{all_wait, migrate_to, second, suite, suite_keeping, turn, what_was_there_is_there};
 use crate::postgres::{self, Cluster};
 
 /// A store in a database of its own.
@@ -145,6 +145,25 @@ async fn an_open_store_shows_no_password() {
     let database = database.unwrap();
     database.append(&[turn("CA1", 0)]).await.unwrap();
     assert!(!format!("{database:?}{location:?}").contains("secret"));
+}
+
+#[tokio::test]
+async fn a_database_of_the_third_layout_is_brought_up_to_date_with_what_is_in_it() {
+    let address = postgres::database().await;
+    let mut before = PgConnection::connect(&address).await.unwrap();
+    let layouts = migrate_to(3, "migrations/postgres").await;
+    layouts.run(&mut before).await.unwrap();
+    before.close().await.unwrap();
+    execute(
+        &address,
+        "INSERT INTO call (call, line, started_at, caller) VALUES ('CA1', 'main', 1000000000, 'the hash');
+         INSERT INTO event (call, restart, turn, source, position, at, line, edition, kind, place)
+         SELECT number, 0, 0, 'turn', 0, 1000000000, 'main', '1', 'place-entered', 'main menu' FROM call;
+         INSERT INTO forgotten (caller, at) VALUES ('another', 5)",
+    )
+    .await;
+    let store = PostgresStore::open(&url(&address)).await.unwrap();
+    what_was_there_is_there(&store).await;
 }
 
 #[tokio::test]

@@ -6,13 +6,52 @@ use std::time::Duration;
 use camino::Utf8Path;
 use sila::store::sqlite::{Outbox, SqliteOptions, SqliteReader, SqliteStore};
 use sila::store::{
-    Calls, Event, EventLog, JournalError, JournalState, ShipperOptions, ShipperState, Source,
+    Calls, Errand, Event, EventLog, Inquiries, JournalError, JournalState, ShipperOptions,
+    ShipperState, Source, TextQuery, Texts, UnheardWords,
 };
 
 use super::crash::{child_store, write_and_kill, write_until_killed};
 use super::elsewhere::{Elsewhere, FOR_EVER, Mood, eager, journal, ship, until, walk};
 use super::outbox::{journal_in, other_program, outbox_at, set_aside};
-use super::{Scratch, path_in, turn};
+use super::suite::inquiries::{REFERENCE, asked};
+use super::suite::texts::wanted;
+use super::{Scratch, path_in, second, turn};
+
+#[tokio::test]
+async fn what_a_caller_leaves_arrives_once_though_answers_are_lost() {
+    let scratch = Scratch::new().await;
+    let elsewhere = Elsewhere::new(&scratch.store, Mood::LosesTheAnswer);
+    let folder = tempfile::tempdir().unwrap();
+    let outbox = outbox_at(&journal_in(&folder));
+    let journal = journal(&outbox);
+    let shipper = ship(&outbox, &elsewhere, eager());
+    let unheard = Event {
+        errand: Some(Errand::Unheard {
+            said: "parking".to_owned(),
+        }),
+        ..turn("CA1", 7)
+    };
+    let turns = [asked("CA1", REFERENCE), wanted("CA1", 6), unheard];
+    for event in turns {
+        // The provider asks again.
+        for _ in 0..2 {
+            journal.record(vec![event.clone()]).await.unwrap();
+        }
+    }
+    until(&shipper, |state| state.failures >= 3).await;
+    elsewhere.becomes(Mood::Takes);
+    until(&shipper, |state| state.waiting == 0).await;
+    assert!(
+        elsewhere.arrived.lock().unwrap().len() > 3,
+        "more than once"
+    );
+    let store = &scratch.store;
+    assert_eq!(store.inquiry(REFERENCE).await.unwrap().len(), 1);
+    let texts = store.texts(&TextQuery::newest(10)).await.unwrap();
+    assert_eq!(texts.len(), 1);
+    let unheard = store.unheard(second(0), 10).await.unwrap();
+    assert_eq!((unheard.len(), unheard[0].times), (1, 1));
+}
 
 #[tokio::test]
 async fn after_a_long_outage_every_event_arrives_once_and_in_order() {

@@ -11,7 +11,7 @@ use sila::store::{
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection};
 
-use super::{Scratch, path_in, suite, turn};
+use super::{Scratch, migrate_to, path_in, suite, turn, what_was_there_is_there};
 
 suite::behaviours!(Scratch::new);
 
@@ -80,6 +80,36 @@ async fn a_file_of_an_older_version_is_brought_up_to_date_by_the_server_only() {
     store.append(&[turn("CA1", 0)]).await.unwrap();
     let reader = SqliteReader::open(&path, &options).await.unwrap();
     assert_eq!(reader.way("CA1").await.unwrap().len(), 1);
+}
+
+/// A file as the third layout left it, with a caller's call in it.
+async fn file_of_the_third_layout(path: &Utf8Path) {
+    std::fs::create_dir(path.parent().unwrap()).unwrap();
+    let mut before = other_program(path).await;
+    migrate_to(3, "migrations/sqlite")
+        .await
+        .run(&mut before)
+        .await
+        .unwrap();
+    execute(
+        &mut before,
+        "INSERT INTO call (number, call, line, started_at, caller) VALUES (7, 'CA1', 'main', 1000000000, 'the hash');
+         INSERT INTO event (call, restart, turn, source, position, at, line, edition, kind, place)
+         VALUES (7, 0, 0, 'turn', 0, 1000000000, 'main', '1', 'place-entered', 'main menu');
+         INSERT INTO forgotten (caller, at) VALUES ('another', 5)",
+    )
+    .await;
+    before.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_file_of_the_third_layout_is_brought_up_to_date_with_what_is_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = path_in(&folder);
+    file_of_the_third_layout(&path).await;
+    let options = SqliteOptions::default();
+    let store = SqliteStore::open(&path, &options).await.unwrap();
+    what_was_there_is_there(&store).await;
 }
 
 #[tokio::test]

@@ -2,15 +2,16 @@
 
 use jiff::{SignedDuration, Timestamp};
 use sila::store::{
-    Calls, Editions, Erased, Event, EventLog, KeepOptions, Keeping, Kept, Leases, RecentCalls,
-    Source, StoreError, keep,
+    Calls, Editions, Erased, Event, EventLog, KeepOptions, Keeping, Kept, Leases, Notices,
+    RecentCalls, Source, StoreError, keep,
 };
 
+use super::suite::notices::notice;
 use super::{from, second, status};
 
 /// Everything that is asked of a store here.
-pub(super) trait Whole: EventLog + Calls + Keeping + Editions + Leases {}
-impl<S: EventLog + Calls + Keeping + Editions + Leases> Whole for S {}
+pub(super) trait Whole: EventLog + Calls + Keeping + Editions + Notices + Leases {}
+impl<S: EventLog + Calls + Keeping + Editions + Notices + Leases> Whole for S {}
 
 /// One test for each behaviour, on a new store made by `$open`, an async function that returns something with
 /// a field `store`.
@@ -85,7 +86,8 @@ pub(super) async fn calls_are_removed_with_their_events_when_all_of_them_is_old(
         removed,
         Erased {
             calls: 2,
-            events: 3
+            events: 3,
+            ..Erased::default()
         }
     );
     assert_eq!(calls(store).await, ["CA3", "CA4"]);
@@ -105,7 +107,8 @@ pub(super) async fn calls_are_removed_with_their_events_when_all_of_them_is_old(
         removed,
         Erased {
             calls: 1,
-            events: 1
+            events: 1,
+            ..Erased::default()
         }
     );
 }
@@ -120,7 +123,8 @@ pub(super) async fn more_calls_than_one_piece_holds_are_removed(store: &impl Who
         removed,
         Erased {
             calls: 600,
-            events: 600
+            events: 600,
+            ..Erased::default()
         }
     );
     assert_eq!(store.unlink_callers(second(700)).await.unwrap(), 100);
@@ -129,7 +133,8 @@ pub(super) async fn more_calls_than_one_piece_holds_are_removed(store: &impl Who
         removed,
         Erased {
             calls: 503,
-            events: 503
+            events: 503,
+            ..Erased::default()
         }
     );
     assert_eq!(calls(store).await.len(), 100);
@@ -159,7 +164,8 @@ pub(super) async fn a_forgotten_callers_calls_are_gone_and_nobody_elses(store: &
         removed,
         Erased {
             calls: 2,
-            events: 3
+            events: 3,
+            ..Erased::default()
         }
     );
     assert_eq!(calls(store).await, ["CA2", "CA3"]);
@@ -182,7 +188,8 @@ pub(super) async fn what_comes_late_of_a_forgotten_caller_is_removed(store: &imp
         removed,
         Erased {
             calls: 1,
-            events: 2
+            events: 2,
+            ..Erased::default()
         }
     );
     assert_eq!(calls(store).await, ["CA2"]);
@@ -212,7 +219,8 @@ pub(super) async fn the_rest_of_a_forgotten_call_is_removed(store: &impl Whole) 
         removed,
         Erased {
             calls: 1,
-            events: 2
+            events: 2,
+            ..Erased::default()
         }
     );
     assert!(calls(store).await.is_empty());
@@ -228,6 +236,10 @@ pub(super) async fn a_clock_that_was_set_back_removes_nothing(store: &impl Whole
         calls_days: 1,
         callers_days: 1,
         editions_days: 1,
+        notices_days: 1,
+        inquiries_days: 1,
+        texts_days: 1,
+        unheard_days: 1,
     };
     for now in [second(1_000_010), second(0), Timestamp::MIN] {
         assert_eq!(
@@ -249,14 +261,25 @@ pub(super) async fn a_clock_that_was_set_back_removes_nothing(store: &impl Whole
 pub(super) async fn a_round_keeps_for_ever_what_it_is_told_to(store: &impl Whole) {
     let events = [begun("CA1", 100, SOMEBODY), begun("CA2", 101, SOMEBODY)];
     store.append(&events).await.unwrap();
+    for until in [100, 101] {
+        let notice = notice("a storm", 90, until);
+        let added = store.add_notice(&notice, "Huda", second(90)).await;
+        added.unwrap();
+    }
     let mut options = KeepOptions {
         calls_days: 0,
         callers_days: 0,
         editions_days: 0,
+        notices_days: 0,
+        inquiries_days: 0,
+        texts_days: 0,
+        unheard_days: 0,
     };
     let now = days_after(101, 100);
     let round = async |options: &KeepOptions| keep(store, options, now).await.unwrap();
     assert_eq!(round(&options).await, Kept::default());
+    options.notices_days = 100;
+    assert_eq!(round(&options).await.notices, 1);
     options.callers_days = 100;
     assert_eq!(
         round(&options).await.unlinked,

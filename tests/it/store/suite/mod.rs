@@ -1,8 +1,14 @@
 //! What every backend does, written once. A backend runs all of it with [`behaviours`].
 
+pub mod callers;
 pub mod calls;
 pub mod drafts;
 pub mod editions;
+pub mod inquiries;
+pub mod letting_go;
+pub mod notices;
+pub mod ratings;
+pub mod texts;
 
 /// One test for each behaviour, on a new store made by `$open`, an async function that returns something with
 /// a field `store`.
@@ -59,6 +65,59 @@ macro_rules! behaviours {
             a_draft_that_is_gone_takes_no_changes
             a_lease_is_taken_by_one_of_many
             a_lease_is_kept_by_its_holder_and_passed_on_when_it_is_over
+        }
+        $crate::store::suite::behaviours! {
+            $open, notices:
+            a_notice_comes_back_as_it_was_added
+            an_ended_notice_stays_in_the_list_and_is_not_spoken
+            notices_are_listed_by_when_they_were_over
+            each_change_of_the_notices_counts_once_however_many_come_at_once
+            a_notice_long_over_is_removed_and_its_number_not_given_again
+            a_null_character_in_a_notice_costs_no_more_than_itself
+        }
+        $crate::store::suite::behaviours! {
+            $open, inquiries:
+            an_inquiry_comes_with_its_event
+            an_inquiry_comes_once_however_often_its_event_does
+            inquiries_are_listed_newest_first_and_as_asked
+            an_inquiry_is_assigned_answered_and_closed
+            what_can_not_be_done_about_an_inquiry_is_said
+            of_two_inquiries_with_one_reference_one_is_named
+            whoever_knows_the_reference_hears_how_far_it_is
+            a_recording_is_fetched_kept_and_deleted_at_the_provider
+            a_claim_that_is_over_is_anybodys
+            what_is_claimed_at_once_is_claimed_by_one_server
+            a_recording_that_can_not_be_had_is_given_up
+        }
+        $crate::store::suite::behaviours! {
+            $open, texts:
+            a_text_message_comes_with_its_event_and_is_sent_once
+            text_messages_claimed_at_once_are_claimed_by_one_server
+            what_is_known_of_a_text_message_is_never_undone
+            a_text_message_that_fails_is_tried_again_and_given_up
+            a_callers_text_messages_are_counted
+            text_messages_are_listed_newest_first_page_by_page
+        }
+        $crate::store::suite::behaviours! {
+            $open, callers:
+            a_caller_is_known_by_the_latest_call
+            who_does_not_want_to_be_known_is_not
+            words_that_fit_nothing_are_counted_once_an_event
+            the_same_words_come_from_many_at_once
+        }
+        $crate::store::suite::behaviours! {
+            $open, letting_go:
+            what_a_forgotten_caller_left_is_gone_and_nobody_elses
+            what_comes_late_of_a_forgotten_caller_is_not_taken_on
+            what_is_known_only_late_to_be_of_a_forgotten_caller_is_removed
+            what_is_let_go_does_not_come_back_with_its_event
+            what_callers_left_is_kept_for_so_many_days
+            a_call_is_somebodys_while_a_number_or_a_recording_is_kept
+            more_than_one_piece_of_what_callers_left_is_removed
+        }
+        $crate::store::suite::behaviours! {
+            $open, ratings:
+            ratings_are_counted_by_service_and_edition
         }
     };
     ($open:path, $part:ident: $($behaviour:ident)+) => {

@@ -1,0 +1,171 @@
+//! Writing holidays below those that a file holds already.
+
+use std::fmt::{self, Write as _};
+
+use super::{Event, NoHoliday};
+use crate::catalogue::Occasion;
+
+/// What came of a calendar's events.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Added {
+    /// The file with what is new below what it held.
+    pub text: String,
+    /// Each event and what became of it, in the order of the calendar.
+    pub outcomes: Vec<(Event, Outcome)>,
+    /// Of the holidays that were added, those whose name is still to be translated.
+    pub untranslated: usize,
+}
+
+/// What became of an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is in the file now.
+    Added(Occasion),
+    /// These days were holidays already.
+    There(Occasion),
+    /// It shares some days with a holiday that is there, and somebody must say which is right.
+    Overlaps(Occasion, Occasion),
+    /// It is no holiday.
+    Skipped(NoHoliday),
+}
+
+impl Added {
+    /// How many were added, were there, and were passed over.
+    pub fn counts(&self) -> (usize, usize, usize) {
+        let count = |is: fn(&Outcome) -> bool| {
+            self.outcomes
+                .iter()
+                .filter(|(_, outcome)| is(outcome))
+                .count()
+        };
+        let added = count(|outcome| matches!(outcome, Outcome::Added(_)));
+        let there = count(|outcome| matches!(outcome, Outcome::There(_)));
+        (added, there, self.outcomes.len() - added - there)
+    }
+}
+
+/// Writes what is new in `events` below a file's text. Nothing that stands there is touched.
+///
+/// `known` are the file's holidays, `languages` the hotline's, and names without a language are in `language`. A
+/// name is there in one language only: it is taken over from a holiday that is called the same, else a comment says
+/// that it is to be translated, and the check will ask for it.
+pub fn add(
+    text: &str,
+    known: &[Occasion],
+    languages: &[String],
+    language: &str,
+    events: Vec<Event>,
+) -> Added {
+    let mut holidays = known.to_vec();
+    let mut added = Added {
+        text: text.to_owned(),
+        outcomes: Vec::new(),
+        untranslated: 0,
+    };
+    for event in events {
+        let outcome = outcome(&event, &holidays, languages, language);
+        if let Outcome::Added(holiday) = &outcome {
+            added.untranslated += usize::from(holiday.names.len() < languages.len());
+            append(&mut added.text, holiday, languages);
+            holidays.push(holiday.clone());
+        }
+        added.outcomes.push((event, outcome));
+    }
+    if text.contains("\r\n") {
+        added.text = added.text.replace("\r\n", "\n").replace('\n', "\r\n");
+    }
+    added
+}
+
+fn outcome(event: &Event, holidays: &[Occasion], languages: &[String], language: &str) -> Outcome {
+    let (from, to) = match &event.days {
+        Ok(days) => *days,
+        Err(why) => return Outcome::Skipped(why.clone()),
+    };
+    let language = match &event.language {
+        None => language,
+        Some(code) if languages.contains(code) => code,
+        Some(code) => return Outcome::Skipped(NoHoliday::OtherLanguage(code.clone())),
+    };
+    let same = holidays
+        .iter()
+        .find(|holiday| holiday.name(language) == Some(&event.name));
+    let names = match same {
+        Some(same) => same.names.clone(),
+        None => vec![(language.to_owned(), event.name.clone())],
+    };
+    let holiday = Occasion { from, to, names };
+    let covering = holidays
+        .iter()
+        .find(|other| other.from <= from && to <= other.to);
+    if let Some(there) = covering {
+        return Outcome::There(there.clone());
+    }
+    match holidays
+        .iter()
+        .find(|other| other.from <= to && from <= other.to)
+    {
+        Some(other) => Outcome::Overlaps(holiday, other.clone()),
+        None => Outcome::Added(holiday),
+    }
+}
+
+fn append(text: &mut String, holiday: &Occasion, languages: &[String]) {
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    let Occasion { from, to, .. } = holiday;
+    text.push_str("\n[[holiday]]\n");
+    // Writing to a string does not fail.
+    let _ = if from == to {
+        writeln!(text, "date = {from}")
+    } else {
+        writeln!(text, "from = {from}\nto = {to}")
+    };
+    text.push_str("[holiday.name]\n");
+    for code in languages {
+        let _ = match holiday.name(code) {
+            Some(name) => writeln!(text, "{code} = {}", quoted(name)),
+            None => writeln!(text, "# {code} = \"…\"   # still to be translated"),
+        };
+    }
+}
+
+/// A text as TOML's quotes hold it.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+impl fmt::Display for Added {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (event, outcome) in &self.outcomes {
+            let name = match event.name.as_str() {
+                "" => "(no name)",
+                name => name,
+            };
+            match outcome {
+                Outcome::Added(holiday) => writeln!(f, "added    {}  {name}", holiday.days())?,
+                Outcome::There(holiday) => {
+                    writeln!(f, "there    {}  {}", holiday.days(), holiday.names())?;
+                }
+                Outcome::Overlaps(holiday, other) => writeln!(
+                    f,
+                    "skipped  {}  {name}\n         line {}: some of these days are in {} ({}) already. See which \
+                     is right, and change it by hand.",
+                    holiday.days(),
+                    event.line,
+                    other.days(),
+                    other.names()
+                )?,
+                Outcome::Skipped(why) => {
+                    writeln!(f, "skipped  {name}\n         line {}: {why}.", event.line)?;
+                }
+            }
+        }
+        let (added, there, skipped) = self.counts();
+        writeln!(
+            f,
+            "Added: {added}. There already: {there}. Skipped: {skipped}."
+        )
+    }
+}

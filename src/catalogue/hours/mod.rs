@@ -1,0 +1,279 @@
+//! When the people who answer the hotline are there.
+//!
+//! What holds on a day is decided in this order: an exception for that day, a public holiday, a season such as
+//! Ramadan, the usual week. Hours that go over midnight belong to the day on which they begin, also where the next
+//! day is a holiday.
+
+mod instants;
+mod says;
+mod week;
+pub mod written;
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan as _, Zoned};
+
+pub use week::{Span, Week};
+
+/// How many days ahead the next opening is looked for.
+pub const DAYS_AHEAD: i32 = 30;
+
+/// How many days ahead mostly suffice: over a weekend.
+const SOON: i32 = 3;
+
+/// When the people who answer are there, line by line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hours {
+    /// The time zone that hours and dates are meant in.
+    pub zone: TimeZone,
+    /// The usual week of every line that has none of its own; none: people are there at any time.
+    pub usual: Option<Week>,
+    /// What is different on single lines.
+    pub lines: Vec<LineHours>,
+    /// Times of the year with a week of their own.
+    pub seasons: Vec<Season>,
+    /// Single days with hours of their own.
+    pub exceptions: Vec<Exception>,
+    /// The public holidays, on which nobody is there.
+    pub holidays: Vec<Occasion>,
+}
+
+/// What is different on one line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineHours {
+    /// The line's name in the configuration.
+    pub line: String,
+    /// Its own usual week; none: that of all.
+    pub week: Option<Week>,
+    /// Whether nobody is there on public holidays.
+    pub holidays: bool,
+}
+
+/// A time of the year with a week of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Season {
+    /// Its days, and what it is called.
+    pub occasion: Occasion,
+    /// The lines that it holds for; empty: all of them.
+    pub lines: Vec<String>,
+    /// Its week.
+    pub week: Week,
+}
+
+/// A day with hours of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exception {
+    /// The day, and why it is different.
+    pub occasion: Occasion,
+    /// The lines that it holds for; empty: all of them.
+    pub lines: Vec<String>,
+    /// The hours of that day; empty: nobody is there.
+    pub spans: Vec<Span>,
+}
+
+/// Days of the calendar that have something to be said of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Occasion {
+    /// The first day.
+    pub from: Date,
+    /// The last day.
+    pub to: Date,
+    /// What callers hear it called, by the language's code; empty if it has no name.
+    pub names: Vec<(String, String)>,
+}
+
+impl Occasion {
+    /// Whether a day is one of its days.
+    pub fn covers(&self, date: Date) -> bool {
+        (self.from..=self.to).contains(&date)
+    }
+
+    /// What it is called in a language.
+    pub fn name(&self, language: &str) -> Option<&str> {
+        let named = self.names.iter().find(|(code, _)| code == language);
+        named.map(|(_, name)| name.as_str())
+    }
+}
+
+/// Whether somebody is there at a moment.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Opening<'h> {
+    /// The line has no usual week: people are taken to be there at any time.
+    Always,
+    /// People are there.
+    Open {
+        /// Until when; none if that is not within the next 30 days.
+        until: Option<Timestamp>,
+    },
+    /// Nobody is there.
+    Closed {
+        /// The holiday or exception that is the reason; none outside the usual hours.
+        because: Option<&'h Occasion>,
+        /// When people are there again; none if that is not within the next 30 days.
+        opens: Option<Zoned>,
+    },
+}
+
+/// What holds on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Day<'h> {
+    /// When people are there; empty: not at all.
+    pub spans: &'h [Span],
+    /// Why the day is as it is.
+    pub reason: Reason<'h>,
+}
+
+/// Why a day is as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason<'h> {
+    /// An exception for that day.
+    Exception(&'h Occasion),
+    /// A public holiday.
+    Holiday(&'h Occasion),
+    /// A season.
+    Season(&'h Occasion),
+    /// The usual week.
+    Usual,
+}
+
+impl Hours {
+    /// People are there at any time.
+    pub fn unknown(zone: TimeZone) -> Self {
+        Self {
+            zone,
+            usual: None,
+            lines: Vec::new(),
+            seasons: Vec::new(),
+            exceptions: Vec::new(),
+            holidays: Vec::new(),
+        }
+    }
+
+    /// Whether somebody is there at a moment.
+    pub fn opening(&self, line: &str, now: Timestamp) -> Opening<'_> {
+        if self.week(line).is_none() {
+            return Opening::Always;
+        }
+        // Mostly the next days decide, and calls wait for the answer.
+        match self.opening_within(line, now, SOON) {
+            Opening::Open { until: None } | Opening::Closed { opens: None, .. } => {
+                self.opening_within(line, now, DAYS_AHEAD)
+            }
+            decided => decided,
+        }
+    }
+
+    /// The same, as far as it shows within so many days.
+    fn opening_within(&self, line: &str, now: Timestamp, days: i32) -> Opening<'_> {
+        let today = now.to_zoned(self.zone.clone()).date();
+        let stretches = self.stretches(line, today, days);
+        let here = stretches
+            .iter()
+            .find(|(from, until)| (*from..*until).contains(&now));
+        if let Some((_, until)) = here {
+            let end = today.checked_add((days + 1).days()).ok();
+            let end = end.and_then(|end| instants::first(&self.zone, end, 0));
+            let until = Some(*until).filter(|until| end.is_some_and(|end| *until < end));
+            return Opening::Open { until };
+        }
+        let mut begins = stretches.into_iter().map(|(from, _)| from);
+        let opens = begins.find(|from| *from > now);
+        Opening::Closed {
+            because: self.because(line, now),
+            opens: opens.map(|opens| opens.to_zoned(self.zone.clone())),
+        }
+    }
+
+    /// What holds on a day; none if people are taken to be there at any time.
+    pub fn day(&self, line: &str, date: Date) -> Option<Day<'_>> {
+        let regular = self.regular(line, date)?;
+        let exception = self
+            .exceptions
+            .iter()
+            .find(|exception| exception.occasion.covers(date) && holds_for(&exception.lines, line));
+        if let Some(Exception {
+            occasion, spans, ..
+        }) = exception
+        {
+            let reason = Reason::Exception(occasion);
+            return Some(Day { spans, reason });
+        }
+        let keeps_holidays = self.line(line).is_none_or(|line| line.holidays);
+        let holiday = self.holidays.iter().find(|holiday| holiday.covers(date));
+        if let Some(holiday) = holiday.filter(|_| keeps_holidays) {
+            let reason = Reason::Holiday(holiday);
+            return Some(Day { spans: &[], reason });
+        }
+        Some(regular)
+    }
+
+    /// What would hold on a day if it were neither an exception nor a holiday.
+    fn regular(&self, line: &str, date: Date) -> Option<Day<'_>> {
+        let week = self.week(line)?;
+        let (week, reason) = match self.season(line, date) {
+            Some(season) => (&season.week, Reason::Season(&season.occasion)),
+            None => (week, Reason::Usual),
+        };
+        let spans = week.day(date.weekday());
+        Some(Day { spans, reason })
+    }
+
+    fn season(&self, line: &str, date: Date) -> Option<&Season> {
+        self.seasons
+            .iter()
+            .find(|season| season.occasion.covers(date) && holds_for(&season.lines, line))
+    }
+
+    fn week(&self, line: &str) -> Option<&Week> {
+        self.line(line)
+            .and_then(|line| line.week.as_ref())
+            .or(self.usual.as_ref())
+    }
+
+    fn line(&self, name: &str) -> Option<&LineHours> {
+        self.lines.iter().find(|line| line.line == name)
+    }
+
+    /// The holiday or exception for which nobody is there now. A day that is only shorter than usual is the reason
+    /// while people would be there otherwise.
+    fn because(&self, line: &str, now: Timestamp) -> Option<&Occasion> {
+        let now = now.to_zoned(self.zone.clone());
+        let day = self.day(line, now.date())?;
+        let (Reason::Exception(occasion) | Reason::Holiday(occasion)) = day.reason else {
+            return None;
+        };
+        let regular = self.regular(line, now.date())?;
+        let missed = || regular.spans.iter().any(|span| span.contains(now.time()));
+        (day.spans.is_empty() || missed()).then_some(occasion)
+    }
+
+    /// When people are there without a break, from the day before `today` on: hours over midnight begin there.
+    fn stretches(&self, line: &str, today: Date, days: i32) -> Vec<(Timestamp, Timestamp)> {
+        let days = (-1..=days).filter_map(|ahead| today.checked_add(ahead.days()).ok());
+        let mut all: Vec<_> = days
+            .filter_map(|date| Some((date, self.day(line, date)?)))
+            .flat_map(|(date, day)| {
+                let ends = |span: &Span| {
+                    let from = instants::first(&self.zone, date, span.from)?;
+                    let until = instants::last(&self.zone, date, span.until)?;
+                    (from < until).then_some((from, until))
+                };
+                day.spans.iter().filter_map(ends).collect::<Vec<_>>()
+            })
+            .collect();
+        all.sort_unstable();
+        let mut stretches: Vec<(Timestamp, Timestamp)> = Vec::new();
+        for (from, until) in all {
+            match stretches.last_mut() {
+                Some((_, end)) if from <= *end => *end = until.max(*end),
+                _ => stretches.push((from, until)),
+            }
+        }
+        stretches
+    }
+}
+
+/// Whether a list of lines means this one; an empty list means all.
+fn holds_for(lines: &[String], line: &str) -> bool {
+    lines.is_empty() || lines.iter().any(|name| name == line)
+}

@@ -1,0 +1,48 @@
+//! `holidays.toml`: the public holidays, as somebody decided them.
+
+use super::Context;
+use super::dates;
+use super::files::ParsedFile;
+use super::table::TableReader;
+use super::texts::heading;
+use crate::catalogue::holidays::MOST_DAYS;
+use crate::catalogue::{Occasion, Rule};
+
+const FIELDS: &[&str] = &["holiday"];
+const HOLIDAY_FIELDS: &[&str] = &["date", "from", "to", "name"];
+
+/// Reads `holidays.toml`.
+pub(super) fn read<'r>(file: &'r ParsedFile<'r>, context: Context<'r>) -> Vec<Occasion> {
+    let reader = file.reader(FIELDS, context.mistakes);
+    let mut holidays = Vec::new();
+    for mut table in reader.tables("holiday", HOLIDAY_FIELDS) {
+        holidays.extend(holiday(&mut table, context));
+        table.finish();
+    }
+    reader.finish();
+    holidays
+}
+
+fn holiday<'r>(table: &mut TableReader<'r>, context: Context<'r>) -> Option<Occasion> {
+    let several = table.raw("from").is_some() || table.raw("to").is_some();
+    let days = if several {
+        if let Some(spot) = table.key_spot("date") {
+            let message = "This holiday has a `date`, and `from` and `to` as well.";
+            let hint = "write `date` for one day; `from` and `to`, the first and the last day, for several";
+            context.mistakes.add(Rule::BadDate, spot, message, hint);
+        }
+        dates::from_to(table, MOST_DAYS)
+    } else {
+        dates::required(table, "date")
+    };
+    if table.raw("name").is_none() {
+        table.missing("name", heading("holiday.name", context));
+    }
+    let names = dates::names(table, context);
+    let days = days?;
+    Some(Occasion {
+        from: days.from,
+        to: days.to,
+        names,
+    })
+}

@@ -1,0 +1,207 @@
+//! Building the index out of a hotline.
+
+use std::collections::BTreeSet;
+
+use super::rank::{Entry, Mention};
+use super::terms::{TermId, Terms};
+use super::{SearchIndex, fold, hints, stem, stop};
+use crate::catalogue::{Code, Group, Hotline, LanguageIndex, Sector, Service};
+
+/// How much it counts that a word is in an entry; also how good a match with the whole entry can be.
+const NAME: f32 = 1.0;
+const ALSO: f32 = 0.95;
+const GROUP: f32 = 0.7;
+/// How much it counts that a word is only told about a service.
+const SUMMARY: f32 = 0.65;
+const SECTION: f32 = 0.25;
+const SECTOR: f32 = 0.2;
+
+/// How much less it counts that a word is in one entry of a service only.
+const ONCE: f32 = 0.5;
+
+/// What counts at least this much says which service is meant.
+pub(super) const NAMING: f32 = 0.9;
+
+/// An index in the making.
+pub(super) struct Builder<'h> {
+    hotline: &'h Hotline,
+    terms: Terms,
+    mentions: Vec<Vec<Mention>>,
+    entries_with: Vec<Vec<usize>>,
+    /// Each entry with its words.
+    entries: Vec<(Entry, Vec<TermId>)>,
+    found: Vec<Code>,
+}
+
+impl<'h> Builder<'h> {
+    pub(super) fn new(hotline: &'h Hotline) -> Self {
+        let here = hotline
+            .services()
+            .filter(|(.., service)| service.moved.is_none());
+        Self {
+            hotline,
+            terms: Terms::default(),
+            mentions: Vec::new(),
+            entries_with: Vec::new(),
+            entries: Vec::new(),
+            found: here.map(|(.., service)| service.code).collect(),
+        }
+    }
+
+    pub(super) fn build(mut self) -> SearchIndex {
+        let hotline = self.hotline;
+        for (sector, group, service) in hotline.services() {
+            self.add_entries(sector, group, service);
+        }
+        self.terms.end_misheard();
+        for (.., service) in hotline.services() {
+            self.add_told(service);
+        }
+        let telling = self.telling();
+        for mention in self.mentions.iter_mut().flatten() {
+            mention.worth *= 1.0 - ONCE * 0.5_f32.powi(mention.often);
+        }
+        let mut entries = Vec::with_capacity(self.entries.len());
+        for (mut entry, terms) in self.entries {
+            entry.telling = terms.iter().map(|term| telling[*term]).sum();
+            entries.push(entry);
+        }
+        SearchIndex {
+            terms: self.terms,
+            hints: hints::of(hotline),
+            telling,
+            mentions: self.mentions,
+            entries_with: self.entries_with,
+            entries,
+            found: self.found,
+            dialled: hotline
+                .services()
+                .map(|(.., service)| service.code)
+                .collect(),
+        }
+    }
+
+    /// The number of a service, or of the one that it has moved to.
+    fn number(&self, service: &Service) -> Option<usize> {
+        let code = service.moved.map_or(service.code, |moved| moved.to);
+        self.found.binary_search(&code).ok()
+    }
+
+    fn add_entries(&mut self, sector: &Sector, group: &Group, service: &Service) {
+        let Some(number) = self.number(service) else {
+            return;
+        };
+        for language in self.hotline.language_indices() {
+            let position = language.position();
+            let spoken = &self.hotline.prompt(service.title, language).text;
+            let mut known = BTreeSet::new();
+            let mut add =
+                |text: &str, worth| self.add_entry(number, language, text, worth, &mut known);
+            add(&service.name[position], NAME);
+            add(spoken, NAME);
+            for also in &service.also[position] {
+                add(also, ALSO);
+            }
+            if service.moved.is_none() {
+                add(&group.name[position], GROUP);
+                self.mention(number, &sector.name[position], SECTOR);
+            }
+        }
+    }
+
+    fn add_entry(
+        &mut self,
+        service: usize,
+        language: LanguageIndex,
+        text: &str,
+        worth: f32,
+        known: &mut BTreeSet<Vec<TermId>>,
+    ) {
+        let mut terms = self.mention(service, text, worth);
+        terms.sort_unstable();
+        terms.dedup();
+        if terms.is_empty() || !known.insert(terms.clone()) {
+            return;
+        }
+        for term in &terms {
+            self.entries_with[*term].push(self.entries.len());
+        }
+        let entry = Entry {
+            service,
+            language,
+            worth,
+            telling: 0.0,
+        };
+        self.entries.push((entry, terms));
+    }
+
+    /// Notes what callers are told about a service.
+    fn add_told(&mut self, service: &Service) {
+        let Some(number) = self.number(service) else {
+            return;
+        };
+        for language in self.hotline.language_indices() {
+            let text = |prompt| &self.hotline.prompt(prompt, language).text;
+            if let Some(summary) = service.summary {
+                self.mention(number, text(summary), SUMMARY);
+            }
+            for section in &service.sections {
+                for piece in &section.pieces {
+                    self.mention(number, text(*piece), SECTION);
+                }
+            }
+        }
+    }
+
+    /// Notes that the words of a text are said of a service; gives those that carry something.
+    fn mention(&mut self, service: usize, text: &str, worth: f32) -> Vec<TermId> {
+        let mut terms = Vec::new();
+        for word in fold::words(text, usize::MAX) {
+            if stop::is_stop(&word) {
+                continue;
+            }
+            let term = self.terms.add(stem::stem(&word));
+            if term == self.mentions.len() {
+                self.mentions.push(Vec::new());
+                self.entries_with.push(Vec::new());
+            }
+            let mentions = &mut self.mentions[term];
+            let known = mentions
+                .iter_mut()
+                .rev()
+                .find(|known| known.service == service);
+            match known {
+                Some(known) if worth >= NAMING => {
+                    known.worth = known.worth.max(worth);
+                    known.often += 1;
+                }
+                Some(known) => known.worth = known.worth.max(worth),
+                None => mentions.push(Mention {
+                    service,
+                    worth,
+                    often: 1,
+                }),
+            }
+            terms.push(term);
+        }
+        terms
+    }
+
+    /// How telling each word is: the fewer services it names, the more.
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a hotline has at most 512 services"
+    )]
+    fn telling(&self) -> Vec<f32> {
+        let all = self.found.len() as f32 + 1.0;
+        let telling = |mentions: &Vec<Mention>| {
+            let naming = mentions
+                .iter()
+                .filter(|mention| mention.worth >= NAMING)
+                .count();
+            let services = if naming == 0 { mentions.len() } else { naming };
+            ((all / (services as f32 + 0.5)).ln() / (all / 1.5).ln()).clamp(0.05, 1.0)
+        };
+        self.mentions.iter().map(telling).collect()
+    }
+}

@@ -1,0 +1,68 @@
+//! Deciding whether a service is clear, has to be chosen, or is none.
+
+use super::rank::Ranked;
+use super::{Match, SearchIndex};
+use crate::catalogue::Code;
+
+/// How much of what was said must be said of a service for it to be clear.
+const CLEAR: f32 = 0.62;
+
+/// How far behind the second must be where the first is clear, as a part of the first's score.
+const AHEAD: f32 = 0.7;
+
+/// The score below which nothing fits.
+const FITTING: f32 = 0.28;
+
+/// What is this far behind the best is not offered any more, as a part of the best's score.
+const BEHIND: f32 = 0.5;
+
+/// How many services are offered.
+const FEWEST: usize = 2;
+const MOST: usize = 4;
+
+/// A recogniser that is less sure than this may have heard something else.
+const SURE: f32 = 0.5;
+
+impl SearchIndex {
+    /// What is made of a ranking.
+    pub(super) fn choose(&self, ranked: &[Ranked], confidence: Option<f32>) -> Match {
+        let Some(first) = ranked.first().filter(|first| first.found.score >= FITTING) else {
+            return Match::Nothing;
+        };
+        let best = first.found;
+        // What is no number is no confidence.
+        let is_sure = confidence.is_none_or(|confidence| confidence >= SURE);
+        if is_sure && is_clear(first, ranked.get(1..).unwrap_or_default()) {
+            return Match::Clear(best.code);
+        }
+        let mut codes: Vec<_> = ranked
+            .iter()
+            .take(MOST)
+            .filter(|ranked| ranked.found.score >= best.score * BEHIND)
+            .map(|ranked| ranked.found.code)
+            .collect();
+        let others = ranked.iter().map(|ranked| ranked.found.code);
+        let others: Vec<_> = others.chain(self.neighbours(best.code)).collect();
+        for other in others {
+            if codes.len() < FEWEST && !codes.contains(&other) {
+                codes.push(other);
+            }
+        }
+        Match::Candidates(codes)
+    }
+
+    /// The other services, those of the same group first, then of the same sector.
+    fn neighbours(&self, of: Code) -> Vec<Code> {
+        let mut codes = self.found.clone();
+        codes.sort_by_key(|code| (code.sector != of.sector, code.group != of.group, *code));
+        codes
+    }
+}
+
+/// Whether the first is meant, and none of the others.
+fn is_clear(first: &Ranked, others: &[Ranked]) -> bool {
+    let second = others.first().map_or(0.0, |second| second.found.score);
+    let is_ahead = first.explained >= CLEAR && second <= first.found.score * AHEAD;
+    let is_called_so = |ranked: &Ranked| ranked.is_word_for_word;
+    is_ahead || is_called_so(first) && !others.iter().any(is_called_so)
+}

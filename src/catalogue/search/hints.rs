@@ -1,0 +1,118 @@
+//! What a recogniser is told to listen for.
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap, HashSet};
+
+use super::{fold, stem, stop};
+use crate::catalogue::{Hotline, LanguageIndex, Service};
+
+/// How much a recogniser can be told to listen for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HintLimits {
+    /// The most phrases.
+    pub phrases: usize,
+    /// The most characters of a phrase; a longer one is left out.
+    pub characters: usize,
+    /// The most bytes of the whole.
+    pub bytes: usize,
+}
+
+/// The phrases that fit the limits, with commas between them.
+pub(super) fn within(phrases: &[String], limits: HintLimits) -> String {
+    const BETWEEN: &str = ", ";
+    let mut hints = String::new();
+    let mut count = 0;
+    for phrase in phrases {
+        let between = if hints.is_empty() { "" } else { BETWEEN };
+        // The first that does not fit ends it: thousands are not looked through at each turn.
+        if count == limits.phrases || hints.len() + between.len() + phrase.len() > limits.bytes {
+            break;
+        }
+        if phrase.chars().count() > limits.characters {
+            continue;
+        }
+        hints.push_str(between);
+        hints.push_str(phrase);
+        count += 1;
+    }
+    hints
+}
+
+/// The names and entries of each language, the most useful first.
+pub(super) fn of(hotline: &Hotline) -> Vec<Vec<String>> {
+    hotline
+        .language_indices()
+        .map(|language| ordered(&phrases(hotline, language)))
+        .collect()
+}
+
+fn phrases(hotline: &Hotline, language: LanguageIndex) -> Vec<String> {
+    let position = language.position();
+    let phrases = |service: &Service| {
+        let spoken = &hotline.prompt(service.title, language).text;
+        let mut phrases = vec![plain(spoken)];
+        phrases.extend(service.also[position].iter().map(|also| plain(also)));
+        phrases
+    };
+    let all = hotline
+        .services()
+        .flat_map(|(.., service)| phrases(service));
+    let mut known = HashSet::new();
+    all.filter(|phrase| !phrase.is_empty() && known.insert(phrase.clone()))
+        .collect()
+}
+
+/// Words with one blank between them: a comma would end the phrase.
+fn plain(text: &str) -> String {
+    let words = text.split(|char: char| !char.is_alphanumeric() && !is_inside(char));
+    let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
+    words.join(" ")
+}
+
+/// Whether a character stands inside words: a mark on a letter, or an apostrophe.
+fn is_inside(char: char) -> bool {
+    matches!(char, '\'' | '’' | '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{65f}' | '\u{670}')
+}
+
+/// Phrases that bring many rare words in few letters come first: common words are heard without help.
+fn ordered(phrases: &[String]) -> Vec<String> {
+    let words: Vec<Vec<String>> = phrases.iter().map(|phrase| stems(phrase)).collect();
+    let mut often: HashMap<&str, u32> = HashMap::new();
+    for word in words.iter().flatten() {
+        *often.entry(word).or_default() += 1;
+    }
+    let mut heard: HashSet<&str> = HashSet::new();
+    let gain = |position: usize, heard: &HashSet<&str>| {
+        let new = words[position]
+            .iter()
+            .filter(|word| !heard.contains(word.as_str()));
+        let rare: u32 = new.map(|word| 10_000 / (3 + often[word.as_str()])).sum();
+        rare / (6 + u32::try_from(phrases[position].chars().count()).unwrap_or(u32::MAX - 6))
+    };
+    let mut waiting: BinaryHeap<_> = (0..phrases.len())
+        .map(|position| (gain(position, &heard), Reverse(position)))
+        .collect();
+    let mut ordered = Vec::with_capacity(phrases.len());
+    while let Some((estimate, Reverse(position))) = waiting.pop() {
+        // What a phrase brings only ever shrinks, so one that still brings as much as was thought is the best.
+        let gain = gain(position, &heard);
+        if gain < estimate {
+            waiting.push((gain, Reverse(position)));
+            continue;
+        }
+        heard.extend(words[position].iter().map(String::as_str));
+        ordered.push(phrases[position].clone());
+    }
+    ordered
+}
+
+fn stems(phrase: &str) -> Vec<String> {
+    let words = fold::words(phrase, usize::MAX).into_iter();
+    let mut stems: Vec<_> = words
+        .filter(|word| !stop::is_stop(word))
+        .map(|word| stem::stem(&word))
+        .collect();
+    stems.sort_unstable();
+    stems.dedup();
+    stems
+}

@@ -1,0 +1,181 @@
+//! Ranking services by how well they fit what was said.
+
+use super::build::NAMING;
+use super::said::Token;
+use super::{Found, SearchIndex};
+use crate::catalogue::LanguageIndex;
+
+/// Words that a service is known by: its name, or what else callers call it.
+pub(super) struct Entry {
+    /// The service's number in the index.
+    pub(super) service: usize,
+    /// The language that it is in.
+    pub(super) language: LanguageIndex,
+    /// The score if it is said word for word.
+    pub(super) worth: f32,
+    /// How telling its words are together.
+    pub(super) telling: f32,
+}
+
+/// That a word is said of a service.
+pub(super) struct Mention {
+    /// The service's number in the index.
+    pub(super) service: usize,
+    /// How much it counts, from 0 to 1.
+    pub(super) worth: f32,
+    /// In how many entries it is.
+    pub(super) often: i32,
+}
+
+/// A service and how well it fits what was said.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ranked {
+    pub(super) found: Found,
+    /// How much of what was said is said of the service, from 0 to 1.
+    pub(super) explained: f32,
+    /// Whether one of its entries was said, and nothing else.
+    pub(super) is_word_for_word: bool,
+}
+
+/// How telling a word is taken to be that is in no text of the hotline.
+const UNKNOWN: f32 = 0.42;
+
+/// The same for a word that belongs to the business of others.
+const ELSEWHERE: f32 = 2.0;
+
+/// How much of a score comes from the best entry; the rest comes from all words about a service.
+const ENTRY_SHARE: f32 = 0.42;
+
+/// How much it counts that what was said is in an entry, against that the entry is in what was said.
+const SAID_SHARE: f32 = 0.6;
+
+/// What an entry in another language than the call's is worth.
+const OTHER_LANGUAGE: f32 = 0.97;
+
+/// What is added to the score of a service of which an entry was said word for word.
+const WORD_FOR_WORD: f32 = 0.1;
+
+/// From here on a sum of parts is the whole.
+const WHOLE: f32 = 0.999;
+
+/// How an entry fits what was said.
+#[derive(Default, Clone, Copy)]
+struct Fit {
+    /// How much of what was said is in the entry.
+    said: f32,
+    /// How much of the entry was said.
+    entry: f32,
+}
+
+/// The best entry of a service.
+#[derive(Default, Clone, Copy)]
+struct Best {
+    score: f32,
+    is_word_for_word: bool,
+}
+
+impl SearchIndex {
+    /// Every service that fits at all, the best first, equal ones by code.
+    pub(super) fn scores(&self, tokens: &[Token], language: LanguageIndex) -> Vec<Ranked> {
+        let mut fits = vec![Fit::default(); self.entries.len()];
+        let mut told = vec![0.0; self.found.len()];
+        let mut weights = 0.0;
+        for token in tokens {
+            let weight = self.weight(token);
+            weights += weight;
+            self.add_fits(token, weight, &mut fits);
+            self.add_told(token, weight, &mut told);
+        }
+        if weights <= 0.0 {
+            return Vec::new();
+        }
+        let best = self.best_entries(&fits, weights, language);
+        let mut ranked: Vec<_> = (self.found.iter().zip(best).zip(told))
+            .map(|((code, best), told)| {
+                let explained = told / weights;
+                let bonus = if best.is_word_for_word {
+                    WORD_FOR_WORD
+                } else {
+                    0.0
+                };
+                let score = ENTRY_SHARE * best.score + (1.0 - ENTRY_SHARE) * explained + bonus;
+                Ranked {
+                    found: Found {
+                        code: *code,
+                        score: score.min(1.0),
+                    },
+                    explained,
+                    is_word_for_word: best.is_word_for_word,
+                }
+            })
+            .filter(|ranked| ranked.found.score > 0.0)
+            .collect();
+        ranked.sort_by(|a, b| {
+            let by_score = b.found.score.total_cmp(&a.found.score);
+            by_score.then(a.found.code.cmp(&b.found.code))
+        });
+        ranked
+    }
+
+    /// How well the best entry of each service fits.
+    fn best_entries(&self, fits: &[Fit], weights: f32, language: LanguageIndex) -> Vec<Best> {
+        let mut best = vec![Best::default(); self.found.len()];
+        for (entry, fit) in self.entries.iter().zip(fits) {
+            if fit.said <= 0.0 {
+                continue;
+            }
+            let said = (fit.said / weights).min(1.0);
+            let whole = (fit.entry / entry.telling).min(1.0);
+            let own = if entry.language == language {
+                1.0
+            } else {
+                OTHER_LANGUAGE
+            };
+            let score = entry.worth * own * said.powf(SAID_SHARE) * whole.powf(1.0 - SAID_SHARE);
+            let best = &mut best[entry.service];
+            best.score = best.score.max(score);
+            best.is_word_for_word |= entry.worth >= NAMING && said.min(whole) >= WHOLE;
+        }
+        best
+    }
+
+    /// How much a word that was said counts.
+    fn weight(&self, token: &Token) -> f32 {
+        let unknown = if token.is_elsewhere {
+            ELSEWHERE
+        } else {
+            UNKNOWN
+        };
+        let Some(best) = token.likes.first() else {
+            return unknown;
+        };
+        best.likeness * self.telling[best.term] + (1.0 - best.likeness) * unknown
+    }
+
+    /// Adds what a word says for each entry: the likeliest of the entry's words counts.
+    fn add_fits(&self, token: &Token, weight: f32, fits: &mut [Fit]) {
+        let mut counted = vec![false; fits.len()];
+        for like in &token.likes {
+            for entry in &self.entries_with[like.term] {
+                if !std::mem::replace(&mut counted[*entry], true) {
+                    fits[*entry].said += weight * like.likeness;
+                    fits[*entry].entry += self.telling[like.term] * like.likeness;
+                }
+            }
+        }
+    }
+
+    /// Adds what a word says for each service by all that is told about it.
+    fn add_told(&self, token: &Token, weight: f32, told: &mut [f32]) {
+        let mut best = vec![0.0_f32; told.len()];
+        for like in &token.likes {
+            for mention in &self.mentions[like.term] {
+                let best = &mut best[mention.service];
+                *best = best.max(like.likeness * mention.worth);
+            }
+        }
+        for (told, best) in told.iter_mut().zip(best) {
+            *told += weight * best;
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! The vocabulary: every word that stands for a service, and what a word that was said may be among them.
+
+use std::collections::HashMap;
+
+use super::sound::{mask, skeleton, sound};
+use super::stem::{bare, stem};
+
+/// Names a word in the vocabulary.
+pub(super) type TermId = usize;
+
+/// A word of the vocabulary.
+struct Term {
+    sound: String,
+    /// The sound's length in letters.
+    length: usize,
+    mask: u32,
+}
+
+/// A word that a said word may be.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Like {
+    pub(super) term: TermId,
+    /// 1 for the word itself, less for one that sounds like it.
+    pub(super) likeness: f32,
+}
+
+/// Every word, by its stem and by how it sounds.
+#[derive(Default)]
+pub(super) struct Terms {
+    by_stem: HashMap<String, TermId>,
+    by_skeleton: HashMap<String, Vec<TermId>>,
+    /// In the order of [`TermId`]; the first are those that may also be misheard.
+    known: Vec<Term>,
+    /// How many of the first words may be misheard.
+    misheard: usize,
+}
+
+/// The words that one said word may be, at most.
+const MOST_LIKE: usize = 12;
+
+impl Terms {
+    /// The word with this stem, which is added if it is new.
+    pub(super) fn add(&mut self, stem: String) -> TermId {
+        if let Some(term) = self.by_stem.get(&stem) {
+            return *term;
+        }
+        let term = self.known.len();
+        let sound = sound(&stem);
+        self.known.push(Term {
+            length: sound.len(),
+            mask: mask(&sound),
+            sound,
+        });
+        self.by_stem.insert(stem, term);
+        term
+    }
+
+    /// Ends the words that may be misheard: those added later are found as they are written only.
+    pub(super) fn end_misheard(&mut self) {
+        self.misheard = self.known.len();
+        for (term, known) in self.known.iter().enumerate() {
+            let skeleton = skeleton(&known.sound);
+            if skeleton.len() >= 3 {
+                self.by_skeleton.entry(skeleton).or_default().push(term);
+            }
+        }
+    }
+
+    /// The word itself, if it is there.
+    pub(super) fn exact(&self, word: &str) -> Option<TermId> {
+        self.by_stem.get(&stem(word)).copied()
+    }
+
+    /// The words that a folded word may be, the likeliest first.
+    pub(super) fn like(&self, word: &str) -> Vec<Like> {
+        let own = stem(word);
+        let mut found = Vec::new();
+        if let Some(term) = self.by_stem.get(&own) {
+            let likeness = 1.0;
+            found.push(Like {
+                term: *term,
+                likeness,
+            });
+            // A word that is known was less likely misheard.
+            self.add_like(&own, KNOWN, &mut found);
+        } else {
+            self.add_like(&own, 1.0, &mut found);
+            if let Some(bare) = bare(word) {
+                self.add_like(&bare, BARE, &mut found);
+            }
+        }
+        found.sort_by(|a, b| {
+            let by_likeness = b.likeness.total_cmp(&a.likeness);
+            a.term.cmp(&b.term).then(by_likeness)
+        });
+        found.dedup_by_key(|like| like.term);
+        found.sort_by(|a, b| {
+            let by_likeness = b.likeness.total_cmp(&a.likeness);
+            by_likeness.then(a.term.cmp(&b.term))
+        });
+        found.truncate(MOST_LIKE);
+        found
+    }
+
+    /// Adds the words that a stem may be, each at most this like it.
+    fn add_like(&self, stem: &str, most: f32, found: &mut Vec<Like>) {
+        let mut add = |term: TermId, likeness: f32| {
+            found.push(Like {
+                term,
+                likeness: likeness * most,
+            });
+        };
+        if let Some(term) = self.by_stem.get(stem) {
+            add(*term, 1.0);
+        }
+        let sound = sound(stem);
+        let (length, mask) = (sound.len(), mask(&sound));
+        for (term, known) in self.known[..self.misheard].iter().enumerate() {
+            // Each slip of the ear changes at most two letters of the set.
+            if (known.mask ^ mask).count_ones() > 6 || known.length.abs_diff(length) > 6 {
+                continue;
+            }
+            if let Some(likeness) = alike(&sound, &known.sound) {
+                add(term, likeness);
+            }
+        }
+        let same = self.by_skeleton.get(&skeleton(&sound));
+        for term in same.into_iter().flatten() {
+            add(*term, SAME_SKELETON);
+        }
+    }
+}
+
+/// How likely it is that a word that is known stands for another.
+const KNOWN: f32 = 0.8;
+/// The likeness of a word without the letter before it.
+const BARE: f32 = 0.85;
+/// The likeness of words that sound the same.
+const SAME_SOUND: f32 = 0.75;
+/// How much a letter that is different takes from the likeness, by its part in the word.
+const SLIP: f32 = 1.6;
+/// The likeness of words with the same consonants in the same order.
+const SAME_SKELETON: f32 = 0.7;
+/// The likeness of words that begin alike.
+const SAME_BEGINNING: f32 = 0.7;
+
+/// How alike two sounds are; none if they are too different to be one word misheard.
+fn alike(one: &str, other: &str) -> Option<f32> {
+    if one == other {
+        return (one.len() >= 2).then_some(SAME_SOUND);
+    }
+    let longer = one.len().max(other.len());
+    let slips = match longer {
+        0..=3 => return None,
+        4..=6 => 1,
+        _ => 2,
+    };
+    let common = one
+        .bytes()
+        .zip(other.bytes())
+        .take_while(|(a, b)| a == b)
+        .count();
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "words have at most some 60 letters"
+    )]
+    let part = |letters: usize| letters as f32 / longer as f32;
+    let beginning =
+        (common >= 4 && common * 2 >= longer).then(|| SAME_BEGINNING * part(common).sqrt());
+    if one.len().abs_diff(other.len()) > slips {
+        return beginning;
+    }
+    let distance = strsim::osa_distance(one, other);
+    if distance > slips {
+        return beginning;
+    }
+    let likeness = SAME_SOUND * (1.0 - SLIP * part(distance));
+    Some(likeness.max(beginning.unwrap_or_default()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn terms(words: &[&str]) -> Terms {
+        let mut terms = Terms::default();
+        for word in words {
+            terms.add(stem(word));
+        }
+        terms.end_misheard();
+        terms
+    }
+
+    #[track_caller]
+    fn assert_likeliest(terms: &Terms, said: &str, term: Option<TermId>) {
+        assert_eq!(
+            terms.like(said).first().map(|like| like.term),
+            term,
+            "{said}"
+        );
+    }
+
+    #[test]
+    fn misheard_words_are_found() {
+        let terms = terms(&[
+            "demolition",
+            "reclamation",
+            "wall",
+            "هدم",
+            "حفر",
+            "كلب",
+            "permit",
+        ]);
+        for (said, term) in [
+            ("demolition", 0),
+            ("demolishing", 0),
+            ("demulition", 0),
+            ("demoliton", 0),
+            ("wal", 2),
+            ("الهدم", 3),
+            ("هفر", 4),
+            ("كلاب", 5),
+            ("بيرمت", 6),
+        ] {
+            assert_likeliest(&terms, said, Some(term));
+        }
+        for said in ["", "banana", "هرم", "درهم", "will"] {
+            assert_likeliest(&terms, said, None);
+        }
+    }
+
+    #[test]
+    fn the_word_itself_comes_before_what_sounds_like_it() {
+        let terms = terms(&["صور", "سور"]);
+        assert_likeliest(&terms, "سور", Some(1));
+        assert_likeliest(&terms, "صور", Some(0));
+    }
+}

@@ -1,0 +1,151 @@
+//! What a line asks of its provider's own API: requests and answers as data, sent by somebody else.
+
+use std::time::Duration;
+
+use http::header::RETRY_AFTER;
+use http::{HeaderMap, Method, StatusCode};
+use secrecy::SecretString;
+use thiserror::Error;
+use url::Url;
+
+/// Nobody waits longer than this because a provider says so.
+const LONGEST_WAIT: Duration = Duration::from_hours(1);
+
+/// A line's account at its provider.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// Its id; no secret.
+    pub id: String,
+    /// What it is signed in with.
+    pub secret: SecretString,
+    /// Where the API is: scheme, host, port and the path in front of the provider's own.
+    pub api: Url,
+}
+
+/// A request to a provider's API.
+#[derive(Debug, Clone)]
+pub struct ApiRequest {
+    /// The method.
+    pub method: Method,
+    /// The address, always on the account's host.
+    pub url: Url,
+    /// The headers; what is secret in them is not shown.
+    pub headers: HeaderMap,
+    /// The fields of the form; without any there is no body.
+    pub form: Vec<(&'static str, String)>,
+}
+
+/// What a provider's API answered.
+#[derive(Debug, Clone, Copy)]
+pub struct ApiAnswer<'a> {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: &'a HeaderMap,
+    /// The body, whole.
+    pub body: &'a [u8],
+}
+
+impl ApiAnswer<'_> {
+    /// How long the provider asks to be left alone, if it says so in seconds.
+    pub(super) fn retry_after(&self) -> Option<Duration> {
+        let seconds = self.headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+        let wait = Duration::from_secs(seconds.parse().ok()?);
+        Some(wait.min(LONGEST_WAIT))
+    }
+}
+
+/// A text message as it is sent.
+#[derive(Debug, Clone, Copy)]
+pub struct OutgoingText<'a> {
+    /// Whom it goes to, in E.164.
+    pub to: &'a str,
+    /// Whom it comes from, as the line's configuration has it.
+    pub from: &'a str,
+    /// What it says.
+    pub body: &'a str,
+    /// Where the provider reports what became of it.
+    pub callback: &'a str,
+    /// The same for every attempt at one message, and for no other message.
+    pub key: &'a str,
+}
+
+/// A text message that the provider has taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TakenText {
+    /// The provider's name for it.
+    pub id: String,
+}
+
+/// What a provider reports of a text message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextReport {
+    /// The provider's name for it.
+    pub id: Option<String>,
+    /// How far it has come.
+    pub status: TextStatus,
+    /// Why it did not arrive, in a sentence without anything personal.
+    pub reason: Option<String>,
+}
+
+/// How far a text message has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TextStatus {
+    /// The provider has it.
+    Taken,
+    /// It has left the provider.
+    Sent,
+    /// It has arrived.
+    Delivered,
+    /// It left the provider and did not arrive.
+    Undelivered,
+    /// It never left the provider.
+    Failed,
+    /// The provider says something that is not known here.
+    Unknown,
+}
+
+/// Why a provider's API did not do what it was asked; each reason is a sentence without anything personal.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ApiError {
+    /// It will never be done, however often it is asked for.
+    #[error("{reason}")]
+    Refused {
+        /// Why.
+        reason: String,
+    },
+    /// It was not done, and may well be done later.
+    #[error("{reason}")]
+    Busy {
+        /// Why.
+        reason: String,
+        /// How long the provider asks to be left alone.
+        after: Option<Duration>,
+    },
+    /// It was not done because the account or the line's settings are not in order: somebody must mend them.
+    #[error("{reason}")]
+    NotInOrder {
+        /// What is to be mended.
+        reason: String,
+    },
+    /// It may have been done or not.
+    #[error("{reason}")]
+    InDoubt {
+        /// Why nobody knows.
+        reason: String,
+    },
+    /// What was asked for is not there, or not there yet.
+    #[error("The provider does not have the recording, or not yet.")]
+    Absent {
+        /// How long the provider asks to be left alone.
+        after: Option<Duration>,
+    },
+}
+
+/// An address that is no recording of the line's account, and that nobody asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error(
+    "The recording's address is none of the line's account at the configured API, so that it is not fetched. Compare \
+     account_id and api_url with the provider's."
+)]
+pub struct ForeignRecording;

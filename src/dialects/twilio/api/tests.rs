@@ -1,0 +1,343 @@
+use std::time::Duration;
+
+use http::header::{AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
+
+use super::*;
+use crate::dialects::{
+    ApiAnswer, ApiError, Dialect, ForeignRecording, OutgoingText, PublicUrl, Request, Secrets,
+    TextReport, TextStatus,
+};
+
+const ACCOUNT: &str = "ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+const RECORDING: &str = "REbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
+const MESSAGE: &str = "SMcccccccccccccccccccccccccccccccc";
+
+fn account(api: &str) -> Account {
+    Account {
+        id: ACCOUNT.to_owned(),
+        secret: "12345".into(),
+        api: Url::parse(api).unwrap(),
+    }
+}
+
+fn text<'a>(from: &'a str) -> OutgoingText<'a> {
+    OutgoingText {
+        to: "+97333000000",
+        from,
+        body: "The fee is 6 dinars.",
+        callback: "https://hotline.example.bh/text/main?k=key",
+        key: "CA1/3/0",
+    }
+}
+
+fn answered(
+    status: u16,
+    body: &str,
+    after: Option<&'static str>,
+) -> (StatusCode, HeaderMap, Vec<u8>) {
+    let mut headers = HeaderMap::new();
+    if let Some(after) = after {
+        headers.insert(RETRY_AFTER, HeaderValue::from_static(after));
+    }
+    (StatusCode::from_u16(status).unwrap(), headers, body.into())
+}
+
+fn read<T>(
+    read: impl FnOnce(&ApiAnswer<'_>) -> T,
+    (status, headers, body): &(StatusCode, HeaderMap, Vec<u8>),
+) -> T {
+    read(&ApiAnswer {
+        status: *status,
+        headers,
+        body,
+    })
+}
+
+fn error(status: u16, code: u32) -> String {
+    format!(
+        "{{\"code\": {code}, \"message\": \"'To' number +97333000000 is wrong\", \"more_info\": \
+         \"https://www.twilio.com/docs/errors/{code}\", \"status\": {status}}}"
+    )
+}
+
+#[test]
+fn a_message_is_a_form_that_is_signed_in() {
+    let request = send_text(&account("https://api.twilio.com"), &text("Ministry"));
+    assert_eq!(request.method, Method::POST);
+    assert_eq!(
+        request.url.as_str(),
+        format!("https://api.twilio.com/2010-04-01/Accounts/{ACCOUNT}/Messages.json")
+    );
+    let basic = STANDARD.encode(format!("{ACCOUNT}:12345"));
+    assert_eq!(request.headers[AUTHORIZATION], format!("Basic {basic}"));
+    assert_eq!(request.headers["i-twilio-idempotency-token"], "CA1/3/0");
+    let form: Vec<_> = request.form.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    let expected = [
+        ("To", "+97333000000"),
+        ("From", "Ministry"),
+        ("Body", "The fee is 6 dinars."),
+        (
+            "StatusCallback",
+            "https://hotline.example.bh/text/main?k=key",
+        ),
+    ];
+    assert_eq!(form, expected);
+    let shown = format!("{:?}", request.headers);
+    assert!(!shown.contains(&basic), "{shown}");
+}
+
+#[test]
+fn a_messaging_service_has_a_field_of_its_own() {
+    let service = format!("MG{}", "d".repeat(32));
+    let request = send_text(&account("https://api.twilio.com"), &text(&service));
+    assert_eq!(request.form[1], ("MessagingServiceSid", service));
+}
+
+#[test]
+fn a_sender_is_a_number_a_service_or_a_short_name() {
+    let service = format!("MG{}", "0f".repeat(16));
+    for sender in ["+97317000000", "Ministry", "MOW Bahrain", "A1", &service] {
+        assert_eq!(check_sender(sender), Ok(()), "{sender}");
+    }
+    for sender in [
+        "",
+        " ",
+        "17000000",
+        "+973",
+        "MinistryOfWorks",
+        "وزارة",
+        " Ministry",
+        "12345",
+    ] {
+        assert!(check_sender(sender).is_err(), "{sender}");
+    }
+}
+
+#[test]
+fn an_accounts_id_has_a_form() {
+    assert_eq!(check_account(ACCOUNT), Ok(()));
+    for wrong in [
+        "",
+        "AC",
+        &ACCOUNT[..33],
+        "ACzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz",
+        RECORDING,
+    ] {
+        assert!(check_account(wrong).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn a_message_that_is_taken_has_a_name() {
+    let body = format!("{{\"sid\": \"{MESSAGE}\", \"status\": \"queued\", \"error_code\": null}}");
+    let taken = read(read_taken, &answered(201, &body, None)).unwrap();
+    assert_eq!(taken.id, MESSAGE);
+    for body in ["", "{}", "{\"sid\": \"\"}", "<html>"] {
+        let doubt = read(read_taken, &answered(201, body, None));
+        assert!(matches!(doubt, Err(ApiError::InDoubt { .. })), "{body}");
+    }
+}
+
+#[test]
+fn what_is_wrong_with_the_number_is_final_and_says_nothing_of_it() {
+    for (status, code) in [
+        (400, 21211),
+        (400, 21614),
+        (400, 21610),
+        (403, 21408),
+        (400, 21635),
+        (400, 29999),
+    ] {
+        let answer = answered(status, &error(status, code), None);
+        let Err(ApiError::Refused { reason }) = read(read_taken, &answer) else {
+            panic!("{code} is final");
+        };
+        assert!(reason.contains(&code.to_string()), "{reason}");
+        assert!(!reason.contains("33000000"), "{reason}");
+    }
+}
+
+#[test]
+fn what_is_wrong_with_the_account_or_the_sender_is_to_be_mended() {
+    for (status, body) in [
+        (401, error(401, 20003)),
+        (403, error(403, 20003)),
+        (403, "Forbidden".to_owned()),
+        (404, error(404, 20404)),
+        (400, error(400, 21606)),
+        (400, error(400, 21609)),
+        (400, "<html>a proxy's page</html>".to_owned()),
+        (302, String::new()),
+    ] {
+        let refused = read(read_taken, &answered(status, &body, None)).unwrap_err();
+        assert!(
+            matches!(refused, ApiError::NotInOrder { .. }),
+            "{status} {body}: {refused:?}"
+        );
+    }
+}
+
+#[test]
+fn too_much_at_once_was_not_done_and_says_how_long_to_wait() {
+    let busy = |after| read(read_taken, &answered(429, &error(429, 20429), after)).unwrap_err();
+    let waits = |after| match busy(after) {
+        ApiError::Busy { after, .. } => after,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(waits(Some("7")), Some(Duration::from_secs(7)));
+    assert_eq!(waits(Some("999999")), Some(Duration::from_hours(1)));
+    assert_eq!(waits(Some("soon")), None);
+    assert_eq!(waits(None), None);
+    let away = read(read_taken, &answered(503, "", Some("3"))).unwrap_err();
+    assert!(matches!(away, ApiError::Busy { after: Some(after), .. } if after.as_secs() == 3));
+}
+
+#[test]
+fn nobody_knows_whether_a_message_went_out_where_the_provider_failed() {
+    for status in [500, 502, 504, 408] {
+        let failed = read(read_taken, &answered(status, "", None)).unwrap_err();
+        assert!(matches!(failed, ApiError::InDoubt { .. }), "{status}");
+        // A recording can be asked for as often as one likes.
+        let failed = read(read_recording, &answered(status, "", None)).unwrap_err();
+        assert!(matches!(failed, ApiError::Busy { .. }), "{status}");
+    }
+}
+
+#[test]
+fn a_recording_is_asked_for_at_the_configured_account_alone() {
+    let api = "https://api.twilio.com";
+    let recording = format!("{api}/2010-04-01/Accounts/{ACCOUNT}/Recordings/{RECORDING}");
+    for address in [recording.clone(), format!("{recording}.wav")] {
+        let request = fetch_recording(&account(api), &address).unwrap();
+        assert_eq!(request.method, Method::GET);
+        assert_eq!(request.url.as_str(), format!("{recording}.wav"));
+        assert!(request.headers.contains_key(AUTHORIZATION));
+        let request = delete_recording(&account(api), &address).unwrap();
+        assert_eq!(request.method, Method::DELETE);
+        assert_eq!(request.url.as_str(), format!("{recording}.json"));
+    }
+    let path = recording.strip_prefix(api).unwrap();
+    for foreign in [
+        String::new(),
+        path.to_owned(),
+        format!("http://api.twilio.com{path}"),
+        format!("https://api.twilio.com:444{path}"),
+        format!("https://api.twilio.com.example.org{path}"),
+        format!("https://api.twilio.com@example.org{path}"),
+        format!("https://me:secret@api.twilio.com{path}"),
+        format!("https://127.0.0.1{path}"),
+        format!("file://{path}"),
+        recording.replace(ACCOUNT, &ACCOUNT.replace('a', "e")),
+        recording.replace("Recordings", "Messages"),
+        recording
+            .replace("/2010", "/x/../2010")
+            .replace(RECORDING, ".."),
+        format!("{recording}/Transcriptions"),
+        format!("{recording}?x=1"),
+        format!("{recording}#x"),
+        recording.replace(RECORDING, "REzz"),
+    ] {
+        let refused = fetch_recording(&account(api), &foreign).err();
+        assert_eq!(refused, Some(ForeignRecording), "{foreign}");
+    }
+}
+
+#[test]
+fn an_api_may_have_a_port_and_a_path_in_front() {
+    let api = "http://127.0.0.1:8081/twilio/";
+    let recording = format!(
+        "http://127.0.0.1:8081/twilio/2010-04-01/Accounts/{ACCOUNT}/Recordings/{RECORDING}"
+    );
+    let request = fetch_recording(&account(api), &recording).unwrap();
+    assert_eq!(request.url.as_str(), format!("{recording}.wav"));
+}
+
+#[test]
+fn a_recording_may_not_be_there_yet() {
+    let absent = ApiError::Absent { after: None };
+    let is = |status, body: &str| read(read_recording, &answered(status, body, None)).unwrap_err();
+    assert_eq!(is(404, &error(404, 20404)), absent);
+    assert_eq!(is(404, ""), absent);
+    assert_eq!(is(400, &error(400, 21501)), absent);
+    let after = read(read_recording, &answered(404, "", Some("2"))).unwrap_err();
+    let waits = Some(Duration::from_secs(2));
+    assert_eq!(after, ApiError::Absent { after: waits });
+    assert_eq!(read(read_recording, &answered(200, "RIFF", None)), Ok(()));
+    assert!(matches!(
+        is(401, &error(401, 20003)),
+        ApiError::NotInOrder { .. }
+    ));
+}
+
+#[test]
+fn a_recording_that_is_gone_already_is_deleted() {
+    for status in [204, 404] {
+        assert_eq!(read(read_deleted, &answered(status, "", None)), Ok(()));
+    }
+    let busy = read(read_deleted, &answered(500, "", None)).unwrap_err();
+    assert!(matches!(busy, ApiError::Busy { .. }));
+}
+
+fn report(body: &str) -> TextReport {
+    let public = PublicUrl::parse("https://hotline.example.bh").unwrap();
+    let secrets = Secrets::new(vec!["12345".into()], Vec::new()).unwrap();
+    let form = HeaderValue::from_static("application/x-www-form-urlencoded");
+    let mut headers = HeaderMap::from_iter([(CONTENT_TYPE, form)]);
+    let path_and_query = "/text/main?k=key";
+    let body = body.as_bytes();
+    let unsigned = Request {
+        method: &Method::POST,
+        path_and_query,
+        headers: &headers,
+        body,
+    };
+    let signature = Dialect::Twilio.sign(&unsigned, &public, &secrets);
+    headers.extend(signature);
+    let request = Request {
+        headers: &headers,
+        method: &Method::POST,
+        path_and_query,
+        body,
+    };
+    let verified = Dialect::Twilio.verify(&request, &public, &secrets).unwrap();
+    read_text_report(&verified)
+}
+
+#[test]
+fn a_report_says_how_far_a_message_has_come_and_why_no_further() {
+    let table = [
+        ("queued", TextStatus::Taken),
+        ("accepted", TextStatus::Taken),
+        ("sending", TextStatus::Taken),
+        ("sent", TextStatus::Sent),
+        ("delivered", TextStatus::Delivered),
+        ("read", TextStatus::Delivered),
+        ("undelivered", TextStatus::Undelivered),
+        ("failed", TextStatus::Failed),
+        ("canceled", TextStatus::Failed),
+        ("teleported", TextStatus::Unknown),
+        ("", TextStatus::Unknown),
+    ];
+    for (name, status) in table {
+        let body = format!("MessageSid={MESSAGE}&MessageStatus={name}&To=%2B97333000000");
+        let expected = TextReport {
+            id: Some(MESSAGE.to_owned()),
+            status,
+            reason: None,
+        };
+        assert_eq!(report(&body), expected, "{name}");
+        // The older names alone.
+        let body = format!("SmsSid={MESSAGE}&SmsStatus={name}");
+        assert_eq!(report(&body), expected, "{name}");
+    }
+    let failed = report(&format!(
+        "MessageSid={MESSAGE}&MessageStatus=undelivered&ErrorCode=30006"
+    ));
+    assert!(failed.reason.unwrap().contains("landline"));
+    let unknown = report("MessageStatus=failed&ErrorCode=39999");
+    assert!(unknown.reason.unwrap().contains("39999"));
+    assert_eq!(unknown.id, None);
+    let sent = report("MessageStatus=sent&ErrorCode=0&MessageSid=nonsense");
+    assert_eq!((sent.reason, sent.id), (None, None));
+}

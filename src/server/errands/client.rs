@@ -1,0 +1,121 @@
+//! The connection to providers: what is sent, how long is waited, and how much is taken.
+
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, HeaderValue, StatusCode};
+use reqwest::redirect::{Attempt, Policy};
+
+use super::ErrandOptions;
+use crate::dialects::{ApiAnswer, ApiRequest};
+
+/// The most bytes of an answer that is no recording.
+pub(super) const ANSWER_BYTES: usize = 64 * 1024;
+/// The most times that a provider sends us on.
+const MOST_REDIRECTS: usize = 3;
+
+/// What sends requests to providers. Its connections go nowhere but to the host that is asked.
+#[derive(Debug, Clone)]
+pub(super) struct Client(reqwest::Client);
+
+/// A whole answer.
+#[derive(Debug)]
+pub(super) struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    /// The body.
+    pub(super) body: Vec<u8>,
+}
+
+/// Why there is no answer, in a sentence without anything personal.
+#[derive(Debug)]
+pub(super) enum Unanswered {
+    /// The request never reached the provider.
+    NotSent(String),
+    /// It may have reached it.
+    Lost(String),
+}
+
+impl Answer {
+    /// As a dialect reads it.
+    pub(super) fn as_read(&self) -> ApiAnswer<'_> {
+        ApiAnswer {
+            status: self.status,
+            headers: &self.headers,
+            body: &self.body,
+        }
+    }
+}
+
+impl Client {
+    /// Fails if the system offers no TLS.
+    pub(super) fn new(options: &ErrandOptions) -> Result<Self, reqwest::Error> {
+        let client = reqwest::Client::builder()
+            .connect_timeout(options.connect)
+            .timeout(options.patience)
+            .redirect(Policy::custom(only_at_the_same_host))
+            .no_proxy()
+            .user_agent(concat!("sila/", env!("CARGO_PKG_VERSION")))
+            .build()?;
+        Ok(Self(client))
+    }
+
+    /// Sends a request and takes the whole answer, of at most so many bytes.
+    pub(super) async fn send(
+        &self,
+        request: ApiRequest,
+        most_bytes: usize,
+    ) -> Result<Answer, Unanswered> {
+        let mut sent = self
+            .0
+            .request(request.method, request.url)
+            .headers(request.headers);
+        if !request.form.is_empty() {
+            let mut form = form_urlencoded::Serializer::new(String::new());
+            form.extend_pairs(&request.form);
+            let kind = HeaderValue::from_static("application/x-www-form-urlencoded");
+            sent = sent.header(CONTENT_TYPE, kind).body(form.finish());
+        }
+        let failed = |error| unanswered(&error);
+        let mut answer = sent.send().await.map_err(failed)?;
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        let mut body = Vec::new();
+        while let Some(chunk) = answer.chunk().await.map_err(failed)? {
+            if body.len() + chunk.len() > most_bytes {
+                let reason = "The provider's answer is longer than is read.";
+                return Err(Unanswered::Lost(reason.to_owned()));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Answer {
+            status,
+            headers,
+            body,
+        })
+    }
+}
+
+/// The credentials go along, and whoever answers could lead us into our own network.
+fn only_at_the_same_host(attempt: Attempt<'_>) -> reqwest::redirect::Action {
+    let same = attempt
+        .previous()
+        .first()
+        .is_some_and(|first| first.origin() == attempt.url().origin());
+    if same && attempt.previous().len() <= MOST_REDIRECTS {
+        attempt.follow()
+    } else {
+        attempt.stop()
+    }
+}
+
+/// In our words: those of the library name the address, and with it the account and the recording.
+fn unanswered(error: &reqwest::Error) -> Unanswered {
+    if error.is_connect() {
+        let reason = "The provider can't be reached. Check the network, the firewall and api_url.";
+        return Unanswered::NotSent(reason.to_owned());
+    }
+    let reason = if error.is_timeout() {
+        "The provider did not answer in time."
+    } else {
+        "The connection to the provider broke off."
+    };
+    Unanswered::Lost(reason.to_owned())
+}

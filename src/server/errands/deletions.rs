@@ -1,0 +1,88 @@
+//! Deleting recordings at the provider, once they are kept here or let go of.
+
+use jiff::Timestamp;
+use metrics::counter;
+use tokio::sync::Notify;
+
+use super::client::ANSWER_BYTES;
+use super::work::Work;
+use super::{LineAccount, Shared, Wake};
+use crate::dialects::ApiError;
+use crate::store::{Inquiries as _, Opened, RecordingToDelete, StoreError};
+
+/// With pauses of a quarter of an hour: about ten days.
+const MOST_ATTEMPTS: u32 = 1000;
+
+/// The worker that deletes recordings.
+pub(super) struct Deleting;
+
+impl Work for Deleting {
+    type Errand = RecordingToDelete;
+    const NAME: &'static str = "recordings to delete";
+
+    fn wake(wake: &Wake) -> &Notify {
+        &wake.deletions
+    }
+
+    async fn claim(
+        store: &Opened,
+        now: Timestamp,
+        until: Timestamp,
+        limit: u16,
+    ) -> Result<Vec<RecordingToDelete>, StoreError> {
+        store.claim_deletions(now, until, limit).await
+    }
+
+    async fn carry_out(
+        shared: &Shared,
+        store: &Opened,
+        errand: RecordingToDelete,
+    ) -> Result<(), StoreError> {
+        let now = shared.now();
+        let line = shared.lines.get(&errand.line);
+        let Some(line) = line.filter(|line| line.delete_recordings) else {
+            let why = "delete_recordings is not set for the line.";
+            return store.deletion_failed(errand.id, why, None, now).await;
+        };
+        let until = match shared.pauses.of(&errand.line, now) {
+            Some((until, why)) => Err((until, why)),
+            None => delete(shared, line, &errand)
+                .await
+                .map_err(|error| match error {
+                    ApiError::Refused { reason } => (Timestamp::MAX, reason),
+                    error => (shared.went_wrong(&errand.line, &error), error.to_string()),
+                }),
+        };
+        let Err((until, why)) = until else {
+            shared.went_well(&errand.line);
+            counter!("sila_recordings_deleted_total").increment(1);
+            return store.recording_deleted(errand.id, shared.now()).await;
+        };
+        let is_over = until == Timestamp::MAX || errand.attempts >= MOST_ATTEMPTS;
+        if is_over {
+            tracing::error!(
+                line = errand.line,
+                "a recording stays at the provider: {why}"
+            );
+        }
+        let again_at = (!is_over).then_some(until);
+        store
+            .deletion_failed(errand.id, &why, again_at, shared.now())
+            .await
+    }
+}
+
+async fn delete(
+    shared: &Shared,
+    line: &LineAccount,
+    errand: &RecordingToDelete,
+) -> Result<(), ApiError> {
+    let request = line
+        .dialect
+        .delete_recording(&line.account, &errand.recording)
+        .map_err(|foreign| ApiError::Refused {
+            reason: foreign.to_string(),
+        })?;
+    let answer = shared.ask(request, ANSWER_BYTES).await?;
+    line.dialect.read_deleted(&answer.as_read())
+}

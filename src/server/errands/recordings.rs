@@ -1,0 +1,150 @@
+//! Fetching the recordings of questions.
+
+use jiff::Timestamp;
+use metrics::counter;
+use tokio::sync::Notify;
+use tokio::task::spawn_blocking;
+
+use super::work::Work;
+use super::{LineAccount, Shared, Wake};
+use crate::dialects::ApiError;
+use crate::recordings::convert::{Converted, convert_question};
+use crate::store::{Inquiries as _, Opened, RecordingToFetch, StoreError};
+
+/// Two minutes of telephone sound are 2 MB, and up to eight recordings are held at the same time.
+const MOST_BYTES: usize = 8 * 1024 * 1024;
+/// A recording that makes no sense is fetched once more or twice: it may have been caught half-made.
+const MOST_ATTEMPTS: u32 = 3;
+
+/// The worker that fetches recordings.
+pub(super) struct Fetching;
+
+/// Why there is no recording.
+enum Failure {
+    /// The provider does not give it.
+    Provider(ApiError),
+    /// The provider gave something else.
+    Sound(String),
+}
+
+impl Work for Fetching {
+    type Errand = RecordingToFetch;
+    const NAME: &'static str = "recordings to fetch";
+
+    fn wake(wake: &Wake) -> &Notify {
+        &wake.recordings
+    }
+
+    async fn claim(
+        store: &Opened,
+        now: Timestamp,
+        until: Timestamp,
+        limit: u16,
+    ) -> Result<Vec<RecordingToFetch>, StoreError> {
+        store.claim_recordings(now, until, limit).await
+    }
+
+    async fn carry_out(
+        shared: &Shared,
+        store: &Opened,
+        errand: RecordingToFetch,
+    ) -> Result<(), StoreError> {
+        let Some(line) = shared.lines.get(&errand.line) else {
+            let why = "The line has no account any more. Write account_id.";
+            let again = shared.a_while_after(errand.asked_at);
+            return put_off(shared, store, &errand, why, again).await;
+        };
+        if let Some((until, why)) = shared.pauses.of(&errand.line, shared.now()) {
+            return put_off(shared, store, &errand, &why, until).await;
+        }
+        match fetch(shared, line, &errand).await {
+            Ok(Converted { wav, seconds, .. }) => {
+                counter!("sila_recordings_total", "outcome" => "kept").increment(1);
+                let now = shared.now();
+                if store.keep_recording(errand.id, &wav, seconds, now).await? {
+                    shared.wake.deletions.notify_one();
+                }
+                Ok(())
+            }
+            Err(Failure::Provider(ApiError::Refused { reason })) => {
+                give_up(shared, store, &errand, &reason).await
+            }
+            Err(Failure::Provider(error @ ApiError::Absent { after })) => {
+                let soon = shared.a_while_after(errand.asked_at);
+                let now = shared.now();
+                let asked_for = after.and_then(|after| now.saturating_add(after).ok());
+                let again = asked_for.map_or(soon, |asked_for| soon.max(asked_for));
+                put_off(shared, store, &errand, &error.to_string(), again).await
+            }
+            Err(Failure::Provider(error)) => {
+                let until = shared.went_wrong(&errand.line, &error);
+                put_off(shared, store, &errand, &error.to_string(), until).await
+            }
+            Err(Failure::Sound(why)) if errand.attempts < MOST_ATTEMPTS => {
+                let again = shared.a_while_after(errand.asked_at);
+                put_off(shared, store, &errand, &why, again).await
+            }
+            Err(Failure::Sound(why)) => give_up(shared, store, &errand, &why).await,
+        }
+    }
+}
+
+async fn fetch(
+    shared: &Shared,
+    line: &LineAccount,
+    errand: &RecordingToFetch,
+) -> Result<Converted, Failure> {
+    let request = line
+        .dialect
+        .fetch_recording(&line.account, &errand.recording)
+        .map_err(|foreign| {
+            Failure::Provider(ApiError::Refused {
+                reason: foreign.to_string(),
+            })
+        })?;
+    let answer = shared.ask(request, MOST_BYTES).await;
+    let answer = answer.map_err(Failure::Provider)?;
+    let read = line.dialect.read_recording(&answer.as_read());
+    read.map_err(Failure::Provider)?;
+    shared.went_well(&errand.line);
+    let converted = spawn_blocking(move || convert_question(answer.body)).await;
+    match converted {
+        Ok(Ok(converted)) => Ok(converted),
+        Ok(Err(refusal)) => Err(Failure::Sound(refusal.to_string())),
+        Err(_) => Err(Failure::Sound(
+            "The program failed at this recording. Please report this.".to_owned(),
+        )),
+    }
+}
+
+async fn put_off(
+    shared: &Shared,
+    store: &Opened,
+    errand: &RecordingToFetch,
+    why: &str,
+    again_at: Timestamp,
+) -> Result<(), StoreError> {
+    if shared.is_too_old(errand.asked_at) {
+        return give_up(shared, store, errand, why).await;
+    }
+    store
+        .recording_failed(errand.id, why, Some(again_at), shared.now())
+        .await
+}
+
+async fn give_up(
+    shared: &Shared,
+    store: &Opened,
+    errand: &RecordingToFetch,
+    why: &str,
+) -> Result<(), StoreError> {
+    counter!("sila_recordings_total", "outcome" => "failed").increment(1);
+    tracing::error!(
+        line = errand.line,
+        inquiry = errand.id,
+        "the recording of a question was given up: {why}"
+    );
+    store
+        .recording_failed(errand.id, why, None, shared.now())
+        .await
+}

@@ -1,0 +1,30 @@
+//! What callers think of the guidance.
+
+use std::future::Future;
+
+use jiff::Timestamp;
+
+use super::StoreError;
+
+/// How many callers said whether the guidance about a service was useful.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rating {
+    /// The service's code.
+    pub service: String,
+    /// The edition that they heard, if that is known.
+    pub edition: Option<String>,
+    /// How many said yes.
+    pub yes: u64,
+    /// How many said no.
+    pub no: u64,
+}
+
+/// A place that counts what callers think of the guidance.
+pub trait Ratings: Send + Sync + 'static {
+    /// What was said in calls that began at or after `since`, by service and edition. Whoever says the same again
+    /// in one call counts once.
+    fn ratings(
+        &self,
+        since: Timestamp,
+    ) -> impl Future<Output = Result<Vec<Rating>, StoreError>> + Send;
+}

@@ -1,0 +1,384 @@
+//! Services are found by what callers say.
+//!
+//! The utterances in `tests/fixtures/utterances` were written without sight of the entries that they are held
+//! against. The search was tuned on the half named `tune`; the half named `report` says how good it is.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use camino::Utf8Path;
+use proptest::prelude::*;
+use sila::catalogue::search::{HintLimits, Match, SearchIndex};
+use sila::catalogue::source::shipped;
+use sila::catalogue::{Code, Hotline, LanguageIndex, SourceFile};
+
+use super::{code, good, loaded};
+
+static SHIPPED: std::sync::LazyLock<Hotline> = std::sync::LazyLock::new(|| loaded(&shipped()));
+
+fn language(code: &str) -> LanguageIndex {
+    SHIPPED.language_by_code(code).unwrap()
+}
+
+/// The services that are offered, one if it is clear.
+fn offered(found: Match) -> Vec<Code> {
+    match found {
+        Match::Clear(code) => vec![code],
+        Match::Candidates(codes) => codes,
+        Match::Nothing => Vec::new(),
+    }
+}
+
+/// Whether a service is found first by these words, or offered beside those that have them word for word as well.
+fn is_found(hotline: &Hotline, words: &str, language: LanguageIndex, wanted: Code) -> bool {
+    let found = hotline.search().ranked(words, language);
+    let best = found.first().map_or(0.0, |best| best.score);
+    found
+        .iter()
+        .take_while(|found| found.score >= best - 0.05)
+        .any(|found| found.code == wanted)
+        && offered(hotline.search().matched(words, language, None)).contains(&wanted)
+}
+
+#[test]
+fn every_service_is_found_by_its_names_and_by_what_it_is_also_called() {
+    let mut missed = String::new();
+    for (.., service) in SHIPPED.services() {
+        for language in SHIPPED.language_indices() {
+            let position = language.position();
+            let spoken = &SHIPPED.prompt(service.title, language).text;
+            let also = service.also[position].iter();
+            assert!(!service.also[position].is_empty(), "{}", service.code);
+            for words in also.chain([&service.name[position], spoken]) {
+                if !is_found(&SHIPPED, words, language, service.code) {
+                    let found = SHIPPED.search().ranked(words, language);
+                    writeln!(
+                        missed,
+                        "{} {words}: {:?}",
+                        service.code,
+                        &found[..found.len().min(4)]
+                    )
+                    .unwrap();
+                }
+            }
+        }
+    }
+    assert!(missed.is_empty(), "{missed}");
+}
+
+/// What came of some utterances.
+#[derive(Default)]
+struct Tally {
+    utterances: u32,
+    first: u32,
+    among_three: u32,
+    clear: u32,
+    rightly_clear: u32,
+    offered: u32,
+    meaning_nothing: u32,
+    nothing: u32,
+}
+
+impl Tally {
+    fn add(&mut self, other: &Self) {
+        self.utterances += other.utterances;
+        self.first += other.first;
+        self.among_three += other.among_three;
+        self.clear += other.clear;
+        self.rightly_clear += other.rightly_clear;
+        self.offered += other.offered;
+        self.meaning_nothing += other.meaning_nothing;
+        self.nothing += other.nothing;
+    }
+}
+
+/// A part of a whole in percent.
+fn percent(part: u32, whole: u32) -> f64 {
+    100.0 * f64::from(part) / f64::from(whole.max(1))
+}
+
+/// What comes of one utterance that means one of these services; none: it means nothing.
+fn tally(said: &str, language: LanguageIndex, meant: &[Code]) -> Tally {
+    let ranked = SHIPPED.search().ranked(said, language);
+    let place = ranked.iter().position(|found| meant.contains(&found.code));
+    let found = SHIPPED.search().matched(said, language, None);
+    let clear = matches!(found, Match::Clear(_));
+    let right = offered(found.clone())
+        .iter()
+        .any(|code| meant.contains(code));
+    let is_wish = u32::from(!meant.is_empty());
+    Tally {
+        utterances: is_wish,
+        first: u32::from(place == Some(0)),
+        among_three: u32::from(place.is_some_and(|place| place < 3)),
+        clear: u32::from(clear),
+        rightly_clear: u32::from(clear && right),
+        offered: u32::from(right),
+        meaning_nothing: 1 - is_wish,
+        nothing: u32::from(meant.is_empty() && found == Match::Nothing),
+    }
+}
+
+#[test]
+#[expect(
+    clippy::print_stdout,
+    reason = "people read the measurement, and what is missed in the half that is tuned on"
+)]
+fn utterances_find_their_service() {
+    let mut tallies: BTreeMap<(String, String), Tally> = BTreeMap::new();
+    let folder = Utf8Path::new(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/fixtures/utterances"
+    ));
+    for code in ["ar", "en"] {
+        let mut rows = csv::Reader::from_path(folder.join(format!("{code}.csv"))).unwrap();
+        for row in rows.deserialize() {
+            let [half, spoken_in, said, meant, _]: [String; 5] = row.unwrap();
+            let meant: Vec<_> = meant.split('|').filter_map(Code::parse).collect();
+            let one = tally(&said, language(&spoken_in), &meant);
+            if half == "tune" && one.utterances > one.first {
+                println!("missed {spoken_in}: {said}");
+            }
+            tallies.entry((half, spoken_in)).or_default().add(&one);
+        }
+    }
+    let mut report = Tally::default();
+    for ((half, spoken_in), tally) in &tallies {
+        println!(
+            "{half} {spoken_in}: {} utterances, top-1 {:.1} %, top-3 {:.1} %, offered {:.1} %, {} clear and {:.1} % of \
+             them right; {} that mean nothing, {:.1} % of them refused",
+            tally.utterances,
+            percent(tally.first, tally.utterances),
+            percent(tally.among_three, tally.utterances),
+            percent(tally.offered, tally.utterances),
+            tally.clear,
+            percent(tally.rightly_clear, tally.clear),
+            tally.meaning_nothing,
+            percent(tally.nothing, tally.meaning_nothing),
+        );
+        if half == "report" {
+            assert!(
+                percent(tally.among_three, tally.utterances) >= 95.0,
+                "{spoken_in}"
+            );
+            assert!(
+                percent(tally.first, tally.utterances) >= 85.0,
+                "{spoken_in}"
+            );
+            report.add(tally);
+        }
+    }
+    assert!(report.utterances >= 150 && report.clear >= 80);
+    assert!(percent(report.rightly_clear, report.clear) >= 97.0);
+    assert!(percent(report.nothing, report.meaning_nothing) >= 40.0);
+}
+
+#[test]
+fn codes_are_understood() {
+    let (ar, en) = (language("ar"), language("en"));
+    for (said, language) in [
+        ("one one four", en),
+        ("number 114 please", en),
+        ("١١٤", ar),
+        ("واحد واحد أربعة", ar),
+        ("one one four", ar),
+    ] {
+        let found = SHIPPED.search().matched(said, language, Some(0.9));
+        assert_eq!(found, Match::Clear(code("114")), "{said}");
+    }
+    // There is no such service.
+    assert_eq!(SHIPPED.search().matched("888", en, None), Match::Nothing);
+}
+
+#[test]
+fn an_unsure_recogniser_makes_nothing_clear() {
+    let en = language("en");
+    let search = SHIPPED.search();
+    for said in ["demolition permit", "one one four"] {
+        for confidence in [None, Some(0.9), Some(0.5)] {
+            let found = search.matched(said, en, confidence);
+            assert_eq!(found, Match::Clear(code("114")), "{said}");
+        }
+        for confidence in [0.49, 0.0, -1.0, f32::NAN] {
+            let found = search.matched(said, en, Some(confidence));
+            let Match::Candidates(codes) = found else {
+                panic!("{said}: {found:?}")
+            };
+            assert_eq!(codes[0], code("114"));
+            assert!((2..=4).contains(&codes.len()));
+        }
+    }
+    assert_eq!(search.matched("pizza", en, Some(0.1)), Match::Nothing);
+}
+
+#[test]
+fn words_of_the_other_language_are_understood() {
+    let (ar, en) = (language("ar"), language("en"));
+    for (said, language) in [
+        ("demolition permit", ar),
+        ("رخصة هدم", en),
+        ("rukhsat hadm", en),
+    ] {
+        let found = SHIPPED.search().ranked(said, language);
+        assert_eq!(found[0].code, code("114"), "{said}");
+    }
+}
+
+#[test]
+fn spelling_and_punctuation_do_not_matter() {
+    let ar = language("ar");
+    let expected = SHIPPED.search().ranked("رخصة بناء سور", ar);
+    for said in [
+        "رُخْصَةُ بِنَاءِ سُورٍ",
+        "رخصه  بنا سور؟",
+        "\u{200f}رخـصة، بناء، سور!",
+        "ﺭﺧﺼﺔ ﺑﻨﺎﺀ ﺳﻮﺭ",
+    ] {
+        assert_eq!(SHIPPED.search().ranked(said, ar), expected, "{said}");
+    }
+}
+
+#[test]
+fn nothing_said_is_nothing() {
+    for said in ["", " ", "؟!", "please", "لو سمحت أبغي", "\u{0}\u{202e}"] {
+        assert_eq!(
+            SHIPPED.search().matched(said, language("ar"), None),
+            Match::Nothing,
+            "{said}"
+        );
+        assert!(SHIPPED.search().ranked(said, language("ar")).is_empty());
+    }
+}
+
+/// The good hotline with one text put in place of another in every file.
+fn edited(old: &str, new: &str) -> Hotline {
+    let mut files = good();
+    for file in &mut files {
+        let text = str::from_utf8(&file.bytes).unwrap().replace(old, new);
+        *file = SourceFile::new(file.path.clone(), text);
+    }
+    loaded(&files)
+}
+
+#[test]
+fn a_service_that_moved_is_found_where_it_went_except_by_its_code() {
+    let hotline = edited(
+        "moved_to = \"121\"\n",
+        "moved_to = \"121\"\n\n[also]\nen = [\"skip on the pavement\"]\n",
+    );
+    let en = hotline.language_by_code("en").unwrap();
+    let found = hotline.search().matched("skip on the pavement", en, None);
+    assert_eq!(found, Match::Clear(code("121")));
+    let found = hotline.search().matched("one one two", en, None);
+    assert_eq!(found, Match::Clear(code("112")));
+}
+
+#[test]
+fn a_language_may_be_left_out() {
+    let hotline = edited("[summary]", "[also]\nen = [\"bulwark\"]\n\n[summary]");
+    let service = hotline.service(code("111")).unwrap();
+    assert_eq!(service.also, [vec![], vec!["bulwark".to_owned()]]);
+}
+
+#[test]
+fn hints_keep_within_their_limits() {
+    let limits = HintLimits {
+        phrases: 500,
+        characters: 100,
+        bytes: 1500,
+    };
+    for language in SHIPPED.language_indices() {
+        let hints = |limits| SHIPPED.search().hints(language, limits);
+        let all = hints(limits);
+        assert!((1400..=1500).contains(&all.len()), "{}", all.len());
+        let phrases: Vec<_> = all.split(", ").collect();
+        assert!(
+            phrases
+                .iter()
+                .all(|phrase| !phrase.is_empty() && !phrase.contains(','))
+        );
+        let few = hints(HintLimits {
+            phrases: 3,
+            ..limits
+        });
+        assert_eq!(few, phrases[..3].join(", "));
+        let short = hints(HintLimits {
+            characters: 6,
+            ..limits
+        });
+        assert!(!short.is_empty());
+        assert!(short.split(", ").all(|phrase| phrase.chars().count() <= 6));
+        assert_eq!(hints(HintLimits { bytes: 0, ..limits }), "");
+    }
+}
+
+#[test]
+fn a_menu_of_candidates_can_be_spoken() {
+    for said in [
+        "permit",
+        "رخصة",
+        "licence renewal",
+        "الرسوم",
+        "fish",
+        "land",
+    ] {
+        for language in SHIPPED.language_indices() {
+            if let Match::Candidates(codes) = SHIPPED.search().matched(said, language, None) {
+                assert!((2..=4).contains(&codes.len()), "{said}: {codes:?}");
+                let mut different = codes.clone();
+                different.sort_unstable();
+                different.dedup();
+                assert_eq!(different.len(), codes.len());
+            }
+        }
+    }
+}
+
+fn check_ranking(search: &SearchIndex, said: &str) {
+    for language in SHIPPED.language_indices() {
+        let found = search.ranked(said, language);
+        assert!(found.len() <= 10);
+        assert!(
+            found
+                .iter()
+                .all(|found| found.score > 0.0 && found.score <= 1.0)
+        );
+        let in_order = found
+            .windows(2)
+            .all(|pair| (pair[1].score, pair[0].code) < (pair[0].score, pair[1].code));
+        assert!(in_order, "{found:?}");
+        assert_eq!(search.ranked(said, language), found);
+        search.matched(said, language, None);
+    }
+}
+
+#[test]
+fn long_input_is_cut_short() {
+    let search = SHIPPED.search();
+    for piece in [
+        "x ",
+        "رخصة",
+        "رخصة هدم ",
+        "permit wall ",
+        "9",
+        "ﻻ",
+        "\u{300}",
+        "\u{1f600}",
+    ] {
+        check_ranking(search, &piece.repeat(10_000 / piece.len()));
+    }
+    // What comes after the first words does not matter.
+    let en = language("en");
+    let long = format!("demolition permit {}", "wall ".repeat(2000));
+    let longer = format!("{long} fish");
+    assert_eq!(search.ranked(&long, en), search.ranked(&longer, en));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn whatever_is_said_is_ranked(said in "(\\PC|[ا-ي]|[a-z ]| ){0,80}") {
+        check_ranking(SHIPPED.search(), &said);
+    }
+}

@@ -1,0 +1,46 @@
+//! What an operator sees of words that fit no service.
+
+use jiff::{SignedDuration, Timestamp};
+use sila::store::{Errand, Event, EventLog as _};
+
+use super::editions::{store, told, with_a_store};
+use super::sandbox::{Sandbox, assert_transcript};
+use crate::store::turn;
+
+fn asked(call: u32, language: Option<&str>, said: &str, at: Timestamp) -> Event {
+    Event {
+        at,
+        language: language.map(str::to_owned),
+        errand: Some(Errand::Unheard {
+            said: said.to_owned(),
+        }),
+        ..turn(&format!("CA{call}"), 0)
+    }
+}
+
+#[tokio::test]
+async fn words_that_fit_no_service_are_listed_by_how_often_they_were_said() {
+    let sandbox = with_a_store().await;
+    let nothing = told(&sandbox, &["unheard"]);
+    let now = sila::clock::system()();
+    let days_ago = |days: i64| now - SignedDuration::from_hours(24 * days);
+    let events = [
+        asked(1, Some("en"), "Parking", days_ago(3)),
+        asked(2, Some("en"), "parking", days_ago(2)),
+        asked(3, Some("ar"), "رخصة قيادة", days_ago(1)),
+        asked(4, None, "passport \u{1b}[2J", days_ago(9)),
+        asked(5, Some("en"), "taxi", days_ago(40)),
+    ];
+    let database = store(&sandbox).await;
+    database.append(&events).await.unwrap();
+    database.close().await;
+    let seen = [
+        nothing,
+        told(&sandbox, &["unheard"]),
+        told(&sandbox, &["unheard", "--days", "60", "--limit", "4"]),
+        told(&sandbox, &["unheard", "--days", "5", "--limit", "1"]),
+        told(&sandbox, &["unheard", "--limit", "0"]),
+        Sandbox::new().transcript(&["unheard"]),
+    ];
+    assert_transcript!("unheard", seen.join("\n"));
+}

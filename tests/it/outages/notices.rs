@@ -1,0 +1,237 @@
+//! Notices reach every node, and stay there while the database is away.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use sila::catalogue::{MenuKey, NewNotice, NoticeId};
+use sila::clock::Clock;
+use sila::notices;
+use sila::server::config::Config;
+use sila::store::sqlite::SqliteOptions;
+use sila::store::{Database, Location, Notices as _, PostgresUrl};
+use tokio::time::{sleep, timeout};
+
+use crate::house::House;
+use crate::postgres::{self, Cluster};
+
+fn minute(minutes: i64) -> Timestamp {
+    let begin: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
+    begin + SignedDuration::from_mins(minutes)
+}
+
+/// A clock that shows the minute that a test sets.
+fn settable() -> (Clock, Arc<AtomicI64>) {
+    let minutes = Arc::new(AtomicI64::new(0));
+    let shown = Arc::clone(&minutes);
+    let clock: Clock = Arc::new(move || minute(shown.load(Ordering::Relaxed)));
+    (clock, minutes)
+}
+
+fn location(url: &str) -> Location {
+    Location::Postgres(PostgresUrl::parse(url).unwrap())
+}
+
+/// A node on the database at `url`.
+async fn node(url: &str, clock: &Clock) -> House {
+    let database = location(url);
+    House::with_clock(Arc::clone(clock), |config| config.database = database).await
+}
+
+/// Adds a notice, heard between two minutes, as the command line does from another machine.
+async fn add(url: &str, text: &str, (from, until): (i64, i64)) -> NoticeId {
+    let notice = NewNotice {
+        sector: MenuKey::new(1),
+        from: minute(from),
+        until: minute(until),
+        texts: vec![
+            ("ar".to_owned(), "تغلق المكاتب.".to_owned()),
+            ("en".to_owned(), text.to_owned()),
+        ],
+    };
+    with(url, async |database| {
+        let hotline = notices::heard(database).await.unwrap();
+        let checked = notices::check(notice, hotline, minute(0)).unwrap();
+        let added = notices::add(database, &checked, "Huda", minute(0)).await;
+        added.unwrap()
+    })
+    .await
+}
+
+async fn end(url: &str, id: NoticeId) {
+    with(url, async |database| {
+        let ended = notices::end(database, id, "Sami", minute(0)).await;
+        ended.unwrap();
+    })
+    .await;
+}
+
+async fn with<T>(url: &str, work: impl AsyncFnOnce(&Database) -> T) -> T {
+    let (location, options) = (location(url), SqliteOptions::default());
+    let database = Database::existing(&location, &options).await.unwrap();
+    let done = work(&database).await;
+    database.close().await;
+    done
+}
+
+/// What a call on the node would hear now.
+fn heard(house: &House) -> Vec<String> {
+    let app = &house.running.app;
+    let notices = app.notices.in_force((app.clock)());
+    let texts = notices.iter().map(|notice| notice.text("en").unwrap());
+    texts.map(str::to_owned).collect()
+}
+
+/// Returns once exactly this is heard on the node.
+async fn until_heard(house: &House, texts: &[&str]) {
+    let waiting = async {
+        while heard(house) != texts {
+            sleep(Duration::from_millis(5)).await;
+        }
+    };
+    let heard_in_time = timeout(Duration::from_mins(1), waiting).await;
+    assert!(heard_in_time.is_ok(), "{:?} is heard", heard(house));
+}
+
+async fn on_both<'h, F: Future<Output = ()>>(
+    (one, other): (&'h House, &'h House),
+    wait: impl Fn(&'h House) -> F,
+) {
+    wait(one).await;
+    wait(other).await;
+}
+
+#[tokio::test]
+async fn a_notice_reaches_every_node_and_stays_while_the_database_is_away() {
+    let cluster = Cluster::start().await;
+    let url = cluster.database().await;
+    let (clock, minutes) = settable();
+    let (one, other) = (node(&url, &clock).await, node(&url, &clock).await);
+    let both = (&one, &other);
+    let storm = add(&url, "A storm is coming.", (0, 60)).await;
+    add(&url, "The office moves.", (30, 90)).await;
+    minutes.store(30, Ordering::Relaxed);
+    let all = ["A storm is coming.", "The office moves."];
+    on_both(both, |house| until_heard(house, &all)).await;
+    minutes.store(0, Ordering::Relaxed);
+    assert_eq!(heard(&one), ["A storm is coming."]);
+
+    // Nobody has to tell a node that a notice begins or expires.
+    cluster.stop().await;
+    minutes.store(30, Ordering::Relaxed);
+    assert_eq!(heard(&one), all);
+    assert_eq!(heard(&other), all);
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let ready = http.get(one.url("/health/ready")).send().await.unwrap();
+    assert_eq!(ready.status().as_u16(), 200);
+
+    // A node that starts now speaks what is on its disk, by its clock.
+    let database = location(&url);
+    let one = one.restart(|config| config.database = database).await;
+    assert_eq!(heard(&one), all);
+    minutes.store(60, Ordering::Relaxed);
+    assert_eq!(heard(&one), ["The office moves."]);
+    minutes.store(30, Ordering::Relaxed);
+    assert_eq!(heard(&other), all, "a clock set back");
+
+    cluster.start_again().await;
+    end(&url, storm).await;
+    let both = (&one, &other);
+    on_both(both, |house| until_heard(house, &["The office moves."])).await;
+    minutes.store(90, Ordering::Relaxed);
+    assert_eq!(heard(&one), Vec::<String>::new());
+    assert_eq!(heard(&other), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_new_node_speaks_the_notices_from_its_first_call_on() {
+    let url = postgres::database().await;
+    let (clock, _) = settable();
+    let one = node(&url, &clock).await;
+    add(&url, "A storm is coming.", (0, 60)).await;
+    let other = node(&url, &clock).await;
+    assert_eq!(heard(&other), ["A storm is coming."]);
+    until_heard(&one, &["A storm is coming."]).await;
+
+    // What was seen last is on its disk; what came while it was down comes after its start.
+    let (running, folder) = one.apart();
+    running.stop().await;
+    let text = std::fs::read_to_string(folder.path().join("notices.json")).unwrap();
+    assert!(text.contains("A storm is coming."), "{text}");
+}
+
+#[tokio::test]
+async fn a_notification_alone_brings_a_new_notice() {
+    let url = postgres::database().await;
+    let (clock, _) = settable();
+    let database = location(&url);
+    let arrange = |config: &mut Config| {
+        config.database = database;
+        config.poll = Duration::from_hours(1);
+    };
+    let house = House::with_clock(clock, arrange).await;
+    add(&url, "A storm is coming.", (0, 60)).await;
+    until_heard(&house, &["A storm is coming."]).await;
+}
+
+#[tokio::test]
+async fn a_store_that_was_put_back_brings_its_own_notices() {
+    let url = postgres::database().await;
+    let (clock, _) = settable();
+    let house = node(&url, &clock).await;
+    add(&url, "A storm is coming.", (0, 60)).await;
+    until_heard(&house, &["A storm is coming."]).await;
+    // The same revision, made at another time.
+    with(&url, async |database| {
+        let removed = database.remove_notices(minute(61), minute(1)).await;
+        removed.unwrap();
+    })
+    .await;
+    until_heard(&house, &[]).await;
+    let mut other = <sqlx::PgConnection as sqlx::Connection>::connect(&url)
+        .await
+        .unwrap();
+    for statement in [
+        "INSERT INTO notice (sector, starts_at, ends_at, author, added_at) VALUES (NULL, 0, 4000000000000000, '', 0)",
+        "INSERT INTO notice_text SELECT number, 'en', 'The old one.' FROM notice",
+        "UPDATE notice_change SET changed_at = 7",
+    ] {
+        sqlx::query(statement).execute(&mut other).await.unwrap();
+    }
+    until_heard(&house, &["The old one."]).await;
+}
+
+#[tokio::test]
+async fn a_server_on_a_file_speaks_its_notices_from_its_first_call_on() {
+    let (clock, _) = settable();
+    let house = House::with_clock(clock, |_| {}).await;
+    let database = house.database().await;
+    let hotline = notices::heard(&database).await.unwrap();
+    let notice = NewNotice {
+        sector: None,
+        from: minute(0),
+        until: minute(60),
+        texts: vec![
+            ("ar".to_owned(), "تغلق المكاتب.".to_owned()),
+            ("en".to_owned(), "The office is closed.".to_owned()),
+        ],
+    };
+    let checked = notices::check(notice, hotline, minute(0)).unwrap();
+    notices::add(&database, &checked, "Huda", minute(0))
+        .await
+        .unwrap();
+    until_heard(&house, &["The office is closed."]).await;
+    let kept = house.folder().join("notices.json");
+    while !kept.exists() {
+        sleep(Duration::from_millis(5)).await;
+    }
+    std::fs::remove_file(kept).unwrap();
+    let house = house.restart(|_| {}).await;
+    assert_eq!(heard(&house), ["The office is closed."]);
+    let measured = reqwest::get(house.url("/metrics")).await.unwrap();
+    let measured = measured.text().await.unwrap();
+    assert!(measured.contains("sila_notices_in_force"), "{measured}");
+    database.close().await;
+}

@@ -1,0 +1,107 @@
+//! Recordings: not there yet, there, deleted.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use http::header::CONTENT_TYPE;
+
+use super::{ACCOUNT, Everything, Provider, error};
+
+/// A recording that the provider knows of.
+pub struct Recording {
+    /// The sound, once it is ready.
+    pub sound: Option<Vec<u8>>,
+    /// How often it was asked for.
+    pub asked: u32,
+}
+
+/// The provider's name for a recording.
+pub fn sid(number: u32) -> String {
+    format!("RE{number:032x}")
+}
+
+impl Provider {
+    /// The address of the recording with this number, as the provider's webhooks tell it.
+    pub fn recording(&self, number: u32) -> String {
+        let (url, sid) = (self.url(), sid(number));
+        format!("{url}/2010-04-01/Accounts/{ACCOUNT}/Recordings/{sid}")
+    }
+
+    /// Has this sound ready from now on.
+    pub fn has_recording(&self, number: u32, sound: Vec<u8>) {
+        self.has_recording_at(&self.recording(number), sound);
+    }
+
+    /// The same under an address of the account's own.
+    pub fn has_recording_at(&self, address: &str, sound: Vec<u8>) {
+        let sid = address.rsplit('/').next().unwrap_or_default();
+        let mut inner = self.state.lock();
+        let recording = inner.recordings.entry(sid.to_owned());
+        let recording = recording.or_insert(Recording {
+            sound: None,
+            asked: 0,
+        });
+        recording.sound = Some(sound);
+    }
+
+    /// Works on a recording that is not ready yet.
+    pub fn makes_recording(&self, number: u32) {
+        let recording = Recording {
+            sound: None,
+            asked: 0,
+        };
+        self.state.lock().recordings.insert(sid(number), recording);
+    }
+
+    /// How often a recording was asked for.
+    pub fn asked_for(&self, number: u32) -> u32 {
+        let inner = self.state.lock();
+        inner.recordings.get(&sid(number)).map_or(0, |r| r.asked)
+    }
+
+    /// Whether it still has the recording.
+    pub fn keeps(&self, number: u32) -> bool {
+        self.state.lock().recordings.contains_key(&sid(number))
+    }
+}
+
+/// `GET /2010-04-01/Accounts/{account}/Recordings/{sid}.wav`
+pub async fn fetch(
+    State(state): State<Arc<Everything>>,
+    Path(parameters): Path<HashMap<String, String>>,
+) -> Response {
+    let name = &parameters["name"];
+    let Some(sid) = name.strip_suffix(".wav") else {
+        return absent();
+    };
+    let mut inner = state.lock();
+    let Some(recording) = inner.recordings.get_mut(sid) else {
+        return absent();
+    };
+    recording.asked += 1;
+    match &recording.sound {
+        Some(sound) => ([(CONTENT_TYPE, "audio/x-wav")], sound.clone()).into_response(),
+        None => absent(),
+    }
+}
+
+/// `DELETE /2010-04-01/Accounts/{account}/Recordings/{sid}.json`
+pub async fn delete(
+    State(state): State<Arc<Everything>>,
+    Path(parameters): Path<HashMap<String, String>>,
+) -> Response {
+    let name = &parameters["name"];
+    let sid = name.strip_suffix(".json").unwrap_or(name);
+    match state.lock().recordings.remove(sid) {
+        Some(_) => StatusCode::NO_CONTENT.into_response(),
+        None => absent(),
+    }
+}
+
+fn absent() -> Response {
+    let message = "The requested resource was not found";
+    error(StatusCode::NOT_FOUND, 20404, message)
+}

@@ -1,0 +1,168 @@
+//! Callers known again, and words that nobody understood.
+
+use sila::store::{Callers, Errand, Event, EventKind, EventLog, Source, UnheardWords};
+
+use super::super::{from, second, status, turn};
+
+const SOMEBODY: &str = "the hash";
+
+fn begun(call: &str, at: i64) -> Event {
+    Event {
+        at: second(at),
+        language: None,
+        place: Some("gate".to_owned()),
+        caller: Some(SOMEBODY.to_owned()),
+        ..turn(call, 0)
+    }
+}
+
+fn at_turn(call: &str, turn: u32, at: i64, (language, place): (&str, &str)) -> Event {
+    Event {
+        language: Some(language.to_owned()),
+        place: Some(place.to_owned()),
+        ..from(call, Source::Turn { restart: 0, turn }, at)
+    }
+}
+
+fn wish(call: &str, turn: u32, at: i64) -> Event {
+    Event {
+        caller: Some(SOMEBODY.to_owned()),
+        errand: Some(Errand::ForgetLanguage),
+        ..at_turn(call, turn, at, ("ar", "main"))
+    }
+}
+
+fn unheard(call: &str, turn: u32, said: &str) -> Event {
+    Event {
+        errand: Some(Errand::Unheard {
+            said: said.to_owned(),
+        }),
+        ..at_turn(call, turn, 1000 + i64::from(turn), ("ar", "main"))
+    }
+}
+
+pub async fn a_caller_is_known_by_the_latest_call(store: &(impl EventLog + Callers)) {
+    let ended = Event {
+        kind: EventKind::CallEnded,
+        outcome: Some("hung-up".to_owned()),
+        place: None,
+        ..status("CA2", "completed", 2050)
+    };
+    let events = [
+        begun("CA1", 1000),
+        at_turn("CA1", 1, 1010, ("en", "main")),
+        begun("CA2", 2000),
+        at_turn("CA2", 1, 2010, ("ar", "sector 1")),
+        at_turn("CA2", 2, 2020, ("ar", "service 114 fee")),
+        ended,
+        begun("CA3", 3000),
+    ];
+    store.append(&events).await.unwrap();
+    let remembered = async |caller, since, except| {
+        let remembered = store.remembered(caller, second(since), except);
+        remembered.await.unwrap()
+    };
+    let last = remembered(SOMEBODY, 0, "CA3").await.unwrap();
+    assert_eq!(
+        (last.language.as_deref(), last.place.as_deref()),
+        (Some("ar"), Some("service 114 fee"))
+    );
+    assert_eq!(
+        (last.at, last.outcome.as_deref()),
+        (second(2050), Some("hung-up"))
+    );
+    assert!(remembered(SOMEBODY, 2000, "CA3").await.is_some());
+    assert_eq!(remembered(SOMEBODY, 2001, "CA3").await, None);
+    assert_eq!(remembered("nobody", 0, "CA3").await, None);
+    let beginning = remembered(SOMEBODY, 0, "").await.unwrap();
+    assert_eq!((beginning.language, beginning.outcome), (None, None));
+}
+
+pub async fn who_does_not_want_to_be_known_is_not(store: &(impl EventLog + Callers)) {
+    let another = Event {
+        caller: Some("another".to_owned()),
+        ..begun("CB1", 1000)
+    };
+    store.append(&[begun("CA1", 1000), another]).await.unwrap();
+    let known = async |caller| {
+        let remembered = store.remembered(caller, second(0), "CA9").await;
+        remembered.unwrap().is_some()
+    };
+    assert!(known(SOMEBODY).await);
+    store.append(&[wish("CA2", 3, 2000)]).await.unwrap();
+    assert!(!known(SOMEBODY).await);
+    assert!(known("another").await);
+    store
+        .append(&[wish("CA2", 3, 2000), begun("CA3", 3000), wish("CA4", 1, 10)])
+        .await
+        .unwrap();
+    assert!(!known(SOMEBODY).await);
+}
+
+pub async fn words_that_fit_nothing_are_counted_once_an_event(
+    store: &(impl EventLog + UnheardWords),
+) {
+    let events = [
+        unheard("CA1", 1, " Parking "),
+        unheard("CA1", 2, "parking"),
+        unheard("CA2", 3, "رخصة"),
+        unheard("CA2", 4, "  "),
+        unheard("CA2", 5, &"x".repeat(201)),
+    ];
+    store.append(&events).await.unwrap();
+    store.append(&events).await.unwrap();
+    let of_no_language = Event {
+        language: None,
+        ..unheard("CA3", 9, "PARKING")
+    };
+    let more = [
+        unheard("CA1", 2, "parking"),
+        unheard("CA3", 0, "PARKING"),
+        of_no_language,
+    ];
+    store.append(&more).await.unwrap();
+    let listed = async |since, limit| {
+        let listed = store.unheard(second(since), limit).await.unwrap();
+        let row = |words: sila::store::Unheard| {
+            let language = words.language.unwrap_or_default();
+            (language, words.said, words.times, words.last_at)
+        };
+        listed.into_iter().map(row).collect::<Vec<_>>()
+    };
+    let row = |language: &str, said: &str, times, at| {
+        (language.to_owned(), said.to_owned(), times, second(at))
+    };
+    let all = [
+        row("ar", "parking", 3, 1002),
+        row("", "parking", 1, 1009),
+        row("ar", "رخصة", 1, 1003),
+    ];
+    assert_eq!(listed(0, 10).await, all);
+    assert_eq!(listed(0, 1).await, all[..1]);
+    assert_eq!(listed(1003, 10).await, all[1..]);
+}
+
+pub async fn the_same_words_come_from_many_at_once(store: &(impl EventLog + UnheardWords)) {
+    let events = |call: u32| {
+        let words = ["alpha", "beta", "gamma", "delta"];
+        (0_u32..4)
+            .map(|turn| {
+                let word = words[((call + turn) % 4) as usize];
+                unheard(&format!("CA{call}"), turn, word)
+            })
+            .collect::<Vec<_>>()
+    };
+    let (a, b, c, d) = (events(0), events(1), events(2), events(3));
+    let (a, b, c, d) = tokio::join!(
+        store.append(&a),
+        store.append(&b),
+        store.append(&c),
+        store.append(&d)
+    );
+    for appended in [a, b, c, d] {
+        assert_eq!(appended.unwrap().new, 4);
+    }
+    let listed = store.unheard(second(0), 10).await.unwrap();
+    let times: Vec<u64> = listed.iter().map(|words| words.times).collect();
+    assert_eq!(times, [4, 4, 4, 4]);
+}

@@ -1,0 +1,225 @@
+//! Text messages: taken in with events, claimed, sent, followed.
+
+use sila::store::{
+    ClearNumber, Errand, Event, EventLog, NewText, TextQuery, TextState, TextSummary, Texts,
+};
+
+use super::super::{second, turn};
+
+pub const NUMBER: &str = "+97317001234";
+
+/// The turn in which a caller asked for a text message.
+pub fn wanted(call: &str, number: u32) -> Event {
+    Event {
+        language: Some("en".to_owned()),
+        caller: Some("the hash".to_owned()),
+        errand: Some(Errand::Text(NewText {
+            number: ClearNumber::new(NUMBER),
+            body: "Six dinars\0".to_owned(),
+            service: "114".to_owned(),
+        })),
+        ..turn(call, number)
+    }
+}
+
+async fn only(store: &impl Texts) -> TextSummary {
+    let mut texts = store.texts(&TextQuery::newest(10)).await.unwrap();
+    assert_eq!(texts.len(), 1, "{texts:?}");
+    texts.remove(0)
+}
+
+pub async fn a_text_message_comes_with_its_event_and_is_sent_once(store: &(impl EventLog + Texts)) {
+    let event = wanted("CA1", 3);
+    for events in [
+        vec![event.clone(), event.clone()],
+        vec![event.clone(), turn("CA1", 4)],
+    ] {
+        store.append(&events).await.unwrap();
+    }
+    let text = only(store).await;
+    assert_eq!(
+        (text.state, text.number.as_deref(), text.call.as_deref()),
+        (TextState::Waiting, Some("…234"), Some("CA1"))
+    );
+    let claim = async |now, until| {
+        let claim = store.claim_texts(second(now), second(until), 10);
+        claim.await.unwrap()
+    };
+    assert!(claim(1002, 1100).await.is_empty());
+    let claimed = claim(1003, 1100).await;
+    assert_eq!(claimed.len(), 1);
+    let send = &claimed[0];
+    assert_eq!(send.number.reveal(), NUMBER);
+    assert!(send.body.starts_with("Six dinars"));
+    assert_eq!(
+        (send.service.as_str(), send.caller.as_deref(), send.attempts),
+        ("114", Some("the hash"), 1)
+    );
+    assert_eq!((&send.key, send.asked_at), (&text.key, second(1003)));
+    assert!(claim(1099, 1200).await.is_empty());
+    assert_eq!(
+        claim(1100, 1200).await[0].attempts,
+        2,
+        "a claim that is over"
+    );
+    store
+        .text_sent(&send.key, "SM1", second(1101))
+        .await
+        .unwrap();
+    assert!(claim(9000, 9100).await.is_empty());
+    let text = only(store).await;
+    assert_eq!(
+        (text.state, text.sent_at, text.provider_id.as_deref()),
+        (TextState::Sent, Some(second(1101)), Some("SM1"))
+    );
+}
+
+pub async fn text_messages_claimed_at_once_are_claimed_by_one_server(
+    store: &(impl EventLog + Texts),
+) {
+    let events: Vec<_> = (0..40).map(|number| wanted("CA1", number)).collect();
+    store.append(&events).await.unwrap();
+    let claim = || store.claim_texts(second(2000), second(3000), 7);
+    let mut keys = Vec::new();
+    for _ in 0..10 {
+        let (a, b, c) = tokio::join!(claim(), claim(), claim());
+        for claimed in [a, b, c] {
+            keys.extend(claimed.unwrap().into_iter().map(|text| text.key));
+        }
+    }
+    let all = keys.len();
+    keys.sort_unstable();
+    keys.dedup();
+    assert_eq!((all, keys.len()), (40, 40));
+}
+
+pub async fn what_is_known_of_a_text_message_is_never_undone(store: &(impl EventLog + Texts)) {
+    use TextState::{Delivered, Failed, Refused, Sent, Undelivered, Waiting};
+    let all = [Waiting, Sent, Delivered, Undelivered, Failed, Refused];
+    let mut number = 0;
+    for first in all {
+        for then in all {
+            store.append(&[wanted("CA1", number)]).await.unwrap();
+            number += 1;
+            let newest = store.texts(&TextQuery::newest(1)).await.unwrap();
+            let key = newest[0].key.clone();
+            store
+                .text_status(&key, first, None, second(5000))
+                .await
+                .unwrap();
+            let why = Some("It is switched off.");
+            store
+                .text_status(&key, then, why, second(6000))
+                .await
+                .unwrap();
+            store.text_sent(&key, "SM1", second(7000)).await.unwrap();
+            let text = store.texts(&TextQuery::newest(1)).await.unwrap().remove(0);
+            let expected = match (first, then) {
+                (first, _) if first.is_final() => first,
+                (_, then) if then.is_final() => then,
+                _ => Sent,
+            };
+            assert_eq!(text.state, expected, "{first:?} {then:?}");
+            assert_eq!(text.number.is_none(), expected.is_final());
+            let is_told = !first.is_final() && then.is_final();
+            assert_eq!(text.trouble.as_deref(), why.filter(|_| is_told));
+            let finished = first.is_final().then_some(second(5000));
+            let finished = finished.or(then.is_final().then_some(second(6000)));
+            assert_eq!(text.finished_at, finished, "{first:?} {then:?}");
+            assert!(text.sent_at.is_some());
+        }
+    }
+    let query = TextQuery {
+        states: vec![Delivered],
+        ..TextQuery::newest(500)
+    };
+    let delivered = store.texts(&query).await.unwrap();
+    assert_eq!(delivered.len(), 8, "six first, and two after");
+}
+
+pub async fn a_text_message_that_fails_is_tried_again_and_given_up(
+    store: &(impl EventLog + Texts),
+) {
+    store.append(&[wanted("CA1", 0)]).await.unwrap();
+    let claim = async |now, until| {
+        let claim = store.claim_texts(second(now), second(until), 10);
+        claim.await.unwrap()
+    };
+    let key = claim(2000, 2100).await.remove(0).key;
+    let why = format!("no route to {NUMBER} or 97317001234");
+    store
+        .text_failed(&key, &why, Some(second(2200)), second(2001))
+        .await
+        .unwrap();
+    assert!(claim(2199, 2300).await.is_empty());
+    assert_eq!(claim(2200, 2300).await.len(), 1);
+    let text = only(store).await;
+    assert_eq!(text.trouble.as_deref(), Some("no route to … or …"));
+    store
+        .text_failed(&key, &why, None, second(2201))
+        .await
+        .unwrap();
+    let text = only(store).await;
+    assert_eq!(
+        (text.state, text.number, text.finished_at),
+        (TextState::Failed, None, Some(second(2201)))
+    );
+    assert_eq!(text.trouble.as_deref(), Some("no route to … or …"));
+    // Slow, and too late.
+    store
+        .text_failed(&key, &why, Some(second(2300)), second(2202))
+        .await
+        .unwrap();
+    assert!(claim(9000, 9100).await.is_empty());
+
+    store.append(&[wanted("CA2", 0)]).await.unwrap();
+    let key = claim(9000, 9100).await.remove(0).key;
+    store
+        .text_refused(&key, "too many", second(9001))
+        .await
+        .unwrap();
+    let refused = TextQuery {
+        states: vec![TextState::Refused],
+        ..TextQuery::newest(10)
+    };
+    let refused = store.texts(&refused).await.unwrap();
+    assert_eq!(refused[0].trouble.as_deref(), Some("too many"));
+    assert_eq!(refused[0].number, None);
+}
+
+pub async fn a_callers_text_messages_are_counted(store: &(impl EventLog + Texts)) {
+    let of_another = Event {
+        caller: Some("another".to_owned()),
+        ..wanted("CA3", 5)
+    };
+    let events = [
+        wanted("CA1", 1),
+        wanted("CA1", 5),
+        wanted("CA2", 9),
+        of_another,
+    ];
+    store.append(&events).await.unwrap();
+    let counted = async |caller, since| store.texts_to(caller, second(since)).await.unwrap();
+    assert_eq!(counted("the hash", 1001).await, 3);
+    assert_eq!(counted("the hash", 1005).await, 2);
+    assert_eq!(counted("another", 0).await, 1);
+    assert_eq!(counted("nobody", 0).await, 0);
+}
+
+pub async fn text_messages_are_listed_newest_first_page_by_page(store: &(impl EventLog + Texts)) {
+    let mut events: Vec<_> = (0..7).map(|number| wanted("CA1", number)).collect();
+    for event in &mut events {
+        event.at = second(1000);
+    }
+    store.append(&events).await.unwrap();
+    let mut query = TextQuery::newest(3);
+    let mut ids = Vec::new();
+    loop {
+        let page = store.texts(&query).await.unwrap();
+        let Some(last) = page.last() else { break };
+        query.before = Some(last.cursor());
+        ids.extend(page.into_iter().map(|text| text.id));
+    }
+    assert_eq!(ids.len(), 7);
+    assert!(ids.is_sorted_by(|a, b| a > b), "{ids:?}");
+}
