@@ -26,7 +26,7 @@ async fn text_messages_are_listed_with_what_became_of_them() {
     store.text_sent(keys[2], "SM2", late(6)).await.unwrap();
     let delivered = TextState::Delivered;
     store
-        .text_status(keys[2], delivered, late(7))
+        .text_status(keys[2], delivered, None, late(7))
         .await
         .unwrap();
     let why = "+97317001234 takes no text messages";

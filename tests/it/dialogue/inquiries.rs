@@ -104,7 +104,7 @@ pub fn the_status_is_told_as_it_is(at: &At<'_, '_>) {
             Known::Nothing if asks => "phrase.status-unknown",
             Known::Inquiry(InquiryKnown::Unknown) => "phrase.unknown-reference",
             Known::Inquiry(InquiryKnown::Open) => "phrase.status-open",
-            Known::Inquiry(InquiryKnown::Answered(_)) => "phrase.status-answered",
+            Known::Inquiry(InquiryKnown::Answered { .. }) => "phrase.status-answered",
             Known::Inquiry(InquiryKnown::Closed) => "phrase.status-closed",
             _ => {
                 assert_eq!(asked, 0, "{}", at.tell(step));
@@ -113,7 +113,7 @@ pub fn the_status_is_told_as_it_is(at: &At<'_, '_>) {
         };
         let hung_up = matches!(step.answer.then, Then::HangUp | Then::Transfer { .. });
         assert!(step.said(phrase) || hung_up, "{phrase}: {}", at.tell(step));
-        let answered = matches!(step.known, Known::Inquiry(InquiryKnown::Answered(_)));
+        let answered = matches!(step.known, Known::Inquiry(InquiryKnown::Answered { .. }));
         assert_eq!(step.said("inquiry.answer"), answered, "{}", at.tell(step));
         let unknown = step.known == Known::Inquiry(InquiryKnown::Unknown);
         assert_eq!(asked, usize::from(!unknown), "{}", at.tell(step));

@@ -242,7 +242,10 @@ fn steps(line: &Line, state: State) -> Vec<Step<'_>> {
             Some(Question::Inquiry(_)) => [
                 InquiryKnown::Unknown,
                 InquiryKnown::Open,
-                InquiryKnown::Answered("The answer.".to_owned()),
+                InquiryKnown::Answered {
+                    text: "The answer.".to_owned(),
+                    language: Some(LanguageIndex::new(1)),
+                },
                 InquiryKnown::Closed,
             ]
             .map(Known::Inquiry)

@@ -219,7 +219,10 @@ fn known(line: &Line, turn: &Turn) -> Vec<Known> {
                 [
                     InquiryKnown::Unknown,
                     InquiryKnown::Open,
-                    InquiryKnown::Answered(long),
+                    InquiryKnown::Answered {
+                        text: long,
+                        language: None,
+                    },
                     InquiryKnown::Closed,
                 ]
                 .map(Known::Inquiry),

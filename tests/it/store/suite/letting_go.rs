@@ -184,7 +184,7 @@ pub async fn what_is_let_go_does_not_come_back_with_its_event(store: &impl Whole
     let events = [asked("CA1", REFERENCE), wanted("CA1", 5), unheard];
     store.append(&events).await.unwrap();
     store
-        .close_inquiry(REFERENCE, "Huda", second(1100))
+        .close_inquiry(REFERENCE, None, "Huda", second(1100))
         .await
         .unwrap();
     for removed in [
@@ -220,7 +220,7 @@ pub async fn what_callers_left_is_kept_for_so_many_days(store: &impl Whole) {
     assert!(kept.await.unwrap());
     let closed_at = days_after(1004, 50);
     store
-        .close_inquiry("closed", "Huda", closed_at)
+        .close_inquiry("closed", None, "Huda", closed_at)
         .await
         .unwrap();
     let options = KeepOptions::default();
@@ -272,7 +272,7 @@ pub async fn a_call_is_somebodys_while_a_number_or_a_recording_is_kept(store: &i
     let calls = store.starting_with("CA", 9).await.unwrap();
     assert_eq!(calls, ["CA1", "CA2"]);
     store
-        .close_inquiry("11", "Huda", days_after(1005, 8))
+        .close_inquiry("11", None, "Huda", days_after(1005, 8))
         .await
         .unwrap();
     let kept = keep(store, &options, days_after(1005, 8)).await.unwrap();
@@ -300,7 +300,7 @@ pub async fn more_than_one_piece_of_what_callers_left_is_removed(store: &impl Wh
     for call in 0..45 {
         let reference = call.to_string();
         store
-            .close_inquiry(&reference, "Huda", second(2000))
+            .close_inquiry(&reference, None, "Huda", second(2000))
             .await
             .unwrap();
     }
