@@ -220,7 +220,7 @@ impl Shared {
         random()
     }
 
-    /// Sends a line's request, unless the provider is to be left alone.
+    /// Sends a request to a line's provider.
     async fn ask(&self, request: ApiRequest, most_bytes: usize) -> Result<Answer, ApiError> {
         match self.client.send(request, most_bytes).await {
             Ok(answer) => Ok(answer),

@@ -21,7 +21,7 @@ fn account(api: &str) -> Account {
     }
 }
 
-fn text<'a>(from: &'a str) -> OutgoingText<'a> {
+fn text(from: &str) -> OutgoingText<'_> {
     OutgoingText {
         to: "+97333000000",
         from,
