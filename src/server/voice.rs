@@ -184,7 +184,7 @@ fn answer(app: &App, line: &Line, call_turn: &CallTurn, came: &Came<'_>, known: 
         offered: heard.offered(&line.name),
         notices: &notices,
         abilities: line.abilities,
-        caller: caller.map_or(CallerNumber::Withheld, PhoneNumber::takes_texts),
+        caller: caller_number(line, caller, &turn),
         reference: Reference::of(app.seal.number_of_turn(call, of_turn)),
         known,
     };
@@ -209,6 +209,21 @@ fn answer(app: &App, line: &Line, call_turn: &CallTurn, came: &Came<'_>, known: 
         events,
         asks: answer.asks,
         edition: Some(heard.clone()),
+    }
+}
+
+/// What is known of the caller's number. What kind it is takes a while to tell, so that is only looked at where a
+/// text message may be asked for.
+fn caller_number(line: &Line, caller: Option<&PhoneNumber>, turn: &Turn) -> CallerNumber {
+    let Some(caller) = caller else {
+        return CallerNumber::Withheld;
+    };
+    let in_guidance = turn.state.is_some_and(|state| state.place.code().is_some());
+    let in_a_burst = matches!(&turn.input, Input::Keys(keys) if keys.len() > 1);
+    if line.abilities.texts && (in_guidance || in_a_burst) {
+        caller.takes_texts()
+    } else {
+        CallerNumber::Landline
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::mem::{Discriminant, discriminant};
 
-use sila::catalogue::Code;
+use sila::catalogue::{Code, LanguageIndex};
 use sila::dialogue::{
     Answer, Awaits, EventKind, Input, InquiryKnown, Key, Known, Place, Question, State,
     TransferOutcome, Turn,

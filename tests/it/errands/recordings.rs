@@ -2,13 +2,13 @@
 
 use jiff::SignedDuration;
 use sila::server::config::Config;
-use sila::store::{Inquiries as _, Inquiry, InquiryAct};
+use sila::store::{Inquiries as _, Inquiry, InquiryAct, RecordingState};
 
 use super::{Desk, get, voice};
 use crate::provider::{ACCOUNT, Provider, Trouble};
 
 fn is_kept(inquiry: &Inquiry) -> bool {
-    inquiry.summary.has_recording
+    inquiry.summary.recording == RecordingState::Here
 }
 
 /// The steps are read after the rest, which may be older.
