@@ -176,8 +176,9 @@ fn answer(app: &App, line: &Line, call_turn: &CallTurn, came: &Came<'_>, known: 
     let of_turn = turn
         .state
         .map_or((0, 0), |state| (state.restart, state.turn));
+    let now = (app.clock)();
     let around = Around {
-        now: (app.clock)(),
+        now,
         line: &line.name,
         offered: heard.offered(&line.name),
         notices: &[],
@@ -199,7 +200,15 @@ fn answer(app: &App, line: &Line, call_turn: &CallTurn, came: &Came<'_>, known: 
         lost,
     };
     let document = line.dialect.render(&answer, hotline, &links);
-    let events = record::events(app, line, (call, caller), &heard.edition, &turn, &answer);
+    let events = record::events(
+        app,
+        line,
+        (call, caller),
+        &heard.edition,
+        &turn,
+        &answer,
+        now,
+    );
     Worked {
         call: call.to_owned(),
         caller: caller.map(|number| app.caller_key.hash(number)),
