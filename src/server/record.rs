@@ -1,5 +1,7 @@
 //! From what happened in a turn to what is written down.
 
+use jiff::Timestamp;
+
 use crate::catalogue::{Edition, EditionNumber, Hotline};
 use crate::dialects::PhoneNumber;
 use crate::dialogue::{self, Answer, EventKind as Kind, Input, Place, Turn};
@@ -7,7 +9,7 @@ use crate::store::{ClearNumber, Errand, Event, EventId, EventKind, NewInquiry, N
 
 use super::{App, Line};
 
-/// What is written down of a turn.
+/// What is written down of a turn, which was answered at this time.
 ///
 /// The end of a call that came without a state, where a turn was awaited, is taken for a report of the
 /// provider: it must not stand where the call's first turn does.
@@ -18,8 +20,8 @@ pub fn events(
     edition: &Edition,
     turn: &Turn,
     answer: &Answer<'_>,
+    at: Timestamp,
 ) -> Vec<Event> {
-    let at = (app.clock)();
     let number = edition.number;
     let published = (number != EditionNumber::UNPUBLISHED).then(|| number.to_string());
     let source = match (turn.state, &turn.input, answer.turn) {

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use sila::catalogue::Code;
 use sila::dialogue::{EventKind, Input, Key, Known, Place, State, Turn};
 
+use super::coming::keys;
 use super::line::{ENGLISH, Line};
-use super::reached::{keys, timeless};
+use super::reached::timeless;
 
 /// Where a call stands after some bursts of keys.
 fn after(line: &Line, mut state: State, bursts: &[&str]) -> (State, bool) {

@@ -2,6 +2,7 @@
 //! what must hold for all holds.
 
 mod basics;
+mod coming;
 mod dialling;
 mod failures;
 mod guidance;

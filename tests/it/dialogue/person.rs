@@ -2,7 +2,8 @@
 
 use sila::dialogue::{Awaits, EventKind, Key, Mark, Place, Then, TransferOutcome};
 
-use super::reached::{At, transferred};
+use super::coming::transferred;
+use super::reached::At;
 
 /// `0` puts the caller through where somebody can be reached in the language, and else says that nobody can,
 /// and how to go on.

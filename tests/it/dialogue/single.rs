@@ -3,8 +3,9 @@
 use sila::catalogue::Code;
 use sila::dialogue::{EventKind, Input, Key, Known, Place, State, Then, Turn};
 
+use super::coming::keys;
 use super::line::{ABLE, ENGLISH, Line, place};
-use super::reached::{keys, timeless};
+use super::reached::timeless;
 
 /// A state in the middle of a call in English.
 fn standing_at(at: &str) -> State {

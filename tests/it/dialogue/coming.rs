@@ -1,0 +1,89 @@
+//! Everything that can come in a turn.
+
+use sila::dialogue::{Awaits, Input, Key, Place, State, TransferOutcome};
+
+use super::line::{Line, reference};
+
+/// Everything that can come in a state.
+pub fn inputs(line: &Line, state: State) -> Vec<Input> {
+    let mut inputs = vec![Input::HungUp, Input::Gibberish, Input::Silence];
+    match state.awaits {
+        Awaits::Transfer => {
+            for caller_gone in [false, true] {
+                inputs.extend(OUTCOMES.map(|outcome| transferred(outcome, caller_gone)));
+            }
+            inputs.push(Input::EditionChanged);
+            return inputs;
+        }
+        Awaits::Recording => {
+            let lengths = [
+                (Some(30), false),
+                (Some(1), false),
+                (None, false),
+                (Some(30), true),
+                (Some(1), true),
+            ];
+            inputs.extend(lengths.map(|(seconds, gone)| recorded(seconds, gone)));
+            inputs.extend([Input::EditionChanged, keys("1")]);
+            return inputs;
+        }
+        _ => {}
+    }
+    inputs.push(Input::EditionChanged);
+    inputs.extend(Key::ALL.map(|key| Input::Keys(vec![key])));
+    // Late, or from somebody else.
+    inputs.push(transferred(TransferOutcome::Busy, false));
+    inputs.push(recorded(Some(30), false));
+    let right = reference().to_string();
+    let wrong = right.replacen('0', "1", 1);
+    let bursts: &[&str] = match state.place {
+        Place::Dial(..) => &["111", "112", "113", "999", "118", "88", "1*", "90"],
+        Place::Lookup => &[&right, &wrong, "123", "1*"],
+        Place::Service(_) => &["*9", "19"],
+        Place::Section(..) => &["**"],
+        Place::Main => &["7111", "79", "61"],
+        Place::Gate => &["2111", "25"],
+        _ => &[],
+    };
+    inputs.extend(bursts.iter().map(|burst| keys(burst)));
+    if line.abilities.listens {
+        let said = |said: &str, confidence| Input::Speech {
+            said: said.to_owned(),
+            confidence,
+        };
+        inputs.push(said("nothing that a service is for", None));
+        if state.place == Place::Main {
+            inputs.extend([said("import licence", Some(90)), said("fence", Some(10))]);
+        }
+    }
+    inputs
+}
+
+const OUTCOMES: [TransferOutcome; 5] = [
+    TransferOutcome::Answered,
+    TransferOutcome::Busy,
+    TransferOutcome::NoAnswer,
+    TransferOutcome::Failed,
+    TransferOutcome::Cancelled,
+];
+
+pub fn transferred(outcome: TransferOutcome, caller_gone: bool) -> Input {
+    Input::Transferred {
+        outcome,
+        seconds: None,
+        caller_gone,
+    }
+}
+
+fn recorded(seconds: Option<u32>, caller_gone: bool) -> Input {
+    Input::Recorded {
+        address: "https://api.example.com/recordings/RE1".to_owned(),
+        seconds,
+        caller_gone,
+    }
+}
+
+/// Keys in one burst.
+pub fn keys(keys: &str) -> Input {
+    Input::Keys(keys.chars().filter_map(Key::from_char).collect())
+}
