@@ -132,7 +132,7 @@ impl Telephone {
             status: "ringing",
             digits: "",
         };
-        let request = written(&self.exchange, &ask).replace("97317000000", "97317000001");
+        let request = written(&self.exchange, &ask).replace("97380000000", "97380000001");
         self.stream.write_all(request.as_bytes()).await.unwrap();
         self.received.clear();
         while head_end(&self.received).is_none() {

@@ -117,7 +117,7 @@ impl<'e> Speech<'e> {
                     self.section(service, kind, manner);
                 }
             }
-            Place::Dial(first, _) => self.dial(first, manner),
+            Place::Dial(first, second) => self.dial(first, second, manner),
             Place::Confirm(code) => {
                 self.title(code, language);
                 self.phrase(Phrase::Confirm, language);
@@ -271,14 +271,12 @@ impl<'e> Speech<'e> {
         let last = piece + 1 == section.pieces.len();
         if let Some(text) = section.pieces.get(piece).filter(|_| full) {
             self.say(*text, language);
-            if last && !service.confirmed {
-                self.phrase(Phrase::Unconfirmed, language);
+            if last {
+                if !service.confirmed {
+                    self.phrase(Phrase::Unconfirmed, language);
+                }
+                self.say(service.code_prompt, language);
             }
-        }
-        match next {
-            _ if !last => self.phrase(Phrase::NextPiece, language),
-            Some(next) => self.say(next.next_option, language),
-            None => {}
         }
         // Also in short guidance these keys do what they do; there, nobody needs to be told.
         if section.pieces.len() > 1 {
@@ -287,20 +285,24 @@ impl<'e> Speech<'e> {
             }
             self.phrase(Phrase::PauseHelp, language);
         }
-        if full && last {
-            self.say(service.code_prompt, language);
-            if self.abilities.texts {
-                self.phrase(Phrase::TextHelp, language);
-            }
+        match next {
+            _ if !last => self.phrase(Phrase::NextPiece, language),
+            Some(next) => self.say(next.next_option, language),
+            None => {}
+        }
+        if full && last && self.abilities.texts {
+            self.phrase(Phrase::TextHelp, language);
         }
         self.help(Some(Phrase::GuidanceHelp), language);
     }
 
-    fn dial(&mut self, first: Option<MenuKey>, manner: Manner) {
+    fn dial(&mut self, first: Option<MenuKey>, second: Option<MenuKey>, manner: Manner) {
         let language = manner.language;
         let what = first.map_or(Phrase::Dial, |_| Phrase::DialRest);
         self.phrase(what, language);
-        self.phrase(Phrase::DialBack, language);
+        // The last digit is taken at once, and so is the star in its place.
+        let back = second.map_or(Phrase::DialBack, |_| Phrase::Help);
+        self.phrase(back, language);
     }
 
     fn found(&mut self, codes: [Option<Code>; 4], manner: Manner) {

@@ -6,7 +6,10 @@ use jiff::SignedDuration;
 
 use crate::catalogue::Hotline;
 use crate::dialogue::{InquiryKnown, Known, Place, Question};
-use crate::store::{Callers, Inquiries, InquiryState, InquiryStatus, LastCall, StoreError, Texts};
+use crate::store::{
+    Callers, Calls, Event, EventKind, Inquiries, InquiryState, InquiryStatus, LastCall, Source,
+    StoreError, Texts,
+};
 
 use super::App;
 use super::voice::Worked;
@@ -42,13 +45,20 @@ async fn ask(app: &App, worked: &Worked, question: Question) -> Result<Known, St
     let store = app.database.get().await?;
     Ok(match (question, caller) {
         (Question::Caller, Some(caller)) => {
-            let since = app.keep.callers_since(now);
-            let last = store.remembered(caller, since, &worked.call).await?;
-            let heard = worked.edition.as_ref();
-            heard
-                .zip(last)
-                .and_then(|(heard, last)| remembered(heard.hotline(), &last, now))
-                .unwrap_or(Known::Nothing)
+            let Some(heard) = worked.edition.as_ref() else {
+                return Ok(Known::Nothing);
+            };
+            // The provider may ask again for a call's first turn: then it is what it was.
+            let before = store.way(&worked.call).await?;
+            let began = |event: &Event| matches!(event.id.source, Source::Turn { .. });
+            let known = if !before.iter().any(began) {
+                let since = app.keep.callers_since(now);
+                let last = store.remembered(caller, since, &worked.call).await?;
+                last.and_then(|last| remembered(heard.hotline(), &last, now))
+            } else {
+                greeted(heard.hotline(), &before)
+            };
+            known.unwrap_or(Known::Nothing)
         }
         (Question::Inquiry(reference), _) => {
             let status = store.inquiry_status(&reference.to_string(), caller).await?;
@@ -79,6 +89,20 @@ fn remembered(hotline: &Hotline, last: &LastCall, now: jiff::Timestamp) -> Optio
     Some(Known::Caller {
         language,
         broke_off: place.and_then(guidance),
+    })
+}
+
+/// What a call that has begun already knew of its caller.
+fn greeted(hotline: &Hotline, way: &[Event]) -> Option<Known> {
+    let remembered = |event: &&Event| event.kind == EventKind::LanguageRemembered;
+    let language = way.iter().find(remembered)?.language.as_deref()?;
+    let broke_off = way.iter().find_map(|event| {
+        let resumed = event.place.as_deref()?.strip_prefix("resume ")?;
+        Place::parse(&resumed.replacen(' ', ".", 1))
+    });
+    Some(Known::Caller {
+        language: hotline.language_by_code(language)?,
+        broke_off,
     })
 }
 

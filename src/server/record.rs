@@ -47,7 +47,7 @@ pub fn events(
                 edition: published.clone(),
                 language: language.map(|language| language.code.clone()),
                 kind,
-                place: Some(place(event.place)),
+                place: Some(place(event)),
                 key: key.map(|key| key.to_string()),
                 outcome,
                 seconds: match event.kind {
@@ -98,17 +98,24 @@ fn errand(
 }
 
 /// A place in words, as the record has it: `service 114 fee`. Nobody's reference is in it.
-fn place(place: Place) -> String {
+fn place(event: &dialogue::Event) -> String {
+    let place = event.place;
     match place {
+        // What is rated is the service.
+        Place::Useful(code, _) if matches!(event.kind, Kind::Rated { .. }) => {
+            format!("service {code}")
+        }
+        Place::Useful(code, _) => format!("useful {code}"),
         Place::Gate | Place::Main | Place::Lookup => place.to_string(),
         Place::Sector(_) => format!("sector {place}"),
         Place::Group(..) => format!("group {place}"),
-        Place::Service(code) | Place::Useful(code, _) => format!("service {code}"),
+        Place::Service(code) => format!("service {code}"),
         Place::Section(code, kind) => format!("service {code} {}", kind.name()),
         Place::Dial(..) => "dial".to_owned(),
         Place::Confirm(code) => format!("confirm {code}"),
         Place::Found(_) => "found".to_owned(),
-        Place::Resume(code, _) => format!("resume {code}"),
+        Place::Resume(code, None) => format!("resume {code}"),
+        Place::Resume(code, Some(kind)) => format!("resume {code} {}", kind.name()),
         Place::Inquiry(None) => "inquiry".to_owned(),
         Place::Inquiry(Some(code)) => format!("inquiry {code}"),
         Place::Received(_) => "received".to_owned(),

@@ -165,12 +165,13 @@ impl House {
         settings
     }
 
-    /// A call with [`House::telephone`], numbered so that its id is known.
+    /// A call with [`House::telephone`], numbered so that its id is known; from a number of its own, so that the
+    /// caller is nobody who called before.
     pub fn call(&self, number: u32) -> Call {
+        let mut settings = self.telephone();
+        settings.from = format!("+9731{:07}", number % 10_000_000);
         let began = Timestamp::UNIX_EPOCH;
-        Phone::new(self.telephone())
-            .unwrap()
-            .call(call_id(number), began)
+        Phone::new(settings).unwrap().call(call_id(number), began)
     }
 
     /// What was written down of a call.

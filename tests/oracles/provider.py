@@ -10,6 +10,7 @@ of the public path, "token_lines": [{"line", "tokens": [...], "foreign": another
 import http.client
 import json
 import sys
+import zlib
 import xml.etree.ElementTree as xml
 from urllib.parse import urlencode, urlsplit
 
@@ -120,10 +121,10 @@ def parameters(call, status):
             ("CallStatus", status),
             ("Called", "+97317000000"),
             ("CalledCity", ""),
-            ("Caller", "+97336000000"),
+            ("Caller", "+9733%07d" % (zlib.crc32(call.encode()) % 10**7)),
             ("CallToken", '{"parentCallInfoToken":"a.b-c_d","identityHeaderTokens":[]}'),
             ("Direction", "inbound"),
-            ("From", "+97336000000"),
+            ("From", "+9733%07d" % (zlib.crc32(call.encode()) % 10**7)),
             ("FromCity", "المنامة، البحرين"),
             ("FromState", ""),
             ("SipHeader_X-Name", "صلة & co = 100% <b>"),

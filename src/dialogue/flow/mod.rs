@@ -105,7 +105,12 @@ impl<'e> Flow<'e, '_> {
             return self.collect();
         }
         self.speech.phrase(Phrase::Apology, self.language());
-        self.speak(Form::Full)
+        // An answer to a question may be in another language than the apology.
+        let form = match self.state.place {
+            Place::Status(_) => Form::Short,
+            _ => Form::Full,
+        };
+        self.speak(form)
     }
 
     /// Follows keys pressed in one burst as far as they lead; the last place is spoken.

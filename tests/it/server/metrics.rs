@@ -145,7 +145,7 @@ async fn what_happens_is_counted_and_timed_and_nothing_of_the_caller_is_told() {
         .iter()
         .flat_map(|sample| sample.labels.keys().map(String::as_str))
         .collect();
-    assert_eq!(labels, BTreeSet::from(["le", "line", "reason"]));
+    assert_eq!(labels, BTreeSet::from(["le", "line", "outcome", "reason"]));
     for secret in ["97317000000", "97380000000", &call_id(1)] {
         assert!(!text.contains(secret), "{secret} in\n{text}");
     }
