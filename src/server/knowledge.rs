@@ -51,12 +51,12 @@ async fn ask(app: &App, worked: &Worked, question: Question) -> Result<Known, St
             // The provider may ask again for a call's first turn: then it is what it was.
             let before = store.way(&worked.call).await?;
             let began = |event: &Event| matches!(event.id.source, Source::Turn { .. });
-            let known = if !before.iter().any(began) {
+            let known = if before.iter().any(began) {
+                greeted(heard.hotline(), &before)
+            } else {
                 let since = app.keep.callers_since(now);
                 let last = store.remembered(caller, since, &worked.call).await?;
                 last.and_then(|last| remembered(heard.hotline(), &last, now))
-            } else {
-                greeted(heard.hotline(), &before)
             };
             known.unwrap_or(Known::Nothing)
         }

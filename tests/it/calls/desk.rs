@@ -37,14 +37,11 @@ pub fn put_long_guidance(menus: &Utf8Path) {
         "أحضر شهادة صحية من بلد المنشأ، صادرة عن الجهة المختصة هناك قبل السفر.",
         "Bring a health certificate from the country of origin, issued there before the journey.",
     );
-    let five = |sentence: &str| {
-        let ordinals = ["", "", "", "", ""].map(|_| sentence);
-        ordinals.join(" ")
-    };
+    let five_times = |sentence: &str| [sentence; 5].join(" ");
     let documents = format!(
         "[documents]\nar = \"{}\"\nen = \"{}\"\n\n[[fact]]",
-        five(ar),
-        five(en)
+        five_times(ar),
+        five_times(en)
     );
     fs::write(&file, text.replacen("[[fact]]", &documents, 1)).unwrap();
 }

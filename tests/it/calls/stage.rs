@@ -45,13 +45,14 @@ struct Stage {
 
 /// Plays a script; what is returned is for a person to read.
 pub async fn play(script: &Script) -> String {
-    let provider = match script
+    let has_account = script
         .given
         .iter()
-        .any(|given| matches!(given, Given::Account))
-    {
-        true => Some(Provider::open().await),
-        false => None,
+        .any(|given| matches!(given, Given::Account));
+    let provider = if has_account {
+        Some(Provider::open().await)
+    } else {
+        None
     };
     let minutes = Arc::new(AtomicI64::new(0));
     let clock = clock(&script.given, Arc::clone(&minutes));
@@ -251,7 +252,7 @@ impl Stage {
 fn telephone(house: &House, given: &[Given], provider: Option<&Provider>) -> Settings {
     let mut settings = house.telephone();
     if let Some(provider) = provider {
-        settings.account_id = ACCOUNT.to_owned();
+        ACCOUNT.clone_into(&mut settings.account_id);
         let recordings = format!(
             "{}/2010-04-01/Accounts/{ACCOUNT}/Recordings/",
             provider.url()

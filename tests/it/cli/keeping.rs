@@ -5,13 +5,15 @@ use std::io::Write as _;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
 use std::process::Stdio;
 
+use jiff::Timestamp;
 use rustix::process::geteuid;
+use sila::caller::phone::Phone;
 use sila::store::postgres::PostgresStore;
 use sila::store::{Location, PostgresUrl, StoreLock};
 
 use super::sandbox::{Sandbox, assert_transcript};
 use crate::calls::stage::small_menus;
-use crate::house::House;
+use crate::house::{House, call_id};
 
 /// A folder with two calls of the number +97317000000 in its store, and the server's keys.
 async fn called() -> Sandbox {
@@ -23,7 +25,8 @@ async fn called() -> Sandbox {
     })
     .await;
     for number in 1..=2 {
-        let mut call = house.call(number);
+        let phone = Phone::new(house.telephone()).unwrap();
+        let mut call = phone.call(call_id(number), Timestamp::UNIX_EPOCH);
         call.start().await.unwrap();
         call.press("2").await.unwrap();
         call.hang_up().await.unwrap();
