@@ -182,6 +182,7 @@ fn edges(hotline: &Hotline, stand: &Stand) -> Vec<Edge> {
             let recorded = Input::Recorded {
                 address: String::new(),
                 seconds: Some(9),
+                withdrawn: false,
                 caller_gone: false,
             };
             add("the question".into(), follow(hotline, stand, recorded));

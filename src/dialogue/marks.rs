@@ -25,6 +25,8 @@ pub enum Mark {
     MisunderstoodOnce,
     /// Words were not understood a second time: only keys are waited for.
     MisunderstoodTwice,
+    /// The caller did not get on, and was offered to leave a question instead.
+    GaveUpOnce,
 }
 
 impl Mark {
@@ -38,6 +40,7 @@ impl Mark {
             Self::Remembered => 11,
             Self::MisunderstoodOnce => 12,
             Self::MisunderstoodTwice => 13,
+            Self::GaveUpOnce => 14,
         }
     }
 }

@@ -37,16 +37,24 @@ pub struct Speech<'e> {
     /// How many languages the line offers.
     languages: usize,
     abilities: Abilities,
+    /// Whether persons are there at this hour.
+    is_open: bool,
     prompts: Vec<Cow<'e, Prompt>>,
 }
 
 impl<'e> Speech<'e> {
     /// Nothing said yet, on a line that offers so many languages.
-    pub fn new(hotline: &'e Hotline, languages: usize, abilities: Abilities) -> Self {
+    pub fn new(
+        hotline: &'e Hotline,
+        languages: usize,
+        abilities: Abilities,
+        is_open: bool,
+    ) -> Self {
         Self {
             hotline,
             languages,
             abilities,
+            is_open,
             prompts: Vec::with_capacity(16),
         }
     }
@@ -54,6 +62,11 @@ impl<'e> Speech<'e> {
     /// Everything that was said.
     pub fn into_prompts(self) -> Vec<Cow<'e, Prompt>> {
         self.prompts
+    }
+
+    /// Whether persons are there at this hour.
+    pub fn is_open(&self) -> bool {
+        self.is_open
     }
 
     /// Says one prompt.
@@ -160,7 +173,7 @@ impl<'e> Speech<'e> {
         if let Some(how) = how {
             self.phrase(how, language);
         }
-        if self.hotline.language(language).person.is_some() {
+        if self.is_open && self.hotline.language(language).person.is_some() {
             self.phrase(Phrase::PersonHelp, language);
         }
     }
@@ -272,19 +285,18 @@ impl<'e> Speech<'e> {
         if let Some(text) = section.pieces.get(piece).filter(|_| full) {
             self.say(*text, language);
             if last {
-                if !service.confirmed {
+                // Once for each service is enough.
+                if !service.confirmed && !manner.marks.has(Mark::GuidanceHeard) {
                     self.phrase(Phrase::Unconfirmed, language);
                 }
                 self.say(service.code_prompt, language);
             }
         }
-        // Also in short guidance these keys do what they do; there, nobody needs to be told.
-        if section.pieces.len() > 1 {
-            if piece > 0 {
-                self.phrase(Phrase::PreviousPiece, language);
-            }
-            self.phrase(Phrase::PauseHelp, language);
+        // Between short sections it leads back as well; there, nobody needs to be told.
+        if piece > 0 {
+            self.phrase(Phrase::PreviousPiece, language);
         }
+        self.phrase(Phrase::PauseHelp, language);
         match next {
             _ if !last => self.phrase(Phrase::NextPiece, language),
             Some(next) => self.say(next.next_option, language),
@@ -292,6 +304,9 @@ impl<'e> Speech<'e> {
         }
         if full && last && self.abilities.texts {
             self.phrase(Phrase::TextHelp, language);
+        }
+        if full && last && next.is_none() && self.abilities.records {
+            self.phrase(Phrase::InquiryHelp, language);
         }
         self.help(Some(Phrase::GuidanceHelp), language);
     }

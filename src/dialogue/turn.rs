@@ -57,6 +57,8 @@ pub enum Input {
         address: String,
         /// Its length in seconds, where the provider says so.
         seconds: Option<u32>,
+        /// Whether the caller thought better of it, and ended it with `*`.
+        withdrawn: bool,
         /// Whether the caller is gone.
         caller_gone: bool,
     },

@@ -11,7 +11,7 @@ use super::speech::Speech;
 /// What a person hears before the caller who was in this state: the service and its code, and the language.
 pub fn whisper<'e>(hotline: &'e Hotline, state: &State) -> Vec<Cow<'e, Prompt>> {
     let language = state.language.unwrap_or(LanguageIndex::new(0));
-    let mut speech = Speech::new(hotline, 1, Abilities::default());
+    let mut speech = Speech::new(hotline, 1, Abilities::default(), true);
     match state.place.code() {
         Some(code) => {
             speech.phrase(Phrase::WhisperService, language);

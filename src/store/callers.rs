@@ -9,7 +9,7 @@ use super::StoreError;
 /// How a caller's last call went.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LastCall {
-    /// The language last spoken.
+    /// The language that the caller settled on.
     pub language: Option<String>,
     /// Where in the hotline the caller was last: `service 114 fee`.
     pub place: Option<String>,

@@ -66,6 +66,7 @@ fn input(parameters: &Parameters<'_>) -> Input {
         return Input::Recorded {
             address: address.to_owned(),
             seconds: count(parameters, "RecordingDuration"),
+            withdrawn: parameters.get("Digits") == Some("*"),
             caller_gone: over || parameters.get("Digits") == Some("hangup"),
         };
     }
@@ -94,7 +95,10 @@ fn input(parameters: &Parameters<'_>) -> Input {
 /// How sure the recogniser is: `0.93`. It says 0 where it does not know.
 fn percent(confidence: Option<&str>) -> Option<u8> {
     let confidence: f32 = confidence?.trim().parse().ok()?;
-    let percent = (confidence * 100.0).round();
+    if confidence.is_nan() || confidence <= 0.0 {
+        return None;
+    }
+    let percent = (confidence * 100.0).round().max(1.0);
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,

@@ -72,7 +72,7 @@ pub fn render(answer: &Answer<'_>, hotline: &Hotline, links: &impl Links) -> Vec
                 ("method", "POST"),
                 ("maxLength", &longest.to_string()),
                 ("timeout", &silence.to_string()),
-                ("finishOnKey", "#"),
+                ("finishOnKey", "*#"),
                 ("playBeep", "true"),
                 ("trim", "trim-silence"),
             ];

@@ -70,6 +70,10 @@ impl<'e> Flow<'e, '_> {
             if at_gate {
                 return self.choose(self.language(), None);
             }
+            // What was keyed came through, and nothing has that number.
+            if matches!(what, Phrase::UnknownCode | Phrase::UnknownReference) {
+                self.speech.phrase(what, self.language());
+            }
             self.speech.phrase(Phrase::TooMany, self.language());
             return self.person(EndReason::GaveUp);
         }

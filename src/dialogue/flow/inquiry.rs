@@ -2,7 +2,9 @@
 
 use crate::catalogue::{Code, Phrase};
 
-use super::{Awaits, EndReason, EventKind, Flow, Form, Input, Place, Question, Reference, Then};
+use super::{
+    Awaits, EndReason, EventKind, Flow, Form, Input, Key, Place, Question, Reference, Then,
+};
 use crate::dialogue::{InquiryKnown, Known};
 
 /// Seconds that a question may take, and seconds of silence that end it.
@@ -33,6 +35,9 @@ impl<'e> Flow<'e, '_> {
         };
         match *input {
             Input::Recorded {
+                withdrawn: true, ..
+            } => self.withdraw(),
+            Input::Recorded {
                 seconds,
                 caller_gone,
                 ..
@@ -44,6 +49,13 @@ impl<'e> Flow<'e, '_> {
             } => self.end(EndReason::HungUp),
             _ => self.nothing_recorded(),
         }
+    }
+
+    /// Goes back without keeping anything.
+    fn withdraw(&mut self) -> Then<'e> {
+        let back = self.state.place.parent();
+        self.enter(back, Some(Key::Star), true);
+        self.speak(Form::Short)
     }
 
     fn keep_question(&mut self, about: Option<Code>, caller_gone: bool) -> Then<'e> {

@@ -7,7 +7,7 @@ mod inquiry;
 mod opening;
 mod person;
 
-use crate::catalogue::{Hotline, LanguageIndex, Phrase};
+use crate::catalogue::{Hotline, LanguageIndex, Opening, Phrase};
 
 use super::answer::Collect;
 use super::meaning::{Meaning, meaning};
@@ -31,11 +31,13 @@ pub fn answer<'e>(hotline: &'e Hotline, around: &Around<'_>, turn: &Turn) -> Ans
             _ => 0,
         })
     });
+    let opening = hotline.hours.opening(around.line, around.now);
+    let is_open = !matches!(opening, Opening::Closed { .. });
     let mut flow = Flow {
         hotline,
         around,
         state,
-        speech: Speech::new(hotline, around.offered.len(), around.abilities),
+        speech: Speech::new(hotline, around.offered.len(), around.abilities, is_open),
         events: Vec::new(),
         asks: None,
     };
@@ -81,7 +83,7 @@ impl<'e> Flow<'e, '_> {
             _ if moved => self.apologise(),
             Input::Keys(keys) if !keys.is_empty() => self.press(keys),
             Input::Speech { said, confidence } if self.listens() => self.find(said, *confidence),
-            Input::Speech { .. } | Input::Gibberish => self.no_match(None),
+            Input::Gibberish => self.no_match(None),
             _ => self.no_input(),
         }
     }
@@ -256,6 +258,11 @@ impl<'e> Flow<'e, '_> {
             listen,
             next: self.next(),
         })
+    }
+
+    /// Whether persons are there at this hour.
+    fn is_open(&self) -> bool {
+        self.speech.is_open()
     }
 
     /// Whether words are listened for: at the main menu.

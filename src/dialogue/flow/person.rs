@@ -1,8 +1,8 @@
 //! A person: the transfer, and what happens without one.
 
-use crate::catalogue::{Opening, Phrase};
+use crate::catalogue::Phrase;
 
-use super::{Awaits, EndReason, EventKind, Flow, Form, Input, Place, Then, TransferOutcome};
+use super::{Awaits, EndReason, EventKind, Flow, Form, Input, Mark, Place, Then, TransferOutcome};
 
 impl<'e> Flow<'e, '_> {
     /// Puts the caller through, or says where to find help where nobody can be reached.
@@ -14,11 +14,7 @@ impl<'e> Flow<'e, '_> {
         let Some(number) = self.hotline.language(language).person.as_deref() else {
             return self.nobody(wanted_because);
         };
-        let opening = self
-            .hotline
-            .hours
-            .opening(self.around.line, self.around.now);
-        if matches!(opening, Opening::Closed { .. }) {
+        if !self.is_open() {
             return self.nobody(wanted_because);
         }
         self.speech.phrase(Phrase::Transfer, language);
@@ -37,7 +33,7 @@ impl<'e> Flow<'e, '_> {
         let language = self.language();
         if wanted_because == EndReason::GaveUp {
             self.say_hours();
-            return self.farewell(EndReason::GaveUp);
+            return self.give_up();
         }
         if self.state.place == Place::Gate {
             self.chosen(language, None);
@@ -46,19 +42,28 @@ impl<'e> Flow<'e, '_> {
         if !self.say_hours() {
             self.speech.phrase(Phrase::NoPerson, language);
         }
+        self.directions();
         if self.around.abilities.records {
             self.speech.phrase(Phrase::InquiryHelp, language);
         }
-        self.directions();
         self.speech.phrase(Phrase::Help, language);
         self.state.awaits = Awaits::LastKey;
         self.collect()
     }
 
+    /// Whoever does not get on is offered, once in a call, to leave a question, and else hears goodbye.
+    fn give_up(&mut self) -> Then<'e> {
+        if !self.around.abilities.records || self.state.marks.has(Mark::GaveUpOnce) {
+            return self.farewell(EndReason::GaveUp);
+        }
+        self.state.marks.set(Mark::GaveUpOnce);
+        self.offer_inquiry(Awaits::LastKey)
+    }
+
     /// Says when somebody is there, if there are hours and they can be said.
     fn say_hours(&mut self) -> bool {
         let language = self.language();
-        if self.hotline.language(language).person.is_none() {
+        if self.hotline.language(language).person.is_none() || self.is_open() {
             return false;
         }
         let code = &self.hotline.language(language).code;
@@ -112,22 +117,22 @@ impl<'e> Flow<'e, '_> {
         };
         self.speech.phrase(what, language);
         if self.given_up() {
-            return self.farewell(EndReason::GaveUp);
+            return self.give_up();
         }
         if self.state.place == Place::Gate {
             return self.choose(language, None);
         }
         if self.around.abilities.records {
-            return self.offer_inquiry();
+            return self.offer_inquiry(Awaits::Offer);
         }
         self.speak(Form::Short)
     }
 
     /// Offers to leave a question, or to go back to where the caller was.
-    fn offer_inquiry(&mut self) -> Then<'e> {
+    fn offer_inquiry(&mut self, awaits: Awaits) -> Then<'e> {
         let language = self.language();
         self.forgive();
-        self.state.awaits = Awaits::Offer;
+        self.state.awaits = awaits;
         self.speech.phrase(Phrase::InquiryHelp, language);
         self.speech.phrase(Phrase::Help, language);
         self.collect()

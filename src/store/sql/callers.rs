@@ -5,7 +5,7 @@ use sqlx::Row as _;
 
 use super::super::{DbPool, DbRow, storable};
 use super::{calls, rows};
-use crate::store::{CallSummary, LastCall, Unheard};
+use crate::store::{CallSummary, Event, EventKind, LastCall, Unheard};
 
 /// The events of the caller's latest call. Parameters: the caller, since when, and the call not to look at.
 pub(in super::super) const LATEST: &str = "
@@ -36,14 +36,29 @@ pub(super) async fn remembered(
         return Ok(None);
     };
     let started_at = rows::time(first, "started_at")?;
-    let events = found.iter().map(calls::event).collect::<Result<_, _>>()?;
+    let events: Vec<Event> = found.iter().map(calls::event).collect::<Result<_, _>>()?;
+    let language = chosen_language(&events);
     let last = CallSummary::of(started_at, events).map(|call| LastCall {
-        language: call.language,
+        language,
         place: call.last_place,
         at: call.last_at,
         outcome: call.outcome,
     });
     Ok(last)
+}
+
+/// The language that the caller settled on: by its key, or by going on in it. Whoever only did not press a key in
+/// time, or went back, has not.
+fn chosen_language(events: &[Event]) -> Option<String> {
+    let settles = |event: &&Event| match event.kind {
+        EventKind::LanguageRemembered => true,
+        EventKind::LanguageChosen => event.key.is_some(),
+        EventKind::PlaceEntered => event.key.as_deref().is_some_and(|key| key != "*"),
+        _ => false,
+    };
+    let mut settled: Vec<&Event> = events.iter().filter(settles).collect();
+    settled.sort_by(|a, b| a.id.cmp(&b.id));
+    settled.last()?.language.clone()
 }
 
 pub(super) async fn unheard(

@@ -24,6 +24,7 @@ pub fn inputs(line: &Line, state: State) -> Vec<Input> {
                 (Some(1), true),
             ];
             inputs.extend(lengths.map(|(seconds, gone)| recorded(seconds, gone)));
+            inputs.push(withdrawn());
             inputs.extend([Input::EditionChanged, keys("1")]);
             return inputs;
         }
@@ -77,9 +78,20 @@ pub fn transferred(outcome: TransferOutcome, caller_gone: bool) -> Input {
 
 fn recorded(seconds: Option<u32>, caller_gone: bool) -> Input {
     Input::Recorded {
+        withdrawn: false,
         address: "https://api.example.com/recordings/RE1".to_owned(),
         seconds,
         caller_gone,
+    }
+}
+
+/// The caller thought better of it.
+pub fn withdrawn() -> Input {
+    Input::Recorded {
+        address: "https://api.example.com/recordings/RE1".to_owned(),
+        seconds: Some(30),
+        withdrawn: true,
+        caller_gone: false,
     }
 }
 

@@ -12,7 +12,8 @@ pub fn questions_are_received_as_they_are_kept(at: &At<'_, '_>) {
         let left = step.count(|kind| matches!(kind, EventKind::InquiryLeft { .. }));
         let long = matches!(
             step.input,
-            Input::Recorded { seconds, .. } if seconds.is_none_or(|seconds| seconds >= 2)
+            Input::Recorded { seconds, withdrawn: false, .. }
+                if seconds.is_none_or(|seconds| seconds >= 2)
         );
         let came = long && at.state.awaits == Awaits::Recording;
         let kept = came && step.known != Known::NotKept;

@@ -3,7 +3,7 @@
 use camino::Utf8PathBuf;
 use jiff::Timestamp;
 use sila::catalogue::{
-    self, Hotline, LanguageIndex, MenuKey, Notice, NoticeId, SourceFile, source,
+    self, Hotline, LanguageIndex, MenuKey, Notice, NoticeId, Opening, SourceFile, source,
 };
 use sila::dialogue::{
     self, Abilities, Answer, Around, CallerNumber, Known, Place, Reference, State, Turn,
@@ -53,6 +53,25 @@ impl Line {
     /// moved.
     pub fn small() -> Self {
         Self::of(&few_services())
+    }
+
+    /// The small hotline at an hour at which nobody is there to speak to.
+    pub fn closed() -> Self {
+        let days = [
+            "sunday",
+            "monday",
+            "tuesday",
+            "wednesday",
+            "thursday",
+            "friday",
+        ];
+        let mut week = String::from("[week]\nsaturday = \"07:00-14:00\"\n");
+        for day in days {
+            week.push_str(&format!("{day} = \"closed\"\n"));
+        }
+        let mut files = few_services();
+        files.push(SourceFile::new("hours.toml", week));
+        Self::of(&files)
     }
 
     fn of(files: &[SourceFile]) -> Self {
@@ -118,6 +137,13 @@ impl Line {
             broke_off: broke_off.map(place),
         };
         Self { remembered, ..self }
+    }
+
+    /// Whether somebody can be spoken to in a language.
+    pub fn has_person(&self, language: LanguageIndex) -> bool {
+        let opening = self.hotline.hours.opening("main", Timestamp::UNIX_EPOCH);
+        self.hotline.language(language).person.is_some()
+            && !matches!(opening, Opening::Closed { .. })
     }
 
     /// The language that is spoken before one is chosen.

@@ -72,11 +72,10 @@ pub fn what_is_offered_can_be_chosen_and_nothing_else(at: &At<'_, '_>) {
         offered.extend(moved.map(|service| service.code.service.number()));
     }
     if let Place::Section(code, kind) = here {
-        // In short guidance nobody needs to be told how to go back or to pause.
+        // Between short sections nobody needs to be told how to go back.
         let service = at.line.hotline.service(code).expect("it is there");
         let first = service.sections[0].kind == kind && at.state.piece == 0;
         offered.extend((!first).then_some(Section::PREVIOUS));
-        offered.insert(Section::PAUSE);
         offered.extend(abilities.texts.then_some(7));
         offered.extend(abilities.records.then_some(8));
     }

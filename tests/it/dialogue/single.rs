@@ -123,6 +123,7 @@ fn what_was_recorded_about_a_service_that_has_gone_is_kept_all_the_same() {
         input: Input::Recorded {
             address: "https://api.example.com/recordings/RE1".to_owned(),
             seconds: Some(9),
+            withdrawn: false,
             caller_gone: false,
         },
     };
@@ -182,8 +183,8 @@ fn words_that_are_not_understood_twice_leave_the_keys_alone() {
     insta::assert_snapshot!(course.join("\n"), @r"
     phrase.not-understood true
     phrase.keys-only false
-    phrase.no-match false
-    phrase.no-match false
+    phrase.no-input false
+    phrase.no-input false
     ");
     let key = Input::Keys(vec![Key::Digit(1)]);
     assert_eq!(said(&line, state, key).1, Some(place("1")));

@@ -132,6 +132,7 @@ fn a_recording_is_read_before_the_end_of_the_call() {
         (&[("RecordingDuration", "7")], Some(7), false),
         (&[("RecordingDuration", "-1")], None, false),
         (&[("Digits", "#")], None, false),
+        (&[("Digits", "*")], None, false),
         (&[("Digits", "hangup")], None, true),
         (&[("CallStatus", "completed")], None, true),
         (&[("SpeechResult", "x")], None, false),
@@ -143,6 +144,7 @@ fn a_recording_is_read_before_the_end_of_the_call() {
         let expected = Input::Recorded {
             address: address.to_owned(),
             seconds: *seconds,
+            withdrawn: parameters.contains(&("Digits", "*")),
             caller_gone: *caller_gone,
         };
         assert_eq!(heard(&parameters), expected, "{parameters:?}");

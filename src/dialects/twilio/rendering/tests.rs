@@ -162,7 +162,7 @@ fn a_question_is_recorded_after_the_words() {
     <?xml version="1.0" encoding="UTF-8"?>
     <Response>
     <Say language="en-GB">inquiry</Say>
-    <Record action="https://ivr.example.bh/voice?s=3&amp;m=abc" method="POST" maxLength="120" timeout="4" finishOnKey="#" playBeep="true" trim="trim-silence"/>
+    <Record action="https://ivr.example.bh/voice?s=3&amp;m=abc" method="POST" maxLength="120" timeout="4" finishOnKey="*#" playBeep="true" trim="trim-silence"/>
     <Redirect method="POST">https://ivr.example.bh/voice?s=3&amp;m=abc</Redirect>
     </Response>
     "##);

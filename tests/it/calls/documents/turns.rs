@@ -203,6 +203,7 @@ fn recorded(seconds: Option<u32>) -> Input {
     Input::Recorded {
         address: "https://api.example.com/recordings/RE1".to_owned(),
         seconds,
+        withdrawn: false,
         caller_gone: false,
     }
 }
