@@ -6,14 +6,37 @@ use std::time::Duration;
 
 use camino::Utf8Path;
 use jiff::{SignedDuration, Timestamp};
+use sila::caller::phone::{Phone, Settings};
 use sila::catalogue::{MenuKey, NewNotice};
 use sila::store::{
     Inquiries as _, InquiryQuery, Notices as _, TextQuery, TextState, TextSummary, Texts as _,
 };
-use tokio::time::sleep;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection, Executor as _};
+use tokio::time::{sleep, timeout};
 
-use crate::house::House;
+use crate::house::{House, call_id};
 use crate::provider::{Provider, Trouble};
+
+/// How long anything is waited for; all of it takes moments.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Bytes that a small store may have: more than an empty one.
+pub const SMALL: u64 = 600 * 1024;
+
+/// Looks again and again until something is there.
+async fn until_there<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+    let looking = async {
+        loop {
+            if let Some(there) = look().await {
+                return there;
+            }
+            sleep(Duration::from_millis(5)).await;
+        }
+    };
+    let there = timeout(PATIENCE, looking).await;
+    there.unwrap_or_else(|_| panic!("this never came: {what}"))
+}
 
 /// Puts opening hours into the hotline's files.
 pub fn put_hours(menus: &Utf8Path) {
@@ -46,6 +69,26 @@ pub fn put_long_guidance(menus: &Utf8Path) {
     fs::write(&file, text.replacen("[[fact]]", &documents, 1)).unwrap();
 }
 
+/// Adds permits that are called much as the wall permit is.
+pub fn put_more_permits(menus: &Utf8Path) {
+    let permits = [
+        (113, "gate", "رخصة بوابة", "Gate permit"),
+        (114, "shade", "رخصة مظلة", "Shade permit"),
+        (115, "fence", "رخصة سياج", "Fence permit"),
+    ];
+    for (code, id, ar, en) in permits {
+        let service = format!(
+            "id = \"{id}\"\ncode = \"{code}\"\nconfirmed = true\naudience = [\"citizen\"]\n\
+             audience_basis = \"source\"\nevidence = \"page\"\n\
+             [name]\nar = \"{ar}\"\nen = \"{en}\"\n\
+             [summary]\nar = \"هذه {ar}.\"\nen = \"This is the {id} permit.\"\n\
+             [[fact]]\ntext = \"A permit.\"\nsource = \"https://example.org/{id}\"\n"
+        );
+        let file = menus.join(format!("1-town/1-permits/{code}-{id}.toml"));
+        fs::write(file, service).unwrap();
+    }
+}
+
 /// Has a notice for everybody and one for the callers of the first sector heard.
 pub async fn add_notices(house: &House) {
     let database = house.database().await;
@@ -73,9 +116,10 @@ pub async fn add_notices(house: &House) {
         database.add_notice(&notice, "tests", now).await.unwrap();
     }
     database.close().await;
-    while house.running.app.notices.in_force(now).len() < 2 {
-        sleep(Duration::from_millis(5)).await;
-    }
+    until_there("both notices in force", async || {
+        (house.running.app.notices.in_force(now).len() == 2).then_some(())
+    })
+    .await;
 }
 
 /// Changes how the provider's interface works.
@@ -94,37 +138,41 @@ pub async fn until(house: &House, provider: &Provider, what: &str) -> String {
     match what {
         "fetched" => {
             let database = house.database().await;
-            loop {
+            let wav = until_there("the recording of the question", async || {
                 let left = database.inquiries(&InquiryQuery::newest(1)).await.unwrap();
-                let recording = match left.first() {
-                    Some(inquiry) => database.recording(inquiry.id).await.unwrap(),
-                    None => None,
-                };
-                if let Some(wav) = recording {
-                    assert!(wav.starts_with(b"RIFF"));
-                    return "      the recording is kept\n".to_owned();
-                }
-                sleep(Duration::from_millis(10)).await;
-            }
+                database.recording(left.first()?.id).await.unwrap()
+            });
+            assert!(wav.await.starts_with(b"RIFF"));
+            "      the recording is kept\n".to_owned()
+        }
+        "tried" => {
+            let text = text_that("a text message tried in vain", house, |text| {
+                text.state == TextState::Waiting && text.attempts > 0 && text.trouble.is_some()
+            });
+            text.await;
+            assert_eq!(provider.messages().len(), 0);
+            "      it was tried in vain, and waits\n".to_owned()
         }
         "texted" => {
-            let text = text_in(house, TextState::Sent).await;
+            let sent = |text: &TextSummary| text.state == TextState::Sent;
+            let text = text_that("a text message that was sent", house, sent).await;
             let messages = provider.messages();
             let [message] = &messages[..] else {
                 panic!("one message, and not {messages:?}");
             };
-            let mut told = format!(
-                "      to {}, tried {} times\n",
-                message.to,
-                text.attempts.min(2)
-            );
+            let tried = match text.attempts {
+                1 => "once",
+                _ => "more than once",
+            };
+            let mut told = format!("      to {}, tried {tried}\n", message.to);
             for line in message.body.lines() {
                 let _ = writeln!(told, "      | {line}");
             }
             told
         }
         "rejected" => {
-            let text = text_in(house, TextState::Failed).await;
+            let failed = |text: &TextSummary| text.state == TextState::Failed;
+            let text = text_that("a text message that failed", house, failed).await;
             assert_eq!(provider.messages().len(), 0);
             format!("      {}\n", text.trouble.unwrap_or_default())
         }
@@ -132,16 +180,70 @@ pub async fn until(house: &House, provider: &Provider, what: &str) -> String {
     }
 }
 
-/// The latest text message, once it is in this state.
-async fn text_in(house: &House, state: TextState) -> TextSummary {
+/// The latest text message, once it is so.
+async fn text_that(what: &str, house: &House, is_so: impl Fn(&TextSummary) -> bool) -> TextSummary {
     let database = house.database().await;
-    loop {
+    until_there(what, async || {
         let texts = database.texts(&TextQuery::newest(1)).await.unwrap();
-        if let Some(text) = texts.into_iter().find(|text| text.state == state) {
-            return text;
+        texts.into_iter().find(&is_so)
+    })
+    .await
+}
+
+/// Does something to the store, as another program or a full disk would.
+pub async fn store(house: &House, settings: Settings, what: &str) {
+    let database = house.folder().join("sila.db");
+    let options = SqliteConnectOptions::new().filename(&database);
+    let mut other = options.connect().await.unwrap();
+    match what {
+        "full" => {
+            let make = "CREATE TABLE filling (bytes BLOB)";
+            other.execute(make).await.unwrap();
+            sqlx::query("INSERT INTO filling VALUES (zeroblob($1))")
+                .bind(i64::try_from(SMALL).unwrap())
+                .execute(&mut other)
+                .await
+                .unwrap();
+            fill_up(house, settings).await;
         }
-        sleep(Duration::from_millis(10)).await;
+        "with room" => {
+            other.execute("DELETE FROM filling").await.unwrap();
+            until_there("everything written down", async || {
+                let state = house.running.app.journal.state();
+                (state.is_well() && state.queued == 0).then_some(())
+            })
+            .await;
+        }
+        "without questions" => {
+            let hide = "ALTER TABLE inquiry RENAME TO hidden";
+            other.execute(hide).await.unwrap();
+        }
+        "with questions" => {
+            let show = "ALTER TABLE hidden RENAME TO inquiry";
+            other.execute(show).await.unwrap();
+        }
+        _ => panic!("the store can't be: {what}"),
     }
+    other.close().await.unwrap();
+}
+
+/// Has others call until there is no room left for what they bring, in the last pages either.
+async fn fill_up(house: &House, mut settings: Settings) {
+    "+97317999999".clone_into(&mut settings.from);
+    let phone = Phone::new(settings).unwrap();
+    let mut number = 1000;
+    until_there("a store without room", async || {
+        number += 1;
+        let mut call = phone.call(call_id(number), Timestamp::UNIX_EPOCH);
+        call.start().await.unwrap();
+        call.press("2").await.unwrap();
+        call.press("1").await.unwrap();
+        call.hang_up().await.unwrap();
+        let trouble = house.running.app.journal.state().trouble;
+        // A slow disk is in trouble as well, but soon does what it was asked.
+        trouble.filter(|trouble| trouble.contains("full"))
+    })
+    .await;
 }
 
 /// The reference of the question that was left last.

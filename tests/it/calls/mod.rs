@@ -10,6 +10,7 @@ pub mod stage;
 use std::collections::BTreeSet;
 
 use script::Script;
+use sila::catalogue::{self, Phrase, source};
 
 macro_rules! calls {
     ($($name:ident,)+) => {
@@ -26,25 +27,43 @@ macro_rules! calls {
 }
 
 calls! {
+    a_question_cannot_be_kept,
+    a_question_cannot_be_kept_in_arabic,
+    a_question_is_closed,
+    a_question_is_closed_in_arabic,
     a_reference_with_a_mistake,
+    a_reference_with_a_mistake_in_arabic,
+    a_text_cannot_be_kept,
+    a_text_cannot_be_kept_in_arabic,
     a_text_is_rejected,
+    a_text_is_rejected_in_arabic,
     a_transfer_fails,
     a_transfer_is_answered,
     a_transfer_is_busy,
     a_transfer_is_cancelled,
+    a_transfer_is_cancelled_in_english,
     a_transfer_is_not_answered,
     again_and_home,
+    again_and_home_in_arabic,
+    an_answer_in_the_other_language,
+    an_answer_in_the_other_language_in_english,
     another_address_key,
     back_up_to_the_other_language,
     changed_menus,
+    changed_menus_in_arabic,
     code_dialled,
     code_of_nothing,
     dial_a_code,
     dial_a_code_in_arabic,
     dial_in_one_burst,
+    dial_in_one_burst_in_arabic,
     dial_unknown_codes,
+    dial_unknown_codes_in_arabic,
     english_first,
     first_request_by_get,
+    forgotten_in_arabic,
+    go_on_accepted_in_arabic,
+    go_on_declined,
     go_on_where_it_broke_off,
     go_on_where_it_broke_off_in_arabic,
     guidance_in_pieces,
@@ -54,22 +73,30 @@ calls! {
     keys_in_a_burst,
     leave_a_question,
     leave_a_question_and_hang_up,
+    leave_a_question_and_hang_up_in_arabic,
     leave_a_question_in_arabic,
     leave_no_question,
+    leave_no_question_in_arabic,
     lost_address,
     lost_address_on_a_line_with_one_language,
     moved_service,
     moved_service_in_arabic,
     nobody_and_a_way_on,
+    nobody_and_a_way_on_in_arabic,
     nobody_and_silence,
     notices,
     notices_in_arabic,
     one_language,
     pause_and_go_on,
+    pause_and_go_on_in_arabic,
     person_at_the_gate,
     person_busy,
     person_busy_in_arabic,
+    person_cannot_be_reached,
+    person_does_not_answer_in_arabic,
     person_in_hours,
+    person_in_hours_about_a_service_in_arabic,
+    person_in_hours_from_the_menu,
     person_in_hours_in_arabic,
     person_out_of_hours,
     person_out_of_hours_in_arabic,
@@ -81,26 +108,41 @@ calls! {
     say_nothing_that_fits,
     say_nothing_that_fits_in_arabic,
     say_unsurely,
+    say_unsurely_in_arabic,
+    say_what_fits_four,
+    say_what_fits_four_in_arabic,
     shipped_menus_in_arabic,
     shipped_menus_in_english,
     silence_and_wrong_keys_together,
     silence_at_the_gate,
     silence_by_falling_through,
     silence_thrice_with_a_person,
+    silence_thrice_with_a_person_in_english,
     silence_thrice_with_nobody,
+    silence_thrice_with_nobody_in_arabic,
     silence_without_digits,
     straight_to_a_section,
     straight_to_a_section_in_arabic,
     text_me,
     text_me_in_arabic,
     text_to_a_landline,
+    text_to_a_landline_in_arabic,
     text_to_a_withheld_number,
+    text_to_a_withheld_number_in_english,
     texts_enough,
+    texts_enough_in_arabic,
     texts_wait_for_the_provider,
+    texts_wait_for_the_provider_in_arabic,
     the_recording_is_not_there_yet,
+    the_recording_is_not_there_yet_in_arabic,
+    the_store_cannot_tell,
+    the_store_cannot_tell_in_arabic,
     useful_or_not,
+    useful_yes_and_no,
+    useful_yes_and_no_in_arabic,
     wrong_keys,
     wrong_keys_at_the_gate,
+    wrong_keys_in_arabic,
 }
 
 /// Plays a script; the telephone finds no fault, and what was heard and written down is the snapshot
@@ -129,4 +171,46 @@ fn every_file_is_played() {
         .collect();
     let played: BTreeSet<_> = PLAYED.iter().map(|name| (*name).to_owned()).collect();
     assert_eq!(files, played);
+}
+
+/// What no call played here can have, with the reason.
+const NEVER_HEARD: &[(Phrase, &str)] = &[(
+    Phrase::Fallback,
+    "the provider says it from a file of its own, where no server answers",
+)];
+
+#[test]
+fn every_phrase_is_heard_in_every_language() {
+    let files = source::read_folder(&stage::small_menus()).unwrap();
+    let (hotline, _) = catalogue::load(&files).unwrap();
+    let heard: BTreeSet<String> = PLAYED.iter().flat_map(|name| heard_in(name)).collect();
+    let mut wrong = Vec::new();
+    for phrase in Phrase::ALL {
+        let reason = NEVER_HEARD.iter().find(|(never, _)| *never == phrase);
+        for index in hotline.language_indices() {
+            let language = hotline.language(index);
+            let prompt = hotline.prompt(hotline.phrase(phrase), index);
+            let is_heard = heard.contains(&format!("{}  {}", language.locale, prompt.text));
+            let (name, code) = (phrase.name(), &language.code);
+            match reason {
+                None if !is_heard => wrong.push(format!("no call says `{name}` in {code}")),
+                Some((_, why)) if is_heard => {
+                    wrong.push(format!("a call says `{name}` in {code}, though {why}"));
+                }
+                _ => {}
+            }
+        }
+    }
+    assert_eq!(wrong, [""; 0]);
+}
+
+/// What is said in a call, each with its language, as the snapshot beside the script has it.
+fn heard_in(name: &str) -> Vec<String> {
+    let file = script::folder().join(format!("{name}.snap"));
+    // Where it was never played, its own test says so.
+    let text = std::fs::read_to_string(file).unwrap_or_default();
+    let said = text.lines().filter_map(|line| line.strip_prefix("      "));
+    said.map(|said| said.strip_prefix("to the person:  ").unwrap_or(said))
+        .map(str::to_owned)
+        .collect()
 }

@@ -55,6 +55,10 @@ pub enum Given {
     LongGuidance,
     /// How many text messages a caller may have in a day.
     TextsADay(u16),
+    /// There are three more permits beside the wall permit.
+    MorePermits,
+    /// The store may not grow as it likes.
+    SmallStore,
 }
 
 /// What the caller does, or what happens to the server.
@@ -103,6 +107,8 @@ pub enum Step {
     Provider(String),
     /// What was promised is waited for.
     Until(String),
+    /// Something happens to the store.
+    Store(String),
 }
 
 /// What is different after a restart.
@@ -158,6 +164,8 @@ fn given(text: &str) -> Given {
             "hours" => Given::Hours,
             "notices" => Given::Notices,
             "long-guidance" => Given::LongGuidance,
+            "more-permits" => Given::MorePermits,
+            "small-store" => Given::SmallStore,
             _ => panic!("nothing can be given by: {text}"),
         },
     }
@@ -195,6 +203,7 @@ fn step(text: &str) -> Step {
             Some(("answer", text)) => Step::Answer(text.to_owned()),
             Some(("provider", what)) => Step::Provider(what.to_owned()),
             Some(("until", what)) => Step::Until(what.to_owned()),
+            Some(("store", what)) => Step::Store(what.to_owned()),
             _ => panic!("no step is: {text}"),
         },
     }

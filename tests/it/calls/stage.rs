@@ -130,6 +130,11 @@ impl Stage {
                 let provider = self.provider.as_ref().expect("an account is given");
                 desk::until(&self.house, provider, what).await
             }
+            Step::Store(what) => {
+                let settings = telephone(&self.house, &self.given, self.provider.as_ref());
+                desk::store(&self.house, settings, what).await;
+                String::new()
+            }
             Step::Answer(text) => {
                 desk::answer(&self.house, text).await;
                 String::new()
@@ -204,7 +209,9 @@ impl Stage {
                 };
                 self.call.press(&keys).await
             }
-            Step::Provider(_) | Step::Until(_) | Step::Answer(_) | Step::Close => unreachable!(),
+            Step::Provider(_) | Step::Store(_) | Step::Until(_) | Step::Answer(_) | Step::Close => {
+                unreachable!()
+            }
             Step::Publish => {
                 let menus = self.house.folder().join("menus");
                 fs::remove_dir_all(menus.join("1-town/2-roads")).unwrap();
@@ -283,6 +290,7 @@ fn arrange(config: &mut Config, given: &[Given], after: After) {
             Given::Languages(codes) => config.lines[0].languages.clone_from(codes),
             Given::Hours => desk::put_hours(&menus),
             Given::LongGuidance => desk::put_long_guidance(&menus),
+            Given::MorePermits => desk::put_more_permits(&menus),
             _ => {}
         }
     }
@@ -306,6 +314,7 @@ fn provision(config: &mut Config, given: &[Given], provider: Option<&Provider>) 
         match given {
             Given::Listens => line.listen = true,
             Given::TextsADay(number) => config.texts_a_day = *number,
+            Given::SmallStore => config.store.max_bytes = Some(desk::SMALL),
             _ => {}
         }
     }
