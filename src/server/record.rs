@@ -73,7 +73,7 @@ fn errand(
 ) -> Option<Errand> {
     let caller = call_turn.caller.as_ref();
     let number = caller.map(|number| ClearNumber::new(number.reveal()));
-    let called = call_turn.called.as_ref().map(PhoneNumber::reveal);
+    let telephone = call_turn.called.as_ref().map(PhoneNumber::reveal);
     match (event.kind, &turn.input) {
         (
             Kind::InquiryLeft { reference, about },
@@ -89,7 +89,7 @@ fn errand(
         })),
         (Kind::TextAsked { about }, _) => Some(Errand::Text(NewText {
             number: number?,
-            body: hotline.text_message(about, event.language?, called)?,
+            body: hotline.text_message(about, event.language?, telephone)?,
             service: about.to_string(),
         })),
         (Kind::SpeechUnmatched, Input::Speech { said, .. }) => {
