@@ -32,7 +32,7 @@ pub struct Hotline {
     pub digits: [PromptId; 10],
     /// What finds services by what was said; built when it is first asked for.
     pub(crate) search: OnceLock<Arc<SearchIndex>>,
-    /// What text messages are written from, in each language; it has every [`TextPart`](super::TextPart).
+    /// What text messages are written from, in each language; it has every [`TextPart`](super::TextPart) that is needed.
     pub text_template: Vec<String>,
 }
 
@@ -187,8 +187,8 @@ pub struct Service {
     pub evidence: Evidence,
     /// What the spoken text rests on.
     pub facts: Vec<Fact>,
-    /// The address of its page in the web, if it has one.
-    pub link: Option<String>,
+    /// The address of its page in the web, in each language that has one.
+    pub links: Vec<Option<String>>,
     /// Its spoken title.
     pub title: PromptId,
     /// The choice as it is offered.

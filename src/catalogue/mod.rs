@@ -42,4 +42,4 @@ pub use search::{Match, SearchIndex};
 pub use section::{Evidence, Fact, Section, SectionKind};
 pub use segments::{Encoding, Segments};
 pub use source::SourceFile;
-pub use text_message::{TextMessage, TextPart};
+pub use text_message::{LONGEST_TELEPHONE, TextMessage, TextPart};

@@ -11,6 +11,9 @@ const LEFT_OUT: &str = "…";
 /// The same in a message that goes out in seven bits a character.
 const LEFT_OUT_PLAIN: &str = "...";
 
+/// As long as a telephone number can be (ITU-T E.164, section 6), to reckon with before anybody calls.
+pub const LONGEST_TELEPHONE: &str = "+000000000000000";
+
 /// What is filled in in the template of text messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TextPart {
@@ -18,6 +21,8 @@ pub enum TextPart {
     Name,
     /// `{code}`: its code in digits, as it is dialled.
     Code,
+    /// `{telephone}`: the number that the caller called.
+    Telephone,
     /// `{fee}`: what it costs, as it is spoken.
     Fee,
     /// `{documents}`: what to bring, as it is spoken.
@@ -30,9 +35,10 @@ pub enum TextPart {
 
 impl TextPart {
     /// Every part.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Name,
         Self::Code,
+        Self::Telephone,
         Self::Fee,
         Self::Documents,
         Self::Unconfirmed,
@@ -44,6 +50,7 @@ impl TextPart {
         match self {
             Self::Name => "{name}",
             Self::Code => "{code}",
+            Self::Telephone => "{telephone}",
             Self::Fee => "{fee}",
             Self::Documents => "{documents}",
             Self::Unconfirmed => "{unconfirmed}",
@@ -54,6 +61,16 @@ impl TextPart {
     /// Whether every service has it.
     pub fn is_always_there(self) -> bool {
         matches!(self, Self::Name | Self::Code)
+    }
+
+    /// Whether a template must have it. Hotlines were published before `{telephone}` could be filled in.
+    pub fn is_needed(self) -> bool {
+        self != Self::Telephone
+    }
+
+    /// Whether it is tapped, and so stands alone in its line. With Arabic beside it, it is shown in a muddle.
+    pub fn is_tapped(self) -> bool {
+        matches!(self, Self::Telephone | Self::Link)
     }
 }
 
@@ -69,9 +86,15 @@ pub struct TextMessage {
 }
 
 impl Hotline {
-    /// What a text message about a service says; nothing where there is no such service.
-    pub fn text_message(&self, code: Code, language: LanguageIndex) -> Option<String> {
-        TextMessage::about(self, code, language).map(|message| message.body)
+    /// What a text message about a service says to somebody who called this telephone; nothing where there is no
+    /// such service.
+    pub fn text_message(
+        &self,
+        code: Code,
+        language: LanguageIndex,
+        telephone: Option<&str>,
+    ) -> Option<String> {
+        TextMessage::about(self, code, language, telephone).map(|message| message.body)
     }
 }
 
@@ -79,7 +102,12 @@ impl TextMessage {
     /// The message about a service, or about the one that it has become; nothing where there is none.
     ///
     /// What does not fit is left out from the end, whole sentences of the documents first, then of the fee.
-    pub fn about(hotline: &Hotline, code: Code, language: LanguageIndex) -> Option<Self> {
+    pub fn about(
+        hotline: &Hotline,
+        code: Code,
+        language: LanguageIndex,
+        telephone: Option<&str>,
+    ) -> Option<Self> {
         let asked = hotline.service(code)?;
         let service = asked
             .moved
@@ -87,6 +115,7 @@ impl TextMessage {
         let source = Source {
             hotline,
             language,
+            telephone: telephone.unwrap_or_default(),
             template: hotline.text_template.get(language.position())?,
             name: service.name.get(language.position())?,
             service,
@@ -117,6 +146,7 @@ impl TextMessage {
 struct Source<'h> {
     hotline: &'h Hotline,
     language: LanguageIndex,
+    telephone: &'h str,
     template: &'h str,
     name: &'h str,
     service: &'h Service,
@@ -167,6 +197,11 @@ impl Source<'_> {
         &self.hotline.prompt(prompt, self.language).text
     }
 
+    fn link(&self) -> Option<&str> {
+        let link = self.service.links.get(self.language.position())?;
+        link.as_deref()
+    }
+
     fn written(&self, documents: &Kept<'_>, fee: &Kept<'_>) -> TextMessage {
         let mut body = self.body(documents, fee, LEFT_OUT_PLAIN);
         let is_cut = documents.is_cut || fee.is_cut;
@@ -187,13 +222,14 @@ impl Source<'_> {
             let text = match part {
                 TextPart::Name => self.name.to_owned(),
                 TextPart::Code => self.service.code.to_string(),
+                TextPart::Telephone => self.telephone.to_owned(),
                 TextPart::Fee => fee.text(left_out),
                 TextPart::Documents => documents.text(left_out),
                 TextPart::Unconfirmed if states_facts && !self.service.confirmed => self
                     .spoken(self.hotline.phrase(Phrase::Unconfirmed))
                     .to_owned(),
                 TextPart::Unconfirmed => String::new(),
-                TextPart::Link => self.service.link.clone().unwrap_or_default(),
+                TextPart::Link => self.link().unwrap_or_default().to_owned(),
             };
             (part.written(), text)
         });

@@ -18,6 +18,8 @@ pub struct CallTurn {
     pub parent: Option<CallId>,
     /// The caller's number; none if it is withheld, or no telephone's.
     pub caller: Option<PhoneNumber>,
+    /// The number that was called; none if it is no telephone's.
+    pub called: Option<PhoneNumber>,
 }
 
 impl CallTurn {

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::catalogue::{Edition, EditionNumber, Hotline};
-use crate::dialects::PhoneNumber;
+use crate::dialects::{CallTurn, PhoneNumber};
 use crate::dialogue::{self, Answer, EventKind as Kind, Input, Place, Turn};
 use crate::store::{ClearNumber, Errand, Event, EventId, EventKind, NewInquiry, NewText, Source};
 
@@ -16,12 +16,13 @@ use super::{App, Line};
 pub fn events(
     app: &App,
     line: &Line,
-    (call, caller): (&str, Option<&PhoneNumber>),
+    call_turn: &CallTurn,
     edition: &Edition,
     turn: &Turn,
     answer: &Answer<'_>,
     at: Timestamp,
 ) -> Vec<Event> {
+    let (call, caller) = (call_turn.call.as_str(), call_turn.caller.as_ref());
     let number = edition.number;
     let published = (number != EditionNumber::UNPUBLISHED).then(|| number.to_string());
     let source = match (turn.state, &turn.input, answer.turn) {
@@ -33,7 +34,7 @@ pub fn events(
         .map(|(position, event)| {
             let Words { kind, key, outcome } = words(event);
             let language = event.language.map(|index| edition.hotline.language(index));
-            let errand = errand(event, turn, caller, &edition.hotline);
+            let errand = errand(event, turn, call_turn, &edition.hotline);
             // With an errand as well: the beginning of the call may come to the store later, from another server.
             let says_who = errand.is_some() || event.kind == Kind::CallStarted;
             Event {
@@ -67,10 +68,12 @@ pub fn events(
 fn errand(
     event: &dialogue::Event,
     turn: &Turn,
-    caller: Option<&PhoneNumber>,
+    call_turn: &CallTurn,
     hotline: &Hotline,
 ) -> Option<Errand> {
+    let caller = call_turn.caller.as_ref();
     let number = caller.map(|number| ClearNumber::new(number.reveal()));
+    let telephone = call_turn.called.as_ref().map(PhoneNumber::reveal);
     match (event.kind, &turn.input) {
         (
             Kind::InquiryLeft { reference, about },
@@ -86,7 +89,7 @@ fn errand(
         })),
         (Kind::TextAsked { about }, _) => Some(Errand::Text(NewText {
             number: number?,
-            body: hotline.text_message(about, event.language?)?,
+            body: hotline.text_message(about, event.language?, telephone)?,
             service: about.to_string(),
         })),
         (Kind::SpeechUnmatched, Input::Speech { said, .. }) => {

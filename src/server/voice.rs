@@ -201,15 +201,7 @@ fn answer(app: &App, line: &Line, call_turn: &CallTurn, came: &Came<'_>, known: 
         lost,
     };
     let document = line.dialect.render(&answer, hotline, &links);
-    let events = record::events(
-        app,
-        line,
-        (call, caller),
-        &heard.edition,
-        &turn,
-        &answer,
-        now,
-    );
+    let events = record::events(app, line, call_turn, &heard.edition, &turn, &answer, now);
     Worked {
         call: call.to_owned(),
         caller: caller.map(|number| app.caller_key.hash(number)),

@@ -15,6 +15,9 @@ struct Words {
     /// Shorter than usual today, with a name and without.
     shorter: &'static str,
     shorter_unnamed: &'static str,
+    /// The same once nobody comes any more today.
+    was_shorter: &'static str,
+    was_shorter_unnamed: &'static str,
     /// The usual hours: in a season with a name, else, and those of further days.
     season: &'static str,
     usual: &'static str,
@@ -44,6 +47,8 @@ const ENGLISH: Words = Words {
     closed_unnamed: "The offices are closed today.",
     shorter: "Because of {name}, we are here today only {hours}.",
     shorter_unnamed: "Today we are here only {hours}.",
+    was_shorter: "Because of {name}, we were here today only {hours}.",
+    was_shorter_unnamed: "Today we were here only {hours}.",
     season: "During {name}, we are here {days}, {hours}.",
     usual: "We are here {days}, {hours}.",
     further: "And {days}, {hours}.",
@@ -68,6 +73,8 @@ const ARABIC: Words = Words {
     closed_unnamed: "المكاتب مغلقة اليوم.",
     shorter: "بسبب {name}، نستقبل مكالماتكم اليوم {hours} فقط.",
     shorter_unnamed: "نستقبل مكالماتكم اليوم {hours} فقط.",
+    was_shorter: "بسبب {name}، استقبلنا مكالماتكم اليوم {hours} فقط.",
+    was_shorter_unnamed: "استقبلنا مكالماتكم اليوم {hours} فقط.",
     season: "خلال {name}، نستقبل مكالماتكم {days}، {hours}.",
     usual: "نستقبل مكالماتكم {days}، {hours}.",
     further: "و{days}، {hours}.",
@@ -87,8 +94,8 @@ const ARABIC: Words = Words {
 };
 
 impl Hours {
-    /// What a caller out of hours is told, sentence by sentence: why nobody is there today, the usual hours, and
-    /// when somebody is there again. Empty while people are there, and in a language that we cannot say it in.
+    /// What a caller out of hours is told, sentence by sentence: why nobody is there today, when somebody is there
+    /// again, and the usual hours, which few wait for. Empty while people are there, and in a language that we cannot say it in.
     pub fn says(&self, line: &str, now: Timestamp, language: &str) -> Vec<String> {
         let Opening::Closed { because, opens } = self.opening(line, now) else {
             return Vec::new();
@@ -99,14 +106,15 @@ impl Hours {
         let today = now.to_zoned(self.zone.clone()).date();
         let mut said = Vec::new();
         if let (Some(occasion), Some(day)) = (because, self.day(line, today)) {
-            said.push(speech.reason(occasion, day));
+            let again_today = opens.as_ref().is_some_and(|opens| opens.date() == today);
+            said.push(speech.reason(occasion, day, again_today));
         }
+        said.extend(opens.map(|opens| speech.opens(&opens, today)));
         let season = self.season(line, today);
         if let Some(week) = season.map(|season| &season.week).or(self.week(line)) {
             let name = season.and_then(|season| season.occasion.name(language));
             said.extend(speech.week(week, name));
         }
-        said.extend(opens.map(|opens| speech.opens(&opens, today)));
         said
     }
 }
@@ -131,15 +139,17 @@ impl<'l> Speech<'l> {
         })
     }
 
-    fn reason(&self, occasion: &Occasion, day: Day<'_>) -> String {
+    fn reason(&self, occasion: &Occasion, day: Day<'_>, again_today: bool) -> String {
         let words = self.words;
         let name = occasion.name(self.language);
         let pattern = match (day.reason, day.spans.is_empty()) {
             (Reason::Holiday(_), true) if name.is_some() => words.holiday,
             (_, true) if name.is_some() => words.closed,
             (_, true) => words.closed_unnamed,
-            (_, false) if name.is_some() => words.shorter,
-            (_, false) => words.shorter_unnamed,
+            (_, false) if again_today && name.is_some() => words.shorter,
+            (_, false) if again_today => words.shorter_unnamed,
+            (_, false) if name.is_some() => words.was_shorter,
+            (_, false) => words.was_shorter_unnamed,
         };
         filled(
             pattern,

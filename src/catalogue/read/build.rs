@@ -239,10 +239,11 @@ impl Builder<'_> {
             audience: read.audience.clone(),
             evidence: read.evidence,
             facts: read.facts.clone(),
-            link: read
-                .link
-                .as_ref()
-                .map(|link| link.value.clone().into_owned()),
+            links: read
+                .links
+                .iter()
+                .map(|link| Some(link.as_ref()?.value.clone().into_owned()))
+                .collect(),
             title,
             option,
             code_prompt,

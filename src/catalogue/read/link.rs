@@ -1,14 +1,51 @@
-//! The address of a service's page.
+//! The addresses of a service's page.
 
+use toml::de::DeValue;
 use url::{Host, Url};
 
+use super::Context;
 use super::table::{TableReader, Text};
+use super::texts::note_unknown_languages;
 use crate::catalogue::Rule;
 use crate::catalogue::position::quoted;
 
-/// The field `link`, if it is there and an address that a telephone opens.
-pub(super) fn link<'r>(reader: &TableReader<'r>) -> Option<Text<'r>> {
-    let link = reader.string("link")?;
+/// The field's name.
+pub(super) const NAME: &str = "link";
+
+/// Reads `[link]`, which may be there: the page in each language in the hotline's order, of which any may be left
+/// out; or `link`, one page for all of them.
+pub(super) fn links<'r>(
+    reader: &mut TableReader<'r>,
+    context: Context<'r>,
+) -> Vec<Option<Text<'r>>> {
+    let languages = context.languages.unwrap_or_default();
+    let Some(value) = reader.raw(NAME) else {
+        return vec![None; languages.len()];
+    };
+    let table = match value.get_ref() {
+        DeValue::String(_) => return vec![link(reader, NAME); languages.len()],
+        DeValue::Table(_) => reader.table(NAME, &[]),
+        _ => {
+            let hint = "put it in straight double quotes: \"https://…\"";
+            reader.wrong_type(NAME, value, "an address", hint);
+            None
+        }
+    };
+    let Some(table) = table else {
+        return vec![None; languages.len()];
+    };
+    if context.languages.is_some() {
+        note_unknown_languages(reader, &table, context);
+    }
+    languages
+        .iter()
+        .map(|language| link(&table, &language.code))
+        .collect()
+}
+
+/// An address, if it is there and one that a telephone opens.
+fn link<'r>(reader: &TableReader<'r>, name: &str) -> Option<Text<'r>> {
+    let link = reader.string(name)?;
     let Some(hint) = fault(&link.value) else {
         return Some(link);
     };

@@ -5,7 +5,7 @@ use super::also;
 use super::files::ParsedFile;
 use super::hotline::is_empty;
 use super::keys::{self, Placed};
-use super::link::link;
+use super::link;
 use super::mistakes::{one_of, suggestion};
 use super::table::{TableReader, Text};
 use super::texts::{Localised, Names, heading, names, spoken_texts};
@@ -20,7 +20,7 @@ const FIELDS: &[&str] = &[
     "audience",
     "audience_basis",
     "evidence",
-    "link",
+    link::NAME,
     "name",
     "spoken_name",
     also::NAME,
@@ -65,8 +65,8 @@ pub(super) struct ServiceRead<'r> {
     pub evidence: Evidence,
     /// What it rests on.
     pub facts: Vec<Fact>,
-    /// Its page in the web.
-    pub link: Option<Text<'r>>,
+    /// Its page in the web, in each language.
+    pub links: Vec<Option<Text<'r>>>,
     /// What it is.
     pub summary: Option<Localised<'r, Text<'r>>>,
     /// Its sections in their order.
@@ -112,7 +112,7 @@ pub(super) fn read<'r>(
     let names = names(&mut reader, context);
     let also = also::read(&mut reader, context);
     let facts = facts(&reader);
-    let link = link(&reader);
+    let links = link::links(&mut reader, context);
 
     let (mut summary, mut sections, mut moved_to) = (None, Vec::new(), None);
     if has_moved {
@@ -140,7 +140,7 @@ pub(super) fn read<'r>(
         audience,
         evidence: evidence.unwrap_or(Evidence::None),
         facts,
-        link,
+        links,
         summary,
         sections,
         moved_to,

@@ -13,7 +13,7 @@ use super::table::Text;
 use super::texts::{in_languages, texts};
 use crate::catalogue::position::{Spot, quoted};
 use crate::catalogue::spoken::{self, Fault, TextKind};
-use crate::catalogue::{Hotline, Language, Rule, TextMessage, TextPart};
+use crate::catalogue::{Hotline, LONGEST_TELEPHONE, Language, Rule, TextMessage, TextPart};
 
 /// Reads `[text_message]` of `hotline.toml`; `None` if it is not complete.
 pub(super) fn read<'r>(file: &'r ParsedFile<'r>, context: Context<'r>) -> Option<Vec<String>> {
@@ -71,8 +71,8 @@ fn check_words(
     }
 }
 
-/// A line goes where there is nothing to fill in: nothing else may go with it. And in Arabic, an address with words
-/// beside it is shown in a muddle.
+/// A line goes where there is nothing to fill in: nothing else may go with it. And in Arabic, an address or a
+/// telephone number with words beside it is shown in a muddle.
 fn check_line(
     text: &Text<'_>,
     line: &Range<usize>,
@@ -91,7 +91,7 @@ fn check_line(
     };
     let name = part.written();
     let words = text.value[line.clone()].trim() != name;
-    let message = if part == TextPart::Link && words {
+    let message = if part.is_tapped() && words {
         format!(
             "`{name}` shares its line with something else: it could not be tapped, or is shown in a muddle."
         )
@@ -111,7 +111,7 @@ fn check_parts(text: &Text<'_>, written: &[Range<usize>], mistakes: &Mistakes) {
     for part in TextPart::ALL {
         let name = part.written();
         let mut places = written.iter().filter(|range| is(range, part));
-        if places.next().is_none() {
+        if places.next().is_none() && part.is_needed() {
             let message = format!("`{name}` is missing in this text message.");
             let hint = format!("write `{name}` where {} is to be read", filled_with(part));
             mistakes.add(Rule::MissingPlaceholder, text.spot, message, hint);
@@ -141,6 +141,7 @@ fn filled_with(part: TextPart) -> &'static str {
     match part {
         TextPart::Name => "the service's name",
         TextPart::Code => "its code in digits",
+        TextPart::Telephone => "the number that was called",
         TextPart::Fee => "what it costs",
         TextPart::Documents => "what to bring",
         TextPart::Unconfirmed => "that the ministry has not confirmed it",
@@ -154,7 +155,7 @@ pub(super) fn check(hotline: &Hotline, sectors: &[SectorRead<'_>], mistakes: &Mi
     for service in groups.flat_map(|group| &group.services) {
         let here = service.code.filter(|_| service.moved_to.is_none());
         let too_long = hotline.language_indices().find_map(|language| {
-            let message = TextMessage::about(hotline, here?, language)?;
+            let message = TextMessage::about(hotline, here?, language, Some(LONGEST_TELEPHONE))?;
             let most = usize::from(hotline.limits.text_segments);
             let spot = blamed(service, language.position())?;
             (message.segments.count > most).then_some((message, most, language, spot))
@@ -180,5 +181,6 @@ fn blamed<'r>(service: &ServiceRead<'r>, language: usize) -> Option<Spot<'r>> {
         let name = name.values.get(language)?.as_ref()?;
         Some(name.spot)
     });
-    service.link.as_ref().map(|link| link.spot).or(name)
+    let link = service.links.get(language).and_then(Option::as_ref);
+    link.map(|link| link.spot).or(name)
 }

@@ -5,7 +5,9 @@ use std::fmt;
 use serde::Serialize;
 
 use super::counted;
-use crate::catalogue::{Code, Encoding, Hotline, LanguageIndex, Segments, TextMessage};
+use crate::catalogue::{
+    Code, Encoding, Hotline, LONGEST_TELEPHONE, LanguageIndex, Segments, TextMessage,
+};
 
 /// What the text messages in one language take to be sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -27,7 +29,7 @@ impl TextSummary {
             .services()
             .filter(|(.., service)| service.moved.is_none())
             .filter_map(|(.., service)| {
-                let message = TextMessage::about(hotline, service.code, language)?;
+                let message = about(hotline, service.code, language)?;
                 Some((service.code.to_string(), message))
             })
             .collect();
@@ -70,6 +72,11 @@ impl fmt::Display for TextSummary {
     }
 }
 
+/// A message as long as any number makes it: which one is called, a call tells.
+fn about(hotline: &Hotline, code: Code, language: LanguageIndex) -> Option<TextMessage> {
+    TextMessage::about(hotline, code, language, Some(LONGEST_TELEPHONE))
+}
+
 /// A text message as a caller would get it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextPreview {
@@ -83,7 +90,7 @@ impl TextPreview {
         let languages = hotline.language_indices().filter_map(|index| {
             Some(Self {
                 language: hotline.language(index).code.clone(),
-                message: TextMessage::about(hotline, code, index)?,
+                message: about(hotline, code, index)?,
             })
         });
         languages.collect()

@@ -18,6 +18,7 @@ pub fn read_turn(verified: &Verified<'_>) -> CallTurn {
         input: input(parameters),
         parent: parameters.get("ParentCallSid").and_then(CallId::parse),
         caller: parameters.get("From").and_then(PhoneNumber::parse),
+        called: parameters.get("To").and_then(PhoneNumber::parse),
     }
 }
 

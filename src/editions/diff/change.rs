@@ -49,6 +49,8 @@ pub enum Change {
     },
     /// The page that its text message leads to is another one.
     Link {
+        /// The language's code.
+        language: String,
         /// The address before; none if there was none.
         before: Option<String>,
         /// The address after; none if there is none.

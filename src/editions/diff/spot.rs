@@ -216,11 +216,7 @@ impl Pair<'_> {
         {
             changes.push(Change::Confirmed { after });
         }
-        let link = |spot: &Spot<'_>| spot.service.and_then(|service| service.link.clone());
-        let (before, after) = (link(old), link(new));
-        if before != after {
-            changes.push(Change::Link { before, after });
-        }
+        changes.extend(self.links(Some(old), new));
         changes.extend(sections(old, new));
         for (part, _) in &new.parts {
             self.compare(part, old.part(part), new.part(part), &mut changes, new.kind);
@@ -240,11 +236,7 @@ impl Pair<'_> {
         for (part, prompt) in guidance {
             self.compare(&part, None, Some(prompt), &mut changes, new.kind);
         }
-        let link = new.service.and_then(|service| service.link.clone());
-        changes.extend(link.map(|link| Change::Link {
-            before: None,
-            after: Some(link),
-        }));
+        changes.extend(self.links(None, new));
         changes
     }
 
@@ -259,6 +251,24 @@ impl Pair<'_> {
             })
         });
         names.collect()
+    }
+
+    /// The pages that are others; all of them at a new place.
+    fn links(&self, old: Option<&Spot<'_>>, new: &Spot<'_>) -> Vec<Change> {
+        let link = |spot: &Spot<'_>, language: LanguageIndex| {
+            let links = &spot.service?.links;
+            links.get(language.position())?.clone()
+        };
+        let changes = self.languages().filter_map(|(code, in_before, in_after)| {
+            let before = old.and_then(|old| link(old, in_before));
+            let after = link(new, in_after);
+            (before != after).then(|| Change::Link {
+                language: code.to_owned(),
+                before,
+                after,
+            })
+        });
+        changes.collect()
     }
 
     /// The languages that both have, and where each has them.

@@ -137,7 +137,16 @@ impl fmt::Display for Change {
             Self::Confirmed { after: false } => {
                 f.write_str("is not confirmed: callers are told so")
             }
-            Self::Link { before, after } => changed(f, "link", before.as_ref(), after.as_ref()),
+            Self::Link {
+                language,
+                before,
+                after,
+            } => changed(
+                f,
+                &format!("link ({language})"),
+                before.as_ref(),
+                after.as_ref(),
+            ),
             Self::Section {
                 section,
                 before,

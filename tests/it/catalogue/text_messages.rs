@@ -7,12 +7,18 @@ use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::TestRunner;
 use sila::catalogue::report::TextPreview;
 use sila::catalogue::source::shipped;
-use sila::catalogue::{Encoding, Hotline, LanguageIndex, Segments, SourceFile, TextMessage};
+use sila::catalogue::{
+    Encoding, Hotline, LONGEST_TELEPHONE, LanguageIndex, Segments, Service, SourceFile,
+    TextMessage, load,
+};
 
 use super::{code, good, loaded};
 use crate::caller::oracles::{folder, script};
 
 const WALL: &str = "1-town/1-permits/111-wall.toml";
+
+/// The number that callers called.
+const CALLED: Option<&str> = Some("+97317000000");
 
 /// The good hotline with one thing in one file written in another way.
 fn changed(path: &str, from: &str, to: &str) -> Hotline {
@@ -36,7 +42,7 @@ fn limited(files: &[SourceFile], most: u8) -> Hotline {
 }
 
 fn message(hotline: &Hotline, service: &str, language: u8) -> TextMessage {
-    TextMessage::about(hotline, code(service), LanguageIndex::new(language)).unwrap()
+    TextMessage::about(hotline, code(service), LanguageIndex::new(language), CALLED).unwrap()
 }
 
 fn preview(hotline: &Hotline, service: &str) -> String {
@@ -51,8 +57,11 @@ fn every_shipped_message_is_whole_and_within_the_limit() {
     let mut count = 0;
     for (.., service) in hotline.services() {
         for language in hotline.language_indices() {
-            let body = hotline.text_message(service.code, language).unwrap();
-            let message = TextMessage::about(&hotline, service.code, language).unwrap();
+            let called = Some(LONGEST_TELEPHONE);
+            let message = TextMessage::about(&hotline, service.code, language, called).unwrap();
+            let body = hotline
+                .text_message(service.code, language, called)
+                .unwrap();
             assert_eq!(message.body, body);
             assert_eq!(message.segments, Segments::of(&body));
             assert!((1..=6).contains(&message.segments.count), "{body}");
@@ -67,7 +76,8 @@ fn every_shipped_message_is_whole_and_within_the_limit() {
             let lines: Vec<_> = body.lines().collect();
             assert_eq!(lines[0], service.name[language.position()]);
             assert!(body.contains(&service.code.to_string()), "{body}");
-            if let Some(link) = &service.link {
+            assert_eq!(lines[2], LONGEST_TELEPHONE, "alone in its line");
+            if let Some(link) = &service.links[language.position()] {
                 assert_eq!(lines.last(), Some(&link.as_str()), "alone in its line");
             }
             assert!(!body.contains(['{', '}']), "{body}");
@@ -85,7 +95,7 @@ fn what_is_cut_ends_at_a_sentence_and_says_so() {
     for (.., service) in hotline.services() {
         for message in hotline
             .language_indices()
-            .map(|language| TextMessage::about(&hotline, service.code, language).unwrap())
+            .map(|language| TextMessage::about(&hotline, service.code, language, CALLED).unwrap())
         {
             let left_out: Vec<_> = message
                 .body
@@ -108,12 +118,24 @@ fn what_is_cut_ends_at_a_sentence_and_says_so() {
 #[test]
 fn links_of_shipped_services_are_pages_that_their_facts_rest_on() {
     let hotline = loaded(&shipped());
-    let linked: Vec<_> = hotline
-        .services()
-        .filter_map(|(.., service)| Some((service, service.link.as_deref()?)))
-        .collect();
-    assert_eq!(linked.len(), 31);
-    for (service, link) in linked {
+    let linked = |language: u8| -> Vec<(&Service, &str)> {
+        let language = LanguageIndex::new(language).position();
+        let services = hotline.services().map(|(.., service)| service);
+        let linked =
+            services.filter_map(|service| Some((service, service.links[language].as_deref()?)));
+        linked.collect()
+    };
+    let (arabic, english) = (linked(0), linked(1));
+    assert_eq!((arabic.len(), english.len()), (6, 27));
+    for (written_in, links) in [
+        (["/en/", "_En."].as_slice(), &arabic),
+        (&["/ar/", "lang=ar"], &english),
+    ] {
+        let other = |link: &str| written_in.iter().any(|part| link.contains(part));
+        let other = links.iter().find(|(_, link)| other(link));
+        assert_eq!(other.map(|(_, link)| link), None, "in another language");
+    }
+    for (service, link) in arabic.into_iter().chain(english) {
         assert!(
             service.facts.iter().any(|fact| fact.source == link),
             "{link}"
@@ -146,9 +168,13 @@ fn four_messages_as_they_are_read() {
 fn the_message_about_a_service_that_moved_is_about_the_one_that_it_has_become() {
     let hotline = loaded(&good());
     assert_eq!(message(&hotline, "112", 1), message(&hotline, "121", 1));
-    assert!(message(&hotline, "112", 1).body.contains("press 121."));
+    assert!(
+        message(&hotline, "112", 1)
+            .body
+            .contains("press 7, then 121.")
+    );
     assert_eq!(
-        hotline.text_message(code("888"), LanguageIndex::new(0)),
+        hotline.text_message(code("888"), LanguageIndex::new(0), CALLED),
         None
     );
 }
@@ -156,7 +182,8 @@ fn the_message_about_a_service_that_moved_is_about_the_one_that_it_has_become() 
 #[test]
 fn a_line_without_anything_to_fill_in_is_left_out() {
     let all = "Wall permit\n\
-               To hear all about it, call us and press 111.\n\
+               To hear more, call us, choose English, press 7, then 111.\n\
+               +97317000000\n\
                Fee: The fee is five dinars.\n\
                Documents: Bring the title deed and a drawing of the wall.\n\
                Please check this before you apply. It may have changed.\n\
@@ -170,13 +197,99 @@ fn a_line_without_anything_to_fill_in_is_left_out() {
         lines.map(|(_, line)| line).collect::<Vec<_>>().join("\n")
     };
     let confirmed = changed(WALL, "confirmed = false", "confirmed = true");
-    assert_eq!(message(&confirmed, "111", 1).body, without(4));
+    assert_eq!(message(&confirmed, "111", 1).body, without(5));
     let linkless = changed(WALL, "link = \"https://example.org/wall\"\n", "");
-    assert_eq!(message(&linkless, "111", 1).body, without(5));
+    assert_eq!(message(&linkless, "111", 1).body, without(6));
     let free = changed(WALL, "[fee]", "[duration]");
-    assert_eq!(message(&free, "111", 1).body, without(2));
+    assert_eq!(message(&free, "111", 1).body, without(3));
     let bare = changed(WALL, "[documents]", "[steps]");
-    assert_eq!(message(&bare, "111", 1).body, without(3));
+    assert_eq!(message(&bare, "111", 1).body, without(4));
+    let withheld = loaded(&good()).text_message(code("111"), LanguageIndex::new(1), None);
+    assert_eq!(withheld, Some(without(2)));
+}
+
+#[test]
+fn a_page_is_for_callers_in_its_own_language() {
+    let one = "link = \"https://example.org/wall\"\n";
+    let with = |links: &str| {
+        let mut files = good();
+        change(&mut files, WALL, one, "");
+        change(
+            &mut files,
+            WALL,
+            "[summary]",
+            &format!("[link]\n{links}\n[summary]"),
+        );
+        loaded(&files)
+    };
+    let pages = |hotline: &Hotline| {
+        [0, 1].map(|language| {
+            let body = message(hotline, "111", language).body;
+            let mut lines = body.lines();
+            lines
+                .find(|line| line.starts_with("https:"))
+                .map(str::to_owned)
+        })
+    };
+    let page = |path: &str| Some(format!("https://example.org/{path}"));
+    assert_eq!(pages(&loaded(&good())), [page("wall"), page("wall")]);
+    let (arabic, english) = (
+        "ar = \"https://example.org/ar\"",
+        "en = \"https://example.org/en\"",
+    );
+    assert_eq!(
+        pages(&with(&format!("{arabic}\n{english}"))),
+        [page("ar"), page("en")]
+    );
+    assert_eq!(pages(&with(arabic)), [page("ar"), None]);
+    assert_eq!(pages(&with(english)), [None, page("en")]);
+}
+
+#[test]
+fn a_link_that_is_wrong_is_noted_where_it_stands() {
+    let one = "link = \"https://example.org/wall\"\n";
+    for (links, rule, at) in [
+        (
+            "[link]\nen = \"example.org\"",
+            "bad-link",
+            "\"example.org\"",
+        ),
+        (
+            "[link]\nfr = \"https://example.org\"",
+            "unknown-language",
+            "fr",
+        ),
+        ("[link]\nen = 5", "wrong-type", "5"),
+    ] {
+        let mut files = good();
+        change(&mut files, WALL, one, "");
+        change(
+            &mut files,
+            WALL,
+            "[summary]",
+            &format!("{links}\n[summary]"),
+        );
+        assert_eq!(noted(&files), [(rule.to_owned(), at.to_owned())]);
+    }
+    let mut files = good();
+    change(&mut files, WALL, one, "link = 5\n");
+    assert_eq!(noted(&files), [("wrong-type".to_owned(), "5".to_owned())]);
+}
+
+/// The rules that files break, and what stands where each is broken.
+fn noted(files: &[SourceFile]) -> Vec<(String, String)> {
+    let found = load(files).unwrap_err().into_iter().map(|one| {
+        let file = files.iter().find(|file| file.path == one.file).unwrap();
+        let at = str::from_utf8(&file.bytes[one.span]).unwrap();
+        (one.rule.name().to_owned(), at.to_owned())
+    });
+    found.collect()
+}
+
+#[test]
+fn a_template_from_before_the_telephone_is_still_taken() {
+    let hotline = changed("hotline.toml", "{telephone}\n", "");
+    assert!(!message(&hotline, "111", 1).body.contains('+'));
 }
 
 #[test]
@@ -202,7 +315,7 @@ fn documents_are_cut_before_the_fee_and_nothing_else_is() {
         (10, 5, (4, false), (4, false)),
         (5, 5, (4, false), (4, false)),
         (4, 4, (3, true), (4, false)),
-        (2, 2, (0, true), (2, true)),
+        (2, 2, (0, true), (1, true)),
     ] {
         let message = with_segments(most);
         assert_eq!(message.segments.count, segments, "{message:?}");
@@ -215,7 +328,8 @@ fn documents_are_cut_before_the_fee_and_nothing_else_is() {
     assert_eq!(
         with_segments(1).body,
         "Wall permit\n\
-         To hear all about it, call us and press 111.\n\
+         To hear more, call us, choose English, press 7, then 111.\n\
+         +97317000000\n\
          Fee: ...\n\
          Documents: ...\n\
          https://example.org/wall"
@@ -241,7 +355,7 @@ fn the_providers_calculator_counts_the_same() {
     let hotline = loaded(&shipped());
     let messages = hotline.services().flat_map(|(.., service)| {
         let languages = hotline.language_indices();
-        languages.filter_map(|language| hotline.text_message(service.code, language))
+        languages.filter_map(|language| hotline.text_message(service.code, language, CALLED))
     });
     let mut texts: Vec<String> = messages.collect();
     let mut runner = TestRunner::deterministic();

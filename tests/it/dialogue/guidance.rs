@@ -98,7 +98,12 @@ pub fn text_messages_are_promised_as_they_are_sent(at: &At<'_, '_>) {
             if let EventKind::TextAsked { about } = event.kind {
                 assert_eq!(at.state.place.code(), Some(about), "{}", at.tell(step));
                 let language = event.language.expect("a language was chosen");
-                assert!(at.line.hotline.text_message(about, language).is_some());
+                assert!(
+                    at.line
+                        .hotline
+                        .text_message(about, language, None)
+                        .is_some()
+                );
             }
         }
     }

@@ -77,8 +77,8 @@ fn a_text_message() {
     edit(
         &mut files,
         "hotline.toml",
-        "call us and press",
-        "call and press",
+        "To hear more, call us,",
+        "To hear more, call,",
     );
     edit(
         &mut files,

@@ -168,9 +168,11 @@ fn a_get_is_read_from_the_query_and_a_post_from_the_body_alone() {
     assert_eq!(get.call.as_str(), "CA1");
     assert_eq!(get.input, keys("3"));
     assert_eq!(get.caller.unwrap().reveal(), "+97317000000");
+    assert_eq!(get.called.unwrap().reveal(), "+97380000000");
     let post = turn(&Sent::post(query, &[("CallSid", "CA2")]));
     assert_eq!(post.call.as_str(), "CA2");
     assert_eq!((post.input, post.caller), (Input::Silence, None));
+    assert_eq!(post.called, None);
 }
 
 #[test]
@@ -203,6 +205,11 @@ fn a_caller_who_does_not_say_who_calls_is_answered_all_the_same() {
     let expected = call(&[("From", "+97317000000"), ("To", "+97380000000")]);
     assert_eq!(expected.input, keys("4"));
     assert_eq!(expected.caller.unwrap().reveal(), "+97317000000");
+    assert_eq!(expected.called.unwrap().reveal(), "+97380000000");
+    for to in ["sip:line@example.org", "client:line", "80000000", ""] {
+        let turn = call(&[("To", to)]);
+        assert_eq!((turn.input, turn.called), (keys("4"), None), "{to}");
+    }
     for from in [
         "anonymous",
         "+266696687",
