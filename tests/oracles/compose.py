@@ -55,7 +55,7 @@ def response(said, then):
             method="POST",
             max_length=then["longest"],
             timeout=then["silence"],
-            finish_on_key="#",
+            finish_on_key="*#",
             play_beep=True,
             trim="trim-silence",
         )

@@ -41,6 +41,30 @@ fn unheard(call: &str, turn: u32, said: &str) -> Event {
     }
 }
 
+fn pressed(key: &str, event: Event) -> Event {
+    Event {
+        key: Some(key.to_owned()),
+        ..event
+    }
+}
+
+/// Who did not press a key in time has not chosen the language that was spoken then, and who went back from it has
+/// chosen another.
+pub async fn a_language_that_nobody_chose_is_not_remembered(store: &(impl EventLog + Callers)) {
+    let events = [
+        begun("CA1", 1000),
+        at_turn("CA1", 1, 1010, ("ar", "main")),
+        pressed("*", at_turn("CA1", 2, 1020, ("ar", "gate"))),
+    ];
+    store.append(&events).await.unwrap();
+    let known = store.remembered(SOMEBODY, second(0), "").await.unwrap();
+    assert_eq!(known.unwrap().language, None);
+    let english = pressed("2", at_turn("CA1", 3, 1030, ("en", "sector 2")));
+    store.append(&[english]).await.unwrap();
+    let known = store.remembered(SOMEBODY, second(0), "").await.unwrap();
+    assert_eq!(known.unwrap().language.as_deref(), Some("en"));
+}
+
 pub async fn a_caller_is_known_by_the_latest_call(store: &(impl EventLog + Callers)) {
     let ended = Event {
         kind: EventKind::CallEnded,
@@ -50,9 +74,9 @@ pub async fn a_caller_is_known_by_the_latest_call(store: &(impl EventLog + Calle
     };
     let events = [
         begun("CA1", 1000),
-        at_turn("CA1", 1, 1010, ("en", "main")),
+        pressed("1", at_turn("CA1", 1, 1010, ("en", "main"))),
         begun("CA2", 2000),
-        at_turn("CA2", 1, 2010, ("ar", "sector 1")),
+        pressed("1", at_turn("CA2", 1, 2010, ("ar", "sector 1"))),
         at_turn("CA2", 2, 2020, ("ar", "service 114 fee")),
         ended,
         begun("CA3", 3000),

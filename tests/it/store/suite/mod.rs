@@ -101,6 +101,7 @@ macro_rules! behaviours {
         $crate::store::suite::behaviours! {
             $open, callers:
             a_caller_is_known_by_the_latest_call
+            a_language_that_nobody_chose_is_not_remembered
             who_does_not_want_to_be_known_is_not
             words_that_fit_nothing_are_counted_once_an_event
             the_same_words_come_from_many_at_once
