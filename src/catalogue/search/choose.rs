@@ -26,7 +26,11 @@ const SURE: f32 = 0.5;
 impl SearchIndex {
     /// What is made of a ranking.
     pub(super) fn choose(&self, ranked: &[Ranked], confidence: Option<f32>) -> Match {
-        let Some(first) = ranked.first().filter(|first| first.found.score >= FITTING) else {
+        let fv: f32=std::env::var("FV").ok().and_then(|x|x.parse().ok()).unwrap_or(FITTING);
+        let ranked: Vec<_> = (ranked.iter())
+            .filter(|ranked| ranked.grounds.are_enough(ranked.is_word_for_word))
+            .collect();
+        let Some(first) = ranked.first().filter(|first| first.found.score >= fv) else {
             return Match::Nothing;
         };
         let best = first.found;
@@ -60,9 +64,9 @@ impl SearchIndex {
 }
 
 /// Whether the first is meant, and none of the others.
-fn is_clear(first: &Ranked, others: &[Ranked]) -> bool {
+fn is_clear(first: &Ranked, others: &[&Ranked]) -> bool {
     let second = others.first().map_or(0.0, |second| second.found.score);
     let is_ahead = first.explained >= CLEAR && second <= first.found.score * AHEAD;
     let is_called_so = |ranked: &Ranked| ranked.is_word_for_word;
-    is_ahead || is_called_so(first) && !others.iter().any(is_called_so)
+    is_ahead || is_called_so(first) && !others.iter().any(|other| is_called_so(other))
 }

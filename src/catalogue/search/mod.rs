@@ -8,8 +8,10 @@
 mod build;
 mod choose;
 mod fold;
+mod grounds;
 mod hints;
 mod number;
+mod person;
 mod rank;
 mod said;
 mod sound;
@@ -20,6 +22,7 @@ mod terms;
 use std::fmt;
 
 use self::build::Builder;
+use self::grounds::Grounds;
 use self::rank::{Entry, Mention, Ranked};
 use self::terms::Terms;
 use super::{Code, Hotline, LanguageIndex};
@@ -48,6 +51,8 @@ pub enum Match {
     Clear(Code),
     /// One of these may be meant: two to four, the likeliest first. Only a hotline with a single service offers one.
     Candidates(Vec<Code>),
+    /// A person is asked for, and no service.
+    Person,
     /// No service fits.
     Nothing,
 }
@@ -91,6 +96,9 @@ impl SearchIndex {
     /// `confidence` is how sure the recogniser was, from 0 to 1; `None` if it did not say. A clear match is given
     /// only where it was not unsure.
     pub fn matched(&self, said: &str, language: LanguageIndex, confidence: Option<f32>) -> Match {
+        if person::is_wanted(&fold::words(said, MOST_WORDS)) {
+            return Match::Person;
+        }
         self.choose(&self.fitting(said, language), confidence)
     }
 
@@ -108,6 +116,7 @@ impl SearchIndex {
             return vec![Ranked {
                 found,
                 explained: 1.0,
+                grounds: Grounds::whole(),
                 is_word_for_word: true,
             }];
         }

@@ -1,7 +1,8 @@
 //! Ranking services by how well they fit what was said.
 
 use super::build::NAMING;
-use super::said::Token;
+use super::grounds::Grounds;
+use super::said::{Kind, Token};
 use super::{Found, SearchIndex};
 use crate::catalogue::LanguageIndex;
 
@@ -33,6 +34,8 @@ pub(super) struct Ranked {
     pub(super) found: Found,
     /// How much of what was said is said of the service, from 0 to 1.
     pub(super) explained: f32,
+    /// What speaks for it.
+    pub(super) grounds: Grounds,
     /// Whether one of its entries was said, and nothing else.
     pub(super) is_word_for_word: bool,
 }
@@ -42,6 +45,9 @@ const UNKNOWN: f32 = 0.42;
 
 /// The same for a word that belongs to the business of others.
 const ELSEWHERE: f32 = 2.0;
+
+/// A service of which a word is told this much is named by it.
+const NAMED: f32 = 0.5;
 
 /// How much of a score comes from the best entry; the rest comes from all words about a service.
 const ENTRY_SHARE: f32 = 0.42;
@@ -79,19 +85,20 @@ impl SearchIndex {
     pub(super) fn scores(&self, tokens: &[Token], language: LanguageIndex) -> Vec<Ranked> {
         let mut fits = vec![Fit::default(); self.entries.len()];
         let mut told = vec![0.0; self.found.len()];
+        let mut grounds = vec![Grounds::default(); self.found.len()];
         let mut weights = 0.0;
         for token in tokens {
             let weight = self.weight(token);
             weights += weight;
             self.add_fits(token, weight, &mut fits);
-            self.add_told(token, weight, &mut told);
+            self.add_told(token, weight, &mut told, &mut grounds);
         }
         if weights <= 0.0 {
             return Vec::new();
         }
         let best = self.best_entries(&fits, weights, language);
-        let mut ranked: Vec<_> = (self.found.iter().zip(best).zip(told))
-            .map(|((code, best), told)| {
+        let mut ranked: Vec<_> = (self.found.iter().zip(best).zip(told).zip(grounds))
+            .map(|(((code, best), told), grounds)| {
                 let explained = told / weights;
                 let bonus = if best.is_word_for_word {
                     WORD_FOR_WORD
@@ -105,6 +112,7 @@ impl SearchIndex {
                         score: score.min(1.0),
                     },
                     explained,
+                    grounds,
                     is_word_for_word: best.is_word_for_word,
                 }
             })
@@ -141,8 +149,8 @@ impl SearchIndex {
 
     /// How much a word that was said counts.
     fn weight(&self, token: &Token) -> f32 {
-        let unknown = if token.is_elsewhere {
-            ELSEWHERE
+        let unknown = if token.kind == Kind::Elsewhere {
+            std::env::var("EW").ok().and_then(|x|x.parse().ok()).unwrap_or(ELSEWHERE)
         } else {
             UNKNOWN
         };
@@ -166,7 +174,7 @@ impl SearchIndex {
     }
 
     /// Adds what a word says for each service by all that is told about it.
-    fn add_told(&self, token: &Token, weight: f32, told: &mut [f32]) {
+    fn add_told(&self, token: &Token, weight: f32, told: &mut [f32], grounds: &mut [Grounds]) {
         let mut best = vec![0.0_f32; told.len()];
         for like in &token.likes {
             for mention in &self.mentions[like.term] {
@@ -174,8 +182,9 @@ impl SearchIndex {
                 *best = best.max(like.likeness * mention.worth);
             }
         }
-        for (told, best) in told.iter_mut().zip(best) {
+        for ((told, grounds), best) in told.iter_mut().zip(grounds).zip(best) {
             *told += weight * best;
+            grounds.add(token.kind, weight * best, best >= NAMED);
         }
     }
 }

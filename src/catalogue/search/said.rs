@@ -1,14 +1,37 @@
 //! What a caller said, taken apart.
 
-use super::stop::{is_elsewhere, is_stop};
+use super::person::is_person;
+use super::stop::{is_elsewhere, is_generic, is_stop};
 use super::terms::{Like, TermId, Terms};
 
 /// A word that was said and what it may be.
 pub(super) struct Token {
     /// The words of the vocabulary that it may be, the likeliest first; none: it is unknown.
     pub(super) likes: Vec<Like>,
-    /// Whether it is unknown because it belongs to the business of others.
-    pub(super) is_elsewhere: bool,
+    pub(super) kind: Kind,
+}
+
+/// What a word that was said is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// It may be what one service is about.
+    Own,
+    /// Many services are that, as a licence: it says little on its own.
+    Generic,
+    /// The business of others; a service that is not named by it is hardly meant.
+    Elsewhere,
+}
+
+impl Kind {
+    fn of(word: &str) -> Self {
+        if is_elsewhere(word) {
+            Self::Elsewhere
+        } else if is_generic(word) {
+            Self::Generic
+        } else {
+            Self::Own
+        }
+    }
 }
 
 /// Two words are heard as one if together they are at least this like a word that is known.
@@ -22,7 +45,7 @@ pub(super) fn tokens(words: &[String], terms: &Terms) -> Vec<Token> {
     let likes: Vec<_> = words
         .iter()
         .map(|word| {
-            if is_stop(word) {
+            if carries_nothing(word, terms) {
                 Vec::new()
             } else {
                 terms.like(word)
@@ -30,24 +53,21 @@ pub(super) fn tokens(words: &[String], terms: &Terms) -> Vec<Token> {
         })
         .collect();
     let mut tokens: Vec<Token> = Vec::new();
-    let mut add = |likes: Vec<Like>, is_elsewhere: bool| {
+    let mut add = |likes: Vec<Like>, kind: Kind| {
         // What is said twice counts once.
         let is_known = !likes.is_empty() && tokens.iter().any(|token| token.likes == likes);
         if !is_known {
-            tokens.push(Token {
-                likes,
-                is_elsewhere,
-            });
+            tokens.push(Token { likes, kind });
         }
     };
     let mut position = 0;
     while let Some(word) = words.get(position) {
         if let Some(joined) = joined(words, &likes, position, terms) {
-            add(joined, false);
+            add(joined, Kind::Own);
             position += 2;
             continue;
         }
-        if !is_stop(word) {
+        if !carries_nothing(word, terms) {
             match parted(word, &likes[position], terms) {
                 Some(parts) => {
                     for term in parts {
@@ -56,19 +76,24 @@ pub(super) fn tokens(words: &[String], terms: &Terms) -> Vec<Token> {
                                 term,
                                 likeness: 1.0,
                             }],
-                            false,
+                            Kind::Own,
                         );
                     }
                 }
-                None if is_elsewhere(word) && best(&likes[position]) < 1.0 => {
-                    add(Vec::new(), true);
+                None if is_elsewhere(word) && !terms.names(word) => {
+                    add(Vec::new(), Kind::Elsewhere);
                 }
-                None => add(likes[position].clone(), false),
+                None => add(likes[position].clone(), Kind::of(word)),
             }
         }
         position += 1;
     }
     tokens
+}
+
+/// Whether a word says nothing about a service, as that an agent should answer.
+fn carries_nothing(word: &str, terms: &Terms) -> bool {
+    is_stop(word) || is_person(word) && terms.exact(word).is_none()
 }
 
 /// What two words are together, if that is likelier than what each is alone: "we evil" is weevil.

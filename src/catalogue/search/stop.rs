@@ -18,15 +18,31 @@ pub(super) fn is_stop(word: &str) -> bool {
 /// Whether a folded word belongs to the business of others: of ministries, banks and companies that callers may
 /// take this hotline for. It counts against every service that is not known by it.
 pub(super) fn is_elsewhere(word: &str) -> bool {
-    static WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
-        let words = ELSEWHERE.split_whitespace();
-        words
-            .flat_map(|word| fold::words(word, 1))
-            .map(|word| stem(&word))
-            .collect()
-    });
+    static WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| stems(ELSEWHERE));
     WORDS.contains(&stem(word))
 }
+
+/// Whether a folded word is what many services are, so that it says little on its own.
+pub(super) fn is_generic(word: &str) -> bool {
+    static WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| stems(GENERIC));
+    WORDS.contains(&stem(word))
+}
+
+/// The stems of words with blanks between them.
+pub(super) fn stems(words: &str) -> HashSet<String> {
+    let words = words.split_whitespace();
+    words
+        .flat_map(|word| fold::words(word, 1))
+        .map(|word| stem(&word))
+        .collect()
+}
+
+/// What callers get at a counter, whatever it is about.
+const GENERIC: &str = "
+    رخصة ترخيص تراخيص رخص تصريح لايسن ليسن شهادة طلب طلبات تجديد تمديد إلغاء رسوم موافقة ورقة أوراق تسجيل نموذج
+    licence license permit permission certificate request renewal extension cancel fee approval paper papers document
+    documents form register registration status office
+";
 
 /// Papers of persons, traffic, power, health, schools, work, money, courts, travel, and talk.
 const ELSEWHERE: &str = "
@@ -34,11 +50,15 @@ const ELSEWHERE: &str = "
     سياقة ليسن مرور مرورية سرعة حادث تأمين كهرباء كهربا فاتورة إنترنت جوال رصيد تلفون
     مستشفى طبيب دكتور موعد عيادة دواء مدرسة جامعة روضة طلبة شهادات دراسة بعثة
     راتب رواتب تقاعد توظيف وظيفة عمل عمال تأشيرات إجازة بنك قرض حساب فيزا بطاقات تمويل إسكان
+    جوازي مرورك سواقة قيادة رادار مستشفيات عيادات مدارس روضات سفر رحلة حجوزات سكاني سكانية لجوء كفلاء خدامة شغالة
+    رواتب راتبي معاش مصرف مصارف بنكي محفظة بوك نكتة تلفون تلفوني موبايل طوارئ إسعاف إطفاء مطافي حرامي حريق مطاعم
     محكمة محامي قضية شرطة نيابة سرقة طيران تذكرة مطار فندق مطعم طقس جو مباراة
     passport passports visa visas identity cpr citizenship nationality birth marriage divorce wife embassy
     driving driver traffic speeding accident insurance electricity electric power bill internet mobile phone sim
     hospital doctor appointment clinic medicine school university college nursery exam student
     salary salaries pension retirement job jobs employment bank loan card credit mortgage housing
+    speed radar fines fine allowance unemployment wage wages maid housemaid wallet purse joke song
+    ambulance emergency fire hospitals clinics schools teacher pharmacy surgery dentist atm cash iban wifi broadband
     court lawyer police theft flight flights ticket airport hotel restaurant weather football pizza taxi
 ";
 

@@ -71,6 +71,11 @@ impl Terms {
         self.by_stem.get(&stem(word)).copied()
     }
 
+    /// Whether a folded word is itself one that services are named by.
+    pub(super) fn names(&self, word: &str) -> bool {
+        self.exact(word).is_some_and(|term| term < self.misheard)
+    }
+
     /// The words that a folded word may be, the likeliest first.
     pub(super) fn like(&self, word: &str) -> Vec<Like> {
         let own = stem(word);

@@ -2,7 +2,7 @@
 
 use crate::catalogue::{Code, Match, MenuKey, Phrase};
 
-use super::{Awaits, EventKind, Flow, Form, Key, Mark, Place, Reference, Then};
+use super::{Awaits, EndReason, EventKind, Flow, Form, Key, Mark, Place, Reference, Then};
 
 impl<'e> Flow<'e, '_> {
     /// Takes the digits of a code or a reference from the keys, where such are waited for: says how many keys were
@@ -74,6 +74,7 @@ impl<'e> Flow<'e, '_> {
         let place = match self.hotline.search().matched(said, language, confidence) {
             Match::Clear(code) => Some((Place::Confirm(self.where_now(code)), 1)),
             Match::Candidates(codes) => self.offered(&codes),
+            Match::Person => return self.person(EndReason::NoPerson),
             Match::Nothing => None,
         };
         let Some((place, services)) = place else {

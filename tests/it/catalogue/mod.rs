@@ -7,6 +7,7 @@ mod hours;
 mod hours_oracle;
 mod notices;
 mod search;
+mod search_others;
 mod text_messages;
 
 use std::collections::BTreeSet;

@@ -1,0 +1,58 @@
+//! What speaks for a service: whether it is enough to offer it at all.
+
+use super::said::Kind;
+
+/// How much must speak for a service, about as much as one word that only a few services are named by.
+const ENOUGH: f32 = 0.55;
+
+/// The same where nothing but generic words was said: two of them, as "renew licence".
+const ENOUGH_GENERIC: f32 = 0.8;
+
+/// The same where the business of others was named as well.
+const ENOUGH_ELSEWHERE: f32 = 1.3;
+
+/// What speaks for a service, by the kinds of words that were said.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Grounds {
+    own: f32,
+    generic: f32,
+    elsewhere: f32,
+    /// Whether the business of others was named, and is not this service.
+    is_others: bool,
+}
+
+impl Grounds {
+    /// The grounds of a service whose code was said.
+    pub(super) fn whole() -> Self {
+        Self {
+            own: ENOUGH,
+            ..Self::default()
+        }
+    }
+
+    /// Adds what a word says for the service; `is_named` says whether the service is named by it.
+    pub(super) fn add(&mut self, kind: Kind, said: f32, is_named: bool) {
+        match kind {
+            Kind::Own => self.own += said,
+            Kind::Generic => self.generic += said,
+            Kind::Elsewhere if is_named => self.elsewhere += said,
+            Kind::Elsewhere => self.is_others = true,
+        }
+    }
+
+    /// Whether the service may be offered.
+    pub(super) fn are_enough(self, is_word_for_word: bool) -> bool {
+        let v=|n:&str,d:f32| std::env::var(n).ok().and_then(|x|x.parse().ok()).unwrap_or(d);
+        if is_word_for_word && self.own + self.elsewhere > 0.0 {
+            return true;
+        }
+        let said = self.own + self.generic;
+        if self.is_others {
+            said >= v("GE",ENOUGH_ELSEWHERE)
+        } else if self.own > 0.0 {
+            said + self.elsewhere >= v("GO",ENOUGH)
+        } else {
+            self.generic >= v("GG",ENOUGH_GENERIC)
+        }
+    }
+}
