@@ -7,6 +7,7 @@ mod files;
 mod help;
 mod hours;
 mod inquiries;
+mod keyboard;
 mod keeping;
 mod notices;
 mod preflight;
