@@ -1,21 +1,18 @@
-//! A caller's map of the dialogue, drawn by calling it: every key is tried at every kind of place.
+//! A caller's map of the dialogue, drawn by calling it: everything that a caller can do is tried at every kind of place.
+
+mod stands;
 
 use std::fmt::Write as _;
 
 use jiff::Timestamp;
 
-use crate::catalogue::{Hotline, LanguageIndex, Service};
+use crate::catalogue::{Hotline, LanguageIndex};
 
 use super::{
-    Abilities, Around, Awaits, CallerNumber, Event, EventKind, Input, InquiryKnown, Key, Known,
-    Mark, Onward, Place, Reference, State, Then, Turn, answer,
+    Abilities, Answer, Around, Awaits, CallerNumber, Event, EventKind, Input, InquiryKnown, Key,
+    Known, Mark, Place, Reference, State, Then, TransferOutcome, Turn, answer,
 };
-
-/// Where a call can stand, in the reader's words, and a state that stands there.
-struct Stand {
-    name: &'static str,
-    state: State,
-}
+use stands::{Stand, example, name_of, stands};
 
 /// What a caller can do, and where it leads.
 struct Edge {
@@ -37,19 +34,35 @@ pub fn map(hotline: &Hotline) -> String {
             .map(|edge| format!("{} → {}", edge.by, edge.to))
             .collect();
         writeln!(table, "| **{}** | {} |", stand.name, told.join(" · ")).ok();
-        for edge in edges.iter().filter(|edge| edge.to != stand.name) {
-            let everywhere = EVERYWHERE.contains(&edge.by.as_str()) || edge.to == ASKED_AGAIN;
-            if !everywhere {
-                drawing.draw(stand.name, edge);
-            }
+        if stand.name == MAIN_MENU {
+            let common = |edge: &&Edge| ["`9`", "`0`", TOO_OFTEN].contains(&edge.by.as_str());
+            edges
+                .iter()
+                .filter(common)
+                .for_each(|edge| drawing.draw("anywhere", edge));
+        }
+        for edge in edges.iter().filter(|edge| is_drawn(edge, &stand)) {
+            drawing.draw(stand.name, edge);
         }
     }
     format!("```mermaid\nflowchart TD\n{}```\n\n{table}", drawing.lines)
 }
 
-/// What means the same at every place, and would only fill the drawing.
+/// What means the same at every place would only fill the drawing; not so where somebody could not be reached.
+fn is_drawn(edge: &Edge, stand: &Stand) -> bool {
+    let by = edge.by.as_str();
+    let is_way_out = matches!(by, "`*`" | "`9`") && stand.state.awaits != Awaits::Key;
+    let everywhere = EVERYWHERE.contains(&by) || by.ends_with(TOO_OFTEN);
+    edge.to != stand.name && edge.to != ASKED_AGAIN && (is_way_out || !everywhere)
+}
+
 const EVERYWHERE: [&str; 4] = ["`9`", "`0`", "`*`", "`#`"];
 const ASKED_AGAIN: &str = "asked again";
+const TOO_OFTEN: &str = "too often";
+const MAIN_MENU: &str = "main menu";
+const A_PERSON: &str = "a person";
+/// More than any limit of silences and wrong keys.
+const MOST_FAILURES: u8 = 100;
 
 /// The lines of the drawing.
 #[derive(Default)]
@@ -76,145 +89,182 @@ impl Drawing {
     }
 }
 
-/// Every kind of place, each once, in the order in which callers come to know them.
-fn stands(hotline: &Hotline) -> Vec<Stand> {
-    let Some(service) = example(hotline) else {
-        return Vec::new();
-    };
-    let code = service.code;
-    let reference = Reference::of(0);
-    let mut stands = vec![
-        ("the languages", Place::Gate),
-        ("main menu", Place::Main),
-        ("sector", Place::Sector(code.sector)),
-        ("group", Place::Group(code.sector, code.group)),
-        ("service", Place::Service(code)),
-    ];
-    let kinds = service.sections.iter().map(|section| section.kind);
-    stands.extend(
-        kinds
-            .take(1)
-            .map(|kind| ("section", Place::Section(code, kind))),
-    );
-    stands.extend([
-        ("dial a code", Place::Dial(None, None)),
-        ("is it this one?", Place::Confirm(code)),
-        (
-            "which of these?",
-            Place::Found([Some(code), Some(code), None, None]),
-        ),
-        (
-            "go on where the last call broke off?",
-            Place::Resume(code, None),
-        ),
-        ("was it useful?", Place::Useful(code, Onward::Group)),
-        ("leave a question", Place::Inquiry(Some(code))),
-        ("question received", Place::Received(reference)),
-        ("which question?", Place::Lookup),
-        ("how the question stands", Place::Status(reference)),
-    ]);
-    let state = |place| {
-        let mut state = State::new(0);
-        state.place = place;
-        if place != Place::Gate {
-            state.language = Some(LanguageIndex::new(0));
-            state.marks.set(Mark::Remembered);
-        }
-        if matches!(place, Place::Section(..) | Place::Service(_)) {
-            state.marks.set(Mark::GuidanceHeard);
-        }
-        if matches!(place, Place::Inquiry(_)) {
-            state.awaits = Awaits::Recording;
-        }
-        state
-    };
-    stands
-        .into_iter()
-        .map(|(name, place)| Stand {
-            name,
-            state: state(place),
-        })
-        .collect()
-}
-
-/// The service whose first section is the longest.
-fn example(hotline: &Hotline) -> Option<&Service> {
-    let still_here = hotline.services().map(|(_, _, service)| service);
-    let pieces = |service: &&Service| service.sections.first().map_or(0, |one| one.pieces.len());
-    still_here
-        .filter(|service| service.moved.is_none() && service.sections.len() > 1)
-        .max_by_key(|service| (pieces(service), std::cmp::Reverse(service.code)))
-}
-
+/// What leads on from where a call stands.
 fn edges(hotline: &Hotline, stand: &Stand) -> Vec<Edge> {
-    let mut edges: Vec<Edge> = Vec::new();
-    let mut add = |by: String, to: Option<String>| {
-        if let Some(to) = to {
-            edges.push(Edge { by, to });
-        }
+    if stand.state.awaits == Awaits::Transfer {
+        return of_transfer(hotline, stand);
+    }
+    let mut edges = Edges {
+        hotline,
+        stand,
+        found: Vec::new(),
     };
     match stand.state.place {
         Place::Dial(..) => {
-            let code = example(hotline).map(|service| service.code.to_string());
-            let keys = code
-                .iter()
-                .flat_map(|code| code.chars())
-                .filter_map(Key::from_char);
-            add(
-                "its three digits".into(),
-                follow(hotline, stand, Input::Keys(keys.collect())),
-            );
-            let nobody = vec![Key::Digit(1), Key::Digit(9), Key::Digit(0)];
-            add(
-                "a number of no service".into(),
-                follow(hotline, stand, Input::Keys(nobody)),
-            );
+            let code = example(hotline).map_or(String::new(), |service| service.code.to_string());
+            edges.add("its three digits", keys(&code));
+            edges.add("its first digits alone", keys(&code[..code.len().min(1)]));
+            edges.add("a number of no service", keys("190"));
         }
         Place::Lookup => {
-            let keys = Reference::of(0).to_string();
-            let keys = keys.chars().filter_map(Key::from_char).collect();
-            add(
-                "its eight digits".into(),
-                follow(hotline, stand, Input::Keys(keys)),
-            );
+            let digits = Reference::of(0).to_string();
+            edges.add("its eight digits", keys(&digits));
+            edges.add("other digits", keys("1"));
         }
         Place::Inquiry(_) => {
-            let recorded = Input::Recorded {
+            let recorded = |withdrawn, caller_gone| Input::Recorded {
                 address: String::new(),
                 seconds: Some(9),
-                withdrawn: false,
-                caller_gone: false,
+                withdrawn,
+                caller_gone,
             };
-            add("the question".into(), follow(hotline, stand, recorded));
+            edges.add(
+                "the question, ended with `#` or silence",
+                recorded(false, false),
+            );
+            edges.add("the question, and hung up", recorded(false, true));
+            edges.add("`*`", recorded(true, false));
         }
+        // Which keys a menu has is told where it is heard first.
+        Place::Main if stand.state.marks.has(Mark::MisunderstoodOnce) => {}
         _ => {
-            for key in (1..=8).map(Key::Digit) {
-                add(
-                    format!("`{key}`"),
-                    follow(hotline, stand, Input::Keys(vec![key])),
-                );
-            }
+            let digits = (1..=8).map(Key::Digit);
+            digits.for_each(|key| edges.add(&format!("`{key}`"), Input::Keys(vec![key])));
+            edges.found = grouped(std::mem::take(&mut edges.found));
         }
     }
-    let mut edges = grouped(edges);
-    let mut add = |by: &str, to: Option<String>| {
-        if let Some(to) = to {
-            let by = by.to_owned();
-            edges.push(Edge { by, to });
-        }
-    };
     if stand.state.place == Place::Main {
-        add("words", Some("is it this one?".into()));
-        add("words that fit several", Some("which of these?".into()));
+        edges.words();
     }
     if !matches!(stand.state.place, Place::Inquiry(_)) {
         for by in EVERYWHERE {
-            let keys = by.chars().filter_map(Key::from_char).collect();
-            add(by, follow(hotline, stand, Input::Keys(keys)));
+            let alone = matches!(stand.state.place, Place::Dial(..) | Place::Lookup) && by == "`#`";
+            // It ends digits, and alone there are none.
+            let input = if alone { Input::Silence } else { keys(by) };
+            edges.add(if alone { "`#` alone" } else { by }, input);
         }
     }
-    add("silence", follow(hotline, stand, Input::Silence));
-    edges
+    edges.add("silence", Input::Silence);
+    edges.too_often();
+    edges.found
+}
+
+/// How a transfer can go; and what comes where nobody is there to be called.
+fn of_transfer(hotline: &Hotline, stand: &Stand) -> Vec<Edge> {
+    let mut edges = Edges {
+        hotline,
+        stand,
+        found: Vec::new(),
+    };
+    let ended = |outcome| Input::Transferred {
+        outcome,
+        seconds: None,
+        caller_gone: false,
+    };
+    edges.add("answered", ended(TransferOutcome::Answered));
+    edges.add("busy or no answer", ended(TransferOutcome::NoAnswer));
+    let mut without = hotline.clone();
+    for language in &mut without.languages {
+        language.person = None;
+    }
+    let mut asking = stand.state;
+    asking.awaits = Awaits::Key;
+    let nobody = respond(&without, asking, keys("0")).then.next();
+    edges.found.extend(nobody.map(|next| Edge {
+        by: "out of hours".to_owned(),
+        to: name_of(hotline, &next).to_owned(),
+    }));
+    edges.found
+}
+
+/// What was found to lead on.
+struct Edges<'h> {
+    hotline: &'h Hotline,
+    stand: &'h Stand,
+    found: Vec<Edge>,
+}
+
+impl Edges<'_> {
+    fn add(&mut self, by: &str, input: Input) {
+        let to = follow(self.hotline, self.stand.state, input);
+        self.found.extend(to.map(|to| Edge {
+            by: by.to_owned(),
+            to: to.to_owned(),
+        }));
+    }
+
+    /// What callers may say: a service's name, a word of several names, and what is in none.
+    fn words(&mut self) {
+        let Some(service) = example(self.hotline) else {
+            return;
+        };
+        let title = self.hotline.prompt(service.title, LanguageIndex::new(0));
+        let title = title.text.trim_end_matches('.');
+        self.add("words", said(title));
+        let several = title.split_whitespace().map(said).find(|words| {
+            let answer = respond(self.hotline, self.stand.state, words.clone());
+            let place = answer.then.next().map(|next| next.place);
+            matches!(place, Some(Place::Found(_)))
+        });
+        if let Some(several) = several {
+            self.add("words that fit several", several);
+        }
+        self.add("words that fit nothing", said("zzzz"));
+    }
+
+    /// Where it ends if a caller is silent again and again, or presses wrong keys.
+    fn too_often(&mut self) {
+        let silence = self.end_of(&Input::Silence);
+        let wrong = match self.stand.state.awaits {
+            // A key ends a recording, whichever it is.
+            Awaits::Recording => None,
+            _ => self.end_of(&Input::Gibberish),
+        };
+        let ends = if silence == wrong {
+            vec![(TOO_OFTEN.to_owned(), silence)]
+        } else {
+            let named = |what: &str| format!("{what} {TOO_OFTEN}");
+            vec![(named("silence"), silence), (named("wrong keys"), wrong)]
+        };
+        for (by, to) in ends {
+            self.found.extend(to.map(|to| Edge {
+                by,
+                to: to.to_owned(),
+            }));
+        }
+    }
+
+    /// Where it leads if the same comes again and again; none where it leads on at once.
+    fn end_of(&self, input: &Input) -> Option<&'static str> {
+        let mut state = self.stand.state;
+        for times in 0..MOST_FAILURES {
+            let answer = respond(self.hotline, state, input.clone());
+            let gave_up = happened(&answer, |kind| {
+                matches!(kind, EventKind::NoPerson | EventKind::TransferStarted)
+            });
+            if gave_up {
+                return Some("a person, or goodbye");
+            }
+            let next = answer.then.next()?;
+            let same = next.place == state.place && next.awaits == state.awaits;
+            if !same {
+                return (times > 0).then(|| name_of(self.hotline, &next));
+            }
+            state = next;
+        }
+        None
+    }
+}
+
+fn keys(text: &str) -> Input {
+    Input::Keys(text.chars().filter_map(Key::from_char).collect())
+}
+
+fn said(words: &str) -> Input {
+    Input::Speech {
+        said: words.to_owned(),
+        confidence: Some(90),
+    }
 }
 
 /// Keys one after the other that lead to the same are told together.
@@ -248,7 +298,53 @@ fn grouped(edges: Vec<Edge>) -> Vec<Edge> {
 }
 
 /// Where an input leads; none where it means nothing.
-fn follow(hotline: &Hotline, stand: &Stand, input: Input) -> Option<String> {
+fn follow(hotline: &Hotline, state: State, input: Input) -> Option<&'static str> {
+    let again = input == keys("#");
+    let fails = input == Input::Silence;
+    let answer = respond(hotline, state, input);
+    let happened = |wanted: fn(&EventKind) -> bool| happened(&answer, wanted);
+    if happened(|kind| matches!(kind, EventKind::NoMatch { .. })) {
+        return None;
+    }
+    Some(match answer.then {
+        _ if happened(|kind| matches!(kind, EventKind::TextAsked { .. })) => "a text message",
+        _ if happened(|kind| matches!(kind, EventKind::LanguageForgotten)) => "not remembered",
+        _ if happened(|kind| matches!(kind, EventKind::UnknownCode)) => ASKED_AGAIN,
+        Then::HangUp if happened(|kind| matches!(kind, EventKind::InquiryLeft { .. })) => {
+            "question kept"
+        }
+        Then::HangUp => "goodbye",
+        _ if happened(|kind| matches!(kind, EventKind::NoPerson | EventKind::TransferStarted)) => {
+            A_PERSON
+        }
+        _ => {
+            let next = answer.then.next()?;
+            let same = next.place == state.place && next.awaits == state.awaits;
+            match (state.place, next.place) {
+                _ if again && next.place == state.place => "again",
+                _ if fails && same => ASKED_AGAIN,
+                (Place::Section(code, here), Place::Section(_, there)) if here != there => {
+                    let service = hotline.service(code)?;
+                    let key = |kind| service.section(kind).map(|section| section.key);
+                    if key(there) < key(here) {
+                        "the section before"
+                    } else {
+                        "the next section"
+                    }
+                }
+                _ => name_of(hotline, &next),
+            }
+        }
+    })
+}
+
+fn happened(answer: &Answer<'_>, wanted: impl Fn(&EventKind) -> bool) -> bool {
+    let mut kinds = answer.events.iter().map(|event: &Event| event.kind);
+    kinds.any(|kind| wanted(&kind))
+}
+
+/// What is answered to a caller of a line that can do everything.
+fn respond(hotline: &Hotline, state: State, input: Input) -> Answer<'_> {
     let offered: Vec<LanguageIndex> = hotline.language_indices().collect();
     let around = Around {
         now: Timestamp::UNIX_EPOCH,
@@ -264,61 +360,6 @@ fn follow(hotline: &Hotline, stand: &Stand, input: Input) -> Option<String> {
         reference: Reference::of(0),
         known: &Known::Inquiry(InquiryKnown::Open),
     };
-    let silent = input == Input::Silence;
-    let again = input == Input::Keys(vec![Key::Hash]);
-    let turn = Turn {
-        state: Some(stand.state),
-        input,
-    };
-    let answer = answer(hotline, &around, &turn);
-    let happened = |wanted: fn(&EventKind) -> bool| {
-        let mut kinds = answer.events.iter().map(|event: &Event| event.kind);
-        kinds.any(|kind| wanted(&kind))
-    };
-    if happened(|kind| matches!(kind, EventKind::NoMatch { .. })) {
-        return None;
-    }
-    let to = match answer.then {
-        _ if happened(|kind| matches!(kind, EventKind::TextAsked { .. })) => "a text message",
-        _ if happened(|kind| matches!(kind, EventKind::LanguageForgotten)) => "not remembered",
-        _ if happened(|kind| matches!(kind, EventKind::NoPerson | EventKind::TransferStarted)) => {
-            "a person, in hours"
-        }
-        _ if happened(|kind| matches!(kind, EventKind::Paused)) => "pause",
-        _ if again => "again",
-        Then::HangUp => "goodbye",
-        Then::Transfer { .. } => "a person, in hours",
-        _ => {
-            let next = answer.then.next()?;
-            let same = next.place == stand.state.place;
-            if silent && same {
-                ASKED_AGAIN
-            } else if same && next.piece != stand.state.piece {
-                "next piece"
-            } else {
-                stand_of(next.place)
-            }
-        }
-    };
-    Some(to.to_owned())
-}
-
-fn stand_of(place: Place) -> &'static str {
-    match place {
-        Place::Gate => "the languages",
-        Place::Main => "main menu",
-        Place::Sector(_) => "sector",
-        Place::Group(..) => "group",
-        Place::Service(_) => "service",
-        Place::Section(..) => "section",
-        Place::Dial(..) => "dial a code",
-        Place::Confirm(_) => "is it this one?",
-        Place::Found(_) => "which of these?",
-        Place::Resume(..) => "go on where the last call broke off?",
-        Place::Useful(..) => "was it useful?",
-        Place::Inquiry(_) => "leave a question",
-        Place::Received(_) => "question received",
-        Place::Lookup => "which question?",
-        Place::Status(_) => "how the question stands",
-    }
+    let state = Some(state);
+    answer(hotline, &around, &Turn { state, input })
 }

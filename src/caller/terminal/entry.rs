@@ -27,7 +27,7 @@ impl fmt::Display for Entry {
             Self::Keys(keys) => keys,
             Self::Silence => "silence",
             Self::Speak => "speak",
-            Self::Say(words) => words,
+            Self::Say(words) => return write!(f, "\"{words}\""),
             Self::HangUp => "hang up",
             Self::Outcome(DialOutcome::Answered) => "answered",
             Self::Outcome(DialOutcome::Busy) => "busy",
@@ -66,9 +66,14 @@ impl FromStr for Entry {
     }
 }
 
-/// Reads a list such as `2,1,1,4` or `1,-,busy`.
+/// Reads a list such as `2,1,1,4` or `1,.,busy`. A comma in quoted words parts nothing.
 pub fn list(text: &str) -> Result<VecDeque<Entry>, BadEntry> {
-    text.split(',').map(|word| word.trim().parse()).collect()
+    let mut quoted = false;
+    let words = text.split(|char| {
+        quoted ^= char == '"';
+        char == ',' && !quoted
+    });
+    words.map(|word| word.trim().parse()).collect()
 }
 
 /// What a single key of the keyboard means; other keys mean nothing.
@@ -99,6 +104,13 @@ mod tests {
                 Entry::HangUp,
             ]
         );
+    }
+
+    #[test]
+    fn a_comma_in_quoted_words_parts_nothing() {
+        let entries: Vec<_> = list("2, \"a permit, please\" ,speak").unwrap().into();
+        let said = Entry::Say("a permit, please".into());
+        assert_eq!(entries, [Entry::Keys("2".into()), said, Entry::Speak]);
     }
 
     #[test]

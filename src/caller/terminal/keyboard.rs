@@ -1,7 +1,7 @@
 //! Single keys from the terminal, without Enter.
 
 use std::{
-    io::{self, IsTerminal as _, Read as _},
+    io::{self, IsTerminal as _, Read as _, Write as _},
     thread,
 };
 
@@ -51,33 +51,80 @@ impl Keyboard {
 }
 
 fn read(sender: &mpsc::Sender<Entry>) {
-    let mut spoken: Option<Vec<u8>> = None;
+    let mut words = None;
     for byte in io::stdin().lock().bytes() {
         let Ok(byte) = byte else { return };
-        let entry = match (&mut spoken, byte) {
-            // Words begin with a double quote, and end with another or with the line.
-            (Some(words), b'"' | b'\n' | b'\r') => {
-                let said = String::from_utf8_lossy(words).trim().to_owned();
-                spoken = None;
-                Entry::Say(said)
-            }
-            (Some(words), byte) => {
-                words.push(byte);
-                continue;
-            }
-            (None, b'"') => {
-                spoken = Some(Vec::new());
-                continue;
-            }
-            (None, byte) => match typed(byte) {
-                Some(entry) => entry,
-                None => continue,
-            },
-        };
-        if sender.blocking_send(entry).is_err() {
+        if let Some(entry) = take(&mut words, byte)
+            && sender.blocking_send(entry).is_err()
+        {
             return;
         }
     }
+}
+
+/// What a byte completes. Words begin with a double quote, and end with another or with the line.
+fn take(words: &mut Option<Words>, byte: u8) -> Option<Entry> {
+    let Some(begun) = words else {
+        if byte != b'"' {
+            return typed(byte);
+        }
+        *words = Some(Words::begin());
+        return None;
+    };
+    match byte {
+        b'"' | b'\n' | b'\r' | END => {
+            show(b"\"\n");
+            let said = String::from_utf8_lossy(&begun.0).trim().to_owned();
+            *words = None;
+            if byte == END {
+                return Some(Entry::HangUp);
+            }
+            (!said.is_empty()).then_some(Entry::Say(said))
+        }
+        BACKSPACE | DELETE => {
+            begun.take_back();
+            None
+        }
+        byte if byte.is_ascii_control() => None,
+        byte => {
+            begun.0.push(byte);
+            show(&[byte]);
+            None
+        }
+    }
+}
+
+/// Ctrl-D.
+const END: u8 = 0x04;
+/// What terminals send for the key that takes back a letter: the one or the other.
+const BACKSPACE: u8 = 0x08;
+const DELETE: u8 = 0x7f;
+
+/// Words that are being typed, in UTF-8. They are shown here, because the terminal's own echo is off.
+struct Words(Vec<u8>);
+
+impl Words {
+    fn begin() -> Self {
+        show("→      \"".as_bytes());
+        Self(Vec::new())
+    }
+
+    /// Takes back the last letter.
+    fn take_back(&mut self) {
+        while let Some(byte) = self.0.pop() {
+            let begins_a_letter = byte & 0b1100_0000 != 0b1000_0000;
+            if begins_a_letter {
+                show(b"\x08 \x08");
+                return;
+            }
+        }
+    }
+}
+
+/// Where the screen is gone there is nobody to show it to, and the call's own output fails.
+fn show(bytes: &[u8]) {
+    let mut screen = io::stdout().lock();
+    let _ = screen.write_all(bytes).and_then(|()| screen.flush());
 }
 
 impl Drop for Keyboard {

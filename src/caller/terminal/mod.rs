@@ -92,10 +92,27 @@ where
     R: AsyncBufRead + Unpin,
     W: AsyncWrite + Unpin,
 {
+    run_beside(call, options, input, output, async || Vec::new()).await
+}
+
+/// Leads `call` like [`run`], and shows after what is heard in a turn the lines that `beside` then has to tell.
+pub async fn run_beside<R, W, B>(
+    call: &mut Call,
+    options: Options,
+    input: Input<R>,
+    output: &mut W,
+    beside: B,
+) -> io::Result<Summary>
+where
+    R: AsyncBufRead + Unpin,
+    W: AsyncWrite + Unpin,
+    B: AsyncFnMut() -> Vec<String>,
+{
     let mut desk = Desk {
         options,
         input,
         output,
+        beside,
         typed: None,
         misled: false,
     };
@@ -124,16 +141,22 @@ where
     Ok(summary)
 }
 
-struct Desk<'a, R, W> {
+struct Desk<'a, R, W, B> {
     options: Options,
     input: Input<R>,
     output: &'a mut W,
+    beside: B,
     /// Typed while something was playing.
     typed: Option<Entry>,
     misled: bool,
 }
 
-impl<R: AsyncBufRead + Unpin, W: AsyncWrite + Unpin> Desk<'_, R, W> {
+impl<R, W, B> Desk<'_, R, W, B>
+where
+    R: AsyncBufRead + Unpin,
+    W: AsyncWrite + Unpin,
+    B: AsyncFnMut() -> Vec<String>,
+{
     async fn lead(&mut self, call: &mut Call) -> io::Result<()> {
         let mut step = call.start().await;
         loop {
@@ -165,7 +188,7 @@ impl<R: AsyncBufRead + Unpin, W: AsyncWrite + Unpin> Desk<'_, R, W> {
     /// What the caller does next.
     async fn next(&mut self) -> io::Result<Entry> {
         if let Some(entry) = self.typed.take() {
-            return self.echo(entry).await;
+            return self.echo_typed(entry).await;
         }
         if let Some(keys) = &mut self.options.keys {
             let live = matches!(self.input, Input::Keyboard(_));
@@ -182,7 +205,7 @@ impl<R: AsyncBufRead + Unpin, W: AsyncWrite + Unpin> Desk<'_, R, W> {
             let entry = match &mut self.input {
                 Input::Keyboard(keyboard) => {
                     let entry = keyboard.next().await;
-                    return self.echo(entry).await;
+                    return self.echo_typed(entry).await;
                 }
                 Input::Lines(lines) => {
                     let mut line = String::new();
@@ -206,10 +229,21 @@ impl<R: AsyncBufRead + Unpin, W: AsyncWrite + Unpin> Desk<'_, R, W> {
         Ok(entry)
     }
 
+    /// Words were seen while they were typed.
+    async fn echo_typed(&mut self, entry: Entry) -> io::Result<Entry> {
+        match entry {
+            Entry::Say(_) => Ok(entry),
+            _ => self.echo(entry).await,
+        }
+    }
+
     async fn show(&mut self, call: &Call, heard: &Heard) -> io::Result<()> {
         for utterance in &heard.utterances {
             self.line(&print::utterance(utterance)).await?;
             self.play(call, utterance).await?;
+        }
+        for line in (self.beside)().await {
+            self.line(&line).await?;
         }
         for fault in &heard.faults {
             self.line(&format!("!      {}", print::isolated(&fault.to_string())))

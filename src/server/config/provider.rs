@@ -47,6 +47,25 @@ impl LineConfig {
         }
     }
 
+    /// The line for a call from this machine: it takes unsigned requests from here. Holding no secret, it signs in
+    /// nowhere, and what it is asked to send stays in the store.
+    #[must_use]
+    pub fn from_here(self) -> Self {
+        Self {
+            access: Access::UnsignedFromHere,
+            ..self
+        }
+    }
+
+    /// The line as if it had an account that sends messages and records questions.
+    #[must_use]
+    pub fn with_every_ability(mut self) -> Self {
+        let api = self.dialect.public_api().ok();
+        self.provider.account = api.map(|api| (format!("AC{:032}", 0), api));
+        self.provider.text_from = Some("demo".to_owned());
+        self
+    }
+
     /// The account, signed in to with the line's first token; none where that was not read.
     pub fn account(&self) -> Option<Account> {
         let (id, api) = self.provider.account.clone()?;

@@ -8,6 +8,7 @@ mod help;
 mod hours;
 mod inquiries;
 mod keeping;
+mod keyboard;
 mod notices;
 mod preflight;
 mod recordings;
