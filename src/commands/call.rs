@@ -203,18 +203,15 @@ impl Own {
             Some(name) => Some(line_of(&mut configured, name)?),
             None => None,
         };
-        let (kept_in, folder, lock) = match &options.keep {
-            Some(kept_in) => {
-                refuse_the_real_store(kept_in, &configured)?;
-                let lock = StoreLock::shared(kept_in)?;
-                (kept_in.clone(), None, Some(lock))
-            }
-            None => {
-                let folder = tempfile::tempdir().context("there is no room for temporary files")?;
-                let own = Utf8PathBuf::try_from(folder.path().to_owned())
-                    .context("the temporary folder has a name that can't be read")?;
-                (own, Some(folder), None)
-            }
+        let (kept_in, folder, lock) = if let Some(kept_in) = &options.keep {
+            refuse_the_real_store(kept_in, &configured)?;
+            let lock = StoreLock::shared(kept_in)?;
+            (kept_in.clone(), None, Some(lock))
+        } else {
+            let folder = tempfile::tempdir().context("there is no room for temporary files")?;
+            let own = Utf8PathBuf::try_from(folder.path().to_owned())
+                .context("the temporary folder has a name that can't be read")?;
+            (own, Some(folder), None)
         };
         let mut config = Config::for_this_machine(kept_in);
         config.lines = match line {

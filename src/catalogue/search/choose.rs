@@ -26,14 +26,10 @@ const SURE: f32 = 0.5;
 impl SearchIndex {
     /// What is made of a ranking.
     pub(super) fn choose(&self, ranked: &[Ranked], confidence: Option<f32>) -> Match {
-        let fv: f32 = std::env::var("FV")
-            .ok()
-            .and_then(|x| x.parse().ok())
-            .unwrap_or(FITTING);
         let ranked: Vec<_> = (ranked.iter())
             .filter(|ranked| ranked.grounds.are_enough(ranked.is_word_for_word))
             .collect();
-        let Some(first) = ranked.first().filter(|first| first.found.score >= fv) else {
+        let Some(first) = ranked.first().filter(|first| first.found.score >= FITTING) else {
             return Match::Nothing;
         };
         let best = first.found;

@@ -42,22 +42,17 @@ impl Grounds {
 
     /// Whether the service may be offered.
     pub(super) fn are_enough(self, is_word_for_word: bool) -> bool {
-        let v = |n: &str, d: f32| {
-            std::env::var(n)
-                .ok()
-                .and_then(|x| x.parse().ok())
-                .unwrap_or(d)
-        };
+        // Whoever says exactly what a service is called means it, if that says anything.
         if is_word_for_word && self.own + self.elsewhere > 0.0 {
             return true;
         }
         let said = self.own + self.generic;
         if self.is_others {
-            said >= v("GE", ENOUGH_ELSEWHERE)
+            said >= ENOUGH_ELSEWHERE
         } else if self.own > 0.0 {
-            said + self.elsewhere >= v("GO", ENOUGH)
+            said + self.elsewhere >= ENOUGH
         } else {
-            self.generic >= v("GG", ENOUGH_GENERIC)
+            self.generic >= ENOUGH_GENERIC
         }
     }
 }

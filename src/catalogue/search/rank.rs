@@ -150,10 +150,7 @@ impl SearchIndex {
     /// How much a word that was said counts.
     fn weight(&self, token: &Token) -> f32 {
         let unknown = if token.kind == Kind::Elsewhere {
-            std::env::var("EW")
-                .ok()
-                .and_then(|x| x.parse().ok())
-                .unwrap_or(ELSEWHERE)
+            ELSEWHERE
         } else {
             UNKNOWN
         };

@@ -72,15 +72,17 @@ pub fn put_long_guidance(menus: &Utf8Path) {
 /// Adds permits that are called much as the wall permit is.
 pub fn put_more_permits(menus: &Utf8Path) {
     let permits = [
-        (113, "gate", "رخصة بوابة", "Gate permit"),
-        (114, "shade", "رخصة مظلة", "Shade permit"),
-        (115, "fence", "رخصة سياج", "Fence permit"),
+        (113, "gate", "رخصة بوابة الحديقة", "Garden gate permit"),
+        (114, "shade", "رخصة مظلة الحديقة", "Garden shade permit"),
+        (115, "fence", "رخصة سياج الحديقة", "Garden fence permit"),
+        (116, "pond", "رخصة بركة الحديقة", "Garden pond permit"),
     ];
     for (code, id, ar, en) in permits {
         let service = format!(
             "id = \"{id}\"\ncode = \"{code}\"\nconfirmed = true\naudience = [\"citizen\"]\n\
              audience_basis = \"source\"\nevidence = \"page\"\n\
              [name]\nar = \"{ar}\"\nen = \"{en}\"\n\
+             [also]\nar = [\"حديقة\"]\nen = [\"garden\"]\n\
              [summary]\nar = \"هذه {ar}.\"\nen = \"This is the {id} permit.\"\n\
              [[fact]]\ntext = \"A permit.\"\nsource = \"https://example.org/{id}\"\n"
         );

@@ -11,7 +11,7 @@ use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use super::sandbox::Sandbox;
 
 /// Far longer than anything takes: only a test that fails waits for it.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A pseudo terminal, seen by who sits at it.
 struct Terminal {
@@ -68,7 +68,7 @@ impl Terminal {
             }
             match self.printed.recv_timeout(PATIENCE) {
                 Ok(bytes) => self.screen.extend(bytes),
-                Err(_) => panic!("{wanted:?} did not come after {screen}"),
+                Err(error) => panic!("{wanted:?} did not come after {screen}: {error}"),
             }
         }
     }

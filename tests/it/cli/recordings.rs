@@ -88,7 +88,7 @@ fn drafts_are_made_by_a_program_and_heard_in_a_call() {
     let call = sandbox.run(&["call", "--keys", "2"]);
     let heard = String::from_utf8(call.stdout).unwrap();
     assert!(call.status.success() && !heard.contains("en-GB"), "{heard}");
-    assert_eq!(heard.matches("play   /audio/").count(), 8, "{heard}");
+    assert_eq!(heard.matches("play   /audio/").count(), 10, "{heard}");
 }
 
 #[test]

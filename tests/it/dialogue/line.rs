@@ -1,5 +1,7 @@
 //! Lines to call: a hotline, what the line can do, and who calls.
 
+use std::fmt::Write as _;
+
 use camino::Utf8PathBuf;
 use jiff::Timestamp;
 use sila::catalogue::{
@@ -67,7 +69,7 @@ impl Line {
         ];
         let mut week = String::from("[week]\nsaturday = \"07:00-14:00\"\n");
         for day in days {
-            week.push_str(&format!("{day} = \"closed\"\n"));
+            let _ = writeln!(week, "{day} = \"closed\"");
         }
         let mut files = few_services();
         files.push(SourceFile::new("hours.toml", week));
