@@ -1,10 +1,10 @@
 //! Building the index out of a hotline.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::rank::{Entry, Mention};
 use super::terms::{TermId, Terms};
-use super::{SearchIndex, fold, hints, stem, stop};
+use super::{SearchIndex, fold, hints, spelled_alike, stem, stop};
 use crate::catalogue::{Code, Group, Hotline, LanguageIndex, Sector, Service};
 
 /// How much it counts that a word is in an entry; also how good a match with the whole entry can be.
@@ -30,6 +30,7 @@ pub(super) struct Builder<'h> {
     entries_with: Vec<Vec<usize>>,
     /// Each entry with its words.
     entries: Vec<(Entry, Vec<TermId>)>,
+    called: HashSet<String>,
     found: Vec<Code>,
 }
 
@@ -44,6 +45,7 @@ impl<'h> Builder<'h> {
             mentions: Vec::new(),
             entries_with: Vec::new(),
             entries: Vec::new(),
+            called: HashSet::new(),
             found: here.map(|(.., service)| service.code).collect(),
         }
     }
@@ -73,6 +75,7 @@ impl<'h> Builder<'h> {
             mentions: self.mentions,
             entries_with: self.entries_with,
             entries,
+            called: self.called,
             found: self.found,
             dialled: hotline
                 .services()
@@ -117,6 +120,9 @@ impl<'h> Builder<'h> {
         worth: f32,
         known: &mut BTreeSet<Vec<TermId>>,
     ) {
+        if worth >= NAMING {
+            self.called.insert(spelled_alike(text));
+        }
         let mut terms = self.mention(service, text, worth);
         terms.sort_unstable();
         terms.dedup();

@@ -11,7 +11,7 @@ const CLEAR: f32 = 0.62;
 const AHEAD: f32 = 0.7;
 
 /// The score below which nothing fits.
-const FITTING: f32 = 0.28;
+const FITTING: f32 = 0.26;
 
 /// What is this far behind the best is not offered any more, as a part of the best's score.
 const BEHIND: f32 = 0.5;
@@ -23,12 +23,19 @@ const MOST: usize = 4;
 /// A recogniser that is less sure than this may have heard something else.
 const SURE: f32 = 0.5;
 
+/// Leaves out what too little speaks for; generic words are enough where all that they fit can be offered.
+pub(super) fn retain_grounded(ranked: &mut Vec<Ranked>) {
+    let fitting = ranked.iter().filter(|one| one.found.score >= FITTING);
+    let can_offer_all = fitting.count() <= MOST;
+    ranked.retain(|one| {
+        one.grounds.are_enough(one.is_word_for_word)
+            || can_offer_all && one.grounds.are_generic_only()
+    });
+}
+
 impl SearchIndex {
     /// What is made of a ranking.
     pub(super) fn choose(&self, ranked: &[Ranked], confidence: Option<f32>) -> Match {
-        let ranked: Vec<_> = (ranked.iter())
-            .filter(|ranked| ranked.grounds.are_enough(ranked.is_word_for_word))
-            .collect();
         let Some(first) = ranked.first().filter(|first| first.found.score >= FITTING) else {
             return Match::Nothing;
         };
@@ -63,9 +70,9 @@ impl SearchIndex {
 }
 
 /// Whether the first is meant, and none of the others.
-fn is_clear(first: &Ranked, others: &[&Ranked]) -> bool {
+fn is_clear(first: &Ranked, others: &[Ranked]) -> bool {
     let second = others.first().map_or(0.0, |second| second.found.score);
     let is_ahead = first.explained >= CLEAR && second <= first.found.score * AHEAD;
     let is_called_so = |ranked: &Ranked| ranked.is_word_for_word;
-    is_ahead || is_called_so(first) && !others.iter().any(|other| is_called_so(other))
+    is_ahead || is_called_so(first) && !others.iter().any(is_called_so)
 }

@@ -2,14 +2,14 @@
 
 use super::said::Kind;
 
-/// How much must speak for a service, about as much as one word that only a few services are named by.
-const ENOUGH: f32 = 0.55;
+/// How much must speak for a service: rather less than one word that only a few services are named by.
+const ENOUGH: f32 = 0.4;
 
 /// The same where nothing but generic words was said: two of them, as "renew licence".
 const ENOUGH_GENERIC: f32 = 0.8;
 
 /// The same where the business of others was named as well.
-const ENOUGH_ELSEWHERE: f32 = 1.3;
+const ENOUGH_ELSEWHERE: f32 = 1.0;
 
 /// What speaks for a service, by the kinds of words that were said.
 #[derive(Debug, Default, Clone, Copy)]
@@ -40,9 +40,13 @@ impl Grounds {
         }
     }
 
+    /// Whether nothing but generic words was said of the service.
+    pub(super) fn are_generic_only(self) -> bool {
+        self.generic > 0.0 && self.own + self.elsewhere <= 0.0 && !self.is_others
+    }
+
     /// Whether the service may be offered.
     pub(super) fn are_enough(self, is_word_for_word: bool) -> bool {
-        // Whoever says exactly what a service is called means it, if that says anything.
         if is_word_for_word && self.own + self.elsewhere > 0.0 {
             return true;
         }

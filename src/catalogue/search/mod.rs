@@ -19,6 +19,7 @@ mod stem;
 mod stop;
 mod terms;
 
+use std::collections::HashSet;
 use std::fmt;
 
 use self::build::Builder;
@@ -67,6 +68,8 @@ pub struct SearchIndex {
     /// The entries that each word is in.
     entries_with: Vec<Vec<usize>>,
     entries: Vec<Entry>,
+    /// The entries as they are spelled, words that carry nothing among them.
+    called: HashSet<String>,
     /// The services that can be found, by ascending code; the numbers of services are places in it.
     found: Vec<Code>,
     /// Every code that can be dialled, those of services that have moved among them, ascending.
@@ -99,7 +102,12 @@ impl SearchIndex {
         if person::is_wanted(&fold::words(said, MOST_WORDS)) {
             return Match::Person;
         }
-        self.choose(&self.fitting(said, language), confidence)
+        let mut ranked = self.fitting(said, language);
+        // What a service is called in full is enough, however generic its words are.
+        if !self.called.contains(&spelled_alike(said)) {
+            choose::retain_grounded(&mut ranked);
+        }
+        self.choose(&ranked, confidence)
     }
 
     /// What a recogniser should listen for in a language: phrases with commas between them, the most useful first,

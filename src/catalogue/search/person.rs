@@ -24,6 +24,7 @@ fn is_beside(word: &str) -> bool {
     WORDS.contains(&stem(word))
 }
 
+/// Those who answer the telephone, and where they sit.
 const PERSON: &str = "
     agent operator person human employee somebody someone anybody anyone people staff representative rep customer
     receptionist reception switchboard supervisor manager advisor adviser attendant officer
@@ -31,6 +32,7 @@ const PERSON: &str = "
     مندوبة ممثل مسؤول مسؤولة مشرف مدير اوبريتر اوبريتور كستمر استقبال
 ";
 
+/// What is said with them: how real they should be, and that the call should go there.
 const BESIDE: &str = "
     real live actual alive service care support desk centre center line department connect transfer put through pass
     different transferred connected human there reach contact prefer rather machine robot not computer recording

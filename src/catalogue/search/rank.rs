@@ -44,7 +44,7 @@ pub(super) struct Ranked {
 const UNKNOWN: f32 = 0.42;
 
 /// The same for a word that belongs to the business of others.
-const ELSEWHERE: f32 = 2.0;
+const ELSEWHERE: f32 = 1.0;
 
 /// A service of which a word is told this much is named by it.
 const NAMED: f32 = 0.5;

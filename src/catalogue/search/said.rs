@@ -68,7 +68,10 @@ pub(super) fn tokens(words: &[String], terms: &Terms) -> Vec<Token> {
             continue;
         }
         if !carries_nothing(word, terms) {
-            match parted(word, &likes[position], terms) {
+            // What others do is not taken apart: a passport is no port.
+            let is_others = is_elsewhere(word) && !terms.names(word);
+            let parts = (!is_others).then(|| parted(word, &likes[position], terms));
+            match parts.flatten() {
                 Some(parts) => {
                     for term in parts {
                         add(
@@ -80,7 +83,7 @@ pub(super) fn tokens(words: &[String], terms: &Terms) -> Vec<Token> {
                         );
                     }
                 }
-                None if is_elsewhere(word) && !terms.names(word) => {
+                None if is_others => {
                     add(Vec::new(), Kind::Elsewhere);
                 }
                 None => add(likes[position].clone(), Kind::of(word)),

@@ -44,7 +44,9 @@ const PERSON: [(&str, &str); 34] = [
 ];
 
 /// What callers say who mean what others do, or nothing that can be found.
-const NOTHING: [(&str, &str); 54] = [
+const NOTHING: [(&str, &str); 56] = [
+    ("en", "my passport has expired"),
+    ("en", "passport renewal"),
     ("en", "visa for my maid"),
     ("en", "traffic fine"),
     ("en", "i got a speeding ticket"),
@@ -115,14 +117,4 @@ fn who_asks_for_a_person_gets_one_and_who_means_nothing_here_gets_nothing() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
-}
-
-#[test]
-fn words_of_others_beside_ours_are_never_taken_for_sure() {
-    let hotline = loaded(&shipped());
-    let english = hotline.language_by_code("en").unwrap();
-    for said in ["my passport has expired", "passport renewal"] {
-        let found = hotline.search().matched(said, english, None);
-        assert!(!matches!(found, Match::Clear(_)), "{said}: {found:?}");
-    }
 }
