@@ -103,6 +103,8 @@ calls! {
     remembered,
     remembered_in_arabic,
     restart_unnoticed,
+    say_a_person,
+    say_a_person_in_arabic,
     say_a_service,
     say_a_service_in_arabic,
     say_nothing_that_fits,
