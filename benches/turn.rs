@@ -23,12 +23,17 @@ use http::{HeaderMap, HeaderValue, Method};
 use secrecy::SecretString;
 use sila::catalogue::{Hotline, LanguageIndex, Recording, RecordingHash};
 use sila::clock;
+use sila::config::{Access, Config};
 use sila::dialects::{Dialect, PublicUrl, Request, Secrets};
 use sila::dialogue::{
     self, Abilities, Around, CallerNumber, Input, Key, Known, Place, Reference, State, Turn,
 };
-use sila::server::config::{Access, Config};
-use sila::server::{self, Ambient, App, CallLinks, Line, work_out};
+use sila::server;
+use sila::server::Ambient;
+use sila::web::App;
+use sila::web::Line;
+use sila::web::app::CallLinks;
+use sila::web::work_out;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 
 use ask::{Ask, Provider, TOKEN};

@@ -1,11 +1,11 @@
 //! The command line.
 
-mod commands;
+mod cli;
 
 use std::process::ExitCode;
 
 use clap::Parser;
-use sila::server::config::Environment;
+use sila::config::Environment;
 
 #[tokio::main]
 #[expect(
@@ -17,5 +17,5 @@ async fn main() -> ExitCode {
         Environment::new(std::env::vars_os().filter_map(|(name, value)| {
             Some((name.into_string().ok()?, value.into_string().ok()?))
         }));
-    commands::run(commands::CommandLine::parse(), &environment).await
+    cli::run(cli::CommandLine::parse(), &environment).await
 }

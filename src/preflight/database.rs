@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::report::{Finding, Trouble};
 use crate::catalogue::RecordingHash;
-use crate::server::config::Config;
+use crate::config::Config;
 use crate::store::sqlite::SqliteReader;
 use crate::store::{Database, Editions as _, Location, StoreError};
 

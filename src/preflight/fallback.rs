@@ -6,8 +6,8 @@ use super::documents::{fault, is_document};
 use super::report::{Finding, Trouble};
 use super::{Place, answers};
 use crate::catalogue::Hotline;
-use crate::server::config::LineConfig;
-use crate::server::fallback_document;
+use crate::config::LineConfig;
+use crate::web::fallback_document;
 
 /// Fetches the apology of a line from both places. `files` is the hotline of the files, which `sila fallback`
 /// prints from, or why there is none.

@@ -8,8 +8,8 @@ use super::variants::{Difference, Probe, Variant};
 use super::web::Answer;
 use super::{Place, answers};
 use crate::caller::sign::Signing;
+use crate::config::{Access, LineConfig};
 use crate::dialects::{Rejection, Secrets};
-use crate::server::config::{Access, LineConfig};
 
 /// No line has this secret.
 const WRONG: &str = "a token that no line has";

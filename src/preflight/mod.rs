@@ -20,9 +20,10 @@ mod web;
 use std::net::SocketAddr;
 
 use crate::clock::Clock;
+use crate::config::{Config, ConfigError, LineConfig};
 use crate::dialects::PublicUrl;
-use crate::server::config::{Config, ConfigError, LineConfig};
-use crate::server::{load_hotline, reachable};
+use crate::server::load_hotline;
+use crate::server::reachable;
 
 pub use disk::Space;
 pub use report::{Finding, Outcome, Report};

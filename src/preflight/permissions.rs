@@ -8,7 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use rustix::process::geteuid;
 
 use super::report::Finding;
-use crate::server::config::Config;
+use crate::config::Config;
 use crate::store::Location;
 
 /// Rights of the group and of all others.

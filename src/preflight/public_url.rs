@@ -9,7 +9,7 @@ use super::documents::is_document;
 use super::report::{Finding, Trouble};
 use super::web::Answer;
 use super::{Place, answers};
-use crate::server::config::LineConfig;
+use crate::config::LineConfig;
 use crate::server::reachable;
 use crate::store;
 

@@ -4,7 +4,7 @@
 use url::Url;
 
 use super::Place;
-use crate::server::PREFLIGHT;
+use crate::web::PREFLIGHT;
 
 /// A request, as it is sent and signed.
 #[derive(Debug, Clone)]

@@ -18,17 +18,20 @@ use crate::dialects::{PhoneNumber, PublicUrl, PublicUrlError};
 use crate::store::sqlite::{Outbox, ReopeningStore};
 use crate::store::{Journal, LazyDatabase, Location, Shipper, ShipperOptions};
 
-use super::address::Seal;
-use super::caller_key::CallerKey;
-use super::config::{Config, LineConfig};
-use super::editions::{self, Cache, Editions, FirstError, LanguageError, Sources};
-use super::errands::{Errands, Lent, Wake, Waking};
-use super::keys::KeyError;
-use super::metrics::LineMetrics;
-use super::notices::Notices;
-use super::routes::routes;
-use super::upkeep::{Pace, upkeep};
-use super::{App, Line, listen, metrics};
+use crate::calls::editions::{self, Cache, Editions, FirstError, LanguageError, Sources};
+use crate::calls::notices::Notices;
+use crate::config::{Config, LineConfig};
+use crate::jobs::{Errands, Lent, Wake, Waking};
+use crate::keys::CallerKey;
+use crate::keys::KeyError;
+use crate::keys::Seal;
+use crate::metrics;
+use crate::metrics::LineMetrics;
+use crate::server::upkeep::{Pace, upkeep};
+use crate::web::App;
+use crate::web::Line;
+use crate::web::listen;
+use crate::web::routes;
 
 /// How long a server that ends still carries events to the database; what is left goes at its next start.
 const LAST_SHIPMENT: Duration = Duration::from_secs(5);

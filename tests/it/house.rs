@@ -11,9 +11,11 @@ use sila::caller::phone::{Phone, Settings};
 use sila::caller::sign::Signing;
 use sila::catalogue::{EditionNumber, source};
 use sila::clock::Clock;
-use sila::editions::{self, Publication, Published};
-use sila::server::config::{self, Config, Environment, Purpose};
-use sila::server::{self, Ambient, Running};
+use sila::config::{self, Config, Environment, Purpose};
+use sila::operate::{self, Publication, Published};
+use sila::server;
+use sila::server::Ambient;
+use sila::server::Running;
 use sila::store::sqlite::{SqliteOptions, SqliteReader};
 use sila::store::{Calls as _, Database, Editions as _, Event, Location, StoreError};
 use tempfile::TempDir;
@@ -102,7 +104,7 @@ impl House {
             .await
             .unwrap()
             .map(|active| active.revision);
-        let published = editions::publish(&database, publication, upon).await;
+        let published = operate::publish(&database, publication, upon).await;
         database.close().await;
         let Published::New(new) = published.unwrap() else {
             panic!("{note}: nothing is new");

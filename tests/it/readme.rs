@@ -2,8 +2,8 @@
 
 use camino::Utf8Path;
 use sila::catalogue::{self, source};
+use sila::config::{self, Environment, Purpose};
 use sila::dialogue;
-use sila::server::config::{self, Environment, Purpose};
 use sila::store::Location;
 
 const README: &str = include_str!("../../README.md");

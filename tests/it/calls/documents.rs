@@ -14,7 +14,7 @@ use sila::catalogue::search::HintLimits;
 use sila::catalogue::{Edition, Hotline, Phrase, Prompt, Recording, RecordingHash, source};
 use sila::dialects::{Dialect, Ending, Links, Words};
 use sila::dialogue::{self, Answer, Collect, State, Then};
-use sila::server::Seal;
+use sila::keys::Seal;
 
 use crate::caller::oracles;
 use crate::dialogue::line::{ABLE, Line};

@@ -13,7 +13,7 @@ use sila::caller::fault::Fault;
 use sila::caller::heard::{Ended, Heard, Misuse, RecordingEnd, Utterance, Waiting};
 use sila::caller::phone::{Phone, Settings, Silence};
 use sila::clock::Clock;
-use sila::server::config::Config;
+use sila::config::Config;
 use sila::store::{Event, Source};
 use url::Url;
 use walkdir::WalkDir;

@@ -58,10 +58,7 @@ fn a_command_that_does_not_exist_is_an_error() {
 fn the_default_configuration_is_printed_and_is_one() {
     let sandbox = Sandbox::new();
     let printed = sandbox.run(&["config"]).stdout;
-    assert_eq!(
-        str::from_utf8(&printed).unwrap(),
-        sila::server::config::DEFAULT
-    );
+    assert_eq!(str::from_utf8(&printed).unwrap(), sila::config::DEFAULT);
     std::fs::write(sandbox.path("default.toml"), printed).unwrap();
     let run = sandbox.run(&["fallback", "--config", "default.toml"]);
     assert!(run.status.success(), "{run:?}");

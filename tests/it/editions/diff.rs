@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 use sila::catalogue::{self, Edition, Hotline, SourceFile, source};
-use sila::editions::{Often, diff};
+use sila::operate::{Often, diff};
 use sila::recordings::Shelf;
 use sila::store::EventLog as _;
 

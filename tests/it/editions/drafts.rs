@@ -2,10 +2,10 @@
 
 use sila::catalogue::EditionNumber;
 use sila::catalogue::source::MOST_BYTES;
-use sila::editions::drafts::{
+use sila::operate::drafts::{
     self, By, DraftError, State, begin, check, delete, discard, publish_draft, put, read,
 };
-use sila::editions::{PublishError, Published};
+use sila::operate::{PublishError, Published};
 use sila::store::{ChangeError, Drafts as _, Editions as _};
 
 use super::{Desk, menus, menus_with_fee, minute};

@@ -4,7 +4,7 @@ use std::fs;
 
 use camino::Utf8Path;
 use sila::catalogue::{self, EditionNumber, SourceFile, source};
-use sila::editions::{self, ExportError, Publication, Published};
+use sila::operate::{self, ExportError, Publication, Published};
 use sila::recordings::Shelf;
 
 use super::{Desk, by, menus, prompt, record};
@@ -17,7 +17,7 @@ fn hours_and_holidays_are_among_the_files() {
     let holiday = "[[holiday]]\ndate = 2026-12-16\n[holiday.name]\nar = \"عيد\"\nen = \"A day\"\n";
     files.push(SourceFile::new("hours.toml", "# Not known yet.\n"));
     files.push(SourceFile::new("holidays.toml", holiday));
-    editions::export(&files, &folder).unwrap();
+    operate::export(&files, &folder).unwrap();
     let (hotline, _) = catalogue::load(&source::read_folder(&folder).unwrap()).unwrap();
     assert_eq!(hotline.hours.holidays.len(), 1);
 }
@@ -34,16 +34,16 @@ async fn what_is_brought_out_is_the_same_edition() {
         shelf: Some(&shelf),
         ..by("day", menus())
     };
-    editions::publish(&desk.database, publication, None)
+    operate::publish(&desk.database, publication, None)
         .await
         .unwrap();
     let edition = desk.load(1).await;
     let contents = desk.contents(EditionNumber::new(1)).await;
 
     let files = desk.path("out/menus");
-    editions::export(&contents.files, &files).unwrap();
+    operate::export(&contents.files, &files).unwrap();
     let recordings = desk.path("out/recordings");
-    let written = editions::export_recordings(&desk.database, &edition, &recordings)
+    let written = operate::export_recordings(&desk.database, &edition, &recordings)
         .await
         .unwrap();
     assert_eq!(written, 3);
@@ -55,7 +55,7 @@ async fn what_is_brought_out_is_the_same_edition() {
         shelf: Some(&shelf),
         ..by("day", source::read_folder(&files).unwrap())
     };
-    let published = editions::publish(&other.database, publication, None).await;
+    let published = operate::publish(&other.database, publication, None).await;
     let Published::New(new) = published.unwrap() else {
         panic!("nothing was there");
     };
@@ -70,7 +70,7 @@ async fn nothing_is_written_over() {
     let folder = desk.path("out");
     fs::create_dir(&folder).unwrap();
     fs::write(folder.join("notes.txt"), "mine").unwrap();
-    let result = editions::export(&contents.files, &folder);
+    let result = operate::export(&contents.files, &folder);
     assert!(
         matches!(result, Err(ExportError::NotEmpty(_))),
         "{result:?}"
@@ -84,7 +84,7 @@ async fn a_path_that_leads_out_of_the_folder_is_not_written() {
     let mut contents = desk.contents(EditionNumber::new(1)).await;
     contents.files[0].path = "../outside.toml".to_owned();
     let folder = desk.path("inside/out");
-    let result = editions::export(&contents.files, &folder);
+    let result = operate::export(&contents.files, &folder);
     assert!(matches!(result, Err(ExportError::Path(_))), "{result:?}");
     assert!(!desk.path("inside").exists());
 }

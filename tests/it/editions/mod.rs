@@ -9,7 +9,7 @@ mod rollback;
 use camino::Utf8PathBuf;
 use jiff::{SignedDuration, Timestamp};
 use sila::catalogue::{self, Edition, Prompt, SourceFile, source};
-use sila::editions::{self, Publication, PublishError, Published};
+use sila::operate::{self, Publication, PublishError, Published};
 use sila::recordings::{Arrival, Converted, Shelf};
 use sila::store::sqlite::SqliteOptions;
 use sila::store::{Database, EditionContents, Editions as _, Location, PostgresUrl};
@@ -84,14 +84,14 @@ impl Desk {
         files: Vec<SourceFile>,
         upon: Option<u64>,
     ) -> Result<Published, PublishError> {
-        editions::publish(&self.database, by("day", files), upon).await
+        operate::publish(&self.database, by("day", files), upon).await
     }
 
     /// An edition as the store has it.
     pub async fn load(&self, number: u32) -> Edition {
         let number = catalogue::EditionNumber::new(number);
         let record = self.database.edition(number).await.unwrap().unwrap();
-        editions::load(&record, self.contents(number).await).unwrap()
+        operate::load(&record, self.contents(number).await).unwrap()
     }
 
     /// What an edition is made of.

@@ -3,7 +3,7 @@
 use std::fs;
 
 use sila::catalogue::{EditionNumber, SourceFile};
-use sila::editions::{self, LoadError, Publication, PublishError, Published};
+use sila::operate::{self, LoadError, Publication, PublishError, Published};
 use sila::recordings::{Shelf, ShelfError};
 use sila::store::{Active, Editions as _};
 
@@ -58,7 +58,7 @@ async fn the_second_is_told_what_the_first_did(empty: Desk) {
     let desk = empty.begun().await;
     let upon = desk.revision().await;
     let other = desk.another().await;
-    let first = editions::publish(&other, by("night", menus_with_fee("six dinars")), upon);
+    let first = operate::publish(&other, by("night", menus_with_fee("six dinars")), upon);
     assert_eq!(number(&first.await.unwrap()), 2);
     let second = desk.publish(menus_with_fee("nine dinars"), upon).await;
     let Err(PublishError::Raced(raced)) = second else {
@@ -100,7 +100,7 @@ async fn one_is_published(empty: Desk) {
         let road = files.iter_mut().find(|file| file.path == road).unwrap();
         let text = [&*road.bytes, b"# Looked over.\n"].concat();
         *road = SourceFile::new(road.path.clone(), text);
-        publishers.spawn(async move { editions::publish(&other, by("night", files), upon).await });
+        publishers.spawn(async move { operate::publish(&other, by("night", files), upon).await });
     }
     let results = publishers.join_all().await;
     let raced = results
@@ -121,7 +121,7 @@ async fn many_may_schedule_at_once() {
             from: Some(minute(minutes)),
             ..by("night", menus_with_fee(&format!("{dinars} dinars")))
         };
-        publishers.spawn(async move { editions::publish(&other, publication, upon).await });
+        publishers.spawn(async move { operate::publish(&other, publication, upon).await });
     }
     let results = publishers.join_all().await;
     let mut numbers: Vec<_> = results
@@ -158,7 +158,7 @@ async fn recordings_go_with_the_edition() {
         shelf: Some(&shelf),
         ..by("day", menus())
     };
-    editions::publish(&desk.database, publication, None)
+    operate::publish(&desk.database, publication, None)
         .await
         .unwrap();
     // The studio's folder is gone, and another file is changed: the recordings are in the store.
@@ -210,7 +210,7 @@ async fn a_damaged_recording_is_not_published() {
         shelf: Some(&shelf),
         ..by("day", menus())
     };
-    let result = editions::publish(&desk.database, publication, None).await;
+    let result = operate::publish(&desk.database, publication, None).await;
     assert!(
         matches!(result, Err(PublishError::Shelf(ShelfError::Damaged { .. }))),
         "{result:?}"
@@ -225,20 +225,20 @@ async fn what_was_changed_in_the_store_is_not_loaded() {
     let record = desk.database.edition(number).await.unwrap().unwrap();
     let mut contents = desk.contents(number).await;
     contents.files = menus_with_fee("six dinars");
-    let error = editions::load(&record, contents.clone()).unwrap_err();
+    let error = operate::load(&record, contents.clone()).unwrap_err();
     assert!(matches!(error, LoadError::Damaged { .. }), "{error}");
     contents.files = menus_with_fee("6 dinars");
-    let error = editions::load(&record, contents.clone()).unwrap_err();
+    let error = operate::load(&record, contents.clone()).unwrap_err();
     assert!(error.to_string().contains("111-wall.toml"), "{error}");
     contents.files = menus();
-    editions::load(&record, contents).unwrap();
+    operate::load(&record, contents).unwrap();
 }
 
 #[tokio::test]
 async fn the_first_of_two_servers_publishes_and_both_hear_the_same() {
     let desk = Desk::new().await;
     let start = |database, files: Vec<SourceFile>| async move {
-        editions::publish_first(&database, files, None, editions::SHIPPED, minute(0))
+        operate::publish_first(&database, files, None, operate::SHIPPED, minute(0))
             .await
             .unwrap()
     };

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use sila::catalogue::EditionNumber;
-use sila::editions::{
+use sila::operate::{
     self, OpenError, Publication, PublishError, Published, RollbackError, roll_back,
 };
 use sila::store::{Editions as _, Reason};
@@ -23,7 +23,7 @@ async fn schedule(desk: &Desk, fee: &str, from: Timestamp) -> Published {
         ..by("day", menus_with_fee(fee))
     };
     let upon = desk.revision().await;
-    editions::publish(&desk.database, publication, upon)
+    operate::publish(&desk.database, publication, upon)
         .await
         .unwrap()
 }

@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use sila::clock::Clock;
-use sila::server::config::Config;
-use sila::server::errands::ErrandOptions;
+use sila::config::Config;
+use sila::jobs::ErrandOptions;
 use sila::store::{
     ClearNumber, Errand, Event, EventId, EventKind, Inquiries as _, Inquiry, InquiryQuery,
     NewInquiry, NewText, Source, TextQuery, TextState, TextSummary, Texts as _,

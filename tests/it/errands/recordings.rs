@@ -1,7 +1,7 @@
 //! Recordings of questions: fetched, converted, kept, deleted at the provider.
 
 use jiff::SignedDuration;
-use sila::server::config::Config;
+use sila::config::Config;
 use sila::store::{Inquiries as _, Inquiry, InquiryAct, RecordingState};
 
 use super::{Desk, get, voice};

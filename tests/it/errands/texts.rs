@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 use jiff::SignedDuration;
-use sila::server::config::Config;
+use sila::config::Config;
 use sila::store::{Location, PostgresUrl, TextState};
 
 use super::{Desk, Hands, MOBILE, asks, get, metrics, text, with_account};

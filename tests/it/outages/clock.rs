@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use jiff::{SignedDuration, Timestamp};
 use sila::catalogue::{EditionNumber, source};
 use sila::clock::Clock;
-use sila::editions::{self, Publication, Published};
-use sila::server::config::Config;
+use sila::config::Config;
+use sila::operate::{self, Publication, Published};
 use sila::store::{Calls as _, Editions as _, Location, PostgresUrl, RecentCalls, Source};
 
 use super::load::Load;
@@ -49,7 +49,7 @@ async fn set_back(arrange: impl FnOnce(&mut Config)) {
         now: now(),
         from: Some(now() + SignedDuration::from_secs(200_000)),
     };
-    let published = editions::publish(&database, publication, Some(active.revision)).await;
+    let published = operate::publish(&database, publication, Some(active.revision)).await;
     let Published::New(new) = published.unwrap() else {
         panic!("nothing is new");
     };

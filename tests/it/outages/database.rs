@@ -4,8 +4,8 @@
 use std::time::Duration;
 
 use sila::catalogue::{EditionNumber, RecordingHash, source};
+use sila::config::Config;
 use sila::recordings::Shelf;
-use sila::server::config::Config;
 use sila::store::sqlite::SqliteOptions;
 use sila::store::{Database, Editions as _, JournalOptions, JournalState, Location, PostgresUrl};
 use tokio::time::{sleep, timeout};
@@ -257,12 +257,12 @@ async fn recordings_reach_every_node_and_stay_there() {
     crate::editions::record(&mut shelf, &prompt, "a sound that only stands for one");
     let new = shelf.recording_for(&prompt).unwrap();
     let database = open(&url).await;
-    let publication = sila::editions::Publication {
+    let publication = sila::operate::Publication {
         shelf: Some(&shelf),
         ..crate::editions::by("studio", files)
     };
     let active = database.active().await.unwrap().unwrap();
-    sila::editions::publish(&database, publication, Some(active.revision))
+    sila::operate::publish(&database, publication, Some(active.revision))
         .await
         .unwrap();
     other.heard(EditionNumber::new(2)).await;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 
 use camino::{Utf8Path, Utf8PathBuf};
-use sila::server::config::Config;
+use sila::config::Config;
 use sila::store::Editions as _;
 use tokio::task::JoinSet;
 

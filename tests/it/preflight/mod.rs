@@ -9,9 +9,9 @@ mod tls;
 
 use camino::Utf8Path;
 use sila::clock;
+use sila::config::{self, Config, Environment, Purpose};
 use sila::dialects::PublicUrl;
 use sila::preflight::{Finding, Outcome, Patience, Preflight, Report, Web};
-use sila::server::config::{self, Config, Environment, Purpose};
 use sila::store::{Location, PostgresUrl};
 
 use crate::house::{House, TOKEN};

@@ -5,7 +5,8 @@ use axum::routing::{any, get};
 use http::header::CONTENT_TYPE;
 use sila::dialects::{Dialect, PublicUrl};
 use sila::preflight::{Finding, Outcome, Report};
-use sila::server::{fallback_document, load_hotline};
+use sila::server::load_hotline;
+use sila::web::fallback_document;
 use tokio::net::TcpListener;
 
 use super::proxy::{Front, Habit};

@@ -1,8 +1,8 @@
 //! Each way in which a signature can fail to fit is told from the others.
 
+use sila::config::{Access, Config};
 use sila::dialects::{Secrets, SharedKey};
 use sila::preflight::Outcome;
-use sila::server::config::{Access, Config};
 
 use super::proxy::{Front, Habit};
 use super::{Deployment, failures, look, looked_at, named};

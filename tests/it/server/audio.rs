@@ -11,9 +11,9 @@ use reqwest::header::{
 use reqwest::{Method, StatusCode};
 use sila::caller::heard::Utterance;
 use sila::catalogue::{Prompt, Recording};
+use sila::config::Config;
 use sila::recordings::{Shelf, Voice, draft};
 use sila::server;
-use sila::server::config::Config;
 
 use super::http::{client, exchange, status};
 use crate::calls::stage::small_menus;

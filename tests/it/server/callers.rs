@@ -3,7 +3,7 @@
 use camino::Utf8Path;
 use sila::caller::phone::Phone;
 use sila::dialects::PhoneNumber;
-use sila::server::CallerKey;
+use sila::keys::CallerKey;
 use sila::store::Keeping as _;
 use sila::store::sqlite::{SqliteOptions, SqliteStore};
 use sqlx::Connection as _;

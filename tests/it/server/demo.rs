@@ -2,7 +2,7 @@
 
 use sila::caller::phone::{Phone, Settings};
 use sila::caller::sign::Signing;
-use sila::server::config::{Config, LineConfig};
+use sila::config::{Config, LineConfig};
 
 use super::http::client;
 use crate::house::{House, call_id};

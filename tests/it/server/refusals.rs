@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use sila::server::Limits;
+use sila::web::Limits;
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
 

@@ -7,7 +7,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use super::http::{parameters, read_to_end, signed_post, status};
-use sila::server::Limits;
+use sila::web::Limits;
 
 use crate::house::{House, call_id, events};
 

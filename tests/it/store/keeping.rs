@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use camino::Utf8Path;
 use jiff::Timestamp;
-use sila::server::{Pace, round, upkeep};
+use sila::server::Pace;
+use sila::server::round;
+use sila::server::upkeep;
 use sila::store::sqlite::{
     BackupError, RestoreError, SqliteOptions, SqliteReader, SqliteStore, backup, restore,
 };

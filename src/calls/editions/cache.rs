@@ -1,0 +1,204 @@
+//! The editions that this machine has seen, on its disk: what a server starts with while the store is away.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+
+use camino::{Utf8Path, Utf8PathBuf};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::Activation;
+use crate::catalogue::{EditionId, EditionNumber, Recording, RecordingHash, SourceFile};
+use crate::store::{EditionContents, EditionRecord, FixedRecording};
+
+/// How many editions are kept besides the active one.
+const KEPT: usize = 20;
+/// Which edition is active.
+const ACTIVE: &str = "active.json";
+
+/// The editions that this machine has seen. What can't be read is as good as absent: it is fetched again.
+#[derive(Debug, Clone)]
+pub struct Cache {
+    folder: Utf8PathBuf,
+}
+
+/// The file of an edition.
+#[derive(Serialize, Deserialize)]
+struct EditionFile {
+    number: u32,
+    content: String,
+    author: String,
+    note: String,
+    published_at: Timestamp,
+    parent: Option<u32>,
+    files: Vec<(String, String)>,
+    /// Prompt, language, hash, seconds, and whether a machine speaks.
+    recordings: Vec<(String, String, String, f32, bool)>,
+}
+
+impl Cache {
+    /// The editions kept in `folder`, which need not be there.
+    pub fn in_folder(folder: Utf8PathBuf) -> Self {
+        Self { folder }
+    }
+
+    /// What was active when that was last known.
+    pub fn active(&self) -> Option<Activation> {
+        self.read(ACTIVE)
+    }
+
+    /// Remembers what is active.
+    pub async fn put_active(&self, activation: Activation) {
+        self.write(ACTIVE, &activation).await;
+    }
+
+    /// An edition that was seen here.
+    pub async fn edition(&self, number: EditionNumber) -> Option<(EditionRecord, EditionContents)> {
+        let cache = self.clone();
+        let read = tokio::task::spawn_blocking(move || cache.read_edition(number));
+        read.await.ok().flatten()
+    }
+
+    /// An edition that was seen here; waits for the disk.
+    pub fn read_edition(&self, number: EditionNumber) -> Option<(EditionRecord, EditionContents)> {
+        let file: EditionFile = self.read(&name(number))?;
+        (file.number == number.get())
+            .then(|| file.into_parts())
+            .flatten()
+    }
+
+    /// Remembers an edition, and forgets the oldest when there are many.
+    pub async fn put_edition(&self, record: &EditionRecord, contents: &EditionContents) {
+        if let Some(file) = EditionFile::of(record, contents) {
+            self.write(&name(record.number), &file).await;
+            let (cache, newest) = (self.clone(), record.number);
+            tokio::task::spawn_blocking(move || cache.forget_oldest(newest))
+                .await
+                .ok();
+        }
+    }
+
+    fn forget_oldest(&self, newest: EditionNumber) {
+        let Ok(entries) = fs::read_dir(&self.folder) else {
+            return;
+        };
+        let mut numbers: Vec<u32> = entries
+            .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+            .filter_map(|name| name.strip_suffix(".json")?.parse().ok())
+            .collect();
+        numbers.sort_unstable();
+        let active = self.active().map(|active| active.edition);
+        let excess = numbers.len().saturating_sub(KEPT + 1);
+        let old = numbers.into_iter().take(excess);
+        for number in old.filter(|number| Some(*number) != active && *number != newest.get()) {
+            let _ = fs::remove_file(self.folder.join(name(EditionNumber::new(number))));
+        }
+    }
+
+    fn read<T: for<'de> Deserialize<'de>>(&self, name: &str) -> Option<T> {
+        let path = self.folder.join(name);
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
+            Err(error) => {
+                tracing::warn!(%path, %error, "an edition kept on this machine can't be read");
+                return None;
+            }
+        };
+        serde_json::from_slice(&bytes)
+            .inspect_err(|error| {
+                tracing::warn!(%path, %error, "an edition kept on this machine is damaged; it is fetched again");
+            })
+            .ok()
+    }
+
+    /// A failure costs no call; it is logged.
+    async fn write(&self, name: &str, value: &impl Serialize) {
+        let path = self.folder.join(name);
+        let written = match serde_json::to_vec(value) {
+            Ok(bytes) => tokio::task::spawn_blocking(move || write_whole(&path, &bytes))
+                .await
+                .unwrap_or_else(|failed| Err(io::Error::other(failed))),
+            Err(error) => Err(io::Error::other(error)),
+        };
+        if let Err(error) = written {
+            tracing::warn!(folder = %self.folder, %error, "an edition can't be kept on this machine: without the store, this server would not start with it");
+        }
+    }
+}
+
+/// Writes under another name first: nobody ever reads half of it.
+pub(in crate::calls) fn write_whole(path: &Utf8Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Utf8Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    File::open(folder)?.sync_all()
+}
+
+fn name(number: EditionNumber) -> String {
+    format!("{number}.json")
+}
+
+impl EditionFile {
+    /// None where a file is no text: such an edition can't be loaded anyway.
+    fn of(record: &EditionRecord, contents: &EditionContents) -> Option<Self> {
+        let files = contents.files.iter().map(|file| {
+            let text = std::str::from_utf8(&file.bytes).ok()?;
+            Some((file.path.clone(), text.to_owned()))
+        });
+        let recordings = contents.recordings.iter().map(|fixed| {
+            let Recording {
+                hash,
+                seconds,
+                draft,
+            } = fixed.recording;
+            let (prompt, language) = (fixed.prompt.clone(), fixed.language.clone());
+            (prompt, language, hash.to_string(), seconds, draft)
+        });
+        Some(Self {
+            number: record.number.get(),
+            content: record.content.to_string(),
+            author: record.author.clone(),
+            note: record.note.clone(),
+            published_at: record.published_at,
+            parent: record.parent.map(EditionNumber::get),
+            files: files.collect::<Option<_>>()?,
+            recordings: recordings.collect(),
+        })
+    }
+
+    fn into_parts(self) -> Option<(EditionRecord, EditionContents)> {
+        let record = EditionRecord {
+            number: EditionNumber::new(self.number),
+            content: EditionId::parse(&self.content)?,
+            author: self.author,
+            note: self.note,
+            published_at: self.published_at,
+            parent: self.parent.map(EditionNumber::new),
+            retired_at: None,
+        };
+        let files = self.files.into_iter();
+        let recordings = self.recordings.into_iter();
+        let recordings = recordings.map(|(prompt, language, hash, seconds, draft)| {
+            Some(FixedRecording {
+                prompt,
+                language,
+                recording: Recording {
+                    hash: RecordingHash::parse(&hash)?,
+                    seconds,
+                    draft,
+                },
+            })
+        });
+        let contents = EditionContents {
+            files: files
+                .map(|(path, text)| SourceFile::new(path, text))
+                .collect(),
+            recordings: recordings.collect::<Option<_>>()?,
+        };
+        Some((record, contents))
+    }
+}

@@ -1,0 +1,205 @@
+//! What a server begins with: what is active in the store, else what this machine has seen, else the files.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::time::{sleep, timeout};
+
+use super::{Activation, Editions, Sources};
+use crate::catalogue::{self, Diagnostic, Edition, SourceFile, source};
+use crate::operate::{self, PublishError};
+use crate::recordings::{Shelf, ShelfError};
+use crate::store::{Active, Database, Editions as _, Location, StoreError};
+
+/// How long a start waits for a database server where nothing else is at hand.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Between two questions to a store that others are just changing.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// Why a server has nothing to begin with.
+#[derive(Debug, thiserror::Error)]
+pub enum FirstError {
+    /// The hotline's files can't be read.
+    #[error(transparent)]
+    Source(#[from] source::FolderError),
+    /// The hotline's files have mistakes.
+    #[error("the hotline's files have mistakes; `sila check` shows them")]
+    Mistakes(Vec<Diagnostic>),
+    /// The recordings can't be opened.
+    #[error(transparent)]
+    Shelf(#[from] ShelfError),
+    /// The active edition can't be loaded, and nothing else is at hand.
+    #[error(transparent)]
+    Load(#[from] operate::LoadError),
+}
+
+/// The edition to begin with, and the activation that it came by, if by any.
+///
+/// A file is asked first, for it is on this machine; a database server is not waited for where this machine
+/// has seen an edition. Only mistakes in the files are errors.
+pub async fn first(
+    sources: &Sources,
+    now: Timestamp,
+) -> Result<(Edition, Option<Activation>), FirstError> {
+    let kept = sources.cache.active();
+    let is_here = matches!(sources.database.location(), Location::File(_));
+    if is_here || kept.is_none() {
+        match timeout(PATIENCE, Box::pin(from_store(sources, now))).await {
+            Ok(Ok((edition, activation))) => return Ok((edition, Some(activation))),
+            Ok(Err(Missed::Files(error))) => return Err(error),
+            Ok(Err(Missed::Store(error))) => {
+                tracing::warn!(%error, "the store does not answer; calls are answered with what is at hand");
+            }
+            Ok(Err(Missed::Raced)) | Err(_) => {
+                tracing::warn!(store = %sources.database.location(), "the store does not answer in time; calls are answered with what is at hand");
+            }
+        }
+    }
+    let kept = kept.and_then(|activation| {
+        let (record, contents) = sources.cache.read_edition(activation.number())?;
+        Some((operate::load(&record, contents).ok()?, activation))
+    });
+    match kept {
+        Some((edition, activation)) => Ok((edition, Some(activation))),
+        None => Ok((from_files(sources)?, None)),
+    }
+}
+
+/// Why the store gave no edition.
+enum Missed {
+    Store(StoreError),
+    Files(FirstError),
+    /// What is active changed between two questions.
+    Raced,
+}
+
+impl From<StoreError> for Missed {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// What the store says; asked again while others are just changing it.
+async fn from_store(sources: &Sources, now: Timestamp) -> Result<(Edition, Activation), Missed> {
+    loop {
+        match ask_store(sources, now).await {
+            Err(Missed::Raced) => {}
+            Err(Missed::Store(error)) if error.is_passing() => {}
+            other => return other,
+        }
+        sleep(PAUSE).await;
+    }
+}
+
+async fn ask_store(sources: &Sources, now: Timestamp) -> Result<(Edition, Activation), Missed> {
+    let database = sources.database.get().await?;
+    let asked = ask_opened(sources, &database, now).await;
+    if let Err(Missed::Store(error)) = &asked {
+        sources.database.failed(&database, error).await;
+    }
+    asked
+}
+
+async fn ask_opened(
+    sources: &Sources,
+    database: &Database,
+    now: Timestamp,
+) -> Result<(Edition, Activation), Missed> {
+    let active = match database.active().await? {
+        Some(active) => active,
+        None => publish_first(sources, database, now).await?,
+    };
+    let record = database.edition(active.edition).await?;
+    let contents = database.contents(active.edition).await?;
+    let Some((record, contents)) = record.zip(contents) else {
+        // Rolled back and retired between the questions, if ever: what follows the store will know.
+        return Err(Missed::Raced);
+    };
+    let activation = Activation::of(&active);
+    sources.cache.put_edition(&record, &contents).await;
+    sources.cache.put_active(activation).await;
+    let edition = operate::load(&record, contents).map_err(|error| Missed::Files(error.into()))?;
+    Ok((edition, activation))
+}
+
+/// Makes the files the first edition of an empty store.
+async fn publish_first(
+    sources: &Sources,
+    database: &Database,
+    now: Timestamp,
+) -> Result<Active, Missed> {
+    let (files, note) = files(sources).map_err(Missed::Files)?;
+    let shelf = Shelf::open(&sources.recordings).map_err(|error| Missed::Files(error.into()))?;
+    let published = operate::publish_first(database, files, Some(&shelf), &note, now).await;
+    published.map_err(|error| match error {
+        PublishError::Mistakes(mistakes) => Missed::Files(FirstError::Mistakes(mistakes)),
+        PublishError::Shelf(error) => Missed::Files(error.into()),
+        PublishError::Store(error) => Missed::Store(error),
+        PublishError::Raced(_) | PublishError::Busy => Missed::Raced,
+    })
+}
+
+/// What is heard while the store has never been reached from this machine.
+fn from_files(sources: &Sources) -> Result<Edition, FirstError> {
+    let (files, _) = files(sources)?;
+    let (hotline, _) = catalogue::load(&files).map_err(FirstError::Mistakes)?;
+    let shelf = Shelf::open(&sources.recordings)?;
+    let hash = source::content_hash(&files);
+    Ok(Edition::freeze(hotline, &hash, |prompt| {
+        shelf.recording_for(prompt)
+    }))
+}
+
+/// The hotline's files, and where they come from, for the note of the first edition.
+fn files(sources: &Sources) -> Result<(Vec<SourceFile>, String), FirstError> {
+    Ok(match &sources.menus {
+        Some(folder) => (
+            source::read_folder(folder)?,
+            format!("The files in {folder}."),
+        ),
+        None => (source::shipped(), operate::SHIPPED.to_owned()),
+    })
+}
+
+impl Editions {
+    /// Publishes the files where nothing was ever published. An error is why they can't be.
+    pub(super) async fn publish_first(
+        &self,
+        database: &Database,
+        now: Timestamp,
+    ) -> Result<(), FirstError> {
+        match publish_first(&self.sources, database, now).await {
+            Ok(active) => {
+                tracing::info!(edition = %active.edition, "the files are the first edition");
+            }
+            Err(Missed::Store(error)) => {
+                tracing::warn!(%error, "the files could not be published");
+            }
+            // Asked again in a second.
+            Err(Missed::Raced) => {}
+            Err(Missed::Files(error)) => return Err(error),
+        }
+        Ok(())
+    }
+
+    /// Says whether the files that this server was given would be heard differently from what is active:
+    /// somebody may have changed them and forgotten to publish them.
+    pub fn files_differ(&self) -> bool {
+        let active = self.active();
+        let Ok((files, _)) = files(&self.sources) else {
+            return true;
+        };
+        let Ok((hotline, _)) = catalogue::load(&files) else {
+            return true;
+        };
+        let heard = active.hotline().prompts.all();
+        let same_text = Edition::freeze(hotline, &source::content_hash(&files), |prompt| {
+            let same = heard
+                .iter()
+                .find(|other| other.id == prompt.id && other.language == prompt.language)?;
+            same.recording.clone()
+        });
+        same_text.id != active.edition.id
+    }
+}

@@ -1,0 +1,243 @@
+//! The notices that callers hear: in memory, and on this machine's disk for a start without the store.
+
+use std::fs;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use arc_swap::ArcSwap;
+use camino::Utf8PathBuf;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use tokio::time::timeout;
+
+use crate::calls::editions::write_whole;
+use crate::catalogue::{MenuKey, Notice, NoticeId};
+use crate::store::{LazyDatabase, Location, Notices as _, NoticesVersion, Opened, StoreError};
+
+/// The file in the server's folder.
+const FILE: &str = "notices.json";
+
+/// How long a start waits for a store whose notices were never seen on this machine.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// The notices, as the store had them when it was last reached.
+pub struct Notices {
+    standing: ArcSwap<Standing>,
+    file: Utf8PathBuf,
+}
+
+/// Notices that nobody has ended; which of them are in force, the clock says.
+struct Standing {
+    /// None before the store was reached.
+    version: Option<NoticesVersion>,
+    notices: Vec<Notice>,
+    span: ArcSwap<Span>,
+}
+
+/// A time in which nothing begins or expires, and what is in force in it.
+#[derive(Clone)]
+struct Span {
+    from: Timestamp,
+    until: Timestamp,
+    in_force: Arc<[Notice]>,
+}
+
+impl Notices {
+    /// The notices that this machine has seen, from the file in `data_dir`.
+    pub fn kept_in(data_dir: &camino::Utf8Path) -> Self {
+        let file = data_dir.join(FILE);
+        let kept = read(&file).and_then(NoticesFile::into_parts);
+        let (version, notices) = kept.map_or((None, Vec::new()), |(version, notices)| {
+            (Some(version), notices)
+        });
+        Self {
+            standing: ArcSwap::from_pointee(Standing::new(version, notices)),
+            file,
+        }
+    }
+
+    /// The notices in force at this moment, the one that began first first. Nothing is allocated until one
+    /// begins, expires, is added or ended.
+    pub fn in_force(&self, now: Timestamp) -> Arc<[Notice]> {
+        self.standing.load().in_force(now)
+    }
+
+    /// Asks the store once before the first call: always where it is a file on this machine, otherwise only
+    /// where nothing was ever seen. What fails is left to following.
+    pub async fn begin(&self, database: &LazyDatabase) {
+        let is_here = matches!(database.location(), Location::File(_));
+        if !is_here && self.standing.load().version.is_some() {
+            return;
+        }
+        let asking = async {
+            let opened = database.get().await?;
+            self.catch_up(&opened).await
+        };
+        match timeout(PATIENCE, Box::pin(asking)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::debug!(%error, "the store's notices are not known yet"),
+            Err(_) => tracing::debug!("the store's notices are not known in time"),
+        }
+    }
+
+    /// Brings this server up to the notices that the store has.
+    pub async fn catch_up(&self, database: &Opened) -> Result<(), StoreError> {
+        let version = database.notices_version().await?;
+        let before = self.standing.load_full();
+        if before.version == Some(version) {
+            return Ok(());
+        }
+        let (version, notices) = database.standing_notices().await?;
+        if notices != before.notices {
+            let number = notices.len();
+            tracing::info!(
+                notices = number,
+                revision = version.revision,
+                "other notices are heard"
+            );
+        }
+        let file = NoticesFile::of(version, &notices);
+        self.standing
+            .store(Arc::new(Standing::new(Some(version), notices)));
+        self.keep(file).await;
+        Ok(())
+    }
+
+    /// Writes the notices to this machine's disk. A failure costs no call; it is logged.
+    async fn keep(&self, file: NoticesFile) {
+        let path = self.file.clone();
+        let written = tokio::task::spawn_blocking(move || {
+            let bytes = serde_json::to_vec(&file).map_err(io::Error::other)?;
+            write_whole(&path, &bytes)
+        });
+        let written = written
+            .await
+            .unwrap_or_else(|failed| Err(io::Error::other(failed)));
+        if let Err(error) = written {
+            tracing::warn!(file = %self.file, %error, "the notices can't be kept on this machine: a start without the store would not speak them");
+        }
+    }
+}
+
+impl Standing {
+    fn new(version: Option<NoticesVersion>, notices: Vec<Notice>) -> Self {
+        let span = Span::of(&notices, Timestamp::MIN);
+        Self {
+            version,
+            notices,
+            span: ArcSwap::from_pointee(span),
+        }
+    }
+
+    fn in_force(&self, now: Timestamp) -> Arc<[Notice]> {
+        let span = self.span.load();
+        if span.from <= now && now < span.until {
+            return Arc::clone(&span.in_force);
+        }
+        let span = Span::of(&self.notices, now);
+        let in_force = Arc::clone(&span.in_force);
+        self.span.store(Arc::new(span));
+        in_force
+    }
+}
+
+impl Span {
+    /// The span that this moment is in.
+    fn of(notices: &[Notice], now: Timestamp) -> Self {
+        let bounds = || {
+            let bounds = notices
+                .iter()
+                .flat_map(|notice| [notice.from, notice.until]);
+            bounds.map(|bound| (bound, bound <= now))
+        };
+        let past = bounds().filter(|(_, past)| *past).map(|(bound, _)| bound);
+        let coming = bounds().filter(|(_, past)| !past).map(|(bound, _)| bound);
+        let mut in_force: Vec<&Notice> = notices
+            .iter()
+            .filter(|notice| notice.in_force(now))
+            .collect();
+        in_force.sort_by_key(|notice| (notice.from, notice.id));
+        Self {
+            from: past.max().unwrap_or(Timestamp::MIN),
+            until: coming.min().unwrap_or(Timestamp::MAX),
+            in_force: in_force.into_iter().cloned().collect(),
+        }
+    }
+}
+
+/// What the file holds.
+#[derive(Serialize, Deserialize)]
+struct NoticesFile {
+    revision: u64,
+    changed_at: Timestamp,
+    notices: Vec<NoticeInFile>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct NoticeInFile {
+    id: u32,
+    sector: Option<u8>,
+    from: Timestamp,
+    until: Timestamp,
+    texts: Vec<(String, String)>,
+}
+
+impl NoticesFile {
+    fn of(version: NoticesVersion, notices: &[Notice]) -> Self {
+        let notices = notices.iter().map(|notice| NoticeInFile {
+            id: notice.id.get(),
+            sector: notice.sector.map(MenuKey::number),
+            from: notice.from,
+            until: notice.until,
+            texts: notice.texts.clone(),
+        });
+        Self {
+            revision: version.revision,
+            changed_at: version.at,
+            notices: notices.collect(),
+        }
+    }
+
+    /// None where there is something that no version of the program writes.
+    fn into_parts(self) -> Option<(NoticesVersion, Vec<Notice>)> {
+        let version = NoticesVersion {
+            revision: self.revision,
+            at: self.changed_at,
+        };
+        let notices = self.notices.into_iter().map(|notice| {
+            let sector = match notice.sector {
+                Some(number) => Some(MenuKey::new(number)?),
+                None => None,
+            };
+            Some(Notice {
+                id: NoticeId::new(notice.id),
+                sector,
+                from: notice.from,
+                until: notice.until,
+                texts: notice.texts,
+            })
+        });
+        Some((version, notices.collect::<Option<_>>()?))
+    }
+}
+
+/// What can't be read is as good as absent: it is fetched again.
+fn read(file: &Utf8PathBuf) -> Option<NoticesFile> {
+    let bytes = match fs::read(file) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
+        Err(error) => {
+            tracing::warn!(%file, %error, "the notices kept on this machine can't be read");
+            return None;
+        }
+    };
+    serde_json::from_slice(&bytes)
+        .inspect_err(|error| {
+            tracing::warn!(%file, %error, "the notices kept on this machine are damaged; they are fetched again");
+        })
+        .ok()
+}
+
+#[cfg(test)]
+mod tests;

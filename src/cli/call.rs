@@ -1,0 +1,268 @@
+//! `sila call`
+
+use std::collections::{HashSet, VecDeque};
+use std::fmt::Write as _;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::{Context as _, bail};
+use camino::Utf8PathBuf;
+use sila::caller::phone::{Phone, Settings as PhoneSettings};
+use sila::caller::sign::Signing;
+use sila::caller::terminal::{self, Entry, Keyboard, isolated};
+use sila::catalogue::Segments;
+use sila::clock;
+use sila::config::{Config, Environment, LineConfig, Purpose};
+use sila::server;
+use sila::server::Ambient;
+use sila::server::Running;
+use sila::store::{LazyDatabase, StoreError, StoreLock, TextQuery, TextSummary, Texts as _};
+use tempfile::TempDir;
+use tokio::io::BufReader;
+
+use super::desk::counted;
+use super::shared::{Settings, random};
+
+/// Calls the hotline from this terminal, as a caller hears it.
+///
+/// A server that is started for it sends nothing: text messages are shown here, and questions are kept with `--keep`.
+#[derive(clap::Args)]
+pub struct Options {
+    /// The webhook to call, such as `http://127.0.0.1:8080/voice/demo`; without it, a server is started for
+    /// the time of the call.
+    #[arg(long, value_name = "URL")]
+    url: Option<String>,
+    /// The environment variable with the auth token to sign with; without it, requests are unsigned.
+    #[arg(long, value_name = "NAME", requires = "url")]
+    token_env: Option<String>,
+    /// The hotline's files, for the server that is started; without it, the configuration's.
+    #[arg(long, value_name = "DIR", conflicts_with = "url")]
+    menus: Option<Utf8PathBuf>,
+    /// The line to call, as it is configured; without it, `demo`, which can do everything that a line can.
+    #[arg(long, value_name = "NAME", conflicts_with = "url")]
+    line: Option<String>,
+    /// A folder that keeps the store of this call, for the next call and for `sila inquiries`; without it, nothing
+    /// is kept.
+    #[arg(long, value_name = "DIR", conflicts_with = "url")]
+    keep: Option<Utf8PathBuf>,
+    /// What the caller does, one entry at each wait: 2,1,1,4. An entry is keys (0 to 9, *, #), `.` for silence, `h`
+    /// to hang up, `speak` where something is recorded, "words" in double quotes where the menu listens, and in a
+    /// transfer answered, busy, no-answer or failed. Then the call goes on live, if this is a terminal.
+    #[arg(long, value_name = "KEYS")]
+    keys: Option<String>,
+    /// A program that plays recordings, such as "aplay -q {file}".
+    #[arg(long, value_name = "COMMAND")]
+    play: Option<String>,
+    /// The number that calls; a mobile telephone's gets text messages.
+    #[arg(long, default_value = "+97336000000", value_name = "NUMBER")]
+    from: String,
+}
+
+/// Calls the hotline.
+pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
+    let keys = options.keys.as_deref().map(terminal::list).transpose()?;
+    let server = match &options.url {
+        Some(_) => None,
+        None => Some(Own::start(settings, &options).await?),
+    };
+    let url = match (&server, &options.url) {
+        (Some(own), _) => own.running.voice_url(&own.line),
+        (None, Some(url)) => url.clone(),
+        (None, None) => bail!("there is nothing to call"),
+    };
+    let signing = signing(&options, settings.environment)?;
+    let store = server
+        .as_ref()
+        .map(|own| Arc::clone(&own.running.app.database));
+    let result = lead(&url, signing, &options, keys, store).await;
+    if let Some(own) = server {
+        own.running.stop().await;
+    }
+    result
+}
+
+async fn lead(
+    url: &str,
+    signing: Signing,
+    options: &Options,
+    keys: Option<VecDeque<Entry>>,
+    store: Option<Arc<LazyDatabase>>,
+) -> anyhow::Result<ExitCode> {
+    let url = url
+        .parse()
+        .context("--url: write a whole address, such as http://127.0.0.1:8080/voice/demo")?;
+    let mut phone = PhoneSettings::new(url, options.from.clone(), "+97380000000");
+    let mut status = phone.voice_url.clone();
+    status.set_path(&format!(
+        "{}/status",
+        phone.voice_url.path().trim_end_matches('/')
+    ));
+    phone.status_url = Some(status);
+    phone.signing = signing;
+    let id = random()?;
+    let id = format!("CA{}", hex::encode(&id[..16]));
+    let mut call = Phone::new(phone)
+        .context("no connection can be made")?
+        .call(&id, clock::system()());
+    let play = options.play.clone();
+    let led = terminal::Options { keys, play };
+    let mut output = tokio::io::stdout();
+    let input = match Keyboard::take()? {
+        Some(keyboard) => terminal::Input::Keyboard(keyboard),
+        None => terminal::Input::Lines(BufReader::new(tokio::io::stdin())),
+    };
+    let mut messages = store.map(|store| Messages {
+        store,
+        call: id.clone(),
+        to: options.from.clone(),
+        shown: HashSet::new(),
+    });
+    let beside = async || match &mut messages {
+        Some(messages) => messages.new_ones().await,
+        None => Vec::new(),
+    };
+    let summary = terminal::run_beside(&mut call, led, input, &mut output, beside).await?;
+    Ok(if summary.is_good() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+fn signing(options: &Options, environment: &Environment) -> anyhow::Result<Signing> {
+    let Some(name) = &options.token_env else {
+        return Ok(Signing::Unsigned);
+    };
+    let token = environment
+        .get(name)
+        .with_context(|| format!("the environment variable `{name}` is not set"))?;
+    Ok(Signing::AuthToken(token.into()))
+}
+
+/// The text messages that the call asked for. Its server sends none: they are shown.
+struct Messages {
+    store: Arc<LazyDatabase>,
+    call: String,
+    to: String,
+    /// The keys of those that were shown.
+    shown: HashSet<String>,
+}
+
+impl Messages {
+    /// Those that came since it was last asked, as lines for the terminal.
+    async fn new_ones(&mut self) -> Vec<String> {
+        let found = self.found().await;
+        found.unwrap_or_else(|error| vec![format!("!      {error}")])
+    }
+
+    async fn found(&mut self) -> Result<Vec<String>, StoreError> {
+        let store = self.store.get().await?;
+        let texts = store.texts(&TextQuery::newest(MOST_TEXTS)).await?;
+        let (call, shown) = (&self.call, &mut self.shown);
+        let mut ours: Vec<TextSummary> = texts
+            .into_iter()
+            .filter(|text| text.call.as_ref() == Some(call) && shown.insert(text.key.clone()))
+            .collect();
+        ours.reverse();
+        Ok(ours
+            .iter()
+            .map(|text| message(&self.to, &text.body))
+            .collect())
+    }
+}
+
+/// A caller gets fewer in a day.
+const MOST_TEXTS: u16 = 100;
+
+/// A text message as it is shown.
+fn message(to: &str, body: &str) -> String {
+    let segments = Segments::of(body);
+    let count = counted(segments.count as u64, "segment", "segments");
+    let encoding = segments.encoding.name();
+    let mut shown = format!("text   to {to}: {count} ({encoding}), shown here and not sent");
+    for line in body.lines() {
+        let _ = write!(shown, "\n       {}", isolated(line));
+    }
+    shown
+}
+
+/// The server that is started for one call.
+struct Own {
+    running: Running,
+    /// The line that is called.
+    line: String,
+    /// What goes when the call is over, and what keeps others from a store that stays.
+    _folder: Option<TempDir>,
+    _lock: Option<StoreLock>,
+}
+
+impl Own {
+    /// Starts a server on a free port of this machine, with a store of its own. Recordings are those of the
+    /// configuration.
+    async fn start(settings: &Settings<'_>, options: &Options) -> anyhow::Result<Self> {
+        let mut configured = settings.load(Purpose::Tools)?;
+        let line = match &options.line {
+            Some(name) => Some(line_of(&mut configured, name)?),
+            None => None,
+        };
+        let (kept_in, folder, lock) = if let Some(kept_in) = &options.keep {
+            refuse_the_real_store(kept_in, &configured)?;
+            let lock = StoreLock::shared(kept_in)?;
+            (kept_in.clone(), None, Some(lock))
+        } else {
+            let folder = tempfile::tempdir().context("there is no room for temporary files")?;
+            let own = Utf8PathBuf::try_from(folder.path().to_owned())
+                .context("the temporary folder has a name that can't be read")?;
+            (own, Some(folder), None)
+        };
+        let mut config = Config::for_this_machine(kept_in);
+        config.lines = match line {
+            Some(line) => vec![line],
+            None => config
+                .lines
+                .into_iter()
+                .map(LineConfig::with_every_ability)
+                .collect(),
+        };
+        let name = config.lines.first().map(|line| line.name.clone());
+        config.menus = options.menus.clone().or(configured.menus);
+        config.recordings = configured.recordings;
+        let ambient = Ambient {
+            clock: clock::system(),
+            random: random()?,
+        };
+        Ok(Self {
+            running: server::start(config, ambient).await?,
+            line: name.unwrap_or_default(),
+            _folder: folder,
+            _lock: lock,
+        })
+    }
+}
+
+/// A configured line, for a call from here.
+fn line_of(configured: &mut Config, name: &str) -> anyhow::Result<LineConfig> {
+    let names: Vec<&str> = configured
+        .lines
+        .iter()
+        .map(|line| line.name.as_str())
+        .collect();
+    let names = names.join(", ");
+    let position = configured.lines.iter().position(|line| line.name == name);
+    let position = position
+        .with_context(|| format!("no line is called `{name}`: the configuration has {names}"))?;
+    Ok(configured.lines.swap_remove(position).from_here())
+}
+
+/// What is asked for in this call is for nobody: a real server would send it from its own store.
+fn refuse_the_real_store(kept_in: &Utf8PathBuf, configured: &Config) -> anyhow::Result<()> {
+    let real = |folder: &Utf8PathBuf| folder.canonicalize_utf8().ok();
+    let same = kept_in == &configured.data_dir
+        || real(kept_in).is_some_and(|here| Some(here) == real(&configured.data_dir));
+    if same {
+        bail!(
+            "--keep: {kept_in} is the server's own folder, and its callers' messages are real; name another one"
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,74 @@
+//! `sila check`
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use camino::Utf8PathBuf;
+use jiff::tz::TimeZone;
+use sila::catalogue::report::{self, TextPreview};
+use sila::catalogue::{Code, SourceFile, load, source};
+use sila::clock;
+use sila::config::Purpose;
+use sila::recordings::Shelf;
+
+use super::shared::Settings;
+
+/// Checks the hotline's files.
+#[derive(clap::Args)]
+pub struct Options {
+    /// The folder; without it, the configuration's, or the files that came with this program.
+    dir: Option<Utf8PathBuf>,
+    /// For machines: everything as JSON.
+    #[arg(long)]
+    json: bool,
+    /// Prints the text message about the service with this code instead, in each language.
+    #[arg(long, value_name = "CODE", value_parser = code, conflicts_with = "json")]
+    text: Option<Code>,
+}
+
+/// Prints every mistake with its line, then a summary; fails if there is a mistake.
+pub fn run(settings: &Settings<'_>, options: &Options) -> anyhow::Result<ExitCode> {
+    let config = settings.load(Purpose::Tools)?;
+    let files = match options.dir.as_ref().or(config.menus.as_ref()) {
+        Some(folder) => source::read_folder(folder)?,
+        None => source::shipped(),
+    };
+    let shelf = Shelf::open(&config.recordings)?;
+    let today = clock::system()().to_zoned(TimeZone::UTC).date();
+    let check = report::check(&files, |prompt| shelf.recording_for(prompt)).on(today);
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    if let Some(code) = options.text.filter(|_| check.passed) {
+        write_text_messages(&mut out, &files, code)?;
+    } else if options.json {
+        check.write_json(&mut out)?;
+    } else {
+        check.write_text(&mut out, io::stdout().is_terminal())?;
+    }
+    out.flush()?;
+    Ok(if check.passed {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+fn write_text_messages(
+    out: &mut impl Write,
+    files: &[SourceFile],
+    code: Code,
+) -> anyhow::Result<()> {
+    let messages = load(files).map(|(hotline, _)| TextPreview::all(&hotline, code));
+    let messages = messages.unwrap_or_default();
+    if messages.is_empty() {
+        anyhow::bail!("There is no service {code}. Give the code of one that is there.");
+    }
+    for (position, message) in messages.iter().enumerate() {
+        let between = if position > 0 { "\n" } else { "" };
+        write!(out, "{between}{message}")?;
+    }
+    Ok(())
+}
+
+fn code(digits: &str) -> Result<Code, &'static str> {
+    Code::parse(digits).ok_or("a code is three digits from 1 to 8, such as 114")
+}

@@ -1,0 +1,99 @@
+//! The operators' desk: the store, and what is heard now, to name services and languages by.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use sila::caller::terminal::isolated;
+use sila::catalogue::{Code, Hotline};
+use sila::config::{Config, Purpose};
+use sila::operate;
+use sila::server;
+use sila::store::{Database, Editions as _, StoreLock};
+
+use super::shared::{Settings, store_to_change, time, zone_of};
+
+/// The store with what is heard now.
+pub struct Desk {
+    /// The configuration.
+    pub config: Config,
+    /// The store.
+    pub database: Database,
+    /// What is heard now.
+    pub hotline: Hotline,
+    zone: TimeZone,
+    _lock: Option<StoreLock>,
+}
+
+impl Desk {
+    /// To look at what is there.
+    pub async fn to_read(settings: &Settings<'_>) -> anyhow::Result<Self> {
+        let config = settings.load(Purpose::Tools)?;
+        let database = Database::existing(&config.database, &config.store).await?;
+        Self::at(config, database, None).await
+    }
+
+    /// To change what is there.
+    pub async fn to_change(settings: &Settings<'_>) -> anyhow::Result<Self> {
+        let config = settings.load(Purpose::Tools)?;
+        let (database, lock) = store_to_change(&config).await?;
+        Self::at(config, database, lock).await
+    }
+
+    async fn at(
+        config: Config,
+        database: Database,
+        lock: Option<StoreLock>,
+    ) -> anyhow::Result<Self> {
+        let heard = match database.active().await? {
+            Some(active) => operate::open(&database, active.edition).await.ok(),
+            None => None,
+        };
+        let hotline = match heard {
+            Some(edition) => edition.hotline,
+            None => server::load_hotline(config.menus.as_deref())?.0,
+        };
+        Ok(Self {
+            zone: zone_of(&hotline),
+            config,
+            database,
+            hotline,
+            _lock: lock,
+        })
+    }
+
+    /// A moment on the hotline's clocks.
+    pub fn time(&self, at: Timestamp) -> String {
+        time(at, &self.zone)
+    }
+
+    /// The name of a service in the hotline's first language; none where it is not heard any more.
+    pub fn name_of(&self, code: &str) -> Option<&str> {
+        let service = self.hotline.service(Code::parse(code)?)?;
+        service.name.first().map(String::as_str)
+    }
+
+    /// A service by its code and name.
+    pub fn service(&self, code: &str) -> String {
+        match self.name_of(code) {
+            Some(name) => format!("{} {}", isolated(code), isolated(name)),
+            None => isolated(code),
+        }
+    }
+}
+
+/// A text that somebody wrote, or a hyphen.
+pub fn or_dash(text: Option<&str>) -> String {
+    text.map_or_else(|| "-".to_owned(), isolated)
+}
+
+/// So many of something.
+pub fn counted(count: impl Into<u64>, one: &str, many: &str) -> String {
+    match count.into() {
+        1 => format!("1 {one}"),
+        count => format!("{count} {many}"),
+    }
+}
+
+/// A number from 1 to 500: the rows of a list.
+pub fn rows() -> clap::builder::RangedI64ValueParser<u16> {
+    clap::value_parser!(u16).range(1..=500)
+}

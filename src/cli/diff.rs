@@ -1,0 +1,97 @@
+//! `sila diff`
+
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+use camino::Utf8Path;
+use sila::catalogue::{self, EditionNumber, Hotline, source};
+use sila::clock;
+use sila::config::{Config, Purpose};
+use sila::operate::{self, Often, diff};
+use sila::recordings::Shelf;
+use sila::store::{Database, Editions as _};
+
+use super::shared::{Mistaken, Settings, print, said};
+
+/// What is different is told without the numbers of calls if those take longer to count.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Says in words what callers would hear differently, and how many calls heard it of late.
+#[derive(clap::Args)]
+pub struct Options {
+    /// The number of an edition, or a folder with the hotline's files.
+    before: String,
+    /// Another one; without it, what is heard now stands before, and the first after.
+    after: Option<String>,
+    /// For machines.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Compares two editions, or an edition and files.
+pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
+    let config = settings.load(Purpose::Tools)?;
+    let database = Database::existing(&config.database, &config.store).await?;
+    let (before, after) = match options.after {
+        Some(after) => (options.before, after),
+        None => (heard(&database).await?, options.before),
+    };
+    let before = hotline(&config, &database, &before).await?;
+    let after = hotline(&config, &database, &after).await?;
+    let diff = diff(&before, &after);
+    let diff = match count(&database).await {
+        Ok(often) => {
+            database.close().await;
+            diff.with_heard(&often)
+        }
+        // The store is not closed: that would wait for a count that may go on for long.
+        Err(error) => {
+            let mut out = io::stderr().lock();
+            let _ = writeln!(
+                out,
+                "how many calls heard it can't be told: {}",
+                said(&error)
+            );
+            diff
+        }
+    };
+    if options.json {
+        return print(&format!("{}\n", serde_json::to_string_pretty(&diff)?));
+    }
+    print(&diff.to_string())
+}
+
+/// How many calls heard what, if that can be counted soon.
+async fn count(database: &Database) -> anyhow::Result<Often> {
+    let count = Often::count(database, clock::system()());
+    let counted = tokio::time::timeout(PATIENCE, count).await;
+    Ok(counted.context("counting them takes too long")??)
+}
+
+async fn heard(database: &Database) -> anyhow::Result<String> {
+    let active = database.active().await?.context("nothing is heard yet")?;
+    Ok(active.edition.to_string())
+}
+
+/// What can be heard in an edition, or would be in a folder's files.
+async fn hotline(config: &Config, database: &Database, name: &str) -> anyhow::Result<Hotline> {
+    if let Some(number) = EditionNumber::parse(name) {
+        return Ok(operate::open(database, number).await?.hotline);
+    }
+    let folder = Utf8Path::new(name);
+    if !folder.exists() {
+        bail!(
+            "`{name}` is neither the number of an edition nor a folder; `sila editions` lists the editions"
+        );
+    }
+    let files = source::read_folder(folder)?;
+    let (mut hotline, _) = catalogue::load(&files).map_err(|mistakes| Mistaken {
+        folder: folder.to_owned(),
+        mistakes,
+    })?;
+    let shelf = Shelf::open(&config.recordings)?;
+    operate::record(database, &mut hotline, &shelf).await?;
+    Ok(hotline)
+}

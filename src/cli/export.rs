@@ -1,0 +1,48 @@
+//! `sila export`
+
+use std::fmt::Write as _;
+use std::process::ExitCode;
+
+use camino::Utf8PathBuf;
+use sila::catalogue::EditionNumber;
+use sila::config::Purpose;
+use sila::operate::{contents, export, export_recordings, open};
+use sila::store::Database;
+
+use super::publish::mark;
+use super::shared::{Settings, print};
+
+/// Writes an edition back as files, which load to the same.
+#[derive(clap::Args)]
+pub struct Options {
+    /// The number of the edition.
+    number: u32,
+    /// The folder to write to, new or empty.
+    folder: Utf8PathBuf,
+    /// Another folder, new or empty, for the edition's recordings.
+    #[arg(long, value_name = "FOLDER")]
+    recordings: Option<Utf8PathBuf>,
+}
+
+/// Writes an edition's files, and its recordings if they are asked for.
+pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
+    let config = settings.load(Purpose::Tools)?;
+    let database = Database::existing(&config.database, &config.store).await?;
+    let number = EditionNumber::new(options.number);
+    let edition = open(&database, number).await?;
+    let (_, contents) = contents(&database, number).await?;
+    export(&contents.files, &options.folder)?;
+    mark(Some(&options.folder), number);
+    let mut said = format!(
+        "Edition {number} is in {}: {} files, which load to the same ({}).\n",
+        options.folder,
+        contents.files.len(),
+        edition.id
+    );
+    if let Some(folder) = &options.recordings {
+        let count = export_recordings(&database, &edition, folder).await?;
+        let _ = writeln!(said, "Its recordings are in {folder}: {count}.");
+    }
+    database.close().await;
+    print(&said)
+}

@@ -1,0 +1,41 @@
+//! `sila fallback`
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use anyhow::{Context as _, bail};
+use sila::config::Purpose;
+use sila::server;
+
+use super::shared::Settings;
+
+/// Prints the static apology of a line.
+#[derive(clap::Args)]
+pub struct Options {
+    /// The line; without it, the first.
+    line: Option<String>,
+}
+
+/// Prints the static apology of a line.
+pub fn run(settings: &Settings<'_>, options: &Options) -> anyhow::Result<ExitCode> {
+    let config = settings.load(Purpose::Tools)?;
+    let (hotline, _) = server::load_hotline(config.menus.as_deref())?;
+    let line = match &options.line {
+        Some(name) => config.lines.iter().find(|line| line.name == *name),
+        None => config.lines.first(),
+    };
+    let Some(line) = line else {
+        let known: Vec<&str> = config.lines.iter().map(|line| line.name.as_str()).collect();
+        bail!(
+            "there is no line `{}`; the configuration has: {}",
+            options.line.as_deref().unwrap_or_default(),
+            known.join(", ")
+        );
+    };
+    let document = sila::web::fallback_document(line.dialect, &hotline);
+    io::stdout()
+        .lock()
+        .write_all(&document)
+        .context("the output can't be written")?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,96 @@
+//! `sila forget`
+
+use std::fmt::Write as _;
+use std::io::BufRead as _;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use sila::clock;
+use sila::config::Purpose;
+use sila::dialects::PhoneNumber;
+use sila::keys::CallerKey;
+use sila::keys::KeyError;
+use sila::store::{Erased, Keeping as _, Location};
+
+use super::shared::{Settings, columns, print, store_to_change};
+
+/// Removes everything that is kept of a caller.
+#[derive(clap::Args)]
+pub struct Options {
+    /// The caller's number with its country's code: +97317000000, or 0097317000000, with or without spaces. A
+    /// hyphen: the number is the first line of the input, so that it does not stay among your commands.
+    number: String,
+}
+
+const RESTORED_HERE: &str =
+    "`sila restore` forgets the caller again where the present store is still there";
+const RESTORED_ELSEWHERE: &str =
+    "pg_restore brings the caller back: forget the caller again after it";
+
+const NOT_REACHED: &str = "
+Out of reach, and still to be done where it matters:
+- backups made before now; RESTORED
+- what the telephony provider keeps of the calls: see its console. Recordings of inquiries are deleted there by a server
+- a server that is cut off from the store at this moment: what it brings later is removed within an hour
+- log files: they hold ids of calls, and no numbers
+";
+
+/// Removes everything that is kept of a caller, and says what that was.
+pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
+    let number = PhoneNumber::written(&written(options)?)?;
+    let config = settings.load(Purpose::Callers)?;
+    let key = config.caller_key.as_ref();
+    let key = CallerKey::configured_or_already_in(key, &config.data_dir).map_err(explained)?;
+    let (store, _lock) = store_to_change(&config).await?;
+    let caller = key.hash(&number);
+    let erased = store.forget(&caller, clock::system()()).await?;
+    let wiped = store.write_back().await?;
+    store.close().await;
+    let restored = match config.database {
+        Location::File(_) => RESTORED_HERE,
+        Location::Postgres(_) => RESTORED_ELSEWHERE,
+    };
+    print(&report(&erased, wiped, restored))
+}
+
+fn written(options: Options) -> anyhow::Result<String> {
+    if options.number != "-" {
+        return Ok(options.number);
+    }
+    let mut line = String::new();
+    let read = std::io::stdin().lock().read_line(&mut line);
+    read.context("the input can't be read")?;
+    Ok(line)
+}
+
+fn explained(error: KeyError) -> anyhow::Error {
+    match error {
+        KeyError::Missing { file, .. } => anyhow::anyhow!(
+            "there is no key {file}, and without it nobody can tell which calls were the caller's. If a server has \
+             run here, look for the key that it used: caller_key_env, caller_key_file and data_dir must be what the \
+             server's are"
+        ),
+        error => error.into(),
+    }
+}
+
+fn report(erased: &Erased, wiped: bool, restored: &str) -> String {
+    let mut text = if *erased == Erased::default() {
+        "Nothing was kept of a caller with this number.\n".to_owned()
+    } else {
+        let rows = erased.by_kind().into_iter().filter(|(_, count)| *count > 0);
+        let rows = rows.map(|(kind, count)| [format!("  {kind}"), count.to_string()]);
+        let rows: Vec<_> = rows.collect();
+        format!("Removed:\n{}", columns(&rows))
+    };
+    text.push_str("The store has nothing of this caller now.\n");
+    if !wiped {
+        let _ = writeln!(
+            text,
+            "Somebody is reading the store: the log beside it still has what was removed, until it is next \
+             written over."
+        );
+    }
+    text.push_str(&NOT_REACHED.replace("RESTORED", restored));
+    text
+}

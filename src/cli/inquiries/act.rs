@@ -1,0 +1,117 @@
+//! `sila inquiries assign` and `sila inquiries close`
+
+use std::fmt::Write as _;
+use std::process::ExitCode;
+
+use sila::caller::terminal::isolated;
+use sila::clock;
+use sila::store::{Inquiries as _, Inquiry, RecordingState};
+
+use super::reference::{Named, find, grouped};
+use super::show::goes_at;
+use crate::cli::desk::{Desk, counted};
+use crate::cli::shared::{Author, Settings, print};
+
+/// Who is to answer which inquiry.
+#[derive(clap::Args)]
+pub struct Assignment {
+    #[command(flatten)]
+    named: Named,
+    /// Who is to answer it.
+    person: String,
+    #[command(flatten)]
+    author: Author,
+}
+
+/// Gives an inquiry to somebody.
+pub async fn assign(settings: &Settings<'_>, options: Assignment) -> anyhow::Result<ExitCode> {
+    let desk = Desk::to_change(settings).await?;
+    let summary = find(&desk, &options.named).await?.inquiry.summary;
+    let author = options.author.name(settings.environment);
+    let (address, now) = (summary.address(), clock::system()());
+    desk.database
+        .assign(&address, &options.person, &author, now)
+        .await?;
+    desk.database.close().await;
+    let mut said = format!(
+        "{} is to answer the inquiry {}.\n",
+        isolated(&options.person),
+        grouped(&summary.reference)
+    );
+    if let Some(before) = summary.assignee.filter(|before| *before != options.person) {
+        let _ = writeln!(said, "It was {}'s until now.", isolated(&before));
+    }
+    print(&said)
+}
+
+/// Which inquiry is closed.
+#[derive(clap::Args)]
+pub struct Closing {
+    #[command(flatten)]
+    named: Named,
+    /// Why, or what came of it, for whoever reads what was done.
+    #[arg(long, value_name = "TEXT")]
+    note: Option<String>,
+    #[command(flatten)]
+    author: Author,
+}
+
+/// Closes an inquiry.
+pub async fn close(settings: &Settings<'_>, options: Closing) -> anyhow::Result<ExitCode> {
+    let desk = Desk::to_change(settings).await?;
+    let inquiry = find(&desk, &options.named).await?.inquiry;
+    let author = options.author.name(settings.environment);
+    let (address, now) = (inquiry.summary.address(), clock::system()());
+    let note = options.note.as_deref();
+    desk.database
+        .close_inquiry(&address, note, &author, now)
+        .await?;
+    let wiped = desk.database.write_back().await?;
+    desk.database.close().await;
+    print(&closed(&desk, &inquiry, wiped))
+}
+
+fn closed(desk: &Desk, inquiry: &Inquiry, wiped: bool) -> String {
+    let mut said = format!(
+        "The inquiry {} is closed.\n",
+        grouped(&inquiry.summary.reference)
+    );
+    if inquiry.number.is_some() {
+        said.push_str("The number to call back is erased.\n");
+        if !wiped {
+            said.push_str(
+                "Somebody is reading the store: the log beside it still has the number, until it is next written \
+                 over.\n",
+            );
+        }
+    }
+    let days = desk.config.keep.inquiries_days;
+    let recorded = matches!(
+        inquiry.summary.recording,
+        RecordingState::Here | RecordingState::ToCome
+    );
+    match goes_at(desk, inquiry.summary.asked_at) {
+        Some(at) if recorded => {
+            let _ = writeln!(
+                said,
+                "The recording is erased on {} at the latest.",
+                desk.time(at)
+            );
+        }
+        _ => {}
+    }
+    if days == 0 {
+        said.push_str("All else stays: `inquiries_days` is 0 in the configuration.\n");
+    } else {
+        let kept = counted(days, "day", "days");
+        let _ = writeln!(
+            said,
+            "All that is left of the inquiry goes in {kept} (`inquiries_days`)."
+        );
+    }
+    said.push_str(match inquiry.answer {
+        Some(_) => "Until then, who asks for it by telephone hears the answer.\n",
+        None => "Who asks for it by telephone hears that it was closed without an answer.\n",
+    });
+    said
+}

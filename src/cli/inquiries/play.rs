@@ -1,0 +1,77 @@
+//! `sila inquiries play`
+
+use std::fs::OpenOptions;
+use std::io::{ErrorKind, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::process::ExitCode;
+
+use anyhow::{Context as _, bail};
+use camino::{Utf8Path, Utf8PathBuf};
+use sila::caller::terminal::Playing;
+use sila::store::Inquiries as _;
+
+use super::reference::{Named, find, grouped};
+use super::show::recording;
+use crate::cli::desk::Desk;
+use crate::cli::shared::{Settings, print};
+
+/// Which recording is played, and how.
+#[derive(clap::Args)]
+pub struct Options {
+    #[command(flatten)]
+    named: Named,
+    /// Writes the recording into this file instead, as WAV.
+    #[arg(long, value_name = "FILE", conflicts_with = "with")]
+    to: Option<Utf8PathBuf>,
+    /// The program that plays it.
+    #[arg(long, value_name = "COMMAND", default_value = "aplay -q {file}")]
+    with: String,
+}
+
+/// Plays a recording, or writes it into a file.
+pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
+    let desk = Desk::to_read(settings).await?;
+    let inquiry = find(&desk, &options.named).await?.inquiry;
+    let reference = grouped(&inquiry.summary.reference);
+    let Some(wav) = desk.database.recording(inquiry.summary.id).await? else {
+        bail!(
+            "the recording of the inquiry {reference} is {}",
+            recording(&desk, &inquiry)
+        );
+    };
+    desk.database.close().await;
+    let Some(file) = options.to else {
+        return play(&options.with, &wav).await;
+    };
+    write(&file, &wav)?;
+    print(&format!(
+        "{file} has the recording of the inquiry {reference}. It is personal data: remove it when you have heard it.\n"
+    ))
+}
+
+async fn play(command: &str, wav: &[u8]) -> anyhow::Result<ExitCode> {
+    let other = "name another with --with, or write the recording into a file with --to";
+    let mut playing = Playing::start(command, wav)
+        .with_context(|| format!("the command `{command}` can't be started: {other}"))?;
+    if !playing.finish().await? {
+        bail!("the command `{command}` failed: {other}");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Into a new file that nobody else can read.
+fn write(file: &Utf8Path, wav: &[u8]) -> anyhow::Result<()> {
+    let made = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(file);
+    if made
+        .as_ref()
+        .is_err_and(|error| error.kind() == ErrorKind::AlreadyExists)
+    {
+        bail!("there is a file {file} already: name another, or remove it");
+    }
+    made.and_then(|mut made| made.write_all(wav))
+        .with_context(|| format!("{file} can't be written"))
+}

@@ -1,0 +1,163 @@
+//! `sila inquiries show`
+
+use std::fmt::Write as _;
+use std::process::ExitCode;
+
+use jiff::{SignedDuration, Timestamp};
+use sila::caller::terminal::isolated;
+use sila::store::{Inquiry, InquiryAct, InquiryState, InquiryStep, RecordingState};
+
+use super::list::length;
+use super::reference::{Found, Named, find, grouped};
+use crate::cli::desk::{Desk, counted, or_dash};
+use crate::cli::shared::{Settings, columns, print};
+
+/// Which inquiry is shown.
+#[derive(clap::Args)]
+pub struct Options {
+    #[command(flatten)]
+    named: Named,
+}
+
+/// Shows one inquiry whole.
+pub async fn run(settings: &Settings<'_>, options: &Options) -> anyhow::Result<ExitCode> {
+    let desk = Desk::to_read(settings).await?;
+    let found = find(&desk, &options.named).await?;
+    print(&told(&desk, &found))
+}
+
+fn told(desk: &Desk, Found { inquiry, others }: &Found) -> String {
+    let summary = &inquiry.summary;
+    let service = summary.service.as_deref();
+    let mut rows = vec![
+        row(
+            "left",
+            format!(
+                "{} on line {}",
+                desk.time(summary.asked_at),
+                isolated(&summary.line)
+            ),
+        ),
+        row("language", or_dash(summary.language.as_deref())),
+        row(
+            "about",
+            service.map_or_else(|| "-".to_owned(), |code| desk.service(code)),
+        ),
+        row("number", number(desk, inquiry)),
+        row("recording", recording(desk, inquiry)),
+        row("assignee", or_dash(summary.assignee.as_deref())),
+    ];
+    if let Some(call) = &inquiry.call {
+        rows.push(row(
+            "call",
+            format!("{0}, which `sila calls show {0}` shows", isolated(call)),
+        ));
+    }
+    if let Some(answer) = &inquiry.answer {
+        rows.push(row("answer", isolated(answer)));
+    }
+    let mut said = format!(
+        "Inquiry {}, {}\n\n{}",
+        grouped(&summary.reference),
+        summary.state.name(),
+        columns(&rows)
+    );
+    if !inquiry.steps.is_empty() {
+        let steps: Vec<_> = inquiry.steps.iter().map(|done| step(desk, done)).collect();
+        let _ = write!(said, "\n{}", columns(&steps));
+    }
+    if !others.is_empty() {
+        let _ = writeln!(
+            said,
+            "\nThis one's address is {}. Others with its reference: {}.",
+            summary.address(),
+            others.join(", ")
+        );
+    }
+    said
+}
+
+fn row(name: &str, value: String) -> [String; 2] {
+    [format!("  {name}"), value]
+}
+
+/// The number to call back, in clear while that may be: it is kept for this alone.
+fn number(desk: &Desk, inquiry: &Inquiry) -> String {
+    let Some(number) = &inquiry.number else {
+        return match inquiry.summary.state {
+            InquiryState::Closed => "erased when the inquiry was closed".to_owned(),
+            _ => "none: it was withheld, or its time is over".to_owned(),
+        };
+    };
+    let number = isolated(number.reveal());
+    match goes_at(desk, inquiry.summary.asked_at) {
+        Some(at) => format!(
+            "{number}, in clear so that you can call back; it goes when the inquiry is closed, and on {} at the latest",
+            desk.time(at)
+        ),
+        None => format!(
+            "{number}, in clear so that you can call back; it goes when the inquiry is closed"
+        ),
+    }
+}
+
+/// When the number and the recording of an inquiry go at the latest; none: never.
+pub fn goes_at(desk: &Desk, asked_at: Timestamp) -> Option<Timestamp> {
+    let days = desk.config.keep.inquiries_days;
+    let kept = SignedDuration::from_hours(24 * i64::from(days));
+    (days > 0).then(|| asked_at.saturating_add(kept).ok())?
+}
+
+/// Where the recording is, whole.
+pub fn recording(desk: &Desk, inquiry: &Inquiry) -> String {
+    let summary = &inquiry.summary;
+    let tries = match inquiry.attempts {
+        0 => "not tried yet".to_owned(),
+        attempts => format!("tried {}", counted(attempts, "time", "times")),
+    };
+    let why = match &summary.trouble {
+        Some(why) => format!(", the last time without success: {}", isolated(why)),
+        None => String::new(),
+    };
+    let since = desk.time(summary.asked_at);
+    match summary.recording {
+        RecordingState::Here => format!(
+            "{}, which `sila inquiries play {}` plays",
+            length(summary.seconds),
+            summary.address()
+        ),
+        RecordingState::Erased => "erased: its time is over".to_owned(),
+        RecordingState::Failed => {
+            format!(
+                "not to be had from the provider, and not asked for any more: {tries} since {since}{why}"
+            )
+        }
+        RecordingState::ToCome => {
+            let next = inquiry.next_at.filter(|_| inquiry.attempts > 0);
+            let next = next.map_or_else(
+                || "a server that runs fetches it".to_owned(),
+                |at| format!("a server that runs tries again at {}", desk.time(at)),
+            );
+            format!("still at the provider since {since}: {tries}{why}; {next}")
+        }
+    }
+}
+
+fn step(desk: &Desk, step: &InquiryStep) -> [String; 3] {
+    let detail = step.detail.as_deref().map(isolated);
+    let what = match (step.what, detail) {
+        (InquiryAct::Assigned, Some(to)) => format!("gave it to {to}"),
+        (InquiryAct::Answered, Some(text)) => format!("answered: {text}"),
+        (InquiryAct::Closed, None) => "closed it".to_owned(),
+        (InquiryAct::Closed, Some(note)) => format!("closed it: {note}"),
+        (InquiryAct::RecordingGivenUp, Some(why)) => {
+            format!("gave up fetching the recording: {why}")
+        }
+        (InquiryAct::DeletionGivenUp, Some(why)) => {
+            format!("gave up deleting the recording at the provider: {why}")
+        }
+        (what, None) => what.name().to_owned(),
+    };
+    let author = step.author.as_deref().unwrap_or("the server");
+    [format!("  {}", desk.time(step.at)), isolated(author), what]
+}

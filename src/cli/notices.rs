@@ -1,0 +1,247 @@
+//! `sila notices`
+
+use std::fmt::Write as _;
+use std::iter;
+use std::process::ExitCode;
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use sila::catalogue::{Hotline, MenuKey, NewNotice, NoticeId, spoken};
+use sila::clock;
+use sila::config::{Config, Purpose};
+use sila::operate::notices::{self, AddError, Checked};
+use sila::store::{Database, NoticeRecord, Notices as _, shown};
+
+use super::shared::{
+    Author, Settings, columns, moment, print, said_name, store_to_change, time, zone_of,
+};
+
+/// What is over is listed for so long.
+const LISTED: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// Lists the notices: what is announced now, what is coming, what is over since at most thirty days.
+#[derive(clap::Args)]
+pub struct Options {
+    #[command(subcommand)]
+    what: Option<What>,
+}
+
+#[derive(clap::Subcommand)]
+enum What {
+    /// Announces something to all callers or to those of one sector, once in each call; it expires by itself.
+    Add(Add),
+    /// Ends a notice before its time, at once and on every machine.
+    End {
+        /// Its number.
+        number: u32,
+        #[command(flatten)]
+        author: Author,
+    },
+}
+
+#[derive(clap::Args)]
+struct Add {
+    /// What is spoken in one language, as `en=The office is closed today.`; once for each language of the hotline.
+    #[arg(long = "text", value_name = "CODE=TEXT", required = true, value_parser = text)]
+    texts: Vec<(String, String)>,
+    /// The key of the sector whose callers hear it; without it, all callers do.
+    #[arg(long, value_name = "KEY", value_parser = sector)]
+    sector: Option<MenuKey>,
+    /// From when on: `2027-03-01 06:00` in the hotline's time zone, or with an offset; without it, at once.
+    #[arg(long, value_name = "TIME")]
+    from: Option<String>,
+    /// When it expires, written in the same way.
+    #[arg(long, value_name = "TIME")]
+    until: String,
+    /// Adds nothing: checks it, and says how long it takes to hear.
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    author: Author,
+}
+
+/// Lists the notices, adds one or ends one.
+pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
+    let config = settings.load(Purpose::Tools)?;
+    let now = clock::system()();
+    let said = match options.what {
+        None => list(&config, now).await?,
+        Some(What::Add(add)) => {
+            let author = add.author.name(settings.environment);
+            add.run(&config, &author, now).await?
+        }
+        Some(What::End { number, author }) => {
+            let author = author.name(settings.environment);
+            let (database, _lock) = store_to_change(&config).await?;
+            let id = NoticeId::new(number);
+            let ended = notices::end(&database, id, &author, now).await;
+            database.close().await;
+            ended?;
+            format!("Notice {id} is not heard any more. It stays in the list for thirty days.\n")
+        }
+    };
+    print(&said)
+}
+
+fn text(written: &str) -> Result<(String, String), String> {
+    let (code, text) = written.split_once('=').ok_or(
+        "write the language's code, an equals sign and the text: en=The office is closed.",
+    )?;
+    Ok((code.to_owned(), text.to_owned()))
+}
+
+fn sector(written: &str) -> Result<MenuKey, String> {
+    let key = written.parse().ok().and_then(MenuKey::new);
+    key.ok_or_else(|| "a sector's key is one of the digits 1 to 8".to_owned())
+}
+
+impl Add {
+    async fn run(self, config: &Config, author: &str, now: Timestamp) -> anyhow::Result<String> {
+        let (database, _lock) = store_to_change(config).await?;
+        let hotline = notices::heard(&database).await?;
+        let zone = zone_of(&hotline);
+        let from = self.from.as_deref().map(|from| moment(from, &zone));
+        let notice = NewNotice {
+            sector: self.sector,
+            from: from.transpose()?.unwrap_or(now),
+            until: moment(&self.until, &zone)?,
+            texts: self.texts,
+        };
+        let checked = notices::check(notice, hotline, now)?;
+        let others = others(&database, &checked.notice, now).await?;
+        let begun = if self.dry_run {
+            "Nothing was added. It would be heard".to_owned()
+        } else {
+            let id = notices::add(&database, &checked, author, now).await?;
+            format!("Notice {id} is heard")
+        };
+        database.close().await;
+        Ok(preview(&begun, &checked, others, now))
+    }
+}
+
+/// How many other notices the same callers hear in some of the same time.
+async fn others(database: &Database, notice: &NewNotice, now: Timestamp) -> anyhow::Result<usize> {
+    let same = |other: &&NoticeRecord| {
+        let others = &other.notice;
+        other.ended.is_none()
+            && others.from < notice.until
+            && notice.from < others.until
+            && (others.sector.is_none()
+                || notice.sector.is_none()
+                || others.sector == notice.sector)
+    };
+    Ok(database.notices(now).await?.iter().filter(same).count())
+}
+
+/// Who hears a notice when, and how long that takes in each language.
+fn preview(begun: &str, checked: &Checked, others: usize, now: Timestamp) -> String {
+    let Checked {
+        notice, hotline, ..
+    } = checked;
+    let zone = zone_of(hotline);
+    let from = if notice.from <= now {
+        "from now on".to_owned()
+    } else {
+        format!("from {}", time(notice.from, &zone))
+    };
+    let until = time(notice.until, &zone);
+    let by = audience(notice.sector, Some(hotline));
+    let mut said = format!("{begun} {from} until {until}, by {by}:\n");
+    let rows: Vec<_> = hotline
+        .languages
+        .iter()
+        .filter_map(|language| {
+            let text = notice.text(&language.code)?;
+            let seconds = spoken::estimated_seconds(text, language);
+            let code = format!("  {}", language.code);
+            Some([code, counted(seconds), text.to_owned()])
+        })
+        .collect();
+    said.push_str(&columns(&rows));
+    for oddity in &checked.oddities {
+        let _ = writeln!(said, "Take care: {oddity}");
+    }
+    if others > 0 {
+        let notices = if others == 1 { "notice" } else { "notices" };
+        let _ = writeln!(
+            said,
+            "Take care: {others} other {notices} will be heard in some of that time by the same callers."
+        );
+    }
+    said
+}
+
+fn counted(seconds: f32) -> String {
+    match seconds.round() {
+        1.0 => "1 second".to_owned(),
+        seconds => format!("{seconds:.0} seconds"),
+    }
+}
+
+fn audience(sector: Option<MenuKey>, hotline: Option<&Hotline>) -> String {
+    let Some(key) = sector else {
+        return "all callers".to_owned();
+    };
+    let named = hotline.and_then(|hotline| Some((hotline, hotline.sector(key)?)));
+    match named {
+        Some((hotline, sector)) => {
+            format!("callers of {key} {}", said_name(&sector.name, hotline))
+        }
+        None => format!("callers of {key}"),
+    }
+}
+
+async fn list(config: &Config, now: Timestamp) -> anyhow::Result<String> {
+    let database = Database::existing(&config.database, &config.store).await?;
+    let since = now.saturating_sub(LISTED).unwrap_or(Timestamp::MIN);
+    let mut notices = database.notices(since).await?;
+    let hotline = match notices::heard(&database).await {
+        Ok(hotline) => Some(hotline),
+        // Times are in UTC then, and sectors have no names.
+        Err(AddError::NothingHeard | AddError::Open(_)) => None,
+        Err(error) => return Err(error.into()),
+    };
+    database.close().await;
+    if notices.is_empty() {
+        return Ok("No notices. `sila notices add` announces something.\n".to_owned());
+    }
+    // What is heard, then what is coming, then what is over; each with the next change first.
+    notices.sort_by_key(|record| match () {
+        () if record.in_force(now) => (0, record.notice.until.as_microsecond(), record.notice.id),
+        () if record.is_coming(now) => (1, record.notice.from.as_microsecond(), record.notice.id),
+        () => (2, -record.over_at().as_microsecond(), record.notice.id),
+    });
+    let titles = ["notice", "", "heard by", "from", "until", "added by"].map(str::to_owned);
+    let rows = notices
+        .iter()
+        .map(|record| row(record, hotline.as_ref(), now));
+    let table = columns(&iter::once(titles).chain(rows).collect::<Vec<_>>());
+    let mut lines = table.lines();
+    let mut said = format!("{}\n", lines.next().unwrap_or_default());
+    for (line, record) in lines.zip(&notices) {
+        let _ = writeln!(said, "{line}");
+        for (code, text) in &record.notice.texts {
+            let _ = writeln!(said, "        {code}  {}", shown(text));
+        }
+    }
+    Ok(said)
+}
+
+fn row(record: &NoticeRecord, hotline: Option<&Hotline>, now: Timestamp) -> [String; 6] {
+    let zone = hotline.map_or(TimeZone::UTC, zone_of);
+    let state = match &record.ended {
+        Some(end) => format!("ended by {}", shown(&end.author)),
+        None if record.in_force(now) => "heard now".to_owned(),
+        None if record.is_coming(now) => "coming".to_owned(),
+        None => "expired".to_owned(),
+    };
+    [
+        record.notice.id.to_string(),
+        state,
+        audience(record.notice.sector, hotline),
+        time(record.notice.from, &zone),
+        time(record.over_at(), &zone),
+        shown(&record.author),
+    ]
+}

@@ -1,0 +1,55 @@
+//! `sila preflight`
+
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use sila::clock;
+use sila::config::{self, ConfigError, Purpose};
+use sila::preflight::{self, Patience, Preflight, Report, Web};
+
+use super::shared::{Settings, print};
+
+/// Checks a deployment from outside, before it goes live.
+#[derive(clap::Args)]
+pub struct Options {
+    /// Only this line.
+    #[arg(long, value_name = "NAME")]
+    line: Option<String>,
+    /// For machines: everything as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Prints what was found, each with what to do; fails if anything would keep calls from being answered.
+pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
+    let report = look(settings, options.line.as_deref()).await?;
+    print(&if options.json {
+        report.json()
+    } else {
+        report.text()
+    })?;
+    Ok(if report.passed() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+async fn look(settings: &Settings<'_>, line: Option<&str>) -> anyhow::Result<Report> {
+    let loaded: Result<_, ConfigError> = config::load(
+        settings.file.as_deref(),
+        settings.environment,
+        Purpose::Serve,
+    );
+    let config = match loaded {
+        Ok(config) => config,
+        Err(error) => return Ok(preflight::unreadable(&error)),
+    };
+    let preflight = Preflight {
+        config: &config,
+        line,
+        clock: clock::system(),
+        web: Web::new(Patience::default()).context("no connection can be made")?,
+    };
+    Ok(preflight.run().await)
+}

@@ -1,0 +1,94 @@
+//! `sila restore`
+
+use std::fmt::Write as _;
+use std::process::ExitCode;
+use std::{fs, io};
+
+use anyhow::Context as _;
+use camino::Utf8PathBuf;
+use sila::clock;
+use sila::config::{Config, Purpose};
+use sila::store::sqlite::{Restored, restore};
+use sila::store::{Location, StoreLock};
+
+use super::backup::{elsewhere, for_shell, in_words};
+use super::shared::{Settings, print};
+
+/// Puts a backup in the place of the store; the present store is put aside.
+#[derive(clap::Args)]
+pub struct Options {
+    /// The backup.
+    file: Utf8PathBuf,
+}
+
+/// Puts a backup in the place of the store, and says what is there now.
+pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
+    let config = settings.load(Purpose::Tools)?;
+    let store = match &config.database {
+        Location::File(file) => file,
+        Location::Postgres(url) => {
+            let shown =
+                shlex::try_quote(options.file.as_str()).context("the file's name is odd")?;
+            let command = format!(
+                "pg_restore --clean --if-exists --single-transaction -d {} {shown}",
+                for_shell(url)?
+            );
+            return elsewhere(url, &command, &around(&config));
+        }
+    };
+    let _lock = StoreLock::alone(&config.data_dir)?;
+    let restored = restore(&options.file, store, clock::system()()).await?;
+    let now_there = in_words(&restored.contents, store)?;
+    forget_editions(&config)?;
+    print(&report(&restored, store, &now_there))
+}
+
+/// What is to be done before and after another tool restores the database.
+fn around(config: &Config) -> String {
+    format!(
+        "Before: stop the servers.\n\
+         After, before they start: remove {}/editions on each machine with a server, for the numbers of editions may \
+         be given anew; and forget again, with `sila forget`, the callers who have asked for it since the backup: pg_restore brings them \
+         back.",
+        config.data_dir
+    )
+}
+
+/// Removes the editions that the server keeps at hand: the store may come to give their numbers to others.
+fn forget_editions(config: &Config) -> anyhow::Result<()> {
+    let folder = config.data_dir.join("editions");
+    match fs::remove_dir_all(&folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error).with_context(|| {
+            format!(
+                "the backup is in its place, but {folder} can't be removed, and its editions may be others than \
+                 those of the backup: remove it before the server starts"
+            )
+        }),
+        _ => Ok(()),
+    }
+}
+
+fn report(restored: &Restored, store: &Utf8PathBuf, now_there: &str) -> String {
+    let mut text = format!("{store} is the backup now: {now_there}.\n");
+    if let Some(aside) = &restored.aside {
+        let _ = writeln!(
+            text,
+            "The store from before is {aside}; remove it when all is well."
+        );
+    }
+    match &restored.forgotten {
+        Some(erased) if erased.calls > 0 => {
+            let _ = writeln!(
+                text,
+                "{} calls in it were of callers who have asked to be forgotten since, and were removed again.",
+                erased.calls
+            );
+        }
+        Some(_) => {}
+        None => text.push_str(
+            "Which callers have asked to be forgotten since the backup is not known, for there is no store from \
+             before that tells it: forget them again.\n",
+        ),
+    }
+    text
+}

@@ -1,0 +1,62 @@
+//! `sila rollback`
+
+use std::fmt::Write as _;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use jiff::Timestamp;
+use sila::catalogue::EditionNumber;
+use sila::clock;
+use sila::config::Purpose;
+use sila::operate::{diff, open, roll_back};
+use sila::store::Editions as _;
+
+use super::shared::{Author, Settings, print, store_to_change, time, zone_of};
+
+/// Goes back to an earlier edition, at once and on every machine.
+#[derive(clap::Args)]
+pub struct Options {
+    /// The number of the edition.
+    number: u32,
+    #[command(flatten)]
+    author: Author,
+}
+
+/// Goes back, and says what callers hear differently now.
+pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
+    let config = settings.load(Purpose::Tools)?;
+    let (database, _lock) = store_to_change(&config).await?;
+    let active = database.active().await?.context("nothing is heard yet")?;
+    let number = EditionNumber::new(options.number);
+    let author = options.author.name(settings.environment);
+    let now = clock::system()();
+    let activations = database.activations(Timestamp::MIN).await?;
+    let again = if activations.iter().any(|heard| heard.edition == number) {
+        " again"
+    } else {
+        ""
+    };
+    let done = roll_back(&database, number, &author, now, active.revision).await?;
+    let (before, after) = (
+        open(&database, done.from).await?,
+        open(&database, done.to).await?,
+    );
+    database.close().await;
+    let changes = diff(&before.hotline, &after.hotline);
+    let mut said = format!(
+        "Edition {} is heard{again}, in place of edition {}.\n\n{}\n",
+        done.to,
+        done.from,
+        changes.short()
+    );
+    for scheduled in &done.replaced_by {
+        let zone = zone_of(&after.hotline);
+        let _ = writeln!(
+            said,
+            "\nTake care: edition {} takes its place on {}; `sila editions cancel {0}` prevents that.",
+            scheduled.edition,
+            time(scheduled.at, &zone)
+        );
+    }
+    print(&said)
+}

@@ -1,0 +1,284 @@
+//! What several commands need.
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use camino::Utf8PathBuf;
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use sila::calls::editions::FirstError;
+use sila::catalogue::{Diagnostic, Hotline};
+use sila::config::{self, Config, Environment, Purpose};
+use sila::operate::notices::AddError;
+use sila::operate::{PublishError, Raced, RollbackError};
+use sila::server::StartError;
+use sila::store::{Database, Location, StoreError, StoreLock};
+
+/// Where the configuration comes from.
+pub struct Settings<'e> {
+    /// The file that was asked for.
+    pub file: Option<Utf8PathBuf>,
+    /// The process's environment.
+    pub environment: &'e Environment,
+}
+
+impl Settings<'_> {
+    /// Reads the configuration; its secrets are read to serve alone.
+    pub fn load(&self, purpose: Purpose) -> anyhow::Result<Config> {
+        Ok(config::load(
+            self.file.as_deref(),
+            self.environment,
+            purpose,
+        )?)
+    }
+}
+
+/// Says on the error stream why a command failed.
+pub fn fail(error: &anyhow::Error) -> ExitCode {
+    if is_broken_pipe(error) {
+        return ExitCode::SUCCESS;
+    }
+    let mut out = io::stderr().lock();
+    let _ = writeln!(out, "error: {}", said(error));
+    let colour = io::stderr().is_terminal();
+    for mistake in mistakes(error) {
+        let _ = writeln!(out, "\n{}", mistake.render(colour));
+    }
+    if let Some(AddError::Mistakes(mistakes)) = error.downcast_ref() {
+        for mistake in mistakes {
+            let _ = writeln!(out, "- {mistake}");
+        }
+    }
+    if let Some((raced, remedy)) = raced(error) {
+        if let Some(changes) = &raced.changes {
+            let _ = write!(out, "\nWhat changed meanwhile:\n\n{changes}");
+        }
+        let _ = writeln!(out, "\n{remedy}");
+    }
+    ExitCode::FAILURE
+}
+
+/// A folder's files have mistakes.
+#[derive(Debug, thiserror::Error)]
+#[error("the files in {folder} have mistakes: {}", mistakes.len())]
+pub struct Mistaken {
+    /// The folder.
+    pub folder: Utf8PathBuf,
+    /// What is wrong.
+    pub mistakes: Vec<Diagnostic>,
+}
+
+/// What somebody wrote for callers to hear has mistakes.
+#[derive(Debug, thiserror::Error)]
+#[error("the answer can't be spoken like this, and nothing was changed")]
+pub struct Unspeakable {
+    /// What is wrong.
+    pub mistakes: Vec<Diagnostic>,
+}
+
+/// Who does something that others will want to know of.
+#[derive(clap::Args)]
+pub struct Author {
+    /// Who you are, for whoever reads what was done; without it, your name on this machine.
+    #[arg(long, value_name = "NAME")]
+    author: Option<String>,
+}
+
+impl Author {
+    /// The name.
+    pub fn name(&self, environment: &Environment) -> String {
+        let known = ["LOGNAME", "USER"]
+            .into_iter()
+            .find_map(|name| environment.get(name).filter(|name| !name.is_empty()));
+        let name = self.author.as_deref().or(known);
+        name.unwrap_or("unknown").to_owned()
+    }
+}
+
+/// The time zone of a hotline.
+pub fn zone_of(hotline: &Hotline) -> TimeZone {
+    TimeZone::get(&hotline.time_zone).unwrap_or(TimeZone::UTC)
+}
+
+/// A moment on the clocks of a time zone.
+pub fn time(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned(zone.clone())
+        .strftime("%Y-%m-%d %H:%M")
+        .to_string()
+}
+
+/// A moment as people write it: on the clocks of a time zone, or with an offset.
+pub fn moment(text: &str, zone: &TimeZone) -> anyhow::Result<Timestamp> {
+    if let Ok(moment) = text.parse() {
+        return Ok(moment);
+    }
+    let local = text.parse::<DateTime>().ok();
+    let zoned = local.and_then(|local| local.to_zoned(zone.clone()).ok());
+    let moment = zoned.map(|zoned| zoned.timestamp());
+    moment.with_context(|| {
+        format!("`{text}` is no time: write it as 2027-03-01 06:00, in the hotline's time zone")
+    })
+}
+
+/// One of the written names in a hotline's languages: the English one, where there is one, as everything else
+/// that is printed is in English.
+pub fn said_name<'n>(names: &'n [String], hotline: &Hotline) -> &'n str {
+    let english = hotline.language_by_code("en");
+    let name = english.and_then(|english| names.get(english.position()));
+    name.or(names.first()).map_or("", String::as_str)
+}
+
+/// The mistakes in the hotline's files that a command failed for.
+fn mistakes(error: &anyhow::Error) -> &[Diagnostic] {
+    if let Some(PublishError::Mistakes(mistakes)) = error.downcast_ref() {
+        return mistakes;
+    }
+    if let Some(Mistaken { mistakes, .. }) = error.downcast_ref() {
+        return mistakes;
+    }
+    if let Some(Unspeakable { mistakes }) = error.downcast_ref() {
+        return mistakes;
+    }
+    let first = match error.downcast_ref() {
+        Some(StartError::First(first)) => Some(first),
+        _ => error.downcast_ref(),
+    };
+    match first {
+        Some(FirstError::Mistakes(mistakes)) => mistakes,
+        _ => &[],
+    }
+}
+
+/// What somebody else changed before us, and how it is done all the same.
+fn raced(error: &anyhow::Error) -> Option<(&Raced, String)> {
+    if let Some(PublishError::Raced(raced)) = error.downcast_ref() {
+        // The folder knows another edition, and would say so again.
+        let number = raced.edition.number;
+        let remedy = format!("If your files are to replace it: `sila publish … --upon {number}`.");
+        return Some((raced, remedy));
+    }
+    match error.downcast_ref() {
+        Some(RollbackError::Raced(raced)) => {
+            let remedy = "If you want to go back all the same, give the command again.";
+            Some((raced, remedy.to_owned()))
+        }
+        _ => None,
+    }
+}
+
+/// An error with its causes; not with those that it tells itself.
+pub fn said(error: &anyhow::Error) -> String {
+    let mut said = error.to_string().trim_end().to_owned();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        let cause = cause.trim_end();
+        if !said.contains(cause.trim_end_matches('.')) {
+            said = format!("{}: {cause}", said.trim_end_matches('.'));
+        }
+    }
+    said
+}
+
+/// The store that must be there already, and what keeps it from being replaced while we change it.
+pub async fn store_to_change(config: &Config) -> anyhow::Result<(Database, Option<StoreLock>)> {
+    let lock = match &config.database {
+        // A lock makes its folder: none is to come where the path is wrong.
+        place @ Location::File(file) if !file.exists() => {
+            let place = place.clone();
+            return Err(StoreError::Missing { place }.into());
+        }
+        Location::File(_) => Some(StoreLock::shared(&config.data_dir)?),
+        Location::Postgres(_) => None,
+    };
+    let database = Database::existing(&config.database, &config.store).await?;
+    Ok((database, lock))
+}
+
+/// Whether whoever read our output went away: `sila calls | head` is no failure.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause
+            .downcast_ref::<io::Error>()
+            .is_some_and(|io| io.kind() == io::ErrorKind::BrokenPipe)
+    })
+}
+
+/// Rows as columns that are as wide as their widest cell; nothing stands after the last of a row.
+pub fn columns<const N: usize>(rows: &[[String; N]]) -> String {
+    let width = |cell: &String| cell.chars().filter(|char| takes_room(*char)).count();
+    let mut widths = [0; N];
+    for row in rows {
+        for (widest, cell) in widths.iter_mut().zip(row) {
+            *widest = width(cell).max(*widest);
+        }
+    }
+    let mut text = String::new();
+    for row in rows {
+        let mut line = String::new();
+        let mut missing = 0;
+        for (cell, widest) in row.iter().zip(widths) {
+            // Not by the formatter: it pads to no more than 65,535, and a cell may be longer.
+            line.push_str(&" ".repeat(missing));
+            line.push_str(cell);
+            missing = widest - width(cell) + 2;
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+/// Whether a character takes room of its own: no mark over or under an Arabic letter does, and no character that
+/// sets a text apart.
+fn takes_room(char: char) -> bool {
+    !matches!(char, '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Writes a text to standard output.
+pub fn print(text: &str) -> anyhow::Result<ExitCode> {
+    io::stdout()
+        .lock()
+        .write_all(text.as_bytes())
+        .context("the output can't be written")?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// 32 bytes that nobody can guess.
+pub fn random() -> anyhow::Result<[u8; 32]> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).context("the system gives no random bytes")?;
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::anyhow;
+
+    use super::{columns, said};
+
+    #[test]
+    fn a_cell_may_be_longer_than_the_formatter_pads() {
+        let long = "x".repeat(70_000);
+        let rows = [["a", &long, "b"], ["cc", "d", ""]].map(|row| row.map(str::to_owned));
+        assert_eq!(columns(&rows), format!("a   {long}  b\ncc  d\n"));
+    }
+
+    #[test]
+    fn what_takes_no_room_moves_no_column() {
+        let rows = [["\u{2068}رَخصة\u{2069}", "a"], ["abcd", "b"]];
+        let rows = rows.map(|row| row.map(str::to_owned));
+        assert_eq!(columns(&rows), "\u{2068}رَخصة\u{2069}  a\nabcd  b\n");
+    }
+
+    #[test]
+    fn an_error_is_joined_to_its_causes_and_says_nothing_twice() {
+        let cause =
+            anyhow!("the socket is closed").context("The driver failed: the socket is closed.");
+        let error = cause.context("The database does not answer. Check that it runs.");
+        assert_eq!(
+            said(&error),
+            "The database does not answer. Check that it runs: The driver failed: the socket is closed."
+        );
+    }
+}

@@ -1,0 +1,217 @@
+//! Configuration: a file, the environment over it, and what is legal but unwise in the result.
+//!
+//! `default.toml` is the manual: it shows every key.
+
+mod advice;
+mod environment;
+mod keep;
+mod log_level;
+mod provider;
+mod raw;
+mod resolve;
+mod secrets;
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use camino::Utf8PathBuf;
+use secrecy::SecretString;
+use url::Url;
+
+use crate::dialects::{Dialect, PublicUrl, Secrets};
+use crate::store::sqlite::SqliteOptions;
+use crate::store::{JournalOptions, KeepOptions, Location};
+
+use crate::jobs::ErrandOptions;
+use crate::web::listen::Limits;
+
+pub use environment::Environment;
+pub use provider::Provider;
+pub use resolve::load;
+
+/// A change is heard on every server within two seconds, also where no announcement of it arrives.
+const POLL: Duration = Duration::from_secs(1);
+
+/// A look-up on the way of a call may take 200 ms; then there is a spoken way on.
+const EDITION_PATIENCE: Duration = Duration::from_millis(200);
+
+/// The commented default configuration, as `sila config` prints it.
+pub const DEFAULT: &str = include_str!("default.toml");
+
+/// What the server runs with: every value checked, every secret at hand.
+#[derive(Debug)]
+pub struct Config {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// The address that providers call; none: as we listen.
+    pub public_url: Option<PublicUrl>,
+    /// The folder for everything that is kept.
+    pub data_dir: Utf8PathBuf,
+    /// Where the store is.
+    pub database: Location,
+    /// How the database is opened; not in any file.
+    pub store: SqliteOptions,
+    /// What the journal keeps in memory, and how long turns wait for it; not in any file.
+    pub journal: JournalOptions,
+    /// How often the store is asked what is heard, whether it announced a change or not; not in any file.
+    pub poll: Duration,
+    /// How long a turn waits for the edition of its call where that is not at hand; not in any file.
+    pub edition_patience: Duration,
+    /// The folder of the recordings.
+    pub recordings: Utf8PathBuf,
+    /// The folder with the hotline's files; none: the shipped ones.
+    pub menus: Option<Utf8PathBuf>,
+    /// The files that secrets were named to be in, and that of the database's password.
+    pub secret_files: Vec<Utf8PathBuf>,
+    /// The key that protects the calls' addresses, in base64; none: the one kept in `data_dir`.
+    pub address_key: Option<SecretString>,
+    /// The key of the hashes that stand for callers' numbers, in base64; none: the one kept in `data_dir`.
+    pub caller_key: Option<SecretString>,
+    /// How long things are kept.
+    pub keep: KeepOptions,
+    /// How many text messages one caller may ask for in 24 hours.
+    pub texts_a_day: u16,
+    /// When what callers asked for is done; not in any file.
+    pub errands: ErrandOptions,
+    /// Whether the log is for machines.
+    pub log_json: bool,
+    /// What is logged.
+    pub log_level: String,
+    /// The lines, at least one.
+    pub lines: Vec<LineConfig>,
+    /// How long is waited for a client; the same everywhere but in tests.
+    pub limits: Limits,
+    /// What is legal but unwise, each in a sentence.
+    pub advice: Vec<String>,
+}
+
+/// What a configuration is read for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// To answer calls: every secret is read.
+    Serve,
+    /// To work on what is kept of callers: the key of their hashes is read and no other secret, and the
+    /// lines admit nobody.
+    Callers,
+    /// For everything else: no secret is read, and the lines admit nobody.
+    Tools,
+}
+
+impl Config {
+    /// A server for this machine alone on a free port, which keeps everything in `data_dir`: the
+    /// configuration without any file, for a call from the terminal and for tests.
+    pub fn for_this_machine(data_dir: Utf8PathBuf) -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            public_url: None,
+            database: Location::File(data_dir.join("sila.db")),
+            store: SqliteOptions::default(),
+            journal: JournalOptions::default(),
+            poll: POLL,
+            edition_patience: EDITION_PATIENCE,
+            recordings: data_dir.join("recordings"),
+            data_dir,
+            menus: None,
+            secret_files: Vec::new(),
+            address_key: None,
+            caller_key: None,
+            keep: KeepOptions::default(),
+            texts_a_day: provider::TEXTS_A_DAY,
+            errands: ErrandOptions::default(),
+            log_json: false,
+            log_level: "info".to_owned(),
+            lines: vec![LineConfig::demo()],
+            limits: Limits::default(),
+            advice: Vec::new(),
+        }
+    }
+}
+
+impl LineConfig {
+    /// The line that there is without any configuration.
+    fn demo() -> Self {
+        Self {
+            name: "demo".to_owned(),
+            dialect: Dialect::Twilio,
+            access: Access::UnsignedFromHere,
+            languages: Vec::new(),
+            fallback_url: None,
+            provider: Provider {
+                listen: Dialect::Twilio.can_listen(),
+                ..Provider::default()
+            },
+        }
+    }
+}
+
+/// One line: a telephone number at a provider.
+#[derive(Debug)]
+pub struct LineConfig {
+    /// Its name in addresses.
+    pub name: String,
+    /// How its provider speaks.
+    pub dialect: Dialect,
+    /// How requests prove that they are the provider's.
+    pub access: Access,
+    /// The codes of its languages, in the order of their keys; empty: the hotline's.
+    pub languages: Vec<String>,
+    /// Where its static apology is kept outside this server, if it is.
+    pub fallback_url: Option<Url>,
+    /// What it asks of its provider's own API.
+    pub provider: Provider,
+}
+
+/// How requests to a line prove that they are the provider's.
+#[derive(Debug)]
+pub enum Access {
+    /// By a signature made with one of these secrets.
+    Signed(Secrets),
+    /// Not at all: requests from this machine alone are taken, and none that was forwarded.
+    UnsignedFromHere,
+    /// No request is taken: the configuration was read without its secrets.
+    Nobody,
+}
+
+/// Why a configuration can't be used: a sentence that says what to change.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file can't be read.
+    #[error(
+        "the configuration {file} can't be read ({cause}): check the path after --config, and that this user may read \
+             the file"
+    )]
+    Unreadable {
+        /// The file.
+        file: String,
+        /// What the system said.
+        cause: std::io::Error,
+    },
+    /// The file is not TOML, or has a key or a value that isn't known.
+    #[error("the configuration has a mistake in {place}: {mistake}")]
+    Mistake {
+        /// The file, line and column.
+        place: String,
+        /// What is wrong; never the line itself, which may hold a secret.
+        mistake: String,
+    },
+    /// A value can't be used.
+    #[error("{key}: {reason}")]
+    Value {
+        /// The key, as it is written.
+        key: String,
+        /// What is wrong, and how to mend it.
+        reason: String,
+    },
+}
+
+impl ConfigError {
+    fn value(key: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self::Value {
+            key: key.into(),
+            reason: reason.into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

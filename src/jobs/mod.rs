@@ -1,0 +1,278 @@
+//! What callers asked for, done in the background through the provider's own API: text messages are sent, recordings
+//! of questions are fetched, and deleted at the provider where that is wanted.
+//!
+//! What is to be done stands in the store, so that no restart and no outage loses it, and every node of several takes
+//! its share by claiming. A call never waits for any of this.
+
+mod client;
+mod deletions;
+mod measuring;
+mod pauses;
+mod recordings;
+mod report;
+mod texts;
+mod wake;
+mod work;
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::clock::Clock;
+use crate::config::LineConfig;
+use crate::dialects::{Account, ApiError, ApiRequest, Dialect, PublicUrl, TextReport};
+use crate::keys::Seal;
+use crate::store::LazyDatabase;
+
+use client::{Answer, Client, Unanswered};
+use pauses::Pauses;
+pub use report::report;
+pub use wake::{Wake, Waking};
+
+/// When errands are done, and how long is waited for a provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ErrandOptions {
+    /// How often the store is asked whether anything is to be done, besides at once when something new comes.
+    pub poll: Duration,
+    /// How many errands of one kind are done at the same time.
+    pub at_once: u16,
+    /// For a connection to the provider.
+    pub connect: Duration,
+    /// For the provider's whole answer.
+    pub patience: Duration,
+    /// After a first failure; each pause is twice as long as the one before, up to the longest. What is really
+    /// waited is between half of it and all of it.
+    pub shortest_pause: SignedDuration,
+    /// Between two attempts in a long outage.
+    pub longest_pause: SignedDuration,
+    /// How long is waited for a report before a message that may have gone out is sent again. A claim lasts as long,
+    /// so that a server that was killed while it sent is waited for in the same way.
+    pub doubt: SignedDuration,
+    /// After so long an errand is given up.
+    pub give_up: SignedDuration,
+    /// How long a server that ends still waits for the provider.
+    pub grace: Duration,
+}
+
+impl Default for ErrandOptions {
+    fn default() -> Self {
+        Self {
+            poll: Duration::from_secs(5),
+            at_once: 8,
+            connect: Duration::from_secs(5),
+            patience: Duration::from_secs(30),
+            shortest_pause: SignedDuration::from_secs(2),
+            longest_pause: SignedDuration::from_mins(15),
+            // Reports come within seconds where a message goes out; queues at the provider make it minutes.
+            doubt: SignedDuration::from_mins(10),
+            give_up: SignedDuration::from_hours(24),
+            grace: Duration::from_secs(5),
+        }
+    }
+}
+
+/// What errands need of a line.
+#[derive(Debug)]
+struct LineAccount {
+    dialect: Dialect,
+    account: Account,
+    text_from: Option<String>,
+    delete_recordings: bool,
+}
+
+/// What the rest of the server lends.
+pub struct Lent {
+    /// Where errands stand.
+    pub store: Arc<LazyDatabase>,
+    /// The time.
+    pub clock: Clock,
+    /// Numbers from 0 to 1, so that many servers do not all come back to the provider at the same moment.
+    pub random: Box<dyn FnMut() -> f64 + Send>,
+    /// Seals what names a message in the address of its reports.
+    pub seal: Seal,
+    /// Where providers reach us.
+    pub public_url: PublicUrl,
+    /// Says when there is something new.
+    pub wake: Arc<Wake>,
+    /// How many text messages one caller may ask for in 24 hours.
+    pub texts_a_day: u16,
+}
+
+/// The workers that do errands.
+pub struct Errands {
+    shared: Arc<Shared>,
+    stop: CancellationToken,
+    workers: TaskTracker,
+}
+
+/// What all workers share.
+struct Shared {
+    store: Arc<LazyDatabase>,
+    clock: Clock,
+    random: Mutex<Box<dyn FnMut() -> f64 + Send>>,
+    seal: Seal,
+    public_url: PublicUrl,
+    wake: Arc<Wake>,
+    texts_a_day: u16,
+    lines: HashMap<String, LineAccount>,
+    client: Client,
+    options: ErrandOptions,
+    pauses: Pauses,
+    /// Reports on messages, by the message's key, that the store did not take yet.
+    unwritten: Mutex<VecDeque<(String, TextReport)>>,
+}
+
+impl Errands {
+    /// Starts the workers; none where no line has an account. Fails if the system offers no TLS.
+    pub fn start(
+        lines: &[LineConfig],
+        options: ErrandOptions,
+        lent: Lent,
+    ) -> Result<Self, reqwest::Error> {
+        let lines: HashMap<_, _> = lines.iter().filter_map(LineAccount::of).collect();
+        let has_work = !lines.is_empty();
+        let shared = Arc::new(Shared {
+            store: lent.store,
+            clock: lent.clock,
+            random: Mutex::new(lent.random),
+            seal: lent.seal,
+            public_url: lent.public_url,
+            wake: lent.wake,
+            texts_a_day: lent.texts_a_day,
+            lines,
+            client: Client::new(&options)?,
+            options,
+            pauses: Pauses::default(),
+            unwritten: Mutex::default(),
+        });
+        let stop = CancellationToken::new();
+        let workers = TaskTracker::new();
+        if has_work {
+            let all = (Arc::clone(&shared), stop.clone());
+            let (texts, recordings, deletions) = (all.clone(), all.clone(), all.clone());
+            workers.spawn(work::run::<texts::Texting>(texts.0, texts.1));
+            workers.spawn(work::run::<recordings::Fetching>(
+                recordings.0,
+                recordings.1,
+            ));
+            workers.spawn(work::run::<deletions::Deleting>(deletions.0, deletions.1));
+            workers.spawn(measuring::run(Arc::clone(&all.0), all.1.clone()));
+            workers.spawn(report::write_down(all.0, all.1));
+        }
+        workers.close();
+        Ok(Self {
+            shared,
+            stop,
+            workers,
+        })
+    }
+
+    /// Begins nothing more, and waits a little for what is begun. What is cut off is found in the store by whoever
+    /// comes next.
+    pub async fn stop(&self) {
+        self.stop.cancel();
+        let slack = Duration::from_secs(1);
+        if timeout(self.shared.options.grace + slack, self.workers.wait())
+            .await
+            .is_err()
+        {
+            tracing::warn!("some errands did not finish in time and are left for the next start");
+        }
+    }
+
+    /// What keeps errands from being done, a line for each; empty when all is well.
+    pub fn trouble(&self) -> String {
+        self.shared.pauses.in_words()
+    }
+}
+
+impl LineAccount {
+    fn of(line: &LineConfig) -> Option<(String, Self)> {
+        let account = Self {
+            dialect: line.dialect,
+            account: line.account()?,
+            text_from: line.provider.text_from.clone(),
+            delete_recordings: line.provider.delete_recordings,
+        };
+        Some((line.name.clone(), account))
+    }
+}
+
+impl Shared {
+    fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    fn unwritten(&self) -> MutexGuard<'_, VecDeque<(String, TextReport)>> {
+        self.unwritten
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A number from 0 to 1.
+    fn random(&self) -> f64 {
+        let mut random = self.random.lock().unwrap_or_else(PoisonError::into_inner);
+        random()
+    }
+
+    /// Sends a request to a line's provider.
+    async fn ask(&self, request: ApiRequest, most_bytes: usize) -> Result<Answer, ApiError> {
+        match self.client.send(request, most_bytes).await {
+            Ok(answer) => Ok(answer),
+            Err(Unanswered::NotSent(reason)) => Err(ApiError::Busy {
+                reason,
+                after: None,
+            }),
+            Err(Unanswered::Lost(reason)) => Err(ApiError::InDoubt { reason }),
+        }
+    }
+
+    /// Notes that a line's provider did what it was asked.
+    fn went_well(&self, line: &str) {
+        if self.pauses.end(line) {
+            tracing::info!(line, "the provider does what it is asked again");
+        }
+    }
+
+    /// Notes that a line's provider is to be left alone, and says until when.
+    fn went_wrong(&self, line: &str, error: &ApiError) -> Timestamp {
+        let now = self.now();
+        let (until, is_new) = self
+            .pauses
+            .begin(line, error, now, &self.options, self.random());
+        if is_new {
+            let errors = "sila_provider_failures_total";
+            metrics::counter!(errors, "line" => line.to_owned()).increment(1);
+            if let ApiError::NotInOrder { .. } = error {
+                tracing::error!(
+                    line,
+                    "callers' messages and questions wait until somebody mends this: {error}"
+                );
+            } else {
+                tracing::warn!(line, %until, "the provider is tried again later: {error}");
+            }
+        }
+        until
+    }
+
+    /// Whether so much time has passed that an errand is given up.
+    fn is_too_old(&self, asked_at: Timestamp) -> bool {
+        self.now().duration_since(asked_at) >= self.options.give_up
+    }
+
+    /// Half as late as it is already, between the shortest and the longest pause: for what a provider may only not
+    /// have yet.
+    fn a_while_after(&self, asked_at: Timestamp) -> Timestamp {
+        let now = self.now();
+        let options = &self.options;
+        let pause =
+            (now.duration_since(asked_at) / 2).clamp(options.shortest_pause, options.longest_pause);
+        now.saturating_add(pauses::jittered(pause, self.random()))
+            .unwrap_or(now)
+    }
+}

@@ -1,0 +1,32 @@
+//! The static document for when nothing else works: `/fallback/{line}`.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use http::header::CONTENT_TYPE;
+
+use crate::catalogue::{Hotline, Phrase};
+use crate::dialects::{Dialect, Ending, Words};
+
+use crate::web::App;
+use crate::web::refusal::Refusal;
+
+/// The apology, in all languages. It is the same for everybody and says nothing that
+/// is not public, so it asks for no signature: it must work when signatures are what is broken.
+pub async fn of_line(
+    State(app): State<Arc<App>>,
+    Path(line): Path<String>,
+) -> Result<Response, Refusal> {
+    let line = app.lines.get(&line).ok_or(Refusal::UnknownLine)?;
+    let document = document(line.dialect, app.editions.active().hotline());
+    Ok(([(CONTENT_TYPE, line.dialect.content_type())], document).into_response())
+}
+
+/// The apology as a document that needs no server behind it: spoken by the provider's voices.
+pub fn document(dialect: Dialect, hotline: &Hotline) -> Vec<u8> {
+    dialect.announce(
+        &Words::in_every_language(hotline, Phrase::Fallback),
+        Ending::HangUp,
+    )
+}

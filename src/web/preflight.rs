@@ -1,0 +1,38 @@
+//! Requests of `sila preflight`: signed like a call's, and no call.
+
+use std::net::SocketAddr;
+
+use axum::response::{IntoResponse, Response};
+use http::header::CONTENT_TYPE;
+
+use crate::dialects::Request;
+
+use crate::web::App;
+use crate::web::Line;
+use crate::web::refusal::Refusal;
+
+/// The first parameter of a request that only asks whether it would be taken.
+pub const PREFLIGHT: &str = "preflight";
+
+/// Whether a request is no call. It says so at the beginning of the query and of the form, for a proxy may
+/// lose one of them on the way, and it must not become a call then.
+pub fn asks(request: &Request<'_>) -> bool {
+    let says = |form: &[u8]| {
+        let rest = form.strip_prefix(PREFLIGHT.as_bytes());
+        rest.is_some_and(|rest| rest.starts_with(b"="))
+    };
+    says(request.query().as_bytes()) || says(request.body)
+}
+
+/// Answers with a document if the signature fits; nothing is written down, and no turn is counted.
+pub fn answer(
+    app: &App,
+    line: &Line,
+    request: &Request<'_>,
+    peer: SocketAddr,
+) -> Result<Response, Refusal> {
+    line.admit(request, peer, &app.public_url)?;
+    let active = app.editions.active();
+    let document = super::fallback_document(line.dialect, active.hotline());
+    Ok(([(CONTENT_TYPE, line.dialect.content_type())], document).into_response())
+}

@@ -1,0 +1,123 @@
+//! Requests that get no document: they are not the provider's, or can't be read at all.
+
+use std::error::Error;
+use std::time::Duration;
+
+use axum::body::{self, Body, Bytes};
+use axum::response::{IntoResponse, Response};
+use http::header::{ALLOW, CONTENT_TYPE};
+use http::request::Parts;
+use http::uri::PathAndQuery;
+use http::{HeaderValue, Method, StatusCode};
+use http_body_util::LengthLimitError;
+
+use crate::dialects::{Rejection, Request};
+
+use crate::metrics;
+
+/// The most bytes of a provider's request; theirs are below 4 KiB.
+const BODY_BYTES: usize = 64 * 1024;
+
+/// Why a request gets no document.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// There is no such line.
+    #[error("there is no such line here")]
+    UnknownLine,
+    /// Neither GET nor POST.
+    #[error("only GET and POST are answered")]
+    Method,
+    /// The body is too large.
+    #[error("the request is too large")]
+    TooLarge,
+    /// The body did not arrive in time, or broke off.
+    #[error("the request did not arrive whole and in time")]
+    Incomplete,
+    /// The address names no text message of ours.
+    #[error(
+        "this address names no text message of the line; has the address key changed, or has it been written by somebody \
+         else?"
+    )]
+    UnknownText,
+    /// The request does not prove that it is the provider's.
+    #[error("{rejection}")]
+    Rejected {
+        /// The line that it was made to.
+        line: String,
+        /// Why.
+        rejection: Rejection,
+    },
+}
+
+impl Refusal {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::UnknownLine => StatusCode::NOT_FOUND,
+            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Incomplete => StatusCode::REQUEST_TIMEOUT,
+            Self::UnknownText => StatusCode::FORBIDDEN,
+            Self::Rejected { rejection, .. } => rejection.status(),
+        }
+    }
+
+    fn name(&self) -> &'static str {
+        match self {
+            Self::UnknownLine => "unknown-line",
+            Self::Method => "method",
+            Self::TooLarge => "too-large",
+            Self::Incomplete => "incomplete",
+            Self::UnknownText => "unknown-text",
+            Self::Rejected { rejection, .. } => rejection.name(),
+        }
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        metrics::refused(self.name());
+        let line = match &self {
+            Self::Rejected { line, .. } => line,
+            _ => "-",
+        };
+        tracing::warn!(line, reason = self.name(), "a request was refused: {self}");
+        let text = format!("{self}\n");
+        let kind = [(CONTENT_TYPE, "text/plain; charset=utf-8")];
+        let mut response = (self.status(), kind, text).into_response();
+        if let Self::Method = self {
+            // RFC 9110, section 15.5.6: a 405 must say what is allowed.
+            let allowed = HeaderValue::from_static("GET, POST");
+            response.headers_mut().insert(ALLOW, allowed);
+        }
+        response
+    }
+}
+
+/// A request as a dialect reads it.
+pub fn request<'r>(head: &'r Parts, body: &'r [u8]) -> Request<'r> {
+    let path_and_query = head.uri.path_and_query().map_or("/", PathAndQuery::as_str);
+    Request {
+        method: &head.method,
+        path_and_query,
+        headers: &head.headers,
+        body,
+    }
+}
+
+/// The whole body of a provider's request, which may take so long to arrive.
+pub async fn read_body(method: &Method, body: Body, limit: Duration) -> Result<Bytes, Refusal> {
+    if method != Method::GET && method != Method::POST {
+        return Err(Refusal::Method);
+    }
+    match tokio::time::timeout(limit, body::to_bytes(body, BODY_BYTES)).await {
+        Ok(Ok(bytes)) => Ok(bytes),
+        Ok(Err(error)) if is_too_large(&error) => Err(Refusal::TooLarge),
+        Ok(Err(_)) | Err(_) => Err(Refusal::Incomplete),
+    }
+}
+
+fn is_too_large(error: &axum::Error) -> bool {
+    error
+        .source()
+        .is_some_and(<dyn Error>::is::<LengthLimitError>)
+}
