@@ -122,7 +122,7 @@ async fn lines_about_a_call_carry_its_id_and_never_a_number_or_a_key() {
     for line in &lines {
         let target = line["target"].as_str().unwrap();
         let fields = line.as_object().unwrap().keys();
-        if target.starts_with("sila::server") {
+        if target.starts_with("sila::") {
             let unknown: Vec<_> = fields
                 .filter(|name| !known.contains(&name.as_str()))
                 .collect();
