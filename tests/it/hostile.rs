@@ -56,7 +56,7 @@ fn chosen(variable: &str, default: u64) -> u64 {
 }
 
 /// What is known while the requests are sent.
-struct Stage {
+struct Attack {
     site: Site,
     calls: Recorded,
     /// What a call hears that comes back at an address that is not ours, without the addresses in it.
@@ -67,7 +67,7 @@ struct Stage {
     lost: Mutex<BTreeSet<(String, u32)>>,
 }
 
-impl Stage {
+impl Attack {
     /// Says what is wrong with the answer to a case.
     fn judge(&self, case: &Case, answer: &Answer) -> Result<(), String> {
         if let Expect::Refused = case.expect {
@@ -186,21 +186,21 @@ async fn hostile_requests_get_what_they_deserve() {
     let server: Server = site.start().await;
     let calls = Recorded::walk(site.address, LINES).await;
     let beginning_again = calls.beginning_again(site.address).await;
-    let stage = Arc::new(Stage {
+    let attack = Arc::new(Attack {
         site,
         calls,
         beginning_again,
         right: Mutex::default(),
         lost: Mutex::default(),
     });
-    let victims = stage.victims().await;
+    let victims = attack.victims().await;
     assert!(victims.values().all(|way| way.len() > 5), "{victims:#?}");
 
     let mut senders = JoinSet::new();
     for connection in 0..CONNECTIONS {
-        let stage = Arc::clone(&stage);
+        let attack = Arc::clone(&attack);
         let mine = (0..cases).filter(move |number| number % CONNECTIONS == connection);
-        senders.spawn(async move { stage.send(seed, mine).await });
+        senders.spawn(async move { attack.send(seed, mine).await });
     }
     while let Some(sender) = senders.join_next().await {
         // The first failure is the one to see.
@@ -210,18 +210,18 @@ async fn hostile_requests_get_what_they_deserve() {
     }
 
     assert_eq!(
-        stage.victims().await,
+        attack.victims().await,
         victims,
         "a forged request was believed"
     );
-    let store = stage.site.store().await;
+    let store = attack.site.store().await;
     let ghosts = store.starting_with(case::GHOST, 10).await.unwrap();
     assert_eq!(
         ghosts,
         Vec::<String>::new(),
         "a forged request was believed"
     );
-    let lost = stage.lost.lock().unwrap().clone();
+    let lost = attack.lost.lock().unwrap().clone();
     let expected: Vec<_> = lost
         .into_iter()
         .map(|(call, restart)| {
@@ -232,16 +232,16 @@ async fn hostile_requests_get_what_they_deserve() {
             )
         })
         .collect();
-    let restarts = stage.restarts().await;
+    let restarts = attack.restarts().await;
     assert_eq!(restarts.len(), expected.len());
     for (restart, expected) in restarts.iter().zip(&expected) {
         assert_eq!(restart, expected);
     }
-    assert_eq!(counted(&stage.site, "sila_panics_total").await, 0);
-    assert_eq!(counted(&stage.site, "sila_events_lost_total").await, 0);
-    assert!(counted(&stage.site, "sila_refused_total").await > cases / 10);
-    assert!(counted(&stage.site, "sila_states_lost_total").await > cases / 10);
-    assert!(is_ready(&stage.site).await);
+    assert_eq!(counted(&attack.site, "sila_panics_total").await, 0);
+    assert_eq!(counted(&attack.site, "sila_events_lost_total").await, 0);
+    assert!(counted(&attack.site, "sila_refused_total").await > cases / 10);
+    assert!(counted(&attack.site, "sila_states_lost_total").await > cases / 10);
+    assert!(is_ready(&attack.site).await);
     let memory = server.memory();
     assert!(memory < MOST_MEMORY, "{} MiB", memory >> 20);
     server.kill().await;

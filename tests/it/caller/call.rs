@@ -7,17 +7,17 @@ use sila::caller::{
     phone::{LoneFinishKey, Silence},
 };
 
-use super::stage::{Reply, Stage, call};
+use super::scripted_server::{Reply, ScriptedServer, call};
 
 const DONE: &str = "<Say>done</Say><Hangup/>";
 
 #[tokio::test]
 async fn the_first_request_carries_the_providers_parameters() {
-    let stage = Stage::new([("/voice", Reply::xml("<Say>hello</Say>"))]).await;
-    let mut settings = stage.settings();
+    let server = ScriptedServer::new([("/voice", Reply::xml("<Say>hello</Say>"))]).await;
+    let mut settings = server.settings();
     settings.extra = vec![("FromCountry".into(), "BH".into())];
     call(settings).start().await.unwrap();
-    let seen = &stage.seen()[0];
+    let seen = &server.seen()[0];
     assert_eq!(seen.method, "POST");
     let params: Vec<_> = seen
         .form
@@ -44,14 +44,14 @@ async fn the_first_request_carries_the_providers_parameters() {
 #[tokio::test]
 async fn by_get_the_parameters_follow_the_addresses_own_query() {
     let reply = Reply::xml("<Gather action=\"/next?n=1\" method=\"GET\" numDigits=\"1\"/>");
-    let stage = Stage::new([("/voice", reply), ("/next", Reply::xml(DONE))]).await;
-    let mut settings = stage.settings();
-    settings.voice_url = stage.at("/voice?line=1");
+    let server = ScriptedServer::new([("/voice", reply), ("/next", Reply::xml(DONE))]).await;
+    let mut settings = server.settings();
+    settings.voice_url = server.at("/voice?line=1");
     settings.method = Method::Get;
     let mut call = call(settings);
     call.start().await.unwrap();
     call.press("2").await.unwrap();
-    let seen = stage.seen();
+    let seen = server.seen();
     assert!(
         seen[0]
             .uri
@@ -76,8 +76,8 @@ async fn by_get_the_parameters_follow_the_addresses_own_query() {
 async fn verbs_are_heard_in_order_and_the_end_of_the_document_ends_the_call() {
     let verbs = "<Say language=\"ar-AE\">أهلاً\n  وسهلاً</Say><Pause length=\"2\"/><Play digits=\"12#\"/>\
                  <Say loop=\"0\">b</Say><Sms to=\"+97336000001\">c</Sms>";
-    let stage = Stage::new([("/voice", Reply::xml(verbs))]).await;
-    let heard = stage.call().start().await.unwrap();
+    let server = ScriptedServer::new([("/voice", Reply::xml(verbs))]).await;
+    let heard = server.call().start().await.unwrap();
     let said = |text: &str, language: Option<&str>, times| Utterance::Said {
         text: text.into(),
         language: language.map(Into::into),
@@ -105,8 +105,9 @@ async fn verbs_are_heard_in_order_and_the_end_of_the_document_ends_the_call() {
 #[tokio::test]
 async fn the_last_wanted_key_fires_at_once() {
     let gather = "<Gather numDigits=\"3\" action=\"/next\"><Say>code?</Say></Gather><Say>no</Say>";
-    let stage = Stage::new([("/voice", Reply::xml(gather)), ("/next", Reply::xml(DONE))]).await;
-    let mut call = stage.call();
+    let server =
+        ScriptedServer::new([("/voice", Reply::xml(gather)), ("/next", Reply::xml(DONE))]).await;
+    let mut call = server.call();
     let heard = call.start().await.unwrap();
     assert_eq!(heard.text(), "code?");
     let Waiting::Key {
@@ -127,7 +128,7 @@ async fn the_last_wanted_key_fires_at_once() {
     let heard = call.press("11").await.unwrap();
     assert!(matches!(heard.waiting, Waiting::Key { pressed, .. } if pressed == "11"));
     assert_eq!(
-        stage.seen().len(),
+        server.seen().len(),
         1,
         "nothing is asked before the third key"
     );
@@ -136,8 +137,8 @@ async fn the_last_wanted_key_fires_at_once() {
         (heard.text().as_str(), heard.ended()),
         ("done", Some(&Ended::MenuHungUp))
     );
-    assert_eq!(stage.seen()[1].param("Digits"), Some("114"));
-    assert_eq!(stage.seen()[1].method, "POST");
+    assert_eq!(server.seen()[1].param("Digits"), Some("114"));
+    assert_eq!(server.seen()[1].method, "POST");
 }
 
 /// "if you set finishOnKey to # and your user enters 1234#, Twilio immediately stops waiting … and
@@ -145,11 +146,11 @@ async fn the_last_wanted_key_fires_at_once() {
 #[tokio::test]
 async fn the_finishing_key_completes_the_answer_and_is_no_part_of_it() {
     let gather = Reply::xml("<Gather action=\"/next\" finishOnKey=\"*\"/>");
-    let stage = Stage::new([("/voice", gather), ("/next", Reply::xml(DONE))]).await;
-    let mut call = stage.call();
+    let server = ScriptedServer::new([("/voice", gather), ("/next", Reply::xml(DONE))]).await;
+    let mut call = server.call();
     call.start().await.unwrap();
     call.press("12#4*").await.unwrap();
-    assert_eq!(stage.seen()[1].param("Digits"), Some("12#4"));
+    assert_eq!(server.seen()[1].param("Digits"), Some("12#4"));
 }
 
 /// "If you set finishOnKey to an empty string, <Gather> captures all user input and no key ends the
@@ -157,11 +158,11 @@ async fn the_finishing_key_completes_the_answer_and_is_no_part_of_it() {
 #[tokio::test]
 async fn without_a_finishing_key_every_key_is_an_answer() {
     let gather = Reply::xml("<Gather action=\"/next\" finishOnKey=\"\" numDigits=\"1\"/>");
-    let stage = Stage::new([("/voice", gather), ("/next", Reply::xml(DONE))]).await;
-    let mut call = stage.call();
+    let server = ScriptedServer::new([("/voice", gather), ("/next", Reply::xml(DONE))]).await;
+    let mut call = server.call();
     call.start().await.unwrap();
     call.press("#").await.unwrap();
-    assert_eq!(stage.seen()[1].param("Digits"), Some("#"));
+    assert_eq!(server.seen()[1].param("Digits"), Some("#"));
 }
 
 #[tokio::test]
@@ -172,14 +173,14 @@ async fn a_finishing_key_alone_does_what_the_provider_at_hand_does() {
         (LoneFinishKey::Nothing, None),
     ] {
         let gather = Reply::xml("<Gather action=\"/next\"/><Say>nothing</Say>");
-        let stage = Stage::new([("/voice", gather), ("/next", Reply::xml(DONE))]).await;
-        let mut settings = stage.settings();
+        let server = ScriptedServer::new([("/voice", gather), ("/next", Reply::xml(DONE))]).await;
+        let mut settings = server.settings();
         settings.habits.lone_finish_key = habit;
         let mut call = call(settings);
         call.start().await.unwrap();
         let heard = call.press("#").await.unwrap();
         assert_eq!(
-            stage.seen().get(1).and_then(|seen| seen.param("Digits")),
+            server.seen().get(1).and_then(|seen| seen.param("Digits")),
             asked
         );
         let ended = heard.ended().is_some();
@@ -191,13 +192,14 @@ async fn a_finishing_key_alone_does_what_the_provider_at_hand_does() {
 #[tokio::test]
 async fn silence_falls_through_to_the_next_verb() {
     let verbs = "<Gather action=\"/next\"/><Say>nothing heard</Say><Redirect>/again</Redirect>";
-    let stage = Stage::new([("/voice", Reply::xml(verbs)), ("/again", Reply::xml(DONE))]).await;
-    let mut call = stage.call();
+    let server =
+        ScriptedServer::new([("/voice", Reply::xml(verbs)), ("/again", Reply::xml(DONE))]).await;
+    let mut call = server.call();
     call.start().await.unwrap();
     let heard = call.silence().await.unwrap();
     assert_eq!(heard.text(), "nothing heard done");
-    assert_eq!(stage.seen()[1].uri.path(), "/again");
-    assert_eq!(stage.seen()[1].param("Digits"), None);
+    assert_eq!(server.seen()[1].uri.path(), "/again");
+    assert_eq!(server.seen()[1].param("Digits"), None);
     assert!(call.seconds() >= 5.0, "the Gather's timeout has passed");
 }
 
@@ -206,12 +208,12 @@ async fn silence_falls_through_to_the_next_verb() {
 #[tokio::test]
 async fn silence_after_keys_submits_them() {
     let gather = Reply::xml("<Gather action=\"/next\" numDigits=\"3\"/>");
-    let stage = Stage::new([("/voice", gather), ("/next", Reply::xml(DONE))]).await;
-    let mut call = stage.call();
+    let server = ScriptedServer::new([("/voice", gather), ("/next", Reply::xml(DONE))]).await;
+    let mut call = server.call();
     call.start().await.unwrap();
     call.press("11").await.unwrap();
     call.silence().await.unwrap();
-    assert_eq!(stage.seen()[1].param("Digits"), Some("11"));
+    assert_eq!(server.seen()[1].param("Digits"), Some("11"));
 }
 
 /// "actionOnEmptyResult allows you to force <Gather> to send a webhook to the action url even when
@@ -221,15 +223,17 @@ async fn silence_goes_to_the_action_if_the_document_says_so() {
     for (habit, digits) in [(Silence::EmptyDigits, Some("")), (Silence::NoDigits, None)] {
         let gather =
             "<Gather action=\"/next\" actionOnEmptyResult=\"true\"/><Redirect>/no</Redirect>";
-        let stage = Stage::new([("/voice", Reply::xml(gather)), ("/next", Reply::xml(DONE))]).await;
-        let mut settings = stage.settings();
+        let server =
+            ScriptedServer::new([("/voice", Reply::xml(gather)), ("/next", Reply::xml(DONE))])
+                .await;
+        let mut settings = server.settings();
         settings.habits.silence = habit;
         let mut call = call(settings);
         call.start().await.unwrap();
         let heard = call.silence().await.unwrap();
         assert_eq!(heard.text(), "done");
-        assert_eq!(stage.seen()[1].uri.path(), "/next");
-        assert_eq!(stage.seen()[1].param("Digits"), digits);
+        assert_eq!(server.seen()[1].uri.path(), "/next");
+        assert_eq!(server.seen()[1].param("Digits"), digits);
     }
 }
 
@@ -237,16 +241,16 @@ async fn silence_goes_to_the_action_if_the_document_says_so() {
 /// URL" (twiml/gather).
 #[tokio::test]
 async fn without_an_action_the_document_itself_is_asked() {
-    let stage = Stage::new([
+    let server = ScriptedServer::new([
         ("/voice", Reply::xml("<Redirect>/menu?n=1</Redirect>")),
         ("/menu", Reply::xml("<Gather numDigits=\"1\"/>")),
         ("/menu", Reply::xml(DONE)),
     ])
     .await;
-    let mut call = stage.call();
+    let mut call = server.call();
     call.start().await.unwrap();
     call.press("7").await.unwrap();
-    let last = &stage.seen()[2];
+    let last = &server.seen()[2];
     assert_eq!(
         (last.uri.to_string().as_str(), last.method.as_str()),
         ("/menu?n=1", "POST")
@@ -257,13 +261,13 @@ async fn without_an_action_the_document_itself_is_asked() {
 #[tokio::test]
 async fn a_menu_for_speech_takes_speech_and_no_keys() {
     let gather = Reply::xml("<Gather action=\"/next\" input=\"speech\" numDigits=\"1\"/>");
-    let stage = Stage::new([("/voice", gather), ("/next", Reply::xml(DONE))]).await;
-    let mut call = stage.call();
+    let server = ScriptedServer::new([("/voice", gather), ("/next", Reply::xml(DONE))]).await;
+    let mut call = server.call();
     call.start().await.unwrap();
     let heard = call.press("1").await.unwrap();
-    assert!(heard.ended().is_none() && stage.seen().len() == 1);
+    assert!(heard.ended().is_none() && server.seen().len() == 1);
     call.speak("رخصة بناء", 90).await.unwrap();
-    assert_eq!(stage.seen()[1].param("SpeechResult"), Some("رخصة بناء"));
+    assert_eq!(server.seen()[1].param("SpeechResult"), Some("رخصة بناء"));
 }
 
 /// "Twilio will make a GET or POST request to the action URL when the <Dial> call ends"
@@ -278,8 +282,9 @@ async fn the_outcome_of_a_connection_goes_to_the_action() {
     ] {
         let dial = "<Dial action=\"/after\" timeout=\"20\" callerId=\"+97317000000\">\
                     <Number>+97317000001</Number></Dial>";
-        let stage = Stage::new([("/voice", Reply::xml(dial)), ("/after", Reply::xml(DONE))]).await;
-        let mut call = stage.call();
+        let server =
+            ScriptedServer::new([("/voice", Reply::xml(dial)), ("/after", Reply::xml(DONE))]).await;
+        let mut call = server.call();
         let heard = call.start().await.unwrap();
         let expected = Waiting::Dial {
             numbers: vec!["+97317000001".into()],
@@ -288,7 +293,7 @@ async fn the_outcome_of_a_connection_goes_to_the_action() {
         };
         assert_eq!(heard.waiting, expected);
         call.dial_result(outcome, 42).await.unwrap();
-        let seen = &stage.seen()[1];
+        let seen = &server.seen()[1];
         assert_eq!(seen.param("DialCallStatus"), Some(status));
         assert_eq!(seen.param("DialCallDuration"), duration);
     }
@@ -299,8 +304,8 @@ async fn the_outcome_of_a_connection_goes_to_the_action() {
 #[tokio::test]
 async fn a_connection_without_action_goes_on_with_the_document() {
     let dial = Reply::xml("<Dial hangupOnStar=\"true\">+97317000001</Dial><Say>goodbye</Say>");
-    let stage = Stage::new([("/voice", dial)]).await;
-    let mut call = stage.call();
+    let server = ScriptedServer::new([("/voice", dial)]).await;
+    let mut call = server.call();
     call.start().await.unwrap();
     assert!(
         call.press("1").await.unwrap().ended().is_none(),
@@ -320,13 +325,13 @@ async fn a_recording_goes_to_its_action_and_then_to_who_waits_for_it() {
     ] {
         let record =
             "<Record action=\"/after\" recordingStatusCallback=\"/ready\"/><Say>empty</Say>";
-        let stage = Stage::new([
+        let server = ScriptedServer::new([
             ("/voice", Reply::xml(record)),
             ("/after", Reply::xml(DONE)),
             ("/ready", Reply::status(204)),
         ])
         .await;
-        let mut call = stage.call();
+        let mut call = server.call();
         let heard = call.start().await.unwrap();
         assert_eq!(heard.utterances, [Utterance::Beeped]);
         assert!(matches!(
@@ -340,7 +345,7 @@ async fn a_recording_goes_to_its_action_and_then_to_who_waits_for_it() {
         let heard = call.record(12, end).await.unwrap();
         let hung_up = end == RecordingEnd::HungUp;
         assert_eq!(heard.text(), if hung_up { "" } else { "done" });
-        let (after, ready) = (&stage.seen_at("/after")[0], &stage.seen_at("/ready")[0]);
+        let (after, ready) = (&server.seen_at("/after")[0], &server.seen_at("/ready")[0]);
         assert_eq!(after.param("Digits"), digits);
         assert_eq!(after.param("RecordingDuration"), Some("12"));
         let status = if hung_up { "completed" } else { "in-progress" };
@@ -356,11 +361,11 @@ async fn a_recording_goes_to_its_action_and_then_to_who_waits_for_it() {
 #[tokio::test]
 async fn an_empty_recording_goes_on_with_the_document() {
     let record = Reply::xml("<Record action=\"/after\" timeout=\"3\"/><Say>empty</Say>");
-    let stage = Stage::new([("/voice", record)]).await;
-    let mut call = stage.call();
+    let server = ScriptedServer::new([("/voice", record)]).await;
+    let mut call = server.call();
     call.start().await.unwrap();
     assert_eq!(call.silence().await.unwrap().text(), "empty");
-    assert_eq!(stage.seen().len(), 1);
+    assert_eq!(server.seen().len(), 1);
 }
 
 /// "If the first verb in a TwiML document is <Reject>, Twilio will not pick up the call. The call
@@ -375,23 +380,23 @@ async fn a_refused_call_ends_busy_or_unanswered() {
             ("/voice", Reply::xml(verb)),
             ("/status", Reply::status(204)),
         ];
-        let stage = Stage::new(replies).await;
-        let mut settings = stage.settings();
-        settings.status_url = Some(stage.at("/status"));
+        let server = ScriptedServer::new(replies).await;
+        let mut settings = server.settings();
+        settings.status_url = Some(server.at("/status"));
         let heard = call(settings).start().await.unwrap();
         assert_eq!(heard.ended(), Some(&Ended::Rejected { busy }));
-        assert_eq!(stage.seen()[1].param("CallStatus"), Some(status));
+        assert_eq!(server.seen()[1].param("CallStatus"), Some(status));
     }
 }
 
 #[tokio::test]
 async fn a_call_in_progress_can_no_longer_be_refused() {
-    let stage = Stage::new([
+    let server = ScriptedServer::new([
         ("/voice", Reply::xml("<Redirect>/next</Redirect>")),
         ("/next", Reply::xml("<Reject/>")),
     ])
     .await;
-    let mut call = stage.call();
+    let mut call = server.call();
     let heard = call.start().await.unwrap();
     assert_eq!(heard.ended(), Some(&Ended::MenuHungUp));
     assert!(
@@ -406,9 +411,9 @@ async fn a_call_in_progress_can_no_longer_be_refused() {
 #[tokio::test]
 async fn the_end_of_the_call_is_told_once() {
     let verbs = Reply::xml("<Pause length=\"61\"/><Gather/>");
-    let stage = Stage::new([("/voice", verbs), ("/status", Reply::status(204))]).await;
-    let mut settings = stage.settings();
-    settings.status_url = Some(stage.at("/status"));
+    let server = ScriptedServer::new([("/voice", verbs), ("/status", Reply::status(204))]).await;
+    let mut settings = server.settings();
+    settings.status_url = Some(server.at("/status"));
     let mut call = call(settings);
     call.start().await.unwrap();
     assert_eq!(
@@ -416,7 +421,7 @@ async fn the_end_of_the_call_is_told_once() {
         Some(&Ended::CallerHungUp)
     );
     assert_eq!(call.hang_up().await, Err(Misuse::Over));
-    let notices = stage.seen_at("/status");
+    let notices = server.seen_at("/status");
     assert_eq!(notices.len(), 1);
     for (name, value) in [
         ("CallStatus", "completed"),
@@ -432,28 +437,28 @@ async fn the_end_of_the_call_is_told_once() {
 
 #[tokio::test]
 async fn a_menu_that_goes_round_by_itself_is_found() {
-    let stage = Stage::new([
+    let server = ScriptedServer::new([
         ("/voice", Reply::xml("<Redirect>/a</Redirect>")),
         ("/a", Reply::xml("<Say>a</Say><Redirect>/b</Redirect>")),
         ("/b", Reply::xml("<Redirect>/a</Redirect>")),
     ])
     .await;
-    let mut settings = stage.settings();
+    let mut settings = server.settings();
     settings.limits.documents_without_input = 6;
     let heard = call(settings).start().await.unwrap();
     let Some(Ended::Looped(fault)) = heard.ended() else {
         panic!("{:?}", heard.waiting)
     };
-    let round = format!("{0} → {1} → {0} → {1}", stage.at("/a"), stage.at("/b"));
+    let round = format!("{0} → {1} → {0} → {1}", server.at("/a"), server.at("/b"));
     assert!(fault.to_string().contains(&round), "{fault}");
-    assert_eq!(stage.seen().len(), 6);
+    assert_eq!(server.seen().len(), 6);
 }
 
 #[tokio::test]
 async fn a_menu_that_asks_a_silent_caller_for_ever_is_found_and_a_key_starts_the_count_again() {
     let menu = Reply::xml("<Gather numDigits=\"1\"/><Redirect>/voice</Redirect>");
-    let stage = Stage::new([("/voice", menu)]).await;
-    let mut settings = stage.settings();
+    let server = ScriptedServer::new([("/voice", menu)]).await;
+    let mut settings = server.settings();
     settings.limits.documents_without_input = 4;
     let mut call = call(settings);
     call.start().await.unwrap();
@@ -471,8 +476,8 @@ async fn a_menu_that_asks_a_silent_caller_for_ever_is_found_and_a_key_starts_the
 
 #[tokio::test]
 async fn what_cannot_be_done_now_is_said() {
-    let stage = Stage::new([("/voice", Reply::xml("<Gather/>"))]).await;
-    let mut call = stage.call();
+    let server = ScriptedServer::new([("/voice", Reply::xml("<Gather/>"))]).await;
+    let mut call = server.call();
     assert_eq!(call.press("1").await, Err(Misuse::NotStarted));
     call.start().await.unwrap();
     assert_eq!(call.start().await, Err(Misuse::Started));
@@ -493,10 +498,10 @@ async fn what_cannot_be_done_now_is_said() {
 #[tokio::test]
 async fn the_same_keys_give_the_same_requests() {
     let menu = Reply::xml("<Gather numDigits=\"1\"/><Record action=\"/voice\"/>");
-    let stage = Stage::new([("/voice", menu)]).await;
+    let server = ScriptedServer::new([("/voice", menu)]).await;
     let mut all = Vec::new();
     for _ in 0..2 {
-        let mut call = stage.call();
+        let mut call = server.call();
         call.start().await.unwrap();
         call.press("1").await.unwrap();
         call.silence().await.unwrap();

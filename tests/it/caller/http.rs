@@ -10,11 +10,11 @@ use sila::caller::{
 use tokio::net::TcpListener;
 use url::Url;
 
-use super::stage::{Reply, Stage, call, wav};
+use super::scripted_server::{Reply, ScriptedServer, call, wav};
 
 async fn first_fault(reply: Reply) -> FaultKind {
-    let stage = Stage::new([("/voice", reply)]).await;
-    let heard = stage.call().start().await.unwrap();
+    let server = ScriptedServer::new([("/voice", reply)]).await;
+    let heard = server.call().start().await.unwrap();
     assert!(
         matches!(heard.ended(), Some(Ended::Failed(_))),
         "{:?}",
@@ -60,16 +60,16 @@ async fn every_type_of_the_providers_and_utf_8_are_taken() {
         "text/html",
         "Text/XML; charset=\"UTF-8\"",
     ] {
-        let stage = Stage::new([("/voice", Reply::raw(kind, "<Response/>"))]).await;
-        let heard = stage.call().start().await.unwrap();
+        let server = ScriptedServer::new([("/voice", Reply::raw(kind, "<Response/>"))]).await;
+        let heard = server.call().start().await.unwrap();
         assert_eq!(heard.ended(), Some(&Ended::DocumentEnded), "{kind}");
     }
 }
 
 #[tokio::test]
 async fn a_server_that_does_not_answer_is_given_up() {
-    let stage = Stage::new([("/voice", Reply::silence())]).await;
-    let mut settings = stage.settings();
+    let server = ScriptedServer::new([("/voice", Reply::silence())]).await;
+    let mut settings = server.settings();
     settings.limits.answer = Duration::from_millis(50);
     let mut call = call(settings);
     let heard = call.start().await.unwrap();
@@ -93,8 +93,8 @@ async fn nowhere() -> Url {
 /// "rc … default 1; rp … default ct" (<https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides>).
 #[tokio::test]
 async fn a_failed_connection_is_tried_once_more_with_the_same_token() {
-    let stage = Stage::new([("/voice", Reply::xml(""))]).await;
-    let mut settings = stage.settings();
+    let server = ScriptedServer::new([("/voice", Reply::xml(""))]).await;
+    let mut settings = server.settings();
     settings.voice_url = nowhere().await;
     let mut call = call(settings);
     let heard = call.start().await.unwrap();
@@ -110,18 +110,18 @@ async fn a_failed_connection_is_tried_once_more_with_the_same_token() {
 
 #[tokio::test]
 async fn the_addresss_fragment_says_what_else_is_tried_again() {
-    let stage = Stage::new([
+    let server = ScriptedServer::new([
         ("/voice", Reply::status(503)),
         ("/voice", Reply::status(500)),
         ("/voice", Reply::xml("<Say>at last</Say>")),
     ])
     .await;
-    let mut settings = stage.settings();
-    settings.voice_url = stage.at("/voice#rc=2&rp=ct,5xx");
+    let mut settings = server.settings();
+    settings.voice_url = server.at("/voice#rc=2&rp=ct,5xx");
     let mut call = call(settings);
     assert_eq!(call.start().await.unwrap().text(), "at last");
     assert!(call.faults().is_empty());
-    let tokens: Vec<_> = stage
+    let tokens: Vec<_> = server
         .seen()
         .iter()
         .map(|seen| seen.header(TOKEN).unwrap().to_owned())
@@ -146,7 +146,7 @@ async fn whatever_fails_the_fallback_is_asked_and_the_call_goes_on() {
         ),
     ];
     for (reply, code, at) in failures {
-        let stage = Stage::new([
+        let server = ScriptedServer::new([
             (
                 "/voice",
                 Reply::xml("<Gather action=\"/next?n=1\" numDigits=\"1\"/>"),
@@ -158,16 +158,16 @@ async fn whatever_fails_the_fallback_is_asked_and_the_call_goes_on() {
             ),
         ])
         .await;
-        let mut settings = stage.settings();
-        settings.fallback_url = Some(stage.at("/fallback"));
+        let mut settings = server.settings();
+        settings.fallback_url = Some(server.at("/fallback"));
         let mut call = call(settings);
         call.start().await.unwrap();
         let heard = call.press("1").await.unwrap();
         assert_eq!(heard.text(), "sorry", "{code}");
         assert_eq!(heard.faults.len(), 1, "{code}");
-        let asked = &stage.seen_at("/fallback")[0];
+        let asked = &server.seen_at("/fallback")[0];
         assert_eq!(asked.param("ErrorCode"), Some(code));
-        assert_eq!(asked.param("ErrorUrl"), Some(stage.at(at).as_str()));
+        assert_eq!(asked.param("ErrorUrl"), Some(server.at(at).as_str()));
         assert!(call.press("2").await.unwrap().ended().is_none());
     }
 }
@@ -178,16 +178,16 @@ async fn when_the_fallback_fails_too_the_call_is_over() {
         ("/voice", Reply::status(500)),
         ("/fallback", Reply::status(502)),
     ];
-    let stage = Stage::new(replies).await;
-    let mut settings = stage.settings();
-    settings.fallback_url = Some(stage.at("/fallback"));
+    let server = ScriptedServer::new(replies).await;
+    let mut settings = server.settings();
+    settings.fallback_url = Some(server.at("/fallback"));
     let heard = call(settings).start().await.unwrap();
     let Some(Ended::Failed(fault)) = heard.ended() else {
         panic!("{:?}", heard.waiting)
     };
     assert_eq!(fault.kind, FaultKind::Status(502));
     assert_eq!(heard.faults.len(), 2);
-    assert_eq!(stage.seen().len(), 2);
+    assert_eq!(server.seen().len(), 2);
 }
 
 /// "Twilio follows HTTP Redirects (HTTP status codes 301, 307, etc.), just like a normal web browser"
@@ -199,9 +199,9 @@ async fn http_redirects_are_followed_as_browsers_do() {
             ("/voice", Reply::redirect(status, "/there")),
             ("/there", Reply::xml("<Say>a</Say>")),
         ];
-        let stage = Stage::new(replies).await;
-        assert_eq!(stage.call().start().await.unwrap().text(), "a");
-        let seen = &stage.seen_at("/there")[0];
+        let server = ScriptedServer::new(replies).await;
+        assert_eq!(server.call().start().await.unwrap().text(), "a");
+        let seen = &server.seen_at("/there")[0];
         assert_eq!(seen.method, method);
         assert_eq!(seen.param("CallSid").is_some(), with_form);
     }
@@ -212,18 +212,18 @@ async fn http_redirects_are_followed_as_browsers_do() {
 #[tokio::test]
 async fn a_replay_is_the_same_request_and_leaves_the_call_where_it_is() {
     let gather = "<Gather action=\"/next\" numDigits=\"1\"/>";
-    let stage = Stage::new([
+    let server = ScriptedServer::new([
         ("/voice", Reply::xml(gather)),
         ("/next", Reply::xml(gather)),
     ])
     .await;
-    let mut call = stage.call();
+    let mut call = server.call();
     assert!(call.replay_last().await.is_none());
     call.start().await.unwrap();
     call.press("1").await.unwrap();
     let replay = call.replay_last().await.unwrap();
     assert_eq!(replay.body, call.last_document().unwrap().body);
-    let seen = stage.seen_at("/next");
+    let seen = server.seen_at("/next");
     assert_eq!(seen.len(), 2);
     assert_eq!(
         (&seen[0].headers, &seen[0].form),
@@ -233,7 +233,7 @@ async fn a_replay_is_the_same_request_and_leaves_the_call_where_it_is() {
     assert_eq!(call.exchanges()[1].purpose, Purpose::Document);
     call.press("2").await.unwrap();
     assert_ne!(
-        stage.seen_at("/next")[2].header(TOKEN),
+        server.seen_at("/next")[2].header(TOKEN),
         seen[0].header(TOKEN)
     );
 }
@@ -246,8 +246,8 @@ async fn a_recording_is_fetched_once_measured_and_named_by_its_bytes() {
         ("/voice", Reply::xml(play)),
         ("/a.wav", Reply::raw("audio/wav", file.clone())),
     ];
-    let stage = Stage::new(replies).await;
-    let mut call = stage.call();
+    let server = ScriptedServer::new(replies).await;
+    let mut call = server.call();
     let heard = call.start().await.unwrap();
     let Utterance::Played {
         url,
@@ -263,8 +263,8 @@ async fn a_recording_is_fetched_once_measured_and_named_by_its_bytes() {
     assert_eq!(sha256.len(), 64);
     assert_eq!(call.audio(url).unwrap().bytes, file);
     assert!((heard.seconds() - 8.0).abs() < 1e-9);
-    assert_eq!(stage.seen_at("/a.wav").len(), 1);
-    assert_eq!(stage.seen_at("/a.wav")[0].method, "GET");
+    assert_eq!(server.seen_at("/a.wav").len(), 1);
+    assert_eq!(server.seen_at("/a.wav")[0].method, "GET");
     assert!(heard.faults.is_empty());
 }
 
@@ -272,12 +272,12 @@ async fn a_recording_is_fetched_once_measured_and_named_by_its_bytes() {
 async fn audio_that_a_telephone_cannot_carry_is_remarked_on_and_heard() {
     for (rate, channels) in [(16_000, 1), (8000, 2)] {
         let file = Reply::raw("audio/x-wav", wav(rate, channels, 1));
-        let stage = Stage::new([
+        let server = ScriptedServer::new([
             ("/voice", Reply::xml("<Play>/a.wav</Play>")),
             ("/a.wav", file),
         ])
         .await;
-        let heard = stage.call().start().await.unwrap();
+        let heard = server.call().start().await.unwrap();
         assert_eq!(
             heard.faults[0].kind,
             FaultKind::AudioFormat {
@@ -316,7 +316,12 @@ async fn audio_that_cannot_be_played_fails_the_call() {
             ("/voice", Reply::xml("<Play>/a.wav</Play><Say>b</Say>")),
             ("/a.wav", audio),
         ];
-        let heard = Stage::new(replies).await.call().start().await.unwrap();
+        let heard = ScriptedServer::new(replies)
+            .await
+            .call()
+            .start()
+            .await
+            .unwrap();
         let Some(Ended::Failed(fault)) = heard.ended() else {
             panic!("{heard:?}")
         };

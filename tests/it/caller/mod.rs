@@ -4,6 +4,6 @@ mod call;
 mod document;
 mod http;
 pub mod oracles;
+mod scripted_server;
 mod signing;
-mod stage;
 mod terminal;

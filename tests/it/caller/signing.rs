@@ -11,7 +11,7 @@ use url::Url;
 
 use super::{
     oracles::{folder, script},
-    stage::{Reply, Stage, call},
+    scripted_server::{Reply, ScriptedServer, call},
 };
 
 /// The provider's library, answering one question a line.
@@ -188,20 +188,21 @@ fn a_shared_key_is_named_in_a_header_of_its_own() {
 #[tokio::test]
 async fn requests_arrive_as_they_were_signed() {
     let gather = "<Gather action=\"/next?place=%D8%A3&amp;n=1\" method=\"GET\" numDigits=\"1\"/>";
-    let stage = Stage::new([("/voice", Reply::xml(gather)), ("/next", Reply::xml(""))]).await;
-    let mut settings = stage.settings();
+    let server =
+        ScriptedServer::new([("/voice", Reply::xml(gather)), ("/next", Reply::xml(""))]).await;
+    let mut settings = server.settings();
     settings.signing = token();
-    settings.voice_url = stage.at("/voice?line=1#rc=2");
-    settings.status_url = Some(stage.at("/status"));
+    settings.voice_url = server.at("/voice?line=1#rc=2");
+    settings.status_url = Some(server.at("/status"));
     settings.extra = vec![("FromCity".into(), "المنامة".into())];
     let mut call = call(settings);
     call.start().await.unwrap();
     call.press("1").await.unwrap();
     let mut oracle = Oracle::new();
-    let seen = stage.seen();
+    let seen = server.seen();
     assert_eq!(seen.len(), 3, "by POST, by GET, and the notice of the end");
     for seen in seen {
-        let origin = stage.url.as_str().trim_end_matches('/');
+        let origin = server.url.as_str().trim_end_matches('/');
         let form = if seen.method == "POST" {
             seen.form.clone()
         } else {

@@ -5,16 +5,16 @@ use sila::caller::{
     terminal::{Input, Options, Summary, list, run},
 };
 
-use super::stage::{Reply, Stage, wav};
+use super::scripted_server::{Reply, ScriptedServer, wav};
 
-async fn menu() -> Stage {
+async fn menu() -> ScriptedServer {
     let gate = "<Gather numDigits=\"1\" action=\"/menu\" timeout=\"8\">\
                 <Say language=\"ar-AE\">للعربية، اضغط ١.</Say>\
                 <Say language=\"en-US\">For English, press 2.</Say></Gather>\
                 <Redirect>/voice</Redirect>";
     let menu = "<Say>A person, please wait.</Say><Dial action=\"/after\" timeout=\"20\">+97317000001</Dial>";
     let after = "<Record action=\"/done\" maxLength=\"60\" finishOnKey=\"#\"/>";
-    Stage::new([
+    ScriptedServer::new([
         ("/voice", Reply::xml(gate)),
         ("/menu", Reply::xml(menu)),
         ("/after", Reply::xml(after)),
@@ -23,10 +23,10 @@ async fn menu() -> Stage {
     .await
 }
 
-async fn play(stage: &Stage, options: Options, lines: &str) -> (Summary, String) {
+async fn play(server: &ScriptedServer, options: Options, lines: &str) -> (Summary, String) {
     let mut output = Vec::new();
     let input = Input::Lines(lines.as_bytes());
-    let summary = run(&mut stage.call(), options, input, &mut output)
+    let summary = run(&mut server.call(), options, input, &mut output)
         .await
         .unwrap();
     (summary, String::from_utf8(output).unwrap())
@@ -100,11 +100,11 @@ async fn what_does_not_fit_is_said_and_counts_against_the_call() {
 
 #[tokio::test]
 async fn faults_are_printed_and_counted() {
-    let stage = Stage::new([("/voice", Reply::xml("<Say lang=\"ar\">a</Say>"))]).await;
-    let (summary, screen) = play(&stage, keys("1"), "").await;
+    let server = ScriptedServer::new([("/voice", Reply::xml("<Say lang=\"ar\">a</Say>"))]).await;
+    let (summary, screen) = play(&server, keys("1"), "").await;
     let fault = format!(
         "!      {}, line 1, column 11: <Say> has no attribute lang",
-        stage.at("/voice")
+        server.at("/voice")
     );
     assert!(screen.starts_with(&fault), "{screen}");
     assert!(
@@ -117,7 +117,7 @@ async fn faults_are_printed_and_counted() {
 #[tokio::test]
 async fn recordings_are_handed_to_the_command_that_plays_them() {
     let file = wav(8000, 1, 2);
-    let stage = Stage::new([
+    let server = ScriptedServer::new([
         ("/voice", Reply::xml("<Play>/audio/a.wav</Play>")),
         ("/audio/a.wav", Reply::raw("audio/wav", file.clone())),
     ])
@@ -129,7 +129,7 @@ async fn recordings_are_handed_to_the_command_that_plays_them() {
         play: Some(command),
         ..keys("1")
     };
-    let (summary, screen) = play(&stage, options, "").await;
+    let (summary, screen) = play(&server, options, "").await;
     assert!(
         screen.starts_with("play   /audio/a.wav  2.0 s  32 KiB\n"),
         "{screen}"
@@ -141,7 +141,7 @@ async fn recordings_are_handed_to_the_command_that_plays_them() {
         play: Some("false".into()),
         ..keys("1")
     };
-    let (_, screen) = play(&stage, options, "").await;
+    let (_, screen) = play(&server, options, "").await;
     assert!(
         screen.contains("the command that plays recordings failed"),
         "{screen}"

@@ -5,16 +5,16 @@ use sila::caller::phone::Phone;
 use sila::store::EventKind;
 use url::Url;
 
-use super::stage::{next_turn, small_menus};
-use crate::house::{House, call_id};
+use super::play::{next_turn, small_menus};
+use crate::test_server::{TestServer, call_id};
 
-async fn house() -> House {
-    House::with(|config| config.menus = Some(small_menus())).await
+async fn server() -> TestServer {
+    TestServer::with(|config| config.menus = Some(small_menus())).await
 }
 
 /// What a call hears that asks an address.
-async fn heard_at(house: &House, call: u32, url: Url) -> String {
-    let mut settings = house.telephone();
+async fn heard_at(server: &TestServer, call: u32, url: Url) -> String {
+    let mut settings = server.telephone();
     settings.voice_url = url;
     settings.extra = vec![("Digits".to_owned(), "1".to_owned())];
     let mut call = Phone::new(settings)
@@ -27,8 +27,8 @@ async fn heard_at(house: &House, call: u32, url: Url) -> String {
 
 #[tokio::test]
 async fn whatever_becomes_of_an_address_its_call_begins_again_and_no_other_call_does() {
-    let house = house().await;
-    let (mut ours, mut other) = (house.call(1), house.call(2));
+    let server = server().await;
+    let (mut ours, mut other) = (server.call(1), server.call(2));
     for call in [&mut ours, &mut other] {
         call.start().await.unwrap();
         call.press("2").await.unwrap();
@@ -50,10 +50,10 @@ async fn whatever_becomes_of_an_address_its_call_begins_again_and_no_other_call_
         assert_ne!(*changed, sealed);
         let mut url = good.clone();
         url.set_query(Some(&format!("turn={changed}")));
-        let heard = heard_at(&house, 1, url).await;
+        let heard = heard_at(&server, 1, url).await;
         assert!(heard.contains("Sorry, something went wrong."), "{heard}");
         assert!(heard.contains("For English, press two."), "{heard}");
-        let events = house.events(&call_id(1)).await;
+        let events = server.events(&call_id(1)).await;
         let lost = events
             .iter()
             .filter(|event| event.kind == EventKind::StateLost);
@@ -69,7 +69,7 @@ async fn whatever_becomes_of_an_address_its_call_begins_again_and_no_other_call_
         4,
         "the town's title, two groups and help: {heard:?}"
     );
-    let heard = heard_at(&house, 1, good).await;
+    let heard = heard_at(&server, 1, good).await;
     assert!(
         heard.starts_with("Town affairs."),
         "the good address still leads on: {heard}"

@@ -1,11 +1,11 @@
 //! Whole calls over HTTP, from files of labelled steps in `tests/calls`.
 
-mod desk;
 mod documents;
 mod lost;
+mod operations;
+pub mod play;
 mod retries;
 mod script;
-pub mod stage;
 
 use std::collections::BTreeSet;
 
@@ -151,7 +151,7 @@ calls! {
 /// beside the script.
 async fn goes_as_written(name: &str) {
     let script = Script::read(name);
-    let told = stage::play(&script).await;
+    let told = play::play(&script).await;
     insta::with_settings!({
         snapshot_path => "../../calls",
         prepend_module_to_snapshot => false,
@@ -183,7 +183,7 @@ const NEVER_HEARD: &[(Phrase, &str)] = &[(
 
 #[test]
 fn every_phrase_is_heard_in_every_language() {
-    let files = source::read_folder(&stage::small_menus()).unwrap();
+    let files = source::read_folder(&play::small_menus()).unwrap();
     let (hotline, _) = catalogue::load(&files).unwrap();
     let heard: BTreeSet<String> = PLAYED.iter().flat_map(|name| heard_in(name)).collect();
     let mut wrong = Vec::new();

@@ -7,21 +7,21 @@ use sila::caller::heard::DialOutcome;
 use sila::caller::phone::Phone;
 use sila::store::{Event, EventId};
 
-use super::stage::{next_turn, small_menus};
-use crate::house::{House, call_id};
+use super::play::{next_turn, small_menus};
+use crate::test_server::{TestServer, call_id};
 
 /// What the caller does: places, failures and transfers of every kind.
 const STEPS: [&str; 14] = [
     "1", "1", "1", "1", "", "4", "3", "0", "busy", "*", "9", "#", "0", "answered",
 ];
 
-async fn house() -> House {
-    House::with(|config| config.menus = Some(small_menus())).await
+async fn server() -> TestServer {
+    TestServer::with(|config| config.menus = Some(small_menus())).await
 }
 
 /// Makes the whole call, and each request of it so many times more.
-async fn call(house: &House, again: usize) -> Call {
-    let mut call = house.call(1);
+async fn call(server: &TestServer, again: usize) -> Call {
+    let mut call = server.call(1);
     call.start().await.unwrap();
     ask_again(&call, again).await;
     for step in STEPS {
@@ -64,7 +64,7 @@ fn rows(events: Vec<Event>) -> Vec<Event> {
 
 #[tokio::test]
 async fn each_turn_asked_for_again_is_answered_alike_and_written_down_once() {
-    let (calm, insistent) = (house().await, house().await);
+    let (calm, insistent) = (server().await, server().await);
     call(&calm, 0).await;
     call(&insistent, 2).await;
     let once = rows(calm.events(&call_id(1)).await);
@@ -79,12 +79,12 @@ async fn each_turn_asked_for_again_is_answered_alike_and_written_down_once() {
 
 #[tokio::test]
 async fn an_old_turn_that_comes_late_changes_nothing() {
-    let house = house().await;
-    let call = call(&house, 0).await;
-    let before = house.events(&call_id(1)).await;
+    let server = server().await;
+    let call = call(&server, 0).await;
+    let before = server.events(&call_id(1)).await;
     let documents = call.exchanges();
     for exchange in &documents[..documents.len() - 1] {
-        let mut settings = house.telephone();
+        let mut settings = server.telephone();
         settings.status_url = None;
         settings.voice_url = exchange.request.url.clone();
         let own = ["Digits", "DialCallStatus"];
@@ -101,16 +101,16 @@ async fn an_old_turn_that_comes_late_changes_nothing() {
             text(&exchange.body)
         );
     }
-    assert_eq!(house.events(&call_id(1)).await, before);
+    assert_eq!(server.events(&call_id(1)).await, before);
 }
 
 #[tokio::test]
 async fn two_equal_turns_at_the_same_moment_are_one() {
-    let house = house().await;
-    let mut call = house.call(1);
+    let server = server().await;
+    let mut call = server.call(1);
     call.start().await.unwrap();
     call.press("2").await.unwrap();
-    let mut settings = house.telephone();
+    let mut settings = server.telephone();
     settings.voice_url = next_turn(&call);
     settings.extra = vec![("Digits".to_owned(), "1".to_owned())];
     let phone = Phone::new(settings).unwrap();
@@ -128,7 +128,7 @@ async fn two_equal_turns_at_the_same_moment_are_one() {
     let documents = tasks.join_all().await;
     assert!(text(&documents[0]).contains("For Building permits, press one."));
     assert!(documents.iter().all(|document| *document == documents[0]));
-    let mut ids: Vec<EventId> = house
+    let mut ids: Vec<EventId> = server
         .events(&call_id(1))
         .await
         .into_iter()

@@ -6,35 +6,35 @@ use sila::store::postgres::PostgresStore;
 use sila::store::{Event, EventId, EventKind, EventLog, Location, PostgresUrl, Source};
 
 use super::sandbox::{Sandbox, assert_transcript};
-use crate::calls::stage::small_menus;
-use crate::house::{House, call_id};
+use crate::calls::play::small_menus;
+use crate::test_server::{TestServer, call_id};
 
 /// A folder with calls in its store, to two lines.
 async fn called() -> Sandbox {
     let sandbox = Sandbox::new();
     sandbox.configure("database_url = 'sqlite:sila.db'\n");
-    let house = House::with(|config| {
+    let server = TestServer::with(|config| {
         config.menus = Some(small_menus());
         config.database = Location::File(sandbox.path("sila.db"));
-        let mut other = crate::house::signed_config(&config.data_dir)
+        let mut other = crate::test_server::signed_config(&config.data_dir)
             .lines
             .remove(0);
         "a-line-with-a-rather-long-name".clone_into(&mut other.name);
         config.lines.push(other);
     })
     .await;
-    let mut call = house.call(1);
+    let mut call = server.call(1);
     call.start().await.unwrap();
     call.press("21111").await.unwrap();
     call.hang_up().await.unwrap();
-    let mut call = house.call(0x1234);
+    let mut call = server.call(0x1234);
     call.start().await.unwrap();
     call.silence().await.unwrap();
     call.press("4").await.unwrap();
     call.press("0").await.unwrap();
     call.dial_result(DialOutcome::Answered, 40).await.unwrap();
-    let mut settings = house.telephone();
-    settings.voice_url = house
+    let mut settings = server.telephone();
+    settings.voice_url = server
         .url("/voice/a-line-with-a-rather-long-name")
         .parse()
         .unwrap();
@@ -42,7 +42,7 @@ async fn called() -> Sandbox {
     let phone = Phone::new(settings).unwrap();
     let mut call = phone.call("CAffff", jiff::Timestamp::UNIX_EPOCH);
     call.start().await.unwrap();
-    house.running.stop().await;
+    server.running.stop().await;
     sandbox
 }
 
@@ -76,9 +76,9 @@ async fn no_calls_and_no_store_are_two_things() {
     let sandbox = Sandbox::new();
     let nothing = sandbox.transcript(&["calls"]);
     sandbox.configure("database_url = 'sqlite:sila.db'\n");
-    let house =
-        House::with(|config| config.database = Location::File(sandbox.path("sila.db"))).await;
-    house.running.stop().await;
+    let server =
+        TestServer::with(|config| config.database = Location::File(sandbox.path("sila.db"))).await;
+    server.running.stop().await;
     let empty = sandbox.transcript(&["calls"]);
     assert_transcript!("calls_none", format!("{nothing}\n{empty}"));
 }

@@ -9,7 +9,7 @@ use sila::store::{Database, Location, PostgresUrl, StoreLock};
 use sqlx::ConnectOptions as _;
 
 use super::sandbox::{Sandbox, assert_transcript, without_times};
-use crate::house::House;
+use crate::test_server::TestServer;
 
 const WALL: &str = "menus/1-town/1-permits/111-wall.toml";
 
@@ -161,25 +161,25 @@ async fn calls_in_progress_are_counted_by_edition() {
     let sandbox = Sandbox::new();
     sandbox.configure("database_url = 'sqlite:sila.db'\n");
     let now = sila::clock::system();
-    let house = House::with_clock(now, |config| {
+    let server = TestServer::with_clock(now, |config| {
         config.menus = Some(sandbox.path("menus"));
         config.database = sila::store::Location::File(sandbox.path("sila.db"));
     })
     .await;
     let mut calls = Vec::new();
     for number in 1..=3 {
-        let mut call = house.call(number);
+        let mut call = server.call(number);
         call.start().await.unwrap();
         calls.push(call);
     }
     calls[0].hang_up().await.unwrap();
     edit(&sandbox, WALL, "The fee is five", "The fee is six");
     let mut seen = vec![publish(&sandbox, &["Beside a running server"])];
-    house.heard(sila::catalogue::EditionNumber::new(2)).await;
-    let mut call = house.call(4);
+    server.heard(sila::catalogue::EditionNumber::new(2)).await;
+    let mut call = server.call(4);
     call.start().await.unwrap();
     seen.push(told(&sandbox, &["editions"]));
-    house.running.stop().await;
+    server.running.stop().await;
     assert_transcript!("editions_with_calls", seen.join("\n"));
 }
 

@@ -11,7 +11,7 @@ use sila::store::{
 
 use super::desk::{REFERENCE, fetch, late, question, store, with};
 use super::sandbox::{Sandbox, assert_transcript, without_times};
-use crate::house::House;
+use crate::test_server::TestServer;
 
 /// Another reference.
 const OTHER: &str = "20000006";
@@ -299,13 +299,13 @@ async fn what_is_erased_by_its_time_is_said() {
 #[tokio::test(flavor = "multi_thread")]
 async fn questions_are_answered_while_the_server_runs() {
     let sandbox = Sandbox::new();
-    let house = House::with(|config| {
+    let server = TestServer::with(|config| {
         config.data_dir = sandbox.path("sila-data");
         config.database = Location::File(sandbox.path("sila-data/sila.db"));
         config.menus = Some(sandbox.path("menus"));
     })
     .await;
-    let store = house.database().await;
+    let store = server.database().await;
     store
         .append(&[question("CA1", REFERENCE, 0)])
         .await
@@ -322,7 +322,7 @@ async fn questions_are_answered_while_the_server_runs() {
         "{listed}"
     );
     store.close().await;
-    house.running.stop().await;
+    server.running.stop().await;
 }
 
 #[tokio::test]

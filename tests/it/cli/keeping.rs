@@ -12,26 +12,26 @@ use sila::store::postgres::PostgresStore;
 use sila::store::{Location, PostgresUrl, StoreLock};
 
 use super::sandbox::{Sandbox, assert_transcript};
-use crate::calls::stage::small_menus;
-use crate::house::{House, call_id};
+use crate::calls::play::small_menus;
+use crate::test_server::{TestServer, call_id};
 
 /// A folder with two calls of the number +97317000000 in its store, and the server's keys.
 async fn called() -> Sandbox {
     let sandbox = Sandbox::new();
-    let house = House::with(|config| {
+    let server = TestServer::with(|config| {
         config.menus = Some(small_menus());
         config.data_dir = sandbox.path("sila-data");
         config.database = Location::File(sandbox.path("sila-data/sila.db"));
     })
     .await;
     for number in 1..=2 {
-        let phone = Phone::new(house.telephone()).unwrap();
+        let phone = Phone::new(server.telephone()).unwrap();
         let mut call = phone.call(call_id(number), Timestamp::UNIX_EPOCH);
         call.start().await.unwrap();
         call.press("2").await.unwrap();
         call.hang_up().await.unwrap();
     }
-    house.running.stop().await;
+    server.running.stop().await;
     sandbox
 }
 

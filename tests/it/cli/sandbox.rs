@@ -8,7 +8,7 @@ use std::process::{Command, Output, Stdio};
 use camino::{Utf8Path, Utf8PathBuf};
 use tempfile::TempDir;
 
-use crate::calls::stage::{copy, small_menus};
+use crate::calls::play::{copy, small_menus};
 
 /// A folder with a configuration and a copy of the small hotline in it.
 pub struct Sandbox(TempDir);

@@ -5,9 +5,9 @@ use std::net::SocketAddr;
 use sha2::{Digest, Sha256};
 
 use super::{forged, signed, tampered, whisper};
-use crate::house::call_id;
 use crate::outages::provider::{Dice, PUBLIC, Request, action};
 use crate::outages::wire::Wire;
+use crate::test_server::call_id;
 
 /// The names of two lines, with their tokens.
 pub type Lines = [(&'static str, &'static str); 2];

@@ -11,9 +11,9 @@ use sila::operate::{self, Publication, Published};
 use sila::store::{Calls as _, Editions as _, Location, PostgresUrl, RecentCalls, Source};
 
 use super::load::Load;
-use crate::calls::stage::small_menus;
-use crate::house::House;
+use crate::calls::play::small_menus;
 use crate::postgres;
+use crate::test_server::TestServer;
 
 /// A clock that a test sets: seconds since the beginning of 2026.
 fn settable() -> (Clock, Arc<AtomicI64>) {
@@ -32,10 +32,10 @@ async fn set_back(arrange: impl FnOnce(&mut Config)) {
         arrange(config);
         config.public_url = Some(super::public_url());
     };
-    let house = House::with_clock(clock, arrange).await;
+    let server = TestServer::with_clock(clock, arrange).await;
     let now = || "2026-01-01T00:00:00Z".parse::<Timestamp>().unwrap();
-    let database = house.database().await;
-    let mut callers = Load::on(vec![house.running.address]).await;
+    let database = server.database().await;
+    let mut callers = Load::on(vec![server.running.address]).await;
     callers.turns(500).await;
 
     // Published by a machine whose clock is a day behind, and scheduled for a time that has come already.
@@ -60,7 +60,7 @@ async fn set_back(arrange: impl FnOnce(&mut Config)) {
         "its time has not come"
     );
     time.store(200_000, Ordering::Relaxed);
-    callers.during(house.heard(new.edition.number)).await;
+    callers.during(server.heard(new.edition.number)).await;
     let promoted = database.active().await.unwrap().unwrap();
     assert_eq!(
         (promoted.edition, promoted.revision),
@@ -72,10 +72,10 @@ async fn set_back(arrange: impl FnOnce(&mut Config)) {
     callers.turns(1000).await;
     assert_eq!(database.active().await.unwrap().unwrap(), promoted);
     assert_eq!(
-        house.running.app.editions.active().edition.number,
+        server.running.app.editions.active().edition.number,
         promoted.edition
     );
-    let shipper = house.running.app.shipper.as_ref();
+    let shipper = server.running.app.shipper.as_ref();
     let mut waiting = shipper.map(sila::store::Shipper::watch);
     callers
         .stop_and(async {

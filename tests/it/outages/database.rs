@@ -13,10 +13,10 @@ use tokio::time::{sleep, timeout};
 use super::cable::Cable;
 use super::load::Load;
 use super::{binary::Site, publishing};
-use crate::calls::stage::small_menus;
-use crate::house::{House, TOKEN};
+use crate::calls::play::small_menus;
 use crate::postgres::{self, Cluster};
 use crate::server::audio::recorded;
+use crate::test_server::{TOKEN, TestServer};
 
 /// A key that all nodes share.
 const KEY: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
@@ -42,8 +42,8 @@ async fn open(url: &str) -> Database {
 }
 
 /// Returns when nothing waits on the node for the database any more.
-async fn carried(house: &House) {
-    let shipper = house.running.app.shipper.as_ref().unwrap();
+async fn carried(server: &TestServer) {
+    let shipper = server.running.app.shipper.as_ref().unwrap();
     let mut state = shipper.watch();
     let carried = state.wait_for(|state| state.waiting == 0);
     let carried = timeout(Duration::from_mins(1), carried).await;
@@ -51,9 +51,9 @@ async fn carried(house: &House) {
     assert_eq!(state.refused, 0);
 }
 
-async fn ready(house: &House) -> (u16, String) {
+async fn ready(server: &TestServer) -> (u16, String) {
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
-    let answer = http.get(house.url("/health/ready")).send().await.unwrap();
+    let answer = http.get(server.url("/health/ready")).send().await.unwrap();
     (answer.status().as_u16(), answer.text().await.unwrap())
 }
 
@@ -61,7 +61,10 @@ async fn ready(house: &House) -> (u16, String) {
 async fn two_nodes_share_calls_while_the_database_is_stopped_for_twenty_seconds() {
     let cluster = Cluster::start().await;
     let url = cluster.database().await;
-    let (one, other) = (House::with(node(&url)).await, House::with(node(&url)).await);
+    let (one, other) = (
+        TestServer::with(node(&url)).await,
+        TestServer::with(node(&url)).await,
+    );
     let mut callers = Load::on(vec![one.running.address, other.running.address]).await;
     callers.turns(2000).await;
     callers.during(cluster.stop()).await;
@@ -86,23 +89,23 @@ async fn two_nodes_share_calls_while_the_database_is_stopped_for_twenty_seconds(
 async fn the_database_is_killed_again_and_again() {
     let cluster = Cluster::start().await;
     let url = cluster.database().await;
-    let house = House::with(node(&url)).await;
-    let mut callers = Load::on(vec![house.running.address]).await;
+    let server = TestServer::with(node(&url)).await;
+    let mut callers = Load::on(vec![server.running.address]).await;
     for _ in 0..4 {
         callers.turns(1000).await;
         callers.during(cluster.kill()).await;
         callers.turns(500).await;
         callers.during(cluster.start_again()).await;
     }
-    callers.check(&open(&url).await, carried(&house)).await;
+    callers.check(&open(&url).await, carried(&server)).await;
 }
 
 #[tokio::test]
 async fn the_connection_is_cut_and_stalls_and_comes_back() {
     let url = postgres::database().await;
     let cable = Cable::to(&url).await;
-    let house = House::with(node(&cable.url)).await;
-    let mut callers = Load::on(vec![house.running.address]).await;
+    let server = TestServer::with(node(&cable.url)).await;
+    let mut callers = Load::on(vec![server.running.address]).await;
     for _ in 0..3 {
         callers.turns(1000).await;
         cable.cut();
@@ -115,7 +118,7 @@ async fn the_connection_is_cut_and_stalls_and_comes_back() {
         cable.cut();
         cable.mend();
     }
-    callers.check(&open(&url).await, carried(&house)).await;
+    callers.check(&open(&url).await, carried(&server)).await;
 }
 
 #[tokio::test]
@@ -142,17 +145,17 @@ async fn a_node_is_killed_again_and_again() {
 async fn a_node_starts_and_answers_while_the_database_is_away() {
     let cluster = Cluster::start().await;
     let url = cluster.database().await;
-    let house = House::with(node(&url)).await;
-    let mut callers = Load::insisting_on(vec![house.running.address]).await;
+    let server = TestServer::with(node(&url)).await;
+    let mut callers = Load::insisting_on(vec![server.running.address]).await;
     callers.turns(500).await;
     cluster.stop().await;
     // What waits on its disk stays there over the restart.
     callers.turns(500).await;
-    let house = callers.during(Box::pin(house.restart(node(&url)))).await;
-    assert_eq!(house.running.app.editions.active().edition.number.get(), 1);
+    let server = callers.during(Box::pin(server.restart(node(&url)))).await;
+    assert_eq!(server.running.app.editions.active().edition.number.get(), 1);
     callers.turns(500).await;
     callers.during(cluster.start_again()).await;
-    callers.check(&open(&url).await, carried(&house)).await;
+    callers.check(&open(&url).await, carried(&server)).await;
 }
 
 #[tokio::test]
@@ -160,15 +163,15 @@ async fn a_new_node_without_a_database_answers_and_says_that_it_is_not_ready() {
     let cluster = Cluster::start().await;
     let url = cluster.database().await;
     cluster.stop().await;
-    let house = House::with(node(&url)).await;
-    let mut callers = Load::on(vec![house.running.address]).await;
+    let server = TestServer::with(node(&url)).await;
+    let mut callers = Load::on(vec![server.running.address]).await;
     callers.turns(200).await;
-    let (status, text) = callers.during(ready(&house)).await;
+    let (status, text) = callers.during(ready(&server)).await;
     assert_eq!(status, 503, "{text}");
     assert!(text.contains("never been reached"), "{text}");
     callers.during(cluster.start_again()).await;
-    callers.during(house.heard(EditionNumber::new(1))).await;
-    let (status, text) = callers.during(ready(&house)).await;
+    callers.during(server.heard(EditionNumber::new(1))).await;
+    let (status, text) = callers.during(ready(&server)).await;
     assert_eq!(status, 200, "{text}");
 }
 
@@ -176,7 +179,7 @@ async fn a_new_node_without_a_database_answers_and_says_that_it_is_not_ready() {
 async fn the_journals_disk_fills_while_the_database_is_away() {
     let cluster = Cluster::start().await;
     let url = cluster.database().await;
-    let house = House::with(|config| {
+    let server = TestServer::with(|config| {
         node(&url)(config);
         config.store = SqliteOptions {
             max_bytes: Some(300 * 1024),
@@ -188,23 +191,23 @@ async fn the_journals_disk_fills_while_the_database_is_away() {
         };
     })
     .await;
-    let mut callers = Load::on(vec![house.running.address]).await;
+    let mut callers = Load::on(vec![server.running.address]).await;
     callers.turns(100).await;
     callers.during(cluster.stop()).await;
-    let mut journal = house.running.app.journal.watch();
+    let mut journal = server.running.app.journal.watch();
     callers
         .during(async { journal.wait_for(|state| state.lost > 0).await.unwrap().lost })
         .await;
-    let (status, text) = callers.during(ready(&house)).await;
+    let (status, text) = callers.during(ready(&server)).await;
     assert_eq!(status, 503, "{text}");
     assert!(text.contains("The disk is full"), "{text}");
     assert!(text.contains("are lost"), "{text}");
     callers.turns(200).await;
     callers.during(cluster.start_again()).await;
-    callers.stop_and(carried(&house)).await;
+    callers.stop_and(carried(&server)).await;
     let all_is_well = |state: &JournalState| state.is_well() && state.queued == 0;
     journal.wait_for(all_is_well).await.unwrap();
-    let (status, text) = ready(&house).await;
+    let (status, text) = ready(&server).await;
     assert_eq!(status, 200, "{text}");
 }
 
@@ -218,14 +221,14 @@ async fn whatever_is_published_a_call_hears_one_edition_on_two_nodes() {
 #[tokio::test]
 async fn nodes_that_start_at_once_agree_on_the_first_edition() {
     let url = postgres::database().await;
-    let nodes = (0..6).map(|_| House::with(node(&url)));
-    let mut nodes: tokio::task::JoinSet<House> = nodes.collect();
-    while let Some(house) = nodes.join_next().await {
-        let house = house.unwrap();
-        house.heard(EditionNumber::new(1)).await;
-        let editions = house.database().await.editions().await.unwrap();
+    let nodes = (0..6).map(|_| TestServer::with(node(&url)));
+    let mut nodes: tokio::task::JoinSet<TestServer> = nodes.collect();
+    while let Some(server) = nodes.join_next().await {
+        let server = server.unwrap();
+        server.heard(EditionNumber::new(1)).await;
+        let editions = server.database().await.editions().await.unwrap();
         assert_eq!(editions.len(), 1, "{editions:#?}");
-        while !house.folder().join("editions/1.json").exists() {
+        while !server.folder().join("editions/1.json").exists() {
             sleep(Duration::from_millis(10)).await;
         }
     }
@@ -236,11 +239,11 @@ async fn recordings_reach_every_node_and_stay_there() {
     let cluster = Cluster::start().await;
     let url = cluster.database().await;
     let (one, recording) = recorded(node(&url)).await;
-    let other = House::with(node(&url)).await;
+    let other = TestServer::with(node(&url)).await;
     let path = format!("/audio/{}.wav", recording.hash);
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
-    let fetch = async |house: &House| {
-        let answer = http.get(house.url(&path)).send().await.unwrap();
+    let fetch = async |server: &TestServer| {
+        let answer = http.get(server.url(&path)).send().await.unwrap();
         let status = answer.status().as_u16();
         (status, answer.bytes().await.unwrap())
     };
@@ -253,13 +256,13 @@ async fn recordings_reach_every_node_and_stay_there() {
     let shelf_folder = one.folder().join("recordings");
     let mut shelf = Shelf::open(shelf_folder.as_std_path()).unwrap();
     let files = source::read_folder(&small_menus()).unwrap();
-    let prompt = crate::editions::prompt(&files, "111.fee", "ar");
-    crate::editions::record(&mut shelf, &prompt, "a sound that only stands for one");
+    let prompt = crate::operate::prompt(&files, "111.fee", "ar");
+    crate::operate::record(&mut shelf, &prompt, "a sound that only stands for one");
     let new = shelf.recording_for(&prompt).unwrap();
     let database = open(&url).await;
     let publication = sila::operate::Publication {
         shelf: Some(&shelf),
-        ..crate::editions::by("studio", files)
+        ..crate::operate::by("studio", files)
     };
     let active = database.active().await.unwrap().unwrap();
     sila::operate::publish(&database, publication, Some(active.revision))
@@ -305,13 +308,13 @@ async fn a_deployment_on_a_database_is_looked_at_from_outside() {
 #[tokio::test]
 async fn a_notification_alone_brings_a_new_edition() {
     let url = postgres::database().await;
-    let house = House::with(|config| {
+    let server = TestServer::with(|config| {
         node(&url)(config);
         config.poll = Duration::from_hours(1);
         config.menus = Some(publishing::menus(&config.data_dir, "oak"));
     })
     .await;
-    let menus = publishing::menus(&house.folder(), "elm");
-    let heard = timeout(Duration::from_mins(1), house.publish(&menus, "elm")).await;
+    let menus = publishing::menus(&server.folder(), "elm");
+    let heard = timeout(Duration::from_mins(1), server.publish(&menus, "elm")).await;
     heard.expect("the hour is not over");
 }

@@ -10,13 +10,13 @@ use sila::store::{Event, JournalOptions, JournalState, Location, Source};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection};
 
-use crate::house::{House, call_id};
+use crate::test_server::{TestServer, call_id};
 
 const KEYS: [&str; 5] = ["2", "1", "1", "4", "2"];
 
 /// Leads a whole call, which must be heard as if nothing had happened.
-async fn call(house: &House, number: u32) {
-    let mut call = house.call(number);
+async fn call(server: &TestServer, number: u32) {
+    let mut call = server.call(number);
     call.start().await.unwrap();
     for key in &KEYS[..4] {
         call.press(key).await.unwrap();
@@ -29,18 +29,18 @@ async fn call(house: &House, number: u32) {
 }
 
 /// What the server says to a machine that watches it.
-async fn ask(house: &House, path: &str) -> (u16, String) {
+async fn ask(server: &TestServer, path: &str) -> (u16, String) {
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
-    let answer = http.get(house.url(path)).send().await.unwrap();
+    let answer = http.get(server.url(path)).send().await.unwrap();
     (answer.status().as_u16(), answer.text().await.unwrap())
 }
 
-async fn ready(house: &House) -> (u16, String) {
-    ask(house, "/health/ready").await
+async fn ready(server: &TestServer) -> (u16, String) {
+    ask(server, "/health/ready").await
 }
 
-async fn journal(house: &House, wanted: impl FnMut(&JournalState) -> bool) {
-    let mut state = house.running.app.journal.watch();
+async fn journal(server: &TestServer, wanted: impl FnMut(&JournalState) -> bool) {
+    let mut state = server.running.app.journal.watch();
     state.wait_for(wanted).await.unwrap();
 }
 
@@ -70,7 +70,7 @@ async fn other_program(database: &Utf8Path) -> SqliteConnection {
 #[tokio::test]
 async fn a_full_disk_stops_no_call_and_what_it_loses_is_counted() {
     const QUEUE: usize = 40;
-    let house = House::with(|config| {
+    let server = TestServer::with(|config| {
         config.store = SqliteOptions {
             max_bytes: Some(600 * 1024),
             ..SqliteOptions::default()
@@ -81,20 +81,20 @@ async fn a_full_disk_stops_no_call_and_what_it_loses_is_counted() {
         };
     })
     .await;
-    let state = || house.running.app.journal.state();
+    let state = || server.running.app.journal.state();
     let mut number = 0;
     while state().lost == 0 {
         number += 1;
-        call(&house, number).await;
+        call(&server, number).await;
         assert!(number < 5000, "600 kilobytes never fill");
     }
     let first_waiting = number - u32::try_from(QUEUE / (KEYS.len() + 2)).unwrap();
-    let (status, text) = ready(&house).await;
+    let (status, text) = ready(&server).await;
     assert_eq!(status, 503);
     assert!(text.contains("The disk is full"), "{text}");
     let lost = state().lost;
     assert!(text.contains(&format!("{lost} are lost")), "{text}");
-    let (_, metrics) = ask(&house, "/metrics").await;
+    let (_, metrics) = ask(&server, "/metrics").await;
     let counted = metrics
         .lines()
         .find_map(|line| line.strip_prefix("sila_events_lost_total "))
@@ -104,109 +104,110 @@ async fn a_full_disk_stops_no_call_and_what_it_loses_is_counted() {
         "{lost} of {counted:?}"
     );
 
-    let mut other = other_program(&house.folder().join("sila.db")).await;
+    let mut other = other_program(&server.folder().join("sila.db")).await;
     sqlx::query("DELETE FROM call")
         .execute(&mut other)
         .await
         .unwrap();
-    journal(&house, |state| state.is_well() && state.queued == 0).await;
-    assert_eq!(ready(&house).await, (200, "ready\n".to_owned()));
-    assert_complete(&house.events(&call_id(first_waiting)).await);
+    journal(&server, |state| state.is_well() && state.queued == 0).await;
+    assert_eq!(ready(&server).await, (200, "ready\n".to_owned()));
+    assert_complete(&server.events(&call_id(first_waiting)).await);
     number += 1;
     let lost = state().lost;
-    call(&house, number).await;
-    assert_complete(&house.events(&call_id(number)).await);
+    call(&server, number).await;
+    assert_complete(&server.events(&call_id(number)).await);
     assert_eq!(state().lost, lost);
 }
 
 #[tokio::test]
 async fn a_database_that_cannot_be_opened_is_opened_when_it_can() {
-    let house = House::with(|config| {
+    let server = TestServer::with(|config| {
         let occupied = config.data_dir.join("occupied");
         std::fs::write(&occupied, "a file where the folder should be").unwrap();
         config.database = Location::File(occupied.join("sila.db"));
     })
     .await;
-    journal(&house, |state| !state.is_well()).await;
-    let (status, text) = ready(&house).await;
+    journal(&server, |state| !state.is_well()).await;
+    let (status, text) = ready(&server).await;
     assert_eq!(status, 503);
     assert!(text.contains("occupied/sila.db cannot be opened"), "{text}");
-    call(&house, 1).await;
+    call(&server, 1).await;
 
-    let occupied = house.folder().join("occupied");
+    let occupied = server.folder().join("occupied");
     std::fs::remove_file(&occupied).unwrap();
-    journal(&house, JournalState::is_well).await;
+    journal(&server, JournalState::is_well).await;
     // What was answered with the files becomes the first edition.
-    house.heard(EditionNumber::new(1)).await;
-    assert_eq!(ready(&house).await.0, 200);
-    journal(&house, |state| state.queued == 0).await;
-    call(&house, 2).await;
+    server.heard(EditionNumber::new(1)).await;
+    assert_eq!(ready(&server).await.0, 200);
+    journal(&server, |state| state.queued == 0).await;
+    call(&server, 2).await;
     for number in [1, 2] {
-        let events = crate::house::events(&occupied.join("sila.db"), &call_id(number)).await;
+        let events = crate::test_server::events(&occupied.join("sila.db"), &call_id(number)).await;
         assert_complete(&events);
     }
-    assert_eq!(house.running.app.journal.state().lost, 0);
+    assert_eq!(server.running.app.journal.state().lost, 0);
 }
 
 #[tokio::test]
 async fn a_file_of_something_else_is_left_alone_and_calls_go_on() {
     let letter = "Dear Sir or Madam, ".repeat(500);
-    let house =
-        House::with(|config| std::fs::write(config.data_dir.join("sila.db"), &letter).unwrap())
-            .await;
-    journal(&house, |state| !state.is_well()).await;
-    call(&house, 1).await;
-    let (status, text) = ready(&house).await;
+    let server = TestServer::with(|config| {
+        std::fs::write(config.data_dir.join("sila.db"), &letter).unwrap()
+    })
+    .await;
+    journal(&server, |state| !state.is_well()).await;
+    call(&server, 1).await;
+    let (status, text) = ready(&server).await;
     assert_eq!(status, 503);
     assert!(text.contains("is not a store of this program"), "{text}");
 
     let (database, aside) = (
-        house.folder().join("sila.db"),
-        house.folder().join("letter"),
+        server.folder().join("sila.db"),
+        server.folder().join("letter"),
     );
     std::fs::rename(&database, &aside).unwrap();
-    journal(&house, |state| state.is_well() && state.queued == 0).await;
-    assert_complete(&house.events(&call_id(1)).await);
+    journal(&server, |state| state.is_well() && state.queued == 0).await;
+    assert_complete(&server.events(&call_id(1)).await);
     assert_eq!(std::fs::read_to_string(aside).unwrap(), letter);
 }
 
 #[tokio::test]
 async fn a_folder_that_cannot_be_written_stops_no_call() {
-    let house = House::with(|config| {
+    let server = TestServer::with(|config| {
         let nowhere = Utf8Path::new("/proc/no-such-folder");
         config.database = Location::File(nowhere.join("sila.db"));
         config.recordings = nowhere.join("recordings");
     })
     .await;
-    call(&house, 1).await;
-    assert_eq!(ready(&house).await.0, 503);
-    house.running.stop().await;
+    call(&server, 1).await;
+    assert_eq!(ready(&server).await.0, 503);
+    server.running.stop().await;
 }
 
 #[tokio::test]
 async fn a_stalled_disk_holds_no_answer_back() {
-    let house = House::with(|config| {
+    let server = TestServer::with(|config| {
         // Longer than the telephone waits for an answer.
         config.store.busy = Duration::from_hours(1);
         config.journal.patience = Duration::from_millis(10);
     })
     .await;
-    call(&house, 1).await;
-    journal(&house, |state| state.committed > 0 && state.queued == 0).await;
-    let mut other = other_program(&house.folder().join("sila.db")).await;
+    call(&server, 1).await;
+    journal(&server, |state| state.committed > 0 && state.queued == 0).await;
+    let mut other = other_program(&server.folder().join("sila.db")).await;
     sqlx::query("BEGIN IMMEDIATE")
         .execute(&mut other)
         .await
         .unwrap();
-    call(&house, 2).await;
-    let (status, text) = ready(&house).await;
+    call(&server, 2).await;
+    let (status, text) = ready(&server).await;
     assert_eq!(status, 503);
     assert!(text.contains("has not confirmed the events"), "{text}");
 
     sqlx::query("ROLLBACK").execute(&mut other).await.unwrap();
-    journal(&house, |state| state.is_well() && state.queued == 0).await;
-    assert_eq!(ready(&house).await.0, 200);
-    assert_complete(&house.events(&call_id(2)).await);
-    assert_eq!(house.running.app.journal.state().lost, 0);
+    journal(&server, |state| state.is_well() && state.queued == 0).await;
+    assert_eq!(ready(&server).await.0, 200);
+    assert_complete(&server.events(&call_id(2)).await);
+    assert_eq!(server.running.app.journal.state().lost, 0);
     other.close().await.unwrap();
 }

@@ -13,7 +13,7 @@ use tokio::time::{Duration, sleep};
 use super::binary::Site;
 use super::provider::{Dice, PUBLIC, Request, action};
 use super::wire::{Answer, Wire};
-use crate::house::{TOKEN, call_id};
+use crate::test_server::{TOKEN, call_id};
 
 const CALLERS: u32 = 32;
 const KILLS: u32 = 12;

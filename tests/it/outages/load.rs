@@ -13,7 +13,7 @@ use tokio::time::sleep;
 
 use super::provider::{Dice, PUBLIC, Request, action};
 use super::wire::Wire;
-use crate::house::{House, TOKEN, call_id};
+use crate::test_server::{TOKEN, TestServer, call_id};
 
 const CALLERS: u32 = 24;
 /// What the callers press; a dot is silence.
@@ -193,8 +193,8 @@ impl<'c> Course<'c> {
 
 /// What is written down of each walk where nothing disturbs it.
 async fn undisturbed() -> Vec<Vec<Event>> {
-    let house = House::with(|config| config.public_url = Some(super::public_url())).await;
-    let mut wire = Wire::to(house.running.address);
+    let server = TestServer::with(|config| config.public_url = Some(super::public_url())).await;
+    let mut wire = Wire::to(server.running.address);
     let mut ways = Vec::new();
     for (number, walk) in (1..).zip(WALKS) {
         let call = call_id(number);
@@ -205,11 +205,11 @@ async fn undisturbed() -> Vec<Vec<Event>> {
             assert!(answer.is_document(), "{answer:?}");
             document = Some(answer.text());
         }
-        let way = plain(house.events(&call_id(number)).await);
+        let way = plain(server.events(&call_id(number)).await);
         assert!(way.len() > walk.len(), "{way:#?}");
         ways.push(way);
     }
-    house.running.stop().await;
+    server.running.stop().await;
     ways
 }
 

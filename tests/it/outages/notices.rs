@@ -14,8 +14,8 @@ use sila::store::sqlite::SqliteOptions;
 use sila::store::{Database, Location, Notices as _, PostgresUrl};
 use tokio::time::{sleep, timeout};
 
-use crate::house::House;
 use crate::postgres::{self, Cluster};
+use crate::test_server::TestServer;
 
 fn minute(minutes: i64) -> Timestamp {
     let begin: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
@@ -35,9 +35,9 @@ fn location(url: &str) -> Location {
 }
 
 /// A node on the database at `url`.
-async fn node(url: &str, clock: &Clock) -> House {
+async fn node(url: &str, clock: &Clock) -> TestServer {
     let database = location(url);
-    House::with_clock(Arc::clone(clock), |config| config.database = database).await
+    TestServer::with_clock(Arc::clone(clock), |config| config.database = database).await
 }
 
 /// Adds a notice, heard between two minutes, as the command line does from another machine.
@@ -77,27 +77,27 @@ async fn with<T>(url: &str, work: impl AsyncFnOnce(&Database) -> T) -> T {
 }
 
 /// What a call on the node would hear now.
-fn heard(house: &House) -> Vec<String> {
-    let app = &house.running.app;
+fn heard(server: &TestServer) -> Vec<String> {
+    let app = &server.running.app;
     let notices = app.notices.in_force((app.clock)());
     let texts = notices.iter().map(|notice| notice.text("en").unwrap());
     texts.map(str::to_owned).collect()
 }
 
 /// Returns once exactly this is heard on the node.
-async fn until_heard(house: &House, texts: &[&str]) {
+async fn until_heard(server: &TestServer, texts: &[&str]) {
     let waiting = async {
-        while heard(house) != texts {
+        while heard(server) != texts {
             sleep(Duration::from_millis(5)).await;
         }
     };
     let heard_in_time = timeout(Duration::from_mins(1), waiting).await;
-    assert!(heard_in_time.is_ok(), "{:?} is heard", heard(house));
+    assert!(heard_in_time.is_ok(), "{:?} is heard", heard(server));
 }
 
 async fn on_both<'h, F: Future<Output = ()>>(
-    (one, other): (&'h House, &'h House),
-    wait: impl Fn(&'h House) -> F,
+    (one, other): (&'h TestServer, &'h TestServer),
+    wait: impl Fn(&'h TestServer) -> F,
 ) {
     wait(one).await;
     wait(other).await;
@@ -114,7 +114,7 @@ async fn a_notice_reaches_every_node_and_stays_while_the_database_is_away() {
     add(&url, "The office moves.", (30, 90)).await;
     minutes.store(30, Ordering::Relaxed);
     let all = ["A storm is coming.", "The office moves."];
-    on_both(both, |house| until_heard(house, &all)).await;
+    on_both(both, |server| until_heard(server, &all)).await;
     minutes.store(0, Ordering::Relaxed);
     assert_eq!(heard(&one), ["A storm is coming."]);
 
@@ -139,7 +139,7 @@ async fn a_notice_reaches_every_node_and_stays_while_the_database_is_away() {
     cluster.start_again().await;
     end(&url, storm).await;
     let both = (&one, &other);
-    on_both(both, |house| until_heard(house, &["The office moves."])).await;
+    on_both(both, |server| until_heard(server, &["The office moves."])).await;
     minutes.store(90, Ordering::Relaxed);
     assert_eq!(heard(&one), Vec::<String>::new());
     assert_eq!(heard(&other), Vec::<String>::new());
@@ -171,25 +171,25 @@ async fn a_notification_alone_brings_a_new_notice() {
         config.database = database;
         config.poll = Duration::from_hours(1);
     };
-    let house = House::with_clock(clock, arrange).await;
+    let server = TestServer::with_clock(clock, arrange).await;
     add(&url, "A storm is coming.", (0, 60)).await;
-    until_heard(&house, &["A storm is coming."]).await;
+    until_heard(&server, &["A storm is coming."]).await;
 }
 
 #[tokio::test]
 async fn a_store_that_was_put_back_brings_its_own_notices() {
     let url = postgres::database().await;
     let (clock, _) = settable();
-    let house = node(&url, &clock).await;
+    let server = node(&url, &clock).await;
     add(&url, "A storm is coming.", (0, 60)).await;
-    until_heard(&house, &["A storm is coming."]).await;
+    until_heard(&server, &["A storm is coming."]).await;
     // The same revision, made at another time.
     with(&url, async |database| {
         let removed = database.remove_notices(minute(61), minute(1)).await;
         removed.unwrap();
     })
     .await;
-    until_heard(&house, &[]).await;
+    until_heard(&server, &[]).await;
     let mut other = <sqlx::PgConnection as sqlx::Connection>::connect(&url)
         .await
         .unwrap();
@@ -200,14 +200,14 @@ async fn a_store_that_was_put_back_brings_its_own_notices() {
     ] {
         sqlx::query(statement).execute(&mut other).await.unwrap();
     }
-    until_heard(&house, &["The old one."]).await;
+    until_heard(&server, &["The old one."]).await;
 }
 
 #[tokio::test]
 async fn a_server_on_a_file_speaks_its_notices_from_its_first_call_on() {
     let (clock, _) = settable();
-    let house = House::with_clock(clock, |_| {}).await;
-    let database = house.database().await;
+    let server = TestServer::with_clock(clock, |_| {}).await;
+    let database = server.database().await;
     let hotline = notices::heard(&database).await.unwrap();
     let notice = NewNotice {
         sector: None,
@@ -222,15 +222,15 @@ async fn a_server_on_a_file_speaks_its_notices_from_its_first_call_on() {
     notices::add(&database, &checked, "Huda", minute(0))
         .await
         .unwrap();
-    until_heard(&house, &["The office is closed."]).await;
-    let kept = house.folder().join("notices.json");
+    until_heard(&server, &["The office is closed."]).await;
+    let kept = server.folder().join("notices.json");
     while !kept.exists() {
         sleep(Duration::from_millis(5)).await;
     }
     std::fs::remove_file(kept).unwrap();
-    let house = house.restart(|_| {}).await;
-    assert_eq!(heard(&house), ["The office is closed."]);
-    let measured = reqwest::get(house.url("/metrics")).await.unwrap();
+    let server = server.restart(|_| {}).await;
+    assert_eq!(heard(&server), ["The office is closed."]);
+    let measured = reqwest::get(server.url("/metrics")).await.unwrap();
     let measured = measured.text().await.unwrap();
     assert!(measured.contains("sila_notices_in_force"), "{measured}");
     database.close().await;

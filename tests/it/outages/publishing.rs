@@ -12,8 +12,8 @@ use tokio::task::JoinSet;
 
 use super::provider::{Dice, Request, action};
 use super::wire::Wire;
-use crate::calls::stage::{copy, small_menus};
-use crate::house::{House, TOKEN, call_id};
+use crate::calls::play::{copy, small_menus};
+use crate::test_server::{TOKEN, TestServer, call_id};
 
 const CALLERS: u32 = 24;
 /// Times that what is heard changes: fifty publishings, and fifty rollbacks in between.
@@ -64,8 +64,8 @@ struct Ledger {
 }
 
 /// One call after another, each of which must hear one edition from start to end.
-async fn caller(houses: Arc<Vec<House>>, ledger: Arc<Ledger>, caller: u32) {
-    let address = |house: &House| Wire::to(house.running.address);
+async fn caller(houses: Arc<Vec<TestServer>>, ledger: Arc<Ledger>, caller: u32) {
+    let address = |server: &TestServer| Wire::to(server.running.address);
     let mut wires: Vec<_> = houses.iter().map(address).collect();
     let mut dice = Dice::new(7, caller.into());
     let mut number = caller * 10_000;
@@ -107,15 +107,15 @@ async fn caller(houses: Arc<Vec<House>>, ledger: Arc<Ledger>, caller: u32) {
 pub(super) async fn publish_under_load(nodes: usize, arrange: impl Fn(&mut Config)) {
     let mut houses = Vec::new();
     for _ in 0..nodes {
-        let house = House::with(|config| {
+        let server = TestServer::with(|config| {
             config.public_url = Some(super::public_url());
             arrange(config);
             config.menus = Some(menus(&config.data_dir, WORDS[0]));
         });
-        houses.push(house.await);
+        houses.push(server.await);
     }
     let houses = Arc::new(houses);
-    let house = &houses[0];
+    let server = &houses[0];
     let ledger = Arc::new(Ledger::default());
     let mut callers = JoinSet::new();
     for number in 1..=CALLERS {
@@ -123,7 +123,7 @@ pub(super) async fn publish_under_load(nodes: usize, arrange: impl Fn(&mut Confi
     }
     let publisher = async {
         let mut dice = Dice::new(7, 0);
-        let database = house.database().await;
+        let database = server.database().await;
         let mut earlier = vec![(database.active().await.unwrap().unwrap().edition, WORDS[0])];
         for change in 1..=CHANGES {
             // Some turns in between, so that calls of many editions go on at the same time.
@@ -137,8 +137,8 @@ pub(super) async fn publish_under_load(nodes: usize, arrange: impl Fn(&mut Confi
             if change % 2 == 1 {
                 let others: Vec<_> = WORDS.into_iter().filter(|word| *word != heard).collect();
                 let word = dice.one(&others);
-                let menus = menus(&house.folder(), word);
-                earlier.push((house.publish(&menus, word).await, word));
+                let menus = menus(&server.folder(), word);
+                earlier.push((server.publish(&menus, word).await, word));
             } else {
                 let others = earlier.iter().map(|(number, _)| *number);
                 let others: Vec<_> = others.filter(|number| *number != active.edition).collect();
@@ -146,7 +146,7 @@ pub(super) async fn publish_under_load(nodes: usize, arrange: impl Fn(&mut Confi
                 let now = "2026-01-01T00:00:00Z".parse().unwrap();
                 let rolled_back = database.roll_back(to, "tests", now, active.revision).await;
                 rolled_back.unwrap();
-                house.heard(to).await;
+                server.heard(to).await;
             }
             ledger.changes.fetch_add(1, Ordering::Relaxed);
         }

@@ -8,12 +8,12 @@ use sila::store::sqlite::{backup, restore};
 use sila::store::{Location, PostgresUrl};
 
 use super::publishing::menus;
-use crate::house::House;
 use crate::postgres;
+use crate::test_server::TestServer;
 
 /// What a new call hears in its main menu, of these words.
-async fn heard(house: &House, number: u32) -> String {
-    let mut call = house.call(number);
+async fn heard(server: &TestServer, number: u32) -> String {
+    let mut call = server.call(number);
     call.start().await.unwrap();
     let text = call.press("2").await.unwrap().text();
     call.hang_up().await.unwrap();
@@ -21,10 +21,10 @@ async fn heard(house: &House, number: u32) -> String {
 }
 
 /// Publishes menus with a word in them and checks that it is heard.
-async fn publish(house: &House, number: u32, word: &str) {
-    let menus = menus(&house.folder(), word);
-    house.publish(&menus, word).await;
-    let text = heard(house, number).await;
+async fn publish(server: &TestServer, number: u32, word: &str) {
+    let menus = menus(&server.folder(), word);
+    server.publish(&menus, word).await;
+    let text = heard(server, number).await;
     assert!(
         text.contains(&format!(" {word}")),
         "{word} is not in: {text}"
@@ -33,34 +33,36 @@ async fn publish(house: &House, number: u32, word: &str) {
 
 #[tokio::test]
 async fn editions_that_a_restored_store_never_had_are_not_heard() {
-    let house = House::with(|config| config.menus = Some(menus(&config.data_dir, "oak"))).await;
-    publish(&house, 1, "elm").await;
-    let store = house.folder().join("sila.db");
-    let copy = house.folder().join("copy.db");
+    let server =
+        TestServer::with(|config| config.menus = Some(menus(&config.data_dir, "oak"))).await;
+    publish(&server, 1, "elm").await;
+    let store = server.folder().join("sila.db");
+    let copy = server.folder().join("copy.db");
     backup(&store, &copy).await.unwrap();
-    publish(&house, 2, "ash").await;
+    publish(&server, 2, "ash").await;
 
-    let (running, folder) = house.apart();
+    let (running, folder) = server.apart();
     running.stop().await;
     let path = Utf8Path::from_path(folder.path()).unwrap();
     let now = "2026-01-01T00:00:00Z".parse().unwrap();
     restore(&copy, &path.join("sila.db"), now).await.unwrap();
-    let house = House::in_folder(folder).await;
-    let text = heard(&house, 3).await;
+    let server = TestServer::in_folder(folder).await;
+    let text = heard(&server, 3).await;
     assert!(text.contains(" elm"), "{text}");
     // The next edition has the number of the one that is no more.
-    publish(&house, 4, "yew").await;
-    publish(&house, 5, "fig").await;
+    publish(&server, 4, "yew").await;
+    publish(&server, 5, "fig").await;
 }
 
 #[tokio::test]
 async fn another_store_in_its_place_is_followed_from_the_beginning() {
-    let house = House::with(|config| config.menus = Some(menus(&config.data_dir, "oak"))).await;
+    let server =
+        TestServer::with(|config| config.menus = Some(menus(&config.data_dir, "oak"))).await;
     for (number, word) in [(1, "elm"), (2, "ash"), (3, "yew")] {
-        publish(&house, number, word).await;
+        publish(&server, number, word).await;
     }
     let url = postgres::database().await;
-    let grown = house
+    let grown = server
         .restart(|config| {
             config.database = Location::Postgres(PostgresUrl::parse(&url).unwrap());
             config.menus = Some(config.data_dir.join("menus-fig"));

@@ -8,9 +8,9 @@ use tokio::time::sleep;
 
 use super::binary::Site;
 use super::load::{Load, origin};
-use crate::house::TOKEN;
 use crate::postgres::Cluster;
 use crate::small_disk;
+use crate::test_server::TOKEN;
 
 async fn ready(site: &Site) -> (u16, String) {
     let http = reqwest::Client::builder().no_proxy().build().unwrap();

@@ -14,13 +14,13 @@ use sila::dialects::PublicUrl;
 use sila::preflight::{Finding, Outcome, Patience, Preflight, Report, Web};
 use sila::store::{Location, PostgresUrl};
 
-use crate::house::{House, TOKEN};
 use crate::postgres::Cluster;
+use crate::test_server::{TOKEN, TestServer};
 use proxy::{Front, Habit};
 
 /// A server behind a proxy, and the configuration that it is looked at with.
 struct Deployment {
-    house: House,
+    server: TestServer,
     config: Config,
 }
 
@@ -31,11 +31,11 @@ impl Deployment {
         let front = Front::bind().await;
         let at = |url: &str| url.replace("{proxy}", &front.address.to_string());
         let own = PublicUrl::parse(&at(server)).unwrap();
-        let house = House::with(|config| config.public_url = Some(own)).await;
+        let server = TestServer::with(|config| config.public_url = Some(own)).await;
         let public = at(public);
-        front.serve(house.running.address, habit);
-        let config = looked_at(&house, &public, &[TOKEN]);
-        Self { house, config }
+        front.serve(server.running.address, habit);
+        let config = looked_at(&server, &public, &[TOKEN]);
+        Self { server, config }
     }
 
     async fn report(&self) -> Report {
@@ -44,14 +44,14 @@ impl Deployment {
 }
 
 /// The configuration that a server is looked at with.
-fn looked_at(house: &House, public: &str, tokens: &[&str]) -> Config {
-    let folder = house.folder();
+fn looked_at(server: &TestServer, public: &str, tokens: &[&str]) -> Config {
+    let folder = server.folder();
     let names: Vec<_> = (1..=tokens.len())
         .map(|number| format!("T{number}"))
         .collect();
     let text = format!(
         "listen = '{}'\npublic_url = '{public}'\ndata_dir = '.'\n[[line]]\nname = 'main'\nauth_token_env = {names:?}\n",
-        house.running.address
+        server.running.address
     );
     let variables = names.iter().zip(tokens);
     let variables = variables.map(|(name, token)| (name.clone(), (*token).to_owned()));
@@ -136,7 +136,7 @@ async fn no_token_is_ever_shown() {
     let deployment = Deployment::new(Habit::Headers, "http://{proxy}", "http://{proxy}").await;
     let url = deployment.config.public_url.as_ref().unwrap().as_str();
     let config = looked_at(
-        &deployment.house,
+        &deployment.server,
         url,
         &["a secret of old", "a secret to come"],
     );
@@ -149,7 +149,7 @@ async fn no_token_is_ever_shown() {
 #[tokio::test]
 async fn a_server_that_is_not_ready_is_told_in_its_own_words() {
     let deployment = Deployment::new(Habit::Headers, "http://{proxy}", "http://{proxy}").await;
-    let stopping = &deployment.house.running.app.stopping;
+    let stopping = &deployment.server.running.app.stopping;
     stopping.store(true, std::sync::atomic::Ordering::Relaxed);
     let said = failures(&deployment.report().await);
     assert!(
@@ -163,16 +163,16 @@ async fn a_server_that_is_not_ready_is_told_in_its_own_words() {
 async fn a_server_that_waits_for_its_database_is_ready_and_says_so() {
     let cluster = Cluster::start().await;
     let url = PostgresUrl::parse(&cluster.database().await).unwrap();
-    let house = House::with(|config| config.database = Location::Postgres(url)).await;
+    let server = TestServer::with(|config| config.database = Location::Postgres(url)).await;
     cluster.stop().await;
-    house.call(1).start().await.unwrap();
-    let shipper = house.running.app.shipper.as_ref().unwrap();
+    server.call(1).start().await.unwrap();
+    let shipper = server.running.app.shipper.as_ref().unwrap();
     let mut state = shipper.watch();
     state
         .wait_for(|state| state.trouble.is_some())
         .await
         .unwrap();
-    let config = looked_at(&house, &house.url(""), &[TOKEN]);
+    let config = looked_at(&server, &server.url(""), &[TOKEN]);
     let report = look(&config).await;
     let found = named(&report, "readiness")[0];
     assert_eq!(found.outcome, Outcome::Warning, "{}", found.detail);

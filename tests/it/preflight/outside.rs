@@ -11,21 +11,21 @@ use tokio::net::TcpListener;
 
 use super::proxy::{Front, Habit};
 use super::{Deployment, look, looked_at, named};
-use crate::calls::stage::small_menus;
-use crate::house::{House, TOKEN};
+use crate::calls::play::small_menus;
 use crate::server::audio::recorded;
+use crate::test_server::{TOKEN, TestServer};
 
 /// A server with recordings behind a proxy with this habit, and what is found of them.
-async fn heard(habit: Habit) -> (House, Report) {
+async fn heard(habit: Habit) -> (TestServer, Report) {
     let front = Front::bind().await;
     let public = format!("http://{}", front.address);
     let url = PublicUrl::parse(&public).unwrap();
-    let (house, _) = recorded(|config| config.public_url = Some(url)).await;
-    front.serve(house.running.address, habit);
-    let mut config = looked_at(&house, &public, &[TOKEN]);
+    let (server, _) = recorded(|config| config.public_url = Some(url)).await;
+    front.serve(server.running.address, habit);
+    let mut config = looked_at(&server, &public, &[TOKEN]);
     config.menus = Some(small_menus());
     let report = look(&config).await;
-    (house, report)
+    (server, report)
 }
 
 #[tokio::test]
@@ -58,16 +58,16 @@ async fn a_proxy_that_gives_no_parts_of_recordings_is_told() {
 
 #[tokio::test]
 async fn a_recording_that_is_on_no_disk_and_not_in_the_store_is_told() {
-    let (house, report) = heard(Habit::Headers).await;
+    let (server, report) = heard(Habit::Headers).await;
     assert!(report.passed());
-    let mut config = looked_at(&house, "http://127.0.0.1:9", &[TOKEN]);
-    config.recordings = house.folder().join("nowhere");
+    let mut config = looked_at(&server, "http://127.0.0.1:9", &[TOKEN]);
+    config.recordings = server.folder().join("nowhere");
     assert_eq!(
         named(&look(&config).await, "edition")[0].outcome,
         Outcome::Ok,
         "the store has them"
     );
-    let file = sqlx::sqlite::SqliteConnectOptions::new().filename(house.folder().join("sila.db"));
+    let file = sqlx::sqlite::SqliteConnectOptions::new().filename(server.folder().join("sila.db"));
     let mut store: sqlx::SqliteConnection = sqlx::ConnectOptions::connect(&file).await.unwrap();
     let lose = "PRAGMA foreign_keys = OFF; DELETE FROM content
         WHERE hash IN (SELECT content FROM edition_recording LIMIT 1)";

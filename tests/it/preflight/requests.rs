@@ -6,17 +6,17 @@ use sila::caller::sign::Signing;
 use sila::store::{Calls as _, RecentCalls};
 use url::Url;
 
-use crate::house::{House, TOKEN, call_id};
 use crate::server::http::client;
+use crate::test_server::{TOKEN, TestServer, call_id};
 
 /// Sends a request of a call, which says that it is none, and gives status and document.
 async fn ask(
-    house: &House,
+    server: &TestServer,
     path: &str,
     form: &[(&str, &str)],
     signing: Signing,
 ) -> (StatusCode, String) {
-    let url: Url = house.url(path).parse().unwrap();
+    let url: Url = server.url(path).parse().unwrap();
     let form: Vec<_> = form
         .iter()
         .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
@@ -35,8 +35,8 @@ async fn ask(
     (answer.status(), answer.text().await.unwrap())
 }
 
-async fn calls(house: &House) -> usize {
-    let database = house.database().await;
+async fn calls(server: &TestServer) -> usize {
+    let database = server.database().await;
     let calls = database.recent(&RecentCalls::newest(10)).await.unwrap();
     database.close().await;
     calls.len()
@@ -44,10 +44,10 @@ async fn calls(house: &House) -> usize {
 
 #[tokio::test]
 async fn a_signed_preflight_gets_the_apology_and_is_not_written_down() {
-    let house = House::open().await;
+    let server = TestServer::open().await;
     let call = call_id(1);
     let fallback = client()
-        .get(house.url("/fallback/main"))
+        .get(server.url("/fallback/main"))
         .send()
         .await
         .unwrap();
@@ -59,29 +59,29 @@ async fn a_signed_preflight_gets_the_apology_and_is_not_written_down() {
         ("/voice/main", vec![("preflight", "1"), of_call]),
         ("/voice/main?preflight=1", vec![("preflight", "1"), of_call]),
     ] {
-        let (status, document) = ask(&house, path, &form, token()).await;
+        let (status, document) = ask(&server, path, &form, token()).await;
         assert_eq!(
             (status, document),
             (StatusCode::OK, fallback.clone()),
             "{path}"
         );
     }
-    assert_eq!(calls(&house).await, 0);
-    let (status, _) = ask(&house, "/voice/main", &[of_call], token()).await;
+    assert_eq!(calls(&server).await, 0);
+    let (status, _) = ask(&server, "/voice/main", &[of_call], token()).await;
     assert_eq!(status, StatusCode::OK);
-    assert_eq!(calls(&house).await, 1, "a call without the mark is one");
+    assert_eq!(calls(&server).await, 1, "a call without the mark is one");
 }
 
 #[tokio::test]
 async fn a_preflight_that_is_not_signed_as_it_should_be_is_refused() {
-    let house = House::open().await;
+    let server = TestServer::open().await;
     let form = [("preflight", "1")];
     for (signing, expected) in [
         (Signing::Unsigned, StatusCode::BAD_REQUEST),
         (Signing::AuthToken("another".into()), StatusCode::FORBIDDEN),
     ] {
         for path in ["/voice/main?preflight=1", "/voice/main"] {
-            let (status, text) = ask(&house, path, &form, signing.clone()).await;
+            let (status, text) = ask(&server, path, &form, signing.clone()).await;
             assert_eq!(status, expected, "{path}");
             assert!(!text.contains("<Response"), "{text}");
         }
@@ -99,6 +99,6 @@ async fn looking_leaves_no_trace_whatever_the_proxy_does() {
     ] {
         let deployment = super::Deployment::new(habit, "http://{proxy}", "http://{proxy}").await;
         deployment.report().await;
-        assert_eq!(calls(&deployment.house).await, 0, "{habit:?}");
+        assert_eq!(calls(&deployment.server).await, 0, "{habit:?}");
     }
 }

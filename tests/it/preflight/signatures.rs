@@ -6,7 +6,7 @@ use sila::preflight::Outcome;
 
 use super::proxy::{Front, Habit};
 use super::{Deployment, failures, look, looked_at, named};
-use crate::house::{House, TOKEN};
+use crate::test_server::{TOKEN, TestServer};
 
 /// What is said of a deployment: how the server was started, and how it is looked at.
 async fn said(habit: Habit, server: &str, public: &str) -> String {
@@ -126,13 +126,13 @@ async fn another_token_is_told_and_each_of_two_is_named_by_its_position() {
         ),
     ];
     for (tokens, expected) in table {
-        let config = looked_at(&deployment.house, url, tokens);
+        let config = looked_at(&deployment.server, url, tokens);
         let report = look(&config).await;
         let said = failures(&report);
         assert!(said.contains(expected), "{said}");
         assert_eq!(said.lines().count(), 1, "{said}");
     }
-    let config = looked_at(&deployment.house, url, &["another", TOKEN]);
+    let config = looked_at(&deployment.server, url, &["another", TOKEN]);
     let report = look(&config).await;
     let taken = named(&report, "line main")[0];
     assert_eq!(taken.outcome, Outcome::Ok);
@@ -182,11 +182,11 @@ async fn a_deployment_that_answers_whoever_asks_is_told() {
 #[tokio::test]
 async fn a_running_line_that_is_for_development_is_told() {
     let unsigned = |config: &mut Config| config.lines[0].access = Access::UnsignedFromHere;
-    let house = House::with(unsigned).await;
+    let server = TestServer::with(unsigned).await;
     let front = Front::bind().await;
     let public = format!("http://{}", front.address);
-    front.serve(house.running.address, Habit::Headers);
-    let said = failures(&look(&looked_at(&house, &public, &[TOKEN])).await);
+    front.serve(server.running.address, Habit::Headers);
+    let said = failures(&look(&looked_at(&server, &public, &[TOKEN])).await);
     assert!(
         said.contains("the running server has this line unsigned"),
         "{said}"
@@ -196,8 +196,8 @@ async fn a_running_line_that_is_for_development_is_told() {
 #[tokio::test]
 async fn an_unsigned_line_is_known_to_be_for_development() {
     let unsigned = |config: &mut Config| config.lines[0].access = Access::UnsignedFromHere;
-    let house = House::with(unsigned).await;
-    let mut config = looked_at(&house, &house.url(""), &[TOKEN]);
+    let server = TestServer::with(unsigned).await;
+    let mut config = looked_at(&server, &server.url(""), &[TOKEN]);
     unsigned(&mut config);
     let report = look(&config).await;
     let found = named(&report, "line main")[0];
@@ -214,14 +214,14 @@ async fn a_shared_key_is_tried_like_a_token() {
         };
         Access::Signed(Secrets::new(Vec::new(), vec![key]).unwrap())
     };
-    let house = House::with(|config| config.lines[0].access = key("SK1", "quiet")).await;
-    let public = house.url("");
+    let server = TestServer::with(|config| config.lines[0].access = key("SK1", "quiet")).await;
+    let public = server.url("");
     for (id, secret, is_taken) in [
         ("SK1", "quiet", true),
         ("SK1", "loud", false),
         ("SK2", "quiet", false),
     ] {
-        let mut config = looked_at(&house, &public, &[TOKEN]);
+        let mut config = looked_at(&server, &public, &[TOKEN]);
         config.lines[0].access = key(id, secret);
         let report = look(&config).await;
         let found = named(&report, "line main")[0];

@@ -42,7 +42,7 @@ async fn a_name_that_does_not_resolve_is_told() {
 
 #[tokio::test]
 async fn a_server_without_tls_under_https_is_told() {
-    let plain = crate::house::House::open().await;
+    let plain = crate::test_server::TestServer::open().await;
     let said = said(&format!("https://{}", plain.running.address)).await;
     assert!(
         said.contains("what answers there does not speak TLS"),

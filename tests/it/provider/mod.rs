@@ -25,7 +25,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::house::TOKEN;
+use crate::test_server::TOKEN;
 
 pub use messages::Message;
 

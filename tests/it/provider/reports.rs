@@ -9,7 +9,7 @@ use http::header::CONTENT_TYPE;
 use sha1::Sha1;
 
 use super::{ACCOUNT, Message, Provider};
-use crate::house::TOKEN;
+use crate::test_server::TOKEN;
 
 impl Provider {
     /// Reports a message's status, and returns the answer's.

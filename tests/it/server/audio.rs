@@ -16,16 +16,16 @@ use sila::recordings::{Shelf, Voice, draft};
 use sila::server;
 
 use super::http::{client, exchange, status};
-use crate::calls::stage::small_menus;
-use crate::house::House;
+use crate::calls::play::small_menus;
+use crate::test_server::TestServer;
 
 /// A server whose gate is spoken by a draft in both languages, and the draft of the first.
-async fn house() -> (House, Recording) {
+async fn server() -> (TestServer, Recording) {
     recorded(|_| {}).await
 }
 
 /// The same, with something changed in its configuration.
-pub async fn recorded(change: impl FnOnce(&mut Config)) -> (House, Recording) {
+pub async fn recorded(change: impl FnOnce(&mut Config)) -> (TestServer, Recording) {
     let folder = tempfile::tempdir().unwrap();
     let (hotline, _) = server::load_hotline(Some(&small_menus())).unwrap();
     let gate = hotline.language_indices().zip(&hotline.gate);
@@ -43,23 +43,23 @@ pub async fn recorded(change: impl FnOnce(&mut Config)) -> (House, Recording) {
         .unwrap();
     assert_eq!(report.made.len(), 2, "{report:?}");
     let recording = shelf.recording_for(&prompts[0]).unwrap();
-    let house = House::with(|config| {
+    let server = TestServer::with(|config| {
         config.menus = Some(small_menus());
         let from = camino::Utf8Path::from_path(folder.path()).unwrap();
-        crate::calls::stage::copy(from, &config.recordings);
+        crate::calls::play::copy(from, &config.recordings);
         change(config);
     })
     .await;
-    (house, recording)
+    (server, recording)
 }
 
 async fn ask(
-    house: &House,
+    server: &TestServer,
     method: Method,
     path: &str,
     headers: &[(HeaderName, &str)],
 ) -> (StatusCode, HeaderMap, Vec<u8>) {
-    let mut request = client().request(method, house.url(path));
+    let mut request = client().request(method, server.url(path));
     for (name, value) in headers {
         request = request.header(name, *value);
     }
@@ -70,8 +70,8 @@ async fn ask(
 
 #[tokio::test]
 async fn a_draft_is_played_to_the_caller_in_the_telephones_format() {
-    let (house, recording) = house().await;
-    let mut call = house.call(1);
+    let (server, recording) = server().await;
+    let mut call = server.call(1);
     let heard = call.start().await.unwrap();
     assert_eq!(call.faults(), []);
     assert_eq!(heard.utterances.len(), 2);
@@ -108,10 +108,10 @@ async fn a_draft_is_played_to_the_caller_in_the_telephones_format() {
 
 #[tokio::test]
 async fn a_recording_is_served_whole_in_parts_or_not_again() {
-    let (house, recording) = house().await;
+    let (server, recording) = server().await;
     let path = format!("/audio/{}.wav", recording.hash);
     let tag = format!("\"{}\"", recording.hash);
-    let (status, headers, whole) = ask(&house, Method::GET, &path, &[]).await;
+    let (status, headers, whole) = ask(&server, Method::GET, &path, &[]).await;
     assert_eq!(status, 200);
     let length = whole.len();
     let cached = |headers: &HeaderMap| {
@@ -127,7 +127,7 @@ async fn a_recording_is_served_whole_in_parts_or_not_again() {
     assert_eq!(headers[ACCEPT_RANGES], "bytes");
     assert_eq!(headers[CONTENT_LENGTH], length.to_string());
 
-    let (status, headers, body) = ask(&house, Method::HEAD, &path, &[]).await;
+    let (status, headers, body) = ask(&server, Method::HEAD, &path, &[]).await;
     assert_eq!((status.as_u16(), body.len()), (200, 0));
     assert_eq!(headers[CONTENT_LENGTH], length.to_string());
     cached(&headers);
@@ -141,7 +141,7 @@ async fn a_recording_is_served_whole_in_parts_or_not_again() {
         ("bytes=-50".to_owned(), length - 50, last),
         (format!("bytes=10-{}", length * 2), 10, last),
     ] {
-        let (status, headers, body) = ask(&house, Method::GET, &path, &[(RANGE, &range)]).await;
+        let (status, headers, body) = ask(&server, Method::GET, &path, &[(RANGE, &range)]).await;
         assert_eq!(status, 206, "{range}");
         assert_eq!(
             headers[CONTENT_RANGE],
@@ -151,19 +151,19 @@ async fn a_recording_is_served_whole_in_parts_or_not_again() {
         cached(&headers);
         assert_eq!(body, whole[from..=to], "{range}");
         let same = [(RANGE, range.as_str()), (IF_RANGE, tag.as_str())];
-        assert_eq!(ask(&house, Method::GET, &path, &same).await.0, 206);
+        assert_eq!(ask(&server, Method::GET, &path, &same).await.0, 206);
         for changed in [
             "\"another\"",
             "Thu, 01 Jan 2026 00:00:00 GMT",
             &format!("W/{tag}"),
         ] {
             let changed = [(RANGE, range.as_str()), (IF_RANGE, changed)];
-            let (status, _, body) = ask(&house, Method::GET, &path, &changed).await;
+            let (status, _, body) = ask(&server, Method::GET, &path, &changed).await;
             assert_eq!((status.as_u16(), body.len()), (200, length));
         }
     }
     let beyond = format!("bytes={length}-");
-    let (status, headers, _) = ask(&house, Method::GET, &path, &[(RANGE, &beyond)]).await;
+    let (status, headers, _) = ask(&server, Method::GET, &path, &[(RANGE, &beyond)]).await;
     assert_eq!(status, 416);
     assert_eq!(headers[CONTENT_RANGE], format!("bytes */{length}"));
 
@@ -174,26 +174,26 @@ async fn a_recording_is_served_whole_in_parts_or_not_again() {
         "*".to_owned(),
     ] {
         let (status, headers, body) =
-            ask(&house, Method::GET, &path, &[(IF_NONE_MATCH, &known)]).await;
+            ask(&server, Method::GET, &path, &[(IF_NONE_MATCH, &known)]).await;
         assert_eq!((status.as_u16(), body.len()), (304, 0), "{known}");
         cached(&headers);
     }
     for (condition, expected) in [(tag.as_str(), 200), ("*", 200), ("\"a\"", 412)] {
         let condition = [(IF_MATCH, condition)];
-        let (status, _, _) = ask(&house, Method::GET, &path, &condition).await;
+        let (status, _, _) = ask(&server, Method::GET, &path, &condition).await;
         assert_eq!(status, expected, "{condition:?}");
     }
     let other = [(IF_NONE_MATCH, "\"a\"")];
-    assert_eq!(ask(&house, Method::GET, &path, &other).await.0, 200);
-    assert_eq!(ask(&house, Method::POST, &path, &[]).await.0, 405);
+    assert_eq!(ask(&server, Method::GET, &path, &other).await.0, 200);
+    assert_eq!(ask(&server, Method::POST, &path, &[]).await.0, 405);
 }
 
 #[tokio::test]
 async fn nothing_but_recordings_can_be_fetched() {
-    let (house, recording) = house().await;
+    let (server, recording) = server().await;
     let hash = recording.hash.to_string();
     let secret = "address.key";
-    assert!(house.folder().join(secret).exists());
+    assert!(server.folder().join(secret).exists());
     for path in [
         format!("/audio/{}.wav", "0".repeat(64)),
         format!("/audio/{}.wav", hash.to_uppercase()),
@@ -213,7 +213,7 @@ async fn nothing_but_recordings_can_be_fetched() {
         format!("/audio/{hash}.wav%00"),
     ] {
         let request = format!("GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
-        let answer = exchange(house.running.address, request.as_bytes()).await;
+        let answer = exchange(server.running.address, request.as_bytes()).await;
         assert_eq!(status(&answer), 404, "{path}: {answer}");
     }
 }

@@ -9,7 +9,7 @@ use sila::store::sqlite::{SqliteOptions, SqliteStore};
 use sqlx::Connection as _;
 use sqlx::sqlite::SqliteConnection;
 
-use crate::house::{House, call_id};
+use crate::test_server::{TestServer, call_id};
 
 /// The hash that is kept with each call, in the order of their ids.
 async fn callers(database: &Utf8Path) -> Vec<(String, Option<String>)> {
@@ -40,8 +40,8 @@ fn is_without_digits(folder: &Utf8Path) -> usize {
         .count()
 }
 
-async fn call_from(house: &House, number: u32, from: &str) {
-    let mut settings = house.telephone();
+async fn call_from(server: &TestServer, number: u32, from: &str) {
+    let mut settings = server.telephone();
     from.clone_into(&mut settings.from);
     let mut call = Phone::new(settings)
         .unwrap()
@@ -53,7 +53,7 @@ async fn call_from(house: &House, number: u32, from: &str) {
 
 #[tokio::test]
 async fn a_call_leaves_the_hash_of_its_number_and_not_the_number() {
-    let house = House::open().await;
+    let server = TestServer::open().await;
     let from = [
         (1, "+97317000000"),
         (2, "+97336123456"),
@@ -62,14 +62,14 @@ async fn a_call_leaves_the_hash_of_its_number_and_not_the_number() {
         (5, "sip:+97317000000@pbx.example.bh"),
     ];
     for (number, from) in from {
-        call_from(&house, number, from).await;
+        call_from(&server, number, from).await;
     }
-    let folder = house.folder();
+    let folder = server.folder();
     let database = folder.join("sila.db");
     let kept = callers(&database).await;
     // With the database's log as well, which is gone when the server is.
     assert!(is_without_digits(&folder) >= 6);
-    let (running, _folder) = house.apart();
+    let (running, _folder) = server.apart();
     running.stop().await;
 
     let key = CallerKey::configured_or_already_in(None, &folder).unwrap();

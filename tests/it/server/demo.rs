@@ -5,11 +5,11 @@ use sila::caller::sign::Signing;
 use sila::config::{Config, LineConfig};
 
 use super::http::client;
-use crate::house::{House, call_id};
+use crate::test_server::{TestServer, call_id};
 
 /// A server without configuration: its one line is `demo`.
-async fn house() -> House {
-    House::with(|config| {
+async fn server() -> TestServer {
+    TestServer::with(|config| {
         let lines: Vec<LineConfig> = Config::for_this_machine(config.data_dir.clone()).lines;
         config.lines = lines;
     })
@@ -18,14 +18,14 @@ async fn house() -> House {
 
 #[tokio::test]
 async fn the_demo_line_takes_unsigned_calls_from_this_machine() {
-    let house = house().await;
+    let server = server().await;
     let mut settings = Settings::new(
-        house.url("/voice/demo").parse().unwrap(),
+        server.url("/voice/demo").parse().unwrap(),
         "+97317000000",
         "+97380000000",
     );
     settings.signing = Signing::Unsigned;
-    settings.status_url = Some(house.url("/voice/demo/status").parse().unwrap());
+    settings.status_url = Some(server.url("/voice/demo/status").parse().unwrap());
     let mut call = Phone::new(settings)
         .unwrap()
         .call(call_id(1), jiff::Timestamp::UNIX_EPOCH);
@@ -37,7 +37,7 @@ async fn the_demo_line_takes_unsigned_calls_from_this_machine() {
 
 #[tokio::test]
 async fn the_demo_line_refuses_what_came_from_outside_or_is_meant_for_another() {
-    let house = house().await;
+    let server = server().await;
     for path in ["/voice/demo", "/voice/demo/status"] {
         for (name, value) in [
             ("X-Forwarded-For", "127.0.0.1"),
@@ -50,7 +50,7 @@ async fn the_demo_line_refuses_what_came_from_outside_or_is_meant_for_another() 
             ("Host", "hotline.example.bh"),
         ] {
             let answer = client()
-                .post(house.url(path))
+                .post(server.url(path))
                 .body("CallSid=CA1")
                 .header(name, value)
                 .send()
@@ -59,5 +59,5 @@ async fn the_demo_line_refuses_what_came_from_outside_or_is_meant_for_another() 
             assert_eq!(answer.status(), 403, "{path} {name}");
         }
     }
-    assert_eq!(house.events(&call_id(1)).await, []);
+    assert_eq!(server.events(&call_id(1)).await, []);
 }

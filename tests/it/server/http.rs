@@ -9,7 +9,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use url::Url;
 
-use crate::house::{House, TOKEN, call_id};
+use crate::test_server::{TOKEN, TestServer, call_id};
 
 /// A client that gives up rather than to wait for ever.
 pub fn client() -> Client {
@@ -65,12 +65,12 @@ pub fn parameters(more: &[(&str, &str)]) -> Vec<(String, String)> {
 
 /// The head and the body of a POST that the provider signed; `head` are more lines of the head.
 pub fn signed_post(
-    house: &House,
+    server: &TestServer,
     path: &str,
     parameters: &[(String, String)],
     head: &str,
 ) -> (String, String) {
-    let url: Url = house.url(path).parse().unwrap();
+    let url: Url = server.url(path).parse().unwrap();
     let body = form_urlencoded::Serializer::new(String::new())
         .extend_pairs(parameters)
         .finish();
@@ -79,7 +79,7 @@ pub fn signed_post(
     let head = format!(
         "POST {path} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
          Content-Length: {}\r\n{name}: {value}\r\n{head}\r\n",
-        house.running.address,
+        server.running.address,
         body.len()
     );
     (head, body)

@@ -11,8 +11,8 @@ use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::EnvFilter;
 
 use super::http::client;
-use crate::calls::stage::next_turn;
-use crate::house::{House, call_id};
+use crate::calls::play::next_turn;
+use crate::test_server::{TestServer, call_id};
 
 /// Everything that this thread logs, at the finest level.
 #[derive(Clone, Default)]
@@ -61,25 +61,25 @@ impl Log {
 #[tokio::test]
 async fn lines_about_a_call_carry_its_id_and_never_a_number_or_a_key() {
     let (log, _guard) = Log::start();
-    let house = House::with(|config| {
-        config.menus = Some(crate::calls::stage::small_menus());
+    let server = TestServer::with(|config| {
+        config.menus = Some(crate::calls::play::small_menus());
     })
     .await;
-    let mut call = house.call(1);
+    let mut call = server.call(1);
     call.start().await.unwrap();
     for key in ["1", "4", "5", "1", "0"] {
         call.press(key).await.unwrap();
     }
     call.dial_result(DialOutcome::Busy, 0).await.unwrap();
     let next = next_turn(&call);
-    let mut settings = house.telephone();
+    let mut settings = server.telephone();
     settings.voice_url = next.clone();
     settings.extra = vec![("Digits".to_owned(), "4711".to_owned())];
     let burst = Phone::new(settings).unwrap();
     let mut burst = burst.call(call_id(1), jiff::Timestamp::UNIX_EPOCH);
     burst.start().await.unwrap();
     call.hang_up().await.unwrap();
-    let mut settings = house.telephone();
+    let mut settings = server.telephone();
     settings.voice_url = next.as_str().replace("_ar_", "_en_").parse().unwrap();
     let tampered = Phone::new(settings).unwrap();
     let mut tampered = tampered.call(call_id(2), jiff::Timestamp::UNIX_EPOCH);
@@ -92,9 +92,9 @@ async fn lines_about_a_call_carry_its_id_and_never_a_number_or_a_key() {
         .dial_result(DialOutcome::Answered, 9)
         .await
         .unwrap();
-    let unsigned = client().post(house.url("/voice/main")).send().await;
+    let unsigned = client().post(server.url("/voice/main")).send().await;
     assert_eq!(unsigned.unwrap().status(), 400);
-    house.running.stop().await;
+    server.running.stop().await;
 
     let lines = log.lines();
     let said = |what: &str, call: Option<String>| {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::http::client;
-use crate::house::{House, call_id};
+use crate::test_server::{TestServer, call_id};
 
 /// One line of the text format: a name, its labels and its value.
 struct Sample {
@@ -57,8 +57,8 @@ fn read(text: &str) -> (BTreeMap<String, String>, Vec<Sample>) {
     (types, samples)
 }
 
-async fn scrape(house: &House) -> String {
-    let answer = client().get(house.url("/metrics")).send().await.unwrap();
+async fn scrape(server: &TestServer) -> String {
+    let answer = client().get(server.url("/metrics")).send().await.unwrap();
     assert_eq!(answer.status(), 200);
     let kind = answer.headers()["content-type"].to_str().unwrap();
     assert!(kind.starts_with("text/plain; version=0.0.4"), "{kind}");
@@ -66,13 +66,13 @@ async fn scrape(house: &House) -> String {
 }
 
 /// A server whose line has this name. The counters are the process's: each test has its own line.
-async fn house(line: &str) -> House {
-    House::with(|config| line.clone_into(&mut config.lines[0].name)).await
+async fn server(line: &str) -> TestServer {
+    TestServer::with(|config| line.clone_into(&mut config.lines[0].name)).await
 }
 
-async fn call(house: &House, line: &str) {
-    let mut settings = house.telephone();
-    let at = |path: &str| house.url(&format!("/voice/{line}{path}")).parse().unwrap();
+async fn call(server: &TestServer, line: &str) {
+    let mut settings = server.telephone();
+    let at = |path: &str| server.url(&format!("/voice/{line}{path}")).parse().unwrap();
     settings.voice_url = at("");
     settings.status_url = Some(at("/status"));
     let phone = sila::caller::phone::Phone::new(settings).unwrap();
@@ -88,14 +88,14 @@ async fn call(house: &House, line: &str) {
 
 #[tokio::test]
 async fn what_happens_is_counted_and_timed_and_nothing_of_the_caller_is_told() {
-    let house = house("counted").await;
-    call(&house, "counted").await;
+    let server = server("counted").await;
+    call(&server, "counted").await;
     client()
-        .get(house.url("/voice/counted"))
+        .get(server.url("/voice/counted"))
         .send()
         .await
         .unwrap();
-    let text = scrape(&house).await;
+    let text = scrape(&server).await;
     let (types, samples) = read(&text);
     let value = |name: &str| {
         let of_line = |sample: &&Sample| {
@@ -153,9 +153,9 @@ async fn what_happens_is_counted_and_timed_and_nothing_of_the_caller_is_told() {
 
 #[tokio::test]
 async fn the_time_of_a_turn_has_buckets_that_add_up() {
-    let house = house("timed").await;
-    call(&house, "timed").await;
-    let text = scrape(&house).await;
+    let server = server("timed").await;
+    call(&server, "timed").await;
+    let text = scrape(&server).await;
     let (types, samples) = read(&text);
     assert_eq!(types["sila_turn_seconds"], "histogram");
     let buckets: Vec<_> = samples

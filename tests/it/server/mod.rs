@@ -13,12 +13,12 @@ mod stopping;
 
 use sila::caller::heard::{Ended, Waiting};
 
-use crate::house::{House, call_id};
+use crate::test_server::{TestServer, call_id};
 
 #[tokio::test]
 async fn a_call_is_heard_from_the_ring_to_the_section_and_written_down() {
-    let house = House::open().await;
-    let mut call = house.call(1);
+    let server = TestServer::open().await;
+    let mut call = server.call(1);
     call.start().await.unwrap();
     for key in ["2", "1", "1", "4"] {
         call.press(key).await.unwrap();
@@ -29,7 +29,7 @@ async fn a_call_is_heard_from_the_ring_to_the_section_and_written_down() {
     let ended = call.hang_up().await.unwrap();
     assert_eq!(ended.ended(), Some(&Ended::CallerHungUp));
     assert_eq!(call.faults(), []);
-    let events = house.events(&call_id(1)).await;
+    let events = server.events(&call_id(1)).await;
     let way: Vec<String> = events
         .iter()
         .filter_map(|event| event.place.clone())

@@ -10,12 +10,12 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _};
 
 use super::http::client;
-use crate::calls::stage::small_menus;
-use crate::house::{House, call_id};
+use crate::calls::play::small_menus;
+use crate::test_server::{TestServer, call_id};
 
-async fn ready(house: &House) -> (StatusCode, String) {
+async fn ready(server: &TestServer) -> (StatusCode, String) {
     let answer = client()
-        .get(house.url("/health/ready"))
+        .get(server.url("/health/ready"))
         .send()
         .await
         .unwrap();
@@ -24,20 +24,20 @@ async fn ready(house: &House) -> (StatusCode, String) {
 
 #[tokio::test]
 async fn a_server_is_alive_and_ready_until_it_is_told_to_stop() {
-    let house = House::open().await;
+    let server = TestServer::open().await;
     let live = client()
-        .get(house.url("/health/live"))
+        .get(server.url("/health/live"))
         .send()
         .await
         .unwrap();
     assert_eq!(live.status(), 200);
-    assert_eq!(ready(&house).await, (StatusCode::OK, "ready\n".to_owned()));
-    house.running.app.stopping.store(true, Ordering::Relaxed);
-    let (status, why) = ready(&house).await;
+    assert_eq!(ready(&server).await, (StatusCode::OK, "ready\n".to_owned()));
+    server.running.app.stopping.store(true, Ordering::Relaxed);
+    let (status, why) = ready(&server).await;
     assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(why, "the server is stopping\n");
     let live = client()
-        .get(house.url("/health/live"))
+        .get(server.url("/health/live"))
         .send()
         .await
         .unwrap();
@@ -45,8 +45,8 @@ async fn a_server_is_alive_and_ready_until_it_is_told_to_stop() {
 }
 
 /// Makes the table of the events come or go.
-async fn change_table(house: &House, change: &'static str) {
-    let options = SqliteConnectOptions::new().filename(house.folder().join("sila.db"));
+async fn change_table(server: &TestServer, change: &'static str) {
+    let options = SqliteConnectOptions::new().filename(server.folder().join("sila.db"));
     let mut connection = options.connect().await.unwrap();
     sqlx::query(change).execute(&mut connection).await.unwrap();
     connection.close().await.unwrap();
@@ -54,27 +54,27 @@ async fn change_table(house: &House, change: &'static str) {
 
 #[tokio::test]
 async fn a_server_whose_store_fails_says_so_answers_calls_and_recovers() {
-    let house = House::open().await;
-    let mut call = house.call(1);
+    let server = TestServer::open().await;
+    let mut call = server.call(1);
     call.start().await.unwrap();
-    change_table(&house, "ALTER TABLE event RENAME TO elsewhere").await;
+    change_table(&server, "ALTER TABLE event RENAME TO elsewhere").await;
     let heard = call.press("2").await.unwrap();
     assert!(!heard.utterances.is_empty(), "the caller notices nothing");
-    let (status, why) = ready(&house).await;
+    let (status, why) = ready(&server).await;
     assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
     let said = "calls are answered, but what happens in them is not being written down: 2 events";
     assert!(why.starts_with(said), "{why}");
     assert!(!why.contains(&call_id(1)), "{why}");
-    change_table(&house, "ALTER TABLE elsewhere RENAME TO event").await;
-    let mut journal = house.running.app.journal.watch();
+    change_table(&server, "ALTER TABLE elsewhere RENAME TO event").await;
+    let mut journal = server.running.app.journal.watch();
     journal
         .wait_for(|state| state.is_well() && state.queued == 0)
         .await
         .unwrap();
-    assert_eq!(ready(&house).await.0, StatusCode::OK);
+    assert_eq!(ready(&server).await.0, StatusCode::OK);
     call.press("1").await.unwrap();
     assert_eq!(call.faults(), []);
-    let places: Vec<_> = house
+    let places: Vec<_> = server
         .events(&call_id(1))
         .await
         .into_iter()
@@ -96,9 +96,9 @@ async fn a_server_whose_store_fails_says_so_answers_calls_and_recovers() {
 
 #[tokio::test]
 async fn the_fallback_speaks_every_language_to_everybody_and_hangs_up() {
-    let house = House::with(|config| config.menus = Some(small_menus())).await;
-    let mut settings = house.telephone();
-    settings.voice_url = house.url("/fallback/main").parse().unwrap();
+    let server = TestServer::with(|config| config.menus = Some(small_menus())).await;
+    let mut settings = server.telephone();
+    settings.voice_url = server.url("/fallback/main").parse().unwrap();
     settings.signing = Signing::Unsigned;
     settings.status_url = None;
     let mut call = Phone::new(settings)
@@ -122,10 +122,10 @@ async fn the_fallback_speaks_every_language_to_everybody_and_hangs_up() {
     assert_eq!(heard.ended(), Some(&Ended::MenuHungUp));
     assert_eq!(call.faults(), []);
     let unknown = client()
-        .get(house.url("/fallback/other"))
+        .get(server.url("/fallback/other"))
         .send()
         .await
         .unwrap();
     assert_eq!(unknown.status(), 404);
-    assert_eq!(house.events(&call_id(1)).await, []);
+    assert_eq!(server.events(&call_id(1)).await, []);
 }

@@ -8,13 +8,13 @@ use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
 
 use super::http::{client, exchange, parameters, read_to_end, signed_post, status};
-use crate::house::{House, call_id};
+use crate::test_server::{TestServer, call_id};
 
 #[tokio::test]
 async fn a_request_is_refused_by_what_is_wrong_with_it() {
-    let house = House::open().await;
+    let server = TestServer::open().await;
     let (head, body) = signed_post(
-        &house,
+        &server,
         "/voice/main",
         &parameters(&[]),
         "Connection: close\r\n",
@@ -40,7 +40,7 @@ async fn a_request_is_refused_by_what_is_wrong_with_it() {
         ),
     ];
     for (request, expected) in cases {
-        let answer = exchange(house.running.address, request.as_bytes()).await;
+        let answer = exchange(server.running.address, request.as_bytes()).await;
         assert_eq!(status(&answer), expected, "{request}\n{answer}");
         if expected == 405 {
             assert!(
@@ -52,7 +52,7 @@ async fn a_request_is_refused_by_what_is_wrong_with_it() {
             assert!(!answer.contains("<Response"), "{answer}");
         }
     }
-    let started = house.events(&call_id(1)).await;
+    let started = server.events(&call_id(1)).await;
     assert_eq!(
         started.len(),
         2,
@@ -62,36 +62,37 @@ async fn a_request_is_refused_by_what_is_wrong_with_it() {
 
 #[tokio::test]
 async fn a_body_of_64_kib_is_read_and_a_larger_one_is_not() {
-    let house = House::open().await;
+    let server = TestServer::open().await;
     let room = 64 * 1024 - "CallSid=&From=%2B97317000000&Padding=".len() - call_id(1).len();
     for (padding, expected) in [(room, 200), (room + 1, 413)] {
         let padding = "x".repeat(padding);
         let parameters = parameters(&[("Padding", &padding)]);
-        let (head, body) = signed_post(&house, "/voice/main", &parameters, "Connection: close\r\n");
+        let (head, body) =
+            signed_post(&server, "/voice/main", &parameters, "Connection: close\r\n");
         assert_eq!(body.len(), 64 * 1024 + usize::from(expected == 413));
-        let answer = exchange(house.running.address, (head + &body).as_bytes()).await;
+        let answer = exchange(server.running.address, (head + &body).as_bytes()).await;
         assert_eq!(status(&answer), expected, "{answer}");
     }
     let endless = format!(
         "POST /voice/main HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n{}",
         format!("1000\r\n{}\r\n", "x".repeat(0x1000)).repeat(17)
     );
-    let answer = exchange(house.running.address, endless.as_bytes()).await;
+    let answer = exchange(server.running.address, endless.as_bytes()).await;
     assert_eq!(status(&answer), 413, "no length is needed to be too long");
 }
 
 #[tokio::test]
 async fn too_many_or_too_large_headers_end_the_connection() {
-    let house = House::open().await;
+    let server = TestServer::open().await;
     let many = "X: 1\r\n".repeat(101);
     let large = format!("X-Large: {}\r\n", "x".repeat(64 * 1024));
     for headers in [many, large] {
         let request = format!("GET /health/live HTTP/1.1\r\nHost: a\r\n{headers}\r\n");
-        let answer = exchange(house.running.address, request.as_bytes()).await;
+        let answer = exchange(server.running.address, request.as_bytes()).await;
         assert_eq!(status(&answer), 431, "{answer}");
     }
     let nonsense = exchange(
-        house.running.address,
+        server.running.address,
         b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n",
     )
     .await;
@@ -99,8 +100,8 @@ async fn too_many_or_too_large_headers_end_the_connection() {
 }
 
 /// A server that waits for clients a moment only.
-async fn impatient() -> House {
-    House::with(|config| {
+async fn impatient() -> TestServer {
+    TestServer::with(|config| {
         config.limits = Limits {
             head: Duration::from_millis(50),
             body: Duration::from_millis(50),
@@ -113,25 +114,25 @@ async fn impatient() -> House {
 
 #[tokio::test]
 async fn a_body_that_does_not_come_is_not_waited_for() {
-    let house = impatient().await;
-    let (head, body) = signed_post(&house, "/voice/main", &parameters(&[]), "");
+    let server = impatient().await;
+    let (head, body) = signed_post(&server, "/voice/main", &parameters(&[]), "");
     let half = format!("{head}{}", &body[..body.len() / 2]);
-    let answer = exchange(house.running.address, half.as_bytes()).await;
+    let answer = exchange(server.running.address, half.as_bytes()).await;
     assert_eq!(status(&answer), 408, "{answer}");
-    assert_eq!(house.events(&call_id(1)).await, []);
+    assert_eq!(server.events(&call_id(1)).await, []);
 }
 
 #[tokio::test]
 async fn a_head_that_does_not_come_is_not_waited_for() {
-    let house = impatient().await;
-    let mut stream = TcpStream::connect(house.running.address).await.unwrap();
+    let server = impatient().await;
+    let mut stream = TcpStream::connect(server.running.address).await.unwrap();
     stream.write_all(b"POST /voice/main HT").await.unwrap();
     let answer = read_to_end(&mut stream).await;
     assert!(answer.is_empty() || status(&answer) == 408, "{answer}");
-    let mut silent = TcpStream::connect(house.running.address).await.unwrap();
+    let mut silent = TcpStream::connect(server.running.address).await.unwrap();
     assert_eq!(read_to_end(&mut silent).await, "");
     let alive = client()
-        .get(house.url("/health/live"))
+        .get(server.url("/health/live"))
         .send()
         .await
         .unwrap();
@@ -140,8 +141,8 @@ async fn a_head_that_does_not_come_is_not_waited_for() {
 
 #[tokio::test]
 async fn a_client_that_does_not_take_its_answers_is_not_kept() {
-    let house = impatient().await;
-    let mut stream = TcpStream::connect(house.running.address).await.unwrap();
+    let server = impatient().await;
+    let mut stream = TcpStream::connect(server.running.address).await.unwrap();
     let request = b"GET /fallback/main HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(1000);
     // It asks and asks and reads nothing, until the server lets go of it.
     let asks = async { while stream.write_all(&request).await.is_ok() {} };

@@ -3,19 +3,19 @@
 use sila::store::Source;
 
 use super::http::{exchange, parameters, signed_post, status};
-use crate::house::{House, call_id};
+use crate::test_server::{TestServer, call_id};
 
-async fn report(house: &House, word: &str, seconds: Option<&str>) {
+async fn report(server: &TestServer, word: &str, seconds: Option<&str>) {
     let mut more = vec![("CallStatus", word)];
     more.extend(seconds.map(|seconds| ("CallDuration", seconds)));
     let parameters = parameters(&more);
     let (head, body) = signed_post(
-        house,
+        server,
         "/voice/main/status",
         &parameters,
         "Connection: close\r\n",
     );
-    let answer = exchange(house.running.address, (head + &body).as_bytes()).await;
+    let answer = exchange(server.running.address, (head + &body).as_bytes()).await;
     assert_eq!(status(&answer), 200, "{answer}");
     assert!(answer.contains("\r\ncontent-type: text/xml"), "{answer}");
     assert!(answer.ends_with("<Response/>"), "{answer}");
@@ -23,14 +23,14 @@ async fn report(house: &House, word: &str, seconds: Option<&str>) {
 
 #[tokio::test]
 async fn reports_that_come_twice_or_in_another_order_are_written_down_once_each() {
-    let house = House::open().await;
-    let mut call = house.call(1);
+    let server = TestServer::open().await;
+    let mut call = server.call(1);
     for (word, seconds) in [
         ("completed", Some("61")),
         ("ringing", None),
         ("completed", Some("61")),
     ] {
-        report(&house, word, seconds).await;
+        report(&server, word, seconds).await;
     }
     call.start().await.unwrap();
     for (word, seconds) in [
@@ -40,9 +40,9 @@ async fn reports_that_come_twice_or_in_another_order_are_written_down_once_each(
         ("in-progress", None),
         ("what-is-new", None),
     ] {
-        report(&house, word, seconds).await;
+        report(&server, word, seconds).await;
     }
-    let mut reports: Vec<_> = house
+    let mut reports: Vec<_> = server
         .events(&call_id(1))
         .await
         .into_iter()

@@ -9,14 +9,14 @@ use tokio::net::TcpStream;
 use super::http::{parameters, read_to_end, signed_post, status};
 use sila::web::Limits;
 
-use crate::house::{House, call_id, events};
+use crate::test_server::{TestServer, call_id, events};
 
 /// Sends a request but for the second half of its body, and returns once the server waits for that.
-async fn begin(house: &House) -> (TcpStream, String) {
+async fn begin(server: &TestServer) -> (TcpStream, String) {
     let expect = "Expect: 100-continue\r\n";
-    let (head, body) = signed_post(house, "/voice/main", &parameters(&[]), expect);
+    let (head, body) = signed_post(server, "/voice/main", &parameters(&[]), expect);
     let (first, rest) = body.split_at(body.len() / 2);
-    let mut stream = TcpStream::connect(house.running.address).await.unwrap();
+    let mut stream = TcpStream::connect(server.running.address).await.unwrap();
     stream.write_all(head.as_bytes()).await.unwrap();
     let mut waited_for = [0; "HTTP/1.1 100 Continue\r\n\r\n".len()];
     stream.read_exact(&mut waited_for).await.unwrap();
@@ -27,11 +27,11 @@ async fn begin(house: &House) -> (TcpStream, String) {
 
 #[tokio::test]
 async fn a_request_in_flight_is_answered_and_written_down() {
-    let house = House::open().await;
-    let (folder, address) = (house.folder(), house.running.address);
-    let (mut stream, rest) = begin(&house).await;
-    let app = std::sync::Arc::clone(&house.running.app);
-    let (running, _folder) = house.apart();
+    let server = TestServer::open().await;
+    let (folder, address) = (server.folder(), server.running.address);
+    let (mut stream, rest) = begin(&server).await;
+    let app = std::sync::Arc::clone(&server.running.app);
+    let (running, _folder) = server.apart();
     let stopping = tokio::spawn(running.stop());
     // Nobody new is let in any more once the stop has begun.
     while TcpStream::connect(address).await.is_ok() {
@@ -50,14 +50,14 @@ async fn a_request_in_flight_is_answered_and_written_down() {
 
 #[tokio::test]
 async fn a_request_that_does_not_go_on_cannot_keep_the_server_from_stopping() {
-    let house = House::with(|config| {
+    let server = TestServer::with(|config| {
         config.limits = Limits {
             grace: Duration::from_millis(50),
             ..Limits::default()
         };
     })
     .await;
-    let (stream, _rest) = begin(&house).await;
-    house.running.stop().await;
+    let (stream, _rest) = begin(&server).await;
+    server.running.stop().await;
     drop(stream);
 }

@@ -6,11 +6,11 @@
 )]
 
 mod crash;
-mod elsewhere;
 mod journal;
 mod keeping;
 mod outbox;
 mod postgres;
+mod remote_store;
 mod shipper;
 mod silence;
 mod small_disk;

@@ -11,8 +11,8 @@ use sila::store::{
 };
 
 use super::crash::{child_store, write_and_kill, write_until_killed};
-use super::elsewhere::{Elsewhere, FOR_EVER, Mood, eager, journal, ship, until, walk};
 use super::outbox::{journal_in, other_program, outbox_at, set_aside};
+use super::remote_store::{Behaviour, FOR_EVER, RemoteStore, eager, journal, ship, until, walk};
 use super::suite::inquiries::{REFERENCE, asked};
 use super::suite::texts::wanted;
 use super::{Scratch, path_in, second, turn};
@@ -20,11 +20,11 @@ use super::{Scratch, path_in, second, turn};
 #[tokio::test]
 async fn what_a_caller_leaves_arrives_once_though_answers_are_lost() {
     let scratch = Scratch::new().await;
-    let elsewhere = Elsewhere::new(&scratch.store, Mood::LosesTheAnswer);
+    let remote_store = RemoteStore::new(&scratch.store, Behaviour::LosesTheAnswer);
     let folder = tempfile::tempdir().unwrap();
     let outbox = outbox_at(&journal_in(&folder));
     let journal = journal(&outbox);
-    let shipper = ship(&outbox, &elsewhere, eager());
+    let shipper = ship(&outbox, &remote_store, eager());
     let unheard = Event {
         errand: Some(Errand::Unheard {
             said: "parking".to_owned(),
@@ -39,10 +39,10 @@ async fn what_a_caller_leaves_arrives_once_though_answers_are_lost() {
         }
     }
     until(&shipper, |state| state.failures >= 3).await;
-    elsewhere.becomes(Mood::Takes);
+    remote_store.becomes(Behaviour::Takes);
     until(&shipper, |state| state.waiting == 0).await;
     assert!(
-        elsewhere.arrived.lock().unwrap().len() > 3,
+        remote_store.arrived.lock().unwrap().len() > 3,
         "more than once"
     );
     let store = &scratch.store;
@@ -56,11 +56,11 @@ async fn what_a_caller_leaves_arrives_once_though_answers_are_lost() {
 #[tokio::test]
 async fn after_a_long_outage_every_event_arrives_once_and_in_order() {
     let scratch = Scratch::new().await;
-    let elsewhere = Elsewhere::new(&scratch.store, Mood::IsDown);
+    let remote_store = RemoteStore::new(&scratch.store, Behaviour::IsDown);
     let folder = tempfile::tempdir().unwrap();
     let outbox = outbox_at(&journal_in(&folder));
     let journal = journal(&outbox);
-    let shipper = ship(&outbox, &elsewhere, eager());
+    let shipper = ship(&outbox, &remote_store, eager());
     walk(&journal, 32, 0..20).await;
     let state = until(&shipper, |state| state.failures >= 5).await;
     assert_eq!((state.waiting, state.shipped), (640, 0));
@@ -77,7 +77,7 @@ async fn after_a_long_outage_every_event_arrives_once_and_in_order() {
         let journal = journal.clone();
         async move { walk(&journal, 32, 20..30).await }
     });
-    elsewhere.becomes(Mood::Takes);
+    remote_store.becomes(Behaviour::Takes);
     more.await.unwrap();
     let state = until(&shipper, |state| state.waiting == 0).await;
     assert_eq!(
@@ -85,7 +85,7 @@ async fn after_a_long_outage_every_event_arrives_once_and_in_order() {
         (960, 0, None, &None)
     );
     let mut next: HashMap<String, u32> = HashMap::new();
-    for event in elsewhere.arrived.lock().unwrap().iter() {
+    for event in remote_store.arrived.lock().unwrap().iter() {
         let number = next.entry(event.id.call.clone()).or_default();
         assert_eq!(*event, turn(&event.id.call, *number));
         *number += 1;
@@ -97,15 +97,15 @@ async fn after_a_long_outage_every_event_arrives_once_and_in_order() {
 #[tokio::test]
 async fn events_whose_arrival_was_not_confirmed_are_there_once() {
     let scratch = Scratch::new().await;
-    let elsewhere = Elsewhere::new(&scratch.store, Mood::LosesTheAnswer);
+    let remote_store = RemoteStore::new(&scratch.store, Behaviour::LosesTheAnswer);
     let folder = tempfile::tempdir().unwrap();
     let outbox = outbox_at(&journal_in(&folder));
     let journal = journal(&outbox);
-    let shipper = ship(&outbox, &elsewhere, eager());
+    let shipper = ship(&outbox, &remote_store, eager());
     walk(&journal, 1, 0..3).await;
     let state = until(&shipper, |state| state.failures >= 3).await;
     assert_eq!(state.waiting, 3);
-    elsewhere.becomes(Mood::Takes);
+    remote_store.becomes(Behaviour::Takes);
     let state = until(&shipper, |state| state.waiting == 0).await;
     assert_eq!(state.shipped + state.repeated, 3);
     assert!(state.repeated > 0);
@@ -116,7 +116,7 @@ async fn events_whose_arrival_was_not_confirmed_are_there_once() {
 #[tokio::test]
 async fn a_store_that_says_nothing_is_asked_again() {
     let scratch = Scratch::new().await;
-    let elsewhere = Elsewhere::new(&scratch.store, Mood::SaysNothing);
+    let remote_store = RemoteStore::new(&scratch.store, Behaviour::SaysNothing);
     let folder = tempfile::tempdir().unwrap();
     let outbox = outbox_at(&journal_in(&folder));
     outbox.append(&[turn("CA1", 0)]).await.unwrap();
@@ -124,17 +124,17 @@ async fn a_store_that_says_nothing_is_asked_again() {
         patience: Duration::from_millis(1),
         ..eager()
     };
-    let shipper = ship(&outbox, &elsewhere, options);
+    let shipper = ship(&outbox, &remote_store, options);
     let state = until(&shipper, |state| state.failures >= 2).await;
     assert!(
         state.trouble.as_ref().unwrap().contains("not answered"),
         "{state:?}"
     );
     shipper.close(FOR_EVER).await;
-    assert!(elsewhere.arrived.lock().unwrap().is_empty());
+    assert!(remote_store.arrived.lock().unwrap().is_empty());
 
-    elsewhere.becomes(Mood::Takes);
-    let shipper = ship(&outbox, &elsewhere, eager());
+    remote_store.becomes(Behaviour::Takes);
+    let shipper = ship(&outbox, &remote_store, eager());
     let state = until(&shipper, |state| state.waiting == 0).await;
     assert_eq!(state.trouble, None);
 }
@@ -143,18 +143,18 @@ async fn a_store_that_says_nothing_is_asked_again() {
 async fn an_event_that_the_store_refuses_is_set_aside_and_holds_up_nothing() {
     let scratch = Scratch::new().await;
     let odd = |event: &Event| matches!(event.id.source, Source::Turn { turn: 7 | 13, .. });
-    let elsewhere = Elsewhere::new(&scratch.store, Mood::Refuses(odd));
+    let remote_store = RemoteStore::new(&scratch.store, Behaviour::Refuses(odd));
     let folder = tempfile::tempdir().unwrap();
     let path = journal_in(&folder);
     let outbox = outbox_at(&path);
     let events: Vec<Event> = (0..20).map(|number| turn("CA1", number)).collect();
     outbox.append(&events).await.unwrap();
-    let shipper = ship(&outbox, &elsewhere, eager());
+    let shipper = ship(&outbox, &remote_store, eager());
     let state = until(&shipper, |state| state.waiting == 0).await;
     assert_eq!((state.shipped, state.refused, state.failures), (18, 2, 0));
     assert_eq!(state.trouble, None, "nothing is in the way of other events");
     let taken: Vec<Event> = events.into_iter().filter(|event| !odd(event)).collect();
-    assert_eq!(*elsewhere.arrived.lock().unwrap(), taken);
+    assert_eq!(*remote_store.arrived.lock().unwrap(), taken);
 
     let kept = set_aside(&path).await;
     assert_eq!(kept.len(), 2);
@@ -173,8 +173,8 @@ async fn an_event_that_the_store_refuses_is_set_aside_and_holds_up_nothing() {
     let outbox = outbox_at(&path);
     outbox.append(&[]).await.unwrap();
     assert_eq!(outbox.state().refused, 2, "it is not forgotten");
-    elsewhere.becomes(Mood::Refuses(|event| event.id == turn("CA1", 13).id));
-    let shipper = ship(&outbox, &elsewhere, eager());
+    remote_store.becomes(Behaviour::Refuses(|event| event.id == turn("CA1", 13).id));
+    let shipper = ship(&outbox, &remote_store, eager());
     let state = until(&shipper, |state| state.shipped == 1 && state.waiting == 0).await;
     assert_eq!(state.refused, 1);
     assert!(set_aside(&path).await[0].2.starts_with("[[\"CA1\",0,13,"));
@@ -186,7 +186,7 @@ async fn an_event_that_the_store_refuses_is_set_aside_and_holds_up_nothing() {
 #[tokio::test]
 async fn a_full_disk_keeps_events_in_memory_until_shipping_makes_room() {
     let scratch = Scratch::new().await;
-    let elsewhere = Elsewhere::new(&scratch.store, Mood::IsDown);
+    let remote_store = RemoteStore::new(&scratch.store, Behaviour::IsDown);
     let folder = tempfile::tempdir().unwrap();
     let options = SqliteOptions {
         max_bytes: Some(256 * 1024),
@@ -194,7 +194,7 @@ async fn a_full_disk_keeps_events_in_memory_until_shipping_makes_room() {
     };
     let outbox = Outbox::at(journal_in(&folder), options);
     let journal = journal(&outbox);
-    let shipper = ship(&outbox, &elsewhere, eager());
+    let shipper = ship(&outbox, &remote_store, eager());
     let mut kept = 0;
     let full = loop {
         match journal.record(vec![turn("CA1", kept)]).await {
@@ -207,7 +207,7 @@ async fn a_full_disk_keeps_events_in_memory_until_shipping_makes_room() {
     assert!(journal.state().trouble.unwrap().contains("disk is full"));
     assert_eq!((journal.state().lost, journal.state().queued), (0, 1));
 
-    elsewhere.becomes(Mood::Takes);
+    remote_store.becomes(Behaviour::Takes);
     let mut state = journal.watch();
     state.wait_for(JournalState::is_well).await.unwrap();
     journal.record(vec![turn("CA1", kept + 1)]).await.unwrap();
@@ -226,14 +226,14 @@ async fn a_full_disk_keeps_events_in_memory_until_shipping_makes_room() {
 async fn a_disk_full_of_what_was_set_aside_and_what_waits_is_emptied() {
     let scratch = Scratch::new().await;
     let large = |event: &Event| event.place.as_ref().is_some_and(|place| place.len() > 1000);
-    let elsewhere = Elsewhere::new(&scratch.store, Mood::Refuses(large));
+    let remote_store = RemoteStore::new(&scratch.store, Behaviour::Refuses(large));
     let folder = tempfile::tempdir().unwrap();
     let options = SqliteOptions {
         max_bytes: Some(512 * 1024),
         ..SqliteOptions::default()
     };
     let outbox = Outbox::at(journal_in(&folder), options);
-    let shipper = ship(&outbox, &elsewhere, eager());
+    let shipper = ship(&outbox, &remote_store, eager());
     let event = Event {
         place: Some("x".repeat(200_000)),
         ..turn("CA1", 0)
@@ -246,7 +246,7 @@ async fn a_disk_full_of_what_was_set_aside_and_what_waits_is_emptied() {
         kept += 1;
         assert!(kept < 100_000, "half a megabyte never fills");
     }
-    let shipper = ship(&outbox, &elsewhere, eager());
+    let shipper = ship(&outbox, &remote_store, eager());
     let state = until(&shipper, |state| state.shipped > 0 && state.waiting == 0).await;
     assert_eq!((state.shipped, state.refused), (u64::from(kept), 1));
 }
@@ -254,7 +254,7 @@ async fn a_disk_full_of_what_was_set_aside_and_what_waits_is_emptied() {
 #[tokio::test]
 async fn a_journal_that_does_not_work_is_trouble_until_it_does() {
     let scratch = Scratch::new().await;
-    let elsewhere = Elsewhere::new(&scratch.store, Mood::IsDown);
+    let remote_store = RemoteStore::new(&scratch.store, Behaviour::IsDown);
     let folder = tempfile::tempdir().unwrap();
     let path = journal_in(&folder);
     let occupied = path.parent().unwrap();
@@ -264,7 +264,7 @@ async fn a_journal_that_does_not_work_is_trouble_until_it_does() {
         ..SqliteOptions::default()
     };
     let outbox = Outbox::at(path.clone(), options);
-    let shipper = ship(&outbox, &elsewhere, eager());
+    let shipper = ship(&outbox, &remote_store, eager());
     let is_local = |state: &ShipperState| {
         let trouble = state.trouble.as_ref();
         trouble.is_some_and(|trouble| trouble.contains("on this machine does not work"))
@@ -278,7 +278,7 @@ async fn a_journal_that_does_not_work_is_trouble_until_it_does() {
     let mut holding = other_program(&path).await;
     let hold = sqlx::query("BEGIN IMMEDIATE").execute(&mut holding);
     hold.await.unwrap();
-    elsewhere.becomes(Mood::Takes);
+    remote_store.becomes(Behaviour::Takes);
     let state = until(&shipper, is_local).await;
     assert_eq!((state.shipped, state.waiting), (1, 1));
     let let_go = sqlx::query("ROLLBACK").execute(&mut holding);
@@ -293,11 +293,11 @@ async fn a_journal_that_does_not_work_is_trouble_until_it_does() {
 #[tokio::test]
 async fn two_machines_answer_the_turns_of_one_call() {
     let scratch = Scratch::new().await;
-    let elsewhere = Elsewhere::new(&scratch.store, Mood::Takes);
+    let remote_store = RemoteStore::new(&scratch.store, Behaviour::Takes);
     let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
     let machines = folders.each_ref().map(|folder| {
         let outbox = outbox_at(&journal_in(folder));
-        (journal(&outbox), ship(&outbox, &elsewhere, eager()))
+        (journal(&outbox), ship(&outbox, &remote_store, eager()))
     });
     let turns: Vec<Event> = (0..30).map(|number| turn("CA1", number)).collect();
     for (event, (journal, _)) in turns.iter().zip(machines.iter().cycle()) {
@@ -315,23 +315,23 @@ async fn two_machines_answer_the_turns_of_one_call() {
 
 #[tokio::test]
 async fn what_is_left_when_it_stops_is_shipped_after_the_next_start() {
-    for mood in [Mood::IsDown, Mood::SaysNothing] {
+    for behaviour in [Behaviour::IsDown, Behaviour::SaysNothing] {
         let scratch = Scratch::new().await;
-        let elsewhere = Elsewhere::new(&scratch.store, mood);
+        let remote_store = RemoteStore::new(&scratch.store, behaviour);
         let folder = tempfile::tempdir().unwrap();
         let path = journal_in(&folder);
         let outbox = outbox_at(&path);
         let journal = journal(&outbox);
-        let shipper = ship(&outbox, &elsewhere, eager());
+        let shipper = ship(&outbox, &remote_store, eager());
         walk(&journal, 4, 0..5).await;
         journal.close().await;
         shipper.close(Duration::from_millis(1)).await;
         assert_eq!(shipper.state().waiting, 20);
         outbox.close().await;
 
-        elsewhere.becomes(Mood::Takes);
+        remote_store.becomes(Behaviour::Takes);
         let outbox = outbox_at(&path);
-        let shipper = ship(&outbox, &elsewhere, eager());
+        let shipper = ship(&outbox, &remote_store, eager());
         until(&shipper, |state| state.shipped == 20 && state.waiting == 0).await;
         for call in 0..4 {
             let way = scratch.store.way(&format!("CA{call}")).await.unwrap();
@@ -343,7 +343,7 @@ async fn what_is_left_when_it_stops_is_shipped_after_the_next_start() {
 #[tokio::test]
 async fn stopping_ships_what_is_there_without_waiting_for_more() {
     let scratch = Scratch::new().await;
-    let elsewhere = Elsewhere::new(&scratch.store, Mood::Takes);
+    let remote_store = RemoteStore::new(&scratch.store, Behaviour::Takes);
     let folder = tempfile::tempdir().unwrap();
     let outbox = outbox_at(&journal_in(&folder));
     let options = ShipperOptions {
@@ -351,7 +351,7 @@ async fn stopping_ships_what_is_there_without_waiting_for_more() {
         gather: FOR_EVER,
         ..eager()
     };
-    let shipper = ship(&outbox, &elsewhere, options);
+    let shipper = ship(&outbox, &remote_store, options);
     let journal = journal(&outbox);
     walk(&journal, 4, 0..5).await;
     journal.close().await;
@@ -366,9 +366,9 @@ async fn stopping_ships_what_is_there_without_waiting_for_more() {
 async fn child_that_ships_until_it_is_killed() {
     let Some(path) = child_store() else { return };
     let store = SqliteStore::open(&path, &SqliteOptions::default()).await;
-    let elsewhere = Elsewhere::new(&store.unwrap(), Mood::Takes);
+    let remote_store = RemoteStore::new(&store.unwrap(), Behaviour::Takes);
     let outbox = outbox_at(&path.with_file_name("journal.db"));
-    let _shipper = ship(&outbox, &elsewhere, eager());
+    let _shipper = ship(&outbox, &remote_store, eager());
     write_until_killed(journal(&outbox)).await;
 }
 
@@ -404,10 +404,10 @@ async fn nothing_confirmed_is_lost_or_doubled_when_the_process_is_killed_while_i
 async fn ship_the_rest(path: &Utf8Path) {
     let store = SqliteStore::open(path, &SqliteOptions::default()).await;
     let store = store.unwrap();
-    let elsewhere = Elsewhere::new(&store, Mood::Takes);
+    let remote_store = RemoteStore::new(&store, Behaviour::Takes);
     let outbox = outbox_at(&path.with_file_name("journal.db"));
     outbox.append(&[]).await.unwrap();
-    let shipper = ship(&outbox, &elsewhere, eager());
+    let shipper = ship(&outbox, &remote_store, eager());
     until(&shipper, |state| state.waiting == 0).await;
     shipper.close(FOR_EVER).await;
     outbox.close().await;

@@ -1,0 +1,303 @@
+//! What callers asked for, done through a provider's API that works, fails, and comes back.
+
+mod recordings;
+mod texts;
+mod texts_troubled;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use sila::clock::Clock;
+use sila::config::Config;
+use sila::jobs::ErrandOptions;
+use sila::store::{
+    ClearNumber, Errand, Event, EventId, EventKind, Inquiries as _, Inquiry, InquiryQuery,
+    NewInquiry, NewText, Source, TextQuery, TextState, TextSummary, Texts as _,
+};
+use tokio::task::JoinHandle;
+use tokio::time::{sleep, timeout};
+
+use crate::provider::{ACCOUNT, Provider, SENDER};
+use crate::test_server::{TestServer, call_id};
+
+/// A mobile telephone.
+pub const MOBILE: &str = "+97333001234";
+/// How long a message is in doubt, and how long a claim lasts: longer than any test puts the clock forward while
+/// something is on its way.
+pub const DOUBT: SignedDuration = SignedDuration::from_hours(3);
+/// Much longer than anything takes.
+const LONG: Duration = Duration::from_mins(1);
+
+/// A clock that stands still until it is put forward.
+#[derive(Clone)]
+pub struct ManualClock(Arc<AtomicI64>);
+
+impl ManualClock {
+    /// At the beginning of 2026.
+    pub fn new() -> Self {
+        let begin: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
+        Self(Arc::new(AtomicI64::new(begin.as_second())))
+    }
+
+    /// Puts the clock forward.
+    pub fn forward(&self, time: SignedDuration) {
+        self.0.fetch_add(time.as_secs(), Ordering::SeqCst);
+    }
+
+    /// The time.
+    pub fn now(&self) -> Timestamp {
+        Timestamp::from_second(self.0.load(Ordering::SeqCst)).unwrap()
+    }
+
+    /// Lets time pass, much faster than it does, until this is dropped.
+    pub fn run(&self) -> Running {
+        let clock = self.clone();
+        Running(tokio::spawn(async move {
+            loop {
+                clock.forward(SignedDuration::from_secs(5));
+                sleep(Duration::from_millis(10)).await;
+            }
+        }))
+    }
+
+    /// As a server has it.
+    pub fn clock(&self) -> Clock {
+        let clock = self.clone();
+        Arc::new(move || clock.now())
+    }
+}
+
+/// Time that passes.
+pub struct Running(JoinHandle<()>);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// A server whose line has an account at a provider, and a clock for both.
+pub struct LineWithAccount {
+    /// The provider.
+    pub provider: Provider,
+    /// The server.
+    pub server: TestServer,
+    /// The clock.
+    pub clock: ManualClock,
+}
+
+/// Gives the line an account, and asks the store often.
+pub fn with_account(api: &str) -> impl FnOnce(&mut Config) + use<> {
+    let api = api.parse().unwrap();
+    move |config| {
+        let provider = &mut config.lines[0].provider;
+        provider.account = Some((ACCOUNT.to_owned(), api));
+        provider.text_from = Some(SENDER.to_owned());
+        config.errands = ErrandOptions {
+            poll: Duration::from_millis(10),
+            grace: Duration::from_millis(100),
+            doubt: DOUBT,
+            ..ErrandOptions::default()
+        };
+    }
+}
+
+/// Makes a silent provider known as such at once.
+pub fn impatient(config: &mut Config) {
+    config.errands.patience = Duration::from_millis(300);
+}
+
+impl LineWithAccount {
+    /// A server and a provider that work.
+    pub async fn open() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// The same, with something changed in the server's configuration.
+    pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        let (provider, clock) = (Provider::open().await, ManualClock::new());
+        let account = with_account(&provider.url());
+        let server = TestServer::with_clock(clock.clock(), |config| {
+            account(config);
+            change(config);
+        });
+        Self {
+            server: server.await,
+            provider,
+            clock,
+        }
+    }
+
+    /// Stops the server and starts another on the same folder.
+    pub async fn restart(self) -> Self {
+        let account = with_account(&self.provider.url());
+        Self {
+            server: self.server.restart(account).await,
+            ..self
+        }
+    }
+
+    /// Has a caller ask for a text message, in a call of this number; returns once that is on disk.
+    pub async fn asks(&self, call: u32, number: &str) {
+        asks(&self.server, call, number, self.clock.now()).await;
+    }
+
+    /// Has a caller leave a question, in a call of this number; returns once that is on disk.
+    pub async fn leaves(&self, call: u32, recording: &str) {
+        let inquiry = Errand::Inquiry(NewInquiry {
+            reference: format!("{call:06}"),
+            number: Some(ClearNumber::new(MOBILE)),
+            service: Some("114".to_owned()),
+            recording: recording.to_owned(),
+            seconds: Some(2),
+        });
+        record(&self.server, call, inquiry, self.clock.now()).await;
+    }
+
+    /// The text message that was asked for in the call of this number, once it is as it should be.
+    pub async fn text(&self, call: u32, is_so: impl Fn(&TextSummary) -> bool) -> TextSummary {
+        text(&self.server, call, is_so).await
+    }
+
+    /// The question that was left in the call of this number, once it is as it should be.
+    pub async fn inquiry(&self, call: u32, is_so: impl Fn(&Inquiry) -> bool) -> Inquiry {
+        let store = self.server.database().await;
+        let reference = format!("{call:06}");
+        let found = async {
+            loop {
+                let inquiry = store.inquiry(&reference).await.unwrap();
+                if let Some(inquiry) = inquiry.into_iter().find(&is_so) {
+                    return inquiry;
+                }
+                sleep(Duration::from_millis(10)).await;
+            }
+        };
+        if let Ok(found) = timeout(LONG, found).await {
+            store.close().await;
+            return found;
+        }
+        let all = store.inquiries(&InquiryQuery::newest(10)).await;
+        panic!("the inquiry is not as it should be: {all:#?}");
+    }
+
+    /// Lets time pass until something is so.
+    pub async fn later(&self, is_so: impl Fn() -> bool) {
+        let _time = self.clock.run();
+        let passes = async {
+            while !is_so() {
+                sleep(Duration::from_millis(10)).await;
+            }
+        };
+        timeout(LONG, passes).await.expect("it never comes to that");
+    }
+
+    /// Has another message of another caller go its whole way: what was due before it has been looked at then.
+    pub async fn goes_on(&self, call: u32) {
+        self.asks(call, "+97333009999").await;
+        self.text(call, |text| text.state == TextState::Sent).await;
+    }
+}
+
+/// Has a caller ask a server for a text message.
+pub async fn asks(server: &TestServer, call: u32, number: &str, now: Timestamp) {
+    let text = Errand::Text(NewText {
+        number: ClearNumber::new(number),
+        body: format!("Demolition permit: six dinars ({call})"),
+        service: "114".to_owned(),
+    });
+    record(server, call, text, now).await;
+}
+
+/// The text message that was asked for in the call of this number, once it is as it should be.
+pub async fn text(
+    server: &TestServer,
+    call: u32,
+    is_so: impl Fn(&TextSummary) -> bool,
+) -> TextSummary {
+    let store = server.database().await;
+    let of_call = |text: &TextSummary| text.call.as_deref() == Some(&*call_id(call));
+    let found = async {
+        loop {
+            let texts = store.texts(&TextQuery::newest(500)).await.unwrap();
+            let text = texts.into_iter().find(of_call);
+            if let Some(text) = text.filter(&is_so) {
+                return text;
+            }
+            sleep(Duration::from_millis(10)).await;
+        }
+    };
+    if let Ok(found) = timeout(LONG, found).await {
+        store.close().await;
+        return found;
+    }
+    let all = store.texts(&TextQuery::newest(20)).await;
+    panic!("the text message is not as it should be: {all:#?}");
+}
+
+/// Writes an event with an errand down as a turn does.
+async fn record(server: &TestServer, call: u32, errand: Errand, at: Timestamp) {
+    let call = call_id(call);
+    let caller = match &errand {
+        Errand::Text(text) => Some(format!("hash of {}", text.number.reveal())),
+        _ => None,
+    };
+    let event = |position, kind, errand| Event {
+        id: EventId {
+            call: call.clone(),
+            source: Source::Turn {
+                restart: 0,
+                turn: 3,
+            },
+            position,
+        },
+        at,
+        line: "main".to_owned(),
+        edition: None,
+        language: Some("en".to_owned()),
+        kind,
+        place: Some("service 114".to_owned()),
+        key: None,
+        outcome: None,
+        seconds: None,
+        caller: caller.clone(),
+        errand,
+    };
+    let events = vec![
+        event(0, EventKind::CallStarted, None),
+        event(1, EventKind::PlaceEntered, Some(errand)),
+    ];
+    server.running.app.journal.record(events).await.unwrap();
+}
+
+/// A server's metrics.
+pub async fn metrics(server: &TestServer) -> String {
+    get(server, "/metrics").await.1
+}
+
+/// What a server answers.
+pub async fn get(server: &TestServer, path: &str) -> (u16, String) {
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let answer = http.get(server.url(path)).send().await.unwrap();
+    (answer.status().as_u16(), answer.text().await.unwrap())
+}
+
+/// Somebody speaks for so many seconds, or hums: a WAV file as the provider makes it.
+pub fn voice(seconds: u32) -> Vec<u8> {
+    let format = hound::WavSpec {
+        channels: 1,
+        sample_rate: 8000,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
+    let mut file = std::io::Cursor::new(Vec::new());
+    let mut writer = hound::WavWriter::new(&mut file, format).unwrap();
+    for sample in 0..8000 * seconds {
+        let phase = f64::from(sample) * 440.0 * std::f64::consts::TAU / 8000.0;
+        #[expect(clippy::cast_possible_truncation, reason = "it is below 8000")]
+        writer.write_sample((phase.sin() * 8000.0) as i16).unwrap();
+    }
+    writer.finalize().unwrap();
+    file.into_inner()
+}

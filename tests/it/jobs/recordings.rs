@@ -1,0 +1,199 @@
+//! Recordings of questions: fetched, converted, kept, deleted at the provider.
+
+use jiff::SignedDuration;
+use sila::config::Config;
+use sila::store::{Inquiries as _, Inquiry, InquiryAct, RecordingState};
+
+use super::{LineWithAccount, get, voice};
+use crate::provider::{ACCOUNT, Provider, Trouble};
+
+fn is_kept(inquiry: &Inquiry) -> bool {
+    inquiry.summary.recording == RecordingState::Here
+}
+
+/// The steps are read after the rest, which may be older.
+fn is_given_up(inquiry: &Inquiry) -> bool {
+    let mut steps = inquiry.steps.iter();
+    inquiry.summary.trouble.is_some() && steps.any(|step| step.what == InquiryAct::RecordingGivenUp)
+}
+
+fn deletes(config: &mut Config) {
+    config.lines[0].provider.delete_recordings = true;
+}
+
+#[tokio::test]
+async fn a_recording_is_fetched_at_once_and_kept_as_the_telephone_has_it() {
+    let hour = std::time::Duration::from_hours(1);
+    let line = LineWithAccount::with(|config| config.errands.poll = hour).await;
+    line.provider.has_recording(1, voice(2));
+    line.leaves(1, &line.provider.recording(1)).await;
+    let inquiry = line.inquiry(1, is_kept).await;
+    assert_eq!(inquiry.summary.trouble, None);
+    let seconds = inquiry.summary.seconds.unwrap();
+    assert!((seconds - 2.0).abs() < 0.3, "{seconds}");
+    let store = line.server.database().await;
+    let kept = store.recording(inquiry.summary.id).await.unwrap().unwrap();
+    let kept = hound::WavReader::new(kept.as_slice()).unwrap().spec();
+    assert_eq!(
+        (kept.channels, kept.sample_rate, kept.bits_per_sample),
+        (1, 8000, 16)
+    );
+    assert!(line.provider.keeps(1), "nobody asked for it to be deleted");
+}
+
+#[tokio::test]
+async fn a_recording_that_is_not_ready_yet_is_asked_for_again() {
+    let line = LineWithAccount::open().await;
+    line.provider.makes_recording(1);
+    line.leaves(1, &line.provider.recording(1)).await;
+    let waits = line
+        .inquiry(1, |inquiry| inquiry.summary.trouble.is_some())
+        .await;
+    assert!(!is_kept(&waits) && !is_given_up(&waits));
+    line.later(|| line.provider.asked_for(1) >= 3).await;
+    line.provider.has_recording(1, voice(1));
+    let _time = line.clock.run();
+    let kept = line.inquiry(1, is_kept).await;
+    assert_eq!(kept.summary.trouble, None);
+}
+
+#[tokio::test]
+async fn a_recording_that_never_comes_is_given_up_after_a_day() {
+    let line = LineWithAccount::open().await;
+    line.leaves(1, &line.provider.recording(1)).await;
+    line.inquiry(1, |inquiry| inquiry.summary.trouble.is_some())
+        .await;
+    line.clock.forward(SignedDuration::from_hours(24));
+    let lost = line.inquiry(1, is_given_up).await;
+    assert!(
+        lost.summary
+            .trouble
+            .unwrap()
+            .contains("does not have the recording")
+    );
+    assert!(
+        lost.number.is_some(),
+        "the caller can be called back all the same"
+    );
+}
+
+#[tokio::test]
+async fn a_provider_that_is_away_delays_a_recording_and_loses_none() {
+    let mut line = LineWithAccount::open().await;
+    line.provider.has_recording(1, voice(1));
+    line.provider.go_away().await;
+    line.leaves(1, &line.provider.recording(1)).await;
+    line.inquiry(1, |inquiry| inquiry.summary.trouble.is_some())
+        .await;
+    let mut line = line.restart().await;
+    line.provider.come_back().await;
+    line.provider
+        .is_in([Trouble::Fails(503), Trouble::Fails(500)]);
+    line.later(|| line.provider.asked_for(1) > 0).await;
+    line.inquiry(1, is_kept).await;
+    assert_eq!(line.provider.asked_for(1), 1);
+}
+
+#[tokio::test]
+async fn what_is_no_sound_is_given_up_with_the_reason_and_stays_at_the_provider() {
+    let line = LineWithAccount::with(deletes).await;
+    let mut cut = voice(2);
+    cut.truncate(30);
+    for (call, bytes) in [(1, b"<html>".to_vec()), (2, Vec::new()), (3, cut)] {
+        line.provider.has_recording(call, bytes);
+        line.leaves(call, &line.provider.recording(call)).await;
+        line.later(|| line.provider.asked_for(call) == 3).await;
+        let lost = line.inquiry(call, is_given_up).await;
+        assert!(!is_kept(&lost) && lost.summary.trouble.is_some());
+        assert!(
+            line.provider.keeps(call),
+            "somebody may still listen to it there"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_recording_without_end_is_not_held() {
+    let line = LineWithAccount::open().await;
+    line.provider.has_recording(1, vec![0; 9 * 1024 * 1024]);
+    line.leaves(1, &line.provider.recording(1)).await;
+    let waits = line
+        .inquiry(1, |inquiry| inquiry.summary.trouble.is_some())
+        .await;
+    assert!(
+        waits
+            .summary
+            .trouble
+            .unwrap()
+            .contains("longer than is read")
+    );
+}
+
+#[tokio::test]
+async fn a_question_that_was_shouted_is_kept() {
+    let line = LineWithAccount::open().await;
+    let mut loud = voice(2);
+    for sample in loud[44..].chunks_exact_mut(2) {
+        let value = i16::from_le_bytes([sample[0], sample[1]]).saturating_mul(100);
+        sample.copy_from_slice(&value.to_le_bytes());
+    }
+    line.provider.has_recording(1, loud);
+    line.leaves(1, &line.provider.recording(1)).await;
+    line.inquiry(1, is_kept).await;
+}
+
+#[tokio::test]
+async fn a_recording_that_is_kept_is_deleted_at_the_provider_if_that_is_wanted() {
+    let line = LineWithAccount::with(deletes).await;
+    line.provider.has_recording(1, voice(1));
+    line.leaves(1, &line.provider.recording(1)).await;
+    let gone = line
+        .inquiry(1, |inquiry| inquiry.deleted_at_provider.is_some())
+        .await;
+    assert!(is_kept(&gone) && !line.provider.keeps(1));
+}
+
+#[tokio::test]
+async fn a_deletion_is_tried_again_on_its_own() {
+    let line = LineWithAccount::with(deletes).await;
+    line.provider.has_recording(1, voice(1));
+    let fails = [Trouble::Fails(500), Trouble::Fails(503)];
+    line.provider
+        .is_in([Trouble::None].into_iter().chain(fails));
+    line.leaves(1, &line.provider.recording(1)).await;
+    let kept = line.inquiry(1, is_kept).await;
+    assert_eq!(kept.deleted_at_provider, None);
+    line.later(|| !line.provider.keeps(1)).await;
+    let gone = line
+        .inquiry(1, |inquiry| inquiry.deleted_at_provider.is_some())
+        .await;
+    assert!(is_kept(&gone));
+    assert_eq!(line.provider.requests(), 4);
+}
+
+#[tokio::test]
+async fn nothing_is_fetched_from_anywhere_else() {
+    let line = LineWithAccount::open().await;
+    let elsewhere = Provider::open().await;
+    elsewhere.has_recording(1, voice(1));
+    let other_account = line
+        .provider
+        .recording(2)
+        .replace(ACCOUNT, &ACCOUNT.replace("AC0", "AC1"));
+    let metadata = "http://169.254.169.254/latest/meta-data/".to_owned();
+    let addresses = [elsewhere.recording(1), other_account, metadata];
+    for (call, address) in (1..).zip(addresses) {
+        line.leaves(call, &address).await;
+        let refused = line.inquiry(call, is_given_up).await;
+        assert!(
+            refused
+                .summary
+                .trouble
+                .unwrap()
+                .contains("none of the line's account")
+        );
+    }
+    assert_eq!((elsewhere.requests(), line.provider.requests()), (0, 0));
+    let (status, ready) = get(&line.server, "/health/ready").await;
+    assert_eq!((status, ready.as_str()), (200, "ready\n"));
+}

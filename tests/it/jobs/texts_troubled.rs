@@ -1,0 +1,182 @@
+//! Text messages with a provider that is away, has too much to do, is silent, or does not know us.
+
+use http::StatusCode;
+use jiff::SignedDuration;
+use sila::store::TextState;
+
+use super::{DOUBT, LineWithAccount, MOBILE, get, impatient, metrics};
+use crate::provider::Trouble;
+
+#[tokio::test]
+async fn a_provider_that_is_away_delays_a_message_and_loses_none() {
+    let mut line = LineWithAccount::open().await;
+    line.provider.go_away().await;
+    line.asks(1, MOBILE).await;
+    let waits = line.text(1, |text| text.trouble.is_some()).await;
+    assert_eq!(waits.state, TextState::Waiting);
+    assert!(waits.trouble.unwrap().contains("can't be reached"));
+    let (status, ready) = get(&line.server, "/health/ready").await;
+    assert_eq!(status, 200, "{ready}");
+    assert!(ready.contains("line `main`"), "{ready}");
+    let _time = line.clock.run();
+    line.text(1, |text| text.attempts >= 5).await;
+    line.provider.come_back().await;
+    line.text(1, |text| text.state == TextState::Sent).await;
+    assert_eq!(line.provider.messages().len(), 1);
+    let (_, ready) = get(&line.server, "/health/ready").await;
+    assert_eq!(ready, "ready\n");
+}
+
+#[tokio::test]
+async fn one_request_finds_out_for_all_messages_that_the_provider_is_away() {
+    let line = LineWithAccount::with(|config| config.errands.at_once = 1).await;
+    line.provider
+        .stays_in(Some(Trouble::TooMany { after: Some(600) }));
+    for call in 1..=30 {
+        line.asks(call, &format!("+973330{call:05}")).await;
+    }
+    for call in 1..=30 {
+        line.text(call, |text| text.trouble.is_some()).await;
+    }
+    assert_eq!(line.provider.requests(), 1);
+    line.provider.stays_in(None);
+    line.clock.forward(SignedDuration::from_mins(11));
+    for call in 1..=30 {
+        line.text(call, |text| text.state == TextState::Sent).await;
+    }
+    assert_eq!(line.provider.messages().len(), 30);
+}
+
+#[tokio::test]
+async fn too_much_at_once_is_heeded_for_as_long_as_the_provider_says() {
+    let line = LineWithAccount::open().await;
+    line.provider.is_in([Trouble::TooMany { after: Some(600) }]);
+    line.asks(1, MOBILE).await;
+    let waits = line.text(1, |text| text.trouble.is_some()).await;
+    assert!(waits.trouble.unwrap().contains("20429"));
+    line.clock.forward(SignedDuration::from_secs(599));
+    // Another one does not get through either, and shows that the line was looked at.
+    line.asks(2, "+97333007777").await;
+    line.text(2, |text| text.trouble.is_some()).await;
+    assert_eq!(line.provider.requests(), 1);
+    line.clock.forward(SignedDuration::from_secs(1));
+    line.text(1, |text| text.state == TextState::Sent).await;
+    line.text(2, |text| text.state == TextState::Sent).await;
+    assert_eq!(line.provider.messages().len(), 2);
+}
+
+#[tokio::test]
+async fn a_message_that_was_taken_without_an_answer_waits_for_the_report() {
+    for trouble in [Trouble::TakesAndIsSilent, Trouble::TakesAndFails(500)] {
+        let line = LineWithAccount::with(impatient).await;
+        line.provider.is_in([trouble]);
+        line.asks(1, MOBILE).await;
+        let doubtful = line.text(1, |text| text.trouble.is_some()).await;
+        assert_eq!(doubtful.state, TextState::Waiting, "{trouble:?}");
+        let message = line.provider.messages().remove(0);
+        // Before the doubt is over, nothing is tried again.
+        line.clock.forward(DOUBT - SignedDuration::from_mins(1));
+        line.goes_on(2).await;
+        assert_eq!(line.provider.messages().len(), 2, "{trouble:?}");
+        let answer = line.provider.reports(&message, "sent", None).await;
+        assert_eq!(answer, StatusCode::NO_CONTENT);
+        line.text(1, |text| text.state == TextState::Sent).await;
+        line.provider.reports(&message, "delivered", None).await;
+        line.text(1, |text| text.state == TextState::Delivered)
+            .await;
+        line.clock.forward(DOUBT * 2);
+        line.goes_on(3).await;
+        assert_eq!(line.provider.messages().len(), 3, "{trouble:?}");
+        line.provider.stays_in(None);
+        line.server.running.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn a_message_that_is_never_reported_is_sent_again_when_the_doubt_is_over() {
+    let line = LineWithAccount::open().await;
+    line.provider.is_in([Trouble::Fails(500)]);
+    line.asks(1, MOBILE).await;
+    line.text(1, |text| text.trouble.is_some()).await;
+    assert_eq!(line.provider.messages().len(), 0);
+    line.clock.forward(DOUBT);
+    line.text(1, |text| text.state == TextState::Sent).await;
+    assert_eq!(line.provider.messages().len(), 1);
+}
+
+#[tokio::test]
+async fn a_message_survives_a_restart_before_it_went_out() {
+    let mut line = LineWithAccount::open().await;
+    line.provider.go_away().await;
+    line.asks(1, MOBILE).await;
+    line.text(1, |text| text.trouble.is_some()).await;
+    let mut line = line.restart().await;
+    line.provider.come_back().await;
+    line.clock.forward(SignedDuration::from_mins(20));
+    line.text(1, |text| text.state == TextState::Sent).await;
+    assert_eq!(line.provider.messages().len(), 1);
+}
+
+#[tokio::test]
+async fn a_server_that_ends_while_it_sends_leaves_a_doubt_and_no_second_message() {
+    let line = LineWithAccount::open().await;
+    line.provider.is_in([Trouble::TakesAndIsSilent]);
+    line.asks(1, MOBILE).await;
+    line.later(|| line.provider.messages().len() == 1).await;
+    let line = line.restart().await;
+    line.goes_on(2).await;
+    let message = line.provider.messages().remove(0);
+    line.provider.reports(&message, "delivered", None).await;
+    line.text(1, |text| text.state == TextState::Delivered)
+        .await;
+    line.clock.forward(DOUBT * 2);
+    line.goes_on(3).await;
+    assert_eq!(line.provider.messages().len(), 3);
+}
+
+#[tokio::test]
+async fn wrong_credentials_are_said_and_lose_nothing() {
+    let line = LineWithAccount::open().await;
+    line.provider.has_token("changed");
+    line.asks(1, MOBILE).await;
+    let waits = line.text(1, |text| text.trouble.is_some()).await;
+    assert_eq!(waits.state, TextState::Waiting);
+    let why = waits.trouble.unwrap();
+    assert!(why.contains("account_id and the auth token"), "{why}");
+    let (status, ready) = get(&line.server, "/health/ready").await;
+    assert_eq!(status, 200);
+    assert!(ready.contains("account_id and the auth token"), "{ready}");
+    let metrics = metrics(&line.server).await;
+    assert!(
+        metrics.contains("sila_provider_failures_total{line=\"main\"}"),
+        "{metrics}"
+    );
+    line.provider.has_token(crate::test_server::TOKEN);
+    line.clock.forward(SignedDuration::from_mins(20));
+    line.text(1, |text| text.state == TextState::Sent).await;
+}
+
+#[tokio::test]
+async fn after_a_day_a_message_is_given_up_with_the_reason() {
+    let line = LineWithAccount::open().await;
+    line.provider
+        .stays_in(Some(Trouble::TooMany { after: None }));
+    line.asks(1, MOBILE).await;
+    line.text(1, |text| text.trouble.is_some()).await;
+    line.clock.forward(SignedDuration::from_hours(24));
+    let failed = line.text(1, |text| text.state == TextState::Failed).await;
+    assert!(failed.trouble.unwrap().contains("20429"));
+    assert_eq!(failed.number, None);
+}
+
+#[tokio::test]
+async fn nobody_is_followed_to_another_host_with_the_credentials() {
+    let line = LineWithAccount::open().await;
+    let elsewhere = crate::provider::Provider::open().await;
+    let address: &'static str = Box::leak(elsewhere.url().into_boxed_str());
+    line.provider.is_in([Trouble::SendsTo(address)]);
+    line.asks(1, MOBILE).await;
+    let waits = line.text(1, |text| text.trouble.is_some()).await;
+    assert!(waits.trouble.unwrap().contains("api_url"));
+    assert_eq!(elsewhere.requests(), 0);
+}

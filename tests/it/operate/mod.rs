@@ -1,0 +1,182 @@
+//! Editions: published, raced for, gone back to, and brought out again.
+
+mod diff;
+mod drafts;
+mod export;
+mod publish;
+mod rollback;
+
+use camino::Utf8PathBuf;
+use jiff::{SignedDuration, Timestamp};
+use sila::catalogue::{self, Edition, Prompt, SourceFile, source};
+use sila::operate::{self, Publication, PublishError, Published};
+use sila::recordings::{Arrival, Converted, Shelf};
+use sila::store::sqlite::SqliteOptions;
+use sila::store::{Database, EditionContents, Editions as _, Location, PostgresUrl};
+use tempfile::TempDir;
+
+use crate::calls::play::small_menus;
+use crate::postgres;
+
+/// A store in a file, which goes with its folder.
+pub struct TestStore {
+    /// The store.
+    pub database: Database,
+    location: Location,
+    folder: TempDir,
+}
+
+impl TestStore {
+    /// An empty store.
+    pub async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let file = Utf8PathBuf::from_path_buf(folder.path().join("sila.db")).unwrap();
+        Self::at(Location::File(file), folder).await
+    }
+
+    /// An empty store in a PostgreSQL database.
+    pub async fn over_postgres() -> Self {
+        let url = PostgresUrl::parse(&postgres::database().await).unwrap();
+        Self::at(Location::Postgres(url), tempfile::tempdir().unwrap()).await
+    }
+
+    async fn at(location: Location, folder: TempDir) -> Self {
+        let store = Self {
+            database: open(&location).await,
+            location,
+            folder,
+        };
+        assert_eq!(store.database.active().await.unwrap(), None);
+        store
+    }
+
+    /// A store in which the small menus are heard as edition 1.
+    pub async fn with_an_edition() -> Self {
+        Self::new().await.begun().await
+    }
+
+    /// Makes the small menus heard as edition 1.
+    pub async fn begun(self) -> Self {
+        self.publish(menus(), None).await.unwrap();
+        self
+    }
+
+    /// The same store, opened by another program.
+    pub async fn another(&self) -> Database {
+        open(&self.location).await
+    }
+
+    /// A path in the folder.
+    pub fn path(&self, name: &str) -> Utf8PathBuf {
+        let folder = Utf8PathBuf::from_path_buf(self.folder.path().to_owned()).unwrap();
+        folder.join(name)
+    }
+
+    /// The revision in force.
+    pub async fn revision(&self) -> Option<u64> {
+        let active = self.database.active().await.unwrap();
+        active.map(|active| active.revision)
+    }
+
+    /// Publishes files as the day's editor.
+    pub async fn publish(
+        &self,
+        files: Vec<SourceFile>,
+        upon: Option<u64>,
+    ) -> Result<Published, PublishError> {
+        operate::publish(&self.database, by("day", files), upon).await
+    }
+
+    /// An edition as the store has it.
+    pub async fn load(&self, number: u32) -> Edition {
+        let number = catalogue::EditionNumber::new(number);
+        let record = self.database.edition(number).await.unwrap().unwrap();
+        operate::load(&record, self.contents(number).await).unwrap()
+    }
+
+    /// What an edition is made of.
+    pub async fn contents(&self, number: catalogue::EditionNumber) -> EditionContents {
+        self.database.contents(number).await.unwrap().unwrap()
+    }
+}
+
+async fn open(location: &Location) -> Database {
+    Database::open(location, &SqliteOptions::default())
+        .await
+        .unwrap()
+}
+
+/// Files to be published at once, without a folder of recordings.
+pub fn by(author: &str, files: Vec<SourceFile>) -> Publication<'static> {
+    Publication {
+        files,
+        shelf: None,
+        author: author.to_owned(),
+        note: format!("By the {author}."),
+        now: minute(0),
+        from: None,
+    }
+}
+
+/// So many minutes after noon.
+pub fn minute(minutes: i64) -> Timestamp {
+    let noon: Timestamp = "2027-03-01T12:00:00Z".parse().unwrap();
+    noon + SignedDuration::from_mins(minutes)
+}
+
+/// The small menus' files.
+pub fn menus() -> Vec<SourceFile> {
+    source::read_folder(&small_menus()).unwrap()
+}
+
+/// The small menus with another fee for the wall permit.
+pub fn menus_with_fee(fee: &str) -> Vec<SourceFile> {
+    let mut files = menus();
+    edit(
+        &mut files,
+        "1-town/1-permits/111-wall.toml",
+        "five dinars",
+        fee,
+    );
+    files
+}
+
+/// Replaces a text that must be there.
+pub fn edit(files: &mut [SourceFile], path: &str, from: &str, to: &str) {
+    let file = files.iter_mut().find(|file| file.path == path).unwrap();
+    let text = String::from_utf8(file.bytes.to_vec()).unwrap();
+    assert!(text.contains(from), "{path} has no “{from}”");
+    *file = SourceFile::new(path, text.replace(from, to));
+}
+
+/// Records a prompt as a sound that only stands for one.
+pub fn record(shelf: &mut Shelf, prompt: &Prompt, sound: &str) {
+    let arrival = Arrival {
+        prompt,
+        sound: Converted {
+            wav: sound.into(),
+            seconds: 2.5,
+            gain_db: 0.0,
+            concerns: Vec::new(),
+        },
+        draft: false,
+    };
+    shelf.put(&[arrival]).unwrap();
+}
+
+/// Takes a file out.
+pub fn remove(files: &mut Vec<SourceFile>, path: &str) {
+    let before = files.len();
+    files.retain(|file| file.path != path);
+    assert_eq!(files.len(), before - 1, "{path} was not there");
+}
+
+/// A prompt of the small menus.
+pub fn prompt(files: &[SourceFile], id: &str, language: &str) -> Prompt {
+    let (hotline, _) = catalogue::load(files).unwrap();
+    let mut prompts = hotline.prompts.all().iter();
+    prompts
+        .find(|prompt| prompt.id == id && prompt.language == language)
+        .unwrap()
+        .clone()
+}
