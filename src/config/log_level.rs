@@ -11,7 +11,7 @@ const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
 pub(super) fn check(level: &str) -> Result<(), ConfigError> {
     let wrong = |reason: String| {
         let how = format!(
-            "write {}, or a list such as info,sila::server=debug",
+            "write {}, or a list such as info,sila::web=debug",
             LEVELS.join(", ")
         );
         Err(ConfigError::value("log_level", format!("{reason}: {how}")))
@@ -35,7 +35,7 @@ mod tests {
 
     #[test]
     fn a_word_that_is_no_level_is_refused() {
-        for level in ["info", "OFF", "info,sila::server=debug", "warn,sila=trace"] {
+        for level in ["info", "OFF", "info,sila::web=debug", "warn,sila=trace"] {
             check(level).unwrap();
         }
         for (level, said) in [
@@ -43,7 +43,7 @@ mod tests {
                 "warning",
                 "log_level: `warning` is no level: write off, error",
             ),
-            ("info,sila::server", "`sila::server` is no level"),
+            ("info,sila::web", "`sila::web` is no level"),
             ("", "a word is missing"),
             ("info,", "a word is missing"),
             ("sila=loud", "log_level: "),

@@ -39,7 +39,7 @@ const LINES: Lines = [("main", "token of main"), ("other", "token of other")];
 /// A server with both lines.
 fn site() -> Site {
     let config = format!(
-        "public_url = '{PUBLIC}'\nlog_level = 'error,sila::commands=info'\n\
+        "public_url = '{PUBLIC}'\nlog_level = 'error,sila::cli=info'\n\
          [[line]]\nname = 'main'\nauth_token_env = 'MAIN'\n\
          [[line]]\nname = 'other'\nauth_token_env = 'OTHER'\n"
     );
