@@ -11,7 +11,6 @@ pub mod document;
 pub mod exchange;
 pub mod fault;
 pub mod heard;
-pub mod languages;
 mod notices;
 pub mod phone;
 mod reading;

@@ -4,7 +4,15 @@
 //! the verbs' pages at <https://www.twilio.com/docs/voice/twiml>, which give the ranges.
 //! `tests/oracles/verbs.mjs` proves that the table and the installed library agree.
 
-use super::languages::{HEARD, RING_TONES, SPOKEN, is_voice};
+use crate::dialects::twilio::LANGUAGES;
+
+/// Countries, for `<Dial ringTone>`.
+#[rustfmt::skip]
+const RING_TONES: &[&str] = &[
+    "at", "au", "bg", "br", "be", "ch", "cl", "cn", "cz", "de", "dk", "ee", "es", "fi", "fr",
+    "gr", "hu", "il", "in", "it", "lt", "jp", "mx", "my", "nl", "no", "nz", "ph", "pl", "pt",
+    "ru", "se", "sg", "th", "uk", "us", "us-old", "tw", "ve", "za",
+];
 
 /// An element that the phone acts on.
 #[derive(Debug)]
@@ -56,7 +64,7 @@ pub enum Value {
     OneOf(&'static [&'static str]),
     /// Some of these words, with single spaces between.
     SomeOf(&'static [&'static str]),
-    /// The name of a voice; see [`super::languages::voices`].
+    /// The name of a voice; see [`LANGUAGES`].
     Voice,
     /// Anything.
     Any,
@@ -84,7 +92,7 @@ impl Value {
             Self::PhoneNumber => is_e164(value),
             Self::OneOf(words) => words.contains(&value),
             Self::SomeOf(words) => value.split(' ').all(|word| words.contains(&word)),
-            Self::Voice => is_voice(value),
+            Self::Voice => LANGUAGES.has_voice(value),
             Self::Any => true,
         }
     }
@@ -178,7 +186,7 @@ pub const ELEMENTS: &[Element] = &[
     Element {
         name: "Say",
         attributes: &[
-            ("language", Value::OneOf(SPOKEN)),
+            ("language", Value::OneOf(LANGUAGES.spoken)),
             ("loop", ANY),
             ("voice", Value::Voice),
         ],
@@ -210,7 +218,7 @@ pub const ELEMENTS: &[Element] = &[
             ("finishOnKey", Value::KeyOrNone),
             ("hints", Value::Any),
             ("input", Value::SomeOf(&["dtmf", "speech"])),
-            ("language", Value::OneOf(HEARD)),
+            ("language", Value::OneOf(LANGUAGES.heard)),
             ("maxSpeechTime", POSITIVE),
             ("method", Value::Method),
             ("numDigits", POSITIVE),

@@ -11,6 +11,7 @@
 
 mod api;
 mod call_id;
+mod languages;
 mod local;
 mod number;
 mod outgoing;
@@ -19,7 +20,7 @@ mod public_url;
 mod request;
 mod secrets;
 mod turn;
-mod twilio;
+pub mod twilio;
 mod xml;
 
 #[cfg(test)]
@@ -38,6 +39,7 @@ pub use api::{
     TextReport, TextStatus,
 };
 pub use call_id::CallId;
+pub use languages::Languages;
 pub use number::{NumberError, NumberKind, PhoneNumber};
 pub use outgoing::{Ending, Links, Words};
 pub use public_url::{PublicUrl, PublicUrlError};
@@ -147,6 +149,13 @@ impl Dialect {
     pub fn content_type(self) -> &'static str {
         match self {
             Self::Twilio => twilio::CONTENT_TYPE,
+        }
+    }
+
+    /// The provider's languages and voices.
+    pub fn languages(self) -> &'static Languages {
+        match self {
+            Self::Twilio => &twilio::LANGUAGES,
         }
     }
 

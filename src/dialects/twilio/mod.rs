@@ -3,14 +3,16 @@
 //! Written from Twilio's pages on webhooks, security and `TwiML` voice, and from the validators in
 //! its client libraries, whose test vectors are the tests here.
 
-pub mod api;
+pub(super) mod api;
+mod languages;
 mod reading;
 mod rendering;
 mod signature;
 
-pub use reading::{read_status, read_turn};
-pub use rendering::{announce, render, whisper};
-pub use signature::{sign, verify};
+pub use languages::LANGUAGES;
+pub(super) use reading::{read_status, read_turn};
+pub(super) use rendering::{announce, render, whisper};
+pub(super) use signature::{sign, verify};
 
 /// The name in configuration.
 pub const NAME: &str = "twilio";

@@ -10,10 +10,8 @@ use std::{
 };
 
 use serde_json::{Value as Json, json};
-use sila::caller::{
-    languages::voices,
-    verbs::{ELEMENTS, Text, Value},
-};
+use sila::caller::verbs::{ELEMENTS, Text, Value};
+use sila::dialects::twilio::LANGUAGES;
 
 use super::document::{ILL_FORMED, RIGHT, broken_types};
 
@@ -82,7 +80,9 @@ fn kind(value: Value) -> Json {
         Value::Flag => json!({ "kind": "boolean" }),
         Value::Number(..) => json!({ "kind": "number" }),
         Value::OneOf(words) => json!({ "kind": "one", "values": words }),
-        Value::Voice => json!({ "kind": "one", "values": voices().collect::<Vec<_>>() }),
+        Value::Voice => {
+            json!({ "kind": "one", "values": LANGUAGES.voices.lines().collect::<Vec<_>>() })
+        }
         Value::SomeOf(words) => json!({ "kind": "some", "values": words }),
         Value::Url
         | Value::Method

@@ -1,12 +1,19 @@
-//! The languages and voices that the provider's own library lists, spelled as it spells them.
+//! The languages and voices that Twilio's own library lists, spelled as it spells them.
 //!
 //! `tests/oracles/verbs.mjs` compares each list with the installed library.
 
-use std::{collections::HashSet, sync::LazyLock};
+use crate::dialects::Languages;
+
+/// The languages and voices of `<Say>` and `<Gather>`.
+pub const LANGUAGES: Languages = Languages {
+    spoken: SPOKEN,
+    heard: HEARD,
+    voices: include_str!("voices.txt"),
+};
 
 /// What `<Say language>` may be.
 #[rustfmt::skip]
-pub const SPOKEN: &[&str] = &[
+const SPOKEN: &[&str] = &[
     "af-ZA", "am-ET", "ar-AE", "ar-XA", "arb", "bg-BG", "bn-IN", "ca-ES", "cmn-CN", "cmn-TW",
     "cs-CZ", "cy-GB", "da-DK", "de-AT", "de-DE", "el-GR", "en-AU", "en-CA", "en-GB",
     "en-GB-WLS", "en-IE", "en-IN", "en-NZ", "en-US", "en-ZA", "es-ES", "es-MX", "es-US",
@@ -19,7 +26,7 @@ pub const SPOKEN: &[&str] = &[
 
 /// What `<Gather language>` may be.
 #[rustfmt::skip]
-pub const HEARD: &[&str] = &[
+const HEARD: &[&str] = &[
     "af-ZA", "am-ET", "ar-AE", "ar-BH", "ar-DZ", "ar-EG", "ar-IL", "ar-IQ", "ar-JO", "ar-KW",
     "ar-LB", "ar-MA", "ar-OM", "ar-PS", "ar-QA", "ar-SA", "ar-TN", "az-AZ", "bg-BG", "bn-BD",
     "bn-IN", "ca-ES", "cs-CZ", "da-DK", "de-DE", "el-GR", "en-AU", "en-CA", "en-GB", "en-GH",
@@ -35,22 +42,3 @@ pub const HEARD: &[&str] = &[
     "uk-UA", "ur-IN", "ur-PK", "uz-UZ", "vi-VN", "yue-Hant-HK", "zh", "cmn-Hans-CN", "zh-TW",
     "cmn-Hant-TW", "zu-ZA",
 ];
-
-/// What `<Dial ringTone>` may be: a country.
-#[rustfmt::skip]
-pub const RING_TONES: &[&str] = &[
-    "at", "au", "bg", "br", "be", "ch", "cl", "cn", "cz", "de", "dk", "ee", "es", "fi", "fr",
-    "gr", "hu", "il", "in", "it", "lt", "jp", "mx", "my", "nl", "no", "nz", "ph", "pl", "pt",
-    "ru", "se", "sg", "th", "uk", "us", "us-old", "tw", "ve", "za",
-];
-
-/// What `<Say voice>` may be, in the library's order.
-pub fn voices() -> impl Iterator<Item = &'static str> {
-    include_str!("voices.txt").lines()
-}
-
-/// Whether the provider has a voice of this name.
-pub fn is_voice(name: &str) -> bool {
-    static VOICES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| voices().collect());
-    VOICES.contains(name)
-}
