@@ -26,7 +26,8 @@ use sila::clock;
 use sila::config::{Access, Config};
 use sila::dialects::{Dialect, PublicUrl, Request, Secrets};
 use sila::dialogue::{
-    self, Abilities, Around, CallerNumber, Input, Key, Known, Place, Reference, State, Turn,
+    self, Abilities, CallState, CallerNumber, Input, Key, LookupResult, Place, Reference, Turn,
+    TurnContext,
 };
 use sila::server;
 use sila::server::Ambient;
@@ -123,7 +124,7 @@ fn measure(app: &App) {
         lost: 0,
     };
     let offered: Vec<LanguageIndex> = hotline.language_indices().collect();
-    let around = around(&line.name, &offered);
+    let context = context(&line.name, &offered);
     let turns = TURNS.map(|(place, key)| {
         let state = standing_at(place, hotline);
         let sealed = state.encode(edition);
@@ -160,13 +161,13 @@ fn measure(app: &App) {
         "open the state",
         time(|| {
             let text = app.seal.open(&line.name, CALL, sealed).unwrap();
-            State::decode(text, edition).unwrap()
+            CallState::decode(text, edition).unwrap()
         }),
     );
     for (state, key, _) in &turns {
         let name = format!("dialogue, {key} at {}", state.place);
         let turn = pressing(*state, key);
-        print(&name, time(|| dialogue::answer(hotline, &around, &turn)));
+        print(&name, time(|| dialogue::answer(hotline, &context, &turn)));
     }
     let mut recorded = hotline.clone();
     recorded.prompts.attach_recordings(|prompt| {
@@ -178,7 +179,7 @@ fn measure(app: &App) {
     });
     for (name, hotline) in [("texts", hotline), ("recordings", &recorded)] {
         let turn = pressing(*state, "4");
-        let answer = dialogue::answer(hotline, &around, &turn);
+        let answer = dialogue::answer(hotline, &context, &turn);
         let size = Dialect::Twilio.render(&answer, hotline, &links).len();
         let name = format!("render {name}, {size} bytes");
         print(
@@ -213,8 +214,8 @@ fn measure(app: &App) {
 }
 
 /// A turn like most.
-fn around<'a>(line: &'a str, offered: &'a [LanguageIndex]) -> Around<'a> {
-    Around {
+fn context<'a>(line: &'a str, offered: &'a [LanguageIndex]) -> TurnContext<'a> {
+    TurnContext {
         now: clock::system()(),
         line,
         offered,
@@ -222,7 +223,7 @@ fn around<'a>(line: &'a str, offered: &'a [LanguageIndex]) -> Around<'a> {
         abilities: Abilities::default(),
         caller: CallerNumber::Mobile,
         reference: Reference::of(7),
-        known: &Known::Nothing,
+        lookup: &LookupResult::Nothing,
     }
 }
 
@@ -230,13 +231,13 @@ fn around<'a>(line: &'a str, offered: &'a [LanguageIndex]) -> Around<'a> {
 fn whole(app: &App, line: &Line, asked: &Asked) -> Cost {
     let peer = SocketAddr::from(([127, 0, 0, 1], 1));
     let request = asked.request();
-    let worked = work_out(app, line, &request, peer, &Known::Nothing).unwrap();
+    let worked = work_out(app, line, &request, peer, &LookupResult::Nothing).unwrap();
     assert!(!worked.events.is_empty() || asked.body.contains("Digits=%23"));
     assert!(
         String::from_utf8(worked.document).unwrap().contains("_5~"),
         "the next turn is not the fifth"
     );
-    time(|| work_out(app, line, &request, peer, &Known::Nothing).unwrap())
+    time(|| work_out(app, line, &request, peer, &LookupResult::Nothing).unwrap())
 }
 
 fn secrets(tokens: &[&str]) -> Secrets {
@@ -245,17 +246,17 @@ fn secrets(tokens: &[&str]) -> Secrets {
 }
 
 /// A call's state at a place, in the second language once one is chosen.
-fn standing_at(place: &str, hotline: &Hotline) -> State {
+fn standing_at(place: &str, hotline: &Hotline) -> CallState {
     let place = Place::parse(place).unwrap();
-    State {
+    CallState {
         language: (place != Place::Gate).then(|| hotline.language_indices().last().unwrap()),
         place,
         turn: 4,
-        ..State::new(0)
+        ..CallState::new(0)
     }
 }
 
-fn pressing(state: State, key: &str) -> Turn {
+fn pressing(state: CallState, key: &str) -> Turn {
     Turn {
         state: Some(state),
         input: Input::Keys(

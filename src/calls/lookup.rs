@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 
 use crate::catalogue::Hotline;
-use crate::dialogue::{InquiryKnown, Known, Place, Question};
+use crate::dialogue::{InquiryProgress, Lookup, LookupResult, Place};
 use crate::store::{
     Callers, Calls, Event, EventKind, Inquiries, InquiryState, InquiryStatus, LastCall, Source,
     StoreError, Texts,
@@ -22,31 +22,31 @@ const BROKE_OFF: SignedDuration = SignedDuration::from_mins(10);
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// Looks up what a better answer needs; nothing where that fails or takes too long.
-pub async fn look_up(app: &App, worked: &Worked, question: Question) -> Known {
+pub async fn look_up(app: &App, worked: &Worked, question: Lookup) -> LookupResult {
     match tokio::time::timeout(PATIENCE, ask(app, worked, question)).await {
         Ok(Ok(known)) => known,
         Ok(Err(error)) => {
             tracing::debug!(call = worked.call, %error, "a call goes on without what the store knows");
-            Known::Nothing
+            LookupResult::Nothing
         }
         Err(_) => {
             tracing::debug!(
                 call = worked.call,
                 "a call goes on without what the store knows: it took too long"
             );
-            Known::Nothing
+            LookupResult::Nothing
         }
     }
 }
 
-async fn ask(app: &App, worked: &Worked, question: Question) -> Result<Known, StoreError> {
+async fn ask(app: &App, worked: &Worked, question: Lookup) -> Result<LookupResult, StoreError> {
     let now = (app.clock)();
     let caller = worked.caller.as_deref();
     let store = app.database.get().await?;
     Ok(match (question, caller) {
-        (Question::Caller, Some(caller)) => {
+        (Lookup::Caller, Some(caller)) => {
             let Some(heard) = worked.edition.as_ref() else {
-                return Ok(Known::Nothing);
+                return Ok(LookupResult::Nothing);
             };
             // The provider may ask again for a call's first turn: then it is what it was.
             let before = store.way(&worked.call).await?;
@@ -58,26 +58,28 @@ async fn ask(app: &App, worked: &Worked, question: Question) -> Result<Known, St
                 let last = store.remembered(caller, since, &worked.call).await?;
                 last.and_then(|last| remembered(heard.hotline(), &last, now))
             };
-            known.unwrap_or(Known::Nothing)
+            known.unwrap_or(LookupResult::Nothing)
         }
-        (Question::Inquiry(reference), _) => {
+        (Lookup::Inquiry(reference), _) => {
             let status = store.inquiry_status(&reference.to_string(), caller).await?;
             let hotline = worked.edition.as_ref().map(|heard| heard.hotline());
-            Known::Inquiry(status.map_or(InquiryKnown::Unknown, |status| known_of(status, hotline)))
+            LookupResult::Inquiry(
+                status.map_or(InquiryProgress::Unknown, |status| known_of(status, hotline)),
+            )
         }
-        (Question::MayText, Some(caller)) => {
+        (Lookup::MayText, Some(caller)) => {
             let since = now.saturating_sub(DAY).unwrap_or(now);
             if store.texts_to(caller, since).await? >= u64::from(app.texts_a_day) {
-                Known::TextsSpent
+                LookupResult::TextsSpent
             } else {
-                Known::Nothing
+                LookupResult::Nothing
             }
         }
-        (_, None) => Known::Nothing,
+        (_, None) => LookupResult::Nothing,
     })
 }
 
-fn remembered(hotline: &Hotline, last: &LastCall, now: jiff::Timestamp) -> Option<Known> {
+fn remembered(hotline: &Hotline, last: &LastCall, now: jiff::Timestamp) -> Option<LookupResult> {
     let language = hotline.language_by_code(last.language.as_deref()?)?;
     // Whoever was with a person, or said goodbye, did not break off.
     let hung_up = matches!(
@@ -86,21 +88,21 @@ fn remembered(hotline: &Hotline, last: &LastCall, now: jiff::Timestamp) -> Optio
     );
     let recently = now.duration_since(last.at) <= BROKE_OFF;
     let place = last.place.as_deref().filter(|_| hung_up && recently);
-    Some(Known::Caller {
+    Some(LookupResult::Caller {
         language,
         broke_off: place.and_then(guidance),
     })
 }
 
 /// What a call that has begun already knew of its caller.
-fn greeted(hotline: &Hotline, way: &[Event]) -> Option<Known> {
+fn greeted(hotline: &Hotline, way: &[Event]) -> Option<LookupResult> {
     let remembered = |event: &&Event| event.kind == EventKind::LanguageRemembered;
     let language = way.iter().find(remembered)?.language.as_deref()?;
     let broke_off = way.iter().find_map(|event| {
         let resumed = event.place.as_deref()?.strip_prefix("resume ")?;
         Place::parse(&resumed.replacen(' ', ".", 1))
     });
-    Some(Known::Caller {
+    Some(LookupResult::Caller {
         language: hotline.language_by_code(language)?,
         broke_off,
     })
@@ -112,15 +114,15 @@ fn guidance(place: &str) -> Option<Place> {
     Place::parse(&words.replacen(' ', ".", 1))
 }
 
-fn known_of(status: InquiryStatus, hotline: Option<&Hotline>) -> InquiryKnown {
+fn known_of(status: InquiryStatus, hotline: Option<&Hotline>) -> InquiryProgress {
     let language = hotline.zip(status.language.as_deref());
     match (status.state, status.answer) {
-        (_, Some(text)) => InquiryKnown::Answered {
+        (_, Some(text)) => InquiryProgress::Answered {
             text,
             language: language.and_then(|(hotline, code)| hotline.language_by_code(code)),
         },
-        (InquiryState::Closed, None) => InquiryKnown::Closed,
-        _ => InquiryKnown::Open,
+        (InquiryState::Closed, None) => InquiryProgress::Closed,
+        _ => InquiryProgress::Open,
     }
 }
 

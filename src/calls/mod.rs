@@ -5,4 +5,4 @@ pub mod lookup;
 pub mod notices;
 pub mod record;
 
-pub use notices::Notices;
+pub use notices::LiveNotices;

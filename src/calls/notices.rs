@@ -22,7 +22,7 @@ const FILE: &str = "notices.json";
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The notices, as the store had them when it was last reached.
-pub struct Notices {
+pub struct LiveNotices {
     standing: ArcSwap<Standing>,
     file: Utf8PathBuf,
 }
@@ -43,7 +43,7 @@ struct Span {
     in_force: Arc<[Notice]>,
 }
 
-impl Notices {
+impl LiveNotices {
     /// The notices that this machine has seen, from the file in `data_dir`.
     pub fn kept_in(data_dir: &camino::Utf8Path) -> Self {
         let file = data_dir.join(FILE);

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use crate::catalogue::{
     Hotline, Hours, Language, Limits, Phrase, Prompt, PromptBook, Recording, RecordingHash,
 };
-use crate::dialogue::{Place, State};
+use crate::dialogue::{CallState, Place};
 
 use super::{Links, Request};
 
@@ -82,11 +82,11 @@ fn language(code: &str, locale: &str, voice: Option<&str>) -> Language {
 }
 
 /// A state like any other.
-pub(super) fn state() -> State {
-    State {
+pub(super) fn state() -> CallState {
+    CallState {
         place: Place::Main,
         turn: 3,
-        ..State::new(0)
+        ..CallState::new(0)
     }
 }
 
@@ -94,11 +94,11 @@ pub(super) fn state() -> State {
 pub(super) struct TestLinks;
 
 impl Links for TestLinks {
-    fn turn(&self, next: &State) -> String {
+    fn turn(&self, next: &CallState) -> String {
         format!("https://ivr.example.bh/voice?s={}&m=abc", next.turn)
     }
 
-    fn whisper(&self, state: &State) -> String {
+    fn whisper(&self, state: &CallState) -> String {
         format!(
             "https://ivr.example.bh/voice/whisper?s={}&m=abc",
             state.turn

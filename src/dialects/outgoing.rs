@@ -1,14 +1,14 @@
 //! What a document is written from, besides the answer.
 
 use crate::catalogue::{Hotline, Language, Phrase, RecordingHash};
-use crate::dialogue::State;
+use crate::dialogue::CallState;
 
 /// The addresses in a document; absolute, because some providers do not resolve others.
 pub trait Links {
     /// Where the next turn of the call goes.
-    fn turn(&self, next: &State) -> String;
+    fn turn(&self, next: &CallState) -> String;
     /// Where it is told what a person hears before the caller who is in this state.
-    fn whisper(&self, state: &State) -> String;
+    fn whisper(&self, state: &CallState) -> String;
     /// The number that a person sees, where it is not the caller's own.
     fn caller_id(&self) -> Option<&str>;
     /// Where a recording is found.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::catalogue::{LanguageIndex, Prompt};
 
-use super::{Event, Question, State};
+use super::{CallState, Event, Lookup};
 
 /// What is said in a turn, and what happens after it.
 ///
@@ -18,10 +18,10 @@ pub struct Answer<'e> {
     pub then: Then<'e>,
     /// What happened in the turn.
     pub events: Vec<Event>,
-    /// The [`State::restart`] and number of the turn that this answers.
+    /// The [`CallState::restart`] and number of the turn that this answers.
     pub turn: (u32, u32),
     /// What could be looked up for a better answer. This one goes on without it.
-    pub asks: Option<Question>,
+    pub needs: Option<Lookup>,
 }
 
 /// What happens after everything is said.
@@ -37,7 +37,7 @@ pub enum Then<'e> {
         ring_seconds: u8,
         /// The state of the turn that follows the transfer. It also tells the person what the caller was at; see
         /// [`whisper`](super::whisper).
-        next: State,
+        next: CallState,
     },
     /// What the caller says is recorded, after a tone, until `#` or silence.
     Record {
@@ -46,7 +46,7 @@ pub enum Then<'e> {
         /// Seconds of silence that end it.
         silence: u8,
         /// The state of the turn that brings the recording.
-        next: State,
+        next: CallState,
     },
     /// The call ends.
     HangUp,
@@ -62,12 +62,12 @@ pub struct Collect {
     /// The language in which words are listened for; none where only keys are.
     pub listen: Option<LanguageIndex>,
     /// The state of the turn that the keys, or silence, begin.
-    pub next: State,
+    pub next: CallState,
 }
 
 impl Then<'_> {
     /// The state of the turn that follows; none where the call ends.
-    pub fn next(&self) -> Option<State> {
+    pub fn next(&self) -> Option<CallState> {
         match self {
             Self::Collect(Collect { next, .. })
             | Self::Transfer { next, .. }

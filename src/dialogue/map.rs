@@ -9,8 +9,8 @@ use jiff::Timestamp;
 use crate::catalogue::{Hotline, LanguageIndex};
 
 use super::{
-    Abilities, Answer, Around, Awaits, CallerNumber, Event, EventKind, Input, InquiryKnown, Key,
-    Known, Mark, Place, Reference, State, Then, TransferOutcome, Turn, answer,
+    Abilities, Answer, Awaits, CallState, CallerNumber, Event, EventKind, Input, InquiryProgress,
+    Key, LookupResult, Mark, Place, Reference, Then, TransferOutcome, Turn, TurnContext, answer,
 };
 use stands::{Stand, example, name_of, stands};
 
@@ -298,7 +298,7 @@ fn grouped(edges: Vec<Edge>) -> Vec<Edge> {
 }
 
 /// Where an input leads; none where it means nothing.
-fn follow(hotline: &Hotline, state: State, input: Input) -> Option<&'static str> {
+fn follow(hotline: &Hotline, state: CallState, input: Input) -> Option<&'static str> {
     let again = input == keys("#");
     let fails = input == Input::Silence;
     let answer = respond(hotline, state, input);
@@ -344,9 +344,9 @@ fn happened(answer: &Answer<'_>, wanted: impl Fn(&EventKind) -> bool) -> bool {
 }
 
 /// What is answered to a caller of a line that can do everything.
-fn respond(hotline: &Hotline, state: State, input: Input) -> Answer<'_> {
+fn respond(hotline: &Hotline, state: CallState, input: Input) -> Answer<'_> {
     let offered: Vec<LanguageIndex> = hotline.language_indices().collect();
-    let around = Around {
+    let context = TurnContext {
         now: Timestamp::UNIX_EPOCH,
         line: "",
         offered: &offered,
@@ -358,8 +358,8 @@ fn respond(hotline: &Hotline, state: State, input: Input) -> Answer<'_> {
         },
         caller: CallerNumber::Mobile,
         reference: Reference::of(0),
-        known: &Known::Inquiry(InquiryKnown::Open),
+        lookup: &LookupResult::Inquiry(InquiryProgress::Open),
     };
     let state = Some(state);
-    answer(hotline, &around, &Turn { state, input })
+    answer(hotline, &context, &Turn { state, input })
 }

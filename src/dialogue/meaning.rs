@@ -3,7 +3,7 @@
 use crate::catalogue::{Code, Hotline, MenuKey, Section, SectionKind, Service};
 
 use super::speech::Form;
-use super::{Around, Awaits, Key, Mark, Place, State};
+use super::{Awaits, CallState, Key, Mark, Place, TurnContext};
 
 /// What a key means at a place.
 pub enum Meaning {
@@ -33,7 +33,12 @@ pub enum Meaning {
 }
 
 /// What a key means in a state. `0`, `*`, `#` and `9` mean the same everywhere below the gate.
-pub fn meaning(key: Key, state: &State, hotline: &Hotline, around: &Around<'_>) -> Meaning {
+pub fn meaning(
+    key: Key,
+    state: &CallState,
+    hotline: &Hotline,
+    context: &TurnContext<'_>,
+) -> Meaning {
     let place = state.place;
     let at_gate = place == Place::Gate;
     let offers_inquiry = matches!(state.awaits, Awaits::LastKey | Awaits::Offer);
@@ -41,16 +46,16 @@ pub fn meaning(key: Key, state: &State, hotline: &Hotline, around: &Around<'_>) 
         Key::Digit(0) => Meaning::Person,
         Key::Hash => Meaning::Again,
         Key::Star if offers_inquiry => Meaning::Leads(place, Form::Short),
-        Key::Digit(INQUIRY) if offers_inquiry && around.abilities.records => {
+        Key::Digit(INQUIRY) if offers_inquiry && context.abilities.records => {
             Meaning::Leads(Place::Inquiry(place.code()), Form::Full)
         }
         Key::Digit(Section::PAUSE) if state.awaits == Awaits::Resume => Meaning::Again,
-        Key::Star if !at_gate && (place != Place::Main || around.offered.len() > 1) => {
+        Key::Star if !at_gate && (place != Place::Main || context.offered.len() > 1) => {
             Meaning::Leads(place.parent(), Form::Short)
         }
         Key::Digit(9) if !at_gate => Meaning::Leads(Place::Main, Form::Short),
         Key::Digit(digit) => {
-            MenuKey::new(digit).map_or(Meaning::Nothing, |key| choice(key, state, hotline, around))
+            MenuKey::new(digit).map_or(Meaning::Nothing, |key| choice(key, state, hotline, context))
         }
         Key::Star => Meaning::Nothing,
     }
@@ -66,16 +71,21 @@ const INQUIRY: u8 = 8;
 const NONE_OF_THEM: u8 = 5;
 
 /// What the menu of a place has on a key.
-fn choice(key: MenuKey, state: &State, hotline: &Hotline, around: &Around<'_>) -> Meaning {
+fn choice(
+    key: MenuKey,
+    state: &CallState,
+    hotline: &Hotline,
+    context: &TurnContext<'_>,
+) -> Meaning {
     let further = match (state.place, key.number()) {
         (Place::Gate, number) => {
-            let language = around.offered.get(usize::from(number) - 1);
+            let language = context.offered.get(usize::from(number) - 1);
             return language.map_or(Meaning::Nothing, |language| Meaning::Chooses(*language));
         }
         (Place::Main, FORGET) if state.marks.has(Mark::Remembered) => return Meaning::Forgets,
-        (Place::Main, LOOKUP) if around.abilities.records => Some(Place::Lookup),
+        (Place::Main, LOOKUP) if context.abilities.records => Some(Place::Lookup),
         (Place::Main, DIAL) => Some(Place::Dial(None, None)),
-        (Place::Main, INQUIRY) if around.abilities.records => Some(Place::Inquiry(None)),
+        (Place::Main, INQUIRY) if context.abilities.records => Some(Place::Inquiry(None)),
         (Place::Main, _) => Some(Place::Sector(key)),
         (Place::Sector(sector), _) => Some(Place::Group(sector, key)),
         (Place::Group(sector, group), _) => Some(Place::Service(Code {
@@ -83,10 +93,10 @@ fn choice(key: MenuKey, state: &State, hotline: &Hotline, around: &Around<'_>) -
             group,
             service: key,
         })),
-        (Place::Service(_) | Place::Section(..), TEXT) if around.abilities.texts => {
+        (Place::Service(_) | Place::Section(..), TEXT) if context.abilities.texts => {
             return Meaning::Text;
         }
-        (Place::Service(code) | Place::Section(code, _), INQUIRY) if around.abilities.records => {
+        (Place::Service(code) | Place::Section(code, _), INQUIRY) if context.abilities.records => {
             Some(Place::Inquiry(Some(code)))
         }
         (Place::Service(code), _) => hotline

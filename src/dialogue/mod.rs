@@ -1,15 +1,14 @@
-//! How a call goes: what was heard from the caller at a place, and what is said next.
+//! The course of a call: a pure function from a caller's input at a place to what is said next.
 //!
-//! [`answer`] is a pure function of the hotline, one [`Turn`] and what is so [`Around`] it: it knows no clock, no
-//! store and no provider, so that every reachable state of a call can be enumerated and every retry of a turn
-//! gets the same answer. What must be remembered of a call is its [`State`]; it rides in the address
-//! of the next turn.
+//! [`answer`] depends on the hotline, one [`Turn`] and its [`TurnContext`] alone. It has no clock, no store and no
+//! provider, so that every reachable state of a call can be enumerated and a retry of a turn gets the same answer.
+//! What must be remembered of a call is its [`CallState`], which rides in the address of the next turn.
 //!
-//! What only the store knows is not waited for here: an answer says what it [asks](Answer::asks) and is good
-//! without it; whoever gets to know it in time asks for the answer again, with what is [`Known`].
+//! An answer that would be better with facts from the store names the [`Lookup`] that it [needs](Answer::needs) and
+//! is complete without it. With the [`LookupResult`] at hand, `answer` is called again.
 
 mod answer;
-mod around;
+mod context;
 mod event;
 mod flow;
 mod key;
@@ -24,7 +23,7 @@ mod turn;
 mod whisper;
 
 pub use answer::{Answer, Collect, Then};
-pub use around::{Abilities, Around, CallerNumber, InquiryKnown, Known, Question};
+pub use context::{Abilities, CallerNumber, InquiryProgress, Lookup, LookupResult, TurnContext};
 pub use event::{EndReason, Event, EventKind, TextRefusal};
 pub use flow::answer;
 pub use key::Key;
@@ -32,6 +31,6 @@ pub use map::map;
 pub use marks::{Mark, Marks};
 pub use place::{Onward, Place};
 pub use reference::Reference;
-pub use state::{Awaits, State};
+pub use state::{Awaits, CallState};
 pub use turn::{Input, TransferOutcome, Turn};
 pub use whisper::whisper;

@@ -6,7 +6,7 @@ use crate::catalogue::{
     Code, Hotline, LanguageIndex, MenuKey, Phrase, Prompt, PromptId, SectionKind, Service,
 };
 
-use super::around::{Abilities, InquiryKnown};
+use super::context::{Abilities, InquiryProgress};
 use super::{Mark, Marks, Place, Reference};
 
 /// How much is said at a place.
@@ -154,16 +154,16 @@ impl<'e> Speech<'e> {
     }
 
     /// Says how an inquiry stands.
-    pub fn status(&mut self, known: Option<&InquiryKnown>, language: LanguageIndex) {
+    pub fn status(&mut self, known: Option<&InquiryProgress>, language: LanguageIndex) {
         let phrase = match known {
             None => Phrase::StatusUnknown,
-            Some(InquiryKnown::Unknown) => Phrase::UnknownReference,
-            Some(InquiryKnown::Open) => Phrase::StatusOpen,
-            Some(InquiryKnown::Answered { .. }) => Phrase::StatusAnswered,
-            Some(InquiryKnown::Closed) => Phrase::StatusClosed,
+            Some(InquiryProgress::Unknown) => Phrase::UnknownReference,
+            Some(InquiryProgress::Open) => Phrase::StatusOpen,
+            Some(InquiryProgress::Answered { .. }) => Phrase::StatusAnswered,
+            Some(InquiryProgress::Closed) => Phrase::StatusClosed,
         };
         self.phrase(phrase, language);
-        if let Some(InquiryKnown::Answered { text, .. }) = known {
+        if let Some(InquiryProgress::Answered { text, .. }) = known {
             self.words("inquiry.answer", text, language);
         }
     }

@@ -8,7 +8,7 @@ use super::{Marks, Place};
 ///
 /// It rides in the address of the next turn, so it is small, and it names nothing of the caller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct State {
+pub struct CallState {
     /// The language that was chosen last; none before the first choice.
     pub language: Option<LanguageIndex>,
     /// Where the call stands.
@@ -60,7 +60,7 @@ impl Awaits {
 /// The form of the text; another number whenever its fields change.
 const VERSION: &str = "3";
 
-impl State {
+impl CallState {
     /// The state before anything happened.
     pub fn new(restart: u32) -> Self {
         Self {

@@ -1,12 +1,12 @@
 //! Turns: what comes in.
 
-use super::{Key, State};
+use super::{CallState, Key};
 
 /// One exchange of a call: the state that came back with the request, and what the caller did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Turn {
     /// The state that the answer before gave; none at the first turn, and where it was lost.
-    pub state: Option<State>,
+    pub state: Option<CallState>,
     /// What came.
     pub input: Input,
 }
@@ -21,7 +21,7 @@ pub enum Input {
     /// `restart` tells these turns apart from the call's earlier ones, and is the same for every
     /// retry of the request.
     Lost {
-        /// The new [`State::restart`].
+        /// The new [`CallState::restart`].
         restart: u32,
         /// How many times in a row it did not come back.
         times: u8,

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use crate::catalogue::{Hotline, LanguageIndex, Phrase, Prompt};
 
-use super::State;
-use super::around::Abilities;
+use super::CallState;
+use super::context::Abilities;
 use super::speech::Speech;
 
 /// What a person hears before the caller who was in this state: the service and its code, and the language.
-pub fn whisper<'e>(hotline: &'e Hotline, state: &State) -> Vec<Cow<'e, Prompt>> {
+pub fn whisper<'e>(hotline: &'e Hotline, state: &CallState) -> Vec<Cow<'e, Prompt>> {
     let language = state.language.unwrap_or(LanguageIndex::new(0));
     let mut speech = Speech::new(hotline, 1, Abilities::default(), true);
     match state.place.code() {

@@ -18,8 +18,8 @@ use crate::dialects::{PhoneNumber, PublicUrl, PublicUrlError};
 use crate::store::sqlite::{Outbox, ReopeningStore};
 use crate::store::{Journal, LazyDatabase, Location, Shipper, ShipperOptions};
 
-use crate::calls::editions::{self, Cache, Editions, FirstError, LanguageError, Sources};
-use crate::calls::notices::Notices;
+use crate::calls::editions::{self, Cache, FirstError, LanguageError, LiveEditions, Sources};
+use crate::calls::notices::LiveNotices;
 use crate::config::{Config, LineConfig};
 use crate::jobs::{Errands, Lent, Wake, Waking};
 use crate::keys::CallerKey;
@@ -129,9 +129,9 @@ pub async fn start(config: Config, ambient: Ambient) -> Result<Running, StartErr
     };
     let (edition, activation) = editions::first(&sources, now).await?;
     let database = Arc::clone(&sources.database);
-    let notices = Arc::new(Notices::kept_in(&config.data_dir));
+    let notices = Arc::new(LiveNotices::kept_in(&config.data_dir));
     notices.begin(&database).await;
-    let editions = Arc::new(Editions::new(sources, edition, activation)?);
+    let editions = Arc::new(LiveEditions::new(sources, edition, activation)?);
     let seal = match &config.address_key {
         Some(key) => Seal::from_base64(key)?,
         None => Seal::kept_in(&config.data_dir, ambient.random)?,

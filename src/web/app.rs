@@ -10,11 +10,11 @@ use jiff::tz::TimeZone;
 use crate::catalogue::{Edition, RecordingHash};
 use crate::clock::Clock;
 use crate::dialects::{Dialect, Links, PublicUrl, Rejection, Request, Verified};
-use crate::dialogue::{Abilities, State};
+use crate::dialogue::{Abilities, CallState};
 use crate::store::{Journal, KeepOptions, LazyDatabase, Shipper};
 
-use crate::calls::editions::Editions;
-use crate::calls::notices::Notices;
+use crate::calls::editions::LiveEditions;
+use crate::calls::notices::LiveNotices;
 use crate::config::Access;
 use crate::jobs::Errands;
 use crate::keys::CallerKey;
@@ -28,7 +28,7 @@ pub struct App {
     /// The lines by name.
     pub lines: HashMap<String, Line>,
     /// What can be heard.
-    pub editions: Arc<Editions>,
+    pub editions: Arc<LiveEditions>,
     /// The store, for what is looked up in the middle of a call.
     pub database: Arc<LazyDatabase>,
     /// For how long things are kept: what is older is not looked at.
@@ -36,7 +36,7 @@ pub struct App {
     /// Text messages that a caller may have in a day.
     pub texts_a_day: u16,
     /// What is announced beside that.
-    pub notices: Arc<Notices>,
+    pub notices: Arc<LiveNotices>,
     /// Where events are written down.
     pub journal: Journal,
     /// What carries events from the journal to the database; none where the journal is the store.
@@ -153,7 +153,7 @@ pub struct CallLinks<'a> {
 }
 
 impl Links for CallLinks<'_> {
-    fn turn(&self, next: &State) -> String {
+    fn turn(&self, next: &CallState) -> String {
         let Self {
             app,
             line,
@@ -169,7 +169,7 @@ impl Links for CallLinks<'_> {
         }
     }
 
-    fn whisper(&self, state: &State) -> String {
+    fn whisper(&self, state: &CallState) -> String {
         let Self {
             app,
             line,

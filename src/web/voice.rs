@@ -13,10 +13,12 @@ use sha2::{Digest, Sha256};
 
 use crate::catalogue::{EditionNumber, Phrase};
 use crate::dialects::{CallTurn, Ending, PhoneNumber, Request, Words};
-use crate::dialogue::{self, Around, CallerNumber, Input, Known, Question, Reference, State, Turn};
+use crate::dialogue::{
+    self, CallState, CallerNumber, Input, Lookup, LookupResult, Reference, Turn, TurnContext,
+};
 use crate::store::{Errand, Event, EventKind};
 
-use crate::calls::editions::Heard;
+use crate::calls::editions::LoadedEdition;
 use crate::calls::lookup;
 use crate::calls::record;
 use crate::keys::{LOST, PARAMETER};
@@ -50,11 +52,11 @@ pub async fn turn(
     if let Some(number) = absent_edition(&app, line, &request, peer)? {
         app.editions.fetch(number).await;
     }
-    let known = Known::Nothing;
+    let known = LookupResult::Nothing;
     let mut worked = work_out(&app, line, &request, peer, &known)?;
-    if let Some(question) = worked.asks {
+    if let Some(question) = worked.needs {
         let known = lookup::look_up(&app, &worked, question).await;
-        if known != Known::Nothing {
+        if known != LookupResult::Nothing {
             worked = work_out(&app, line, &request, peer, &known)?;
         }
     }
@@ -63,7 +65,7 @@ pub async fn turn(
     let promises = events.iter().any(is_promise);
     let kept = record::turn(&app, line, &worked.call, events).await;
     if promises && !kept {
-        worked = work_out(&app, line, &request, peer, &Known::NotKept)?;
+        worked = work_out(&app, line, &request, peer, &LookupResult::NotKept)?;
         record::turn(&app, line, &worked.call, worked.events).await;
     }
     line.metrics.turns.increment(1);
@@ -86,7 +88,7 @@ fn absent_edition(
     peer: SocketAddr,
 ) -> Result<Option<EditionNumber>, Refusal> {
     let came = Came::read(request.query());
-    let named = came.sealed.as_deref().and_then(State::edition_of);
+    let named = came.sealed.as_deref().and_then(CallState::edition_of);
     let Some(number) = named.filter(|number| app.editions.get(*number).is_none()) else {
         return Ok(None);
     };
@@ -105,13 +107,13 @@ pub struct Worked {
     /// The hash of the caller's number.
     pub caller: Option<String>,
     /// The edition that answered.
-    pub edition: Option<Arc<Heard>>,
+    pub edition: Option<Arc<LoadedEdition>>,
     /// The document.
     pub document: Vec<u8>,
     /// What is to be on disk before the document leaves.
     pub events: Vec<Event>,
     /// What could be looked up for a better document.
-    pub asks: Option<Question>,
+    pub needs: Option<Lookup>,
 }
 
 /// Works out a turn from a provider's request: everything but input and output.
@@ -120,7 +122,7 @@ pub fn work_out(
     line: &Line,
     request: &Request<'_>,
     peer: SocketAddr,
-    known: &Known,
+    known: &LookupResult,
 ) -> Result<Worked, Refusal> {
     let verified = line.admit(request, peer, &app.public_url)?;
     let came = Came::read(request.query());
@@ -172,7 +174,13 @@ impl<'r> Came<'r> {
 }
 
 /// The document for a turn, and what is to be written down.
-fn answer(app: &App, line: &Line, call_turn: &CallTurn, came: &Came<'_>, known: &Known) -> Worked {
+fn answer(
+    app: &App,
+    line: &Line,
+    call_turn: &CallTurn,
+    came: &Came<'_>,
+    known: &LookupResult,
+) -> Worked {
     let call = call_turn.call.as_str();
     let (heard, turn) = read_state(app, line, call_turn, came);
     let hotline = heard.hotline();
@@ -182,7 +190,7 @@ fn answer(app: &App, line: &Line, call_turn: &CallTurn, came: &Came<'_>, known: 
         .map_or((0, 0), |state| (state.restart, state.turn));
     let now = (app.clock)();
     let notices = app.notices.in_force(now);
-    let around = Around {
+    let context = TurnContext {
         now,
         line: &line.name,
         offered: heard.offered(&line.name),
@@ -190,9 +198,9 @@ fn answer(app: &App, line: &Line, call_turn: &CallTurn, came: &Came<'_>, known: 
         abilities: line.abilities,
         caller: caller_number(line, caller, &turn),
         reference: Reference::of(app.seal.number_of_turn(call, of_turn)),
-        known,
+        lookup: known,
     };
-    let answer = dialogue::answer(hotline, &around, &turn);
+    let answer = dialogue::answer(hotline, &context, &turn);
     let lost = match turn.input {
         Input::Lost { times, .. } => times,
         _ => 0,
@@ -211,7 +219,7 @@ fn answer(app: &App, line: &Line, call_turn: &CallTurn, came: &Came<'_>, known: 
         caller: caller.map(|number| app.caller_key.hash(number)),
         document,
         events,
-        asks: answer.asks,
+        needs: answer.needs,
         edition: Some(heard.clone()),
     }
 }
@@ -233,7 +241,12 @@ fn caller_number(line: &Line, caller: Option<&PhoneNumber>, turn: &Turn) -> Call
 
 /// The turn that a request is: its input with the state that came back in the address; and the edition that
 /// it is answered with, which is the call's own unless that is gone.
-fn read_state(app: &App, line: &Line, call_turn: &CallTurn, came: &Came<'_>) -> (Arc<Heard>, Turn) {
+fn read_state(
+    app: &App,
+    line: &Line,
+    call_turn: &CallTurn,
+    came: &Came<'_>,
+) -> (Arc<LoadedEdition>, Turn) {
     let Some(sealed) = came.sealed.as_deref() else {
         let turn = Turn {
             state: None,
@@ -242,14 +255,14 @@ fn read_state(app: &App, line: &Line, call_turn: &CallTurn, came: &Came<'_>) -> 
         return (app.editions.active(), turn);
     };
     let opened = app.seal.open(&line.name, call_turn.call.as_str(), sealed);
-    let own = opened.and_then(State::edition_of);
+    let own = opened.and_then(CallState::edition_of);
     let own = own.and_then(|number| app.editions.get(number));
     let is_gone = own.is_none();
     let heard = own.unwrap_or_else(|| app.editions.active());
     if !is_gone {
         heard.touch();
     }
-    let state = opened.and_then(|text| State::decode(text, &heard.edition));
+    let state = opened.and_then(|text| CallState::decode(text, &heard.edition));
     let input = match (state, &call_turn.input) {
         (None, Input::HungUp) => Input::HungUp,
         (None, _) => Input::Lost {

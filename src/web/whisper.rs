@@ -7,7 +7,7 @@ use axum::extract::{ConnectInfo, Path, Request as HttpRequest, State as AppState
 use axum::response::{IntoResponse, Response};
 use http::header::CONTENT_TYPE;
 
-use crate::dialogue::{self, State};
+use crate::dialogue::{self, CallState};
 
 use crate::keys::sealed_in;
 use crate::web::App;
@@ -38,9 +38,9 @@ pub async fn of_transfer(
 fn words(app: &App, line: &Line, call: &str, query: &str) -> Option<Vec<u8>> {
     let sealed = sealed_in(query)?;
     let opened = app.seal.open(&line.name, call, &sealed)?;
-    let own = State::edition_of(opened).and_then(|number| app.editions.get(number));
+    let own = CallState::edition_of(opened).and_then(|number| app.editions.get(number));
     let heard = own.unwrap_or_else(|| app.editions.active());
-    let state = State::decode(opened, &heard.edition)?;
+    let state = CallState::decode(opened, &heard.edition)?;
     let links = CallLinks {
         app,
         line,

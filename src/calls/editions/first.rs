@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::time::{sleep, timeout};
 
-use super::{Activation, Editions, Sources};
+use super::{Activation, LiveEditions, Sources};
 use crate::catalogue::{self, Diagnostic, Edition, SourceFile, source};
 use crate::operate::{self, PublishError};
 use crate::recordings::{Shelf, ShelfError};
@@ -162,7 +162,7 @@ fn files(sources: &Sources) -> Result<(Vec<SourceFile>, String), FirstError> {
     })
 }
 
-impl Editions {
+impl LiveEditions {
     /// Publishes the files where nothing was ever published. An error is why they can't be.
     pub(super) async fn publish_first(
         &self,

@@ -8,8 +8,8 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, sleep_until};
 use tokio_util::sync::CancellationToken;
 
-use super::{Activation, Editions, LoadError};
-use crate::calls::Notices;
+use super::{Activation, LiveEditions, LoadError};
+use crate::calls::LiveNotices;
 use crate::clock::Clock;
 use crate::store::{Editions as _, Opened, StoreError};
 
@@ -18,8 +18,8 @@ const TIDY: Duration = Duration::from_mins(10);
 
 /// Follows the store until it is time to stop.
 pub async fn follow(
-    editions: Arc<Editions>,
-    notices: Arc<Notices>,
+    editions: Arc<LiveEditions>,
+    notices: Arc<LiveNotices>,
     clock: Clock,
     stop: CancellationToken,
 ) {
@@ -62,8 +62,8 @@ async fn announced(database: Option<&Opened>) {
 }
 
 struct Follower {
-    editions: Arc<Editions>,
-    notices: Arc<Notices>,
+    editions: Arc<LiveEditions>,
+    notices: Arc<LiveNotices>,
     clock: Clock,
     /// What was last said to be wrong; the same is said once.
     said: Option<String>,
@@ -178,7 +178,7 @@ fn with_causes(error: &dyn std::error::Error) -> String {
     text
 }
 
-impl Editions {
+impl LiveEditions {
     /// Makes heard what is due, and answers with what is active.
     async fn catch_up(&self, database: &Opened, clock: &Clock) -> Result<(), Behind> {
         if !database.schedule().await?.is_empty() {

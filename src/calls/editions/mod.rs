@@ -6,7 +6,7 @@
 mod cache;
 mod first;
 mod follow;
-mod heard;
+mod loaded;
 mod recordings;
 
 use std::collections::HashMap;
@@ -28,7 +28,7 @@ pub use cache::Cache;
 pub(super) use cache::write_whole;
 pub use first::{FirstError, first};
 pub use follow::follow;
-pub use heard::{Heard, LanguageError, Offers};
+pub use loaded::{LanguageError, LoadedEdition, Offers};
 
 /// An edition that no call has asked for as long as this is let go; should one come, it is loaded again.
 const IDLE: Duration = Duration::from_hours(4);
@@ -38,7 +38,7 @@ const MOST: usize = 20;
 const FETCHES: usize = 4;
 
 /// The editions that calls are answered with.
-pub struct Editions {
+pub struct LiveEditions {
     loaded: ArcSwap<Loaded>,
     /// Held by whoever changes `loaded`; never while something is waited for.
     changing: Mutex<()>,
@@ -55,9 +55,9 @@ pub struct Editions {
 struct Loaded {
     /// The activation that is followed; none before the store was reached.
     activation: Option<Activation>,
-    active: Arc<Heard>,
+    active: Arc<LoadedEdition>,
     /// The active edition among them.
-    by_number: HashMap<EditionNumber, Arc<Heard>>,
+    by_number: HashMap<EditionNumber, Arc<LoadedEdition>>,
 }
 
 /// Which change of what is heard an edition came by. A store that was put back to an earlier state may bring the
@@ -106,7 +106,7 @@ pub struct Sources {
     pub patience: Duration,
 }
 
-impl Editions {
+impl LiveEditions {
     /// Answers with this edition until the store says which one is active; it came by this activation, or by
     /// none.
     pub fn new(
@@ -114,7 +114,7 @@ impl Editions {
         edition: Edition,
         activation: Option<Activation>,
     ) -> Result<Self, LanguageError> {
-        let active = Arc::new(Heard::strict(edition, &sources.offers)?);
+        let active = Arc::new(LoadedEdition::strict(edition, &sources.offers)?);
         let number = active.edition.number;
         Ok(Self {
             loaded: ArcSwap::from_pointee(Loaded {
@@ -132,12 +132,12 @@ impl Editions {
     }
 
     /// The edition that new calls begin with.
-    pub fn active(&self) -> Arc<Heard> {
+    pub fn active(&self) -> Arc<LoadedEdition> {
         Arc::clone(&self.loaded.load().active)
     }
 
     /// The edition with this number, if it is in memory.
-    pub fn get(&self, number: EditionNumber) -> Option<Arc<Heard>> {
+    pub fn get(&self, number: EditionNumber) -> Option<Arc<LoadedEdition>> {
         self.loaded.load().by_number.get(&number).cloned()
     }
 
@@ -272,7 +272,7 @@ impl Editions {
         &self,
         number: EditionNumber,
         record: Option<EditionRecord>,
-    ) -> Result<Arc<Heard>, LoadError> {
+    ) -> Result<Arc<LoadedEdition>, LoadError> {
         let kept = self
             .sources
             .cache
@@ -302,7 +302,10 @@ impl Editions {
         };
         let edition = tokio::task::spawn_blocking(move || operate::load(&record, contents));
         let edition = edition.await.map_err(|_| LoadError::Failed)??;
-        Ok(Arc::new(Heard::lenient(edition, &self.sources.offers)))
+        Ok(Arc::new(LoadedEdition::lenient(
+            edition,
+            &self.sources.offers,
+        )))
     }
 }
 

@@ -5,14 +5,14 @@ use std::time::Duration;
 use camino::Utf8PathBuf;
 use tokio::time::timeout;
 
-use super::Editions;
+use super::LiveEditions;
 use crate::catalogue::RecordingHash;
 use crate::store::{Database, Editions as _, StoreError};
 
 /// How long whoever asks for a recording waits until it is fetched.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-impl Editions {
+impl LiveEditions {
     /// Where a recording is on this machine, brought there from the store if it must be; none if it is
     /// nowhere, or can't be fetched in time.
     pub async fn recording(&self, hash: RecordingHash) -> Option<Utf8PathBuf> {

@@ -60,7 +60,7 @@ fn nothing_is_made_anew_while_nothing_changes() {
 async fn what_was_kept_is_there_after_a_start() {
     let folder = tempfile::tempdir().unwrap();
     let folder = Utf8Path::from_path(folder.path()).unwrap();
-    let notices = Notices::kept_in(folder);
+    let notices = LiveNotices::kept_in(folder);
     assert!(notices.standing.load().version.is_none());
     let version = NoticesVersion {
         revision: 7,
@@ -72,7 +72,7 @@ async fn what_was_kept_is_there_after_a_start() {
     };
     let all = [notice(1, 10, 30), of_sector];
     notices.keep(NoticesFile::of(version, &all)).await;
-    let again = Notices::kept_in(folder);
+    let again = LiveNotices::kept_in(folder);
     assert_eq!(again.standing.load().version, Some(version));
     assert_eq!(*again.in_force(second(10)), all);
 }
@@ -85,7 +85,7 @@ fn a_damaged_file_is_as_good_as_none() {
         "from":"2026-01-01T00:00:00Z","until":"2027-01-01T00:00:00Z","texts":[]}]}"#;
     for damaged in ["", "{", r#"{"revision":1}"#, no_such_sector] {
         fs::write(folder.join(FILE), damaged).unwrap();
-        let notices = Notices::kept_in(folder);
+        let notices = LiveNotices::kept_in(folder);
         assert!(notices.standing.load().version.is_none(), "{damaged}");
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::catalogue::Phrase;
 
-use super::{Awaits, EndReason, EventKind, Flow, Form, Key, Onward, Place, State, Then};
+use super::{Awaits, CallState, EndReason, EventKind, Flow, Form, Key, Onward, Place, Then};
 
 /// How many minutes a pause lasts.
 const LONGEST_PAUSE: u8 = 5;
@@ -78,7 +78,7 @@ impl<'e> Flow<'e, '_> {
             return self.person(EndReason::GaveUp);
         }
         if at_gate {
-            self.speech.gate(self.around.offered, Some(what));
+            self.speech.gate(self.context.offered, Some(what));
             return self.collect();
         }
         self.speech.phrase(what, self.language());
@@ -87,7 +87,7 @@ impl<'e> Flow<'e, '_> {
 
     pub(super) fn given_up(&self) -> bool {
         let limits = &self.hotline.limits;
-        let State {
+        let CallState {
             no_input, no_match, ..
         } = self.state;
         no_input >= limits.no_input

@@ -2,8 +2,8 @@
 
 use crate::catalogue::Phrase;
 
-use super::{Awaits, EventKind, Flow, Form, Mark, Onward, Place, Question, Then};
-use crate::dialogue::{CallerNumber, Known, TextRefusal};
+use super::{Awaits, EventKind, Flow, Form, Lookup, Mark, Onward, Place, Then};
+use crate::dialogue::{CallerNumber, LookupResult, TextRefusal};
 
 impl<'e> Flow<'e, '_> {
     /// Notes that a service's guidance was spoken.
@@ -66,18 +66,18 @@ impl<'e> Flow<'e, '_> {
         let Some(about) = self.state.place.code() else {
             return;
         };
-        let refusal = match (self.around.caller, self.around.known) {
+        let refusal = match (self.context.caller, self.context.lookup) {
             (CallerNumber::Withheld, _) => Some((TextRefusal::Withheld, Phrase::TextWithheld)),
             (CallerNumber::Landline, _) => Some((TextRefusal::Landline, Phrase::TextLandline)),
-            (_, Known::TextsSpent) => Some((TextRefusal::Spent, Phrase::TextSpent)),
-            (_, Known::NotKept) => Some((TextRefusal::NotKept, Phrase::TextFailed)),
+            (_, LookupResult::TextsSpent) => Some((TextRefusal::Spent, Phrase::TextSpent)),
+            (_, LookupResult::NotKept) => Some((TextRefusal::NotKept, Phrase::TextFailed)),
             (CallerNumber::Mobile, _) => None,
         };
         let phrase = if let Some((why, phrase)) = refusal {
             self.note(EventKind::TextRefused(why));
             phrase
         } else {
-            self.asks = Some(Question::MayText);
+            self.needs = Some(Lookup::MayText);
             self.note(EventKind::TextAsked { about });
             Phrase::TextSent
         };

@@ -2,10 +2,8 @@
 
 use crate::catalogue::{Code, Phrase};
 
-use super::{
-    Awaits, EndReason, EventKind, Flow, Form, Input, Key, Place, Question, Reference, Then,
-};
-use crate::dialogue::{InquiryKnown, Known};
+use super::{Awaits, EndReason, EventKind, Flow, Form, Input, Key, Lookup, Place, Reference, Then};
+use crate::dialogue::{InquiryProgress, LookupResult};
 
 /// Seconds that a question may take, and seconds of silence that end it.
 const LONGEST: u16 = 120;
@@ -60,9 +58,9 @@ impl<'e> Flow<'e, '_> {
 
     fn keep_question(&mut self, about: Option<Code>, caller_gone: bool) -> Then<'e> {
         self.forgive();
-        let kept = *self.around.known != Known::NotKept;
+        let kept = *self.context.lookup != LookupResult::NotKept;
         if kept {
-            let reference = self.around.reference;
+            let reference = self.context.reference;
             self.note(EventKind::InquiryLeft { reference, about });
             self.state.place = Place::Received(reference);
         } else {
@@ -96,14 +94,14 @@ impl<'e> Flow<'e, '_> {
 
     /// Tells how an inquiry stands; says whether there is such a one, as far as is known.
     pub(super) fn tell_status(&mut self, reference: Reference) -> bool {
-        let known = match self.around.known {
-            Known::Inquiry(known) => Some(known),
+        let known = match self.context.lookup {
+            LookupResult::Inquiry(known) => Some(known),
             _ => None,
         };
         if known.is_none() {
-            self.asks = Some(Question::Inquiry(reference));
+            self.needs = Some(Lookup::Inquiry(reference));
         }
-        if known == Some(&InquiryKnown::Unknown) {
+        if known == Some(&InquiryProgress::Unknown) {
             return false;
         }
         let told = known.is_some();
@@ -111,7 +109,7 @@ impl<'e> Flow<'e, '_> {
             self.forgive();
         }
         // An answer is heard in the language in which the question was left, and the call goes on in it.
-        if let Some(InquiryKnown::Answered { language, .. }) = known
+        if let Some(InquiryProgress::Answered { language, .. }) = known
             && language.is_some_and(|language| language != self.language())
         {
             self.state.language = *language;

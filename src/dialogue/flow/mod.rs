@@ -13,8 +13,8 @@ use super::answer::Collect;
 use super::meaning::{Meaning, meaning};
 use super::speech::{Form, Manner, Speech};
 use super::{
-    Answer, Around, Awaits, EndReason, Event, EventKind, Input, Key, Mark, Onward, Place, Question,
-    Reference, State, Then, TransferOutcome, Turn,
+    Answer, Awaits, CallState, EndReason, Event, EventKind, Input, Key, Lookup, Mark, Onward,
+    Place, Reference, Then, TransferOutcome, Turn, TurnContext,
 };
 
 /// Seconds that a paused call waits before it says that it is still there.
@@ -24,22 +24,22 @@ const PAUSE_SECONDS: u8 = 60;
 ///
 /// A state that this hotline has no place for (it may come from another edition) goes on at the nearest place
 /// above it, with an apology; keys that were pressed for the old place are not heeded.
-pub fn answer<'e>(hotline: &'e Hotline, around: &Around<'_>, turn: &Turn) -> Answer<'e> {
+pub fn answer<'e>(hotline: &'e Hotline, context: &TurnContext<'_>, turn: &Turn) -> Answer<'e> {
     let state = turn.state.unwrap_or_else(|| {
-        State::new(match turn.input {
+        CallState::new(match turn.input {
             Input::Lost { restart, .. } => restart,
             _ => 0,
         })
     });
-    let opening = hotline.hours.opening(around.line, around.now);
+    let opening = hotline.hours.opening(context.line, context.now);
     let is_open = !matches!(opening, Opening::Closed { .. });
     let mut flow = Flow {
         hotline,
-        around,
+        context,
         state,
-        speech: Speech::new(hotline, around.offered.len(), around.abilities, is_open),
+        speech: Speech::new(hotline, context.offered.len(), context.abilities, is_open),
         events: Vec::new(),
-        asks: None,
+        needs: None,
     };
     let then = flow.run(&turn.input);
     Answer {
@@ -47,18 +47,18 @@ pub fn answer<'e>(hotline: &'e Hotline, around: &Around<'_>, turn: &Turn) -> Ans
         then,
         events: flow.events,
         turn: (state.restart, state.turn),
-        asks: flow.asks,
+        needs: flow.needs,
     }
 }
 
 /// One turn as it is worked out.
 struct Flow<'e, 'a> {
     hotline: &'e Hotline,
-    around: &'a Around<'a>,
-    state: State,
+    context: &'a TurnContext<'a>,
+    state: CallState,
     speech: Speech<'e>,
     events: Vec<Event>,
-    asks: Option<Question>,
+    needs: Option<Lookup>,
 }
 
 impl<'e> Flow<'e, '_> {
@@ -103,7 +103,8 @@ impl<'e> Flow<'e, '_> {
         self.end_pause();
         self.state.awaits = Awaits::Key;
         if self.state.place == Place::Gate {
-            self.speech.gate(self.around.offered, Some(Phrase::Apology));
+            self.speech
+                .gate(self.context.offered, Some(Phrase::Apology));
             return self.collect();
         }
         self.speech.phrase(Phrase::Apology, self.language());
@@ -130,7 +131,7 @@ impl<'e> Flow<'e, '_> {
             }
             rest = after;
             let last = rest.is_empty();
-            match meaning(*key, &self.state, self.hotline, self.around) {
+            match meaning(*key, &self.state, self.hotline, self.context) {
                 Meaning::Leads(place, in_form) => {
                     let (place, in_form) = self.by_way_of_rating(place, in_form, last);
                     form = in_form;
@@ -208,7 +209,7 @@ impl<'e> Flow<'e, '_> {
     fn speak(&mut self, form: Form) -> Then<'e> {
         match self.state.place {
             Place::Gate => {
-                self.speech.gate(self.around.offered, None);
+                self.speech.gate(self.context.offered, None);
                 return self.collect();
             }
             Place::Inquiry(_) => return self.ask_for_question(),
@@ -272,8 +273,8 @@ impl<'e> Flow<'e, '_> {
             && self.speech.listens(self.state.marks)
     }
 
-    fn next(&self) -> State {
-        State {
+    fn next(&self) -> CallState {
+        CallState {
             turn: self.state.turn.saturating_add(1),
             ..self.state
         }
@@ -302,7 +303,7 @@ impl<'e> Flow<'e, '_> {
     }
 
     fn note(&mut self, kind: EventKind) {
-        let State {
+        let CallState {
             place, language, ..
         } = self.state;
         self.events.push(Event {
@@ -318,7 +319,7 @@ impl<'e> Flow<'e, '_> {
     }
 
     fn first_language(&self) -> LanguageIndex {
-        let first = self.around.offered.first().copied();
+        let first = self.context.offered.first().copied();
         first.unwrap_or(LanguageIndex::new(0))
     }
 }

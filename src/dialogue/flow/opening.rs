@@ -2,8 +2,8 @@
 
 use crate::catalogue::{LanguageIndex, Phrase};
 
-use super::{EndReason, EventKind, Flow, Form, Input, Key, Mark, Place, Question, Then};
-use crate::dialogue::{CallerNumber, Known};
+use super::{EndReason, EventKind, Flow, Form, Input, Key, Lookup, Mark, Place, Then};
+use crate::dialogue::{CallerNumber, LookupResult};
 
 /// How often a call may begin again because its state did not come back, before it is brought to an
 /// end: with servers that do not share their key, it would never come back.
@@ -19,7 +19,7 @@ impl<'e> Flow<'e, '_> {
         if *times > MOST_LOST {
             return self.farewell(EndReason::StateLost);
         }
-        if self.around.offered.len() > 1 {
+        if self.context.offered.len() > 1 {
             return self.gate(Some(Phrase::Apology));
         }
         self.speech.phrase(Phrase::Apology, self.first_language());
@@ -28,18 +28,18 @@ impl<'e> Flow<'e, '_> {
 
     fn welcome(&mut self) -> Then<'e> {
         self.note(EventKind::CallStarted);
-        if let Known::Caller {
+        if let LookupResult::Caller {
             language,
             broke_off,
-        } = self.around.known
-            && (*language == self.first_language() || self.around.offered.contains(language))
+        } = self.context.lookup
+            && (*language == self.first_language() || self.context.offered.contains(language))
         {
             return self.welcome_back(*language, *broke_off);
         }
-        if self.around.caller != CallerNumber::Withheld {
-            self.asks = Some(Question::Caller);
+        if self.context.caller != CallerNumber::Withheld {
+            self.needs = Some(Lookup::Caller);
         }
-        if self.around.offered.len() > 1 {
+        if self.context.offered.len() > 1 {
             return self.gate(None);
         }
         self.speech.phrase(Phrase::Welcome, self.first_language());
@@ -48,14 +48,14 @@ impl<'e> Flow<'e, '_> {
 
     fn gate(&mut self, first: Option<Phrase>) -> Then<'e> {
         self.note(EventKind::PlaceEntered { key: None });
-        self.speech.gate(self.around.offered, first);
+        self.speech.gate(self.context.offered, first);
         self.collect()
     }
 
     /// Greets a caller in the language of the last call, and offers to go on where it broke off.
     fn welcome_back(&mut self, language: LanguageIndex, broke_off: Option<Place>) -> Then<'e> {
         self.state.language = Some(language);
-        if self.around.offered.len() > 1 {
+        if self.context.offered.len() > 1 {
             self.state.marks.set(Mark::Remembered);
         }
         self.note(EventKind::LanguageRemembered);
@@ -103,8 +103,8 @@ impl<'e> Flow<'e, '_> {
             }
             let language = self.language();
             let code = &self.hotline.language(language).code;
-            let around = self.around;
-            let texts = around
+            let context = self.context;
+            let texts = context
                 .notices
                 .iter()
                 .filter(|notice| notice.sector == whose)

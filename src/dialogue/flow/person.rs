@@ -43,7 +43,7 @@ impl<'e> Flow<'e, '_> {
             self.speech.phrase(Phrase::NoPerson, language);
         }
         self.directions();
-        if self.around.abilities.records {
+        if self.context.abilities.records {
             self.speech.phrase(Phrase::InquiryHelp, language);
         }
         self.speech.phrase(Phrase::Help, language);
@@ -53,7 +53,7 @@ impl<'e> Flow<'e, '_> {
 
     /// Whoever does not get on is offered, once in a call, to leave a question, and else hears goodbye.
     fn give_up(&mut self) -> Then<'e> {
-        if !self.around.abilities.records || self.state.marks.has(Mark::GaveUpOnce) {
+        if !self.context.abilities.records || self.state.marks.has(Mark::GaveUpOnce) {
             return self.farewell(EndReason::GaveUp);
         }
         self.state.marks.set(Mark::GaveUpOnce);
@@ -70,7 +70,7 @@ impl<'e> Flow<'e, '_> {
         let sentences = self
             .hotline
             .hours
-            .says(self.around.line, self.around.now, code);
+            .says(self.context.line, self.context.now, code);
         for sentence in &sentences {
             self.speech.words("hours", sentence, language);
         }
@@ -122,7 +122,7 @@ impl<'e> Flow<'e, '_> {
         if self.state.place == Place::Gate {
             return self.choose(language, None);
         }
-        if self.around.abilities.records {
+        if self.context.abilities.records {
             return self.offer_inquiry(Awaits::Offer);
         }
         self.speak(Form::Short)

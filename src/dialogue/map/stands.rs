@@ -2,13 +2,13 @@
 
 use crate::catalogue::{Code, Hotline, LanguageIndex, Section, Service};
 
-use super::{Awaits, Mark, Place, Reference, State};
+use super::{Awaits, CallState, Mark, Place, Reference};
 use crate::dialogue::Onward;
 
 /// Where a call can stand, in the reader's words, and a state that stands there.
 pub(super) struct Stand {
     pub(super) name: &'static str,
-    pub(super) state: State,
+    pub(super) state: CallState,
 }
 
 /// Every kind of place, each once, in the order in which callers come to know them.
@@ -28,12 +28,12 @@ pub(super) fn stands(hotline: &Hotline) -> Vec<Stand> {
 }
 
 /// From the languages to a service.
-fn above(service: &Service) -> Vec<State> {
+fn above(service: &Service) -> Vec<CallState> {
     let code = service.code;
     let mut other_words = at(Place::Main);
     other_words.marks.set(Mark::MisunderstoodOnce);
     vec![
-        State::new(0),
+        CallState::new(0),
         at(Place::Main),
         other_words,
         at(Place::Sector(code.sector)),
@@ -43,7 +43,7 @@ fn above(service: &Service) -> Vec<State> {
 }
 
 /// The first piece of a section, one with others on both sides, the last one, and the pause.
-fn in_guidance(service: &Service) -> Vec<State> {
+fn in_guidance(service: &Service) -> Vec<CallState> {
     let Some(section) = longest(service) else {
         return Vec::new();
     };
@@ -51,8 +51,10 @@ fn in_guidance(service: &Service) -> Vec<State> {
     let mut pieces = vec![0, last.min(1), last];
     pieces.dedup();
     let here = Place::Section(service.code, section.kind);
-    let heard = pieces.into_iter().map(|piece| State { piece, ..at(here) });
-    let paused = State {
+    let heard = pieces
+        .into_iter()
+        .map(|piece| CallState { piece, ..at(here) });
+    let paused = CallState {
         awaits: Awaits::Resume,
         piece: last.min(1),
         ..at(here)
@@ -61,7 +63,7 @@ fn in_guidance(service: &Service) -> Vec<State> {
 }
 
 /// What is asked beside the menus.
-fn beside(hotline: &Hotline, service: &Service) -> Vec<State> {
+fn beside(hotline: &Hotline, service: &Service) -> Vec<CallState> {
     let code = service.code;
     let reference = Reference::of(0);
     let mut recording = at(Place::Inquiry(Some(code)));
@@ -80,11 +82,11 @@ fn beside(hotline: &Hotline, service: &Service) -> Vec<State> {
 }
 
 /// Being put through, and what comes where that fails.
-fn with_a_person(service: &Service) -> Vec<State> {
+fn with_a_person(service: &Service) -> Vec<CallState> {
     let awaits = [Awaits::Transfer, Awaits::Offer, Awaits::LastKey];
     let here = at(Place::Service(service.code));
     awaits
-        .map(|awaits| State {
+        .map(|awaits| CallState {
             awaits,
             marks: at(Place::Main).marks,
             ..here
@@ -93,8 +95,8 @@ fn with_a_person(service: &Service) -> Vec<State> {
 }
 
 /// A call of somebody who is remembered, and has heard the guidance where there is some.
-fn at(place: Place) -> State {
-    let mut state = State::new(0);
+fn at(place: Place) -> CallState {
+    let mut state = CallState::new(0);
     state.place = place;
     state.language = Some(LanguageIndex::new(0));
     state.marks.set(Mark::Remembered);
@@ -130,7 +132,7 @@ fn still_here(hotline: &Hotline) -> impl Iterator<Item = &Service> {
 }
 
 /// Where a call stands, in the reader's words.
-pub(super) fn name_of(hotline: &Hotline, state: &State) -> &'static str {
+pub(super) fn name_of(hotline: &Hotline, state: &CallState) -> &'static str {
     match state.awaits {
         Awaits::Transfer => return super::A_PERSON,
         Awaits::Offer => return "a person did not answer",

@@ -13,7 +13,7 @@ use sila::caller::document::{Document, Strictness, Verb};
 use sila::catalogue::search::HintLimits;
 use sila::catalogue::{Edition, Hotline, Phrase, Prompt, Recording, RecordingHash, source};
 use sila::dialects::{Dialect, Ending, Links, Words};
-use sila::dialogue::{self, Answer, Collect, State, Then};
+use sila::dialogue::{self, Answer, CallState, Collect, Then};
 use sila::keys::Seal;
 
 use crate::caller::oracles;
@@ -27,12 +27,12 @@ const PUBLIC: &str = "https://hotline.example.bh";
 struct Addresses<'e>(&'e Edition, Seal);
 
 impl Links for Addresses<'_> {
-    fn turn(&self, next: &State) -> String {
+    fn turn(&self, next: &CallState) -> String {
         let sealed = self.1.seal(LINE, CALL, &next.encode(self.0));
         format!("{PUBLIC}/voice/{LINE}?turn={sealed}")
     }
 
-    fn whisper(&self, state: &State) -> String {
+    fn whisper(&self, state: &CallState) -> String {
         let sealed = self.1.seal(LINE, CALL, &state.encode(self.0));
         format!("{PUBLIC}/voice/{LINE}/whisper?turn={sealed}")
     }
@@ -78,7 +78,7 @@ fn documents<'e>(line: &Line, edition: &'e Edition) -> Vec<Written<'e>> {
     let mut seen = HashSet::new();
     let mut documents = Vec::new();
     turns::for_each(line, |turn, known| {
-        let answer = dialogue::answer(hotline, &line.around(known), turn);
+        let answer = dialogue::answer(hotline, &line.context(known), turn);
         let said: Vec<Told> = answer.prompts.iter().map(told).collect();
         let then = match answer.then {
             Then::Collect(Collect { next, listen, .. }) => (0, listen.is_some(), Some(next.place)),

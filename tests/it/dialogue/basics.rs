@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use sila::catalogue::Edition;
-use sila::dialogue::{Awaits, Collect, EventKind, Place, Reference, State, Then};
+use sila::dialogue::{Awaits, CallState, Collect, EventKind, Place, Reference, Then};
 
 use super::reached::{At, Step};
 
@@ -78,7 +78,7 @@ pub fn every_state_comes_back_as_it_went(at: &At<'_, '_>, edition: &Edition) {
     let text = at.state.encode(edition);
     let safe = |byte: u8| byte.is_ascii_alphanumeric() || b".-_".contains(&byte);
     assert!(text.bytes().all(safe) && text.len() < 80, "{text}");
-    assert_eq!(State::decode(&text, edition), Some(at.state), "{text}");
+    assert_eq!(CallState::decode(&text, edition), Some(at.state), "{text}");
     for step in at.steps {
         let Some(next) = step.next() else { continue };
         assert_eq!(next.turn, at.state.turn + 1, "{}", at.tell(step));

@@ -1,11 +1,11 @@
 //! Everything that can come in a turn.
 
-use sila::dialogue::{Awaits, Input, Key, Place, State, TransferOutcome};
+use sila::dialogue::{Awaits, CallState, Input, Key, Place, TransferOutcome};
 
 use super::line::{Line, reference};
 
 /// Everything that can come in a state.
-pub fn inputs(line: &Line, state: State) -> Vec<Input> {
+pub fn inputs(line: &Line, state: CallState) -> Vec<Input> {
     let mut inputs = vec![Input::HungUp, Input::Gibberish, Input::Silence];
     match state.awaits {
         Awaits::Transfer => {

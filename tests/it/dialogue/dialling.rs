@@ -3,21 +3,21 @@
 use std::collections::BTreeSet;
 
 use sila::catalogue::Code;
-use sila::dialogue::{EventKind, Input, Key, Known, Place, State, Turn};
+use sila::dialogue::{CallState, EventKind, Input, Key, LookupResult, Place, Turn};
 
 use super::coming::keys;
 use super::line::{ENGLISH, Line};
 use super::reached::timeless;
 
 /// Where a call stands after some bursts of keys.
-fn after(line: &Line, mut state: State, bursts: &[&str]) -> (State, bool) {
+fn after(line: &Line, mut state: CallState, bursts: &[&str]) -> (CallState, bool) {
     let mut heard = false;
     for burst in bursts {
         let turn = Turn {
             state: Some(state),
             input: keys(burst),
         };
-        let answer = line.answer(&turn, &Known::Nothing);
+        let answer = line.answer(&turn, &LookupResult::Nothing);
         state = answer.then.next().expect("the call goes on");
         let mut events = answer.events.iter();
         heard = events.any(|event| event.kind == EventKind::ServiceHeard);
@@ -31,10 +31,10 @@ fn every_service_is_reached_in_each_language_by_dialling_its_code() {
         for language in line.hotline.language_indices() {
             for (_, _, service) in line.hotline.services() {
                 let code = service.code.to_string();
-                let main = State {
+                let main = CallState {
                     language: Some(language),
                     place: Place::Main,
-                    ..timeless(State::new(0))
+                    ..timeless(CallState::new(0))
                 };
                 let ways: [&[&str]; 4] = [
                     &["7", &code],
@@ -67,7 +67,7 @@ fn every_service_is_reached_in_each_language_within_four_keys() {
         input: Input::Start,
     };
     let gate = line
-        .answer(&begin, &Known::Nothing)
+        .answer(&begin, &LookupResult::Nothing)
         .then
         .next()
         .expect("a gate");
@@ -87,10 +87,10 @@ fn every_service_is_reached_in_each_language_within_four_keys() {
 fn what_is_no_code_is_asked_for_again_and_not_for_ever() {
     let line = Line::small().with_people(false);
     for wrong in ["999", "118", "900", "88"] {
-        let mut state = State {
+        let mut state = CallState {
             language: Some(ENGLISH),
             place: Place::Dial(None, None),
-            ..timeless(State::new(0))
+            ..timeless(CallState::new(0))
         };
         let mut turns = 0;
         loop {
@@ -98,7 +98,7 @@ fn what_is_no_code_is_asked_for_again_and_not_for_ever() {
                 state: Some(state),
                 input: keys(wrong),
             };
-            let answer = line.answer(&turn, &Known::Nothing);
+            let answer = line.answer(&turn, &LookupResult::Nothing);
             turns += 1;
             let Some(next) = answer.then.next() else {
                 break;
@@ -112,13 +112,13 @@ fn what_is_no_code_is_asked_for_again_and_not_for_ever() {
 #[test]
 fn a_lone_zero_or_nine_means_what_it_means_everywhere() {
     let line = Line::small().with_people(false);
-    let dialling = State {
+    let dialling = CallState {
         language: Some(ENGLISH),
         place: Place::Dial(None, None),
-        ..timeless(State::new(0))
+        ..timeless(CallState::new(0))
     };
     for place in [Place::Dial(None, None), Place::Lookup] {
-        let at = State { place, ..dialling };
+        let at = CallState { place, ..dialling };
         let (home, _) = after(&line, at, &["9"]);
         assert_eq!(home.place, Place::Main);
         let (nobody, _) = after(&line, at, &["0"]);
@@ -130,7 +130,7 @@ fn a_lone_zero_or_nine_means_what_it_means_everywhere() {
             state: Some(nobody),
             input: Input::Keys(vec![Key::Digit(1)]),
         };
-        let answer = line.answer(&turn, &Known::Nothing);
+        let answer = line.answer(&turn, &LookupResult::Nothing);
         let events: Vec<_> = answer.events.iter().map(|event| event.kind).collect();
         assert_eq!(
             events,

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use sila::dialogue::{Awaits, EventKind, Input, Known, State, Then, Turn};
+use sila::dialogue::{Awaits, CallState, EventKind, Input, LookupResult, Then, Turn};
 
 use super::reached::{At, Reached, is_promise};
 
@@ -22,9 +22,9 @@ pub fn nobody_goes_round_without_getting_further(reached: &Reached) -> u32 {
 /// The longest chain of turns that lead nowhere; panics on a loop.
 fn depth(
     reached: &Reached,
-    state: State,
-    longest: &mut HashMap<State, u32>,
-    on_the_way: &mut HashSet<State>,
+    state: CallState,
+    longest: &mut HashMap<CallState, u32>,
+    on_the_way: &mut HashSet<CallState>,
 ) -> u32 {
     if let Some(known) = longest.get(&state) {
         return *known;
@@ -43,7 +43,7 @@ fn depth(
 /// The counts of failures never pass what the hotline allows, but for the minutes of a pause.
 pub fn failures_are_capped(at: &At<'_, '_>) {
     let limits = &at.line.hotline.limits;
-    let State {
+    let CallState {
         no_input,
         no_match,
         awaits,
@@ -63,14 +63,16 @@ pub fn no_call_takes_more_turns_than_are_allowed(at: &At<'_, '_>) {
         return;
     }
     let turn = u32::from(at.line.hotline.limits.turns);
-    let state = Some(State { turn, ..at.state });
+    let state = Some(CallState { turn, ..at.state });
     let inputs = at.steps.iter().map(|step| &step.input);
     for input in inputs
         .filter(|input| matches!(input, Input::Keys(_) | Input::Silence))
         .take(3)
     {
         let input = input.clone();
-        let answer = at.line.answer(&Turn { state, input }, &Known::Nothing);
+        let answer = at
+            .line
+            .answer(&Turn { state, input }, &LookupResult::Nothing);
         assert!(matches!(answer.then, Then::HangUp), "{state:?}");
         let promises = answer.events.iter().filter(|event| is_promise(&event.kind));
         assert_eq!(promises.count(), 0, "{state:?}");

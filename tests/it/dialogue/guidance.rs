@@ -1,6 +1,6 @@
 //! Guidance: its pieces, its code, text messages about it, and whether it was useful.
 
-use sila::dialogue::{Awaits, CallerNumber, EventKind, Key, Known, Mark, Place};
+use sila::dialogue::{Awaits, CallerNumber, EventKind, Key, LookupResult, Mark, Place};
 
 use super::reached::At;
 
@@ -91,7 +91,7 @@ pub fn text_messages_are_promised_as_they_are_sent(at: &At<'_, '_>) {
         if !promised {
             continue;
         }
-        assert_eq!(step.known, Known::Nothing, "{}", at.tell(step));
+        assert_eq!(step.known, LookupResult::Nothing, "{}", at.tell(step));
         assert_eq!(at.line.caller, CallerNumber::Mobile);
         assert!(at.line.abilities.texts);
         for event in &step.answer.events {
@@ -122,7 +122,7 @@ pub fn text_messages_are_refused_in_fitting_words(at: &At<'_, '_>) {
             _ if refused == 0 => None,
             (CallerNumber::Withheld, _) => Some("withheld"),
             (CallerNumber::Landline, _) => Some("landline"),
-            (CallerNumber::Mobile, Known::TextsSpent) => Some("spent"),
+            (CallerNumber::Mobile, LookupResult::TextsSpent) => Some("spent"),
             (CallerNumber::Mobile, _) => Some("failed"),
         };
         assert_eq!(said, Vec::from_iter(fitting), "{}", at.tell(step));

@@ -1,6 +1,8 @@
 //! Questions that callers leave, and what becomes of them.
 
-use sila::dialogue::{Awaits, EventKind, Input, InquiryKnown, Key, Known, Place, Question, Then};
+use sila::dialogue::{
+    Awaits, EventKind, Input, InquiryProgress, Key, Lookup, LookupResult, Place, Then,
+};
 
 use super::line::reference;
 use super::reached::{At, Step};
@@ -16,7 +18,7 @@ pub fn questions_are_received_as_they_are_kept(at: &At<'_, '_>) {
                 if seconds.is_none_or(|seconds| seconds >= 2)
         );
         let came = long && at.state.awaits == Awaits::Recording;
-        let kept = came && step.known != Known::NotKept;
+        let kept = came && step.known != LookupResult::NotKept;
         assert_eq!(left, usize::from(kept), "{}", at.tell(step));
         let lost = step.count(|kind| *kind == EventKind::InquiryLost);
         assert_eq!(lost, usize::from(came && !kept), "{}", at.tell(step));
@@ -100,13 +102,13 @@ pub fn a_question_is_offered_in_place_of_a_person(at: &At<'_, '_>) {
 pub fn the_status_is_told_as_it_is(at: &At<'_, '_>) {
     for step in at.steps {
         let asked = step.count(|kind| matches!(kind, EventKind::InquiryAsked { .. }));
-        let asks = matches!(step.answer.asks, Some(Question::Inquiry(_)));
+        let asks = matches!(step.answer.needs, Some(Lookup::Inquiry(_)));
         let phrase = match &step.known {
-            Known::Nothing if asks => "phrase.status-unknown",
-            Known::Inquiry(InquiryKnown::Unknown) => "phrase.unknown-reference",
-            Known::Inquiry(InquiryKnown::Open) => "phrase.status-open",
-            Known::Inquiry(InquiryKnown::Answered { .. }) => "phrase.status-answered",
-            Known::Inquiry(InquiryKnown::Closed) => "phrase.status-closed",
+            LookupResult::Nothing if asks => "phrase.status-unknown",
+            LookupResult::Inquiry(InquiryProgress::Unknown) => "phrase.unknown-reference",
+            LookupResult::Inquiry(InquiryProgress::Open) => "phrase.status-open",
+            LookupResult::Inquiry(InquiryProgress::Answered { .. }) => "phrase.status-answered",
+            LookupResult::Inquiry(InquiryProgress::Closed) => "phrase.status-closed",
             _ => {
                 assert_eq!(asked, 0, "{}", at.tell(step));
                 continue;
@@ -114,9 +116,12 @@ pub fn the_status_is_told_as_it_is(at: &At<'_, '_>) {
         };
         let hung_up = matches!(step.answer.then, Then::HangUp | Then::Transfer { .. });
         assert!(step.said(phrase) || hung_up, "{phrase}: {}", at.tell(step));
-        let answered = matches!(step.known, Known::Inquiry(InquiryKnown::Answered { .. }));
+        let answered = matches!(
+            step.known,
+            LookupResult::Inquiry(InquiryProgress::Answered { .. })
+        );
         assert_eq!(step.said("inquiry.answer"), answered, "{}", at.tell(step));
-        let unknown = step.known == Known::Inquiry(InquiryKnown::Unknown);
+        let unknown = step.known == LookupResult::Inquiry(InquiryProgress::Unknown);
         assert_eq!(asked, usize::from(!unknown), "{}", at.tell(step));
     }
 }

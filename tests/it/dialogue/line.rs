@@ -8,7 +8,8 @@ use sila::catalogue::{
     self, Hotline, LanguageIndex, MenuKey, Notice, NoticeId, Opening, SourceFile, source,
 };
 use sila::dialogue::{
-    self, Abilities, Answer, Around, CallerNumber, Known, Place, Reference, State, Turn,
+    self, Abilities, Answer, CallState, CallerNumber, LookupResult, Place, Reference, Turn,
+    TurnContext,
 };
 
 pub const ARABIC: LanguageIndex = LanguageIndex::new(0);
@@ -42,7 +43,7 @@ pub struct Line {
     /// The notices in force.
     pub notices: Vec<Notice>,
     /// What is remembered of the callers.
-    pub remembered: Known,
+    pub remembered: LookupResult,
 }
 
 impl Line {
@@ -84,7 +85,7 @@ impl Line {
             abilities: PLAIN,
             caller: CallerNumber::Mobile,
             notices: Vec::new(),
-            remembered: Known::Nothing,
+            remembered: LookupResult::Nothing,
         };
         line.with_people(true)
     }
@@ -134,7 +135,7 @@ impl Line {
     }
 
     pub fn remembering(self, language: LanguageIndex, broke_off: Option<&str>) -> Self {
-        let remembered = Known::Caller {
+        let remembered = LookupResult::Caller {
             language,
             broke_off: broke_off.map(place),
         };
@@ -154,14 +155,14 @@ impl Line {
     }
 
     /// The code of the language that is spoken in a state.
-    pub fn language_in(&self, state: &State) -> &str {
+    pub fn language_in(&self, state: &CallState) -> &str {
         let language = state.language.unwrap_or(self.first_language());
         &self.hotline.language(language).code
     }
 
-    /// What is so around a turn.
-    pub fn around<'a>(&'a self, known: &'a Known) -> Around<'a> {
-        Around {
+    /// What is so context a turn.
+    pub fn context<'a>(&'a self, known: &'a LookupResult) -> TurnContext<'a> {
+        TurnContext {
             now: Timestamp::UNIX_EPOCH,
             line: "main",
             offered: &self.offered,
@@ -169,13 +170,13 @@ impl Line {
             abilities: self.abilities,
             caller: self.caller,
             reference: reference(),
-            known,
+            lookup: known,
         }
     }
 
     /// The answer to a turn.
-    pub fn answer(&self, turn: &Turn, known: &Known) -> Answer<'_> {
-        dialogue::answer(&self.hotline, &self.around(known), turn)
+    pub fn answer(&self, turn: &Turn, known: &LookupResult) -> Answer<'_> {
+        dialogue::answer(&self.hotline, &self.context(known), turn)
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use sila::catalogue::MenuKey;
 use sila::dialogue::{
-    Awaits, CallerNumber, EventKind, Input, Known, Mark, Marks, Place, Question, Then, Turn,
+    Awaits, CallerNumber, EventKind, Input, Lookup, LookupResult, Mark, Marks, Place, Then, Turn,
 };
 
 use super::line::{ARABIC, ENGLISH, Line, PLAIN, place};
@@ -64,11 +64,11 @@ pub fn notices_are_heard_once(at: &At<'_, '_>) {
 
 /// Nobody comes to a menu or to guidance without having heard the notices for it.
 pub fn notices_are_heard_before_what_they_are_for(at: &At<'_, '_>) {
-    let State {
+    let Announced {
         place,
         awaits,
         marks,
-    } = State::of(at);
+    } = Announced::of(at);
     let in_menus = place == Place::Main || place.sector().is_some();
     // A call that found nobody to speak to, or came by words that were made up for the test, has not begun well.
     if !in_menus || awaits != Awaits::Key || at.line.abilities.listens {
@@ -82,15 +82,15 @@ pub fn notices_are_heard_before_what_they_are_for(at: &At<'_, '_>) {
 }
 
 /// What matters of a state for notices.
-struct State {
+struct Announced {
     place: Place,
     awaits: Awaits,
     marks: Marks,
 }
 
-impl State {
+impl Announced {
     fn of(at: &At<'_, '_>) -> Self {
-        let sila::dialogue::State {
+        let sila::dialogue::CallState {
             place,
             awaits,
             marks,
@@ -107,7 +107,7 @@ impl State {
 /// Only who was remembered can be forgotten, and is offered it.
 pub fn nobody_is_forgotten_who_was_not_remembered(at: &At<'_, '_>) {
     let remembered = at.state.marks.has(Mark::Remembered);
-    let known = matches!(at.line.remembered, Known::Caller { .. });
+    let known = matches!(at.line.remembered, LookupResult::Caller { .. });
     assert!(!remembered || known, "{:?}", at.state);
     for step in at.steps {
         let forgotten = step.count(|kind| *kind == EventKind::LanguageForgotten);
@@ -131,8 +131,12 @@ pub fn nobody_is_forgotten_who_was_not_remembered(at: &At<'_, '_>) {
 
 fn begin(
     line: &Line,
-    known: &Known,
-) -> (Vec<String>, Option<sila::dialogue::State>, Option<Question>) {
+    known: &LookupResult,
+) -> (
+    Vec<String>,
+    Option<sila::dialogue::CallState>,
+    Option<Lookup>,
+) {
     let input = Input::Start;
     let answer = line.answer(&Turn { state: None, input }, known);
     assert!(!matches!(answer.then, Then::HangUp));
@@ -140,14 +144,14 @@ fn begin(
         .prompts
         .iter()
         .map(|prompt| format!("{} {}", prompt.language, prompt.id));
-    (said.collect(), answer.then.next(), answer.asks)
+    (said.collect(), answer.then.next(), answer.needs)
 }
 
 #[test]
 fn a_beginning_asks_who_calls_and_is_whole_without_knowing() {
     for (caller, asks) in [
-        (CallerNumber::Mobile, Some(Question::Caller)),
-        (CallerNumber::Landline, Some(Question::Caller)),
+        (CallerNumber::Mobile, Some(Lookup::Caller)),
+        (CallerNumber::Landline, Some(Lookup::Caller)),
         (CallerNumber::Withheld, None),
     ] {
         for (offered, first) in [
@@ -155,7 +159,7 @@ fn a_beginning_asks_who_calls_and_is_whole_without_knowing() {
             (&[ENGLISH], Place::Main),
         ] {
             let line = Line::small().offering(offered).called_from(caller);
-            let (said, next, asked) = begin(&line, &Known::Nothing);
+            let (said, next, asked) = begin(&line, &LookupResult::Nothing);
             assert_eq!(asked, asks);
             assert_eq!(next.map(|next| next.place), Some(first));
             assert!(!said.is_empty());

@@ -5,7 +5,8 @@ use std::mem::{Discriminant, discriminant};
 
 use sila::catalogue::{Code, LanguageIndex};
 use sila::dialogue::{
-    Answer, Awaits, EventKind, Input, InquiryKnown, Key, Known, Place, Question, State, Turn,
+    Answer, Awaits, CallState, EventKind, Input, InquiryProgress, Key, Lookup, LookupResult, Place,
+    Turn,
 };
 
 use super::coming::inputs;
@@ -14,14 +15,14 @@ use super::line::{ARABIC, ENGLISH, Line};
 /// Something that comes in a turn, and its answer.
 pub struct Step<'l> {
     pub input: Input,
-    pub known: Known,
+    pub known: LookupResult,
     pub answer: Answer<'l>,
 }
 
 /// A state with everything that can come in it.
 pub struct At<'r, 'l> {
     pub line: &'l Line,
-    pub state: State,
+    pub state: CallState,
     pub steps: &'r [Step<'l>],
 }
 
@@ -31,13 +32,13 @@ pub struct Reached {
     pub states: usize,
     pub steps: usize,
     /// The states that follow a state when nothing good came.
-    pub no_further: HashMap<State, Vec<State>>,
+    pub no_further: HashMap<CallState, Vec<CallState>>,
     /// The kinds of events that happened.
     pub happened: HashMap<Discriminant<EventKind>, String>,
 }
 
 impl<'l> Step<'l> {
-    fn new(line: &'l Line, state: State, input: Input, known: Known) -> Self {
+    fn new(line: &'l Line, state: CallState, input: Input, known: LookupResult) -> Self {
         let turn = Turn {
             state: Some(state),
             input,
@@ -51,7 +52,7 @@ impl<'l> Step<'l> {
     }
 
     /// The state that follows.
-    pub fn next(&self) -> Option<State> {
+    pub fn next(&self) -> Option<CallState> {
         self.answer.then.next()
     }
 
@@ -80,7 +81,7 @@ impl<'l> Step<'l> {
     }
 
     /// Whether the caller is gone after this, so that nobody is there to say anything to.
-    pub fn is_gone(&self, state: State) -> bool {
+    pub fn is_gone(&self, state: CallState) -> bool {
         match (&self.input, state.awaits) {
             (Input::HungUp, _) => true,
             (Input::Transferred { caller_gone, .. }, Awaits::Transfer)
@@ -117,7 +118,7 @@ impl<'l> At<'_, 'l> {
     /// What came of a single key, when nothing more was known.
     pub fn pressed(&self, key: Key) -> Option<&Step<'l>> {
         let mut steps = self.steps.iter();
-        steps.find(|step| step.key() == Some(key) && step.known == Known::Nothing)
+        steps.find(|step| step.key() == Some(key) && step.known == LookupResult::Nothing)
     }
 
     /// Says what is shown where something is wrong.
@@ -180,9 +181,9 @@ fn name(kind: &EventKind) -> String {
 }
 
 /// A state without what would make every state new: the number of its turn, and of its call's beginnings.
-pub fn timeless(state: State) -> State {
+pub fn timeless(state: CallState) -> CallState {
     let (turn, restart) = (1, 0);
-    State {
+    CallState {
         turn,
         restart,
         ..state
@@ -190,7 +191,7 @@ pub fn timeless(state: State) -> State {
 }
 
 /// The states in which a call can begin; also those that a caller's words lead to, whatever the words.
-fn beginnings(line: &Line) -> Vec<State> {
+fn beginnings(line: &Line) -> Vec<CallState> {
     let begin = |input, known| {
         let turn = Turn { state: None, input };
         line.answer(&turn, known).then.next().map(timeless)
@@ -199,20 +200,20 @@ fn beginnings(line: &Line) -> Vec<State> {
         restart: 3,
         times: 1,
     };
-    let mut states: Vec<State> = [
-        begin(Input::Start, &Known::Nothing),
+    let mut states: Vec<CallState> = [
+        begin(Input::Start, &LookupResult::Nothing),
         begin(Input::Start, &line.remembered),
-        begin(lost, &Known::Nothing),
+        begin(lost, &LookupResult::Nothing),
     ]
     .into_iter()
     .flatten()
     .collect();
     if line.abilities.listens {
         for language in [ARABIC, ENGLISH] {
-            let at = |place| State {
+            let at = |place| CallState {
                 language: Some(language),
                 place,
-                ..timeless(State::new(0))
+                ..timeless(CallState::new(0))
             };
             let codes: Vec<Option<Code>> = still_there(line).map(Some).collect();
             states.extend(codes.iter().flatten().map(|code| at(Place::Confirm(*code))));
@@ -233,27 +234,27 @@ pub fn still_there(line: &Line) -> impl Iterator<Item = Code> {
 }
 
 /// Everything that can come in a state, and be known of it then.
-fn steps(line: &Line, state: State) -> Vec<Step<'_>> {
+fn steps(line: &Line, state: CallState) -> Vec<Step<'_>> {
     let mut steps = Vec::new();
     for input in inputs(line, state) {
-        let step = Step::new(line, state, input, Known::Nothing);
-        let mut known = match step.answer.asks {
-            Some(Question::MayText) => vec![Known::TextsSpent],
-            Some(Question::Inquiry(_)) => [
-                InquiryKnown::Unknown,
-                InquiryKnown::Open,
-                InquiryKnown::Answered {
+        let step = Step::new(line, state, input, LookupResult::Nothing);
+        let mut known = match step.answer.needs {
+            Some(Lookup::MayText) => vec![LookupResult::TextsSpent],
+            Some(Lookup::Inquiry(_)) => [
+                InquiryProgress::Unknown,
+                InquiryProgress::Open,
+                InquiryProgress::Answered {
                     text: "The answer.".to_owned(),
                     language: Some(LanguageIndex::new(1)),
                 },
-                InquiryKnown::Closed,
+                InquiryProgress::Closed,
             ]
-            .map(Known::Inquiry)
+            .map(LookupResult::Inquiry)
             .to_vec(),
-            Some(Question::Caller) | None => Vec::new(),
+            Some(Lookup::Caller) | None => Vec::new(),
         };
         if step.count(is_promise) > 0 {
-            known.push(Known::NotKept);
+            known.push(LookupResult::NotKept);
         }
         let further = known
             .into_iter()

@@ -1,28 +1,28 @@
 //! Single calls that say more than what holds for all.
 
 use sila::catalogue::Code;
-use sila::dialogue::{EventKind, Input, Key, Known, Place, State, Then, Turn};
+use sila::dialogue::{CallState, EventKind, Input, Key, LookupResult, Place, Then, Turn};
 
 use super::coming::keys;
 use super::line::{ABLE, ENGLISH, Line, place};
 use super::reached::timeless;
 
 /// A state in the middle of a call in English.
-fn standing_at(at: &str) -> State {
-    State {
+fn standing_at(at: &str) -> CallState {
+    CallState {
         language: Some(ENGLISH),
         place: place(at),
-        ..timeless(State::new(0))
+        ..timeless(CallState::new(0))
     }
 }
 
 /// The ids of what is said to a turn in a state, and where the call stands then.
-fn said(line: &Line, state: State, input: Input) -> (Vec<String>, Option<Place>) {
+fn said(line: &Line, state: CallState, input: Input) -> (Vec<String>, Option<Place>) {
     let turn = Turn {
         state: Some(state),
         input,
     };
-    let answer = line.answer(&turn, &Known::Nothing);
+    let answer = line.answer(&turn, &LookupResult::Nothing);
     let ids = answer
         .prompts
         .iter()
@@ -39,7 +39,7 @@ fn keys_sent_in_one_burst_are_all_used() {
             state: None,
             input: Input::Start,
         },
-        &Known::Nothing,
+        &LookupResult::Nothing,
     );
     let gate = begin.then.next().expect("a gate");
     let (ids, place) = said(&line, gate, keys("2114"));
@@ -56,7 +56,7 @@ fn whoever_is_in_a_hurry_is_not_asked_whether_it_was_useful() {
         input: keys("#"),
     };
     heard = line
-        .answer(&again, &Known::Nothing)
+        .answer(&again, &LookupResult::Nothing)
         .then
         .next()
         .expect("it goes on");
@@ -78,7 +78,7 @@ fn guidance_in_pieces_is_heard_piece_by_piece() {
             state: Some(state),
             input: keys(key),
         };
-        let answer = line.answer(&turn, &Known::Nothing);
+        let answer = line.answer(&turn, &LookupResult::Nothing);
         state = answer.then.next().expect("it goes on");
         heard.push(answer.prompts[0].id.clone());
     }
@@ -102,7 +102,7 @@ fn a_key_pressed_for_a_place_that_has_gone_is_not_obeyed_elsewhere() {
         state: Some(standing_at("114")),
         input: keys("2"),
     };
-    let answer = smaller.answer(&turn, &Known::Nothing);
+    let answer = smaller.answer(&turn, &LookupResult::Nothing);
     assert_eq!(answer.prompts[0].id, "phrase.apology");
     assert_eq!(answer.prompts[1].id, "11.title");
     let next = answer.then.next().map(|next| next.place);
@@ -114,7 +114,7 @@ fn a_key_pressed_for_a_place_that_has_gone_is_not_obeyed_elsewhere() {
 fn what_was_recorded_about_a_service_that_has_gone_is_kept_all_the_same() {
     let mut smaller = Line::small().able(ABLE);
     smaller.hotline.sectors[0].groups[0].services.remove(0);
-    let state = State {
+    let state = CallState {
         awaits: sila::dialogue::Awaits::Recording,
         ..standing_at("inquiry.111")
     };
@@ -127,7 +127,7 @@ fn what_was_recorded_about_a_service_that_has_gone_is_kept_all_the_same() {
             caller_gone: false,
         },
     };
-    let answer = smaller.answer(&turn, &Known::Nothing);
+    let answer = smaller.answer(&turn, &LookupResult::Nothing);
     let left = answer.events.iter().find_map(|event| match event.kind {
         EventKind::InquiryLeft { about, .. } => Some(about),
         _ => None,
@@ -150,9 +150,9 @@ fn a_call_whose_state_never_comes_back_is_brought_to_an_end() {
         state: None,
         input: Input::Lost { restart: 7, times },
     };
-    let first = line.answer(&lost(1), &Known::Nothing);
+    let first = line.answer(&lost(1), &LookupResult::Nothing);
     assert_eq!(first.then.next().map(|next| next.restart), Some(7));
-    let end = line.answer(&lost(4), &Known::Nothing);
+    let end = line.answer(&lost(4), &LookupResult::Nothing);
     assert!(matches!(end.then, Then::HangUp));
     let ids: Vec<&str> = end
         .prompts
@@ -175,7 +175,7 @@ fn words_that_are_not_understood_twice_leave_the_keys_alone() {
                 confidence: None,
             },
         };
-        let answer = line.answer(&turn, &Known::Nothing);
+        let answer = line.answer(&turn, &LookupResult::Nothing);
         let listens = matches!(answer.then, Then::Collect(collect) if collect.listen.is_some());
         course.push(format!("{} {listens}", answer.prompts[0].id));
         state = answer.then.next().expect("it goes on");

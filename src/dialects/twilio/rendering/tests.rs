@@ -20,7 +20,7 @@ fn answer<'e>(hotline: &'e Hotline, said: &[(Phrase, u8)], then: Then<'e>) -> An
         then,
         events: Vec::new(),
         turn: (0, 2),
-        asks: None,
+        needs: None,
     }
 }
 

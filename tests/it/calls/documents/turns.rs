@@ -2,20 +2,23 @@
 
 use sila::catalogue::Hotline;
 use sila::dialogue::{
-    Awaits, CallerNumber, Input, InquiryKnown, Key, Known, Onward, Place, State, TransferOutcome,
-    Turn,
+    Awaits, CallState, CallerNumber, Input, InquiryProgress, Key, LookupResult, Onward, Place,
+    TransferOutcome, Turn,
 };
 
 use crate::dialogue::line::{Line, reference};
 
 /// Calls on every place of a hotline with every language, count of failures and thing that can be awaited
 /// there, and everything that can come then and be known of it.
-pub fn for_each(line: &Line, mut visit: impl FnMut(&Turn, &Known)) {
+pub fn for_each(line: &Line, mut visit: impl FnMut(&Turn, &LookupResult)) {
     let beginning = |input| Turn { state: None, input };
     visit(&beginning(Input::Start), &line.remembered);
     for times in [1, u8::MAX] {
         let restart = u32::MAX;
-        visit(&beginning(Input::Lost { restart, times }), &Known::Nothing);
+        visit(
+            &beginning(Input::Lost { restart, times }),
+            &LookupResult::Nothing,
+        );
     }
     let mut places = Vec::new();
     push_places(&line.hotline, &mut places);
@@ -24,7 +27,7 @@ pub fn for_each(line: &Line, mut visit: impl FnMut(&Turn, &Known)) {
         let chosen = line.hotline.language_indices().map(Some);
         for language in before_a_choice.into_iter().chain(chosen) {
             for state in states(line, place) {
-                let state = State { language, ..state };
+                let state = CallState { language, ..state };
                 for input in inputs(line, &state) {
                     let turn = Turn {
                         state: Some(state),
@@ -87,19 +90,19 @@ fn push_places(hotline: &Hotline, places: &mut Vec<Place>) {
 }
 
 /// The states at a place, without a language.
-fn states(line: &Line, place: Place) -> Vec<State> {
+fn states(line: &Line, place: Place) -> Vec<CallState> {
     let limits = &line.hotline.limits;
     let last = u32::from(limits.turns);
-    let first = State {
+    let first = CallState {
         place,
         turn: last - 1,
-        ..State::new(u32::MAX)
+        ..CallState::new(u32::MAX)
     };
     let (silences, misses) = (limits.no_input - 1, limits.no_match - 1);
     if let Place::Inquiry(_) = place {
         let awaits = Awaits::Recording;
         return [0, 1, silences]
-            .map(|no_input| State {
+            .map(|no_input| CallState {
                 awaits,
                 no_input,
                 ..first
@@ -108,41 +111,41 @@ fn states(line: &Line, place: Place) -> Vec<State> {
     }
     let mut states = vec![
         first,
-        State {
+        CallState {
             no_input: silences,
             ..first
         },
-        State {
+        CallState {
             no_match: misses,
             ..first
         },
-        State {
+        CallState {
             turn: last,
             ..first
         },
-        State {
+        CallState {
             awaits: Awaits::LastKey,
             ..first
         },
-        State {
+        CallState {
             awaits: Awaits::Transfer,
             ..first
         },
-        State {
+        CallState {
             awaits: Awaits::Transfer,
             no_input: limits.no_input,
             ..first
         },
     ];
     if line.abilities.records {
-        states.push(State {
+        states.push(CallState {
             awaits: Awaits::Offer,
             ..first
         });
     }
     if let Place::Section(code, kind) = place {
         let awaits = Awaits::Resume;
-        states.extend([0, 4].map(|no_input| State {
+        states.extend([0, 4].map(|no_input| CallState {
             awaits,
             no_input,
             ..first
@@ -151,13 +154,13 @@ fn states(line: &Line, place: Place) -> Vec<State> {
         let section = service.and_then(|service| service.section(kind));
         let pieces = section.map_or(0, |section| section.pieces.len());
         let pieces = u8::try_from(pieces).unwrap_or(u8::MAX);
-        states.extend((1..pieces).map(|piece| State { piece, ..first }));
+        states.extend((1..pieces).map(|piece| CallState { piece, ..first }));
     }
     states
 }
 
 /// What can come in a state; where it differs from another in what led there alone, only what comes of that.
-fn inputs(line: &Line, state: &State) -> Vec<Input> {
+fn inputs(line: &Line, state: &CallState) -> Vec<Input> {
     let keys = |keys: &str| Input::Keys(keys.chars().filter_map(Key::from_char).collect());
     let tried = state.no_input + state.no_match > 0;
     match state.awaits {
@@ -209,8 +212,8 @@ fn recorded(seconds: Option<u32>) -> Input {
 }
 
 /// What can be known of a turn.
-fn known(line: &Line, turn: &Turn) -> Vec<Known> {
-    let mut known = vec![Known::Nothing];
+fn known(line: &Line, turn: &Turn) -> Vec<LookupResult> {
+    let mut known = vec![LookupResult::Nothing];
     let place = turn.state.map(|state| state.place);
     let hash = turn.input == Input::Keys(vec![Key::Hash]);
     match (place, &turn.input) {
@@ -218,23 +221,23 @@ fn known(line: &Line, turn: &Turn) -> Vec<Known> {
             let long = "الرد ".repeat(400).trim().to_owned();
             known.extend(
                 [
-                    InquiryKnown::Unknown,
-                    InquiryKnown::Open,
-                    InquiryKnown::Answered {
+                    InquiryProgress::Unknown,
+                    InquiryProgress::Open,
+                    InquiryProgress::Answered {
                         text: long,
                         language: None,
                     },
-                    InquiryKnown::Closed,
+                    InquiryProgress::Closed,
                 ]
-                .map(Known::Inquiry),
+                .map(LookupResult::Inquiry),
             );
         }
         (Some(Place::Service(_) | Place::Section(..)), Input::Keys(keys))
             if keys[..] == [Key::Digit(7)] && line.caller == CallerNumber::Mobile =>
         {
-            known.extend([Known::TextsSpent, Known::NotKept]);
+            known.extend([LookupResult::TextsSpent, LookupResult::NotKept]);
         }
-        (_, Input::Recorded { .. }) => known.push(Known::NotKept),
+        (_, Input::Recorded { .. }) => known.push(LookupResult::NotKept),
         _ => {}
     }
     known

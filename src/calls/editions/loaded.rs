@@ -11,7 +11,7 @@ use crate::catalogue::{Edition, Hotline, LanguageIndex, RecordingHash};
 pub type Offers = HashMap<String, Vec<String>>;
 
 /// One edition as calls are answered with it: the languages of each line are looked up.
-pub struct Heard {
+pub struct LoadedEdition {
     /// The edition.
     pub edition: Edition,
     offered: HashMap<String, Vec<LanguageIndex>>,
@@ -45,7 +45,7 @@ pub enum LanguageError {
     },
 }
 
-impl Heard {
+impl LoadedEdition {
     /// An edition that speaks every language that the lines offer.
     pub fn strict(edition: Edition, offers: &Offers) -> Result<Self, LanguageError> {
         for (line, codes) in offers {

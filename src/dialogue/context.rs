@@ -1,4 +1,4 @@
-//! What is so around a turn, and what can be looked up for it: the dialogue knows no clock and no store.
+//! What is so context a turn, and what can be looked up for it: the dialogue knows no clock and no store.
 
 use jiff::Timestamp;
 
@@ -6,10 +6,10 @@ use crate::catalogue::{LanguageIndex, Notice};
 
 use super::{Place, Reference};
 
-/// What is so around a turn.
+/// What is so context a turn.
 #[derive(Debug, Clone, Copy)]
-pub struct Around<'a> {
-    /// The time.
+pub struct TurnContext<'a> {
+    /// The time of the turn.
     pub now: Timestamp,
     /// The name of the line that was called, which may have opening hours of its own.
     pub line: &'a str,
@@ -18,17 +18,17 @@ pub struct Around<'a> {
     pub offered: &'a [LanguageIndex],
     /// The notices in force.
     pub notices: &'a [Notice],
-    /// What the line can do.
+    /// The line's abilities.
     pub abilities: Abilities,
-    /// What is known of the caller's number.
+    /// Kind of the caller's number.
     pub caller: CallerNumber,
-    /// What the question that this turn brings with it would be called.
+    /// The reference of an inquiry that this turn may leave.
     pub reference: Reference,
-    /// What was looked up for this turn.
-    pub known: &'a Known,
+    /// The answer to the look-up that this turn [needs](super::Answer::needs), if there is one yet.
+    pub lookup: &'a LookupResult,
 }
 
-/// What a line can do besides menus.
+/// Abilities of a line besides menus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Abilities {
     /// It understands speech.
@@ -39,7 +39,7 @@ pub struct Abilities {
     pub texts: bool,
 }
 
-/// What is known of the caller's number.
+/// Kind of the caller's number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CallerNumber {
     /// It is withheld, or no telephone's.
@@ -50,9 +50,9 @@ pub enum CallerNumber {
     Mobile,
 }
 
-/// What can be looked up for a better answer to a turn.
+/// A question to the store whose answer improves the answer to a turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Question {
+pub enum Lookup {
     /// What is remembered of the caller.
     Caller,
     /// How an inquiry stands.
@@ -61,9 +61,9 @@ pub enum Question {
     MayText,
 }
 
-/// What was looked up.
+/// The answer to a [`Lookup`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Known {
+pub enum LookupResult {
     /// Nothing was asked, or no answer came in time.
     Nothing,
     /// What is remembered of the caller.
@@ -74,7 +74,7 @@ pub enum Known {
         broke_off: Option<Place>,
     },
     /// How an inquiry stands.
-    Inquiry(InquiryKnown),
+    Inquiry(InquiryProgress),
     /// The caller has been sent enough text messages.
     TextsSpent,
     /// What the answer would promise could not be kept.
@@ -83,7 +83,7 @@ pub enum Known {
 
 /// How an inquiry stands, as far as its caller may hear.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum InquiryKnown {
+pub enum InquiryProgress {
     /// There is none of this number.
     Unknown,
     /// Nobody has answered yet.
