@@ -4,22 +4,25 @@ use std::io::{self, IsTerminal as _};
 
 use anyhow::Context as _;
 use sila::config::Config;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{Layer as _, fmt, registry};
 
 /// Starts the log.
 pub fn start(config: &Config) -> anyhow::Result<()> {
-    let filter = EnvFilter::builder()
-        // The database driver tells of every notice; whoever wants them names it later in the list.
-        .parse(format!("sqlx=warn,{}", config.log_level))
+    // The database driver tells of every notice; whoever wants them names it later in the list.
+    let levels: Targets = format!("sqlx=warn,{}", config.log_level)
+        .parse()
         .context("log_level can't be used")?;
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
+    let lines = fmt::layer()
         .with_ansi(io::stderr().is_terminal())
         .with_writer(io::stderr);
-    if config.log_json {
-        log.json().flatten_event(true).init();
+    let lines = if config.log_json {
+        lines.json().flatten_event(true).boxed()
     } else {
-        log.with_target(false).init();
-    }
+        lines.with_target(false).boxed()
+    };
+    registry().with(lines.with_filter(levels)).init();
     Ok(())
 }

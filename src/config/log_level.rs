@@ -1,6 +1,6 @@
 //! What is logged.
 
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
 
 use super::ConfigError;
 
@@ -23,7 +23,7 @@ pub(super) fn check(level: &str) -> Result<(), ConfigError> {
         Some(word) => return wrong(format!("`{word}` is no level")),
         None => {}
     }
-    match EnvFilter::builder().parse(level) {
+    match level.parse::<Targets>() {
         Ok(_) => Ok(()),
         Err(error) => wrong(error.to_string()),
     }

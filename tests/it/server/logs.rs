@@ -8,7 +8,9 @@ use sila::caller::heard::DialOutcome;
 use sila::caller::phone::Phone;
 use tracing::Dispatch;
 use tracing::subscriber::DefaultGuard;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::Layer as _;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt as _;
 
 use super::http::client;
 use crate::calls::play::next_turn;
@@ -39,12 +41,13 @@ impl Log {
         let second = Dispatch::new(tracing_subscriber::registry());
         let log = Self::default();
         let writer = log.clone();
-        let subscriber = tracing_subscriber::fmt()
+        let levels: Targets = "sila=trace,axum=trace,tower_http=trace".parse().unwrap();
+        let lines = tracing_subscriber::fmt::layer()
             .json()
             .flatten_event(true)
-            .with_env_filter(EnvFilter::new("sila=trace,axum=trace,tower_http=trace"))
             .with_writer(move || writer.clone())
-            .finish();
+            .with_filter(levels);
+        let subscriber = tracing_subscriber::registry().with(lines);
         let guard = tracing::subscriber::set_default(subscriber);
         tracing::callsite::rebuild_interest_cache();
         (log, (guard, second))
