@@ -15,6 +15,8 @@ use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use tokio::time::{sleep, timeout};
 
+use crate::wait::eventually_so;
+
 /// PostgreSQL refuses to run as root; then it runs as this user, which its Debian package makes.
 const USER: &str = "postgres";
 
@@ -200,12 +202,7 @@ impl Cluster {
     }
 
     async fn ended(&self) {
-        let ended = async {
-            while self.is_running() {
-                sleep(Duration::from_millis(10)).await;
-            }
-        };
-        timeout(LONG, ended).await.expect("PostgreSQL did not end");
+        eventually_so("PostgreSQL ended", || !self.is_running()).await;
     }
 
     fn signal(&self, signal: Signal) {

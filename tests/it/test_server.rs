@@ -1,11 +1,10 @@
 //! A server to call, with a folder of its own, and a telephone to call it with.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use sila::caller::call::Call;
 use sila::caller::phone::{Phone, Settings};
 use sila::caller::sign::Signing;
@@ -19,7 +18,9 @@ use sila::server::Running;
 use sila::store::sqlite::{SqliteOptions, SqliteReader};
 use sila::store::{Calls as _, Database, Editions as _, Event, Location, StoreError};
 use tempfile::TempDir;
-use tokio::time::sleep;
+
+use crate::manual_clock::ManualClock;
+use crate::wait::eventually_so;
 
 /// The auth token of the line `main`.
 pub const TOKEN: &str = "12345";
@@ -41,7 +42,7 @@ impl TestServer {
 
     /// The same, with something changed in its configuration.
     pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
-        Self::with_clock(steady_clock(), change).await
+        Self::with_clock(ManualClock::ticking().clock(), change).await
     }
 
     /// The same, with a clock of its own.
@@ -51,7 +52,7 @@ impl TestServer {
 
     /// A server on the folder that another one left.
     pub async fn in_folder(folder: TempDir) -> Self {
-        Self::begin(folder, steady_clock(), [7; 32], |_| {}).await
+        Self::begin(folder, ManualClock::ticking().clock(), [7; 32], |_| {}).await
     }
 
     async fn begin(
@@ -115,9 +116,8 @@ impl TestServer {
 
     /// Returns once new calls begin with this edition.
     pub async fn heard(&self, edition: EditionNumber) {
-        while self.running.app.editions.active().edition.number != edition {
-            sleep(Duration::from_millis(5)).await;
-        }
+        let active = || self.running.app.editions.active().edition.number;
+        eventually_so(&format!("edition {edition}"), || active() == edition).await;
     }
 
     /// Lets go what all editions are made of that are not heard, in the store and on the server's disk.
@@ -218,14 +218,4 @@ pub fn signed_config(folder: &Utf8Path) -> Config {
     config.poll = Duration::from_millis(10);
     config.edition_patience = Duration::from_secs(10);
     config
-}
-
-/// A clock that goes on by a second each time it is asked, from the beginning of 2026.
-pub fn steady_clock() -> Clock {
-    let asked = Arc::new(AtomicU64::new(0));
-    let begin: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
-    Arc::new(move || {
-        let seconds = asked.fetch_add(1, Ordering::Relaxed);
-        begin + SignedDuration::from_secs(seconds.try_into().unwrap())
-    })
 }

@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::time::Duration;
 
 use camino::Utf8Path;
 use jiff::{SignedDuration, Timestamp};
@@ -13,30 +12,13 @@ use sila::store::{
 };
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, Executor as _};
-use tokio::time::{sleep, timeout};
 
 use crate::provider::{Provider, Trouble};
 use crate::test_server::{TestServer, call_id};
-
-/// How long anything is waited for; all of it takes moments.
-const PATIENCE: Duration = Duration::from_secs(30);
+use crate::wait::eventually;
 
 /// Bytes that a small store may have: more than an empty one.
 pub const SMALL: u64 = 600 * 1024;
-
-/// Looks again and again until something is there.
-async fn until_there<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
-    let looking = async {
-        loop {
-            if let Some(there) = look().await {
-                return there;
-            }
-            sleep(Duration::from_millis(5)).await;
-        }
-    };
-    let there = timeout(PATIENCE, looking).await;
-    there.unwrap_or_else(|_| panic!("this never came: {what}"))
-}
 
 /// Puts opening hours into the hotline's files.
 pub fn put_hours(menus: &Utf8Path) {
@@ -118,7 +100,7 @@ pub async fn add_notices(server: &TestServer) {
         database.add_notice(&notice, "tests", now).await.unwrap();
     }
     database.close().await;
-    until_there("both notices in force", async || {
+    eventually("both notices in force", async || {
         (server.running.app.notices.in_force(now).len() == 2).then_some(())
     })
     .await;
@@ -140,7 +122,7 @@ pub async fn until(server: &TestServer, provider: &Provider, what: &str) -> Stri
     match what {
         "fetched" => {
             let database = server.database().await;
-            let wav = until_there("the recording of the question", async || {
+            let wav = eventually("the recording of the question", async || {
                 let left = database.inquiries(&InquiryQuery::newest(1)).await.unwrap();
                 database.recording(left.first()?.id).await.unwrap()
             });
@@ -189,7 +171,7 @@ async fn text_that(
     is_so: impl Fn(&TextSummary) -> bool,
 ) -> TextSummary {
     let database = server.database().await;
-    until_there(what, async || {
+    eventually(what, async || {
         let texts = database.texts(&TextQuery::newest(1)).await.unwrap();
         texts.into_iter().find(&is_so)
     })
@@ -214,7 +196,7 @@ pub async fn store(server: &TestServer, settings: Settings, what: &str) {
         }
         "with room" => {
             other.execute("DELETE FROM filling").await.unwrap();
-            until_there("everything written down", async || {
+            eventually("everything written down", async || {
                 let state = server.running.app.journal.state();
                 (state.is_well() && state.queued == 0).then_some(())
             })
@@ -238,7 +220,7 @@ async fn fill_up(server: &TestServer, mut settings: Settings) {
     "+97317999999".clone_into(&mut settings.from);
     let phone = Phone::new(settings).unwrap();
     let mut number = 1000;
-    until_there("a store without room", async || {
+    eventually("a store without room", async || {
         number += 1;
         let mut call = phone.call(call_id(number), Timestamp::UNIX_EPOCH);
         call.start().await.unwrap();

@@ -2,8 +2,6 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::{SignedDuration, Timestamp};
@@ -12,7 +10,6 @@ use sila::caller::document::{Document, Method, Strictness, Verb};
 use sila::caller::fault::Fault;
 use sila::caller::heard::{Ended, Heard, Misuse, RecordingEnd, Utterance, Waiting};
 use sila::caller::phone::{Phone, Settings, Silence};
-use sila::clock::Clock;
 use sila::config::Config;
 use sila::store::{Event, Source};
 use url::Url;
@@ -20,6 +17,7 @@ use walkdir::WalkDir;
 
 use super::operations;
 use super::script::{After, Given, Script, Step};
+use crate::manual_clock::ManualClock;
 use crate::provider::{ACCOUNT, Provider, SENDER};
 use crate::test_server::{TestServer, call_id};
 
@@ -32,8 +30,7 @@ struct ScriptRun {
     given: Vec<Given>,
     /// The line's account, where it has one.
     provider: Option<Provider>,
-    /// Minutes that have passed between calls.
-    minutes: Arc<AtomicI64>,
+    clock: ManualClock,
     /// How many calls there were.
     calls: u32,
     call: Call,
@@ -54,9 +51,8 @@ pub async fn play(script: &Script) -> String {
     } else {
         None
     };
-    let minutes = Arc::new(AtomicI64::new(0));
-    let clock = clock(&script.given, Arc::clone(&minutes));
-    let server = TestServer::with_clock(clock, |config| {
+    let clock = clock(&script.given);
+    let server = TestServer::with_clock(clock.clock(), |config| {
         arrange(config, &script.given, After::Nothing);
         provision(config, &script.given, provider.as_ref());
     })
@@ -75,7 +71,7 @@ pub async fn play(script: &Script) -> String {
         server,
         given: script.given.clone(),
         provider,
-        minutes,
+        clock,
         calls: 1,
         faults: Vec::new(),
         sends_along: false,
@@ -193,7 +189,7 @@ impl ScriptRun {
             Step::Record(seconds) => self.record(*seconds, RecordingEnd::Key('#')).await,
             Step::RecordAndHangUp(seconds) => self.record(*seconds, RecordingEnd::HungUp).await,
             Step::CallAgain(minutes) => {
-                self.minutes.fetch_add(*minutes, Ordering::Relaxed);
+                self.clock.forward(SignedDuration::from_mins(*minutes));
                 self.calls += 1;
                 self.faults.extend(self.call.faults().iter().cloned());
                 let settings = telephone(&self.server, &self.given, self.provider.as_ref());
@@ -320,18 +316,13 @@ fn provision(config: &mut Config, given: &[Given], provider: Option<&Provider>) 
     }
 }
 
-/// The time that is given, going on by a second each time it is asked, and by the minutes between calls.
-fn clock(given: &[Given], minutes: Arc<AtomicI64>) -> Clock {
+/// A clock that begins at the time that is given.
+fn clock(given: &[Given]) -> ManualClock {
     let time = given.iter().find_map(|given| match given {
         Given::Time(time) => Some(*time),
         _ => None,
     });
-    let begin = time.unwrap_or_else(|| "2026-01-01T00:00:00Z".parse().unwrap());
-    let asked = AtomicI64::new(0);
-    Arc::new(move || {
-        let passed = SignedDuration::from_mins(minutes.load(Ordering::Relaxed));
-        begin + passed + SignedDuration::from_secs(asked.fetch_add(1, Ordering::Relaxed))
-    })
+    time.map_or_else(ManualClock::ticking, ManualClock::ticking_from)
 }
 
 /// The small hotline whose texts do not change.

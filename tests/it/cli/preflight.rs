@@ -1,22 +1,10 @@
 //! `sila preflight`: a deployment that is fit, and one that is not.
 
 use std::fs::{self, Permissions};
-use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt as _;
-use std::process::{Child, Stdio};
 
 use super::sandbox::{Sandbox, assert_transcript};
-
-/// A server at work, which ends with the test.
-struct Server(Child);
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.0.kill().unwrap();
-        self.0.wait().unwrap();
-    }
-}
 
 /// A folder with the configuration of a deployment, and the address of its server.
 fn deployment(more: &str) -> (Sandbox, String) {
@@ -35,23 +23,6 @@ fn configure(sandbox: &Sandbox, listen: &str, public: &str, more: &str) {
          [[line]]\nname = 'main'\nauth_token_file = 'token'\n{more}"
     );
     fs::write(sandbox.path("sila.toml"), text).unwrap();
-}
-
-/// Starts the server and returns once it listens.
-fn serve(sandbox: &Sandbox) -> Server {
-    let mut server = sandbox
-        .command(&["serve"])
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut log = BufReader::new(server.stderr.take().unwrap());
-    let mut said = String::new();
-    while !said.contains("the provider calls") {
-        assert_ne!(log.read_line(&mut said).unwrap(), 0, "it ended: {said}");
-    }
-    std::thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
-    Server(server)
 }
 
 /// Without what is different in each run.
@@ -74,7 +45,7 @@ fn steady(transcript: &str, address: &str) -> String {
 #[test]
 fn a_deployment_is_told_to_be_fit_or_what_to_mend() {
     let (sandbox, address) = deployment("");
-    let server = serve(&sandbox);
+    let server = sandbox.serve();
     let fit = sandbox.transcript(&["preflight"]);
     let json = sandbox.run(&["preflight", "--json", "--line", "main"]);
     assert!(json.status.success());

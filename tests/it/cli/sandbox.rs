@@ -2,8 +2,10 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::io::Write as _;
-use std::process::{Command, Output, Stdio};
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use tempfile::TempDir;
@@ -54,6 +56,32 @@ impl Sandbox {
     /// Runs the program to its end.
     pub fn run(&self, arguments: &[&str]) -> Output {
         self.command(arguments).output().unwrap()
+    }
+
+    /// Starts the server and returns once it listens.
+    pub fn serve(&self) -> ServeProcess {
+        let mut child = self
+            .command(&["serve"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let log = BufReader::new(child.stderr.take().unwrap());
+        let (sender, lines) = channel();
+        std::thread::spawn(move || {
+            for line in log.lines().map_while(Result::ok) {
+                let _ = sender.send(line);
+            }
+        });
+        let mut process = ServeProcess {
+            child,
+            lines,
+            log: String::new(),
+        };
+        while !process.log.contains("the provider calls") {
+            assert!(process.read_line(), "it ended: {}", process.log);
+        }
+        process
     }
 
     /// What a person sees of a run: the command, what was printed, and the exit code.
@@ -111,6 +139,46 @@ impl Sandbox {
             }
         });
         without_edition(lines.collect())
+    }
+}
+
+/// `sila serve` at work, which ends with the test.
+pub struct ServeProcess {
+    child: Child,
+    lines: Receiver<String>,
+    log: String,
+}
+
+impl ServeProcess {
+    /// Takes a line from the log; says whether there was another.
+    fn read_line(&mut self) -> bool {
+        match self.lines.recv_timeout(Duration::from_mins(2)) {
+            Ok(line) => {
+                self.log.push_str(&line);
+                self.log.push('\n');
+                true
+            }
+            Err(RecvTimeoutError::Disconnected) => false,
+            Err(RecvTimeoutError::Timeout) => panic!("it says nothing more: {}", self.log),
+        }
+    }
+
+    /// Sends it a signal, and gives its exit code and its log once it has ended.
+    pub fn end_by(mut self, signal: &str) -> (Option<i32>, String) {
+        let id = self.child.id().to_string();
+        let sent = Command::new("kill").args(["-s", signal, &id]).status();
+        assert!(sent.unwrap().success());
+        while self.read_line() {}
+        let code = self.child.wait().unwrap().code();
+        (code, std::mem::take(&mut self.log))
+    }
+}
+
+impl Drop for ServeProcess {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 

@@ -1,8 +1,6 @@
 //! `sila serve`: it starts, it says why it can't, and it ends when it is told to.
 
-use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::TcpListener;
-use std::process::{Command, Stdio};
 
 use super::sandbox::{Sandbox, assert_transcript};
 
@@ -56,23 +54,8 @@ fn a_port_that_is_taken_is_named() {
 fn a_terminated_server_ends_well() {
     let sandbox = Sandbox::new();
     for signal in ["TERM", "INT"] {
-        let mut server = sandbox
-            .command(&["serve"])
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut log = BufReader::new(server.stderr.take().unwrap());
-        let mut said = String::new();
-        while !said.contains("the provider calls") {
-            assert_ne!(log.read_line(&mut said).unwrap(), 0, "it ended: {said}");
-        }
-        let id = server.id().to_string();
-        let sent = Command::new("kill").args(["-s", signal, &id]).status();
-        assert!(sent.unwrap().success());
-        log.read_to_string(&mut said).unwrap();
-        let ended = server.wait().unwrap();
-        assert_eq!(ended.code(), Some(0), "{said}");
+        let (code, said) = sandbox.serve().end_by(signal);
+        assert_eq!(code, Some(0), "{said}");
         let address = said.split_once("listening on ").unwrap().1;
         let address = address.split(' ').next().unwrap();
         let said = sandbox.scrubbed(said.replace(address, "ADDRESS").as_bytes());

@@ -4,79 +4,26 @@ mod recordings;
 mod texts;
 mod texts_troubled;
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use sila::clock::Clock;
 use sila::config::Config;
 use sila::jobs::ErrandOptions;
 use sila::store::{
-    ClearNumber, Errand, Event, EventId, EventKind, Inquiries as _, Inquiry, InquiryQuery,
-    NewInquiry, NewText, Source, TextQuery, TextState, TextSummary, Texts as _,
+    ClearNumber, Errand, Event, EventId, EventKind, Inquiries as _, Inquiry, NewInquiry, NewText,
+    Source, TextQuery, TextState, TextSummary, Texts as _,
 };
-use tokio::task::JoinHandle;
-use tokio::time::{sleep, timeout};
 
+use crate::manual_clock::ManualClock;
 use crate::provider::{ACCOUNT, Provider, SENDER};
 use crate::test_server::{TestServer, call_id};
+use crate::wait::{eventually, eventually_so};
 
 /// A mobile telephone.
 pub const MOBILE: &str = "+97333001234";
 /// How long a message is in doubt, and how long a claim lasts: longer than any test puts the clock forward while
 /// something is on its way.
 pub const DOUBT: SignedDuration = SignedDuration::from_hours(3);
-/// Much longer than anything takes.
-const LONG: Duration = Duration::from_mins(1);
-
-/// A clock that stands still until it is put forward.
-#[derive(Clone)]
-pub struct ManualClock(Arc<AtomicI64>);
-
-impl ManualClock {
-    /// At the beginning of 2026.
-    pub fn new() -> Self {
-        let begin: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
-        Self(Arc::new(AtomicI64::new(begin.as_second())))
-    }
-
-    /// Puts the clock forward.
-    pub fn forward(&self, time: SignedDuration) {
-        self.0.fetch_add(time.as_secs(), Ordering::SeqCst);
-    }
-
-    /// The time.
-    pub fn now(&self) -> Timestamp {
-        Timestamp::from_second(self.0.load(Ordering::SeqCst)).unwrap()
-    }
-
-    /// Lets time pass, much faster than it does, until this is dropped.
-    pub fn run(&self) -> Running {
-        let clock = self.clone();
-        Running(tokio::spawn(async move {
-            loop {
-                clock.forward(SignedDuration::from_secs(5));
-                sleep(Duration::from_millis(10)).await;
-            }
-        }))
-    }
-
-    /// As a server has it.
-    pub fn clock(&self) -> Clock {
-        let clock = self.clone();
-        Arc::new(move || clock.now())
-    }
-}
-
-/// Time that passes.
-pub struct Running(JoinHandle<()>);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
-}
 
 /// A server whose line has an account at a provider, and a clock for both.
 pub struct LineWithAccount {
@@ -165,32 +112,20 @@ impl LineWithAccount {
     pub async fn inquiry(&self, call: u32, is_so: impl Fn(&Inquiry) -> bool) -> Inquiry {
         let store = self.server.database().await;
         let reference = format!("{call:06}");
-        let found = async {
-            loop {
-                let inquiry = store.inquiry(&reference).await.unwrap();
-                if let Some(inquiry) = inquiry.into_iter().find(&is_so) {
-                    return inquiry;
-                }
-                sleep(Duration::from_millis(10)).await;
-            }
-        };
-        if let Ok(found) = timeout(LONG, found).await {
-            store.close().await;
-            return found;
-        }
-        let all = store.inquiries(&InquiryQuery::newest(10)).await;
-        panic!("the inquiry is not as it should be: {all:#?}");
+        let what = format!("the inquiry of call {call} as it should be");
+        let found = eventually(&what, async || {
+            let inquiry = store.inquiry(&reference).await.unwrap();
+            inquiry.into_iter().find(&is_so)
+        });
+        let found = found.await;
+        store.close().await;
+        found
     }
 
     /// Lets time pass until something is so.
     pub async fn later(&self, is_so: impl Fn() -> bool) {
         let _time = self.clock.run();
-        let passes = async {
-            while !is_so() {
-                sleep(Duration::from_millis(10)).await;
-            }
-        };
-        timeout(LONG, passes).await.expect("it never comes to that");
+        eventually_so("what comes later", is_so).await;
     }
 
     /// Has another message of another caller go its whole way: what was due before it has been looked at then.
@@ -218,22 +153,14 @@ pub async fn text(
 ) -> TextSummary {
     let store = server.database().await;
     let of_call = |text: &TextSummary| text.call.as_deref() == Some(&*call_id(call));
-    let found = async {
-        loop {
-            let texts = store.texts(&TextQuery::newest(500)).await.unwrap();
-            let text = texts.into_iter().find(of_call);
-            if let Some(text) = text.filter(&is_so) {
-                return text;
-            }
-            sleep(Duration::from_millis(10)).await;
-        }
-    };
-    if let Ok(found) = timeout(LONG, found).await {
-        store.close().await;
-        return found;
-    }
-    let all = store.texts(&TextQuery::newest(20)).await;
-    panic!("the text message is not as it should be: {all:#?}");
+    let what = format!("the text message of call {call} as it should be");
+    let found = eventually(&what, async || {
+        let texts = store.texts(&TextQuery::newest(500)).await.unwrap();
+        texts.into_iter().find(of_call).filter(&is_so)
+    });
+    let found = found.await;
+    store.close().await;
+    found
 }
 
 /// Writes an event with an errand down as a turn does.

@@ -2,14 +2,14 @@
 
 use std::net::SocketAddr;
 use std::process::{Output, Stdio};
-use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use sila::store::sqlite::{SqliteOptions, SqliteReader};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
-use tokio::time::{sleep, timeout};
+
+use crate::wait::{eventually, within};
 
 /// A folder with a configuration, and where the server in it listens.
 pub struct Site {
@@ -68,7 +68,9 @@ impl Site {
         let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
         let mut said = Vec::new();
         loop {
-            let line = log.next_line().await.unwrap();
+            let line = within("a server that listens", log.next_line())
+                .await
+                .unwrap();
             let line = line.unwrap_or_else(|| panic!("the server ended: {said:#?}"));
             if line.contains("listening on") {
                 break;
@@ -97,19 +99,13 @@ impl Site {
     pub async fn carried(&self) {
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         let metrics = format!("http://{}/metrics", self.address);
-        let carried = async {
-            loop {
-                let answer = http.get(&metrics).send().await.unwrap();
-                let text = answer.text().await.unwrap();
-                let none = |what: &str| text.contains(&format!("\n{what} 0\n"));
-                if none("sila_journal_queued") && none("sila_journal_waiting") {
-                    return;
-                }
-                sleep(Duration::from_millis(50)).await;
-            }
-        };
-        let carried = timeout(Duration::from_mins(1), carried).await;
-        carried.expect("events wait for ever");
+        eventually("all events carried", async || {
+            let answer = http.get(&metrics).send().await.unwrap();
+            let text = answer.text().await.unwrap();
+            let none = |what: &str| text.contains(&format!("\n{what} 0\n"));
+            (none("sila_journal_queued") && none("sila_journal_waiting")).then_some(())
+        })
+        .await;
     }
 
     /// A path in the folder.

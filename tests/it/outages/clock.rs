@@ -1,39 +1,27 @@
 //! The machine's clock is set back while many are on the phone.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
-
 use jiff::{SignedDuration, Timestamp};
 use sila::catalogue::{EditionNumber, source};
-use sila::clock::Clock;
 use sila::config::Config;
 use sila::operate::{self, Publication, Published};
 use sila::store::{Calls as _, Editions as _, Location, PostgresUrl, RecentCalls, Source};
 
 use super::load::Load;
 use crate::calls::play::small_menus;
+use crate::manual_clock::ManualClock;
 use crate::postgres;
 use crate::test_server::TestServer;
-
-/// A clock that a test sets: seconds since the beginning of 2026.
-fn settable() -> (Clock, Arc<AtomicI64>) {
-    let begin: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
-    let seconds = Arc::new(AtomicI64::new(0));
-    let shown = Arc::clone(&seconds);
-    let clock: Clock =
-        Arc::new(move || begin + SignedDuration::from_secs(shown.load(Ordering::Relaxed)));
-    (clock, seconds)
-}
+use crate::wait::watched;
 
 async fn set_back(arrange: impl FnOnce(&mut Config)) {
-    let (clock, time) = settable();
-    time.store(100_000, Ordering::Relaxed);
+    let begin: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
+    let time = |seconds| begin + SignedDuration::from_secs(seconds);
+    let clock = ManualClock::at(time(100_000));
     let arrange = |config: &mut Config| {
         arrange(config);
         config.public_url = Some(super::public_url());
     };
-    let server = TestServer::with_clock(clock, arrange).await;
-    let now = || "2026-01-01T00:00:00Z".parse::<Timestamp>().unwrap();
+    let server = TestServer::with_clock(clock.clock(), arrange).await;
     let database = server.database().await;
     let mut callers = Load::on(vec![server.running.address]).await;
     callers.turns(500).await;
@@ -46,8 +34,8 @@ async fn set_back(arrange: impl FnOnce(&mut Config)) {
         shelf: None,
         author: "tests".to_owned(),
         note: "for later".to_owned(),
-        now: now(),
-        from: Some(now() + SignedDuration::from_secs(200_000)),
+        now: begin,
+        from: Some(time(200_000)),
     };
     let published = operate::publish(&database, publication, Some(active.revision)).await;
     let Published::New(new) = published.unwrap() else {
@@ -59,7 +47,7 @@ async fn set_back(arrange: impl FnOnce(&mut Config)) {
         active,
         "its time has not come"
     );
-    time.store(200_000, Ordering::Relaxed);
+    clock.set(time(200_000));
     callers.during(server.heard(new.edition.number)).await;
     let promoted = database.active().await.unwrap().unwrap();
     assert_eq!(
@@ -68,7 +56,7 @@ async fn set_back(arrange: impl FnOnce(&mut Config)) {
     );
 
     // What has been heard once is not taken back by any clock.
-    time.store(0, Ordering::Relaxed);
+    clock.set(time(0));
     callers.turns(1000).await;
     assert_eq!(database.active().await.unwrap().unwrap(), promoted);
     assert_eq!(
@@ -80,7 +68,7 @@ async fn set_back(arrange: impl FnOnce(&mut Config)) {
     callers
         .stop_and(async {
             if let Some(waiting) = &mut waiting {
-                waiting.wait_for(|state| state.waiting == 0).await.unwrap();
+                watched("all events carried", waiting, |state| state.waiting == 0).await;
             }
         })
         .await;

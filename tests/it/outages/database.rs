@@ -17,6 +17,7 @@ use crate::calls::play::small_menus;
 use crate::postgres::{self, Cluster};
 use crate::server::audio::recorded;
 use crate::test_server::{TOKEN, TestServer};
+use crate::wait::{eventually_so, watched};
 
 /// A key that all nodes share.
 const KEY: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
@@ -45,9 +46,7 @@ async fn open(url: &str) -> Database {
 async fn carried(server: &TestServer) {
     let shipper = server.running.app.shipper.as_ref().unwrap();
     let mut state = shipper.watch();
-    let carried = state.wait_for(|state| state.waiting == 0);
-    let carried = timeout(Duration::from_mins(1), carried).await;
-    let state = carried.expect("events wait for ever").unwrap();
+    let state = watched("all events carried", &mut state, |state| state.waiting == 0).await;
     assert_eq!(state.refused, 0);
 }
 
@@ -196,7 +195,7 @@ async fn the_journals_disk_fills_while_the_database_is_away() {
     callers.during(cluster.stop()).await;
     let mut journal = server.running.app.journal.watch();
     callers
-        .during(async { journal.wait_for(|state| state.lost > 0).await.unwrap().lost })
+        .during(watched("a loss", &mut journal, |state| state.lost > 0))
         .await;
     let (status, text) = callers.during(ready(&server)).await;
     assert_eq!(status, 503, "{text}");
@@ -206,7 +205,7 @@ async fn the_journals_disk_fills_while_the_database_is_away() {
     callers.during(cluster.start_again()).await;
     callers.stop_and(carried(&server)).await;
     let all_is_well = |state: &JournalState| state.is_well() && state.queued == 0;
-    journal.wait_for(all_is_well).await.unwrap();
+    watched("no trouble", &mut journal, all_is_well).await;
     let (status, text) = ready(&server).await;
     assert_eq!(status, 200, "{text}");
 }
@@ -228,9 +227,8 @@ async fn nodes_that_start_at_once_agree_on_the_first_edition() {
         server.heard(EditionNumber::new(1)).await;
         let editions = server.database().await.editions().await.unwrap();
         assert_eq!(editions.len(), 1, "{editions:#?}");
-        while !server.folder().join("editions/1.json").exists() {
-            sleep(Duration::from_millis(10)).await;
-        }
+        let kept = server.folder().join("editions/1.json");
+        eventually_so("edition 1 on the disk", || kept.exists()).await;
     }
 }
 
@@ -270,9 +268,7 @@ async fn recordings_reach_every_node_and_stay_there() {
         .unwrap();
     other.heard(EditionNumber::new(2)).await;
     let file = other.folder().join(format!("recordings/{}.wav", new.hash));
-    while !file.exists() {
-        sleep(Duration::from_millis(10)).await;
-    }
+    eventually_so("the recording on the other node", || file.exists()).await;
     cluster.stop().await;
     let answer = http.get(other.url(&format!("/audio/{}.wav", new.hash)));
     let answer = answer.send().await.unwrap();

@@ -11,6 +11,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection};
 
 use crate::test_server::{TestServer, call_id};
+use crate::wait::watched;
 
 const KEYS: [&str; 5] = ["2", "1", "1", "4", "2"];
 
@@ -41,7 +42,7 @@ async fn ready(server: &TestServer) -> (u16, String) {
 
 async fn journal(server: &TestServer, wanted: impl FnMut(&JournalState) -> bool) {
     let mut state = server.running.app.journal.watch();
-    state.wait_for(wanted).await.unwrap();
+    watched("the journal's state", &mut state, wanted).await;
 }
 
 /// Every turn of a call and the notice of its end are there, each once.

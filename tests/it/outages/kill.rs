@@ -14,6 +14,7 @@ use super::binary::Site;
 use super::provider::{Dice, PUBLIC, Request, action};
 use super::wire::{Answer, Wire};
 use crate::test_server::{TOKEN, call_id};
+use crate::wait::within;
 
 const CALLERS: u32 = 32;
 const KILLS: u32 = 12;
@@ -241,7 +242,7 @@ async fn nothing_that_was_answered_is_lost_when_the_program_is_killed_under_load
         Some(ended) = callers.join_next() => panic!("a caller ended early: {ended:?}"),
         () = sleep(Duration::from_mins(2)) => panic!("the callers are stuck"),
     };
-    callers.join_all().await;
+    within("every call at its end", callers.join_all()).await;
     server.kill().await;
     scene.check(&scene.site.store().await, &expected).await;
     let ledger = scene.ledger.lock().unwrap();

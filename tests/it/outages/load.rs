@@ -14,6 +14,7 @@ use tokio::time::sleep;
 use super::provider::{Dice, PUBLIC, Request, action};
 use super::wire::Wire;
 use crate::test_server::{TOKEN, TestServer, call_id};
+use crate::wait::{eventually_so, within};
 
 const CALLERS: u32 = 24;
 /// What the callers press; a dot is silence.
@@ -112,9 +113,10 @@ impl Callers {
         let enough = self.load.turns.load(Ordering::Relaxed) + turns;
         let load = Arc::clone(&self.load);
         self.during(async {
-            while load.turns.load(Ordering::Relaxed) < enough {
-                sleep(Duration::from_millis(5)).await;
-            }
+            eventually_so("more turns", || {
+                load.turns.load(Ordering::Relaxed) >= enough
+            })
+            .await;
         })
         .await;
     }
@@ -130,7 +132,7 @@ impl Callers {
     /// Lets every call come to its end, whatever was heard in it.
     pub async fn stop_and(self, carried: impl Future<Output = ()>) {
         self.load.enough.store(true, Ordering::Relaxed);
-        self.at_work.join_all().await;
+        within("every call at its end", self.at_work.join_all()).await;
         carried.await;
     }
 

@@ -1,33 +1,23 @@
 //! Notices reach every node, and stay there while the database is away.
 
 use std::future::Future;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use sila::catalogue::{MenuKey, NewNotice, NoticeId};
-use sila::clock::Clock;
 use sila::config::Config;
 use sila::operate::notices;
 use sila::store::sqlite::SqliteOptions;
 use sila::store::{Database, Location, Notices as _, PostgresUrl};
-use tokio::time::{sleep, timeout};
 
+use crate::manual_clock::ManualClock;
 use crate::postgres::{self, Cluster};
 use crate::test_server::TestServer;
+use crate::wait::eventually_so;
 
 fn minute(minutes: i64) -> Timestamp {
     let begin: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
     begin + SignedDuration::from_mins(minutes)
-}
-
-/// A clock that shows the minute that a test sets.
-fn settable() -> (Clock, Arc<AtomicI64>) {
-    let minutes = Arc::new(AtomicI64::new(0));
-    let shown = Arc::clone(&minutes);
-    let clock: Clock = Arc::new(move || minute(shown.load(Ordering::Relaxed)));
-    (clock, minutes)
 }
 
 fn location(url: &str) -> Location {
@@ -35,9 +25,9 @@ fn location(url: &str) -> Location {
 }
 
 /// A node on the database at `url`.
-async fn node(url: &str, clock: &Clock) -> TestServer {
+async fn node(url: &str, clock: &ManualClock) -> TestServer {
     let database = location(url);
-    TestServer::with_clock(Arc::clone(clock), |config| config.database = database).await
+    TestServer::with_clock(clock.clock(), |config| config.database = database).await
 }
 
 /// Adds a notice, heard between two minutes, as the command line does from another machine.
@@ -86,13 +76,8 @@ fn heard(server: &TestServer) -> Vec<String> {
 
 /// Returns once exactly this is heard on the node.
 async fn until_heard(server: &TestServer, texts: &[&str]) {
-    let waiting = async {
-        while heard(server) != texts {
-            sleep(Duration::from_millis(5)).await;
-        }
-    };
-    let heard_in_time = timeout(Duration::from_mins(1), waiting).await;
-    assert!(heard_in_time.is_ok(), "{:?} is heard", heard(server));
+    let what = format!("{texts:?} heard");
+    eventually_so(&what, || heard(server) == texts).await;
 }
 
 async fn on_both<'h, F: Future<Output = ()>>(
@@ -107,20 +92,20 @@ async fn on_both<'h, F: Future<Output = ()>>(
 async fn a_notice_reaches_every_node_and_stays_while_the_database_is_away() {
     let cluster = Cluster::start().await;
     let url = cluster.database().await;
-    let (clock, minutes) = settable();
+    let clock = ManualClock::new();
     let (one, other) = (node(&url, &clock).await, node(&url, &clock).await);
     let both = (&one, &other);
     let storm = add(&url, "A storm is coming.", (0, 60)).await;
     add(&url, "The office moves.", (30, 90)).await;
-    minutes.store(30, Ordering::Relaxed);
+    clock.set(minute(30));
     let all = ["A storm is coming.", "The office moves."];
     on_both(both, |server| until_heard(server, &all)).await;
-    minutes.store(0, Ordering::Relaxed);
+    clock.set(minute(0));
     assert_eq!(heard(&one), ["A storm is coming."]);
 
     // Nobody has to tell a node that a notice begins or expires.
     cluster.stop().await;
-    minutes.store(30, Ordering::Relaxed);
+    clock.set(minute(30));
     assert_eq!(heard(&one), all);
     assert_eq!(heard(&other), all);
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
@@ -131,16 +116,16 @@ async fn a_notice_reaches_every_node_and_stays_while_the_database_is_away() {
     let database = location(&url);
     let one = one.restart(|config| config.database = database).await;
     assert_eq!(heard(&one), all);
-    minutes.store(60, Ordering::Relaxed);
+    clock.set(minute(60));
     assert_eq!(heard(&one), ["The office moves."]);
-    minutes.store(30, Ordering::Relaxed);
+    clock.set(minute(30));
     assert_eq!(heard(&other), all, "a clock set back");
 
     cluster.start_again().await;
     end(&url, storm).await;
     let both = (&one, &other);
     on_both(both, |server| until_heard(server, &["The office moves."])).await;
-    minutes.store(90, Ordering::Relaxed);
+    clock.set(minute(90));
     assert_eq!(heard(&one), Vec::<String>::new());
     assert_eq!(heard(&other), Vec::<String>::new());
 }
@@ -148,7 +133,7 @@ async fn a_notice_reaches_every_node_and_stays_while_the_database_is_away() {
 #[tokio::test]
 async fn a_new_node_speaks_the_notices_from_its_first_call_on() {
     let url = postgres::database().await;
-    let (clock, _) = settable();
+    let clock = ManualClock::new();
     let one = node(&url, &clock).await;
     add(&url, "A storm is coming.", (0, 60)).await;
     let other = node(&url, &clock).await;
@@ -165,13 +150,13 @@ async fn a_new_node_speaks_the_notices_from_its_first_call_on() {
 #[tokio::test]
 async fn a_notification_alone_brings_a_new_notice() {
     let url = postgres::database().await;
-    let (clock, _) = settable();
+    let clock = ManualClock::new();
     let database = location(&url);
     let arrange = |config: &mut Config| {
         config.database = database;
         config.poll = Duration::from_hours(1);
     };
-    let server = TestServer::with_clock(clock, arrange).await;
+    let server = TestServer::with_clock(clock.clock(), arrange).await;
     add(&url, "A storm is coming.", (0, 60)).await;
     until_heard(&server, &["A storm is coming."]).await;
 }
@@ -179,7 +164,7 @@ async fn a_notification_alone_brings_a_new_notice() {
 #[tokio::test]
 async fn a_store_that_was_put_back_brings_its_own_notices() {
     let url = postgres::database().await;
-    let (clock, _) = settable();
+    let clock = ManualClock::new();
     let server = node(&url, &clock).await;
     add(&url, "A storm is coming.", (0, 60)).await;
     until_heard(&server, &["A storm is coming."]).await;
@@ -205,8 +190,8 @@ async fn a_store_that_was_put_back_brings_its_own_notices() {
 
 #[tokio::test]
 async fn a_server_on_a_file_speaks_its_notices_from_its_first_call_on() {
-    let (clock, _) = settable();
-    let server = TestServer::with_clock(clock, |_| {}).await;
+    let clock = ManualClock::new();
+    let server = TestServer::with_clock(clock.clock(), |_| {}).await;
     let database = server.database().await;
     let hotline = notices::heard(&database).await.unwrap();
     let notice = NewNotice {
@@ -224,9 +209,7 @@ async fn a_server_on_a_file_speaks_its_notices_from_its_first_call_on() {
         .unwrap();
     until_heard(&server, &["The office is closed."]).await;
     let kept = server.folder().join("notices.json");
-    while !kept.exists() {
-        sleep(Duration::from_millis(5)).await;
-    }
+    eventually_so("notices on the disk", || kept.exists()).await;
     std::fs::remove_file(kept).unwrap();
     let server = server.restart(|_| {}).await;
     assert_eq!(heard(&server), ["The office is closed."]);

@@ -14,6 +14,7 @@ use super::provider::{Dice, Request, action};
 use super::wire::Wire;
 use crate::calls::play::{copy, small_menus};
 use crate::test_server::{TOKEN, TestServer, call_id};
+use crate::wait::{eventually_so, within};
 
 const CALLERS: u32 = 24;
 /// Times that what is heard changes: fifty publishings, and fifty rollbacks in between.
@@ -128,9 +129,8 @@ pub(super) async fn publish_under_load(nodes: usize, arrange: impl Fn(&mut Confi
         for change in 1..=CHANGES {
             // Some turns in between, so that calls of many editions go on at the same time.
             let turns = ledger.turns.load(Ordering::Relaxed) + dice.below(200);
-            while ledger.turns.load(Ordering::Relaxed) < turns {
-                tokio::task::yield_now().await;
-            }
+            let answered = || ledger.turns.load(Ordering::Relaxed);
+            eventually_so("some turns in between", || answered() >= turns).await;
             let active = database.active().await.unwrap().unwrap();
             let heard = earlier.iter().find(|(number, _)| *number == active.edition);
             let heard = heard.unwrap().1;
@@ -157,7 +157,7 @@ pub(super) async fn publish_under_load(nodes: usize, arrange: impl Fn(&mut Confi
         () = publisher => {}
         Some(ended) = callers.join_next() => panic!("a caller ended early: {ended:?}"),
     }
-    callers.join_all().await;
+    within("every call at its end", callers.join_all()).await;
     let calls = ledger.calls.load(Ordering::Relaxed);
     assert!(calls > 100, "{calls} calls are no load");
     let spanning = ledger.spanning.load(Ordering::Relaxed);

@@ -1,16 +1,14 @@
 //! A node's own disk is really full: a file system of some hundred kilobytes.
 
-use std::time::Duration;
-
 use sila::store::sqlite::SqliteOptions;
 use sila::store::{Database, Location, PostgresUrl};
-use tokio::time::sleep;
 
 use super::binary::Site;
 use super::load::{Load, origin};
 use crate::postgres::Cluster;
 use crate::small_disk;
 use crate::test_server::TOKEN;
+use crate::wait::eventually;
 
 async fn ready(site: &Site) -> (u16, String) {
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
@@ -39,14 +37,11 @@ async fn a_full_disk_stops_no_call_and_is_used_again_when_there_is_room() {
     callers.turns(200).await;
     callers.during(cluster.stop()).await;
     let wait_for = async |wanted: u16| {
-        for _ in 0..600 {
+        eventually(&format!("ready: {wanted}"), async || {
             let (status, text) = ready(&site).await;
-            if status == wanted {
-                return text;
-            }
-            sleep(Duration::from_millis(50)).await;
-        }
-        panic!("not {wanted}: {:?}", ready(&site).await)
+            (status == wanted).then_some(text)
+        })
+        .await
     };
     let full = callers.during(wait_for(503)).await;
     assert!(full.contains("The disk is full"), "{full}");

@@ -12,10 +12,11 @@ use sila::clock;
 use sila::config::{self, Config, Environment, Purpose};
 use sila::dialects::PublicUrl;
 use sila::preflight::{Finding, Outcome, Patience, Preflight, Report, Web};
-use sila::store::{Location, PostgresUrl};
+use sila::store::{Location, PostgresUrl, ShipperState};
 
 use crate::postgres::Cluster;
 use crate::test_server::{TOKEN, TestServer};
+use crate::wait::watched;
 use proxy::{Front, Habit};
 
 /// A server behind a proxy, and the configuration that it is looked at with.
@@ -168,10 +169,8 @@ async fn a_server_that_waits_for_its_database_is_ready_and_says_so() {
     server.call(1).start().await.unwrap();
     let shipper = server.running.app.shipper.as_ref().unwrap();
     let mut state = shipper.watch();
-    state
-        .wait_for(|state| state.trouble.is_some())
-        .await
-        .unwrap();
+    let in_trouble = |state: &ShipperState| state.trouble.is_some();
+    watched("a shipper in trouble", &mut state, in_trouble).await;
     let config = looked_at(&server, &server.url(""), &[TOKEN]);
     let report = look(&config).await;
     let found = named(&report, "readiness")[0];

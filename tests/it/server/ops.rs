@@ -6,12 +6,14 @@ use reqwest::StatusCode;
 use sila::caller::heard::{Ended, Utterance};
 use sila::caller::phone::Phone;
 use sila::caller::sign::Signing;
+use sila::store::JournalState;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _};
 
 use super::http::client;
 use crate::calls::play::small_menus;
 use crate::test_server::{TestServer, call_id};
+use crate::wait::watched;
 
 async fn ready(server: &TestServer) -> (StatusCode, String) {
     let answer = client()
@@ -67,10 +69,8 @@ async fn a_server_whose_store_fails_says_so_answers_calls_and_recovers() {
     assert!(!why.contains(&call_id(1)), "{why}");
     change_table(&server, "ALTER TABLE elsewhere RENAME TO event").await;
     let mut journal = server.running.app.journal.watch();
-    journal
-        .wait_for(|state| state.is_well() && state.queued == 0)
-        .await
-        .unwrap();
+    let well = |state: &JournalState| state.is_well() && state.queued == 0;
+    watched("a journal that is well", &mut journal, well).await;
     assert_eq!(ready(&server).await.0, StatusCode::OK);
     call.press("1").await.unwrap();
     assert_eq!(call.faults(), []);

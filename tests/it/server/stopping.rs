@@ -10,6 +10,7 @@ use super::http::{parameters, read_to_end, signed_post, status};
 use sila::web::Limits;
 
 use crate::test_server::{TestServer, call_id, events};
+use crate::wait::eventually;
 
 /// Sends a request but for the second half of its body, and returns once the server waits for that.
 async fn begin(server: &TestServer) -> (TcpStream, String) {
@@ -34,9 +35,10 @@ async fn a_request_in_flight_is_answered_and_written_down() {
     let (running, _folder) = server.apart();
     let stopping = tokio::spawn(running.stop());
     // Nobody new is let in any more once the stop has begun.
-    while TcpStream::connect(address).await.is_ok() {
-        tokio::task::yield_now().await;
-    }
+    eventually("a closed door", async || {
+        TcpStream::connect(address).await.is_err().then_some(())
+    })
+    .await;
     assert!(app.stopping.load(Ordering::Relaxed));
     assert!(!stopping.is_finished());
     stream.write_all(rest.as_bytes()).await.unwrap();

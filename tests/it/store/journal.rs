@@ -14,6 +14,8 @@ use tokio::task::JoinSet;
 
 use super::{Scratch, malformed, turn};
 
+use crate::wait::watched;
+
 /// A store whose disk stands still until it is let go.
 #[derive(Clone)]
 struct Stalled {
@@ -88,11 +90,8 @@ fn record_calls(
 }
 
 async fn queued(journal: &Journal, events: u64) {
-    journal
-        .watch()
-        .wait_for(|state| state.queued == events)
-        .await
-        .unwrap();
+    let queued = |state: &JournalState| state.queued == events;
+    watched("events queued", &mut journal.watch(), queued).await;
 }
 
 #[tokio::test]
@@ -200,8 +199,8 @@ async fn a_store_that_does_not_work_is_known_before_the_first_call_and_is_well_a
     };
     let journal = Journal::start(failing, &options(FOR_EVER));
     let mut state = journal.watch();
-    state.wait_for(|state| !state.is_well()).await.unwrap();
-    state.wait_for(JournalState::is_well).await.unwrap();
+    watched("trouble", &mut state, |state| !state.is_well()).await;
+    watched("no trouble", &mut state, JournalState::is_well).await;
     assert_eq!(
         (journal.state().commits, journal.state().lost),
         (0, 0),

@@ -24,6 +24,9 @@ use super::suite::inquiries::{NUMBER, REFERENCE};
 use super::suite::texts::wanted;
 use super::{Scratch, second, status, suite, suite_keeping, turn};
 
+use crate::manual_clock::ManualClock;
+use crate::wait::{eventually, watched};
+
 suite_keeping::keeping_behaviours!(Scratch::new);
 
 const SOMEBODY: &str = "00112233445566778899aabbccddeeff";
@@ -177,22 +180,23 @@ async fn rounds_are_made_until_the_server_stops() {
         every: Duration::from_millis(1),
     };
     let now = second(0) + jiff::SignedDuration::from_hours(24 * 500);
-    let clock: sila::clock::Clock = Arc::new(move || now);
     let location = Location::File(scratch.path.clone());
     let store = Arc::new(LazyDatabase::new(location, SqliteOptions::default()));
     let work = upkeep(
         store,
         KeepOptions::default(),
-        ("one".to_owned(), clock),
+        ("one".to_owned(), ManualClock::at(now).clock()),
         pace,
         stop.clone(),
     );
     let work = tokio::spawn(work);
     for call in ["CA1", "CA2"] {
         scratch.store.append(&[turn(call, 0)]).await.unwrap();
-        while !scratch.store.way(call).await.unwrap().is_empty() {
-            tokio::task::yield_now().await;
-        }
+        eventually("a round of upkeep", async || {
+            let way = scratch.store.way(call).await.unwrap();
+            way.is_empty().then_some(())
+        })
+        .await;
     }
     stop.cancel();
     work.await.unwrap();
@@ -228,13 +232,13 @@ async fn a_backup_made_under_load_has_every_call_that_had_ended() {
             }
         }
     });
-    how_many.wait_for(|calls| *calls >= 50).await.unwrap();
+    watched("50 calls", &mut how_many, |calls| *calls >= 50).await;
     let before = *how_many.borrow();
     let file = scratch.path.with_file_name("copy.db");
     let contents = backup(&scratch.path, &file).await.unwrap();
     // The load goes on meanwhile, and after.
     let after = *how_many.borrow();
-    how_many.wait_for(|calls| *calls > after).await.unwrap();
+    watched("more calls", &mut how_many, |calls| *calls > after).await;
     stop.store(true, Ordering::Relaxed);
     load.await.unwrap();
     scratch.store.close().await;

@@ -30,6 +30,8 @@ use sqlx::migrate::Migrator;
 use sqlx::{Connection as _, PgConnection};
 use tempfile::TempDir;
 
+use crate::wait::eventually;
+
 /// A store in a folder that is gone when the test is done.
 struct Scratch {
     store: SqliteStore,
@@ -63,14 +65,11 @@ async fn all_wait(address: &str, number: i64) {
     let mut watcher = PgConnection::connect(address).await.unwrap();
     let waits = "SELECT count(*) FROM pg_stat_activity
                  WHERE datname = current_database() AND wait_event_type = 'Lock'";
-    while sqlx::query_scalar::<_, i64>(waits)
-        .fetch_one(&mut watcher)
-        .await
-        .unwrap()
-        < number
-    {
-        tokio::task::yield_now().await;
-    }
+    eventually("all connections waiting", async || {
+        let waiting = sqlx::query_scalar::<_, i64>(waits).fetch_one(&mut watcher);
+        (waiting.await.unwrap() >= number).then_some(())
+    })
+    .await;
 }
 
 fn second(second: i64) -> Timestamp {

@@ -12,6 +12,7 @@ use sqlx::{Connection, Executor, PgConnection};
 use super::suite::editions::{made, published};
 use super::{all_wait, migrate_to, second, suite, suite_keeping, turn, what_was_there_is_there};
 use crate::postgres::{self, Cluster};
+use crate::wait::within;
 
 /// A store in a database of its own.
 struct Opened {
@@ -281,14 +282,14 @@ async fn a_change_of_what_is_heard_is_told_to_the_other_servers() {
     let one = Opened::new().await;
     let other = one.again().await;
     // That it listens at all counts as a change, for something may have happened before.
-    other.changed().await;
+    within("a change told", other.changed()).await;
     published(&one.store, "one", 10, None).await;
-    other.changed().await;
+    within("a change told", other.changed()).await;
     // Also one that comes while nobody asks.
     let one_again = EditionNumber::new(1);
     let rolled_back = one.store.roll_back(one_again, "Ali", second(20), 1);
     rolled_back.await.unwrap();
-    other.changed().await;
+    within("a change told", other.changed()).await;
 }
 
 #[tokio::test]
@@ -296,7 +297,7 @@ async fn a_database_that_is_away_is_said_so_and_is_used_again_when_it_is_back() 
     let cluster = Cluster::start().await;
     let url = url(&cluster.database().await);
     let store = PostgresStore::open(&url).await.unwrap();
-    store.changed().await;
+    within("a change told", store.changed()).await;
     store.append(&[turn("CA1", 0)]).await.unwrap();
     for round in 1..=2 {
         if round == 1 {
@@ -322,7 +323,7 @@ async fn a_database_that_is_away_is_said_so_and_is_used_again_when_it_is_back() 
         cluster.start_again().await;
         store.append(&[turn("CA1", round)]).await.unwrap();
         // Heard again too, for something may have changed in between.
-        store.changed().await;
+        within("a change told", store.changed()).await;
     }
     assert_eq!(store.way("CA1").await.unwrap().len(), 3);
 }

@@ -13,6 +13,8 @@ use sila::store::{
 
 use super::turn;
 
+use crate::wait::watched;
+
 /// What a store remote_store does with events.
 #[derive(Clone, Copy)]
 pub(super) enum Behaviour {
@@ -105,7 +107,7 @@ pub(super) async fn until(
     shipper: &Shipper,
     condition: impl FnMut(&ShipperState) -> bool,
 ) -> ShipperState {
-    shipper.watch().wait_for(condition).await.unwrap().clone()
+    watched("the shipper's state", &mut shipper.watch(), condition).await
 }
 
 /// Calls walk through their turns at the same time.

@@ -17,6 +17,8 @@ use super::suite::inquiries::{REFERENCE, asked};
 use super::suite::texts::wanted;
 use super::{Scratch, path_in, second, turn};
 
+use crate::wait::watched;
+
 #[tokio::test]
 async fn what_a_caller_leaves_arrives_once_though_answers_are_lost() {
     let scratch = Scratch::new().await;
@@ -208,8 +210,7 @@ async fn a_full_disk_keeps_events_in_memory_until_shipping_makes_room() {
     assert_eq!((journal.state().lost, journal.state().queued), (0, 1));
 
     remote_store.becomes(Behaviour::Takes);
-    let mut state = journal.watch();
-    state.wait_for(JournalState::is_well).await.unwrap();
+    watched("no trouble", &mut journal.watch(), JournalState::is_well).await;
     journal.record(vec![turn("CA1", kept + 1)]).await.unwrap();
     until(&shipper, |state| state.waiting == 0).await;
     let way = scratch.store.way("CA1").await.unwrap();

@@ -13,6 +13,8 @@ use sqlx::{ConnectOptions, Connection};
 
 use super::{Scratch, migrate_to, path_in, suite, turn, what_was_there_is_there};
 
+use crate::wait::watched;
+
 suite::behaviours!(Scratch::new);
 
 /// The same file in the hands of another program.
@@ -228,7 +230,7 @@ async fn a_file_in_other_hands_is_waited_for() {
     let told = journal.record(vec![turn("CA1", 0)]).await;
     assert!(matches!(told, Err(JournalError::Outage(_))), "{told:?}");
     execute(&mut holding, "ROLLBACK").await;
-    state.wait_for(|state| state.queued == 0).await.unwrap();
+    watched("an empty queue", &mut state, |state| state.queued == 0).await;
     assert_eq!((journal.state().lost, journal.state().committed), (0, 1));
 }
 
@@ -258,8 +260,7 @@ async fn a_full_disk_is_reported_and_room_is_used_again() {
         "DELETE FROM call WHERE call < 'CA5'",
     )
     .await;
-    let mut state = journal.watch();
-    state.wait_for(JournalState::is_well).await.unwrap();
+    watched("no trouble", &mut journal.watch(), JournalState::is_well).await;
     let waited = format!("CA{kept}");
     assert_eq!(scratch.store.way(&waited).await.unwrap().len(), 1);
     journal.record(vec![turn("CB1", 0)]).await.unwrap();
