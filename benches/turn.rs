@@ -122,6 +122,7 @@ fn measure(app: &App) {
         edition,
         call: CALL,
         lost: 0,
+        next: None,
     };
     let offered: Vec<LanguageIndex> = hotline.language_indices().collect();
     let context = context(&line.name, &offered);

@@ -20,7 +20,7 @@ pub fn events(
     call_turn: &CallTurn,
     edition: &Edition,
     turn: &Turn,
-    answer: &Answer<'_>,
+    answer: &Answer,
     at: Timestamp,
 ) -> Vec<Event> {
     let (call, caller) = (call_turn.call.as_str(), call_turn.caller.as_ref());

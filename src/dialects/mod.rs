@@ -26,13 +26,11 @@ mod xml;
 #[cfg(test)]
 mod fixtures;
 
-use std::borrow::Cow;
-
 use http::HeaderMap;
 use url::Url;
 
-use crate::catalogue::{Hotline, Prompt};
-use crate::dialogue::Answer;
+use crate::catalogue::Hotline;
+use crate::dialogue::{Answer, SpokenPrompt};
 
 pub use api::{
     Account, ApiAnswer, ApiError, ApiRequest, ForeignRecording, OutgoingText, TakenText,
@@ -109,7 +107,7 @@ impl Dialect {
     }
 
     /// Writes an answer as the provider's document; the same answer gives the same bytes.
-    pub fn render(self, answer: &Answer<'_>, hotline: &Hotline, links: &impl Links) -> Vec<u8> {
+    pub fn render(self, answer: &Answer, hotline: &Hotline, links: &impl Links) -> Vec<u8> {
         match self {
             Self::Twilio => twilio::render(answer, hotline, links),
         }
@@ -118,7 +116,7 @@ impl Dialect {
     /// Writes what a person hears before the caller is put through.
     pub fn whisper(
         self,
-        prompts: &[Cow<'_, Prompt>],
+        prompts: &[SpokenPrompt],
         hotline: &Hotline,
         links: &impl Links,
     ) -> Vec<u8> {

@@ -1,17 +1,16 @@
 //! What a document is written from, besides the answer.
 
 use crate::catalogue::{Hotline, Language, Phrase, RecordingHash};
-use crate::dialogue::CallState;
 
-/// The addresses in a document; absolute, because some providers do not resolve others.
+/// The addresses in the document of one turn; absolute, because some providers do not resolve others.
 pub trait Links {
-    /// Where the next turn of the call goes.
-    fn turn(&self, next: &CallState) -> String;
-    /// Where it is told what a person hears before the caller who is in this state.
-    fn whisper(&self, state: &CallState) -> String;
+    /// Address of the call's next turn.
+    fn turn(&self) -> String;
+    /// Address of the words that a person hears before the caller is put through.
+    fn whisper(&self) -> String;
     /// The number that a person sees, where it is not the caller's own.
     fn caller_id(&self) -> Option<&str>;
-    /// Where a recording is found.
+    /// Address of a recording.
     fn recording(&self, hash: RecordingHash) -> String;
 }
 

@@ -1,38 +1,62 @@
-//! Answers: what goes out.
+//! Answers to turns.
 
-use std::borrow::Cow;
-
-use crate::catalogue::{LanguageIndex, Prompt};
+use crate::catalogue::{Hotline, LanguageIndex, Prompt, PromptId};
 
 use super::{CallState, Event, Lookup};
 
-/// What is said in a turn, and what happens after it.
+/// The answer to a turn: prompts, and one thing that happens after them.
 ///
 /// Everything is said first, and exactly one thing comes last, so that no answer can leave a caller
 /// in silence.
 #[derive(Debug, Clone)]
-pub struct Answer<'e> {
-    /// What is said, in order: prompts of the hotline, and what was put into words for this call alone.
-    pub prompts: Vec<Cow<'e, Prompt>>,
-    /// What comes after it.
-    pub then: Then<'e>,
-    /// What happened in the turn.
+pub struct Answer {
+    /// Prompts in the order in which they are said.
+    pub prompts: Vec<SpokenPrompt>,
+    /// The step after the last prompt.
+    pub then: Then,
+    /// Events of the turn.
     pub events: Vec<Event>,
     /// The [`CallState::restart`] and number of the turn that this answers.
     pub turn: (u32, u32),
-    /// What could be looked up for a better answer. This one goes on without it.
+    /// A look-up whose result would make a better answer; this one is complete without it.
     pub needs: Option<Lookup>,
 }
 
-/// What happens after everything is said.
-#[derive(Debug, Clone, Copy)]
-pub enum Then<'e> {
+impl Answer {
+    /// The prompts as they stand in the hotline that the answer was given from.
+    pub fn prompts<'a>(&'a self, hotline: &'a Hotline) -> impl Iterator<Item = &'a Prompt> {
+        self.prompts.iter().map(|prompt| prompt.get(hotline))
+    }
+}
+
+/// One prompt of an answer. It borrows nothing, so that an answer can be carried to any transport.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SpokenPrompt {
+    /// A prompt of the hotline.
+    Hotline(PromptId, LanguageIndex),
+    /// Words made for this call alone: a notice, the answer to an inquiry.
+    Words(Box<Prompt>),
+}
+
+impl SpokenPrompt {
+    /// The prompt, from the hotline that the answer was given from.
+    pub fn get<'a>(&'a self, hotline: &'a Hotline) -> &'a Prompt {
+        match self {
+            Self::Hotline(prompt, language) => hotline.prompt(*prompt, *language),
+            Self::Words(prompt) => prompt,
+        }
+    }
+}
+
+/// The step after the last prompt.
+#[derive(Debug, Clone)]
+pub enum Then {
     /// Keys are waited for; they may be pressed while the prompts are still spoken (barge-in).
     Collect(Collect),
     /// The caller is put through to a person.
     Transfer {
         /// The person's number in E.164.
-        number: &'e str,
+        number: String,
         /// Seconds that it rings.
         ring_seconds: u8,
         /// The state of the turn that follows the transfer. It also tells the person what the caller was at; see
@@ -52,7 +76,7 @@ pub enum Then<'e> {
     HangUp,
 }
 
-/// How keys, and words, are waited for.
+/// The way in which keys, and words, are waited for.
 #[derive(Debug, Clone, Copy)]
 pub struct Collect {
     /// Seconds to wait after the last prompt, and between two keys.
@@ -65,7 +89,7 @@ pub struct Collect {
     pub next: CallState,
 }
 
-impl Then<'_> {
+impl Then {
     /// The state of the turn that follows; none where the call ends.
     pub fn next(&self) -> Option<CallState> {
         match self {

@@ -338,13 +338,13 @@ fn follow(hotline: &Hotline, state: CallState, input: Input) -> Option<&'static 
     })
 }
 
-fn happened(answer: &Answer<'_>, wanted: impl Fn(&EventKind) -> bool) -> bool {
+fn happened(answer: &Answer, wanted: impl Fn(&EventKind) -> bool) -> bool {
     let mut kinds = answer.events.iter().map(|event: &Event| event.kind);
     kinds.any(|kind| wanted(&kind))
 }
 
 /// What is answered to a caller of a line that can do everything.
-fn respond(hotline: &Hotline, state: CallState, input: Input) -> Answer<'_> {
+fn respond(hotline: &Hotline, state: CallState, input: Input) -> Answer {
     let offered: Vec<LanguageIndex> = hotline.language_indices().collect();
     let context = TurnContext {
         now: Timestamp::UNIX_EPOCH,

@@ -22,7 +22,7 @@ mod state;
 mod turn;
 mod whisper;
 
-pub use answer::{Answer, Collect, Then};
+pub use answer::{Answer, Collect, SpokenPrompt, Then};
 pub use context::{Abilities, CallerNumber, InquiryProgress, Lookup, LookupResult, TurnContext};
 pub use event::{EndReason, Event, EventKind, TextRefusal};
 pub use flow::answer;

@@ -1,13 +1,11 @@
 //! What is said at a place, in full and in short.
 
-use std::borrow::Cow;
-
 use crate::catalogue::{
     Code, Hotline, LanguageIndex, MenuKey, Phrase, Prompt, PromptId, SectionKind, Service,
 };
 
 use super::context::{Abilities, InquiryProgress};
-use super::{Mark, Marks, Place, Reference};
+use super::{Mark, Marks, Place, Reference, SpokenPrompt};
 
 /// How much is said at a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +37,7 @@ pub struct Speech<'e> {
     abilities: Abilities,
     /// Whether persons are there at this hour.
     is_open: bool,
-    prompts: Vec<Cow<'e, Prompt>>,
+    prompts: Vec<SpokenPrompt>,
 }
 
 impl<'e> Speech<'e> {
@@ -60,7 +58,7 @@ impl<'e> Speech<'e> {
     }
 
     /// Everything that was said.
-    pub fn into_prompts(self) -> Vec<Cow<'e, Prompt>> {
+    pub fn into_prompts(self) -> Vec<SpokenPrompt> {
         self.prompts
     }
 
@@ -71,8 +69,7 @@ impl<'e> Speech<'e> {
 
     /// Says one prompt.
     pub fn say(&mut self, prompt: PromptId, language: LanguageIndex) {
-        let prompt = self.hotline.prompt(prompt, language);
-        self.prompts.push(Cow::Borrowed(prompt));
+        self.prompts.push(SpokenPrompt::Hotline(prompt, language));
     }
 
     /// Says a phrase.
@@ -83,8 +80,8 @@ impl<'e> Speech<'e> {
     /// Says what was put into words for this call alone, under the name of what it is.
     pub fn words(&mut self, id: &str, text: &str, language: LanguageIndex) {
         let language = self.hotline.language(language);
-        self.prompts
-            .push(Cow::Owned(Prompt::unrecorded(id, text, language)));
+        let prompt = Prompt::unrecorded(id, text, language);
+        self.prompts.push(SpokenPrompt::Words(Box::new(prompt)));
     }
 
     /// Offers each language in that language, after `first` in the same breath if there is one.

@@ -1,15 +1,13 @@
-//! What a person hears before the caller: what the caller was at.
+//! The words that a person hears before a caller is put through.
 
-use std::borrow::Cow;
+use crate::catalogue::{Hotline, LanguageIndex, Phrase};
 
-use crate::catalogue::{Hotline, LanguageIndex, Phrase, Prompt};
-
-use super::CallState;
 use super::context::Abilities;
 use super::speech::Speech;
+use super::{CallState, SpokenPrompt};
 
-/// What a person hears before the caller who was in this state: the service and its code, and the language.
-pub fn whisper<'e>(hotline: &'e Hotline, state: &CallState) -> Vec<Cow<'e, Prompt>> {
+/// Names to a person the caller's service, its code and the language.
+pub fn whisper(hotline: &Hotline, state: &CallState) -> Vec<SpokenPrompt> {
     let language = state.language.unwrap_or(LanguageIndex::new(0));
     let mut speech = Speech::new(hotline, 1, Abilities::default(), true);
     match state.place.code() {

@@ -150,18 +150,25 @@ pub struct CallLinks<'a> {
     pub call: &'a str,
     /// How many times in a row the call's state was lost; rides along until it is found again.
     pub lost: u8,
+    /// The state of the next turn; none where the call ends.
+    pub next: Option<CallState>,
+}
+
+impl CallLinks<'_> {
+    fn sealed(&self) -> String {
+        let next = self.next.map(|next| next.encode(self.edition));
+        self.app
+            .seal
+            .seal(&self.line.name, self.call, &next.unwrap_or_default())
+    }
 }
 
 impl Links for CallLinks<'_> {
-    fn turn(&self, next: &CallState) -> String {
+    fn turn(&self) -> String {
         let Self {
-            app,
-            line,
-            edition,
-            call,
-            lost,
+            app, line, lost, ..
         } = self;
-        let sealed = app.seal.seal(&line.name, call, &next.encode(edition));
+        let sealed = self.sealed();
         let address = format!("/voice/{}?{PARAMETER}={sealed}", line.name);
         match lost {
             0 => app.public_url.join(&address),
@@ -169,17 +176,10 @@ impl Links for CallLinks<'_> {
         }
     }
 
-    fn whisper(&self, state: &CallState) -> String {
-        let Self {
-            app,
-            line,
-            edition,
-            call,
-            ..
-        } = self;
-        let sealed = app.seal.seal(&line.name, call, &state.encode(edition));
-        let address = format!("/voice/{}/whisper?{PARAMETER}={sealed}", line.name);
-        app.public_url.join(&address)
+    fn whisper(&self) -> String {
+        let (line, sealed) = (&self.line.name, self.sealed());
+        let address = format!("/voice/{line}/whisper?{PARAMETER}={sealed}");
+        self.app.public_url.join(&address)
     }
 
     fn caller_id(&self) -> Option<&str> {

@@ -211,6 +211,7 @@ fn answer(
         edition: &heard.edition,
         call,
         lost,
+        next: answer.then.next(),
     };
     let document = line.dialect.render(&answer, hotline, &links);
     let events = record::events(app, line, call_turn, &heard.edition, &turn, &answer, now);

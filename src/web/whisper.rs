@@ -47,6 +47,7 @@ fn words(app: &App, line: &Line, call: &str, query: &str) -> Option<Vec<u8>> {
         edition: &heard.edition,
         call,
         lost: 0,
+        next: None,
     };
     let prompts = dialogue::whisper(heard.hotline(), &state);
     Some(line.dialect.whisper(&prompts, heard.hotline(), &links))

@@ -1,13 +1,11 @@
 //! Writing `TwiML`.
 
-use std::borrow::Cow;
-
 use crate::catalogue::search::HintLimits;
 use crate::catalogue::{Hotline, Language, Prompt};
 use crate::dialects::pieces::pieces;
 use crate::dialects::xml::{Document, is_blank};
 use crate::dialects::{Ending, Links, Words};
-use crate::dialogue::{Answer, Collect, Then};
+use crate::dialogue::{Answer, Collect, SpokenPrompt, Then};
 
 use super::NAME;
 
@@ -26,16 +24,16 @@ const HINTS: HintLimits = HintLimits {
 /// A single key is taken at once and in the middle of a sentence (`numDigits`, `finishOnKey`, prompts in
 /// the `Gather`). Silence comes back as a turn (`actionOnEmptyResult`), and so does whatever makes a
 /// `Gather` fall through to the next verb: a lone terminator key did, in what was tried.
-pub fn render(answer: &Answer<'_>, hotline: &Hotline, links: &impl Links) -> Vec<u8> {
-    let mut document = Document::new("Response", capacity(&answer.prompts));
+pub fn render(answer: &Answer, hotline: &Hotline, links: &impl Links) -> Vec<u8> {
+    let mut document = Document::new("Response", capacity(&answer.prompts, hotline));
     let speak = |document: &mut Document| {
-        for prompt in &answer.prompts {
+        for prompt in answer.prompts(hotline) {
             say_or_play(document, prompt, hotline, links);
         }
     };
     match &answer.then {
         Then::Collect(collect) => {
-            let action = links.turn(&collect.next);
+            let action = links.turn();
             gather(&mut document, collect, &action, hotline);
             speak(&mut document);
             document.close("Gather");
@@ -44,10 +42,10 @@ pub fn render(answer: &Answer<'_>, hotline: &Hotline, links: &impl Links) -> Vec
         Then::Transfer {
             number,
             ring_seconds,
-            next,
+            ..
         } => {
             speak(&mut document);
-            let (action, seconds) = (links.turn(next), ring_seconds.to_string());
+            let (action, seconds) = (links.turn(), ring_seconds.to_string());
             let mut attributes = vec![
                 ("action", &*action),
                 ("method", "POST"),
@@ -56,17 +54,15 @@ pub fn render(answer: &Answer<'_>, hotline: &Hotline, links: &impl Links) -> Vec
             ];
             attributes.extend(links.caller_id().map(|number| ("callerId", number)));
             document.open("Dial", &attributes);
-            let whisper = links.whisper(next);
+            let whisper = links.whisper();
             document.text("Number", &[("url", &whisper), ("method", "POST")], number);
             document.close("Dial");
         }
         Then::Record {
-            longest,
-            silence,
-            next,
+            longest, silence, ..
         } => {
             speak(&mut document);
-            let action = links.turn(next);
+            let action = links.turn();
             let attributes = [
                 ("action", &*action),
                 ("method", "POST"),
@@ -114,10 +110,10 @@ fn gather(document: &mut Document, collect: &Collect, action: &str, hotline: &Ho
 }
 
 /// Writes what a person hears before the caller; see [`crate::dialects::Dialect::whisper`].
-pub fn whisper(prompts: &[Cow<'_, Prompt>], hotline: &Hotline, links: &impl Links) -> Vec<u8> {
-    let mut document = Document::new("Response", capacity(prompts));
+pub fn whisper(prompts: &[SpokenPrompt], hotline: &Hotline, links: &impl Links) -> Vec<u8> {
+    let mut document = Document::new("Response", capacity(prompts, hotline));
     for prompt in prompts {
-        say_or_play(&mut document, prompt, hotline, links);
+        say_or_play(&mut document, prompt.get(hotline), hotline, links);
     }
     document.finish()
 }
@@ -138,12 +134,13 @@ pub fn announce(words: &[Words<'_>], ending: Ending<'_>) -> Vec<u8> {
 }
 
 /// About how many bytes a document takes.
-fn capacity(prompts: &[Cow<'_, Prompt>]) -> usize {
-    let element = |prompt: &Cow<'_, Prompt>| match prompt.recording {
+fn capacity(prompts: &[SpokenPrompt], hotline: &Hotline) -> usize {
+    let element = |prompt: &Prompt| match prompt.recording {
         Some(_) => 160,
         None => prompt.text.len() + 80,
     };
-    1024 + prompts.iter().map(element).sum::<usize>()
+    let prompts = prompts.iter().map(|prompt| element(prompt.get(hotline)));
+    1024 + prompts.sum::<usize>()
 }
 
 fn say_or_play(document: &mut Document, prompt: &Prompt, hotline: &Hotline, links: &impl Links) {

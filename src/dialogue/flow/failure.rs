@@ -7,8 +7,8 @@ use super::{Awaits, CallState, EndReason, EventKind, Flow, Form, Key, Onward, Pl
 /// How many minutes a pause lasts.
 const LONGEST_PAUSE: u8 = 5;
 
-impl<'e> Flow<'e, '_> {
-    pub(super) fn no_input(&mut self) -> Then<'e> {
+impl Flow<'_, '_> {
+    pub(super) fn no_input(&mut self) -> Then {
         self.note(EventKind::NoInput);
         match (self.state.awaits, self.state.place) {
             (Awaits::LastKey, _) => {
@@ -33,7 +33,7 @@ impl<'e> Flow<'e, '_> {
         self.after_failure(Phrase::NoInput)
     }
 
-    fn still_paused(&mut self) -> Then<'e> {
+    fn still_paused(&mut self) -> Then {
         self.state.no_input = self.state.no_input.saturating_add(1);
         if self.state.no_input < LONGEST_PAUSE {
             self.speech.phrase(Phrase::StillPaused, self.language());
@@ -51,12 +51,12 @@ impl<'e> Flow<'e, '_> {
         }
     }
 
-    pub(super) fn no_match(&mut self, key: Option<Key>) -> Then<'e> {
+    pub(super) fn no_match(&mut self, key: Option<Key>) -> Then {
         self.note(EventKind::NoMatch { key });
         self.failed_match(Phrase::NoMatch)
     }
 
-    pub(super) fn failed_match(&mut self, what: Phrase) -> Then<'e> {
+    pub(super) fn failed_match(&mut self, what: Phrase) -> Then {
         self.end_pause();
         self.state.no_match = self.state.no_match.saturating_add(1);
         self.state.awaits = Awaits::Key;
@@ -64,7 +64,7 @@ impl<'e> Flow<'e, '_> {
     }
 
     /// Says what went wrong and the short form again, as long as the caps allow.
-    pub(super) fn after_failure(&mut self, what: Phrase) -> Then<'e> {
+    pub(super) fn after_failure(&mut self, what: Phrase) -> Then {
         let at_gate = self.state.place == Place::Gate;
         if self.given_up() {
             if at_gate {

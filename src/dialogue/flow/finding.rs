@@ -4,7 +4,7 @@ use crate::catalogue::{Code, Match, MenuKey, Phrase};
 
 use super::{Awaits, EndReason, EventKind, Flow, Form, Key, Mark, Place, Reference, Then};
 
-impl<'e> Flow<'e, '_> {
+impl Flow<'_, '_> {
     /// Takes the digits of a code or a reference from the keys, where such are waited for: says how many keys were
     /// used, and nothing where the digits are nobody's. None at all where the first key is none of them.
     ///
@@ -57,7 +57,7 @@ impl<'e> Flow<'e, '_> {
     }
 
     /// Nothing has the digits that were dialled: says so and asks again.
-    pub(super) fn not_dialled(&mut self) -> Then<'e> {
+    pub(super) fn not_dialled(&mut self) -> Then {
         let (place, what) = match self.state.place {
             Place::Dial(..) => (Place::Dial(None, None), Phrase::UnknownCode),
             _ => (Place::Lookup, Phrase::UnknownReference),
@@ -68,7 +68,7 @@ impl<'e> Flow<'e, '_> {
     }
 
     /// Follows what a caller said: one service is confirmed, some are offered, and nothing is said so.
-    pub(super) fn find(&mut self, said: &str, confidence: Option<u8>) -> Then<'e> {
+    pub(super) fn find(&mut self, said: &str, confidence: Option<u8>) -> Then {
         let confidence = confidence.map(|percent| f32::from(percent) / 100.0);
         let language = self.language();
         let place = match self.hotline.search().matched(said, language, confidence) {
@@ -110,7 +110,7 @@ impl<'e> Flow<'e, '_> {
     }
 
     /// Once it may be said in other words; then the keys are left.
-    fn not_understood(&mut self) -> Then<'e> {
+    fn not_understood(&mut self) -> Then {
         self.note(EventKind::SpeechUnmatched);
         let marks = &mut self.state.marks;
         let again = !marks.has(Mark::MisunderstoodOnce);

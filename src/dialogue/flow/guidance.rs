@@ -5,7 +5,7 @@ use crate::catalogue::Phrase;
 use super::{Awaits, EventKind, Flow, Form, Lookup, Mark, Onward, Place, Then};
 use crate::dialogue::{CallerNumber, LookupResult, TextRefusal};
 
-impl<'e> Flow<'e, '_> {
+impl Flow<'_, '_> {
     /// Notes that a service's guidance was spoken.
     pub(super) fn note_guidance(&mut self) {
         let guidance = match self.state.place {
@@ -23,7 +23,7 @@ impl<'e> Flow<'e, '_> {
     }
 
     /// Holds the line until a key.
-    pub(super) fn pause(&mut self) -> Then<'e> {
+    pub(super) fn pause(&mut self) -> Then {
         self.forgive();
         self.state.awaits = Awaits::Resume;
         self.note(EventKind::Paused);

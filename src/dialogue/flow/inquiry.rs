@@ -13,9 +13,9 @@ const SHORTEST: u32 = 2;
 /// Recordings with nothing in them, before the caller is brought back.
 const MOST_EMPTY: u8 = 2;
 
-impl<'e> Flow<'e, '_> {
+impl Flow<'_, '_> {
     /// Asks for the question and records it.
-    pub(super) fn ask_for_question(&mut self) -> Then<'e> {
+    pub(super) fn ask_for_question(&mut self) -> Then {
         self.speech.phrase(Phrase::Inquiry, self.language());
         self.state.awaits = Awaits::Recording;
         Then::Record {
@@ -26,7 +26,7 @@ impl<'e> Flow<'e, '_> {
     }
 
     /// Takes what was recorded at a place that may have gone since.
-    pub(super) fn recorded(&mut self, input: &Input, place: Place) -> Then<'e> {
+    pub(super) fn recorded(&mut self, input: &Input, place: Place) -> Then {
         let about = match place {
             Place::Inquiry(about) => about.filter(|code| self.hotline.service(*code).is_some()),
             _ => None,
@@ -50,13 +50,13 @@ impl<'e> Flow<'e, '_> {
     }
 
     /// Goes back without keeping anything.
-    fn withdraw(&mut self) -> Then<'e> {
+    fn withdraw(&mut self) -> Then {
         let back = self.state.place.parent();
         self.enter(back, Some(Key::Star), true);
         self.speak(Form::Short)
     }
 
-    fn keep_question(&mut self, about: Option<Code>, caller_gone: bool) -> Then<'e> {
+    fn keep_question(&mut self, about: Option<Code>, caller_gone: bool) -> Then {
         self.forgive();
         let kept = *self.context.lookup != LookupResult::NotKept;
         if kept {
@@ -77,7 +77,7 @@ impl<'e> Flow<'e, '_> {
         self.speak(Form::Short)
     }
 
-    fn nothing_recorded(&mut self) -> Then<'e> {
+    fn nothing_recorded(&mut self) -> Then {
         self.note(EventKind::NoInput);
         self.state.no_input = self.state.no_input.saturating_add(1);
         self.state.awaits = Awaits::Key;

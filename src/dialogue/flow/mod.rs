@@ -24,7 +24,7 @@ const PAUSE_SECONDS: u8 = 60;
 ///
 /// A state that this hotline has no place for (it may come from another edition) goes on at the nearest place
 /// above it, with an apology; keys that were pressed for the old place are not heeded.
-pub fn answer<'e>(hotline: &'e Hotline, context: &TurnContext<'_>, turn: &Turn) -> Answer<'e> {
+pub fn answer(hotline: &Hotline, context: &TurnContext<'_>, turn: &Turn) -> Answer {
     let state = turn.state.unwrap_or_else(|| {
         CallState::new(match turn.input {
             Input::Lost { restart, .. } => restart,
@@ -61,8 +61,8 @@ struct Flow<'e, 'a> {
     needs: Option<Lookup>,
 }
 
-impl<'e> Flow<'e, '_> {
-    fn run(&mut self, input: &Input) -> Then<'e> {
+impl Flow<'_, '_> {
+    fn run(&mut self, input: &Input) -> Then {
         match input {
             Input::HungUp => return self.end(EndReason::HungUp),
             Input::Start | Input::Lost { .. } => return self.begin(input),
@@ -99,7 +99,7 @@ impl<'e> Flow<'e, '_> {
 
     /// Says that something went wrong and where the caller is now, without heeding what was pressed for
     /// what is there no more.
-    fn apologise(&mut self) -> Then<'e> {
+    fn apologise(&mut self) -> Then {
         self.end_pause();
         self.state.awaits = Awaits::Key;
         if self.state.place == Place::Gate {
@@ -117,7 +117,7 @@ impl<'e> Flow<'e, '_> {
     }
 
     /// Follows keys pressed in one burst as far as they lead; the last place is spoken.
-    fn press(&mut self, keys: &[Key]) -> Then<'e> {
+    fn press(&mut self, keys: &[Key]) -> Then {
         let mut form = Form::Short;
         let mut rest = keys;
         while let Some((key, after)) = rest.split_first() {
@@ -206,7 +206,7 @@ impl<'e> Flow<'e, '_> {
     }
 
     /// Says what the place offers and waits for a key, or records.
-    fn speak(&mut self, form: Form) -> Then<'e> {
+    fn speak(&mut self, form: Form) -> Then {
         match self.state.place {
             Place::Gate => {
                 self.speech.gate(self.context.offered, None);
@@ -236,7 +236,7 @@ impl<'e> Flow<'e, '_> {
         }
     }
 
-    fn collect(&self) -> Then<'e> {
+    fn collect(&self) -> Then {
         let limits = &self.hotline.limits;
         let place = self.state.place;
         let seconds = match (place, self.state.awaits) {
@@ -281,7 +281,7 @@ impl<'e> Flow<'e, '_> {
     }
 
     /// Ends a call that reached nobody, naming the service's code and the website.
-    fn farewell(&mut self, reason: EndReason) -> Then<'e> {
+    fn farewell(&mut self, reason: EndReason) -> Then {
         self.directions();
         self.speech.phrase(Phrase::Goodbye, self.language());
         self.end(reason)
@@ -297,7 +297,7 @@ impl<'e> Flow<'e, '_> {
         self.speech.phrase(Phrase::Website, language);
     }
 
-    fn end(&mut self, reason: EndReason) -> Then<'e> {
+    fn end(&mut self, reason: EndReason) -> Then {
         self.note(EventKind::CallEnded(reason));
         Then::HangUp
     }

@@ -9,9 +9,9 @@ use crate::dialogue::{CallerNumber, LookupResult};
 /// end: with servers that do not share their key, it would never come back.
 const MOST_LOST: u8 = 3;
 
-impl<'e> Flow<'e, '_> {
+impl Flow<'_, '_> {
     /// Begins a call at the gate, or in the main menu where there is but one language or the caller is known.
-    pub(super) fn begin(&mut self, input: &Input) -> Then<'e> {
+    pub(super) fn begin(&mut self, input: &Input) -> Then {
         let Input::Lost { times, .. } = input else {
             return self.welcome();
         };
@@ -26,7 +26,7 @@ impl<'e> Flow<'e, '_> {
         self.choose(self.first_language(), None)
     }
 
-    fn welcome(&mut self) -> Then<'e> {
+    fn welcome(&mut self) -> Then {
         self.note(EventKind::CallStarted);
         if let LookupResult::Caller {
             language,
@@ -46,14 +46,14 @@ impl<'e> Flow<'e, '_> {
         self.choose(self.first_language(), None)
     }
 
-    fn gate(&mut self, first: Option<Phrase>) -> Then<'e> {
+    fn gate(&mut self, first: Option<Phrase>) -> Then {
         self.note(EventKind::PlaceEntered { key: None });
         self.speech.gate(self.context.offered, first);
         self.collect()
     }
 
     /// Greets a caller in the language of the last call, and offers to go on where it broke off.
-    fn welcome_back(&mut self, language: LanguageIndex, broke_off: Option<Place>) -> Then<'e> {
+    fn welcome_back(&mut self, language: LanguageIndex, broke_off: Option<Place>) -> Then {
         self.state.language = Some(language);
         if self.context.offered.len() > 1 {
             self.state.marks.set(Mark::Remembered);
@@ -70,7 +70,7 @@ impl<'e> Flow<'e, '_> {
         self.speak(Form::Full)
     }
 
-    pub(super) fn choose(&mut self, language: LanguageIndex, key: Option<Key>) -> Then<'e> {
+    pub(super) fn choose(&mut self, language: LanguageIndex, key: Option<Key>) -> Then {
         self.chosen(language, key);
         self.enter(Place::Main, None, true);
         self.speak(Form::Full)

@@ -4,9 +4,9 @@ use crate::catalogue::Phrase;
 
 use super::{Awaits, EndReason, EventKind, Flow, Form, Input, Mark, Place, Then, TransferOutcome};
 
-impl<'e> Flow<'e, '_> {
+impl Flow<'_, '_> {
     /// Puts the caller through, or says where to find help where nobody can be reached.
-    pub(super) fn person(&mut self, wanted_because: EndReason) -> Then<'e> {
+    pub(super) fn person(&mut self, wanted_because: EndReason) -> Then {
         if wanted_because == EndReason::NoPerson {
             self.forgive();
         }
@@ -21,14 +21,14 @@ impl<'e> Flow<'e, '_> {
         self.note(EventKind::TransferStarted);
         self.state.awaits = Awaits::Transfer;
         Then::Transfer {
-            number,
+            number: number.to_owned(),
             ring_seconds: self.hotline.limits.ring_seconds,
             next: self.next(),
         }
     }
 
     /// A caller who failed hears goodbye; one who asked may still go on with a key.
-    fn nobody(&mut self, wanted_because: EndReason) -> Then<'e> {
+    fn nobody(&mut self, wanted_because: EndReason) -> Then {
         self.note(EventKind::NoPerson);
         let language = self.language();
         if wanted_because == EndReason::GaveUp {
@@ -52,7 +52,7 @@ impl<'e> Flow<'e, '_> {
     }
 
     /// Whoever does not get on is offered, once in a call, to leave a question, and else hears goodbye.
-    fn give_up(&mut self) -> Then<'e> {
+    fn give_up(&mut self) -> Then {
         if !self.context.abilities.records || self.state.marks.has(Mark::GaveUpOnce) {
             return self.farewell(EndReason::GaveUp);
         }
@@ -78,7 +78,7 @@ impl<'e> Flow<'e, '_> {
     }
 
     /// Takes how a transfer went.
-    pub(super) fn transferred(&mut self, input: &Input) -> Then<'e> {
+    pub(super) fn transferred(&mut self, input: &Input) -> Then {
         let Input::Transferred {
             outcome,
             seconds,
@@ -94,7 +94,7 @@ impl<'e> Flow<'e, '_> {
     }
 
     /// The caller hung up while it rang, or when they had spoken: nobody is there to say anything to.
-    fn gone_in_transfer(&mut self, outcome: TransferOutcome, seconds: Option<u32>) -> Then<'e> {
+    fn gone_in_transfer(&mut self, outcome: TransferOutcome, seconds: Option<u32>) -> Then {
         self.note(EventKind::TransferEnded { outcome, seconds });
         self.end(match outcome {
             TransferOutcome::Answered => EndReason::Transferred,
@@ -102,7 +102,7 @@ impl<'e> Flow<'e, '_> {
         })
     }
 
-    fn after_transfer(&mut self, outcome: TransferOutcome, seconds: Option<u32>) -> Then<'e> {
+    fn after_transfer(&mut self, outcome: TransferOutcome, seconds: Option<u32>) -> Then {
         self.note(EventKind::TransferEnded { outcome, seconds });
         self.state.awaits = Awaits::Key;
         let language = self.language();
@@ -129,7 +129,7 @@ impl<'e> Flow<'e, '_> {
     }
 
     /// Offers to leave a question, or to go back to where the caller was.
-    fn offer_inquiry(&mut self, awaits: Awaits) -> Then<'e> {
+    fn offer_inquiry(&mut self, awaits: Awaits) -> Then {
         let language = self.language();
         self.forgive();
         self.state.awaits = awaits;

@@ -3,7 +3,6 @@
 
 mod turns;
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io::Write as _;
 use std::process::{Command, Stdio};
@@ -11,9 +10,11 @@ use std::process::{Command, Stdio};
 use serde_json::{Value as Json, json};
 use sila::caller::document::{Document, Strictness, Verb};
 use sila::catalogue::search::HintLimits;
-use sila::catalogue::{Edition, Hotline, Phrase, Prompt, Recording, RecordingHash, source};
+use sila::catalogue::{
+    Edition, Hotline, LanguageIndex, Phrase, Prompt, PromptId, Recording, RecordingHash, source,
+};
 use sila::dialects::{Dialect, Ending, Links, Words};
-use sila::dialogue::{self, Answer, CallState, Collect, Then};
+use sila::dialogue::{self, Answer, CallState, Collect, SpokenPrompt, Then};
 use sila::keys::Seal;
 
 use crate::caller::oracles;
@@ -24,17 +25,34 @@ const LINE: &str = "a-line-with-a-name-of-forty-characters--";
 const CALL: &str = "CA0123456789abcdef0123456789abcdef";
 const PUBLIC: &str = "https://hotline.example.bh";
 
-struct Addresses<'e>(&'e Edition, Seal);
+struct Addresses<'e> {
+    edition: &'e Edition,
+    seal: Seal,
+    next: Option<CallState>,
+}
 
-impl Links for Addresses<'_> {
-    fn turn(&self, next: &CallState) -> String {
-        let sealed = self.1.seal(LINE, CALL, &next.encode(self.0));
-        format!("{PUBLIC}/voice/{LINE}?turn={sealed}")
+impl<'e> Addresses<'e> {
+    fn after(edition: &'e Edition, answer: &Answer) -> Self {
+        Self {
+            edition,
+            seal: Seal::new(&[7; 32]).unwrap(),
+            next: answer.then.next(),
+        }
     }
 
-    fn whisper(&self, state: &CallState) -> String {
-        let sealed = self.1.seal(LINE, CALL, &state.encode(self.0));
-        format!("{PUBLIC}/voice/{LINE}/whisper?turn={sealed}")
+    fn sealed(&self) -> String {
+        let next = self.next.expect("the call goes on").encode(self.edition);
+        self.seal.seal(LINE, CALL, &next)
+    }
+}
+
+impl Links for Addresses<'_> {
+    fn turn(&self) -> String {
+        format!("{PUBLIC}/voice/{LINE}?turn={}", self.sealed())
+    }
+
+    fn whisper(&self) -> String {
+        format!("{PUBLIC}/voice/{LINE}/whisper?turn={}", self.sealed())
     }
 
     fn caller_id(&self) -> Option<&str> {
@@ -66,27 +84,27 @@ fn lines() -> [Line; 2] {
 }
 
 /// A document and what it was written from.
-struct Written<'e> {
-    answer: Answer<'e>,
+struct Written {
+    answer: Answer,
     xml: String,
 }
 
 /// Every document of an edition, each text and ending once for each place that the call is at then.
-fn documents<'e>(line: &Line, edition: &'e Edition) -> Vec<Written<'e>> {
+fn documents(line: &Line, edition: &Edition) -> Vec<Written> {
     let hotline = &edition.hotline;
-    let addresses = Addresses(edition, Seal::new(&[7; 32]).unwrap());
     let mut seen = HashSet::new();
     let mut documents = Vec::new();
     turns::for_each(line, |turn, known| {
         let answer = dialogue::answer(hotline, &line.context(known), turn);
         let said: Vec<Told> = answer.prompts.iter().map(told).collect();
-        let then = match answer.then {
+        let then = match &answer.then {
             Then::Collect(Collect { next, listen, .. }) => (0, listen.is_some(), Some(next.place)),
             Then::Transfer { next, .. } => (1, false, Some(next.place)),
             Then::Record { next, .. } => (2, false, Some(next.place)),
             Then::HangUp => (3, false, None),
         };
         if seen.insert((said, then)) {
+            let addresses = Addresses::after(edition, &answer);
             let xml = Dialect::Twilio.render(&answer, hotline, &addresses);
             let xml = String::from_utf8(xml).unwrap();
             documents.push(Written { answer, xml });
@@ -96,13 +114,12 @@ fn documents<'e>(line: &Line, edition: &'e Edition) -> Vec<Written<'e>> {
 }
 
 /// Tells prompts apart without comparing the texts of the hotline's own.
-type Told = Result<*const Prompt, String>;
+type Told = Result<(PromptId, LanguageIndex), String>;
 
-#[expect(clippy::ptr_arg, reason = "the two are told apart")]
-fn told(prompt: &Cow<'_, Prompt>) -> Told {
+fn told(prompt: &SpokenPrompt) -> Told {
     match prompt {
-        Cow::Borrowed(prompt) => Ok(&raw const **prompt),
-        Cow::Owned(prompt) => Err(prompt.text.clone()),
+        SpokenPrompt::Hotline(prompt, language) => Ok((*prompt, *language)),
+        SpokenPrompt::Words(prompt) => Err(prompt.text.clone()),
     }
 }
 
@@ -149,15 +166,12 @@ fn shape(xml: &str) -> Vec<String> {
 }
 
 /// One document of each shape and language, and one for each place.
-fn representatives<'d, 'e>(documents: &'d [Written<'e>]) -> Vec<&'d Written<'e>> {
+fn representatives<'d>(edition: &Edition, documents: &'d [Written]) -> Vec<&'d Written> {
     let mut shapes = BTreeSet::new();
     let mut places = BTreeSet::new();
-    let is_new = |written: &&Written<'_>| {
-        let language = written
-            .answer
-            .prompts
-            .first()
-            .map(|prompt| &prompt.language);
+    let is_new = |written: &&Written| {
+        let mut prompts = written.answer.prompts(&edition.hotline);
+        let language = prompts.next().map(|prompt| &prompt.language);
         let place = written.answer.then.next().map(|next| next.place);
         shapes.insert((shape(&written.xml), language.cloned()))
             | places.insert((place, language.cloned()))
@@ -171,7 +185,10 @@ fn the_providers_library_could_have_written_them_all_by_type() {
     for (line, recorded) in lines().iter().zip([true, false]) {
         let edition = edition(line, recorded);
         let documents = documents(line, &edition);
-        for (number, written) in representatives(&documents).into_iter().enumerate() {
+        for (number, written) in representatives(&edition, &documents)
+            .into_iter()
+            .enumerate()
+        {
             let name = format!("recorded-{recorded}-{number}");
             batch.insert(name, written.xml.clone());
         }
@@ -182,13 +199,12 @@ fn the_providers_library_could_have_written_them_all_by_type() {
 }
 
 /// What a document says and does, for the library to write it.
-fn described(edition: &Edition, written: &Written<'_>) -> Json {
+fn described(edition: &Edition, written: &Written) -> Json {
     let hotline = &edition.hotline;
-    let addresses = Addresses(edition, Seal::new(&[7; 32]).unwrap());
+    let addresses = Addresses::after(edition, &written.answer);
     let said: Vec<Json> = written
         .answer
-        .prompts
-        .iter()
+        .prompts(hotline)
         .map(|prompt| {
             if let Some(recording) = &prompt.recording {
                 return json!({ "play": addresses.recording(recording.hash) });
@@ -214,21 +230,19 @@ fn described(edition: &Edition, written: &Written<'_>) -> Json {
                     "hints": (!hints.is_empty()).then_some(hints) })
             });
             json!({ "kind": "collect", "seconds": collect.seconds, "keys": collect.keys,
-                "listen": listen, "action": addresses.turn(&collect.next) })
+                "listen": listen, "action": addresses.turn() })
         }
         Then::Transfer {
             number,
             ring_seconds,
-            next,
+            ..
         } => json!({ "kind": "transfer", "seconds": ring_seconds, "number": number,
-            "action": addresses.turn(next), "whisper": addresses.whisper(next),
+            "action": addresses.turn(), "whisper": addresses.whisper(),
             "caller-id": addresses.caller_id() }),
         Then::Record {
-            longest,
-            silence,
-            next,
+            longest, silence, ..
         } => json!({ "kind": "record", "longest": longest, "silence": silence,
-            "action": addresses.turn(next) }),
+            "action": addresses.turn() }),
         Then::HangUp => json!({ "kind": "hang-up" }),
     };
     json!({ "said": said, "then": then, "xml": written.xml })
@@ -269,7 +283,7 @@ fn the_providers_library_writes_the_very_same() {
     for (line, recorded) in lines().iter().zip([true, false]) {
         let edition = edition(line, recorded);
         let documents = documents(line, &edition);
-        let turns = representatives(&documents).into_iter();
+        let turns = representatives(&edition, &documents).into_iter();
         let turns = turns.map(|written| described(&edition, written));
         for one in turns.chain(announcements(&edition.hotline)) {
             descriptions.push_str(&one.to_string());

@@ -12,7 +12,7 @@ pub fn every_answer_is_whole(at: &At<'_, '_>) {
     for step in at.steps {
         let gone = step.is_gone(at.state);
         assert_eq!(step.answer.prompts.is_empty(), gone, "{}", at.tell(step));
-        let mut texts = step.answer.prompts.iter().map(|prompt| &prompt.text);
+        let mut texts = step.prompts().map(|prompt| &prompt.text);
         assert!(
             texts.all(|text| !text.trim().is_empty()),
             "{}",
@@ -57,9 +57,9 @@ fn next_step_fits(at: &At<'_, '_>, step: &Step<'_>) {
                 && (listen.is_none() || listens)
                 && listen.is_none_or(|listen| Some(listen) == next.language)
         }
-        Then::Transfer { number, next, .. } => {
-            number.starts_with('+') && next.awaits == Awaits::Transfer
-        }
+        Then::Transfer {
+            ref number, next, ..
+        } => number.starts_with('+') && next.awaits == Awaits::Transfer,
         Then::Record {
             longest,
             silence,
@@ -95,11 +95,7 @@ pub fn every_state_comes_back_as_it_went(at: &At<'_, '_>, edition: &Edition) {
 /// What is said between two silences is said in one language; at the gate each language speaks once.
 pub fn languages_never_mix_in_one_breath(at: &At<'_, '_>) {
     for step in at.steps {
-        let languages = step
-            .answer
-            .prompts
-            .iter()
-            .map(|prompt| prompt.language.as_str());
+        let languages = step.prompts().map(|prompt| prompt.language.as_str());
         let mut languages: Vec<&str> = languages.collect();
         languages.dedup();
         match step.next() {

@@ -45,9 +45,7 @@ pub fn questions_are_received_as_they_are_kept(at: &At<'_, '_>) {
 
 fn says_the_reference_twice(at: &At<'_, '_>, step: &Step<'_>) {
     let digits = step
-        .answer
-        .prompts
-        .iter()
+        .prompts()
         .filter_map(|prompt| prompt.id.strip_prefix("digit."));
     let digits: String = digits.collect();
     assert_eq!(

@@ -175,7 +175,7 @@ impl Line {
     }
 
     /// The answer to a turn.
-    pub fn answer(&self, turn: &Turn, known: &LookupResult) -> Answer<'_> {
+    pub fn answer(&self, turn: &Turn, known: &LookupResult) -> Answer {
         dialogue::answer(&self.hotline, &self.context(known), turn)
     }
 }

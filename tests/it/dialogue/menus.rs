@@ -93,7 +93,7 @@ pub fn what_is_offered_can_be_chosen_and_nothing_else(at: &At<'_, '_>) {
 /// The keys from 1 to 8 that an answer offers.
 fn offered(menu: &Step<'_>) -> BTreeSet<u8> {
     let mut keys = BTreeSet::new();
-    for prompt in &menu.answer.prompts {
+    for prompt in menu.prompts() {
         let id = prompt.id.as_str();
         let of_system: &[u8] = match id {
             "phrase.confirm" | "phrase.resume-choice" | "phrase.useful" => &[1, 2],

@@ -28,11 +28,7 @@ pub fn notices_are_heard_once(at: &At<'_, '_>) {
             .collect::<BTreeSet<_>>()
     };
     for step in at.steps {
-        let notices = step
-            .answer
-            .prompts
-            .iter()
-            .filter(|prompt| prompt.id == "notice");
+        let notices = step.prompts().filter(|prompt| prompt.id == "notice");
         let heard: Vec<&str> = notices.map(|prompt| prompt.text.as_str()).collect();
         let Some(next) = step.next() else {
             assert!(heard.is_empty(), "{}", at.tell(step));
@@ -141,8 +137,7 @@ fn begin(
     let answer = line.answer(&Turn { state: None, input }, known);
     assert!(!matches!(answer.then, Then::HangUp));
     let said = answer
-        .prompts
-        .iter()
+        .prompts(&line.hotline)
         .map(|prompt| format!("{} {}", prompt.language, prompt.id));
     (said.collect(), answer.then.next(), answer.needs)
 }

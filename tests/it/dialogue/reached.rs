@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::mem::{Discriminant, discriminant};
 
-use sila::catalogue::{Code, LanguageIndex};
+use sila::catalogue::{Code, LanguageIndex, Prompt};
 use sila::dialogue::{
     Answer, Awaits, CallState, EventKind, Input, InquiryProgress, Key, Lookup, LookupResult, Place,
     Turn,
@@ -16,7 +16,8 @@ use super::line::{ARABIC, ENGLISH, Line};
 pub struct Step<'l> {
     pub input: Input,
     pub known: LookupResult,
-    pub answer: Answer<'l>,
+    pub answer: Answer,
+    line: &'l Line,
 }
 
 /// A state with everything that can come in it.
@@ -48,6 +49,7 @@ impl<'l> Step<'l> {
             input: turn.input,
             known,
             answer,
+            line,
         }
     }
 
@@ -61,9 +63,14 @@ impl<'l> Step<'l> {
         self.next().map(|next| next.place)
     }
 
+    /// The prompts of the answer.
+    pub fn prompts(&self) -> impl Iterator<Item = &Prompt> {
+        self.answer.prompts(&self.line.hotline)
+    }
+
     /// Whether a prompt was said.
     pub fn said(&self, id: &str) -> bool {
-        self.answer.prompts.iter().any(|prompt| prompt.id == id)
+        self.prompts().any(|prompt| prompt.id == id)
     }
 
     /// How many events are so.
@@ -123,12 +130,7 @@ impl<'l> At<'_, 'l> {
 
     /// Says what is shown where something is wrong.
     pub fn tell(&self, step: &Step<'_>) -> String {
-        let said: Vec<_> = step
-            .answer
-            .prompts
-            .iter()
-            .map(|prompt| &prompt.id)
-            .collect();
+        let said: Vec<_> = step.prompts().map(|prompt| &prompt.id).collect();
         format!(
             "{:?} with {:?} in {:?}\nsays {said:?}\nthen {:?}",
             step.input,

@@ -10,10 +10,9 @@ const DOCUMENT_LIMIT: usize = 64 * 1024;
 
 use super::*;
 
-fn answer<'e>(hotline: &'e Hotline, said: &[(Phrase, u8)], then: Then<'e>) -> Answer<'e> {
+fn answer(hotline: &Hotline, said: &[(Phrase, u8)], then: Then) -> Answer {
     let prompt = |(phrase, language): &(Phrase, u8)| {
-        let prompt = hotline.phrase(*phrase);
-        Cow::Borrowed(hotline.prompt(prompt, LanguageIndex::new(*language)))
+        SpokenPrompt::Hotline(hotline.phrase(*phrase), LanguageIndex::new(*language))
     };
     Answer {
         prompts: said.iter().map(prompt).collect(),
@@ -24,7 +23,7 @@ fn answer<'e>(hotline: &'e Hotline, said: &[(Phrase, u8)], then: Then<'e>) -> An
     }
 }
 
-fn collect() -> Then<'static> {
+fn collect() -> Then {
     Then::Collect(Collect {
         seconds: 6,
         keys: 1,
@@ -66,7 +65,7 @@ fn a_key_is_collected_while_the_prompts_are_spoken() {
 fn a_caller_is_put_through_to_a_person() {
     let hotline = hotline();
     let then = Then::Transfer {
-        number: "+97317000000",
+        number: "+97317000000".to_owned(),
         ring_seconds: 25,
         next: state(),
     };
@@ -279,7 +278,7 @@ fn a_language_that_the_hotline_lost_is_left_to_the_provider() {
         recording: None,
     };
     let answer = Answer {
-        prompts: vec![Cow::Borrowed(&prompt)],
+        prompts: vec![SpokenPrompt::Words(Box::new(prompt))],
         ..answer(&hotline, &[], Then::HangUp)
     };
     let document = render(&answer, &hotline, &TestLinks);
@@ -308,13 +307,13 @@ proptest! {
             }),
             Then::Record { longest: u16::from(seconds), silence: seconds, next: state() },
             Then::Transfer {
-                number: &text,
+                number: text.clone(),
                 ring_seconds: seconds,
                 next: state(),
             },
             Then::HangUp,
         ] {
-            let answer = Answer { prompts: vec![Cow::Borrowed(&prompt)], ..answer(&hotline, &[], then) };
+            let answer = Answer { prompts: vec![SpokenPrompt::Words(Box::new(prompt.clone()))], ..answer(&hotline, &[], then) };
             let document = render(&answer, &hotline, &TestLinks);
             prop_assert!(document.len() < DOCUMENT_LIMIT);
             prop_assert_eq!(&document, &render(&answer, &hotline, &TestLinks));
