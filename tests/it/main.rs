@@ -25,6 +25,7 @@ mod provider;
 mod readme;
 mod sdk;
 mod server;
+mod skipped;
 mod small_disk;
 mod store;
 mod test_server;

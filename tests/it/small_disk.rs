@@ -2,6 +2,8 @@
 
 use tokio::process::Command;
 
+use crate::skipped::skip;
+
 /// The folder that is the small file system, in the folder where the program is started.
 pub const FOLDER: &str = "small";
 
@@ -15,9 +17,8 @@ pub const STARTER: [&str; 6] = [
     "mount -t tmpfs -o size=2m tmpfs small && exec \"$0\" \"$@\"",
 ];
 
-/// Whether this machine lets a program have a file system of its own. Says aloud what is not tested for that.
-#[expect(clippy::print_stderr, reason = "what was not tested is said aloud")]
-pub async fn may_be_had() -> bool {
+/// Whether this machine lets a program have a file system of its own; where it does not, `what` is skipped.
+pub async fn may_be_had(what: &str) -> bool {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join(FOLDER)).unwrap();
     let mut try_it = Command::new(STARTER[0]);
@@ -25,9 +26,7 @@ pub async fn may_be_had() -> bool {
     let output = try_it.current_dir(&folder).output().await;
     let may = output.is_ok_and(|output| output.status.success());
     if !may {
-        eprintln!(
-            "NOT TESTED: this machine lets no program mount a file system; a quota stands in elsewhere"
-        );
+        skip(&format!("{what}: no program may mount a file system here"));
     }
     may
 }
