@@ -11,9 +11,11 @@ use sila::catalogue::EditionNumber;
 use sila::clock;
 use sila::config::{Config, Purpose};
 use sila::operate;
-use sila::store::{Active, Calls as _, Database, EditionRecord, Editions as _, Scheduled, shown};
+use sila::store::{
+    Active, Authorship, Calls as _, Database, EditionRecord, Editions as _, Scheduled, shown,
+};
 
-use super::shared::{Settings, columns, print, store_to_change, time, zone_of};
+use super::shared::{Reasoned, Settings, columns, print, store_to_change, time, zone_of};
 
 /// A call of which nothing was heard for longer than this is over, whether its end was told or not.
 const SILENCE: SignedDuration = SignedDuration::from_mins(15);
@@ -31,22 +33,31 @@ enum What {
     Cancel {
         /// Its number.
         number: u32,
+        #[command(flatten)]
+        author: Reasoned,
     },
 }
 
 /// Lists the editions, or takes one off the schedule.
-pub async fn run(settings: &Settings<'_>, options: &Options) -> anyhow::Result<ExitCode> {
+pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
     let config = settings.load(Purpose::Tools)?;
     let said = match options.what {
-        Some(What::Cancel { number }) => cancel(&config, EditionNumber::new(number)).await?,
+        Some(What::Cancel { number, author }) => {
+            let signed = author.signed(settings.environment, clock::system()());
+            cancel(&config, EditionNumber::new(number), signed.by()).await?
+        }
         None => list(&config).await?,
     };
     print(&said)
 }
 
-async fn cancel(config: &Config, number: EditionNumber) -> anyhow::Result<String> {
+async fn cancel(
+    config: &Config,
+    number: EditionNumber,
+    by: Authorship<'_>,
+) -> anyhow::Result<String> {
     let (database, _lock) = store_to_change(config).await?;
-    let was_planned = database.unschedule(number).await?;
+    let was_planned = database.unschedule(number, by).await?;
     database.close().await;
     if !was_planned {
         bail!("edition {number} is not on the schedule; `sila editions` shows what is");

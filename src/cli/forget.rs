@@ -12,7 +12,7 @@ use sila::keys::CallerKey;
 use sila::keys::KeyError;
 use sila::store::{Erased, Keeping as _, Location};
 
-use super::shared::{Settings, columns, print, store_to_change};
+use super::shared::{Reasoned, Settings, columns, print, store_to_change};
 
 /// Removes everything that is kept of a caller.
 #[derive(clap::Args)]
@@ -20,6 +20,8 @@ pub struct Options {
     /// The caller's number with its country's code: +97317000000, or 0097317000000, with or without spaces. A
     /// hyphen: the number is the first line of the input, so that it does not stay among your commands.
     number: String,
+    #[command(flatten)]
+    author: Reasoned,
 }
 
 const RESTORED_HERE: &str =
@@ -37,13 +39,16 @@ Out of reach, and still to be done where it matters:
 
 /// Removes everything that is kept of a caller, and says what that was.
 pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
-    let number = PhoneNumber::written(&written(options)?)?;
+    let number = PhoneNumber::written(&written(options.number)?)?;
+    let signed = options
+        .author
+        .signed(settings.environment, clock::system()());
     let config = settings.load(Purpose::Callers)?;
     let key = config.caller_key.as_ref();
     let key = CallerKey::configured_or_already_in(key, &config.data_dir).map_err(explained)?;
     let (store, _lock) = store_to_change(&config).await?;
     let caller = key.hash(&number);
-    let erased = store.forget(&caller, clock::system()()).await?;
+    let erased = store.forget(&caller, signed.by()).await?;
     let wiped = store.write_back().await?;
     store.close().await;
     let restored = match config.database {
@@ -53,9 +58,9 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
     print(&report(&erased, wiped, restored))
 }
 
-fn written(options: Options) -> anyhow::Result<String> {
-    if options.number != "-" {
-        return Ok(options.number);
+fn written(number: String) -> anyhow::Result<String> {
+    if number != "-" {
+        return Ok(number);
     }
     let mut line = String::new();
     let read = std::io::stdin().lock().read_line(&mut line);

@@ -106,7 +106,7 @@ pub async fn run(line: CommandLine, environment: &Environment) -> ExitCode {
         Command::Check(options) => check::run(&settings, &options),
         Command::Map(options) => map::run(&settings, &options),
         Command::Publish(options) => publish::run(&settings, options).await,
-        Command::Editions(options) => editions::run(&settings, &options).await,
+        Command::Editions(options) => editions::run(&settings, options).await,
         Command::Diff(options) => diff::run(&settings, options).await,
         Command::Rollback(options) => rollback::run(&settings, options).await,
         Command::Export(options) => export::run(&settings, options).await,

@@ -13,7 +13,7 @@ use sila::operate::notices::{self, AddError, Checked};
 use sila::store::{Database, NoticeRecord, Notices as _, shown};
 
 use super::shared::{
-    Author, Settings, columns, moment, print, said_name, store_to_change, time, zone_of,
+    Reasoned, Settings, columns, moment, print, said_name, store_to_change, time, zone_of,
 };
 
 /// What is over is listed for so long.
@@ -35,7 +35,7 @@ enum What {
         /// Its number.
         number: u32,
         #[command(flatten)]
-        author: Author,
+        author: Reasoned,
     },
 }
 
@@ -57,7 +57,7 @@ struct Add {
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
-    author: Author,
+    author: Reasoned,
 }
 
 /// Lists the notices, adds one or ends one.
@@ -66,15 +66,12 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
     let now = clock::system()();
     let said = match options.what {
         None => list(&config, now).await?,
-        Some(What::Add(add)) => {
-            let author = add.author.name(settings.environment);
-            add.run(&config, &author, now).await?
-        }
+        Some(What::Add(add)) => add.run(settings, &config, now).await?,
         Some(What::End { number, author }) => {
-            let author = author.name(settings.environment);
+            let signed = author.signed(settings.environment, now);
             let (database, _lock) = store_to_change(&config).await?;
             let id = NoticeId::new(number);
-            let ended = notices::end(&database, id, &author, now).await;
+            let ended = notices::end(&database, id, signed.by()).await;
             database.close().await;
             ended?;
             format!("Notice {id} is not heard any more. It stays in the list for thirty days.\n")
@@ -96,8 +93,14 @@ fn sector(written: &str) -> Result<MenuKey, String> {
 }
 
 impl Add {
-    async fn run(self, config: &Config, author: &str, now: Timestamp) -> anyhow::Result<String> {
+    async fn run(
+        self,
+        settings: &Settings<'_>,
+        config: &Config,
+        now: Timestamp,
+    ) -> anyhow::Result<String> {
         let (database, _lock) = store_to_change(config).await?;
+        let signed = self.author.signed(settings.environment, now);
         let hotline = notices::heard(&database).await?;
         let zone = zone_of(&hotline);
         let from = self.from.as_deref().map(|from| moment(from, &zone));
@@ -112,7 +115,7 @@ impl Add {
         let begun = if self.dry_run {
             "Nothing was added. It would be heard".to_owned()
         } else {
-            let id = notices::add(&database, &checked, author, now).await?;
+            let id = notices::add(&database, &checked, signed.by()).await?;
             format!("Notice {id} is heard")
         };
         database.close().await;

@@ -12,7 +12,7 @@ use sila::clock;
 use sila::config::{Config, Purpose};
 use sila::operate::{self, NewlyPublished, Publication, PublishError, Published, diff, publish};
 use sila::recordings::Shelf;
-use sila::store::{Active, Database, Editions as _};
+use sila::store::{Active, Database, Editions as _, Via};
 
 use super::shared::{Author, Settings, moment, print, store_to_change, time, zone_of};
 
@@ -63,6 +63,7 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
         files,
         shelf: Some(&shelf),
         author: options.author.name(settings.environment),
+        via: Via::Cli,
         note: options.note,
         now,
         from,

@@ -11,7 +11,7 @@ use sila::config::Purpose;
 use sila::operate::{diff, open, roll_back};
 use sila::store::Editions as _;
 
-use super::shared::{Author, Settings, print, store_to_change, time, zone_of};
+use super::shared::{Reasoned, Settings, print, store_to_change, time, zone_of};
 
 /// Goes back to an earlier edition, at once and on every machine.
 #[derive(clap::Args)]
@@ -19,7 +19,7 @@ pub struct Options {
     /// The number of the edition.
     number: u32,
     #[command(flatten)]
-    author: Author,
+    author: Reasoned,
 }
 
 /// Goes back, and says what callers hear differently now.
@@ -28,15 +28,16 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
     let (database, _lock) = store_to_change(&config).await?;
     let active = database.active().await?.context("nothing is heard yet")?;
     let number = EditionNumber::new(options.number);
-    let author = options.author.name(settings.environment);
-    let now = clock::system()();
+    let signed = options
+        .author
+        .signed(settings.environment, clock::system()());
     let activations = database.activations(Timestamp::MIN).await?;
     let again = if activations.iter().any(|heard| heard.edition == number) {
         " again"
     } else {
         ""
     };
-    let done = roll_back(&database, number, &author, now, active.revision).await?;
+    let done = roll_back(&database, number, signed.by(), active.revision).await?;
     let (before, after) = (
         open(&database, done.from).await?,
         open(&database, done.to).await?,

@@ -14,7 +14,7 @@ use sila::config::{self, Config, Environment, Purpose};
 use sila::operate::notices::AddError;
 use sila::operate::{PublishError, Raced, RollbackError};
 use sila::server::StartError;
-use sila::store::{Database, Location, StoreError, StoreLock};
+use sila::store::{Authorship, Database, Location, StoreError, StoreLock, Via};
 
 /// Where the configuration comes from.
 pub struct Settings<'e> {
@@ -78,12 +78,57 @@ pub struct Unspeakable {
     pub mistakes: Vec<Diagnostic>,
 }
 
-/// Who does something that others will want to know of.
+/// The author of a change.
 #[derive(clap::Args)]
 pub struct Author {
-    /// Who you are, for whoever reads what was done; without it, your name on this machine.
+    /// Your name, for the audit; without it, your user name on this machine.
     #[arg(long, value_name = "NAME")]
     author: Option<String>,
+}
+
+/// The author of a change, with the reason.
+#[derive(clap::Args)]
+pub struct Reasoned {
+    #[command(flatten)]
+    author: Author,
+    /// The reason, for the audit. It is kept for ever: name no caller in it.
+    #[arg(
+        long,
+        value_name = "TEXT",
+        default_value = "",
+        hide_default_value = true
+    )]
+    reason: String,
+}
+
+impl Reasoned {
+    /// The author at a time.
+    pub fn signed(self, environment: &Environment, at: Timestamp) -> Signed {
+        Signed {
+            author: self.author.name(environment),
+            reason: self.reason,
+            at,
+        }
+    }
+}
+
+/// The author, reason and time of a change by the command line.
+pub struct Signed {
+    author: String,
+    reason: String,
+    at: Timestamp,
+}
+
+impl Signed {
+    /// As the operations take it.
+    pub fn by(&self) -> Authorship<'_> {
+        Authorship {
+            author: &self.author,
+            via: Via::Cli,
+            reason: &self.reason,
+            at: self.at,
+        }
+    }
 }
 
 impl Author {

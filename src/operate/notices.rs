@@ -8,8 +8,8 @@ use jiff::Timestamp;
 use crate::catalogue::{Hotline, NewNotice, Notice, NoticeId, NoticeMistake};
 use crate::operate::{OpenError, open};
 use crate::store::{
-    Database, Editions as _, NoticeRecord, Notices as _, StoreError, WordsError, check_author,
-    shown,
+    Authorship, Database, Editions as _, NoticeRecord, Notices as _, StoreError, WordsError,
+    check_author, shown,
 };
 
 /// Why a notice is not added.
@@ -85,31 +85,29 @@ pub fn check(notice: NewNotice, hotline: Hotline, now: Timestamp) -> Result<Chec
 pub async fn add(
     database: &Database,
     checked: &Checked,
-    author: &str,
-    now: Timestamp,
+    by: Authorship<'_>,
 ) -> Result<NoticeId, AddError> {
-    check_author(author)?;
-    Ok(database.add_notice(&checked.notice, author, now).await?)
+    check_author(by.author)?;
+    Ok(database.add_notice(&checked.notice, by).await?)
 }
 
 /// Ends a notice before its time, on every server within a second or two.
 pub async fn end(
     database: &Database,
     id: NoticeId,
-    author: &str,
-    now: Timestamp,
+    by: Authorship<'_>,
 ) -> Result<Notice, EndError> {
-    check_author(author)?;
+    check_author(by.author)?;
     let all = database.notices(Timestamp::MIN).await?;
     let record = all.into_iter().find(|record| record.notice.id == id);
     let record = Box::new(record.ok_or(EndError::Unknown(id))?);
     if record.ended.is_some() {
         return Err(EndError::Ended(record));
     }
-    if record.over_at() <= now {
+    if record.over_at() <= by.at {
         return Err(EndError::Over(record));
     }
     // Whoever ended it a moment before us wanted the same.
-    database.end_notice(id, author, now).await?;
+    database.end_notice(id, by).await?;
     Ok(record.notice)
 }

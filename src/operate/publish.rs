@@ -8,7 +8,7 @@ use crate::catalogue::{self, Diagnostic, Edition, EditionNumber, SourceFile, sou
 use crate::recordings::{Shelf, ShelfError};
 use crate::store::{
     ActivationError, Active, Database, EditionRecord, Editions as _, FixedRecording, NewEdition,
-    Scheduled, StoreError, check_author, check_note, fitting_note,
+    Scheduled, StoreError, Via, check_author, check_note, fitting_note,
 };
 
 /// What is said about the first edition when it comes from the program itself.
@@ -29,6 +29,7 @@ pub struct Publication<'a> {
     pub shelf: Option<&'a Shelf>,
     /// Who publishes.
     pub author: String,
+    pub via: Via,
     /// What the author says about it.
     pub note: String,
     /// The time.
@@ -126,6 +127,7 @@ pub async fn publish_first(
         files,
         shelf,
         author: PROGRAM.to_owned(),
+        via: Via::Server,
         note: fitting_note(note),
         now,
         from: None,
@@ -210,6 +212,7 @@ async fn bring(
     Ok(NewEdition {
         content: edition.id,
         author: publication.author.clone(),
+        via: publication.via,
         note: publication.note.clone(),
         now,
         files,

@@ -1,11 +1,11 @@
 //! Going back to an earlier edition.
 
-use jiff::Timestamp;
-
 use super::race::check_race;
 use super::{OpenError, PublishError, Raced, open};
 use crate::catalogue::EditionNumber;
-use crate::store::{ActivationError, Database, Editions as _, Scheduled, StoreError, check_author};
+use crate::store::{
+    ActivationError, Authorship, Database, Editions as _, Scheduled, StoreError, check_author,
+};
 
 /// What came of going back.
 #[derive(Debug)]
@@ -42,11 +42,10 @@ pub enum RollbackError {
 pub async fn roll_back(
     database: &Database,
     number: EditionNumber,
-    author: &str,
-    now: Timestamp,
+    by: Authorship<'_>,
     upon: u64,
 ) -> Result<RolledBack, RollbackError> {
-    check_author(author).map_err(StoreError::Words)?;
+    check_author(by.author).map_err(StoreError::Words)?;
     // What can't be heard is not made heard.
     open(database, number).await?;
     check(database, upon).await?;
@@ -54,7 +53,7 @@ pub async fn roll_back(
     if active.edition == number {
         return Err(RollbackError::AlreadyHeard(number));
     }
-    match database.roll_back(number, author, now, upon).await {
+    match database.roll_back(number, by, upon).await {
         Ok(()) => {}
         Err(ActivationError::Store(error)) => return Err(error.into()),
         Err(ActivationError::Raced) => {

@@ -7,10 +7,10 @@ use jiff::Timestamp;
 use super::postgres::PostgresStore;
 use super::sqlite::{SqliteOptions, SqliteStore};
 use super::{
-    ActivationError, Active, Appended, CallSummary, Calls, ChangeError, DraftFile, DraftRecord,
-    Drafts, EditionContents, EditionRecord, Editions, Erased, Event, EventLog, FileChange, Keeping,
-    Leases, Location, NewEdition, NoticeRecord, Notices, NoticesVersion, RecentCalls, Scheduled,
-    ShelvedRecording, StoreError,
+    ActivationError, Active, Appended, Authorship, CallSummary, Calls, ChangeError, DraftFile,
+    DraftRecord, Drafts, EditionContents, EditionRecord, Editions, Erased, Event, EventLog,
+    FileChange, Keeping, Leases, Location, NewEdition, NoticeRecord, Notices, NoticesVersion,
+    RecentCalls, Scheduled, ShelvedRecording, StoreError,
 };
 use crate::catalogue::{EditionNumber, NewNotice, Notice, NoticeId};
 
@@ -165,19 +165,22 @@ impl Editions for Database {
     async fn roll_back(
         &self,
         number: EditionNumber,
-        author: &str,
-        now: Timestamp,
+        by: Authorship<'_>,
         expected: u64,
     ) -> Result<(), ActivationError> {
-        each!(self, store => store.roll_back(number, author, now, expected).await)
+        each!(self, store => store.roll_back(number, by, expected).await)
     }
 
     async fn schedule(&self) -> Result<Vec<Scheduled>, StoreError> {
         each!(self, store => store.schedule().await)
     }
 
-    async fn unschedule(&self, number: EditionNumber) -> Result<bool, StoreError> {
-        each!(self, store => store.unschedule(number).await)
+    async fn unschedule(
+        &self,
+        number: EditionNumber,
+        by: Authorship<'_>,
+    ) -> Result<bool, StoreError> {
+        each!(self, store => store.unschedule(number, by).await)
     }
 
     async fn promote(&self, now: Timestamp) -> Result<Vec<EditionNumber>, StoreError> {
@@ -202,10 +205,9 @@ impl Drafts for Database {
         &self,
         title: &str,
         base: EditionNumber,
-        author: &str,
-        now: Timestamp,
+        by: Authorship<'_>,
     ) -> Result<u32, StoreError> {
-        each!(self, store => store.begin_draft(title, base, author, now).await)
+        each!(self, store => store.begin_draft(title, base, by).await)
     }
 
     async fn drafts(&self) -> Result<Vec<DraftRecord>, StoreError> {
@@ -224,16 +226,17 @@ impl Drafts for Database {
         each!(self, store => store.change_draft(number, change).await)
     }
 
-    async fn discard_draft(&self, number: u32) -> Result<bool, StoreError> {
-        each!(self, store => store.discard_draft(number).await)
+    async fn discard_draft(&self, number: u32, by: Authorship<'_>) -> Result<bool, StoreError> {
+        each!(self, store => store.discard_draft(number, by).await)
     }
 
     async fn discard_draft_if(
         &self,
         number: u32,
         files: &[(String, u64)],
+        by: Authorship<'_>,
     ) -> Result<bool, StoreError> {
-        each!(self, store => store.discard_draft_if(number, files).await)
+        each!(self, store => store.discard_draft_if(number, files, by).await)
     }
 }
 
@@ -262,8 +265,8 @@ impl Keeping for Database {
         each!(self, store => store.remove_unheard(before).await)
     }
 
-    async fn forget(&self, caller: &str, now: Timestamp) -> Result<Erased, StoreError> {
-        each!(self, store => store.forget(caller, now).await)
+    async fn forget(&self, caller: &str, by: Authorship<'_>) -> Result<Erased, StoreError> {
+        each!(self, store => store.forget(caller, by).await)
     }
 
     async fn erase_forgotten(&self, now: Timestamp) -> Result<Erased, StoreError> {
@@ -283,19 +286,13 @@ impl Notices for Database {
     async fn add_notice(
         &self,
         notice: &NewNotice,
-        author: &str,
-        now: Timestamp,
+        by: Authorship<'_>,
     ) -> Result<NoticeId, StoreError> {
-        each!(self, store => store.add_notice(notice, author, now).await)
+        each!(self, store => store.add_notice(notice, by).await)
     }
 
-    async fn end_notice(
-        &self,
-        id: NoticeId,
-        author: &str,
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
-        each!(self, store => store.end_notice(id, author, now).await)
+    async fn end_notice(&self, id: NoticeId, by: Authorship<'_>) -> Result<bool, StoreError> {
+        each!(self, store => store.end_notice(id, by).await)
     }
 
     async fn notices(&self, since: Timestamp) -> Result<Vec<NoticeRecord>, StoreError> {

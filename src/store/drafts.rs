@@ -4,7 +4,7 @@ use std::future::Future;
 
 use jiff::Timestamp;
 
-use super::StoreError;
+use super::{Authorship, StoreError, Via};
 use crate::catalogue::EditionNumber;
 
 /// A draft without its files.
@@ -50,6 +50,7 @@ pub struct FileChange<'a> {
     pub upon: u64,
     /// Who makes it.
     pub author: &'a str,
+    pub via: Via,
     /// The time.
     pub now: Timestamp,
 }
@@ -82,8 +83,7 @@ pub trait Drafts: Send + Sync + 'static {
         &self,
         title: &str,
         base: EditionNumber,
-        author: &str,
-        now: Timestamp,
+        by: Authorship<'_>,
     ) -> impl Future<Output = Result<u32, StoreError>> + Send;
 
     /// Every draft, newest first.
@@ -109,14 +109,19 @@ pub trait Drafts: Send + Sync + 'static {
     ) -> impl Future<Output = Result<u64, ChangeError>> + Send;
 
     /// Throws a draft away; says whether it was there.
-    fn discard_draft(&self, number: u32) -> impl Future<Output = Result<bool, StoreError>> + Send;
+    fn discard_draft(
+        &self,
+        number: u32,
+        by: Authorship<'_>,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
-    /// Throws a draft away if it differs from its edition in exactly these files, sorted by path, at these
-    /// revisions; says whether it did.
+    /// Throws away a draft that was published, if it differs from its edition in exactly these files, sorted by
+    /// path, at these revisions; says whether it did.
     fn discard_draft_if(
         &self,
         number: u32,
         files: &[(String, u64)],
+        by: Authorship<'_>,
     ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 }
 

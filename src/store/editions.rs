@@ -5,7 +5,7 @@ use std::future::Future;
 
 use jiff::Timestamp;
 
-use super::StoreError;
+use super::{Authorship, StoreError, Via};
 use crate::catalogue::{EditionId, EditionNumber, Recording, SourceFile};
 
 /// An edition without what it is made of.
@@ -130,6 +130,7 @@ pub struct NewEdition {
     pub content: EditionId,
     /// Who publishes it.
     pub author: String,
+    pub via: Via,
     /// What its author says about it.
     pub note: String,
     /// The time.
@@ -228,8 +229,7 @@ pub trait Editions: Send + Sync + 'static {
     fn roll_back(
         &self,
         number: EditionNumber,
-        author: &str,
-        now: Timestamp,
+        by: Authorship<'_>,
         expected: u64,
     ) -> impl Future<Output = Result<(), ActivationError>> + Send;
 
@@ -240,6 +240,7 @@ pub trait Editions: Send + Sync + 'static {
     fn unschedule(
         &self,
         number: EditionNumber,
+        by: Authorship<'_>,
     ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
     /// Makes those editions heard whose time has come, in the order of their times, and says which. Several

@@ -5,7 +5,7 @@ use std::future::Future;
 use jiff::Timestamp;
 
 use super::words::WordsError;
-use super::{AskedCursor, ClearNumber, StoreError, Waiting, states};
+use super::{AskedCursor, Authorship, ClearNumber, StoreError, Waiting, states};
 
 states! {
     /// How far an inquiry has come.
@@ -272,8 +272,7 @@ pub trait Inquiries: Send + Sync + 'static {
         &self,
         reference: &str,
         to: &str,
-        author: &str,
-        now: Timestamp,
+        by: Authorship<'_>,
     ) -> impl Future<Output = Result<(), InquiryError>> + Send;
 
     /// Answers an inquiry, in the place of any answer from before. An answer is spoken: its line breaks are blanks.
@@ -281,8 +280,7 @@ pub trait Inquiries: Send + Sync + 'static {
         &self,
         reference: &str,
         text: &str,
-        author: &str,
-        now: Timestamp,
+        by: Authorship<'_>,
     ) -> impl Future<Output = Result<(), InquiryError>> + Send;
 
     /// Closes an inquiry, and erases the number to call back. The note is for whoever reads what was done.
@@ -290,8 +288,7 @@ pub trait Inquiries: Send + Sync + 'static {
         &self,
         reference: &str,
         note: Option<&str>,
-        author: &str,
-        now: Timestamp,
+        by: Authorship<'_>,
     ) -> impl Future<Output = Result<(), InquiryError>> + Send;
 
     /// Claims, until `until`, at most `limit` recordings that are to be fetched now. Of several servers that ask at

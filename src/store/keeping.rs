@@ -4,7 +4,7 @@ use std::future::Future;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Editions, Notices, StoreError};
+use super::{Authorship, Editions, Notices, StoreError};
 use crate::catalogue::EditionNumber;
 
 /// For how many days each thing is kept; 0: for ever.
@@ -156,7 +156,7 @@ pub trait Keeping: Send + Sync + 'static {
     fn forget(
         &self,
         caller: &str,
-        now: Timestamp,
+        by: Authorship<'_>,
     ) -> impl Future<Output = Result<Erased, StoreError>> + Send;
 
     /// Removes what came of forgotten callers since.

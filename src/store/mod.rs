@@ -9,6 +9,7 @@
 //! What callers leave to be done comes with events too, as an [`Errand`]: [`Inquiries`], [`Texts`],
 //! [`UnheardWords`] and [`Callers`] are what becomes of it.
 
+mod audit;
 mod callers;
 mod calls;
 mod database;
@@ -33,6 +34,7 @@ mod states;
 mod texts;
 mod words;
 
+pub use audit::{Act, ActKind, AuditEntry, AuditQuery, Authorship, ObjectKind, Via};
 pub use callers::{Callers, LastCall, Unheard, UnheardWords};
 pub use calls::{CallSummary, Cursor, RecentCalls, in_order};
 pub use database::Database;

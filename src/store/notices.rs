@@ -4,7 +4,7 @@ use std::future::Future;
 
 use jiff::Timestamp;
 
-use super::StoreError;
+use super::{Authorship, StoreError};
 use crate::catalogue::{NewNotice, Notice, NoticeId};
 
 /// A notice with who added it, and who ended it.
@@ -63,16 +63,14 @@ pub trait Notices: Send + Sync + 'static {
     fn add_notice(
         &self,
         notice: &NewNotice,
-        author: &str,
-        now: Timestamp,
+        by: Authorship<'_>,
     ) -> impl Future<Output = Result<NoticeId, StoreError>> + Send;
 
     /// Ends a notice that is in force or coming; says whether there was one that nobody had ended.
     fn end_notice(
         &self,
         id: NoticeId,
-        author: &str,
-        now: Timestamp,
+        by: Authorship<'_>,
     ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
     /// The notices that are over since this time at the earliest, those in force and those coming among them; the

@@ -96,6 +96,7 @@ impl TestServer {
             files: source::read_folder(menus).unwrap(),
             shelf: None,
             author: "tests".to_owned(),
+            via: sila::store::Via::Cli,
             note: note.to_owned(),
             now: "2026-01-01T00:00:00Z".parse().unwrap(),
             from: None,

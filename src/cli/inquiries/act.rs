@@ -10,7 +10,7 @@ use sila::store::{Inquiries as _, Inquiry, RecordingState};
 use super::reference::{Named, find, grouped};
 use super::show::goes_at;
 use crate::cli::desk::{Desk, counted};
-use crate::cli::shared::{Author, Settings, print};
+use crate::cli::shared::{Reasoned, Settings, print};
 
 /// Who is to answer which inquiry.
 #[derive(clap::Args)]
@@ -20,17 +20,19 @@ pub struct Assignment {
     /// Who is to answer it.
     person: String,
     #[command(flatten)]
-    author: Author,
+    author: Reasoned,
 }
 
 /// Gives an inquiry to somebody.
 pub async fn assign(settings: &Settings<'_>, options: Assignment) -> anyhow::Result<ExitCode> {
     let desk = Desk::to_change(settings).await?;
     let summary = find(&desk, &options.named).await?.inquiry.summary;
-    let author = options.author.name(settings.environment);
-    let (address, now) = (summary.address(), clock::system()());
+    let signed = options
+        .author
+        .signed(settings.environment, clock::system()());
+    let address = summary.address();
     desk.database
-        .assign(&address, &options.person, &author, now)
+        .assign(&address, &options.person, signed.by())
         .await?;
     desk.database.close().await;
     let mut said = format!(
@@ -53,18 +55,20 @@ pub struct Closing {
     #[arg(long, value_name = "TEXT")]
     note: Option<String>,
     #[command(flatten)]
-    author: Author,
+    author: Reasoned,
 }
 
 /// Closes an inquiry.
 pub async fn close(settings: &Settings<'_>, options: Closing) -> anyhow::Result<ExitCode> {
     let desk = Desk::to_change(settings).await?;
     let inquiry = find(&desk, &options.named).await?.inquiry;
-    let author = options.author.name(settings.environment);
-    let (address, now) = (inquiry.summary.address(), clock::system()());
+    let signed = options
+        .author
+        .signed(settings.environment, clock::system()());
+    let address = inquiry.summary.address();
     let note = options.note.as_deref();
     desk.database
-        .close_inquiry(&address, note, &author, now)
+        .close_inquiry(&address, note, signed.by())
         .await?;
     let wiped = desk.database.write_back().await?;
     desk.database.close().await;

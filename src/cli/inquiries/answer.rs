@@ -15,7 +15,7 @@ use sila::store::{Inquiries as _, Inquiry, InquiryError, InquiryState};
 
 use super::reference::{Named, find, grouped};
 use crate::cli::desk::Desk;
-use crate::cli::shared::{Author, Settings, Unspeakable, print};
+use crate::cli::shared::{Reasoned, Settings, Unspeakable, print};
 
 /// More than any answer has.
 const MOST_BYTES: u64 = 64 * 1024;
@@ -35,7 +35,7 @@ pub struct Options {
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
-    author: Author,
+    author: Reasoned,
 }
 
 /// Answers an inquiry, in the place of any answer from before.
@@ -48,11 +48,13 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
     }
     let language = language(&desk, &inquiry)?;
     let text = text(&options)?;
+    let signed = options
+        .author
+        .signed(settings.environment, clock::system()());
     let warnings = checked(&text, language)?;
     if !options.dry_run {
-        let author = options.author.name(settings.environment);
-        let (address, now) = (summary.address(), clock::system()());
-        desk.database.answer(&address, &text, &author, now).await?;
+        let address = summary.address();
+        desk.database.answer(&address, &text, signed.by()).await?;
     }
     desk.database.close().await;
     let said = told(&desk, &inquiry, language, &text, options.dry_run);

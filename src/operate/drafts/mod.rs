@@ -15,8 +15,8 @@ use crate::catalogue::report::{self, Check};
 use crate::catalogue::source::{MOST_BYTES, MOST_ENTRIES};
 use crate::catalogue::{self, Diagnostic, EditionNumber, SourceFile};
 use crate::store::{
-    ChangeError, Database, DraftFile, DraftRecord, Drafts as _, Editions as _, FileChange,
-    StoreError,
+    Authorship, ChangeError, Database, DraftFile, DraftRecord, Drafts as _, Editions as _,
+    FileChange, StoreError,
 };
 
 pub use path::{PathError, check_path};
@@ -97,15 +97,6 @@ pub struct Content {
     pub revision: u64,
 }
 
-/// Who changes something, and when.
-#[derive(Debug, Clone, Copy)]
-pub struct By<'a> {
-    /// Who.
-    pub author: &'a str,
-    /// The time.
-    pub now: Timestamp,
-}
-
 /// What a draft changes.
 #[derive(Debug)]
 pub struct Changes {
@@ -120,10 +111,10 @@ pub async fn begin(
     database: &Database,
     title: &str,
     base: EditionNumber,
-    by: By<'_>,
+    by: Authorship<'_>,
 ) -> Result<u32, DraftError> {
     contents(database, base).await?;
-    Ok(database.begin_draft(title, base, by.author, by.now).await?)
+    Ok(database.begin_draft(title, base, by).await?)
 }
 
 /// Every file of a draft by its path, also those that it takes out.
@@ -180,7 +171,7 @@ pub async fn put(
     number: u32,
     (path, bytes): (&str, &[u8]),
     upon: u64,
-    by: By<'_>,
+    by: Authorship<'_>,
 ) -> Result<u64, DraftError> {
     check_path(path)?;
     if bytes.len() as u64 > MOST_BYTES {
@@ -202,7 +193,7 @@ pub async fn delete(
     number: u32,
     path: &str,
     upon: u64,
-    by: By<'_>,
+    by: Authorship<'_>,
 ) -> Result<u64, DraftError> {
     read(database, number, path).await?;
     change(database, number, (path, None), upon, by).await
@@ -237,14 +228,13 @@ pub async fn changes(database: &Database, number: u32) -> Result<Changes, DraftE
     })
 }
 
-/// Publishes a draft upon the edition that it builds upon, and discards it.
+/// Publishes a draft upon the edition that it builds upon, and discards it. The reason is the edition's note.
 ///
 /// A draft that somebody changed while it was being published stays, so that the change is not lost.
 pub async fn publish_draft(
     database: &Database,
     number: u32,
-    note: &str,
-    by: By<'_>,
+    by: Authorship<'_>,
     from: Option<Timestamp>,
 ) -> Result<Published, DraftError> {
     let draft = Draft::open(database, number).await?;
@@ -260,22 +250,27 @@ pub async fn publish_draft(
         files: draft.files(),
         shelf: None,
         author: by.author.to_owned(),
-        note: note.to_owned(),
-        now: by.now,
+        via: by.via,
+        note: by.reason.to_owned(),
+        now: by.at,
         from,
     };
     let published = publish(database, publication, Some(upon)).await?;
     if matches!(published, Published::New(_)) {
         let files = draft.changes.into_iter();
         let files: Vec<_> = files.map(|file| (file.path, file.revision)).collect();
-        database.discard_draft_if(number, &files).await?;
+        database.discard_draft_if(number, &files, by).await?;
     }
     Ok(published)
 }
 
 /// Throws a draft away.
-pub async fn discard(database: &Database, number: u32) -> Result<(), DraftError> {
-    if database.discard_draft(number).await? {
+pub async fn discard(
+    database: &Database,
+    number: u32,
+    by: Authorship<'_>,
+) -> Result<(), DraftError> {
+    if database.discard_draft(number, by).await? {
         Ok(())
     } else {
         Err(DraftError::Unknown(number))
@@ -336,14 +331,15 @@ async fn change(
     number: u32,
     (path, bytes): (&str, Option<&[u8]>),
     upon: u64,
-    by: By<'_>,
+    by: Authorship<'_>,
 ) -> Result<u64, DraftError> {
     let change = FileChange {
         path,
         bytes,
         upon,
         author: by.author,
-        now: by.now,
+        via: by.via,
+        now: by.at,
     };
     Ok(database.change_draft(number, &change).await?)
 }

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 
 use super::{Database, each};
 use crate::store::{
-    Callers, Inquiries, Inquiry, InquiryError, InquiryQuery, InquiryStatus, InquirySummary,
-    LastCall, Rating, Ratings, RecordingToDelete, RecordingToFetch, StoreError, TextQuery,
-    TextState, TextSummary, TextToSend, Texts, Unheard, UnheardWords, Waiting,
+    Authorship, Callers, Inquiries, Inquiry, InquiryError, InquiryQuery, InquiryStatus,
+    InquirySummary, LastCall, Rating, Ratings, RecordingToDelete, RecordingToFetch, StoreError,
+    TextQuery, TextState, TextSummary, TextToSend, Texts, Unheard, UnheardWords, Waiting,
 };
 
 impl Inquiries for Database {
@@ -30,30 +30,27 @@ impl Inquiries for Database {
         &self,
         reference: &str,
         to: &str,
-        author: &str,
-        now: Timestamp,
+        by: Authorship<'_>,
     ) -> Result<(), InquiryError> {
-        each!(self, store => store.assign(reference, to, author, now).await)
+        each!(self, store => store.assign(reference, to, by).await)
     }
 
     async fn answer(
         &self,
         reference: &str,
         text: &str,
-        author: &str,
-        now: Timestamp,
+        by: Authorship<'_>,
     ) -> Result<(), InquiryError> {
-        each!(self, store => store.answer(reference, text, author, now).await)
+        each!(self, store => store.answer(reference, text, by).await)
     }
 
     async fn close_inquiry(
         &self,
         reference: &str,
         note: Option<&str>,
-        author: &str,
-        now: Timestamp,
+        by: Authorship<'_>,
     ) -> Result<(), InquiryError> {
-        each!(self, store => store.close_inquiry(reference, note, author, now).await)
+        each!(self, store => store.close_inquiry(reference, note, by).await)
     }
 
     async fn claim_recordings(

@@ -1,11 +1,13 @@
 //! Inquiries, given to somebody, answered and closed.
 
 use jiff::Timestamp;
+use serde_json::json;
 use sqlx::{Row as _, Transaction};
 
 use super::super::{Db, DbPool, begin, storable};
+use super::audit;
 use super::inquiries::{named, state};
-use crate::store::{InquiryAct, InquiryState};
+use crate::store::{Act, ActKind, Authorship, InquiryAct, InquiryState};
 
 const ASSIGN: &str = "
     UPDATE inquiry SET assignee = $2, state = CASE WHEN state = 'new' THEN 'assigned' ELSE state END
@@ -24,7 +26,7 @@ const STEP: &str =
 
 /// What somebody does about an inquiry.
 #[derive(Clone, Copy)]
-pub(super) enum Act<'a> {
+pub(super) enum Change<'a> {
     Assign(&'a str),
     Answer(&'a str),
     Close(Option<&'a str>),
@@ -42,34 +44,40 @@ pub(super) enum Acted {
 pub(super) async fn act(
     pool: &DbPool,
     reference: &str,
-    act: Act<'_>,
-    (author, now): (&str, Timestamp),
+    change: Change<'_>,
+    by: Authorship<'_>,
 ) -> Result<Acted, sqlx::Error> {
     let mut transaction = begin(pool).await?;
     let number = match meant(&mut transaction, reference).await? {
         Ok(number) => number,
         Err(acted) => return Ok(acted),
     };
-    let at = now.as_microsecond();
-    let author = storable(author).to_string();
-    let (what, detail) = match act {
-        Act::Assign(to) => (InquiryAct::Assigned, Some(to)),
-        Act::Answer(text) => (InquiryAct::Answered, Some(text)),
-        Act::Close(note) => (InquiryAct::Closed, note),
+    let at = by.at.as_microsecond();
+    let author = storable(by.author).to_string();
+    let (what, kind, detail) = match change {
+        Change::Assign(to) => (InquiryAct::Assigned, ActKind::InquiryAssigned, Some(to)),
+        Change::Answer(text) => (InquiryAct::Answered, ActKind::InquiryAnswered, Some(text)),
+        Change::Close(note) => (InquiryAct::Closed, ActKind::InquiryClosed, note),
     };
     let detail = detail.map(|detail| storable(detail).to_string());
-    let update = match act {
-        Act::Assign(_) => sqlx::query(ASSIGN).bind(number).bind(&detail),
-        Act::Answer(_) => sqlx::query(ANSWER)
+    let update = match change {
+        Change::Assign(_) => sqlx::query(ASSIGN).bind(number).bind(&detail),
+        Change::Answer(_) => sqlx::query(ANSWER)
             .bind(number)
             .bind(&detail)
             .bind(&author)
             .bind(at),
-        Act::Close(_) => sqlx::query(CLOSE).bind(number).bind(&author).bind(at),
+        Change::Close(_) => sqlx::query(CLOSE).bind(number).bind(&author).bind(at),
     };
     update.execute(&mut *transaction).await?;
     let step = (Some(author.as_str()), what, detail.as_deref());
-    add_step(&mut transaction, number, now, step).await?;
+    add_step(&mut transaction, number, by.at, step).await?;
+    let (reference, _) = named(reference);
+    let mut act = Act::done(by, kind, format!("{reference}/{number}"));
+    if let Change::Assign(to) = change {
+        act = act.with(json!({ "to": to }));
+    }
+    audit::record(&mut transaction, &act).await?;
     transaction.commit().await?;
     Ok(Acted::Done)
 }

@@ -1,13 +1,14 @@
 //! Drafts, and leases.
 
 use jiff::Timestamp;
-use sqlx::Row as _;
+use serde_json::json;
 use sqlx::error::DatabaseError;
+use sqlx::{Row as _, Transaction};
 
-use super::super::{DbPool, DbRow, begin, storable};
-use super::rows;
+use super::super::{Db, DbPool, DbRow, begin, storable};
+use super::{audit, rows};
 use crate::catalogue::EditionNumber;
-use crate::store::{DraftFile, DraftRecord, FileChange};
+use crate::store::{Act, ActKind, Authorship, DraftFile, DraftRecord, FileChange};
 
 const DRAFTS: &str = "
     SELECT number, title, base, author, created_at,
@@ -34,21 +35,27 @@ const CHANGE_AGAIN: &str = "
 
 pub(super) async fn begin_draft(
     pool: &DbPool,
-    (title, author): (&str, &str),
+    title: &str,
     base: EditionNumber,
-    now: Timestamp,
+    by: Authorship<'_>,
 ) -> Result<u32, sqlx::Error> {
+    let mut transaction = begin(pool).await?;
     let row = sqlx::query(
         "INSERT INTO draft (title, base, author, created_at) VALUES ($1, $2, $3, $4)
          RETURNING number",
     )
     .bind(storable(title))
     .bind(i64::from(base.get()))
-    .bind(storable(author))
-    .bind(now.as_microsecond())
-    .fetch_one(pool)
+    .bind(storable(by.author))
+    .bind(by.at.as_microsecond())
+    .fetch_one(&mut *transaction)
     .await?;
-    rows::number(&row, "number")
+    let number = rows::number(&row, "number")?;
+    let act = Act::done(by, ActKind::DraftBegun, number);
+    let act = act.with(json!({ "title": title, "base": base.get() }));
+    audit::record(&mut transaction, &act).await?;
+    transaction.commit().await?;
+    Ok(number)
 }
 
 pub(super) async fn drafts(pool: &DbPool) -> Result<Vec<DraftRecord>, sqlx::Error> {
@@ -132,6 +139,19 @@ pub(super) async fn change(
                 .await?;
         return other.as_ref().map_or(Ok(NO_OTHER), other_change);
     }
+    let by = Authorship {
+        author: change.author,
+        via: change.via,
+        reason: "",
+        at: change.now,
+    };
+    let act = Act::done(by, ActKind::DraftChanged, number);
+    let act = act.with(json!({
+        "path": change.path,
+        "revision": change.upon + 1,
+        "removed": content.is_none(),
+    }));
+    audit::record(&mut transaction, &act).await?;
     transaction.commit().await?;
     Ok(Changed::Done(change.upon + 1))
 }
@@ -155,12 +175,32 @@ fn is_foreign_key(error: &sqlx::Error) -> bool {
         .is_some_and(DatabaseError::is_foreign_key_violation)
 }
 
-pub(super) async fn discard(pool: &DbPool, number: u32) -> Result<bool, sqlx::Error> {
+pub(super) async fn discard(
+    pool: &DbPool,
+    number: u32,
+    by: Authorship<'_>,
+) -> Result<bool, sqlx::Error> {
+    let mut transaction = begin(pool).await?;
+    let act = Act::done(by, ActKind::DraftDiscarded, number);
+    let deleted = delete(&mut transaction, number, &act).await?;
+    transaction.commit().await?;
+    Ok(deleted)
+}
+
+async fn delete(
+    transaction: &mut Transaction<'_, Db>,
+    number: u32,
+    act: &Act,
+) -> Result<bool, sqlx::Error> {
     let deleted = sqlx::query("DELETE FROM draft WHERE number = $1")
         .bind(i64::from(number))
-        .execute(pool)
+        .execute(&mut **transaction)
         .await?;
-    Ok(deleted.rows_affected() > 0)
+    let was_there = deleted.rows_affected() > 0;
+    if was_there {
+        audit::record(transaction, act).await?;
+    }
+    Ok(was_there)
 }
 
 /// Discards a draft whose files are at these revisions and no others; says whether it was so.
@@ -168,11 +208,11 @@ pub(super) async fn discard_if(
     pool: &DbPool,
     number: u32,
     files: &[(String, u64)],
+    by: Authorship<'_>,
 ) -> Result<bool, sqlx::Error> {
-    let number = i64::from(number);
     let mut transaction = begin(pool).await?;
     let rows = sqlx::query("SELECT path, revision FROM draft_file WHERE draft = $1 ORDER BY path")
-        .bind(number)
+        .bind(i64::from(number))
         .fetch_all(&mut *transaction)
         .await?;
     let found = rows
@@ -182,12 +222,10 @@ pub(super) async fn discard_if(
     if found != files {
         return Ok(false);
     }
-    let deleted = sqlx::query("DELETE FROM draft WHERE number = $1")
-        .bind(number)
-        .execute(&mut *transaction)
-        .await?;
+    let act = Act::done(by, ActKind::DraftPublished, number);
+    let deleted = delete(&mut transaction, number, &act).await?;
     transaction.commit().await?;
-    Ok(deleted.rows_affected() > 0)
+    Ok(deleted)
 }
 
 pub(super) async fn lease(

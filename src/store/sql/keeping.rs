@@ -6,8 +6,8 @@ use sqlx::{Database, QueryBuilder, Transaction};
 use tokio::time::sleep;
 
 use super::super::{Db, Store, begin, limited};
-use super::{PAUSE, letting_go, piece, rows};
-use crate::store::Erased;
+use super::{PAUSE, audit, letting_go, piece, rows};
+use crate::store::{Act, ActKind, Authorship, Erased};
 
 /// Calls in one transaction, so that whoever writes meanwhile waits for milliseconds.
 const CALLS: i64 = 500;
@@ -78,13 +78,13 @@ pub(super) async fn unlink_callers(store: &Store, before: Timestamp) -> Result<u
 pub(super) async fn forget(
     store: &Store,
     caller: &str,
-    now: Timestamp,
+    by: Authorship<'_>,
 ) -> Result<Erased, sqlx::Error> {
-    piece(store, || remember(store, caller, now)).await?;
+    piece(store, || remember(store, caller, by)).await?;
     let some = || sqlx::query_scalar(OF_CALLER).bind(caller).bind(CALLS);
     let mut erased = Erased::default();
     while let Some(numbers) = next(store, some).await? {
-        erased.add(piece(store, || remove_for_ever(store, &numbers, now)).await?);
+        erased.add(piece(store, || remove_for_ever(store, &numbers, by.at)).await?);
     }
     erased.wishes += piece(store, || letting_go::remove_wish(store, caller)).await?;
     Ok(erased)
@@ -141,16 +141,20 @@ pub(super) async fn next<'q>(
     Ok(Some(numbers))
 }
 
-async fn remember(store: &Store, caller: &str, now: Timestamp) -> Result<(), sqlx::Error> {
+async fn remember(store: &Store, caller: &str, by: Authorship<'_>) -> Result<(), sqlx::Error> {
+    let mut transaction = begin(store.writing()).await?;
     sqlx::query(
         "INSERT INTO forgotten (caller, at) VALUES ($1, $2)
          ON CONFLICT (caller) DO UPDATE SET at = excluded.at WHERE forgotten.at < excluded.at",
     )
     .bind(caller)
-    .bind(now.as_microsecond())
-    .execute(store.writing())
+    .bind(by.at.as_microsecond())
+    .execute(&mut *transaction)
     .await?;
-    Ok(())
+    // The caller is not named: the audit can't be erased.
+    let act = Act::done(by, ActKind::CallerForgotten, "");
+    audit::record(&mut transaction, &act).await?;
+    transaction.commit().await
 }
 
 async fn unlink_some(store: &Store, numbers: &[i64]) -> Result<u64, sqlx::Error> {

@@ -4,6 +4,7 @@
 //! `store_error`, `is_collision`, `limited`, `storable` and `announce`, and the text `SKIP_LOCKED`.
 
 mod answering;
+mod audit;
 pub(super) mod callers;
 pub(super) mod calls;
 pub(super) mod counts;
@@ -29,9 +30,9 @@ use sqlx::error::DatabaseError;
 use super::{Store, announce, is_collision, limited, store_error};
 use crate::catalogue::{EditionNumber, NewNotice, Notice, NoticeId};
 use crate::store::{
-    ActivationError, Active, ChangeError, DraftFile, DraftRecord, Drafts, EditionContents,
-    EditionRecord, Editions, Erased, FileChange, Keeping, Leases, NewEdition, NoticeRecord,
-    Notices, NoticesVersion, Scheduled, ShelvedRecording, StoreError,
+    ActivationError, Active, Authorship, ChangeError, DraftFile, DraftRecord, Drafts,
+    EditionContents, EditionRecord, Editions, Erased, FileChange, Keeping, Leases, NewEdition,
+    NoticeRecord, Notices, NoticesVersion, Scheduled, ShelvedRecording, StoreError,
 };
 use drafts::Changed;
 use publishing::Attempt;
@@ -111,12 +112,10 @@ impl Editions for Store {
     async fn roll_back(
         &self,
         number: EditionNumber,
-        author: &str,
-        now: Timestamp,
+        by: Authorship<'_>,
         expected: u64,
     ) -> Result<(), ActivationError> {
-        let attempt =
-            retrying(|| publishing::roll_back(self.writing(), number, (author, now), expected));
+        let attempt = retrying(|| publishing::roll_back(self.writing(), number, by, expected));
         settle(limited(self, attempt).await)?;
         announce(self).await;
         Ok(())
@@ -126,10 +125,14 @@ impl Editions for Store {
         answer(self, editions::schedule(self.reading())).await
     }
 
-    async fn unschedule(&self, number: EditionNumber) -> Result<bool, StoreError> {
+    async fn unschedule(
+        &self,
+        number: EditionNumber,
+        by: Authorship<'_>,
+    ) -> Result<bool, StoreError> {
         answer(
             self,
-            retrying(|| publishing::unschedule(self.writing(), number)),
+            retrying(|| publishing::unschedule(self.writing(), number, by)),
         )
         .await
     }
@@ -164,12 +167,11 @@ impl Drafts for Store {
         &self,
         title: &str,
         base: EditionNumber,
-        author: &str,
-        now: Timestamp,
+        by: Authorship<'_>,
     ) -> Result<u32, StoreError> {
         answer(
             self,
-            retrying(|| drafts::begin_draft(self.writing(), (title, author), base, now)),
+            retrying(|| drafts::begin_draft(self.writing(), title, base, by)),
         )
         .await
     }
@@ -204,18 +206,23 @@ impl Drafts for Store {
         }
     }
 
-    async fn discard_draft(&self, number: u32) -> Result<bool, StoreError> {
-        answer(self, retrying(|| drafts::discard(self.writing(), number))).await
+    async fn discard_draft(&self, number: u32, by: Authorship<'_>) -> Result<bool, StoreError> {
+        answer(
+            self,
+            retrying(|| drafts::discard(self.writing(), number, by)),
+        )
+        .await
     }
 
     async fn discard_draft_if(
         &self,
         number: u32,
         files: &[(String, u64)],
+        by: Authorship<'_>,
     ) -> Result<bool, StoreError> {
         answer(
             self,
-            retrying(|| drafts::discard_if(self.writing(), number, files)),
+            retrying(|| drafts::discard_if(self.writing(), number, files, by)),
         )
         .await
     }
@@ -258,10 +265,8 @@ impl Keeping for Store {
             .map_err(store_error)
     }
 
-    async fn forget(&self, caller: &str, now: Timestamp) -> Result<Erased, StoreError> {
-        keeping::forget(self, caller, now)
-            .await
-            .map_err(store_error)
+    async fn forget(&self, caller: &str, by: Authorship<'_>) -> Result<Erased, StoreError> {
+        keeping::forget(self, caller, by).await.map_err(store_error)
     }
 
     async fn erase_forgotten(&self, now: Timestamp) -> Result<Erased, StoreError> {
@@ -283,22 +288,16 @@ impl Notices for Store {
     async fn add_notice(
         &self,
         notice: &NewNotice,
-        author: &str,
-        now: Timestamp,
+        by: Authorship<'_>,
     ) -> Result<NoticeId, StoreError> {
-        let adding = retrying(|| notices::add(self.writing(), notice, (author, now)));
+        let adding = retrying(|| notices::add(self.writing(), notice, by));
         let id = answer(self, adding).await?;
         announce(self).await;
         Ok(id)
     }
 
-    async fn end_notice(
-        &self,
-        id: NoticeId,
-        author: &str,
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
-        let ending = retrying(|| notices::end(self.writing(), id, (author, now)));
+    async fn end_notice(&self, id: NoticeId, by: Authorship<'_>) -> Result<bool, StoreError> {
+        let ending = retrying(|| notices::end(self.writing(), id, by));
         let ended = answer(self, ending).await?;
         if ended {
             announce(self).await;

@@ -1,12 +1,13 @@
 //! Notices.
 
 use jiff::Timestamp;
+use serde_json::{Value, json};
 use sqlx::{Row as _, Transaction};
 
 use super::super::{Db, DbPool, DbRow, begin, begin_reading, storable};
-use super::rows;
+use super::{audit, rows};
 use crate::catalogue::{MenuKey, NewNotice, Notice, NoticeId};
-use crate::store::{NoticeEnd, NoticeRecord, NoticesVersion};
+use crate::store::{Act, ActKind, Authorship, NoticeEnd, NoticeRecord, NoticesVersion};
 
 /// Each notice as often as it has texts.
 const NOTICES: &str = "
@@ -26,7 +27,7 @@ const VERSION: &str = "SELECT revision, changed_at FROM notice_change";
 pub(super) async fn add(
     pool: &DbPool,
     notice: &NewNotice,
-    (author, now): (&str, Timestamp),
+    by: Authorship<'_>,
 ) -> Result<NoticeId, sqlx::Error> {
     let mut transaction = begin(pool).await?;
     let row = sqlx::query(
@@ -36,8 +37,8 @@ pub(super) async fn add(
     .bind(notice.sector.map(|sector| i64::from(sector.number())))
     .bind(notice.from.as_microsecond())
     .bind(notice.until.as_microsecond())
-    .bind(storable(author))
-    .bind(now.as_microsecond())
+    .bind(storable(by.author))
+    .bind(by.at.as_microsecond())
     .fetch_one(&mut *transaction)
     .await?;
     let number = rows::number(&row, "number")?;
@@ -49,29 +50,48 @@ pub(super) async fn add(
             .execute(&mut *transaction)
             .await?;
     }
-    changed(&mut transaction, now).await?;
+    changed(&mut transaction, by.at).await?;
+    let act = Act::done(by, ActKind::NoticeAdded, number);
+    audit::record(&mut transaction, &act.with(detail(notice))).await?;
     transaction.commit().await?;
     Ok(NoticeId::new(number))
+}
+
+/// The notice as the audit keeps it: the row itself is removed some time after it is over.
+fn detail(notice: &NewNotice) -> Value {
+    let texts: serde_json::Map<_, _> = notice
+        .texts
+        .iter()
+        .map(|(language, text)| (language.clone(), Value::from(text.as_str())))
+        .collect();
+    json!({
+        "sector": notice.sector.map(|sector| sector.to_string()),
+        "from": notice.from.to_string(),
+        "until": notice.until.to_string(),
+        "texts": texts,
+    })
 }
 
 pub(super) async fn end(
     pool: &DbPool,
     id: NoticeId,
-    (author, now): (&str, Timestamp),
+    by: Authorship<'_>,
 ) -> Result<bool, sqlx::Error> {
     let mut transaction = begin(pool).await?;
     let ended = sqlx::query(
         "UPDATE notice SET ended_at = $2, ended_by = $3 WHERE number = $1 AND ended_at IS NULL",
     )
     .bind(i64::from(id.get()))
-    .bind(now.as_microsecond())
-    .bind(storable(author))
+    .bind(by.at.as_microsecond())
+    .bind(storable(by.author))
     .execute(&mut *transaction)
     .await?;
     if ended.rows_affected() == 0 {
         return Ok(false);
     }
-    changed(&mut transaction, now).await?;
+    changed(&mut transaction, by.at).await?;
+    let act = Act::done(by, ActKind::NoticeEnded, id);
+    audit::record(&mut transaction, &act).await?;
     transaction.commit().await?;
     Ok(true)
 }

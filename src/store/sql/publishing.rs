@@ -3,14 +3,17 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use serde_json::json;
 use sha2::{Digest, Sha256};
 use sqlx::{QueryBuilder, Transaction};
 use tokio::time::sleep;
 
 use super::super::{Db, DbPool, Store, begin, storable};
-use super::{PAUSE, editions, piece, retrying, rows};
+use super::{PAUSE, audit, editions, piece, retrying, rows};
 use crate::catalogue::EditionNumber;
-use crate::store::{FixedRecording, NewEdition, Reason, Scheduled, ShelvedRecording};
+use crate::store::{
+    Act, ActKind, Authorship, FixedRecording, NewEdition, Reason, Scheduled, ShelvedRecording, Via,
+};
 
 /// Rows in one statement: PostgreSQL takes 65,535 parameters, SQLite 32,766.
 const ROWS: usize = 1000;
@@ -180,17 +183,36 @@ pub(super) async fn publish(
         let change = (number, revision, edition.now, edition.author.as_str());
         activate(&mut transaction, change, Reason::Published).await?;
     }
+    audit::record(&mut transaction, &act(edition, number, parent)).await?;
     transaction.commit().await?;
     let number = u32::try_from(number).map_err(|error| rows::wrong("number", error))?;
     Ok(Attempt::Done(EditionNumber::new(number)))
 }
 
+/// The publication as the audit keeps it.
+fn act(edition: &NewEdition, number: i64, before: Option<i64>) -> Act {
+    let by = Authorship {
+        author: &edition.author,
+        via: edition.via,
+        reason: &edition.note,
+        at: edition.now,
+    };
+    let content = edition.content.to_string();
+    match edition.from {
+        None => Act::done(by, ActKind::Published, number)
+            .with(json!({ "content": content, "before": before })),
+        Some(from) => Act::done(by, ActKind::Scheduled, number)
+            .with(json!({ "content": content, "before": before, "from": from.to_string() })),
+    }
+}
+
 pub(super) async fn roll_back(
     pool: &DbPool,
     number: EditionNumber,
-    (author, now): (&str, Timestamp),
+    by: Authorship<'_>,
     expected: u64,
 ) -> Result<Attempt<()>, sqlx::Error> {
+    let id = number;
     let number = i64::from(number.get());
     let mut transaction = begin(pool).await?;
     let there: i64 =
@@ -199,21 +221,34 @@ pub(super) async fn roll_back(
             .fetch_one(&mut *transaction)
             .await?;
     let in_force = in_force(&mut transaction, Some(expected)).await?;
-    if there == 0 || in_force.is_none() {
+    let Some(before) = in_force.filter(|_| there > 0) else {
         return Ok(Attempt::Raced);
-    }
-    let change = (number, rows::signed(expected + 1), now, author);
+    };
+    let change = (number, rows::signed(expected + 1), by.at, by.author);
     activate(&mut transaction, change, Reason::RolledBack).await?;
+    let act = Act::done(by, ActKind::RolledBack, id).with(json!({ "before": before }));
+    audit::record(&mut transaction, &act).await?;
     transaction.commit().await?;
     Ok(Attempt::Done(()))
 }
 
-pub(super) async fn unschedule(pool: &DbPool, number: EditionNumber) -> Result<bool, sqlx::Error> {
+pub(super) async fn unschedule(
+    pool: &DbPool,
+    number: EditionNumber,
+    by: Authorship<'_>,
+) -> Result<bool, sqlx::Error> {
+    let mut transaction = begin(pool).await?;
     let deleted = sqlx::query("DELETE FROM schedule WHERE edition = $1")
         .bind(i64::from(number.get()))
-        .execute(pool)
+        .execute(&mut *transaction)
         .await?;
-    Ok(deleted.rows_affected() > 0)
+    let was_there = deleted.rows_affected() > 0;
+    if was_there {
+        let act = Act::done(by, ActKind::ScheduleCancelled, number);
+        audit::record(&mut transaction, &act).await?;
+    }
+    transaction.commit().await?;
+    Ok(was_there)
 }
 
 pub(super) async fn promote(
@@ -248,6 +283,14 @@ async fn promote_one(pool: &DbPool, due: &Scheduled, now: Timestamp) -> Result<b
         .await?;
     let change = (number, revision, now, due.author.as_str());
     activate(&mut transaction, change, Reason::Scheduled).await?;
+    let by = Authorship {
+        author: &due.author,
+        via: Via::Server,
+        reason: "",
+        at: now,
+    };
+    let act = Act::done(by, ActKind::Activated, due.edition);
+    audit::record(&mut transaction, &act).await?;
     transaction.commit().await?;
     Ok(true)
 }

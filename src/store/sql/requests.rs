@@ -3,13 +3,13 @@
 use jiff::Timestamp;
 
 use super::super::Store;
-use super::answering::{Act, Acted};
+use super::answering::{Acted, Change};
 use super::{answer, answering, callers, counts, fetching, inquiries, retrying, texts};
 use crate::store::words::{check_answer, check_assignee, check_author, check_note};
 use crate::store::{
-    Callers, Inquiries, Inquiry, InquiryError, InquiryQuery, InquiryStatus, InquirySummary,
-    LastCall, Rating, Ratings, RecordingToDelete, RecordingToFetch, StoreError, TextQuery,
-    TextState, TextSummary, TextToSend, Texts, Unheard, UnheardWords, Waiting,
+    Authorship, Callers, Inquiries, Inquiry, InquiryError, InquiryQuery, InquiryStatus,
+    InquirySummary, LastCall, Rating, Ratings, RecordingToDelete, RecordingToFetch, StoreError,
+    TextQuery, TextState, TextSummary, TextToSend, Texts, Unheard, UnheardWords, Waiting,
 };
 
 impl Inquiries for Store {
@@ -33,34 +33,31 @@ impl Inquiries for Store {
         &self,
         reference: &str,
         to: &str,
-        author: &str,
-        now: Timestamp,
+        by: Authorship<'_>,
     ) -> Result<(), InquiryError> {
         check_assignee(to)?;
-        act(self, reference, Act::Assign(to), (author, now)).await
+        act(self, reference, Change::Assign(to), by).await
     }
 
     async fn answer(
         &self,
         reference: &str,
         text: &str,
-        author: &str,
-        now: Timestamp,
+        by: Authorship<'_>,
     ) -> Result<(), InquiryError> {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         check_answer(&text)?;
-        act(self, reference, Act::Answer(&text), (author, now)).await
+        act(self, reference, Change::Answer(&text), by).await
     }
 
     async fn close_inquiry(
         &self,
         reference: &str,
         note: Option<&str>,
-        author: &str,
-        now: Timestamp,
+        by: Authorship<'_>,
     ) -> Result<(), InquiryError> {
         note.map(check_note).transpose()?;
-        act(self, reference, Act::Close(note), (author, now)).await
+        act(self, reference, Change::Close(note), by).await
     }
 
     async fn claim_recordings(
@@ -134,11 +131,11 @@ impl Inquiries for Store {
 async fn act(
     store: &Store,
     reference: &str,
-    act: Act<'_>,
-    (author, now): (&str, Timestamp),
+    act: Change<'_>,
+    by: Authorship<'_>,
 ) -> Result<(), InquiryError> {
-    check_author(author)?;
-    let acting = || answering::act(store.writing(), reference, act, (author, now));
+    check_author(by.author)?;
+    let acting = || answering::act(store.writing(), reference, act, by);
     match answer(store, retrying(acting)).await? {
         Acted::Done => Ok(()),
         Acted::Unknown => Err(InquiryError::Unknown(reference.to_owned())),

@@ -14,6 +14,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, Executor as _};
 
 use crate::provider::{Provider, Trouble};
+use crate::store::by;
 use crate::test_server::{TestServer, call_id};
 use crate::wait::eventually;
 
@@ -97,7 +98,10 @@ pub async fn add_notices(server: &TestServer) {
         "The fees for permits have changed.",
     );
     for notice in [storm, fee] {
-        database.add_notice(&notice, "tests", now).await.unwrap();
+        database
+            .add_notice(&notice, by("tests", now))
+            .await
+            .unwrap();
     }
     database.close().await;
     eventually("both notices in force", async || {
@@ -250,7 +254,7 @@ pub async fn answer(server: &TestServer, text: &str) {
     let database = server.database().await;
     let now = "2026-01-01T01:00:00Z".parse().unwrap();
     database
-        .answer(&reference, text, "tests", now)
+        .answer(&reference, text, by("tests", now))
         .await
         .unwrap();
 }
@@ -261,7 +265,7 @@ pub async fn close(server: &TestServer) {
     let database = server.database().await;
     let now = "2026-01-01T02:00:00Z".parse().unwrap();
     database
-        .close_inquiry(&reference, None, "tests", now)
+        .close_inquiry(&reference, None, by("tests", now))
         .await
         .unwrap();
 }

@@ -6,6 +6,7 @@ use sila::store::{Database, Location, Notices as _};
 
 use super::editions::{publish, told, with_a_store};
 use super::sandbox::{Sandbox, assert_transcript};
+use crate::store::by;
 
 const AR: &str = "ar=تغلق المكاتب بسبب العاصفة.";
 const EN: &str = "en=The offices are closed because of the storm.";
@@ -86,7 +87,7 @@ async fn what_is_heard_stands_first_and_what_is_long_over_not_at_all() {
             until: day(until),
             texts: vec![("en".to_owned(), text.to_owned())],
         };
-        let added = database.add_notice(&notice, "Huda", now).await;
+        let added = database.add_notice(&notice, by("Huda", now)).await;
         added.unwrap();
     }
     database.close().await;

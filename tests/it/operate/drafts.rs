@@ -3,28 +3,24 @@
 use sila::catalogue::EditionNumber;
 use sila::catalogue::source::MOST_BYTES;
 use sila::operate::drafts::{
-    self, By, DraftError, State, begin, check, delete, discard, publish_draft, put, read,
+    self, DraftError, State, begin, check, delete, discard, publish_draft, put, read,
 };
 use sila::operate::{PublishError, Published};
-use sila::store::{ChangeError, Drafts as _, Editions as _};
+use sila::store::{Authorship, ChangeError, Drafts as _, Editions as _};
+
+use crate::store::by;
 
 use super::{TestStore, menus, menus_with_fee, minute};
 
 const WALL: &str = "1-town/1-permits/111-wall.toml";
 const MOVED: &str = "1-town/1-permits/112-occupation-of-a-road.toml";
 
-fn day() -> By<'static> {
-    By {
-        author: "day",
-        now: minute(1),
-    }
+fn day() -> Authorship<'static> {
+    by("day", minute(1))
 }
 
-fn night() -> By<'static> {
-    By {
-        author: "night",
-        now: minute(2),
-    }
+fn night() -> Authorship<'static> {
+    by("night", minute(2))
 }
 
 async fn desk_with_a_draft() -> (TestStore, u32) {
@@ -127,7 +123,7 @@ async fn a_draft_with_mistakes_is_checked_and_not_published() {
     assert_eq!(found.diagnostics[0].file, WALL);
     let changes = drafts::changes(&store.database, draft).await;
     assert!(matches!(changes, Err(DraftError::Mistakes(_))));
-    let result = publish_draft(&store.database, draft, "Fees.", day(), None).await;
+    let result = publish_draft(&store.database, draft, day(), None).await;
     assert!(
         matches!(result, Err(DraftError::Publish(PublishError::Mistakes(_)))),
         "{result:?}"
@@ -141,7 +137,7 @@ async fn a_published_draft_is_heard_and_gone() {
     put_fee(&store, draft, "six dinars", 0).await.unwrap();
     let changes = drafts::changes(&store.database, draft).await.unwrap();
     assert_eq!(changes.to_base.short(), "service 111 Wall permit: fee");
-    let published = publish_draft(&store.database, draft, "Fees.", day(), None).await;
+    let published = publish_draft(&store.database, draft, day(), None).await;
     let Ok(Published::New(new)) = published else {
         panic!("{published:?}");
     };
@@ -167,7 +163,7 @@ async fn a_draft_upon_what_is_not_heard_any_more_is_told_what_changed() {
         to_active.contains("- The fee is nine dinars."),
         "{to_active}"
     );
-    let result = publish_draft(&store.database, draft, "Fees.", day(), None).await;
+    let result = publish_draft(&store.database, draft, day(), None).await;
     let Err(DraftError::Publish(PublishError::Raced(raced))) = result else {
         panic!("{result:?}");
     };
@@ -177,18 +173,21 @@ async fn a_draft_upon_what_is_not_heard_any_more_is_told_what_changed() {
     assert_eq!(store.database.drafts().await.unwrap().len(), 1);
     // Going back makes it the one that is heard again.
     let one = EditionNumber::new(1);
-    let back = store.database.roll_back(one, "night", minute(3), 2).await;
+    let back = store
+        .database
+        .roll_back(one, by("night", minute(3)), 2)
+        .await;
     back.unwrap();
-    let published = publish_draft(&store.database, draft, "Fees.", day(), None).await;
+    let published = publish_draft(&store.database, draft, day(), None).await;
     assert!(matches!(published, Ok(Published::New(_))), "{published:?}");
 }
 
 #[tokio::test]
 async fn a_discarded_draft_is_gone() {
     let (store, draft) = desk_with_a_draft().await;
-    discard(&store.database, draft).await.unwrap();
+    discard(&store.database, draft, day()).await.unwrap();
     assert!(matches!(
-        discard(&store.database, draft).await,
+        discard(&store.database, draft, day()).await,
         Err(DraftError::Unknown(_))
     ));
 }

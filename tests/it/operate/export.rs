@@ -7,7 +7,7 @@ use sila::catalogue::{self, EditionNumber, SourceFile, source};
 use sila::operate::{self, ExportError, Publication, Published};
 use sila::recordings::Shelf;
 
-use super::{TestStore, by, menus, prompt, record};
+use super::{TestStore, menus, prompt, publication, record};
 
 #[test]
 fn hours_and_holidays_are_among_the_files() {
@@ -30,11 +30,11 @@ async fn what_is_brought_out_is_the_same_edition() {
         let sound = format!("{id} {language}");
         record(&mut shelf, &prompt(&menus(), id, language), &sound);
     }
-    let publication = Publication {
+    let edition = Publication {
         shelf: Some(&shelf),
-        ..by("day", menus())
+        ..publication("day", menus())
     };
-    operate::publish(&store.database, publication, None)
+    operate::publish(&store.database, edition, None)
         .await
         .unwrap();
     let edition = store.load(1).await;
@@ -51,11 +51,11 @@ async fn what_is_brought_out_is_the_same_edition() {
     // In another server they are the same edition.
     let other = TestStore::new().await;
     let shelf = Shelf::open(&recordings).unwrap();
-    let publication = Publication {
+    let again = Publication {
         shelf: Some(&shelf),
-        ..by("day", source::read_folder(&files).unwrap())
+        ..publication("day", source::read_folder(&files).unwrap())
     };
-    let published = operate::publish(&other.database, publication, None).await;
+    let published = operate::publish(&other.database, again, None).await;
     let Published::New(new) = published.unwrap() else {
         panic!("nothing was there");
     };

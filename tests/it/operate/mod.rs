@@ -12,7 +12,7 @@ use sila::catalogue::{self, Edition, Prompt, SourceFile, source};
 use sila::operate::{self, Publication, PublishError, Published};
 use sila::recordings::{Arrival, Converted, Shelf};
 use sila::store::sqlite::SqliteOptions;
-use sila::store::{Database, EditionContents, Editions as _, Location, PostgresUrl};
+use sila::store::{Database, EditionContents, Editions as _, Location, PostgresUrl, Via};
 use tempfile::TempDir;
 
 use crate::calls::play::small_menus;
@@ -84,7 +84,7 @@ impl TestStore {
         files: Vec<SourceFile>,
         upon: Option<u64>,
     ) -> Result<Published, PublishError> {
-        operate::publish(&self.database, by("day", files), upon).await
+        operate::publish(&self.database, publication("day", files), upon).await
     }
 
     /// An edition as the store has it.
@@ -107,11 +107,12 @@ async fn open(location: &Location) -> Database {
 }
 
 /// Files to be published at once, without a folder of recordings.
-pub fn by(author: &str, files: Vec<SourceFile>) -> Publication<'static> {
+pub fn publication(author: &str, files: Vec<SourceFile>) -> Publication<'static> {
     Publication {
         files,
         shelf: None,
         author: author.to_owned(),
+        via: Via::Cli,
         note: format!("By the {author}."),
         now: minute(0),
         from: None,

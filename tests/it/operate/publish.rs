@@ -7,7 +7,7 @@ use sila::operate::{self, LoadError, Publication, PublishError, Published};
 use sila::recordings::{Shelf, ShelfError};
 use sila::store::{Active, Editions as _};
 
-use super::{TestStore, by, edit, menus, menus_with_fee, minute, prompt, record};
+use super::{TestStore, edit, menus, menus_with_fee, minute, prompt, publication, record};
 
 fn number(published: &Published) -> u32 {
     match published {
@@ -61,7 +61,11 @@ async fn the_second_is_told_what_the_first_did(empty: TestStore) {
     let store = empty.begun().await;
     let upon = store.revision().await;
     let other = store.another().await;
-    let first = operate::publish(&other, by("night", menus_with_fee("six dinars")), upon);
+    let first = operate::publish(
+        &other,
+        publication("night", menus_with_fee("six dinars")),
+        upon,
+    );
     assert_eq!(number(&first.await.unwrap()), 2);
     let second = store.publish(menus_with_fee("nine dinars"), upon).await;
     let Err(PublishError::Raced(raced)) = second else {
@@ -103,7 +107,9 @@ async fn one_is_published(empty: TestStore) {
         let road = files.iter_mut().find(|file| file.path == road).unwrap();
         let text = [&*road.bytes, b"# Looked over.\n"].concat();
         *road = SourceFile::new(road.path.clone(), text);
-        publishers.spawn(async move { operate::publish(&other, by("night", files), upon).await });
+        publishers.spawn(async move {
+            operate::publish(&other, publication("night", files), upon).await
+        });
     }
     let results = publishers.join_all().await;
     let raced = results
@@ -122,7 +128,7 @@ async fn many_may_schedule_at_once() {
         let other = store.another().await;
         let publication = Publication {
             from: Some(minute(minutes)),
-            ..by("night", menus_with_fee(&format!("{dinars} dinars")))
+            ..publication("night", menus_with_fee(&format!("{dinars} dinars")))
         };
         publishers.spawn(async move { operate::publish(&other, publication, upon).await });
     }
@@ -159,7 +165,7 @@ async fn recordings_go_with_the_edition() {
     record(&mut shelf, &prompt(&menus(), "111.fee", "ar"), "khamsa");
     let publication = Publication {
         shelf: Some(&shelf),
-        ..by("day", menus())
+        ..publication("day", menus())
     };
     operate::publish(&store.database, publication, None)
         .await
@@ -211,7 +217,7 @@ async fn a_damaged_recording_is_not_published() {
     fs::write(shelf.path(recording.hash), "fife").unwrap();
     let publication = Publication {
         shelf: Some(&shelf),
-        ..by("day", menus())
+        ..publication("day", menus())
     };
     let result = operate::publish(&store.database, publication, None).await;
     assert!(

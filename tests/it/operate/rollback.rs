@@ -7,7 +7,9 @@ use sila::operate::{
 };
 use sila::store::{Editions as _, Reason};
 
-use super::{TestStore, by, menus, menus_with_fee, minute};
+use crate::store::by;
+
+use super::{TestStore, menus, menus_with_fee, minute, publication};
 
 async fn desk_with_two() -> TestStore {
     let store = TestStore::with_an_edition().await;
@@ -21,7 +23,7 @@ async fn desk_with_two() -> TestStore {
 async fn schedule(store: &TestStore, fee: &str, from: Timestamp) -> Published {
     let publication = Publication {
         from: Some(from),
-        ..by("day", menus_with_fee(fee))
+        ..publication("day", menus_with_fee(fee))
     };
     let upon = store.revision().await;
     operate::publish(&store.database, publication, upon)
@@ -36,7 +38,7 @@ fn one() -> EditionNumber {
 #[tokio::test]
 async fn an_earlier_edition_is_heard_again() {
     let store = desk_with_two().await;
-    let done = roll_back(&store.database, one(), "night", minute(5), 2)
+    let done = roll_back(&store.database, one(), by("night", minute(5)), 2)
         .await
         .unwrap();
     assert_eq!((done.from.get(), done.to.get()), (2, 1));
@@ -51,7 +53,7 @@ async fn an_earlier_edition_is_heard_again() {
 #[tokio::test]
 async fn what_was_prepared_before_somebody_went_back_is_not_published() {
     let store = desk_with_two().await;
-    roll_back(&store.database, one(), "night", minute(5), 2)
+    roll_back(&store.database, one(), by("night", minute(5)), 2)
         .await
         .unwrap();
     let late = store.publish(menus_with_fee("nine dinars"), Some(2)).await;
@@ -61,7 +63,13 @@ async fn what_was_prepared_before_somebody_went_back_is_not_published() {
     assert_eq!(raced.active.reason, Reason::RolledBack);
     assert_eq!(raced.active.author, "night");
     assert!(!raced.changes.unwrap().is_empty());
-    let late = roll_back(&store.database, EditionNumber::new(2), "day", minute(6), 2).await;
+    let late = roll_back(
+        &store.database,
+        EditionNumber::new(2),
+        by("day", minute(6)),
+        2,
+    )
+    .await;
     assert!(matches!(late, Err(RollbackError::Raced(_))), "{late:?}");
 }
 
@@ -70,7 +78,7 @@ async fn what_is_heard_already_or_unknown_or_retired_is_not_gone_back_to() {
     let store = desk_with_two().await;
     let back = |number| {
         let number = EditionNumber::new(number);
-        roll_back(&store.database, number, "night", minute(5), 2)
+        roll_back(&store.database, number, by("night", minute(5)), 2)
     };
     assert!(matches!(
         back(2).await,
@@ -123,7 +131,7 @@ async fn whoever_changes_what_is_heard_learns_what_is_scheduled_over_it() {
         .map(|one| one.edition.get())
         .collect();
     assert_eq!(over, [2]);
-    let done = roll_back(&store.database, one(), "night", minute(5), 2)
+    let done = roll_back(&store.database, one(), by("night", minute(5)), 2)
         .await
         .unwrap();
     assert_eq!(done.replaced_by, new.replaced_by);

@@ -33,6 +33,7 @@ async fn set_back(arrange: impl FnOnce(&mut Config)) {
         files,
         shelf: None,
         author: "tests".to_owned(),
+        via: sila::store::Via::Cli,
         note: "for later".to_owned(),
         now: begin,
         from: Some(time(200_000)),

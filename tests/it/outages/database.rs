@@ -260,7 +260,7 @@ async fn recordings_reach_every_node_and_stay_there() {
     let database = open(&url).await;
     let publication = sila::operate::Publication {
         shelf: Some(&shelf),
-        ..crate::operate::by("studio", files)
+        ..crate::operate::publication("studio", files)
     };
     let active = database.active().await.unwrap().unwrap();
     sila::operate::publish(&database, publication, Some(active.revision))

@@ -12,6 +12,7 @@ use sila::store::{Database, Location, Notices as _, PostgresUrl};
 
 use crate::manual_clock::ManualClock;
 use crate::postgres::{self, Cluster};
+use crate::store::by;
 use crate::test_server::TestServer;
 use crate::wait::eventually_so;
 
@@ -44,7 +45,7 @@ async fn add(url: &str, text: &str, (from, until): (i64, i64)) -> NoticeId {
     with(url, async |database| {
         let hotline = notices::heard(database).await.unwrap();
         let checked = notices::check(notice, hotline, minute(0)).unwrap();
-        let added = notices::add(database, &checked, "Huda", minute(0)).await;
+        let added = notices::add(database, &checked, by("Huda", minute(0))).await;
         added.unwrap()
     })
     .await
@@ -52,7 +53,7 @@ async fn add(url: &str, text: &str, (from, until): (i64, i64)) -> NoticeId {
 
 async fn end(url: &str, id: NoticeId) {
     with(url, async |database| {
-        let ended = notices::end(database, id, "Sami", minute(0)).await;
+        let ended = notices::end(database, id, by("Sami", minute(0))).await;
         ended.unwrap();
     })
     .await;
@@ -204,7 +205,7 @@ async fn a_server_on_a_file_speaks_its_notices_from_its_first_call_on() {
         ],
     };
     let checked = notices::check(notice, hotline, minute(0)).unwrap();
-    notices::add(&database, &checked, "Huda", minute(0))
+    notices::add(&database, &checked, by("Huda", minute(0)))
         .await
         .unwrap();
     until_heard(&server, &["The office is closed."]).await;

@@ -13,6 +13,7 @@ use tokio::task::JoinSet;
 use super::provider::{Dice, Request, action};
 use super::wire::Wire;
 use crate::calls::play::{copy, small_menus};
+use crate::store::by;
 use crate::test_server::{TOKEN, TestServer, call_id};
 use crate::wait::{eventually_so, within};
 
@@ -144,7 +145,9 @@ pub(super) async fn publish_under_load(nodes: usize, arrange: impl Fn(&mut Confi
                 let others: Vec<_> = others.filter(|number| *number != active.edition).collect();
                 let to = dice.one(&others);
                 let now = "2026-01-01T00:00:00Z".parse().unwrap();
-                let rolled_back = database.roll_back(to, "tests", now, active.revision).await;
+                let rolled_back = database
+                    .roll_back(to, by("tests", now), active.revision)
+                    .await;
                 rolled_back.unwrap();
                 server.heard(to).await;
             }

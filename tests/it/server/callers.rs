@@ -93,7 +93,10 @@ async fn a_call_leaves_the_hash_of_its_number_and_not_the_number() {
         .await
         .unwrap();
     let forgotten = store
-        .forget(&expected[0].1.clone().unwrap(), jiff::Timestamp::MAX)
+        .forget(
+            &expected[0].1.clone().unwrap(),
+            crate::store::by("Huda", jiff::Timestamp::MAX),
+        )
         .await;
     assert_eq!(forgotten.unwrap().calls, 2);
     store.close().await;

@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::suite::inquiries::{NUMBER, REFERENCE};
 use super::suite::texts::wanted;
-use super::{Scratch, second, status, suite, suite_keeping, turn};
+use super::{Scratch, by, second, status, suite, suite_keeping, turn};
 
 use crate::manual_clock::ManualClock;
 use crate::wait::{eventually, watched};
@@ -89,7 +89,11 @@ async fn of_a_forgotten_caller_no_byte_is_left_in_the_file_or_its_log() {
     };
     let whose = [SOMEBODY, "CA-somebodys-", NUMBER, "the caller's voice"];
     assert!(whose.iter().all(|what| found(what) > 0));
-    scratch.store.forget(SOMEBODY, second(2000)).await.unwrap();
+    scratch
+        .store
+        .forget(SOMEBODY, by("Huda", second(2000)))
+        .await
+        .unwrap();
     // Where the provider has the recording is known until it is deleted there.
     for deletion in scratch.store.claim_deletions(at, at, 9).await.unwrap() {
         scratch
@@ -127,7 +131,7 @@ async fn a_store_that_fails_midway_is_done_with_the_next_time() {
     .await;
     scratch
         .store
-        .forget(SOMEBODY, second(2000))
+        .forget(SOMEBODY, by("Huda", second(2000)))
         .await
         .unwrap_err();
     let left = scratch
@@ -350,7 +354,11 @@ async fn who_was_forgotten_since_the_backup_stays_forgotten() {
         .unwrap();
     let file = scratch.path.with_file_name("copy.db");
     backup(&scratch.path, &file).await.unwrap();
-    scratch.store.forget(SOMEBODY, second(2000)).await.unwrap();
+    scratch
+        .store
+        .forget(SOMEBODY, by("Huda", second(2000)))
+        .await
+        .unwrap();
     scratch.store.close().await;
     let restored = restore(&file, &scratch.path, second(5000)).await.unwrap();
     assert_eq!(
@@ -385,7 +393,7 @@ async fn what_callers_left_is_in_a_backup_and_of_the_forgotten_since_it_is_not_r
     scratch.store.append(&events).await.unwrap();
     let store = &scratch.store;
     store
-        .answer("11", "yes", "Huda", second(1400))
+        .answer("11", "yes", by("Huda", second(1400)))
         .await
         .unwrap();
     for fetch in store
@@ -399,7 +407,10 @@ async fn what_callers_left_is_in_a_backup_and_of_the_forgotten_since_it_is_not_r
     let before = store.inquiry("11").await.unwrap();
     let file = scratch.path.with_file_name("copy.db");
     backup(&scratch.path, &file).await.unwrap();
-    store.forget(SOMEBODY, second(2000)).await.unwrap();
+    store
+        .forget(SOMEBODY, by("Huda", second(2000)))
+        .await
+        .unwrap();
     store.close().await;
     let restored = restore(&file, &scratch.path, second(5000)).await.unwrap();
     assert_eq!(restored.forgotten.unwrap().inquiries, 1);

@@ -24,7 +24,8 @@ use camino::Utf8PathBuf;
 use jiff::Timestamp;
 use sila::store::sqlite::{SqliteOptions, SqliteStore};
 use sila::store::{
-    Callers, Calls, Event, EventId, EventKind, EventLog, Inquiries, Keeping, Source,
+    Authorship, Callers, Calls, Event, EventId, EventKind, EventLog, Inquiries, Keeping, Source,
+    Via,
 };
 use sqlx::migrate::Migrator;
 use sqlx::{Connection as _, PgConnection};
@@ -53,6 +54,16 @@ impl Scratch {
             path,
             _folder: folder,
         }
+    }
+}
+
+/// A change by somebody at the command line.
+pub fn by(author: &str, at: Timestamp) -> Authorship<'_> {
+    Authorship {
+        author,
+        via: Via::Cli,
+        reason: "as agreed",
+        at,
     }
 }
 
@@ -137,6 +148,9 @@ async fn what_was_there_is_there(store: &(impl EventLog + Calls + Callers + Keep
     assert_eq!(last.unwrap().unwrap().at, second(1000));
     let event = suite::inquiries::asked("CA1", "11");
     store.append(&[event]).await.unwrap();
-    let erased = store.forget("the hash", second(2000)).await.unwrap();
+    let erased = store
+        .forget("the hash", by("Huda", second(2000)))
+        .await
+        .unwrap();
     assert_eq!((erased.calls, erased.inquiries), (1, 1));
 }

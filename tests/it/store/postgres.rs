@@ -10,7 +10,9 @@ use sila::store::{
 use sqlx::{Connection, Executor, PgConnection};
 
 use super::suite::editions::{made, published};
-use super::{all_wait, migrate_to, second, suite, suite_keeping, turn, what_was_there_is_there};
+use super::{
+    all_wait, by, migrate_to, second, suite, suite_keeping, turn, what_was_there_is_there,
+};
 use crate::postgres::{self, Cluster};
 use crate::wait::within;
 
@@ -63,7 +65,8 @@ async fn a_caller_is_forgotten_also_while_the_call_goes_on() {
                 SELECT call, restart, turn + 1, source, position, at, line, kind FROM event";
     transaction.execute(next).await.unwrap();
     let store = opened.store.clone();
-    let forgetting = tokio::spawn(async move { store.forget("a hash", second(2000)).await });
+    let forgetting =
+        tokio::spawn(async move { store.forget("a hash", by("Huda", second(2000))).await });
     all_wait(&opened.address, 1).await;
     transaction.commit().await.unwrap();
     let erased = forgetting.await.unwrap().unwrap();
@@ -287,7 +290,7 @@ async fn a_change_of_what_is_heard_is_told_to_the_other_servers() {
     within("a change told", other.changed()).await;
     // Also one that comes while nobody asks.
     let one_again = EditionNumber::new(1);
-    let rolled_back = one.store.roll_back(one_again, "Ali", second(20), 1);
+    let rolled_back = one.store.roll_back(one_again, by("Ali", second(20)), 1);
     rolled_back.await.unwrap();
     within("a change told", other.changed()).await;
 }

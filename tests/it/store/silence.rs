@@ -14,7 +14,7 @@ use tokio::time::timeout;
 
 use super::suite::drafts::change;
 use super::suite::editions::published;
-use super::{all_wait, second, turn};
+use super::{all_wait, by, second, turn};
 use crate::outages::cable::Cable;
 use crate::postgres;
 
@@ -70,6 +70,7 @@ async fn editions_do_not_wait_for_a_silent_database() {
     let edition = NewEdition {
         content: EditionId::parse("00000000000000ab").unwrap(),
         author: "Huda".to_owned(),
+        via: sila::store::Via::Cli,
         note: "two".to_owned(),
         now: second(20),
         files: Vec::new(),
@@ -105,11 +106,11 @@ async fn drafts_do_not_wait_for_a_silent_database() {
         }
     };
     tokio::join!(
-        given_up(store.begin_draft("fees", base, "Ali", second(20))),
+        given_up(store.begin_draft("fees", base, by("Ali", second(20)))),
         given_up(store.draft_files(1)),
         given_up(changing),
-        given_up(store.discard_draft(1)),
-        given_up(store.discard_draft_if(1, &[])),
+        given_up(store.discard_draft(1, by("Huda", second(60)))),
+        given_up(store.discard_draft_if(1, &[], by("Huda", second(60)))),
         given_up(store.lease("sweep", "a", second(20), second(30))),
     );
 }
@@ -120,7 +121,7 @@ async fn forgetting_does_not_wait_for_a_silent_database() {
     tokio::join!(
         given_up(store.remove_calls(second(20))),
         given_up(store.unlink_callers(second(20))),
-        given_up(store.forget("a hash", second(20))),
+        given_up(store.forget("a hash", by("Huda", second(20)))),
         given_up(store.erase_forgotten(second(20))),
         given_up(store.forgotten()),
         given_up(store.expire_forgotten(second(20))),

@@ -7,7 +7,7 @@ use sila::store::{
 };
 
 use super::suite::notices::notice;
-use super::{from, second, status};
+use super::{by, from, second, status};
 
 /// Everything that is asked of a store here.
 pub(super) trait Whole: EventLog + Calls + Keeping + Editions + Notices + Leases {}
@@ -128,7 +128,10 @@ pub(super) async fn more_calls_than_one_piece_holds_are_removed(store: &impl Who
         }
     );
     assert_eq!(store.unlink_callers(second(700)).await.unwrap(), 100);
-    let removed = store.forget(SOMEBODY, second(2000)).await.unwrap();
+    let removed = store
+        .forget(SOMEBODY, by("Huda", second(2000)))
+        .await
+        .unwrap();
     assert_eq!(
         removed,
         Erased {
@@ -145,7 +148,10 @@ pub(super) async fn a_call_is_nobodys_after_a_while(store: &impl Whole) {
     store.append(&events).await.unwrap();
     assert_eq!(store.unlink_callers(second(200)).await.unwrap(), 1);
     assert_eq!(store.unlink_callers(second(200)).await.unwrap(), 0);
-    let removed = store.forget(SOMEBODY, second(300)).await.unwrap();
+    let removed = store
+        .forget(SOMEBODY, by("Huda", second(300)))
+        .await
+        .unwrap();
     assert_eq!(removed.calls, 1);
     assert_eq!(calls(store).await, ["CA1"]);
 }
@@ -159,7 +165,10 @@ pub(super) async fn a_forgotten_callers_calls_are_gone_and_nobody_elses(store: &
         begun("CA4", 130, SOMEBODY),
     ];
     store.append(&events).await.unwrap();
-    let removed = store.forget(SOMEBODY, second(200)).await.unwrap();
+    let removed = store
+        .forget(SOMEBODY, by("Huda", second(200)))
+        .await
+        .unwrap();
     assert_eq!(
         removed,
         Erased {
@@ -169,14 +178,20 @@ pub(super) async fn a_forgotten_callers_calls_are_gone_and_nobody_elses(store: &
         }
     );
     assert_eq!(calls(store).await, ["CA2", "CA3"]);
-    let again = store.forget(SOMEBODY, second(201)).await.unwrap();
+    let again = store
+        .forget(SOMEBODY, by("Huda", second(201)))
+        .await
+        .unwrap();
     assert_eq!(again, Erased::default());
     let forgotten = store.forgotten().await.unwrap();
     assert_eq!(forgotten, [(SOMEBODY.to_owned(), second(201))]);
 }
 
 pub(super) async fn what_comes_late_of_a_forgotten_caller_is_removed(store: &impl Whole) {
-    store.forget(SOMEBODY, second(200)).await.unwrap();
+    store
+        .forget(SOMEBODY, by("Huda", second(200)))
+        .await
+        .unwrap();
     let late = [
         begun("CA1", 150, SOMEBODY),
         at_turn("CA1", 1, 151),
@@ -196,13 +211,19 @@ pub(super) async fn what_comes_late_of_a_forgotten_caller_is_removed(store: &imp
 }
 
 pub(super) async fn a_forgotten_caller_who_calls_again_is_a_new_one(store: &impl Whole) {
-    store.forget(SOMEBODY, second(200)).await.unwrap();
+    store
+        .forget(SOMEBODY, by("Huda", second(200)))
+        .await
+        .unwrap();
     store.append(&[begun("CA1", 201, SOMEBODY)]).await.unwrap();
     let removed = store.erase_forgotten(second(300)).await.unwrap();
     assert_eq!(removed, Erased::default());
     assert_eq!(calls(store).await, ["CA1"]);
     // With a clock that was set back meanwhile, being forgotten reaches no less far than before.
-    store.forget(SOMEBODY, second(100)).await.unwrap();
+    store
+        .forget(SOMEBODY, by("Huda", second(100)))
+        .await
+        .unwrap();
     assert_eq!(store.forgotten().await.unwrap()[0].1, second(200));
     assert!(calls(store).await.is_empty());
 }
@@ -210,7 +231,10 @@ pub(super) async fn a_forgotten_caller_who_calls_again_is_a_new_one(store: &impl
 pub(super) async fn the_rest_of_a_forgotten_call_is_removed(store: &impl Whole) {
     let events = [begun("CA1", 100, SOMEBODY), at_turn("CA1", 1, 101)];
     store.append(&events).await.unwrap();
-    store.forget(SOMEBODY, second(102)).await.unwrap();
+    store
+        .forget(SOMEBODY, by("Huda", second(102)))
+        .await
+        .unwrap();
     // The call goes on, and nothing in the rest of it says whose it is.
     let rest = [at_turn("CA1", 2, 103), status("CA1", "completed", 104)];
     store.append(&rest).await.unwrap();
@@ -263,7 +287,7 @@ pub(super) async fn a_round_keeps_for_ever_what_it_is_told_to(store: &impl Whole
     store.append(&events).await.unwrap();
     for until in [100, 101] {
         let notice = notice("a storm", 90, until);
-        let added = store.add_notice(&notice, "Huda", second(90)).await;
+        let added = store.add_notice(&notice, by("Huda", second(90))).await;
         added.unwrap();
     }
     let mut options = KeepOptions {
@@ -293,7 +317,10 @@ pub(super) async fn a_round_keeps_for_ever_what_it_is_told_to(store: &impl Whole
 
 pub(super) async fn a_forgotten_caller_is_not_looked_for_for_ever(store: &impl Whole) {
     store.append(&[begun("CA1", 100, SOMEBODY)]).await.unwrap();
-    store.forget(SOMEBODY, second(200)).await.unwrap();
+    store
+        .forget(SOMEBODY, by("Huda", second(200)))
+        .await
+        .unwrap();
     let options = KeepOptions::default();
     keep(store, &options, days_after(200, 90)).await.unwrap();
     assert_eq!(store.forgotten().await.unwrap().len(), 1);

@@ -1,9 +1,9 @@
 //! Drafts and leases.
 
 use sila::catalogue::EditionNumber;
-use sila::store::{ChangeError, DraftFile, DraftRecord, Drafts, Editions, FileChange, Leases};
+use sila::store::{ChangeError, DraftFile, DraftRecord, Drafts, Editions, FileChange, Leases, Via};
 
-use super::super::second;
+use super::super::{by, second};
 use super::editions::published;
 
 /// A change that Ali makes at second 50.
@@ -13,6 +13,7 @@ pub fn change<'a>(path: &'a str, bytes: Option<&'a [u8]>, upon: u64) -> FileChan
         bytes,
         upon,
         author: "Ali",
+        via: Via::Cli,
         now: second(50),
     }
 }
@@ -20,7 +21,7 @@ pub fn change<'a>(path: &'a str, bytes: Option<&'a [u8]>, upon: u64) -> FileChan
 async fn begun(store: &(impl Editions + Drafts)) -> u32 {
     let base = published(store, "one", 10, None).await;
     store
-        .begin_draft("fees", base, "Ali", second(20))
+        .begin_draft("fees", base, by("Ali", second(20)))
         .await
         .unwrap()
 }
@@ -57,15 +58,25 @@ pub async fn a_draft_is_begun_changed_and_discarded(store: &(impl Editions + Dra
     assert_eq!(store.draft(number).await.unwrap(), Some(record.clone()));
     assert_eq!(store.drafts().await.unwrap(), [record]);
 
-    assert!(store.discard_draft(number).await.unwrap());
-    assert!(!store.discard_draft(number).await.unwrap());
+    assert!(
+        store
+            .discard_draft(number, by("Huda", second(60)))
+            .await
+            .unwrap()
+    );
+    assert!(
+        !store
+            .discard_draft(number, by("Huda", second(60)))
+            .await
+            .unwrap()
+    );
     assert_eq!(store.draft(number).await.unwrap(), None);
     assert!(store.draft_files(number).await.unwrap().is_empty());
 }
 
 pub async fn drafts_begun_at_once_get_numbers_of_their_own(store: &(impl Editions + Drafts)) {
     let base = published(store, "one", 10, None).await;
-    let begin = || store.begin_draft("fees", base, "Ali", second(20));
+    let begin = || store.begin_draft("fees", base, by("Ali", second(20)));
     let (a, b, c, d) = tokio::join!(begin(), begin(), begin(), begin());
     let mut numbers = [a, b, c, d].map(Result::unwrap);
     numbers.sort_unstable();
@@ -77,9 +88,16 @@ pub async fn drafts_begun_at_once_get_numbers_of_their_own(store: &(impl Edition
 
 pub async fn a_drafts_number_is_never_given_again(store: &(impl Editions + Drafts)) {
     let first = begun(store).await;
-    assert!(store.discard_draft(first).await.unwrap());
+    assert!(
+        store
+            .discard_draft(first, by("Huda", second(60)))
+            .await
+            .unwrap()
+    );
     let base = EditionNumber::new(1);
-    let next = store.begin_draft("fees", base, "Huda", second(30)).await;
+    let next = store
+        .begin_draft("fees", base, by("Huda", second(30)))
+        .await;
     assert_ne!(next.unwrap(), first);
 }
 
@@ -90,7 +108,12 @@ pub async fn a_draft_is_discarded_only_as_it_was_looked_at(store: &(impl Edition
         store.change_draft(number, &change).await.unwrap();
     }
     let files = |revision| vec![("a.toml".to_owned(), 1), ("b.toml".to_owned(), revision)];
-    let discard = async |files: Vec<_>| store.discard_draft_if(number, &files).await.unwrap();
+    let discard = async |files: Vec<_>| {
+        store
+            .discard_draft_if(number, &files, by("Huda", second(60)))
+            .await
+            .unwrap()
+    };
     assert!(!discard(files(1)).await, "b.toml was changed");
     assert!(!discard(files(2)[..1].to_vec()).await, "b.toml came");
     assert!(store.draft(number).await.unwrap().is_some());
@@ -103,7 +126,9 @@ pub async fn a_null_character_in_a_title_costs_no_more_than_itself(
     store: &(impl Editions + Drafts),
 ) {
     let base = published(store, "one", 10, None).await;
-    let number = store.begin_draft("a\0b", base, "Ali\0", second(20)).await;
+    let number = store
+        .begin_draft("a\0b", base, by("Ali\0", second(20)))
+        .await;
     let number = number.unwrap();
     let by_nobody = FileChange {
         author: "\0",
@@ -171,7 +196,10 @@ pub async fn of_two_writers_at_once_one_sees_the_conflict(store: &(impl Editions
 
 pub async fn a_draft_that_is_gone_takes_no_changes(store: &(impl Editions + Drafts)) {
     let number = begun(store).await;
-    store.discard_draft(number).await.unwrap();
+    store
+        .discard_draft(number, by("Huda", second(60)))
+        .await
+        .unwrap();
     let gone = store
         .change_draft(number, &change("a.toml", Some(b"one"), 0))
         .await;

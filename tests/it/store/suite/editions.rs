@@ -4,10 +4,10 @@ use jiff::Timestamp;
 use sila::catalogue::{EditionId, EditionNumber, Recording, RecordingHash, SourceFile};
 use sila::store::{
     ActivationError, Drafts, EditionContents, Editions, FixedRecording, NewEdition, Reason,
-    ShelvedRecording,
+    ShelvedRecording, Via,
 };
 
-use super::super::second;
+use super::super::{by, second};
 
 /// An edition of one file, whose bytes are in the store afterwards.
 pub async fn made(store: &impl Editions, text: &str, now: Timestamp) -> NewEdition {
@@ -15,6 +15,7 @@ pub async fn made(store: &impl Editions, text: &str, now: Timestamp) -> NewEditi
     NewEdition {
         content: EditionId::parse("00000000000000ab").unwrap(),
         author: "Huda".to_owned(),
+        via: Via::Cli,
         note: text.to_owned(),
         now,
         files: vec![("hotline.toml".to_owned(), hash)],
@@ -65,7 +66,7 @@ pub async fn a_null_character_in_a_note_costs_no_more_than_itself(store: &impl E
     let note = store.edition(one).await.unwrap().unwrap().note;
     assert!(["a\0b", "a\u{fffd}b"].contains(&note.as_str()), "{note:?}");
     assert_eq!(store.promote(second(30)).await.unwrap(), [one]);
-    store.roll_back(one, "\0", second(40), 1).await.unwrap();
+    store.roll_back(one, by("\0", second(40)), 1).await.unwrap();
 }
 
 pub async fn what_nothing_names_is_removed_however_much_it_is(store: &impl Editions) {
@@ -146,7 +147,7 @@ pub async fn of_two_publishers_at_once_one_is_told_that_the_other_was_first(stor
 
     let (one, other) = tokio::join!(
         store.publish(&edition, Some(1)),
-        store.roll_back(number(1), "Ali", second(11), 1)
+        store.roll_back(number(1), by("Ali", second(11)), 1)
     );
     assert!(one.is_ok() != other.is_ok(), "{one:?} {other:?}");
     assert_eq!(heard(store).await.0, 2);
@@ -167,11 +168,14 @@ pub async fn an_edition_of_what_is_not_there_is_not_published(store: &impl Editi
 pub async fn going_back_makes_the_earlier_edition_heard(store: &impl Editions) {
     let one = published(store, "one", 10, None).await;
     published(store, "two", 20, Some(1)).await;
-    let late = store.roll_back(one, "Ali", second(30), 1).await;
+    let late = store.roll_back(one, by("Ali", second(30)), 1).await;
     assert!(matches!(late, Err(ActivationError::Raced)), "{late:?}");
-    store.roll_back(one, "Ali", second(30), 2).await.unwrap();
+    store
+        .roll_back(one, by("Ali", second(30)), 2)
+        .await
+        .unwrap();
     assert_eq!(heard(store).await, (3, one, Reason::RolledBack));
-    let unknown = store.roll_back(number(9), "Ali", second(30), 3).await;
+    let unknown = store.roll_back(number(9), by("Ali", second(30)), 3).await;
     assert!(
         matches!(unknown, Err(ActivationError::Raced)),
         "{unknown:?}"
@@ -265,8 +269,8 @@ pub async fn a_time_that_comes_for_several_servers_comes_once(store: &impl Editi
 pub async fn an_edition_taken_off_the_schedule_is_not_heard(store: &impl Editions) {
     published(store, "one", 10, None).await;
     let two = scheduled(store, "two", 100).await;
-    assert!(store.unschedule(two).await.unwrap());
-    assert!(!store.unschedule(two).await.unwrap());
+    assert!(store.unschedule(two, by("Huda", second(60))).await.unwrap());
+    assert!(!store.unschedule(two, by("Huda", second(60))).await.unwrap());
     assert!(store.promote(second(200)).await.unwrap().is_empty());
     assert_eq!(heard(store).await.0, 1);
 }
@@ -288,7 +292,7 @@ pub async fn an_edition_that_nobody_can_hear_any_more_is_let_go(store: &impl Edi
     let record = store.edition(one).await.unwrap().unwrap();
     assert_eq!(record.retired_at, Some(second(500)));
     assert!(store.contents(two).await.unwrap().is_some());
-    let gone = store.roll_back(one, "Ali", second(500), 3).await;
+    let gone = store.roll_back(one, by("Ali", second(500)), 3).await;
     assert!(matches!(gone, Err(ActivationError::Raced)), "{gone:?}");
     assert_eq!(store.retire(second(900), second(901)).await.unwrap(), [two]);
     assert_eq!(heard(store).await.0, 3, "the one in force stays");
@@ -300,12 +304,18 @@ pub async fn an_edition_that_a_draft_builds_upon_or_that_is_scheduled_is_kept(
     let one = published(store, "one", 10, None).await;
     published(store, "two", 20, Some(1)).await;
     let scheduled = scheduled(store, "three", 5000).await;
-    let draft = store.begin_draft("fees", one, "Ali", second(30)).await;
+    let draft = store.begin_draft("fees", one, by("Ali", second(30))).await;
     let retire = async || store.retire(second(900), second(901)).await.unwrap();
     assert!(retire().await.is_empty());
-    store.discard_draft(draft.unwrap()).await.unwrap();
+    store
+        .discard_draft(draft.unwrap(), by("Huda", second(60)))
+        .await
+        .unwrap();
     assert_eq!(retire().await, [one]);
-    store.unschedule(scheduled).await.unwrap();
+    store
+        .unschedule(scheduled, by("Huda", second(60)))
+        .await
+        .unwrap();
     assert_eq!(retire().await, [scheduled]);
 }
 
@@ -317,7 +327,7 @@ pub async fn bytes_are_kept_while_something_names_them(store: &(impl Editions + 
         text: "t".to_owned(),
     };
     store.shelve(&[shelved]).await.unwrap();
-    let draft = store.begin_draft("fees", one, "Ali", second(10)).await;
+    let draft = store.begin_draft("fees", one, by("Ali", second(10))).await;
     let draft = draft.unwrap();
     let change = super::drafts::change("a.toml", Some(b"named by a draft"), 0);
     store.change_draft(draft, &change).await.unwrap();
@@ -328,7 +338,10 @@ pub async fn bytes_are_kept_while_something_names_them(store: &(impl Editions + 
     assert_eq!(store.bytes(&loose).await.unwrap(), None);
     assert!(store.contents(one).await.unwrap().is_some());
     assert_eq!(store.bytes(&sound).await.unwrap().unwrap(), b"on the shelf");
-    store.discard_draft(draft).await.unwrap();
+    store
+        .discard_draft(draft, by("Huda", second(60)))
+        .await
+        .unwrap();
     assert_eq!(store.sweep(second(5000)).await.unwrap(), 1);
 }
 

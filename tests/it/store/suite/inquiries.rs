@@ -6,7 +6,7 @@ use sila::store::{
     InquiryQuery, InquiryState, NewInquiry, RecordingState, RecordingToFetch,
 };
 
-use super::super::{second, turn};
+use super::super::{by, second, turn};
 
 pub const REFERENCE: &str = "12345674";
 pub const NUMBER: &str = "+97317001234";
@@ -113,9 +113,18 @@ pub async fn inquiries_are_listed_newest_first_and_as_asked(store: &(impl EventL
         events.push(event);
     }
     store.append(&events).await.unwrap();
-    store.assign("2", "Ali", "Huda", second(1)).await.unwrap();
-    store.assign("4", "Ali", "Huda", second(1)).await.unwrap();
-    store.answer("4", "yes", "Ali", second(2)).await.unwrap();
+    store
+        .assign("2", "Ali", by("Huda", second(1)))
+        .await
+        .unwrap();
+    store
+        .assign("4", "Ali", by("Huda", second(1)))
+        .await
+        .unwrap();
+    store
+        .answer("4", "yes", by("Ali", second(2)))
+        .await
+        .unwrap();
     let listed = async |query: &InquiryQuery| {
         let listed = store.inquiries(query).await.unwrap();
         listed
@@ -154,29 +163,32 @@ pub async fn inquiries_are_listed_newest_first_and_as_asked(store: &(impl EventL
 pub async fn an_inquiry_is_assigned_answered_and_closed(store: &(impl EventLog + Inquiries)) {
     store.append(&[asked("CA1", REFERENCE)]).await.unwrap();
     let at = |minute: i64| second(2000 + 60 * minute);
-    store.assign(REFERENCE, "Ali", "Huda", at(0)).await.unwrap();
+    store
+        .assign(REFERENCE, "Ali", by("Huda", at(0)))
+        .await
+        .unwrap();
     assert_eq!(
         one(store, REFERENCE).await.summary.state,
         InquiryState::Assigned
     );
     store
-        .answer(REFERENCE, " نعم،\nستة دنانير ", "Ali", at(1))
+        .answer(REFERENCE, " نعم،\nستة دنانير ", by("Ali", at(1)))
         .await
         .unwrap();
     store
-        .assign(REFERENCE, "Sara", "Huda", at(2))
+        .assign(REFERENCE, "Sara", by("Huda", at(2)))
         .await
         .unwrap();
     let inquiry = one(store, REFERENCE).await;
     assert_eq!(inquiry.summary.state, InquiryState::Answered);
     assert_eq!(inquiry.answered, Some(("Ali".to_owned(), at(1))));
     store
-        .answer(REFERENCE, "Six dinars", "Sara", at(3))
+        .answer(REFERENCE, "Six dinars", by("Sara", at(3)))
         .await
         .unwrap();
     assert!(one(store, REFERENCE).await.number.is_some());
     store
-        .close_inquiry(REFERENCE, Some("Called back"), "Huda", at(4))
+        .close_inquiry(REFERENCE, Some("Called back"), by("Huda", at(4)))
         .await
         .unwrap();
     let inquiry = one(store, REFERENCE).await;
@@ -207,28 +219,28 @@ pub async fn an_inquiry_is_assigned_answered_and_closed(store: &(impl EventLog +
 
 pub async fn what_can_not_be_done_about_an_inquiry_is_said(store: &(impl EventLog + Inquiries)) {
     let now = second(2000);
-    let unknown = store.close_inquiry(REFERENCE, None, "Huda", now).await;
+    let unknown = store.close_inquiry(REFERENCE, None, by("Huda", now)).await;
     assert!(
         matches!(unknown, Err(InquiryError::Unknown(_))),
         "{unknown:?}"
     );
     store.append(&[asked("CA1", REFERENCE)]).await.unwrap();
     for (to, author) in [("", "Huda"), ("Ali", " "), ("A\nli", "Huda")] {
-        let refused = store.assign(REFERENCE, to, author, now).await;
+        let refused = store.assign(REFERENCE, to, by(author, now)).await;
         assert!(
             matches!(refused, Err(InquiryError::Words(_))),
             "{refused:?}"
         );
     }
     for text in [" \n", "a\u{202e}b", &"x".repeat(1001)] {
-        let refused = store.answer(REFERENCE, text, "Huda", now).await;
+        let refused = store.answer(REFERENCE, text, by("Huda", now)).await;
         assert!(
             matches!(refused, Err(InquiryError::Words(_))),
             "{refused:?}"
         );
     }
     for note in ["", "a\nb"] {
-        let refused = store.close_inquiry(REFERENCE, Some(note), "Huda", now);
+        let refused = store.close_inquiry(REFERENCE, Some(note), by("Huda", now));
         let refused = refused.await;
         assert!(
             matches!(refused, Err(InquiryError::Words(_))),
@@ -236,13 +248,13 @@ pub async fn what_can_not_be_done_about_an_inquiry_is_said(store: &(impl EventLo
         );
     }
     store
-        .close_inquiry(REFERENCE, None, "Huda", now)
+        .close_inquiry(REFERENCE, None, by("Huda", now))
         .await
         .unwrap();
     for refused in [
-        store.assign(REFERENCE, "Ali", "Huda", now).await,
-        store.answer(REFERENCE, "yes", "Huda", now).await,
-        store.close_inquiry(REFERENCE, None, "Huda", now).await,
+        store.assign(REFERENCE, "Ali", by("Huda", now)).await,
+        store.answer(REFERENCE, "yes", by("Huda", now)).await,
+        store.close_inquiry(REFERENCE, None, by("Huda", now)).await,
     ] {
         assert!(
             matches!(refused, Err(InquiryError::Closed(_))),
@@ -258,7 +270,7 @@ pub async fn of_two_inquiries_with_one_reference_one_is_named(store: &(impl Even
     let now = second(2000);
     let both = store.inquiry(REFERENCE).await.unwrap();
     let addresses: Vec<_> = both.iter().map(|both| both.summary.address()).collect();
-    match store.answer(REFERENCE, "yes", "Huda", now).await {
+    match store.answer(REFERENCE, "yes", by("Huda", now)).await {
         Err(InquiryError::Ambiguous { candidates, .. }) => assert_eq!(candidates, addresses),
         other => panic!("{other:?}"),
     }
@@ -267,7 +279,7 @@ pub async fn of_two_inquiries_with_one_reference_one_is_named(store: &(impl Even
         status.map(|status| (status.state, status.answer))
     };
     store
-        .answer(&addresses[1], "yes", "Huda", now)
+        .answer(&addresses[1], "yes", by("Huda", now))
         .await
         .unwrap();
     assert_eq!(status(None).await, None);
@@ -285,11 +297,11 @@ pub async fn of_two_inquiries_with_one_reference_one_is_named(store: &(impl Even
     assert!(store.inquiry(&nobody).await.unwrap().is_empty());
     // The one that is closed is in nobody's way.
     store
-        .close_inquiry(&addresses[0], None, "Huda", now)
+        .close_inquiry(&addresses[0], None, by("Huda", now))
         .await
         .unwrap();
     store
-        .close_inquiry(REFERENCE, None, "Huda", now)
+        .close_inquiry(REFERENCE, None, by("Huda", now))
         .await
         .unwrap();
 }

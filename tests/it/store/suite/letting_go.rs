@@ -6,7 +6,7 @@ use sila::store::{
     Keeping, Kept, Notices, TextQuery, Texts, UnheardWords, keep,
 };
 
-use super::super::{second, turn};
+use super::super::{by, second, turn};
 use super::inquiries::{REFERENCE, asked, one};
 use super::texts::wanted;
 
@@ -74,7 +74,7 @@ pub async fn what_a_forgotten_caller_left_is_gone_and_nobody_elses(store: &impl 
     ];
     store.append(&events).await.unwrap();
     store
-        .answer("11", "yes", "Huda", second(1500))
+        .answer("11", "yes", by("Huda", second(1500)))
         .await
         .unwrap();
     let claim = store.claim_recordings(second(1500), second(9000), 10);
@@ -84,7 +84,10 @@ pub async fn what_a_forgotten_caller_left_is_gone_and_nobody_elses(store: &impl 
     let sending = store.claim_texts(second(1500), second(9000), 10);
     let sending = sending.await.unwrap();
 
-    let erased = store.forget(SOMEBODY, second(2000)).await.unwrap();
+    let erased = store
+        .forget(SOMEBODY, by("Huda", second(2000)))
+        .await
+        .unwrap();
     let erased = (erased.calls, erased.inquiries, erased.texts, erased.wishes);
     assert_eq!(erased, (2, 2, 1, 1));
     assert_eq!(references(store).await, ["33"]);
@@ -125,7 +128,10 @@ pub async fn what_a_forgotten_caller_left_is_gone_and_nobody_elses(store: &impl 
 
 pub async fn what_comes_late_of_a_forgotten_caller_is_not_taken_on(store: &impl Whole) {
     store.append(&[of(SOMEBODY, turn("CA1", 0))]).await.unwrap();
-    store.forget(SOMEBODY, second(1500)).await.unwrap();
+    store
+        .forget(SOMEBODY, by("Huda", second(1500)))
+        .await
+        .unwrap();
     let late = [
         // The rest of a call that is forgotten, and a call of which nothing had come.
         asked("CA1", "11"),
@@ -154,7 +160,10 @@ pub async fn what_comes_late_of_a_forgotten_caller_is_not_taken_on(store: &impl 
 }
 
 pub async fn what_is_known_only_late_to_be_of_a_forgotten_caller_is_removed(store: &impl Whole) {
-    store.forget(SOMEBODY, second(1500)).await.unwrap();
+    store
+        .forget(SOMEBODY, by("Huda", second(1500)))
+        .await
+        .unwrap();
     // From another server than the beginning of the call, which says whose it is.
     let nobodys = [asked("CA1", "11"), wanted("CA1", 5)];
     let nobodys = nobodys.map(|event| Event {
@@ -184,7 +193,7 @@ pub async fn what_is_let_go_does_not_come_back_with_its_event(store: &impl Whole
     let events = [asked("CA1", REFERENCE), wanted("CA1", 5), unheard];
     store.append(&events).await.unwrap();
     store
-        .close_inquiry(REFERENCE, None, "Huda", second(1100))
+        .close_inquiry(REFERENCE, None, by("Huda", second(1100)))
         .await
         .unwrap();
     for removed in [
@@ -220,7 +229,7 @@ pub async fn what_callers_left_is_kept_for_so_many_days(store: &impl Whole) {
     assert!(kept.await.unwrap());
     let closed_at = days_after(1004, 50);
     store
-        .close_inquiry("closed", None, "Huda", closed_at)
+        .close_inquiry("closed", None, by("Huda", closed_at))
         .await
         .unwrap();
     let options = KeepOptions::default();
@@ -272,7 +281,7 @@ pub async fn a_call_is_somebodys_while_a_number_or_a_recording_is_kept(store: &i
     let calls = store.starting_with("CA", 9).await.unwrap();
     assert_eq!(calls, ["CA1", "CA2"]);
     store
-        .close_inquiry("11", None, "Huda", days_after(1005, 8))
+        .close_inquiry("11", None, by("Huda", days_after(1005, 8)))
         .await
         .unwrap();
     let kept = keep(store, &options, days_after(1005, 8)).await.unwrap();
@@ -300,7 +309,7 @@ pub async fn more_than_one_piece_of_what_callers_left_is_removed(store: &impl Wh
     for call in 0..45 {
         let reference = call.to_string();
         store
-            .close_inquiry(&reference, None, "Huda", second(2000))
+            .close_inquiry(&reference, None, by("Huda", second(2000)))
             .await
             .unwrap();
     }

@@ -1,5 +1,6 @@
 //! What every backend does, written once. A backend runs all of it with [`behaviours`].
 
+pub mod audit;
 pub mod callers;
 pub mod calls;
 pub mod drafts;
@@ -115,6 +116,14 @@ macro_rules! behaviours {
             what_callers_left_is_kept_for_so_many_days
             a_call_is_somebodys_while_a_number_or_a_recording_is_kept
             more_than_one_piece_of_what_callers_left_is_removed
+        }
+        $crate::store::suite::behaviours! {
+            $open, audit:
+            an_act_comes_back_as_it_was_recorded
+            the_audit_is_listed_newest_first_and_as_asked
+            what_is_heard_changes_with_its_act
+            what_is_done_about_callers_names_none_of_them
+            a_null_character_in_an_act_costs_no_more_than_itself
         }
         $crate::store::suite::behaviours! {
             $open, ratings:

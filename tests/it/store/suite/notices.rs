@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use sila::catalogue::{MenuKey, NewNotice, Notice, NoticeId};
 use sila::store::{NoticeEnd, NoticeRecord, Notices};
 
-use super::super::second;
+use super::super::{by, second};
 
 /// A notice in two languages.
 pub fn notice(text: &str, from: i64, until: i64) -> NewNotice {
@@ -21,7 +21,10 @@ pub fn notice(text: &str, from: i64, until: i64) -> NewNotice {
 
 async fn added(store: &impl Notices, text: &str, from: i64, until: i64) -> NoticeId {
     let notice = notice(text, from, until);
-    store.add_notice(&notice, "Huda", second(1)).await.unwrap()
+    store
+        .add_notice(&notice, by("Huda", second(1)))
+        .await
+        .unwrap()
 }
 
 fn ids<'n>(notices: impl IntoIterator<Item = &'n Notice>) -> Vec<u32> {
@@ -43,7 +46,7 @@ pub async fn a_notice_comes_back_as_it_was_added(store: &impl Notices) {
         sector: MenuKey::new(3),
         ..notice("a storm", 10, 20)
     };
-    let id = store.add_notice(&new, "Huda", second(5)).await.unwrap();
+    let id = store.add_notice(&new, by("Huda", second(5))).await.unwrap();
     let expected = NoticeRecord {
         notice: Notice {
             id,
@@ -66,7 +69,7 @@ pub async fn a_notice_comes_back_as_it_was_added(store: &impl Notices) {
 pub async fn an_ended_notice_stays_in_the_list_and_is_not_spoken(store: &impl Notices) {
     let one = added(store, "one", 10, 100).await;
     let two = added(store, "two", 10, 100).await;
-    assert!(store.end_notice(one, "Sami", second(50)).await.unwrap());
+    assert!(store.end_notice(one, by("Sami", second(50))).await.unwrap());
     assert_eq!(standing(store).await, [two.get()]);
     let records = store.notices(second(50)).await.unwrap();
     let ended = records.iter().find(|record| record.notice.id == one);
@@ -81,9 +84,14 @@ pub async fn an_ended_notice_stays_in_the_list_and_is_not_spoken(store: &impl No
     assert_eq!(listed(store, 51).await, [two.get()]);
     // Whoever comes second ends nothing, and changes nothing.
     let version = store.notices_version().await.unwrap();
-    assert!(!store.end_notice(one, "Huda", second(60)).await.unwrap());
+    assert!(!store.end_notice(one, by("Huda", second(60))).await.unwrap());
     let nobody = NoticeId::new(77);
-    assert!(!store.end_notice(nobody, "Huda", second(60)).await.unwrap());
+    assert!(
+        !store
+            .end_notice(nobody, by("Huda", second(60)))
+            .await
+            .unwrap()
+    );
     assert_eq!(store.notices_version().await.unwrap(), version);
 }
 
@@ -112,7 +120,10 @@ pub async fn a_notice_long_over_is_removed_and_its_number_not_given_again(store:
     let past = added(store, "past", 10, 20).await;
     let ended = added(store, "ended", 10, 900).await;
     let kept = added(store, "kept", 10, 100).await;
-    store.end_notice(ended, "Huda", second(30)).await.unwrap();
+    store
+        .end_notice(ended, by("Huda", second(30)))
+        .await
+        .unwrap();
     let before = store.notices_version().await.unwrap().revision;
     let removed = store.remove_notices(second(100), second(200)).await;
     assert_eq!(removed.unwrap(), 2);
@@ -132,10 +143,10 @@ pub async fn a_notice_long_over_is_removed_and_its_number_not_given_again(store:
 
 pub async fn a_null_character_in_a_notice_costs_no_more_than_itself(store: &impl Notices) {
     let id = store
-        .add_notice(&notice("a\0b", 10, 20), "\0", second(1))
+        .add_notice(&notice("a\0b", 10, 20), by("\0", second(1)))
         .await
         .unwrap();
-    store.end_notice(id, "\0", second(2)).await.unwrap();
+    store.end_notice(id, by("\0", second(2))).await.unwrap();
     let records = store.notices(second(0)).await.unwrap();
     let text = records[0].notice.text("en").unwrap();
     assert!(["a\0b", "a\u{fffd}b"].contains(&text), "{text:?}");
