@@ -73,6 +73,7 @@ impl Asked {
             call: CALL,
             status: "in-progress",
             digits,
+            from: "+97336000000",
         };
         let (body, signature) = (provider.form(&ask), provider.signature(&ask));
         let mut headers = HeaderMap::new();

@@ -2,14 +2,14 @@
 
 use crate::walk::Expected;
 
-/// What the answers of a server are held against.
+/// The check that a server's answers are held against.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Answers {
     /// All are the same document, which some turn of Sila's made.
     Fixed,
     /// All say the same, and lead to the turn whose number comes next.
     Counted,
-    /// Each leads to the place that the key leads to in the menus, and speaks the caller's language.
+    /// Each says what the menus say at the place that the key leads to, in the caller's language.
     Walked,
 }
 
@@ -23,29 +23,14 @@ impl Answers {
         number: usize,
     ) -> Option<&'d str> {
         let (_, after) = document.split_once(" action=\"")?;
-        let (address, spoken) = after.split_once('"')?;
+        let (address, _) = after.split_once('"')?;
         let path = address.strip_prefix(origin)?;
         let (_, turn) = path.split_once("?turn=")?;
-        let (_, said) = spoken.split_once("<Say language=\"")?;
         let right = match self {
-            Self::Fixed => state(turn)?.starts_with('_'),
+            Self::Fixed => true,
             Self::Counted => turn.parse() == Ok(number),
-            Self::Walked => {
-                let state = state(turn)?;
-                let (_, turn) = state.rsplit_once('_')?;
-                turn.parse() == Ok(number)
-                    && state.starts_with(&expected.state)
-                    && said.starts_with(&expected.locale)
-            }
+            Self::Walked => expected.is_said_in(document),
         };
         right.then_some(path)
     }
-}
-
-/// Sila's state without what differs from edition to edition, and without the signature: language, place, turn.
-fn state(turn: &str) -> Option<&str> {
-    let (state, _) = turn.strip_prefix("2_")?.split_once('~')?;
-    state
-        .find('_')
-        .map(|end_of_edition| &state[end_of_edition..])
 }

@@ -18,11 +18,13 @@ pub struct Ask<'a> {
     pub status: &'a str,
     /// The keys that were pressed; empty after silence.
     pub digits: &'a str,
+    /// The caller's number.
+    pub from: &'a str,
 }
 
-/// What is the same in every request, in the order in which it is signed: before the call's id,
-/// between its status and the keys, and after the keys.
-const FIXED: [&[(&str, &str)]; 3] = [
+/// What is the same in every request, in the order in which it is signed: before the call's id, between its status and
+/// the caller, up to the keys, up to the caller once more, and after that.
+const FIXED: [&[(&str, &str)]; 5] = [
     &[
         ("AccountSid", "AC5f2d1c0b9a8e7d6c5b4a39281706f5e4"),
         ("ApiVersion", "2010-04-01"),
@@ -33,7 +35,8 @@ const FIXED: [&[(&str, &str)]; 3] = [
         ("CalledCountry", "BH"),
         ("CalledState", ""),
         ("CalledZip", ""),
-        ("Caller", "anonymous"),
+    ],
+    &[
         ("CallerCity", "MANAMA"),
         ("CallerCountry", "BH"),
         ("CallerState", ""),
@@ -42,7 +45,8 @@ const FIXED: [&[(&str, &str)]; 3] = [
     &[
         ("Direction", "inbound"),
         ("FinishedOnKey", ""),
-        ("From", "anonymous"), // so that no call is remembered of another
+    ],
+    &[
         ("FromCity", "MANAMA"),
         ("FromCountry", "BH"),
         ("FromState", ""),
@@ -61,8 +65,8 @@ const FIXED: [&[(&str, &str)]; 3] = [
 pub struct Provider {
     key: Hmac<Sha1>,
     origin: String,
-    signed: [String; 3],
-    sent: [String; 3],
+    signed: [String; 5],
+    sent: [String; 5],
 }
 
 impl Provider {
@@ -85,7 +89,7 @@ impl Provider {
 
     /// The signature of a request.
     pub fn signature(&self, ask: &Ask<'_>) -> String {
-        let [first, second, third] = &self.signed;
+        let [first, called, caller, direction, last] = &self.signed;
         let mut mac = self.key.clone();
         for part in [
             &*self.origin,
@@ -95,10 +99,16 @@ impl Provider {
             ask.call,
             "CallStatus",
             ask.status,
-            second,
+            called,
+            "Caller",
+            ask.from,
+            caller,
             "Digits",
             ask.digits,
-            third,
+            direction,
+            "From",
+            ask.from,
+            last,
         ] {
             mac.update(part.as_bytes());
         }
@@ -107,13 +117,17 @@ impl Provider {
 
     /// The form of a request. Its parameters are not in the order in which they are signed.
     pub fn form(&self, ask: &Ask<'_>) -> String {
-        let [first, second, third] = &self.sent;
+        let [first, called, caller, direction, last] = &self.sent;
         let digits = match ask.digits {
             "#" => "%23",
             "*" => "%2A",
             digits => digits,
         };
         let Ask { call, status, .. } = ask;
-        format!("{second}&{third}&Digits={digits}&CallSid={call}&CallStatus={status}&{first}")
+        let from = ask.from.trim_start_matches('+');
+        format!(
+            "{called}&Caller=%2B{from}&{caller}&{direction}&From=%2B{from}&{last}&Digits={digits}&CallSid={call}\
+             &CallStatus={status}&{first}"
+        )
     }
 }

@@ -32,6 +32,7 @@ mod walk;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicU32;
 use std::time::Duration;
 
 use clap::Parser;
@@ -187,6 +188,7 @@ fn begin(name: &'static str, kind: &Kind<'_>, scratch: &Path) -> Case {
         calls: walk::calls(&hotline),
         answers: kind.answers(),
         run: Timestamp::now().as_millisecond() as u64,
+        callers: AtomicU32::new(0),
     });
     let start = runtime().block_on(server.first_answer(&exchange));
     let (memory_at_start, _) = server.memory();

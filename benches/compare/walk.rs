@@ -1,6 +1,6 @@
-//! Whole calls, key by key, and where each key must lead.
+//! Whole calls, key by key, and what the menus say where each key leads.
 
-use sila::catalogue::Hotline;
+use sila::catalogue::{Hotline, LanguageIndex, Phrase, PromptId, Section, Service};
 
 /// One turn of a call.
 pub struct Step {
@@ -24,65 +24,105 @@ pub enum Does {
 }
 
 /// What is right as an answer.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Expected {
-    /// How the state of the next turn goes on after the edition: language, place.
-    pub state: String,
-    /// What the first thing said is spoken in.
-    pub locale: String,
+    /// A part of what is said, which needs no escape in a document.
+    says: String,
 }
 
-/// A call for each service in each language: through the menus to the service, into two of its sections, again,
-/// back, to the main menu and away. Every third caller is silent once, and every fifth presses a wrong key.
+impl Expected {
+    /// What the hotline says with a prompt in a language.
+    fn prompt(hotline: &Hotline, prompt: PromptId, language: LanguageIndex) -> Self {
+        let text = &hotline.prompt(prompt, language).text;
+        let plain = text.split(['&', '<', '>', '"', '\'']);
+        let longest = plain.max_by_key(|part| part.len()).unwrap_or_default();
+        Self {
+            says: longest.trim().to_owned(),
+        }
+    }
+
+    /// Whether a document says it.
+    pub fn is_said_in(&self, document: &str) -> bool {
+        document.contains(&self.says)
+    }
+}
+
+/// The place in a call whose caller is known again: the gate and its key are not there.
+pub const KNOWN_AGAIN: usize = 2;
+
+/// A call for each service in each language: through the menus to the service, into two of its sections, again, back,
+/// to the main menu and away. Every third caller is silent once, and every fifth presses a wrong key.
 pub fn calls(hotline: &Hotline) -> Vec<Vec<Step>> {
     let mut calls = Vec::new();
-    for index in hotline.language_indices() {
+    for language in hotline.language_indices() {
         let here = hotline.services().map(|(_, _, service)| service);
         for service in here.filter(|service| service.moved.is_none()) {
-            let language = hotline.language(index);
-            let gate = Expected {
-                state: "_-_gate_".to_owned(),
-                locale: hotline.languages[0].locale.clone(),
-            };
-            let at = |place: &str| Expected {
-                state: format!("_{}_{place}_", language.code),
-                locale: language.locale.clone(),
-            };
-            let mut call = vec![(Does::Start, gate)];
-            let key = char::from_digit(u32::try_from(index.position()).unwrap() + 1, 10).unwrap();
-            call.push((Does::Press(key), at("main")));
-            let code = service.code.to_string();
-            for (position, key) in code.char_indices() {
-                call.push((Does::Press(key), at(&code[..=position])));
-                if position == 0 && calls.len() % 3 == 0 {
-                    call.push((Does::Silence, at(&code[..=position])));
-                }
-            }
-            for section in service.sections.iter().take(2) {
-                let place = at(&format!("{code}.{}", section.kind.name()));
-                let key = section.key.to_string().chars().next().unwrap();
-                call.push((Does::Press(key), place.clone()));
-                call.push((Does::Press('#'), place));
-            }
-            if service.sections.is_empty() {
-                call.push((Does::Press('*'), at(&code[..2])));
-            } else {
-                call.push((Does::Press('*'), at(&code)));
-            }
-            call.push((Does::Press('9'), at("main")));
-            if calls.len() % 5 == 0 {
-                call.push((Does::Press('8'), at("main")));
-            }
-            let steps = call.into_iter().map(|(does, expects)| Step {
-                does,
-                expects: Some(expects),
-            });
-            let end = Step {
-                does: Does::HangUp,
-                expects: None,
-            };
-            calls.push(steps.chain([end]).collect());
+            calls.push(call(hotline, language, service, calls.len()));
         }
     }
     calls
+}
+
+fn call(hotline: &Hotline, language: LanguageIndex, service: &Service, number: usize) -> Vec<Step> {
+    let says = |prompt| Expected::prompt(hotline, prompt, language);
+    let gate = Expected::prompt(hotline, hotline.gate[0], LanguageIndex::new(0));
+    let main = says(hotline.sectors[0].option);
+    let code = service.code;
+    let sector = hotline.sector(code.sector).unwrap();
+    let group = hotline.group(code.sector, code.group).unwrap();
+    let in_sector = says(sector.groups[0].option);
+    let mut listed = group.services.iter();
+    let in_group = says(listed.find(|one| one.moved.is_none()).unwrap().option);
+    let in_service = says(match &service.sections[..] {
+        [] => service.title,
+        [first, ..] => first.option,
+    });
+    let mut call = vec![(Does::Start, gate)];
+    let key = char::from_digit(u32::try_from(language.position()).unwrap() + 1, 10).unwrap();
+    call.push((Does::Press(key), main.clone()));
+    let keys: Vec<char> = code.to_string().chars().collect();
+    call.push((Does::Press(keys[0]), in_sector.clone()));
+    if number % 3 == 0 {
+        call.push((Does::Silence, in_sector));
+    }
+    call.push((Does::Press(keys[1]), in_group.clone()));
+    call.push((Does::Press(keys[2]), in_service.clone()));
+    for section in service.sections.iter().take(2) {
+        call.extend(heard_twice(section, &says));
+        call.push((Does::Press('*'), in_service.clone()));
+    }
+    // Whoever leaves a service after its guidance is asked whether it was useful.
+    let useful = says(hotline.phrase(Phrase::Useful));
+    if service.sections.is_empty() {
+        call.push((Does::Press('*'), useful));
+        call.push((Does::Press('1'), in_group));
+        call.push((Does::Press('9'), main.clone()));
+    } else {
+        call.push((Does::Press('9'), useful));
+        call.push((Does::Press('1'), main.clone()));
+    }
+    if number % 5 == 0 {
+        let last = hotline.sectors.len() + 1;
+        let wrong = char::from_digit(u32::try_from(last).unwrap(), 10).unwrap();
+        call.push((Does::Press(wrong), main));
+    }
+    let steps = call.into_iter().map(|(does, expects)| Step {
+        does,
+        expects: Some(expects),
+    });
+    let end = Step {
+        does: Does::HangUp,
+        expects: None,
+    };
+    steps.chain([end]).collect()
+}
+
+/// A section of the guidance, and the same again.
+fn heard_twice(section: &Section, says: &impl Fn(PromptId) -> Expected) -> [(Does, Expected); 2] {
+    let key = section.key.to_string().chars().next().unwrap();
+    let heard = says(section.pieces[0]);
+    [
+        (Does::Press(key), heard.clone()),
+        (Does::Press('#'), heard),
+    ]
 }
