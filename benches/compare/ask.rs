@@ -42,10 +42,7 @@ const FIXED: [&[(&str, &str)]; 5] = [
         ("CallerState", ""),
         ("CallerZip", ""),
     ],
-    &[
-        ("Direction", "inbound"),
-        ("FinishedOnKey", ""),
-    ],
+    &[("Direction", "inbound"), ("FinishedOnKey", "")],
     &[
         ("FromCity", "MANAMA"),
         ("FromCountry", "BH"),

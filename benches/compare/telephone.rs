@@ -116,9 +116,8 @@ impl Telephone {
         let document = std::str::from_utf8(&self.received[body..]).unwrap();
         if let Some(expected) = &step.expects {
             let number = self.step + 1;
-            let right = |expected| {
-                (exchange.answers).next(document, &exchange.origin, expected, number)
-            };
+            let right =
+                |expected| (exchange.answers).next(document, &exchange.origin, expected, number);
             let mut next = right(expected);
             if next.is_none() && step.does == Does::Start && self.made % RETURNS == RETURNS - 1 {
                 self.step = KNOWN_AGAIN - 1;

@@ -121,8 +121,5 @@ fn call(hotline: &Hotline, language: LanguageIndex, service: &Service, number: u
 fn heard_twice(section: &Section, says: &impl Fn(PromptId) -> Expected) -> [(Does, Expected); 2] {
     let key = section.key.to_string().chars().next().unwrap();
     let heard = says(section.pieces[0]);
-    [
-        (Does::Press(key), heard.clone()),
-        (Does::Press('#'), heard),
-    ]
+    [(Does::Press(key), heard.clone()), (Does::Press('#'), heard)]
 }

@@ -14,7 +14,6 @@ mod forget;
 mod hours;
 mod inquiries;
 mod logging;
-mod map;
 mod notices;
 mod preflight;
 mod publish;
@@ -52,8 +51,6 @@ enum Command {
     Call(call::Options),
     /// Checks the hotline's files: every mistake with its line, then a summary.
     Check(check::Options),
-    /// Draws a map of the dialogue: where each key leads, as Markdown.
-    Map(map::Options),
     /// Makes the hotline's files heard, as a new edition.
     Publish(publish::Options),
     /// Lists the editions: which is heard, who published each, how many calls are on it.
@@ -104,7 +101,6 @@ pub async fn run(line: CommandLine, environment: &Environment) -> ExitCode {
         Command::Serve => serve::run(&settings).await,
         Command::Call(options) => call::run(&settings, options).await,
         Command::Check(options) => check::run(&settings, &options),
-        Command::Map(options) => map::run(&settings, &options),
         Command::Publish(options) => publish::run(&settings, options).await,
         Command::Editions(options) => editions::run(&settings, options).await,
         Command::Diff(options) => diff::run(&settings, options).await,

@@ -12,7 +12,6 @@ mod context;
 mod event;
 mod flow;
 mod key;
-mod map;
 mod marks;
 mod meaning;
 mod place;
@@ -27,7 +26,6 @@ pub use context::{Abilities, CallerNumber, InquiryProgress, Lookup, LookupResult
 pub use event::{EndReason, Event, EventKind, TextRefusal};
 pub use flow::answer;
 pub use key::Key;
-pub use map::map;
 pub use marks::{Mark, Marks};
 pub use place::{Onward, Place};
 pub use reference::Reference;

@@ -1,9 +1,8 @@
 //! Where a call can stand, under the names of the map.
 
-use crate::catalogue::{Code, Hotline, LanguageIndex, Section, Service};
+use sila::catalogue::{Code, Hotline, LanguageIndex, Section, Service};
 
-use super::{Awaits, CallState, Mark, Place, Reference};
-use crate::dialogue::Onward;
+use sila::dialogue::{Awaits, CallState, Mark, Onward, Place, Reference};
 
 /// Where a call can stand, in the reader's words, and a state that stands there.
 pub(super) struct Stand {

@@ -6,9 +6,9 @@ use std::fmt::Write as _;
 
 use jiff::Timestamp;
 
-use crate::catalogue::{Hotline, LanguageIndex};
+use sila::catalogue::{Hotline, LanguageIndex};
 
-use super::{
+use sila::dialogue::{
     Abilities, Answer, Awaits, CallState, CallerNumber, Event, EventKind, Input, InquiryProgress,
     Key, LookupResult, Mark, Place, Reference, Then, TransferOutcome, Turn, TurnContext, answer,
 };
