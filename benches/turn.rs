@@ -15,16 +15,16 @@ mod ask;
 
 use std::alloc::System;
 use std::hint::black_box;
-use std::net::SocketAddr;
+use std::net::Ipv4Addr;
 use std::time::Instant;
 
 use camino::Utf8Path;
 use http::{HeaderMap, HeaderValue, Method};
-use secrecy::SecretString;
 use sila::catalogue::{Hotline, LanguageIndex, Recording, RecordingHash};
 use sila::clock;
-use sila::config::{Access, Config};
-use sila::dialects::{Dialect, PublicUrl, Request, Secrets};
+use sila::config::Config;
+use sila::dialects::twilio::Twilio;
+use sila::dialects::{Access, Auth, AuthTable, Dialect as _, PublicUrl, Request};
 use sila::dialogue::{
     self, Abilities, CallState, CallerNumber, Input, Key, LookupResult, Place, Reference, Turn,
     TurnContext,
@@ -93,6 +93,7 @@ impl Asked {
             path_and_query: &self.path,
             headers: &self.headers,
             body: self.body.as_bytes(),
+            peer: Ipv4Addr::LOCALHOST.into(),
         }
     }
 }
@@ -102,7 +103,7 @@ async fn main() {
     let folder = tempfile::tempdir().unwrap();
     let mut config = Config::for_this_machine(Utf8Path::from_path(folder.path()).unwrap().into());
     config.public_url = Some(PublicUrl::parse(ORIGIN).unwrap());
-    config.lines[0].access = Access::Signed(secrets(&[TOKEN]));
+    config.lines[0].access = Access::Signed(auth(&[TOKEN]));
     let ambient = Ambient {
         clock: clock::system(),
         random: [7; 32],
@@ -140,24 +141,21 @@ fn measure(app: &App) {
     let (state, _, asked) = &turns[3];
     let request = asked.request();
     let public = &app.public_url;
+    let now = clock::system()();
 
     println!("step                              µs  allocations  of {TARGET} µs  of a signature");
     let verify = |tokens: &[&str]| {
-        let secrets = secrets(tokens);
-        time(|| Dialect::Twilio.verify(&request, public, &secrets).unwrap())
+        let auth = auth(tokens);
+        time(|| auth.verify(&request, public, now).unwrap())
     };
     let signature = verify(&[TOKEN]);
     let print = |name: &str, cost: Cost| print(name, cost, signature.microseconds);
     print("verify, one token", signature);
     print("verify, two tokens", verify(&["another", TOKEN]));
 
-    let verified = Dialect::Twilio
-        .verify(&request, public, &secrets(&[TOKEN]))
-        .unwrap();
-    print(
-        "read the turn",
-        time(|| Dialect::Twilio.read_turn(&verified)),
-    );
+    let auth = auth(&[TOKEN]);
+    let parsed = auth.verify(&request, public, now).unwrap();
+    print("read the turn", time(|| parsed.turn()));
     let sealed = asked.path.split_once('=').unwrap().1;
     print(
         "open the state",
@@ -182,12 +180,9 @@ fn measure(app: &App) {
     for (name, hotline) in [("texts", hotline), ("recordings", &recorded)] {
         let turn = pressing(*state, "4");
         let answer = dialogue::answer(hotline, &context, &turn);
-        let size = Dialect::Twilio.render(&answer, hotline, &links).len();
+        let size = Twilio.render(&answer, hotline, &links).len();
         let name = format!("render {name}, {size} bytes");
-        print(
-            &name,
-            time(|| Dialect::Twilio.render(&answer, hotline, &links)),
-        );
+        print(&name, time(|| Twilio.render(&answer, hotline, &links)));
     }
     print(
         "seal the state",
@@ -231,20 +226,22 @@ fn context<'a>(line: &'a str, offered: &'a [LanguageIndex]) -> TurnContext<'a> {
 
 /// Everything between a request and the bytes and events that it gives.
 fn whole(app: &App, line: &Line, asked: &Asked) -> Cost {
-    let peer = SocketAddr::from(([127, 0, 0, 1], 1));
     let request = asked.request();
-    let worked = work_out(app, line, &request, peer, &LookupResult::Nothing).unwrap();
+    let worked = work_out(app, line, &request, &LookupResult::Nothing).unwrap();
     assert!(!worked.events.is_empty() || asked.body.contains("Digits=%23"));
     assert!(
         String::from_utf8(worked.document).unwrap().contains("_5~"),
         "the next turn is not the fifth"
     );
-    time(|| work_out(app, line, &request, peer, &LookupResult::Nothing).unwrap())
+    time(|| work_out(app, line, &request, &LookupResult::Nothing).unwrap())
 }
 
-fn secrets(tokens: &[&str]) -> Secrets {
-    let tokens = tokens.iter().map(|token| SecretString::from(*token));
-    Secrets::new(tokens.collect(), Vec::new()).unwrap()
+fn auth(tokens: &[&str]) -> Box<dyn Auth> {
+    let table = AuthTable::default();
+    let table = tokens.iter().fold(table, |table, token| {
+        table.with_secret("auth_token", *token)
+    });
+    Twilio.read_auth(table).unwrap()
 }
 
 /// A call's state at a place, in the second language once one is chosen.

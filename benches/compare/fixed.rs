@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::future::pending;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -13,7 +13,9 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, Method, StatusCode, Uri};
-use sila::dialects::{Dialect, PublicUrl, Request, Secrets};
+use jiff::Timestamp;
+use sila::dialects::twilio::Twilio;
+use sila::dialects::{Auth, AuthTable, Dialect as _, PublicUrl, Request};
 
 use crate::ask::TOKEN;
 
@@ -40,7 +42,7 @@ impl Fixed {
 struct Shared {
     document: Bytes,
     public_url: PublicUrl,
-    secrets: Secrets,
+    auth: Box<dyn Auth>,
 }
 
 /// Answers with the document in `file`, until the process is killed. The document's links are made to lead here.
@@ -52,7 +54,9 @@ pub fn answer(fixed: Fixed, address: SocketAddr, file: &Path) {
     let shared = Shared {
         document: document.into(),
         public_url: PublicUrl::parse(&origin).unwrap(),
-        secrets: Secrets::new(vec![TOKEN.into()], Vec::new()).unwrap(),
+        auth: Twilio
+            .read_auth(AuthTable::default().with_secret("auth_token", TOKEN))
+            .unwrap(),
     };
     let turn = match fixed {
         Fixed::Bare => any(bare),
@@ -70,7 +74,7 @@ pub fn answer(fixed: Fixed, address: SocketAddr, file: &Path) {
 }
 
 async fn bare(State(shared): State<Arc<Shared>>, _body: Bytes) -> Response {
-    let kind = [(CONTENT_TYPE, Dialect::Twilio.content_type())];
+    let kind = [(CONTENT_TYPE, Twilio.profile().content_type)];
     (kind, shared.document.clone()).into_response()
 }
 
@@ -86,14 +90,18 @@ async fn signed(
         path_and_query: uri.path_and_query().unwrap().as_str(),
         headers: &headers,
         body: &body,
+        peer: Ipv4Addr::LOCALHOST.into(),
     };
-    match Dialect::Twilio.verify(&request, &shared.public_url, &shared.secrets) {
+    match shared
+        .auth
+        .verify(&request, &shared.public_url, Timestamp::now())
+    {
         Ok(_) => bare(State(shared), Bytes::new()).await,
         Err(_) => StatusCode::FORBIDDEN.into_response(),
     }
 }
 
 async fn status(_body: Bytes) -> Response {
-    let kind = [(CONTENT_TYPE, Dialect::Twilio.content_type())];
-    (kind, Dialect::Twilio.empty()).into_response()
+    let kind = [(CONTENT_TYPE, Twilio.profile().content_type)];
+    (kind, Twilio.profile().empty).into_response()
 }

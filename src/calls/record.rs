@@ -78,14 +78,14 @@ fn errand(
     match (event.kind, &turn.input) {
         (
             Kind::InquiryLeft { reference, about },
-            Input::Recorded {
+            Input::RecordingEnded {
                 address, seconds, ..
             },
         ) => Some(Errand::Inquiry(NewInquiry {
             reference: reference.to_string(),
             number,
             service: about.map(|code| code.to_string()),
-            recording: address.clone(),
+            recording: address.clone()?,
             seconds: *seconds,
         })),
         (Kind::TextAsked { about }, _) => Some(Errand::Text(NewText {

@@ -2,7 +2,8 @@
 
 use url::{Host, Url};
 
-use super::{Access, Config};
+use super::Config;
+use crate::dialects::Access;
 use crate::store::Location;
 
 /// Says what is unwise in a configuration, each in a sentence with what to do.

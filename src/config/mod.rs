@@ -18,7 +18,8 @@ use camino::Utf8PathBuf;
 use secrecy::SecretString;
 use url::Url;
 
-use crate::dialects::{Dialect, PublicUrl, Secrets};
+use crate::dialects::{self, Access, Dialect, PhoneNumber, ProviderApi, PublicUrl};
+use crate::dialogue::Abilities;
 use crate::store::sqlite::SqliteOptions;
 use crate::store::{JournalOptions, KeepOptions, Location};
 
@@ -26,7 +27,6 @@ use crate::jobs::ErrandOptions;
 use crate::web::listen::Limits;
 
 pub use environment::Environment;
-pub use provider::Provider;
 pub use resolve::load;
 
 /// A change is heard on every server within two seconds, also where no announcement of it arrives.
@@ -127,49 +127,73 @@ impl Config {
     }
 }
 
-impl LineConfig {
-    /// The line that there is without any configuration.
-    fn demo() -> Self {
-        Self {
-            name: "demo".to_owned(),
-            dialect: Dialect::Twilio,
-            access: Access::UnsignedFromHere,
-            languages: Vec::new(),
-            fallback_url: None,
-            provider: Provider {
-                listen: Dialect::Twilio.can_listen(),
-                ..Provider::default()
-            },
-        }
-    }
-}
-
 /// One line: a telephone number at a provider.
 #[derive(Debug)]
 pub struct LineConfig {
     /// Its name in addresses.
     pub name: String,
     /// How its provider speaks.
-    pub dialect: Dialect,
+    pub dialect: &'static dyn Dialect,
     /// How requests prove that they are the provider's.
     pub access: Access,
+    /// The provider's own API; none without an account, and where its secrets were not read.
+    pub api: Option<Box<dyn ProviderApi>>,
+    /// What the line can do besides menus.
+    pub abilities: Abilities,
+    /// Whom text messages come from; without it none are sent.
+    pub text_from: Option<String>,
+    /// Whether recordings are deleted at the provider once they are kept here.
+    pub delete_recordings: bool,
+    /// The number that a person sees when a call is put through; none: the caller's.
+    pub caller_id: Option<PhoneNumber>,
     /// The codes of its languages, in the order of their keys; empty: the hotline's.
     pub languages: Vec<String>,
     /// Where its static apology is kept outside this server, if it is.
     pub fallback_url: Option<Url>,
-    /// What it asks of its provider's own API.
-    pub provider: Provider,
 }
 
-/// How requests to a line prove that they are the provider's.
-#[derive(Debug)]
-pub enum Access {
-    /// By a signature made with one of these secrets.
-    Signed(Secrets),
-    /// Not at all: requests from this machine alone are taken, and none that was forwarded.
-    UnsignedFromHere,
-    /// No request is taken: the configuration was read without its secrets.
-    Nobody,
+impl LineConfig {
+    /// The line that there is without any configuration.
+    fn demo() -> Self {
+        let dialect = dialects::DIALECTS[0];
+        Self {
+            name: "demo".to_owned(),
+            dialect,
+            access: Access::UnsignedFromHere,
+            api: None,
+            abilities: Abilities {
+                listens: dialect.profile().speech,
+                ..Abilities::default()
+            },
+            text_from: None,
+            delete_recordings: false,
+            caller_id: None,
+            languages: Vec::new(),
+            fallback_url: None,
+        }
+    }
+
+    /// The line for a call from this machine: it takes unsigned requests from here. Holding no secret, it signs in
+    /// nowhere, and what it is asked to send stays in the store.
+    #[must_use]
+    pub fn from_here(self) -> Self {
+        Self {
+            access: Access::UnsignedFromHere,
+            api: None,
+            ..self
+        }
+    }
+
+    /// The line as if it had an account that sends messages and records questions.
+    #[must_use]
+    pub fn with_every_ability(mut self) -> Self {
+        self.abilities = Abilities {
+            records: true,
+            texts: true,
+            ..self.abilities
+        };
+        self
+    }
 }
 
 /// Why a configuration can't be used: a sentence that says what to change.

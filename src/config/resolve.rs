@@ -11,10 +11,13 @@ use url::Url;
 use super::raw::{LogFormat, OneOrMore, RawConfig, RawLine};
 use super::secrets::{CALLER_KEY, Place, Surroundings};
 use super::{
-    Access, Config, ConfigError, Environment, LineConfig, Purpose, advice, keep, log_level,
-    provider,
+    Config, ConfigError, Environment, LineConfig, Purpose, advice, keep, log_level, provider,
 };
-use crate::dialects::{Dialect, PublicUrl, Secrets, SharedKey};
+use crate::dialects::{
+    self, Access, AuthTable, DIALECTS, Dialect, PhoneNumber, ProviderApi, PublicUrl,
+    RecordingDelivery,
+};
+use crate::dialogue::Abilities;
 use crate::jobs::ErrandOptions;
 use crate::store::sqlite::SqliteOptions;
 use crate::store::{JournalOptions, Location, PostgresUrl};
@@ -299,13 +302,63 @@ fn line(raw: RawLine, around: Surroundings<'_>) -> Result<LineConfig, ConfigErro
         return Err(ConfigError::value(key("name"), reason));
     }
     let dialect = raw.dialect.as_deref().unwrap_or("twilio");
-    let dialect = Dialect::parse(dialect).ok_or_else(|| {
-        let reason = format!(
-            "`{dialect}` is not a dialect; known: {}",
-            Dialect::ALL.map(Dialect::name).join(", ")
-        );
+    let dialect = dialects::find(dialect).ok_or_else(|| {
+        let known: Vec<_> = DIALECTS.iter().map(|dialect| dialect.name()).collect();
+        let reason = format!("`{dialect}` is not a dialect; known: {}", known.join(", "));
         ConfigError::value(key("dialect"), reason)
     })?;
+    let profile = dialect.profile();
+    let api_url = provider::api_url(&raw)?;
+    let (access, api) = access(&raw, dialect, api_url, around)?;
+    if api.is_none() {
+        provider::needs_an_account(&raw)?;
+    }
+    if let Some(sender) = &raw.text_from {
+        dialect
+            .check_sender(sender)
+            .map_err(|reason| ConfigError::value(key("text_from"), reason))?;
+    }
+    let caller_id = raw.caller_id.as_deref().map(PhoneNumber::written);
+    let caller_id = caller_id
+        .transpose()
+        .map_err(|error| ConfigError::value(key("caller_id"), error.to_string()))?;
+    if raw.listen == Some(true) && !profile.speech {
+        let reason = "this dialect understands no speech: take it out";
+        return Err(ConfigError::value(key("listen"), reason));
+    }
+    let abilities = Abilities {
+        listens: raw.listen.unwrap_or(profile.speech),
+        records: api.is_some() && profile.recording != RecordingDelivery::Never,
+        texts: api.is_some() && raw.text_from.is_some() && profile.texts,
+    };
+    let fallback_url = raw.fallback_url.as_deref().map(|text| fallback_url(text).ok_or_else(|| {
+        let reason = "write the whole address of the apology, such as https://files.example.bh/fallback.xml";
+        ConfigError::value(key("fallback_url"), reason)
+    }));
+    let fallback_url = fallback_url.transpose()?;
+    Ok(LineConfig {
+        name: raw.name,
+        dialect,
+        access,
+        api: api.filter(|_| around.purpose == Purpose::Serve),
+        abilities,
+        text_from: raw.text_from,
+        delete_recordings: raw.delete_recordings.unwrap_or(false),
+        caller_id,
+        languages: raw.languages,
+        fallback_url,
+    })
+}
+
+type AccessAndApi = (Access, Option<Box<dyn ProviderApi>>);
+
+fn access(
+    raw: &RawLine,
+    dialect: &dyn Dialect,
+    api_url: Option<Url>,
+    around: Surroundings<'_>,
+) -> Result<AccessAndApi, ConfigError> {
+    let key = |name: &str| format!("line `{}`, {name}", raw.name);
     let OneOrMore(token_env) = &raw.auth_token_env;
     let OneOrMore(token_file) = &raw.auth_token_file;
     let tokens = Place {
@@ -314,40 +367,51 @@ fn line(raw: RawLine, around: Surroundings<'_>) -> Result<LineConfig, ConfigErro
         variables: token_env,
         files: token_file,
     };
-    let tokens = tokens.read(around)?;
-    let shared_keys = shared_keys(&raw, around)?;
-    let has_secret = !token_env.is_empty() || !token_file.is_empty() || raw.shared_key_id.is_some();
-    let access = match (raw.unsigned, has_secret) {
-        (true, true) => {
+    let shared_key = Place {
+        line: Some(&raw.name),
+        name: "shared_key",
+        variables: raw.shared_key_env.as_slice(),
+        files: raw.shared_key_file.as_slice(),
+    };
+    let mut table = AuthTable::default();
+    for place in [&tokens, &shared_key] {
+        for secret in place.read(around)? {
+            table = table.with_secret(place.name, secret);
+        }
+    }
+    for (key, text) in [
+        ("shared_key_id", &raw.shared_key_id),
+        ("account_id", &raw.account_id),
+    ] {
+        if let Some(text) = text {
+            table = table.with_text(key, text);
+        }
+    }
+    if raw.unsigned {
+        if !table.is_empty() {
             let reason =
                 "the line has a secret, so its requests are signed: take one of the two out";
             return Err(ConfigError::value(key("unsigned"), reason));
         }
-        (false, false) => {
-            let reason = "without it every request would be refused: name the environment variable that \
-                          holds the provider's token, or set `unsigned = true` for development";
-            return Err(ConfigError::value(key("auth_token_env"), reason));
-        }
-        _ if around.purpose != Purpose::Serve => Access::Nobody,
-        (true, false) => Access::UnsignedFromHere,
-        (false, true) => Secrets::new(tokens, shared_keys)
-            .map(Access::Signed)
-            .map_err(|error| ConfigError::value(key("auth_token"), error.to_string()))?,
+        let access = match around.purpose {
+            Purpose::Serve => Access::UnsignedFromHere,
+            _ => Access::Nobody,
+        };
+        return Ok((access, None));
+    }
+    if table.is_empty() {
+        let reason = "without it every request would be refused: name the environment variable that \
+                      holds the provider's token, or set `unsigned = true` for development";
+        return Err(ConfigError::value(key("auth_token_env"), reason));
+    }
+    let auth = dialect.read_auth(table);
+    let auth = auth.map_err(|error| ConfigError::value(key(&error.key), error.reason))?;
+    let api = auth.api(api_url);
+    let access = match around.purpose {
+        Purpose::Serve => Access::Signed(auth),
+        _ => Access::Nobody,
     };
-    let fallback_url = raw.fallback_url.as_deref().map(|text| fallback_url(text).ok_or_else(|| {
-        let reason = "write the whole address of the apology, such as https://files.example.bh/fallback.xml";
-        ConfigError::value(key("fallback_url"), reason)
-    }));
-    let fallback_url = fallback_url.transpose()?;
-    let provider = provider::resolve(&raw, dialect)?;
-    Ok(LineConfig {
-        name: raw.name,
-        dialect,
-        access,
-        languages: raw.languages,
-        fallback_url,
-        provider,
-    })
+    Ok((access, api))
 }
 
 /// An address on the web, without a user and password in it.
@@ -367,26 +431,4 @@ fn secret_files(raw: &RawConfig, folder: &Utf8Path) -> Vec<Utf8PathBuf> {
     let keys = raw.address_key_file.iter().chain(&raw.caller_key_file);
     let named = keys.chain(of_lines);
     named.map(|file| folder.join(file)).collect()
-}
-
-fn shared_keys(raw: &RawLine, around: Surroundings<'_>) -> Result<Vec<SharedKey>, ConfigError> {
-    let place = Place {
-        line: Some(&raw.name),
-        name: "shared_key",
-        variables: raw.shared_key_env.as_slice(),
-        files: raw.shared_key_file.as_slice(),
-    };
-    let has_place = !place.variables.is_empty() || !place.files.is_empty();
-    if raw.shared_key_id.is_some() != has_place {
-        return Err(ConfigError::value(
-            format!("line `{}`, shared_key", raw.name),
-            "write both: shared_key_id, and shared_key_env or shared_key_file",
-        ));
-    }
-    let secret = place.read(around)?.into_iter().next();
-    let key = raw.shared_key_id.clone().zip(secret);
-    Ok(key
-        .into_iter()
-        .map(|(id, secret)| SharedKey { id, secret })
-        .collect())
 }

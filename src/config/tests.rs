@@ -1,9 +1,8 @@
 mod secrets;
 
 use super::resolve::from_text;
-use secrecy::ExposeSecret as _;
-
-use super::{Access, Config, ConfigError, DEFAULT, Environment, Purpose};
+use super::{Config, ConfigError, DEFAULT, Environment, Purpose};
+use crate::dialects::Access;
 use crate::dialogue::Abilities;
 
 fn read(text: &str, variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
@@ -304,12 +303,12 @@ fn a_line_with_an_account_records_and_with_a_sender_it_texts() {
             listens,
             records,
             texts,
-        } = config.lines[0].abilities();
+        } = config.lines[0].abilities;
         (listens, records, texts)
     };
     let plain = read(SIGNED, &[("TOKEN", "a"), ("NEXT", "b")]).unwrap();
     assert_eq!(abilities(&plain), (true, false, false));
-    assert!(plain.lines[0].account().is_none());
+    assert!(plain.lines[0].api.is_none());
     let account = with_account("").unwrap();
     assert_eq!(abilities(&account), (true, true, false));
     let config = with_account("text_from = 'Ministry'\nlisten = false").unwrap();
@@ -322,15 +321,19 @@ fn a_line_with_an_account_records_and_with_a_sender_it_texts() {
 #[test]
 fn the_account_is_signed_in_to_with_the_first_token() {
     let config = with_account("").unwrap();
-    let account = config.lines[0].account().unwrap();
-    assert_eq!(account.secret.expose_secret(), "first");
-    assert_eq!(account.api.as_str(), "https://api.twilio.com/");
-    let shown = format!("{:?} {config:?}", config.lines[0].account());
+    let api = config.lines[0].api.as_ref().unwrap();
+    let recording = "https://api.twilio.com/2010-04-01/Accounts/AC0123456789abcdef0123456789abcdef/Recordings/\
+                     REaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+    let request = api.fetch_recording(recording).unwrap();
+    // The account and `first`.
+    let basic = "Basic QUMwMTIzNDU2Nzg5YWJjZGVmMDEyMzQ1Njc4OWFiY2RlZjpmaXJzdA==";
+    assert_eq!(request.headers["authorization"], basic);
+    let shown = format!("{config:?}");
     assert!(!shown.contains("first"), "{shown}");
     // Whoever does not serve has no secrets, and needs none.
     let text = format!("{SIGNED}{ACCOUNT}");
     let config = read_for("sila.toml", Purpose::Tools, &text, &[]).unwrap();
-    assert!(config.lines[0].account().is_none());
+    assert!(config.lines[0].api.is_none());
     let shared = "
         public_url = 'https://hotline.example.bh'
         [[line]]
@@ -371,7 +374,7 @@ fn what_a_provider_is_asked_with_is_checked() {
         with_account(&format!("api_url = '{api}'")).unwrap();
     }
     let caller_id = with_account("caller_id = '+973 1700 0000'").unwrap();
-    let caller_id = caller_id.lines[0].provider.caller_id.as_ref().unwrap();
+    let caller_id = caller_id.lines[0].caller_id.as_ref().unwrap();
     assert_eq!(caller_id.reveal(), "+97317000000");
     let tokens = [("TOKEN", "a"), ("NEXT", "b")];
     for alone in [
@@ -417,9 +420,9 @@ fn the_environment_overrides_what_a_provider_is_asked_with() {
         ("SILA_LINE__MAIN__LISTEN", "false"),
     ];
     let config = read(SIGNED, &variables).unwrap();
-    let provider = &config.lines[0].provider;
-    assert!(provider.delete_recordings && !provider.listen);
-    assert_eq!(provider.text_from.as_deref(), Some("Ministry"));
+    let line = &config.lines[0];
+    assert!(line.delete_recordings && !line.abilities.listens);
+    assert_eq!(line.text_from.as_deref(), Some("Ministry"));
     let mut wrong = variables;
     wrong[5].1 = "perhaps";
     assert_eq!(

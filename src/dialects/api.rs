@@ -1,25 +1,35 @@
 //! What a line asks of its provider's own API: requests and answers as data, sent by somebody else.
 
+use std::fmt;
 use std::time::Duration;
 
 use http::header::RETRY_AFTER;
 use http::{HeaderMap, Method, StatusCode};
-use secrecy::SecretString;
 use thiserror::Error;
 use url::Url;
 
 /// Nobody waits longer than this because a provider says so.
 const LONGEST_WAIT: Duration = Duration::from_hours(1);
 
-/// A line's account at its provider.
-#[derive(Debug, Clone)]
-pub struct Account {
-    /// Its id; no secret.
-    pub id: String,
-    /// What it is signed in with.
-    pub secret: SecretString,
-    /// Where the API is: scheme, host, port and the path in front of the provider's own.
-    pub api: Url,
+/// A provider's own API, signed in to with a line's account: requests to be sent, and what their answers mean.
+pub trait ProviderApi: fmt::Debug + Send + Sync {
+    /// The request that sends a text message.
+    fn send_text(&self, text: &OutgoingText<'_>) -> ApiRequest;
+
+    /// Reads what became of the request that sends a text message.
+    fn read_taken(&self, answer: &ApiAnswer<'_>) -> Result<TakenText, ApiError>;
+
+    /// The request for a recording, whose address came from the provider's webhook.
+    fn fetch_recording(&self, recording: &str) -> Result<ApiRequest, ForeignRecording>;
+
+    /// Reads whether the answer's body is the recording.
+    fn read_recording(&self, answer: &ApiAnswer<'_>) -> Result<(), ApiError>;
+
+    /// The request that deletes a recording at the provider.
+    fn delete_recording(&self, recording: &str) -> Result<ApiRequest, ForeignRecording>;
+
+    /// Reads whether the provider has the recording no more.
+    fn read_deleted(&self, answer: &ApiAnswer<'_>) -> Result<(), ApiError>;
 }
 
 /// A request to a provider's API.
@@ -29,10 +39,10 @@ pub struct ApiRequest {
     pub method: Method,
     /// The address, always on the account's host.
     pub url: Url,
-    /// The headers; what is secret in them is not shown.
+    /// The headers, also the body's `Content-Type`; what is secret in them is not shown.
     pub headers: HeaderMap,
-    /// The fields of the form; without any there is no body.
-    pub form: Vec<(&'static str, String)>,
+    /// The body: a form, JSON, or nothing.
+    pub body: Vec<u8>,
 }
 
 /// What a provider's API answered.

@@ -1,5 +1,6 @@
 //! A hotline, links and requests for the tests of dialects.
 
+use std::net::Ipv4Addr;
 use std::sync::OnceLock;
 
 use http::{HeaderMap, HeaderValue, Method, header::CONTENT_TYPE};
@@ -157,6 +158,7 @@ impl Sent {
             path_and_query: &self.path_and_query,
             headers: &self.headers,
             body: &self.body,
+            peer: Ipv4Addr::LOCALHOST.into(),
         }
     }
 }

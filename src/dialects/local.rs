@@ -4,49 +4,62 @@ use std::net::IpAddr;
 
 use http::{HeaderMap, HeaderName, header};
 
-use super::{Rejection, Request, Verified};
+use super::{DIALECTS, Rejection, Request};
 
-/// Headers that only a proxy adds, or only a provider: with one of them, a request that comes from this
+/// Headers that only a proxy adds: with one of them, or with a provider's signature, a request that comes from this
 /// machine's own address may have begun anywhere.
-const FROM_OUTSIDE: [&str; 7] = [
+const FROM_OUTSIDE: [&str; 6] = [
     "forwarded",
     "via",
     "x-real-ip",
     "cf-connecting-ip",
     "x-scheme",
     "x-envoy-external-address",
-    "x-twilio-signature",
 ];
 /// How names of such headers begin.
 const FROM_OUTSIDE_BEGINS: [&str; 2] = ["x-forwarded", "x-original-"];
 /// What stands somewhere in names of such headers.
 const FROM_OUTSIDE_CONTAINS: &str = "client-ip";
 
-impl<'r> Verified<'r> {
+/// An unsigned request that began on this machine; for development.
+#[derive(Debug, Clone, Copy)]
+pub struct LocalRequest<'r>(Request<'r>);
+
+impl<'r> LocalRequest<'r> {
     /// Takes an unsigned request, if it comes from this machine, was made to this machine under its own
     /// name, and was neither forwarded by anybody nor signed by a provider.
     ///
     /// The name matters because a page in a browser here may lead a name of its own to our address.
-    pub fn from_this_machine(request: &'r Request<'r>, peer: IpAddr) -> Result<Self, Rejection> {
+    pub fn check(request: &Request<'r>) -> Result<Self, Rejection> {
         let headers = request.headers;
         let host = headers.get(header::HOST).map(http::HeaderValue::as_bytes);
-        let here = peer.to_canonical().is_loopback() && host.is_some_and(is_this_machine);
+        let here = request.peer.to_canonical().is_loopback() && host.is_some_and(is_this_machine);
         if here && !is_from_outside(headers) {
-            return Ok(Self::new(request, request.parameters()));
+            return Ok(Self(*request));
         }
         Err(Rejection::NotFromHere)
+    }
+
+    /// The request.
+    pub fn request(&self) -> &Request<'r> {
+        &self.0
     }
 }
 
 /// Names are in small letters in every header map.
 fn is_from_outside(headers: &HeaderMap) -> bool {
-    headers.keys().map(HeaderName::as_str).any(|name| {
-        FROM_OUTSIDE.contains(&name)
-            || FROM_OUTSIDE_BEGINS
-                .iter()
-                .any(|begin| name.starts_with(begin))
-            || name.contains(FROM_OUTSIDE_CONTAINS)
-    })
+    let mut signatures = DIALECTS
+        .into_iter()
+        .flat_map(|dialect| dialect.profile().signature_headers);
+    let is_signed = signatures.any(|name| headers.contains_key(*name));
+    is_signed
+        || headers.keys().map(HeaderName::as_str).any(|name| {
+            FROM_OUTSIDE.contains(&name)
+                || FROM_OUTSIDE_BEGINS
+                    .iter()
+                    .any(|begin| name.starts_with(begin))
+                || name.contains(FROM_OUTSIDE_CONTAINS)
+        })
 }
 
 fn is_this_machine(host: &[u8]) -> bool {
@@ -79,8 +92,9 @@ mod tests {
             path_and_query: "/voice/demo",
             headers: &map,
             body: b"",
+            peer: peer.parse().unwrap(),
         };
-        Verified::from_this_machine(&request, peer.parse().unwrap()).is_ok()
+        LocalRequest::check(&request).is_ok()
     }
 
     #[test]
@@ -121,6 +135,7 @@ mod tests {
     #[test]
     fn a_request_that_can_only_have_come_from_outside_is_not() {
         for name in FROM_OUTSIDE.into_iter().chain([
+            "x-twilio-signature",
             "x-forwarded",
             "x-forwarded-for",
             "x-forwarded-host",

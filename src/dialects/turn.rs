@@ -2,7 +2,37 @@
 
 use crate::dialogue::Input;
 
-use super::{CallId, PhoneNumber};
+use super::{CallId, PhoneNumber, TextReport};
+
+/// A provider's request that has proved to be the provider's own, parsed once; see [`super::Access::admit`].
+///
+/// Each method reads what its kind of request says, whatever is missing or odd in it.
+pub trait CallRequest: Send {
+    /// Reads a request for the next document of a call.
+    fn turn(&self) -> CallTurn;
+
+    /// Reads a report on how a call fares.
+    fn status(&self) -> StatusReport;
+
+    /// Reads a report on a text message.
+    fn text_report(&self) -> TextReport;
+
+    /// Reads a report that a recording can be fetched; `None` where the turn brings it, or where this tells of none.
+    fn recording_ready(&self) -> Option<RecordingReady> {
+        None
+    }
+}
+
+/// A report that the recording of what a caller said can be fetched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordingReady {
+    /// The call.
+    pub call: CallId,
+    /// The address at the provider.
+    pub address: String,
+    /// The recording's length, where the provider says so.
+    pub seconds: Option<u32>,
+}
 
 /// A request for the next document of a call.
 #[derive(Debug, Clone, PartialEq, Eq)]

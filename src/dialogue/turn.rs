@@ -51,10 +51,10 @@ pub enum Input {
         /// Whether the caller is gone as well.
         caller_gone: bool,
     },
-    /// What the caller said was recorded.
-    Recorded {
-        /// Where the provider keeps it.
-        address: String,
+    /// The recording of what the caller said came to its end.
+    RecordingEnded {
+        /// Where the provider keeps it, if this is told already; otherwise a report of its own tells it.
+        address: Option<String>,
         /// Its length in seconds, where the provider says so.
         seconds: Option<u32>,
         /// Whether the caller thought better of it, and ended it with `*`.

@@ -1,7 +1,6 @@
 //! The connection to providers: what is sent, how long is waited, and how much is taken.
 
-use http::header::CONTENT_TYPE;
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::{HeaderMap, StatusCode};
 use reqwest::redirect::{Attempt, Policy};
 
 use super::ErrandOptions;
@@ -68,11 +67,8 @@ impl Client {
             .0
             .request(request.method, request.url)
             .headers(request.headers);
-        if !request.form.is_empty() {
-            let mut form = form_urlencoded::Serializer::new(String::new());
-            form.extend_pairs(&request.form);
-            let kind = HeaderValue::from_static("application/x-www-form-urlencoded");
-            sent = sent.header(CONTENT_TYPE, kind).body(form.finish());
+        if !request.body.is_empty() {
+            sent = sent.body(request.body);
         }
         let failed = |error| unanswered(&error);
         let mut answer = sent.send().await.map_err(failed)?;

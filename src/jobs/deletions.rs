@@ -78,11 +78,11 @@ async fn delete(
     errand: &RecordingToDelete,
 ) -> Result<(), ApiError> {
     let request = line
-        .dialect
-        .delete_recording(&line.account, &errand.recording)
+        .api
+        .delete_recording(&errand.recording)
         .map_err(|foreign| ApiError::Refused {
             reason: foreign.to_string(),
         })?;
     let answer = shared.ask(request, ANSWER_BYTES).await?;
-    line.dialect.read_deleted(&answer.as_read())
+    line.api.read_deleted(&answer.as_read())
 }

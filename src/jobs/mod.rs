@@ -24,8 +24,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::clock::Clock;
-use crate::config::LineConfig;
-use crate::dialects::{Account, ApiError, ApiRequest, Dialect, PublicUrl, TextReport};
+use crate::dialects::{ApiError, ApiRequest, ProviderApi, PublicUrl, TextReport};
 use crate::keys::Seal;
 use crate::store::LazyDatabase;
 
@@ -76,13 +75,15 @@ impl Default for ErrandOptions {
     }
 }
 
-/// What errands need of a line.
+/// A line's account at its provider, and what is asked of it.
 #[derive(Debug)]
-struct LineAccount {
-    dialect: Dialect,
-    account: Account,
-    text_from: Option<String>,
-    delete_recordings: bool,
+pub struct LineAccount {
+    /// The provider's API.
+    pub api: Box<dyn ProviderApi>,
+    /// Whom text messages come from; without it none are sent.
+    pub text_from: Option<String>,
+    /// Whether recordings are deleted at the provider once they are kept here.
+    pub delete_recordings: bool,
 }
 
 /// What the rest of the server lends.
@@ -128,13 +129,12 @@ struct Shared {
 }
 
 impl Errands {
-    /// Starts the workers; none where no line has an account. Fails if the system offers no TLS.
+    /// Starts the workers for the lines that have an account; none where no line has one. Fails if the system offers no TLS.
     pub fn start(
-        lines: &[LineConfig],
+        lines: HashMap<String, LineAccount>,
         options: ErrandOptions,
         lent: Lent,
     ) -> Result<Self, reqwest::Error> {
-        let lines: HashMap<_, _> = lines.iter().filter_map(LineAccount::of).collect();
         let has_work = !lines.is_empty();
         let shared = Arc::new(Shared {
             store: lent.store,
@@ -188,18 +188,6 @@ impl Errands {
     /// What keeps errands from being done, a line for each; empty when all is well.
     pub fn trouble(&self) -> String {
         self.shared.pauses.in_words()
-    }
-}
-
-impl LineAccount {
-    fn of(line: &LineConfig) -> Option<(String, Self)> {
-        let account = Self {
-            dialect: line.dialect,
-            account: line.account()?,
-            text_from: line.provider.text_from.clone(),
-            delete_recordings: line.provider.delete_recordings,
-        };
-        Some((line.name.clone(), account))
     }
 }
 

@@ -95,8 +95,8 @@ async fn fetch(
     errand: &RecordingToFetch,
 ) -> Result<Converted, Failure> {
     let request = line
-        .dialect
-        .fetch_recording(&line.account, &errand.recording)
+        .api
+        .fetch_recording(&errand.recording)
         .map_err(|foreign| {
             Failure::Provider(ApiError::Refused {
                 reason: foreign.to_string(),
@@ -104,7 +104,7 @@ async fn fetch(
         })?;
     let answer = shared.ask(request, MOST_BYTES).await;
     let answer = answer.map_err(Failure::Provider)?;
-    let read = line.dialect.read_recording(&answer.as_read());
+    let read = line.api.read_recording(&answer.as_read());
     read.map_err(Failure::Provider)?;
     shared.went_well(&errand.line);
     let converted = spawn_blocking(move || convert_question(answer.body)).await;

@@ -51,9 +51,9 @@ pub async fn report(
     let line = app.lines.get(&line).ok_or(Refusal::UnknownLine)?;
     let (head, body) = request.into_parts();
     let body = read_body(&head.method, body, app.limits.body).await?;
-    let request = refusal::request(&head, &body);
-    let verified = line.admit(&request, peer, &app.public_url)?;
-    let report = line.dialect.read_text_report(&verified);
+    let request = refusal::request(&head, &body, peer);
+    let asked = line.admit(&request, &app)?;
+    let report = asked.text_report();
     let sealed = form_urlencoded::parse(request.query().as_bytes())
         .find(|(name, _)| name == PARAMETER)
         .map(|(_, sealed)| sealed);

@@ -118,9 +118,9 @@ async fn send(
         callback: &callback,
         key: &text.key,
     };
-    let request = line.dialect.send_text(&line.account, &outgoing);
+    let request = line.api.send_text(&outgoing);
     let answer = shared.ask(request, ANSWER_BYTES).await?;
-    line.dialect.read_taken(&answer.as_read())
+    line.api.read_taken(&answer.as_read())
 }
 
 /// Notes why a message is still to be sent, and when; or that it is given up.

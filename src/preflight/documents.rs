@@ -22,7 +22,7 @@ pub(super) fn fault(body: &[u8], url: &str) -> Option<String> {
 }
 
 /// Whether an answer is a document in this dialect.
-pub(super) fn is_document(answer: &Answer, dialect: Dialect, url: &str) -> bool {
+pub(super) fn is_document(answer: &Answer, dialect: &dyn Dialect, url: &str) -> bool {
     answers::is(answer, StatusCode::OK, dialect.content_type())
         && fault(&answer.body, url).is_none()
 }

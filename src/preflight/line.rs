@@ -8,8 +8,8 @@ use super::variants::{Difference, Probe, Variant};
 use super::web::Answer;
 use super::{Place, answers};
 use crate::caller::sign::Signing;
-use crate::config::{Access, LineConfig};
-use crate::dialects::{Rejection, Secrets};
+use crate::config::LineConfig;
+use crate::dialects::{Access, Auth, Rejection};
 
 /// No line has this secret.
 const WRONG: &str = "a token that no line has";
@@ -44,19 +44,19 @@ pub(super) async fn check(place: &Place<'_>, line: &LineConfig) -> Vec<Finding> 
     };
     let check = Check { place, line, probe };
     match &line.access {
-        Access::Signed(secrets) => check.signed(secrets).await,
+        Access::Signed(auth) => check.signed(&**auth).await,
         Access::UnsignedFromHere => vec![check.unsigned().await],
         Access::Nobody => Vec::new(),
     }
 }
 
 impl Check<'_> {
-    async fn signed(&self, secrets: &Secrets) -> Vec<Finding> {
+    async fn signed(&self, auth: &dyn Auth) -> Vec<Finding> {
         let name = self.name();
         let mut taken = Vec::new();
         let mut refused = Vec::new();
         let mut took = None;
-        for secret in named(secrets) {
+        for secret in named(auth) {
             match self.send(&secret.signing, &self.probe.plain()).await {
                 Verdict::Taken(answer) => {
                     took = Some(answer.took);
@@ -237,22 +237,19 @@ fn unread(why: Rejection) -> Trouble {
     }
 }
 
-/// The line's secrets by position or, where the provider has given them one, by name; never by value.
-fn named(secrets: &Secrets) -> Vec<Named> {
-    let tokens = secrets.tokens();
-    let tokens = tokens.iter().enumerate().map(|(position, token)| Named {
-        name: match tokens.len() {
-            1 => "the token".to_owned(),
-            _ => format!("token {}", position + 1),
-        },
-        signing: Signing::AuthToken(token.clone()),
-    });
-    let keys = secrets.shared_keys().iter().map(|key| Named {
-        name: format!("the shared key {}", key.id),
-        signing: Signing::SharedKey {
-            id: key.id.clone(),
-            secret: key.secret.clone(),
-        },
-    });
-    tokens.chain(keys).collect()
+/// The line's secrets with what each is called; never by value.
+fn named(auth: &dyn Auth) -> Vec<Named> {
+    let secrets = auth.secrets().into_iter();
+    secrets
+        .map(|secret| Named {
+            name: secret.name,
+            signing: match secret.id {
+                None => Signing::AuthToken(secret.secret),
+                Some(id) => Signing::SharedKey {
+                    id,
+                    secret: secret.secret,
+                },
+            },
+        })
+        .collect()
 }

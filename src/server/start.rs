@@ -21,7 +21,7 @@ use crate::store::{Journal, LazyDatabase, Location, Shipper, ShipperOptions};
 use crate::calls::editions::{self, Cache, FirstError, LanguageError, LiveEditions, Sources};
 use crate::calls::notices::LiveNotices;
 use crate::config::{Config, LineConfig};
-use crate::jobs::{Errands, Lent, Wake, Waking};
+use crate::jobs::{Errands, Lent, LineAccount, Wake, Waking};
 use crate::keys::CallerKey;
 use crate::keys::KeyError;
 use crate::keys::Seal;
@@ -110,7 +110,7 @@ pub enum StartError {
 }
 
 /// Starts the server and returns once it listens.
-pub async fn start(config: Config, ambient: Ambient) -> Result<Running, StartError> {
+pub async fn start(mut config: Config, ambient: Ambient) -> Result<Running, StartError> {
     let now = (ambient.clock)();
     let lines = config.lines.iter();
     let sources = Sources {
@@ -165,8 +165,9 @@ pub async fn start(config: Config, ambient: Ambient) -> Result<Running, StartErr
         wake,
         texts_a_day: config.texts_a_day,
     };
+    let accounts = config.lines.iter_mut().filter_map(account).collect();
     let app = Arc::new(App {
-        errands: Errands::start(&config.lines, config.errands, lent)?,
+        errands: Errands::start(accounts, config.errands, lent)?,
         lines: config.lines.into_iter().map(Line::run).collect(),
         editions: Arc::clone(&editions),
         database: Arc::clone(&database),
@@ -275,13 +276,23 @@ pub fn load_hotline(menus: Option<&Utf8Path>) -> Result<(Hotline, [u8; 32]), Fir
     Ok((hotline, source::content_hash(&files)))
 }
 
+/// A line's account, if it has one, under the line's name.
+fn account(config: &mut LineConfig) -> Option<(String, LineAccount)> {
+    let account = LineAccount {
+        api: config.api.take()?,
+        text_from: config.text_from.clone(),
+        delete_recordings: config.delete_recordings,
+    };
+    Some((config.name.clone(), account))
+}
+
 impl Line {
     /// A line as it runs, under its name.
     fn run(config: LineConfig) -> (String, Self) {
-        let caller_id = config.provider.caller_id.as_ref();
+        let caller_id = config.caller_id.as_ref();
         let line = Self {
             metrics: LineMetrics::of(&config.name),
-            abilities: config.abilities(),
+            abilities: config.abilities,
             name: config.name,
             dialect: config.dialect,
             access: config.access,

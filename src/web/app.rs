@@ -1,7 +1,6 @@
 //! What every handler shares.
 
 use std::collections::HashMap;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -9,13 +8,12 @@ use jiff::tz::TimeZone;
 
 use crate::catalogue::{Edition, RecordingHash};
 use crate::clock::Clock;
-use crate::dialects::{Dialect, Links, PublicUrl, Rejection, Request, Verified};
+use crate::dialects::{Access, CallRequest, Dialect, Links, PublicUrl, Request};
 use crate::dialogue::{Abilities, CallState};
 use crate::store::{Journal, KeepOptions, LazyDatabase, Shipper};
 
 use crate::calls::editions::LiveEditions;
 use crate::calls::notices::LiveNotices;
-use crate::config::Access;
 use crate::jobs::Errands;
 use crate::keys::CallerKey;
 use crate::keys::{LOST, PARAMETER, Seal};
@@ -62,7 +60,7 @@ pub struct Line {
     /// Its name in addresses.
     pub name: String,
     /// How its provider speaks.
-    pub dialect: Dialect,
+    pub dialect: &'static dyn Dialect,
     /// How requests prove that they are the provider's.
     pub access: Access,
     /// What it can do besides menus.
@@ -119,18 +117,16 @@ impl App {
 }
 
 impl Line {
-    /// Checks that a request is the provider's own.
+    /// Checks that a request is the provider's own, and parses it.
     pub fn admit<'r>(
         &self,
-        request: &'r Request<'r>,
-        peer: SocketAddr,
-        public: &PublicUrl,
-    ) -> Result<Verified<'r>, Refusal> {
-        let admitted = match &self.access {
-            Access::Signed(secrets) => self.dialect.verify(request, public, secrets),
-            Access::UnsignedFromHere => Verified::from_this_machine(request, peer.ip()),
-            Access::Nobody => Err(Rejection::UnknownMethod),
-        };
+        request: &Request<'r>,
+        app: &App,
+    ) -> Result<Box<dyn CallRequest + 'r>, Refusal> {
+        let now = (app.clock)();
+        let admitted = self
+            .access
+            .admit(self.dialect, request, &app.public_url, now);
         admitted.map_err(|rejection| Refusal::Rejected {
             line: self.name.clone(),
             rejection,

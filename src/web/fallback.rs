@@ -24,7 +24,7 @@ pub async fn of_line(
 }
 
 /// The apology as a document that needs no server behind it: spoken by the provider's voices.
-pub fn document(dialect: Dialect, hotline: &Hotline) -> Vec<u8> {
+pub fn document(dialect: &dyn Dialect, hotline: &Hotline) -> Vec<u8> {
     dialect.announce(
         &Words::in_every_language(hotline, Phrase::Fallback),
         Ending::HangUp,

@@ -1,7 +1,5 @@
 //! Requests of `sila preflight`: signed like a call's, and no call.
 
-use std::net::SocketAddr;
-
 use axum::response::{IntoResponse, Response};
 use http::header::CONTENT_TYPE;
 
@@ -25,13 +23,8 @@ pub fn asks(request: &Request<'_>) -> bool {
 }
 
 /// Answers with a document if the signature fits; nothing is written down, and no turn is counted.
-pub fn answer(
-    app: &App,
-    line: &Line,
-    request: &Request<'_>,
-    peer: SocketAddr,
-) -> Result<Response, Refusal> {
-    line.admit(request, peer, &app.public_url)?;
+pub fn answer(app: &App, line: &Line, request: &Request<'_>) -> Result<Response, Refusal> {
+    line.admit(request, app)?;
     let active = app.editions.active();
     let document = super::fallback_document(line.dialect, active.hotline());
     Ok(([(CONTENT_TYPE, line.dialect.content_type())], document).into_response())

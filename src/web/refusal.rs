@@ -1,6 +1,7 @@
 //! Requests that get no document: they are not the provider's, or can't be read at all.
 
 use std::error::Error;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::body::{self, Body, Bytes};
@@ -94,13 +95,14 @@ impl IntoResponse for Refusal {
 }
 
 /// A request as a dialect reads it.
-pub fn request<'r>(head: &'r Parts, body: &'r [u8]) -> Request<'r> {
+pub fn request<'r>(head: &'r Parts, body: &'r [u8], peer: SocketAddr) -> Request<'r> {
     let path_and_query = head.uri.path_and_query().map_or("/", PathAndQuery::as_str);
     Request {
         method: &head.method,
         path_and_query,
         headers: &head.headers,
         body,
+        peer: peer.ip(),
     }
 }
 

@@ -24,10 +24,8 @@ pub async fn report(
     let line = app.lines.get(&line).ok_or(Refusal::UnknownLine)?;
     let (head, body) = request.into_parts();
     let body = read_body(&head.method, body, app.limits.body).await?;
-    let request = refusal::request(&head, &body);
-    let verified = line.admit(&request, peer, &app.public_url)?;
-
-    let report = line.dialect.read_status(&verified);
+    let request = refusal::request(&head, &body, peer);
+    let report = line.admit(&request, &app)?.status();
     let status = report.status.name();
     let ended = report.status.is_final();
     let kind = if ended {

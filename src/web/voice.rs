@@ -45,19 +45,19 @@ pub async fn turn(
     let line = app.lines.get(&line).ok_or(Refusal::UnknownLine)?;
     let (head, body) = request.into_parts();
     let body = read_body(&head.method, body, app.limits.body).await?;
-    let request = refusal::request(&head, &body);
+    let request = refusal::request(&head, &body, peer);
     if preflight::asks(&request) {
-        return preflight::answer(&app, line, &request, peer);
+        return preflight::answer(&app, line, &request);
     }
-    if let Some(number) = absent_edition(&app, line, &request, peer)? {
+    if let Some(number) = absent_edition(&app, line, &request)? {
         app.editions.fetch(number).await;
     }
     let known = LookupResult::Nothing;
-    let mut worked = work_out(&app, line, &request, peer, &known)?;
+    let mut worked = work_out(&app, line, &request, &known)?;
     if let Some(question) = worked.needs {
         let known = lookup::look_up(&app, &worked, question).await;
         if known != LookupResult::Nothing {
-            worked = work_out(&app, line, &request, peer, &known)?;
+            worked = work_out(&app, line, &request, &known)?;
         }
     }
     let events = std::mem::take(&mut worked.events);
@@ -65,7 +65,7 @@ pub async fn turn(
     let promises = events.iter().any(is_promise);
     let kept = record::turn(&app, line, &worked.call, events).await;
     if promises && !kept {
-        worked = work_out(&app, line, &request, peer, &LookupResult::NotKept)?;
+        worked = work_out(&app, line, &request, &LookupResult::NotKept)?;
         record::turn(&app, line, &worked.call, worked.events).await;
     }
     line.metrics.turns.increment(1);
@@ -85,15 +85,13 @@ fn absent_edition(
     app: &App,
     line: &Line,
     request: &Request<'_>,
-    peer: SocketAddr,
 ) -> Result<Option<EditionNumber>, Refusal> {
     let came = Came::read(request.query());
     let named = came.sealed.as_deref().and_then(CallState::edition_of);
     let Some(number) = named.filter(|number| app.editions.get(*number).is_none()) else {
         return Ok(None);
     };
-    let verified = line.admit(request, peer, &app.public_url)?;
-    let call = line.dialect.read_turn(&verified).call;
+    let call = line.admit(request, app)?.turn().call;
     let sealed = came.sealed.as_deref();
     let ours = sealed.and_then(|sealed| app.seal.open(&line.name, call.as_str(), sealed));
     Ok(ours.map(|_| number))
@@ -121,14 +119,13 @@ pub fn work_out(
     app: &App,
     line: &Line,
     request: &Request<'_>,
-    peer: SocketAddr,
     known: &LookupResult,
 ) -> Result<Worked, Refusal> {
-    let verified = line.admit(request, peer, &app.public_url)?;
+    let asked = line.admit(request, app)?;
     let came = Came::read(request.query());
     let mut call = String::new();
     let work = AssertUnwindSafe(|| {
-        let call_turn = line.dialect.read_turn(&verified);
+        let call_turn = asked.turn();
         call = call_turn.call.to_string();
         answer(app, line, &call_turn, &came, known)
     });

@@ -25,9 +25,8 @@ pub async fn of_transfer(
     let line = app.lines.get(&line).ok_or(Refusal::UnknownLine)?;
     let (head, body) = request.into_parts();
     let body = read_body(&head.method, body, app.limits.body).await?;
-    let request = refusal::request(&head, &body);
-    let verified = line.admit(&request, peer, &app.public_url)?;
-    let turn = line.dialect.read_turn(&verified);
+    let request = refusal::request(&head, &body, peer);
+    let turn = line.admit(&request, &app)?.turn();
     // The person's call is another than the caller's, for which the state was sealed.
     let caller = turn.parent.as_ref().unwrap_or(&turn.call);
     let document = words(&app, line, caller.as_str(), request.query());

@@ -10,7 +10,9 @@ use sila::caller::phone::{Phone, Settings};
 use sila::caller::sign::Signing;
 use sila::catalogue::{EditionNumber, source};
 use sila::clock::Clock;
-use sila::config::{self, Config, Environment, Purpose};
+use sila::config::{self, Config, Environment, LineConfig, Purpose};
+use sila::dialects::twilio::Twilio;
+use sila::dialects::{Access, AuthTable, Dialect as _};
 use sila::operate::{self, Publication, Published};
 use sila::server;
 use sila::server::Ambient;
@@ -18,8 +20,10 @@ use sila::server::Running;
 use sila::store::sqlite::{SqliteOptions, SqliteReader};
 use sila::store::{Calls as _, Database, Editions as _, Event, Location, StoreError};
 use tempfile::TempDir;
+use url::Url;
 
 use crate::manual_clock::ManualClock;
+use crate::provider::{ACCOUNT, SENDER};
 use crate::wait::eventually_so;
 
 /// The auth token of the line `main`.
@@ -219,4 +223,17 @@ pub fn signed_config(folder: &Utf8Path) -> Config {
     config.poll = Duration::from_millis(10);
     config.edition_patience = Duration::from_secs(10);
     config
+}
+
+/// Gives a line an account at a provider whose API is here.
+pub fn provision(line: &mut LineConfig, api: Url) {
+    let table = AuthTable::default()
+        .with_secret("auth_token", TOKEN)
+        .with_text("account_id", ACCOUNT);
+    let auth = Twilio.read_auth(table).unwrap();
+    line.api = auth.api(Some(api));
+    line.access = Access::Signed(auth);
+    line.text_from = Some(SENDER.to_owned());
+    line.abilities.records = true;
+    line.abilities.texts = true;
 }

@@ -1,7 +1,8 @@
 //! Secrets: where they come from, who needs them, and that nobody sees them.
 
-use super::super::{Access, Purpose};
+use super::super::Purpose;
 use super::{SIGNED, read, read_for, refusal};
+use crate::dialects::Access;
 
 #[test]
 fn a_secret_may_have_any_name_wherever_it_stands_in_the_alphabet() {

@@ -3,24 +3,71 @@
 //! Written from Twilio's pages on webhooks, security and `TwiML` voice, and from the validators in
 //! its client libraries, whose test vectors are the tests here.
 
-pub(super) mod api;
+mod api;
+mod auth;
 mod languages;
 mod reading;
 mod rendering;
 mod signature;
 
+use crate::catalogue::Hotline;
+use crate::dialogue::{Answer, SpokenPrompt};
+
+use super::{
+    Auth, AuthError, AuthTable, CallRequest, Dialect, Ending, Links, LocalRequest, Profile,
+    RecordingDelivery, Words,
+};
+
+use auth::TwilioAuth;
 pub use languages::LANGUAGES;
-pub(super) use reading::{read_status, read_turn};
-pub(super) use rendering::{announce, render, whisper};
-pub(super) use signature::{sign, verify};
+use reading::TwilioRequest;
 
-/// The name in configuration.
-pub const NAME: &str = "twilio";
+/// Twilio's webhooks and its markup, `TwiML`.
+#[derive(Debug)]
+pub struct Twilio;
 
-/// `text/xml`, `application/xml` and `text/html` are taken for `TwiML` (error 12300 for others).
-pub const CONTENT_TYPE: &str = "text/xml; charset=utf-8";
+static PROFILE: Profile = Profile {
+    name: "twilio",
+    // `text/xml`, `application/xml` and `text/html` are taken for `TwiML` (error 12300 for others).
+    content_type: "text/xml; charset=utf-8",
+    // Twilio would take a 204 as well; but a document also serves where someone sets the callback's address for a
+    // voice webhook, and those who speak this dialect after Twilio's pattern expect one in every answer.
+    empty: br#"<?xml version="1.0" encoding="UTF-8"?><Response/>"#,
+    signature_headers: &[signature::SIGNATURE_HEADER],
+    languages: LANGUAGES,
+    speech: true,
+    whisper: true,
+    texts: true,
+    recording: RecordingDelivery::WithTurn,
+};
 
-/// What a status callback is answered with. Twilio would take a 204 as well; but a document also
-/// serves where someone sets the callback's address for a voice webhook, and those who speak this
-/// dialect after Twilio's pattern expect one in every answer.
-pub const EMPTY: &[u8] = br#"<?xml version="1.0" encoding="UTF-8"?><Response/>"#;
+impl Dialect for Twilio {
+    fn profile(&self) -> &'static Profile {
+        &PROFILE
+    }
+
+    fn read_auth(&self, table: AuthTable) -> Result<Box<dyn Auth>, AuthError> {
+        Ok(Box::new(TwilioAuth::read(table)?))
+    }
+
+    fn read_local<'r>(&self, request: LocalRequest<'r>) -> Box<dyn CallRequest + 'r> {
+        let request = request.request();
+        Box::new(TwilioRequest::new(request, request.parameters()))
+    }
+
+    fn render(&self, answer: &Answer, hotline: &Hotline, links: &dyn Links) -> Vec<u8> {
+        rendering::render(answer, hotline, links)
+    }
+
+    fn whisper(&self, prompts: &[SpokenPrompt], hotline: &Hotline, links: &dyn Links) -> Vec<u8> {
+        rendering::whisper(prompts, hotline, links)
+    }
+
+    fn announce(&self, words: &[Words<'_>], ending: Ending<'_>) -> Vec<u8> {
+        rendering::announce(words, ending)
+    }
+
+    fn check_sender(&self, text: &str) -> Result<(), &'static str> {
+        api::check_sender(text)
+    }
+}

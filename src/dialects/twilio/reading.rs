@@ -2,7 +2,9 @@
 //! pattern leave out what they like, and Twilio adds to it without notice.
 
 use crate::dialects::request::Parameters;
-use crate::dialects::{CallId, CallStatus, CallTurn, PhoneNumber, Request, StatusReport, Verified};
+use crate::dialects::{
+    CallId, CallRequest, CallStatus, CallTurn, PhoneNumber, Request, StatusReport, TextReport,
+};
 use crate::dialogue::{Input, Key, TransferOutcome};
 
 /// More keys than this in one turn were not pressed by a person.
@@ -10,25 +12,45 @@ const MOST_KEYS: usize = 20;
 /// More characters than these were not said in one breath.
 const LONGEST_SPEECH: usize = 300;
 
-/// Reads a voice webhook, or the `action` of a verb; see [`crate::dialects::Dialect::read_turn`].
-pub fn read_turn(verified: &Verified<'_>) -> CallTurn {
-    let (request, parameters) = (verified.request(), verified.parameters());
-    CallTurn {
-        call: call(request, parameters),
-        input: input(parameters),
-        parent: parameters.get("ParentCallSid").and_then(CallId::parse),
-        caller: parameters.get("From").and_then(PhoneNumber::parse),
-        called: parameters.get("To").and_then(PhoneNumber::parse),
+/// A request's parameters.
+pub struct TwilioRequest<'r> {
+    request: Request<'r>,
+    parameters: Parameters<'r>,
+}
+
+impl<'r> TwilioRequest<'r> {
+    /// A request that is known to be Twilio's, or this machine's.
+    pub fn new(request: &Request<'r>, parameters: Parameters<'r>) -> Self {
+        Self {
+            request: *request,
+            parameters,
+        }
     }
 }
 
-/// Reads a status callback; see [`crate::dialects::Dialect::read_status`].
-pub fn read_status(verified: &Verified<'_>) -> StatusReport {
-    let (request, parameters) = (verified.request(), verified.parameters());
-    StatusReport {
-        call: call(request, parameters),
-        status: status(parameters.get("CallStatus")),
-        seconds: count(parameters, "CallDuration"),
+impl CallRequest for TwilioRequest<'_> {
+    fn turn(&self) -> CallTurn {
+        let parameters = &self.parameters;
+        CallTurn {
+            call: call(&self.request, parameters),
+            input: input(parameters),
+            parent: parameters.get("ParentCallSid").and_then(CallId::parse),
+            caller: parameters.get("From").and_then(PhoneNumber::parse),
+            called: parameters.get("To").and_then(PhoneNumber::parse),
+        }
+    }
+
+    fn status(&self) -> StatusReport {
+        let parameters = &self.parameters;
+        StatusReport {
+            call: call(&self.request, parameters),
+            status: status(parameters.get("CallStatus")),
+            seconds: count(parameters, "CallDuration"),
+        }
+    }
+
+    fn text_report(&self) -> TextReport {
+        super::api::read_text_report(&self.parameters)
     }
 }
 
@@ -64,8 +86,8 @@ fn input(parameters: &Parameters<'_>) -> Input {
         };
     }
     if let Some(address) = parameters.get("RecordingUrl") {
-        return Input::Recorded {
-            address: address.to_owned(),
+        return Input::RecordingEnded {
+            address: Some(address.to_owned()),
             seconds: count(parameters, "RecordingDuration"),
             withdrawn: parameters.get("Digits") == Some("*"),
             caller_gone: over || parameters.get("Digits") == Some("hangup"),

@@ -7,7 +7,7 @@ use crate::dialects::xml::{Document, is_blank};
 use crate::dialects::{Ending, Links, Words};
 use crate::dialogue::{Answer, Collect, SpokenPrompt, Then};
 
-use super::NAME;
+use super::PROFILE;
 
 /// `Say` takes 4096 characters.
 const LONGEST_TEXT: usize = 4096;
@@ -24,7 +24,7 @@ const HINTS: HintLimits = HintLimits {
 /// A single key is taken at once and in the middle of a sentence (`numDigits`, `finishOnKey`, prompts in
 /// the `Gather`). Silence comes back as a turn (`actionOnEmptyResult`), and so does whatever makes a
 /// `Gather` fall through to the next verb: a lone terminator key did, in what was tried.
-pub fn render(answer: &Answer, hotline: &Hotline, links: &impl Links) -> Vec<u8> {
+pub fn render(answer: &Answer, hotline: &Hotline, links: &dyn Links) -> Vec<u8> {
     let mut document = Document::new("Response", capacity(&answer.prompts, hotline));
     let speak = |document: &mut Document| {
         for prompt in answer.prompts(hotline) {
@@ -110,7 +110,7 @@ fn gather(document: &mut Document, collect: &Collect, action: &str, hotline: &Ho
 }
 
 /// Writes what a person hears before the caller; see [`crate::dialects::Dialect::whisper`].
-pub fn whisper(prompts: &[SpokenPrompt], hotline: &Hotline, links: &impl Links) -> Vec<u8> {
+pub fn whisper(prompts: &[SpokenPrompt], hotline: &Hotline, links: &dyn Links) -> Vec<u8> {
     let mut document = Document::new("Response", capacity(prompts, hotline));
     for prompt in prompts {
         say_or_play(&mut document, prompt.get(hotline), hotline, links);
@@ -143,7 +143,7 @@ fn capacity(prompts: &[SpokenPrompt], hotline: &Hotline) -> usize {
     1024 + prompts.sum::<usize>()
 }
 
-fn say_or_play(document: &mut Document, prompt: &Prompt, hotline: &Hotline, links: &impl Links) {
+fn say_or_play(document: &mut Document, prompt: &Prompt, hotline: &Hotline, links: &dyn Links) {
     if let Some(recording) = &prompt.recording {
         document.text("Play", &[], &links.recording(recording.hash));
         return;
@@ -157,7 +157,7 @@ fn say_or_play(document: &mut Document, prompt: &Prompt, hotline: &Hotline, link
 /// Says a text in as many elements as it takes; none for a text in which nothing can be said, which
 /// Twilio would warn of.
 fn say(document: &mut Document, language: Option<&Language>, text: &str) {
-    let voice = language.and_then(|language| language.voice(NAME));
+    let voice = language.and_then(|language| language.voice(PROFILE.name));
     let attributes = [
         ("language", language.map_or("", |language| &language.locale)),
         ("voice", voice.unwrap_or_default()),

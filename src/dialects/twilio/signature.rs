@@ -12,27 +12,31 @@ use std::borrow::Cow;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit, Mac};
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::HeaderName;
 use secrecy::{ExposeSecret, SecretString};
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use crate::dialects::request::Parameters;
-use crate::dialects::{PublicUrl, Rejection, Request, Secrets};
+use crate::dialects::{PublicUrl, Rejection, Request};
 
-static SIGNATURE: HeaderName = HeaderName::from_static("x-twilio-signature");
+use super::auth::TwilioAuth;
+
+/// The header that carries the signature.
+pub const SIGNATURE_HEADER: &str = "x-twilio-signature";
+
+static SIGNATURE: HeaderName = HeaderName::from_static(SIGNATURE_HEADER);
 static SETTINGS: HeaderName = HeaderName::from_static("x-twilio-webhooks-signature-settings");
 
 const SHA1_BYTES: usize = 20;
 const SHA256_BYTES: usize = 32;
 
-/// Checks a request's signature, and returns the parameters, which were signed with it; see
-/// [`crate::dialects::Dialect::verify`].
+/// Checks a request's signature, and returns the parameters, which were signed with it.
 pub fn verify<'r>(
     request: &Request<'r>,
     public: &PublicUrl,
-    secrets: &Secrets,
+    auth: &TwilioAuth,
 ) -> Result<Parameters<'r>, Rejection> {
     let given = request.header(&SIGNATURE)?.ok_or(Rejection::Missing)?;
     let settings = Settings::read(request.header(&SETTINGS)?.unwrap_or_default())?;
@@ -41,15 +45,15 @@ pub fn verify<'r>(
     let signed = Signed::of(request, &parameters, public);
     let (length, fits) = match settings {
         Settings::Token => {
-            let tokens = secrets.tokens();
+            let tokens = &auth.tokens;
             if tokens.is_empty() {
                 return Err(Rejection::UnknownMethod);
             }
             (SHA1_BYTES, signed.fits::<Hmac<Sha1>>(tokens, &given))
         }
         Settings::SharedKey(id) => {
-            let mut keys = secrets.shared_keys().iter();
-            let key = keys.find(|key| key.id == id).ok_or(Rejection::UnknownKey)?;
+            let key = auth.shared_key.as_ref().filter(|key| key.id == id);
+            let key = key.ok_or(Rejection::UnknownKey)?;
             let secret = std::slice::from_ref(&key.secret);
             (SHA256_BYTES, signed.fits::<Hmac<Sha256>>(secret, &given))
         }
@@ -60,24 +64,6 @@ pub fn verify<'r>(
         (_, _, false) => Err(Rejection::Body),
         (true, true, true) => Ok(parameters),
     }
-}
-
-/// Signs a request; see [`crate::dialects::Dialect::sign`].
-pub fn sign(request: &Request<'_>, public: &PublicUrl, secrets: &Secrets) -> HeaderMap {
-    let signed = Signed::of(request, &request.parameters(), public);
-    let mut headers = HeaderMap::new();
-    let mut add = |name: &HeaderName, value: &str| {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            headers.insert(name.clone(), value);
-        }
-    };
-    if let Some(token) = secrets.tokens().first() {
-        add(&SIGNATURE, &signed.code::<Hmac<Sha1>>(token));
-    } else if let Some(key) = secrets.shared_keys().first() {
-        add(&SIGNATURE, &signed.code::<Hmac<Sha256>>(&key.secret));
-        add(&SETTINGS, &format!("key={},algorithm=HMAC_SHA256", key.id));
-    }
-    headers
 }
 
 /// Which secret a request says it is signed with.
@@ -164,20 +150,6 @@ impl<'r> Signed<'r> {
             }
         }
         fits
-    }
-
-    /// The signature in the first form of all.
-    fn code<M: Mac + KeyInit>(&self, secret: &SecretString) -> String {
-        let [origin, _] = self.origins;
-        let path = self.paths[0].as_deref().unwrap_or_default();
-        let code = keyed::<M>(secret).map(|mac| {
-            mac.chain_update(origin)
-                .chain_update(path)
-                .chain_update(&self.parameters)
-                .finalize()
-                .into_bytes()
-        });
-        code.map_or_else(String::new, |code| STANDARD.encode(code))
     }
 }
 

@@ -32,17 +32,17 @@ impl Flow<'_, '_> {
             _ => None,
         };
         match *input {
-            Input::Recorded {
+            Input::RecordingEnded {
                 withdrawn: true, ..
             } => self.withdraw(),
-            Input::Recorded {
+            Input::RecordingEnded {
                 seconds,
                 caller_gone,
                 ..
             } if seconds.is_none_or(|seconds| seconds >= SHORTEST) => {
                 self.keep_question(about, caller_gone)
             }
-            Input::Recorded {
+            Input::RecordingEnded {
                 caller_gone: true, ..
             } => self.end(EndReason::HungUp),
             _ => self.nothing_recorded(),

@@ -13,7 +13,8 @@ use sila::catalogue::search::HintLimits;
 use sila::catalogue::{
     Edition, Hotline, LanguageIndex, Phrase, Prompt, PromptId, Recording, RecordingHash, source,
 };
-use sila::dialects::{Dialect, Ending, Links, Words};
+use sila::dialects::twilio::Twilio;
+use sila::dialects::{Dialect as _, Ending, Links, Words};
 use sila::dialogue::{self, Answer, CallState, Collect, SpokenPrompt, Then};
 use sila::keys::Seal;
 
@@ -105,7 +106,7 @@ fn documents(line: &Line, edition: &Edition) -> Vec<Written> {
         };
         if seen.insert((said, then)) {
             let addresses = Addresses::after(edition, &answer);
-            let xml = Dialect::Twilio.render(&answer, hotline, &addresses);
+            let xml = Twilio.render(&answer, hotline, &addresses);
             let xml = String::from_utf8(xml).unwrap();
             documents.push(Written { answer, xml });
         }
@@ -259,7 +260,7 @@ fn announcements(hotline: &Hotline) -> Vec<Json> {
         .into_iter()
         .map(|(phrase, ending, kind)| {
             let words = Words::in_every_language(hotline, phrase);
-            let xml = Dialect::Twilio.announce(&words, ending);
+            let xml = Twilio.announce(&words, ending);
             let said: Vec<Json> = words
                 .iter()
                 .map(|Words { language, text }| {
@@ -271,7 +272,7 @@ fn announcements(hotline: &Hotline) -> Vec<Json> {
                 "xml": str::from_utf8(&xml).unwrap() })
         })
         .collect();
-    let nothing = str::from_utf8(Dialect::Twilio.empty()).unwrap();
+    let nothing = str::from_utf8(Twilio.profile().empty).unwrap();
     described.push(json!({ "said": [], "then": { "kind": "nothing" }, "xml": nothing }));
     described
 }

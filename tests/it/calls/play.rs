@@ -18,8 +18,8 @@ use walkdir::WalkDir;
 use super::operations;
 use super::script::{After, Given, Script, Step};
 use crate::manual_clock::ManualClock;
-use crate::provider::{ACCOUNT, Provider, SENDER};
-use crate::test_server::{TestServer, call_id};
+use crate::provider::{ACCOUNT, Provider};
+use crate::test_server::{self, TestServer, call_id};
 
 /// Seconds that a caller and a person speak with each other.
 const CONVERSATION: u32 = 40;
@@ -301,14 +301,13 @@ fn arrange(config: &mut Config, given: &[Given], after: After) {
 
 /// What the line can do at its provider.
 fn provision(config: &mut Config, given: &[Given], provider: Option<&Provider>) {
-    let line = &mut config.lines[0].provider;
+    let line = &mut config.lines[0];
     if let Some(provider) = provider {
-        line.account = Some((ACCOUNT.to_owned(), provider.url().parse().unwrap()));
-        line.text_from = Some(SENDER.to_owned());
+        test_server::provision(line, provider.url().parse().unwrap());
     }
     for given in given {
         match given {
-            Given::Listens => line.listen = true,
+            Given::Listens => line.abilities.listens = true,
             Given::TextsADay(number) => config.texts_a_day = *number,
             Given::SmallStore => config.store.max_bytes = Some(operations::SMALL),
             _ => {}

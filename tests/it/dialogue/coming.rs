@@ -77,9 +77,9 @@ pub fn transferred(outcome: TransferOutcome, caller_gone: bool) -> Input {
 }
 
 fn recorded(seconds: Option<u32>, caller_gone: bool) -> Input {
-    Input::Recorded {
+    Input::RecordingEnded {
         withdrawn: false,
-        address: "https://api.example.com/recordings/RE1".to_owned(),
+        address: Some("https://api.example.com/recordings/RE1".to_owned()),
         seconds,
         caller_gone,
     }
@@ -87,8 +87,8 @@ fn recorded(seconds: Option<u32>, caller_gone: bool) -> Input {
 
 /// The caller thought better of it.
 pub fn withdrawn() -> Input {
-    Input::Recorded {
-        address: "https://api.example.com/recordings/RE1".to_owned(),
+    Input::RecordingEnded {
+        address: Some("https://api.example.com/recordings/RE1".to_owned()),
         seconds: Some(30),
         withdrawn: true,
         caller_gone: false,

@@ -14,7 +14,7 @@ pub fn questions_are_received_as_they_are_kept(at: &At<'_, '_>) {
         let left = step.count(|kind| matches!(kind, EventKind::InquiryLeft { .. }));
         let long = matches!(
             step.input,
-            Input::Recorded { seconds, withdrawn: false, .. }
+            Input::RecordingEnded { seconds, withdrawn: false, .. }
                 if seconds.is_none_or(|seconds| seconds >= 2)
         );
         let came = long && at.state.awaits == Awaits::Recording;

@@ -92,7 +92,7 @@ impl<'l> Step<'l> {
         match (&self.input, state.awaits) {
             (Input::HungUp, _) => true,
             (Input::Transferred { caller_gone, .. }, Awaits::Transfer)
-            | (Input::Recorded { caller_gone, .. }, Awaits::Recording) => *caller_gone,
+            | (Input::RecordingEnded { caller_gone, .. }, Awaits::Recording) => *caller_gone,
             _ => false,
         }
     }

@@ -122,8 +122,8 @@ fn what_was_recorded_about_a_service_that_has_gone_is_kept_all_the_same() {
     };
     let turn = Turn {
         state: Some(state),
-        input: Input::Recorded {
-            address: "https://api.example.com/recordings/RE1".to_owned(),
+        input: Input::RecordingEnded {
+            address: Some("https://api.example.com/recordings/RE1".to_owned()),
             seconds: Some(9),
             withdrawn: false,
             caller_gone: false,

@@ -112,8 +112,8 @@ fn edges(hotline: &Hotline, stand: &Stand) -> Vec<Edge> {
             edges.add("other digits", keys("1"));
         }
         Place::Inquiry(_) => {
-            let recorded = |withdrawn, caller_gone| Input::Recorded {
-                address: String::new(),
+            let recorded = |withdrawn, caller_gone| Input::RecordingEnded {
+                address: None,
                 seconds: Some(9),
                 withdrawn,
                 caller_gone,

@@ -15,8 +15,8 @@ use sila::store::{
 };
 
 use crate::manual_clock::ManualClock;
-use crate::provider::{ACCOUNT, Provider, SENDER};
-use crate::test_server::{TestServer, call_id};
+use crate::provider::Provider;
+use crate::test_server::{TestServer, call_id, provision};
 use crate::wait::{eventually, eventually_so};
 
 /// A mobile telephone.
@@ -39,9 +39,7 @@ pub struct LineWithAccount {
 pub fn with_account(api: &str) -> impl FnOnce(&mut Config) + use<> {
     let api = api.parse().unwrap();
     move |config| {
-        let provider = &mut config.lines[0].provider;
-        provider.account = Some((ACCOUNT.to_owned(), api));
-        provider.text_from = Some(SENDER.to_owned());
+        provision(&mut config.lines[0], api);
         config.errands = ErrandOptions {
             poll: Duration::from_millis(10),
             grace: Duration::from_millis(100),

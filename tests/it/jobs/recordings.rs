@@ -18,7 +18,7 @@ fn is_given_up(inquiry: &Inquiry) -> bool {
 }
 
 fn deletes(config: &mut Config) {
-    config.lines[0].provider.delete_recordings = true;
+    config.lines[0].delete_recordings = true;
 }
 
 #[tokio::test]

@@ -1,7 +1,8 @@
 //! Each way in which a signature can fail to fit is told from the others.
 
-use sila::config::{Access, Config};
-use sila::dialects::{Secrets, SharedKey};
+use sila::config::Config;
+use sila::dialects::twilio::Twilio;
+use sila::dialects::{Access, AuthTable, Dialect as _};
 use sila::preflight::Outcome;
 
 use super::proxy::{Front, Habit};
@@ -208,11 +209,10 @@ async fn an_unsigned_line_is_known_to_be_for_development() {
 #[tokio::test]
 async fn a_shared_key_is_tried_like_a_token() {
     let key = |id: &str, secret: &str| {
-        let key = SharedKey {
-            id: id.to_owned(),
-            secret: secret.into(),
-        };
-        Access::Signed(Secrets::new(Vec::new(), vec![key]).unwrap())
+        let table = AuthTable::default()
+            .with_text("shared_key_id", id)
+            .with_secret("shared_key", secret);
+        Access::Signed(Twilio.read_auth(table).unwrap())
     };
     let server = TestServer::with(|config| config.lines[0].access = key("SK1", "quiet")).await;
     let public = server.url("");

@@ -7,7 +7,7 @@
 use http::StatusCode;
 use serde::Deserialize;
 
-use crate::dialects::api::{ApiAnswer, ApiError};
+use crate::dialects::{ApiAnswer, ApiError};
 
 /// What a code says of other attempts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,22 +8,60 @@ mod errors;
 mod recording;
 mod text;
 
-pub use recording::{delete_recording, fetch_recording, read_deleted, read_recording};
-pub use text::{check_sender, read_taken, read_text_report, send_text};
+pub use text::{check_sender, read_text_report};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::header::{ACCEPT, AUTHORIZATION};
 use http::{HeaderMap, HeaderValue, Method};
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-use crate::dialects::api::{Account, ApiRequest};
+use crate::dialects::{
+    ApiAnswer, ApiError, ApiRequest, ForeignRecording, OutgoingText, ProviderApi, TakenText,
+};
 
 /// The public API.
 pub const PUBLIC_API: &str = "https://api.twilio.com";
 
 const VERSION: &str = "2010-04-01";
+
+/// A line's account.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// Its SID; no secret.
+    pub id: String,
+    /// Its auth token.
+    pub secret: SecretString,
+    /// Where the API is: scheme, host, port and the path in front of the provider's own.
+    pub api: Url,
+}
+
+impl ProviderApi for Account {
+    fn send_text(&self, text: &OutgoingText<'_>) -> ApiRequest {
+        text::send_text(self, text)
+    }
+
+    fn read_taken(&self, answer: &ApiAnswer<'_>) -> Result<TakenText, ApiError> {
+        text::read_taken(answer)
+    }
+
+    fn fetch_recording(&self, recording: &str) -> Result<ApiRequest, ForeignRecording> {
+        recording::fetch_recording(self, recording)
+    }
+
+    fn read_recording(&self, answer: &ApiAnswer<'_>) -> Result<(), ApiError> {
+        recording::read_recording(answer)
+    }
+
+    fn delete_recording(&self, recording: &str) -> Result<ApiRequest, ForeignRecording> {
+        recording::delete_recording(self, recording)
+    }
+
+    fn read_deleted(&self, answer: &ApiAnswer<'_>) -> Result<(), ApiError> {
+        recording::read_deleted(answer)
+    }
+}
 
 /// Whether a text may be an account's id: "Pattern: ^AC[0-9a-fA-F]{32}$" (the Recordings resource's page).
 pub fn check_account(text: &str) -> Result<(), &'static str> {
@@ -45,7 +83,7 @@ fn request(account: &Account, method: Method, path: &str) -> ApiRequest {
         method,
         url: address(account, path),
         headers: signed_in(account),
-        form: Vec::new(),
+        body: Vec::new(),
     }
 }
 

@@ -3,8 +3,8 @@
 use http::{Method, StatusCode};
 use url::Url;
 
-use super::{address, errors, is_sid, request};
-use crate::dialects::api::{Account, ApiAnswer, ApiError, ApiRequest, ForeignRecording};
+use super::{Account, address, errors, is_sid, request};
+use crate::dialects::{ApiAnswer, ApiError, ApiRequest, ForeignRecording};
 
 /// "The resource you requested is not (yet) available. Most likely you're fetching a Recording resource that is
 /// temporarily performing some post-processing" (<https://www.twilio.com/docs/api/errors/21501>).

@@ -1,13 +1,14 @@
 //! Sending text messages, and what is reported of them.
 
+use http::header::CONTENT_TYPE;
 use http::{HeaderName, HeaderValue, Method, StatusCode};
 use serde::Deserialize;
 
-use super::{errors, is_sid, request};
-use crate::dialects::api::{
-    Account, ApiAnswer, ApiError, ApiRequest, OutgoingText, TakenText, TextReport, TextStatus,
+use super::{Account, errors, is_sid, request};
+use crate::dialects::request::Parameters;
+use crate::dialects::{
+    ApiAnswer, ApiError, ApiRequest, OutgoingText, PhoneNumber, TakenText, TextReport, TextStatus,
 };
-use crate::dialects::{PhoneNumber, Verified};
 
 /// Twilio sends it with its own webhooks; no page says that it is heeded here, so that nothing relies on it.
 static IDEMPOTENCY: HeaderName = HeaderName::from_static("i-twilio-idempotency-token");
@@ -49,12 +50,16 @@ pub fn send_text(account: &Account, text: &OutgoingText<'_>) -> ApiRequest {
     } else {
         "From"
     };
-    request.form = vec![
-        ("To", text.to.to_owned()),
-        (sender, text.from.to_owned()),
-        ("Body", text.body.to_owned()),
-        ("StatusCallback", text.callback.to_owned()),
+    let fields = [
+        ("To", text.to),
+        (sender, text.from),
+        ("Body", text.body),
+        ("StatusCallback", text.callback),
     ];
+    let mut form = form_urlencoded::Serializer::new(String::new());
+    request.body = form.extend_pairs(fields).finish().into_bytes();
+    let form = HeaderValue::from_static("application/x-www-form-urlencoded");
+    request.headers.insert(CONTENT_TYPE, form);
     request
 }
 
@@ -82,8 +87,7 @@ pub fn read_taken(answer: &ApiAnswer<'_>) -> Result<TakenText, ApiError> {
 /// Reads a report: `MessageStatus` and, where it did not arrive, `ErrorCode`
 /// (<https://www.twilio.com/docs/messaging/guides/track-outbound-message-status>). Older names stand beside the
 /// newer ones.
-pub fn read_text_report(verified: &Verified<'_>) -> TextReport {
-    let parameters = verified.parameters();
+pub fn read_text_report(parameters: &Parameters<'_>) -> TextReport {
     let either = |new, old| parameters.get(new).or_else(|| parameters.get(old));
     let id = either("MessageSid", "SmsSid");
     let status = either("MessageStatus", "SmsStatus").unwrap_or_default();

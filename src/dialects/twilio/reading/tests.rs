@@ -6,7 +6,7 @@ use super::*;
 
 fn turn(sent: &Sent) -> CallTurn {
     let request = sent.request();
-    read_turn(&Verified::new(&request, request.parameters()))
+    TwilioRequest::new(&request, request.parameters()).turn()
 }
 
 fn heard(parameters: &[(&str, &str)]) -> Input {
@@ -141,8 +141,8 @@ fn a_recording_is_read_before_the_end_of_the_call() {
     for (parameters, seconds, caller_gone) in table {
         let mut parameters = parameters.to_vec();
         parameters.push(("RecordingUrl", address));
-        let expected = Input::Recorded {
-            address: address.to_owned(),
+        let expected = Input::RecordingEnded {
+            address: Some(address.to_owned()),
             seconds: *seconds,
             withdrawn: parameters.contains(&("Digits", "*")),
             caller_gone: *caller_gone,
@@ -227,7 +227,7 @@ fn a_caller_who_does_not_say_who_calls_is_answered_all_the_same() {
 fn report(parameters: &[(&str, &str)]) -> StatusReport {
     let sent = Sent::post("/status", parameters);
     let request = sent.request();
-    read_status(&Verified::new(&request, request.parameters()))
+    TwilioRequest::new(&request, request.parameters()).status()
 }
 
 #[test]
@@ -278,10 +278,10 @@ proptest! {
         }
         sent.body = body;
         let request = sent.request();
-        let verified = Verified::new(&request, request.parameters());
-        let read = read_turn(&verified);
+        let parsed = TwilioRequest::new(&request, request.parameters());
+        let read = parsed.turn();
         prop_assert_eq!(CallId::parse(read.call.as_str()), Some(read.call.clone()));
-        prop_assert_eq!(read_status(&verified).call, read.call);
+        prop_assert_eq!(parsed.status().call, read.call);
     }
 
     #[test]

@@ -3,7 +3,6 @@ use proptest::prelude::*;
 
 use crate::catalogue::{LanguageIndex, Phrase};
 use crate::dialects::fixtures::{TestLinks, hotline, state};
-use crate::dialects::twilio::EMPTY;
 
 /// Longer documents are refused (error 11750).
 const DOCUMENT_LIMIT: usize = 64 * 1024;
@@ -224,7 +223,7 @@ fn a_fallback_speaks_every_language_and_ends_the_call() {
 
 #[test]
 fn an_empty_document_asks_for_nothing() {
-    assert_snapshot!(in_lines(EMPTY), @r##"
+    assert_snapshot!(in_lines(PROFILE.empty), @r##"
     <?xml version="1.0" encoding="UTF-8"?>
     <Response/>
     "##);

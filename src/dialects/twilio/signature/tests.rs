@@ -1,6 +1,8 @@
 use proptest::prelude::*;
 
-use crate::dialects::SharedKey;
+use http::{HeaderMap, HeaderValue};
+
+use crate::dialects::AuthTable;
 use crate::dialects::fixtures::Sent;
 
 use super::*;
@@ -19,20 +21,46 @@ const JSON: &str = r#"{"property": "value", "boolean": true}"#;
 const JSON_PATH: &str = "/myapp.php?foo=1&bar=2&bodySHA256=0a1ff7634d9ab3b95db5c9a2dfe9416e41502b283a80c7cf19632632f96e6620";
 const JSON_SIGNED: &str = "a9nBmqA0ju/hNViExpshrM61xv4=";
 
-fn tokens(tokens: &[&str]) -> Secrets {
-    let tokens = tokens.iter().map(|token| (*token).into()).collect();
-    Secrets::new(tokens, Vec::new()).unwrap()
+fn tokens(tokens: &[&str]) -> TwilioAuth {
+    let table = AuthTable::default();
+    let table = tokens.iter().fold(table, |table, token| {
+        table.with_secret("auth_token", *token)
+    });
+    TwilioAuth::read(table).unwrap()
 }
 
-fn shared_key() -> Secrets {
-    let key = SharedKey {
-        id: "webhooks_sharedkey_1".to_owned(),
-        secret: "12345".into(),
+fn shared_key() -> TwilioAuth {
+    let table = AuthTable::default()
+        .with_text("shared_key_id", "webhooks_sharedkey_1")
+        .with_secret("shared_key", "12345");
+    TwilioAuth::read(table).unwrap()
+}
+
+/// Signs a request as Twilio does, with the first secret.
+fn sign(request: &Request<'_>, public: &PublicUrl, auth: &TwilioAuth) -> HeaderMap {
+    let signed = Signed::of(request, &request.parameters(), public);
+    let mut headers = HeaderMap::new();
+    let mut add = |name: &HeaderName, value: &str| {
+        headers.insert(name.clone(), HeaderValue::from_str(value).unwrap());
     };
-    Secrets::new(Vec::new(), vec![key]).unwrap()
+    if let Some(token) = auth.tokens.first() {
+        add(&SIGNATURE, &code::<Hmac<Sha1>>(&signed, token));
+    } else if let Some(key) = &auth.shared_key {
+        add(&SIGNATURE, &code::<Hmac<Sha256>>(&signed, &key.secret));
+        add(&SETTINGS, &format!("key={},algorithm=HMAC_SHA256", key.id));
+    }
+    headers
 }
 
-fn check(site: &str, sent: &Sent, secrets: &Secrets) -> Result<(), Rejection> {
+/// The signature in the first form of all.
+fn code<M: Mac + KeyInit>(signed: &Signed<'_>, secret: &SecretString) -> String {
+    let mac = keyed::<M>(secret).unwrap();
+    let mac = mac.chain_update(signed.origins[0]);
+    let mac = mac.chain_update(signed.paths[0].as_deref().unwrap());
+    STANDARD.encode(mac.chain_update(&signed.parameters).finalize().into_bytes())
+}
+
+fn check(site: &str, sent: &Sent, secrets: &TwilioAuth) -> Result<(), Rejection> {
     let public = PublicUrl::parse(site).unwrap();
     verify(&sent.request(), &public, secrets).map(drop)
 }
@@ -213,7 +241,7 @@ fn the_scheme_with_shared_keys_is_known() {
 
 #[test]
 fn a_request_says_which_secret_it_is_signed_with() {
-    let asked = |settings: &str, secrets: &Secrets| {
+    let asked = |settings: &str, secrets: &TwilioAuth| {
         let sent = Sent::post(PATH, &PARAMETERS)
             .with("x-twilio-signature", SIGNED)
             .with("x-twilio-webhooks-signature-settings", settings);
@@ -305,7 +333,7 @@ fn a_signature_for_another_method_of_sending_does_not_fit() {
     assert_eq!(check(SITE, &sent, &secrets), Err(Rejection::Mismatch));
 }
 
-fn signed(mut sent: Sent, secrets: &Secrets) -> Sent {
+fn signed(mut sent: Sent, secrets: &TwilioAuth) -> Sent {
     let public = PublicUrl::parse(SITE).unwrap();
     sent.headers.extend(sign(&sent.request(), &public, secrets));
     sent

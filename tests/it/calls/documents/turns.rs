@@ -203,8 +203,8 @@ fn transferred() -> Vec<Input> {
 }
 
 fn recorded(seconds: Option<u32>) -> Input {
-    Input::Recorded {
-        address: "https://api.example.com/recordings/RE1".to_owned(),
+    Input::RecordingEnded {
+        address: Some("https://api.example.com/recordings/RE1".to_owned()),
         seconds,
         withdrawn: false,
         caller_gone: false,
@@ -237,7 +237,7 @@ fn known(line: &Line, turn: &Turn) -> Vec<LookupResult> {
         {
             known.extend([LookupResult::TextsSpent, LookupResult::NotKept]);
         }
-        (_, Input::Recorded { .. }) => known.push(LookupResult::NotKept),
+        (_, Input::RecordingEnded { .. }) => known.push(LookupResult::NotKept),
         _ => {}
     }
     known
