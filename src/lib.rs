@@ -4,6 +4,9 @@
 //! Read [`catalogue`] (what can be heard) first, then [`dialogue`] (how a call goes), then [`operate`] (how
 //! what is heard changes).
 
+#[macro_use]
+mod named;
+
 pub mod caller;
 pub mod calls;
 pub mod catalogue;

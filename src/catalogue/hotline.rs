@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::search::SearchIndex;
 use super::{
-    Code, Evidence, Fact, Hours, MenuKey, Phrase, Prompt, PromptBook, PromptId, Section,
+    Code, Evidence, Fact, Hours, Listening, MenuKey, Phrase, Prompt, PromptBook, PromptId, Section,
     SectionKind,
 };
 
@@ -20,6 +20,8 @@ pub struct Hotline {
     pub time_zone: String,
     /// When the people who answer are there.
     pub hours: Hours,
+    /// The words that are listened for beside the names of services.
+    pub listening: Listening,
     /// The sectors by ascending key.
     pub sectors: Vec<Sector>,
     /// Every prompt.

@@ -106,7 +106,11 @@ rules! {
     UnknownPlaceholder "unknown-placeholder" Error "A phrase has only placeholders that are filled in."
     RepeatedPlaceholder "repeated-placeholder" Error "A phrase has each placeholder once."
     DigitWords "digit-words" Error "The digits are ten different words, from zero to nine."
+    WeekdayWords "weekday-words" Error "The days of the week are seven different words, from Sunday to Saturday."
     SlowGate "slow-gate" Error "All languages are offered, and waited for, in less than ten seconds."
+
+    // --- What is listened for ---
+    UnheardLanguage "unheard-language" Warning "Words are listened for in every language."
 
     // --- Services ---
     MovedWithGuidance "moved-with-guidance" Error "A service that has moved has no guidance of its own."

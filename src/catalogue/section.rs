@@ -2,49 +2,21 @@
 
 use super::{MenuKey, PromptId};
 
-/// What a section of the guidance is about, in the order in which sections are offered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum SectionKind {
-    /// Who may ask for the service.
-    Who,
-    /// What to bring.
-    Documents,
-    /// What it costs.
-    Fee,
-    /// How long it takes.
-    Duration,
-    /// What to do, in order.
-    Steps,
-    /// Where it is given.
-    Channels,
-}
-
-impl SectionKind {
-    /// All kinds, in the order in which they are offered.
-    pub const ALL: [Self; 6] = [
-        Self::Who,
-        Self::Documents,
-        Self::Fee,
-        Self::Duration,
-        Self::Steps,
-        Self::Channels,
-    ];
-
-    /// The name in the files, in states and in events.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Who => "who",
-            Self::Documents => "documents",
-            Self::Fee => "fee",
-            Self::Duration => "duration",
-            Self::Steps => "steps",
-            Self::Channels => "channels",
-        }
-    }
-
-    /// The kind with this name.
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
+named_enum! {
+    /// The subject of a section of the guidance, in the order in which sections are offered.
+    pub enum SectionKind {
+        /// Who may ask for the service.
+        Who = "who",
+        /// The papers to bring.
+        Documents = "documents",
+        /// The cost.
+        Fee = "fee",
+        /// How long it takes.
+        Duration = "duration",
+        /// The steps, in order.
+        Steps = "steps",
+        /// Where it is given.
+        Channels = "channels",
     }
 }
 
@@ -81,50 +53,20 @@ pub struct Fact {
     pub source: String,
 }
 
-/// How well the sources behind a service hold, the best first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Evidence {
-    /// The official page of the service.
-    Page,
-    /// The service is named on an official page.
-    List,
-    /// News or a law.
-    News,
-    /// A private website.
-    Third,
-    /// A source on the subject, not on the service.
-    Context,
-    /// No source.
-    None,
-}
-
-impl Evidence {
-    /// Every kind of evidence, the best first.
-    pub const ALL: [Self; 6] = [
-        Self::Page,
-        Self::List,
-        Self::News,
-        Self::Third,
-        Self::Context,
-        Self::None,
-    ];
-
-    /// The word in the files.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Page => "page",
-            Self::List => "list",
-            Self::News => "news",
-            Self::Third => "third",
-            Self::Context => "context",
-            Self::None => "none",
-        }
-    }
-
-    /// The evidence with this word.
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|evidence| evidence.name() == word)
+named_enum! {
+    /// The quality of the sources behind a service, the best first.
+    pub enum Evidence {
+        /// The official page of the service.
+        Page = "page",
+        /// The service is named on an official page.
+        List = "list",
+        /// News or a law.
+        News = "news",
+        /// A private website.
+        Third = "third",
+        /// A source on the subject, not on the service.
+        Context = "context",
+        /// No source.
+        None = "none",
     }
 }

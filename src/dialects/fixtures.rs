@@ -7,7 +7,8 @@ use http::{HeaderMap, HeaderValue, Method, header::CONTENT_TYPE};
 use jiff::tz::TimeZone;
 
 use crate::catalogue::{
-    Hotline, Hours, Language, Limits, Phrase, Prompt, PromptBook, Recording, RecordingHash,
+    Hotline, Hours, Language, Limits, Listening, Phrase, Prompt, PromptBook, Recording,
+    RecordingHash,
 };
 use crate::dialogue::{CallState, Place};
 
@@ -36,6 +37,7 @@ pub(super) fn hotline() -> Hotline {
         },
         time_zone: "Asia/Bahrain".to_owned(),
         hours: Hours::unknown(TimeZone::UTC),
+        listening: Listening::default(),
         sectors: Vec::new(),
         prompts,
         phrases,

@@ -9,24 +9,13 @@ pub enum Gender {
     Feminine,
 }
 
-/// What a word is in its sentence.
+/// The place of a word in its sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Case {
-    /// Alone, or what the sentence is about: «يومان».
+    /// Alone, or the subject: «يومان».
     Nominative,
-    /// What is done or how long: «انتظر يومين».
+    /// The object, or how long: «انتظر يومين».
     Accusative,
     /// After a preposition or another noun: «خلال يومين».
     Genitive,
-}
-
-/// The value of a digit, be it `4`, `٤` or the `۴` of Persian and Urdu keyboards.
-pub(super) fn digit(char: char) -> Option<usize> {
-    let zero = match char {
-        '0'..='9' => '0',
-        '٠'..='٩' => '٠',
-        '۰'..='۹' => '۰',
-        _ => return None,
-    };
-    usize::try_from(u32::from(char) - u32::from(zero)).ok()
 }

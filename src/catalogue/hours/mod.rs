@@ -13,6 +13,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _, Zoned};
 
+pub use says::Wording;
 pub use week::{Span, Week};
 
 /// How many days ahead the next opening is looked for.
@@ -36,6 +37,8 @@ pub struct Hours {
     pub exceptions: Vec<Exception>,
     /// The public holidays, on which nobody is there.
     pub holidays: Vec<Occasion>,
+    /// The words that hours are told in, in each language of the hotline.
+    pub wording: Vec<Wording>,
 }
 
 /// What is different on one line.
@@ -146,6 +149,7 @@ impl Hours {
             seasons: Vec::new(),
             exceptions: Vec::new(),
             holidays: Vec::new(),
+            wording: Vec::new(),
         }
     }
 

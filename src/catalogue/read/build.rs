@@ -10,10 +10,12 @@ use super::pieces::pieces;
 use super::service::ServiceRead;
 use super::table::Text;
 use super::texts::Localised;
+use crate::catalogue::hours::Wording;
+use crate::catalogue::phrase::fill;
 use crate::catalogue::spoken::comma;
 use crate::catalogue::{
-    Code, Group, Hotline, Hours, Language, MenuKey, Moved, Pattern, Phrase, Placeholder, Prompt,
-    PromptBook, PromptId, Section, SectionKind, Sector, Service,
+    Code, Group, Hotline, Hours, Language, Listening, MenuKey, Moved, Pattern, Phrase, Placeholder,
+    Prompt, PromptBook, PromptId, Section, SectionKind, Sector, Service,
 };
 
 /// Builds the hotline; `None` if anything that it is made of is missing, which has been noted.
@@ -22,8 +24,10 @@ pub(super) fn build(
     phrases: &Phrases<'_>,
     text_template: Vec<String>,
     sectors: &[SectorRead<'_>],
-    hours: Hours,
+    mut hours: Hours,
+    listening: Listening,
 ) -> Option<Hotline> {
+    hours.wording = wording(&basics.languages, phrases)?;
     let mut builder = Builder {
         languages: &basics.languages,
         phrases,
@@ -53,6 +57,7 @@ pub(super) fn build(
         limits: basics.limits?,
         time_zone: basics.time_zone.clone()?,
         hours,
+        listening,
         sectors: built,
         prompts,
         phrases: spoken,
@@ -62,6 +67,30 @@ pub(super) fn build(
         languages: basics.languages.clone(),
         search: OnceLock::new(),
     })
+}
+
+/// The words that hours are told in, in each language.
+fn wording(languages: &[Language], phrases: &Phrases<'_>) -> Option<Vec<Wording>> {
+    let weekdays = phrases.weekdays.as_ref()?;
+    let patterns: Vec<_> = phrases.patterns.iter().map(Option::as_deref).collect();
+    let patterns: Vec<&[String]> = patterns.into_iter().collect::<Option<_>>()?;
+    let one = |(position, (language, weekdays)): (usize, (&Language, &Vec<String>))| Wording {
+        language: language.code.clone(),
+        patterns: patterns
+            .iter()
+            .map(|texts| texts[position].clone())
+            .collect(),
+        weekdays: weekdays.clone(),
+        comma: comma(language),
+    };
+    Some(
+        languages
+            .iter()
+            .zip(weekdays)
+            .enumerate()
+            .map(one)
+            .collect(),
+    )
 }
 
 /// The spoken name of each service in each language, for those that have moved to it.
@@ -109,13 +138,15 @@ impl Builder<'_> {
             .enumerate()
             .map(|(position, pattern)| {
                 let digits = self.words(position, code);
-                pattern
-                    .replace(Placeholder::Key.written(), &digits)
-                    .replace(Placeholder::Code.written(), &digits)
-                    .replace(
-                        Placeholder::Name.written(),
+                let values = [
+                    (Placeholder::Key, digits.as_str()),
+                    (Placeholder::Code, &digits),
+                    (
+                        Placeholder::Name,
                         name.get(position).map_or("", |name| name),
-                    )
+                    ),
+                ];
+                fill(pattern, &values)
             })
             .collect();
         Some(self.add(id, &texts))

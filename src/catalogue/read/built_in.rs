@@ -5,13 +5,17 @@ use std::borrow::Cow;
 
 use toml::{Table, Value};
 
-use crate::catalogue::{Phrase, SourceFile, source};
+use crate::catalogue::{Pattern, Phrase, SourceFile, source};
+
+const LISTENING: &str = "listening.toml";
 
 /// A hotline's files, with the built-in words where they lack them.
 pub(super) struct Completed<'f> {
     pub(super) files: Cow<'f, [SourceFile]>,
     /// The phrases that were put in.
     pub(super) phrases: Vec<&'static str>,
+    /// Whether `listening.toml` was put in.
+    pub(super) listening: bool,
 }
 
 /// Puts in what came after the first version, below what there is, if it is built in for each of the languages.
@@ -19,13 +23,26 @@ pub(super) fn complete(files: &[SourceFile]) -> Completed<'_> {
     let mut completed = Completed {
         files: Cow::Borrowed(files),
         phrases: Vec::new(),
+        listening: false,
     };
     let shipped = source::shipped();
+    let is_listening = |file: &&SourceFile| file.path == LISTENING;
+    if !files.iter().any(|file| is_listening(&file))
+        && let Some(words) = shipped.iter().find(is_listening)
+    {
+        completed.files.to_mut().push(words.clone());
+        completed.listening = true;
+    }
     let Some(languages) = table(files, "hotline.toml").as_ref().and_then(codes) else {
         return completed;
     };
-    let later = Phrase::ALL.iter().filter(|phrase| phrase.is_later());
-    let later: Vec<_> = later.map(|phrase| phrase.name()).collect();
+    let phrases = Phrase::ALL.into_iter().filter(|phrase| phrase.is_later());
+    let patterns = Pattern::ALL.into_iter();
+    let patterns = patterns.filter(|pattern| pattern.is_later());
+    let later: Vec<_> = (phrases.map(Phrase::name))
+        .chain(patterns.map(Pattern::name))
+        .chain(["weekdays"])
+        .collect();
     completed.phrases = completed.put_in(&shipped, "phrases.toml", &later, &languages);
     completed.put_in(&shipped, "hotline.toml", &["text_message"], &languages);
     completed

@@ -50,6 +50,8 @@ pub(super) struct Layout<'r> {
     pub hours: Option<ParsedFile<'r>>,
     /// `holidays.toml`, which may be missing.
     pub holidays: Option<ParsedFile<'r>>,
+    /// `listening.toml`.
+    pub listening: Option<ParsedFile<'r>>,
     /// `phrases.toml`.
     pub phrases: Option<ParsedFile<'r>>,
     /// The folders of sectors by name.
@@ -93,6 +95,7 @@ impl<'r> Layout<'r> {
                 ["hotline.toml"] => layout.hotline = Some(parse(file, mistakes)),
                 ["hours.toml"] => layout.hours = Some(parse(file, mistakes)),
                 ["holidays.toml"] => layout.holidays = Some(parse(file, mistakes)),
+                ["listening.toml"] => layout.listening = Some(parse(file, mistakes)),
                 ["phrases.toml"] => layout.phrases = Some(parse(file, mistakes)),
                 [sector, "sector.toml"] => {
                     layout.sectors.entry(sector).or_default().file = Some(parse(file, mistakes));
@@ -195,6 +198,7 @@ fn unexpected(file: &TextFile<'_>, parts: &[&str], mistakes: &Mistakes) {
             "phrases.toml",
             "hours.toml",
             "holidays.toml",
+            "listening.toml",
         ],
         2 => &["sector.toml"],
         3 => &["group.toml"],

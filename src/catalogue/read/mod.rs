@@ -15,6 +15,7 @@ mod hotline;
 mod hours;
 mod keys;
 mod link;
+mod listening;
 mod menus;
 mod mistakes;
 mod phrases;
@@ -89,7 +90,18 @@ fn read<'r>(
     across::check(&sectors, mistakes);
     let mut hours = Hours::unknown(zone(basics.as_ref()));
     hours::read(&layout, context, &mut hours);
-    let hotline = build::build(basics.as_ref()?, &phrases?, text_template?, &sectors, hours)?;
+    let listening = layout
+        .listening
+        .as_ref()
+        .map(|file| listening::read(file, completed.listening, context));
+    let hotline = build::build(
+        basics.as_ref()?,
+        &phrases?,
+        text_template?,
+        &sectors,
+        hours,
+        listening.unwrap_or_default(),
+    )?;
     text_message::check(&hotline, &sectors, mistakes);
     Some(hotline)
 }

@@ -8,9 +8,10 @@ use super::hotline::Basics;
 use super::mistakes::{Mistakes, one_of, suggestion};
 use super::table::{TableReader, Text};
 use super::texts::{Localised, by_language, heading, in_languages, texts};
+use crate::catalogue::phrase::fill;
 use crate::catalogue::position::{Spot, quoted};
 use crate::catalogue::spoken::{self, TextKind, estimated_seconds};
-use crate::catalogue::{Pattern, Phrase, Placeholder, Rule};
+use crate::catalogue::{Language, Pattern, Phrase, Placeholder, Rule};
 
 /// Seconds in which the gate is to be over: rule 1 of how the hotline sounds.
 const GATE: f32 = 10.0;
@@ -23,6 +24,8 @@ pub(super) struct Phrases<'r> {
     pub patterns: Vec<Option<Vec<String>>>,
     /// The words for zero to nine in each language.
     pub digits: Option<Vec<Vec<String>>>,
+    /// The days of the week from Sunday on, in each language.
+    pub weekdays: Option<Vec<Vec<String>>>,
     /// Where the gate's pattern stands.
     gate: Option<Spot<'r>>,
 }
@@ -63,16 +66,20 @@ pub(super) fn read<'r>(
         .into_iter()
         .map(|pattern| take(pattern.name(), pattern.placeholders()))
         .collect();
-    if reader.raw("digits").is_none() {
-        absent.push("digits");
+    for list in [&DIGITS, &WEEKDAYS] {
+        if reader.raw(list.name).is_none() {
+            absent.push(list.name);
+        }
     }
-    let digits = digits(&mut reader, context);
+    let digits = DIGITS.read(&mut reader, context);
+    let weekdays = WEEKDAYS.read(&mut reader, context);
     check_names(&reader, absent, built_in, context);
     note_built_in(&reader, built_in, context);
     Phrases {
         fixed,
         patterns,
         digits,
+        weekdays,
         gate,
     }
 }
@@ -85,9 +92,9 @@ fn check_names(
     context: Context<'_>,
 ) {
     let known = |name: &str| {
-        Phrase::ALL.iter().any(|phrase| phrase.name() == name)
-            || Pattern::ALL.iter().any(|pattern| pattern.name() == name)
-            || name == "digits"
+        Phrase::parse(name).is_some()
+            || Pattern::parse(name).is_some()
+            || [DIGITS.name, WEEKDAYS.name].contains(&name)
     };
     for (name, spot, _) in reader.entries().filter(|(name, ..)| !known(name)) {
         let hint = match suggestion(name, absent.iter().chain(built_in).copied()) {
@@ -150,11 +157,11 @@ fn check_placeholders(
     mistakes: &Mistakes,
 ) {
     let is = |range: &Range<usize>, placeholder: &Placeholder| {
-        &text.value[range.clone()] == placeholder.written()
+        &text.value[range.clone()] == placeholder.name()
     };
     for placeholder in wanted {
         let mut places = written.iter().filter(|range| is(range, placeholder));
-        let name = placeholder.written();
+        let name = placeholder.name();
         if places.next().is_none() {
             let message = format!("`{name}` is missing in this phrase.");
             let hint = format!(
@@ -184,7 +191,7 @@ fn check_placeholders(
         } else {
             format!(
                 "only {} is filled in here",
-                one_of(wanted.iter().map(|one| one.written()))
+                one_of(wanted.iter().map(|one| one.name()))
             )
         };
         mistakes.add(
@@ -201,6 +208,12 @@ fn filled_with(placeholder: Placeholder) -> &'static str {
         Placeholder::Key => "the word for the key",
         Placeholder::Name => "the name",
         Placeholder::Code => "the number of the service",
+        Placeholder::Hours => "the hours of a day",
+        Placeholder::Days => "the days of the week",
+        Placeholder::Day => "the day",
+        Placeholder::Time => "the time of day",
+        Placeholder::First => "the first",
+        Placeholder::Last => "the last",
     }
 }
 
@@ -218,49 +231,92 @@ pub(super) fn placeholders(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// Ten different words in each language.
-fn digits<'r>(reader: &mut TableReader<'r>, context: Context<'r>) -> Option<Vec<Vec<String>>> {
-    let example = "[\"…\", … ten words from zero to nine]";
-    let found = by_language(reader, "digits", context, example, |reader, code, value| {
-        let words = reader.strings(code, value, "[\"zero\", \"one\", …]")?;
-        Some((words, reader.spot(value.span())))
-    })?;
-    for ((words, list), language) in in_languages(&found, context) {
-        if words.len() != 10 {
-            let message = format!("Here are {} words, and the digits are ten.", words.len());
-            let hint = "write the words for zero to nine, in this order";
-            context.mistakes.add(Rule::DigitWords, *list, message, hint);
+/// Different words in each language, for one thing after another.
+struct WordList {
+    name: &'static str,
+    words: usize,
+    rule: Rule,
+    /// The things, with how many they are.
+    are: &'static str,
+    example: &'static str,
+    order: &'static str,
+    /// What a word may stand for.
+    one: &'static str,
+    mistaken: &'static str,
+}
+
+const DIGITS: WordList = WordList {
+    name: "digits",
+    words: 10,
+    rule: Rule::DigitWords,
+    are: "the digits are ten",
+    example: "[\"zero\", \"one\", …]",
+    order: "write the words for zero to nine, in this order",
+    one: "digit",
+    mistaken: "callers would press the wrong key",
+};
+
+const WEEKDAYS: WordList = WordList {
+    name: "weekdays",
+    words: 7,
+    rule: Rule::WeekdayWords,
+    are: "the days of the week are seven",
+    example: "[\"Sunday\", \"Monday\", …]",
+    order: "write the days from Sunday to Saturday, in this order",
+    one: "day",
+    mistaken: "callers would call on the wrong day",
+};
+
+impl WordList {
+    fn read<'r>(
+        &self,
+        reader: &mut TableReader<'r>,
+        context: Context<'r>,
+    ) -> Option<Vec<Vec<String>>> {
+        let found = by_language(
+            reader,
+            self.name,
+            context,
+            self.example,
+            |reader, code, value| {
+                let words = reader.strings(code, value, self.example)?;
+                Some((words, reader.spot(value.span())))
+            },
+        )?;
+        for ((words, list), language) in in_languages(&found, context) {
+            self.check(words, *list, language, context.mistakes);
+        }
+        let owned = |(words, _): &(Vec<Text<'_>>, Spot<'_>)| -> Vec<_> {
+            let words = words.iter();
+            words.map(|word| word.value.clone().into_owned()).collect()
+        };
+        found
+            .complete(owned)
+            .filter(|languages| languages.iter().all(|words| words.len() == self.words))
+    }
+
+    fn check(&self, words: &[Text<'_>], list: Spot<'_>, language: &Language, mistakes: &Mistakes) {
+        if words.len() != self.words {
+            let message = format!("Here are {} words, and {}.", words.len(), self.are);
+            mistakes.add(self.rule, list, message, self.order);
         }
         for (position, word) in words.iter().enumerate() {
             for fault in spoken::faults(&word.value, language, TextKind::Name, &[]) {
-                context.mistakes.add(
-                    fault.rule,
-                    word.part(fault.range),
-                    fault.message,
-                    fault.hint,
-                );
+                let spot = word.part(fault.range);
+                mistakes.add(fault.rule, spot, fault.message, fault.hint);
             }
-            if words[..position]
-                .iter()
-                .any(|earlier| earlier.value == word.value)
-            {
-                let message = format!("{} stands here for two digits.", quoted(&word.value));
-                let hint = "write another word for each digit: callers would press the wrong key";
-                context
-                    .mistakes
-                    .add(Rule::DigitWords, word.spot, message, hint);
+            let mut earlier = words[..position].iter();
+            if earlier.any(|earlier| earlier.value == word.value) {
+                let word_quoted = quoted(&word.value);
+                let message = format!("{word_quoted} stands here for two {}s.", self.one);
+                let hint = format!(
+                    "write another word for each {}: {}",
+                    self.one, self.mistaken
+                );
+                mistakes.add(self.rule, word.spot, message, hint);
             }
         }
     }
-    let owned = |(words, _): &(Vec<Text<'_>>, Spot<'_>)| -> Vec<_> {
-        words
-            .iter()
-            .map(|word| word.value.clone().into_owned())
-            .collect()
-    };
-    found
-        .complete(owned)
-        .filter(|languages| languages.iter().all(|words| words.len() == 10))
 }
 
 /// Checks that the gate is over in time: every language's offer, and the wait for a key.
@@ -277,7 +333,7 @@ pub(super) fn check_gate(phrases: &Phrases<'_>, basics: &Basics, mistakes: &Mist
         .map(
             |((key, language), (offer, words)): ((usize, _), (&String, &Vec<String>))| {
                 let word = words.get(key).map_or("", String::as_str);
-                estimated_seconds(&offer.replace(Placeholder::Key.written(), word), language)
+                estimated_seconds(&fill(offer, &[(Placeholder::Key, word)]), language)
             },
         )
         .sum();

@@ -2,29 +2,18 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::rank::{Entry, Mention};
+use super::index::{Entry, Mention};
+use super::number::Numbers;
 use super::terms::{TermId, Terms};
-use super::{SearchIndex, fold, hints, spelled_alike, stem, stop};
+use super::weights::{ALSO, GROUP, LEAST_TELLING, NAME, NAMING, ONCE, SECTION, SECTOR, SUMMARY};
+use super::words::Words;
+use super::{SearchIndex, fold, hints, spelled_alike, stem};
 use crate::catalogue::{Code, Group, Hotline, LanguageIndex, Sector, Service};
-
-/// How much it counts that a word is in an entry; also how good a match with the whole entry can be.
-const NAME: f32 = 1.0;
-const ALSO: f32 = 0.95;
-const GROUP: f32 = 0.7;
-/// How much it counts that a word is only told about a service.
-const SUMMARY: f32 = 0.65;
-const SECTION: f32 = 0.25;
-const SECTOR: f32 = 0.2;
-
-/// How much less it counts that a word is in one entry of a service only.
-const ONCE: f32 = 0.5;
-
-/// What counts at least this much says which service is meant.
-pub(super) const NAMING: f32 = 0.9;
 
 /// An index in the making.
 pub(super) struct Builder<'h> {
     hotline: &'h Hotline,
+    words: Words,
     terms: Terms,
     mentions: Vec<Vec<Mention>>,
     entries_with: Vec<Vec<usize>>,
@@ -41,6 +30,7 @@ impl<'h> Builder<'h> {
             .filter(|(.., service)| service.moved.is_none());
         Self {
             hotline,
+            words: Words::new(&hotline.listening),
             terms: Terms::default(),
             mentions: Vec::new(),
             entries_with: Vec::new(),
@@ -70,7 +60,9 @@ impl<'h> Builder<'h> {
         }
         SearchIndex {
             terms: self.terms,
-            hints: hints::of(hotline),
+            hints: hints::of(hotline, &self.words),
+            numbers: Numbers::new(hotline, &self.words),
+            words: self.words,
             telling,
             mentions: self.mentions,
             entries_with: self.entries_with,
@@ -163,7 +155,7 @@ impl<'h> Builder<'h> {
     fn mention(&mut self, service: usize, text: &str, worth: f32) -> Vec<TermId> {
         let mut terms = Vec::new();
         for word in fold::words(text, usize::MAX) {
-            if stop::is_stop(&word) {
+            if self.words.is_ignored(&word) {
                 continue;
             }
             let term = self.terms.add(stem::stem(&word));
@@ -206,7 +198,7 @@ impl<'h> Builder<'h> {
                 .filter(|mention| mention.worth >= NAMING)
                 .count();
             let services = if naming == 0 { mentions.len() } else { naming };
-            ((all / (services as f32 + 0.5)).ln() / (all / 1.5).ln()).clamp(0.05, 1.0)
+            ((all / (services as f32 + 0.5)).ln() / (all / 1.5).ln()).clamp(LEAST_TELLING, 1.0)
         };
         self.mentions.iter().map(telling).collect()
     }

@@ -1,32 +1,14 @@
 //! Deciding whether a service is clear, has to be chosen, or is none.
 
 use super::rank::Ranked;
+use super::weights::{AHEAD, BEHIND, CLEAR, FITTING, MAX_OFFERED, MIN_OFFERED, SURE};
 use super::{Match, SearchIndex};
 use crate::catalogue::Code;
-
-/// How much of what was said must be said of a service for it to be clear.
-const CLEAR: f32 = 0.62;
-
-/// How far behind the second must be where the first is clear, as a part of the first's score.
-const AHEAD: f32 = 0.7;
-
-/// The score below which nothing fits.
-const FITTING: f32 = 0.26;
-
-/// What is this far behind the best is not offered any more, as a part of the best's score.
-const BEHIND: f32 = 0.5;
-
-/// How many services are offered.
-const FEWEST: usize = 2;
-const MOST: usize = 4;
-
-/// A recogniser that is less sure than this may have heard something else.
-const SURE: f32 = 0.5;
 
 /// Leaves out what too little speaks for; generic words are enough where all that they fit can be offered.
 pub(super) fn retain_grounded(ranked: &mut Vec<Ranked>) {
     let fitting = ranked.iter().filter(|one| one.found.score >= FITTING);
-    let can_offer_all = fitting.count() <= MOST;
+    let can_offer_all = fitting.count() <= MAX_OFFERED;
     ranked.retain(|one| {
         one.grounds.are_enough(one.is_word_for_word)
             || can_offer_all && one.grounds.are_generic_only()
@@ -34,7 +16,7 @@ pub(super) fn retain_grounded(ranked: &mut Vec<Ranked>) {
 }
 
 impl SearchIndex {
-    /// What is made of a ranking.
+    /// The outcome of a ranking.
     pub(super) fn choose(&self, ranked: &[Ranked], confidence: Option<f32>) -> Match {
         let Some(first) = ranked.first().filter(|first| first.found.score >= FITTING) else {
             return Match::Nothing;
@@ -47,14 +29,14 @@ impl SearchIndex {
         }
         let mut codes: Vec<_> = ranked
             .iter()
-            .take(MOST)
+            .take(MAX_OFFERED)
             .filter(|ranked| ranked.found.score >= best.score * BEHIND)
             .map(|ranked| ranked.found.code)
             .collect();
         let others = ranked.iter().map(|ranked| ranked.found.code);
         let others: Vec<_> = others.chain(self.neighbours(best.code)).collect();
         for other in others {
-            if codes.len() < FEWEST && !codes.contains(&other) {
+            if codes.len() < MIN_OFFERED && !codes.contains(&other) {
                 codes.push(other);
             }
         }

@@ -1,17 +1,9 @@
-//! What speaks for a service: whether it is enough to offer it at all.
+//! The grounds for a service: whether they are enough to offer it at all.
 
-use super::said::Kind;
+use super::weights::{ENOUGH, ENOUGH_ELSEWHERE, ENOUGH_GENERIC};
+use super::words::Kind;
 
-/// How much must speak for a service: rather less than one word that only a few services are named by.
-const ENOUGH: f32 = 0.4;
-
-/// The same where nothing but generic words was said: two of them, as "renew licence".
-const ENOUGH_GENERIC: f32 = 0.8;
-
-/// The same where the business of others was named as well.
-const ENOUGH_ELSEWHERE: f32 = 1.0;
-
-/// What speaks for a service, by the kinds of words that were said.
+/// The evidence for a service, by the kinds of words that were said.
 #[derive(Debug, Default, Clone, Copy)]
 pub(super) struct Grounds {
     own: f32,

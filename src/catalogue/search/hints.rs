@@ -1,12 +1,13 @@
-//! What a recogniser is told to listen for.
+//! Phrases that a recogniser is told to listen for.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, HashSet};
 
-use super::{fold, stem, stop};
+use super::words::Words;
+use super::{fold, stem};
 use crate::catalogue::{Hotline, LanguageIndex, Service};
 
-/// How much a recogniser can be told to listen for.
+/// The limits of what a recogniser can be told to listen for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HintLimits {
     /// The most phrases.
@@ -39,10 +40,10 @@ pub(super) fn within(phrases: &[String], limits: HintLimits) -> String {
 }
 
 /// The names and entries of each language, the most useful first.
-pub(super) fn of(hotline: &Hotline) -> Vec<Vec<String>> {
+pub(super) fn of(hotline: &Hotline, words: &Words) -> Vec<Vec<String>> {
     hotline
         .language_indices()
-        .map(|language| ordered(&phrases(hotline, language)))
+        .map(|language| ordered(&phrases(hotline, language), words))
         .collect()
 }
 
@@ -75,8 +76,9 @@ fn is_inside(char: char) -> bool {
 }
 
 /// Phrases that bring many rare words in few letters come first: common words are heard without help.
-fn ordered(phrases: &[String]) -> Vec<String> {
-    let words: Vec<Vec<String>> = phrases.iter().map(|phrase| stems(phrase)).collect();
+fn ordered(phrases: &[String], listened: &Words) -> Vec<String> {
+    let stems = |phrase: &String| stems(phrase, listened);
+    let words: Vec<Vec<String>> = phrases.iter().map(stems).collect();
     let mut often: HashMap<&str, u32> = HashMap::new();
     for word in words.iter().flatten() {
         *often.entry(word).or_default() += 1;
@@ -106,10 +108,10 @@ fn ordered(phrases: &[String]) -> Vec<String> {
     ordered
 }
 
-fn stems(phrase: &str) -> Vec<String> {
+fn stems(phrase: &str, listened: &Words) -> Vec<String> {
     let words = fold::words(phrase, usize::MAX).into_iter();
     let mut stems: Vec<_> = words
-        .filter(|word| !stop::is_stop(word))
+        .filter(|word| !listened.is_ignored(word))
         .map(|word| stem::stem(&word))
         .collect();
     stems.sort_unstable();

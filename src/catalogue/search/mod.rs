@@ -1,40 +1,39 @@
-//! Which service a caller means: what a recogniser heard, matched against the words that stand for services.
+//! The service that a caller means: what a recogniser heard, matched against the words that stand for services.
 //!
 //! Everything is folded ([`fold`]), stemmed ([`stem`]) and compared by sound ([`sound`]), so that spellings,
 //! endings and slips of a recogniser matter little. What was said is held against each entry of a service, which
 //! is its name or one of what else callers call it, and against all that is told about it ([`rank`]). How far
-//! ahead the best is decides whether it is clear ([`choose`]).
+//! ahead the best is decides whether it is clear ([`choose`]). The words that are no service's own are the
+//! operators' ([`words`]), and so are more words for numbers ([`number`]).
 
 mod build;
 mod choose;
 mod fold;
 mod grounds;
 mod hints;
+mod index;
 mod number;
-mod person;
 mod rank;
 mod said;
 mod sound;
 mod stem;
-mod stop;
 mod terms;
-
-use std::collections::HashSet;
-use std::fmt;
+mod weights;
+mod words;
 
 use self::build::Builder;
 use self::grounds::Grounds;
-use self::rank::{Entry, Mention, Ranked};
-use self::terms::Terms;
+use self::rank::Ranked;
 use super::{Code, Hotline, LanguageIndex};
 
 pub use hints::HintLimits;
+pub use index::SearchIndex;
 
 /// The words of what was said that are looked at; callers say fewer, and what comes from outside may be anything.
-const MOST_WORDS: usize = 32;
+const MAX_WORDS: usize = 32;
 
 /// The services that [`SearchIndex::ranked`] gives at most.
-const MOST_FOUND: usize = 10;
+const MAX_FOUND: usize = 10;
 
 /// A service that a caller may mean.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -45,7 +44,7 @@ pub struct Found {
     pub score: f32,
 }
 
-/// What is made of what a caller said.
+/// The outcome of a search.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Match {
     /// One service is meant.
@@ -56,26 +55,6 @@ pub enum Match {
     Person,
     /// No service fits.
     Nothing,
-}
-
-/// Finds services by what a caller said.
-pub struct SearchIndex {
-    terms: Terms,
-    /// How telling each word is, from 0 to 1, by its place in `terms`.
-    telling: Vec<f32>,
-    /// The services that each word is said of.
-    mentions: Vec<Vec<Mention>>,
-    /// The entries that each word is in.
-    entries_with: Vec<Vec<usize>>,
-    entries: Vec<Entry>,
-    /// The entries as they are spelled, words that carry nothing among them.
-    called: HashSet<String>,
-    /// The services that can be found, by ascending code; the numbers of services are places in it.
-    found: Vec<Code>,
-    /// Every code that can be dialled, those of services that have moved among them, ascending.
-    dialled: Vec<Code>,
-    /// What recognisers should listen for in each language, the most useful first.
-    hints: Vec<Vec<String>>,
 }
 
 impl SearchIndex {
@@ -91,15 +70,15 @@ impl SearchIndex {
     pub fn ranked(&self, said: &str, language: LanguageIndex) -> Vec<Found> {
         let ranked = self.fitting(said, language);
         let found = ranked.into_iter().map(|ranked| ranked.found);
-        found.take(MOST_FOUND).collect()
+        found.take(MAX_FOUND).collect()
     }
 
-    /// What is made of what a caller said.
+    /// The outcome of a search for what a caller said.
     ///
     /// `confidence` is how sure the recogniser was, from 0 to 1; `None` if it did not say. A clear match is given
     /// only where it was not unsure.
     pub fn matched(&self, said: &str, language: LanguageIndex, confidence: Option<f32>) -> Match {
-        if person::is_wanted(&fold::words(said, MOST_WORDS)) {
+        if self.words.ask_for_person(&fold::words(said, MAX_WORDS)) {
             return Match::Person;
         }
         let mut ranked = self.fitting(said, language);
@@ -110,7 +89,7 @@ impl SearchIndex {
         self.choose(&ranked, confidence)
     }
 
-    /// What a recogniser should listen for in a language: phrases with commas between them, the most useful first,
+    /// The phrases that a recogniser should listen for in a language, with commas between them, the most useful first,
     /// as many as the limits allow.
     pub fn hints(&self, language: LanguageIndex, limits: HintLimits) -> String {
         let hints = self.hints.get(language.position());
@@ -118,7 +97,7 @@ impl SearchIndex {
     }
 
     fn fitting(&self, said: &str, language: LanguageIndex) -> Vec<Ranked> {
-        let words = fold::words(said, MOST_WORDS);
+        let words = fold::words(said, MAX_WORDS);
         if let Some(code) = self.dialled(&words) {
             let found = Found { code, score: 1.0 };
             return vec![Ranked {
@@ -128,27 +107,17 @@ impl SearchIndex {
                 is_word_for_word: true,
             }];
         }
-        self.scores(&said::tokens(&words, &self.terms), language)
+        self.scores(&said::tokens(&words, &self.terms, &self.words), language)
     }
 
     /// The service whose code was said, if nothing else was.
     fn dialled(&self, words: &[String]) -> Option<Code> {
-        let code = number::spoken_code(words)?;
+        let code = self.numbers.spoken_code(words, &self.words)?;
         self.dialled.binary_search(&code).is_ok().then_some(code)
     }
 }
 
-impl fmt::Debug for SearchIndex {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SearchIndex")
-            .field("services", &self.found.len())
-            .field("entries", &self.entries.len())
-            .field("words", &self.telling.len())
-            .finish_non_exhaustive()
-    }
-}
-
-/// What two spellings have in common for the search; if it is the same, one of them is enough.
+/// The common form of spellings that are the same for the search.
 pub(super) fn spelled_alike(text: &str) -> String {
-    fold::words(text, MOST_WORDS).join(" ")
+    fold::words(text, MAX_WORDS).join(" ")
 }

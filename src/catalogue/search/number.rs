@@ -1,274 +1,168 @@
 //! Codes that were spoken: "one one four", «١١٤», «مئة وأربعة عشر».
 
-use super::stop;
-use crate::catalogue::Code;
+use std::collections::{HashMap, HashSet};
 
-/// What a word says about a number.
+use super::fold;
+use super::words::Words;
+use crate::catalogue::{Code, Hotline, Listening, WordList};
+use crate::numerals::{Case, Gender, Numerals};
+
+/// The number words, folded.
+pub(super) struct Numbers {
+    values: HashMap<String, u16>,
+    /// Words that sound like a digit.
+    homophones: HashMap<String, u16>,
+    /// Words that stand around a number.
+    context: HashSet<String>,
+}
+
+/// The meaning of a word in a number.
 #[derive(Clone, Copy)]
 enum Part {
-    /// A digit.
-    Unit(u16),
-    /// A word that sounds like a digit, and is one only among digits.
+    /// A number word; whether it is added to the one before it, as in Arabic: "one and twenty".
+    Value(u16, bool),
+    /// A word that sounds like a digit, and is one only among others.
     SoundsLike(u16),
-    /// Eleven to nineteen.
-    Teen(u16),
-    /// Twenty, thirty, and so on.
-    Tens(u16),
-    /// The same behind its unit, as in Arabic: "one and twenty".
-    AndTens(u16),
-    /// So many hundreds; none if a unit before says how many.
-    Hundreds(Option<u16>),
-    /// Digits as they are.
+    /// Digits as they are, with how many they are.
     Digits(u16, u32),
-    /// It says nothing.
+    /// A word that says nothing.
     Filler,
 }
 
-/// The code that was said, if nothing else was.
-pub(super) fn spoken_code(words: &[String]) -> Option<Code> {
-    let parts: Vec<_> = words.iter().map(|word| part(word)).collect::<Option<_>>()?;
-    let is_plain = |part: &Part| !matches!(part, Part::Filler | Part::SoundsLike(_));
-    if !parts.iter().any(is_plain) {
-        return None;
+impl Numbers {
+    pub(super) fn new(hotline: &Hotline, words: &Words) -> Self {
+        let Listening {
+            numbers,
+            digit_homophones,
+            ..
+        } = &hotline.listening;
+        let folded = |words: &[(u16, String)]| -> HashMap<_, _> {
+            let words = words.iter().flat_map(|(value, word)| {
+                let folded = fold::words(word, 1).into_iter();
+                folded.map(|word| (word, *value))
+            });
+            words.collect()
+        };
+        let mut values = folded(numbers);
+        for digit in 0..10 {
+            for language in hotline.language_indices() {
+                let word = &hotline
+                    .prompt(hotline.digits[usize::from(digit)], language)
+                    .text;
+                values.extend(fold::words(word, 1).into_iter().map(|word| (word, digit)));
+            }
+        }
+        for numerals in [Numerals::Arabic, Numerals::English] {
+            add_numerals(numerals, words, &mut values);
+        }
+        let context = hotline.listening.words(WordList::NumberContext).iter();
+        Self {
+            values,
+            homophones: folded(digit_homophones),
+            context: context.flat_map(|word| fold::words(word, 1)).collect(),
+        }
     }
-    let has_hundreds = parts.iter().any(|part| matches!(part, Part::Hundreds(_)));
-    let number = if has_hundreds {
-        added(&parts)?
-    } else {
-        joined(&parts)?
-    };
-    Code::parse(&number.to_string())
+
+    /// The code that was said, if nothing else was.
+    pub(super) fn spoken_code(&self, said: &[String], words: &Words) -> Option<Code> {
+        let parts = said.iter().map(|word| self.part(word, words));
+        let parts = parts.collect::<Option<Vec<_>>>()?;
+        let is_plain = |part: &Part| matches!(part, Part::Value(..) | Part::Digits(..));
+        if !parts.iter().any(is_plain) {
+            return None;
+        }
+        let is_hundred = |part: &Part| matches!(part, Part::Value(100.., _));
+        let number = if parts.iter().any(is_hundred) {
+            added(&parts)?
+        } else {
+            joined(&parts)?
+        };
+        Code::parse(&number.to_string())
+    }
+
+    fn part(&self, word: &str, words: &Words) -> Option<Part> {
+        if word.len() <= 3 && word.bytes().all(|byte| byte.is_ascii_digit()) {
+            let digits = u32::try_from(word.len()).ok()?;
+            return Some(Part::Digits(word.parse().ok()?, digits));
+        }
+        if let Some(value) = self.values.get(word) {
+            // Fourteen is "four ten" in Arabic.
+            return Some(Part::Value(*value, *value == 10 && fold::is_arabic(word)));
+        }
+        // "And" before a number, in one word with it.
+        let after_and = word.strip_prefix('و');
+        if let Some(value) = after_and.and_then(|word| self.values.get(word)) {
+            let is_tens = *value >= 10 && value % 10 == 0;
+            return Some(Part::Value(*value, is_tens));
+        }
+        if let Some(value) = self.homophones.get(word) {
+            return Some(Part::SoundsLike(*value));
+        }
+        let is_filler = self.context.contains(word) || words.is_ignored(word);
+        is_filler.then_some(Part::Filler)
+    }
 }
 
-/// What is said as one number: "one hundred and fourteen".
+/// Adds every form in which a language says the numbers that others are made of.
+fn add_numerals(numerals: Numerals, words: &Words, values: &mut HashMap<String, u16>) {
+    let numbers = (0..=20)
+        .chain((30..100).step_by(10))
+        .chain((100..1000).step_by(100));
+    for number in numbers {
+        for gender in [Gender::Masculine, Gender::Feminine] {
+            for case in [Case::Nominative, Case::Accusative, Case::Genitive] {
+                let said = numerals.cardinal(number.into(), gender, case);
+                let (word, value) = match &fold::words(&said, 2)[..] {
+                    [word] => (word.clone(), number),
+                    [_, hundred] if number >= 100 => (hundred.clone(), 100),
+                    // The first part of a number such as «اثنا عشر».
+                    [unit, _] if !words.is_ignored(unit) => (unit.clone(), number - 10),
+                    _ => continue,
+                };
+                values.entry(word).or_insert(value);
+            }
+        }
+    }
+}
+
+/// A number that is said as one: "one hundred and fourteen".
 fn added(parts: &[Part]) -> Option<u16> {
     let (mut hundreds, mut rest) = (0_u16, 0_u16);
     for part in parts {
         match *part {
-            Part::Unit(value)
-            | Part::SoundsLike(value)
-            | Part::Teen(value)
-            | Part::Tens(value)
-            | Part::AndTens(value)
-            | Part::Digits(value, _) => rest = rest.checked_add(value)?,
-            Part::Hundreds(Some(count)) => hundreds = count,
-            Part::Hundreds(None) => hundreds = std::mem::take(&mut rest).max(1),
+            Part::Value(100, _) => hundreds = std::mem::take(&mut rest).max(1).checked_mul(100)?,
+            Part::Value(value @ 101.., _) => hundreds = value,
+            Part::Value(value, _) | Part::SoundsLike(value) | Part::Digits(value, _) => {
+                rest = rest.checked_add(value)?;
+            }
             Part::Filler => {}
         }
     }
-    hundreds.checked_mul(100)?.checked_add(rest)
+    hundreds.checked_add(rest)
 }
 
-/// What is said as digits, alone or in pairs: "one fourteen".
+/// A number that is said as digits, alone or in pairs: "one fourteen".
 fn joined(parts: &[Part]) -> Option<u16> {
     // Each value with how many digits it has.
     let mut values: Vec<(u16, u32)> = Vec::new();
     for part in parts {
         match (*part, values.last_mut()) {
-            (Part::Unit(unit), Some((tens, 2))) if *tens >= 20 && *tens % 10 == 0 => *tens += unit,
-            (Part::AndTens(tens), Some((unit, digits @ 1))) => {
+            (Part::Value(unit @ ..10, _), Some((tens @ (20 | 30 | 40 | 50 | 60 | 70 | 80), 2))) => {
+                *tens += unit;
+            }
+            (Part::Value(tens, true), Some((unit, digits @ 1))) => {
                 *unit += tens;
                 *digits = 2;
             }
-            (Part::Unit(value) | Part::SoundsLike(value), _) => values.push((value, 1)),
-            (Part::Teen(value) | Part::Tens(value) | Part::AndTens(value), _) => {
-                values.push((value, 2));
-            }
+            (Part::Value(value, _), _) => values.push((value, if value < 10 { 1 } else { 2 })),
+            (Part::SoundsLike(value), _) => values.push((value, 1)),
             (Part::Digits(value, digits), _) => values.push((value, digits)),
             (Part::Filler, _) => {}
-            (Part::Hundreds(_), _) => return None,
         }
     }
-    values
-        .into_iter()
-        .try_fold(0_u16, |number, (value, digits)| {
-            number
-                .checked_mul(10_u16.checked_pow(digits)?)?
-                .checked_add(value)
-        })
-}
-
-/// What stands around a number.
-const FILLERS: [&str; 8] = [
-    "number",
-    "code",
-    "dial",
-    "press",
-    "رقم",
-    "الرقم",
-    "رقمها",
-    "كود",
-];
-
-const UNITS: [&[&str]; 10] = [
-    &["zero", "صفر", "زيرو"],
-    &["one", "واحد", "واحده", "وحده", "وحد"],
-    &["two", "اثنين", "اثنان", "اثنتان", "ثنين", "ثنتين", "اتنين"],
-    &["three", "ثلاثه", "ثلاث", "تلاته", "تلات", "ثلاثا"],
-    &["four", "اربعه", "اربع", "اربعا"],
-    &["five", "خمسه", "خمس"],
-    &["six", "سته", "ست"],
-    &["seven", "سبعه", "سبع"],
-    &[
-        "eight",
-        "ثمانيه",
-        "ثمان",
-        "ثماني",
-        "ثمنيه",
-        "تمانيه",
-        "تمنيه",
-    ],
-    &["nine", "تسعه", "تسع"],
-];
-
-const SOUNDS_LIKE: [(&str, u16); 8] = [
-    ("oh", 0),
-    ("o", 0),
-    ("won", 1),
-    ("to", 2),
-    ("too", 2),
-    ("for", 4),
-    ("fore", 4),
-    ("ate", 8),
-];
-
-const TEENS: [&[&str]; 10] = [
-    &["ten", "عشره"],
-    &["eleven", "احدعشر", "احدعش", "حدعش", "دعش"],
-    &["twelve", "اثناعشر", "اثنعش", "ثنعش", "اطنعش"],
-    &["thirteen", "ثلاثتعش", "ثلتعش", "ثلطعش", "تلتاشر"],
-    &["fourteen", "اربعتعش", "اربعطعش", "ارباتعش"],
-    &["fifteen", "خمستعش", "خمسطعش"],
-    &["sixteen", "ستعش", "سطعش"],
-    &["seventeen", "سبعتعش", "سبعطعش"],
-    &["eighteen", "ثمنتعش", "ثمانتعش", "ثمنطعش"],
-    &["nineteen", "تسعتعش", "تسعطعش"],
-];
-
-const TENS: [&[&str]; 7] = [
-    &["twenty", "عشرين", "عشرون"],
-    &["thirty", "ثلاثين", "ثلاثون"],
-    &["forty", "fourty", "اربعين", "اربعون"],
-    &["fifty", "خمسين", "خمسون"],
-    &["sixty", "ستين", "ستون"],
-    &["seventy", "سبعين", "سبعون"],
-    &["eighty", "ثمانين", "ثمانون"],
-];
-
-fn part(word: &str) -> Option<Part> {
-    if word.len() <= 3 && word.bytes().all(|byte| byte.is_ascii_digit()) {
-        let digits = u32::try_from(word.len()).ok()?;
-        return Some(Part::Digits(word.parse().ok()?, digits));
-    }
-    if let Some(part) = plain(word) {
-        return Some(part);
-    }
-    // "And" before a number, in one word with it.
-    let after_and = word.strip_prefix('و').and_then(plain);
-    if let Some(part) = after_and {
-        return Some(match part {
-            Part::Tens(tens) => Part::AndTens(tens),
-            other => other,
-        });
-    }
-    if let Some((_, value)) = SOUNDS_LIKE.iter().find(|(known, _)| *known == word) {
-        return Some(Part::SoundsLike(*value));
-    }
-    let is_filler = FILLERS.contains(&word) || stop::is_stop(word);
-    is_filler.then_some(Part::Filler)
-}
-
-fn plain(word: &str) -> Option<Part> {
-    let place = |words: &[&[&str]]| {
-        let place = words.iter().position(|words| words.contains(&word))?;
-        u16::try_from(place).ok()
-    };
-    if let Some(unit) = place(&UNITS) {
-        return Some(Part::Unit(unit));
-    }
-    if let Some(teen) = place(&TEENS) {
-        return Some(Part::Teen(10 + teen));
-    }
-    if let Some(tens) = place(&TENS) {
-        return Some(Part::Tens(20 + 10 * tens));
-    }
-    match word {
-        // Behind a unit: fourteen is "four ten".
-        "عشر" => Some(Part::AndTens(10)),
-        "hundred" | "مايه" | "ميه" => Some(Part::Hundreds(None)),
-        "مايتين" | "مايتان" | "ميتين" | "ميتان" => {
-            Some(Part::Hundreds(Some(2)))
-        }
-        _ => {
-            let unit = word.strip_suffix("مايه").or(word.strip_suffix("ميه"))?;
-            let count = UNITS.iter().position(|words| words.contains(&unit))?;
-            Some(Part::Hundreds(Some(u16::try_from(count).ok()?)))
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::fold;
-    use super::*;
-
-    fn code(said: &str) -> Option<String> {
-        spoken_code(&fold::words(said, 20)).map(|code| code.to_string())
-    }
-
-    #[test]
-    fn codes_are_heard_in_every_way_in_which_people_say_them() {
-        for said in [
-            "114",
-            "١١٤",
-            "1 1 4",
-            "1-1-4.",
-            "one one four",
-            "one won for",
-            "one fourteen",
-            "eleven four",
-            "one hundred and fourteen",
-            "a hundred fourteen",
-            "I want service number one one four please",
-            "واحد واحد أربعة",
-            "واحد واحد اربع",
-            "واحد وأربعة عشر",
-            "مئة وأربعة عشر",
-            "مية واربعتعش",
-            "لو سمحت أبي الخدمة رقم واحد واحد أربعة",
-        ] {
-            assert_eq!(code(said).as_deref(), Some("114"), "{said}");
-        }
-        for (said, expected) in [
-            ("one twenty one", "121"),
-            ("واحد واحد وعشرين", "121"),
-            ("مئة وواحد وعشرين", "121"),
-            ("two to two", "222"),
-            ("three hundred and fifty six", "356"),
-            ("ثلاثمية وستة وخمسين", "356"),
-            ("ميتين وخمسة وأربعين", "245"),
-        ] {
-            assert_eq!(code(said).as_deref(), Some(expected), "{said}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_code_is_none() {
-        for said in [
-            "",
-            "please",
-            "for to too",
-            "one",
-            "one one",
-            "one one nine",
-            "1140",
-            "99999 99999 99999",
-            "hundred hundred hundred ninety",
-            "merge two units into one",
-            "block 321",
-            "رخصة رقم ١١٤",
-        ] {
-            assert_eq!(code(said), None, "{said}");
-        }
-    }
+    let mut values = values.into_iter();
+    values.try_fold(0_u16, |number, (value, digits)| {
+        let shifted = number.checked_mul(10_u16.checked_pow(digits)?)?;
+        shifted.checked_add(value)
+    })
 }

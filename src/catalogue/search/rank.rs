@@ -1,32 +1,14 @@
 //! Ranking services by how well they fit what was said.
 
-use super::build::NAMING;
 use super::grounds::Grounds;
-use super::said::{Kind, Token};
+use super::said::Token;
+use super::weights::{
+    ENTRY_SHARE, NAMED, NAMING, OTHER_LANGUAGE, SAID_SHARE, UNKNOWN, UNKNOWN_ELSEWHERE, WHOLE,
+    WORD_FOR_WORD,
+};
+use super::words::Kind;
 use super::{Found, SearchIndex};
 use crate::catalogue::LanguageIndex;
-
-/// Words that a service is known by: its name, or what else callers call it.
-pub(super) struct Entry {
-    /// The service's number in the index.
-    pub(super) service: usize,
-    /// The language that it is in.
-    pub(super) language: LanguageIndex,
-    /// The score if it is said word for word.
-    pub(super) worth: f32,
-    /// How telling its words are together.
-    pub(super) telling: f32,
-}
-
-/// That a word is said of a service.
-pub(super) struct Mention {
-    /// The service's number in the index.
-    pub(super) service: usize,
-    /// How much it counts, from 0 to 1.
-    pub(super) worth: f32,
-    /// In how many entries it is.
-    pub(super) often: i32,
-}
 
 /// A service and how well it fits what was said.
 #[derive(Debug, Clone, Copy)]
@@ -39,30 +21,6 @@ pub(super) struct Ranked {
     /// Whether one of its entries was said, and nothing else.
     pub(super) is_word_for_word: bool,
 }
-
-/// How telling a word is taken to be that is in no text of the hotline.
-const UNKNOWN: f32 = 0.42;
-
-/// The same for a word that belongs to the business of others.
-const ELSEWHERE: f32 = 1.0;
-
-/// A service of which a word is told this much is named by it.
-const NAMED: f32 = 0.5;
-
-/// How much of a score comes from the best entry; the rest comes from all words about a service.
-const ENTRY_SHARE: f32 = 0.42;
-
-/// How much it counts that what was said is in an entry, against that the entry is in what was said.
-const SAID_SHARE: f32 = 0.6;
-
-/// What an entry in another language than the call's is worth.
-const OTHER_LANGUAGE: f32 = 0.97;
-
-/// What is added to the score of a service of which an entry was said word for word.
-const WORD_FOR_WORD: f32 = 0.1;
-
-/// From here on a sum of parts is the whole.
-const WHOLE: f32 = 0.999;
 
 /// How an entry fits what was said.
 #[derive(Default, Clone, Copy)]
@@ -150,7 +108,7 @@ impl SearchIndex {
     /// How much a word that was said counts.
     fn weight(&self, token: &Token) -> f32 {
         let unknown = if token.kind == Kind::Elsewhere {
-            ELSEWHERE
+            UNKNOWN_ELSEWHERE
         } else {
             UNKNOWN
         };

@@ -1,8 +1,8 @@
-//! What a caller said, taken apart.
+//! Taking apart what a caller said.
 
-use super::person::is_person;
-use super::stop::{is_elsewhere, is_generic, is_stop};
 use super::terms::{Like, TermId, Terms};
+use super::weights::{JOINED, UNCLEAR};
+use super::words::{Kind, Words};
 
 /// A word that was said and what it may be.
 pub(super) struct Token {
@@ -11,41 +11,12 @@ pub(super) struct Token {
     pub(super) kind: Kind,
 }
 
-/// What a word that was said is about.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// It may be what one service is about.
-    Own,
-    /// Many services are that, as a licence: it says little on its own.
-    Generic,
-    /// The business of others; a service that is not named by it is hardly meant.
-    Elsewhere,
-}
-
-impl Kind {
-    fn of(word: &str) -> Self {
-        if is_elsewhere(word) {
-            Self::Elsewhere
-        } else if is_generic(word) {
-            Self::Generic
-        } else {
-            Self::Own
-        }
-    }
-}
-
-/// Two words are heard as one if together they are at least this like a word that is known.
-const JOINED: f32 = 0.85;
-
-/// A word that is less like any other is looked at as two.
-const UNCLEAR: f32 = 0.75;
-
 /// The words that carry something; words that a recogniser took apart or put together are mended.
-pub(super) fn tokens(words: &[String], terms: &Terms) -> Vec<Token> {
-    let likes: Vec<_> = words
+pub(super) fn tokens(said: &[String], terms: &Terms, words: &Words) -> Vec<Token> {
+    let likes: Vec<_> = said
         .iter()
         .map(|word| {
-            if carries_nothing(word, terms) {
+            if carries_nothing(word, terms, words) {
                 Vec::new()
             } else {
                 terms.like(word)
@@ -61,15 +32,16 @@ pub(super) fn tokens(words: &[String], terms: &Terms) -> Vec<Token> {
         }
     };
     let mut position = 0;
-    while let Some(word) = words.get(position) {
-        if let Some(joined) = joined(words, &likes, position, terms) {
+    while let Some(word) = said.get(position) {
+        if let Some(joined) = joined(said, &likes, position, terms) {
             add(joined, Kind::Own);
             position += 2;
             continue;
         }
-        if !carries_nothing(word, terms) {
+        if !carries_nothing(word, terms, words) {
             // What others do is not taken apart: a passport is no port.
-            let is_others = is_elsewhere(word) && !terms.names(word);
+            let kind = words.kind(word);
+            let is_others = kind == Kind::Elsewhere && !terms.names(word);
             let parts = (!is_others).then(|| parted(word, &likes[position], terms));
             match parts.flatten() {
                 Some(parts) => {
@@ -86,7 +58,7 @@ pub(super) fn tokens(words: &[String], terms: &Terms) -> Vec<Token> {
                 None if is_others => {
                     add(Vec::new(), Kind::Elsewhere);
                 }
-                None => add(likes[position].clone(), Kind::of(word)),
+                None => add(likes[position].clone(), kind),
             }
         }
         position += 1;
@@ -95,18 +67,18 @@ pub(super) fn tokens(words: &[String], terms: &Terms) -> Vec<Token> {
 }
 
 /// Whether a word says nothing about a service, as that an agent should answer.
-fn carries_nothing(word: &str, terms: &Terms) -> bool {
-    is_stop(word) || is_person(word) && terms.exact(word).is_none()
+fn carries_nothing(word: &str, terms: &Terms, words: &Words) -> bool {
+    words.is_ignored(word) || words.is_person(word) && terms.exact(word).is_none()
 }
 
-/// What two words are together, if that is likelier than what each is alone: "we evil" is weevil.
+/// The word that two are together, if that is likelier than each alone: "we evil" is weevil.
 fn joined(
-    words: &[String],
+    said: &[String],
     likes: &[Vec<Like>],
     position: usize,
     terms: &Terms,
 ) -> Option<Vec<Like>> {
-    let (one, other) = (words.get(position)?, words.get(position + 1)?);
+    let (one, other) = (said.get(position)?, said.get(position + 1)?);
     if one.len() + other.len() < 5 {
         return None;
     }

@@ -1,9 +1,10 @@
-//! The vocabulary: every word that stands for a service, and what a word that was said may be among them.
+//! The vocabulary: every word that stands for a service, and those that a word that was said may be.
 
 use std::collections::HashMap;
 
 use super::sound::{mask, skeleton, sound};
 use super::stem::{bare, stem};
+use super::weights::{BARE, KNOWN, MAX_LIKE, SAME_BEGINNING, SAME_SKELETON, SAME_SOUND, SLIP};
 
 /// Names a word in the vocabulary.
 pub(super) type TermId = usize;
@@ -34,9 +35,6 @@ pub(super) struct Terms {
     /// How many of the first words may be misheard.
     misheard: usize,
 }
-
-/// The words that one said word may be, at most.
-const MOST_LIKE: usize = 12;
 
 impl Terms {
     /// The word with this stem, which is added if it is new.
@@ -103,7 +101,7 @@ impl Terms {
             let by_likeness = b.likeness.total_cmp(&a.likeness);
             by_likeness.then(a.term.cmp(&b.term))
         });
-        found.truncate(MOST_LIKE);
+        found.truncate(MAX_LIKE);
         found
     }
 
@@ -135,19 +133,6 @@ impl Terms {
         }
     }
 }
-
-/// How likely it is that a word that is known stands for another.
-const KNOWN: f32 = 0.8;
-/// The likeness of a word without the letter before it.
-const BARE: f32 = 0.85;
-/// The likeness of words that sound the same.
-const SAME_SOUND: f32 = 0.75;
-/// How much a letter that is different takes from the likeness, by its part in the word.
-const SLIP: f32 = 1.6;
-/// The likeness of words with the same consonants in the same order.
-const SAME_SKELETON: f32 = 0.7;
-/// The likeness of words that begin alike.
-const SAME_BEGINNING: f32 = 0.7;
 
 /// How alike two sounds are; none if they are too different to be one word misheard.
 fn alike(one: &str, other: &str) -> Option<f32> {

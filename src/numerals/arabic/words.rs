@@ -4,20 +4,6 @@ use super::AND;
 use super::endings::{State, dual, tens};
 use crate::numerals::{Case, Gender};
 
-/// The digits as they are read out, not as they are declined.
-const DIGITS: [&str; 10] = [
-    "صفر",
-    "واحد",
-    "اثنين",
-    "ثلاثة",
-    "أربعة",
-    "خمسة",
-    "ستة",
-    "سبعة",
-    "ثمانية",
-    "تسعة",
-];
-
 /// Three to ten: of masculine things, of feminine things that follow, and of feminine things that do not in
 /// the accusative.
 const UNITS: [[&str; 3]; 8] = [
@@ -53,11 +39,6 @@ const HUNDREDS: [&str; 9] = [
     "ثمانمئة",
     "تسعمئة",
 ];
-
-/// A digit as it is read out.
-pub(in crate::numerals) fn digit(digit: usize) -> &'static str {
-    DIGITS[digit % 10]
-}
 
 /// A number of 1 to 999.
 pub(super) fn below_thousand(number: usize, gender: Gender, case: Case, state: State) -> String {

@@ -1,27 +1,24 @@
 //! British English.
 
-mod calendar;
-mod clock;
-mod nouns;
+mod dates;
 mod words;
 
-pub(super) use calendar::{date, date_with_year, weekday};
-pub(super) use clock::time_of_day;
-pub(super) use words::{cardinal, digit, ordinal};
+pub(super) use dates::{date, time_of_day};
+pub(super) use words::cardinal;
 
 use super::Noun;
 
 /// A number with what it counts; none is "no".
 pub(super) fn count(number: u64, noun: Noun) -> String {
     match number {
-        0 => format!("no {}", nouns::forms(noun).1),
+        0 => format!("no {}", forms(noun).1),
         _ => quantity(number, noun),
     }
 }
 
 /// A number with what it counts; none is "zero".
-pub(super) fn quantity(number: u64, noun: Noun) -> String {
-    let (one, several) = nouns::forms(noun);
+fn quantity(number: u64, noun: Noun) -> String {
+    let (one, several) = forms(noun);
     let noun = if number == 1 { one } else { several };
     format!("{} {noun}", cardinal(number))
 }
@@ -38,11 +35,17 @@ pub(super) fn money(fils: u64) -> String {
     }
 }
 
-/// Several things, without a comma before the last.
-pub(super) fn list(items: &[String]) -> String {
-    match items {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+/// One, and any other number of it.
+fn forms(noun: Noun) -> (&'static str, &'static str) {
+    match noun {
+        Noun::Day => ("day", "days"),
+        Noun::WorkingDay => ("working day", "working days"),
+        Noun::Week => ("week", "weeks"),
+        Noun::Hour => ("hour", "hours"),
+        Noun::Minute => ("minute", "minutes"),
+        Noun::Month => ("month", "months"),
+        Noun::Year => ("year", "years"),
+        Noun::Dinar => ("dinar", "dinars"),
+        Noun::Fils => ("fils", "fils"),
     }
 }

@@ -1,6 +1,6 @@
 //! The number words.
 
-/// Zero to nineteen, each with which one of several it is.
+/// Zero to nineteen, each with its ordinal.
 const UNITS: [(&str, &str); 20] = [
     ("zero", "zeroth"),
     ("one", "first"),
@@ -36,18 +36,11 @@ const TENS: [(&str, &str); 8] = [
     ("ninety", "ninetieth"),
 ];
 
-const SCALES: [(u64, &str); 5] = [
-    (1_000_000_000_000_000, "quadrillion"),
-    (1_000_000_000_000, "trillion"),
+const SCALES: [(u64, &str); 3] = [
     (1_000_000_000, "billion"),
     (1_000_000, "million"),
     (1_000, "thousand"),
 ];
-
-/// A digit as it is read out.
-pub(in crate::numerals) fn digit(digit: usize) -> &'static str {
-    UNITS[digit % 10].0
-}
 
 /// Any number, with "and" before the last two digits: "one thousand and five".
 pub(in crate::numerals) fn cardinal(number: u64) -> String {
@@ -85,11 +78,8 @@ pub(super) fn below_hundred(number: usize) -> String {
     }
 }
 
-/// Which one of several: "twenty-first".
-pub(in crate::numerals) fn ordinal(number: u32) -> String {
-    let Ok(place @ 1..=99) = usize::try_from(number) else {
-        return format!("number {}", cardinal(number.into()));
-    };
+/// The first to the thirty-first: "twenty-first".
+pub(super) fn ordinal(place: usize) -> String {
     match (place / 10, place % 10) {
         (0 | 1, _) => UNITS[place].1.to_owned(),
         (tens, 0) => TENS[tens - 2].1.to_owned(),

@@ -68,6 +68,7 @@ calls! {
     go_on_where_it_broke_off_in_arabic,
     guidance_in_pieces,
     guidance_in_pieces_in_arabic,
+    hours_in_other_words,
     kept_edition,
     keys_at_once,
     keys_in_a_burst,

@@ -21,6 +21,15 @@ use crate::wait::eventually;
 /// Bytes that a small store may have: more than an empty one.
 pub const SMALL: u64 = 600 * 1024;
 
+/// Has the system say a phrase in other words.
+pub fn put_phrase(menus: &Utf8Path, name: &str, language: &str, text: &str) {
+    let file = menus.join("phrases.toml");
+    let mut phrases: toml::Table = fs::read_to_string(&file).unwrap().parse().unwrap();
+    let phrase = phrases[name].as_table_mut().unwrap();
+    phrase.insert(language.to_owned(), text.into()).unwrap();
+    fs::write(file, phrases.to_string()).unwrap();
+}
+
 /// Puts opening hours into the hotline's files.
 pub fn put_hours(menus: &Utf8Path) {
     let open = ["sunday", "monday", "tuesday", "wednesday", "thursday"];

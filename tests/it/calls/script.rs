@@ -47,6 +47,15 @@ pub enum Given {
     /// Somebody is there from Sunday to Thursday, from seven in the morning to two in the afternoon, and not on
     /// National Day.
     Hours,
+    /// A phrase is another one in a language.
+    Phrase {
+        /// Its name.
+        name: String,
+        /// The language's code.
+        language: String,
+        /// What it says.
+        text: String,
+    },
     /// A notice for everybody is in force, and one for the first sector.
     Notices,
     /// The number that calls.
@@ -150,6 +159,15 @@ fn given(text: &str) -> Given {
         Some(("person", language)) => Given::Person(language.to_owned()),
         Some(("languages", codes)) => {
             Given::Languages(codes.split(' ').map(str::to_owned).collect())
+        }
+        Some(("phrase", phrase)) => {
+            let mut parts = phrase.splitn(3, ' ').map(str::to_owned);
+            let mut part = || parts.next().unwrap();
+            Given::Phrase {
+                name: part(),
+                language: part(),
+                text: part(),
+            }
         }
         Some(("time", time)) => Given::Time(time.parse().unwrap()),
         Some(("caller", number)) => Given::Caller(number.to_owned()),

@@ -133,7 +133,7 @@ proptest! {
     #[test]
     fn arbitrary_bytes_never_break_the_reader(
         path in proptest::sample::select(vec![
-            "hotline.toml", "phrases.toml", "hours.toml", "holidays.toml", "1-town/sector.toml", "1-town/1-permits/group.toml",
+            "hotline.toml", "phrases.toml", "hours.toml", "holidays.toml", "listening.toml", "1-town/sector.toml", "1-town/1-permits/group.toml",
             "1-town/1-permits/111-wall.toml", "x", "", "1-town/1-permits/1/2.toml", "1-town/.toml",
         ]),
         bytes in proptest::collection::vec(any::<u8>(), 0..200),

@@ -127,7 +127,7 @@ fn office() -> Hours {
     hours(OFFICE, HOLIDAYS, "Asia/Bahrain")
 }
 
-fn at(hours: &Hours, time: &str) -> Timestamp {
+pub fn at(hours: &Hours, time: &str) -> Timestamp {
     let time: DateTime = time.parse().unwrap();
     time.to_zoned(hours.zone.clone()).unwrap().timestamp()
 }

@@ -1,11 +1,15 @@
 //! Openings against a slow reading of the clocks, minute by minute.
 
+use std::sync::LazyLock;
+
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZoneDatabase;
 use jiff::{Timestamp, ToSpan as _};
 use proptest::prelude::*;
-use sila::catalogue::hours::{Exception, LineHours, Season, Span, Week};
+use sila::catalogue::hours::{Exception, LineHours, Season, Span, Week, Wording};
 use sila::catalogue::{Hours, Occasion, Opening};
+
+use super::{good, loaded};
 
 /// Where clocks change, and days shortly before: Cairo skips the hour after midnight and has the one before it
 /// twice, Lord Howe moves by half an hour, Bahrain stays.
@@ -103,6 +107,8 @@ fn day() -> impl Strategy<Value = Vec<Span>> {
     })
 }
 
+static WORDING: LazyLock<Vec<Wording>> = LazyLock::new(|| loaded(&good()).hours.wording);
+
 fn week() -> impl Strategy<Value = Week> {
     proptest::array::uniform7(day()).prop_map(Week::new)
 }
@@ -145,6 +151,7 @@ prop_compose! {
                 occasion: occasion(first, ahead, 0), lines, spans,
             }).collect(),
             holidays: holidays.into_iter().map(|(ahead, days)| occasion(first, ahead, days)).collect(),
+            wording: WORDING.clone(),
         };
         (hours, start.checked_add(minute.minutes()).unwrap())
     }

@@ -5,6 +5,7 @@ mod bytes;
 mod calendar;
 mod hours;
 mod hours_oracle;
+mod listening;
 mod notices;
 mod search;
 mod search_others;

@@ -151,12 +151,12 @@ fn every_number_below_a_million_is_understood() {
         let every = number < 10_000;
         for (index, (gender, case)) in forms.enumerate() {
             if every || number as usize % 6 == index {
-                let said = Numerals::Arabic.cardinal_in(number, gender, case);
+                let said = Numerals::Arabic.cardinal(number, gender, case);
                 assert_eq!(arabic.hear(&said), number, "{said}");
                 assert!(is_spoken_arabic(&said) && tidy(&said), "{said}");
             }
         }
-        let said = Numerals::English.cardinal(number, Gender::Masculine);
+        let said = Numerals::English.cardinal(number, Gender::Masculine, Case::Nominative);
         assert_eq!(english.hear(&said), number, "{said}");
         assert!(is_spoken_english(&said) && tidy(&said), "{said}");
     }
@@ -165,9 +165,9 @@ fn every_number_below_a_million_is_understood() {
 proptest! {
     #[test]
     fn large_numbers_are_understood(number in 1_000_000..1_000_000_000_u32, index in 0..6_usize) {
-        let said = Numerals::Arabic.cardinal_in(number, GENDERS[index / 3], CASES[index % 3]);
+        let said = Numerals::Arabic.cardinal(number, GENDERS[index / 3], CASES[index % 3]);
         prop_assert_eq!(Listener::arabic().hear(&said), number, "{}", said);
-        let said = Numerals::English.cardinal(number, Gender::Masculine);
+        let said = Numerals::English.cardinal(number, Gender::Masculine, Case::Nominative);
         prop_assert_eq!(Listener::english().hear(&said), number, "{}", said);
     }
 
@@ -175,32 +175,22 @@ proptest! {
     fn amounts_are_words(fils in any::<u64>(), small in 0..10_000_000_u64) {
         for fils in [fils, small] {
             for case in CASES {
-                let said = Numerals::Arabic.money_in(fils, case);
+                let said = Numerals::Arabic.money(fils, case);
                 prop_assert!(is_spoken_arabic(&said) && tidy(&said), "{}", said);
             }
-            let said = Numerals::English.money(fils);
+            let said = Numerals::English.money(fils, Case::Nominative);
             prop_assert!(is_spoken_english(&said) && tidy(&said), "{}", said);
         }
     }
 
     #[test]
-    fn anything_in_digits_is_words(text in any::<String>()) {
-        let said = Numerals::Arabic.digits(&text);
-        prop_assert!(is_spoken_arabic(&said.replace('،', "")), "{}", said);
-        let said = Numerals::English.digits(&text);
-        prop_assert!(is_spoken_english(&said.replace(',', "")), "{}", said);
-    }
-
-    #[test]
-    fn any_count_and_ordinal_is_words(number in any::<u32>(), noun in 0..Noun::ALL.len()) {
+    fn any_count_is_words(number in any::<u32>(), noun in 0..Noun::ALL.len()) {
         let noun = Noun::ALL[noun];
         for case in CASES {
-            let said = Numerals::Arabic.count_in(number, noun, case);
-            prop_assert!(is_spoken_arabic(&said) && tidy(&said), "{}", said);
-            let said = Numerals::Arabic.ordinal_in(number, Gender::Feminine, case);
+            let said = Numerals::Arabic.count(number, noun, case);
             prop_assert!(is_spoken_arabic(&said) && tidy(&said), "{}", said);
         }
-        let said = Numerals::English.count(number, noun);
+        let said = Numerals::English.count(number, noun, Case::Nominative);
         prop_assert!(is_spoken_english(&said) && tidy(&said), "{}", said);
     }
 }
@@ -211,7 +201,7 @@ fn no_two_counts_sound_alike() {
         for case in CASES {
             let mut heard = HashSet::new();
             for number in 0..3_000 {
-                let said = Numerals::Arabic.count_in(number, noun, case);
+                let said = Numerals::Arabic.count(number, noun, case);
                 assert!(heard.insert(said), "{number} {noun:?} {case:?}");
             }
         }
@@ -223,9 +213,9 @@ fn no_two_minutes_of_a_day_sound_alike() {
     let mut heard = HashSet::new();
     for (hour, minute) in (0..24).flat_map(|hour| (0..60).map(move |minute| (hour, minute))) {
         let time = time(hour, minute, 59, 0);
-        let arabic = Numerals::Arabic.time_of_day_in(time, Case::Genitive);
+        let arabic = Numerals::Arabic.time_of_day(time, Case::Genitive);
         assert!(is_spoken_arabic(&arabic) && tidy(&arabic), "{arabic}");
-        let english = Numerals::English.time_of_day(time);
+        let english = Numerals::English.time_of_day(time, Case::Genitive);
         assert!(is_spoken_english(&english) && tidy(&english), "{english}");
         assert!(heard.insert(arabic), "{hour}:{minute} in Arabic");
         assert!(heard.insert(english), "{hour}:{minute} in English");

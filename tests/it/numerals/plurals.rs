@@ -19,7 +19,7 @@ fn after(words: usize, text: &str) -> String {
 fn arabic_nouns_follow_the_categories() {
     let rules = rules("ar");
     for noun in Noun::ALL {
-        let count = |number| Numerals::Arabic.count_in(number, noun, Case::Nominative);
+        let count = |number| Numerals::Arabic.count(number, noun, Case::Nominative);
         let singular = after(1, &count(0));
         let dual = count(2);
         let plural = after(1, &count(3));
@@ -47,7 +47,7 @@ fn arabic_nouns_follow_the_categories() {
 fn english_nouns_follow_the_categories() {
     let rules = rules("en");
     for noun in Noun::ALL {
-        let count = |number| Numerals::English.count(number, noun);
+        let count = |number| Numerals::English.count(number, noun, Case::Nominative);
         let (one, several) = (after(1, &count(1)), after(1, &count(2)));
         for number in 0..=2_200 {
             let form = match rules.category_for(number) {

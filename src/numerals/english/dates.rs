@@ -1,8 +1,30 @@
-//! Times of day.
+//! Days of a year, and times of day.
 
-use jiff::civil::Time;
+use jiff::civil::{Date, Time};
 
-use super::words::below_hundred;
+use super::words::{below_hundred, ordinal};
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// "The fifth of December".
+pub(in crate::numerals) fn date(date: Date) -> String {
+    let day = ordinal(date.day().unsigned_abs().into());
+    let month = MONTHS[usize::from(date.month().unsigned_abs()) - 1];
+    format!("the {day} of {month}")
+}
 
 /// "Half past seven in the morning", "seven twenty in the morning".
 pub(in crate::numerals) fn time_of_day(time: Time) -> String {

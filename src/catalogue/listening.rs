@@ -1,0 +1,43 @@
+//! The words that are listened for beside the names of services: `listening.toml`.
+
+named_enum! {
+    /// A list of words in `listening.toml`.
+    pub enum WordList {
+        /// Greetings, questions and particles: they say nothing about which service is meant.
+        Ignored = "ignored",
+        /// Things that many services are, such as a licence: they say little on their own.
+        Generic = "generic",
+        /// The business of other bodies; a service that is not named by such a word is hardly meant.
+        Elsewhere = "elsewhere",
+        /// The people who answer the telephone, and where they sit.
+        Person = "person",
+        /// Words beside those of [`WordList::Person`] in what callers say who want a person.
+        PersonContext = "person-context",
+        /// Words that stand around a number.
+        NumberContext = "number-context",
+    }
+}
+
+/// The words that are listened for, of all languages together: callers mix them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listening {
+    /// The words of each list, in the order of [`WordList::ALL`].
+    lists: [Vec<String>; WordList::ALL.len()],
+    /// Number words beside those of [`numerals`](crate::numerals) and of the phrases, with their values.
+    pub numbers: Vec<(u16, String)>,
+    /// Words that sound like a digit, and are one only among digits.
+    pub digit_homophones: Vec<(u16, String)>,
+}
+
+impl Listening {
+    /// The words of a list.
+    pub fn words(&self, list: WordList) -> &[String] {
+        &self.lists[list as usize]
+    }
+
+    /// Adds the words of a text, with blanks between them, to a list.
+    pub fn add(&mut self, list: WordList, text: &str) {
+        let words = text.split_whitespace().map(str::to_owned);
+        self.lists[list as usize].extend(words);
+    }
+}

@@ -1,0 +1,153 @@
+//! `listening.toml`: the words that are listened for beside the names of services.
+
+use std::ops::RangeInclusive;
+
+use super::Context;
+use super::files::ParsedFile;
+use super::table::{TableReader, Text};
+use super::texts::note_unknown_languages;
+use crate::catalogue::position::quoted;
+use crate::catalogue::search::spelled_alike;
+use crate::catalogue::{Language, Listening, Rule, WordList};
+
+const NUMBERS: &str = "numbers";
+const DIGIT_HOMOPHONES: &str = "digit-homophones";
+
+const FIELDS: &[&str] = &[
+    WordList::Ignored.name(),
+    WordList::Generic.name(),
+    WordList::Elsewhere.name(),
+    WordList::Person.name(),
+    WordList::PersonContext.name(),
+    WordList::NumberContext.name(),
+    NUMBERS,
+    DIGIT_HOMOPHONES,
+];
+
+/// Reads `listening.toml`, which may be the one that came with the program: that may have more languages than the
+/// hotline.
+pub(super) fn read<'r>(
+    file: &'r ParsedFile<'r>,
+    is_built_in: bool,
+    context: Context<'r>,
+) -> Listening {
+    let mut reader = file.reader(FIELDS, context.mistakes);
+    let mut listening = Listening::default();
+    let mut tables = Vec::new();
+    for list in WordList::ALL {
+        let Some(table) = reader.table(list.name(), &[]) else {
+            if reader.raw(list.name()).is_none() {
+                let example = format!(
+                    "`[{}]`, and below it the words of each language",
+                    list.name()
+                );
+                reader.missing(list.name(), example);
+            }
+            continue;
+        };
+        if !is_built_in {
+            note_unknown_languages(&mut reader, &table, context);
+        }
+        for (code, _, value) in table.entries() {
+            for text in table
+                .strings(code, value, "`[\"…\", \"…\"]`")
+                .unwrap_or_default()
+            {
+                check_words(&text, context);
+                listening.add(list, &text.value);
+            }
+        }
+        tables.push((list, table));
+    }
+    for language in context.languages.unwrap_or_default() {
+        note_unheard(language, &tables, &reader, context);
+    }
+    listening.numbers = numbers(&mut reader, NUMBERS, &(0..=999), is_built_in, context);
+    listening.digit_homophones = numbers(
+        &mut reader,
+        DIGIT_HOMOPHONES,
+        &(0..=9),
+        is_built_in,
+        context,
+    );
+    reader.finish();
+    listening
+}
+
+/// Warns of a language that has no words in some of the lists.
+fn note_unheard(
+    language: &Language,
+    tables: &[(WordList, TableReader<'_>)],
+    reader: &TableReader<'_>,
+    context: Context<'_>,
+) {
+    let lacks = tables
+        .iter()
+        .filter(|(_, table)| table.raw(&language.code).is_none());
+    let lacks: Vec<_> = lacks
+        .map(|(list, _)| format!("`[{}]`", list.name()))
+        .collect();
+    if lacks.is_empty() {
+        return;
+    }
+    let (name, code) = (&language.name, &language.code);
+    let message = format!(
+        "No words of {name} (`{code}`) are listened for in {}.",
+        lacks.join(", ")
+    );
+    let hint = format!("add a line `{code} = [\"…\"]` there, with an empty list if there are none");
+    let rule = Rule::UnheardLanguage;
+    context.mistakes.add(rule, reader.head, message, hint);
+}
+
+fn check_words(text: &Text<'_>, context: Context<'_>) {
+    if spelled_alike(&text.value).is_empty() {
+        let message = "There is no word here: nothing would be listened for.";
+        let hint = "write words with blanks between them, or delete this";
+        context
+            .mistakes
+            .add(Rule::EmptyText, text.spot, message, hint);
+    }
+}
+
+/// Numbers with the words for them, in each language.
+fn numbers<'r>(
+    reader: &mut TableReader<'r>,
+    name: &'static str,
+    range: &RangeInclusive<u16>,
+    is_built_in: bool,
+    context: Context<'r>,
+) -> Vec<(u16, String)> {
+    let Some(table) = reader.table(name, &[]) else {
+        return Vec::new();
+    };
+    if !is_built_in {
+        note_unknown_languages(reader, &table, context);
+    }
+    let mut numbers = Vec::new();
+    let languages = table
+        .entries()
+        .filter_map(|(code, ..)| table.table(code, &[]));
+    for language in languages {
+        for (key, spot, _) in language.entries() {
+            let number = key.parse().ok().filter(|number| range.contains(number));
+            let Some(number) = number else {
+                let message = format!("{} is not a number that is listened for.", quoted(key));
+                let (first, last) = (range.start(), range.end());
+                let hint =
+                    format!("write a number from {first} to {last} in digits: `{first} = \"…\"`");
+                context
+                    .mistakes
+                    .add(Rule::UnknownField, spot, message, hint);
+                continue;
+            };
+            let Some(text) = language.string(key) else {
+                continue;
+            };
+            check_words(&text, context);
+            let words = text.value.split_whitespace();
+            numbers.extend(words.map(|word| (number, word.to_owned())));
+        }
+    }
+    numbers
+}

@@ -1,0 +1,76 @@
+//! The words of `listening.toml`, as what was said is compared with them.
+
+use std::collections::HashSet;
+
+use super::fold;
+use super::stem::stem;
+use crate::catalogue::{Listening, WordList};
+
+/// The subject of a word that was said.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// It may be what one service is about.
+    Own,
+    /// Many services are that, as a licence: it says little on its own.
+    Generic,
+    /// The business of other bodies; a service that is not named by it is hardly meant.
+    Elsewhere,
+}
+
+/// The lists, folded; all but the ignored words are stems.
+pub(super) struct Words {
+    ignored: HashSet<String>,
+    generic: HashSet<String>,
+    elsewhere: HashSet<String>,
+    person: HashSet<String>,
+    person_context: HashSet<String>,
+}
+
+impl Words {
+    pub(super) fn new(listening: &Listening) -> Self {
+        let folded = |list| {
+            let words = listening.words(list).iter();
+            words.flat_map(|word| fold::words(word, 1))
+        };
+        let stems = |list| folded(list).map(|word| stem(&word)).collect();
+        Self {
+            ignored: folded(WordList::Ignored).collect(),
+            generic: stems(WordList::Generic),
+            elsewhere: stems(WordList::Elsewhere),
+            person: stems(WordList::Person),
+            person_context: stems(WordList::PersonContext),
+        }
+    }
+
+    /// Whether a folded word says nothing about which service is meant.
+    pub(super) fn is_ignored(&self, word: &str) -> bool {
+        self.ignored.contains(word)
+    }
+
+    /// Whether a folded word stands for those who answer the telephone.
+    pub(super) fn is_person(&self, word: &str) -> bool {
+        self.person.contains(&stem(word))
+    }
+
+    /// Whether folded words ask for a person, and for nothing else.
+    pub(super) fn ask_for_person(&self, words: &[String]) -> bool {
+        let is_about = |word: &String| {
+            self.is_ignored(word)
+                || self.is_person(word)
+                || self.person_context.contains(&stem(word))
+        };
+        words.iter().any(|word| self.is_person(word)) && words.iter().all(is_about)
+    }
+
+    /// The subject of a folded word.
+    pub(super) fn kind(&self, word: &str) -> Kind {
+        let stem = stem(word);
+        if self.elsewhere.contains(&stem) {
+            Kind::Elsewhere
+        } else if self.generic.contains(&stem) {
+            Kind::Generic
+        } else {
+            Kind::Own
+        }
+    }
+}
