@@ -14,8 +14,10 @@ use std::time::{Duration, Instant};
 
 use camino::Utf8Path;
 use jiff::Timestamp;
-use sila::store::sqlite::{Outbox, SqliteOptions, SqliteStore};
-use sila::store::{Event, EventId, EventKind, EventLog, Journal, JournalOptions, Source};
+use sila::store::sqlite::{Outbox, SqliteOptions};
+use sila::store::{
+    Database, Event, EventId, EventKind, EventLog, Journal, JournalOptions, Location, Source,
+};
 use tokio::task::JoinSet;
 
 /// How long each figure is measured.
@@ -26,7 +28,7 @@ const TURNS_A_CALL: u32 = 8;
 #[derive(Clone)]
 enum Disk {
     Journal(Journal),
-    Store(SqliteStore),
+    Store(Database),
     Outbox(Outbox),
 }
 
@@ -61,7 +63,8 @@ async fn main() {
         let scratch = tempfile::tempdir_in(&folder).unwrap();
         let path = Utf8Path::from_path(scratch.path()).unwrap();
         let options = SqliteOptions::default();
-        let store = async |name: &str| SqliteStore::open(&path.join(name), &options).await;
+        let store =
+            async |name: &str| Database::open(&Location::File(path.join(name)), &options).await;
         let outbox = |name: &str| Outbox::at(path.join(name), options.clone());
 
         let shared = journal(recorders, store("shared.db").await.unwrap()).await;

@@ -6,10 +6,7 @@ use jiff::SignedDuration;
 
 use crate::catalogue::Hotline;
 use crate::dialogue::{InquiryProgress, Lookup, LookupResult, Place};
-use crate::store::{
-    Callers, Calls, Event, EventKind, Inquiries, InquiryState, InquiryStatus, LastCall, Source,
-    StoreError, Texts,
-};
+use crate::store::{Event, EventKind, InquiryState, InquiryStatus, LastCall, Source, StoreError};
 
 use crate::web::App;
 use crate::web::Worked;
@@ -49,7 +46,7 @@ async fn ask(app: &App, worked: &Worked, question: Lookup) -> Result<LookupResul
                 return Ok(LookupResult::Nothing);
             };
             // The provider may ask again for a call's first turn: then it is what it was.
-            let before = store.way(&worked.call).await?;
+            let before = store.call_events(&worked.call).await?;
             let began = |event: &Event| matches!(event.id.source, Source::Turn { .. });
             let known = if before.iter().any(began) {
                 greeted(heard.hotline(), &before)

@@ -13,7 +13,7 @@ use tokio::time::timeout;
 
 use crate::calls::editions::write_whole;
 use crate::catalogue::{MenuKey, Notice, NoticeId};
-use crate::store::{LazyDatabase, Location, Notices as _, NoticesVersion, Opened, StoreError};
+use crate::store::{LazyDatabase, Location, NoticesVersion, Opened, StoreError};
 
 /// The file in the server's folder.
 const FILE: &str = "notices.json";

@@ -16,7 +16,7 @@ use sila::config::{Config, Environment, LineConfig, Purpose};
 use sila::server;
 use sila::server::Ambient;
 use sila::server::Running;
-use sila::store::{LazyDatabase, StoreError, StoreLock, TextQuery, TextSummary, Texts as _};
+use sila::store::{LazyDatabase, StoreError, StoreLock, TextQuery, TextSummary};
 use tempfile::TempDir;
 use tokio::io::BufReader;
 

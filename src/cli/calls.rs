@@ -7,9 +7,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use sila::config::Purpose;
 use sila::server;
-use sila::store::postgres::PostgresStore;
-use sila::store::sqlite::{SqliteOptions, SqliteReader};
-use sila::store::{CallSummary, Calls, Event, Location, RecentCalls};
+use sila::store::sqlite::SqliteOptions;
+use sila::store::{CallSummary, Database, Event, RecentCalls};
 
 use super::shared::{Settings, columns, print};
 
@@ -42,20 +41,15 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
         .ok()
         .and_then(|(hotline, _)| TimeZone::get(&hotline.time_zone).ok())
         .unwrap_or(TimeZone::UTC);
-    match &config.database {
-        Location::File(file) => {
-            let store = SqliteReader::open(file, &SqliteOptions::default()).await?;
-            show(&store, options, &zone).await
-        }
-        Location::Postgres(url) => show(&PostgresStore::existing(url).await?, options, &zone).await,
-    }
+    let store = Database::read_only(&config.database, &SqliteOptions::default()).await?;
+    show(&store, options, &zone).await
 }
 
-async fn show(store: &impl Calls, options: Options, zone: &TimeZone) -> anyhow::Result<ExitCode> {
+async fn show(store: &Database, options: Options, zone: &TimeZone) -> anyhow::Result<ExitCode> {
     match options.what {
         Some(What::Show { id }) => {
             let call = store.find(&id).await?;
-            print(&way(&call, &store.way(&call).await?, zone))
+            print(&way(&call, &store.call_events(&call).await?, zone))
         }
         None => {
             let query = RecentCalls {

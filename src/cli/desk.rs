@@ -7,7 +7,7 @@ use sila::catalogue::{Code, Hotline};
 use sila::config::{Config, Purpose};
 use sila::operate;
 use sila::server;
-use sila::store::{Database, Editions as _, StoreLock};
+use sila::store::{Database, StoreLock};
 
 use super::shared::{Settings, store_to_change, time, zone_of};
 

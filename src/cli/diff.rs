@@ -11,7 +11,7 @@ use sila::clock;
 use sila::config::{Config, Purpose};
 use sila::operate::{self, Often, diff};
 use sila::recordings::Shelf;
-use sila::store::{Database, Editions as _};
+use sila::store::Database;
 
 use super::shared::{Mistaken, Settings, print, said};
 

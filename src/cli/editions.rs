@@ -11,9 +11,7 @@ use sila::catalogue::EditionNumber;
 use sila::clock;
 use sila::config::{Config, Purpose};
 use sila::operate;
-use sila::store::{
-    Active, Authorship, Calls as _, Database, EditionRecord, Editions as _, Scheduled, shown,
-};
+use sila::store::{Active, Authorship, Database, EditionRecord, Scheduled, shown};
 
 use super::shared::{Reasoned, Settings, columns, print, store_to_change, time, zone_of};
 

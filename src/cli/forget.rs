@@ -10,7 +10,7 @@ use sila::config::Purpose;
 use sila::dialects::PhoneNumber;
 use sila::keys::CallerKey;
 use sila::keys::KeyError;
-use sila::store::{Erased, Keeping as _, Location};
+use sila::store::{Erased, Location};
 
 use super::shared::{Reasoned, Settings, columns, print, store_to_change};
 

@@ -10,7 +10,7 @@ use sila::catalogue::{Hotline, MenuKey, NewNotice, NoticeId, spoken};
 use sila::clock;
 use sila::config::{Config, Purpose};
 use sila::operate::notices::{self, AddError, Checked};
-use sila::store::{Database, NoticeRecord, Notices as _, shown};
+use sila::store::{Database, NoticeRecord, shown};
 
 use super::shared::{
     Reasoned, Settings, columns, moment, print, said_name, store_to_change, time, zone_of,

@@ -12,7 +12,7 @@ use sila::clock;
 use sila::config::{Config, Purpose};
 use sila::operate::{self, NewlyPublished, Publication, PublishError, Published, diff, publish};
 use sila::recordings::Shelf;
-use sila::store::{Active, Database, Editions as _, Via};
+use sila::store::{Active, Database, Via};
 
 use super::shared::{Author, Settings, moment, print, store_to_change, time, zone_of};
 

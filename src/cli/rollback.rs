@@ -9,7 +9,6 @@ use sila::catalogue::EditionNumber;
 use sila::clock;
 use sila::config::Purpose;
 use sila::operate::{diff, open, roll_back};
-use sila::store::Editions as _;
 
 use super::shared::{Reasoned, Settings, print, store_to_change, time, zone_of};
 

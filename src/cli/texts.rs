@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 use sila::caller::terminal::isolated;
-use sila::store::{TextQuery, TextState, TextSummary, Texts as _};
+use sila::store::{TextQuery, TextState, TextSummary};
 
 use super::desk::{Desk, counted, or_dash, rows};
 use super::shared::{Settings, columns, print};

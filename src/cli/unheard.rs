@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use sila::clock;
 use sila::config::Purpose;
 use sila::operate::notices;
-use sila::store::{Database, Unheard, UnheardWords as _, shown};
+use sila::store::{Database, Unheard, shown};
 
 use super::shared::{Settings, columns, print, time, zone_of};
 

@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use sila::clock;
-use sila::store::{Rating, Ratings as _};
+use sila::store::Rating;
 
 use super::desk::{Desk, counted, or_dash};
 use super::shared::{Settings, columns, print};

@@ -2,7 +2,7 @@
 
 use super::ConfigError;
 use super::raw::RawKeep;
-use crate::store::KeepOptions;
+use crate::store::RetentionOptions;
 
 /// Longer than anybody plans for, so that a slip of the finger is found.
 const MOST_DAYS: i64 = 36_500;
@@ -19,9 +19,9 @@ pub const KEYS: [&str; 7] = [
 ];
 
 /// How long things are kept, with every number checked.
-pub fn resolve(raw: &RawKeep) -> Result<KeepOptions, ConfigError> {
-    let default = KeepOptions::default();
-    Ok(KeepOptions {
+pub fn resolve(raw: &RawKeep) -> Result<RetentionOptions, ConfigError> {
+    let default = RetentionOptions::default();
+    Ok(RetentionOptions {
         calls_days: days("calls_days", raw.calls_days, default.calls_days)?,
         callers_days: days("callers_days", raw.callers_days, default.callers_days)?,
         editions_days: days("editions_days", raw.editions_days, default.editions_days)?,

@@ -21,7 +21,7 @@ use url::Url;
 use crate::dialects::{self, Access, Dialect, PhoneNumber, ProviderApi, PublicUrl};
 use crate::dialogue::Abilities;
 use crate::store::sqlite::SqliteOptions;
-use crate::store::{JournalOptions, KeepOptions, Location};
+use crate::store::{JournalOptions, Location, RetentionOptions};
 
 use crate::jobs::ErrandOptions;
 use crate::web::listen::Limits;
@@ -68,7 +68,7 @@ pub struct Config {
     /// The key of the hashes that stand for callers' numbers, in base64; none: the one kept in `data_dir`.
     pub caller_key: Option<SecretString>,
     /// How long things are kept.
-    pub keep: KeepOptions,
+    pub keep: RetentionOptions,
     /// How many text messages one caller may ask for in 24 hours.
     pub texts_a_day: u16,
     /// When what callers asked for is done; not in any file.
@@ -115,7 +115,7 @@ impl Config {
             secret_files: Vec::new(),
             address_key: None,
             caller_key: None,
-            keep: KeepOptions::default(),
+            keep: RetentionOptions::default(),
             texts_a_day: provider::TEXTS_A_DAY,
             errands: ErrandOptions::default(),
             log_json: false,

@@ -8,7 +8,7 @@ use super::client::ANSWER_BYTES;
 use super::work::Work;
 use super::{LineAccount, Shared, Wake};
 use crate::dialects::ApiError;
-use crate::store::{Inquiries as _, Opened, RecordingToDelete, StoreError};
+use crate::store::{Opened, RecordingToDelete, StoreError};
 
 /// With pauses of a quarter of an hour: about ten days.
 const MOST_ATTEMPTS: u32 = 1000;

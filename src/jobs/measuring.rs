@@ -8,7 +8,7 @@ use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use super::Shared;
-use crate::store::{Inquiries as _, StoreError, Texts as _, Waiting};
+use crate::store::{StoreError, Waiting};
 
 /// Keeps the gauges up to date until `stop`.
 pub(super) async fn run(shared: Arc<Shared>, stop: CancellationToken) {

@@ -9,7 +9,7 @@ use super::work::Work;
 use super::{LineAccount, Shared, Wake};
 use crate::dialects::ApiError;
 use crate::recordings::convert::{Converted, convert_question};
-use crate::store::{Inquiries as _, Opened, RecordingToFetch, StoreError};
+use crate::store::{Opened, RecordingToFetch, StoreError};
 
 /// Two minutes of telephone sound are 2 MB, and up to eight recordings are held at the same time.
 const MOST_BYTES: usize = 8 * 1024 * 1024;

@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::Shared;
 use crate::dialects::{TextReport, TextStatus};
-use crate::store::{StoreError, TextState, Texts as _};
+use crate::store::{StoreError, TextState};
 use crate::web::App;
 use crate::web::refusal::{self, Refusal, read_body};
 

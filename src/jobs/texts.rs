@@ -9,7 +9,7 @@ use super::report::{callback, counted};
 use super::work::Work;
 use super::{LineAccount, Shared, Wake};
 use crate::dialects::{ApiError, NumberKind, OutgoingText, PhoneNumber, TakenText};
-use crate::store::{Opened, StoreError, TextToSend, Texts as _};
+use crate::store::{Opened, StoreError, TextToSend};
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 

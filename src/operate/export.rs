@@ -9,7 +9,7 @@ use super::drafts::{PathError, check_path};
 use crate::catalogue::source::{FolderError, content_hash, read_folder};
 use crate::catalogue::{Edition, Prompt, Recording, SourceFile};
 use crate::recordings::{Arrival, Converted, Shelf, ShelfError};
-use crate::store::{Database, Editions as _, StoreError};
+use crate::store::{Database, StoreError};
 
 /// How many recordings are held in memory at a time.
 const AT_ONCE: usize = 50;

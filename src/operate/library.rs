@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::PublishError;
 use crate::catalogue::{Hotline, Prompt, Recording, SourceFile};
 use crate::recordings::Shelf;
-use crate::store::{Database, Editions as _, FixedRecording, ShelvedRecording, StoreError};
+use crate::store::{Database, FixedRecording, ShelvedRecording, StoreError};
 
 /// The most bytes in one commit, but for a single longer one: calls are written down between two of them.
 const CHUNK_BYTES: usize = 1024 * 1024;

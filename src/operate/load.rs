@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::catalogue::{
     self, Diagnostic, Edition, EditionId, EditionNumber, Recording, Severity, source,
 };
-use crate::store::{Database, EditionContents, EditionRecord, Editions as _, StoreError};
+use crate::store::{Database, EditionContents, EditionRecord, StoreError};
 
 /// Why an edition can't be heard.
 #[derive(Debug, thiserror::Error)]

@@ -8,8 +8,7 @@ use jiff::Timestamp;
 use crate::catalogue::{Hotline, NewNotice, Notice, NoticeId, NoticeMistake};
 use crate::operate::{OpenError, open};
 use crate::store::{
-    Authorship, Database, Editions as _, NoticeRecord, Notices as _, StoreError, WordsError,
-    check_author, shown,
+    Authorship, Database, NoticeRecord, StoreError, WordsError, check_author, shown,
 };
 
 /// Why a notice is not added.

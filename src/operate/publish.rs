@@ -7,8 +7,8 @@ use super::race::{Raced, check_race};
 use crate::catalogue::{self, Diagnostic, Edition, EditionNumber, SourceFile, source};
 use crate::recordings::{Shelf, ShelfError};
 use crate::store::{
-    ActivationError, Active, Database, EditionRecord, Editions as _, FixedRecording, NewEdition,
-    Scheduled, StoreError, Via, check_author, check_note, fitting_note,
+    ActivationError, Active, Database, EditionRecord, FixedRecording, NewEdition, Scheduled,
+    StoreError, Via, check_author, check_note, fitting_note,
 };
 
 /// What is said about the first edition when it comes from the program itself.

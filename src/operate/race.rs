@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{Diff, PublishError, diff, open};
 use crate::catalogue::EditionNumber;
-use crate::store::{Active, Database, EditionRecord, Editions as _, Reason, StoreError, shown};
+use crate::store::{Active, Database, EditionRecord, Reason, StoreError, shown};
 
 /// What somebody else made heard since the files were prepared.
 #[derive(Debug, thiserror::Error)]

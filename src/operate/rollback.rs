@@ -3,9 +3,7 @@
 use super::race::check_race;
 use super::{OpenError, PublishError, Raced, open};
 use crate::catalogue::EditionNumber;
-use crate::store::{
-    ActivationError, Authorship, Database, Editions as _, Scheduled, StoreError, check_author,
-};
+use crate::store::{ActivationError, Authorship, Database, Scheduled, StoreError, check_author};
 
 /// What came of going back.
 #[derive(Debug)]

@@ -6,8 +6,7 @@ use std::fmt::Write as _;
 use super::report::{Finding, Trouble};
 use crate::catalogue::RecordingHash;
 use crate::config::Config;
-use crate::store::sqlite::SqliteReader;
-use crate::store::{Database, Editions as _, Location, StoreError};
+use crate::store::{Database, StoreError};
 
 /// What callers hear, as the store has it.
 pub(super) struct Heard {
@@ -19,11 +18,8 @@ pub(super) struct Heard {
 pub(super) async fn check(config: &Config) -> (Vec<Finding>, Option<Heard>) {
     let name = "database";
     let failed = |error: &StoreError| Finding::trouble(name, told(error));
-    // Opening the store for writing would bring its layout up to date.
-    if let Err(error) = layout(config).await {
-        return (vec![failed(&error)], None);
-    }
-    let database = match Database::existing(&config.database, &config.store).await {
+    // Opening the store for writing would bring its schema up to date.
+    let database = match Database::read_only(&config.database, &config.store).await {
         Ok(database) => database,
         Err(error) => return (vec![failed(&error)], None),
     };
@@ -38,14 +34,6 @@ pub(super) async fn check(config: &Config) -> (Vec<Finding>, Option<Heard>) {
     };
     database.close().await;
     (vec![opens, edition], heard)
-}
-
-/// Whether the store's layout is this version's. Changes nothing.
-async fn layout(config: &Config) -> Result<(), StoreError> {
-    match &config.database {
-        Location::File(file) => SqliteReader::open(file, &config.store).await.map(|_| ()),
-        Location::Postgres(_) => Ok(()),
-    }
 }
 
 /// Why there is nothing to hear.

@@ -15,7 +15,7 @@ use crate::catalogue::{self, Hotline, source};
 use crate::clock::Clock;
 use crate::dialects::{PhoneNumber, PublicUrl, PublicUrlError};
 
-use crate::store::sqlite::{Outbox, ReopeningStore};
+use crate::store::sqlite::Outbox;
 use crate::store::{Journal, LazyDatabase, Location, Shipper, ShipperOptions};
 
 use crate::calls::editions::{self, Cache, FirstError, LanguageError, LiveEditions, Sources};
@@ -219,9 +219,8 @@ fn journal(
     random: impl FnMut() -> f64 + Send + 'static,
 ) -> (Journal, Option<Shipper>) {
     match &config.database {
-        Location::File(file) => {
-            let store = ReopeningStore::new(file.clone(), config.store.clone());
-            let store = Waking::new(store, Arc::clone(wake));
+        Location::File(_) => {
+            let store = Waking::new(Arc::clone(database), Arc::clone(wake));
             (Journal::start(store, &config.journal), None)
         }
         Location::Postgres(_) => {

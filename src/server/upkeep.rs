@@ -8,9 +8,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at};
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
-use crate::store::{
-    Editions, KeepOptions, Keeping, Kept, LazyDatabase, Leases, Notices, StoreError, keep,
-};
+use crate::store::{Database, LazyDatabase, Retained, RetentionOptions, StoreError};
 
 /// The lease of the one server that does it for all.
 const WORK: &str = "retention";
@@ -40,7 +38,7 @@ impl Default for Pace {
 /// the store, one of them does. `holder` names this server and no other.
 pub async fn upkeep(
     store: Arc<LazyDatabase>,
-    options: KeepOptions,
+    options: RetentionOptions,
     (holder, clock): (String, Clock),
     pace: Pace,
     stop: CancellationToken,
@@ -54,7 +52,7 @@ pub async fn upkeep(
         }
         let round = async {
             let store = store.get().await?;
-            round(&*store, &options, &holder, clock()).await
+            round(&store, &options, &holder, clock()).await
         };
         // In the middle of a round too: what is left is for the next one.
         tokio::select! {
@@ -65,22 +63,22 @@ pub async fn upkeep(
 }
 
 /// One round, if it is for this server to make it.
-pub async fn round<S: Keeping + Editions + Notices + Leases>(
-    store: &S,
-    options: &KeepOptions,
+pub async fn round(
+    store: &Database,
+    options: &RetentionOptions,
     holder: &str,
     now: Timestamp,
-) -> Result<Option<Kept>, StoreError> {
+) -> Result<Option<Retained>, StoreError> {
     let until = now.saturating_add(LEASE).unwrap_or(now);
     if !store.lease(WORK, holder, now, until).await? {
         return Ok(None);
     }
-    keep(store, options, now).await.map(Some)
+    store.apply_retention(options, now).await.map(Some)
 }
 
-fn say(done: Result<Option<Kept>, StoreError>) {
+fn say(done: Result<Option<Retained>, StoreError>) {
     match done {
-        Ok(Some(kept)) if kept != Kept::default() => tracing::info!(
+        Ok(Some(kept)) if kept != Retained::default() => tracing::info!(
             calls = kept.old.calls,
             callers = kept.unlinked,
             forgotten = kept.forgotten.calls,

@@ -6,7 +6,8 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{Database, StoreError, states};
+use super::database::{Database, change, read};
+use super::{StoreError, states};
 
 states! {
     /// The way by which an author acts.
@@ -206,17 +207,11 @@ impl AuditQuery {
 impl Database {
     /// Writes down an act that changes nothing else in the store, or that was refused.
     pub async fn record_act(&self, act: &Act) -> Result<(), StoreError> {
-        match self {
-            Self::Sqlite(store) => store.record_act(act).await,
-            Self::Postgres(store) => store.record_act(act).await,
-        }
+        change!(self, audit::record_alone(act))
     }
 
     /// The acts that fit `query`, the newest first.
     pub async fn acts(&self, query: &AuditQuery) -> Result<Vec<AuditEntry>, StoreError> {
-        match self {
-            Self::Sqlite(store) => store.acts(query).await,
-            Self::Postgres(store) => store.acts(query).await,
-        }
+        read!(self, audit::list(query))
     }
 }

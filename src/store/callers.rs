@@ -1,10 +1,9 @@
 //! Callers who come back, and words that nobody understood.
 
-use std::future::Future;
-
 use jiff::Timestamp;
 
 use super::StoreError;
+use super::database::{Database, read};
 
 /// How a caller's last call went.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,16 +18,17 @@ pub struct LastCall {
     pub outcome: Option<String>,
 }
 
-/// A place that knows callers again, by the hashes of their numbers alone.
-pub trait Callers: Send + Sync + 'static {
+impl Database {
     /// The latest call of the caller with this hash that began at or after `since`, besides the one that is just
     /// beginning; none where the caller does not want to be known again.
-    fn remembered(
+    pub async fn remembered(
         &self,
         caller: &str,
         since: Timestamp,
         except_call: &str,
-    ) -> impl Future<Output = Result<Option<LastCall>, StoreError>> + Send;
+    ) -> Result<Option<LastCall>, StoreError> {
+        read!(self, callers::remembered(caller, since, except_call))
+    }
 }
 
 /// Words that fit no service, and how often they were said.
@@ -44,12 +44,9 @@ pub struct Unheard {
     pub last_at: Timestamp,
 }
 
-/// A place that counts words that fit no service.
-pub trait UnheardWords: Send + Sync + 'static {
+impl Database {
     /// At most `limit` of those that were said at or after `since`, the most frequent first.
-    fn unheard(
-        &self,
-        since: Timestamp,
-        limit: u16,
-    ) -> impl Future<Output = Result<Vec<Unheard>, StoreError>> + Send;
+    pub async fn unheard(&self, since: Timestamp, limit: u16) -> Result<Vec<Unheard>, StoreError> {
+        read!(self, callers::unheard(since, limit))
+    }
 }

@@ -4,7 +4,11 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::{Event, EventKind, Source};
+use super::database::{Database, read};
+use super::{Event, EventKind, FindError, Source, StoreError};
+
+/// Calls named by a look-up by the beginning of an id that several fit.
+const CANDIDATES: u16 = 5;
 
 /// Which calls to list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,6 +124,55 @@ impl CallSummary {
             started_at: self.started_at,
             call: self.call.clone(),
         }
+    }
+}
+
+impl Database {
+    /// The latest calls that fit `query`, newest first.
+    pub async fn recent(&self, query: &RecentCalls) -> Result<Vec<CallSummary>, StoreError> {
+        read!(self, calls::recent(query))
+    }
+
+    /// Everything that happened in a call, [in order](in_order); nothing when there is no such call.
+    pub async fn call_events(&self, call: &str) -> Result<Vec<Event>, StoreError> {
+        read!(self, calls::call_events(call))
+    }
+
+    /// The ids, in order, of at most `limit` calls whose id starts with `prefix`.
+    pub async fn starting_with(&self, prefix: &str, limit: u16) -> Result<Vec<String>, StoreError> {
+        read!(self, calls::starting_with(prefix, limit))
+    }
+
+    /// How many calls that began at or after `since` came to each place, by the place's name in the events.
+    pub async fn heard_since(&self, since: Timestamp) -> Result<Vec<(String, u64)>, StoreError> {
+        read!(self, counts::heard_since(since))
+    }
+
+    /// How many calls are going on with each edition: those of which something was written down at or after
+    /// `since`, and not their end; by the edition of their latest event.
+    pub async fn in_progress(&self, since: Timestamp) -> Result<Vec<(String, u64)>, StoreError> {
+        read!(self, counts::in_progress(since))
+    }
+
+    /// The id of the one call whose id is `prefix` or, failing that, starts with it.
+    pub async fn find(&self, prefix: &str) -> Result<String, FindError> {
+        let mut found = self.starting_with(prefix, CANDIDATES + 1).await?;
+        // An id sorts before everything that it is the beginning of.
+        if found.len() == 1 || found.first().is_some_and(|call| call == prefix) {
+            return Ok(found.swap_remove(0));
+        }
+        if found.is_empty() {
+            return Err(FindError::Unknown {
+                prefix: prefix.to_owned(),
+            });
+        }
+        let more = found.len() > usize::from(CANDIDATES);
+        found.truncate(CANDIDATES.into());
+        Err(FindError::Ambiguous {
+            prefix: prefix.to_owned(),
+            candidates: found,
+            more,
+        })
     }
 }
 

@@ -1,9 +1,8 @@
 //! Drafts as they are kept: how each differs from the edition that it builds upon.
 
-use std::future::Future;
-
 use jiff::Timestamp;
 
+use super::database::{Database, change, read};
 use super::{Authorship, StoreError, Via};
 use crate::catalogue::EditionNumber;
 
@@ -76,63 +75,76 @@ pub enum ChangeError {
     Store(#[from] StoreError),
 }
 
-/// A place that keeps drafts.
-pub trait Drafts: Send + Sync + 'static {
+/// An attempt to change a draft's file.
+pub(super) enum Changed {
+    /// It is made; the file has this revision now.
+    Done(u64),
+    /// The draft is not there.
+    Gone,
+    /// Somebody changed the file before; it has this revision, 0 if it is as in the edition.
+    Other { revision: u64, author: String },
+}
+
+impl Database {
     /// Begins a draft upon an edition. A number is never given twice, also when its draft is gone.
-    fn begin_draft(
+    pub async fn begin_draft(
         &self,
         title: &str,
         base: EditionNumber,
         by: Authorship<'_>,
-    ) -> impl Future<Output = Result<u32, StoreError>> + Send;
+    ) -> Result<u32, StoreError> {
+        change!(self, drafts::begin_draft(title, base, by))
+    }
 
     /// Every draft, newest first.
-    fn drafts(&self) -> impl Future<Output = Result<Vec<DraftRecord>, StoreError>> + Send;
+    pub async fn drafts(&self) -> Result<Vec<DraftRecord>, StoreError> {
+        read!(self, drafts::drafts())
+    }
 
     /// The draft with this number.
-    fn draft(
-        &self,
-        number: u32,
-    ) -> impl Future<Output = Result<Option<DraftRecord>, StoreError>> + Send;
+    pub async fn draft(&self, number: u32) -> Result<Option<DraftRecord>, StoreError> {
+        read!(self, drafts::draft(number))
+    }
 
     /// The files in which a draft differs from its edition, sorted by path.
-    fn draft_files(
-        &self,
-        number: u32,
-    ) -> impl Future<Output = Result<Vec<DraftFile>, StoreError>> + Send;
+    pub async fn draft_files(&self, number: u32) -> Result<Vec<DraftFile>, StoreError> {
+        read!(self, drafts::files(number))
+    }
 
     /// Changes one file, if it is still at the revision that the change was made upon; gives the new revision.
-    fn change_draft(
+    pub async fn change_draft(
         &self,
         number: u32,
         change: &FileChange<'_>,
-    ) -> impl Future<Output = Result<u64, ChangeError>> + Send;
+    ) -> Result<u64, ChangeError> {
+        let content = match change.bytes {
+            Some(bytes) => Some(self.keep(bytes, change.now).await?),
+            None => None,
+        };
+        match change!(self, drafts::change(number, change, content.as_deref()))? {
+            Changed::Done(revision) => Ok(revision),
+            Changed::Gone => Err(ChangeError::Gone(number)),
+            Changed::Other { revision, author } => Err(ChangeError::Conflict {
+                path: change.path.to_owned(),
+                revision,
+                author,
+            }),
+        }
+    }
 
     /// Throws a draft away; says whether it was there.
-    fn discard_draft(
-        &self,
-        number: u32,
-        by: Authorship<'_>,
-    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+    pub async fn discard_draft(&self, number: u32, by: Authorship<'_>) -> Result<bool, StoreError> {
+        change!(self, drafts::discard(number, by))
+    }
 
     /// Throws away a draft that was published, if it differs from its edition in exactly these files, sorted by
     /// path, at these revisions; says whether it did.
-    fn discard_draft_if(
+    pub async fn discard_draft_if(
         &self,
         number: u32,
         files: &[(String, u64)],
         by: Authorship<'_>,
-    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
-}
-
-/// Work that one server does for all of them.
-pub trait Leases: Send + Sync + 'static {
-    /// Takes or keeps the lease on some work until `until`; says whether `holder` has it now.
-    fn lease(
-        &self,
-        work: &str,
-        holder: &str,
-        now: Timestamp,
-        until: Timestamp,
-    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+    ) -> Result<bool, StoreError> {
+        change!(self, drafts::discard_if(number, files, by))
+    }
 }

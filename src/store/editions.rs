@@ -1,10 +1,10 @@
 //! Editions as they are kept: what each is made of, and which of them is heard.
 
 use std::fmt;
-use std::future::Future;
 
 use jiff::Timestamp;
 
+use super::database::{Database, change, in_batches, read};
 use super::{Authorship, StoreError, Via};
 use crate::catalogue::{EditionId, EditionNumber, Recording, SourceFile};
 
@@ -154,110 +154,137 @@ pub enum ActivationError {
     Store(#[from] StoreError),
 }
 
-/// A place that keeps editions and knows which of them is heard.
-pub trait Editions: Send + Sync + 'static {
+impl Database {
     /// Which edition is heard; none before the first.
-    fn active(&self) -> impl Future<Output = Result<Option<Active>, StoreError>> + Send;
+    pub async fn active(&self) -> Result<Option<Active>, StoreError> {
+        read!(self, editions::active())
+    }
 
     /// Every change of what is heard at or after `since`, latest first; always with the one in force.
-    fn activations(
-        &self,
-        since: Timestamp,
-    ) -> impl Future<Output = Result<Vec<Active>, StoreError>> + Send;
+    pub async fn activations(&self, since: Timestamp) -> Result<Vec<Active>, StoreError> {
+        read!(self, editions::activations(since))
+    }
 
     /// Every edition, newest first.
-    fn editions(&self) -> impl Future<Output = Result<Vec<EditionRecord>, StoreError>> + Send;
+    pub async fn editions(&self) -> Result<Vec<EditionRecord>, StoreError> {
+        read!(self, editions::editions())
+    }
 
     /// The edition with this number.
-    fn edition(
+    pub async fn edition(
         &self,
         number: EditionNumber,
-    ) -> impl Future<Output = Result<Option<EditionRecord>, StoreError>> + Send;
+    ) -> Result<Option<EditionRecord>, StoreError> {
+        read!(self, editions::edition(number))
+    }
 
     /// What an edition is made of; nothing if there is no such edition, or it is retired.
-    fn contents(
+    pub async fn contents(
         &self,
         number: EditionNumber,
-    ) -> impl Future<Output = Result<Option<EditionContents>, StoreError>> + Send;
+    ) -> Result<Option<EditionContents>, StoreError> {
+        read!(self, editions::contents(number))
+    }
 
     /// The bytes with this hash.
-    fn bytes(&self, hash: &str)
-    -> impl Future<Output = Result<Option<Vec<u8>>, StoreError>> + Send;
+    pub async fn bytes(&self, hash: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        read!(self, editions::bytes(hash))
+    }
 
     /// Those of the hashes whose bytes are not in the store. What is there is kept a while longer, so that
     /// an edition that names it can be published now.
-    fn missing(
+    pub async fn missing(
         &self,
         hashes: &[String],
         now: Timestamp,
-    ) -> impl Future<Output = Result<Vec<String>, StoreError>> + Send;
+    ) -> Result<Vec<String>, StoreError> {
+        change!(self, publishing::missing(hashes, now))
+    }
 
     /// Keeps bytes and says under which hash.
-    fn keep(
-        &self,
-        bytes: &[u8],
-        now: Timestamp,
-    ) -> impl Future<Output = Result<String, StoreError>> + Send;
+    pub async fn keep(&self, bytes: &[u8], now: Timestamp) -> Result<String, StoreError> {
+        change!(self, publishing::keep(bytes, now))
+    }
 
     /// Keeps several bytes in one commit. Their total decides how long others wait for their turn to write:
     /// a few megabytes at most.
-    fn keep_all(
-        &self,
-        contents: &[&[u8]],
-        now: Timestamp,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    pub async fn keep_all(&self, contents: &[&[u8]], now: Timestamp) -> Result<(), StoreError> {
+        change!(self, publishing::keep_all(contents, now))
+    }
 
     /// Puts recordings up for choice, in place of those of the same text. A machine's never takes the place
     /// of a person's.
-    fn shelve(
-        &self,
-        recordings: &[ShelvedRecording],
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    pub async fn shelve(&self, recordings: &[ShelvedRecording]) -> Result<(), StoreError> {
+        change!(self, publishing::shelve(recordings))
+    }
 
     /// The recordings that there are to choose from.
-    fn shelved(&self) -> impl Future<Output = Result<Vec<ShelvedRecording>, StoreError>> + Send;
+    pub async fn shelved(&self) -> Result<Vec<ShelvedRecording>, StoreError> {
+        read!(self, editions::shelved())
+    }
 
     /// Publishes or schedules an edition and gives it its number, if what is heard is still what it was at
     /// this revision; none stands for nothing heard yet.
-    fn publish(
+    pub async fn publish(
         &self,
         edition: &NewEdition,
         expected: Option<u64>,
-    ) -> impl Future<Output = Result<EditionNumber, ActivationError>> + Send;
+    ) -> Result<EditionNumber, ActivationError> {
+        let number = change!(self, publishing::publish(edition, expected))?;
+        self.announce().await;
+        number.ok_or(ActivationError::Raced)
+    }
 
     /// Makes an earlier edition heard, if what is heard is still what it was at this revision.
-    fn roll_back(
+    pub async fn roll_back(
         &self,
         number: EditionNumber,
         by: Authorship<'_>,
         expected: u64,
-    ) -> impl Future<Output = Result<(), ActivationError>> + Send;
+    ) -> Result<(), ActivationError> {
+        if !change!(self, publishing::roll_back(number, by, expected))? {
+            return Err(ActivationError::Raced);
+        }
+        self.announce().await;
+        Ok(())
+    }
 
     /// The editions that are to be heard later, the next first.
-    fn schedule(&self) -> impl Future<Output = Result<Vec<Scheduled>, StoreError>> + Send;
+    pub async fn schedule(&self) -> Result<Vec<Scheduled>, StoreError> {
+        read!(self, editions::schedule())
+    }
 
     /// Takes an edition off the schedule; says whether it was on it.
-    fn unschedule(
+    pub async fn unschedule(
         &self,
         number: EditionNumber,
         by: Authorship<'_>,
-    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+    ) -> Result<bool, StoreError> {
+        change!(self, publishing::unschedule(number, by))
+    }
 
     /// Makes those editions heard whose time has come, in the order of their times, and says which. Several
     /// servers may try at once: each edition's time comes once.
-    fn promote(
-        &self,
-        now: Timestamp,
-    ) -> impl Future<Output = Result<Vec<EditionNumber>, StoreError>> + Send;
+    pub async fn promote(&self, now: Timestamp) -> Result<Vec<EditionNumber>, StoreError> {
+        let promoted = change!(self, publishing::promote(now))?;
+        if !promoted.is_empty() {
+            self.announce().await;
+        }
+        Ok(promoted)
+    }
 
     /// Lets go what editions are made of that have not been heard since `before`, are not scheduled, and that
     /// no draft builds upon, and says which. The latest activation is never touched.
-    fn retire(
+    pub async fn retire(
         &self,
         before: Timestamp,
         now: Timestamp,
-    ) -> impl Future<Output = Result<Vec<EditionNumber>, StoreError>> + Send;
+    ) -> Result<Vec<EditionNumber>, StoreError> {
+        change!(self, publishing::retire(before, now))
+    }
 
     /// Removes bytes that nothing names and that were last brought before `before`; says how many.
-    fn sweep(&self, before: Timestamp) -> impl Future<Output = Result<u64, StoreError>> + Send;
+    pub async fn sweep(&self, before: Timestamp) -> Result<u64, StoreError> {
+        in_batches!(self, publishing::sweep(before))
+    }
 }

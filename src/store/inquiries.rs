@@ -1,10 +1,9 @@
 //! Inquiries: the questions that callers left by voice, from the recording at the provider to the answer.
 
-use std::future::Future;
-
 use jiff::Timestamp;
 
-use super::words::WordsError;
+use super::database::{Database, change, read};
+use super::words::{WordsError, check_answer, check_assignee, check_author, check_note};
 use super::{AskedCursor, Authorship, ClearNumber, StoreError, Waiting, states};
 
 states! {
@@ -243,112 +242,167 @@ pub enum InquiryError {
     Store(#[from] StoreError),
 }
 
-/// A place that keeps inquiries. They come with the events of calls, as [errands](super::Errand).
-///
-/// Whatever is claimed is one server's until the claim is over, and then again anybody's.
-pub trait Inquiries: Send + Sync + 'static {
+/// An operator's change of an inquiry.
+#[derive(Clone, Copy)]
+pub(super) enum Change<'a> {
+    Assign(&'a str),
+    Answer(&'a str),
+    Close(Option<&'a str>),
+}
+
+/// The result of a [`Change`].
+pub(super) enum Acted {
+    Done,
+    Unknown,
+    /// These numbers have the same reference.
+    Ambiguous(Vec<i64>),
+    Closed,
+}
+
+impl Database {
     /// The inquiries that fit `query`, newest first.
-    fn inquiries(
-        &self,
-        query: &InquiryQuery,
-    ) -> impl Future<Output = Result<Vec<InquirySummary>, StoreError>> + Send;
+    pub async fn inquiries(&self, query: &InquiryQuery) -> Result<Vec<InquirySummary>, StoreError> {
+        read!(self, inquiries::list(query))
+    }
 
     /// The inquiries with this reference or [address](InquirySummary::address), whole, the oldest first; usually one.
-    fn inquiry(
-        &self,
-        reference: &str,
-    ) -> impl Future<Output = Result<Vec<Inquiry>, StoreError>> + Send;
+    pub async fn inquiry(&self, reference: &str) -> Result<Vec<Inquiry>, StoreError> {
+        read!(self, inquiries::whole(reference))
+    }
 
     /// What a caller may hear of the inquiry with this reference; of several, of that which the caller with this
     /// hash left last, if any.
-    fn inquiry_status(
+    pub async fn inquiry_status(
         &self,
         reference: &str,
         caller: Option<&str>,
-    ) -> impl Future<Output = Result<Option<InquiryStatus>, StoreError>> + Send;
+    ) -> Result<Option<InquiryStatus>, StoreError> {
+        read!(self, inquiries::status(reference, caller))
+    }
 
     /// Gives an inquiry to somebody to answer. An answer that is there already stays.
-    fn assign(
+    pub async fn assign(
         &self,
         reference: &str,
         to: &str,
         by: Authorship<'_>,
-    ) -> impl Future<Output = Result<(), InquiryError>> + Send;
+    ) -> Result<(), InquiryError> {
+        check_assignee(to)?;
+        self.act(reference, Change::Assign(to), by).await
+    }
 
     /// Answers an inquiry, in the place of any answer from before. An answer is spoken: its line breaks are blanks.
-    fn answer(
+    pub async fn answer(
         &self,
         reference: &str,
         text: &str,
         by: Authorship<'_>,
-    ) -> impl Future<Output = Result<(), InquiryError>> + Send;
+    ) -> Result<(), InquiryError> {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        check_answer(&text)?;
+        self.act(reference, Change::Answer(&text), by).await
+    }
 
     /// Closes an inquiry, and erases the number to call back. The note is for whoever reads what was done.
-    fn close_inquiry(
+    pub async fn close_inquiry(
         &self,
         reference: &str,
         note: Option<&str>,
         by: Authorship<'_>,
-    ) -> impl Future<Output = Result<(), InquiryError>> + Send;
+    ) -> Result<(), InquiryError> {
+        note.map(check_note).transpose()?;
+        self.act(reference, Change::Close(note), by).await
+    }
 
     /// Claims, until `until`, at most `limit` recordings that are to be fetched now. Of several servers that ask at
     /// once, each gets others.
-    fn claim_recordings(
+    pub async fn claim_recordings(
         &self,
         now: Timestamp,
         until: Timestamp,
         limit: u16,
-    ) -> impl Future<Output = Result<Vec<RecordingToFetch>, StoreError>> + Send;
+    ) -> Result<Vec<RecordingToFetch>, StoreError> {
+        change!(self, fetching::claim_recordings((now, until), limit))
+    }
 
     /// Keeps the recording of an inquiry, as WAV, and has it deleted at the provider. Says whether it did: not where
     /// the inquiry has been let go of meanwhile.
-    fn keep_recording(
+    pub async fn keep_recording(
         &self,
         id: u64,
         wav: &[u8],
         seconds: f32,
         now: Timestamp,
-    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+    ) -> Result<bool, StoreError> {
+        change!(self, fetching::keep(id, (wav, seconds), now))
+    }
 
     /// Takes note that a recording could not be fetched, and when that is to be tried again; none: not any more.
-    fn recording_failed(
+    pub async fn recording_failed(
         &self,
         id: u64,
         why: &str,
         again_at: Option<Timestamp>,
         now: Timestamp,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    ) -> Result<(), StoreError> {
+        change!(self, fetching::failed(id, (why, again_at), now))
+    }
 
     /// How many recordings are still to be fetched, and since when the oldest of them waits.
-    fn recordings_waiting(&self) -> impl Future<Output = Result<Waiting, StoreError>> + Send;
+    pub async fn recordings_waiting(&self) -> Result<Waiting, StoreError> {
+        read!(self, fetching::waiting("inquiry"))
+    }
 
     /// Claims, until `until`, at most `limit` recordings that are to be deleted at their provider now.
-    fn claim_deletions(
+    pub async fn claim_deletions(
         &self,
         now: Timestamp,
         until: Timestamp,
         limit: u16,
-    ) -> impl Future<Output = Result<Vec<RecordingToDelete>, StoreError>> + Send;
+    ) -> Result<Vec<RecordingToDelete>, StoreError> {
+        change!(self, fetching::claim_deletions((now, until), limit))
+    }
 
     /// Takes note that a recording is not at the provider any more. The id is the deletion's.
-    fn recording_deleted(
-        &self,
-        id: u64,
-        now: Timestamp,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    pub async fn recording_deleted(&self, id: u64, now: Timestamp) -> Result<(), StoreError> {
+        change!(self, fetching::deleted(id, now))
+    }
 
     /// Takes note that a recording could not be deleted, and when that is to be tried again; none: not any more.
-    fn deletion_failed(
+    pub async fn deletion_failed(
         &self,
         id: u64,
         why: &str,
         again_at: Option<Timestamp>,
         now: Timestamp,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    ) -> Result<(), StoreError> {
+        change!(self, fetching::deletion_failed(id, (why, again_at), now))
+    }
 
     /// The recording of the inquiry with this id, as WAV, while it is kept.
-    fn recording(
+    pub async fn recording(&self, id: u64) -> Result<Option<Vec<u8>>, StoreError> {
+        read!(self, inquiries::recording(id))
+    }
+
+    /// Acts on the inquiry that is meant.
+    async fn act(
         &self,
-        id: u64,
-    ) -> impl Future<Output = Result<Option<Vec<u8>>, StoreError>> + Send;
+        reference: &str,
+        change: Change<'_>,
+        by: Authorship<'_>,
+    ) -> Result<(), InquiryError> {
+        check_author(by.author)?;
+        match change!(self, answering::act(reference, change, by))? {
+            Acted::Done => Ok(()),
+            Acted::Unknown => Err(InquiryError::Unknown(reference.to_owned())),
+            Acted::Closed => Err(InquiryError::Closed(reference.to_owned())),
+            Acted::Ambiguous(numbers) => Err(InquiryError::Ambiguous {
+                reference: reference.to_owned(),
+                candidates: numbers
+                    .iter()
+                    .map(|number| format!("{reference}/{number}"))
+                    .collect(),
+            }),
+        }
+    }
 }

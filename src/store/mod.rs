@@ -1,13 +1,10 @@
-//! What is written down: the events of every call, once and for ever.
+//! What is written down: the events of every call, once and for ever, and what people publish.
 //!
-//! Start at [`Event`]. A server hands each turn's events to the [`Journal`], which gathers what many turns
-//! bring at the same time into one commit and says when it is on disk. [`EventLog`] and [`Calls`] are what a
-//! backend can do; [`sqlite`] is the one in a file, [`postgres`] the one that several servers share. There, the
-//! journal writes to an [`Outbox`](sqlite::Outbox) on this machine, and a [`Shipper`] carries what is in it to
-//! the store.
-//!
-//! What callers leave to be done comes with events too, as an [`Errand`]: [`Inquiries`], [`Texts`],
-//! [`UnheardWords`] and [`Callers`] are what becomes of it.
+//! Start at [`Database`]: the one in a file, or the one that several servers share. Each noun (`calls`, `editions`,
+//! `inquiries`, ...) has its types and operations in a file here and its statements in the file of the same name in
+//! `sql/`, which is compiled for either backend. A server hands each turn's [`Event`]s to the [`Journal`], which gathers
+//! what many turns bring at the same time into one commit and says when it is on disk. Where the database is elsewhere,
+//! the journal writes to an [`Outbox`](sqlite::Outbox) on this machine, and a [`Shipper`] carries what is in it there.
 
 mod audit;
 mod callers;
@@ -15,19 +12,21 @@ mod calls;
 mod database;
 mod drafts;
 mod editions;
+mod erasure;
 mod errand;
 mod error;
 mod event;
 mod inquiries;
 mod journal;
-mod keeping;
 mod kind;
-mod lazy;
+mod leases;
 mod location;
 mod lock;
 mod notices;
 pub mod postgres;
 mod ratings;
+mod reopening;
+mod retention;
 mod shipper;
 pub mod sqlite;
 mod states;
@@ -35,41 +34,37 @@ mod texts;
 mod words;
 
 pub use audit::{Act, ActKind, AuditEntry, AuditQuery, Authorship, ObjectKind, Via};
-pub use callers::{Callers, LastCall, Unheard, UnheardWords};
+pub use callers::{LastCall, Unheard};
 pub use calls::{CallSummary, Cursor, RecentCalls, in_order};
 pub use database::Database;
-pub use drafts::{ChangeError, DraftFile, DraftRecord, Drafts, FileChange, Leases};
+pub use drafts::{ChangeError, DraftFile, DraftRecord, FileChange};
 pub use editions::{
-    ActivationError, Active, EditionContents, EditionRecord, Editions, FixedRecording, NewEdition,
-    Reason, Scheduled, ShelvedRecording,
+    ActivationError, Active, EditionContents, EditionRecord, FixedRecording, NewEdition, Reason,
+    Scheduled, ShelvedRecording,
 };
+pub use erasure::Erased;
 pub use errand::{AskedCursor, ClearNumber, Errand, NewInquiry, NewText};
 pub use error::{FindError, JournalError, StoreError};
 pub use event::{Event, EventId, Source};
 pub use inquiries::{
-    Inquiries, Inquiry, InquiryAct, InquiryError, InquiryQuery, InquiryState, InquiryStatus,
-    InquiryStep, InquirySummary, RecordingState, RecordingToDelete, RecordingToFetch,
+    Inquiry, InquiryAct, InquiryError, InquiryQuery, InquiryState, InquiryStatus, InquiryStep,
+    InquirySummary, RecordingState, RecordingToDelete, RecordingToFetch,
 };
 pub use journal::{Journal, JournalOptions, JournalState};
-pub use keeping::{Erased, KeepOptions, Keeping, Kept, keep};
 pub use kind::EventKind;
-pub use lazy::{LazyDatabase, Opened};
 pub use location::{Location, PostgresUrl};
 pub use lock::{LockError, StoreLock};
-pub use notices::{NoticeEnd, NoticeRecord, Notices, NoticesVersion};
-pub use ratings::{Rating, Ratings};
+pub use notices::{NoticeEnd, NoticeRecord, NoticesVersion};
+pub use ratings::Rating;
+pub use reopening::{LazyDatabase, Opened};
+pub use retention::{Retained, RetentionOptions};
 pub use shipper::{Shipper, ShipperOptions, ShipperState, grouped};
 use states::states;
-pub use texts::{TextQuery, TextState, TextSummary, TextToSend, Texts, Waiting};
+pub use texts::{TextQuery, TextState, TextSummary, TextToSend, Waiting};
 pub use words::{WordsError, shown};
 pub(crate) use words::{check_author, check_note, fitting_note};
 
 use std::future::Future;
-
-use jiff::Timestamp;
-
-/// How many calls a look-up by the beginning of an id names when several fit.
-const CANDIDATES: u16 = 5;
 
 /// A place that keeps events.
 pub trait EventLog: Send + Sync + 'static {
@@ -86,59 +81,4 @@ pub struct Appended {
     pub new: u64,
     /// Events that had been recorded before.
     pub repeated: u64,
-}
-
-/// A place where the calls can be looked up.
-pub trait Calls: Send + Sync + 'static {
-    /// The latest calls that fit `query`, newest first.
-    fn recent(
-        &self,
-        query: &RecentCalls,
-    ) -> impl Future<Output = Result<Vec<CallSummary>, StoreError>> + Send;
-
-    /// Everything that happened in a call, [in order](in_order); nothing when there is no such call.
-    fn way(&self, call: &str) -> impl Future<Output = Result<Vec<Event>, StoreError>> + Send;
-
-    /// The ids, in order, of at most `limit` calls whose id starts with `prefix`.
-    fn starting_with(
-        &self,
-        prefix: &str,
-        limit: u16,
-    ) -> impl Future<Output = Result<Vec<String>, StoreError>> + Send;
-
-    /// How many calls that began at or after `since` came to each place, by the place's name in the events.
-    fn heard_since(
-        &self,
-        since: Timestamp,
-    ) -> impl Future<Output = Result<Vec<(String, u64)>, StoreError>> + Send;
-
-    /// How many calls are going on with each edition: those of which something was written down at or after
-    /// `since`, and not their end; by the edition of their latest event.
-    fn in_progress(
-        &self,
-        since: Timestamp,
-    ) -> impl Future<Output = Result<Vec<(String, u64)>, StoreError>> + Send;
-
-    /// The id of the one call whose id is `prefix` or, failing that, starts with it.
-    fn find(&self, prefix: &str) -> impl Future<Output = Result<String, FindError>> + Send {
-        async move {
-            let mut found = self.starting_with(prefix, CANDIDATES + 1).await?;
-            // An id sorts before everything that it is the beginning of.
-            if found.len() == 1 || found.first().is_some_and(|call| call == prefix) {
-                return Ok(found.swap_remove(0));
-            }
-            if found.is_empty() {
-                return Err(FindError::Unknown {
-                    prefix: prefix.to_owned(),
-                });
-            }
-            let more = found.len() > usize::from(CANDIDATES);
-            found.truncate(CANDIDATES.into());
-            Err(FindError::Ambiguous {
-                prefix: prefix.to_owned(),
-                candidates: found,
-                more,
-            })
-        }
-    }
 }

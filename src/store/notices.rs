@@ -1,9 +1,8 @@
 //! Notices as they are kept.
 
-use std::future::Future;
-
 use jiff::Timestamp;
 
+use super::database::{Database, change, read};
 use super::{Authorship, StoreError};
 use crate::catalogue::{NewNotice, Notice, NoticeId};
 
@@ -57,42 +56,50 @@ pub struct NoticesVersion {
     pub at: Timestamp,
 }
 
-/// A place that keeps notices.
-pub trait Notices: Send + Sync + 'static {
+impl Database {
     /// Adds a notice and gives it its id.
-    fn add_notice(
+    pub async fn add_notice(
         &self,
         notice: &NewNotice,
         by: Authorship<'_>,
-    ) -> impl Future<Output = Result<NoticeId, StoreError>> + Send;
+    ) -> Result<NoticeId, StoreError> {
+        let id = change!(self, notices::add(notice, by))?;
+        self.announce().await;
+        Ok(id)
+    }
 
     /// Ends a notice that is in force or coming; says whether there was one that nobody had ended.
-    fn end_notice(
-        &self,
-        id: NoticeId,
-        by: Authorship<'_>,
-    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+    pub async fn end_notice(&self, id: NoticeId, by: Authorship<'_>) -> Result<bool, StoreError> {
+        let ended = change!(self, notices::end(id, by))?;
+        if ended {
+            self.announce().await;
+        }
+        Ok(ended)
+    }
 
     /// The notices that are over since this time at the earliest, those in force and those coming among them; the
     /// one that begins last first.
-    fn notices(
-        &self,
-        since: Timestamp,
-    ) -> impl Future<Output = Result<Vec<NoticeRecord>, StoreError>> + Send;
+    pub async fn notices(&self, since: Timestamp) -> Result<Vec<NoticeRecord>, StoreError> {
+        read!(self, notices::notices(since))
+    }
 
     /// Which change was the last: cheap to ask.
-    fn notices_version(&self) -> impl Future<Output = Result<NoticesVersion, StoreError>> + Send;
+    pub async fn notices_version(&self) -> Result<NoticesVersion, StoreError> {
+        read!(self, notices::version())
+    }
 
     /// The notices that nobody has ended, and the version that they are. Those that have expired are among them:
     /// whoever speaks them has a clock of his own.
-    fn standing_notices(
-        &self,
-    ) -> impl Future<Output = Result<(NoticesVersion, Vec<Notice>), StoreError>> + Send;
+    pub async fn standing_notices(&self) -> Result<(NoticesVersion, Vec<Notice>), StoreError> {
+        read!(self, notices::standing())
+    }
 
     /// Removes notices that were over before this time; says how many.
-    fn remove_notices(
+    pub async fn remove_notices(
         &self,
         before: Timestamp,
         now: Timestamp,
-    ) -> impl Future<Output = Result<u64, StoreError>> + Send;
+    ) -> Result<u64, StoreError> {
+        change!(self, notices::remove(before, now))
+    }
 }

@@ -1,10 +1,9 @@
 //! What callers think of the guidance.
 
-use std::future::Future;
-
 use jiff::Timestamp;
 
 use super::StoreError;
+use super::database::{Database, read};
 
 /// How many callers said whether the guidance about a service was useful.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,12 +18,10 @@ pub struct Rating {
     pub no: u64,
 }
 
-/// A place that counts what callers think of the guidance.
-pub trait Ratings: Send + Sync + 'static {
+impl Database {
     /// What was said in calls that began at or after `since`, by service and edition. Whoever says the same again
     /// in one call counts once.
-    fn ratings(
-        &self,
-        since: Timestamp,
-    ) -> impl Future<Output = Result<Vec<Rating>, StoreError>> + Send;
+    pub async fn ratings(&self, since: Timestamp) -> Result<Vec<Rating>, StoreError> {
+        read!(self, counts::ratings(since))
+    }
 }

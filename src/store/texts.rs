@@ -1,9 +1,8 @@
 //! Text messages that callers asked for.
 
-use std::future::Future;
-
 use jiff::Timestamp;
 
+use super::database::{Database, change, read};
 use super::{AskedCursor, ClearNumber, StoreError, states};
 
 states! {
@@ -130,65 +129,82 @@ pub struct Waiting {
     pub oldest: Option<Timestamp>,
 }
 
-/// A place that keeps text messages. They come with the events of calls, as [errands](super::Errand).
-pub trait Texts: Send + Sync + 'static {
+impl Database {
     /// Claims, until `until`, at most `limit` text messages that are to be sent now. Of several servers that ask at
     /// once, each gets others; what is claimed is anybody's again when the claim is over.
-    fn claim_texts(
+    pub async fn claim_texts(
         &self,
         now: Timestamp,
         until: Timestamp,
         limit: u16,
-    ) -> impl Future<Output = Result<Vec<TextToSend>, StoreError>> + Send;
+    ) -> Result<Vec<TextToSend>, StoreError> {
+        change!(self, texts::claim_some((now, until), limit))
+    }
 
     /// Takes note that the provider has taken a text message, and what it calls it.
-    fn text_sent(
+    pub async fn text_sent(
         &self,
         key: &str,
         provider_id: &str,
         now: Timestamp,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    ) -> Result<(), StoreError> {
+        change!(self, texts::sent(key, provider_id, now))
+    }
 
     /// Takes note that a text message could not be sent, and when that is to be tried again; none: not any more.
-    fn text_failed(
+    pub async fn text_failed(
         &self,
         key: &str,
         why: &str,
         again_at: Option<Timestamp>,
         now: Timestamp,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    ) -> Result<(), StoreError> {
+        match again_at {
+            Some(again_at) => change!(self, texts::failed(key, why, again_at)),
+            None => change!(
+                self,
+                texts::finish(key, (TextState::Failed, Some(why)), now)
+            ),
+        }
+    }
 
     /// Takes note that a text message is not sent, and why.
-    fn text_refused(
+    pub async fn text_refused(
         &self,
         key: &str,
         why: &str,
         now: Timestamp,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    ) -> Result<(), StoreError> {
+        change!(
+            self,
+            texts::finish(key, (TextState::Refused, Some(why)), now)
+        )
+    }
 
     /// Takes note of what the provider reports, and why it is no better, unless it reported more before: reports come
     /// in any order.
-    fn text_status(
+    pub async fn text_status(
         &self,
         key: &str,
         state: TextState,
         why: Option<&str>,
         now: Timestamp,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    ) -> Result<(), StoreError> {
+        change!(self, texts::reported(key, (state, why), now))
+    }
 
     /// How many text messages the caller with this hash has asked for since then.
-    fn texts_to(
-        &self,
-        caller: &str,
-        since: Timestamp,
-    ) -> impl Future<Output = Result<u64, StoreError>> + Send;
+    pub async fn texts_to(&self, caller: &str, since: Timestamp) -> Result<u64, StoreError> {
+        read!(self, texts::asked_by(caller, since))
+    }
 
     /// How many text messages are still to be sent, and since when the oldest of them waits.
-    fn texts_waiting(&self) -> impl Future<Output = Result<Waiting, StoreError>> + Send;
+    pub async fn texts_waiting(&self) -> Result<Waiting, StoreError> {
+        read!(self, fetching::waiting("message"))
+    }
 
     /// The text messages that fit `query`, newest first.
-    fn texts(
-        &self,
-        query: &TextQuery,
-    ) -> impl Future<Output = Result<Vec<TextSummary>, StoreError>> + Send;
+    pub async fn texts(&self, query: &TextQuery) -> Result<Vec<TextSummary>, StoreError> {
+        read!(self, texts::list(query))
+    }
 }

@@ -10,7 +10,7 @@ use crate::catalogue::{Edition, RecordingHash};
 use crate::clock::Clock;
 use crate::dialects::{Access, CallRequest, Dialect, Links, PublicUrl, Request};
 use crate::dialogue::{Abilities, CallState};
-use crate::store::{Journal, KeepOptions, LazyDatabase, Shipper};
+use crate::store::{Journal, LazyDatabase, RetentionOptions, Shipper};
 
 use crate::calls::editions::LiveEditions;
 use crate::calls::notices::LiveNotices;
@@ -30,7 +30,7 @@ pub struct App {
     /// The store, for what is looked up in the middle of a call.
     pub database: Arc<LazyDatabase>,
     /// For how long things are kept: what is older is not looked at.
-    pub keep: KeepOptions,
+    pub keep: RetentionOptions,
     /// Text messages that a caller may have in a day.
     pub texts_a_day: u16,
     /// What is announced beside that.

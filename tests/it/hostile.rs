@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Arc, Mutex};
 
 use sila::caller::document::{Document, Strictness};
-use sila::store::{Calls as _, Event};
+use sila::store::Event;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Row as _};
 use tokio::task::JoinSet;
@@ -137,7 +137,7 @@ impl Attack {
         let store = self.site.store().await;
         let mut ways = BTreeMap::new();
         for call in self.calls.victims() {
-            ways.insert(call.to_owned(), store.way(call).await.unwrap());
+            ways.insert(call.to_owned(), store.call_events(call).await.unwrap());
         }
         ways
     }

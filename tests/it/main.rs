@@ -12,6 +12,7 @@ mod caller;
 mod calls;
 mod catalogue;
 mod cli;
+mod database;
 mod dialogue;
 mod docs;
 mod hostile;

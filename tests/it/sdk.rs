@@ -3,7 +3,7 @@
 use std::process::Stdio;
 
 use serde_json::{Value as Json, json};
-use sila::store::{Calls as _, EventKind};
+use sila::store::EventKind;
 use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 
@@ -82,7 +82,7 @@ async fn assert_all_went_well(public: &str) {
     assert_eq!(counts["refused"], 4 * 3 * 3 * (8 + 13) + 4);
     let store = site.store().await;
     let last = counts["last"].as_str().unwrap();
-    let way = store.way(last).await.unwrap();
+    let way = store.call_events(last).await.unwrap();
     let places: Vec<_> = way
         .iter()
         .filter_map(|event| event.place.as_deref())
@@ -96,7 +96,7 @@ async fn assert_all_went_well(public: &str) {
         [Some(61)]
     );
     let forged = store
-        .way("CA00000000000000000000000000009999")
+        .call_events("CA00000000000000000000000000009999")
         .await
         .unwrap();
     assert_eq!(forged, []);

@@ -17,14 +17,16 @@ use sila::operate::{self, Publication, Published};
 use sila::server;
 use sila::server::Ambient;
 use sila::server::Running;
-use sila::store::sqlite::{SqliteOptions, SqliteReader};
-use sila::store::{Calls as _, Database, Editions as _, Event, Location, StoreError};
+use sila::store::sqlite::SqliteOptions;
+use sila::store::{Database, Event, Location, StoreError};
 use tempfile::TempDir;
 use url::Url;
 
 use crate::manual_clock::ManualClock;
 use crate::provider::{ACCOUNT, SENDER};
 use crate::wait::eventually_so;
+
+use crate::database;
 
 /// The auth token of the line `main`.
 pub const TOKEN: &str = "12345";
@@ -194,8 +196,8 @@ pub fn call_id(number: u32) -> String {
 
 /// What a store has of a call; nothing where a server has only just begun to make it.
 pub async fn events(database: &Utf8Path, call: &str) -> Vec<Event> {
-    match SqliteReader::open(database, &SqliteOptions::default()).await {
-        Ok(store) => store.way(call).await.unwrap(),
+    match database::read_only(database, &SqliteOptions::default()).await {
+        Ok(store) => store.call_events(call).await.unwrap(),
         Err(StoreError::Missing { .. } | StoreError::Older { .. }) => Vec::new(),
         Err(error) => panic!("{error}"),
     }

@@ -9,7 +9,7 @@ use super::{Activation, LiveEditions, Sources};
 use crate::catalogue::{self, Diagnostic, Edition, SourceFile, source};
 use crate::operate::{self, PublishError};
 use crate::recordings::{Shelf, ShelfError};
-use crate::store::{Active, Database, Editions as _, Location, StoreError};
+use crate::store::{Active, Database, Location, StoreError};
 
 /// How long a start waits for a database server where nothing else is at hand.
 const PATIENCE: Duration = Duration::from_secs(5);

@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use super::{Activation, LiveEditions, LoadError};
 use crate::calls::LiveNotices;
 use crate::clock::Clock;
-use crate::store::{Editions as _, Opened, StoreError};
+use crate::store::{Opened, StoreError};
 
 /// How often editions in memory are gone through.
 const TIDY: Duration = Duration::from_mins(10);

@@ -22,7 +22,7 @@ use tokio::time::timeout;
 
 use crate::catalogue::{Edition, EditionNumber};
 use crate::operate;
-use crate::store::{Active, EditionRecord, Editions as _, LazyDatabase, StoreError};
+use crate::store::{Active, EditionRecord, LazyDatabase, StoreError};
 
 pub use cache::Cache;
 pub(super) use cache::write_whole;

@@ -7,7 +7,7 @@ use tokio::time::timeout;
 
 use super::LiveEditions;
 use crate::catalogue::RecordingHash;
-use crate::store::{Database, Editions as _, StoreError};
+use crate::store::{Database, StoreError};
 
 /// How long whoever asks for a recording waits until it is fetched.
 const PATIENCE: Duration = Duration::from_secs(3);

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use sila::caller::terminal::isolated;
 use sila::clock;
-use sila::store::{Inquiries as _, Inquiry, RecordingState};
+use sila::store::{Inquiry, RecordingState};
 
 use super::reference::{Named, find, grouped};
 use super::show::goes_at;

@@ -11,7 +11,7 @@ use sila::caller::terminal::isolated;
 use sila::catalogue::spoken::{TextKind, estimated_seconds, faults};
 use sila::catalogue::{Diagnostic, Language, Severity};
 use sila::clock;
-use sila::store::{Inquiries as _, Inquiry, InquiryError, InquiryState};
+use sila::store::{Inquiry, InquiryError, InquiryState};
 
 use super::reference::{Named, find, grouped};
 use crate::cli::desk::Desk;

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use serde_json::{Value, json};
 use sila::caller::terminal::isolated;
-use sila::store::{Inquiries as _, InquiryQuery, InquiryState, InquirySummary, RecordingState};
+use sila::store::{InquiryQuery, InquiryState, InquirySummary, RecordingState};
 
 use super::reference::grouped;
 use crate::cli::desk::{Desk, or_dash, rows};

@@ -8,7 +8,6 @@ use std::process::ExitCode;
 use anyhow::{Context as _, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use sila::caller::terminal::Playing;
-use sila::store::Inquiries as _;
 
 use super::reference::{Named, find, grouped};
 use super::show::recording;

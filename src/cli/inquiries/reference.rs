@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use anyhow::bail;
 use sila::dialogue::Reference;
-use sila::store::{Inquiries as _, Inquiry, InquiryError, InquiryState};
+use sila::store::{Inquiry, InquiryError, InquiryState};
 
 use crate::cli::desk::{Desk, counted, or_dash};
 use crate::cli::shared::columns;

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use super::{Change, Diff, Different};
-use crate::store::{Calls, StoreError};
+use crate::store::{Database, StoreError};
 
 /// How many calls heard a place until now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -28,11 +28,11 @@ pub struct Often {
 
 impl Often {
     /// Counts the calls up to now.
-    pub async fn count(calls: &impl Calls, now: Timestamp) -> Result<Self, StoreError> {
+    pub async fn count(database: &Database, now: Timestamp) -> Result<Self, StoreError> {
         let days = |days: i64| now - SignedDuration::from_hours(24 * days);
         Ok(Self {
-            last_7_days: calls.heard_since(days(7)).await?.into_iter().collect(),
-            last_30_days: calls.heard_since(days(30)).await?.into_iter().collect(),
+            last_7_days: database.heard_since(days(7)).await?.into_iter().collect(),
+            last_30_days: database.heard_since(days(30)).await?.into_iter().collect(),
         })
     }
 

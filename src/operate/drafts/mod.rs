@@ -15,8 +15,7 @@ use crate::catalogue::report::{self, Check};
 use crate::catalogue::source::{MOST_BYTES, MOST_ENTRIES};
 use crate::catalogue::{self, Diagnostic, EditionNumber, SourceFile};
 use crate::store::{
-    Authorship, ChangeError, Database, DraftFile, DraftRecord, Drafts as _, Editions as _,
-    FileChange, StoreError,
+    Authorship, ChangeError, Database, DraftFile, DraftRecord, FileChange, StoreError,
 };
 
 pub use path::{PathError, check_path};

@@ -3,7 +3,7 @@
 use crate::store::StoreError;
 
 /// Sorts an error by its SQLSTATE. <https://www.postgresql.org/docs/current/errcodes-appendix.html>
-pub(super) fn store_error(error: sqlx::Error) -> StoreError {
+pub(in crate::store) fn store_error(error: sqlx::Error) -> StoreError {
     match code(&error).as_deref() {
         None if speaks_no_tls(&error) => StoreError::NoTls(error),
         None if is_untrusted(&error) => StoreError::Untrusted(error),

@@ -9,20 +9,20 @@ mod error;
 mod open;
 #[allow(clippy::duplicate_mod, reason = "compiled once for each driver")]
 #[path = "../sql/mod.rs"]
-mod sql;
+pub(super) mod sql;
 
 use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use sqlx::postgres::PgRow;
 use sqlx::{PgPool, Postgres, Transaction};
 use tokio::time::timeout;
 
-use super::{Appended, CallSummary, Calls, Event, EventLog, PostgresUrl, RecentCalls, StoreError};
+use super::{Appended, Event, PostgresUrl, StoreError};
 use changes::{CHANNEL, Changes};
-use error::{is_collision, store_error};
+use error::is_collision;
+pub(super) use error::store_error;
 
 /// The store in a database. Clones share the same connections.
 #[derive(Debug, Clone)]
@@ -40,7 +40,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const CLOSING: Duration = Duration::from_secs(5);
 
 impl PostgresStore {
-    /// Opens the store in the database and brings its layout up to date. Several servers may do so at once.
+    /// Opens the store in the database and brings its schema up to date. Several servers may do so at once.
     pub async fn open(url: &PostgresUrl) -> Result<Self, StoreError> {
         Self::open_within(url, PATIENCE).await
     }
@@ -52,10 +52,10 @@ impl PostgresStore {
         Self::with(pool, url, patience)
     }
 
-    /// Opens a store that must be there already, without changing its layout.
+    /// Opens a store that must be there already, without changing its schema.
     pub async fn existing(url: &PostgresUrl) -> Result<Self, StoreError> {
         let pool = open::pool(url, PATIENCE).await?;
-        open::check_layout(&pool, url, PATIENCE).await?;
+        open::check_schema(&pool, url, PATIENCE).await?;
         Self::with(pool, url, PATIENCE)
     }
 
@@ -85,45 +85,16 @@ impl PostgresStore {
         }
     }
 
-    fn answer<T>(
-        &self,
-        work: impl Future<Output = Result<T, sqlx::Error>> + Send,
-    ) -> impl Future<Output = Result<T, StoreError>> + Send {
-        let answer = limited(self, work);
-        async { answer.await.map_err(store_error) }
-    }
-}
-
-impl EventLog for PostgresStore {
-    async fn append(&self, events: &[Event]) -> Result<Appended, StoreError> {
-        self.answer(append::append(&self.pool, events)).await
-    }
-}
-
-impl Calls for PostgresStore {
-    async fn recent(&self, query: &RecentCalls) -> Result<Vec<CallSummary>, StoreError> {
-        self.answer(sql::calls::recent(&self.pool, query)).await
+    pub(super) async fn append(&self, events: &[Event]) -> Result<Appended, StoreError> {
+        sql::answer(self, append::append(&self.pool, events)).await
     }
 
-    async fn way(&self, call: &str) -> Result<Vec<Event>, StoreError> {
-        let call = storable(call);
-        self.answer(sql::calls::way(&self.pool, &call)).await
-    }
-
-    async fn starting_with(&self, prefix: &str, limit: u16) -> Result<Vec<String>, StoreError> {
-        let prefix = storable(prefix);
-        self.answer(sql::calls::starting_with(&self.pool, &prefix, limit))
-            .await
-    }
-
-    async fn heard_since(&self, since: Timestamp) -> Result<Vec<(String, u64)>, StoreError> {
-        self.answer(sql::counts::heard_since(&self.pool, since))
-            .await
-    }
-
-    async fn in_progress(&self, since: Timestamp) -> Result<Vec<(String, u64)>, StoreError> {
-        self.answer(sql::counts::in_progress(&self.pool, since))
-            .await
+    /// Tells the other servers that they may look at once.
+    pub(super) async fn announce(&self) {
+        let notify = sqlx::AssertSqlSafe(format!("NOTIFY {CHANNEL}"));
+        if let Err(error) = limited(self, sqlx::query(notify).execute(&self.pool)).await {
+            tracing::debug!("the other servers were not told of the change: {error}");
+        }
     }
 }
 
@@ -147,11 +118,11 @@ type Store = PostgresStore;
 const SKIP_LOCKED: &str = "FOR UPDATE SKIP LOCKED";
 
 impl PostgresStore {
-    fn reading(&self) -> &PgPool {
+    pub(super) fn reading(&self) -> &PgPool {
         &self.pool
     }
 
-    fn writing(&self) -> &PgPool {
+    pub(super) fn writing(&self) -> &PgPool {
         &self.pool
     }
 }
@@ -176,12 +147,4 @@ fn limited<T>(
     // Boxed, or every caller's future would hold all of a transaction's.
     let answer = timeout(store.patience, Box::pin(work));
     async { answer.await.unwrap_or(Err(sqlx::Error::PoolTimedOut)) }
-}
-
-/// Tells the other servers that they may look at once. They look from time to time in any case.
-async fn announce(store: &PostgresStore) {
-    let notify = sqlx::AssertSqlSafe(format!("NOTIFY {CHANNEL}"));
-    if let Err(error) = limited(store, sqlx::query(notify).execute(&store.pool)).await {
-        tracing::debug!("the other servers were not told of the change: {error}");
-    }
 }

@@ -1,4 +1,4 @@
-//! Opening the database: its connections, its layout.
+//! Opening the database: its connections, its schema.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use tokio::time::timeout;
 use super::error::{code, store_error};
 use crate::store::{Location, PostgresUrl, StoreError};
 
-/// The layouts of the store, each building on the one before. They only ever go forward.
+/// The migrations of the store, each building on the one before. They only ever go forward.
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations/postgres");
 
 const CONNECTIONS: u32 = 8;
@@ -18,7 +18,7 @@ const CONNECTIONS: u32 = 8;
 /// How long to wait for a connection, new or from the pool.
 pub(super) const CONNECTING: Duration = Duration::from_secs(5);
 
-/// How long bringing the layout up to date may take, with other servers doing it first.
+/// How long bringing the schema up to date may take, with other servers doing it first.
 const MIGRATING: Duration = Duration::from_mins(5);
 
 /// So that nothing waits for ever. A commit must be on the database's disk when it is confirmed, which some
@@ -30,7 +30,7 @@ const SETTINGS: &str = "
     SELECT set_config('synchronous_commit', 'on', false)
     WHERE current_setting('synchronous_commit', true) IN ('off', 'local');";
 
-/// Whether the tables are there that sqlx keeps its list of layouts in, and ours.
+/// Whether the tables are there that sqlx keeps its list of migrations in, and ours.
 const TABLES: &str = "
     SELECT to_regclass('_sqlx_migrations') IS NOT NULL,
            to_regclass('call') IS NOT NULL OR to_regclass('event') IS NOT NULL
@@ -69,14 +69,14 @@ pub(super) async fn pool(url: &PostgresUrl, patience: Duration) -> Result<PgPool
         .map_err(store_error)
 }
 
-/// Applies the layouts that the database does not have yet. One server does it, and others wait for it.
+/// Applies the migrations that the database does not have yet. One server does it, and others wait for it.
 pub(super) async fn bring_up_to_date(
     pool: &PgPool,
     url: &PostgresUrl,
     patience: Duration,
 ) -> Result<(), StoreError> {
-    match within(patience, layout(pool, url)).await? {
-        Some(found) if found == newest_layout() => return Ok(()),
+    match within(patience, newest_applied(pool, url)).await? {
+        Some(found) if found == newest_migration() => return Ok(()),
         Some(found) => check_not_newer(url, found)?,
         None => {}
     }
@@ -104,32 +104,32 @@ async fn within<T>(
         .unwrap_or(Err(StoreError::Unreachable(sqlx::Error::PoolTimedOut)))
 }
 
-/// Whether the database has exactly the layout that this version reads.
-pub(super) async fn check_layout(
+/// Whether the database has exactly the schema that this version reads.
+pub(super) async fn check_schema(
     pool: &PgPool,
     url: &PostgresUrl,
     patience: Duration,
 ) -> Result<(), StoreError> {
-    let Some(found) = within(patience, layout(pool, url)).await? else {
+    let Some(found) = within(patience, newest_applied(pool, url)).await? else {
         return Err(StoreError::Missing { place: place(url) });
     };
     check_not_newer(url, found)?;
-    if found < newest_layout() {
+    if found < newest_migration() {
         return Err(StoreError::Older { place: place(url) });
     }
     Ok(())
 }
 
-/// The newest layout in the database; none in a new one.
-async fn layout(pool: &PgPool, url: &PostgresUrl) -> Result<Option<i64>, StoreError> {
-    let (has_layouts, has_tables): (bool, bool) = sqlx::query_as(TABLES)
+/// The newest migration in the database; none in a new one.
+async fn newest_applied(pool: &PgPool, url: &PostgresUrl) -> Result<Option<i64>, StoreError> {
+    let (has_migrations, has_tables): (bool, bool) = sqlx::query_as(TABLES)
         .fetch_one(pool)
         .await
         .map_err(store_error)?;
-    if !has_layouts && has_tables {
+    if !has_migrations && has_tables {
         return Err(StoreError::Foreign { place: place(url) });
     }
-    if !has_layouts {
+    if !has_migrations {
         return Ok(None);
     }
     sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations WHERE success")
@@ -139,7 +139,7 @@ async fn layout(pool: &PgPool, url: &PostgresUrl) -> Result<Option<i64>, StoreEr
 }
 
 fn check_not_newer(url: &PostgresUrl, found: i64) -> Result<(), StoreError> {
-    let known = newest_layout();
+    let known = newest_migration();
     if found <= known {
         return Ok(());
     }
@@ -150,7 +150,7 @@ fn check_not_newer(url: &PostgresUrl, found: i64) -> Result<(), StoreError> {
     })
 }
 
-fn newest_layout() -> i64 {
+fn newest_migration() -> i64 {
     MIGRATIONS
         .iter()
         .map(|migration| migration.version)
@@ -161,7 +161,7 @@ fn newest_layout() -> i64 {
 fn migration_error(url: &PostgresUrl, error: MigrateError) -> StoreError {
     match error {
         MigrateError::Execute(error) => store_error(error),
-        // The database is at fault and not the layout: lost, full, or not ours to change.
+        // The database is at fault and not the migration: lost, full, or not ours to change.
         MigrateError::ExecuteMigration(error, _)
             if code(&error).is_none_or(|code| !code.starts_with("42") || code == "42501") =>
         {

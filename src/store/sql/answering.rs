@@ -7,6 +7,7 @@ use sqlx::{Row as _, Transaction};
 use super::super::{Db, DbPool, begin, storable};
 use super::audit;
 use super::inquiries::{named, state};
+use crate::store::inquiries::{Acted, Change};
 use crate::store::{Act, ActKind, Authorship, InquiryAct, InquiryState};
 
 const ASSIGN: &str = "
@@ -24,24 +25,7 @@ const CLOSE: &str = "
 const STEP: &str =
     "INSERT INTO inquiry_step (inquiry, at, author, what, detail) VALUES ($1, $2, $3, $4, $5)";
 
-/// What somebody does about an inquiry.
-#[derive(Clone, Copy)]
-pub(super) enum Change<'a> {
-    Assign(&'a str),
-    Answer(&'a str),
-    Close(Option<&'a str>),
-}
-
-/// What came of it.
-pub(super) enum Acted {
-    Done,
-    Unknown,
-    /// These numbers have the same reference.
-    Ambiguous(Vec<i64>),
-    Closed,
-}
-
-pub(super) async fn act(
+pub(in crate::store) async fn act(
     pool: &DbPool,
     reference: &str,
     change: Change<'_>,
@@ -83,7 +67,7 @@ pub(super) async fn act(
 }
 
 /// Writes down what was done about an inquiry.
-pub(super) async fn add_step(
+pub(in crate::store) async fn add_step(
     transaction: &mut Transaction<'_, Db>,
     inquiry: i64,
     at: Timestamp,

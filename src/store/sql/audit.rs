@@ -2,9 +2,9 @@
 
 use sqlx::{QueryBuilder, Row as _, Transaction};
 
-use super::super::{Db, DbPool, DbRow, Store, begin, storable};
-use super::{answer, retrying, rows};
-use crate::store::{Act, ActKind, AuditEntry, AuditQuery, StoreError, Via};
+use super::super::{Db, DbPool, DbRow, begin, storable};
+use super::rows;
+use crate::store::{Act, ActKind, AuditEntry, AuditQuery, Via};
 
 const RECORD: &str = "
     INSERT INTO audit (at, author, via, act, object, id, reason, refused, detail)
@@ -13,27 +13,14 @@ const RECORD: &str = "
 const COLUMNS: &str =
     "SELECT number, at, author, via, act, id, reason, refused, detail FROM audit WHERE true";
 
-impl Store {
-    pub(in crate::store) async fn record_act(&self, act: &Act) -> Result<(), StoreError> {
-        answer(self, retrying(|| record_alone(self.writing(), act))).await
-    }
-
-    pub(in crate::store) async fn acts(
-        &self,
-        query: &AuditQuery,
-    ) -> Result<Vec<AuditEntry>, StoreError> {
-        answer(self, list(self.reading(), query)).await
-    }
-}
-
-async fn record_alone(pool: &DbPool, act: &Act) -> Result<(), sqlx::Error> {
+pub(in crate::store) async fn record_alone(pool: &DbPool, act: &Act) -> Result<(), sqlx::Error> {
     let mut transaction = begin(pool).await?;
     record(&mut transaction, act).await?;
     transaction.commit().await
 }
 
 /// Writes down an act together with the change that it is.
-pub(super) async fn record(
+pub(in crate::store) async fn record(
     transaction: &mut Transaction<'_, Db>,
     act: &Act,
 ) -> Result<(), sqlx::Error> {
@@ -52,7 +39,10 @@ pub(super) async fn record(
     Ok(())
 }
 
-async fn list(pool: &DbPool, query: &AuditQuery) -> Result<Vec<AuditEntry>, sqlx::Error> {
+pub(in crate::store) async fn list(
+    pool: &DbPool,
+    query: &AuditQuery,
+) -> Result<Vec<AuditEntry>, sqlx::Error> {
     let mut select: QueryBuilder<Db> = QueryBuilder::new(COLUMNS);
     if let Some(since) = query.since {
         select.push(" AND at >= ").push_bind(since.as_microsecond());

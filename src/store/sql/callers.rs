@@ -8,7 +8,7 @@ use super::{calls, rows};
 use crate::store::{CallSummary, Event, EventKind, LastCall, Unheard};
 
 /// The events of the caller's latest call. Parameters: the caller, since when, and the call not to look at.
-pub(in super::super) const LATEST: &str = "
+pub(in crate::store) const LATEST: &str = "
     SELECT latest.started_at, latest.call AS id, event.*
     FROM (SELECT number, call, started_at FROM call
           WHERE caller = $1 AND started_at >= $2 AND call <> $3
@@ -20,7 +20,7 @@ const UNHEARD: &str = "
     SELECT language, said, times, last_at FROM unheard WHERE last_at >= $1
     ORDER BY times DESC, last_at DESC, language, said LIMIT $2";
 
-pub(super) async fn remembered(
+pub(in crate::store) async fn remembered(
     pool: &DbPool,
     caller: &str,
     since: Timestamp,
@@ -61,7 +61,7 @@ fn chosen_language(events: &[Event]) -> Option<String> {
     settled.last()?.language.clone()
 }
 
-pub(super) async fn unheard(
+pub(in crate::store) async fn unheard(
     pool: &DbPool,
     since: Timestamp,
     limit: u16,

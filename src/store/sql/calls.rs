@@ -1,14 +1,14 @@
-//! Calls, read: the list of them, and the way that one of them took.
+//! Calls, read: the list of them, and the events of one.
 
 use jiff::Timestamp;
 use sqlx::Row as _;
 
-use super::super::{DbPool, DbRow};
+use super::super::{DbPool, DbRow, storable};
 use super::rows;
 use crate::store::{CallSummary, Event, EventId, EventKind, RecentCalls, Source, in_order};
 
 /// A page of calls with their events. Parameters: the cursor's time and call, the number of calls.
-pub(in super::super) const RECENT: &str = "
+pub(in crate::store) const RECENT: &str = "
     SELECT page.started_at, page.call AS id, event.*
     FROM (SELECT number, call, started_at FROM call
           WHERE (started_at, call) < ($1, $2)
@@ -17,7 +17,7 @@ pub(in super::super) const RECENT: &str = "
     ORDER BY page.started_at DESC, page.call DESC";
 
 /// The same for one line, the fourth parameter.
-pub(in super::super) const RECENT_OF_LINE: &str = "
+pub(in crate::store) const RECENT_OF_LINE: &str = "
     SELECT page.started_at, page.call AS id, event.*
     FROM (SELECT number, call, started_at FROM call
           WHERE line = $4 AND (started_at, call) < ($1, $2)
@@ -25,14 +25,14 @@ pub(in super::super) const RECENT_OF_LINE: &str = "
     CROSS JOIN event WHERE event.call = page.number
     ORDER BY page.started_at DESC, page.call DESC";
 
-pub(in super::super) const WAY: &str = "
+pub(in crate::store) const CALL_EVENTS: &str = "
     SELECT call.call AS id, event.* FROM call CROSS JOIN event
     WHERE event.call = call.number AND call.call = $1";
 
-pub(in super::super) const STARTING_WITH: &str =
+pub(in crate::store) const STARTING_WITH: &str =
     "SELECT call FROM call WHERE call >= $1 AND call < $2 ORDER BY call LIMIT $3";
 
-pub(in super::super) async fn recent(
+pub(in crate::store) async fn recent(
     pool: &DbPool,
     query: &RecentCalls,
 ) -> Result<Vec<CallSummary>, sqlx::Error> {
@@ -67,23 +67,29 @@ pub(in super::super) async fn recent(
         .collect())
 }
 
-pub(in super::super) async fn way(pool: &DbPool, call: &str) -> Result<Vec<Event>, sqlx::Error> {
-    let rows = sqlx::query(WAY).bind(call).fetch_all(pool).await?;
+pub(in crate::store) async fn call_events(
+    pool: &DbPool,
+    call: &str,
+) -> Result<Vec<Event>, sqlx::Error> {
+    let rows = sqlx::query(CALL_EVENTS)
+        .bind(storable(call))
+        .fetch_all(pool)
+        .await?;
     rows.iter()
         .map(event)
         .collect::<Result<_, _>>()
         .map(in_order)
 }
 
-pub(in super::super) async fn starting_with(
+pub(in crate::store) async fn starting_with(
     pool: &DbPool,
     prefix: &str,
     limit: u16,
 ) -> Result<Vec<String>, sqlx::Error> {
     sqlx::query_scalar(STARTING_WITH)
-        .bind(prefix)
+        .bind(storable(prefix))
         // No id reaches beyond the prefix followed by the last character that there is.
-        .bind(format!("{prefix}{}", char::MAX))
+        .bind(format!("{}{}", storable(prefix), char::MAX))
         .bind(i64::from(limit))
         .fetch_all(pool)
         .await

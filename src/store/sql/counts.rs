@@ -29,7 +29,7 @@ const IN_PROGRESS: &str = "
     WHERE name IS NOT NULL GROUP BY name ORDER BY name";
 
 /// As [`HEARD`]: from the calls' index by start to each call's events.
-pub(in super::super) const RATED: &str = "
+pub(in crate::store) const RATED: &str = "
     SELECT place, edition, SUM(yes) AS yes, SUM(no) AS no
     FROM (SELECT event.place AS place, event.edition AS edition,
                  MAX(CASE WHEN event.outcome = 'yes' THEN 1 ELSE 0 END) AS yes,
@@ -43,7 +43,7 @@ pub(in super::super) const RATED: &str = "
 /// No call lasts longer than this: with it, calls of which nothing was heard for long need not be looked at.
 const LONGEST_CALL: SignedDuration = SignedDuration::from_hours(12);
 
-pub(in super::super) async fn heard_since(
+pub(in crate::store) async fn heard_since(
     pool: &DbPool,
     since: Timestamp,
 ) -> Result<Vec<(String, u64)>, sqlx::Error> {
@@ -52,7 +52,7 @@ pub(in super::super) async fn heard_since(
     rows.iter().map(counted).collect()
 }
 
-pub(in super::super) async fn in_progress(
+pub(in crate::store) async fn in_progress(
     pool: &DbPool,
     since: Timestamp,
 ) -> Result<Vec<(String, u64)>, sqlx::Error> {
@@ -65,7 +65,10 @@ pub(in super::super) async fn in_progress(
     rows.iter().map(counted).collect()
 }
 
-pub(super) async fn ratings(pool: &DbPool, since: Timestamp) -> Result<Vec<Rating>, sqlx::Error> {
+pub(in crate::store) async fn ratings(
+    pool: &DbPool,
+    since: Timestamp,
+) -> Result<Vec<Rating>, sqlx::Error> {
     let query = sqlx::query(RATED).bind(since.as_microsecond());
     let rows = query.fetch_all(pool).await?;
     rows.iter().map(rating).collect()

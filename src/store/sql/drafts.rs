@@ -1,6 +1,5 @@
-//! Drafts, and leases.
+//! Drafts.
 
-use jiff::Timestamp;
 use serde_json::json;
 use sqlx::error::DatabaseError;
 use sqlx::{Row as _, Transaction};
@@ -8,6 +7,7 @@ use sqlx::{Row as _, Transaction};
 use super::super::{Db, DbPool, DbRow, begin, storable};
 use super::{audit, rows};
 use crate::catalogue::EditionNumber;
+use crate::store::drafts::Changed;
 use crate::store::{Act, ActKind, Authorship, DraftFile, DraftRecord, FileChange};
 
 const DRAFTS: &str = "
@@ -33,7 +33,7 @@ const CHANGE_AGAIN: &str = "
     UPDATE draft_file SET content = $3, author = $4, changed_at = $5, revision = revision + 1
     WHERE draft = $1 AND path = $2 AND revision = $6";
 
-pub(super) async fn begin_draft(
+pub(in crate::store) async fn begin_draft(
     pool: &DbPool,
     title: &str,
     base: EditionNumber,
@@ -58,12 +58,15 @@ pub(super) async fn begin_draft(
     Ok(number)
 }
 
-pub(super) async fn drafts(pool: &DbPool) -> Result<Vec<DraftRecord>, sqlx::Error> {
+pub(in crate::store) async fn drafts(pool: &DbPool) -> Result<Vec<DraftRecord>, sqlx::Error> {
     let rows = sqlx::query(DRAFTS).fetch_all(pool).await?;
     rows.iter().map(record).collect()
 }
 
-pub(super) async fn draft(pool: &DbPool, number: u32) -> Result<Option<DraftRecord>, sqlx::Error> {
+pub(in crate::store) async fn draft(
+    pool: &DbPool,
+    number: u32,
+) -> Result<Option<DraftRecord>, sqlx::Error> {
     let query = sqlx::query(DRAFT).bind(i64::from(number));
     query
         .fetch_optional(pool)
@@ -73,7 +76,10 @@ pub(super) async fn draft(pool: &DbPool, number: u32) -> Result<Option<DraftReco
         .transpose()
 }
 
-pub(super) async fn files(pool: &DbPool, number: u32) -> Result<Vec<DraftFile>, sqlx::Error> {
+pub(in crate::store) async fn files(
+    pool: &DbPool,
+    number: u32,
+) -> Result<Vec<DraftFile>, sqlx::Error> {
     let query = sqlx::query(FILES).bind(i64::from(number));
     let files = query.fetch_all(pool).await?;
     let files = files.iter().map(|row| {
@@ -88,17 +94,7 @@ pub(super) async fn files(pool: &DbPool, number: u32) -> Result<Vec<DraftFile>, 
     files.collect()
 }
 
-/// What came of a change of a draft's file.
-pub(super) enum Changed {
-    /// It is made; the file has this revision now.
-    Done(u64),
-    /// The draft is not there.
-    Gone,
-    /// Somebody changed the file before; it has this revision, 0 if it is as in the edition.
-    Other { revision: u64, author: String },
-}
-
-pub(super) async fn change(
+pub(in crate::store) async fn change(
     pool: &DbPool,
     number: u32,
     change: &FileChange<'_>,
@@ -175,7 +171,7 @@ fn is_foreign_key(error: &sqlx::Error) -> bool {
         .is_some_and(DatabaseError::is_foreign_key_violation)
 }
 
-pub(super) async fn discard(
+pub(in crate::store) async fn discard(
     pool: &DbPool,
     number: u32,
     by: Authorship<'_>,
@@ -204,7 +200,7 @@ async fn delete(
 }
 
 /// Discards a draft whose files are at these revisions and no others; says whether it was so.
-pub(super) async fn discard_if(
+pub(in crate::store) async fn discard_if(
     pool: &DbPool,
     number: u32,
     files: &[(String, u64)],
@@ -226,26 +222,6 @@ pub(super) async fn discard_if(
     let deleted = delete(&mut transaction, number, &act).await?;
     transaction.commit().await?;
     Ok(deleted)
-}
-
-pub(super) async fn lease(
-    pool: &DbPool,
-    (work, holder): (&str, &str),
-    now: Timestamp,
-    until: Timestamp,
-) -> Result<bool, sqlx::Error> {
-    let taken = sqlx::query(
-        "INSERT INTO lease (name, holder, until) VALUES ($1, $2, $3)
-         ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
-         WHERE lease.holder = excluded.holder OR lease.until <= $4",
-    )
-    .bind(work)
-    .bind(holder)
-    .bind(until.as_microsecond())
-    .bind(now.as_microsecond())
-    .execute(pool)
-    .await?;
-    Ok(taken.rows_affected() > 0)
 }
 
 fn record(row: &DbRow) -> Result<DraftRecord, sqlx::Error> {

@@ -39,12 +39,12 @@ const SHELVED: &str = "
     SELECT prompt, language, text, content, seconds, draft FROM recording
     ORDER BY prompt, language, text";
 
-pub(super) async fn active(pool: &DbPool) -> Result<Option<Active>, sqlx::Error> {
+pub(in crate::store) async fn active(pool: &DbPool) -> Result<Option<Active>, sqlx::Error> {
     let row = sqlx::query(ACTIVE).fetch_optional(pool).await?;
     row.as_ref().map(activation).transpose()
 }
 
-pub(super) async fn activations(
+pub(in crate::store) async fn activations(
     pool: &DbPool,
     since: Timestamp,
 ) -> Result<Vec<Active>, sqlx::Error> {
@@ -57,12 +57,12 @@ pub(super) async fn activations(
         .collect()
 }
 
-pub(super) async fn editions(pool: &DbPool) -> Result<Vec<EditionRecord>, sqlx::Error> {
+pub(in crate::store) async fn editions(pool: &DbPool) -> Result<Vec<EditionRecord>, sqlx::Error> {
     let rows = sqlx::query(EDITIONS).fetch_all(pool).await?;
     rows.iter().map(record).collect()
 }
 
-pub(super) async fn edition(
+pub(in crate::store) async fn edition(
     pool: &DbPool,
     number: EditionNumber,
 ) -> Result<Option<EditionRecord>, sqlx::Error> {
@@ -71,7 +71,7 @@ pub(super) async fn edition(
     row.as_ref().map(record).transpose()
 }
 
-pub(super) async fn contents(
+pub(in crate::store) async fn contents(
     pool: &DbPool,
     number: EditionNumber,
 ) -> Result<Option<EditionContents>, sqlx::Error> {
@@ -95,14 +95,17 @@ pub(super) async fn contents(
     Ok(Some(EditionContents { files, recordings }))
 }
 
-pub(super) async fn bytes(pool: &DbPool, hash: &str) -> Result<Option<Vec<u8>>, sqlx::Error> {
+pub(in crate::store) async fn bytes(
+    pool: &DbPool,
+    hash: &str,
+) -> Result<Option<Vec<u8>>, sqlx::Error> {
     sqlx::query_scalar::<Db, Vec<u8>>("SELECT bytes FROM content WHERE hash = $1")
         .bind(hash)
         .fetch_optional(pool)
         .await
 }
 
-pub(super) async fn shelved(pool: &DbPool) -> Result<Vec<ShelvedRecording>, sqlx::Error> {
+pub(in crate::store) async fn shelved(pool: &DbPool) -> Result<Vec<ShelvedRecording>, sqlx::Error> {
     let rows = sqlx::query(SHELVED).fetch_all(pool).await?;
     let shelved = rows.iter().map(|row| {
         Ok(ShelvedRecording {
@@ -113,7 +116,7 @@ pub(super) async fn shelved(pool: &DbPool) -> Result<Vec<ShelvedRecording>, sqlx
     shelved.collect()
 }
 
-pub(super) async fn schedule(pool: &DbPool) -> Result<Vec<Scheduled>, sqlx::Error> {
+pub(in crate::store) async fn schedule(pool: &DbPool) -> Result<Vec<Scheduled>, sqlx::Error> {
     let rows = sqlx::query("SELECT edition, at, author FROM schedule ORDER BY at, edition")
         .fetch_all(pool)
         .await?;

@@ -52,14 +52,14 @@ const DELETE_AT_PROVIDER: &str = "
     INSERT INTO recording_deletion (line, recording, next_at) VALUES ($1, $2, $3)";
 
 /// Those of the events that have errands.
-pub(in super::super) fn with_errands(events: &[Event]) -> Vec<&Event> {
+pub(in crate::store) fn with_errands(events: &[Event]) -> Vec<&Event> {
     let has_errand = |event: &&Event| event.errand.is_some();
     events.iter().filter(has_errand).collect()
 }
 
 /// Those of the events that are not written yet, each once. To be asked when nobody else can write events of their
 /// calls any more, and before they are written.
-pub(in super::super) async fn new_among<'a>(
+pub(in crate::store) async fn new_among<'a>(
     transaction: &mut Transaction<'_, Db>,
     events: &[&'a Event],
 ) -> Result<Vec<&'a Event>, sqlx::Error> {
@@ -86,7 +86,7 @@ pub(in super::super) async fn new_among<'a>(
 }
 
 /// Takes in what is to be done because of these events, which are new.
-pub(in super::super) async fn take(
+pub(in crate::store) async fn take(
     transaction: &mut Transaction<'_, Db>,
     events: &[&Event],
 ) -> Result<(), sqlx::Error> {

@@ -56,7 +56,7 @@ pub(super) fn some(limit: u16) -> i64 {
 }
 
 /// How many rows of a table that has `next_at` are still to be done.
-pub(super) async fn waiting(pool: &DbPool, table: &str) -> Result<Waiting, sqlx::Error> {
+pub(in crate::store) async fn waiting(pool: &DbPool, table: &str) -> Result<Waiting, sqlx::Error> {
     let select = format!(
         "SELECT count(*) AS count, min(asked_at) AS oldest FROM {table} WHERE next_at IS NOT NULL"
     );
@@ -67,7 +67,7 @@ pub(super) async fn waiting(pool: &DbPool, table: &str) -> Result<Waiting, sqlx:
     })
 }
 
-pub(super) async fn claim_recordings(
+pub(in crate::store) async fn claim_recordings(
     pool: &DbPool,
     (now, until): (Timestamp, Timestamp),
     limit: u16,
@@ -96,7 +96,7 @@ fn to_fetch(row: &DbRow) -> Result<RecordingToFetch, sqlx::Error> {
     })
 }
 
-pub(super) async fn keep(
+pub(in crate::store) async fn keep(
     pool: &DbPool,
     id: u64,
     (wav, seconds): (&[u8], f32),
@@ -127,7 +127,7 @@ pub(super) async fn keep(
     Ok(true)
 }
 
-pub(super) async fn failed(
+pub(in crate::store) async fn failed(
     pool: &DbPool,
     id: u64,
     (why, again_at): (&str, Option<Timestamp>),
@@ -148,7 +148,7 @@ pub(super) async fn failed(
     transaction.commit().await
 }
 
-pub(super) async fn claim_deletions(
+pub(in crate::store) async fn claim_deletions(
     pool: &DbPool,
     (now, until): (Timestamp, Timestamp),
     limit: u16,
@@ -176,7 +176,11 @@ fn to_delete(row: &DbRow) -> Result<RecordingToDelete, sqlx::Error> {
     })
 }
 
-pub(super) async fn deleted(pool: &DbPool, id: u64, now: Timestamp) -> Result<(), sqlx::Error> {
+pub(in crate::store) async fn deleted(
+    pool: &DbPool,
+    id: u64,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
     let id = rows::signed(id);
     let mut transaction = begin(pool).await?;
     sqlx::query(DELETED)
@@ -188,7 +192,7 @@ pub(super) async fn deleted(pool: &DbPool, id: u64, now: Timestamp) -> Result<()
     transaction.commit().await
 }
 
-pub(super) async fn deletion_failed(
+pub(in crate::store) async fn deletion_failed(
     pool: &DbPool,
     id: u64,
     (why, again_at): (&str, Option<Timestamp>),

@@ -26,7 +26,7 @@ const STATUS: &str = "
     WHERE inquiry.reference = $1
     ORDER BY own DESC, inquiry.asked_at DESC, inquiry.number DESC LIMIT 2";
 
-pub(super) async fn list(
+pub(in crate::store) async fn list(
     pool: &DbPool,
     query: &InquiryQuery,
 ) -> Result<Vec<InquirySummary>, sqlx::Error> {
@@ -46,7 +46,10 @@ pub(super) async fn list(
     rows.iter().map(summary).collect()
 }
 
-pub(super) async fn whole(pool: &DbPool, reference: &str) -> Result<Vec<Inquiry>, sqlx::Error> {
+pub(in crate::store) async fn whole(
+    pool: &DbPool,
+    reference: &str,
+) -> Result<Vec<Inquiry>, sqlx::Error> {
     let mut select: QueryBuilder<Db> = QueryBuilder::new(COLUMNS);
     let (reference, id) = named(reference);
     select
@@ -67,7 +70,7 @@ pub(super) async fn whole(pool: &DbPool, reference: &str) -> Result<Vec<Inquiry>
     Ok(inquiries)
 }
 
-pub(super) async fn status(
+pub(in crate::store) async fn status(
     pool: &DbPool,
     reference: &str,
     caller: Option<&str>,
@@ -91,7 +94,10 @@ pub(super) async fn status(
     }))
 }
 
-pub(super) async fn recording(pool: &DbPool, id: u64) -> Result<Option<Vec<u8>>, sqlx::Error> {
+pub(in crate::store) async fn recording(
+    pool: &DbPool,
+    id: u64,
+) -> Result<Option<Vec<u8>>, sqlx::Error> {
     sqlx::query_scalar("SELECT bytes FROM inquiry_recording WHERE inquiry = $1")
         .bind(rows::signed(id))
         .fetch_optional(pool)

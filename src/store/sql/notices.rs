@@ -24,7 +24,7 @@ const STANDING: &str = "
 
 const VERSION: &str = "SELECT revision, changed_at FROM notice_change";
 
-pub(super) async fn add(
+pub(in crate::store) async fn add(
     pool: &DbPool,
     notice: &NewNotice,
     by: Authorship<'_>,
@@ -72,7 +72,7 @@ fn detail(notice: &NewNotice) -> Value {
     })
 }
 
-pub(super) async fn end(
+pub(in crate::store) async fn end(
     pool: &DbPool,
     id: NoticeId,
     by: Authorship<'_>,
@@ -96,7 +96,7 @@ pub(super) async fn end(
     Ok(true)
 }
 
-pub(super) async fn remove(
+pub(in crate::store) async fn remove(
     pool: &DbPool,
     before: Timestamp,
     now: Timestamp,
@@ -115,11 +115,13 @@ pub(super) async fn remove(
     Ok(removed.rows_affected())
 }
 
-pub(super) async fn version(pool: &DbPool) -> Result<NoticesVersion, sqlx::Error> {
+pub(in crate::store) async fn version(pool: &DbPool) -> Result<NoticesVersion, sqlx::Error> {
     read_version(&sqlx::query(VERSION).fetch_one(pool).await?)
 }
 
-pub(super) async fn standing(pool: &DbPool) -> Result<(NoticesVersion, Vec<Notice>), sqlx::Error> {
+pub(in crate::store) async fn standing(
+    pool: &DbPool,
+) -> Result<(NoticesVersion, Vec<Notice>), sqlx::Error> {
     // Both as they are at one moment: what changes in between would never be read.
     let mut transaction = begin_reading(pool).await?;
     let version = sqlx::query(VERSION).fetch_one(&mut *transaction).await?;
@@ -136,7 +138,7 @@ pub(super) async fn standing(pool: &DbPool) -> Result<(NoticesVersion, Vec<Notic
     Ok((read_version(&version)?, notices))
 }
 
-pub(super) async fn notices(
+pub(in crate::store) async fn notices(
     pool: &DbPool,
     since: Timestamp,
 ) -> Result<Vec<NoticeRecord>, sqlx::Error> {

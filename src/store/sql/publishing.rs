@@ -9,7 +9,8 @@ use sqlx::{QueryBuilder, Transaction};
 use tokio::time::sleep;
 
 use super::super::{Db, DbPool, Store, begin, storable};
-use super::{PAUSE, audit, editions, piece, retrying, rows};
+use super::batches::{PAUSE, batch};
+use super::{audit, editions, retrying, rows};
 use crate::catalogue::EditionNumber;
 use crate::store::{
     Act, ActKind, Authorship, FixedRecording, NewEdition, Reason, Scheduled, ShelvedRecording, Via,
@@ -31,13 +32,7 @@ const SWEEP: &str = "
           AND NOT EXISTS (SELECT 1 FROM draft_file WHERE draft_file.content = hash)
         LIMIT $2)";
 
-/// What came of an attempt to change what is heard.
-pub(super) enum Attempt<T> {
-    Done(T),
-    Raced,
-}
-
-pub(super) async fn missing(
+pub(in crate::store) async fn missing(
     pool: &DbPool,
     hashes: &[String],
     now: Timestamp,
@@ -62,7 +57,7 @@ const KEEP: &str = "
     INSERT INTO content (hash, bytes, kept_at) VALUES ($1, $2, $3)
     ON CONFLICT (hash) DO UPDATE SET kept_at = excluded.kept_at";
 
-pub(super) async fn keep(
+pub(in crate::store) async fn keep(
     pool: &DbPool,
     bytes: &[u8],
     now: Timestamp,
@@ -77,7 +72,7 @@ pub(super) async fn keep(
     Ok(hash)
 }
 
-pub(super) async fn keep_all(
+pub(in crate::store) async fn keep_all(
     pool: &DbPool,
     contents: &[&[u8]],
     now: Timestamp,
@@ -100,7 +95,7 @@ pub(super) async fn keep_all(
     transaction.commit().await
 }
 
-pub(super) async fn shelve(
+pub(in crate::store) async fn shelve(
     pool: &DbPool,
     recordings: &[ShelvedRecording],
 ) -> Result<(), sqlx::Error> {
@@ -146,14 +141,15 @@ fn one_for_each_text(recordings: &[ShelvedRecording]) -> Vec<&ShelvedRecording> 
     chosen.into_values().collect()
 }
 
-pub(super) async fn publish(
+/// The number of the edition; none where the revision in force is not the expected one.
+pub(in crate::store) async fn publish(
     pool: &DbPool,
     edition: &NewEdition,
     expected: Option<u64>,
-) -> Result<Attempt<EditionNumber>, sqlx::Error> {
+) -> Result<Option<EditionNumber>, sqlx::Error> {
     let mut transaction = begin(pool).await?;
     let Some(parent) = in_force(&mut transaction, expected).await? else {
-        return Ok(Attempt::Raced);
+        return Ok(None);
     };
     let number: i64 = sqlx::query_scalar("SELECT coalesce(max(number), 0) + 1 FROM edition")
         .fetch_one(&mut *transaction)
@@ -186,7 +182,7 @@ pub(super) async fn publish(
     audit::record(&mut transaction, &act(edition, number, parent)).await?;
     transaction.commit().await?;
     let number = u32::try_from(number).map_err(|error| rows::wrong("number", error))?;
-    Ok(Attempt::Done(EditionNumber::new(number)))
+    Ok(Some(EditionNumber::new(number)))
 }
 
 /// The publication as the audit keeps it.
@@ -206,12 +202,13 @@ fn act(edition: &NewEdition, number: i64, before: Option<i64>) -> Act {
     }
 }
 
-pub(super) async fn roll_back(
+/// Says whether it did: not where the revision in force is not the expected one.
+pub(in crate::store) async fn roll_back(
     pool: &DbPool,
     number: EditionNumber,
     by: Authorship<'_>,
     expected: u64,
-) -> Result<Attempt<()>, sqlx::Error> {
+) -> Result<bool, sqlx::Error> {
     let id = number;
     let number = i64::from(number.get());
     let mut transaction = begin(pool).await?;
@@ -222,17 +219,17 @@ pub(super) async fn roll_back(
             .await?;
     let in_force = in_force(&mut transaction, Some(expected)).await?;
     let Some(before) = in_force.filter(|_| there > 0) else {
-        return Ok(Attempt::Raced);
+        return Ok(false);
     };
     let change = (number, rows::signed(expected + 1), by.at, by.author);
     activate(&mut transaction, change, Reason::RolledBack).await?;
     let act = Act::done(by, ActKind::RolledBack, id).with(json!({ "before": before }));
     audit::record(&mut transaction, &act).await?;
     transaction.commit().await?;
-    Ok(Attempt::Done(()))
+    Ok(true)
 }
 
-pub(super) async fn unschedule(
+pub(in crate::store) async fn unschedule(
     pool: &DbPool,
     number: EditionNumber,
     by: Authorship<'_>,
@@ -251,7 +248,7 @@ pub(super) async fn unschedule(
     Ok(was_there)
 }
 
-pub(super) async fn promote(
+pub(in crate::store) async fn promote(
     pool: &DbPool,
     now: Timestamp,
 ) -> Result<Vec<EditionNumber>, sqlx::Error> {
@@ -295,7 +292,7 @@ async fn promote_one(pool: &DbPool, due: &Scheduled, now: Timestamp) -> Result<b
     Ok(true)
 }
 
-pub(super) async fn retire(
+pub(in crate::store) async fn retire(
     pool: &DbPool,
     before: Timestamp,
     now: Timestamp,
@@ -338,10 +335,10 @@ pub(super) async fn retire(
     Ok(numbers)
 }
 
-pub(super) async fn sweep(store: &Store, before: Timestamp) -> Result<u64, sqlx::Error> {
+pub(in crate::store) async fn sweep(store: &Store, before: Timestamp) -> Result<u64, sqlx::Error> {
     let mut swept = 0;
     loop {
-        let deleted = piece(store, || sweep_some(store.writing(), before)).await?;
+        let deleted = batch(store, || sweep_some(store.writing(), before)).await?;
         if deleted == 0 {
             return Ok(swept);
         }

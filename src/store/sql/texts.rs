@@ -40,7 +40,7 @@ const LIST: &str = "
     SELECT message.*, (SELECT call.call FROM call WHERE call.number = message.call) AS call_id
     FROM message WHERE true";
 
-pub(super) async fn claim_some(
+pub(in crate::store) async fn claim_some(
     pool: &DbPool,
     (now, until): (Timestamp, Timestamp),
     limit: u16,
@@ -74,7 +74,7 @@ fn to_send(row: &DbRow) -> Result<TextToSend, sqlx::Error> {
     })
 }
 
-pub(super) async fn sent(
+pub(in crate::store) async fn sent(
     pool: &DbPool,
     key: &str,
     provider_id: &str,
@@ -89,7 +89,7 @@ pub(super) async fn sent(
     Ok(())
 }
 
-pub(super) async fn failed(
+pub(in crate::store) async fn failed(
     pool: &DbPool,
     key: &str,
     why: &str,
@@ -105,7 +105,7 @@ pub(super) async fn failed(
 }
 
 /// Brings a text message to a final state, and erases its number.
-pub(super) async fn finish(
+pub(in crate::store) async fn finish(
     pool: &DbPool,
     key: &str,
     (state, why): (TextState, Option<&str>),
@@ -121,7 +121,7 @@ pub(super) async fn finish(
     Ok(())
 }
 
-pub(super) async fn reported(
+pub(in crate::store) async fn reported(
     pool: &DbPool,
     key: &str,
     (state, why): (TextState, Option<&str>),
@@ -141,7 +141,7 @@ pub(super) async fn reported(
     }
 }
 
-pub(super) async fn asked_by(
+pub(in crate::store) async fn asked_by(
     pool: &DbPool,
     caller: &str,
     since: Timestamp,
@@ -154,7 +154,7 @@ pub(super) async fn asked_by(
     Ok(count.unsigned_abs())
 }
 
-pub(super) async fn list(
+pub(in crate::store) async fn list(
     pool: &DbPool,
     query: &TextQuery,
 ) -> Result<Vec<TextSummary>, sqlx::Error> {

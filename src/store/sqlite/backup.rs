@@ -7,7 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use tempfile::NamedTempFile;
 
 use super::copy::{check, copy};
-use super::{Contents, SqliteOptions, SqliteReader};
+use super::{Contents, SqliteOptions, SqliteStore};
 use crate::store::StoreError;
 
 /// Why there is no backup.
@@ -45,12 +45,12 @@ pub async fn backup(store: &Utf8Path, target: &Utf8Path) -> Result<Contents, Bac
     fs::metadata(folder(target)).map_err(failed)?;
     // Says at once where there is no store, or one that this version does not know.
     let options = SqliteOptions::default();
-    SqliteReader::open(store, &options).await?.close().await;
+    SqliteStore::read_only(store, &options).await?.close().await;
     let unfinished = beside(target).map_err(failed)?;
     let path = unfinished_path(&unfinished).map_err(failed)?;
     copy(store, &path).await?;
     check(&path).await?;
-    let copied = SqliteReader::open(&path, &options).await?;
+    let copied = SqliteStore::read_only(&path, &options).await?;
     let contents = copied.contents().await?;
     copied.close().await;
     unfinished.as_file().sync_all().map_err(failed)?;

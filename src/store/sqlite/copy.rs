@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{ConnectOptions as _, Connection as _};
 
-use super::{SqliteOptions, SqliteReader, open, store_error};
+use super::{SqliteOptions, SqliteStore, open, store_error};
 use crate::store::StoreError;
 
 /// What is in a store, in numbers.
@@ -19,14 +19,14 @@ pub struct Contents {
     pub editions: u64,
 }
 
-impl SqliteReader {
+impl SqliteStore {
     /// What is in the store.
     pub async fn contents(&self) -> Result<Contents, StoreError> {
         let (calls, latest, editions): (i64, Option<i64>, i64) = sqlx::query_as(
             "SELECT (SELECT count(*) FROM call), (SELECT max(started_at) FROM call),
                     (SELECT count(*) FROM edition)",
         )
-        .fetch_one(&self.pool)
+        .fetch_one(&self.reader)
         .await
         .map_err(store_error)?;
         Ok(Contents {
@@ -34,11 +34,6 @@ impl SqliteReader {
             latest: latest.and_then(|at| Timestamp::from_microsecond(at).ok()),
             editions: editions.unsigned_abs(),
         })
-    }
-
-    /// Closes the connections, after what they are at.
-    pub async fn close(&self) {
-        self.pool.close().await;
     }
 }
 

@@ -10,37 +10,28 @@ mod open;
 mod outbox;
 #[cfg(test)]
 mod plans;
-mod reopening;
 mod restore;
 #[path = "../sql/mod.rs"]
-mod sql;
+pub(super) mod sql;
 
 use std::time::Duration;
 
 use camino::Utf8Path;
-use jiff::Timestamp;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Sqlite, SqlitePool, Transaction};
 
-use super::{Appended, CallSummary, Calls, Event, EventLog, Location, RecentCalls, StoreError};
+use super::{Appended, Event, Location, StoreError};
 
 pub use backup::{BackupError, backup};
 pub use copy::Contents;
 pub use outbox::{Outbox, Shipment};
-pub use reopening::{InFile, Reopening, ReopeningStore};
 pub use restore::{RestoreError, Restored, restore};
 
 /// The store in a file: what a server opens. Clones share the same connections.
 #[derive(Debug, Clone)]
 pub struct SqliteStore {
     writer: SqlitePool,
-    reader: SqliteReader,
-}
-
-/// A store's file opened for reading only: what the command line opens, also while a server is writing.
-#[derive(Debug, Clone)]
-pub struct SqliteReader {
-    pool: SqlitePool,
+    reader: SqlitePool,
 }
 
 /// How to open a store.
@@ -66,14 +57,31 @@ impl Default for SqliteOptions {
 }
 
 impl SqliteStore {
-    /// Opens the store in the file `path` and brings its layout up to date. Makes the file, readable to this
+    /// Opens the store in the file `path` and brings its schema up to date. Makes the file, readable to this
     /// user alone, and its folder when they are missing.
     pub async fn open(path: &Utf8Path, options: &SqliteOptions) -> Result<Self, StoreError> {
         let writer = open::writer(path, options, &open::MIGRATIONS).await?;
-        let reader = SqliteReader {
-            pool: open::readers(path, options).await?,
-        };
+        let reader = open::readers(path, options).await?;
         Ok(Self { writer, reader })
+    }
+
+    /// Opens an existing store without changing it, also while a server is writing. Nothing can be written.
+    pub async fn read_only(path: &Utf8Path, options: &SqliteOptions) -> Result<Self, StoreError> {
+        if !path.exists() {
+            return Err(StoreError::Missing {
+                place: Location::File(path.to_owned()),
+            });
+        }
+        let reader = open::readers(path, options).await?;
+        open::check_schema(&reader, path).await?;
+        Ok(Self {
+            writer: reader.clone(),
+            reader,
+        })
+    }
+
+    pub(super) async fn append(&self, events: &[Event]) -> Result<Appended, StoreError> {
+        append::append(&self.writer, events).await
     }
 
     /// Writes the log back into the file and empties it, so that nothing that was removed is left in it. Says
@@ -88,80 +96,8 @@ impl SqliteStore {
 
     /// Closes the connections, after what they are at.
     pub async fn close(&self) {
-        self.reader.pool.close().await;
+        self.reader.close().await;
         self.writer.close().await;
-    }
-}
-
-impl SqliteReader {
-    /// Opens an existing store without changing it.
-    pub async fn open(path: &Utf8Path, options: &SqliteOptions) -> Result<Self, StoreError> {
-        if !path.exists() {
-            return Err(StoreError::Missing {
-                place: Location::File(path.to_owned()),
-            });
-        }
-        let pool = open::readers(path, options).await?;
-        open::check_layout(&pool, path).await?;
-        Ok(Self { pool })
-    }
-}
-
-impl EventLog for SqliteStore {
-    async fn append(&self, events: &[Event]) -> Result<Appended, StoreError> {
-        append::append(&self.writer, events).await
-    }
-}
-
-impl Calls for SqliteStore {
-    async fn recent(&self, query: &RecentCalls) -> Result<Vec<CallSummary>, StoreError> {
-        self.reader.recent(query).await
-    }
-
-    async fn way(&self, call: &str) -> Result<Vec<Event>, StoreError> {
-        self.reader.way(call).await
-    }
-
-    async fn starting_with(&self, prefix: &str, limit: u16) -> Result<Vec<String>, StoreError> {
-        self.reader.starting_with(prefix, limit).await
-    }
-
-    async fn heard_since(&self, since: Timestamp) -> Result<Vec<(String, u64)>, StoreError> {
-        self.reader.heard_since(since).await
-    }
-
-    async fn in_progress(&self, since: Timestamp) -> Result<Vec<(String, u64)>, StoreError> {
-        self.reader.in_progress(since).await
-    }
-}
-
-impl Calls for SqliteReader {
-    async fn recent(&self, query: &RecentCalls) -> Result<Vec<CallSummary>, StoreError> {
-        sql::calls::recent(&self.pool, query)
-            .await
-            .map_err(store_error)
-    }
-
-    async fn way(&self, call: &str) -> Result<Vec<Event>, StoreError> {
-        sql::calls::way(&self.pool, call).await.map_err(store_error)
-    }
-
-    async fn starting_with(&self, prefix: &str, limit: u16) -> Result<Vec<String>, StoreError> {
-        sql::calls::starting_with(&self.pool, prefix, limit)
-            .await
-            .map_err(store_error)
-    }
-
-    async fn heard_since(&self, since: Timestamp) -> Result<Vec<(String, u64)>, StoreError> {
-        sql::counts::heard_since(&self.pool, since)
-            .await
-            .map_err(store_error)
-    }
-
-    async fn in_progress(&self, since: Timestamp) -> Result<Vec<(String, u64)>, StoreError> {
-        sql::counts::in_progress(&self.pool, since)
-            .await
-            .map_err(store_error)
     }
 }
 
@@ -175,11 +111,11 @@ type Store = SqliteStore;
 const SKIP_LOCKED: &str = "";
 
 impl SqliteStore {
-    fn reading(&self) -> &SqlitePool {
-        &self.reader.pool
+    pub(super) fn reading(&self) -> &SqlitePool {
+        &self.reader
     }
 
-    fn writing(&self) -> &SqlitePool {
+    pub(super) fn writing(&self) -> &SqlitePool {
         &self.writer
     }
 }
@@ -212,12 +148,9 @@ fn limited<T>(
     Box::pin(work)
 }
 
-/// Whoever reads the file looks for himself.
-async fn announce(_store: &SqliteStore) {}
-
 /// Sorts an error by SQLite's primary result code, the low byte of the extended one.
 /// <https://www.sqlite.org/rescode.html>
-fn store_error(error: sqlx::Error) -> StoreError {
+pub(super) fn store_error(error: sqlx::Error) -> StoreError {
     match primary_code(&error) {
         // BUSY, LOCKED
         Some(5 | 6) => StoreError::Busy(error),

@@ -1,4 +1,4 @@
-//! Opening the file: its rights, its settings, its layout.
+//! Opening the file: its rights, its settings, its schema.
 
 use std::io;
 
@@ -15,25 +15,25 @@ use tokio::fs::{DirBuilder, File, OpenOptions};
 use super::{SqliteOptions, primary_code, store_error};
 use crate::store::{Location, StoreError};
 
-/// The layouts of the store, each building on the one before. They only ever go forward.
+/// The migrations of the store, each building on the one before. They only ever go forward.
 pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("./migrations/sqlite");
 
 pub(super) const PAGE_BYTES: u32 = 4096;
 
-/// How many programs may be at the layout at the same moment.
+/// How many programs may migrate at the same moment.
 const STARTERS: u8 = 3;
 
-/// The one connection that writes, on a file with the latest of the layouts.
+/// The one connection that writes, on a file with the latest schema.
 pub(super) async fn writer(
     path: &Utf8Path,
     options: &SqliteOptions,
-    layouts: &Migrator,
+    migrations: &Migrator,
 ) -> Result<SqlitePool, StoreError> {
     create(path).await.map_err(|source| StoreError::Open {
         path: path.to_owned(),
         source,
     })?;
-    look(path, options, layouts).await?;
+    look(path, options, migrations).await?;
     let pool = SqlitePoolOptions::new()
         .max_connections(1)
         .idle_timeout(None)
@@ -42,22 +42,24 @@ pub(super) async fn writer(
         .connect_with(writing(path, options))
         .await
         .map_err(|error| open_error(path, error))?;
-    migrate(&pool, layouts)
+    migrate(&pool, migrations)
         .await
         .map_err(|error| migration_error(path, error))?;
     Ok(pool)
 }
 
-/// Brings the layout up to date. Programs that start at the same moment may each try: whoever finds it done
+/// Brings the schema up to date. Programs that start at the same moment may each try: whoever finds it done
 /// in the middle of the attempt looks again.
-async fn migrate(pool: &SqlitePool, layouts: &Migrator) -> Result<(), MigrateError> {
+async fn migrate(pool: &SqlitePool, migrations: &Migrator) -> Result<(), MigrateError> {
     for _ in 0..STARTERS {
-        let result = layouts.run(pool).await;
-        if result.is_ok() || newest_in(pool).await.ok().flatten() < Some(newest_layout(layouts)) {
+        let result = migrations.run(pool).await;
+        if result.is_ok()
+            || newest_in(pool).await.ok().flatten() < Some(newest_migration(migrations))
+        {
             return result;
         }
     }
-    layouts.run(pool).await
+    migrations.run(pool).await
 }
 
 /// How a connection is opened whose commits are on disk when they return.
@@ -78,11 +80,11 @@ pub(super) fn writing(path: &Utf8Path, options: &SqliteOptions) -> SqliteConnect
     }
 }
 
-/// Looks whether the file is ours to change, or empty, and which layout it has; changes nothing.
+/// Looks whether the file is ours to change, or empty, and which schema it has; changes nothing.
 pub(super) async fn look(
     path: &Utf8Path,
     options: &SqliteOptions,
-    layouts: &Migrator,
+    migrations: &Migrator,
 ) -> Result<Option<i64>, StoreError> {
     let look = async {
         let mut file = shared(path, options).read_only(true).connect().await?;
@@ -94,8 +96,8 @@ pub(super) async fn look(
         found
     };
     match look.await {
-        Ok(found) => check_not_newer(path, found.unwrap_or(0), layouts).map(|()| found),
-        Err(error) => Err(layout_error(path, error)),
+        Ok(found) => check_not_newer(path, found.unwrap_or(0), migrations).map(|()| found),
+        Err(error) => Err(schema_error(path, error)),
     }
 }
 
@@ -112,8 +114,8 @@ pub(super) async fn readers(
         .map_err(|error| open_error(path, error))
 }
 
-/// Whether the file has exactly the layout that this version reads.
-pub(super) async fn check_layout(pool: &SqlitePool, path: &Utf8Path) -> Result<(), StoreError> {
+/// Whether the file has exactly the schema that this version reads.
+pub(super) async fn check_schema(pool: &SqlitePool, path: &Utf8Path) -> Result<(), StoreError> {
     let found = async {
         match tables_in(pool).await? {
             0 => Ok(None),
@@ -122,12 +124,12 @@ pub(super) async fn check_layout(pool: &SqlitePool, path: &Utf8Path) -> Result<(
                 .map(|newest| Some(newest.unwrap_or(0))),
         }
     };
-    let Some(found) = found.await.map_err(|error| layout_error(path, error))? else {
+    let Some(found) = found.await.map_err(|error| schema_error(path, error))? else {
         // A server is only just making it.
         return Err(StoreError::Missing { place: place(path) });
     };
     check_not_newer(path, found, &MIGRATIONS)?;
-    if found < newest_layout(&MIGRATIONS) {
+    if found < newest_migration(&MIGRATIONS) {
         return Err(StoreError::Older { place: place(path) });
     }
     Ok(())
@@ -140,15 +142,15 @@ async fn tables_in(file: impl SqliteExecutor<'_>) -> Result<i64, sqlx::Error> {
         .await
 }
 
-/// The number of the newest layout that was applied to a file.
+/// The number of the newest migration that was applied to a file.
 async fn newest_in(file: impl SqliteExecutor<'_>) -> Result<Option<i64>, sqlx::Error> {
     sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations WHERE success")
         .fetch_one(file)
         .await
 }
 
-fn check_not_newer(path: &Utf8Path, found: i64, layouts: &Migrator) -> Result<(), StoreError> {
-    let known = newest_layout(layouts);
+fn check_not_newer(path: &Utf8Path, found: i64, migrations: &Migrator) -> Result<(), StoreError> {
+    let known = newest_migration(migrations);
     if found <= known {
         return Ok(());
     }
@@ -159,7 +161,7 @@ fn check_not_newer(path: &Utf8Path, found: i64, layouts: &Migrator) -> Result<()
     })
 }
 
-fn layout_error(path: &Utf8Path, error: sqlx::Error) -> StoreError {
+fn schema_error(path: &Utf8Path, error: sqlx::Error) -> StoreError {
     match primary_code(&error) {
         // SQLITE_ERROR: no such table, so this is a database of something else.
         Some(1) => StoreError::Foreign { place: place(path) },
@@ -167,8 +169,8 @@ fn layout_error(path: &Utf8Path, error: sqlx::Error) -> StoreError {
     }
 }
 
-fn newest_layout(layouts: &Migrator) -> i64 {
-    layouts
+fn newest_migration(migrations: &Migrator) -> i64 {
+    migrations
         .iter()
         .map(|migration| migration.version)
         .max()
@@ -226,7 +228,7 @@ pub(super) fn open_error(path: &Utf8Path, error: sqlx::Error) -> StoreError {
 fn migration_error(path: &Utf8Path, error: MigrateError) -> StoreError {
     match error {
         MigrateError::Execute(error) => open_error(path, error),
-        // IOERR, FULL: the disk is at fault and not the layout.
+        // IOERR, FULL: the disk is at fault and not the migration.
         MigrateError::ExecuteMigration(error, _)
             if matches!(primary_code(&error), Some(10 | 13)) =>
         {

@@ -12,8 +12,8 @@ use camino::Utf8PathBuf;
 use tokio::sync::watch;
 
 use super::SqliteOptions;
-use super::reopening::Reopening;
 use crate::store::journal::with_causes;
+use crate::store::reopening::Reopening;
 use crate::store::{Appended, Event, EventLog, ShipperState, StoreError};
 use encoding::EncodingError;
 use file::{OutboxFile, Settings};
@@ -46,12 +46,13 @@ impl Outbox {
         let state = Arc::new(watch::Sender::new(ShipperState::default()));
         let room = Arc::new(Room::of(&path));
         let settings = Settings {
+            path,
             sqlite: options,
             state: Arc::clone(&state),
             room: Arc::clone(&room),
         };
         Self {
-            file: Arc::new(Reopening::new(path, settings)),
+            file: Arc::new(Reopening::new(settings)),
             state,
             room,
         }

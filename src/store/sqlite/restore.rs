@@ -10,8 +10,8 @@ use tempfile::NamedTempFile;
 
 use super::backup::{beside, folder, sync_folder, unfinished_path};
 use super::copy::{check, copy, settle};
-use super::{Contents, SqliteOptions, SqliteStore, open, store_error};
-use crate::store::{Erased, Keeping as _, Location, StoreError};
+use super::{Contents, SqliteOptions, SqliteStore, open, sql, store_error};
+use crate::store::{Erased, Location, StoreError};
 
 /// Why nothing was restored; the store is as it was.
 #[derive(Debug, thiserror::Error)]
@@ -127,7 +127,7 @@ async fn check_whole(backup: &Utf8Path) -> Result<(), RestoreError> {
     if !backup.is_file() {
         return Err(RestoreError::Missing(backup.to_owned()));
     }
-    let layout = open::look(backup, &SqliteOptions::default(), &open::MIGRATIONS).await;
+    let found = open::look(backup, &SqliteOptions::default(), &open::MIGRATIONS).await;
     // A file that ends too early can't be read either.
     let damaged = |error| match error {
         StoreError::Damaged { .. } | StoreError::Backend(_) => {
@@ -135,8 +135,8 @@ async fn check_whole(backup: &Utf8Path) -> Result<(), RestoreError> {
         }
         error => error.into(),
     };
-    let layout = layout.map_err(damaged)?;
-    if layout.is_none() {
+    let found = found.map_err(damaged)?;
+    if found.is_none() {
         let place = Location::File(backup.to_owned());
         return Err(StoreError::Foreign { place }.into());
     }
@@ -154,8 +154,10 @@ async fn prepare(
         Before::Absent | Before::Ill => false,
         Before::Well => take_over_forgotten(&copied, store).await.is_ok(),
     };
-    let erased = copied.erase_forgotten(now).await?;
-    let contents = copied.reader.contents().await?;
+    let erased = sql::erasure::erase_forgotten(&copied, now)
+        .await
+        .map_err(store_error)?;
+    let contents = copied.contents().await?;
     // Without calls there is nobody to forget.
     let known = taken_over || contents.calls == 0;
     copied.close().await;

@@ -7,9 +7,7 @@ use camino::Utf8Path;
 use jiff::{SignedDuration, Timestamp};
 use sila::caller::phone::{Phone, Settings};
 use sila::catalogue::{MenuKey, NewNotice};
-use sila::store::{
-    Inquiries as _, InquiryQuery, Notices as _, TextQuery, TextState, TextSummary, Texts as _,
-};
+use sila::store::{InquiryQuery, TextQuery, TextState, TextSummary};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, Executor as _};
 

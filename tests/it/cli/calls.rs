@@ -2,11 +2,11 @@
 
 use sila::caller::heard::DialOutcome;
 use sila::caller::phone::Phone;
-use sila::store::postgres::PostgresStore;
 use sila::store::{Event, EventId, EventKind, EventLog, Location, PostgresUrl, Source};
 
 use super::sandbox::{Sandbox, assert_transcript};
 use crate::calls::play::small_menus;
+use crate::database;
 use crate::test_server::{TestServer, call_id};
 
 /// A folder with calls in its store, to two lines.
@@ -92,7 +92,7 @@ async fn calls_in_a_database_are_listed_and_shown_as_those_in_a_file() {
     assert!(nothing.contains("There is no store at"), "{nothing}");
 
     let url = PostgresUrl::parse(&address).unwrap();
-    let store = PostgresStore::open(&url).await.unwrap();
+    let store = database::in_postgres(&url).await.unwrap();
     let started = Event {
         id: EventId {
             call: "CA1".to_owned(),

@@ -3,8 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 use sila::store::sqlite::SqliteOptions;
 use sila::store::{
-    ClearNumber, Database, Errand, Event, EventId, EventKind, EventLog as _, Inquiries as _,
-    Location, NewInquiry, NewText, Source,
+    ClearNumber, Database, Errand, Event, EventId, EventKind, EventLog as _, Location, NewInquiry,
+    NewText, Source,
 };
 
 use super::sandbox::Sandbox;

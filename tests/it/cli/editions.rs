@@ -3,12 +3,12 @@
 use std::fs;
 
 use camino::Utf8Path;
-use sila::store::postgres::PostgresStore;
 use sila::store::sqlite::SqliteOptions;
 use sila::store::{Database, Location, PostgresUrl, StoreLock};
 use sqlx::ConnectOptions as _;
 
 use super::sandbox::{Sandbox, assert_transcript, without_times};
+use crate::database;
 use crate::test_server::TestServer;
 
 const WALL: &str = "menus/1-town/1-permits/111-wall.toml";
@@ -255,7 +255,7 @@ async fn a_database_has_no_lock_on_this_machine() {
     let nothing = publish(&sandbox, &["Without a store"]);
     assert!(nothing.contains("There is no store at"), "{nothing}");
     let url = PostgresUrl::parse(&address).unwrap();
-    PostgresStore::open(&url).await.unwrap().close().await;
+    database::in_postgres(&url).await.unwrap().close().await;
     let nothing = told(&sandbox, &["rollback", "1"]);
     assert!(nothing.contains("nothing is heard yet"), "{nothing}");
     assert!(!sandbox.path("sila-data").exists(), "no lock is made");

@@ -4,13 +4,12 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
 use sila::catalogue::EditionNumber;
-use sila::store::{Database, PostgresUrl, postgres::PostgresStore};
-use sila::store::{
-    Editions as _, EventLog as _, Inquiries as _, InquiryState, Keeping as _, Location,
-};
+use sila::store::PostgresUrl;
+use sila::store::{EventLog as _, InquiryState, Location};
 
 use super::desk::{REFERENCE, fetch, late, question, store, with};
 use super::sandbox::{Sandbox, assert_transcript, without_times};
+use crate::database;
 use crate::test_server::TestServer;
 
 /// Another reference.
@@ -331,7 +330,7 @@ async fn questions_in_a_database_are_answered_as_those_in_a_file() {
     let address = crate::postgres::database().await;
     sandbox.configure(&format!("database_url = '{address}'\n"));
     let url = PostgresUrl::parse(&address).unwrap();
-    let store = Database::Postgres(PostgresStore::open(&url).await.unwrap());
+    let store = database::in_postgres(&url).await.unwrap();
     store
         .append(&[question("CA1", REFERENCE, 0)])
         .await

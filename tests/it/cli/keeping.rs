@@ -8,11 +8,11 @@ use std::process::Stdio;
 use jiff::Timestamp;
 use rustix::process::geteuid;
 use sila::caller::phone::Phone;
-use sila::store::postgres::PostgresStore;
 use sila::store::{Location, PostgresUrl, StoreLock};
 
 use super::sandbox::{Sandbox, assert_transcript};
 use crate::calls::play::small_menus;
+use crate::database;
 use crate::test_server::{TestServer, call_id};
 
 /// A folder with two calls of the number +97317000000 in its store, and the server's keys.
@@ -139,7 +139,7 @@ async fn what_is_out_of_reach_is_told_of_a_database_too() {
     let sandbox = Sandbox::new();
     let address = crate::postgres::database().await;
     let url = PostgresUrl::parse(&address).unwrap();
-    PostgresStore::open(&url).await.unwrap().close().await;
+    database::in_postgres(&url).await.unwrap().close().await;
     fs::write(sandbox.path("key"), "A".repeat(43) + "=").unwrap();
     sandbox.configure(&format!(
         "database_url = '{address}'\ncaller_key_file = 'key'\n"

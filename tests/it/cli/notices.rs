@@ -2,7 +2,7 @@
 
 use sila::catalogue::{MenuKey, NewNotice};
 use sila::store::sqlite::SqliteOptions;
-use sila::store::{Database, Location, Notices as _};
+use sila::store::{Database, Location};
 
 use super::editions::{publish, told, with_a_store};
 use super::sandbox::{Sandbox, assert_transcript};

@@ -1,6 +1,6 @@
 //! `sila texts`: what became of text messages.
 
-use sila::store::{TextState, Texts as _};
+use sila::store::TextState;
 
 use super::desk::{late, message, store, with};
 use super::sandbox::{Sandbox, assert_transcript};

@@ -1,10 +1,10 @@
 //! `sila useful`: what callers think of the guidance.
 
-use sila::store::postgres::PostgresStore;
 use sila::store::{Event, EventKind, EventLog as _, PostgresUrl};
 
 use super::desk::{happened, late, with};
 use super::sandbox::{Sandbox, assert_transcript};
+use crate::database;
 
 fn rated(call: &str, service: &str, edition: &str, useful: bool) -> Event {
     let place = format!("service {service}");
@@ -49,7 +49,7 @@ async fn a_database_counts_as_a_file_does() {
     let address = crate::postgres::database().await;
     sandbox.configure(&format!("database_url = '{address}'\n"));
     let url = PostgresUrl::parse(&address).unwrap();
-    let store = PostgresStore::open(&url).await.unwrap();
+    let store = database::in_postgres(&url).await.unwrap();
     store.append(&some()).await.unwrap();
     store.close().await;
     let there = sandbox.transcript(&["useful"]);

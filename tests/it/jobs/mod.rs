@@ -10,8 +10,8 @@ use jiff::{SignedDuration, Timestamp};
 use sila::config::Config;
 use sila::jobs::ErrandOptions;
 use sila::store::{
-    ClearNumber, Errand, Event, EventId, EventKind, Inquiries as _, Inquiry, NewInquiry, NewText,
-    Source, TextQuery, TextState, TextSummary, Texts as _,
+    ClearNumber, Errand, Event, EventId, EventKind, Inquiry, NewInquiry, NewText, Source,
+    TextQuery, TextState, TextSummary,
 };
 
 use crate::manual_clock::ManualClock;

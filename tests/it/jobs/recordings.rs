@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 use sila::config::Config;
-use sila::store::{Inquiries as _, Inquiry, InquiryAct, RecordingState};
+use sila::store::{Inquiry, InquiryAct, RecordingState};
 
 use super::{LineWithAccount, get, voice};
 use crate::provider::{ACCOUNT, Provider, Trouble};

@@ -6,7 +6,7 @@ use sila::operate::drafts::{
     self, DraftError, State, begin, check, delete, discard, publish_draft, put, read,
 };
 use sila::operate::{PublishError, Published};
-use sila::store::{Authorship, ChangeError, Drafts as _, Editions as _};
+use sila::store::{Authorship, ChangeError};
 
 use crate::store::by;
 

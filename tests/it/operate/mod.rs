@@ -12,7 +12,7 @@ use sila::catalogue::{self, Edition, Prompt, SourceFile, source};
 use sila::operate::{self, Publication, PublishError, Published};
 use sila::recordings::{Arrival, Converted, Shelf};
 use sila::store::sqlite::SqliteOptions;
-use sila::store::{Database, EditionContents, Editions as _, Location, PostgresUrl, Via};
+use sila::store::{Database, EditionContents, Location, PostgresUrl, Via};
 use tempfile::TempDir;
 
 use crate::calls::play::small_menus;

@@ -5,7 +5,7 @@ use std::fs;
 use sila::catalogue::{EditionNumber, SourceFile};
 use sila::operate::{self, LoadError, Publication, PublishError, Published};
 use sila::recordings::{Shelf, ShelfError};
-use sila::store::{Active, Editions as _};
+use sila::store::Active;
 
 use super::{TestStore, edit, menus, menus_with_fee, minute, prompt, publication, record};
 

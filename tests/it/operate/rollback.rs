@@ -5,7 +5,7 @@ use sila::catalogue::EditionNumber;
 use sila::operate::{
     self, OpenError, Publication, PublishError, Published, RollbackError, roll_back,
 };
-use sila::store::{Editions as _, Reason};
+use sila::store::Reason;
 
 use crate::store::by;
 

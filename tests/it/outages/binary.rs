@@ -4,12 +4,15 @@ use std::net::SocketAddr;
 use std::process::{Output, Stdio};
 
 use camino::{Utf8Path, Utf8PathBuf};
-use sila::store::sqlite::{SqliteOptions, SqliteReader};
+use sila::store::Database;
+use sila::store::sqlite::SqliteOptions;
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
 use crate::wait::{eventually, within};
+
+use crate::database;
 
 /// A folder with a configuration, and where the server in it listens.
 pub struct Site {
@@ -120,8 +123,8 @@ impl Site {
     }
 
     /// What the server has written down.
-    pub async fn store(&self) -> SqliteReader {
-        SqliteReader::open(&self.database(), &SqliteOptions::default())
+    pub async fn store(&self) -> Database {
+        database::read_only(&self.database(), &SqliteOptions::default())
             .await
             .unwrap()
     }

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use sila::catalogue::{EditionNumber, source};
 use sila::config::Config;
 use sila::operate::{self, Publication, Published};
-use sila::store::{Calls as _, Editions as _, Location, PostgresUrl, RecentCalls, Source};
+use sila::store::{Location, PostgresUrl, RecentCalls, Source};
 
 use super::load::Load;
 use crate::calls::play::small_menus;
@@ -76,7 +76,7 @@ async fn set_back(arrange: impl FnOnce(&mut Config)) {
     let calls = database.recent(&RecentCalls::newest(500)).await.unwrap();
     assert!(calls.len() > 20, "{calls:#?}");
     for call in calls {
-        let way = database.way(&call.call).await.unwrap();
+        let way = database.call_events(&call.call).await.unwrap();
         let sources = way.iter().map(|event| &event.id.source);
         let turns: Vec<_> = sources
             .filter(|source| matches!(source, Source::Turn { .. }))

@@ -7,7 +7,7 @@ use sila::catalogue::{EditionNumber, RecordingHash, source};
 use sila::config::Config;
 use sila::recordings::Shelf;
 use sila::store::sqlite::SqliteOptions;
-use sila::store::{Database, Editions as _, JournalOptions, JournalState, Location, PostgresUrl};
+use sila::store::{Database, JournalOptions, JournalState, Location, PostgresUrl};
 use tokio::time::{sleep, timeout};
 
 use super::cable::Cable;

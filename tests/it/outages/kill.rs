@@ -4,8 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
-use sila::store::sqlite::SqliteReader;
-use sila::store::{Calls as _, Event, Source};
+use sila::store::{Database, Event, Source};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{Duration, sleep};
@@ -135,10 +134,10 @@ impl Scene {
     }
 
     /// Checks that whatever was answered is written down, once and in order.
-    async fn check(&self, store: &SqliteReader, expected: &[Vec<Event>]) {
+    async fn check(&self, store: &Database, expected: &[Vec<Event>]) {
         let ledger = self.ledger.lock().unwrap().clone();
         for (call, (walk, answered)) in ledger {
-            let way = plain(store.way(&call).await.unwrap());
+            let way = plain(store.call_events(&call).await.unwrap());
             let expected = &expected[walk];
             let least = expected
                 .iter()
@@ -191,7 +190,7 @@ async fn undisturbed() -> Vec<Vec<Event>> {
             .site
             .store()
             .await
-            .way(&call_id(number))
+            .call_events(&call_id(number))
             .await
             .unwrap();
         assert!(way.len() > keys.len(), "{way:#?}");

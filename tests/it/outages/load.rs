@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use sila::store::{Calls as _, Database, Event};
+use sila::store::{Database, Event};
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
@@ -144,7 +144,7 @@ impl Callers {
         let calls = load.calls.lock().unwrap().clone();
         assert!(calls.len() > 100, "{} calls are no load", calls.len());
         for (call, walk) in calls {
-            let way = plain(store.way(&call).await.unwrap());
+            let way = plain(store.call_events(&call).await.unwrap());
             assert_eq!(way, load.expected[walk], "{call}");
         }
     }

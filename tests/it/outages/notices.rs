@@ -8,7 +8,7 @@ use sila::catalogue::{MenuKey, NewNotice, NoticeId};
 use sila::config::Config;
 use sila::operate::notices;
 use sila::store::sqlite::SqliteOptions;
-use sila::store::{Database, Location, Notices as _, PostgresUrl};
+use sila::store::{Database, Location, PostgresUrl};
 
 use crate::manual_clock::ManualClock;
 use crate::postgres::{self, Cluster};

@@ -7,7 +7,6 @@ use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use sila::config::Config;
-use sila::store::Editions as _;
 use tokio::task::JoinSet;
 
 use super::provider::{Dice, Request, action};

@@ -3,7 +3,7 @@
 use reqwest::StatusCode;
 use reqwest::header::CONTENT_TYPE;
 use sila::caller::sign::Signing;
-use sila::store::{Calls as _, RecentCalls};
+use sila::store::RecentCalls;
 use url::Url;
 
 use crate::server::http::client;

@@ -4,11 +4,11 @@ use camino::Utf8Path;
 use sila::caller::phone::Phone;
 use sila::dialects::PhoneNumber;
 use sila::keys::CallerKey;
-use sila::store::Keeping as _;
-use sila::store::sqlite::{SqliteOptions, SqliteStore};
+use sila::store::sqlite::SqliteOptions;
 use sqlx::Connection as _;
 use sqlx::sqlite::SqliteConnection;
 
+use crate::database;
 use crate::test_server::{TestServer, call_id};
 
 /// The hash that is kept with each call, in the order of their ids.
@@ -89,7 +89,7 @@ async fn a_call_leaves_the_hash_of_its_number_and_not_the_number() {
         "the keys, the configuration and the database"
     );
 
-    let store = SqliteStore::open(&database, &SqliteOptions::default())
+    let store = database::in_file(&database, &SqliteOptions::default())
         .await
         .unwrap();
     let forgotten = store

@@ -5,12 +5,13 @@ use std::io::Write;
 use std::process::Stdio;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use sila::store::sqlite::{SqliteOptions, SqliteReader, SqliteStore};
-use sila::store::{Calls, EventLog, Journal, JournalOptions};
+use sila::store::sqlite::SqliteOptions;
+use sila::store::{EventLog, Journal, JournalOptions};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::Command;
 
 use super::{path_in, turn};
+use crate::database;
 
 /// Tells the child, which is this test program again, where to write and what to call its calls.
 pub(super) const STORE: &str = "SILA_TEST_STORE";
@@ -22,7 +23,7 @@ const CALLERS: u32 = 32;
 #[ignore = "runs until it is killed; the test below starts it"]
 async fn child_that_writes_until_it_is_killed() {
     let Some(path) = child_store() else { return };
-    let store = SqliteStore::open(&path, &SqliteOptions::default()).await;
+    let store = database::in_file(&path, &SqliteOptions::default()).await;
     write_until_killed(Journal::start(store.unwrap(), &JournalOptions::default())).await;
 }
 
@@ -101,11 +102,11 @@ async fn nothing_confirmed_is_lost_when_the_process_is_killed() {
     for (round, turns) in [1, 40, 333, 1000, 2500].into_iter().enumerate() {
         confirmed.extend(write_and_kill(child, &path, round, turns).await);
         let options = SqliteOptions::default();
-        let reader = SqliteReader::open(&path, &options).await.unwrap();
+        let reader = database::read_only(&path, &options).await.unwrap();
         let mut kept = HashSet::new();
         let calls: HashSet<&String> = confirmed.iter().map(|(call, _)| call).collect();
         for call in calls {
-            let way = reader.way(call).await.unwrap();
+            let way = reader.call_events(call).await.unwrap();
             let numbers = 0..u32::try_from(way.len()).unwrap();
             assert!(
                 way.iter()
@@ -121,7 +122,7 @@ async fn nothing_confirmed_is_lost_when_the_process_is_killed() {
             );
         }
         // The call goes on where it was: the provider asks again for the turn that got no answer.
-        let store = SqliteStore::open(&path, &options).await.unwrap();
+        let store = database::in_file(&path, &options).await.unwrap();
         let (call, last) = confirmed.last().unwrap();
         store
             .append(&[turn(call, *last), turn(call, last + 1)])

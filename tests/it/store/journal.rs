@@ -4,9 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use sila::store::sqlite::SqliteStore;
 use sila::store::{
-    Appended, Calls, Event, EventLog, Journal, JournalError, JournalOptions, JournalState,
+    Appended, Database, Event, EventLog, Journal, JournalError, JournalOptions, JournalState,
     StoreError,
 };
 use tokio::sync::Semaphore;
@@ -19,12 +18,12 @@ use crate::wait::watched;
 /// A store whose disk stands still until it is let go.
 #[derive(Clone)]
 struct Stalled {
-    store: SqliteStore,
+    store: Database,
     disk: Arc<Semaphore>,
 }
 
 impl Stalled {
-    fn new(store: &SqliteStore) -> Self {
+    fn new(store: &Database) -> Self {
         Self {
             store: store.clone(),
             disk: Arc::new(Semaphore::new(0)),
@@ -46,7 +45,7 @@ impl EventLog for Stalled {
 
 /// A store whose disk fails some times and then works.
 struct Failing {
-    store: SqliteStore,
+    store: Database,
     failures: AtomicU32,
 }
 
@@ -147,7 +146,10 @@ async fn a_retried_turn_is_confirmed_and_kept_once() {
     );
     first.unwrap();
     retried.unwrap();
-    assert_eq!(scratch.store.way("CA1").await.unwrap(), [turn("CA1", 0)]);
+    assert_eq!(
+        scratch.store.call_events("CA1").await.unwrap(),
+        [turn("CA1", 0)]
+    );
     assert_eq!(journal.state().repeated, 1);
 }
 
@@ -184,8 +186,14 @@ async fn a_store_that_fails_holds_nobody_up_and_gets_everything_in_the_end() {
 
     queued(&journal, 0).await;
     assert!(journal.state().is_well());
-    assert_eq!(scratch.store.way("CA1").await.unwrap(), [turn("CA1", 0)]);
-    assert_eq!(scratch.store.way("CA2").await.unwrap(), [turn("CA2", 0)]);
+    assert_eq!(
+        scratch.store.call_events("CA1").await.unwrap(),
+        [turn("CA1", 0)]
+    );
+    assert_eq!(
+        scratch.store.call_events("CA2").await.unwrap(),
+        [turn("CA2", 0)]
+    );
     journal.record(vec![turn("CA3", 0)]).await.unwrap();
     assert_eq!((journal.state().lost, journal.state().committed), (0, 3));
 }
@@ -260,7 +268,7 @@ async fn turns_that_the_store_refuses_take_no_others_with_them() {
     for (number, result) in rest.join_all().await {
         let kept = scratch
             .store
-            .way(&format!("CA{number}"))
+            .call_events(&format!("CA{number}"))
             .await
             .unwrap()
             .len();
@@ -289,7 +297,10 @@ async fn a_turn_does_not_wait_for_a_stalled_disk_and_is_written_later() {
     assert_eq!((journal.state().slow, journal.state().lost), (1, 0));
     disk.let_go();
     queued(&journal, 0).await;
-    assert_eq!(scratch.store.way("CA1").await.unwrap(), [turn("CA1", 0)]);
+    assert_eq!(
+        scratch.store.call_events("CA1").await.unwrap(),
+        [turn("CA1", 0)]
+    );
 }
 
 #[tokio::test]
@@ -302,7 +313,7 @@ async fn a_turn_that_nobody_waits_for_is_written() {
     drop(recording);
     disk.let_go();
     queued(&journal, 0).await;
-    assert_eq!(scratch.store.way("CA0").await.unwrap().len(), 1);
+    assert_eq!(scratch.store.call_events("CA0").await.unwrap().len(), 1);
 }
 
 #[tokio::test]

@@ -9,12 +9,10 @@ use jiff::Timestamp;
 use sila::server::Pace;
 use sila::server::round;
 use sila::server::upkeep;
-use sila::store::sqlite::{
-    BackupError, RestoreError, SqliteOptions, SqliteReader, SqliteStore, backup, restore,
-};
+use sila::store::sqlite::{BackupError, RestoreError, SqliteOptions, backup, restore};
 use sila::store::{
-    Calls, Erased, Errand, Event, EventLog, Inquiries, KeepOptions, Keeping, LazyDatabase, Leases,
-    Location, RecentCalls, StoreError, TextQuery, Texts, UnheardWords, keep,
+    Database, Erased, Errand, Event, EventLog, LazyDatabase, Location, RecentCalls,
+    RetentionOptions, StoreError, TextQuery,
 };
 use sqlx::Connection as _;
 use sqlx::sqlite::SqliteConnection;
@@ -23,6 +21,7 @@ use tokio_util::sync::CancellationToken;
 use super::suite::inquiries::{NUMBER, REFERENCE};
 use super::suite::texts::wanted;
 use super::{Scratch, by, second, status, suite, suite_keeping, turn};
+use crate::database;
 
 use crate::manual_clock::ManualClock;
 use crate::wait::{eventually, watched};
@@ -52,8 +51,8 @@ async fn execute(path: &Utf8Path, sql: &'static str) {
     file.close().await.unwrap();
 }
 
-async fn open(path: &Utf8Path) -> SqliteStore {
-    SqliteStore::open(path, &SqliteOptions::default())
+async fn open(path: &Utf8Path) -> Database {
+    database::in_file(path, &SqliteOptions::default())
         .await
         .unwrap()
 }
@@ -142,16 +141,20 @@ async fn a_store_that_fails_midway_is_done_with_the_next_time() {
     assert!(!left.is_empty());
     for call in &left {
         assert_eq!(
-            scratch.store.way(&call.call).await.unwrap().len(),
+            scratch.store.call_events(&call.call).await.unwrap().len(),
             1,
             "whole or gone"
         );
     }
-    let options = KeepOptions::default();
+    let options = RetentionOptions::default();
     let now = second(2100);
-    keep(&scratch.store, &options, now).await.unwrap_err();
+    scratch
+        .store
+        .apply_retention(&options, now)
+        .await
+        .unwrap_err();
     execute(&scratch.path, "DROP TRIGGER fails").await;
-    let kept = keep(&scratch.store, &options, now).await.unwrap();
+    let kept = scratch.store.apply_retention(&options, now).await.unwrap();
     assert!(kept.forgotten.calls >= 200, "{kept:?}");
     let left = scratch.store.recent(&RecentCalls::newest(1)).await.unwrap();
     assert_eq!(left, []);
@@ -160,7 +163,7 @@ async fn a_store_that_fails_midway_is_done_with_the_next_time() {
 #[tokio::test]
 async fn one_server_makes_the_rounds_and_another_when_that_is_gone() {
     let scratch = Scratch::new().await;
-    let (store, options) = (&scratch.store, KeepOptions::default());
+    let (store, options) = (&scratch.store, RetentionOptions::default());
     let at = |time: &str| -> Timestamp { format!("2026-01-01T{time}Z").parse().unwrap() };
     let made = async |holder, time| {
         round(store, &options, holder, at(time))
@@ -188,7 +191,7 @@ async fn rounds_are_made_until_the_server_stops() {
     let store = Arc::new(LazyDatabase::new(location, SqliteOptions::default()));
     let work = upkeep(
         store,
-        KeepOptions::default(),
+        RetentionOptions::default(),
         ("one".to_owned(), ManualClock::at(now).clock()),
         pace,
         stop.clone(),
@@ -197,7 +200,7 @@ async fn rounds_are_made_until_the_server_stops() {
     for call in ["CA1", "CA2"] {
         scratch.store.append(&[turn(call, 0)]).await.unwrap();
         eventually("a round of upkeep", async || {
-            let way = scratch.store.way(call).await.unwrap();
+            let way = scratch.store.call_events(call).await.unwrap();
             way.is_empty().then_some(())
         })
         .await;
@@ -250,18 +253,29 @@ async fn a_backup_made_under_load_has_every_call_that_had_ended() {
 
     let restored = restore(&file, &scratch.path, second(5000)).await.unwrap();
     assert_eq!(restored.contents, contents);
-    let reader = SqliteReader::open(&scratch.path, &SqliteOptions::default())
+    let reader = database::read_only(&scratch.path, &SqliteOptions::default())
         .await
         .unwrap();
     for call in 0..before {
         assert_eq!(
-            reader.way(&format!("CA{call}")).await.unwrap().len(),
+            reader
+                .call_events(&format!("CA{call}"))
+                .await
+                .unwrap()
+                .len(),
             5,
             "CA{call}"
         );
     }
     let aside = open(&restored.aside.unwrap()).await;
-    assert_eq!(aside.way(&format!("CA{after}")).await.unwrap().len(), 5);
+    assert_eq!(
+        aside
+            .call_events(&format!("CA{after}"))
+            .await
+            .unwrap()
+            .len(),
+        5
+    );
     aside.close().await;
     let store = open(&scratch.path).await;
     store.append(&[turn("CB1", 0)]).await.unwrap();
@@ -315,7 +329,7 @@ async fn a_backup_takes_nothings_place_and_a_broken_one_is_not_restored() {
 
     let store = open(&scratch.path).await;
     assert_eq!(
-        store.way("CA1").await.unwrap().len(),
+        store.call_events("CA1").await.unwrap().len(),
         1,
         "the store is as it was"
     );
@@ -371,7 +385,7 @@ async fn who_was_forgotten_since_the_backup_stays_forgotten() {
     );
     assert_eq!(restored.contents.calls, 1);
     let store = open(&scratch.path).await;
-    assert!(store.way("CA1").await.unwrap().is_empty());
+    assert!(store.call_events("CA1").await.unwrap().is_empty());
     assert_eq!(store.forgotten().await.unwrap().len(), 1);
 }
 
@@ -439,5 +453,5 @@ async fn a_store_that_is_past_reading_is_put_aside_with_all_that_is_left_of_it()
     assert!(std::fs::read(&aside).unwrap().starts_with(b"ash"));
     assert_eq!(std::fs::read(format!("{aside}-wal")).unwrap(), b"smoke");
     let store = open(&scratch.path).await;
-    assert_eq!(store.way("CA1").await.unwrap().len(), 1);
+    assert_eq!(store.call_events("CA1").await.unwrap().len(), 1);
 }

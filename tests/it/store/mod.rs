@@ -22,20 +22,18 @@ use std::path::Path;
 
 use camino::Utf8PathBuf;
 use jiff::Timestamp;
-use sila::store::sqlite::{SqliteOptions, SqliteStore};
-use sila::store::{
-    Authorship, Callers, Calls, Event, EventId, EventKind, EventLog, Inquiries, Keeping, Source,
-    Via,
-};
+use sila::store::sqlite::SqliteOptions;
+use sila::store::{Authorship, Database, Event, EventId, EventKind, EventLog, Source, Via};
 use sqlx::migrate::Migrator;
 use sqlx::{Connection as _, PgConnection};
 use tempfile::TempDir;
 
+use crate::database;
 use crate::wait::eventually;
 
 /// A store in a folder that is gone when the test is done.
 struct Scratch {
-    store: SqliteStore,
+    store: Database,
     path: Utf8PathBuf,
     _folder: TempDir,
 }
@@ -48,7 +46,7 @@ impl Scratch {
     async fn with(options: &SqliteOptions) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = path_in(&folder);
-        let store = SqliteStore::open(&path, options).await.unwrap();
+        let store = database::in_file(&path, options).await.unwrap();
         Self {
             store,
             path,
@@ -141,8 +139,8 @@ async fn migrate_to(layout: i64, folder: &str) -> Migrator {
 
 /// What a store of the third layout had, with the call `CA1` of “the hash” in it, is there in the newest, and what
 /// callers leave is taken on.
-async fn what_was_there_is_there(store: &(impl EventLog + Calls + Callers + Keeping + Inquiries)) {
-    assert_eq!(store.way("CA1").await.unwrap(), [turn("CA1", 0)]);
+async fn what_was_there_is_there(store: &Database) {
+    assert_eq!(store.call_events("CA1").await.unwrap(), [turn("CA1", 0)]);
     assert_eq!(store.forgotten().await.unwrap().len(), 1);
     let last = store.remembered("the hash", second(1000), "CA2").await;
     assert_eq!(last.unwrap().unwrap().at, second(1000));

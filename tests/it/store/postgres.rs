@@ -4,8 +4,7 @@ use sila::catalogue::{EditionNumber, Recording, RecordingHash};
 use sila::store::postgres::PostgresStore;
 use sila::store::sqlite::SqliteOptions;
 use sila::store::{
-    Calls, Database, Editions, Event, EventLog, FixedRecording, Keeping, Location, PostgresUrl,
-    RecentCalls, StoreError,
+    Database, Event, EventLog, FixedRecording, Location, PostgresUrl, RecentCalls, StoreError,
 };
 use sqlx::{Connection, Executor, PgConnection};
 
@@ -13,12 +12,13 @@ use super::suite::editions::{made, published};
 use super::{
     all_wait, by, migrate_to, second, suite, suite_keeping, turn, what_was_there_is_there,
 };
+use crate::database;
 use crate::postgres::{self, Cluster};
 use crate::wait::within;
 
 /// A store in a database of its own.
 struct Opened {
-    store: PostgresStore,
+    store: Database,
     address: String,
 }
 
@@ -26,13 +26,13 @@ impl Opened {
     async fn new() -> Self {
         let address = postgres::database().await;
         Self {
-            store: PostgresStore::open(&url(&address)).await.unwrap(),
+            store: database::in_postgres(&url(&address)).await.unwrap(),
             address,
         }
     }
 
-    async fn again(&self) -> PostgresStore {
-        PostgresStore::open(&url(&self.address)).await.unwrap()
+    async fn again(&self) -> Database {
+        database::in_postgres(&url(&self.address)).await.unwrap()
     }
 }
 
@@ -120,7 +120,7 @@ async fn a_statement_that_takes_too_long_is_said_so() {
 #[tokio::test]
 async fn a_database_without_tls_is_said_so() {
     let address = format!("{}?sslmode=require", postgres::database().await);
-    let error = PostgresStore::open(&url(&address)).await.unwrap_err();
+    let error = database::in_postgres(&url(&address)).await.unwrap_err();
     assert!(matches!(error, StoreError::NoTls(_)), "{error:?}");
 }
 
@@ -134,7 +134,7 @@ async fn a_certificate_that_is_not_believed_is_said_so() {
     // Of an unknown authority; and an authority's own, which is not to be shown by a server.
     for (is_authority, address) in [(false, strict), (true, named)] {
         cluster.speak_tls(is_authority).await;
-        let error = PostgresStore::open(&url(&address)).await.unwrap_err();
+        let error = database::in_postgres(&url(&address)).await.unwrap_err();
         assert!(matches!(error, StoreError::Untrusted(_)), "{error:?}");
         assert!(error.to_string().contains("sslrootcert"), "{error}");
     }
@@ -166,7 +166,7 @@ async fn a_database_of_the_third_layout_is_brought_up_to_date_with_what_is_in_it
          INSERT INTO forgotten (caller, at) VALUES ('another', 5)",
     )
     .await;
-    let store = PostgresStore::open(&url(&address)).await.unwrap();
+    let store = database::in_postgres(&url(&address)).await.unwrap();
     what_was_there_is_there(&store).await;
 }
 
@@ -177,7 +177,7 @@ async fn many_servers_start_at_once_on_a_new_database() {
     let opening: tokio::task::JoinSet<_> = (0..8)
         .map(|_| {
             let url = url.clone();
-            async move { PostgresStore::open(&url).await }
+            async move { database::in_postgres(&url).await }
         })
         .collect();
     for store in opening.join_all().await {
@@ -198,7 +198,7 @@ async fn a_database_of_a_newer_version_is_left_alone() {
     .await;
     let url = url(&opened.address);
     for error in [
-        PostgresStore::open(&url).await.unwrap_err(),
+        database::in_postgres(&url).await.unwrap_err(),
         PostgresStore::existing(&url).await.unwrap_err(),
     ] {
         assert!(
@@ -221,14 +221,14 @@ async fn a_database_with_nothing_in_it_is_no_store_yet() {
 async fn a_database_of_another_program_is_left_alone() {
     let address = postgres::database().await;
     execute(&address, "CREATE TABLE event (letter TEXT)").await;
-    let error = PostgresStore::open(&url(&address)).await.unwrap_err();
+    let error = database::in_postgres(&url(&address)).await.unwrap_err();
     assert!(matches!(error, StoreError::Foreign { .. }), "{error:?}");
 }
 
 #[tokio::test]
 async fn a_database_that_does_not_let_us_in_is_said_so() {
     let address = postgres::database().await;
-    let error = PostgresStore::open(&url(&format!("{address}_nowhere"))).await;
+    let error = database::in_postgres(&url(&format!("{address}_nowhere"))).await;
     let error = error.unwrap_err();
     assert!(matches!(error, StoreError::Denied(_)), "{error:?}");
 }
@@ -240,7 +240,7 @@ async fn a_commit_waits_for_the_disk_also_where_the_database_is_told_not_to() {
     let mut other = PgConnection::connect(&address).await.unwrap();
     let lax = format!("ALTER DATABASE {name} SET synchronous_commit = off");
     other.execute(sqlx::AssertSqlSafe(lax)).await.unwrap();
-    let store = PostgresStore::open(&url(&address)).await.unwrap();
+    let store = database::in_postgres(&url(&address)).await.unwrap();
     // What every insert is done with.
     other
         .execute(
@@ -269,7 +269,7 @@ async fn two_servers_see_the_same_calls_and_editions() {
     let (a, b) = ([turn("CA1", 1)], [turn("CA1", 1)]);
     let (a, b) = tokio::join!(one.store.append(&a), other.append(&b));
     assert_eq!(a.unwrap().new + b.unwrap().new, 1);
-    assert_eq!(other.way("CA1").await.unwrap().len(), 2);
+    assert_eq!(other.call_events("CA1").await.unwrap().len(), 2);
 
     published(&one.store, "one", 10, None).await;
     let mut next = made(&other, "two", second(20)).await;
@@ -299,7 +299,7 @@ async fn a_change_of_what_is_heard_is_told_to_the_other_servers() {
 async fn a_database_that_is_away_is_said_so_and_is_used_again_when_it_is_back() {
     let cluster = Cluster::start().await;
     let url = url(&cluster.database().await);
-    let store = PostgresStore::open(&url).await.unwrap();
+    let store = database::in_postgres(&url).await.unwrap();
     within("a change told", store.changed()).await;
     store.append(&[turn("CA1", 0)]).await.unwrap();
     for round in 1..=2 {
@@ -312,7 +312,7 @@ async fn a_database_that_is_away_is_said_so_and_is_used_again_when_it_is_back() 
         let (appended, read, opened) = tokio::join!(
             store.append(&events),
             store.recent(&newest),
-            PostgresStore::open(&url)
+            database::in_postgres(&url)
         );
         for error in [
             appended.unwrap_err(),
@@ -328,5 +328,5 @@ async fn a_database_that_is_away_is_said_so_and_is_used_again_when_it_is_back() 
         // Heard again too, for something may have changed in between.
         within("a change told", store.changed()).await;
     }
-    assert_eq!(store.way("CA1").await.unwrap().len(), 3);
+    assert_eq!(store.call_events("CA1").await.unwrap().len(), 3);
 }

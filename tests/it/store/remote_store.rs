@@ -1,21 +1,21 @@
-//! A store remote_store that does as it is told, and what ships to it.
+//! A remote store that does as it is told, and what ships to it.
 
 use std::future::pending;
 use std::io;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use sila::store::sqlite::{Outbox, SqliteStore};
+use sila::store::sqlite::Outbox;
 use sila::store::{
-    Appended, Event, EventLog, Journal, JournalOptions, Shipper, ShipperOptions, ShipperState,
-    StoreError,
+    Appended, Database, Event, EventLog, Journal, JournalOptions, Shipper, ShipperOptions,
+    ShipperState, StoreError,
 };
 
 use super::turn;
 
 use crate::wait::watched;
 
-/// What a store remote_store does with events.
+/// What a remote store does with events.
 #[derive(Clone, Copy)]
 pub(super) enum Behaviour {
     Takes,
@@ -26,16 +26,16 @@ pub(super) enum Behaviour {
     Refuses(fn(&Event) -> bool),
 }
 
-/// A store remote_store, and the events in the order in which they came to it.
+/// A remote store, and the events in the order in which they came to it.
 #[derive(Clone)]
 pub(super) struct RemoteStore {
-    store: SqliteStore,
+    store: Database,
     behaviour: Arc<Mutex<Behaviour>>,
     pub(super) arrived: Arc<Mutex<Vec<Event>>>,
 }
 
 impl RemoteStore {
-    pub(super) fn new(store: &SqliteStore, behaviour: Behaviour) -> Self {
+    pub(super) fn new(store: &Database, behaviour: Behaviour) -> Self {
         Self {
             store: store.clone(),
             behaviour: Arc::new(Mutex::new(behaviour)),

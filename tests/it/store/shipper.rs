@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use camino::Utf8Path;
-use sila::store::sqlite::{Outbox, SqliteOptions, SqliteReader, SqliteStore};
+use sila::store::sqlite::{Outbox, SqliteOptions};
 use sila::store::{
-    Calls, Errand, Event, EventLog, Inquiries, JournalError, JournalState, ShipperOptions,
-    ShipperState, Source, TextQuery, Texts, UnheardWords,
+    Errand, Event, EventLog, JournalError, JournalState, ShipperOptions, ShipperState, Source,
+    TextQuery,
 };
 
 use super::crash::{child_store, write_and_kill, write_until_killed};
@@ -16,6 +16,7 @@ use super::remote_store::{Behaviour, FOR_EVER, RemoteStore, eager, journal, ship
 use super::suite::inquiries::{REFERENCE, asked};
 use super::suite::texts::wanted;
 use super::{Scratch, path_in, second, turn};
+use crate::database;
 
 use crate::wait::watched;
 
@@ -111,7 +112,7 @@ async fn events_whose_arrival_was_not_confirmed_are_there_once() {
     let state = until(&shipper, |state| state.waiting == 0).await;
     assert_eq!(state.shipped + state.repeated, 3);
     assert!(state.repeated > 0);
-    let way = scratch.store.way("CA0").await.unwrap();
+    let way = scratch.store.call_events("CA0").await.unwrap();
     assert_eq!(way, [turn("CA0", 0), turn("CA0", 1), turn("CA0", 2)]);
 }
 
@@ -180,7 +181,7 @@ async fn an_event_that_the_store_refuses_is_set_aside_and_holds_up_nothing() {
     let state = until(&shipper, |state| state.shipped == 1 && state.waiting == 0).await;
     assert_eq!(state.refused, 1);
     assert!(set_aside(&path).await[0].2.starts_with("[[\"CA1\",0,13,"));
-    let way = scratch.store.way("CA1").await.unwrap();
+    let way = scratch.store.call_events("CA1").await.unwrap();
     assert_eq!(way.len(), 19);
     assert!(way.contains(&turn("CA1", 7)));
 }
@@ -213,7 +214,7 @@ async fn a_full_disk_keeps_events_in_memory_until_shipping_makes_room() {
     watched("no trouble", &mut journal.watch(), JournalState::is_well).await;
     journal.record(vec![turn("CA1", kept + 1)]).await.unwrap();
     until(&shipper, |state| state.waiting == 0).await;
-    let way = scratch.store.way("CA1").await.unwrap();
+    let way = scratch.store.call_events("CA1").await.unwrap();
     assert!(
         way.iter()
             .zip(0..)
@@ -288,7 +289,7 @@ async fn a_journal_that_does_not_work_is_trouble_until_it_does() {
         state.waiting == 0 && state.trouble.is_none()
     })
     .await;
-    assert_eq!(scratch.store.way("CA1").await.unwrap().len(), 1);
+    assert_eq!(scratch.store.call_events("CA1").await.unwrap().len(), 1);
 }
 
 #[tokio::test]
@@ -311,7 +312,7 @@ async fn two_machines_answer_the_turns_of_one_call() {
         repeated += until(shipper, |state| state.waiting == 0).await.repeated;
     }
     assert_eq!(repeated, 1);
-    assert_eq!(scratch.store.way("CA1").await.unwrap(), turns);
+    assert_eq!(scratch.store.call_events("CA1").await.unwrap(), turns);
 }
 
 #[tokio::test]
@@ -335,7 +336,11 @@ async fn what_is_left_when_it_stops_is_shipped_after_the_next_start() {
         let shipper = ship(&outbox, &remote_store, eager());
         until(&shipper, |state| state.shipped == 20 && state.waiting == 0).await;
         for call in 0..4 {
-            let way = scratch.store.way(&format!("CA{call}")).await.unwrap();
+            let way = scratch
+                .store
+                .call_events(&format!("CA{call}"))
+                .await
+                .unwrap();
             assert_eq!(way.len(), 5);
         }
     }
@@ -366,7 +371,7 @@ async fn stopping_ships_what_is_there_without_waiting_for_more() {
 #[ignore = "runs until it is killed; the test below starts it"]
 async fn child_that_ships_until_it_is_killed() {
     let Some(path) = child_store() else { return };
-    let store = SqliteStore::open(&path, &SqliteOptions::default()).await;
+    let store = database::in_file(&path, &SqliteOptions::default()).await;
     let remote_store = RemoteStore::new(&store.unwrap(), Behaviour::Takes);
     let outbox = outbox_at(&path.with_file_name("journal.db"));
     let _shipper = ship(&outbox, &remote_store, eager());
@@ -382,12 +387,12 @@ async fn nothing_confirmed_is_lost_or_doubled_when_the_process_is_killed_while_i
     for (round, turns) in [1, 40, 333, 1000, 2500].into_iter().enumerate() {
         confirmed.extend(write_and_kill(child, &path, round, turns).await);
         ship_the_rest(&path).await;
-        let reader = SqliteReader::open(&path, &SqliteOptions::default()).await;
+        let reader = database::read_only(&path, &SqliteOptions::default()).await;
         let reader = reader.unwrap();
         let mut ways: HashMap<&str, Vec<Event>> = HashMap::new();
         for (call, number) in &confirmed {
             if !ways.contains_key(call.as_str()) {
-                let way = reader.way(call).await.unwrap();
+                let way = reader.call_events(call).await.unwrap();
                 assert!(
                     way.iter()
                         .zip(0..)
@@ -403,7 +408,7 @@ async fn nothing_confirmed_is_lost_or_doubled_when_the_process_is_killed_while_i
 
 /// What the next start of the server does.
 async fn ship_the_rest(path: &Utf8Path) {
-    let store = SqliteStore::open(path, &SqliteOptions::default()).await;
+    let store = database::in_file(path, &SqliteOptions::default()).await;
     let store = store.unwrap();
     let remote_store = RemoteStore::new(&store, Behaviour::Takes);
     let outbox = outbox_at(&path.with_file_name("journal.db"));

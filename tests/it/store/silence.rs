@@ -5,8 +5,8 @@ use std::time::Duration;
 use sila::catalogue::{EditionId, EditionNumber};
 use sila::store::postgres::PostgresStore;
 use sila::store::{
-    ActivationError, Calls, ChangeError, Drafts, Editions, EventLog, Keeping, Leases, NewEdition,
-    PostgresUrl, RecentCalls, StoreError,
+    ActivationError, ChangeError, Database, EventLog, NewEdition, PostgresUrl, RecentCalls,
+    StoreError,
 };
 use sqlx::{Connection as _, Executor as _, PgConnection};
 use tokio::task::JoinSet;
@@ -32,15 +32,15 @@ async fn given_up<T: std::fmt::Debug>(work: impl Future<Output = Result<T, Store
     assert!(matches!(error, StoreError::Unreachable(_)), "{error:?}");
 }
 
-async fn store(address: &str) -> (Cable, PostgresStore) {
+async fn store(address: &str) -> (Cable, Database) {
     let cable = Cable::to(address).await;
     let url = PostgresUrl::parse(&cable.url).unwrap();
-    let store = PostgresStore::open_within(&url, PATIENCE).await.unwrap();
+    let store = Database::Postgres(PostgresStore::open_within(&url, PATIENCE).await.unwrap());
     (cable, store)
 }
 
 /// A store in which an edition was published before its database fell silent.
-async fn silent() -> (Cable, PostgresStore) {
+async fn silent() -> (Cable, Database) {
     let (cable, store) = store(&postgres::database().await).await;
     published(&store, "one", 10, None).await;
     cable.stall();
@@ -54,14 +54,14 @@ async fn what_happens_in_calls_does_not_wait_for_a_silent_database() {
     tokio::join!(
         given_up(store.append(&events)),
         given_up(store.recent(&newest)),
-        given_up(store.way("CA1")),
+        given_up(store.call_events("CA1")),
         given_up(store.starting_with("CA1", 1)),
         given_up(store.heard_since(second(0))),
         given_up(store.in_progress(second(0))),
     );
     cable.mend();
     within(async { while store.append(&events).await.is_err() {} }).await;
-    assert_eq!(store.way("CA1").await.unwrap().len(), 1);
+    assert_eq!(store.call_events("CA1").await.unwrap().len(), 1);
 }
 
 #[tokio::test]
@@ -166,7 +166,7 @@ async fn closing_does_not_wait_for_a_database_that_is_silent() {
     let cable = Cable::to(&address).await;
     let url = PostgresUrl::parse(&cable.url).unwrap();
     // It would wait for its answer for longer than this test does.
-    let store = PostgresStore::open_within(&url, 2 * LONG).await.unwrap();
+    let store = Database::Postgres(PostgresStore::open_within(&url, 2 * LONG).await.unwrap());
     let mut other = PgConnection::connect(&address).await.unwrap();
     let mut busy = other.begin().await.unwrap();
     let lock = "LOCK TABLE activation IN ACCESS EXCLUSIVE MODE";

@@ -1,17 +1,20 @@
 //! The store in a file.
 
 use std::os::unix::fs::PermissionsExt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use camino::Utf8Path;
-use sila::store::sqlite::{ReopeningStore, SqliteOptions, SqliteReader, SqliteStore};
+use sila::store::sqlite::SqliteOptions;
 use sila::store::{
-    Calls, EventLog, Journal, JournalError, JournalOptions, JournalState, RecentCalls, StoreError,
+    EventLog, Journal, JournalError, JournalOptions, JournalState, LazyDatabase, Location,
+    RecentCalls, StoreError,
 };
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection};
 
 use super::{Scratch, migrate_to, path_in, suite, turn, what_was_there_is_there};
+use crate::database;
 
 use crate::wait::watched;
 
@@ -53,10 +56,10 @@ async fn what_was_written_is_there_when_the_file_is_opened_again() {
     scratch.store.append(&[turn("CA1", 0)]).await.unwrap();
     scratch.store.close().await;
     let options = SqliteOptions::default();
-    let reader = SqliteReader::open(&scratch.path, &options).await.unwrap();
-    assert_eq!(reader.way("CA1").await.unwrap(), [turn("CA1", 0)]);
-    let again = SqliteStore::open(&scratch.path, &options).await.unwrap();
-    assert_eq!(again.way("CA1").await.unwrap(), [turn("CA1", 0)]);
+    let reader = database::read_only(&scratch.path, &options).await.unwrap();
+    assert_eq!(reader.call_events("CA1").await.unwrap(), [turn("CA1", 0)]);
+    let again = database::in_file(&scratch.path, &options).await.unwrap();
+    assert_eq!(again.call_events("CA1").await.unwrap(), [turn("CA1", 0)]);
 }
 
 #[tokio::test]
@@ -73,15 +76,15 @@ async fn a_file_of_an_older_version_is_brought_up_to_date_by_the_server_only() {
     before.close().await.unwrap();
 
     let options = SqliteOptions::default();
-    let reader = SqliteReader::open(&path, &options).await;
+    let reader = database::read_only(&path, &options).await;
     assert!(
         matches!(reader, Err(StoreError::Older { .. })),
         "{reader:?}"
     );
-    let store = SqliteStore::open(&path, &options).await.unwrap();
+    let store = database::in_file(&path, &options).await.unwrap();
     store.append(&[turn("CA1", 0)]).await.unwrap();
-    let reader = SqliteReader::open(&path, &options).await.unwrap();
-    assert_eq!(reader.way("CA1").await.unwrap().len(), 1);
+    let reader = database::read_only(&path, &options).await.unwrap();
+    assert_eq!(reader.call_events("CA1").await.unwrap().len(), 1);
 }
 
 /// A file as the third layout left it, with a caller's call in it.
@@ -110,7 +113,7 @@ async fn a_file_of_the_third_layout_is_brought_up_to_date_with_what_is_in_it() {
     let path = path_in(&folder);
     file_of_the_third_layout(&path).await;
     let options = SqliteOptions::default();
-    let store = SqliteStore::open(&path, &options).await.unwrap();
+    let store = database::in_file(&path, &options).await.unwrap();
     what_was_there_is_there(&store).await;
 }
 
@@ -128,8 +131,8 @@ async fn a_file_of_a_newer_version_is_left_alone() {
     newer.close().await.unwrap();
     let before = std::fs::read(&scratch.path).unwrap();
     let options = SqliteOptions::default();
-    let opened = SqliteStore::open(&scratch.path, &options).await.map(drop);
-    let read = SqliteReader::open(&scratch.path, &options).await.map(drop);
+    let opened = database::in_file(&scratch.path, &options).await.map(drop);
+    let read = database::read_only(&scratch.path, &options).await.map(drop);
     for error in [opened.unwrap_err(), read.unwrap_err()] {
         assert!(
             matches!(error, StoreError::Newer { found: 9999, .. }),
@@ -151,7 +154,7 @@ async fn a_database_of_another_program_is_left_alone() {
     execute(&mut other, "CREATE TABLE letter (text TEXT)").await;
     other.close().await.unwrap();
     let before = std::fs::read(&path).unwrap();
-    let opened = SqliteStore::open(&path, &SqliteOptions::default()).await;
+    let opened = database::in_file(&path, &SqliteOptions::default()).await;
     assert!(
         matches!(opened, Err(StoreError::Foreign { .. })),
         "{opened:?}"
@@ -166,13 +169,19 @@ async fn a_store_that_cannot_be_opened_is_opened_when_it_can() {
     let occupied = Utf8Path::from_path(folder.path()).unwrap().join("data");
     std::fs::write(&occupied, "no folder").unwrap();
     let path = occupied.join("sila.db");
-    let log = ReopeningStore::new(path.clone(), SqliteOptions::default());
+    let log = Arc::new(LazyDatabase::new(
+        Location::File(path.clone()),
+        SqliteOptions::default(),
+    ));
     let failed = log.append(&[turn("CA1", 0)]).await;
     assert!(matches!(failed, Err(StoreError::Open { .. })), "{failed:?}");
     std::fs::remove_file(&occupied).unwrap();
     log.append(&[turn("CA1", 0)]).await.unwrap();
-    let reader = SqliteReader::open(&path, &SqliteOptions::default()).await;
-    assert_eq!(reader.unwrap().way("CA1").await.unwrap(), [turn("CA1", 0)]);
+    let reader = database::read_only(&path, &SqliteOptions::default()).await;
+    assert_eq!(
+        reader.unwrap().call_events("CA1").await.unwrap(),
+        [turn("CA1", 0)]
+    );
 }
 
 #[tokio::test]
@@ -184,14 +193,14 @@ async fn a_file_of_something_else_is_left_alone() {
     let text = "Dear Sir or Madam, ".repeat(100);
     std::fs::write(&path, &text).unwrap();
     let options = SqliteOptions::default();
-    let opened = SqliteStore::open(&path, &options).await.map(drop);
+    let opened = database::in_file(&path, &options).await.map(drop);
     assert!(
         matches!(opened, Err(StoreError::Foreign { .. })),
         "{opened:?}"
     );
     assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
 
-    let missing = SqliteReader::open(&path.with_extension("db"), &options).await;
+    let missing = database::read_only(&path.with_extension("db"), &options).await;
     assert!(
         matches!(missing, Err(StoreError::Missing { .. })),
         "{missing:?}"
@@ -262,9 +271,9 @@ async fn a_full_disk_is_reported_and_room_is_used_again() {
     .await;
     watched("no trouble", &mut journal.watch(), JournalState::is_well).await;
     let waited = format!("CA{kept}");
-    assert_eq!(scratch.store.way(&waited).await.unwrap().len(), 1);
+    assert_eq!(scratch.store.call_events(&waited).await.unwrap().len(), 1);
     journal.record(vec![turn("CB1", 0)]).await.unwrap();
-    assert_eq!(scratch.store.way("CB1").await.unwrap().len(), 1);
+    assert_eq!(scratch.store.call_events("CB1").await.unwrap().len(), 1);
 }
 
 #[tokio::test]
@@ -299,5 +308,8 @@ async fn a_text_is_kept_whole_whatever_is_in_it() {
         .append(std::slice::from_ref(&event))
         .await
         .unwrap();
-    assert_eq!(scratch.store.way(&event.id.call).await.unwrap(), [event]);
+    assert_eq!(
+        scratch.store.call_events(&event.id.call).await.unwrap(),
+        [event]
+    );
 }

@@ -2,16 +2,11 @@
 
 use jiff::{SignedDuration, Timestamp};
 use sila::store::{
-    Calls, Editions, Erased, Event, EventLog, KeepOptions, Keeping, Kept, Leases, Notices,
-    RecentCalls, Source, StoreError, keep,
+    Database, Erased, Event, EventLog, RecentCalls, Retained, RetentionOptions, Source, StoreError,
 };
 
 use super::suite::notices::notice;
 use super::{by, from, second, status};
-
-/// Everything that is asked of a store here.
-pub(super) trait Whole: EventLog + Calls + Keeping + Editions + Notices + Leases {}
-impl<S: EventLog + Calls + Keeping + Editions + Notices + Leases> Whole for S {}
 
 /// One test for each behaviour, on a new store made by `$open`, an async function that returns something with
 /// a field `store`.
@@ -57,7 +52,7 @@ fn begun(call: &str, at: i64, caller: &str) -> Event {
     }
 }
 
-async fn calls(store: &impl Calls) -> Vec<String> {
+async fn calls(store: &Database) -> Vec<String> {
     let calls = store.recent(&RecentCalls::newest(500)).await.unwrap();
     let mut calls: Vec<_> = calls.into_iter().map(|call| call.call).collect();
     calls.sort();
@@ -68,9 +63,7 @@ fn days_after(at: i64, days: i64) -> Timestamp {
     second(at) + SignedDuration::from_hours(24 * days)
 }
 
-pub(super) async fn calls_are_removed_with_their_events_when_all_of_them_is_old(
-    store: &impl Whole,
-) {
+pub(super) async fn calls_are_removed_with_their_events_when_all_of_them_is_old(store: &Database) {
     let events = [
         at_turn("CA1", 0, 100),
         at_turn("CA1", 1, 110),
@@ -91,8 +84,8 @@ pub(super) async fn calls_are_removed_with_their_events_when_all_of_them_is_old(
         }
     );
     assert_eq!(calls(store).await, ["CA3", "CA4"]);
-    assert!(store.way("CA1").await.unwrap().is_empty());
-    assert_eq!(store.way("CA3").await.unwrap().len(), 2);
+    assert!(store.call_events("CA1").await.unwrap().is_empty());
+    assert_eq!(store.call_events("CA3").await.unwrap().len(), 2);
     assert_eq!(
         store.remove_calls(second(200)).await.unwrap(),
         Erased::default()
@@ -113,7 +106,7 @@ pub(super) async fn calls_are_removed_with_their_events_when_all_of_them_is_old(
     );
 }
 
-pub(super) async fn more_calls_than_one_piece_holds_are_removed(store: &impl Whole) {
+pub(super) async fn more_calls_than_one_piece_holds_are_removed(store: &Database) {
     let events: Vec<Event> = (0..1203)
         .map(|call| begun(&format!("CA{call:04}"), call, SOMEBODY))
         .collect();
@@ -143,7 +136,7 @@ pub(super) async fn more_calls_than_one_piece_holds_are_removed(store: &impl Who
     assert_eq!(calls(store).await.len(), 100);
 }
 
-pub(super) async fn a_call_is_nobodys_after_a_while(store: &impl Whole) {
+pub(super) async fn a_call_is_nobodys_after_a_while(store: &Database) {
     let events = [begun("CA1", 100, SOMEBODY), begun("CA2", 200, SOMEBODY)];
     store.append(&events).await.unwrap();
     assert_eq!(store.unlink_callers(second(200)).await.unwrap(), 1);
@@ -156,7 +149,7 @@ pub(super) async fn a_call_is_nobodys_after_a_while(store: &impl Whole) {
     assert_eq!(calls(store).await, ["CA1"]);
 }
 
-pub(super) async fn a_forgotten_callers_calls_are_gone_and_nobody_elses(store: &impl Whole) {
+pub(super) async fn a_forgotten_callers_calls_are_gone_and_nobody_elses(store: &Database) {
     let events = [
         begun("CA1", 100, SOMEBODY),
         at_turn("CA1", 1, 101),
@@ -187,7 +180,7 @@ pub(super) async fn a_forgotten_callers_calls_are_gone_and_nobody_elses(store: &
     assert_eq!(forgotten, [(SOMEBODY.to_owned(), second(201))]);
 }
 
-pub(super) async fn what_comes_late_of_a_forgotten_caller_is_removed(store: &impl Whole) {
+pub(super) async fn what_comes_late_of_a_forgotten_caller_is_removed(store: &Database) {
     store
         .forget(SOMEBODY, by("Huda", second(200)))
         .await
@@ -210,7 +203,7 @@ pub(super) async fn what_comes_late_of_a_forgotten_caller_is_removed(store: &imp
     assert_eq!(calls(store).await, ["CA2"]);
 }
 
-pub(super) async fn a_forgotten_caller_who_calls_again_is_a_new_one(store: &impl Whole) {
+pub(super) async fn a_forgotten_caller_who_calls_again_is_a_new_one(store: &Database) {
     store
         .forget(SOMEBODY, by("Huda", second(200)))
         .await
@@ -228,7 +221,7 @@ pub(super) async fn a_forgotten_caller_who_calls_again_is_a_new_one(store: &impl
     assert!(calls(store).await.is_empty());
 }
 
-pub(super) async fn the_rest_of_a_forgotten_call_is_removed(store: &impl Whole) {
+pub(super) async fn the_rest_of_a_forgotten_call_is_removed(store: &Database) {
     let events = [begun("CA1", 100, SOMEBODY), at_turn("CA1", 1, 101)];
     store.append(&events).await.unwrap();
     store
@@ -250,13 +243,13 @@ pub(super) async fn the_rest_of_a_forgotten_call_is_removed(store: &impl Whole) 
     assert!(calls(store).await.is_empty());
 }
 
-pub(super) async fn a_clock_that_was_set_back_removes_nothing(store: &impl Whole) {
+pub(super) async fn a_clock_that_was_set_back_removes_nothing(store: &Database) {
     let events = [
         begun("CA1", 1_000_000, SOMEBODY),
         at_turn("CA1", 1, 1_000_001),
     ];
     store.append(&events).await.unwrap();
-    let options = KeepOptions {
+    let options = RetentionOptions {
         calls_days: 1,
         callers_days: 1,
         editions_days: 1,
@@ -267,8 +260,8 @@ pub(super) async fn a_clock_that_was_set_back_removes_nothing(store: &impl Whole
     };
     for now in [second(1_000_010), second(0), Timestamp::MIN] {
         assert_eq!(
-            keep(store, &options, now).await.unwrap(),
-            Kept::default(),
+            store.apply_retention(&options, now).await.unwrap(),
+            Retained::default(),
             "{now}"
         );
     }
@@ -276,13 +269,13 @@ pub(super) async fn a_clock_that_was_set_back_removes_nothing(store: &impl Whole
     store.append(&[at_turn("CA1", 2, 10)]).await.unwrap();
     let now = days_after(1_000_000, 1);
     assert_eq!(
-        keep(store, &options, now).await.unwrap().old,
+        store.apply_retention(&options, now).await.unwrap().old,
         Erased::default()
     );
-    assert_eq!(store.way("CA1").await.unwrap().len(), 3);
+    assert_eq!(store.call_events("CA1").await.unwrap().len(), 3);
 }
 
-pub(super) async fn a_round_keeps_for_ever_what_it_is_told_to(store: &impl Whole) {
+pub(super) async fn a_round_keeps_for_ever_what_it_is_told_to(store: &Database) {
     let events = [begun("CA1", 100, SOMEBODY), begun("CA2", 101, SOMEBODY)];
     store.append(&events).await.unwrap();
     for until in [100, 101] {
@@ -290,7 +283,7 @@ pub(super) async fn a_round_keeps_for_ever_what_it_is_told_to(store: &impl Whole
         let added = store.add_notice(&notice, by("Huda", second(90))).await;
         added.unwrap();
     }
-    let mut options = KeepOptions {
+    let mut options = RetentionOptions {
         calls_days: 0,
         callers_days: 0,
         editions_days: 0,
@@ -300,8 +293,9 @@ pub(super) async fn a_round_keeps_for_ever_what_it_is_told_to(store: &impl Whole
         unheard_days: 0,
     };
     let now = days_after(101, 100);
-    let round = async |options: &KeepOptions| keep(store, options, now).await.unwrap();
-    assert_eq!(round(&options).await, Kept::default());
+    let round =
+        async |options: &RetentionOptions| store.apply_retention(options, now).await.unwrap();
+    assert_eq!(round(&options).await, Retained::default());
     options.notices_days = 100;
     assert_eq!(round(&options).await.notices, 1);
     options.callers_days = 100;
@@ -315,16 +309,22 @@ pub(super) async fn a_round_keeps_for_ever_what_it_is_told_to(store: &impl Whole
     assert_eq!(calls(store).await, ["CA2"]);
 }
 
-pub(super) async fn a_forgotten_caller_is_not_looked_for_for_ever(store: &impl Whole) {
+pub(super) async fn a_forgotten_caller_is_not_looked_for_for_ever(store: &Database) {
     store.append(&[begun("CA1", 100, SOMEBODY)]).await.unwrap();
     store
         .forget(SOMEBODY, by("Huda", second(200)))
         .await
         .unwrap();
-    let options = KeepOptions::default();
-    keep(store, &options, days_after(200, 90)).await.unwrap();
+    let options = RetentionOptions::default();
+    store
+        .apply_retention(&options, days_after(200, 90))
+        .await
+        .unwrap();
     assert_eq!(store.forgotten().await.unwrap().len(), 1);
-    keep(store, &options, days_after(200, 91)).await.unwrap();
+    store
+        .apply_retention(&options, days_after(200, 91))
+        .await
+        .unwrap();
     assert!(store.forgotten().await.unwrap().is_empty());
     let again: Result<_, StoreError> = store.append(&[at_turn("CA1", 1, 101)]).await;
     again.unwrap();

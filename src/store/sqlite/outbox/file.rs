@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use camino::Utf8Path;
+use camino::Utf8PathBuf;
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnection, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _};
@@ -14,16 +14,17 @@ use tokio::sync::{Mutex, watch};
 
 use super::room::Room;
 use super::statements::{self, Batch, Depth, NewBatch, Refused};
-use crate::store::sqlite::reopening::InFile;
+use crate::store::reopening::Reopen;
 use crate::store::sqlite::{SqliteOptions, open, store_error};
 use crate::store::{ShipperState, StoreError};
 
-/// The layouts of the file, each building on the one before. They only ever go forward.
+/// The migrations of the file, each building on the one before. They only ever go forward.
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations/journal");
 
 /// How the file is opened, and where it says how much is in it.
 #[derive(Debug)]
 pub struct Settings {
+    pub(super) path: Utf8PathBuf,
     pub(super) sqlite: SqliteOptions,
     pub(super) state: Arc<watch::Sender<ShipperState>>,
     pub(super) room: Arc<Room>,
@@ -117,10 +118,11 @@ impl OutboxFile {
     }
 }
 
-impl InFile for OutboxFile {
-    type Options = Settings;
+impl Reopen for OutboxFile {
+    type Target = Settings;
 
-    async fn open(path: &Utf8Path, settings: &Settings) -> Result<Self, StoreError> {
+    async fn open(settings: &Settings) -> Result<Self, StoreError> {
+        let path = &settings.path;
         let options = &settings.sqlite;
         let failed = |error| open::open_error(path, error);
         let writer = open::writer(path, options, &MIGRATIONS).await?;
@@ -141,6 +143,10 @@ impl InFile for OutboxFile {
             state: Arc::clone(&settings.state),
             room: Arc::clone(&settings.room),
         })))
+    }
+
+    fn mends_itself(&self) -> bool {
+        false
     }
 
     async fn close(&self) {

@@ -2,11 +2,9 @@
 
 use serde_json::json;
 use sila::catalogue::EditionNumber;
-use sila::store::postgres::PostgresStore;
-use sila::store::sqlite::SqliteStore;
 use sila::store::{
-    Act, ActKind, AuditEntry, AuditQuery, Authorship, Database, Drafts, Editions, EventLog,
-    Inquiries, Keeping, NewEdition, Notices, ObjectKind, Via,
+    Act, ActKind, AuditEntry, AuditQuery, Authorship, Database, EventLog, NewEdition, ObjectKind,
+    Via,
 };
 
 use super::super::{by, second};
@@ -14,23 +12,6 @@ use super::drafts::change;
 use super::editions::{made, published};
 use super::inquiries::{REFERENCE, asked, one};
 use super::notices::notice;
-
-/// A store as whoever does not know the backend has it.
-pub trait AsDatabase {
-    fn database(&self) -> Database;
-}
-
-impl AsDatabase for SqliteStore {
-    fn database(&self) -> Database {
-        Database::Sqlite(self.clone())
-    }
-}
-
-impl AsDatabase for PostgresStore {
-    fn database(&self) -> Database {
-        Database::Postgres(self.clone())
-    }
-}
 
 /// The whole audit, the oldest first.
 async fn acts(store: &Database) -> Vec<Act> {
@@ -55,22 +36,20 @@ async fn after(store: &Database, first: usize) -> Vec<String> {
     acts(store).await.iter().skip(first).map(told).collect()
 }
 
-pub async fn an_act_comes_back_as_it_was_recorded(store: &impl AsDatabase) {
-    let store = store.database();
-    assert_eq!(acts(&store).await, []);
+pub async fn an_act_comes_back_as_it_was_recorded(store: &Database) {
+    assert_eq!(acts(store).await, []);
     let done = Act::done(by("Huda", second(5)), ActKind::BackedUp, "")
         .with(json!({ "file": "نسخة.db", "calls": 12 }));
     let refused = Act::refused(by("Ali", second(6)), ActKind::Published, 7, "conflict");
     store.record_act(&done).await.unwrap();
     store.record_act(&refused).await.unwrap();
-    assert_eq!(acts(&store).await, [done, refused.clone()]);
+    assert_eq!(acts(store).await, [done, refused.clone()]);
     assert_eq!(refused.refused.as_deref(), Some("conflict"));
     assert_eq!((refused.via, refused.id.as_str()), (Via::Cli, "7"));
     assert_eq!(refused.kind.object(), ObjectKind::Edition);
 }
 
-pub async fn the_audit_is_listed_newest_first_and_as_asked(store: &impl AsDatabase) {
-    let store = store.database();
+pub async fn the_audit_is_listed_newest_first_and_as_asked(store: &Database) {
     let kinds = [
         ActKind::BackedUp,
         ActKind::NumberShown,
@@ -114,11 +93,7 @@ pub async fn the_audit_is_listed_newest_first_and_as_asked(store: &impl AsDataba
     assert_eq!(seconds(next).await, [10, 0]);
 }
 
-pub async fn what_is_heard_changes_with_its_act<S>(store: &S)
-where
-    S: AsDatabase + Editions + Drafts + Notices,
-{
-    let audit = store.database();
+pub async fn what_is_heard_changes_with_its_act(store: &Database) {
     let one = published(store, "one", 10, None).await;
     let later = NewEdition {
         from: Some(second(100)),
@@ -138,7 +113,7 @@ where
     let four = store.publish(&four, Some(3)).await.unwrap();
     assert_eq!(store.promote(second(101)).await.unwrap(), [four]);
     assert_eq!(
-        after(&audit, 0).await,
+        after(store, 0).await,
         [
             "published 1 Huda one",
             "scheduled 2 Huda two",
@@ -149,7 +124,7 @@ where
             "activated 4 Huda ",
         ]
     );
-    let all = acts(&audit).await;
+    let all = acts(store).await;
     assert_eq!(all[4].detail, json!({ "before": 3 }));
     assert_eq!((all[6].via, all[6].at), (Via::Server, second(101)));
     assert_eq!((one, three), (EditionNumber::new(1), EditionNumber::new(3)));
@@ -157,7 +132,7 @@ where
     let late = store.roll_back(three, by("Huda", second(50)), 2).await;
     assert!(late.is_err());
     assert!(!store.unschedule(two, by("Ali", second(60))).await.unwrap());
-    assert_eq!(acts(&audit).await.len(), 7);
+    assert_eq!(acts(store).await.len(), 7);
 
     let storm = notice("a storm", 10, 900);
     let added = store.add_notice(&storm, by("Huda", second(1))).await;
@@ -179,7 +154,7 @@ where
         .await
         .unwrap();
     assert_eq!(
-        after(&audit, 7).await,
+        after(store, 7).await,
         [
             format!("notice-added {id} Huda as agreed"),
             format!("notice-ended {id} Sami as agreed"),
@@ -192,11 +167,7 @@ where
     );
 }
 
-pub async fn what_is_done_about_callers_names_none_of_them<S>(store: &S)
-where
-    S: AsDatabase + EventLog + Inquiries + Keeping,
-{
-    let audit = store.database();
+pub async fn what_is_done_about_callers_names_none_of_them(store: &Database) {
     store.append(&[asked("CA1", REFERENCE)]).await.unwrap();
     let address = one(store, REFERENCE).await.summary.address();
     let now = |at| by("Huda", second(at));
@@ -207,7 +178,7 @@ where
     assert!(store.assign(REFERENCE, "Ali", now(4)).await.is_err());
     store.forget("a hash", now(5)).await.unwrap();
     assert_eq!(
-        after(&audit, 0).await,
+        after(store, 0).await,
         [
             format!("inquiry-assigned {address} Huda as agreed"),
             format!("inquiry-answered {address} Huda as agreed"),
@@ -215,20 +186,19 @@ where
             "caller-forgotten  Huda as agreed".to_owned(),
         ]
     );
-    let whole = format!("{:?}", acts(&audit).await);
+    let whole = format!("{:?}", acts(store).await);
     for personal in ["a hash", "six dinars", "Hasan"] {
         assert!(!whole.contains(personal), "{personal} in {whole}");
     }
     assert!(whole.contains("\"to\": String(\"Ali\")"), "{whole}");
 }
 
-pub async fn a_null_character_in_an_act_costs_no_more_than_itself(store: &impl AsDatabase) {
-    let store = store.database();
+pub async fn a_null_character_in_an_act_costs_no_more_than_itself(store: &Database) {
     let by = Authorship {
         reason: "a\0b",
         ..by("\0", second(1))
     };
     let act = Act::done(by, ActKind::BackedUp, "\0").with(json!({ "file": "\0" }));
     store.record_act(&act).await.unwrap();
-    assert_eq!(acts(&store).await.len(), 1);
+    assert_eq!(acts(store).await.len(), 1);
 }

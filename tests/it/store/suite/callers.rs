@@ -1,6 +1,6 @@
 //! Callers known again, and words that nobody understood.
 
-use sila::store::{Callers, Errand, Event, EventKind, EventLog, Source, UnheardWords};
+use sila::store::{Database, Errand, Event, EventKind, EventLog, Source};
 
 use super::super::{from, second, status, turn};
 
@@ -50,7 +50,7 @@ fn pressed(key: &str, event: Event) -> Event {
 
 /// Who did not press a key in time has not chosen the language that was spoken then, and who went back from it has
 /// chosen another.
-pub async fn a_language_that_nobody_chose_is_not_remembered(store: &(impl EventLog + Callers)) {
+pub async fn a_language_that_nobody_chose_is_not_remembered(store: &Database) {
     let events = [
         begun("CA1", 1000),
         at_turn("CA1", 1, 1010, ("ar", "main")),
@@ -65,7 +65,7 @@ pub async fn a_language_that_nobody_chose_is_not_remembered(store: &(impl EventL
     assert_eq!(known.unwrap().language.as_deref(), Some("en"));
 }
 
-pub async fn a_caller_is_known_by_the_latest_call(store: &(impl EventLog + Callers)) {
+pub async fn a_caller_is_known_by_the_latest_call(store: &Database) {
     let ended = Event {
         kind: EventKind::CallEnded,
         outcome: Some("hung-up".to_owned()),
@@ -102,7 +102,7 @@ pub async fn a_caller_is_known_by_the_latest_call(store: &(impl EventLog + Calle
     assert_eq!((beginning.language, beginning.outcome), (None, None));
 }
 
-pub async fn who_does_not_want_to_be_known_is_not(store: &(impl EventLog + Callers)) {
+pub async fn who_does_not_want_to_be_known_is_not(store: &Database) {
     let another = Event {
         caller: Some("another".to_owned()),
         ..begun("CB1", 1000)
@@ -123,9 +123,7 @@ pub async fn who_does_not_want_to_be_known_is_not(store: &(impl EventLog + Calle
     assert!(!known(SOMEBODY).await);
 }
 
-pub async fn words_that_fit_nothing_are_counted_once_an_event(
-    store: &(impl EventLog + UnheardWords),
-) {
+pub async fn words_that_fit_nothing_are_counted_once_an_event(store: &Database) {
     let events = [
         unheard("CA1", 1, " Parking "),
         unheard("CA1", 2, "parking"),
@@ -166,7 +164,7 @@ pub async fn words_that_fit_nothing_are_counted_once_an_event(
     assert_eq!(listed(1003, 10).await, all[1..]);
 }
 
-pub async fn the_same_words_come_from_many_at_once(store: &(impl EventLog + UnheardWords)) {
+pub async fn the_same_words_come_from_many_at_once(store: &Database) {
     let events = |call: u32| {
         let words = ["alpha", "beta", "gamma", "delta"];
         (0_u32..4)

@@ -1,13 +1,13 @@
 //! Events, and calls looked up.
 
 use sila::store::{
-    Appended, Calls, Cursor, Event, EventId, EventKind, EventLog, FindError, RecentCalls, Source,
-    StoreError,
+    Appended, Cursor, Database, Event, EventId, EventKind, EventLog, FindError, RecentCalls,
+    Source, StoreError,
 };
 
 use super::super::{from, malformed, second, status, turn};
 
-pub async fn an_event_comes_back_as_it_was_given(store: &(impl EventLog + Calls)) {
+pub async fn an_event_comes_back_as_it_was_given(store: &Database) {
     let call = "CA “one”, 'two'\n\\ صلة";
     let full = Event {
         id: EventId {
@@ -46,10 +46,10 @@ pub async fn an_event_comes_back_as_it_was_given(store: &(impl EventLog + Calls)
         ..full.clone()
     };
     store.append(&[full.clone(), bare.clone()]).await.unwrap();
-    assert_eq!(store.way(call).await.unwrap(), [bare, full]);
+    assert_eq!(store.call_events(call).await.unwrap(), [bare, full]);
 }
 
-pub async fn a_retried_turn_is_recorded_once(store: &(impl EventLog + Calls)) {
+pub async fn a_retried_turn_is_recorded_once(store: &Database) {
     let events = [turn("CA1", 1), turn("CA1", 2)];
     assert_eq!(
         store.append(&events).await.unwrap(),
@@ -70,18 +70,18 @@ pub async fn a_retried_turn_is_recorded_once(store: &(impl EventLog + Calls)) {
             repeated: 1
         }
     );
-    let way = store.way("CA1").await.unwrap();
+    let way = store.call_events("CA1").await.unwrap();
     assert_eq!(way, [turn("CA1", 1), turn("CA1", 2), turn("CA1", 3)]);
 }
 
-pub async fn the_same_turn_twice_at_once_is_recorded_once(store: &(impl EventLog + Calls)) {
+pub async fn the_same_turn_twice_at_once_is_recorded_once(store: &Database) {
     let (one, other) = ([turn("CA1", 1)], [turn("CA1", 1)]);
     let (one, other) = tokio::join!(store.append(&one), store.append(&other));
     assert_eq!(one.unwrap().new + other.unwrap().new, 1);
-    assert_eq!(store.way("CA1").await.unwrap().len(), 1);
+    assert_eq!(store.call_events("CA1").await.unwrap().len(), 1);
 }
 
-pub async fn a_status_is_recorded_once_however_often_it_comes(store: &(impl EventLog + Calls)) {
+pub async fn a_status_is_recorded_once_however_often_it_comes(store: &Database) {
     let completed = status("CA1", "completed", 1010);
     store
         .append(&[completed.clone(), completed.clone()])
@@ -98,10 +98,10 @@ pub async fn a_status_is_recorded_once_however_often_it_comes(store: &(impl Even
             repeated: 1
         }
     );
-    assert_eq!(store.way("CA1").await.unwrap(), [completed]);
+    assert_eq!(store.call_events("CA1").await.unwrap(), [completed]);
 }
 
-pub async fn a_late_status_does_not_undo_the_end(store: &(impl EventLog + Calls)) {
+pub async fn a_late_status_does_not_undo_the_end(store: &Database) {
     let ended = Event {
         kind: EventKind::CallEnded,
         outcome: Some("completed".to_owned()),
@@ -123,13 +123,13 @@ pub async fn a_late_status_does_not_undo_the_end(store: &(impl EventLog + Calls)
     assert_eq!(calls[0].seconds, Some(12));
 }
 
-pub async fn a_batch_is_written_whole_or_not_at_all(store: &(impl EventLog + Calls)) {
+pub async fn a_batch_is_written_whole_or_not_at_all(store: &Database) {
     let refused = store.append(&[turn("CA1", 0), malformed("CA2")]).await;
     assert!(
         matches!(refused, Err(StoreError::Refused(_))),
         "{refused:?}"
     );
-    assert!(store.way("CA1").await.unwrap().is_empty());
+    assert!(store.call_events("CA1").await.unwrap().is_empty());
     assert!(
         store
             .recent(&RecentCalls::newest(10))
@@ -138,10 +138,10 @@ pub async fn a_batch_is_written_whole_or_not_at_all(store: &(impl EventLog + Cal
             .is_empty()
     );
     store.append(&[turn("CA1", 0)]).await.unwrap();
-    assert_eq!(store.way("CA1").await.unwrap().len(), 1);
+    assert_eq!(store.call_events("CA1").await.unwrap().len(), 1);
 }
 
-pub async fn a_call_is_told_in_order(store: &(impl EventLog + Calls)) {
+pub async fn a_call_is_told_in_order(store: &Database) {
     let way = [
         turn("CA1", 0),
         turn("CA1", 1),
@@ -153,11 +153,11 @@ pub async fn a_call_is_told_in_order(store: &(impl EventLog + Calls)) {
             .await
             .unwrap();
     }
-    assert_eq!(store.way("CA1").await.unwrap(), way);
-    assert!(store.way("CA3").await.unwrap().is_empty());
+    assert_eq!(store.call_events("CA1").await.unwrap(), way);
+    assert!(store.call_events("CA3").await.unwrap().is_empty());
 }
 
-pub async fn calls_are_listed_newest_first_page_by_page(store: &(impl EventLog + Calls)) {
+pub async fn calls_are_listed_newest_first_page_by_page(store: &Database) {
     // Several calls start at the same moment, and a page ends between them.
     let started = [
         ("CA1", 10),
@@ -191,7 +191,7 @@ pub async fn calls_are_listed_newest_first_page_by_page(store: &(impl EventLog +
     );
 }
 
-pub async fn calls_to_one_line_are_listed_alone(store: &(impl EventLog + Calls)) {
+pub async fn calls_to_one_line_are_listed_alone(store: &Database) {
     let other = |call| Event {
         line: "test".to_owned(),
         ..turn(call, 0)
@@ -214,7 +214,7 @@ pub async fn calls_to_one_line_are_listed_alone(store: &(impl EventLog + Calls))
     assert_eq!(store.recent(&query).await.unwrap()[0].call, "CA2");
 }
 
-pub async fn an_event_from_before_moves_the_start(store: &(impl EventLog + Calls)) {
+pub async fn an_event_from_before_moves_the_start(store: &Database) {
     store
         .append(&[turn("CA1", 0), turn("CA2", 1)])
         .await
@@ -231,7 +231,7 @@ pub async fn an_event_from_before_moves_the_start(store: &(impl EventLog + Calls
     assert_eq!(starts, [("CA1", second(1000)), ("CA2", second(900))]);
 }
 
-pub async fn a_call_is_found_by_the_beginning_of_its_id(store: &(impl EventLog + Calls)) {
+pub async fn a_call_is_found_by_the_beginning_of_its_id(store: &Database) {
     let calls = [
         "CA1", "CA1a", "CA1b", "CA2x", "CB1", "CB2", "CB3", "CB4", "CB5", "CB6",
     ];
@@ -263,7 +263,7 @@ pub async fn a_call_is_found_by_the_beginning_of_its_id(store: &(impl EventLog +
     ));
 }
 
-pub async fn a_beginning_is_taken_letter_by_letter(store: &(impl EventLog + Calls)) {
+pub async fn a_beginning_is_taken_letter_by_letter(store: &Database) {
     let calls = ["a_b", "a%b", "a*b", "axb", "صلة"];
     store
         .append(&calls.map(|call| turn(call, 0)))
@@ -278,20 +278,20 @@ pub async fn a_beginning_is_taken_letter_by_letter(store: &(impl EventLog + Call
     );
 }
 
-pub async fn a_null_character_costs_no_more_than_itself(store: &(impl EventLog + Calls)) {
+pub async fn a_null_character_costs_no_more_than_itself(store: &Database) {
     let event = Event {
         place: Some("a\0b".to_owned()),
         ..turn("CA\0", 0)
     };
     store.append(&[event, turn("CA1", 0)]).await.unwrap();
-    let way = store.way("CA\0").await.unwrap();
+    let way = store.call_events("CA\0").await.unwrap();
     assert_eq!(way.len(), 1);
     let place = way[0].place.as_deref().unwrap();
     assert!(["a\0b", "a\u{fffd}b"].contains(&place), "{place:?}");
     assert_eq!(store.find("CA\0").await.unwrap(), way[0].id.call);
 }
 
-pub async fn events_of_the_same_calls_come_from_many_at_once(store: &(impl EventLog + Calls)) {
+pub async fn events_of_the_same_calls_come_from_many_at_once(store: &Database) {
     // Each writes the calls in another order, so that whoever locks them as they come waits for ever.
     let batch = |number: u32| -> Vec<Event> {
         let mut calls: Vec<u32> = (0..20).collect();
@@ -315,12 +315,12 @@ pub async fn events_of_the_same_calls_come_from_many_at_once(store: &(impl Event
         write(&batches[4..12])
     );
     for call in 0..20 {
-        let way = store.way(&format!("CA{call}")).await.unwrap();
+        let way = store.call_events(&format!("CA{call}")).await.unwrap();
         assert_eq!(way.len(), 16);
     }
 }
 
-pub async fn calls_are_counted_by_the_places_that_they_heard(store: &(impl EventLog + Calls)) {
+pub async fn calls_are_counted_by_the_places_that_they_heard(store: &Database) {
     let at = |call: &str, turn_number: u32, place: &str, time: i64| Event {
         at: second(time),
         place: Some(place.to_owned()),
@@ -344,9 +344,7 @@ pub async fn calls_are_counted_by_the_places_that_they_heard(store: &(impl Event
     assert!(store.heard_since(second(3000)).await.unwrap().is_empty());
 }
 
-pub async fn calls_in_progress_are_counted_by_their_latest_edition(
-    store: &(impl EventLog + Calls),
-) {
+pub async fn calls_in_progress_are_counted_by_their_latest_edition(store: &Database) {
     let on = |call: &str, turn_number: u32, edition: &str, time: i64| Event {
         at: second(time),
         edition: Some(edition.to_owned()),

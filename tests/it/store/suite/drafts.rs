@@ -1,7 +1,7 @@
 //! Drafts and leases.
 
 use sila::catalogue::EditionNumber;
-use sila::store::{ChangeError, DraftFile, DraftRecord, Drafts, Editions, FileChange, Leases, Via};
+use sila::store::{ChangeError, Database, DraftFile, DraftRecord, FileChange, Via};
 
 use super::super::{by, second};
 use super::editions::published;
@@ -18,7 +18,7 @@ pub fn change<'a>(path: &'a str, bytes: Option<&'a [u8]>, upon: u64) -> FileChan
     }
 }
 
-async fn begun(store: &(impl Editions + Drafts)) -> u32 {
+async fn begun(store: &Database) -> u32 {
     let base = published(store, "one", 10, None).await;
     store
         .begin_draft("fees", base, by("Ali", second(20)))
@@ -26,7 +26,7 @@ async fn begun(store: &(impl Editions + Drafts)) -> u32 {
         .unwrap()
 }
 
-pub async fn a_draft_is_begun_changed_and_discarded(store: &(impl Editions + Drafts)) {
+pub async fn a_draft_is_begun_changed_and_discarded(store: &Database) {
     let number = begun(store).await;
     let first = store
         .change_draft(number, &change("b.toml", Some(b"\0one"), 0))
@@ -74,7 +74,7 @@ pub async fn a_draft_is_begun_changed_and_discarded(store: &(impl Editions + Dra
     assert!(store.draft_files(number).await.unwrap().is_empty());
 }
 
-pub async fn drafts_begun_at_once_get_numbers_of_their_own(store: &(impl Editions + Drafts)) {
+pub async fn drafts_begun_at_once_get_numbers_of_their_own(store: &Database) {
     let base = published(store, "one", 10, None).await;
     let begin = || store.begin_draft("fees", base, by("Ali", second(20)));
     let (a, b, c, d) = tokio::join!(begin(), begin(), begin(), begin());
@@ -86,7 +86,7 @@ pub async fn drafts_begun_at_once_get_numbers_of_their_own(store: &(impl Edition
     assert_eq!(listed, [4, 3, 2, 1]);
 }
 
-pub async fn a_drafts_number_is_never_given_again(store: &(impl Editions + Drafts)) {
+pub async fn a_drafts_number_is_never_given_again(store: &Database) {
     let first = begun(store).await;
     assert!(
         store
@@ -101,7 +101,7 @@ pub async fn a_drafts_number_is_never_given_again(store: &(impl Editions + Draft
     assert_ne!(next.unwrap(), first);
 }
 
-pub async fn a_draft_is_discarded_only_as_it_was_looked_at(store: &(impl Editions + Drafts)) {
+pub async fn a_draft_is_discarded_only_as_it_was_looked_at(store: &Database) {
     let number = begun(store).await;
     for (path, upon) in [("a.toml", 0), ("b.toml", 0), ("b.toml", 1)] {
         let change = change(path, Some(b"one"), upon);
@@ -122,9 +122,7 @@ pub async fn a_draft_is_discarded_only_as_it_was_looked_at(store: &(impl Edition
     assert!(!discard(Vec::new()).await, "it is gone");
 }
 
-pub async fn a_null_character_in_a_title_costs_no_more_than_itself(
-    store: &(impl Editions + Drafts),
-) {
+pub async fn a_null_character_in_a_title_costs_no_more_than_itself(store: &Database) {
     let base = published(store, "one", 10, None).await;
     let number = store
         .begin_draft("a\0b", base, by("Ali\0", second(20)))
@@ -157,7 +155,7 @@ fn assert_conflict(error: &ChangeError, expected: u64) {
     );
 }
 
-pub async fn of_two_writers_one_sees_the_conflict(store: &(impl Editions + Drafts)) {
+pub async fn of_two_writers_one_sees_the_conflict(store: &Database) {
     let number = begun(store).await;
     for upon in 0..3 {
         let first = change("a.toml", Some(b"first"), upon);
@@ -173,7 +171,7 @@ pub async fn of_two_writers_one_sees_the_conflict(store: &(impl Editions + Draft
     assert_eq!(files[0].bytes.as_deref(), Some(b"first".as_slice()));
 }
 
-pub async fn of_two_writers_at_once_one_sees_the_conflict(store: &(impl Editions + Drafts)) {
+pub async fn of_two_writers_at_once_one_sees_the_conflict(store: &Database) {
     let number = begun(store).await;
     for upon in 0..5 {
         let (one, other) = (
@@ -194,7 +192,7 @@ pub async fn of_two_writers_at_once_one_sees_the_conflict(store: &(impl Editions
     }
 }
 
-pub async fn a_draft_that_is_gone_takes_no_changes(store: &(impl Editions + Drafts)) {
+pub async fn a_draft_that_is_gone_takes_no_changes(store: &Database) {
     let number = begun(store).await;
     store
         .discard_draft(number, by("Huda", second(60)))
@@ -209,7 +207,7 @@ pub async fn a_draft_that_is_gone_takes_no_changes(store: &(impl Editions + Draf
     );
 }
 
-pub async fn a_lease_is_taken_by_one_of_many(store: &impl Leases) {
+pub async fn a_lease_is_taken_by_one_of_many(store: &Database) {
     let take = |holder| store.lease("promote", holder, second(10), second(20));
     let (a, b, c) = tokio::join!(take("a"), take("b"), take("c"));
     let taken = [a, b, c].map(Result::unwrap);
@@ -218,7 +216,7 @@ pub async fn a_lease_is_taken_by_one_of_many(store: &impl Leases) {
     assert!(other.unwrap(), "other work is another lease");
 }
 
-pub async fn a_lease_is_kept_by_its_holder_and_passed_on_when_it_is_over(store: &impl Leases) {
+pub async fn a_lease_is_kept_by_its_holder_and_passed_on_when_it_is_over(store: &Database) {
     let lease = async |holder, now, until| {
         store
             .lease("promote", holder, second(now), second(until))

@@ -3,14 +3,14 @@
 use jiff::Timestamp;
 use sila::catalogue::{EditionId, EditionNumber, Recording, RecordingHash, SourceFile};
 use sila::store::{
-    ActivationError, Drafts, EditionContents, Editions, FixedRecording, NewEdition, Reason,
+    ActivationError, Database, EditionContents, FixedRecording, NewEdition, Reason,
     ShelvedRecording, Via,
 };
 
 use super::super::{by, second};
 
 /// An edition of one file, whose bytes are in the store afterwards.
-pub async fn made(store: &impl Editions, text: &str, now: Timestamp) -> NewEdition {
+pub async fn made(store: &Database, text: &str, now: Timestamp) -> NewEdition {
     let hash = store.keep(text.as_bytes(), now).await.unwrap();
     NewEdition {
         content: EditionId::parse("00000000000000ab").unwrap(),
@@ -26,7 +26,7 @@ pub async fn made(store: &impl Editions, text: &str, now: Timestamp) -> NewEditi
 
 /// Publishes an edition of one file.
 pub async fn published(
-    store: &impl Editions,
+    store: &Database,
     text: &str,
     at: i64,
     expected: Option<u64>,
@@ -35,7 +35,7 @@ pub async fn published(
     store.publish(&edition, expected).await.unwrap()
 }
 
-async fn heard(store: &impl Editions) -> (u64, EditionNumber, Reason) {
+async fn heard(store: &Database) -> (u64, EditionNumber, Reason) {
     let active = store.active().await.unwrap().unwrap();
     (active.revision, active.edition, active.reason)
 }
@@ -56,7 +56,7 @@ fn recording(prompt: &str, bytes: &[u8], draft: bool) -> FixedRecording {
     }
 }
 
-pub async fn a_null_character_in_a_note_costs_no_more_than_itself(store: &impl Editions) {
+pub async fn a_null_character_in_a_note_costs_no_more_than_itself(store: &Database) {
     let edition = NewEdition {
         author: "\0".to_owned(),
         from: Some(second(20)),
@@ -69,7 +69,7 @@ pub async fn a_null_character_in_a_note_costs_no_more_than_itself(store: &impl E
     store.roll_back(one, by("\0", second(40)), 1).await.unwrap();
 }
 
-pub async fn what_nothing_names_is_removed_however_much_it_is(store: &impl Editions) {
+pub async fn what_nothing_names_is_removed_however_much_it_is(store: &Database) {
     let named = made(store, "named", second(10)).await;
     store.publish(&named, None).await.unwrap();
     let unnamed: Vec<String> = (0..45).map(|number| number.to_string()).collect();
@@ -83,7 +83,7 @@ pub async fn what_nothing_names_is_removed_however_much_it_is(store: &impl Editi
     }
 }
 
-pub async fn the_same_bytes_come_from_many_at_once(store: &impl Editions) {
+pub async fn the_same_bytes_come_from_many_at_once(store: &Database) {
     for round in 0..10 {
         let bytes: Vec<String> = (0..20).map(|file| format!("{round} {file}")).collect();
         let bytes: Vec<&[u8]> = bytes.iter().map(String::as_bytes).collect();
@@ -96,7 +96,7 @@ pub async fn the_same_bytes_come_from_many_at_once(store: &impl Editions) {
     assert_eq!(store.sweep(second(11)).await.unwrap(), 200);
 }
 
-pub async fn an_edition_comes_back_as_it_was_published(store: &impl Editions) {
+pub async fn an_edition_comes_back_as_it_was_published(store: &Database) {
     assert_eq!(store.active().await.unwrap(), None);
     assert!(store.activations(second(0)).await.unwrap().is_empty());
     let mut edition = made(store, "صلة", second(10)).await;
@@ -136,7 +136,7 @@ pub async fn an_edition_comes_back_as_it_was_published(store: &impl Editions) {
     assert_eq!(store.edition(number(9)).await.unwrap(), None);
 }
 
-pub async fn of_two_publishers_at_once_one_is_told_that_the_other_was_first(store: &impl Editions) {
+pub async fn of_two_publishers_at_once_one_is_told_that_the_other_was_first(store: &Database) {
     let edition = made(store, "one", second(10)).await;
     let (one, other) = tokio::join!(store.publish(&edition, None), store.publish(&edition, None));
     let lost = if one.is_ok() { other } else { one };
@@ -153,7 +153,7 @@ pub async fn of_two_publishers_at_once_one_is_told_that_the_other_was_first(stor
     assert_eq!(heard(store).await.0, 2);
 }
 
-pub async fn an_edition_of_what_is_not_there_is_not_published(store: &impl Editions) {
+pub async fn an_edition_of_what_is_not_there_is_not_published(store: &Database) {
     let mut edition = made(store, "one", second(10)).await;
     edition.files.push(("a.toml".to_owned(), "0".repeat(64)));
     let refused = store.publish(&edition, None).await;
@@ -165,7 +165,7 @@ pub async fn an_edition_of_what_is_not_there_is_not_published(store: &impl Editi
     assert!(store.editions().await.unwrap().is_empty());
 }
 
-pub async fn going_back_makes_the_earlier_edition_heard(store: &impl Editions) {
+pub async fn going_back_makes_the_earlier_edition_heard(store: &Database) {
     let one = published(store, "one", 10, None).await;
     published(store, "two", 20, Some(1)).await;
     let late = store.roll_back(one, by("Ali", second(30)), 1).await;
@@ -189,7 +189,7 @@ pub async fn going_back_makes_the_earlier_edition_heard(store: &impl Editions) {
     );
 }
 
-pub async fn a_clock_set_back_does_not_bring_an_earlier_edition_back(store: &impl Editions) {
+pub async fn a_clock_set_back_does_not_bring_an_earlier_edition_back(store: &Database) {
     published(store, "one", 1000, None).await;
     let two = published(store, "two", 500, Some(1)).await;
     assert_eq!(heard(store).await, (2, two, Reason::Published));
@@ -200,9 +200,7 @@ pub async fn a_clock_set_back_does_not_bring_an_earlier_edition_back(store: &imp
     assert_eq!(heard(store).await, (3, three, Reason::Scheduled));
 }
 
-pub async fn what_was_heard_since_some_time_is_told_with_what_was_heard_then(
-    store: &impl Editions,
-) {
+pub async fn what_was_heard_since_some_time_is_told_with_what_was_heard_then(store: &Database) {
     for (at, expected) in [(10, None), (20, Some(1)), (30, Some(2))] {
         published(store, "one", at, expected).await;
     }
@@ -218,14 +216,14 @@ pub async fn what_was_heard_since_some_time_is_told_with_what_was_heard_then(
     }
 }
 
-async fn scheduled(store: &impl Editions, text: &str, from: i64) -> EditionNumber {
+async fn scheduled(store: &Database, text: &str, from: i64) -> EditionNumber {
     let mut edition = made(store, text, second(10)).await;
     edition.from = Some(second(from));
     let expected = store.active().await.unwrap().map(|active| active.revision);
     store.publish(&edition, expected).await.unwrap()
 }
 
-pub async fn a_scheduled_edition_is_heard_from_its_time_on(store: &impl Editions) {
+pub async fn a_scheduled_edition_is_heard_from_its_time_on(store: &Database) {
     let one = published(store, "one", 10, None).await;
     let (later, sooner) = (
         scheduled(store, "later", 200).await,
@@ -249,7 +247,7 @@ pub async fn a_scheduled_edition_is_heard_from_its_time_on(store: &impl Editions
     assert_eq!((active.at, active.author.as_str()), (second(900), "Huda"));
 }
 
-pub async fn a_time_that_comes_for_several_servers_comes_once(store: &impl Editions) {
+pub async fn a_time_that_comes_for_several_servers_comes_once(store: &Database) {
     published(store, "one", 10, None).await;
     let editions = [
         scheduled(store, "two", 100).await,
@@ -266,7 +264,7 @@ pub async fn a_time_that_comes_for_several_servers_comes_once(store: &impl Editi
     assert_eq!(heard[0].revision, 4);
 }
 
-pub async fn an_edition_taken_off_the_schedule_is_not_heard(store: &impl Editions) {
+pub async fn an_edition_taken_off_the_schedule_is_not_heard(store: &Database) {
     published(store, "one", 10, None).await;
     let two = scheduled(store, "two", 100).await;
     assert!(store.unschedule(two, by("Huda", second(60))).await.unwrap());
@@ -275,7 +273,7 @@ pub async fn an_edition_taken_off_the_schedule_is_not_heard(store: &impl Edition
     assert_eq!(heard(store).await.0, 1);
 }
 
-pub async fn an_edition_that_nobody_can_hear_any_more_is_let_go(store: &impl Editions) {
+pub async fn an_edition_that_nobody_can_hear_any_more_is_let_go(store: &Database) {
     let one = published(store, "one", 10, None).await;
     let two = published(store, "two", 100, Some(1)).await;
     published(store, "three", 200, Some(2)).await;
@@ -298,9 +296,7 @@ pub async fn an_edition_that_nobody_can_hear_any_more_is_let_go(store: &impl Edi
     assert_eq!(heard(store).await.0, 3, "the one in force stays");
 }
 
-pub async fn an_edition_that_a_draft_builds_upon_or_that_is_scheduled_is_kept(
-    store: &(impl Editions + Drafts),
-) {
+pub async fn an_edition_that_a_draft_builds_upon_or_that_is_scheduled_is_kept(store: &Database) {
     let one = published(store, "one", 10, None).await;
     published(store, "two", 20, Some(1)).await;
     let scheduled = scheduled(store, "three", 5000).await;
@@ -319,7 +315,7 @@ pub async fn an_edition_that_a_draft_builds_upon_or_that_is_scheduled_is_kept(
     assert_eq!(retire().await, [scheduled]);
 }
 
-pub async fn bytes_are_kept_while_something_names_them(store: &(impl Editions + Drafts)) {
+pub async fn bytes_are_kept_while_something_names_them(store: &Database) {
     let one = published(store, "named by an edition", 10, None).await;
     let sound = store.keep(b"on the shelf", second(10)).await.unwrap();
     let shelved = ShelvedRecording {
@@ -345,7 +341,7 @@ pub async fn bytes_are_kept_while_something_names_them(store: &(impl Editions + 
     assert_eq!(store.sweep(second(5000)).await.unwrap(), 1);
 }
 
-pub async fn bytes_are_kept_once_and_missing_ones_are_told(store: &impl Editions) {
+pub async fn bytes_are_kept_once_and_missing_ones_are_told(store: &Database) {
     let hash = store.keep(b"one", second(10)).await.unwrap();
     assert_eq!(store.keep(b"one", second(20)).await.unwrap(), hash);
     assert_eq!(store.bytes(&hash).await.unwrap().unwrap(), b"one");
@@ -364,7 +360,7 @@ pub async fn bytes_are_kept_once_and_missing_ones_are_told(store: &impl Editions
     assert_eq!(store.sweep(second(101)).await.unwrap(), 1);
 }
 
-pub async fn a_machines_recording_never_takes_the_place_of_a_persons(store: &impl Editions) {
+pub async fn a_machines_recording_never_takes_the_place_of_a_persons(store: &Database) {
     for bytes in [b"machine", b"persona", b"another"] {
         store.keep(bytes, second(10)).await.unwrap();
     }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use sila::store::{
-    Appended, ClearNumber, Errand, Event, EventLog, Inquiries, Inquiry, InquiryAct, InquiryError,
+    Appended, ClearNumber, Database, Errand, Event, EventLog, Inquiry, InquiryAct, InquiryError,
     InquiryQuery, InquiryState, NewInquiry, RecordingState, RecordingToFetch,
 };
 
@@ -27,18 +27,18 @@ pub fn asked(call: &str, reference: &str) -> Event {
     }
 }
 
-pub async fn one(store: &impl Inquiries, reference: &str) -> Inquiry {
+pub async fn one(store: &Database, reference: &str) -> Inquiry {
     let mut found = store.inquiry(reference).await.unwrap();
     assert_eq!(found.len(), 1, "{found:?}");
     found.remove(0)
 }
 
-async fn claimed(store: &impl Inquiries, now: i64, until: i64) -> Vec<RecordingToFetch> {
+async fn claimed(store: &Database, now: i64, until: i64) -> Vec<RecordingToFetch> {
     let claim = store.claim_recordings(second(now), second(until), 10);
     claim.await.unwrap()
 }
 
-pub async fn an_inquiry_comes_with_its_event(store: &(impl EventLog + Inquiries)) {
+pub async fn an_inquiry_comes_with_its_event(store: &Database) {
     let plain = Event {
         errand: Some(Errand::Inquiry(NewInquiry {
             reference: "00000000".to_owned(),
@@ -80,9 +80,7 @@ pub async fn an_inquiry_comes_with_its_event(store: &(impl EventLog + Inquiries)
     assert!(store.inquiry("99999999").await.unwrap().is_empty());
 }
 
-pub async fn an_inquiry_comes_once_however_often_its_event_does(
-    store: &(impl EventLog + Inquiries),
-) {
+pub async fn an_inquiry_comes_once_however_often_its_event_does(store: &Database) {
     let event = asked("CA1", REFERENCE);
     let twice = [event.clone(), event.clone()];
     assert_eq!(
@@ -101,7 +99,7 @@ pub async fn an_inquiry_comes_once_however_often_its_event_does(
     assert_eq!(store.inquiry(REFERENCE).await.unwrap().len(), 1);
 }
 
-pub async fn inquiries_are_listed_newest_first_and_as_asked(store: &(impl EventLog + Inquiries)) {
+pub async fn inquiries_are_listed_newest_first_and_as_asked(store: &Database) {
     let mut events = Vec::new();
     for number in 0_u32..7 {
         let mut event = asked(&format!("CA{number}"), &format!("{number}"));
@@ -160,7 +158,7 @@ pub async fn inquiries_are_listed_newest_first_and_as_asked(store: &(impl EventL
     assert_eq!(listed(&states).await, ["4", "2"]);
 }
 
-pub async fn an_inquiry_is_assigned_answered_and_closed(store: &(impl EventLog + Inquiries)) {
+pub async fn an_inquiry_is_assigned_answered_and_closed(store: &Database) {
     store.append(&[asked("CA1", REFERENCE)]).await.unwrap();
     let at = |minute: i64| second(2000 + 60 * minute);
     store
@@ -217,7 +215,7 @@ pub async fn an_inquiry_is_assigned_answered_and_closed(store: &(impl EventLog +
     );
 }
 
-pub async fn what_can_not_be_done_about_an_inquiry_is_said(store: &(impl EventLog + Inquiries)) {
+pub async fn what_can_not_be_done_about_an_inquiry_is_said(store: &Database) {
     let now = second(2000);
     let unknown = store.close_inquiry(REFERENCE, None, by("Huda", now)).await;
     assert!(
@@ -264,7 +262,7 @@ pub async fn what_can_not_be_done_about_an_inquiry_is_said(store: &(impl EventLo
     assert_eq!(one(store, REFERENCE).await.steps.len(), 1);
 }
 
-pub async fn of_two_inquiries_with_one_reference_one_is_named(store: &(impl EventLog + Inquiries)) {
+pub async fn of_two_inquiries_with_one_reference_one_is_named(store: &Database) {
     let events = [asked("CA1", REFERENCE), asked("CA2", REFERENCE)];
     store.append(&events).await.unwrap();
     let now = second(2000);
@@ -306,7 +304,7 @@ pub async fn of_two_inquiries_with_one_reference_one_is_named(store: &(impl Even
         .unwrap();
 }
 
-pub async fn whoever_knows_the_reference_hears_how_far_it_is(store: &(impl EventLog + Inquiries)) {
+pub async fn whoever_knows_the_reference_hears_how_far_it_is(store: &Database) {
     store.append(&[asked("CA1", REFERENCE)]).await.unwrap();
     assert_eq!(store.inquiry_status("0", None).await.unwrap(), None);
     for caller in [None, Some("hash of another"), Some("hash of CA1")] {
@@ -319,9 +317,7 @@ pub async fn whoever_knows_the_reference_hears_how_far_it_is(store: &(impl Event
     }
 }
 
-pub async fn a_recording_is_fetched_kept_and_deleted_at_the_provider(
-    store: &(impl EventLog + Inquiries),
-) {
+pub async fn a_recording_is_fetched_kept_and_deleted_at_the_provider(store: &Database) {
     store.append(&[asked("CA1", REFERENCE)]).await.unwrap();
     assert!(claimed(store, 1003, 1100).await.is_empty(), "not yet");
     let fetch = claimed(store, 1004, 1100).await.remove(0);
@@ -380,14 +376,14 @@ pub async fn a_recording_is_fetched_kept_and_deleted_at_the_provider(
     assert!(none.await.unwrap().is_empty());
 }
 
-pub async fn a_claim_that_is_over_is_anybodys(store: &(impl EventLog + Inquiries)) {
+pub async fn a_claim_that_is_over_is_anybodys(store: &Database) {
     store.append(&[asked("CA1", REFERENCE)]).await.unwrap();
     assert_eq!(claimed(store, 2000, 2060).await.len(), 1);
     assert!(claimed(store, 2059, 2100).await.is_empty());
     assert_eq!(claimed(store, 2060, 2100).await[0].attempts, 2);
 }
 
-pub async fn what_is_claimed_at_once_is_claimed_by_one_server(store: &(impl EventLog + Inquiries)) {
+pub async fn what_is_claimed_at_once_is_claimed_by_one_server(store: &Database) {
     let events: Vec<_> = (0..40)
         .map(|number| asked(&format!("CA{number}"), &number.to_string()))
         .collect();
@@ -408,7 +404,7 @@ pub async fn what_is_claimed_at_once_is_claimed_by_one_server(store: &(impl Even
     assert_eq!((all, ids.len()), (40, 40));
 }
 
-pub async fn a_recording_that_can_not_be_had_is_given_up(store: &(impl EventLog + Inquiries)) {
+pub async fn a_recording_that_can_not_be_had_is_given_up(store: &Database) {
     store.append(&[asked("CA1", REFERENCE)]).await.unwrap();
     let id = claimed(store, 2000, 2060).await[0].id;
     let fail = async |again_at: Option<Timestamp>| {

@@ -2,24 +2,12 @@
 
 use jiff::{SignedDuration, Timestamp};
 use sila::store::{
-    Callers, Calls, Editions, Errand, Event, EventLog, Inquiries, InquiryQuery, KeepOptions,
-    Keeping, Kept, Notices, TextQuery, Texts, UnheardWords, keep,
+    Database, Errand, Event, EventLog, InquiryQuery, Retained, RetentionOptions, TextQuery,
 };
 
 use super::super::{by, second, turn};
 use super::inquiries::{REFERENCE, asked, one};
 use super::texts::wanted;
-
-/// Everything that is asked of a store here.
-pub trait Whole:
-    EventLog + Calls + Keeping + Editions + Notices + Inquiries + Texts + Callers + UnheardWords
-{
-}
-impl<
-    S: EventLog + Calls + Keeping + Editions + Notices + Inquiries + Texts + Callers + UnheardWords,
-> Whole for S
-{
-}
 
 const SOMEBODY: &str = "00112233445566778899aabbccddeeff";
 const SOMEBODY_ELSE: &str = "ffeeddccbbaa99887766554433221100";
@@ -38,19 +26,19 @@ fn wish(call: &str, number: u32) -> Event {
     }
 }
 
-async fn references(store: &impl Inquiries) -> Vec<String> {
+async fn references(store: &Database) -> Vec<String> {
     let listed = store.inquiries(&InquiryQuery::newest(500)).await.unwrap();
     let mut listed: Vec<_> = listed.into_iter().map(|found| found.reference).collect();
     listed.sort();
     listed
 }
 
-async fn texts(store: &impl Texts) -> usize {
+async fn texts(store: &Database) -> usize {
     store.texts(&TextQuery::newest(500)).await.unwrap().len()
 }
 
 /// Where the recordings are that are to be deleted, in order.
-async fn to_delete(store: &impl Inquiries, now: i64) -> Vec<String> {
+async fn to_delete(store: &Database, now: i64) -> Vec<String> {
     let claim = store.claim_deletions(second(now), second(now), 500);
     let claimed = claim.await.unwrap().into_iter();
     let mut recordings: Vec<_> = claimed.map(|deletion| deletion.recording).collect();
@@ -62,7 +50,7 @@ fn days_after(at: i64, days: i64) -> Timestamp {
     second(at) + SignedDuration::from_hours(24 * days)
 }
 
-pub async fn what_a_forgotten_caller_left_is_gone_and_nobody_elses(store: &impl Whole) {
+pub async fn what_a_forgotten_caller_left_is_gone_and_nobody_elses(store: &Database) {
     let events = [
         of(SOMEBODY, asked("CA1", "11")),
         of(SOMEBODY, asked("CA2", "22")),
@@ -126,7 +114,7 @@ pub async fn what_a_forgotten_caller_left_is_gone_and_nobody_elses(store: &impl 
     assert!(!known(SOMEBODY_ELSE).await);
 }
 
-pub async fn what_comes_late_of_a_forgotten_caller_is_not_taken_on(store: &impl Whole) {
+pub async fn what_comes_late_of_a_forgotten_caller_is_not_taken_on(store: &Database) {
     store.append(&[of(SOMEBODY, turn("CA1", 0))]).await.unwrap();
     store
         .forget(SOMEBODY, by("Huda", second(1500)))
@@ -159,7 +147,7 @@ pub async fn what_comes_late_of_a_forgotten_caller_is_not_taken_on(store: &impl 
     assert!(last.unwrap().is_some(), "no wish has come of it");
 }
 
-pub async fn what_is_known_only_late_to_be_of_a_forgotten_caller_is_removed(store: &impl Whole) {
+pub async fn what_is_known_only_late_to_be_of_a_forgotten_caller_is_removed(store: &Database) {
     store
         .forget(SOMEBODY, by("Huda", second(1500)))
         .await
@@ -183,7 +171,7 @@ pub async fn what_is_known_only_late_to_be_of_a_forgotten_caller_is_removed(stor
     );
 }
 
-pub async fn what_is_let_go_does_not_come_back_with_its_event(store: &impl Whole) {
+pub async fn what_is_let_go_does_not_come_back_with_its_event(store: &Database) {
     let unheard = Event {
         errand: Some(Errand::Unheard {
             said: "parking".to_owned(),
@@ -209,7 +197,7 @@ pub async fn what_is_let_go_does_not_come_back_with_its_event(store: &impl Whole
     assert!(store.unheard(second(0), 10).await.unwrap().is_empty());
 }
 
-pub async fn what_callers_left_is_kept_for_so_many_days(store: &impl Whole) {
+pub async fn what_callers_left_is_kept_for_so_many_days(store: &Database) {
     let unheard = Event {
         errand: Some(Errand::Unheard {
             said: "parking".to_owned(),
@@ -232,9 +220,9 @@ pub async fn what_callers_left_is_kept_for_so_many_days(store: &impl Whole) {
         .close_inquiry("closed", None, by("Huda", closed_at))
         .await
         .unwrap();
-    let options = KeepOptions::default();
+    let options = RetentionOptions::default();
     let round = async |now| {
-        let kept = keep(store, &options, now).await.unwrap();
+        let kept = store.apply_retention(&options, now).await.unwrap();
         (kept.cleared, kept.inquiries, kept.texts, kept.unheard)
     };
     assert_eq!(round(days_after(1004, 30)).await, (0, 0, 0, 0));
@@ -262,21 +250,24 @@ pub async fn what_callers_left_is_kept_for_so_many_days(store: &impl Whole) {
     assert!(status.unwrap().is_some());
 }
 
-pub async fn a_call_is_somebodys_while_a_number_or_a_recording_is_kept(store: &impl Whole) {
+pub async fn a_call_is_somebodys_while_a_number_or_a_recording_is_kept(store: &Database) {
     let events = [
         of(SOMEBODY, asked("CA1", "11")),
         of(SOMEBODY, wanted("CA2", 4)),
         of(SOMEBODY, turn("CA3", 4)),
     ];
     store.append(&events).await.unwrap();
-    let options = KeepOptions {
+    let options = RetentionOptions {
         calls_days: 2,
         callers_days: 1,
         inquiries_days: 9,
         texts_days: 9,
-        ..KeepOptions::default()
+        ..RetentionOptions::default()
     };
-    let kept = keep(store, &options, days_after(1005, 8)).await.unwrap();
+    let kept = store
+        .apply_retention(&options, days_after(1005, 8))
+        .await
+        .unwrap();
     assert_eq!((kept.old.calls, kept.unlinked), (1, 0), "the third alone");
     let calls = store.starting_with("CA", 9).await.unwrap();
     assert_eq!(calls, ["CA1", "CA2"]);
@@ -284,14 +275,20 @@ pub async fn a_call_is_somebodys_while_a_number_or_a_recording_is_kept(store: &i
         .close_inquiry("11", None, by("Huda", days_after(1005, 8)))
         .await
         .unwrap();
-    let kept = keep(store, &options, days_after(1005, 8)).await.unwrap();
-    assert_eq!(kept, Kept::default(), "the recording is there still");
-    let kept = keep(store, &options, days_after(1005, 9)).await.unwrap();
+    let kept = store
+        .apply_retention(&options, days_after(1005, 8))
+        .await
+        .unwrap();
+    assert_eq!(kept, Retained::default(), "the recording is there still");
+    let kept = store
+        .apply_retention(&options, days_after(1005, 9))
+        .await
+        .unwrap();
     assert_eq!((kept.cleared, kept.texts, kept.old.calls), (1, 1, 2));
     assert_eq!(references(store).await, ["11"]);
 }
 
-pub async fn more_than_one_piece_of_what_callers_left_is_removed(store: &impl Whole) {
+pub async fn more_than_one_piece_of_what_callers_left_is_removed(store: &Database) {
     let mut events = Vec::new();
     for call in 0..45 {
         events.push(of(SOMEBODY, asked(&format!("CA{call}"), &call.to_string())));

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use sila::catalogue::{MenuKey, NewNotice, Notice, NoticeId};
-use sila::store::{NoticeEnd, NoticeRecord, Notices};
+use sila::store::{Database, NoticeEnd, NoticeRecord};
 
 use super::super::{by, second};
 
@@ -19,7 +19,7 @@ pub fn notice(text: &str, from: i64, until: i64) -> NewNotice {
     }
 }
 
-async fn added(store: &impl Notices, text: &str, from: i64, until: i64) -> NoticeId {
+async fn added(store: &Database, text: &str, from: i64, until: i64) -> NoticeId {
     let notice = notice(text, from, until);
     store
         .add_notice(&notice, by("Huda", second(1)))
@@ -31,16 +31,16 @@ fn ids<'n>(notices: impl IntoIterator<Item = &'n Notice>) -> Vec<u32> {
     notices.into_iter().map(|notice| notice.id.get()).collect()
 }
 
-async fn listed(store: &impl Notices, since: i64) -> Vec<u32> {
+async fn listed(store: &Database, since: i64) -> Vec<u32> {
     let records = store.notices(second(since)).await.unwrap();
     ids(records.iter().map(|record| &record.notice))
 }
 
-async fn standing(store: &impl Notices) -> Vec<u32> {
+async fn standing(store: &Database) -> Vec<u32> {
     ids(&store.standing_notices().await.unwrap().1)
 }
 
-pub async fn a_notice_comes_back_as_it_was_added(store: &impl Notices) {
+pub async fn a_notice_comes_back_as_it_was_added(store: &Database) {
     assert_eq!(store.notices(Timestamp::MIN).await.unwrap(), []);
     let new = NewNotice {
         sector: MenuKey::new(3),
@@ -66,7 +66,7 @@ pub async fn a_notice_comes_back_as_it_was_added(store: &impl Notices) {
     assert_eq!(store.notices(second(0)).await.unwrap(), [expected]);
 }
 
-pub async fn an_ended_notice_stays_in_the_list_and_is_not_spoken(store: &impl Notices) {
+pub async fn an_ended_notice_stays_in_the_list_and_is_not_spoken(store: &Database) {
     let one = added(store, "one", 10, 100).await;
     let two = added(store, "two", 10, 100).await;
     assert!(store.end_notice(one, by("Sami", second(50))).await.unwrap());
@@ -95,7 +95,7 @@ pub async fn an_ended_notice_stays_in_the_list_and_is_not_spoken(store: &impl No
     assert_eq!(store.notices_version().await.unwrap(), version);
 }
 
-pub async fn notices_are_listed_by_when_they_were_over(store: &impl Notices) {
+pub async fn notices_are_listed_by_when_they_were_over(store: &Database) {
     let past = added(store, "past", 10, 20).await.get();
     let coming = added(store, "coming", 300, 400).await.get();
     let long = added(store, "long", 5, 400).await.get();
@@ -105,9 +105,7 @@ pub async fn notices_are_listed_by_when_they_were_over(store: &impl Notices) {
     assert_eq!(standing(store).await, [past, coming, long]);
 }
 
-pub async fn each_change_of_the_notices_counts_once_however_many_come_at_once(
-    store: &impl Notices,
-) {
+pub async fn each_change_of_the_notices_counts_once_however_many_come_at_once(store: &Database) {
     let add = || added(store, "one of many", 10, 20);
     let (a, b, c, d) = tokio::join!(add(), add(), add(), add());
     let mut numbers = [a.get(), b.get(), c.get(), d.get()];
@@ -116,7 +114,7 @@ pub async fn each_change_of_the_notices_counts_once_however_many_come_at_once(
     assert_eq!(store.notices_version().await.unwrap().revision, 4);
 }
 
-pub async fn a_notice_long_over_is_removed_and_its_number_not_given_again(store: &impl Notices) {
+pub async fn a_notice_long_over_is_removed_and_its_number_not_given_again(store: &Database) {
     let past = added(store, "past", 10, 20).await;
     let ended = added(store, "ended", 10, 900).await;
     let kept = added(store, "kept", 10, 100).await;
@@ -141,7 +139,7 @@ pub async fn a_notice_long_over_is_removed_and_its_number_not_given_again(store:
     assert!(next > kept && kept > past);
 }
 
-pub async fn a_null_character_in_a_notice_costs_no_more_than_itself(store: &impl Notices) {
+pub async fn a_null_character_in_a_notice_costs_no_more_than_itself(store: &Database) {
     let id = store
         .add_notice(&notice("a\0b", 10, 20), by("\0", second(1)))
         .await

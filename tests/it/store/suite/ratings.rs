@@ -1,6 +1,6 @@
 //! What callers think of the guidance, counted.
 
-use sila::store::{Event, EventKind, EventLog, Rating, Ratings, Source};
+use sila::store::{Database, Event, EventKind, EventLog, Rating, Source};
 
 use super::super::{from, second};
 
@@ -17,7 +17,7 @@ fn rated(call: &str, turn: u32, place: &str, outcome: &str) -> Event {
     }
 }
 
-pub async fn ratings_are_counted_by_service_and_edition(store: &(impl EventLog + Ratings)) {
+pub async fn ratings_are_counted_by_service_and_edition(store: &Database) {
     let of_edition = |call, edition: Option<&str>| Event {
         edition: edition.map(str::to_owned),
         ..rated(call, 0, "service 114", "no")

@@ -1,7 +1,7 @@
 //! Text messages: taken in with events, claimed, sent, followed.
 
 use sila::store::{
-    ClearNumber, Errand, Event, EventLog, NewText, TextQuery, TextState, TextSummary, Texts,
+    ClearNumber, Database, Errand, Event, EventLog, NewText, TextQuery, TextState, TextSummary,
 };
 
 use super::super::{second, turn};
@@ -22,13 +22,13 @@ pub fn wanted(call: &str, number: u32) -> Event {
     }
 }
 
-async fn only(store: &impl Texts) -> TextSummary {
+async fn only(store: &Database) -> TextSummary {
     let mut texts = store.texts(&TextQuery::newest(10)).await.unwrap();
     assert_eq!(texts.len(), 1, "{texts:?}");
     texts.remove(0)
 }
 
-pub async fn a_text_message_comes_with_its_event_and_is_sent_once(store: &(impl EventLog + Texts)) {
+pub async fn a_text_message_comes_with_its_event_and_is_sent_once(store: &Database) {
     let event = wanted("CA1", 3);
     for events in [
         vec![event.clone(), event.clone()],
@@ -74,9 +74,7 @@ pub async fn a_text_message_comes_with_its_event_and_is_sent_once(store: &(impl 
     );
 }
 
-pub async fn text_messages_claimed_at_once_are_claimed_by_one_server(
-    store: &(impl EventLog + Texts),
-) {
+pub async fn text_messages_claimed_at_once_are_claimed_by_one_server(store: &Database) {
     let events: Vec<_> = (0..40).map(|number| wanted("CA1", number)).collect();
     store.append(&events).await.unwrap();
     let claim = || store.claim_texts(second(2000), second(3000), 7);
@@ -93,7 +91,7 @@ pub async fn text_messages_claimed_at_once_are_claimed_by_one_server(
     assert_eq!((all, keys.len()), (40, 40));
 }
 
-pub async fn what_is_known_of_a_text_message_is_never_undone(store: &(impl EventLog + Texts)) {
+pub async fn what_is_known_of_a_text_message_is_never_undone(store: &Database) {
     use TextState::{Delivered, Failed, Refused, Sent, Undelivered, Waiting};
     let all = [Waiting, Sent, Delivered, Undelivered, Failed, Refused];
     let mut number = 0;
@@ -137,9 +135,7 @@ pub async fn what_is_known_of_a_text_message_is_never_undone(store: &(impl Event
     assert_eq!(delivered.len(), 8, "six first, and two after");
 }
 
-pub async fn a_text_message_that_fails_is_tried_again_and_given_up(
-    store: &(impl EventLog + Texts),
-) {
+pub async fn a_text_message_that_fails_is_tried_again_and_given_up(store: &Database) {
     store.append(&[wanted("CA1", 0)]).await.unwrap();
     let claim = async |now, until| {
         let claim = store.claim_texts(second(now), second(until), 10);
@@ -187,7 +183,7 @@ pub async fn a_text_message_that_fails_is_tried_again_and_given_up(
     assert_eq!(refused[0].number, None);
 }
 
-pub async fn a_callers_text_messages_are_counted(store: &(impl EventLog + Texts)) {
+pub async fn a_callers_text_messages_are_counted(store: &Database) {
     let of_another = Event {
         caller: Some("another".to_owned()),
         ..wanted("CA3", 5)
@@ -206,7 +202,7 @@ pub async fn a_callers_text_messages_are_counted(store: &(impl EventLog + Texts)
     assert_eq!(counted("nobody", 0).await, 0);
 }
 
-pub async fn text_messages_are_listed_newest_first_page_by_page(store: &(impl EventLog + Texts)) {
+pub async fn text_messages_are_listed_newest_first_page_by_page(store: &Database) {
     let mut events: Vec<_> = (0..7).map(|number| wanted("CA1", number)).collect();
     for event in &mut events {
         event.at = second(1000);
