@@ -1,79 +1,73 @@
-//! What only the store knows, looked up in the middle of a turn: never for long, and never needed.
+//! Look-ups in the store in the middle of a turn: short, and never needed for an answer.
 
 use std::time::Duration;
 
 use jiff::SignedDuration;
+use tokio::time::timeout;
 
+use super::Calls;
+use super::record::TurnRecord;
 use crate::catalogue::Hotline;
 use crate::dialogue::{InquiryProgress, Lookup, LookupResult, Place};
 use crate::store::{Event, EventKind, InquiryState, InquiryStatus, LastCall, Source, StoreError};
 
-use crate::web::App;
-use crate::web::Worked;
-
-/// How long a caller waits for it.
-const PATIENCE: Duration = Duration::from_millis(200);
-/// For how long a call that broke off can be gone on with.
+/// The time that a caller waits for a look-up.
+const TIMEOUT: Duration = Duration::from_millis(200);
+/// The time in which a call that broke off can be resumed.
 const BROKE_OFF: SignedDuration = SignedDuration::from_mins(10);
 /// The time in which a caller's text messages are counted.
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
-/// Looks up what a better answer needs; nothing where that fails or takes too long.
-pub async fn look_up(app: &App, worked: &Worked, question: Lookup) -> LookupResult {
-    match tokio::time::timeout(PATIENCE, ask(app, worked, question)).await {
-        Ok(Ok(known)) => known,
-        Ok(Err(error)) => {
-            tracing::debug!(call = worked.call, %error, "a call goes on without what the store knows");
-            LookupResult::Nothing
+impl Calls {
+    /// Looks up what a better answer needs; nothing where that fails or takes too long.
+    pub(super) async fn look_up(&self, record: &TurnRecord<'_>, lookup: Lookup) -> LookupResult {
+        let call = record.call.as_str();
+        match timeout(TIMEOUT, self.ask_store(record, lookup)).await {
+            Ok(Ok(found)) => return found,
+            Ok(Err(error)) => tracing::debug!(call, %error, "a look-up failed"),
+            Err(_) => tracing::debug!(call, "a look-up took too long"),
         }
-        Err(_) => {
-            tracing::debug!(
-                call = worked.call,
-                "a call goes on without what the store knows: it took too long"
-            );
-            LookupResult::Nothing
-        }
+        LookupResult::Nothing
     }
-}
 
-async fn ask(app: &App, worked: &Worked, question: Lookup) -> Result<LookupResult, StoreError> {
-    let now = (app.clock)();
-    let caller = worked.caller.as_deref();
-    let store = app.database.get().await?;
-    Ok(match (question, caller) {
-        (Lookup::Caller, Some(caller)) => {
-            let Some(heard) = worked.edition.as_ref() else {
-                return Ok(LookupResult::Nothing);
-            };
-            // The provider may ask again for a call's first turn: then it is what it was.
-            let before = store.call_events(&worked.call).await?;
-            let began = |event: &Event| matches!(event.id.source, Source::Turn { .. });
-            let known = if before.iter().any(began) {
-                greeted(heard.hotline(), &before)
-            } else {
-                let since = app.keep.callers_since(now);
-                let last = store.remembered(caller, since, &worked.call).await?;
-                last.and_then(|last| remembered(heard.hotline(), &last, now))
-            };
-            known.unwrap_or(LookupResult::Nothing)
-        }
-        (Lookup::Inquiry(reference), _) => {
-            let status = store.inquiry_status(&reference.to_string(), caller).await?;
-            let hotline = worked.edition.as_ref().map(|heard| heard.hotline());
-            LookupResult::Inquiry(
-                status.map_or(InquiryProgress::Unknown, |status| known_of(status, hotline)),
-            )
-        }
-        (Lookup::MayText, Some(caller)) => {
-            let since = now.saturating_sub(DAY).unwrap_or(now);
-            if store.texts_to(caller, since).await? >= u64::from(app.texts_a_day) {
-                LookupResult::TextsSpent
-            } else {
-                LookupResult::Nothing
+    async fn ask_store(
+        &self,
+        record: &TurnRecord<'_>,
+        lookup: Lookup,
+    ) -> Result<LookupResult, StoreError> {
+        let (call, caller, now) = (record.call.as_str(), record.caller_hash(), record.at);
+        let hotline = &record.edition.hotline;
+        let store = self.database.get().await?;
+        Ok(match (lookup, caller) {
+            (Lookup::Caller, Some(caller)) => {
+                // The provider may ask again for a call's first turn: then it is what it was.
+                let before = store.call_events(call).await?;
+                let began = |event: &Event| matches!(event.id.source, Source::Turn { .. });
+                let found = if before.iter().any(began) {
+                    greeted(hotline, &before)
+                } else {
+                    let since = self.retention.callers_since(now);
+                    let last = store.remembered(caller, since, call).await?;
+                    last.and_then(|last| remembered(hotline, &last, now))
+                };
+                found.unwrap_or(LookupResult::Nothing)
             }
-        }
-        (_, None) => LookupResult::Nothing,
-    })
+            (Lookup::Inquiry(reference), _) => {
+                let status = store.inquiry_status(&reference.to_string(), caller).await?;
+                let progress = status.map(|status| progress(status, hotline));
+                LookupResult::Inquiry(progress.unwrap_or(InquiryProgress::Unknown))
+            }
+            (Lookup::MayText, Some(caller)) => {
+                let since = now.saturating_sub(DAY).unwrap_or(now);
+                if store.texts_to(caller, since).await? >= u64::from(self.texts_a_day) {
+                    LookupResult::TextsSpent
+                } else {
+                    LookupResult::Nothing
+                }
+            }
+            (_, None) => LookupResult::Nothing,
+        })
+    }
 }
 
 fn remembered(hotline: &Hotline, last: &LastCall, now: jiff::Timestamp) -> Option<LookupResult> {
@@ -91,7 +85,7 @@ fn remembered(hotline: &Hotline, last: &LastCall, now: jiff::Timestamp) -> Optio
     })
 }
 
-/// What a call that has begun already knew of its caller.
+/// The result that a call began with, from its events.
 fn greeted(hotline: &Hotline, way: &[Event]) -> Option<LookupResult> {
     let remembered = |event: &&Event| event.kind == EventKind::LanguageRemembered;
     let language = way.iter().find(remembered)?.language.as_deref()?;
@@ -111,12 +105,12 @@ fn guidance(place: &str) -> Option<Place> {
     Place::parse(&words.replacen(' ', ".", 1))
 }
 
-fn known_of(status: InquiryStatus, hotline: Option<&Hotline>) -> InquiryProgress {
-    let language = hotline.zip(status.language.as_deref());
+fn progress(status: InquiryStatus, hotline: &Hotline) -> InquiryProgress {
+    let language = status.language.as_deref();
     match (status.state, status.answer) {
         (_, Some(text)) => InquiryProgress::Answered {
             text,
-            language: language.and_then(|(hotline, code)| hotline.language_by_code(code)),
+            language: language.and_then(|code| hotline.language_by_code(code)),
         },
         (InquiryState::Closed, None) => InquiryProgress::Closed,
         _ => InquiryProgress::Open,

@@ -1,8 +1,63 @@
-//! Calls: what they are answered with, and what is written down of them.
+//! One turn of a call, free of HTTP and of bytes.
+//!
+//! A transport carries a call: a provider's webhook, the terminal, a test, later SIP and the browser. It reads what the
+//! caller did into a [`CallTurn`](crate::dialects::CallTurn) and gives it to [`Calls::take_turn`], together with the
+//! token that the turn before gave. It gets back a [`TurnResult`]: the answer, the edition that the answer's prompts
+//! are from, and the token of the next turn. By then the turn's events are on disk.
+//!
+//! The transport does all of that inside [`guard`], its own reading and rendering included. Where the program fails in
+//! it, the caller hears an apology, and the call goes on at [`apology_token`].
 
 pub mod editions;
-pub mod lookup;
+mod guard;
+mod lookup;
 pub mod notices;
-pub mod record;
+mod record;
+mod token;
+mod turn;
 
+use std::sync::Arc;
+
+use crate::clock::Clock;
+use crate::dialogue::Abilities;
+use crate::keys::{CallerKey, Seal};
+use crate::metrics::LineMetrics;
+use crate::store::{Journal, LazyDatabase, RetentionOptions};
+
+use editions::LiveEditions;
+pub use guard::{Panicked, guard};
 pub use notices::LiveNotices;
+pub use token::apology_token;
+pub use turn::TurnResult;
+
+/// Answers the turns of all calls of this node.
+pub struct Calls {
+    /// The editions that calls are answered with.
+    pub editions: Arc<LiveEditions>,
+    /// The notices that callers hear.
+    pub notices: Arc<LiveNotices>,
+    /// The store, for look-ups in the middle of a turn.
+    pub database: Arc<LazyDatabase>,
+    /// The journal of events.
+    pub journal: Journal,
+    /// The time.
+    pub clock: Clock,
+    /// Seals the states of calls.
+    pub seal: Seal,
+    /// Hashes callers' numbers.
+    pub caller_key: CallerKey,
+    /// Retention periods: a caller whose last call is older is not remembered.
+    pub retention: RetentionOptions,
+    /// Text messages that a caller may have in 24 hours.
+    pub texts_a_day: u16,
+}
+
+/// A line, as far as it matters for its calls.
+pub struct CallLine {
+    /// The name in configuration and addresses.
+    pub name: String,
+    /// Abilities besides menus.
+    pub abilities: Abilities,
+    /// Counters of the line.
+    pub metrics: LineMetrics,
+}

@@ -1,104 +1,123 @@
-//! From what happened in a turn to what is written down.
+//! Records of turns and reports: the events that the journal takes.
+
+use std::sync::OnceLock;
 
 use jiff::Timestamp;
 
-use crate::catalogue::{Edition, EditionNumber, Hotline};
-use crate::dialects::{CallTurn, PhoneNumber};
+use super::{CallLine, Calls};
+use crate::catalogue::{Edition, EditionNumber};
+use crate::dialects::{CallId, PhoneNumber, StatusReport};
 use crate::dialogue::{self, Answer, EventKind as Kind, Input, Place, Turn};
+use crate::keys::CallerKey;
 use crate::store::{ClearNumber, Errand, Event, EventId, EventKind, NewInquiry, NewText, Source};
 
-use crate::web::App;
-use crate::web::Line;
-
-/// What is written down of a turn, which was answered at this time.
-///
-/// The end of a call that came without a state, where a turn was awaited, is taken for a report of the
-/// provider: it must not stand where the call's first turn does.
-pub fn events(
-    app: &App,
-    line: &Line,
-    call_turn: &CallTurn,
-    edition: &Edition,
-    turn: &Turn,
-    answer: &Answer,
-    at: Timestamp,
-) -> Vec<Event> {
-    let (call, caller) = (call_turn.call.as_str(), call_turn.caller.as_ref());
-    let number = edition.number;
-    let published = (number != EditionNumber::UNPUBLISHED).then(|| number.to_string());
-    let source = match (turn.state, &turn.input, answer.turn) {
-        (None, Input::HungUp, _) => Source::Status("hung-up".to_owned()),
-        (_, _, (restart, turn)) => Source::Turn { restart, turn },
-    };
-    (0..)
-        .zip(&answer.events)
-        .map(|(position, event)| {
-            let Words { kind, key, outcome } = words(event);
-            let language = event.language.map(|index| edition.hotline.language(index));
-            let errand = errand(event, turn, call_turn, &edition.hotline);
-            // With an errand as well: the beginning of the call may come to the store later, from another server.
-            let says_who = errand.is_some() || event.kind == Kind::CallStarted;
-            Event {
-                id: EventId {
-                    call: call.to_owned(),
-                    source: source.clone(),
-                    position,
-                },
-                at,
-                line: line.name.clone(),
-                edition: published.clone(),
-                language: language.map(|language| language.code.clone()),
-                kind,
-                place: Some(place(event)),
-                key: key.map(|key| key.to_string()),
-                outcome,
-                seconds: match event.kind {
-                    Kind::TransferEnded { seconds, .. } => seconds,
-                    _ => None,
-                },
-                caller: caller
-                    .filter(|_| says_who)
-                    .map(|number| app.caller_key.hash(number)),
-                errand,
-            }
-        })
-        .collect()
+/// A turn, as far as it is written down.
+pub(super) struct TurnRecord<'a> {
+    pub(super) line: &'a CallLine,
+    pub(super) call: &'a CallId,
+    pub(super) caller: Option<&'a PhoneNumber>,
+    pub(super) called: Option<&'a PhoneNumber>,
+    pub(super) caller_key: &'a CallerKey,
+    /// The hash of the caller's number, once it was needed.
+    pub(super) caller_hash: OnceLock<Option<String>>,
+    pub(super) edition: &'a Edition,
+    pub(super) turn: &'a Turn,
+    pub(super) at: Timestamp,
 }
 
-/// What is to be done because of an event.
-fn errand(
-    event: &dialogue::Event,
-    turn: &Turn,
-    call_turn: &CallTurn,
-    hotline: &Hotline,
-) -> Option<Errand> {
-    let caller = call_turn.caller.as_ref();
-    let number = caller.map(|number| ClearNumber::new(number.reveal()));
-    let telephone = call_turn.called.as_ref().map(PhoneNumber::reveal);
-    match (event.kind, &turn.input) {
-        (
-            Kind::InquiryLeft { reference, about },
-            Input::RecordingEnded {
-                address, seconds, ..
-            },
-        ) => Some(Errand::Inquiry(NewInquiry {
-            reference: reference.to_string(),
-            number,
-            service: about.map(|code| code.to_string()),
-            recording: address.clone()?,
-            seconds: *seconds,
-        })),
-        (Kind::TextAsked { about }, _) => Some(Errand::Text(NewText {
-            number: number?,
-            body: hotline.text_message(about, event.language?, telephone)?,
-            service: about.to_string(),
-        })),
-        (Kind::SpeechUnmatched, Input::Speech { said, .. }) => {
-            Some(Errand::Unheard { said: said.clone() })
-        }
-        (Kind::LanguageForgotten, _) => Some(Errand::ForgetLanguage),
-        _ => None,
+impl TurnRecord<'_> {
+    /// The hash of the caller's number; none where that is withheld.
+    pub(super) fn caller_hash(&self) -> Option<&str> {
+        let hash = || {
+            let number = self.caller?;
+            Some(self.caller_key.hash(number.reveal()))
+        };
+        self.caller_hash.get_or_init(hash).as_deref()
     }
+
+    /// The events of the turn with this answer.
+    ///
+    /// The end of a call that came without a state, where a turn was awaited, is taken for a report of the
+    /// provider: it must not stand where the call's first turn does.
+    pub(super) fn events(&self, answer: &Answer) -> Vec<Event> {
+        let edition = self.edition;
+        let number = edition.number;
+        let published = (number != EditionNumber::UNPUBLISHED).then(|| number.to_string());
+        let source = match (self.turn.state, &self.turn.input, answer.turn) {
+            (None, Input::HungUp, _) => Source::Status("hung-up".to_owned()),
+            (_, _, (restart, turn)) => Source::Turn { restart, turn },
+        };
+        (0..)
+            .zip(&answer.events)
+            .map(|(position, event)| {
+                let Words { kind, key, outcome } = words(event);
+                let language = event.language.map(|index| edition.hotline.language(index));
+                let errand = self.errand(event);
+                // With an errand as well: the beginning of the call may come to the store later, from another node.
+                let names_caller = errand.is_some() || event.kind == Kind::CallStarted;
+                let caller = names_caller.then(|| self.caller_hash()).flatten();
+                Event {
+                    id: EventId {
+                        call: self.call.as_str().to_owned(),
+                        source: source.clone(),
+                        position,
+                    },
+                    at: self.at,
+                    line: self.line.name.clone(),
+                    edition: published.clone(),
+                    language: language.map(|language| language.code.clone()),
+                    kind,
+                    place: Some(place(event)),
+                    key: key.map(|key| key.to_string()),
+                    outcome,
+                    seconds: match event.kind {
+                        Kind::TransferEnded { seconds, .. } => seconds,
+                        _ => None,
+                    },
+                    caller: caller.map(str::to_owned),
+                    errand,
+                }
+            })
+            .collect()
+    }
+
+    /// The job that an event makes.
+    fn errand(&self, event: &dialogue::Event) -> Option<Errand> {
+        let number = || self.caller.map(|number| ClearNumber::new(number.reveal()));
+        match (event.kind, &self.turn.input) {
+            (
+                Kind::InquiryLeft { reference, about },
+                Input::RecordingEnded {
+                    address, seconds, ..
+                },
+            ) => Some(Errand::Inquiry(NewInquiry {
+                reference: reference.to_string(),
+                number: number(),
+                service: about.map(|code| code.to_string()),
+                recording: address.clone()?,
+                seconds: *seconds,
+            })),
+            (Kind::TextAsked { about }, _) => {
+                let telephone = self.called.map(PhoneNumber::reveal);
+                let hotline = &self.edition.hotline;
+                Some(Errand::Text(NewText {
+                    number: number()?,
+                    body: hotline.text_message(about, event.language?, telephone)?,
+                    service: about.to_string(),
+                }))
+            }
+            (Kind::SpeechUnmatched, Input::Speech { said, .. }) => {
+                Some(Errand::Unheard { said: said.clone() })
+            }
+            (Kind::LanguageForgotten, _) => Some(Errand::ForgetLanguage),
+            _ => None,
+        }
+    }
+}
+
+/// Whether the caller hears that something will be done, which must then be on disk.
+pub(super) fn is_promise(event: &Event) -> bool {
+    matches!(event.errand, Some(Errand::Inquiry(_) | Errand::Text(_)))
 }
 
 /// A place in words, as the record has it: `service 114 fee`. Nobody's reference is in it.
@@ -181,17 +200,82 @@ fn words(event: &dialogue::Event) -> Words {
     }
 }
 
-/// Waits until a turn's events are on disk, and says whether they are. The call goes on.
-pub async fn turn(app: &App, line: &Line, call: &str, events: Vec<Event>) -> bool {
-    let count = events.len();
-    match app.journal.record(events).await {
-        Ok(()) => return true,
-        Err(error) if !error.is_loss() => {
-            tracing::warn!(call, line = line.name, %error, "a turn was answered before it was on disk");
+impl Calls {
+    /// Counts and logs a turn's events, never keys or numbers, and waits until they are on disk; returns whether
+    /// they are. The call goes on either way.
+    pub(super) async fn write_down(
+        &self,
+        line: &CallLine,
+        call: &CallId,
+        events: Vec<Event>,
+    ) -> bool {
+        events.iter().for_each(|event| count(line, call, event));
+        let (call, count) = (call.as_str(), events.len());
+        match self.journal.record(events).await {
+            Ok(()) => return true,
+            Err(error) if !error.is_loss() => {
+                tracing::warn!(call, line = line.name, %error, "a turn was answered before it was on disk");
+            }
+            Err(error) => {
+                tracing::error!(call, line = line.name, count, %error, "events of a turn were LOST");
+            }
         }
-        Err(error) => {
-            tracing::error!(call, line = line.name, count, %error, "events of a turn were LOST");
-        }
+        false
     }
-    false
+
+    /// Writes down what a provider reports of a call. Reports that are repeated or out of order do no harm: each
+    /// status of a call is kept once.
+    pub async fn take_report(&self, line: &CallLine, report: StatusReport) {
+        let status = report.status.name();
+        let ended = report.status.is_final();
+        let event = Event {
+            id: EventId {
+                call: report.call.as_str().to_owned(),
+                source: Source::Status(status.to_owned()),
+                position: 0,
+            },
+            at: (self.clock)(),
+            line: line.name.clone(),
+            edition: None,
+            language: None,
+            kind: if ended {
+                EventKind::CallEnded
+            } else {
+                EventKind::StatusReported
+            },
+            place: None,
+            key: None,
+            outcome: Some(status.to_owned()),
+            seconds: report.seconds,
+            caller: None,
+            errand: None,
+        };
+        self.write_down(line, &report.call, vec![event]).await;
+    }
+}
+
+fn count(line: &CallLine, call: &CallId, event: &Event) {
+    let (call, metrics) = (call.as_str(), &line.metrics);
+    match event.kind {
+        EventKind::CallStarted => {
+            metrics.calls.increment(1);
+            tracing::info!(call, line = line.name, "a call began");
+        }
+        EventKind::StateLost => {
+            metrics.states_lost.increment(1);
+            tracing::warn!(
+                call,
+                line = line.name,
+                "a call came back at an address that is not ours, and began again; \
+                 has the address key changed?"
+            );
+        }
+        EventKind::NoInput => metrics.no_input.increment(1),
+        EventKind::NoMatch => metrics.no_match.increment(1),
+        EventKind::CallEnded => {
+            let reason = event.outcome.as_deref();
+            tracing::info!(call, line = line.name, reason, "a call ended");
+        }
+        _ => {}
+    }
 }

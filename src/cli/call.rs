@@ -73,7 +73,7 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
     let signing = signing(&options, settings.environment)?;
     let store = server
         .as_ref()
-        .map(|own| Arc::clone(&own.running.app.database));
+        .map(|own| Arc::clone(&own.running.app.calls.database));
     let result = lead(&url, signing, &options, keys, store).await;
     if let Some(own) = server {
         own.running.stop().await;

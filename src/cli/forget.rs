@@ -47,7 +47,7 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
     let key = config.caller_key.as_ref();
     let key = CallerKey::configured_or_already_in(key, &config.data_dir).map_err(explained)?;
     let (store, _lock) = store_to_change(&config).await?;
-    let caller = key.hash(&number);
+    let caller = key.hash(number.reveal());
     let erased = store.forget(&caller, signed.by()).await?;
     let wiped = store.write_back().await?;
     store.close().await;

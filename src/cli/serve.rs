@@ -40,7 +40,7 @@ pub async fn run(settings: &Settings<'_>) -> anyhow::Result<ExitCode> {
     let mut interrupt = signal(SignalKind::interrupt()).context("signals can't be heard")?;
     let running = server::start(config, ambient).await?;
     say_what_is_heard(&running);
-    let editions = Arc::clone(&running.app.editions);
+    let editions = Arc::clone(&running.app.calls.editions);
     // Beside the first calls: it costs as much as a start.
     tokio::task::spawn_blocking(move || {
         if editions.files_differ() {
@@ -72,7 +72,7 @@ fn raise_file_limit() {
 
 fn say_what_is_heard(running: &server::Running) {
     let app = &running.app;
-    let heard = app.editions.active();
+    let heard = app.calls.editions.active();
     let hotline = heard.hotline();
     let services: Vec<_> = hotline
         .services()
@@ -113,9 +113,9 @@ fn say_what_is_heard(running: &server::Running) {
     }
     for line in app.lines.values() {
         tracing::info!(
-            line = line.name,
+            line = line.name(),
             "the provider calls {}",
-            running.voice_url(&line.name)
+            running.voice_url(line.name())
         );
     }
 }

@@ -41,8 +41,8 @@ pub struct CallTurn {
     pub call: CallId,
     /// What the caller did, or what became of the call.
     ///
-    /// Never [`Input::Start`] or [`Input::Lost`]: those depend on the state in the address, which
-    /// the dialect does not read. See [`CallTurn::opening`].
+    /// Never [`Input::Start`] or [`Input::Lost`]: those depend on the token in the address, which
+    /// the dialect does not read.
     pub input: Input,
     /// The call that this one is a part of: the caller's, where this is the person's.
     pub parent: Option<CallId>,
@@ -50,17 +50,6 @@ pub struct CallTurn {
     pub caller: Option<PhoneNumber>,
     /// The number that was called; none if it is no telephone's.
     pub called: Option<PhoneNumber>,
-}
-
-impl CallTurn {
-    /// The input of a request that carries no state: it begins a call, whatever else came with it,
-    /// unless the call is over already.
-    pub fn opening(&self) -> Input {
-        match self.input {
-            Input::HungUp => Input::HungUp,
-            _ => Input::Start,
-        }
-    }
 }
 
 /// A report on how a call fares. Reports come late, twice and in any order.

@@ -22,8 +22,8 @@ pub struct TurnContext<'a> {
     pub abilities: Abilities,
     /// Kind of the caller's number.
     pub caller: CallerNumber,
-    /// The reference of an inquiry that this turn may leave.
-    pub reference: Reference,
+    /// The reference of the inquiry, if this turn brings the recording of one.
+    pub reference: Option<Reference>,
     /// The answer to the look-up that this turn [needs](super::Answer::needs), if there is one yet.
     pub lookup: &'a LookupResult,
 }

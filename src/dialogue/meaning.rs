@@ -66,6 +66,8 @@ const FORGET: u8 = 5;
 const LOOKUP: u8 = 6;
 const DIAL: u8 = 7;
 const TEXT: u8 = 7;
+/// The key that asks for a text message, in guidance.
+pub const TEXT_KEY: Key = Key::Digit(TEXT);
 const INQUIRY: u8 = 8;
 /// None of the services that were found.
 const NONE_OF_THEM: u8 = 5;

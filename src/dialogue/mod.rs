@@ -27,6 +27,7 @@ pub use event::{EndReason, Event, EventKind, TextRefusal};
 pub use flow::answer;
 pub use key::Key;
 pub use marks::{Mark, Marks};
+pub use meaning::TEXT_KEY;
 pub use place::{Onward, Place};
 pub use reference::Reference;
 pub use state::{Awaits, CallState};

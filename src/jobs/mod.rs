@@ -30,7 +30,7 @@ use crate::store::LazyDatabase;
 
 use client::{Answer, Client, Unanswered};
 use pauses::Pauses;
-pub use report::report;
+pub use report::{REPORT_KEY, ReportTaken};
 pub use wake::{Wake, Waking};
 
 /// When errands are done, and how long is waited for a provider.

@@ -1,29 +1,24 @@
-//! What the provider reports of text messages: `/text/{line}`.
+//! Reports of providers on text messages.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{ConnectInfo, Path, Request as HttpRequest, State};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use http::StatusCode;
 use metrics::counter;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
-use super::Shared;
+use super::{Errands, Shared};
 use crate::dialects::{TextReport, TextStatus};
 use crate::store::{StoreError, TextState};
-use crate::web::App;
-use crate::web::refusal::{self, Refusal, read_body};
 
 /// The query parameter that holds the message's sealed key.
-const PARAMETER: &str = "k";
+pub const REPORT_KEY: &str = "k";
 /// How long a provider waits until its report is written down; it gives up after fifteen seconds.
 const PATIENCE: Duration = Duration::from_secs(3);
 /// The most reports that are held while the store is away: some megabytes.
-const MOST_HELD: usize = 10_000;
+const MAX_HELD: usize = 10_000;
 /// What a key is sealed for; no call has an id with a blank in it.
 const PURPOSE: &str = "text message";
 
@@ -35,54 +30,45 @@ pub(super) fn callback(shared: &Shared, line: &str, key: &str) -> String {
     let sealed = shared.seal.seal(line, PURPOSE, &key);
     shared
         .public_url
-        .join(&format!("/text/{line}?{PARAMETER}={sealed}"))
+        .join(&format!("/text/{line}?{REPORT_KEY}={sealed}"))
 }
 
-/// Takes what the provider reports of a text message. Repeated and out-of-order reports do no harm.
-///
-/// Where the store can't be reached, the report is held in memory until it can: providers do not repeat them. Where too
-/// many are held, the answer is 503.
-pub async fn report(
-    State(app): State<Arc<App>>,
-    Path(line): Path<String>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    request: HttpRequest,
-) -> Result<StatusCode, Refusal> {
-    let line = app.lines.get(&line).ok_or(Refusal::UnknownLine)?;
-    let (head, body) = request.into_parts();
-    let body = read_body(&head.method, body, app.limits.body).await?;
-    let request = refusal::request(&head, &body, peer);
-    let asked = line.admit(&request, &app)?;
-    let report = asked.text_report();
-    let sealed = form_urlencoded::parse(request.query().as_bytes())
-        .find(|(name, _)| name == PARAMETER)
-        .map(|(_, sealed)| sealed);
-    let key = sealed
-        .as_deref()
-        .and_then(|sealed| app.seal.open(&line.name, PURPOSE, sealed))
-        .and_then(|key| String::from_utf8(URL_SAFE_NO_PAD.decode(key).ok()?).ok())
-        .ok_or(Refusal::UnknownText)?;
-    let shared = &app.errands.shared;
-    // What waits is older, and the order does not matter.
-    let noted = timeout(PATIENCE, note(shared, &key, &report)).await;
-    match noted {
-        Ok(Ok(())) => return Ok(StatusCode::NO_CONTENT),
-        Ok(Err(error)) => {
-            tracing::warn!(line = line.name, %error, "a report on a text message waits for the store");
-        }
-        Err(_) => {
-            tracing::warn!(
-                line = line.name,
-                "a report on a text message waits for the store"
-            );
-        }
+/// The outcome of taking a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReportTaken {
+    /// It is in the store.
+    Written,
+    /// It is in memory until the store can be reached: providers do not repeat reports.
+    Held,
+    /// It was dropped, because too many are held.
+    TooMany,
+}
+
+impl Errands {
+    /// Opens the key of a message from the address of its report.
+    pub fn open_key(&self, line: &str, sealed: &str) -> Option<String> {
+        let key = self.shared.seal.open(line, PURPOSE, sealed)?;
+        String::from_utf8(URL_SAFE_NO_PAD.decode(key).ok()?).ok()
     }
-    let mut unwritten = shared.unwritten();
-    if unwritten.len() >= MOST_HELD {
-        return Ok(StatusCode::SERVICE_UNAVAILABLE);
+
+    /// Takes a provider's report of the message with this key. Reports that are repeated or out of order do no harm.
+    pub async fn take_report(&self, line: &str, key: String, report: TextReport) -> ReportTaken {
+        let shared = &self.shared;
+        match timeout(PATIENCE, note(shared, &key, &report)).await {
+            Ok(Ok(())) => return ReportTaken::Written,
+            Ok(Err(error)) => {
+                tracing::warn!(line, %error, "a report on a text message waits for the store");
+            }
+            Err(_) => tracing::warn!(line, "a report on a text message waits for the store"),
+        }
+        // What waits is older, and the order does not matter.
+        let mut unwritten = shared.unwritten();
+        if unwritten.len() >= MAX_HELD {
+            return ReportTaken::TooMany;
+        }
+        unwritten.push_back((key, report));
+        ReportTaken::Held
     }
-    unwritten.push_back((key, report));
-    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Writes held reports down until `stop`.

@@ -3,8 +3,6 @@
 //! Some providers do not sign the address that they call, so it proves itself: the code covers the
 //! line, the call and the state, and none of the three can be exchanged for another.
 
-use std::borrow::Cow;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use camino::Utf8Path;
@@ -14,25 +12,12 @@ use sha2::Sha256;
 
 use crate::keys::{KeyError, KeyFor};
 
-/// The name of the query parameter that holds a sealed state.
-pub const PARAMETER: &str = "turn";
-/// The name of the query parameter that counts how often in a row a call's state was lost. It is not
-/// sealed, for whoever reads it may not have our key; it can only bring a call to an earlier end.
-pub const LOST: &str = "lost";
 /// The key that seals.
 const KEY: KeyFor = KeyFor("address");
 /// The code's length: 128 bits can't be guessed within any call.
 const TAG_BYTES: usize = 16;
 /// Separates the state from its code; it needs no escape in a query, and stands in neither.
 const SEPARATOR: char = '~';
-
-/// The sealed state in a query.
-pub fn sealed_in(query: &str) -> Option<Cow<'_, str>> {
-    let mut pairs = form_urlencoded::parse(query.as_bytes());
-    pairs
-        .find(|(name, _)| name == PARAMETER)
-        .map(|(_, sealed)| sealed)
-}
 
 /// Seals states for addresses and opens them again.
 #[derive(Clone)]

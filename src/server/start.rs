@@ -19,7 +19,7 @@ use crate::store::sqlite::Outbox;
 use crate::store::{Journal, LazyDatabase, Location, Shipper, ShipperOptions};
 
 use crate::calls::editions::{self, Cache, FirstError, LanguageError, LiveEditions, Sources};
-use crate::calls::notices::LiveNotices;
+use crate::calls::{CallLine, Calls, LiveNotices};
 use crate::config::{Config, LineConfig};
 use crate::jobs::{Errands, Lent, LineAccount, Wake, Waking};
 use crate::keys::CallerKey;
@@ -28,10 +28,9 @@ use crate::keys::Seal;
 use crate::metrics;
 use crate::metrics::LineMetrics;
 use crate::server::upkeep::{Pace, upkeep};
-use crate::web::App;
-use crate::web::Line;
 use crate::web::listen;
 use crate::web::routes;
+use crate::web::{App, ProviderLine};
 
 /// How long a server that ends still carries events to the database; what is left goes at its next start.
 const LAST_SHIPMENT: Duration = Duration::from_secs(5);
@@ -70,7 +69,7 @@ impl Running {
             tracing::error!(%error, "the server did not end as it should");
         }
         self.app.errands.stop().await;
-        self.app.journal.close().await;
+        self.app.calls.journal.close().await;
         if let Some(shipper) = &self.app.shipper {
             shipper.close(LAST_SHIPMENT).await;
         }
@@ -168,17 +167,19 @@ pub async fn start(mut config: Config, ambient: Ambient) -> Result<Running, Star
     let accounts = config.lines.iter_mut().filter_map(account).collect();
     let app = Arc::new(App {
         errands: Errands::start(accounts, config.errands, lent)?,
-        lines: config.lines.into_iter().map(Line::run).collect(),
-        editions: Arc::clone(&editions),
-        database: Arc::clone(&database),
-        keep: config.keep.clone(),
-        texts_a_day: config.texts_a_day,
-        notices: Arc::clone(&notices),
-        journal,
+        lines: config.lines.into_iter().map(provider_line).collect(),
+        calls: Calls {
+            editions: Arc::clone(&editions),
+            notices: Arc::clone(&notices),
+            database: Arc::clone(&database),
+            journal,
+            clock: Arc::clone(&ambient.clock),
+            seal,
+            caller_key,
+            retention: config.keep.clone(),
+            texts_a_day: config.texts_a_day,
+        },
         shipper,
-        clock: Arc::clone(&ambient.clock),
-        seal,
-        caller_key,
         public_url,
         limits: config.limits,
         stopping: AtomicBool::new(false),
@@ -285,18 +286,18 @@ fn account(config: &mut LineConfig) -> Option<(String, LineAccount)> {
     Some((config.name.clone(), account))
 }
 
-impl Line {
-    /// A line as it runs, under its name.
-    fn run(config: LineConfig) -> (String, Self) {
-        let caller_id = config.caller_id.as_ref();
-        let line = Self {
+/// A configured line as it runs, under its name.
+fn provider_line(config: LineConfig) -> (String, Arc<ProviderLine>) {
+    let caller_id = config.caller_id.as_ref();
+    let line = ProviderLine {
+        dialect: config.dialect,
+        caller_id: caller_id.map(|number| number.reveal().to_owned()),
+        call_line: CallLine {
             metrics: LineMetrics::of(&config.name),
             abilities: config.abilities,
             name: config.name,
-            dialect: config.dialect,
-            access: config.access,
-            caller_id: caller_id.map(|number| number.reveal().to_owned()),
-        };
-        (line.name.clone(), line)
-    }
+        },
+        access: config.access,
+    };
+    (line.name().to_owned(), Arc::new(line))
 }

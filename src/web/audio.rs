@@ -45,7 +45,7 @@ pub async fn recording(
         headers.remove(RANGE);
     }
     headers.remove(IF_RANGE);
-    let Some(path) = app.editions.recording(hash).await else {
+    let Some(path) = app.calls.editions.recording(hash).await else {
         return unknown();
     };
     let Ok(wav) = WAV.parse() else {

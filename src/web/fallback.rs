@@ -3,24 +3,21 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
-use http::header::CONTENT_TYPE;
+use axum::response::Response;
 
 use crate::catalogue::{Hotline, Phrase};
 use crate::dialects::{Dialect, Ending, Words};
-
-use crate::web::App;
+use crate::web::app::App;
 use crate::web::refusal::Refusal;
 
-/// The apology, in all languages. It is the same for everybody and says nothing that
+/// Answers with the apology, in all languages. It is the same for everybody and says nothing that
 /// is not public, so it asks for no signature: it must work when signatures are what is broken.
-pub async fn of_line(
+pub async fn document_of_line(
     State(app): State<Arc<App>>,
     Path(line): Path<String>,
 ) -> Result<Response, Refusal> {
     let line = app.lines.get(&line).ok_or(Refusal::UnknownLine)?;
-    let document = document(line.dialect, app.editions.active().hotline());
-    Ok(([(CONTENT_TYPE, line.dialect.content_type())], document).into_response())
+    Ok(line.respond(app.fallback(line)))
 }
 
 /// The apology as a document that needs no server behind it: spoken by the provider's voices.

@@ -1,21 +1,24 @@
-//! HTTP: from a provider's request to its answer.
+//! HTTP: handlers and the state that they share.
 
 pub mod app;
 mod audio;
 mod fallback;
+mod links;
 pub mod listen;
 mod ops;
 mod preflight;
-pub mod refusal;
+mod refusal;
+mod request;
 mod routes;
 mod status;
+mod texts;
 mod voice;
 mod whisper;
 
-pub use app::{App, CallLinks, Line};
+pub use app::{App, ProviderLine};
 pub use fallback::document as fallback_document;
+pub use links::CallLinks;
 pub use listen::{Limits, serve};
 pub use preflight::PREFLIGHT;
 pub use refusal::Refusal;
 pub use routes::routes;
-pub use voice::{Worked, work_out};

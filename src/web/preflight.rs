@@ -1,13 +1,6 @@
 //! Requests of `sila preflight`: signed like a call's, and no call.
 
-use axum::response::{IntoResponse, Response};
-use http::header::CONTENT_TYPE;
-
 use crate::dialects::Request;
-
-use crate::web::App;
-use crate::web::Line;
-use crate::web::refusal::Refusal;
 
 /// The first parameter of a request that only asks whether it would be taken.
 pub const PREFLIGHT: &str = "preflight";
@@ -20,12 +13,4 @@ pub fn asks(request: &Request<'_>) -> bool {
         rest.is_some_and(|rest| rest.starts_with(b"="))
     };
     says(request.query().as_bytes()) || says(request.body)
-}
-
-/// Answers with a document if the signature fits; nothing is written down, and no turn is counted.
-pub fn answer(app: &App, line: &Line, request: &Request<'_>) -> Result<Response, Refusal> {
-    line.admit(request, app)?;
-    let active = app.editions.active();
-    let document = super::fallback_document(line.dialect, active.hotline());
-    Ok(([(CONTENT_TYPE, line.dialect.content_type())], document).into_response())
 }

@@ -1,25 +1,13 @@
 //! Requests that get no document: they are not the provider's, or can't be read at all.
 
-use std::error::Error;
-use std::net::SocketAddr;
-use std::time::Duration;
-
-use axum::body::{self, Body, Bytes};
 use axum::response::{IntoResponse, Response};
 use http::header::{ALLOW, CONTENT_TYPE};
-use http::request::Parts;
-use http::uri::PathAndQuery;
-use http::{HeaderValue, Method, StatusCode};
-use http_body_util::LengthLimitError;
+use http::{HeaderValue, StatusCode};
 
-use crate::dialects::{Rejection, Request};
-
+use crate::dialects::Rejection;
 use crate::metrics;
 
-/// The most bytes of a provider's request; theirs are below 4 KiB.
-const BODY_BYTES: usize = 64 * 1024;
-
-/// Why a request gets no document.
+/// The reason for which a request gets no document.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
     /// There is no such line.
@@ -92,34 +80,4 @@ impl IntoResponse for Refusal {
         }
         response
     }
-}
-
-/// A request as a dialect reads it.
-pub fn request<'r>(head: &'r Parts, body: &'r [u8], peer: SocketAddr) -> Request<'r> {
-    let path_and_query = head.uri.path_and_query().map_or("/", PathAndQuery::as_str);
-    Request {
-        method: &head.method,
-        path_and_query,
-        headers: &head.headers,
-        body,
-        peer: peer.ip(),
-    }
-}
-
-/// The whole body of a provider's request, which may take so long to arrive.
-pub async fn read_body(method: &Method, body: Body, limit: Duration) -> Result<Bytes, Refusal> {
-    if method != Method::GET && method != Method::POST {
-        return Err(Refusal::Method);
-    }
-    match tokio::time::timeout(limit, body::to_bytes(body, BODY_BYTES)).await {
-        Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(error)) if is_too_large(&error) => Err(Refusal::TooLarge),
-        Ok(Err(_)) | Err(_) => Err(Refusal::Incomplete),
-    }
-}
-
-fn is_too_large(error: &axum::Error) -> bool {
-    error
-        .source()
-        .is_some_and(<dyn Error>::is::<LengthLimitError>)
 }

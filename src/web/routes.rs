@@ -1,28 +1,28 @@
-//! Which address leads to which handler.
+//! The addresses and their handlers.
 
 use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::{any, get};
 
-use crate::jobs;
 use crate::web::App;
 use crate::web::audio;
 use crate::web::fallback;
 use crate::web::ops;
 use crate::web::status;
+use crate::web::texts;
 use crate::web::voice;
 use crate::web::whisper;
 
-/// All addresses of the server.
+/// The router of all addresses.
 pub fn routes(app: Arc<App>) -> Router {
     Router::new()
         .route("/voice/{line}", any(voice::turn))
         .route("/voice/{line}/status", any(status::report))
-        .route("/voice/{line}/whisper", any(whisper::of_transfer))
-        .route("/text/{line}", any(jobs::report))
+        .route("/voice/{line}/whisper", any(whisper::turn))
+        .route("/text/{line}", any(texts::report))
         .route("/audio/{file}", get(audio::recording))
-        .route("/fallback/{line}", any(fallback::of_line))
+        .route("/fallback/{line}", any(fallback::document_of_line))
         .route("/health/live", get(ops::live))
         .route("/health/ready", get(ops::ready))
         .route("/metrics", get(ops::metrics))

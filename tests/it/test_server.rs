@@ -123,7 +123,7 @@ impl TestServer {
 
     /// Returns once new calls begin with this edition.
     pub async fn heard(&self, edition: EditionNumber) {
-        let active = || self.running.app.editions.active().edition.number;
+        let active = || self.running.app.calls.editions.active().edition.number;
         eventually_so(&format!("edition {edition}"), || active() == edition).await;
     }
 

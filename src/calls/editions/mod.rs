@@ -146,9 +146,22 @@ impl LiveEditions {
         self.loaded.load().by_number.len()
     }
 
+    /// The edition with this number, fetched where it is not in memory.
+    pub async fn get_or_fetch(
+        self: &Arc<Self>,
+        number: EditionNumber,
+    ) -> Option<Arc<LoadedEdition>> {
+        let loaded = self.get(number);
+        if loaded.is_some() {
+            return loaded;
+        }
+        self.fetch(number).await;
+        self.get(number)
+    }
+
     /// Looks for an edition that is not in memory, for as long as a caller may wait. Where that is not long
     /// enough, it goes on by itself for the call's next turn.
-    pub async fn fetch(self: &Arc<Self>, number: EditionNumber) {
+    async fn fetch(self: &Arc<Self>, number: EditionNumber) {
         let editions = Arc::clone(self);
         let load = tokio::spawn(async move { editions.load(number).await });
         match timeout(self.sources.patience, load).await {

@@ -59,8 +59,8 @@ impl Flow<'_, '_> {
     fn keep_question(&mut self, about: Option<Code>, caller_gone: bool) -> Then {
         self.forgive();
         let kept = *self.context.lookup != LookupResult::NotKept;
-        if kept {
-            let reference = self.context.reference;
+        let reference = self.context.reference.filter(|_| kept);
+        if let Some(reference) = reference {
             self.note(EventKind::InquiryLeft { reference, about });
             self.state.place = Place::Received(reference);
         } else {
@@ -70,7 +70,7 @@ impl Flow<'_, '_> {
         if caller_gone {
             return self.end(EndReason::HungUp);
         }
-        if kept {
+        if reference.is_some() {
             return self.speak(Form::Full);
         }
         self.speech.phrase(Phrase::InquiryFailed, self.language());

@@ -112,7 +112,7 @@ pub async fn add_notices(server: &TestServer) {
     }
     database.close().await;
     eventually("both notices in force", async || {
-        (server.running.app.notices.in_force(now).len() == 2).then_some(())
+        (server.running.app.calls.notices.in_force(now).len() == 2).then_some(())
     })
     .await;
 }
@@ -208,7 +208,7 @@ pub async fn store(server: &TestServer, settings: Settings, what: &str) {
         "with room" => {
             other.execute("DELETE FROM filling").await.unwrap();
             eventually("everything written down", async || {
-                let state = server.running.app.journal.state();
+                let state = server.running.app.calls.journal.state();
                 (state.is_well() && state.queued == 0).then_some(())
             })
             .await;
@@ -238,7 +238,7 @@ async fn fill_up(server: &TestServer, mut settings: Settings) {
         call.press("2").await.unwrap();
         call.press("1").await.unwrap();
         call.hang_up().await.unwrap();
-        let trouble = server.running.app.journal.state().trouble;
+        let trouble = server.running.app.calls.journal.state().trouble;
         // A slow disk is in trouble as well, but soon does what it was asked.
         trouble.filter(|trouble| trouble.contains("full"))
     })

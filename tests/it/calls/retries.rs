@@ -72,7 +72,7 @@ async fn each_turn_asked_for_again_is_answered_alike_and_written_down_once() {
     assert!(once.len() > STEPS.len(), "{once:#?}");
     assert_eq!(thrice, once);
     assert_eq!(
-        insistent.running.app.journal.state().repeated,
+        insistent.running.app.calls.journal.state().repeated,
         2 * (once.len() as u64 - 1), // nobody repeats the report that the call is over
     );
 }

@@ -169,7 +169,7 @@ impl Line {
             notices: &self.notices,
             abilities: self.abilities,
             caller: self.caller,
-            reference: reference(),
+            reference: Some(reference()),
             lookup: known,
         }
     }

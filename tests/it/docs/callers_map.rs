@@ -357,7 +357,7 @@ fn respond(hotline: &Hotline, state: CallState, input: Input) -> Answer {
             texts: true,
         },
         caller: CallerNumber::Mobile,
-        reference: Reference::of(0),
+        reference: Some(Reference::of(0)),
         lookup: &LookupResult::Inquiry(InquiryProgress::Open),
     };
     let state = Some(state);

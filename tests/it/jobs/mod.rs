@@ -193,7 +193,14 @@ async fn record(server: &TestServer, call: u32, errand: Errand, at: Timestamp) {
         event(0, EventKind::CallStarted, None),
         event(1, EventKind::PlaceEntered, Some(errand)),
     ];
-    server.running.app.journal.record(events).await.unwrap();
+    server
+        .running
+        .app
+        .calls
+        .journal
+        .record(events)
+        .await
+        .unwrap();
 }
 
 /// A server's metrics.

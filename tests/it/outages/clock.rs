@@ -61,7 +61,7 @@ async fn set_back(arrange: impl FnOnce(&mut Config)) {
     callers.turns(1000).await;
     assert_eq!(database.active().await.unwrap().unwrap(), promoted);
     assert_eq!(
-        server.running.app.editions.active().edition.number,
+        server.running.app.calls.editions.active().edition.number,
         promoted.edition
     );
     let shipper = server.running.app.shipper.as_ref();

@@ -151,7 +151,18 @@ async fn a_node_starts_and_answers_while_the_database_is_away() {
     // What waits on its disk stays there over the restart.
     callers.turns(500).await;
     let server = callers.during(Box::pin(server.restart(node(&url)))).await;
-    assert_eq!(server.running.app.editions.active().edition.number.get(), 1);
+    assert_eq!(
+        server
+            .running
+            .app
+            .calls
+            .editions
+            .active()
+            .edition
+            .number
+            .get(),
+        1
+    );
     callers.turns(500).await;
     callers.during(cluster.start_again()).await;
     callers.check(&open(&url).await, carried(&server)).await;
@@ -193,7 +204,7 @@ async fn the_journals_disk_fills_while_the_database_is_away() {
     let mut callers = Load::on(vec![server.running.address]).await;
     callers.turns(100).await;
     callers.during(cluster.stop()).await;
-    let mut journal = server.running.app.journal.watch();
+    let mut journal = server.running.app.calls.journal.watch();
     callers
         .during(watched("a loss", &mut journal, |state| state.lost > 0))
         .await;

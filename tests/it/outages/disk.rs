@@ -41,7 +41,7 @@ async fn ready(server: &TestServer) -> (u16, String) {
 }
 
 async fn journal(server: &TestServer, wanted: impl FnMut(&JournalState) -> bool) {
-    let mut state = server.running.app.journal.watch();
+    let mut state = server.running.app.calls.journal.watch();
     watched("the journal's state", &mut state, wanted).await;
 }
 
@@ -82,7 +82,7 @@ async fn a_full_disk_stops_no_call_and_what_it_loses_is_counted() {
         };
     })
     .await;
-    let state = || server.running.app.journal.state();
+    let state = || server.running.app.calls.journal.state();
     let mut number = 0;
     while state().lost == 0 {
         number += 1;
@@ -146,7 +146,7 @@ async fn a_database_that_cannot_be_opened_is_opened_when_it_can() {
         let events = crate::test_server::events(&occupied.join("sila.db"), &call_id(number)).await;
         assert_complete(&events);
     }
-    assert_eq!(server.running.app.journal.state().lost, 0);
+    assert_eq!(server.running.app.calls.journal.state().lost, 0);
 }
 
 #[tokio::test]
@@ -209,6 +209,6 @@ async fn a_stalled_disk_holds_no_answer_back() {
     journal(&server, |state| state.is_well() && state.queued == 0).await;
     assert_eq!(ready(&server).await.0, 200);
     assert_complete(&server.events(&call_id(2)).await);
-    assert_eq!(server.running.app.journal.state().lost, 0);
+    assert_eq!(server.running.app.calls.journal.state().lost, 0);
     other.close().await.unwrap();
 }

@@ -70,7 +70,7 @@ async fn with<T>(url: &str, work: impl AsyncFnOnce(&Database) -> T) -> T {
 /// What a call on the node would hear now.
 fn heard(server: &TestServer) -> Vec<String> {
     let app = &server.running.app;
-    let notices = app.notices.in_force((app.clock)());
+    let notices = app.calls.notices.in_force((app.calls.clock)());
     let texts = notices.iter().map(|notice| notice.text("en").unwrap());
     texts.map(str::to_owned).collect()
 }

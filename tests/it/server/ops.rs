@@ -68,7 +68,7 @@ async fn a_server_whose_store_fails_says_so_answers_calls_and_recovers() {
     assert!(why.starts_with(said), "{why}");
     assert!(!why.contains(&call_id(1)), "{why}");
     change_table(&server, "ALTER TABLE elsewhere RENAME TO event").await;
-    let mut journal = server.running.app.journal.watch();
+    let mut journal = server.running.app.calls.journal.watch();
     let well = |state: &JournalState| state.is_well() && state.queued == 0;
     watched("a journal that is well", &mut journal, well).await;
     assert_eq!(ready(&server).await.0, StatusCode::OK);

@@ -176,14 +176,6 @@ fn a_get_is_read_from_the_query_and_a_post_from_the_body_alone() {
 }
 
 #[test]
-fn a_turn_without_a_state_opens_the_call_unless_the_call_is_over() {
-    let opening = |parameters| turn(&Sent::post("/voice/main", parameters)).opening();
-    assert_eq!(opening(&[("CallStatus", "ringing")]), Input::Start);
-    assert_eq!(opening(&[("Digits", "1")]), Input::Start);
-    assert_eq!(opening(&[("CallStatus", "completed")]), Input::HungUp);
-}
-
-#[test]
 fn a_call_without_a_proper_sid_keeps_one_name_as_long_as_it_can() {
     let call = |parameters| turn(&Sent::post("/voice/main", parameters)).call;
     let odd = call(&[("CallSid", "CA 1/…"), ("Digits", "1")]);

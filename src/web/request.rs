@@ -1,0 +1,134 @@
+//! Requests of providers: verified once and read once, before a handler sees them.
+
+use std::borrow::Cow;
+use std::error::Error;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::body::{self, Body, Bytes};
+use axum::extract::{
+    ConnectInfo, FromRequest, FromRequestParts as _, Path, Request as HttpRequest,
+};
+use http::Method;
+use http::request::Parts;
+use http::uri::PathAndQuery;
+use http_body_util::LengthLimitError;
+
+use crate::dialects::{CallRequest, CallTurn, Request, StatusReport, TextReport};
+use crate::web::app::{App, ProviderLine};
+use crate::web::preflight;
+use crate::web::refusal::Refusal;
+
+/// Bytes of a provider's request; theirs are below 4 KiB.
+const MAX_BODY_BYTES: usize = 64 * 1024;
+
+/// Stands for a peer that the listener did not name: none of this machine's.
+const UNKNOWN_PEER: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0);
+
+/// Something that a provider's request says.
+pub trait Content: Sized {
+    /// Reads it; whatever is missing or odd in the request.
+    fn read(request: &dyn CallRequest) -> Self;
+}
+
+impl Content for CallTurn {
+    fn read(request: &dyn CallRequest) -> Self {
+        request.turn()
+    }
+}
+
+impl Content for StatusReport {
+    fn read(request: &dyn CallRequest) -> Self {
+        request.status()
+    }
+}
+
+impl Content for TextReport {
+    fn read(request: &dyn CallRequest) -> Self {
+        request.text_report()
+    }
+}
+
+/// A request that proved to be the provider's, as its line's dialect reads it.
+pub struct ProviderRequest<T> {
+    /// The line in the address.
+    pub line: Arc<ProviderLine>,
+    /// What the request says.
+    pub content: T,
+    /// Method, address and headers.
+    pub head: Parts,
+    /// The moment at which the head had arrived.
+    pub began: Instant,
+    /// Whether `sila preflight` sent it, to see whether it would be taken.
+    pub is_preflight: bool,
+}
+
+impl<T: Content> FromRequest<Arc<App>> for ProviderRequest<T> {
+    type Rejection = Refusal;
+
+    async fn from_request(request: HttpRequest, app: &Arc<App>) -> Result<Self, Refusal> {
+        let began = Instant::now();
+        let (mut head, body) = request.into_parts();
+        let line = line(&mut head, app).await?;
+        let body = read_body(&head.method, body, app.limits.body).await?;
+        let peer = head.extensions.get::<ConnectInfo<SocketAddr>>();
+        let peer = peer.map_or(UNKNOWN_PEER, |ConnectInfo(peer)| *peer);
+        let request = as_request(&head, &body, peer);
+        let is_preflight = preflight::asks(&request);
+        let content = T::read(&*line.verify(&request, app)?);
+        Ok(Self {
+            line,
+            content,
+            head,
+            began,
+            is_preflight,
+        })
+    }
+}
+
+/// A parameter of the address that we gave the provider.
+pub fn parameter<'h>(head: &'h Parts, name: &str) -> Option<Cow<'h, str>> {
+    let query = head.uri.query().unwrap_or_default();
+    let mut pairs = form_urlencoded::parse(query.as_bytes());
+    pairs
+        .find(|(found, _)| found == name)
+        .map(|(_, value)| value)
+}
+
+/// The line that the address names.
+async fn line(head: &mut Parts, app: &Arc<App>) -> Result<Arc<ProviderLine>, Refusal> {
+    let name = Path::<String>::from_request_parts(head, app).await;
+    let line = name.ok().and_then(|Path(name)| app.lines.get(&name));
+    line.map(Arc::clone).ok_or(Refusal::UnknownLine)
+}
+
+/// The request as a dialect reads it.
+fn as_request<'r>(head: &'r Parts, body: &'r [u8], peer: SocketAddr) -> Request<'r> {
+    let path_and_query = head.uri.path_and_query().map_or("/", PathAndQuery::as_str);
+    Request {
+        method: &head.method,
+        path_and_query,
+        headers: &head.headers,
+        body,
+        peer: peer.ip(),
+    }
+}
+
+/// The whole body, which may take so long to arrive.
+async fn read_body(method: &Method, body: Body, limit: Duration) -> Result<Bytes, Refusal> {
+    if method != Method::GET && method != Method::POST {
+        return Err(Refusal::Method);
+    }
+    match tokio::time::timeout(limit, body::to_bytes(body, MAX_BODY_BYTES)).await {
+        Ok(Ok(bytes)) => Ok(bytes),
+        Ok(Err(error)) if is_too_large(&error) => Err(Refusal::TooLarge),
+        Ok(Err(_)) | Err(_) => Err(Refusal::Incomplete),
+    }
+}
+
+fn is_too_large(error: &axum::Error) -> bool {
+    error
+        .source()
+        .is_some_and(<dyn Error>::is::<LengthLimitError>)
+}
