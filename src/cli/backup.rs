@@ -5,17 +5,21 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use camino::Utf8PathBuf;
+use sila::clock;
 use sila::config::Purpose;
-use sila::store::sqlite::{Contents, backup};
+use sila::operate::take_backup;
+use sila::store::sqlite::Contents;
 use sila::store::{Location, PostgresUrl};
 
-use super::shared::{Settings, print};
+use super::shared::{Reasoned, Settings, print};
 
 /// Writes the whole store into one file, while the server goes on.
 #[derive(clap::Args)]
 pub struct Options {
     /// The file, which must not be there yet.
     file: Utf8PathBuf,
+    #[command(flatten)]
+    author: Reasoned,
 }
 
 const KEYS_APART: &str = "The keys of the calls' addresses and of callers' hashes are not in the database: keep them apart.";
@@ -35,7 +39,10 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
             return elsewhere(url, &command, KEYS_APART);
         }
     };
-    let contents = backup(file, &options.file).await?;
+    let signed = options
+        .author
+        .signed(settings.environment, clock::system()());
+    let contents = take_backup(file, &options.file, signed.by()).await?;
     print(&format!(
         "{} is a whole copy of the store: {}.\n\n\
          Not in it, and to be kept apart from it: address.key and caller.key in {}, recordings in {} that were never \

@@ -60,6 +60,11 @@ impl Desk {
         })
     }
 
+    /// The hotline's time zone.
+    pub fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
     /// A moment on the hotline's clocks.
     pub fn time(&self, at: Timestamp) -> String {
         time(at, &self.zone)

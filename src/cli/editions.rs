@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::iter;
 use std::process::ExitCode;
 
-use anyhow::bail;
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use sila::catalogue::EditionNumber;
@@ -55,11 +54,9 @@ async fn cancel(
     by: Authorship<'_>,
 ) -> anyhow::Result<String> {
     let (database, _lock) = store_to_change(config).await?;
-    let was_planned = database.unschedule(number, by).await?;
+    let cancelled = operate::cancel(&database, number, by).await;
     database.close().await;
-    if !was_planned {
-        bail!("edition {number} is not on the schedule; `sila editions` shows what is");
-    }
+    cancelled?;
     Ok(format!(
         "Edition {number} will not be heard. It stays in the list of editions.\n"
     ))

@@ -6,10 +6,9 @@ use std::process::ExitCode;
 use camino::Utf8PathBuf;
 use sila::catalogue::EditionNumber;
 use sila::config::Purpose;
-use sila::operate::{contents, export, export_recordings, open};
+use sila::operate::{contents, export, export_recordings, mark, open};
 use sila::store::Database;
 
-use super::publish::mark;
 use super::shared::{Settings, print};
 
 /// Writes an edition back as files, which load to the same.
@@ -32,7 +31,7 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
     let edition = open(&database, number).await?;
     let (_, contents) = contents(&database, number).await?;
     export(&contents.files, &options.folder)?;
-    mark(Some(&options.folder), number);
+    mark(&options.folder, number);
     let mut said = format!(
         "Edition {number} is in {}: {} files, which load to the same ({}).\n",
         options.folder,

@@ -10,6 +10,7 @@ use sila::config::Purpose;
 use sila::dialects::PhoneNumber;
 use sila::keys::CallerKey;
 use sila::keys::KeyError;
+use sila::operate::{Forgotten, forget};
 use sila::store::{Erased, Location};
 
 use super::shared::{Reasoned, Settings, columns, print, store_to_change};
@@ -47,10 +48,9 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
     let key = config.caller_key.as_ref();
     let key = CallerKey::configured_or_already_in(key, &config.data_dir).map_err(explained)?;
     let (store, _lock) = store_to_change(&config).await?;
-    let caller = key.hash(number.reveal());
-    let erased = store.forget(&caller, signed.by()).await?;
-    let wiped = store.write_back().await?;
+    let forgotten = forget(&store, (&key, &number), signed.by()).await;
     store.close().await;
+    let Forgotten { erased, wiped } = forgotten?;
     let restored = match config.database {
         Location::File(_) => RESTORED_HERE,
         Location::Postgres(_) => RESTORED_ELSEWHERE,

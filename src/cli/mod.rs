@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod audit;
 mod backup;
 mod call;
 mod calls;
@@ -75,6 +76,8 @@ enum Command {
     Texts(texts::Options),
     /// Says how many callers found the guidance useful, by service and edition.
     Useful(useful::Options),
+    /// List what people changed or were refused.
+    Audit(audit::Options),
     /// Removes everything that is kept of a caller.
     Forget(forget::Options),
     /// Writes the whole store into one file, while the server goes on.
@@ -113,6 +116,7 @@ pub async fn run(line: CommandLine, environment: &Environment) -> ExitCode {
         Command::Inquiries(options) => inquiries::run(&settings, options).await,
         Command::Texts(options) => texts::run(&settings, &options).await,
         Command::Useful(options) => useful::run(&settings, &options).await,
+        Command::Audit(options) => audit::run(&settings, options).await,
         Command::Forget(options) => forget::run(&settings, options).await,
         Command::Backup(options) => backup::run(&settings, options).await,
         Command::Restore(options) => restore::run(&settings, options).await,

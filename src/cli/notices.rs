@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use sila::catalogue::{Hotline, MenuKey, NewNotice, NoticeId, spoken};
 use sila::clock;
 use sila::config::{Config, Purpose};
-use sila::operate::notices::{self, AddError, Checked};
+use sila::operate::notices::{self, AddError, CheckedNotice};
 use sila::store::{Database, NoticeRecord, shown};
 
 use super::shared::{
@@ -110,37 +110,29 @@ impl Add {
             until: moment(&self.until, &zone)?,
             texts: self.texts,
         };
-        let checked = notices::check(notice, hotline, now)?;
-        let others = others(&database, &checked.notice, now).await?;
-        let begun = if self.dry_run {
-            "Nothing was added. It would be heard".to_owned()
+        let result = if self.dry_run {
+            let checked = notices::check(&database, notice, hotline, now).await;
+            checked.map(|checked| {
+                let begun = "Nothing was added. It would be heard".to_owned();
+                (begun, checked)
+            })
         } else {
-            let id = notices::add(&database, &checked, signed.by()).await?;
-            format!("Notice {id} is heard")
+            let added = notices::add(&database, notice, hotline, signed.by()).await;
+            added.map(|(id, checked)| (format!("Notice {id} is heard"), checked))
         };
         database.close().await;
-        Ok(preview(&begun, &checked, others, now))
+        let (begun, checked) = result?;
+        Ok(preview(&begun, &checked, now))
     }
 }
 
-/// How many other notices the same callers hear in some of the same time.
-async fn others(database: &Database, notice: &NewNotice, now: Timestamp) -> anyhow::Result<usize> {
-    let same = |other: &&NoticeRecord| {
-        let others = &other.notice;
-        other.ended.is_none()
-            && others.from < notice.until
-            && notice.from < others.until
-            && (others.sector.is_none()
-                || notice.sector.is_none()
-                || others.sector == notice.sector)
-    };
-    Ok(database.notices(now).await?.iter().filter(same).count())
-}
-
 /// Who hears a notice when, and how long that takes in each language.
-fn preview(begun: &str, checked: &Checked, others: usize, now: Timestamp) -> String {
-    let Checked {
-        notice, hotline, ..
+fn preview(begun: &str, checked: &CheckedNotice, now: Timestamp) -> String {
+    let CheckedNotice {
+        notice,
+        hotline,
+        overlapping: others,
+        ..
     } = checked;
     let zone = zone_of(hotline);
     let from = if notice.from <= now {
@@ -165,8 +157,8 @@ fn preview(begun: &str, checked: &Checked, others: usize, now: Timestamp) -> Str
     for oddity in &checked.oddities {
         let _ = writeln!(said, "Take care: {oddity}");
     }
-    if others > 0 {
-        let notices = if others == 1 { "notice" } else { "notices" };
+    if *others > 0 {
+        let notices = if *others == 1 { "notice" } else { "notices" };
         let _ = writeln!(
             said,
             "Take care: {others} other {notices} will be heard in some of that time by the same callers."

@@ -7,110 +7,122 @@ use anyhow::{Context as _, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use sila::catalogue::{self, EditionNumber, Hotline, SourceFile, source};
+use sila::catalogue::{EditionNumber, source};
 use sila::clock;
-use sila::config::{Config, Purpose};
-use sila::operate::{self, NewlyPublished, Publication, PublishError, Published, diff, publish};
+use sila::config::Purpose;
+use sila::operate::{
+    self, BaseError, LoadedMenus, MARK, NewlyPublished, OfferedLanguages, Publication,
+    PublishError, Published, base_revision, diff, mark, marked, publish,
+};
 use sila::recordings::Shelf;
-use sila::store::{Active, Database, Via};
+use sila::store::{Active, Authorship, Database, Via};
 
-use super::shared::{Author, Settings, moment, print, store_to_change, time, zone_of};
+use super::shared::{Author, Mistaken, Settings, moment, print, store_to_change, time, zone_of};
 
-/// Notes in a folder which edition its files are. Hidden, so that it is no file of the hotline.
-const MARK: &str = ".sila-edition";
-
-/// Makes the hotline's files heard, as a new edition.
+/// Publish the menu files as a new edition.
 #[derive(clap::Args)]
 pub struct Options {
     /// The folder with the files; without it, the configuration's, or the shipped ones.
     folder: Option<Utf8PathBuf>,
-    /// What is new, for whoever reads the list of editions.
+    /// What is new, for the list of editions and the audit.
     #[arg(long, value_name = "TEXT")]
     note: String,
-    /// When it is to be heard: `2027-03-01 06:00` in the hotline's time zone, or with an offset; without it, at once.
+    /// When callers hear it: `2027-03-01 06:00` in the hotline's time zone, or with an offset; without it, at once.
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
-    /// The edition that the files were made from, if the folder does not know it. If another one is heard by now,
-    /// nothing is published.
+    /// The edition that the files were made from, if the folder does not know it. If callers hear another one by
+    /// now, nothing is published.
     #[arg(long, value_name = "N")]
-    upon: Option<u32>,
+    base: Option<u32>,
     #[command(flatten)]
     author: Author,
 }
 
-/// Publishes, and says what is new.
+/// Publishes, and prints what is new.
 pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
     let config = settings.load(Purpose::Tools)?;
-    let folder = options.folder.clone().or_else(|| config.menus.clone());
-    let files = files(folder.as_deref())?;
-    let (hotline, _) = catalogue::load(&files).map_err(PublishError::Mistakes)?;
-    check_languages(&config, &hotline)?;
-    let zone = zone_of(&hotline);
-    let now = clock::system()();
-    let from = options
-        .at
-        .as_deref()
-        .map(|at| moment_to_come(at, &zone, now))
-        .transpose()?;
+    let folder = options.folder.or_else(|| config.menus.clone());
+    let folder = folder.as_deref();
+    let menus = menus(folder)?;
+    let zone = zone_of(menus.hotline());
+    let from = options.at.as_deref().map(|at| moment(at, &zone));
+    let from = from.transpose()?;
     let (database, _lock) = store_to_change(&config).await?;
     let shelf = Shelf::open(&config.recordings)?;
     let before = database.active().await?;
-    let upon = match &before {
-        Some(active) => Some(upon(&database, active, options.upon, folder.as_deref()).await?),
-        None => None,
-    };
+    let base = base(&database, options.base, folder).await?;
+    let author = options.author.name(settings.environment);
+    let lines = config.lines.iter().map(|line| OfferedLanguages {
+        line: &line.name,
+        languages: &line.languages,
+    });
     let publication = Publication {
-        files,
+        menus,
         shelf: Some(&shelf),
-        author: options.author.name(settings.environment),
-        via: Via::Cli,
-        note: options.note,
-        now,
+        lines: lines.collect(),
+        by: Authorship {
+            author: &author,
+            via: Via::Cli,
+            reason: &options.note,
+            at: clock::system()(),
+        },
         from,
     };
-    let published = publish(&database, publication, upon).await?;
-    let said = match published {
-        Published::Unchanged(number) => {
-            mark(folder.as_deref(), number);
+    let report = match publish(&database, publication, base).await {
+        Ok(Published::Unchanged(number)) => {
+            mark_folder(folder, number);
             let heard = heard(&database, number, before.as_ref(), &zone).await?;
             format!("Nothing is new: callers {heard}. Nothing was published.\n")
         }
-        Published::New(new) => {
-            mark(folder.as_deref(), new.edition.number);
-            told(
-                &database,
-                &new,
-                before.as_ref(),
-                from.map(|from| (from, &zone)),
-            )
-            .await?
+        Ok(Published::New(new)) => {
+            mark_folder(folder, new.edition.number);
+            let changes = changes(&database, &new, before.as_ref()).await?;
+            report(&new, from, &changes)
         }
+        Err(PublishError::Past(from)) => bail!(
+            "{} is past: leave --at out to publish at once",
+            time(from, &zone)
+        ),
+        Err(error) => return Err(error.into()),
     };
     database.close().await;
-    print(&said)
+    print(&report)
 }
 
-fn files(folder: Option<&Utf8Path>) -> anyhow::Result<Vec<SourceFile>> {
-    Ok(match folder {
+fn menus(folder: Option<&Utf8Path>) -> anyhow::Result<LoadedMenus> {
+    let files = match folder {
         Some(folder) => source::read_folder(folder)?,
         None => source::shipped(),
+    };
+    let menus = LoadedMenus::load(files);
+    menus.map_err(|mistakes| {
+        let folder = folder.unwrap_or(Utf8Path::new("the program")).to_owned();
+        anyhow::Error::from(Mistaken { folder, mistakes }).context("nothing was published")
     })
 }
 
-/// Every language that a line offers is spoken.
-fn check_languages(config: &Config, hotline: &Hotline) -> anyhow::Result<()> {
-    for line in &config.lines {
-        for code in &line.languages {
-            if hotline.language_by_code(code).is_none() {
-                bail!(
-                    "the line `{}` offers the language `{code}`, which these files do not speak: put it back, or \
-                     take it out of the line's `languages` first",
-                    line.name
-                );
-            }
-        }
+/// The revision of the edition that was asked for, or that the folder knows.
+async fn base(
+    database: &Database,
+    asked: Option<u32>,
+    folder: Option<&Utf8Path>,
+) -> anyhow::Result<Option<u64>> {
+    let marked = folder.and_then(marked);
+    let asked = asked.map(EditionNumber::new);
+    let base = base_revision(database, asked.or(marked)).await;
+    match (base, folder, marked) {
+        (Err(BaseError::Unknown(number)), Some(folder), Some(_)) if asked.is_none() => bail!(
+            "{} says edition {number}, which this store does not have: remove that file, or give --base",
+            folder.join(MARK)
+        ),
+        (base, ..) => Ok(base?),
     }
-    Ok(())
+}
+
+fn mark_folder(folder: Option<&Utf8Path>, number: EditionNumber) {
+    if let Some(folder) = folder {
+        mark(folder, number);
+    }
 }
 
 /// When callers hear the same in an edition that there is.
@@ -132,80 +144,38 @@ async fn heard(
     })
 }
 
-/// A moment to come.
-fn moment_to_come(text: &str, zone: &TimeZone, now: Timestamp) -> anyhow::Result<Timestamp> {
-    let moment = moment(text, zone)?;
-    if moment <= now {
-        bail!(
-            "{} is past: leave --at out to publish at once",
-            time(moment, zone)
-        );
-    }
-    Ok(moment)
-}
-
-/// The revision at which the edition was heard that the files were made from.
-async fn upon(
-    database: &Database,
-    active: &Active,
-    asked: Option<u32>,
-    folder: Option<&Utf8Path>,
-) -> anyhow::Result<u64> {
-    let file = folder.map(|folder| folder.join(MARK));
-    let marked = file.as_ref().and_then(|file| {
-        let mark = std::fs::read_to_string(file).ok()?;
-        EditionNumber::parse(mark.trim())
-    });
-    let asked = asked.map(EditionNumber::new);
-    let mut number = asked.or(marked).unwrap_or(active.edition);
-    if number == active.edition {
-        return Ok(active.revision);
-    }
-    let activations = database.activations(Timestamp::MIN).await?;
-    loop {
-        if let Some(heard) = activations.iter().find(|heard| heard.edition == number) {
-            return Ok(heard.revision);
-        }
-        // Scheduled and not heard yet: it was made from its parent.
-        let record = database.edition(number).await?;
-        let record = record.with_context(|| match &file {
-            Some(file) if asked.is_none() => format!(
-                "{file} says edition {number}, which this store does not have: remove that file, or say --upon"
-            ),
-            _ => format!("there is no edition {number}; `sila editions` lists those that there are"),
-        })?;
-        number = record.parent.unwrap_or(active.edition);
-    }
-}
-
-/// Notes which edition a folder's files are. Where that can't be written, the folder is one that knows nothing.
-pub fn mark(folder: Option<&Utf8Path>, number: EditionNumber) {
-    if let Some(folder) = folder {
-        let _ = std::fs::write(folder.join(MARK), format!("{number}\n"));
-    }
-}
-
-/// What is new, and when it is heard.
-async fn told(
+/// The differences from what is heard now, in short; nothing where nothing is.
+async fn changes(
     database: &Database,
     new: &NewlyPublished,
     before: Option<&Active>,
-    from: Option<(Timestamp, &TimeZone)>,
 ) -> anyhow::Result<String> {
+    let Some(before) = before else {
+        return Ok(String::new());
+    };
+    let earlier = operate::open(database, before.edition).await;
+    let earlier = earlier.context("what is heard now can't be compared")?;
+    let changes = diff(&earlier.hotline, &new.edition.hotline);
+    Ok(format!(
+        "\n{}\n\n`sila diff {} {}` tells it in full.\n",
+        changes.short(),
+        before.edition,
+        new.edition.number
+    ))
+}
+
+/// What is new, and when callers hear it.
+fn report(new: &NewlyPublished, from: Option<Timestamp>, changes: &str) -> String {
     let number = new.edition.number;
-    let mut said = match from {
+    let zone = zone_of(&new.edition.hotline);
+    let mut report = match from {
         None => format!("Edition {number} is heard.\n"),
-        Some((from, zone)) => format!(
+        Some(from) => format!(
             "Edition {number} will be heard from {}.\n",
-            time(from, zone)
+            time(from, &zone)
         ),
     };
-    if let Some(before) = before {
-        let earlier = operate::open(database, before.edition).await?;
-        let changes = diff(&earlier.hotline, &new.edition.hotline);
-        let all = format!("`sila diff {} {number}` tells it in full.", before.edition);
-        let _ = writeln!(said, "\n{}\n\n{all}", changes.short());
-    }
+    report.push_str(changes);
     let prompts = new.edition.hotline.prompts.all();
     let unrecorded = prompts
         .iter()
@@ -213,19 +183,18 @@ async fn told(
         .count();
     if unrecorded > 0 {
         let _ = writeln!(
-            said,
+            report,
             "{unrecorded} of {} prompts have no recording: the provider's voice speaks them.",
             prompts.len()
         );
     }
     for scheduled in &new.replaced_by {
-        let zone = zone_of(&new.edition.hotline);
         let _ = writeln!(
-            said,
+            report,
             "Take care: edition {} takes its place on {}, and has nothing of what is new here.",
             scheduled.edition,
             time(scheduled.at, &zone)
         );
     }
-    Ok(said)
+    report
 }

@@ -2,23 +2,25 @@
 
 use std::fmt::Write as _;
 use std::process::ExitCode;
-use std::{fs, io};
 
 use anyhow::Context as _;
 use camino::Utf8PathBuf;
 use sila::clock;
 use sila::config::{Config, Purpose};
-use sila::store::sqlite::{Restored, restore};
+use sila::operate::put_back;
+use sila::store::sqlite::Restored;
 use sila::store::{Location, StoreLock};
 
 use super::backup::{elsewhere, for_shell, in_words};
-use super::shared::{Settings, print};
+use super::shared::{Reasoned, Settings, print};
 
 /// Puts a backup in the place of the store; the present store is put aside.
 #[derive(clap::Args)]
 pub struct Options {
     /// The backup.
     file: Utf8PathBuf,
+    #[command(flatten)]
+    author: Reasoned,
 }
 
 /// Puts a backup in the place of the store, and says what is there now.
@@ -37,9 +39,11 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
         }
     };
     let _lock = StoreLock::alone(&config.data_dir)?;
-    let restored = restore(&options.file, store, clock::system()()).await?;
+    let signed = options
+        .author
+        .signed(settings.environment, clock::system()());
+    let restored = put_back(&options.file, (store, &config.data_dir), signed.by()).await?;
     let now_there = in_words(&restored.contents, store)?;
-    forget_editions(&config)?;
     print(&report(&restored, store, &now_there))
 }
 
@@ -52,20 +56,6 @@ fn around(config: &Config) -> String {
          back.",
         config.data_dir
     )
-}
-
-/// Removes the editions that the server keeps at hand: the store may come to give their numbers to others.
-fn forget_editions(config: &Config) -> anyhow::Result<()> {
-    let folder = config.data_dir.join("editions");
-    match fs::remove_dir_all(&folder) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error).with_context(|| {
-            format!(
-                "the backup is in its place, but {folder} can't be removed, and its editions may be others than \
-                 those of the backup: remove it before the server starts"
-            )
-        }),
-        _ => Ok(()),
-    }
 }
 
 fn report(restored: &Restored, store: &Utf8PathBuf, now_there: &str) -> String {

@@ -12,7 +12,7 @@ use sila::calls::editions::FirstError;
 use sila::catalogue::{Diagnostic, Hotline};
 use sila::config::{self, Config, Environment, Purpose};
 use sila::operate::notices::AddError;
-use sila::operate::{PublishError, Raced, RollbackError};
+use sila::operate::{Conflict, PublishError, RollbackError};
 use sila::server::StartError;
 use sila::store::{Authorship, Database, Location, StoreError, StoreLock, Via};
 
@@ -51,8 +51,8 @@ pub fn fail(error: &anyhow::Error) -> ExitCode {
             let _ = writeln!(out, "- {mistake}");
         }
     }
-    if let Some((raced, remedy)) = raced(error) {
-        if let Some(changes) = &raced.changes {
+    if let Some((conflict, remedy)) = conflict(error) {
+        if let Some(changes) = &conflict.changes {
             let _ = write!(out, "\nWhat changed meanwhile:\n\n{changes}");
         }
         let _ = writeln!(out, "\n{remedy}");
@@ -70,11 +70,10 @@ pub struct Mistaken {
     pub mistakes: Vec<Diagnostic>,
 }
 
-/// What somebody wrote for callers to hear has mistakes.
+/// An answer can't be spoken.
 #[derive(Debug, thiserror::Error)]
 #[error("the answer can't be spoken like this, and nothing was changed")]
 pub struct Unspeakable {
-    /// What is wrong.
     pub mistakes: Vec<Diagnostic>,
 }
 
@@ -177,9 +176,6 @@ pub fn said_name<'n>(names: &'n [String], hotline: &Hotline) -> &'n str {
 
 /// The mistakes in the hotline's files that a command failed for.
 fn mistakes(error: &anyhow::Error) -> &[Diagnostic] {
-    if let Some(PublishError::Mistakes(mistakes)) = error.downcast_ref() {
-        return mistakes;
-    }
     if let Some(Mistaken { mistakes, .. }) = error.downcast_ref() {
         return mistakes;
     }
@@ -196,18 +192,18 @@ fn mistakes(error: &anyhow::Error) -> &[Diagnostic] {
     }
 }
 
-/// What somebody else changed before us, and how it is done all the same.
-fn raced(error: &anyhow::Error) -> Option<(&Raced, String)> {
-    if let Some(PublishError::Raced(raced)) = error.downcast_ref() {
+/// The change that somebody else made before us, and the way to do ours all the same.
+fn conflict(error: &anyhow::Error) -> Option<(&Conflict, String)> {
+    if let Some(PublishError::Conflict(conflict)) = error.downcast_ref() {
         // The folder knows another edition, and would say so again.
-        let number = raced.edition.number;
-        let remedy = format!("If your files are to replace it: `sila publish … --upon {number}`.");
-        return Some((raced, remedy));
+        let number = conflict.edition.number;
+        let remedy = format!("If your files are to replace it: `sila publish … --base {number}`.");
+        return Some((conflict, remedy));
     }
     match error.downcast_ref() {
-        Some(RollbackError::Raced(raced)) => {
+        Some(RollbackError::Conflict(conflict)) => {
             let remedy = "If you want to go back all the same, give the command again.";
-            Some((raced, remedy.to_owned()))
+            Some((conflict, remedy.to_owned()))
         }
         _ => None,
     }

@@ -1,25 +1,37 @@
-//! How what is heard changes: editions published, loaded and made heard.
+//! What people change, each with its rules, its author and its line in the audit.
 //!
-//! [`publish()`] checks a hotline's files, takes the recordings of exactly their texts, and puts both into the
-//! store as an edition with a number; [`load()`] brings it back and proves that it is the same. Whoever
-//! publishes says what was heard when the files were prepared: if somebody else was faster, both learn of it.
+//! [`publish()`] takes the recordings of exactly the menus' texts, and puts both into the store as an edition with a
+//! number; [`load()`] brings it back and proves that it is the same. Whoever publishes names the base that the
+//! files were made from: if somebody else was faster, both learn of the [`Conflict`].
+//!
+//! The command line and the console call these functions and decide nothing. A change writes its act into the audit
+//! in its own transaction, and a refusal is written down after it.
 
+mod audited;
+mod backup;
+mod base;
+mod conflict;
 mod diff;
 pub mod drafts;
+mod erasure;
 mod export;
+pub mod inquiries;
 mod library;
 mod load;
 pub mod notices;
 mod publish;
-mod race;
 mod rollback;
 
+pub use backup::{PutBackError, TakeBackupError, put_back, take_backup};
+pub use base::{BaseError, MARK, base_revision, mark, marked};
+pub use conflict::Conflict;
 pub use diff::{Change, Diff, Different, Heard, Often, Recorded, diff};
+pub use erasure::{ForgetError, Forgotten, forget};
 pub use export::{ExportError, export, export_recordings};
 pub use library::record;
 pub use load::{LoadError, OpenError, contents, load, open};
 pub use publish::{
-    NewlyPublished, Publication, PublishError, Published, SHIPPED, publish, publish_first,
+    LoadedMenus, NewlyPublished, OfferedLanguages, Publication, PublishError, Published, SHIPPED,
+    publish, publish_first,
 };
-pub use race::Raced;
-pub use rollback::{RollbackError, RolledBack, roll_back};
+pub use rollback::{CancelError, RollbackError, RolledBack, cancel, roll_back};

@@ -5,13 +5,12 @@
 
 use jiff::Timestamp;
 
+use super::audited::{Refusal, audited, check_authorship};
+use super::{OpenError, open};
 use crate::catalogue::{Hotline, NewNotice, Notice, NoticeId, NoticeMistake};
-use crate::operate::{OpenError, open};
-use crate::store::{
-    Authorship, Database, NoticeRecord, StoreError, WordsError, check_author, shown,
-};
+use crate::store::{ActKind, Authorship, Database, NoticeRecord, StoreError, WordsError, shown};
 
-/// Why a notice is not added.
+/// The reason why a notice is not added.
 #[derive(Debug, thiserror::Error)]
 pub enum AddError {
     /// There is nothing yet that it could be a notice of.
@@ -22,10 +21,10 @@ pub enum AddError {
     /// It can't be heard as it is.
     #[error("The notice can't be heard as it is.")]
     Mistakes(Vec<NoticeMistake>),
-    /// Who adds it is not said.
+    /// The author's name or the reason can't be shown in a list.
     #[error(transparent)]
     Words(#[from] WordsError),
-    /// What is heard can't be read.
+    /// The hotline can't be opened.
     #[error(transparent)]
     Open(#[from] OpenError),
     /// The store failed.
@@ -33,7 +32,18 @@ pub enum AddError {
     Store(#[from] StoreError),
 }
 
-/// Why a notice is not ended.
+impl Refusal for AddError {
+    fn rule(&self) -> Option<&'static str> {
+        match self {
+            Self::NothingHeard => Some("nothing-heard"),
+            Self::Mistakes(_) => Some("mistakes"),
+            Self::Words(_) => Some("words"),
+            Self::Open(_) | Self::Store(_) => None,
+        }
+    }
+}
+
+/// The reason why a notice is not ended.
 #[derive(Debug, thiserror::Error)]
 pub enum EndError {
     /// There is no such notice.
@@ -45,7 +55,7 @@ pub enum EndError {
     /// It has expired.
     #[error("Notice {} has expired by itself: callers do not hear it any more.", .0.notice.id)]
     Over(Box<NoticeRecord>),
-    /// Who ends it is not said.
+    /// The author's name or the reason can't be shown in a list.
     #[error(transparent)]
     Words(#[from] WordsError),
     /// The store failed.
@@ -53,15 +63,28 @@ pub enum EndError {
     Store(#[from] StoreError),
 }
 
+impl Refusal for EndError {
+    fn rule(&self) -> Option<&'static str> {
+        match self {
+            Self::Unknown(_) => Some("unknown"),
+            Self::Ended(_) => Some("ended"),
+            Self::Over(_) => Some("over"),
+            Self::Words(_) => Some("words"),
+            Self::Store(_) => None,
+        }
+    }
+}
+
 /// A notice that callers can hear.
 #[derive(Debug)]
-pub struct Checked {
-    /// The notice.
+pub struct CheckedNotice {
     pub notice: NewNotice,
     /// The hotline that it was checked against.
     pub hotline: Hotline,
-    /// What sounds odd about it.
+    /// Mistakes with which it can be heard all the same.
     pub oddities: Vec<NoticeMistake>,
+    /// How many other notices the same callers hear in some of the same time.
+    pub overlapping: usize,
 }
 
 /// The hotline that is heard; a notice is one of its languages and sectors.
@@ -71,23 +94,47 @@ pub async fn heard(database: &Database) -> Result<Hotline, AddError> {
 }
 
 /// Checks a notice, for [`add()`] or for a look beforehand.
-pub fn check(notice: NewNotice, hotline: Hotline, now: Timestamp) -> Result<Checked, AddError> {
+pub async fn check(
+    database: &Database,
+    notice: NewNotice,
+    hotline: Hotline,
+    now: Timestamp,
+) -> Result<CheckedNotice, AddError> {
     let oddities = notice.check(&hotline, now).map_err(AddError::Mistakes)?;
-    Ok(Checked {
+    let others = database.notices(now).await?;
+    Ok(CheckedNotice {
+        overlapping: others
+            .iter()
+            .filter(|other| overlaps(other, &notice))
+            .count(),
         notice,
         hotline,
         oddities,
     })
 }
 
-/// Adds a notice: every server speaks it within a second or two, or when it begins.
+fn overlaps(other: &NoticeRecord, notice: &NewNotice) -> bool {
+    let (ended, other) = (&other.ended, &other.notice);
+    ended.is_none()
+        && other.from < notice.until
+        && notice.from < other.until
+        && (other.sector.is_none() || notice.sector.is_none() || other.sector == notice.sector)
+}
+
+/// Checks and adds a notice: every server speaks it within a second or two, or when it begins.
 pub async fn add(
     database: &Database,
-    checked: &Checked,
+    notice: NewNotice,
+    hotline: Hotline,
     by: Authorship<'_>,
-) -> Result<NoticeId, AddError> {
-    check_author(by.author)?;
-    Ok(database.add_notice(&checked.notice, by).await?)
+) -> Result<(NoticeId, CheckedNotice), AddError> {
+    let added = async {
+        check_authorship(by)?;
+        let checked = check(database, notice, hotline, by.at).await?;
+        let id = database.add_notice(&checked.notice, by).await?;
+        Ok((id, checked))
+    };
+    audited(database, by, (ActKind::NoticeAdded, ""), added.await).await
 }
 
 /// Ends a notice before its time, on every server within a second or two.
@@ -96,7 +143,16 @@ pub async fn end(
     id: NoticeId,
     by: Authorship<'_>,
 ) -> Result<Notice, EndError> {
-    check_author(by.author)?;
+    let ended = end_checked(database, id, by).await;
+    audited(database, by, (ActKind::NoticeEnded, id), ended).await
+}
+
+async fn end_checked(
+    database: &Database,
+    id: NoticeId,
+    by: Authorship<'_>,
+) -> Result<Notice, EndError> {
+    check_authorship(by)?;
     let all = database.notices(Timestamp::MIN).await?;
     let record = all.into_iter().find(|record| record.notice.id == id);
     let record = Box::new(record.ok_or(EndError::Unknown(id))?);

@@ -2,16 +2,17 @@
 
 use jiff::Timestamp;
 
+use super::audited::{Refusal, audited};
+use super::conflict::{Conflict, check_base};
 use super::library::{Library, keep_files, missing};
-use super::race::{Raced, check_race};
-use crate::catalogue::{self, Diagnostic, Edition, EditionNumber, SourceFile, source};
+use crate::catalogue::{self, Diagnostic, Edition, EditionNumber, Hotline, SourceFile, source};
 use crate::recordings::{Shelf, ShelfError};
 use crate::store::{
-    ActivationError, Active, Database, EditionRecord, FixedRecording, NewEdition, Scheduled,
-    StoreError, Via, check_author, check_note, fitting_note,
+    ActKind, ActivationError, Active, Authorship, Database, EditionRecord, FixedRecording,
+    NewEdition, Scheduled, StoreError, Via, WordsError, check_author, check_note, fitting_note,
 };
 
-/// What is said about the first edition when it comes from the program itself.
+/// The note of the first edition when it comes from the program itself.
 pub const SHIPPED: &str = "The menus that came with this program.";
 
 /// The author of what nobody published.
@@ -20,25 +21,54 @@ const PROGRAM: &str = "sila";
 /// How often publishing is tried again when others publish at the same moment what is not heard yet.
 const ATTEMPTS: usize = 10;
 
-/// What is to be published.
+/// The hotline's files, read and without mistakes.
+#[derive(Debug)]
+pub struct LoadedMenus {
+    files: Vec<SourceFile>,
+    hotline: Hotline,
+    warnings: Vec<Diagnostic>,
+}
+
+impl LoadedMenus {
+    /// Reads files; gives their mistakes if they have any.
+    pub fn load(files: Vec<SourceFile>) -> Result<Self, Vec<Diagnostic>> {
+        let (hotline, warnings) = catalogue::load(&files)?;
+        Ok(Self {
+            files,
+            hotline,
+            warnings,
+        })
+    }
+
+    /// The hotline that they make.
+    pub fn hotline(&self) -> &Hotline {
+        &self.hotline
+    }
+}
+
+/// A line's name and the languages that it offers.
+#[derive(Debug, Clone, Copy)]
+pub struct OfferedLanguages<'a> {
+    pub line: &'a str,
+    /// The codes.
+    pub languages: &'a [String],
+}
+
+/// An edition to be published.
 #[derive(Debug)]
 pub struct Publication<'a> {
-    /// The hotline's files.
-    pub files: Vec<SourceFile>,
+    pub menus: LoadedMenus,
     /// A folder of recordings to take into the store first.
     pub shelf: Option<&'a Shelf>,
-    /// Who publishes.
-    pub author: String,
-    pub via: Via,
-    /// What the author says about it.
-    pub note: String,
-    /// The time.
-    pub now: Timestamp,
+    /// The lines' languages: the menus must speak them all.
+    pub lines: Vec<OfferedLanguages<'a>>,
+    /// The reason is the edition's note.
+    pub by: Authorship<'a>,
     /// When it is to be heard; at once if none.
     pub from: Option<Timestamp>,
 }
 
-/// What came of publishing.
+/// The outcome of publishing.
 #[derive(Debug)]
 pub enum Published {
     /// There is a new edition.
@@ -52,21 +82,35 @@ pub enum Published {
 pub struct NewlyPublished {
     /// The edition, under its number.
     pub edition: Edition,
-    /// What is odd about its files.
+    /// The files' oddities.
     pub warnings: Vec<Diagnostic>,
     /// The editions that will take its place, and don't contain what is new in it.
     pub replaced_by: Vec<Scheduled>,
 }
 
-/// Why nothing was published.
+/// The reason why nothing was published.
 #[derive(Debug, thiserror::Error)]
 pub enum PublishError {
-    /// The files have mistakes.
-    #[error("The hotline's files have mistakes: {}. Nothing was published.", .0.len())]
-    Mistakes(Vec<Diagnostic>),
-    /// Somebody else was faster.
+    /// The author's name or the note can't be shown in a list.
     #[error(transparent)]
-    Raced(Box<Raced>),
+    Words(#[from] WordsError),
+    /// A line offers a language that the menus do not speak.
+    #[error(
+        "the line `{line}` offers the language `{language}`, which these files do not speak: put it back, or take it \
+         out of the line's `languages` first"
+    )]
+    UnspokenLanguage {
+        /// The line's name.
+        line: String,
+        /// The language's code.
+        language: String,
+    },
+    /// The time from which it is to be heard is past.
+    #[error("{0} is past: leave --at out to publish at once")]
+    Past(Timestamp),
+    /// Somebody else changed what is heard since the base.
+    #[error(transparent)]
+    Conflict(Box<Conflict>),
     /// Others publish without end.
     #[error("Others are publishing at this moment. Try again.")]
     Busy,
@@ -78,34 +122,61 @@ pub enum PublishError {
     Store(#[from] StoreError),
 }
 
-/// Publishes an edition or schedules it, if what is heard is still what it was at the revision `upon`, which
-/// the files were prepared upon; none stands for nothing heard yet.
+impl Refusal for PublishError {
+    fn rule(&self) -> Option<&'static str> {
+        match self {
+            Self::Words(_) => Some("words"),
+            Self::UnspokenLanguage { .. } => Some("unspoken-language"),
+            Self::Past(_) => Some("past"),
+            Self::Conflict(_) => Some("conflict"),
+            Self::Busy | Self::Shelf(_) | Self::Store(_) => None,
+        }
+    }
+}
+
+/// Publishes an edition or schedules it, if the revision in force is still the base that its files were made from;
+/// none stands for nothing heard yet.
 pub async fn publish(
     database: &Database,
     publication: Publication<'_>,
-    upon: Option<u64>,
+    base: Option<u64>,
 ) -> Result<Published, PublishError> {
-    check_author(&publication.author).map_err(StoreError::Words)?;
-    check_note(&publication.note).map_err(StoreError::Words)?;
-    let prepared = prepare(database, &publication).await?;
-    let before = heard_from(database, publication.from).await?;
-    if let Some(before) = before.filter(|before| before.content == prepared.edition.id) {
+    let (by, kind) = match publication.from {
+        None => (publication.by, ActKind::Published),
+        Some(_) => (publication.by, ActKind::Scheduled),
+    };
+    let published = publish_checked(database, publication, base).await;
+    audited(database, by, (kind, ""), published).await
+}
+
+async fn publish_checked(
+    database: &Database,
+    publication: Publication<'_>,
+    base: Option<u64>,
+) -> Result<Published, PublishError> {
+    check(&publication)?;
+    let (by, from) = (publication.by, publication.from);
+    let Prepared {
+        files,
+        edition,
+        warnings,
+    } = prepare(database, publication).await?;
+    let before = heard_from(database, from).await?;
+    if let Some(before) = before.filter(|before| before.content == edition.id) {
         return Ok(Published::Unchanged(before.number));
     }
-    check_race(database, upon).await?;
-    let new = bring(database, &publication, &prepared.edition).await?;
-    let number = number(database, &new, upon).await?;
+    check_base(database, base).await?;
+    let new = bring(database, &files, &edition, (by, from)).await?;
+    let number = number(database, &new, base).await?;
     let mut replaced_by = database.schedule().await?;
     // Of those for the same time the one with the highest number is heard.
     replaced_by.retain(|scheduled| {
         scheduled.edition != number
-            && publication
-                .from
-                .is_none_or(|from| (scheduled.at, scheduled.edition) > (from, number))
+            && from.is_none_or(|from| (scheduled.at, scheduled.edition) > (from, number))
     });
     Ok(Published::New(Box::new(NewlyPublished {
-        edition: prepared.edition.numbered(number),
-        warnings: prepared.warnings,
+        edition: edition.numbered(number),
+        warnings,
         replaced_by,
     })))
 }
@@ -115,7 +186,7 @@ pub async fn publish(
 /// Several servers may start at once upon an empty store: one of them is first, and all hear the same.
 pub async fn publish_first(
     database: &Database,
-    files: Vec<SourceFile>,
+    menus: LoadedMenus,
     shelf: Option<&Shelf>,
     note: &str,
     now: Timestamp,
@@ -124,45 +195,76 @@ pub async fn publish_first(
         return Ok(active);
     }
     let publication = Publication {
-        files,
+        menus,
         shelf,
-        author: PROGRAM.to_owned(),
-        via: Via::Server,
-        note: fitting_note(note),
-        now,
+        lines: Vec::new(),
+        by: Authorship {
+            author: PROGRAM,
+            via: Via::Server,
+            reason: &fitting_note(note),
+            at: now,
+        },
         from: None,
     };
-    match publish(database, publication, None).await {
+    // Whoever else was first is no refusal.
+    match publish_checked(database, publication, None).await {
         Ok(_) => database.active().await?.ok_or(PublishError::Busy),
-        Err(PublishError::Raced(raced)) => Ok(raced.active),
+        Err(PublishError::Conflict(conflict)) => Ok(conflict.active),
         Err(error) => Err(error),
     }
 }
 
-/// An edition that has no number yet.
+fn check(publication: &Publication<'_>) -> Result<(), PublishError> {
+    check_author(publication.by.author)?;
+    check_note(publication.by.reason)?;
+    let hotline = &publication.menus.hotline;
+    for offered in &publication.lines {
+        let unspoken = |code: &&String| hotline.language_by_code(code).is_none();
+        if let Some(code) = offered.languages.iter().find(unspoken) {
+            return Err(PublishError::UnspokenLanguage {
+                line: offered.line.to_owned(),
+                language: code.clone(),
+            });
+        }
+    }
+    match publication.from {
+        Some(from) if from <= publication.by.at => Err(PublishError::Past(from)),
+        _ => Ok(()),
+    }
+}
+
+/// An edition that has no number yet, and its files.
 struct Prepared {
+    files: Vec<SourceFile>,
     edition: Edition,
     warnings: Vec<Diagnostic>,
 }
 
-/// Checks the files and takes the recordings of exactly their texts.
+/// Takes the recordings of exactly the menus' texts.
 async fn prepare(
     database: &Database,
-    publication: &Publication<'_>,
+    Publication {
+        menus, shelf, by, ..
+    }: Publication<'_>,
 ) -> Result<Prepared, PublishError> {
-    let files = &publication.files;
-    let (hotline, warnings) = catalogue::load(files).map_err(PublishError::Mistakes)?;
+    let LoadedMenus {
+        files,
+        hotline,
+        warnings,
+    } = menus;
     let mut library = Library::open(database).await?;
-    if let Some(shelf) = publication.shelf {
+    if let Some(shelf) = shelf {
         let prompts = hotline.prompts.all();
-        library
-            .fill(database, shelf, prompts, publication.now)
-            .await?;
+        library.fill(database, shelf, prompts, by.at).await?;
     }
-    let edition = Edition::freeze(hotline, &source::content_hash(files), |prompt| {
+    let edition = Edition::freeze(hotline, &source::content_hash(&files), |prompt| {
         library.recording_for(prompt)
     });
-    Ok(Prepared { edition, warnings })
+    Ok(Prepared {
+        files,
+        edition,
+        warnings,
+    })
 }
 
 /// The edition that is heard now, or will be at a time if nothing else is done.
@@ -188,11 +290,11 @@ async fn heard_from(
 /// Brings the bytes that the edition names.
 async fn bring(
     database: &Database,
-    publication: &Publication<'_>,
+    files: &[SourceFile],
     edition: &Edition,
+    (by, from): (Authorship<'_>, Option<Timestamp>),
 ) -> Result<NewEdition, PublishError> {
-    let now = publication.now;
-    let files = keep_files(database, &publication.files, now).await?;
+    let files = keep_files(database, files, by.at).await?;
     let prompts = edition.hotline.prompts.all().iter();
     let recordings: Vec<_> = prompts
         .filter_map(|prompt| {
@@ -208,16 +310,16 @@ async fn bring(
         .iter()
         .map(|fixed| fixed.recording.hash.to_string())
         .collect();
-    missing(database, &hashes, now).await?;
+    missing(database, &hashes, by.at).await?;
     Ok(NewEdition {
         content: edition.id,
-        author: publication.author.clone(),
-        via: publication.via,
-        note: publication.note.clone(),
-        now,
+        author: by.author.to_owned(),
+        via: by.via,
+        note: by.reason.to_owned(),
+        now: by.at,
         files,
         recordings,
-        from: publication.from,
+        from,
     })
 }
 
@@ -226,13 +328,13 @@ async fn bring(
 async fn number(
     database: &Database,
     new: &NewEdition,
-    upon: Option<u64>,
+    base: Option<u64>,
 ) -> Result<EditionNumber, PublishError> {
     for _ in 0..ATTEMPTS {
-        match database.publish(new, upon).await {
+        match database.publish(new, base).await {
             Ok(number) => return Ok(number),
             Err(ActivationError::Store(error)) => return Err(error.into()),
-            Err(ActivationError::Raced) => check_race(database, upon).await?,
+            Err(ActivationError::Raced) => check_base(database, base).await?,
         }
     }
     Err(PublishError::Busy)

@@ -1,11 +1,14 @@
 //! Going back to an earlier edition.
 
-use super::race::check_race;
-use super::{OpenError, PublishError, Raced, open};
+use super::audited::{Refusal, audited, check_authorship};
+use super::conflict::check_base;
+use super::{Conflict, OpenError, PublishError, open};
 use crate::catalogue::EditionNumber;
-use crate::store::{ActivationError, Authorship, Database, Scheduled, StoreError, check_author};
+use crate::store::{
+    ActKind, ActivationError, Authorship, Database, Scheduled, StoreError, WordsError,
+};
 
-/// What came of going back.
+/// The outcome of going back.
 #[derive(Debug)]
 pub struct RolledBack {
     /// The edition that was heard until now.
@@ -16,18 +19,21 @@ pub struct RolledBack {
     pub replaced_by: Vec<Scheduled>,
 }
 
-/// Why an edition was not gone back to.
+/// The reason why an edition was not gone back to.
 #[derive(Debug, thiserror::Error)]
 pub enum RollbackError {
+    /// The author's name or the reason can't be shown in a list.
+    #[error(transparent)]
+    Words(#[from] WordsError),
     /// It is heard already.
     #[error("Edition {0} is the one that is heard. Nothing was changed.")]
     AlreadyHeard(EditionNumber),
     /// The edition is not there, retired or damaged.
     #[error(transparent)]
     Open(#[from] OpenError),
-    /// Somebody else was faster.
+    /// Somebody else changed what is heard since the base.
     #[error(transparent)]
-    Raced(Box<Raced>),
+    Conflict(Box<Conflict>),
     /// Others publish without end, or nothing is heard yet.
     #[error("What is heard is changing at this moment. Look at `sila editions`, and try again.")]
     Busy,
@@ -36,26 +42,72 @@ pub enum RollbackError {
     Store(#[from] StoreError),
 }
 
-/// Makes an earlier edition heard, if what is heard is still what it was at the revision `upon`.
+impl Refusal for RollbackError {
+    fn rule(&self) -> Option<&'static str> {
+        match self {
+            Self::Words(_) => Some("words"),
+            Self::AlreadyHeard(_) => Some("already-heard"),
+            Self::Open(OpenError::Store(_)) | Self::Busy | Self::Store(_) => None,
+            Self::Open(_) => Some("edition-unreadable"),
+            Self::Conflict(_) => Some("conflict"),
+        }
+    }
+}
+
+/// The reason why an edition was not taken off the schedule.
+#[derive(Debug, thiserror::Error)]
+pub enum CancelError {
+    /// The author's name or the reason can't be shown in a list.
+    #[error(transparent)]
+    Words(#[from] WordsError),
+    /// It is not on the schedule.
+    #[error("edition {0} is not on the schedule; `sila editions` shows what is")]
+    NotScheduled(EditionNumber),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Refusal for CancelError {
+    fn rule(&self) -> Option<&'static str> {
+        match self {
+            Self::Words(_) => Some("words"),
+            Self::NotScheduled(_) => Some("not-scheduled"),
+            Self::Store(_) => None,
+        }
+    }
+}
+
+/// Makes an earlier edition heard, if the revision in force is still the base.
 pub async fn roll_back(
     database: &Database,
     number: EditionNumber,
     by: Authorship<'_>,
-    upon: u64,
+    base: u64,
 ) -> Result<RolledBack, RollbackError> {
-    check_author(by.author).map_err(StoreError::Words)?;
+    let done = roll_back_checked(database, number, by, base).await;
+    audited(database, by, (ActKind::RolledBack, number), done).await
+}
+
+async fn roll_back_checked(
+    database: &Database,
+    number: EditionNumber,
+    by: Authorship<'_>,
+    base: u64,
+) -> Result<RolledBack, RollbackError> {
+    check_authorship(by)?;
     // What can't be heard is not made heard.
     open(database, number).await?;
-    check(database, upon).await?;
+    check(database, base).await?;
     let active = database.active().await?.ok_or(RollbackError::Busy)?;
     if active.edition == number {
         return Err(RollbackError::AlreadyHeard(number));
     }
-    match database.roll_back(number, by, upon).await {
+    match database.roll_back(number, by, base).await {
         Ok(()) => {}
         Err(ActivationError::Store(error)) => return Err(error.into()),
         Err(ActivationError::Raced) => {
-            check(database, upon).await?;
+            check(database, base).await?;
             return Err(RollbackError::Busy);
         }
     }
@@ -68,11 +120,33 @@ pub async fn roll_back(
     })
 }
 
-async fn check(database: &Database, upon: u64) -> Result<(), RollbackError> {
-    match check_race(database, Some(upon)).await {
+async fn check(database: &Database, base: u64) -> Result<(), RollbackError> {
+    match check_base(database, Some(base)).await {
         Ok(()) => Ok(()),
-        Err(PublishError::Raced(raced)) => Err(RollbackError::Raced(raced)),
+        Err(PublishError::Conflict(conflict)) => Err(RollbackError::Conflict(conflict)),
         Err(PublishError::Store(error)) => Err(error.into()),
         Err(_) => Err(RollbackError::Busy),
+    }
+}
+
+/// Takes an edition off the schedule. It stays among the editions.
+pub async fn cancel(
+    database: &Database,
+    number: EditionNumber,
+    by: Authorship<'_>,
+) -> Result<(), CancelError> {
+    let done = cancel_checked(database, number, by).await;
+    audited(database, by, (ActKind::ScheduleCancelled, number), done).await
+}
+
+async fn cancel_checked(
+    database: &Database,
+    number: EditionNumber,
+    by: Authorship<'_>,
+) -> Result<(), CancelError> {
+    check_authorship(by)?;
+    match database.unschedule(number, by).await? {
+        true => Ok(()),
+        false => Err(CancelError::NotScheduled(number)),
     }
 }

@@ -62,7 +62,10 @@ pub use shipper::{Shipper, ShipperOptions, ShipperState, grouped};
 use states::states;
 pub use texts::{TextQuery, TextState, TextSummary, TextToSend, Waiting};
 pub use words::{WordsError, shown};
-pub(crate) use words::{check_author, check_note, fitting_note};
+pub(crate) use words::{
+    check_answer, check_assignee, check_author, check_note, check_reason, fitting_author,
+    fitting_note,
+};
 
 use std::future::Future;
 

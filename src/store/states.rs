@@ -12,6 +12,9 @@ macro_rules! states {
         }
 
         impl $name {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$state,)+];
+
             /// The word for it.
             pub fn name(self) -> &'static str {
                 match self {

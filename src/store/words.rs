@@ -51,13 +51,21 @@ pub(crate) fn check_author(author: &str) -> Result<(), WordsError> {
     check("author's name", author, LONGEST_AUTHOR)
 }
 
+/// Fails if a reason can't be shown in a list. None need be given.
+pub(crate) fn check_reason(reason: &str) -> Result<(), WordsError> {
+    match reason {
+        "" => Ok(()),
+        reason => check("reason", reason, LONGEST_NOTE),
+    }
+}
+
 /// Whether the name of who is to do something can be shown in a list.
-pub(super) fn check_assignee(assignee: &str) -> Result<(), WordsError> {
+pub(crate) fn check_assignee(assignee: &str) -> Result<(), WordsError> {
     check("assignee's name", assignee, LONGEST_AUTHOR)
 }
 
 /// Whether an answer can be spoken.
-pub(super) fn check_answer(answer: &str) -> Result<(), WordsError> {
+pub(crate) fn check_answer(answer: &str) -> Result<(), WordsError> {
     check("answer", answer, LONGEST_ANSWER)
 }
 
@@ -91,6 +99,11 @@ pub fn shown(text: &str) -> String {
 /// A note that the program makes itself, in which a folder's name may be anything.
 pub(crate) fn fitting_note(note: &str) -> String {
     shown(note).chars().take(LONGEST_NOTE).collect()
+}
+
+/// The name of an author whom a rule refused, as it may be written down.
+pub(crate) fn fitting_author(author: &str) -> String {
+    shown(author).chars().take(LONGEST_AUTHOR).collect()
 }
 
 #[cfg(test)]

@@ -13,17 +13,18 @@ use sila::clock::Clock;
 use sila::config::{self, Config, Environment, LineConfig, Purpose};
 use sila::dialects::twilio::Twilio;
 use sila::dialects::{Access, AuthTable, Dialect as _};
-use sila::operate::{self, Publication, Published};
+use sila::operate::{self, LoadedMenus, Publication, Published};
 use sila::server;
 use sila::server::Ambient;
 use sila::server::Running;
 use sila::store::sqlite::SqliteOptions;
-use sila::store::{Database, Event, Location, StoreError};
+use sila::store::{Authorship, Database, Event, Location, StoreError};
 use tempfile::TempDir;
 use url::Url;
 
 use crate::manual_clock::ManualClock;
 use crate::provider::{ACCOUNT, SENDER};
+use crate::store::by;
 use crate::wait::eventually_so;
 
 use crate::database;
@@ -99,12 +100,13 @@ impl TestServer {
     pub async fn publish(&self, menus: &Utf8Path, note: &str) -> EditionNumber {
         let database = self.database().await;
         let publication = Publication {
-            files: source::read_folder(menus).unwrap(),
+            menus: LoadedMenus::load(source::read_folder(menus).unwrap()).unwrap(),
             shelf: None,
-            author: "tests".to_owned(),
-            via: sila::store::Via::Cli,
-            note: note.to_owned(),
-            now: "2026-01-01T00:00:00Z".parse().unwrap(),
+            lines: Vec::new(),
+            by: Authorship {
+                reason: note,
+                ..by("tests", "2026-01-01T00:00:00Z".parse().unwrap())
+            },
             from: None,
         };
         let upon = database

@@ -7,7 +7,7 @@ use tokio::time::{sleep, timeout};
 
 use super::{Activation, LiveEditions, Sources};
 use crate::catalogue::{self, Diagnostic, Edition, SourceFile, source};
-use crate::operate::{self, PublishError};
+use crate::operate::{self, LoadedMenus, PublishError};
 use crate::recordings::{Shelf, ShelfError};
 use crate::store::{Active, Database, Location, StoreError};
 
@@ -131,12 +131,14 @@ async fn publish_first(
 ) -> Result<Active, Missed> {
     let (files, note) = files(sources).map_err(Missed::Files)?;
     let shelf = Shelf::open(&sources.recordings).map_err(|error| Missed::Files(error.into()))?;
-    let published = operate::publish_first(database, files, Some(&shelf), &note, now).await;
+    let menus = LoadedMenus::load(files)
+        .map_err(|mistakes| Missed::Files(FirstError::Mistakes(mistakes)))?;
+    let published = operate::publish_first(database, menus, Some(&shelf), &note, now).await;
     published.map_err(|error| match error {
-        PublishError::Mistakes(mistakes) => Missed::Files(FirstError::Mistakes(mistakes)),
         PublishError::Shelf(error) => Missed::Files(error.into()),
         PublishError::Store(error) => Missed::Store(error),
-        PublishError::Raced(_) | PublishError::Busy => Missed::Raced,
+        // The program's own publication breaks no other rule.
+        _ => Missed::Raced,
     })
 }
 

@@ -5,9 +5,10 @@ use std::process::ExitCode;
 
 use sila::caller::terminal::isolated;
 use sila::clock;
+use sila::operate::inquiries::{self, grouped_reference};
 use sila::store::{Inquiry, RecordingState};
 
-use super::reference::{Named, find, grouped};
+use super::reference::{Named, explained, look_up};
 use super::show::goes_at;
 use crate::cli::desk::{Desk, counted};
 use crate::cli::shared::{Reasoned, Settings, print};
@@ -26,19 +27,18 @@ pub struct Assignment {
 /// Gives an inquiry to somebody.
 pub async fn assign(settings: &Settings<'_>, options: Assignment) -> anyhow::Result<ExitCode> {
     let desk = Desk::to_change(settings).await?;
-    let summary = find(&desk, &options.named).await?.inquiry.summary;
+    let inquiry = look_up(&desk, &options.named).await?.inquiry;
     let signed = options
         .author
         .signed(settings.environment, clock::system()());
-    let address = summary.address();
-    desk.database
-        .assign(&address, &options.person, signed.by())
-        .await?;
+    let assigned = inquiries::assign(&desk.database, &inquiry, &options.person, signed.by()).await;
     desk.database.close().await;
+    assigned.map_err(|refusal| explained(&desk, refusal))?;
+    let summary = inquiry.summary;
     let mut said = format!(
         "{} is to answer the inquiry {}.\n",
         isolated(&options.person),
-        grouped(&summary.reference)
+        grouped_reference(&summary.reference)
     );
     if let Some(before) = summary.assignee.filter(|before| *before != options.person) {
         let _ = writeln!(said, "It was {}'s until now.", isolated(&before));
@@ -61,24 +61,21 @@ pub struct Closing {
 /// Closes an inquiry.
 pub async fn close(settings: &Settings<'_>, options: Closing) -> anyhow::Result<ExitCode> {
     let desk = Desk::to_change(settings).await?;
-    let inquiry = find(&desk, &options.named).await?.inquiry;
+    let inquiry = look_up(&desk, &options.named).await?.inquiry;
     let signed = options
         .author
         .signed(settings.environment, clock::system()());
-    let address = inquiry.summary.address();
     let note = options.note.as_deref();
-    desk.database
-        .close_inquiry(&address, note, signed.by())
-        .await?;
-    let wiped = desk.database.write_back().await?;
+    let done = inquiries::close(&desk.database, &inquiry, note, signed.by()).await;
     desk.database.close().await;
+    let wiped = done.map_err(|refusal| explained(&desk, refusal))?;
     print(&closed(&desk, &inquiry, wiped))
 }
 
 fn closed(desk: &Desk, inquiry: &Inquiry, wiped: bool) -> String {
     let mut said = format!(
         "The inquiry {} is closed.\n",
-        grouped(&inquiry.summary.reference)
+        grouped_reference(&inquiry.summary.reference)
     );
     if inquiry.number.is_some() {
         said.push_str("The number to call back is erased.\n");

@@ -8,14 +8,13 @@ use std::process::ExitCode;
 use anyhow::{Context as _, bail};
 use camino::Utf8PathBuf;
 use sila::caller::terminal::isolated;
-use sila::catalogue::spoken::{TextKind, estimated_seconds, faults};
-use sila::catalogue::{Diagnostic, Language, Severity};
 use sila::clock;
-use sila::store::{Inquiry, InquiryError, InquiryState};
+use sila::operate::inquiries::{self, CheckedAnswer, check_spoken_answer, grouped_reference};
+use sila::store::Inquiry;
 
-use super::reference::{Named, find, grouped};
+use super::reference::{Named, explained, look_up};
 use crate::cli::desk::Desk;
-use crate::cli::shared::{Reasoned, Settings, Unspeakable, print};
+use crate::cli::shared::{Reasoned, Settings, print};
 
 /// More than any answer has.
 const MOST_BYTES: u64 = 64 * 1024;
@@ -41,42 +40,27 @@ pub struct Options {
 /// Answers an inquiry, in the place of any answer from before.
 pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
     let desk = Desk::to_change(settings).await?;
-    let inquiry = find(&desk, &options.named).await?.inquiry;
-    let summary = &inquiry.summary;
-    if summary.state == InquiryState::Closed {
-        return Err(InquiryError::Closed(grouped(&summary.reference)).into());
-    }
-    let language = language(&desk, &inquiry)?;
+    let inquiry = look_up(&desk, &options.named).await?.inquiry;
     let text = text(&options)?;
     let signed = options
         .author
         .signed(settings.environment, clock::system()());
-    let warnings = checked(&text, language)?;
-    if !options.dry_run {
-        let address = summary.address();
-        desk.database.answer(&address, &text, signed.by()).await?;
-    }
-    desk.database.close().await;
-    let said = told(&desk, &inquiry, language, &text, options.dry_run);
-    print(&format!("{said}{warnings}"))
-}
-
-/// The language in which the question was left: the caller understands it.
-fn language<'d>(desk: &'d Desk, inquiry: &Inquiry) -> anyhow::Result<&'d Language> {
-    let languages = &desk.hotline.languages;
-    let Some(code) = &inquiry.summary.language else {
-        return languages.first().context("the hotline speaks no language");
+    let checked = if options.dry_run {
+        check_spoken_answer(&desk.hotline, &inquiry, &text)
+    } else {
+        let what = (&inquiry, text.as_str());
+        inquiries::answer(&desk.database, &desk.hotline, what, signed.by()).await
     };
-    let known = languages.iter().find(|language| language.code == *code);
-    known.with_context(|| {
-        format!(
-            "the question was left in the language `{code}`, which the hotline speaks no more, so that no answer in \
-             it can be heard: call the caller back, then close the inquiry"
-        )
-    })
+    desk.database.close().await;
+    let checked = checked.map_err(|refusal| explained(&desk, refusal))?;
+    let mut report = report(&desk, &inquiry, &checked, options.dry_run);
+    for warning in &checked.warnings {
+        let _ = write!(report, "\n{}", warning.render(false));
+    }
+    print(&report)
 }
 
-/// The answer as it is spoken: in one line.
+/// The answer as it is written.
 fn text(options: &Options) -> anyhow::Result<String> {
     let written = match (&options.text, &options.file) {
         (Some(text), _) => text.clone(),
@@ -94,7 +78,7 @@ fn text(options: &Options) -> anyhow::Result<String> {
             read(input.lock(), "the input")?
         }
     };
-    Ok(written.split_whitespace().collect::<Vec<_>>().join(" "))
+    Ok(written)
 }
 
 fn read(from: impl Read, name: &str) -> anyhow::Result<String> {
@@ -108,32 +92,14 @@ fn read(from: impl Read, name: &str) -> anyhow::Result<String> {
     Ok(text.trim_start_matches('\u{feff}').to_owned())
 }
 
-/// Whether an answer can be spoken, by the rules that prompts have; what could be better about it.
-fn checked(text: &str, language: &Language) -> anyhow::Result<String> {
-    let mistakes: Vec<_> = faults(text, language, TextKind::Answer, &[])
-        .into_iter()
-        .map(|fault| Diagnostic::in_text("answer", text, fault))
-        .collect();
-    if mistakes
-        .iter()
-        .any(|mistake| mistake.severity == Severity::Error)
-    {
-        return Err(Unspeakable { mistakes }.into());
-    }
-    let rendered = mistakes
-        .iter()
-        .map(|mistake| format!("\n{}", mistake.render(false)));
-    Ok(rendered.collect())
-}
-
-fn told(desk: &Desk, inquiry: &Inquiry, language: &Language, text: &str, dry_run: bool) -> String {
+fn report(desk: &Desk, inquiry: &Inquiry, checked: &CheckedAnswer<'_>, dry_run: bool) -> String {
     let summary = &inquiry.summary;
-    let seconds = estimated_seconds(text, language);
     let heard = format!(
-        "about {seconds:.0} seconds, in {}",
-        isolated(&language.name)
+        "about {:.0} seconds, in {}",
+        checked.seconds,
+        isolated(&checked.language.name)
     );
-    let reference = grouped(&summary.reference);
+    let reference = grouped_reference(&summary.reference);
     let mut said = if dry_run {
         format!(
             "Nothing is changed. Who asks for the inquiry {reference} would hear this, {heard}:\n"
@@ -141,7 +107,7 @@ fn told(desk: &Desk, inquiry: &Inquiry, language: &Language, text: &str, dry_run
     } else {
         format!("The inquiry {reference} is answered. Who asks for it hears this, {heard}:\n")
     };
-    let _ = writeln!(said, "\n  {}", isolated(text));
+    let _ = writeln!(said, "\n  {}", isolated(&checked.text));
     if let (Some(_), Some((author, at))) = (&inquiry.answer, &inquiry.answered) {
         let place = if dry_run { "It would take" } else { "It takes" };
         let _ = writeln!(

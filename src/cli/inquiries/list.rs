@@ -8,9 +8,9 @@ use std::process::ExitCode;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use serde_json::{Value, json};
 use sila::caller::terminal::isolated;
+use sila::operate::inquiries::{InquiryAddress, grouped_reference};
 use sila::store::{InquiryQuery, InquiryState, InquirySummary, RecordingState};
 
-use super::reference::grouped;
 use crate::cli::desk::{Desk, or_dash, rows};
 use crate::cli::shared::{Settings, columns, print};
 
@@ -89,7 +89,7 @@ pub async fn run(settings: &Settings<'_>, options: Listing) -> anyhow::Result<Ex
 
 fn nothing(is_narrow: bool, all: bool) -> &'static str {
     match (is_narrow, all) {
-        (true, _) => "No inquiry is as asked. `sila inquiries --all` lists every one.\n",
+        (true, _) => "No inquiry matches. `sila inquiries --all` lists every one.\n",
         (false, true) => "No inquiries.\n",
         (false, false) => "No open inquiries. `sila inquiries --all` lists the closed ones too.\n",
     }
@@ -110,9 +110,9 @@ fn table(desk: &Desk, found: &[InquirySummary]) -> String {
     let rows = found.iter().map(|inquiry| {
         [
             if shared.contains(inquiry.reference.as_str()) {
-                format!("{}/{}", grouped(&inquiry.reference), inquiry.id)
+                address(inquiry)
             } else {
-                grouped(&inquiry.reference)
+                grouped_reference(&inquiry.reference)
             },
             desk.time(inquiry.asked_at),
             or_dash(inquiry.language.as_deref()),
@@ -128,6 +128,10 @@ fn table(desk: &Desk, found: &[InquirySummary]) -> String {
     });
     let titles = titles.map(str::to_owned);
     columns(&iter::once(titles).chain(rows).collect::<Vec<_>>())
+}
+
+fn address(inquiry: &InquirySummary) -> String {
+    InquiryAddress::new(&inquiry.reference, Some(inquiry.id)).to_string()
 }
 
 /// The references that several have.
@@ -165,8 +169,8 @@ fn recording(inquiry: &InquirySummary) -> String {
 
 fn machine(desk: &Desk, inquiry: &InquirySummary) -> Value {
     json!({
-        "reference": inquiry.reference,
-        "address": inquiry.address(),
+        "reference": grouped_reference(&inquiry.reference),
+        "address": address(inquiry),
         "left": inquiry.asked_at.to_string(),
         "line": inquiry.line,
         "language": inquiry.language,

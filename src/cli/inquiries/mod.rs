@@ -39,7 +39,7 @@ enum What {
 pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
     match options.what {
         None => list::run(settings, options.list).await,
-        Some(What::Show(options)) => show::run(settings, &options).await,
+        Some(What::Show(options)) => show::run(settings, options).await,
         Some(What::Play(options)) => play::run(settings, options).await,
         Some(What::Assign(options)) => act::assign(settings, options).await,
         Some(What::Answer(options)) => answer::run(settings, options).await,

@@ -8,17 +8,21 @@ use std::process::ExitCode;
 use anyhow::{Context as _, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use sila::caller::terminal::Playing;
+use sila::clock;
+use sila::operate::inquiries::{grouped_reference, listen};
 
-use super::reference::{Named, find, grouped};
+use super::reference::{Named, explained, look_up};
 use super::show::recording;
 use crate::cli::desk::Desk;
-use crate::cli::shared::{Settings, print};
+use crate::cli::shared::{Reasoned, Settings, print};
 
 /// Which recording is played, and how.
 #[derive(clap::Args)]
 pub struct Options {
     #[command(flatten)]
     named: Named,
+    #[command(flatten)]
+    author: Reasoned,
     /// Writes the recording into this file instead, as WAV.
     #[arg(long, value_name = "FILE", conflicts_with = "with")]
     to: Option<Utf8PathBuf>,
@@ -29,16 +33,20 @@ pub struct Options {
 
 /// Plays a recording, or writes it into a file.
 pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
-    let desk = Desk::to_read(settings).await?;
-    let inquiry = find(&desk, &options.named).await?.inquiry;
-    let reference = grouped(&inquiry.summary.reference);
-    let Some(wav) = desk.database.recording(inquiry.summary.id).await? else {
+    let desk = Desk::to_change(settings).await?;
+    let inquiry = look_up(&desk, &options.named).await?.inquiry;
+    let reference = grouped_reference(&inquiry.summary.reference);
+    let signed = options
+        .author
+        .signed(settings.environment, clock::system()());
+    let wav = listen(&desk.database, &inquiry, signed.by()).await;
+    desk.database.close().await;
+    let Some(wav) = wav.map_err(|refusal| explained(&desk, refusal))? else {
         bail!(
             "the recording of the inquiry {reference} is {}",
             recording(&desk, &inquiry)
         );
     };
-    desk.database.close().await;
     let Some(file) = options.to else {
         return play(&options.with, &wav).await;
     };

@@ -5,28 +5,42 @@ use std::process::ExitCode;
 
 use jiff::{SignedDuration, Timestamp};
 use sila::caller::terminal::isolated;
-use sila::store::{Inquiry, InquiryAct, InquiryState, InquiryStep, RecordingState};
+use sila::clock;
+use sila::operate::inquiries::{FoundInquiry, address_of, grouped_reference, reveal_number};
+use sila::store::{ClearNumber, Inquiry, InquiryAct, InquiryState, InquiryStep, RecordingState};
 
 use super::list::length;
-use super::reference::{Found, Named, find, grouped};
+use super::reference::{Named, explained, look_up};
 use crate::cli::desk::{Desk, counted, or_dash};
-use crate::cli::shared::{Settings, columns, print};
+use crate::cli::shared::{Reasoned, Settings, columns, print};
 
 /// Which inquiry is shown.
 #[derive(clap::Args)]
 pub struct Options {
     #[command(flatten)]
     named: Named,
+    #[command(flatten)]
+    author: Reasoned,
 }
 
 /// Shows one inquiry whole.
-pub async fn run(settings: &Settings<'_>, options: &Options) -> anyhow::Result<ExitCode> {
-    let desk = Desk::to_read(settings).await?;
-    let found = find(&desk, &options.named).await?;
-    print(&told(&desk, &found))
+pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
+    let desk = Desk::to_change(settings).await?;
+    let found = look_up(&desk, &options.named).await?;
+    let signed = options
+        .author
+        .signed(settings.environment, clock::system()());
+    let number = reveal_number(&desk.database, &found.inquiry, signed.by()).await;
+    desk.database.close().await;
+    let number = number.map_err(|refusal| explained(&desk, refusal))?;
+    print(&report(&desk, &found, number))
 }
 
-fn told(desk: &Desk, Found { inquiry, others }: &Found) -> String {
+fn report(
+    desk: &Desk,
+    FoundInquiry { inquiry, others }: &FoundInquiry,
+    clear: Option<&ClearNumber>,
+) -> String {
     let summary = &inquiry.summary;
     let service = summary.service.as_deref();
     let mut rows = vec![
@@ -43,7 +57,7 @@ fn told(desk: &Desk, Found { inquiry, others }: &Found) -> String {
             "about",
             service.map_or_else(|| "-".to_owned(), |code| desk.service(code)),
         ),
-        row("number", number(desk, inquiry)),
+        row("number", number(desk, inquiry, clear)),
         row("recording", recording(desk, inquiry)),
         row("assignee", or_dash(summary.assignee.as_deref())),
     ];
@@ -58,7 +72,7 @@ fn told(desk: &Desk, Found { inquiry, others }: &Found) -> String {
     }
     let mut said = format!(
         "Inquiry {}, {}\n\n{}",
-        grouped(&summary.reference),
+        grouped_reference(&summary.reference),
         summary.state.name(),
         columns(&rows)
     );
@@ -67,10 +81,11 @@ fn told(desk: &Desk, Found { inquiry, others }: &Found) -> String {
         let _ = write!(said, "\n{}", columns(&steps));
     }
     if !others.is_empty() {
+        let others: Vec<_> = others.iter().map(ToString::to_string).collect();
         let _ = writeln!(
             said,
             "\nThis one's address is {}. Others with its reference: {}.",
-            summary.address(),
+            address_of(inquiry),
             others.join(", ")
         );
     }
@@ -82,8 +97,8 @@ fn row(name: &str, value: String) -> [String; 2] {
 }
 
 /// The number to call back, in clear while that may be: it is kept for this alone.
-fn number(desk: &Desk, inquiry: &Inquiry) -> String {
-    let Some(number) = &inquiry.number else {
+fn number(desk: &Desk, inquiry: &Inquiry, clear: Option<&ClearNumber>) -> String {
+    let Some(number) = clear else {
         return match inquiry.summary.state {
             InquiryState::Closed => "erased when the inquiry was closed".to_owned(),
             _ => "none: it was withheld, or its time is over".to_owned(),
@@ -124,7 +139,7 @@ pub fn recording(desk: &Desk, inquiry: &Inquiry) -> String {
         RecordingState::Here => format!(
             "{}, which `sila inquiries play {}` plays",
             length(summary.seconds),
-            summary.address()
+            address_of(inquiry)
         ),
         RecordingState::Erased => "erased: its time is over".to_owned(),
         RecordingState::Failed => {

@@ -1,28 +1,36 @@
 //! Drafts: what is being prepared on top of an edition, file by file.
 //!
-//! A file is read with its revision and changed upon it: of two who change the same file, the second is told of
-//! the first. A draft is published upon the edition that it builds upon: if another one is heard by then, what
-//! changed is told.
+//! A file is read with its revision, which is the base of a change: of two who change the same file, the second is
+//! told of the first. A draft's base is an edition: if another one is heard by then, publishing gives the
+//! differences.
 
 mod path;
 
 use jiff::Timestamp;
 
+use super::audited::{Refusal, audited, check_authorship};
+use super::conflict::conflict;
 use super::library::Library;
-use super::race::raced;
-use super::{Diff, OpenError, Publication, PublishError, Published, contents, diff, open, publish};
+use super::{
+    Diff, LoadedMenus, OfferedLanguages, OpenError, Publication, PublishError, Published, contents,
+    diff, open, publish,
+};
 use crate::catalogue::report::{self, Check};
 use crate::catalogue::source::{MOST_BYTES, MOST_ENTRIES};
 use crate::catalogue::{self, Diagnostic, EditionNumber, SourceFile};
 use crate::store::{
-    Authorship, ChangeError, Database, DraftFile, DraftRecord, FileChange, StoreError,
+    ActKind, Authorship, ChangeError, Database, DraftFile, DraftRecord, FileChange, StoreError,
+    WordsError, check_note,
 };
 
 pub use path::{PathError, check_path};
 
-/// Why something can't be done with a draft.
+/// The reason why something can't be done with a draft.
 #[derive(Debug, thiserror::Error)]
 pub enum DraftError {
+    /// The title, the author's name or the reason can't be shown in a list.
+    #[error(transparent)]
+    Words(#[from] WordsError),
     /// There is no such draft.
     #[error("There is no draft {0}: it was published or discarded.")]
     Unknown(u32),
@@ -50,7 +58,7 @@ pub enum DraftError {
     /// The files have mistakes.
     #[error("The draft has mistakes: {}.", .0.len())]
     Mistakes(Vec<Diagnostic>),
-    /// The edition that it builds upon, or the one that is heard, can't be brought out.
+    /// Its base, or the edition that is heard, can't be brought out.
     #[error(transparent)]
     Open(#[from] OpenError),
     /// It was not published.
@@ -61,20 +69,36 @@ pub enum DraftError {
     Store(#[from] StoreError),
 }
 
+impl Refusal for DraftError {
+    fn rule(&self) -> Option<&'static str> {
+        match self {
+            Self::Words(_) => Some("words"),
+            Self::Unknown(_) | Self::Change(ChangeError::Gone(_)) => Some("unknown"),
+            Self::Change(ChangeError::Conflict { .. })
+            | Self::Publish(PublishError::Conflict(_)) => Some("conflict"),
+            Self::Path(_) => Some("path"),
+            Self::TooLarge { .. } => Some("too-large"),
+            Self::TooMany => Some("too-many"),
+            Self::NoFile { .. } => Some("no-file"),
+            Self::Mistakes(_) => Some("mistakes"),
+            Self::Publish(error) => error.rule(),
+            Self::Change(ChangeError::Store(_)) | Self::Open(_) | Self::Store(_) => None,
+        }
+    }
+}
+
 /// A file of a draft, as a list shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// Where it is in the hotline's folder.
     pub path: String,
-    /// How it differs from the edition's.
     pub state: State,
-    /// Its revision, to change it upon.
+    /// The base of a change.
     pub revision: u64,
-    /// Who changed it last; none if nobody did.
+    /// The last to change it; none if nobody did.
     pub author: Option<String>,
 }
 
-/// How a file of a draft differs from the edition's.
+/// The difference between a draft's file and the edition's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
     /// Not at all.
@@ -92,28 +116,33 @@ pub enum State {
 pub struct Content {
     /// Its bytes; none if the draft takes it out.
     pub bytes: Option<Vec<u8>>,
-    /// Its revision, to change it upon; 0: it is as in the edition.
+    /// The base of a change; 0: it is as in the edition.
     pub revision: u64,
 }
 
-/// What a draft changes.
+/// The differences that a draft makes.
 #[derive(Debug)]
 pub struct Changes {
-    /// Against the edition that it builds upon.
+    /// Against its base.
     pub to_base: Diff,
     /// Against what is heard now, if that is another edition.
     pub to_active: Option<Diff>,
 }
 
-/// Begins a draft upon an edition.
+/// Begins a draft with an edition as its base.
 pub async fn begin(
     database: &Database,
     title: &str,
     base: EditionNumber,
     by: Authorship<'_>,
 ) -> Result<u32, DraftError> {
-    contents(database, base).await?;
-    Ok(database.begin_draft(title, base, by).await?)
+    let begun = async {
+        check_authorship(by)?;
+        check_note(title)?;
+        contents(database, base).await?;
+        Ok(database.begin_draft(title, base, by).await?)
+    };
+    audited(database, by, (ActKind::DraftBegun, ""), begun.await).await
 }
 
 /// Every file of a draft by its path, also those that it takes out.
@@ -164,12 +193,23 @@ pub async fn read(database: &Database, number: u32, path: &str) -> Result<Conten
     })
 }
 
-/// Changes or adds a file, if it is still at the revision `upon`; gives its new revision.
+/// Changes or adds a file, if its revision is still the base; gives its new revision.
 pub async fn put(
     database: &Database,
     number: u32,
     (path, bytes): (&str, &[u8]),
-    upon: u64,
+    base: u64,
+    by: Authorship<'_>,
+) -> Result<u64, DraftError> {
+    let put = put_checked(database, number, (path, bytes), base, by).await;
+    audited(database, by, (ActKind::DraftChanged, number), put).await
+}
+
+async fn put_checked(
+    database: &Database,
+    number: u32,
+    (path, bytes): (&str, &[u8]),
+    base: u64,
     by: Authorship<'_>,
 ) -> Result<u64, DraftError> {
     check_path(path)?;
@@ -183,19 +223,22 @@ pub async fn put(
     if is_new && entries_with(&files, path) > MOST_ENTRIES {
         return Err(DraftError::TooMany);
     }
-    change(database, number, (path, Some(bytes)), upon, by).await
+    change(database, number, (path, Some(bytes)), base, by).await
 }
 
-/// Takes a file out, if it is still at the revision `upon`; gives its new revision.
+/// Takes a file out, if its revision is still the base; gives its new revision.
 pub async fn delete(
     database: &Database,
     number: u32,
     path: &str,
-    upon: u64,
+    base: u64,
     by: Authorship<'_>,
 ) -> Result<u64, DraftError> {
-    read(database, number, path).await?;
-    change(database, number, (path, None), upon, by).await
+    let deleted = async {
+        read(database, number, path).await?;
+        change(database, number, (path, None), base, by).await
+    };
+    audited(database, by, (ActKind::DraftChanged, number), deleted.await).await
 }
 
 /// Looks through a draft's files, with the recordings that there are.
@@ -227,34 +270,42 @@ pub async fn changes(database: &Database, number: u32) -> Result<Changes, DraftE
     })
 }
 
-/// Publishes a draft upon the edition that it builds upon, and discards it. The reason is the edition's note.
+/// Publishes a draft if its base is still heard, and discards it. The reason is the edition's note.
 ///
 /// A draft that somebody changed while it was being published stays, so that the change is not lost.
 pub async fn publish_draft(
     database: &Database,
     number: u32,
     by: Authorship<'_>,
-    from: Option<Timestamp>,
+    (lines, from): (Vec<OfferedLanguages<'_>>, Option<Timestamp>),
+) -> Result<Published, DraftError> {
+    let published = publish_checked(database, number, by, (lines, from)).await;
+    audited(database, by, (ActKind::DraftPublished, number), published).await
+}
+
+async fn publish_checked(
+    database: &Database,
+    number: u32,
+    by: Authorship<'_>,
+    (lines, from): (Vec<OfferedLanguages<'_>>, Option<Timestamp>),
 ) -> Result<Published, DraftError> {
     let draft = Draft::open(database, number).await?;
     let base = draft.record.base;
     let active = database.active().await?.ok_or(PublishError::Busy)?;
-    let upon = active.revision;
+    let revision = active.revision;
     if active.edition != base {
-        let raced = raced(database, active, Some(base)).await?;
-        let raced = raced.ok_or(PublishError::Busy)?;
-        return Err(PublishError::Raced(Box::new(raced)).into());
+        let conflict = conflict(database, active, Some(base)).await?;
+        let conflict = conflict.ok_or(PublishError::Busy)?;
+        return Err(PublishError::Conflict(Box::new(conflict)).into());
     }
     let publication = Publication {
-        files: draft.files(),
+        menus: LoadedMenus::load(draft.files()).map_err(DraftError::Mistakes)?,
         shelf: None,
-        author: by.author.to_owned(),
-        via: by.via,
-        note: by.reason.to_owned(),
-        now: by.at,
+        lines,
+        by,
         from,
     };
-    let published = publish(database, publication, Some(upon)).await?;
+    let published = publish(database, publication, Some(revision)).await?;
     if matches!(published, Published::New(_)) {
         let files = draft.changes.into_iter();
         let files: Vec<_> = files.map(|file| (file.path, file.revision)).collect();
@@ -269,11 +320,21 @@ pub async fn discard(
     number: u32,
     by: Authorship<'_>,
 ) -> Result<(), DraftError> {
-    if database.discard_draft(number, by).await? {
-        Ok(())
-    } else {
-        Err(DraftError::Unknown(number))
-    }
+    let discarded = async {
+        check_authorship(by)?;
+        if database.discard_draft(number, by).await? {
+            Ok(())
+        } else {
+            Err(DraftError::Unknown(number))
+        }
+    };
+    audited(
+        database,
+        by,
+        (ActKind::DraftDiscarded, number),
+        discarded.await,
+    )
+    .await
 }
 
 /// A draft with the edition that it builds upon.
@@ -329,13 +390,14 @@ async fn change(
     database: &Database,
     number: u32,
     (path, bytes): (&str, Option<&[u8]>),
-    upon: u64,
+    base: u64,
     by: Authorship<'_>,
 ) -> Result<u64, DraftError> {
+    check_authorship(by)?;
     let change = FileChange {
         path,
         bytes,
-        upon,
+        upon: base,
         author: by.author,
         via: by.via,
         now: by.at,

@@ -125,15 +125,15 @@ async fn who_was_not_first_is_told_what_changed() {
     seen.push(publish(&sandbox, &["Walls"]));
     seen.push(publish(
         &sandbox,
-        &["Walls, and the roads as they were", "--upon", "2"],
+        &["Walls, and the roads as they were", "--base", "2"],
     ));
     seen.push(told(&sandbox, &["rollback", "1", "--author", "Sami"]));
     edit(&sandbox, WALL, "The fee is six", "The fee is seven");
     seen.push(publish(&sandbox, &["Seven dinars"]));
     fs::write(sandbox.path("menus/.sila-edition"), "44\n").unwrap();
     seen.push(publish(&sandbox, &["From another store"]));
-    seen.push(publish(&sandbox, &["From nowhere", "--upon", "45"]));
-    seen.push(publish(&sandbox, &["Seven dinars", "--upon", "1"]));
+    seen.push(publish(&sandbox, &["From nowhere", "--base", "45"]));
+    seen.push(publish(&sandbox, &["Seven dinars", "--base", "1"]));
     assert_transcript!("editions_raced", seen.join("\n"));
 }
 
@@ -141,9 +141,9 @@ async fn who_was_not_first_is_told_what_changed() {
 async fn what_can_not_be_published_is_not() {
     let sandbox = Sandbox::new();
     sandbox.configure("[[line]]\nname = 'main'\nunsigned = true\nlanguages = ['ar', 'fr']\n");
+    store(&sandbox).await.close().await;
     let mut seen = vec![publish(&sandbox, &["A language too many"])];
     sandbox.configure("");
-    store(&sandbox).await.close().await;
     seen.push(publish(&sandbox, &[""]));
     seen.push(publish(&sandbox, &["Two\nlines"]));
     seen.push(publish(&sandbox, &["A note", "--author", "\u{202e}adaM"]));
@@ -208,7 +208,7 @@ async fn two_that_are_planned_for_one_minute_are_heard_by_their_numbers() {
     edit(&sandbox, WALL, "The fee is five", "The fee is six");
     publish(&sandbox, &[&["Six"][..], &at].concat());
     edit(&sandbox, WALL, "The fee is six", "The fee is seven");
-    let later = publish(&sandbox, &[&["Seven", "--upon", "1"][..], &at].concat());
+    let later = publish(&sandbox, &[&["Seven", "--base", "1"][..], &at].concat());
     assert!(later.contains("Edition 3 will be heard"), "{later}");
     assert!(
         !later.contains("Take care"),

@@ -123,11 +123,8 @@ async fn a_draft_with_mistakes_is_checked_and_not_published() {
     assert_eq!(found.diagnostics[0].file, WALL);
     let changes = drafts::changes(&store.database, draft).await;
     assert!(matches!(changes, Err(DraftError::Mistakes(_))));
-    let result = publish_draft(&store.database, draft, day(), None).await;
-    assert!(
-        matches!(result, Err(DraftError::Publish(PublishError::Mistakes(_)))),
-        "{result:?}"
-    );
+    let result = publish_draft(&store.database, draft, day(), (Vec::new(), None)).await;
+    assert!(matches!(result, Err(DraftError::Mistakes(_))), "{result:?}");
     assert_eq!(store.revision().await, Some(1));
 }
 
@@ -137,7 +134,7 @@ async fn a_published_draft_is_heard_and_gone() {
     put_fee(&store, draft, "six dinars", 0).await.unwrap();
     let changes = drafts::changes(&store.database, draft).await.unwrap();
     assert_eq!(changes.to_base.short(), "service 111 Wall permit: fee");
-    let published = publish_draft(&store.database, draft, day(), None).await;
+    let published = publish_draft(&store.database, draft, day(), (Vec::new(), None)).await;
     let Ok(Published::New(new)) = published else {
         panic!("{published:?}");
     };
@@ -163,12 +160,12 @@ async fn a_draft_upon_what_is_not_heard_any_more_is_told_what_changed() {
         to_active.contains("- The fee is nine dinars."),
         "{to_active}"
     );
-    let result = publish_draft(&store.database, draft, day(), None).await;
-    let Err(DraftError::Publish(PublishError::Raced(raced))) = result else {
+    let result = publish_draft(&store.database, draft, day(), (Vec::new(), None)).await;
+    let Err(DraftError::Publish(PublishError::Conflict(conflict))) = result else {
         panic!("{result:?}");
     };
-    assert_eq!(raced.edition.number.get(), 2);
-    let told = raced.changes.unwrap().to_string();
+    assert_eq!(conflict.edition.number.get(), 2);
+    let told = conflict.changes.unwrap().to_string();
     assert!(told.contains("+ The fee is nine dinars."), "{told}");
     assert_eq!(store.database.drafts().await.unwrap().len(), 1);
     // Going back makes it the one that is heard again.
@@ -178,7 +175,7 @@ async fn a_draft_upon_what_is_not_heard_any_more_is_told_what_changed() {
         .roll_back(one, by("night", minute(3)), 2)
         .await;
     back.unwrap();
-    let published = publish_draft(&store.database, draft, day(), None).await;
+    let published = publish_draft(&store.database, draft, day(), (Vec::new(), None)).await;
     assert!(matches!(published, Ok(Published::New(_))), "{published:?}");
 }
 

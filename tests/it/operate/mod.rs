@@ -1,22 +1,25 @@
-//! Editions: published, raced for, gone back to, and brought out again.
+//! Editions: published, in conflict, gone back to, and brought out again.
 
+mod audit;
 mod diff;
 mod drafts;
 mod export;
+mod inquiries;
 mod publish;
 mod rollback;
 
 use camino::Utf8PathBuf;
 use jiff::{SignedDuration, Timestamp};
 use sila::catalogue::{self, Edition, Prompt, SourceFile, source};
-use sila::operate::{self, Publication, PublishError, Published};
+use sila::operate::{self, LoadedMenus, Publication, PublishError, Published};
 use sila::recordings::{Arrival, Converted, Shelf};
 use sila::store::sqlite::SqliteOptions;
-use sila::store::{Database, EditionContents, Location, PostgresUrl, Via};
+use sila::store::{Authorship, Database, EditionContents, Location, PostgresUrl};
 use tempfile::TempDir;
 
 use crate::calls::play::small_menus;
 use crate::postgres;
+use crate::store::by;
 
 /// A store in a file, which goes with its folder.
 pub struct TestStore {
@@ -72,6 +75,11 @@ impl TestStore {
         folder.join(name)
     }
 
+    /// Where the store is.
+    pub fn location(&self) -> &Location {
+        &self.location
+    }
+
     /// The revision in force.
     pub async fn revision(&self) -> Option<u64> {
         let active = self.database.active().await.unwrap();
@@ -107,14 +115,20 @@ async fn open(location: &Location) -> Database {
 }
 
 /// Files to be published at once, without a folder of recordings.
-pub fn publication(author: &str, files: Vec<SourceFile>) -> Publication<'static> {
+pub fn publication(author: &str, files: Vec<SourceFile>) -> Publication<'_> {
+    let reason = match author {
+        "night" => "By the night.",
+        "studio" => "By the studio.",
+        _ => "By the day.",
+    };
     Publication {
-        files,
+        menus: LoadedMenus::load(files).unwrap(),
         shelf: None,
-        author: author.to_owned(),
-        via: Via::Cli,
-        note: format!("By the {author}."),
-        now: minute(0),
+        lines: Vec::new(),
+        by: Authorship {
+            reason,
+            ..by(author, minute(0))
+        },
         from: None,
     }
 }

@@ -3,7 +3,7 @@
 use std::fs;
 
 use sila::catalogue::{EditionNumber, SourceFile};
-use sila::operate::{self, LoadError, Publication, PublishError, Published};
+use sila::operate::{self, LoadError, LoadedMenus, Publication, PublishError, Published};
 use sila::recordings::{Shelf, ShelfError};
 use sila::store::Active;
 
@@ -68,18 +68,18 @@ async fn the_second_is_told_what_the_first_did(empty: TestStore) {
     );
     assert_eq!(number(&first.await.unwrap()), 2);
     let second = store.publish(menus_with_fee("nine dinars"), upon).await;
-    let Err(PublishError::Raced(raced)) = second else {
+    let Err(PublishError::Conflict(conflict)) = second else {
         panic!("{second:?}");
     };
     assert_eq!(
         (
-            raced.edition.number.get(),
-            raced.active.author.as_str(),
-            raced.edition.note.as_str()
+            conflict.edition.number.get(),
+            conflict.active.author.as_str(),
+            conflict.edition.note.as_str()
         ),
         (2, "night", "By the night.")
     );
-    let changes = raced.changes.as_ref().unwrap();
+    let changes = conflict.changes.as_ref().unwrap();
     assert_eq!(changes.short(), "service 111 Wall permit: fee");
     assert_eq!(heard(&store).await.edition.get(), 2);
     assert_eq!(store.database.editions().await.unwrap().len(), 2);
@@ -112,10 +112,10 @@ async fn one_is_published(empty: TestStore) {
         });
     }
     let results = publishers.join_all().await;
-    let raced = results
+    let conflict = results
         .iter()
-        .filter(|result| matches!(result, Err(PublishError::Raced(_))));
-    assert_eq!(raced.count(), 3, "{results:?}");
+        .filter(|result| matches!(result, Err(PublishError::Conflict(_))));
+    assert_eq!(conflict.count(), 3, "{results:?}");
     assert_eq!(store.revision().await, Some(2));
 }
 
@@ -142,18 +142,11 @@ async fn many_may_schedule_at_once() {
     assert_eq!(store.revision().await, Some(1));
 }
 
-#[tokio::test]
-async fn mistakes_keep_everything_as_it_was() {
-    let store = TestStore::with_an_edition().await;
-    let result = store
-        .publish(menus_with_fee("5 dinars"), store.revision().await)
-        .await;
-    let Err(PublishError::Mistakes(mistakes)) = result else {
-        panic!("{result:?}");
-    };
+#[test]
+fn menus_with_mistakes_are_not_loaded() {
+    let mistakes = LoadedMenus::load(menus_with_fee("5 dinars")).unwrap_err();
     assert_eq!(mistakes.len(), 1);
     assert_eq!(mistakes[0].file, "1-town/1-permits/111-wall.toml");
-    assert_eq!(store.revision().await, Some(1));
 }
 
 #[tokio::test]
@@ -247,7 +240,8 @@ async fn what_was_changed_in_the_store_is_not_loaded() {
 async fn the_first_of_two_servers_publishes_and_both_hear_the_same() {
     let store = TestStore::new().await;
     let start = |database, files: Vec<SourceFile>| async move {
-        operate::publish_first(&database, files, None, operate::SHIPPED, minute(0))
+        let menus = LoadedMenus::load(files).unwrap();
+        operate::publish_first(&database, menus, None, operate::SHIPPED, minute(0))
             .await
             .unwrap()
     };

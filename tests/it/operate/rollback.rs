@@ -57,12 +57,12 @@ async fn what_was_prepared_before_somebody_went_back_is_not_published() {
         .await
         .unwrap();
     let late = store.publish(menus_with_fee("nine dinars"), Some(2)).await;
-    let Err(PublishError::Raced(raced)) = late else {
+    let Err(PublishError::Conflict(conflict)) = late else {
         panic!("{late:?}");
     };
-    assert_eq!(raced.active.reason, Reason::RolledBack);
-    assert_eq!(raced.active.author, "night");
-    assert!(!raced.changes.unwrap().is_empty());
+    assert_eq!(conflict.active.reason, Reason::RolledBack);
+    assert_eq!(conflict.active.author, "night");
+    assert!(!conflict.changes.unwrap().is_empty());
     let late = roll_back(
         &store.database,
         EditionNumber::new(2),
@@ -70,7 +70,7 @@ async fn what_was_prepared_before_somebody_went_back_is_not_published() {
         2,
     )
     .await;
-    assert!(matches!(late, Err(RollbackError::Raced(_))), "{late:?}");
+    assert!(matches!(late, Err(RollbackError::Conflict(_))), "{late:?}");
 }
 
 #[tokio::test]

@@ -30,12 +30,10 @@ async fn set_back(arrange: impl FnOnce(&mut Config)) {
     let active = database.active().await.unwrap().unwrap();
     let files = source::read_folder(&small_menus()).unwrap();
     let publication = Publication {
-        files,
+        menus: operate::LoadedMenus::load(files).unwrap(),
         shelf: None,
-        author: "tests".to_owned(),
-        via: sila::store::Via::Cli,
-        note: "for later".to_owned(),
-        now: begin,
+        lines: Vec::new(),
+        by: crate::store::by("tests", begin),
         from: Some(time(200_000)),
     };
     let published = operate::publish(&database, publication, Some(active.revision)).await;

@@ -44,9 +44,8 @@ async fn add(url: &str, text: &str, (from, until): (i64, i64)) -> NoticeId {
     };
     with(url, async |database| {
         let hotline = notices::heard(database).await.unwrap();
-        let checked = notices::check(notice, hotline, minute(0)).unwrap();
-        let added = notices::add(database, &checked, by("Huda", minute(0))).await;
-        added.unwrap()
+        let added = notices::add(database, notice, hotline, by("Huda", minute(0))).await;
+        added.unwrap().0
     })
     .await
 }
@@ -204,8 +203,7 @@ async fn a_server_on_a_file_speaks_its_notices_from_its_first_call_on() {
             ("en".to_owned(), "The office is closed.".to_owned()),
         ],
     };
-    let checked = notices::check(notice, hotline, minute(0)).unwrap();
-    notices::add(&database, &checked, by("Huda", minute(0)))
+    notices::add(&database, notice, hotline, by("Huda", minute(0)))
         .await
         .unwrap();
     until_heard(&server, &["The office is closed."]).await;

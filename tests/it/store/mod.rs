@@ -15,7 +15,7 @@ mod shipper;
 mod silence;
 mod small_disk;
 mod sqlite;
-mod suite;
+pub mod suite;
 mod suite_keeping;
 
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Somebody else was faster.
+//! Two people who change what is heard at the same time.
 
 use jiff::Timestamp;
 
@@ -6,22 +6,21 @@ use super::{Diff, PublishError, diff, open};
 use crate::catalogue::EditionNumber;
 use crate::store::{Active, Database, EditionRecord, Reason, StoreError, shown};
 
-/// What somebody else made heard since the files were prepared.
+/// A change of what is heard by somebody else, after the base of this one.
 #[derive(Debug, thiserror::Error)]
 #[error(
     "{}. What you wanted was not done: look at what changed first.",
     told(active, edition)
 )]
-pub struct Raced {
-    /// What is heard now, since when, and who brought it about.
+pub struct Conflict {
+    /// The activation in force.
     pub active: Active,
-    /// The edition that is heard now.
     pub edition: EditionRecord,
-    /// What callers hear differently now from when the files were prepared; none if that can't be told.
+    /// The differences from the base; none if that can't be opened any more.
     pub changes: Option<Diff>,
 }
 
-/// Who did what in the meantime.
+/// Words for what was done in the meantime.
 fn told(active: &Active, edition: &EditionRecord) -> String {
     let author = shown(&active.author);
     let number = edition.number;
@@ -40,29 +39,29 @@ fn told(active: &Active, edition: &EditionRecord) -> String {
     }
 }
 
-/// Fails if what is heard is not what it was at this revision any more.
-pub(super) async fn check_race(database: &Database, upon: Option<u64>) -> Result<(), PublishError> {
+/// Fails if the base is not the revision in force any more.
+pub(super) async fn check_base(database: &Database, base: Option<u64>) -> Result<(), PublishError> {
     let active = database.active().await?;
-    let Some(active) = active.filter(|active| Some(active.revision) != upon) else {
+    let Some(active) = active.filter(|active| Some(active.revision) != base) else {
         return Ok(());
     };
     let activations = database.activations(Timestamp::MIN).await?;
     let before = activations
         .iter()
-        .find(|activation| Some(activation.revision) == upon)
+        .find(|activation| Some(activation.revision) == base)
         .map(|activation| activation.edition);
-    match raced(database, active, before).await? {
-        Some(raced) => Err(PublishError::Raced(Box::new(raced))),
+    match conflict(database, active, before).await? {
+        Some(conflict) => Err(PublishError::Conflict(Box::new(conflict))),
         None => Err(PublishError::Busy),
     }
 }
 
-/// What is heard now in place of an edition.
-pub(super) async fn raced(
+/// The edition in force, compared with another.
+pub(super) async fn conflict(
     database: &Database,
     active: Active,
     before: Option<EditionNumber>,
-) -> Result<Option<Raced>, StoreError> {
+) -> Result<Option<Conflict>, StoreError> {
     let Some(edition) = database.edition(active.edition).await? else {
         return Ok(None);
     };
@@ -70,14 +69,14 @@ pub(super) async fn raced(
         Some(before) => between(database, before, edition.number).await,
         None => None,
     };
-    Ok(Some(Raced {
+    Ok(Some(Conflict {
         active,
         edition,
         changes,
     }))
 }
 
-/// A retired or damaged edition can't be compared: that must not hide that somebody was faster.
+/// A retired or damaged edition can't be compared: that must not hide the conflict.
 async fn between(database: &Database, before: EditionNumber, after: EditionNumber) -> Option<Diff> {
     let before = open(database, before).await.ok()?;
     let after = open(database, after).await.ok()?;

@@ -1,0 +1,105 @@
+//! `sila audit`
+
+use std::iter;
+use std::process::ExitCode;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use serde_json::{Value, json};
+use sila::operate::inquiries::InquiryAddress;
+use sila::store::{Act, ActKind, AuditEntry, AuditQuery, ObjectKind, shown};
+
+use super::desk::{Desk, rows};
+use super::shared::{Settings, columns, moment, print};
+
+/// List what people changed or were refused, the newest first.
+#[derive(clap::Args)]
+pub struct Options {
+    /// Only acts from this time on: `2027-03-01 06:00` in the hotline's time zone, or with an offset.
+    #[arg(long, value_name = "TIME")]
+    since: Option<String>,
+    /// Only acts of this author.
+    #[arg(long, value_name = "NAME")]
+    author: Option<String>,
+    /// Only acts of this kind; several with commas between.
+    #[arg(long, value_name = "ACT", value_delimiter = ',', value_parser = kinds())]
+    act: Vec<ActKind>,
+    /// How many at most.
+    #[arg(long, default_value_t = 50, value_name = "N", value_parser = rows())]
+    limit: u16,
+    /// For machines.
+    #[arg(long)]
+    json: bool,
+}
+
+fn kinds() -> impl clap::builder::TypedValueParser<Value = ActKind> {
+    PossibleValuesParser::new(ActKind::ALL.iter().map(|kind| kind.name()))
+        .try_map(|word| ActKind::named(&word).ok_or("there is no such act"))
+}
+
+/// Lists acts, the newest first.
+pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
+    let desk = Desk::to_read(settings).await?;
+    let since = options
+        .since
+        .as_deref()
+        .map(|since| moment(since, desk.zone()));
+    let query = AuditQuery {
+        since: since.transpose()?,
+        author: options.author,
+        kinds: options.act,
+        limit: options.limit,
+        before: None,
+    };
+    let entries = desk.database.acts(&query).await?;
+    desk.database.close().await;
+    if options.json {
+        let list: Vec<_> = entries.iter().map(machine).collect();
+        return print(&format!("{}\n", serde_json::to_string_pretty(&list)?));
+    }
+    if entries.is_empty() {
+        return print("No act matches.\n");
+    }
+    print(&table(&desk, &entries))
+}
+
+fn table(desk: &Desk, entries: &[AuditEntry]) -> String {
+    let titles = ["time", "author", "act", "on", "reason"].map(str::to_owned);
+    let rows = entries.iter().map(|AuditEntry { act, .. }| {
+        [
+            desk.time(act.at),
+            format!("{} ({})", shown(&act.author), act.via.name()),
+            match &act.refused {
+                Some(rule) => format!("{} refused: {rule}", act.kind.name()),
+                None => act.kind.name().to_owned(),
+            },
+            object(act),
+            shown(&act.reason),
+        ]
+    });
+    columns(&iter::once(titles).chain(rows).collect::<Vec<_>>())
+}
+
+fn object(act: &Act) -> String {
+    let kind = act.kind.object();
+    let id = match kind {
+        ObjectKind::Inquiry => InquiryAddress::parse(&act.id)
+            .map_or_else(|_| shown(&act.id), |address| address.to_string()),
+        _ => shown(&act.id),
+    };
+    format!("{} {id}", kind.name()).trim_end().to_owned()
+}
+
+fn machine(AuditEntry { number, act }: &AuditEntry) -> Value {
+    json!({
+        "number": number,
+        "at": act.at.to_string(),
+        "author": act.author,
+        "via": act.via.name(),
+        "act": act.kind.name(),
+        "object": act.kind.object().name(),
+        "id": act.id,
+        "reason": act.reason,
+        "refused": act.refused,
+        "detail": act.detail,
+    })
+}

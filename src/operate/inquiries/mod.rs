@@ -1,0 +1,263 @@
+//! Inquiries: found, assigned, answered, listened to and closed.
+
+mod reference;
+
+use super::audited::{Refusal, audited, check_authorship};
+use crate::catalogue::spoken::{TextKind, estimated_seconds, faults};
+use crate::catalogue::{Diagnostic, Hotline, Language, Severity};
+use crate::store::{
+    Act, ActKind, Authorship, ClearNumber, Database, Inquiry, InquiryError, InquiryState,
+    StoreError, WordsError, check_answer, check_assignee, check_note,
+};
+
+pub use reference::{InquiryAddress, ReferenceError, grouped_reference};
+
+/// The reason why nothing was done about an inquiry.
+#[derive(Debug)]
+pub enum InquiryRefusal {
+    /// It is named by no reference.
+    Reference(ReferenceError),
+    /// There is no such inquiry.
+    Unknown(InquiryAddress),
+    /// Several have the reference, and none or more than one of them is open.
+    Several(InquiryAddress, Vec<Inquiry>),
+    /// It is closed.
+    Closed(InquiryAddress),
+    /// The hotline does not speak the language of the question any more, so that no answer in it can be heard.
+    LanguageGone { code: String },
+    /// The hotline speaks no language.
+    NoLanguage,
+    /// The answer can't be spoken.
+    Unspeakable(Vec<Diagnostic>),
+    /// A name, a note or the reason can't be shown in a list.
+    Words(WordsError),
+    /// The store failed.
+    Store(StoreError),
+}
+
+impl Refusal for InquiryRefusal {
+    fn rule(&self) -> Option<&'static str> {
+        match self {
+            Self::Reference(_) => Some("reference"),
+            Self::Unknown(_) => Some("unknown"),
+            Self::Several(..) => Some("several"),
+            Self::Closed(_) => Some("closed"),
+            Self::LanguageGone { .. } => Some("language-gone"),
+            Self::NoLanguage => Some("no-language"),
+            Self::Unspeakable(_) => Some("unspeakable"),
+            Self::Words(_) => Some("words"),
+            Self::Store(_) => None,
+        }
+    }
+}
+
+impl From<ReferenceError> for InquiryRefusal {
+    fn from(error: ReferenceError) -> Self {
+        Self::Reference(error)
+    }
+}
+
+impl From<WordsError> for InquiryRefusal {
+    fn from(error: WordsError) -> Self {
+        Self::Words(error)
+    }
+}
+
+impl From<StoreError> for InquiryRefusal {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// The store's answer about the inquiry with this address.
+fn refusal(error: InquiryError, address: &InquiryAddress) -> InquiryRefusal {
+    match error {
+        InquiryError::Unknown(_) => InquiryRefusal::Unknown(address.clone()),
+        InquiryError::Ambiguous { .. } => InquiryRefusal::Several(address.clone(), Vec::new()),
+        InquiryError::Closed(_) => InquiryRefusal::Closed(address.clone()),
+        InquiryError::Words(error) => error.into(),
+        InquiryError::Store(error) => error.into(),
+    }
+}
+
+/// The inquiry that an address means.
+#[derive(Debug)]
+pub struct FoundInquiry {
+    pub inquiry: Inquiry,
+    /// Others that have its reference.
+    pub others: Vec<InquiryAddress>,
+}
+
+/// The full address of an inquiry.
+pub fn address_of(inquiry: &Inquiry) -> InquiryAddress {
+    InquiryAddress::new(&inquiry.summary.reference, Some(inquiry.summary.id))
+}
+
+/// Looks an inquiry up: of several with one reference, the one that is not closed.
+pub async fn find(
+    database: &Database,
+    address: &InquiryAddress,
+) -> Result<FoundInquiry, InquiryRefusal> {
+    let mut found = database.inquiry(address.reference()).await?;
+    let named = |one: &Inquiry| address.id().is_none_or(|id| id == one.summary.id);
+    let is_open = |one: &Inquiry| one.summary.state != InquiryState::Closed;
+    let meant: Vec<usize> = (0..found.len()).filter(|at| named(&found[*at])).collect();
+    let open: Vec<usize> = meant
+        .iter()
+        .copied()
+        .filter(|at| is_open(&found[*at]))
+        .collect();
+    let position = match (meant.as_slice(), open.as_slice()) {
+        ([], _) => return Err(InquiryRefusal::Unknown(address.clone())),
+        ([one], _) | (_, [one]) => *one,
+        _ => return Err(InquiryRefusal::Several(address.clone(), found)),
+    };
+    let inquiry = found.remove(position);
+    Ok(FoundInquiry {
+        inquiry,
+        others: found.iter().map(address_of).collect(),
+    })
+}
+
+/// Gives an inquiry to somebody to answer. An answer that is there already stays.
+pub async fn assign(
+    database: &Database,
+    inquiry: &Inquiry,
+    person: &str,
+    by: Authorship<'_>,
+) -> Result<(), InquiryRefusal> {
+    let address = address_of(inquiry);
+    let assigned = async {
+        check_authorship(by)?;
+        check_assignee(person)?;
+        let assigned = database.assign(&address.stored(), person, by).await;
+        assigned.map_err(|error| refusal(error, &address))
+    };
+    let act = (ActKind::InquiryAssigned, address.stored());
+    audited(database, by, act, assigned.await).await
+}
+
+/// An answer that can be spoken.
+#[derive(Debug)]
+pub struct CheckedAnswer<'h> {
+    /// In one line.
+    pub text: String,
+    /// The language of the question.
+    pub language: &'h Language,
+    /// How long it takes to hear.
+    pub seconds: f32,
+    /// Problems with which it can be spoken all the same.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Checks an answer by the rules that prompts have, in the language of the question: the caller understands it.
+pub fn check_spoken_answer<'h>(
+    hotline: &'h Hotline,
+    inquiry: &Inquiry,
+    text: &str,
+) -> Result<CheckedAnswer<'h>, InquiryRefusal> {
+    if inquiry.summary.state == InquiryState::Closed {
+        return Err(InquiryRefusal::Closed(address_of(inquiry)));
+    }
+    let language = answer_language(hotline, inquiry)?;
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let problems: Vec<_> = faults(&text, language, TextKind::Answer, &[])
+        .into_iter()
+        .map(|fault| Diagnostic::in_text("answer", &text, fault))
+        .collect();
+    if problems
+        .iter()
+        .any(|problem| problem.severity == Severity::Error)
+    {
+        return Err(InquiryRefusal::Unspeakable(problems));
+    }
+    check_answer(&text)?;
+    Ok(CheckedAnswer {
+        seconds: estimated_seconds(&text, language),
+        text,
+        language,
+        warnings: problems,
+    })
+}
+
+fn answer_language<'h>(
+    hotline: &'h Hotline,
+    inquiry: &Inquiry,
+) -> Result<&'h Language, InquiryRefusal> {
+    let Some(code) = &inquiry.summary.language else {
+        return hotline.languages.first().ok_or(InquiryRefusal::NoLanguage);
+    };
+    let known = hotline
+        .languages
+        .iter()
+        .find(|language| language.code == *code);
+    known.ok_or_else(|| InquiryRefusal::LanguageGone { code: code.clone() })
+}
+
+/// Checks an answer and gives it to whoever asks for it, in the place of any answer from before.
+pub async fn answer<'h>(
+    database: &Database,
+    hotline: &'h Hotline,
+    (inquiry, text): (&Inquiry, &str),
+    by: Authorship<'_>,
+) -> Result<CheckedAnswer<'h>, InquiryRefusal> {
+    let address = address_of(inquiry);
+    let answered = async {
+        check_authorship(by)?;
+        let checked = check_spoken_answer(hotline, inquiry, text)?;
+        let answered = database.answer(&address.stored(), &checked.text, by).await;
+        answered.map_err(|error| refusal(error, &address))?;
+        Ok(checked)
+    };
+    let act = (ActKind::InquiryAnswered, address.stored());
+    audited(database, by, act, answered.await).await
+}
+
+/// Closes an inquiry and erases the number to call back; says whether nothing of it is left beside the store. The
+/// note goes with the inquiry's history.
+pub async fn close(
+    database: &Database,
+    inquiry: &Inquiry,
+    note: Option<&str>,
+    by: Authorship<'_>,
+) -> Result<bool, InquiryRefusal> {
+    let address = address_of(inquiry);
+    let closed = async {
+        check_authorship(by)?;
+        note.map(check_note).transpose()?;
+        let closed = database.close_inquiry(&address.stored(), note, by).await;
+        closed.map_err(|error| refusal(error, &address))?;
+        Ok(database.write_back().await?)
+    };
+    let act = (ActKind::InquiryClosed, address.stored());
+    audited(database, by, act, closed.await).await
+}
+
+/// The recording of an inquiry, as WAV, while it is kept. That it was listened to is written down before.
+pub async fn listen(
+    database: &Database,
+    inquiry: &Inquiry,
+    by: Authorship<'_>,
+) -> Result<Option<Vec<u8>>, InquiryRefusal> {
+    check_authorship(by)?;
+    let wav = database.recording(inquiry.summary.id).await?;
+    if wav.is_some() {
+        let act = Act::done(by, ActKind::InquiryPlayed, address_of(inquiry).stored());
+        database.record_act(&act).await?;
+    }
+    Ok(wav)
+}
+
+/// The number to call back, in clear, while it is kept. That it was shown is written down before.
+pub async fn reveal_number<'i>(
+    database: &Database,
+    inquiry: &'i Inquiry,
+    by: Authorship<'_>,
+) -> Result<Option<&'i ClearNumber>, InquiryRefusal> {
+    check_authorship(by)?;
+    if inquiry.number.is_some() {
+        let act = Act::done(by, ActKind::NumberShown, address_of(inquiry).stored());
+        database.record_act(&act).await?;
+    }
+    Ok(inquiry.number.as_ref())
+}

@@ -1,0 +1,180 @@
+//! The rules for what is done about inquiries.
+
+use sila::catalogue::{Hotline, load};
+use sila::operate::inquiries::{
+    self, InquiryAddress, InquiryRefusal, answer, assign, check_spoken_answer, close, find, listen,
+    reveal_number,
+};
+use sila::store::{EventLog as _, Inquiry, InquiryState};
+
+use super::audit::audit;
+use super::{TestStore, menus, minute};
+use crate::store::by;
+use crate::store::suite::inquiries::{REFERENCE, asked};
+
+fn hotline() -> Hotline {
+    load(&menus()).unwrap().0
+}
+
+fn address(written: &str) -> InquiryAddress {
+    InquiryAddress::parse(written).unwrap()
+}
+
+/// A store with this many inquiries of one reference.
+async fn with_inquiries(store: TestStore, calls: &[&str]) -> TestStore {
+    let events: Vec<_> = calls.iter().map(|call| asked(call, REFERENCE)).collect();
+    store.database.append(&events).await.unwrap();
+    store
+}
+
+async fn found(store: &TestStore, written: &str) -> Inquiry {
+    find(&store.database, &address(written))
+        .await
+        .unwrap()
+        .inquiry
+}
+
+#[tokio::test]
+async fn what_is_done_about_an_inquiry_is_in_the_audit() {
+    acts_are_recorded(TestStore::new().await).await;
+}
+
+#[tokio::test]
+async fn what_is_done_about_an_inquiry_is_in_the_audit_over_postgres() {
+    acts_are_recorded(TestStore::over_postgres().await).await;
+}
+
+async fn acts_are_recorded(empty: TestStore) {
+    let store = with_inquiries(empty, &["CA1"]).await;
+    let database = &store.database;
+    let hotline = hotline();
+    let inquiry = found(&store, REFERENCE).await;
+    let id = inquiry.summary.id;
+    assign(database, &inquiry, "Ali", by("day", minute(1)))
+        .await
+        .unwrap();
+    let number = reveal_number(database, &inquiry, by("Ali", minute(2))).await;
+    assert!(number.unwrap().is_some());
+    assert_eq!(
+        listen(database, &inquiry, by("Ali", minute(3)))
+            .await
+            .unwrap(),
+        None
+    );
+    let claimed = database
+        .claim_recordings(minute(9), minute(9), 9)
+        .await
+        .unwrap();
+    let kept = database.keep_recording(claimed[0].id, b"RIFF", 1.5, minute(9));
+    assert!(kept.await.unwrap());
+    let wav = listen(database, &inquiry, by("Ali", minute(10)))
+        .await
+        .unwrap();
+    assert_eq!(wav.as_deref(), Some(&b"RIFF"[..]));
+    let text = "الرسم\nخمسة دنانير.";
+    let checked = answer(database, &hotline, (&inquiry, text), by("Ali", minute(11)))
+        .await
+        .unwrap();
+    assert_eq!(checked.text, "الرسم خمسة دنانير.");
+    assert_eq!(checked.language.code, "ar");
+    close(database, &inquiry, Some("done"), by("day", minute(12)))
+        .await
+        .unwrap();
+    let closed = found(&store, REFERENCE).await;
+    assert_eq!(closed.summary.state, InquiryState::Closed);
+    assert_eq!(closed.answer.as_deref(), Some("الرسم خمسة دنانير."));
+    let number = reveal_number(database, &closed, by("Ali", minute(13))).await;
+    assert!(number.unwrap().is_none());
+    let acts = ["assigned", "shown", "played", "answered", "closed"];
+    let authors = ["day", "Ali", "Ali", "Ali", "day"];
+    let expected = acts.into_iter().zip(authors).map(|(act, author)| {
+        let kind = if act == "shown" { "number" } else { "inquiry" };
+        format!("{kind}-{act} {REFERENCE}/{id} {author} “as agreed”")
+    });
+    assert_eq!(audit(database).await, expected.collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn an_answer_must_be_speakable_in_the_language_of_the_question() {
+    let store = with_inquiries(TestStore::new().await, &["CA1"]).await;
+    let database = &store.database;
+    let hotline = hotline();
+    let inquiry = found(&store, REFERENCE).await;
+    let id = inquiry.summary.id;
+    let at = by("Ali", minute(1));
+    let refused = answer(database, &hotline, (&inquiry, "الرسم 5 دنانير."), at).await;
+    assert!(
+        matches!(refused, Err(InquiryRefusal::Unspeakable(_))),
+        "{refused:?}"
+    );
+    let refused = answer(database, &hotline, (&inquiry, " \n "), at).await;
+    assert!(refused.is_err());
+    let mut lost = inquiry.clone();
+    lost.summary.language = Some("ur".to_owned());
+    let refused = answer(database, &hotline, (&lost, "نعم."), at).await;
+    let Err(InquiryRefusal::LanguageGone { code }) = refused else {
+        panic!("{refused:?}");
+    };
+    assert_eq!(code, "ur");
+    let refused = assign(database, &inquiry, "a\nb", at).await;
+    assert!(
+        matches!(refused, Err(InquiryRefusal::Words(_))),
+        "{refused:?}"
+    );
+    let refused = close(database, &inquiry, Some(""), at).await;
+    assert!(
+        matches!(refused, Err(InquiryRefusal::Words(_))),
+        "{refused:?}"
+    );
+    let untouched = found(&store, REFERENCE).await;
+    assert_eq!(untouched.summary.state, InquiryState::New);
+    close(database, &inquiry, None, at).await.unwrap();
+    let closed = found(&store, REFERENCE).await;
+    let refused = check_spoken_answer(&hotline, &closed, "نعم.");
+    assert!(
+        matches!(refused, Err(InquiryRefusal::Closed(_))),
+        "{refused:?}"
+    );
+    // Somebody closed it since it was looked up.
+    let refused = answer(database, &hotline, (&inquiry, "نعم."), at).await;
+    assert!(
+        matches!(refused, Err(InquiryRefusal::Closed(_))),
+        "{refused:?}"
+    );
+    let refused: Vec<_> = audit(database)
+        .await
+        .into_iter()
+        .filter_map(|act| Some(act.split_once(" refused: ")?.1.to_owned()))
+        .collect();
+    let rules = [
+        "unspeakable",
+        "unspeakable",
+        "language-gone",
+        "words",
+        "words",
+        "closed",
+    ];
+    assert_eq!(refused, rules, "of {REFERENCE}/{id}");
+}
+
+#[tokio::test]
+async fn of_several_with_one_reference_the_open_one_is_meant() {
+    let store = with_inquiries(TestStore::new().await, &["CA1", "CA2"]).await;
+    let refused = find(&store.database, &address(REFERENCE)).await;
+    let Err(InquiryRefusal::Several(_, several)) = refused else {
+        panic!("{refused:?}");
+    };
+    assert_eq!(several.len(), 2);
+    let [one, two] = [0, 1].map(|at| inquiries::address_of(&several[at]));
+    let first = find(&store.database, &one).await.unwrap();
+    assert_eq!(first.others, [two.clone()]);
+    close(&store.database, &first.inquiry, None, by("day", minute(1)))
+        .await
+        .unwrap();
+    assert_eq!(inquiries::address_of(&found(&store, REFERENCE).await), two);
+    let unknown = find(&store.database, &address("3000 0004")).await;
+    assert!(
+        matches!(unknown, Err(InquiryRefusal::Unknown(_))),
+        "{unknown:?}"
+    );
+}
