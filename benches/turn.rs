@@ -98,7 +98,8 @@ impl Asked {
 #[tokio::main]
 async fn main() {
     let folder = tempfile::tempdir().unwrap();
-    let mut config = Config::for_this_machine(Utf8Path::from_path(folder.path()).unwrap().into());
+    let mut config =
+        Config::for_this_machine(Utf8Path::from_path(folder.path()).unwrap().into()).unwrap();
     config.public_url = Some(PublicUrl::parse(ORIGIN).unwrap());
     config.lines[0].access = Access::Signed(auth(&[TOKEN]));
     let ambient = Ambient {
@@ -250,10 +251,10 @@ fn whole(app: &App, line: &ProviderLine, asked: &Asked) -> Cost {
 
 fn auth(tokens: &[&str]) -> Box<dyn Auth> {
     let table = AuthTable::default();
-    let table = tokens.iter().fold(table, |table, token| {
+    let mut table = tokens.iter().fold(table, |table, token| {
         table.with_secret("auth_token", *token)
     });
-    Twilio.read_auth(table).unwrap()
+    Twilio.read_auth(&mut table).unwrap()
 }
 
 /// A call's state at a place, in the second language once one is chosen.

@@ -51,12 +51,11 @@ pub fn answer(fixed: Fixed, address: SocketAddr, file: &Path) {
     let document = fs::read_to_string(file)
         .unwrap()
         .replace("{origin}", &origin);
+    let mut table = AuthTable::default().with_secret("auth_token", TOKEN);
     let shared = Shared {
         document: document.into(),
         public_url: PublicUrl::parse(&origin).unwrap(),
-        auth: Twilio
-            .read_auth(AuthTable::default().with_secret("auth_token", TOKEN))
-            .unwrap(),
+        auth: Twilio.read_auth(&mut table).unwrap(),
     };
     let turn = match fixed {
         Fixed::Bare => any(bare),

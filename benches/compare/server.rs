@@ -76,7 +76,7 @@ fn configuration(address: SocketAddr, folder: &Path, database_url: Option<&str>)
     let database = database_url.map(|url| format!("database_url = {url:?}\n"));
     format!(
         "listen = '{address}'\npublic_url = 'http://{address}'\ndata_dir = '{}'\nmenus = '{}'\n{}\
-         [[line]]\nname = 'main'\nauth_token_env = 'BENCH_TOKEN'\n",
+         [[line]]\nname = 'main'\nauth.auth_token_env = 'BENCH_TOKEN'\n",
         folder.join("data").display(),
         concat!(env!("CARGO_MANIFEST_DIR"), "/voice-menus"),
         database.unwrap_or_default(),

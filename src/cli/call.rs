@@ -215,7 +215,7 @@ impl Own {
                 .context("the temporary folder has a name that can't be read")?;
             (own, Some(folder), None)
         };
-        let mut config = Config::for_this_machine(kept_in);
+        let mut config = Config::for_this_machine(kept_in)?;
         config.lines = match line {
             Some(line) => vec![line],
             None => config

@@ -3,22 +3,20 @@
 //! `default.toml` is the manual: it shows every key.
 
 mod advice;
-mod environment;
-mod keep;
+mod line;
 mod log_level;
-mod provider;
-mod raw;
 mod resolve;
-mod secrets;
+mod section;
+mod source;
 
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use secrecy::SecretString;
 use url::Url;
 
-use crate::dialects::{self, Access, Dialect, PhoneNumber, ProviderApi, PublicUrl};
+use crate::dialects::{Access, DIALECTS, Dialect, PhoneNumber, ProviderApi, PublicUrl};
 use crate::dialogue::Abilities;
 use crate::store::sqlite::SqliteOptions;
 use crate::store::{JournalOptions, Location, RetentionOptions};
@@ -26,14 +24,17 @@ use crate::store::{JournalOptions, Location, RetentionOptions};
 use crate::jobs::ErrandOptions;
 use crate::web::listen::Limits;
 
-pub use environment::Environment;
 pub use resolve::load;
+pub use source::Environment;
 
 /// A change is heard on every server within two seconds, also where no announcement of it arrives.
 const POLL: Duration = Duration::from_secs(1);
 
 /// A look-up on the way of a call may take 200 ms; then there is a spoken way on.
 const EDITION_PATIENCE: Duration = Duration::from_millis(200);
+
+/// How the names of variables begin that stand for keys.
+const PREFIX: &str = "SILA_";
 
 /// The commented default configuration, as `sila config` prints it.
 pub const DEFAULT: &str = include_str!("default.toml");
@@ -100,30 +101,16 @@ pub enum Purpose {
 impl Config {
     /// A server for this machine alone on a free port, which keeps everything in `data_dir`: the
     /// configuration without any file, for a call from the terminal and for tests.
-    pub fn for_this_machine(data_dir: Utf8PathBuf) -> Self {
-        Self {
+    pub fn for_this_machine(data_dir: Utf8PathBuf) -> Result<Self, ConfigError> {
+        let nowhere = Utf8Path::new("");
+        let config = resolve::from_text(nowhere, "", &Environment::default(), Purpose::Serve)?;
+        Ok(Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-            public_url: None,
             database: Location::File(data_dir.join("sila.db")),
-            store: SqliteOptions::default(),
-            journal: JournalOptions::default(),
-            poll: POLL,
-            edition_patience: EDITION_PATIENCE,
             recordings: data_dir.join("recordings"),
             data_dir,
-            menus: None,
-            secret_files: Vec::new(),
-            address_key: None,
-            caller_key: None,
-            keep: RetentionOptions::default(),
-            texts_a_day: provider::TEXTS_A_DAY,
-            errands: ErrandOptions::default(),
-            log_json: false,
-            log_level: "info".to_owned(),
-            lines: vec![LineConfig::demo()],
-            limits: Limits::default(),
-            advice: Vec::new(),
-        }
+            ..config
+        })
     }
 }
 
@@ -155,7 +142,7 @@ pub struct LineConfig {
 impl LineConfig {
     /// The line that there is without any configuration.
     fn demo() -> Self {
-        let dialect = dialects::DIALECTS[0];
+        let dialect = DIALECTS[0];
         Self {
             name: "demo".to_owned(),
             dialect,
@@ -210,28 +197,20 @@ pub enum ConfigError {
         /// What the system said.
         cause: std::io::Error,
     },
-    /// The file is not TOML, or has a key or a value that isn't known.
-    #[error("the configuration has a mistake in {place}: {mistake}")]
+    /// Something in it can't be used.
+    #[error("{at}: {reason}")]
     Mistake {
-        /// The file, line and column.
-        place: String,
-        /// What is wrong; never the line itself, which may hold a secret.
-        mistake: String,
-    },
-    /// A value can't be used.
-    #[error("{key}: {reason}")]
-    Value {
-        /// The key, as it is written.
-        key: String,
-        /// What is wrong, and how to mend it.
+        /// The variable, or file, line and key.
+        at: String,
+        /// What is wrong, and how to mend it; never the value itself, which may be a secret.
         reason: String,
     },
 }
 
 impl ConfigError {
-    fn value(key: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self::Value {
-            key: key.into(),
+    fn new(at: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self::Mistake {
+            at: at.into(),
             reason: reason.into(),
         }
     }

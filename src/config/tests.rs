@@ -29,7 +29,7 @@ const SIGNED: &str = "
 public_url = 'https://hotline.example.bh/sila/'
 [[line]]
 name = 'main'
-auth_token_env = ['TOKEN', 'NEXT']
+auth = { auth_token_env = ['TOKEN', 'NEXT'] }
 ";
 
 #[test]
@@ -70,22 +70,21 @@ fn the_printed_default_shows_every_key() {
         .filter(|key| key.chars().all(|c| c.is_ascii_lowercase() || c == '_'))
         .collect();
     shown.sort();
-    let unknown = refusal("no_such_key = 1", &[]);
-    let in_line = refusal("[[line]]\nname = 'a'\nno_such_key = 1", &[]);
-    let in_keep = refusal("[keep]\nno_such_key = 1", &[]);
-    let in_limits = refusal("[limits]\nno_such_key = 1", &[]);
-    let mut known: Vec<String> = [unknown, in_line, in_keep, in_limits]
-        .iter()
-        .flat_map(|message| {
-            message
-                .split('`')
-                .skip(3)
-                .step_by(2)
-                .map(str::to_owned)
-                .collect::<Vec<_>>()
-        })
-        .filter(|key| !matches!(key.as_str(), "line" | "keep" | "limits"))
-        .collect();
+    let mut known: Vec<String> = [
+        "no_such_key = 1",
+        "[keep]\nno_such_key = 1",
+        "[limits]\nno_such_key = 1",
+        "[[line]]\nname = 'a'\nunsigned = true\nno_such_key = 1",
+        "[[line]]\nname = 'a'\nauth = { no_such_key = '1' }",
+    ]
+    .iter()
+    .flat_map(|text| {
+        let message = refusal(text, &[]);
+        let (_, known) = message.split_once("known: ").unwrap();
+        known.split(", ").map(str::to_owned).collect::<Vec<_>>()
+    })
+    .filter(|key| !matches!(key.as_str(), "line" | "keep" | "limits" | "auth"))
+    .collect();
     known.sort();
     assert_eq!(shown, known);
 }
@@ -128,7 +127,7 @@ fn the_environment_overrides_every_kind_of_key() {
             ("SILA_LISTEN", "0.0.0.0:9000"),
             ("SILA_PUBLIC_URL", "http://127.0.0.1:9000"),
             ("SILA_KEEP__CALLS_DAYS", "30"),
-            ("SILA_LINE__MAIN__AUTH_TOKEN_ENV", "TOKEN"),
+            ("SILA_LINE__MAIN__AUTH__AUTH_TOKEN_ENV", "TOKEN"),
             ("SILA_LINE__MAIN__LANGUAGES", "en, ar"),
             ("SILA_LINE__SECOND_LINE__UNSIGNED", "true"),
         ],
@@ -150,7 +149,14 @@ fn a_variable_that_means_nothing_is_advice_alone() {
         "{kubernetes}"
     );
     assert!(!kubernetes.contains("meant as"), "{kubernetes}");
-    assert!(refusal("", &[("SILA_LINE__A__NOPE", "x")]).starts_with("SILA_LINE__A__NOPE: "));
+    for unknown in ["SILA_LINE__A__NOPE", "SILA_KEEP__NOPE"] {
+        let variables = [(unknown, "x"), ("SILA_LINE__A__UNSIGNED", "true")];
+        let message = refusal("", &variables);
+        assert!(
+            message.starts_with(&format!("{unknown}: there is no such key")),
+            "{message}"
+        );
+    }
 }
 
 #[test]
@@ -160,7 +166,7 @@ fn a_wrong_value_in_the_environment_names_its_variable() {
     let message = refusal("", &[("SILA_KEEP__CALLS_DAYS", "a year")]);
     assert_eq!(
         message,
-        "SILA_KEEP__CALLS_DAYS: write a number of days, or 0 for ever"
+        "SILA_KEEP__CALLS_DAYS: write a number of days from 1 to 36500, or 0 for ever"
     );
 }
 
@@ -173,7 +179,7 @@ fn relative_paths_begin_at_the_files_folder() {
     assert_eq!(config.recordings, "/etc/sila/data/recordings");
     assert_eq!(config.database.to_string(), "/etc/sila/calls.db");
     assert_eq!(config.menus.unwrap(), "/etc/sila/menus");
-    let text = "[[line]]\nname = 'a'\nauth_token_file = 'token'";
+    let text = "[[line]]\nname = 'a'\nauth = { auth_token_file = 'token' }";
     let message = read_for("/nowhere/sila.toml", Purpose::Serve, text, &[]).unwrap_err();
     assert!(
         message.to_string().contains("`/nowhere/token`"),
@@ -185,9 +191,13 @@ fn relative_paths_begin_at_the_files_folder() {
 fn an_unsigned_line_is_refused_under_a_public_address() {
     let line = "[[line]]\nname = 'a'\nunsigned = true";
     let message = refusal(&format!("public_url = 'https://a.example'\n{line}"), &[]);
-    assert!(message.starts_with("line `a`, unsigned: "), "{message}");
+    assert!(
+        message.starts_with("sila.toml:1: public_url: "),
+        "{message}"
+    );
+    assert!(message.contains("the unsigned line `a`"), "{message}");
     let message = refusal("public_url = 'https://a.example'", &[]);
-    assert!(message.contains("give a line its auth token"), "{message}");
+    assert!(message.contains("the unsigned line `demo`"), "{message}");
     for here in ["http://127.0.0.1:8080", "http://[::1]", "http://localhost"] {
         read(&format!("public_url = '{here}'\n{line}"), &[]).unwrap();
     }
@@ -195,20 +205,47 @@ fn an_unsigned_line_is_refused_under_a_public_address() {
 
 #[test]
 fn a_signed_line_needs_the_public_address() {
-    let text = "[[line]]\nname = 'main'\nauth_token_env = 'TOKEN'";
-    assert!(refusal(text, &[("TOKEN", "a")]).starts_with("public_url: "));
+    let text = "[[line]]\nname = 'main'\nauth = { auth_token_env = 'TOKEN' }";
+    let message = refusal(text, &[("TOKEN", "a")]);
+    assert!(
+        message.starts_with("public_url: the signatures of the line `main`"),
+        "{message}"
+    );
 }
 
 #[test]
-fn a_mistake_in_the_file_has_its_line_and_column() {
+fn a_mistake_in_the_file_has_its_line_and_says_what_may_be_meant() {
     let message = refusal("listen = '127.0.0.1:1'\nlisen = 2", &[]);
-    assert!(message.contains("line 2, column 1"), "{message}");
+    assert_eq!(
+        message,
+        "sila.toml:2: lisen: there is no such key; meant as `listen`?"
+    );
+    let message = refusal("listen = '127.0.0.1:1'\nlisten 2", &[]);
+    assert!(message.starts_with("sila.toml:2:8: "), "{message}");
+    let message = refusal("[keep]\n\ncalls_days = '400'", &[]);
+    assert_eq!(
+        message,
+        "sila.toml:3: keep, calls_days: write a number of days from 1 to 36500, or 0 for ever"
+    );
+    let message = refusal("\n[[line]]\nname = 'a'\nunsigned = 'no'", &[]);
+    assert_eq!(
+        message,
+        "sila.toml:4: line `a`, unsigned: write true or false"
+    );
+    let message = refusal(
+        &format!("{SIGNED}\n[line.auht]\n"),
+        &[("TOKEN", "a"), ("NEXT", "b")],
+    );
+    assert!(
+        message.starts_with("sila.toml:7: line `main`, auht: "),
+        "{message}"
+    );
 }
 
 #[test]
 fn what_is_legal_but_unwise_is_said() {
     let advice = |text: &str| read(text, &[("TOKEN", "a")]).unwrap().advice.join("\n");
-    let signed = "[[line]]\nname = 'main'\nauth_token_env = 'TOKEN'";
+    let signed = "[[line]]\nname = 'main'\nauth = { auth_token_env = 'TOKEN' }";
     assert!(advice(&format!("public_url = 'http://a.example'\n{signed}")).contains("use https"));
     assert!(advice(&format!("public_url = 'https://a.example:8443'\n{signed}")).contains("port"));
     assert!(advice("listen = '0.0.0.0:80'").contains("refusals"));
@@ -232,6 +269,10 @@ fn what_is_legal_but_unwise_is_said() {
 fn an_unusable_value_says_what_to_write() {
     for (text, start) in [
         ("listen = 'here'", "listen: "),
+        ("listen = 80", "listen: write a text in quotes"),
+        ("keep = 1", "keep: write it as a table: [keep]"),
+        ("line = 1", "line: write it as a list of tables: [[line]]"),
+        ("[[line]]\nunsigned = true", "line, name: it is missing"),
         ("public_url = 'hotline'", "public_url: "),
         ("public_url = 'ftp://a.example'", "public_url: "),
         ("public_url = 'https://a.example/?x=1'", "public_url: "),
@@ -248,7 +289,7 @@ fn an_unusable_value_says_what_to_write() {
         ("[keep]\neditions_days = 99999999", "keep, editions_days: "),
         (
             "[[line]]\nname = 'Main Line'\nunsigned = true",
-            "line `Main Line`, name: ",
+            "line, name: ",
         ),
         (
             "[[line]]\nname = 'a'\ndialect = 'morse'\nunsigned = true",
@@ -256,11 +297,15 @@ fn an_unusable_value_says_what_to_write() {
         ),
         (
             "[[line]]\nname = 'a'\nunsigned = true\n[[line]]\nname = 'a'\nunsigned = true",
-            "line `a`: ",
+            "line `a`, name: ",
         ),
     ] {
         let message = refusal(text, &[]);
-        assert!(message.starts_with(start), "{text}: {message}");
+        let lines = text.lines().count();
+        assert!(message.starts_with("sila.toml:"), "{text}: {message}");
+        let (line, rest) = message["sila.toml:".len()..].split_once(": ").unwrap();
+        assert!(line.parse::<usize>().unwrap() <= lines, "{text}: {message}");
+        assert!(rest.starts_with(start), "{text}: {message}");
     }
 }
 
@@ -282,30 +327,32 @@ fn the_address_of_the_static_apology_is_a_whole_one() {
     ] {
         let message = read_url(url).unwrap_err().to_string();
         assert!(
-            message.starts_with("line `main`, fallback_url: "),
+            message.starts_with("sila.toml:6: line `main`, fallback_url: "),
             "{message}"
         );
         assert!(!message.contains("hush"), "{message}");
     }
 }
 
-const ACCOUNT: &str = "account_id = 'AC0123456789abcdef0123456789abcdef'\n";
+const ACCOUNT: &str = "[line.auth]\nauth_token_env = ['TOKEN', 'NEXT']\naccount_id = 'AC0123456789abcdef0123456789abcdef'\n";
 
 fn with_account(more: &str) -> Result<Config, ConfigError> {
-    let text = format!("{SIGNED}{ACCOUNT}{more}");
+    let line = SIGNED.replace("auth = ", "# auth = ");
+    let text = format!("{line}{more}\n{ACCOUNT}");
     read(&text, &[("TOKEN", "first"), ("NEXT", "second")])
+}
+
+fn abilities(config: &Config) -> (bool, bool, bool) {
+    let Abilities {
+        listens,
+        records,
+        texts,
+    } = config.lines[0].abilities;
+    (listens, records, texts)
 }
 
 #[test]
 fn a_line_with_an_account_records_and_with_a_sender_it_texts() {
-    let abilities = |config: &Config| {
-        let Abilities {
-            listens,
-            records,
-            texts,
-        } = config.lines[0].abilities;
-        (listens, records, texts)
-    };
     let plain = read(SIGNED, &[("TOKEN", "a"), ("NEXT", "b")]).unwrap();
     assert_eq!(abilities(&plain), (true, false, false));
     assert!(plain.lines[0].api.is_none());
@@ -331,17 +378,20 @@ fn the_account_is_signed_in_to_with_the_first_token() {
     let shown = format!("{config:?}");
     assert!(!shown.contains("first"), "{shown}");
     // Whoever does not serve has no secrets, and needs none.
-    let text = format!("{SIGNED}{ACCOUNT}");
+    let text = format!("[[line]]\nname = 'main'\ntext_from = 'Ministry'\n{ACCOUNT}");
     let config = read_for("sila.toml", Purpose::Tools, &text, &[]).unwrap();
     assert!(config.lines[0].api.is_none());
+    assert_eq!(abilities(&config), (true, true, true));
     let shared = "
         public_url = 'https://hotline.example.bh'
         [[line]]
         name = 'main'
+        [line.auth]
         shared_key_id = 'SK1'
         shared_key_env = 'TOKEN'
+        account_id = 'AC0123456789abcdef0123456789abcdef'
     ";
-    let refused = refusal(&format!("{shared}{ACCOUNT}"), &[("TOKEN", "a")]);
+    let refused = refusal(shared, &[("TOKEN", "a")]);
     assert!(refused.contains("auth_token_env"), "{refused}");
 }
 
@@ -361,7 +411,7 @@ fn what_a_provider_is_asked_with_is_checked() {
             .unwrap_err()
             .to_string();
         assert!(
-            message.starts_with(&format!("line `main`, {key}: ")),
+            message.starts_with(&format!("sila.toml:6: line `main`, {key}: ")),
             "{message}"
         );
         assert!(!message.contains("hush"), "{message}");
@@ -383,11 +433,12 @@ fn what_a_provider_is_asked_with_is_checked() {
         "delete_recordings = true",
     ] {
         let message = refusal(&format!("{SIGNED}{alone}"), &tokens);
-        assert!(message.contains("nothing without account_id"), "{message}");
+        assert!(message.contains("nothing without an account"), "{message}");
     }
-    let message = refusal(&format!("{SIGNED}account_id = 'AC1'"), &tokens);
+    let wrong = SIGNED.replace(" }", ", account_id = 'AC1' }");
+    let message = refusal(&wrong, &tokens);
     assert!(
-        message.starts_with("line `main`, account_id: "),
+        message.starts_with("sila.toml:5: line `main`, auth, account_id: "),
         "{message}"
     );
 }
@@ -398,12 +449,18 @@ fn a_caller_gets_so_many_messages_a_day() {
     assert_eq!(many("[limits]\ntexts_a_day = 1").unwrap(), 1);
     for number in ["0", "-1", "101"] {
         let message = refusal(&format!("[limits]\ntexts_a_day = {number}"), &[]);
-        assert!(message.starts_with("limits, texts_a_day: "), "{message}");
+        assert!(
+            message.starts_with("sila.toml:2: limits, texts_a_day: "),
+            "{message}"
+        );
     }
     let config = read("", &[("SILA_LIMITS__TEXTS_A_DAY", "7")]).unwrap();
     assert_eq!(config.texts_a_day, 7);
     let message = refusal("", &[("SILA_LIMITS__TEXTS_A_DAY", "many")]);
-    assert_eq!(message, "SILA_LIMITS__TEXTS_A_DAY: write a number");
+    assert!(
+        message.starts_with("SILA_LIMITS__TEXTS_A_DAY: write a number"),
+        "{message}"
+    );
 }
 
 #[test]
@@ -412,7 +469,7 @@ fn the_environment_overrides_what_a_provider_is_asked_with() {
         ("TOKEN", "a"),
         ("NEXT", "b"),
         (
-            "SILA_LINE__MAIN__ACCOUNT_ID",
+            "SILA_LINE__MAIN__AUTH__ACCOUNT_ID",
             "AC0123456789abcdef0123456789abcdef",
         ),
         ("SILA_LINE__MAIN__TEXT_FROM", "Ministry"),

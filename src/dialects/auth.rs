@@ -46,7 +46,7 @@ pub struct NamedSecret {
 pub struct AuthTable {
     texts: BTreeMap<String, String>,
     secrets: BTreeMap<String, Vec<SecretString>>,
-    known: Vec<&'static str>,
+    known: Vec<String>,
 }
 
 /// A mistake in `[line.auth]`.
@@ -85,24 +85,19 @@ impl AuthTable {
         self
     }
 
-    /// Whether nothing is written.
-    pub fn is_empty(&self) -> bool {
-        self.texts.is_empty() && self.secrets.is_empty()
-    }
-
     /// Takes out a value that is no secret.
     pub fn text(&mut self, key: &'static str) -> Option<String> {
-        self.known.push(key);
+        self.known.push(key.to_owned());
         self.texts.remove(key)
     }
 
     /// Takes out the secrets under a key, and refuses blank ones.
     pub fn secrets(&mut self, key: &'static str) -> Result<Vec<SecretString>, AuthError> {
-        self.known.push(key);
-        if self.texts.contains_key(key) {
-            let reason = format!(
-                "a secret does not stand in the configuration: write {key}_env or {key}_file instead"
-            );
+        self.known
+            .extend([format!("{key}_env"), format!("{key}_file")]);
+        if self.texts.remove(key).is_some() {
+            let reason =
+                format!("a secret does not stand here: write {key}_env or {key}_file instead");
             return Err(AuthError::new(key, reason));
         }
         let secrets = self.secrets.remove(key).unwrap_or_default();
@@ -116,20 +111,15 @@ impl AuthTable {
         Ok(secrets)
     }
 
-    /// Refuses what was not taken out.
-    pub fn finish(self) -> Result<(), AuthError> {
-        let left = self
-            .texts
-            .into_keys()
-            .chain(self.secrets.into_keys())
-            .next();
-        left.map_or(Ok(()), |key| {
-            let reason = format!(
-                "this dialect knows no such key; known: {}",
-                self.known.join(", ")
-            );
-            Err(AuthError::new(key, reason))
-        })
+    /// The keys that were asked for, as they are written.
+    pub fn known(&self) -> Vec<String> {
+        self.known.clone()
+    }
+
+    /// A key that was not taken out.
+    pub fn unknown(&self) -> Option<&str> {
+        let mut left = self.texts.keys().chain(self.secrets.keys());
+        left.next().map(String::as_str)
     }
 }
 

@@ -54,8 +54,8 @@ pub trait Dialect: Send + Sync {
     /// The provider's unchanging facts.
     fn profile(&self) -> &'static Profile;
 
-    /// Reads a line's secrets; a mistake names its key and says how to mend it.
-    fn read_auth(&self, table: AuthTable) -> Result<Box<dyn Auth>, AuthError>;
+    /// Reads a line's secrets, and asks for every key that it knows; a mistake names its key and says how to mend it.
+    fn read_auth(&self, table: &mut AuthTable) -> Result<Box<dyn Auth>, AuthError>;
 
     /// Parses an unsigned request from this machine, for development.
     fn read_local<'r>(&self, request: LocalRequest<'r>) -> Box<dyn CallRequest + 'r>;

@@ -50,7 +50,7 @@ impl Work for Fetching {
         errand: RecordingToFetch,
     ) -> Result<(), StoreError> {
         let Some(line) = shared.lines.get(&errand.line) else {
-            let why = "The line has no account any more. Write account_id.";
+            let why = "The line has no account any more. Write it in [line.auth].";
             let again = shared.a_while_after(errand.asked_at);
             return put_off(shared, store, &errand, why, again).await;
         };

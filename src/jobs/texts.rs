@@ -46,8 +46,7 @@ impl Work for Texting {
         let line = shared.lines.get(&text.line);
         let sender = line.and_then(|line| Some((line, line.text_from.as_deref()?)));
         let Some((line, from)) = sender else {
-            let why =
-                "The line has no account or no sender any more. Write account_id and text_from.";
+            let why = "The line has no account or no sender any more. Write the account in [line.auth], and text_from.";
             let again = shared.a_while_after(text.asked_at);
             return put_off(shared, store, &text, why, again).await;
         };

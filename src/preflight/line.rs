@@ -171,13 +171,13 @@ impl Check<'_> {
             Verdict::Taken(_) => Finding::warning(
                 name,
                 "takes unsigned requests from this machine, and no provider's",
-                Some("Before going live, give the line the provider's secret: auth_token_env."),
+                Some("Before going live, give the line the provider's secret in [line.auth]."),
             ),
             Verdict::Refused(why) => Finding::failed(
                 name,
                 "takes no provider's requests",
                 format!(
-                    "Give the line the provider's secret: auth_token_env. The server says: {why}"
+                    "Give the line the provider's secret in [line.auth]. The server says: {why}"
                 ),
             ),
             Verdict::Lost(trouble) => Finding::trouble(name, trouble),

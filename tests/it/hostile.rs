@@ -40,8 +40,8 @@ const LINES: Lines = [("main", "token of main"), ("other", "token of other")];
 fn site() -> Site {
     let config = format!(
         "public_url = '{PUBLIC}'\nlog_level = 'error,sila::cli=info'\n\
-         [[line]]\nname = 'main'\nauth_token_env = 'MAIN'\n\
-         [[line]]\nname = 'other'\nauth_token_env = 'OTHER'\n"
+         [[line]]\nname = 'main'\nauth.auth_token_env = 'MAIN'\n\
+         [[line]]\nname = 'other'\nauth.auth_token_env = 'OTHER'\n"
     );
     let [(_, main), (_, other)] = LINES;
     Site::new(&config, &[("MAIN", main), ("OTHER", other)])

@@ -14,14 +14,14 @@ use crate::outages::binary::Site;
 const LINES: &str = "
     [[line]]
     name = 'main'
-    auth_token_env = ['NEW', 'OLD']
+    auth.auth_token_env = ['NEW', 'OLD']
     [[line]]
     name = 'other'
-    auth_token_env = 'OTHER'
+    auth.auth_token_env = 'OTHER'
     [[line]]
     name = 'keyed'
-    shared_key_id = 'SK00000000000000000000000000000001'
-    shared_key_env = 'SHARED'
+    auth.shared_key_id = 'SK00000000000000000000000000000001'
+    auth.shared_key_env = 'SHARED'
 ";
 
 /// Calls every line at the public address, by the provider's library.

@@ -212,7 +212,7 @@ pub fn signed_config(folder: &Utf8Path) -> Config {
         public_url = 'http://127.0.0.1'
         [[line]]
         name = 'main'
-        auth_token_env = 'TOKEN'
+        auth.auth_token_env = 'TOKEN'
         # A test says itself where callers may speak.
         listen = false
     ";
@@ -231,10 +231,10 @@ pub fn signed_config(folder: &Utf8Path) -> Config {
 
 /// Gives a line an account at a provider whose API is here.
 pub fn provision(line: &mut LineConfig, api: Url) {
-    let table = AuthTable::default()
+    let mut table = AuthTable::default()
         .with_secret("auth_token", TOKEN)
         .with_text("account_id", ACCOUNT);
-    let auth = Twilio.read_auth(table).unwrap();
+    let auth = Twilio.read_auth(&mut table).unwrap();
     line.api = auth.api(Some(api));
     line.access = Access::Signed(auth);
     line.text_from = Some(SENDER.to_owned());

@@ -7,8 +7,11 @@ use crate::dialects::Access;
 #[test]
 fn a_secret_may_have_any_name_wherever_it_stands_in_the_alphabet() {
     let text = "public_url = 'https://a.example'";
-    for token in ["SILA_AAA", "SILA_ZZZ", "SILA_LINE__A__TOKEN"] {
-        let variables = [("SILA_LINE__MAIN__AUTH_TOKEN_ENV", token), (token, "a")];
+    for token in ["SILA_AAA", "SILA_ZZZ"] {
+        let variables = [
+            ("SILA_LINE__MAIN__AUTH__AUTH_TOKEN_ENV", token),
+            (token, "a"),
+        ];
         assert_eq!(read(text, &variables).unwrap().advice, [""; 0], "{token}");
     }
 }
@@ -17,7 +20,7 @@ fn a_secret_may_have_any_name_wherever_it_stands_in_the_alphabet() {
 fn only_serving_needs_the_secrets() {
     for text in [
         SIGNED,
-        "[[line]]\nname = 'main'\nauth_token_file = 'nowhere'",
+        "[[line]]\nname = 'main'\nauth = { auth_token_file = 'nowhere' }",
     ] {
         let config = read_for("sila.toml", Purpose::Tools, text, &[]).unwrap();
         assert!(matches!(config.lines[0].access, Access::Nobody));
@@ -36,31 +39,52 @@ fn the_callers_key_alone_is_read_to_work_on_what_is_kept_of_them() {
     assert!(config.caller_key.is_some() && config.address_key.is_none());
     assert!(matches!(config.lines[0].access, Access::Nobody));
     let missing = read_for("sila.toml", Purpose::Callers, &text, &[]).unwrap_err();
-    assert!(missing.to_string().starts_with("caller_key: "), "{missing}");
+    assert!(
+        missing
+            .to_string()
+            .starts_with("sila.toml:2: caller_key_env: "),
+        "{missing}"
+    );
 }
 
 #[test]
 fn a_secret_that_was_typed_into_the_file_is_not_repeated() {
+    let line = "[[line]]\nname = 'a'\nunsigned = true\n";
     for (text, said) in [
         (
-            "[[line]]\nname = 'a'\nauth_token = 'hush'",
+            "address_key = 'hush'",
+            "address_key_env or address_key_file instead",
+        ),
+        (
+            "[[line]]\nname = 'a'\nauth.auth_token = 'hush'",
             "auth_token_env or auth_token_file instead",
         ),
         (
-            "[[line]]\nname = 'a'\nshared_key = 'hush'",
+            "[[line]]\nname = 'a'\nauth.shared_key = 'hush'",
             "shared_key_env or shared_key_file instead",
         ),
-        ("[[line]]\nname = 'a'\nauth_token = hush", "line 3"),
-        ("[[line]]\nname = 'a'\nauth_token = 'hush", "line 3"),
+        (
+            "[[line]]\nname = 'a'\nauth.auth_token = hush",
+            "sila.toml:3:",
+        ),
+        (
+            "[[line]]\nname = 'a'\nauth.auth_token = 'hush",
+            "sila.toml:3:",
+        ),
+        ("[[line]]\nname = 'a'\nauth.nothing = 'hush'", "known: "),
         (
             "[[line]]\nname = 'a'\nunsigned = 'hush'",
-            "expected a boolean",
+            "write true or false",
         ),
         (
-            "[[line]]\nname = 'a'\nauth_token_env = { hush = 'hush' }",
-            "write a name in quotes",
+            "[[line]]\nname = 'a'\nauth.auth_token_env = { hush = 'hush' }",
+            "write a text in quotes, or a list",
         ),
-        ("log_format = 'hush'", "line 1, column 14"),
+        (&format!("{line}auth = 'hush'"), "write it as a table"),
+        (
+            "log_format = 'hush'",
+            "sila.toml:1: log_format: write text or json",
+        ),
     ] {
         let message = refusal(text, &[]);
         assert!(message.contains(said), "{message}");
@@ -70,10 +94,10 @@ fn a_secret_that_was_typed_into_the_file_is_not_repeated() {
 
 #[test]
 fn a_secret_stands_in_one_place() {
-    let both = "[[line]]\nname = 'main'\nauth_token_env = 'A'\nauth_token_file = 'b'";
+    let both = "[[line]]\nname = 'main'\nauth = { auth_token_env = 'A', auth_token_file = 'b' }";
     assert_eq!(
         refusal(both, &[]),
-        "line `main`: write auth_token_env or auth_token_file, not both"
+        "sila.toml:3: line `main`, auth, auth_token_env: write auth_token_env or auth_token_file, not both"
     );
 }
 
@@ -110,6 +134,7 @@ fn every_file_that_is_named_for_a_secret_is_known() {
         caller_key_file = 'callers'
         [[line]]
         name = 'main'
+        [line.auth]
         auth_token_file = ['/etc/a', 'b']
         shared_key_id = 'SK1'
         shared_key_file = 'c'

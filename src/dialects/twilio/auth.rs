@@ -37,12 +37,10 @@ pub struct SharedKey {
 
 impl TwilioAuth {
     /// Reads `auth_token`, `shared_key_id`, `shared_key` and `account_id`.
-    pub fn read(mut table: AuthTable) -> Result<Self, AuthError> {
-        let tokens = table.secrets("auth_token")?;
-        let shared_keys = table.secrets("shared_key")?;
-        let shared_key_id = table.text("shared_key_id");
-        let account = table.text("account_id");
-        table.finish()?;
+    pub fn read(table: &mut AuthTable) -> Result<Self, AuthError> {
+        let (shared_key_id, account) = (table.text("shared_key_id"), table.text("account_id"));
+        let (tokens, shared_keys) = (table.secrets("auth_token"), table.secrets("shared_key"));
+        let (tokens, shared_keys) = (tokens?, shared_keys?);
         if tokens.len() > MOST_TOKENS {
             let reason =
                 "write two tokens at most: the one in use and, while you change it, the next one";
@@ -131,8 +129,12 @@ mod tests {
 
     const ACCOUNT: &str = "AC0123456789abcdef0123456789abcdef";
 
+    fn read(mut table: AuthTable) -> Result<TwilioAuth, AuthError> {
+        TwilioAuth::read(&mut table)
+    }
+
     fn mistake(table: AuthTable) -> String {
-        TwilioAuth::read(table).unwrap_err().to_string()
+        read(table).unwrap_err().to_string()
     }
 
     fn tokens(tokens: &[&str]) -> AuthTable {
@@ -144,8 +146,8 @@ mod tests {
 
     #[test]
     fn a_line_needs_one_or_two_tokens_or_a_shared_key_and_none_of_them_blank() {
-        assert!(TwilioAuth::read(tokens(&["a"])).is_ok());
-        assert!(TwilioAuth::read(tokens(&["a", "b"])).is_ok());
+        assert!(read(tokens(&["a"])).is_ok());
+        assert!(read(tokens(&["a", "b"])).is_ok());
         assert!(mistake(tokens(&[])).contains("every request would be refused"));
         assert!(mistake(tokens(&["a", "b", "c"])).contains("two tokens at most"));
         for blank in ["", "b\n", " "] {
@@ -165,7 +167,7 @@ mod tests {
                 None => table,
             }
         };
-        assert!(TwilioAuth::read(key(Some("SK1"), &["s"])).is_ok());
+        assert!(read(key(Some("SK1"), &["s"])).is_ok());
         for table in [key(Some("SK1"), &[]), key(None, &["s"])] {
             assert!(mistake(table).starts_with("shared_key: write both"));
         }
@@ -174,13 +176,8 @@ mod tests {
 
     #[test]
     fn an_account_is_signed_in_to_with_the_first_token() {
-        assert!(
-            TwilioAuth::read(tokens(&["a"]))
-                .unwrap()
-                .api(None)
-                .is_none()
-        );
-        let auth = TwilioAuth::read(tokens(&["a", "b"]).with_text("account_id", ACCOUNT)).unwrap();
+        assert!(read(tokens(&["a"])).unwrap().api(None).is_none());
+        let auth = read(tokens(&["a", "b"]).with_text("account_id", ACCOUNT)).unwrap();
         let shown = format!("{:?}", auth.api(None).unwrap());
         assert!(shown.contains("api.twilio.com"), "{shown}");
         let message = mistake(tokens(&["a"]).with_text("account_id", "AC1"));
@@ -193,12 +190,10 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_known_is_refused_and_a_secret_in_the_open_is_not_repeated() {
-        let message = mistake(tokens(&["a"]).with_text("auth_tokn", "hush"));
-        assert!(
-            message.starts_with("auth_tokn: ") && message.contains("auth_token"),
-            "{message}"
-        );
+    fn what_is_not_known_is_left_and_a_secret_in_the_open_is_not_repeated() {
+        let mut table = tokens(&["a"]).with_text("auth_tokn", "hush");
+        TwilioAuth::read(&mut table).unwrap();
+        assert_eq!(table.unknown(), Some("auth_tokn"));
         let message = mistake(AuthTable::default().with_text("auth_token", "hush"));
         assert!(
             message.contains("auth_token_env or auth_token_file"),
@@ -213,7 +208,7 @@ mod tests {
             .with_text("shared_key_id", "SK1")
             .with_secret("shared_key", "hush")
             .with_text("account_id", ACCOUNT);
-        let auth = TwilioAuth::read(table).unwrap();
+        let auth = read(table).unwrap();
         let shown = format!("{auth:?} {:?} {:?}", auth.secrets(), auth.api(None));
         assert!(
             !shown.contains("quiet") && !shown.contains("hush"),

@@ -46,7 +46,7 @@ impl Dialect for Twilio {
         &PROFILE
     }
 
-    fn read_auth(&self, table: AuthTable) -> Result<Box<dyn Auth>, AuthError> {
+    fn read_auth(&self, table: &mut AuthTable) -> Result<Box<dyn Auth>, AuthError> {
         Ok(Box::new(TwilioAuth::read(table)?))
     }
 

@@ -20,7 +20,7 @@ fn deployment(more: &str) -> (Sandbox, String) {
 fn configure(sandbox: &Sandbox, listen: &str, public: &str, more: &str) {
     let text = format!(
         "listen = '{listen}'\npublic_url = '{public}'\nmenus = 'menus'\n\
-         [[line]]\nname = 'main'\nauth_token_file = 'token'\n{more}"
+         [[line]]\nname = 'main'\nauth.auth_token_file = 'token'\n{more}"
     );
     fs::write(sandbox.path("sila.toml"), text).unwrap();
 }

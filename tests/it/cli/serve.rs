@@ -13,7 +13,7 @@ fn a_configuration_that_cannot_be_used_is_explained() {
         "log_level = 'warning'\n",
         "log_level = 'very=loud=indeed'\n",
         "[[line]]\nname = 'main'\n",
-        "[[line]]\nname = 'main'\nauth_token_env = 'NO_TOKEN'\n",
+        "[[line]]\nname = 'main'\nauth.auth_token_env = 'NO_TOKEN'\n",
         "[[line]]\nname = 'main'\ndialect = 'morse'\nunsigned = true\n",
         "[[line]]\nname = 'main'\nunsigned = true\nlanguages = ['ar', 'ur']\n",
         "[[line]]\nname = 'main'\nunsigned = true\nlanguages = ['ar', 'ar']\n",

@@ -124,7 +124,7 @@ async fn the_connection_is_cut_and_stalls_and_comes_back() {
 async fn a_node_is_killed_again_and_again() {
     let url = postgres::database().await;
     let config = format!(
-        "public_url = '{}'\ndatabase_url = '{url}'\n[[line]]\nname = 'main'\nauth_token_env = 'TOKEN'",
+        "public_url = '{}'\ndatabase_url = '{url}'\n[[line]]\nname = 'main'\nauth.auth_token_env = 'TOKEN'",
         super::load::origin()
     );
     let site = Site::new(&config, &[("TOKEN", TOKEN)]);
@@ -294,7 +294,7 @@ async fn a_deployment_on_a_database_is_looked_at_from_outside() {
     let site = Site::new(
         &format!(
             "public_url = 'http://127.0.0.1:{{port}}'\ndatabase_url = '{url}'\n\
-             [[line]]\nname = 'main'\nauth_token_env = 'TOKEN'"
+             [[line]]\nname = 'main'\nauth.auth_token_env = 'TOKEN'"
         ),
         &[("TOKEN", TOKEN)],
     );

@@ -39,8 +39,9 @@ struct Scene {
 
 impl Scene {
     fn new() -> Arc<Self> {
-        let config =
-            format!("public_url = '{PUBLIC}'\n[[line]]\nname = 'main'\nauth_token_env = 'TOKEN'");
+        let config = format!(
+            "public_url = '{PUBLIC}'\n[[line]]\nname = 'main'\nauth.auth_token_env = 'TOKEN'"
+        );
         Arc::new(Self {
             site: Site::new(&config, &[("TOKEN", TOKEN)]),
             up: watch::Sender::new(false),

@@ -26,7 +26,7 @@ async fn a_full_disk_stops_no_call_and_is_used_again_when_there_is_room() {
     let url = cluster.database().await;
     let config = format!(
         "data_dir = '{}'\npublic_url = '{}'\ndatabase_url = '{url}'\n\
-         [[line]]\nname = 'main'\nauth_token_env = 'TOKEN'",
+         [[line]]\nname = 'main'\nauth.auth_token_env = 'TOKEN'",
         small_disk::FOLDER,
         origin()
     );

@@ -20,7 +20,7 @@ fn folder() -> (TempDir, Utf8PathBuf) {
 
 async fn report(folder: &Utf8Path) -> Report {
     let text = format!(
-        "public_url = 'http://127.0.0.1:9'\ndata_dir = '{folder}'\n[[line]]\nname = 'main'\nauth_token_file = 'the token'\n"
+        "public_url = 'http://127.0.0.1:9'\ndata_dir = '{folder}'\n[[line]]\nname = 'main'\nauth.auth_token_file = 'the token'\n"
     );
     look(&load(&folder.join("sila.toml"), &text, [])).await
 }
@@ -69,7 +69,7 @@ async fn what_waits_for_a_database_and_its_password_are_looked_at_too() {
     }
     let text = format!(
         "public_url = 'http://127.0.0.1:9'\ndata_dir = '{path}'\ndatabase_url = '{database}'\n\
-         [[line]]\nname = 'main'\nauth_token_file = 'the token'\n"
+         [[line]]\nname = 'main'\nauth.auth_token_file = 'the token'\n"
     );
     let password = ("PGPASSFILE".to_owned(), path.join("pgpass").into_string());
     let config = load(&path.join("sila.toml"), &text, [password]);
@@ -126,7 +126,7 @@ async fn a_store_of_an_older_version_is_told_and_not_brought_up_to_date() {
 #[tokio::test]
 async fn a_data_folder_that_is_not_there_or_not_a_folder_is_told() {
     let (_folder, path) = folder();
-    let text = "public_url = 'http://127.0.0.1:9'\ndata_dir = 'data'\n[[line]]\nname = 'main'\nauth_token_file = 'the token'\n";
+    let text = "public_url = 'http://127.0.0.1:9'\ndata_dir = 'data'\n[[line]]\nname = 'main'\nauth.auth_token_file = 'the token'\n";
     let mut config = load(&path.join("sila.toml"), text, []);
     config.database = Location::File(path.join("sila.db"));
     let found = look(&config).await;

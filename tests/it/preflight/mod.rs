@@ -51,7 +51,7 @@ fn looked_at(server: &TestServer, public: &str, tokens: &[&str]) -> Config {
         .map(|number| format!("T{number}"))
         .collect();
     let text = format!(
-        "listen = '{}'\npublic_url = '{public}'\ndata_dir = '.'\n[[line]]\nname = 'main'\nauth_token_env = {names:?}\n",
+        "listen = '{}'\npublic_url = '{public}'\ndata_dir = '.'\n[[line]]\nname = 'main'\nauth.auth_token_env = {names:?}\n",
         server.running.address
     );
     let variables = names.iter().zip(tokens);

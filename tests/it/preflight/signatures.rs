@@ -209,10 +209,10 @@ async fn an_unsigned_line_is_known_to_be_for_development() {
 #[tokio::test]
 async fn a_shared_key_is_tried_like_a_token() {
     let key = |id: &str, secret: &str| {
-        let table = AuthTable::default()
+        let mut table = AuthTable::default()
             .with_text("shared_key_id", id)
             .with_secret("shared_key", secret);
-        Access::Signed(Twilio.read_auth(table).unwrap())
+        Access::Signed(Twilio.read_auth(&mut table).unwrap())
     };
     let server = TestServer::with(|config| config.lines[0].access = key("SK1", "quiet")).await;
     let public = server.url("");

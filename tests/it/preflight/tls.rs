@@ -16,7 +16,8 @@ async fn said(public: &str) -> String {
     let file = camino::Utf8Path::from_path(folder.path())
         .unwrap()
         .join("sila.toml");
-    let text = format!("public_url = '{public}'\n[[line]]\nname = 'main'\nauth_token_env = 'T'\n");
+    let text =
+        format!("public_url = '{public}'\n[[line]]\nname = 'main'\nauth.auth_token_env = 'T'\n");
     let config = load(&file, &text, [("T".to_owned(), "12345".to_owned())]);
     let report = look(&config).await;
     let found = named(&report, "public url")[0];

@@ -2,7 +2,7 @@
 
 use sila::caller::phone::{Phone, Settings};
 use sila::caller::sign::Signing;
-use sila::config::{Config, LineConfig};
+use sila::config::Config;
 
 use super::http::client;
 use crate::test_server::{TestServer, call_id};
@@ -10,8 +10,8 @@ use crate::test_server::{TestServer, call_id};
 /// A server without configuration: its one line is `demo`.
 async fn server() -> TestServer {
     TestServer::with(|config| {
-        let lines: Vec<LineConfig> = Config::for_this_machine(config.data_dir.clone()).lines;
-        config.lines = lines;
+        let own = Config::for_this_machine(config.data_dir.clone());
+        config.lines = own.unwrap().lines;
     })
     .await
 }

@@ -23,17 +23,17 @@ const JSON_SIGNED: &str = "a9nBmqA0ju/hNViExpshrM61xv4=";
 
 fn tokens(tokens: &[&str]) -> TwilioAuth {
     let table = AuthTable::default();
-    let table = tokens.iter().fold(table, |table, token| {
+    let mut table = tokens.iter().fold(table, |table, token| {
         table.with_secret("auth_token", *token)
     });
-    TwilioAuth::read(table).unwrap()
+    TwilioAuth::read(&mut table).unwrap()
 }
 
 fn shared_key() -> TwilioAuth {
-    let table = AuthTable::default()
+    let mut table = AuthTable::default()
         .with_text("shared_key_id", "webhooks_sharedkey_1")
         .with_secret("shared_key", "12345");
-    TwilioAuth::read(table).unwrap()
+    TwilioAuth::read(&mut table).unwrap()
 }
 
 /// Signs a request as Twilio does, with the first secret.

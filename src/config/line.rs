@@ -1,0 +1,143 @@
+//! Lines: `[[line]]` and `[line.auth]`.
+
+use url::Url;
+
+use super::section::Section;
+use super::{ConfigError, LineConfig, Purpose, advice};
+use crate::dialects::{self, Access, Auth, DIALECTS, Dialect, PhoneNumber, RecordingDelivery};
+use crate::dialogue::Abilities;
+
+/// The lines; without any, the one for this machine.
+pub fn lines(root: &mut Section<'_>, purpose: Purpose) -> Result<Vec<LineConfig>, ConfigError> {
+    let mut lines: Vec<LineConfig> = Vec::new();
+    for mut section in root.tables("line")? {
+        let line = line(&mut section)?;
+        if lines.iter().any(|earlier| earlier.name == line.name) {
+            return Err(section.wrong("name", "two lines have this name; give each its own"));
+        }
+        lines.push(line);
+    }
+    if lines.is_empty() {
+        lines.push(LineConfig::demo());
+    }
+    if purpose != Purpose::Serve {
+        for line in &mut lines {
+            line.access = Access::Nobody;
+            line.api = None;
+        }
+    }
+    Ok(lines)
+}
+
+fn line(section: &mut Section<'_>) -> Result<LineConfig, ConfigError> {
+    let name = section
+        .parsed("name", name)?
+        .or_else(|| section.name_in_variables());
+    let name = name.ok_or_else(|| section.missing("name"))?;
+    section.call(format!("line `{name}`"));
+    let dialect = section.parsed("dialect", dialect)?.unwrap_or(DIALECTS[0]);
+    let profile = dialect.profile();
+    let listen = section.flag("listen")?;
+    if listen == Some(true) && !profile.speech {
+        let reason = "this dialect understands no speech: take it out";
+        return Err(section.wrong("listen", reason));
+    }
+    let text_from = section.parsed("text_from", |sender| {
+        dialect.check_sender(sender).map(|()| sender.to_owned())
+    })?;
+    let delete_recordings = section.flag("delete_recordings")?.unwrap_or_default();
+    let api_url = section.parsed("api_url", api_url)?;
+    let auth = auth(section, dialect)?;
+    let api = auth.as_ref().and_then(|auth| auth.api(api_url.clone()));
+    let alone = [
+        ("api_url", api_url.is_some()),
+        ("text_from", text_from.is_some()),
+        ("delete_recordings", delete_recordings),
+    ];
+    if let (None, Some((key, _))) = (&api, alone.into_iter().find(|(_, is_written)| *is_written)) {
+        let reason = "it means nothing without an account: write the account in [line.auth] as well, or take this out";
+        return Err(section.wrong(key, reason));
+    }
+    let line = LineConfig {
+        name,
+        dialect,
+        abilities: Abilities {
+            listens: listen.unwrap_or(profile.speech),
+            records: api.is_some() && profile.recording != RecordingDelivery::Never,
+            texts: api.is_some() && text_from.is_some(),
+        },
+        access: auth.map_or(Access::UnsignedFromHere, Access::Signed),
+        api,
+        text_from,
+        delete_recordings,
+        caller_id: section.parsed("caller_id", PhoneNumber::written)?,
+        languages: section.list("languages")?,
+        fallback_url: section.parsed("fallback_url", fallback_url)?,
+    };
+    section.finish()?;
+    Ok(line)
+}
+
+/// The line's secrets; none for a line without signatures.
+fn auth(
+    section: &mut Section<'_>,
+    dialect: &dyn Dialect,
+) -> Result<Option<Box<dyn Auth>>, ConfigError> {
+    let unsigned = section.flag("unsigned")?.unwrap_or_default();
+    match (section.table("auth")?, unsigned) {
+        (Some(auth), false) => auth.auth(|table| dialect.read_auth(table)).map(Some),
+        (None, true) => Ok(None),
+        (Some(_), true) => {
+            let reason =
+                "the line has secrets, so its requests are signed: take one of the two out";
+            Err(section.wrong("unsigned", reason))
+        }
+        (None, false) => {
+            let reason = "without it every request would be refused: write the provider's secrets as `sila config` \
+                          shows, or set `unsigned = true` for development";
+            Err(section.wrong("auth", reason))
+        }
+    }
+}
+
+fn name(name: &str) -> Result<String, &'static str> {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_');
+    if name.is_empty() || name.len() > 40 || !name.chars().all(plain) {
+        return Err(
+            "write a name of at most 40 small Latin letters, digits, `-` and `_`: it stands in addresses",
+        );
+    }
+    Ok(name.to_owned())
+}
+
+fn dialect(name: &str) -> Result<&'static dyn Dialect, String> {
+    dialects::find(name).ok_or_else(|| {
+        let known: Vec<_> = DIALECTS.iter().map(|dialect| dialect.name()).collect();
+        format!("`{name}` is not a dialect; known: {}", known.join(", "))
+    })
+}
+
+/// The provider's API, if a secret may be sent there.
+fn api_url(text: &str) -> Result<Url, &'static str> {
+    let is_safe =
+        |url: &Url| url.scheme() == "https" || (url.scheme() == "http" && advice::is_loopback(url));
+    let is_plain = |url: &Url| is_open(url) && url.query().is_none() && url.fragment().is_none();
+    let url = Url::parse(text).ok();
+    url.filter(|url| is_safe(url) && is_plain(url) && url.has_host()).ok_or(
+        "write an https address without user, `?` or `#`, such as https://api.example.com; http is taken on this \
+         machine alone",
+    )
+}
+
+/// An address on the web, without a user and password in it.
+fn fallback_url(text: &str) -> Result<Url, &'static str> {
+    let url = Url::parse(text).ok();
+    url.filter(|url| matches!(url.scheme(), "http" | "https") && is_open(url))
+        .ok_or(
+            "write the whole address of the apology, such as https://files.example.bh/fallback.xml",
+        )
+}
+
+fn is_open(url: &Url) -> bool {
+    url.username().is_empty() && url.password().is_none()
+}

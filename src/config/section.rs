@@ -1,0 +1,415 @@
+//! Reading a table key by key; a mistake names the key's place, what is wrong, and how to mend it.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use camino::Utf8Path;
+use secrecy::SecretString;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::source::Source;
+use super::{ConfigError, PREFIX, Purpose};
+use crate::dialects::{AuthError, AuthTable};
+
+/// The start of the keys that name the key of callers' hashes.
+pub const CALLER_KEY: &str = "caller_key";
+
+/// A table that is read: from the environment, else from the file, else from the defaults.
+pub struct Section<'s> {
+    source: &'s Source<'s>,
+    /// Its name in messages, in front of a key.
+    name: String,
+    /// How the names of its variables begin.
+    prefix: String,
+    /// The byte of the file at which it begins.
+    position: Option<usize>,
+    written: Option<&'s DeTable<'s>>,
+    defaults: Option<&'s DeTable<'s>>,
+    known: Vec<String>,
+}
+
+/// A value as it is found.
+enum Found<'s> {
+    Variable(&'s str),
+    Written(&'s DeValue<'s>),
+}
+
+impl<'s> Section<'s> {
+    /// The whole configuration.
+    pub fn root(
+        source: &'s Source<'s>,
+        written: &'s DeTable<'s>,
+        defaults: &'s DeTable<'s>,
+    ) -> Self {
+        Self {
+            source,
+            name: String::new(),
+            prefix: PREFIX.to_owned(),
+            position: None,
+            written: Some(written),
+            defaults: Some(defaults),
+            known: Vec::new(),
+        }
+    }
+
+    /// Gives the table another name in messages.
+    pub fn call(&mut self, name: String) {
+        self.name = name;
+    }
+
+    /// A mistake at a key, or in the table where the key is missing.
+    pub fn wrong(&self, key: &str, reason: impl Into<String>) -> ConfigError {
+        let variable = self.variable_of(key);
+        if self.source.environment.get(&variable).is_some() {
+            return ConfigError::new(variable, reason);
+        }
+        let written = self.written.and_then(|table| table.get_key_value(key));
+        let position = written.map(|(key, _)| key.span().start).or(self.position);
+        let name = match self.name.as_str() {
+            "" => key.to_owned(),
+            name => format!("{name}, {key}"),
+        };
+        let at = match position {
+            Some(position) => format!(
+                "{}:{}: {name}",
+                self.source.file,
+                self.source.line(position)
+            ),
+            None => name,
+        };
+        ConfigError::new(at, reason)
+    }
+
+    /// A key that must be written and is not.
+    pub fn missing(&self, key: &str) -> ConfigError {
+        self.wrong(key, "it is missing: `sila config` shows how to write it")
+    }
+
+    /// A text.
+    pub fn text(&mut self, key: &str) -> Result<Option<&'s str>, ConfigError> {
+        match self.find(key) {
+            None => Ok(None),
+            Some(Found::Variable(text)) => Ok(Some(text)),
+            Some(Found::Written(DeValue::String(text))) => Ok(Some(text)),
+            Some(Found::Written(_)) => Err(self.wrong(key, "write a text in quotes")),
+        }
+    }
+
+    /// A text that means something.
+    pub fn parsed<T, E: ToString>(
+        &mut self,
+        key: &str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Result<Option<T>, ConfigError> {
+        let parsed = self.text(key)?.map(parse).transpose();
+        parsed.map_err(|reason| self.wrong(key, reason.to_string()))
+    }
+
+    /// True or false.
+    pub fn flag(&mut self, key: &str) -> Result<Option<bool>, ConfigError> {
+        match self.find(key) {
+            None => Ok(None),
+            Some(Found::Written(DeValue::Boolean(flag))) => Ok(Some(*flag)),
+            Some(Found::Variable("true")) => Ok(Some(true)),
+            Some(Found::Variable("false")) => Ok(Some(false)),
+            Some(_) => Err(self.wrong(key, "write true or false")),
+        }
+    }
+
+    /// A whole number from `least` to `most`; `what` says so in words.
+    pub fn number(
+        &mut self,
+        key: &str,
+        least: u16,
+        most: u16,
+        what: &str,
+    ) -> Result<u16, ConfigError> {
+        let number = match self.find(key) {
+            Some(Found::Written(DeValue::Integer(number))) => {
+                u16::from_str_radix(number.as_str(), number.radix()).ok()
+            }
+            Some(Found::Variable(text)) => text.trim().parse().ok(),
+            _ => None,
+        };
+        let number = number.filter(|number| (least..=most).contains(number));
+        number.ok_or_else(|| self.wrong(key, format!("write {what}")))
+    }
+
+    /// A list of texts, which a variable separates with commas; one text alone is a list as well.
+    pub fn list(&mut self, key: &str) -> Result<Vec<String>, ConfigError> {
+        let text = |value: &Spanned<DeValue<'_>>| value.get_ref().as_str().map(str::to_owned);
+        let texts = match self.find(key) {
+            None => Some(Vec::new()),
+            Some(Found::Variable(text)) => {
+                Some(text.split(',').map(|item| item.trim().to_owned()).collect())
+            }
+            Some(Found::Written(DeValue::String(text))) => Some(vec![text.to_string()]),
+            Some(Found::Written(DeValue::Array(list))) => list.iter().map(text).collect(),
+            Some(Found::Written(_)) => None,
+        };
+        let reason = "write a text in quotes, or a list of them: [\"ONE\", \"TWO\"]";
+        texts.ok_or_else(|| self.wrong(key, reason))
+    }
+
+    /// A table, if anything of it is written.
+    pub fn table(&mut self, key: &str) -> Result<Option<Section<'s>>, ConfigError> {
+        let reason = || format!("write it as a table: [{key}]");
+        let prefix = format!("{}__", self.variable_of(key));
+        if let Some(Found::Variable(_)) = self.find(key) {
+            return Err(self.wrong(key, reason()));
+        }
+        let in_table = |table: Option<&'s DeTable<'s>>| {
+            let (key, value) = table?.get_key_value(key)?;
+            Some((key.span().start, value.get_ref().as_table()))
+        };
+        let (written, defaults) = (in_table(self.written), in_table(self.defaults));
+        if let Some((_, None)) = written {
+            return Err(self.wrong(key, reason()));
+        }
+        let exists = written.is_some() || defaults.is_some() || self.source.has_variables(&prefix);
+        Ok(exists.then(|| Section {
+            source: self.source,
+            name: match self.name.as_str() {
+                "" => key.to_owned(),
+                name => format!("{name}, {key}"),
+            },
+            prefix,
+            position: written.map(|(position, _)| position),
+            written: written.and_then(|(_, table)| table),
+            defaults: defaults.and_then(|(_, table)| table),
+            known: Vec::new(),
+        }))
+    }
+
+    /// A list of tables with a `name`, in which a `-` is a `_` in the names of variables. A table of which there are only
+    /// variables is added.
+    pub fn tables(&mut self, key: &str) -> Result<Vec<Section<'s>>, ConfigError> {
+        let wrong =
+            |section: &Self| section.wrong(key, format!("write it as a list of tables: [[{key}]]"));
+        let prefix = format!("{}__", self.variable_of(key));
+        let list = match self.find(key) {
+            None => None,
+            Some(Found::Written(value)) => Some(value.as_array().ok_or_else(|| wrong(self))?),
+            Some(Found::Variable(_)) => return Err(wrong(self)),
+        };
+        let mut only_variables = self.source.parts(&prefix);
+        let mut sections = Vec::new();
+        for value in list.into_iter().flat_map(|list| list.iter()) {
+            let table = value.get_ref().as_table().ok_or_else(|| wrong(self))?;
+            let name = table.get("name").and_then(|name| name.get_ref().as_str());
+            let name = name
+                .unwrap_or_default()
+                .to_ascii_uppercase()
+                .replace('-', "_");
+            only_variables.remove(&name);
+            sections.push(Section {
+                prefix: format!("{prefix}{name}__"),
+                position: Some(value.span().start),
+                written: Some(table),
+                ..self.empty(key)
+            });
+        }
+        sections.extend(only_variables.into_iter().map(|name| Section {
+            prefix: format!("{prefix}{name}__"),
+            ..self.empty(key)
+        }));
+        Ok(sections)
+    }
+
+    /// The name of a table of which there are only variables.
+    pub fn name_in_variables(&self) -> Option<String> {
+        let name = self.prefix.trim_end_matches('_').rsplit("__").next()?;
+        self.written.is_none().then(|| name.to_ascii_lowercase())
+    }
+
+    /// The secrets that the variables in `{name}_env` or the files in `{name}_file` hold, never blank ones; none where
+    /// the configuration is read for something that does not need them.
+    pub fn secrets(&mut self, name: &str) -> Result<Vec<SecretString>, ConfigError> {
+        let [in_variables, in_files] = [format!("{name}_env"), format!("{name}_file")];
+        let (variables, files) = (self.list(&in_variables)?, self.list(&in_files)?);
+        if self.is_written(name) {
+            let reason =
+                format!("a secret does not stand here: write {in_variables} or {in_files} instead");
+            return Err(self.wrong(name, reason));
+        }
+        if !variables.is_empty() && !files.is_empty() {
+            return Err(self.wrong(
+                &in_variables,
+                format!("write {in_variables} or {in_files}, not both"),
+            ));
+        }
+        let files: Vec<_> = files.iter().map(|file| self.source.path(file)).collect();
+        self.source
+            .secret_files
+            .borrow_mut()
+            .extend(files.iter().cloned());
+        let secrets = variables
+            .iter()
+            .map(|variable| (&in_variables, self.in_variable(variable)));
+        let secrets = secrets.chain(files.iter().map(|file| (&in_files, in_file(file))));
+        let is_needed = match self.source.purpose {
+            Purpose::Serve => true,
+            Purpose::Callers => name == CALLER_KEY,
+            Purpose::Tools => false,
+        };
+        secrets
+            .filter(|_| is_needed)
+            .map(|(key, secret)| secret.map_err(|reason| self.wrong(key, reason)))
+            .collect()
+    }
+
+    fn in_variable(&self, name: &str) -> Result<SecretString, String> {
+        match self.source.variable(name).map(str::trim) {
+            Some(value) if !value.is_empty() => Ok(SecretString::from(value)),
+            _ => Err(format!(
+                "the environment variable `{name}` is empty or not set"
+            )),
+        }
+    }
+
+    /// A line's secrets, read by its dialect, which is asked all the same where they are not needed: each has something
+    /// else in its place then.
+    pub fn auth<T>(
+        mut self,
+        read: impl FnOnce(&mut AuthTable) -> Result<T, AuthError>,
+    ) -> Result<T, ConfigError> {
+        let mut table = AuthTable::default();
+        for key in self.keys() {
+            let Some(name) = key
+                .strip_suffix("_env")
+                .or_else(|| key.strip_suffix("_file"))
+            else {
+                let text = self.text(&key)?.unwrap_or_default();
+                table = table.with_text(&key, text);
+                continue;
+            };
+            let mut secrets = self.secrets(name)?;
+            if self.source.purpose != Purpose::Serve {
+                secrets.resize(self.list(&key)?.len(), SecretString::from("not read"));
+            }
+            table = secrets
+                .into_iter()
+                .fold(table, |table, secret| table.with_secret(name, secret));
+        }
+        // Messages name a secret's key as it is written.
+        let spelt = |section: &Self, key: &str| {
+            let mut spellings = ["", "_env", "_file"]
+                .map(|ending| format!("{key}{ending}"))
+                .into_iter();
+            spellings.find(|key| section.is_written(key))
+        };
+        let read = read(&mut table);
+        self.known = table.known();
+        if let Some(key) = table.unknown() {
+            let key = spelt(&self, key).unwrap_or_else(|| key.to_owned());
+            return Err(self.wrong(&key, self.not_known(&key)));
+        }
+        read.map_err(|error| {
+            let key = spelt(&self, &error.key).unwrap_or(error.key);
+            self.wrong(&key, error.reason)
+        })
+    }
+
+    /// Refuses keys of the file that nothing has asked for.
+    pub fn finish(&self) -> Result<(), ConfigError> {
+        let keys = self.written.into_iter().flat_map(|table| table.keys());
+        let mut unknown = keys.filter(|key| self.known.iter().all(|known| known != key.get_ref()));
+        match unknown.next() {
+            Some(key) => Err(self.wrong(key.get_ref(), self.not_known(key.get_ref()))),
+            None => Ok(()),
+        }
+    }
+
+    /// Refuses variables that nothing has asked for, or says which one may be meant where others may have set them: for
+    /// a service called `sila`, Kubernetes sets `SILA_PORT` and more.
+    pub fn finish_variables(&self) -> Result<Vec<String>, ConfigError> {
+        let unused = self.source.unused().into_iter();
+        unused
+            .map(|(name, key)| {
+                if key.contains("__") {
+                    let reason = "there is no such key; `sila config` shows all of them";
+                    return Err(ConfigError::new(name, reason));
+                }
+                let near = self
+                    .nearest(&key)
+                    .map(|near| format!("; meant as {}?", self.variable_of(near)));
+                Ok(format!(
+                    "the variable {name} is no key of the configuration and is not used{}",
+                    near.unwrap_or_default()
+                ))
+            })
+            .collect()
+    }
+
+    fn not_known(&self, key: &str) -> String {
+        match self.nearest(key) {
+            Some(near) => format!("there is no such key; meant as `{near}`?"),
+            None => format!("there is no such key; known: {}", self.known.join(", ")),
+        }
+    }
+
+    /// The key that a misspelt one is meant as.
+    fn nearest(&self, key: &str) -> Option<&str> {
+        let known = self.known.iter().map(String::as_str);
+        let (distance, near) = known
+            .map(|known| (strsim::osa_distance(key, known), known))
+            .min()?;
+        (distance <= 2).then_some(near)
+    }
+
+    /// Every key that is written.
+    fn keys(&self) -> BTreeSet<String> {
+        let written = self.written.into_iter().flat_map(|table| table.keys());
+        let written = written.map(|key| key.get_ref().to_string());
+        written.chain(self.source.keys(&self.prefix)).collect()
+    }
+
+    fn is_written(&self, key: &str) -> bool {
+        let in_file = self.written.is_some_and(|table| table.contains_key(key));
+        in_file
+            || self
+                .source
+                .environment
+                .get(&self.variable_of(key))
+                .is_some()
+    }
+
+    fn variable_of(&self, key: &str) -> String {
+        format!("{}{}", self.prefix, key.to_ascii_uppercase())
+    }
+
+    fn empty(&self, name: &str) -> Section<'s> {
+        Section {
+            source: self.source,
+            name: name.to_owned(),
+            prefix: String::new(),
+            position: None,
+            written: None,
+            defaults: None,
+            known: Vec::new(),
+        }
+    }
+
+    fn find(&mut self, key: &str) -> Option<Found<'s>> {
+        if self.known.iter().all(|known| known != key) {
+            self.known.push(key.to_owned());
+        }
+        if let Some(value) = self.source.variable(&self.variable_of(key)) {
+            return Some(Found::Variable(value));
+        }
+        let in_table = |table: Option<&'s DeTable<'s>>| table.and_then(|table| table.get(key));
+        let value = in_table(self.written).or_else(|| in_table(self.defaults))?;
+        Some(Found::Written(value.get_ref()))
+    }
+}
+
+fn in_file(file: &Utf8Path) -> Result<SecretString, String> {
+    let text = fs::read_to_string(file).map_err(|cause| {
+        format!("the file `{file}` can't be read ({cause}): check the path, and that this user may read it")
+    })?;
+    match text.trim() {
+        "" => Err(format!("the file `{file}` is empty")),
+        text => Ok(SecretString::from(text)),
+    }
+}
