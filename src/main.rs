@@ -4,7 +4,6 @@ mod cli;
 
 use std::process::ExitCode;
 
-use clap::Parser;
 use sila::config::Environment;
 
 #[tokio::main]
@@ -17,5 +16,5 @@ async fn main() -> ExitCode {
         Environment::new(std::env::vars_os().filter_map(|(name, value)| {
             Some((name.into_string().ok()?, value.into_string().ok()?))
         }));
-    cli::run(cli::CommandLine::parse(), &environment).await
+    cli::run(cli::CommandLine::read(), &environment).await
 }

@@ -23,10 +23,10 @@ pub struct Options {
     /// Only acts of this kind; several with commas between.
     #[arg(long, value_name = "ACT", value_delimiter = ',', value_parser = kinds())]
     act: Vec<ActKind>,
-    /// How many at most.
+    /// The number of acts to list.
     #[arg(long, default_value_t = 50, value_name = "N", value_parser = rows())]
     limit: u16,
-    /// For machines.
+    /// Print JSON.
     #[arg(long)]
     json: bool,
 }

@@ -13,7 +13,7 @@ use sila::store::{Location, PostgresUrl};
 
 use super::shared::{Reasoned, Settings, print};
 
-/// Writes the whole store into one file, while the server goes on.
+/// Write the whole store into one file, while the server runs.
 #[derive(clap::Args)]
 pub struct Options {
     /// The file, which must not be there yet.

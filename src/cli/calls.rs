@@ -12,10 +12,10 @@ use sila::store::{CallSummary, Database, Event, RecentCalls};
 
 use super::shared::{Settings, columns, print};
 
-/// Shows what happened in calls.
+/// Show what happened in calls.
 #[derive(clap::Args)]
 pub struct Options {
-    /// How many of the latest calls to list.
+    /// The number of calls to list, the latest first.
     #[arg(long, default_value_t = 20, value_name = "N")]
     last: u16,
     /// Only calls of this line.
@@ -27,7 +27,7 @@ pub struct Options {
 
 #[derive(clap::Subcommand)]
 enum What {
-    /// Shows the way that one call took.
+    /// Show the way that one call took.
     Show {
         /// The call's id, or its beginning.
         id: String,

@@ -13,15 +13,15 @@ use sila::recordings::Shelf;
 
 use super::shared::Settings;
 
-/// Checks the hotline's files.
+/// Check the menu files.
 #[derive(clap::Args)]
 pub struct Options {
     /// The folder; without it, the configuration's, or the files that came with this program.
     dir: Option<Utf8PathBuf>,
-    /// For machines: everything as JSON.
+    /// Print everything as JSON.
     #[arg(long)]
     json: bool,
-    /// Prints the text message about the service with this code instead, in each language.
+    /// Print the text message about the service with this code instead, in each language.
     #[arg(long, value_name = "CODE", value_parser = code, conflicts_with = "json")]
     text: Option<Code>,
 }

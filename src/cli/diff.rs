@@ -18,14 +18,14 @@ use super::shared::{Mistaken, Settings, print, said};
 /// What is different is told without the numbers of calls if those take longer to count.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Says in words what callers would hear differently, and how many calls heard it of late.
+/// Show what callers would hear differently, and how many calls heard it lately.
 #[derive(clap::Args)]
 pub struct Options {
     /// The number of an edition, or a folder with the hotline's files.
     before: String,
-    /// Another one; without it, what is heard now stands before, and the first after.
+    /// The edition or folder to compare it with; without it, the first is compared with what callers hear now.
     after: Option<String>,
-    /// For machines.
+    /// Print JSON.
     #[arg(long)]
     json: bool,
 }

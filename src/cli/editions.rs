@@ -17,7 +17,7 @@ use super::shared::{Reasoned, Settings, columns, print, store_to_change, time, z
 /// A call of which nothing was heard for longer than this is over, whether its end was told or not.
 const SILENCE: SignedDuration = SignedDuration::from_mins(15);
 
-/// Lists the editions: which is heard, who published each, how many calls are on it.
+/// List the editions: which is heard, who published each, how many calls are on it.
 #[derive(clap::Args)]
 pub struct Options {
     #[command(subcommand)]
@@ -26,7 +26,7 @@ pub struct Options {
 
 #[derive(clap::Subcommand)]
 enum What {
-    /// Takes an edition off the schedule.
+    /// Take an edition off the schedule.
     Cancel {
         /// Its number.
         number: u32,

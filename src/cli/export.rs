@@ -11,7 +11,7 @@ use sila::store::Database;
 
 use super::shared::{Settings, print};
 
-/// Writes an edition back as files, which load to the same.
+/// Write an edition back as files, which load to the same.
 #[derive(clap::Args)]
 pub struct Options {
     /// The number of the edition.

@@ -9,7 +9,7 @@ use sila::server;
 
 use super::shared::Settings;
 
-/// Prints the static apology of a line.
+/// Print a line's static apology.
 #[derive(clap::Args)]
 pub struct Options {
     /// The line; without it, the first.

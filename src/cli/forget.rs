@@ -15,7 +15,7 @@ use sila::store::{Erased, Location};
 
 use super::shared::{Reasoned, Settings, columns, print, store_to_change};
 
-/// Removes everything that is kept of a caller.
+/// Remove everything that is kept of a caller.
 #[derive(clap::Args)]
 pub struct Options {
     /// The caller's number with its country's code: +97317000000, or 0097317000000, with or without spaces. A

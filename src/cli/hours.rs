@@ -20,13 +20,13 @@ const DAYS: i32 = 14;
 /// Where the holidays are in the hotline's folder.
 const FILE: &str = "holidays.toml";
 
-/// Shows when people answer, line by line, and takes holidays over from a calendar.
+/// Show when people answer, line by line, and import holidays from a calendar.
 #[derive(clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub struct Options {
     #[command(subcommand)]
     what: Option<What>,
-    /// The moment to look at: `2027-03-01 06:00` in the hotline's time zone, or with an offset; without it, now.
+    /// The time to look at: `2027-03-01 06:00` in the hotline's time zone, or with an offset; without it, now.
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
     /// The hotline's files; without it, the configuration's, or the shipped ones.
@@ -36,7 +36,7 @@ pub struct Options {
 
 #[derive(clap::Subcommand)]
 enum What {
-    /// Adds the holidays of an iCalendar file to holidays.toml, below what stands there.
+    /// Add the holidays of an iCalendar file to holidays.toml, below what stands there.
     Import {
         /// The calendar.
         calendar: Utf8PathBuf,

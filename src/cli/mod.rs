@@ -30,10 +30,10 @@ mod useful;
 use std::process::ExitCode;
 
 use camino::Utf8PathBuf;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use sila::config::Environment;
 
-/// Answers a hotline's calls: a phone-menu server for telephony providers.
+/// Answer a hotline's calls: a phone-menu server for telephony providers.
 #[derive(Parser)]
 #[command(name = "sila", version, max_term_width = 100)]
 pub struct CommandLine {
@@ -46,55 +46,125 @@ pub struct CommandLine {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Answers calls until it is told to stop.
+    /// Answer calls until told to stop.
     Serve,
-    /// Calls the hotline from this terminal, as a caller hears it.
+    /// Call the hotline from this terminal, as a caller hears it.
     Call(call::Options),
-    /// Checks the hotline's files: every mistake with its line, then a summary.
+    /// Check the menu files: every mistake with its line, then a summary.
     Check(check::Options),
-    /// Makes the hotline's files heard, as a new edition.
+    /// Publish the menu files as a new edition.
     Publish(publish::Options),
-    /// Lists the editions: which is heard, who published each, how many calls are on it.
+    /// List the editions: which is heard, who published each, how many calls are on it.
     Editions(editions::Options),
-    /// Says in words what callers would hear differently, and how many calls heard it of late.
+    /// Show what callers would hear differently, and how many calls heard it lately.
     Diff(diff::Options),
-    /// Goes back to an earlier edition, at once and on every machine.
+    /// Go back to an earlier edition, at once and on every machine.
     Rollback(rollback::Options),
-    /// Writes an edition back as files, which load to the same.
+    /// Write an edition back as files, which load to the same.
     Export(export::Options),
-    /// Shows when people answer, line by line, and takes holidays over from a calendar.
+    /// Show when people answer, line by line, and import holidays from a calendar.
     Hours(hours::Options),
-    /// Lists what is announced to callers, announces something, or ends that.
+    /// List, add and end the announcements to callers.
     Notices(notices::Options),
-    /// Shows what happened in calls.
+    /// Show what happened in calls.
     Calls(calls::Options),
-    /// Lists what callers asked for in words that fit no service.
+    /// List what callers asked for in words that match no service.
     Unheard(unheard::Options),
-    /// The questions that callers left: lists, shows, plays, assigns, answers and closes them.
+    /// List, show, play, assign, answer and close the questions that callers left.
     Inquiries(inquiries::Options),
-    /// Lists the text messages that callers asked for, and what became of them.
+    /// List the text messages that callers asked for, and their outcome.
     Texts(texts::Options),
-    /// Says how many callers found the guidance useful, by service and edition.
+    /// Show how many callers found the guidance useful, by service and edition.
     Useful(useful::Options),
     /// List what people changed or were refused.
     Audit(audit::Options),
-    /// Removes everything that is kept of a caller.
+    /// Remove everything that is kept of a caller.
     Forget(forget::Options),
-    /// Writes the whole store into one file, while the server goes on.
+    /// Write the whole store into one file, while the server runs.
     Backup(backup::Options),
-    /// Puts a backup in the place of the store; the present store is put aside.
+    /// Put a backup in the place of the store; the present store is put aside.
     Restore(restore::Options),
-    /// The studio's sheet, and recordings in and out of it.
+    /// Write the studio's sheet, import recordings, make drafts.
     Recordings(recordings::Options),
-    /// Checks a deployment from outside, before it goes live: each finding with what to do.
+    /// Check a deployment from outside before it goes live: each finding with its remedy.
     Preflight(preflight::Options),
-    /// Prints the static apology of a line, to be kept where it works without this server.
+    /// Print a line's static apology, to be kept where it works without this server.
     Fallback(fallback::Options),
-    /// Prints the default configuration, which explains every key.
+    /// Print the default configuration, which explains every key.
     Config,
 }
 
-/// Runs a command; a failure is said on the error stream and in the exit code.
+/// The commands as the help lists them.
+const GROUPS: [(&str, &[&str]); 3] = [
+    (
+        "The menus",
+        &[
+            "check",
+            "publish",
+            "diff",
+            "rollback",
+            "export",
+            "editions",
+            "hours",
+            "notices",
+            "recordings",
+        ],
+    ),
+    (
+        "Callers and operators",
+        &["inquiries", "texts", "unheard", "useful", "calls", "audit"],
+    ),
+    (
+        "The server",
+        &[
+            "serve",
+            "call",
+            "preflight",
+            "backup",
+            "restore",
+            "forget",
+            "config",
+            "fallback",
+            "help",
+        ],
+    ),
+];
+
+impl CommandLine {
+    /// Reads the process's arguments; prints the help, or what is wrong with them, and exits where that is asked for.
+    pub fn read() -> Self {
+        let matches = command().get_matches();
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
+}
+
+/// The commands with a help in groups.
+fn command() -> clap::Command {
+    let mut command = CommandLine::command();
+    command.build();
+    let width = command
+        .get_subcommands()
+        .map(|command| command.get_name().len())
+        .max()
+        .unwrap_or_default();
+    let mut groups = String::new();
+    for (heading, names) in GROUPS {
+        groups.push_str(&format!("{heading}:\n"));
+        for name in names {
+            let about = command
+                .find_subcommand(name)
+                .and_then(|one| one.get_about());
+            let about = about.map(ToString::to_string).unwrap_or_default();
+            groups.push_str(&format!("  {name:width$}  {about}\n"));
+        }
+        groups.push('\n');
+    }
+    CommandLine::command().help_template(format!(
+        "{{about}}\n\n{{usage-heading}} {{usage}}\n\n{groups}Options:\n{{options}}"
+    ))
+}
+
+/// Runs a command; a failure is printed on the error stream and given as the exit code.
 pub async fn run(line: CommandLine, environment: &Environment) -> ExitCode {
     let settings = shared::Settings {
         file: line.config,
@@ -126,4 +196,27 @@ pub async fn run(line: CommandLine, environment: &Environment) -> ExitCode {
         Command::Config => config::run(),
     };
     result.unwrap_or_else(|error| shared::fail(&error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{GROUPS, command};
+
+    #[test]
+    fn each_command_is_in_one_group_of_the_help() {
+        let mut command = command();
+        command.build();
+        let mut commands: Vec<_> = command
+            .get_subcommands()
+            .map(|one| one.get_name())
+            .collect();
+        let mut grouped: Vec<_> = GROUPS
+            .iter()
+            .flat_map(|(_, names)| *names)
+            .copied()
+            .collect();
+        commands.sort_unstable();
+        grouped.sort_unstable();
+        assert_eq!(commands, grouped);
+    }
 }

@@ -19,7 +19,7 @@ use super::shared::{
 /// What is over is listed for so long.
 const LISTED: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// Lists the notices: what is announced now, what is coming, what is over since at most thirty days.
+/// List the notices that are heard now, that are coming, and that were over in the last thirty days.
 #[derive(clap::Args)]
 pub struct Options {
     #[command(subcommand)]
@@ -28,9 +28,9 @@ pub struct Options {
 
 #[derive(clap::Subcommand)]
 enum What {
-    /// Announces something to all callers or to those of one sector, once in each call; it expires by itself.
+    /// Announce something to all callers or to those of one sector, once in each call; it expires by itself.
     Add(Add),
-    /// Ends a notice before its time, at once and on every machine.
+    /// End a notice before its time, at once and on every machine.
     End {
         /// Its number.
         number: u32,
@@ -41,19 +41,19 @@ enum What {
 
 #[derive(clap::Args)]
 struct Add {
-    /// What is spoken in one language, as `en=The office is closed today.`; once for each language of the hotline.
+    /// The words in one language, as `en=The office is closed today.`; once for each language of the hotline.
     #[arg(long = "text", value_name = "CODE=TEXT", required = true, value_parser = text)]
     texts: Vec<(String, String)>,
     /// The key of the sector whose callers hear it; without it, all callers do.
     #[arg(long, value_name = "KEY", value_parser = sector)]
     sector: Option<MenuKey>,
-    /// From when on: `2027-03-01 06:00` in the hotline's time zone, or with an offset; without it, at once.
+    /// The time from which callers hear it: `2027-03-01 06:00` in the hotline's time zone, or with an offset; without it, at once.
     #[arg(long, value_name = "TIME")]
     from: Option<String>,
-    /// When it expires, written in the same way.
+    /// The time at which it expires, written in the same way.
     #[arg(long, value_name = "TIME")]
     until: String,
-    /// Adds nothing: checks it, and says how long it takes to hear.
+    /// Only check it, and show how long it takes to hear.
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]

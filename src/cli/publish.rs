@@ -27,7 +27,7 @@ pub struct Options {
     /// What is new, for the list of editions and the audit.
     #[arg(long, value_name = "TEXT")]
     note: String,
-    /// When callers hear it: `2027-03-01 06:00` in the hotline's time zone, or with an offset; without it, at once.
+    /// The time from which callers hear it: `2027-03-01 06:00` in the hotline's time zone, or with an offset; without it, at once.
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
     /// The edition that the files were made from, if the folder does not know it. If callers hear another one by

@@ -14,7 +14,7 @@ use sila::store::{Location, StoreLock};
 use super::backup::{elsewhere, for_shell, in_words};
 use super::shared::{Reasoned, Settings, print};
 
-/// Puts a backup in the place of the store; the present store is put aside.
+/// Put a backup in the place of the store; the present store is put aside.
 #[derive(clap::Args)]
 pub struct Options {
     /// The backup.

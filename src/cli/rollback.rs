@@ -12,7 +12,7 @@ use sila::operate::{diff, open, roll_back};
 
 use super::shared::{Reasoned, Settings, print, store_to_change, time, zone_of};
 
-/// Goes back to an earlier edition, at once and on every machine.
+/// Go back to an earlier edition, at once and on every machine.
 #[derive(clap::Args)]
 pub struct Options {
     /// The number of the edition.

@@ -8,6 +8,7 @@ use camino::Utf8PathBuf;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
+use rustix::process::getuid;
 use sila::calls::editions::FirstError;
 use sila::catalogue::{Diagnostic, Hotline};
 use sila::config::{self, Config, Environment, Purpose};
@@ -137,7 +138,7 @@ impl Author {
             .into_iter()
             .find_map(|name| environment.get(name).filter(|name| !name.is_empty()));
         let name = self.author.as_deref().or(known);
-        name.unwrap_or("unknown").to_owned()
+        name.map_or_else(|| format!("uid {}", getuid().as_raw()), str::to_owned)
     }
 }
 

@@ -11,16 +11,16 @@ use sila::store::{TextQuery, TextState, TextSummary};
 use super::desk::{Desk, counted, or_dash, rows};
 use super::shared::{Settings, columns, print};
 
-/// Lists the text messages that callers asked for, and what became of them.
+/// List the text messages that callers asked for, and their outcome.
 #[derive(clap::Args)]
 pub struct Options {
     /// Only those that have not reached a telephone: failed, undelivered, refused, or waiting after a failure.
     #[arg(long)]
     failed: bool,
-    /// How many at most, the newest first.
+    /// The number of text messages to list, the newest first.
     #[arg(long, default_value_t = 50, value_name = "N", value_parser = rows())]
     limit: u16,
-    /// For machines.
+    /// Print JSON.
     #[arg(long)]
     json: bool,
 }

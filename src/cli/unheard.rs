@@ -12,13 +12,13 @@ use sila::store::{Database, Unheard, shown};
 
 use super::shared::{Settings, columns, print, time, zone_of};
 
-/// Lists what callers asked for in words that fit no service, the most frequent first.
+/// List what callers asked for in words that match no service, the most frequent first.
 #[derive(clap::Args)]
 pub struct Options {
-    /// Only what was said in so many days.
+    /// The number of days until now.
     #[arg(long, default_value_t = 30, value_name = "N")]
     days: u16,
-    /// How many to list.
+    /// The number of words to list.
     #[arg(long, default_value_t = 50, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     limit: u16,
 }

@@ -13,13 +13,13 @@ use sila::store::Rating;
 use super::desk::{Desk, counted, or_dash};
 use super::shared::{Settings, columns, print};
 
-/// Says how many callers found the guidance useful, by service and edition.
+/// Show how many callers found the guidance useful, by service and edition.
 #[derive(clap::Args)]
 pub struct Options {
-    /// Of calls in so many days until now.
+    /// The number of days until now.
     #[arg(long, default_value_t = 30, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     days: u16,
-    /// For machines.
+    /// Print JSON.
     #[arg(long)]
     json: bool,
 }

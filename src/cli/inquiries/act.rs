@@ -13,12 +13,12 @@ use super::show::goes_at;
 use crate::cli::desk::{Desk, counted};
 use crate::cli::shared::{Reasoned, Settings, print};
 
-/// Who is to answer which inquiry.
+/// Assign an inquiry to somebody.
 #[derive(clap::Args)]
 pub struct Assignment {
     #[command(flatten)]
     named: Named,
-    /// Who is to answer it.
+    /// The person who is to answer it.
     person: String,
     #[command(flatten)]
     author: Reasoned,
@@ -46,12 +46,12 @@ pub async fn assign(settings: &Settings<'_>, options: Assignment) -> anyhow::Res
     print(&said)
 }
 
-/// Which inquiry is closed.
+/// Close an inquiry.
 #[derive(clap::Args)]
 pub struct Closing {
     #[command(flatten)]
     named: Named,
-    /// Why, or what came of it, for whoever reads what was done.
+    /// The outcome, for the inquiry's history.
     #[arg(long, value_name = "TEXT")]
     note: Option<String>,
     #[command(flatten)]

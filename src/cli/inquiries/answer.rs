@@ -19,18 +19,19 @@ use crate::cli::shared::{Reasoned, Settings, print};
 /// More than any answer has.
 const MOST_BYTES: u64 = 64 * 1024;
 
-/// Which inquiry is answered, and how.
+/// Answer an inquiry.
 #[derive(clap::Args)]
 pub struct Options {
     #[command(flatten)]
     named: Named,
-    /// What the caller hears, in the language of the question; without it or --file, it is read from the input.
+    /// The words that the caller hears, in the language of the question; without it or --file, they are read from the
+    /// input.
     #[arg(long, value_name = "TEXT", conflicts_with = "file")]
     text: Option<String>,
-    /// The file with what the caller hears.
+    /// The file with the words that the caller hears.
     #[arg(long, value_name = "FILE")]
     file: Option<Utf8PathBuf>,
-    /// Checks the answer and shows how it would be, and changes nothing.
+    /// Only check the answer, and show how it would be.
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]

@@ -20,7 +20,7 @@ const OPEN: [InquiryState; 3] = [
     InquiryState::Answered,
 ];
 
-/// Which inquiries are listed.
+/// List inquiries.
 #[derive(clap::Args)]
 pub struct Listing {
     /// The closed ones too.
@@ -35,10 +35,10 @@ pub struct Listing {
     /// Only those about the service with this code.
     #[arg(long, value_name = "CODE")]
     service: Option<String>,
-    /// How many at most, the newest first.
+    /// The number of inquiries to list, the newest first.
     #[arg(long, default_value_t = 50, value_name = "N", value_parser = rows())]
     limit: u16,
-    /// For machines.
+    /// Print JSON.
     #[arg(long)]
     json: bool,
 }

@@ -23,15 +23,15 @@ pub struct Options {
 
 #[derive(clap::Subcommand)]
 enum What {
-    /// Shows one whole, with the number to call back and what was done about it.
+    /// Show one whole, with the number to call back and its history.
     Show(show::Options),
-    /// Plays what the caller said, or writes it into a file.
+    /// Play the caller's question, or write it into a file.
     Play(play::Options),
-    /// Gives one to somebody to answer.
+    /// Assign one to somebody to answer.
     Assign(act::Assignment),
-    /// Writes what a caller hears who asks for the answer.
+    /// Answer one: whoever asks for it by telephone hears the answer.
     Answer(answer::Options),
-    /// Closes one: nothing more is to be done, and the number to call back is erased.
+    /// Close one: nothing more is to be done, and the number to call back is erased.
     Close(act::Closing),
 }
 

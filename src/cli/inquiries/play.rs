@@ -16,14 +16,14 @@ use super::show::recording;
 use crate::cli::desk::Desk;
 use crate::cli::shared::{Reasoned, Settings, print};
 
-/// Which recording is played, and how.
+/// Play a recording.
 #[derive(clap::Args)]
 pub struct Options {
     #[command(flatten)]
     named: Named,
     #[command(flatten)]
     author: Reasoned,
-    /// Writes the recording into this file instead, as WAV.
+    /// Write the recording into this file instead, as WAV.
     #[arg(long, value_name = "FILE", conflicts_with = "with")]
     to: Option<Utf8PathBuf>,
     /// The program that plays it.

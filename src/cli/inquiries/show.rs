@@ -14,7 +14,7 @@ use super::reference::{Named, explained, look_up};
 use crate::cli::desk::{Desk, counted, or_dash};
 use crate::cli::shared::{Reasoned, Settings, columns, print};
 
-/// Which inquiry is shown.
+/// Show one inquiry.
 #[derive(clap::Args)]
 pub struct Options {
     #[command(flatten)]

@@ -1,5 +1,6 @@
 //! The program as an operator meets it: each command's output whole, as it is printed.
 
+mod audit;
 mod calls;
 mod desk;
 mod editions;

@@ -41,7 +41,7 @@ impl Sandbox {
         copy(&broken, &self.path("menus"));
     }
 
-    /// The program, to be run in the folder, with nothing in its environment.
+    /// The program, to be run in the folder, with a user and a path alone in its environment.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_sila"));
         command
@@ -49,6 +49,7 @@ impl Sandbox {
             .current_dir(self.0.path())
             .env_clear()
             .env("PATH", "/usr/local/bin:/usr/bin:/bin")
+            .env("USER", "operator")
             .stdin(Stdio::null());
         command
     }
