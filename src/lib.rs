@@ -16,6 +16,7 @@ pub mod dialects;
 pub mod dialogue;
 pub mod jobs;
 pub mod keys;
+pub mod messages;
 pub mod metrics;
 pub mod numerals;
 pub mod operate;

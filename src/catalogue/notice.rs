@@ -3,12 +3,14 @@
 use std::fmt;
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
+use jiff::civil::DateTime;
+use serde::Serialize;
 
-use super::spoken::{self, TextKind};
+use super::problem::{LanguageName, SpokenProblem};
+use super::spoken::{self, TextKind, TextProblem};
 use super::{Hotline, MenuKey, Severity};
 
-/// Names a notice for ever.
+/// The number of a notice, which is never given twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct NoticeId(u32);
 
@@ -18,7 +20,7 @@ impl NoticeId {
         Self(number)
     }
 
-    /// Its number.
+    /// The number.
     pub fn get(self) -> u32 {
         self.0
     }
@@ -33,25 +35,25 @@ impl fmt::Display for NoticeId {
 /// A spoken announcement with a beginning and an end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
-    /// Its id.
+    /// Its number.
     pub id: NoticeId,
     /// The sector whose callers hear it; none: all callers do.
     pub sector: Option<MenuKey>,
-    /// From when on it is heard.
+    /// The first moment at which it is heard.
     pub from: Timestamp,
-    /// The moment from which on it is not heard any more.
+    /// The first moment at which it is not heard any more.
     pub until: Timestamp,
-    /// What is spoken: the language's code and the text.
+    /// The code of each language and the text in it.
     pub texts: Vec<(String, String)>,
 }
 
 impl Notice {
-    /// Whether callers hear it at this moment.
+    /// True if callers hear it at this moment.
     pub fn in_force(&self, now: Timestamp) -> bool {
         self.from <= now && now < self.until
     }
 
-    /// What is spoken in the language with this code; nothing in one that was not there when it was added.
+    /// The text in a language; none in one that the hotline did not speak when the notice was added.
     pub fn text(&self, language: &str) -> Option<&str> {
         text_in(&self.texts, language)
     }
@@ -62,87 +64,46 @@ impl Notice {
 pub struct NewNotice {
     /// The sector whose callers are to hear it; none: all callers.
     pub sector: Option<MenuKey>,
-    /// From when on.
+    /// The first moment at which it is heard.
     pub from: Timestamp,
-    /// The moment from which on it is not to be heard any more.
+    /// The first moment at which it is not to be heard any more.
     pub until: Timestamp,
-    /// What is to be spoken: the language's code and the text.
+    /// The code of each language and the text in it.
     pub texts: Vec<(String, String)>,
 }
 
-/// Something about a notice that keeps it from being spoken, or from being spoken well.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+/// A mistake in a notice, which keeps it from being spoken, or from being spoken well.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "rule", content = "arguments", rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "an argument is what its name says")]
 pub enum NoticeMistake {
     /// A language's callers would hear nothing.
-    #[error(
-        "There is no text in {name} ({code}): write one, for callers in every language hear it."
-    )]
-    MissingLanguage {
-        /// The language's code.
-        code: String,
-        /// Its name.
-        name: String,
-    },
+    MissingLanguage(LanguageName),
     /// Nobody would hear this text.
-    #[error(
-        "The hotline does not speak the language `{code}`: it speaks {}.",
-        listed(spoken)
-    )]
-    UnknownLanguage {
-        /// The code.
-        code: String,
-        /// The codes of those that it speaks.
-        spoken: Vec<String>,
-    },
-    /// Which of the texts is meant can't be told.
-    #[error("There are two texts in the language `{0}`: leave one out.")]
+    UnknownLanguage { code: String, spoken: Vec<String> },
+    /// Two texts are in the language with this code.
     RepeatedLanguage(String),
     /// There is no such sector.
-    #[error(
-        "There is no sector {sector}: write one of {}, or none for all callers.",
-        listed(there)
-    )]
-    UnknownSector {
-        /// The key.
-        sector: MenuKey,
-        /// The keys of those that there are.
-        there: Vec<String>,
-    },
-    /// It would end before it begins.
-    #[error("It would end on {until}, and begin only on {from}: write an end after the beginning.")]
-    Backwards {
-        /// The beginning, on the hotline's clocks.
-        from: String,
-        /// The end, on the hotline's clocks.
-        until: String,
-    },
-    /// It would never be heard.
-    #[error("{0} is past: write an end that is to come.")]
-    Over(String),
-    /// A text can't be spoken, or not well.
-    #[error("In the text for `{code}`: {message} To mend it: {hint}.")]
+    UnknownSector { sector: u8, known: Vec<u8> },
+    /// It would end before it begins; times are on the hotline's clocks.
+    Backwards { from: DateTime, until: DateTime },
+    /// It would end in the past; the time is on the hotline's clocks.
+    Over { until: DateTime },
+    /// The text in this language can't be spoken, or not well.
     Unspeakable {
-        /// The language's code.
         code: String,
-        /// What is wrong, in a sentence.
-        message: String,
-        /// How to mend it.
-        hint: String,
+        problem: SpokenProblem,
     },
-}
-
-fn listed(words: &[String]) -> String {
-    words.join(", ")
 }
 
 impl NewNotice {
-    /// What is to be spoken in the language with this code.
+    /// The text in a language.
     pub fn text(&self, language: &str) -> Option<&str> {
         text_in(&self.texts, language)
     }
 
-    /// Checks that callers can hear it in every language of the hotline. What only sounds odd is returned; what
-    /// must be mended first is the error: all of it, so that nobody mends one thing after the other.
+    /// Checks that callers can hear it in every language of the hotline. Gives what only sounds odd, or the error
+    /// with all mistakes, so that nobody corrects one after the other.
     pub fn check(
         &self,
         hotline: &Hotline,
@@ -156,17 +117,16 @@ impl NewNotice {
             let Some(language) = hotline.language_by_code(code) else {
                 continue;
             };
-            for fault in spoken::faults(text, hotline.language(language), TextKind::Notice, &[]) {
-                let severity = fault.rule.severity();
-                let mistake = NoticeMistake::Unspeakable {
-                    code: code.clone(),
-                    message: fault.message,
-                    hint: fault.hint,
+            let language = hotline.language(language);
+            for TextProblem { problem, .. } in
+                spoken::problems(text, language, TextKind::Notice, &[])
+            {
+                let list = match problem.rule().severity() {
+                    Severity::Error => &mut mistakes,
+                    Severity::Warning => &mut oddities,
                 };
-                match severity {
-                    Severity::Error => mistakes.push(mistake),
-                    Severity::Warning => oddities.push(mistake),
-                }
+                let code = code.clone();
+                list.push(NoticeMistake::Unspeakable { code, problem });
             }
         }
         if mistakes.is_empty() {
@@ -177,33 +137,25 @@ impl NewNotice {
     }
 
     fn check_period(&self, hotline: &Hotline, now: Timestamp) -> Vec<NoticeMistake> {
-        let zone = TimeZone::get(&hotline.time_zone).unwrap_or(TimeZone::UTC);
-        let shown = |at: Timestamp| {
-            let local = at.to_zoned(zone.clone());
-            local.strftime("%Y-%m-%d %H:%M").to_string()
-        };
+        let local = |at: Timestamp| at.to_zoned(hotline.hours.zone.clone()).datetime();
+        let (from, until) = (local(self.from), local(self.until));
         if self.until <= now {
-            return vec![NoticeMistake::Over(shown(self.until))];
+            vec![NoticeMistake::Over { until }]
+        } else if self.until <= self.from {
+            vec![NoticeMistake::Backwards { from, until }]
+        } else {
+            Vec::new()
         }
-        if self.until <= self.from {
-            return vec![NoticeMistake::Backwards {
-                from: shown(self.from),
-                until: shown(self.until),
-            }];
-        }
-        Vec::new()
     }
 
     fn check_sector(&self, hotline: &Hotline) -> Option<NoticeMistake> {
         let sector = self.sector?;
-        let keys = hotline.sectors.iter().map(|sector| sector.key.to_string());
-        hotline
-            .sector(sector)
-            .is_none()
-            .then(|| NoticeMistake::UnknownSector {
-                sector,
-                there: keys.collect(),
-            })
+        let keys = hotline.sectors.iter().map(|sector| sector.key.number());
+        let unknown = hotline.sector(sector).is_none();
+        unknown.then(|| NoticeMistake::UnknownSector {
+            sector: sector.number(),
+            known: keys.collect(),
+        })
     }
 
     fn check_languages(&self, hotline: &Hotline) -> Vec<NoticeMistake> {
@@ -225,10 +177,7 @@ impl NewNotice {
         }
         for language in &hotline.languages {
             if self.text(&language.code).is_none() {
-                mistakes.push(NoticeMistake::MissingLanguage {
-                    code: language.code.clone(),
-                    name: language.name.clone(),
-                });
+                mistakes.push(NoticeMistake::MissingLanguage(language.into()));
             }
         }
         mistakes

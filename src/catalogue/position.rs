@@ -1,10 +1,11 @@
-//! Where things stand in the hotline's files.
+//! Positions in the hotline's files.
 
 use std::borrow::Cow;
-use std::fmt;
 use std::ops::Range;
 
 use serde::Serialize;
+
+use super::problem::FileLine;
 
 /// Characters of a line that are shown around a mistake.
 const EXCERPT: usize = 88;
@@ -17,14 +18,13 @@ const BEFORE: usize = 30;
 pub(super) struct TextFile<'a> {
     /// The path in the hotline's folder.
     pub path: &'a str,
-    /// What it holds; bytes that are not UTF-8 are replaced.
+    /// The content; bytes that are not UTF-8 are replaced.
     pub text: Cow<'a, str>,
 }
 
 /// A part of a file.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Spot<'a> {
-    /// The file.
     pub file: &'a TextFile<'a>,
     start: usize,
     end: usize,
@@ -48,7 +48,7 @@ impl<'a> Spot<'a> {
         self.start..self.end
     }
 
-    /// What stands there.
+    /// The text of the part.
     pub(super) fn text(self) -> &'a str {
         &self.file.text[self.span()]
     }
@@ -62,6 +62,22 @@ impl<'a> Spot<'a> {
     pub(super) fn column(self) -> usize {
         let line = &self.file.text[self.line_start()..self.start];
         line.trim_start_matches('\u{feff}').chars().count() + 1
+    }
+
+    /// The parts of the line before the spot and from it on.
+    pub(super) fn line_around(self) -> (&'a str, &'a str) {
+        let text: &'a str = &self.file.text;
+        let rest = &text[self.start..];
+        let end = rest.find('\n').unwrap_or(rest.len());
+        (&text[self.line_start()..self.start], &rest[..end])
+    }
+
+    /// The line as messages refer to it.
+    pub(super) fn file_line(self) -> FileLine {
+        FileLine {
+            file: self.file.path.to_owned(),
+            line: self.line(),
+        }
     }
 
     /// The line itself, shortened around the spot if it is long.
@@ -118,13 +134,6 @@ impl<'a> Spot<'a> {
     }
 }
 
-/// As messages name it: the file and the line.
-impl fmt::Display for Spot<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, line {}", self.file.path, self.line())
-    }
-}
-
 /// A line of a file around a mistake.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Excerpt {
@@ -134,19 +143,7 @@ pub struct Excerpt {
     pub mark: Range<usize>,
 }
 
-/// Text as messages quote it: short, in backticks, and without anything that a terminal obeys.
-pub(super) fn quoted(text: &str) -> String {
-    const MOST: usize = 40;
-    let shown: String = text.chars().take(MOST).map(visible).collect();
-    let more = if text.chars().nth(MOST).is_some() {
-        "…"
-    } else {
-        ""
-    };
-    format!("`{shown}{more}`")
-}
-
-/// Whether a character leaves no mark of its own and is not an ordinary blank.
+/// True if a character leaves no mark of its own and is not an ordinary blank.
 pub(crate) fn is_invisible(char: char) -> bool {
     char.is_control()
         || matches!(char,
@@ -155,7 +152,8 @@ pub(crate) fn is_invisible(char: char) -> bool {
             | '\u{e0000}'..='\u{e0fff}')
 }
 
-fn visible(char: char) -> char {
+/// A character as it can be shown: nothing that a terminal obeys.
+pub(crate) fn visible(char: char) -> char {
     if char == '\t' {
         ' '
     } else if is_invisible(char) {
@@ -182,7 +180,6 @@ mod tests {
         let start = file.text.find('<').unwrap();
         let spot = Spot::new(&file, start..start + 3);
         assert_eq!((spot.line(), spot.column()), (2, 14));
-        assert_eq!(spot.to_string(), "phrases.toml, line 2");
     }
 
     #[test]
@@ -213,7 +210,6 @@ mod tests {
     fn nothing_that_a_terminal_obeys_is_shown() {
         let file = file("a\u{1b}[31m\u{202e}b");
         assert_eq!(Spot::new(&file, 0..1).excerpt().text, "a�[31m�b");
-        assert_eq!(quoted("\u{1b}[2J"), "`�[2J`");
     }
 
     #[test]

@@ -1,9 +1,7 @@
-//! The text message about a service: what a caller takes home from the guidance.
+//! The text message about a service, which a caller takes home.
 
 use super::spoken::sentences;
-use super::{
-    Code, Encoding, Hotline, LanguageIndex, Phrase, PromptId, SectionKind, Segments, Service,
-};
+use super::{Code, Encoding, Hotline, LanguageIndex, Phrase, SectionKind, Segments, Service};
 
 /// Stands for what is left out; sixteen bits a character.
 const LEFT_OUT: &str = "…";
@@ -11,64 +9,41 @@ const LEFT_OUT: &str = "…";
 /// The same in a message that goes out in seven bits a character.
 const LEFT_OUT_PLAIN: &str = "...";
 
-/// As long as a telephone number can be (ITU-T E.164, section 6), to reckon with before anybody calls.
+/// The longest telephone number (ITU-T E.164, section 6), to reckon with before anybody calls.
 pub const LONGEST_TELEPHONE: &str = "+000000000000000";
 
-/// What is filled in in the template of text messages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TextPart {
-    /// `{name}`: the service's written name.
-    Name,
-    /// `{code}`: its code in digits, as it is dialled.
-    Code,
-    /// `{telephone}`: the number that the caller called.
-    Telephone,
-    /// `{fee}`: what it costs, as it is spoken.
-    Fee,
-    /// `{documents}`: what to bring, as it is spoken.
-    Documents,
-    /// `{unconfirmed}`: that the ministry has not confirmed it, where it has not.
-    Unconfirmed,
-    /// `{link}`: its page in the web.
-    Link,
+named_enum! {
+    /// A placeholder in the template of text messages.
+    pub enum TextPart {
+        /// The service's written name.
+        Name = "{name}",
+        /// Its code in digits, as it is dialled.
+        Code = "{code}",
+        /// The number that the caller called.
+        Telephone = "{telephone}",
+        /// The cost, as it is spoken.
+        Fee = "{fee}",
+        /// The papers to bring, as they are spoken.
+        Documents = "{documents}",
+        /// A remark that the ministry has not confirmed it, where it has not.
+        Unconfirmed = "{unconfirmed}",
+        /// Its web page.
+        Link = "{link}",
+    }
 }
 
 impl TextPart {
-    /// Every part.
-    pub const ALL: [Self; 7] = [
-        Self::Name,
-        Self::Code,
-        Self::Telephone,
-        Self::Fee,
-        Self::Documents,
-        Self::Unconfirmed,
-        Self::Link,
-    ];
-
-    /// As it is written in the template.
-    pub fn written(self) -> &'static str {
-        match self {
-            Self::Name => "{name}",
-            Self::Code => "{code}",
-            Self::Telephone => "{telephone}",
-            Self::Fee => "{fee}",
-            Self::Documents => "{documents}",
-            Self::Unconfirmed => "{unconfirmed}",
-            Self::Link => "{link}",
-        }
-    }
-
-    /// Whether every service has it.
+    /// True if every service has it.
     pub fn is_always_there(self) -> bool {
         matches!(self, Self::Name | Self::Code)
     }
 
-    /// Whether a template must have it. Hotlines were published before `{telephone}` could be filled in.
+    /// True if a template must have it. Hotlines were published before `{telephone}` could be filled in.
     pub fn is_needed(self) -> bool {
         self != Self::Telephone
     }
 
-    /// Whether it is tapped, and so stands alone in its line. With Arabic beside it, it is shown in a muddle.
+    /// True if it is tapped, and so stands alone in its line. With Arabic beside it, it is shown in a muddle.
     pub fn is_tapped(self) -> bool {
         matches!(self, Self::Telephone | Self::Link)
     }
@@ -77,17 +52,16 @@ impl TextPart {
 /// A text message about a service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextMessage {
-    /// What it says.
+    /// The text.
     pub body: String,
-    /// What it takes to be sent.
+    /// The size.
     pub segments: Segments,
-    /// Whether something was left out to keep within the limit.
+    /// True if something was left out to keep within the limit.
     pub is_cut: bool,
 }
 
 impl Hotline {
-    /// What a text message about a service says to somebody who called this telephone; nothing where there is no
-    /// such service.
+    /// The body of [`TextMessage::about`].
     pub fn text_message(
         &self,
         code: Code,
@@ -99,9 +73,10 @@ impl Hotline {
 }
 
 impl TextMessage {
-    /// The message about a service, or about the one that it has become; nothing where there is none.
+    /// The message about a service, or about the one that it has become, for a caller who called `telephone`; none
+    /// where there is no such service.
     ///
-    /// What does not fit is left out from the end, whole sentences of the documents first, then of the fee.
+    /// Sentences that do not fit are left out from the end, those of the documents first, then those of the fee.
     pub fn about(
         hotline: &Hotline,
         code: Code,
@@ -109,102 +84,68 @@ impl TextMessage {
         telephone: Option<&str>,
     ) -> Option<Self> {
         let asked = hotline.service(code)?;
-        let service = asked
-            .moved
-            .map_or(Some(asked), |moved| hotline.service(moved.to))?;
+        let moved = asked.moved.map(|moved| hotline.service(moved.to));
+        let service = moved.unwrap_or(Some(asked))?;
         let source = Source {
             hotline,
             language,
             telephone: telephone.unwrap_or_default(),
             template: hotline.text_template.get(language.position())?,
             name: service.name.get(language.position())?,
+            documents: sentences_of(hotline, service, SectionKind::Documents, language),
+            fee: sentences_of(hotline, service, SectionKind::Fee, language),
             service,
         };
-        let documents = source.sentences(SectionKind::Documents);
-        let fee = source.sentences(SectionKind::Fee);
-        let most = usize::from(hotline.limits.text_segments);
-        let all = source.written(&Kept::all(&documents), &Kept::all(&fee));
-        if all.segments.count <= most {
-            return Some(all);
-        }
-        let fewer_documents = (0..documents.len())
-            .rev()
-            .map(|kept| (kept, fee.len()))
-            .chain((0..fee.len()).rev().map(|kept| (0, kept)));
-        let mut shortest = all;
-        for (some, of_fee) in fewer_documents {
-            shortest = source.written(&Kept::some(&documents, some), &Kept::some(&fee, of_fee));
-            if shortest.segments.count <= most {
+        let (documents, fee) = (source.documents.len(), source.fee.len());
+        let fewer_documents = (0..=documents).rev().map(|kept| (kept, fee));
+        let fewer_of_both = fewer_documents.chain((0..fee).rev().map(|kept| (0, kept)));
+        let max = usize::from(hotline.limits.text_segments);
+        let mut shortest = None;
+        for (documents, fee) in fewer_of_both {
+            let message = source.message(documents, fee);
+            let fits = message.segments.count <= max;
+            shortest = Some(message);
+            if fits {
                 break;
             }
         }
-        Some(shortest)
+        shortest
     }
 }
 
-/// What messages about a service in a language are written from.
+/// The sentences of a section; none where there is no such section.
+fn sentences_of(
+    hotline: &Hotline,
+    service: &Service,
+    kind: SectionKind,
+    language: LanguageIndex,
+) -> Vec<String> {
+    let section = service.section(kind);
+    let pieces = section.map_or(&[][..], |section| &section.pieces);
+    let texts = pieces
+        .iter()
+        .map(|piece| &hotline.prompt(*piece, language).text);
+    let sentences = texts.flat_map(|text| sentences(text).map(|range| text[range].to_owned()));
+    sentences.collect()
+}
+
+/// The parts of a message.
 struct Source<'h> {
     hotline: &'h Hotline,
     language: LanguageIndex,
     telephone: &'h str,
     template: &'h str,
     name: &'h str,
+    documents: Vec<String>,
+    fee: Vec<String>,
     service: &'h Service,
 }
 
-/// The beginning of a section.
-struct Kept<'t> {
-    sentences: &'t [String],
-    is_cut: bool,
-}
-
-impl<'t> Kept<'t> {
-    fn all(sentences: &'t [String]) -> Self {
-        Self {
-            sentences,
-            is_cut: false,
-        }
-    }
-
-    fn some(sentences: &'t [String], count: usize) -> Self {
-        Self {
-            sentences: &sentences[..count],
-            is_cut: count < sentences.len(),
-        }
-    }
-
-    fn text(&self, left_out: &str) -> String {
-        let sentences = self.sentences.iter().map(String::as_str);
-        let end = self.is_cut.then_some(left_out);
-        sentences.chain(end).collect::<Vec<_>>().join(" ")
-    }
-}
-
 impl Source<'_> {
-    /// The sentences of a section; none where there is no such section.
-    fn sentences(&self, kind: SectionKind) -> Vec<String> {
-        let section = self.service.section(kind);
-        let pieces = section.map(|section| section.pieces.as_slice());
-        pieces
-            .unwrap_or_default()
-            .iter()
-            .map(|piece| self.spoken(*piece))
-            .flat_map(|text| sentences(text).map(|range| text[range].to_owned()))
-            .collect()
-    }
-
-    fn spoken(&self, prompt: PromptId) -> &str {
-        &self.hotline.prompt(prompt, self.language).text
-    }
-
-    fn link(&self) -> Option<&str> {
-        let link = self.service.links.get(self.language.position())?;
-        link.as_deref()
-    }
-
-    fn written(&self, documents: &Kept<'_>, fee: &Kept<'_>) -> TextMessage {
+    /// The message with so many sentences of the documents and of the fee.
+    fn message(&self, documents: usize, fee: usize) -> TextMessage {
+        let is_cut = documents < self.documents.len() || fee < self.fee.len();
         let mut body = self.body(documents, fee, LEFT_OUT_PLAIN);
-        let is_cut = documents.is_cut || fee.is_cut;
         if is_cut && Segments::of(&body).encoding == Encoding::Ucs2 {
             body = self.body(documents, fee, LEFT_OUT);
         }
@@ -216,22 +157,27 @@ impl Source<'_> {
     }
 
     /// The template with everything filled in, without the lines for which there is nothing.
-    fn body(&self, documents: &Kept<'_>, fee: &Kept<'_>, left_out: &str) -> String {
-        let states_facts = !documents.sentences.is_empty() || !fee.sentences.is_empty();
+    fn body(&self, documents: usize, fee: usize, left_out: &str) -> String {
+        let beginning = |sentences: &[String], kept: usize| {
+            let end = (kept < sentences.len()).then_some(left_out);
+            let kept = sentences.iter().take(kept).map(String::as_str);
+            kept.chain(end).collect::<Vec<_>>().join(" ")
+        };
+        let unconfirmed = documents + fee > 0 && !self.service.confirmed;
+        let unconfirmed = unconfirmed.then(|| self.hotline.phrase(Phrase::Unconfirmed));
+        let unconfirmed = unconfirmed.map(|it| self.hotline.prompt(it, self.language).text.clone());
+        let link = self.service.links.get(self.language.position());
         let filled_in = TextPart::ALL.map(|part| {
             let text = match part {
                 TextPart::Name => self.name.to_owned(),
                 TextPart::Code => self.service.code.to_string(),
                 TextPart::Telephone => self.telephone.to_owned(),
-                TextPart::Fee => fee.text(left_out),
-                TextPart::Documents => documents.text(left_out),
-                TextPart::Unconfirmed if states_facts && !self.service.confirmed => self
-                    .spoken(self.hotline.phrase(Phrase::Unconfirmed))
-                    .to_owned(),
-                TextPart::Unconfirmed => String::new(),
-                TextPart::Link => self.link().unwrap_or_default().to_owned(),
+                TextPart::Fee => beginning(&self.fee, fee),
+                TextPart::Documents => beginning(&self.documents, documents),
+                TextPart::Unconfirmed => unconfirmed.clone().unwrap_or_default(),
+                TextPart::Link => link.cloned().flatten().unwrap_or_default(),
             };
-            (part.written(), text)
+            (part.name(), text)
         });
         let lines = self.template.trim_end().lines().filter_map(|line| {
             let mut parts = filled_in

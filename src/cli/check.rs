@@ -1,17 +1,18 @@
 //! `sila check`
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
 use camino::Utf8PathBuf;
 use jiff::tz::TimeZone;
-use sila::catalogue::report::{self, TextPreview};
+use sila::catalogue::report;
 use sila::catalogue::{Code, SourceFile, load, source};
 use sila::clock;
 use sila::config::Purpose;
+use sila::messages::english;
 use sila::recordings::Shelf;
 
-use super::shared::Settings;
+use super::shared::{Settings, print};
 
 /// Check the menu files.
 #[derive(clap::Args)]
@@ -36,15 +37,12 @@ pub fn run(settings: &Settings<'_>, options: &Options) -> anyhow::Result<ExitCod
     let shelf = Shelf::open(&config.recordings)?;
     let today = clock::system()().to_zoned(TimeZone::UTC).date();
     let check = report::check(&files, |prompt| shelf.recording_for(prompt)).on(today);
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    if let Some(code) = options.text.filter(|_| check.passed) {
-        write_text_messages(&mut out, &files, code)?;
-    } else if options.json {
-        check.write_json(&mut out)?;
-    } else {
-        check.write_text(&mut out, io::stdout().is_terminal())?;
-    }
-    out.flush()?;
+    let text = match options.text.filter(|_| check.passed) {
+        Some(code) => text_messages(&files, code)?,
+        None if options.json => english::report_json(&check)?,
+        None => english::report(&check, io::stdout().is_terminal()),
+    };
+    print(&text)?;
     Ok(if check.passed {
         ExitCode::SUCCESS
     } else {
@@ -52,21 +50,13 @@ pub fn run(settings: &Settings<'_>, options: &Options) -> anyhow::Result<ExitCod
     })
 }
 
-fn write_text_messages(
-    out: &mut impl Write,
-    files: &[SourceFile],
-    code: Code,
-) -> anyhow::Result<()> {
-    let messages = load(files).map(|(hotline, _)| TextPreview::all(&hotline, code));
+fn text_messages(files: &[SourceFile], code: Code) -> anyhow::Result<String> {
+    let messages = load(files).map(|(hotline, _)| english::text_previews(&hotline, code));
     let messages = messages.unwrap_or_default();
     if messages.is_empty() {
         anyhow::bail!("There is no service {code}. Give the code of one that is there.");
     }
-    for (position, message) in messages.iter().enumerate() {
-        let between = if position > 0 { "\n" } else { "" };
-        write!(out, "{between}{message}")?;
-    }
-    Ok(())
+    Ok(messages)
 }
 
 fn code(digits: &str) -> Result<Code, &'static str> {

@@ -7,18 +7,17 @@ use std::process::ExitCode;
 use anyhow::{Context as _, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::{Timestamp, ToSpan as _};
+use sila::catalogue::holidays::{self, ImportError};
 use sila::catalogue::hours::{Reason, written};
-use sila::catalogue::{Hotline, Hours, Opening, SourceFile, holidays, source};
+use sila::catalogue::{Hotline, Hours, Opening, source};
 use sila::config::{Config, Purpose};
+use sila::messages::english;
 use sila::{clock, server};
 
 use super::shared::{Mistaken, Settings, columns, moment, print};
 
 /// How many days are shown.
 const DAYS: i32 = 14;
-
-/// Where the holidays are in the hotline's folder.
-const FILE: &str = "holidays.toml";
 
 /// Show when people answer, line by line, and import holidays from a calendar.
 #[derive(clap::Args)]
@@ -157,19 +156,7 @@ fn import(
     folder: &Utf8Path,
     language: Option<&str>,
 ) -> anyhow::Result<ExitCode> {
-    let mut files = source::read_folder(folder)?;
-    let known = holidays::known_holidays(&files).map_err(|mistakes| Mistaken {
-        folder: folder.to_owned(),
-        mistakes,
-    })?;
-    let language = match language {
-        Some(code) if known.languages.iter().any(|one| one == code) => code,
-        Some(code) => bail!(
-            "the hotline does not speak `{code}`: give one of its languages ({})",
-            known.languages.join(", ")
-        ),
-        None => known.languages.first().map_or("ar", |code| code),
-    };
+    let files = source::read_folder(folder)?;
     let size = fs::metadata(calendar).with_context(|| format!("{calendar} can't be read"))?;
     if size.len() > holidays::MOST_BYTES {
         bail!(
@@ -178,38 +165,26 @@ fn import(
         );
     }
     let bytes = fs::read(calendar).with_context(|| format!("{calendar} can't be read"))?;
-    let events = holidays::read_calendar(&bytes, &known.zone).with_context(|| {
-        format!("{calendar} is no calendar that can be read; nothing was changed")
-    })?;
-    if events.is_empty() {
-        bail!("{calendar} has no events (VEVENT) in it; nothing was changed");
-    }
-    let before = files.iter().find(|file| file.path == FILE);
-    let before = before.map_or(String::new(), |file| {
-        String::from_utf8_lossy(&file.bytes).into_owned()
-    });
-    let added = holidays::add(&before, &known.holidays, &known.languages, language, events);
-    let (count, _, skipped) = added.counts();
-    let mut said = added.to_string();
-    if count > 0 {
-        // What was written by hand in another form may not bear what is written below it.
-        files.retain(|file| file.path != FILE);
-        files.push(SourceFile::new(FILE, added.text.clone()));
-        let after = holidays::known_holidays(&files).map_or(0, |after| after.holidays.len());
-        if after != known.holidays.len() + count {
-            bail!(
-                "{FILE} is written in a form that nothing can be added to: write `[[holiday]]` for each in it; \
-                 nothing was changed"
-            );
+    let added = match holidays::import(&files, &bytes, language) {
+        Ok(added) => added,
+        Err(ImportError::Files(mistakes)) => {
+            let folder = folder.to_owned();
+            return Err(Mistaken { folder, mistakes }.into());
         }
-        let path = folder.join(FILE);
+        Err(error) => bail!(english::import_error(&error, calendar.as_str())),
+    };
+    let (count, _, skipped) = added.counts();
+    let mut said = english::import_report(&added);
+    if count > 0 {
+        let path = folder.join(holidays::FILE);
         fs::write(&path, &added.text).with_context(|| format!("{path} can't be written"))?;
         let _ = writeln!(said, "Callers hear of them after the next `sila publish`.");
     }
     if added.untranslated > 0 {
         let _ = writeln!(
             said,
-            "Names to be translated in {FILE} before that: {}. `sila check` shows each.",
+            "Names to be translated in {} before that: {}. `sila check` shows each.",
+            holidays::FILE,
             added.untranslated
         );
     }

@@ -9,6 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use sila::catalogue::{Hotline, MenuKey, NewNotice, NoticeId, spoken};
 use sila::clock;
 use sila::config::{Config, Purpose};
+use sila::messages::english;
 use sila::operate::notices::{self, AddError, CheckedNotice};
 use sila::store::{Database, NoticeRecord, shown};
 
@@ -155,7 +156,7 @@ fn preview(begun: &str, checked: &CheckedNotice, now: Timestamp) -> String {
         .collect();
     said.push_str(&columns(&rows));
     for oddity in &checked.oddities {
-        let _ = writeln!(said, "Take care: {oddity}");
+        let _ = writeln!(said, "Take care: {}", english::notice_mistake(oddity));
     }
     if *others > 0 {
         let notices = if *others == 1 { "notice" } else { "notices" };

@@ -12,6 +12,7 @@ use rustix::process::getuid;
 use sila::calls::editions::FirstError;
 use sila::catalogue::{Diagnostic, Hotline};
 use sila::config::{self, Config, Environment, Purpose};
+use sila::messages::english;
 use sila::operate::notices::AddError;
 use sila::operate::{Conflict, PublishError, RollbackError};
 use sila::server::StartError;
@@ -45,11 +46,11 @@ pub fn fail(error: &anyhow::Error) -> ExitCode {
     let _ = writeln!(out, "error: {}", said(error));
     let colour = io::stderr().is_terminal();
     for mistake in mistakes(error) {
-        let _ = writeln!(out, "\n{}", mistake.render(colour));
+        let _ = writeln!(out, "\n{}", english::render(mistake, colour));
     }
     if let Some(AddError::Mistakes(mistakes)) = error.downcast_ref() {
         for mistake in mistakes {
-            let _ = writeln!(out, "- {mistake}");
+            let _ = writeln!(out, "- {}", english::notice_mistake(mistake));
         }
     }
     if let Some((conflict, remedy)) = conflict(error) {

@@ -121,6 +121,6 @@ fn first(mistakes: &[Diagnostic]) -> String {
         .iter()
         .find(|mistake| mistake.severity == Severity::Error);
     worst
-        .map(|mistake| format!(" ({}: {})", mistake.file, mistake.message))
+        .map(|mistake| format!(" ({}:{}: {})", mistake.file, mistake.line, mistake.rule()))
         .unwrap_or_default()
 }

@@ -1,22 +1,22 @@
 //! Writing holidays below those that a file holds already.
 
-use std::fmt::{self, Write as _};
+use std::fmt::Write as _;
 
 use super::{Event, NoHoliday};
 use crate::catalogue::Occasion;
 
-/// What came of a calendar's events.
+/// The outcome of adding a calendar's events.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Added {
-    /// The file with what is new below what it held.
+    /// The file with the new holidays below the old ones.
     pub text: String,
-    /// Each event and what became of it, in the order of the calendar.
+    /// Each event and its outcome, in the order of the calendar.
     pub outcomes: Vec<(Event, Outcome)>,
     /// Of the holidays that were added, those whose name is still to be translated.
     pub untranslated: usize,
 }
 
-/// What became of an event.
+/// The outcome of adding an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// It is in the file now.
@@ -30,7 +30,7 @@ pub enum Outcome {
 }
 
 impl Added {
-    /// How many were added, were there, and were passed over.
+    /// The numbers of events that were added, were there, and were skipped.
     pub fn counts(&self) -> (usize, usize, usize) {
         let count = |is: fn(&Outcome) -> bool| {
             self.outcomes
@@ -44,7 +44,7 @@ impl Added {
     }
 }
 
-/// Writes what is new in `events` below a file's text. Nothing that stands there is touched.
+/// Writes the new holidays among `events` below a file's text. Nothing that stands there is touched.
 ///
 /// `known` are the file's holidays, `languages` the hotline's, and names without a language are in `language`. A
 /// name is there in one language only: it is taken over from a holiday that is called the same, else a comment says
@@ -134,38 +134,4 @@ fn append(text: &mut String, holiday: &Occasion, languages: &[String]) {
 /// A text as TOML's quotes hold it.
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
-}
-
-impl fmt::Display for Added {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (event, outcome) in &self.outcomes {
-            let name = match event.name.as_str() {
-                "" => "(no name)",
-                name => name,
-            };
-            match outcome {
-                Outcome::Added(holiday) => writeln!(f, "added    {}  {name}", holiday.days())?,
-                Outcome::There(holiday) => {
-                    writeln!(f, "there    {}  {}", holiday.days(), holiday.names())?;
-                }
-                Outcome::Overlaps(holiday, other) => writeln!(
-                    f,
-                    "skipped  {}  {name}\n         line {}: some of these days are in {} ({}) already. See which \
-                     is right, and change it by hand.",
-                    holiday.days(),
-                    event.line,
-                    other.days(),
-                    other.names()
-                )?,
-                Outcome::Skipped(why) => {
-                    writeln!(f, "skipped  {name}\n         line {}: {why}.", event.line)?;
-                }
-            }
-        }
-        let (added, there, skipped) = self.counts();
-        writeln!(
-            f,
-            "Added: {added}. There already: {there}. Skipped: {skipped}."
-        )
-    }
 }

@@ -1,22 +1,47 @@
-//! Reading an iCalendar file (RFC 5545): its structure with line numbers, then event by event.
+//! The structure of an iCalendar file (RFC 5545): lines, properties, components.
 
-use icalendar::parser::read_components;
 use jiff::tz::TimeZone;
+use serde::Serialize;
 
 use super::Event;
-use super::event;
 
-/// How deep components may be in each other: an alarm is in an event in a calendar.
-const DEEPEST: usize = 8;
+/// The depth to which components may be nested: an alarm is in an event in a calendar.
+pub(super) const MAX_DEPTH: usize = 8;
 
-/// Why a calendar cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}: {problem}")]
+/// A problem that keeps a calendar from being read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CalendarError {
-    /// The line, counted from 1.
+    /// Counted from 1.
     pub line: usize,
-    /// What is wrong.
-    pub problem: String,
+    /// The problem.
+    #[serde(flatten)]
+    pub problem: CalendarProblem,
+}
+
+/// A problem with the structure of a calendar.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "rule", content = "arguments", rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "an argument is what its name says")]
+pub enum CalendarProblem {
+    NotUtf8,
+    Empty,
+    /// It does not begin as a calendar does.
+    NotCalendar,
+    /// A line without a name, a colon and a value.
+    NotProperty,
+    /// Another component is open than the one that ends.
+    WrongEnd {
+        ended: String,
+        open: String,
+        begun: usize,
+    },
+    /// A component ends that never began.
+    EndWithoutBegin(String),
+    /// A component never ends.
+    NeverEnds(String),
+    TooDeep {
+        max: usize,
+    },
 }
 
 /// A line, put together again where it was folded.
@@ -25,40 +50,83 @@ struct Line {
     text: String,
 }
 
+/// A property of a component: `NAME;PARAMETERS:VALUE`.
+pub(super) struct Property<'l> {
+    pub name: &'l str,
+    parameters: &'l str,
+    pub value: &'l str,
+}
+
+/// A component that has begun.
+struct Component<'l> {
+    line: usize,
+    name: &'l str,
+    properties: Vec<Property<'l>>,
+}
+
 /// Reads the events of a calendar; times without a zone are meant in `zone`.
 pub fn read_calendar(bytes: &[u8], zone: &TimeZone) -> Result<Vec<Event>, CalendarError> {
     let lines = lines(bytes)?;
-    let events = events(&lines)?;
-    events
-        .into_iter()
-        .map(|event| {
-            let text: Vec<_> = event.iter().map(|line| line.text.as_str()).collect();
-            let text = text.join("\n") + "\n";
-            let line = event.first().map_or(1, |line| line.number);
-            // What the parser says of it is for those who write calendars, not for those who get them.
-            let components = read_components(&text).unwrap_or_default();
-            match &components[..] {
-                [component] => Ok(event::read(line, component, zone)),
-                _ => Err(CalendarError {
-                    line,
-                    problem: "this event is not written as iCalendar (RFC 5545) asks for"
-                        .to_owned(),
-                }),
+    let mut open: Vec<Component<'_>> = Vec::new();
+    let mut events = Vec::new();
+    for Line { number, text } in &lines {
+        let fail = |problem| Err(error(*number, problem));
+        let property = Property::parse(text);
+        if open.is_empty() && !property.as_ref().is_some_and(Property::begins_calendar) {
+            return fail(CalendarProblem::NotCalendar);
+        }
+        let Some(property) = property else {
+            return fail(CalendarProblem::NotProperty);
+        };
+        let name = property.value;
+        if property.is("BEGIN") {
+            open.push(Component {
+                line: *number,
+                name,
+                properties: Vec::new(),
+            });
+            if open.len() > MAX_DEPTH {
+                return fail(CalendarProblem::TooDeep { max: MAX_DEPTH });
             }
-        })
-        .collect()
+        } else if property.is("END") {
+            match open.pop() {
+                Some(ended) if ended.name.eq_ignore_ascii_case(name) => {
+                    if name.eq_ignore_ascii_case("VEVENT") {
+                        events.push(Event::read(ended.line, &ended.properties, zone));
+                    }
+                }
+                Some(last) => {
+                    return fail(CalendarProblem::WrongEnd {
+                        ended: name.to_owned(),
+                        open: last.name.to_owned(),
+                        begun: last.line,
+                    });
+                }
+                None => return fail(CalendarProblem::EndWithoutBegin(name.to_owned())),
+            }
+        } else if let Some(component) = open.last_mut() {
+            component.properties.push(property);
+        }
+    }
+    match open.last() {
+        None if lines.is_empty() => Err(error(1, CalendarProblem::Empty)),
+        None => Ok(events),
+        Some(Component { line, name, .. }) => {
+            Err(error(*line, CalendarProblem::NeverEnds((*name).to_owned())))
+        }
+    }
+}
+
+fn error(line: usize, problem: CalendarProblem) -> CalendarError {
+    CalendarError { line, problem }
 }
 
 /// The lines without the blank ones.
 fn lines(bytes: &[u8]) -> Result<Vec<Line>, CalendarError> {
-    let text = str::from_utf8(bytes).map_err(|error| {
-        let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
-        CalendarError {
-            line: before.split(|byte| *byte == b'\n').count(),
-            problem:
-                "this is not UTF-8, as a calendar must be: export it again, or save it as UTF-8"
-                    .to_owned(),
-        }
+    let text = str::from_utf8(bytes).map_err(|utf8| {
+        let before = bytes.get(..utf8.valid_up_to()).unwrap_or_default();
+        let line = before.split(|byte| *byte == b'\n').count();
+        error(line, CalendarProblem::NotUtf8)
     })?;
     let text = text.trim_start_matches('\u{feff}');
     let mut lines: Vec<Line> = Vec::new();
@@ -77,88 +145,48 @@ fn lines(bytes: &[u8]) -> Result<Vec<Line>, CalendarError> {
     Ok(lines)
 }
 
-/// The lines of each event. Everything that begins must end, in the right order.
-fn events(lines: &[Line]) -> Result<Vec<&[Line]>, CalendarError> {
-    let mut open: Vec<(usize, &Line, &str)> = Vec::new();
-    let mut events = Vec::new();
-    for (position, line) in lines.iter().enumerate() {
-        let fail = |problem: String| {
-            Err(CalendarError {
-                line: line.number,
-                problem,
-            })
-        };
-        let parts = parts(&line.text);
-        if open.is_empty() && !parts.is_some_and(is_calendar) {
-            return fail(
-                "this is not an iCalendar file: it begins with BEGIN:VCALENDAR".to_owned(),
-            );
+impl<'l> Property<'l> {
+    fn parse(line: &'l str) -> Option<Self> {
+        let end = line.find([':', ';'])?;
+        let (name, rest) = line.split_at(end);
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+        if name.is_empty() || !name.bytes().all(plain) {
+            return None;
         }
-        let Some((name, value)) = parts else {
-            let problem = "a line of a calendar is a name, a colon and a value, and this is none";
-            return fail(problem.to_owned());
-        };
-        if name.eq_ignore_ascii_case("BEGIN") {
-            open.push((position, line, value));
-        } else if name.eq_ignore_ascii_case("END") {
-            match open.pop() {
-                Some((first, _, part)) if part.eq_ignore_ascii_case(value) => {
-                    if value.eq_ignore_ascii_case("VEVENT") {
-                        events.extend(lines.get(first..=position));
-                    }
-                }
-                Some((_, begin, part)) => {
-                    return fail(format!(
-                        "here {} ends, and what began last is {} in line {}",
-                        shown(value),
-                        shown(part),
-                        begin.number
-                    ));
-                }
-                None => return fail(format!("here {} ends, which never began", shown(value))),
-            }
-        }
-        if open.len() > DEEPEST {
-            return fail(format!("more than {DEEPEST} parts are in each other"));
-        }
+        let colon = unquoted(rest, ':').next()?;
+        Some(Self {
+            name,
+            parameters: &rest[..colon],
+            value: rest[colon + 1..].trim(),
+        })
     }
-    match open.last() {
-        None if lines.is_empty() => Err(CalendarError {
-            line: 1,
-            problem: "this file is empty: a calendar begins with BEGIN:VCALENDAR".to_owned(),
-        }),
-        None => Ok(events),
-        Some((_, begin, name)) => Err(CalendarError {
-            line: begin.number,
-            problem: format!(
-                "{} begins here and never ends: the file is cut off",
-                shown(name)
-            ),
-        }),
+
+    pub(super) fn is(&self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name)
+    }
+
+    fn begins_calendar(&self) -> bool {
+        self.is("BEGIN") && self.value.eq_ignore_ascii_case("VCALENDAR")
+    }
+
+    /// The value of a parameter, without quotes.
+    pub(super) fn parameter(&self, name: &str) -> Option<&'l str> {
+        let starts = unquoted(self.parameters, ';').map(|start| start + 1);
+        let mut values = starts.filter_map(|start| {
+            let (found, value) = self.parameters[start..].split_once('=')?;
+            let end = unquoted(value, ';').next().unwrap_or(value.len());
+            let is_it = found.eq_ignore_ascii_case(name);
+            is_it.then_some(value[..end].trim_matches('"'))
+        });
+        values.next()
     }
 }
 
-/// A line's name and value; parameters are left out.
-fn parts(line: &str) -> Option<(&str, &str)> {
-    let end = line.find([':', ';'])?;
-    let (name, rest) = line.split_at(end);
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-    if name.is_empty() || !name.bytes().all(plain) {
-        return None;
-    }
+/// The positions of a character outside quotes.
+fn unquoted(text: &str, wanted: char) -> impl Iterator<Item = usize> {
     let mut quoted = false;
-    let colon = rest.char_indices().find(|(_, char)| {
-        quoted ^= *char == '"';
-        *char == ':' && !quoted
-    });
-    Some((name, rest.get(colon?.0 + 1..)?.trim()))
-}
-
-fn is_calendar((name, value): (&str, &str)) -> bool {
-    name.eq_ignore_ascii_case("BEGIN") && value.eq_ignore_ascii_case("VCALENDAR")
-}
-
-/// A foreign word as messages show it.
-fn shown(word: &str) -> String {
-    crate::catalogue::position::quoted(word)
+    text.char_indices().filter_map(move |(position, char)| {
+        quoted ^= char == '"';
+        (char == wanted && !quoted).then_some(position)
+    })
 }

@@ -1,18 +1,20 @@
 //! Public holidays taken over from a calendar.
 //!
-//! A calendar is read ([`read_calendar`]) event by event; whole days with a name become holidays, and for
-//! everything else it says why not. Then they are written below what `holidays.toml` holds already ([`add`]).
+//! A calendar is read ([`calendar`]) event by event ([`event`]): whole days with a name become holidays, and what does
+//! not, has its reason. The holidays are written below those that `holidays.toml` holds already ([`add`]).
 
 mod add;
 mod calendar;
 mod event;
 
-use jiff::civil::Date;
+use serde::Serialize;
 
 pub use add::{Added, Outcome, add};
-pub use calendar::{CalendarError, read_calendar};
+pub use calendar::{CalendarError, CalendarProblem, read_calendar};
+pub use event::{Event, NoHoliday};
 
 pub use super::read::{Known, known_holidays};
+use super::{Diagnostic, SourceFile};
 
 /// The most days of a holiday: what is longer is a slip in the year.
 pub const MOST_DAYS: i32 = 31;
@@ -20,55 +22,64 @@ pub const MOST_DAYS: i32 = 31;
 /// The most bytes that a calendar may have: 4 MiB.
 pub const MOST_BYTES: u64 = 4 * 1024 * 1024;
 
-/// An event of a calendar.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Event {
-    /// The line that it begins in, counted from 1.
-    pub line: usize,
-    /// What it is called; empty if it has no name.
-    pub name: String,
-    /// The language of the name, if the calendar says so.
-    pub language: Option<String>,
-    /// The first and the last day, or why it is no holiday.
-    pub days: Result<(Date, Date), NoHoliday>,
+/// The file of the holidays in the hotline's folder.
+pub const FILE: &str = "holidays.toml";
+
+/// A reason for which no holidays are taken over.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "rule", content = "arguments", rename_all = "kebab-case")]
+pub enum ImportError {
+    /// The hotline's own files have problems.
+    Files(Vec<Diagnostic>),
+    /// The hotline does not speak the language that the names are to be in.
+    UnknownLanguage {
+        /// The code that was given.
+        code: String,
+        /// The codes of the hotline's languages.
+        known: Vec<String>,
+    },
+    /// The calendar cannot be read.
+    Calendar(CalendarError),
+    /// The calendar has no events.
+    NoEvents,
+    /// `holidays.toml` is written in a form to which nothing can be added.
+    NotAppendable,
 }
 
-/// Why an event is no holiday.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum NoHoliday {
-    /// It has no `SUMMARY`.
-    #[error("it has no name (SUMMARY)")]
-    NoName,
-    /// It comes again by a rule.
-    #[error(
-        "it repeats ({0}), which is not understood here: a repetition is no decision about a day. Write the days \
-         that it stands for into holidays.toml, or export a calendar with each day on its own"
-    )]
-    Repeats(String),
-    /// It was called off.
-    #[error("it was called off (STATUS:CANCELLED)")]
-    Cancelled,
-    /// It begins or ends in the middle of a day.
-    #[error(
-        "it is a part of a day, from {0} to {1}: if the hours are different then, write an exception into hours.toml"
-    )]
-    PartOfDay(String, String),
-    /// It has no `DTSTART`.
-    #[error("it has no date (DTSTART)")]
-    NoDate,
-    /// A date that is none.
-    #[error("{0} is not understood: “{1}”")]
-    BadDate(&'static str, String),
-    /// The zone of its times is not known.
-    #[error("its time zone “{0}” is not in the IANA database")]
-    UnknownZone(String),
-    /// It ends before it begins.
-    #[error("it ends before it begins")]
-    Backwards,
-    /// Its name is in a language that the hotline does not speak.
-    #[error("its name is in the language “{0}”, which the hotline does not speak")]
-    OtherLanguage(String),
-    /// It is longer than a holiday.
-    #[error("it lasts longer than {0} days")]
-    TooLong(i32),
+/// Takes the holidays of a calendar over into a hotline's files, of which `holidays.toml` is given back changed.
+///
+/// Names for which the calendar names no language are in `language`, else in the hotline's first.
+pub fn import(
+    files: &[SourceFile],
+    calendar: &[u8],
+    language: Option<&str>,
+) -> Result<Added, ImportError> {
+    let known = known_holidays(files).map_err(ImportError::Files)?;
+    let languages = &known.languages;
+    let language = match language {
+        Some(code) if !languages.iter().any(|one| one == code) => {
+            return Err(ImportError::UnknownLanguage {
+                code: code.to_owned(),
+                known: known.languages,
+            });
+        }
+        code => code.or(languages.first().map(String::as_str)),
+    };
+    let events = read_calendar(calendar, &known.zone).map_err(ImportError::Calendar)?;
+    if events.is_empty() {
+        return Err(ImportError::NoEvents);
+    }
+    let mut files = files.to_vec();
+    let file = files.iter().position(|file| file.path == FILE);
+    let before = file.map(|file| files.remove(file).bytes);
+    let before = String::from_utf8_lossy(before.as_deref().unwrap_or_default());
+    let language = language.unwrap_or_default();
+    let added = add(&before, &known.holidays, languages, language, events);
+    // A file that was written by hand in another form may not bear what is written below it.
+    files.push(SourceFile::new(FILE, added.text.clone()));
+    let after = known_holidays(&files).map_or(0, |after| after.holidays.len());
+    if after != known.holidays.len() + added.counts().0 {
+        return Err(ImportError::NotAppendable);
+    }
+    Ok(added)
 }

@@ -1,4 +1,4 @@
-//! What files say of each other: ids that are given twice, and services that have moved.
+//! Checks across files: ids that are given twice, and services that have moved.
 
 use std::collections::BTreeMap;
 
@@ -7,38 +7,35 @@ use super::menus::SectorRead;
 use super::mistakes::Mistakes;
 use super::service::ServiceRead;
 use super::table::Text;
-use crate::catalogue::position::quoted;
-use crate::catalogue::{Code, Rule};
+use crate::catalogue::Code;
+use crate::catalogue::problem::{Choice, FieldProblem, ServiceProblem};
 
 /// Compares the files with each other.
 pub(super) fn check(sectors: &[SectorRead<'_>], mistakes: &Mistakes) {
     let groups = || sectors.iter().flat_map(|sector| &sector.groups);
     let services = || groups().flat_map(|group| &group.services);
-    check_ids(
-        "sector",
-        sectors.iter().map(|sector| &sector.head.id),
-        mistakes,
-    );
-    check_ids("group", groups().map(|group| &group.head.id), mistakes);
-    check_ids("service", services().map(|service| &service.id), mistakes);
+    let ids = sectors.iter().map(|sector| &sector.head.id);
+    check_ids(Choice::Sector, ids, mistakes);
+    let ids = groups().map(|group| &group.head.id);
+    check_ids(Choice::Group, ids, mistakes);
+    check_ids(Choice::Service, services().map(|one| &one.id), mistakes);
     check_moves(services, mistakes);
 }
 
 fn check_ids<'a, 'r: 'a>(
-    what: &str,
+    choice: Choice,
     ids: impl Iterator<Item = &'a Option<Text<'r>>>,
     mistakes: &Mistakes,
 ) {
     let mut first: BTreeMap<&str, &Text<'_>> = BTreeMap::new();
     for id in ids.flatten() {
         if let Some(earlier) = first.insert(&id.value, id) {
-            let message = format!(
-                "Another {what} has the id {} already, in {}.",
-                quoted(&id.value),
-                earlier.spot
-            );
-            let hint = "give the newer of the two another id, and rename its file or folder";
-            mistakes.add(Rule::DuplicateId, id.spot, message, hint);
+            let problem = FieldProblem::DuplicateId {
+                choice,
+                id: id.value.to_string(),
+                first: earlier.spot.file_line(),
+            };
+            mistakes.add(id.spot, problem);
         }
     }
 }
@@ -70,30 +67,17 @@ fn check_move(
     mistakes: &Mistakes,
 ) {
     let target = to.value;
-    let (rule, message, hint) = match all.get(&target) {
-        _ if target == from => (
-            Rule::MoveToItself,
-            format!("The service {from} cannot have moved to itself."),
-            "write the code of the service that it went to, or delete `moved_to`".to_owned(),
-        ),
-        None => (
-            Rule::DanglingMove,
-            format!("There is no service {target} to move to."),
-            "write the code of a service that is there".to_owned(),
-        ),
-        Some(Some(next)) => (
-            Rule::MoveChain,
-            format!(
-                "The service {target} has moved itself, to {next}: callers would be sent on twice."
-            ),
-            match end_of_moves(*next, all) {
-                Some(end) if end != from => format!("write the last one: `moved_to = \"{end}\"`"),
-                _ => "write the code of a service that has not moved".to_owned(),
-            },
-        ),
+    let problem = match all.get(&target) {
+        _ if target == from => ServiceProblem::MoveToItself { code: from },
+        None => ServiceProblem::DanglingMove { to: target },
+        Some(Some(next)) => ServiceProblem::MoveChain {
+            to: target,
+            next: *next,
+            last: end_of_moves(*next, all).filter(|end| *end != from),
+        },
         Some(None) => return,
     };
-    mistakes.add(rule, to.spot, message, hint);
+    mistakes.add(to.spot, problem);
 }
 
 /// The service that has not moved at the end of a chain, if there is one.

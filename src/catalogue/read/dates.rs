@@ -1,4 +1,4 @@
-//! Days of the calendar, and what they are called.
+//! Days of the calendar, and their names.
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -7,14 +7,14 @@ use toml::de::DeValue;
 use super::Context;
 use super::table::TableReader;
 use super::texts::{in_languages, spoken_texts};
-use crate::catalogue::Rule;
-use crate::catalogue::position::{Spot, quoted};
+use crate::catalogue::position::Spot;
+use crate::catalogue::problem::{DateProblem, FieldType, HoursProblem};
 use crate::catalogue::spoken::TextKind;
 
 /// The most days of a season.
 pub(super) const YEAR: i32 = 366;
 
-/// Days, and where they stand.
+/// Days, and their spot.
 #[derive(Clone, Copy)]
 pub(super) struct Days<'r> {
     pub from: Date,
@@ -24,25 +24,12 @@ pub(super) struct Days<'r> {
 
 /// A single day, which must be there.
 pub(super) fn required<'r>(table: &mut TableReader<'r>, name: &'static str) -> Option<Days<'r>> {
-    let Some(value) = table.raw(name) else {
-        table.missing(name, format_args!("`{name} = 2026-12-16`"));
-        return None;
-    };
+    let value = table.required(name, "2026-12-16")?;
     let written = match value.get_ref() {
         DeValue::Datetime(date) if date.time.is_none() && date.offset.is_none() => date.to_string(),
         DeValue::String(text) => text.to_string(),
-        DeValue::Datetime(_) => {
-            let hint = "write the day alone, without a time: `2026-12-16`";
-            table.wrong_type(name, value, "a day", hint);
-            return None;
-        }
         _ => {
-            table.wrong_type(
-                name,
-                value,
-                "a day",
-                "write year, month and day: `2026-12-16`",
-            );
+            table.wrong_type(name, value, FieldType::Day);
             return None;
         }
     };
@@ -52,9 +39,8 @@ pub(super) fn required<'r>(table: &mut TableReader<'r>, name: &'static str) -> O
     let date =
         date.filter(|date| date.to_string() == written && (2000..2100).contains(&date.year()));
     let Some(date) = date else {
-        let message = format!("There is no day {}.", quoted(&written));
-        let hint = "write year, month and day of our calendar with the digits 0 to 9, such as `2026-12-16`";
-        table.mistakes.add(Rule::BadDate, spot, message, hint);
+        let problem = DateProblem::NoSuchDay(written);
+        table.mistakes.add(spot, HoursProblem::BadDate { problem });
         return None;
     };
     Some(Days {
@@ -64,37 +50,25 @@ pub(super) fn required<'r>(table: &mut TableReader<'r>, name: &'static str) -> O
     })
 }
 
-/// The first and the last day, both of which must be there; at most so many days.
-pub(super) fn from_to<'r>(table: &mut TableReader<'r>, most: i32) -> Option<Days<'r>> {
+/// The first and the last day, both of which must be there.
+pub(super) fn from_to<'r>(table: &mut TableReader<'r>, max_days: i32) -> Option<Days<'r>> {
     let from = required(table, "from");
     let to = required(table, "to");
     let (from, to) = (from?, to?);
-    let (message, hint) = if to.to < from.from {
-        let message = format!("This ends on {}, before it begins on {}.", to.to, from.from);
-        (
-            message,
-            "write the first day after `from`, and the last after `to`".to_owned(),
-        )
-    } else if from
-        .from
-        .checked_add((most - 1).days())
-        .is_ok_and(|last| to.to > last)
-    {
-        let message = format!("From {} to {} is very long.", from.from, to.to);
-        (
-            message,
-            format!("see whether the year is right: this may last {most} days at most"),
-        )
-    } else {
+    let last = from.from.checked_add((max_days - 1).days());
+    if from.from <= to.to && last.is_ok_and(|last| to.to <= last) {
         return Some(Days { to: to.to, ..from });
+    }
+    let problem = HoursProblem::BackwardsDates {
+        from: from.from,
+        to: to.to,
+        max_days,
     };
-    table
-        .mistakes
-        .add(Rule::BackwardsDates, to.spot, message, hint);
+    table.mistakes.add(to.spot, problem);
     None
 }
 
-/// What callers hear the days called, by language; empty if `[name]` is not there.
+/// The spoken names of the days, by language; empty if `[name]` is not there.
 pub(super) fn names<'r>(
     table: &mut TableReader<'r>,
     context: Context<'r>,

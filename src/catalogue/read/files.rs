@@ -1,4 +1,4 @@
-//! Which file is what: hotline, hours, phrases, sector, group or service.
+//! The places of the files: hotline, hours, phrases, sectors, groups, services.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -9,12 +9,12 @@ use toml::de::DeTable;
 use super::mistakes::{Mistakes, suggestion};
 use super::syntax;
 use super::table::TableReader;
-use crate::catalogue::position::{Spot, TextFile, quoted};
-use crate::catalogue::{Rule, SourceFile};
+use crate::catalogue::SourceFile;
+use crate::catalogue::position::{Spot, TextFile};
+use crate::catalogue::problem::FileProblem;
 
-/// A file that could be taken apart, at least in parts.
+/// A file that was parsed, at least in parts.
 pub(super) struct ParsedFile<'r> {
-    /// The file.
     pub file: &'r TextFile<'r>,
     table: DeTable<'r>,
 }
@@ -44,15 +44,12 @@ impl<'r> ParsedFile<'r> {
 /// The hotline's files in their places.
 #[derive(Default)]
 pub(super) struct Layout<'r> {
-    /// `hotline.toml`.
     pub hotline: Option<ParsedFile<'r>>,
-    /// `hours.toml`, which may be missing.
+    /// May be missing.
     pub hours: Option<ParsedFile<'r>>,
-    /// `holidays.toml`, which may be missing.
+    /// May be missing.
     pub holidays: Option<ParsedFile<'r>>,
-    /// `listening.toml`.
     pub listening: Option<ParsedFile<'r>>,
-    /// `phrases.toml`.
     pub phrases: Option<ParsedFile<'r>>,
     /// The folders of sectors by name.
     pub sectors: BTreeMap<&'r str, SectorFolder<'r>>,
@@ -61,7 +58,6 @@ pub(super) struct Layout<'r> {
 /// The folder of a sector.
 #[derive(Default)]
 pub(super) struct SectorFolder<'r> {
-    /// `sector.toml`.
     pub file: Option<ParsedFile<'r>>,
     /// The folders of groups by name.
     pub groups: BTreeMap<&'r str, GroupFolder<'r>>,
@@ -70,7 +66,6 @@ pub(super) struct SectorFolder<'r> {
 /// The folder of a group.
 #[derive(Default)]
 pub(super) struct GroupFolder<'r> {
-    /// `group.toml`.
     pub file: Option<ParsedFile<'r>>,
     /// The files of services by name.
     pub services: BTreeMap<&'r str, ParsedFile<'r>>,
@@ -85,7 +80,7 @@ pub(super) fn text(file: &SourceFile) -> TextFile<'_> {
 }
 
 impl<'r> Layout<'r> {
-    /// Puts the files in their places, and says which have none and which are missing.
+    /// Puts the files in their places; notes those that have none, and those that are missing.
     pub(super) fn of(files: &[SourceFile], texts: &'r [TextFile<'r>], mistakes: &Mistakes) -> Self {
         let mut layout = Self::default();
         for (source, file) in files.iter().zip(texts) {
@@ -118,41 +113,25 @@ impl<'r> Layout<'r> {
     }
 
     fn check_missing(&self, mistakes: &Mistakes) {
-        let missing = |path: String, what: &str, hint: &str| {
-            let message = format!("The file {path} is missing: {what}.");
-            mistakes.add_missing_file(path, message, hint);
-        };
+        let mut missing = Vec::new();
         if self.hotline.is_none() {
-            missing(
-                "hotline.toml".into(),
-                "it holds the languages and the limits",
-                "bring it back from a copy, and see that this is the hotline's folder",
-            );
+            missing.push("hotline.toml".to_owned());
         }
         if self.phrases.is_none() {
-            missing(
-                "phrases.toml".into(),
-                "it holds what the system itself says",
-                "bring it back from a copy, and see that this is the hotline's folder",
-            );
+            missing.push("phrases.toml".to_owned());
         }
         for (name, sector) in &self.sectors {
             if sector.file.is_none() {
-                missing(
-                    format!("{name}/sector.toml"),
-                    "it holds the sector's key and name",
-                    "write it, with `id`, `key` and `[name]`, as in the other sectors' folders",
-                );
+                missing.push(format!("{name}/sector.toml"));
             }
-            for (group_name, group) in &sector.groups {
-                if group.file.is_none() {
-                    missing(
-                        format!("{name}/{group_name}/group.toml"),
-                        "it holds the group's key and name",
-                        "write it, with `id`, `key` and `[name]`, as in the other groups' folders",
-                    );
-                }
-            }
+            let groups = sector
+                .groups
+                .iter()
+                .filter(|(_, group)| group.file.is_none());
+            missing.extend(groups.map(|(group, _)| format!("{name}/{group}/group.toml")));
+        }
+        for path in missing {
+            mistakes.add_missing_file(path);
         }
     }
 }
@@ -174,25 +153,19 @@ fn check_utf8(source: &SourceFile, file: &TextFile<'_>, mistakes: &Mistakes) {
     };
     debug_assert!(matches!(file.text, Cow::Owned(_)), "something was replaced");
     let start = error.valid_up_to();
-    let byte = source.bytes.get(start).copied().unwrap_or_default();
-    let hint = if source.bytes.starts_with(&[0xff, 0xfe]) || source.bytes.starts_with(&[0xfe, 0xff])
-    {
-        "the file is saved as “Unicode” (UTF-16): in the editor, choose “Save as”, and the encoding \
-         UTF-8"
-    } else {
-        "the file is probably saved in an old Arabic encoding: open it with that, then choose \
-         “Save as”, and the encoding UTF-8"
+    let problem = FileProblem::BadUtf8 {
+        byte: source.bytes.get(start).copied().unwrap_or_default(),
+        utf16: [[0xff, 0xfe], [0xfe, 0xff]]
+            .iter()
+            .any(|mark| source.bytes.starts_with(mark)),
     };
-    let message = format!(
-        "This file is not saved as UTF-8: from here on it cannot be read (byte {byte:#04x})."
-    );
-    mistakes.add(Rule::BadUtf8, Spot::new(file, start..start), message, hint);
+    mistakes.add(Spot::new(file, start..start), problem);
     mistakes.unreadable(file.path);
 }
 
 fn unexpected(file: &TextFile<'_>, parts: &[&str], mistakes: &Mistakes) {
     let name = parts.last().copied().unwrap_or_default();
-    let wanted: &[&str] = match parts.len() {
+    let wanted: &[&'static str] = match parts.len() {
         1 => &[
             "hotline.toml",
             "phrases.toml",
@@ -204,18 +177,10 @@ fn unexpected(file: &TextFile<'_>, parts: &[&str], mistakes: &Mistakes) {
         3 => &["group.toml"],
         _ => &[],
     };
-    let hint = match suggestion(name, wanted.iter().copied()) {
-        Some(meant) if meant != name => format!("did you mean {}?", quoted(meant)),
-        _ if parts.len() == 3 && name != "sector.toml" => {
-            "call a service's file after its code and id, with `.toml` at the end".into()
-        }
-        _ => "move it out of the hotline's folder, or to where it belongs: \
-              `SECTOR/sector.toml`, `SECTOR/GROUP/group.toml`, `SECTOR/GROUP/CODE-id.toml`"
-            .into(),
+    let problem = FileProblem::UnexpectedFile {
+        path: file.path.to_owned(),
+        meant: suggestion(name, wanted.iter().copied()).filter(|meant| *meant != name),
+        in_group: parts.len() == 3 && name != "sector.toml",
     };
-    let message = format!(
-        "The file {} has no place here: nobody would hear what is in it.",
-        file.path
-    );
-    mistakes.add(Rule::UnexpectedFile, Spot::top(file), message, hint);
+    mistakes.add(Spot::top(file), problem);
 }

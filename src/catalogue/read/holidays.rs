@@ -4,9 +4,9 @@ use super::Context;
 use super::dates;
 use super::files::ParsedFile;
 use super::table::TableReader;
-use super::texts::heading;
+use crate::catalogue::Occasion;
 use crate::catalogue::holidays::MOST_DAYS;
-use crate::catalogue::{Occasion, Rule};
+use crate::catalogue::problem::{DateProblem, HoursProblem};
 
 const FIELDS: &[&str] = &["holiday"];
 const HOLIDAY_FIELDS: &[&str] = &["date", "from", "to", "name"];
@@ -27,16 +27,17 @@ fn holiday<'r>(table: &mut TableReader<'r>, context: Context<'r>) -> Option<Occa
     let several = table.raw("from").is_some() || table.raw("to").is_some();
     let days = if several {
         if let Some(spot) = table.key_spot("date") {
-            let message = "This holiday has a `date`, and `from` and `to` as well.";
-            let hint = "write `date` for one day; `from` and `to`, the first and the last day, for several";
-            context.mistakes.add(Rule::BadDate, spot, message, hint);
+            let problem = DateProblem::DayAndPeriod;
+            context
+                .mistakes
+                .add(spot, HoursProblem::BadDate { problem });
         }
         dates::from_to(table, MOST_DAYS)
     } else {
         dates::required(table, "date")
     };
     if table.raw("name").is_none() {
-        table.missing("name", heading("holiday.name", context));
+        table.missing("name", context.example("holiday.name"));
     }
     let names = dates::names(table, context);
     let days = days?;

@@ -1,16 +1,16 @@
 //! `hotline.toml`: languages, limits, time zone.
 
-use icu_locale_core::LanguageIdentifier;
-use jiff::tz::TimeZoneDatabase;
-use toml::de::DeValue;
-
 use super::files::ParsedFile;
 use super::mistakes::{Mistakes, suggestion};
 use super::table::{TableReader, Text};
-use crate::catalogue::position::{Spot, quoted};
-use crate::catalogue::{Language, Limits, MenuKey, Rule};
+use crate::catalogue::problem::{
+    Choice, Example, FieldType, FileProblem, LanguageProblem, SpokenProblem,
+};
+use crate::catalogue::{Language, Limits, MenuKey};
+use icu_locale_core::LanguageIdentifier;
+use jiff::tz::TimeZoneDatabase;
 
-/// What `hotline.toml` says.
+/// The content of `hotline.toml`.
 pub(super) struct Basics {
     /// The languages in order; at least one.
     pub languages: Vec<Language>,
@@ -50,9 +50,7 @@ pub(super) fn read<'r>(file: &'r ParsedFile<'r>, mistakes: &'r Mistakes) -> Opti
     let languages = languages(&mut reader);
     // It is read once the languages are known.
     if reader.raw("text_message").is_none() {
-        let example = "`[text_message]`, and below it what a text message says in each language, with `{name}`, \
-                       `{code}` and the other placeholders";
-        reader.missing("text_message", example);
+        reader.missing("text_message", Example::TextMessage);
     }
     reader.finish();
     // Where the file could be read in parts only, a language may have been lost.
@@ -71,23 +69,18 @@ fn time_zone(reader: &mut TableReader<'_>) -> Option<String> {
     if known.iter().any(|known| *known == name.value) {
         return Some(name.value.into_owned());
     }
-    let hint = match suggestion(&name.value, known.iter().map(String::as_str)) {
-        Some(meant) => format!("did you mean `{meant}`?"),
-        None => "write it as region and city, such as `Asia/Bahrain`".into(),
+    let meant = suggestion(&name.value, known.iter().map(String::as_str));
+    let problem = LanguageProblem::UnknownTimeZone {
+        name: name.value.to_string(),
+        meant: meant.map(str::to_owned),
     };
-    let message = format!("There is no time zone {}.", quoted(&name.value));
-    reader
-        .mistakes
-        .add(Rule::UnknownTimeZone, name.spot, message, hint);
+    reader.mistakes.add(name.spot, problem);
     None
 }
 
 fn limits(reader: &mut TableReader<'_>) -> Option<Limits> {
     if reader.raw("limits").is_none() {
-        reader.missing(
-            "limits",
-            "`[limits]`, and below it `key_seconds = 6` and the others",
-        );
+        reader.missing("limits", Example::Limits);
     }
     let mut table = reader.table("limits", LIMIT_FIELDS)?;
     let mut take = |name, range| table.required_integer(name, &range);
@@ -125,22 +118,16 @@ fn languages(reader: &mut TableReader<'_>) -> Option<Vec<Language>> {
         .raw("language")
         .is_some_and(|value| !value.get_ref().is_array());
     if tables.is_empty() && !wrong {
-        let hint = "add `[[language]]`, and below it `code = \"ar\"`, `name`, `locale` and \
-                    `characters_per_second`";
-        let message = "This hotline speaks no language: nobody would hear anything.";
-        reader
-            .mistakes
-            .add(Rule::NoLanguage, reader.head, message, hint);
+        let problem = LanguageProblem::NoLanguage;
+        reader.mistakes.add(reader.head, problem);
     }
     let mut seen: Vec<Text<'_>> = Vec::new();
     let mut languages = Some(Vec::new());
     for (position, mut table) in tables.into_iter().enumerate() {
         if position == usize::from(MenuKey::MOST) {
-            let message = "Here is a ninth language: the keys go from 1 to 8.";
-            let hint = "take one language out, or begin a second hotline";
-            table
-                .mistakes
-                .add(Rule::TooManyChoices, table.head, message, hint);
+            let choice = Choice::Language;
+            let problem = FileProblem::TooManyChoices { choice };
+            table.mistakes.add(table.head, problem);
         }
         let language = language(&mut table, &mut seen);
         table.finish();
@@ -187,22 +174,18 @@ fn language<'r>(table: &mut TableReader<'r>, seen: &mut Vec<Text<'r>>) -> Option
 fn check_code<'r>(code: &Text<'r>, seen: &mut Vec<Text<'r>>, table: &TableReader<'r>) -> bool {
     let letters = code.value.bytes().all(|byte| byte.is_ascii_lowercase());
     if !letters || !(2..=3).contains(&code.value.len()) {
-        let message = format!("{} is not the code of a language.", quoted(&code.value));
-        let hint = "write two or three small letters, such as `ar`, `en`, `ur` or `hi` (ISO 639)";
-        table
-            .mistakes
-            .add(Rule::BadLanguageCode, code.spot, message, hint);
+        let problem = LanguageProblem::BadLanguageCode {
+            code: code.value.to_string(),
+        };
+        table.mistakes.add(code.spot, problem);
         return false;
     }
     if let Some(first) = seen.iter().find(|one| one.value == code.value) {
-        let message = format!(
-            "The language {} stands here a second time.",
-            quoted(&code.value)
-        );
-        let hint = format!("delete one of the two; the first is in {}", first.spot);
-        table
-            .mistakes
-            .add(Rule::DuplicateLanguage, code.spot, message, hint);
+        let problem = LanguageProblem::DuplicateLanguage {
+            code: code.value.to_string(),
+            first: first.spot.file_line(),
+        };
+        table.mistakes.add(code.spot, problem);
         return false;
     }
     seen.push(code.clone());
@@ -216,24 +199,12 @@ fn check_locale(locale: &Text<'_>, code: Option<&Text<'_>>, table: &TableReader<
     if language.is_some() && own {
         return true;
     }
-    let code = code.map_or("ar", |code| &code.value);
-    let (message, hint) = if language.is_none() {
-        (
-            format!("{} is not a locale.", quoted(&locale.value)),
-            format!("write the language, a hyphen and the country, such as `{code}-BH`"),
-        )
-    } else {
-        (
-            format!(
-                "The locale {} is of another language than `{code}`.",
-                quoted(&locale.value)
-            ),
-            format!("write one that begins with `{code}`, such as `{code}-BH`"),
-        )
+    let problem = LanguageProblem::BadLocale {
+        locale: locale.value.to_string(),
+        code: code.map_or("ar", |code| &code.value).to_owned(),
+        is_locale: language.is_some(),
     };
-    table
-        .mistakes
-        .add(Rule::BadLocale, locale.spot, message, hint);
+    table.mistakes.add(locale.spot, problem);
     false
 }
 
@@ -245,15 +216,10 @@ fn check_person(person: &Text<'_>, table: &TableReader<'_>) -> bool {
         && (7..=15).contains(&digits.len())
         && !digits.starts_with('0');
     if !sound {
-        let message = format!(
-            "{} is not a number that can be called from everywhere.",
-            quoted(&person.value)
-        );
-        let hint = "write a plus sign, the number of the country (973 for Bahrain) and the number, \
-                    with the digits 0 to 9 only and no blanks";
-        table
-            .mistakes
-            .add(Rule::BadPerson, person.spot, message, hint);
+        let problem = LanguageProblem::BadPerson {
+            number: person.value.to_string(),
+        };
+        table.mistakes.add(person.spot, problem);
     }
     sound
 }
@@ -264,42 +230,23 @@ fn voices(table: &TableReader<'_>) -> Vec<(String, String)> {
     };
     let mut found = Vec::new();
     for (dialect, _, value) in voices.entries() {
-        match value.get_ref() {
-            DeValue::String(voice) => {
-                let text = Text {
-                    value: voice.clone(),
-                    spot: voices.spot(value.span()),
-                };
-                if !is_empty(&text, &voices) {
-                    found.push((dialect.to_owned(), text.value.into_owned()));
-                }
-            }
-            _ => voices.wrong_type(
-                dialect,
-                value,
-                "text",
-                "write the voice's name in straight quotes",
-            ),
+        let Some(voice) = voices.text(value) else {
+            voices.wrong_type(dialect, value, FieldType::Text);
+            continue;
+        };
+        if !is_empty(&voice, &voices) {
+            found.push((dialect.to_owned(), voice.value.into_owned()));
         }
     }
     found
 }
 
-/// Whether a text has nothing in it; notes it.
+/// True for a text with nothing in it, which is noted.
 pub(super) fn is_empty(text: &Text<'_>, table: &TableReader<'_>) -> bool {
     let empty = text.value.trim().is_empty();
     if empty {
-        note_empty(text.spot, table.mistakes);
+        let problem = SpokenProblem::EmptyText { kind: None };
+        table.mistakes.add(text.spot, problem);
     }
     empty
-}
-
-fn note_empty(spot: Spot<'_>, mistakes: &Mistakes) {
-    let hint = "write something between the quotes, or delete the line if it is not needed";
-    mistakes.add(
-        Rule::EmptyText,
-        spot,
-        "Nothing stands between these quotes.",
-        hint,
-    );
 }

@@ -6,17 +6,15 @@ use super::files::{Layout, ParsedFile};
 use super::holidays;
 use super::mistakes::suggestion;
 use super::table::{TableReader, Text};
+use crate::catalogue::Occasion;
 use crate::catalogue::hours::{Exception, Hours, LineHours, Season, Span, Week};
-use crate::catalogue::position::{Spot, quoted};
-use crate::catalogue::{Occasion, Rule};
+use crate::catalogue::position::Spot;
+use crate::catalogue::problem::{DatedKind, Example, FieldType, HoursProblem, HoursSlip};
 
 const FIELDS: &[&str] = &["week", "season", "exception", "line"];
 const SEASON_FIELDS: &[&str] = &["from", "to", "lines", "name", "week"];
 const EXCEPTION_FIELDS: &[&str] = &["date", "hours", "lines", "name"];
 const LINE_FIELDS: &[&str] = &["week", "holidays"];
-
-/// A week as it is written, for hints.
-const WEEK: &str = "`[week]`, and below it `sunday = \"07:00-14:00\"` and the other days";
 
 /// Reads `hours.toml` and `holidays.toml` into `hours`. Both may be missing.
 pub(super) fn read<'r>(layout: &'r Layout<'r>, context: Context<'r>, hours: &mut Hours) {
@@ -60,8 +58,8 @@ fn read_hours<'r>(file: &'r ParsedFile<'r>, context: Context<'r>, hours: &mut Ho
         table.finish();
     }
     let names = |lines: &[Text<'_>]| lines.iter().map(|line| line.value.to_string()).collect();
-    check_clashes(&seasons, "season", context);
-    check_clashes(&exceptions, "exception", context);
+    check_clashes(&seasons, DatedKind::Season, context);
+    check_clashes(&exceptions, DatedKind::Exception, context);
     if !any_week {
         check_needed(&reader, context);
     }
@@ -97,8 +95,7 @@ fn season<'r>(table: &mut TableReader<'r>, context: Context<'r>) -> Option<Dated
     let names = dates::names(table, context);
     let lines = lines(table, context);
     if table.raw("week").is_none() {
-        let hint = "`[season.week]`, and below it `sunday = \"08:00-14:00\"` and the other days";
-        table.missing("week", hint);
+        table.missing("week", Example::SeasonWeek);
     }
     let week = week(table);
     Some(dated(days?, names, lines, week?))
@@ -149,9 +146,8 @@ fn check_line(name: &str, spot: Spot<'_>, context: Context<'_>) {
     let plain =
         |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte);
     if name.is_empty() || name.len() > 40 || !name.bytes().all(plain) {
-        let message = format!("{} is not the name of a line.", quoted(name));
-        let hint = "write the line's name as it stands in sila.toml, such as `main`";
-        context.mistakes.add(Rule::BadLine, spot, message, hint);
+        let name = name.to_owned();
+        context.mistakes.add(spot, HoursProblem::BadLine { name });
     }
 }
 
@@ -167,9 +163,7 @@ fn week(reader: &TableReader<'_>) -> Option<Week> {
 /// The hours of a day: `07:00-12:00, 16:00-19:00`, or `closed`.
 fn spans(table: &mut TableReader<'_>, name: &'static str) -> Option<Vec<Span>> {
     if let Some(value) = table.raw(name).filter(|value| !value.get_ref().is_str()) {
-        let hint = "write them in straight quotes: `\"07:00-14:00\"`; two spans with a comma between them: \
-                    `\"07:00-12:00, 16:00-19:00\"`; or `\"closed\"`";
-        table.wrong_type(name, value, "text", hint);
+        table.wrong_type(name, value, FieldType::DayHours);
         return None;
     }
     let text = table.required_string(name, "closed")?;
@@ -184,19 +178,20 @@ fn spans(table: &mut TableReader<'_>, name: &'static str) -> Option<Vec<Span>> {
         start += part.len() + 1;
         let spot = text.part(begins..begins + written.len());
         let Some(span) = Span::parse(written) else {
-            let message = format!("{} are not hours of a day.", quoted(written));
-            table
-                .mistakes
-                .add(Rule::BadHours, spot, message, hint(written));
+            let problem = HoursProblem::BadHours {
+                written: written.to_owned(),
+                slip: slip(written),
+            };
+            table.mistakes.add(spot, problem);
             return None;
         };
         let clash = |other: &Span| span.from < other.until && other.from < span.until;
         if let Some(other) = spans.iter().find(|other| clash(other)) {
-            let message = format!("The hours {span} overlap with {other}.");
-            let hint = "make one of the two, or let the second begin after the first ends";
-            table
-                .mistakes
-                .add(Rule::OverlappingHours, spot, message, hint);
+            let problem = HoursProblem::OverlappingHours {
+                hours: span.to_string(),
+                other: other.to_string(),
+            };
+            table.mistakes.add(spot, problem);
             return None;
         }
         spans.push(span);
@@ -204,22 +199,15 @@ fn spans(table: &mut TableReader<'_>, name: &'static str) -> Option<Vec<Span>> {
     Some(spans)
 }
 
-fn hint(written: &str) -> String {
+fn slip(written: &str) -> Option<HoursSlip> {
     if suggestion(written, ["closed"]).is_some() {
-        return "did you mean `closed`?".to_owned();
+        return Some(HoursSlip::Closed);
     }
-    let whole_day = written
-        .split_once('-')
-        .is_some_and(|(from, until)| from == until);
-    if whole_day {
-        return "for the whole day write `00:00-24:00`, and for a day on which nobody is there `closed`".to_owned();
-    }
-    "write them on the clock of 24 hours, with two digits 0 to 9 on each side of the colon and a plain hyphen, \
-     such as `07:00-14:00`; two spans with a comma between them, such as `07:00-12:00, 16:00-19:00`; or `closed`"
-        .to_owned()
+    let (from, until) = written.split_once('-')?;
+    (from == until).then_some(HoursSlip::WholeDay)
 }
 
-fn check_clashes<T>(all: &[Dated<'_, T>], what: &str, context: Context<'_>) {
+fn check_clashes<T>(all: &[Dated<'_, T>], kind: DatedKind, context: Context<'_>) {
     for (position, one) in all.iter().enumerate() {
         let earlier = all.iter().take(position).find(|other| {
             let days =
@@ -231,16 +219,13 @@ fn check_clashes<T>(all: &[Dated<'_, T>], what: &str, context: Context<'_>) {
             days && lines
         });
         if let Some(earlier) = earlier {
-            let message = format!(
-                "Another {what} holds on the same day ({}), in {}.",
-                earlier.occasion.days(),
-                earlier.spot
-            );
-            let hint = "delete one of the two, change its dates, or name the lines that each is for: \
-                        `lines = [\"main\"]`";
-            context
-                .mistakes
-                .add(Rule::OverlappingDates, one.spot, message, hint);
+            let problem = HoursProblem::OverlappingDates {
+                kind,
+                from: earlier.occasion.from,
+                to: earlier.occasion.to,
+                first: earlier.spot.file_line(),
+            };
+            context.mistakes.add(one.spot, problem);
         }
     }
 }
@@ -251,9 +236,6 @@ fn check_needed(reader: &TableReader<'_>, context: Context<'_>) {
         .into_iter()
         .find(|name| reader.raw(name).is_some());
     if let Some(spot) = first.and_then(|name| reader.key_spot(name)) {
-        let message = "There is no usual week: without one, people are taken to be there at any time, and this \
-                       changes nothing.";
-        let hint = format!("add {WEEK}");
-        context.mistakes.add(Rule::MissingWeek, spot, message, hint);
+        context.mistakes.add(spot, HoursProblem::MissingWeek);
     }
 }

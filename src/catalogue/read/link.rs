@@ -1,4 +1,4 @@
-//! The addresses of a service's page.
+//! `[link]`: the address of a service's page.
 
 use toml::de::DeValue;
 use url::{Host, Url};
@@ -6,8 +6,7 @@ use url::{Host, Url};
 use super::Context;
 use super::table::{TableReader, Text};
 use super::texts::note_unknown_languages;
-use crate::catalogue::Rule;
-use crate::catalogue::position::quoted;
+use crate::catalogue::problem::{FieldType, LinkProblem, TextMessageProblem};
 
 /// The field's name.
 pub(super) const NAME: &str = "link";
@@ -26,8 +25,7 @@ pub(super) fn links<'r>(
         DeValue::String(_) => return vec![link(reader, NAME); languages.len()],
         DeValue::Table(_) => reader.table(NAME, &[]),
         _ => {
-            let hint = "put it in straight double quotes: \"https://…\"";
-            reader.wrong_type(NAME, value, "an address", hint);
+            reader.wrong_type(NAME, value, FieldType::Address);
             None
         }
     };
@@ -46,35 +44,30 @@ pub(super) fn links<'r>(
 /// An address, if it is there and one that a telephone opens.
 fn link<'r>(reader: &TableReader<'r>, name: &str) -> Option<Text<'r>> {
     let link = reader.string(name)?;
-    let Some(hint) = fault(&link.value) else {
+    let Some(problem) = problem(&link.value) else {
         return Some(link);
     };
-    let message = format!(
-        "{} is not an address that a telephone opens.",
-        quoted(&link.value)
-    );
-    reader.mistakes.add(Rule::BadLink, link.spot, message, hint);
+    let problem = TextMessageProblem::BadLink {
+        link: link.value.to_string(),
+        problem,
+    };
+    reader.mistakes.add(link.spot, problem);
     None
 }
 
-/// How to mend what is wrong with an address, if anything is.
-fn fault(link: &str) -> Option<&'static str> {
+fn problem(link: &str) -> Option<LinkProblem> {
     if !link.starts_with("https://") && !link.starts_with("http://") {
-        return Some("write the whole address, such as `https://www.example.org/permits`");
+        return Some(LinkProblem::Incomplete);
     }
     if !link.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Some(
-            "copy it from the browser's address bar: other letters than a to z, and blanks, are written with % there",
-        );
+        return Some(LinkProblem::Unencoded);
     }
     let url = Url::parse(link).ok();
     let sound = url.is_some_and(|url| {
         let named = matches!(url.host(), Some(Host::Domain(name)) if name.contains('.'));
         named && url.username().is_empty() && url.password().is_none()
     });
-    (!sound).then_some(
-        "write the address of a page that everybody can open, with the name of its website",
-    )
+    (!sound).then_some(LinkProblem::NotPublic)
 }
 
 #[cfg(test)]
@@ -88,7 +81,7 @@ mod tests {
             "http://example.org/a/b.html?c=1&d=%D8%B1#e",
             "https://example.org:8443/",
         ] {
-            assert_eq!(fault(link), None, "{link}");
+            assert_eq!(problem(link), None, "{link}");
         }
         for link in [
             "",
@@ -108,7 +101,7 @@ mod tests {
             "https://exa mple.org",
             "https://example.org:port/",
         ] {
-            assert!(fault(link).is_some(), "{link}");
+            assert!(problem(link).is_some(), "{link}");
         }
     }
 }

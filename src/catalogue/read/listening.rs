@@ -6,9 +6,10 @@ use super::Context;
 use super::files::ParsedFile;
 use super::table::{TableReader, Text};
 use super::texts::note_unknown_languages;
-use crate::catalogue::position::quoted;
+use crate::catalogue::problem::{Example, FieldProblem, PhraseProblem, SpokenProblem};
 use crate::catalogue::search::spelled_alike;
-use crate::catalogue::{Language, Listening, Rule, WordList};
+use crate::catalogue::spoken::TextKind;
+use crate::catalogue::{Language, Listening, WordList};
 
 const NUMBERS: &str = "numbers";
 const DIGIT_HOMOPHONES: &str = "digit-homophones";
@@ -37,11 +38,8 @@ pub(super) fn read<'r>(
     for list in WordList::ALL {
         let Some(table) = reader.table(list.name(), &[]) else {
             if reader.raw(list.name()).is_none() {
-                let example = format!(
-                    "`[{}]`, and below it the words of each language",
-                    list.name()
-                );
-                reader.missing(list.name(), example);
+                let heading = list.name();
+                reader.missing(heading, Example::Words { heading });
             }
             continue;
         };
@@ -84,29 +82,20 @@ fn note_unheard(
     let lacks = tables
         .iter()
         .filter(|(_, table)| table.raw(&language.code).is_none());
-    let lacks: Vec<_> = lacks
-        .map(|(list, _)| format!("`[{}]`", list.name()))
-        .collect();
-    if lacks.is_empty() {
-        return;
+    let lists: Vec<_> = lacks.map(|(list, _)| list.name()).collect();
+    if !lists.is_empty() {
+        let language = language.into();
+        let problem = PhraseProblem::UnheardLanguage { language, lists };
+        context.mistakes.add(reader.head, problem);
     }
-    let (name, code) = (&language.name, &language.code);
-    let message = format!(
-        "No words of {name} (`{code}`) are listened for in {}.",
-        lacks.join(", ")
-    );
-    let hint = format!("add a line `{code} = [\"…\"]` there, with an empty list if there are none");
-    let rule = Rule::UnheardLanguage;
-    context.mistakes.add(rule, reader.head, message, hint);
 }
 
 fn check_words(text: &Text<'_>, context: Context<'_>) {
     if spelled_alike(&text.value).is_empty() {
-        let message = "There is no word here: nothing would be listened for.";
-        let hint = "write words with blanks between them, or delete this";
+        let kind = Some(TextKind::Words);
         context
             .mistakes
-            .add(Rule::EmptyText, text.spot, message, hint);
+            .add(text.spot, SpokenProblem::EmptyText { kind });
     }
 }
 
@@ -132,13 +121,13 @@ fn numbers<'r>(
         for (key, spot, _) in language.entries() {
             let number = key.parse().ok().filter(|number| range.contains(number));
             let Some(number) = number else {
-                let message = format!("{} is not a number that is listened for.", quoted(key));
-                let (first, last) = (range.start(), range.end());
-                let hint =
-                    format!("write a number from {first} to {last} in digits: `{first} = \"…\"`");
-                context
-                    .mistakes
-                    .add(Rule::UnknownField, spot, message, hint);
+                let problem = FieldProblem::OutOfRange {
+                    name: name.to_owned(),
+                    found: key.to_owned(),
+                    min: range.start().to_string(),
+                    max: range.end().to_string(),
+                };
+                context.mistakes.add(spot, problem);
                 continue;
             };
             let Some(text) = language.string(key) else {

@@ -6,35 +6,31 @@ use super::keys::{self, Placed};
 use super::service::{self, ServiceRead};
 use super::table::Text;
 use super::texts::{Names, names};
+use crate::catalogue::MenuKey;
 use crate::catalogue::position::Spot;
-use crate::catalogue::{MenuKey, Rule};
+use crate::catalogue::problem::{Choice, FieldProblem, FileProblem};
 
 const FIELDS: &[&str] = &["id", "key", "name", "spoken_name"];
 
-/// What is known of a sector.
+/// The content of a sector's folder.
 pub(super) struct SectorRead<'r> {
-    /// What its file says.
     pub head: Head<'r>,
-    /// Its groups by folder.
+    /// By folder.
     pub groups: Vec<GroupRead<'r>>,
 }
 
-/// What is known of a group.
+/// The content of a group's folder.
 pub(super) struct GroupRead<'r> {
-    /// What its file says.
     pub head: Head<'r>,
-    /// Its services by file.
+    /// By file.
     pub services: Vec<ServiceRead<'r>>,
 }
 
-/// What the file of a sector or group says; `None` for what is missing or wrong.
+/// The content of the file of a sector or group; `None` for what is missing or wrong.
 #[derive(Default)]
 pub(super) struct Head<'r> {
-    /// The id.
     pub id: Option<Text<'r>>,
-    /// The key.
     pub key: Option<MenuKey>,
-    /// The names.
     pub names: Option<Names<'r>>,
 }
 
@@ -46,11 +42,7 @@ pub(super) fn read_sectors<'r>(
     if layout.sectors.is_empty()
         && let Some(hotline) = &layout.hotline
     {
-        let message = "This hotline has no sector: callers would have nothing to choose.";
-        let hint = "add a folder such as `1-municipalities` with a `sector.toml` beside this file";
-        context
-            .mistakes
-            .add(Rule::EmptyMenu, Spot::top(hotline.file), message, hint);
+        note_empty(hotline, Choice::Sector, context);
     }
     let mut taken = Vec::new();
     let mut sectors = Vec::new();
@@ -58,20 +50,18 @@ pub(super) fn read_sectors<'r>(
         let place = Place {
             name,
             position,
-            what: "sector",
-            of: "The main menu",
+            choice: Choice::Sector,
         };
         sectors.push(read_sector(folder, &place, &mut taken, context));
     }
     sectors
 }
 
-/// Where a folder stands in its menu.
+/// The place of a folder in its menu.
 struct Place<'n> {
     name: &'n str,
     position: usize,
-    what: &'static str,
-    of: &'static str,
+    choice: Choice,
 }
 
 impl Place<'_> {
@@ -92,12 +82,7 @@ fn read_sector<'r>(
         .map(|file| head(file, place, taken, context));
     let head = head.unwrap_or_default();
     if let (Some(file), true) = (&folder.file, folder.groups.is_empty()) {
-        let message = "This sector has no group: callers would have nothing to choose in it.";
-        let hint = "add a folder for a group, such as `1-roads` with a `group.toml`, or take the \
-                    sector's folder out";
-        context
-            .mistakes
-            .add(Rule::EmptyMenu, Spot::top(file.file), message, hint);
+        note_empty(file, Choice::Group, context);
     }
     let key = head.key.or_else(|| key_in_name(place.name));
     let mut taken = Vec::new();
@@ -106,8 +91,7 @@ fn read_sector<'r>(
         let place = Place {
             name,
             position,
-            what: "group",
-            of: "This sector",
+            choice: Choice::Group,
         };
         groups.push(read_group(group, &place, key, &mut taken, context));
     }
@@ -127,12 +111,7 @@ fn read_group<'r>(
         .map(|file| head(file, place, taken, context));
     let head = head.unwrap_or_default();
     if let (Some(file), true) = (&folder.file, folder.services.is_empty()) {
-        let message = "This group has no service: callers would have nothing to choose in it.";
-        let hint = "add the file of a service, such as `111-new-permit.toml`, or take the group's \
-                    folder out";
-        context
-            .mistakes
-            .add(Rule::EmptyMenu, Spot::top(file.file), message, hint);
+        note_empty(file, Choice::Service, context);
     }
     let group = head.key.or_else(|| key_in_name(place.name));
     let mut taken = Vec::new();
@@ -141,8 +120,7 @@ fn read_group<'r>(
         let place = Place {
             name: file.stem(),
             position,
-            what: "service",
-            of: "This group",
+            choice: Choice::Service,
         };
         note_too_many(file, &place, context);
         let menu = (!place.is_past_the_eighth()).then_some((sector, group));
@@ -167,12 +145,13 @@ fn head<'r>(
         keys::key(&mut reader)
     };
     if let Some(key) = key {
-        if place.what == "sector" {
+        if place.choice == Choice::Sector {
             keys::check_not_reserved(key, &reader);
         }
-        keys::check_free(taken, key, Rule::KeyConflict, &reader);
-        let digits = Some((key.value.to_string(), key.spot));
-        keys::check_name(file.folder(), "folder", digits, id.as_ref(), &reader);
+        keys::check_free(taken, key, &reader, |key, first| {
+            FieldProblem::KeyConflict { key, first }
+        });
+        keys::check_name(file.folder(), true, key, id.as_ref(), &reader);
     }
     let names = Some(names(&mut reader, context));
     reader.finish();
@@ -185,16 +164,15 @@ fn head<'r>(
 
 fn note_too_many(file: &ParsedFile<'_>, place: &Place<'_>, context: Context<'_>) {
     if place.position == usize::from(MenuKey::MOST) {
-        let Place { what, of, .. } = place;
-        let message = format!("{of} has more than eight choices: here is a ninth {what}.");
-        let hint = format!(
-            "move this {what} to another menu, or put two together: nobody keeps more than eight in \
-             mind, and the keys go from 1 to 8"
-        );
-        context
-            .mistakes
-            .add(Rule::TooManyChoices, Spot::top(file.file), message, hint);
+        let choice = place.choice;
+        let problem = FileProblem::TooManyChoices { choice };
+        context.mistakes.add(Spot::top(file.file), problem);
     }
+}
+
+fn note_empty(file: &ParsedFile<'_>, missing: Choice, context: Context<'_>) {
+    let problem = FileProblem::EmptyMenu { missing };
+    context.mistakes.add(Spot::top(file.file), problem);
 }
 
 /// The key that a folder's name begins with.

@@ -1,12 +1,15 @@
-//! Collecting mistakes.
+//! Collecting problems.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use crate::catalogue::position::Spot;
-use crate::catalogue::{Diagnostic, Rule};
+use super::table::Text;
+use crate::catalogue::position::{Spot, TextFile};
+use crate::catalogue::problem::FileProblem;
+use crate::catalogue::spoken::TextProblem;
+use crate::catalogue::{Diagnostic, Problem};
 
-/// The mistakes that were found so far.
+/// The problems found so far.
 #[derive(Debug, Default)]
 pub(super) struct Mistakes {
     found: RefCell<Vec<Diagnostic>>,
@@ -14,66 +17,50 @@ pub(super) struct Mistakes {
 }
 
 impl Mistakes {
-    /// Notes a mistake, unless the file is unreadable anyway.
-    pub(super) fn add(
-        &self,
-        rule: Rule,
-        spot: Spot<'_>,
-        message: impl Into<String>,
-        hint: impl Into<String>,
-    ) {
-        if self.is_unreadable(spot.file.path) {
-            return;
+    /// Notes a problem, unless the file is unreadable anyway.
+    pub(super) fn add(&self, spot: Spot<'_>, problem: impl Into<Problem>) {
+        if !self.is_unreadable(spot.file.path) {
+            let diagnostic = Diagnostic::new(problem.into(), spot);
+            self.found.borrow_mut().push(diagnostic);
         }
-        self.found.borrow_mut().push(Diagnostic {
-            rule,
-            severity: rule.severity(),
-            file: spot.file.path.to_owned(),
-            span: spot.span(),
-            line: spot.line(),
-            column: spot.column(),
-            excerpt: Some(spot.excerpt()),
-            message: message.into(),
-            hint: hint.into(),
-        });
     }
 
-    /// Notes that a file is not there.
-    pub(super) fn add_missing_file(&self, path: String, message: String, hint: &str) {
-        self.found.borrow_mut().push(Diagnostic {
-            rule: Rule::MissingFile,
-            severity: Rule::MissingFile.severity(),
-            file: path,
-            span: 0..0,
-            line: 1,
-            column: 1,
-            excerpt: None,
-            message,
-            hint: hint.into(),
-        });
+    /// Notes the problems of a text that is to be spoken.
+    pub(super) fn add_all(&self, text: &Text<'_>, found: impl IntoIterator<Item = TextProblem>) {
+        for TextProblem { problem, range } in found {
+            self.add(text.part(range), problem);
+        }
     }
 
-    /// Passes over further mistakes in a file that breaks the rules of TOML: most would only follow
+    /// Notes that a file is missing.
+    pub(super) fn add_missing_file(&self, path: String) {
+        let file = TextFile {
+            path: &path,
+            text: "".into(),
+        };
+        let problem = FileProblem::MissingFile { path: path.clone() };
+        let mut diagnostic = Diagnostic::new(problem.into(), Spot::top(&file));
+        diagnostic.excerpt = None;
+        self.found.borrow_mut().push(diagnostic);
+    }
+
+    /// Passes over further problems in a file that breaks the rules of TOML: most would only follow
     /// from those.
     pub(super) fn unreadable(&self, path: &str) {
         self.unreadable.borrow_mut().insert(path.to_owned());
     }
 
-    /// Whether a file breaks the rules of TOML.
+    /// True if a file breaks the rules of TOML.
     pub(super) fn is_unreadable(&self, path: &str) -> bool {
         self.unreadable.borrow().contains(path)
     }
 
-    /// All mistakes by file and position.
+    /// All problems by file and position.
     pub(super) fn sorted(self) -> Vec<Diagnostic> {
         let mut found = self.found.into_inner();
         found.sort_by(|a, b| {
-            (&a.file, a.span.start, a.span.end, a.rule).cmp(&(
-                &b.file,
-                b.span.start,
-                b.span.end,
-                b.rule,
-            ))
+            let key = |one: &Diagnostic| (one.span.start, one.span.end, one.rule());
+            a.file.cmp(&b.file).then_with(|| key(a).cmp(&key(b)))
         });
         found
     }
@@ -98,16 +85,6 @@ pub(super) fn suggestion<'c>(
         .map(|(_, candidate)| candidate)
 }
 
-/// Words as a sentence lists them: "`a`, `b` or `c`".
-pub(super) fn one_of<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
-    let words: Vec<_> = words.into_iter().map(|word| format!("`{word}`")).collect();
-    match words.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, others)) => format!("{} or {last}", others.join(", ")),
-        None => String::new(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -125,11 +102,5 @@ mod tests {
         }
         assert_eq!(suggestion("opening-hours", fields), None);
         assert_eq!(suggestion("", fields), None);
-    }
-
-    #[test]
-    fn lists_words() {
-        assert_eq!(one_of(["a"]), "`a`");
-        assert_eq!(one_of(["a", "b", "c"]), "`a`, `b` or `c`");
     }
 }

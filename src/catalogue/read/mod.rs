@@ -29,6 +29,7 @@ mod texts;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
 use super::position::TextFile;
+use super::problem::Example;
 use super::{Diagnostic, Hotline, Hours, Language, Occasion, Severity, SourceFile};
 use built_in::Completed;
 use mistakes::Mistakes;
@@ -51,13 +52,27 @@ pub fn load(files: &[SourceFile]) -> Result<(Hotline, Vec<Diagnostic>), Vec<Diag
     }
 }
 
-/// What every reader needs: where mistakes go, and the languages.
+/// The needs of every reader.
 #[derive(Clone, Copy)]
 struct Context<'r> {
     mistakes: &'r Mistakes,
     /// `None` where the file that lists the languages has mistakes itself: then texts are not held
     /// against it.
     languages: Option<&'r [Language]>,
+}
+
+impl Context<'_> {
+    /// The codes of the languages.
+    fn codes(self) -> Vec<String> {
+        let languages = self.languages.unwrap_or_default().iter();
+        languages.map(|language| language.code.clone()).collect()
+    }
+
+    /// An example of a field with a text in each language.
+    fn example(self, heading: &'static str) -> Example {
+        let languages = self.codes();
+        Example::Texts { heading, languages }
+    }
 }
 
 fn read<'r>(

@@ -6,12 +6,12 @@ use super::files::ParsedFile;
 use super::hotline::is_empty;
 use super::keys::{self, Placed};
 use super::link;
-use super::mistakes::{one_of, suggestion};
+use super::mistakes::suggestion;
 use super::table::{TableReader, Text};
-use super::texts::{Localised, Names, heading, names, spoken_texts};
-use crate::catalogue::position::quoted;
+use super::texts::{Localised, Names, names, spoken_texts};
+use crate::catalogue::problem::{FieldProblem, ServiceProblem, ValueProblem};
 use crate::catalogue::spoken::TextKind;
-use crate::catalogue::{Code, Evidence, Fact, MenuKey, Rule, SectionKind};
+use crate::catalogue::{Code, Evidence, Fact, MenuKey, SectionKind};
 
 const FIELDS: &[&str] = &[
     "id",
@@ -45,33 +45,23 @@ const AUDIENCES: [&str; 6] = [
 ];
 const AUDIENCE_BASES: [&str; 2] = ["source", "presumed"];
 
-/// What the file of a service says; `None` for what is missing or wrong.
+/// The content of a service's file; `None` for what is missing or wrong.
 pub(super) struct ServiceRead<'r> {
     /// The file's name without `.toml`.
     pub stem: &'r str,
-    /// The id.
     pub id: Option<Text<'r>>,
-    /// The code.
     pub code: Option<Code>,
-    /// The names.
     pub names: Names<'r>,
-    /// What else callers call it, in each language.
+    /// Other names that callers use, in each language.
     pub also: Vec<Vec<String>>,
-    /// Whether the ministry has confirmed it.
     pub confirmed: bool,
-    /// For whom it is.
     pub audience: Vec<String>,
-    /// How well it is sourced.
     pub evidence: Evidence,
-    /// What it rests on.
     pub facts: Vec<Fact>,
-    /// Its page in the web, in each language.
+    /// Its web page in each language.
     pub links: Vec<Option<Text<'r>>>,
-    /// What it is.
     pub summary: Option<Localised<'r, Text<'r>>>,
-    /// Its sections in their order.
     pub sections: Vec<(SectionKind, Localised<'r, Text<'r>>)>,
-    /// Where it went.
     pub moved_to: Option<Placed<'r, Code>>,
 }
 
@@ -89,10 +79,11 @@ pub(super) fn read<'r>(
     let id = keys::id(&mut reader);
     let code = menu.and_then(|_| keys::code(&mut reader, "code"));
     if let (Some(code), Some(menu)) = (code, menu) {
-        let digits = Some((code.value.to_string(), code.spot));
-        keys::check_name(file.stem(), "file", digits, id.as_ref(), &reader);
+        keys::check_name(file.stem(), false, code, id.as_ref(), &reader);
         if check_place(code, menu, &reader) {
-            keys::check_free(taken, code, Rule::DuplicateCode, &reader);
+            keys::check_free(taken, code, &reader, |code, first| {
+                FieldProblem::DuplicateCode { code, first }
+            });
         }
     }
     let confirmed = if has_moved && reader.raw("confirmed").is_none() {
@@ -120,7 +111,7 @@ pub(super) fn read<'r>(
         note_guidance_of_moved(&reader);
     } else {
         if reader.raw("summary").is_none() {
-            reader.missing("summary", heading("summary", context));
+            reader.missing("summary", context.example("summary"));
         }
         summary = spoken_texts(&mut reader, "summary", TextKind::Summary, context);
         for kind in SectionKind::ALL {
@@ -147,7 +138,7 @@ pub(super) fn read<'r>(
     }
 }
 
-/// Whether a code begins with the keys of the menu that it is in.
+/// True if a code begins with the keys of the menu that it is in.
 fn check_place(
     code: Placed<'_, Code>,
     (sector, group): (Option<MenuKey>, Option<MenuKey>),
@@ -158,35 +149,30 @@ fn check_place(
     };
     let here = code.value.sector == sector && code.value.group == group;
     if !here {
-        let message = format!(
-            "The code {} is not of this menu: codes here begin with {sector}{group}.",
-            code.spot.text()
-        );
-        let hint = format!(
-            "move the file to the folder of its menu, or give it a code that begins with \
-             {sector}{group} and is free"
-        );
-        reader
-            .mistakes
-            .add(Rule::MisplacedCode, code.spot, message, hint);
+        let problem = FieldProblem::MisplacedCode {
+            code: code.value,
+            prefix: format!("{sector}{group}"),
+        };
+        reader.mistakes.add(code.spot, problem);
     }
     here
 }
 
 fn audience(reader: &mut TableReader<'_>, optional: bool) -> Vec<String> {
-    let example = "[\"citizen\", \"resident\"]";
     if optional && reader.raw("audience").is_none() {
         return Vec::new();
     }
-    let Some(words) = reader.required_strings("audience", example) else {
+    let words = reader.required_strings("audience", "[\"citizen\", \"resident\"]");
+    let Some(words) = words else {
         return Vec::new();
     };
     if words.is_empty()
         && let Some(spot) = reader.key_spot("audience")
     {
-        let message = "`audience` names nobody.";
-        let hint = format!("write those that the service is for, such as {example}");
-        reader.mistakes.add(Rule::UnknownValue, spot, message, hint);
+        let problem = ValueProblem::EmptyAudience;
+        reader
+            .mistakes
+            .add(spot, FieldProblem::UnknownValue { problem });
     }
     for (position, word) in words.iter().enumerate() {
         check_word(word, &AUDIENCES, reader);
@@ -194,13 +180,12 @@ fn audience(reader: &mut TableReader<'_>, optional: bool) -> Vec<String> {
             .iter()
             .any(|earlier| earlier.value == word.value)
         {
-            let message = format!("{} stands here a second time.", quoted(&word.value));
-            reader.mistakes.add(
-                Rule::UnknownValue,
-                word.spot,
-                message,
-                "delete one of the two",
-            );
+            let problem = ValueProblem::Repeated {
+                word: word.value.to_string(),
+            };
+            reader
+                .mistakes
+                .add(word.spot, FieldProblem::UnknownValue { problem });
         }
     }
     words
@@ -213,7 +198,7 @@ fn audience(reader: &mut TableReader<'_>, optional: bool) -> Vec<String> {
 fn word<'r>(
     reader: &mut TableReader<'r>,
     name: &'static str,
-    words: &[&str],
+    words: &[&'static str],
     optional: bool,
 ) -> Option<Text<'r>> {
     let example = words.first().copied().unwrap_or_default();
@@ -225,20 +210,17 @@ fn word<'r>(
     check_word(&word, words, reader).then_some(word)
 }
 
-fn check_word(word: &Text<'_>, words: &[&str], reader: &TableReader<'_>) -> bool {
+fn check_word(word: &Text<'_>, words: &[&'static str], reader: &TableReader<'_>) -> bool {
     let known = words.contains(&&*word.value);
     if !known {
-        let hint = match suggestion(&word.value, words.iter().copied()) {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("write {}", one_of(words.iter().copied())),
+        let problem = ValueProblem::Unknown {
+            word: word.value.to_string(),
+            meant: suggestion(&word.value, words.iter().copied()),
+            known: words.to_vec(),
         };
-        let message = format!(
-            "{} is not one of the words for this field.",
-            quoted(&word.value)
-        );
         reader
             .mistakes
-            .add(Rule::UnknownValue, word.spot, message, hint);
+            .add(word.spot, FieldProblem::UnknownValue { problem });
     }
     known
 }
@@ -268,16 +250,11 @@ fn note_guidance_of_moved(reader: &TableReader<'_>) {
     let guidance = ["summary"]
         .into_iter()
         .chain(SectionKind::ALL.map(SectionKind::name));
-    for name in guidance {
-        if let Some(spot) = reader.key_spot(name) {
-            let message = format!("This service has moved, and still has a `[{name}]`.");
-            let hint = format!(
-                "move `[{name}]` to the file of the service that `moved_to` names, or delete \
-                 `moved_to` if the service is still here"
-            );
+    for field in guidance {
+        if let Some(spot) = reader.key_spot(field) {
             reader
                 .mistakes
-                .add(Rule::MovedWithGuidance, spot, message, hint);
+                .add(spot, ServiceProblem::MovedWithGuidance { field });
         }
     }
 }
@@ -292,25 +269,19 @@ fn note_unsourced(
     if reader.raw("fact").is_some() {
         return;
     }
-    let hint = "add `[[fact]]` at the end of the file, and below it `text = \"…\"` and \
-                `source = \"…\"`: a page, or a letter of the ministry with its date";
-    if confirmed {
-        let spot = reader.key_spot("confirmed").unwrap_or(reader.head);
-        let message = "This service is confirmed, and no fact says what was confirmed.";
-        reader
-            .mistakes
-            .add(Rule::ConfirmedWithoutFacts, spot, message, hint);
+    let spot = |name| reader.key_spot(name).unwrap_or(reader.head);
+    let (spot, problem) = if confirmed {
+        (spot("confirmed"), ServiceProblem::ConfirmedWithoutFacts)
     } else if let Some((kind, text)) = sections.first() {
-        let message = format!(
-            "`[{}]` tells callers something, and no fact says where it is from.",
-            kind.name()
-        );
-        reader
-            .mistakes
-            .add(Rule::Unsourced, text.head, message, hint);
+        let section = Some(kind.name());
+        (text.head, ServiceProblem::Unsourced { section })
     } else if evidence.is_some_and(|evidence| evidence != Evidence::None) {
-        let spot = reader.key_spot("evidence").unwrap_or(reader.head);
-        let message = "`evidence` says that there is a source, and no fact names it.";
-        reader.mistakes.add(Rule::Unsourced, spot, message, hint);
-    }
+        (
+            spot("evidence"),
+            ServiceProblem::Unsourced { section: None },
+        )
+    } else {
+        return;
+    };
+    reader.mistakes.add(spot, problem);
 }

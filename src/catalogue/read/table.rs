@@ -9,20 +9,19 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::mistakes::{Mistakes, suggestion};
-use crate::catalogue::Rule;
-use crate::catalogue::position::{Spot, quoted};
+use crate::catalogue::position::Spot;
+use crate::catalogue::problem::{Example, FieldProblem, FieldType, ValueType};
 
-/// A text and where it stands.
+/// A text and its spot.
 #[derive(Debug, Clone)]
 pub(super) struct Text<'r> {
-    /// What the file says.
     pub value: Cow<'r, str>,
     /// The value with its quotes.
     pub spot: Spot<'r>,
 }
 
 impl<'r> Text<'r> {
-    /// Where a part of the text stands; the whole if the file spells it in another way.
+    /// The spot of a part of the text; of the whole if the file spells it in another way.
     pub(super) fn part(&self, range: Range<usize>) -> Spot<'r> {
         match self.spot.text().find(&*self.value) {
             Some(offset) if !self.value.is_empty() => {
@@ -37,12 +36,11 @@ impl<'r> Text<'r> {
 /// Takes fields out of a table; notes what is missing, of the wrong kind, or not known.
 pub(super) struct TableReader<'r> {
     table: &'r DeTable<'r>,
-    /// Where the table begins.
+    /// The beginning of the table.
     pub head: Spot<'r>,
     fields: &'static [&'static str],
-    /// Where mistakes go.
     pub mistakes: &'r Mistakes,
-    missing: Vec<(&'static str, String)>,
+    missing: Vec<(&'static str, Example)>,
     found_elsewhere: BTreeSet<String>,
 }
 
@@ -80,7 +78,7 @@ impl<'r> TableReader<'r> {
         self.table.get(name)
     }
 
-    /// Where a field's name stands.
+    /// The spot of a field's name.
     pub(super) fn key_spot(&self, name: &str) -> Option<Spot<'r>> {
         self.table
             .get_key_value(name)
@@ -88,9 +86,8 @@ impl<'r> TableReader<'r> {
     }
 
     /// Notes that a field is needed, unless [`TableReader::finish`] finds that it is only misspelt.
-    /// `example` is what to add.
-    pub(super) fn missing(&mut self, name: &'static str, example: impl Display) {
-        self.missing.push((name, example.to_string()));
+    pub(super) fn missing(&mut self, name: &'static str, example: Example) {
+        self.missing.push((name, example));
     }
 
     /// Notes that a field stands in a table where it does not belong.
@@ -101,19 +98,35 @@ impl<'r> TableReader<'r> {
     /// A text that may be there.
     pub(super) fn string(&self, name: &str) -> Option<Text<'r>> {
         let value = self.raw(name)?;
-        if let DeValue::String(text) = value.get_ref() {
-            return Some(Text {
-                value: text.clone(),
-                spot: self.spot(value.span()),
-            });
+        let text = self.text(value);
+        if text.is_none() {
+            self.wrong_type(name, value, FieldType::Text);
         }
-        self.wrong_type(
-            name,
-            value,
-            "text",
-            "put it in straight double quotes: \"like these\"",
-        );
-        None
+        text
+    }
+
+    /// A value that is a text.
+    pub(super) fn text(&self, value: &'r Spanned<DeValue<'r>>) -> Option<Text<'r>> {
+        let DeValue::String(text) = value.get_ref() else {
+            return None;
+        };
+        Some(Text {
+            value: text.clone(),
+            spot: self.spot(value.span()),
+        })
+    }
+
+    /// A field's value, which must be there; `example` is shown where it is not.
+    pub(super) fn required(
+        &mut self,
+        name: &'static str,
+        example: impl Display,
+    ) -> Option<&'r Spanned<DeValue<'r>>> {
+        let value = self.raw(name);
+        if value.is_none() {
+            self.missing(name, Example::Line(format!("{name} = {example}")));
+        }
+        value
     }
 
     /// A text that must be there; `example` is shown where it is not.
@@ -122,36 +135,27 @@ impl<'r> TableReader<'r> {
         name: &'static str,
         example: &str,
     ) -> Option<Text<'r>> {
-        if self.raw(name).is_none() {
-            self.missing(name, format_args!("`{name} = \"{example}\"`"));
-        }
+        self.required(name, format_args!("\"{example}\""))?;
         self.string(name)
     }
 
     /// `true` or `false`, which must be there.
     pub(super) fn required_boolean(&mut self, name: &'static str) -> Option<bool> {
-        let Some(value) = self.raw(name) else {
-            self.missing(name, format_args!("`{name} = false`"));
-            return None;
-        };
-        if let DeValue::Boolean(value) = value.get_ref() {
-            return Some(*value);
+        let value = self.required(name, false)?;
+        let boolean = value.get_ref().as_bool();
+        if boolean.is_none() {
+            self.wrong_type(name, value, FieldType::Boolean);
         }
-        let hint = "write `true` or `false`, without quotes";
-        self.wrong_type(name, value, "`true` or `false`", hint);
-        None
+        boolean
     }
 
     /// A list of texts, which must be there.
     pub(super) fn required_strings(
         &mut self,
         name: &'static str,
-        example: &str,
+        example: &'static str,
     ) -> Option<Vec<Text<'r>>> {
-        let Some(value) = self.raw(name) else {
-            self.missing(name, format_args!("`{name} = {example}`"));
-            return None;
-        };
+        let value = self.required(name, example)?;
         self.strings(name, value, example)
     }
 
@@ -160,21 +164,12 @@ impl<'r> TableReader<'r> {
         &self,
         name: &str,
         value: &'r Spanned<DeValue<'r>>,
-        example: &str,
+        example: &'static str,
     ) -> Option<Vec<Text<'r>>> {
-        let texts = value.get_ref().as_array().and_then(|list| {
-            let text = |item: &'r Spanned<DeValue<'r>>| match item.get_ref() {
-                DeValue::String(text) => Some(Text {
-                    value: text.clone(),
-                    spot: self.spot(item.span()),
-                }),
-                _ => None,
-            };
-            list.iter().map(text).collect::<Option<Vec<_>>>()
-        });
+        let list = value.get_ref().as_array();
+        let texts = list.and_then(|list| list.iter().map(|item| self.text(item)).collect());
         if texts.is_none() {
-            let hint = format!("write it as {example}, each word in straight quotes");
-            self.wrong_type(name, value, "a list of words", &hint);
+            self.wrong_type(name, value, FieldType::Words(example));
         }
         texts
     }
@@ -185,26 +180,14 @@ impl<'r> TableReader<'r> {
         name: &'static str,
         range: &RangeInclusive<u16>,
     ) -> Option<u16> {
-        let Some(value) = self.raw(name) else {
-            self.missing(name, format_args!("`{name} = {}`", range.start()));
-            return None;
-        };
+        let value = self.required(name, range.start())?;
         let DeValue::Integer(number) = value.get_ref() else {
-            self.wrong_type(
-                name,
-                value,
-                "a whole number",
-                "write digits 0 to 9, without quotes",
-            );
+            self.wrong_type(name, value, FieldType::Integer);
             return None;
         };
         // What is too large for the type is out of range, too.
         let number = u16::from_str_radix(number.as_str(), number.radix()).ok();
-        let number = number.filter(|number| range.contains(number));
-        if number.is_none() {
-            self.out_of_range(name, value, range.start(), range.end());
-        }
-        number
+        self.in_range(name, value, number, range)
     }
 
     /// A number in a range, which must be there.
@@ -213,26 +196,35 @@ impl<'r> TableReader<'r> {
         name: &'static str,
         range: &RangeInclusive<f32>,
     ) -> Option<f32> {
-        let Some(value) = self.raw(name) else {
-            self.missing(name, format_args!("`{name} = {:.1}`", range.start()));
-            return None;
-        };
+        let value = self.required(name, format_args!("{:.1}", range.start()))?;
         let written = match value.get_ref() {
             DeValue::Float(number) => number.as_str(),
             DeValue::Integer(number) => number.as_str(),
             _ => {
-                self.wrong_type(
-                    name,
-                    value,
-                    "a number",
-                    "write a number such as `12.0`, without quotes",
-                );
+                self.wrong_type(name, value, FieldType::Number);
                 return None;
             }
         };
-        let number = written.parse().ok().filter(|number| range.contains(number));
+        self.in_range(name, value, written.parse().ok(), range)
+    }
+
+    fn in_range<T: PartialOrd + Display>(
+        &self,
+        name: &str,
+        value: &Spanned<DeValue<'_>>,
+        number: Option<T>,
+        range: &RangeInclusive<T>,
+    ) -> Option<T> {
+        let number = number.filter(|number| range.contains(number));
         if number.is_none() {
-            self.out_of_range(name, value, range.start(), range.end());
+            let spot = self.spot(value.span());
+            let problem = FieldProblem::OutOfRange {
+                name: name.to_owned(),
+                found: spot.text().to_owned(),
+                min: range.start().to_string(),
+                max: range.end().to_string(),
+            };
+            self.mistakes.add(spot, problem);
         }
         number
     }
@@ -254,9 +246,7 @@ impl<'r> TableReader<'r> {
                 .filter_map(|item| self.inner(name, item, fields))
                 .collect();
         }
-        let hint =
-            format!("write `[[{name}]]`, with two brackets on each side: there may be several");
-        self.wrong_type(name, value, "a list of tables", &hint);
+        self.wrong_type(name, value, FieldType::Tables);
         Vec::new()
     }
 
@@ -267,15 +257,10 @@ impl<'r> TableReader<'r> {
         fields: &'static [&'static str],
     ) -> Option<Self> {
         if let DeValue::Table(table) = value.get_ref() {
-            return Some(Self::new(
-                table,
-                self.spot(value.span()),
-                fields,
-                self.mistakes,
-            ));
+            let head = self.spot(value.span());
+            return Some(Self::new(table, head, fields, self.mistakes));
         }
-        let hint = format!("write `[{name}]` in a line of its own, and its fields below");
-        self.wrong_type(name, value, "a table", &hint);
+        self.wrong_type(name, value, FieldType::Table);
         None
     }
 
@@ -297,72 +282,38 @@ impl<'r> TableReader<'r> {
             if self.fields.contains(&name) {
                 continue;
             }
-            let absent = self
-                .fields
-                .iter()
-                .copied()
-                .filter(|field| self.raw(field).is_none());
-            let hint = match suggestion(name, absent) {
-                Some(meant) => {
-                    missing.retain(|(name, _)| *name != meant);
-                    format!("did you mean `{meant}`?")
-                }
-                None => format!("delete it; the fields here are {}", listed(self.fields)),
+            let absent = |field: &&'static str| self.raw(field).is_none();
+            let meant = suggestion(name, self.fields.iter().copied().filter(absent));
+            missing.retain(|(name, _)| Some(*name) != meant);
+            let problem = FieldProblem::UnknownField {
+                name: name.to_owned(),
+                meant,
+                known: self.fields,
             };
-            let message = format!("There is no field {} here.", quoted(name));
-            self.mistakes.add(Rule::UnknownField, spot, message, hint);
+            self.mistakes.add(spot, problem);
         }
         for (name, example) in missing {
-            let message = format!("The field `{name}` is missing.");
-            let hint = format!("add {example}");
-            self.mistakes
-                .add(Rule::MissingField, self.head, message, hint);
+            let problem = FieldProblem::MissingField { name, example };
+            self.mistakes.add(self.head, problem);
         }
     }
 
-    /// Notes that a value is of the wrong kind.
-    pub(super) fn wrong_type(
-        &self,
-        name: &str,
-        value: &Spanned<DeValue<'_>>,
-        wanted: &str,
-        hint: &str,
-    ) {
+    /// Notes that a value is of the wrong type.
+    pub(super) fn wrong_type(&self, name: &str, value: &Spanned<DeValue<'_>>, expected: FieldType) {
         let found = match value.get_ref() {
-            DeValue::String(_) => "text",
-            DeValue::Integer(_) | DeValue::Float(_) => "a number",
-            DeValue::Boolean(_) => "`true` or `false`",
-            DeValue::Datetime(_) => "a date",
-            DeValue::Array(_) => "a list",
-            DeValue::Table(_) => "a table",
+            DeValue::String(_) => ValueType::Text,
+            DeValue::Integer(_) | DeValue::Float(_) => ValueType::Number,
+            DeValue::Boolean(_) => ValueType::Boolean,
+            DeValue::Datetime(date) if date.time.is_some() => ValueType::DateTime,
+            DeValue::Datetime(_) => ValueType::Date,
+            DeValue::Array(_) => ValueType::List,
+            DeValue::Table(_) => ValueType::Table,
         };
-        let message = if found == wanted {
-            format!("{} must be {wanted}.", quoted(name))
-        } else {
-            format!("{} must be {wanted}, and here is {found}.", quoted(name))
+        let problem = FieldProblem::WrongType {
+            name: name.to_owned(),
+            expected,
+            found,
         };
-        self.mistakes
-            .add(Rule::WrongType, self.spot(value.span()), message, hint);
+        self.mistakes.add(self.spot(value.span()), problem);
     }
-
-    fn out_of_range(
-        &self,
-        name: &str,
-        value: &Spanned<DeValue<'_>>,
-        least: impl Display,
-        most: impl Display,
-    ) {
-        let spot = self.spot(value.span());
-        let message = format!(
-            "`{name}` must be between {least} and {most}, and here is {}.",
-            spot.text()
-        );
-        let hint = format!("write a number from {least} to {most}");
-        self.mistakes.add(Rule::OutOfRange, spot, message, hint);
-    }
-}
-
-fn listed(fields: &[&str]) -> String {
-    let fields: Vec<_> = fields.iter().map(|field| format!("`{field}`")).collect();
-    fields.join(", ")
 }

@@ -4,15 +4,16 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::Context;
-use super::mistakes::{one_of, suggestion};
+use super::mistakes::suggestion;
 use super::table::{TableReader, Text};
-use crate::catalogue::position::{Spot, quoted};
-use crate::catalogue::spoken::{self, TextKind};
-use crate::catalogue::{Language, Rule};
+use crate::catalogue::Language;
+use crate::catalogue::position::Spot;
+use crate::catalogue::problem::{FieldType, LanguageName, LanguageProblem, SpokenProblem};
+use crate::catalogue::spoken::{self, TextKind, TextProblem};
 
-/// What a field says in each language, in the hotline's order.
+/// The values of a field in each language, in the hotline's order.
 pub(super) struct Localised<'r, T> {
-    /// Where the field begins.
+    /// The beginning of the field.
     pub head: Spot<'r>,
     /// `None` for a language that is missing or has no text. Empty if the languages are unknown.
     pub values: Vec<Option<T>>,
@@ -35,17 +36,7 @@ pub(super) fn texts<'r>(
     name: &str,
     context: Context<'r>,
 ) -> Option<Localised<'r, Text<'r>>> {
-    by_language(reader, name, context, "\"…\"", |reader, code, value| {
-        if let DeValue::String(text) = value.get_ref() {
-            return Some(Text {
-                value: text.clone(),
-                spot: reader.spot(value.span()),
-            });
-        }
-        let hint = "put it in straight double quotes: \"like these\"";
-        reader.wrong_type(code, value, "text", hint);
-        None
-    })
+    by_language(reader, name, context, |reader, code, _| reader.string(code))
 }
 
 /// The texts of a field that may be there, each fit to be spoken.
@@ -57,14 +48,8 @@ pub(super) fn spoken_texts<'r>(
 ) -> Option<Localised<'r, Text<'r>>> {
     let found = texts(reader, name, context)?;
     for (text, language) in in_languages(&found, context) {
-        for fault in spoken::faults(&text.value, language, kind, &[]) {
-            context.mistakes.add(
-                fault.rule,
-                text.part(fault.range),
-                fault.message,
-                fault.hint,
-            );
-        }
+        let found = spoken::problems(&text.value, language, kind, &[]);
+        context.mistakes.add_all(text, found);
     }
     Some(found)
 }
@@ -109,7 +94,7 @@ impl Names<'_> {
 /// A written name may hold digits and brackets; then a spoken name must stand beside it.
 pub(super) fn names<'r>(reader: &mut TableReader<'r>, context: Context<'r>) -> Names<'r> {
     if reader.raw("name").is_none() {
-        reader.missing("name", heading("name", context));
+        reader.missing("name", context.example("name"));
     }
     let written = texts(reader, "name", context);
     let spoken = spoken_texts(reader, "spoken_name", TextKind::Name, context);
@@ -117,60 +102,31 @@ pub(super) fn names<'r>(reader: &mut TableReader<'r>, context: Context<'r>) -> N
         .iter()
         .flat_map(|written| in_languages(written, context))
     {
-        let faults = spoken::faults(&text.value, language, TextKind::Name, &[]);
+        let found = spoken::problems(&text.value, language, TextKind::Name, &[]);
         let (for_the_ear, always): (Vec<_>, Vec<_>) =
-            faults.into_iter().partition(spoken::Fault::only_spoken);
-        for fault in always {
-            context.mistakes.add(
-                fault.rule,
-                text.part(fault.range),
-                fault.message,
-                fault.hint,
-            );
-        }
-        if let (Some(fault), None) = (for_the_ear.into_iter().next(), &spoken) {
-            let message = format!(
-                "This name can be read, but not be spoken as it stands. {}",
-                fault.message
-            );
-            let hint = format!(
-                "keep it for readers, and write the name for callers below it: {}",
-                heading("spoken_name", context)
-            );
-            context.mistakes.add(
-                Rule::SpokenNameNeeded,
-                text.part(fault.range),
-                message,
-                hint,
-            );
+            found.into_iter().partition(TextProblem::is_only_spoken);
+        context.mistakes.add_all(text, always);
+        if let (Some(first), None) = (for_the_ear.into_iter().next(), &spoken) {
+            let problem = SpokenProblem::SpokenNameNeeded {
+                problem: Box::new(first.problem),
+                languages: context.codes(),
+            };
+            context.mistakes.add(text.part(first.range), problem);
         }
     }
     Names { written, spoken }
 }
 
-/// How a field in every language is written, for hints.
-pub(super) fn heading(name: &str, context: Context<'_>) -> String {
-    let languages = context.languages.unwrap_or_default();
-    let lines: Vec<_> = languages
-        .iter()
-        .map(|language| format!("`{} = \"…\"`", language.code))
-        .collect();
-    format!("`[{name}]`, and below it {}", lines.join(" and "))
-}
-
-/// What a field that may be there holds in each language, read by `read`; `example` is the shape of
-/// a value.
+/// The values in each language of a field that may be there, read by `read`.
 pub(super) fn by_language<'r, T>(
     reader: &mut TableReader<'r>,
     name: &str,
     context: Context<'r>,
-    example: &str,
     read: impl Fn(&TableReader<'r>, &str, &'r Spanned<DeValue<'r>>) -> Option<T>,
 ) -> Option<Localised<'r, T>> {
     let value = reader.raw(name)?;
     if !value.get_ref().is_table() {
-        let hint = format!("write {}", heading(name, context));
-        reader.wrong_type(name, value, "a table with a text in each language", &hint);
+        reader.wrong_type(name, value, FieldType::Texts(context.codes()));
         return None;
     }
     let table = reader.table(name, &[])?;
@@ -185,24 +141,14 @@ pub(super) fn by_language<'r, T>(
         .iter()
         .filter(|language| table.raw(&language.code).is_none())
         .filter(|language| !misspelt.contains(&language.code.as_str()))
+        .map(LanguageName::from)
         .collect();
     if !missing.is_empty() {
-        let names: Vec<_> = missing
-            .iter()
-            .map(|language| format!("{} (`{}`)", language.name, language.code))
-            .collect();
-        let lines: Vec<_> = missing
-            .iter()
-            .map(|language| format!("`{} = {example}`", language.code))
-            .collect();
-        let message = format!("`[{name}]` is missing in {}.", names.join(" and "));
-        let hint = format!(
-            "add the line {}: a caller in that language would hear nothing here",
-            lines.join(" and ")
-        );
-        context
-            .mistakes
-            .add(Rule::MissingLanguage, table.head, message, hint);
+        let problem = LanguageProblem::MissingLanguage {
+            field: name.to_owned(),
+            languages: missing,
+        };
+        context.mistakes.add(table.head, problem);
     }
     let values = languages
         .iter()
@@ -217,7 +163,7 @@ pub(super) fn by_language<'r, T>(
     })
 }
 
-/// Notes what is in no language of the hotline; gives the languages that were probably meant.
+/// Notes codes of no language of the hotline; gives the languages that were probably meant.
 pub(super) fn note_unknown_languages<'r>(
     reader: &mut TableReader<'r>,
     table: &TableReader<'r>,
@@ -230,24 +176,20 @@ pub(super) fn note_unknown_languages<'r>(
         .entries()
         .filter(|(code, ..)| !codes().any(|known| known == *code))
     {
-        let message = format!(
-            "{} is not the code of a language of this hotline.",
-            quoted(code)
-        );
+        let is_field = reader.fields().contains(&code);
         let absent = codes().filter(|known| table.raw(known).is_none());
-        let hint = if reader.fields().contains(&code) {
+        let meant = suggestion(code, absent).filter(|_| !is_field);
+        if is_field {
             reader.found_elsewhere(code);
-            format!("`{code}` belongs to the top of the file, above the first heading in brackets")
-        } else if let Some(meant) = suggestion(code, absent) {
-            misspelt.push(meant);
-            format!("did you mean `{meant}`?")
-        } else {
-            let known = one_of(codes());
-            format!("write {known}, or list the new language in hotline.toml first")
+        }
+        misspelt.extend(meant);
+        let problem = LanguageProblem::UnknownLanguage {
+            code: code.to_owned(),
+            is_field,
+            meant: meant.map(str::to_owned),
+            known: context.codes(),
         };
-        context
-            .mistakes
-            .add(Rule::UnknownLanguage, spot, message, hint);
+        context.mistakes.add(spot, problem);
     }
     misspelt
 }

@@ -1,23 +1,19 @@
-//! What a hotline is made of, in numbers.
+//! A hotline in numbers.
 
-use std::fmt;
+#![expect(missing_docs, reason = "a number is what its name says")]
 
+use jiff::civil::Date;
 use serde::Serialize;
 
-use super::counted;
-use super::duration::duration;
-use super::hours::HoursSummary;
-use super::text::TextSummary;
 use super::way::Way;
-use crate::catalogue::spoken::SENTENCE_PAUSE;
-use crate::catalogue::{Evidence, Hotline, LanguageIndex};
+use crate::catalogue::{
+    Evidence, Hotline, Hours, LONGEST_TELEPHONE, LanguageIndex, Segments, TextMessage,
+};
 
 /// A hotline in numbers.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Summary {
-    /// Sectors.
     pub sectors: usize,
-    /// Groups in all sectors.
     pub groups: usize,
     /// Services, without those that have moved.
     pub services: usize,
@@ -27,13 +23,11 @@ pub struct Summary {
     pub unconfirmed: usize,
     /// Services by how well they are sourced, the best first.
     pub by_evidence: Vec<EvidenceCount>,
-    /// When people are there.
     pub hours: HoursSummary,
-    /// What there is in each language.
     pub languages: Vec<LanguageSummary>,
 }
 
-/// How many services have evidence of one kind.
+/// The number of services with evidence of one kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct EvidenceCount {
     /// The word in the files.
@@ -42,14 +36,12 @@ pub struct EvidenceCount {
     pub services: usize,
 }
 
-/// What there is in one language.
+/// The part of a hotline in one language, in numbers.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LanguageSummary {
-    /// The language's code.
     pub code: String,
     /// The rate by which speech is estimated where there is no recording.
     pub characters_per_second: f32,
-    /// Prompts.
     pub prompts: usize,
     /// Prompts that a person has recorded.
     pub recorded: usize,
@@ -61,20 +53,45 @@ pub struct LanguageSummary {
     pub seconds: f32,
     /// Of these, the seconds that are recorded, drafts among them; the others are estimated.
     pub recorded_seconds: f32,
-    /// The longest way to a service.
     pub longest_way: Option<Way>,
     /// The longest section of guidance, summaries among them.
     pub longest_section: Option<LongestSection>,
-    /// What text messages take to be sent.
     pub texts: Option<TextSummary>,
+}
+
+/// The hours in a few words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HoursSummary {
+    /// The usual week; none if it is not known, and people are taken to be there at any time.
+    pub usual: Option<String>,
+    /// Lines with a week of their own.
+    pub lines: usize,
+    pub seasons: usize,
+    pub exceptions: usize,
+    pub holidays: usize,
+    /// The last day that is a public holiday.
+    pub last_holiday: Option<Date>,
+    /// True if all public holidays are past; none if no day was given.
+    pub all_past: Option<bool>,
+}
+
+/// The size of the text messages in one language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TextSummary {
+    /// The service with the longest message.
+    pub longest: String,
+    /// The segments of the longest.
+    pub segments: Segments,
+    /// The maximum of segments.
+    pub most: usize,
+    /// The services with something left out to keep within the maximum.
+    pub cut: Vec<String>,
 }
 
 /// The longest piece that a caller hears without a choice.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LongestSection {
-    /// The prompt's id.
     pub prompt: String,
-    /// How long it is.
     pub seconds: f32,
 }
 
@@ -172,68 +189,43 @@ fn longest_section(hotline: &Hotline, language: LanguageIndex) -> Option<Longest
         })
 }
 
-impl fmt::Display for Summary {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sectors = counted(self.sectors, "sector");
-        let groups = counted(self.groups, "group");
-        let services = counted(self.services, "service");
-        writeln!(f, "{sectors}, {groups}, {services}; {} moved.", self.moved)?;
-        writeln!(
-            f,
-            "Not confirmed by the ministry: {} of {services}.",
-            self.unconfirmed
-        )?;
-        let sources: Vec<_> = self
-            .by_evidence
-            .iter()
-            .map(|count| format!("{} {}", count.evidence, count.services))
-            .collect();
-        writeln!(f, "Services by evidence: {}.", sources.join(", "))?;
-        write!(f, "{}", self.hours)?;
-        for language in &self.languages {
-            write!(f, "\n{language}")?;
+impl HoursSummary {
+    fn of(hours: &Hours) -> Self {
+        let own = hours.lines.iter().filter(|line| line.week.is_some());
+        Self {
+            usual: hours.usual.as_ref().map(ToString::to_string),
+            lines: own.count(),
+            seasons: hours.seasons.len(),
+            exceptions: hours.exceptions.len(),
+            holidays: hours.holidays.len(),
+            last_holiday: hours.holidays.iter().map(|holiday| holiday.to).max(),
+            all_past: None,
         }
-        writeln!(
-            f,
-            "\nA way is counted from the greeting on: the languages up to the caller's own, then in \
-             each menu\nits title and the choices up to the one that is pressed, heard in full."
-        )
     }
 }
 
-impl fmt::Display for LanguageSummary {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "Language {}:", self.code)?;
-        writeln!(
-            f,
-            "  {}: {} recorded, {} by a machine, {} not recorded",
-            counted(self.prompts, "prompt"),
-            self.recorded,
-            counted(self.drafts, "draft"),
-            self.unrecorded,
-        )?;
-        writeln!(
-            f,
-            "  {} of speech, of which {} are recorded;\n  the rest is estimated at {} characters a \
-             second and {SENTENCE_PAUSE} seconds after each sentence",
-            duration(self.seconds),
-            duration(self.recorded_seconds),
-            self.characters_per_second,
-        )?;
-        if let Some(way) = &self.longest_way {
-            writeln!(f, "  longest way to a service: {way}")?;
-        }
-        if let Some(section) = &self.longest_section {
-            writeln!(
-                f,
-                "  longest section: {}, {}",
-                duration(section.seconds),
-                section.prompt
-            )?;
-        }
-        if let Some(texts) = &self.texts {
-            writeln!(f, "{texts}")?;
-        }
-        Ok(())
+impl TextSummary {
+    /// The messages about all services that have not moved; none if there is no such service.
+    fn of(hotline: &Hotline, language: LanguageIndex) -> Option<Self> {
+        let here = hotline
+            .services()
+            .filter(|(.., service)| service.moved.is_none());
+        let messages: Vec<_> = here
+            .filter_map(|(.., service)| {
+                // A call tells the number that was called: the longest that there can be is reckoned with.
+                let telephone = Some(LONGEST_TELEPHONE);
+                let message = TextMessage::about(hotline, service.code, language, telephone)?;
+                Some((service.code.to_string(), message))
+            })
+            .collect();
+        let size = |message: &TextMessage| (message.segments.count, message.segments.units);
+        let (longest, message) = messages.iter().max_by_key(|(_, message)| size(message))?;
+        let cut = messages.iter().filter(|(_, message)| message.is_cut);
+        Some(Self {
+            longest: longest.clone(),
+            segments: message.segments,
+            most: hotline.limits.text_segments.into(),
+            cut: cut.map(|(code, _)| code.clone()).collect(),
+        })
     }
 }

@@ -1,10 +1,7 @@
 //! The longest way to a service.
 
-use std::fmt;
-
 use serde::Serialize;
 
-use super::duration::duration;
 use crate::catalogue::{Hotline, LanguageIndex, MenuKey, Phrase, PromptId};
 
 /// A caller's way through the menus to a service.
@@ -78,18 +75,4 @@ fn gate_seconds(hotline: &Hotline, language: LanguageIndex) -> f32 {
 fn gate_key(hotline: &Hotline, language: LanguageIndex) -> Option<u8> {
     let key = u8::try_from(language.position() + 1).ok()?;
     (hotline.languages.len() > 1).then_some(key)
-}
-
-impl fmt::Display for Way {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let keys: Vec<_> = self.keys.iter().map(u8::to_string).collect();
-        write!(
-            f,
-            "{} keys ({}), {}, to service {}",
-            keys.len(),
-            keys.join(" "),
-            duration(self.seconds),
-            self.service,
-        )
-    }
 }

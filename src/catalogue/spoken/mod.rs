@@ -9,7 +9,10 @@ mod script;
 
 use std::ops::Range;
 
-use super::{Language, Rule};
+use serde::Serialize;
+
+use super::Language;
+use super::problem::{Rule, SpokenProblem};
 use scan::Scan;
 use script::Letters;
 pub(super) use script::comma;
@@ -20,22 +23,25 @@ pub const SENTENCE_PAUSE: f32 = 0.3;
 /// The most words that a sentence should have.
 pub const MOST_WORDS: usize = 30;
 
-/// What a text is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The use of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum TextKind {
     /// The name of a sector, group or service; it ends up inside a sentence.
     Name,
-    /// What a service is.
+    /// The summary of a service.
     Summary,
     /// One section of the guidance.
     Section,
     /// A phrase of the system.
     Phrase,
-    /// What callers call a service; it is listened for, and never spoken.
+    /// Another name of a service; it is listened for, and never spoken.
     Entry,
+    /// Words that are listened for besides the names of services.
+    Words,
     /// A notice; everybody hears it before what they called for.
     Notice,
-    /// What a caller hears who asks for the answer to a question.
+    /// The answer to a question, for the caller who asks for it.
     Answer,
 }
 
@@ -49,42 +55,26 @@ impl TextKind {
             Self::Summary => 420,
             Self::Section | Self::Answer => 700,
             Self::Phrase => 300,
-            Self::Entry => 100,
+            Self::Entry | Self::Words => 100,
             Self::Notice => 400,
         }
     }
-
-    fn noun(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::Summary => "summary",
-            Self::Section => "section",
-            Self::Phrase => "phrase",
-            Self::Entry => "entry",
-            Self::Notice => "notice",
-            Self::Answer => "answer",
-        }
-    }
 }
 
-/// Something in a text that cannot be spoken, or not well.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
-    /// The rule that is broken.
-    pub rule: Rule,
-    /// The bytes of the text that are meant.
+/// A problem with a text, and the bytes of it that are meant.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TextProblem {
+    /// The broken rule with its arguments.
+    pub problem: SpokenProblem,
+    /// The bytes.
     pub range: Range<usize>,
-    /// What is wrong, in a plain sentence.
-    pub message: String,
-    /// How to mend it.
-    pub hint: String,
 }
 
-impl Fault {
-    /// Whether it is one only for the ear: a text that is read may hold digits and brackets.
-    pub fn only_spoken(&self) -> bool {
+impl TextProblem {
+    /// True if it matters only to the ear: a text that is read may hold digits and brackets.
+    pub fn is_only_spoken(&self) -> bool {
         !matches!(
-            self.rule,
+            self.problem.rule(),
             Rule::EmptyText
                 | Rule::ControlCharacter
                 | Rule::InvisibleCharacter
@@ -108,21 +98,19 @@ pub fn estimated_seconds(text: &str, language: &Language) -> f32 {
     text.chars().count() as f32 / language.characters_per_second + sentences as f32 * SENTENCE_PAUSE
 }
 
-/// Everything that is wrong with a text, in the order in which it stands there.
+/// All problems of a text, in the order in which they stand there.
 ///
 /// `skip` are the parts that are filled in before the text is spoken, such as `{key}`.
-pub fn faults(
+pub fn problems(
     text: &str,
     language: &Language,
     kind: TextKind,
     skip: &[Range<usize>],
-) -> Vec<Fault> {
+) -> Vec<TextProblem> {
     if text.trim().is_empty() {
-        return vec![Fault {
-            rule: Rule::EmptyText,
+        return vec![TextProblem {
+            problem: SpokenProblem::EmptyText { kind: Some(kind) },
             range: 0..text.len(),
-            message: format!("This {} is empty: callers would hear nothing.", kind.noun()),
-            hint: "write what callers should hear".into(),
         }];
     }
     let mut scan = Scan::new(text, skip);
@@ -131,53 +119,34 @@ pub fn faults(
     scan.web_addresses();
     scan.characters(Letters::of(language), kind);
     scan.stray_blanks();
-    let mut faults = scan.found;
-    faults.extend(too_long(text, language, kind));
-    faults.extend(long_sentences(text));
-    faults.sort_by_key(|fault| fault.range.start);
-    faults
+    let mut found = scan.found;
+    found.extend(too_long(text, language, kind));
+    found.extend(long_sentences(text));
+    found.sort_by_key(|one| one.range.start);
+    found
 }
 
-fn too_long(text: &str, language: &Language, kind: TextKind) -> Option<Fault> {
-    let (count, most) = (text.chars().count(), kind.most_characters());
-    (count > most).then(|| {
-        let seconds = estimated_seconds(text, language);
-        #[expect(clippy::cast_precision_loss, reason = "at most 700")]
-        let limit = most as f32 / language.characters_per_second;
-        Fault {
-            rule: Rule::TooLong,
-            range: 0..text.len(),
-            message: format!(
-                "This {} has {count} characters, about {seconds:.0} seconds of speech. \
-                 At most {most} characters, about {limit:.0} seconds, are allowed.",
-                kind.noun(),
-            ),
-            hint: match kind {
-                TextKind::Summary => {
-                    "keep one to three sentences, and move the rest to a section \
-                                      such as `[documents]` or `[steps]`"
-                }
-                TextKind::Entry => {
-                    "keep the few words that callers say: recognisers take no longer entries"
-                }
-                _ => "say it in fewer words: callers cannot read it again",
-            }
-            .into(),
-        }
+fn too_long(text: &str, language: &Language, kind: TextKind) -> Option<TextProblem> {
+    let (characters, max) = (text.chars().count(), kind.most_characters());
+    #[expect(clippy::cast_precision_loss, reason = "at most 700")]
+    let max_seconds = max as f32 / language.characters_per_second;
+    (characters > max).then(|| TextProblem {
+        problem: SpokenProblem::TooLong {
+            kind,
+            characters,
+            seconds: estimated_seconds(text, language),
+            max,
+            max_seconds,
+        },
+        range: 0..text.len(),
     })
 }
 
-fn long_sentences(text: &str) -> impl Iterator<Item = Fault> {
+fn long_sentences(text: &str) -> impl Iterator<Item = TextProblem> {
     sentences(text).filter_map(|range| {
-        let words = text[range.clone()].split_whitespace().count();
-        (words > MOST_WORDS).then(|| Fault {
-            rule: Rule::LongSentence,
-            range,
-            message: format!(
-                "This sentence has {words} words. More than {MOST_WORDS} are hard to follow by ear."
-            ),
-            hint: "make two or three sentences of it, each with a full stop".into(),
-        })
+        let (words, max) = (text[range.clone()].split_whitespace().count(), MOST_WORDS);
+        let problem = SpokenProblem::LongSentence { words, max };
+        (words > max).then_some(TextProblem { problem, range })
     })
 }
 
@@ -192,8 +161,8 @@ pub(super) fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// Whether a character ends a sentence, in any of the scripts that are known.
-fn is_end(char: char) -> bool {
+/// True if a character ends a sentence, in any of the scripts that are known.
+pub(crate) fn is_end(char: char) -> bool {
     matches!(char, '.' | '!' | '?' | '؟' | '۔' | '।' | '።' | '。')
 }
 

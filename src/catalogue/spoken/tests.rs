@@ -13,9 +13,9 @@ fn language(code: &str, locale: &str) -> Language {
 }
 
 fn found(text: &str, language: &Language, kind: TextKind) -> Vec<(Rule, String)> {
-    faults(text, language, kind, &[])
+    problems(text, language, kind, &[])
         .into_iter()
-        .map(|fault| (fault.rule, text[fault.range].to_owned()))
+        .map(|one| (one.problem.rule(), text[one.range].to_owned()))
         .collect()
 }
 
@@ -219,22 +219,27 @@ fn parts_that_are_filled_in_are_left_alone() {
     let text = "للعربية، اضغط الرقم {key}.";
     let key = text.find("{key}").map(|start| start..start + 5);
     let arabic = language("ar", "ar-AE");
-    assert_eq!(faults(text, &arabic, TextKind::Phrase, key.as_slice()), []);
+    assert_eq!(
+        problems(text, &arabic, TextKind::Phrase, key.as_slice()),
+        []
+    );
 }
 
 #[test]
 fn the_limits_count_characters() {
     let arabic = language("ar", "ar-AE");
     let text = "ب".repeat(110);
-    assert_eq!(faults(&text, &arabic, TextKind::Name, &[]), []);
+    assert_eq!(problems(&text, &arabic, TextKind::Name, &[]), []);
     let text = "ب".repeat(111);
-    let faults = faults(&text, &arabic, TextKind::Name, &[]);
-    assert_eq!(faults[0].rule, Rule::TooLong);
-    assert_eq!(
-        faults[0].message,
-        "This name has 111 characters, about 9 seconds of speech. \
-         At most 110 characters, about 9 seconds, are allowed."
-    );
+    let found = problems(&text, &arabic, TextKind::Name, &[]);
+    let expected = SpokenProblem::TooLong {
+        kind: TextKind::Name,
+        characters: 111,
+        seconds: 9.25,
+        max: 110,
+        max_seconds: 110.0 / 12.0,
+    };
+    assert_eq!(found[0].problem, expected);
 }
 
 #[test]

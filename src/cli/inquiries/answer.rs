@@ -9,6 +9,7 @@ use anyhow::{Context as _, bail};
 use camino::Utf8PathBuf;
 use sila::caller::terminal::isolated;
 use sila::clock;
+use sila::messages::english;
 use sila::operate::inquiries::{self, CheckedAnswer, check_spoken_answer, grouped_reference};
 use sila::store::Inquiry;
 
@@ -56,7 +57,7 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
     let checked = checked.map_err(|refusal| explained(&desk, refusal))?;
     let mut report = report(&desk, &inquiry, &checked, options.dry_run);
     for warning in &checked.warnings {
-        let _ = write!(report, "\n{}", warning.render(false));
+        let _ = write!(report, "\n{}", english::render(warning, false));
     }
     print(&report)
 }

@@ -3,7 +3,7 @@
 mod reference;
 
 use super::audited::{Refusal, audited, check_authorship};
-use crate::catalogue::spoken::{TextKind, estimated_seconds, faults};
+use crate::catalogue::spoken::{TextKind, estimated_seconds, problems};
 use crate::catalogue::{Diagnostic, Hotline, Language, Severity};
 use crate::store::{
     Act, ActKind, Authorship, ClearNumber, Database, Inquiry, InquiryError, InquiryState,
@@ -161,9 +161,9 @@ pub fn check_spoken_answer<'h>(
     }
     let language = answer_language(hotline, inquiry)?;
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let problems: Vec<_> = faults(&text, language, TextKind::Answer, &[])
+    let problems: Vec<_> = problems(&text, language, TextKind::Answer, &[])
         .into_iter()
-        .map(|fault| Diagnostic::in_text("answer", &text, fault))
+        .map(|found| Diagnostic::in_text("answer", &text, found))
         .collect();
     if problems
         .iter()

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use sila::catalogue::{Diagnostic, SourceFile, load};
+use sila::messages::english;
 
 use super::good;
 use super::hours::{HOLIDAYS, OFFICE};
@@ -30,8 +31,8 @@ fn check(files: &[SourceFile]) {
     };
     for mistake in &mistakes {
         check_position(mistake, files);
-        assert!(!mistake.render(true).is_empty());
-        assert!(!mistake.hint.is_empty());
+        assert!(!english::render(mistake, true).is_empty());
+        assert!(!english::explain(&mistake.problem).hint.is_empty());
     }
 }
 
@@ -44,7 +45,7 @@ fn check_position(mistake: &Diagnostic, files: &[SourceFile]) {
     let part = text.get(mistake.span.clone());
     assert!(
         part.is_some(),
-        "{mistake} has {:?} of {} bytes",
+        "{mistake:?} has {:?} of {} bytes",
         mistake.span,
         text.len()
     );
@@ -52,7 +53,7 @@ fn check_position(mistake: &Diagnostic, files: &[SourceFile]) {
     let length = line.map(|line| line.chars().count());
     assert!(
         length.is_some_and(|length| mistake.column <= length + 1),
-        "{mistake}"
+        "{mistake:?}"
     );
     if let Some(excerpt) = &mistake.excerpt {
         assert!(

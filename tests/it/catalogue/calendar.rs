@@ -4,6 +4,7 @@ use jiff::tz::{TimeZone, TimeZoneDatabase};
 use proptest::prelude::*;
 use sila::catalogue::holidays::{Event, add, known_holidays, read_calendar};
 use sila::catalogue::{Occasion, SourceFile};
+use sila::messages::english;
 
 use super::good;
 
@@ -40,7 +41,7 @@ fn days(lines: &str) -> String {
     };
     match &event.days {
         Ok((from, to)) => format!("{from} to {to}"),
-        Err(why) => why.to_string(),
+        Err(reason) => english::no_holiday(reason),
     }
 }
 
@@ -139,9 +140,8 @@ fn a_broken_calendar_is_answered_with_its_line() {
     ]
     .iter()
     .map(|text| {
-        read_calendar(text.as_bytes(), &bahrain())
-            .unwrap_err()
-            .to_string()
+        let error = read_calendar(text.as_bytes(), &bahrain()).unwrap_err();
+        english::calendar_error(&error)
     })
     .collect();
     insta::assert_snapshot!(broken.join("\n"));
@@ -157,7 +157,7 @@ fn added(before: &str, events: Vec<Event>) -> (String, String) {
     files.push(SourceFile::new("holidays.toml", before));
     let known = known_holidays(&files).unwrap();
     let added = add(before, &known.holidays, &known.languages, "ar", events);
-    (added.to_string(), added.text)
+    (english::import_report(&added), added.text)
 }
 
 const BEFORE: &str = "\

@@ -1,10 +1,15 @@
 //! The words that are listened for, and a language that comes with files alone.
 
 use sila::catalogue::source::shipped;
-use sila::catalogue::{Hotline, Match, Rule, SourceFile, load};
+use sila::catalogue::{Diagnostic, Hotline, Match, Rule, SourceFile, load};
+use sila::messages::english;
 
 use super::hours::{HOLIDAYS, OFFICE, at};
 use super::{code, good, loaded};
+
+fn message(one: &Diagnostic) -> String {
+    english::explain(&one.problem).message
+}
 
 const FILE: &str = "listening.toml";
 
@@ -68,7 +73,7 @@ fn mistakes_are_told_with_file_and_line() {
     let found: Vec<_> = load(&files)
         .unwrap_err()
         .iter()
-        .map(ToString::to_string)
+        .map(english::one_line)
         .collect();
     insta::assert_snapshot!(found.join("\n"));
 }
@@ -146,9 +151,9 @@ fn a_third_language_comes_with_its_files_alone() {
                 `[person-context]`, `[number-context]`.";
     let warnings: Vec<_> = warnings
         .iter()
-        .map(|one| (one.rule, one.message.as_str()))
+        .map(|one| (one.rule(), message(one)))
         .collect();
-    assert_eq!(warnings, [(Rule::UnheardLanguage, told)]);
+    assert_eq!(warnings, [(Rule::UnheardLanguage, told.to_owned())]);
     assert_eq!(matched(&hotline, "tao po", "tl"), Match::Nothing);
 
     let mut listening = text(&shipped(), FILE).replace("en = [", "tl = []\nen = [");
@@ -180,8 +185,8 @@ fn a_language_without_words_for_the_hours_is_a_mistake() {
     let mistakes = load(&files).unwrap_err();
     let mistakes = mistakes
         .iter()
-        .filter(|one| one.rule == Rule::MissingLanguage);
-    let messages: Vec<_> = mistakes.map(|one| one.message.as_str()).collect();
+        .filter(|one| one.rule() == Rule::MissingLanguage);
+    let messages: Vec<_> = mistakes.map(message).collect();
     assert_eq!(messages, ["`[hours-opens]` is missing in Tagalog (`tl`)."]);
     // No words came with the program for this language.
     edit(&mut files, "phrases.toml", |text| {
@@ -190,7 +195,9 @@ fn a_language_without_words_for_the_hours_is_a_mistake() {
         format!("{before}[{after}")
     });
     let mistakes = load(&files).unwrap_err();
-    let missing = mistakes.iter().find(|one| one.rule == Rule::MissingPhrase);
-    let message = "The phrase `hours-opens` is missing.";
-    assert_eq!(missing.unwrap().message, message);
+    let missing = mistakes
+        .iter()
+        .find(|one| one.rule() == Rule::MissingPhrase);
+    let expected = "The phrase `hours-opens` is missing.";
+    assert_eq!(message(missing.unwrap()), expected);
 }

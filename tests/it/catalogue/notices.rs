@@ -1,7 +1,8 @@
 //! What a notice must be like to be added.
 
 use jiff::{SignedDuration, Timestamp};
-use sila::catalogue::{MenuKey, NewNotice, NoticeMistake};
+use sila::catalogue::{MenuKey, NewNotice};
+use sila::messages::english;
 
 use super::{good, loaded};
 
@@ -31,7 +32,7 @@ fn texts(ar: &str, en: &str) -> Vec<(String, String)> {
 /// What keeps a notice from being added, in sentences.
 fn refused(notice: &NewNotice) -> Vec<String> {
     let mistakes = notice.check(&loaded(&good()), noon()).unwrap_err();
-    mistakes.iter().map(NoticeMistake::to_string).collect()
+    mistakes.iter().map(english::notice_mistake).collect()
 }
 
 #[test]
@@ -51,7 +52,8 @@ fn a_notice_that_can_be_heard_is_taken() {
     };
     let odd = long.check(&hotline, noon()).unwrap();
     assert!(
-        odd.iter().any(|odd| odd.to_string().contains("200 words")),
+        odd.iter()
+            .any(|odd| english::notice_mistake(odd).contains("200 words")),
         "{odd:?}"
     );
 }

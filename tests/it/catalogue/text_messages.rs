@@ -5,12 +5,12 @@ use std::process::{Command, Stdio};
 
 use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::TestRunner;
-use sila::catalogue::report::TextPreview;
 use sila::catalogue::source::shipped;
 use sila::catalogue::{
     Encoding, Hotline, LONGEST_TELEPHONE, LanguageIndex, Segments, Service, SourceFile,
     TextMessage, load,
 };
+use sila::messages::english;
 
 use super::{code, good, loaded};
 use crate::caller::oracles::{folder, script};
@@ -46,9 +46,7 @@ fn message(hotline: &Hotline, service: &str, language: u8) -> TextMessage {
 }
 
 fn preview(hotline: &Hotline, service: &str) -> String {
-    let messages = TextPreview::all(hotline, code(service));
-    let messages: Vec<_> = messages.iter().map(ToString::to_string).collect();
-    messages.join("\n")
+    english::text_previews(hotline, code(service))
 }
 
 #[test]
@@ -280,8 +278,8 @@ fn a_link_that_is_wrong_is_noted_where_it_stands() {
 fn noted(files: &[SourceFile]) -> Vec<(String, String)> {
     let found = load(files).unwrap_err().into_iter().map(|one| {
         let file = files.iter().find(|file| file.path == one.file).unwrap();
-        let at = str::from_utf8(&file.bytes[one.span]).unwrap();
-        (one.rule.name().to_owned(), at.to_owned())
+        let at = str::from_utf8(&file.bytes[one.span.clone()]).unwrap();
+        (one.rule().name().to_owned(), at.to_owned())
     });
     found.collect()
 }
