@@ -1,19 +1,14 @@
-//! What is counted. Names and labels say nothing of a caller.
+//! Metrics. Names and labels say nothing of a caller.
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use jiff::Timestamp;
 use metrics::{
-    Counter, Histogram, counter, describe_counter, describe_gauge, describe_histogram, gauge,
-    histogram,
+    Counter, Histogram, counter, describe_counter, describe_gauge, describe_histogram, histogram,
 };
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
 use tokio_util::sync::CancellationToken;
-
-use crate::catalogue::EditionNumber;
-use crate::store::{JournalState, ShipperState};
 
 /// Bounds of the histogram of a turn's time, in seconds: from well below a turn without I/O to the
 /// 15 seconds after which a provider gives up.
@@ -216,53 +211,4 @@ impl LineMetrics {
 /// Counts a request that was refused.
 pub fn refused(reason: &'static str) {
     counter!("sila_refused_total", "reason" => reason).increment(1);
-}
-
-/// Says which edition new calls begin with, and how many there are in memory.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "a gauge is a float; exact up to 2^53"
-)]
-pub fn editions(active: EditionNumber, loaded: usize) {
-    gauge!("sila_edition").set(f64::from(active.get()));
-    gauge!("sila_editions_loaded").set(loaded as f64);
-}
-
-/// Says how many notices are heard.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "a gauge is a float; exact up to 2^53"
-)]
-pub fn notices(in_force: usize) {
-    gauge!("sila_notices_in_force").set(in_force as f64);
-}
-
-/// Says what waits on this machine for the database.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "a gauge is a float; exact up to 2^53"
-)]
-pub fn shipper(state: &ShipperState, now: Timestamp) {
-    let age = state
-        .oldest
-        .map_or(0.0, |oldest| now.duration_since(oldest).as_secs_f64());
-    gauge!("sila_journal_waiting").set(state.waiting as f64);
-    gauge!("sila_journal_oldest_seconds").set(age.max(0.0));
-    gauge!("sila_journal_refused").set(state.refused as f64);
-    counter!("sila_shipped_total").absolute(state.shipped);
-    counter!("sila_shipped_repeated_total").absolute(state.repeated);
-    counter!("sila_shipping_failures_total").absolute(state.failures);
-}
-
-/// Says how the journal is doing.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "a gauge is a float; exact up to 2^53"
-)]
-pub fn journal(state: &JournalState) {
-    gauge!("sila_journal_queued").set(state.queued as f64);
-    counter!("sila_journal_committed_total").absolute(state.committed);
-    counter!("sila_journal_commits_total").absolute(state.commits);
-    counter!("sila_journal_slow_total").absolute(state.slow);
-    counter!("sila_events_lost_total").absolute(state.lost);
 }

@@ -68,7 +68,7 @@ pub fn answer(fixed: Fixed, address: SocketAddr, file: &Path) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(address).await.unwrap();
-        sila::web::serve(listener, routes, sila::web::Limits::default(), pending()).await;
+        sila::web::serve(listener, routes, sila::web::Timeouts::default(), pending()).await;
     });
 }
 

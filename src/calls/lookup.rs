@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use tokio::time::timeout;
 
 use super::Calls;
-use super::record::TurnRecord;
+use super::record::TurnFacts;
 use crate::catalogue::Hotline;
 use crate::dialogue::{InquiryProgress, Lookup, LookupResult, Place};
 use crate::store::{Event, EventKind, InquiryState, InquiryStatus, LastCall, Source, StoreError};
@@ -20,9 +20,9 @@ const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 impl Calls {
     /// Looks up what a better answer needs; nothing where that fails or takes too long.
-    pub(super) async fn look_up(&self, record: &TurnRecord<'_>, lookup: Lookup) -> LookupResult {
-        let call = record.call.as_str();
-        match timeout(TIMEOUT, self.ask_store(record, lookup)).await {
+    pub(super) async fn look_up(&self, facts: &TurnFacts<'_>, lookup: Lookup) -> LookupResult {
+        let call = facts.call.as_str();
+        match timeout(TIMEOUT, self.ask_store(facts, lookup)).await {
             Ok(Ok(found)) => return found,
             Ok(Err(error)) => tracing::debug!(call, %error, "a look-up failed"),
             Err(_) => tracing::debug!(call, "a look-up took too long"),
@@ -32,11 +32,11 @@ impl Calls {
 
     async fn ask_store(
         &self,
-        record: &TurnRecord<'_>,
+        facts: &TurnFacts<'_>,
         lookup: Lookup,
     ) -> Result<LookupResult, StoreError> {
-        let (call, caller, now) = (record.call.as_str(), record.caller_hash(), record.at);
-        let hotline = &record.edition.hotline;
+        let (call, caller, now) = (facts.call.as_str(), facts.caller_hash(), facts.at);
+        let hotline = &facts.edition.hotline;
         let store = self.database.get().await?;
         Ok(match (lookup, caller) {
             (Lookup::Caller, Some(caller)) => {

@@ -18,8 +18,8 @@ use crate::store::{LazyDatabase, Location, NoticesVersion, Opened, StoreError};
 /// The file in the server's folder.
 const FILE: &str = "notices.json";
 
-/// How long a start waits for a store whose notices were never seen on this machine.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// The time that a start waits for a store whose notices were never seen on this machine.
+const TIMEOUT: Duration = Duration::from_secs(2);
 
 /// The notices, as the store had them when it was last reached.
 pub struct LiveNotices {
@@ -32,12 +32,12 @@ struct Standing {
     /// None before the store was reached.
     version: Option<NoticesVersion>,
     notices: Vec<Notice>,
-    span: ArcSwap<Span>,
+    span: ArcSwap<NoticeSpan>,
 }
 
 /// A time in which nothing begins or expires, and what is in force in it.
 #[derive(Clone)]
-struct Span {
+struct NoticeSpan {
     from: Timestamp,
     until: Timestamp,
     in_force: Arc<[Notice]>,
@@ -74,7 +74,7 @@ impl LiveNotices {
             let opened = database.get().await?;
             self.catch_up(&opened).await
         };
-        match timeout(PATIENCE, Box::pin(asking)).await {
+        match timeout(TIMEOUT, Box::pin(asking)).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::debug!(%error, "the store's notices are not known yet"),
             Err(_) => tracing::debug!("the store's notices are not known in time"),
@@ -122,7 +122,7 @@ impl LiveNotices {
 
 impl Standing {
     fn new(version: Option<NoticesVersion>, notices: Vec<Notice>) -> Self {
-        let span = Span::of(&notices, Timestamp::MIN);
+        let span = NoticeSpan::of(&notices, Timestamp::MIN);
         Self {
             version,
             notices,
@@ -135,14 +135,14 @@ impl Standing {
         if span.from <= now && now < span.until {
             return Arc::clone(&span.in_force);
         }
-        let span = Span::of(&self.notices, now);
+        let span = NoticeSpan::of(&self.notices, now);
         let in_force = Arc::clone(&span.in_force);
         self.span.store(Arc::new(span));
         in_force
     }
 }
 
-impl Span {
+impl NoticeSpan {
     /// The span that this moment is in.
     fn of(notices: &[Notice], now: Timestamp) -> Self {
         let bounds = || {
@@ -166,7 +166,7 @@ impl Span {
     }
 }
 
-/// What the file holds.
+/// The contents of the file.
 #[derive(Serialize, Deserialize)]
 struct NoticesFile {
     revision: u64,
@@ -222,7 +222,7 @@ impl NoticesFile {
     }
 }
 
-/// What can't be read is as good as absent: it is fetched again.
+/// Reads a file; one that can't be read is as good as absent, for it is fetched again.
 fn read(file: &Utf8PathBuf) -> Option<NoticesFile> {
     let bytes = match fs::read(file) {
         Ok(bytes) => bytes,

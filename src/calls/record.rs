@@ -11,8 +11,8 @@ use crate::dialogue::{self, Answer, EventKind as Kind, Input, Place, Turn};
 use crate::keys::CallerKey;
 use crate::store::{ClearNumber, Errand, Event, EventId, EventKind, NewInquiry, NewText, Source};
 
-/// A turn, as far as it is written down.
-pub(super) struct TurnRecord<'a> {
+/// The facts of a turn that its record and its look-ups need.
+pub(super) struct TurnFacts<'a> {
     pub(super) line: &'a CallLine,
     pub(super) call: &'a CallId,
     pub(super) caller: Option<&'a PhoneNumber>,
@@ -25,7 +25,7 @@ pub(super) struct TurnRecord<'a> {
     pub(super) at: Timestamp,
 }
 
-impl TurnRecord<'_> {
+impl TurnFacts<'_> {
     /// The hash of the caller's number; none where that is withheld.
     pub(super) fn caller_hash(&self) -> Option<&str> {
         let hash = || {
@@ -115,7 +115,7 @@ impl TurnRecord<'_> {
     }
 }
 
-/// Whether the caller hears that something will be done, which must then be on disk.
+/// Returns whether the caller hears that something will be done, which must then be on disk.
 pub(super) fn is_promise(event: &Event) -> bool {
     matches!(event.errand, Some(Errand::Inquiry(_) | Errand::Text(_)))
 }

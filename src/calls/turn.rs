@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use super::editions::LoadedEdition;
-use super::record::{TurnRecord, is_promise};
+use super::record::{TurnFacts, is_promise};
 use super::{CallLine, Calls};
 use crate::dialects::{CallId, CallTurn, PhoneNumber};
 use crate::dialogue::{
@@ -40,7 +40,7 @@ impl Calls {
         } = call_turn;
         let (edition, turn) = self.open(line, &call, input, token).await;
         let now = (self.clock)();
-        let record = TurnRecord {
+        let facts = TurnFacts {
             line,
             call: &call,
             caller: caller.as_ref(),
@@ -65,18 +65,18 @@ impl Calls {
         let mut answer = dialogue::answer(edition.hotline(), &context, &turn);
         let found;
         if let Some(lookup) = answer.needs {
-            found = self.look_up(&record, lookup).await;
+            found = self.look_up(&facts, lookup).await;
             if found != LookupResult::Nothing {
                 context.lookup = &found;
                 answer = dialogue::answer(edition.hotline(), &context, &turn);
             }
         }
-        let events = record.events(&answer);
+        let events = facts.events(&answer);
         let promises = events.iter().any(is_promise);
         if !self.write_down(line, &call, events).await && promises {
             context.lookup = &LookupResult::NotKept;
             answer = dialogue::answer(edition.hotline(), &context, &turn);
-            self.write_down(line, &call, record.events(&answer)).await;
+            self.write_down(line, &call, facts.events(&answer)).await;
         }
         let next = answer.then.next();
         let token = next.map(|next| self.token(line, &call, &edition, &next, &turn.input));

@@ -22,7 +22,7 @@ use crate::store::sqlite::SqliteOptions;
 use crate::store::{JournalOptions, Location, RetentionOptions};
 
 use crate::jobs::ErrandOptions;
-use crate::web::listen::Limits;
+use crate::web::Timeouts;
 
 pub use resolve::load;
 pub use source::Environment;
@@ -81,7 +81,7 @@ pub struct Config {
     /// The lines, at least one.
     pub lines: Vec<LineConfig>,
     /// How long is waited for a client; the same everywhere but in tests.
-    pub limits: Limits,
+    pub timeouts: Timeouts,
     /// What is legal but unwise, each in a sentence.
     pub advice: Vec<String>,
 }

@@ -12,7 +12,7 @@ use crate::dialects::{Access, PublicUrl};
 use crate::jobs::ErrandOptions;
 use crate::store::sqlite::SqliteOptions;
 use crate::store::{JournalOptions, Location, PostgresUrl, RetentionOptions};
-use crate::web::Limits;
+use crate::web::Timeouts;
 
 /// Longer than anybody plans for, so that a slip of the finger is found.
 const MOST_DAYS: u16 = 36_500;
@@ -122,7 +122,7 @@ fn resolve(source: &Source<'_>, root: &mut Section<'_>) -> Result<Config, Config
         log_json: log_json.unwrap_or_default(),
         log_level: log_level.ok_or_else(|| root.missing("log_level"))?,
         lines,
-        limits: Limits::default(),
+        timeouts: Timeouts::default(),
         advice: Vec::new(),
     })
 }

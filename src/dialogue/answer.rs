@@ -63,7 +63,7 @@ pub enum Then {
         /// [`whisper`](super::whisper).
         next: CallState,
     },
-    /// What the caller says is recorded, after a tone, until `#` or silence.
+    /// The caller is recorded, after a tone, until `#` or silence.
     Record {
         /// Seconds at most.
         longest: u16,
@@ -81,7 +81,7 @@ pub enum Then {
 pub struct Collect {
     /// Seconds to wait after the last prompt, and between two keys.
     pub seconds: u8,
-    /// How many keys are waited for: with one it is taken at once, and with more `#` ends them early.
+    /// The number of keys that are waited for: one is taken at once, and of more `#` ends them early.
     pub keys: u8,
     /// The language in which words are listened for; none where only keys are.
     pub listen: Option<LanguageIndex>,

@@ -1,4 +1,4 @@
-//! What is so context a turn, and what can be looked up for it: the dialogue knows no clock and no store.
+//! Facts given to a turn from outside, since the dialogue has no clock and no store.
 
 use jiff::Timestamp;
 
@@ -6,7 +6,7 @@ use crate::catalogue::{LanguageIndex, Notice};
 
 use super::{Place, Reference};
 
-/// What is so context a turn.
+/// Facts that a turn is answered with, besides the call's state and the caller's input.
 #[derive(Debug, Clone, Copy)]
 pub struct TurnContext<'a> {
     /// The time of the turn.
@@ -53,11 +53,11 @@ pub enum CallerNumber {
 /// A question to the store whose answer improves the answer to a turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lookup {
-    /// What is remembered of the caller.
+    /// The language and place of the caller's last call.
     Caller,
-    /// How an inquiry stands.
+    /// The progress of an inquiry.
     Inquiry(Reference),
-    /// Whether the caller may be sent another text message.
+    /// Whether the caller may be sent another text message today.
     MayText,
 }
 
@@ -66,22 +66,22 @@ pub enum Lookup {
 pub enum LookupResult {
     /// Nothing was asked, or no answer came in time.
     Nothing,
-    /// What is remembered of the caller.
+    /// The caller's last call.
     Caller {
         /// The language of the last call.
         language: LanguageIndex,
-        /// Where the guidance was that it broke off in, not long ago.
+        /// The place in guidance at which it broke off, not long ago.
         broke_off: Option<Place>,
     },
-    /// How an inquiry stands.
+    /// The progress of an inquiry.
     Inquiry(InquiryProgress),
     /// The caller has been sent enough text messages.
     TextsSpent,
-    /// What the answer would promise could not be kept.
+    /// The answer's promise could not be written down.
     NotKept,
 }
 
-/// How an inquiry stands, as far as its caller may hear.
+/// The progress of an inquiry, as far as its caller may hear.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum InquiryProgress {
     /// There is none of this number.

@@ -1,10 +1,10 @@
-//! Marks: what has happened in a call and is not to happen twice.
+//! Marks of things that happen once in a call.
 
 use std::fmt;
 
 use crate::catalogue::MenuKey;
 
-/// What has happened in a call and is not to happen twice. Shown as hexadecimal digits.
+/// The things that have happened in a call and are not to happen twice. Shown as hexadecimal digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
 pub struct Marks(u16);
 
@@ -46,7 +46,7 @@ impl Mark {
 }
 
 impl Marks {
-    /// Whether it happened.
+    /// Returns whether it happened.
     pub fn has(self, mark: Mark) -> bool {
         self.0 & mark.bit() != 0
     }

@@ -1,11 +1,11 @@
-//! What a key means where a call stands.
+//! The meaning of a key at a place.
 
 use crate::catalogue::{Code, Hotline, MenuKey, Section, SectionKind, Service};
 
 use super::speech::Form;
 use super::{Awaits, CallState, Key, Mark, Place, TurnContext};
 
-/// What a key means at a place.
+/// The meaning of a key at a place.
 pub enum Meaning {
     /// It leads to a place.
     Leads(Place, Form),
@@ -20,10 +20,7 @@ pub enum Meaning {
     /// The guidance is sent as a text message.
     Text,
     /// The guidance was useful, or not.
-    Rates {
-        /// Whether it was.
-        useful: bool,
-    },
+    Rates { useful: bool },
     /// The language is not to be remembered.
     Forgets,
     /// The caller wants a person.
@@ -32,7 +29,7 @@ pub enum Meaning {
     Nothing,
 }
 
-/// What a key means in a state. `0`, `*`, `#` and `9` mean the same everywhere below the gate.
+/// The meaning of a key in a state. `0`, `*`, `#` and `9` mean the same everywhere below the gate.
 pub fn meaning(
     key: Key,
     state: &CallState,
@@ -72,7 +69,7 @@ const INQUIRY: u8 = 8;
 /// None of the services that were found.
 const NONE_OF_THEM: u8 = 5;
 
-/// What the menu of a place has on a key.
+/// The choice on a key in the menu of a place.
 fn choice(
     key: MenuKey,
     state: &CallState,
@@ -134,7 +131,7 @@ fn choice(
     }
 }
 
-/// What a key means in the middle of guidance: back and forth by pieces, and beyond them by sections.
+/// The meaning of a key in the middle of guidance: back and forth by pieces, and beyond them by sections.
 fn in_section(number: u8, service: &Service, kind: SectionKind, piece: u8) -> Meaning {
     let sections = &service.sections;
     let Some(position) = sections.iter().position(|section| section.kind == kind) else {

@@ -1,4 +1,4 @@
-//! Places: where in the hotline a call stands.
+//! Places in the hotline.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use crate::catalogue::{Code, Hotline, MenuKey, SectionKind};
 
 use super::Reference;
 
-/// Where in the hotline a call stands.
+/// A place in the hotline at which a call stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Place {
     /// The languages are offered.
@@ -41,7 +41,7 @@ pub enum Place {
     Status(Reference),
 }
 
-/// Where somebody was going who is asked a question on the way.
+/// The destination of a caller who is asked a question on the way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Onward {
     /// To the group of the service.
@@ -96,7 +96,7 @@ impl Place {
         }
     }
 
-    /// Whether the hotline has this place.
+    /// Returns whether the hotline has this place.
     pub fn exists_in(self, hotline: &Hotline) -> bool {
         let known = |code| hotline.service(code).is_some();
         match self {

@@ -1,4 +1,4 @@
-//! What is said at a place, in full and in short.
+//! The prompts of a place, in full and in short.
 
 use crate::catalogue::{
     Code, Hotline, LanguageIndex, MenuKey, Phrase, Prompt, PromptId, SectionKind, Service,
@@ -7,7 +7,7 @@ use crate::catalogue::{
 use super::context::{Abilities, InquiryProgress};
 use super::{Mark, Marks, Place, Reference, SpokenPrompt};
 
-/// How much is said at a place.
+/// The length of what is said at a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     /// Everything: when the caller comes from above, or asks to hear it again.
@@ -16,14 +16,11 @@ pub enum Form {
     Short,
 }
 
-/// What is so in the call, as far as it matters for what is said.
+/// The state of the call, as far as it matters for what is said.
 #[derive(Debug, Clone, Copy)]
-pub struct Manner {
-    /// How much is said.
+pub struct SpeechStyle {
     pub form: Form,
-    /// In which language.
     pub language: LanguageIndex,
-    /// What has happened in the call.
     pub marks: Marks,
     /// The piece of a section, from 0.
     pub piece: u8,
@@ -32,10 +29,9 @@ pub struct Manner {
 /// Collects the prompts of one answer in one language.
 pub struct Speech<'e> {
     hotline: &'e Hotline,
-    /// How many languages the line offers.
+    /// Number of languages that the line offers.
     languages: usize,
     abilities: Abilities,
-    /// Whether persons are there at this hour.
     is_open: bool,
     prompts: Vec<SpokenPrompt>,
 }
@@ -62,7 +58,7 @@ impl<'e> Speech<'e> {
         self.prompts
     }
 
-    /// Whether persons are there at this hour.
+    /// Returns whether persons are there at this hour.
     pub fn is_open(&self) -> bool {
         self.is_open
     }
@@ -95,16 +91,16 @@ impl<'e> Speech<'e> {
     }
 
     /// Says what a place below the gate offers.
-    pub fn place(&mut self, place: Place, manner: Manner) {
+    pub fn place(&mut self, place: Place, style: SpeechStyle) {
         let hotline = self.hotline;
-        let language = manner.language;
+        let language = style.language;
         match place {
             Place::Gate | Place::Inquiry(_) => {}
-            Place::Main => self.main(manner),
+            Place::Main => self.main(style),
             Place::Sector(key) => {
                 if let Some(sector) = hotline.sector(key) {
                     let options = sector.groups.iter().map(|group| group.option);
-                    self.menu(sector.title, options, manner);
+                    self.menu(sector.title, options, style);
                 }
             }
             Place::Group(sector, key) => {
@@ -114,34 +110,34 @@ impl<'e> Speech<'e> {
                         .iter()
                         .filter(|service| service.moved.is_none());
                     let options = still_here.map(|service| service.option);
-                    self.menu(group.title, options, manner);
+                    self.menu(group.title, options, style);
                 }
             }
             Place::Service(code) => {
                 if let Some(service) = hotline.service(code) {
-                    self.service(service, manner);
+                    self.service(service, style);
                 }
             }
             Place::Section(code, kind) => {
                 if let Some(service) = hotline.service(code) {
-                    self.section(service, kind, manner);
+                    self.section(service, kind, style);
                 }
             }
-            Place::Dial(first, second) => self.dial(first, second, manner),
+            Place::Dial(first, second) => self.dial(first, second, style),
             Place::Confirm(code) => {
                 self.title(code, language);
                 self.phrase(Phrase::Confirm, language);
             }
-            Place::Found(codes) => self.found(codes, manner),
+            Place::Found(codes) => self.found(codes, style),
             Place::Resume(code, _) => {
-                if manner.form == Form::Full {
+                if style.form == Form::Full {
                     self.phrase(Phrase::Resume, language);
                     self.title(code, language);
                 }
                 self.phrase(Phrase::ResumeChoice, language);
             }
             Place::Useful(..) => self.phrase(Phrase::Useful, language),
-            Place::Received(reference) => self.received(reference, manner),
+            Place::Received(reference) => self.received(reference, style),
             Place::Lookup => {
                 self.phrase(Phrase::Lookup, language);
                 self.phrase(Phrase::DialBack, language);
@@ -189,8 +185,8 @@ impl<'e> Speech<'e> {
         }
     }
 
-    fn main(&mut self, manner: Manner) {
-        let (language, full) = (manner.language, manner.form == Form::Full);
+    fn main(&mut self, style: SpeechStyle) {
+        let (language, full) = (style.language, style.form == Form::Full);
         if full {
             self.phrase(Phrase::MainMenu, language);
         }
@@ -198,10 +194,10 @@ impl<'e> Speech<'e> {
         for sector in &hotline.sectors {
             self.say(sector.option, language);
         }
-        if self.listens(manner.marks) {
+        if self.listens(style.marks) {
             self.phrase(Phrase::SayWhat, language);
         }
-        if full && manner.marks.has(Mark::Remembered) {
+        if full && style.marks.has(Mark::Remembered) {
             self.phrase(Phrase::ForgetHelp, language);
         }
         if self.abilities.records {
@@ -218,24 +214,29 @@ impl<'e> Speech<'e> {
         }
     }
 
-    /// Whether words are listened for: until they were not understood twice.
+    /// Returns whether words are listened for: until they were not understood twice.
     pub fn listens(&self, marks: Marks) -> bool {
         self.abilities.listens && !marks.has(Mark::MisunderstoodTwice)
     }
 
-    fn menu(&mut self, title: PromptId, options: impl Iterator<Item = PromptId>, manner: Manner) {
-        let language = manner.language;
-        if manner.form == Form::Full {
+    fn menu(
+        &mut self,
+        title: PromptId,
+        options: impl Iterator<Item = PromptId>,
+        style: SpeechStyle,
+    ) {
+        let language = style.language;
+        if style.form == Form::Full {
             self.say(title, language);
         }
         options.for_each(|option| self.say(option, language));
-        if manner.form == Form::Full {
+        if style.form == Form::Full {
             self.help(Some(Phrase::Help), language);
         }
     }
 
-    fn service(&mut self, service: &Service, manner: Manner) {
-        let (language, full) = (manner.language, manner.form == Form::Full);
+    fn service(&mut self, service: &Service, style: SpeechStyle) {
+        let (language, full) = (style.language, style.form == Form::Full);
         if full {
             self.say(service.title, language);
             if let Some(summary) = service.summary {
@@ -267,8 +268,8 @@ impl<'e> Speech<'e> {
     }
 
     /// Says one piece of a section, and at the end of the last one the service's code.
-    fn section(&mut self, service: &Service, kind: SectionKind, manner: Manner) {
-        let (language, full) = (manner.language, manner.form == Form::Full);
+    fn section(&mut self, service: &Service, kind: SectionKind, style: SpeechStyle) {
+        let (language, full) = (style.language, style.form == Form::Full);
         let mut from_here = service
             .sections
             .iter()
@@ -277,13 +278,13 @@ impl<'e> Speech<'e> {
             return;
         };
         let next = from_here.next();
-        let piece = usize::from(manner.piece).min(section.pieces.len().saturating_sub(1));
+        let piece = usize::from(style.piece).min(section.pieces.len().saturating_sub(1));
         let last = piece + 1 == section.pieces.len();
         if let Some(text) = section.pieces.get(piece).filter(|_| full) {
             self.say(*text, language);
             if last {
                 // Once for each service is enough.
-                if !service.confirmed && !manner.marks.has(Mark::GuidanceHeard) {
+                if !service.confirmed && !style.marks.has(Mark::GuidanceHeard) {
                     self.phrase(Phrase::Unconfirmed, language);
                 }
                 self.say(service.code_prompt, language);
@@ -308,8 +309,8 @@ impl<'e> Speech<'e> {
         self.help(Some(Phrase::GuidanceHelp), language);
     }
 
-    fn dial(&mut self, first: Option<MenuKey>, second: Option<MenuKey>, manner: Manner) {
-        let language = manner.language;
+    fn dial(&mut self, first: Option<MenuKey>, second: Option<MenuKey>, style: SpeechStyle) {
+        let language = style.language;
         let what = first.map_or(Phrase::Dial, |_| Phrase::DialRest);
         self.phrase(what, language);
         // The last digit is taken at once, and so is the star in its place.
@@ -317,9 +318,9 @@ impl<'e> Speech<'e> {
         self.phrase(back, language);
     }
 
-    fn found(&mut self, codes: [Option<Code>; 4], manner: Manner) {
-        let language = manner.language;
-        if manner.form == Form::Full {
+    fn found(&mut self, codes: [Option<Code>; 4], style: SpeechStyle) {
+        let language = style.language;
+        if style.form == Form::Full {
             self.phrase(Phrase::Found, language);
         }
         let choices = [
@@ -335,9 +336,9 @@ impl<'e> Speech<'e> {
         self.phrase(Phrase::NoneOfThem, language);
     }
 
-    fn received(&mut self, reference: Reference, manner: Manner) {
-        let (language, digits) = (manner.language, reference.to_string());
-        if manner.form == Form::Full {
+    fn received(&mut self, reference: Reference, style: SpeechStyle) {
+        let (language, digits) = (style.language, reference.to_string());
+        if style.form == Form::Full {
             self.phrase(Phrase::Received, language);
             self.digits(&digits, language);
             self.phrase(Phrase::OnceMore, language);

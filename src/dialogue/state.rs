@@ -1,27 +1,24 @@
-//! What is remembered of a call from one turn to the next.
+//! The state of a call.
 
 use crate::catalogue::{Edition, EditionNumber, LanguageIndex};
 
 use super::{Marks, Place};
 
-/// What is remembered of a call from one turn to the next, relative to an edition.
+/// The state of a call between two turns, relative to an edition.
 ///
 /// It rides in the address of the next turn, so it is small, and it names nothing of the caller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct CallState {
     /// The language that was chosen last; none before the first choice.
     pub language: Option<LanguageIndex>,
-    /// Where the call stands.
     pub place: Place,
     /// The piece of a section that is being heard, from 0.
     pub piece: u8,
-    /// What the next turn should bring.
     pub awaits: Awaits,
     /// Silences since the last key that meant something.
     pub no_input: u8,
     /// Wrong keys since the last key that meant something.
     pub no_match: u8,
-    /// What has happened in the call and is not to happen twice.
     pub marks: Marks,
     /// Tells apart the turns of a call that had to begin again from those before; usually 0.
     pub restart: u32,
@@ -29,7 +26,7 @@ pub struct CallState {
     pub turn: u32,
 }
 
-/// What the next turn should bring.
+/// The kind of input that the next turn should bring.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Awaits {
     /// A key, at the place.
@@ -40,7 +37,7 @@ pub enum Awaits {
     Offer,
     /// A key, whenever the caller is ready: the piece was paused.
     Resume,
-    /// How a transfer went.
+    /// The outcome of a transfer.
     Transfer,
     /// A recording.
     Recording,

@@ -15,11 +15,11 @@ use crate::store::{StoreError, TextState};
 
 /// The query parameter that holds the message's sealed key.
 pub const REPORT_KEY: &str = "k";
-/// How long a provider waits until its report is written down; it gives up after fifteen seconds.
-const PATIENCE: Duration = Duration::from_secs(3);
+/// The time that a provider waits until its report is written down; it gives up after fifteen seconds.
+const TIMEOUT: Duration = Duration::from_secs(3);
 /// The most reports that are held while the store is away: some megabytes.
 const MAX_HELD: usize = 10_000;
-/// What a key is sealed for; no call has an id with a blank in it.
+/// The purpose that a key is sealed for; no call has an id with a blank in it.
 const PURPOSE: &str = "text message";
 
 /// The address at which the provider reports what becomes of a message.
@@ -54,7 +54,7 @@ impl Errands {
     /// Takes a provider's report of the message with this key. Reports that are repeated or out of order do no harm.
     pub async fn take_report(&self, line: &str, key: String, report: TextReport) -> ReportTaken {
         let shared = &self.shared;
-        match timeout(PATIENCE, note(shared, &key, &report)).await {
+        match timeout(TIMEOUT, note(shared, &key, &report)).await {
             Ok(Ok(())) => return ReportTaken::Written,
             Ok(Err(error)) => {
                 tracing::warn!(line, %error, "a report on a text message waits for the store");

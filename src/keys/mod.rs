@@ -22,7 +22,7 @@ pub use seal::Seal;
 pub struct KeyFor(pub &'static str);
 
 impl KeyFor {
-    /// What computes codes with this key, of 32 bytes or more.
+    /// A message authenticator with this key, of 32 bytes or more.
     pub fn mac(self, key: &[u8]) -> Result<Hmac<Sha256>, KeyError> {
         let too_short = KeyError::TooShort {
             key: self.0,
@@ -103,42 +103,26 @@ impl KeyFor {
     }
 }
 
-/// Why there is no key.
+/// A reason for which there is no key.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     /// The key is too short to be safe.
     #[error("the {key} key has {bytes} bytes; it needs 32 or more")]
-    TooShort {
-        /// What the key is for.
-        key: &'static str,
-        /// How long it is.
-        bytes: usize,
-    },
+    TooShort { key: &'static str, bytes: usize },
     /// The key is not base64.
     #[error("the {key} key is not base64; `openssl rand -base64 32` makes one")]
-    NotBase64 {
-        /// What the key is for.
-        key: &'static str,
-    },
+    NotBase64 { key: &'static str },
     /// There is no such key yet.
     #[error("there is no {key} key {file}: the server makes it when it starts")]
-    Missing {
-        /// What the key is for.
-        key: &'static str,
-        /// Where it was looked for.
-        file: String,
-    },
+    Missing { key: &'static str, file: String },
     /// The key's file can't be read or made.
     #[error(
         "the {key} key {file} can't be read or made ({cause}): run this as the user that the server runs as, or check \
          data_dir"
     )]
     Unreadable {
-        /// What the key is for.
         key: &'static str,
-        /// The file.
         file: String,
-        /// What the system said.
         cause: io::Error,
     },
 }

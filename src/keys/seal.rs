@@ -1,7 +1,7 @@
-//! The addresses of turns: a call's state rides in them under a message authentication code.
+//! Seals of call states, by a message authentication code.
 //!
-//! Some providers do not sign the address that they call, so it proves itself: the code covers the
-//! line, the call and the state, and none of the three can be exchanged for another.
+//! A sealed state rides in the address of a turn. Some providers do not sign the address that they call, so it proves
+//! itself: the code covers the line, the call and the state, and none of the three can be exchanged for another.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -19,7 +19,7 @@ const TAG_BYTES: usize = 16;
 /// Separates the state from its code; it needs no escape in a query, and stands in neither.
 const SEPARATOR: char = '~';
 
-/// Seals states for addresses and opens them again.
+/// Seals states and opens them again.
 #[derive(Clone)]
 pub struct Seal(Hmac<Sha256>);
 
@@ -39,7 +39,7 @@ impl Seal {
         KEY.kept_in(folder, random).map(Self)
     }
 
-    /// The state and its code, for the query of an address.
+    /// The state and its code, in characters that need no escape in a query.
     pub fn seal(&self, line: &str, call: &str, state: &str) -> String {
         let tag = self.covering(line, call, state).finalize().into_bytes();
         let mut sealed = String::with_capacity(state.len() + 1 + TAG_BYTES * 4 / 3 + 3);

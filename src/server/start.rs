@@ -1,4 +1,4 @@
-//! Putting the parts together, and taking them apart again.
+//! Starting and stopping a node.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
@@ -18,7 +18,9 @@ use crate::dialects::{PhoneNumber, PublicUrl, PublicUrlError};
 use crate::store::sqlite::Outbox;
 use crate::store::{Journal, LazyDatabase, Location, Shipper, ShipperOptions};
 
-use crate::calls::editions::{self, Cache, FirstError, LanguageError, LiveEditions, Sources};
+use crate::calls::editions::{
+    self, EditionCache, EditionSources, FirstError, LanguageError, LiveEditions,
+};
 use crate::calls::{CallLine, Calls, LiveNotices};
 use crate::config::{Config, LineConfig};
 use crate::jobs::{Errands, Lent, LineAccount, Wake, Waking};
@@ -32,12 +34,11 @@ use crate::web::listen;
 use crate::web::routes;
 use crate::web::{App, ProviderLine};
 
-/// How long a server that ends still carries events to the database; what is left goes at its next start.
+/// The time in which a node that stops still ships events; the rest goes at its next start.
 const LAST_SHIPMENT: Duration = Duration::from_secs(5);
 
-/// What the outside world lends the server.
+/// Clock and randomness, given from outside.
 pub struct Ambient {
-    /// The time.
     pub clock: Clock,
     /// 32 random bytes, for the keys that were not made yet.
     pub random: [u8; 32],
@@ -45,9 +46,7 @@ pub struct Ambient {
 
 /// A server at work.
 pub struct Running {
-    /// Where it listens.
     pub address: SocketAddr,
-    /// What its handlers share.
     pub app: Arc<App>,
     stop: CancellationToken,
     serving: JoinHandle<()>,
@@ -80,7 +79,7 @@ impl Running {
     }
 }
 
-/// Why the server can't start.
+/// A reason for which the server can't start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// There is nothing that callers could hear.
@@ -92,7 +91,7 @@ pub enum StartError {
     /// A line can't offer the languages that it is to offer.
     #[error(transparent)]
     Language(#[from] LanguageError),
-    /// Where we listen is no address that a document can name.
+    /// The address to listen on is none that a document can name.
     #[error(transparent)]
     PublicUrl(#[from] PublicUrlError),
     /// The system offers no TLS to reach providers with.
@@ -101,9 +100,7 @@ pub enum StartError {
     /// Nothing can be heard at the address.
     #[error("the server can't listen on {address}: {cause}; is another one running there?")]
     Listen {
-        /// The address.
         address: SocketAddr,
-        /// What the system said.
         cause: std::io::Error,
     },
 }
@@ -112,49 +109,32 @@ pub enum StartError {
 pub async fn start(mut config: Config, ambient: Ambient) -> Result<Running, StartError> {
     let now = (ambient.clock)();
     let lines = config.lines.iter();
-    let sources = Sources {
+    let sources = EditionSources {
         database: Arc::new(LazyDatabase::new(
             config.database.clone(),
             config.store.clone(),
         )),
-        cache: Cache::in_folder(config.data_dir.join("editions")),
+        cache: EditionCache::in_folder(config.data_dir.join("editions")),
         offers: lines
             .map(|line| (line.name.clone(), line.languages.clone()))
             .collect(),
         recordings: config.recordings.clone(),
         menus: config.menus.clone(),
         poll: config.poll,
-        patience: config.edition_patience,
+        timeout: config.edition_patience,
     };
     let (edition, activation) = editions::first(&sources, now).await?;
     let database = Arc::clone(&sources.database);
     let notices = Arc::new(LiveNotices::kept_in(&config.data_dir));
     notices.begin(&database).await;
     let editions = Arc::new(LiveEditions::new(sources, edition, activation)?);
-    let seal = match &config.address_key {
-        Some(key) => Seal::from_base64(key)?,
-        None => Seal::kept_in(&config.data_dir, ambient.random)?,
-    };
-    let caller_key = CallerKey::configured_or_kept_in(
-        config.caller_key.as_ref(),
-        &config.data_dir,
-        ambient.random,
-    )?;
+    let (seal, caller_key) = keys(&config, ambient.random)?;
     let wake = Arc::new(Wake::default());
     let shipping = jitter(&ambient.random, "shipper");
     let (journal, shipper) = journal(&config, &database, &wake, shipping);
     // The plans of all countries' numbers are read once, which no caller should wait for.
     tokio::task::spawn_blocking(PhoneNumber::get_ready);
-    let unheard = |cause| StartError::Listen {
-        address: config.listen,
-        cause,
-    };
-    let listener = TcpListener::bind(config.listen).await.map_err(unheard)?;
-    let address = listener.local_addr().map_err(unheard)?;
-    let public_url = match config.public_url {
-        Some(url) => url,
-        None => PublicUrl::parse(&format!("http://{}", reachable(address)))?,
-    };
+    let (listener, address, public_url) = bind(&config).await?;
     let lent = Lent {
         store: Arc::clone(&database),
         clock: Arc::clone(&ambient.clock),
@@ -181,13 +161,13 @@ pub async fn start(mut config: Config, ambient: Ambient) -> Result<Running, Star
         },
         shipper,
         public_url,
-        limits: config.limits,
+        timeouts: config.timeouts,
         stopping: AtomicBool::new(false),
     });
     let stop = CancellationToken::new();
     let stopped = stop.clone().cancelled_owned();
     let router = routes(Arc::clone(&app));
-    let serving = tokio::spawn(listen::serve(listener, router, config.limits, stopped));
+    let serving = tokio::spawn(listen::serve(listener, router, config.timeouts, stopped));
     tokio::spawn(metrics::keep(stop.clone()));
     let keeping = upkeep(
         Arc::clone(&database),
@@ -209,7 +189,34 @@ pub async fn start(mut config: Config, ambient: Ambient) -> Result<Running, Star
     })
 }
 
-/// Where what happens is written down, and what carries it on from there.
+/// The key that seals call states and the key that hashes callers' numbers, made at the first start.
+fn keys(config: &Config, random: [u8; 32]) -> Result<(Seal, CallerKey), KeyError> {
+    let folder = &config.data_dir;
+    let seal = match &config.address_key {
+        Some(key) => Seal::from_base64(key)?,
+        None => Seal::kept_in(folder, random)?,
+    };
+    let caller_key = config.caller_key.as_ref();
+    let caller_key = CallerKey::configured_or_kept_in(caller_key, folder, random)?;
+    Ok((seal, caller_key))
+}
+
+/// Binds the address to listen on; providers call the public URL, which is that address where none is configured.
+async fn bind(config: &Config) -> Result<(TcpListener, SocketAddr, PublicUrl), StartError> {
+    let failed = |cause| StartError::Listen {
+        address: config.listen,
+        cause,
+    };
+    let listener = TcpListener::bind(config.listen).await.map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    let public_url = match &config.public_url {
+        Some(url) => url.clone(),
+        None => PublicUrl::parse(&format!("http://{}", reachable(address)))?,
+    };
+    Ok((listener, address, public_url))
+}
+
+/// The journal of events, and the shipper that carries them to the database where the journal is not the store.
 ///
 /// Opened by the journal: calls are answered also where that fails, and what happens in them is kept in memory until
 /// it works.
@@ -256,7 +263,7 @@ fn holder(random: &[u8; 32], address: SocketAddr) -> String {
     format!("{}-{address}", hex::encode(&hash[..8]))
 }
 
-/// Where a server that listens everywhere can be reached from this machine.
+/// The address at which a server that listens everywhere is reached from this machine.
 pub fn reachable(address: SocketAddr) -> SocketAddr {
     let here = match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),

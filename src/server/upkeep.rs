@@ -1,4 +1,4 @@
-//! What a server lets go of by itself, every hour: what is kept for so many days and no longer.
+//! Hourly retention: removes from the store what has been kept for long enough.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,17 +10,17 @@ use tokio_util::sync::CancellationToken;
 use crate::clock::Clock;
 use crate::store::{Database, LazyDatabase, Retained, RetentionOptions, StoreError};
 
-/// The lease of the one server that does it for all.
+/// The name of the lease that one node holds for all.
 const WORK: &str = "retention";
-/// A server that is gone is missed after so long.
+/// The time after which another node takes over.
 const LEASE: SignedDuration = SignedDuration::from_hours(2);
 
-/// When rounds are made.
+/// The times at which rounds are made.
 #[derive(Debug, Clone, Copy)]
 pub struct Pace {
-    /// How long after the start the first one is.
+    /// From the start to the first round.
     pub first: Duration,
-    /// And how long after each the next.
+    /// From each round to the next.
     pub every: Duration,
 }
 

@@ -12,11 +12,10 @@ use jiff::tz::TimeZone;
 use crate::calls::{CallLine, Calls};
 use crate::dialects::{Access, CallRequest, Dialect, PublicUrl, Request};
 use crate::jobs::Errands;
-use crate::metrics;
 use crate::store::Shipper;
 use crate::web::fallback;
-use crate::web::listen::Limits;
-use crate::web::refusal::Refusal;
+use crate::web::listen::Timeouts;
+use crate::web::refusal::RequestRefusal;
 
 /// The state that handlers share.
 pub struct App {
@@ -31,7 +30,7 @@ pub struct App {
     /// The address that providers call.
     pub public_url: PublicUrl,
     /// Timeouts of clients.
-    pub limits: Limits,
+    pub timeouts: Timeouts,
     /// Set once it is time to stop: no new calls should be sent here.
     pub stopping: AtomicBool,
 }
@@ -78,19 +77,6 @@ impl App {
         waiting + &self.errands.trouble()
     }
 
-    /// Brings the gauges up to date.
-    pub fn measure(&self) {
-        let calls = &self.calls;
-        let now = (calls.clock)();
-        metrics::journal(&calls.journal.state());
-        if let Some(shipper) = &self.shipper {
-            metrics::shipper(&shipper.state(), now);
-        }
-        let editions = &calls.editions;
-        metrics::editions(editions.active().edition.number, editions.in_memory());
-        metrics::notices(calls.notices.in_force(now).len());
-    }
-
     /// The static apology of a line.
     pub fn fallback(&self, line: &ProviderLine) -> Vec<u8> {
         fallback::document(line.dialect, self.calls.editions.active().hotline())
@@ -108,12 +94,12 @@ impl ProviderLine {
         &self,
         request: &Request<'r>,
         app: &App,
-    ) -> Result<Box<dyn CallRequest + 'r>, Refusal> {
+    ) -> Result<Box<dyn CallRequest + 'r>, RequestRefusal> {
         let now = (app.calls.clock)();
         let verified = self
             .access
             .admit(self.dialect, request, &app.public_url, now);
-        verified.map_err(|rejection| Refusal::Rejected {
+        verified.map_err(|rejection| RequestRefusal::Rejected {
             line: self.name().to_owned(),
             rejection,
         })

@@ -16,7 +16,7 @@ use crate::web::App;
 
 /// A year: what a hash names never changes.
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
-/// What every provider takes.
+/// The media type that every provider takes.
 const WAV: &str = "audio/wav";
 
 /// Serves a recording: whole, in ranges, or its headers alone.
@@ -64,7 +64,7 @@ pub async fn recording(
     }
 }
 
-/// Whether a condition of the client's names this tag.
+/// Returns whether a condition of the client names this tag.
 fn names(headers: &HeaderMap, condition: &HeaderName, tag: &HeaderValue) -> bool {
     let wanted = tag.to_str().unwrap_or_default();
     headers

@@ -8,15 +8,15 @@ use axum::response::Response;
 use crate::catalogue::{Hotline, Phrase};
 use crate::dialects::{Dialect, Ending, Words};
 use crate::web::app::App;
-use crate::web::refusal::Refusal;
+use crate::web::refusal::RequestRefusal;
 
 /// Answers with the apology, in all languages. It is the same for everybody and says nothing that
 /// is not public, so it asks for no signature: it must work when signatures are what is broken.
 pub async fn document_of_line(
     State(app): State<Arc<App>>,
     Path(line): Path<String>,
-) -> Result<Response, Refusal> {
-    let line = app.lines.get(&line).ok_or(Refusal::UnknownLine)?;
+) -> Result<Response, RequestRefusal> {
+    let line = app.lines.get(&line).ok_or(RequestRefusal::UnknownLine)?;
     Ok(line.respond(app.fallback(line)))
 }
 

@@ -9,7 +9,7 @@ pub const TOKEN: &str = "turn";
 
 /// The addresses in the document of one turn.
 pub struct CallLinks<'a> {
-    /// Where providers reach us.
+    /// The address that providers call.
     pub public_url: &'a PublicUrl,
     /// The line that was called.
     pub line: &'a ProviderLine,

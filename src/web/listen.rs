@@ -1,4 +1,4 @@
-//! Accepting connections, with limits, until it is time to stop.
+//! Accepting connections, with timeouts, until it is time to stop.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -18,15 +18,15 @@ use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt as _;
 
 /// Connections at once; more wait to be accepted.
-const MOST_CONNECTIONS: usize = 4096;
+const MAX_CONNECTIONS: usize = 4096;
 /// Bytes of a request's head; a provider's are below 4 KiB.
 const HEAD_BYTES: usize = 32 * 1024;
 /// Headers in a request.
-const MOST_HEADERS: usize = 100;
+const MAX_HEADERS: usize = 100;
 
-/// How long is waited for a client.
+/// Timeouts of clients.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
+pub struct Timeouts {
     /// For a request's head to arrive; also the longest that an idle connection is kept.
     pub head: Duration,
     /// For a request's body to arrive.
@@ -37,7 +37,7 @@ pub struct Limits {
     pub grace: Duration,
 }
 
-impl Default for Limits {
+impl Default for Timeouts {
     fn default() -> Self {
         Self {
             head: Duration::from_secs(30),
@@ -52,16 +52,16 @@ impl Default for Limits {
 pub async fn serve(
     listener: TcpListener,
     router: Router,
-    limits: Limits,
+    timeouts: Timeouts,
     stop: impl Future<Output = ()>,
 ) {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
-        .header_read_timeout(limits.head)
+        .header_read_timeout(timeouts.head)
         .max_buf_size(HEAD_BYTES)
-        .max_headers(MOST_HEADERS);
+        .max_headers(MAX_HEADERS);
     let graceful = GracefulShutdown::new();
-    let room = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    let room = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     tokio::pin!(stop);
     loop {
         let accepted = async {
@@ -84,7 +84,7 @@ pub async fn serve(
                         request
                     });
                 let mut stream = TimeoutStream::new(stream);
-                stream.set_write_timeout(Some(limits.write));
+                stream.set_write_timeout(Some(timeouts.write));
                 let stream = Box::pin(stream);
                 let connection =
                     http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
@@ -104,7 +104,7 @@ pub async fn serve(
         }
     }
     drop(listener);
-    if tokio::time::timeout(limits.grace, graceful.shutdown())
+    if tokio::time::timeout(timeouts.grace, graceful.shutdown())
         .await
         .is_err()
     {

@@ -3,6 +3,7 @@
 pub mod app;
 mod audio;
 mod fallback;
+mod gauges;
 mod links;
 pub mod listen;
 mod ops;
@@ -18,7 +19,7 @@ mod whisper;
 pub use app::{App, ProviderLine};
 pub use fallback::document as fallback_document;
 pub use links::CallLinks;
-pub use listen::{Limits, serve};
+pub use listen::{Timeouts, serve};
 pub use preflight::PREFLIGHT;
-pub use refusal::Refusal;
+pub use refusal::RequestRefusal;
 pub use routes::routes;

@@ -1,4 +1,4 @@
-//! What a machine that watches us asks: are you alive, can you answer, how is it going.
+//! Health and metrics, for monitoring.
 
 use std::sync::Arc;
 
@@ -7,6 +7,7 @@ use http::StatusCode;
 use http::header::CONTENT_TYPE;
 
 use crate::web::App;
+use crate::web::gauges;
 
 /// `GET /health/live`: the process answers.
 pub async fn live() -> &'static str {
@@ -29,7 +30,7 @@ pub async fn ready(State(app): State<Arc<App>>) -> (StatusCode, String) {
 pub async fn metrics(
     State(app): State<Arc<App>>,
 ) -> ([(http::HeaderName, &'static str); 1], String) {
-    app.measure();
+    gauges::update(&app);
     let text = crate::metrics::recorder().render();
     (
         [(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")],

@@ -9,7 +9,7 @@ use crate::metrics;
 
 /// The reason for which a request gets no document.
 #[derive(Debug, thiserror::Error)]
-pub enum Refusal {
+pub enum RequestRefusal {
     /// There is no such line.
     #[error("there is no such line here")]
     UnknownLine,
@@ -38,7 +38,7 @@ pub enum Refusal {
     },
 }
 
-impl Refusal {
+impl RequestRefusal {
     fn status(&self) -> StatusCode {
         match self {
             Self::UnknownLine => StatusCode::NOT_FOUND,
@@ -62,7 +62,7 @@ impl Refusal {
     }
 }
 
-impl IntoResponse for Refusal {
+impl IntoResponse for RequestRefusal {
     fn into_response(self) -> Response {
         metrics::refused(self.name());
         let line = match &self {

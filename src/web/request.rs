@@ -18,7 +18,7 @@ use http_body_util::LengthLimitError;
 use crate::dialects::{CallRequest, CallTurn, Request, StatusReport, TextReport};
 use crate::web::app::{App, ProviderLine};
 use crate::web::preflight;
-use crate::web::refusal::Refusal;
+use crate::web::refusal::RequestRefusal;
 
 /// Bytes of a provider's request; theirs are below 4 KiB.
 const MAX_BODY_BYTES: usize = 64 * 1024;
@@ -27,24 +27,24 @@ const MAX_BODY_BYTES: usize = 64 * 1024;
 const UNKNOWN_PEER: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0);
 
 /// Something that a provider's request says.
-pub trait Content: Sized {
+pub trait ProviderContent: Sized {
     /// Reads it; whatever is missing or odd in the request.
     fn read(request: &dyn CallRequest) -> Self;
 }
 
-impl Content for CallTurn {
+impl ProviderContent for CallTurn {
     fn read(request: &dyn CallRequest) -> Self {
         request.turn()
     }
 }
 
-impl Content for StatusReport {
+impl ProviderContent for StatusReport {
     fn read(request: &dyn CallRequest) -> Self {
         request.status()
     }
 }
 
-impl Content for TextReport {
+impl ProviderContent for TextReport {
     fn read(request: &dyn CallRequest) -> Self {
         request.text_report()
     }
@@ -54,24 +54,24 @@ impl Content for TextReport {
 pub struct ProviderRequest<T> {
     /// The line in the address.
     pub line: Arc<ProviderLine>,
-    /// What the request says.
+    /// The request as read.
     pub content: T,
     /// Method, address and headers.
     pub head: Parts,
     /// The moment at which the head had arrived.
     pub began: Instant,
-    /// Whether `sila preflight` sent it, to see whether it would be taken.
+    /// Set for a request of `sila preflight`, which only asks whether it would be taken.
     pub is_preflight: bool,
 }
 
-impl<T: Content> FromRequest<Arc<App>> for ProviderRequest<T> {
-    type Rejection = Refusal;
+impl<T: ProviderContent> FromRequest<Arc<App>> for ProviderRequest<T> {
+    type Rejection = RequestRefusal;
 
-    async fn from_request(request: HttpRequest, app: &Arc<App>) -> Result<Self, Refusal> {
+    async fn from_request(request: HttpRequest, app: &Arc<App>) -> Result<Self, RequestRefusal> {
         let began = Instant::now();
         let (mut head, body) = request.into_parts();
         let line = line(&mut head, app).await?;
-        let body = read_body(&head.method, body, app.limits.body).await?;
+        let body = read_body(&head.method, body, app.timeouts.body).await?;
         let peer = head.extensions.get::<ConnectInfo<SocketAddr>>();
         let peer = peer.map_or(UNKNOWN_PEER, |ConnectInfo(peer)| *peer);
         let request = as_request(&head, &body, peer);
@@ -97,10 +97,10 @@ pub fn parameter<'h>(head: &'h Parts, name: &str) -> Option<Cow<'h, str>> {
 }
 
 /// The line that the address names.
-async fn line(head: &mut Parts, app: &Arc<App>) -> Result<Arc<ProviderLine>, Refusal> {
+async fn line(head: &mut Parts, app: &Arc<App>) -> Result<Arc<ProviderLine>, RequestRefusal> {
     let name = Path::<String>::from_request_parts(head, app).await;
     let line = name.ok().and_then(|Path(name)| app.lines.get(&name));
-    line.map(Arc::clone).ok_or(Refusal::UnknownLine)
+    line.map(Arc::clone).ok_or(RequestRefusal::UnknownLine)
 }
 
 /// The request as a dialect reads it.
@@ -116,14 +116,14 @@ fn as_request<'r>(head: &'r Parts, body: &'r [u8], peer: SocketAddr) -> Request<
 }
 
 /// The whole body, which may take so long to arrive.
-async fn read_body(method: &Method, body: Body, limit: Duration) -> Result<Bytes, Refusal> {
+async fn read_body(method: &Method, body: Body, limit: Duration) -> Result<Bytes, RequestRefusal> {
     if method != Method::GET && method != Method::POST {
-        return Err(Refusal::Method);
+        return Err(RequestRefusal::Method);
     }
     match tokio::time::timeout(limit, body::to_bytes(body, MAX_BODY_BYTES)).await {
         Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(error)) if is_too_large(&error) => Err(Refusal::TooLarge),
-        Ok(Err(_)) | Err(_) => Err(Refusal::Incomplete),
+        Ok(Err(error)) if is_too_large(&error) => Err(RequestRefusal::TooLarge),
+        Ok(Err(_)) | Err(_) => Err(RequestRefusal::Incomplete),
     }
 }
 

@@ -8,17 +8,17 @@ use http::StatusCode;
 use crate::dialects::TextReport;
 use crate::jobs::{REPORT_KEY, ReportTaken};
 use crate::web::app::App;
-use crate::web::refusal::Refusal;
+use crate::web::refusal::RequestRefusal;
 use crate::web::request::{ProviderRequest, parameter};
 
 /// Takes a provider's report of a text message.
 pub async fn report(
     State(app): State<Arc<App>>,
     request: ProviderRequest<TextReport>,
-) -> Result<StatusCode, Refusal> {
+) -> Result<StatusCode, RequestRefusal> {
     let key = parameter(&request.head, REPORT_KEY);
     let key = key.and_then(|key| app.errands.open_key(request.line.name(), &key));
-    let key = key.ok_or(Refusal::UnknownText)?;
+    let key = key.ok_or(RequestRefusal::UnknownText)?;
     match app
         .errands
         .take_report(request.line.name(), key, request.content)

@@ -1,4 +1,4 @@
-//! The editions that this machine has seen, on its disk: what a server starts with while the store is away.
+//! The editions that this machine has seen, on its disk, for starts while the store is away.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -11,14 +11,14 @@ use super::Activation;
 use crate::catalogue::{EditionId, EditionNumber, Recording, RecordingHash, SourceFile};
 use crate::store::{EditionContents, EditionRecord, FixedRecording};
 
-/// How many editions are kept besides the active one.
+/// Editions kept besides the active one.
 const KEPT: usize = 20;
 /// Which edition is active.
 const ACTIVE: &str = "active.json";
 
 /// The editions that this machine has seen. What can't be read is as good as absent: it is fetched again.
 #[derive(Debug, Clone)]
-pub struct Cache {
+pub struct EditionCache {
     folder: Utf8PathBuf,
 }
 
@@ -36,13 +36,13 @@ struct EditionFile {
     recordings: Vec<(String, String, String, f32, bool)>,
 }
 
-impl Cache {
+impl EditionCache {
     /// The editions kept in `folder`, which need not be there.
     pub fn in_folder(folder: Utf8PathBuf) -> Self {
         Self { folder }
     }
 
-    /// What was active when that was last known.
+    /// The last known activation.
     pub fn active(&self) -> Option<Activation> {
         self.read(ACTIVE)
     }

@@ -1,23 +1,23 @@
-//! What a server begins with: what is active in the store, else what this machine has seen, else the files.
+//! The edition that a node starts with: the store's active one, else the last one seen here, else the files.
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::time::{sleep, timeout};
 
-use super::{Activation, LiveEditions, Sources};
+use super::{Activation, EditionSources, LiveEditions};
 use crate::catalogue::{self, Diagnostic, Edition, SourceFile, source};
 use crate::operate::{self, LoadedMenus, PublishError};
 use crate::recordings::{Shelf, ShelfError};
 use crate::store::{Active, Database, Location, StoreError};
 
-/// How long a start waits for a database server where nothing else is at hand.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// The time that a start waits for a database server where nothing else is at hand.
+const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Between two questions to a store that others are just changing.
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// Why a server has nothing to begin with.
+/// A reason for which a node has nothing to start with.
 #[derive(Debug, thiserror::Error)]
 pub enum FirstError {
     /// The hotline's files can't be read.
@@ -39,19 +39,19 @@ pub enum FirstError {
 /// A file is asked first, for it is on this machine; a database server is not waited for where this machine
 /// has seen an edition. Only mistakes in the files are errors.
 pub async fn first(
-    sources: &Sources,
+    sources: &EditionSources,
     now: Timestamp,
 ) -> Result<(Edition, Option<Activation>), FirstError> {
     let kept = sources.cache.active();
     let is_here = matches!(sources.database.location(), Location::File(_));
     if is_here || kept.is_none() {
-        match timeout(PATIENCE, Box::pin(from_store(sources, now))).await {
+        match timeout(TIMEOUT, Box::pin(from_store(sources, now))).await {
             Ok(Ok((edition, activation))) => return Ok((edition, Some(activation))),
-            Ok(Err(Missed::Files(error))) => return Err(error),
-            Ok(Err(Missed::Store(error))) => {
+            Ok(Err(NoEdition::Files(error))) => return Err(error),
+            Ok(Err(NoEdition::Store(error))) => {
                 tracing::warn!(%error, "the store does not answer; calls are answered with what is at hand");
             }
-            Ok(Err(Missed::Raced)) | Err(_) => {
+            Ok(Err(NoEdition::Raced)) | Err(_) => {
                 tracing::warn!(store = %sources.database.location(), "the store does not answer in time; calls are answered with what is at hand");
             }
         }
@@ -66,46 +66,52 @@ pub async fn first(
     }
 }
 
-/// Why the store gave no edition.
-enum Missed {
+/// A reason for which the store gave no edition.
+enum NoEdition {
     Store(StoreError),
     Files(FirstError),
-    /// What is active changed between two questions.
+    /// Another edition became active between two questions.
     Raced,
 }
 
-impl From<StoreError> for Missed {
+impl From<StoreError> for NoEdition {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
     }
 }
 
-/// What the store says; asked again while others are just changing it.
-async fn from_store(sources: &Sources, now: Timestamp) -> Result<(Edition, Activation), Missed> {
+/// The store's active edition; asked again while others are changing it.
+async fn from_store(
+    sources: &EditionSources,
+    now: Timestamp,
+) -> Result<(Edition, Activation), NoEdition> {
     loop {
         match ask_store(sources, now).await {
-            Err(Missed::Raced) => {}
-            Err(Missed::Store(error)) if error.is_passing() => {}
+            Err(NoEdition::Raced) => {}
+            Err(NoEdition::Store(error)) if error.is_passing() => {}
             other => return other,
         }
         sleep(PAUSE).await;
     }
 }
 
-async fn ask_store(sources: &Sources, now: Timestamp) -> Result<(Edition, Activation), Missed> {
+async fn ask_store(
+    sources: &EditionSources,
+    now: Timestamp,
+) -> Result<(Edition, Activation), NoEdition> {
     let database = sources.database.get().await?;
     let asked = ask_opened(sources, &database, now).await;
-    if let Err(Missed::Store(error)) = &asked {
+    if let Err(NoEdition::Store(error)) = &asked {
         sources.database.failed(&database, error).await;
     }
     asked
 }
 
 async fn ask_opened(
-    sources: &Sources,
+    sources: &EditionSources,
     database: &Database,
     now: Timestamp,
-) -> Result<(Edition, Activation), Missed> {
+) -> Result<(Edition, Activation), NoEdition> {
     let active = match database.active().await? {
         Some(active) => active,
         None => publish_first(sources, database, now).await?,
@@ -114,36 +120,37 @@ async fn ask_opened(
     let contents = database.contents(active.edition).await?;
     let Some((record, contents)) = record.zip(contents) else {
         // Rolled back and retired between the questions, if ever: what follows the store will know.
-        return Err(Missed::Raced);
+        return Err(NoEdition::Raced);
     };
     let activation = Activation::of(&active);
     sources.cache.put_edition(&record, &contents).await;
     sources.cache.put_active(activation).await;
-    let edition = operate::load(&record, contents).map_err(|error| Missed::Files(error.into()))?;
+    let edition =
+        operate::load(&record, contents).map_err(|error| NoEdition::Files(error.into()))?;
     Ok((edition, activation))
 }
 
 /// Makes the files the first edition of an empty store.
 async fn publish_first(
-    sources: &Sources,
+    sources: &EditionSources,
     database: &Database,
     now: Timestamp,
-) -> Result<Active, Missed> {
-    let (files, note) = files(sources).map_err(Missed::Files)?;
-    let shelf = Shelf::open(&sources.recordings).map_err(|error| Missed::Files(error.into()))?;
+) -> Result<Active, NoEdition> {
+    let (files, note) = files(sources).map_err(NoEdition::Files)?;
+    let shelf = Shelf::open(&sources.recordings).map_err(|error| NoEdition::Files(error.into()))?;
     let menus = LoadedMenus::load(files)
-        .map_err(|mistakes| Missed::Files(FirstError::Mistakes(mistakes)))?;
+        .map_err(|mistakes| NoEdition::Files(FirstError::Mistakes(mistakes)))?;
     let published = operate::publish_first(database, menus, Some(&shelf), &note, now).await;
     published.map_err(|error| match error {
-        PublishError::Shelf(error) => Missed::Files(error.into()),
-        PublishError::Store(error) => Missed::Store(error),
+        PublishError::Shelf(error) => NoEdition::Files(error.into()),
+        PublishError::Store(error) => NoEdition::Store(error),
         // The program's own publication breaks no other rule.
-        _ => Missed::Raced,
+        _ => NoEdition::Raced,
     })
 }
 
-/// What is heard while the store has never been reached from this machine.
-fn from_files(sources: &Sources) -> Result<Edition, FirstError> {
+/// The edition of the files, for a node that has never reached the store.
+fn from_files(sources: &EditionSources) -> Result<Edition, FirstError> {
     let (files, _) = files(sources)?;
     let (hotline, _) = catalogue::load(&files).map_err(FirstError::Mistakes)?;
     let shelf = Shelf::open(&sources.recordings)?;
@@ -154,7 +161,7 @@ fn from_files(sources: &Sources) -> Result<Edition, FirstError> {
 }
 
 /// The hotline's files, and where they come from, for the note of the first edition.
-fn files(sources: &Sources) -> Result<(Vec<SourceFile>, String), FirstError> {
+fn files(sources: &EditionSources) -> Result<(Vec<SourceFile>, String), FirstError> {
     Ok(match &sources.menus {
         Some(folder) => (
             source::read_folder(folder)?,
@@ -175,12 +182,12 @@ impl LiveEditions {
             Ok(active) => {
                 tracing::info!(edition = %active.edition, "the files are the first edition");
             }
-            Err(Missed::Store(error)) => {
+            Err(NoEdition::Store(error)) => {
                 tracing::warn!(%error, "the files could not be published");
             }
             // Asked again in a second.
-            Err(Missed::Raced) => {}
-            Err(Missed::Files(error)) => return Err(error),
+            Err(NoEdition::Raced) => {}
+            Err(NoEdition::Files(error)) => return Err(error),
         }
         Ok(())
     }

@@ -8,12 +8,12 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, sleep_until};
 use tokio_util::sync::CancellationToken;
 
-use super::{Activation, LiveEditions, LoadError};
+use super::{Activation, FetchError, LiveEditions};
 use crate::calls::LiveNotices;
 use crate::clock::Clock;
 use crate::store::{Opened, StoreError};
 
-/// How often editions in memory are gone through.
+/// The interval at which idle editions are dropped from memory.
 const TIDY: Duration = Duration::from_mins(10);
 
 /// Follows the store until it is time to stop.
@@ -65,7 +65,7 @@ struct Follower {
     editions: Arc<LiveEditions>,
     notices: Arc<LiveNotices>,
     clock: Clock,
-    /// What was last said to be wrong; the same is said once.
+    /// The trouble that was logged last; the same is logged once.
     said: Option<String>,
     /// Brings the recordings of an activation's edition, and says whether all are here.
     bringing: Option<(Activation, JoinHandle<bool>)>,
@@ -77,7 +77,7 @@ struct Follower {
 enum Behind {
     /// The store does not answer.
     Store(StoreError),
-    /// What it says can't be done.
+    /// The store's state can't be loaded here.
     Wrong(String),
 }
 
@@ -203,7 +203,7 @@ impl LiveEditions {
                 self.set_trouble(None);
                 Ok(())
             }
-            Err(LoadError::Store(error)) => Err(Behind::Store(error)),
+            Err(FetchError::Store(error)) => Err(Behind::Store(error)),
             Err(error) => {
                 let why = format!(
                     "this server can't load edition {}, which is active: {error}",

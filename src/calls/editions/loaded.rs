@@ -16,8 +16,7 @@ pub struct LoadedEdition {
     pub edition: Edition,
     offered: HashMap<String, Vec<LanguageIndex>>,
     recordings: HashSet<RecordingHash>,
-    /// When a call last asked for it.
-    used: Mutex<Instant>,
+    last_used: Mutex<Instant>,
 }
 
 /// A line that can't offer the languages that it is to offer.
@@ -28,21 +27,13 @@ pub enum LanguageError {
         "the line `{line}` offers the language `{language}`, which the hotline does not speak; it has: {known}"
     )]
     Unknown {
-        /// The line.
         line: String,
-        /// The language.
         language: String,
-        /// Those that there are.
         known: String,
     },
     /// A line offers a language twice.
     #[error("the line `{line}` offers the language `{language}` twice; take one out")]
-    Repeated {
-        /// The line.
-        line: String,
-        /// The language.
-        language: String,
-    },
+    Repeated { line: String, language: String },
 }
 
 impl LoadedEdition {
@@ -77,12 +68,12 @@ impl LoadedEdition {
         Self {
             offered: offered.collect(),
             recordings: recordings.map(|recording| recording.hash).collect(),
-            used: Mutex::new(Instant::now()),
+            last_used: Mutex::new(Instant::now()),
             edition,
         }
     }
 
-    /// What can be heard.
+    /// The edition's hotline.
     pub fn hotline(&self) -> &Hotline {
         &self.edition.hotline
     }
@@ -97,19 +88,25 @@ impl LoadedEdition {
         self.recordings.iter()
     }
 
-    /// Whether it has this recording.
-    pub fn names(&self, hash: RecordingHash) -> bool {
+    /// Returns whether it has this recording.
+    pub fn has_recording(&self, hash: RecordingHash) -> bool {
         self.recordings.contains(&hash)
     }
 
-    /// Notes that a call asked for it.
+    /// Notes that a call uses it.
     pub fn touch(&self) {
-        *self.used.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+        *self
+            .last_used
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = Instant::now();
     }
 
-    /// When a call last asked for it.
-    pub fn used(&self) -> Instant {
-        *self.used.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The moment at which a call last used it.
+    pub fn last_used(&self) -> Instant {
+        *self
+            .last_used
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 

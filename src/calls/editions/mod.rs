@@ -24,17 +24,17 @@ use crate::catalogue::{Edition, EditionNumber};
 use crate::operate;
 use crate::store::{Active, EditionRecord, LazyDatabase, StoreError};
 
-pub use cache::Cache;
+pub use cache::EditionCache;
 pub(super) use cache::write_whole;
 pub use first::{FirstError, first};
 pub use follow::follow;
 pub use loaded::{LanguageError, LoadedEdition, Offers};
 
-/// An edition that no call has asked for as long as this is let go; should one come, it is loaded again.
+/// The time after which an edition that no call uses is dropped; should one come, it is loaded again.
 const IDLE: Duration = Duration::from_hours(4);
-/// No more editions than this are in memory: of those beyond, the ones that were asked for longest ago go.
-const MOST: usize = 20;
-/// How many recordings that are known to be heard are fetched from the store at the same time.
+/// Editions in memory at most: of those beyond, the ones that were used longest ago go.
+const MAX_LOADED: usize = 20;
+/// Recordings of loaded editions that are fetched from the store at the same time.
 const FETCHES: usize = 4;
 
 /// The editions that calls are answered with.
@@ -44,14 +44,14 @@ pub struct LiveEditions {
     changing: Mutex<()>,
     /// Held by whoever looks for an edition that is not in memory.
     looking: tokio::sync::Mutex<()>,
-    sources: Sources,
+    sources: EditionSources,
     fetches: Semaphore,
     /// For recordings that no edition in memory names: anybody can ask for those.
     strange_fetches: Semaphore,
     trouble: Mutex<Option<String>>,
 }
 
-/// What is in memory.
+/// Editions in memory.
 struct Loaded {
     /// The activation that is followed; none before the store was reached.
     activation: Option<Activation>,
@@ -66,9 +66,7 @@ struct Loaded {
 pub struct Activation {
     /// Goes up with every change, unless the store is put back.
     pub revision: u64,
-    /// The edition's number.
     pub edition: u32,
-    /// When it came.
     pub at: Timestamp,
 }
 
@@ -88,29 +86,28 @@ impl Activation {
     }
 }
 
-/// What editions are kept in and what is needed to answer with them.
-pub struct Sources {
-    /// The store.
+/// The sources of editions and the settings of loading them.
+pub struct EditionSources {
     pub database: Arc<LazyDatabase>,
     /// The editions that this machine has seen.
-    pub cache: Cache,
+    pub cache: EditionCache,
     /// Which languages the lines offer.
     pub offers: Offers,
     /// The folder of the recordings.
     pub recordings: Utf8PathBuf,
     /// The folder with the files that become the first edition; none: the shipped ones.
     pub menus: Option<Utf8PathBuf>,
-    /// How often the store is asked, whether it announced a change or not.
+    /// The interval at which the store is asked, whether it announced a change or not.
     pub poll: Duration,
-    /// How long a turn waits for the edition of its call where that is not at hand.
-    pub patience: Duration,
+    /// The time that a turn waits for the edition of its call where that is not at hand.
+    pub timeout: Duration,
 }
 
 impl LiveEditions {
     /// Answers with this edition until the store says which one is active; it came by this activation, or by
     /// none.
     pub fn new(
-        sources: Sources,
+        sources: EditionSources,
         edition: Edition,
         activation: Option<Activation>,
     ) -> Result<Self, LanguageError> {
@@ -164,7 +161,7 @@ impl LiveEditions {
     async fn fetch(self: &Arc<Self>, number: EditionNumber) {
         let editions = Arc::clone(self);
         let load = tokio::spawn(async move { editions.load(number).await });
-        match timeout(self.sources.patience, load).await {
+        match timeout(self.sources.timeout, load).await {
             Ok(Ok(Ok(()))) => {}
             Ok(Ok(Err(error))) => {
                 tracing::warn!(edition = %number, %error, "a call's edition can't be loaded; the call goes on in the active one");
@@ -175,7 +172,7 @@ impl LiveEditions {
         }
     }
 
-    /// What keeps this server from answering with the active edition, in a sentence.
+    /// The reason for which this node can't answer with the active edition, in a sentence.
     pub fn trouble(&self) -> Option<String> {
         if self.loaded.load().activation.is_none() {
             return Some(format!(
@@ -193,16 +190,16 @@ impl LiveEditions {
     }
 
     /// Brings an edition that a call keeps into memory.
-    async fn load(&self, number: EditionNumber) -> Result<(), LoadError> {
+    async fn load(&self, number: EditionNumber) -> Result<(), FetchError> {
         let _looking = self.looking.lock().await;
         if self.get(number).is_some() {
             return Ok(());
         }
         // The store has the last word on what a number stands for, if it has it soon.
-        let ask = timeout(self.sources.patience / 2, self.record(number));
+        let ask = timeout(self.sources.timeout / 2, self.record(number));
         let record = match ask.await {
             Ok(Ok(record)) => Some(record),
-            Ok(Err(LoadError::Store(_))) | Err(_) => None,
+            Ok(Err(FetchError::Store(_))) | Err(_) => None,
             Ok(Err(error)) => return Err(error),
         };
         let heard = self.obtain(number, record).await?;
@@ -213,7 +210,7 @@ impl LiveEditions {
     }
 
     /// Makes an edition the active one.
-    async fn activate(&self, activation: Activation) -> Result<(), LoadError> {
+    async fn activate(&self, activation: Activation) -> Result<(), FetchError> {
         let number = activation.number();
         let record = self.record(number).await?;
         let heard = self
@@ -237,13 +234,13 @@ impl LiveEditions {
         Ok(())
     }
 
-    /// Lets go the editions that no call has asked for in a long time.
+    /// Drops the editions that no call has used for a long time.
     fn tidy(&self) {
         self.change(|loaded| {
             let active = loaded.active.edition.number;
             loaded
                 .by_number
-                .retain(|number, heard| *number == active || heard.used().elapsed() < IDLE);
+                .retain(|number, heard| *number == active || heard.last_used().elapsed() < IDLE);
         });
     }
 
@@ -257,13 +254,13 @@ impl LiveEditions {
             by_number: before.by_number.clone(),
         };
         change(&mut after);
-        while after.by_number.len() > MOST {
+        while after.by_number.len() > MAX_LOADED {
             let active = after.active.edition.number;
             let others = after
                 .by_number
                 .iter()
                 .filter(|(number, _)| **number != active);
-            let oldest = others.min_by_key(|(_, heard)| heard.used());
+            let oldest = others.min_by_key(|(_, heard)| heard.last_used());
             let Some(oldest) = oldest.map(|(number, _)| *number) else {
                 break;
             };
@@ -272,11 +269,11 @@ impl LiveEditions {
         self.loaded.store(Arc::new(after));
     }
 
-    /// What the store knows of an edition.
-    async fn record(&self, number: EditionNumber) -> Result<EditionRecord, LoadError> {
+    /// The store's record of an edition.
+    async fn record(&self, number: EditionNumber) -> Result<EditionRecord, FetchError> {
         let database = self.sources.database.get().await?;
         let record = database.edition(number).await?;
-        record.ok_or(LoadError::Gone(number))
+        record.ok_or(FetchError::Gone(number))
     }
 
     /// An edition from this machine's disk, if it is the one of the record, or from the store. Without a record,
@@ -285,7 +282,7 @@ impl LiveEditions {
         &self,
         number: EditionNumber,
         record: Option<EditionRecord>,
-    ) -> Result<Arc<LoadedEdition>, LoadError> {
+    ) -> Result<Arc<LoadedEdition>, FetchError> {
         let kept = self
             .sources
             .cache
@@ -304,7 +301,7 @@ impl LiveEditions {
             };
             let database = self.sources.database.get().await?;
             let contents = database.contents(number).await?;
-            let contents = contents.ok_or(LoadError::Gone(number))?;
+            let contents = contents.ok_or(FetchError::Gone(number))?;
             let (cache, keep) = (
                 self.sources.cache.clone(),
                 (record.clone(), contents.clone()),
@@ -314,7 +311,7 @@ impl LiveEditions {
             (record, contents)
         };
         let edition = tokio::task::spawn_blocking(move || operate::load(&record, contents));
-        let edition = edition.await.map_err(|_| LoadError::Failed)??;
+        let edition = edition.await.map_err(|_| FetchError::Failed)??;
         Ok(Arc::new(LoadedEdition::lenient(
             edition,
             &self.sources.offers,
@@ -322,16 +319,16 @@ impl LiveEditions {
     }
 }
 
-/// Why an edition can't be answered with.
+/// A reason for which an edition can't be loaded.
 #[derive(Debug, thiserror::Error)]
-enum LoadError {
+enum FetchError {
     /// There is no such edition any more.
     #[error("edition {0} is not in the store: it was retired, or never published there")]
     Gone(EditionNumber),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// What it is made of makes no edition.
+    /// Its contents can't be loaded.
     #[error(transparent)]
     Load(#[from] operate::LoadError),
     /// The program failed.

@@ -9,18 +9,18 @@ use super::LiveEditions;
 use crate::catalogue::RecordingHash;
 use crate::store::{Database, StoreError};
 
-/// How long whoever asks for a recording waits until it is fetched.
-const PATIENCE: Duration = Duration::from_secs(3);
+/// The time that a request for a recording waits until it is fetched.
+const TIMEOUT: Duration = Duration::from_secs(3);
 
 impl LiveEditions {
-    /// Where a recording is on this machine, brought there from the store if it must be; none if it is
+    /// The path of a recording on this machine, fetched from the store if it must be; none if it is
     /// nowhere, or can't be fetched in time.
     pub async fn recording(&self, hash: RecordingHash) -> Option<Utf8PathBuf> {
         let path = self.sources.recordings.join(format!("{hash}.wav"));
         if tokio::fs::try_exists(&path).await.unwrap_or(false) {
             return Some(path);
         }
-        let permits = if self.names(hash) {
+        let permits = if self.has_recording(hash) {
             &self.fetches
         } else {
             // Perhaps of an edition that another server heard of first.
@@ -31,13 +31,16 @@ impl LiveEditions {
             let database = self.sources.database.get().await.ok()?;
             self.bring(&database, hash).await.ok().flatten()
         };
-        timeout(PATIENCE, fetch).await.ok().flatten()
+        timeout(TIMEOUT, fetch).await.ok().flatten()
     }
 
-    /// Whether an edition in memory has this recording.
-    fn names(&self, hash: RecordingHash) -> bool {
+    /// Returns whether an edition in memory has this recording.
+    fn has_recording(&self, hash: RecordingHash) -> bool {
         let loaded = self.loaded.load();
-        loaded.by_number.values().any(|heard| heard.names(hash))
+        loaded
+            .by_number
+            .values()
+            .any(|heard| heard.has_recording(hash))
     }
 
     /// Brings all recordings of the active edition, so that nobody has to wait for one; says whether all are

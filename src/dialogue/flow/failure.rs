@@ -4,8 +4,8 @@ use crate::catalogue::Phrase;
 
 use super::{Awaits, CallState, EndReason, EventKind, Flow, Form, Key, Onward, Place, Then};
 
-/// How many minutes a pause lasts.
-const LONGEST_PAUSE: u8 = 5;
+/// Minutes that a pause lasts at most.
+const MAX_PAUSE: u8 = 5;
 
 impl Flow<'_, '_> {
     pub(super) fn no_input(&mut self) -> Then {
@@ -35,7 +35,7 @@ impl Flow<'_, '_> {
 
     fn still_paused(&mut self) -> Then {
         self.state.no_input = self.state.no_input.saturating_add(1);
-        if self.state.no_input < LONGEST_PAUSE {
+        if self.state.no_input < MAX_PAUSE {
             self.speech.phrase(Phrase::StillPaused, self.language());
             return self.collect();
         }
@@ -97,7 +97,7 @@ impl Flow<'_, '_> {
 }
 
 impl Onward {
-    /// Where somebody was going who is asked at a place.
+    /// The place after a question on the way.
     pub(super) fn place(self, asked_at: Place) -> Place {
         match self {
             Self::Main => Place::Main,

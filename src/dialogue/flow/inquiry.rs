@@ -6,12 +6,12 @@ use super::{Awaits, EndReason, EventKind, Flow, Form, Input, Key, Lookup, Place,
 use crate::dialogue::{InquiryProgress, LookupResult};
 
 /// Seconds that a question may take, and seconds of silence that end it.
-const LONGEST: u16 = 120;
-const SILENCE: u8 = 4;
+const MAX_SECONDS: u16 = 120;
+const SILENCE_SECONDS: u8 = 4;
 /// Nobody asks a question in less.
-const SHORTEST: u32 = 2;
+const MIN_SECONDS: u32 = 2;
 /// Recordings with nothing in them, before the caller is brought back.
-const MOST_EMPTY: u8 = 2;
+const MAX_EMPTY: u8 = 2;
 
 impl Flow<'_, '_> {
     /// Asks for the question and records it.
@@ -19,8 +19,8 @@ impl Flow<'_, '_> {
         self.speech.phrase(Phrase::Inquiry, self.language());
         self.state.awaits = Awaits::Recording;
         Then::Record {
-            longest: LONGEST,
-            silence: SILENCE,
+            longest: MAX_SECONDS,
+            silence: SILENCE_SECONDS,
             next: self.next(),
         }
     }
@@ -39,7 +39,7 @@ impl Flow<'_, '_> {
                 seconds,
                 caller_gone,
                 ..
-            } if seconds.is_none_or(|seconds| seconds >= SHORTEST) => {
+            } if seconds.is_none_or(|seconds| seconds >= MIN_SECONDS) => {
                 self.keep_question(about, caller_gone)
             }
             Input::RecordingEnded {
@@ -86,7 +86,7 @@ impl Flow<'_, '_> {
             return self.person(EndReason::GaveUp);
         }
         self.speech.phrase(Phrase::InquiryEmpty, self.language());
-        if self.state.no_input >= MOST_EMPTY {
+        if self.state.no_input >= MAX_EMPTY {
             self.state.place = self.state.place.parent();
         }
         self.speak(Form::Short)

@@ -11,7 +11,7 @@ use crate::catalogue::{Hotline, LanguageIndex, Opening, Phrase};
 
 use super::answer::Collect;
 use super::meaning::{Meaning, meaning};
-use super::speech::{Form, Manner, Speech};
+use super::speech::{Form, Speech, SpeechStyle};
 use super::{
     Answer, Awaits, CallState, EndReason, Event, EventKind, Input, Key, Lookup, Mark, Onward,
     Place, Reference, Then, TransferOutcome, Turn, TurnContext,
@@ -20,7 +20,7 @@ use super::{
 /// Seconds that a paused call waits before it says that it is still there.
 const PAUSE_SECONDS: u8 = 60;
 
-/// What is said to a turn, and what comes after it.
+/// Answers a turn.
 ///
 /// A state that this hotline has no place for (it may come from another edition) goes on at the nearest place
 /// above it, with an apology; keys that were pressed for the old place are not heeded.
@@ -220,15 +220,15 @@ impl Flow<'_, '_> {
             }
             _ => self.announce(),
         }
-        self.speech.place(self.state.place, self.manner(form));
+        self.speech.place(self.state.place, self.style(form));
         if form == Form::Full {
             self.note_guidance();
         }
         self.collect()
     }
 
-    fn manner(&self, form: Form) -> Manner {
-        Manner {
+    fn style(&self, form: Form) -> SpeechStyle {
+        SpeechStyle {
             form,
             language: self.language(),
             marks: self.state.marks,
@@ -261,12 +261,12 @@ impl Flow<'_, '_> {
         })
     }
 
-    /// Whether persons are there at this hour.
+    /// Returns whether persons are there at this hour.
     fn is_open(&self) -> bool {
         self.speech.is_open()
     }
 
-    /// Whether words are listened for: at the main menu.
+    /// Returns whether words are listened for: at the main menu.
     fn listens(&self) -> bool {
         self.state.place == Place::Main
             && self.state.awaits == Awaits::Key
@@ -287,7 +287,7 @@ impl Flow<'_, '_> {
         self.end(reason)
     }
 
-    /// Where the caller can find the information without us.
+    /// Names the service's code and the website, where the information is found without us.
     fn directions(&mut self) {
         let language = self.language();
         let code = self.state.place.code();

@@ -1,13 +1,13 @@
-//! How a call begins, and what is remembered of its caller.
+//! The beginning of a call, and the memory of its caller.
 
 use crate::catalogue::{LanguageIndex, Phrase};
 
 use super::{EndReason, EventKind, Flow, Form, Input, Key, Lookup, Mark, Place, Then};
 use crate::dialogue::{CallerNumber, LookupResult};
 
-/// How often a call may begin again because its state did not come back, before it is brought to an
+/// Times that a call may begin again because its state did not come back, before it is brought to an
 /// end: with servers that do not share their key, it would never come back.
-const MOST_LOST: u8 = 3;
+const MAX_LOST: u8 = 3;
 
 impl Flow<'_, '_> {
     /// Begins a call at the gate, or in the main menu where there is but one language or the caller is known.
@@ -16,7 +16,7 @@ impl Flow<'_, '_> {
             return self.welcome();
         };
         self.note(EventKind::StateLost);
-        if *times > MOST_LOST {
+        if *times > MAX_LOST {
             return self.farewell(EndReason::StateLost);
         }
         if self.context.offered.len() > 1 {

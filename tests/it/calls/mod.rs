@@ -6,6 +6,7 @@ mod operations;
 pub mod play;
 mod retries;
 mod script;
+mod turns;
 
 use std::collections::BTreeSet;
 

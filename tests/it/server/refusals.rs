@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use sila::web::Limits;
+use sila::web::Timeouts;
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
 
@@ -102,11 +102,11 @@ async fn too_many_or_too_large_headers_end_the_connection() {
 /// A server that waits for clients a moment only.
 async fn impatient() -> TestServer {
     TestServer::with(|config| {
-        config.limits = Limits {
+        config.timeouts = Timeouts {
             head: Duration::from_millis(50),
             body: Duration::from_millis(50),
             write: Duration::from_millis(50),
-            ..Limits::default()
+            ..Timeouts::default()
         };
     })
     .await

@@ -7,7 +7,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use super::http::{parameters, read_to_end, signed_post, status};
-use sila::web::Limits;
+use sila::web::Timeouts;
 
 use crate::test_server::{TestServer, call_id, events};
 use crate::wait::eventually;
@@ -53,9 +53,9 @@ async fn a_request_in_flight_is_answered_and_written_down() {
 #[tokio::test]
 async fn a_request_that_does_not_go_on_cannot_keep_the_server_from_stopping() {
     let server = TestServer::with(|config| {
-        config.limits = Limits {
+        config.timeouts = Timeouts {
             grace: Duration::from_millis(50),
-            ..Limits::default()
+            ..Timeouts::default()
         };
     })
     .await;
