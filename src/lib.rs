@@ -7,7 +7,6 @@
 #[macro_use]
 mod named;
 
-pub mod caller;
 pub mod calls;
 pub mod catalogue;
 pub mod clock;
@@ -24,4 +23,5 @@ pub mod preflight;
 pub mod recordings;
 pub mod server;
 pub mod store;
+pub mod text;
 pub mod web;

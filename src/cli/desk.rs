@@ -2,12 +2,12 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use sila::caller::terminal::isolated;
 use sila::catalogue::{Code, Hotline};
 use sila::config::{Config, Purpose};
 use sila::operate;
 use sila::server;
 use sila::store::{Database, StoreLock};
+use sila::text::isolated;
 
 use super::shared::{Settings, store_to_change, time, zone_of};
 

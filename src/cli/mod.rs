@@ -16,6 +16,7 @@ mod hours;
 mod inquiries;
 mod logging;
 mod notices;
+mod player;
 mod preflight;
 mod publish;
 mod recordings;

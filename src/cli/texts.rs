@@ -5,8 +5,8 @@ use std::iter;
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
-use sila::caller::terminal::isolated;
 use sila::store::{TextQuery, TextState, TextSummary};
+use sila::text::isolated;
 
 use super::desk::{Desk, counted, or_dash, rows};
 use super::shared::{Settings, columns, print};

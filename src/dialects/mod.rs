@@ -13,11 +13,13 @@ mod access;
 mod api;
 mod auth;
 mod call_id;
+mod follow;
 mod languages;
 mod local;
 mod number;
 mod outgoing;
 mod pieces;
+mod plain;
 mod public_url;
 mod rejection;
 mod request;
@@ -40,10 +42,12 @@ pub use api::{
 };
 pub use auth::{Auth, AuthError, AuthTable, NamedSecret};
 pub use call_id::CallId;
+pub use follow::{DocumentFault, Follow, FollowedDocument};
 pub use languages::Languages;
 pub use local::LocalRequest;
 pub use number::{NumberError, NumberKind, PhoneNumber};
 pub use outgoing::{Ending, Links, Words};
+pub use plain::{NextStep, PlainAnswer, Utterance};
 pub use public_url::{PublicUrl, PublicUrlError};
 pub use rejection::Rejection;
 pub use request::Request;
@@ -73,6 +77,9 @@ pub trait Dialect: Send + Sync {
     /// be stored as a file wherever the provider looks when we cannot be reached. A dialect whose
     /// documents cannot redirect hangs up.
     fn announce(&self, words: &[Words<'_>], ending: Ending<'_>) -> Vec<u8>;
+
+    /// The provider's side of the wire.
+    fn follow(&self) -> &dyn Follow;
 
     /// Whether text messages can come from this sender; if not, what to write instead.
     fn check_sender(&self, text: &str) -> Result<(), &'static str>;

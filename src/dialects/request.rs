@@ -63,7 +63,7 @@ impl<'a> Request<'a> {
         } else {
             self.query().as_bytes()
         };
-        Parameters(form_urlencoded::parse(form).collect())
+        Parameters::of_form(form)
     }
 }
 
@@ -72,6 +72,11 @@ impl<'a> Request<'a> {
 pub struct Parameters<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
 
 impl<'a> Parameters<'a> {
+    /// The parameters of a form as it was sent.
+    pub fn of_form(form: &'a [u8]) -> Self {
+        Self(form_urlencoded::parse(form).collect())
+    }
+
     /// The first value of a parameter; none if that is empty.
     pub fn get(&self, name: &str) -> Option<&str> {
         let (_, value) = self.0.iter().find(|(found, _)| found == name)?;

@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use super::documents::{fault, is_document};
+use super::documents::is_document;
 use super::report::{Finding, Trouble};
 use super::{Place, answers};
 use crate::catalogue::Hotline;
@@ -23,7 +23,7 @@ async fn ours(place: &Place<'_>, line: &LineConfig) -> Finding {
     let name = format!("fallback {}", line.name);
     let url = place.base.join(&format!("/fallback/{}", line.name));
     match place.web.get(&url).await {
-        Ok(answer) if is_document(&answer, line.dialect, &url) => {
+        Ok(answer) if is_document(&answer, line.dialect) => {
             Finding::ok(name, "the server's own apology is a valid document")
         }
         Ok(answer) => Finding::trouble(name, answers::explain(&answer, place)),
@@ -113,7 +113,7 @@ async fn fetch(place: &Place<'_>, line: &LineConfig, url: &str) -> Result<[Vec<u
             let remedy = format!("Serve the file as {}.", line.dialect.content_type());
             return Err(Trouble::new(detail, remedy));
         }
-        if let Some(fault) = fault(&answer.body, url) {
+        if let Err(fault) = line.dialect.follow().read_document(&answer.body) {
             let detail = format!("{method} {url} answers with no valid document: {fault}");
             let remedy = format!(
                 "Renew it: sila fallback {} > fallback.xml, and put the file there.",

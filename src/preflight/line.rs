@@ -1,15 +1,12 @@
 //! A line: what its provider signs is taken, and nothing else is.
 
-use secrecy::SecretString;
-
 use super::documents::is_document;
 use super::report::{Finding, Trouble};
 use super::variants::{Difference, Probe, Variant};
 use super::web::Answer;
 use super::{Place, answers};
-use crate::caller::sign::Signing;
 use crate::config::LineConfig;
-use crate::dialects::{Access, Auth, Rejection};
+use crate::dialects::{Access, Auth, NamedSecret, Rejection};
 
 /// No line has this secret.
 const WRONG: &str = "a token that no line has";
@@ -31,12 +28,6 @@ struct Check<'c> {
     probe: Probe,
 }
 
-/// A secret with what it may be called.
-struct Named {
-    name: String,
-    signing: Signing,
-}
-
 /// Sends a line what its provider would send.
 pub(super) async fn check(place: &Place<'_>, line: &LineConfig) -> Vec<Finding> {
     let Some(probe) = Probe::to(place, &line.name) else {
@@ -56,8 +47,8 @@ impl Check<'_> {
         let mut taken = Vec::new();
         let mut refused = Vec::new();
         let mut took = None;
-        for secret in named(auth) {
-            match self.send(&secret.signing, &self.probe.plain()).await {
+        for secret in auth.secrets() {
+            match self.send(Some(&secret), &self.probe.plain()).await {
                 Verdict::Taken(answer) => {
                     took = Some(answer.took);
                     taken.push(secret);
@@ -93,10 +84,10 @@ impl Check<'_> {
     }
 
     /// Finds out what the server checks instead of what the provider signs.
-    async fn diagnosis(&self, secrets: &[Named]) -> Trouble {
+    async fn diagnosis(&self, secrets: &[NamedSecret]) -> Trouble {
         for variant in self.probe.variants(self.place) {
             for secret in secrets {
-                match self.send(&secret.signing, &variant).await {
+                match self.send(Some(secret), &variant).await {
                     Verdict::Taken(_) => return self.mend(&variant.difference),
                     Verdict::Refused(_) => {}
                     Verdict::Lost(trouble) => return trouble,
@@ -145,9 +136,13 @@ impl Check<'_> {
     /// Whether requests that are not the provider's are refused.
     async fn closed(&self) -> Finding {
         let name = self.name();
-        let forged = Signing::AuthToken(SecretString::from(WRONG));
-        for (what, signing) in [("unsigned", Signing::Unsigned), ("wrongly signed", forged)] {
-            match self.send(&signing, &self.probe.plain()).await {
+        let forged = NamedSecret {
+            name: String::new(),
+            id: None,
+            secret: WRONG.into(),
+        };
+        for (what, secret) in [("unsigned", None), ("wrongly signed", Some(&forged))] {
+            match self.send(secret, &self.probe.plain()).await {
                 Verdict::Refused(_) => {}
                 Verdict::Taken(_) => {
                     let detail =
@@ -167,7 +162,7 @@ impl Check<'_> {
     /// A line for development.
     async fn unsigned(&self) -> Finding {
         let name = self.name();
-        match self.send(&Signing::Unsigned, &self.probe.plain()).await {
+        match self.send(None, &self.probe.plain()).await {
             Verdict::Taken(_) => Finding::warning(
                 name,
                 "takes unsigned requests from this machine, and no provider's",
@@ -185,26 +180,23 @@ impl Check<'_> {
     }
 
     /// Sends the request with the signature of a variant of it.
-    async fn send(&self, signing: &Signing, signed: &Variant) -> Verdict {
-        let url = &self.probe.url;
+    async fn send(&self, secret: Option<&NamedSecret>, signed: &Variant) -> Verdict {
+        let (url, follow) = (&self.probe.url, self.line.dialect.follow());
         let mut request = self
             .place
             .web
             .client()
             .post(url.clone())
-            .header(
-                http::header::CONTENT_TYPE,
-                "application/x-www-form-urlencoded",
-            )
+            .header(http::header::CONTENT_TYPE, follow.request_type())
             .body(self.probe.body());
-        for (name, value) in signing.headers(&signed.url, &signed.form) {
-            request = request.header(name, value);
+        if let Some(secret) = secret {
+            request = request.headers(follow.sign(&signed.url, signed.body.as_bytes(), secret));
         }
         let answer = match self.place.web.send(request).await {
             Ok(answer) => answer,
             Err(trouble) => return Verdict::Lost(trouble),
         };
-        if is_document(&answer, self.line.dialect, url.as_str()) {
+        if is_document(&answer, self.line.dialect) {
             return Verdict::Taken(answer);
         }
         match Rejection::told(answer.status, &answer.first_line()) {
@@ -235,21 +227,4 @@ fn unread(why: Rejection) -> Trouble {
             Trouble::new(format!("the server says: {what}"), remedy)
         }
     }
-}
-
-/// The line's secrets with what each is called; never by value.
-fn named(auth: &dyn Auth) -> Vec<Named> {
-    let secrets = auth.secrets().into_iter();
-    secrets
-        .map(|secret| Named {
-            name: secret.name,
-            signing: match secret.id {
-                None => Signing::AuthToken(secret.secret),
-                Some(id) => Signing::SharedKey {
-                    id,
-                    secret: secret.secret,
-                },
-            },
-        })
-        .collect()
 }

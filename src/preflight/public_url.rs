@@ -62,7 +62,7 @@ async fn alive(place: &Place<'_>, line: Option<&LineConfig>) -> Result<Answer, T
     };
     let url = place.base.join(&format!("/fallback/{}", line.name));
     let answer = place.web.get(&url).await?;
-    if is_document(&answer, line.dialect, &url) {
+    if is_document(&answer, line.dialect) {
         return Ok(answer);
     }
     Err(answers::explain(&answer, place))

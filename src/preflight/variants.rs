@@ -20,8 +20,8 @@ pub(super) struct Probe {
 pub(super) struct Variant {
     /// The address that is signed.
     pub url: Url,
-    /// The parameters that are signed.
-    pub form: Vec<(String, String)>,
+    /// The body that is signed.
+    pub body: String,
     /// What differs.
     pub difference: Difference,
 }
@@ -66,7 +66,7 @@ impl Probe {
     pub fn plain(&self) -> Variant {
         Variant {
             url: self.url.clone(),
-            form: self.form.clone(),
+            body: self.body(),
             difference: Difference::None,
         }
     }
@@ -85,12 +85,13 @@ impl Probe {
             Difference::Base { parts, .. } => parts.len(),
             _ => 1,
         });
-        let with = |query: Option<&str>, form: &[_], difference| {
+        let body = self.body();
+        let with = |query: Option<&str>, body: &str, difference| {
             let mut url = self.url.clone();
             url.set_query(query);
             Variant {
                 url,
-                form: form.to_vec(),
+                body: body.to_owned(),
                 difference,
             }
         };
@@ -102,11 +103,11 @@ impl Probe {
         let lighter = query.replace("%2B", "+");
         let twice = query.replace('%', "%25");
         let plus = query.replace("%20", "+");
-        let mut others = vec![with(None, &self.form, Difference::NoQuery)];
+        let mut others = vec![with(None, &body, Difference::NoQuery)];
         for other in [rewritten, plus, lighter, twice] {
-            others.push(with(Some(&other), &self.form, Difference::Query));
+            others.push(with(Some(&other), &body, Difference::Query));
         }
-        others.push(with(Some(query), &[], Difference::NoForm));
+        others.push(with(Some(query), "", Difference::NoForm));
         // Before those addresses that differ in several parts at once.
         let single = variants.partition_point(
             |variant| matches!(&variant.difference, Difference::Base { parts, .. } if parts.len() == 1),
@@ -149,7 +150,7 @@ impl Probe {
                         let server = server.as_str().trim_end_matches('/').to_owned();
                         variants.push(Variant {
                             url,
-                            form: self.form.clone(),
+                            body: self.body(),
                             difference: Difference::Base { parts, server },
                         });
                     }

@@ -14,7 +14,6 @@ mod whisper;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Arc, Mutex};
 
-use sila::caller::document::{Document, Strictness};
 use sila::store::Event;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Row as _};
@@ -24,6 +23,7 @@ use self::case::{Case, Expect, Lines, Recorded};
 use crate::outages::binary::{Server, Site};
 use crate::outages::provider::{Dice, PUBLIC};
 use crate::outages::wire::{Answer, Wire};
+use crate::providers::twilio::document::{Document, Strictness};
 
 const SEED: u64 = 2026;
 const CASES: u64 = 20_000;

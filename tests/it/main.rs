@@ -8,7 +8,6 @@
     reason = "a test fails by panicking, and quotes pages word for word"
 )]
 
-mod caller;
 mod calls;
 mod catalogue;
 mod cli;
@@ -20,10 +19,11 @@ mod jobs;
 mod manual_clock;
 mod numerals;
 mod operate;
+mod oracles;
 mod outages;
 mod postgres;
 mod preflight;
-mod provider;
+mod providers;
 mod sdk;
 mod server;
 mod skipped;

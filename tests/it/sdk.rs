@@ -7,7 +7,7 @@ use sila::store::EventKind;
 use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 
-use crate::caller::oracles::{folder, script};
+use crate::oracles::{folder, script};
 use crate::outages::binary::Site;
 
 /// A line whose token is being changed, one with a token, and one with a shared key.

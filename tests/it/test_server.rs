@@ -5,9 +5,6 @@ use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
-use sila::caller::call::Call;
-use sila::caller::phone::{Phone, Settings};
-use sila::caller::sign::Signing;
 use sila::catalogue::{EditionNumber, source};
 use sila::clock::Clock;
 use sila::config::{self, Config, Environment, LineConfig, Purpose};
@@ -23,7 +20,10 @@ use tempfile::TempDir;
 use url::Url;
 
 use crate::manual_clock::ManualClock;
-use crate::provider::{ACCOUNT, SENDER};
+use crate::providers::twilio::api::{ACCOUNT, SENDER};
+use crate::providers::twilio::call::Call;
+use crate::providers::twilio::phone::{Phone, Settings};
+use crate::providers::twilio::sign::Signing;
 use crate::store::by;
 use crate::wait::eventually_so;
 

@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
-use sila::caller::terminal::isolated;
 use sila::clock;
 use sila::operate::inquiries::{self, grouped_reference};
 use sila::store::{Inquiry, RecordingState};
+use sila::text::isolated;
 
 use super::reference::{Named, explained, look_up};
 use super::show::goes_at;

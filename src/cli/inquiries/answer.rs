@@ -7,11 +7,11 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
 use camino::Utf8PathBuf;
-use sila::caller::terminal::isolated;
 use sila::clock;
 use sila::messages::english;
 use sila::operate::inquiries::{self, CheckedAnswer, check_spoken_answer, grouped_reference};
 use sila::store::Inquiry;
+use sila::text::isolated;
 
 use super::reference::{Named, explained, look_up};
 use crate::cli::desk::Desk;

@@ -7,9 +7,9 @@ use std::process::ExitCode;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use serde_json::{Value, json};
-use sila::caller::terminal::isolated;
 use sila::operate::inquiries::{InquiryAddress, grouped_reference};
 use sila::store::{InquiryQuery, InquiryState, InquirySummary, RecordingState};
+use sila::text::isolated;
 
 use crate::cli::desk::{Desk, or_dash, rows};
 use crate::cli::shared::{Settings, columns, print};

@@ -5,9 +5,9 @@ use std::io::{ErrorKind, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::process::ExitCode;
 
+use crate::cli::player::Playing;
 use anyhow::{Context as _, bail};
 use camino::{Utf8Path, Utf8PathBuf};
-use sila::caller::terminal::Playing;
 use sila::clock;
 use sila::operate::inquiries::{grouped_reference, listen};
 

@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use jiff::{SignedDuration, Timestamp};
-use sila::caller::terminal::isolated;
 use sila::clock;
 use sila::operate::inquiries::{FoundInquiry, address_of, grouped_reference, reveal_number};
 use sila::store::{ClearNumber, Inquiry, InquiryAct, InquiryState, InquiryStep, RecordingState};
+use sila::text::isolated;
 
 use super::list::length;
 use super::reference::{Named, explained, look_up};

@@ -5,6 +5,7 @@
 
 mod api;
 mod auth;
+mod follow;
 mod languages;
 mod reading;
 mod rendering;
@@ -14,7 +15,7 @@ use crate::catalogue::Hotline;
 use crate::dialogue::{Answer, SpokenPrompt};
 
 use super::{
-    Auth, AuthError, AuthTable, CallRequest, Dialect, Ending, Links, LocalRequest, Profile,
+    Auth, AuthError, AuthTable, CallRequest, Dialect, Ending, Follow, Links, LocalRequest, Profile,
     RecordingDelivery, Words,
 };
 
@@ -65,6 +66,10 @@ impl Dialect for Twilio {
 
     fn announce(&self, words: &[Words<'_>], ending: Ending<'_>) -> Vec<u8> {
         rendering::announce(words, ending)
+    }
+
+    fn follow(&self) -> &dyn Follow {
+        self
     }
 
     fn check_sender(&self, text: &str) -> Result<(), &'static str> {

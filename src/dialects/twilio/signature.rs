@@ -26,8 +26,8 @@ use super::auth::TwilioAuth;
 /// The header that carries the signature.
 pub const SIGNATURE_HEADER: &str = "x-twilio-signature";
 
-static SIGNATURE: HeaderName = HeaderName::from_static(SIGNATURE_HEADER);
-static SETTINGS: HeaderName = HeaderName::from_static("x-twilio-webhooks-signature-settings");
+pub static SIGNATURE: HeaderName = HeaderName::from_static(SIGNATURE_HEADER);
+pub static SETTINGS: HeaderName = HeaderName::from_static("x-twilio-webhooks-signature-settings");
 
 const SHA1_BYTES: usize = 20;
 const SHA256_BYTES: usize = 32;
@@ -118,12 +118,7 @@ impl<'r> Signed<'r> {
             None
         };
         let parameters = if request.has_body() && hash.is_none() {
-            let mut joined = String::with_capacity(request.body.len());
-            for (name, value) in parameters.sorted_pairs() {
-                joined.push_str(name);
-                joined.push_str(value);
-            }
-            joined
+            joined(parameters)
         } else {
             String::new()
         };
@@ -153,7 +148,18 @@ impl<'r> Signed<'r> {
     }
 }
 
-fn keyed<M: Mac + KeyInit>(secret: &SecretString) -> Option<M> {
+/// Names and values, each pair once and in order, without anything between them.
+pub fn joined(parameters: &Parameters<'_>) -> String {
+    let mut joined = String::new();
+    for (name, value) in parameters.sorted_pairs() {
+        joined.push_str(name);
+        joined.push_str(value);
+    }
+    joined
+}
+
+/// The hash function with a secret.
+pub fn keyed<M: Mac + KeyInit>(secret: &SecretString) -> Option<M> {
     <M as KeyInit>::new_from_slice(secret.expose_secret().as_bytes()).ok()
 }
 

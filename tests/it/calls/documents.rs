@@ -8,18 +8,19 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use serde_json::{Value as Json, json};
-use sila::caller::document::{Document, Strictness, Verb};
 use sila::catalogue::search::HintLimits;
 use sila::catalogue::{
     Edition, Hotline, LanguageIndex, Phrase, Prompt, PromptId, Recording, RecordingHash, source,
 };
 use sila::dialects::twilio::Twilio;
-use sila::dialects::{Dialect as _, Ending, Links, Words};
+use sila::dialects::{Dialect as _, Ending, Links, PlainAnswer, Utterance, Words};
 use sila::dialogue::{self, Answer, CallState, Collect, SpokenPrompt, Then};
 use sila::keys::Seal;
 
-use crate::caller::oracles;
 use crate::dialogue::line::{ABLE, Line};
+use crate::oracles;
+use crate::providers::twilio::document::{Document, Strictness, Verb};
+use crate::providers::twilio::tests::oracles::typecheck;
 
 /// A line's name at its longest, a call's id as the provider makes them, and an address as they are.
 const LINE: &str = "a-line-with-a-name-of-forty-characters--";
@@ -141,6 +142,7 @@ fn every_document_is_taken_by_the_strictest_reader_and_is_small() {
             if answer.prompts.is_empty() {
                 assert_eq!(document.unwrap().verbs, [Verb::Hangup]);
             }
+            assert_reads_as(answer, &edition.hotline, xml);
             largest = largest.max(xml.len());
         }
     }
@@ -148,6 +150,18 @@ fn every_document_is_taken_by_the_strictest_reader_and_is_small() {
         largest < 8 * 1024,
         "the largest document has {largest} bytes"
     );
+}
+
+/// Asserts that a document of ours reads back as the answer that it was written from.
+fn assert_reads_as(answer: &Answer, hotline: &Hotline, xml: &str) {
+    let mut plain = PlainAnswer::of(answer, hotline);
+    for utterance in &mut plain.heard {
+        if let Utterance::Played { address } = utterance {
+            address.insert_str(0, PUBLIC);
+        }
+    }
+    let read = Twilio.follow().read_document(xml.as_bytes()).unwrap();
+    assert_eq!(read.answer, plain, "{xml}");
 }
 
 /// The elements of a document in order, each once in a row, with the names of their attributes.
@@ -196,7 +210,7 @@ fn the_providers_library_could_have_written_them_all_by_type() {
     }
     assert!(batch.len() > 1000, "only {}", batch.len());
     let batch = batch.iter().map(|(name, xml)| (name.clone(), xml.as_str()));
-    assert_eq!(oracles::typecheck(batch), Vec::<String>::new());
+    assert_eq!(typecheck(batch), Vec::<String>::new());
 }
 
 /// What a document says and does, for the library to write it.

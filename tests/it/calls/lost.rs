@@ -1,11 +1,11 @@
 //! An address that is not ours harms no other call.
 
 use jiff::Timestamp;
-use sila::caller::phone::Phone;
 use sila::store::EventKind;
 use url::Url;
 
 use super::play::{next_turn, small_menus};
+use crate::providers::twilio::phone::Phone;
 use crate::test_server::{TestServer, call_id};
 
 async fn server() -> TestServer {

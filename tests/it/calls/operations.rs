@@ -5,13 +5,13 @@ use std::fs;
 
 use camino::Utf8Path;
 use jiff::{SignedDuration, Timestamp};
-use sila::caller::phone::{Phone, Settings};
 use sila::catalogue::{MenuKey, NewNotice};
 use sila::store::{InquiryQuery, TextQuery, TextState, TextSummary};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, Executor as _};
 
-use crate::provider::{Provider, Trouble};
+use crate::providers::twilio::api::{Provider, Trouble};
+use crate::providers::twilio::phone::{Phone, Settings};
 use crate::store::by;
 use crate::test_server::{TestServer, call_id};
 use crate::wait::eventually;

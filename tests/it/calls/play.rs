@@ -5,11 +5,6 @@ use std::fs;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::{SignedDuration, Timestamp};
-use sila::caller::call::Call;
-use sila::caller::document::{Document, Method, Strictness, Verb};
-use sila::caller::fault::Fault;
-use sila::caller::heard::{Ended, Heard, Misuse, RecordingEnd, Utterance, Waiting};
-use sila::caller::phone::{Phone, Settings, Silence};
 use sila::config::Config;
 use sila::store::{Event, Source};
 use url::Url;
@@ -18,7 +13,12 @@ use walkdir::WalkDir;
 use super::operations;
 use super::script::{After, Given, Script, Step};
 use crate::manual_clock::ManualClock;
-use crate::provider::{ACCOUNT, Provider};
+use crate::providers::twilio::api::{ACCOUNT, Provider};
+use crate::providers::twilio::call::Call;
+use crate::providers::twilio::document::{Document, Method, Strictness, Verb};
+use crate::providers::twilio::fault::Fault;
+use crate::providers::twilio::heard::{Ended, Heard, Misuse, RecordingEnd, Utterance, Waiting};
+use crate::providers::twilio::phone::{Phone, Settings, Silence};
 use crate::test_server::{self, TestServer, call_id};
 
 /// Seconds that a caller and a person speak with each other.

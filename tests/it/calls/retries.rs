@@ -2,12 +2,12 @@
 //! same answer.
 
 use jiff::Timestamp;
-use sila::caller::call::Call;
-use sila::caller::heard::DialOutcome;
-use sila::caller::phone::Phone;
 use sila::store::{Event, EventId};
 
 use super::play::{next_turn, small_menus};
+use crate::providers::twilio::call::Call;
+use crate::providers::twilio::heard::DialOutcome;
+use crate::providers::twilio::phone::Phone;
 use crate::test_server::{TestServer, call_id};
 
 /// What the caller does: places, failures and transfers of every kind.

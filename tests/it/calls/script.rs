@@ -5,7 +5,8 @@
 
 use camino::Utf8PathBuf;
 use jiff::Timestamp;
-use sila::caller::heard::DialOutcome;
+
+use crate::providers::twilio::heard::DialOutcome;
 
 /// Where the files are.
 pub fn folder() -> Utf8PathBuf {

@@ -13,7 +13,7 @@ use sila::catalogue::{
 use sila::messages::english;
 
 use super::{code, good, loaded};
-use crate::caller::oracles::{folder, script};
+use crate::oracles::{folder, script};
 
 const WALL: &str = "1-town/1-permits/111-wall.toml";
 

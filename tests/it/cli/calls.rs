@@ -1,12 +1,12 @@
 //! `sila calls`: lists, and the way of one call.
 
-use sila::caller::heard::DialOutcome;
-use sila::caller::phone::Phone;
 use sila::store::{Event, EventId, EventKind, EventLog, Location, PostgresUrl, Source};
 
 use super::sandbox::{Sandbox, assert_transcript};
 use crate::calls::play::small_menus;
 use crate::database;
+use crate::providers::twilio::heard::DialOutcome;
+use crate::providers::twilio::phone::Phone;
 use crate::test_server::{TestServer, call_id};
 
 /// A folder with calls in its store, to two lines.

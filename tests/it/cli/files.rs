@@ -50,30 +50,3 @@ fn the_fallback_is_printed_for_a_line_that_there_is() {
     ];
     assert_transcript!("fallback", transcripts.join("\n"));
 }
-
-#[test]
-fn a_call_is_made_from_the_terminal() {
-    let sandbox = Sandbox::new();
-    let keys = ["call", "--keys", "2,1,1,1,2,.,7,h"];
-    assert_transcript!("call_in_english", sandbox.transcript(&keys));
-    let keys = ["call", "--keys", "1,0,busy,0,answered"];
-    assert_transcript!("call_to_a_person", sandbox.transcript(&keys));
-}
-
-#[test]
-fn a_call_that_cannot_be_made_says_why() {
-    let sandbox = Sandbox::new();
-    let transcripts = [
-        sandbox.transcript(&["call", "--keys", "2,x"]),
-        sandbox.transcript(&["call", "--keys", "2,1,busy"]),
-        sandbox.transcript(&["call", "--url", "nonsense", "--keys", "1"]),
-        sandbox.transcript(&[
-            "call",
-            "--url",
-            "http://127.0.0.1:1/",
-            "--token-env",
-            "NONE",
-        ]),
-    ];
-    assert_transcript!("call_that_cannot_be_made", transcripts.join("\n"));
-}

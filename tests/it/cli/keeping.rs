@@ -7,12 +7,12 @@ use std::process::Stdio;
 
 use jiff::Timestamp;
 use rustix::process::geteuid;
-use sila::caller::phone::Phone;
 use sila::store::{Location, PostgresUrl, StoreLock};
 
 use super::sandbox::{Sandbox, assert_transcript};
 use crate::calls::play::small_menus;
 use crate::database;
+use crate::providers::twilio::phone::Phone;
 use crate::test_server::{TestServer, call_id};
 
 /// A folder with two calls of the number +97317000000 in its store, and the server's keys.

@@ -15,7 +15,7 @@ use sila::store::{
 };
 
 use crate::manual_clock::ManualClock;
-use crate::provider::Provider;
+use crate::providers::twilio::api::Provider;
 use crate::test_server::{TestServer, call_id, provision};
 use crate::wait::{eventually, eventually_so};
 

@@ -5,7 +5,7 @@ use sila::config::Config;
 use sila::store::{Inquiry, InquiryAct, RecordingState};
 
 use super::{LineWithAccount, get, voice};
-use crate::provider::{ACCOUNT, Provider, Trouble};
+use crate::providers::twilio::api::{ACCOUNT, Provider, Trouble};
 
 fn is_kept(inquiry: &Inquiry) -> bool {
     inquiry.summary.recording == RecordingState::Here

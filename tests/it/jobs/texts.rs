@@ -7,7 +7,7 @@ use sila::store::{Location, PostgresUrl, TextState};
 
 use super::{LineWithAccount, MOBILE, ManualClock, asks, get, metrics, text, with_account};
 use crate::postgres;
-use crate::provider::{Provider, SENDER};
+use crate::providers::twilio::api::{Provider, SENDER};
 use crate::test_server::TestServer;
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use sila::store::TextState;
 
 use super::{DOUBT, LineWithAccount, MOBILE, get, impatient, metrics};
-use crate::provider::Trouble;
+use crate::providers::twilio::api::Trouble;
 
 #[tokio::test]
 async fn a_provider_that_is_away_delays_a_message_and_loses_none() {
@@ -172,7 +172,7 @@ async fn after_a_day_a_message_is_given_up_with_the_reason() {
 #[tokio::test]
 async fn nobody_is_followed_to_another_host_with_the_credentials() {
     let line = LineWithAccount::open().await;
-    let elsewhere = crate::provider::Provider::open().await;
+    let elsewhere = crate::providers::twilio::api::Provider::open().await;
     let address: &'static str = Box::leak(elsewhere.url().into_boxed_str());
     line.provider.is_in([Trouble::SendsTo(address)]);
     line.asks(1, MOBILE).await;

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use sila::numerals::Numerals::{Arabic, English};
 use sila::numerals::{Case, Gender};
 
-use crate::caller::oracles::{folder, script};
+use crate::oracles::{folder, script};
 
 /// The library's words for one number.
 struct Theirs {

@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use camino::Utf8Path;
-use sila::caller::heard::Ended;
 use sila::catalogue::EditionNumber;
 use sila::store::sqlite::SqliteOptions;
 use sila::store::{Event, JournalOptions, JournalState, Location, Source};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection};
 
+use crate::providers::twilio::heard::Ended;
 use crate::test_server::{TestServer, call_id};
 use crate::wait::watched;
 

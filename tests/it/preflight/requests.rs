@@ -2,10 +2,10 @@
 
 use reqwest::StatusCode;
 use reqwest::header::CONTENT_TYPE;
-use sila::caller::sign::Signing;
 use sila::store::RecentCalls;
 use url::Url;
 
+use crate::providers::twilio::sign::Signing;
 use crate::server::http::client;
 use crate::test_server::{TOKEN, TestServer, call_id};
 

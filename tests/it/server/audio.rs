@@ -9,7 +9,6 @@ use reqwest::header::{
     HeaderName, IF_MATCH, IF_NONE_MATCH, IF_RANGE, RANGE,
 };
 use reqwest::{Method, StatusCode};
-use sila::caller::heard::Utterance;
 use sila::catalogue::{Prompt, Recording};
 use sila::config::Config;
 use sila::recordings::{Shelf, Voice, draft};
@@ -17,6 +16,7 @@ use sila::server;
 
 use super::http::{client, exchange, status};
 use crate::calls::play::small_menus;
+use crate::providers::twilio::heard::Utterance;
 use crate::test_server::TestServer;
 
 /// A server whose gate is spoken by a draft in both languages, and the draft of the first.

@@ -1,13 +1,13 @@
 //! What is kept of who calls: a hash that tells two calls from one number, and never the number.
 
 use camino::Utf8Path;
-use sila::caller::phone::Phone;
 use sila::keys::CallerKey;
 use sila::store::sqlite::SqliteOptions;
 use sqlx::Connection as _;
 use sqlx::sqlite::SqliteConnection;
 
 use crate::database;
+use crate::providers::twilio::phone::Phone;
 use crate::test_server::{TestServer, call_id};
 
 /// The hash that is kept with each call, in the order of their ids.

@@ -1,10 +1,10 @@
 //! The line that there is without any configuration.
 
-use sila::caller::phone::{Phone, Settings};
-use sila::caller::sign::Signing;
 use sila::config::Config;
 
 use super::http::client;
+use crate::providers::twilio::phone::{Phone, Settings};
+use crate::providers::twilio::sign::Signing;
 use crate::test_server::{TestServer, call_id};
 
 /// A server without configuration: its one line is `demo`.

@@ -4,11 +4,11 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use reqwest::Client;
-use sila::caller::sign::Signing;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use url::Url;
 
+use crate::providers::twilio::sign::Signing;
 use crate::test_server::{TOKEN, TestServer, call_id};
 
 /// A client that gives up rather than to wait for ever.

@@ -4,8 +4,6 @@ use std::io;
 use std::sync::{Arc, Mutex};
 
 use serde_json::Value as Json;
-use sila::caller::heard::DialOutcome;
-use sila::caller::phone::Phone;
 use tracing::Dispatch;
 use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::Layer as _;
@@ -14,6 +12,8 @@ use tracing_subscriber::layer::SubscriberExt as _;
 
 use super::http::client;
 use crate::calls::play::next_turn;
+use crate::providers::twilio::heard::DialOutcome;
+use crate::providers::twilio::phone::Phone;
 use crate::test_server::{TestServer, call_id};
 
 /// Everything that this thread logs, at the finest level.

@@ -75,7 +75,7 @@ async fn call(server: &TestServer, line: &str) {
     let at = |path: &str| server.url(&format!("/voice/{line}{path}")).parse().unwrap();
     settings.voice_url = at("");
     settings.status_url = Some(at("/status"));
-    let phone = sila::caller::phone::Phone::new(settings).unwrap();
+    let phone = crate::providers::twilio::phone::Phone::new(settings).unwrap();
     let mut call = phone.call(call_id(1), jiff::Timestamp::UNIX_EPOCH);
     call.start().await.unwrap();
     call.press("2").await.unwrap();

@@ -11,8 +11,7 @@ mod refusals;
 mod status;
 mod stopping;
 
-use sila::caller::heard::{Ended, Waiting};
-
+use crate::providers::twilio::heard::{Ended, Waiting};
 use crate::test_server::{TestServer, call_id};
 
 #[tokio::test]

@@ -3,15 +3,15 @@
 use std::sync::atomic::Ordering;
 
 use reqwest::StatusCode;
-use sila::caller::heard::{Ended, Utterance};
-use sila::caller::phone::Phone;
-use sila::caller::sign::Signing;
 use sila::store::JournalState;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _};
 
 use super::http::client;
 use crate::calls::play::small_menus;
+use crate::providers::twilio::heard::{Ended, Utterance};
+use crate::providers::twilio::phone::Phone;
+use crate::providers::twilio::sign::Signing;
 use crate::test_server::{TestServer, call_id};
 use crate::wait::watched;
 

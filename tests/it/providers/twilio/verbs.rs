@@ -4,7 +4,7 @@
 //! the verbs' pages at <https://www.twilio.com/docs/voice/twiml>, which give the ranges.
 //! `tests/oracles/verbs.mjs` proves that the table and the installed library agree.
 
-use crate::dialects::twilio::LANGUAGES;
+use sila::dialects::twilio::LANGUAGES;
 
 /// Countries, for `<Dial ringTone>`.
 #[rustfmt::skip]

@@ -5,46 +5,28 @@
 use std::{
     collections::BTreeMap,
     io::Write,
-    path::PathBuf,
     process::{Command, Stdio},
 };
 
 use serde_json::{Value as Json, json};
-use sila::caller::verbs::{ELEMENTS, Text, Value};
 use sila::dialects::twilio::LANGUAGES;
 
+use crate::oracles::{folder, script};
+use crate::providers::twilio::verbs::{ELEMENTS, Text, Value};
+
 use super::document::{ILL_FORMED, RIGHT, broken_types};
-
-/// The folder of the oracles.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a test has no main that would read the environment"
-)]
-pub fn folder() -> PathBuf {
-    let folder = std::env::var_os("TEST_ORACLES").expect(
-        "TEST_ORACLES is not set: run tests/oracles/prepare, then set it to target/oracles",
-    );
-    PathBuf::from(folder)
-}
-
-/// A script of `tests/oracles`.
-pub fn script(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/oracles")
-        .join(name)
-}
 
 /// Checks documents with the provider's library and the TypeScript compiler, in one run. Each
 /// document has a name, made of letters, digits and `-`, that its complaints begin with.
 pub fn typecheck<'a>(documents: impl IntoIterator<Item = (String, &'a str)>) -> Vec<String> {
-    let folder = tempfile::tempdir().unwrap();
+    let documents_folder = tempfile::tempdir().unwrap();
     for (name, xml) in documents {
-        std::fs::write(folder.path().join(format!("{name}.xml")), xml).unwrap();
+        std::fs::write(documents_folder.path().join(format!("{name}.xml")), xml).unwrap();
     }
     let output = Command::new("node")
         .arg(script("typecheck.mjs"))
-        .arg(folder.path())
-        .env("TEST_ORACLES", self::folder())
+        .arg(documents_folder.path())
+        .env("TEST_ORACLES", folder())
         .output()
         .unwrap();
     let complaints: Vec<_> = String::from_utf8(output.stdout)

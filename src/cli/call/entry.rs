@@ -2,13 +2,13 @@
 
 use std::{collections::VecDeque, fmt, str::FromStr};
 
-use crate::caller::{heard::DialOutcome, verbs::is_key};
+use sila::dialogue::{Key, TransferOutcome};
 
 /// One thing that the caller does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Entry {
     /// Presses keys, one after another.
-    Keys(String),
+    Keys(Vec<Key>),
     /// Does nothing.
     Silence,
     /// Speaks for a few seconds, where something is recorded.
@@ -18,21 +18,18 @@ pub enum Entry {
     /// Hangs up.
     HangUp,
     /// Says how a connection went.
-    Outcome(DialOutcome),
+    Outcome(TransferOutcome),
 }
 
 impl fmt::Display for Entry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Keys(keys) => keys,
+            Self::Keys(keys) => return keys.iter().try_for_each(|key| key.fmt(f)),
             Self::Silence => "silence",
             Self::Speak => "speak",
             Self::Say(words) => return write!(f, "\"{words}\""),
             Self::HangUp => "hang up",
-            Self::Outcome(DialOutcome::Answered) => "answered",
-            Self::Outcome(DialOutcome::Busy) => "busy",
-            Self::Outcome(DialOutcome::NoAnswer) => "no-answer",
-            Self::Outcome(DialOutcome::Failed) => "failed",
+            Self::Outcome(outcome) => outcome.name(),
         })
     }
 }
@@ -53,15 +50,18 @@ impl FromStr for Entry {
             "" | "-" | "." => Ok(Self::Silence),
             "h" | "hang-up" => Ok(Self::HangUp),
             "s" | "speak" => Ok(Self::Speak),
-            "a" | "answered" => Ok(Self::Outcome(DialOutcome::Answered)),
-            "b" | "busy" => Ok(Self::Outcome(DialOutcome::Busy)),
-            "n" | "no-answer" => Ok(Self::Outcome(DialOutcome::NoAnswer)),
-            "f" | "failed" => Ok(Self::Outcome(DialOutcome::Failed)),
+            "a" | "answered" => Ok(Self::Outcome(TransferOutcome::Answered)),
+            "b" | "busy" => Ok(Self::Outcome(TransferOutcome::Busy)),
+            "n" | "no-answer" => Ok(Self::Outcome(TransferOutcome::NoAnswer)),
+            "f" | "failed" => Ok(Self::Outcome(TransferOutcome::Failed)),
             said if said.starts_with('"') && said.len() > 2 => {
                 Ok(Self::Say(said.trim_matches('"').to_owned()))
             }
-            keys if keys.chars().all(is_key) => Ok(Self::Keys(keys.to_owned())),
-            other => Err(BadEntry(other.to_owned())),
+            other => {
+                let keys: Option<Vec<Key>> = other.chars().map(Key::from_char).collect();
+                keys.map(Self::Keys)
+                    .ok_or_else(|| BadEntry(other.to_owned()))
+            }
         }
     }
 }
@@ -77,7 +77,7 @@ pub fn list(text: &str) -> Result<VecDeque<Entry>, BadEntry> {
 }
 
 /// What a single key of the keyboard means; other keys mean nothing.
-pub(super) fn typed(byte: u8) -> Option<Entry> {
+pub fn typed(byte: u8) -> Option<Entry> {
     match byte {
         b'\n' | b'\r' => Some(Entry::Silence),
         0x04 => Some(Entry::HangUp), // Ctrl-D
@@ -91,16 +91,20 @@ pub(super) fn typed(byte: u8) -> Option<Entry> {
 mod tests {
     use super::*;
 
+    fn pressed(keys: &str) -> Entry {
+        Entry::Keys(keys.chars().filter_map(Key::from_char).collect())
+    }
+
     #[test]
     fn a_list_mixes_keys_silence_and_outcomes() {
         let entries: Vec<_> = list("2, 114,-,no-answer,h").unwrap().into();
         assert_eq!(
             entries,
             [
-                Entry::Keys("2".into()),
-                Entry::Keys("114".into()),
+                pressed("2"),
+                pressed("114"),
                 Entry::Silence,
-                Entry::Outcome(DialOutcome::NoAnswer),
+                Entry::Outcome(TransferOutcome::NoAnswer),
                 Entry::HangUp,
             ]
         );
@@ -110,7 +114,7 @@ mod tests {
     fn a_comma_in_quoted_words_parts_nothing() {
         let entries: Vec<_> = list("2, \"a permit, please\" ,speak").unwrap().into();
         let said = Entry::Say("a permit, please".into());
-        assert_eq!(entries, [Entry::Keys("2".into()), said, Entry::Speak]);
+        assert_eq!(entries, [pressed("2"), said, Entry::Speak]);
     }
 
     #[test]
@@ -125,7 +129,7 @@ mod tests {
 
     #[test]
     fn the_keyboard_has_keys_enter_and_letters() {
-        assert_eq!(typed(b'#'), Some(Entry::Keys("#".into())));
+        assert_eq!(typed(b'#'), Some(pressed("#")));
         assert_eq!(typed(b'\n'), Some(Entry::Silence));
         assert_eq!(typed(b'h'), Some(Entry::HangUp));
         assert_eq!(typed(0x1b), None);

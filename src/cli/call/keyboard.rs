@@ -45,7 +45,7 @@ impl Keyboard {
     /// The next key that means something; [`Entry::HangUp`] if the terminal is gone.
     ///
     /// Can be dropped while it waits without losing a key.
-    pub(super) async fn next(&mut self) -> Entry {
+    pub async fn next(&mut self) -> Entry {
         self.typed.recv().await.unwrap_or(Entry::HangUp)
     }
 }

@@ -285,11 +285,6 @@ impl Call {
         self.elapsed
     }
 
-    /// Documents asked for so far.
-    pub fn turns(&self) -> usize {
-        self.documents
-    }
-
     /// A recording that was played in this call.
     pub fn audio(&self, url: &Url) -> Option<&Audio> {
         self.audio.get(url)

@@ -1,13 +1,12 @@
 //! A call follows documents as the provider's pages say. Each test quotes the sentence that it proves;
 //! `twiml/…` stands for `https://www.twilio.com/docs/voice/twiml/…`.
 
-use sila::caller::{
+use super::scripted_server::{Reply, ScriptedServer, call};
+use crate::providers::twilio::{
     document::Method,
     heard::{DialOutcome, Ended, Misuse, RecordingEnd, Utterance, Waiting},
     phone::{LoneFinishKey, Silence},
 };
-
-use super::scripted_server::{Reply, ScriptedServer, call};
 
 const DONE: &str = "<Say>done</Say><Hangup/>";
 

@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
-use sila::caller::{
-    exchange::{Purpose, TOKEN},
-    fault::FaultKind,
-    heard::{Ended, Utterance},
-};
 use tokio::net::TcpListener;
 use url::Url;
 
 use super::scripted_server::{Reply, ScriptedServer, call, wav};
+use crate::providers::twilio::{
+    exchange::{Purpose, TOKEN},
+    fault::FaultKind,
+    heard::{Ended, Utterance},
+};
 
 async fn first_fault(reply: Reply) -> FaultKind {
     let server = ScriptedServer::new([("/voice", reply)]).await;

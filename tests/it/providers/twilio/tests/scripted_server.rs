@@ -12,12 +12,13 @@ use axum::{
     http::{HeaderMap, Method, Response, Uri},
 };
 use jiff::Timestamp;
-use sila::caller::{
+use tokio::net::TcpListener;
+use url::Url;
+
+use crate::providers::twilio::{
     call::Call,
     phone::{Phone, Settings},
 };
-use tokio::net::TcpListener;
-use url::Url;
 
 /// One answer.
 #[derive(Clone)]

@@ -1,26 +1,37 @@
 //! `sila call`
 
+mod entry;
+mod keyboard;
+mod print;
+mod telephone;
+mod terminal;
+mod transport;
+mod webhook;
+
 use std::collections::{HashSet, VecDeque};
-use std::fmt::Write as _;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use camino::Utf8PathBuf;
-use sila::caller::phone::{Phone, Settings as PhoneSettings};
-use sila::caller::sign::Signing;
-use sila::caller::terminal::{self, Entry, Keyboard, isolated};
-use sila::catalogue::Segments;
 use sila::clock;
 use sila::config::{Config, Environment, LineConfig, Purpose};
+use sila::dialects::{self, CallId, DIALECTS, Dialect, NamedSecret, PhoneNumber};
 use sila::server;
 use sila::server::Ambient;
 use sila::server::Running;
 use sila::store::{LazyDatabase, StoreError, StoreLock, TextQuery, TextSummary};
 use tempfile::TempDir;
 use tokio::io::BufReader;
+use url::Url;
 
-use super::desk::counted;
+use self::entry::Entry;
+use self::keyboard::Keyboard;
+use self::print::ShownText;
+use self::telephone::Telephone;
+use self::terminal::Typing;
+use self::transport::Transport;
+use self::webhook::{Numbers, Webhook};
 use super::shared::{Settings, random};
 
 /// Calls the hotline from this terminal, as a caller hears it.
@@ -35,6 +46,9 @@ pub struct Options {
     /// The environment variable with the auth token to sign with; without it, requests are unsigned.
     #[arg(long, value_name = "NAME", requires = "url")]
     token_env: Option<String>,
+    /// How the provider whose webhook it is asks and is answered.
+    #[arg(long, value_name = "NAME", requires = "url", default_value = DIALECTS[0].name(), value_parser = dialect)]
+    dialect: &'static dyn Dialect,
     /// The hotline's files, for the server that is started; without it, the configuration's.
     #[arg(long, value_name = "DIR", conflicts_with = "url")]
     menus: Option<Utf8PathBuf>,
@@ -50,6 +64,9 @@ pub struct Options {
     /// transfer answered, busy, no-answer or failed. Then the call goes on live, if this is a terminal.
     #[arg(long, value_name = "KEYS")]
     keys: Option<String>,
+    /// Prints each turn as JSON on a line, for scripts.
+    #[arg(long)]
+    json: bool,
     /// A program that plays recordings, such as "aplay -q {file}".
     #[arg(long, value_name = "COMMAND")]
     play: Option<String>,
@@ -58,9 +75,13 @@ pub struct Options {
     from: String,
 }
 
+/// The number that is called, where no line is.
+const CALLED: &str = "+97380000000";
+
 /// Calls the hotline.
 pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
-    let keys = options.keys.as_deref().map(terminal::list).transpose()?;
+    let keys = options.keys.as_deref().map(entry::list).transpose()?;
+    let secret = secret(&options, settings.environment)?;
     let server = match &options.url {
         Some(_) => None,
         None => Some(Own::start(settings, &options).await?),
@@ -70,11 +91,22 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
         (None, Some(url)) => url.clone(),
         (None, None) => bail!("there is nothing to call"),
     };
-    let signing = signing(&options, settings.environment)?;
-    let store = server
-        .as_ref()
-        .map(|own| Arc::clone(&own.running.app.calls.database));
-    let result = lead(&url, signing, &options, keys, store).await;
+    let url: Url = url
+        .parse()
+        .context("--url: write a whole address, such as http://127.0.0.1:8080/voice/demo")?;
+    let call = call_id()?;
+    let numbers = Numbers {
+        caller: PhoneNumber::parse(&options.from),
+        called: PhoneNumber::parse(CALLED),
+    };
+    let messages = server.as_ref().map(|own| Messages {
+        store: Arc::clone(&own.running.app.calls.database),
+        call: call.to_string(),
+        to: options.from.clone(),
+        shown: HashSet::new(),
+    });
+    let webhook = Webhook::new(options.dialect, url, secret, call, numbers)?;
+    let result = lead(webhook, &options, keys, messages).await;
     if let Some(own) = server {
         own.running.stop().await;
     }
@@ -82,61 +114,57 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
 }
 
 async fn lead(
-    url: &str,
-    signing: Signing,
+    transport: impl Transport,
     options: &Options,
     keys: Option<VecDeque<Entry>>,
-    store: Option<Arc<LazyDatabase>>,
+    mut messages: Option<Messages>,
 ) -> anyhow::Result<ExitCode> {
-    let url = url
-        .parse()
-        .context("--url: write a whole address, such as http://127.0.0.1:8080/voice/demo")?;
-    let mut phone = PhoneSettings::new(url, options.from.clone(), "+97380000000");
-    let mut status = phone.voice_url.clone();
-    status.set_path(&format!(
-        "{}/status",
-        phone.voice_url.path().trim_end_matches('/')
-    ));
-    phone.status_url = Some(status);
-    phone.signing = signing;
-    let id = random()?;
-    let id = format!("CA{}", hex::encode(&id[..16]));
-    let mut call = Phone::new(phone)
-        .context("no connection can be made")?
-        .call(&id, clock::system()());
-    let play = options.play.clone();
-    let led = terminal::Options { keys, play };
+    let mut telephone = Telephone::new(transport);
+    let led = terminal::Options {
+        keys,
+        play: options.play.clone(),
+        json: options.json,
+    };
     let mut output = tokio::io::stdout();
-    let input = match Keyboard::take()? {
-        Some(keyboard) => terminal::Input::Keyboard(keyboard),
-        None => terminal::Input::Lines(BufReader::new(tokio::io::stdin())),
+    let typing = match Keyboard::take()? {
+        Some(keyboard) => Typing::Keyboard(keyboard),
+        None => Typing::Lines(BufReader::new(tokio::io::stdin())),
     };
-    let mut messages = store.map(|store| Messages {
-        store,
-        call: id.clone(),
-        to: options.from.clone(),
-        shown: HashSet::new(),
-    });
-    let beside = async || match &mut messages {
+    let new_texts = async || match &mut messages {
         Some(messages) => messages.new_ones().await,
-        None => Vec::new(),
+        None => Ok(Vec::new()),
     };
-    let summary = terminal::run_beside(&mut call, led, input, &mut output, beside).await?;
-    Ok(if summary.is_good() {
+    let good = terminal::lead(&mut telephone, led, typing, &mut output, new_texts).await?;
+    Ok(if good {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
     })
 }
 
-fn signing(options: &Options, environment: &Environment) -> anyhow::Result<Signing> {
+fn dialect(name: &str) -> Result<&'static dyn Dialect, String> {
+    let names = DIALECTS.map(|dialect| dialect.name()).join(", ");
+    dialects::find(name).ok_or_else(|| format!("the dialects are: {names}"))
+}
+
+/// An id that no other call has, as providers make them.
+fn call_id() -> anyhow::Result<CallId> {
+    let id = format!("CA{}", hex::encode(&random()?[..16]));
+    CallId::parse(&id).context("there is no id for the call")
+}
+
+fn secret(options: &Options, environment: &Environment) -> anyhow::Result<Option<NamedSecret>> {
     let Some(name) = &options.token_env else {
-        return Ok(Signing::Unsigned);
+        return Ok(None);
     };
     let token = environment
         .get(name)
         .with_context(|| format!("the environment variable `{name}` is not set"))?;
-    Ok(Signing::AuthToken(token.into()))
+    Ok(Some(NamedSecret {
+        name: name.clone(),
+        id: None,
+        secret: token.into(),
+    }))
 }
 
 /// The text messages that the call asked for. Its server sends none: they are shown.
@@ -149,13 +177,8 @@ struct Messages {
 }
 
 impl Messages {
-    /// Those that came since it was last asked, as lines for the terminal.
-    async fn new_ones(&mut self) -> Vec<String> {
-        let found = self.found().await;
-        found.unwrap_or_else(|error| vec![format!("!      {error}")])
-    }
-
-    async fn found(&mut self) -> Result<Vec<String>, StoreError> {
+    /// Those that came since it was last asked.
+    async fn new_ones(&mut self) -> Result<Vec<ShownText>, StoreError> {
         let store = self.store.get().await?;
         let texts = store.texts(&TextQuery::newest(MOST_TEXTS)).await?;
         let (call, shown) = (&self.call, &mut self.shown);
@@ -164,27 +187,16 @@ impl Messages {
             .filter(|text| text.call.as_ref() == Some(call) && shown.insert(text.key.clone()))
             .collect();
         ours.reverse();
-        Ok(ours
-            .iter()
-            .map(|text| message(&self.to, &text.body))
-            .collect())
+        let text = |text: TextSummary| ShownText {
+            to: self.to.clone(),
+            body: text.body,
+        };
+        Ok(ours.into_iter().map(text).collect())
     }
 }
 
 /// A caller gets fewer in a day.
 const MOST_TEXTS: u16 = 100;
-
-/// A text message as it is shown.
-fn message(to: &str, body: &str) -> String {
-    let segments = Segments::of(body);
-    let count = counted(segments.count as u64, "segment", "segments");
-    let encoding = segments.encoding.name();
-    let mut shown = format!("text   to {to}: {count} ({encoding}), shown here and not sent");
-    for line in body.lines() {
-        let _ = write!(shown, "\n       {}", isolated(line));
-    }
-    shown
-}
 
 /// The server that is started for one call.
 struct Own {

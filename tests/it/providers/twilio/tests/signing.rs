@@ -6,13 +6,11 @@ use std::{
 };
 
 use serde_json::{Value as Json, json};
-use sila::caller::sign::{SETTINGS, SIGNATURE, Signing, signed_url};
 use url::Url;
 
-use super::{
-    oracles::{folder, script},
-    scripted_server::{Reply, ScriptedServer, call},
-};
+use super::scripted_server::{Reply, ScriptedServer, call};
+use crate::oracles::{folder, script};
+use crate::providers::twilio::sign::{SETTINGS, SIGNATURE, Signing, signed_url};
 
 /// The provider's library, answering one question a line.
 struct Oracle {

@@ -41,7 +41,6 @@ pub enum Severity {
 /// Everything that can be wrong with an answer of the server.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[rustfmt::skip]
-#[expect(missing_docs, reason = "each field is named in the sentence above it")]
 pub enum FaultKind {
     /// No connection.
     #[error("the server could not be reached ({0}); see that it runs and that the address and port are right")]

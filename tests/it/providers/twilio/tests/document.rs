@@ -1,10 +1,11 @@
 //! What the phone refuses in a document: each row is a document and the fault it must be found to have.
 
-use sila::caller::{
+use url::Url;
+
+use crate::providers::twilio::{
     document::{Document, Sound, Strictness, Verb},
     fault::{Fault, FaultKind, Severity},
 };
-use url::Url;
 
 const STRICT: Strictness = Strictness {
     warnings: true,

@@ -1,0 +1,144 @@
+//! What is heard, as lines of a terminal or as JSON.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+use serde_json::json;
+use sila::catalogue::Segments;
+use sila::dialects::{NextStep, Utterance};
+use sila::text::isolated;
+use url::Url;
+
+use super::telephone::{Ended, Heard, Progress, Recording, Waiting};
+use crate::cli::desk::counted;
+
+/// One utterance on a line of its own: what it is, then what is heard.
+pub fn utterance(utterance: &Utterance, recording: Option<&Recording>) -> String {
+    match utterance {
+        Utterance::Said { text, language } => {
+            let tag = language.as_deref().unwrap_or("say");
+            format!("{tag:<6} {}", isolated(text))
+        }
+        Utterance::Played { address } => {
+            let mut line = format!("play   {}", isolated(path(address)));
+            if let Some(Recording { bytes, seconds }) = recording {
+                if let Some(seconds) = seconds {
+                    let _ = write!(line, "  {seconds:.1} s");
+                }
+                let _ = write!(line, "  {} KiB", bytes.len().div_ceil(1024));
+            }
+            line
+        }
+    }
+}
+
+/// An address without its host.
+fn path(address: &str) -> &str {
+    match Url::parse(address) {
+        Ok(url) => &address[address.len() - url[url::Position::BeforePath..].len()..],
+        Err(_) => address,
+    }
+}
+
+/// What is waited for; `live` adds which keys of the keyboard mean what.
+pub fn waiting(waiting: &Waiting, live: bool) -> Option<String> {
+    let Waiting::For(step) = waiting else {
+        return None;
+    };
+    let (what, keys) = match step {
+        NextStep::Collect {
+            keys,
+            seconds,
+            listen,
+        } => {
+            let wanted = match (listen, keys) {
+                (true, _) => "keys or speech".to_owned(),
+                (false, 1) => "a key".to_owned(),
+                (false, number) => format!("{number} keys"),
+            };
+            let finish = if *keys == 1 { "" } else { ", finished with #" };
+            let what = format!("{wanted}, {seconds} s{finish}");
+            match listen {
+                true => (what, "0-9 * #, \"words\", Enter for silence"),
+                false => (what, "0-9 * #, Enter for silence"),
+            }
+        }
+        NextStep::Transfer {
+            number,
+            ring_seconds,
+        } => {
+            let what = format!("calling {number} for {ring_seconds} s");
+            (what, "a answered, b busy, n no answer, f failed")
+        }
+        NextStep::Record { longest, .. } => {
+            let what = format!("recording {longest} s at most, finished with *#");
+            (what, "s speak, a key to finish, Enter for silence")
+        }
+        NextStep::Redirect | NextStep::HangUp => return None,
+    };
+    let keys = match live {
+        true => format!("  ({keys}, h to hang up)"),
+        false => String::new(),
+    };
+    Some(format!("…      {what}{keys}"))
+}
+
+/// How a call went, on a line.
+pub fn summary(ended: Ended, progress: Progress) -> String {
+    let Progress {
+        turns,
+        seconds,
+        faults,
+    } = progress;
+    let ended = match ended {
+        Ended::ByHotline => "The menu hung up.",
+        Ended::ByCaller => "You hung up.",
+        Ended::Failed => "The call failed; a caller hears the provider's apology.",
+        Ended::Looped => "The menu goes round without end.",
+    };
+    let turns = counted(turns as u64, "turn", "turns");
+    let wrong = match faults {
+        0 => "nothing".to_owned(),
+        number => counted(number as u64, "thing", "things"),
+    };
+    format!("{ended} {turns}, {seconds:.0} s, {wrong} wrong.")
+}
+
+/// A text message that the caller asked for.
+#[derive(Debug, Clone, Serialize)]
+pub struct ShownText {
+    pub to: String,
+    pub body: String,
+}
+
+/// A text message on lines of its own.
+pub fn text(text: &ShownText) -> String {
+    let ShownText { to, body } = text;
+    let segments = Segments::of(body);
+    let count = counted(segments.count as u64, "segment", "segments");
+    let encoding = segments.encoding.name();
+    let mut shown = format!("text   to {to}: {count} ({encoding}), shown here and not sent");
+    for line in body.lines() {
+        let _ = write!(shown, "\n       {}", isolated(line));
+    }
+    shown
+}
+
+/// What is heard in one turn, as JSON on a line.
+pub fn json(heard: &Heard, texts: &[ShownText]) -> String {
+    let mut turn = json!({ "heard": heard.utterances });
+    match &heard.waiting {
+        Waiting::For(step) => turn["then"] = json!(step),
+        Waiting::Ended(ended) => turn["ended"] = json!(ended),
+    }
+    if !heard.to_person.is_empty() {
+        turn["to_person"] = json!(heard.to_person);
+    }
+    if !texts.is_empty() {
+        turn["texts"] = json!(texts);
+    }
+    if !heard.faults.is_empty() {
+        turn["faults"] = json!(heard.faults);
+    }
+    turn.to_string()
+}

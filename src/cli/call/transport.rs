@@ -1,0 +1,19 @@
+//! The seam between a telephone and the hotline.
+
+use sila::dialects::{PlainAnswer, Utterance};
+use sila::dialogue::Input;
+
+/// Carries one call: brings what the caller does, and gives what is heard then.
+pub trait Transport {
+    /// One turn; the first with [`Input::Start`]. A recording has no address yet.
+    async fn turn(&mut self, input: Input) -> anyhow::Result<PlainAnswer>;
+
+    /// What the person hears who picks up, before the caller.
+    async fn whisper(&mut self) -> anyhow::Result<Vec<Utterance>>;
+
+    /// Says that the call is over, after so many seconds.
+    async fn end(&mut self, seconds: u32) -> anyhow::Result<()>;
+
+    /// The file at a recording's address.
+    async fn recording(&mut self, address: &str) -> anyhow::Result<Vec<u8>>;
+}

@@ -1,0 +1,54 @@
+//! The provider's side of the wire, as far as we play it ourselves: to try a line out, and to call from a terminal.
+
+use http::HeaderMap;
+use thiserror::Error;
+use url::Url;
+
+use super::{CallTurn, NamedSecret, PlainAnswer, StatusReport};
+
+/// A document of ours as its provider would follow it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FollowedDocument {
+    /// What is heard, and what comes after it.
+    pub answer: PlainAnswer,
+    /// Where the next turn is asked for; none where the call ends.
+    pub next: Option<String>,
+    /// Where it is asked for what the person hears who picks up.
+    pub whisper: Option<String>,
+}
+
+/// Why a provider would not take a document.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum DocumentFault {
+    /// It has more bytes than the provider reads.
+    #[error("it is larger than {0} bytes")]
+    TooLarge(usize),
+    /// It can't be parsed.
+    #[error("it can't be parsed: {0}")]
+    Malformed(String),
+    /// It is another kind of document.
+    #[error("it begins with <{0}>")]
+    Root(String),
+    /// It has an element that has no meaning there.
+    #[error("<{0}> has no meaning there")]
+    Element(String),
+}
+
+/// The provider's side of a line: requests as the provider makes them, and documents as it reads them.
+pub trait Follow: Send + Sync {
+    /// The `Content-Type` of the provider's requests.
+    fn request_type(&self) -> &'static str;
+
+    /// The headers with which the provider would sign a request that posts this body to an address.
+    fn sign(&self, url: &Url, body: &[u8], secret: &NamedSecret) -> HeaderMap;
+
+    /// Writes the body of the request that brings a turn, which [`CallRequest::turn`](super::CallRequest::turn) reads.
+    fn write_turn(&self, turn: &CallTurn) -> Vec<u8>;
+
+    /// Writes the body of a report on how a call fares, which
+    /// [`CallRequest::status`](super::CallRequest::status) reads.
+    fn write_status(&self, report: &StatusReport) -> Vec<u8>;
+
+    /// Reads a document of ours back, whatever part of a call it belongs to.
+    fn read_document(&self, document: &[u8]) -> Result<FollowedDocument, DocumentFault>;
+}

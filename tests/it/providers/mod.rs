@@ -1,0 +1,3 @@
+//! Telephony providers on this machine, each as strict as its pages say.
+
+pub mod twilio;
