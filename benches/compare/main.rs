@@ -181,7 +181,7 @@ fn begin_all(options: &Options, scratch: &Path) -> Vec<Case> {
 fn begin(name: &'static str, kind: &Kind<'_>, scratch: &Path) -> Case {
     let folder = name.replace(|letter: char| !letter.is_ascii_alphanumeric(), "-");
     let mut server = Server::start(kind, &scratch.join(folder));
-    let (hotline, _) = sila::server::load_hotline(None).unwrap();
+    let hotline = sila::calls::editions::load_hotline(None).unwrap();
     let exchange = Arc::new(Exchange {
         origin: server.origin.clone(),
         provider: Provider::new(&server.origin),

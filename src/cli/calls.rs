@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use sila::calls::editions::load_hotline;
 use sila::config::Purpose;
-use sila::server;
 use sila::store::sqlite::SqliteOptions;
 use sila::store::{CallSummary, Database, Event, RecentCalls};
 
@@ -37,9 +37,9 @@ enum What {
 /// Lists recent calls, or shows the way of one.
 pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
     let config = settings.load(Purpose::Tools)?;
-    let zone = server::load_hotline(config.menus.as_deref())
+    let zone = load_hotline(config.menus.as_deref())
         .ok()
-        .and_then(|(hotline, _)| TimeZone::get(&hotline.time_zone).ok())
+        .and_then(|hotline| TimeZone::get(&hotline.time_zone).ok())
         .unwrap_or(TimeZone::UTC);
     let store = Database::read_only(&config.database, &SqliteOptions::default()).await?;
     show(&store, options, &zone).await

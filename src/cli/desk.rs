@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use sila::calls::editions::load_hotline;
 use sila::catalogue::{Code, Hotline};
 use sila::config::{Config, Purpose};
 use sila::operate;
-use sila::server;
 use sila::store::{Database, StoreLock};
 use sila::text::isolated;
 
@@ -49,7 +49,7 @@ impl Desk {
         };
         let hotline = match heard {
             Some(edition) => edition.hotline,
-            None => server::load_hotline(config.menus.as_deref())?.0,
+            None => load_hotline(config.menus.as_deref())?,
         };
         Ok(Self {
             zone: zone_of(&hotline),

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
+use sila::calls::editions::load_hotline;
 use sila::config::Purpose;
-use sila::server;
 
 use super::shared::Settings;
 
@@ -19,7 +19,7 @@ pub struct Options {
 /// Prints the static apology of a line.
 pub fn run(settings: &Settings<'_>, options: &Options) -> anyhow::Result<ExitCode> {
     let config = settings.load(Purpose::Tools)?;
-    let (hotline, _) = server::load_hotline(config.menus.as_deref())?;
+    let hotline = load_hotline(config.menus.as_deref())?;
     let line = match &options.line {
         Some(name) => config.lines.iter().find(|line| line.name == *name),
         None => config.lines.first(),

@@ -7,12 +7,13 @@ use std::process::ExitCode;
 use anyhow::{Context as _, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::{Timestamp, ToSpan as _};
+use sila::calls::editions::load_hotline;
 use sila::catalogue::holidays::{self, ImportError};
 use sila::catalogue::hours::{Reason, written};
 use sila::catalogue::{Hotline, Hours, Opening, source};
+use sila::clock;
 use sila::config::{Config, Purpose};
 use sila::messages::english;
-use sila::{clock, server};
 
 use super::shared::{Mistaken, Settings, columns, moment, print};
 
@@ -63,7 +64,7 @@ pub fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode
         return import(&calendar, &folder, language.as_deref());
     }
     let folder = options.menus.as_ref().or(config.menus.as_ref());
-    let (hotline, _) = server::load_hotline(folder.map(Utf8PathBuf::as_path))?;
+    let hotline = load_hotline(folder.map(Utf8PathBuf::as_path))?;
     let now = match &options.at {
         Some(at) => moment(at, &hotline.hours.zone)?,
         None => clock::system()(),

@@ -8,9 +8,9 @@ use std::thread;
 use std::time::Duration;
 
 use camino::Utf8PathBuf;
+use sila::calls::editions::load_hotline;
 use sila::config::Purpose;
 use sila::recordings::{DraftReport, ImportReport, Shelf, Voice, draft, import, script};
-use sila::server;
 
 use super::shared::{Settings, print};
 
@@ -46,7 +46,7 @@ enum What {
 /// Writes the sheet, takes recordings in, or makes drafts.
 pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
     let config = settings.load(Purpose::Tools)?;
-    let (hotline, _) = server::load_hotline(config.menus.as_deref())?;
+    let hotline = load_hotline(config.menus.as_deref())?;
     let prompts = hotline.prompts.all();
     let mut shelf = Shelf::open(&config.recordings)?;
     match options.what {

@@ -1,5 +1,7 @@
 //! The address under which providers reach us.
 
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+
 use thiserror::Error;
 use url::Url;
 
@@ -44,6 +46,17 @@ impl PublicUrl {
             with_port,
             without_port,
         })
+    }
+
+    /// The address of a server on this machine, for requests from this machine: one that listens everywhere is reached
+    /// at the loopback address.
+    pub fn of_this_machine(listen: SocketAddr) -> Result<Self, PublicUrlError> {
+        let ip = match listen.ip() {
+            IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+            IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
+            ip => ip,
+        };
+        Self::parse(&format!("http://{}", SocketAddr::new(ip, listen.port())))
     }
 
     /// The absolute address of one of our paths, which begins with `/`.

@@ -14,7 +14,7 @@ use crate::web::fallback_document;
 pub(super) async fn check<E: std::fmt::Display>(
     place: &Place<'_>,
     line: &LineConfig,
-    files: Result<&(Hotline, [u8; 32]), &E>,
+    files: Result<&Hotline, &E>,
 ) -> Vec<Finding> {
     vec![ours(place, line).await, outside(place, line, files).await]
 }
@@ -34,7 +34,7 @@ async fn ours(place: &Place<'_>, line: &LineConfig) -> Finding {
 async fn outside<E: std::fmt::Display>(
     place: &Place<'_>,
     line: &LineConfig,
-    files: Result<&(Hotline, [u8; 32]), &E>,
+    files: Result<&Hotline, &E>,
 ) -> Finding {
     let name = format!("fallback_url {}", line.name);
     let host_it = format!(
@@ -52,7 +52,7 @@ async fn outside<E: std::fmt::Display>(
         Err(trouble) => return Finding::trouble(name, trouble),
     };
     let expected = match files {
-        Ok((hotline, _)) => fallback_document(line.dialect, hotline),
+        Ok(hotline) => fallback_document(line.dialect, hotline),
         Err(error) => {
             let detail = format!(
                 "{url} answers; it can't be compared, for the hotline's files can't be used: {error}"

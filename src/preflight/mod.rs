@@ -19,11 +19,10 @@ mod web;
 
 use std::net::SocketAddr;
 
+use crate::calls::editions::load_hotline;
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError, LineConfig};
 use crate::dialects::PublicUrl;
-use crate::server::load_hotline;
-use crate::server::reachable;
 
 pub use disk::Space;
 pub use report::{Finding, Outcome, Report};
@@ -132,5 +131,5 @@ fn base(config: &Config) -> Option<PublicUrl> {
     if config.listen.port() == 0 {
         return None;
     }
-    PublicUrl::parse(&format!("http://{}", reachable(config.listen))).ok()
+    PublicUrl::of_this_machine(config.listen).ok()
 }

@@ -10,7 +10,7 @@ use super::report::{Finding, Trouble};
 use super::web::Answer;
 use super::{Place, answers};
 use crate::config::LineConfig;
-use crate::server::reachable;
+use crate::dialects::PublicUrl;
 use crate::store;
 
 /// A caller hears silence for as long.
@@ -83,7 +83,8 @@ fn shown(lines: &[u8]) -> String {
 /// Whether the server is ready, asked from outside or, where that is not let through, on this machine.
 async fn readiness(place: &Place<'_>) -> Finding {
     let name = "readiness";
-    let here = format!("http://{}/health/ready", reachable(place.listen));
+    let here = PublicUrl::of_this_machine(place.listen).map(|url| url.join("/health/ready"));
+    let here = here.unwrap_or_default();
     let asked_here = format!(" (asked at {here}, for the public URL does not pass it on)");
     let ways = [(place.base.join("/health/ready"), ""), (here, &asked_here)];
     for (url, how) in ways {

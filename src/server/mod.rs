@@ -3,5 +3,5 @@
 mod start;
 mod upkeep;
 
-pub use start::{Ambient, Running, StartError, load_hotline, reachable, start};
+pub use start::{Ambient, Running, StartError, start};
 pub use upkeep::{Pace, round, upkeep};

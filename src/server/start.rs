@@ -1,38 +1,29 @@
 //! Starting and stopping a node.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use camino::Utf8Path;
 use sha2::{Digest, Sha256};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::catalogue::{self, Hotline, source};
-use crate::clock::Clock;
-use crate::dialects::{PhoneNumber, PublicUrl, PublicUrlError};
-
-use crate::store::sqlite::Outbox;
-use crate::store::{Journal, LazyDatabase, Location, Shipper, ShipperOptions};
-
 use crate::calls::editions::{
     self, EditionCache, EditionSources, FirstError, LanguageError, LiveEditions,
 };
 use crate::calls::{CallLine, Calls, LiveNotices};
+use crate::clock::Clock;
 use crate::config::{Config, LineConfig};
+use crate::dialects::{PhoneNumber, PublicUrl, PublicUrlError};
 use crate::jobs::{Errands, Lent, LineAccount, Wake, Waking};
-use crate::keys::CallerKey;
-use crate::keys::KeyError;
-use crate::keys::Seal;
-use crate::metrics;
-use crate::metrics::LineMetrics;
+use crate::keys::{CallerKey, KeyError, Seal};
+use crate::metrics::{self, LineMetrics};
 use crate::server::upkeep::{Pace, upkeep};
-use crate::web::listen;
-use crate::web::routes;
-use crate::web::{App, ProviderLine};
+use crate::store::sqlite::Outbox;
+use crate::store::{Journal, LazyDatabase, Location, Shipper, ShipperOptions};
+use crate::web::{self, App, ProviderLine, routes};
 
 /// The time in which a node that stops still ships events; the rest goes at its next start.
 const LAST_SHIPMENT: Duration = Duration::from_secs(5);
@@ -167,7 +158,7 @@ pub async fn start(mut config: Config, ambient: Ambient) -> Result<Running, Star
     let stop = CancellationToken::new();
     let stopped = stop.clone().cancelled_owned();
     let router = routes(Arc::clone(&app));
-    let serving = tokio::spawn(listen::serve(listener, router, config.timeouts, stopped));
+    let serving = tokio::spawn(web::serve(listener, router, config.timeouts, stopped));
     tokio::spawn(metrics::keep(stop.clone()));
     let keeping = upkeep(
         Arc::clone(&database),
@@ -211,7 +202,7 @@ async fn bind(config: &Config) -> Result<(TcpListener, SocketAddr, PublicUrl), S
     let address = listener.local_addr().map_err(failed)?;
     let public_url = match &config.public_url {
         Some(url) => url.clone(),
-        None => PublicUrl::parse(&format!("http://{}", reachable(address)))?,
+        None => PublicUrl::of_this_machine(address)?,
     };
     Ok((listener, address, public_url))
 }
@@ -261,26 +252,6 @@ fn holder(random: &[u8; 32], address: SocketAddr) -> String {
         .chain_update(random)
         .finalize();
     format!("{}-{address}", hex::encode(&hash[..8]))
-}
-
-/// The address at which a server that listens everywhere is reached from this machine.
-pub fn reachable(address: SocketAddr) -> SocketAddr {
-    let here = match address.ip() {
-        IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
-        IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
-        ip => ip,
-    };
-    SocketAddr::new(here, address.port())
-}
-
-/// Loads the hotline from a folder, or the shipped one, and what its files hash to.
-pub fn load_hotline(menus: Option<&Utf8Path>) -> Result<(Hotline, [u8; 32]), FirstError> {
-    let files = match menus {
-        Some(folder) => source::read_folder(folder)?,
-        None => source::shipped(),
-    };
-    let (hotline, _warnings) = catalogue::load(&files).map_err(FirstError::Mistakes)?;
-    Ok((hotline, source::content_hash(&files)))
 }
 
 /// A line's account, if it has one, under the line's name.

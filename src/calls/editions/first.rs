@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use camino::Utf8Path;
 use jiff::Timestamp;
 use tokio::time::{sleep, timeout};
 
 use super::{Activation, EditionSources, LiveEditions};
-use crate::catalogue::{self, Diagnostic, Edition, SourceFile, source};
+use crate::catalogue::{self, Diagnostic, Edition, Hotline, SourceFile, source};
 use crate::operate::{self, LoadedMenus, PublishError};
 use crate::recordings::{Shelf, ShelfError};
 use crate::store::{Active, Database, Location, StoreError};
@@ -158,6 +159,16 @@ fn from_files(sources: &EditionSources) -> Result<Edition, FirstError> {
     Ok(Edition::freeze(hotline, &hash, |prompt| {
         shelf.recording_for(prompt)
     }))
+}
+
+/// Loads the hotline from the files in a folder, or from the shipped ones.
+pub fn load_hotline(menus: Option<&Utf8Path>) -> Result<Hotline, FirstError> {
+    let files = match menus {
+        Some(folder) => source::read_folder(folder)?,
+        None => source::shipped(),
+    };
+    let (hotline, _warnings) = catalogue::load(&files).map_err(FirstError::Mistakes)?;
+    Ok(hotline)
 }
 
 /// The hotline's files, and where they come from, for the note of the first edition.

@@ -26,7 +26,7 @@ use crate::store::{Active, EditionRecord, LazyDatabase, StoreError};
 
 pub use cache::EditionCache;
 pub(super) use cache::write_whole;
-pub use first::{FirstError, first};
+pub use first::{FirstError, first, load_hotline};
 pub use follow::follow;
 pub use loaded::{LanguageError, LoadedEdition, Offers};
 

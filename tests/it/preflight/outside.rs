@@ -3,10 +3,10 @@
 use axum::Router;
 use axum::routing::{any, get};
 use http::header::CONTENT_TYPE;
+use sila::calls::editions::load_hotline;
 use sila::dialects::PublicUrl;
 use sila::dialects::twilio::Twilio;
 use sila::preflight::{Finding, Outcome, Report};
-use sila::server::load_hotline;
 use sila::web::fallback_document;
 use tokio::net::TcpListener;
 
@@ -95,7 +95,7 @@ async fn host(body: Vec<u8>, kind: &'static str, post: bool) -> String {
 async fn the_apology_that_is_kept_elsewhere_is_compared_with_that_of_today() {
     let deployment = Deployment::new(Habit::Headers, "http://{proxy}", "http://{proxy}").await;
     let mut config = deployment.config;
-    let (hotline, _) = load_hotline(None).unwrap();
+    let hotline = load_hotline(None).unwrap();
     let today = fallback_document(&Twilio, &hotline);
     let old =
         br#"<?xml version="1.0" encoding="UTF-8"?><Response><Say>Sorry.</Say><Hangup/></Response>"#;

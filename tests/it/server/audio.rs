@@ -9,10 +9,10 @@ use reqwest::header::{
     HeaderName, IF_MATCH, IF_NONE_MATCH, IF_RANGE, RANGE,
 };
 use reqwest::{Method, StatusCode};
+use sila::calls::editions::load_hotline;
 use sila::catalogue::{Prompt, Recording};
 use sila::config::Config;
 use sila::recordings::{Shelf, Voice, draft};
-use sila::server;
 
 use super::http::{client, exchange, status};
 use crate::calls::play::small_menus;
@@ -27,7 +27,7 @@ async fn server() -> (TestServer, Recording) {
 /// The same, with something changed in its configuration.
 pub async fn recorded(change: impl FnOnce(&mut Config)) -> (TestServer, Recording) {
     let folder = tempfile::tempdir().unwrap();
-    let (hotline, _) = server::load_hotline(Some(&small_menus())).unwrap();
+    let hotline = load_hotline(Some(&small_menus())).unwrap();
     let gate = hotline.language_indices().zip(&hotline.gate);
     let prompts: Vec<Prompt> = gate
         .map(|(language, prompt)| hotline.prompt(*prompt, language).clone())
