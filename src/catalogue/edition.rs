@@ -11,9 +11,9 @@ use super::{Hotline, Prompt, Recording};
 pub struct Edition {
     /// Its number in the store; [`EditionNumber::UNPUBLISHED`] until it has one.
     pub number: EditionNumber,
-    /// What the content hashes to.
+    /// The hash of the content.
     pub id: EditionId,
-    /// What can be heard.
+    /// The content.
     pub hotline: Hotline,
 }
 

@@ -1,5 +1,7 @@
 //! The hotline: languages, limits, and the tree of sectors, groups and services.
 
+#![expect(missing_docs, reason = "a field that explains itself needs no comment")]
+
 use std::ops::RangeInclusive;
 use std::sync::{Arc, OnceLock};
 
@@ -14,17 +16,14 @@ use super::{
 pub struct Hotline {
     /// The languages, in the order in which a line offers them unless it says otherwise.
     pub languages: Vec<Language>,
-    /// How long is waited and how often a caller may fail.
     pub limits: Limits,
     /// The IANA name of the time zone that hours and dates are meant in.
     pub time_zone: String,
-    /// When the people who answer are there.
     pub hours: Hours,
     /// The words that are listened for beside the names of services.
     pub listening: Listening,
-    /// The sectors by ascending key.
+    /// By ascending key.
     pub sectors: Vec<Sector>,
-    /// Every prompt.
     pub prompts: PromptBook,
     /// The phrases' prompts, in the order of [`Phrase::ALL`].
     pub phrases: [PromptId; Phrase::ALL.len()],
@@ -32,13 +31,13 @@ pub struct Hotline {
     pub gate: Vec<PromptId>,
     /// The prompts of the digits 0 to 9, for numbers that are spoken digit by digit.
     pub digits: [PromptId; 10],
-    /// What finds services by what was said; built when it is first asked for.
+    /// Built when it is first asked for.
     pub(crate) search: OnceLock<Arc<SearchIndex>>,
-    /// What text messages are written from, in each language; it has every [`TextPart`](super::TextPart) that is needed.
+    /// The template of text messages in each language; it has every [`TextPart`](super::TextPart) that is needed.
     pub text_template: Vec<String>,
 }
 
-/// Where a language stands in [`Hotline::languages`].
+/// The position of a language in [`Hotline::languages`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LanguageIndex(u8);
 
@@ -57,9 +56,9 @@ impl LanguageIndex {
 /// A language that the hotline speaks.
 #[derive(Debug, Clone)]
 pub struct Language {
-    /// Its short code in the files and in addresses: `ar`, `en`.
+    /// The short code in the files and in addresses: `ar`, `en`.
     pub code: String,
-    /// Its name in itself, for people who read.
+    /// The name in the language itself, for people who read.
     pub name: String,
     /// The BCP 47 tag that providers are told: `ar-AE`.
     pub locale: String,
@@ -69,7 +68,7 @@ pub struct Language {
     pub voices: Vec<(String, String)>,
     /// The number, in E.164, of the person that callers in this language are put through to.
     pub person: Option<String>,
-    /// How fast the language is spoken, for estimates: characters in a second.
+    /// The rate of speech, for estimates.
     pub characters_per_second: f32,
 }
 
@@ -91,7 +90,7 @@ impl Language {
     }
 }
 
-/// How long is waited and how often a caller may fail before the call is brought to an end.
+/// The limits of waiting, and of failures before the call is brought to an end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Seconds to wait for a key after a menu: 3 to 15.
@@ -134,17 +133,13 @@ impl Limits {
 /// One of the three parts of the ministry's work.
 #[derive(Debug, Clone)]
 pub struct Sector {
-    /// Its lasting name in the catalogue.
     pub id: String,
-    /// Its key in the main menu.
     pub key: MenuKey,
     /// Its written name, in each language.
     pub name: Vec<String>,
-    /// Its spoken title.
     pub title: PromptId,
-    /// The choice as it is offered.
     pub option: PromptId,
-    /// Its groups by ascending key.
+    /// By ascending key.
     pub groups: Vec<Group>,
 }
 
@@ -156,61 +151,48 @@ impl Sector {
 /// A group of services in a sector.
 #[derive(Debug, Clone)]
 pub struct Group {
-    /// Its lasting name in the catalogue.
     pub id: String,
-    /// Its key in the sector's menu.
     pub key: MenuKey,
     /// Its written name, in each language.
     pub name: Vec<String>,
-    /// Its spoken title.
     pub title: PromptId,
-    /// The choice as it is offered.
     pub option: PromptId,
-    /// Its services by ascending key, those that have moved among them.
+    /// By ascending key, those that have moved among them.
     pub services: Vec<Service>,
 }
 
 /// One service of the ministry, or the place of one that has moved.
 #[derive(Debug, Clone)]
 pub struct Service {
-    /// Its lasting name in the catalogue.
     pub id: String,
-    /// Its address.
     pub code: Code,
     /// Its written name, in each language.
     pub name: Vec<String>,
-    /// What else callers call it, in each language: never spoken, only listened for.
+    /// Other names that callers use, in each language: never spoken, only listened for.
     pub also: Vec<Vec<String>>,
-    /// Whether the ministry has confirmed what is spoken.
+    /// True if the ministry has confirmed what is spoken.
     pub confirmed: bool,
-    /// Who it is for, as the catalogue words it: `citizen`, `resident`, …
+    /// In the words of the catalogue: `citizen`, `resident`, …
     pub audience: Vec<String>,
-    /// How well the facts are sourced.
     pub evidence: Evidence,
-    /// What the spoken text rests on.
     pub facts: Vec<Fact>,
     /// The address of its page in the web, in each language that has one.
     pub links: Vec<Option<String>>,
-    /// Its spoken title.
     pub title: PromptId,
-    /// The choice as it is offered.
     pub option: PromptId,
-    /// What names its code.
     pub code_prompt: PromptId,
-    /// What it is, in one to three sentences. A service that has moved has none.
+    /// One to three sentences. A service that has moved has none.
     pub summary: Option<PromptId>,
-    /// Its sections by ascending key.
+    /// By ascending key.
     pub sections: Vec<Section>,
-    /// Where it went, if it has left.
     pub moved: Option<Moved>,
 }
 
-/// Where a service that has left can be found.
+/// The new place of a service that has left.
 #[derive(Debug, Clone, Copy)]
 pub struct Moved {
     /// The code that it went to; never that of a service that has moved itself.
     pub to: Code,
-    /// What says so.
     pub prompt: PromptId,
 }
 
@@ -282,9 +264,7 @@ impl Hotline {
         self.prompts.get(id, language)
     }
 
-    /// What finds services by what a caller said.
-    ///
-    /// It is built by the first call of this, which takes some milliseconds.
+    /// The index that finds services by what a caller said. The first call builds it, which takes some milliseconds.
     pub fn search(&self) -> &SearchIndex {
         self.search.get_or_init(|| Arc::new(SearchIndex::new(self)))
     }

@@ -45,3 +45,4 @@ pub use section::{Evidence, Fact, Section, SectionKind};
 pub use segments::{Encoding, Segments};
 pub use source::SourceFile;
 pub use text_message::{LONGEST_TELEPHONE, TextMessage, TextPart};
+pub use whereabouts::PromptPlace;

@@ -10,12 +10,12 @@ use super::{Language, LanguageIndex};
 /// One utterance in one language: the text, and the recording of exactly that text if there is one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prompt {
-    /// What the prompt is, the same in every language: `114.fee`, `1.option`, `phrase.no-input`.
+    /// The id, the same in every language: `114.fee`, `1.option`, `phrase.no-input`.
     /// Made of `a-z`, `0-9`, `.` and `-` only, so that it can name a file.
     pub id: String,
     /// The language's code: `ar`, `en`.
     pub language: String,
-    /// What is spoken, in plain text.
+    /// The spoken text.
     pub text: String,
     /// Seconds that a voice takes for the text, estimated from the language's speaking rate.
     pub estimated_seconds: f32,
@@ -80,7 +80,7 @@ impl PromptBook {
         &self.prompts[self.index(id, language)]
     }
 
-    /// Where the prompt stands in [`PromptBook::all`].
+    /// The position of the prompt in [`PromptBook::all`].
     pub fn index(&self, id: PromptId, language: LanguageIndex) -> usize {
         id.0 as usize + language.position()
     }

@@ -5,17 +5,17 @@ use super::{MenuKey, PromptId};
 named_enum! {
     /// The subject of a section of the guidance, in the order in which sections are offered.
     pub enum SectionKind {
-        /// Who may ask for the service.
+        /// The people who may ask for the service.
         Who = "who",
         /// The papers to bring.
         Documents = "documents",
         /// The cost.
         Fee = "fee",
-        /// How long it takes.
+        /// The time that it takes.
         Duration = "duration",
         /// The steps, in order.
         Steps = "steps",
-        /// Where it is given.
+        /// The places where it is given.
         Channels = "channels",
     }
 }
@@ -23,11 +23,11 @@ named_enum! {
 /// One section of a service's guidance.
 #[derive(Debug, Clone)]
 pub struct Section {
-    /// What it is about.
+    /// The subject.
     pub kind: SectionKind,
     /// Its key in the service's menu: sections count up from 1 without a gap.
     pub key: MenuKey,
-    /// What is spoken, in pieces of some twenty seconds; at least one.
+    /// The text in pieces of some twenty seconds; at least one.
     pub pieces: Vec<PromptId>,
     /// The choice as it is offered: "For the fee, press three."
     pub option: PromptId,
@@ -49,7 +49,7 @@ impl Section {
 pub struct Fact {
     /// The statement.
     pub text: String,
-    /// Where it was found.
+    /// The page or letter in which it was found.
     pub source: String,
 }
 

@@ -1,4 +1,4 @@
-//! How many segments a text message is sent in: each is paid for, and each can be lost.
+//! The segments of a text message: each is paid for, and each can be lost.
 //!
 //! A message goes out in seven bits a character if every character of it is in the default alphabet, and in sixteen
 //! if one is not (3GPP TS 23.038, sections 4 and 6.2). A segment has 140 octets, and where there are several, each
@@ -18,7 +18,7 @@ const EXTENSION: &str = "\u{c}^{}\\[~]|€";
 /// The most units that are kept together, a letter and its marks: more marks are no writing.
 const MOST_TOGETHER: usize = 8;
 
-/// How a message is encoded.
+/// The encoding of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Encoding {
     /// Seven bits a character, for English and most of western Europe.
@@ -55,19 +55,19 @@ impl Encoding {
     }
 }
 
-/// What a message takes to be sent.
+/// The size of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Segments {
-    /// How it is encoded.
+    /// The encoding.
     pub encoding: Encoding,
-    /// In how many segments it is sent, at least one.
+    /// The number of segments, at least one.
     pub count: usize,
     /// Its length, in seven or sixteen bits by the encoding.
     pub units: usize,
 }
 
 impl Segments {
-    /// What a text takes.
+    /// The size of a text.
     ///
     /// No character is cut in two, and none is parted from the marks that are written on it. That is how the provider
     /// counts; whoever cuts there needs no more segments than are said here.
@@ -108,7 +108,7 @@ fn together(text: &str, encoding: Encoding) -> Vec<usize> {
     sizes
 }
 
-/// How many segments of so many units these fill, one after the other.
+/// The number of segments of so many units that these fill, one after the other.
 fn packed(sizes: &[usize], most: usize) -> usize {
     let (mut count, mut used) = (1, 0);
     for size in sizes {
@@ -121,7 +121,7 @@ fn packed(sizes: &[usize], most: usize) -> usize {
     count
 }
 
-/// Whether a character is written on the one before it, such as the vowels of Arabic.
+/// True if a character is written on the one before it, such as the vowels of Arabic.
 fn is_mark(char: char) -> bool {
     char.script() == Script::Inherited
 }

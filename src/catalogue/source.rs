@@ -19,9 +19,9 @@ pub const MOST_ENTRIES: usize = 2_000;
 /// One file of a hotline.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SourceFile {
-    /// Where it is in the hotline's folder, with `/` between the parts.
+    /// The path in the hotline's folder, with `/` between the parts.
     pub path: String,
-    /// What it holds, as it is on disk.
+    /// The content as it is on disk.
     pub bytes: Cow<'static, [u8]>,
 }
 
@@ -35,7 +35,7 @@ impl SourceFile {
     }
 }
 
-/// Why a hotline's folder cannot be read.
+/// The reason why a hotline's folder cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum FolderError {
     /// There is nothing at the path.
@@ -52,7 +52,7 @@ pub enum FolderError {
     Unreadable {
         /// The file or folder.
         path: Utf8PathBuf,
-        /// What the system says.
+        /// The error of the system.
         problem: io::Error,
     },
     /// A name that is not UTF-8.
@@ -161,7 +161,7 @@ fn ignored(entry: &DirEntry) -> bool {
     entry.depth() > 0 && entry.file_name().to_str().is_some_and(is_dropping)
 }
 
-/// Whether a name is hidden, or one that editors and desktops leave behind.
+/// True if a name is hidden, or one that editors and desktops leave behind.
 pub(crate) fn is_dropping(name: &str) -> bool {
     name.starts_with(['.', '#'])
         || name.starts_with("~$")

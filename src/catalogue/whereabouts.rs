@@ -1,28 +1,48 @@
-//! Where a prompt is heard, for those who record it.
+//! The place of a prompt in the menus, for those who record it.
 
 use super::{Code, Hotline, LanguageIndex, MenuKey, Prompt};
 
+/// The place at which a prompt is heard.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PromptPlace<'h> {
+    /// The choice of a language.
+    Gate,
+    /// Everywhere: a phrase with this name.
+    Phrase(&'h str),
+    /// The choice of this section, at every service.
+    SectionChoice(&'h str),
+    /// A sector, a group or a service.
+    Menu {
+        /// The names from the sector down, in the prompt's language.
+        names: Vec<&'h str>,
+        /// The keys that lead there.
+        keys: &'h str,
+        /// The part of it that is heard.
+        part: &'h str,
+    },
+    /// Another place, for which the prompt's id stands.
+    Other(&'h str),
+}
+
 impl Hotline {
-    /// Where a prompt is heard, for people who read: the way to it, with names in its own language.
-    pub fn heard_at(&self, prompt: &Prompt) -> String {
-        let Some((owner, what)) = prompt.id.split_once('.') else {
-            return prompt.id.clone();
+    /// The place at which a prompt is heard.
+    pub fn place_of<'h>(&'h self, prompt: &'h Prompt) -> PromptPlace<'h> {
+        let Some((owner, part)) = prompt.id.split_once('.') else {
+            return PromptPlace::Other(&prompt.id);
         };
-        let language = self
-            .language_by_code(&prompt.language)
-            .map_or(0, LanguageIndex::position);
-        let way = self.way_to(owner, language);
+        let language = self.language_by_code(&prompt.language);
+        let names = self.names_on_way(owner, language.map_or(0, LanguageIndex::position));
         match owner {
-            "gate" => "the choice of a language".to_owned(),
-            "phrase" => format!("everywhere: {what}"),
-            "section" => format!("every service: the choice of {what}"),
-            _ if way.is_empty() => prompt.id.clone(),
-            _ => format!("{} ({owner}): {what}", way.join(" › ")),
+            "gate" => PromptPlace::Gate,
+            "phrase" => PromptPlace::Phrase(part),
+            "section" => PromptPlace::SectionChoice(part),
+            _ if names.is_empty() => PromptPlace::Other(&prompt.id),
+            keys => PromptPlace::Menu { names, keys, part },
         }
     }
 
-    /// The names from a sector down to what these one to three keys lead to.
-    fn way_to(&self, keys: &str, language: usize) -> Vec<&str> {
+    /// The names from a sector down to the place that these one to three keys lead to.
+    fn names_on_way(&self, keys: &str, language: usize) -> Vec<&str> {
         let mut digits = keys
             .bytes()
             .map(|digit| MenuKey::new(digit.wrapping_sub(b'0')));

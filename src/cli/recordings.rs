@@ -10,6 +10,7 @@ use std::time::Duration;
 use camino::Utf8PathBuf;
 use sila::calls::editions::load_hotline;
 use sila::config::Purpose;
+use sila::messages::english;
 use sila::recordings::{DraftReport, ImportReport, Shelf, Voice, draft, import, script};
 
 use super::shared::{Settings, print};
@@ -52,7 +53,7 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
     match options.what {
         What::Script => {
             script(io::stdout().lock(), &shelf, prompts, |prompt| {
-                hotline.heard_at(prompt)
+                english::prompt_place(&hotline.place_of(prompt))
             })?;
             Ok(ExitCode::SUCCESS)
         }

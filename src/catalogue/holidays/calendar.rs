@@ -35,8 +35,6 @@ pub enum CalendarProblem {
         open: String,
         begun: usize,
     },
-    /// A component ends that never began.
-    EndWithoutBegin(String),
     /// A component never ends.
     NeverEnds(String),
     TooDeep {
@@ -95,14 +93,13 @@ pub fn read_calendar(bytes: &[u8], zone: &TimeZone) -> Result<Vec<Event>, Calend
                         events.push(Event::read(ended.line, &ended.properties, zone));
                     }
                 }
-                Some(last) => {
+                last => {
                     return fail(CalendarProblem::WrongEnd {
                         ended: name.to_owned(),
-                        open: last.name.to_owned(),
-                        begun: last.line,
+                        open: last.as_ref().map_or("", |last| last.name).to_owned(),
+                        begun: last.map_or(0, |last| last.line),
                     });
                 }
-                None => return fail(CalendarProblem::EndWithoutBegin(name.to_owned())),
             }
         } else if let Some(component) = open.last_mut() {
             component.properties.push(property);

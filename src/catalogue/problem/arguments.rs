@@ -98,7 +98,7 @@ arguments! {
     ValueProblem {
         EmptyAudience,
         Repeated { word: String },
-        Unknown { word: String, meant: Option<&'static str>, known: Vec<&'static str> },
+        Unknown { word: String, meant: Option<String>, known: Vec<&'static str> },
     }
 
     /// A usual slip in the hours of a day.

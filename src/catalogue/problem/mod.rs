@@ -13,7 +13,7 @@ use super::Code;
 use super::spoken::TextKind;
 pub use arguments::*;
 
-/// Whether a broken rule keeps the files from being published.
+/// The weight of a broken rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
@@ -99,7 +99,7 @@ rules! {
         /// A file is valid TOML.
         BadToml "bad-toml" Error { parser: String, slip: Option<TomlSlip> }
         /// The folder holds the hotline's files and nothing else.
-        UnexpectedFile "unexpected-file" Error { path: String, meant: Option<&'static str>, in_group: bool }
+        UnexpectedFile "unexpected-file" Error { path: String, meant: Option<String>, in_group: bool }
         /// The hotline, its phrases, and each sector and group have their file.
         MissingFile "missing-file" Error { path: String }
         /// A folder or file is named after the key or code and the id inside it.
@@ -112,7 +112,7 @@ rules! {
     /// A problem with a field of a file.
     Field(FieldProblem) {
         /// A table has only the fields that are known.
-        UnknownField "unknown-field" Error { name: String, meant: Option<&'static str>, known: &'static [&'static str] }
+        UnknownField "unknown-field" Error { name: String, meant: Option<String>, known: &'static [&'static str] }
         /// Every field that is needed is there.
         MissingField "missing-field" Error { name: &'static str, example: Example }
         /// A field holds the kind of value that it is meant for.
@@ -169,7 +169,7 @@ rules! {
         BadLine "bad-line" Error { name: String }
         /// A date is a day of the calendar, written as 2026-12-16.
         BadDate "bad-date" Error { problem: DateProblem }
-        /// What lasts several days ends after it begins, and before long.
+        /// Days that follow each other end after they begin, and before long.
         BackwardsDates "backwards-dates" Error { from: Date, to: Date, max_days: i32 }
         /// No two seasons, and no two exceptions, hold on one line on the same day.
         OverlappingDates "overlapping-dates" Error { kind: DatedKind, from: Date, to: Date, first: FileLine }
@@ -177,10 +177,10 @@ rules! {
     /// A problem with what the system itself says.
     Phrase(PhraseProblem) {
         /// The file of phrases holds only phrases that the system says.
-        UnknownPhrase "unknown-phrase" Error { name: String, meant: Option<&'static str> }
+        UnknownPhrase "unknown-phrase" Error { name: String, meant: Option<String> }
         /// Every phrase that the system says is there.
         MissingPhrase "missing-phrase" Error { name: &'static str, languages: Vec<String> }
-        /// What the system says is written in the hotline's own words.
+        /// The phrases of the system are written in the hotline's own words.
         BuiltInPhrase "built-in-phrase" Warning { names: Vec<&'static str> }
         /// A phrase has each placeholder that is filled in.
         MissingPlaceholder "missing-placeholder" Error { part: TemplatePart }
@@ -207,12 +207,12 @@ rules! {
         MoveToItself "move-to-itself" Error { code: Code }
         /// A service does not move to one that has moved as well.
         MoveChain "move-chain" Error { to: Code, next: Code, last: Option<Code> }
-        /// What the ministry has confirmed rests on a fact.
+        /// A service that the ministry has confirmed rests on a fact.
         ConfirmedWithoutFacts "confirmed-without-facts" Warning
-        /// What callers call a service is listed once.
+        /// Another name of a service is listed once.
         RepeatedEntry "repeated-entry" Warning { entry: String, first: String }
         /// Guidance rests on at least one fact with its source.
-        Unsourced "unsourced" Warning { section: Option<&'static str> }
+        Unsourced "unsourced" Warning { section: Option<String> }
     }
     /// A problem with the template of text messages, or with what is filled in.
     TextMessage(TextMessageProblem) {

@@ -131,7 +131,7 @@ impl<'r> Layout<'r> {
             missing.extend(groups.map(|(group, _)| format!("{name}/{group}/group.toml")));
         }
         for path in missing {
-            mistakes.add_missing_file(path);
+            mistakes.add_missing_file(&path);
         }
     }
 }
@@ -179,7 +179,9 @@ fn unexpected(file: &TextFile<'_>, parts: &[&str], mistakes: &Mistakes) {
     };
     let problem = FileProblem::UnexpectedFile {
         path: file.path.to_owned(),
-        meant: suggestion(name, wanted.iter().copied()).filter(|meant| *meant != name),
+        meant: suggestion(name, wanted.iter().copied())
+            .filter(|meant| *meant != name)
+            .map(str::to_owned),
         in_group: parts.len() == 3 && name != "sector.toml",
     };
     mistakes.add(Spot::top(file), problem);

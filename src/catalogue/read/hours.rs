@@ -82,7 +82,7 @@ fn read_hours<'r>(file: &'r ParsedFile<'r>, context: Context<'r>, hours: &mut Ho
     reader.finish();
 }
 
-/// What holds on some days, on some lines.
+/// Hours that hold on some days, on some lines.
 struct Dated<'r, T> {
     occasion: Occasion,
     spot: Spot<'r>,

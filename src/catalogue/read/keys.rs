@@ -110,7 +110,7 @@ pub(super) fn check_free<'r, T: PartialEq + Display>(
 }
 
 /// Notes a folder, or a file without its `.toml`, that is not named after its key or code and its id.
-pub(super) fn check_name<T: Display>(
+pub(super) fn check_name<T: Display + Copy>(
     name: &str,
     is_folder: bool,
     digits: Placed<'_, T>,

@@ -33,12 +33,14 @@ impl Mistakes {
     }
 
     /// Notes that a file is missing.
-    pub(super) fn add_missing_file(&self, path: String) {
+    pub(super) fn add_missing_file(&self, path: &str) {
         let file = TextFile {
-            path: &path,
+            path,
             text: "".into(),
         };
-        let problem = FileProblem::MissingFile { path: path.clone() };
+        let problem = FileProblem::MissingFile {
+            path: path.to_owned(),
+        };
         let mut diagnostic = Diagnostic::new(problem.into(), Spot::top(&file));
         diagnostic.excerpt = None;
         self.found.borrow_mut().push(diagnostic);

@@ -121,7 +121,7 @@ fn read<'r>(
     Some(hotline)
 }
 
-/// What must be known of a hotline before holidays are added to it.
+/// The part of a hotline that must be known before holidays are added.
 #[derive(Debug)]
 pub struct Known {
     /// The codes of its languages.
@@ -132,8 +132,8 @@ pub struct Known {
     pub holidays: Vec<Occasion>,
 }
 
-/// Reads what must be known of a hotline before holidays are added. Mistakes elsewhere do not matter, and neither do
-/// those in the names of holidays.
+/// Reads the part of a hotline that must be known before holidays are added. Mistakes elsewhere do not matter, nor in
+/// the names of holidays.
 pub fn known_holidays(files: &[SourceFile]) -> Result<Known, Vec<Diagnostic>> {
     let names = ["hotline.toml", "holidays.toml"];
     let files: Vec<_> = files

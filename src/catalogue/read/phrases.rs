@@ -101,7 +101,7 @@ fn check_names(
         absent.retain(|name| Some(*name) != meant);
         let problem = PhraseProblem::UnknownPhrase {
             name: name.to_owned(),
-            meant,
+            meant: meant.map(str::to_owned),
         };
         context.mistakes.add(spot, problem);
     }

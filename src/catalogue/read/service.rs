@@ -215,7 +215,7 @@ fn check_word(word: &Text<'_>, words: &[&'static str], reader: &TableReader<'_>)
     if !known {
         let problem = ValueProblem::Unknown {
             word: word.value.to_string(),
-            meant: suggestion(&word.value, words.iter().copied()),
+            meant: suggestion(&word.value, words.iter().copied()).map(str::to_owned),
             known: words.to_vec(),
         };
         reader
@@ -273,7 +273,7 @@ fn note_unsourced(
     let (spot, problem) = if confirmed {
         (spot("confirmed"), ServiceProblem::ConfirmedWithoutFacts)
     } else if let Some((kind, text)) = sections.first() {
-        let section = Some(kind.name());
+        let section = Some(kind.name().to_owned());
         (text.head, ServiceProblem::Unsourced { section })
     } else if evidence.is_some_and(|evidence| evidence != Evidence::None) {
         (

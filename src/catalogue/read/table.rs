@@ -287,7 +287,7 @@ impl<'r> TableReader<'r> {
             missing.retain(|(name, _)| Some(*name) != meant);
             let problem = FieldProblem::UnknownField {
                 name: name.to_owned(),
-                meant,
+                meant: meant.map(str::to_owned),
                 known: self.fields,
             };
             self.mistakes.add(spot, problem);

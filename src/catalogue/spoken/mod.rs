@@ -1,4 +1,4 @@
-//! What a text must be like to be spoken on the telephone.
+//! Rules for texts that are spoken on the telephone.
 //!
 //! A voice, human or not, reads what stands there. So a text is plain and of its own language only,
 //! with numbers as words, and short. Nothing is put right silently: the text that was written is

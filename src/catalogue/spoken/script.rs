@@ -1,4 +1,4 @@
-//! Which letters a language is written in.
+//! The letters of a language.
 
 use icu_locale_core::LanguageIdentifier;
 use unicode_script::{Script, UnicodeScript};
@@ -22,14 +22,14 @@ impl Letters {
         })
     }
 
-    /// Whether a letter or mark belongs to the language.
+    /// True if a letter or mark belongs to the language.
     pub(super) fn has(self, char: char) -> bool {
         let script = char.script();
         self.0.is_none_or(|own| own == script)
             || matches!(script, Script::Common | Script::Inherited)
     }
 
-    /// Whether the script has capitals, so that a word in capitals is an abbreviation.
+    /// True if the script has capitals, so that a word in capitals is an abbreviation.
     pub(super) fn has_capitals(self) -> bool {
         matches!(
             self.0,

@@ -121,7 +121,6 @@ pub fn calendar_error(CalendarError { line, problem }: &CalendarError) -> String
             quoted(ended),
             quoted(open)
         ),
-        P::EndWithoutBegin(name) => format!("here {} ends, which never began", quoted(name)),
         P::NeverEnds(name) => format!(
             "{} begins here and never ends: the file is cut off",
             quoted(name)

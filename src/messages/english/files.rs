@@ -18,7 +18,7 @@ explanations! { file(FileProblem)
         ("{}", toml_slip(slip.as_ref()))
     P::UnexpectedFile { path, meant, in_group } =>
         ("The file {path} has no place here: nobody would hear what is in it.")
-        ("{}", did_you_mean(*meant, if *in_group { SERVICE_FILE } else { ELSEWHERE }))
+        ("{}", did_you_mean(meant.as_deref(), if *in_group { SERVICE_FILE } else { ELSEWHERE }))
     P::MissingFile { path } =>
         ("The file {path} is missing: it holds {}.", missing_file(path).0)
         ("{}", missing_file(path).1)
@@ -102,7 +102,7 @@ fn menu(choice: Choice) -> &'static str {
 explanations! { field(FieldProblem)
     P::UnknownField { name, meant, known } =>
         ("There is no field {} here.", quoted(name))
-        ("{}", did_you_mean(*meant, format!("delete it; the fields here are {}", listed(known.iter().copied()))))
+        ("{}", did_you_mean(meant.as_deref(), format!("delete it; the fields here are {}", listed(known.iter().copied()))))
     P::MissingField { name, example } =>
         ("The field `{name}` is missing.")
         ("add {}", shown(example))
@@ -117,7 +117,7 @@ explanations! { field(FieldProblem)
         ("delete one of the two")
     P::UnknownValue { problem: ValueProblem::Unknown { word, meant, known } } =>
         ("{} is not one of the words for this field.", quoted(word))
-        ("{}", did_you_mean(*meant, format!("write {}", one_of(known.iter().copied()))))
+        ("{}", did_you_mean(meant.as_deref(), format!("write {}", one_of(known.iter().copied()))))
     P::OutOfRange { name, found, min, max } =>
         ("`{name}` must be between {min} and {max}, and here is {found}.")
         ("write a number from {min} to {max}")

@@ -10,7 +10,7 @@ use crate::catalogue::{Placeholder, TextPart};
 explanations! { phrase(PhraseProblem)
     P::UnknownPhrase { name, meant } =>
         ("The system has no phrase {}.", quoted(name))
-        ("{}", did_you_mean(*meant, "delete it: the system would never say it"))
+        ("{}", did_you_mean(meant.as_deref(), "delete it: the system would never say it"))
     P::MissingPhrase { name, languages } =>
         ("The phrase `{name}` is missing.")
         ("add {}", heading(name, languages))

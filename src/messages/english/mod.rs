@@ -28,7 +28,7 @@ mod spoken;
 pub use calendar::{calendar_error, import_error, import_report, no_holiday};
 pub use diagnostic::{one_line, render};
 pub use notices::notice_mistake;
-pub use report::{report, report_json, text_previews};
+pub use report::{prompt_place, report, report_json, text_previews};
 
 use crate::catalogue::problem::{Choice, FileLine};
 use crate::catalogue::{Problem, visible};
@@ -38,7 +38,7 @@ use crate::catalogue::{Problem, visible};
 pub struct Explanation {
     /// A sentence that says what is wrong.
     pub message: String,
-    /// What to do about it: the part of a sentence after "hint:".
+    /// The remedy: the part of a sentence after "hint:".
     pub hint: String,
 }
 

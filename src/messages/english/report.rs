@@ -9,7 +9,8 @@ use super::{Explanation, counted, explain, render};
 use crate::catalogue::report::{Check, HoursSummary, LanguageSummary, Summary, TextSummary, Way};
 use crate::catalogue::spoken::SENTENCE_PAUSE;
 use crate::catalogue::{
-    Code, Diagnostic, Encoding, Hotline, LONGEST_TELEPHONE, Segments, Severity, TextMessage,
+    Code, Diagnostic, Encoding, Hotline, LONGEST_TELEPHONE, PromptPlace, Segments, Severity,
+    TextMessage,
 };
 
 /// The report for people.
@@ -190,6 +191,19 @@ fn texts(texts: &TextSummary) -> String {
         );
     }
     text
+}
+
+/// The place at which a prompt is heard.
+pub fn prompt_place(place: &PromptPlace<'_>) -> String {
+    match place {
+        PromptPlace::Gate => "the choice of a language".to_owned(),
+        PromptPlace::Phrase(name) => format!("everywhere: {name}"),
+        PromptPlace::SectionChoice(what) => format!("every service: the choice of {what}"),
+        PromptPlace::Menu { names, keys, part } => {
+            format!("{} ({keys}): {part}", names.join(" › "))
+        }
+        PromptPlace::Other(id) => (*id).to_owned(),
+    }
 }
 
 /// The text messages about a service as callers would get them; empty where there is no such service.
