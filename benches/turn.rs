@@ -227,7 +227,11 @@ fn whole(app: &App, line: &ProviderLine, asked: &Asked) -> Cost {
     let active = app.calls.editions.active();
     let hotline = active.hotline();
     let turn = || {
-        let call_turn = line.verify(&request, app).unwrap().turn();
+        let call_turn = line
+            .access
+            .admit(line.dialect, &request, &app.public_url, clock::system()())
+            .unwrap()
+            .turn();
         let call = call_turn.call.as_str();
         let (_, sealed) = asked.path.split_once('=').unwrap();
         let opened = app.calls.seal.open(name, call, sealed).unwrap();

@@ -10,12 +10,11 @@ use http::header::CONTENT_TYPE;
 use jiff::tz::TimeZone;
 
 use crate::calls::{CallLine, Calls};
-use crate::dialects::{Access, CallRequest, Dialect, PublicUrl, Request};
+use crate::dialects::{Access, Dialect, PublicUrl};
 use crate::jobs::Errands;
 use crate::store::Shipper;
 use crate::web::fallback;
 use crate::web::listen::Timeouts;
-use crate::web::refusal::RequestRefusal;
 
 /// The state that handlers share.
 pub struct App {
@@ -87,22 +86,6 @@ impl ProviderLine {
     /// The line's name in configuration and addresses.
     pub fn name(&self) -> &str {
         &self.call_line.name
-    }
-
-    /// Checks that a request is the provider's own, and parses it.
-    pub fn verify<'r>(
-        &self,
-        request: &Request<'r>,
-        app: &App,
-    ) -> Result<Box<dyn CallRequest + 'r>, RequestRefusal> {
-        let now = (app.calls.clock)();
-        let verified = self
-            .access
-            .admit(self.dialect, request, &app.public_url, now);
-        verified.map_err(|rejection| RequestRefusal::Rejected {
-            line: self.name().to_owned(),
-            rejection,
-        })
     }
 
     /// A response with a document in the line's dialect.

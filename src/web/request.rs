@@ -76,7 +76,15 @@ impl<T: ProviderContent> FromRequest<Arc<App>> for ProviderRequest<T> {
         let peer = peer.map_or(UNKNOWN_PEER, |ConnectInfo(peer)| *peer);
         let request = as_request(&head, &body, peer);
         let is_preflight = preflight::asks(&request);
-        let content = T::read(&*line.verify(&request, app)?);
+        let now = (app.calls.clock)();
+        let verified = line
+            .access
+            .admit(line.dialect, &request, &app.public_url, now);
+        let content = verified.map(|request| T::read(&*request));
+        let content = content.map_err(|rejection| RequestRefusal::Rejected {
+            line: line.name().to_owned(),
+            rejection,
+        })?;
         Ok(Self {
             line,
             content,
