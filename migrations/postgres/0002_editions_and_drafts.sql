@@ -53,19 +53,18 @@ CREATE INDEX edition_recording_by_content ON edition_recording (content);
 COMMENT ON TABLE edition_recording IS 'The recordings as they were when the edition was published.';
 COMMENT ON COLUMN edition_recording.draft IS '1 where a machine speaks in it.';
 
--- The recordings to choose from: by prompt, language and the text that is spoken in it.
+-- The library of recordings: by language and the exact text that is spoken.
 CREATE TABLE recording (
-    prompt    TEXT COLLATE "C" NOT NULL,
     language  TEXT COLLATE "C" NOT NULL,
     text      TEXT COLLATE "C" NOT NULL,                  -- SHA-256 of the text
     content   TEXT COLLATE "C" NOT NULL REFERENCES content (hash),
     seconds   DOUBLE PRECISION NOT NULL,
     draft     BIGINT NOT NULL,
-    PRIMARY KEY (prompt, language, text)
+    PRIMARY KEY (language, text)
 );
 
 CREATE INDEX recording_by_content ON recording (content);
-COMMENT ON TABLE recording IS 'The recordings to choose from: by prompt, language and the text that is spoken in it.';
+COMMENT ON TABLE recording IS 'The library of recordings: by language and the exact text that is spoken.';
 COMMENT ON COLUMN recording.text IS 'SHA-256 of the text that is spoken in it.';
 COMMENT ON COLUMN recording.draft IS '1 where a machine speaks in it.';
 

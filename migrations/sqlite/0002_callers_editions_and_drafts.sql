@@ -47,15 +47,14 @@ CREATE TABLE edition_recording (
 
 CREATE INDEX edition_recording_by_content ON edition_recording (content);
 
--- The recordings to choose from: by prompt, language and the text that is spoken in it.
+-- The library of recordings: by language and the exact text that is spoken.
 CREATE TABLE recording (
-    prompt    TEXT    NOT NULL,
     language  TEXT    NOT NULL,
     text      TEXT    NOT NULL,                           -- SHA-256 of the text
     content   TEXT    NOT NULL REFERENCES content (hash),
     seconds   REAL    NOT NULL,
     draft     INTEGER NOT NULL,
-    PRIMARY KEY (prompt, language, text)
+    PRIMARY KEY (language, text)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX recording_by_content ON recording (content);

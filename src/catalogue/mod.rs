@@ -38,7 +38,7 @@ pub use phrase::{Pattern, Phrase, Placeholder};
 pub use position::Excerpt;
 pub(crate) use position::{is_invisible, visible};
 pub use problem::{Problem, Rule, Severity};
-pub use prompt::{Prompt, PromptBook, PromptId, Recording, RecordingHash};
+pub use prompt::{Prompt, PromptBook, PromptId, Recording, RecordingHash, TextKey};
 pub use read::load;
 pub use search::{Match, SearchIndex};
 pub use section::{Evidence, Fact, Section, SectionKind};

@@ -35,12 +35,29 @@ impl Prompt {
         }
     }
 
+    /// The key under which a recording of this prompt's text is kept.
+    pub fn text_key(&self) -> TextKey {
+        TextKey {
+            language: self.language.clone(),
+            sha256: hex::encode(Sha256::digest(&self.text)),
+        }
+    }
+
     /// Seconds that a caller hears: the recording's length, else the estimate.
     pub fn seconds(&self) -> f32 {
         self.recording
             .as_ref()
             .map_or(self.estimated_seconds, |recording| recording.seconds)
     }
+}
+
+/// A text in a language, whichever prompt it stands in.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TextKey {
+    /// The language's code.
+    pub language: String,
+    /// SHA-256 of the text, as 64 hexadecimal digits.
+    pub sha256: String,
 }
 
 /// Names a prompt in all its languages; only good for the [`PromptBook`] that gave it.

@@ -45,12 +45,10 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
     let contents = take_backup(file, &options.file, signed.by()).await?;
     print(&format!(
         "{} is a whole copy of the store: {}.\n\n\
-         Not in it, and to be kept apart from it: address.key and caller.key in {}, recordings in {} that were never \
-         published, and the configuration. With a copy of the store and caller.key together, callers' numbers can be found out.\n",
+         Not in it, and to be kept apart from it: address.key and caller.key in {}, and the configuration. With a copy of the store and caller.key together, callers' numbers can be found out.\n",
         options.file,
         in_words(&contents, &options.file)?,
-        config.data_dir,
-        config.recordings
+        config.data_dir
     ))
 }
 

@@ -1,6 +1,6 @@
 //! `sila check`
 
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write as _};
 use std::process::ExitCode;
 
 use camino::Utf8PathBuf;
@@ -10,9 +10,10 @@ use sila::catalogue::{Code, SourceFile, load, source};
 use sila::clock;
 use sila::config::Purpose;
 use sila::messages::english;
-use sila::recordings::Shelf;
+use sila::operate::recordings::Library;
 
-use super::shared::{Settings, print};
+use super::recordings::library;
+use super::shared::{Settings, print, said};
 
 /// Check the menu files.
 #[derive(clap::Args)]
@@ -28,15 +29,20 @@ pub struct Options {
 }
 
 /// Prints every mistake with its line, then a summary; fails if there is a mistake.
-pub fn run(settings: &Settings<'_>, options: &Options) -> anyhow::Result<ExitCode> {
+pub async fn run(settings: &Settings<'_>, options: &Options) -> anyhow::Result<ExitCode> {
     let config = settings.load(Purpose::Tools)?;
     let files = match options.dir.as_ref().or(config.menus.as_ref()) {
         Some(folder) => source::read_folder(folder)?,
         None => source::shipped(),
     };
-    let shelf = Shelf::open(&config.recordings)?;
+    // Files are checked without a store, too.
+    let library = library(&config).await.unwrap_or_else(|error| {
+        let mut out = io::stderr().lock();
+        let _ = writeln!(out, "recordings can't be counted: {}", said(&error.into()));
+        Library::default()
+    });
     let today = clock::system()().to_zoned(TimeZone::UTC).date();
-    let check = report::check(&files, |prompt| shelf.recording_for(prompt)).on(today);
+    let check = report::check(&files, |prompt| library.recording_for(prompt)).on(today);
     let text = match options.text.filter(|_| check.passed) {
         Some(code) => text_messages(&files, code)?,
         None if options.json => english::report_json(&check)?,

@@ -8,9 +8,9 @@ use anyhow::{Context as _, bail};
 use camino::Utf8Path;
 use sila::catalogue::{self, EditionNumber, Hotline, source};
 use sila::clock;
-use sila::config::{Config, Purpose};
+use sila::config::Purpose;
+use sila::operate::recordings::Library;
 use sila::operate::{self, Often, diff};
-use sila::recordings::Shelf;
 use sila::store::Database;
 
 use super::shared::{Mistaken, Settings, print, said};
@@ -38,8 +38,8 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
         Some(after) => (options.before, after),
         None => (heard(&database).await?, options.before),
     };
-    let before = hotline(&config, &database, &before).await?;
-    let after = hotline(&config, &database, &after).await?;
+    let before = hotline(&database, &before).await?;
+    let after = hotline(&database, &after).await?;
     let diff = diff(&before, &after);
     let diff = match count(&database).await {
         Ok(often) => {
@@ -76,7 +76,7 @@ async fn heard(database: &Database) -> anyhow::Result<String> {
 }
 
 /// What can be heard in an edition, or would be in a folder's files.
-async fn hotline(config: &Config, database: &Database, name: &str) -> anyhow::Result<Hotline> {
+async fn hotline(database: &Database, name: &str) -> anyhow::Result<Hotline> {
     if let Some(number) = EditionNumber::parse(name) {
         return Ok(operate::open(database, number).await?.hotline);
     }
@@ -91,7 +91,9 @@ async fn hotline(config: &Config, database: &Database, name: &str) -> anyhow::Re
         folder: folder.to_owned(),
         mistakes,
     })?;
-    let shelf = Shelf::open(&config.recordings)?;
-    operate::record(database, &mut hotline, &shelf).await?;
+    let library = Library::open(database).await?;
+    hotline
+        .prompts
+        .attach_recordings(|prompt| library.recording_for(prompt));
     Ok(hotline)
 }

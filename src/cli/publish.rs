@@ -14,7 +14,6 @@ use sila::operate::{
     self, BaseError, LoadedMenus, MARK, NewlyPublished, OfferedLanguages, Publication,
     PublishError, Published, base_revision, diff, mark, marked, publish,
 };
-use sila::recordings::Shelf;
 use sila::store::{Active, Authorship, Database, Via};
 
 use super::shared::{Author, Mistaken, Settings, moment, print, store_to_change, time, zone_of};
@@ -48,7 +47,6 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
     let from = options.at.as_deref().map(|at| moment(at, &zone));
     let from = from.transpose()?;
     let (database, _lock) = store_to_change(&config).await?;
-    let shelf = Shelf::open(&config.recordings)?;
     let before = database.active().await?;
     let base = base(&database, options.base, folder).await?;
     let author = options.author.name(settings.environment);
@@ -58,7 +56,6 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
     });
     let publication = Publication {
         menus,
-        shelf: Some(&shelf),
         lines: lines.collect(),
         by: Authorship {
             author: &author,

@@ -238,6 +238,19 @@ pub async fn store_to_change(config: &Config) -> anyhow::Result<(Database, Optio
     Ok((database, lock))
 }
 
+/// The store, made where there is none yet, and what keeps it from being replaced while we change it.
+pub async fn store_to_fill(config: &Config) -> anyhow::Result<(Database, Option<StoreLock>)> {
+    match store_to_change(config).await {
+        Err(error) if matches!(error.downcast_ref(), Some(StoreError::Missing { .. })) => {}
+        opened => return opened,
+    }
+    let lock = match &config.database {
+        Location::File(_) => Some(StoreLock::shared(&config.data_dir)?),
+        Location::Postgres(_) => None,
+    };
+    Ok((Database::open(&config.database, &config.store).await?, lock))
+}
+
 /// Whether whoever read our output went away: `sila calls | head` is no failure.
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {

@@ -58,7 +58,7 @@ pub struct Config {
     pub poll: Duration,
     /// How long a turn waits for the edition of its call where that is not at hand; not in any file.
     pub edition_patience: Duration,
-    /// The folder of the recordings.
+    /// The folder of this machine's copies of the recordings that are heard.
     pub recordings: Utf8PathBuf,
     /// The folder with the hotline's files; none: the shipped ones.
     pub menus: Option<Utf8PathBuf>,

@@ -1,18 +1,17 @@
 //! Editions brought out of the store as files.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::drafts::{PathError, check_path};
+use super::recordings::DRAFTS;
 use crate::catalogue::source::{FolderError, content_hash, read_folder};
-use crate::catalogue::{Edition, Prompt, Recording, SourceFile};
-use crate::recordings::{Arrival, Converted, Shelf, ShelfError};
+use crate::catalogue::{Edition, SourceFile};
+use crate::recordings::file_name;
 use crate::store::{Database, StoreError};
-
-/// How many recordings are held in memory at a time.
-const AT_ONCE: usize = 50;
 
 /// Why an edition was not brought out.
 #[derive(Debug, thiserror::Error)]
@@ -47,9 +46,6 @@ pub enum ExportError {
     /// A recording is not in the store.
     #[error("The store lacks the recording {0}. Restore the store from a copy.")]
     Missing(String),
-    /// The recordings' folder can't be written.
-    #[error(transparent)]
-    Shelf(#[from] ShelfError),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -62,15 +58,7 @@ pub fn export(files: &[SourceFile], folder: &Utf8Path) -> Result<(), ExportError
     }
     make_empty(folder)?;
     for file in files {
-        let path = folder.join(&file.path);
-        let unwritable = |problem| ExportError::Unwritable {
-            path: path.clone(),
-            problem,
-        };
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).map_err(unwritable)?;
-        }
-        fs::write(&path, &file.bytes).map_err(unwritable)?;
+        write(&folder.join(&file.path), &file.bytes)?;
     }
     if content_hash(&read_folder(folder)?) != content_hash(files) {
         return Err(ExportError::Different(folder.to_owned()));
@@ -78,45 +66,40 @@ pub fn export(files: &[SourceFile], folder: &Utf8Path) -> Result<(), ExportError
     Ok(())
 }
 
-/// Writes an edition's recordings into a folder that is new or empty, as the recordings' commands read it, and
-/// says how many there are.
+/// Writes an edition's recordings into a folder that is new or empty, named as the studio's sheet says, and says
+/// how many there are. Drafts go to a folder of their own in it.
 pub async fn export_recordings(
     database: &Database,
     edition: &Edition,
     folder: &Utf8Path,
 ) -> Result<usize, ExportError> {
     make_empty(folder)?;
-    let mut shelf = Shelf::open(folder)?;
-    let prompts = edition.hotline.prompts.all().iter();
-    let recorded: Vec<_> = prompts
-        .filter_map(|prompt| Some((prompt, prompt.recording.as_ref()?)))
-        .collect();
-    for some in recorded.chunks(AT_ONCE) {
-        let mut arrivals = Vec::new();
-        for (prompt, recording) in some {
-            arrivals.push(arrival(database, prompt, recording).await?);
+    let mut texts = HashSet::new();
+    for prompt in edition.hotline.prompts.all() {
+        let Some(recording) = &prompt.recording else {
+            continue;
+        };
+        if !texts.insert(prompt.text_key()) {
+            continue;
         }
-        shelf.put(&arrivals)?;
+        let hash = recording.hash.to_string();
+        let wav = database.bytes(&hash).await?;
+        let wav = wav.ok_or(ExportError::Missing(hash))?;
+        let folder = match recording.draft {
+            true => folder.join(DRAFTS),
+            false => folder.to_owned(),
+        };
+        write(&folder.join(file_name(prompt)), &wav)?;
     }
-    Ok(recorded.len())
+    Ok(texts.len())
 }
 
-async fn arrival<'p>(
-    database: &Database,
-    prompt: &'p Prompt,
-    recording: &Recording,
-) -> Result<Arrival<'p>, ExportError> {
-    let hash = recording.hash.to_string();
-    let wav = database.bytes(&hash).await?;
-    Ok(Arrival {
-        prompt,
-        sound: Converted {
-            wav: wav.ok_or(ExportError::Missing(hash))?,
-            seconds: recording.seconds,
-            gain_db: 0.0,
-            concerns: Vec::new(),
-        },
-        draft: recording.draft,
+fn write(path: &Utf8Path, bytes: &[u8]) -> Result<(), ExportError> {
+    let written = path.parent().map_or(Ok(()), fs::create_dir_all);
+    let written = written.and_then(|()| fs::write(path, bytes));
+    written.map_err(|problem| ExportError::Unwritable {
+        path: path.to_owned(),
+        problem,
     })
 }
 

@@ -11,15 +11,16 @@ mod audited;
 mod backup;
 mod base;
 mod conflict;
+mod content;
 mod diff;
 pub mod drafts;
 mod erasure;
 mod export;
 pub mod inquiries;
-mod library;
 mod load;
 pub mod notices;
 mod publish;
+pub mod recordings;
 mod rollback;
 
 pub use backup::{PutBackError, TakeBackupError, put_back, take_backup};
@@ -28,7 +29,6 @@ pub use conflict::Conflict;
 pub use diff::{Change, Diff, Different, Heard, Often, Recorded, diff};
 pub use erasure::{ForgetError, Forgotten, forget};
 pub use export::{ExportError, export, export_recordings};
-pub use library::record;
 pub use load::{LoadError, OpenError, contents, load, open};
 pub use publish::{
     LoadedMenus, NewlyPublished, OfferedLanguages, Publication, PublishError, Published, SHIPPED,

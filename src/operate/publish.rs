@@ -4,9 +4,9 @@ use jiff::Timestamp;
 
 use super::audited::{Refusal, audited};
 use super::conflict::{Conflict, check_base};
-use super::library::{Library, keep_files, missing};
+use super::content::{keep_files, missing};
+use super::recordings::Library;
 use crate::catalogue::{self, Diagnostic, Edition, EditionNumber, Hotline, SourceFile, source};
-use crate::recordings::{Shelf, ShelfError};
 use crate::store::{
     ActKind, ActivationError, Active, Authorship, Database, EditionRecord, FixedRecording,
     NewEdition, Scheduled, StoreError, Via, WordsError, check_author, check_note, fitting_note,
@@ -58,8 +58,6 @@ pub struct OfferedLanguages<'a> {
 #[derive(Debug)]
 pub struct Publication<'a> {
     pub menus: LoadedMenus,
-    /// A folder of recordings to take into the store first.
-    pub shelf: Option<&'a Shelf>,
     /// The lines' languages: the menus must speak them all.
     pub lines: Vec<OfferedLanguages<'a>>,
     /// The reason is the edition's note.
@@ -114,9 +112,6 @@ pub enum PublishError {
     /// Others publish without end.
     #[error("Others are publishing at this moment. Try again.")]
     Busy,
-    /// The recordings can't be taken.
-    #[error(transparent)]
-    Shelf(#[from] ShelfError),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -129,7 +124,7 @@ impl Refusal for PublishError {
             Self::UnspokenLanguage { .. } => Some("unspoken-language"),
             Self::Past(_) => Some("past"),
             Self::Conflict(_) => Some("conflict"),
-            Self::Busy | Self::Shelf(_) | Self::Store(_) => None,
+            Self::Busy | Self::Store(_) => None,
         }
     }
 }
@@ -187,7 +182,6 @@ async fn publish_checked(
 pub async fn publish_first(
     database: &Database,
     menus: LoadedMenus,
-    shelf: Option<&Shelf>,
     note: &str,
     now: Timestamp,
 ) -> Result<Active, PublishError> {
@@ -196,7 +190,6 @@ pub async fn publish_first(
     }
     let publication = Publication {
         menus,
-        shelf,
         lines: Vec::new(),
         by: Authorship {
             author: PROGRAM,
@@ -243,20 +236,14 @@ struct Prepared {
 /// Takes the recordings of exactly the menus' texts.
 async fn prepare(
     database: &Database,
-    Publication {
-        menus, shelf, by, ..
-    }: Publication<'_>,
+    Publication { menus, .. }: Publication<'_>,
 ) -> Result<Prepared, PublishError> {
     let LoadedMenus {
         files,
         hotline,
         warnings,
     } = menus;
-    let mut library = Library::open(database).await?;
-    if let Some(shelf) = shelf {
-        let prompts = hotline.prompts.all();
-        library.fill(database, shelf, prompts, by.at).await?;
-    }
+    let library = Library::open(database).await?;
     let edition = Edition::freeze(hotline, &source::content_hash(&files), |prompt| {
         library.recording_for(prompt)
     });

@@ -84,10 +84,7 @@ async fn edition(config: &Config, database: &Database) -> Result<(Finding, Heard
                 "{detail}, of which {} are nowhere, {first} among them",
                 missing.len()
             ),
-            format!(
-                "Bring the files back to {} from a backup, or import them again and publish.",
-                config.recordings
-            ),
+            "Restore the store from a backup, or import them again and publish.",
         ),
     };
     Ok((finding, Heard { recordings }))

@@ -1,32 +1,21 @@
-//! Taking recordings in.
+//! Audio in: files of any kind, made the telephone's.
 //!
-//! [`script()`] writes the sheet for the studio; [`import()`] takes the studio's files, named as the
-//! sheet says, through [`convert()`] onto the [`Shelf`]; [`draft()`] has an outside program speak what
-//! nobody has recorded yet.
+//! [`sheet()`] is what the studio works from; a [`Delivery`] is what it sends back, in files that [`FileNames`] finds
+//! the prompts of, and [`convert()`] makes each the telephone's. A [`Voice`] speaks what nobody has recorded yet.
 
 pub mod convert;
-mod draft;
-mod import;
+mod delivery;
 mod names;
 mod refusal;
-mod script;
-mod shelf;
-mod source;
+mod sheet;
 mod voice;
 
 #[cfg(test)]
-mod draft_tests;
-#[cfg(test)]
-mod fixtures;
-#[cfg(test)]
-mod import_tests;
+pub(crate) mod fixtures;
 
 pub use convert::{Concern, Converted, convert};
-pub use draft::{DraftError, DraftReport, Failed, Made, draft};
-pub use import::{ImportError, ImportReport, Missing, Refused, Taken, import, missing};
-pub use names::file_name;
+pub use delivery::{Delivery, DeliveryError};
+pub use names::{FileNames, file_name};
 pub use refusal::Refusal;
-pub use script::script;
-pub use shelf::{Arrival, Orphans, Placed, Shelf, ShelfError, write_whole};
-pub use source::SourceError;
+pub use sheet::sheet;
 pub use voice::{DraftFailure, Voice, VoiceError};

@@ -1,4 +1,4 @@
-//! From a file name to its prompt.
+//! File names of recordings, and the prompts that they stand for.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -13,15 +13,16 @@ pub fn file_name(prompt: &Prompt) -> String {
     format!("{}.{}.wav", prompt.id, prompt.language)
 }
 
-/// Finds the prompt that a file is for.
-pub(super) struct Names<'a> {
+/// The file names that a delivery may have, with their prompts.
+pub struct FileNames<'a> {
     prompts: HashMap<(&'a str, &'a str), &'a Prompt>,
     ids: BTreeSet<&'a str>,
     languages: BTreeSet<&'a str>,
 }
 
-impl<'a> Names<'a> {
-    pub(super) fn of(prompts: &'a [Prompt]) -> Self {
+impl<'a> FileNames<'a> {
+    /// The names of the files of these prompts.
+    pub fn of(prompts: &'a [Prompt]) -> Self {
         Self {
             prompts: prompts
                 .iter()
@@ -37,7 +38,7 @@ impl<'a> Names<'a> {
 
     /// The prompt of a file: `114.fee.ar.wav`, or `114.fee.wav` in a folder `ar`. Capitals count
     /// as small letters, for some systems change them.
-    pub(super) fn prompt(&self, path: &str) -> Result<&'a Prompt, Refusal> {
+    pub fn prompt(&self, path: &str) -> Result<&'a Prompt, Refusal> {
         let path = path.replace('\\', "/").to_lowercase();
         let (folders, file) = path.rsplit_once('/').unwrap_or(("", &path));
         let Some((stem, _extension)) = file.rsplit_once('.').filter(|(stem, _)| !stem.is_empty())
@@ -122,7 +123,7 @@ mod tests {
             prompt("gate.en", "ar", "For English, press 2"),
             prompt("114.who", "en", "Owners"),
         ];
-        let found = Names::of(&prompts).prompt(path)?;
+        let found = FileNames::of(&prompts).prompt(path)?;
         Ok((found.id.clone(), found.language.clone()))
     }
 

@@ -52,7 +52,7 @@ pub enum Refusal {
     TooLarge,
     /// The name's prompt is not in the hotline.
     #[error(
-        "No prompt is called \"{id}\"{}. Use the file names of the script.",
+        "No prompt is called \"{id}\"{}. Use the file names of the sheet.",
         nearest.as_ref().map(|id| format!(" (the nearest is \"{id}\")")).unwrap_or_default()
     )]
     UnknownId {
@@ -64,7 +64,7 @@ pub enum Refusal {
     /// The name's language is not one that this prompt has.
     #[error(
         "The hotline has no prompt \"{id}\" in the language \"{language}\". Use the file names of \
-         the script."
+         the sheet."
     )]
     UnknownLanguage {
         /// The prompt id that the name gives.
@@ -72,9 +72,9 @@ pub enum Refusal {
         /// The language code that the name gives.
         language: String,
     },
-    /// Two files claim one prompt; neither is taken.
+    /// Two files claim one text; neither is taken.
     #[error(
-        "Another file is for the same prompt: \"{other}\". Keep the right one and remove the other."
+        "Another file is for the same text: \"{other}\". Keep the right one and remove the other."
     )]
     TwoFiles {
         /// The other file.

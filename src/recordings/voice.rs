@@ -97,7 +97,7 @@ impl Voice {
     }
 
     /// The file that the program makes of a prompt, in whatever format it likes.
-    pub(super) async fn speak(&self, prompt: &Prompt) -> Result<Vec<u8>, DraftFailure> {
+    pub(crate) async fn speak(&self, prompt: &Prompt) -> Result<Vec<u8>, DraftFailure> {
         let folder = tempfile::tempdir().map_err(|error| interrupted(&error))?;
         let out = folder.path().join("speech.wav");
         let mut child =

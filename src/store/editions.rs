@@ -47,15 +47,6 @@ pub struct FixedRecording {
     pub recording: Recording,
 }
 
-/// A recording to choose from, whichever texts are heard at the time.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ShelvedRecording {
-    /// What it is a recording of.
-    pub of: FixedRecording,
-    /// SHA-256 of the text that is spoken in it, in hexadecimal digits.
-    pub text: String,
-}
-
 /// Which edition is heard.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Active {
@@ -210,17 +201,6 @@ impl Database {
     /// a few megabytes at most.
     pub async fn keep_all(&self, contents: &[&[u8]], now: Timestamp) -> Result<(), StoreError> {
         change!(self, publishing::keep_all(contents, now))
-    }
-
-    /// Puts recordings up for choice, in place of those of the same text. A machine's never takes the place
-    /// of a person's.
-    pub async fn shelve(&self, recordings: &[ShelvedRecording]) -> Result<(), StoreError> {
-        change!(self, publishing::shelve(recordings))
-    }
-
-    /// The recordings that there are to choose from.
-    pub async fn shelved(&self) -> Result<Vec<ShelvedRecording>, StoreError> {
-        read!(self, editions::shelved())
     }
 
     /// Publishes or schedules an edition and gives it its number, if what is heard is still what it was at

@@ -16,6 +16,8 @@ mod erasure;
 mod errand;
 mod error;
 mod event;
+#[cfg(test)]
+pub(crate) mod fixtures;
 mod inquiries;
 mod journal;
 mod kind;
@@ -25,6 +27,7 @@ mod lock;
 mod notices;
 pub mod postgres;
 mod ratings;
+mod recordings;
 mod reopening;
 mod retention;
 mod shipper;
@@ -40,7 +43,7 @@ pub use database::Database;
 pub use drafts::{ChangeError, DraftFile, DraftRecord, FileChange};
 pub use editions::{
     ActivationError, Active, EditionContents, EditionRecord, FixedRecording, NewEdition, Reason,
-    Scheduled, ShelvedRecording,
+    Scheduled,
 };
 pub use erasure::Erased;
 pub use errand::{AskedCursor, ClearNumber, Errand, NewInquiry, NewText};
@@ -56,6 +59,7 @@ pub use location::{Location, PostgresUrl};
 pub use lock::{LockError, StoreLock};
 pub use notices::{NoticeEnd, NoticeRecord, NoticesVersion};
 pub use ratings::Rating;
+pub use recordings::LibraryRecording;
 pub use reopening::{LazyDatabase, Opened};
 pub use retention::{Retained, RetentionOptions};
 pub use shipper::{Shipper, ShipperOptions, ShipperState, grouped};

@@ -62,6 +62,11 @@ impl TestServer {
         Self::begin(folder, ManualClock::ticking().clock(), [7; 32], |_| {}).await
     }
 
+    /// A server with this configuration, all of whose files are in this folder.
+    pub async fn configured(folder: TempDir, config: Config) -> Self {
+        Self::start(folder, ManualClock::ticking().clock(), [7; 32], config).await
+    }
+
     async fn begin(
         folder: TempDir,
         clock: Clock,
@@ -70,6 +75,10 @@ impl TestServer {
     ) -> Self {
         let mut config = signed_config(Utf8Path::from_path(folder.path()).unwrap());
         change(&mut config);
+        Self::start(folder, clock, random, config).await
+    }
+
+    async fn start(folder: TempDir, clock: Clock, random: [u8; 32], config: Config) -> Self {
         let location = config.database.clone();
         let ambient = Ambient {
             clock: Arc::clone(&clock),
@@ -101,7 +110,6 @@ impl TestServer {
         let database = self.database().await;
         let publication = Publication {
             menus: LoadedMenus::load(source::read_folder(menus).unwrap()).unwrap(),
-            shelf: None,
             lines: Vec::new(),
             by: Authorship {
                 reason: note,

@@ -9,7 +9,6 @@ use tokio::time::{sleep, timeout};
 use super::{Activation, EditionSources, LiveEditions};
 use crate::catalogue::{self, Diagnostic, Edition, Hotline, SourceFile, source};
 use crate::operate::{self, LoadedMenus, PublishError};
-use crate::recordings::{Shelf, ShelfError};
 use crate::store::{Active, Database, Location, StoreError};
 
 /// The time that a start waits for a database server where nothing else is at hand.
@@ -27,9 +26,6 @@ pub enum FirstError {
     /// The hotline's files have mistakes.
     #[error("the hotline's files have mistakes; `sila check` shows them")]
     Mistakes(Vec<Diagnostic>),
-    /// The recordings can't be opened.
-    #[error(transparent)]
-    Shelf(#[from] ShelfError),
     /// The active edition can't be loaded, and nothing else is at hand.
     #[error(transparent)]
     Load(#[from] operate::LoadError),
@@ -138,27 +134,22 @@ async fn publish_first(
     now: Timestamp,
 ) -> Result<Active, NoEdition> {
     let (files, note) = files(sources).map_err(NoEdition::Files)?;
-    let shelf = Shelf::open(&sources.recordings).map_err(|error| NoEdition::Files(error.into()))?;
     let menus = LoadedMenus::load(files)
         .map_err(|mistakes| NoEdition::Files(FirstError::Mistakes(mistakes)))?;
-    let published = operate::publish_first(database, menus, Some(&shelf), &note, now).await;
+    let published = operate::publish_first(database, menus, &note, now).await;
     published.map_err(|error| match error {
-        PublishError::Shelf(error) => NoEdition::Files(error.into()),
         PublishError::Store(error) => NoEdition::Store(error),
         // The program's own publication breaks no other rule.
         _ => NoEdition::Raced,
     })
 }
 
-/// The edition of the files, for a node that has never reached the store.
+/// The edition of the files, for a node that has never reached the store, where the recordings are.
 fn from_files(sources: &EditionSources) -> Result<Edition, FirstError> {
     let (files, _) = files(sources)?;
     let (hotline, _) = catalogue::load(&files).map_err(FirstError::Mistakes)?;
-    let shelf = Shelf::open(&sources.recordings)?;
     let hash = source::content_hash(&files);
-    Ok(Edition::freeze(hotline, &hash, |prompt| {
-        shelf.recording_for(prompt)
-    }))
+    Ok(Edition::freeze(hotline, &hash, |_| None))
 }
 
 /// Loads the hotline from the files in a folder, or from the shipped ones.

@@ -93,7 +93,7 @@ pub struct EditionSources {
     pub cache: EditionCache,
     /// Which languages the lines offer.
     pub offers: Offers,
-    /// The folder of the recordings.
+    /// The folder of this machine's copies of recordings.
     pub recordings: Utf8PathBuf,
     /// The folder with the files that become the first edition; none: the shipped ones.
     pub menus: Option<Utf8PathBuf>,

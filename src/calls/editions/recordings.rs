@@ -5,7 +5,7 @@ use std::time::Duration;
 use camino::Utf8PathBuf;
 use tokio::time::timeout;
 
-use super::LiveEditions;
+use super::{LiveEditions, write_whole};
 use crate::catalogue::RecordingHash;
 use crate::store::{Database, StoreError};
 
@@ -80,7 +80,7 @@ impl LiveEditions {
         let folder = self.sources.recordings.clone();
         let written = tokio::task::spawn_blocking(move || {
             std::fs::create_dir_all(&folder)?;
-            crate::recordings::write_whole(folder.join(format!("{hash}.wav")).as_std_path(), &bytes)
+            write_whole(&folder.join(format!("{hash}.wav")), &bytes)
         });
         Ok(match written.await {
             Ok(Ok(())) => Some(self.sources.recordings.join(format!("{hash}.wav"))),

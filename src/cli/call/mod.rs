@@ -32,6 +32,7 @@ use self::telephone::Telephone;
 use self::terminal::Typing;
 use self::transport::Transport;
 use self::webhook::{Numbers, Webhook};
+use super::recordings::bring_recordings;
 use super::shared::{Settings, random};
 
 /// Calls the hotline from this terminal, as a caller hears it.
@@ -237,8 +238,8 @@ impl Own {
                 .collect(),
         };
         let name = config.lines.first().map(|line| line.name.clone());
-        config.menus = options.menus.clone().or(configured.menus);
-        config.recordings = configured.recordings;
+        config.menus = options.menus.clone().or_else(|| configured.menus.clone());
+        bring_recordings(&configured, &config).await?;
         let ambient = Ambient {
             clock: clock::system(),
             random: random()?,

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use super::audited::{Refusal, audited, check_authorship};
 use super::conflict::conflict;
-use super::library::Library;
+use super::recordings::Library;
 use super::{
     Diff, LoadedMenus, OfferedLanguages, OpenError, Publication, PublishError, Published, contents,
     diff, open, publish,
@@ -300,7 +300,6 @@ async fn publish_checked(
     }
     let publication = Publication {
         menus: LoadedMenus::load(draft.files()).map_err(DraftError::Mistakes)?,
-        shelf: None,
         lines,
         by,
         from,

@@ -14,7 +14,7 @@ mod trim;
 mod wav;
 
 #[cfg(test)]
-pub(super) mod fixtures;
+pub(crate) mod fixtures;
 #[cfg(test)]
 mod hostile_tests;
 #[cfg(test)]

@@ -4,11 +4,9 @@ use jiff::Timestamp;
 use sqlx::Row as _;
 
 use super::super::{Db, DbPool, DbRow, begin_reading};
-use super::rows;
-use crate::catalogue::{EditionId, EditionNumber, Recording, RecordingHash, SourceFile};
-use crate::store::{
-    Active, EditionContents, EditionRecord, FixedRecording, Reason, Scheduled, ShelvedRecording,
-};
+use super::{recordings, rows};
+use crate::catalogue::{EditionId, EditionNumber, SourceFile};
+use crate::store::{Active, EditionContents, EditionRecord, FixedRecording, Reason, Scheduled};
 
 const ACTIVE: &str = "
     SELECT revision, edition, at, author, reason FROM activation ORDER BY revision DESC LIMIT 1";
@@ -34,10 +32,6 @@ const FILES: &str = "
 const RECORDINGS: &str = "
     SELECT prompt, language, content, seconds, draft FROM edition_recording
     WHERE edition = $1 ORDER BY prompt, language";
-
-const SHELVED: &str = "
-    SELECT prompt, language, text, content, seconds, draft FROM recording
-    ORDER BY prompt, language, text";
 
 pub(in crate::store) async fn active(pool: &DbPool) -> Result<Option<Active>, sqlx::Error> {
     let row = sqlx::query(ACTIVE).fetch_optional(pool).await?;
@@ -105,17 +99,6 @@ pub(in crate::store) async fn bytes(
         .await
 }
 
-pub(in crate::store) async fn shelved(pool: &DbPool) -> Result<Vec<ShelvedRecording>, sqlx::Error> {
-    let rows = sqlx::query(SHELVED).fetch_all(pool).await?;
-    let shelved = rows.iter().map(|row| {
-        Ok(ShelvedRecording {
-            of: fixed(row)?,
-            text: rows::text(row, "text")?,
-        })
-    });
-    shelved.collect()
-}
-
 pub(in crate::store) async fn schedule(pool: &DbPool) -> Result<Vec<Scheduled>, sqlx::Error> {
     let rows = sqlx::query("SELECT edition, at, author FROM schedule ORDER BY at, edition")
         .fetch_all(pool)
@@ -156,20 +139,9 @@ fn record(row: &DbRow) -> Result<EditionRecord, sqlx::Error> {
 }
 
 fn fixed(row: &DbRow) -> Result<FixedRecording, sqlx::Error> {
-    let hash = rows::text(row, "content")?;
-    let draft: i64 = row.try_get("draft")?;
-    let seconds: f64 = row.try_get("seconds")?;
     Ok(FixedRecording {
         prompt: rows::text(row, "prompt")?,
         language: rows::text(row, "language")?,
-        recording: Recording {
-            hash: RecordingHash::parse(&hash).ok_or_else(|| rows::unknown("content", &hash))?,
-            #[expect(
-                clippy::cast_possible_truncation,
-                reason = "it was a 32-bit number when it was written"
-            )]
-            seconds: seconds as f32,
-            draft: draft != 0,
-        },
+        recording: recordings::recording(row)?,
     })
 }

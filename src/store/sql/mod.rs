@@ -17,6 +17,7 @@ pub(in crate::store) mod inquiries;
 pub(in crate::store) mod leases;
 pub(in crate::store) mod notices;
 pub(in crate::store) mod publishing;
+pub(in crate::store) mod recordings;
 pub(in crate::store) mod retention;
 mod rows;
 pub(in crate::store) mod texts;

@@ -1,7 +1,5 @@
 //! Editions, written.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -12,9 +10,7 @@ use super::super::{Db, DbPool, Store, begin, storable};
 use super::batches::{PAUSE, batch};
 use super::{audit, editions, retrying, rows};
 use crate::catalogue::EditionNumber;
-use crate::store::{
-    Act, ActKind, Authorship, FixedRecording, NewEdition, Reason, Scheduled, ShelvedRecording, Via,
-};
+use crate::store::{Act, ActKind, Authorship, NewEdition, Reason, Scheduled, Via};
 
 /// Rows in one statement: PostgreSQL takes 65,535 parameters, SQLite 32,766.
 const ROWS: usize = 1000;
@@ -93,52 +89,6 @@ pub(in crate::store) async fn keep_all(
             .await?;
     }
     transaction.commit().await
-}
-
-pub(in crate::store) async fn shelve(
-    pool: &DbPool,
-    recordings: &[ShelvedRecording],
-) -> Result<(), sqlx::Error> {
-    let recordings = one_for_each_text(recordings);
-    let mut transaction = begin(pool).await?;
-    for chunk in recordings.chunks(ROWS) {
-        let mut insert: QueryBuilder<Db> = QueryBuilder::new(
-            "INSERT INTO recording (prompt, language, text, content, seconds, draft) ",
-        );
-        insert.push_values(chunk, |mut row, shelved| {
-            let FixedRecording {
-                prompt,
-                language,
-                recording,
-            } = &shelved.of;
-            row.push_bind(prompt)
-                .push_bind(language)
-                .push_bind(&shelved.text)
-                .push_bind(recording.hash.to_string())
-                .push_bind(f64::from(recording.seconds))
-                .push_bind(i64::from(recording.draft));
-        });
-        insert.push(
-            " ON CONFLICT (prompt, language, text) DO UPDATE
-              SET content = excluded.content, seconds = excluded.seconds, draft = excluded.draft
-              WHERE excluded.draft = 0 OR recording.draft = 1",
-        );
-        insert.build().execute(&mut *transaction).await?;
-    }
-    transaction.commit().await
-}
-
-/// The last for each text, but a person's before a machine's: one statement may change a row only once.
-fn one_for_each_text(recordings: &[ShelvedRecording]) -> Vec<&ShelvedRecording> {
-    let mut chosen: BTreeMap<_, &ShelvedRecording> = BTreeMap::new();
-    for shelved in recordings {
-        let key = (&shelved.of.prompt, &shelved.of.language, &shelved.text);
-        let earlier = chosen.entry(key).or_insert(shelved);
-        if earlier.of.recording.draft || !shelved.of.recording.draft {
-            *earlier = shelved;
-        }
-    }
-    chosen.into_values().collect()
 }
 
 /// The number of the edition; none where the revision in force is not the expected one.

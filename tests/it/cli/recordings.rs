@@ -5,6 +5,7 @@ use std::fs;
 use camino::Utf8PathBuf;
 
 use super::sandbox::{Sandbox, assert_transcript};
+use crate::calls::play::copy;
 
 fn sound() -> Utf8PathBuf {
     let folder = Utf8PathBuf::from(env!("CARGO_MANIFEST_DIR"));
@@ -14,12 +15,12 @@ fn sound() -> Utf8PathBuf {
 #[test]
 fn the_sheet_has_a_row_for_each_prompt_and_opens_in_a_spreadsheet() {
     let sandbox = Sandbox::new();
-    let sheet = String::from_utf8(sandbox.run(&["recordings", "script"]).stdout).unwrap();
+    let sheet = String::from_utf8(sandbox.run(&["recordings", "sheet"]).stdout).unwrap();
     let sheet = sheet
         .strip_prefix('\u{feff}')
         .expect("spreadsheets take it for UTF-8");
     let first: Vec<_> = sheet.lines().take(6).collect();
-    assert_transcript!("recordings_script", first.join("\n"));
+    assert_transcript!("recordings_sheet", first.join("\n"));
     let mut rows = csv::Reader::from_reader(sheet.as_bytes());
     let names: Vec<_> = rows
         .records()
@@ -38,7 +39,17 @@ fn a_delivery_is_taken_in_and_what_cannot_be_is_named() {
     fs::copy(sound(), delivery.join("111.fees.en.mp3")).unwrap();
     fs::write(delivery.join("111.fee.ar.wav"), "no sound").unwrap();
     let transcript = sandbox.transcript(&["recordings", "import", "studio"]);
-    assert_transcript!("recordings_import", transcript);
+    let list = sandbox.transcript(&["recordings", "list", "--missing"]);
+    let last: Vec<_> = list.lines().rev().take(2).collect();
+    let remove = ["recordings", "remove", "111.fee", "--language", "en"];
+    let transcripts = [
+        transcript,
+        last[0].to_owned(),
+        sandbox.transcript(&remove),
+        sandbox.transcript(&remove),
+        sandbox.transcript(&["recordings", "remove", "111.fees", "--language", "en"]),
+    ];
+    assert_transcript!("recordings_import", transcripts.join("\n"));
     let nowhere = sandbox.transcript(&["recordings", "import", "nowhere"]);
     assert_transcript!("recordings_import_nowhere", nowhere);
 }
@@ -55,7 +66,7 @@ fn a_recording_of_a_text_that_changed_is_asked_for_again() {
             .success()
     );
     let row = |sandbox: &Sandbox| {
-        let sheet = String::from_utf8(sandbox.run(&["recordings", "script"]).stdout).unwrap();
+        let sheet = String::from_utf8(sandbox.run(&["recordings", "sheet"]).stdout).unwrap();
         sheet
             .lines()
             .find(|line| line.starts_with("111.fee,en,"))
@@ -89,6 +100,20 @@ fn drafts_are_made_by_a_program_and_heard_in_a_call() {
     let heard = String::from_utf8(call.stdout).unwrap();
     assert!(call.status.success() && !heard.contains("en-GB"), "{heard}");
     assert_eq!(heard.matches("play   /audio/").count(), 10, "{heard}");
+
+    // Another folder with the same texts, and a store that takes over another's library.
+    copy(&sandbox.path("menus"), &sandbox.path("other menus"));
+    let call = sandbox.run(&["call", "--menus", "other menus", "--keys", "2"]);
+    let heard = String::from_utf8(call.stdout).unwrap();
+    assert_eq!(heard.matches("play   /audio/").count(), 10, "{heard}");
+    sandbox.configure("data_dir = 'moved'\n");
+    let from = "sila-data/sila.db";
+    let copied = [
+        sandbox.transcript(&["recordings", "copy", from]),
+        sandbox.transcript(&["recordings", "copy", from]),
+        sandbox.transcript(&["recordings", "copy", "nowhere.db"]),
+    ];
+    assert_transcript!("recordings_copy", copied.join("\n"));
 }
 
 #[test]

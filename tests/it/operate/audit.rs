@@ -278,7 +278,7 @@ async fn nothing_takes_an_act_back() {
 async fn the_program_publishes_as_itself() {
     let store = TestStore::new().await;
     let menus = operate::LoadedMenus::load(menus()).unwrap();
-    operate::publish_first(&store.database, menus, None, operate::SHIPPED, minute(0))
+    operate::publish_first(&store.database, menus, operate::SHIPPED, minute(0))
         .await
         .unwrap();
     let acts = store.database.acts(&AuditQuery::newest(1)).await.unwrap();

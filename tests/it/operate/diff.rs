@@ -1,12 +1,11 @@
 //! What callers would hear differently, in words.
 
 use jiff::SignedDuration;
-use sila::catalogue::{self, Edition, Hotline, SourceFile, source};
+use sila::catalogue::{self, Edition, Hotline, Recording, RecordingHash, SourceFile, source};
 use sila::operate::{Often, diff};
-use sila::recordings::Shelf;
 use sila::store::EventLog as _;
 
-use super::{TestStore, edit, menus, minute, prompt, record, remove};
+use super::{TestStore, edit, menus, minute, remove};
 
 const WALL: &str = "1-town/1-permits/111-wall.toml";
 const MOVED: &str = "1-town/1-permits/112-occupation-of-a-road.toml";
@@ -278,20 +277,21 @@ fn the_order_of_the_languages() {
 
 #[test]
 fn recordings() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut before = Shelf::open(folder.path().join("before")).unwrap();
-    let mut after = Shelf::open(folder.path().join("after")).unwrap();
-    let of = |id| prompt(&menus(), id, "en");
-    record(&mut before, &of("111.fee"), "five");
-    record(&mut before, &of("111.summary"), "a wall");
-    record(&mut after, &of("111.summary"), "a high wall");
-    record(&mut after, &of("gate.2"), "welcome");
-    let with = |shelf: &Shelf| {
+    let with = |sounds: &[(&str, &str)]| {
         let hash = source::content_hash(&menus());
-        let find = |prompt: &catalogue::Prompt| shelf.recording_for(prompt);
+        let find = |prompt: &catalogue::Prompt| {
+            let (_, sound) = sounds.iter().find(|(id, _)| prompt.id == *id)?;
+            (prompt.language == "en").then(|| Recording {
+                hash: RecordingHash::of(sound.as_bytes()),
+                seconds: 2.5,
+                draft: false,
+            })
+        };
         Edition::freeze(hotline(&menus()), &hash, find).hotline
     };
-    insta::assert_snapshot!(diff(&with(&before), &with(&after)).to_string());
+    let before = with(&[("111.fee", "five"), ("111.summary", "a wall")]);
+    let after = with(&[("111.summary", "a high wall"), ("gate.2", "welcome")]);
+    insta::assert_snapshot!(diff(&before, &after).to_string());
 }
 
 #[tokio::test]

@@ -4,10 +4,9 @@ use std::fs;
 
 use camino::Utf8Path;
 use sila::catalogue::{self, EditionNumber, SourceFile, source};
-use sila::operate::{self, ExportError, Publication, Published};
-use sila::recordings::Shelf;
+use sila::operate::{self, ExportError, Published};
 
-use super::{TestStore, menus, prompt, publication, record};
+use super::{TestStore, menus, prompt, record};
 
 #[test]
 fn hours_and_holidays_are_among_the_files() {
@@ -24,43 +23,36 @@ fn hours_and_holidays_are_among_the_files() {
 
 #[tokio::test]
 async fn what_is_brought_out_is_the_same_edition() {
-    let store = TestStore::new().await;
-    let mut shelf = Shelf::open(store.path("recordings")).unwrap();
-    for (id, language) in [("111.fee", "en"), ("111.fee", "ar"), ("gate.1", "ar")] {
-        let sound = format!("{id} {language}");
-        record(&mut shelf, &prompt(&menus(), id, language), &sound);
-    }
-    let edition = Publication {
-        shelf: Some(&shelf),
-        ..publication("day", menus())
-    };
-    operate::publish(&store.database, edition, None)
-        .await
-        .unwrap();
+    let store = TestStore::with_an_edition().await;
     let edition = store.load(1).await;
     let contents = store.contents(EditionNumber::new(1)).await;
-
     let files = store.path("out/menus");
     operate::export(&contents.files, &files).unwrap();
-    let recordings = store.path("out/recordings");
-    let written = operate::export_recordings(&store.database, &edition, &recordings)
-        .await
-        .unwrap();
-    assert_eq!(written, 3);
 
     // In another server they are the same edition.
     let other = TestStore::new().await;
-    let shelf = Shelf::open(&recordings).unwrap();
-    let again = Publication {
-        shelf: Some(&shelf),
-        ..publication("day", source::read_folder(&files).unwrap())
-    };
-    let published = operate::publish(&other.database, again, None).await;
-    let Published::New(new) = published.unwrap() else {
+    let files = source::read_folder(&files).unwrap();
+    let Published::New(new) = other.publish(files, None).await.unwrap() else {
         panic!("nothing was there");
     };
     assert_eq!(new.edition.id, edition.id);
     assert_eq!(other.contents(EditionNumber::new(1)).await, contents);
+}
+
+#[tokio::test]
+async fn recordings_are_brought_out_under_the_sheets_names() {
+    let store = TestStore::new().await;
+    for (id, language) in [("111.fee", "en"), ("gate.1", "ar")] {
+        let sound = format!("{id} {language}");
+        record(&store.database, &prompt(&menus(), id, language), &sound).await;
+    }
+    store.publish(menus(), None).await.unwrap();
+    let folder = store.path("out/recordings");
+    let written = operate::export_recordings(&store.database, &store.load(1).await, &folder).await;
+    assert_eq!(written.unwrap(), 2);
+    let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
+    assert_eq!(read("111.fee.en.wav"), "111.fee en");
+    assert_eq!(read("gate.1.ar.wav"), "gate.1 ar");
 }
 
 #[tokio::test]

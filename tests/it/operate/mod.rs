@@ -6,15 +6,15 @@ mod drafts;
 mod export;
 mod inquiries;
 mod publish;
+mod recordings;
 mod rollback;
 
 use camino::Utf8PathBuf;
 use jiff::{SignedDuration, Timestamp};
-use sila::catalogue::{self, Edition, Prompt, SourceFile, source};
+use sila::catalogue::{self, Edition, Prompt, Recording, RecordingHash, SourceFile, source};
 use sila::operate::{self, LoadedMenus, Publication, PublishError, Published};
-use sila::recordings::{Arrival, Converted, Shelf};
 use sila::store::sqlite::SqliteOptions;
-use sila::store::{Authorship, Database, EditionContents, Location, PostgresUrl};
+use sila::store::{Authorship, Database, EditionContents, LibraryRecording, Location, PostgresUrl};
 use tempfile::TempDir;
 
 use crate::calls::play::small_menus;
@@ -114,7 +114,7 @@ async fn open(location: &Location) -> Database {
         .unwrap()
 }
 
-/// Files to be published at once, without a folder of recordings.
+/// Files to be published at once.
 pub fn publication(author: &str, files: Vec<SourceFile>) -> Publication<'_> {
     let reason = match author {
         "night" => "By the night.",
@@ -123,7 +123,6 @@ pub fn publication(author: &str, files: Vec<SourceFile>) -> Publication<'_> {
     };
     Publication {
         menus: LoadedMenus::load(files).unwrap(),
-        shelf: None,
         lines: Vec::new(),
         by: Authorship {
             reason,
@@ -164,19 +163,23 @@ pub fn edit(files: &mut [SourceFile], path: &str, from: &str, to: &str) {
     *file = SourceFile::new(path, text.replace(from, to));
 }
 
-/// Records a prompt as a sound that only stands for one.
-pub fn record(shelf: &mut Shelf, prompt: &Prompt, sound: &str) {
-    let arrival = Arrival {
-        prompt,
-        sound: Converted {
-            wav: sound.into(),
+/// Puts a sound that only stands for one into the library, as the recording of a prompt's text, and gives it.
+pub async fn record(database: &Database, prompt: &Prompt, sound: &str) -> Recording {
+    database.keep(sound.as_bytes(), minute(0)).await.unwrap();
+    let recording = LibraryRecording {
+        of: prompt.text_key(),
+        recording: Recording {
+            hash: RecordingHash::of(sound.as_bytes()),
             seconds: 2.5,
-            gain_db: 0.0,
-            concerns: Vec::new(),
+            draft: false,
         },
-        draft: false,
     };
-    shelf.put(&[arrival]).unwrap();
+    let added = std::slice::from_ref(&recording);
+    database
+        .add_recordings(added, by("studio", minute(0)))
+        .await
+        .unwrap();
+    recording.recording
 }
 
 /// Takes a file out.

@@ -1,15 +1,12 @@
 //! Publishing, and loading what was published.
 
-use std::fs;
-
 use sila::catalogue::{EditionNumber, SourceFile};
 use sila::operate::{self, LoadError, LoadedMenus, Publication, PublishError, Published};
-use sila::recordings::{Shelf, ShelfError};
 use sila::store::Active;
 
-use super::{TestStore, edit, menus, menus_with_fee, minute, prompt, publication, record};
+use super::{TestStore, menus, menus_with_fee, minute, publication};
 
-fn number(published: &Published) -> u32 {
+pub fn number(published: &Published) -> u32 {
     match published {
         Published::New(new) => new.edition.number.get(),
         Published::Unchanged(number) => panic!("nothing is new beside edition {number}"),
@@ -150,77 +147,6 @@ fn menus_with_mistakes_are_not_loaded() {
 }
 
 #[tokio::test]
-async fn recordings_go_with_the_edition() {
-    let store = TestStore::new().await;
-    let folder = store.path("recordings");
-    let mut shelf = Shelf::open(&folder).unwrap();
-    record(&mut shelf, &prompt(&menus(), "111.fee", "en"), "five");
-    record(&mut shelf, &prompt(&menus(), "111.fee", "ar"), "khamsa");
-    let publication = Publication {
-        shelf: Some(&shelf),
-        ..publication("day", menus())
-    };
-    operate::publish(&store.database, publication, None)
-        .await
-        .unwrap();
-    // The studio's folder is gone, and another file is changed: the recordings are in the store.
-    fs::remove_dir_all(&folder).unwrap();
-    let mut files = menus();
-    edit(
-        &mut files,
-        "1-town/1-permits/111-wall.toml",
-        "a drawing",
-        "the drawing",
-    );
-    let published = store.publish(files, Some(1)).await.unwrap();
-    let edition = store.load(number(&published)).await;
-    let recorded: Vec<_> = edition
-        .hotline
-        .prompts
-        .all()
-        .iter()
-        .filter_map(|prompt| Some((prompt, prompt.recording.as_ref()?)))
-        .collect();
-    let told: Vec<_> = recorded
-        .iter()
-        .map(|(prompt, _)| (prompt.id.as_str(), prompt.language.as_str()))
-        .collect();
-    assert_eq!(told, [("111.fee", "ar"), ("111.fee", "en")]);
-    let hash = recorded[1].1.hash.to_string();
-    let bytes = store.database.bytes(&hash).await.unwrap().unwrap();
-    assert_eq!(bytes, b"five");
-    // The text is another one now, and what was recorded does not say it.
-    let published = store.publish(menus_with_fee("six dinars"), Some(2)).await;
-    let edition = store.load(number(&published.unwrap())).await;
-    let recorded = edition.hotline.prompts.all().iter();
-    let recorded: Vec<_> = recorded
-        .filter(|prompt| prompt.recording.is_some())
-        .map(|prompt| prompt.language.as_str())
-        .collect();
-    assert_eq!(recorded, ["ar"]);
-}
-
-#[tokio::test]
-async fn a_damaged_recording_is_not_published() {
-    let store = TestStore::new().await;
-    let mut shelf = Shelf::open(store.path("recordings")).unwrap();
-    let fee = prompt(&menus(), "111.fee", "en");
-    record(&mut shelf, &fee, "five");
-    let recording = shelf.recording_for(&fee).unwrap();
-    fs::write(shelf.path(recording.hash), "fife").unwrap();
-    let publication = Publication {
-        shelf: Some(&shelf),
-        ..publication("day", menus())
-    };
-    let result = operate::publish(&store.database, publication, None).await;
-    assert!(
-        matches!(result, Err(PublishError::Shelf(ShelfError::Damaged { .. }))),
-        "{result:?}"
-    );
-    assert_eq!(store.revision().await, None);
-}
-
-#[tokio::test]
 async fn what_was_changed_in_the_store_is_not_loaded() {
     let store = TestStore::with_an_edition().await;
     let number = EditionNumber::new(1);
@@ -241,7 +167,7 @@ async fn the_first_of_two_servers_publishes_and_both_hear_the_same() {
     let store = TestStore::new().await;
     let start = |database, files: Vec<SourceFile>| async move {
         let menus = LoadedMenus::load(files).unwrap();
-        operate::publish_first(&database, menus, None, operate::SHIPPED, minute(0))
+        operate::publish_first(&database, menus, operate::SHIPPED, minute(0))
             .await
             .unwrap()
     };

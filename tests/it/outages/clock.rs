@@ -31,7 +31,6 @@ async fn set_back(arrange: impl FnOnce(&mut Config)) {
     let files = source::read_folder(&small_menus()).unwrap();
     let publication = Publication {
         menus: operate::LoadedMenus::load(files).unwrap(),
-        shelf: None,
         lines: Vec::new(),
         by: crate::store::by("tests", begin),
         from: Some(time(200_000)),

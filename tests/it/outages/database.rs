@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use sila::catalogue::{EditionNumber, RecordingHash, source};
 use sila::config::Config;
-use sila::recordings::Shelf;
 use sila::store::sqlite::SqliteOptions;
 use sila::store::{Database, JournalOptions, JournalState, Location, PostgresUrl};
 use tokio::time::{sleep, timeout};
@@ -262,18 +261,12 @@ async fn recordings_reach_every_node_and_stay_there() {
     assert_eq!(fetch(&one).await.1, sound);
 
     // A node brings what is new by itself, and serves it while the database is away.
-    let shelf_folder = one.folder().join("recordings");
-    let mut shelf = Shelf::open(shelf_folder.as_std_path()).unwrap();
     let files = source::read_folder(&small_menus()).unwrap();
     let prompt = crate::operate::prompt(&files, "111.fee", "ar");
-    crate::operate::record(&mut shelf, &prompt, "a sound that only stands for one");
-    let new = shelf.recording_for(&prompt).unwrap();
     let database = open(&url).await;
-    let publication = sila::operate::Publication {
-        shelf: Some(&shelf),
-        ..crate::operate::publication("studio", files)
-    };
+    let new = crate::operate::record(&database, &prompt, "a sound that only stands for one").await;
     let active = database.active().await.unwrap().unwrap();
+    let publication = crate::operate::publication("studio", files);
     sila::operate::publish(&database, publication, Some(active.revision))
         .await
         .unwrap();

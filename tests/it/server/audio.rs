@@ -4,6 +4,8 @@ use std::io::Cursor;
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
+use camino::Utf8Path;
+use jiff::Timestamp;
 use reqwest::header::{
     ACCEPT_RANGES, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderMap,
     HeaderName, IF_MATCH, IF_NONE_MATCH, IF_RANGE, RANGE,
@@ -12,12 +14,15 @@ use reqwest::{Method, StatusCode};
 use sila::calls::editions::load_hotline;
 use sila::catalogue::{Prompt, Recording};
 use sila::config::Config;
-use sila::recordings::{Shelf, Voice, draft};
+use sila::operate::recordings::{Library, draft};
+use sila::recordings::Voice;
+use sila::store::Database;
 
 use super::http::{client, exchange, status};
 use crate::calls::play::small_menus;
 use crate::providers::twilio::heard::Utterance;
-use crate::test_server::TestServer;
+use crate::store::by;
+use crate::test_server::{TestServer, signed_config};
 
 /// A server whose gate is spoken by a draft in both languages, and the draft of the first.
 async fn server() -> (TestServer, Recording) {
@@ -26,30 +31,32 @@ async fn server() -> (TestServer, Recording) {
 
 /// The same, with something changed in its configuration.
 pub async fn recorded(change: impl FnOnce(&mut Config)) -> (TestServer, Recording) {
-    let folder = tempfile::tempdir().unwrap();
     let hotline = load_hotline(Some(&small_menus())).unwrap();
     let gate = hotline.language_indices().zip(&hotline.gate);
     let prompts: Vec<Prompt> = gate
         .map(|(language, prompt)| hotline.prompt(*prompt, language).clone())
         .collect();
-    let mut shelf = Shelf::open(folder.path()).unwrap();
     let voice = Voice::parse(
         "espeak-ng -v {language} -w {out} {text}",
         Duration::from_mins(1),
     )
     .unwrap();
-    let report = draft(&mut shelf, &prompts, voice, NonZeroUsize::MIN)
+    let folder = tempfile::tempdir().unwrap();
+    let mut config = signed_config(Utf8Path::from_path(folder.path()).unwrap());
+    config.menus = Some(small_menus());
+    change(&mut config);
+    let database = Database::open(&config.database, &config.store)
+        .await
+        .unwrap();
+    let author = by("studio", Timestamp::UNIX_EPOCH);
+    let report = draft(&database, &prompts, voice, NonZeroUsize::MIN, author)
         .await
         .unwrap();
     assert_eq!(report.made.len(), 2, "{report:?}");
-    let recording = shelf.recording_for(&prompts[0]).unwrap();
-    let server = TestServer::with(|config| {
-        config.menus = Some(small_menus());
-        let from = camino::Utf8Path::from_path(folder.path()).unwrap();
-        crate::calls::play::copy(from, &config.recordings);
-        change(config);
-    })
-    .await;
+    let library = Library::open(&database).await.unwrap();
+    database.close().await;
+    let recording = library.recording_for(&prompts[0]).unwrap();
+    let server = TestServer::configured(folder, config).await;
     (server, recording)
 }
 

@@ -3,8 +3,7 @@
 use jiff::Timestamp;
 use sila::catalogue::{EditionId, EditionNumber, Recording, RecordingHash, SourceFile};
 use sila::store::{
-    ActivationError, Database, EditionContents, FixedRecording, NewEdition, Reason,
-    ShelvedRecording, Via,
+    ActivationError, Database, EditionContents, FixedRecording, NewEdition, Reason, Via,
 };
 
 use super::super::{by, second};
@@ -317,12 +316,6 @@ pub async fn an_edition_that_a_draft_builds_upon_or_that_is_scheduled_is_kept(st
 
 pub async fn bytes_are_kept_while_something_names_them(store: &Database) {
     let one = published(store, "named by an edition", 10, None).await;
-    let sound = store.keep(b"on the shelf", second(10)).await.unwrap();
-    let shelved = ShelvedRecording {
-        of: recording("gate", b"on the shelf", false),
-        text: "t".to_owned(),
-    };
-    store.shelve(&[shelved]).await.unwrap();
     let draft = store.begin_draft("fees", one, by("Ali", second(10))).await;
     let draft = draft.unwrap();
     let change = super::drafts::change("a.toml", Some(b"named by a draft"), 0);
@@ -333,7 +326,6 @@ pub async fn bytes_are_kept_while_something_names_them(store: &Database) {
     assert_eq!(store.sweep(second(101)).await.unwrap(), 1);
     assert_eq!(store.bytes(&loose).await.unwrap(), None);
     assert!(store.contents(one).await.unwrap().is_some());
-    assert_eq!(store.bytes(&sound).await.unwrap().unwrap(), b"on the shelf");
     store
         .discard_draft(draft, by("Huda", second(60)))
         .await
@@ -358,35 +350,4 @@ pub async fn bytes_are_kept_once_and_missing_ones_are_told(store: &Database) {
         "what was asked for stays a while"
     );
     assert_eq!(store.sweep(second(101)).await.unwrap(), 1);
-}
-
-pub async fn a_machines_recording_never_takes_the_place_of_a_persons(store: &Database) {
-    for bytes in [b"machine", b"persona", b"another"] {
-        store.keep(bytes, second(10)).await.unwrap();
-    }
-    let shelved = |bytes: &[u8], draft| ShelvedRecording {
-        of: recording("gate", bytes, draft),
-        text: "t".to_owned(),
-    };
-    let (machine, person, another) = (
-        shelved(b"machine", true),
-        shelved(b"persona", false),
-        shelved(b"another", true),
-    );
-    for (put, stays) in [
-        (&machine, &machine),
-        (&another, &another),
-        (&person, &person),
-        (&machine, &person),
-    ] {
-        store.shelve(std::slice::from_ref(put)).await.unwrap();
-        assert_eq!(store.shelved().await.unwrap(), std::slice::from_ref(stays));
-    }
-    // Both at once, as when a folder holds two files for one text.
-    store
-        .shelve(&[person.clone(), machine.clone()])
-        .await
-        .unwrap();
-    assert_eq!(store.shelved().await.unwrap(), [person]);
-    store.shelve(&[]).await.unwrap();
 }

@@ -52,7 +52,6 @@ macro_rules! behaviours {
             what_nothing_names_is_removed_however_much_it_is
             the_same_bytes_come_from_many_at_once
             bytes_are_kept_once_and_missing_ones_are_told
-            a_machines_recording_never_takes_the_place_of_a_persons
         }
         $crate::store::suite::behaviours! {
             $open, drafts:

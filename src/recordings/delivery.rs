@@ -1,4 +1,4 @@
-//! Where delivered files lie: in a folder, or in a ZIP file.
+//! The files that a studio delivers, in a folder or a ZIP file.
 
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read};
@@ -21,9 +21,9 @@ pub const MAX_UNPACKED: u64 = 4 * 1024 * 1024 * 1024;
 /// How deep folders may be nested.
 const MAX_DEPTH: usize = 16;
 
-/// Why a delivery cannot be looked at.
+/// A reason why a delivery cannot be looked at.
 #[derive(Debug, Error)]
-pub enum SourceError {
+pub enum DeliveryError {
     /// The folder or file is not there, or may not be read.
     #[error("{path} cannot be read: {source}. Check the name, and that you may read it.")]
     Io {
@@ -52,12 +52,12 @@ pub enum SourceError {
 }
 
 /// A delivery, of which the files can be read one by one. Nothing is ever written.
-pub(super) struct Source {
+pub struct Delivery {
     names: Vec<String>,
-    place: Place,
+    container: Container,
 }
 
-enum Place {
+enum Container {
     Folder(Vec<PathBuf>),
     Zip {
         archive: BufReader<File>,
@@ -66,10 +66,10 @@ enum Place {
     },
 }
 
-impl Source {
+impl Delivery {
     /// Looks at a folder, with the folders in it, or at a ZIP file.
-    pub(super) fn open(path: &Path) -> Result<Self, SourceError> {
-        let fault = |source| SourceError::Io {
+    pub fn open(path: &Path) -> Result<Self, DeliveryError> {
+        let fault = |source| DeliveryError::Io {
             path: path.to_owned(),
             source,
         };
@@ -80,7 +80,7 @@ impl Source {
             let (names, paths) = files.into_iter().unzip();
             Ok(Self {
                 names,
-                place: Place::Folder(paths),
+                container: Container::Folder(paths),
             })
         } else {
             open_zip(path, File::open(path).map_err(fault)?)
@@ -88,21 +88,21 @@ impl Source {
     }
 
     /// The files' names with their folders, as they are shown to the operator.
-    pub(super) fn names(&self) -> &[String] {
+    pub fn names(&self) -> &[String] {
         &self.names
     }
 
     /// Reads one file, by its place among the names; each can be read once.
-    pub(super) fn read(&mut self, index: usize) -> Result<Vec<u8>, Refusal> {
+    pub fn read(&mut self, index: usize) -> Result<Vec<u8>, Refusal> {
         let unreadable = |error: &dyn std::fmt::Display| Refusal::Unreadable {
             why: error.to_string(),
         };
-        match &mut self.place {
-            Place::Folder(paths) => {
+        match &mut self.container {
+            Container::Folder(paths) => {
                 let path = paths.get(index).ok_or_else(|| unreadable(&"it has gone"))?;
                 read_limited(File::open(path).map_err(|error| unreadable(&error))?)
             }
-            Place::Zip {
+            Container::Zip {
                 archive,
                 entries,
                 unpacked,
@@ -149,8 +149,8 @@ fn walk(
     folder: &Path,
     depth: usize,
     files: &mut Vec<(String, PathBuf)>,
-) -> Result<(), SourceError> {
-    let fault = |source| SourceError::Io {
+) -> Result<(), DeliveryError> {
+    let fault = |source| DeliveryError::Io {
         path: folder.to_owned(),
         source,
     };
@@ -162,7 +162,7 @@ fn walk(
             .unwrap_or(&path)
             .to_string_lossy()
             .into_owned();
-        if is_dropping(&name) {
+        if is_system_file(&name) {
             continue;
         }
         if item.file_type().map_err(fault)?.is_dir() {
@@ -173,7 +173,7 @@ fn walk(
             files.push((name, path));
         }
         if files.len() > MAX_FILES {
-            return Err(SourceError::TooManyFiles {
+            return Err(DeliveryError::TooManyFiles {
                 path: root.to_owned(),
             });
         }
@@ -181,15 +181,15 @@ fn walk(
     Ok(())
 }
 
-fn open_zip(path: &Path, file: File) -> Result<Source, SourceError> {
-    let not_zip = |error: zip::result::ZipError| SourceError::NotZip {
+fn open_zip(path: &Path, file: File) -> Result<Delivery, DeliveryError> {
+    let not_zip = |error: zip::result::ZipError| DeliveryError::NotZip {
         path: path.to_owned(),
         why: error.to_string(),
     };
     let mut directory =
         ZipIterable::try_new(BufReader::new(file), Config::default()).map_err(not_zip)?;
     if directory.len() > MAX_FILES {
-        return Err(SourceError::TooManyFiles {
+        return Err(DeliveryError::TooManyFiles {
             path: path.to_owned(),
         });
     }
@@ -197,19 +197,19 @@ fn open_zip(path: &Path, file: File) -> Result<Source, SourceError> {
     for entry in directory.files().map_err(not_zip)? {
         let entry = entry.map_err(not_zip)?;
         let shown = String::from_utf8_lossy(entry.name_raw()).into_owned();
-        if !entry.is_dir() && !is_dropping(&shown) {
+        if !entry.is_dir() && !is_system_file(&shown) {
             files.push((shown, Some(entry)));
         }
     }
     files.sort_by(|(a, _), (b, _)| a.cmp(b));
     let (names, entries) = files.into_iter().unzip();
-    let archive = BufReader::new(File::open(path).map_err(|source| SourceError::Io {
+    let archive = BufReader::new(File::open(path).map_err(|source| DeliveryError::Io {
         path: path.to_owned(),
         source,
     })?);
-    Ok(Source {
+    Ok(Delivery {
         names,
-        place: Place::Zip {
+        container: Container::Zip {
             archive,
             entries,
             unpacked: 0,
@@ -217,8 +217,8 @@ fn open_zip(path: &Path, file: File) -> Result<Source, SourceError> {
     })
 }
 
-/// What operating systems leave in folders and ZIP files.
-fn is_dropping(path: &str) -> bool {
+/// Whether an operating system left the file in a folder or ZIP file by itself.
+fn is_system_file(path: &str) -> bool {
     path.split(['/', '\\']).any(|part| {
         (part.starts_with('.') && part != "." && part != "..")
             || ["__MACOSX", "Thumbs.db", "desktop.ini"].contains(&part)

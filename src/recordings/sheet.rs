@@ -1,13 +1,13 @@
 //! The sheet for the studio.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 use csv::{Terminator, WriterBuilder};
 
 use super::names::file_name;
-use super::shelf::Shelf;
-use crate::catalogue::Prompt;
+use crate::catalogue::{Prompt, Recording};
 
 /// The sheet's columns.
 const HEADER: [&str; 7] = [
@@ -20,15 +20,16 @@ const HEADER: [&str; 7] = [
     "file name to use",
 ];
 
-/// Writes the sheet for the studio: one row a prompt, as CSV (RFC 4180) in UTF-8 with a byte order
-/// mark, without which spreadsheet programs show Arabic as noise.
+/// Writes the sheet for the studio: one row a text, as CSV (RFC 4180) in UTF-8 with a byte order
+/// mark, without which spreadsheet programs show Arabic as noise. A text that several prompts share
+/// stands there once, under the first of them.
 ///
 /// The state is `recorded`, `draft` (spoken by a machine) or `missing`; a prompt whose text was
 /// changed since it was recorded is `missing`.
-pub fn script(
+pub fn sheet(
     to: impl Write,
-    shelf: &Shelf,
     prompts: &[Prompt],
+    find_recording: impl Fn(&Prompt) -> Option<Recording>,
     heard_at: impl Fn(&Prompt) -> String,
 ) -> io::Result<()> {
     let mut to = to;
@@ -37,20 +38,19 @@ pub fn script(
         .terminator(Terminator::CRLF)
         .from_writer(to);
     sheet.write_record(HEADER).map_err(cause)?;
-    for prompt in prompts {
-        let state = match shelf.recording_for(prompt) {
+    for (prompt, places) in texts(prompts, heard_at) {
+        let state = match find_recording(prompt) {
             Some(recording) if recording.draft => "draft",
             Some(_) => "recorded",
             None => "missing",
         };
-        let heard_at = heard_at(prompt);
         let seconds = format!("{:.1}", prompt.estimated_seconds);
         let file = file_name(prompt);
         let row = [
             &prompt.id,
             &prompt.language,
             &prompt.text,
-            &heard_at,
+            &places.join("; "),
             &seconds,
             state,
             &file,
@@ -59,6 +59,25 @@ pub fn script(
         sheet.write_record(row).map_err(cause)?;
     }
     sheet.flush()
+}
+
+/// The texts in the order in which they are first found, each with its first prompt and the places where it is heard.
+fn texts(prompts: &[Prompt], heard_at: impl Fn(&Prompt) -> String) -> Vec<(&Prompt, Vec<String>)> {
+    let mut texts: Vec<(&Prompt, Vec<String>)> = Vec::new();
+    let mut positions = HashMap::new();
+    for prompt in prompts {
+        let position = *positions.entry(prompt.text_key()).or_insert_with(|| {
+            texts.push((prompt, Vec::new()));
+            texts.len() - 1
+        });
+        let place = heard_at(prompt);
+        if let Some((_, places)) = texts.get_mut(position)
+            && !places.contains(&place)
+        {
+            places.push(place);
+        }
+    }
+    texts
 }
 
 /// What the system said: the library's own wrapping would hide that a reader went away.
@@ -81,59 +100,48 @@ fn harmless(cell: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::convert::Converted;
     use super::super::fixtures::prompt;
-    use super::super::shelf::Arrival;
     use super::*;
+    use crate::catalogue::RecordingHash;
 
     #[test]
-    fn the_sheet_has_a_row_for_each_prompt() {
-        let folder = tempfile::tempdir().unwrap();
-        let mut shelf = Shelf::open(folder.path()).unwrap();
+    fn the_sheet_has_a_row_for_each_text() {
         let prompts = [
             prompt("114.fee", "ar", "ثلاثون ريالا"),
             prompt("114.fee", "en", "Thirty, \"more or less\",\nriyals."),
             prompt("114.who", "en", "=HYPERLINK(\"http://example.org\")"),
+            prompt("115.fee", "ar", "ثلاثون ريالا"),
+            prompt("115.fee", "en", "ثلاثون ريالا"),
         ];
-        for (prompt, draft) in [(&prompts[0], false), (&prompts[1], true)] {
-            let wav = vec![u8::from(draft)];
-            let sound = Converted {
-                wav,
+        let find = |prompt: &Prompt| {
+            (prompt.id == "114.fee").then(|| Recording {
+                hash: RecordingHash::of(b"a sound"),
                 seconds: 1.0,
-                gain_db: 0.0,
-                concerns: Vec::new(),
-            };
-            shelf
-                .put(&[Arrival {
-                    prompt,
-                    sound,
-                    draft,
-                }])
-                .unwrap();
-        }
-        let mut sheet = Vec::new();
-        script(&mut sheet, &shelf, &prompts, |prompt| {
+                draft: prompt.language == "en",
+            })
+        };
+        let mut written = Vec::new();
+        sheet(&mut written, &prompts, find, |prompt| {
             format!("in {}", prompt.id)
         })
         .unwrap();
-        let sheet = String::from_utf8(sheet).unwrap().replace("\r\n", "\n");
-        insta::assert_snapshot!(sheet.trim_start_matches('\u{feff}'), @r#"
+        let written = String::from_utf8(written).unwrap().replace("\r\n", "\n");
+        insta::assert_snapshot!(written.trim_start_matches('\u{feff}'), @r#"
         prompt id,language,text,where it is heard,estimated seconds,state,file name to use
-        114.fee,ar,ثلاثون ريالا,in 114.fee,1.5,recorded,114.fee.ar.wav
+        114.fee,ar,ثلاثون ريالا,in 114.fee; in 115.fee,1.5,recorded,114.fee.ar.wav
         114.fee,en,"Thirty, ""more or less"",
         riyals.",in 114.fee,1.5,draft,114.fee.en.wav
         114.who,en,"'=HYPERLINK(""http://example.org"")",in 114.who,1.5,missing,114.who.en.wav
+        115.fee,en,ثلاثون ريالا,in 115.fee,1.5,missing,115.fee.en.wav
         "#);
     }
 
     #[test]
     fn spreadsheet_programs_know_the_encoding_and_the_lines() {
-        let folder = tempfile::tempdir().unwrap();
-        let shelf = Shelf::open(folder.path()).unwrap();
-        let mut sheet = Vec::new();
-        script(&mut sheet, &shelf, &[], |_| String::new()).unwrap();
-        assert!(sheet.starts_with(b"\xef\xbb\xbfprompt id,"));
-        assert!(sheet.ends_with(b"file name to use\r\n"));
+        let mut written = Vec::new();
+        sheet(&mut written, &[], |_| None, |_| String::new()).unwrap();
+        assert!(written.starts_with(b"\xef\xbb\xbfprompt id,"));
+        assert!(written.ends_with(b"file name to use\r\n"));
     }
 
     #[test]

@@ -3,10 +3,11 @@
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
-use super::convert::fixtures::{file, samples};
-use super::fixtures::prompt;
 use super::*;
-use crate::catalogue::Prompt;
+use crate::recordings::convert::fixtures::{file, samples};
+use crate::recordings::fixtures::prompt;
+use crate::recordings::{DraftFailure, Refusal, Voice, convert};
+use crate::store::fixtures::{by, scratch};
 
 fn prompts() -> Vec<Prompt> {
     vec![
@@ -20,41 +21,43 @@ fn prompts() -> Vec<Prompt> {
     ]
 }
 
-fn shelf() -> (tempfile::TempDir, Shelf) {
+async fn store() -> (tempfile::TempDir, Database) {
     let folder = tempfile::tempdir().unwrap();
-    let shelf = Shelf::open(folder.path()).unwrap();
-    (folder, shelf)
+    let database = scratch(folder.path()).await;
+    (folder, database)
 }
 
 async fn run(
-    shelf: &mut Shelf,
+    database: &Database,
     prompts: &[Prompt],
     command: &str,
 ) -> Result<DraftReport, DraftError> {
-    run_within(shelf, prompts, command, Duration::from_mins(1)).await
+    run_within(database, prompts, command, Duration::from_mins(1)).await
 }
 
 async fn run_within(
-    shelf: &mut Shelf,
+    database: &Database,
     prompts: &[Prompt],
     command: &str,
     limit: Duration,
 ) -> Result<DraftReport, DraftError> {
     let voice = Voice::parse(command, limit).unwrap();
-    draft(shelf, prompts, voice, NonZeroUsize::new(2).unwrap()).await
+    let at_once = NonZeroUsize::new(2).unwrap();
+    draft(database, prompts, voice, at_once, by("Huda")).await
 }
 
 /// Has espeak-ng speak everything.
 async fn spoken_by(command: &str) {
-    let (_folder, mut shelf) = shelf();
+    let (_folder, database) = store().await;
     let prompts = prompts();
-    let report = run(&mut shelf, &prompts, command)
+    let report = run(&database, &prompts, command)
         .await
         .expect("these tests need espeak-ng");
     assert_eq!(report.failed, [], "{command}");
     assert_eq!(report.made.len(), 3);
+    let library = Library::open(&database).await.unwrap();
     for prompt in &prompts {
-        let recording = shelf.recording_for(prompt).unwrap();
+        let recording = library.recording_for(prompt).unwrap();
         assert!(recording.draft);
         assert!(
             recording.seconds > 0.8,
@@ -62,7 +65,13 @@ async fn spoken_by(command: &str) {
             prompt.id,
             recording.seconds
         );
-        let sound = samples(&shelf.read(recording.hash).unwrap());
+        let sound = samples(
+            &database
+                .bytes(&recording.hash.to_string())
+                .await
+                .unwrap()
+                .unwrap(),
+        );
         assert!(sound.len() > 6400);
     }
 }
@@ -79,22 +88,20 @@ async fn a_program_may_be_given_the_text_as_a_word_and_write_a_file() {
 
 #[tokio::test]
 async fn what_a_person_recorded_is_not_spoken() {
-    let (_folder, mut shelf) = shelf();
+    let (_folder, database) = store().await;
     let prompts = prompts();
     let sound = convert(file("speech-mono-16000.flac")).unwrap();
-    shelf
-        .put(&[Arrival {
-            prompt: &prompts[0],
-            sound,
-            draft: false,
-        }])
-        .unwrap();
-    let report = run(&mut shelf, &prompts, "espeak-ng -v {language} --stdout")
+    let mut library = Library::default();
+    let mut intake = intake::Intake::new(&database, by("Huda"));
+    intake.add(&prompts[0], sound, false).await.unwrap();
+    intake.commit(&mut library).await.unwrap();
+    let report = run(&database, &prompts, "espeak-ng -v {language} --stdout")
         .await
         .unwrap();
     assert_eq!(report.made.len(), 2);
-    assert!(!shelf.recording_for(&prompts[0]).unwrap().draft);
-    let again = run(&mut shelf, &prompts, "espeak-ng -v {language} --stdout")
+    let library = Library::open(&database).await.unwrap();
+    assert!(!library.recording_for(&prompts[0]).unwrap().draft);
+    let again = run(&database, &prompts, "espeak-ng -v {language} --stdout")
         .await
         .unwrap();
     assert_eq!(again.made, []);
@@ -102,10 +109,10 @@ async fn what_a_person_recorded_is_not_spoken() {
 
 #[tokio::test]
 async fn one_prompt_that_fails_does_not_keep_the_others_back() {
-    let (_folder, mut shelf) = shelf();
+    let (_folder, database) = store().await;
     let mut prompts = prompts();
     prompts[0].language = "xx-unknown".into();
-    let report = run(&mut shelf, &prompts, "espeak-ng -v {language} --stdout")
+    let report = run(&database, &prompts, "espeak-ng -v {language} --stdout")
         .await
         .unwrap();
     assert_eq!(report.made.len(), 2);
@@ -119,9 +126,9 @@ async fn one_prompt_that_fails_does_not_keep_the_others_back() {
 }
 
 async fn failure(command: &str, limit: Duration) -> DraftFailure {
-    let (_folder, mut shelf) = shelf();
+    let (_folder, database) = store().await;
     let prompts = [prompt("114.fee", "en", "Thirty riyals.")];
-    let report = run_within(&mut shelf, &prompts, command, limit)
+    let report = run_within(&database, &prompts, command, limit)
         .await
         .unwrap();
     assert_eq!(report.made, []);
@@ -174,8 +181,8 @@ async fn a_program_that_never_stops_talking_is_cut_off() {
 
 #[tokio::test]
 async fn a_program_that_is_not_there_ends_the_run() {
-    let (_folder, mut shelf) = shelf();
-    let error = run(&mut shelf, &prompts(), "no-such-voice {text}")
+    let (_folder, database) = store().await;
+    let error = run(&database, &prompts(), "no-such-voice {text}")
         .await
         .unwrap_err();
     assert!(

@@ -1,20 +1,23 @@
-//! Drafts: prompts spoken by an outside program until a person records them.
+//! Drafts: texts spoken by an outside program until a person records them.
 
+use std::collections::HashSet;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use thiserror::Error;
 use tokio::task::JoinSet;
 
-use super::convert::{Converted, convert};
-use super::shelf::{Arrival, Placed, Shelf, ShelfError};
-use super::voice::{DraftFailure, Voice};
+use super::check;
+use super::intake::Intake;
+use super::library::Library;
 use crate::catalogue::Prompt;
+use crate::recordings::{Converted, DraftFailure, Voice, convert};
+use crate::store::{ActKind, Authorship, Database, StoreError};
 
-/// Drafts that are put on the shelf in one go.
-const BATCH: usize = 16;
+/// Drafts in one commit: so many at most are spoken again after an interruption.
+const COMMIT: usize = 100;
 
-/// What became of the prompts that had no recording.
+/// The outcome for the texts that had no recording.
 #[derive(Debug, Default)]
 pub struct DraftReport {
     /// The prompts that have a draft now.
@@ -26,58 +29,56 @@ pub struct DraftReport {
 /// A prompt that was spoken.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Made {
-    /// The prompt's id.
     pub id: String,
-    /// The prompt's language.
     pub language: String,
     /// Length in seconds.
     pub seconds: f32,
-    /// Whether it is the first draft; not needed if a recording came in meanwhile.
-    pub placed: Placed,
 }
 
 /// A prompt that was not spoken.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Failed {
-    /// The prompt's id.
     pub id: String,
-    /// The prompt's language.
     pub language: String,
-    /// Why.
     pub why: DraftFailure,
 }
 
-/// Why no more drafts could be made. What was put on the shelf before stays.
+/// A reason why no more drafts could be made. What was committed before stays.
 #[derive(Debug, Error)]
 pub enum DraftError {
-    /// The program cannot be started at all.
+    /// The program can't be started at all.
     #[error(transparent)]
     Program(DraftFailure),
-    /// The shelf cannot be written to.
+    /// The store failed.
     #[error(transparent)]
-    Shelf(#[from] ShelfError),
+    Store(#[from] StoreError),
 }
 
-/// Has every prompt that has no recording spoken by `voice`, `at_once` at the same time, and puts
-/// the sound on the shelf as drafts. A prompt that fails does not keep the others from being spoken.
+/// Has every text that has no recording spoken by `voice`, `at_once` at the same time, and puts the sound into the
+/// library as drafts. A text that fails does not keep the others from being spoken.
 ///
 /// Works within a tokio runtime with time and I/O enabled.
 pub async fn draft(
-    shelf: &mut Shelf,
+    database: &Database,
     prompts: &[Prompt],
     voice: Voice,
     at_once: NonZeroUsize,
+    by: Authorship<'_>,
 ) -> Result<DraftReport, DraftError> {
+    check(database, ActKind::RecordingsImported, by).await?;
     let voice = Arc::new(voice);
+    let mut library = Library::open(database).await?;
+    let mut texts = HashSet::new();
     let unrecorded: Vec<_> = prompts
         .iter()
-        .filter(|prompt| shelf.recording_for(prompt).is_none())
+        .filter(|prompt| library.recording_for(prompt).is_none())
+        .filter(|prompt| texts.insert(prompt.text_key()))
         .cloned()
         .collect();
     let mut waiting = unrecorded.into_iter();
     let mut speaking = JoinSet::new();
     let mut report = DraftReport::default();
-    let mut batch = Vec::new();
+    let mut intake = Intake::new(database, by);
     loop {
         while speaking.len() < at_once.get()
             && let Some(prompt) = waiting.next()
@@ -88,27 +89,33 @@ pub async fn draft(
             break;
         };
         match spoken {
-            Ok((prompt, Ok(sound))) => batch.push((prompt, sound)),
+            Ok((prompt, Ok(sound))) => {
+                let seconds = sound.seconds;
+                intake.add(&prompt, sound, true).await?;
+                let Prompt { id, language, .. } = prompt;
+                report.made.push(Made {
+                    id,
+                    language,
+                    seconds,
+                });
+            }
             Ok((_, Err(why @ DraftFailure::NotStarted { .. }))) => {
-                store(shelf, &mut batch, &mut report)?;
+                intake.commit(&mut library).await?;
                 return Err(DraftError::Program(why));
             }
             Ok((prompt, Err(why))) => {
-                report.failed.push(Failed {
-                    id: prompt.id,
-                    language: prompt.language,
-                    why,
-                });
+                let Prompt { id, language, .. } = prompt;
+                report.failed.push(Failed { id, language, why });
             }
             // `speak` does not panic and nobody else can cancel it; if it came to that, the prompt
             // would stay without a draft and be spoken the next time.
             Err(_) => {}
         }
-        if batch.len() == BATCH {
-            store(shelf, &mut batch, &mut report)?;
+        if intake.len() == COMMIT {
+            intake.commit(&mut library).await?;
         }
     }
-    store(shelf, &mut batch, &mut report)?;
+    intake.commit(&mut library).await?;
     Ok(report)
 }
 
@@ -124,35 +131,4 @@ async fn speak(voice: Arc<Voice>, prompt: Prompt) -> (Prompt, Result<Converted, 
     };
     let sound = sound.await;
     (prompt, sound)
-}
-
-/// Puts a batch on the shelf, and leaves it empty.
-fn store(
-    shelf: &mut Shelf,
-    batch: &mut Vec<(Prompt, Converted)>,
-    report: &mut DraftReport,
-) -> Result<(), ShelfError> {
-    if batch.is_empty() {
-        return Ok(());
-    }
-    let batch = std::mem::take(batch);
-    let (prompts, sounds): (Vec<_>, Vec<_>) = batch.into_iter().unzip();
-    let arrivals: Vec<_> = prompts
-        .iter()
-        .zip(sounds)
-        .map(|(prompt, sound)| Arrival {
-            prompt,
-            sound,
-            draft: true,
-        })
-        .collect();
-    for (arrival, placed) in arrivals.iter().zip(shelf.put(&arrivals)?) {
-        report.made.push(Made {
-            id: arrival.prompt.id.clone(),
-            language: arrival.prompt.language.clone(),
-            seconds: arrival.sound.seconds,
-            placed,
-        });
-    }
-    Ok(())
 }

@@ -1,0 +1,78 @@
+//! `sila recordings copy`
+
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use camino::Utf8PathBuf;
+use sila::clock;
+use sila::config::Config;
+use sila::operate::recordings::copy;
+use sila::store::{Authorship, Database, Location, PostgresUrl, StoreError, Via};
+
+use super::super::shared::{Reasoned, Settings, print, said, store_to_fill};
+use super::NEXT;
+
+/// Copies the recordings of another store, byte for byte.
+#[derive(clap::Args)]
+pub struct Options {
+    /// The other store: its file, or the address of its PostgreSQL database.
+    from: String,
+    #[command(flatten)]
+    author: Reasoned,
+}
+
+/// Copies what is new in the other store.
+pub async fn run(
+    settings: &Settings<'_>,
+    config: &Config,
+    options: Options,
+) -> anyhow::Result<ExitCode> {
+    let from = match options.from.split_once("://") {
+        Some(_) => {
+            let url = PostgresUrl::parse(&options.from);
+            Location::Postgres(url.context("this is not the address of a PostgreSQL database")?)
+        }
+        None => Location::File(Utf8PathBuf::from(options.from)),
+    };
+    let from = Database::existing(&from, &config.store).await?;
+    let (to, _lock) = store_to_fill(config).await?;
+    let signed = options
+        .author
+        .signed(settings.environment, clock::system()());
+    let copied = copy(&from, &to, signed.by()).await;
+    from.close().await;
+    to.close().await;
+    print(&match copied? {
+        0 => "Nothing is new there.\n".to_owned(),
+        copied => format!("Recordings copied: {copied}. {NEXT}"),
+    })
+}
+
+/// Gives a store of a single call the recordings of the configured one. Without them, the provider's voice speaks.
+pub async fn bring_recordings(configured: &Config, own: &Config) -> anyhow::Result<()> {
+    let from = match Database::existing(&configured.database, &configured.store).await {
+        Ok(from) => from,
+        Err(StoreError::Missing { .. }) => return Ok(()),
+        Err(error) => {
+            let _ = writeln!(
+                io::stderr().lock(),
+                "recordings can't be heard in this call: {}",
+                said(&error.into())
+            );
+            return Ok(());
+        }
+    };
+    let to = Database::open(&own.database, &own.store).await?;
+    let by = Authorship {
+        author: "sila call",
+        via: Via::Cli,
+        reason: "",
+        at: clock::system()(),
+    };
+    let copied = copy(&from, &to, by).await;
+    from.close().await;
+    to.close().await;
+    copied?;
+    Ok(())
+}

@@ -1,0 +1,75 @@
+//! `sila recordings import`
+
+use std::fmt::Write as _;
+use std::process::ExitCode;
+
+use camino::Utf8PathBuf;
+use sila::catalogue::Hotline;
+use sila::clock;
+use sila::config::Config;
+use sila::operate::recordings::{ImportReport, import};
+
+use super::super::shared::{Reasoned, Settings, print, store_to_fill};
+use super::{NEXT, exit};
+
+/// Takes recordings in: files named as the sheet says, in a folder or a ZIP file.
+#[derive(clap::Args)]
+pub struct Options {
+    /// The folder or ZIP file. What lies in a folder `drafts` in it is taken for a machine's.
+    delivery: Utf8PathBuf,
+    #[command(flatten)]
+    author: Reasoned,
+}
+
+/// Takes a delivery in, and names what is refused.
+pub async fn run(
+    settings: &Settings<'_>,
+    config: &Config,
+    hotline: &Hotline,
+    options: Options,
+) -> anyhow::Result<ExitCode> {
+    let (database, _lock) = store_to_fill(config).await?;
+    let signed = options
+        .author
+        .signed(settings.environment, clock::system()());
+    let prompts = hotline.prompts.all();
+    let delivery = options.delivery.as_std_path();
+    let imported = import(&database, prompts, delivery, signed.by()).await;
+    database.close().await;
+    let report = imported?;
+    print(&describe(&report))?;
+    Ok(exit(report.refused.is_empty()))
+}
+
+fn describe(report: &ImportReport) -> String {
+    let mut text = String::new();
+    for accepted in &report.accepted {
+        let _ = writeln!(
+            text,
+            "taken    {}  ({:.1} s, {:+.1} dB)",
+            accepted.file, accepted.seconds, accepted.gain_db
+        );
+        for concern in &accepted.concerns {
+            let _ = writeln!(text, "         note: {concern}");
+        }
+    }
+    for refused in &report.refused {
+        let _ = writeln!(text, "refused  {}\n         {}", refused.file, refused.why);
+    }
+    let drafts = report
+        .missing
+        .iter()
+        .filter(|missing| missing.draft)
+        .count();
+    let _ = writeln!(
+        text,
+        "Taken: {}. Refused: {}. Prompts that nobody has recorded yet: {}, {drafts} of them with a draft.",
+        report.accepted.len(),
+        report.refused.len(),
+        report.missing.len(),
+    );
+    if !report.accepted.is_empty() {
+        text.push_str(NEXT);
+    }
+    text
+}

@@ -1,0 +1,49 @@
+//! `sila recordings list`
+
+use std::process::ExitCode;
+
+use sila::catalogue::Hotline;
+use sila::config::Config;
+
+use super::super::shared::{columns, print};
+use super::library;
+
+/// Lists every prompt with the state of its recording.
+#[derive(clap::Args)]
+pub struct Options {
+    /// Only prompts that no person has recorded.
+    #[arg(long)]
+    missing: bool,
+}
+
+/// Prints a line a prompt, and how many there are of each state.
+pub async fn run(
+    config: &Config,
+    hotline: &Hotline,
+    options: &Options,
+) -> anyhow::Result<ExitCode> {
+    let library = library(config).await?;
+    let mut rows = Vec::new();
+    let (mut recorded, mut drafts, mut missing) = (0, 0, 0);
+    for prompt in hotline.prompts.all() {
+        let recording = library.recording_for(prompt);
+        let (state, count) = match &recording {
+            Some(recording) if recording.draft => ("draft", &mut drafts),
+            Some(_) => ("recorded", &mut recorded),
+            None => ("missing", &mut missing),
+        };
+        *count += 1;
+        if options.missing && state == "recorded" {
+            continue;
+        }
+        let seconds = recording.map(|recording| format!("{:.1} s", recording.seconds));
+        rows.push([
+            prompt.id.clone(),
+            prompt.language.clone(),
+            state.to_owned(),
+            seconds.unwrap_or_default(),
+        ]);
+    }
+    let counts = format!("{recorded} recorded, {drafts} drafts by a machine, {missing} missing.\n");
+    print(&format!("{}{counts}", columns(&rows)))
+}

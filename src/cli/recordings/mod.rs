@@ -1,0 +1,93 @@
+//! `sila recordings`
+
+mod copy;
+mod draft;
+mod import;
+mod list;
+mod remove;
+
+use std::io;
+use std::process::ExitCode;
+
+use camino::Utf8PathBuf;
+use sila::calls::editions::load_hotline;
+use sila::catalogue::Hotline;
+use sila::config::{Config, Purpose};
+use sila::messages::english;
+use sila::operate::recordings::Library;
+use sila::recordings::sheet;
+use sila::store::{Database, StoreError};
+
+use super::shared::Settings;
+
+pub use copy::bring_recordings;
+
+const NEXT: &str = "They are heard after the next `sila publish`.\n";
+
+/// The studio's sheet, and recordings in and out of the store.
+#[derive(clap::Args)]
+pub struct Options {
+    /// The folder with the menu files; without it, the configuration's, or the shipped ones.
+    #[arg(long, global = true, value_name = "DIR")]
+    menus: Option<Utf8PathBuf>,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(clap::Subcommand)]
+enum Verb {
+    /// Writes the sheet for the studio, as CSV: every text once, where it is heard, its file's name.
+    Sheet,
+    Import(import::Options),
+    Draft(draft::Options),
+    List(list::Options),
+    Remove(remove::Options),
+    Copy(copy::Options),
+}
+
+/// Does what is asked of the recordings.
+pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
+    let config = settings.load(Purpose::Tools)?;
+    let menus = options.menus.as_deref().or(config.menus.as_deref());
+    let hotline = load_hotline(menus)?;
+    match options.verb {
+        Verb::Sheet => write_sheet(&config, &hotline).await,
+        Verb::Import(options) => import::run(settings, &config, &hotline, options).await,
+        Verb::Draft(options) => draft::run(settings, &config, &hotline, options).await,
+        Verb::List(options) => list::run(&config, &hotline, &options).await,
+        Verb::Remove(options) => remove::run(settings, &config, &hotline, options).await,
+        Verb::Copy(options) => copy::run(settings, &config, options).await,
+    }
+}
+
+async fn write_sheet(config: &Config, hotline: &Hotline) -> anyhow::Result<ExitCode> {
+    let library = library(config).await?;
+    sheet(
+        io::stdout().lock(),
+        hotline.prompts.all(),
+        |prompt| library.recording_for(prompt),
+        |prompt| english::prompt_place(&hotline.place_of(prompt)),
+    )?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The library of the configured store; empty where there is no store yet.
+pub async fn library(config: &Config) -> Result<Library, StoreError> {
+    match Database::existing(&config.database, &config.store).await {
+        Ok(database) => {
+            let library = Library::open(&database).await?;
+            database.close().await;
+            Ok(library)
+        }
+        Err(StoreError::Missing { .. }) => Ok(Library::default()),
+        Err(error) => Err(error),
+    }
+}
+
+fn exit(good: bool) -> ExitCode {
+    if good {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}

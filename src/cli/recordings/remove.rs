@@ -1,0 +1,52 @@
+//! `sila recordings remove`
+
+use std::process::ExitCode;
+
+use anyhow::{Context as _, bail};
+use sila::catalogue::Hotline;
+use sila::clock;
+use sila::config::Config;
+use sila::operate::recordings::remove;
+
+use super::super::shared::{Reasoned, Settings, print, store_to_change};
+
+/// Removes the recording of a prompt's text.
+#[derive(clap::Args)]
+pub struct Options {
+    /// The prompt's id, such as 114.fee.
+    prompt: String,
+    /// The language's code.
+    #[arg(long, value_name = "CODE")]
+    language: String,
+    #[command(flatten)]
+    author: Reasoned,
+}
+
+/// Removes a recording that is there.
+pub async fn run(
+    settings: &Settings<'_>,
+    config: &Config,
+    hotline: &Hotline,
+    options: Options,
+) -> anyhow::Result<ExitCode> {
+    let Options {
+        prompt: id,
+        language,
+        author,
+    } = options;
+    let mut prompts = hotline.prompts.all().iter();
+    let prompt = prompts.find(|prompt| prompt.id == id && prompt.language == language);
+    let prompt = prompt.with_context(|| {
+        format!("there is no prompt {id} in {language}; `sila recordings list` lists those that there are")
+    })?;
+    let (database, _lock) = store_to_change(config).await?;
+    let signed = author.signed(settings.environment, clock::system()());
+    let removed = remove(&database, prompt, signed.by()).await;
+    database.close().await;
+    if !removed? {
+        bail!("{id} in {language} has no recording; nothing was removed");
+    }
+    print(&format!(
+        "The recording of {id} in {language} is removed. It is heard until the next `sila publish`.\n"
+    ))
+}

@@ -1,0 +1,191 @@
+//! A studio's delivery, taken into the library.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use thiserror::Error;
+use tokio::task::spawn_blocking;
+
+use super::check;
+use super::intake::Intake;
+use super::library::Library;
+use crate::catalogue::{Prompt, TextKey};
+use crate::recordings::{Concern, Converted, Delivery, DeliveryError, FileNames, Refusal, convert};
+use crate::store::{ActKind, Authorship, Database, StoreError};
+
+/// Lengths whose ratio to the estimate is outside of this are pointed out, if they also differ by
+/// more than [`SLACK_SECONDS`]: voices differ in pace, but not this much.
+const EXPECTED_RATIO: std::ops::RangeInclusive<f32> = 0.5..=2.0;
+
+/// Difference in seconds that is never pointed out.
+const SLACK_SECONDS: f32 = 1.0;
+
+/// A folder of this name in a delivery holds drafts that a machine spoke.
+pub(in crate::operate) const DRAFTS: &str = "drafts";
+
+/// The outcome of an import.
+#[derive(Debug, Default)]
+pub struct ImportReport {
+    /// The files that are recordings now.
+    pub accepted: Vec<Accepted>,
+    /// The files that are not.
+    pub refused: Vec<Refused>,
+    /// The prompts that no person has recorded yet.
+    pub missing: Vec<Missing>,
+}
+
+/// A file that became a recording.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Accepted {
+    /// Its name in the delivery.
+    pub file: String,
+    /// Length in seconds, after trimming.
+    pub seconds: f32,
+    /// Decibels added to its loudness.
+    pub gain_db: f64,
+    pub concerns: Vec<Concern>,
+}
+
+/// A file that did not become a recording.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Refused {
+    /// Its name in the delivery.
+    pub file: String,
+    pub why: Refusal,
+}
+
+/// A prompt without a person's recording.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missing {
+    pub id: String,
+    pub language: String,
+    /// There is a draft by a machine.
+    pub draft: bool,
+}
+
+/// A reason why nothing of a delivery was taken in.
+#[derive(Debug, Error)]
+pub enum ImportError {
+    /// The delivery can't be looked at.
+    #[error(transparent)]
+    Delivery(#[from] DeliveryError),
+    /// The reader of a file panicked.
+    #[error("The delivery could not be read: {0}. Please report this.")]
+    Interrupted(String),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Takes in the recordings of a folder or ZIP file, whose files are named as the sheet says. A file that is
+/// refused does not keep the others out; an import that is interrupted leaves the library as it was.
+pub async fn import(
+    database: &Database,
+    prompts: &[Prompt],
+    delivery: &Path,
+    by: Authorship<'_>,
+) -> Result<ImportReport, ImportError> {
+    check(database, ActKind::RecordingsImported, by).await?;
+    let mut delivery = Delivery::open(delivery)?;
+    let mut library = Library::open(database).await?;
+    let mut report = ImportReport::default();
+    let mut intake = Intake::new(database, by);
+    for (index, file, found) in assign(prompts, delivery.names()) {
+        let prompt = match found {
+            Ok(prompt) => prompt,
+            Err(why) => {
+                report.refused.push(Refused { file, why });
+                continue;
+            }
+        };
+        let reading = spawn_blocking(move || {
+            let sound = delivery.read(index).and_then(convert);
+            (delivery, sound)
+        });
+        let read = reading.await;
+        let (back, sound) = read.map_err(|error| ImportError::Interrupted(error.to_string()))?;
+        delivery = back;
+        match sound {
+            Ok(sound) => {
+                report.accepted.push(accepted(&file, prompt, &sound));
+                intake.add(prompt, sound, is_draft(&file)).await?;
+            }
+            Err(why) => report.refused.push(Refused { file, why }),
+        }
+    }
+    intake.commit(&mut library).await?;
+    report.missing = missing(&library, prompts);
+    Ok(report)
+}
+
+/// The prompts that no person has recorded yet.
+pub fn missing(library: &Library, prompts: &[Prompt]) -> Vec<Missing> {
+    let missing = prompts.iter().filter_map(|prompt| {
+        let recording = library.recording_for(prompt);
+        let draft = recording.is_some();
+        if recording.is_some_and(|recording| !recording.draft) {
+            return None;
+        }
+        Some(Missing {
+            id: prompt.id.clone(),
+            language: prompt.language.clone(),
+            draft,
+        })
+    });
+    missing.collect()
+}
+
+fn is_draft(file: &str) -> bool {
+    let folders = file
+        .rsplit_once(['/', '\\'])
+        .map_or("", |(folders, _)| folders);
+    folders.split(['/', '\\']).any(|folder| folder == DRAFTS)
+}
+
+/// The prompt of each file. Two files for one text are both refused: only a person can say which is the right one.
+fn assign<'a>(
+    prompts: &'a [Prompt],
+    files: &[String],
+) -> Vec<(usize, String, Result<&'a Prompt, Refusal>)> {
+    let names = FileNames::of(prompts);
+    let found: Vec<_> = files.iter().map(|file| names.prompt(file)).collect();
+    let mut claims: HashMap<TextKey, Vec<usize>> = HashMap::new();
+    for (index, prompt) in found.iter().enumerate() {
+        if let Ok(prompt) = prompt {
+            claims.entry(prompt.text_key()).or_default().push(index);
+        }
+    }
+    let rival = |index: usize, prompt: &Prompt| {
+        let claims = claims.get(&prompt.text_key())?;
+        let other = claims.iter().find(|other| **other != index)?;
+        files.get(*other).cloned()
+    };
+    files
+        .iter()
+        .zip(found)
+        .enumerate()
+        .map(|(index, (file, prompt))| {
+            let prompt = prompt.and_then(|prompt| match rival(index, prompt) {
+                Some(other) => Err(Refusal::TwoFiles { other }),
+                None => Ok(prompt),
+            });
+            (index, file.clone(), prompt)
+        })
+        .collect()
+}
+
+fn accepted(file: &str, prompt: &Prompt, sound: &Converted) -> Accepted {
+    let mut concerns = sound.concerns.clone();
+    let (seconds, estimated) = (sound.seconds, prompt.estimated_seconds);
+    if !EXPECTED_RATIO.contains(&(seconds / estimated))
+        && (seconds - estimated).abs() > SLACK_SECONDS
+    {
+        concerns.push(Concern::UnexpectedLength { seconds, estimated });
+    }
+    Accepted {
+        file: file.to_owned(),
+        seconds,
+        gain_db: sound.gain_db,
+        concerns,
+    }
+}
