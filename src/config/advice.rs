@@ -1,4 +1,4 @@
-//! What is legal but contradictory or unsafe.
+//! Advice on what is legal but contradictory or unsafe.
 
 use url::{Host, Url};
 
@@ -48,7 +48,7 @@ pub fn on(config: &Config) -> Vec<String> {
     advice
 }
 
-/// What several servers share one database for needs keys that they share as well.
+/// Advice on the keys that servers with one database must share.
 fn on_shared_keys(config: &Config) -> Vec<String> {
     let advice = |name: &str, alone: &str| {
         format!(
@@ -90,7 +90,7 @@ fn on_public_url(url: &Url) -> Vec<String> {
     advice
 }
 
-/// Whether an address leads to this machine itself.
+/// Says if an address leads to this machine itself.
 pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(address)) => address.is_loopback(),

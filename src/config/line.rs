@@ -63,8 +63,9 @@ fn line(section: &mut Section<'_>) -> Result<LineConfig, ConfigError> {
         dialect,
         abilities: Abilities {
             listens: listen.unwrap_or(profile.speech),
-            records: api.is_some() && profile.recording != RecordingDelivery::Never,
-            texts: api.is_some() && text_from.is_some(),
+            // A recording that is reported later has no place in the store yet: nothing is promised that is not kept.
+            records: api.is_some() && profile.recording == RecordingDelivery::WithTurn,
+            texts: api.is_some() && text_from.is_some() && profile.texts,
         },
         access: auth.map_or(Access::UnsignedFromHere, Access::Signed),
         api,

@@ -1,4 +1,4 @@
-//! What is logged.
+//! Levels of the log.
 
 use tracing_subscriber::filter::Targets;
 

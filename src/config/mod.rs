@@ -33,30 +33,28 @@ const POLL: Duration = Duration::from_secs(1);
 /// A look-up on the way of a call may take 200 ms; then there is a spoken way on.
 const EDITION_PATIENCE: Duration = Duration::from_millis(200);
 
-/// How the names of variables begin that stand for keys.
+/// The beginning of the names of variables that stand for keys.
 const PREFIX: &str = "SILA_";
 
 /// The commented default configuration, as `sila config` prints it.
 pub const DEFAULT: &str = include_str!("default.toml");
 
-/// What the server runs with: every value checked, every secret at hand.
+/// A checked configuration: every value checked, every secret at hand.
 #[derive(Debug)]
 pub struct Config {
-    /// Where to listen.
     pub listen: SocketAddr,
     /// The address that providers call; none: as we listen.
     pub public_url: Option<PublicUrl>,
     /// The folder for everything that is kept.
     pub data_dir: Utf8PathBuf,
-    /// Where the store is.
     pub database: Location,
-    /// How the database is opened; not in any file.
+    /// Not in any file.
     pub store: SqliteOptions,
-    /// What the journal keeps in memory, and how long turns wait for it; not in any file.
+    /// Not in any file.
     pub journal: JournalOptions,
-    /// How often the store is asked what is heard, whether it announced a change or not; not in any file.
+    /// Pause between two looks at the store, whether it announced a change or not; not in any file.
     pub poll: Duration,
-    /// How long a turn waits for the edition of its call where that is not at hand; not in any file.
+    /// A turn waits so long for the edition of its call where that is not at hand; not in any file.
     pub edition_patience: Duration,
     /// The folder of this machine's copies of the recordings that are heard.
     pub recordings: Utf8PathBuf,
@@ -68,25 +66,23 @@ pub struct Config {
     pub address_key: Option<SecretString>,
     /// The key of the hashes that stand for callers' numbers, in base64; none: the one kept in `data_dir`.
     pub caller_key: Option<SecretString>,
-    /// How long things are kept.
     pub keep: RetentionOptions,
-    /// How many text messages one caller may ask for in 24 hours.
+    /// Text messages that one caller may ask for in 24 hours.
     pub texts_a_day: u16,
-    /// When what callers asked for is done; not in any file.
+    /// Not in any file.
     pub errands: ErrandOptions,
-    /// Whether the log is for machines.
+    /// The log is for machines.
     pub log_json: bool,
-    /// What is logged.
     pub log_level: String,
     /// The lines, at least one.
     pub lines: Vec<LineConfig>,
-    /// How long is waited for a client; the same everywhere but in tests.
+    /// Not in any file.
     pub timeouts: Timeouts,
-    /// What is legal but unwise, each in a sentence.
+    /// Sentences on what is legal but unwise.
     pub advice: Vec<String>,
 }
 
-/// What a configuration is read for.
+/// The reason to read a configuration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
     /// To answer calls: every secret is read.
@@ -119,23 +115,21 @@ impl Config {
 pub struct LineConfig {
     /// Its name in addresses.
     pub name: String,
-    /// How its provider speaks.
     pub dialect: &'static dyn Dialect,
-    /// How requests prove that they are the provider's.
     pub access: Access,
     /// The provider's own API; none without an account, and where its secrets were not read.
     pub api: Option<Box<dyn ProviderApi>>,
-    /// What the line can do besides menus.
+    /// Abilities besides menus.
     pub abilities: Abilities,
-    /// Whom text messages come from; without it none are sent.
+    /// The sender of text messages; without it none are sent.
     pub text_from: Option<String>,
-    /// Whether recordings are deleted at the provider once they are kept here.
+    /// Recordings are deleted at the provider once they are kept here.
     pub delete_recordings: bool,
     /// The number that a person sees when a call is put through; none: the caller's.
     pub caller_id: Option<PhoneNumber>,
     /// The codes of its languages, in the order of their keys; empty: the hotline's.
     pub languages: Vec<String>,
-    /// Where its static apology is kept outside this server, if it is.
+    /// The static apology that is kept outside this server.
     pub fallback_url: Option<Url>,
 }
 
@@ -194,7 +188,6 @@ pub enum ConfigError {
     Unreadable {
         /// The file.
         file: String,
-        /// What the system said.
         cause: std::io::Error,
     },
     /// Something in it can't be used.
@@ -202,7 +195,7 @@ pub enum ConfigError {
     Mistake {
         /// The variable, or file, line and key.
         at: String,
-        /// What is wrong, and how to mend it; never the value itself, which may be a secret.
+        /// The mistake, and the way to mend it; never the value itself, which may be a secret.
         reason: String,
     },
 }

@@ -127,7 +127,6 @@ fn resolve(source: &Source<'_>, root: &mut Section<'_>) -> Result<Config, Config
     })
 }
 
-/// How long things are kept.
 fn keep(root: &mut Section<'_>) -> Result<RetentionOptions, ConfigError> {
     let mut keep = root.table("keep")?.ok_or_else(|| root.missing("keep"))?;
     let what = format!("a number of days from 1 to {MOST_DAYS}, or 0 for ever");

@@ -20,7 +20,7 @@ pub struct Section<'s> {
     source: &'s Source<'s>,
     /// Its name in messages, in front of a key.
     name: String,
-    /// How the names of its variables begin.
+    /// The beginning of its variables' names.
     prefix: String,
     /// The byte of the file at which it begins.
     position: Option<usize>,

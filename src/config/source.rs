@@ -98,7 +98,7 @@ impl<'s> Source<'s> {
         Some(value)
     }
 
-    /// Whether any variable's name begins so.
+    /// Says if any variable's name begins so.
     pub fn has_variables(&self, prefix: &str) -> bool {
         self.environment.beginning(prefix).next().is_some()
     }

@@ -1,11 +1,11 @@
-//! Who may speak for a line's provider.
+//! The proof that a request is the provider's.
 
 use jiff::Timestamp;
 
 use super::local::LocalRequest;
 use super::{Auth, CallRequest, Dialect, PublicUrl, Rejection, Request};
 
-/// How requests to a line prove that they are the provider's.
+/// The proof that a line asks of requests.
 #[derive(Debug)]
 pub enum Access {
     /// By a signature made with one of these secrets.

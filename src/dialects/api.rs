@@ -1,4 +1,4 @@
-//! What a line asks of its provider's own API: requests and answers as data, sent by somebody else.
+//! A provider's own API: requests and answers as data, sent by somebody else.
 
 use std::fmt;
 use std::time::Duration;
@@ -45,7 +45,7 @@ pub struct ApiRequest {
     pub body: Vec<u8>,
 }
 
-/// What a provider's API answered.
+/// An answer of a provider's API.
 #[derive(Debug, Clone, Copy)]
 pub struct ApiAnswer<'a> {
     /// The status.
@@ -57,7 +57,7 @@ pub struct ApiAnswer<'a> {
 }
 
 impl ApiAnswer<'_> {
-    /// How long the provider asks to be left alone, if it says so in seconds.
+    /// The pause that the provider asks for, if it says so in seconds.
     pub(super) fn retry_after(&self) -> Option<Duration> {
         let seconds = self.headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
         let wait = Duration::from_secs(seconds.parse().ok()?);
@@ -68,13 +68,12 @@ impl ApiAnswer<'_> {
 /// A text message as it is sent.
 #[derive(Debug, Clone, Copy)]
 pub struct OutgoingText<'a> {
-    /// Whom it goes to, in E.164.
+    /// The recipient, in E.164.
     pub to: &'a str,
-    /// Whom it comes from, as the line's configuration has it.
+    /// The sender, as the line's configuration has it.
     pub from: &'a str,
-    /// What it says.
     pub body: &'a str,
-    /// Where the provider reports what became of it.
+    /// The address for the provider's reports.
     pub callback: &'a str,
     /// The same for every attempt at one message, and for no other message.
     pub key: &'a str,
@@ -87,18 +86,17 @@ pub struct TakenText {
     pub id: String,
 }
 
-/// What a provider reports of a text message.
+/// A provider's report on a text message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextReport {
     /// The provider's name for it.
     pub id: Option<String>,
-    /// How far it has come.
     pub status: TextStatus,
     /// Why it did not arrive, in a sentence without anything personal.
     pub reason: Option<String>,
 }
 
-/// How far a text message has come.
+/// A text message's progress.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TextStatus {
     /// The provider has it.
@@ -129,25 +127,22 @@ pub enum ApiError {
     Busy {
         /// Why.
         reason: String,
-        /// How long the provider asks to be left alone.
+        /// The pause that the provider asks for.
         after: Option<Duration>,
     },
     /// It was not done because the account or the line's settings are not in order: somebody must mend them.
     #[error("{reason}")]
-    NotInOrder {
-        /// What is to be mended.
-        reason: String,
-    },
+    Misconfigured { reason: String },
     /// It may have been done or not.
     #[error("{reason}")]
-    InDoubt {
+    OutcomeUnknown {
         /// Why nobody knows.
         reason: String,
     },
-    /// What was asked for is not there, or not there yet.
+    /// It is not there, or not there yet.
     #[error("The provider does not have the recording, or not yet.")]
     Absent {
-        /// How long the provider asks to be left alone.
+        /// The pause that the provider asks for.
         after: Option<Duration>,
     },
 }

@@ -55,7 +55,7 @@ pub struct AuthTable {
 pub struct AuthError {
     /// The key, without the ending that says where its secret stands.
     pub key: String,
-    /// What is wrong, and how to mend it.
+    /// The mistake, and the way to mend it.
     pub reason: String,
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use sha2::{Digest, Sha256};
 
-/// What names a call at its provider: up to 128 letters, digits and `-_.:@`.
+/// A call's name at its provider: up to 128 letters, digits and `-_.:@`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CallId(String);
 

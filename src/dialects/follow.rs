@@ -1,6 +1,7 @@
 //! The provider's side of the wire, as far as we play it ourselves: to try a line out, and to call from a terminal.
 
 use http::HeaderMap;
+use jiff::Timestamp;
 use thiserror::Error;
 use url::Url;
 
@@ -39,8 +40,8 @@ pub trait Follow: Send + Sync {
     /// The `Content-Type` of the provider's requests.
     fn request_type(&self) -> &'static str;
 
-    /// The headers with which the provider would sign a request that posts this body to an address.
-    fn sign(&self, url: &Url, body: &[u8], secret: &NamedSecret) -> HeaderMap;
+    /// The headers with which the provider would sign a request that posts this body to an address at this time.
+    fn sign(&self, url: &Url, body: &[u8], secret: &NamedSecret, now: Timestamp) -> HeaderMap;
 
     /// Writes the body of the request that brings a turn, which [`CallRequest::turn`](super::CallRequest::turn) reads.
     fn write_turn(&self, turn: &CallTurn) -> Vec<u8>;

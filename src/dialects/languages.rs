@@ -12,7 +12,7 @@ pub struct Languages {
 }
 
 impl Languages {
-    /// Whether the provider has a voice of this name.
+    /// Says if the provider has a voice of this name.
     pub fn has_voice(&self, name: &str) -> bool {
         self.voices.lines().any(|voice| voice == name)
     }

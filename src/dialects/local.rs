@@ -16,9 +16,9 @@ const FROM_OUTSIDE: [&str; 6] = [
     "x-scheme",
     "x-envoy-external-address",
 ];
-/// How names of such headers begin.
+/// Beginnings of such headers' names.
 const FROM_OUTSIDE_BEGINS: [&str; 2] = ["x-forwarded", "x-original-"];
-/// What stands somewhere in names of such headers.
+/// A part of such headers' names.
 const FROM_OUTSIDE_CONTAINS: &str = "client-ip";
 
 /// An unsigned request that began on this machine; for development.

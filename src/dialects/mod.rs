@@ -1,4 +1,4 @@
-//! How each telephony provider asks and wants to be answered.
+//! The telephony providers' ways of asking and of being answered.
 //!
 //! A dialect checks that a request is the provider's own, reads it into the dialogue's words, and
 //! writes an answer as the provider's document. A provider's name stands nowhere else in the code:
@@ -14,6 +14,7 @@ mod api;
 mod auth;
 mod call_id;
 mod follow;
+mod hints;
 mod languages;
 mod local;
 mod number;
@@ -43,6 +44,7 @@ pub use api::{
 pub use auth::{Auth, AuthError, AuthTable, NamedSecret};
 pub use call_id::CallId;
 pub use follow::{DocumentFault, Follow, FollowedDocument};
+pub use hints::HintLimits;
 pub use languages::Languages;
 pub use local::LocalRequest;
 pub use number::{NumberError, NumberKind, PhoneNumber};
@@ -53,7 +55,7 @@ pub use rejection::Rejection;
 pub use request::Request;
 pub use turn::{CallRequest, CallStatus, CallTurn, RecordingReady, StatusReport};
 
-/// How one provider asks and wants to be answered.
+/// One provider's way of asking and of being answered.
 pub trait Dialect: Send + Sync {
     /// The provider's unchanging facts.
     fn profile(&self) -> &'static Profile;
@@ -81,7 +83,7 @@ pub trait Dialect: Send + Sync {
     /// The provider's side of the wire.
     fn follow(&self) -> &dyn Follow;
 
-    /// Whether text messages can come from this sender; if not, what to write instead.
+    /// Checks that text messages can come from this sender; if not, says what to write instead.
     fn check_sender(&self, text: &str) -> Result<(), &'static str>;
 }
 
@@ -98,17 +100,16 @@ pub struct Profile {
     pub signature_headers: &'static [&'static str],
     /// Its languages and voices.
     pub languages: Languages,
-    /// Whether it understands speech.
+    /// It understands speech.
     pub speech: bool,
-    /// Whether a person hears who is put through before the caller does.
+    /// A person hears the caller's concern before the two are connected.
     pub whisper: bool,
-    /// Whether it sends text messages.
+    /// It sends text messages.
     pub texts: bool,
-    /// When the recording of a question can be fetched.
     pub recording: RecordingDelivery,
 }
 
-/// When the recording of what a caller said can be fetched.
+/// The moment from which the recording of a question can be fetched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RecordingDelivery {
     /// The turn that follows the recording brings its address.

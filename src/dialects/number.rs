@@ -10,7 +10,7 @@ use crate::dialogue::CallerNumber;
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct PhoneNumber(String);
 
-/// What a caller who withholds the number has in its place, spelt on a telephone's keys: ANONYMOUS,
+/// Numbers in place of withheld ones, words spelt on a telephone's keys: ANONYMOUS,
 /// RESTRICTED, UNAVAILABLE, UNKNOWN, BLOCKED (Twilio support, "Why am I getting calls from these
 /// strange numbers?", which spells the second in two ways).
 const WITHHELD: [&str; 6] = [
@@ -22,7 +22,7 @@ const WITHHELD: [&str; 6] = [
     "2562533",
 ];
 
-/// What kind of telephone a number is.
+/// The kind of telephone that a number belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum NumberKind {
     /// A mobile telephone: text messages arrive there.
@@ -70,7 +70,7 @@ impl PhoneNumber {
         }
     }
 
-    /// What kind of telephone it is, by the numbering plan of its country.
+    /// The kind of telephone, by the numbering plan of its country.
     pub fn kind(&self) -> NumberKind {
         let Ok(number) = phonenumber::parse(None, &self.0) else {
             return NumberKind::Other;
@@ -87,7 +87,7 @@ impl PhoneNumber {
         Self("+97300000000".to_owned()).kind();
     }
 
-    /// Whether text messages arrive there; where the number does not tell, none are offered.
+    /// The number as the dialogue knows it; where it does not tell that text messages arrive there, none are offered.
     pub fn takes_texts(&self) -> CallerNumber {
         match self.kind() {
             NumberKind::Mobile => CallerNumber::Mobile,
@@ -101,7 +101,7 @@ impl PhoneNumber {
     }
 }
 
-/// Whether these digits are what follows the `+`: no country's code begins with 0.
+/// Says if these digits can follow the `+`: no country's code begins with 0.
 fn is_international(digits: &str) -> bool {
     (7..=15).contains(&digits.len())
         && !digits.starts_with('0')

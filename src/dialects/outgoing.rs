@@ -1,4 +1,4 @@
-//! What a document is written from, besides the answer.
+//! The parts of a document that are not the answer's.
 
 use crate::catalogue::{Hotline, Language, Phrase, RecordingHash};
 
@@ -19,7 +19,6 @@ pub trait Links {
 pub struct Words<'a> {
     /// The language.
     pub language: &'a Language,
-    /// What is said.
     pub text: &'a str,
 }
 
@@ -37,7 +36,7 @@ impl<'a> Words<'a> {
     }
 }
 
-/// What comes after a few words.
+/// The step after a few words.
 #[derive(Debug, Clone, Copy)]
 pub enum Ending<'a> {
     /// The call goes on at an absolute address.

@@ -1,6 +1,6 @@
 //! Cutting texts that are longer than a provider's voice takes.
 
-/// What ends a sentence in the languages that are spoken here.
+/// Ends of sentences in the languages that are spoken here.
 const SENTENCE_ENDS: [char; 7] = ['.', '!', '?', '…', '؟', '۔', '।'];
 
 /// Cuts a text into pieces of at most `limit` characters and without spaces around them: after a
@@ -17,7 +17,7 @@ pub fn pieces(text: &str, limit: usize) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Where the first piece ends.
+/// The end of the first piece.
 fn cut(text: &str, limit: usize) -> usize {
     if text.len() <= limit {
         return text.len();

@@ -18,7 +18,7 @@ pub struct Request<'a> {
     pub headers: &'a HeaderMap,
     /// The body.
     pub body: &'a [u8],
-    /// Who is at the other end of the connection: the provider, or a proxy.
+    /// The other end of the connection: the provider, or a proxy.
     pub peer: IpAddr,
 }
 
@@ -30,12 +30,12 @@ impl<'a> Request<'a> {
             .map_or("", |(_, query)| query)
     }
 
-    /// Whether the provider's parameters come in the body; in the query otherwise.
+    /// True if the provider's parameters come in the body; in the query otherwise.
     pub fn has_body(&self) -> bool {
         self.method != Method::GET && self.method != Method::HEAD
     }
 
-    /// Whether the body is said to be a form.
+    /// True if the body is said to be a form.
     pub fn is_form(&self) -> bool {
         let kind = self.headers.get(CONTENT_TYPE);
         kind.and_then(|kind| kind.to_str().ok())

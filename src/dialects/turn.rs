@@ -1,4 +1,4 @@
-//! What a provider's request says, in the dialogue's words.
+//! The content of a provider's request, in the dialogue's words.
 
 use crate::dialogue::Input;
 
@@ -39,7 +39,7 @@ pub struct RecordingReady {
 pub struct CallTurn {
     /// The call.
     pub call: CallId,
-    /// What the caller did, or what became of the call.
+    /// The caller's doing, or the end of something.
     ///
     /// Never [`Input::Start`] or [`Input::Lost`]: those depend on the token in the address, which
     /// the dialect does not read.
@@ -57,13 +57,12 @@ pub struct CallTurn {
 pub struct StatusReport {
     /// The call.
     pub call: CallId,
-    /// How it fares.
     pub status: CallStatus,
-    /// How many seconds the call took, once it is over.
+    /// The call's length, once it is over.
     pub seconds: Option<u32>,
 }
 
-/// How a call fares, from its beginning to its end.
+/// A call's status, from its beginning to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CallStatus {
     /// The provider said something that we have no word for, or nothing.
@@ -87,7 +86,7 @@ pub enum CallStatus {
 }
 
 impl CallStatus {
-    /// Whether the call is over.
+    /// True once the call is over.
     pub fn is_final(self) -> bool {
         use CallStatus::{Busy, Cancelled, Completed, Failed, NoAnswer};
         matches!(self, Completed | Busy | NoAnswer | Failed | Cancelled)

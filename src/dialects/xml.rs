@@ -1,50 +1,62 @@
 //! Writing XML that parses, whatever the text in it.
 
-use std::borrow::Cow;
+use std::fmt::Write as _;
 
-/// The attributes of an element, in the order in which they are written.
-pub type Attributes<'a> = &'a [(&'static str, &'a str)];
-
-/// A document as it is written; every text and every attribute in it goes through [`escaped`].
-pub struct Document {
+/// A document that is written straight into its buffer; every text and every attribute in it is escaped.
+pub struct XmlWriter {
     written: String,
     root: &'static str,
 }
 
-impl Document {
+/// An element whose attributes are being written.
+#[must_use = "the element must be ended"]
+pub struct XmlElement<'w> {
+    written: &'w mut String,
+    name: &'static str,
+}
+
+/// A value of an attribute.
+pub trait AttributeValue: Copy {
+    /// Writes the value, escaped.
+    fn write_to(self, written: &mut String);
+}
+
+impl AttributeValue for &str {
+    fn write_to(self, written: &mut String) {
+        push_escaped(written, self);
+    }
+}
+
+impl AttributeValue for u16 {
+    fn write_to(self, written: &mut String) {
+        // A string takes everything.
+        let _ = write!(written, "{self}");
+    }
+}
+
+impl XmlWriter {
     /// A document with a root, in a buffer of so many bytes to begin with.
     pub fn new(root: &'static str, capacity: usize) -> Self {
         let mut written = String::with_capacity(capacity);
         written.push_str(r#"<?xml version="1.0" encoding="UTF-8"?>"#);
-        let mut document = Self { written, root };
-        document.open(root, &[]);
-        document
+        let mut writer = Self { written, root };
+        writer.element(root).open();
+        writer
     }
 
-    /// Opens an element.
-    pub fn open(&mut self, name: &'static str, attributes: Attributes<'_>) {
-        self.start(name, attributes);
-        self.written.push('>');
+    /// Begins an element.
+    pub fn element(&mut self, name: &'static str) -> XmlElement<'_> {
+        self.written.push('<');
+        self.written.push_str(name);
+        XmlElement {
+            written: &mut self.written,
+            name,
+        }
     }
 
     /// Closes an element.
     pub fn close(&mut self, name: &'static str) {
-        self.written.push_str("</");
-        self.written.push_str(name);
-        self.written.push('>');
-    }
-
-    /// An element without content.
-    pub fn empty(&mut self, name: &'static str, attributes: Attributes<'_>) {
-        self.start(name, attributes);
-        self.written.push_str("/>");
-    }
-
-    /// An element with a text in it.
-    pub fn text(&mut self, name: &'static str, attributes: Attributes<'_>, text: &str) {
-        self.open(name, attributes);
-        self.written.push_str(&escaped(text));
-        self.close(name);
+        close(&mut self.written, name);
     }
 
     /// The bytes.
@@ -52,58 +64,101 @@ impl Document {
         self.close(self.root);
         self.written.into_bytes()
     }
+}
 
-    fn start(&mut self, name: &'static str, attributes: Attributes<'_>) {
-        self.written.push('<');
-        self.written.push_str(name);
-        for (name, value) in attributes {
-            self.written.push(' ');
-            self.written.push_str(name);
-            self.written.push_str("=\"");
-            self.written.push_str(&escaped(value));
+impl XmlElement<'_> {
+    /// Writes an attribute.
+    pub fn with(mut self, name: &str, value: impl AttributeValue) -> Self {
+        self.begin_attribute(name);
+        value.write_to(self.written);
+        self.written.push('"');
+        self
+    }
+
+    /// Writes an attribute, if it has a value.
+    pub fn with_some(self, name: &str, value: Option<impl AttributeValue>) -> Self {
+        match value {
+            Some(value) => self.with(name, value),
+            None => self,
+        }
+    }
+
+    /// Writes an attribute of several texts with `, ` between them, if there are any.
+    pub fn with_list<'t>(mut self, name: &str, texts: impl Iterator<Item = &'t str>) -> Self {
+        let mut is_first = true;
+        for text in texts {
+            if is_first {
+                self.begin_attribute(name);
+            } else {
+                self.written.push_str(", ");
+            }
+            push_escaped(self.written, text);
+            is_first = false;
+        }
+        if !is_first {
             self.written.push('"');
         }
+        self
+    }
+
+    /// Ends the start of an element that is closed later.
+    pub fn open(self) {
+        self.written.push('>');
+    }
+
+    /// Ends an element without content.
+    pub fn empty(self) {
+        self.written.push_str("/>");
+    }
+
+    /// Ends an element with a text in it.
+    pub fn text(self, text: &str) {
+        self.written.push('>');
+        push_escaped(self.written, text);
+        close(self.written, self.name);
+    }
+
+    fn begin_attribute(&mut self, name: &str) {
+        self.written.push(' ');
+        self.written.push_str(name);
+        self.written.push_str("=\"");
     }
 }
 
-/// Text as it can stand in an element or between the double quotes of an attribute.
+fn close(written: &mut String, name: &str) {
+    written.push_str("</");
+    written.push_str(name);
+    written.push('>');
+}
+
+/// Writes a text as it can stand in an element or between the double quotes of an attribute.
 ///
 /// Characters that XML 1.0 does not have (section 2.2, `Char`) are left out: not even a reference
 /// may stand for them. White space other than the blank is written as references, because a parser
 /// would change it to something else (sections 2.11 and 3.3.3).
-pub fn escaped(text: &str) -> Cow<'_, str> {
+fn push_escaped(written: &mut String, text: &str) {
     // Most texts; U+FFFE and U+FFFF begin with 0xef.
     let stands = |byte: u8| byte >= b' ' && !matches!(byte, b'&' | b'<' | b'>' | b'"' | 0xef);
-    if text.bytes().all(stands) {
-        return Cow::Borrowed(text);
-    }
-    let mut written = String::new();
     let mut copied = 0;
-    for (position, character) in text.char_indices() {
-        let Some(instead) = replacement(character) else {
-            continue;
-        };
-        if copied == 0 {
-            written.reserve(text.len() + 16);
+    if !text.bytes().all(stands) {
+        for (position, character) in text.char_indices() {
+            if let Some(instead) = replacement(character) {
+                written.push_str(&text[copied..position]);
+                written.push_str(instead);
+                copied = position + character.len_utf8();
+            }
         }
-        written.push_str(&text[copied..position]);
-        written.push_str(instead);
-        copied = position + character.len_utf8();
-    }
-    if copied == 0 {
-        return Cow::Borrowed(text);
     }
     written.push_str(&text[copied..]);
-    Cow::Owned(written)
 }
 
-/// Whether nothing of a text would be left to hear.
+/// Says if nothing of a text would be left to hear.
 pub fn is_blank(text: &str) -> bool {
     text.chars()
         .all(|character| character.is_whitespace() || replacement(character) == Some(""))
 }
 
-/// What is written instead of a character; `None` if it can stand.
+/// The replacement of a character; `None` if it can stand.
 fn replacement(character: char) -> Option<&'static str> {
     match character {
         '&' => Some("&amp;"),
@@ -134,9 +189,9 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_parses_elsewhere_and_comes_back(text in any::<String>(), value in any::<String>()) {
-            let mut document = Document::new("Root", 0);
-            document.text("Text", &[("value", &value)], &text);
-            document.empty("Empty", &[("value", &value)]);
+            let mut document = XmlWriter::new("Root", 0);
+            document.element("Text").with("value", value.as_str()).text(&text);
+            document.element("Empty").with_list("value", [value.as_str()].into_iter()).empty();
             let written = String::from_utf8(document.finish()).unwrap();
             let parsed = roxmltree::Document::parse(&written).unwrap();
             let legal = |text: &str| text.chars().filter(|c| is_legal(*c)).collect::<String>();
@@ -151,12 +206,37 @@ mod tests {
     }
 
     #[test]
-    fn what_can_stand_is_not_copied() {
-        assert!(matches!(escaped("لا ننسى 'هذا'"), Cow::Borrowed(_)));
+    fn what_cannot_stand_is_escaped_or_left_out() {
+        let escaped = |text: &str| {
+            let mut written = String::new();
+            push_escaped(&mut written, text);
+            written
+        };
+        assert_eq!(escaped("لا ننسى 'هذا'"), "لا ننسى 'هذا'");
         assert_eq!(
             escaped("\0a\u{8}<&>\"\r\n\t\u{fffe}\u{ffff}\u{10ffff}"),
             "a&lt;&amp;&gt;&quot;&#13;&#10;&#9;\u{10ffff}"
         );
         assert_eq!(escaped("]]>"), "]]&gt;");
+    }
+
+    #[test]
+    fn an_attribute_without_values_is_left_out() {
+        let mut document = XmlWriter::new("Root", 0);
+        let element = document.element("A").with_list("list", std::iter::empty());
+        element
+            .with_some("none", None::<&str>)
+            .with("number", 300_u16)
+            .empty();
+        document
+            .element("B")
+            .with_list("list", ["a", "<"].into_iter())
+            .text("");
+        let written = String::from_utf8(document.finish()).unwrap();
+        let (_, written) = written.split_once("<Root>").unwrap();
+        assert_eq!(
+            written,
+            "<A number=\"300\"/><B list=\"a, &lt;\"></B></Root>"
+        );
     }
 }

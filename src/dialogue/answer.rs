@@ -89,6 +89,14 @@ pub struct Collect {
     pub next: CallState,
 }
 
+impl Collect {
+    /// Phrases that the caller may say, the most useful first; none where only keys are waited for.
+    pub fn hints<'h>(&self, hotline: &'h Hotline) -> &'h [String] {
+        let hints = self.listen.map(|language| hotline.search().hints(language));
+        hints.unwrap_or_default()
+    }
+}
+
 impl Then {
     /// The state of the turn that follows; none where the call ends.
     pub fn next(&self) -> Option<CallState> {

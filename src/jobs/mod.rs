@@ -80,9 +80,9 @@ impl Default for ErrandOptions {
 pub struct LineAccount {
     /// The provider's API.
     pub api: Box<dyn ProviderApi>,
-    /// Whom text messages come from; without it none are sent.
+    /// The sender of text messages; without it none are sent.
     pub text_from: Option<String>,
-    /// Whether recordings are deleted at the provider once they are kept here.
+    /// Recordings are deleted at the provider once they are kept here.
     pub delete_recordings: bool,
 }
 
@@ -216,7 +216,7 @@ impl Shared {
                 reason,
                 after: None,
             }),
-            Err(Unanswered::Lost(reason)) => Err(ApiError::InDoubt { reason }),
+            Err(Unanswered::Lost(reason)) => Err(ApiError::OutcomeUnknown { reason }),
         }
     }
 
@@ -236,7 +236,7 @@ impl Shared {
         if is_new {
             let errors = "sila_provider_failures_total";
             metrics::counter!(errors, "line" => line.to_owned()).increment(1);
-            if let ApiError::NotInOrder { .. } = error {
+            if let ApiError::Misconfigured { .. } = error {
                 tracing::error!(
                     line,
                     "callers' messages and questions wait until somebody mends this: {error}"

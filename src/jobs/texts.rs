@@ -66,7 +66,7 @@ impl Work for Texting {
                     .text_failed(&text.key, &reason, None, shared.now())
                     .await
             }
-            Err(ApiError::InDoubt { reason }) => {
+            Err(ApiError::OutcomeUnknown { reason }) => {
                 counter!("sila_texts_in_doubt_total").increment(1);
                 let now = shared.now();
                 let again = now.saturating_add(shared.options.doubt).unwrap_or(now);

@@ -190,7 +190,9 @@ impl Check<'_> {
             .header(http::header::CONTENT_TYPE, follow.request_type())
             .body(self.probe.body());
         if let Some(secret) = secret {
-            request = request.headers(follow.sign(&signed.url, signed.body.as_bytes(), secret));
+            let now = (self.place.clock)();
+            let headers = follow.sign(&signed.url, signed.body.as_bytes(), secret, now);
+            request = request.headers(headers);
         }
         let answer = match self.place.web.send(request).await {
             Ok(answer) => answer,

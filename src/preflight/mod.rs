@@ -92,6 +92,7 @@ impl Preflight<'_> {
         };
         let place = Place {
             web: &self.web,
+            clock: &self.clock,
             base: &base,
             listen: self.config.listen,
         };
@@ -117,6 +118,7 @@ impl Preflight<'_> {
 /// Where the deployment is met.
 struct Place<'p> {
     web: &'p Web,
+    clock: &'p Clock,
     /// The public URL.
     base: &'p PublicUrl,
     /// Where the server listens on its own machine.

@@ -7,38 +7,6 @@ use super::words::Words;
 use super::{fold, stem};
 use crate::catalogue::{Hotline, LanguageIndex, Service};
 
-/// The limits of what a recogniser can be told to listen for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct HintLimits {
-    /// The most phrases.
-    pub phrases: usize,
-    /// The most characters of a phrase; a longer one is left out.
-    pub characters: usize,
-    /// The most bytes of the whole.
-    pub bytes: usize,
-}
-
-/// The phrases that fit the limits, with commas between them.
-pub(super) fn within(phrases: &[String], limits: HintLimits) -> String {
-    const BETWEEN: &str = ", ";
-    let mut hints = String::new();
-    let mut count = 0;
-    for phrase in phrases {
-        let between = if hints.is_empty() { "" } else { BETWEEN };
-        // The first that does not fit ends it: thousands are not looked through at each turn.
-        if count == limits.phrases || hints.len() + between.len() + phrase.len() > limits.bytes {
-            break;
-        }
-        if phrase.chars().count() > limits.characters {
-            continue;
-        }
-        hints.push_str(between);
-        hints.push_str(phrase);
-        count += 1;
-    }
-    hints
-}
-
 /// The names and entries of each language, the most useful first.
 pub(super) fn of(hotline: &Hotline, words: &Words) -> Vec<Vec<String>> {
     hotline

@@ -26,7 +26,6 @@ use self::grounds::Grounds;
 use self::rank::Ranked;
 use super::{Code, Hotline, LanguageIndex};
 
-pub use hints::HintLimits;
 pub use index::SearchIndex;
 
 /// The words of what was said that are looked at; callers say fewer, and what comes from outside may be anything.
@@ -89,11 +88,10 @@ impl SearchIndex {
         self.choose(&ranked, confidence)
     }
 
-    /// The phrases that a recogniser should listen for in a language, with commas between them, the most useful first,
-    /// as many as the limits allow.
-    pub fn hints(&self, language: LanguageIndex, limits: HintLimits) -> String {
+    /// Phrases that a recogniser should listen for in a language, the most useful first.
+    pub fn hints(&self, language: LanguageIndex) -> &[String] {
         let hints = self.hints.get(language.position());
-        hints::within(hints.map(Vec::as_slice).unwrap_or_default(), limits)
+        hints.map(Vec::as_slice).unwrap_or_default()
     }
 
     fn fitting(&self, said: &str, language: LanguageIndex) -> Vec<Ranked> {

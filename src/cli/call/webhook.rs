@@ -6,6 +6,7 @@ use anyhow::{Context as _, bail};
 use http::header::CONTENT_TYPE;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response};
+use sila::clock;
 use sila::dialects::{
     CallId, CallStatus, CallTurn, Dialect, NamedSecret, PhoneNumber, PlainAnswer, StatusReport,
     Utterance,
@@ -90,7 +91,7 @@ impl Webhook {
             .post(url.clone())
             .header(CONTENT_TYPE, follow.request_type());
         if let Some(secret) = &self.secret {
-            request = request.headers(follow.sign(url, &body, secret));
+            request = request.headers(follow.sign(url, &body, secret, clock::system()()));
         }
         let answer = request.body(body).send().await;
         let answer = answer.map_err(|error| unanswered(url, &error))?;

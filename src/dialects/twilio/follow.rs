@@ -4,6 +4,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use form_urlencoded::Serializer;
 use hmac::{Hmac, KeyInit, Mac};
 use http::{HeaderMap, HeaderValue};
+use jiff::Timestamp;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
@@ -29,7 +30,7 @@ impl Follow for Twilio {
         "application/x-www-form-urlencoded"
     }
 
-    fn sign(&self, url: &Url, body: &[u8], secret: &NamedSecret) -> HeaderMap {
+    fn sign(&self, url: &Url, body: &[u8], secret: &NamedSecret, _now: Timestamp) -> HeaderMap {
         sign(url, body, secret)
     }
 

@@ -11,7 +11,7 @@ pub const LANGUAGES: Languages = Languages {
     voices: include_str!("voices.txt"),
 };
 
-/// What `<Say language>` may be.
+/// Values of `<Say language>`.
 #[rustfmt::skip]
 const SPOKEN: &[&str] = &[
     "af-ZA", "am-ET", "ar-AE", "ar-XA", "arb", "bg-BG", "bn-IN", "ca-ES", "cmn-CN", "cmn-TW",
@@ -24,7 +24,7 @@ const SPOKEN: &[&str] = &[
     "zh-TW",
 ];
 
-/// What `<Gather language>` may be.
+/// Values of `<Gather language>`.
 #[rustfmt::skip]
 const HEARD: &[&str] = &[
     "af-ZA", "am-ET", "ar-AE", "ar-BH", "ar-DZ", "ar-EG", "ar-IL", "ar-IQ", "ar-JO", "ar-KW",

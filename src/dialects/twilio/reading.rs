@@ -115,7 +115,7 @@ fn input(parameters: &Parameters<'_>) -> Input {
     }
 }
 
-/// How sure the recogniser is: `0.93`. It says 0 where it does not know.
+/// The recogniser's confidence: `0.93`. It says 0 where it does not know.
 fn percent(confidence: Option<&str>) -> Option<u8> {
     let confidence: f32 = confidence?.trim().parse().ok()?;
     if confidence.is_nan() || confidence <= 0.0 {

@@ -1,10 +1,9 @@
 //! Writing `TwiML`.
 
-use crate::catalogue::search::HintLimits;
 use crate::catalogue::{Hotline, Language, Prompt};
 use crate::dialects::pieces::pieces;
-use crate::dialects::xml::{Document, is_blank};
-use crate::dialects::{Ending, Links, Words};
+use crate::dialects::xml::{XmlElement, XmlWriter, is_blank};
+use crate::dialects::{Ending, HintLimits, Links, Words};
 use crate::dialogue::{Answer, Collect, SpokenPrompt, Then};
 
 use super::PROFILE;
@@ -25,8 +24,8 @@ const HINTS: HintLimits = HintLimits {
 /// the `Gather`). Silence comes back as a turn (`actionOnEmptyResult`), and so does whatever makes a
 /// `Gather` fall through to the next verb: a lone terminator key did, in what was tried.
 pub fn render(answer: &Answer, hotline: &Hotline, links: &dyn Links) -> Vec<u8> {
-    let mut document = Document::new("Response", capacity(&answer.prompts, hotline));
-    let speak = |document: &mut Document| {
+    let mut document = XmlWriter::new("Response", capacity(&answer.prompts, hotline));
+    let speak = |document: &mut XmlWriter| {
         for prompt in answer.prompts(hotline) {
             say_or_play(document, prompt, hotline, links);
         }
@@ -34,10 +33,10 @@ pub fn render(answer: &Answer, hotline: &Hotline, links: &dyn Links) -> Vec<u8> 
     match &answer.then {
         Then::Collect(collect) => {
             let action = links.turn();
-            gather(&mut document, collect, &action, hotline);
+            gather(document.element("Gather"), collect, &action, hotline);
             speak(&mut document);
             document.close("Gather");
-            document.text("Redirect", &[("method", "POST")], &action);
+            redirect(&mut document, &action);
         }
         Then::Transfer {
             number,
@@ -45,17 +44,16 @@ pub fn render(answer: &Answer, hotline: &Hotline, links: &dyn Links) -> Vec<u8> 
             ..
         } => {
             speak(&mut document);
-            let (action, seconds) = (links.turn(), ring_seconds.to_string());
-            let mut attributes = vec![
-                ("action", &*action),
-                ("method", "POST"),
-                ("timeout", &seconds),
-                ("answerOnBridge", "true"),
-            ];
-            attributes.extend(links.caller_id().map(|number| ("callerId", number)));
-            document.open("Dial", &attributes);
-            let whisper = links.whisper();
-            document.text("Number", &[("url", &whisper), ("method", "POST")], number);
+            let dial = document.element("Dial");
+            dial.with("action", &*links.turn())
+                .with("method", "POST")
+                .with("timeout", u16::from(*ring_seconds))
+                .with("answerOnBridge", "true")
+                .with_some("callerId", links.caller_id())
+                .open();
+            let person = document.element("Number");
+            let person = person.with("url", &*links.whisper());
+            person.with("method", "POST").text(number);
             document.close("Dial");
         }
         Then::Record {
@@ -63,55 +61,59 @@ pub fn render(answer: &Answer, hotline: &Hotline, links: &dyn Links) -> Vec<u8> 
         } => {
             speak(&mut document);
             let action = links.turn();
-            let attributes = [
-                ("action", &*action),
-                ("method", "POST"),
-                ("maxLength", &longest.to_string()),
-                ("timeout", &silence.to_string()),
-                ("finishOnKey", "*#"),
-                ("playBeep", "true"),
-                ("trim", "trim-silence"),
-            ];
-            document.empty("Record", &attributes);
+            let record = document.element("Record");
+            record
+                .with("action", &*action)
+                .with("method", "POST")
+                .with("maxLength", *longest)
+                .with("timeout", u16::from(*silence))
+                .with("finishOnKey", "*#")
+                .with("playBeep", "true")
+                .with("trim", "trim-silence")
+                .empty();
             // Comes here where nothing was recorded.
-            document.text("Redirect", &[("method", "POST")], &action);
+            redirect(&mut document, &action);
         }
         Then::HangUp => {
             speak(&mut document);
-            document.empty("Hangup", &[]);
+            document.element("Hangup").empty();
         }
     }
     document.finish()
 }
 
 /// Opens the verb that waits for keys, and for words.
-fn gather(document: &mut Document, collect: &Collect, action: &str, hotline: &Hotline) {
-    let (keys, seconds) = (collect.keys.to_string(), collect.seconds.to_string());
-    let mut attributes = vec![
-        ("input", "dtmf"),
-        ("numDigits", &*keys),
-        ("finishOnKey", if collect.keys == 1 { "" } else { "#" }),
-        ("timeout", &seconds),
-        ("actionOnEmptyResult", "true"),
-        ("action", action),
-        ("method", "POST"),
-    ];
-    let hints = match collect.listen {
-        Some(language) => hotline.search().hints(language, HINTS),
-        None => String::new(),
+fn gather(gather: XmlElement<'_>, collect: &Collect, action: &str, hotline: &Hotline) {
+    let input = match collect.listen {
+        Some(_) => "dtmf speech",
+        None => "dtmf",
     };
-    if let Some(language) = collect.listen {
-        let language = hotline.language(language).heard_as();
-        attributes[0] = ("input", "dtmf speech");
-        attributes.extend([("language", language), ("speechTimeout", "auto")]);
-        attributes.extend((!hints.is_empty()).then_some(("hints", &*hints)));
-    }
-    document.open("Gather", &attributes);
+    let gather = gather
+        .with("input", input)
+        .with("numDigits", u16::from(collect.keys))
+        .with("finishOnKey", if collect.keys == 1 { "" } else { "#" })
+        .with("timeout", u16::from(collect.seconds))
+        .with("actionOnEmptyResult", "true")
+        .with("action", action)
+        .with("method", "POST");
+    let Some(language) = collect.listen else {
+        return gather.open();
+    };
+    gather
+        .with("language", hotline.language(language).heard_as())
+        .with("speechTimeout", "auto")
+        .with_list("hints", HINTS.fitting(collect.hints(hotline)))
+        .open();
+}
+
+fn redirect(document: &mut XmlWriter, address: &str) {
+    let redirect = document.element("Redirect");
+    redirect.with("method", "POST").text(address);
 }
 
 /// Writes what a person hears before the caller; see [`crate::dialects::Dialect::whisper`].
 pub fn whisper(prompts: &[SpokenPrompt], hotline: &Hotline, links: &dyn Links) -> Vec<u8> {
-    let mut document = Document::new("Response", capacity(prompts, hotline));
+    let mut document = XmlWriter::new("Response", capacity(prompts, hotline));
     for prompt in prompts {
         say_or_play(&mut document, prompt.get(hotline), hotline, links);
     }
@@ -120,15 +122,13 @@ pub fn whisper(prompts: &[SpokenPrompt], hotline: &Hotline, links: &dyn Links) -
 
 /// Writes a few words; see [`crate::dialects::Dialect::announce`].
 pub fn announce(words: &[Words<'_>], ending: Ending<'_>) -> Vec<u8> {
-    let mut document = Document::new("Response", 512);
+    let mut document = XmlWriter::new("Response", 512);
     for Words { language, text } in words {
         say(&mut document, Some(language), text);
     }
     match ending {
-        Ending::Redirect(address) => {
-            document.text("Redirect", &[("method", "POST")], address);
-        }
-        Ending::HangUp => document.empty("Hangup", &[]),
+        Ending::Redirect(address) => redirect(&mut document, address),
+        Ending::HangUp => document.element("Hangup").empty(),
     }
     document.finish()
 }
@@ -143,10 +143,10 @@ fn capacity(prompts: &[SpokenPrompt], hotline: &Hotline) -> usize {
     1024 + prompts.sum::<usize>()
 }
 
-fn say_or_play(document: &mut Document, prompt: &Prompt, hotline: &Hotline, links: &dyn Links) {
+fn say_or_play(document: &mut XmlWriter, prompt: &Prompt, hotline: &Hotline, links: &dyn Links) {
     if let Some(recording) = &prompt.recording {
-        document.text("Play", &[], &links.recording(recording.hash));
-        return;
+        let play = document.element("Play");
+        return play.text(&links.recording(recording.hash));
     }
     let language = hotline
         .language_by_code(&prompt.language)
@@ -156,20 +156,13 @@ fn say_or_play(document: &mut Document, prompt: &Prompt, hotline: &Hotline, link
 
 /// Says a text in as many elements as it takes; none for a text in which nothing can be said, which
 /// Twilio would warn of.
-fn say(document: &mut Document, language: Option<&Language>, text: &str) {
+fn say(document: &mut XmlWriter, language: Option<&Language>, text: &str) {
     let voice = language.and_then(|language| language.voice(PROFILE.name));
-    let attributes = [
-        ("language", language.map_or("", |language| &language.locale)),
-        ("voice", voice.unwrap_or_default()),
-    ];
-    let attributes = match (language, voice) {
-        (None, _) => &[],
-        (_, None) => &attributes[..1],
-        _ => &attributes[..],
-    };
+    let language = language.map(|language| language.locale.as_str());
     for piece in pieces(text, LONGEST_TEXT) {
         if !is_blank(piece) {
-            document.text("Say", attributes, piece);
+            let say = document.element("Say").with_some("language", language);
+            say.with_some("voice", voice).text(piece);
         }
     }
 }

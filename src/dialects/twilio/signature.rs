@@ -96,7 +96,7 @@ impl<'a> Settings<'a> {
     }
 }
 
-/// What a signature is made over, in every form in which Twilio may have made it.
+/// The text that a signature is made over, in every form in which Twilio may have made it.
 struct Signed<'r> {
     /// The public address, without and with its port: which one is signed depends on scheme and
     /// product, and both of Twilio's validators try both.
@@ -105,7 +105,7 @@ struct Signed<'r> {
     paths: [Option<Cow<'r, str>>; 2],
     /// Names and values of the parameters in the body.
     parameters: String,
-    /// Whether the body is the one whose hash is in the query; true where there is no hash.
+    /// True if the body is the one whose hash is in the query, or there is no hash.
     body_fits: bool,
 }
 
@@ -130,7 +130,7 @@ impl<'r> Signed<'r> {
         }
     }
 
-    /// Whether a signature fits one of the secrets; all are tried, so that the time tells nothing.
+    /// Says if a signature fits one of the secrets; all are tried, so that the time tells nothing.
     fn fits<M: Mac + KeyInit + Clone>(&self, secrets: &[SecretString], given: &[u8]) -> bool {
         let mut fits = false;
         for mac in secrets.iter().filter_map(keyed::<M>) {

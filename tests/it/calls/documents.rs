@@ -8,12 +8,11 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use serde_json::{Value as Json, json};
-use sila::catalogue::search::HintLimits;
 use sila::catalogue::{
     Edition, Hotline, LanguageIndex, Phrase, Prompt, PromptId, Recording, RecordingHash, source,
 };
 use sila::dialects::twilio::Twilio;
-use sila::dialects::{Dialect as _, Ending, Links, PlainAnswer, Utterance, Words};
+use sila::dialects::{Dialect as _, Ending, HintLimits, Links, PlainAnswer, Utterance, Words};
 use sila::dialogue::{self, Answer, CallState, Collect, SpokenPrompt, Then};
 use sila::keys::Seal;
 
@@ -233,14 +232,13 @@ fn described(edition: &Edition, written: &Written) -> Json {
     let then = match &written.answer.then {
         Then::Collect(collect) => {
             let listen = collect.listen.map(|listen| {
-                let hints = hotline.search().hints(
-                    listen,
-                    HintLimits {
-                        phrases: 500,
-                        characters: 100,
-                        bytes: 1500,
-                    },
-                );
+                let limits = HintLimits {
+                    phrases: 500,
+                    characters: 100,
+                    bytes: 1500,
+                };
+                let hints: Vec<_> = limits.fitting(collect.hints(hotline)).collect();
+                let hints = hints.join(", ");
                 json!({ "language": hotline.language(listen).heard_as(),
                     "hints": (!hints.is_empty()).then_some(hints) })
             });

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use camino::Utf8Path;
 use proptest::prelude::*;
-use sila::catalogue::search::{HintLimits, Match, SearchIndex};
+use sila::catalogue::search::{Match, SearchIndex};
 use sila::catalogue::source::shipped;
 use sila::catalogue::{Code, Hotline, LanguageIndex, SourceFile};
 
@@ -288,34 +288,12 @@ fn a_language_may_be_left_out() {
 }
 
 #[test]
-fn hints_keep_within_their_limits() {
-    let limits = HintLimits {
-        phrases: 500,
-        characters: 100,
-        bytes: 1500,
-    };
+fn hints_are_many_and_without_commas() {
     for language in SHIPPED.language_indices() {
-        let hints = |limits| SHIPPED.search().hints(language, limits);
-        let all = hints(limits);
-        assert!((1400..=1500).contains(&all.len()), "{}", all.len());
-        let phrases: Vec<_> = all.split(", ").collect();
-        assert!(
-            phrases
-                .iter()
-                .all(|phrase| !phrase.is_empty() && !phrase.contains(','))
-        );
-        let few = hints(HintLimits {
-            phrases: 3,
-            ..limits
-        });
-        assert_eq!(few, phrases[..3].join(", "));
-        let short = hints(HintLimits {
-            characters: 6,
-            ..limits
-        });
-        assert!(!short.is_empty());
-        assert!(short.split(", ").all(|phrase| phrase.chars().count() <= 6));
-        assert_eq!(hints(HintLimits { bytes: 0, ..limits }), "");
+        let hints = SHIPPED.search().hints(language);
+        assert!(hints.len() > 100, "{}", hints.len());
+        let is_hint = |phrase: &String| !phrase.is_empty() && !phrase.contains(',');
+        assert!(hints.iter().all(is_hint));
     }
 }
 

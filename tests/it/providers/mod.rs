@@ -1,3 +1,4 @@
 //! Telephony providers on this machine, each as strict as its pages say.
 
+mod json;
 pub mod twilio;

@@ -1,4 +1,4 @@
-//! What Twilio's error codes mean for us.
+//! The meaning of Twilio's error codes for us.
 //!
 //! Twilio makes new codes out of old ones ("we recommend avoiding writing programmatic logic based on error code
 //! fields", changelog of 2024-07-10), so that a code that stands nowhere here is judged by the answer's status alone.
@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::dialects::{ApiAnswer, ApiError};
 
-/// What a code says of other attempts.
+/// The prospects of another attempt after a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     /// None will help.
@@ -185,7 +185,7 @@ pub(super) fn read(answer: &ApiAnswer<'_>, in_doubt: bool) -> ApiError {
         let reason = sentence(words, code);
         return match kind {
             Final => ApiError::Refused { reason },
-            Mend => ApiError::NotInOrder { reason },
+            Mend => ApiError::Misconfigured { reason },
             Later => busy(answer, reason),
         };
     }
@@ -196,10 +196,10 @@ fn by_status(answer: &ApiAnswer<'_>, code: Option<u32>, in_doubt: bool) -> ApiEr
     let status = answer.status;
     let reason = |words: &str| sentence(&format!("{words} (HTTP {})", status.as_u16()), code);
     match status {
-        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => ApiError::NotInOrder {
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => ApiError::Misconfigured {
             reason: reason("The provider does not accept account_id and the auth token"),
         },
-        StatusCode::NOT_FOUND => ApiError::NotInOrder {
+        StatusCode::NOT_FOUND => ApiError::Misconfigured {
             reason: reason("The provider does not know the account, or api_url leads elsewhere"),
         },
         // "Requests that receive 429 responses aren't processed and are safe to retry"
@@ -210,7 +210,7 @@ fn by_status(answer: &ApiAnswer<'_>, code: Option<u32>, in_doubt: bool) -> ApiEr
         _ if status.is_server_error() || status == StatusCode::REQUEST_TIMEOUT => {
             let reason = reason("The provider failed");
             if in_doubt {
-                ApiError::InDoubt { reason }
+                ApiError::OutcomeUnknown { reason }
             } else {
                 busy(answer, reason)
             }
@@ -219,7 +219,7 @@ fn by_status(answer: &ApiAnswer<'_>, code: Option<u32>, in_doubt: bool) -> ApiEr
         _ if status.is_client_error() && code.is_some() => ApiError::Refused {
             reason: reason("The provider refuses"),
         },
-        _ => ApiError::NotInOrder {
+        _ => ApiError::Misconfigured {
             reason: reason("What answers at api_url does not answer as the provider does"),
         },
     }

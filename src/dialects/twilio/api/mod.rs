@@ -33,7 +33,7 @@ pub struct Account {
     pub id: String,
     /// Its auth token.
     pub secret: SecretString,
-    /// Where the API is: scheme, host, port and the path in front of the provider's own.
+    /// The API's address: scheme, host, port and the path in front of the provider's own.
     pub api: Url,
 }
 
@@ -63,7 +63,7 @@ impl ProviderApi for Account {
     }
 }
 
-/// Whether a text may be an account's id: "Pattern: ^AC[0-9a-fA-F]{32}$" (the Recordings resource's page).
+/// Checks that a text may be an account's id: "Pattern: ^AC[0-9a-fA-F]{32}$" (the Recordings resource's page).
 pub fn check_account(text: &str) -> Result<(), &'static str> {
     if is_sid(text, "AC") {
         return Ok(());
@@ -71,7 +71,7 @@ pub fn check_account(text: &str) -> Result<(), &'static str> {
     Err("write the account's SID as the provider's console shows it: AC and 32 hexadecimal digits")
 }
 
-/// Whether a text is the name of something at Twilio: two letters for its kind and 32 hexadecimal digits.
+/// Says if a text is the name of something at Twilio: two letters for its kind and 32 hexadecimal digits.
 fn is_sid(text: &str, kind: &str) -> bool {
     let digits = text.strip_prefix(kind);
     digits.is_some_and(|digits| digits.len() == 32 && digits.bytes().all(|b| b.is_ascii_hexdigit()))

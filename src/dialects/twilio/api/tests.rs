@@ -139,7 +139,10 @@ fn a_message_that_is_taken_has_a_name() {
     assert_eq!(taken.id, MESSAGE);
     for body in ["", "{}", "{\"sid\": \"\"}", "<html>"] {
         let doubt = read(read_taken, &answered(201, body, None));
-        assert!(matches!(doubt, Err(ApiError::InDoubt { .. })), "{body}");
+        assert!(
+            matches!(doubt, Err(ApiError::OutcomeUnknown { .. })),
+            "{body}"
+        );
     }
 }
 
@@ -176,7 +179,7 @@ fn what_is_wrong_with_the_account_or_the_sender_is_to_be_mended() {
     ] {
         let refused = read(read_taken, &answered(status, &body, None)).unwrap_err();
         assert!(
-            matches!(refused, ApiError::NotInOrder { .. }),
+            matches!(refused, ApiError::Misconfigured { .. }),
             "{status} {body}: {refused:?}"
         );
     }
@@ -201,7 +204,10 @@ fn too_much_at_once_was_not_done_and_says_how_long_to_wait() {
 fn nobody_knows_whether_a_message_went_out_where_the_provider_failed() {
     for status in [500, 502, 504, 408] {
         let failed = read(read_taken, &answered(status, "", None)).unwrap_err();
-        assert!(matches!(failed, ApiError::InDoubt { .. }), "{status}");
+        assert!(
+            matches!(failed, ApiError::OutcomeUnknown { .. }),
+            "{status}"
+        );
         // A recording can be asked for as often as one likes.
         let failed = read(read_recording, &answered(status, "", None)).unwrap_err();
         assert!(matches!(failed, ApiError::Busy { .. }), "{status}");
@@ -270,7 +276,7 @@ fn a_recording_may_not_be_there_yet() {
     assert_eq!(read(read_recording, &answered(200, "RIFF", None)), Ok(()));
     assert!(matches!(
         is(401, &error(401, 20003)),
-        ApiError::NotInOrder { .. }
+        ApiError::Misconfigured { .. }
     ));
 }
 

@@ -17,7 +17,7 @@ static IDEMPOTENCY: HeaderName = HeaderName::from_static("i-twilio-idempotency-t
 /// (<https://www.twilio.com/docs/glossary/what-alphanumeric-sender-id>).
 const LONGEST_NAME: usize = 11;
 
-/// Whether a text can be a sender: a number, a messaging service, or a name of letters, digits and spaces.
+/// Checks that a text can be a sender: a number, a messaging service, or a name of letters, digits and spaces.
 pub fn check_sender(text: &str) -> Result<(), &'static str> {
     let is_number = PhoneNumber::parse(text).is_some_and(|number| number.reveal() == text);
     let plain =
@@ -78,7 +78,7 @@ pub fn read_taken(answer: &ApiAnswer<'_>) -> Result<TakenText, ApiError> {
         Ok(Message { sid }) if is_sid(&sid, "SM") || is_sid(&sid, "MM") => {
             Ok(TakenText { id: sid })
         }
-        _ => Err(ApiError::InDoubt {
+        _ => Err(ApiError::OutcomeUnknown {
             reason: "The provider's answer can't be read.".to_owned(),
         }),
     }
