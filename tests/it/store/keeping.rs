@@ -20,13 +20,12 @@ use tokio_util::sync::CancellationToken;
 
 use super::suite::inquiries::{NUMBER, REFERENCE};
 use super::suite::texts::wanted;
-use super::{Scratch, by, second, status, suite, suite_keeping, turn};
+use super::{Scratch, by, second, status, suite, turn};
 use crate::database;
 
 use crate::manual_clock::ManualClock;
 use crate::wait::{eventually, watched};
 
-suite_keeping::keeping_behaviours!(Scratch::new);
 
 const SOMEBODY: &str = "00112233445566778899aabbccddeeff";
 

@@ -16,7 +16,6 @@ mod silence;
 mod small_disk;
 mod sqlite;
 pub mod suite;
-mod suite_keeping;
 
 use std::path::Path;
 

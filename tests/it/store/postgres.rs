@@ -10,7 +10,7 @@ use sqlx::{Connection, Executor, PgConnection};
 
 use super::suite::editions::{made, published};
 use super::{
-    all_wait, by, migrate_to, second, suite, suite_keeping, turn, what_was_there_is_there,
+    all_wait, by, migrate_to, second, suite, turn, what_was_there_is_there,
 };
 use crate::database;
 use crate::postgres::{self, Cluster};
@@ -37,7 +37,6 @@ impl Opened {
 }
 
 suite::behaviours!(Opened::new);
-suite_keeping::keeping_behaviours!(Opened::new);
 
 fn url(address: &str) -> PostgresUrl {
     PostgresUrl::parse(address).unwrap()

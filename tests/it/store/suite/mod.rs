@@ -6,10 +6,15 @@ pub mod calls;
 pub mod drafts;
 pub mod editions;
 pub mod inquiries;
-pub mod letting_go;
 pub mod notices;
+pub mod personal_data;
 pub mod ratings;
+pub mod retention;
 pub mod texts;
+
+/// Two callers, as they are kept.
+pub const SOMEBODY: &str = "00112233445566778899aabbccddeeff";
+pub const SOMEBODY_ELSE: &str = "ffeeddccbbaa99887766554433221100";
 
 /// One test for each behaviour, on a new store made by `$open`, an async function that returns something with
 /// a field `store`.
@@ -107,13 +112,13 @@ macro_rules! behaviours {
             the_same_words_come_from_many_at_once
         }
         $crate::store::suite::behaviours! {
-            $open, letting_go:
+            $open, personal_data:
             what_a_forgotten_caller_left_is_gone_and_nobody_elses
             what_comes_late_of_a_forgotten_caller_is_not_taken_on
             what_is_known_only_late_to_be_of_a_forgotten_caller_is_removed
             what_is_let_go_does_not_come_back_with_its_event
             what_callers_left_is_kept_for_so_many_days
-            a_call_is_somebodys_while_a_number_or_a_recording_is_kept
+            calls_are_kept_while_personal_data_remains
             more_than_one_piece_of_what_callers_left_is_removed
         }
         $crate::store::suite::behaviours! {
@@ -123,6 +128,19 @@ macro_rules! behaviours {
             what_is_heard_changes_with_its_act
             what_is_done_about_callers_names_none_of_them
             a_null_character_in_an_act_costs_no_more_than_itself
+        }
+        $crate::store::suite::behaviours! {
+            $open, retention:
+            calls_are_removed_with_their_events_when_all_of_them_is_old
+            more_calls_than_one_piece_holds_are_removed
+            a_call_is_nobodys_after_a_while
+            a_forgotten_callers_calls_are_gone_and_nobody_elses
+            what_comes_late_of_a_forgotten_caller_is_removed
+            a_forgotten_caller_who_calls_again_is_a_new_one
+            the_rest_of_a_forgotten_call_is_removed
+            a_clock_that_was_set_back_removes_nothing
+            a_round_keeps_for_ever_what_it_is_told_to
+            a_forgotten_caller_is_not_looked_for_for_ever
         }
         $crate::store::suite::behaviours! {
             $open, ratings:

@@ -1,4 +1,4 @@
-//! What callers left, let go: with its caller, and when its time is over.
+//! Questions and messages of callers, removed by age and with their callers.
 
 use jiff::{SignedDuration, Timestamp};
 use sila::store::{
@@ -8,9 +8,7 @@ use sila::store::{
 use super::super::{by, second, turn};
 use super::inquiries::{REFERENCE, asked, one};
 use super::texts::wanted;
-
-const SOMEBODY: &str = "00112233445566778899aabbccddeeff";
-const SOMEBODY_ELSE: &str = "ffeeddccbbaa99887766554433221100";
+use super::{SOMEBODY, SOMEBODY_ELSE};
 
 fn of(caller: &str, event: Event) -> Event {
     Event {
@@ -250,7 +248,7 @@ pub async fn what_callers_left_is_kept_for_so_many_days(store: &Database) {
     assert!(status.unwrap().is_some());
 }
 
-pub async fn a_call_is_somebodys_while_a_number_or_a_recording_is_kept(store: &Database) {
+pub async fn calls_are_kept_while_personal_data_remains(store: &Database) {
     let events = [
         of(SOMEBODY, asked("CA1", "11")),
         of(SOMEBODY, wanted("CA2", 4)),

@@ -1,43 +1,13 @@
-//! What every backend lets go of, written once. A backend runs all of it with [`keeping_behaviours`].
+//! Calls, removed by age and with their callers.
 
 use jiff::{SignedDuration, Timestamp};
 use sila::store::{
     Database, Erased, Event, EventLog, RecentCalls, Retained, RetentionOptions, Source, StoreError,
 };
 
-use super::suite::notices::notice;
-use super::{by, from, second, status};
-
-/// One test for each behaviour, on a new store made by `$open`, an async function that returns something with
-/// a field `store`.
-macro_rules! keeping_behaviours {
-    ($open:path) => {
-        $crate::store::suite_keeping::keeping_behaviours! {
-            $open:
-            calls_are_removed_with_their_events_when_all_of_them_is_old
-            more_calls_than_one_piece_holds_are_removed
-            a_call_is_nobodys_after_a_while
-            a_forgotten_callers_calls_are_gone_and_nobody_elses
-            what_comes_late_of_a_forgotten_caller_is_removed
-            a_forgotten_caller_who_calls_again_is_a_new_one
-            the_rest_of_a_forgotten_call_is_removed
-            a_clock_that_was_set_back_removes_nothing
-            a_round_keeps_for_ever_what_it_is_told_to
-            a_forgotten_caller_is_not_looked_for_for_ever
-        }
-    };
-    ($open:path: $($behaviour:ident)+) => {
-        $(#[tokio::test]
-        async fn $behaviour() {
-            let opened = $open().await;
-            $crate::store::suite_keeping::$behaviour(&opened.store).await;
-        })+
-    };
-}
-pub(super) use keeping_behaviours;
-
-const SOMEBODY: &str = "00112233445566778899aabbccddeeff";
-const SOMEBODY_ELSE: &str = "ffeeddccbbaa99887766554433221100";
+use super::super::{by, from, second, status};
+use super::notices::notice;
+use super::{SOMEBODY, SOMEBODY_ELSE};
 
 fn at_turn(call: &str, turn: u32, at: i64) -> Event {
     from(call, Source::Turn { restart: 0, turn }, at)
@@ -63,7 +33,7 @@ fn days_after(at: i64, days: i64) -> Timestamp {
     second(at) + SignedDuration::from_hours(24 * days)
 }
 
-pub(super) async fn calls_are_removed_with_their_events_when_all_of_them_is_old(store: &Database) {
+pub async fn calls_are_removed_with_their_events_when_all_of_them_is_old(store: &Database) {
     let events = [
         at_turn("CA1", 0, 100),
         at_turn("CA1", 1, 110),
@@ -106,7 +76,7 @@ pub(super) async fn calls_are_removed_with_their_events_when_all_of_them_is_old(
     );
 }
 
-pub(super) async fn more_calls_than_one_piece_holds_are_removed(store: &Database) {
+pub async fn more_calls_than_one_piece_holds_are_removed(store: &Database) {
     let events: Vec<Event> = (0..1203)
         .map(|call| begun(&format!("CA{call:04}"), call, SOMEBODY))
         .collect();
@@ -136,7 +106,7 @@ pub(super) async fn more_calls_than_one_piece_holds_are_removed(store: &Database
     assert_eq!(calls(store).await.len(), 100);
 }
 
-pub(super) async fn a_call_is_nobodys_after_a_while(store: &Database) {
+pub async fn a_call_is_nobodys_after_a_while(store: &Database) {
     let events = [begun("CA1", 100, SOMEBODY), begun("CA2", 200, SOMEBODY)];
     store.append(&events).await.unwrap();
     assert_eq!(store.unlink_callers(second(200)).await.unwrap(), 1);
@@ -149,7 +119,7 @@ pub(super) async fn a_call_is_nobodys_after_a_while(store: &Database) {
     assert_eq!(calls(store).await, ["CA1"]);
 }
 
-pub(super) async fn a_forgotten_callers_calls_are_gone_and_nobody_elses(store: &Database) {
+pub async fn a_forgotten_callers_calls_are_gone_and_nobody_elses(store: &Database) {
     let events = [
         begun("CA1", 100, SOMEBODY),
         at_turn("CA1", 1, 101),
@@ -180,7 +150,7 @@ pub(super) async fn a_forgotten_callers_calls_are_gone_and_nobody_elses(store: &
     assert_eq!(forgotten, [(SOMEBODY.to_owned(), second(201))]);
 }
 
-pub(super) async fn what_comes_late_of_a_forgotten_caller_is_removed(store: &Database) {
+pub async fn what_comes_late_of_a_forgotten_caller_is_removed(store: &Database) {
     store
         .forget(SOMEBODY, by("Huda", second(200)))
         .await
@@ -203,7 +173,7 @@ pub(super) async fn what_comes_late_of_a_forgotten_caller_is_removed(store: &Dat
     assert_eq!(calls(store).await, ["CA2"]);
 }
 
-pub(super) async fn a_forgotten_caller_who_calls_again_is_a_new_one(store: &Database) {
+pub async fn a_forgotten_caller_who_calls_again_is_a_new_one(store: &Database) {
     store
         .forget(SOMEBODY, by("Huda", second(200)))
         .await
@@ -221,7 +191,7 @@ pub(super) async fn a_forgotten_caller_who_calls_again_is_a_new_one(store: &Data
     assert!(calls(store).await.is_empty());
 }
 
-pub(super) async fn the_rest_of_a_forgotten_call_is_removed(store: &Database) {
+pub async fn the_rest_of_a_forgotten_call_is_removed(store: &Database) {
     let events = [begun("CA1", 100, SOMEBODY), at_turn("CA1", 1, 101)];
     store.append(&events).await.unwrap();
     store
@@ -243,7 +213,7 @@ pub(super) async fn the_rest_of_a_forgotten_call_is_removed(store: &Database) {
     assert!(calls(store).await.is_empty());
 }
 
-pub(super) async fn a_clock_that_was_set_back_removes_nothing(store: &Database) {
+pub async fn a_clock_that_was_set_back_removes_nothing(store: &Database) {
     let events = [
         begun("CA1", 1_000_000, SOMEBODY),
         at_turn("CA1", 1, 1_000_001),
@@ -275,7 +245,7 @@ pub(super) async fn a_clock_that_was_set_back_removes_nothing(store: &Database) 
     assert_eq!(store.call_events("CA1").await.unwrap().len(), 3);
 }
 
-pub(super) async fn a_round_keeps_for_ever_what_it_is_told_to(store: &Database) {
+pub async fn a_round_keeps_for_ever_what_it_is_told_to(store: &Database) {
     let events = [begun("CA1", 100, SOMEBODY), begun("CA2", 101, SOMEBODY)];
     store.append(&events).await.unwrap();
     for until in [100, 101] {
@@ -309,7 +279,7 @@ pub(super) async fn a_round_keeps_for_ever_what_it_is_told_to(store: &Database) 
     assert_eq!(calls(store).await, ["CA2"]);
 }
 
-pub(super) async fn a_forgotten_caller_is_not_looked_for_for_ever(store: &Database) {
+pub async fn a_forgotten_caller_is_not_looked_for_for_ever(store: &Database) {
     store.append(&[begun("CA1", 100, SOMEBODY)]).await.unwrap();
     store
         .forget(SOMEBODY, by("Huda", second(200)))
