@@ -1,5 +1,5 @@
-//! What a signature may have to be made over for a server that refuses the right one: each way in which an
-//! address or a form changes on its way there.
+//! The changes of an address or a form on its way that make a server refuse the right signature, each to be signed
+//! and tried.
 
 use url::Url;
 
@@ -15,7 +15,7 @@ pub(super) struct Probe {
     pub form: Vec<(String, String)>,
 }
 
-/// What a signature is made over in place of the request, and what it would prove.
+/// A changed request that is signed in place of the one that is sent.
 #[derive(Debug, Clone)]
 pub(super) struct Variant {
     /// The address that is signed.
@@ -26,7 +26,7 @@ pub(super) struct Variant {
     pub difference: Difference,
 }
 
-/// What differs between what the provider signs and what the server checks.
+/// The difference between what the provider signs and what the server checks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Difference {
     /// The server was started with another public URL.
@@ -127,38 +127,53 @@ impl Probe {
             .path()
             .strip_prefix(prefix)
             .unwrap_or(self.url.path());
-        let mut variants = Vec::new();
-        for scheme in ["https", "http"] {
-            for port in ports(&base, place) {
-                for host in hosts(&base, place) {
-                    for path in paths(prefix) {
-                        let mut server = base.clone();
-                        if server.set_scheme(scheme).is_err()
-                            || server.set_port(port).is_err()
-                            || server.set_host(Some(&host)).is_err()
-                        {
-                            continue;
-                        }
-                        server.set_path(&path);
-                        let parts = differing(&base, &server);
-                        if parts.is_empty() {
-                            continue;
-                        }
-                        let mut url = server.clone();
-                        url.set_path(&format!("{path}{own}"));
-                        url.set_query(self.url.query());
-                        let server = server.as_str().trim_end_matches('/').to_owned();
-                        variants.push(Variant {
-                            url,
-                            body: self.body(),
-                            difference: Difference::Base { parts, server },
-                        });
-                    }
-                }
+        let servers = vec![base.clone()];
+        let servers = with_each(&servers, &["https", "http"], |url, scheme| {
+            url.set_scheme(scheme)
+        });
+        let servers = with_each(&servers, &ports(&base, place), |url, port| {
+            url.set_port(*port)
+        });
+        let servers = with_each(&servers, &hosts(&base, place), |url, host| {
+            url.set_host(Some(host)).map_err(drop)
+        });
+        let servers = with_each(&servers, &paths(prefix), |url, path| {
+            url.set_path(path);
+            Ok(())
+        });
+        let others = servers.into_iter().filter_map(|server| {
+            let parts = differing(&base, &server);
+            if parts.is_empty() {
+                return None;
             }
-        }
-        variants
+            let mut url = server.clone();
+            url.set_path(&format!("{}{own}", server.path().trim_end_matches('/')));
+            url.set_query(self.url.query());
+            let server = server.as_str().trim_end_matches('/').to_owned();
+            Some(Variant {
+                url,
+                body: self.body(),
+                difference: Difference::Base { parts, server },
+            })
+        });
+        others.collect()
     }
+}
+
+/// Every address with every value of one of its parts; a value that an address can't have is left out.
+fn with_each<T>(
+    urls: &[Url],
+    values: &[T],
+    set: impl Fn(&mut Url, &T) -> Result<(), ()>,
+) -> Vec<Url> {
+    let all = urls.iter().flat_map(|url| {
+        values.iter().filter_map(|value| {
+            let mut url = url.clone();
+            set(&mut url, value).ok()?;
+            Some(url)
+        })
+    });
+    all.collect()
 }
 
 fn ports(base: &Url, place: &Place<'_>) -> Vec<Option<u16>> {

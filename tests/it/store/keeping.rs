@@ -26,7 +26,6 @@ use crate::database;
 use crate::manual_clock::ManualClock;
 use crate::wait::{eventually, watched};
 
-
 const SOMEBODY: &str = "00112233445566778899aabbccddeeff";
 
 fn begun(call: &str) -> Event {

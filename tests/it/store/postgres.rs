@@ -9,9 +9,7 @@ use sila::store::{
 use sqlx::{Connection, Executor, PgConnection};
 
 use super::suite::editions::{made, published};
-use super::{
-    all_wait, by, migrate_to, second, suite, turn, what_was_there_is_there,
-};
+use super::{all_wait, by, migrate_to, second, suite, turn, what_was_there_is_there};
 use crate::database;
 use crate::postgres::{self, Cluster};
 use crate::wait::within;
