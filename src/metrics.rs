@@ -51,7 +51,7 @@ pub async fn keep(stop: CancellationToken) {
 fn describe() {
     describe_calls();
     describe_journal();
-    describe_errands();
+    describe_jobs();
 }
 
 fn describe_calls() {
@@ -134,7 +134,7 @@ fn describe_journal() {
     );
 }
 
-fn describe_errands() {
+fn describe_jobs() {
     describe_counter!(
         "sila_texts_total",
         "Text messages by what became of them: sent, failed, refused, delivered, undelivered."

@@ -21,7 +21,7 @@ use crate::dialogue::Abilities;
 use crate::store::sqlite::SqliteOptions;
 use crate::store::{JournalOptions, Location, RetentionOptions};
 
-use crate::jobs::ErrandOptions;
+use crate::jobs::JobOptions;
 use crate::web::Timeouts;
 
 pub use resolve::load;
@@ -70,7 +70,7 @@ pub struct Config {
     /// Text messages that one caller may ask for in 24 hours.
     pub texts_a_day: u16,
     /// Not in any file.
-    pub errands: ErrandOptions,
+    pub jobs: JobOptions,
     /// The log is for machines.
     pub log_json: bool,
     pub log_level: String,

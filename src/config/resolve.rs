@@ -9,7 +9,7 @@ use super::section::{CALLER_KEY, Section};
 use super::source::{Environment, Source};
 use super::{Config, ConfigError, LineConfig, Purpose, advice, line, log_level};
 use crate::dialects::{Access, PublicUrl};
-use crate::jobs::ErrandOptions;
+use crate::jobs::JobOptions;
 use crate::store::sqlite::SqliteOptions;
 use crate::store::{JournalOptions, Location, PostgresUrl, RetentionOptions};
 use crate::web::Timeouts;
@@ -118,7 +118,7 @@ fn resolve(source: &Source<'_>, root: &mut Section<'_>) -> Result<Config, Config
         caller_key,
         keep,
         texts_a_day,
-        errands: ErrandOptions::default(),
+        jobs: JobOptions::default(),
         log_json: log_json.unwrap_or_default(),
         log_level: log_level.ok_or_else(|| root.missing("log_level"))?,
         lines,

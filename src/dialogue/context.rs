@@ -57,7 +57,7 @@ pub enum Lookup {
     Caller,
     /// The progress of an inquiry.
     Inquiry(Reference),
-    /// Whether the caller may be sent another text message today.
+    /// The number of text messages that the caller was sent today.
     MayText,
 }
 

@@ -2,7 +2,7 @@
 //!
 //! [`answer`] depends on the hotline, one [`Turn`] and its [`TurnContext`] alone. It has no clock, no store and no
 //! provider, so that every reachable state of a call can be enumerated and a retry of a turn gets the same answer.
-//! What must be remembered of a call is its [`CallState`], which rides in the address of the next turn.
+//! All that must be remembered of a call is its [`CallState`], which rides in the address of the next turn.
 //!
 //! An answer that would be better with facts from the store names the [`Lookup`] that it [needs](Answer::needs) and
 //! is complete without it. With the [`LookupResult`] at hand, `answer` is called again.

@@ -3,7 +3,7 @@
 use http::{HeaderMap, StatusCode};
 use reqwest::redirect::{Attempt, Policy};
 
-use super::ErrandOptions;
+use super::JobOptions;
 use crate::dialects::{ApiAnswer, ApiRequest};
 
 /// The most bytes of an answer that is no recording.
@@ -46,10 +46,10 @@ impl Answer {
 
 impl Client {
     /// Fails if the system offers no TLS.
-    pub(super) fn new(options: &ErrandOptions) -> Result<Self, reqwest::Error> {
+    pub(super) fn new(options: &JobOptions) -> Result<Self, reqwest::Error> {
         let client = reqwest::Client::builder()
             .connect_timeout(options.connect)
-            .timeout(options.patience)
+            .timeout(options.timeout)
             .redirect(Policy::custom(only_at_the_same_host))
             .no_proxy()
             .user_agent(concat!("sila/", env!("CARGO_PKG_VERSION")))

@@ -17,7 +17,7 @@ const MOST_ATTEMPTS: u32 = 1000;
 pub(super) struct Deleting;
 
 impl Work for Deleting {
-    type Errand = RecordingToDelete;
+    type Job = RecordingToDelete;
     const NAME: &'static str = "recordings to delete";
 
     fn wake(wake: &Wake) -> &Notify {
@@ -33,41 +33,38 @@ impl Work for Deleting {
         store.claim_deletions(now, until, limit).await
     }
 
-    async fn carry_out(
+    async fn perform(
         shared: &Shared,
         store: &Opened,
-        errand: RecordingToDelete,
+        job: RecordingToDelete,
     ) -> Result<(), StoreError> {
         let now = shared.now();
-        let line = shared.lines.get(&errand.line);
+        let line = shared.lines.get(&job.line);
         let Some(line) = line.filter(|line| line.delete_recordings) else {
             let why = "delete_recordings is not set for the line.";
-            return store.deletion_failed(errand.id, why, None, now).await;
+            return store.deletion_failed(job.id, why, None, now).await;
         };
-        let until = match shared.pauses.of(&errand.line, now) {
+        let until = match shared.pauses.of(&job.line, now) {
             Some((until, why)) => Err((until, why)),
-            None => delete(shared, line, &errand)
+            None => delete(shared, line, &job)
                 .await
                 .map_err(|error| match error {
                     ApiError::Refused { reason } => (Timestamp::MAX, reason),
-                    error => (shared.went_wrong(&errand.line, &error), error.to_string()),
+                    error => (shared.went_wrong(&job.line, &error), error.to_string()),
                 }),
         };
         let Err((until, why)) = until else {
-            shared.went_well(&errand.line);
+            shared.went_well(&job.line);
             counter!("sila_recordings_deleted_total").increment(1);
-            return store.recording_deleted(errand.id, shared.now()).await;
+            return store.recording_deleted(job.id, shared.now()).await;
         };
-        let is_over = until == Timestamp::MAX || errand.attempts >= MOST_ATTEMPTS;
+        let is_over = until == Timestamp::MAX || job.attempts >= MOST_ATTEMPTS;
         if is_over {
-            tracing::error!(
-                line = errand.line,
-                "a recording stays at the provider: {why}"
-            );
+            tracing::error!(line = job.line, "a recording stays at the provider: {why}");
         }
         let again_at = (!is_over).then_some(until);
         store
-            .deletion_failed(errand.id, &why, again_at, shared.now())
+            .deletion_failed(job.id, &why, again_at, shared.now())
             .await
     }
 }
@@ -75,11 +72,11 @@ impl Work for Deleting {
 async fn delete(
     shared: &Shared,
     line: &LineAccount,
-    errand: &RecordingToDelete,
+    job: &RecordingToDelete,
 ) -> Result<(), ApiError> {
     let request = line
         .api
-        .delete_recording(&errand.recording)
+        .delete_recording(&job.recording)
         .map_err(|foreign| ApiError::Refused {
             reason: foreign.to_string(),
         })?;

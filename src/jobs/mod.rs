@@ -33,17 +33,17 @@ use pauses::Pauses;
 pub use report::{REPORT_KEY, ReportTaken};
 pub use wake::{Wake, Waking};
 
-/// When errands are done, and how long is waited for a provider.
+/// When jobs are done, and how long is waited for a provider.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ErrandOptions {
+pub struct JobOptions {
     /// How often the store is asked whether anything is to be done, besides at once when something new comes.
     pub poll: Duration,
-    /// How many errands of one kind are done at the same time.
+    /// How many jobs of one kind are done at the same time.
     pub at_once: u16,
     /// For a connection to the provider.
     pub connect: Duration,
     /// For the provider's whole answer.
-    pub patience: Duration,
+    pub timeout: Duration,
     /// After a first failure; each pause is twice as long as the one before, up to the longest. What is really
     /// waited is between half of it and all of it.
     pub shortest_pause: SignedDuration,
@@ -52,19 +52,19 @@ pub struct ErrandOptions {
     /// How long is waited for a report before a message that may have gone out is sent again. A claim lasts as long,
     /// so that a server that was killed while it sent is waited for in the same way.
     pub doubt: SignedDuration,
-    /// After so long an errand is given up.
+    /// After so long a job is given up.
     pub give_up: SignedDuration,
     /// How long a server that ends still waits for the provider.
     pub grace: Duration,
 }
 
-impl Default for ErrandOptions {
+impl Default for JobOptions {
     fn default() -> Self {
         Self {
             poll: Duration::from_secs(5),
             at_once: 8,
             connect: Duration::from_secs(5),
-            patience: Duration::from_secs(30),
+            timeout: Duration::from_secs(30),
             shortest_pause: SignedDuration::from_secs(2),
             longest_pause: SignedDuration::from_mins(15),
             // Reports come within seconds where a message goes out; queues at the provider make it minutes.
@@ -87,8 +87,8 @@ pub struct LineAccount {
 }
 
 /// What the rest of the server lends.
-pub struct Lent {
-    /// Where errands stand.
+pub struct JobContext {
+    /// Where jobs stand.
     pub store: Arc<LazyDatabase>,
     /// The time.
     pub clock: Clock,
@@ -104,8 +104,8 @@ pub struct Lent {
     pub texts_a_day: u16,
 }
 
-/// The workers that do errands.
-pub struct Errands {
+/// The workers that do jobs.
+pub struct JobRunner {
     shared: Arc<Shared>,
     stop: CancellationToken,
     workers: TaskTracker,
@@ -122,28 +122,28 @@ struct Shared {
     texts_a_day: u16,
     lines: HashMap<String, LineAccount>,
     client: Client,
-    options: ErrandOptions,
+    options: JobOptions,
     pauses: Pauses,
     /// Reports on messages, by the message's key, that the store did not take yet.
     unwritten: Mutex<VecDeque<(String, TextReport)>>,
 }
 
-impl Errands {
+impl JobRunner {
     /// Starts the workers for the lines that have an account; none where no line has one. Fails if the system offers no TLS.
     pub fn start(
         lines: HashMap<String, LineAccount>,
-        options: ErrandOptions,
-        lent: Lent,
+        options: JobOptions,
+        context: JobContext,
     ) -> Result<Self, reqwest::Error> {
         let has_work = !lines.is_empty();
         let shared = Arc::new(Shared {
-            store: lent.store,
-            clock: lent.clock,
-            random: Mutex::new(lent.random),
-            seal: lent.seal,
-            public_url: lent.public_url,
-            wake: lent.wake,
-            texts_a_day: lent.texts_a_day,
+            store: context.store,
+            clock: context.clock,
+            random: Mutex::new(context.random),
+            seal: context.seal,
+            public_url: context.public_url,
+            wake: context.wake,
+            texts_a_day: context.texts_a_day,
             lines,
             client: Client::new(&options)?,
             options,
@@ -181,11 +181,11 @@ impl Errands {
             .await
             .is_err()
         {
-            tracing::warn!("some errands did not finish in time and are left for the next start");
+            tracing::warn!("some jobs did not finish in time and are left for the next start");
         }
     }
 
-    /// What keeps errands from being done, a line for each; empty when all is well.
+    /// What keeps jobs from being done, a line for each; empty when all is well.
     pub fn trouble(&self) -> String {
         self.shared.pauses.in_words()
     }
@@ -248,7 +248,7 @@ impl Shared {
         until
     }
 
-    /// Whether so much time has passed that an errand is given up.
+    /// Whether so much time has passed that a job is given up.
     fn is_too_old(&self, asked_at: Timestamp) -> bool {
         self.now().duration_since(asked_at) >= self.options.give_up
     }

@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::ErrandOptions;
+use super::JobOptions;
 use crate::dialects::ApiError;
 
 /// The lines whose provider is left alone: where a thousand messages wait, one failure speaks for all of them.
@@ -36,7 +36,7 @@ impl Pauses {
         line: &str,
         error: &ApiError,
         now: Timestamp,
-        options: &ErrandOptions,
+        options: &JobOptions,
         random: f64,
     ) -> (Timestamp, bool) {
         let mut pauses = self.lock();
@@ -118,7 +118,7 @@ mod tests {
 
     #[test]
     fn each_pause_is_twice_as_long_up_to_the_longest() {
-        let (pauses, options) = (Pauses::default(), ErrandOptions::default());
+        let (pauses, options) = (Pauses::default(), JobOptions::default());
         let mut now = NOW;
         let mut waited = Vec::new();
         for _ in 0..12 {
@@ -135,7 +135,7 @@ mod tests {
 
     #[test]
     fn of_many_failures_at_once_the_first_counts_for_its_line_alone() {
-        let (pauses, options) = (Pauses::default(), ErrandOptions::default());
+        let (pauses, options) = (Pauses::default(), JobOptions::default());
         let first = pauses.begin("main", &busy(None), NOW, &options, 1.0);
         let second = pauses.begin("main", &busy(None), NOW, &options, 1.0);
         assert_eq!((first.0, false), second);
@@ -147,7 +147,7 @@ mod tests {
 
     #[test]
     fn what_the_provider_asks_for_is_waited_at_least() {
-        let (pauses, options) = (Pauses::default(), ErrandOptions::default());
+        let (pauses, options) = (Pauses::default(), JobOptions::default());
         let (until, _) = pauses.begin("main", &busy(Some(40)), NOW, &options, 0.0);
         assert_eq!(seconds(until), 40);
     }

@@ -28,7 +28,7 @@ enum Failure {
 }
 
 impl Work for Fetching {
-    type Errand = RecordingToFetch;
+    type Job = RecordingToFetch;
     const NAME: &'static str = "recordings to fetch";
 
     fn wake(wake: &Wake) -> &Notify {
@@ -44,47 +44,47 @@ impl Work for Fetching {
         store.claim_recordings(now, until, limit).await
     }
 
-    async fn carry_out(
+    async fn perform(
         shared: &Shared,
         store: &Opened,
-        errand: RecordingToFetch,
+        job: RecordingToFetch,
     ) -> Result<(), StoreError> {
-        let Some(line) = shared.lines.get(&errand.line) else {
+        let Some(line) = shared.lines.get(&job.line) else {
             let why = "The line has no account any more. Write it in [line.auth].";
-            let again = shared.a_while_after(errand.asked_at);
-            return put_off(shared, store, &errand, why, again).await;
+            let again = shared.a_while_after(job.asked_at);
+            return reschedule(shared, store, &job, why, again).await;
         };
-        if let Some((until, why)) = shared.pauses.of(&errand.line, shared.now()) {
-            return put_off(shared, store, &errand, &why, until).await;
+        if let Some((until, why)) = shared.pauses.of(&job.line, shared.now()) {
+            return reschedule(shared, store, &job, &why, until).await;
         }
-        match fetch(shared, line, &errand).await {
+        match fetch(shared, line, &job).await {
             Ok(Converted { wav, seconds, .. }) => {
                 counter!("sila_recordings_total", "outcome" => "kept").increment(1);
                 let now = shared.now();
-                if store.keep_recording(errand.id, &wav, seconds, now).await? {
+                if store.keep_recording(job.id, &wav, seconds, now).await? {
                     shared.wake.deletions.notify_one();
                 }
                 Ok(())
             }
             Err(Failure::Provider(ApiError::Refused { reason })) => {
-                give_up(shared, store, &errand, &reason).await
+                give_up(shared, store, &job, &reason).await
             }
             Err(Failure::Provider(error @ ApiError::Absent { after })) => {
-                let soon = shared.a_while_after(errand.asked_at);
+                let soon = shared.a_while_after(job.asked_at);
                 let now = shared.now();
                 let asked_for = after.and_then(|after| now.saturating_add(after).ok());
                 let again = asked_for.map_or(soon, |asked_for| soon.max(asked_for));
-                put_off(shared, store, &errand, &error.to_string(), again).await
+                reschedule(shared, store, &job, &error.to_string(), again).await
             }
             Err(Failure::Provider(error)) => {
-                let until = shared.went_wrong(&errand.line, &error);
-                put_off(shared, store, &errand, &error.to_string(), until).await
+                let until = shared.went_wrong(&job.line, &error);
+                reschedule(shared, store, &job, &error.to_string(), until).await
             }
-            Err(Failure::Sound(why)) if errand.attempts < MOST_ATTEMPTS => {
-                let again = shared.a_while_after(errand.asked_at);
-                put_off(shared, store, &errand, &why, again).await
+            Err(Failure::Sound(why)) if job.attempts < MOST_ATTEMPTS => {
+                let again = shared.a_while_after(job.asked_at);
+                reschedule(shared, store, &job, &why, again).await
             }
-            Err(Failure::Sound(why)) => give_up(shared, store, &errand, &why).await,
+            Err(Failure::Sound(why)) => give_up(shared, store, &job, &why).await,
         }
     }
 }
@@ -92,11 +92,11 @@ impl Work for Fetching {
 async fn fetch(
     shared: &Shared,
     line: &LineAccount,
-    errand: &RecordingToFetch,
+    job: &RecordingToFetch,
 ) -> Result<Converted, Failure> {
     let request = line
         .api
-        .fetch_recording(&errand.recording)
+        .fetch_recording(&job.recording)
         .map_err(|foreign| {
             Failure::Provider(ApiError::Refused {
                 reason: foreign.to_string(),
@@ -106,7 +106,7 @@ async fn fetch(
     let answer = answer.map_err(Failure::Provider)?;
     let read = line.api.read_recording(&answer.as_read());
     read.map_err(Failure::Provider)?;
-    shared.went_well(&errand.line);
+    shared.went_well(&job.line);
     let converted = spawn_blocking(move || convert_question(answer.body)).await;
     match converted {
         Ok(Ok(converted)) => Ok(converted),
@@ -117,34 +117,34 @@ async fn fetch(
     }
 }
 
-async fn put_off(
+async fn reschedule(
     shared: &Shared,
     store: &Opened,
-    errand: &RecordingToFetch,
+    job: &RecordingToFetch,
     why: &str,
     again_at: Timestamp,
 ) -> Result<(), StoreError> {
-    if shared.is_too_old(errand.asked_at) {
-        return give_up(shared, store, errand, why).await;
+    if shared.is_too_old(job.asked_at) {
+        return give_up(shared, store, job, why).await;
     }
     store
-        .recording_failed(errand.id, why, Some(again_at), shared.now())
+        .recording_failed(job.id, why, Some(again_at), shared.now())
         .await
 }
 
 async fn give_up(
     shared: &Shared,
     store: &Opened,
-    errand: &RecordingToFetch,
+    job: &RecordingToFetch,
     why: &str,
 ) -> Result<(), StoreError> {
     counter!("sila_recordings_total", "outcome" => "failed").increment(1);
     tracing::error!(
-        line = errand.line,
-        inquiry = errand.id,
+        line = job.line,
+        inquiry = job.id,
         "the recording of a question was given up: {why}"
     );
     store
-        .recording_failed(errand.id, why, None, shared.now())
+        .recording_failed(job.id, why, None, shared.now())
         .await
 }

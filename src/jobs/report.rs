@@ -9,7 +9,7 @@ use metrics::counter;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
-use super::{Errands, Shared};
+use super::{JobRunner, Shared};
 use crate::dialects::{TextReport, TextStatus};
 use crate::store::{StoreError, TextState};
 
@@ -44,7 +44,7 @@ pub enum ReportTaken {
     TooMany,
 }
 
-impl Errands {
+impl JobRunner {
     /// Opens the key of a message from the address of its report.
     pub fn open_key(&self, line: &str, sealed: &str) -> Option<String> {
         let key = self.shared.seal.open(line, PURPOSE, sealed)?;

@@ -17,7 +17,7 @@ const DAY: SignedDuration = SignedDuration::from_hours(24);
 pub(super) struct Texting;
 
 impl Work for Texting {
-    type Errand = TextToSend;
+    type Job = TextToSend;
     const NAME: &'static str = "text messages";
 
     fn wake(wake: &Wake) -> &Notify {
@@ -33,11 +33,7 @@ impl Work for Texting {
         store.claim_texts(now, until, limit).await
     }
 
-    async fn carry_out(
-        shared: &Shared,
-        store: &Opened,
-        text: TextToSend,
-    ) -> Result<(), StoreError> {
+    async fn perform(shared: &Shared, store: &Opened, text: TextToSend) -> Result<(), StoreError> {
         let now = shared.now();
         if let Some(why) = objection(shared, store, &text).await? {
             counted("refused");
@@ -48,10 +44,10 @@ impl Work for Texting {
         let Some((line, from)) = sender else {
             let why = "The line has no account or no sender any more. Write the account in [line.auth], and text_from.";
             let again = shared.a_while_after(text.asked_at);
-            return put_off(shared, store, &text, why, again).await;
+            return reschedule(shared, store, &text, why, again).await;
         };
         if let Some((until, why)) = shared.pauses.of(&text.line, now) {
-            return put_off(shared, store, &text, &why, until).await;
+            return reschedule(shared, store, &text, &why, until).await;
         }
         match send(shared, line, from, &text).await {
             Ok(taken) => {
@@ -70,11 +66,11 @@ impl Work for Texting {
                 counter!("sila_texts_in_doubt_total").increment(1);
                 let now = shared.now();
                 let again = now.saturating_add(shared.options.doubt).unwrap_or(now);
-                put_off(shared, store, &text, &reason, again).await
+                reschedule(shared, store, &text, &reason, again).await
             }
             Err(error) => {
                 let until = shared.went_wrong(&text.line, &error);
-                put_off(shared, store, &text, &error.to_string(), until).await
+                reschedule(shared, store, &text, &error.to_string(), until).await
             }
         }
     }
@@ -123,7 +119,7 @@ async fn send(
 }
 
 /// Notes why a message is still to be sent, and when; or that it is given up.
-async fn put_off(
+async fn reschedule(
     shared: &Shared,
     store: &Opened,
     text: &TextToSend,

@@ -12,10 +12,10 @@ use tokio_util::sync::CancellationToken;
 use super::{Shared, Wake};
 use crate::store::{Opened, StoreError};
 
-/// One kind of errand.
+/// One kind of job.
 pub(super) trait Work: Send + 'static {
-    /// What one errand of it is.
-    type Errand: Send + 'static;
+    /// What one job of it is.
+    type Job: Send + 'static;
     /// The kind, in the log.
     const NAME: &'static str;
 
@@ -28,17 +28,17 @@ pub(super) trait Work: Send + 'static {
         now: Timestamp,
         until: Timestamp,
         limit: u16,
-    ) -> impl Future<Output = Result<Vec<Self::Errand>, StoreError>> + Send;
+    ) -> impl Future<Output = Result<Vec<Self::Job>, StoreError>> + Send;
 
     /// Does one, and notes in the store what became of it.
-    fn carry_out(
+    fn perform(
         shared: &Shared,
         store: &Opened,
-        errand: Self::Errand,
+        job: Self::Job,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 }
 
-/// Does errands until `stop`, and then finishes those that are begun.
+/// Does jobs until `stop`, and then finishes those that are begun.
 pub(super) async fn run<W: Work>(shared: Arc<Shared>, stop: CancellationToken) {
     let mut at_work = JoinSet::new();
     let mut has_failed = false;
@@ -49,7 +49,7 @@ pub(super) async fn run<W: Work>(shared: Arc<Shared>, stop: CancellationToken) {
             if !failed_before {
                 tracing::warn!(what = W::NAME, %error, "the store can't be asked what is to be done; it is asked again and again");
             }
-            // Whatever is wrong with the store, no errand that ends may make us ask at once again.
+            // Whatever is wrong with the store, no job that ends may make us ask at once again.
             tokio::select! {
                 () = stop.cancelled() => break,
                 () = sleep(shared.options.poll) => continue,
@@ -85,15 +85,15 @@ async fn begin<W: Work>(shared: &Arc<Shared>, at_work: &mut JoinSet<()>) -> Resu
             return Err(error);
         }
     };
-    for errand in claimed {
+    for job in claimed {
         let (shared, store) = (Arc::clone(shared), store.clone());
         at_work.spawn(async move {
-            if let Err(error) = W::carry_out(&shared, &store, errand).await {
+            if let Err(error) = W::perform(&shared, &store, job).await {
                 shared.store.failed(&store, &error).await;
                 tracing::warn!(
                     what = W::NAME,
                     %error,
-                    "what became of an errand could not be written down; it is taken up again when its claim is over"
+                    "what became of a job could not be written down; it is taken up again when its claim is over"
                 );
             }
         });

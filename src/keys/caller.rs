@@ -1,4 +1,4 @@
-//! What is kept in place of callers' numbers: whether two calls came from one number can be told from it, and
+//! Keyed hashes of callers' numbers: whether two calls came from one number can be told from them, and
 //! not from which, without the key.
 
 use camino::Utf8Path;

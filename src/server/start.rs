@@ -17,7 +17,7 @@ use crate::calls::{CallLine, Calls, LiveNotices};
 use crate::clock::Clock;
 use crate::config::{Config, LineConfig};
 use crate::dialects::{PhoneNumber, PublicUrl, PublicUrlError};
-use crate::jobs::{Errands, Lent, LineAccount, Wake, Waking};
+use crate::jobs::{JobContext, JobRunner, LineAccount, Wake, Waking};
 use crate::keys::{CallerKey, KeyError, Seal};
 use crate::metrics::{self, LineMetrics};
 use crate::server::upkeep::{Pace, upkeep};
@@ -58,7 +58,7 @@ impl Running {
         if let Err(error) = self.serving.await {
             tracing::error!(%error, "the server did not end as it should");
         }
-        self.app.errands.stop().await;
+        self.app.jobs.stop().await;
         self.app.calls.journal.close().await;
         if let Some(shipper) = &self.app.shipper {
             shipper.close(LAST_SHIPMENT).await;
@@ -126,10 +126,10 @@ pub async fn start(mut config: Config, ambient: Ambient) -> Result<Running, Star
     // The plans of all countries' numbers are read once, which no caller should wait for.
     tokio::task::spawn_blocking(PhoneNumber::get_ready);
     let (listener, address, public_url) = bind(&config).await?;
-    let lent = Lent {
+    let context = JobContext {
         store: Arc::clone(&database),
         clock: Arc::clone(&ambient.clock),
-        random: Box::new(jitter(&ambient.random, "errands")),
+        random: Box::new(jitter(&ambient.random, "jobs")),
         seal: seal.clone(),
         public_url: public_url.clone(),
         wake,
@@ -137,7 +137,7 @@ pub async fn start(mut config: Config, ambient: Ambient) -> Result<Running, Star
     };
     let accounts = config.lines.iter_mut().filter_map(account).collect();
     let app = Arc::new(App {
-        errands: Errands::start(accounts, config.errands, lent)?,
+        jobs: JobRunner::start(accounts, config.jobs, context)?,
         lines: config.lines.into_iter().map(provider_line).collect(),
         calls: Calls {
             editions: Arc::clone(&editions),

@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 
 use crate::calls::{CallLine, Calls};
 use crate::dialects::{Access, Dialect, PublicUrl};
-use crate::jobs::Errands;
+use crate::jobs::JobRunner;
 use crate::store::Shipper;
 use crate::web::fallback;
 use crate::web::listen::Timeouts;
@@ -25,7 +25,7 @@ pub struct App {
     /// Carries events from the journal to the database; none where the journal is the store.
     pub shipper: Option<Shipper>,
     /// Does in the background what callers asked for.
-    pub errands: Errands,
+    pub jobs: JobRunner,
     /// The address that providers call.
     pub public_url: PublicUrl,
     /// Timeouts of clients.
@@ -73,7 +73,7 @@ impl App {
             }
             _ => String::new(),
         };
-        waiting + &self.errands.trouble()
+        waiting + &self.jobs.trouble()
     }
 
     /// The static apology of a line.

@@ -17,10 +17,10 @@ pub async fn report(
     request: ProviderRequest<TextReport>,
 ) -> Result<StatusCode, RequestRefusal> {
     let key = parameter(&request.head, REPORT_KEY);
-    let key = key.and_then(|key| app.errands.open_key(request.line.name(), &key));
+    let key = key.and_then(|key| app.jobs.open_key(request.line.name(), &key));
     let key = key.ok_or(RequestRefusal::UnknownText)?;
     match app
-        .errands
+        .jobs
         .take_report(request.line.name(), key, request.content)
         .await
     {

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use sila::config::Config;
-use sila::jobs::ErrandOptions;
+use sila::jobs::JobOptions;
 use sila::store::{
     ClearNumber, Errand, Event, EventId, EventKind, Inquiry, NewInquiry, NewText, Source,
     TextQuery, TextState, TextSummary,
@@ -40,18 +40,18 @@ pub fn with_account(api: &str) -> impl FnOnce(&mut Config) + use<> {
     let api = api.parse().unwrap();
     move |config| {
         provision(&mut config.lines[0], api);
-        config.errands = ErrandOptions {
+        config.jobs = JobOptions {
             poll: Duration::from_millis(10),
             grace: Duration::from_millis(100),
             doubt: DOUBT,
-            ..ErrandOptions::default()
+            ..JobOptions::default()
         };
     }
 }
 
 /// Makes a silent provider known as such at once.
 pub fn impatient(config: &mut Config) {
-    config.errands.patience = Duration::from_millis(300);
+    config.jobs.timeout = Duration::from_millis(300);
 }
 
 impl LineWithAccount {

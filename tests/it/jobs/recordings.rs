@@ -24,7 +24,7 @@ fn deletes(config: &mut Config) {
 #[tokio::test]
 async fn a_recording_is_fetched_at_once_and_kept_as_the_telephone_has_it() {
     let hour = std::time::Duration::from_hours(1);
-    let line = LineWithAccount::with(|config| config.errands.poll = hour).await;
+    let line = LineWithAccount::with(|config| config.jobs.poll = hour).await;
     line.provider.has_recording(1, voice(2));
     line.leaves(1, &line.provider.recording(1)).await;
     let inquiry = line.inquiry(1, is_kept).await;

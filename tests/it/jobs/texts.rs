@@ -14,7 +14,7 @@ use crate::test_server::TestServer;
 async fn a_message_goes_out_at_once_and_what_becomes_of_it_is_kept() {
     // Nobody looks by itself for an hour: the journal tells.
     let hour = std::time::Duration::from_hours(1);
-    let line = LineWithAccount::with(|config| config.errands.poll = hour).await;
+    let line = LineWithAccount::with(|config| config.jobs.poll = hour).await;
     line.asks(1, MOBILE).await;
     let sent = line.text(1, |text| text.state == TextState::Sent).await;
     assert_eq!((sent.attempts, sent.trouble), (1, None));

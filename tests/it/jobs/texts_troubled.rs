@@ -29,7 +29,7 @@ async fn a_provider_that_is_away_delays_a_message_and_loses_none() {
 
 #[tokio::test]
 async fn one_request_finds_out_for_all_messages_that_the_provider_is_away() {
-    let line = LineWithAccount::with(|config| config.errands.at_once = 1).await;
+    let line = LineWithAccount::with(|config| config.jobs.at_once = 1).await;
     line.provider
         .stays_in(Some(Trouble::TooMany { after: Some(600) }));
     for call in 1..=30 {
