@@ -12,6 +12,7 @@ pub mod editions;
 mod guard;
 mod lookup;
 pub mod notices;
+mod question;
 mod record;
 mod token;
 mod turn;

@@ -1,7 +1,9 @@
 //! One running node: the rooms put together, started, kept up and stopped.
 
+mod local;
 mod start;
 mod upkeep;
 
+pub use local::LocalCalls;
 pub use start::{Ambient, Running, StartError, start};
 pub use upkeep::{Pace, round, upkeep};

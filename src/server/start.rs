@@ -17,6 +17,7 @@ use crate::calls::{CallLine, Calls, LiveNotices};
 use crate::clock::Clock;
 use crate::config::{Config, LineConfig};
 use crate::dialects::{PhoneNumber, PublicUrl, PublicUrlError};
+use crate::dialogue::Abilities;
 use crate::jobs::{JobContext, JobRunner, LineAccount, Wake, Waking};
 use crate::keys::{CallerKey, KeyError, Seal};
 use crate::metrics::{self, LineMetrics};
@@ -98,39 +99,16 @@ pub enum StartError {
 
 /// Starts the server and returns once it listens.
 pub async fn start(mut config: Config, ambient: Ambient) -> Result<Running, StartError> {
-    let now = (ambient.clock)();
-    let lines = config.lines.iter();
-    let sources = EditionSources {
-        database: Arc::new(LazyDatabase::new(
-            config.database.clone(),
-            config.store.clone(),
-        )),
-        cache: EditionCache::in_folder(config.data_dir.join("editions")),
-        offers: lines
-            .map(|line| (line.name.clone(), line.languages.clone()))
-            .collect(),
-        recordings: config.recordings.clone(),
-        menus: config.menus.clone(),
-        poll: config.poll,
-        timeout: config.edition_patience,
-    };
-    let (edition, activation) = editions::first(&sources, now).await?;
-    let database = Arc::clone(&sources.database);
-    let notices = Arc::new(LiveNotices::kept_in(&config.data_dir));
-    notices.begin(&database).await;
-    let editions = Arc::new(LiveEditions::new(sources, edition, activation)?);
-    let (seal, caller_key) = keys(&config, ambient.random)?;
     let wake = Arc::new(Wake::default());
-    let shipping = jitter(&ambient.random, "shipper");
-    let (journal, shipper) = journal(&config, &database, &wake, shipping);
-    // The plans of all countries' numbers are read once, which no caller should wait for.
-    tokio::task::spawn_blocking(PhoneNumber::get_ready);
+    let (calls, shipper) = open_calls(&config, &ambient, &wake).await?;
+    let (editions, notices) = (Arc::clone(&calls.editions), Arc::clone(&calls.notices));
+    let database = Arc::clone(&calls.database);
     let (listener, address, public_url) = bind(&config).await?;
     let context = JobContext {
         store: Arc::clone(&database),
         clock: Arc::clone(&ambient.clock),
         random: Box::new(jitter(&ambient.random, "jobs")),
-        seal: seal.clone(),
+        seal: calls.seal.clone(),
         public_url: public_url.clone(),
         wake,
         texts_a_day: config.texts_a_day,
@@ -139,17 +117,7 @@ pub async fn start(mut config: Config, ambient: Ambient) -> Result<Running, Star
     let app = Arc::new(App {
         jobs: JobRunner::start(accounts, config.jobs, context)?,
         lines: config.lines.into_iter().map(provider_line).collect(),
-        calls: Calls {
-            editions: Arc::clone(&editions),
-            notices: Arc::clone(&notices),
-            database: Arc::clone(&database),
-            journal,
-            clock: Arc::clone(&ambient.clock),
-            seal,
-            caller_key,
-            retention: config.keep.clone(),
-            texts_a_day: config.texts_a_day,
-        },
+        calls,
         shipper,
         public_url,
         timeouts: config.timeouts,
@@ -178,6 +146,52 @@ pub async fn start(mut config: Config, ambient: Ambient) -> Result<Running, Star
         following,
         database,
     })
+}
+
+/// Opens what answers the calls of this node, and the shipper of its journal.
+pub(super) async fn open_calls(
+    config: &Config,
+    ambient: &Ambient,
+    wake: &Arc<Wake>,
+) -> Result<(Calls, Option<Shipper>), StartError> {
+    let now = (ambient.clock)();
+    let lines = config.lines.iter();
+    let sources = EditionSources {
+        database: Arc::new(LazyDatabase::new(
+            config.database.clone(),
+            config.store.clone(),
+        )),
+        cache: EditionCache::in_folder(config.data_dir.join("editions")),
+        offers: lines
+            .map(|line| (line.name.clone(), line.languages.clone()))
+            .collect(),
+        recordings: config.recordings.clone(),
+        menus: config.menus.clone(),
+        poll: config.poll,
+        timeout: config.edition_patience,
+    };
+    let (edition, activation) = editions::first(&sources, now).await?;
+    let database = Arc::clone(&sources.database);
+    let notices = Arc::new(LiveNotices::kept_in(&config.data_dir));
+    notices.begin(&database).await;
+    let editions = Arc::new(LiveEditions::new(sources, edition, activation)?);
+    let (seal, caller_key) = keys(config, ambient.random)?;
+    let shipping = jitter(&ambient.random, "shipper");
+    let (journal, shipper) = journal(config, &database, wake, shipping);
+    // The plans of all countries' numbers are read once, which no caller should wait for.
+    tokio::task::spawn_blocking(PhoneNumber::get_ready);
+    let calls = Calls {
+        editions,
+        notices,
+        database,
+        journal,
+        clock: Arc::clone(&ambient.clock),
+        seal,
+        caller_key,
+        retention: config.keep.clone(),
+        texts_a_day: config.texts_a_day,
+    };
+    Ok((calls, shipper))
 }
 
 /// The key that seals call states and the key that hashes callers' numbers, made at the first start.
@@ -270,12 +284,17 @@ fn provider_line(config: LineConfig) -> (String, Arc<ProviderLine>) {
     let line = ProviderLine {
         dialect: config.dialect,
         caller_id: caller_id.map(|number| number.reveal().to_owned()),
-        call_line: CallLine {
-            metrics: LineMetrics::of(&config.name),
-            abilities: config.abilities,
-            name: config.name,
-        },
         access: config.access,
+        call_line: call_line(config.name, config.abilities),
     };
     (line.name().to_owned(), Arc::new(line))
+}
+
+/// A line, as far as it matters for its calls.
+pub(super) fn call_line(name: String, abilities: Abilities) -> CallLine {
+    CallLine {
+        metrics: LineMetrics::of(&name),
+        abilities,
+        name,
+    }
 }

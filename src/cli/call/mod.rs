@@ -1,5 +1,6 @@
 //! `sila call`
 
+mod direct;
 mod entry;
 mod keyboard;
 mod print;
@@ -17,31 +18,31 @@ use camino::Utf8PathBuf;
 use sila::clock;
 use sila::config::{Config, Environment, LineConfig, Purpose};
 use sila::dialects::{self, CallId, DIALECTS, Dialect, NamedSecret, PhoneNumber};
-use sila::server;
-use sila::server::Ambient;
-use sila::server::Running;
+use sila::server::{Ambient, LocalCalls};
 use sila::store::{LazyDatabase, StoreError, StoreLock, TextQuery, TextSummary};
 use tempfile::TempDir;
 use tokio::io::BufReader;
 use url::Url;
 
+use self::direct::Direct;
 use self::entry::Entry;
 use self::keyboard::Keyboard;
 use self::print::ShownText;
 use self::telephone::Telephone;
 use self::terminal::Typing;
-use self::transport::Transport;
-use self::webhook::{Numbers, Webhook};
+use self::transport::{Caller, Transport};
+use self::webhook::Webhook;
 use super::recordings::bring_recordings;
 use super::shared::{Settings, random};
 
 /// Calls the hotline from this terminal, as a caller hears it.
 ///
-/// A server that is started for it sends nothing: text messages are shown here, and questions are kept with `--keep`.
+/// Without `--url` the call is answered here and sends nothing: text messages are shown, and questions are kept with
+/// `--data-dir`.
 #[derive(clap::Args)]
 pub struct Options {
-    /// The webhook to call, such as `http://127.0.0.1:8080/voice/demo`; without it, a server is started for
-    /// the time of the call.
+    /// The webhook to call, such as `http://127.0.0.1:8080/voice/demo`; without it, the call is answered
+    /// by this program.
     #[arg(long, value_name = "URL")]
     url: Option<String>,
     /// The environment variable with the auth token to sign with; without it, requests are unsigned.
@@ -50,7 +51,7 @@ pub struct Options {
     /// How the provider whose webhook it is asks and is answered.
     #[arg(long, value_name = "NAME", requires = "url", default_value = DIALECTS[0].name(), value_parser = dialect)]
     dialect: &'static dyn Dialect,
-    /// The hotline's files, for the server that is started; without it, the configuration's.
+    /// The hotline's files; without it, the configuration's.
     #[arg(long, value_name = "DIR", conflicts_with = "url")]
     menus: Option<Utf8PathBuf>,
     /// The line to call, as it is configured; without it, `demo`, which can do everything that a line can.
@@ -59,7 +60,10 @@ pub struct Options {
     /// A folder that keeps the store of this call, for the next call and for `sila inquiries`; without it, nothing
     /// is kept.
     #[arg(long, value_name = "DIR", conflicts_with = "url")]
-    keep: Option<Utf8PathBuf>,
+    data_dir: Option<Utf8PathBuf>,
+    /// An audio file that is spoken where a question is recorded; without it, a tone.
+    #[arg(long, value_name = "FILE", conflicts_with = "url")]
+    question: Option<Utf8PathBuf>,
     /// What the caller does, one entry at each wait: 2,1,1,4. An entry is keys (0 to 9, *, #), `.` for silence, `h`
     /// to hang up, `speak` where something is recorded, "words" in double quotes where the menu listens, and in a
     /// transfer answered, busy, no-answer or failed. Then the call goes on live, if this is a terminal.
@@ -83,35 +87,36 @@ const CALLED: &str = "+97380000000";
 pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
     let keys = options.keys.as_deref().map(entry::list).transpose()?;
     let secret = secret(&options, settings.environment)?;
-    let server = match &options.url {
-        Some(_) => None,
-        None => Some(Own::start(settings, &options).await?),
-    };
-    let url = match (&server, &options.url) {
-        (Some(own), _) => own.running.voice_url(&own.line),
-        (None, Some(url)) => url.clone(),
-        (None, None) => bail!("there is nothing to call"),
-    };
-    let url: Url = url
-        .parse()
-        .context("--url: write a whole address, such as http://127.0.0.1:8080/voice/demo")?;
-    let call = call_id()?;
-    let numbers = Numbers {
-        caller: PhoneNumber::parse(&options.from),
+    let caller = Caller {
+        call: call_id()?,
+        number: PhoneNumber::parse(&options.from),
         called: PhoneNumber::parse(CALLED),
     };
-    let messages = server.as_ref().map(|own| Messages {
-        store: Arc::clone(&own.running.app.calls.database),
-        call: call.to_string(),
+    if let Some(url) = &options.url {
+        let url: Url = url
+            .parse()
+            .context("--url: write a whole address, such as http://127.0.0.1:8080/voice/demo")?;
+        let webhook = Webhook::new(options.dialect, url, secret, caller)?;
+        return lead(webhook, &options, keys, None).await;
+    }
+    let question = match &options.question {
+        Some(file) => std::fs::read(file).with_context(|| format!("{file} can't be read"))?,
+        None => direct::tone()?,
+    };
+    let own = OwnStore::open(settings, &options).await?;
+    let ambient = Ambient {
+        clock: clock::system(),
+        random: random()?,
+    };
+    let local = LocalCalls::start(own.config, ambient).await?;
+    let messages = Messages {
+        store: Arc::clone(&local.calls.database),
+        call: caller.call.to_string(),
         to: options.from.clone(),
         shown: HashSet::new(),
-    });
-    let webhook = Webhook::new(options.dialect, url, secret, call, numbers)?;
-    let result = lead(webhook, &options, keys, messages).await;
-    if let Some(own) = server {
-        own.running.stop().await;
-    }
-    result
+    };
+    let direct = Direct::new(local, caller, question)?;
+    lead(direct, &options, keys, Some(messages)).await
 }
 
 async fn lead(
@@ -135,8 +140,9 @@ async fn lead(
         Some(messages) => messages.new_ones().await,
         None => Ok(Vec::new()),
     };
-    let good = terminal::lead(&mut telephone, led, typing, &mut output, new_texts).await?;
-    Ok(if good {
+    let led = terminal::lead(&mut telephone, led, typing, &mut output, new_texts).await;
+    telephone.close().await;
+    Ok(if led? {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
@@ -199,36 +205,33 @@ impl Messages {
 /// A caller gets fewer in a day.
 const MOST_TEXTS: u16 = 100;
 
-/// The server that is started for one call.
-struct Own {
-    running: Running,
-    /// The line that is called.
-    line: String,
+/// The store of calls from here, and a configuration for it.
+struct OwnStore {
+    config: Config,
     /// What goes when the call is over, and what keeps others from a store that stays.
     _folder: Option<TempDir>,
     _lock: Option<StoreLock>,
 }
 
-impl Own {
-    /// Starts a server on a free port of this machine, with a store of its own. Recordings are those of the
-    /// configuration.
-    async fn start(settings: &Settings<'_>, options: &Options) -> anyhow::Result<Self> {
+impl OwnStore {
+    /// Recordings are those of the configuration.
+    async fn open(settings: &Settings<'_>, options: &Options) -> anyhow::Result<Self> {
         let mut configured = settings.load(Purpose::Tools)?;
         let line = match &options.line {
             Some(name) => Some(line_of(&mut configured, name)?),
             None => None,
         };
-        let (kept_in, folder, lock) = if let Some(kept_in) = &options.keep {
-            refuse_the_real_store(kept_in, &configured)?;
-            let lock = StoreLock::shared(kept_in)?;
-            (kept_in.clone(), None, Some(lock))
+        let (data_dir, folder, lock) = if let Some(data_dir) = &options.data_dir {
+            refuse_the_real_store(data_dir, &configured)?;
+            let lock = StoreLock::shared(data_dir)?;
+            (data_dir.clone(), None, Some(lock))
         } else {
             let folder = tempfile::tempdir().context("there is no room for temporary files")?;
             let own = Utf8PathBuf::try_from(folder.path().to_owned())
                 .context("the temporary folder has a name that can't be read")?;
             (own, Some(folder), None)
         };
-        let mut config = Config::for_this_machine(kept_in)?;
+        let mut config = Config::for_this_machine(data_dir)?;
         config.lines = match line {
             Some(line) => vec![line],
             None => config
@@ -237,16 +240,10 @@ impl Own {
                 .map(LineConfig::with_every_ability)
                 .collect(),
         };
-        let name = config.lines.first().map(|line| line.name.clone());
         config.menus = options.menus.clone().or_else(|| configured.menus.clone());
         bring_recordings(&configured, &config).await?;
-        let ambient = Ambient {
-            clock: clock::system(),
-            random: random()?,
-        };
         Ok(Self {
-            running: server::start(config, ambient).await?,
-            line: name.unwrap_or_default(),
+            config,
             _folder: folder,
             _lock: lock,
         })
@@ -274,7 +271,7 @@ fn refuse_the_real_store(kept_in: &Utf8PathBuf, configured: &Config) -> anyhow::
         || real(kept_in).is_some_and(|here| Some(here) == real(&configured.data_dir));
     if same {
         bail!(
-            "--keep: {kept_in} is the server's own folder, and its callers' messages are real; name another one"
+            "--data-dir: {kept_in} is the server's own folder, and its callers' messages are real; name another one"
         );
     }
     Ok(())

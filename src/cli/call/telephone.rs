@@ -145,6 +145,11 @@ impl<T: Transport> Telephone<T> {
         self.recordings.get(address)
     }
 
+    /// Lets go of what carried the call.
+    pub async fn close(self) {
+        self.transport.close().await;
+    }
+
     /// Calls.
     pub async fn start(&mut self) -> Vec<Heard> {
         self.turn(Input::Start).await;

@@ -1,6 +1,6 @@
 //! The seam between a telephone and the hotline.
 
-use sila::dialects::{PlainAnswer, Utterance};
+use sila::dialects::{CallId, PhoneNumber, PlainAnswer, Utterance};
 use sila::dialogue::Input;
 
 /// Carries one call: brings what the caller does, and gives what is heard then.
@@ -16,4 +16,14 @@ pub trait Transport {
 
     /// The file at a recording's address.
     async fn recording(&mut self, address: &str) -> anyhow::Result<Vec<u8>>;
+
+    /// Lets go of what carried the call.
+    async fn close(self);
+}
+
+/// A call's id, and its numbers where they are telephones'.
+pub struct Caller {
+    pub call: CallId,
+    pub number: Option<PhoneNumber>,
+    pub called: Option<PhoneNumber>,
 }

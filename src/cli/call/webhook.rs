@@ -8,13 +8,12 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, Response};
 use sila::clock;
 use sila::dialects::{
-    CallId, CallStatus, CallTurn, Dialect, NamedSecret, PhoneNumber, PlainAnswer, StatusReport,
-    Utterance,
+    CallId, CallStatus, CallTurn, Dialect, NamedSecret, PlainAnswer, StatusReport, Utterance,
 };
 use sila::dialogue::Input;
 use url::Url;
 
-use super::transport::Transport;
+use super::transport::{Caller, Transport};
 
 /// As long as providers wait, for a connection and for a whole answer.
 const CONNECT: Duration = Duration::from_secs(5);
@@ -27,9 +26,7 @@ pub struct Webhook {
     dialect: &'static dyn Dialect,
     secret: Option<NamedSecret>,
     client: Client,
-    call: CallId,
-    caller: Option<PhoneNumber>,
-    called: Option<PhoneNumber>,
+    caller: Caller,
     /// Where the call began.
     first: Url,
     /// Where the next turn is asked for.
@@ -38,20 +35,13 @@ pub struct Webhook {
     whisper: Option<Url>,
 }
 
-/// The two numbers of a call.
-pub struct Numbers {
-    pub caller: Option<PhoneNumber>,
-    pub called: Option<PhoneNumber>,
-}
-
 impl Webhook {
     /// Fails if the system offers no TLS.
     pub fn new(
         dialect: &'static dyn Dialect,
         first: Url,
         secret: Option<NamedSecret>,
-        call: CallId,
-        numbers: Numbers,
+        caller: Caller,
     ) -> anyhow::Result<Self> {
         let client = Client::builder()
             .connect_timeout(CONNECT)
@@ -64,9 +54,7 @@ impl Webhook {
             dialect,
             secret,
             client,
-            call,
-            caller: numbers.caller,
-            called: numbers.called,
+            caller,
             next: first.clone(),
             first,
             whisper: None,
@@ -78,8 +66,8 @@ impl Webhook {
             call: call.clone(),
             input,
             parent,
-            caller: self.caller.clone(),
-            called: self.called.clone(),
+            caller: self.caller.number.clone(),
+            called: self.caller.called.clone(),
         })
     }
 
@@ -108,12 +96,14 @@ impl Transport for Webhook {
     async fn turn(&mut self, mut input: Input) -> anyhow::Result<PlainAnswer> {
         if let Input::RecordingEnded { address, .. } = &mut input {
             // A provider would have it; here it is nowhere, and the server says so when it fetches it.
-            let nowhere = self.first.join(&format!("/recordings/{}", self.call))?;
+            let nowhere = self
+                .first
+                .join(&format!("/recordings/{}", self.caller.call))?;
             *address = Some(nowhere.into());
         }
         let url = self.next.clone();
         let document = self
-            .post(&url, self.request(&self.call, input, None))
+            .post(&url, self.request(&self.caller.call, input, None))
             .await?;
         let read = self.dialect.follow().read_document(&document);
         let followed = read.with_context(|| format!("{url} answers with no valid document"))?;
@@ -133,8 +123,8 @@ impl Transport for Webhook {
             return Ok(Vec::new());
         };
         // The person's call is another than the caller's.
-        let persons = CallId::derived(&[self.call.as_str().as_bytes()]);
-        let body = self.request(&persons, Input::Start, Some(self.call.clone()));
+        let persons = CallId::derived(&[self.caller.call.as_str().as_bytes()]);
+        let body = self.request(&persons, Input::Start, Some(self.caller.call.clone()));
         let document = self.post(&url, body).await?;
         let read = self.dialect.follow().read_document(&document);
         let followed = read.with_context(|| format!("{url} answers with no valid document"))?;
@@ -143,7 +133,7 @@ impl Transport for Webhook {
 
     async fn end(&mut self, seconds: u32) -> anyhow::Result<()> {
         let report = StatusReport {
-            call: self.call.clone(),
+            call: self.caller.call.clone(),
             status: CallStatus::Completed,
             seconds: Some(seconds),
         };
@@ -160,6 +150,8 @@ impl Transport for Webhook {
         let answer = self.client.get(url.clone()).send().await;
         whole(&url, answer.map_err(|error| unanswered(&url, &error))?).await
     }
+
+    async fn close(self) {}
 }
 
 fn essence(kind: &str) -> &str {

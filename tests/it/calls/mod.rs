@@ -1,8 +1,9 @@
 //! Whole calls over HTTP, from files of labelled steps in `tests/calls`.
 
+mod direct;
 mod documents;
 mod lost;
-mod operations;
+pub mod operations;
 pub mod play;
 mod retries;
 mod script;
@@ -10,6 +11,7 @@ mod turns;
 
 use std::collections::BTreeSet;
 
+use play::Way;
 use script::Script;
 use sila::catalogue::{self, Phrase, source};
 
@@ -150,10 +152,14 @@ calls! {
 }
 
 /// Plays a script; the telephone finds no fault, and what was heard and written down is the snapshot
-/// beside the script.
+/// beside the script. The same is heard without HTTP and without documents.
 async fn goes_as_written(name: &str) {
     let script = Script::read(name);
-    let told = play::play(&script).await;
+    let told = play::play(&script, Way::Provider).await;
+    let directly = play::play(&script, Way::Direct).await;
+    // What is written down tells the way that a call came on.
+    let heard = |told: &str| told.split("\nwritten down\n").next().map(str::to_owned);
+    assert_eq!(heard(&directly), heard(&told), "the same without HTTP");
     insta::with_settings!({
         snapshot_path => "../../calls",
         prepend_module_to_snapshot => false,

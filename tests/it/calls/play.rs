@@ -6,10 +6,12 @@ use std::fs;
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::{SignedDuration, Timestamp};
 use sila::config::Config;
+use sila::dialogue::{Input, Key};
 use sila::store::{Event, Source};
 use url::Url;
 use walkdir::WalkDir;
 
+use super::direct::DirectCall;
 use super::operations;
 use super::script::{After, Given, Script, Step};
 use crate::manual_clock::ManualClock;
@@ -38,10 +40,21 @@ struct ScriptRun {
     faults: Vec<Fault>,
     /// Whether the telephone sends a parameter along with everything now.
     sends_along: bool,
+    /// The call, where it comes without HTTP.
+    direct: Option<DirectCall>,
+}
+
+/// The way on which a call comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// Over HTTP, in a provider's documents.
+    Provider,
+    /// In neutral data, in this process.
+    Direct,
 }
 
 /// Plays a script; what is returned is for a person to read.
-pub async fn play(script: &Script) -> String {
+pub async fn play(script: &Script, way: Way) -> String {
     let has_account = script
         .given
         .iter()
@@ -75,6 +88,7 @@ pub async fn play(script: &Script) -> String {
         calls: 1,
         faults: Vec::new(),
         sends_along: false,
+        direct: (way == Way::Direct).then(|| DirectCall::new(1, caller(&script.given))),
     };
     let only_structure = script
         .given
@@ -162,6 +176,13 @@ impl ScriptRun {
             !(goes_on && self.sends_along),
             "it would send those keys again"
         );
+        if let Some(mut direct) = self.direct.take() {
+            let heard = self.take_directly(&mut direct, step).await;
+            self.direct = Some(direct);
+            if heard.is_some() {
+                return (self, heard);
+            }
+        }
         let heard = match step {
             Step::Ring => self.call.start().await,
             Step::Press(keys) => self.call.press(keys).await,
@@ -198,11 +219,7 @@ impl ScriptRun {
                 self.call.start().await
             }
             Step::KeyReference { wrong } => {
-                let reference = operations::last_reference(&self.server).await;
-                let keys = match wrong {
-                    false => reference,
-                    true => reference.replace(|digit| digit != '1', "1"),
-                };
+                let keys = self.reference(*wrong).await;
                 self.call.press(&keys).await
             }
             Step::Provider(_) | Step::Store(_) | Step::Until(_) | Step::Answer(_) | Step::Close => {
@@ -233,6 +250,69 @@ impl ScriptRun {
         (self, Some(heard.unwrap()))
     }
 
+    async fn reference(&self, wrong: bool) -> String {
+        let reference = operations::last_reference(&self.server).await;
+        match wrong {
+            false => reference,
+            true => reference.replace(|digit| digit != '1', "1"),
+        }
+    }
+
+    /// Does what the caller does without HTTP; nothing where the caller does nothing.
+    async fn take_directly(&mut self, call: &mut DirectCall, step: &Step) -> Option<Heard> {
+        let server = &self.server;
+        let spoken = |provider: Option<&Provider>| {
+            let provider = provider.expect("an account is given");
+            let address = format!(
+                "{}/2010-04-01/Accounts/{ACCOUNT}/Recordings/RE{:032x}",
+                provider.url(),
+                self.calls
+            );
+            provider.has_recording_at(&address, operations::spoken());
+            address
+        };
+        Some(match step {
+            Step::Ring => call.turn(server, Input::Start).await,
+            Step::Press(keys) => call.press(server, keys).await,
+            Step::Silence => call.silence(server).await,
+            Step::FallThrough => call.turn(server, Input::Silence).await,
+            Step::HangUp => call.hang_up(server).await,
+            Step::Transfer(outcome) => call.transfer(server, *outcome).await,
+            Step::Cancel => call.cancel(server).await,
+            Step::Tamper => call.tamper(server).await,
+            Step::AtOnce(keys) => {
+                let keys = keys.chars().filter_map(Key::from_char).collect();
+                call.turn(server, Input::Keys(keys)).await
+            }
+            Step::Say(words, percent) => {
+                let (said, confidence) = (words.clone(), Some(*percent));
+                call.turn(server, Input::Speech { said, confidence }).await
+            }
+            Step::Record(seconds) => {
+                let address = spoken(self.provider.as_ref());
+                call.record(server, *seconds, address, false).await
+            }
+            Step::RecordAndHangUp(seconds) => {
+                let address = spoken(self.provider.as_ref());
+                call.record(server, *seconds, address, true).await
+            }
+            Step::CallAgain(minutes) => {
+                self.clock.forward(SignedDuration::from_mins(*minutes));
+                self.calls += 1;
+                *call = DirectCall::new(self.calls, caller(&self.given));
+                call.turn(server, Input::Start).await
+            }
+            Step::KeyReference { wrong } => {
+                let keys = self.reference(*wrong).await;
+                call.press(server, &keys).await
+            }
+            Step::Publish | Step::Restart(_) => return None,
+            Step::Provider(_) | Step::Store(_) | Step::Until(_) | Step::Answer(_) | Step::Close => {
+                unreachable!()
+            }
+        })
+    }
+
     /// The provider asks the address in its own way, and the call goes on with what it gets.
     async fn come_back(
         &mut self,
@@ -249,6 +329,15 @@ impl ScriptRun {
         self.call = phone.call(call_id(1), Timestamp::UNIX_EPOCH);
         self.call.start().await
     }
+}
+
+/// The number that calls.
+fn caller(given: &[Given]) -> &str {
+    let number = given.iter().find_map(|given| match given {
+        Given::Caller(number) => Some(number.as_str()),
+        _ => None,
+    });
+    number.unwrap_or("+97317000000")
 }
 
 /// The telephone that is given.

@@ -243,3 +243,33 @@ fn a_call_that_cannot_be_made_says_why() {
     ];
     assert_transcript!("call_that_cannot_be_made", transcripts.join("\n"));
 }
+
+#[test]
+fn a_question_is_kept_with_what_was_said() {
+    let sandbox = Sandbox::new();
+    let call = |arguments: &[&str]| {
+        let always = ["call", "--data-dir", "kept"];
+        let output = sandbox.run(&[&always, arguments].concat());
+        let screen = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success(), "{screen}");
+        screen
+    };
+    let screen = call(&["--keys", "2,8,speak"]);
+    assert!(
+        screen.contains("beep\n…      recording 120 s at most"),
+        "{screen}"
+    );
+    let spoken = sandbox.path("spoken.wav");
+    std::fs::write(&spoken, crate::calls::operations::spoken()).unwrap();
+    call(&["--keys", "8,speak", "--question", "spoken.wav"]);
+    sandbox.configure("data_dir = 'kept'\ndatabase_url = 'sqlite:kept/sila.db'\n");
+    let list = sandbox.run(&["inquiries"]);
+    let list = String::from_utf8(list.stdout).unwrap();
+    assert_eq!(list.matches(" here").count(), 2, "{list}");
+    let own = sandbox.run(&["call", "--data-dir", "kept", "--keys", "2"]);
+    let why = String::from_utf8(own.stderr).unwrap();
+    assert!(
+        why.contains("--data-dir: kept is the server's own folder"),
+        "{why}"
+    );
+}

@@ -1,6 +1,7 @@
 //! The program as an operator meets it: each command's output whole, as it is printed.
 
 mod audit;
+mod call;
 mod calls;
 mod desk;
 mod editions;

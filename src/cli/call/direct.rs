@@ -1,0 +1,142 @@
+//! A call in this process, without HTTP and without a provider.
+
+use anyhow::{Context as _, anyhow, bail};
+use sila::calls::{CallLine, Panicked, guard};
+use sila::catalogue::RecordingHash;
+use sila::dialects::{CallStatus, CallTurn, PlainAnswer, StatusReport, Utterance};
+use sila::dialogue::Input;
+use sila::recordings::convert::convert_question;
+use sila::server::LocalCalls;
+use tokio::task::spawn_blocking;
+
+use super::transport::{Caller, Transport};
+
+/// A call in this process.
+pub struct Direct {
+    local: LocalCalls,
+    line: CallLine,
+    caller: Caller,
+    /// The token of the next turn.
+    token: Option<String>,
+    /// An audio file with what the caller says where a question is recorded.
+    question: Vec<u8>,
+}
+
+impl Direct {
+    /// A call to the first line.
+    pub fn new(mut local: LocalCalls, caller: Caller, question: Vec<u8>) -> anyhow::Result<Self> {
+        if local.lines.is_empty() {
+            bail!("there is no line to call");
+        }
+        Ok(Self {
+            line: local.lines.remove(0),
+            local,
+            caller,
+            token: None,
+            question,
+        })
+    }
+
+    /// Puts what the caller said into the question that was left with it, if one was.
+    async fn keep_question(&self) -> anyhow::Result<()> {
+        let file = self.question.clone();
+        let converted = spawn_blocking(move || convert_question(file)).await?;
+        let question = converted.map_err(|refusal| anyhow!("the question: {refusal}"))?;
+        let calls = &self.local.calls;
+        let kept = calls.keep_question(&self.caller.call, &question.wav, question.seconds);
+        kept.await?;
+        Ok(())
+    }
+}
+
+impl Transport for Direct {
+    async fn turn(&mut self, mut input: Input) -> anyhow::Result<PlainAnswer> {
+        let mut is_question = false;
+        if let Input::RecordingEnded { address, .. } = &mut input {
+            is_question = true;
+            // It is at hand, and nobody fetches it.
+            *address = Some(format!("local:{}", self.caller.call));
+        }
+        let call = self.caller.call.clone();
+        let turn = CallTurn {
+            call: call.clone(),
+            input,
+            parent: None,
+            caller: self.caller.number.clone(),
+            called: self.caller.called.clone(),
+        };
+        let calls = &self.local.calls;
+        let result = guard(&self.line, &call, async {
+            let result = calls.take_turn(&self.line, turn, self.token.as_deref());
+            let result = result.await;
+            let answer = PlainAnswer::of(&result.answer, result.edition.hotline());
+            (answer, result.token)
+        });
+        let (answer, token) = result
+            .await
+            .map_err(|Panicked| anyhow!("the program failed in this turn; please report this"))?;
+        self.token = token;
+        if is_question {
+            self.keep_question().await?;
+        }
+        Ok(answer)
+    }
+
+    async fn whisper(&mut self) -> anyhow::Result<Vec<Utterance>> {
+        let token = self.token.as_deref().unwrap_or_default();
+        let whisper = self
+            .local
+            .calls
+            .whisper(&self.line, &self.caller.call, token);
+        Ok(whisper.map_or_else(Vec::new, |(edition, prompts)| {
+            Utterance::of(&prompts, edition.hotline())
+        }))
+    }
+
+    async fn end(&mut self, seconds: u32) -> anyhow::Result<()> {
+        let report = StatusReport {
+            call: self.caller.call.clone(),
+            status: CallStatus::Completed,
+            seconds: Some(seconds),
+        };
+        self.local.calls.take_report(&self.line, report).await;
+        Ok(())
+    }
+
+    async fn recording(&mut self, address: &str) -> anyhow::Result<Vec<u8>> {
+        let name = address.strip_prefix("/audio/").unwrap_or(address);
+        let hash = name.strip_suffix(".wav").and_then(RecordingHash::parse);
+        let hash = hash.with_context(|| format!("{address} is no recording"))?;
+        let path = self.local.calls.editions.recording(hash).await;
+        let path = path.with_context(|| format!("the recording {address} is not there"))?;
+        Ok(tokio::fs::read(path).await?)
+    }
+
+    async fn close(self) {
+        self.local.stop().await;
+    }
+}
+
+/// A tone, for a telephone without a microphone: ten seconds, as WAV.
+pub fn tone() -> anyhow::Result<Vec<u8>> {
+    const RATE: u16 = 8000;
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    let spec = hound::WavSpec {
+        channels: 1,
+        sample_rate: RATE.into(),
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
+    let mut writer = hound::WavWriter::new(&mut bytes, spec)?;
+    for second in 0..10 {
+        for sample in 0..RATE {
+            // A voice pauses now and then.
+            let loudness = if second % 5 == 4 { 0.0 } else { 8000.0 };
+            let angle = f32::from(sample) * 440.0 * std::f32::consts::TAU / f32::from(RATE);
+            #[expect(clippy::cast_possible_truncation, reason = "within 16 bits")]
+            writer.write_sample((angle.sin() * loudness) as i16)?;
+        }
+    }
+    writer.finalize()?;
+    Ok(bytes.into_inner())
+}
