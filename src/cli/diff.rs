@@ -9,6 +9,7 @@ use camino::Utf8Path;
 use sila::catalogue::{self, EditionNumber, Hotline, source};
 use sila::clock;
 use sila::config::Purpose;
+use sila::messages::english;
 use sila::operate::recordings::Library;
 use sila::operate::{self, Often, diff};
 use sila::store::Database;
@@ -60,7 +61,7 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
     if options.json {
         return print(&format!("{}\n", serde_json::to_string_pretty(&diff)?));
     }
-    print(&diff.to_string())
+    print(&english::operate::diff(&diff))
 }
 
 /// How many calls heard what, if that can be counted soon.

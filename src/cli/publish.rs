@@ -10,6 +10,7 @@ use jiff::tz::TimeZone;
 use sila::catalogue::{EditionNumber, source};
 use sila::clock;
 use sila::config::Purpose;
+use sila::messages::english::operate::diff_in_short;
 use sila::operate::{
     self, BaseError, LoadedMenus, MARK, NewlyPublished, OfferedLanguages, Publication,
     PublishError, Published, base_revision, diff, mark, marked, publish,
@@ -155,7 +156,7 @@ async fn changes(
     let changes = diff(&earlier.hotline, &new.edition.hotline);
     Ok(format!(
         "\n{}\n\n`sila diff {} {}` tells it in full.\n",
-        changes.short(),
+        diff_in_short(&changes),
         before.edition,
         new.edition.number
     ))

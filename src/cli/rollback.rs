@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use sila::catalogue::EditionNumber;
 use sila::clock;
 use sila::config::Purpose;
+use sila::messages::english::operate::diff_in_short;
 use sila::operate::{diff, open, roll_back};
 
 use super::shared::{Reasoned, Settings, print, store_to_change, time, zone_of};
@@ -47,7 +48,7 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
         "Edition {} is heard{again}, in place of edition {}.\n\n{}\n",
         done.to,
         done.from,
-        changes.short()
+        diff_in_short(&changes)
     );
     for scheduled in &done.replaced_by {
         let zone = zone_of(&after.hotline);

@@ -1,5 +1,6 @@
 //! What several commands need.
 
+use std::error::Error;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
@@ -55,6 +56,7 @@ pub fn fail(error: &anyhow::Error) -> ExitCode {
     }
     if let Some((conflict, remedy)) = conflict(error) {
         if let Some(changes) = &conflict.changes {
+            let changes = english::operate::diff(changes);
             let _ = write!(out, "\nWhat changed meanwhile:\n\n{changes}");
         }
         let _ = writeln!(out, "\n{remedy}");
@@ -213,14 +215,53 @@ fn conflict(error: &anyhow::Error) -> Option<(&Conflict, String)> {
 
 /// An error with its causes; not with those that it tells itself.
 pub fn said(error: &anyhow::Error) -> String {
-    let mut said = error.to_string().trim_end().to_owned();
-    for cause in error.chain().skip(1).map(ToString::to_string) {
+    let mut causes = error.chain().map(words);
+    let mut said = causes.next().unwrap_or_default().trim_end().to_owned();
+    for cause in causes {
         let cause = cause.trim_end();
         if !said.contains(cause.trim_end_matches('.')) {
             said = format!("{}: {cause}", said.trim_end_matches('.'));
         }
     }
     said
+}
+
+/// An error's own words.
+fn words(error: &(dyn Error + 'static)) -> String {
+    if let Some(error) = error.downcast_ref::<PublishError>() {
+        return english::operate::publish_error(error);
+    }
+    if let Some(error) = error.downcast_ref() {
+        return english::operate::rollback_error(error);
+    }
+    if let Some(error) = error.downcast_ref() {
+        return english::operate::cancel_error(error);
+    }
+    if let Some(error) = error.downcast_ref() {
+        return english::operate::base_error(error);
+    }
+    if let Some(error) = error.downcast_ref() {
+        return english::operate::open_error(error);
+    }
+    if let Some(error) = error.downcast_ref() {
+        return english::operate::load_error(error);
+    }
+    if let Some(error) = error.downcast_ref() {
+        return english::operate::export_error(error);
+    }
+    if let Some(error) = error.downcast_ref() {
+        return english::operate::add_notice_error(error);
+    }
+    if let Some(error) = error.downcast_ref() {
+        return english::operate::end_notice_error(error);
+    }
+    if let Some(error) = error.downcast_ref() {
+        return english::operate::take_backup_error(error);
+    }
+    if let Some(error) = error.downcast_ref() {
+        return english::operate::put_back_error(error);
+    }
+    error.to_string()
 }
 
 /// The store that must be there already, and what keeps it from being replaced while we change it.

@@ -19,8 +19,8 @@ pub enum TakeBackupError {
     #[error(transparent)]
     Backup(#[from] sqlite::BackupError),
     /// The backup is there, and the store's audit does not say so.
-    #[error("the backup is written, but the audit can't say so")]
-    Unrecorded(#[source] StoreError),
+    #[error("the audit can't be written: {0}")]
+    Unrecorded(StoreError),
 }
 
 /// The reason why a backup was not put back.
@@ -33,18 +33,14 @@ pub enum PutBackError {
     #[error(transparent)]
     Restore(#[from] sqlite::RestoreError),
     /// The editions that a server keeps at hand could not be removed.
-    #[error(
-        "the backup is in its place, but {folder} can't be removed, and its editions may be others than those of the \
-         backup: remove it before the server starts"
-    )]
+    #[error("{folder} can't be removed: {cause}")]
     Editions {
         folder: Utf8PathBuf,
-        #[source]
         cause: io::Error,
     },
     /// The backup is in its place, and its audit does not say so.
-    #[error("the backup is in its place, but the audit can't say so")]
-    Unrecorded(#[source] StoreError),
+    #[error("the audit can't be written: {0}")]
+    Unrecorded(StoreError),
 }
 
 /// Writes the whole store into a file that is not there yet, while servers go on.

@@ -13,7 +13,7 @@ pub const MARK: &str = ".sila-edition";
 #[derive(Debug, thiserror::Error)]
 pub enum BaseError {
     /// The store has no such edition.
-    #[error("there is no edition {0}; `sila editions` lists those that there are")]
+    #[error("no edition {0}")]
     Unknown(EditionNumber),
     /// The store failed.
     #[error(transparent)]

@@ -4,39 +4,17 @@ use jiff::Timestamp;
 
 use super::{Diff, PublishError, diff, open};
 use crate::catalogue::EditionNumber;
-use crate::store::{Active, Database, EditionRecord, Reason, StoreError, shown};
+use crate::store::{Active, Database, EditionRecord, StoreError};
 
 /// A change of what is heard by somebody else, after the base of this one.
 #[derive(Debug, thiserror::Error)]
-#[error(
-    "{}. What you wanted was not done: look at what changed first.",
-    told(active, edition)
-)]
+#[error("edition {} was activated since", edition.number)]
 pub struct Conflict {
     /// The activation in force.
     pub active: Active,
     pub edition: EditionRecord,
     /// The differences from the base; none if that can't be opened any more.
     pub changes: Option<Diff>,
-}
-
-/// Words for what was done in the meantime.
-fn told(active: &Active, edition: &EditionRecord) -> String {
-    let author = shown(&active.author);
-    let number = edition.number;
-    let did = match active.reason {
-        Reason::Published => format!("{author} published edition {number} in the meantime"),
-        Reason::Scheduled => {
-            format!(
-                "The time of edition {number}, which {author} had scheduled, has come in the meantime"
-            )
-        }
-        Reason::RolledBack => format!("{author} went back to edition {number} in the meantime"),
-    };
-    match edition.note.as_str() {
-        "" => did,
-        note => format!("{did}: “{}”", shown(note)),
-    }
 }
 
 /// Fails if the base is not the revision in force any more.

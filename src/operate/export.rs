@@ -13,38 +13,32 @@ use crate::catalogue::{Edition, SourceFile};
 use crate::recordings::file_name;
 use crate::store::{Database, StoreError};
 
-/// Why an edition was not brought out.
+/// The reason why an edition was not written as files.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
     /// There is something already.
-    #[error("{0} is not empty. Give a folder that is new or empty: nothing is written over.")]
+    #[error("{0} is not empty")]
     NotEmpty(Utf8PathBuf),
     /// There is a file in the folder's place.
-    #[error("{0} is a file, not a folder. Give a folder that is new or empty.")]
+    #[error("{0} is a file")]
     NoFolder(Utf8PathBuf),
     /// The system does not let us write.
-    #[error(
-        "{path} can't be written ({problem}). See who may write there, and that the disk has room."
-    )]
+    #[error("{path} can't be written: {problem}")]
     Unwritable {
-        /// The file or folder.
         path: Utf8PathBuf,
-        /// What the system says.
         problem: io::Error,
     },
     /// A file's path leads elsewhere.
-    #[error("The edition has a file that can't be written: {0}")]
+    #[error(transparent)]
     Path(#[from] PathError),
     /// What was written can't be read.
     #[error(transparent)]
     Unreadable(#[from] FolderError),
     /// What was written is something else.
-    #[error(
-        "What was written to {0} is not what the edition is made of. See that the disk is well."
-    )]
+    #[error("the files in {0} are not what was written")]
     Different(Utf8PathBuf),
     /// A recording is not in the store.
-    #[error("The store lacks the recording {0}. Restore the store from a copy.")]
+    #[error("no recording {0} in the store")]
     Missing(String),
     /// The store failed.
     #[error(transparent)]

@@ -4,57 +4,37 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use crate::catalogue::{
-    self, Diagnostic, Edition, EditionId, EditionNumber, Recording, Severity, source,
-};
+use crate::catalogue::{self, Diagnostic, Edition, EditionId, EditionNumber, Recording, source};
 use crate::store::{Database, EditionContents, EditionRecord, StoreError};
 
-/// Why an edition can't be heard.
+/// The reason why an edition can't be heard.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
     /// Its files have mistakes; those that were published had none.
-    #[error(
-        "Edition {number} can't be read by this version of the program{}. Export it, correct that and publish \
-         it again, or run the version that published it.",
-        first(mistakes)
-    )]
+    #[error("edition {number} has {} mistakes in {}", mistakes.len(), mistakes.first().map_or("no file", |first| &first.file))]
     Mistakes {
-        /// The edition.
         number: EditionNumber,
-        /// What is wrong with them.
         mistakes: Vec<Diagnostic>,
     },
     /// It is not what was published.
-    #[error(
-        "Edition {number} is damaged: what is in the store hashes to {found}, and {published} was published. \
-         Roll back to another edition, or restore the store from a copy."
-    )]
+    #[error("edition {number} hashes to {found} in place of {published}")]
     Damaged {
-        /// The edition.
         number: EditionNumber,
-        /// What was published under the number.
         published: EditionId,
-        /// What is there.
         found: EditionId,
     },
 }
 
-/// Why an edition can't be brought out of the store.
+/// The reason why an edition can't be brought out of the store.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// There is no such edition.
-    #[error("There is no edition {0}. `sila editions` lists those that there are.")]
+    #[error("no edition {0}")]
     Unknown(EditionNumber),
     /// What it was made of was let go.
-    #[error(
-        "Edition {number} was retired on {}: what it was made of is not kept any more. Publish its files \
-         again if you have them.",
-        at.strftime("%Y-%m-%d")
-    )]
+    #[error("edition {number} was retired at {at}")]
     Retired {
-        /// The edition.
         number: EditionNumber,
-        /// When.
         at: Timestamp,
     },
     /// It can't be heard.
@@ -71,7 +51,7 @@ pub async fn open(database: &Database, number: EditionNumber) -> Result<Edition,
     Ok(load(&record, contents)?)
 }
 
-/// What an edition is made of, as it is in the store.
+/// An edition's record and contents, as they are in the store.
 pub async fn contents(
     database: &Database,
     number: EditionNumber,
@@ -114,13 +94,4 @@ pub fn load(record: &EditionRecord, contents: EditionContents) -> Result<Edition
         });
     }
     Ok(edition.numbered(number))
-}
-
-fn first(mistakes: &[Diagnostic]) -> String {
-    let worst = mistakes
-        .iter()
-        .find(|mistake| mistake.severity == Severity::Error);
-    worst
-        .map(|mistake| format!(" ({}:{}: {})", mistake.file, mistake.line, mistake.rule()))
-        .unwrap_or_default()
 }

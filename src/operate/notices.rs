@@ -8,18 +8,16 @@ use jiff::Timestamp;
 use super::audited::{Refusal, audited, check_authorship};
 use super::{OpenError, open};
 use crate::catalogue::{Hotline, NewNotice, Notice, NoticeId, NoticeMistake};
-use crate::store::{ActKind, Authorship, Database, NoticeRecord, StoreError, WordsError, shown};
+use crate::store::{ActKind, Authorship, Database, NoticeRecord, StoreError, WordsError};
 
 /// The reason why a notice is not added.
 #[derive(Debug, thiserror::Error)]
 pub enum AddError {
     /// There is nothing yet that it could be a notice of.
-    #[error(
-        "Nothing is heard yet, so that no notice can be checked. Start the server once, or publish the menus."
-    )]
+    #[error("no active edition")]
     NothingHeard,
     /// It can't be heard as it is.
-    #[error("The notice can't be heard as it is.")]
+    #[error("{} mistakes", .0.len())]
     Mistakes(Vec<NoticeMistake>),
     /// The author's name or the reason can't be shown in a list.
     #[error(transparent)]
@@ -47,13 +45,13 @@ impl Refusal for AddError {
 #[derive(Debug, thiserror::Error)]
 pub enum EndError {
     /// There is no such notice.
-    #[error("There is no notice {0}. `sila notices` lists those that there are.")]
+    #[error("no notice {0}")]
     Unknown(NoticeId),
     /// Somebody has ended it before.
-    #[error("{} has ended notice {} already.", .0.ended.as_ref().map_or_else(|| "Somebody".to_owned(), |end| shown(&end.author)), .0.notice.id)]
+    #[error("notice {} was ended", .0.notice.id)]
     Ended(Box<NoticeRecord>),
     /// It has expired.
-    #[error("Notice {} has expired by itself: callers do not hear it any more.", .0.notice.id)]
+    #[error("notice {} has expired", .0.notice.id)]
     Over(Box<NoticeRecord>),
     /// The author's name or the reason can't be shown in a list.
     #[error(transparent)]

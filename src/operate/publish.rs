@@ -93,24 +93,16 @@ pub enum PublishError {
     #[error(transparent)]
     Words(#[from] WordsError),
     /// A line offers a language that the menus do not speak.
-    #[error(
-        "the line `{line}` offers the language `{language}`, which these files do not speak: put it back, or take it \
-         out of the line's `languages` first"
-    )]
-    UnspokenLanguage {
-        /// The line's name.
-        line: String,
-        /// The language's code.
-        language: String,
-    },
+    #[error("the line {line} offers {language}, which the menus do not speak")]
+    UnspokenLanguage { line: String, language: String },
     /// The time from which it is to be heard is past.
-    #[error("{0} is past: leave --at out to publish at once")]
+    #[error("{0} is past")]
     Past(Timestamp),
     /// Somebody else changed what is heard since the base.
     #[error(transparent)]
     Conflict(Box<Conflict>),
     /// Others publish without end.
-    #[error("Others are publishing at this moment. Try again.")]
+    #[error("others are publishing")]
     Busy,
     /// The store failed.
     #[error(transparent)]

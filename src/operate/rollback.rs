@@ -26,7 +26,7 @@ pub enum RollbackError {
     #[error(transparent)]
     Words(#[from] WordsError),
     /// It is heard already.
-    #[error("Edition {0} is the one that is heard. Nothing was changed.")]
+    #[error("edition {0} is active already")]
     AlreadyHeard(EditionNumber),
     /// The edition is not there, retired or damaged.
     #[error(transparent)]
@@ -35,7 +35,7 @@ pub enum RollbackError {
     #[error(transparent)]
     Conflict(Box<Conflict>),
     /// Others publish without end, or nothing is heard yet.
-    #[error("What is heard is changing at this moment. Look at `sila editions`, and try again.")]
+    #[error("others are publishing")]
     Busy,
     /// The store failed.
     #[error(transparent)]
@@ -61,7 +61,7 @@ pub enum CancelError {
     #[error(transparent)]
     Words(#[from] WordsError),
     /// It is not on the schedule.
-    #[error("edition {0} is not on the schedule; `sila editions` shows what is")]
+    #[error("edition {0} is not scheduled")]
     NotScheduled(EditionNumber),
     /// The store failed.
     #[error(transparent)]

@@ -21,6 +21,7 @@ mod diagnostic;
 mod files;
 mod guidance;
 mod notices;
+pub mod operate;
 mod report;
 mod settings;
 mod spoken;

@@ -8,18 +8,16 @@ use serde::Serialize;
 use super::{Change, Diff, Different};
 use crate::store::{Database, StoreError};
 
-/// How many calls heard a place until now.
+/// The number of calls that heard a place until now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Heard {
     /// The section of the service; none: the place itself.
     pub section: Option<String>,
-    /// In the last 7 days.
     pub last_7_days: u64,
-    /// In the last 30 days.
     pub last_30_days: u64,
 }
 
-/// How many calls heard each place of late.
+/// The numbers of calls that heard each place lately.
 #[derive(Debug, Clone, Default)]
 pub struct Often {
     last_7_days: HashMap<String, u64>,
@@ -74,17 +72,17 @@ impl Different {
                     before: Some(_),
                     ..
                 }
-                | Change::Recording { part, .. } => part,
+                | Change::Recording { part, .. } => part.split(' ').next().unwrap_or(part),
                 Change::Section {
                     section,
                     before: Some(_),
                     ..
-                } => section,
+                } => section.as_str(),
                 _ => continue,
             };
             let is_told = heard
                 .iter()
-                .any(|told| told.section.as_ref() == Some(section));
+                .any(|told| told.section.as_deref() == Some(section));
             if crate::catalogue::SectionKind::parse(section).is_some() && !is_told {
                 heard.push(often.heard(was, Some(section)));
             }

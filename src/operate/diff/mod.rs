@@ -1,50 +1,53 @@
 //! What callers would hear differently if one edition were heard in place of another.
 //!
 //! Sectors, groups and services are the same if they have the same id, wherever they are: a service with another
-//! code has moved, and is not one that went and one that came.
+//! code has moved, and is not one that went and one that came. What is said at a place is compared prompt by prompt.
 
-mod also;
 mod change;
 mod heard;
+mod places;
 mod settings;
-mod spot;
-mod text;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use self::spot::{Pair, Spot};
+use self::places::{Pair, Place};
 use crate::catalogue::Hotline;
 
 pub use change::{Change, Recorded};
 pub use heard::{Heard, Often};
 
-/// What callers would hear differently, place by place in the order of the menus.
+/// The differences that callers would hear, place by place in the order of the menus.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Diff {
-    /// The places at which something is different.
     pub places: Vec<Different>,
 }
 
 /// A place at which something is different.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Different {
-    /// Where it is, as events have it: `main`, `sector 1`, `group 11`, `service 114`. What belongs to no place
+    /// As events have it: `main`, `sector 1`, `group 11`, `service 114`. What belongs to no place
     /// is at `hotline`, and what is said at many places is at `everywhere`.
     pub place: String,
     /// Its written name by language; that of before if it is gone.
     pub name: BTreeMap<String, String>,
-    /// What is different.
     pub changes: Vec<Change>,
     /// How often callers heard it until now, if that was asked for.
     pub heard: Vec<Heard>,
-    /// Where it was before; none if it is new.
+    /// The place before; none if it is new.
     #[serde(skip)]
     was: Option<String>,
 }
 
-/// What callers would hear differently if `after` were heard in place of `before`.
+impl Diff {
+    /// Whether callers would hear no difference at all.
+    pub fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+}
+
+/// Compares two hotlines.
 pub fn diff(before: &Hotline, after: &Hotline) -> Diff {
     let mut places = Vec::new();
     let settings = settings::changes(before, after);
@@ -58,10 +61,10 @@ pub fn diff(before: &Hotline, after: &Hotline) -> Diff {
         });
     }
     let pair = Pair { before, after };
-    let olds = spot::all(before);
-    let news = spot::all(after);
+    let olds = places::all(before);
+    let news = places::all(after);
     for new in &news {
-        let old = olds.iter().find(|old| old.is(new));
+        let old = olds.iter().find(|old| old.is_same(new));
         let changes = match old {
             Some(old) => pair.changes(old, new),
             None => pair.added(new),
@@ -70,13 +73,11 @@ pub fn diff(before: &Hotline, after: &Hotline) -> Diff {
     }
     // What is gone stands where it was.
     for old in &olds {
-        if !news.iter().any(|new| old.is(new)) {
+        if !news.iter().any(|new| old.is_same(new)) {
             let gone = different(before, Some(old), old, vec![Change::Removed]);
             let position = places.iter().position(|place| old.stands_before(place));
-            places.splice(
-                position.unwrap_or(places.len())..position.unwrap_or(places.len()),
-                gone,
-            );
+            let position = position.unwrap_or(places.len());
+            places.splice(position..position, gone);
         }
     }
     Diff { places }
@@ -84,8 +85,8 @@ pub fn diff(before: &Hotline, after: &Hotline) -> Diff {
 
 fn different(
     hotline: &Hotline,
-    old: Option<&Spot<'_>>,
-    spot: &Spot<'_>,
+    old: Option<&Place<'_>>,
+    place: &Place<'_>,
     changes: Vec<Change>,
 ) -> Option<Different> {
     let codes = hotline
@@ -93,17 +94,10 @@ fn different(
         .iter()
         .map(|language| language.code.clone());
     (!changes.is_empty()).then(|| Different {
-        place: spot.place.clone(),
-        name: codes.zip(spot.name.iter().cloned()).collect(),
+        place: place.title(),
+        name: codes.zip(place.name.iter().cloned()).collect(),
         changes,
         heard: Vec::new(),
-        was: old.map(|old| old.place.clone()),
+        was: old.map(Place::title),
     })
-}
-
-impl Diff {
-    /// Whether callers would hear no difference at all.
-    pub fn is_empty(&self) -> bool {
-        self.places.is_empty()
-    }
 }

@@ -23,7 +23,7 @@ use crate::store::{
     WordsError, check_note,
 };
 
-pub use path::{PathError, check_path};
+pub use path::{PathError, PathRule, check_path};
 
 /// The reason why something can't be done with a draft.
 #[derive(Debug, thiserror::Error)]
@@ -32,7 +32,7 @@ pub enum DraftError {
     #[error(transparent)]
     Words(#[from] WordsError),
     /// There is no such draft.
-    #[error("There is no draft {0}: it was published or discarded.")]
+    #[error("no draft {0}")]
     Unknown(u32),
     /// A file of the draft was changed by somebody else, or the draft is gone.
     #[error(transparent)]
@@ -41,22 +41,16 @@ pub enum DraftError {
     #[error(transparent)]
     Path(#[from] PathError),
     /// A file is too large.
-    #[error("{path} is larger than {kib} KiB. Take out of it what does not belong there.", kib = MOST_BYTES / 1024)]
-    TooLarge {
-        /// The file.
-        path: String,
-    },
+    #[error("{path} is larger than {MOST_BYTES} bytes")]
+    TooLarge { path: String },
     /// There are too many files.
-    #[error("There are {MOST_ENTRIES} files and folders in the draft already. Take one out first.")]
+    #[error("more than {MOST_ENTRIES} files and folders")]
     TooMany,
     /// There is no such file, neither in the edition nor in the draft.
-    #[error("There is no file {path} in the draft.")]
-    NoFile {
-        /// The file.
-        path: String,
-    },
+    #[error("no file {path}")]
+    NoFile { path: String },
     /// The files have mistakes.
-    #[error("The draft has mistakes: {}.", .0.len())]
+    #[error("{} mistakes", .0.len())]
     Mistakes(Vec<Diagnostic>),
     /// Its base, or the edition that is heard, can't be brought out.
     #[error(transparent)]

@@ -1,4 +1,4 @@
-//! Which paths a draft's files may have.
+//! The paths that a draft's files may have.
 
 use crate::catalogue::source::is_dropping;
 
@@ -8,40 +8,55 @@ const MOST_BYTES: usize = 200;
 /// The most folders that a file is in, and its name: a service's file is in two folders.
 const MOST_PARTS: usize = 8;
 
-/// Why a file can't have a path.
+/// A path that a file can't have.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("“{path}” can't be the path of a file: {why}.")]
+#[error("{path:?} is no path of a file: {rule:?}")]
 pub struct PathError {
-    /// The path.
     pub path: String,
-    /// What is wrong with it.
-    pub why: &'static str,
+    pub rule: PathRule,
+}
+
+/// A rule for the paths of a draft's files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PathRule {
+    Empty,
+    TooLong,
+    /// It must not begin with a slash.
+    Absolute,
+    /// A name between two slashes must not be empty.
+    EmptyName,
+    /// It must not have `.` or `..` in it.
+    Dots,
+    /// It must not have a backslash or a control character in it.
+    Characters,
+    /// Files of some names are passed over when a folder is read.
+    PassedOver,
 }
 
 /// Checks that a path leads to a file in the hotline's folder that would be read from there.
 pub fn check_path(path: &str) -> Result<(), PathError> {
     let parts: Vec<&str> = path.split('/').collect();
     let any = |is: fn(&&str) -> bool| parts.iter().any(is);
-    let why = if path.is_empty() {
-        "it is empty"
+    let rule = if path.is_empty() {
+        PathRule::Empty
     } else if path.len() > MOST_BYTES || parts.len() > MOST_PARTS {
-        "it is too long"
+        PathRule::TooLong
     } else if path.starts_with('/') {
-        "it must not begin with a slash"
+        PathRule::Absolute
     } else if any(|part| part.is_empty()) {
-        "a name between two slashes is missing"
+        PathRule::EmptyName
     } else if any(|part| matches!(*part, "." | "..")) {
-        "it must not have . or .. in it"
+        PathRule::Dots
     } else if path.contains('\\') || path.chars().any(char::is_control) {
-        "it must not have a backslash, a line's end or the like in it"
+        PathRule::Characters
     } else if any(|part| is_dropping(part)) {
-        "files of that name are passed over when a folder is read"
+        PathRule::PassedOver
     } else {
         return Ok(());
     };
     Err(PathError {
         path: path.to_owned(),
-        why,
+        rule,
     })
 }
 

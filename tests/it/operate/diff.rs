@@ -2,6 +2,7 @@
 
 use jiff::SignedDuration;
 use sila::catalogue::{self, Edition, Hotline, Recording, RecordingHash, SourceFile, source};
+use sila::messages::english::operate as english;
 use sila::operate::{Often, diff};
 use sila::store::EventLog as _;
 
@@ -17,7 +18,7 @@ fn hotline(files: &[SourceFile]) -> Hotline {
 
 /// What changes with these files, in words.
 fn told(files: &[SourceFile]) -> String {
-    diff(&hotline(&menus()), &hotline(files)).to_string()
+    english::diff(&diff(&hotline(&menus()), &hotline(files)))
 }
 
 /// Moves a file to another path.
@@ -61,7 +62,7 @@ fn what_callers_also_call_it() {
     let with = |entries: &str| {
         let mut files = menus();
         edit(&mut files, WALL, "[summary]", &also(entries));
-        diff(&hotline(&before), &hotline(&files)).to_string()
+        english::diff(&diff(&hotline(&before), &hotline(&files)))
     };
     insta::assert_snapshot!(with("\"railing\", \"fence\""));
     assert_eq!(
@@ -250,7 +251,7 @@ fn hours_and_holidays() {
         ),
         holiday("2027-01-01", "New Year's Day") + &holiday("2027-05-01", "Labour Day"),
     );
-    insta::assert_snapshot!(diff(&before, &after).to_string());
+    insta::assert_snapshot!(english::diff(&diff(&before, &after)));
     assert!(diff(&before, &before).is_empty());
 }
 
@@ -291,7 +292,7 @@ fn recordings() {
     };
     let before = with(&[("111.fee", "five"), ("111.summary", "a wall")]);
     let after = with(&[("111.summary", "a high wall"), ("gate.2", "welcome")]);
-    insta::assert_snapshot!(diff(&before, &after).to_string());
+    insta::assert_snapshot!(english::diff(&diff(&before, &after)));
 }
 
 #[tokio::test]
@@ -324,6 +325,6 @@ async fn how_many_calls_heard_it() {
     edit(&mut files, WALL, "The fee is five", "The fee is six");
     edit(&mut files, IMPORT, "en = \"", "en = \"The ");
     let diff = diff(&hotline(&menus()), &hotline(&files)).with_heard(&often);
-    insta::assert_snapshot!(diff.to_string());
+    insta::assert_snapshot!(english::diff(&diff));
     insta::assert_json_snapshot!(diff.places[0]);
 }

@@ -2,6 +2,7 @@
 
 use sila::catalogue::EditionNumber;
 use sila::catalogue::source::MOST_BYTES;
+use sila::messages::english::operate as english;
 use sila::operate::drafts::{
     self, DraftError, State, begin, check, delete, discard, publish_draft, put, read,
 };
@@ -133,7 +134,10 @@ async fn a_published_draft_is_heard_and_gone() {
     let (store, draft) = desk_with_a_draft().await;
     put_fee(&store, draft, "six dinars", 0).await.unwrap();
     let changes = drafts::changes(&store.database, draft).await.unwrap();
-    assert_eq!(changes.to_base.short(), "service 111 Wall permit: fee");
+    assert_eq!(
+        english::diff_in_short(&changes.to_base),
+        "service 111 Wall permit: fee"
+    );
     let published = publish_draft(&store.database, draft, day(), (Vec::new(), None)).await;
     let Ok(Published::New(new)) = published else {
         panic!("{published:?}");
@@ -155,7 +159,7 @@ async fn a_draft_upon_what_is_not_heard_any_more_is_told_what_changed() {
         .await
         .unwrap();
     let changes = drafts::changes(&store.database, draft).await.unwrap();
-    let to_active = changes.to_active.unwrap().to_string();
+    let to_active = english::diff(&changes.to_active.unwrap());
     assert!(
         to_active.contains("- The fee is nine dinars."),
         "{to_active}"
@@ -165,7 +169,7 @@ async fn a_draft_upon_what_is_not_heard_any_more_is_told_what_changed() {
         panic!("{result:?}");
     };
     assert_eq!(conflict.edition.number.get(), 2);
-    let told = conflict.changes.unwrap().to_string();
+    let told = english::diff(&conflict.changes.unwrap());
     assert!(told.contains("+ The fee is nine dinars."), "{told}");
     assert_eq!(store.database.drafts().await.unwrap().len(), 1);
     // Going back makes it the one that is heard again.

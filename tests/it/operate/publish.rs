@@ -1,6 +1,7 @@
 //! Publishing, and loading what was published.
 
 use sila::catalogue::{EditionNumber, SourceFile};
+use sila::messages::english::operate as english;
 use sila::operate::{self, LoadError, LoadedMenus, Publication, PublishError, Published};
 use sila::store::Active;
 
@@ -77,7 +78,10 @@ async fn the_second_is_told_what_the_first_did(empty: TestStore) {
         (2, "night", "By the night.")
     );
     let changes = conflict.changes.as_ref().unwrap();
-    assert_eq!(changes.short(), "service 111 Wall permit: fee");
+    assert_eq!(
+        english::diff_in_short(changes),
+        "service 111 Wall permit: fee"
+    );
     assert_eq!(heard(&store).await.edition.get(), 2);
     assert_eq!(store.database.editions().await.unwrap().len(), 2);
 }
@@ -157,7 +161,10 @@ async fn what_was_changed_in_the_store_is_not_loaded() {
     assert!(matches!(error, LoadError::Damaged { .. }), "{error}");
     contents.files = menus_with_fee("6 dinars");
     let error = operate::load(&record, contents.clone()).unwrap_err();
-    assert!(error.to_string().contains("111-wall.toml"), "{error}");
+    assert!(
+        english::load_error(&error).contains("111-wall.toml"),
+        "{error}"
+    );
     contents.files = menus();
     operate::load(&record, contents).unwrap();
 }

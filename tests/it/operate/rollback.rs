@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use sila::catalogue::EditionNumber;
+use sila::messages::english::operate as english;
 use sila::operate::{
     self, OpenError, Publication, PublishError, Published, RollbackError, roll_back,
 };
@@ -95,10 +96,8 @@ async fn what_is_heard_already_or_unknown_or_retired_is_not_gone_back_to() {
         error,
         RollbackError::Open(OpenError::Retired { .. })
     ));
-    assert!(
-        error.to_string().contains("retired on 2027-03-01"),
-        "{error}"
-    );
+    let words = english::rollback_error(&error);
+    assert!(words.contains("retired on 2027-03-01"), "{words}");
     assert_eq!(store.revision().await, Some(2));
 }
 
