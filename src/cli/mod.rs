@@ -28,6 +28,7 @@ mod texts;
 mod unheard;
 mod useful;
 
+use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use camino::Utf8PathBuf;
@@ -150,13 +151,13 @@ fn command() -> clap::Command {
         .unwrap_or_default();
     let mut groups = String::new();
     for (heading, names) in GROUPS {
-        groups.push_str(&format!("{heading}:\n"));
+        let _ = writeln!(groups, "{heading}:");
         for name in names {
             let about = command
                 .find_subcommand(name)
-                .and_then(|one| one.get_about());
+                .and_then(clap::Command::get_about);
             let about = about.map(ToString::to_string).unwrap_or_default();
-            groups.push_str(&format!("  {name:width$}  {about}\n"));
+            let _ = writeln!(groups, "  {name:width$}  {about}");
         }
         groups.push('\n');
     }
@@ -209,7 +210,7 @@ mod tests {
         command.build();
         let mut commands: Vec<_> = command
             .get_subcommands()
-            .map(|one| one.get_name())
+            .map(clap::Command::get_name)
             .collect();
         let mut grouped: Vec<_> = GROUPS
             .iter()

@@ -145,8 +145,9 @@ async fn cancel_checked(
     by: Authorship<'_>,
 ) -> Result<(), CancelError> {
     check_authorship(by)?;
-    match database.unschedule(number, by).await? {
-        true => Ok(()),
-        false => Err(CancelError::NotScheduled(number)),
+    if database.unschedule(number, by).await? {
+        Ok(())
+    } else {
+        Err(CancelError::NotScheduled(number))
     }
 }

@@ -4,82 +4,25 @@
 //! told of the first. A draft's base is an edition: if another one is heard by then, publishing gives the
 //! differences.
 
+mod error;
 mod path;
 
 use jiff::Timestamp;
 
-use super::audited::{Refusal, audited, check_authorship};
+use super::audited::{audited, check_authorship};
 use super::conflict::conflict;
 use super::recordings::Library;
 use super::{
-    Diff, LoadedMenus, OfferedLanguages, OpenError, Publication, PublishError, Published, contents,
-    diff, open, publish,
+    Diff, LoadedMenus, OfferedLanguages, Publication, PublishError, Published, contents, diff,
+    open, publish,
 };
 use crate::catalogue::report::{self, Check};
 use crate::catalogue::source::{MOST_BYTES, MOST_ENTRIES};
-use crate::catalogue::{self, Diagnostic, EditionNumber, SourceFile};
-use crate::store::{
-    ActKind, Authorship, ChangeError, Database, DraftFile, DraftRecord, FileChange, StoreError,
-    WordsError, check_note,
-};
+use crate::catalogue::{self, EditionNumber, SourceFile};
+use crate::store::{ActKind, Authorship, Database, DraftFile, DraftRecord, FileChange, check_note};
 
+pub use error::DraftError;
 pub use path::{PathError, PathRule, check_path};
-
-/// The reason why something can't be done with a draft.
-#[derive(Debug, thiserror::Error)]
-pub enum DraftError {
-    /// The title, the author's name or the reason can't be shown in a list.
-    #[error(transparent)]
-    Words(#[from] WordsError),
-    /// There is no such draft.
-    #[error("no draft {0}")]
-    Unknown(u32),
-    /// A file of the draft was changed by somebody else, or the draft is gone.
-    #[error(transparent)]
-    Change(#[from] ChangeError),
-    /// A file can't have that path.
-    #[error(transparent)]
-    Path(#[from] PathError),
-    /// A file is too large.
-    #[error("{path} is larger than {MOST_BYTES} bytes")]
-    TooLarge { path: String },
-    /// There are too many files.
-    #[error("more than {MOST_ENTRIES} files and folders")]
-    TooMany,
-    /// There is no such file, neither in the edition nor in the draft.
-    #[error("no file {path}")]
-    NoFile { path: String },
-    /// The files have mistakes.
-    #[error("{} mistakes", .0.len())]
-    Mistakes(Vec<Diagnostic>),
-    /// Its base, or the edition that is heard, can't be brought out.
-    #[error(transparent)]
-    Open(#[from] OpenError),
-    /// It was not published.
-    #[error(transparent)]
-    Publish(#[from] PublishError),
-    /// The store failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl Refusal for DraftError {
-    fn rule(&self) -> Option<&'static str> {
-        match self {
-            Self::Words(_) => Some("words"),
-            Self::Unknown(_) | Self::Change(ChangeError::Gone(_)) => Some("unknown"),
-            Self::Change(ChangeError::Conflict { .. })
-            | Self::Publish(PublishError::Conflict(_)) => Some("conflict"),
-            Self::Path(_) => Some("path"),
-            Self::TooLarge { .. } => Some("too-large"),
-            Self::TooMany => Some("too-many"),
-            Self::NoFile { .. } => Some("no-file"),
-            Self::Mistakes(_) => Some("mistakes"),
-            Self::Publish(error) => error.rule(),
-            Self::Change(ChangeError::Store(_)) | Self::Open(_) | Self::Store(_) => None,
-        }
-    }
-}
 
 /// A file of a draft, as a list shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
