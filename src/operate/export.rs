@@ -79,9 +79,10 @@ pub async fn export_recordings(
         let hash = recording.hash.to_string();
         let wav = database.bytes(&hash).await?;
         let wav = wav.ok_or(ExportError::Missing(hash))?;
-        let folder = match recording.draft {
-            true => folder.join(DRAFTS),
-            false => folder.to_owned(),
+        let folder = if recording.draft {
+            folder.join(DRAFTS)
+        } else {
+            folder.to_owned()
         };
         write(&folder.join(file_name(prompt)), &wav)?;
     }
