@@ -1,7 +1,8 @@
 //! What a turn costs without input and output, and what of it each step costs.
 //!
-//! `cargo bench --bench turn` prints microseconds and allocations of each step, and the whole against the 50 µs that a
-//! turn may take. The last column is the ratio to checking one signature, without which no turn can be.
+//! `cargo bench --bench turn` prints microseconds and allocations of each step, and the whole against what a turn may take
+//! beyond the check of its signature. The last column is the ratio to that check, without which no turn can be.
+//! `-- --short` is one short round, to see that it works.
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,
@@ -42,8 +43,8 @@ static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 /// Where the provider reaches the server.
 const ORIGIN: &str = "https://hotline.example.bh";
 const CALL: &str = "CA3f0c5d7e9b1a2c4d6e8f00112233aabb";
-/// What a turn may take, in microseconds.
-const TARGET: f64 = 50.0;
+/// Microseconds that a turn may take beyond the check of its signature.
+const TARGET: f64 = 5.0;
 
 /// Where calls stand, and the key that is pressed there.
 const TURNS: [(&str, &str); 6] = [
@@ -139,7 +140,7 @@ fn measure(app: &App) {
     let public = &app.public_url;
     let now = clock::system()();
 
-    println!("step                              µs  allocations  of {TARGET} µs  of a signature");
+    println!("step                              µs  allocations  of a signature");
     let verify = |tokens: &[&str]| {
         let auth = auth(tokens);
         time(|| auth.verify(&request, public, now).unwrap())
@@ -198,12 +199,9 @@ fn measure(app: &App) {
         allocations: mean(|cost| cost.allocations),
     };
     print("whole turn, mean", mean);
-    let met = if mean.microseconds < TARGET {
-        "met"
-    } else {
-        "MISSED"
-    };
-    println!("\nthe target of {TARGET} µs is {met}");
+    let beyond = mean.microseconds - signature.microseconds;
+    let met = if beyond < TARGET { "met" } else { "MISSED" };
+    println!("\n{beyond:.2} µs beyond the signature: the target of {TARGET} µs is {met}");
 }
 
 /// A turn like most.
@@ -292,10 +290,11 @@ struct Cost {
 
 /// The median over many short goes.
 fn time<T>(mut step: impl FnMut() -> T) -> Cost {
-    const GOES: usize = 201;
     const TIMES: usize = 100;
-    let mut times = Vec::with_capacity(GOES);
-    for _ in 0..GOES {
+    let short = std::env::args().any(|argument| argument == "--short");
+    let goes = if short { 3 } else { 201 };
+    let mut times = Vec::with_capacity(goes);
+    for _ in 0..goes {
         let begin = Instant::now();
         for _ in 0..TIMES {
             black_box(step());
@@ -309,7 +308,7 @@ fn time<T>(mut step: impl FnMut() -> T) -> Cost {
     }
     let counted = region.change();
     Cost {
-        microseconds: times[GOES / 2],
+        microseconds: times[goes / 2],
         allocations: (counted.allocations + counted.reallocations) as f64 / TIMES as f64,
     }
 }
@@ -320,8 +319,7 @@ fn print(name: &str, cost: Cost, signature: f64) {
         allocations,
     } = cost;
     println!(
-        "{name:<28}  {microseconds:6.2}  {allocations:11.1}  {:8.1} %  {:14.2}",
-        100.0 * microseconds / TARGET,
+        "{name:<28}  {microseconds:6.2}  {allocations:11.1}  {:14.2}",
         microseconds / signature
     );
 }

@@ -73,6 +73,9 @@ struct Options {
     /// Without Express and `FastAPI`, which need npm and Python.
     #[arg(long)]
     no_peers: bool,
+    /// One short round without peers, to see that it works.
+    #[arg(long)]
+    short: bool,
     /// Answers with a fixed document: what the program starts itself for.
     #[arg(long, hide = true, requires_all = ["address", "document"])]
     answer: Option<Fixed>,
@@ -103,7 +106,11 @@ struct Case {
 const STEADY_CALLERS: u64 = 200;
 
 fn main() {
-    let options = Options::parse();
+    let mut options = Options::parse();
+    if options.short {
+        (options.rounds, options.seconds) = (1, 0.3);
+        (options.callers, options.no_peers) = (16, true);
+    }
     if let (Some(fixed), Some(address), Some(document)) =
         (options.answer, options.address, &options.document)
     {
