@@ -20,6 +20,8 @@ pub struct Hotline {
     /// The IANA name of the time zone that hours and dates are meant in.
     pub time_zone: String,
     pub hours: Hours,
+    /// The prompts of the sentences about the hours that can be foreseen.
+    pub hours_prompts: Vec<PromptId>,
     /// The words that are listened for beside the names of services.
     pub listening: Listening,
     /// By ascending key.
@@ -257,6 +259,12 @@ impl Hotline {
     /// The prompt of a phrase.
     pub fn phrase(&self, phrase: Phrase) -> PromptId {
         self.phrases[phrase as usize]
+    }
+
+    /// The prompt of a sentence about the hours, if it was foreseen.
+    pub fn hours_prompt(&self, sentence: &str, language: LanguageIndex) -> Option<PromptId> {
+        let mut prompts = self.hours_prompts.iter().copied();
+        prompts.find(|id| self.prompt(*id, language).text == sentence)
     }
 
     /// A prompt in a language.

@@ -1,4 +1,4 @@
-//! What the system itself says: `phrases.toml`.
+//! The system's own sentences: `phrases.toml`.
 
 use super::SectionKind;
 
@@ -11,13 +11,13 @@ named_enum! {
         MainMenu = "main-menu",
         /// Says that a service's facts still await the ministry's confirmation.
         Unconfirmed = "unconfirmed",
-        /// How to hear the menu again, and how to change the language, at the main menu.
+        /// Explains at the main menu how to hear it again, and how to change the language.
         MainHelp = "main-help",
-        /// How to go back and to the main menu.
+        /// Explains how to go back and to the main menu.
         Help = "help",
-        /// How to hear a piece again, how to go back and to the main menu.
+        /// Explains how to hear a piece again, how to go back and to the main menu.
         GuidanceHelp = "guidance-help",
-        /// How to reach a person; left out where nobody can be reached.
+        /// Explains how to reach a person; left out where nobody can be reached.
         PersonHelp = "person-help",
         /// Silence: nothing was heard.
         NoInput = "no-input",
@@ -25,7 +25,6 @@ named_enum! {
         NoMatch = "no-match",
         /// Too many silences and wrong keys.
         TooMany = "too-many",
-        /// Announces a transfer.
         Transfer = "transfer",
         /// The person's line was busy.
         TransferBusy = "transfer-busy",
@@ -35,40 +34,34 @@ named_enum! {
         TransferFailed = "transfer-failed",
         /// Nobody can be reached in this language.
         NoPerson = "no-person",
-        /// Where the services can be read, before a call ends without a person.
+        /// Names the website, before a call ends without a person.
         Website = "website",
-        /// The last words.
         Goodbye = "goodbye",
         /// Something went wrong and the call goes on.
         Apology = "apology",
         /// The hotline does not work, and the call ends: for the document that a provider keeps in case
         /// that we do not answer.
         Fallback = "fallback",
-        /// Greets a caller who is remembered.
         WelcomeBack = "welcome-back",
         /// Says that the last call broke off; the service's name follows.
         Resume = "resume",
-        /// How to go on there, or not.
+        /// Explains how to go on there, or not.
         ResumeChoice = "resume-choice",
-        /// How to be greeted at the gate again: offered to a caller who is remembered.
+        /// Explains how to be greeted at the gate again: offered to a caller who is remembered.
         ForgetHelp = "forget-help",
         /// The caller's language will not be remembered.
         Forgotten = "forgotten",
         /// The caller may also say what is needed.
         SayWhat = "say-what",
-        /// How to dial a service's code, at the main menu.
+        /// Explains how to dial a service's code, at the main menu.
         DialHelp = "dial-help",
-        /// How to leave a question.
         InquiryHelp = "inquiry-help",
-        /// How to hear what became of a question, at the main menu.
+        /// Explains how to hear what became of a question, at the main menu.
         LookupHelp = "lookup-help",
-        /// Asks for a code.
         Dial = "dial",
-        /// Asks for the rest of a code.
         DialRest = "dial-rest",
-        /// How to go back where several digits are waited for.
+        /// Explains how to go back where several digits are waited for.
         DialBack = "dial-back",
-        /// No service has the code.
         UnknownCode = "unknown-code",
         /// Asks whether the service just named is the right one.
         Confirm = "confirm",
@@ -84,27 +77,21 @@ named_enum! {
         Choice4 = "choice-4",
         /// None of the services offered is right.
         NoneOfThem = "none-of-them",
-        /// What was said fits no service; it may be said once more.
+        /// No service was found; it may be said once more.
         NotUnderstood = "not-understood",
-        /// What was said fits no service again: the keys are left.
+        /// No service was found again: the keys are left.
         KeysOnly = "keys-only",
-        /// How to hear the next piece.
         NextPiece = "next-piece",
-        /// How to hear the piece before.
         PreviousPiece = "previous-piece",
-        /// How to pause.
         PauseHelp = "pause-help",
-        /// It is paused.
         Paused = "paused",
-        /// It is still paused.
         StillPaused = "still-paused",
-        /// How to have the guidance sent as a text message.
+        /// Explains how to have the guidance sent as a text message.
         TextHelp = "text-help",
         /// A text message is on its way.
         TextSent = "text-sent",
         /// The number can't take text messages.
         TextLandline = "text-landline",
-        /// The number is withheld.
         TextWithheld = "text-withheld",
         /// Enough text messages were sent to this number.
         TextSpent = "text-spent",
@@ -112,7 +99,6 @@ named_enum! {
         TextFailed = "text-failed",
         /// Asks whether the guidance was useful.
         Useful = "useful",
-        /// Thanks for an answer.
         Thanks = "thanks",
         /// Asks for the question, before the tone.
         Inquiry = "inquiry",
@@ -122,13 +108,11 @@ named_enum! {
         Received = "received",
         /// The reference follows again.
         OnceMore = "once-more",
-        /// What the reference is for.
+        /// Explains the reference.
         ReceivedHelp = "received-help",
         /// The question could not be kept.
         InquiryFailed = "inquiry-failed",
-        /// Asks for a reference.
         Lookup = "lookup",
-        /// No inquiry has the reference.
         UnknownReference = "unknown-reference",
         /// The question is not answered yet.
         StatusOpen = "status-open",
@@ -136,7 +120,7 @@ named_enum! {
         StatusAnswered = "status-answered",
         /// The question was closed without an answer.
         StatusClosed = "status-closed",
-        /// How the inquiry stands can't be looked up now.
+        /// The question can't be looked up now.
         StatusUnknown = "status-unknown",
         /// Tells a person that the caller comes from no service.
         WhisperMenu = "whisper-menu",
@@ -217,7 +201,6 @@ named_enum! {
         HoursClock = "hours-clock",
         /// The hours of a whole day.
         HoursAllDay = "hours-all-day",
-        /// All days of the week.
         HoursEveryDay = "hours-every-day",
         /// One day of the week: `{first}`.
         HoursOneDay = "hours-one-day",
@@ -259,19 +242,19 @@ named_enum! {
 }
 
 impl Phrase {
-    /// Whether it came after the first version, so that files may be older than it.
+    /// True if it came after the first version, so that files may be older than it.
     pub fn is_later(self) -> bool {
         self > Self::Fallback
     }
 }
 
 impl Pattern {
-    /// Whether it came after the first version, so that files may be older than it.
-    pub fn is_later(self) -> bool {
+    /// True if hours are told with it. It came after the first version, so that files may be older than it.
+    pub fn is_hours(self) -> bool {
         self > Self::Moved
     }
 
-    /// What must be filled in, each exactly once.
+    /// The placeholders that it must have, each exactly once.
     pub fn placeholders(self) -> &'static [Placeholder] {
         use Placeholder::{Code, Day, Days, First, Hours, Key, Last, Name, Time};
         match self {

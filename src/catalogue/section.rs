@@ -7,13 +7,10 @@ named_enum! {
     pub enum SectionKind {
         /// The people who may ask for the service.
         Who = "who",
-        /// The papers to bring.
         Documents = "documents",
-        /// The cost.
         Fee = "fee",
         /// The time that it takes.
         Duration = "duration",
-        /// The steps, in order.
         Steps = "steps",
         /// The places where it is given.
         Channels = "channels",

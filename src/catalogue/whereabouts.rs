@@ -9,6 +9,8 @@ pub enum PromptPlace<'h> {
     Gate,
     /// Everywhere: a phrase with this name.
     Phrase(&'h str),
+    /// Out of hours: the sentence with this name.
+    Hours(&'h str),
     /// The choice of this section, at every service.
     SectionChoice(&'h str),
     /// A sector, a group or a service.
@@ -35,6 +37,7 @@ impl Hotline {
         match owner {
             "gate" => PromptPlace::Gate,
             "phrase" => PromptPlace::Phrase(part),
+            "hours" => PromptPlace::Hours(part),
             "section" => PromptPlace::SectionChoice(part),
             _ if names.is_empty() => PromptPlace::Other(&prompt.id),
             keys => PromptPlace::Menu { names, keys, part },

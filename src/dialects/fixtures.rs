@@ -37,6 +37,7 @@ pub(super) fn hotline() -> Hotline {
         },
         time_zone: "Asia/Bahrain".to_owned(),
         hours: Hours::unknown(TimeZone::UTC),
+        hours_prompts: Vec::new(),
         listening: Listening::default(),
         sectors: Vec::new(),
         prompts,

@@ -1,4 +1,4 @@
-//! What decides the form of a word.
+//! Gender and case, which decide the form of a word.
 
 /// The gender of what is counted or numbered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

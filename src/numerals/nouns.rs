@@ -1,4 +1,4 @@
-//! What can be counted.
+//! Nouns that can be counted.
 
 /// Something that is counted; each language keeps a table of its forms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

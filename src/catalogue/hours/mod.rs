@@ -1,11 +1,12 @@
-//! When the people who answer the hotline are there.
+//! The hours of the people who answer the hotline.
 //!
-//! What holds on a day is decided in this order: an exception for that day, a public holiday, a season such as
+//! The hours of a day are decided in this order: an exception for that day, a public holiday, a season such as
 //! Ramadan, the usual week. Hours that go over midnight belong to the day on which they begin, also where the next
 //! day is a holiday.
 
 mod instants;
 mod says;
+mod sentences;
 mod week;
 pub mod written;
 
@@ -16,20 +17,20 @@ use jiff::{Timestamp, ToSpan as _, Zoned};
 pub use says::Wording;
 pub use week::{Span, Week};
 
-/// How many days ahead the next opening is looked for.
+/// Days ahead in which the next opening is looked for.
 pub const DAYS_AHEAD: i32 = 30;
 
-/// How many days ahead mostly suffice: over a weekend.
+/// Days ahead that mostly suffice: over a weekend.
 const SOON: i32 = 3;
 
-/// When the people who answer are there, line by line.
+/// The hours of the people who answer, line by line.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hours {
     /// The time zone that hours and dates are meant in.
     pub zone: TimeZone,
     /// The usual week of every line that has none of its own; none: people are there at any time.
     pub usual: Option<Week>,
-    /// What is different on single lines.
+    /// The hours of single lines.
     pub lines: Vec<LineHours>,
     /// Times of the year with a week of their own.
     pub seasons: Vec<Season>,
@@ -41,14 +42,14 @@ pub struct Hours {
     pub wording: Vec<Wording>,
 }
 
-/// What is different on one line.
+/// The hours of one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineHours {
     /// The line's name in the configuration.
     pub line: String,
     /// Its own usual week; none: that of all.
     pub week: Option<Week>,
-    /// Whether nobody is there on public holidays.
+    /// True if nobody is there on public holidays.
     pub holidays: bool,
 }
 
@@ -81,24 +82,24 @@ pub struct Occasion {
     pub from: Date,
     /// The last day.
     pub to: Date,
-    /// What callers hear it called, by the language's code; empty if it has no name.
+    /// Its spoken names, by the language's code; empty if it has none.
     pub names: Vec<(String, String)>,
 }
 
 impl Occasion {
-    /// Whether a day is one of its days.
+    /// True if a day is one of its days.
     pub fn covers(&self, date: Date) -> bool {
         (self.from..=self.to).contains(&date)
     }
 
-    /// What it is called in a language.
+    /// Its name in a language.
     pub fn name(&self, language: &str) -> Option<&str> {
         let named = self.names.iter().find(|(code, _)| code == language);
         named.map(|(_, name)| name.as_str())
     }
 }
 
-/// Whether somebody is there at a moment.
+/// The hours at a moment: open, closed, or not known.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Opening<'h> {
     /// The line has no usual week: people are taken to be there at any time.
@@ -112,15 +113,15 @@ pub enum Opening<'h> {
     Closed {
         /// The holiday or exception that is the reason; none outside the usual hours.
         because: Option<&'h Occasion>,
-        /// When people are there again; none if that is not within the next 30 days.
+        /// The next opening; none if that is not within the next 30 days.
         opens: Option<Zoned>,
     },
 }
 
-/// What holds on a day.
+/// The hours of a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Day<'h> {
-    /// When people are there; empty: not at all.
+    /// The hours; empty: nobody is there.
     pub spans: &'h [Span],
     /// Why the day is as it is.
     pub reason: Reason<'h>,
@@ -153,7 +154,7 @@ impl Hours {
         }
     }
 
-    /// Whether somebody is there at a moment.
+    /// The hours at a moment: open, closed, or not known.
     pub fn opening(&self, line: &str, now: Timestamp) -> Opening<'_> {
         if self.week(line).is_none() {
             return Opening::Always;
@@ -188,7 +189,7 @@ impl Hours {
         }
     }
 
-    /// What holds on a day; none if people are taken to be there at any time.
+    /// The hours of a day; none if people are taken to be there at any time.
     pub fn day(&self, line: &str, date: Date) -> Option<Day<'_>> {
         let regular = self.regular(line, date)?;
         let exception = self
@@ -211,7 +212,7 @@ impl Hours {
         Some(regular)
     }
 
-    /// What would hold on a day if it were neither an exception nor a holiday.
+    /// The hours of a day if it were neither an exception nor a holiday.
     fn regular(&self, line: &str, date: Date) -> Option<Day<'_>> {
         let week = self.week(line)?;
         let (week, reason) = match self.season(line, date) {
@@ -251,7 +252,7 @@ impl Hours {
         (day.spans.is_empty() || missed()).then_some(occasion)
     }
 
-    /// When people are there without a break, from the day before `today` on: hours over midnight begin there.
+    /// Hours without a break, from the day before `today` on: hours over midnight begin there.
     fn stretches(&self, line: &str, today: Date, days: i32) -> Vec<(Timestamp, Timestamp)> {
         let days = (-1..=days).filter_map(|ahead| today.checked_add(ahead.days()).ok());
         let mut all: Vec<_> = days
@@ -277,7 +278,7 @@ impl Hours {
     }
 }
 
-/// Whether a list of lines means this one; an empty list means all.
+/// True if a list of lines means this one; an empty list means all.
 fn holds_for(lines: &[String], line: &str) -> bool {
     lines.is_empty() || lines.iter().any(|name| name == line)
 }

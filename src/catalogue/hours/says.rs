@@ -54,7 +54,7 @@ impl Wording {
         fill(pattern.map_or("", String::as_str), values)
     }
 
-    fn reason(&self, occasion: &Occasion, day: Day<'_>, again_today: bool) -> String {
+    pub(super) fn reason(&self, occasion: &Occasion, day: Day<'_>, again_today: bool) -> String {
         let name = occasion.name(&self.language);
         let pattern = match (day.reason, day.spans.is_empty()) {
             (Reason::Holiday(_), true) if name.is_some() => Pattern::HoursHoliday,
@@ -76,7 +76,7 @@ impl Wording {
     }
 
     /// The hours of a week, one sentence for each: days with the same hours are in one.
-    fn week(&self, week: &Week, season: Option<&str>) -> Vec<String> {
+    pub(super) fn week(&self, week: &Week, season: Option<&str>) -> Vec<String> {
         let runs = week.runs().into_iter();
         let open = runs.filter(|(hours, _)| !hours.is_empty());
         let said = open.enumerate().map(|(position, (hours, days))| {
@@ -163,10 +163,12 @@ impl Wording {
             Some(..=6) => self.weekday(date.weekday()).to_owned(),
             _ => self.date(date),
         };
-        let values = [
-            (Placeholder::Day, day.as_str()),
-            (Placeholder::Time, &self.time(opens.time())),
-        ];
+        self.opening(pattern, &day, opens.time())
+    }
+
+    pub(super) fn opening(&self, pattern: Pattern, day: &str, time: Time) -> String {
+        let time = self.time(time);
+        let values = [(Placeholder::Day, day), (Placeholder::Time, &time)];
         let day = self.say(pattern, &values);
         self.say(Pattern::HoursOpens, &[(Placeholder::Day, &day)])
     }

@@ -30,17 +30,17 @@ impl Span {
         (from < until && from < DAY).then_some(Self { from, until })
     }
 
-    /// When it begins on the clock.
+    /// The clock's time at its beginning.
     pub fn begins(self) -> Time {
         time(self.from)
     }
 
-    /// When it ends on the clock.
+    /// The clock's time at its end.
     pub fn ends(self) -> Time {
         time(self.until)
     }
 
-    /// Whether a time of the day on which it begins is in it.
+    /// True if a time of the day on which it begins is in it.
     pub(super) fn contains(self, time: Time) -> bool {
         let minute =
             u16::from(time.hour().unsigned_abs()) * 60 + u16::from(time.minute().unsigned_abs());
@@ -69,7 +69,7 @@ fn time(minutes: u16) -> Time {
 /// Days that follow each other, from the first to the last.
 type Runs = Vec<(Weekday, Weekday)>;
 
-/// When people are there in a week.
+/// The hours of a week.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Week([Vec<Span>; 7]);
 

@@ -52,11 +52,16 @@ pub(super) fn build(
         .map(|one| builder.sector(one))
         .collect::<Option<Vec<_>>>()?;
     built.sort_by_key(|sector| sector.key);
+    let sentences = hours.sentences().into_iter();
+    let hours_prompts = sentences
+        .map(|(id, texts)| builder.add(&id, &texts))
+        .collect();
     let prompts = builder.prompts;
     Some(Hotline {
         limits: basics.limits?,
         time_zone: basics.time_zone.clone()?,
         hours,
+        hours_prompts,
         listening,
         sectors: built,
         prompts,

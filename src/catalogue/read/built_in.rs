@@ -1,5 +1,5 @@
-//! What the files of an earlier version lack: words of the system that came since. Whoever takes a new version into
-//! use goes on with the files, and the published editions, that there are.
+//! Words of the system that files of an earlier version lack. A new version goes on with the files, and the published
+//! editions, that there are.
 
 use std::borrow::Cow;
 
@@ -38,7 +38,7 @@ pub(super) fn complete(files: &[SourceFile]) -> Completed<'_> {
     };
     let phrases = Phrase::ALL.into_iter().filter(|phrase| phrase.is_later());
     let patterns = Pattern::ALL.into_iter();
-    let patterns = patterns.filter(|pattern| pattern.is_later());
+    let patterns = patterns.filter(|pattern| pattern.is_hours());
     let later: Vec<_> = (phrases.map(Phrase::name))
         .chain(patterns.map(Pattern::name))
         .chain(["weekdays"])

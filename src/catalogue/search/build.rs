@@ -185,7 +185,7 @@ impl<'h> Builder<'h> {
         terms
     }
 
-    /// How telling each word is: the fewer services it names, the more.
+    /// The weight of each word: the fewer services it names, the more.
     #[expect(
         clippy::cast_precision_loss,
         reason = "a hotline has at most 512 services"

@@ -51,7 +51,7 @@ impl SearchIndex {
     }
 }
 
-/// Whether the first is meant, and none of the others.
+/// True if the first is meant, and none of the others.
 fn is_clear(first: &Ranked, others: &[Ranked]) -> bool {
     let second = others.first().map_or(0.0, |second| second.found.score);
     let is_ahead = first.explained >= CLEAR && second <= first.found.score * AHEAD;

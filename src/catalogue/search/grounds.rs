@@ -9,7 +9,7 @@ pub(super) struct Grounds {
     own: f32,
     generic: f32,
     elsewhere: f32,
-    /// Whether the business of others was named, and is not this service.
+    /// True if the business of others was named, and is not this service.
     is_others: bool,
 }
 
@@ -32,12 +32,12 @@ impl Grounds {
         }
     }
 
-    /// Whether nothing but generic words was said of the service.
+    /// True if nothing but generic words was said of the service.
     pub(super) fn are_generic_only(self) -> bool {
         self.generic > 0.0 && self.own + self.elsewhere <= 0.0 && !self.is_others
     }
 
-    /// Whether the service may be offered.
+    /// True if the service may be offered.
     pub(super) fn are_enough(self, is_word_for_word: bool) -> bool {
         if is_word_for_word && self.own + self.elsewhere > 0.0 {
             return true;

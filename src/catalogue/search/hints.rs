@@ -38,7 +38,7 @@ fn plain(text: &str) -> String {
     words.join(" ")
 }
 
-/// Whether a character stands inside words: a mark on a letter, or an apostrophe.
+/// True if a character stands inside words: a mark on a letter, or an apostrophe.
 fn is_inside(char: char) -> bool {
     matches!(char, '\'' | '’' | '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{65f}' | '\u{670}')
 }

@@ -14,7 +14,7 @@ pub struct SearchIndex {
     /// The words that are no service's own.
     pub(super) words: Words,
     pub(super) numbers: Numbers,
-    /// How telling each word is, from 0 to 1, by its place in `terms`.
+    /// The weight of each word, from 0 to 1 for one that few services have, by its place in `terms`.
     pub(super) telling: Vec<f32>,
     /// The services that each word is said of.
     pub(super) mentions: Vec<Vec<Mention>>,
@@ -38,7 +38,7 @@ pub(super) struct Entry {
     pub(super) language: LanguageIndex,
     /// The score if it is said word for word.
     pub(super) worth: f32,
-    /// How telling its words are together.
+    /// The weight of its words together.
     pub(super) telling: f32,
 }
 
@@ -46,9 +46,9 @@ pub(super) struct Entry {
 pub(super) struct Mention {
     /// The service's number in the index.
     pub(super) service: usize,
-    /// How much it counts, from 0 to 1.
+    /// Its weight, from 0 to 1.
     pub(super) worth: f32,
-    /// How many entries it is in.
+    /// The number of entries that it is in.
     pub(super) often: i32,
 }
 

@@ -39,7 +39,7 @@ const MAX_FOUND: usize = 10;
 pub struct Found {
     /// Its code.
     pub code: Code,
-    /// How well it fits what was said: 0 not at all, 1 word for word.
+    /// Its fit to what was said: 0 not at all, 1 word for word.
     pub score: f32,
 }
 

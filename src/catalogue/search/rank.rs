@@ -14,20 +14,19 @@ use crate::catalogue::LanguageIndex;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Ranked {
     pub(super) found: Found,
-    /// How much of what was said is said of the service, from 0 to 1.
+    /// The part of what was said that is said of the service, from 0 to 1.
     pub(super) explained: f32,
-    /// What speaks for it.
     pub(super) grounds: Grounds,
-    /// Whether one of its entries was said, and nothing else.
+    /// True if one of its entries was said, and nothing else.
     pub(super) is_word_for_word: bool,
 }
 
-/// How an entry fits what was said.
+/// The fit of an entry to what was said, in weights.
 #[derive(Default, Clone, Copy)]
 struct Fit {
-    /// How much of what was said is in the entry.
+    /// The part of what was said that is in the entry.
     said: f32,
-    /// How much of the entry was said.
+    /// The part of the entry that was said.
     entry: f32,
 }
 
@@ -83,7 +82,7 @@ impl SearchIndex {
         ranked
     }
 
-    /// How well the best entry of each service fits.
+    /// The best entry of each service.
     fn best_entries(&self, fits: &[Fit], weights: f32, language: LanguageIndex) -> Vec<Best> {
         let mut best = vec![Best::default(); self.found.len()];
         for (entry, fit) in self.entries.iter().zip(fits) {
@@ -105,7 +104,7 @@ impl SearchIndex {
         best
     }
 
-    /// How much a word that was said counts.
+    /// The weight of a word that was said.
     fn weight(&self, token: &Token) -> f32 {
         let unknown = if token.kind == Kind::Elsewhere {
             UNKNOWN_ELSEWHERE

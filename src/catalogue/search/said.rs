@@ -1,7 +1,7 @@
 //! Taking apart what a caller said.
 
-use super::terms::{Like, TermId, Terms};
-use super::weights::{JOINED, UNCLEAR};
+use super::terms::{Like, Terms};
+use super::weights::JOINED;
 use super::words::{Kind, Words};
 
 /// A word that was said and what it may be.
@@ -11,7 +11,7 @@ pub(super) struct Token {
     pub(super) kind: Kind,
 }
 
-/// The words that carry something; words that a recogniser took apart or put together are mended.
+/// The words that carry something; a word that a recogniser took apart is mended.
 pub(super) fn tokens(said: &[String], terms: &Terms, words: &Words) -> Vec<Token> {
     let likes: Vec<_> = said
         .iter()
@@ -25,7 +25,7 @@ pub(super) fn tokens(said: &[String], terms: &Terms, words: &Words) -> Vec<Token
         .collect();
     let mut tokens: Vec<Token> = Vec::new();
     let mut add = |likes: Vec<Like>, kind: Kind| {
-        // What is said twice counts once.
+        // Said twice, it counts once.
         let is_known = !likes.is_empty() && tokens.iter().any(|token| token.likes == likes);
         if !is_known {
             tokens.push(Token { likes, kind });
@@ -39,26 +39,9 @@ pub(super) fn tokens(said: &[String], terms: &Terms, words: &Words) -> Vec<Token
             continue;
         }
         if !carries_nothing(word, terms, words) {
-            // What others do is not taken apart: a passport is no port.
-            let kind = words.kind(word);
-            let is_others = kind == Kind::Elsewhere && !terms.names(word);
-            let parts = (!is_others).then(|| parted(word, &likes[position], terms));
-            match parts.flatten() {
-                Some(parts) => {
-                    for term in parts {
-                        add(
-                            vec![Like {
-                                term,
-                                likeness: 1.0,
-                            }],
-                            Kind::Own,
-                        );
-                    }
-                }
-                None if is_others => {
-                    add(Vec::new(), Kind::Elsewhere);
-                }
-                None => add(likes[position].clone(), kind),
+            match words.kind(word) {
+                Kind::Elsewhere if !terms.names(word) => add(Vec::new(), Kind::Elsewhere),
+                kind => add(likes[position].clone(), kind),
             }
         }
         position += 1;
@@ -66,7 +49,7 @@ pub(super) fn tokens(said: &[String], terms: &Terms, words: &Words) -> Vec<Token
     tokens
 }
 
-/// Whether a word says nothing about a service, as that an agent should answer.
+/// True if a word says nothing about a service, as that an agent should answer.
 fn carries_nothing(word: &str, terms: &Terms, words: &Words) -> bool {
     words.is_ignored(word) || words.is_person(word) && terms.exact(word).is_none()
 }
@@ -89,20 +72,6 @@ fn joined(
     let together = terms.like(&format!("{one}{other}"));
     let likeness = best(&together);
     (likeness >= JOINED && likeness > alone).then_some(together)
-}
-
-/// The two words that one is put together of, if it is no word itself.
-fn parted(word: &str, likes: &[Like], terms: &Terms) -> Option<[TermId; 2]> {
-    if best(likes) >= UNCLEAR {
-        return None;
-    }
-    let splits = word.char_indices().map(|(index, _)| index).skip(3);
-    splits
-        .filter(|index| word[*index..].chars().count() >= 3)
-        .find_map(|index| {
-            let (one, other) = word.split_at(index);
-            Some([terms.exact(one)?, terms.exact(other)?])
-        })
 }
 
 fn best(likes: &[Like]) -> f32 {

@@ -1,32 +1,25 @@
-//! How a word sounds, in few letters.
+//! The sound of a word, in few letters.
 //!
 //! A recogniser mistakes letters that sound alike, and writes a word of one language in the letters of another.
 //! Arabic and Latin letters become the same small alphabet, and what is often confused becomes one letter.
 
-/// The sound of a word: vowels are `a`, `i` and `u`, and `c` is sh or ch.
+/// The sound of a word: vowels are `a`, `i` and `u`, `c` is sh or ch, and `x` is kh.
 pub(super) fn sound(word: &str) -> String {
     let mut sound = String::with_capacity(word.len());
-    let mut push = |letters: &str| {
+    let letters: Vec<char> = word.chars().collect();
+    let mut rest = letters.as_slice();
+    while let [first, after @ ..] = rest {
+        let (letters, after) = match (pair(*first, after.first()), after) {
+            (Some(letters), [_, after @ ..]) => (letters, after),
+            _ => (single(*first, after.first()), after),
+        };
         for letter in letters.chars() {
             // What is doubled sounds once.
             if !sound.ends_with(letter) {
                 sound.push(letter);
             }
         }
-    };
-    let letters: Vec<char> = word.chars().collect();
-    let mut rest = letters.as_slice();
-    while let Some((first, after)) = rest.split_first() {
-        let (letter, taken) = match rest {
-            // As in right and slaughter.
-            ['u' | 'i', 'g', 'h', ..] => (single(*first, None), 3),
-            _ => match latin_pair(rest) {
-                Some(letter) => (letter, 2),
-                None => (single(*first, after.first().copied()), 1),
-            },
-        };
-        push(letter);
-        rest = &rest[taken..];
+        rest = after;
     }
     sound
 }
@@ -50,22 +43,14 @@ pub(super) fn mask(sound: &str) -> u32 {
     })
 }
 
-fn latin_pair(letters: &[char]) -> Option<&'static str> {
-    let [first, second, ..] = letters else {
-        return None;
-    };
-    Some(match (first, second) {
+fn pair(first: char, second: Option<&char>) -> Option<&'static str> {
+    Some(match (first, second?) {
         ('p', 'h') => "f",
         ('s' | 'c', 'h') => "c",
         ('k', 'h') => "x",
         ('c' | 'k' | 'q', 'k') | ('q', 'u') => "k",
-        ('g' | 'd', 'h') => {
-            if *first == 'g' {
-                "g"
-            } else {
-                "d"
-            }
-        }
+        ('g', 'h') => "g",
+        ('d', 'h') => "d",
         ('t', 'h') => "s",
         ('e', 'e' | 'a') | ('i', 'e') => "i",
         ('o', 'o' | 'u') => "u",
@@ -73,18 +58,19 @@ fn latin_pair(letters: &[char]) -> Option<&'static str> {
     })
 }
 
-fn single(letter: char, next: Option<char>) -> &'static str {
-    let soft = matches!(next, Some('e' | 'i' | 'y'));
+fn single(letter: char, next: Option<&char>) -> &'static str {
+    const DIGITS: &str = "0123456789";
+    let is_soft = matches!(next, Some('e' | 'i' | 'y'));
     match letter {
         'a' | 'ا' | 'ع' => "a",
         'e' | 'i' | 'y' | 'ي' => "i",
         'o' | 'u' | 'w' | 'و' => "u",
         'b' | 'p' | 'ب' => "b",
-        'c' if soft => "s",
+        'c' if is_soft => "s",
         'c' | 'k' | 'q' | 'ك' | 'ق' => "k",
         'd' | 'د' | 'ض' | 'ظ' | 'ذ' => "d",
         'f' | 'v' | 'ف' => "f",
-        'g' if soft => "j",
+        'g' if is_soft => "j",
         'g' | 'غ' => "g",
         'h' | 'ه' | 'ح' => "h",
         'j' | 'ج' => "j",
@@ -98,17 +84,9 @@ fn single(letter: char, next: Option<char>) -> &'static str {
         'z' | 'ز' => "z",
         'خ' => "x",
         'ش' => "c",
-        '0' => "0",
-        '1' => "1",
-        '2' => "2",
-        '3' => "3",
-        '4' => "4",
-        '5' => "5",
-        '6' => "6",
-        '7' => "7",
-        '8' => "8",
-        '9' => "9",
-        _ => "",
+        _ => DIGITS
+            .find(letter)
+            .map_or("", |place| &DIGITS[place..=place]),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::fold::is_arabic;
 
-/// What a folded word is compared by.
+/// The form of a folded word that is compared.
 pub(super) fn stem(word: &str) -> String {
     if is_arabic(word) {
         arabic(word)
@@ -13,10 +13,10 @@ pub(super) fn stem(word: &str) -> String {
     }
 }
 
-/// What stands before a word, the longest first: the article, alone or after a particle.
+/// Prefixes, the longest first: the article, alone or after a particle.
 const PREFIXES: [&str; 8] = ["وبال", "ولل", "وال", "بال", "كال", "فال", "لل", "ال"];
 
-/// What stands behind a word, the longest first, with how many letters must be left.
+/// Suffixes, the longest first, with the fewest letters that must be left.
 const SUFFIXES: [(&str, usize); 17] = [
     ("تهم", 3),
     ("تها", 3),
@@ -73,7 +73,7 @@ fn without_and(word: &str) -> &str {
     }
 }
 
-/// What stands before a word in one with it, or makes a verb of it: and, with, for, I, you, we, what.
+/// Letters written in one with a word, or that make a verb of it: and, with, for, I, you, we, what.
 const PARTICLES: [char; 9] = ['و', 'ف', 'ب', 'ل', 'ا', 'ي', 'ت', 'ن', 'ش'];
 
 /// The stem of a folded word in Arabic without the letter before it that may not be its own.

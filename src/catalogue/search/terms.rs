@@ -32,7 +32,7 @@ pub(super) struct Terms {
     by_skeleton: HashMap<String, Vec<TermId>>,
     /// In the order of [`TermId`]; the first are those that may also be misheard.
     known: Vec<Term>,
-    /// How many of the first words may be misheard.
+    /// The number of the first words, which may be misheard.
     misheard: usize,
 }
 
@@ -69,7 +69,7 @@ impl Terms {
         self.by_stem.get(&stem(word)).copied()
     }
 
-    /// Whether a folded word is itself one that services are named by.
+    /// True if a folded word is itself one that services are named by.
     pub(super) fn names(&self, word: &str) -> bool {
         self.exact(word).is_some_and(|term| term < self.misheard)
     }
@@ -119,11 +119,11 @@ impl Terms {
         let sound = sound(stem);
         let (length, mask) = (sound.len(), mask(&sound));
         for (term, known) in self.known[..self.misheard].iter().enumerate() {
-            // Each slip of the ear changes at most two letters of the set.
-            if (known.mask ^ mask).count_ones() > 6 || known.length.abs_diff(length) > 6 {
+            let different = (known.mask ^ mask).count_ones();
+            if different > 6 || known.length.abs_diff(length) > 6 {
                 continue;
             }
-            if let Some(likeness) = alike(&sound, &known.sound) {
+            if let Some(likeness) = alike(&sound, &known.sound, different) {
                 add(term, likeness);
             }
         }
@@ -134,8 +134,9 @@ impl Terms {
     }
 }
 
-/// How alike two sounds are; none if they are too different to be one word misheard.
-fn alike(one: &str, other: &str) -> Option<f32> {
+/// The likeness of two sounds; none if they are too different to be one word misheard. `different` letters are in one of
+/// them only.
+fn alike(one: &str, other: &str, different: u32) -> Option<f32> {
     if one == other {
         return (one.len() >= 2).then_some(SAME_SOUND);
     }
@@ -157,7 +158,8 @@ fn alike(one: &str, other: &str) -> Option<f32> {
     let part = |letters: usize| letters as f32 / longer as f32;
     let beginning =
         (common >= 4 && common * 2 >= longer).then(|| SAME_BEGINNING * part(common).sqrt());
-    if one.len().abs_diff(other.len()) > slips {
+    // A slip changes the length by one letter at most, and the set of letters by two.
+    if one.len().abs_diff(other.len()) > slips || different as usize > 2 * slips {
         return beginning;
     }
     let distance = strsim::osa_distance(one, other);

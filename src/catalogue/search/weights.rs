@@ -1,9 +1,8 @@
 //! The numbers that the search is tuned with.
 //!
 //! Their provenance is one: they were set by hand and by trial on the half of `tests/fixtures/utterances` that is
-//! marked `tune`, until no other value of any of them found more of it; the half marked `report` was kept out. Who
-//! changes one runs `cargo test catalogue::search -- --nocapture`, and no figure may fall. A number that was set for
-//! another reason says which.
+//! marked `tune`; the half marked `report` was kept out. Who changes one runs `cargo test catalogue::search --
+//! --nocapture`, and no figure may fall. A number that was set for another reason says which.
 
 // --- How much it counts where a word of a service stands; for an entry, also its score if it is said word for word ---
 
@@ -19,9 +18,9 @@ pub(super) const SUMMARY: f32 = 0.65;
 pub(super) const SECTION: f32 = 0.25;
 /// In its sector's name.
 pub(super) const SECTOR: f32 = 0.2;
-/// What counts at least this much says which service is meant: names and what else callers say.
+/// A weight from which on a word says which service is meant: names and what else callers say.
 pub(super) const NAMING: f32 = 0.9;
-/// How much less it counts that a word is in one entry of a service only.
+/// The loss of a word that is in one entry of a service only.
 pub(super) const ONCE: f32 = 0.5;
 
 // --- How telling a word is ---
@@ -35,13 +34,13 @@ pub(super) const UNKNOWN_ELSEWHERE: f32 = 1.0;
 
 // --- How like a word that was said is to one that is known: 1 is the word itself ---
 
-/// What remains of likeness to another word, for a word that is itself known.
+/// Another word than the one said, if that is known itself.
 pub(super) const KNOWN: f32 = 0.8;
 /// A word without the letter before it.
 pub(super) const BARE: f32 = 0.85;
 /// Words that sound the same.
 pub(super) const SAME_SOUND: f32 = 0.75;
-/// How much a letter that is different takes away, by its part in the word.
+/// The loss for a letter that is different, by its part in the word.
 pub(super) const SLIP: f32 = 1.6;
 /// Words with the same consonants in the same order.
 pub(super) const SAME_SKELETON: f32 = 0.7;
@@ -49,8 +48,6 @@ pub(super) const SAME_SKELETON: f32 = 0.7;
 pub(super) const SAME_BEGINNING: f32 = 0.7;
 /// Two words are one if together they are at least this like a word that is known.
 pub(super) const JOINED: f32 = 0.85;
-/// A word that is less like any other is looked at as two.
-pub(super) const UNCLEAR: f32 = 0.75;
 /// The most words that one said word may be. Not tuned: it bounds the time of a search.
 pub(super) const MAX_LIKE: usize = 12;
 
@@ -58,11 +55,11 @@ pub(super) const MAX_LIKE: usize = 12;
 
 /// The part that comes from its best entry; the rest comes from all words about it.
 pub(super) const ENTRY_SHARE: f32 = 0.42;
-/// How much it counts that what was said is in an entry, against that the entry is in what was said.
+/// The share of "what was said is in the entry" in an entry's score, against "the entry is in what was said".
 pub(super) const SAID_SHARE: f32 = 0.6;
-/// The worth of an entry in another language than the call's.
+/// The worth of an entry in another language than the call's: it decides between equals, and no figure depends on it.
 pub(super) const OTHER_LANGUAGE: f32 = 0.97;
-/// The bonus of a service of which an entry was said word for word.
+/// The bonus of a service of which an entry was said word for word: it too decides between equals.
 pub(super) const WORD_FOR_WORD: f32 = 0.1;
 /// From here on a sum of parts is the whole. Not tuned: it takes up what rounding leaves.
 pub(super) const WHOLE: f32 = 0.999;
@@ -80,7 +77,7 @@ pub(super) const ENOUGH_ELSEWHERE: f32 = 1.0;
 
 // --- Whether one service is clear, or several are offered ---
 
-/// How much of what was said must be said of a service for it to be clear.
+/// The least part of what was said that must be said of a service for it to be clear.
 pub(super) const CLEAR: f32 = 0.62;
 /// The most that the second may have of the first's score where the first is clear.
 pub(super) const AHEAD: f32 = 0.7;

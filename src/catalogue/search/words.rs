@@ -42,17 +42,17 @@ impl Words {
         }
     }
 
-    /// Whether a folded word says nothing about which service is meant.
+    /// True if a folded word says nothing about which service is meant.
     pub(super) fn is_ignored(&self, word: &str) -> bool {
         self.ignored.contains(word)
     }
 
-    /// Whether a folded word stands for those who answer the telephone.
+    /// True if a folded word stands for those who answer the telephone.
     pub(super) fn is_person(&self, word: &str) -> bool {
         self.person.contains(&stem(word))
     }
 
-    /// Whether folded words ask for a person, and for nothing else.
+    /// True if folded words ask for a person, and for nothing else.
     pub(super) fn ask_for_person(&self, words: &[String]) -> bool {
         let is_about = |word: &String| {
             self.is_ignored(word)

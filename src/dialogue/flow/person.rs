@@ -72,7 +72,10 @@ impl Flow<'_, '_> {
             .hours
             .says(self.context.line, self.context.now, code);
         for sentence in &sentences {
-            self.speech.words("hours", sentence, language);
+            match self.hotline.hours_prompt(sentence, language) {
+                Some(prompt) => self.speech.say(prompt, language),
+                None => self.speech.words("hours", sentence, language),
+            }
         }
         !sentences.is_empty()
     }

@@ -198,6 +198,7 @@ pub fn prompt_place(place: &PromptPlace<'_>) -> String {
     match place {
         PromptPlace::Gate => "the choice of a language".to_owned(),
         PromptPlace::Phrase(name) => format!("everywhere: {name}"),
+        PromptPlace::Hours(name) => format!("out of hours: {name}"),
         PromptPlace::SectionChoice(what) => format!("every service: the choice of {what}"),
         PromptPlace::Menu { names, keys, part } => {
             format!("{} ({keys}): {part}", names.join(" › "))

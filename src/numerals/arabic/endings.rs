@@ -2,7 +2,7 @@
 
 use crate::numerals::Case;
 
-/// Whether a word stands by itself or is bound to the noun after it, which takes away its last ending.
+/// The state of a word: by itself, or bound to the noun after it, which takes away its last ending.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum State {
     /// By itself: «مئتان».

@@ -67,7 +67,7 @@ impl Forms {
     }
 }
 
-/// What large numbers count in, largest first.
+/// The units of large numbers, largest first.
 pub(super) const SCALES: [(u64, Forms); 3] = [
     (
         1_000_000_000,

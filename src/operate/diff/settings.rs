@@ -1,7 +1,7 @@
 //! Languages, limits and hours.
 
 use super::Change;
-use crate::catalogue::{Hotline, Language, Limits};
+use crate::catalogue::{Hotline, Language, Limits, Pattern, WordList};
 
 /// What is different in the hotline's settings, as far as callers notice.
 pub(super) fn changes(before: &Hotline, after: &Hotline) -> Vec<Change> {
@@ -50,7 +50,57 @@ pub(super) fn changes(before: &Hotline, after: &Hotline) -> Vec<Change> {
         }
     }
     changes.extend(templates(before, after));
+    changes.extend(hours_wording(before, after));
+    changes.extend(listening(before, after));
     changes
+}
+
+/// The words that hours are told in, where a language's are others.
+fn hours_wording(before: &Hotline, after: &Hotline) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for new in &after.hours.wording {
+        let language = &new.language;
+        let mut olds = before.hours.wording.iter();
+        let Some(old) = olds.find(|old| old.language == *language) else {
+            continue;
+        };
+        let weekdays = ("weekdays", old.weekdays.join(", "), new.weekdays.join(", "));
+        let patterns = Pattern::ALL
+            .into_iter()
+            .filter(|pattern| pattern.is_hours());
+        let text = |texts: &[String], pattern: Pattern| texts[pattern as usize].clone();
+        let texts = patterns.map(|pattern| {
+            let (old, new) = (text(&old.patterns, pattern), text(&new.patterns, pattern));
+            (pattern.name(), old, new)
+        });
+        let changed = texts.chain([weekdays]).filter(|(_, old, new)| old != new);
+        changes.extend(changed.map(|(part, old, new)| Change::Text {
+            part: part.to_owned(),
+            language: language.clone(),
+            before: Some(old),
+            after: Some(new),
+        }));
+    }
+    changes
+}
+
+/// The words that are listened for, those that went and those that came.
+fn listening(before: &Hotline, after: &Hotline) -> Vec<Change> {
+    let lists = WordList::ALL.into_iter().filter_map(|list| {
+        let (old, new) = (before.listening.words(list), after.listening.words(list));
+        let missing = |words: &[String], others: &[String]| {
+            let words = words.iter().filter(|word| !others.contains(word));
+            let words: Vec<_> = words.map(String::as_str).collect();
+            (!words.is_empty()).then(|| words.join(" "))
+        };
+        let (before, after) = (missing(old, new), missing(new, old));
+        (before.is_some() || after.is_some()).then(|| Change::Setting {
+            setting: format!("words listened for as {}", list.name()),
+            before,
+            after,
+        })
+    });
+    lists.collect()
 }
 
 /// What text messages are written from, where a language's is another.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use sila::catalogue::hours::Span;
 use sila::catalogue::source::shipped;
-use sila::catalogue::{Hours, Opening, SourceFile, load};
+use sila::catalogue::{Hotline, Hours, Opening, PromptId, SourceFile, load};
 
 use super::good;
 
@@ -109,6 +109,10 @@ en = "Eid al-Fitr"
 
 /// The hours in these files, in a time zone.
 fn hours(hours: &str, holidays: &str, zone: &str) -> Hours {
+    hotline(hours, holidays, zone).hours
+}
+
+fn hotline(hours: &str, holidays: &str, zone: &str) -> Hotline {
     let mut files = good();
     for file in &mut files {
         if file.path == "hotline.toml" {
@@ -120,7 +124,7 @@ fn hours(hours: &str, holidays: &str, zone: &str) -> Hours {
     }
     files.push(SourceFile::new("hours.toml", hours));
     files.push(SourceFile::new("holidays.toml", holidays));
-    load(&files).unwrap().0.hours
+    load(&files).unwrap().0
 }
 
 fn office() -> Hours {
@@ -534,6 +538,41 @@ fn a_caller_out_of_hours_hears_the_hours_as_people_say_them() {
     .map(|(line, now)| heard(&office, line, now))
     .into();
     insta::assert_snapshot!(heard.join("\n"));
+}
+
+#[test]
+fn sentences_that_can_be_foreseen_are_prompts_to_be_recorded() {
+    let hotline = hotline(OFFICE, HOLIDAYS, "Asia/Bahrain");
+    for (line, now) in [
+        ("main", "2026-11-24 05:00"),
+        ("main", "2026-11-24 15:00"),
+        ("main", "2026-11-26 20:00"),
+        ("main", "2026-12-16 10:00"),
+        ("main", "2026-12-17 17:00"),
+        ("main", "2026-12-21 06:00"),
+        ("main", "2026-12-21 11:00"),
+        ("main", "2026-12-23 11:00"),
+        ("main", "2027-02-10 16:00"),
+        ("night", "2026-11-24 15:00"),
+        ("night", "2026-11-26 15:00"),
+    ] {
+        let hours = &hotline.hours;
+        for language in hotline.language_indices() {
+            let code = &hotline.language(language).code;
+            for sentence in hours.says(line, at(hours, now), code) {
+                let prompt = hotline.hours_prompt(&sentence, language);
+                let prompt = prompt.unwrap_or_else(|| panic!("{sentence}"));
+                assert_eq!(hotline.prompt(prompt, language).text, sentence);
+            }
+        }
+    }
+    let english = |prompt: &PromptId| {
+        let language = hotline.language_by_code("en").unwrap();
+        let prompt = hotline.prompt(*prompt, language);
+        format!("{}: {}", prompt.id, prompt.text)
+    };
+    let prompts: Vec<_> = hotline.hours_prompts.iter().map(english).collect();
+    insta::assert_snapshot!(prompts.join("\n"));
 }
 
 #[test]

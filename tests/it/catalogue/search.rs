@@ -181,19 +181,100 @@ fn utterances_find_their_service() {
 }
 
 #[test]
-fn codes_are_understood() {
-    let (ar, en) = (language("ar"), language("en"));
-    for (said, language) in [
-        ("one one four", en),
-        ("number 114 please", en),
-        ("١١٤", ar),
-        ("واحد واحد أربعة", ar),
-        ("one one four", ar),
-    ] {
-        let found = SHIPPED.search().matched(said, language, Some(0.9));
-        assert_eq!(found, Match::Clear(code("114")), "{said}");
+fn codes_are_heard_in_every_way_in_which_people_say_them() {
+    let said_as = |code, said: &[&'static str]| {
+        said.iter()
+            .map(move |said| (code, *said))
+            .collect::<Vec<_>>()
+    };
+    let all = [
+        said_as(
+            "114",
+            &[
+                "114",
+                "١١٤",
+                "1 1 4",
+                "1-1-4.",
+                "one one four",
+                "one won for",
+                "one fourteen",
+                "eleven four",
+            ],
+        ),
+        said_as(
+            "114",
+            &[
+                "one hundred and fourteen",
+                "a hundred fourteen",
+                "number 114 please",
+            ],
+        ),
+        said_as(
+            "114",
+            &[
+                "I want service number one one four please",
+                "لو سمحت أبي الخدمة رقم واحد واحد أربعة",
+            ],
+        ),
+        said_as(
+            "114",
+            &[
+                "واحد واحد أربعة",
+                "واحد واحد اربع",
+                "واحد وأربعة عشر",
+                "مئة وأربعة عشر",
+                "مية واربعتعش",
+            ],
+        ),
+        said_as("112", &["مئة واثنا عشر", "مئة واثني عشر"]),
+        said_as(
+            "121",
+            &[
+                "one twenty one",
+                "one twenty-one",
+                "واحد واحد وعشرين",
+                "مئة وواحد وعشرين",
+            ],
+        ),
+        said_as("222", &["two to two"]),
+        said_as(
+            "356",
+            &[
+                "three hundred and fifty six",
+                "ثلاثمية وستة وخمسين",
+                "ثلاثمائة وستة وخمسين",
+            ],
+        ),
+        said_as("245", &["ميتين وخمسة وأربعين"]),
+    ];
+    for (expected, said) in all.concat() {
+        for language in SHIPPED.language_indices() {
+            let found = SHIPPED.search().matched(said, language, Some(0.9));
+            assert_eq!(found, Match::Clear(code(expected)), "{said}");
+        }
     }
-    // There is no such service.
+}
+
+#[test]
+fn what_is_no_code_is_none() {
+    let en = language("en");
+    for said in [
+        "for to too",
+        "one",
+        "one one",
+        "one one nine",
+        "888",
+        "1140",
+        "99999 99999 99999",
+        "hundred hundred hundred ninety",
+        "merge two units into one",
+        "block 321",
+        "رخصة رقم ١١٤",
+    ] {
+        let found = SHIPPED.search().ranked(said, en);
+        let is_code = found.len() == 1 && found[0].score >= 1.0;
+        assert!(!is_code, "{said}: {found:?}");
+    }
     assert_eq!(SHIPPED.search().matched("888", en, None), Match::Nothing);
 }
 

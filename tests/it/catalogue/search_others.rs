@@ -43,6 +43,17 @@ const PERSON: [(&str, &str); 34] = [
     ("ar", "في أحد يرد علي"),
 ];
 
+/// What asks for more than a person, or for none.
+const NO_PERSON: [&str; 7] = [
+    "please",
+    "service",
+    "real",
+    "pearl tour operator",
+    "somebody is at the door",
+    "موظف نظافة",
+    "خدمة",
+];
+
 /// What callers say who mean what others do, or nothing that can be found.
 const NOTHING: [(&str, &str); 56] = [
     ("en", "my passport has expired"),
@@ -117,4 +128,10 @@ fn who_asks_for_a_person_gets_one_and_who_means_nothing_here_gets_nothing() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+    for said in NO_PERSON {
+        for language in hotline.language_indices() {
+            let found = hotline.search().matched(said, language, None);
+            assert_ne!(found, Match::Person, "{said}");
+        }
+    }
 }

@@ -120,6 +120,24 @@ fn a_phrase_and_the_main_menu() {
 }
 
 #[test]
+fn the_words_for_the_hours_and_those_that_are_listened_for() {
+    let mut files = menus();
+    let hours = ("\"We open again {day}.\"", "\"Call again {day}.\"");
+    edit(&mut files, "phrases.toml", hours.0, hours.1);
+    edit(
+        &mut files,
+        "phrases.toml",
+        "\"Saturday\"]",
+        "\"Saturn's day\"]",
+    );
+    let shipped = sila::catalogue::source::shipped().into_iter();
+    files.extend(shipped.filter(|file| file.path == "listening.toml"));
+    let operator = ("agent operator person", "agent telephonist person");
+    edit(&mut files, "listening.toml", operator.0, operator.1);
+    assert_told!(files);
+}
+
+#[test]
 fn sections() {
     let mut files = menus();
     edit(
