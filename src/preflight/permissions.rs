@@ -13,6 +13,8 @@ use crate::store::Location;
 
 /// Rights of the group and of all others.
 const OTHERS: u32 = 0o077;
+/// Rights to read among them.
+const READ_BY_OTHERS: u32 = 0o044;
 
 /// Looks at every file that holds a secret or what happened in calls.
 pub(super) fn check(config: &Config) -> Vec<Finding> {
@@ -74,7 +76,12 @@ fn of(path: &Utf8PathBuf, trusted: &[u32]) -> Seen {
     let quoted = shlex::try_quote(path.as_str()).unwrap_or(path.as_str().into());
     let mode = seen.mode() & 0o7777;
     if mode & OTHERS != 0 {
-        let detail = format!("others than its owner have rights to {path} (mode {mode:04o})");
+        let access = if mode & READ_BY_OTHERS != 0 {
+            "readable"
+        } else {
+            "accessible"
+        };
+        let detail = format!("{path} is {access} by other users ({mode:04o})");
         return Seen::Bad(Finding::failed(
             name,
             detail,

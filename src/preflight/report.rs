@@ -112,7 +112,7 @@ impl Report {
         }
         let (failed, warnings) = (self.count(Outcome::Failed), self.count(Outcome::Warning));
         let verdict = if failed == 0 {
-            "Calls can come"
+            "Ready for calls"
         } else {
             "Not ready for calls"
         };
