@@ -76,9 +76,10 @@ pub fn waiting(waiting: &Waiting, live: bool) -> Option<String> {
         }
         NextStep::Redirect | NextStep::HangUp => return None,
     };
-    let keys = match live {
-        true => format!("  ({keys}, h to hang up)"),
-        false => String::new(),
+    let keys = if live {
+        format!("  ({keys}, h to hang up)")
+    } else {
+        String::new()
     };
     Some(format!("…      {what}{keys}"))
 }

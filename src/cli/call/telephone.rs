@@ -234,9 +234,10 @@ impl<T: Transport> Telephone<T> {
     /// Brings the keys that were pressed, or that there were none.
     async fn answer(&mut self) {
         let keys = std::mem::take(&mut self.pressed);
-        let input = match keys.is_empty() {
-            true => Input::Silence,
-            false => Input::Keys(keys),
+        let input = if keys.is_empty() {
+            Input::Silence
+        } else {
+            Input::Keys(keys)
         };
         self.turn(input).await;
     }

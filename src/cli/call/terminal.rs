@@ -282,10 +282,10 @@ where
 
     /// A line for a person alone.
     async fn note(&mut self, line: &str) -> io::Result<()> {
-        match self.options.json {
-            true => Ok(()),
-            false => self.line(line).await,
+        if self.options.json {
+            return Ok(());
         }
+        self.line(line).await
     }
 
     async fn line(&mut self, line: &str) -> io::Result<()> {

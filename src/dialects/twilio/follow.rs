@@ -177,6 +177,7 @@ fn read_document(document: &[u8]) -> Result<FollowedDocument, DocumentFault> {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
 fn malformed(error: impl ToString) -> DocumentFault {
     DocumentFault::Malformed(error.to_string())
 }

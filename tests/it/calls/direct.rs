@@ -98,9 +98,10 @@ impl DirectCall {
 
     async fn answer(&mut self, server: &TestServer) -> Heard {
         let keys = std::mem::take(&mut self.pressed);
-        let input = match keys.is_empty() {
-            true => Input::Silence,
-            false => Input::Keys(keys),
+        let input = if keys.is_empty() {
+            Input::Silence
+        } else {
+            Input::Keys(keys)
         };
         self.turn(server, input).await
     }
@@ -165,10 +166,10 @@ impl DirectCall {
             caller_gone,
         };
         let heard = self.turn(server, ended).await;
-        match caller_gone {
-            true => self.hang_up(server).await,
-            false => heard,
+        if caller_gone {
+            return self.hang_up(server).await;
         }
+        heard
     }
 
     /// Somebody changes the token, and nothing is pressed.

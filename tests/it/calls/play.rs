@@ -252,10 +252,10 @@ impl ScriptRun {
 
     async fn reference(&self, wrong: bool) -> String {
         let reference = operations::last_reference(&self.server).await;
-        match wrong {
-            false => reference,
-            true => reference.replace(|digit| digit != '1', "1"),
+        if wrong {
+            return reference.replace(|digit| digit != '1', "1");
         }
+        reference
     }
 
     /// Does what the caller does without HTTP; nothing where the caller does nothing.
