@@ -3,7 +3,6 @@
 //! A token is `state~code`, or `state~code~2` after the state was lost twice in a row. The count is not sealed, for
 //! a node that lost the state may not have the key; it can only bring a call to an earlier end.
 
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -11,12 +10,12 @@ use sha2::{Digest, Sha256};
 use super::editions::LoadedEdition;
 use super::{CallLine, Calls};
 use crate::dialects::CallId;
-use crate::dialogue::{self, CallState, Input, SpokenPrompt, Turn};
+use crate::dialogue::{self, CallState, SpokenPrompt};
 
 /// Begins the token with which a call begins again after the program failed in it.
 const FAILED: &str = "failed-";
 /// Separates the count of losses; see [`crate::keys::Seal`], whose separator it is as well.
-const SEPARATOR: char = '~';
+pub(super) const SEPARATOR: char = '~';
 
 /// The token with which a call begins again after the program failed in the turn of `token`; none where it failed at
 /// a beginning, for it would only fail again.
@@ -26,66 +25,6 @@ pub fn apology_token(token: Option<&str>) -> Option<String> {
 }
 
 impl Calls {
-    /// Opens a token: the edition that answers the turn, which is the call's own unless that is gone, and the turn.
-    pub(super) async fn open(
-        &self,
-        line: &CallLine,
-        call: &CallId,
-        input: Input,
-        token: Option<&str>,
-    ) -> (Arc<LoadedEdition>, Turn) {
-        let Some(token) = token else {
-            // A request without a token begins a call, whatever else came with it, unless the call is over already.
-            let input = match input {
-                Input::HungUp => Input::HungUp,
-                _ => Input::Start,
-            };
-            return (self.editions.active(), Turn { state: None, input });
-        };
-        let (sealed, lost) = split_count(token);
-        let opened = self.seal.open(&line.name, call.as_str(), sealed);
-        let own = match opened.and_then(CallState::edition_of) {
-            Some(number) => self.editions.get_or_fetch(number).await,
-            None => None,
-        };
-        let is_gone = own.is_none();
-        let edition = own.unwrap_or_else(|| self.editions.active());
-        if !is_gone {
-            edition.touch();
-        }
-        let state = opened.and_then(|text| CallState::decode(text, &edition.edition));
-        let input = match (state, input) {
-            (None, Input::HungUp) => Input::HungUp,
-            (None, _) => Input::Lost {
-                restart: fingerprint(token),
-                times: lost.saturating_add(1),
-            },
-            (
-                Some(_),
-                Input::Keys(_) | Input::Speech { .. } | Input::Gibberish | Input::Silence,
-            ) if is_gone => Input::EditionChanged,
-            (Some(_), input) => input,
-        };
-        (edition, Turn { state, input })
-    }
-
-    /// Seals the state of a call's next turn.
-    pub(super) fn token(
-        &self,
-        line: &CallLine,
-        call: &CallId,
-        edition: &LoadedEdition,
-        next: &CallState,
-        answered: &Input,
-    ) -> String {
-        let state = next.encode(&edition.edition);
-        let mut token = self.seal.seal(&line.name, call.as_str(), &state);
-        if let Input::Lost { times, .. } = answered {
-            write!(token, "{SEPARATOR}{times}").ok();
-        }
-        token
-    }
-
     /// The words that a person hears before the caller of this token is put through, and the edition that they are
     /// from; none where the token is not the call's.
     pub fn whisper(
@@ -105,7 +44,7 @@ impl Calls {
 }
 
 /// Splits a token into what was sealed and how often in a row the state was lost.
-fn split_count(token: &str) -> (&str, u8) {
+pub(super) fn split_count(token: &str) -> (&str, u8) {
     let counted = token.rsplit_once(SEPARATOR);
     let counted = counted.filter(|(sealed, _)| sealed.contains(SEPARATOR));
     let count = counted.and_then(|(sealed, times)| Some((sealed, times.parse().ok()?)));
@@ -113,7 +52,7 @@ fn split_count(token: &str) -> (&str, u8) {
 }
 
 /// Tells one lost token from another, the same for every retry; never 0.
-fn fingerprint(token: &str) -> u32 {
+pub(super) fn fingerprint(token: &str) -> u32 {
     let hash = Sha256::digest(token.as_bytes());
     u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]]).max(1)
 }

@@ -1,13 +1,16 @@
 //! One turn, from a token to an answer and the next token.
 
+use std::fmt::Write as _;
 use std::sync::{Arc, OnceLock};
 
 use super::editions::LoadedEdition;
 use super::record::{TurnFacts, is_promise};
+use super::token::{SEPARATOR, fingerprint, split_count};
 use super::{CallLine, Calls};
 use crate::dialects::{CallId, CallTurn, PhoneNumber};
 use crate::dialogue::{
-    self, Answer, CallerNumber, Input, LookupResult, Reference, TEXT_KEY, Turn, TurnContext,
+    self, Answer, CallState, CallerNumber, Input, LookupResult, Reference, TEXT_KEY, Turn,
+    TurnContext,
 };
 
 /// The result of a turn: all that a transport renders.
@@ -85,6 +88,66 @@ impl Calls {
             answer,
             token,
         }
+    }
+
+    /// Opens a token: the edition that answers the turn, which is the call's own unless that is gone, and the turn.
+    async fn open(
+        &self,
+        line: &CallLine,
+        call: &CallId,
+        input: Input,
+        token: Option<&str>,
+    ) -> (Arc<LoadedEdition>, Turn) {
+        let Some(token) = token else {
+            // A request without a token begins a call, whatever else came with it, unless the call is over already.
+            let input = match input {
+                Input::HungUp => Input::HungUp,
+                _ => Input::Start,
+            };
+            return (self.editions.active(), Turn { state: None, input });
+        };
+        let (sealed, lost) = split_count(token);
+        let opened = self.seal.open(&line.name, call.as_str(), sealed);
+        let own = match opened.and_then(CallState::edition_of) {
+            Some(number) => self.editions.get_or_fetch(number).await,
+            None => None,
+        };
+        let is_gone = own.is_none();
+        let edition = own.unwrap_or_else(|| self.editions.active());
+        if !is_gone {
+            edition.touch();
+        }
+        let state = opened.and_then(|text| CallState::decode(text, &edition.edition));
+        let input = match (state, input) {
+            (None, Input::HungUp) => Input::HungUp,
+            (None, _) => Input::Lost {
+                restart: fingerprint(token),
+                times: lost.saturating_add(1),
+            },
+            (
+                Some(_),
+                Input::Keys(_) | Input::Speech { .. } | Input::Gibberish | Input::Silence,
+            ) if is_gone => Input::EditionChanged,
+            (Some(_), input) => input,
+        };
+        (edition, Turn { state, input })
+    }
+
+    /// Seals the state of a call's next turn.
+    fn token(
+        &self,
+        line: &CallLine,
+        call: &CallId,
+        edition: &LoadedEdition,
+        next: &CallState,
+        answered: &Input,
+    ) -> String {
+        let state = next.encode(&edition.edition);
+        let mut token = self.seal.seal(&line.name, call.as_str(), &state);
+        if let Input::Lost { times, .. } = answered {
+            write!(token, "{SEPARATOR}{times}").ok();
+        }
+        token
     }
 
     /// The reference of the inquiry that a recording makes; nobody can foretell it, and every retry gets the same.

@@ -7,11 +7,10 @@ use super::{CallState, Key};
 pub struct Turn {
     /// The state that the answer before gave; none at the first turn, and where it was lost.
     pub state: Option<CallState>,
-    /// What came.
     pub input: Input,
 }
 
-/// What came in a turn.
+/// The input of a turn.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Input {
     /// A call begins.
@@ -23,7 +22,7 @@ pub enum Input {
     Lost {
         /// The new [`CallState::restart`].
         restart: u32,
-        /// How many times in a row it did not come back.
+        /// Times in a row that it did not come back.
         times: u8,
     },
     /// The caller did something, but in another edition than this one: what the menu then had on the
@@ -35,7 +34,7 @@ pub enum Input {
     Speech {
         /// The words.
         said: String,
-        /// How sure the provider is of them, in percent, where it says so.
+        /// The provider's confidence in percent, where it says so.
         confidence: Option<u8>,
     },
     /// Something that no key stands for.
@@ -44,22 +43,21 @@ pub enum Input {
     Silence,
     /// A transfer came to its end.
     Transferred {
-        /// How.
         outcome: TransferOutcome,
         /// Seconds that caller and person spoke, where the provider says so.
         seconds: Option<u32>,
-        /// Whether the caller is gone as well.
+        /// Set where the caller is gone as well.
         caller_gone: bool,
     },
     /// The recording of what the caller said came to its end.
     RecordingEnded {
-        /// Where the provider keeps it, if this is told already; otherwise a report of its own tells it.
+        /// The recording's address at the provider, if this is told already; otherwise a report of its own tells it.
         address: Option<String>,
         /// Its length in seconds, where the provider says so.
         seconds: Option<u32>,
-        /// Whether the caller thought better of it, and ended it with `*`.
+        /// Set where the caller thought better of it, and ended it with `*`.
         withdrawn: bool,
-        /// Whether the caller is gone.
+        /// Set where the caller is gone.
         caller_gone: bool,
     },
     /// The caller is gone.
