@@ -18,7 +18,7 @@ pub const MAX_FILES: usize = 20_000;
 /// that a hostile one ends.
 pub const MAX_UNPACKED: u64 = 4 * 1024 * 1024 * 1024;
 
-/// How deep folders may be nested.
+/// The deepest nesting of folders that is looked at.
 const MAX_DEPTH: usize = 16;
 
 /// A reason why a delivery cannot be looked at.
@@ -29,7 +29,7 @@ pub enum DeliveryError {
     Io {
         /// The folder or file.
         path: PathBuf,
-        /// What the system says.
+        /// In the system's words.
         source: io::Error,
     },
     /// A file that is not a ZIP file, or a damaged one.
@@ -40,7 +40,6 @@ pub enum DeliveryError {
     NotZip {
         /// The file.
         path: PathBuf,
-        /// What is wrong with it.
         why: String,
     },
     /// More than anybody delivers.

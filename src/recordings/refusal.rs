@@ -1,10 +1,10 @@
-//! Why a file did not become a recording.
+//! Reasons why a file did not become a recording.
 
 use thiserror::Error;
 
 use super::convert::{MAX_BYTES, MAX_SECONDS};
 
-/// Why a file did not become a recording, and how to mend it; each is a sentence for an operator.
+/// A reason why a file did not become a recording, with the remedy in its sentence.
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum Refusal {
     /// The file holds no bytes, or no sound.
@@ -21,10 +21,7 @@ pub enum Refusal {
     },
     /// The sound is broken, or the file ends before its sound does.
     #[error("The file is damaged or cut short: {what}. Copy or export it again.")]
-    Damaged {
-        /// What was seen.
-        what: String,
-    },
+    Damaged { what: String },
     /// Nobody is heard.
     #[error(
         "Nothing is heard: the loudest moment is below -50 dB of full scale. Check the microphone, \
@@ -85,16 +82,10 @@ pub enum Refusal {
         "The file name does not say which prompt and language it is: {why}. Name it like \
          \"114.fee.ar.wav\", or \"114.fee.wav\" in a folder \"ar\"."
     )]
-    UnreadableName {
-        /// What is missing.
-        why: String,
-    },
+    UnreadableName { why: String },
     /// The bytes could not be had from the disk or the ZIP file.
     #[error("The file cannot be read: {why}.")]
-    Unreadable {
-        /// What went wrong.
-        why: String,
-    },
+    Unreadable { why: String },
     /// A ZIP file that unpacks to more than is read.
     #[error(
         "The ZIP file unpacks to more than is taken at once. Import the rest as a second ZIP file."
@@ -102,8 +93,5 @@ pub enum Refusal {
     ArchiveTooLarge,
     /// A fault on our side.
     #[error("The file could not be converted: {why}. Please report this, with the file.")]
-    Inconvertible {
-        /// What went wrong.
-        why: String,
-    },
+    Inconvertible { why: String },
 }

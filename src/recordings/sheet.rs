@@ -80,7 +80,7 @@ fn texts(prompts: &[Prompt], heard_at: impl Fn(&Prompt) -> String) -> Vec<(&Prom
     texts
 }
 
-/// What the system said: the library's own wrapping would hide that a reader went away.
+/// The system's own error: the library's own wrapping would hide that a reader went away.
 fn cause(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(cause) => cause,

@@ -28,7 +28,7 @@ pub struct Voice {
     limit: Duration,
 }
 
-/// Why a command is not one.
+/// A reason why a command is not one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum VoiceError {
     /// There is no program in it.
@@ -41,7 +41,7 @@ pub enum VoiceError {
     OpenQuote,
 }
 
-/// Why a prompt was not spoken.
+/// A reason why a prompt was not spoken.
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum DraftFailure {
     /// The program is not there, or may not be run.
@@ -49,7 +49,7 @@ pub enum DraftFailure {
     NotStarted {
         /// The program.
         program: String,
-        /// What the system says.
+        /// In the system's words.
         why: String,
     },
     /// It took too long.
@@ -61,7 +61,6 @@ pub enum DraftFailure {
     /// It reported a failure.
     #[error("The program failed ({status}): {complaint}")]
     Failed {
-        /// How it ended.
         status: String,
         /// The end of what it wrote to standard error.
         complaint: String,
@@ -77,10 +76,7 @@ pub enum DraftFailure {
     Refused(#[from] Refusal),
     /// A fault around the program.
     #[error("The program could not be run: {why}.")]
-    Interrupted {
-        /// What went wrong.
-        why: String,
-    },
+    Interrupted { why: String },
 }
 
 impl Voice {

@@ -36,7 +36,7 @@ impl ClippingMeter {
         }
     }
 
-    /// How many samples were clipped.
+    /// The number of clipped samples.
     pub(super) fn clipped(self) -> u32 {
         self.clipped
     }

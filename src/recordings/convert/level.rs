@@ -27,9 +27,9 @@ const MEASURABLE: usize = 8000;
 pub(super) struct Levelled {
     /// The samples, within the ceiling.
     pub(super) samples: Vec<f32>,
-    /// What was added, in decibels.
+    /// Decibels added.
     pub(super) gain_db: f64,
-    /// How far below the target the ceiling keeps it, in decibels; 0 if it reaches it.
+    /// Decibels below the target, where the ceiling keeps it; 0 if it reaches it.
     pub(super) shortfall_db: f64,
 }
 

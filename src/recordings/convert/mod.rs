@@ -55,9 +55,8 @@ pub struct Converted {
     pub wav: Vec<u8>,
     /// Length in seconds, after trimming.
     pub seconds: f32,
-    /// What was added to the loudness, in decibels.
+    /// Decibels added to the loudness.
     pub gain_db: f64,
-    /// What the operator should know about the sound.
     pub concerns: Vec<Concern>,
 }
 
@@ -71,12 +70,12 @@ pub enum Concern {
     },
     /// It was very quiet, and the noise came up with the voice.
     Quiet {
-        /// What was added, in decibels.
+        /// Decibels added.
         gain_db: f64,
     },
     /// Single loud moments keep it below the loudness of the others.
     HeldBackByPeaks {
-        /// How far below the target it stays, in decibels.
+        /// Decibels below the target.
         shortfall_db: f64,
     },
     /// Its length is far from what the text should take: perhaps it is another text.

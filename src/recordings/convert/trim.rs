@@ -14,10 +14,10 @@ const RANGE: f64 = 1e-4;
 /// Mean square of a loudest frame below which nobody is heard: -50 dB of full scale.
 const SILENCE: f64 = 1e-5;
 
-/// What stays before the voice: 50 ms, so that the first consonant is whole.
+/// The sound that stays before the voice: 50 ms, so that the first consonant is whole.
 pub(super) const LEAD_IN: usize = 5 * FRAME;
 
-/// What stays after the voice: 150 ms, so that it can ring out and the next prompt does not rush.
+/// The sound that stays after the voice: 150 ms, so that it can ring out and the next prompt does not rush.
 pub(super) const TAIL: usize = 15 * FRAME;
 
 /// The part of 8 kHz sound in which somebody speaks, with a short margin.

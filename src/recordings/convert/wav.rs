@@ -39,7 +39,7 @@ fn to_i16(sample: f32) -> i16 {
     (sample * 32_768.0).round() as i16
 }
 
-/// How long so many samples take.
+/// The length of so many samples in seconds.
 #[expect(
     clippy::cast_precision_loss,
     reason = "120 s at 8 kHz are a million samples"
