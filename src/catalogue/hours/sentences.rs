@@ -75,8 +75,6 @@ impl Hours {
         let weeks = (self.usual.iter())
             .chain(self.lines.iter().filter_map(|line| line.week.as_ref()))
             .chain(self.seasons.iter().map(|season| &season.week));
-        // Around the clock nobody ever comes back.
-        let weeks = weeks.filter(|week| !matches!(week.runs()[..], [([Span::DAY], _)]));
         let mut openings = BTreeSet::new();
         let mut add = |day: Weekday, spans: &[Span]| {
             let day = usize::from(day.to_sunday_zero_offset().unsigned_abs());
