@@ -14,9 +14,11 @@ use std::time::{Duration, Instant};
 
 use camino::Utf8Path;
 use jiff::Timestamp;
+use sila::catalogue::EditionNumber;
+use sila::dialogue::{EventKind, Key, RecordedPlace};
 use sila::store::sqlite::{Outbox, SqliteOptions};
 use sila::store::{
-    Database, Event, EventId, EventKind, EventLog, Journal, JournalOptions, Location, Source,
+    Database, Journal, JournalOptions, Location, RecordedEvent, Source, TurnId, TurnLog, TurnRecord,
 };
 use tokio::task::JoinSet;
 
@@ -33,11 +35,11 @@ enum Disk {
 }
 
 impl Disk {
-    async fn record(&self, events: Vec<Event>) {
+    async fn record(&self, turn: TurnRecord) {
         match self {
-            Self::Journal(journal) => journal.record(events).await.unwrap(),
-            Self::Store(store) => drop(store.append(&events).await.unwrap()),
-            Self::Outbox(outbox) => drop(outbox.append(&events).await.unwrap()),
+            Self::Journal(journal) => journal.record(turn).await.unwrap(),
+            Self::Store(store) => drop(store.append(&[turn]).await.unwrap()),
+            Self::Outbox(outbox) => drop(outbox.append(&[turn]).await.unwrap()),
         }
     }
 }
@@ -85,7 +87,7 @@ async fn main() {
 }
 
 /// Through a journal that writes to `log`.
-async fn journal(recorders: u32, log: impl EventLog) -> Figures {
+async fn journal(recorders: u32, log: impl TurnLog) -> Figures {
     let journal = Journal::start(log, &JournalOptions::default());
     let mut figures = measure(recorders, Disk::Journal(journal.clone())).await;
     journal.close().await;
@@ -136,35 +138,31 @@ fn cpu() -> Duration {
     )
 }
 
-/// The two events of a recorder's turn, with an id of the usual length that has no order.
-fn turn(recorder: u32, number: u32) -> Vec<Event> {
+/// A recorder's turn with two events, of a call with an id of the usual length that has no order.
+fn turn(recorder: u32, number: u32) -> TurnRecord {
     let call = (u128::from(recorder) << 32 | u128::from(number / TURNS_A_CALL))
         .wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835);
-    let event = |position, kind, place: &str| Event {
-        id: EventId {
+    let turn = number % TURNS_A_CALL;
+    let place = RecordedPlace::parse("service.114");
+    let event = |kind| RecordedEvent { kind, place };
+    let key = Some(Key::Digit(4));
+    TurnRecord {
+        id: TurnId {
             call: format!("CA{call:032x}"),
-            source: Source::Turn {
-                restart: 0,
-                turn: number % TURNS_A_CALL,
-            },
-            position,
+            source: Source::Turn { restart: 0, turn },
         },
         at: Timestamp::from_millisecond(1_790_000_000_000 + i64::from(number)).unwrap(),
         line: "main".to_owned(),
-        edition: Some("12".to_owned()),
+        edition: Some(EditionNumber::new(12)),
         language: Some("ar".to_owned()),
-        kind,
-        place: Some(place.to_owned()),
-        key: Some("4".to_owned()),
-        outcome: None,
-        seconds: None,
-        caller: None,
-        errand: None,
-    };
-    vec![
-        event(0, EventKind::PlaceEntered, "service 114"),
-        event(1, EventKind::ServiceHeard, "service 114"),
-    ]
+        place,
+        events: vec![
+            event(EventKind::PlaceEntered { key }),
+            event(EventKind::ServiceHeard),
+        ],
+        caller: (turn == 0).then(|| format!("{call:032x}")),
+        jobs: Vec::new(),
+    }
 }
 
 fn print(recorders: u32, way: &str, figures: &Figures) {

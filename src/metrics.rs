@@ -80,7 +80,7 @@ fn describe_calls() {
         "sila_panics_total",
         "Turns in which the program failed and an apology was spoken."
     );
-    describe_counter!("sila_events_lost_total", "Events that could not be kept.");
+    describe_counter!("sila_records_lost_total", "Turns that could not be kept.");
     describe_counter!("sila_audio_total", "Requests for recordings.");
     describe_histogram!(
         "sila_turn_seconds",
@@ -89,36 +89,36 @@ fn describe_calls() {
 }
 
 fn describe_journal() {
-    describe_gauge!("sila_journal_queued", "Events that wait to be kept.");
-    describe_counter!("sila_journal_committed_total", "Events on disk.");
+    describe_gauge!("sila_journal_queued", "Turns that wait to be kept.");
+    describe_counter!("sila_journal_committed_total", "Turns on disk.");
     describe_counter!(
         "sila_journal_commits_total",
-        "Commits; events come in groups."
+        "Commits; turns come in groups."
     );
     describe_counter!(
         "sila_journal_slow_total",
-        "Turns answered before their events were on disk."
+        "Turns answered before they were on disk."
     );
     describe_gauge!(
         "sila_journal_waiting",
-        "Events on this machine that the database does not have yet."
+        "Turns on this machine that the database does not have yet."
     );
     describe_gauge!(
         "sila_journal_oldest_seconds",
-        "Age of the event that has waited longest for the database; 0 when none waits."
+        "Age of the turn that has waited longest for the database; 0 when none waits."
     );
-    describe_counter!("sila_shipped_total", "Events that the database took.");
+    describe_counter!("sila_shipped_total", "Turns that the database took.");
     describe_counter!(
         "sila_shipped_repeated_total",
-        "Events that the database had already when they were carried there."
+        "Turns that the database had already when they were carried there."
     );
     describe_counter!(
         "sila_shipping_failures_total",
-        "Attempts to carry events to the database that failed."
+        "Attempts to carry turns to the database that failed."
     );
     describe_gauge!(
         "sila_journal_refused",
-        "Events set aside on this machine because the database does not take them."
+        "Turns set aside on this machine because the database does not take them."
     );
     describe_gauge!(
         "sila_edition",

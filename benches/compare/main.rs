@@ -246,7 +246,7 @@ fn all_on_disk(sila: &Case) {
     };
     let events = count("sila_journal_committed_total ");
     let commits = count("sila_journal_commits_total ");
-    let lacking = count("sila_journal_slow_total ") + count("sila_events_lost_total ");
+    let lacking = count("sila_journal_slow_total ") + count("sila_records_lost_total ");
     let name = sila.name;
     println!(
         "\n{name}: {events} events in {commits} commits, {:.1} in each",

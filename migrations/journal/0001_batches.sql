@@ -1,15 +1,15 @@
 -- What happened in calls, on its way from this machine to the database. Times are microseconds since 1970 in UTC.
--- Nobody's telephone number is kept here.
+-- Nobody's telephone number is kept here, but where a caller left one to be called back or written to.
 
 -- One row a commit, deleted once the database has confirmed what is in it.
 CREATE TABLE batch (
-    sequence  INTEGER NOT NULL PRIMARY KEY,             -- how many events had come to this file with this batch
-    count     INTEGER NOT NULL CHECK (count > 0),       -- how many events are in it
-    oldest    INTEGER NOT NULL,                         -- when the earliest of them happened
-    events    BLOB    NOT NULL                          -- a JSON list of lists, as the program's encoding says
+    sequence  INTEGER NOT NULL PRIMARY KEY,             -- how many records had come to this file with this batch
+    count     INTEGER NOT NULL CHECK (count > 0),       -- how many records are in it
+    oldest    INTEGER NOT NULL,                         -- the time of the earliest of them
+    records   BLOB    NOT NULL                          -- a JSON list of lists, as the program's encoding says
 ) STRICT;
 
--- How many of the events that came to this file have left it: one row. Keeps sequences from being given twice
+-- How many of the records that came to this file have left it: one row. Keeps sequences from being given twice
 -- where all batches are gone.
 CREATE TABLE shipped (
     one      INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
@@ -20,9 +20,9 @@ INSERT INTO shipped (one, through) VALUES (1, 0);
 
 -- What the database did not take, for a person to look at. Every start of the server offers it once more.
 CREATE TABLE refused (
-    number  INTEGER NOT NULL PRIMARY KEY,
-    count   INTEGER NOT NULL CHECK (count > 0),         -- the same as in a batch
-    oldest  INTEGER NOT NULL,
-    events  BLOB    NOT NULL,
-    reason  TEXT    NOT NULL                            -- what the database said
+    number   INTEGER NOT NULL PRIMARY KEY,
+    count    INTEGER NOT NULL CHECK (count > 0),        -- the same as in a batch
+    oldest   INTEGER NOT NULL,
+    records  BLOB    NOT NULL,
+    reason   TEXT    NOT NULL                           -- what the database said
 ) STRICT;

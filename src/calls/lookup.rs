@@ -8,8 +8,10 @@ use tokio::time::timeout;
 use super::Calls;
 use super::record::TurnFacts;
 use crate::catalogue::Hotline;
-use crate::dialogue::{InquiryProgress, Lookup, LookupResult, Place};
-use crate::store::{Event, EventKind, InquiryState, InquiryStatus, LastCall, Source, StoreError};
+use crate::dialogue::{EventKind, InquiryProgress, Lookup, LookupResult, PlaceKind, RecordedPlace};
+use crate::store::{
+    InquiryState, InquiryStatus, LastCall, Remembered, Source, StoreError, TurnRecord,
+};
 
 /// The time that a caller waits for a look-up.
 const TIMEOUT: Duration = Duration::from_millis(200);
@@ -40,14 +42,13 @@ impl Calls {
         let store = self.database.get().await?;
         Ok(match (lookup, caller) {
             (Lookup::Caller, Some(caller)) => {
+                let since = self.retention.callers_since(now);
+                let Remembered { begun, last } = store.remembered(caller, since, call).await?;
                 // The provider may ask again for a call's first turn: then it is what it was.
-                let before = store.call_events(call).await?;
-                let began = |event: &Event| matches!(event.id.source, Source::Turn { .. });
-                let found = if before.iter().any(began) {
-                    greeted(hotline, &before)
+                let began = |record: &TurnRecord| matches!(record.id.source, Source::Turn { .. });
+                let found = if begun.iter().any(began) {
+                    greeted(hotline, &begun)
                 } else {
-                    let since = self.retention.callers_since(now);
-                    let last = store.remembered(caller, since, call).await?;
                     last.and_then(|last| remembered(hotline, &last, now))
                 };
                 found.unwrap_or(LookupResult::Nothing)
@@ -73,36 +74,34 @@ impl Calls {
 fn remembered(hotline: &Hotline, last: &LastCall, now: jiff::Timestamp) -> Option<LookupResult> {
     let language = hotline.language_by_code(last.language.as_deref()?)?;
     // Whoever was with a person, or said goodbye, did not break off.
-    let hung_up = matches!(
-        last.outcome.as_deref(),
-        None | Some("hung-up" | "completed")
-    );
+    let hung_up = matches!(last.outcome, None | Some("hung-up" | "completed"));
     let recently = now.duration_since(last.at) <= BROKE_OFF;
-    let place = last.place.as_deref().filter(|_| hung_up && recently);
+    let place = last.place.filter(|_| hung_up && recently);
+    let in_guidance = |place: &RecordedPlace| place.kind != PlaceKind::Resume;
     Some(LookupResult::Caller {
         language,
-        broke_off: place.and_then(guidance),
+        broke_off: place.filter(in_guidance).and_then(RecordedPlace::guidance),
     })
 }
 
-/// The result that a call began with, from its events.
-fn greeted(hotline: &Hotline, way: &[Event]) -> Option<LookupResult> {
-    let remembered = |event: &&Event| event.kind == EventKind::LanguageRemembered;
-    let language = way.iter().find(remembered)?.language.as_deref()?;
-    let broke_off = way.iter().find_map(|event| {
-        let resumed = event.place.as_deref()?.strip_prefix("resume ")?;
-        Place::parse(&resumed.replacen(' ', ".", 1))
+/// The result that a call began with, from its records.
+fn greeted(hotline: &Hotline, begun: &[TurnRecord]) -> Option<LookupResult> {
+    let remembered = |record: &&TurnRecord| {
+        let mut events = record.events.iter();
+        events.any(|event| event.kind == EventKind::LanguageRemembered)
+    };
+    let language = begun.iter().find(remembered)?.language.as_deref()?;
+    let mut places = begun.iter().flat_map(|record| &record.events);
+    let broke_off = places.find_map(|event| {
+        let resume = event
+            .place
+            .filter(|place| place.kind == PlaceKind::Resume)?;
+        resume.guidance()
     });
     Some(LookupResult::Caller {
         language: hotline.language_by_code(language)?,
         broke_off,
     })
-}
-
-/// The place in guidance that the record calls `service 114 fee`.
-fn guidance(place: &str) -> Option<Place> {
-    let words = place.strip_prefix("service ")?;
-    Place::parse(&words.replacen(' ', ".", 1))
 }
 
 fn progress(status: InquiryStatus, hotline: &Hotline) -> InquiryProgress {
@@ -114,19 +113,5 @@ fn progress(status: InquiryStatus, hotline: &Hotline) -> InquiryProgress {
         },
         (InquiryState::Closed, None) => InquiryProgress::Closed,
         _ => InquiryProgress::Open,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_guidance_is_gone_on_with() {
-        assert_eq!(guidance("service 114 fee"), Place::parse("114.fee"));
-        assert_eq!(guidance("service 114"), Place::parse("114"));
-        for elsewhere in ["main", "group 11", "service", "service 911", "inquiry 114"] {
-            assert_eq!(guidance(elsewhere), None, "{elsewhere}");
-        }
     }
 }

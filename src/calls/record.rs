@@ -1,4 +1,4 @@
-//! Records of turns and reports: the events that the journal takes.
+//! Records of turns and reports, which the journal takes.
 
 use std::sync::OnceLock;
 
@@ -7,9 +7,11 @@ use jiff::Timestamp;
 use super::{CallLine, Calls};
 use crate::catalogue::{Edition, EditionNumber};
 use crate::dialects::{CallId, PhoneNumber, StatusReport};
-use crate::dialogue::{self, Answer, EventKind as Kind, Input, Place, Turn};
+use crate::dialogue::{Answer, Event, EventKind, Input, Place, Turn};
 use crate::keys::CallerKey;
-use crate::store::{ClearNumber, Errand, Event, EventId, EventKind, NewInquiry, NewText, Source};
+use crate::store::{
+    ClearNumber, NewInquiry, NewJob, NewText, RecordedEvent, Source, TurnId, TurnRecord,
+};
 
 /// The facts of a turn that its record and its look-ups need.
 pub(super) struct TurnFacts<'a> {
@@ -35,169 +37,86 @@ impl TurnFacts<'_> {
         self.caller_hash.get_or_init(hash).as_deref()
     }
 
-    /// The events of the turn with this answer.
+    /// The record of the turn with this answer.
     ///
     /// The end of a call that came without a state, where a turn was awaited, is taken for a report of the
     /// provider: it must not stand where the call's first turn does.
-    pub(super) fn events(&self, answer: &Answer) -> Vec<Event> {
-        let edition = self.edition;
-        let number = edition.number;
-        let published = (number != EditionNumber::UNPUBLISHED).then(|| number.to_string());
+    pub(super) fn record(&self, answer: &Answer) -> TurnRecord {
+        let number = self.edition.number;
         let source = match (self.turn.state, &self.turn.input, answer.turn) {
             (None, Input::HungUp, _) => Source::Status("hung-up".to_owned()),
             (_, _, (restart, turn)) => Source::Turn { restart, turn },
         };
-        (0..)
-            .zip(&answer.events)
-            .map(|(position, event)| {
-                let Words { kind, key, outcome } = words(event);
-                let language = event.language.map(|index| edition.hotline.language(index));
-                let errand = self.errand(event);
-                // With an errand as well: the beginning of the call may come to the store later, from another node.
-                let names_caller = errand.is_some() || event.kind == Kind::CallStarted;
-                let caller = names_caller.then(|| self.caller_hash()).flatten();
-                Event {
-                    id: EventId {
-                        call: self.call.as_str().to_owned(),
-                        source: source.clone(),
-                        position,
-                    },
-                    at: self.at,
-                    line: self.line.name.clone(),
-                    edition: published.clone(),
-                    language: language.map(|language| language.code.clone()),
-                    kind,
-                    place: Some(place(event)),
-                    key: key.map(|key| key.to_string()),
-                    outcome,
-                    seconds: match event.kind {
-                        Kind::TransferEnded { seconds, .. } => seconds,
-                        _ => None,
-                    },
-                    caller: caller.map(str::to_owned),
-                    errand,
-                }
-            })
-            .collect()
+        let events = &answer.events;
+        let jobs: Vec<_> = events.iter().filter_map(|event| self.job(event)).collect();
+        // With a job as well: the beginning of the call may come to the store later, from another node.
+        let begins = events
+            .iter()
+            .any(|event| event.kind == EventKind::CallStarted);
+        let names_caller = begins || !jobs.is_empty();
+        let last = events.last();
+        let next = answer.then.next().map(|next| next.place);
+        let language = last.and_then(|event| event.language);
+        let language = language.map(|index| self.edition.hotline.language(index));
+        TurnRecord {
+            id: TurnId {
+                call: self.call.as_str().to_owned(),
+                source,
+            },
+            at: self.at,
+            line: self.line.name.clone(),
+            edition: (number != EditionNumber::UNPUBLISHED).then_some(number),
+            language: language.map(|language| language.code.clone()),
+            place: next.or(last.map(|event| event.place)).map(Place::recorded),
+            events: events
+                .iter()
+                .map(|event| RecordedEvent {
+                    kind: event.kind,
+                    place: Some(event.place.recorded()),
+                })
+                .collect(),
+            caller: (names_caller.then(|| self.caller_hash()).flatten()).map(str::to_owned),
+            jobs,
+        }
     }
 
     /// The job that an event makes.
-    fn errand(&self, event: &dialogue::Event) -> Option<Errand> {
+    fn job(&self, event: &Event) -> Option<NewJob> {
         let number = || self.caller.map(|number| ClearNumber::new(number.reveal()));
         match (event.kind, &self.turn.input) {
             (
-                Kind::InquiryLeft { reference, about },
+                EventKind::InquiryLeft { reference, about },
                 Input::RecordingEnded {
                     address, seconds, ..
                 },
-            ) => Some(Errand::Inquiry(NewInquiry {
-                reference: reference.to_string(),
+            ) => Some(NewJob::Inquiry(NewInquiry {
+                reference: reference?.to_string(),
                 number: number(),
                 service: about.map(|code| code.to_string()),
                 recording: address.clone()?,
                 seconds: *seconds,
             })),
-            (Kind::TextAsked { about }, _) => {
+            (EventKind::TextAsked { about }, _) => {
                 let telephone = self.called.map(PhoneNumber::reveal);
                 let hotline = &self.edition.hotline;
-                Some(Errand::Text(NewText {
+                Some(NewJob::Text(NewText {
                     number: number()?,
                     body: hotline.text_message(about, event.language?, telephone)?,
                     service: about.to_string(),
                 }))
             }
-            (Kind::SpeechUnmatched, Input::Speech { said, .. }) => {
-                Some(Errand::Unheard { said: said.clone() })
+            (EventKind::SpeechUnmatched, Input::Speech { said, .. }) => {
+                Some(NewJob::Unheard { said: said.clone() })
             }
-            (Kind::LanguageForgotten, _) => Some(Errand::ForgetLanguage),
+            (EventKind::LanguageForgotten, _) => Some(NewJob::ForgetLanguage),
             _ => None,
         }
     }
 }
 
-/// Returns whether the caller hears that something will be done, which must then be on disk.
-pub(super) fn is_promise(event: &Event) -> bool {
-    matches!(event.errand, Some(Errand::Inquiry(_) | Errand::Text(_)))
-}
-
-/// A place in words, as the record has it: `service 114 fee`. Nobody's reference is in it.
-fn place(event: &dialogue::Event) -> String {
-    let place = event.place;
-    match place {
-        // What is rated is the service.
-        Place::Useful(code, _) if matches!(event.kind, Kind::Rated { .. }) => {
-            format!("service {code}")
-        }
-        Place::Useful(code, _) => format!("useful {code}"),
-        Place::Gate | Place::Main | Place::Lookup => place.to_string(),
-        Place::Sector(_) => format!("sector {place}"),
-        Place::Group(..) => format!("group {place}"),
-        Place::Service(code) => format!("service {code}"),
-        Place::Section(code, kind) => format!("service {code} {}", kind.name()),
-        Place::Dial(..) => "dial".to_owned(),
-        Place::Confirm(code) => format!("confirm {code}"),
-        Place::Found(_) => "found".to_owned(),
-        Place::Resume(code, None) => format!("resume {code}"),
-        Place::Resume(code, Some(kind)) => format!("resume {code} {}", kind.name()),
-        Place::Inquiry(None) => "inquiry".to_owned(),
-        Place::Inquiry(Some(code)) => format!("inquiry {code}"),
-        Place::Received(_) => "received".to_owned(),
-        Place::Status(_) => "status".to_owned(),
-    }
-}
-
-/// An event in the store's words.
-struct Words {
-    kind: EventKind,
-    key: Option<dialogue::Key>,
-    outcome: Option<String>,
-}
-
-fn words(event: &dialogue::Event) -> Words {
-    let (kind, key, outcome) = match event.kind {
-        Kind::CallStarted => (EventKind::CallStarted, None, None),
-        Kind::StateLost => (EventKind::StateLost, None, None),
-        Kind::LanguageChosen { key } => (EventKind::LanguageChosen, key, None),
-        Kind::LanguageRemembered => (EventKind::LanguageRemembered, None, None),
-        Kind::LanguageForgotten => (EventKind::LanguageForgotten, None, None),
-        Kind::PlaceEntered { key } => (EventKind::PlaceEntered, key, None),
-        Kind::NoticesHeard => (EventKind::NoticesHeard, None, None),
-        Kind::ServiceHeard => match event.place {
-            Place::Section(..) => (EventKind::SectionHeard, None, None),
-            _ => (EventKind::ServiceHeard, None, None),
-        },
-        Kind::SpeechMatched { services: 1 } => (EventKind::SpeechMatched, None, Some("one")),
-        Kind::SpeechMatched { .. } => (EventKind::SpeechMatched, None, Some("some")),
-        Kind::SpeechUnmatched => (EventKind::SpeechUnmatched, None, None),
-        Kind::UnknownCode => (EventKind::UnknownCode, None, None),
-        Kind::NoInput => (EventKind::NoInput, None, None),
-        Kind::NoMatch { key } => (EventKind::NoMatch, key, None),
-        Kind::Paused => (EventKind::Paused, None, None),
-        Kind::Rated { useful } => (
-            EventKind::Rated,
-            None,
-            Some(if useful { "yes" } else { "no" }),
-        ),
-        Kind::TextAsked { .. } => (EventKind::TextAsked, None, None),
-        Kind::TextRefused(why) => (EventKind::TextRefused, None, Some(why.name())),
-        Kind::InquiryLeft { .. } => (EventKind::InquiryLeft, None, None),
-        Kind::InquiryLost => (EventKind::InquiryLost, None, None),
-        Kind::InquiryAsked { told } => {
-            let outcome = if told { "told" } else { "not-told" };
-            (EventKind::InquiryAsked, None, Some(outcome))
-        }
-        Kind::NoPerson => (EventKind::NoPerson, None, None),
-        Kind::TransferStarted => (EventKind::TransferStarted, None, None),
-        Kind::TransferEnded { outcome, .. } => {
-            (EventKind::TransferEnded, None, Some(outcome.name()))
-        }
-        Kind::CallEnded(reason) => (EventKind::CallEnded, None, Some(reason.name())),
-    };
-    Words {
-        kind,
-        key,
-        outcome: outcome.map(str::to_owned),
-    }
+/// Whether the caller hears that something will be done, which must then be on disk.
+pub(super) fn is_promise(job: &NewJob) -> bool {
+    matches!(job, NewJob::Inquiry(_) | NewJob::Text(_))
 }
 
 impl Calls {
@@ -207,17 +126,22 @@ impl Calls {
         &self,
         line: &CallLine,
         call: &CallId,
-        events: Vec<Event>,
+        record: TurnRecord,
     ) -> bool {
-        events.iter().for_each(|event| count(line, call, event));
-        let (call, count) = (call.as_str(), events.len());
-        match self.journal.record(events).await {
+        for event in &record.events {
+            count(line, call, event.kind);
+        }
+        if record.events.is_empty() {
+            return true;
+        }
+        let call = call.as_str();
+        match self.journal.record(record).await {
             Ok(()) => return true,
             Err(error) if !error.is_loss() => {
                 tracing::warn!(call, line = line.name, %error, "a turn was answered before it was on disk");
             }
             Err(error) => {
-                tracing::error!(call, line = line.name, count, %error, "events of a turn were LOST");
+                tracing::error!(call, line = line.name, %error, "the record of a turn was LOST");
             }
         }
         false
@@ -226,37 +150,31 @@ impl Calls {
     /// Writes down what a provider reports of a call. Reports that are repeated or out of order do no harm: each
     /// status of a call is kept once.
     pub async fn take_report(&self, line: &CallLine, report: StatusReport) {
-        let status = report.status.name();
-        let ended = report.status.is_final();
-        let event = Event {
-            id: EventId {
+        let kind = EventKind::StatusReported {
+            status: report.status,
+            seconds: report.seconds,
+        };
+        let record = TurnRecord {
+            id: TurnId {
                 call: report.call.as_str().to_owned(),
-                source: Source::Status(status.to_owned()),
-                position: 0,
+                source: Source::Status(report.status.name().to_owned()),
             },
             at: (self.clock)(),
             line: line.name.clone(),
             edition: None,
             language: None,
-            kind: if ended {
-                EventKind::CallEnded
-            } else {
-                EventKind::StatusReported
-            },
             place: None,
-            key: None,
-            outcome: Some(status.to_owned()),
-            seconds: report.seconds,
+            events: vec![RecordedEvent { kind, place: None }],
             caller: None,
-            errand: None,
+            jobs: Vec::new(),
         };
-        self.write_down(line, &report.call, vec![event]).await;
+        self.write_down(line, &report.call, record).await;
     }
 }
 
-fn count(line: &CallLine, call: &CallId, event: &Event) {
+fn count(line: &CallLine, call: &CallId, kind: EventKind) {
     let (call, metrics) = (call.as_str(), &line.metrics);
-    match event.kind {
+    match kind {
         EventKind::CallStarted => {
             metrics.calls.increment(1);
             tracing::info!(call, line = line.name, "a call began");
@@ -271,11 +189,11 @@ fn count(line: &CallLine, call: &CallId, event: &Event) {
             );
         }
         EventKind::NoInput => metrics.no_input.increment(1),
-        EventKind::NoMatch => metrics.no_match.increment(1),
-        EventKind::CallEnded => {
-            let reason = event.outcome.as_deref();
-            tracing::info!(call, line = line.name, reason, "a call ended");
+        EventKind::NoMatch { .. } => metrics.no_match.increment(1),
+        kind => {
+            if let Some(reason) = kind.ended() {
+                tracing::info!(call, line = line.name, reason, "a call ended");
+            }
         }
-        _ => {}
     }
 }

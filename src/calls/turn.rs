@@ -74,12 +74,12 @@ impl Calls {
                 answer = dialogue::answer(edition.hotline(), &context, &turn);
             }
         }
-        let events = facts.events(&answer);
-        let promises = events.iter().any(is_promise);
-        if !self.write_down(line, &call, events).await && promises {
+        let record = facts.record(&answer);
+        let promises = record.jobs.iter().any(is_promise);
+        if !self.write_down(line, &call, record).await && promises {
             context.lookup = &LookupResult::NotKept;
             answer = dialogue::answer(edition.hotline(), &context, &turn);
-            self.write_down(line, &call, facts.events(&answer)).await;
+            self.write_down(line, &call, facts.record(&answer)).await;
         }
         let next = answer.then.next();
         let token = next.map(|next| self.token(line, &call, &edition, &next, &turn.input));

@@ -33,7 +33,7 @@ pub struct Options {
 
 fn kinds() -> impl clap::builder::TypedValueParser<Value = ActKind> {
     PossibleValuesParser::new(ActKind::ALL.iter().map(|kind| kind.name()))
-        .try_map(|word| ActKind::named(&word).ok_or("there is no such act"))
+        .try_map(|word| ActKind::parse(&word).ok_or("there is no such act"))
 }
 
 /// Lists acts, the newest first.

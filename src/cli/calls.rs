@@ -7,8 +7,9 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use sila::calls::editions::load_hotline;
 use sila::config::Purpose;
+use sila::dialogue::{EventKind, PlaceKind, RecordedPlace};
 use sila::store::sqlite::SqliteOptions;
-use sila::store::{CallSummary, Database, Event, RecentCalls};
+use sila::store::{CallSummary, Database, RecentCalls, TurnRecord};
 
 use super::shared::{Settings, columns, print};
 
@@ -84,8 +85,8 @@ fn list(calls: &[CallSummary], zone: &TimeZone) -> String {
             length(call),
             or_dash(call.language.as_ref()),
             call.line.clone(),
-            or_dash(call.last_place.as_ref()),
-            or_dash(call.outcome.as_ref()),
+            or_dash(call.last_place.map(place_name)),
+            or_dash(call.outcome),
             call.call.clone(),
         ]
     });
@@ -107,35 +108,79 @@ fn length(call: &CallSummary) -> String {
     }
 }
 
-fn way(call: &str, events: &[Event], zone: &TimeZone) -> String {
-    let Some(first) = events.first() else {
+fn way(call: &str, records: &[TurnRecord], zone: &TimeZone) -> String {
+    let Some(first) = records.first() else {
         return format!("{call}\n");
     };
-    let edition = events.iter().find_map(|event| event.edition.as_deref());
-    let rows: Vec<_> = events
+    let edition = records.iter().find_map(|record| record.edition);
+    let rows: Vec<_> = records
         .iter()
-        .map(|event| {
-            let after = event.at.duration_since(first.at).as_secs_f64();
-            let by_key = event.key.as_ref().map(|key| format!("key {key}"));
-            let how = event.outcome.clone();
-            let seconds = event.seconds.map(|seconds| format!("after {seconds} s"));
-            let more: Vec<String> = [by_key, how, seconds].into_iter().flatten().collect();
-            [
-                format!("{after:>8.1} s"),
-                event.kind.to_string(),
-                or_dash(event.place.as_ref()),
-                or_dash(event.language.as_ref()),
-                more.join("  "),
-            ]
+        .flat_map(|record| {
+            let after = record.at.duration_since(first.at).as_secs_f64();
+            record.events.iter().map(move |event| {
+                [
+                    format!("{after:>8.1} s"),
+                    event.kind.name().to_owned(),
+                    or_dash(event.place.map(place_name)),
+                    or_dash(record.language.as_ref()),
+                    details(event.kind),
+                ]
+            })
         })
         .collect();
     format!(
         "{call}\nbegan {} on line {}, edition {}\n\n{}",
         time(first.at, zone),
         first.line,
-        edition.unwrap_or("-"),
+        or_dash(edition),
         columns(&rows)
     )
+}
+
+/// A place in words: `service 114 fee`.
+fn place_name(place: RecordedPlace) -> String {
+    let kind = match place.kind {
+        PlaceKind::Section => PlaceKind::Service,
+        kind => kind,
+    };
+    let mut name = kind.name().to_owned();
+    if !place.code.is_empty() {
+        name.push_str(&format!(" {}", place.code));
+    }
+    if let Some(section) = place.section {
+        name.push_str(&format!(" {}", section.name()));
+    }
+    name
+}
+
+/// The data of an event in words.
+fn details(kind: EventKind) -> String {
+    let after = |seconds: Option<u32>| seconds.map(|seconds| format!("after {seconds} s"));
+    let (what, seconds) = match kind {
+        EventKind::LanguageChosen { key }
+        | EventKind::PlaceEntered { key }
+        | EventKind::NoMatch { key } => (key.map(|key| format!("key {key}")), None),
+        EventKind::SpeechMatched { services } => (Some(format!("{services}")), None),
+        EventKind::Rated { useful } => {
+            let said = if useful { "yes" } else { "no" };
+            (Some(said.to_owned()), None)
+        }
+        EventKind::TextRefused(why) => (Some(why.name().to_owned()), None),
+        EventKind::InquiryAsked { told } => {
+            let told = if told { "told" } else { "not-told" };
+            (Some(told.to_owned()), None)
+        }
+        EventKind::TransferEnded { outcome, seconds } => {
+            (Some(outcome.name().to_owned()), after(seconds))
+        }
+        EventKind::CallEnded(reason) => (Some(reason.name().to_owned()), None),
+        EventKind::StatusReported { status, seconds } => {
+            (Some(status.name().to_owned()), after(seconds))
+        }
+        _ => (None, None),
+    };
+    let more: Vec<String> = [what, seconds].into_iter().flatten().collect();
+    more.join("  ")
 }
 
 fn or_dash(value: Option<impl ToString>) -> String {

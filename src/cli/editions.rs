@@ -66,7 +66,7 @@ async fn cancel(
 struct Known {
     active: Option<Active>,
     scheduled: Vec<Scheduled>,
-    in_progress: HashMap<String, u64>,
+    in_progress: HashMap<EditionNumber, u64>,
     zone: TimeZone,
 }
 
@@ -101,7 +101,7 @@ async fn list(config: &Config) -> anyhow::Result<String> {
 
 impl Known {
     fn row(&self, edition: &EditionRecord) -> [String; 6] {
-        let calls = self.in_progress.get(&edition.number.to_string());
+        let calls = self.in_progress.get(&edition.number);
         [
             edition.number.to_string(),
             self.state(edition),

@@ -64,8 +64,8 @@ fn table(desk: &Desk, ratings: &[Rating]) -> String {
             rating.no.to_string(),
             rating.yes.to_string(),
             format!("{} %", rating.yes.saturating_mul(100) / asked),
-            or_dash(rating.edition.as_deref()),
-            desk.service(&rating.service),
+            or_dash(rating.edition.map(|edition| edition.to_string()).as_deref()),
+            desk.service(&rating.service.to_string()),
         ]
     });
     columns(&iter::once(titles).chain(rows).collect::<Vec<_>>())
@@ -73,9 +73,9 @@ fn table(desk: &Desk, ratings: &[Rating]) -> String {
 
 fn machine(desk: &Desk, rating: &Rating) -> Value {
     json!({
-        "service": rating.service,
-        "service_name": desk.name_of(&rating.service),
-        "edition": rating.edition,
+        "service": rating.service.to_string(),
+        "service_name": desk.name_of(&rating.service.to_string()),
+        "edition": rating.edition.map(|edition| edition.to_string()),
         "yes": rating.yes,
         "no": rating.no,
     })
@@ -83,12 +83,14 @@ fn machine(desk: &Desk, rating: &Rating) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use sila::catalogue::Code;
+
     use super::*;
 
     #[test]
     fn a_single_no_does_not_outweigh_many() {
         let rating = |no, yes| Rating {
-            service: "111".to_owned(),
+            service: Code::parse("111").unwrap(),
             edition: None,
             yes,
             no,

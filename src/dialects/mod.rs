@@ -36,6 +36,7 @@ use std::fmt;
 use crate::catalogue::Hotline;
 use crate::dialogue::{Answer, SpokenPrompt};
 
+pub use crate::dialogue::CallStatus;
 pub use access::Access;
 pub use api::{
     ApiAnswer, ApiError, ApiRequest, ForeignRecording, OutgoingText, ProviderApi, TakenText,
@@ -53,7 +54,7 @@ pub use plain::{NextStep, PlainAnswer, Utterance};
 pub use public_url::{PublicUrl, PublicUrlError};
 pub use rejection::Rejection;
 pub use request::Request;
-pub use turn::{CallRequest, CallStatus, CallTurn, RecordingReady, StatusReport};
+pub use turn::{CallRequest, CallTurn, RecordingReady, StatusReport};
 
 /// One provider's way of asking and of being answered.
 pub trait Dialect: Send + Sync {

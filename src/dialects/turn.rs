@@ -1,6 +1,6 @@
 //! The content of a provider's request, in the dialogue's words.
 
-use crate::dialogue::Input;
+use crate::dialogue::{CallStatus, Input};
 
 use super::{CallId, PhoneNumber, TextReport};
 
@@ -60,50 +60,4 @@ pub struct StatusReport {
     pub status: CallStatus,
     /// The call's length, once it is over.
     pub seconds: Option<u32>,
-}
-
-/// A call's status, from its beginning to its end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum CallStatus {
-    /// The provider said something that we have no word for, or nothing.
-    Unknown,
-    /// It waits to be made.
-    Queued,
-    /// It rings.
-    Ringing,
-    /// People speak.
-    InProgress,
-    /// It is over, and somebody spoke.
-    Completed,
-    /// The line was busy.
-    Busy,
-    /// Nobody picked up.
-    NoAnswer,
-    /// It could not be made.
-    Failed,
-    /// It was given up while it rang.
-    Cancelled,
-}
-
-impl CallStatus {
-    /// True once the call is over.
-    pub fn is_final(self) -> bool {
-        use CallStatus::{Busy, Cancelled, Completed, Failed, NoAnswer};
-        matches!(self, Completed | Busy | NoAnswer | Failed | Cancelled)
-    }
-
-    /// The name in the record.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Unknown => "unknown",
-            Self::Queued => "queued",
-            Self::Ringing => "ringing",
-            Self::InProgress => "in-progress",
-            Self::Completed => "completed",
-            Self::Busy => "busy",
-            Self::NoAnswer => "no-answer",
-            Self::Failed => "failed",
-            Self::Cancelled => "cancelled",
-        }
-    }
 }

@@ -1,5 +1,7 @@
 //! Events: what happened in a turn, for the record.
 
+use serde::{Deserialize, Serialize};
+
 use crate::catalogue::{Code, LanguageIndex};
 
 use super::{Key, Place, Reference, TransferOutcome};
@@ -15,8 +17,9 @@ pub struct Event {
     pub language: Option<LanguageIndex>,
 }
 
-/// What happened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A kind of event, with its data. In the record it stands as JSON, by its [name](EventKind::name).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum EventKind {
     /// A call began.
     CallStarted,
@@ -25,6 +28,7 @@ pub enum EventKind {
     /// A language was chosen: by key, or by saying nothing.
     LanguageChosen {
         /// The key; none when the time ran out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         key: Option<Key>,
     },
     /// The caller was greeted in the language of the last call.
@@ -34,6 +38,7 @@ pub enum EventKind {
     /// The call came to a place.
     PlaceEntered {
         /// The key that led there.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         key: Option<Key>,
     },
     /// Notices were spoken; the place says whose.
@@ -54,6 +59,7 @@ pub enum EventKind {
     /// A key that means nothing at the place; none if it was no key at all.
     NoMatch {
         /// The key.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         key: Option<Key>,
     },
     /// The guidance was paused.
@@ -72,9 +78,12 @@ pub enum EventKind {
     TextRefused(TextRefusal),
     /// A question was left.
     InquiryLeft {
-        /// What it is called.
-        reference: Reference,
+        /// The name by which the caller asks for it; none where it is read from the record, which has it with the
+        /// inquiry alone.
+        #[serde(skip)]
+        reference: Option<Reference>,
         /// The service that it is about.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         about: Option<Code>,
     },
     /// A question was spoken and could not be kept.
@@ -93,64 +102,131 @@ pub enum EventKind {
         /// How.
         outcome: TransferOutcome,
         /// Seconds that caller and person spoke, where the provider says so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         seconds: Option<u32>,
     },
     /// The call ended.
     CallEnded(EndReason),
+    /// The provider reported how the call fares.
+    StatusReported {
+        status: CallStatus,
+        /// Seconds that the call took, once it is over.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seconds: Option<u32>,
+    },
+    /// Something that a later version of this program wrote down.
+    Unknown,
 }
 
-/// Why a text message can't be sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum TextRefusal {
-    /// The caller's number is withheld.
-    Withheld,
-    /// The caller's telephone takes none.
-    Landline,
-    /// The caller was sent enough.
-    Spent,
-    /// It could not be kept to be sent.
-    NotKept,
-}
-
-impl TextRefusal {
-    /// The name in the record.
+impl EventKind {
+    /// The kind's name, without its data.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Withheld => "withheld",
-            Self::Landline => "landline",
-            Self::Spent => "spent",
-            Self::NotKept => "not-kept",
+            Self::CallStarted => "call-started",
+            Self::StateLost => "state-lost",
+            Self::LanguageChosen { .. } => "language-chosen",
+            Self::LanguageRemembered => "language-remembered",
+            Self::LanguageForgotten => "language-forgotten",
+            Self::PlaceEntered { .. } => "place-entered",
+            Self::NoticesHeard => "notices-heard",
+            Self::ServiceHeard => "service-heard",
+            Self::SpeechMatched { .. } => "speech-matched",
+            Self::SpeechUnmatched => "speech-unmatched",
+            Self::UnknownCode => "unknown-code",
+            Self::NoInput => "no-input",
+            Self::NoMatch { .. } => "no-match",
+            Self::Paused => "paused",
+            Self::Rated { .. } => "rated",
+            Self::TextAsked { .. } => "text-asked",
+            Self::TextRefused(_) => "text-refused",
+            Self::InquiryLeft { .. } => "inquiry-left",
+            Self::InquiryLost => "inquiry-lost",
+            Self::InquiryAsked { .. } => "inquiry-asked",
+            Self::NoPerson => "no-person",
+            Self::TransferStarted => "transfer-started",
+            Self::TransferEnded { .. } => "transfer-ended",
+            Self::CallEnded(_) => "call-ended",
+            Self::StatusReported { .. } => "status-reported",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// The name of the reason for which the call ended with this, if it did.
+    pub fn ended(self) -> Option<&'static str> {
+        match self {
+            Self::CallEnded(reason) => Some(reason.name()),
+            Self::StatusReported { status, .. } if status.is_final() => Some(status.name()),
+            _ => None,
         }
     }
 }
 
-/// Why a call ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum EndReason {
-    /// The caller hung up.
-    HungUp,
-    /// A person took over, and the conversation is over.
-    Transferred,
-    /// Too many silences and wrong keys.
-    GaveUp,
-    /// The caller wanted a person, and none could be reached.
-    NoPerson,
-    /// The call took more turns than are allowed.
-    TooLong,
-    /// The call's state was lost again and again.
-    StateLost,
+named_enum! {
+    /// A reason for which a text message can't be sent.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "kebab-case")]
+    pub enum TextRefusal {
+        /// The caller's number is withheld.
+        Withheld = "withheld",
+        /// The caller's telephone takes none.
+        Landline = "landline",
+        /// The caller was sent enough.
+        Spent = "spent",
+        /// It could not be kept to be sent.
+        NotKept = "not-kept",
+    }
 }
 
-impl EndReason {
-    /// The name in the record.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::HungUp => "hung-up",
-            Self::Transferred => "transferred",
-            Self::GaveUp => "gave-up",
-            Self::NoPerson => "no-person",
-            Self::TooLong => "too-long",
-            Self::StateLost => "state-lost",
-        }
+named_enum! {
+    /// A reason for which a call ended.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "kebab-case")]
+    pub enum EndReason {
+        /// The caller hung up.
+        HungUp = "hung-up",
+        /// A person took over, and the conversation is over.
+        Transferred = "transferred",
+        /// Too many silences and wrong keys.
+        GaveUp = "gave-up",
+        /// The caller wanted a person, and none could be reached.
+        NoPerson = "no-person",
+        /// The call took more turns than are allowed.
+        TooLong = "too-long",
+        /// The call's state was lost again and again.
+        StateLost = "state-lost",
+    }
+}
+
+named_enum! {
+    /// The status of a call as its provider reports it.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "kebab-case")]
+    pub enum CallStatus {
+        /// The provider said something that we have no word for, or nothing.
+        Unknown = "unknown",
+        /// It waits to be made.
+        Queued = "queued",
+        /// It rings.
+        Ringing = "ringing",
+        /// People speak.
+        InProgress = "in-progress",
+        /// It is over, and somebody spoke.
+        Completed = "completed",
+        /// The line was busy.
+        Busy = "busy",
+        /// Nobody picked up.
+        NoAnswer = "no-answer",
+        /// It could not be made.
+        Failed = "failed",
+        /// It was given up while it rang.
+        Cancelled = "cancelled",
+    }
+}
+
+impl CallStatus {
+    /// Whether the call is over.
+    pub fn is_final(self) -> bool {
+        use CallStatus::{Busy, Cancelled, Completed, Failed, NoAnswer};
+        matches!(self, Completed | Busy | NoAnswer | Failed | Cancelled)
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::text::serde_as_text;
+
 /// A key that a caller can press (DTMF).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Key {
@@ -30,6 +32,13 @@ impl Key {
         Self::Hash,
     ];
 
+    /// Reads one key as it is displayed.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut characters = text.chars();
+        let key = Self::from_char(characters.next()?);
+        key.filter(|_| characters.next().is_none())
+    }
+
     /// The key that a character stands for; `None` for anything that is not on a telephone.
     pub fn from_char(character: char) -> Option<Self> {
         match character {
@@ -52,3 +61,5 @@ impl fmt::Display for Key {
         }
     }
 }
+
+serde_as_text!(Key);

@@ -1,5 +1,7 @@
 //! Turns: what comes in.
 
+use serde::{Deserialize, Serialize};
+
 use super::{CallState, Key};
 
 /// One exchange of a call: the state that came back with the request, and what the caller did.
@@ -64,30 +66,20 @@ pub enum Input {
     HungUp,
 }
 
-/// How a transfer ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum TransferOutcome {
-    /// Somebody spoke with the caller.
-    Answered,
-    /// The line was busy.
-    Busy,
-    /// Nobody picked up.
-    NoAnswer,
-    /// The call could not be made.
-    Failed,
-    /// It was given up while it rang.
-    Cancelled,
-}
-
-impl TransferOutcome {
-    /// The name in events.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Answered => "answered",
-            Self::Busy => "busy",
-            Self::NoAnswer => "no-answer",
-            Self::Failed => "failed",
-            Self::Cancelled => "cancelled",
-        }
+named_enum! {
+    /// The outcome of a transfer.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "kebab-case")]
+    pub enum TransferOutcome {
+        /// Somebody spoke with the caller.
+        Answered = "answered",
+        /// The line was busy.
+        Busy = "busy",
+        /// Nobody picked up.
+        NoAnswer = "no-answer",
+        /// The call could not be made.
+        Failed = "failed",
+        /// It was given up while it rang.
+        Cancelled = "cancelled",
     }
 }

@@ -4,7 +4,7 @@ use tokio::sync::Notify;
 
 use std::sync::Arc;
 
-use crate::store::{Appended, Errand, Event, EventLog, StoreError};
+use crate::store::{Appended, NewJob, StoreError, TurnLog, TurnRecord};
 
 /// Wakes the workers; whoever is at work hears it afterwards.
 #[derive(Debug, Default)]
@@ -17,7 +17,7 @@ pub struct Wake {
     pub(super) deletions: Notify,
 }
 
-/// A store that wakes the workers when events with errands have arrived in it.
+/// A store that wakes the workers when records with jobs have arrived in it.
 #[derive(Debug, Clone)]
 pub struct Waking<L> {
     log: L,
@@ -31,14 +31,14 @@ impl<L> Waking<L> {
     }
 }
 
-impl<L: EventLog> EventLog for Waking<L> {
-    async fn append(&self, events: &[Event]) -> Result<Appended, StoreError> {
-        let appended = self.log.append(events).await?;
-        for errand in events.iter().filter_map(|event| event.errand.as_ref()) {
-            match errand {
-                Errand::Text(_) => self.wake.texts.notify_one(),
-                Errand::Inquiry(_) => self.wake.recordings.notify_one(),
-                Errand::Unheard { .. } | Errand::ForgetLanguage => {}
+impl<L: TurnLog> TurnLog for Waking<L> {
+    async fn append(&self, records: &[TurnRecord]) -> Result<Appended, StoreError> {
+        let appended = self.log.append(records).await?;
+        for job in records.iter().flat_map(|record| &record.jobs) {
+            match job {
+                NewJob::Text(_) => self.wake.texts.notify_one(),
+                NewJob::Inquiry(_) => self.wake.recordings.notify_one(),
+                NewJob::Unheard { .. } | NewJob::ForgetLanguage => {}
             }
         }
         Ok(appended)

@@ -6,10 +6,10 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
+use super::StoreError;
 use super::database::{Database, change, read};
-use super::{StoreError, states};
 
-states! {
+named_enum! {
     /// The way by which an author acts.
     pub enum Via {
         /// The command line, as the user of the system who runs it.
@@ -19,7 +19,7 @@ states! {
     }
 }
 
-states! {
+named_enum! {
     /// A kind of act.
     pub enum ActKind {
         /// An edition was published, to be heard at once.
@@ -67,7 +67,7 @@ states! {
     }
 }
 
-states! {
+named_enum! {
     /// A kind of thing that is changed.
     pub enum ObjectKind {
         /// An edition, by its number.

@@ -2,32 +2,42 @@
 
 use jiff::Timestamp;
 
-use super::StoreError;
 use super::database::{Database, read};
+use super::{StoreError, TurnRecord};
+use crate::dialogue::RecordedPlace;
 
 /// How a caller's last call went.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LastCall {
     /// The language that the caller settled on.
     pub language: Option<String>,
-    /// Where in the hotline the caller was last: `service 114 fee`.
-    pub place: Option<String>,
-    /// The time of its latest event.
+    /// Where in the hotline the caller was last.
+    pub place: Option<RecordedPlace>,
+    /// The time of its latest record.
     pub at: Timestamp,
     /// Why it ended, if that is known.
-    pub outcome: Option<String>,
+    pub outcome: Option<&'static str>,
+}
+
+/// What the store knows at the beginning of a call.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Remembered {
+    /// What is written down of this call already: the provider may ask again for its first turn.
+    pub begun: Vec<TurnRecord>,
+    /// The caller's latest call besides this one; none where the caller does not want to be known again.
+    pub last: Option<LastCall>,
 }
 
 impl Database {
-    /// The latest call of the caller with this hash that began at or after `since`, besides the one that is just
-    /// beginning; none where the caller does not want to be known again.
+    /// What is remembered at the beginning of the call `call`, of it and of the caller with this hash, of whom calls
+    /// count that began at or after `since`.
     pub async fn remembered(
         &self,
         caller: &str,
         since: Timestamp,
-        except_call: &str,
-    ) -> Result<Option<LastCall>, StoreError> {
-        read!(self, callers::remembered(caller, since, except_call))
+        call: &str,
+    ) -> Result<Remembered, StoreError> {
+        read!(self, callers::remembered(caller, since, call))
     }
 }
 

@@ -1,11 +1,11 @@
-//! Calls as they are looked up: one line for each, made from the call's events alone.
-
-use std::collections::BTreeSet;
+//! Calls as they are looked up: one line for each, made from the records of the call alone.
 
 use jiff::Timestamp;
 
 use super::database::{Database, read};
-use super::{Event, EventKind, FindError, Source, StoreError};
+use super::{FindError, Source, StoreError, TurnRecord};
+use crate::catalogue::{Code, EditionNumber};
+use crate::dialogue::{EventKind, RecordedPlace};
 
 /// Calls named by a look-up by the beginning of an id that several fit.
 const CANDIDATES: u16 = 5;
@@ -53,64 +53,73 @@ pub struct CallSummary {
     pub call: String,
     /// The name of the line that was called.
     pub line: String,
-    /// The time of the call's earliest event.
+    /// The time of its earliest record.
     pub started_at: Timestamp,
     /// When the call ended, if that is known.
     pub ended_at: Option<Timestamp>,
-    /// The time of its latest event.
+    /// The time of its latest record.
     pub last_at: Timestamp,
     /// The language last spoken.
     pub language: Option<String>,
     /// The edition that the call kept; when it had to begin again, the later one.
-    pub edition: Option<String>,
+    pub edition: Option<EditionNumber>,
     /// Where in the hotline the caller was last.
-    pub last_place: Option<String>,
-    /// The codes of the services heard, in the order in which they were first heard.
-    pub services: Vec<String>,
+    pub last_place: Option<RecordedPlace>,
+    /// The services heard, in the order in which they were first heard.
+    pub services: Vec<Code>,
     /// How many turns the call took.
     pub turns: u32,
     /// The call's length as the provider reports it.
     pub seconds: Option<u32>,
     /// Why the call ended: what we did rather than what the provider calls it, if we ended it.
-    pub outcome: Option<String>,
+    pub outcome: Option<&'static str>,
 }
 
 impl CallSummary {
-    /// Sums up the events of one call, which started at `started_at`; `None` when there are no events.
+    /// Sums up the records of one call, which started at `started_at`; `None` when there are none.
     /// The order in which they arrived makes no difference: a status that comes late undoes no end.
-    pub fn of(started_at: Timestamp, events: Vec<Event>) -> Option<Self> {
-        let events = in_order(events);
-        let first = events.first()?;
+    pub fn of(started_at: Timestamp, records: Vec<TurnRecord>) -> Option<Self> {
+        let records = in_order(records);
+        let first = records.first()?;
+        let is_turn = |record: &&TurnRecord| matches!(record.id.source, Source::Turn { .. });
+        let turns = records.iter().filter(is_turn).count();
         let mut summary = Self {
             call: first.id.call.clone(),
             line: first.line.clone(),
             started_at,
             ended_at: None,
-            last_at: events.iter().map(|event| event.at).max()?,
+            last_at: records.iter().map(|record| record.at).max()?,
             language: None,
             edition: None,
             last_place: None,
             services: Vec::new(),
-            turns: count_turns(&events),
+            turns: u32::try_from(turns).unwrap_or(u32::MAX),
             seconds: None,
             outcome: None,
         };
         let mut ended_by_us = None;
-        for event in &events {
-            keep_latest(&mut summary.language, event.language.as_ref());
-            keep_latest(&mut summary.edition, event.edition.as_ref());
-            keep_latest(&mut summary.last_place, event.place.as_ref());
-            if let Some(code) = service_heard(event)
-                && !summary.services.iter().any(|known| known == code)
-            {
-                summary.services.push(code.to_owned());
+        for record in &records {
+            if record.language.is_some() {
+                summary.language.clone_from(&record.language);
             }
-            if event.kind == EventKind::CallEnded {
-                summary.ended_at = summary.ended_at.max(Some(event.at));
-                summary.seconds = summary.seconds.max(event.seconds);
-                match event.id.source {
-                    Source::Turn { .. } => keep_latest(&mut ended_by_us, event.outcome.as_ref()),
-                    Source::Status(_) => keep_latest(&mut summary.outcome, event.outcome.as_ref()),
+            summary.edition = record.edition.or(summary.edition);
+            summary.last_place = record.place.or(summary.last_place);
+            for event in &record.events {
+                if event.kind == EventKind::ServiceHeard
+                    && let Some(code) = event.place.and_then(RecordedPlace::service)
+                    && !summary.services.contains(&code)
+                {
+                    summary.services.push(code);
+                }
+                if let EventKind::StatusReported { seconds, .. } = event.kind {
+                    summary.seconds = summary.seconds.max(seconds);
+                }
+            }
+            if let Some(reason) = record.ended() {
+                summary.ended_at = summary.ended_at.max(Some(record.at));
+                match record.id.source {
+                    Source::Turn { .. } => ended_by_us = Some(reason),
+                    Source::Status(_) => summary.outcome = Some(reason),
                 }
             }
         }
@@ -134,7 +143,7 @@ impl Database {
     }
 
     /// Everything that happened in a call, [in order](in_order); nothing when there is no such call.
-    pub async fn call_events(&self, call: &str) -> Result<Vec<Event>, StoreError> {
+    pub async fn call_events(&self, call: &str) -> Result<Vec<TurnRecord>, StoreError> {
         read!(self, calls::call_events(call))
     }
 
@@ -143,14 +152,20 @@ impl Database {
         read!(self, calls::starting_with(prefix, limit))
     }
 
-    /// How many calls that began at or after `since` came to each place, by the place's name in the events.
-    pub async fn heard_since(&self, since: Timestamp) -> Result<Vec<(String, u64)>, StoreError> {
+    /// How many calls that began at or after `since` came to each place.
+    pub async fn heard_since(
+        &self,
+        since: Timestamp,
+    ) -> Result<Vec<(RecordedPlace, u64)>, StoreError> {
         read!(self, counts::heard_since(since))
     }
 
     /// How many calls are going on with each edition: those of which something was written down at or after
-    /// `since`, and not their end; by the edition of their latest event.
-    pub async fn in_progress(&self, since: Timestamp) -> Result<Vec<(String, u64)>, StoreError> {
+    /// `since`, and not their end; by the edition of their latest turn.
+    pub async fn in_progress(
+        &self,
+        since: Timestamp,
+    ) -> Result<Vec<(EditionNumber, u64)>, StoreError> {
         read!(self, counts::in_progress(since))
     }
 
@@ -176,59 +191,28 @@ impl Database {
     }
 }
 
-/// Puts the events of one call in the order in which they happened: by time, except that a clock that was set
+/// Puts the records of one call in the order in which they happened: by time, except that a clock that was set
 /// back in mid-call does not move a turn before an earlier one.
-pub fn in_order(mut events: Vec<Event>) -> Vec<Event> {
-    events.sort_by(|a, b| a.id.cmp(&b.id));
+pub fn in_order(mut records: Vec<TurnRecord>) -> Vec<TurnRecord> {
+    records.sort_by(|a, b| a.id.cmp(&b.id));
     let mut latest: Option<(u32, Timestamp)> = None;
-    let mut timed: Vec<(Timestamp, Event)> = events
+    let mut timed: Vec<(Timestamp, TurnRecord)> = records
         .into_iter()
-        .map(|event| {
-            let Source::Turn { restart, .. } = event.id.source else {
-                return (event.at, event);
+        .map(|record| {
+            let Source::Turn { restart, .. } = record.id.source else {
+                return (record.at, record);
             };
             let at = match latest {
-                Some((before, at)) if before == restart => at.max(event.at),
-                _ => event.at,
+                Some((before, at)) if before == restart => at.max(record.at),
+                _ => record.at,
             };
             latest = Some((restart, at));
-            (at, event)
+            (at, record)
         })
         .collect();
     // Stable: what happened at the same time stays in the order of its identity.
     timed.sort_by_key(|(at, _)| *at);
-    timed.into_iter().map(|(_, event)| event).collect()
-}
-
-fn count_turns(events: &[Event]) -> u32 {
-    let turns: BTreeSet<&Source> = events
-        .iter()
-        .map(|event| &event.id.source)
-        .filter(|source| matches!(source, Source::Turn { .. }))
-        .collect();
-    u32::try_from(turns.len()).unwrap_or(u32::MAX)
-}
-
-fn keep_latest(kept: &mut Option<String>, latest: Option<&String>) {
-    if let Some(latest) = latest {
-        kept.replace(latest.clone());
-    }
-}
-
-/// The code in the place `service 114 fee`, if the event says that something of the service was heard.
-fn service_heard(event: &Event) -> Option<&str> {
-    if !matches!(
-        event.kind,
-        EventKind::ServiceHeard | EventKind::SectionHeard
-    ) {
-        return None;
-    }
-    event
-        .place
-        .as_deref()?
-        .strip_prefix("service ")?
-        .split(' ')
-        .next()
+    timed.into_iter().map(|(_, record)| record).collect()
 }
 
 #[cfg(test)]

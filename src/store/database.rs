@@ -2,7 +2,7 @@
 
 use super::postgres::PostgresStore;
 use super::sqlite::{SqliteOptions, SqliteStore};
-use super::{Appended, Event, EventLog, Location, StoreError};
+use super::{Appended, Location, StoreError, TurnLog, TurnRecord};
 
 /// The store that the configuration names. Clones share the same connections.
 #[derive(Debug, Clone)]
@@ -130,11 +130,11 @@ impl Database {
     }
 }
 
-impl EventLog for Database {
-    async fn append(&self, events: &[Event]) -> Result<Appended, StoreError> {
+impl TurnLog for Database {
+    async fn append(&self, records: &[TurnRecord]) -> Result<Appended, StoreError> {
         match self {
-            Self::Sqlite(store) => store.append(events).await,
-            Self::Postgres(store) => store.append(events).await,
+            Self::Sqlite(store) => store.append(records).await,
+            Self::Postgres(store) => store.append(records).await,
         }
     }
 }

@@ -62,38 +62,15 @@ pub struct Active {
     pub reason: Reason,
 }
 
-/// How an edition came to be heard.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reason {
-    /// It was published.
-    Published,
-    /// Its time had come.
-    Scheduled,
-    /// Somebody went back to it.
-    RolledBack,
-}
-
-impl Reason {
-    const ALL: [(Self, &'static str); 3] = [
-        (Self::Published, "published"),
-        (Self::Scheduled, "scheduled"),
-        (Self::RolledBack, "rolled-back"),
-    ];
-
-    /// Its name in the store.
-    pub fn name(self) -> &'static str {
-        Self::ALL
-            .into_iter()
-            .find(|(reason, _)| *reason == self)
-            .map_or("published", |(_, name)| name)
-    }
-
-    /// The reason with this name.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|(_, known)| *known == name)
-            .map(|(reason, _)| reason)
+named_enum! {
+    /// How an edition came to be heard.
+    pub enum Reason {
+        /// It was published.
+        Published = "published",
+        /// Its time had come.
+        Scheduled = "scheduled",
+        /// Somebody went back to it.
+        RolledBack = "rolled-back",
     }
 }
 

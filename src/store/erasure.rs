@@ -10,8 +10,8 @@ use super::{Authorship, StoreError};
 pub struct Erased {
     /// Calls.
     pub calls: u64,
-    /// What happened in them.
-    pub events: u64,
+    /// Turns of them, and reports on them.
+    pub turns: u64,
     /// Questions left by voice, with their recordings.
     pub inquiries: u64,
     /// Text messages that were asked for.
@@ -25,7 +25,7 @@ impl Erased {
     pub fn by_kind(&self) -> [(&'static str, u64); 5] {
         [
             ("calls", self.calls),
-            ("events", self.events),
+            ("turns", self.turns),
             ("inquiries", self.inquiries),
             ("text messages", self.texts),
             ("wishes not to be known again", self.wishes),
@@ -34,7 +34,7 @@ impl Erased {
 
     pub(super) fn add(&mut self, other: Self) {
         self.calls += other.calls;
-        self.events += other.events;
+        self.turns += other.turns;
         self.inquiries += other.inquiries;
         self.texts += other.texts;
         self.wishes += other.wishes;

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 
 use super::database::{Database, change, read};
 use super::words::{WordsError, check_answer, check_assignee, check_author, check_note};
-use super::{AskedCursor, Authorship, ClearNumber, StoreError, Waiting, states};
+use super::{AskedCursor, Authorship, ClearNumber, StoreError, Waiting};
 
-states! {
+named_enum! {
     /// How far an inquiry has come.
     pub enum InquiryState {
         /// Nobody has taken it on.
@@ -20,7 +20,7 @@ states! {
     }
 }
 
-states! {
+named_enum! {
     /// What was done about an inquiry.
     pub enum InquiryAct {
         /// It was given to somebody: the detail says to whom.
@@ -36,28 +36,17 @@ states! {
     }
 }
 
-/// Where the recording of an inquiry is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum RecordingState {
-    /// In this store: it can be played.
-    Here,
-    /// At the provider, from which it is to be fetched.
-    ToCome,
-    /// It could not be had from the provider, and is not asked for any more.
-    Failed,
-    /// It was let go of, its time being over.
-    Erased,
-}
-
-impl RecordingState {
-    /// The word for it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Here => "here",
-            Self::ToCome => "to-come",
-            Self::Failed => "failed",
-            Self::Erased => "erased",
-        }
+named_enum! {
+    /// Where the recording of an inquiry is.
+    pub enum RecordingState {
+        /// In this store: it can be played.
+        Here = "here",
+        /// At the provider, from which it is to be fetched.
+        ToCome = "to-come",
+        /// It could not be had from the provider, and is not asked for any more.
+        Failed = "failed",
+        /// It was let go of, its time being over.
+        Erased = "erased",
     }
 }
 

@@ -17,16 +17,16 @@ use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::{Event, EventLog, JournalError, StoreError};
-use writer::{Record, Writer};
+use super::{JournalError, StoreError, TurnLog, TurnRecord};
+use writer::{Queued, Writer};
 
-/// Takes the events of turns and says when they are on disk. Clones feed the same journal.
+/// Takes the records of turns and says when they are on disk. Clones feed the same journal.
 ///
 /// One task writes. While a commit runs, what arrives is queued, and the next commit takes all of it: alone, a
 /// turn waits for no one; under load, many turns share one wait for the disk.
 #[derive(Debug, Clone)]
 pub struct Journal {
-    queue: mpsc::Sender<Record>,
+    queue: mpsc::Sender<Queued>,
     patience: Duration,
     state: Arc<watch::Sender<JournalState>>,
     outage: watch::Receiver<Outage>,
@@ -44,7 +44,7 @@ pub struct JournalOptions {
     pub queue: usize,
     /// How many turns one commit takes at most; at least 1.
     pub batch: usize,
-    /// How long a turn waits for its events to be written before it goes on without knowing.
+    /// How long a turn waits for its record to be written before it goes on without knowing.
     pub patience: Duration,
 }
 
@@ -61,7 +61,7 @@ impl Default for JournalOptions {
 
 impl Journal {
     /// Starts a journal that writes to `log`. Needs a tokio runtime with its clock on.
-    pub fn start(log: impl EventLog, options: &JournalOptions) -> Self {
+    pub fn start(log: impl TurnLog, options: &JournalOptions) -> Self {
         let (queue, records) = mpsc::channel(options.queue.max(1));
         let state = Arc::new(watch::Sender::new(JournalState::default()));
         let (outage_sender, outage) = watch::channel(None);
@@ -69,7 +69,7 @@ impl Journal {
         let writing = TaskTracker::new();
         let writer = Writer {
             log,
-            records,
+            queue: records,
             batch: options.batch.max(1),
             state: Arc::clone(&state),
             outage: outage_sender,
@@ -87,33 +87,29 @@ impl Journal {
         }
     }
 
-    /// Writes down the events of one turn, all of them or none, and returns when they are on disk.
+    /// Writes down one turn, and returns when it is on disk.
     ///
-    /// Whoever stops waiting changes nothing: once queued, the events are written.
-    pub async fn record(&self, events: Vec<Event>) -> Result<(), JournalError> {
-        if events.is_empty() {
-            return Ok(());
-        }
-        let count = events.len() as u64;
+    /// Whoever stops waiting changes nothing: once queued, the record is written.
+    pub async fn record(&self, record: TurnRecord) -> Result<(), JournalError> {
         let impatience = self.impatience();
         tokio::pin!(impatience);
         let room = tokio::select! {
             biased;
             room = self.queue.reserve() => room,
-            _ = &mut impatience => return Err(self.lose(count, JournalError::QueueFull)),
+            _ = &mut impatience => return Err(self.lose(JournalError::QueueFull)),
         };
         let Ok(room) = room else {
-            return Err(self.lose(count, JournalError::Closed));
+            return Err(self.lose(JournalError::Closed));
         };
         let (written, confirmation) = oneshot::channel();
-        self.state.send_modify(|state| state.queued += count);
-        room.send(Record { events, written });
+        self.state.send_modify(|state| state.queued += 1);
+        room.send(Queued { record, written });
         tokio::select! {
             biased;
             confirmed = confirmation => match confirmed {
                 Ok(result) => result,
-                // The writer is gone without a word, and it took the events along.
-                Err(_) => Err(self.lose(count, JournalError::Closed)),
+                // The writer is gone without a word, and it took the record along.
+                Err(_) => Err(self.lose(JournalError::Closed)),
             },
             error = &mut impatience => {
                 self.state.send_modify(|state| {
@@ -128,7 +124,7 @@ impl Journal {
         }
     }
 
-    /// Completes when a turn should go on without knowing that its events are on disk, and says why: in an
+    /// Completes when a turn should go on without knowing that its record is on disk, and says why: in an
     /// outage at once.
     async fn impatience(&self) -> JournalError {
         let mut outage = self.outage.clone();
@@ -163,8 +159,8 @@ impl Journal {
         self.writing.wait().await;
     }
 
-    fn lose(&self, events: u64, error: JournalError) -> JournalError {
-        self.state.send_modify(|state| state.lost(events, &error));
+    fn lose(&self, error: JournalError) -> JournalError {
+        self.state.send_modify(|state| state.lost(1, &error));
         error
     }
 }

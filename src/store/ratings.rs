@@ -4,14 +4,14 @@ use jiff::Timestamp;
 
 use super::StoreError;
 use super::database::{Database, read};
+use crate::catalogue::{Code, EditionNumber};
 
 /// How many callers said whether the guidance about a service was useful.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rating {
-    /// The service's code.
-    pub service: String,
+    pub service: Code,
     /// The edition that they heard, if that is known.
-    pub edition: Option<String>,
+    pub edition: Option<EditionNumber>,
     /// How many said yes.
     pub yes: u64,
     /// How many said no.

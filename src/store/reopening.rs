@@ -11,7 +11,7 @@ use tokio::sync::Mutex;
 use tokio::time::timeout;
 
 use super::sqlite::SqliteOptions;
-use super::{Appended, Database, Event, EventLog, Location, StoreError};
+use super::{Appended, Database, Location, StoreError, TurnLog, TurnRecord};
 
 /// How long a store that is not used any more may take to end what it is at.
 const CLOSING: Duration = Duration::from_secs(5);
@@ -181,11 +181,11 @@ impl Reopen for Database {
     }
 }
 
-impl EventLog for Arc<LazyDatabase> {
+impl TurnLog for Arc<LazyDatabase> {
     /// Appending nothing opens the store and does no more.
-    async fn append(&self, events: &[Event]) -> Result<Appended, StoreError> {
+    async fn append(&self, records: &[TurnRecord]) -> Result<Appended, StoreError> {
         self.0
-            .with(|database| async move { database.append(events).await })
+            .with(|database| async move { database.append(records).await })
             .await
     }
 }

@@ -1,12 +1,12 @@
 //! The shipper: carries what waits on this machine to the store elsewhere, exactly once.
 //!
-//! Events leave the outbox when the store has confirmed them, and the store ignores what it has already: so
+//! Records leave the outbox when the store has confirmed them, and the store ignores what it has already: so
 //! whatever breaks in between, each of them is there once in the end.
 
 mod carrier;
 mod state;
 
-pub use state::{ShipperState, grouped};
+pub use state::ShipperState;
 
 use std::time::Duration;
 
@@ -15,11 +15,11 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::EventLog;
+use super::TurnLog;
 use super::sqlite::Outbox;
-use carrier::Carrier;
+use carrier::ShipperTask;
 
-/// A task that carries events from an outbox to a store.
+/// A task that carries records from an outbox to a store.
 #[derive(Debug)]
 pub struct Shipper {
     outbox: Outbox,
@@ -31,13 +31,13 @@ pub struct Shipper {
 /// The shipper's limits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShipperOptions {
-    /// How many events the store gets at a time at most; one commit of the journal goes whole.
+    /// How many records the store gets at a time at most; one commit of the journal goes whole.
     pub batch: u32,
-    /// How long the first event waits for others to go with it, unless a whole batch waits.
+    /// How long the first record waits for others to go with it, unless a whole batch waits.
     pub gather: Duration,
     /// How long the store may take to answer.
     pub patience: Duration,
-    /// Between the first two attempts at a store that does not take events; each pause is twice as long as the
+    /// Between the first two attempts at a store that does not take records; each pause is twice as long as the
     /// one before, up to the longest. What is really waited is between half of it and all of it.
     pub shortest_pause: Duration,
     /// Between two attempts in a long outage.
@@ -62,14 +62,14 @@ impl Shipper {
     /// do not all come back to the store at the same moment. Needs a tokio runtime with its clock on.
     pub fn start(
         outbox: Outbox,
-        destination: impl EventLog,
+        destination: impl TurnLog,
         options: ShipperOptions,
         random: impl FnMut() -> f64 + Send + 'static,
     ) -> Self {
         let closing = CancellationToken::new();
         let giving_up = CancellationToken::new();
         let carrying = TaskTracker::new();
-        let carrier = Carrier {
+        let carrier = ShipperTask {
             outbox: outbox.clone(),
             destination,
             pause: options.shortest_pause,

@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 
 use super::database::{Database, change, read};
-use super::{AskedCursor, ClearNumber, StoreError, states};
+use super::{AskedCursor, ClearNumber, StoreError};
 
-states! {
+named_enum! {
     /// How far a text message has come. It only ever comes further: what is final stays.
     pub enum TextState {
         /// It is still to be sent.

@@ -56,7 +56,7 @@ impl App {
         let (queued, lost) = (journal.queued, journal.lost);
         let journal = journal.trouble.map(|why| {
             format!(
-                "calls are answered, but what happens in them is not being written down: {queued} events \
+                "calls are answered, but what happens in them is not being written down: {queued} turns \
                  wait in memory, {lost} are lost. {why}"
             )
         });

@@ -51,5 +51,5 @@ fn journal(state: &JournalState) {
     counter!("sila_journal_committed_total").absolute(state.committed);
     counter!("sila_journal_commits_total").absolute(state.commits);
     counter!("sila_journal_slow_total").absolute(state.slow);
-    counter!("sila_events_lost_total").absolute(state.lost);
+    counter!("sila_records_lost_total").absolute(state.lost);
 }

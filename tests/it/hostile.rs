@@ -14,7 +14,7 @@ mod whisper;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Arc, Mutex};
 
-use sila::store::Event;
+use sila::store::TurnRecord;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Row as _};
 use tokio::task::JoinSet;
@@ -133,7 +133,7 @@ impl Attack {
     }
 
     /// What was written down of the calls that only forged requests name.
-    async fn victims(&self) -> BTreeMap<String, Vec<Event>> {
+    async fn victims(&self) -> BTreeMap<String, Vec<TurnRecord>> {
         let store = self.site.store().await;
         let mut ways = BTreeMap::new();
         for call in self.calls.victims() {
@@ -147,8 +147,8 @@ impl Attack {
         let database = SqliteConnectOptions::new().filename(self.site.database());
         let mut database = database.read_only(true).connect().await.unwrap();
         let rows = sqlx::query(
-            "SELECT call.call, restart, group_concat(kind || ' ' || place ORDER BY turn, position) AS way
-             FROM event JOIN call ON call.number = event.call
+            "SELECT call.call, restart, group_concat(events || ' ' || place ORDER BY turn) AS way
+             FROM turn JOIN call ON call.number = turn.call
              WHERE restart <> 0 AND call.call GLOB 'CA*' GROUP BY 1, 2 ORDER BY 1, 2",
         )
         .fetch_all(&mut database)
@@ -238,7 +238,7 @@ async fn hostile_requests_get_what_they_deserve() {
         assert_eq!(restart, expected);
     }
     assert_eq!(counted(&attack.site, "sila_panics_total").await, 0);
-    assert_eq!(counted(&attack.site, "sila_events_lost_total").await, 0);
+    assert_eq!(counted(&attack.site, "sila_records_lost_total").await, 0);
     assert!(counted(&attack.site, "sila_refused_total").await > cases / 10);
     assert!(counted(&attack.site, "sila_states_lost_total").await > cases / 10);
     assert!(is_ready(&attack.site).await);

@@ -3,7 +3,7 @@
 use std::process::Stdio;
 
 use serde_json::{Value as Json, json};
-use sila::store::EventKind;
+use sila::dialogue::{CallStatus, EventKind};
 use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 
@@ -85,16 +85,23 @@ async fn assert_all_went_well(public: &str) {
     let way = store.call_events(last).await.unwrap();
     let places: Vec<_> = way
         .iter()
-        .filter_map(|event| event.place.as_deref())
+        .filter_map(|record| Some(record.place?.to_string()))
         .collect();
-    assert!(places.contains(&"service 114 documents"), "{places:?}");
+    assert!(
+        places.iter().any(|place| place == "section.114.documents"),
+        "{places:?}"
+    );
     let ends = way
         .iter()
-        .filter(|event| event.kind == EventKind::CallEnded);
-    assert_eq!(
-        ends.map(|event| event.seconds).collect::<Vec<_>>(),
-        [Some(61)]
-    );
+        .flat_map(|record| &record.events)
+        .filter_map(|event| match event.kind {
+            EventKind::StatusReported {
+                status: CallStatus::Completed,
+                seconds,
+            } => Some(seconds),
+            _ => None,
+        });
+    assert_eq!(ends.collect::<Vec<_>>(), [Some(61)]);
     let forged = store
         .call_events("CA00000000000000000000000000009999")
         .await

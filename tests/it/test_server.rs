@@ -15,7 +15,7 @@ use sila::server;
 use sila::server::Ambient;
 use sila::server::Running;
 use sila::store::sqlite::SqliteOptions;
-use sila::store::{Authorship, Database, Event, Location, StoreError};
+use sila::store::{Authorship, Database, Location, StoreError, TurnRecord};
 use tempfile::TempDir;
 use url::Url;
 
@@ -194,7 +194,7 @@ impl TestServer {
     }
 
     /// What was written down of a call.
-    pub async fn events(&self, call: &str) -> Vec<Event> {
+    pub async fn events(&self, call: &str) -> Vec<TurnRecord> {
         events(&self.folder().join("sila.db"), call).await
     }
 }
@@ -205,7 +205,7 @@ pub fn call_id(number: u32) -> String {
 }
 
 /// What a store has of a call; nothing where a server has only just begun to make it.
-pub async fn events(database: &Utf8Path, call: &str) -> Vec<Event> {
+pub async fn events(database: &Utf8Path, call: &str) -> Vec<TurnRecord> {
     match database::read_only(database, &SqliteOptions::default()).await {
         Ok(store) => store.call_events(call).await.unwrap(),
         Err(StoreError::Missing { .. } | StoreError::Older { .. }) => Vec::new(),

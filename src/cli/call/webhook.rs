@@ -8,9 +8,9 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, Response};
 use sila::clock;
 use sila::dialects::{
-    CallId, CallStatus, CallTurn, Dialect, NamedSecret, PlainAnswer, StatusReport, Utterance,
+    CallId, CallTurn, Dialect, NamedSecret, PlainAnswer, StatusReport, Utterance,
 };
-use sila::dialogue::Input;
+use sila::dialogue::{CallStatus, Input};
 use url::Url;
 
 use super::transport::{Caller, Transport};

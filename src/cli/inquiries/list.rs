@@ -46,7 +46,7 @@ pub struct Listing {
 fn states() -> impl clap::builder::TypedValueParser<Value = InquiryState> {
     let words = ["new", "assigned", "answered", "closed"];
     PossibleValuesParser::new(words)
-        .try_map(|word| InquiryState::named(&word).ok_or("there is no such state"))
+        .try_map(|word| InquiryState::parse(&word).ok_or("there is no such state"))
 }
 
 /// Lists inquiries, the newest first.

@@ -3,9 +3,9 @@
 
 use crate::dialects::request::Parameters;
 use crate::dialects::{
-    CallId, CallRequest, CallStatus, CallTurn, PhoneNumber, Request, StatusReport, TextReport,
+    CallId, CallRequest, CallTurn, PhoneNumber, Request, StatusReport, TextReport,
 };
-use crate::dialogue::{Input, Key, TransferOutcome};
+use crate::dialogue::{CallStatus, Input, Key, TransferOutcome};
 
 /// More keys than this in one turn were not pressed by a person.
 const MOST_KEYS: usize = 20;

@@ -61,7 +61,10 @@ impl Flow<'_, '_> {
         let kept = *self.context.lookup != LookupResult::NotKept;
         let reference = self.context.reference.filter(|_| kept);
         if let Some(reference) = reference {
-            self.note(EventKind::InquiryLeft { reference, about });
+            self.note(EventKind::InquiryLeft {
+                reference: Some(reference),
+                about,
+            });
             self.state.place = Place::Received(reference);
         } else {
             self.note(EventKind::InquiryLost);

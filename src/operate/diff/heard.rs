@@ -6,6 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use super::{Change, Diff, Different};
+use crate::catalogue::SectionKind;
+use crate::dialogue::{PlaceKind, RecordedPlace};
 use crate::store::{Database, StoreError};
 
 /// The number of calls that heard a place until now.
@@ -20,8 +22,8 @@ pub struct Heard {
 /// The numbers of calls that heard each place lately.
 #[derive(Debug, Clone, Default)]
 pub struct Often {
-    last_7_days: HashMap<String, u64>,
-    last_30_days: HashMap<String, u64>,
+    last_7_days: HashMap<RecordedPlace, u64>,
+    last_30_days: HashMap<RecordedPlace, u64>,
 }
 
 impl Often {
@@ -34,14 +36,14 @@ impl Often {
         })
     }
 
-    fn heard(&self, place: &str, section: Option<&str>) -> Heard {
-        let whole = match section {
-            Some(section) => format!("{place} {section}"),
-            None => place.to_owned(),
-        };
-        let count = |calls: &HashMap<String, u64>| calls.get(&whole).copied().unwrap_or_default();
+    fn heard(&self, mut place: RecordedPlace, section: Option<SectionKind>) -> Heard {
+        if section.is_some() {
+            (place.kind, place.section) = (PlaceKind::Section, section);
+        }
+        let count =
+            |calls: &HashMap<RecordedPlace, u64>| calls.get(&place).copied().unwrap_or_default();
         Heard {
-            section: section.map(str::to_owned),
+            section: section.map(|section| section.name().to_owned()),
             last_7_days: count(&self.last_7_days),
             last_30_days: count(&self.last_30_days),
         }
@@ -61,7 +63,7 @@ impl Diff {
 
 impl Different {
     fn count(&self, often: &Often) -> Vec<Heard> {
-        let Some(was) = self.was.as_deref().filter(|was| *was != "everywhere") else {
+        let Some(was) = self.was else {
             return Vec::new();
         };
         let mut heard = vec![often.heard(was, None)];
@@ -83,7 +85,7 @@ impl Different {
             let is_told = heard
                 .iter()
                 .any(|told| told.section.as_deref() == Some(section));
-            if crate::catalogue::SectionKind::parse(section).is_some() && !is_told {
+            if let Some(section) = SectionKind::parse(section).filter(|_| !is_told) {
                 heard.push(often.heard(was, Some(section)));
             }
         }

@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use self::places::{Pair, Place};
 use crate::catalogue::Hotline;
+use crate::dialogue::RecordedPlace;
 
 pub use change::{Change, Recorded};
 pub use heard::{Heard, Often};
@@ -27,7 +28,7 @@ pub struct Diff {
 /// A place at which something is different.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Different {
-    /// As events have it: `main`, `sector 1`, `group 11`, `service 114`. What belongs to no place
+    /// As people say it: `main`, `sector 1`, `group 11`, `service 114`. What belongs to no place
     /// is at `hotline`, and what is said at many places is at `everywhere`.
     pub place: String,
     /// Its written name by language; that of before if it is gone.
@@ -37,7 +38,7 @@ pub struct Different {
     pub heard: Vec<Heard>,
     /// The place before; none if it is new.
     #[serde(skip)]
-    was: Option<String>,
+    was: Option<RecordedPlace>,
 }
 
 impl Diff {
@@ -98,6 +99,6 @@ fn different(
         name: codes.zip(place.name.iter().cloned()).collect(),
         changes,
         heard: Vec::new(),
-        was: old.map(Place::title),
+        was: old.and_then(Place::recorded),
     })
 }

@@ -6,6 +6,7 @@ use super::{Change, Different, Recorded};
 use crate::catalogue::{
     Hotline, LanguageIndex, MenuKey, Phrase, Prompt, Recording, Section, Service,
 };
+use crate::dialogue::{PlaceKind, RecordedPlace};
 
 /// Phrases that are said at the main menu alone.
 const MAIN: [Phrase; 2] = [Phrase::MainMenu, Phrase::MainHelp];
@@ -119,7 +120,20 @@ impl<'h> Place<'h> {
         }
     }
 
-    /// The place as events have it.
+    /// The place as it is written down; none for what is said at many.
+    pub(super) fn recorded(&self) -> Option<RecordedPlace> {
+        let kind = match self.kind {
+            Kind::Everywhere => return None,
+            Kind::Gate => PlaceKind::Gate,
+            Kind::Main => PlaceKind::Main,
+            Kind::Sector => PlaceKind::Sector,
+            Kind::Group => PlaceKind::Group,
+            Kind::Service => PlaceKind::Service,
+        };
+        RecordedPlace::of(kind.name(), Some(&self.keys), None)
+    }
+
+    /// The place as people say it.
     pub(super) fn title(&self) -> String {
         let word = match self.kind {
             Kind::Everywhere => "everywhere",

@@ -2,84 +2,84 @@ use jiff::Timestamp;
 use proptest::prelude::*;
 
 use super::{CallSummary, in_order};
-use crate::store::{Event, EventId, EventKind, Source};
+use crate::catalogue::{Code, EditionNumber};
+use crate::dialogue::{CallStatus, EndReason, EventKind, RecordedPlace};
+use crate::store::{RecordedEvent, Source, TurnId, TurnRecord};
 
-fn event(source: Source, position: u16, second: i64, kind: EventKind) -> Event {
-    Event {
-        id: EventId {
+fn record(source: Source, second: i64, kinds: &[EventKind]) -> TurnRecord {
+    let event = |kind: &EventKind| RecordedEvent {
+        kind: *kind,
+        place: None,
+    };
+    TurnRecord {
+        id: TurnId {
             call: "CA1".to_owned(),
             source,
-            position,
         },
         at: Timestamp::from_second(second).unwrap(),
         line: "main".to_owned(),
         edition: None,
         language: None,
-        kind,
         place: None,
-        key: None,
-        outcome: None,
-        seconds: None,
+        events: kinds.iter().map(event).collect(),
         caller: None,
-        errand: None,
+        jobs: Vec::new(),
     }
 }
 
-fn turn(turn: u32, position: u16, second: i64, kind: EventKind) -> Event {
-    event(Source::Turn { restart: 0, turn }, position, second, kind)
+fn turn(turn: u32, second: i64, kinds: &[EventKind]) -> TurnRecord {
+    record(Source::Turn { restart: 0, turn }, second, kinds)
 }
 
-fn status(name: &str, second: i64, kind: EventKind) -> Event {
-    let outcome = Some(name.to_owned());
-    Event {
-        outcome,
-        ..event(Source::Status(name.to_owned()), 0, second, kind)
-    }
+fn status(status: CallStatus, seconds: Option<u32>, second: i64) -> TurnRecord {
+    let source = Source::Status(status.name().to_owned());
+    record(
+        source,
+        second,
+        &[EventKind::StatusReported { status, seconds }],
+    )
 }
 
-fn at(place: &str, event: Event) -> Event {
-    Event {
-        place: Some(place.to_owned()),
-        ..event
+fn at(place: &str, mut record: TurnRecord) -> TurnRecord {
+    record.place = RecordedPlace::parse(place);
+    for event in &mut record.events {
+        event.place = record.place;
     }
+    record
 }
+
+const ENTERED: EventKind = EventKind::PlaceEntered { key: None };
+const CHOSEN: EventKind = EventKind::LanguageChosen { key: None };
 
 /// A caller hears two services, one of them twice, and is told goodbye.
-fn whole_call() -> Vec<Event> {
-    let edition = Some("7".to_owned());
-    let language = Some("ar".to_owned());
+fn whole_call() -> Vec<TurnRecord> {
     vec![
-        status("ringing", 99, EventKind::StatusReported),
-        Event {
-            edition,
-            ..turn(0, 0, 100, EventKind::CallStarted)
+        status(CallStatus::Ringing, None, 99),
+        TurnRecord {
+            edition: Some(EditionNumber::new(7)),
+            ..turn(0, 100, &[EventKind::CallStarted])
         },
-        Event {
-            language,
-            ..turn(1, 0, 104, EventKind::LanguageChosen)
+        TurnRecord {
+            language: Some("ar".to_owned()),
+            ..at("main", turn(1, 104, &[CHOSEN, ENTERED]))
         },
-        at("main menu", turn(1, 1, 104, EventKind::PlaceEntered)),
-        at("service 114", turn(2, 0, 110, EventKind::ServiceHeard)),
-        at("service 114 fee", turn(3, 0, 120, EventKind::SectionHeard)),
-        at("service 203", turn(4, 0, 130, EventKind::PlaceEntered)),
-        at("service 203", turn(4, 1, 130, EventKind::ServiceHeard)),
-        Event {
-            outcome: Some("goodbye".to_owned()),
-            ..turn(5, 0, 140, EventKind::CallEnded)
-        },
-        Event {
-            seconds: Some(45),
-            ..status("completed", 145, EventKind::CallEnded)
-        },
+        at("service.114", turn(2, 110, &[EventKind::ServiceHeard])),
+        at("section.114.fee", turn(3, 120, &[EventKind::ServiceHeard])),
+        at(
+            "service.213",
+            turn(4, 130, &[ENTERED, EventKind::ServiceHeard]),
+        ),
+        turn(5, 140, &[EventKind::CallEnded(EndReason::GaveUp)]),
+        status(CallStatus::Completed, Some(45), 145),
     ]
 }
 
-fn summary(events: Vec<Event>) -> CallSummary {
-    CallSummary::of(Timestamp::from_second(99).unwrap(), events).unwrap()
+fn summary(records: Vec<TurnRecord>) -> CallSummary {
+    CallSummary::of(Timestamp::from_second(99).unwrap(), records).unwrap()
 }
 
 #[test]
-fn a_call_is_summed_up_from_its_events() {
+fn a_call_is_summed_up_from_its_records() {
     let second = |second| Timestamp::from_second(second).unwrap();
     let expected = CallSummary {
         call: "CA1".to_owned(),
@@ -88,69 +88,69 @@ fn a_call_is_summed_up_from_its_events() {
         ended_at: Some(second(145)),
         last_at: second(145),
         language: Some("ar".to_owned()),
-        edition: Some("7".to_owned()),
-        last_place: Some("service 203".to_owned()),
-        services: vec!["114".to_owned(), "203".to_owned()],
+        edition: Some(EditionNumber::new(7)),
+        last_place: RecordedPlace::parse("service.213"),
+        services: ["114", "213"].map(|code| Code::parse(code).unwrap()).into(),
         turns: 6,
         seconds: Some(45),
-        outcome: Some("goodbye".to_owned()),
+        outcome: Some("gave-up"),
     };
     assert_eq!(summary(whole_call()), expected);
 }
 
 #[test]
 fn a_call_that_we_did_not_end_has_the_providers_outcome() {
-    let events = vec![
-        turn(0, 0, 100, EventKind::CallStarted),
-        status("failed", 101, EventKind::CallEnded),
-        status("in-progress", 102, EventKind::StatusReported),
+    let records = vec![
+        turn(0, 100, &[EventKind::CallStarted]),
+        status(CallStatus::Failed, None, 101),
+        status(CallStatus::InProgress, None, 102),
     ];
-    let summary = summary(events);
-    assert_eq!(summary.outcome.as_deref(), Some("failed"));
+    let summary = summary(records);
+    assert_eq!(summary.outcome, Some("failed"));
     assert_eq!(summary.ended_at, Some(Timestamp::from_second(101).unwrap()));
 }
 
 #[test]
 fn only_what_was_heard_counts_as_heard() {
-    let entered = at("service 114", turn(0, 0, 100, EventKind::PlaceEntered));
-    let elsewhere = at("main menu", turn(1, 0, 101, EventKind::ServiceHeard));
+    let entered = at("service.114", turn(0, 100, &[ENTERED]));
+    let elsewhere = at("main", turn(1, 101, &[EventKind::ServiceHeard]));
     assert!(summary(vec![entered, elsewhere]).services.is_empty());
 }
 
 #[test]
-fn no_events_are_no_call() {
+fn no_records_are_no_call() {
     assert_eq!(CallSummary::of(Timestamp::UNIX_EPOCH, Vec::new()), None);
 }
 
 #[test]
 fn a_clock_set_back_does_not_reorder_turns() {
     let turns = vec![
-        turn(0, 0, 100, EventKind::CallStarted),
-        turn(1, 0, 90, EventKind::LanguageChosen),
-        turn(2, 0, 101, EventKind::PlaceEntered),
+        turn(0, 100, &[EventKind::CallStarted]),
+        turn(1, 90, &[CHOSEN]),
+        turn(2, 101, &[ENTERED]),
     ];
     assert_eq!(in_order(turns.clone()), turns);
 }
 
 #[test]
 fn a_call_that_began_again_goes_on_after_what_was_before() {
-    let restarted = |turn, second, kind| event(Source::Turn { restart: 9, turn }, 0, second, kind);
+    let restarted = |turn, second, kind| record(Source::Turn { restart: 9, turn }, second, &[kind]);
     let way = vec![
-        turn(0, 0, 100, EventKind::CallStarted),
-        turn(1, 0, 110, EventKind::LanguageChosen),
+        turn(0, 100, &[EventKind::CallStarted]),
+        turn(1, 110, &[CHOSEN]),
         restarted(0, 120, EventKind::StateLost),
-        restarted(1, 130, EventKind::LanguageChosen),
+        restarted(1, 130, CHOSEN),
     ];
-    let mut events = way.clone();
-    events.reverse();
-    assert_eq!(in_order(events.clone()), way);
-    assert_eq!(summary(events).turns, 4);
+    let mut records = way.clone();
+    records.reverse();
+    assert_eq!(in_order(records.clone()), way);
+    assert_eq!(summary(records).turns, 4);
 }
 
 proptest! {
     #[test]
-    fn the_order_of_arrival_makes_no_difference(events in Just(whole_call()).prop_shuffle()) {
-        prop_assert_eq!(in_order(events.clone()), whole_call());
-        prop_assert_eq!(summary(events), summary(whole_call()));
+    fn the_order_of_arrival_makes_no_difference(records in Just(whole_call()).prop_shuffle()) {
+        prop_assert_eq!(in_order(records.clone()), whole_call());
+        prop_assert_eq!(summary(records), summary(whole_call()));
     }
 }

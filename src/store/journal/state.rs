@@ -5,21 +5,21 @@ use std::error::Error;
 /// Counts since the journal was started.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct JournalState {
-    /// Events that are waiting to be written or being written now.
+    /// Records that are waiting to be written or being written now.
     pub queued: u64,
-    /// Events on disk.
+    /// Records on disk.
     pub committed: u64,
     /// Those among the committed that had been recorded before: turns that the provider asked for again.
     pub repeated: u64,
     /// Commits that succeeded.
     pub commits: u64,
-    /// Events that were lost.
+    /// Records that were lost.
     pub lost: u64,
-    /// Turns that went on before their events were on disk.
+    /// Turns that went on before their records were on disk.
     pub slow: u64,
-    /// What keeps events from the disk, with causes; none while the store works as far as is known.
+    /// What keeps records from the disk, with causes; none while the store works as far as is known.
     pub trouble: Option<String>,
-    /// Why events were last lost or kept waiting, with causes.
+    /// Why records were last lost or kept waiting, with causes.
     pub last_error: Option<String>,
 }
 
@@ -29,16 +29,16 @@ impl JournalState {
         self.trouble.is_none()
     }
 
-    /// Something that keeps all events from the disk, until something is written again.
+    /// Something that keeps all records from the disk, until something is written again.
     pub(super) fn in_trouble(&mut self, error: &dyn Error) {
         let why = with_causes(error);
         self.last_error = Some(why.clone());
         self.trouble = Some(why);
     }
 
-    /// Events that will never be written.
-    pub(super) fn lost(&mut self, events: u64, error: &dyn Error) {
-        self.lost += events;
+    /// Records that will never be written.
+    pub(super) fn lost(&mut self, records: u64, error: &dyn Error) {
+        self.lost += records;
         self.last_error = Some(with_causes(error));
     }
 }

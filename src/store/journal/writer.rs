@@ -8,74 +8,74 @@ use tokio_util::sync::CancellationToken;
 
 use super::state::with_causes;
 use super::{JournalState, Outage};
-use crate::store::{Event, EventLog, JournalError, StoreError};
+use crate::store::{JournalError, StoreError, TurnLog, TurnRecord};
 
 /// Between the first two attempts at a store that does not work; each pause is twice as long as the one
 /// before, up to the longest.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(20);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
-/// One turn's events, and whom to tell when they are written.
+/// A record, and whom to tell when it is written.
 #[derive(Debug)]
-pub(super) struct Record {
-    pub(super) events: Vec<Event>,
+pub(super) struct Queued {
+    pub(super) record: TurnRecord,
     pub(super) written: oneshot::Sender<Result<(), JournalError>>,
 }
 
 pub(super) struct Writer<L> {
     pub(super) log: L,
-    pub(super) records: mpsc::Receiver<Record>,
+    pub(super) queue: mpsc::Receiver<Queued>,
     pub(super) batch: usize,
     pub(super) state: Arc<watch::Sender<JournalState>>,
     pub(super) outage: watch::Sender<Outage>,
     pub(super) closing: CancellationToken,
 }
 
-impl<L: EventLog> Writer<L> {
+impl<L: TurnLog> Writer<L> {
     /// Commits what is queued, again and again, until the journal is closed or nobody holds it any more.
     pub(super) async fn run(mut self) {
         // Nothing at all, so that a store that does not work is known before a call is the first to learn it.
         self.commit(Batch::default()).await;
-        let mut records = Vec::with_capacity(self.batch);
+        let mut queued = Vec::with_capacity(self.batch);
         loop {
             tokio::select! {
                 biased;
-                () = self.closing.cancelled(), if !self.records.is_closed() => {
+                () = self.closing.cancelled(), if !self.queue.is_closed() => {
                     // What is queued still comes; nothing new does.
-                    self.records.close();
+                    self.queue.close();
                 }
-                taken = self.records.recv_many(&mut records, self.batch) => {
+                taken = self.queue.recv_many(&mut queued, self.batch) => {
                     if taken == 0 {
                         return;
                     }
-                    self.commit(Batch::of(&mut records)).await;
+                    self.commit(queued.drain(..).collect()).await;
                 }
             }
         }
     }
 
-    /// Writes the batch in one commit. If the store refuses it for its data, halves it until only the turns at
+    /// Writes the batch in one commit. If the store refuses it for its data, halves it until only the records at
     /// fault are left alone, so that they take no others with them. While the store does not work for any other
     /// reason, tries again, until the journal is closed.
     async fn commit(&self, batch: Batch) {
         let mut parts = vec![batch];
         let mut pause = SHORTEST_PAUSE;
         while let Some(mut part) = parts.pop() {
-            match self.log.append(&part.events).await {
+            match self.log.append(&part.records).await {
                 Ok(appended) => {
                     self.works();
-                    let events = part.events.len() as u64;
+                    let records = part.records.len() as u64;
                     self.state.send_modify(|state| {
-                        state.queued -= events;
-                        state.committed += events;
+                        state.queued -= records;
+                        state.committed += records;
                         state.repeated += appended.repeated;
-                        state.commits += u64::from(events > 0);
+                        state.commits += u64::from(records > 0);
                         state.trouble = None;
                     });
                     part.answer(&Ok(()));
                     pause = SHORTEST_PAUSE;
                 }
-                Err(error) if error.is_refusal() && part.turns.len() > 1 => {
+                Err(error) if error.is_refusal() && part.records.len() > 1 => {
                     let later = part.split_half();
                     parts.extend([later, part]);
                 }
@@ -96,14 +96,14 @@ impl<L: EventLog> Writer<L> {
     }
 
     fn lose(&self, part: Batch, error: StoreError) {
-        let events = part.events.len() as u64;
+        let records = part.records.len() as u64;
         let error = JournalError::Failed(Arc::new(error));
         self.state.send_modify(|state| {
-            state.queued -= events;
-            state.lost(events, &error);
+            state.queued -= records;
+            state.lost(records, &error);
         });
-        if events > 0 {
-            tracing::error!(events, "events are LOST. {}", with_causes(&error));
+        if records > 0 {
+            tracing::error!(records, "records are LOST. {}", with_causes(&error));
         }
         part.answer(&Err(error));
     }
@@ -132,41 +132,35 @@ impl<L: EventLog> Writer<L> {
     }
 }
 
-/// Turns that are written together: their events in one row, and for each turn where its events begin.
+/// Records that are written together, and whom to tell of each.
 #[derive(Default)]
 struct Batch {
-    events: Vec<Event>,
-    turns: Vec<(usize, oneshot::Sender<Result<(), JournalError>>)>,
+    records: Vec<TurnRecord>,
+    written: Vec<oneshot::Sender<Result<(), JournalError>>>,
+}
+
+impl FromIterator<Queued> for Batch {
+    fn from_iter<T: IntoIterator<Item = Queued>>(queued: T) -> Self {
+        let (records, written) = queued
+            .into_iter()
+            .map(|queued| (queued.record, queued.written))
+            .unzip();
+        Self { records, written }
+    }
 }
 
 impl Batch {
-    fn of(records: &mut Vec<Record>) -> Self {
-        let mut batch = Self {
-            events: Vec::new(),
-            turns: Vec::with_capacity(records.len()),
-        };
-        for mut record in records.drain(..) {
-            batch.turns.push((batch.events.len(), record.written));
-            batch.events.append(&mut record.events);
-        }
-        batch
-    }
-
-    /// Keeps the earlier half of at least two turns and returns the later one.
+    /// Keeps the earlier half of at least two records and returns the later one.
     fn split_half(&mut self) -> Self {
-        let mut turns = self.turns.split_off(self.turns.len() / 2);
-        let begin = turns.first().map_or(self.events.len(), |(begin, _)| *begin);
-        for (at, _) in &mut turns {
-            *at -= begin;
-        }
+        let middle = self.records.len() / 2;
         Self {
-            events: self.events.split_off(begin),
-            turns,
+            records: self.records.split_off(middle),
+            written: self.written.split_off(middle),
         }
     }
 
     fn answer(self, result: &Result<(), JournalError>) {
-        for (_, written) in self.turns {
+        for written in self.written {
             // Nobody may be waiting any more; that is their affair.
             written.send(result.clone()).ok();
         }

@@ -1,5 +1,4 @@
-//! Writing: a batch of events in one transaction of two statements, whatever its size, and what is to be done because
-//! of them.
+//! Writing: a batch of records in one transaction of two statements, whatever its size, and their jobs.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -7,13 +6,14 @@ use std::collections::BTreeMap;
 use sqlx::pool::PoolConnection;
 use sqlx::{Connection as _, PgPool, Postgres};
 
-use super::sql::errands;
+use super::sql::jobs;
 use super::{is_collision, storable};
-use crate::store::{Appended, Event, Source};
+use crate::catalogue::{EditionNumber, SectionKind};
+use crate::store::record::EventsJson;
+use crate::store::{Appended, TurnRecord};
 
-/// The calls that the batch belongs to, so that [`INSERT_EVENTS`] finds them. This locks each call, in the
-/// same order on every server, so that the events of a call come one batch after the other and no two
-/// batches wait for each other.
+/// The calls of the batch's records, so that [`INSERT_TURNS`] finds them. This locks each call, in the same order on
+/// every server, so that the records of a call come one batch after the other and no two batches wait for each other.
 const INSERT_CALLS: &str = "
     INSERT INTO call (call, line, started_at, caller)
     SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[])
@@ -26,43 +26,38 @@ const INSERT_CALLS: &str = "
        OR (call.caller IS NULL AND excluded.caller IS NOT NULL)";
 
 /// The batch comes as one array a column, so that batches of every size share one prepared statement. Measured
-/// without waiting for the disk: 19 µs an event in batches of 1024 and 28 in batches of 64, where one JSON
-/// text for `jsonb_to_recordset` takes 37 and 42.
-const INSERT_EVENTS: &str = "
-    INSERT INTO event (call, restart, turn, source, position, at, line, edition, language, kind, place,
-                       key, outcome, seconds)
-    SELECT call.number, restart, turn, source, position, at, batch.line, edition, language, kind, place,
-           key, outcome, seconds
-    FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::bigint[], $6::bigint[],
-                $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[],
-                $14::bigint[])
-         AS batch (call, restart, turn, source, position, at, line, edition, language, kind, place, key,
-                   outcome, seconds)
+/// without waiting for the disk: about half of what one JSON text for `jsonb_to_recordset` takes.
+const INSERT_TURNS: &str = "
+    INSERT INTO turn (call, restart, turn, status, at, edition, language, place, code, section, ended, rated, events)
+    SELECT call.number, restart, turn, status, at, edition, language, place, code, section, ended, rated, events
+    FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::bigint[], $6::bigint[], $7::text[],
+                $8::text[], $9::text[], $10::text[], $11::text[], $12::bigint[], $13::text[])
+         AS batch (call, restart, turn, status, at, edition, language, place, code, section, ended, rated, events)
     JOIN call ON call.call = batch.call
-    ON CONFLICT (call, restart, turn, source, position) DO NOTHING";
+    ON CONFLICT (call, restart, turn, status) DO NOTHING";
 
-pub(super) async fn append(pool: &PgPool, events: &[Event]) -> Result<Appended, sqlx::Error> {
+pub(super) async fn append(pool: &PgPool, records: &[TurnRecord]) -> Result<Appended, sqlx::Error> {
     let mut connection = pool.acquire().await?;
-    if events.is_empty() {
+    if records.is_empty() {
         return Ok(Appended::default());
     }
-    let calls = CallColumns::of(events);
-    let columns = EventColumns::of(events);
-    let errands = errands::with_errands(events);
-    let batch = (&calls, &columns, errands.as_slice());
+    let calls = CallColumns::of(records);
+    let columns = TurnColumns::of(records)?;
+    let bringing = jobs::with_jobs(records);
+    let batch = (&calls, &columns, bringing.as_slice());
     let new = match write(&mut connection, batch).await {
         Err(error) if is_collision(&error) => write(&mut connection, batch).await,
         written => written,
     }?;
     Ok(Appended {
         new,
-        repeated: (events.len() as u64).saturating_sub(new),
+        repeated: (records.len() as u64).saturating_sub(new),
     })
 }
 
 async fn write(
     connection: &mut PoolConnection<Postgres>,
-    (calls, events, errands): (&CallColumns<'_>, &EventColumns<'_>, &[&Event]),
+    (calls, turns, bringing): (&CallColumns<'_>, &TurnColumns<'_>, &[&TurnRecord]),
 ) -> Result<u64, sqlx::Error> {
     let mut transaction = connection.begin().await?;
     sqlx::query(INSERT_CALLS)
@@ -72,28 +67,27 @@ async fn write(
         .bind(&calls.caller)
         .execute(&mut *transaction)
         .await?;
-    let errands = match errands {
+    let new_jobs = match bringing {
         [] => Vec::new(),
-        errands => errands::new_among(&mut transaction, errands).await?,
+        bringing => jobs::new_among(&mut transaction, bringing).await?,
     };
-    let inserted = sqlx::query(INSERT_EVENTS)
-        .bind(&events.call)
-        .bind(&events.restart)
-        .bind(&events.turn)
-        .bind(&events.source)
-        .bind(&events.position)
-        .bind(&events.at)
-        .bind(&events.line)
-        .bind(&events.edition)
-        .bind(&events.language)
-        .bind(&events.kind)
-        .bind(&events.place)
-        .bind(&events.key)
-        .bind(&events.outcome)
-        .bind(&events.seconds)
+    let inserted = sqlx::query(INSERT_TURNS)
+        .bind(&turns.call)
+        .bind(&turns.restart)
+        .bind(&turns.turn)
+        .bind(&turns.status)
+        .bind(&turns.at)
+        .bind(&turns.edition)
+        .bind(&turns.language)
+        .bind(&turns.place)
+        .bind(&turns.code)
+        .bind(&turns.section)
+        .bind(&turns.ended)
+        .bind(&turns.rated)
+        .bind(&turns.events)
         .execute(&mut *transaction)
         .await?;
-    errands::take(&mut transaction, &errands).await?;
+    jobs::take(&mut transaction, &new_jobs).await?;
     transaction.commit().await?;
     Ok(inserted.rows_affected())
 }
@@ -110,17 +104,17 @@ struct CallColumns<'a> {
 }
 
 impl<'a> CallColumns<'a> {
-    fn of(events: &'a [Event]) -> Self {
-        let mut calls: BTreeMap<Text<'a>, (i64, &'a Event, Option<&'a str>)> = BTreeMap::new();
-        for event in events {
-            let at = event.at.as_microsecond();
+    fn of(records: &'a [TurnRecord]) -> Self {
+        let mut calls: BTreeMap<Text<'a>, (i64, &'a TurnRecord, Option<&'a str>)> = BTreeMap::new();
+        for record in records {
+            let at = record.at.as_microsecond();
             let (start, first, caller) = calls
-                .entry(storable(&event.id.call))
-                .or_insert((at, event, None));
+                .entry(storable(&record.id.call))
+                .or_insert((at, record, None));
             if at < *start {
-                (*start, *first) = (at, event);
+                (*start, *first) = (at, record);
             }
-            *caller = caller.or(event.caller.as_deref());
+            *caller = caller.or(record.caller.as_deref());
         }
         let mut columns = Self::default();
         for (call, (started_at, first, caller)) in calls {
@@ -133,55 +127,55 @@ impl<'a> CallColumns<'a> {
     }
 }
 
-/// The events, a column at a time.
+/// The records, a column at a time.
 #[derive(Default)]
-struct EventColumns<'a> {
+struct TurnColumns<'a> {
     call: Vec<Text<'a>>,
     restart: Vec<i64>,
     turn: Vec<i64>,
-    source: Vec<Text<'a>>,
-    position: Vec<i64>,
+    status: Vec<Text<'a>>,
     at: Vec<i64>,
-    line: Vec<Text<'a>>,
-    edition: Vec<Option<Text<'a>>>,
+    edition: Vec<Option<i64>>,
     language: Vec<Option<Text<'a>>>,
-    kind: Vec<Text<'a>>,
-    place: Vec<Option<Text<'a>>>,
-    key: Vec<Option<Text<'a>>>,
-    outcome: Vec<Option<Text<'a>>>,
-    seconds: Vec<Option<i64>>,
+    place: Vec<Option<&'static str>>,
+    code: Vec<Option<String>>,
+    section: Vec<Option<&'static str>>,
+    ended: Vec<Option<&'static str>>,
+    rated: Vec<Option<i64>>,
+    events: Vec<String>,
 }
 
-impl<'a> EventColumns<'a> {
-    fn of(events: &'a [Event]) -> Self {
+impl<'a> TurnColumns<'a> {
+    fn of(records: &'a [TurnRecord]) -> Result<Self, sqlx::Error> {
         let mut columns = Self::default();
-        for event in events {
-            columns.push(event);
+        for record in records {
+            columns.push(record)?;
         }
-        columns
+        Ok(columns)
     }
 
-    fn push(&mut self, event: &'a Event) {
-        let (restart, turn, source) = match &event.id.source {
-            Source::Turn { restart, turn } => (*restart, *turn, Cow::Borrowed("turn")),
-            Source::Status(status) => {
-                let source = format!("status:{}", storable(status));
-                (0, 0, Cow::Owned(source))
-            }
-        };
-        self.call.push(storable(&event.id.call));
+    fn push(&mut self, record: &'a TurnRecord) -> Result<(), sqlx::Error> {
+        let (restart, turn, status) = record.id.source.columns();
+        let place = record.place;
+        let code = place.map(|place| place.code);
+        let code = code.filter(|code| !code.is_empty());
+        let events = serde_json::to_string(&EventsJson(record));
+        self.call.push(storable(&record.id.call));
         self.restart.push(restart.into());
         self.turn.push(turn.into());
-        self.source.push(source);
-        self.position.push(event.id.position.into());
-        self.at.push(event.at.as_microsecond());
-        self.line.push(storable(&event.line));
-        self.edition.push(event.edition.as_deref().map(storable));
-        self.language.push(event.language.as_deref().map(storable));
-        self.kind.push(storable(event.kind.as_str()));
-        self.place.push(event.place.as_deref().map(storable));
-        self.key.push(event.key.as_deref().map(storable));
-        self.outcome.push(event.outcome.as_deref().map(storable));
-        self.seconds.push(event.seconds.map(i64::from));
+        self.status.push(storable(status));
+        self.at.push(record.at.as_microsecond());
+        self.edition
+            .push(record.edition.map(EditionNumber::get).map(i64::from));
+        self.language.push(record.language.as_deref().map(storable));
+        self.place.push(place.map(|place| place.kind.name()));
+        self.code.push(code.map(|code| code.to_string()));
+        let section = place.and_then(|place| place.section);
+        self.section.push(section.map(SectionKind::name));
+        self.ended.push(record.ended());
+        self.rated.push(record.rated().map(i64::from));
+        self.events
+            .push(events.map_err(|error| sqlx::Error::Encode(error.into()))?);
+        Ok(())
     }
 }

@@ -19,7 +19,7 @@ use sqlx::postgres::PgRow;
 use sqlx::{PgPool, Postgres, Transaction};
 use tokio::time::timeout;
 
-use super::{Appended, Event, PostgresUrl, StoreError};
+use super::{Appended, PostgresUrl, StoreError, TurnRecord};
 use changes::{CHANNEL, Changes};
 use error::is_collision;
 pub(super) use error::store_error;
@@ -85,8 +85,8 @@ impl PostgresStore {
         }
     }
 
-    pub(super) async fn append(&self, events: &[Event]) -> Result<Appended, StoreError> {
-        sql::answer(self, append::append(&self.pool, events)).await
+    pub(super) async fn append(&self, records: &[TurnRecord]) -> Result<Appended, StoreError> {
+        sql::answer(self, append::append(&self.pool, records)).await
     }
 
     /// Tells the other servers that they may look at once.

@@ -33,7 +33,7 @@ const SETTINGS: &str = "
 /// Whether the tables are there that sqlx keeps its list of migrations in, and ours.
 const TABLES: &str = "
     SELECT to_regclass('_sqlx_migrations') IS NOT NULL,
-           to_regclass('call') IS NOT NULL OR to_regclass('event') IS NOT NULL
+           to_regclass('call') IS NOT NULL OR to_regclass('turn') IS NOT NULL
                OR to_regclass('edition') IS NOT NULL OR to_regclass('content') IS NOT NULL";
 
 /// What to connect with.

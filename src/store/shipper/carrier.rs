@@ -9,9 +9,9 @@ use tokio_util::sync::CancellationToken;
 use super::ShipperOptions;
 use crate::store::journal::with_causes;
 use crate::store::sqlite::{Outbox, Shipment};
-use crate::store::{Appended, Event, EventLog, StoreError};
+use crate::store::{Appended, StoreError, TurnLog, TurnRecord};
 
-pub(super) struct Carrier<D, R> {
+pub(super) struct ShipperTask<D, R> {
     pub(super) outbox: Outbox,
     pub(super) destination: D,
     pub(super) options: ShipperOptions,
@@ -23,7 +23,7 @@ pub(super) struct Carrier<D, R> {
 
 /// Why nothing arrives at the moment.
 #[derive(Debug, thiserror::Error)]
-enum Hindrance {
+enum ShipError {
     #[error("the database does not take them, and is tried again and again.")]
     Destination(#[source] StoreError),
     #[error(
@@ -39,7 +39,7 @@ enum Hindrance {
 /// Whether to go on, or to leave the rest for the next start.
 type Step = ControlFlow<()>;
 
-impl<D: EventLog, R: FnMut() -> f64 + Send> Carrier<D, R> {
+impl<D: TurnLog, R: FnMut() -> f64 + Send> ShipperTask<D, R> {
     /// Carries what waits, and what comes, until the shipper is closed.
     pub(super) async fn run(mut self) {
         if self.begin().await.is_break() {
@@ -61,12 +61,12 @@ impl<D: EventLog, R: FnMut() -> f64 + Send> Carrier<D, R> {
                     self.works();
                     return Continue(());
                 }
-                Err(error) => self.fails(Hindrance::Outbox(error)).await?,
+                Err(error) => self.fails(ShipError::Outbox(error)).await?,
             }
         }
     }
 
-    /// Waits until events wait, and a little for more of them. Says whether there are any: none when the shipper
+    /// Waits until records wait, and a little for more of them. Says whether there are any: none when the shipper
     /// is closed and all is carried.
     async fn gather(&mut self) -> bool {
         let mut state = self.outbox.watch();
@@ -88,26 +88,26 @@ impl<D: EventLog, R: FnMut() -> f64 + Send> Carrier<D, R> {
                 self.works();
                 return Continue(());
             }
-            Err(error) => return self.fails(Hindrance::Outbox(error)).await,
+            Err(error) => return self.fails(ShipError::Outbox(error)).await,
         };
         self.ship(&mut shipment).await?;
         while let Err(error) = self.outbox.remove(&shipment).await {
-            self.fails(Hindrance::Outbox(error)).await?;
+            self.fails(ShipError::Outbox(error)).await?;
         }
         self.works();
         Continue(())
     }
 
-    /// Brings a shipment to the store. Where the store refuses it for its data, halves it until only the events at
+    /// Brings a shipment to the store. Where the store refuses it for its data, halves it until only the records at
     /// fault are left alone. While the store fails for any other reason, tries again.
     async fn ship(&mut self, shipment: &mut Shipment) -> Step {
-        let all = 0..shipment.events.len();
+        let all = 0..shipment.records.len();
         let mut parts = vec![all];
         while let Some(part) = parts.pop() {
             if part.is_empty() {
                 continue;
             }
-            match self.append(&shipment.events[part.clone()]).await {
+            match self.append(&shipment.records[part.clone()]).await {
                 Ok(appended) => {
                     self.outbox.change_state(|state| {
                         state.shipped += appended.new;
@@ -115,12 +115,12 @@ impl<D: EventLog, R: FnMut() -> f64 + Send> Carrier<D, R> {
                     });
                     self.works();
                 }
-                Err(Hindrance::Destination(error)) if error.is_refusal() => {
+                Err(ShipError::Destination(error)) if error.is_refusal() => {
                     let middle = part.start + part.len() / 2;
                     if part.len() > 1 {
                         parts.extend([middle..part.end, part.start..middle]);
                     } else if let Err(error) = set_aside(shipment, middle, &error) {
-                        self.fails(Hindrance::Outbox(error)).await?;
+                        self.fails(ShipError::Outbox(error)).await?;
                         parts.push(part);
                     }
                 }
@@ -133,11 +133,11 @@ impl<D: EventLog, R: FnMut() -> f64 + Send> Carrier<D, R> {
         Continue(())
     }
 
-    async fn append(&mut self, events: &[Event]) -> Result<Appended, Hindrance> {
+    async fn append(&mut self, records: &[TurnRecord]) -> Result<Appended, ShipError> {
         let patience = self.options.patience;
-        match timeout(patience, self.destination.append(events)).await {
-            Ok(result) => result.map_err(Hindrance::Destination),
-            Err(_) => Err(Hindrance::Silence(patience)),
+        match timeout(patience, self.destination.append(records)).await {
+            Ok(result) => result.map_err(ShipError::Destination),
+            Err(_) => Err(ShipError::Silence(patience)),
         }
     }
 
@@ -153,7 +153,7 @@ impl<D: EventLog, R: FnMut() -> f64 + Send> Carrier<D, R> {
 
     /// Says what is wrong, aloud when it is news, and pauses before the next attempt. A shipper that is being
     /// closed makes none.
-    async fn fails(&mut self, hindrance: Hindrance) -> Step {
+    async fn fails(&mut self, hindrance: ShipError) -> Step {
         let why = with_causes(&hindrance);
         let mut is_news = false;
         self.outbox.change_state(|state| {
@@ -162,7 +162,7 @@ impl<D: EventLog, R: FnMut() -> f64 + Send> Carrier<D, R> {
             state.trouble = Some(why.clone());
         });
         if is_news {
-            tracing::warn!("calls go on, and their events wait on this machine: {why}");
+            tracing::warn!("calls go on, and their records wait on this machine: {why}");
         }
         if self.closing.is_cancelled() {
             return Break(());
@@ -178,10 +178,9 @@ impl<D: EventLog, R: FnMut() -> f64 + Send> Carrier<D, R> {
 /// Keeps out of the store what it will never take, so that it holds up nothing else.
 fn set_aside(shipment: &mut Shipment, index: usize, reason: &StoreError) -> Result<(), StoreError> {
     shipment.refuse(index, reason)?;
-    // The reason may quote the event, and what happens in calls is in no line of the log.
+    // The reason may quote the record, and what happens in calls is in no line of the log.
     tracing::error!(
-        event.kind = %shipment.events[index].kind,
-        "the database refuses an event. It is set aside in the table “refused” of the journal's file, with the \
+        "the database refuses a record. It is set aside in the table “refused” of the journal's file, with the \
          reason. Please report this."
     );
     Ok(())

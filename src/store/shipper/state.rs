@@ -3,22 +3,24 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::text::grouped;
+
 /// How much waits on this machine, and how carrying it to the store goes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ShipperState {
-    /// Events that wait on this machine.
+    /// Records that wait on this machine.
     pub waiting: u64,
-    /// When the event that has waited longest happened.
+    /// When the record that has waited longest happened.
     pub oldest: Option<Timestamp>,
-    /// Events that the store took since the start, those among them that it had before not counted.
+    /// Records that the store took since the start, those among them that it had before not counted.
     pub shipped: u64,
-    /// Events that the store had before, since the start.
+    /// Records that the store had before, since the start.
     pub repeated: u64,
-    /// Events that the store would not take and that are set aside on this machine, also from before the start.
+    /// Records that the store would not take and that are set aside on this machine, also from before the start.
     pub refused: u64,
     /// Attempts that failed since the start, refusals not counted.
     pub failures: u64,
-    /// What keeps events from the store, with causes; none while it takes them as far as is known.
+    /// What keeps records from the store, with causes; none while it takes them as far as is known.
     pub trouble: Option<String>,
 }
 
@@ -27,15 +29,15 @@ impl ShipperState {
     pub fn in_words(&self, zone: &TimeZone) -> String {
         let on_the_way = match (self.waiting, &self.trouble) {
             (0, None) => "Everything that happened in calls is in the database.".to_owned(),
-            (0, Some(trouble)) => format!("No events wait on this machine; {trouble}"),
+            (0, Some(trouble)) => format!("No records wait on this machine; {trouble}"),
             (waiting, None) => format!(
                 "{} on the way to the database{}.",
-                events(waiting, "is", "are"),
+                records(waiting, "is", "are"),
                 self.since(zone)
             ),
             (waiting, Some(trouble)) => format!(
                 "{} on this machine{}; {trouble}",
-                events(waiting, "waits", "wait"),
+                records(waiting, "waits", "wait"),
                 self.since(zone)
             ),
         };
@@ -45,7 +47,7 @@ impl ShipperState {
         format!(
             "{on_the_way} {} set aside on this machine because the database does not take {}: see the table \
              “refused” in the journal's file.",
-            events(self.refused, "is", "are"),
+            records(self.refused, "is", "are"),
             if self.refused == 1 { "it" } else { "them" }
         )
     }
@@ -58,25 +60,12 @@ impl ShipperState {
     }
 }
 
-/// `1,234 events wait`.
-fn events(count: u64, one: &str, several: &str) -> String {
+/// `1,234 records wait`.
+fn records(count: u64, one: &str, several: &str) -> String {
     match count {
-        1 => format!("1 event {one}"),
-        _ => format!("{} events {several}", grouped(count)),
+        1 => format!("1 record {one}"),
+        _ => format!("{} records {several}", grouped(count)),
     }
-}
-
-/// A number with a comma between thousands: `1,234`.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 #[cfg(test)]
@@ -94,19 +83,19 @@ mod tests {
             "Everything that happened in calls is in the database."
         );
         state.waiting = 1;
-        assert_eq!(words(&state), "1 event is on the way to the database.");
+        assert_eq!(words(&state), "1 record is on the way to the database.");
         state.waiting = 1_234_567;
         state.oldest = "2026-11-23T09:03:59Z".parse().ok();
         state.trouble = Some("the database has not answered.".to_owned());
         assert_eq!(
             words(&state),
-            "1,234,567 events wait on this machine since 2026-11-23 12:03; the database has not answered."
+            "1,234,567 records wait on this machine since 2026-11-23 12:03; the database has not answered."
         );
         state.trouble = None;
         state.refused = 1;
         assert_eq!(
             words(&state),
-            "1,234,567 events are on the way to the database since 2026-11-23 12:03. 1 event is set aside on \
+            "1,234,567 records are on the way to the database since 2026-11-23 12:03. 1 record is set aside on \
              this machine because the database does not take it: see the table “refused” in the journal's file."
         );
     }

@@ -78,8 +78,8 @@ fn entry(row: &DbRow) -> Result<AuditEntry, sqlx::Error> {
         act: Act {
             at: rows::time(row, "at")?,
             author: rows::text(row, "author")?,
-            via: Via::named(via).ok_or_else(|| rows::unknown("via", via))?,
-            kind: ActKind::named(kind).ok_or_else(|| rows::unknown("act", kind))?,
+            via: Via::parse(via).ok_or_else(|| rows::unknown("via", via))?,
+            kind: ActKind::parse(kind).ok_or_else(|| rows::unknown("act", kind))?,
             id: rows::text(row, "id")?,
             reason: rows::text(row, "reason")?,
             refused: row.try_get("refused")?,

@@ -59,18 +59,18 @@ pub(super) fn push_numbers(query: &mut QueryBuilder<Db>, numbers: &[i64]) {
     query.push(")");
 }
 
-/// Removes calls with their events.
+/// Removes calls with their records.
 pub(super) async fn remove_calls(
     transaction: &mut Transaction<'_, Db>,
     numbers: &[i64],
 ) -> Result<Erased, sqlx::Error> {
-    let mut events = with_numbers("DELETE FROM event WHERE call", numbers);
-    let events = events.build().execute(&mut **transaction).await?;
+    let mut turns = with_numbers("DELETE FROM turn WHERE call", numbers);
+    let turns = turns.build().execute(&mut **transaction).await?;
     let mut calls = with_numbers("DELETE FROM call WHERE number", numbers);
     let calls = calls.build().execute(&mut **transaction).await?;
     Ok(Erased {
         calls: calls.rows_affected(),
-        events: events.rows_affected(),
+        turns: turns.rows_affected(),
         ..Erased::default()
     })
 }

@@ -4,17 +4,25 @@ use jiff::Timestamp;
 use sqlx::Row as _;
 
 use super::super::{DbPool, DbRow, storable};
-use super::{calls, rows};
-use crate::store::{CallSummary, Event, EventKind, LastCall, Unheard};
+use super::calls::{record, select_records};
+use super::rows;
+use crate::dialogue::{EventKind, Key};
+use crate::store::{CallSummary, LastCall, Remembered, TurnRecord, Unheard};
 
-/// The events of the caller's latest call. Parameters: the caller, since when, and the call not to look at.
-pub(in crate::store) const LATEST: &str = "
-    SELECT latest.started_at, latest.call AS id, event.*
-    FROM (SELECT number, call, started_at FROM call
-          WHERE caller = $1 AND started_at >= $2 AND call <> $3
-            AND NOT EXISTS (SELECT 1 FROM unremembered WHERE unremembered.caller = $1)
-          ORDER BY started_at DESC LIMIT 1) AS latest
-    CROSS JOIN event WHERE event.call = latest.number";
+/// The records of a call that is beginning, and of its caller's latest call besides. Parameters: the caller, since when,
+/// and the call.
+pub(in crate::store) const REMEMBERED: &str = select_records!(
+    "
+    FROM call CROSS JOIN turn
+    WHERE turn.call = call.number AND call.number IN (
+        SELECT number FROM call WHERE call = $3
+        UNION ALL
+        SELECT number FROM (
+            SELECT number FROM call
+            WHERE caller = $1 AND started_at >= $2 AND call <> $3
+              AND NOT EXISTS (SELECT 1 FROM unremembered WHERE unremembered.caller = $1)
+            ORDER BY started_at DESC LIMIT 1) AS latest)"
+);
 
 const UNHEARD: &str = "
     SELECT language, said, times, last_at FROM unheard WHERE last_at >= $1
@@ -24,41 +32,57 @@ pub(in crate::store) async fn remembered(
     pool: &DbPool,
     caller: &str,
     since: Timestamp,
-    except_call: &str,
-) -> Result<Option<LastCall>, sqlx::Error> {
-    let found = sqlx::query(LATEST)
+    call: &str,
+) -> Result<Remembered, sqlx::Error> {
+    let call = storable(call);
+    let found = sqlx::query(REMEMBERED)
         .bind(storable(caller))
         .bind(since.as_microsecond())
-        .bind(storable(except_call))
+        .bind(&*call)
         .fetch_all(pool)
         .await?;
-    let Some(first) = found.first() else {
-        return Ok(None);
-    };
-    let started_at = rows::time(first, "started_at")?;
-    let events: Vec<Event> = found.iter().map(calls::event).collect::<Result<_, _>>()?;
-    let language = chosen_language(&events);
-    let last = CallSummary::of(started_at, events).map(|call| LastCall {
+    let mut remembered = Remembered::default();
+    let (mut last, mut started_at) = (Vec::new(), None);
+    for row in &found {
+        let record = record(row)?;
+        if record.id.call == *call {
+            remembered.begun.push(record);
+        } else {
+            started_at = Some(rows::time(row, "started_at")?);
+            last.push(record);
+        }
+    }
+    remembered.last = started_at.and_then(|started_at| last_call(started_at, last));
+    Ok(remembered)
+}
+
+fn last_call(started_at: Timestamp, records: Vec<TurnRecord>) -> Option<LastCall> {
+    let language = chosen_language(&records);
+    let call = CallSummary::of(started_at, records)?;
+    Some(LastCall {
         language,
         place: call.last_place,
         at: call.last_at,
         outcome: call.outcome,
-    });
-    Ok(last)
+    })
 }
 
 /// The language that the caller settled on: by its key, or by going on in it. Whoever only did not press a key in
 /// time, or went back, has not.
-fn chosen_language(events: &[Event]) -> Option<String> {
-    let settles = |event: &&Event| match event.kind {
-        EventKind::LanguageRemembered => true,
-        EventKind::LanguageChosen => event.key.is_some(),
-        EventKind::PlaceEntered => event.key.as_deref().is_some_and(|key| key != "*"),
-        _ => false,
+fn chosen_language(records: &[TurnRecord]) -> Option<String> {
+    let settles = |record: &&TurnRecord| {
+        record.events.iter().any(|event| match event.kind {
+            EventKind::LanguageRemembered => true,
+            EventKind::LanguageChosen { key } => key.is_some(),
+            EventKind::PlaceEntered { key } => key.is_some_and(|key| key != Key::Star),
+            _ => false,
+        })
     };
-    let mut settled: Vec<&Event> = events.iter().filter(settles).collect();
-    settled.sort_by(|a, b| a.id.cmp(&b.id));
-    settled.last()?.language.clone()
+    let settled = records
+        .iter()
+        .filter(settles)
+        .max_by_key(|record| &record.id);
+    settled?.language.clone()
 }
 
 pub(in crate::store) async fn unheard(

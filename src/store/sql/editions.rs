@@ -121,7 +121,7 @@ fn activation(row: &DbRow) -> Result<Active, sqlx::Error> {
         edition: rows::edition(row, "edition")?,
         at: rows::time(row, "at")?,
         author: rows::text(row, "author")?,
-        reason: Reason::named(&reason).ok_or_else(|| rows::unknown("reason", &reason))?,
+        reason: Reason::parse(&reason).ok_or_else(|| rows::unknown("reason", &reason))?,
     })
 }
 

@@ -115,7 +115,7 @@ pub(super) fn named(reference: &str) -> (&str, Option<i64>) {
 
 pub(super) fn state(row: &DbRow) -> Result<InquiryState, sqlx::Error> {
     let word: &str = row.try_get("state")?;
-    InquiryState::named(word).ok_or_else(|| rows::unknown("state", word))
+    InquiryState::parse(word).ok_or_else(|| rows::unknown("state", word))
 }
 
 fn summary(row: &DbRow) -> Result<InquirySummary, sqlx::Error> {
@@ -184,7 +184,7 @@ fn step(row: &DbRow) -> Result<InquiryStep, sqlx::Error> {
     Ok(InquiryStep {
         at: rows::time(row, "at")?,
         author: row.try_get("author")?,
-        what: InquiryAct::named(what).ok_or_else(|| rows::unknown("what", what))?,
+        what: InquiryAct::parse(what).ok_or_else(|| rows::unknown("what", what))?,
         detail: row.try_get("detail")?,
     })
 }

@@ -34,7 +34,7 @@ const OLD_CALLS: &str = and_nothing_personal!(
     "
     SELECT number FROM call
     WHERE started_at < $1
-      AND NOT EXISTS (SELECT 1 FROM event WHERE event.call = call.number AND event.at >= $1)",
+      AND NOT EXISTS (SELECT 1 FROM turn WHERE turn.call = call.number AND turn.at >= $1)",
     " ORDER BY started_at LIMIT $2"
 );
 

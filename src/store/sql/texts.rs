@@ -12,25 +12,25 @@ const SENT: &str = "
     UPDATE message
     SET state = CASE WHEN state = 'waiting' THEN 'sent' ELSE state END, provider_id = $2,
         sent_at = coalesce(sent_at, $3), next_at = NULL, claimed_until = NULL
-    WHERE event = $1";
+    WHERE key = $1";
 
 /// The provider reported it before we wrote down that it took the message.
 const REPORTED_SENT: &str = "
     UPDATE message SET state = 'sent', sent_at = coalesce(sent_at, $2), next_at = NULL, claimed_until = NULL
-    WHERE event = $1 AND state = 'waiting'";
+    WHERE key = $1 AND state = 'waiting'";
 
 const FAILED: &str = "
     UPDATE message
     SET last_error = replace(replace($2, telephone, '…'), substr(telephone, 2), '…'),
         next_at = $3, claimed_until = NULL
-    WHERE event = $1 AND state = 'waiting'";
+    WHERE key = $1 AND state = 'waiting'";
 
 /// A provider's words may quote the number, which is not to stay in them.
 const FINISH: &str = "
     UPDATE message
     SET state = $2, finished_at = $3, next_at = NULL, claimed_until = NULL, telephone = NULL,
         last_error = coalesce(replace(replace($4, telephone, '…'), substr(telephone, 2), '…'), last_error)
-    WHERE event = $1 AND state IN ('waiting', 'sent')";
+    WHERE key = $1 AND state IN ('waiting', 'sent')";
 
 const ASKED_BY: &str = "
     SELECT count(*) FROM call JOIN message ON message.call = call.number
@@ -47,7 +47,7 @@ pub(in crate::store) async fn claim_some(
 ) -> Result<Vec<TextToSend>, sqlx::Error> {
     let claimed = sqlx::query(claim(
         "message",
-        "event, line, language, service, telephone, body, asked_at, attempts,
+        "key, line, language, service, telephone, body, asked_at, attempts,
          (SELECT call.caller FROM call WHERE call.number = message.call) AS caller",
     ))
     .bind(now.as_microsecond())
@@ -62,7 +62,7 @@ pub(in crate::store) async fn claim_some(
 
 fn to_send(row: &DbRow) -> Result<TextToSend, sqlx::Error> {
     Ok(TextToSend {
-        key: rows::text(row, "event")?,
+        key: rows::text(row, "key")?,
         line: rows::text(row, "line")?,
         language: row.try_get("language")?,
         service: rows::text(row, "service")?,
@@ -170,7 +170,7 @@ fn summary(row: &DbRow) -> Result<TextSummary, sqlx::Error> {
     let state: &str = row.try_get("state")?;
     Ok(TextSummary {
         id: rows::revision(row, "number")?,
-        key: rows::text(row, "event")?,
+        key: rows::text(row, "key")?,
         line: rows::text(row, "line")?,
         language: row.try_get("language")?,
         service: rows::text(row, "service")?,
@@ -178,7 +178,7 @@ fn summary(row: &DbRow) -> Result<TextSummary, sqlx::Error> {
         number: telephone.map(|number| ClearNumber::new(&number).masked()),
         body: rows::text(row, "body")?,
         asked_at: rows::time(row, "asked_at")?,
-        state: TextState::named(state).ok_or_else(|| rows::unknown("state", state))?,
+        state: TextState::parse(state).ok_or_else(|| rows::unknown("state", state))?,
         attempts: rows::number(row, "attempts")?,
         trouble: row.try_get("last_error")?,
         provider_id: row.try_get("provider_id")?,

@@ -20,7 +20,7 @@ use camino::Utf8Path;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Sqlite, SqlitePool, Transaction};
 
-use super::{Appended, Event, Location, StoreError};
+use super::{Appended, Location, StoreError, TurnRecord};
 
 pub use backup::{BackupError, backup};
 pub use copy::Contents;
@@ -80,8 +80,8 @@ impl SqliteStore {
         })
     }
 
-    pub(super) async fn append(&self, events: &[Event]) -> Result<Appended, StoreError> {
-        append::append(&self.writer, events).await
+    pub(super) async fn append(&self, records: &[TurnRecord]) -> Result<Appended, StoreError> {
+        append::append(&self.writer, records).await
     }
 
     /// Writes the log back into the file and empties it, so that nothing that was removed is left in it. Says

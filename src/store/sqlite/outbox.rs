@@ -1,4 +1,4 @@
-//! The outbox: events on this machine's disk that are on their way to a store elsewhere.
+//! The outbox: records on this machine's disk that are on their way to a store elsewhere.
 
 mod encoding;
 mod file;
@@ -14,13 +14,13 @@ use tokio::sync::watch;
 use super::SqliteOptions;
 use crate::store::journal::with_causes;
 use crate::store::reopening::Reopening;
-use crate::store::{Appended, Event, EventLog, ShipperState, StoreError};
+use crate::store::{Appended, ShipperState, StoreError, TurnLog, TurnRecord};
 use encoding::EncodingError;
 use file::{OutboxFile, Settings};
 use room::Room;
 use statements::{Batch, NewBatch, Refused};
 
-/// Keeps events in a file of this machine until a [`Shipper`](crate::store::Shipper) has carried them to a store
+/// Keeps records in a file of this machine until a [`Shipper`](crate::store::Shipper) has carried them to a store
 /// elsewhere. Clones share the same file.
 ///
 /// The file is opened when it is first needed, and anew after it failed.
@@ -31,11 +31,11 @@ pub struct Outbox {
     room: Arc<Room>,
 }
 
-/// The events that have waited longest, in the order in which they came.
+/// The records that have waited longest, in the order in which they came.
 #[derive(Debug)]
 pub struct Shipment {
-    /// The events. None at all where nothing in the file could be read; it is to be removed all the same.
-    pub events: Vec<Event>,
+    /// The records. None at all where nothing in the file could be read; it is to be removed all the same.
+    pub records: Vec<TurnRecord>,
     through: i64,
     refused: Vec<Refused>,
 }
@@ -58,8 +58,8 @@ impl Outbox {
         }
     }
 
-    /// The events that have waited longest: at most `limit`, or one commit of the journal where that is more.
-    /// None when no events wait.
+    /// The records that have waited longest: at most `limit`, or one commit of the journal where that is more.
+    /// None when no records wait.
     pub async fn oldest(&self, limit: u32) -> Result<Option<Shipment>, StoreError> {
         let batches = self
             .file
@@ -119,21 +119,21 @@ impl Outbox {
     }
 }
 
-impl EventLog for Outbox {
-    /// Events that come again are written again: the store that they are shipped to knows them.
-    async fn append(&self, events: &[Event]) -> Result<Appended, StoreError> {
-        let oldest = events.iter().map(|event| event.at).min();
+impl TurnLog for Outbox {
+    /// Records that come again are written again: the store that they are shipped to knows them.
+    async fn append(&self, records: &[TurnRecord]) -> Result<Appended, StoreError> {
+        let oldest = records.iter().map(|record| record.at).min();
         let batch = oldest
             .map(|oldest| {
                 Ok(NewBatch {
-                    count: i64::try_from(events.len()).unwrap_or(i64::MAX),
+                    count: i64::try_from(records.len()).unwrap_or(i64::MAX),
                     oldest: oldest.as_microsecond(),
-                    events: encoding::encode(events).map_err(malformed)?,
+                    records: encoding::encode(records).map_err(malformed)?,
                 })
             })
             .transpose()?;
         if let Some(batch) = &batch {
-            self.make_room(batch.events.len() as u64).await?;
+            self.make_room(batch.records.len() as u64).await?;
         }
         self.file
             .with(|file| async move {
@@ -145,7 +145,7 @@ impl EventLog for Outbox {
             })
             .await?;
         Ok(Appended {
-            new: events.len() as u64,
+            new: records.len() as u64,
             repeated: 0,
         })
     }
@@ -154,24 +154,24 @@ impl EventLog for Outbox {
 impl Shipment {
     fn of(batches: Vec<Batch>) -> Option<Self> {
         let mut shipment = Self {
-            events: Vec::new(),
+            records: Vec::new(),
             through: batches.last()?.sequence,
             refused: Vec::new(),
         };
         for batch in batches {
-            match encoding::decode(&batch.events) {
-                Ok(mut events) => shipment.events.append(&mut events),
+            match encoding::decode(&batch.records) {
+                Ok(mut records) => shipment.records.append(&mut records),
                 Err(error) => {
                     tracing::error!(
-                        events = batch.count,
-                        "events in the journal's file can't be read and are set aside in its table “refused”. {}",
+                        records = batch.count,
+                        "records in the journal's file can't be read and are set aside in its table “refused”. {}",
                         with_causes(&error)
                     );
                     shipment.refused.push(Refused {
                         batch: NewBatch {
                             count: batch.count,
                             oldest: batch.oldest,
-                            events: batch.events,
+                            records: batch.records,
                         },
                         reason: with_causes(&error),
                     });
@@ -181,16 +181,16 @@ impl Shipment {
         Some(shipment)
     }
 
-    /// Has the event at `index` set aside when the shipment is removed.
+    /// Has the record at `index` set aside when the shipment is removed.
     pub fn refuse(&mut self, index: usize, reason: &StoreError) -> Result<(), StoreError> {
-        let Some(event) = self.events.get(index) else {
+        let Some(record) = self.records.get(index) else {
             return Ok(());
         };
         self.refused.push(Refused {
             batch: NewBatch {
                 count: 1,
-                oldest: event.at.as_microsecond(),
-                events: encoding::write(std::slice::from_ref(event)).map_err(malformed)?,
+                oldest: record.at.as_microsecond(),
+                records: encoding::write(std::slice::from_ref(record)).map_err(malformed)?,
             },
             reason: with_causes(reason),
         });

@@ -1,7 +1,7 @@
 //! An address that is not ours harms no other call.
 
 use jiff::Timestamp;
-use sila::store::EventKind;
+use sila::dialogue::EventKind;
 use url::Url;
 
 use super::play::{next_turn, small_menus};
@@ -56,6 +56,7 @@ async fn whatever_becomes_of_an_address_its_call_begins_again_and_no_other_call_
         let events = server.events(&call_id(1)).await;
         let lost = events
             .iter()
+            .flat_map(|record| &record.events)
             .filter(|event| event.kind == EventKind::StateLost);
         assert_eq!(
             lost.count(),

@@ -6,8 +6,8 @@ use std::fs;
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::{SignedDuration, Timestamp};
 use sila::config::Config;
-use sila::dialogue::{Input, Key};
-use sila::store::{Event, Source};
+use sila::dialogue::{EventKind, Input, Key, RecordedPlace};
+use sila::store::{Source, TurnRecord};
 use url::Url;
 use walkdir::WalkDir;
 
@@ -118,8 +118,10 @@ pub async fn play(script: &Script, way: Way) -> String {
         let mut events = run.server.events(&call_id(call)).await;
         if only_structure {
             // How long the call took depends on the texts.
-            for event in &mut events {
-                event.seconds = None;
+            for event in events.iter_mut().flat_map(|record| &mut record.events) {
+                if let EventKind::StatusReported { seconds, .. } = &mut event.kind {
+                    *seconds = None;
+                }
             }
         }
         told.push_str(&table(&events));
@@ -548,39 +550,44 @@ fn said(utterance: &Utterance) -> (&str, &str) {
     (language.as_deref().expect("a language"), text)
 }
 
-/// The rows of the store, in columns.
-fn table(events: &[Event]) -> String {
+/// The rows of the store, in columns, with a line for each event.
+fn table(records: &[TurnRecord]) -> String {
     let mut lives = vec![0];
-    let rows: Vec<[String; 7]> = events
-        .iter()
-        .map(|event| {
-            let turn = match &event.id.source {
-                Source::Turn { restart, turn } => {
-                    if !lives.contains(restart) {
-                        lives.push(*restart);
-                    }
-                    match lives.iter().position(|life| life == restart) {
-                        Some(0) | None => turn.to_string(),
-                        Some(life) => format!("{}+{turn}", "again ".repeat(life).trim()),
-                    }
+    let mut rows: Vec<[String; 5]> = Vec::new();
+    for record in records {
+        let turn = match &record.id.source {
+            Source::Turn { restart, turn } => {
+                if !lives.contains(restart) {
+                    lives.push(*restart);
                 }
-                Source::Status(_) => "status".to_owned(),
+                match lives.iter().position(|life| life == restart) {
+                    Some(0) | None => turn.to_string(),
+                    Some(life) => format!("{}+{turn}", "again ".repeat(life).trim()),
+                }
+            }
+            Source::Status(_) => "status".to_owned(),
+        };
+        let place = |place: Option<RecordedPlace>| {
+            place.map_or_else(|| "-".to_owned(), |place| place.to_string())
+        };
+        for (number, event) in record.events.iter().enumerate() {
+            let of_turn = |text: String| if number == 0 { text } else { String::new() };
+            let language = record.language.clone().unwrap_or_else(|| "-".to_owned());
+            let at = if event.place == record.place {
+                String::new()
+            } else {
+                format!("at {}", place(event.place))
             };
-            let or_dash = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
-            [
-                format!("{turn}/{}", event.id.position),
-                event.kind.to_string(),
-                or_dash(&event.place),
-                or_dash(&event.language),
-                or_dash(&event.key),
-                or_dash(&event.outcome),
-                event
-                    .seconds
-                    .map_or("-".to_owned(), |seconds| format!("{seconds} s")),
-            ]
-        })
-        .collect();
-    let widths: Vec<usize> = (0..7)
+            rows.push([
+                of_turn(turn.clone()),
+                of_turn(place(record.place)),
+                of_turn(language),
+                serde_json::to_string(&event.kind).unwrap(),
+                at,
+            ]);
+        }
+    }
+    let widths: Vec<usize> = (0..5)
         .map(|column| rows.iter().map(|row| row[column].len()).max().unwrap_or(0))
         .collect();
     let mut table = String::new();

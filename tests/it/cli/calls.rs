@@ -1,12 +1,14 @@
 //! `sila calls`: lists, and the way of one call.
 
-use sila::store::{Event, EventId, EventKind, EventLog, Location, PostgresUrl, Source};
+use sila::dialogue::{EventKind, RecordedPlace};
+use sila::store::{Location, PostgresUrl, RecordedEvent, TurnLog, TurnRecord};
 
 use super::sandbox::{Sandbox, assert_transcript};
 use crate::calls::play::small_menus;
 use crate::database;
 use crate::providers::twilio::heard::DialOutcome;
 use crate::providers::twilio::phone::Phone;
+use crate::store::turn;
 use crate::test_server::{TestServer, call_id};
 
 /// A folder with calls in its store, to two lines.
@@ -93,26 +95,15 @@ async fn calls_in_a_database_are_listed_and_shown_as_those_in_a_file() {
 
     let url = PostgresUrl::parse(&address).unwrap();
     let store = database::in_postgres(&url).await.unwrap();
-    let started = Event {
-        id: EventId {
-            call: "CA1".to_owned(),
-            source: Source::Turn {
-                restart: 0,
-                turn: 0,
-            },
-            position: 0,
-        },
-        at: jiff::Timestamp::UNIX_EPOCH,
-        line: "main".to_owned(),
-        edition: Some("1".to_owned()),
+    let at_the_gate = RecordedPlace::parse("gate");
+    let started = TurnRecord {
         language: Some("ar".to_owned()),
-        kind: EventKind::CallStarted,
-        place: Some("gate".to_owned()),
-        key: None,
-        outcome: None,
-        seconds: None,
-        caller: None,
-        errand: None,
+        place: at_the_gate,
+        events: vec![RecordedEvent {
+            kind: EventKind::CallStarted,
+            place: at_the_gate,
+        }],
+        ..turn("CA1", 0)
     };
     store.append(&[started]).await.unwrap();
     let list = sandbox.transcript(&["calls"]);

@@ -1,13 +1,14 @@
 //! A store with what callers left.
 
 use jiff::{SignedDuration, Timestamp};
+use sila::dialogue::EventKind;
 use sila::store::sqlite::SqliteOptions;
 use sila::store::{
-    ClearNumber, Database, Errand, Event, EventId, EventKind, EventLog as _, Location, NewInquiry,
-    NewText, Source,
+    ClearNumber, Database, Location, NewInquiry, NewJob, NewText, TurnLog as _, TurnRecord,
 };
 
 use super::sandbox::Sandbox;
+use crate::store::{self, place, turn};
 
 /// The reference of the question that is left first.
 pub const REFERENCE: &str = "12345674";
@@ -18,33 +19,20 @@ pub fn late(minute: i64) -> Timestamp {
     begin + SignedDuration::from_mins(minute)
 }
 
-/// Something that happened in a call.
-pub fn happened(call: &str, at: Timestamp, kind: EventKind, place: &str) -> Event {
-    Event {
-        id: EventId {
-            call: call.to_owned(),
-            source: Source::Turn {
-                restart: 0,
-                turn: 4,
-            },
-            position: 0,
-        },
+/// Something that happened in a call, at a service.
+pub fn happened(call: &str, at: Timestamp, kind: EventKind, service: &str) -> TurnRecord {
+    let record = TurnRecord {
         at,
-        line: "main".to_owned(),
-        edition: Some("1".to_owned()),
         language: Some("ar".to_owned()),
-        kind,
-        place: Some(place.to_owned()),
-        key: None,
-        outcome: None,
-        seconds: None,
         caller: Some(format!("hash of {call}")),
-        errand: None,
-    }
+        place: place(&format!("service.{service}")),
+        ..turn(call, 4)
+    };
+    store::happened(kind, record)
 }
 
 /// A question that a caller left, so many minutes after the first.
-pub fn question(call: &str, reference: &str, minute: i64) -> Event {
+pub fn question(call: &str, reference: &str, minute: i64) -> TurnRecord {
     let inquiry = NewInquiry {
         reference: reference.to_owned(),
         number: Some(ClearNumber::new("+97317001234")),
@@ -52,22 +40,22 @@ pub fn question(call: &str, reference: &str, minute: i64) -> Event {
         recording: format!("https://provider.example/{call}"),
         seconds: Some(12),
     };
-    Event {
-        errand: Some(Errand::Inquiry(inquiry)),
-        ..happened(call, late(minute), EventKind::InquiryLeft, "service 111")
+    TurnRecord {
+        jobs: vec![NewJob::Inquiry(inquiry)],
+        ..happened(call, late(minute), EventKind::InquiryLost, "111")
     }
 }
 
 /// A text message that a caller asked for, so many minutes after the first question.
-pub fn message(call: &str, service: &str, minute: i64) -> Event {
+pub fn message(call: &str, service: &str, minute: i64) -> TurnRecord {
     let text = NewText {
         number: ClearNumber::new("+97317001234"),
         body: "رخصة سور: وثيقة الملكية".to_owned(),
         service: service.to_owned(),
     };
-    Event {
-        errand: Some(Errand::Text(text)),
-        ..happened(call, late(minute), EventKind::TextAsked, "service 111")
+    TurnRecord {
+        jobs: vec![NewJob::Text(text)],
+        ..happened(call, late(minute), EventKind::NoInput, "111")
     }
 }
 
@@ -79,7 +67,7 @@ pub async fn store(sandbox: &Sandbox) -> Database {
 }
 
 /// A sandbox in whose store these things happened.
-pub async fn with(events: &[Event]) -> Sandbox {
+pub async fn with(events: &[TurnRecord]) -> Sandbox {
     let sandbox = Sandbox::new();
     let store = store(&sandbox).await;
     store.append(events).await.unwrap();

@@ -222,7 +222,7 @@ async fn a_diff_is_told_also_where_calls_can_not_be_counted() {
     publish(&sandbox, &["The first menus"]);
     edit(&sandbox, WALL, "The fee is five", "The fee is six");
     let file = sandbox.path("sila-data/sila.db");
-    change(&file, "ALTER TABLE event RENAME TO event_gone -- $1", "").await;
+    change(&file, "ALTER TABLE turn RENAME TO turn_gone -- $1", "").await;
     let seen = [
         told(&sandbox, &["diff", "menus"]),
         told(&sandbox, &["diff", "menus", "--json"]),

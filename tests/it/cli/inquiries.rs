@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt as _;
 
 use sila::catalogue::EditionNumber;
 use sila::store::PostgresUrl;
-use sila::store::{EventLog as _, InquiryState, Location};
+use sila::store::{InquiryState, Location, TurnLog as _};
 
 use super::desk::{REFERENCE, fetch, late, question, store, with};
 use super::sandbox::{Sandbox, assert_transcript, without_times};
@@ -25,7 +25,7 @@ async fn four() -> Sandbox {
     let mut english = question("CA4", "30000004", 30);
     english.language = Some("en".to_owned());
     let mut plain = english.clone();
-    if let Some(sila::store::Errand::Inquiry(inquiry)) = &mut plain.errand {
+    if let [sila::store::NewJob::Inquiry(inquiry)] = plain.jobs.as_mut_slice() {
         (inquiry.service, inquiry.number, inquiry.seconds) = (None, None, None);
     }
     let sandbox = with(&[

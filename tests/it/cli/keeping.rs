@@ -83,7 +83,7 @@ async fn a_number_can_come_by_the_input() {
     let output = forget.wait_with_output().unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
     assert!(
-        output.status.success() && said.starts_with("Removed:\n  calls   2\n"),
+        output.status.success() && said.starts_with("Removed:\n  calls  2\n"),
         "{said}"
     );
 }

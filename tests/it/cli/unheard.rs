@@ -1,19 +1,19 @@
 //! What an operator sees of words that fit no service.
 
 use jiff::{SignedDuration, Timestamp};
-use sila::store::{Errand, Event, EventLog as _};
+use sila::store::{NewJob, TurnLog as _, TurnRecord};
 
 use super::editions::{store, told, with_a_store};
 use super::sandbox::{Sandbox, assert_transcript};
 use crate::store::turn;
 
-fn asked(call: u32, language: Option<&str>, said: &str, at: Timestamp) -> Event {
-    Event {
+fn asked(call: u32, language: Option<&str>, said: &str, at: Timestamp) -> TurnRecord {
+    TurnRecord {
         at,
         language: language.map(str::to_owned),
-        errand: Some(Errand::Unheard {
+        jobs: vec![NewJob::Unheard {
             said: said.to_owned(),
-        }),
+        }],
         ..turn(&format!("CA{call}"), 0)
     }
 }

@@ -1,32 +1,32 @@
 //! `sila useful`: what callers think of the guidance.
 
-use sila::store::{Event, EventKind, EventLog as _, PostgresUrl};
+use sila::catalogue::EditionNumber;
+use sila::dialogue::EventKind;
+use sila::store::{PostgresUrl, TurnLog as _, TurnRecord};
 
 use super::desk::{happened, late, with};
 use super::sandbox::{Sandbox, assert_transcript};
 use crate::database;
 
-fn rated(call: &str, service: &str, edition: &str, useful: bool) -> Event {
-    let place = format!("service {service}");
-    Event {
-        edition: Some(edition.to_owned()),
-        outcome: Some(if useful { "yes" } else { "no" }.to_owned()),
-        ..happened(call, late(0), EventKind::Rated, &place)
+fn rated(call: &str, service: &str, edition: u32, useful: bool) -> TurnRecord {
+    TurnRecord {
+        edition: Some(EditionNumber::new(edition)),
+        ..happened(call, late(0), EventKind::Rated { useful }, service)
     }
 }
 
-fn some() -> Vec<Event> {
-    let mut long_ago = rated("CA0", "111", "1", false);
+fn some() -> Vec<TurnRecord> {
+    let mut long_ago = rated("CA0", "111", 1, false);
     long_ago.at = "2020-01-01T00:00:00Z".parse().unwrap();
     vec![
         long_ago,
-        rated("CA1", "111", "1", false),
-        rated("CA2", "111", "1", false),
-        rated("CA3", "111", "2", true),
-        rated("CA4", "111", "2", true),
-        rated("CA5", "121", "2", false),
-        rated("CA6", "121", "2", true),
-        rated("CA7", "888", "2", false),
+        rated("CA1", "111", 1, false),
+        rated("CA2", "111", 1, false),
+        rated("CA3", "111", 2, true),
+        rated("CA4", "111", 2, true),
+        rated("CA5", "121", 2, false),
+        rated("CA6", "121", 2, true),
+        rated("CA7", "888", 2, false),
     ]
 }
 

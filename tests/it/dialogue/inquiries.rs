@@ -67,7 +67,7 @@ pub fn questions_are_about_where_the_caller_was(at: &At<'_, '_>) {
             about,
         } = event.kind
         {
-            assert_eq!((named, about), (reference(), asked_at));
+            assert_eq!((named, about), (Some(reference()), asked_at));
         }
     }
 }

@@ -10,12 +10,13 @@ use jiff::{SignedDuration, Timestamp};
 use sila::config::Config;
 use sila::jobs::JobOptions;
 use sila::store::{
-    ClearNumber, Errand, Event, EventId, EventKind, Inquiry, NewInquiry, NewText, Source,
-    TextQuery, TextState, TextSummary,
+    ClearNumber, Inquiry, NewInquiry, NewJob, NewText, TextQuery, TextState, TextSummary,
+    TurnRecord,
 };
 
 use crate::manual_clock::ManualClock;
 use crate::providers::twilio::api::Provider;
+use crate::store::turn;
 use crate::test_server::{TestServer, call_id, provision};
 use crate::wait::{eventually, eventually_so};
 
@@ -91,7 +92,7 @@ impl LineWithAccount {
 
     /// Has a caller leave a question, in a call of this number; returns once that is on disk.
     pub async fn leaves(&self, call: u32, recording: &str) {
-        let inquiry = Errand::Inquiry(NewInquiry {
+        let inquiry = NewJob::Inquiry(NewInquiry {
             reference: format!("{call:06}"),
             number: Some(ClearNumber::new(MOBILE)),
             service: Some("114".to_owned()),
@@ -135,7 +136,7 @@ impl LineWithAccount {
 
 /// Has a caller ask a server for a text message.
 pub async fn asks(server: &TestServer, call: u32, number: &str, now: Timestamp) {
-    let text = Errand::Text(NewText {
+    let text = NewJob::Text(NewText {
         number: ClearNumber::new(number),
         body: format!("Demolition permit: six dinars ({call})"),
         service: "114".to_owned(),
@@ -161,46 +162,22 @@ pub async fn text(
     found
 }
 
-/// Writes an event with an errand down as a turn does.
-async fn record(server: &TestServer, call: u32, errand: Errand, at: Timestamp) {
-    let call = call_id(call);
-    let caller = match &errand {
-        Errand::Text(text) => Some(format!("hash of {}", text.number.reveal())),
+/// Writes a turn with a job down as a call does.
+async fn record(server: &TestServer, call: u32, job: NewJob, at: Timestamp) {
+    let caller = match &job {
+        NewJob::Text(text) => Some(format!("hash of {}", text.number.reveal())),
         _ => None,
     };
-    let event = |position, kind, errand| Event {
-        id: EventId {
-            call: call.clone(),
-            source: Source::Turn {
-                restart: 0,
-                turn: 3,
-            },
-            position,
-        },
+    let record = TurnRecord {
         at,
-        line: "main".to_owned(),
         edition: None,
         language: Some("en".to_owned()),
-        kind,
-        place: Some("service 114".to_owned()),
-        key: None,
-        outcome: None,
-        seconds: None,
-        caller: caller.clone(),
-        errand,
+        caller,
+        jobs: vec![job],
+        ..turn(&call_id(call), 3)
     };
-    let events = vec![
-        event(0, EventKind::CallStarted, None),
-        event(1, EventKind::PlaceEntered, Some(errand)),
-    ];
-    server
-        .running
-        .app
-        .calls
-        .journal
-        .record(events)
-        .await
-        .unwrap();
+    let journal = &server.running.app.calls.journal;
+    journal.record(record).await.unwrap();
 }
 
 /// A server's metrics.

@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use sila::catalogue::{self, Edition, Hotline, Recording, RecordingHash, SourceFile, source};
 use sila::messages::english::operate as english;
 use sila::operate::{Often, diff};
-use sila::store::EventLog as _;
+use sila::store::TurnLog as _;
 
 use super::{TestStore, edit, menus, minute, remove};
 
@@ -323,16 +323,16 @@ async fn how_many_calls_heard_it() {
         for _ in 0..calls {
             number += 1;
             let call = format!("CA{number}");
-            for (turn, place) in [(0, "main"), (1, "service 111"), (2, "service 111")] {
+            for (turn, place) in [(0, "main"), (1, "service.111"), (2, "service.111")] {
                 let mut event = crate::store::turn(&call, turn);
                 event.at = days_ago(days);
-                event.place = Some(place.to_owned());
+                event.place = crate::store::place(place);
                 events.push(event);
             }
             if number % 10 == 0 {
                 let mut event = crate::store::turn(&call, 3);
                 event.at = days_ago(days);
-                event.place = Some("service 111 fee".to_owned());
+                event.place = crate::store::place("section.111.fee");
                 events.push(event);
             }
         }

@@ -5,7 +5,7 @@ use sila::operate::inquiries::{
     self, InquiryAddress, InquiryRefusal, answer, assign, check_spoken_answer, close, find, listen,
     reveal_number,
 };
-use sila::store::{EventLog as _, Inquiry, InquiryState};
+use sila::store::{Inquiry, InquiryState, TurnLog as _};
 
 use super::audit::audit;
 use super::{TestStore, menus, minute};

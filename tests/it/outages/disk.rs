@@ -5,7 +5,7 @@ use std::time::Duration;
 use camino::Utf8Path;
 use sila::catalogue::EditionNumber;
 use sila::store::sqlite::SqliteOptions;
-use sila::store::{Event, JournalOptions, JournalState, Location, Source};
+use sila::store::{JournalOptions, JournalState, Location, Source, TurnRecord};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection};
 
@@ -46,7 +46,7 @@ async fn journal(server: &TestServer, wanted: impl FnMut(&JournalState) -> bool)
 }
 
 /// Every turn of a call and the notice of its end are there, each once.
-fn assert_complete(events: &[Event]) {
+fn assert_complete(events: &[TurnRecord]) {
     let mut turns: Vec<_> = events
         .iter()
         .filter_map(|event| match event.id.source {
@@ -98,7 +98,7 @@ async fn a_full_disk_stops_no_call_and_what_it_loses_is_counted() {
     let (_, metrics) = ask(&server, "/metrics").await;
     let counted = metrics
         .lines()
-        .find_map(|line| line.strip_prefix("sila_events_lost_total "))
+        .find_map(|line| line.strip_prefix("sila_records_lost_total "))
         .map(|count| count.parse::<u64>().unwrap());
     assert!(
         counted.is_some_and(|counted| counted >= lost),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
-use sila::store::{Database, Event, Source};
+use sila::store::{Database, Source, TurnRecord};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{Duration, sleep};
@@ -135,7 +135,7 @@ impl Scene {
     }
 
     /// Checks that whatever was answered is written down, once and in order.
-    async fn check(&self, store: &Database, expected: &[Vec<Event>]) {
+    async fn check(&self, store: &Database, expected: &[Vec<TurnRecord>]) {
         let ledger = self.ledger.lock().unwrap().clone();
         for (call, (walk, answered)) in ledger {
             let way = plain(store.call_events(&call).await.unwrap());
@@ -162,7 +162,7 @@ impl Scene {
 }
 
 /// Which request of a walk, from 0, an event was taken from.
-fn exchange(event: &Event, walk: usize) -> usize {
+fn exchange(event: &TurnRecord, walk: usize) -> usize {
     match event.id.source {
         Source::Turn { turn, .. } => turn.try_into().unwrap(),
         Source::Status(_) => WALKS[walk].len() + 1,
@@ -170,7 +170,7 @@ fn exchange(event: &Event, walk: usize) -> usize {
 }
 
 /// Events without what differs between two calls of the same walk.
-fn plain(mut events: Vec<Event>) -> Vec<Event> {
+fn plain(mut events: Vec<TurnRecord>) -> Vec<TurnRecord> {
     for event in &mut events {
         event.id.call.clear();
         event.at = Timestamp::UNIX_EPOCH;
@@ -179,7 +179,7 @@ fn plain(mut events: Vec<Event>) -> Vec<Event> {
 }
 
 /// What is written down of each walk where nothing disturbs it.
-async fn undisturbed() -> Vec<Vec<Event>> {
+async fn undisturbed() -> Vec<Vec<TurnRecord>> {
     let scene = Scene::new();
     let server = scene.site.start().await;
     let mut wire = Wire::to(scene.site.address);

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use sila::store::{Database, Event};
+use sila::store::{Database, TurnRecord};
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
@@ -29,7 +29,7 @@ pub struct Load {
     /// Each turn of a call goes to another of them.
     nodes: Vec<SocketAddr>,
     /// What is written down of each walk.
-    expected: Vec<Vec<Event>>,
+    expected: Vec<Vec<TurnRecord>>,
     enough: AtomicBool,
     turns: AtomicUsize,
     /// Which walk each finished call took.
@@ -194,7 +194,7 @@ impl<'c> Course<'c> {
 }
 
 /// What is written down of each walk where nothing disturbs it.
-async fn undisturbed() -> Vec<Vec<Event>> {
+async fn undisturbed() -> Vec<Vec<TurnRecord>> {
     let server = TestServer::with(|config| config.public_url = Some(super::public_url())).await;
     let mut wire = Wire::to(server.running.address);
     let mut ways = Vec::new();
@@ -216,7 +216,7 @@ async fn undisturbed() -> Vec<Vec<Event>> {
 }
 
 /// Events without what differs between two calls of the same walk.
-fn plain(mut events: Vec<Event>) -> Vec<Event> {
+fn plain(mut events: Vec<TurnRecord>) -> Vec<TurnRecord> {
     for event in &mut events {
         event.id.call.clear();
         event.at = Timestamp::UNIX_EPOCH;

@@ -31,7 +31,7 @@ async fn a_call_is_heard_from_the_ring_to_the_section_and_written_down() {
     let events = server.events(&call_id(1)).await;
     let way: Vec<String> = events
         .iter()
-        .filter_map(|event| event.place.clone())
+        .filter_map(|record| Some(record.place?.to_string()))
         .collect();
-    assert!(way.contains(&"service 114 documents".to_owned()), "{way:?}");
+    assert!(way.contains(&"section.114.documents".to_owned()), "{way:?}");
 }

@@ -1,5 +1,6 @@
 //! The provider's reports on how a call fares.
 
+use sila::dialogue::{CallStatus, EventKind};
 use sila::store::Source;
 
 use super::http::{exchange, parameters, signed_post, status};
@@ -47,23 +48,20 @@ async fn reports_that_come_twice_or_in_another_order_are_written_down_once_each(
         .await
         .into_iter()
         .filter(|event| matches!(event.id.source, Source::Status(_)))
-        .map(|event| {
-            (
-                event.kind.to_string(),
-                event.outcome.unwrap(),
-                event.seconds,
-            )
+        .flat_map(|record| record.events)
+        .map(|event| match event.kind {
+            EventKind::StatusReported { status, seconds } => (status, seconds),
+            other => panic!("{other:?} is no report"),
         })
         .collect();
     reports.sort();
-    let row = |kind: &str, outcome: &str, seconds| (kind.to_owned(), outcome.to_owned(), seconds);
     assert_eq!(
         reports,
         [
-            row("call-ended", "completed", Some(61)),
-            row("status-reported", "in-progress", None),
-            row("status-reported", "ringing", None),
-            row("status-reported", "unknown", None),
+            (CallStatus::Unknown, None),
+            (CallStatus::Ringing, None),
+            (CallStatus::InProgress, None),
+            (CallStatus::Completed, Some(61)),
         ]
     );
 }

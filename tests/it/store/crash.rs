@@ -6,7 +6,7 @@ use std::process::Stdio;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use sila::store::sqlite::SqliteOptions;
-use sila::store::{EventLog, Journal, JournalOptions};
+use sila::store::{Journal, JournalOptions, TurnLog};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::Command;
 
@@ -48,7 +48,7 @@ pub(super) async fn write_until_killed(journal: Journal) {
         let (journal, call) = (journal.clone(), format!("CA{round}-{caller}"));
         callers.spawn(async move {
             for number in 0.. {
-                journal.record(vec![turn(&call, number)]).await.unwrap();
+                journal.record(turn(&call, number)).await.unwrap();
                 let mut output = std::io::stdout().lock();
                 writeln!(output, "written {call} {number}").unwrap();
             }

@@ -11,8 +11,8 @@ use sila::server::round;
 use sila::server::upkeep;
 use sila::store::sqlite::{BackupError, RestoreError, SqliteOptions, backup, restore};
 use sila::store::{
-    Database, Erased, Errand, Event, EventLog, LazyDatabase, Location, RecentCalls,
-    RetentionOptions, StoreError, TextQuery,
+    Database, Erased, LazyDatabase, Location, NewJob, RecentCalls, RetentionOptions, StoreError,
+    TextQuery, TurnLog, TurnRecord,
 };
 use sqlx::Connection as _;
 use sqlx::sqlite::SqliteConnection;
@@ -28,16 +28,16 @@ use crate::wait::{eventually, watched};
 
 const SOMEBODY: &str = "00112233445566778899aabbccddeeff";
 
-fn begun(call: &str) -> Event {
-    Event {
+fn begun(call: &str) -> TurnRecord {
+    TurnRecord {
         caller: Some(SOMEBODY.to_owned()),
-        errand: None,
+        jobs: Vec::new(),
         ..turn(call, 0)
     }
 }
 
-fn asked(call: &str) -> Event {
-    Event {
+fn asked(call: &str) -> TurnRecord {
+    TurnRecord {
         caller: Some(SOMEBODY.to_owned()),
         ..suite::inquiries::asked(call, REFERENCE)
     }
@@ -58,7 +58,7 @@ async fn open(path: &Utf8Path) -> Database {
 #[tokio::test]
 async fn of_a_forgotten_caller_no_byte_is_left_in_the_file_or_its_log() {
     let scratch = Scratch::new().await;
-    let events: Vec<Event> = (0..50)
+    let events: Vec<TurnRecord> = (0..50)
         .map(|call| begun(&format!("CA-somebodys-{call}")))
         .collect();
     scratch.store.append(&events).await.unwrap();
@@ -116,7 +116,7 @@ fn position(bytes: &[u8], what: &[u8]) -> Option<usize> {
 #[tokio::test]
 async fn a_store_that_fails_midway_is_done_with_the_next_time() {
     let scratch = Scratch::new().await;
-    let events: Vec<Event> = (0..1200)
+    let events: Vec<TurnRecord> = (0..1200)
         .map(|call| begun(&format!("CA{call:04}")))
         .collect();
     scratch.store.append(&events).await.unwrap();
@@ -377,7 +377,7 @@ async fn who_was_forgotten_since_the_backup_stays_forgotten() {
         restored.forgotten,
         Some(Erased {
             calls: 1,
-            events: 1,
+            turns: 1,
             ..Erased::default()
         })
     );
@@ -390,10 +390,10 @@ async fn who_was_forgotten_since_the_backup_stays_forgotten() {
 #[tokio::test]
 async fn what_callers_left_is_in_a_backup_and_of_the_forgotten_since_it_is_not_restored() {
     let scratch = Scratch::new().await;
-    let unheard = Event {
-        errand: Some(Errand::Unheard {
+    let unheard = TurnRecord {
+        jobs: vec![NewJob::Unheard {
             said: "parking".to_owned(),
-        }),
+        }],
         ..turn("CA2", 0)
     };
     let events = [

@@ -17,13 +17,12 @@ mod small_disk;
 mod sqlite;
 pub mod suite;
 
-use std::path::Path;
-
 use camino::Utf8PathBuf;
 use jiff::Timestamp;
+use sila::catalogue::EditionNumber;
+use sila::dialogue::{EventKind, RecordedPlace};
 use sila::store::sqlite::SqliteOptions;
-use sila::store::{Authorship, Database, Event, EventId, EventKind, EventLog, Source, Via};
-use sqlx::migrate::Migrator;
+use sila::store::{Authorship, Database, RecordedEvent, Source, TurnId, TurnRecord, Via};
 use sqlx::{Connection as _, PgConnection};
 use tempfile::TempDir;
 
@@ -85,7 +84,7 @@ fn second(second: i64) -> Timestamp {
 }
 
 /// A turn's first event, at second 1000 and as many as its number.
-pub fn turn(call: &str, turn: u32) -> Event {
+pub fn turn(call: &str, turn: u32) -> TurnRecord {
     from(
         call,
         Source::Turn { restart: 0, turn },
@@ -93,61 +92,53 @@ pub fn turn(call: &str, turn: u32) -> Event {
     )
 }
 
-fn status(call: &str, status: &str, at: i64) -> Event {
+fn status(call: &str, status: &str, at: i64) -> TurnRecord {
     from(call, Source::Status(status.to_owned()), at)
 }
 
-fn from(call: &str, source: Source, at: i64) -> Event {
-    Event {
-        id: EventId {
+fn from(call: &str, source: Source, at: i64) -> TurnRecord {
+    let record = TurnRecord {
+        id: TurnId {
             call: call.to_owned(),
             source,
-            position: 0,
         },
         at: second(at),
         line: "main".to_owned(),
-        edition: Some("1".to_owned()),
+        edition: Some(EditionNumber::new(1)),
         language: None,
-        kind: EventKind::PlaceEntered,
-        place: Some("main menu".to_owned()),
-        key: None,
-        outcome: None,
-        seconds: None,
+        place: place("main"),
+        events: Vec::new(),
         caller: None,
-        errand: None,
+        jobs: Vec::new(),
+    };
+    happened(EventKind::PlaceEntered { key: None }, record)
+}
+
+/// A place as it is displayed.
+pub fn place(text: &str) -> Option<RecordedPlace> {
+    Some(RecordedPlace::parse(text).unwrap())
+}
+
+/// The record with this one event, at its own place.
+pub fn happened(kind: EventKind, record: TurnRecord) -> TurnRecord {
+    let place = record.place;
+    TurnRecord {
+        events: vec![RecordedEvent { kind, place }],
+        ..record
     }
 }
 
-/// An event that every store refuses.
-fn malformed(call: &str) -> Event {
-    Event {
-        kind: EventKind::Other("Not A Kind".to_owned()),
+/// The record with all of it at another place.
+pub fn at_place(text: &str, record: TurnRecord) -> TurnRecord {
+    let kind = record.events[0].kind;
+    let place = place(text);
+    happened(kind, TurnRecord { place, ..record })
+}
+
+/// A record that every store refuses.
+fn malformed(call: &str) -> TurnRecord {
+    TurnRecord {
+        language: Some(String::new()),
         ..turn(call, 0)
     }
-}
-
-/// The first so many layouts of a backend.
-async fn migrate_to(layout: i64, folder: &str) -> Migrator {
-    let mut layouts = Migrator::new(Path::new(folder)).await.unwrap();
-    layouts
-        .migrations
-        .to_mut()
-        .retain(|each| each.version <= layout);
-    layouts
-}
-
-/// What a store of the third layout had, with the call `CA1` of “the hash” in it, is there in the newest, and what
-/// callers leave is taken on.
-async fn what_was_there_is_there(store: &Database) {
-    assert_eq!(store.call_events("CA1").await.unwrap(), [turn("CA1", 0)]);
-    assert_eq!(store.forgotten().await.unwrap().len(), 1);
-    let last = store.remembered("the hash", second(1000), "CA2").await;
-    assert_eq!(last.unwrap().unwrap().at, second(1000));
-    let event = suite::inquiries::asked("CA1", "11");
-    store.append(&[event]).await.unwrap();
-    let erased = store
-        .forget("the hash", by("Huda", second(2000)))
-        .await
-        .unwrap();
-    assert_eq!((erased.calls, erased.inquiries), (1, 1));
 }

@@ -4,7 +4,7 @@ use std::os::unix::fs::PermissionsExt;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use sila::store::sqlite::{Outbox, SqliteOptions};
-use sila::store::{Event, EventLog, Journal, JournalError, JournalOptions, StoreError};
+use sila::store::{Journal, JournalError, JournalOptions, StoreError, TurnLog, TurnRecord};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection};
 use tempfile::TempDir;
@@ -30,18 +30,18 @@ pub(super) async fn other_program(path: &Utf8Path) -> SqliteConnection {
 /// What is set aside: how many events in all, and the texts.
 pub(super) async fn set_aside(path: &Utf8Path) -> Vec<(i64, String, String)> {
     let mut file = other_program(path).await;
-    let sql = "SELECT count, reason, CAST(events AS TEXT) FROM refused ORDER BY number";
+    let sql = "SELECT count, reason, CAST(records AS TEXT) FROM refused ORDER BY number";
     let rows = sqlx::query_as(sql).fetch_all(&mut file).await.unwrap();
     file.close().await.unwrap();
     rows
 }
 
-async fn waiting(outbox: &Outbox, limit: u32) -> Vec<Event> {
+async fn waiting(outbox: &Outbox, limit: u32) -> Vec<TurnRecord> {
     outbox
         .oldest(limit)
         .await
         .unwrap()
-        .map_or_else(Vec::new, |shipment| shipment.events)
+        .map_or_else(Vec::new, |shipment| shipment.records)
 }
 
 #[tokio::test]
@@ -66,7 +66,7 @@ async fn what_waited_longest_comes_first_and_leaves_when_it_has_arrived() {
         turn("CA1", 1),
         turn("CA2", 1),
     ];
-    assert_eq!(shipment.events, first);
+    assert_eq!(shipment.records, first);
     outbox.remove(&shipment).await.unwrap();
     let state = outbox.state();
     assert_eq!((state.waiting, state.oldest), (2, Some(second(1002))));
@@ -121,8 +121,8 @@ async fn an_event_that_no_store_takes_is_refused_at_once() {
     );
     let journal = Journal::start(outbox.clone(), &JournalOptions::default());
     let (good, bad) = tokio::join!(
-        journal.record(vec![turn("CA1", 0)]),
-        journal.record(vec![malformed("CA2")])
+        journal.record(turn("CA1", 0)),
+        journal.record(malformed("CA2"))
     );
     good.unwrap();
     assert!(matches!(bad, Err(JournalError::Failed(_))), "{bad:?}");
@@ -168,13 +168,13 @@ async fn what_cannot_be_read_is_set_aside_and_holds_up_nothing() {
         outbox.append(&[turn("CA1", number)]).await.unwrap();
     }
     let mut damaging = other_program(&path).await;
-    sqlx::query("UPDATE batch SET events = CAST('[[\"CA1\",' AS BLOB) WHERE sequence = 2")
+    sqlx::query("UPDATE batch SET records = CAST('[[\"CA1\",' AS BLOB) WHERE sequence = 2")
         .execute(&mut damaging)
         .await
         .unwrap();
     damaging.close().await.unwrap();
     let shipment = outbox.oldest(10).await.unwrap().unwrap();
-    assert_eq!(shipment.events, [turn("CA1", 0), turn("CA1", 2)]);
+    assert_eq!(shipment.records, [turn("CA1", 0), turn("CA1", 2)]);
     outbox.remove(&shipment).await.unwrap();
     let state = outbox.state();
     assert_eq!((state.waiting, state.refused), (0, 1));
@@ -188,8 +188,8 @@ async fn after_a_long_outage_the_file_is_small_again() {
     let folder = tempfile::tempdir().unwrap();
     let path = journal_in(&folder);
     let outbox = outbox_at(&path);
-    let long = Event {
-        place: Some("x".repeat(1_000_000)),
+    let long = TurnRecord {
+        line: "x".repeat(1_000_000),
         ..turn("CA1", 0)
     };
     for _ in 0..24 {

@@ -4,12 +4,12 @@ use sila::catalogue::{EditionNumber, Recording, RecordingHash};
 use sila::store::postgres::PostgresStore;
 use sila::store::sqlite::SqliteOptions;
 use sila::store::{
-    Database, Event, EventLog, FixedRecording, Location, PostgresUrl, RecentCalls, StoreError,
+    Database, FixedRecording, Location, PostgresUrl, RecentCalls, StoreError, TurnLog, TurnRecord,
 };
 use sqlx::{Connection, Executor, PgConnection};
 
 use super::suite::editions::{made, published};
-use super::{all_wait, by, migrate_to, second, suite, turn, what_was_there_is_there};
+use super::{all_wait, by, second, suite, turn};
 use crate::database;
 use crate::postgres::{self, Cluster};
 use crate::wait::within;
@@ -50,16 +50,16 @@ async fn execute(address: &str, sql: &'static str) {
 #[tokio::test]
 async fn a_caller_is_forgotten_also_while_the_call_goes_on() {
     let opened = Opened::new().await;
-    let begun = Event {
+    let begun = TurnRecord {
         caller: Some("a hash".to_owned()),
-        errand: None,
+        jobs: Vec::new(),
         ..turn("CA1", 0)
     };
     opened.store.append(&[begun]).await.unwrap();
     let mut other = PgConnection::connect(&opened.address).await.unwrap();
     let mut transaction = other.begin().await.unwrap();
-    let next = "INSERT INTO event (call, restart, turn, source, position, at, line, kind)
-                SELECT call, restart, turn + 1, source, position, at, line, kind FROM event";
+    let next = "INSERT INTO turn (call, restart, turn, status, at, events)
+                SELECT call, restart, turn + 1, status, at, events FROM turn";
     transaction.execute(next).await.unwrap();
     let store = opened.store.clone();
     let forgetting =
@@ -67,7 +67,7 @@ async fn a_caller_is_forgotten_also_while_the_call_goes_on() {
     all_wait(&opened.address, 1).await;
     transaction.commit().await.unwrap();
     let erased = forgetting.await.unwrap().unwrap();
-    assert_eq!((erased.calls, erased.events), (1, 2));
+    assert_eq!((erased.calls, erased.turns), (1, 2));
 }
 
 #[tokio::test]
@@ -107,7 +107,7 @@ async fn a_statement_that_takes_too_long_is_said_so() {
                     PERFORM pg_sleep(0.01);
                     RAISE EXCEPTION USING ERRCODE = 'query_canceled';
                 END $$;
-                CREATE TRIGGER slow BEFORE INSERT ON event EXECUTE FUNCTION slow();";
+                CREATE TRIGGER slow BEFORE INSERT ON turn EXECUTE FUNCTION slow();";
     let mut other = PgConnection::connect(&opened.address).await.unwrap();
     other.execute(slow).await.unwrap();
     let error = opened.store.append(&[turn("CA1", 0)]).await.unwrap_err();
@@ -146,25 +146,6 @@ async fn an_open_store_shows_no_password() {
     let database = database.unwrap();
     database.append(&[turn("CA1", 0)]).await.unwrap();
     assert!(!format!("{database:?}{location:?}").contains("secret"));
-}
-
-#[tokio::test]
-async fn a_database_of_the_third_layout_is_brought_up_to_date_with_what_is_in_it() {
-    let address = postgres::database().await;
-    let mut before = PgConnection::connect(&address).await.unwrap();
-    let layouts = migrate_to(3, "migrations/postgres").await;
-    layouts.run(&mut before).await.unwrap();
-    before.close().await.unwrap();
-    execute(
-        &address,
-        "INSERT INTO call (call, line, started_at, caller) VALUES ('CA1', 'main', 1000000000, 'the hash');
-         INSERT INTO event (call, restart, turn, source, position, at, line, edition, kind, place)
-         SELECT number, 0, 0, 'turn', 0, 1000000000, 'main', '1', 'place-entered', 'main menu' FROM call;
-         INSERT INTO forgotten (caller, at) VALUES ('another', 5)",
-    )
-    .await;
-    let store = database::in_postgres(&url(&address)).await.unwrap();
-    what_was_there_is_there(&store).await;
 }
 
 #[tokio::test]
@@ -217,7 +198,7 @@ async fn a_database_with_nothing_in_it_is_no_store_yet() {
 #[tokio::test]
 async fn a_database_of_another_program_is_left_alone() {
     let address = postgres::database().await;
-    execute(&address, "CREATE TABLE event (letter TEXT)").await;
+    execute(&address, "CREATE TABLE turn (letter TEXT)").await;
     let error = database::in_postgres(&url(&address)).await.unwrap_err();
     assert!(matches!(error, StoreError::Foreign { .. }), "{error:?}");
 }
@@ -246,7 +227,7 @@ async fn a_commit_waits_for_the_disk_also_where_the_database_is_told_not_to() {
                  INSERT INTO seen VALUES (current_setting('synchronous_commit'));
                  RETURN NULL;
              END $$;
-             CREATE TRIGGER look AFTER INSERT ON event EXECUTE FUNCTION look();",
+             CREATE TRIGGER look AFTER INSERT ON turn EXECUTE FUNCTION look();",
         )
         .await
         .unwrap();

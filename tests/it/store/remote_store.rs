@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use sila::store::sqlite::Outbox;
 use sila::store::{
-    Appended, Database, Event, EventLog, Journal, JournalOptions, Shipper, ShipperOptions,
-    ShipperState, StoreError,
+    Appended, Database, Journal, JournalOptions, Shipper, ShipperOptions, ShipperState, StoreError,
+    TurnLog, TurnRecord,
 };
 
 use super::turn;
@@ -23,7 +23,7 @@ pub(super) enum Behaviour {
     SaysNothing,
     /// Takes them, and the connection breaks before it can say so.
     LosesTheAnswer,
-    Refuses(fn(&Event) -> bool),
+    Refuses(fn(&TurnRecord) -> bool),
 }
 
 /// A remote store, and the events in the order in which they came to it.
@@ -31,7 +31,7 @@ pub(super) enum Behaviour {
 pub(super) struct RemoteStore {
     store: Database,
     behaviour: Arc<Mutex<Behaviour>>,
-    pub(super) arrived: Arc<Mutex<Vec<Event>>>,
+    pub(super) arrived: Arc<Mutex<Vec<TurnRecord>>>,
 }
 
 impl RemoteStore {
@@ -47,15 +47,15 @@ impl RemoteStore {
         *self.behaviour.lock().unwrap() = behaviour;
     }
 
-    async fn take(&self, events: &[Event]) -> Result<Appended, StoreError> {
+    async fn take(&self, events: &[TurnRecord]) -> Result<Appended, StoreError> {
         let appended = self.store.append(events).await?;
         self.arrived.lock().unwrap().extend_from_slice(events);
         Ok(appended)
     }
 }
 
-impl EventLog for RemoteStore {
-    async fn append(&self, events: &[Event]) -> Result<Appended, StoreError> {
+impl TurnLog for RemoteStore {
+    async fn append(&self, events: &[TurnRecord]) -> Result<Appended, StoreError> {
         let broken = || StoreError::Backend(sqlx::Error::Io(io::ErrorKind::ConnectionReset.into()));
         let behaviour = *self.behaviour.lock().unwrap();
         match behaviour {
@@ -118,7 +118,7 @@ pub(super) async fn walk(journal: &Journal, calls: u32, turns: std::ops::Range<u
         callers.spawn(async move {
             for number in turns {
                 let event = turn(&format!("CA{call}"), number);
-                journal.record(vec![event]).await.unwrap();
+                journal.record(event).await.unwrap();
             }
         });
     }

@@ -6,8 +6,8 @@ use std::time::Duration;
 use camino::Utf8Path;
 use sila::store::sqlite::{Outbox, SqliteOptions};
 use sila::store::{
-    Errand, Event, EventLog, JournalError, JournalState, ShipperOptions, ShipperState, Source,
-    TextQuery,
+    JournalError, JournalState, NewJob, ShipperOptions, ShipperState, Source, TextQuery, TurnLog,
+    TurnRecord,
 };
 
 use super::crash::{child_store, write_and_kill, write_until_killed};
@@ -28,17 +28,17 @@ async fn what_a_caller_leaves_arrives_once_though_answers_are_lost() {
     let outbox = outbox_at(&journal_in(&folder));
     let journal = journal(&outbox);
     let shipper = ship(&outbox, &remote_store, eager());
-    let unheard = Event {
-        errand: Some(Errand::Unheard {
+    let unheard = TurnRecord {
+        jobs: vec![NewJob::Unheard {
             said: "parking".to_owned(),
-        }),
+        }],
         ..turn("CA1", 7)
     };
     let turns = [asked("CA1", REFERENCE), wanted("CA1", 6), unheard];
     for event in turns {
         // The provider asks again.
         for _ in 0..2 {
-            journal.record(vec![event.clone()]).await.unwrap();
+            journal.record(event.clone()).await.unwrap();
         }
     }
     until(&shipper, |state| state.failures >= 3).await;
@@ -145,18 +145,18 @@ async fn a_store_that_says_nothing_is_asked_again() {
 #[tokio::test]
 async fn an_event_that_the_store_refuses_is_set_aside_and_holds_up_nothing() {
     let scratch = Scratch::new().await;
-    let odd = |event: &Event| matches!(event.id.source, Source::Turn { turn: 7 | 13, .. });
+    let odd = |event: &TurnRecord| matches!(event.id.source, Source::Turn { turn: 7 | 13, .. });
     let remote_store = RemoteStore::new(&scratch.store, Behaviour::Refuses(odd));
     let folder = tempfile::tempdir().unwrap();
     let path = journal_in(&folder);
     let outbox = outbox_at(&path);
-    let events: Vec<Event> = (0..20).map(|number| turn("CA1", number)).collect();
+    let events: Vec<TurnRecord> = (0..20).map(|number| turn("CA1", number)).collect();
     outbox.append(&events).await.unwrap();
     let shipper = ship(&outbox, &remote_store, eager());
     let state = until(&shipper, |state| state.waiting == 0).await;
     assert_eq!((state.shipped, state.refused, state.failures), (18, 2, 0));
     assert_eq!(state.trouble, None, "nothing is in the way of other events");
-    let taken: Vec<Event> = events.into_iter().filter(|event| !odd(event)).collect();
+    let taken: Vec<TurnRecord> = events.into_iter().filter(|event| !odd(event)).collect();
     assert_eq!(*remote_store.arrived.lock().unwrap(), taken);
 
     let kept = set_aside(&path).await;
@@ -200,7 +200,7 @@ async fn a_full_disk_keeps_events_in_memory_until_shipping_makes_room() {
     let shipper = ship(&outbox, &remote_store, eager());
     let mut kept = 0;
     let full = loop {
-        match journal.record(vec![turn("CA1", kept)]).await {
+        match journal.record(turn("CA1", kept)).await {
             Ok(()) => kept += 1,
             Err(error) => break error,
         }
@@ -212,7 +212,7 @@ async fn a_full_disk_keeps_events_in_memory_until_shipping_makes_room() {
 
     remote_store.becomes(Behaviour::Takes);
     watched("no trouble", &mut journal.watch(), JournalState::is_well).await;
-    journal.record(vec![turn("CA1", kept + 1)]).await.unwrap();
+    journal.record(turn("CA1", kept + 1)).await.unwrap();
     until(&shipper, |state| state.waiting == 0).await;
     let way = scratch.store.call_events("CA1").await.unwrap();
     assert!(
@@ -227,7 +227,7 @@ async fn a_full_disk_keeps_events_in_memory_until_shipping_makes_room() {
 #[tokio::test]
 async fn a_disk_full_of_what_was_set_aside_and_what_waits_is_emptied() {
     let scratch = Scratch::new().await;
-    let large = |event: &Event| event.place.as_ref().is_some_and(|place| place.len() > 1000);
+    let large = |record: &TurnRecord| record.line.len() > 1000;
     let remote_store = RemoteStore::new(&scratch.store, Behaviour::Refuses(large));
     let folder = tempfile::tempdir().unwrap();
     let options = SqliteOptions {
@@ -236,8 +236,8 @@ async fn a_disk_full_of_what_was_set_aside_and_what_waits_is_emptied() {
     };
     let outbox = Outbox::at(journal_in(&folder), options);
     let shipper = ship(&outbox, &remote_store, eager());
-    let event = Event {
-        place: Some("x".repeat(200_000)),
+    let event = TurnRecord {
+        line: "x".repeat(200_000),
         ..turn("CA1", 0)
     };
     outbox.append(&[event]).await.unwrap();
@@ -301,12 +301,12 @@ async fn two_machines_answer_the_turns_of_one_call() {
         let outbox = outbox_at(&journal_in(folder));
         (journal(&outbox), ship(&outbox, &remote_store, eager()))
     });
-    let turns: Vec<Event> = (0..30).map(|number| turn("CA1", number)).collect();
+    let turns: Vec<TurnRecord> = (0..30).map(|number| turn("CA1", number)).collect();
     for (event, (journal, _)) in turns.iter().zip(machines.iter().cycle()) {
-        journal.record(vec![event.clone()]).await.unwrap();
+        journal.record(event.clone()).await.unwrap();
     }
     // The provider asks the other machine again for a turn whose answer it missed.
-    machines[1].0.record(vec![turn("CA1", 0)]).await.unwrap();
+    machines[1].0.record(turn("CA1", 0)).await.unwrap();
     let mut repeated = 0;
     for (_, shipper) in &machines {
         repeated += until(shipper, |state| state.waiting == 0).await.repeated;
@@ -389,7 +389,7 @@ async fn nothing_confirmed_is_lost_or_doubled_when_the_process_is_killed_while_i
         ship_the_rest(&path).await;
         let reader = database::read_only(&path, &SqliteOptions::default()).await;
         let reader = reader.unwrap();
-        let mut ways: HashMap<&str, Vec<Event>> = HashMap::new();
+        let mut ways: HashMap<&str, Vec<TurnRecord>> = HashMap::new();
         for (call, number) in &confirmed {
             if !ways.contains_key(call.as_str()) {
                 let way = reader.call_events(call).await.unwrap();

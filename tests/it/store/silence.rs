@@ -5,8 +5,8 @@ use std::time::Duration;
 use sila::catalogue::{EditionId, EditionNumber};
 use sila::store::postgres::PostgresStore;
 use sila::store::{
-    ActivationError, ChangeError, Database, EventLog, NewEdition, PostgresUrl, RecentCalls,
-    StoreError,
+    ActivationError, ChangeError, Database, NewEdition, PostgresUrl, RecentCalls, StoreError,
+    TurnLog,
 };
 use sqlx::{Connection as _, Executor as _, PgConnection};
 use tokio::task::JoinSet;

@@ -2,7 +2,7 @@
 
 use camino::Utf8Path;
 use sila::store::sqlite::Outbox;
-use sila::store::{Event, EventLog as _, StoreError};
+use sila::store::{StoreError, TurnLog as _, TurnRecord};
 use tokio::process::Command;
 
 use super::crash::{STORE, child_store};
@@ -56,7 +56,7 @@ async fn child_that_fills_its_disk() {
 
 /// Brings commits of so many events until there is no room for more.
 async fn fill(outbox: &Outbox, events: u32) {
-    let commit: Vec<Event> = (0..events).map(|number| turn("CA1", number)).collect();
+    let commit: Vec<TurnRecord> = (0..events).map(|number| turn("CA1", number)).collect();
     loop {
         match outbox.append(&commit).await {
             Ok(_) => {}

@@ -7,13 +7,13 @@ use std::time::Duration;
 use camino::Utf8Path;
 use sila::store::sqlite::SqliteOptions;
 use sila::store::{
-    EventLog, Journal, JournalError, JournalOptions, JournalState, LazyDatabase, Location,
-    RecentCalls, StoreError,
+    Journal, JournalError, JournalOptions, JournalState, LazyDatabase, Location, RecentCalls,
+    StoreError, TurnLog,
 };
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection};
 
-use super::{Scratch, migrate_to, path_in, suite, turn, what_was_there_is_there};
+use super::{Scratch, path_in, suite, turn};
 use crate::database;
 
 use crate::wait::watched;
@@ -67,7 +67,7 @@ async fn a_file_of_an_older_version_is_brought_up_to_date_by_the_server_only() {
     let folder = tempfile::tempdir().unwrap();
     let path = path_in(&folder);
     std::fs::create_dir(path.parent().unwrap()).unwrap();
-    // The layout before the first: the list of what has been applied, and nothing applied.
+    // The schema before the first: the list of what has been applied, and nothing applied.
     let mut before = other_program(&path).await;
     sqlx::migrate::Migrator::DEFAULT
         .run(&mut before)
@@ -85,36 +85,6 @@ async fn a_file_of_an_older_version_is_brought_up_to_date_by_the_server_only() {
     store.append(&[turn("CA1", 0)]).await.unwrap();
     let reader = database::read_only(&path, &options).await.unwrap();
     assert_eq!(reader.call_events("CA1").await.unwrap().len(), 1);
-}
-
-/// A file as the third layout left it, with a caller's call in it.
-async fn file_of_the_third_layout(path: &Utf8Path) {
-    std::fs::create_dir(path.parent().unwrap()).unwrap();
-    let mut before = other_program(path).await;
-    migrate_to(3, "migrations/sqlite")
-        .await
-        .run(&mut before)
-        .await
-        .unwrap();
-    execute(
-        &mut before,
-        "INSERT INTO call (number, call, line, started_at, caller) VALUES (7, 'CA1', 'main', 1000000000, 'the hash');
-         INSERT INTO event (call, restart, turn, source, position, at, line, edition, kind, place)
-         VALUES (7, 0, 0, 'turn', 0, 1000000000, 'main', '1', 'place-entered', 'main menu');
-         INSERT INTO forgotten (caller, at) VALUES ('another', 5)",
-    )
-    .await;
-    before.close().await.unwrap();
-}
-
-#[tokio::test]
-async fn a_file_of_the_third_layout_is_brought_up_to_date_with_what_is_in_it() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = path_in(&folder);
-    file_of_the_third_layout(&path).await;
-    let options = SqliteOptions::default();
-    let store = database::in_file(&path, &options).await.unwrap();
-    what_was_there_is_there(&store).await;
 }
 
 #[tokio::test]
@@ -236,7 +206,7 @@ async fn a_file_in_other_hands_is_waited_for() {
 
     let journal = Journal::start(scratch.store.clone(), &JournalOptions::default());
     let mut state = journal.watch();
-    let told = journal.record(vec![turn("CA1", 0)]).await;
+    let told = journal.record(turn("CA1", 0)).await;
     assert!(matches!(told, Err(JournalError::Outage(_))), "{told:?}");
     execute(&mut holding, "ROLLBACK").await;
     watched("an empty queue", &mut state, |state| state.queued == 0).await;
@@ -253,7 +223,7 @@ async fn a_full_disk_is_reported_and_room_is_used_again() {
     let journal = Journal::start(scratch.store.clone(), &JournalOptions::default());
     let mut kept = 0;
     let full = loop {
-        match journal.record(vec![turn(&format!("CA{kept}"), 0)]).await {
+        match journal.record(turn(&format!("CA{kept}"), 0)).await {
             Ok(()) => kept += 1,
             Err(error) => break error,
         }
@@ -272,7 +242,7 @@ async fn a_full_disk_is_reported_and_room_is_used_again() {
     watched("no trouble", &mut journal.watch(), JournalState::is_well).await;
     let waited = format!("CA{kept}");
     assert_eq!(scratch.store.call_events(&waited).await.unwrap().len(), 1);
-    journal.record(vec![turn("CB1", 0)]).await.unwrap();
+    journal.record(turn("CB1", 0)).await.unwrap();
     assert_eq!(scratch.store.call_events("CB1").await.unwrap().len(), 1);
 }
 
@@ -281,7 +251,7 @@ async fn a_transaction_that_sqlite_ends_by_itself_does_not_spoil_the_next() {
     let scratch = Scratch::new().await;
     execute(
         &mut other_program(&scratch.path).await,
-        "CREATE TRIGGER ends_it BEFORE INSERT ON event
+        "CREATE TRIGGER ends_it BEFORE INSERT ON turn
          WHEN new.call = (SELECT number FROM call WHERE call = 'CA1')
          BEGIN SELECT raise(ROLLBACK, 'as on some full disks'); END",
     )

@@ -1,8 +1,8 @@
 use crate::catalogue::{LanguageIndex, Phrase};
 use crate::dialects::fixtures::{Sent, TestLinks, hotline, state};
 use crate::dialects::twilio::reading::TwilioRequest;
-use crate::dialects::{CallId, CallRequest as _, CallStatus, Dialect as _, Ending, Words};
-use crate::dialogue::{Answer, Collect, SpokenPrompt, Then};
+use crate::dialects::{CallId, CallRequest as _, Dialect as _, Ending, Words};
+use crate::dialogue::{Answer, CallStatus, Collect, SpokenPrompt, Then};
 
 use super::*;
 

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::operate::{Change, Diff, Different, Heard, Recorded};
-use crate::store::grouped;
+use crate::text::grouped;
 
 /// The language in which names are told, if the hotline has it.
 const NAMES_IN: &str = "en";

@@ -1,64 +1,62 @@
-//! How events are written into a batch: a JSON list of one list for each event, which a person can read with
-//! any tool when something is wrong, and which costs a microsecond to write.
-
-use std::borrow::Cow;
+//! How records are written into a batch: a JSON list of one list for each record, which a person can read with any tool
+//! when something is wrong, and which costs a microsecond to write.
 
 use jiff::Timestamp;
-use serde::ser::{SerializeTuple as _, Serializer};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
+use serde::ser::Serializer;
 
-use crate::store::{Errand, Event, EventId, EventKind, Source};
+use crate::catalogue::EditionNumber;
+use crate::dialogue::{EventKind, RecordedPlace};
+use crate::store::{NewJob, RecordedEvent, Source, TurnId, TurnRecord};
 
-/// A usual event takes half of this.
-const BYTES_AN_EVENT: usize = 256;
+/// A usual record takes less.
+const RECORD_BYTES: usize = 256;
 
-/// What keeps an event from being written, or from being read again.
+/// What keeps a record from being written, or from being read again.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum EncodingError {
     /// No store would ever take it.
-    #[error("the event's {0} is empty or not of the right form")]
+    #[error("the record's {0} is empty")]
     Malformed(&'static str),
     /// Not of this program, or damaged.
-    #[error("the batch is not a list of events as this version writes them")]
+    #[error("the batch is not a list of records as this version writes them")]
     Json(#[from] serde_json::Error),
     /// A time that no calendar has.
-    #[error("the event's time is not one")]
+    #[error("the record's time is not one")]
     Time(#[from] jiff::Error),
 }
 
-/// The events as bytes, if every one of them is such as a store takes.
-pub(super) fn encode(events: &[Event]) -> Result<Vec<u8>, EncodingError> {
-    for event in events {
-        check(event)?;
+/// The records as bytes, if every one of them is such as a store takes.
+pub(super) fn encode(records: &[TurnRecord]) -> Result<Vec<u8>, EncodingError> {
+    for record in records {
+        check(record)?;
     }
-    write(events)
+    write(records)
 }
 
-/// The events as bytes, whatever form they have.
-pub(super) fn write(events: &[Event]) -> Result<Vec<u8>, EncodingError> {
-    let mut bytes = Vec::with_capacity(events.len() * BYTES_AN_EVENT);
+/// The records as bytes, whatever form they have.
+pub(super) fn write(records: &[TurnRecord]) -> Result<Vec<u8>, EncodingError> {
+    let mut bytes = Vec::with_capacity(records.len() * RECORD_BYTES);
     let mut serializer = serde_json::Serializer::new(&mut bytes);
-    serializer.collect_seq(events.iter().map(Written))?;
+    serializer.collect_seq(records.iter().map(written))?;
     Ok(bytes)
 }
 
-/// The events that were encoded.
-pub(super) fn decode(bytes: &[u8]) -> Result<Vec<Event>, EncodingError> {
-    let rows: Vec<Row<'_>> = serde_json::from_slice(bytes)?;
-    rows.into_iter().map(event).collect()
+/// The records that were encoded.
+pub(super) fn decode(bytes: &[u8]) -> Result<Vec<TurnRecord>, EncodingError> {
+    let rows: Vec<Read> = serde_json::from_slice(bytes)?;
+    rows.into_iter().map(record).collect()
 }
 
 /// The forms that the tables of every store demand: what they would refuse is refused before it is journalled.
-fn check(event: &Event) -> Result<(), EncodingError> {
-    let kind = event.kind.as_str();
-    let letters = |byte: u8| byte.is_ascii_lowercase() || byte == b'-';
-    let wrong = if event.id.call.is_empty() {
+fn check(record: &TurnRecord) -> Result<(), EncodingError> {
+    let wrong = if record.id.call.is_empty() {
         "call"
-    } else if event.line.is_empty() {
+    } else if record.line.is_empty() {
         "line"
-    } else if kind.is_empty() || !kind.bytes().all(letters) {
-        "kind"
-    } else if matches!(&event.id.source, Source::Status(status) if status.is_empty()) {
+    } else if record.language.as_deref() == Some("") {
+        "language"
+    } else if matches!(&record.id.source, Source::Status(status) if status.is_empty()) {
         "status"
     } else {
         return Ok(());
@@ -66,83 +64,77 @@ fn check(event: &Event) -> Result<(), EncodingError> {
     Err(EncodingError::Malformed(wrong))
 }
 
-/// An event as the list of its parts, in the order of [`Row`].
-struct Written<'a>(&'a Event);
-
-impl Serialize for Written<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let event = self.0;
-        let (restart, turn, status) = match &event.id.source {
-            Source::Turn { restart, turn } => (*restart, *turn, None),
-            Source::Status(status) => (0, 0, Some(status)),
-        };
-        let mut parts = serializer.serialize_tuple(16)?;
-        parts.serialize_element(&event.id.call)?;
-        parts.serialize_element(&restart)?;
-        parts.serialize_element(&turn)?;
-        parts.serialize_element(&status)?;
-        parts.serialize_element(&event.id.position)?;
-        parts.serialize_element(&event.at.as_microsecond())?;
-        parts.serialize_element(&event.line)?;
-        parts.serialize_element(&event.edition)?;
-        parts.serialize_element(&event.language)?;
-        parts.serialize_element(event.kind.as_str())?;
-        parts.serialize_element(&event.place)?;
-        parts.serialize_element(&event.key)?;
-        parts.serialize_element(&event.outcome)?;
-        parts.serialize_element(&event.seconds)?;
-        parts.serialize_element(&event.caller)?;
-        parts.serialize_element(&event.errand)?;
-        parts.end()
-    }
-}
-
-/// Call, restart, turn, status, position, time, line, edition, language, kind, place, key, outcome, seconds,
-/// caller and errand. The status is none where the event was taken from a turn.
-#[derive(Deserialize)]
-struct Row<'a>(
-    String,
-    u32,
-    u32,
-    Option<String>,
-    u16,
+/// A record as the list of its parts, the same as in [`Read`]. The status is empty where it is of a turn.
+type Written<'a> = (
+    &'a str,
+    (u32, u32, &'a str),
     i64,
-    String,
-    Option<String>,
-    Option<String>,
-    #[serde(borrow)] Cow<'a, str>,
-    Option<String>,
-    Option<String>,
-    Option<String>,
+    &'a str,
     Option<u32>,
-    Option<String>,
-    // Not in what earlier versions wrote.
-    #[serde(default)] Option<Errand>,
+    Option<&'a str>,
+    Option<RecordedPlace>,
+    Vec<(EventKind, Option<RecordedPlace>)>,
+    Option<&'a str>,
+    &'a [NewJob],
 );
 
-fn event(row: Row<'_>) -> Result<Event, EncodingError> {
-    let Row(call, restart, turn, status, position, at, line, edition, language, kind, ..) = row;
-    let Row(.., place, key, outcome, seconds, caller, errand) = row;
-    Ok(Event {
-        id: EventId {
-            call,
-            source: match status {
-                Some(status) => Source::Status(status),
-                None => Source::Turn { restart, turn },
-            },
-            position,
-        },
-        at: Timestamp::from_microsecond(at)?,
+fn written(record: &TurnRecord) -> Written<'_> {
+    let events = record.events.iter();
+    (
+        &record.id.call,
+        record.id.source.columns(),
+        record.at.as_microsecond(),
+        &record.line,
+        record.edition.map(EditionNumber::get),
+        record.language.as_deref(),
+        record.place,
+        events.map(|event| (event.kind, event.place)).collect(),
+        record.caller.as_deref(),
+        &record.jobs,
+    )
+}
+
+#[derive(Deserialize)]
+struct Read(
+    String,
+    (u32, u32, String),
+    i64,
+    String,
+    Option<u32>,
+    Option<String>,
+    Option<RecordedPlace>,
+    Vec<(EventKind, Option<RecordedPlace>)>,
+    Option<String>,
+    Vec<NewJob>,
+);
+
+fn record(row: Read) -> Result<TurnRecord, EncodingError> {
+    let Read(
+        call,
+        (restart, turn, status),
+        at,
         line,
         edition,
         language,
-        kind: EventKind::named(&kind),
         place,
-        key,
-        outcome,
-        seconds,
+        events,
         caller,
-        errand,
+        jobs,
+    ) = row;
+    let event = |(kind, place)| RecordedEvent { kind, place };
+    Ok(TurnRecord {
+        id: TurnId {
+            call,
+            source: Source::of(restart, turn, &status),
+        },
+        at: Timestamp::from_microsecond(at)?,
+        line,
+        edition: edition.map(EditionNumber::new),
+        language,
+        place,
+        events: events.into_iter().map(event).collect(),
+        caller,
+        jobs,
     })
 }
 

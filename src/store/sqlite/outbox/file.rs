@@ -1,7 +1,7 @@
 //! The outbox's file as it is open: one connection that journals, and one that ships.
 //!
 //! Journalling is on disk when it returns (`synchronous=FULL`). What shipping writes is not waited for: where a
-//! power cut undoes it, events are shipped again, and the destination knows them. The next commit of the
+//! power cut undoes it, records are shipped again, and the destination knows them. The next commit of the
 //! journal takes it to disk along with its own.
 
 use std::sync::Arc;
@@ -49,7 +49,7 @@ impl OutboxFile {
         statements::append(live(&mut guard)?, &batch)
             .await
             .map_err(store_error)?;
-        self.0.room.uses(batch.events.len() as u64);
+        self.0.room.uses(batch.records.len() as u64);
         self.0.state.send_modify(|state| batch.say(state));
         Ok(())
     }
@@ -61,7 +61,7 @@ impl OutboxFile {
         Ok(())
     }
 
-    /// The batches that have waited longest, together at most `limit` events, but at least one batch.
+    /// The batches that have waited longest, together at most `limit` records, but at least one batch.
     pub(super) async fn oldest(&self, limit: u32) -> Result<Vec<Batch>, StoreError> {
         let mut guard = self.0.shipping.lock().await;
         let connection = live(&mut guard)?;

@@ -1,4 +1,4 @@
-//! What is asked of the outbox's file. Sequences count events, so that how many wait is known without counting.
+//! What is asked of the outbox's file. Sequences count records, so that how many wait is known without counting.
 
 use jiff::Timestamp;
 use sqlx::Connection as _;
@@ -9,22 +9,22 @@ use crate::store::sqlite::open;
 
 /// One statement, so that it is its own transaction and costs one exchange with the thread that runs SQLite.
 const APPEND: &str = "
-    INSERT INTO batch (sequence, count, oldest, events)
+    INSERT INTO batch (sequence, count, oldest, records)
     VALUES (coalesce((SELECT max(sequence) FROM batch), (SELECT through FROM shipped)) + $1, $1, $2, $3)";
 
-/// At most so many events, but at least one batch.
+/// At most so many records, but at least one batch.
 const OLDEST: &str = "
-    SELECT sequence, count, oldest, events FROM batch
+    SELECT sequence, count, oldest, records FROM batch
     WHERE sequence <= max((SELECT min(sequence) FROM batch), (SELECT through FROM shipped) + $1)
     ORDER BY sequence";
 
 const SET_ASIDE: &str =
-    "INSERT INTO refused (count, oldest, events, reason) VALUES ($1, $2, $3, $4)";
+    "INSERT INTO refused (count, oldest, records, reason) VALUES ($1, $2, $3, $4)";
 
 const RETRY_REFUSED: &str = "
-    INSERT INTO batch (sequence, count, oldest, events)
+    INSERT INTO batch (sequence, count, oldest, records)
     SELECT coalesce((SELECT max(sequence) FROM batch), (SELECT through FROM shipped))
-           + sum(count) OVER (ORDER BY number), count, oldest, events
+           + sum(count) OVER (ORDER BY number), count, oldest, records
     FROM refused ORDER BY number";
 
 const DEPTH: &str = "
@@ -38,12 +38,12 @@ const MANY_PAGES: i64 = 4096;
 /// first as is used in it.
 const FEW_PAGES: i64 = 64;
 
-/// Events on their way into the file.
+/// Records on their way into the file.
 #[derive(Debug)]
 pub(super) struct NewBatch {
     pub(super) count: i64,
     pub(super) oldest: i64,
-    pub(super) events: Vec<u8>,
+    pub(super) records: Vec<u8>,
 }
 
 /// A batch in the file.
@@ -52,7 +52,7 @@ pub(super) struct Batch {
     pub(super) sequence: i64,
     pub(super) count: i64,
     pub(super) oldest: i64,
-    pub(super) events: Vec<u8>,
+    pub(super) records: Vec<u8>,
 }
 
 /// What is set aside, and why.
@@ -76,7 +76,7 @@ pub(super) async fn append(
     sqlx::query(APPEND)
         .bind(batch.count)
         .bind(batch.oldest)
-        .bind(&batch.events)
+        .bind(&batch.records)
         .execute(connection)
         .await?;
     Ok(())
@@ -92,7 +92,7 @@ pub(super) async fn oldest(
         .await
 }
 
-/// How many events are set aside.
+/// How many records are set aside.
 pub(super) async fn count_refused(connection: &mut SqliteConnection) -> Result<u64, sqlx::Error> {
     let count: i64 = sqlx::query_scalar("SELECT coalesce(sum(count), 0) FROM refused")
         .fetch_one(connection)
@@ -100,7 +100,7 @@ pub(super) async fn count_refused(connection: &mut SqliteConnection) -> Result<u
     Ok(count.unsigned_abs())
 }
 
-/// How many events wait, and when the earliest of the longest waiting batch happened.
+/// How many records wait, and when the earliest of the longest waiting batch happened.
 #[derive(sqlx::FromRow)]
 pub(super) struct Depth(i64, Option<i64>);
 
@@ -115,7 +115,7 @@ impl Depth {
     }
 }
 
-/// Says what is left, and how many events were set aside: none where the batches had been removed before.
+/// Says what is left, and how many records were set aside: none where the batches had been removed before.
 pub(super) async fn remove(
     connection: &mut SqliteConnection,
     through: i64,
@@ -137,7 +137,7 @@ pub(super) async fn remove(
             sqlx::query(SET_ASIDE)
                 .bind(refused.batch.count)
                 .bind(refused.batch.oldest)
-                .bind(&refused.batch.events)
+                .bind(&refused.batch.records)
                 .bind(&refused.reason)
                 .execute(&mut *transaction)
                 .await?;

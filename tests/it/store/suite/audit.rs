@@ -3,7 +3,7 @@
 use serde_json::json;
 use sila::catalogue::EditionNumber;
 use sila::store::{
-    Act, ActKind, AuditEntry, AuditQuery, Authorship, Database, EventLog, NewEdition, ObjectKind,
+    Act, ActKind, AuditEntry, AuditQuery, Authorship, Database, NewEdition, ObjectKind, TurnLog,
     Via,
 };
 

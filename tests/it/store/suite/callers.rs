@@ -1,51 +1,49 @@
 //! Callers known again, and words that nobody understood.
 
-use sila::store::{Database, Errand, Event, EventKind, EventLog, Source};
+use sila::dialogue::{EndReason, EventKind, Key};
+use sila::store::{Database, NewJob, Remembered, Source, TurnLog, TurnRecord};
 
-use super::super::{from, second, status, turn};
+use super::super::{at_place, from, happened, place, second, status, turn};
 
 const SOMEBODY: &str = "the hash";
 
-fn begun(call: &str, at: i64) -> Event {
-    Event {
+fn begun(call: &str, at: i64) -> TurnRecord {
+    TurnRecord {
         at: second(at),
         language: None,
-        place: Some("gate".to_owned()),
         caller: Some(SOMEBODY.to_owned()),
-        ..turn(call, 0)
+        ..at_place("gate", turn(call, 0))
     }
 }
 
-fn at_turn(call: &str, turn: u32, at: i64, (language, place): (&str, &str)) -> Event {
-    Event {
+fn at_turn(call: &str, turn: u32, at: i64, (language, place): (&str, &str)) -> TurnRecord {
+    let record = from(call, Source::Turn { restart: 0, turn }, at);
+    TurnRecord {
         language: Some(language.to_owned()),
-        place: Some(place.to_owned()),
-        ..from(call, Source::Turn { restart: 0, turn }, at)
+        ..at_place(place, record)
     }
 }
 
-fn wish(call: &str, turn: u32, at: i64) -> Event {
-    Event {
+fn wish(call: &str, turn: u32, at: i64) -> TurnRecord {
+    TurnRecord {
         caller: Some(SOMEBODY.to_owned()),
-        errand: Some(Errand::ForgetLanguage),
+        jobs: vec![NewJob::ForgetLanguage],
         ..at_turn(call, turn, at, ("ar", "main"))
     }
 }
 
-fn unheard(call: &str, turn: u32, said: &str) -> Event {
-    Event {
-        errand: Some(Errand::Unheard {
+fn unheard(call: &str, turn: u32, said: &str) -> TurnRecord {
+    TurnRecord {
+        jobs: vec![NewJob::Unheard {
             said: said.to_owned(),
-        }),
+        }],
         ..at_turn(call, turn, 1000 + i64::from(turn), ("ar", "main"))
     }
 }
 
-fn pressed(key: &str, event: Event) -> Event {
-    Event {
-        key: Some(key.to_owned()),
-        ..event
-    }
+fn pressed(key: &str, record: TurnRecord) -> TurnRecord {
+    let key = Key::parse(key);
+    happened(EventKind::PlaceEntered { key }, record)
 }
 
 /// Who did not press a key in time has not chosen the language that was spoken then, and who went back from it has
@@ -58,59 +56,60 @@ pub async fn a_language_that_nobody_chose_is_not_remembered(store: &Database) {
     ];
     store.append(&events).await.unwrap();
     let known = store.remembered(SOMEBODY, second(0), "").await.unwrap();
-    assert_eq!(known.unwrap().language, None);
-    let english = pressed("2", at_turn("CA1", 3, 1030, ("en", "sector 2")));
+    assert_eq!(known.last.unwrap().language, None);
+    let english = pressed("2", at_turn("CA1", 3, 1030, ("en", "sector.2")));
     store.append(&[english]).await.unwrap();
     let known = store.remembered(SOMEBODY, second(0), "").await.unwrap();
-    assert_eq!(known.unwrap().language.as_deref(), Some("en"));
+    assert_eq!(known.last.unwrap().language.as_deref(), Some("en"));
 }
 
 pub async fn a_caller_is_known_by_the_latest_call(store: &Database) {
-    let ended = Event {
-        kind: EventKind::CallEnded,
-        outcome: Some("hung-up".to_owned()),
+    let ended = TurnRecord {
         place: None,
-        ..status("CA2", "completed", 2050)
+        ..status("CA2", "hung-up", 2050)
     };
+    let ended = happened(EventKind::CallEnded(EndReason::HungUp), ended);
     let events = [
         begun("CA1", 1000),
         pressed("1", at_turn("CA1", 1, 1010, ("en", "main"))),
         begun("CA2", 2000),
-        pressed("1", at_turn("CA2", 1, 2010, ("ar", "sector 1"))),
-        at_turn("CA2", 2, 2020, ("ar", "service 114 fee")),
+        pressed("1", at_turn("CA2", 1, 2010, ("ar", "sector.1"))),
+        at_turn("CA2", 2, 2020, ("ar", "section.114.fee")),
         ended,
         begun("CA3", 3000),
     ];
     store.append(&events).await.unwrap();
     let remembered = async |caller, since, except| {
         let remembered = store.remembered(caller, second(since), except);
-        remembered.await.unwrap()
+        remembered.await.unwrap().last
     };
     let last = remembered(SOMEBODY, 0, "CA3").await.unwrap();
     assert_eq!(
-        (last.language.as_deref(), last.place.as_deref()),
-        (Some("ar"), Some("service 114 fee"))
+        (last.language.as_deref(), last.place),
+        (Some("ar"), place("section.114.fee"))
     );
-    assert_eq!(
-        (last.at, last.outcome.as_deref()),
-        (second(2050), Some("hung-up"))
-    );
+    assert_eq!((last.at, last.outcome), (second(2050), Some("hung-up")));
     assert!(remembered(SOMEBODY, 2000, "CA3").await.is_some());
     assert_eq!(remembered(SOMEBODY, 2001, "CA3").await, None);
     assert_eq!(remembered("nobody", 0, "CA3").await, None);
     let beginning = remembered(SOMEBODY, 0, "").await.unwrap();
     assert_eq!((beginning.language, beginning.outcome), (None, None));
+    // Asked for again, a call that has begun is told with what is there of it.
+    let again = store.remembered(SOMEBODY, second(0), "CA3").await.unwrap();
+    assert_eq!(again.begun, store.call_events("CA3").await.unwrap());
+    let first = store.remembered("nobody", second(0), "CA9").await.unwrap();
+    assert_eq!(first, Remembered::default());
 }
 
 pub async fn who_does_not_want_to_be_known_is_not(store: &Database) {
-    let another = Event {
+    let another = TurnRecord {
         caller: Some("another".to_owned()),
         ..begun("CB1", 1000)
     };
     store.append(&[begun("CA1", 1000), another]).await.unwrap();
     let known = async |caller| {
         let remembered = store.remembered(caller, second(0), "CA9").await;
-        remembered.unwrap().is_some()
+        remembered.unwrap().last.is_some()
     };
     assert!(known(SOMEBODY).await);
     store.append(&[wish("CA2", 3, 2000)]).await.unwrap();
@@ -133,7 +132,7 @@ pub async fn words_that_fit_nothing_are_counted_once_an_event(store: &Database) 
     ];
     store.append(&events).await.unwrap();
     store.append(&events).await.unwrap();
-    let of_no_language = Event {
+    let of_no_language = TurnRecord {
         language: None,
         ..unheard("CA3", 9, "PARKING")
     };

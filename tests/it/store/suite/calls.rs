@@ -1,50 +1,63 @@
 //! Events, and calls looked up.
 
+use sila::catalogue::EditionNumber;
+use sila::dialogue::{CallStatus, EndReason, EventKind, Key};
 use sila::store::{
-    Appended, Cursor, Database, Event, EventId, EventKind, EventLog, FindError, RecentCalls,
-    Source, StoreError,
+    Appended, Cursor, Database, FindError, RecentCalls, RecordedEvent, Source, StoreError, TurnId,
+    TurnLog, TurnRecord,
 };
 
-use super::super::{from, malformed, second, status, turn};
+use super::super::{at_place, from, happened, malformed, place, second, status, turn};
 
 pub async fn an_event_comes_back_as_it_was_given(store: &Database) {
     let call = "CA “one”, 'two'\n\\ صلة";
-    let full = Event {
-        id: EventId {
+    let at = |kind, text: &str| RecordedEvent {
+        kind,
+        place: place(text),
+    };
+    let full = TurnRecord {
+        id: TurnId {
             call: call.to_owned(),
             source: Source::Turn {
                 restart: u32::MAX,
                 turn: u32::MAX,
             },
-            position: u16::MAX,
         },
         at: "2026-11-23T18:14:37.123456Z".parse().unwrap(),
         line: "الخط".to_owned(),
-        edition: Some("12".to_owned()),
+        edition: Some(EditionNumber::new(u32::MAX)),
         language: Some("ar".to_owned()),
-        kind: EventKind::Other("of-a-later-version".to_owned()),
-        place: Some("service 114 fee".to_owned()),
-        key: Some("*#0".to_owned()),
-        outcome: Some(String::new()),
-        seconds: Some(u32::MAX),
+        place: place("section.114.fee"),
+        events: vec![
+            at(EventKind::Rated { useful: true }, "useful.111"),
+            at(
+                EventKind::NoMatch {
+                    key: Some(Key::Hash),
+                },
+                "section.114.fee",
+            ),
+            at(EventKind::SpeechMatched { services: 4 }, "main"),
+            at(EventKind::CallEnded(EndReason::GaveUp), "section.114.fee"),
+        ],
         caller: None,
-        errand: None,
+        jobs: Vec::new(),
     };
-    let bare = Event {
-        id: EventId {
+    let reported = EventKind::StatusReported {
+        status: CallStatus::InProgress,
+        seconds: Some(u32::MAX),
+    };
+    let bare = TurnRecord {
+        id: TurnId {
             source: Source::Status("in-progress".to_owned()),
             ..full.id.clone()
         },
         at: "1969-12-31T23:59:59.999999Z".parse().unwrap(),
         edition: None,
         language: None,
-        kind: EventKind::StatusReported,
         place: None,
-        key: None,
-        outcome: None,
-        seconds: None,
         ..full.clone()
     };
+    let bare = happened(reported, bare);
     store.append(&[full.clone(), bare.clone()]).await.unwrap();
     assert_eq!(store.call_events(call).await.unwrap(), [bare, full]);
 }
@@ -58,7 +71,7 @@ pub async fn a_retried_turn_is_recorded_once(store: &Database) {
             repeated: 0
         }
     );
-    let later = Event {
+    let later = TurnRecord {
         at: second(2000),
         ..turn("CA1", 2)
     };
@@ -87,7 +100,7 @@ pub async fn a_status_is_recorded_once_however_often_it_comes(store: &Database) 
         .append(&[completed.clone(), completed.clone()])
         .await
         .unwrap();
-    let again = Event {
+    let again = TurnRecord {
         at: second(1020),
         ..completed.clone()
     };
@@ -102,24 +115,22 @@ pub async fn a_status_is_recorded_once_however_often_it_comes(store: &Database) 
 }
 
 pub async fn a_late_status_does_not_undo_the_end(store: &Database) {
-    let ended = Event {
-        kind: EventKind::CallEnded,
-        outcome: Some("completed".to_owned()),
-        seconds: Some(12),
-        ..status("CA1", "completed", 1012)
-    };
-    let late = Event {
-        kind: EventKind::StatusReported,
-        outcome: Some("ringing".to_owned()),
-        ..status("CA1", "ringing", 1013)
-    };
+    let reported = |status, seconds| EventKind::StatusReported { status, seconds };
+    let ended = happened(
+        reported(CallStatus::Completed, Some(12)),
+        status("CA1", "completed", 1012),
+    );
+    let late = happened(
+        reported(CallStatus::Ringing, None),
+        status("CA1", "ringing", 1013),
+    );
     store.append(&[turn("CA1", 0)]).await.unwrap();
     store.append(&[ended]).await.unwrap();
     store.append(&[late]).await.unwrap();
     let calls = store.recent(&RecentCalls::newest(10)).await.unwrap();
     assert_eq!(calls.len(), 1);
     assert_eq!(calls[0].ended_at, Some(second(1012)));
-    assert_eq!(calls[0].outcome.as_deref(), Some("completed"));
+    assert_eq!(calls[0].outcome, Some("completed"));
     assert_eq!(calls[0].seconds, Some(12));
 }
 
@@ -192,7 +203,7 @@ pub async fn calls_are_listed_newest_first_page_by_page(store: &Database) {
 }
 
 pub async fn calls_to_one_line_are_listed_alone(store: &Database) {
-    let other = |call| Event {
+    let other = |call| TurnRecord {
         line: "test".to_owned(),
         ..turn(call, 0)
     };
@@ -279,21 +290,21 @@ pub async fn a_beginning_is_taken_letter_by_letter(store: &Database) {
 }
 
 pub async fn a_null_character_costs_no_more_than_itself(store: &Database) {
-    let event = Event {
-        place: Some("a\0b".to_owned()),
+    let record = TurnRecord {
+        language: Some("a\0b".to_owned()),
         ..turn("CA\0", 0)
     };
-    store.append(&[event, turn("CA1", 0)]).await.unwrap();
+    store.append(&[record, turn("CA1", 0)]).await.unwrap();
     let way = store.call_events("CA\0").await.unwrap();
     assert_eq!(way.len(), 1);
-    let place = way[0].place.as_deref().unwrap();
-    assert!(["a\0b", "a\u{fffd}b"].contains(&place), "{place:?}");
+    let language = way[0].language.as_deref().unwrap();
+    assert!(["a\0b", "a\u{fffd}b"].contains(&language), "{language:?}");
     assert_eq!(store.find("CA\0").await.unwrap(), way[0].id.call);
 }
 
 pub async fn events_of_the_same_calls_come_from_many_at_once(store: &Database) {
     // Each writes the calls in another order, so that whoever locks them as they come waits for ever.
-    let batch = |number: u32| -> Vec<Event> {
+    let batch = |number: u32| -> Vec<TurnRecord> {
         let mut calls: Vec<u32> = (0..20).collect();
         calls.rotate_left(usize::try_from(number * 7 % 20).unwrap());
         calls
@@ -303,7 +314,7 @@ pub async fn events_of_the_same_calls_come_from_many_at_once(store: &Database) {
     };
     let batches: Vec<_> = (0..16).map(batch).collect();
     let (one, other) = batches.split_at(8);
-    let write = async |batches: &[Vec<Event>]| {
+    let write = async |batches: &[Vec<TurnRecord>]| {
         for batch in batches {
             store.append(batch).await.unwrap();
         }
@@ -321,50 +332,56 @@ pub async fn events_of_the_same_calls_come_from_many_at_once(store: &Database) {
 }
 
 pub async fn calls_are_counted_by_the_places_that_they_heard(store: &Database) {
-    let at = |call: &str, turn_number: u32, place: &str, time: i64| Event {
+    let at = |call: &str, turn_number: u32, place: &str, time: i64| TurnRecord {
         at: second(time),
-        place: Some(place.to_owned()),
-        ..turn(call, turn_number)
+        ..at_place(place, turn(call, turn_number))
     };
     let events = [
         at("CA1", 0, "main", 1000),
-        at("CA1", 1, "service 114", 1001),
-        at("CA1", 2, "service 114", 1002),
+        at("CA1", 1, "service.114", 1001),
+        at("CA1", 2, "service.114", 1002),
         at("CA2", 0, "main", 2000),
         // It began before, so that all of it counts as before.
         at("CA0", 0, "main", 500),
-        at("CA0", 1, "service 114", 1500),
+        at("CA0", 1, "service.114", 1500),
     ];
     store.append(&events).await.unwrap();
     let counted = store.heard_since(second(1000)).await.unwrap();
     assert_eq!(
         counted,
-        [("main".to_owned(), 2), ("service 114".to_owned(), 1)]
+        [
+            (place("main").unwrap(), 2),
+            (place("service.114").unwrap(), 1)
+        ]
     );
     assert!(store.heard_since(second(3000)).await.unwrap().is_empty());
 }
 
 pub async fn calls_in_progress_are_counted_by_their_latest_edition(store: &Database) {
-    let on = |call: &str, turn_number: u32, edition: &str, time: i64| Event {
+    let on = |call: &str, turn_number: u32, edition: u32, time: i64| TurnRecord {
         at: second(time),
-        edition: Some(edition.to_owned()),
+        edition: Some(EditionNumber::new(edition)),
         ..turn(call, turn_number)
     };
-    let ended = |call: &str| Event {
-        kind: EventKind::CallEnded,
-        ..status(call, "completed", 1010)
+    let completed = EventKind::StatusReported {
+        status: CallStatus::Completed,
+        seconds: None,
     };
+    let ended = |call: &str| happened(completed, status(call, "completed", 1010));
     let events = [
-        on("CA1", 0, "1", 1000),
-        on("CA2", 0, "1", 1000),
-        on("CA2", 1, "2", 1001),
-        on("CA3", 0, "2", 1000),
-        on("CA4", 0, "2", 1000),
+        on("CA1", 0, 1, 1000),
+        on("CA2", 0, 1, 1000),
+        on("CA2", 1, 2, 1001),
+        on("CA3", 0, 2, 1000),
+        on("CA4", 0, 2, 1000),
         ended("CA4"),
         // Nothing was heard of it for long.
-        on("CA5", 0, "1", 10),
+        on("CA5", 0, 1, 10),
     ];
     store.append(&events).await.unwrap();
     let counted = store.in_progress(second(900)).await.unwrap();
-    assert_eq!(counted, [("1".to_owned(), 1), ("2".to_owned(), 2)]);
+    assert_eq!(
+        counted,
+        [(EditionNumber::new(1), 1), (EditionNumber::new(2), 2)]
+    );
 }

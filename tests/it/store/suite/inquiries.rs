@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use sila::store::{
-    Appended, ClearNumber, Database, Errand, Event, EventLog, Inquiry, InquiryAct, InquiryError,
-    InquiryQuery, InquiryState, NewInquiry, RecordingState, RecordingToFetch,
+    Appended, ClearNumber, Database, Inquiry, InquiryAct, InquiryError, InquiryQuery, InquiryState,
+    NewInquiry, NewJob, RecordingState, RecordingToFetch, TurnLog, TurnRecord,
 };
 
 use super::super::{by, second, turn};
@@ -12,17 +12,17 @@ pub const REFERENCE: &str = "12345674";
 pub const NUMBER: &str = "+97317001234";
 
 /// The turn in which a caller left a question.
-pub fn asked(call: &str, reference: &str) -> Event {
-    Event {
+pub fn asked(call: &str, reference: &str) -> TurnRecord {
+    TurnRecord {
         language: Some("ar".to_owned()),
         caller: Some(format!("hash of {call}")),
-        errand: Some(Errand::Inquiry(NewInquiry {
+        jobs: vec![NewJob::Inquiry(NewInquiry {
             reference: reference.to_owned(),
             number: Some(ClearNumber::new(NUMBER)),
             service: Some("114".to_owned()),
             recording: format!("https://provider.example/{call}/{reference}"),
             seconds: Some(12),
-        })),
+        })],
         ..turn(call, 4)
     }
 }
@@ -39,14 +39,14 @@ async fn claimed(store: &Database, now: i64, until: i64) -> Vec<RecordingToFetch
 }
 
 pub async fn an_inquiry_comes_with_its_event(store: &Database) {
-    let plain = Event {
-        errand: Some(Errand::Inquiry(NewInquiry {
+    let plain = TurnRecord {
+        jobs: vec![NewJob::Inquiry(NewInquiry {
             reference: "00000000".to_owned(),
             number: None,
             service: None,
             recording: "https://provider.example/\0".to_owned(),
             seconds: None,
-        })),
+        })],
         ..turn("CA2", 9)
     };
     store
@@ -105,7 +105,7 @@ pub async fn inquiries_are_listed_newest_first_and_as_asked(store: &Database) {
         let mut event = asked(&format!("CA{number}"), &format!("{number}"));
         // Two at the same moment.
         event.at = second(1000 + i64::from(number / 2));
-        if let Some(Errand::Inquiry(inquiry)) = &mut event.errand {
+        if let [NewJob::Inquiry(inquiry)] = event.jobs.as_mut_slice() {
             inquiry.service = Some(if number == 3 { "115" } else { "114" }.to_owned());
         }
         events.push(event);

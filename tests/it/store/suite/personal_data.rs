@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use sila::store::{
-    Database, Errand, Event, EventLog, InquiryQuery, Retained, RetentionOptions, TextQuery,
+    Database, InquiryQuery, NewJob, Retained, RetentionOptions, TextQuery, TurnLog, TurnRecord,
 };
 
 use super::super::{by, second, turn};
@@ -10,16 +10,16 @@ use super::inquiries::{REFERENCE, asked, one};
 use super::texts::wanted;
 use super::{SOMEBODY, SOMEBODY_ELSE};
 
-fn of(caller: &str, event: Event) -> Event {
-    Event {
+fn of(caller: &str, event: TurnRecord) -> TurnRecord {
+    TurnRecord {
         caller: Some(caller.to_owned()),
         ..event
     }
 }
 
-fn wish(call: &str, number: u32) -> Event {
-    Event {
-        errand: Some(Errand::ForgetLanguage),
+fn wish(call: &str, number: u32) -> TurnRecord {
+    TurnRecord {
+        jobs: vec![NewJob::ForgetLanguage],
         ..turn(call, number)
     }
 }
@@ -106,7 +106,7 @@ pub async fn what_a_forgotten_caller_left_is_gone_and_nobody_elses(store: &Datab
     store.append(&again).await.unwrap();
     let known = async |caller| {
         let last = store.remembered(caller, second(0), "CB9").await;
-        last.unwrap().is_some()
+        last.unwrap().last.is_some()
     };
     assert!(known(SOMEBODY).await);
     assert!(!known(SOMEBODY_ELSE).await);
@@ -136,13 +136,13 @@ pub async fn what_comes_late_of_a_forgotten_caller_is_not_taken_on(store: &Datab
     ];
     assert_eq!(to_delete(store, 3000).await, expected);
     let erased = store.erase_forgotten(second(3000)).await.unwrap();
-    assert_eq!((erased.calls, erased.events), (2, 6));
+    assert_eq!((erased.calls, erased.turns), (2, 6));
     store
         .append(&[of(SOMEBODY, turn("CB1", 2000))])
         .await
         .unwrap();
     let last = store.remembered(SOMEBODY, second(0), "CB9").await;
-    assert!(last.unwrap().is_some(), "no wish has come of it");
+    assert!(last.unwrap().last.is_some(), "no wish has come of it");
 }
 
 pub async fn what_is_known_only_late_to_be_of_a_forgotten_caller_is_removed(store: &Database) {
@@ -152,7 +152,7 @@ pub async fn what_is_known_only_late_to_be_of_a_forgotten_caller_is_removed(stor
         .unwrap();
     // From another server than the beginning of the call, which says whose it is.
     let nobodys = [asked("CA1", "11"), wanted("CA1", 5)];
-    let nobodys = nobodys.map(|event| Event {
+    let nobodys = nobodys.map(|event| TurnRecord {
         caller: None,
         ..event
     });
@@ -170,10 +170,10 @@ pub async fn what_is_known_only_late_to_be_of_a_forgotten_caller_is_removed(stor
 }
 
 pub async fn what_is_let_go_does_not_come_back_with_its_event(store: &Database) {
-    let unheard = Event {
-        errand: Some(Errand::Unheard {
+    let unheard = TurnRecord {
+        jobs: vec![NewJob::Unheard {
             said: "parking".to_owned(),
-        }),
+        }],
         ..turn("CA1", 7)
     };
     let events = [asked("CA1", REFERENCE), wanted("CA1", 5), unheard];
@@ -196,10 +196,10 @@ pub async fn what_is_let_go_does_not_come_back_with_its_event(store: &Database) 
 }
 
 pub async fn what_callers_left_is_kept_for_so_many_days(store: &Database) {
-    let unheard = Event {
-        errand: Some(Errand::Unheard {
+    let unheard = TurnRecord {
+        jobs: vec![NewJob::Unheard {
             said: "parking".to_owned(),
-        }),
+        }],
         ..turn("CA1", 0)
     };
     let events = [
@@ -293,10 +293,10 @@ pub async fn more_than_one_piece_of_what_callers_left_is_removed(store: &Databas
     }
     for number in 0..501 {
         events.push(of(SOMEBODY_ELSE, wanted("CB1", number)));
-        events.push(Event {
-            errand: Some(Errand::Unheard {
+        events.push(TurnRecord {
+            jobs: vec![NewJob::Unheard {
                 said: format!("word {number}"),
-            }),
+            }],
             ..turn("CB2", number)
         });
     }

@@ -2,22 +2,23 @@
 
 use jiff::{SignedDuration, Timestamp};
 use sila::store::{
-    Database, Erased, Event, EventLog, RecentCalls, Retained, RetentionOptions, Source, StoreError,
+    Database, Erased, RecentCalls, Retained, RetentionOptions, Source, StoreError, TurnLog,
+    TurnRecord,
 };
 
 use super::super::{by, from, second, status};
 use super::notices::notice;
 use super::{SOMEBODY, SOMEBODY_ELSE};
 
-fn at_turn(call: &str, turn: u32, at: i64) -> Event {
+fn at_turn(call: &str, turn: u32, at: i64) -> TurnRecord {
     from(call, Source::Turn { restart: 0, turn }, at)
 }
 
 /// The first event of somebody's call.
-fn begun(call: &str, at: i64, caller: &str) -> Event {
-    Event {
+fn begun(call: &str, at: i64, caller: &str) -> TurnRecord {
+    TurnRecord {
         caller: Some(caller.to_owned()),
-        errand: None,
+        jobs: Vec::new(),
         ..at_turn(call, 0, at)
     }
 }
@@ -49,7 +50,7 @@ pub async fn calls_are_removed_with_their_events_when_all_of_them_is_old(store: 
         removed,
         Erased {
             calls: 2,
-            events: 3,
+            turns: 3,
             ..Erased::default()
         }
     );
@@ -70,14 +71,14 @@ pub async fn calls_are_removed_with_their_events_when_all_of_them_is_old(store: 
         removed,
         Erased {
             calls: 1,
-            events: 1,
+            turns: 1,
             ..Erased::default()
         }
     );
 }
 
 pub async fn more_calls_than_one_piece_holds_are_removed(store: &Database) {
-    let events: Vec<Event> = (0..1203)
+    let events: Vec<TurnRecord> = (0..1203)
         .map(|call| begun(&format!("CA{call:04}"), call, SOMEBODY))
         .collect();
     store.append(&events).await.unwrap();
@@ -86,7 +87,7 @@ pub async fn more_calls_than_one_piece_holds_are_removed(store: &Database) {
         removed,
         Erased {
             calls: 600,
-            events: 600,
+            turns: 600,
             ..Erased::default()
         }
     );
@@ -99,7 +100,7 @@ pub async fn more_calls_than_one_piece_holds_are_removed(store: &Database) {
         removed,
         Erased {
             calls: 503,
-            events: 503,
+            turns: 503,
             ..Erased::default()
         }
     );
@@ -136,7 +137,7 @@ pub async fn a_forgotten_callers_calls_are_gone_and_nobody_elses(store: &Databas
         removed,
         Erased {
             calls: 2,
-            events: 3,
+            turns: 3,
             ..Erased::default()
         }
     );
@@ -166,7 +167,7 @@ pub async fn what_comes_late_of_a_forgotten_caller_is_removed(store: &Database) 
         removed,
         Erased {
             calls: 1,
-            events: 2,
+            turns: 2,
             ..Erased::default()
         }
     );
@@ -206,7 +207,7 @@ pub async fn the_rest_of_a_forgotten_call_is_removed(store: &Database) {
         removed,
         Erased {
             calls: 1,
-            events: 2,
+            turns: 2,
             ..Erased::default()
         }
     );

@@ -1,7 +1,7 @@
 //! Text messages: taken in with events, claimed, sent, followed.
 
 use sila::store::{
-    ClearNumber, Database, Errand, Event, EventLog, NewText, TextQuery, TextState, TextSummary,
+    ClearNumber, Database, NewJob, NewText, TextQuery, TextState, TextSummary, TurnLog, TurnRecord,
 };
 
 use super::super::{second, turn};
@@ -9,15 +9,15 @@ use super::super::{second, turn};
 pub const NUMBER: &str = "+97317001234";
 
 /// The turn in which a caller asked for a text message.
-pub fn wanted(call: &str, number: u32) -> Event {
-    Event {
+pub fn wanted(call: &str, number: u32) -> TurnRecord {
+    TurnRecord {
         language: Some("en".to_owned()),
         caller: Some("the hash".to_owned()),
-        errand: Some(Errand::Text(NewText {
+        jobs: vec![NewJob::Text(NewText {
             number: ClearNumber::new(NUMBER),
             body: "Six dinars\0".to_owned(),
             service: "114".to_owned(),
-        })),
+        })],
         ..turn(call, number)
     }
 }
@@ -184,7 +184,7 @@ pub async fn a_text_message_that_fails_is_tried_again_and_given_up(store: &Datab
 }
 
 pub async fn a_callers_text_messages_are_counted(store: &Database) {
-    let of_another = Event {
+    let of_another = TurnRecord {
         caller: Some("another".to_owned()),
         ..wanted("CA3", 5)
     };

@@ -3,9 +3,14 @@
 use jiff::Timestamp;
 use proptest::option;
 use proptest::prelude::*;
+use proptest::sample::select;
 
 use super::{decode, encode};
-use crate::store::{ClearNumber, Errand, Event, EventId, EventKind, NewInquiry, NewText, Source};
+use crate::catalogue::EditionNumber;
+use crate::dialogue::{CallStatus, EndReason, EventKind, Key, RecordedPlace, TransferOutcome};
+use crate::store::{
+    ClearNumber, NewInquiry, NewJob, NewText, RecordedEvent, Source, TurnId, TurnRecord,
+};
 
 fn source() -> impl Strategy<Value = Source> {
     prop_oneof![
@@ -14,7 +19,34 @@ fn source() -> impl Strategy<Value = Source> {
     ]
 }
 
-fn errand() -> impl Strategy<Value = Errand> {
+const PLACES: [&str; 5] = [
+    "gate",
+    "sector.1",
+    "group.11",
+    "service.114",
+    "section.114.fee",
+];
+
+fn place() -> impl Strategy<Value = Option<RecordedPlace>> {
+    option::of(select(&PLACES[..]).prop_map(|place| RecordedPlace::parse(place).unwrap()))
+}
+
+fn kind() -> impl Strategy<Value = EventKind> {
+    let key = || option::of(select(&Key::ALL[..]));
+    prop_oneof![
+        Just(EventKind::CallStarted),
+        key().prop_map(|key| EventKind::PlaceEntered { key }),
+        any::<u8>().prop_map(|services| EventKind::SpeechMatched { services }),
+        any::<bool>().prop_map(|useful| EventKind::Rated { useful }),
+        (select(&TransferOutcome::ALL[..]), any::<Option<u32>>())
+            .prop_map(|(outcome, seconds)| EventKind::TransferEnded { outcome, seconds }),
+        select(&EndReason::ALL[..]).prop_map(EventKind::CallEnded),
+        (select(&CallStatus::ALL[..]), any::<Option<u32>>())
+            .prop_map(|(status, seconds)| EventKind::StatusReported { status, seconds }),
+    ]
+}
+
+fn job() -> impl Strategy<Value = NewJob> {
     let texts = (
         ".*",
         option::of(".*"),
@@ -23,7 +55,7 @@ fn errand() -> impl Strategy<Value = Errand> {
     );
     prop_oneof![
         texts.prop_map(|(recording, number, service, seconds)| {
-            Errand::Inquiry(NewInquiry {
+            NewJob::Inquiry(NewInquiry {
                 reference: "12345674".to_owned(),
                 number: number.as_deref().map(ClearNumber::new),
                 service,
@@ -32,98 +64,92 @@ fn errand() -> impl Strategy<Value = Errand> {
             })
         }),
         ".*".prop_map(|body| {
-            Errand::Text(NewText {
+            NewJob::Text(NewText {
                 number: ClearNumber::new("+97336000000"),
                 body,
                 service: "114".to_owned(),
             })
         }),
-        ".*".prop_map(|said| Errand::Unheard { said }),
-        Just(Errand::ForgetLanguage),
+        ".*".prop_map(|said| NewJob::Unheard { said }),
+        Just(NewJob::ForgetLanguage),
     ]
 }
 
 prop_compose! {
-    fn event()(
-        id in (".+", source(), any::<u16>()),
+    fn record()(
+        id in (".+", source()),
         at in -1_000_000_000_000_000..4_000_000_000_000_000_i64,
         line in ".+",
-        kind in "[a-z-]+",
-        texts in [option::of(".*"), option::of(".*"), option::of(".*")],
-        more in [option::of(".*"), option::of(".*"), option::of(".*")],
-        seconds in any::<Option<u32>>(),
-        errand in option::of(errand()),
-    ) -> Event {
-        let (call, source, position) = id;
-        let [edition, language, place] = texts;
-        let [key, outcome, caller] = more;
-        Event {
-            id: EventId { call, source, position },
+        edition in any::<Option<u32>>(),
+        language in option::of(".+"),
+        place in place(),
+        events in prop::collection::vec((kind(), place()), 0..4),
+        caller in option::of(".*"),
+        jobs in prop::collection::vec(job(), 0..3),
+    ) -> TurnRecord {
+        let (call, source) = id;
+        TurnRecord {
+            id: TurnId { call, source },
             at: Timestamp::from_microsecond(at).unwrap(),
-            kind: EventKind::named(&kind),
-            line, edition, language, place, key, outcome, seconds, caller, errand,
+            edition: edition.map(EditionNumber::new),
+            events: events.into_iter().map(|(kind, place)| RecordedEvent { kind, place }).collect(),
+            line, language, place, caller, jobs,
         }
     }
 }
 
 proptest! {
     #[test]
-    fn events_come_back_as_they_were(events in prop::collection::vec(event(), 0..5)) {
-        let bytes = encode(&events).unwrap();
-        prop_assert_eq!(decode(&bytes).unwrap(), events);
+    fn records_come_back_as_they_were(records in prop::collection::vec(record(), 0..5)) {
+        let bytes = encode(&records).unwrap();
+        prop_assert_eq!(decode(&bytes).unwrap(), records);
     }
 }
 
-fn plain() -> Event {
-    Event {
-        id: EventId {
+fn plain() -> TurnRecord {
+    TurnRecord {
+        id: TurnId {
             call: "CA1".to_owned(),
             source: Source::Status("completed".to_owned()),
-            position: 0,
         },
         at: Timestamp::UNIX_EPOCH,
         line: "main".to_owned(),
         edition: None,
         language: None,
-        kind: EventKind::CallEnded,
         place: None,
-        key: None,
-        outcome: None,
-        seconds: Some(12),
+        events: vec![RecordedEvent {
+            kind: EventKind::StatusReported {
+                status: CallStatus::Completed,
+                seconds: Some(12),
+            },
+            place: None,
+        }],
         caller: None,
-        errand: None,
+        jobs: Vec::new(),
     }
 }
 
 #[test]
 fn what_no_store_takes_is_not_encoded() {
-    let spoilt: [fn(&mut Event); 5] = [
-        |event| event.id.call.clear(),
-        |event| event.line.clear(),
-        |event| event.id.source = Source::Status(String::new()),
-        |event| event.kind = EventKind::Other("Not A Kind".to_owned()),
-        |event| event.kind = EventKind::Other(String::new()),
+    let spoilt: [fn(&mut TurnRecord); 4] = [
+        |record| record.id.call.clear(),
+        |record| record.line.clear(),
+        |record| record.id.source = Source::Status(String::new()),
+        |record| record.language = Some(String::new()),
     ];
     encode(&[plain()]).unwrap();
     for spoil in spoilt {
-        let mut event = plain();
-        spoil(&mut event);
-        encode(&[plain(), event]).unwrap_err();
+        let mut record = plain();
+        spoil(&mut record);
+        encode(&[plain(), record]).unwrap_err();
     }
 }
 
 #[test]
-fn a_batch_reads_as_one_line_an_event() {
+fn a_batch_reads_as_one_list_a_record() {
     let bytes = encode(&[plain()]).unwrap();
     assert_eq!(
         String::from_utf8(bytes).unwrap(),
-        r#"[["CA1",0,0,"completed",0,0,"main",null,null,"call-ended",null,null,null,12,null,null]]"#
+        r#"[["CA1",[0,0,"completed"],0,"main",null,null,null,[[{"status-reported":{"status":"completed","seconds":12}},null]],null,[]]]"#
     );
-}
-
-#[test]
-fn what_an_earlier_version_wrote_without_errands_can_be_read() {
-    let written =
-        r#"[["CA1",0,0,"completed",0,0,"main",null,null,"call-ended",null,null,null,12,null]]"#;
-    assert_eq!(decode(written.as_bytes()).unwrap(), [plain()]);
 }

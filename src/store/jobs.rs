@@ -1,15 +1,15 @@
-//! Errands: what is to be done because of something that happened in a call.
+//! Jobs: what is to be done after a turn, outside the call.
 
 use std::fmt;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// Something that is to be done because of an event. It is journalled with the event, so that it is as durable,
-/// done once however often the turn is asked for, and not lost while the database is away.
+/// Something that is to be done because of a turn. It is written down with the turn (a transactional outbox), so that it
+/// is as durable, done once however often the turn is asked for, and not lost while the database is away.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Errand {
+pub enum NewJob {
     /// A question that the caller left, to be fetched from the provider and answered by a person.
     Inquiry(NewInquiry),
     /// A text message to the caller.
@@ -79,7 +79,7 @@ impl fmt::Debug for ClearNumber {
     }
 }
 
-/// Where a page of a list of errands ended.
+/// Where a page of a list of jobs ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AskedCursor {
     /// When the page's last one was asked for.

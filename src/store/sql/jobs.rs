@@ -1,31 +1,30 @@
-//! What is to be done because of events, taken in with them: exactly once, because it is taken in with events that
-//! are new, in the transaction that writes them.
+//! Jobs, taken in with the records that bring them: exactly once, because they are taken in with records that are new,
+//! in the transaction that writes them.
 
 use std::collections::{BTreeMap, HashSet};
 
 use sqlx::Transaction;
 
 use super::super::{Db, storable};
-use crate::store::{ClearNumber, Errand, Event, NewInquiry, NewText, Source};
+use crate::store::{ClearNumber, NewInquiry, NewJob, NewText, Source, TurnId, TurnRecord};
 
 /// The longest words that are counted, in characters: what is longer is no name of a service.
 const LONGEST_SAID: usize = 200;
 
 const KNOWN: &str = "
-    SELECT count(*) FROM call JOIN event ON event.call = call.number
-    WHERE call.call = $1 AND event.restart = $2 AND event.turn = $3 AND event.source = $4
-      AND event.position = $5";
+    SELECT count(*) FROM call JOIN turn ON turn.call = call.number
+    WHERE call.call = $1 AND turn.restart = $2 AND turn.turn = $3 AND turn.status = $4";
 
 const INQUIRY: &str = "
-    INSERT INTO inquiry (event, call, reference, line, language, service, telephone, asked_at, recording, seconds,
+    INSERT INTO inquiry (key, call, reference, line, language, service, telephone, asked_at, recording, seconds,
                          next_at)
     SELECT $1, call.number, $3, $4, $5, $6, $7, $8, $9, $10, $8 FROM call WHERE call.call = $2
-    ON CONFLICT (event) DO NOTHING";
+    ON CONFLICT (key) DO NOTHING";
 
 const TEXT: &str = "
-    INSERT INTO message (event, call, line, language, service, telephone, body, asked_at, next_at)
+    INSERT INTO message (key, call, line, language, service, telephone, body, asked_at, next_at)
     SELECT $1, call.number, $3, $4, $5, $6, $7, $8, $8 FROM call WHERE call.call = $2
-    ON CONFLICT (event) DO NOTHING";
+    ON CONFLICT (key) DO NOTHING";
 
 const UNHEARD: &str = "
     INSERT INTO unheard (language, said, times, last_at) VALUES ($1, $2, $3, $4)
@@ -33,7 +32,7 @@ const UNHEARD: &str = "
     SET times = unheard.times + excluded.times,
         last_at = CASE WHEN excluded.last_at > unheard.last_at THEN excluded.last_at ELSE unheard.last_at END";
 
-/// Whose call it is must be known by now: the event says so itself.
+/// Whose call it is must be known by now: the record says so itself.
 const UNREMEMBERED: &str = "
     INSERT INTO unremembered (caller, call, at)
     SELECT call.caller, call.call, $2 FROM call WHERE call.call = $1 AND call.caller IS NOT NULL
@@ -51,57 +50,57 @@ const FORGOTTEN: &str = "
 const DELETE_AT_PROVIDER: &str = "
     INSERT INTO recording_deletion (line, recording, next_at) VALUES ($1, $2, $3)";
 
-/// Those of the events that have errands.
-pub(in crate::store) fn with_errands(events: &[Event]) -> Vec<&Event> {
-    let has_errand = |event: &&Event| event.errand.is_some();
-    events.iter().filter(has_errand).collect()
+/// The records that bring jobs.
+pub(in crate::store) fn with_jobs(records: &[TurnRecord]) -> Vec<&TurnRecord> {
+    let has_jobs = |record: &&TurnRecord| !record.jobs.is_empty();
+    records.iter().filter(has_jobs).collect()
 }
 
-/// Those of the events that are not written yet, each once. To be asked when nobody else can write events of their
+/// Those of the records that are not written yet, each once. To be asked when nobody else can write records of their
 /// calls any more, and before they are written.
 pub(in crate::store) async fn new_among<'a>(
     transaction: &mut Transaction<'_, Db>,
-    events: &[&'a Event],
-) -> Result<Vec<&'a Event>, sqlx::Error> {
+    records: &[&'a TurnRecord],
+) -> Result<Vec<&'a TurnRecord>, sqlx::Error> {
     let mut seen = HashSet::new();
     let mut new = Vec::new();
-    for event in events {
-        if !seen.insert(&event.id) {
+    for record in records {
+        if !seen.insert(&record.id) {
             continue;
         }
-        let (restart, turn, source) = numbers(&event.id.source);
+        let (restart, turn, status) = record.id.source.columns();
         let known: i64 = sqlx::query_scalar(KNOWN)
-            .bind(storable(&event.id.call))
+            .bind(storable(&record.id.call))
             .bind(i64::from(restart))
             .bind(i64::from(turn))
-            .bind(storable(&source))
-            .bind(i64::from(event.id.position))
+            .bind(storable(status))
             .fetch_one(&mut **transaction)
             .await?;
         if known == 0 {
-            new.push(*event);
+            new.push(*record);
         }
     }
     Ok(new)
 }
 
-/// Takes in what is to be done because of these events, which are new.
+/// Takes in the jobs of these records, which are new.
 pub(in crate::store) async fn take(
     transaction: &mut Transaction<'_, Db>,
-    events: &[&Event],
+    records: &[&TurnRecord],
 ) -> Result<(), sqlx::Error> {
     // In the order of the words, so that no two servers wait for each other.
     let mut unheard = BTreeMap::new();
-    for event in events {
-        match &event.errand {
-            Some(Errand::Unheard { said }) => count(&mut unheard, event, said),
-            Some(errand) if is_forgotten(transaction, event).await? => {
-                refuse(transaction, event, errand).await?;
+    for record in records {
+        for job in &record.jobs {
+            match job {
+                NewJob::Unheard { said } => count(&mut unheard, record, said),
+                job if is_forgotten(transaction, record).await? => {
+                    refuse(transaction, record, job).await?;
+                }
+                NewJob::Inquiry(inquiry) => take_inquiry(transaction, record, inquiry).await?,
+                NewJob::Text(text) => take_text(transaction, record, text).await?,
+                NewJob::ForgetLanguage => take_wish(transaction, record).await?,
             }
-            Some(Errand::Inquiry(inquiry)) => take_inquiry(transaction, event, inquiry).await?,
-            Some(Errand::Text(text)) => take_text(transaction, event, text).await?,
-            Some(Errand::ForgetLanguage) => take_wish(transaction, event).await?,
-            None => {}
         }
     }
     for ((language, said), (times, last_at)) in unheard {
@@ -118,10 +117,10 @@ pub(in crate::store) async fn take(
 
 async fn is_forgotten(
     transaction: &mut Transaction<'_, Db>,
-    event: &Event,
+    record: &TurnRecord,
 ) -> Result<bool, sqlx::Error> {
     let found: i64 = sqlx::query_scalar(FORGOTTEN)
-        .bind(storable(&event.id.call))
+        .bind(storable(&record.id.call))
         .fetch_one(&mut **transaction)
         .await?;
     Ok(found > 0)
@@ -130,14 +129,14 @@ async fn is_forgotten(
 /// Does nothing for somebody who is forgotten, but for having deleted what the provider keeps of it.
 async fn refuse(
     transaction: &mut Transaction<'_, Db>,
-    event: &Event,
-    errand: &Errand,
+    record: &TurnRecord,
+    job: &NewJob,
 ) -> Result<(), sqlx::Error> {
-    if let Errand::Inquiry(inquiry) = errand {
+    if let NewJob::Inquiry(inquiry) = job {
         sqlx::query(DELETE_AT_PROVIDER)
-            .bind(storable(&event.line))
+            .bind(storable(&record.line))
             .bind(storable(&inquiry.recording))
-            .bind(event.at.as_microsecond())
+            .bind(record.at.as_microsecond())
             .execute(&mut **transaction)
             .await?;
     }
@@ -146,19 +145,19 @@ async fn refuse(
 
 async fn take_inquiry(
     transaction: &mut Transaction<'_, Db>,
-    event: &Event,
+    record: &TurnRecord,
     inquiry: &NewInquiry,
 ) -> Result<(), sqlx::Error> {
     let number = inquiry.number.as_ref().map(ClearNumber::reveal);
     sqlx::query(INQUIRY)
-        .bind(storable(&key(event)))
-        .bind(storable(&event.id.call))
+        .bind(storable(&key(&record.id)))
+        .bind(storable(&record.id.call))
         .bind(storable(&inquiry.reference))
-        .bind(storable(&event.line))
-        .bind(event.language.as_deref().map(storable))
+        .bind(storable(&record.line))
+        .bind(record.language.as_deref().map(storable))
         .bind(inquiry.service.as_deref().map(storable))
         .bind(number.map(storable))
-        .bind(event.at.as_microsecond())
+        .bind(record.at.as_microsecond())
         .bind(storable(&inquiry.recording))
         .bind(inquiry.seconds.map(f64::from))
         .execute(&mut **transaction)
@@ -168,18 +167,18 @@ async fn take_inquiry(
 
 async fn take_text(
     transaction: &mut Transaction<'_, Db>,
-    event: &Event,
+    record: &TurnRecord,
     text: &NewText,
 ) -> Result<(), sqlx::Error> {
     sqlx::query(TEXT)
-        .bind(storable(&key(event)))
-        .bind(storable(&event.id.call))
-        .bind(storable(&event.line))
-        .bind(event.language.as_deref().map(storable))
+        .bind(storable(&key(&record.id)))
+        .bind(storable(&record.id.call))
+        .bind(storable(&record.line))
+        .bind(record.language.as_deref().map(storable))
         .bind(storable(&text.service))
         .bind(storable(text.number.reveal()))
         .bind(storable(&text.body))
-        .bind(event.at.as_microsecond())
+        .bind(record.at.as_microsecond())
         .execute(&mut **transaction)
         .await?;
     Ok(())
@@ -187,11 +186,11 @@ async fn take_text(
 
 async fn take_wish(
     transaction: &mut Transaction<'_, Db>,
-    event: &Event,
+    record: &TurnRecord,
 ) -> Result<(), sqlx::Error> {
     sqlx::query(UNREMEMBERED)
-        .bind(storable(&event.id.call))
-        .bind(event.at.as_microsecond())
+        .bind(storable(&record.id.call))
+        .bind(record.at.as_microsecond())
         .execute(&mut **transaction)
         .await?;
     Ok(())
@@ -199,32 +198,24 @@ async fn take_wish(
 
 type Counted<'a> = BTreeMap<(&'a str, String), (i64, i64)>;
 
-fn count<'a>(unheard: &mut Counted<'a>, event: &'a Event, said: &str) {
+fn count<'a>(unheard: &mut Counted<'a>, record: &'a TurnRecord, said: &str) {
     let said = said.trim().to_lowercase();
     let length = said.chars().count();
     if length == 0 || length > LONGEST_SAID {
         return;
     }
-    let language = event.language.as_deref().unwrap_or_default();
-    let at = event.at.as_microsecond();
+    let language = record.language.as_deref().unwrap_or_default();
+    let at = record.at.as_microsecond();
     let (times, last_at) = unheard.entry((language, said)).or_insert((0, at));
     *times += 1;
     *last_at = at.max(*last_at);
 }
 
-/// What the event's source is in the table's columns.
-fn numbers(source: &Source) -> (u32, u32, String) {
-    match source {
-        Source::Turn { restart, turn } => (*restart, *turn, "turn".to_owned()),
-        Source::Status(status) => (0, 0, format!("status:{status}")),
-    }
-}
-
-/// The event's identity as one text, which no other event has.
-fn key(event: &Event) -> String {
-    let (call, position) = (&event.id.call, event.id.position);
-    match &event.id.source {
-        Source::Turn { restart, turn } => format!("{call}/{restart}.{turn}/{position}"),
-        Source::Status(status) => format!("{call}/status:{status}/{position}"),
+/// The record's identity as one text, which no other record has.
+fn key(id: &TurnId) -> String {
+    let call = &id.call;
+    match &id.source {
+        Source::Turn { restart, turn } => format!("{call}/{restart}.{turn}"),
+        Source::Status(status) => format!("{call}/status:{status}"),
     }
 }

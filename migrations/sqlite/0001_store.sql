@@ -1,0 +1,330 @@
+-- The whole store. Times are microseconds since 1970 in UTC. Truth values are 0 and 1.
+
+-- Calls and what happened in them. Nobody's telephone number is kept here.
+
+-- One row a call: just enough to list calls newest first without reading their turns.
+CREATE TABLE call (
+    number      INTEGER NOT NULL PRIMARY KEY,                -- names the call in this file, and nowhere else
+    call        TEXT    NOT NULL UNIQUE CHECK (call <> ''),  -- the id that the provider gave the call
+    line        TEXT    NOT NULL CHECK (line <> ''),         -- the line that was called
+    started_at  INTEGER NOT NULL,                            -- the time of its earliest turn
+    -- The keyed hash of the caller's number, where the provider told it: says whether two calls came from one number,
+    -- and not from which.
+    caller      TEXT
+) STRICT;
+
+CREATE INDEX call_by_start ON call (started_at, call);
+CREATE INDEX call_by_line_and_start ON call (line, started_at, call);
+-- A caller's latest call is found at once, also of a number from which thousands come.
+CREATE INDEX call_by_caller_and_start ON call (caller, started_at) WHERE caller IS NOT NULL;
+-- Calls that can be told to be somebody's, from the oldest on.
+CREATE INDEX call_with_caller_by_start ON call (started_at) WHERE caller IS NOT NULL;
+
+-- One row a turn, or a report of the provider, written once and never changed. The call's number rather than its id: ids
+-- have no order, so that each turn of many calls would come to a page of the index of its own.
+CREATE TABLE turn (
+    sequence  INTEGER NOT NULL PRIMARY KEY,
+    call      INTEGER NOT NULL REFERENCES call (number) ON DELETE CASCADE,
+    restart   INTEGER NOT NULL,                -- 0, or another number when the call began again half-way
+    turn      INTEGER NOT NULL,                -- the exchange within the call
+    status    TEXT    NOT NULL,                -- empty, or the status that the provider reported: 'completed'
+    at        INTEGER NOT NULL,                -- when it happened
+    edition   INTEGER,                         -- the number of the edition that the call keeps
+    language  TEXT    CHECK (language <> ''),  -- the language spoken at the end; none before it is chosen
+    place     TEXT,                            -- the kind of place from which it was answered: 'section'
+    code      TEXT,                            -- the digits of the place's sector, group or service: '114'
+    section   TEXT,                            -- the section of the service: 'fee'
+    ended     TEXT,                            -- why the call ended with it; none: it went on
+    rated     INTEGER,                         -- whether the caller found the guidance useful; none: nothing was said
+    events    TEXT    NOT NULL,                -- what happened, in order: a JSON list
+    -- What makes a turn the same one when it arrives again.
+    UNIQUE (call, restart, turn, status)
+) STRICT;
+
+-- Ratings are few.
+CREATE INDEX turn_rated ON turn (at) WHERE rated IS NOT NULL;
+
+-- Who asked to be forgotten. What other servers had not brought yet by then is removed when it comes.
+
+-- The keyed hashes of their numbers, for as long as anything may still come.
+CREATE TABLE forgotten (
+    caller  TEXT    NOT NULL PRIMARY KEY CHECK (caller <> ''),  -- the keyed hash
+    at      INTEGER NOT NULL                                    -- calls from before are not kept; from later, they are
+) STRICT, WITHOUT ROWID;
+
+-- Their calls, by the provider's ids: what comes later of the same call does not say whose it was.
+CREATE TABLE forgotten_call (
+    call  TEXT    NOT NULL PRIMARY KEY CHECK (call <> ''),
+    at    INTEGER NOT NULL                                      -- when the call was forgotten
+) STRICT, WITHOUT ROWID;
+
+-- Editions, what they are made of, and which of them is heard; drafts; who does what only one may do.
+
+-- The bytes of files and recordings, each once, under the hash of exactly these bytes.
+CREATE TABLE content (
+    hash     TEXT    NOT NULL PRIMARY KEY,  -- SHA-256 in hexadecimal digits
+    kept_at  INTEGER NOT NULL,              -- when it was last brought; what nothing names is removed some time later
+    bytes    BLOB    NOT NULL               -- last, so that the others are read without it
+) STRICT;
+
+-- One row an edition, never changed but for its retirement.
+CREATE TABLE edition (
+    number        INTEGER NOT NULL PRIMARY KEY CHECK (number > 0),
+    content       TEXT    NOT NULL,                       -- the hash of all that can be heard, 16 hexadecimal digits
+    author        TEXT    NOT NULL,
+    note          TEXT    NOT NULL,
+    published_at  INTEGER NOT NULL,
+    parent        INTEGER REFERENCES edition (number),    -- the edition that was heard when this one was made
+    retired_at    INTEGER                                 -- when its files were let go; the row stays as history
+) STRICT;
+
+CREATE TABLE edition_file (
+    edition  INTEGER NOT NULL REFERENCES edition (number),
+    path     TEXT    NOT NULL,                            -- in the hotline's folder, with / between the parts
+    content  TEXT    NOT NULL REFERENCES content (hash),
+    PRIMARY KEY (edition, path)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX edition_file_by_content ON edition_file (content);
+
+-- The recordings as they were when the edition was published.
+CREATE TABLE edition_recording (
+    edition   INTEGER NOT NULL REFERENCES edition (number),
+    prompt    TEXT    NOT NULL,                           -- the prompt's id
+    language  TEXT    NOT NULL,
+    content   TEXT    NOT NULL REFERENCES content (hash),
+    seconds   REAL    NOT NULL,                           -- how long it is
+    draft     INTEGER NOT NULL,                           -- whether a machine speaks in it
+    PRIMARY KEY (edition, prompt, language)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX edition_recording_by_content ON edition_recording (content);
+
+-- The library of recordings: by language and the exact text that is spoken.
+CREATE TABLE recording (
+    language  TEXT    NOT NULL,
+    text      TEXT    NOT NULL,                           -- SHA-256 of the text
+    content   TEXT    NOT NULL REFERENCES content (hash),
+    seconds   REAL    NOT NULL,
+    draft     INTEGER NOT NULL,
+    PRIMARY KEY (language, text)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX recording_by_content ON recording (content);
+
+-- Every change of the edition that is heard; the latest is in force. Two publishers can't both write the
+-- same revision: that is how one of them learns that the other was first.
+CREATE TABLE activation (
+    revision  INTEGER NOT NULL PRIMARY KEY CHECK (revision > 0),
+    edition   INTEGER NOT NULL REFERENCES edition (number),
+    at        INTEGER NOT NULL,
+    author    TEXT    NOT NULL,
+    reason    TEXT    NOT NULL CHECK (reason IN ('published', 'scheduled', 'rolled-back'))
+) STRICT;
+
+-- Editions that are to be heard from a later time on.
+CREATE TABLE schedule (
+    edition  INTEGER NOT NULL PRIMARY KEY REFERENCES edition (number),
+    at       INTEGER NOT NULL,
+    author   TEXT    NOT NULL
+) STRICT;
+
+-- What is being prepared on top of an edition.
+CREATE TABLE draft (
+    number      INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,  -- never given twice
+    title       TEXT    NOT NULL,
+    base        INTEGER NOT NULL REFERENCES edition (number),
+    author      TEXT    NOT NULL,
+    created_at  INTEGER NOT NULL
+) STRICT;
+
+-- The files in which a draft differs from its edition.
+CREATE TABLE draft_file (
+    draft       INTEGER NOT NULL REFERENCES draft (number) ON DELETE CASCADE,
+    path        TEXT    NOT NULL,
+    content     TEXT    REFERENCES content (hash),        -- none: the file is taken out
+    revision    INTEGER NOT NULL CHECK (revision > 0),    -- goes up with every change of the file
+    author      TEXT    NOT NULL,
+    changed_at  INTEGER NOT NULL,
+    PRIMARY KEY (draft, path)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX draft_file_by_content ON draft_file (content);
+
+-- Work that one server does for all.
+CREATE TABLE lease (
+    name    TEXT    NOT NULL PRIMARY KEY,
+    holder  TEXT    NOT NULL,
+    until   INTEGER NOT NULL
+) STRICT;
+
+-- What callers left to be done: inquiries and text messages; what was said and fits nothing; who does not want to be
+-- known again.
+-- Telephone numbers in clear and recordings are personal data: they stand here for as long as somebody must be called
+-- back or written to, and no longer.
+
+-- One row for each question that a caller left by voice.
+CREATE TABLE inquiry (
+    number               INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,           -- names the inquiry in this file; never given twice
+    key                  TEXT    NOT NULL UNIQUE,                              -- the turn that it came with: 'call/restart.turn'
+    call                 INTEGER REFERENCES call (number) ON DELETE SET NULL,  -- whose it is stands there; none when the call is gone
+    reference            TEXT    NOT NULL,                                     -- what the caller was told; two may share one, rarely
+    line                 TEXT    NOT NULL,
+    language             TEXT,                                                 -- the language that was spoken
+    service              TEXT,                                                 -- the code of the service that it is about
+    telephone            TEXT,                                                 -- the number in clear; none once it is closed or let go
+    asked_at             INTEGER NOT NULL,
+    recording            TEXT,                                                 -- where the provider keeps, or kept, it; none once it is let go
+    seconds              REAL,                                                 -- how long the recording is
+    state                TEXT    NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'assigned', 'answered', 'closed')),
+    assignee             TEXT,
+    answer               TEXT,                                                 -- what the caller hears who asks by the reference
+    answered_by          TEXT,
+    answered_at          INTEGER,
+    closed_by            TEXT,
+    closed_at            INTEGER,
+    attempts             INTEGER NOT NULL DEFAULT 0,                           -- at fetching the recording
+    next_at              INTEGER,                                              -- when it is to be fetched; none: not any more
+    claimed_until        INTEGER,                                              -- until then, one server is at it
+    last_error           TEXT,
+    fetched_at           INTEGER,
+    deleted_at_provider  INTEGER
+) STRICT;
+
+CREATE INDEX inquiry_by_call ON inquiry (call);
+CREATE INDEX inquiry_by_reference ON inquiry (reference);
+CREATE INDEX inquiry_by_time ON inquiry (asked_at, number);
+CREATE INDEX inquiry_to_fetch ON inquiry (next_at) WHERE next_at IS NOT NULL;
+
+-- The recordings as they are played to whoever answers: WAV, apart so that inquiries are listed without them.
+CREATE TABLE inquiry_recording (
+    inquiry  INTEGER NOT NULL PRIMARY KEY REFERENCES inquiry (number) ON DELETE CASCADE,
+    bytes    BLOB    NOT NULL
+) STRICT;
+
+-- What was done about an inquiry, and by whom.
+CREATE TABLE inquiry_step (
+    number   INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    inquiry  INTEGER NOT NULL REFERENCES inquiry (number) ON DELETE CASCADE,
+    at       INTEGER NOT NULL,
+    author   TEXT,              -- none: the server itself
+    what     TEXT    NOT NULL,  -- a word: 'assigned', 'answered', 'closed', ...
+    detail   TEXT               -- to whom, with which words, why
+) STRICT;
+
+CREATE INDEX inquiry_step_by_inquiry ON inquiry_step (inquiry);
+
+-- Recordings that are to be deleted at the provider, also when nothing else is left of their inquiry.
+CREATE TABLE recording_deletion (
+    number         INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    inquiry        INTEGER REFERENCES inquiry (number) ON DELETE SET NULL,
+    line           TEXT    NOT NULL,  -- says whose secrets open it
+    recording      TEXT    NOT NULL,  -- where the provider keeps it
+    attempts       INTEGER NOT NULL DEFAULT 0,
+    next_at        INTEGER NOT NULL,
+    claimed_until  INTEGER,
+    last_error     TEXT
+) STRICT;
+
+CREATE INDEX recording_deletion_by_inquiry ON recording_deletion (inquiry);
+CREATE INDEX recording_deletion_by_time ON recording_deletion (next_at);
+
+-- One row for each text message that a caller asked for.
+CREATE TABLE message (
+    number         INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    key            TEXT    NOT NULL UNIQUE,  -- the turn that it came with: 'call/restart.turn'
+    call           INTEGER REFERENCES call (number) ON DELETE SET NULL,
+    line           TEXT    NOT NULL,
+    language       TEXT,
+    service        TEXT    NOT NULL,
+    telephone      TEXT,                     -- whom it goes to; none once nothing more will come of it
+    body           TEXT    NOT NULL,
+    asked_at       INTEGER NOT NULL,
+    state          TEXT    NOT NULL DEFAULT 'waiting'
+                   CHECK (state IN ('waiting', 'sent', 'delivered', 'undelivered', 'failed', 'refused')),
+    attempts       INTEGER NOT NULL DEFAULT 0,
+    next_at        INTEGER,                  -- when it is to be sent; none: not any more
+    claimed_until  INTEGER,                  -- until then, one server is at it
+    provider_id    TEXT,
+    last_error     TEXT,
+    sent_at        INTEGER,
+    finished_at    INTEGER
+) STRICT;
+
+CREATE INDEX message_by_call ON message (call);
+CREATE INDEX message_by_time ON message (asked_at, number);
+CREATE INDEX message_to_send ON message (next_at) WHERE next_at IS NOT NULL;
+
+-- Words that fit no service, counted. Nobody's: nothing here says in which call they were said.
+CREATE TABLE unheard (
+    language  TEXT    NOT NULL,  -- empty where it was not settled
+    said      TEXT    NOT NULL,  -- without blanks around it, in small letters
+    times     INTEGER NOT NULL,
+    last_at   INTEGER NOT NULL,
+    PRIMARY KEY (language, said)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX unheard_by_time ON unheard (last_at);
+
+-- Callers who do not want to be greeted in the last language any more.
+CREATE TABLE unremembered (
+    caller  TEXT    NOT NULL PRIMARY KEY,  -- the keyed hash
+    call    TEXT    NOT NULL,              -- the call in which they said so, by the provider's id
+    at      INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX unremembered_by_call ON unremembered (call);
+
+-- Notices: dated announcements that appear and expire by themselves.
+
+CREATE TABLE notice (
+    number     INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,  -- never given twice
+    sector     INTEGER,                                     -- the key of the sector whose callers hear it; none: all do
+    starts_at  INTEGER NOT NULL,
+    ends_at    INTEGER NOT NULL,                            -- it is not heard any more from this moment on
+    author     TEXT    NOT NULL,
+    added_at   INTEGER NOT NULL,
+    ended_at   INTEGER,                                     -- when somebody ended it before its time
+    ended_by   TEXT,
+    CHECK ((ended_at IS NULL) = (ended_by IS NULL))
+) STRICT;
+
+-- What is spoken.
+CREATE TABLE notice_text (
+    notice    INTEGER NOT NULL REFERENCES notice (number) ON DELETE CASCADE,
+    language  TEXT    NOT NULL,
+    text      TEXT    NOT NULL,
+    PRIMARY KEY (notice, language)
+) STRICT, WITHOUT ROWID;
+
+-- One row: which change of the notices was the last, so that a server can ask cheaply whether there was another.
+CREATE TABLE notice_change (
+    one         INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+    revision    INTEGER NOT NULL,  -- goes up with every change
+    changed_at  INTEGER NOT NULL   -- differs where a store that was put back counts the same number again
+) STRICT;
+
+INSERT INTO notice_change (one, revision, changed_at) VALUES (1, 0, 0);
+
+-- The audit: what people changed, in one list that only grows.
+
+CREATE TABLE audit (
+    number   INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    at       INTEGER NOT NULL,
+    author   TEXT    NOT NULL,
+    via      TEXT    NOT NULL,  -- what the author used: cli, server
+    act      TEXT    NOT NULL,
+    object   TEXT    NOT NULL,  -- the kind of thing that was changed: edition, notice, inquiry
+    id       TEXT    NOT NULL,  -- which one; empty where there is only one, or where none may be named
+    reason   TEXT    NOT NULL,  -- in the author's words; empty if none was given
+    refused  TEXT,              -- the rule that refused it; NULL: it was done
+    detail   TEXT    NOT NULL   -- a JSON object
+) STRICT;
+
+CREATE INDEX audit_by_time ON audit (at);
+
+CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit
+BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
+
+CREATE TRIGGER audit_is_never_shortened BEFORE DELETE ON audit
+BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;

@@ -1,0 +1,231 @@
+//! Places as they are written down.
+
+use std::fmt;
+
+use crate::catalogue::{Code, MenuKey, SectionKind};
+use crate::text::serde_as_text;
+
+use super::Place;
+
+named_enum! {
+    /// A kind of place.
+    pub enum PlaceKind {
+        Gate = "gate",
+        Main = "main",
+        Sector = "sector",
+        Group = "group",
+        Service = "service",
+        Section = "section",
+        Dial = "dial",
+        Confirm = "confirm",
+        Found = "found",
+        Resume = "resume",
+        Useful = "useful",
+        Inquiry = "inquiry",
+        Received = "received",
+        Lookup = "lookup",
+        Status = "status",
+    }
+}
+
+/// A place as it is written down: without what the caller dialled, said or was told there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RecordedPlace {
+    pub kind: PlaceKind,
+    /// The keys of the sector, group or service that the place belongs to.
+    pub code: PlaceCode,
+    /// The section of the service.
+    pub section: Option<SectionKind>,
+}
+
+/// The digits of a sector, a group or a service; none of them where a place belongs to no sector.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct PlaceCode([Option<MenuKey>; 3]);
+
+impl PlaceCode {
+    /// Reads at most three digits.
+    pub fn parse(digits: &str) -> Option<Self> {
+        let mut keys = [None; 3];
+        for (position, digit) in digits.bytes().enumerate() {
+            *keys.get_mut(position)? = Some(MenuKey::new(digit.wrapping_sub(b'0'))?);
+        }
+        Some(Self(keys))
+    }
+
+    /// Whether the place belongs to no sector.
+    pub fn is_empty(self) -> bool {
+        self.0[0].is_none()
+    }
+
+    fn service(self) -> Option<Code> {
+        let [sector, group, service] = self.0;
+        Some(Code {
+            sector: sector?,
+            group: group?,
+            service: service?,
+        })
+    }
+}
+
+impl From<Code> for PlaceCode {
+    fn from(code: Code) -> Self {
+        Self(code.keys().map(Some))
+    }
+}
+
+impl fmt::Display for PlaceCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0
+            .iter()
+            .flatten()
+            .try_for_each(|key| write!(f, "{key}"))
+    }
+}
+
+impl Place {
+    /// The place as it is written down.
+    pub fn recorded(self) -> RecordedPlace {
+        let (kind, code, section) = match self {
+            Self::Gate => (PlaceKind::Gate, None, None),
+            Self::Main => (PlaceKind::Main, None, None),
+            Self::Sector(sector) => {
+                return RecordedPlace::menu(PlaceKind::Sector, [Some(sector), None]);
+            }
+            Self::Group(sector, group) => {
+                return RecordedPlace::menu(PlaceKind::Group, [Some(sector), Some(group)]);
+            }
+            Self::Service(code) => (PlaceKind::Service, Some(code), None),
+            Self::Section(code, section) => (PlaceKind::Section, Some(code), Some(section)),
+            Self::Dial(..) => (PlaceKind::Dial, None, None),
+            Self::Confirm(code) => (PlaceKind::Confirm, Some(code), None),
+            Self::Found(_) => (PlaceKind::Found, None, None),
+            Self::Resume(code, section) => (PlaceKind::Resume, Some(code), section),
+            Self::Useful(code, _) => (PlaceKind::Useful, Some(code), None),
+            Self::Inquiry(about) => (PlaceKind::Inquiry, about, None),
+            Self::Received(_) => (PlaceKind::Received, None, None),
+            Self::Lookup => (PlaceKind::Lookup, None, None),
+            Self::Status(_) => (PlaceKind::Status, None, None),
+        };
+        RecordedPlace {
+            kind,
+            code: code.map(PlaceCode::from).unwrap_or_default(),
+            section,
+        }
+    }
+}
+
+impl RecordedPlace {
+    fn menu(kind: PlaceKind, [sector, group]: [Option<MenuKey>; 2]) -> Self {
+        Self {
+            kind,
+            code: PlaceCode([sector, group, None]),
+            section: None,
+        }
+    }
+
+    /// A place from its kind, code and section as they stand in columns.
+    pub fn of(kind: &str, code: Option<&str>, section: Option<&str>) -> Option<Self> {
+        Some(Self {
+            kind: PlaceKind::parse(kind)?,
+            code: PlaceCode::parse(code.unwrap_or_default())?,
+            section: match section {
+                Some(section) => Some(SectionKind::parse(section)?),
+                None => None,
+            },
+        })
+    }
+
+    /// The service that the place belongs to.
+    pub fn service(self) -> Option<Code> {
+        self.code.service()
+    }
+
+    /// The guidance that is given here, or that the caller is asked here whether to go on with.
+    pub fn guidance(self) -> Option<Place> {
+        let is_guidance = matches!(
+            self.kind,
+            PlaceKind::Service | PlaceKind::Section | PlaceKind::Resume
+        );
+        let code = self.service().filter(|_| is_guidance)?;
+        Some(match self.section {
+            Some(section) => Place::Section(code, section),
+            None => Place::Service(code),
+        })
+    }
+
+    /// Reads what is displayed.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split('.');
+        let place = Self::of(parts.next()?, parts.next(), parts.next())?;
+        parts.next().is_none().then_some(place)
+    }
+}
+
+impl fmt::Display for RecordedPlace {
+    /// The kind, and the code and section where there are any: `section.114.fee`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.kind.name())?;
+        if !self.code.is_empty() {
+            write!(f, ".{}", self.code)?;
+        }
+        match self.section {
+            Some(section) => write!(f, ".{}", section.name()),
+            None => Ok(()),
+        }
+    }
+}
+
+serde_as_text!(RecordedPlace, PlaceCode);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_written_down_without_what_the_caller_dialled_or_was_told() {
+        let table = [
+            ("gate", "gate"),
+            ("1", "sector.1"),
+            ("11", "group.11"),
+            ("114", "service.114"),
+            ("114.fee", "section.114.fee"),
+            ("dial.11", "dial"),
+            ("found.114.115", "found"),
+            ("resume.114.fee", "resume.114.fee"),
+            ("useful.114.main", "useful.114"),
+            ("inquiry", "inquiry"),
+            ("inquiry.114", "inquiry.114"),
+            ("received.10000008", "received"),
+            ("status.10000008", "status"),
+        ];
+        for (place, written) in table {
+            let recorded = Place::parse(place).map(Place::recorded);
+            assert_eq!(
+                recorded.map(|place| place.to_string()).as_deref(),
+                Some(written)
+            );
+            assert_eq!(RecordedPlace::parse(written), recorded);
+        }
+        for wrong in [
+            "",
+            "nowhere",
+            "service.119",
+            "service.1144",
+            "section.114.x",
+            "main.1.fee.x",
+        ] {
+            assert_eq!(RecordedPlace::parse(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn only_guidance_is_gone_on_with() {
+        let guidance = |written| RecordedPlace::parse(written).unwrap().guidance();
+        assert_eq!(guidance("section.114.fee"), Place::parse("114.fee"));
+        assert_eq!(guidance("resume.114.fee"), Place::parse("114.fee"));
+        assert_eq!(guidance("service.114"), Place::parse("114"));
+        for elsewhere in ["main", "group.11", "inquiry.114", "useful.114"] {
+            assert_eq!(guidance(elsewhere), None, "{elsewhere}");
+        }
+    }
+}
