@@ -6,9 +6,9 @@ use tokio::sync::Notify;
 
 use super::client::ANSWER_BYTES;
 use super::work::Work;
-use super::{LineAccount, Shared, Wake};
+use super::{LineAccount, Shared};
 use crate::dialects::ApiError;
-use crate::store::{Opened, RecordingToDelete, StoreError};
+use crate::store::{JobSignals, Opened, RecordingToDelete, StoreError};
 
 /// With pauses of a quarter of an hour: about ten days.
 const MOST_ATTEMPTS: u32 = 1000;
@@ -20,8 +20,8 @@ impl Work for Deleting {
     type Job = RecordingToDelete;
     const NAME: &'static str = "recordings to delete";
 
-    fn wake(wake: &Wake) -> &Notify {
-        &wake.deletions
+    fn signal(signals: &JobSignals) -> &Notify {
+        &signals.deletions
     }
 
     async fn claim(

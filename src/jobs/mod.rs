@@ -11,7 +11,6 @@ mod pauses;
 mod recordings;
 mod report;
 mod texts;
-mod wake;
 mod work;
 
 use std::collections::{HashMap, VecDeque};
@@ -31,7 +30,6 @@ use crate::store::LazyDatabase;
 use client::{Answer, Client, Unanswered};
 use pauses::Pauses;
 pub use report::{REPORT_KEY, ReportTaken};
-pub use wake::{Wake, Waking};
 
 /// When jobs are done, and how long is waited for a provider.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,8 +96,6 @@ pub struct JobContext {
     pub seal: Seal,
     /// Where providers reach us.
     pub public_url: PublicUrl,
-    /// Says when there is something new.
-    pub wake: Arc<Wake>,
     /// How many text messages one caller may ask for in 24 hours.
     pub texts_a_day: u16,
 }
@@ -118,7 +114,6 @@ struct Shared {
     random: Mutex<Box<dyn FnMut() -> f64 + Send>>,
     seal: Seal,
     public_url: PublicUrl,
-    wake: Arc<Wake>,
     texts_a_day: u16,
     lines: HashMap<String, LineAccount>,
     client: Client,
@@ -142,7 +137,6 @@ impl JobRunner {
             random: Mutex::new(context.random),
             seal: context.seal,
             public_url: context.public_url,
-            wake: context.wake,
             texts_a_day: context.texts_a_day,
             lines,
             client: Client::new(&options)?,

@@ -6,10 +6,10 @@ use tokio::sync::Notify;
 use tokio::task::spawn_blocking;
 
 use super::work::Work;
-use super::{LineAccount, Shared, Wake};
+use super::{LineAccount, Shared};
 use crate::dialects::ApiError;
 use crate::recordings::convert::{Converted, convert_question};
-use crate::store::{Opened, RecordingToFetch, StoreError};
+use crate::store::{JobSignals, Opened, RecordingToFetch, StoreError};
 
 /// Two minutes of telephone sound are 2 MB, and up to eight recordings are held at the same time.
 const MOST_BYTES: usize = 8 * 1024 * 1024;
@@ -31,8 +31,8 @@ impl Work for Fetching {
     type Job = RecordingToFetch;
     const NAME: &'static str = "recordings to fetch";
 
-    fn wake(wake: &Wake) -> &Notify {
-        &wake.recordings
+    fn signal(signals: &JobSignals) -> &Notify {
+        &signals.recordings
     }
 
     async fn claim(
@@ -62,7 +62,7 @@ impl Work for Fetching {
                 counter!("sila_recordings_total", "outcome" => "kept").increment(1);
                 let now = shared.now();
                 if store.keep_recording(job.id, &wav, seconds, now).await? {
-                    shared.wake.deletions.notify_one();
+                    shared.store.signals.deletions.notify_one();
                 }
                 Ok(())
             }

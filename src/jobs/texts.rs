@@ -7,9 +7,9 @@ use tokio::sync::Notify;
 use super::client::ANSWER_BYTES;
 use super::report::{callback, counted};
 use super::work::Work;
-use super::{LineAccount, Shared, Wake};
+use super::{LineAccount, Shared};
 use crate::dialects::{ApiError, NumberKind, OutgoingText, PhoneNumber, TakenText};
-use crate::store::{Opened, StoreError, TextToSend};
+use crate::store::{JobSignals, Opened, StoreError, TextToSend};
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
@@ -20,8 +20,8 @@ impl Work for Texting {
     type Job = TextToSend;
     const NAME: &'static str = "text messages";
 
-    fn wake(wake: &Wake) -> &Notify {
-        &wake.texts
+    fn signal(signals: &JobSignals) -> &Notify {
+        &signals.texts
     }
 
     async fn claim(

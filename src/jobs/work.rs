@@ -9,8 +9,8 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
-use super::{Shared, Wake};
-use crate::store::{Opened, StoreError};
+use super::Shared;
+use crate::store::{JobSignals, Opened, StoreError};
 
 /// One kind of job.
 pub(super) trait Work: Send + 'static {
@@ -19,8 +19,8 @@ pub(super) trait Work: Send + 'static {
     /// The kind, in the log.
     const NAME: &'static str;
 
-    /// What wakes the worker.
-    fn wake(wake: &Wake) -> &Notify;
+    /// The signal that wakes the worker.
+    fn signal(signals: &JobSignals) -> &Notify;
 
     /// Claims at most `limit` of them until `until`.
     fn claim(
@@ -57,7 +57,7 @@ pub(super) async fn run<W: Work>(shared: Arc<Shared>, stop: CancellationToken) {
         }
         tokio::select! {
             () = stop.cancelled() => break,
-            () = W::wake(&shared.wake).notified() => {}
+            () = W::signal(&shared.store.signals).notified() => {}
             Some(_) = at_work.join_next(), if !at_work.is_empty() => {}
             () = sleep(shared.options.poll) => {}
         }

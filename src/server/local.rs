@@ -8,7 +8,6 @@ use tokio_util::sync::CancellationToken;
 use super::start::{Ambient, StartError, call_line, open_calls};
 use crate::calls::{CallLine, Calls, editions};
 use crate::config::Config;
-use crate::jobs::Wake;
 
 /// The calls of a node without a listener and without jobs: a transport in the same process carries them.
 pub struct LocalCalls {
@@ -23,7 +22,7 @@ pub struct LocalCalls {
 impl LocalCalls {
     /// Opens the store, or makes it, and follows what is published in it.
     pub async fn start(config: Config, ambient: Ambient) -> Result<Self, StartError> {
-        let (calls, _) = open_calls(&config, &ambient, &Arc::new(Wake::default())).await?;
+        let (calls, _) = open_calls(&config, &ambient).await?;
         let stop = CancellationToken::new();
         let (editions, notices) = (Arc::clone(&calls.editions), Arc::clone(&calls.notices));
         let following = editions::follow(editions, notices, ambient.clock, stop.clone());

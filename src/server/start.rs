@@ -18,7 +18,7 @@ use crate::clock::Clock;
 use crate::config::{Config, LineConfig};
 use crate::dialects::{PhoneNumber, PublicUrl, PublicUrlError};
 use crate::dialogue::Abilities;
-use crate::jobs::{JobContext, JobRunner, LineAccount, Wake, Waking};
+use crate::jobs::{JobContext, JobRunner, LineAccount};
 use crate::keys::{CallerKey, KeyError, Seal};
 use crate::metrics::{self, LineMetrics};
 use crate::server::upkeep::{Pace, upkeep};
@@ -99,8 +99,7 @@ pub enum StartError {
 
 /// Starts the server and returns once it listens.
 pub async fn start(mut config: Config, ambient: Ambient) -> Result<Running, StartError> {
-    let wake = Arc::new(Wake::default());
-    let (calls, shipper) = open_calls(&config, &ambient, &wake).await?;
+    let (calls, shipper) = open_calls(&config, &ambient).await?;
     let (editions, notices) = (Arc::clone(&calls.editions), Arc::clone(&calls.notices));
     let database = Arc::clone(&calls.database);
     let (listener, address, public_url) = bind(&config).await?;
@@ -110,7 +109,6 @@ pub async fn start(mut config: Config, ambient: Ambient) -> Result<Running, Star
         random: Box::new(jitter(&ambient.random, "jobs")),
         seal: calls.seal.clone(),
         public_url: public_url.clone(),
-        wake,
         texts_a_day: config.texts_a_day,
     };
     let accounts = config.lines.iter_mut().filter_map(account).collect();
@@ -152,7 +150,6 @@ pub async fn start(mut config: Config, ambient: Ambient) -> Result<Running, Star
 pub(super) async fn open_calls(
     config: &Config,
     ambient: &Ambient,
-    wake: &Arc<Wake>,
 ) -> Result<(Calls, Option<Shipper>), StartError> {
     let now = (ambient.clock)();
     let lines = config.lines.iter();
@@ -177,7 +174,7 @@ pub(super) async fn open_calls(
     let editions = Arc::new(LiveEditions::new(sources, edition, activation)?);
     let (seal, caller_key) = keys(config, ambient.random)?;
     let shipping = jitter(&ambient.random, "shipper");
-    let (journal, shipper) = journal(config, &database, wake, shipping);
+    let (journal, shipper) = journal(config, &database, shipping);
     // The plans of all countries' numbers are read once, which no caller should wait for.
     tokio::task::spawn_blocking(PhoneNumber::get_ready);
     let calls = Calls {
@@ -228,19 +225,18 @@ async fn bind(config: &Config) -> Result<(TcpListener, SocketAddr, PublicUrl), S
 fn journal(
     config: &Config,
     database: &Arc<LazyDatabase>,
-    wake: &Arc<Wake>,
     random: impl FnMut() -> f64 + Send + 'static,
 ) -> (Journal, Option<Shipper>) {
     match &config.database {
         Location::File(_) => {
-            let store = Waking::new(Arc::clone(database), Arc::clone(wake));
+            let store = Arc::clone(database);
             (Journal::start(store, &config.journal), None)
         }
         Location::Postgres(_) => {
             let outbox = Outbox::at(config.data_dir.join("journal.db"), config.store.clone());
             let journal = Journal::start(outbox.clone(), &config.journal);
             let options = ShipperOptions::default();
-            let destination = Waking::new(Arc::clone(database), Arc::clone(wake));
+            let destination = Arc::clone(database);
             let shipper = Shipper::start(outbox, destination, options, random);
             (journal, Some(shipper))
         }

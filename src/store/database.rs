@@ -1,6 +1,11 @@
 //! The store that the configuration names, on either backend. Each noun's file adds its operations.
 
+use std::ops::Deref;
+use std::sync::Arc;
+
+use super::jobs::JobSignals;
 use super::postgres::PostgresStore;
+use super::reopening::{Reopen, Reopening};
 use super::sqlite::{SqliteOptions, SqliteStore};
 use super::{Appended, Location, StoreError, TurnLog, TurnRecord};
 
@@ -136,5 +141,89 @@ impl TurnLog for Database {
             Self::Sqlite(store) => store.append(records).await,
             Self::Postgres(store) => store.append(records).await,
         }
+    }
+}
+
+/// The store that the configuration names, opened when it is first needed, and anew after it failed.
+#[derive(Debug)]
+pub struct LazyDatabase {
+    reopening: Reopening<Database>,
+    /// Wakes the workers of this node.
+    pub signals: JobSignals,
+}
+
+/// A store as it was opened one of these times.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    database: Database,
+    time: u64,
+}
+
+impl Deref for Opened {
+    type Target = Database;
+
+    fn deref(&self) -> &Database {
+        &self.database
+    }
+}
+
+impl LazyDatabase {
+    /// The store at `location`, which is not opened yet.
+    pub fn new(location: Location, options: SqliteOptions) -> Self {
+        Self {
+            reopening: Reopening::new((location, options)),
+            signals: JobSignals::default(),
+        }
+    }
+
+    /// Where the store is.
+    pub fn location(&self) -> &Location {
+        &self.reopening.target().0
+    }
+
+    /// The store, opened now if it was not.
+    pub async fn get(&self) -> Result<Opened, StoreError> {
+        let (database, time) = self.reopening.get().await?;
+        Ok(Opened { database, time })
+    }
+
+    /// Takes note of a failure: a file is opened anew the next time, unless only the data was at fault or somebody
+    /// else held it. Connections to a database server mend themselves.
+    pub async fn failed(&self, opened: &Opened, error: &StoreError) {
+        self.reopening.failed(opened.time, error).await;
+    }
+
+    /// Closes the store if it was opened.
+    pub async fn close(&self) {
+        self.reopening.close().await;
+    }
+}
+
+impl Reopen for Database {
+    type Target = (Location, SqliteOptions);
+
+    async fn open((location, options): &Self::Target) -> Result<Self, StoreError> {
+        Self::open(location, options).await
+    }
+
+    async fn close(&self) {
+        Self::close(self).await;
+    }
+
+    fn mends_itself(&self) -> bool {
+        matches!(self, Self::Postgres(_))
+    }
+}
+
+impl TurnLog for Arc<LazyDatabase> {
+    /// Appending nothing opens the store and does no more.
+    async fn append(&self, records: &[TurnRecord]) -> Result<Appended, StoreError> {
+        let opened = self.get().await?;
+        let appended = opened.database.append(records).await;
+        match &appended {
+            Ok(_) => self.signals.arrived(records),
+            Err(error) => self.failed(&opened, error).await,
+        }
+        appended
     }
 }

@@ -4,6 +4,33 @@ use std::fmt;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use tokio::sync::Notify;
+
+use super::TurnRecord;
+
+/// Wakes the workers of this node when jobs arrive in the store; whoever is at work hears it afterwards.
+#[derive(Debug, Default)]
+pub struct JobSignals {
+    /// Text messages to be sent.
+    pub texts: Notify,
+    /// Recordings to be fetched.
+    pub recordings: Notify,
+    /// Recordings to be deleted at the provider.
+    pub deletions: Notify,
+}
+
+impl JobSignals {
+    /// Wakes the workers for the jobs of records that have arrived.
+    pub(super) fn arrived(&self, records: &[TurnRecord]) {
+        for job in records.iter().flat_map(|record| &record.jobs) {
+            match job {
+                NewJob::Text(_) => self.texts.notify_one(),
+                NewJob::Inquiry(_) => self.recordings.notify_one(),
+                NewJob::Unheard { .. } | NewJob::ForgetLanguage => {}
+            }
+        }
+    }
+}
 
 /// Something that is to be done because of a turn. It is written down with the turn (a transactional outbox), so that it
 /// is as durable, done once however often the turn is asked for, and not lost while the database is away.

@@ -37,7 +37,7 @@ mod words;
 pub use audit::{Act, ActKind, AuditEntry, AuditQuery, Authorship, ObjectKind, Via};
 pub use callers::{LastCall, Remembered, Unheard};
 pub use calls::{CallSummary, Cursor, RecentCalls, in_order};
-pub use database::Database;
+pub use database::{Database, LazyDatabase, Opened};
 pub use drafts::{ChangeError, DraftFile, DraftRecord, FileChange};
 pub use editions::{
     ActivationError, Active, EditionContents, EditionRecord, FixedRecording, NewEdition, Reason,
@@ -49,7 +49,7 @@ pub use inquiries::{
     Inquiry, InquiryAct, InquiryError, InquiryQuery, InquiryState, InquiryStatus, InquiryStep,
     InquirySummary, RecordingState, RecordingToDelete, RecordingToFetch,
 };
-pub use jobs::{AskedCursor, ClearNumber, NewInquiry, NewJob, NewText};
+pub use jobs::{AskedCursor, ClearNumber, JobSignals, NewInquiry, NewJob, NewText};
 pub use journal::{Journal, JournalOptions, JournalState};
 pub use location::{Location, PostgresUrl};
 pub use lock::{LockError, StoreLock};
@@ -57,7 +57,6 @@ pub use notices::{NoticeEnd, NoticeRecord, NoticesVersion};
 pub use ratings::Rating;
 pub use record::{RecordedEvent, Source, TurnId, TurnRecord};
 pub use recordings::LibraryRecording;
-pub use reopening::{LazyDatabase, Opened};
 pub use retention::{Retained, RetentionOptions};
 pub use shipper::{Shipper, ShipperOptions, ShipperState};
 pub use texts::{TextQuery, TextState, TextSummary, TextToSend, Waiting};

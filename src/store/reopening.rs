@@ -3,15 +3,12 @@
 
 use std::fmt;
 use std::future::Future;
-use std::ops::Deref;
-use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::Mutex;
 use tokio::time::timeout;
 
-use super::sqlite::SqliteOptions;
-use super::{Appended, Database, Location, StoreError, TurnLog, TurnRecord};
+use super::StoreError;
 
 /// How long a store that is not used any more may take to end what it is at.
 const CLOSING: Duration = Duration::from_secs(5);
@@ -114,78 +111,5 @@ impl<S: Reopen> Reopening<S> {
 impl<S: Reopen> fmt::Debug for Reopening<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reopening").finish_non_exhaustive()
-    }
-}
-
-/// The store that the configuration names, opened when it is first needed, and anew after it failed.
-#[derive(Debug)]
-pub struct LazyDatabase(Reopening<Database>);
-
-/// A store as it was opened one of these times.
-#[derive(Debug, Clone)]
-pub struct Opened {
-    database: Database,
-    time: u64,
-}
-
-impl Deref for Opened {
-    type Target = Database;
-
-    fn deref(&self) -> &Database {
-        &self.database
-    }
-}
-
-impl LazyDatabase {
-    /// The store at `location`, which is not opened yet.
-    pub fn new(location: Location, options: SqliteOptions) -> Self {
-        Self(Reopening::new((location, options)))
-    }
-
-    /// Where the store is.
-    pub fn location(&self) -> &Location {
-        &self.0.target().0
-    }
-
-    /// The store, opened now if it was not.
-    pub async fn get(&self) -> Result<Opened, StoreError> {
-        let (database, time) = self.0.get().await?;
-        Ok(Opened { database, time })
-    }
-
-    /// Takes note of a failure: a file is opened anew the next time, unless only the data was at fault or somebody
-    /// else held it. Connections to a database server mend themselves.
-    pub async fn failed(&self, opened: &Opened, error: &StoreError) {
-        self.0.failed(opened.time, error).await;
-    }
-
-    /// Closes the store if it was opened.
-    pub async fn close(&self) {
-        self.0.close().await;
-    }
-}
-
-impl Reopen for Database {
-    type Target = (Location, SqliteOptions);
-
-    async fn open((location, options): &Self::Target) -> Result<Self, StoreError> {
-        Self::open(location, options).await
-    }
-
-    async fn close(&self) {
-        Self::close(self).await;
-    }
-
-    fn mends_itself(&self) -> bool {
-        matches!(self, Self::Postgres(_))
-    }
-}
-
-impl TurnLog for Arc<LazyDatabase> {
-    /// Appending nothing opens the store and does no more.
-    async fn append(&self, records: &[TurnRecord]) -> Result<Appended, StoreError> {
-        self.0
-            .with(|database| async move { database.append(records).await })
-            .await
     }
 }

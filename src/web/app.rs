@@ -56,8 +56,8 @@ impl App {
         let (queued, lost) = (journal.queued, journal.lost);
         let journal = journal.trouble.map(|why| {
             format!(
-                "calls are answered, but what happens in them is not being written down: {queued} turns \
-                 wait in memory, {lost} are lost. {why}"
+                "calls are answered, but what happens in them is not being written down: turns that \
+                 wait in memory: {queued}; lost: {lost}. {why}"
             )
         });
         journal.or_else(|| self.calls.editions.trouble())

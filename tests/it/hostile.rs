@@ -228,7 +228,7 @@ async fn hostile_requests_get_what_they_deserve() {
             (
                 call,
                 restart,
-                "state-lost gate,place-entered gate".to_owned(),
+                r#"["state-lost",{"place-entered":{}}] gate"#.to_owned(),
             )
         })
         .collect();

@@ -3,8 +3,8 @@
 use anyhow::{Context as _, anyhow, bail};
 use sila::calls::{CallLine, Panicked, guard};
 use sila::catalogue::RecordingHash;
-use sila::dialects::{CallStatus, CallTurn, PlainAnswer, StatusReport, Utterance};
-use sila::dialogue::Input;
+use sila::dialects::{CallTurn, PlainAnswer, StatusReport, Utterance};
+use sila::dialogue::{CallStatus, Input};
 use sila::recordings::convert::convert_question;
 use sila::server::LocalCalls;
 use tokio::task::spawn_blocking;

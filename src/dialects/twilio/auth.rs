@@ -1,16 +1,9 @@
 //! A line's secrets at Twilio: auth tokens, shared keys, and the account of its API.
 
-use jiff::Timestamp;
 use secrecy::SecretString;
-use url::Url;
 
-use super::api::{Account, PUBLIC_API, check_account};
-use super::reading::TwilioRequest;
-use super::signature;
-use crate::dialects::{
-    Auth, AuthError, AuthTable, CallRequest, NamedSecret, ProviderApi, PublicUrl, Rejection,
-    Request,
-};
+use super::api::check_account;
+use crate::dialects::{AuthError, AuthTable};
 
 /// The token in use and, while it is being changed, the next one.
 const MOST_TOKENS: usize = 2;
@@ -23,7 +16,7 @@ pub struct TwilioAuth {
     /// The shared key that the account signs with instead.
     pub shared_key: Option<SharedKey>,
     /// The account's SID, if the API is to be asked.
-    account: Option<String>,
+    pub account: Option<String>,
 }
 
 /// A secret that Twilio names in each request that it signs with it.
@@ -82,50 +75,10 @@ impl TwilioAuth {
     }
 }
 
-impl Auth for TwilioAuth {
-    fn verify<'r>(
-        &self,
-        request: &Request<'r>,
-        public_url: &PublicUrl,
-        _now: Timestamp,
-    ) -> Result<Box<dyn CallRequest + 'r>, Rejection> {
-        let parameters = signature::verify(request, public_url, self)?;
-        Ok(Box::new(TwilioRequest::new(request, parameters)))
-    }
-
-    fn secrets(&self) -> Vec<NamedSecret> {
-        let tokens = self
-            .tokens
-            .iter()
-            .enumerate()
-            .map(|(position, token)| NamedSecret {
-                name: match self.tokens.len() {
-                    1 => "the token".to_owned(),
-                    _ => format!("token {}", position + 1),
-                },
-                id: None,
-                secret: token.clone(),
-            });
-        let shared_key = self.shared_key.iter().map(|key| NamedSecret {
-            name: format!("the shared key {}", key.id),
-            id: Some(key.id.clone()),
-            secret: key.secret.clone(),
-        });
-        tokens.chain(shared_key).collect()
-    }
-
-    fn api(&self, at: Option<Url>) -> Option<Box<dyn ProviderApi>> {
-        Some(Box::new(Account {
-            id: self.account.clone()?,
-            secret: self.tokens.first()?.clone(),
-            api: at.or_else(|| Url::parse(PUBLIC_API).ok())?,
-        }))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dialects::Auth as _;
 
     const ACCOUNT: &str = "AC0123456789abcdef0123456789abcdef";
 

@@ -13,15 +13,19 @@ use std::borrow::Cow;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit, Mac};
 use http::HeaderName;
+use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
+use url::Url;
 
 use crate::dialects::request::Parameters;
-use crate::dialects::{PublicUrl, Rejection, Request};
+use crate::dialects::{Auth, CallRequest, NamedSecret, ProviderApi, PublicUrl, Rejection, Request};
 
+use super::api::{Account, PUBLIC_API};
 use super::auth::TwilioAuth;
+use super::reading::TwilioRequest;
 
 /// The header that carries the signature.
 pub const SIGNATURE_HEADER: &str = "x-twilio-signature";
@@ -32,37 +36,68 @@ pub static SETTINGS: HeaderName = HeaderName::from_static("x-twilio-webhooks-sig
 const SHA1_BYTES: usize = 20;
 const SHA256_BYTES: usize = 32;
 
-/// Checks a request's signature, and returns the parameters, which were signed with it.
-pub fn verify<'r>(
-    request: &Request<'r>,
-    public: &PublicUrl,
-    auth: &TwilioAuth,
-) -> Result<Parameters<'r>, Rejection> {
-    let given = request.header(&SIGNATURE)?.ok_or(Rejection::Missing)?;
-    let settings = Settings::read(request.header(&SETTINGS)?.unwrap_or_default())?;
-    let given = STANDARD.decode(given).map_err(|_| Rejection::Malformed)?;
-    let parameters = request.parameters();
-    let signed = Signed::of(request, &parameters, public);
-    let (length, fits) = match settings {
-        Settings::Token => {
-            let tokens = &auth.tokens;
-            if tokens.is_empty() {
-                return Err(Rejection::UnknownMethod);
+impl Auth for TwilioAuth {
+    fn verify<'r>(
+        &self,
+        request: &Request<'r>,
+        public_url: &PublicUrl,
+        _now: Timestamp,
+    ) -> Result<Box<dyn CallRequest + 'r>, Rejection> {
+        let given = request.header(&SIGNATURE)?.ok_or(Rejection::Missing)?;
+        let settings = Settings::read(request.header(&SETTINGS)?.unwrap_or_default())?;
+        let given = STANDARD.decode(given).map_err(|_| Rejection::Malformed)?;
+        let parameters = request.parameters();
+        let signed = Signed::of(request, &parameters, public_url);
+        let (length, fits) = match settings {
+            Settings::Token => {
+                let tokens = &self.tokens;
+                if tokens.is_empty() {
+                    return Err(Rejection::UnknownMethod);
+                }
+                (SHA1_BYTES, signed.fits::<Hmac<Sha1>>(tokens, &given))
             }
-            (SHA1_BYTES, signed.fits::<Hmac<Sha1>>(tokens, &given))
+            Settings::SharedKey(id) => {
+                let key = self.shared_key.as_ref().filter(|key| key.id == id);
+                let key = key.ok_or(Rejection::UnknownKey)?;
+                let secret = std::slice::from_ref(&key.secret);
+                (SHA256_BYTES, signed.fits::<Hmac<Sha256>>(secret, &given))
+            }
+        };
+        match (given.len() == length, fits, signed.body_fits) {
+            (false, ..) => Err(Rejection::Malformed),
+            (_, false, _) => Err(Rejection::Mismatch),
+            (_, _, false) => Err(Rejection::Body),
+            (true, true, true) => Ok(Box::new(TwilioRequest::new(request, parameters))),
         }
-        Settings::SharedKey(id) => {
-            let key = auth.shared_key.as_ref().filter(|key| key.id == id);
-            let key = key.ok_or(Rejection::UnknownKey)?;
-            let secret = std::slice::from_ref(&key.secret);
-            (SHA256_BYTES, signed.fits::<Hmac<Sha256>>(secret, &given))
-        }
-    };
-    match (given.len() == length, fits, signed.body_fits) {
-        (false, ..) => Err(Rejection::Malformed),
-        (_, false, _) => Err(Rejection::Mismatch),
-        (_, _, false) => Err(Rejection::Body),
-        (true, true, true) => Ok(parameters),
+    }
+
+    fn secrets(&self) -> Vec<NamedSecret> {
+        let tokens = self
+            .tokens
+            .iter()
+            .enumerate()
+            .map(|(position, token)| NamedSecret {
+                name: match self.tokens.len() {
+                    1 => "the token".to_owned(),
+                    _ => format!("token {}", position + 1),
+                },
+                id: None,
+                secret: token.clone(),
+            });
+        let shared_key = self.shared_key.iter().map(|key| NamedSecret {
+            name: format!("the shared key {}", key.id),
+            id: Some(key.id.clone()),
+            secret: key.secret.clone(),
+        });
+        tokens.chain(shared_key).collect()
+    }
+
+    fn api(&self, at: Option<Url>) -> Option<Box<dyn ProviderApi>> {
+        Some(Box::new(Account {
+            id: self.account.clone()?,
+            secret: self.tokens.first()?.clone(),
+            api: at.or_else(|| Url::parse(PUBLIC_API).ok())?,
+        }))
     }
 }
 

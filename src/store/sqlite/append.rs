@@ -3,10 +3,10 @@
 
 use serde::Serialize;
 use sqlx::pool::PoolConnection;
-use sqlx::{Connection as _, Sqlite, SqlitePool};
+use sqlx::{Connection as _, Sqlite};
 
 use super::sql::jobs;
-use super::store_error;
+use super::{SqliteStore, store_error};
 use crate::catalogue::{EditionNumber, SectionKind};
 use crate::dialogue::PlaceCode;
 use crate::store::record::EventsJson;
@@ -52,21 +52,24 @@ const INSERT_ALL: &str = concat!(
 
 const INSERT_CALLS: &str = insert_calls!();
 
-pub(super) async fn append(
-    pool: &SqlitePool,
-    records: &[TurnRecord],
-) -> Result<Appended, StoreError> {
-    if records.is_empty() {
-        return Ok(Appended::default());
+impl SqliteStore {
+    /// Writes all of `records` or none of them; see [`TurnLog`](crate::store::TurnLog).
+    pub(in crate::store) async fn append(
+        &self,
+        records: &[TurnRecord],
+    ) -> Result<Appended, StoreError> {
+        if records.is_empty() {
+            return Ok(Appended::default());
+        }
+        let connection = self.writer.acquire().await.map_err(store_error)?;
+        let mut writing = Writing(Some(connection));
+        let new = write(&mut writing, records).await.map_err(store_error)?;
+        writing.done();
+        Ok(Appended {
+            new,
+            repeated: (records.len() as u64).saturating_sub(new),
+        })
     }
-    let connection = pool.acquire().await.map_err(store_error)?;
-    let mut writing = Writing(Some(connection));
-    let new = write(&mut writing, records).await.map_err(store_error)?;
-    writing.done();
-    Ok(Appended {
-        new,
-        repeated: (records.len() as u64).saturating_sub(new),
-    })
 }
 
 /// A connection at work. Where the work fails or is given up, a transaction may be open, or SQLite may have ended it by

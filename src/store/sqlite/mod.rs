@@ -20,7 +20,7 @@ use camino::Utf8Path;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Sqlite, SqlitePool, Transaction};
 
-use super::{Appended, Location, StoreError, TurnRecord};
+use super::{Location, StoreError};
 
 pub use backup::{BackupError, backup};
 pub use copy::Contents;
@@ -78,10 +78,6 @@ impl SqliteStore {
             writer: reader.clone(),
             reader,
         })
-    }
-
-    pub(super) async fn append(&self, records: &[TurnRecord]) -> Result<Appended, StoreError> {
-        append::append(&self.writer, records).await
     }
 
     /// Writes the log back into the file and empties it, so that nothing that was removed is left in it. Says

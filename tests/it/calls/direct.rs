@@ -1,9 +1,9 @@
 //! A telephone that speaks to the turn's room in neutral data: no HTTP, no document, no provider.
 
 use sila::calls::CallLine;
-use sila::dialects::{CallId, CallStatus, CallTurn, NextStep, PhoneNumber, PlainAnswer};
+use sila::dialects::{CallId, CallTurn, NextStep, PhoneNumber, PlainAnswer};
 use sila::dialects::{StatusReport, Utterance as Spoken};
-use sila::dialogue::{Input, Key, TransferOutcome};
+use sila::dialogue::{CallStatus, Input, Key, TransferOutcome};
 
 use crate::providers::twilio::heard::{DialOutcome, Ended, Heard, Utterance, Waiting};
 use crate::test_server::{TestServer, call_id};

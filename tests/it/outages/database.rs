@@ -210,7 +210,7 @@ async fn the_journals_disk_fills_while_the_database_is_away() {
     let (status, text) = callers.during(ready(&server)).await;
     assert_eq!(status, 503, "{text}");
     assert!(text.contains("The disk is full"), "{text}");
-    assert!(text.contains("are lost"), "{text}");
+    assert!(text.contains("; lost: "), "{text}");
     callers.turns(200).await;
     callers.during(cluster.start_again()).await;
     callers.stop_and(carried(&server)).await;

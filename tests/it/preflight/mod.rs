@@ -178,7 +178,7 @@ async fn a_server_that_waits_for_its_database_is_ready_and_says_so() {
     let said = "the server is ready for calls, and says: ";
     assert!(found.detail.starts_with(said), "{}", found.detail);
     assert!(
-        found.detail.contains("wait on this machine"),
+        found.detail.contains("on this machine since"),
         "{}",
         found.detail
     );

@@ -64,7 +64,8 @@ async fn a_server_whose_store_fails_says_so_answers_calls_and_recovers() {
     assert!(!heard.utterances.is_empty(), "the caller notices nothing");
     let (status, why) = ready(&server).await;
     assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
-    let said = "calls are answered, but what happens in them is not being written down: 2 events";
+    let said = "calls are answered, but what happens in them is not being written down: turns that wait in \
+                memory: 1; lost: 0.";
     assert!(why.starts_with(said), "{why}");
     assert!(!why.contains(&call_id(1)), "{why}");
     change_table(&server, "ALTER TABLE elsewhere RENAME TO turn").await;
