@@ -86,7 +86,7 @@ impl Provider {
 
     /// The signature of a request.
     pub fn signature(&self, ask: &Ask<'_>) -> String {
-        let [first, called, caller, direction, last] = &self.signed;
+        let [first, called, origin, direction, last] = &self.signed;
         let mut mac = self.key.clone();
         for part in [
             &*self.origin,
@@ -99,7 +99,7 @@ impl Provider {
             called,
             "Caller",
             ask.from,
-            caller,
+            origin,
             "Digits",
             ask.digits,
             direction,
@@ -114,7 +114,7 @@ impl Provider {
 
     /// The form of a request. Its parameters are not in the order in which they are signed.
     pub fn form(&self, ask: &Ask<'_>) -> String {
-        let [first, called, caller, direction, last] = &self.sent;
+        let [first, called, origin, direction, last] = &self.sent;
         let digits = match ask.digits {
             "#" => "%23",
             "*" => "%2A",
@@ -123,7 +123,7 @@ impl Provider {
         let Ask { call, status, .. } = ask;
         let from = ask.from.trim_start_matches('+');
         format!(
-            "{called}&Caller=%2B{from}&{caller}&{direction}&From=%2B{from}&{last}&Digits={digits}&CallSid={call}\
+            "{called}&Caller=%2B{from}&{origin}&{direction}&From=%2B{from}&{last}&Digits={digits}&CallSid={call}\
              &CallStatus={status}&{first}"
         )
     }

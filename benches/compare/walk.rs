@@ -82,7 +82,7 @@ fn call(hotline: &Hotline, language: LanguageIndex, service: &Service, number: u
     call.push((Does::Press(key), main.clone()));
     let keys: Vec<char> = code.to_string().chars().collect();
     call.push((Does::Press(keys[0]), in_sector.clone()));
-    if number % 3 == 0 {
+    if number.is_multiple_of(3) {
         call.push((Does::Silence, in_sector));
     }
     call.push((Does::Press(keys[1]), in_group.clone()));
@@ -101,7 +101,7 @@ fn call(hotline: &Hotline, language: LanguageIndex, service: &Service, number: u
         call.push((Does::Press('9'), useful));
         call.push((Does::Press('1'), main.clone()));
     }
-    if number % 5 == 0 {
+    if number.is_multiple_of(5) {
         let last = hotline.sectors.len() + 1;
         let wrong = char::from_digit(u32::try_from(last).unwrap(), 10).unwrap();
         call.push((Does::Press(wrong), main));

@@ -310,15 +310,13 @@ pub(super) fn fill(pattern: &str, values: &[(Placeholder, &str)]) -> String {
         let (before, here) = rest.split_at(start);
         filled.push_str(before);
         let mut known = values.iter();
-        match known.find(|(placeholder, _)| here.starts_with(placeholder.name())) {
-            Some((placeholder, value)) => {
-                filled.push_str(value);
-                rest = &here[placeholder.name().len()..];
-            }
-            None => {
-                filled.push('{');
-                rest = &here[1..];
-            }
+        let found = known.find(|(placeholder, _)| here.starts_with(placeholder.name()));
+        if let Some((placeholder, value)) = found {
+            filled.push_str(value);
+            rest = &here[placeholder.name().len()..];
+        } else {
+            filled.push('{');
+            rest = &here[1..];
         }
     }
     filled.push_str(rest);

@@ -1,5 +1,6 @@
 //! `sila calls`
 
+use std::fmt::Write as _;
 use std::iter;
 use std::process::ExitCode;
 
@@ -145,10 +146,10 @@ fn place_name(place: RecordedPlace) -> String {
     };
     let mut name = kind.name().to_owned();
     if !place.code.is_empty() {
-        name.push_str(&format!(" {}", place.code));
+        let _ = write!(name, " {}", place.code);
     }
     if let Some(section) = place.section {
-        name.push_str(&format!(" {}", section.name()));
+        let _ = write!(name, " {}", section.name());
     }
     name
 }

@@ -174,7 +174,7 @@ pub async fn run(line: CommandLine, environment: &Environment) -> ExitCode {
     };
     let result = match line.command {
         Command::Serve => serve::run(&settings).await,
-        Command::Call(options) => call::run(&settings, options).await,
+        Command::Call(options) => Box::pin(call::run(&settings, options)).await,
         Command::Check(options) => check::run(&settings, &options).await,
         Command::Publish(options) => publish::run(&settings, options).await,
         Command::Editions(options) => editions::run(&settings, options).await,

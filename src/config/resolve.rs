@@ -6,7 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use url::Url;
 
 use super::section::{CALLER_KEY, Section};
-use super::source::{Environment, Source};
+use super::source::{ConfigSource, Environment};
 use super::{Config, ConfigError, LineConfig, Purpose, advice, line, log_level};
 use crate::dialects::{Access, PublicUrl};
 use crate::jobs::JobOptions;
@@ -52,8 +52,8 @@ pub(super) fn from_text(
     environment: &Environment,
     purpose: Purpose,
 ) -> Result<Config, ConfigError> {
-    let source = Source::new(file, text, environment, purpose);
-    let (written, defaults) = (source.parse()?, source.defaults()?);
+    let source = ConfigSource::new(file, text, environment, purpose);
+    let (written, defaults) = (source.parse()?, ConfigSource::defaults()?);
     let mut root = Section::root(&source, &written, &defaults);
     let mut config = resolve(&source, &mut root)?;
     root.finish()?;
@@ -64,7 +64,7 @@ pub(super) fn from_text(
     Ok(config)
 }
 
-fn resolve(source: &Source<'_>, root: &mut Section<'_>) -> Result<Config, ConfigError> {
+fn resolve(source: &ConfigSource<'_>, root: &mut Section<'_>) -> Result<Config, ConfigError> {
     let listen = root.parsed("listen", |text| {
         let reason = "write an address and a port, such as 127.0.0.1:8080";
         text.parse().map_err(|_| reason)

@@ -8,7 +8,7 @@ use secrecy::SecretString;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::source::Source;
+use super::source::ConfigSource;
 use super::{ConfigError, PREFIX, Purpose};
 use crate::dialects::{AuthError, AuthTable};
 
@@ -17,7 +17,7 @@ pub const CALLER_KEY: &str = "caller_key";
 
 /// A table that is read: from the environment, else from the file, else from the defaults.
 pub struct Section<'s> {
-    source: &'s Source<'s>,
+    source: &'s ConfigSource<'s>,
     /// Its name in messages, in front of a key.
     name: String,
     /// The beginning of its variables' names.
@@ -38,7 +38,7 @@ enum Found<'s> {
 impl<'s> Section<'s> {
     /// The whole configuration.
     pub fn root(
-        source: &'s Source<'s>,
+        source: &'s ConfigSource<'s>,
         written: &'s DeTable<'s>,
         defaults: &'s DeTable<'s>,
     ) -> Self {

@@ -31,7 +31,7 @@ impl Environment {
 }
 
 /// The layers, and what was read of them.
-pub struct Source<'s> {
+pub struct ConfigSource<'s> {
     pub file: &'s Utf8Path,
     pub text: &'s str,
     pub environment: &'s Environment,
@@ -42,7 +42,7 @@ pub struct Source<'s> {
     used: RefCell<BTreeSet<String>>,
 }
 
-impl<'s> Source<'s> {
+impl<'s> ConfigSource<'s> {
     pub fn new(
         file: &'s Utf8Path,
         text: &'s str,
@@ -73,7 +73,7 @@ impl<'s> Source<'s> {
     }
 
     /// Parses the defaults.
-    pub fn defaults(&self) -> Result<DeTable<'s>, ConfigError> {
+    pub fn defaults() -> Result<DeTable<'static>, ConfigError> {
         let defaults = DeTable::parse(super::DEFAULT);
         let defaults =
             defaults.map_err(|error| ConfigError::new("default.toml", error.message()))?;
@@ -82,8 +82,8 @@ impl<'s> Source<'s> {
 
     /// The line of a byte of the file.
     pub fn line(&self, position: usize) -> usize {
-        let before = self.text.as_bytes().get(..position).unwrap_or_default();
-        before.iter().filter(|byte| **byte == b'\n').count() + 1
+        let before = self.text.get(..position).unwrap_or_default();
+        before.matches('\n').count() + 1
     }
 
     /// A path that is seen from the file's folder.

@@ -13,7 +13,7 @@ pub struct HintLimits {
 
 impl HintLimits {
     /// The phrases that fit. The first that does not ends them: thousands are not looked through at each turn.
-    pub fn fitting<'p>(self, phrases: &'p [String]) -> impl Iterator<Item = &'p str> + use<'p> {
+    pub fn fitting(self, phrases: &[String]) -> impl Iterator<Item = &str> {
         let mut bytes = 0;
         let phrases = phrases.iter().map(String::as_str);
         let short = phrases.map_while(move |phrase| {

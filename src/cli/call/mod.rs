@@ -116,7 +116,7 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
         shown: HashSet::new(),
     };
     let direct = Direct::new(local, caller, question)?;
-    lead(direct, &options, keys, Some(messages)).await
+    Box::pin(lead(direct, &options, keys, Some(messages))).await
 }
 
 async fn lead(
@@ -150,7 +150,7 @@ async fn lead(
 }
 
 fn dialect(name: &str) -> Result<&'static dyn Dialect, String> {
-    let names = DIALECTS.map(|dialect| dialect.name()).join(", ");
+    let names = DIALECTS.map(<dyn Dialect>::name).join(", ");
     dialects::find(name).ok_or_else(|| format!("the dialects are: {names}"))
 }
 

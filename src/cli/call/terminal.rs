@@ -168,13 +168,13 @@ where
         for heard in turns {
             if !self.options.json {
                 for utterance in &heard.to_person {
-                    let said = self.utterance(telephone, utterance);
+                    let said = spoken(telephone, utterance);
                     self.line(&format!("(to the person) {said}")).await?;
                 }
             }
             for utterance in &heard.utterances {
                 if !self.options.json {
-                    let said = self.utterance(telephone, utterance);
+                    let said = spoken(telephone, utterance);
                     self.line(&said).await?;
                 }
                 self.play(telephone, utterance).await?;
@@ -204,17 +204,6 @@ where
             Some(waiting) => self.note(&waiting).await,
             None => Ok(()),
         }
-    }
-
-    fn utterance<T>(&self, telephone: &Telephone<T>, utterance: &Utterance) -> String
-    where
-        T: Transport,
-    {
-        let recording = match utterance {
-            Utterance::Played { address } => telephone.recording(address),
-            Utterance::Said { .. } => None,
-        };
-        print::utterance(utterance, recording)
     }
 
     /// Plays a recording. A key stops it and everything after it.
@@ -293,4 +282,16 @@ where
         self.output.write_all(b"\n").await?;
         self.output.flush().await
     }
+}
+
+/// An utterance as it is printed.
+fn spoken<T>(telephone: &Telephone<T>, utterance: &Utterance) -> String
+where
+    T: Transport,
+{
+    let recording = match utterance {
+        Utterance::Played { address } => telephone.recording(address),
+        Utterance::Said { .. } => None,
+    };
+    print::utterance(utterance, recording)
 }

@@ -68,13 +68,18 @@ fn hours_wording(before: &Hotline, after: &Hotline) -> Vec<Change> {
         let patterns = Pattern::ALL
             .into_iter()
             .filter(|pattern| pattern.is_hours());
-        let text = |texts: &[String], pattern: Pattern| texts[pattern as usize].clone();
-        let texts = patterns.map(|pattern| {
-            let (old, new) = (text(&old.patterns, pattern), text(&new.patterns, pattern));
+        let worded = |all: &[String], pattern: Pattern| all[pattern as usize].clone();
+        let sentences = patterns.map(|pattern| {
+            let (old, new) = (
+                worded(&old.patterns, pattern),
+                worded(&new.patterns, pattern),
+            );
             (pattern.name(), old, new)
         });
-        let changed = texts.chain([weekdays]).filter(|(_, old, new)| old != new);
-        changes.extend(changed.map(|(part, old, new)| Change::Text {
+        let different = sentences
+            .chain([weekdays])
+            .filter(|(_, old, new)| old != new);
+        changes.extend(different.map(|(part, old, new)| Change::Text {
             part: part.to_owned(),
             language: language.clone(),
             before: Some(old),

@@ -14,6 +14,7 @@ mod restore;
 #[path = "../sql/mod.rs"]
 pub(super) mod sql;
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use camino::Utf8Path;
@@ -127,8 +128,8 @@ async fn begin_reading(pool: &SqlitePool) -> Result<Transaction<'static, Sqlite>
 }
 
 /// Texts hold every character here.
-fn storable(text: &str) -> &str {
-    text
+fn storable(text: &str) -> Cow<'_, str> {
+    Cow::Borrowed(text)
 }
 
 /// Nobody undoes another's work here: writers wait for each other.

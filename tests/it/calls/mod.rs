@@ -155,8 +155,8 @@ calls! {
 /// beside the script. The same is heard without HTTP and without documents.
 async fn goes_as_written(name: &str) {
     let script = Script::read(name);
-    let told = play::play(&script, Way::Provider).await;
-    let directly = play::play(&script, Way::Direct).await;
+    let told = Box::pin(play::play(&script, Way::Provider)).await;
+    let directly = Box::pin(play::play(&script, Way::Direct)).await;
     // What is written down tells the way that a call came on.
     let heard = |told: &str| told.split("\nwritten down\n").next().map(str::to_owned);
     assert_eq!(heard(&directly), heard(&told), "the same without HTTP");

@@ -203,7 +203,7 @@ pub async fn store(server: &TestServer, settings: Settings, what: &str) {
                 .execute(&mut other)
                 .await
                 .unwrap();
-            fill_up(server, settings).await;
+            Box::pin(fill_up(server, settings)).await;
         }
         "with room" => {
             other.execute("DELETE FROM filling").await.unwrap();

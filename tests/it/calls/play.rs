@@ -98,7 +98,7 @@ pub async fn play(script: &Script, way: Way) -> String {
     for (line, step) in &script.steps {
         let _ = writeln!(told, "{line}");
         let heard;
-        if let Some(seen) = run.behind_the_scenes(step).await {
+        if let Some(seen) = Box::pin(run.behind_the_scenes(step)).await {
             told.push_str(&seen);
             continue;
         }
@@ -144,7 +144,7 @@ impl ScriptRun {
             }
             Step::Store(what) => {
                 let settings = telephone(&self.server, &self.given, self.provider.as_ref());
-                operations::store(&self.server, settings, what).await;
+                Box::pin(operations::store(&self.server, settings, what)).await;
                 String::new()
             }
             Step::Answer(text) => {

@@ -40,11 +40,11 @@ fn a_delivery_is_taken_in_and_what_cannot_be_is_named() {
     fs::write(delivery.join("111.fee.ar.wav"), "no sound").unwrap();
     let transcript = sandbox.transcript(&["recordings", "import", "studio"]);
     let list = sandbox.transcript(&["recordings", "list", "--missing"]);
-    let last: Vec<_> = list.lines().rev().take(2).collect();
+    let final_lines: Vec<_> = list.lines().rev().take(2).collect();
     let remove = ["recordings", "remove", "111.fee", "--language", "en"];
     let transcripts = [
         transcript,
-        last[0].to_owned(),
+        final_lines[0].to_owned(),
         sandbox.transcript(&remove),
         sandbox.transcript(&remove),
         sandbox.transcript(&["recordings", "remove", "111.fees", "--language", "en"]),

@@ -167,7 +167,7 @@ async fn of_several_with_one_reference_the_open_one_is_meant() {
     assert_eq!(several.len(), 2);
     let [one, two] = [0, 1].map(|at| inquiries::address_of(&several[at]));
     let first = find(&store.database, &one).await.unwrap();
-    assert_eq!(first.others, [two.clone()]);
+    assert_eq!(first.others, std::slice::from_ref(&two));
     close(&store.database, &first.inquiry, None, by("day", minute(1)))
         .await
         .unwrap();

@@ -121,7 +121,10 @@ async fn drafts_give_way(database: &Database) {
     let both = [person.clone(), machine];
     let added = database.add_recordings(&both, by("studio", minute(0)));
     added.await.unwrap();
-    assert_eq!(database.recordings().await.unwrap(), [person.clone()]);
+    assert_eq!(
+        database.recordings().await.unwrap(),
+        std::slice::from_ref(&person)
+    );
 
     // It is kept while the library names it.
     assert_eq!(database.sweep(minute(1)).await.unwrap(), 2);

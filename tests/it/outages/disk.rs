@@ -153,7 +153,7 @@ async fn a_database_that_cannot_be_opened_is_opened_when_it_can() {
 async fn a_file_of_something_else_is_left_alone_and_calls_go_on() {
     let letter = "Dear Sir or Madam, ".repeat(500);
     let server = TestServer::with(|config| {
-        std::fs::write(config.data_dir.join("sila.db"), &letter).unwrap()
+        std::fs::write(config.data_dir.join("sila.db"), &letter).unwrap();
     })
     .await;
     journal(&server, |state| !state.is_well()).await;

@@ -184,7 +184,7 @@ async fn undisturbed() -> Vec<Vec<TurnRecord>> {
     let server = scene.site.start().await;
     let mut wire = Wire::to(scene.site.address);
     let mut ways = Vec::new();
-    for (walk, keys) in WALKS.iter().enumerate() {
+    for walk in 0..WALKS.len() {
         let number = u32::try_from(walk).unwrap();
         scene.call(&mut wire, number, walk).await;
         let way = scene
@@ -194,7 +194,8 @@ async fn undisturbed() -> Vec<Vec<TurnRecord>> {
             .call_events(&call_id(number))
             .await
             .unwrap();
-        assert!(way.len() > keys.len(), "{way:#?}");
+        // A caller who gives up leaves fewer turns than keys.
+        assert!(way.len() > 2, "{way:#?}");
         ways.push(plain(way));
     }
     server.kill().await;

@@ -71,7 +71,7 @@ impl Dialect for Json {
 
     fn render(&self, answer: &Answer, hotline: &Hotline, links: &dyn Links) -> Vec<u8> {
         let next = answer.then.next().map(|_| links.turn());
-        document(&PlainAnswer::of(answer, hotline), next)
+        document(&PlainAnswer::of(answer, hotline), next.as_deref())
     }
 
     fn whisper(&self, _: &[SpokenPrompt], _: &Hotline, _: &dyn Links) -> Vec<u8> {
@@ -88,7 +88,7 @@ impl Dialect for Json {
             Ending::HangUp => (NextStep::HangUp, None),
         };
         let heard = said.collect();
-        document(&PlainAnswer { heard, then }, next)
+        document(&PlainAnswer { heard, then }, next.as_deref())
     }
 
     fn follow(&self) -> &dyn Follow {
@@ -100,7 +100,7 @@ impl Dialect for Json {
     }
 }
 
-fn document(answer: &PlainAnswer, next: Option<String>) -> Vec<u8> {
+fn document(answer: &PlainAnswer, next: Option<&str>) -> Vec<u8> {
     json!({ "answer": answer, "next": next })
         .to_string()
         .into_bytes()

@@ -115,6 +115,7 @@ fn from(call: &str, source: Source, at: i64) -> TurnRecord {
 }
 
 /// A place as it is displayed.
+#[expect(clippy::unnecessary_wraps, reason = "a record may be without a place")]
 pub fn place(text: &str) -> Option<RecordedPlace> {
     Some(RecordedPlace::parse(text).unwrap())
 }

@@ -165,7 +165,7 @@ async fn an_event_that_the_store_refuses_is_set_aside_and_holds_up_nothing() {
         assert_eq!(*count, 1);
         assert!(reason.contains("no such line"), "{reason}");
         assert!(
-            text.starts_with(&format!("[[\"CA1\",0,{number},")),
+            text.starts_with(&format!("[[\"CA1\",[0,{number},")),
             "{text}"
         );
     }

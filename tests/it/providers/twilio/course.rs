@@ -14,7 +14,7 @@ impl Call {
             let verb = self.page.as_mut().and_then(|(_, verbs)| verbs.pop_front());
             match verb {
                 Some(verb) => self.carry_out(verb).await,
-                None => self.end(Ended::DocumentEnded).await,
+                None => self.end(Ended::NothingMore).await,
             }
         }
         self.heard()

@@ -160,7 +160,7 @@ pub enum Ended {
     /// By `<Hangup>`.
     MenuHungUp,
     /// The document had nothing more to do.
-    DocumentEnded,
+    NothingMore,
     /// By the caller.
     CallerHungUp,
     /// By `<Reject>`, before it was answered.

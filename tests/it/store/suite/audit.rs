@@ -134,8 +134,8 @@ pub async fn what_is_heard_changes_with_its_act(store: &Database) {
     assert!(!store.unschedule(two, by("Ali", second(60))).await.unwrap());
     assert_eq!(acts(store).await.len(), 7);
 
-    let storm = notice("a storm", 10, 900);
-    let added = store.add_notice(&storm, by("Huda", second(1))).await;
+    let bad_weather = notice("a storm", 10, 900);
+    let added = store.add_notice(&bad_weather, by("Huda", second(1))).await;
     let id = added.unwrap();
     store.end_notice(id, by("Sami", second(60))).await.unwrap();
     assert!(!store.end_notice(id, by("Ali", second(61))).await.unwrap());

@@ -96,7 +96,7 @@ async fn verbs_are_heard_in_order_and_the_end_of_the_document_ends_the_call() {
             },
         ]
     );
-    assert_eq!(heard.ended(), Some(&Ended::DocumentEnded));
+    assert_eq!(heard.ended(), Some(&Ended::NothingMore));
 }
 
 /// "numDigits … Twilio will submit the data immediately" and "Twilio will make … a POST request"

@@ -62,7 +62,7 @@ async fn every_type_of_the_providers_and_utf_8_are_taken() {
     ] {
         let server = ScriptedServer::new([("/voice", Reply::raw(kind, "<Response/>"))]).await;
         let heard = server.call().start().await.unwrap();
-        assert_eq!(heard.ended(), Some(&Ended::DocumentEnded), "{kind}");
+        assert_eq!(heard.ended(), Some(&Ended::NothingMore), "{kind}");
     }
 }
 
@@ -288,7 +288,7 @@ async fn audio_that_a_telephone_cannot_carry_is_remarked_on_and_heard() {
         );
         assert_eq!(
             (heard.utterances.len(), heard.ended()),
-            (1, Some(&Ended::DocumentEnded))
+            (1, Some(&Ended::NothingMore))
         );
     }
 }
