@@ -180,7 +180,7 @@ async fn an_event_that_the_store_refuses_is_set_aside_and_holds_up_nothing() {
     let shipper = ship(&outbox, &remote_store, eager());
     let state = until(&shipper, |state| state.shipped == 1 && state.waiting == 0).await;
     assert_eq!(state.refused, 1);
-    assert!(set_aside(&path).await[0].2.starts_with("[[\"CA1\",0,13,"));
+    assert!(set_aside(&path).await[0].2.starts_with("[[\"CA1\",[0,13,"));
     let way = scratch.store.call_events("CA1").await.unwrap();
     assert_eq!(way.len(), 19);
     assert!(way.contains(&turn("CA1", 7)));
