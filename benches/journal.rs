@@ -22,8 +22,11 @@ use sila::store::{
 };
 use tokio::task::JoinSet;
 
-/// How long each figure is measured.
-const SPAN: Duration = Duration::from_secs(3);
+/// The time in which each figure is measured; `-- --short` is one short round, to see that it works.
+fn span() -> Duration {
+    let short = std::env::args().any(|argument| argument == "--short");
+    Duration::from_millis(if short { 100 } else { 3000 })
+}
 const TURNS_A_CALL: u32 = 8;
 
 /// The ways to put a turn on disk.
@@ -98,7 +101,7 @@ async fn journal(recorders: u32, log: impl TurnLog) -> Figures {
 /// How long each turn took, in order of length.
 async fn measure(recorders: u32, disk: Disk) -> Figures {
     let before = cpu();
-    let end = Instant::now() + SPAN;
+    let end = Instant::now() + span();
     let mut recording = JoinSet::new();
     for recorder in 0..recorders {
         let disk = disk.clone();
@@ -167,7 +170,7 @@ fn turn(recorder: u32, number: u32) -> TurnRecord {
 
 fn print(recorders: u32, way: &str, figures: &Figures) {
     let times = &figures.times;
-    let rate = times.len() as f64 / SPAN.as_secs_f64();
+    let rate = times.len() as f64 / span().as_secs_f64();
     let at = |share: usize| times[times.len() * share / 100].as_secs_f64() * 1000.0;
     let (half, most) = (at(50), at(99));
     let (cpu, turns) = (a_turn(figures), figures.turns_a_commit);
