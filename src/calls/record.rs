@@ -114,7 +114,7 @@ impl TurnFacts<'_> {
     }
 }
 
-/// Whether the caller hears that something will be done, which must then be on disk.
+/// True for a job that the caller is promised, which must be on disk before the promise is heard.
 pub(super) fn is_promise(job: &NewJob) -> bool {
     matches!(job, NewJob::Inquiry(_) | NewJob::Text(_))
 }

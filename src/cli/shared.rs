@@ -292,7 +292,7 @@ pub async fn store_to_fill(config: &Config) -> anyhow::Result<(Database, Option<
     Ok((Database::open(&config.database, &config.store).await?, lock))
 }
 
-/// Whether whoever read our output went away: `sila calls | head` is no failure.
+/// True if whoever read our output went away: `sila calls | head` is no failure.
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
         cause
@@ -326,7 +326,7 @@ pub fn columns<const N: usize>(rows: &[[String; N]]) -> String {
     text
 }
 
-/// Whether a character takes room of its own: no mark over or under an Arabic letter does, and no character that
+/// True if a character takes room of its own: no mark over or under an Arabic letter does, and no character that
 /// sets a text apart.
 fn takes_room(char: char) -> bool {
     !matches!(char, '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{2066}'..='\u{2069}')

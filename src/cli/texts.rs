@@ -71,7 +71,7 @@ async fn found(desk: &Desk, options: &Options) -> anyhow::Result<Vec<TextSummary
     }
 }
 
-/// Whether sending has failed at least once: one that only just came waits for its first time.
+/// True if sending has failed at least once: one that only just came waits for its first time.
 fn has_failed(text: &TextSummary) -> bool {
     text.state != TextState::Waiting || text.trouble.is_some()
 }

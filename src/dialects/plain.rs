@@ -44,7 +44,7 @@ pub enum NextStep {
         keys: u32,
         /// Seconds of silence that end it.
         seconds: u32,
-        /// Whether words are listened for as well.
+        /// True if words are listened for as well.
         listen: bool,
     },
     /// The caller is put through to a person.

@@ -66,7 +66,7 @@ pub enum EventKind {
     Paused,
     /// The caller said whether the guidance was useful.
     Rated {
-        /// Whether it was.
+        /// True if it was.
         useful: bool,
     },
     /// A text message was asked for and is to be sent.
@@ -90,7 +90,7 @@ pub enum EventKind {
     InquiryLost,
     /// The caller asked how an inquiry stands.
     InquiryAsked {
-        /// Whether it could be told.
+        /// True if it could be told.
         told: bool,
     },
     /// A person was wanted or needed, and none can be reached.
@@ -224,7 +224,7 @@ named_enum! {
 }
 
 impl CallStatus {
-    /// Whether the call is over.
+    /// True if the call is over.
     pub fn is_final(self) -> bool {
         use CallStatus::{Busy, Cancelled, Completed, Failed, NoAnswer};
         matches!(self, Completed | Busy | NoAnswer | Failed | Cancelled)

@@ -52,7 +52,7 @@ impl PlaceCode {
         Some(Self(keys))
     }
 
-    /// Whether the place belongs to no sector.
+    /// True if the place belongs to no sector.
     pub fn is_empty(self) -> bool {
         self.0[0].is_none()
     }

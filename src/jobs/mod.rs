@@ -31,7 +31,7 @@ use client::{Answer, Client, Unanswered};
 use pauses::Pauses;
 pub use report::{REPORT_KEY, ReportTaken};
 
-/// When jobs are done, and how long is waited for a provider.
+/// Intervals, limits and timeouts of jobs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JobOptions {
     /// How often the store is asked whether anything is to be done, besides at once when something new comes.
@@ -242,7 +242,7 @@ impl Shared {
         until
     }
 
-    /// Whether so much time has passed that a job is given up.
+    /// True if so much time has passed that a job is given up.
     fn is_too_old(&self, asked_at: Timestamp) -> bool {
         self.now().duration_since(asked_at) >= self.options.give_up
     }

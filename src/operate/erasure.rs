@@ -5,11 +5,11 @@ use crate::dialects::PhoneNumber;
 use crate::keys::CallerKey;
 use crate::store::{ActKind, Authorship, Database, Erased, StoreError, WordsError};
 
-/// What was removed of a caller.
+/// Counts of an erasure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Forgotten {
     pub erased: Erased,
-    /// Whether nothing of it is left beside the store either.
+    /// True if nothing of it is left beside the store either.
     pub wiped: bool,
 }
 

@@ -133,7 +133,7 @@ impl Check<'_> {
         }
     }
 
-    /// Whether requests that are not the provider's are refused.
+    /// True if requests that are not the provider's are refused.
     async fn closed(&self) -> Finding {
         let name = self.name();
         let forged = NamedSecret {

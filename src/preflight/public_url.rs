@@ -80,7 +80,7 @@ fn shown(lines: &[u8]) -> String {
     store::shown(&text)
 }
 
-/// Whether the server is ready, asked from outside or, where that is not let through, on this machine.
+/// True if the server is ready, asked from outside or, where that is not let through, on this machine.
 async fn readiness(place: &Place<'_>) -> Finding {
     let name = "readiness";
     let here = PublicUrl::of_this_machine(place.listen).map(|url| url.join("/health/ready"));

@@ -91,7 +91,7 @@ impl Trouble {
 }
 
 impl Report {
-    /// Whether nothing failed.
+    /// True if nothing failed.
     pub fn passed(&self) -> bool {
         self.count(Outcome::Failed) == 0
     }

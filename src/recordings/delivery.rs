@@ -216,7 +216,7 @@ fn open_zip(path: &Path, file: File) -> Result<Delivery, DeliveryError> {
     })
 }
 
-/// Whether an operating system left the file in a folder or ZIP file by itself.
+/// True if an operating system left the file in a folder or ZIP file by itself.
 fn is_system_file(path: &str) -> bool {
     path.split(['/', '\\']).any(|part| {
         (part.starts_with('.') && part != "." && part != "..")

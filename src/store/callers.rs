@@ -19,7 +19,7 @@ pub struct LastCall {
     pub outcome: Option<&'static str>,
 }
 
-/// What the store knows at the beginning of a call.
+/// The look-up at the beginning of a call.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Remembered {
     /// What is written down of this call already: the provider may ask again for its first turn.

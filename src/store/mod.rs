@@ -78,7 +78,7 @@ pub trait TurnLog: Send + Sync + 'static {
     ) -> impl Future<Output = Result<Appended, StoreError>> + Send;
 }
 
-/// What became of a batch of records.
+/// The outcome of appending a batch of records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Appended {
     /// Records that are new.

@@ -15,7 +15,7 @@ pub struct NoticeRecord {
     pub author: String,
     /// When it was added.
     pub added_at: Timestamp,
-    /// Whether somebody ended it before its time.
+    /// True if somebody ended it before its time.
     pub ended: Option<NoticeEnd>,
 }
 
@@ -29,12 +29,12 @@ pub struct NoticeEnd {
 }
 
 impl NoticeRecord {
-    /// Whether callers hear it at this moment.
+    /// True if callers hear it at this moment.
     pub fn in_force(&self, now: Timestamp) -> bool {
         self.ended.is_none() && self.notice.in_force(now)
     }
 
-    /// Whether it will be heard later.
+    /// True if it will be heard later.
     pub fn is_coming(&self, now: Timestamp) -> bool {
         self.ended.is_none() && now < self.notice.from
     }

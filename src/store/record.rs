@@ -9,7 +9,7 @@ use super::NewJob;
 use crate::catalogue::EditionNumber;
 use crate::dialogue::{EventKind, RecordedPlace};
 
-/// What is written down of one turn of a call, or of one report of its provider: one row, written once and never
+/// The record of one turn of a call, or of one report of its provider: one row, written once and never
 /// changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TurnRecord {
@@ -95,7 +95,7 @@ impl fmt::Display for TurnId {
 }
 
 impl TurnRecord {
-    /// Whether it may be the first that comes of its call. Every other one comes after one that is.
+    /// True if it may be the first that comes of its call. Every other one comes after one that is.
     pub(super) fn may_begin(&self) -> bool {
         self.caller.is_some()
             || matches!(

@@ -24,7 +24,7 @@ pub(super) trait Reopen: Clone + Send + Sync + 'static {
     /// Closes the connections, after what they are at.
     fn close(&self) -> impl Future<Output = ()> + Send;
 
-    /// Whether the connections mend themselves, so that a failure is no reason to open them anew.
+    /// True if the connections mend themselves, so that a failure is no reason to open them anew.
     fn mends_itself(&self) -> bool;
 }
 

@@ -12,7 +12,7 @@ use crate::catalogue::EditionNumber;
 pub struct RetentionOptions {
     /// What happened in calls, and for longer where a number or a recording of the call is kept longer.
     pub calls_days: u16,
-    /// Whether two calls came from one number, and for longer where a number or a recording of the call is kept
+    /// True if two calls came from one number, and for longer where a number or a recording of the call is kept
     /// longer: its caller can be forgotten until then.
     pub callers_days: u16,
     /// What could be heard, since it was last heard.
@@ -49,7 +49,7 @@ impl RetentionOptions {
     }
 }
 
-/// What a round removed.
+/// Counts of one round of retention.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Retained {
     /// What came after its caller had been forgotten.

@@ -24,7 +24,7 @@ named_enum! {
 }
 
 impl TextState {
-    /// Whether nothing more will come of it.
+    /// True if nothing more will come of it.
     pub fn is_final(self) -> bool {
         !matches!(self, Self::Waiting | Self::Sent)
     }

@@ -41,12 +41,12 @@ pub enum WordsError {
     },
 }
 
-/// Whether a note can be shown in a list.
+/// True if a note can be shown in a list.
 pub(crate) fn check_note(note: &str) -> Result<(), WordsError> {
     check("note", note, LONGEST_NOTE)
 }
 
-/// Whether an author's name can be shown in a list.
+/// True if an author's name can be shown in a list.
 pub(crate) fn check_author(author: &str) -> Result<(), WordsError> {
     check("author's name", author, LONGEST_AUTHOR)
 }
@@ -59,12 +59,12 @@ pub(crate) fn check_reason(reason: &str) -> Result<(), WordsError> {
     }
 }
 
-/// Whether the name of who is to do something can be shown in a list.
+/// True if the name of who is to do something can be shown in a list.
 pub(crate) fn check_assignee(assignee: &str) -> Result<(), WordsError> {
     check("assignee's name", assignee, LONGEST_AUTHOR)
 }
 
-/// Whether an answer can be spoken.
+/// True if an answer can be spoken.
 pub(crate) fn check_answer(answer: &str) -> Result<(), WordsError> {
     check("answer", answer, LONGEST_ANSWER)
 }

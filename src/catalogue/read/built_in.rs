@@ -14,7 +14,7 @@ pub(super) struct Completed<'f> {
     pub(super) files: Cow<'f, [SourceFile]>,
     /// The phrases that were put in.
     pub(super) phrases: Vec<&'static str>,
-    /// Whether `listening.toml` was put in.
+    /// True if `listening.toml` was put in.
     pub(super) listening: bool,
 }
 

@@ -48,7 +48,7 @@ pub struct Options {
     /// The environment variable with the auth token to sign with; without it, requests are unsigned.
     #[arg(long, value_name = "NAME", requires = "url")]
     token_env: Option<String>,
-    /// How the provider whose webhook it is asks and is answered.
+    /// The dialect of the provider whose webhook it is.
     #[arg(long, value_name = "NAME", requires = "url", default_value = DIALECTS[0].name(), value_parser = dialect)]
     dialect: &'static dyn Dialect,
     /// The hotline's files; without it, the configuration's.
@@ -184,7 +184,7 @@ struct Messages {
 }
 
 impl Messages {
-    /// Those that came since it was last asked.
+    /// The text messages that came since the last question, as lines for the terminal.
     async fn new_ones(&mut self) -> Result<Vec<ShownText>, StoreError> {
         let store = self.store.get().await?;
         let texts = store.texts(&TextQuery::newest(MOST_TEXTS)).await?;

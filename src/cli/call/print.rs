@@ -1,4 +1,4 @@
-//! What is heard, as lines of a terminal or as JSON.
+//! Prints an answer as lines of a terminal or as JSON.
 
 use std::fmt::Write as _;
 
@@ -40,7 +40,7 @@ fn path(address: &str) -> &str {
     }
 }
 
-/// What is waited for; `live` adds which keys of the keyboard mean what.
+/// The line for a wait; `live` adds the meaning of the keyboard's keys.
 pub fn waiting(waiting: &Waiting, live: bool) -> Option<String> {
     let Waiting::For(step) = waiting else {
         return None;
@@ -84,7 +84,7 @@ pub fn waiting(waiting: &Waiting, live: bool) -> Option<String> {
     Some(format!("…      {what}{keys}"))
 }
 
-/// How a call went, on a line.
+/// The summary of a call, on a line.
 pub fn summary(ended: Ended, progress: Progress) -> String {
     let Progress {
         turns,
@@ -125,7 +125,7 @@ pub fn text(text: &ShownText) -> String {
     shown
 }
 
-/// What is heard in one turn, as JSON on a line.
+/// The answer to one turn, as JSON on a line.
 pub fn json(heard: &Heard, texts: &[ShownText]) -> String {
     let mut turn = json!({ "heard": heard.utterances });
     match &heard.waiting {

@@ -30,7 +30,7 @@ pub struct Telephone<T> {
     new_faults: Vec<String>,
 }
 
-/// What is heard in one turn, and what is waited for then.
+/// The answer to one turn: the utterances, and the wait after them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Heard {
     /// By the person who picked up, before the caller.
@@ -41,7 +41,7 @@ pub struct Heard {
     pub faults: Vec<String>,
 }
 
-/// What the hotline waits for.
+/// The input for which the hotline waits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Waiting {
     For(NextStep),
@@ -49,7 +49,7 @@ pub enum Waiting {
     Ended(Ended),
 }
 
-/// How a call ended.
+/// The way in which a call ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ended {
@@ -63,7 +63,7 @@ pub enum Ended {
     Looped,
 }
 
-/// How far a call went.
+/// The progress of a call.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
 pub struct Progress {
     pub turns: usize,
@@ -96,17 +96,17 @@ pub enum Misuse {
     NotListening,
 }
 
-/// How many characters a voice speaks in a second: a rough mean of Arabic and English.
+/// Characters that a voice speaks in a second: a rough mean of Arabic and English.
 const CHARACTERS_PER_SECOND: f64 = 14.0;
-/// How long the tone before a recording is, in seconds.
+/// Length of the tone before a recording, in seconds.
 const TONE_SECONDS: f64 = 0.5;
-/// How long the two speak, and how long is spoken into a recording, in seconds.
+/// Length of a conversation with a person, and of a recorded question, in seconds.
 const SPOKEN_SECONDS: u32 = 10;
-/// How long a recording is that a key ends, in seconds.
+/// Length of a recording that a key ends, in seconds.
 const RECORDED_SECONDS: u32 = 5;
-/// How sure a provider is of what is said, in percent.
+/// Confidence of a provider in recognised words, in percent.
 const SURE: u8 = 90;
-/// How often the hotline may go on without waiting for the caller.
+/// Turns that may follow each other without an input of the caller.
 const MOST_REDIRECTS: usize = 25;
 
 impl<T: Transport> Telephone<T> {

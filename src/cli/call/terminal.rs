@@ -16,7 +16,7 @@ use super::telephone::{Ended, Heard, Misuse, Telephone, Waiting};
 use super::transport::Transport;
 use crate::cli::player::Playing;
 
-/// How a call from the terminal is led.
+/// Options of a call from the terminal.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
     /// One entry at each wait. Then keys are typed if there is a keyboard; if not, the call is hung up.
@@ -80,7 +80,7 @@ struct Terminal<'a, R, W, M> {
     messages: M,
     /// Typed while something was playing.
     typed: Option<Entry>,
-    /// Whether an entry did not fit where it came.
+    /// True if an entry did not fit where it came.
     misled: bool,
 }
 

@@ -197,7 +197,7 @@ fn referred(name: &BytesRef<'_>) -> Result<String, DocumentFault> {
 struct Reading {
     /// The elements that are open, from the root on.
     open: Vec<&'static str>,
-    /// Whether the root was closed.
+    /// True if the root was closed.
     whole: bool,
     /// The text of the innermost element.
     text: String,

@@ -36,11 +36,12 @@ impl Flow<'_, '_> {
                 withdrawn: true, ..
             } => self.withdraw(),
             Input::RecordingEnded {
+                ref address,
                 seconds,
                 caller_gone,
                 ..
             } if seconds.is_none_or(|seconds| seconds >= MIN_SECONDS) => {
-                self.keep_question(about, caller_gone)
+                self.keep_question(about, address.is_some(), caller_gone)
             }
             Input::RecordingEnded {
                 caller_gone: true, ..
@@ -56,9 +57,10 @@ impl Flow<'_, '_> {
         self.speak(Form::Short)
     }
 
-    fn keep_question(&mut self, about: Option<Code>, caller_gone: bool) -> Then {
+    /// Promises the question an answer, if it can be kept: not without the recording's address.
+    fn keep_question(&mut self, about: Option<Code>, at_hand: bool, caller_gone: bool) -> Then {
         self.forgive();
-        let kept = *self.context.lookup != LookupResult::NotKept;
+        let kept = at_hand && *self.context.lookup != LookupResult::NotKept;
         let reference = self.context.reference.filter(|_| kept);
         if let Some(reference) = reference {
             self.note(EventKind::InquiryLeft {

@@ -42,7 +42,7 @@ pub struct Different {
 }
 
 impl Diff {
-    /// Whether callers would hear no difference at all.
+    /// True if callers would hear no difference at all.
     pub fn is_empty(&self) -> bool {
         self.places.is_empty()
     }

@@ -146,12 +146,12 @@ impl<'h> Place<'h> {
         format!("{word} {}", self.keys).trim_end().to_owned()
     }
 
-    /// Whether it is the same in another edition.
+    /// True if it is the same in another edition.
     pub(super) fn is_same(&self, other: &Place<'_>) -> bool {
         self.kind == other.kind && self.id == other.id
     }
 
-    /// Whether it comes before another place in the order of the menus.
+    /// True if it comes before another place in the order of the menus.
     pub(super) fn stands_before(&self, other: &Different) -> bool {
         let keys = other.place.split_once(' ').map(|(_, keys)| keys);
         keys.is_some_and(|keys| self.keys.as_str() < keys)

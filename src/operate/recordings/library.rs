@@ -23,7 +23,7 @@ impl Library {
         self.0.get(&prompt.text_key()).cloned()
     }
 
-    /// Whether a recording would change the library: a draft never takes the place of a person's recording.
+    /// True if a recording would change the library: a draft never takes the place of a person's recording.
     pub(super) fn would_take(&self, of: &TextKey, recording: &Recording) -> bool {
         self.0
             .get(of)

@@ -24,7 +24,7 @@ pub struct JournalState {
 }
 
 impl JournalState {
-    /// Whether the store works as far as is known.
+    /// True if the store works as far as is known.
     pub fn is_well(&self) -> bool {
         self.trouble.is_none()
     }

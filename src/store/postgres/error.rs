@@ -29,7 +29,7 @@ pub(in crate::store) fn store_error(error: sqlx::Error) -> StoreError {
     }
 }
 
-/// Whether another transaction at the same time undid this one, so that it may well succeed now. A second
+/// True if another transaction at the same time undid this one, so that it may well succeed now. A second
 /// row with the same key, or a row that another one has just come to name, are that too.
 pub(super) fn is_collision(error: &sqlx::Error) -> bool {
     matches!(

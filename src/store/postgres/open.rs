@@ -30,7 +30,7 @@ const SETTINGS: &str = "
     SELECT set_config('synchronous_commit', 'on', false)
     WHERE current_setting('synchronous_commit', true) IN ('off', 'local');";
 
-/// Whether the tables are there that sqlx keeps its list of migrations in, and ours.
+/// True if the tables are there that sqlx keeps its list of migrations in, and ours.
 const TABLES: &str = "
     SELECT to_regclass('_sqlx_migrations') IS NOT NULL,
            to_regclass('call') IS NOT NULL OR to_regclass('turn') IS NOT NULL
@@ -104,7 +104,7 @@ async fn within<T>(
         .unwrap_or(Err(StoreError::Unreachable(sqlx::Error::PoolTimedOut)))
 }
 
-/// Whether the database has exactly the schema that this version reads.
+/// True if the database has exactly the schema that this version reads.
 pub(super) async fn check_schema(
     pool: &PgPool,
     url: &PostgresUrl,

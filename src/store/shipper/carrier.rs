@@ -36,7 +36,7 @@ enum ShipError {
     Outbox(#[source] StoreError),
 }
 
-/// Whether to go on, or to leave the rest for the next start.
+/// Continue: go on with the next batch. Break: leave the rest for the next start.
 type Step = ControlFlow<()>;
 
 impl<D: TurnLog, R: FnMut() -> f64 + Send> ShipperTask<D, R> {

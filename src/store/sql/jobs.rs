@@ -39,7 +39,7 @@ const UNREMEMBERED: &str = "
     ON CONFLICT (caller) DO UPDATE SET call = excluded.call, at = excluded.at
     WHERE unremembered.at < excluded.at";
 
-/// Whether the call or its caller was forgotten before this came.
+/// True if the call or its caller was forgotten before this came.
 const FORGOTTEN: &str = "
     SELECT count(*) FROM call
     WHERE call.call = $1

@@ -114,7 +114,7 @@ pub(super) async fn readers(
         .map_err(|error| open_error(path, error))
 }
 
-/// Whether the file has exactly the schema that this version reads.
+/// True if the file has exactly the schema that this version reads.
 pub(super) async fn check_schema(pool: &SqlitePool, path: &Utf8Path) -> Result<(), StoreError> {
     let found = async {
         match tables_in(pool).await? {

@@ -122,7 +122,7 @@ impl Before {
     }
 }
 
-/// Whether the file is a store of ours, not of a later version, and holds together.
+/// True if the file is a store of ours, not of a later version, and holds together.
 async fn check_whole(backup: &Utf8Path) -> Result<(), RestoreError> {
     if !backup.is_file() {
         return Err(RestoreError::Missing(backup.to_owned()));

@@ -113,7 +113,7 @@ fn edges(hotline: &Hotline, stand: &Stand) -> Vec<Edge> {
         }
         Place::Inquiry(_) => {
             let recorded = |withdrawn, caller_gone| Input::RecordingEnded {
-                address: None,
+                address: Some(String::new()),
                 seconds: Some(9),
                 withdrawn,
                 caller_gone,
