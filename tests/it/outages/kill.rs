@@ -22,7 +22,7 @@ const MOST_ANSWERS: usize = 1000;
 /// What the callers press; a dot is silence.
 const WALKS: [&str; 5] = ["2114236", "1.3*9", "27777", "1122#9321", "2....."];
 /// The records of each walk: its turns, up to the one in which silence ends the call, and the report of its end.
-const RECORDS: [usize; 5] = [9, 7, 7, 11, 6];
+const RECORDS: [usize; WALKS.len()] = [9, 7, 7, 11, 6];
 
 /// What is the same for all callers.
 struct Scene {
@@ -186,7 +186,7 @@ async fn undisturbed() -> Vec<Vec<TurnRecord>> {
     let server = scene.site.start().await;
     let mut wire = Wire::to(scene.site.address);
     let mut ways = Vec::new();
-    for walk in 0..WALKS.len() {
+    for (walk, records) in RECORDS.into_iter().enumerate() {
         let number = u32::try_from(walk).unwrap();
         scene.call(&mut wire, number, walk).await;
         let way = scene
@@ -196,7 +196,7 @@ async fn undisturbed() -> Vec<Vec<TurnRecord>> {
             .call_events(&call_id(number))
             .await
             .unwrap();
-        assert_eq!(way.len(), RECORDS[walk], "{way:#?}");
+        assert_eq!(way.len(), records, "{way:#?}");
         ways.push(plain(way));
     }
     server.kill().await;
