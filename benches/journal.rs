@@ -56,9 +56,7 @@ struct Figures {
 
 #[tokio::main]
 async fn main() {
-    let folder = std::env::args()
-        .skip(1)
-        .find(|argument| !argument.starts_with('-'));
+    let folder = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
     let folder = folder.unwrap_or_else(|| env!("CARGO_TARGET_TMPDIR").to_owned());
     println!(
         "{:>9}  {:<14}  turns/s  p50 ms  p99 ms  CPU µs/turn  turns/commit",
@@ -120,11 +118,7 @@ async fn measure(recorders: u32, disk: Disk) -> Figures {
     }
     let mut times = recording.join_all().await.concat();
     times.sort();
-    Figures {
-        times,
-        cpu: cpu().saturating_sub(before),
-        turns_a_commit: 1.0,
-    }
+    Figures { times, cpu: cpu().saturating_sub(before), turns_a_commit: 1.0 }
 }
 
 /// How long this program has kept a processor busy.
@@ -133,12 +127,7 @@ fn cpu() -> Duration {
     // The name before it, in parentheses, may contain anything; ticks are a hundredth of a second.
     let (_, fields) = stat.rsplit_once(')').unwrap_or_default();
     let ticks = fields.split_whitespace().skip(11).take(2);
-    Duration::from_millis(
-        ticks
-            .filter_map(|field| field.parse::<u64>().ok())
-            .sum::<u64>()
-            * 10,
-    )
+    Duration::from_millis(ticks.filter_map(|field| field.parse::<u64>().ok()).sum::<u64>() * 10)
 }
 
 /// A recorder's turn with two events, of a call with an id of the usual length that has no order.
@@ -150,19 +139,13 @@ fn turn(recorder: u32, number: u32) -> TurnRecord {
     let event = |kind| RecordedEvent { kind, place };
     let key = Some(Key::Digit(4));
     TurnRecord {
-        id: TurnId {
-            call: format!("CA{call:032x}"),
-            source: Source::Turn { restart: 0, turn },
-        },
+        id: TurnId { call: format!("CA{call:032x}"), source: Source::Turn { restart: 0, turn } },
         at: Timestamp::from_millisecond(1_790_000_000_000 + i64::from(number)).unwrap(),
         line: "main".to_owned(),
         edition: Some(EditionNumber::new(12)),
         language: Some("ar".to_owned()),
         place,
-        events: vec![
-            event(EventKind::PlaceEntered { key }),
-            event(EventKind::ServiceHeard),
-        ],
+        events: vec![event(EventKind::PlaceEntered { key }), event(EventKind::ServiceHeard)],
         caller: (turn == 0).then(|| format!("{call:032x}")),
         jobs: Vec::new(),
     }

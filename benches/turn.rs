@@ -47,14 +47,8 @@ const CALL: &str = "CA3f0c5d7e9b1a2c4d6e8f00112233aabb";
 const TARGET: f64 = 5.0;
 
 /// Where calls stand, and the key that is pressed there.
-const TURNS: [(&str, &str); 6] = [
-    ("gate", "2"),
-    ("main", "1"),
-    ("1", "1"),
-    ("11", "4"),
-    ("114", "1"),
-    ("114", "*"),
-];
+const TURNS: [(&str, &str); 6] =
+    [("gate", "2"), ("main", "1"), ("1", "1"), ("11", "4"), ("114", "1"), ("114", "*")];
 
 /// A request of the provider, signed.
 struct Asked {
@@ -66,23 +60,14 @@ struct Asked {
 impl Asked {
     fn new(path: String, digits: &str) -> Self {
         let provider = Provider::new(ORIGIN);
-        let ask = Ask {
-            path: &path,
-            call: CALL,
-            status: "in-progress",
-            digits,
-            from: "+97336000000",
-        };
+        let ask =
+            Ask { path: &path, call: CALL, status: "in-progress", digits, from: "+97336000000" };
         let (body, signature) = (provider.form(&ask), provider.signature(&ask));
         let mut headers = HeaderMap::new();
         let form = HeaderValue::from_static("application/x-www-form-urlencoded; charset=utf-8");
         headers.insert(http::header::CONTENT_TYPE, form);
         headers.insert("x-twilio-signature", signature.parse().unwrap());
-        Self {
-            path,
-            headers,
-            body,
-        }
+        Self { path, headers, body }
     }
 
     fn request(&self) -> Request<'_> {
@@ -103,10 +88,7 @@ async fn main() {
         Config::for_this_machine(Utf8Path::from_path(folder.path()).unwrap().into()).unwrap();
     config.public_url = Some(PublicUrl::parse(ORIGIN).unwrap());
     config.lines[0].access = Access::Signed(auth(&[TOKEN]));
-    let ambient = Ambient {
-        clock: clock::system(),
-        random: [7; 32],
-    };
+    let ambient = Ambient { clock: clock::system(), random: [7; 32] };
     let running = server::start(config, ambient).await.unwrap();
     measure(&running.app);
     running.stop().await;
@@ -129,11 +111,7 @@ fn measure(app: &App) {
         let state = standing_at(place, hotline);
         let sealed = state.encode(edition);
         let sealed = seal.seal(line.name(), CALL, &sealed);
-        (
-            state,
-            key,
-            Asked::new(format!("/voice/demo?turn={sealed}"), key),
-        )
+        (state, key, Asked::new(format!("/voice/demo?turn={sealed}"), key))
     });
     let (state, _, asked) = &turns[3];
     let request = asked.request();
@@ -181,10 +159,7 @@ fn measure(app: &App) {
         let name = format!("render {name}, {size} bytes");
         print(&name, time(|| Twilio.render(&answer, hotline, &links)));
     }
-    print(
-        "seal the state",
-        time(|| seal.seal(line.name(), CALL, &state.encode(edition))),
-    );
+    print("seal the state", time(|| seal.seal(line.name(), CALL, &state.encode(edition))));
     println!();
     let mut wholes = Vec::new();
     for (state, key, asked) in &turns {
@@ -233,10 +208,8 @@ fn whole(app: &App, line: &ProviderLine, asked: &Asked) -> Cost {
         let call = call_turn.call.as_str();
         let (_, sealed) = asked.path.split_once('=').unwrap();
         let opened = app.calls.seal.open(name, call, sealed).unwrap();
-        let turn = Turn {
-            state: CallState::decode(opened, &active.edition),
-            input: call_turn.input,
-        };
+        let turn =
+            Turn { state: CallState::decode(opened, &active.edition), input: call_turn.input };
         let answer = dialogue::answer(hotline, &context(name, active.offered(name)), &turn);
         let next = answer.then.next().unwrap().encode(&active.edition);
         let links = CallLinks {
@@ -253,9 +226,8 @@ fn whole(app: &App, line: &ProviderLine, asked: &Asked) -> Cost {
 
 fn auth(tokens: &[&str]) -> Box<dyn Auth> {
     let table = AuthTable::default();
-    let mut table = tokens.iter().fold(table, |table, token| {
-        table.with_secret("auth_token", *token)
-    });
+    let mut table =
+        tokens.iter().fold(table, |table, token| table.with_secret("auth_token", *token));
     Twilio.read_auth(&mut table).unwrap()
 }
 
@@ -273,11 +245,7 @@ fn standing_at(place: &str, hotline: &Hotline) -> CallState {
 fn pressing(state: CallState, key: &str) -> Turn {
     Turn {
         state: Some(state),
-        input: Input::Keys(
-            key.chars()
-                .map(|key| Key::from_char(key).unwrap())
-                .collect(),
-        ),
+        input: Input::Keys(key.chars().map(|key| Key::from_char(key).unwrap()).collect()),
     }
 }
 
@@ -314,10 +282,7 @@ fn time<T>(mut step: impl FnMut() -> T) -> Cost {
 }
 
 fn print(name: &str, cost: Cost, signature: f64) {
-    let Cost {
-        microseconds,
-        allocations,
-    } = cost;
+    let Cost { microseconds, allocations } = cost;
     println!(
         "{name:<28}  {microseconds:6.2}  {allocations:11.1}  {:14.2}",
         microseconds / signature

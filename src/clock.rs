@@ -8,10 +8,7 @@ use jiff::Timestamp;
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// The system's clock.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the one place that asks the system"
-)]
+#[expect(clippy::disallowed_methods, reason = "the one place that asks the system")]
 pub fn system() -> Clock {
     Arc::new(Timestamp::now)
 }

@@ -7,10 +7,7 @@ use std::process::ExitCode;
 use sila::config::Environment;
 
 #[tokio::main]
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the one place that reads the environment"
-)]
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
 async fn main() -> ExitCode {
     let environment =
         Environment::new(std::env::vars_os().filter_map(|(name, value)| {

@@ -12,9 +12,8 @@ use tokio_util::sync::CancellationToken;
 
 /// Bounds of the histogram of a turn's time, in seconds: from well below a turn without I/O to the
 /// 15 seconds after which a provider gives up.
-const TURN_SECONDS: [f64; 13] = [
-    0.0001, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 15.0,
-];
+const TURN_SECONDS: [f64; 13] =
+    [0.0001, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 15.0];
 
 /// The process's recorder, installed when it is first asked for.
 pub fn recorder() -> &'static PrometheusHandle {
@@ -64,41 +63,26 @@ fn describe_calls() {
         "Turns that were answered, those that a provider asked for again included."
     );
     describe_counter!("sila_no_input_total", "Turns in which nothing was heard.");
-    describe_counter!(
-        "sila_no_match_total",
-        "Turns with a key that meant nothing."
-    );
+    describe_counter!("sila_no_match_total", "Turns with a key that meant nothing.");
     describe_counter!(
         "sila_states_lost_total",
         "Turns whose address was not ours: the call began again."
     );
-    describe_counter!(
-        "sila_refused_total",
-        "Requests that were refused, by reason."
-    );
+    describe_counter!("sila_refused_total", "Requests that were refused, by reason.");
     describe_counter!(
         "sila_panics_total",
         "Turns in which the program failed and an apology was spoken."
     );
     describe_counter!("sila_records_lost_total", "Turns that could not be kept.");
     describe_counter!("sila_audio_total", "Requests for recordings.");
-    describe_histogram!(
-        "sila_turn_seconds",
-        "Seconds from a turn's request to its answer."
-    );
+    describe_histogram!("sila_turn_seconds", "Seconds from a turn's request to its answer.");
 }
 
 fn describe_journal() {
     describe_gauge!("sila_journal_queued", "Turns that wait to be kept.");
     describe_counter!("sila_journal_committed_total", "Turns on disk.");
-    describe_counter!(
-        "sila_journal_commits_total",
-        "Commits; turns come in groups."
-    );
-    describe_counter!(
-        "sila_journal_slow_total",
-        "Turns answered before they were on disk."
-    );
+    describe_counter!("sila_journal_commits_total", "Commits; turns come in groups.");
+    describe_counter!("sila_journal_slow_total", "Turns answered before they were on disk.");
     describe_gauge!(
         "sila_journal_waiting",
         "Turns on this machine that the database does not have yet."
@@ -128,10 +112,7 @@ fn describe_journal() {
         "sila_editions_loaded",
         "Editions in memory: the active one, and those of calls that began earlier."
     );
-    describe_gauge!(
-        "sila_notices_in_force",
-        "Notices that callers hear at the moment."
-    );
+    describe_gauge!("sila_notices_in_force", "Notices that callers hear at the moment.");
 }
 
 fn describe_jobs() {
@@ -143,10 +124,7 @@ fn describe_jobs() {
         "sila_texts_in_doubt_total",
         "Attempts to send a text message after which nobody knew whether it went out."
     );
-    describe_gauge!(
-        "sila_texts_waiting",
-        "Text messages that are still to be sent."
-    );
+    describe_gauge!("sila_texts_waiting", "Text messages that are still to be sent.");
     describe_gauge!(
         "sila_texts_oldest_seconds",
         "Age of the text message that has waited longest; 0 when none waits."

@@ -4,11 +4,7 @@
 /// end (Unicode's first-strong isolate). Characters that would turn or move other text are left out.
 pub fn isolated(text: &str) -> String {
     let shown: String = text.chars().filter(|c| !moves_others(*c)).collect();
-    if shown.chars().any(is_right_to_left) {
-        format!("\u{2068}{shown}\u{2069}")
-    } else {
-        shown
-    }
+    if shown.chars().any(is_right_to_left) { format!("\u{2068}{shown}\u{2069}") } else { shown }
 }
 
 fn moves_others(c: char) -> bool {
@@ -68,12 +64,7 @@ mod tests {
 
     #[test]
     fn thousands_are_set_apart() {
-        for (number, text) in [
-            (0, "0"),
-            (999, "999"),
-            (1000, "1,000"),
-            (1_234_567, "1,234,567"),
-        ] {
+        for (number, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")] {
             assert_eq!(grouped(number), text);
         }
     }

@@ -25,10 +25,7 @@ pub struct Ask<'a> {
 /// What is the same in every request, in the order in which it is signed: before the call's id, between its status and
 /// the caller, up to the keys, up to the caller once more, and after that.
 const FIXED: [&[(&str, &str)]; 5] = [
-    &[
-        ("AccountSid", "AC5f2d1c0b9a8e7d6c5b4a39281706f5e4"),
-        ("ApiVersion", "2010-04-01"),
-    ],
+    &[("AccountSid", "AC5f2d1c0b9a8e7d6c5b4a39281706f5e4"), ("ApiVersion", "2010-04-01")],
     &[
         ("Called", "+97380000000"),
         ("CalledCity", ""),
@@ -36,12 +33,7 @@ const FIXED: [&[(&str, &str)]; 5] = [
         ("CalledState", ""),
         ("CalledZip", ""),
     ],
-    &[
-        ("CallerCity", "MANAMA"),
-        ("CallerCountry", "BH"),
-        ("CallerState", ""),
-        ("CallerZip", ""),
-    ],
+    &[("CallerCity", "MANAMA"), ("CallerCountry", "BH"), ("CallerState", ""), ("CallerZip", "")],
     &[("Direction", "inbound"), ("FinishedOnKey", "")],
     &[
         ("FromCity", "MANAMA"),
@@ -72,9 +64,7 @@ impl Provider {
         let joined =
             |pairs: &[(&str, &str)]| pairs.iter().flat_map(|pair| [pair.0, pair.1]).collect();
         let form = |pairs: &[(&str, &str)]| {
-            form_urlencoded::Serializer::new(String::new())
-                .extend_pairs(pairs)
-                .finish()
+            form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
         };
         Self {
             key: Hmac::new_from_slice(TOKEN.as_bytes()).unwrap(),

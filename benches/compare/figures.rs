@@ -40,21 +40,12 @@ impl Slices {
     /// The median of a figure's ratio to that of `other`, slice by slice: both of a pair ran one after the other.
     pub fn ratio(&self, other: &Self, figure: impl Fn(&Slice) -> f64) -> f64 {
         let pairs = self.0.iter().zip(&other.0);
-        median(
-            pairs
-                .map(|(own, other)| figure(own) / figure(other))
-                .collect(),
-        )
+        median(pairs.map(|(own, other)| figure(own) / figure(other)).collect())
     }
 
     /// The milliseconds below which these shares of all turns stayed.
     pub fn percentiles<const N: usize>(&self, shares: [f64; N]) -> [f64; N] {
-        let mut times: Vec<u32> = self
-            .0
-            .iter()
-            .flat_map(|slice| &slice.times)
-            .copied()
-            .collect();
+        let mut times: Vec<u32> = self.0.iter().flat_map(|slice| &slice.times).copied().collect();
         times.sort_unstable();
         shares.map(|share| f64::from(times[((times.len() - 1) as f64 * share) as usize]) / 1000.0)
     }

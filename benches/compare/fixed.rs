@@ -48,9 +48,7 @@ struct Shared {
 /// Answers with the document in `file`, until the process is killed. The document's links are made to lead here.
 pub fn answer(fixed: Fixed, address: SocketAddr, file: &Path) {
     let origin = format!("http://{address}");
-    let document = fs::read_to_string(file)
-        .unwrap()
-        .replace("{origin}", &origin);
+    let document = fs::read_to_string(file).unwrap().replace("{origin}", &origin);
     let mut table = AuthTable::default().with_secret("auth_token", TOKEN);
     let shared = Shared {
         document: document.into(),
@@ -91,10 +89,7 @@ async fn signed(
         body: &body,
         peer: Ipv4Addr::LOCALHOST.into(),
     };
-    match shared
-        .auth
-        .verify(&request, &shared.public_url, Timestamp::now())
-    {
+    match shared.auth.verify(&request, &shared.public_url, Timestamp::now()) {
         Ok(_) => bare(State(shared), Bytes::new()).await,
         Err(_) => StatusCode::FORBIDDEN.into_response(),
     }

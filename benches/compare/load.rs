@@ -21,9 +21,7 @@ pub fn every_call(exchange: &Arc<Exchange>) -> Vec<String> {
             let share = exchange.calls.len() as u64 / telephones + 1;
             calling.spawn(async move {
                 let first = number * share;
-                let mut telephone = Telephone::connect(exchange, 1 << 30 | number)
-                    .await
-                    .unwrap();
+                let mut telephone = Telephone::connect(exchange, 1 << 30 | number).await.unwrap();
                 telephone.begin_with(first);
                 let mut documents = Vec::new();
                 for _ in 0..share {
@@ -80,10 +78,7 @@ pub fn measure(server: &Server, exchange: &Arc<Exchange>, load: &Load, salt: u64
         .collect();
     runtime().block_on(ready.wait());
     let before = (server.cpu(), server::cpu("self"));
-    let times = callings
-        .into_iter()
-        .flat_map(|thread| thread.join().unwrap())
-        .collect();
+    let times = callings.into_iter().flat_map(|thread| thread.join().unwrap()).collect();
     Slice {
         span,
         times,
@@ -138,8 +133,5 @@ impl Chance {
 
 /// Each thread of callers has one, so that they get in each other's way as little as can be.
 pub fn runtime() -> tokio::runtime::Runtime {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap()
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
 }

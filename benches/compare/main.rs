@@ -124,11 +124,8 @@ fn main() {
         callers: options.callers,
         gap: None,
     };
-    let steady = Load {
-        callers: STEADY_CALLERS,
-        gap: Some(STEADY_CALLERS as f64 / options.rate),
-        ..full
-    };
+    let steady =
+        Load { callers: STEADY_CALLERS, gap: Some(STEADY_CALLERS as f64 / options.rate), ..full };
     let mut salt = 0;
     for _ in 0..options.rounds {
         for case in &mut cases {
@@ -152,10 +149,8 @@ fn main() {
 
 /// Starts all servers, in the order in which they are measured and printed.
 fn begin_all(options: &Options, scratch: &Path) -> Vec<Case> {
-    let sila = |database_url| Kind::Sila {
-        program: Path::new(env!("CARGO_BIN_EXE_sila")),
-        database_url,
-    };
+    let sila =
+        |database_url| Kind::Sila { program: Path::new(env!("CARGO_BIN_EXE_sila")), database_url };
     let sqlite = begin("Sila, SQLite", &sila(None), scratch);
     std::fs::write(server::document_of(scratch), usual_document(&sqlite)).unwrap();
     let start = |name, kind: Kind<'_>| begin(name, &kind, scratch);
@@ -168,10 +163,7 @@ fn begin_all(options: &Options, scratch: &Path) -> Vec<Case> {
         cases.push(start("Sila, PostgreSQL", sila(Some(url))));
     }
     if let Some(program) = &options.beside {
-        let kind = Kind::Sila {
-            program,
-            database_url: None,
-        };
+        let kind = Kind::Sila { program, database_url: None };
         cases.push(start("Sila, the other build", kind));
     }
     if !options.no_peers {
@@ -248,13 +240,7 @@ fn all_on_disk(sila: &Case) {
     let commits = count("sila_journal_commits_total ");
     let lacking = count("sila_journal_slow_total ") + count("sila_records_lost_total ");
     let name = sila.name;
-    println!(
-        "\n{name}: {events} events in {commits} commits, {:.1} in each",
-        events / commits
-    );
+    println!("\n{name}: {events} events in {commits} commits, {:.1} in each", events / commits);
     assert!(events > 0.0, "{name}: no event is on disk");
-    assert!(
-        lacking == 0.0,
-        "{name}: {lacking} turns were answered before they were on disk"
-    );
+    assert!(lacking == 0.0, "{name}: {lacking} turns were answered before they were on disk");
 }

@@ -22,9 +22,7 @@ impl Peers {
     /// Installs what they need, unless it is there already.
     pub fn prepare() -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("peers");
-        let done = Command::new(format!("{SOURCES}/prepare"))
-            .arg(&folder)
-            .status();
+        let done = Command::new(format!("{SOURCES}/prepare")).arg(&folder).status();
         assert!(
             done.is_ok_and(|status| status.success()),
             "the peers could not be installed, which needs bash, npm, and python3 with its module venv: see {SOURCES}/prepare, or leave them out with --no-peers"

@@ -52,10 +52,7 @@ impl Kind<'_> {
                 command.arg(document_of(folder.parent().unwrap()));
                 command
             }
-            Self::Sila {
-                program,
-                database_url,
-            } => {
+            Self::Sila { program, database_url } => {
                 let config = folder.join("sila.toml");
                 fs::write(&config, configuration(address, folder, *database_url)).unwrap();
                 let mut command = Command::new(program);
@@ -107,12 +104,7 @@ impl Server {
             .stderr(fs::File::create(&log).unwrap())
             .spawn()
             .unwrap();
-        Self {
-            origin: format!("http://{address}"),
-            begun,
-            child,
-            log,
-        }
+        Self { origin: format!("http://{address}"), begun, child, log }
     }
 
     /// Makes the first turn as soon as the server answers, and returns how long that took from its start.
@@ -166,10 +158,7 @@ impl Drop for Server {
 pub fn cpu(process: &str) -> Duration {
     let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap();
     let (_, fields) = stat.rsplit_once(") ").unwrap();
-    let mut times = fields
-        .split(' ')
-        .skip(11)
-        .map(|field| field.parse::<u64>().unwrap());
+    let mut times = fields.split(' ').skip(11).map(|field| field.parse::<u64>().unwrap());
     let (user, system) = (times.next().unwrap(), times.next().unwrap());
     Duration::from_millis((user + system) * 10)
 }
@@ -180,8 +169,5 @@ pub fn document_of(scratch: &Path) -> PathBuf {
 }
 
 fn free_address() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
 }

@@ -7,13 +7,7 @@ use crate::{Case, Options, STEADY_CALLERS, machine};
 
 /// Prints what was measured, and how. `busy` is how much else the machine did before.
 pub fn print(cases: &[Case], options: &Options, busy: &str) {
-    let Options {
-        rounds,
-        seconds,
-        callers,
-        rate,
-        ..
-    } = options;
+    let Options { rounds, seconds, callers, rate, .. } = options;
     let silas: Vec<&Case> = cases.iter().filter(|case| case.is_sila).collect();
     println!(
         "Measured on {} on {}, which servers and callers share. {rounds} rounds of {seconds} s for each server and load, \
@@ -26,18 +20,12 @@ pub fn print(cases: &[Case], options: &Options, busy: &str) {
         println!("What PostgreSQL itself takes of processors and memory is not counted.");
     }
     println!("\nAt full speed, {callers} callers:\n");
-    let by: Vec<String> = silas
-        .iter()
-        .map(|sila| format!("{} ÷ it", sila.name))
-        .collect();
+    let by: Vec<String> = silas.iter().map(|sila| format!("{} ÷ it", sila.name)).collect();
     let by = by.join(" | ");
     println!(
         "| server | turns/s | of bare axum | {by} | p50 ms | p99 ms | p99.9 ms | processor µs a turn | document bytes |"
     );
-    println!(
-        "|---|--:|--:|{}--:|--:|--:|--:|--:|",
-        "--:|".repeat(silas.len())
-    );
+    println!("|---|--:|--:|{}--:|--:|--:|--:|--:|", "--:|".repeat(silas.len()));
     for case in cases {
         let [p50, p99, p999] = case.full.percentiles([0.5, 0.99, 0.999]);
         let times: Vec<String> = silas.iter().map(|sila| as_fast(sila, case)).collect();
@@ -84,11 +72,7 @@ pub fn print(cases: &[Case], options: &Options, busy: &str) {
 
 fn percent(own: &Slices, bare: &Slices) -> String {
     let percent = 100.0 * own.ratio(bare, Slice::rate);
-    if percent < 10.0 {
-        format!("{percent:.1} %")
-    } else {
-        format!("{percent:.0} %")
-    }
+    if percent < 10.0 { format!("{percent:.1} %") } else { format!("{percent:.0} %") }
 }
 
 /// How many turns Sila serves while another server serves one; nothing beside itself.
@@ -97,11 +81,7 @@ fn as_fast(sila: &Case, other: &Case) -> String {
         return "–".to_owned();
     }
     let times = sila.full.ratio(&other.full, Slice::rate);
-    if times < 1.0 {
-        format!("{times:.2} ×")
-    } else {
-        format!("{times:.1} ×")
-    }
+    if times < 1.0 { format!("{times:.2} ×") } else { format!("{times:.1} ×") }
 }
 
 /// Three digits that count, in groups of three: 30,400.

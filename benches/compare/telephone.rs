@@ -103,13 +103,7 @@ impl Telephone {
             Does::HangUp => REPORT,
             _ => &self.next,
         };
-        let ask = Ask {
-            path,
-            call: &self.call,
-            status,
-            digits,
-            from: &self.from,
-        };
+        let ask = Ask { path, call: &self.call, status, digits, from: &self.from };
         let request = written(&exchange, &ask);
         self.stream.write_all(request.as_bytes()).await.unwrap();
         let body = read_answer(&mut self.stream, &mut self.received).await;
@@ -232,9 +226,7 @@ async fn read_answer(stream: &mut TcpStream, received: &mut Vec<u8>) -> usize {
 }
 
 fn head_end(received: &[u8]) -> Option<usize> {
-    let end = received
-        .windows(4)
-        .position(|window| window == b"\r\n\r\n")?;
+    let end = received.windows(4).position(|window| window == b"\r\n\r\n")?;
     Some(end + 4)
 }
 

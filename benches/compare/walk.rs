@@ -36,9 +36,7 @@ impl Expected {
         let text = &hotline.prompt(prompt, language).text;
         let plain = text.split(['&', '<', '>', '"', '\'']);
         let longest = plain.max_by_key(|part| part.len()).unwrap_or_default();
-        Self {
-            says: longest.trim().to_owned(),
-        }
+        Self { says: longest.trim().to_owned() }
     }
 
     /// Whether a document says it.
@@ -106,14 +104,8 @@ fn call(hotline: &Hotline, language: LanguageIndex, service: &Service, number: u
         let wrong = char::from_digit(u32::try_from(last).unwrap(), 10).unwrap();
         call.push((Does::Press(wrong), main));
     }
-    let steps = call.into_iter().map(|(does, expects)| Step {
-        does,
-        expects: Some(expects),
-    });
-    let end = Step {
-        does: Does::HangUp,
-        expects: None,
-    };
+    let steps = call.into_iter().map(|(does, expects)| Step { does, expects: Some(expects) });
+    let end = Step { does: Does::HangUp, expects: None };
     steps.chain([end]).collect()
 }
 

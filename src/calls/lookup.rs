@@ -93,15 +93,10 @@ fn greeted(hotline: &Hotline, begun: &[TurnRecord]) -> Option<LookupResult> {
     let language = begun.iter().find(remembered)?.language.as_deref()?;
     let mut places = begun.iter().flat_map(|record| &record.events);
     let broke_off = places.find_map(|event| {
-        let resume = event
-            .place
-            .filter(|place| place.kind == PlaceKind::Resume)?;
+        let resume = event.place.filter(|place| place.kind == PlaceKind::Resume)?;
         resume.guidance()
     });
-    Some(LookupResult::Caller {
-        language: hotline.language_by_code(language)?,
-        broke_off,
-    })
+    Some(LookupResult::Caller { language: hotline.language_by_code(language)?, broke_off })
 }
 
 fn progress(status: InquiryStatus, hotline: &Hotline) -> InquiryProgress {

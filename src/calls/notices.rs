@@ -48,13 +48,9 @@ impl LiveNotices {
     pub fn kept_in(data_dir: &camino::Utf8Path) -> Self {
         let file = data_dir.join(FILE);
         let kept = read(&file).and_then(NoticesFile::into_parts);
-        let (version, notices) = kept.map_or((None, Vec::new()), |(version, notices)| {
-            (Some(version), notices)
-        });
-        Self {
-            standing: ArcSwap::from_pointee(Standing::new(version, notices)),
-            file,
-        }
+        let (version, notices) =
+            kept.map_or((None, Vec::new()), |(version, notices)| (Some(version), notices));
+        Self { standing: ArcSwap::from_pointee(Standing::new(version, notices)), file }
     }
 
     /// The notices in force at this moment, the one that began first first. Nothing is allocated until one
@@ -98,8 +94,7 @@ impl LiveNotices {
             );
         }
         let file = NoticesFile::of(version, &notices);
-        self.standing
-            .store(Arc::new(Standing::new(Some(version), notices)));
+        self.standing.store(Arc::new(Standing::new(Some(version), notices)));
         self.keep(file).await;
         Ok(())
     }
@@ -111,9 +106,7 @@ impl LiveNotices {
             let bytes = serde_json::to_vec(&file).map_err(io::Error::other)?;
             write_whole(&path, &bytes)
         });
-        let written = written
-            .await
-            .unwrap_or_else(|failed| Err(io::Error::other(failed)));
+        let written = written.await.unwrap_or_else(|failed| Err(io::Error::other(failed)));
         if let Err(error) = written {
             tracing::warn!(file = %self.file, %error, "the notices can't be kept on this machine: a start without the store would not speak them");
         }
@@ -123,11 +116,7 @@ impl LiveNotices {
 impl Standing {
     fn new(version: Option<NoticesVersion>, notices: Vec<Notice>) -> Self {
         let span = NoticeSpan::of(&notices, Timestamp::MIN);
-        Self {
-            version,
-            notices,
-            span: ArcSwap::from_pointee(span),
-        }
+        Self { version, notices, span: ArcSwap::from_pointee(span) }
     }
 
     fn in_force(&self, now: Timestamp) -> Arc<[Notice]> {
@@ -146,17 +135,13 @@ impl NoticeSpan {
     /// The span that this moment is in.
     fn of(notices: &[Notice], now: Timestamp) -> Self {
         let bounds = || {
-            let bounds = notices
-                .iter()
-                .flat_map(|notice| [notice.from, notice.until]);
+            let bounds = notices.iter().flat_map(|notice| [notice.from, notice.until]);
             bounds.map(|bound| (bound, bound <= now))
         };
         let past = bounds().filter(|(_, past)| *past).map(|(bound, _)| bound);
         let coming = bounds().filter(|(_, past)| !past).map(|(bound, _)| bound);
-        let mut in_force: Vec<&Notice> = notices
-            .iter()
-            .filter(|notice| notice.in_force(now))
-            .collect();
+        let mut in_force: Vec<&Notice> =
+            notices.iter().filter(|notice| notice.in_force(now)).collect();
         in_force.sort_by_key(|notice| (notice.from, notice.id));
         Self {
             from: past.max().unwrap_or(Timestamp::MIN),
@@ -192,19 +177,12 @@ impl NoticesFile {
             until: notice.until,
             texts: notice.texts.clone(),
         });
-        Self {
-            revision: version.revision,
-            changed_at: version.at,
-            notices: notices.collect(),
-        }
+        Self { revision: version.revision, changed_at: version.at, notices: notices.collect() }
     }
 
     /// None where there is something that no version of the program writes.
     fn into_parts(self) -> Option<(NoticesVersion, Vec<Notice>)> {
-        let version = NoticesVersion {
-            revision: self.revision,
-            at: self.changed_at,
-        };
+        let version = NoticesVersion { revision: self.revision, at: self.changed_at };
         let notices = self.notices.into_iter().map(|notice| {
             let sector = match notice.sector {
                 Some(number) => Some(MenuKey::new(number)?),

@@ -20,13 +20,8 @@ impl Calls {
         for inquiry in store.inquiries(&InquiryQuery::newest(LATEST)).await? {
             let found = store.inquiry(&inquiry.address()).await?;
             let is_of_call = |call_of: &Option<String>| call_of.as_deref() == Some(call.as_str());
-            if found
-                .iter()
-                .any(|found| found.summary.id == inquiry.id && is_of_call(&found.call))
-            {
-                return store
-                    .keep_recording(inquiry.id, wav, seconds, (self.clock)())
-                    .await;
+            if found.iter().any(|found| found.summary.id == inquiry.id && is_of_call(&found.call)) {
+                return store.keep_recording(inquiry.id, wav, seconds, (self.clock)()).await;
             }
         }
         Ok(false)

@@ -50,19 +50,14 @@ impl TurnFacts<'_> {
         let events = &answer.events;
         let jobs: Vec<_> = events.iter().filter_map(|event| self.job(event)).collect();
         // With a job as well: the beginning of the call may come to the store later, from another node.
-        let begins = events
-            .iter()
-            .any(|event| event.kind == EventKind::CallStarted);
+        let begins = events.iter().any(|event| event.kind == EventKind::CallStarted);
         let names_caller = begins || !jobs.is_empty();
         let last = events.last();
         let next = answer.then.next().map(|next| next.place);
         let language = last.and_then(|event| event.language);
         let language = language.map(|index| self.edition.hotline.language(index));
         TurnRecord {
-            id: TurnId {
-                call: self.call.as_str().to_owned(),
-                source,
-            },
+            id: TurnId { call: self.call.as_str().to_owned(), source },
             at: self.at,
             line: self.line.name.clone(),
             edition: (number != EditionNumber::UNPUBLISHED).then_some(number),
@@ -86,9 +81,7 @@ impl TurnFacts<'_> {
         match (event.kind, &self.turn.input) {
             (
                 EventKind::InquiryLeft { reference, about },
-                Input::RecordingEnded {
-                    address, seconds, ..
-                },
+                Input::RecordingEnded { address, seconds, .. },
             ) => Some(NewJob::Inquiry(NewInquiry {
                 reference: reference?.to_string(),
                 number: number(),
@@ -150,10 +143,7 @@ impl Calls {
     /// Writes down what a provider reports of a call. Reports that are repeated or out of order do no harm: each
     /// status of a call is kept once.
     pub async fn take_report(&self, line: &CallLine, report: StatusReport) {
-        let kind = EventKind::StatusReported {
-            status: report.status,
-            seconds: report.seconds,
-        };
+        let kind = EventKind::StatusReported { status: report.status, seconds: report.seconds };
         let record = TurnRecord {
             id: TurnId {
                 call: report.call.as_str().to_owned(),

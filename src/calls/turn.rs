@@ -34,13 +34,7 @@ impl Calls {
         call_turn: CallTurn,
         token: Option<&str>,
     ) -> TurnResult {
-        let CallTurn {
-            call,
-            input,
-            caller,
-            called,
-            ..
-        } = call_turn;
+        let CallTurn { call, input, caller, called, .. } = call_turn;
         let (edition, turn) = self.open(line, &call, input, token).await;
         let now = (self.clock)();
         let facts = TurnFacts {
@@ -83,11 +77,7 @@ impl Calls {
         }
         let next = answer.then.next();
         let token = next.map(|next| self.token(line, &call, &edition, &next, &turn.input));
-        TurnResult {
-            edition,
-            answer,
-            token,
-        }
+        TurnResult { edition, answer, token }
     }
 
     /// Opens a token: the edition that answers the turn, which is the call's own unless that is gone, and the turn.
@@ -120,10 +110,7 @@ impl Calls {
         let state = opened.and_then(|text| CallState::decode(text, &edition.edition));
         let input = match (state, input) {
             (None, Input::HungUp) => Input::HungUp,
-            (None, _) => Input::Lost {
-                restart: fingerprint(token),
-                times: lost.saturating_add(1),
-            },
+            (None, _) => Input::Lost { restart: fingerprint(token), times: lost.saturating_add(1) },
             (
                 Some(_),
                 Input::Keys(_) | Input::Speech { .. } | Input::Gibberish | Input::Silence,

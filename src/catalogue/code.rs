@@ -50,11 +50,7 @@ impl Code {
             return None;
         };
         let key = |digit: u8| MenuKey::new(digit.wrapping_sub(b'0'));
-        Some(Self {
-            sector: key(*sector)?,
-            group: key(*group)?,
-            service: key(*service)?,
-        })
+        Some(Self { sector: key(*sector)?, group: key(*group)?, service: key(*service)? })
     }
 
     /// The digits in the order in which they are pressed.

@@ -44,10 +44,7 @@ impl Diagnostic {
 
     /// A problem in a text that is in no file, under the name that people know it by.
     pub fn in_text(name: &str, text: &str, found: TextProblem) -> Self {
-        let file = TextFile {
-            path: name,
-            text: text.into(),
-        };
+        let file = TextFile { path: name, text: text.into() };
         let mut diagnostic = Self::new(found.problem.into(), Spot::new(&file, found.range));
         diagnostic.excerpt.take_if(|_| text.trim().is_empty());
         diagnostic

@@ -37,11 +37,7 @@ impl Edition {
         let digest: [u8; 32] = hash.finalize().into();
         let mut id = [0; 8];
         id.copy_from_slice(&digest[..8]);
-        Self {
-            number: EditionNumber::UNPUBLISHED,
-            id: EditionId(u64::from_be_bytes(id)),
-            hotline,
-        }
+        Self { number: EditionNumber::UNPUBLISHED, id: EditionId(u64::from_be_bytes(id)), hotline }
     }
 
     /// The same under the number that the store gave it.

@@ -85,10 +85,7 @@ impl Language {
 
     /// The voice to ask for in a dialect.
     pub fn voice(&self, dialect: &str) -> Option<&str> {
-        self.voices
-            .iter()
-            .find(|(name, _)| name == dialect)
-            .map(|(_, voice)| voice.as_str())
+        self.voices.iter().find(|(name, _)| name == dialect).map(|(_, voice)| voice.as_str())
     }
 }
 
@@ -213,10 +210,7 @@ impl Hotline {
 
     /// The language with this code.
     pub fn language_by_code(&self, code: &str) -> Option<LanguageIndex> {
-        let position = self
-            .languages
-            .iter()
-            .position(|language| language.code == code)?;
+        let position = self.languages.iter().position(|language| language.code == code)?;
         u8::try_from(position).ok().map(LanguageIndex)
     }
 
@@ -232,10 +226,7 @@ impl Hotline {
 
     /// The group on a key of a sector's menu.
     pub fn group(&self, sector: MenuKey, key: MenuKey) -> Option<&Group> {
-        self.sector(sector)?
-            .groups
-            .iter()
-            .find(|group| group.key == key)
+        self.sector(sector)?.groups.iter().find(|group| group.key == key)
     }
 
     /// The service with a code, also one that has moved.
@@ -248,10 +239,7 @@ impl Hotline {
     pub fn services(&self) -> impl Iterator<Item = (&Sector, &Group, &Service)> {
         self.sectors.iter().flat_map(|sector| {
             sector.groups.iter().flat_map(move |group| {
-                group
-                    .services
-                    .iter()
-                    .map(move |service| (sector, group, service))
+                group.services.iter().map(move |service| (sector, group, service))
             })
         })
     }

@@ -90,10 +90,7 @@ pub enum NoticeMistake {
     /// It would end in the past; the time is on the hotline's clocks.
     Over { until: DateTime },
     /// The text in this language can't be spoken, or not well.
-    Unspeakable {
-        code: String,
-        problem: SpokenProblem,
-    },
+    Unspeakable { code: String, problem: SpokenProblem },
 }
 
 impl NewNotice {
@@ -129,11 +126,7 @@ impl NewNotice {
                 list.push(NoticeMistake::Unspeakable { code, problem });
             }
         }
-        if mistakes.is_empty() {
-            Ok(oddities)
-        } else {
-            Err(mistakes)
-        }
+        if mistakes.is_empty() { Ok(oddities) } else { Err(mistakes) }
     }
 
     fn check_period(&self, hotline: &Hotline, now: Timestamp) -> Vec<NoticeMistake> {
@@ -168,10 +161,7 @@ impl NewNotice {
                     spoken: languages.map(|language| language.code.clone()).collect(),
                 });
             }
-            if self.texts[..position]
-                .iter()
-                .any(|(other, _)| other == code)
-            {
+            if self.texts[..position].iter().any(|(other, _)| other == code) {
                 mistakes.push(NoticeMistake::RepeatedLanguage(code.clone()));
             }
         }
@@ -185,8 +175,5 @@ impl NewNotice {
 }
 
 fn text_in<'t>(texts: &'t [(String, String)], language: &str) -> Option<&'t str> {
-    texts
-        .iter()
-        .find(|(code, _)| code == language)
-        .map(|(_, text)| text.as_str())
+    texts.iter().find(|(code, _)| code == language).map(|(_, text)| text.as_str())
 }

@@ -329,10 +329,7 @@ mod tests {
 
     #[test]
     fn what_is_filled_in_is_not_filled_in_again() {
-        let values = [
-            (Placeholder::Name, "{hours} & {"),
-            (Placeholder::Hours, "today"),
-        ];
+        let values = [(Placeholder::Name, "{hours} & {"), (Placeholder::Hours, "today")];
         let filled = fill("For {name}: {hours}, {key}.", &values);
         assert_eq!(filled, "For {hours} & {: today, {key}.");
     }

@@ -74,33 +74,16 @@ impl<'a> Spot<'a> {
 
     /// The line as messages refer to it.
     pub(super) fn file_line(self) -> FileLine {
-        FileLine {
-            file: self.file.path.to_owned(),
-            line: self.line(),
-        }
+        FileLine { file: self.file.path.to_owned(), line: self.line() }
     }
 
     /// The line itself, shortened around the spot if it is long.
     pub(super) fn excerpt(self) -> Excerpt {
         let rest = &self.file.text[self.line_start()..];
-        let line = rest
-            .lines()
-            .next()
-            .unwrap_or_default()
-            .trim_start_matches('\u{feff}');
+        let line = rest.lines().next().unwrap_or_default().trim_start_matches('\u{feff}');
         let first = self.column() - 1;
-        let marked = self
-            .text()
-            .lines()
-            .next()
-            .unwrap_or_default()
-            .chars()
-            .count();
-        let skipped = if line.chars().count() > EXCERPT {
-            first.saturating_sub(BEFORE)
-        } else {
-            0
-        };
+        let marked = self.text().lines().next().unwrap_or_default().chars().count();
+        let skipped = if line.chars().count() > EXCERPT { first.saturating_sub(BEFORE) } else { 0 };
 
         let mut text = String::new();
         let mut mark = 0..0;
@@ -128,9 +111,7 @@ impl<'a> Spot<'a> {
     }
 
     fn line_start(self) -> usize {
-        self.file.text[..self.start]
-            .rfind('\n')
-            .map_or(0, |newline| newline + 1)
+        self.file.text[..self.start].rfind('\n').map_or(0, |newline| newline + 1)
     }
 }
 
@@ -168,10 +149,7 @@ mod tests {
     use super::*;
 
     fn file(text: &str) -> TextFile<'_> {
-        TextFile {
-            path: "phrases.toml",
-            text: text.into(),
-        }
+        TextFile { path: "phrases.toml", text: text.into() }
     }
 
     #[test]
@@ -187,13 +165,7 @@ mod tests {
         let file = file("\u{feff}key = 1");
         let spot = Spot::new(&file, 3..6);
         assert_eq!((spot.line(), spot.column()), (1, 1));
-        assert_eq!(
-            spot.excerpt(),
-            Excerpt {
-                text: "key = 1".into(),
-                mark: 0..3
-            }
-        );
+        assert_eq!(spot.excerpt(), Excerpt { text: "key = 1".into(), mark: 0..3 });
     }
 
     #[test]

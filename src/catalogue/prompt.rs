@@ -37,17 +37,12 @@ impl Prompt {
 
     /// The key under which a recording of this prompt's text is kept.
     pub fn text_key(&self) -> TextKey {
-        TextKey {
-            language: self.language.clone(),
-            sha256: hex::encode(Sha256::digest(&self.text)),
-        }
+        TextKey { language: self.language.clone(), sha256: hex::encode(Sha256::digest(&self.text)) }
     }
 
     /// Seconds that a caller hears: the recording's length, else the estimate.
     pub fn seconds(&self) -> f32 {
-        self.recording
-            .as_ref()
-            .map_or(self.estimated_seconds, |recording| recording.seconds)
+        self.recording.as_ref().map_or(self.estimated_seconds, |recording| recording.seconds)
     }
 }
 
@@ -74,21 +69,14 @@ pub struct PromptBook {
 impl PromptBook {
     /// An empty book for so many languages.
     pub fn new(languages: usize) -> Self {
-        Self {
-            languages,
-            prompts: Vec::new(),
-        }
+        Self { languages, prompts: Vec::new() }
     }
 
     /// Adds a prompt, given once for each language in the hotline's order.
     pub fn add(&mut self, in_each_language: impl IntoIterator<Item = Prompt>) -> PromptId {
         let id = PromptId(u32::try_from(self.prompts.len()).unwrap_or(u32::MAX));
         self.prompts.extend(in_each_language);
-        debug_assert_eq!(
-            self.prompts.len() % self.languages,
-            0,
-            "a prompt for every language"
-        );
+        debug_assert_eq!(self.prompts.len() % self.languages, 0, "a prompt for every language");
         id
     }
 

@@ -79,16 +79,8 @@ impl Segments {
         };
         let sizes = together(text, encoding);
         let units = sizes.iter().sum();
-        let count = if units <= encoding.alone() {
-            1
-        } else {
-            packed(&sizes, encoding.joined())
-        };
-        Self {
-            encoding,
-            count,
-            units,
-        }
+        let count = if units <= encoding.alone() { 1 } else { packed(&sizes, encoding.joined()) };
+        Self { encoding, count, units }
     }
 }
 
@@ -141,11 +133,7 @@ mod tests {
     use super::*;
 
     fn segments(text: &str) -> (&'static str, usize, usize) {
-        let Segments {
-            encoding,
-            count,
-            units,
-        } = Segments::of(text);
+        let Segments { encoding, count, units } = Segments::of(text);
         (encoding.name(), count, units)
     }
 

@@ -28,10 +28,7 @@ pub struct SourceFile {
 impl SourceFile {
     /// A file with this path and text.
     pub fn new(path: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
-        Self {
-            path: path.into(),
-            bytes: Cow::Owned(bytes.into()),
-        }
+        Self { path: path.into(), bytes: Cow::Owned(bytes.into()) }
     }
 }
 
@@ -76,24 +73,14 @@ pub fn read_folder(folder: &Utf8Path) -> Result<Vec<SourceFile>, FolderError> {
             return Err(FolderError::Missing(folder.to_owned()));
         }
         Err(problem) => {
-            return Err(FolderError::Unreadable {
-                path: folder.to_owned(),
-                problem,
-            });
+            return Err(FolderError::Unreadable { path: folder.to_owned(), problem });
         }
         Ok(found) if !found.is_dir() => return Err(FolderError::NotAFolder(folder.to_owned())),
         Ok(_) => {}
     }
-    let walk = WalkDir::new(folder)
-        .min_depth(1)
-        .follow_links(true)
-        .sort_by_file_name();
+    let walk = WalkDir::new(folder).min_depth(1).follow_links(true).sort_by_file_name();
     let mut files = Vec::new();
-    for (position, entry) in walk
-        .into_iter()
-        .filter_entry(|entry| !ignored(entry))
-        .enumerate()
-    {
+    for (position, entry) in walk.into_iter().filter_entry(|entry| !ignored(entry)).enumerate() {
         if position >= MOST_ENTRIES {
             return Err(FolderError::TooMany(folder.to_owned()));
         }
@@ -119,10 +106,7 @@ pub fn shipped() -> Vec<SourceFile> {
     let mut files: Vec<_> = Shipped::iter()
         .filter(|path| !path.split('/').any(is_dropping))
         .filter_map(|path| {
-            Shipped::get(&path).map(|file| SourceFile {
-                path: path.into_owned(),
-                bytes: file.data,
-            })
+            Shipped::get(&path).map(|file| SourceFile { path: path.into_owned(), bytes: file.data })
         })
         .collect();
     files.sort();
@@ -147,10 +131,7 @@ fn read(path: &Utf8Path) -> Result<Vec<u8>, FolderError> {
     let mut bytes = Vec::new();
     File::open(path)
         .and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes))
-        .map_err(|problem| FolderError::Unreadable {
-            path: path.to_owned(),
-            problem,
-        })?;
+        .map_err(|problem| FolderError::Unreadable { path: path.to_owned(), problem })?;
     if bytes.len() as u64 > MOST_BYTES {
         return Err(FolderError::TooLarge(path.to_owned()));
     }
@@ -165,25 +146,16 @@ fn ignored(entry: &DirEntry) -> bool {
 pub(crate) fn is_dropping(name: &str) -> bool {
     name.starts_with(['.', '#'])
         || name.starts_with("~$")
-        || [".swp", ".swo", ".bak", ".orig", ".tmp", "~"]
-            .iter()
-            .any(|end| name.ends_with(end))
+        || [".swp", ".swo", ".bak", ".orig", ".tmp", "~"].iter().any(|end| name.ends_with(end))
         || ["Thumbs.db", "desktop.ini", "__MACOSX"].contains(&name)
 }
 
 fn walk_error(folder: &Utf8Path, error: walkdir::Error) -> FolderError {
-    let path = error
-        .path()
-        .and_then(Utf8Path::from_path)
-        .unwrap_or(folder)
-        .to_owned();
+    let path = error.path().and_then(Utf8Path::from_path).unwrap_or(folder).to_owned();
     if error.loop_ancestor().is_some() {
         return FolderError::Loop(path);
     }
-    FolderError::Unreadable {
-        path,
-        problem: error.into(),
-    }
+    FolderError::Unreadable { path, problem: error.into() }
 }
 
 #[cfg(test)]
@@ -216,11 +188,7 @@ mod tests {
         ] {
             fs::write(path.join(name), "x").unwrap();
         }
-        let files: Vec<_> = read_folder(&path)
-            .unwrap()
-            .into_iter()
-            .map(|file| file.path)
-            .collect();
+        let files: Vec<_> = read_folder(&path).unwrap().into_iter().map(|file| file.path).collect();
         assert_eq!(files, ["1-a/1-b/111-x.toml", "hotline.toml"]);
     }
 
@@ -251,15 +219,9 @@ mod tests {
     #[test]
     fn says_what_is_at_a_wrong_path() {
         let (_keep, path) = folder();
-        assert!(matches!(
-            read_folder(&path.join("none")),
-            Err(FolderError::Missing(_))
-        ));
+        assert!(matches!(read_folder(&path.join("none")), Err(FolderError::Missing(_))));
         fs::write(path.join("file"), "").unwrap();
-        assert!(matches!(
-            read_folder(&path.join("file")),
-            Err(FolderError::NotAFolder(_))
-        ));
+        assert!(matches!(read_folder(&path.join("file")), Err(FolderError::NotAFolder(_))));
     }
 
     #[test]
@@ -268,10 +230,7 @@ mod tests {
         let hash = content_hash(&[a.clone(), b.clone()]);
         assert_eq!(hash, content_hash(&[b.clone(), a.clone()]));
         assert_ne!(hash, content_hash(&[SourceFile::new("ab", "c"), b.clone()]));
-        assert_ne!(
-            hash,
-            content_hash(&[SourceFile::new("a", "b"), SourceFile::new("cd", "")])
-        );
+        assert_ne!(hash, content_hash(&[SourceFile::new("a", "b"), SourceFile::new("cd", "")]));
         assert_ne!(hash, content_hash(&[a]));
     }
 

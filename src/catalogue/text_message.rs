@@ -122,9 +122,7 @@ fn sentences_of(
 ) -> Vec<String> {
     let section = service.section(kind);
     let pieces = section.map_or(&[][..], |section| &section.pieces);
-    let texts = pieces
-        .iter()
-        .map(|piece| &hotline.prompt(*piece, language).text);
+    let texts = pieces.iter().map(|piece| &hotline.prompt(*piece, language).text);
     let sentences = texts.flat_map(|text| sentences(text).map(|range| text[range].to_owned()));
     sentences.collect()
 }
@@ -149,11 +147,7 @@ impl Source<'_> {
         if is_cut && Segments::of(&body).encoding == Encoding::Ucs2 {
             body = self.body(documents, fee, LEFT_OUT);
         }
-        TextMessage {
-            segments: Segments::of(&body),
-            body,
-            is_cut,
-        }
+        TextMessage { segments: Segments::of(&body), body, is_cut }
     }
 
     /// The template with everything filled in, without the lines for which there is nothing.
@@ -180,9 +174,7 @@ impl Source<'_> {
             (part.name(), text)
         });
         let lines = self.template.trim_end().lines().filter_map(|line| {
-            let mut parts = filled_in
-                .iter()
-                .filter(|(written, _)| line.contains(written));
+            let mut parts = filled_in.iter().filter(|(written, _)| line.contains(written));
             let is_left_out = parts.any(|(_, text)| text.is_empty());
             (!is_left_out).then(|| filled(line, &filled_in))
         });
@@ -211,14 +203,8 @@ mod tests {
 
     #[test]
     fn what_is_filled_in_is_not_filled_in_again() {
-        let parts = [
-            ("{name}", "A {code} of {name}".to_owned()),
-            ("{code}", "114".to_owned()),
-        ];
-        assert_eq!(
-            filled("{code}: {name} ({code})", &parts),
-            "114: A {code} of {name} (114)"
-        );
+        let parts = [("{name}", "A {code} of {name}".to_owned()), ("{code}", "114".to_owned())];
+        assert_eq!(filled("{code}: {name} ({code})", &parts), "114: A {code} of {name} (114)");
         assert_eq!(filled("nothing {here}", &parts), "nothing {here}");
     }
 }

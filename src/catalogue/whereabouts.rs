@@ -46,14 +46,10 @@ impl Hotline {
 
     /// The names from a sector down to the place that these one to three keys lead to.
     fn names_on_way(&self, keys: &str, language: usize) -> Vec<&str> {
-        let mut digits = keys
-            .bytes()
-            .map(|digit| MenuKey::new(digit.wrapping_sub(b'0')));
+        let mut digits = keys.bytes().map(|digit| MenuKey::new(digit.wrapping_sub(b'0')));
         let mut next = || digits.next().flatten();
         let sector = next().and_then(|key| self.sector(key));
-        let group = sector
-            .zip(next())
-            .and_then(|(sector, key)| self.group(sector.key, key));
+        let group = sector.zip(next()).and_then(|(sector, key)| self.group(sector.key, key));
         let service = Code::parse(keys).and_then(|code| self.service(code));
         let names = [
             sector.map(|sector| &sector.name),

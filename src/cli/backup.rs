@@ -39,9 +39,7 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
             return elsewhere(url, &command, KEYS_APART);
         }
     };
-    let signed = options
-        .author
-        .signed(settings.environment, clock::system()());
+    let signed = options.author.signed(settings.environment, clock::system()());
     let contents = take_backup(file, &options.file, signed.by()).await?;
     print(&format!(
         "{} is a whole copy of the store: {}.\n\n\
@@ -54,15 +52,8 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
 
 /// What is in a store's file, in a line.
 pub fn in_words(contents: &Contents, file: &Utf8PathBuf) -> anyhow::Result<String> {
-    let bytes = file
-        .metadata()
-        .with_context(|| format!("{file} can't be read"))?
-        .len();
-    let Contents {
-        calls,
-        latest,
-        editions,
-    } = contents;
+    let bytes = file.metadata().with_context(|| format!("{file} can't be read"))?.len();
+    let Contents { calls, latest, editions } = contents;
     let latest = latest.map_or_else(String::new, |at| {
         format!(" up to {}", at.round(jiff::Unit::Second).unwrap_or(at))
     });
@@ -78,9 +69,7 @@ pub fn in_words(contents: &Contents, file: &Utf8PathBuf) -> anyhow::Result<Strin
 /// A database's address for PostgreSQL's own tools, as a shell takes it.
 pub fn for_shell(url: &PostgresUrl) -> anyhow::Result<String> {
     let url = url.for_tools().context("the database's address is odd")?;
-    Ok(shlex::try_quote(&url)
-        .context("the database's address is odd")?
-        .into_owned())
+    Ok(shlex::try_quote(&url).context("the database's address is odd")?.into_owned())
 }
 
 /// Names the tool to use and what else is to be done, and fails: nothing was done.

@@ -54,10 +54,8 @@ async fn show(store: &Database, options: Options, zone: &TimeZone) -> anyhow::Re
             print(&way(&call, &store.call_events(&call).await?, zone))
         }
         None => {
-            let query = RecentCalls {
-                line: options.line.clone(),
-                ..RecentCalls::newest(options.last)
-            };
+            let query =
+                RecentCalls { line: options.line.clone(), ..RecentCalls::newest(options.last) };
             let calls = store.recent(&query).await?;
             match options.line {
                 Some(line) if calls.is_empty() => print(&format!("No calls to a line `{line}`.\n")),
@@ -71,15 +69,7 @@ fn list(calls: &[CallSummary], zone: &TimeZone) -> String {
     if calls.is_empty() {
         return "No calls yet.\n".to_owned();
     }
-    let titles = [
-        "began",
-        "seconds",
-        "language",
-        "line",
-        "last place",
-        "ended",
-        "call",
-    ];
+    let titles = ["began", "seconds", "language", "line", "last place", "ended", "call"];
     let rows = calls.iter().map(|call| {
         [
             time(call.started_at, zone),
@@ -99,13 +89,7 @@ fn list(calls: &[CallSummary], zone: &TimeZone) -> String {
 fn length(call: &CallSummary) -> String {
     match call.seconds {
         Some(seconds) => seconds.to_string(),
-        None => format!(
-            "~{}",
-            call.last_at
-                .duration_since(call.started_at)
-                .as_secs()
-                .max(0)
-        ),
+        None => format!("~{}", call.last_at.duration_since(call.started_at).as_secs().max(0)),
     }
 }
 
@@ -189,7 +173,5 @@ fn or_dash(value: Option<impl ToString>) -> String {
 }
 
 fn time(at: Timestamp, zone: &TimeZone) -> String {
-    at.to_zoned(zone.clone())
-        .strftime("%Y-%m-%d %H:%M:%S")
-        .to_string()
+    at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string()
 }

@@ -49,11 +49,7 @@ pub async fn run(settings: &Settings<'_>, options: &Options) -> anyhow::Result<E
         None => english::report(&check, io::stdout().is_terminal()),
     };
     print(&text)?;
-    Ok(if check.passed {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if check.passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn text_messages(files: &[SourceFile], code: Code) -> anyhow::Result<String> {

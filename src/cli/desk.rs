@@ -51,13 +51,7 @@ impl Desk {
             Some(edition) => edition.hotline,
             None => load_hotline(config.menus.as_deref())?,
         };
-        Ok(Self {
-            zone: zone_of(&hotline),
-            config,
-            database,
-            hotline,
-            _lock: lock,
-        })
+        Ok(Self { zone: zone_of(&hotline), config, database, hotline, _lock: lock })
     }
 
     /// The hotline's time zone.

@@ -50,11 +50,7 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
         // The store is not closed: that would wait for a count that may go on for long.
         Err(error) => {
             let mut out = io::stderr().lock();
-            let _ = writeln!(
-                out,
-                "how many calls heard it can't be told: {}",
-                said(&error)
-            );
+            let _ = writeln!(out, "how many calls heard it can't be told: {}", said(&error));
             diff
         }
     };
@@ -88,13 +84,9 @@ async fn hotline(database: &Database, name: &str) -> anyhow::Result<Hotline> {
         );
     }
     let files = source::read_folder(folder)?;
-    let (mut hotline, _) = catalogue::load(&files).map_err(|mistakes| Mistaken {
-        folder: folder.to_owned(),
-        mistakes,
-    })?;
+    let (mut hotline, _) = catalogue::load(&files)
+        .map_err(|mistakes| Mistaken { folder: folder.to_owned(), mistakes })?;
     let library = Library::open(database).await?;
-    hotline
-        .prompts
-        .attach_recordings(|prompt| library.recording_for(prompt));
+    hotline.prompts.attach_recordings(|prompt| library.recording_for(prompt));
     Ok(hotline)
 }

@@ -57,9 +57,7 @@ async fn cancel(
     let cancelled = operate::cancel(&database, number, by).await;
     database.close().await;
     cancelled?;
-    Ok(format!(
-        "Edition {number} will not be heard. It stays in the list of editions.\n"
-    ))
+    Ok(format!("Edition {number} will not be heard. It stays in the list of editions.\n"))
 }
 
 /// What is known of all editions.
@@ -113,10 +111,7 @@ impl Known {
     }
 
     fn state(&self, edition: &EditionRecord) -> String {
-        let scheduled = self
-            .scheduled
-            .iter()
-            .find(|scheduled| scheduled.edition == edition.number);
+        let scheduled = self.scheduled.iter().find(|scheduled| scheduled.edition == edition.number);
         match (&self.active, scheduled, edition.retired_at) {
             (Some(active), ..) if active.edition == edition.number => {
                 format!("heard since {}", time(active.at, &self.zone))

@@ -33,9 +33,6 @@ pub fn run(settings: &Settings<'_>, options: &Options) -> anyhow::Result<ExitCod
         );
     };
     let document = sila::web::fallback_document(line.dialect, &hotline);
-    io::stdout()
-        .lock()
-        .write_all(&document)
-        .context("the output can't be written")?;
+    io::stdout().lock().write_all(&document).context("the output can't be written")?;
     Ok(ExitCode::SUCCESS)
 }

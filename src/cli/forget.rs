@@ -41,9 +41,7 @@ Out of reach, and still to be done where it matters:
 /// Removes everything that is kept of a caller, and says what that was.
 pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
     let number = PhoneNumber::written(&written(options.number)?)?;
-    let signed = options
-        .author
-        .signed(settings.environment, clock::system()());
+    let signed = options.author.signed(settings.environment, clock::system()());
     let config = settings.load(Purpose::Callers)?;
     let key = config.caller_key.as_ref();
     let key = CallerKey::configured_or_already_in(key, &config.data_dir).map_err(explained)?;

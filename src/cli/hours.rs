@@ -52,12 +52,7 @@ enum What {
 /// Shows the hours, or takes holidays over.
 pub fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
     let config = settings.load(Purpose::Tools)?;
-    if let Some(What::Import {
-        calendar,
-        menus,
-        language,
-    }) = options.what
-    {
+    if let Some(What::Import { calendar, menus, language }) = options.what {
         let Some(folder) = menus.or(config.menus) else {
             bail!("the shipped files can't be changed: give your own with --menus DIR");
         };
@@ -77,11 +72,7 @@ fn shown(config: &Config, hotline: &Hotline, now: Timestamp) -> String {
     let hours = &hotline.hours;
     let local = now.to_zoned(hours.zone.clone());
     let day = written::weekday(local.weekday());
-    let mut text = format!(
-        "{day} {} in {}\n",
-        local.strftime("%Y-%m-%d %H:%M"),
-        hotline.time_zone
-    );
+    let mut text = format!("{day} {} in {}\n", local.strftime("%Y-%m-%d %H:%M"), hotline.time_zone);
     let configured = config.lines.iter().map(|line| line.name.as_str());
     let mut lines: Vec<_> = configured.collect();
     for own in &hours.lines {
@@ -94,12 +85,7 @@ fn shown(config: &Config, hotline: &Hotline, now: Timestamp) -> String {
         for language in &hotline.languages {
             let said = hours.says(line, now, &language.code);
             if !said.is_empty() {
-                let _ = writeln!(
-                    text,
-                    "  callers hear ({}): {}",
-                    language.code,
-                    said.join(" ")
-                );
+                let _ = writeln!(text, "  callers hear ({}): {}", language.code, said.join(" "));
             }
         }
         text.push_str(&days(hours, line, now));
@@ -120,9 +106,9 @@ fn opening(hours: &Hours, line: &str, now: Timestamp) -> String {
         Opening::Open { until: None } => "open, without an end in the next 30 days".to_owned(),
         Opening::Open { until: Some(until) } => format!("open until {}", shown(until)),
         Opening::Closed { opens: None, .. } => "closed for the next 30 days".to_owned(),
-        Opening::Closed {
-            opens: Some(opens), ..
-        } => format!("closed until {}", shown(opens.timestamp())),
+        Opening::Closed { opens: Some(opens), .. } => {
+            format!("closed until {}", shown(opens.timestamp()))
+        }
     }
 }
 
@@ -140,13 +126,7 @@ fn days(hours: &Hours, line: &str, now: Timestamp) -> String {
                 Reason::Exception(occasion) => format!("exception {}", occasion.names()),
             };
             let weekday = written::weekday(date.weekday()).to_owned();
-            Some([
-                String::new(),
-                date.to_string(),
-                weekday,
-                written::spans(day.spans),
-                reason,
-            ])
+            Some([String::new(), date.to_string(), weekday, written::spans(day.spans), reason])
         })
         .collect();
     columns(&rows)
@@ -190,9 +170,5 @@ fn import(
         );
     }
     print(&said)?;
-    Ok(if skipped == 0 {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if skipped == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -112,10 +112,7 @@ const GROUPS: [(&str, &[&str]); 3] = [
             "recordings",
         ],
     ),
-    (
-        "Callers and operators",
-        &["inquiries", "texts", "unheard", "useful", "calls", "audit"],
-    ),
+    ("Callers and operators", &["inquiries", "texts", "unheard", "useful", "calls", "audit"]),
     (
         "The server",
         &[
@@ -144,18 +141,13 @@ impl CommandLine {
 fn command() -> clap::Command {
     let mut command = CommandLine::command();
     command.build();
-    let width = command
-        .get_subcommands()
-        .map(|command| command.get_name().len())
-        .max()
-        .unwrap_or_default();
+    let width =
+        command.get_subcommands().map(|command| command.get_name().len()).max().unwrap_or_default();
     let mut groups = String::new();
     for (heading, names) in GROUPS {
         let _ = writeln!(groups, "{heading}:");
         for name in names {
-            let about = command
-                .find_subcommand(name)
-                .and_then(clap::Command::get_about);
+            let about = command.find_subcommand(name).and_then(clap::Command::get_about);
             let about = about.map(ToString::to_string).unwrap_or_default();
             let _ = writeln!(groups, "  {name:width$}  {about}");
         }
@@ -168,10 +160,7 @@ fn command() -> clap::Command {
 
 /// Runs a command; a failure is printed on the error stream and given as the exit code.
 pub async fn run(line: CommandLine, environment: &Environment) -> ExitCode {
-    let settings = shared::Settings {
-        file: line.config,
-        environment,
-    };
+    let settings = shared::Settings { file: line.config, environment };
     let result = match line.command {
         Command::Serve => serve::run(&settings).await,
         Command::Call(options) => Box::pin(call::run(&settings, options)).await,
@@ -208,15 +197,8 @@ mod tests {
     fn each_command_is_in_one_group_of_the_help() {
         let mut command = command();
         command.build();
-        let mut commands: Vec<_> = command
-            .get_subcommands()
-            .map(clap::Command::get_name)
-            .collect();
-        let mut grouped: Vec<_> = GROUPS
-            .iter()
-            .flat_map(|(_, names)| *names)
-            .copied()
-            .collect();
+        let mut commands: Vec<_> = command.get_subcommands().map(clap::Command::get_name).collect();
+        let mut grouped: Vec<_> = GROUPS.iter().flat_map(|(_, names)| *names).copied().collect();
         commands.sort_unstable();
         grouped.sort_unstable();
         assert_eq!(commands, grouped);

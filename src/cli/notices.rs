@@ -129,12 +129,7 @@ impl Add {
 
 /// Who hears a notice when, and how long that takes in each language.
 fn preview(begun: &str, checked: &CheckedNotice, now: Timestamp) -> String {
-    let CheckedNotice {
-        notice,
-        hotline,
-        overlapping: others,
-        ..
-    } = checked;
+    let CheckedNotice { notice, hotline, overlapping: others, .. } = checked;
     let zone = zone_of(hotline);
     let from = if notice.from <= now {
         "from now on".to_owned()
@@ -209,9 +204,7 @@ async fn list(config: &Config, now: Timestamp) -> anyhow::Result<String> {
         () => (2, -record.over_at().as_microsecond(), record.notice.id),
     });
     let titles = ["notice", "", "heard by", "from", "until", "added by"].map(str::to_owned);
-    let rows = notices
-        .iter()
-        .map(|record| row(record, hotline.as_ref(), now));
+    let rows = notices.iter().map(|record| row(record, hotline.as_ref(), now));
     let table = columns(&iter::once(titles).chain(rows).collect::<Vec<_>>());
     let mut lines = table.lines();
     let mut said = format!("{}\n", lines.next().unwrap_or_default());

@@ -17,10 +17,7 @@ impl Playing {
     /// Starts `command`, a program and its arguments with spaces between, without a shell. `{file}`
     /// in it becomes the file's name; without `{file}` the name follows as the last argument.
     pub fn start(command: &str, wav: &[u8]) -> std::io::Result<Self> {
-        let mut file = tempfile::Builder::new()
-            .prefix("sila-")
-            .suffix(".wav")
-            .tempfile()?;
+        let mut file = tempfile::Builder::new().prefix("sila-").suffix(".wav").tempfile()?;
         file.write_all(wav)?;
         let words = words(command, &file.path().to_string_lossy());
         let child = Command::new(words.first().map_or("", String::as_str))
@@ -44,10 +41,7 @@ fn words(command: &str, file: &str) -> Vec<String> {
     if !command.contains("{file}") {
         words.push("{file}".into());
     }
-    words
-        .iter()
-        .map(|word| word.replace("{file}", file))
-        .collect()
+    words.iter().map(|word| word.replace("{file}", file)).collect()
 }
 
 #[cfg(test)]
@@ -56,10 +50,7 @@ mod tests {
 
     #[test]
     fn the_file_stands_where_the_command_says_or_at_its_end() {
-        assert_eq!(
-            words("play {file} rate 8k", "/a b.wav"),
-            ["play", "/a b.wav", "rate", "8k"]
-        );
+        assert_eq!(words("play {file} rate 8k", "/a b.wav"), ["play", "/a b.wav", "rate", "8k"]);
         assert_eq!(words("aplay -q", "/a.wav"), ["aplay", "-q", "/a.wav"]);
     }
 }

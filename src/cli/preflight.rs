@@ -23,24 +23,13 @@ pub struct Options {
 /// Prints what was found, each with what to do; fails if anything would keep calls from being answered.
 pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
     let report = look(settings, options.line.as_deref()).await?;
-    print(&if options.json {
-        report.json()
-    } else {
-        report.text()
-    })?;
-    Ok(if report.passed() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    print(&if options.json { report.json() } else { report.text() })?;
+    Ok(if report.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 async fn look(settings: &Settings<'_>, line: Option<&str>) -> anyhow::Result<Report> {
-    let loaded: Result<_, ConfigError> = config::load(
-        settings.file.as_deref(),
-        settings.environment,
-        Purpose::Serve,
-    );
+    let loaded: Result<_, ConfigError> =
+        config::load(settings.file.as_deref(), settings.environment, Purpose::Serve);
     let config = match loaded {
         Ok(config) => config,
         Err(error) => return Ok(preflight::unreadable(&error)),

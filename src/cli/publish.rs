@@ -51,10 +51,10 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
     let before = database.active().await?;
     let base = base(&database, options.base, folder).await?;
     let author = options.author.name(settings.environment);
-    let lines = config.lines.iter().map(|line| OfferedLanguages {
-        line: &line.name,
-        languages: &line.languages,
-    });
+    let lines = config
+        .lines
+        .iter()
+        .map(|line| OfferedLanguages { line: &line.name, languages: &line.languages });
     let publication = Publication {
         menus,
         lines: lines.collect(),
@@ -77,10 +77,9 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
             let changes = changes(&database, &new, before.as_ref()).await?;
             report(&new, from, &changes)
         }
-        Err(PublishError::Past(from)) => bail!(
-            "{} is past: leave --at out to publish at once",
-            time(from, &zone)
-        ),
+        Err(PublishError::Past(from)) => {
+            bail!("{} is past: leave --at out to publish at once", time(from, &zone))
+        }
         Err(error) => return Err(error.into()),
     };
     database.close().await;
@@ -168,17 +167,11 @@ fn report(new: &NewlyPublished, from: Option<Timestamp>, changes: &str) -> Strin
     let zone = zone_of(&new.edition.hotline);
     let mut report = match from {
         None => format!("Edition {number} is heard.\n"),
-        Some(from) => format!(
-            "Edition {number} will be heard from {}.\n",
-            time(from, &zone)
-        ),
+        Some(from) => format!("Edition {number} will be heard from {}.\n", time(from, &zone)),
     };
     report.push_str(changes);
     let prompts = new.edition.hotline.prompts.all();
-    let unrecorded = prompts
-        .iter()
-        .filter(|prompt| prompt.recording.is_none())
-        .count();
+    let unrecorded = prompts.iter().filter(|prompt| prompt.recording.is_none()).count();
     if unrecorded > 0 {
         let _ = writeln!(
             report,

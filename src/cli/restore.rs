@@ -39,9 +39,7 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
         }
     };
     let _lock = StoreLock::alone(&config.data_dir)?;
-    let signed = options
-        .author
-        .signed(settings.environment, clock::system()());
+    let signed = options.author.signed(settings.environment, clock::system()());
     let restored = put_back(&options.file, (store, &config.data_dir), signed.by()).await?;
     let now_there = in_words(&restored.contents, store)?;
     print(&report(&restored, store, &now_there))
@@ -61,10 +59,7 @@ fn around(config: &Config) -> String {
 fn report(restored: &Restored, store: &Utf8PathBuf, now_there: &str) -> String {
     let mut text = format!("{store} is the backup now: {now_there}.\n");
     if let Some(aside) = &restored.aside {
-        let _ = writeln!(
-            text,
-            "The store from before is {aside}; remove it when all is well."
-        );
+        let _ = writeln!(text, "The store from before is {aside}; remove it when all is well.");
     }
     match &restored.forgotten {
         Some(erased) if erased.calls > 0 => {

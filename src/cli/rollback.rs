@@ -28,20 +28,11 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
     let (database, _lock) = store_to_change(&config).await?;
     let active = database.active().await?.context("nothing is heard yet")?;
     let number = EditionNumber::new(options.number);
-    let signed = options
-        .author
-        .signed(settings.environment, clock::system()());
+    let signed = options.author.signed(settings.environment, clock::system()());
     let activations = database.activations(Timestamp::MIN).await?;
-    let again = if activations.iter().any(|heard| heard.edition == number) {
-        " again"
-    } else {
-        ""
-    };
+    let again = if activations.iter().any(|heard| heard.edition == number) { " again" } else { "" };
     let done = roll_back(&database, number, signed.by(), active.revision).await?;
-    let (before, after) = (
-        open(&database, done.from).await?,
-        open(&database, done.to).await?,
-    );
+    let (before, after) = (open(&database, done.from).await?, open(&database, done.to).await?);
     database.close().await;
     let changes = diff(&before.hotline, &after.hotline);
     let mut said = format!(

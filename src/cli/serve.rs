@@ -31,10 +31,7 @@ pub async fn run(settings: &Settings<'_>) -> anyhow::Result<ExitCode> {
         }
         lock => Some(lock?),
     };
-    let ambient = Ambient {
-        clock: clock::system(),
-        random: random()?,
-    };
+    let ambient = Ambient { clock: clock::system(), random: random()? };
     // Before anybody can know that we run: a signal that came first would end us unheard.
     let mut terminate = signal(SignalKind::terminate()).context("signals can't be heard")?;
     let mut interrupt = signal(SignalKind::interrupt()).context("signals can't be heard")?;
@@ -74,19 +71,11 @@ fn say_what_is_heard(running: &server::Running) {
     let app = &running.app;
     let heard = app.calls.editions.active();
     let hotline = heard.hotline();
-    let services: Vec<_> = hotline
-        .services()
-        .filter(|(_, _, service)| service.moved.is_none())
-        .collect();
-    let unconfirmed = services
-        .iter()
-        .filter(|(_, _, service)| !service.confirmed)
-        .count();
+    let services: Vec<_> =
+        hotline.services().filter(|(_, _, service)| service.moved.is_none()).collect();
+    let unconfirmed = services.iter().filter(|(_, _, service)| !service.confirmed).count();
     let prompts = hotline.prompts.all();
-    let unrecorded = prompts
-        .iter()
-        .filter(|prompt| prompt.recording.is_none())
-        .count();
+    let unrecorded = prompts.iter().filter(|prompt| prompt.recording.is_none()).count();
     tracing::info!(
         edition = %heard.edition.number,
         services = services.len(),
@@ -101,21 +90,13 @@ fn say_what_is_heard(running: &server::Running) {
             "the ministry has not confirmed what is said about some services"
         );
     }
-    for language in hotline
-        .languages
-        .iter()
-        .filter(|language| language.person.is_none())
-    {
+    for language in hotline.languages.iter().filter(|language| language.person.is_none()) {
         tracing::warn!(
             language = language.code,
             "callers can't be put through to a person: hotline.toml names none for this language"
         );
     }
     for line in app.lines.values() {
-        tracing::info!(
-            line = line.name(),
-            "the provider calls {}",
-            running.voice_url(line.name())
-        );
+        tracing::info!(line = line.name(), "the provider calls {}", running.voice_url(line.name()));
     }
 }

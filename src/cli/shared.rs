@@ -30,11 +30,7 @@ pub struct Settings<'e> {
 impl Settings<'_> {
     /// Reads the configuration; its secrets are read to serve alone.
     pub fn load(&self, purpose: Purpose) -> anyhow::Result<Config> {
-        Ok(config::load(
-            self.file.as_deref(),
-            self.environment,
-            purpose,
-        )?)
+        Ok(config::load(self.file.as_deref(), self.environment, purpose)?)
     }
 }
 
@@ -95,23 +91,14 @@ pub struct Reasoned {
     #[command(flatten)]
     author: Author,
     /// The reason, for the audit. It is kept for ever: name no caller in it.
-    #[arg(
-        long,
-        value_name = "TEXT",
-        default_value = "",
-        hide_default_value = true
-    )]
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     reason: String,
 }
 
 impl Reasoned {
     /// The author at a time.
     pub fn signed(self, environment: &Environment, at: Timestamp) -> Signed {
-        Signed {
-            author: self.author.name(environment),
-            reason: self.reason,
-            at,
-        }
+        Signed { author: self.author.name(environment), reason: self.reason, at }
     }
 }
 
@@ -125,12 +112,7 @@ pub struct Signed {
 impl Signed {
     /// As the operations take it.
     pub fn by(&self) -> Authorship<'_> {
-        Authorship {
-            author: &self.author,
-            via: Via::Cli,
-            reason: &self.reason,
-            at: self.at,
-        }
+        Authorship { author: &self.author, via: Via::Cli, reason: &self.reason, at: self.at }
     }
 }
 
@@ -152,9 +134,7 @@ pub fn zone_of(hotline: &Hotline) -> TimeZone {
 
 /// A moment on the clocks of a time zone.
 pub fn time(at: Timestamp, zone: &TimeZone) -> String {
-    at.to_zoned(zone.clone())
-        .strftime("%Y-%m-%d %H:%M")
-        .to_string()
+    at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
 /// A moment as people write it: on the clocks of a time zone, or with an offset.
@@ -295,9 +275,7 @@ pub async fn store_to_fill(config: &Config) -> anyhow::Result<(Database, Option<
 /// True if whoever read our output went away: `sila calls | head` is no failure.
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
-        cause
-            .downcast_ref::<io::Error>()
-            .is_some_and(|io| io.kind() == io::ErrorKind::BrokenPipe)
+        cause.downcast_ref::<io::Error>().is_some_and(|io| io.kind() == io::ErrorKind::BrokenPipe)
     })
 }
 
@@ -334,10 +312,7 @@ fn takes_room(char: char) -> bool {
 
 /// Writes a text to standard output.
 pub fn print(text: &str) -> anyhow::Result<ExitCode> {
-    io::stdout()
-        .lock()
-        .write_all(text.as_bytes())
-        .context("the output can't be written")?;
+    io::stdout().lock().write_all(text.as_bytes()).context("the output can't be written")?;
     Ok(ExitCode::SUCCESS)
 }
 

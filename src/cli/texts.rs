@@ -40,11 +40,7 @@ pub async fn run(settings: &Settings<'_>, options: &Options) -> anyhow::Result<E
             "No text messages.\n"
         });
     }
-    print(&format!(
-        "{}{}",
-        table(&desk, &found),
-        outage(&desk, &found)
-    ))
+    print(&format!("{}{}", table(&desk, &found), outage(&desk, &found)))
 }
 
 async fn found(desk: &Desk, options: &Options) -> anyhow::Result<Vec<TextSummary>> {
@@ -52,12 +48,8 @@ async fn found(desk: &Desk, options: &Options) -> anyhow::Result<Vec<TextSummary
     if !options.failed {
         return Ok(desk.database.texts(&query).await?);
     }
-    query.states = vec![
-        TextState::Waiting,
-        TextState::Undelivered,
-        TextState::Failed,
-        TextState::Refused,
-    ];
+    query.states =
+        vec![TextState::Waiting, TextState::Undelivered, TextState::Failed, TextState::Refused];
     let limit = usize::from(options.limit);
     let mut failed = Vec::new();
     loop {
@@ -77,17 +69,7 @@ fn has_failed(text: &TextSummary) -> bool {
 }
 
 fn table(desk: &Desk, found: &[TextSummary]) -> String {
-    let titles = [
-        "asked for",
-        "state",
-        "since",
-        "tries",
-        "to",
-        "line",
-        "language",
-        "about",
-        "why",
-    ];
+    let titles = ["asked for", "state", "since", "tries", "to", "line", "language", "about", "why"];
     let rows = found.iter().map(|text| {
         let since = text.finished_at.or(text.sent_at).unwrap_or(text.asked_at);
         [

@@ -31,9 +31,7 @@ pub async fn run(settings: &Settings<'_>, options: &Options) -> anyhow::Result<E
     let since = clock::system()().saturating_sub(days);
     let since = since.unwrap_or(Timestamp::MIN);
     let words = database.unheard(since, options.limit).await?;
-    let zone = notices::heard(&database)
-        .await
-        .map_or(TimeZone::UTC, |hotline| zone_of(&hotline));
+    let zone = notices::heard(&database).await.map_or(TimeZone::UTC, |hotline| zone_of(&hotline));
     database.close().await;
     print(&list(&words, options, &zone))
 }
@@ -48,12 +46,7 @@ fn list(words: &[Unheard], options: &Options, zone: &TimeZone) -> String {
     let titles = ["times", "last", "language", "words"].map(str::to_owned);
     let rows = words.iter().map(|words| {
         let language = words.language.as_deref().unwrap_or("-");
-        [
-            words.times.to_string(),
-            time(words.last_at, zone),
-            shown(language),
-            shown(&words.said),
-        ]
+        [words.times.to_string(), time(words.last_at, zone), shown(language), shown(&words.said)]
     });
     let mut said = columns(&iter::once(titles).chain(rows).collect::<Vec<_>>());
     if words.len() == usize::from(options.limit) {

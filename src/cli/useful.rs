@@ -28,23 +28,16 @@ pub struct Options {
 pub async fn run(settings: &Settings<'_>, options: &Options) -> anyhow::Result<ExitCode> {
     let desk = Desk::to_read(settings).await?;
     let kept = SignedDuration::from_hours(24 * i64::from(options.days));
-    let since = clock::system()()
-        .checked_sub(kept)
-        .context("--days: that is too long ago")?;
+    let since = clock::system()().checked_sub(kept).context("--days: that is too long ago")?;
     let mut ratings = desk.database.ratings(since).await?;
     ratings.sort_by_key(|rating| Reverse(badness(rating)));
     if options.json {
-        let list: Vec<_> = ratings
-            .iter()
-            .map(|rating| machine(&desk, rating))
-            .collect();
+        let list: Vec<_> = ratings.iter().map(|rating| machine(&desk, rating)).collect();
         return print(&format!("{}\n", serde_json::to_string_pretty(&list)?));
     }
     let days = counted(options.days, "day", "days");
     if ratings.is_empty() {
-        return print(&format!(
-            "No caller said within {days} whether anything was useful.\n"
-        ));
+        return print(&format!("No caller said within {days} whether anything was useful.\n"));
     }
     print(&table(&desk, &ratings))
 }
@@ -89,12 +82,8 @@ mod tests {
 
     #[test]
     fn a_single_no_does_not_outweigh_many() {
-        let rating = |no, yes| Rating {
-            service: Code::parse("111").unwrap(),
-            edition: None,
-            yes,
-            no,
-        };
+        let rating =
+            |no, yes| Rating { service: Code::parse("111").unwrap(), edition: None, yes, no };
         let mut ratings = [rating(0, 9), rating(1, 0), rating(40, 4), rating(0, 0)];
         ratings.sort_by_key(|rating| Reverse(badness(rating)));
         let order: Vec<_> = ratings.iter().map(|rating| rating.no).collect();

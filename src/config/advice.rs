@@ -9,10 +9,7 @@ use crate::store::Location;
 /// Says what is unwise in a configuration, each in a sentence with what to do.
 pub fn on(config: &Config) -> Vec<String> {
     let mut advice = Vec::new();
-    let signed = config
-        .lines
-        .iter()
-        .any(|line| matches!(line.access, Access::Signed(_)));
+    let signed = config.lines.iter().any(|line| matches!(line.access, Access::Signed(_)));
     for line in &config.lines {
         if let Access::UnsignedFromHere = line.access {
             advice.push(format!(

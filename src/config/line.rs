@@ -30,9 +30,7 @@ pub fn lines(root: &mut Section<'_>, purpose: Purpose) -> Result<Vec<LineConfig>
 }
 
 fn line(section: &mut Section<'_>) -> Result<LineConfig, ConfigError> {
-    let name = section
-        .parsed("name", name)?
-        .or_else(|| section.name_in_variables());
+    let name = section.parsed("name", name)?.or_else(|| section.name_in_variables());
     let name = name.ok_or_else(|| section.missing("name"))?;
     section.call(format!("line `{name}`"));
     let dialect = section.parsed("dialect", dialect)?.unwrap_or(DIALECTS[0]);
@@ -42,9 +40,8 @@ fn line(section: &mut Section<'_>) -> Result<LineConfig, ConfigError> {
         let reason = "this dialect understands no speech: take it out";
         return Err(section.wrong("listen", reason));
     }
-    let text_from = section.parsed("text_from", |sender| {
-        dialect.check_sender(sender).map(|()| sender.to_owned())
-    })?;
+    let text_from = section
+        .parsed("text_from", |sender| dialect.check_sender(sender).map(|()| sender.to_owned()))?;
     let delete_recordings = section.flag("delete_recordings")?.unwrap_or_default();
     let api_url = section.parsed("api_url", api_url)?;
     let auth = auth(section, dialect)?;
@@ -133,10 +130,9 @@ fn api_url(text: &str) -> Result<Url, &'static str> {
 /// An address on the web, without a user and password in it.
 fn fallback_url(text: &str) -> Result<Url, &'static str> {
     let url = Url::parse(text).ok();
-    url.filter(|url| matches!(url.scheme(), "http" | "https") && is_open(url))
-        .ok_or(
-            "write the whole address of the apology, such as https://files.example.bh/fallback.xml",
-        )
+    url.filter(|url| matches!(url.scheme(), "http" | "https") && is_open(url)).ok_or(
+        "write the whole address of the apology, such as https://files.example.bh/fallback.xml",
+    )
 }
 
 fn is_open(url: &Url) -> bool {

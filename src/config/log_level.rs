@@ -8,10 +8,7 @@ const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
 /// Refuses what would silently log nothing: the log takes an unknown word for the name of a part.
 pub(super) fn check(level: &str) -> Result<(), String> {
     let wrong = |reason: String| {
-        let how = format!(
-            "write {}, or a list such as info,sila::web=debug",
-            LEVELS.join(", ")
-        );
+        let how = format!("write {}, or a list such as info,sila::web=debug", LEVELS.join(", "));
         Err(format!("{reason}: {how}"))
     };
     let is_level = |word: &str| LEVELS.iter().any(|level| level.eq_ignore_ascii_case(word));

@@ -142,10 +142,7 @@ impl LineConfig {
             dialect,
             access: Access::UnsignedFromHere,
             api: None,
-            abilities: Abilities {
-                listens: dialect.profile().speech,
-                ..Abilities::default()
-            },
+            abilities: Abilities { listens: dialect.profile().speech, ..Abilities::default() },
             text_from: None,
             delete_recordings: false,
             caller_id: None,
@@ -158,21 +155,13 @@ impl LineConfig {
     /// nowhere, and what it is asked to send stays in the store.
     #[must_use]
     pub fn from_here(self) -> Self {
-        Self {
-            access: Access::UnsignedFromHere,
-            api: None,
-            ..self
-        }
+        Self { access: Access::UnsignedFromHere, api: None, ..self }
     }
 
     /// The line as if it had an account that sends messages and records questions.
     #[must_use]
     pub fn with_every_ability(mut self) -> Self {
-        self.abilities = Abilities {
-            records: true,
-            texts: true,
-            ..self.abilities
-        };
+        self.abilities = Abilities { records: true, texts: true, ..self.abilities };
         self
     }
 }
@@ -202,10 +191,7 @@ pub enum ConfigError {
 
 impl ConfigError {
     fn new(at: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self::Mistake {
-            at: at.into(),
-            reason: reason.into(),
-        }
+        Self::Mistake { at: at.into(), reason: reason.into() }
     }
 }
 

@@ -36,10 +36,7 @@ pub fn load(
             String::new()
         }
         Err(cause) => {
-            return Err(ConfigError::Unreadable {
-                file: name.to_string(),
-                cause,
-            });
+            return Err(ConfigError::Unreadable { file: name.to_string(), cause });
         }
     };
     from_text(name, &text, environment, purpose)
@@ -84,22 +81,15 @@ fn resolve(source: &ConfigSource<'_>, root: &mut Section<'_>) -> Result<Config, 
         "json" => Ok(true),
         _ => Err("write text or json"),
     })?;
-    let log_level = root.parsed("log_level", |level| {
-        log_level::check(level).map(|()| level.to_owned())
-    })?;
+    let log_level =
+        root.parsed("log_level", |level| log_level::check(level).map(|()| level.to_owned()))?;
     let keep = keep(root)?;
     let texts_a_day = texts_a_day(root)?;
     let lines = line::lines(root, source.purpose)?;
     if let Location::Postgres(_) = database {
         // As the database's own tools read it: seen from the working folder.
-        let password = source
-            .environment
-            .get("PGPASSFILE")
-            .filter(|file| !file.is_empty());
-        source
-            .secret_files
-            .borrow_mut()
-            .extend(password.map(Utf8PathBuf::from));
+        let password = source.environment.get("PGPASSFILE").filter(|file| !file.is_empty());
+        source.secret_files.borrow_mut().extend(password.map(Utf8PathBuf::from));
     }
     check_access(root, public_url.as_ref(), &lines)?;
     Ok(Config {
@@ -145,9 +135,7 @@ fn keep(root: &mut Section<'_>) -> Result<RetentionOptions, ConfigError> {
 }
 
 fn texts_a_day(root: &mut Section<'_>) -> Result<u16, ConfigError> {
-    let mut limits = root
-        .table("limits")?
-        .ok_or_else(|| root.missing("limits"))?;
+    let mut limits = root.table("limits")?.ok_or_else(|| root.missing("limits"))?;
     let what = format!(
         "a number from 1 to {MOST_TEXTS_A_DAY}; a line without text_from sends none at all"
     );
@@ -207,9 +195,7 @@ fn database(url: &str) -> Result<Location, &'static str> {
             "write it as postgres://user@host:5432/database, with a password in PGPASSFILE or in the environment",
         );
     }
-    let file = url
-        .strip_prefix("sqlite:")
-        .map(|file| file.strip_prefix("//").unwrap_or(file));
+    let file = url.strip_prefix("sqlite:").map(|file| file.strip_prefix("//").unwrap_or(file));
     match file {
         None | Some("") => Err(
             "write sqlite: and a file, such as sqlite:/var/lib/sila/sila.db, or postgres://user@host/database",

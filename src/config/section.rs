@@ -71,11 +71,9 @@ impl<'s> Section<'s> {
             name => format!("{name}, {key}"),
         };
         let at = match position {
-            Some(position) => format!(
-                "{}:{}: {name}",
-                self.source.file,
-                self.source.line(position)
-            ),
+            Some(position) => {
+                format!("{}:{}: {name}", self.source.file, self.source.line(position))
+            }
             None => name,
         };
         ConfigError::new(at, reason)
@@ -198,10 +196,7 @@ impl<'s> Section<'s> {
         for value in list.into_iter().flat_map(|list| list.iter()) {
             let table = value.get_ref().as_table().ok_or_else(|| wrong(self))?;
             let name = table.get("name").and_then(|name| name.get_ref().as_str());
-            let name = name
-                .unwrap_or_default()
-                .to_ascii_uppercase()
-                .replace('-', "_");
+            let name = name.unwrap_or_default().to_ascii_uppercase().replace('-', "_");
             only_variables.remove(&name);
             sections.push(Section {
                 prefix: format!("{prefix}{name}__"),
@@ -210,10 +205,11 @@ impl<'s> Section<'s> {
                 ..self.empty(key)
             });
         }
-        sections.extend(only_variables.into_iter().map(|name| Section {
-            prefix: format!("{prefix}{name}__"),
-            ..self.empty(key)
-        }));
+        sections.extend(
+            only_variables
+                .into_iter()
+                .map(|name| Section { prefix: format!("{prefix}{name}__"), ..self.empty(key) }),
+        );
         Ok(sections)
     }
 
@@ -234,19 +230,13 @@ impl<'s> Section<'s> {
             return Err(self.wrong(name, reason));
         }
         if !variables.is_empty() && !files.is_empty() {
-            return Err(self.wrong(
-                &in_variables,
-                format!("write {in_variables} or {in_files}, not both"),
-            ));
+            return Err(
+                self.wrong(&in_variables, format!("write {in_variables} or {in_files}, not both"))
+            );
         }
         let files: Vec<_> = files.iter().map(|file| self.source.path(file)).collect();
-        self.source
-            .secret_files
-            .borrow_mut()
-            .extend(files.iter().cloned());
-        let secrets = variables
-            .iter()
-            .map(|variable| (&in_variables, self.in_variable(variable)));
+        self.source.secret_files.borrow_mut().extend(files.iter().cloned());
+        let secrets = variables.iter().map(|variable| (&in_variables, self.in_variable(variable)));
         let secrets = secrets.chain(files.iter().map(|file| (&in_files, in_file(file))));
         let is_needed = match self.source.purpose {
             Purpose::Serve => true,
@@ -262,9 +252,7 @@ impl<'s> Section<'s> {
     fn in_variable(&self, name: &str) -> Result<SecretString, String> {
         match self.source.variable(name).map(str::trim) {
             Some(value) if !value.is_empty() => Ok(SecretString::from(value)),
-            _ => Err(format!(
-                "the environment variable `{name}` is empty or not set"
-            )),
+            _ => Err(format!("the environment variable `{name}` is empty or not set")),
         }
     }
 
@@ -276,10 +264,7 @@ impl<'s> Section<'s> {
     ) -> Result<T, ConfigError> {
         let mut table = AuthTable::default();
         for key in self.keys() {
-            let Some(name) = key
-                .strip_suffix("_env")
-                .or_else(|| key.strip_suffix("_file"))
-            else {
+            let Some(name) = key.strip_suffix("_env").or_else(|| key.strip_suffix("_file")) else {
                 let text = self.text(&key)?.unwrap_or_default();
                 table = table.with_text(&key, text);
                 continue;
@@ -288,15 +273,13 @@ impl<'s> Section<'s> {
             if self.source.purpose != Purpose::Serve {
                 secrets.resize(self.list(&key)?.len(), SecretString::from("not read"));
             }
-            table = secrets
-                .into_iter()
-                .fold(table, |table, secret| table.with_secret(name, secret));
+            table =
+                secrets.into_iter().fold(table, |table, secret| table.with_secret(name, secret));
         }
         // Messages name a secret's key as it is written.
         let spelt = |section: &Self, key: &str| {
-            let mut spellings = ["", "_env", "_file"]
-                .map(|ending| format!("{key}{ending}"))
-                .into_iter();
+            let mut spellings =
+                ["", "_env", "_file"].map(|ending| format!("{key}{ending}")).into_iter();
             spellings.find(|key| section.is_written(key))
         };
         let read = read(&mut table);
@@ -352,9 +335,8 @@ impl<'s> Section<'s> {
     /// The key that a misspelt one is meant as.
     fn nearest(&self, key: &str) -> Option<&str> {
         let known = self.known.iter().map(String::as_str);
-        let (distance, near) = known
-            .map(|known| (strsim::osa_distance(key, known), known))
-            .min()?;
+        let (distance, near) =
+            known.map(|known| (strsim::osa_distance(key, known), known)).min()?;
         (distance <= 2).then_some(near)
     }
 
@@ -367,12 +349,7 @@ impl<'s> Section<'s> {
 
     fn is_written(&self, key: &str) -> bool {
         let in_file = self.written.is_some_and(|table| table.contains_key(key));
-        in_file
-            || self
-                .source
-                .environment
-                .get(&self.variable_of(key))
-                .is_some()
+        in_file || self.source.environment.get(&self.variable_of(key)).is_some()
     }
 
     fn variable_of(&self, key: &str) -> String {

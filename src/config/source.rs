@@ -113,9 +113,7 @@ impl<'s> ConfigSource<'s> {
     /// The first part of the rest of every name that begins so, each once.
     pub fn parts(&self, prefix: &str) -> BTreeSet<String> {
         let rests = self.environment.beginning(prefix).map(|(_, rest)| rest);
-        rests
-            .filter_map(|rest| Some(rest.split_once("__")?.0.to_owned()))
-            .collect()
+        rests.filter_map(|rest| Some(rest.split_once("__")?.0.to_owned())).collect()
     }
 
     /// The `SILA_…` variables that nothing has read, with the key that each would be.
@@ -123,8 +121,6 @@ impl<'s> ConfigSource<'s> {
         let variables = self.environment.beginning(super::PREFIX);
         let used = self.used.borrow();
         let unused = variables.filter(|(name, _)| !used.contains(*name));
-        unused
-            .map(|(name, rest)| (name, rest.to_ascii_lowercase()))
-            .collect()
+        unused.map(|(name, rest)| (name, rest.to_ascii_lowercase())).collect()
     }
 }

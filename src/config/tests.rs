@@ -15,9 +15,7 @@ fn read_for(
     text: &str,
     variables: &[(&str, &str)],
 ) -> Result<Config, ConfigError> {
-    let variables = variables
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     from_text(file.into(), text, &Environment::new(variables), purpose)
 }
 
@@ -37,27 +35,16 @@ fn without_any_configuration_there_is_one_line_for_this_machine() {
     let config = read("", &[]).unwrap();
     assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
     assert_eq!(config.database.to_string(), "sila-data/sila.db");
-    let [demo] = config.lines.as_slice() else {
-        panic!("one line")
-    };
+    let [demo] = config.lines.as_slice() else { panic!("one line") };
     assert_eq!(demo.name, "demo");
     assert!(matches!(demo.access, Access::UnsignedFromHere));
-    assert!(
-        config
-            .advice
-            .iter()
-            .any(|line| line.contains("development")),
-        "and it is said"
-    );
+    assert!(config.advice.iter().any(|line| line.contains("development")), "and it is said");
 }
 
 #[test]
 fn the_printed_default_is_what_holds_without_a_file() {
     let printed = read(DEFAULT, &[]).unwrap();
-    assert_eq!(
-        format!("{printed:?}"),
-        format!("{:?}", read("", &[]).unwrap())
-    );
+    assert_eq!(format!("{printed:?}"), format!("{:?}", read("", &[]).unwrap()));
 }
 
 #[test]
@@ -95,12 +82,7 @@ fn every_commented_key_of_the_default_can_be_used() {
         .lines()
         .map(|line| line.strip_prefix("# ").unwrap_or(line))
         .filter(|line| line.contains(" = ") || line.starts_with('['))
-        .filter(|line| {
-            !line
-                .split(' ')
-                .next()
-                .is_some_and(|key| key.ends_with("_file"))
-        })
+        .filter(|line| !line.split(' ').next().is_some_and(|key| key.ends_with("_file")))
         .collect::<Vec<_>>()
         .join("\n");
     let config = read(
@@ -144,18 +126,12 @@ fn a_variable_that_means_nothing_is_advice_alone() {
     let advice = |name| read("", &[(name, "x")]).unwrap().advice.join("\n");
     assert!(advice("SILA_LISTNE").contains("meant as SILA_LISTEN?"));
     let kubernetes = advice("SILA_SERVICE_HOST");
-    assert!(
-        kubernetes.contains("SILA_SERVICE_HOST is no key"),
-        "{kubernetes}"
-    );
+    assert!(kubernetes.contains("SILA_SERVICE_HOST is no key"), "{kubernetes}");
     assert!(!kubernetes.contains("meant as"), "{kubernetes}");
     for unknown in ["SILA_LINE__A__NOPE", "SILA_KEEP__NOPE"] {
         let variables = [(unknown, "x"), ("SILA_LINE__A__UNSIGNED", "true")];
         let message = refusal("", &variables);
-        assert!(
-            message.starts_with(&format!("{unknown}: there is no such key")),
-            "{message}"
-        );
+        assert!(message.starts_with(&format!("{unknown}: there is no such key")), "{message}");
     }
 }
 
@@ -181,20 +157,14 @@ fn relative_paths_begin_at_the_files_folder() {
     assert_eq!(config.menus.unwrap(), "/etc/sila/menus");
     let text = "[[line]]\nname = 'a'\nauth = { auth_token_file = 'token' }";
     let message = read_for("/nowhere/sila.toml", Purpose::Serve, text, &[]).unwrap_err();
-    assert!(
-        message.to_string().contains("`/nowhere/token`"),
-        "{message}"
-    );
+    assert!(message.to_string().contains("`/nowhere/token`"), "{message}");
 }
 
 #[test]
 fn an_unsigned_line_is_refused_under_a_public_address() {
     let line = "[[line]]\nname = 'a'\nunsigned = true";
     let message = refusal(&format!("public_url = 'https://a.example'\n{line}"), &[]);
-    assert!(
-        message.starts_with("sila.toml:1: public_url: "),
-        "{message}"
-    );
+    assert!(message.starts_with("sila.toml:1: public_url: "), "{message}");
     assert!(message.contains("the unsigned line `a`"), "{message}");
     let message = refusal("public_url = 'https://a.example'", &[]);
     assert!(message.contains("the unsigned line `demo`"), "{message}");
@@ -207,19 +177,13 @@ fn an_unsigned_line_is_refused_under_a_public_address() {
 fn a_signed_line_needs_the_public_address() {
     let text = "[[line]]\nname = 'main'\nauth = { auth_token_env = 'TOKEN' }";
     let message = refusal(text, &[("TOKEN", "a")]);
-    assert!(
-        message.starts_with("public_url: the signatures of the line `main`"),
-        "{message}"
-    );
+    assert!(message.starts_with("public_url: the signatures of the line `main`"), "{message}");
 }
 
 #[test]
 fn a_mistake_in_the_file_has_its_line_and_says_what_may_be_meant() {
     let message = refusal("listen = '127.0.0.1:1'\nlisen = 2", &[]);
-    assert_eq!(
-        message,
-        "sila.toml:2: lisen: there is no such key; meant as `listen`?"
-    );
+    assert_eq!(message, "sila.toml:2: lisen: there is no such key; meant as `listen`?");
     let message = refusal("listen = '127.0.0.1:1'\nlisten 2", &[]);
     assert!(message.starts_with("sila.toml:2:8: "), "{message}");
     let message = refusal("[keep]\n\ncalls_days = '400'", &[]);
@@ -228,18 +192,9 @@ fn a_mistake_in_the_file_has_its_line_and_says_what_may_be_meant() {
         "sila.toml:3: keep, calls_days: write a number of days from 1 to 36500, or 0 for ever"
     );
     let message = refusal("\n[[line]]\nname = 'a'\nunsigned = 'no'", &[]);
-    assert_eq!(
-        message,
-        "sila.toml:4: line `a`, unsigned: write true or false"
-    );
-    let message = refusal(
-        &format!("{SIGNED}\n[line.auht]\n"),
-        &[("TOKEN", "a"), ("NEXT", "b")],
-    );
-    assert!(
-        message.starts_with("sila.toml:7: line `main`, auht: "),
-        "{message}"
-    );
+    assert_eq!(message, "sila.toml:4: line `a`, unsigned: write true or false");
+    let message = refusal(&format!("{SIGNED}\n[line.auht]\n"), &[("TOKEN", "a"), ("NEXT", "b")]);
+    assert!(message.starts_with("sila.toml:7: line `main`, auht: "), "{message}");
 }
 
 #[test]
@@ -259,10 +214,7 @@ fn what_is_legal_but_unwise_is_said() {
     let unwise = database("sila:hunter2");
     assert!(unwise.contains("PGPASSFILE") && !unwise.contains("hunter2"));
     assert!(!database("sila").contains("PGPASSFILE"));
-    assert_eq!(
-        advice(&format!("public_url = 'https://a.example'\n{signed}")),
-        ""
-    );
+    assert_eq!(advice(&format!("public_url = 'https://a.example'\n{signed}")), "");
 }
 
 #[test]
@@ -287,14 +239,8 @@ fn an_unusable_value_says_what_to_write() {
         ("[keep]\ncalls_days = -1", "keep, calls_days: "),
         ("[keep]\ncallers_days = 36501", "keep, callers_days: "),
         ("[keep]\neditions_days = 99999999", "keep, editions_days: "),
-        (
-            "[[line]]\nname = 'Main Line'\nunsigned = true",
-            "line, name: ",
-        ),
-        (
-            "[[line]]\nname = 'a'\ndialect = 'morse'\nunsigned = true",
-            "line `a`, dialect: ",
-        ),
+        ("[[line]]\nname = 'Main Line'\nunsigned = true", "line, name: "),
+        ("[[line]]\nname = 'a'\ndialect = 'morse'\nunsigned = true", "line `a`, dialect: "),
         (
             "[[line]]\nname = 'a'\nunsigned = true\n[[line]]\nname = 'a'\nunsigned = true",
             "line `a`, name: ",
@@ -312,24 +258,15 @@ fn an_unusable_value_says_what_to_write() {
 #[test]
 fn the_address_of_the_static_apology_is_a_whole_one() {
     let read_url = |url: &str| {
-        read(
-            &format!("{SIGNED}fallback_url = '{url}'"),
-            &[("TOKEN", "a"), ("NEXT", "b")],
-        )
+        read(&format!("{SIGNED}fallback_url = '{url}'"), &[("TOKEN", "a"), ("NEXT", "b")])
     };
     let config = read_url("https://files.example.bh/fallback.xml").unwrap();
     let url = config.lines[0].fallback_url.as_ref().unwrap();
     assert_eq!(url.as_str(), "https://files.example.bh/fallback.xml");
-    for url in [
-        "fallback.xml",
-        "ftp://files.example.bh/a",
-        "https://user:hush@files.example.bh/a",
-    ] {
+    for url in ["fallback.xml", "ftp://files.example.bh/a", "https://user:hush@files.example.bh/a"]
+    {
         let message = read_url(url).unwrap_err().to_string();
-        assert!(
-            message.starts_with("sila.toml:6: line `main`, fallback_url: "),
-            "{message}"
-        );
+        assert!(message.starts_with("sila.toml:6: line `main`, fallback_url: "), "{message}");
         assert!(!message.contains("hush"), "{message}");
     }
 }
@@ -343,11 +280,7 @@ fn with_account(more: &str) -> Result<Config, ConfigError> {
 }
 
 fn abilities(config: &Config) -> (bool, bool, bool) {
-    let Abilities {
-        listens,
-        records,
-        texts,
-    } = config.lines[0].abilities;
+    let Abilities { listens, records, texts } = config.lines[0].abilities;
     (listens, records, texts)
 }
 
@@ -407,40 +340,26 @@ fn what_a_provider_is_asked_with_is_checked() {
         ("text_from", "'The Ministry of Works'"),
         ("caller_id", "'17000000'"),
     ] {
-        let message = with_account(&format!("{key} = {value}"))
-            .unwrap_err()
-            .to_string();
-        assert!(
-            message.starts_with(&format!("sila.toml:6: line `main`, {key}: ")),
-            "{message}"
-        );
+        let message = with_account(&format!("{key} = {value}")).unwrap_err().to_string();
+        assert!(message.starts_with(&format!("sila.toml:6: line `main`, {key}: ")), "{message}");
         assert!(!message.contains("hush"), "{message}");
     }
-    for api in [
-        "http://127.0.0.1:8081",
-        "http://localhost:1",
-        "https://api.example.bh/x",
-    ] {
+    for api in ["http://127.0.0.1:8081", "http://localhost:1", "https://api.example.bh/x"] {
         with_account(&format!("api_url = '{api}'")).unwrap();
     }
     let caller_id = with_account("caller_id = '+973 1700 0000'").unwrap();
     let caller_id = caller_id.lines[0].caller_id.as_ref().unwrap();
     assert_eq!(caller_id.reveal(), "+97317000000");
     let tokens = [("TOKEN", "a"), ("NEXT", "b")];
-    for alone in [
-        "api_url = 'https://api.example.bh'",
-        "text_from = 'Ministry'",
-        "delete_recordings = true",
-    ] {
+    for alone in
+        ["api_url = 'https://api.example.bh'", "text_from = 'Ministry'", "delete_recordings = true"]
+    {
         let message = refusal(&format!("{SIGNED}{alone}"), &tokens);
         assert!(message.contains("nothing without an account"), "{message}");
     }
     let wrong = SIGNED.replace(" }", ", account_id = 'AC1' }");
     let message = refusal(&wrong, &tokens);
-    assert!(
-        message.starts_with("sila.toml:5: line `main`, auth, account_id: "),
-        "{message}"
-    );
+    assert!(message.starts_with("sila.toml:5: line `main`, auth, account_id: "), "{message}");
 }
 
 #[test]
@@ -449,18 +368,12 @@ fn a_caller_gets_so_many_messages_a_day() {
     assert_eq!(many("[limits]\ntexts_a_day = 1").unwrap(), 1);
     for number in ["0", "-1", "101"] {
         let message = refusal(&format!("[limits]\ntexts_a_day = {number}"), &[]);
-        assert!(
-            message.starts_with("sila.toml:2: limits, texts_a_day: "),
-            "{message}"
-        );
+        assert!(message.starts_with("sila.toml:2: limits, texts_a_day: "), "{message}");
     }
     let config = read("", &[("SILA_LIMITS__TEXTS_A_DAY", "7")]).unwrap();
     assert_eq!(config.texts_a_day, 7);
     let message = refusal("", &[("SILA_LIMITS__TEXTS_A_DAY", "many")]);
-    assert!(
-        message.starts_with("SILA_LIMITS__TEXTS_A_DAY: write a number"),
-        "{message}"
-    );
+    assert!(message.starts_with("SILA_LIMITS__TEXTS_A_DAY: write a number"), "{message}");
 }
 
 #[test]
@@ -468,10 +381,7 @@ fn the_environment_overrides_what_a_provider_is_asked_with() {
     let variables = [
         ("TOKEN", "a"),
         ("NEXT", "b"),
-        (
-            "SILA_LINE__MAIN__AUTH__ACCOUNT_ID",
-            "AC0123456789abcdef0123456789abcdef",
-        ),
+        ("SILA_LINE__MAIN__AUTH__ACCOUNT_ID", "AC0123456789abcdef0123456789abcdef"),
         ("SILA_LINE__MAIN__TEXT_FROM", "Ministry"),
         ("SILA_LINE__MAIN__DELETE_RECORDINGS", "true"),
         ("SILA_LINE__MAIN__LISTEN", "false"),
@@ -482,10 +392,7 @@ fn the_environment_overrides_what_a_provider_is_asked_with() {
     assert_eq!(line.text_from.as_deref(), Some("Ministry"));
     let mut wrong = variables;
     wrong[5].1 = "perhaps";
-    assert_eq!(
-        refusal(SIGNED, &wrong),
-        "SILA_LINE__MAIN__LISTEN: write true or false"
-    );
+    assert_eq!(refusal(SIGNED, &wrong), "SILA_LINE__MAIN__LISTEN: write true or false");
 }
 
 #[test]

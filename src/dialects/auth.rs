@@ -62,10 +62,7 @@ pub struct AuthError {
 impl AuthError {
     /// A mistake at this key.
     pub fn new(key: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self {
-            key: key.into(),
-            reason: reason.into(),
-        }
+        Self { key: key.into(), reason: reason.into() }
     }
 }
 
@@ -93,18 +90,14 @@ impl AuthTable {
 
     /// Takes out the secrets under a key, and refuses blank ones.
     pub fn secrets(&mut self, key: &'static str) -> Result<Vec<SecretString>, AuthError> {
-        self.known
-            .extend([format!("{key}_env"), format!("{key}_file")]);
+        self.known.extend([format!("{key}_env"), format!("{key}_file")]);
         if self.texts.remove(key).is_some() {
             let reason =
                 format!("a secret does not stand here: write {key}_env or {key}_file instead");
             return Err(AuthError::new(key, reason));
         }
         let secrets = self.secrets.remove(key).unwrap_or_default();
-        if secrets
-            .iter()
-            .any(|secret| is_blank(secret.expose_secret()))
-        {
+        if secrets.iter().any(|secret| is_blank(secret.expose_secret())) {
             let reason = "the secret is empty or has spaces or line breaks around it: write the secret alone";
             return Err(AuthError::new(key, reason));
         }

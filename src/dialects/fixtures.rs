@@ -87,11 +87,7 @@ fn language(code: &str, locale: &str, voice: Option<&str>) -> Language {
 
 /// A state like any other.
 pub(super) fn state() -> CallState {
-    CallState {
-        place: Place::Main,
-        turn: 3,
-        ..CallState::new(0)
-    }
+    CallState { place: Place::Main, turn: 3, ..CallState::new(0) }
 }
 
 /// Links as the server makes them, with a `&` that must be escaped.

@@ -37,11 +37,7 @@ mod tests {
     fn hints_keep_within_their_limits() {
         let phrases = ["one", "two", "thirteen", "four"].map(str::to_owned);
         let fitting = |phrases_, characters, bytes| {
-            let limits = HintLimits {
-                phrases: phrases_,
-                characters,
-                bytes,
-            };
+            let limits = HintLimits { phrases: phrases_, characters, bytes };
             limits.fitting(&phrases).collect::<Vec<_>>().join(", ")
         };
         assert_eq!(fitting(9, 9, 99), "one, two, thirteen, four");

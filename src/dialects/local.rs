@@ -8,14 +8,8 @@ use super::{DIALECTS, Rejection, Request};
 
 /// Headers that only a proxy adds: with one of them, or with a provider's signature, a request that comes from this
 /// machine's own address may have begun anywhere.
-const FROM_OUTSIDE: [&str; 6] = [
-    "forwarded",
-    "via",
-    "x-real-ip",
-    "cf-connecting-ip",
-    "x-scheme",
-    "x-envoy-external-address",
-];
+const FROM_OUTSIDE: [&str; 6] =
+    ["forwarded", "via", "x-real-ip", "cf-connecting-ip", "x-scheme", "x-envoy-external-address"];
 /// Beginnings of such headers' names.
 const FROM_OUTSIDE_BEGINS: [&str; 2] = ["x-forwarded", "x-original-"];
 /// A part of such headers' names.
@@ -48,16 +42,13 @@ impl<'r> LocalRequest<'r> {
 
 /// Names are in small letters in every header map.
 fn is_from_outside(headers: &HeaderMap) -> bool {
-    let mut signatures = DIALECTS
-        .into_iter()
-        .flat_map(|dialect| dialect.profile().signature_headers);
+    let mut signatures =
+        DIALECTS.into_iter().flat_map(|dialect| dialect.profile().signature_headers);
     let is_signed = signatures.any(|name| headers.contains_key(*name));
     is_signed
         || headers.keys().map(HeaderName::as_str).any(|name| {
             FROM_OUTSIDE.contains(&name)
-                || FROM_OUTSIDE_BEGINS
-                    .iter()
-                    .any(|begin| name.starts_with(begin))
+                || FROM_OUTSIDE_BEGINS.iter().any(|begin| name.starts_with(begin))
                 || name.contains(FROM_OUTSIDE_CONTAINS)
         })
 }
@@ -70,10 +61,7 @@ fn is_this_machine(host: &[u8]) -> bool {
         Some(rest) => rest.split(']').next().unwrap_or_default(),
         None => host.rsplit_once(':').map_or(host, |(name, _)| name),
     };
-    name == "localhost"
-        || name
-            .parse::<IpAddr>()
-            .is_ok_and(|address| address.is_loopback())
+    name == "localhost" || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]
@@ -99,13 +87,7 @@ mod tests {
 
     #[test]
     fn a_request_from_here_to_here_is_taken() {
-        for host in [
-            "localhost",
-            "localhost:8080",
-            "127.0.0.1:1",
-            "127.8.0.1",
-            "[::1]:80",
-        ] {
+        for host in ["localhost", "localhost:8080", "127.0.0.1:1", "127.8.0.1", "[::1]:80"] {
             assert!(is_taken("127.0.0.1", &[("host", host)]), "{host}");
         }
         assert!(is_taken("::1", &[("host", "[::1]:80")]));
@@ -120,13 +102,7 @@ mod tests {
 
     #[test]
     fn a_request_under_another_name_is_not() {
-        for host in [
-            "example.org",
-            "localhost.example.org:80",
-            "10.0.0.1",
-            "[::2]",
-            "",
-        ] {
+        for host in ["example.org", "localhost.example.org:80", "10.0.0.1", "[::2]", ""] {
             assert!(!is_taken("127.0.0.1", &[("host", host)]), "{host}");
         }
         assert!(!is_taken("127.0.0.1", &[]));

@@ -13,14 +13,8 @@ pub struct PhoneNumber(String);
 /// Numbers in place of withheld ones, words spelt on a telephone's keys: ANONYMOUS,
 /// RESTRICTED, UNAVAILABLE, UNKNOWN, BLOCKED (Twilio support, "Why am I getting calls from these
 /// strange numbers?", which spells the second in two ways).
-const WITHHELD: [&str; 6] = [
-    "266696687",
-    "7378742833",
-    "7378742883",
-    "86282452253",
-    "8656696",
-    "2562533",
-];
+const WITHHELD: [&str; 6] =
+    ["266696687", "7378742833", "7378742883", "86282452253", "8656696", "2562533"];
 
 /// The kind of telephone that a number belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -172,14 +166,7 @@ mod tests {
             let number = PhoneNumber::written(text).unwrap();
             assert_eq!(number.reveal(), "+97317000000", "{text}");
         }
-        for text in [
-            "",
-            "17000000",
-            "017000000",
-            "973 1700 0000",
-            "+00973",
-            "+973 17OO 0000",
-        ] {
+        for text in ["", "17000000", "017000000", "973 1700 0000", "+00973", "+973 17OO 0000"] {
             assert_eq!(PhoneNumber::written(text), Err(NumberError), "{text}");
         }
     }

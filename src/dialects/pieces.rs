@@ -52,10 +52,7 @@ mod tests {
     #[test]
     fn a_text_is_cut_after_a_sentence_else_between_words_else_anywhere() {
         assert_eq!(cut_up("One. Two.", 9), ["One. Two."]);
-        assert_eq!(
-            cut_up("One. Two words. Three.", 16),
-            ["One. Two words.", "Three."]
-        );
+        assert_eq!(cut_up("One. Two words. Three.", 16), ["One. Two words.", "Three."]);
         assert_eq!(cut_up("One. Two.", 4), ["One.", "Two."]);
         assert_eq!(cut_up("a b. c", 4), ["a b.", "c"]);
         assert_eq!(cut_up("one two three", 9), ["one two", "three"]);

@@ -76,26 +76,15 @@ impl PlainAnswer {
                 seconds: collect.seconds.into(),
                 listen: collect.listen.is_some(),
             },
-            Then::Transfer {
-                number,
-                ring_seconds,
-                ..
-            } => NextStep::Transfer {
-                number: number.clone(),
-                ring_seconds: (*ring_seconds).into(),
-            },
-            Then::Record {
-                longest, silence, ..
-            } => NextStep::Record {
-                longest: (*longest).into(),
-                silence: (*silence).into(),
-            },
+            Then::Transfer { number, ring_seconds, .. } => {
+                NextStep::Transfer { number: number.clone(), ring_seconds: (*ring_seconds).into() }
+            }
+            Then::Record { longest, silence, .. } => {
+                NextStep::Record { longest: (*longest).into(), silence: (*silence).into() }
+            }
             Then::HangUp => NextStep::HangUp,
         };
-        Self {
-            heard: Utterance::of(&answer.prompts, hotline),
-            then,
-        }
+        Self { heard: Utterance::of(&answer.prompts, hotline), then }
     }
 }
 
@@ -103,9 +92,7 @@ impl Utterance {
     /// Prompts without the markup of a provider. A text in which nothing can be said is left out.
     pub fn of(prompts: &[SpokenPrompt], hotline: &Hotline) -> Vec<Self> {
         let prompts = prompts.iter().map(|prompt| prompt.get(hotline));
-        prompts
-            .filter_map(|prompt| Self::of_prompt(prompt, hotline))
-            .collect()
+        prompts.filter_map(|prompt| Self::of_prompt(prompt, hotline)).collect()
     }
 
     fn of_prompt(prompt: &Prompt, hotline: &Hotline) -> Option<Self> {

@@ -27,11 +27,9 @@ impl PublicUrl {
     pub fn parse(text: &str) -> Result<Self, PublicUrlError> {
         let url = Url::parse(text.trim()).map_err(|_| PublicUrlError::NotAnAddress)?;
         let scheme = url.scheme();
-        let (true, Some(host), Some(port)) = (
-            matches!(scheme, "http" | "https"),
-            url.host_str(),
-            url.port_or_known_default(),
-        ) else {
+        let (true, Some(host), Some(port)) =
+            (matches!(scheme, "http" | "https"), url.host_str(), url.port_or_known_default())
+        else {
             return Err(PublicUrlError::NotAnAddress);
         };
         if url.query().is_some() {
@@ -41,11 +39,7 @@ impl PublicUrl {
         let with_port = format!("{scheme}://{host}:{port}{path}");
         let without_port = format!("{scheme}://{host}{path}");
         let in_links = url.port().map_or(&without_port, |_| &with_port);
-        Ok(Self {
-            address: in_links.clone(),
-            with_port,
-            without_port,
-        })
+        Ok(Self { address: in_links.clone(), with_port, without_port })
     }
 
     /// The address of a server on this machine, for requests from this machine: one that listens everywhere is reached
@@ -97,16 +91,8 @@ mod tests {
         let table = [
             ("https://a.bh", "https://a.bh", "https://a.bh:443"),
             ("https://a.bh:443/", "https://a.bh", "https://a.bh:443"),
-            (
-                "http://a.bh/sila/",
-                "http://a.bh/sila",
-                "http://a.bh:80/sila",
-            ),
-            (
-                "https://u:p@a.bh/x#part",
-                "https://a.bh/x",
-                "https://a.bh:443/x",
-            ),
+            ("http://a.bh/sila/", "http://a.bh/sila", "http://a.bh:80/sila"),
+            ("https://u:p@a.bh/x#part", "https://a.bh/x", "https://a.bh:443/x"),
             ("http://[::1]", "http://[::1]", "http://[::1]:80"),
         ];
         for (text, without_port, with_port) in table {

@@ -25,9 +25,7 @@ pub struct Request<'a> {
 impl<'a> Request<'a> {
     /// The query, raw; empty if there is none.
     pub fn query(&self) -> &'a str {
-        self.path_and_query
-            .split_once('?')
-            .map_or("", |(_, query)| query)
+        self.path_and_query.split_once('?').map_or("", |(_, query)| query)
     }
 
     /// True if the provider's parameters come in the body; in the query otherwise.
@@ -41,8 +39,7 @@ impl<'a> Request<'a> {
         kind.and_then(|kind| kind.to_str().ok())
             .and_then(|kind| kind.split(';').next())
             .is_some_and(|kind| {
-                kind.trim()
-                    .eq_ignore_ascii_case("application/x-www-form-urlencoded")
+                kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
             })
     }
 
@@ -58,11 +55,7 @@ impl<'a> Request<'a> {
 
     /// The provider's parameters: the form in the body, or the query of a `GET`.
     pub fn parameters(&self) -> Parameters<'a> {
-        let form = if self.has_body() {
-            self.body
-        } else {
-            self.query().as_bytes()
-        };
+        let form = if self.has_body() { self.body } else { self.query().as_bytes() };
         Parameters::of_form(form)
     }
 }

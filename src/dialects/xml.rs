@@ -48,10 +48,7 @@ impl XmlWriter {
     pub fn element(&mut self, name: &'static str) -> XmlElement<'_> {
         self.written.push('<');
         self.written.push_str(name);
-        XmlElement {
-            written: &mut self.written,
-            name,
-        }
+        XmlElement { written: &mut self.written, name }
     }
 
     /// Closes an element.
@@ -154,8 +151,7 @@ fn push_escaped(written: &mut String, text: &str) {
 
 /// Says if nothing of a text would be left to hear.
 pub fn is_blank(text: &str) -> bool {
-    text.chars()
-        .all(|character| character.is_whitespace() || replacement(character) == Some(""))
+    text.chars().all(|character| character.is_whitespace() || replacement(character) == Some(""))
 }
 
 /// The replacement of a character; `None` if it can stand.
@@ -224,19 +220,10 @@ mod tests {
     fn an_attribute_without_values_is_left_out() {
         let mut document = XmlWriter::new("Root", 0);
         let element = document.element("A").with_list("list", std::iter::empty());
-        element
-            .with_some("none", None::<&str>)
-            .with("number", 300_u16)
-            .empty();
-        document
-            .element("B")
-            .with_list("list", ["a", "<"].into_iter())
-            .text("");
+        element.with_some("none", None::<&str>).with("number", 300_u16).empty();
+        document.element("B").with_list("list", ["a", "<"].into_iter()).text("");
         let written = String::from_utf8(document.finish()).unwrap();
         let (_, written) = written.split_once("<Root>").unwrap();
-        assert_eq!(
-            written,
-            "<A number=\"300\"/><B list=\"a, &lt;\"></B></Root>"
-        );
+        assert_eq!(written, "<A number=\"300\"/><B list=\"a, &lt;\"></B></Root>");
     }
 }

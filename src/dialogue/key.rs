@@ -44,10 +44,7 @@ impl Key {
         match character {
             '*' => Some(Self::Star),
             '#' => Some(Self::Hash),
-            _ => character
-                .to_digit(10)
-                .and_then(|digit| u8::try_from(digit).ok())
-                .map(Self::Digit),
+            _ => character.to_digit(10).and_then(|digit| u8::try_from(digit).ok()).map(Self::Digit),
         }
     }
 }

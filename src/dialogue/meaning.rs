@@ -87,11 +87,9 @@ fn choice(
         (Place::Main, INQUIRY) if context.abilities.records => Some(Place::Inquiry(None)),
         (Place::Main, _) => Some(Place::Sector(key)),
         (Place::Sector(sector), _) => Some(Place::Group(sector, key)),
-        (Place::Group(sector, group), _) => Some(Place::Service(Code {
-            sector,
-            group,
-            service: key,
-        })),
+        (Place::Group(sector, group), _) => {
+            Some(Place::Service(Code { sector, group, service: key }))
+        }
         (Place::Service(_) | Place::Section(..), TEXT) if context.abilities.texts => {
             return Meaning::Text;
         }
@@ -112,16 +110,12 @@ fn choice(
         (Place::Confirm(_) | Place::Resume(..), 2) | (Place::Found(_), NONE_OF_THEM) => {
             return Meaning::Leads(Place::Main, Form::Short);
         }
-        (Place::Found(codes), number) => codes
-            .get(usize::from(number) - 1)
-            .copied()
-            .flatten()
-            .map(Place::Service),
+        (Place::Found(codes), number) => {
+            codes.get(usize::from(number) - 1).copied().flatten().map(Place::Service)
+        }
         (Place::Resume(code, Some(kind)), 1) => Some(Place::Section(code, kind)),
         (Place::Useful(..), number @ 1..=2) => {
-            return Meaning::Rates {
-                useful: number == 1,
-            };
+            return Meaning::Rates { useful: number == 1 };
         }
         _ => None,
     };
@@ -140,15 +134,12 @@ fn in_section(number: u8, service: &Service, kind: SectionKind, piece: u8) -> Me
     let pieces = |section: &Section| u8::try_from(section.pieces.len()).unwrap_or(u8::MAX);
     let place = |section: &Section| Place::Section(service.code, section.kind);
     let here = &sections[position];
-    let (before, next) = (
-        position.checked_sub(1).map(|before| &sections[before]),
-        sections.get(position + 1),
-    );
+    let (before, next) =
+        (position.checked_sub(1).map(|before| &sections[before]), sections.get(position + 1));
     match number {
         Section::PREVIOUS if piece > 0 => Meaning::Piece(place(here), piece - 1),
-        Section::PREVIOUS => before.map_or(Meaning::Nothing, |before| {
-            Meaning::Piece(place(before), pieces(before) - 1)
-        }),
+        Section::PREVIOUS => before
+            .map_or(Meaning::Nothing, |before| Meaning::Piece(place(before), pieces(before) - 1)),
         Section::PAUSE => Meaning::Pause,
         Section::NEXT if piece + 1 < pieces(here) => Meaning::Piece(place(here), piece + 1),
         Section::NEXT => next.map_or(Meaning::Nothing, |next| Meaning::Piece(place(next), 0)),

@@ -117,9 +117,9 @@ impl Place {
             | Self::Inquiry(Some(code))
             | Self::Resume(code, None) => known(code),
             Self::Found(codes) => codes.into_iter().flatten().all(known),
-            Self::Section(code, kind) | Self::Resume(code, Some(kind)) => hotline
-                .service(code)
-                .is_some_and(|service| service.section(kind).is_some()),
+            Self::Section(code, kind) | Self::Resume(code, Some(kind)) => {
+                hotline.service(code).is_some_and(|service| service.section(kind).is_some())
+            }
         }
     }
 
@@ -156,10 +156,7 @@ impl Place {
 /// Reads a place of the tree: `1`, `11`, `114`, `114.fee`.
 fn parse_numbered(text: &str) -> Option<Place> {
     if let Some((code, section)) = text.split_once('.') {
-        return Some(Place::Section(
-            Code::parse(code)?,
-            SectionKind::parse(section)?,
-        ));
+        return Some(Place::Section(Code::parse(code)?, SectionKind::parse(section)?));
     }
     match text.as_bytes() {
         [sector] => Some(Place::Sector(menu_key(*sector)?)),
@@ -173,10 +170,7 @@ fn parse_dialled(digits: &str) -> Option<Place> {
     match digits.as_bytes() {
         [] => Some(Place::Dial(None, None)),
         [first] => Some(Place::Dial(Some(menu_key(*first)?), None)),
-        [first, second] => Some(Place::Dial(
-            Some(menu_key(*first)?),
-            Some(menu_key(*second)?),
-        )),
+        [first, second] => Some(Place::Dial(Some(menu_key(*first)?), Some(menu_key(*second)?))),
         _ => None,
     }
 }
@@ -219,10 +213,7 @@ impl fmt::Display for Place {
             Self::Confirm(code) => write!(f, "confirm.{code}"),
             Self::Found(codes) => {
                 f.write_str("found")?;
-                codes
-                    .iter()
-                    .flatten()
-                    .try_for_each(|code| write!(f, ".{code}"))
+                codes.iter().flatten().try_for_each(|code| write!(f, ".{code}"))
             }
             Self::Resume(code, None) => write!(f, "resume.{code}"),
             Self::Resume(code, Some(kind)) => write!(f, "resume.{code}.{}", kind.name()),

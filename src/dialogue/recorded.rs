@@ -59,11 +59,7 @@ impl PlaceCode {
 
     fn service(self) -> Option<Code> {
         let [sector, group, service] = self.0;
-        Some(Code {
-            sector: sector?,
-            group: group?,
-            service: service?,
-        })
+        Some(Code { sector: sector?, group: group?, service: service? })
     }
 }
 
@@ -75,10 +71,7 @@ impl From<Code> for PlaceCode {
 
 impl fmt::Display for PlaceCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0
-            .iter()
-            .flatten()
-            .try_for_each(|key| write!(f, "{key}"))
+        self.0.iter().flatten().try_for_each(|key| write!(f, "{key}"))
     }
 }
 
@@ -106,21 +99,13 @@ impl Place {
             Self::Lookup => (PlaceKind::Lookup, None, None),
             Self::Status(_) => (PlaceKind::Status, None, None),
         };
-        RecordedPlace {
-            kind,
-            code: code.map(PlaceCode::from).unwrap_or_default(),
-            section,
-        }
+        RecordedPlace { kind, code: code.map(PlaceCode::from).unwrap_or_default(), section }
     }
 }
 
 impl RecordedPlace {
     fn menu(kind: PlaceKind, [sector, group]: [Option<MenuKey>; 2]) -> Self {
-        Self {
-            kind,
-            code: PlaceCode([sector, group, None]),
-            section: None,
-        }
+        Self { kind, code: PlaceCode([sector, group, None]), section: None }
     }
 
     /// A place from its kind, code and section as they stand in columns.
@@ -142,10 +127,8 @@ impl RecordedPlace {
 
     /// The guidance that is given here, or that the caller is asked here whether to go on with.
     pub fn guidance(self) -> Option<Place> {
-        let is_guidance = matches!(
-            self.kind,
-            PlaceKind::Service | PlaceKind::Section | PlaceKind::Resume
-        );
+        let is_guidance =
+            matches!(self.kind, PlaceKind::Service | PlaceKind::Section | PlaceKind::Resume);
         let code = self.service().filter(|_| is_guidance)?;
         Some(match self.section {
             Some(section) => Place::Section(code, section),
@@ -200,20 +183,11 @@ mod tests {
         ];
         for (place, written) in table {
             let recorded = Place::parse(place).map(Place::recorded);
-            assert_eq!(
-                recorded.map(|place| place.to_string()).as_deref(),
-                Some(written)
-            );
+            assert_eq!(recorded.map(|place| place.to_string()).as_deref(), Some(written));
             assert_eq!(RecordedPlace::parse(written), recorded);
         }
-        for wrong in [
-            "",
-            "nowhere",
-            "service.119",
-            "service.1144",
-            "section.114.x",
-            "main.1.fee.x",
-        ] {
+        for wrong in ["", "nowhere", "service.119", "service.1144", "section.114.x", "main.1.fee.x"]
+        {
             assert_eq!(RecordedPlace::parse(wrong), None, "{wrong}");
         }
     }

@@ -79,15 +79,8 @@ mod tests {
 
     #[test]
     fn nothing_else_is_a_reference() {
-        for digits in [
-            "",
-            "1234567",
-            "123456789",
-            "12345670",
-            "1234567x",
-            "١٢٣٤٥٦٧٤",
-            "00000000",
-        ] {
+        for digits in ["", "1234567", "123456789", "12345670", "1234567x", "١٢٣٤٥٦٧٤", "00000000"]
+        {
             assert_eq!(Reference::parse(digits), None, "{digits}");
         }
         assert!(Reference::parse("12345674").is_some());

@@ -44,13 +44,7 @@ impl<'e> Speech<'e> {
         abilities: Abilities,
         is_open: bool,
     ) -> Self {
-        Self {
-            hotline,
-            languages,
-            abilities,
-            is_open,
-            prompts: Vec::with_capacity(16),
-        }
+        Self { hotline, languages, abilities, is_open, prompts: Vec::with_capacity(16) }
     }
 
     /// Everything that was said.
@@ -105,10 +99,8 @@ impl<'e> Speech<'e> {
             }
             Place::Group(sector, key) => {
                 if let Some(group) = hotline.group(sector, key) {
-                    let still_here = group
-                        .services
-                        .iter()
-                        .filter(|service| service.moved.is_none());
+                    let still_here =
+                        group.services.iter().filter(|service| service.moved.is_none());
                     let options = still_here.map(|service| service.option);
                     self.menu(group.title, options, style);
                 }
@@ -270,10 +262,7 @@ impl<'e> Speech<'e> {
     /// Says one piece of a section, and at the end of the last one the service's code.
     fn section(&mut self, service: &Service, kind: SectionKind, style: SpeechStyle) {
         let (language, full) = (style.language, style.form == Form::Full);
-        let mut from_here = service
-            .sections
-            .iter()
-            .skip_while(|section| section.kind != kind);
+        let mut from_here = service.sections.iter().skip_while(|section| section.kind != kind);
         let Some(section) = from_here.next() else {
             return;
         };
@@ -323,12 +312,7 @@ impl<'e> Speech<'e> {
         if style.form == Form::Full {
             self.phrase(Phrase::Found, language);
         }
-        let choices = [
-            Phrase::Choice1,
-            Phrase::Choice2,
-            Phrase::Choice3,
-            Phrase::Choice4,
-        ];
+        let choices = [Phrase::Choice1, Phrase::Choice2, Phrase::Choice3, Phrase::Choice4];
         for (code, choice) in codes.into_iter().flatten().zip(choices) {
             self.title(code, language);
             self.phrase(choice, language);

@@ -75,23 +75,13 @@ impl CallState {
 
     /// As text for an address: letters, digits, `.`, `-` and `_` only, about 35 characters.
     pub fn encode(&self, edition: &Edition) -> String {
-        let language = self
-            .language
-            .map_or("-", |index| edition.hotline.language(index).code.as_str());
+        let language =
+            self.language.map_or("-", |index| edition.hotline.language(index).code.as_str());
         let awaits = Awaits::ALL
             .iter()
             .find(|(awaits, _)| *awaits == self.awaits)
             .map_or("key", |(_, name)| name);
-        let Self {
-            place,
-            piece,
-            no_input,
-            no_match,
-            marks,
-            restart,
-            turn,
-            ..
-        } = self;
+        let Self { place, piece, no_input, no_match, marks, restart, turn, .. } = self;
         let edition = edition.number;
         format!(
             "{VERSION}_{edition}_{language}_{place}_{piece}_{awaits}_{no_input}_{no_match}_{marks}_{restart}_{turn}"

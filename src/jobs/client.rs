@@ -36,11 +36,7 @@ pub(super) enum Unanswered {
 impl Answer {
     /// As a dialect reads it.
     pub(super) fn as_read(&self) -> ApiAnswer<'_> {
-        ApiAnswer {
-            status: self.status,
-            headers: &self.headers,
-            body: &self.body,
-        }
+        ApiAnswer { status: self.status, headers: &self.headers, body: &self.body }
     }
 }
 
@@ -63,10 +59,7 @@ impl Client {
         request: ApiRequest,
         most_bytes: usize,
     ) -> Result<Answer, Unanswered> {
-        let mut sent = self
-            .0
-            .request(request.method, request.url)
-            .headers(request.headers);
+        let mut sent = self.0.request(request.method, request.url).headers(request.headers);
         if !request.body.is_empty() {
             sent = sent.body(request.body);
         }
@@ -81,20 +74,14 @@ impl Client {
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Answer {
-            status,
-            headers,
-            body,
-        })
+        Ok(Answer { status, headers, body })
     }
 }
 
 /// The credentials go along, and whoever answers could lead us into our own network.
 fn only_at_the_same_host(attempt: Attempt<'_>) -> reqwest::redirect::Action {
-    let same = attempt
-        .previous()
-        .first()
-        .is_some_and(|first| first.origin() == attempt.url().origin());
+    let same =
+        attempt.previous().first().is_some_and(|first| first.origin() == attempt.url().origin());
     if same && attempt.previous().len() <= MOST_REDIRECTS {
         attempt.follow()
     } else {

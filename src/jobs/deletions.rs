@@ -46,12 +46,10 @@ impl Work for Deleting {
         };
         let until = match shared.pauses.of(&job.line, now) {
             Some((until, why)) => Err((until, why)),
-            None => delete(shared, line, &job)
-                .await
-                .map_err(|error| match error {
-                    ApiError::Refused { reason } => (Timestamp::MAX, reason),
-                    error => (shared.went_wrong(&job.line, &error), error.to_string()),
-                }),
+            None => delete(shared, line, &job).await.map_err(|error| match error {
+                ApiError::Refused { reason } => (Timestamp::MAX, reason),
+                error => (shared.went_wrong(&job.line, &error), error.to_string()),
+            }),
         };
         let Err((until, why)) = until else {
             shared.went_well(&job.line);
@@ -63,9 +61,7 @@ impl Work for Deleting {
             tracing::error!(line = job.line, "a recording stays at the provider: {why}");
         }
         let again_at = (!is_over).then_some(until);
-        store
-            .deletion_failed(job.id, &why, again_at, shared.now())
-            .await
+        store.deletion_failed(job.id, &why, again_at, shared.now()).await
     }
 }
 
@@ -77,9 +73,7 @@ async fn delete(
     let request = line
         .api
         .delete_recording(&job.recording)
-        .map_err(|foreign| ApiError::Refused {
-            reason: foreign.to_string(),
-        })?;
+        .map_err(|foreign| ApiError::Refused { reason: foreign.to_string() })?;
     let answer = shared.ask(request, ANSWER_BYTES).await?;
     line.api.read_deleted(&answer.as_read())
 }

@@ -27,21 +27,14 @@ async fn measure(shared: &Shared) -> Result<(), StoreError> {
     let store = shared.store.get().await?;
     let now = shared.now();
     let texts = store.texts_waiting().await?;
-    say(
-        ("sila_texts_waiting", "sila_texts_oldest_seconds"),
-        texts,
-        now,
-    );
+    say(("sila_texts_waiting", "sila_texts_oldest_seconds"), texts, now);
     let recordings = store.recordings_waiting().await?;
     let names = ("sila_recordings_waiting", "sila_recordings_oldest_seconds");
     say(names, recordings, now);
     Ok(())
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "a gauge is a float; exact up to 2^53"
-)]
+#[expect(clippy::cast_precision_loss, reason = "a gauge is a float; exact up to 2^53")]
 fn say((count, age): (&'static str, &'static str), waiting: Waiting, now: Timestamp) {
     gauge!(count).set(waiting.count as f64);
     let oldest = waiting.oldest.map(|oldest| now.duration_since(oldest));

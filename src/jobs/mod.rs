@@ -150,20 +150,13 @@ impl JobRunner {
             let all = (Arc::clone(&shared), stop.clone());
             let (texts, recordings, deletions) = (all.clone(), all.clone(), all.clone());
             workers.spawn(work::run::<texts::Texting>(texts.0, texts.1));
-            workers.spawn(work::run::<recordings::Fetching>(
-                recordings.0,
-                recordings.1,
-            ));
+            workers.spawn(work::run::<recordings::Fetching>(recordings.0, recordings.1));
             workers.spawn(work::run::<deletions::Deleting>(deletions.0, deletions.1));
             workers.spawn(measuring::run(Arc::clone(&all.0), all.1.clone()));
             workers.spawn(report::write_down(all.0, all.1));
         }
         workers.close();
-        Ok(Self {
-            shared,
-            stop,
-            workers,
-        })
+        Ok(Self { shared, stop, workers })
     }
 
     /// Begins nothing more, and waits a little for what is begun. What is cut off is found in the store by whoever
@@ -171,10 +164,7 @@ impl JobRunner {
     pub async fn stop(&self) {
         self.stop.cancel();
         let slack = Duration::from_secs(1);
-        if timeout(self.shared.options.grace + slack, self.workers.wait())
-            .await
-            .is_err()
-        {
+        if timeout(self.shared.options.grace + slack, self.workers.wait()).await.is_err() {
             tracing::warn!("some jobs did not finish in time and are left for the next start");
         }
     }
@@ -191,9 +181,7 @@ impl Shared {
     }
 
     fn unwritten(&self) -> MutexGuard<'_, VecDeque<(String, TextReport)>> {
-        self.unwritten
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.unwritten.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A number from 0 to 1.
@@ -206,10 +194,7 @@ impl Shared {
     async fn ask(&self, request: ApiRequest, most_bytes: usize) -> Result<Answer, ApiError> {
         match self.client.send(request, most_bytes).await {
             Ok(answer) => Ok(answer),
-            Err(Unanswered::NotSent(reason)) => Err(ApiError::Busy {
-                reason,
-                after: None,
-            }),
+            Err(Unanswered::NotSent(reason)) => Err(ApiError::Busy { reason, after: None }),
             Err(Unanswered::Lost(reason)) => Err(ApiError::OutcomeUnknown { reason }),
         }
     }
@@ -224,9 +209,7 @@ impl Shared {
     /// Notes that a line's provider is to be left alone, and says until when.
     fn went_wrong(&self, line: &str, error: &ApiError) -> Timestamp {
         let now = self.now();
-        let (until, is_new) = self
-            .pauses
-            .begin(line, error, now, &self.options, self.random());
+        let (until, is_new) = self.pauses.begin(line, error, now, &self.options, self.random());
         if is_new {
             let errors = "sila_provider_failures_total";
             metrics::counter!(errors, "line" => line.to_owned()).increment(1);
@@ -254,7 +237,6 @@ impl Shared {
         let options = &self.options;
         let pause =
             (now.duration_since(asked_at) / 2).clamp(options.shortest_pause, options.longest_pause);
-        now.saturating_add(pauses::jittered(pause, self.random()))
-            .unwrap_or(now)
+        now.saturating_add(pauses::jittered(pause, self.random())).unwrap_or(now)
     }
 }

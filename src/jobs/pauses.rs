@@ -46,14 +46,12 @@ impl Pauses {
         }
         let pause = before.map_or(options.shortest_pause, |pause| pause.next);
         let asked_for = match error {
-            ApiError::Busy {
-                after: Some(after), ..
-            } => SignedDuration::try_from(*after).unwrap_or(options.longest_pause),
+            ApiError::Busy { after: Some(after), .. } => {
+                SignedDuration::try_from(*after).unwrap_or(options.longest_pause)
+            }
             _ => SignedDuration::ZERO,
         };
-        let until = now
-            .saturating_add(jittered(pause, random).max(asked_for))
-            .unwrap_or(now);
+        let until = now.saturating_add(jittered(pause, random).max(asked_for)).unwrap_or(now);
         let pause = Pause {
             until,
             next: pause.saturating_mul(2).min(options.longest_pause),
@@ -76,12 +74,7 @@ impl Pauses {
         let mut words = String::new();
         for (line, pause) in lines {
             // Writing to a String can't fail.
-            writeln!(
-                words,
-                "line `{line}`: messages and questions wait. {}",
-                pause.reason
-            )
-            .ok();
+            writeln!(words, "line `{line}`: messages and questions wait. {}", pause.reason).ok();
         }
         words
     }

@@ -97,11 +97,7 @@ async fn fetch(
     let request = line
         .api
         .fetch_recording(&job.recording)
-        .map_err(|foreign| {
-            Failure::Provider(ApiError::Refused {
-                reason: foreign.to_string(),
-            })
-        })?;
+        .map_err(|foreign| Failure::Provider(ApiError::Refused { reason: foreign.to_string() }))?;
     let answer = shared.ask(request, MOST_BYTES).await;
     let answer = answer.map_err(Failure::Provider)?;
     let read = line.api.read_recording(&answer.as_read());
@@ -127,9 +123,7 @@ async fn reschedule(
     if shared.is_too_old(job.asked_at) {
         return give_up(shared, store, job, why).await;
     }
-    store
-        .recording_failed(job.id, why, Some(again_at), shared.now())
-        .await
+    store.recording_failed(job.id, why, Some(again_at), shared.now()).await
 }
 
 async fn give_up(
@@ -144,7 +138,5 @@ async fn give_up(
         inquiry = job.id,
         "the recording of a question was given up: {why}"
     );
-    store
-        .recording_failed(job.id, why, None, shared.now())
-        .await
+    store.recording_failed(job.id, why, None, shared.now()).await
 }

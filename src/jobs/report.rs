@@ -28,9 +28,7 @@ const PURPOSE: &str = "text message";
 pub(super) fn callback(shared: &Shared, line: &str, key: &str) -> String {
     let key = URL_SAFE_NO_PAD.encode(key);
     let sealed = shared.seal.seal(line, PURPOSE, &key);
-    shared
-        .public_url
-        .join(&format!("/text/{line}?{REPORT_KEY}={sealed}"))
+    shared.public_url.join(&format!("/text/{line}?{REPORT_KEY}={sealed}"))
 }
 
 /// The outcome of taking a report.

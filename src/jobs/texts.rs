@@ -58,9 +58,7 @@ impl Work for Texting {
             Err(ApiError::Refused { reason }) => {
                 shared.went_well(&text.line);
                 counted("failed");
-                store
-                    .text_failed(&text.key, &reason, None, shared.now())
-                    .await
+                store.text_failed(&text.key, &reason, None, shared.now()).await
             }
             Err(ApiError::OutcomeUnknown { reason }) => {
                 counter!("sila_texts_in_doubt_total").increment(1);
@@ -131,7 +129,5 @@ async fn reschedule(
         counted("failed");
         tracing::warn!(line = text.line, "a text message was given up: {why}");
     }
-    store
-        .text_failed(&text.key, why, again_at, shared.now())
-        .await
+    store.text_failed(&text.key, why, again_at, shared.now()).await
 }

@@ -24,10 +24,7 @@ pub struct KeyFor(pub &'static str);
 impl KeyFor {
     /// A message authenticator with this key, of 32 bytes or more.
     pub fn mac(self, key: &[u8]) -> Result<Hmac<Sha256>, KeyError> {
-        let too_short = KeyError::TooShort {
-            key: self.0,
-            bytes: key.len(),
-        };
+        let too_short = KeyError::TooShort { key: self.0, bytes: key.len() };
         match key.len() {
             32.. => Hmac::new_from_slice(key).map_err(|_| too_short),
             _ => Err(too_short),
@@ -49,8 +46,7 @@ impl KeyFor {
     pub fn kept_in(self, folder: &Utf8Path, random: [u8; 32]) -> Result<Hmac<Sha256>, KeyError> {
         let file = self.file_in(folder);
         if !file.exists() {
-            self.make(folder, random)
-                .map_err(|cause| self.unreadable(folder, cause))?;
+            self.make(folder, random).map_err(|cause| self.unreadable(folder, cause))?;
         }
         self.already_in(folder)
     }
@@ -59,10 +55,9 @@ impl KeyFor {
     pub fn already_in(self, folder: &Utf8Path) -> Result<Hmac<Sha256>, KeyError> {
         let text =
             fs::read_to_string(self.file_in(folder)).map_err(|cause| match cause.kind() {
-                io::ErrorKind::NotFound => KeyError::Missing {
-                    key: self.0,
-                    file: self.file_in(folder).to_string(),
-                },
+                io::ErrorKind::NotFound => {
+                    KeyError::Missing { key: self.0, file: self.file_in(folder).to_string() }
+                }
                 _ => self.unreadable(folder, cause),
             })?;
         self.mac_of_base64(&SecretString::from(text))
@@ -73,11 +68,7 @@ impl KeyFor {
     }
 
     fn unreadable(self, folder: &Utf8Path, cause: io::Error) -> KeyError {
-        KeyError::Unreadable {
-            key: self.0,
-            file: self.file_in(folder).to_string(),
-            cause,
-        }
+        KeyError::Unreadable { key: self.0, file: self.file_in(folder).to_string(), cause }
     }
 
     /// Writes a new key where no reader can ever see half of it, and leaves an existing one alone.
@@ -120,11 +111,7 @@ pub enum KeyError {
         "the {key} key {file} can't be read or made ({cause}): run this as the user that the server runs as, or check \
          data_dir"
     )]
-    Unreadable {
-        key: &'static str,
-        file: String,
-        cause: io::Error,
-    },
+    Unreadable { key: &'static str, file: String, cause: io::Error },
 }
 
 #[cfg(test)]
@@ -147,11 +134,7 @@ mod tests {
         let file = folder.join("address.key");
         let mode = fs::metadata(file).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
-        assert_eq!(
-            fs::read_dir(folder).unwrap().count(),
-            1,
-            "nothing is left beside it"
-        );
+        assert_eq!(fs::read_dir(folder).unwrap().count(), 1, "nothing is left beside it");
     }
 
     #[test]
@@ -183,17 +166,10 @@ mod tests {
                     })
                 })
                 .collect();
-            makers
-                .into_iter()
-                .map(|maker| maker.join().unwrap())
-                .collect()
+            makers.into_iter().map(|maker| maker.join().unwrap()).collect()
         });
         assert!(codes.iter().all(|code| *code == codes[0]), "{codes:?}");
-        assert_eq!(
-            fs::read_dir(folder).unwrap().count(),
-            1,
-            "nothing is left beside it"
-        );
+        assert_eq!(fs::read_dir(folder).unwrap().count(), 1, "nothing is left beside it");
     }
 
     #[test]

@@ -52,13 +52,8 @@ impl Seal {
     /// The state, if the code is ours and made for this line and call. Compares in constant time.
     pub fn open<'s>(&self, line: &str, call: &str, sealed: &'s str) -> Option<&'s str> {
         let (state, tag) = sealed.rsplit_once(SEPARATOR)?;
-        let tag = URL_SAFE_NO_PAD
-            .decode(tag)
-            .ok()
-            .filter(|tag| tag.len() == TAG_BYTES)?;
-        self.covering(line, call, state)
-            .verify_truncated_left(&tag)
-            .ok()?;
+        let tag = URL_SAFE_NO_PAD.decode(tag).ok().filter(|tag| tag.len() == TAG_BYTES)?;
+        self.covering(line, call, state).verify_truncated_left(&tag).ok()?;
         Some(state)
     }
 
@@ -66,9 +61,7 @@ impl Seal {
     pub fn number_of_turn(&self, call: &str, (restart, turn): (u32, u32)) -> u64 {
         let tag = self.covering("", call, &format!("number {restart}.{turn}"));
         let tag = tag.finalize().into_bytes();
-        tag.iter()
-            .take(8)
-            .fold(0, |number, byte| number << 8 | u64::from(*byte))
+        tag.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
     }
 
     fn covering(&self, line: &str, call: &str, state: &str) -> Hmac<Sha256> {
@@ -92,10 +85,7 @@ mod tests {
     #[test]
     fn opens_what_it_sealed_for_the_same_line_and_call() {
         let sealed = seal().seal("main", "CA1", "1_ed_ar_114_key_0_0_0_3");
-        assert_eq!(
-            seal().open("main", "CA1", &sealed),
-            Some("1_ed_ar_114_key_0_0_0_3")
-        );
+        assert_eq!(seal().open("main", "CA1", &sealed), Some("1_ed_ar_114_key_0_0_0_3"));
     }
 
     #[test]
@@ -103,25 +93,11 @@ mod tests {
         let sealed = seal().seal("main", "CA1", "state");
         assert_eq!(seal().open("other", "CA1", &sealed), None);
         assert_eq!(seal().open("main", "CA2", &sealed), None);
-        assert_eq!(
-            seal().open("main", "CA1", &sealed.replace("state", "stat3")),
-            None
-        );
-        assert_eq!(
-            Seal::new(&[8; 32]).unwrap().open("main", "CA1", &sealed),
-            None
-        );
+        assert_eq!(seal().open("main", "CA1", &sealed.replace("state", "stat3")), None);
+        assert_eq!(Seal::new(&[8; 32]).unwrap().open("main", "CA1", &sealed), None);
         for cut in 0..sealed.len() {
-            assert_eq!(
-                seal().open("main", "CA1", &sealed[..cut]),
-                None,
-                "cut at {cut}"
-            );
+            assert_eq!(seal().open("main", "CA1", &sealed[..cut]), None, "cut at {cut}");
         }
-        assert_eq!(
-            seal().open("mai", "nCA1", &sealed),
-            None,
-            "parts can't be shifted"
-        );
+        assert_eq!(seal().open("mai", "nCA1", &sealed), None, "parts can't be shifted");
     }
 }

@@ -29,11 +29,7 @@ pub(super) async fn audited<T, E: Refusal>(
     let author = fitting_author(by.author);
     let by = Authorship {
         author: &author,
-        reason: if check_reason(by.reason).is_ok() {
-            by.reason
-        } else {
-            ""
-        },
+        reason: if check_reason(by.reason).is_ok() { by.reason } else { "" },
         ..by
     };
     // The refusal counts for more than its record.

@@ -34,10 +34,7 @@ pub enum PutBackError {
     Restore(#[from] sqlite::RestoreError),
     /// The editions that a server keeps at hand could not be removed.
     #[error("{folder} can't be removed: {cause}")]
-    Editions {
-        folder: Utf8PathBuf,
-        cause: io::Error,
-    },
+    Editions { folder: Utf8PathBuf, cause: io::Error },
     /// The backup is in its place, and its audit does not say so.
     #[error("the audit can't be written: {0}")]
     Unrecorded(StoreError),
@@ -70,9 +67,7 @@ pub async fn put_back(
         "file": backup.as_str(),
         "aside": restored.aside.as_ref().map(|aside| aside.as_str()),
     }));
-    record(store, &act)
-        .await
-        .map_err(PutBackError::Unrecorded)?;
+    record(store, &act).await.map_err(PutBackError::Unrecorded)?;
     Ok(restored)
 }
 

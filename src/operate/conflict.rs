@@ -47,11 +47,7 @@ pub(super) async fn conflict(
         Some(before) => between(database, before, edition.number).await,
         None => None,
     };
-    Ok(Some(Conflict {
-        active,
-        edition,
-        changes,
-    }))
+    Ok(Some(Conflict { active, edition, changes }))
 }
 
 /// A retired or damaged edition can't be compared: that must not hide the conflict.

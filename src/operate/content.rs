@@ -59,12 +59,7 @@ pub(super) struct Upload<'d> {
 
 impl<'d> Upload<'d> {
     pub(super) fn new(database: &'d Database, now: Timestamp) -> Self {
-        Self {
-            database,
-            now,
-            brought: HashSet::new(),
-            waiting: Vec::new(),
-        }
+        Self { database, now, brought: HashSet::new(), waiting: Vec::new() }
     }
 
     pub(super) async fn add(&mut self, hash: String, bytes: Vec<u8>) -> Result<(), StoreError> {

@@ -45,11 +45,5 @@ pub async fn forget(
         let wiped = database.write_back().await?;
         Ok(Forgotten { erased, wiped })
     };
-    audited(
-        database,
-        by,
-        (ActKind::CallerForgotten, ""),
-        forgotten.await,
-    )
-    .await
+    audited(database, by, (ActKind::CallerForgotten, ""), forgotten.await).await
 }

@@ -24,10 +24,7 @@ pub enum ExportError {
     NoFolder(Utf8PathBuf),
     /// The system does not let us write.
     #[error("{path} can't be written: {problem}")]
-    Unwritable {
-        path: Utf8PathBuf,
-        problem: io::Error,
-    },
+    Unwritable { path: Utf8PathBuf, problem: io::Error },
     /// A file's path leads elsewhere.
     #[error(transparent)]
     Path(#[from] PathError),
@@ -79,11 +76,7 @@ pub async fn export_recordings(
         let hash = recording.hash.to_string();
         let wav = database.bytes(&hash).await?;
         let wav = wav.ok_or(ExportError::Missing(hash))?;
-        let folder = if recording.draft {
-            folder.join(DRAFTS)
-        } else {
-            folder.to_owned()
-        };
+        let folder = if recording.draft { folder.join(DRAFTS) } else { folder.to_owned() };
         write(&folder.join(file_name(prompt)), &wav)?;
     }
     Ok(texts.len())
@@ -92,17 +85,11 @@ pub async fn export_recordings(
 fn write(path: &Utf8Path, bytes: &[u8]) -> Result<(), ExportError> {
     let written = path.parent().map_or(Ok(()), fs::create_dir_all);
     let written = written.and_then(|()| fs::write(path, bytes));
-    written.map_err(|problem| ExportError::Unwritable {
-        path: path.to_owned(),
-        problem,
-    })
+    written.map_err(|problem| ExportError::Unwritable { path: path.to_owned(), problem })
 }
 
 fn make_empty(folder: &Utf8Path) -> Result<(), ExportError> {
-    let unwritable = |problem| ExportError::Unwritable {
-        path: folder.to_owned(),
-        problem,
-    };
+    let unwritable = |problem| ExportError::Unwritable { path: folder.to_owned(), problem };
     if folder.is_file() {
         return Err(ExportError::NoFolder(folder.to_owned()));
     }

@@ -12,17 +12,10 @@ use crate::store::{Database, EditionContents, EditionRecord, StoreError};
 pub enum LoadError {
     /// Its files have mistakes; those that were published had none.
     #[error("edition {number} has {} mistakes in {}", mistakes.len(), mistakes.first().map_or("no file", |first| &first.file))]
-    Mistakes {
-        number: EditionNumber,
-        mistakes: Vec<Diagnostic>,
-    },
+    Mistakes { number: EditionNumber, mistakes: Vec<Diagnostic> },
     /// It is not what was published.
     #[error("edition {number} hashes to {found} in place of {published}")]
-    Damaged {
-        number: EditionNumber,
-        published: EditionId,
-        found: EditionId,
-    },
+    Damaged { number: EditionNumber, published: EditionId, found: EditionId },
 }
 
 /// The reason why an edition can't be brought out of the store.
@@ -33,10 +26,7 @@ pub enum OpenError {
     Unknown(EditionNumber),
     /// What it was made of was let go.
     #[error("edition {number} was retired at {at}")]
-    Retired {
-        number: EditionNumber,
-        at: Timestamp,
-    },
+    Retired { number: EditionNumber, at: Timestamp },
     /// It can't be heard.
     #[error(transparent)]
     Load(#[from] LoadError),
@@ -60,10 +50,7 @@ pub async fn contents(
     let record = record.ok_or(OpenError::Unknown(number))?;
     match (database.contents(number).await?, record.retired_at) {
         (Some(contents), None) => Ok((record, contents)),
-        (_, at) => Err(OpenError::Retired {
-            number,
-            at: at.unwrap_or(record.published_at),
-        }),
+        (_, at) => Err(OpenError::Retired { number, at: at.unwrap_or(record.published_at) }),
     }
 }
 
@@ -87,11 +74,7 @@ pub fn load(record: &EditionRecord, contents: EditionContents) -> Result<Edition
         recordings.get(&of).copied().cloned()
     });
     if edition.id != record.content {
-        return Err(LoadError::Damaged {
-            number,
-            published: record.content,
-            found: edition.id,
-        });
+        return Err(LoadError::Damaged { number, published: record.content, found: edition.id });
     }
     Ok(edition.numbered(number))
 }

@@ -101,10 +101,7 @@ pub async fn check(
     let oddities = notice.check(&hotline, now).map_err(AddError::Mistakes)?;
     let others = database.notices(now).await?;
     Ok(CheckedNotice {
-        overlapping: others
-            .iter()
-            .filter(|other| overlaps(other, &notice))
-            .count(),
+        overlapping: others.iter().filter(|other| overlaps(other, &notice)).count(),
         notice,
         hotline,
         oddities,

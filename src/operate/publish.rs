@@ -33,11 +33,7 @@ impl LoadedMenus {
     /// Reads files; gives their mistakes if they have any.
     pub fn load(files: Vec<SourceFile>) -> Result<Self, Vec<Diagnostic>> {
         let (hotline, warnings) = catalogue::load(&files)?;
-        Ok(Self {
-            files,
-            hotline,
-            warnings,
-        })
+        Ok(Self { files, hotline, warnings })
     }
 
     /// The hotline that they make.
@@ -143,11 +139,7 @@ async fn publish_checked(
 ) -> Result<Published, PublishError> {
     check(&publication)?;
     let (by, from) = (publication.by, publication.from);
-    let Prepared {
-        files,
-        edition,
-        warnings,
-    } = prepare(database, publication).await?;
+    let Prepared { files, edition, warnings } = prepare(database, publication).await?;
     let before = heard_from(database, from).await?;
     if let Some(before) = before.filter(|before| before.content == edition.id) {
         return Ok(Published::Unchanged(before.number));
@@ -183,12 +175,7 @@ pub async fn publish_first(
     let publication = Publication {
         menus,
         lines: Vec::new(),
-        by: Authorship {
-            author: PROGRAM,
-            via: Via::Server,
-            reason: &fitting_note(note),
-            at: now,
-        },
+        by: Authorship { author: PROGRAM, via: Via::Server, reason: &fitting_note(note), at: now },
         from: None,
     };
     // Whoever else was first is no refusal.
@@ -230,20 +217,12 @@ async fn prepare(
     database: &Database,
     Publication { menus, .. }: Publication<'_>,
 ) -> Result<Prepared, PublishError> {
-    let LoadedMenus {
-        files,
-        hotline,
-        warnings,
-    } = menus;
+    let LoadedMenus { files, hotline, warnings } = menus;
     let library = Library::open(database).await?;
     let edition = Edition::freeze(hotline, &source::content_hash(&files), |prompt| {
         library.recording_for(prompt)
     });
-    Ok(Prepared {
-        files,
-        edition,
-        warnings,
-    })
+    Ok(Prepared { files, edition, warnings })
 }
 
 /// The edition that is heard now, or will be at a time if nothing else is done.
@@ -252,10 +231,8 @@ async fn heard_from(
     from: Option<Timestamp>,
 ) -> Result<Option<EditionRecord>, StoreError> {
     let schedule = database.schedule().await?;
-    let scheduled = schedule
-        .iter()
-        .rev()
-        .find(|scheduled| from.is_some_and(|from| scheduled.at <= from));
+    let scheduled =
+        schedule.iter().rev().find(|scheduled| from.is_some_and(|from| scheduled.at <= from));
     let number = match scheduled {
         Some(scheduled) => Some(scheduled.edition),
         None => database.active().await?.map(|active| active.edition),
@@ -285,10 +262,7 @@ async fn bring(
         })
         .collect();
     // They are in the library and with that in the store; this keeps them there until they are named.
-    let hashes: Vec<_> = recordings
-        .iter()
-        .map(|fixed| fixed.recording.hash.to_string())
-        .collect();
+    let hashes: Vec<_> = recordings.iter().map(|fixed| fixed.recording.hash.to_string()).collect();
     missing(database, &hashes, by.at).await?;
     Ok(NewEdition {
         content: edition.id,

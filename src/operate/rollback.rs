@@ -113,11 +113,7 @@ async fn roll_back_checked(
     }
     let mut replaced_by = database.schedule().await?;
     replaced_by.retain(|scheduled| scheduled.edition != number);
-    Ok(RolledBack {
-        from: active.edition,
-        to: number,
-        replaced_by,
-    })
+    Ok(RolledBack { from: active.edition, to: number, replaced_by })
 }
 
 async fn check(database: &Database, base: u64) -> Result<(), RollbackError> {

@@ -53,10 +53,7 @@ pub(super) fn explain(answer: &Answer, place: &Place<'_>) -> Trouble {
                 "Start the server, and check that the proxy passes requests on to {listen}, where it listens."
             ),
         ),
-        500.. => (
-            "the proxy or the server failed",
-            "See their logs at this time.".to_owned(),
-        ),
+        500.. => ("the proxy or the server failed", "See their logs at this time.".to_owned()),
         _ => not_ours(),
     };
     let page = if is_page { " with a web page" } else { "" };
@@ -85,18 +82,13 @@ fn not_found(answer: &Answer, place: &Place<'_>) -> Trouble {
         "Let the proxy pass the path on as it is, without anything put before it or after it."
             .to_owned()
     };
-    Trouble::new(
-        "the path is not known where the request arrives (status 404)",
-        remedy,
-    )
+    Trouble::new("the path is not known where the request arrives (status 404)", remedy)
 }
 
 fn redirected(answer: &Answer, place: &Place<'_>) -> Trouble {
     let status = answer.status.as_u16();
     let from = Url::parse(place.base.as_str()).ok();
-    let to = from
-        .as_ref()
-        .and_then(|from| from.join(answer.header(&LOCATION)).ok());
+    let to = from.as_ref().and_then(|from| from.join(answer.header(&LOCATION)).ok());
     let (Some(from), Some(to)) = (from, to) else {
         let remedy = "Let the proxy answer itself rather than redirect.";
         return Trouble::new(format!("a redirect to nowhere (status {status})"), remedy);
@@ -125,12 +117,7 @@ fn redirected(answer: &Answer, place: &Place<'_>) -> Trouble {
 
 /// Whether an answer has this status and content type.
 pub(super) fn is(answer: &Answer, status: StatusCode, kind: &str) -> bool {
-    let essence = |kind: &str| {
-        kind.split(';')
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .to_ascii_lowercase()
-    };
+    let essence =
+        |kind: &str| kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     answer.status == status && essence(answer.header(&CONTENT_TYPE)) == essence(kind)
 }

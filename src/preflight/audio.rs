@@ -73,9 +73,7 @@ async fn fetch(place: &Place<'_>, hash: RecordingHash) -> Result<usize, Trouble>
         );
         return Err(Trouble::new(detail, PASS_ON));
     }
-    expect(&part, &CONTENT_RANGE, |range| {
-        range.ends_with(&format!("/{length}"))
-    })?;
+    expect(&part, &CONTENT_RANGE, |range| range.ends_with(&format!("/{length}")))?;
     expect(&whole, &ACCEPT_RANGES, |ranges| ranges == "bytes")?;
     Ok(length)
 }

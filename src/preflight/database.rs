@@ -23,10 +23,7 @@ pub(super) async fn check(config: &Config) -> (Vec<Finding>, Option<Heard>) {
         Ok(database) => database,
         Err(error) => return (vec![failed(&error)], None),
     };
-    let opens = Finding::ok(
-        name,
-        format!("{} opens and is of this version", config.database),
-    );
+    let opens = Finding::ok(name, format!("{} opens and is of this version", config.database));
     let (edition, heard) = match edition(config, &database).await {
         Ok((finding, heard)) => (finding, Some(heard)),
         Err(Missed::Nothing(trouble)) => (Finding::trouble("edition", trouble), None),
@@ -71,19 +68,13 @@ async fn edition(config: &Config, database: &Database) -> Result<(Finding, Heard
             missing.push(*hash);
         }
     }
-    let detail = format!(
-        "edition {} is active, with {} recordings",
-        active.edition,
-        recordings.len()
-    );
+    let detail =
+        format!("edition {} is active, with {} recordings", active.edition, recordings.len());
     let finding = match missing.first() {
         None => Finding::ok("edition", detail),
         Some(first) => Finding::failed(
             "edition",
-            format!(
-                "{detail}, of which {} are nowhere, {first} among them",
-                missing.len()
-            ),
+            format!("{detail}, of which {} are nowhere, {first} among them", missing.len()),
             "Restore the store from a backup, or import them again and publish.",
         ),
     };
@@ -93,10 +84,9 @@ async fn edition(config: &Config, database: &Database) -> Result<(Finding, Heard
 /// An error, which says after its first sentence what to do; the causes stand with what is wrong.
 fn told(error: &StoreError) -> Trouble {
     let told = error.to_string();
-    let (what, remedy) = told.split_once(". ").unwrap_or((
-        told.as_str(),
-        "See the messages of the server at this time.",
-    ));
+    let (what, remedy) = told
+        .split_once(". ")
+        .unwrap_or((told.as_str(), "See the messages of the server at this time."));
     let mut what = what.to_owned();
     let mut cause = std::error::Error::source(error);
     while let Some(error) = cause {

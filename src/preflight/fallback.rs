@@ -65,20 +65,13 @@ async fn outside<E: std::fmt::Display>(
         }
     };
     // Who edits or uploads a file may add a line break at its end.
-    if bodies
-        .iter()
-        .all(|body| body.trim_ascii_end() == expected.trim_ascii_end())
-    {
+    if bodies.iter().all(|body| body.trim_ascii_end() == expected.trim_ascii_end()) {
         return Finding::ok(name, format!("{url} answers with the apology of today"));
     }
-    let detail = format!(
-        "{url} answers with another document than `sila fallback {}` prints",
-        line.name
-    );
-    let remedy = format!(
-        "Renew it: sila fallback {} > fallback.xml, and put the file there.",
-        line.name
-    );
+    let detail =
+        format!("{url} answers with another document than `sila fallback {}` prints", line.name);
+    let remedy =
+        format!("Renew it: sila fallback {} > fallback.xml, and put the file there.", line.name);
     Finding::warning(name, detail, Some(&remedy))
 }
 
@@ -86,23 +79,15 @@ async fn outside<E: std::fmt::Display>(
 async fn fetch(place: &Place<'_>, line: &LineConfig, url: &str) -> Result<[Vec<u8>; 2], Trouble> {
     let client = place.web.client();
     let form = "application/x-www-form-urlencoded";
-    let post = client
-        .post(url)
-        .header(http::header::CONTENT_TYPE, form)
-        .body("ErrorCode=11200");
+    let post = client.post(url).header(http::header::CONTENT_TYPE, form).body("ErrorCode=11200");
     let mut bodies = Vec::new();
     for (method, request) in [("POST", post), ("GET", client.get(url))] {
         let answer = place.web.send(request).await.map_err(|trouble| {
-            Trouble::new(
-                format!("{method} {url}: {}", trouble.detail),
-                trouble.remedy,
-            )
+            Trouble::new(format!("{method} {url}: {}", trouble.detail), trouble.remedy)
         })?;
         if answer.status != StatusCode::OK {
-            let detail = format!(
-                "{method} {url} is answered with status {}",
-                answer.status.as_u16()
-            );
+            let detail =
+                format!("{method} {url} is answered with status {}", answer.status.as_u16());
             let remedy = "Keep the apology where GET and POST are answered with it; many file stores refuse POST: then \
                           set GET at the provider, and choose a store that takes both.";
             return Err(Trouble::new(detail, remedy));

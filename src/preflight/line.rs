@@ -68,10 +68,8 @@ impl Check<'_> {
             let detail = format!("a request signed with {names} is answered in {took} ms");
             findings.push(Finding::ok(&name, detail));
             for secret in refused {
-                let detail = format!(
-                    "{} of this configuration is not the running server's",
-                    secret.name
-                );
+                let detail =
+                    format!("{} of this configuration is not the running server's", secret.name);
                 let remedy = "Start the server again with this configuration, before the provider signs with that secret.";
                 findings.push(Finding::failed(&name, detail, remedy));
             }
@@ -136,11 +134,7 @@ impl Check<'_> {
     /// True if requests that are not the provider's are refused.
     async fn closed(&self) -> Finding {
         let name = self.name();
-        let forged = NamedSecret {
-            name: String::new(),
-            id: None,
-            secret: WRONG.into(),
-        };
+        let forged = NamedSecret { name: String::new(), id: None, secret: WRONG.into() };
         for (what, secret) in [("unsigned", None), ("wrongly signed", Some(&forged))] {
             match self.send(secret, &self.probe.plain()).await {
                 Verdict::Refused(_) => {}

@@ -43,11 +43,7 @@ pub struct Preflight<'c> {
 /// What is found where the configuration can't even be read.
 pub fn unreadable(error: &ConfigError) -> Report {
     let remedy = "Mend the configuration; `sila config` explains every key.";
-    Report(vec![Finding::failed(
-        "configuration",
-        error.to_string(),
-        remedy,
-    )])
+    Report(vec![Finding::failed("configuration", error.to_string(), remedy)])
 }
 
 impl Preflight<'_> {
@@ -90,12 +86,8 @@ impl Preflight<'_> {
             let remedy = "Set public_url to the address that the provider calls.";
             return vec![Finding::failed("public url", detail, remedy)];
         };
-        let place = Place {
-            web: &self.web,
-            clock: &self.clock,
-            base: &base,
-            listen: self.config.listen,
-        };
+        let place =
+            Place { web: &self.web, clock: &self.clock, base: &base, listen: self.config.listen };
         let (mut findings, date) = public_url::check(&place, self.lines().next()).await;
         let Some(date) = date else {
             let detail = "not checked: the public URL does not answer";

@@ -76,17 +76,9 @@ fn of(path: &Utf8PathBuf, trusted: &[u32]) -> Seen {
     let quoted = shlex::try_quote(path.as_str()).unwrap_or(path.as_str().into());
     let mode = seen.mode() & 0o7777;
     if mode & OTHERS != 0 {
-        let access = if mode & READ_BY_OTHERS != 0 {
-            "readable"
-        } else {
-            "accessible"
-        };
+        let access = if mode & READ_BY_OTHERS != 0 { "readable" } else { "accessible" };
         let detail = format!("{path} is {access} by other users ({mode:04o})");
-        return Seen::Bad(Finding::failed(
-            name,
-            detail,
-            format!("Run: chmod 600 {quoted}"),
-        ));
+        return Seen::Bad(Finding::failed(name, detail, format!("Run: chmod 600 {quoted}")));
     }
     if !trusted.contains(&seen.uid()) {
         let detail = format!("{path} belongs to another user (number {})", seen.uid());

@@ -32,11 +32,8 @@ pub(super) async fn check(
     };
     let date = alive.headers.get(DATE);
     let date = date.and_then(|date| date.to_str().ok()).map(str::to_owned);
-    let secure = if place.base.as_str().starts_with("https:") {
-        ", its certificate is valid"
-    } else {
-        ""
-    };
+    let secure =
+        if place.base.as_str().starts_with("https:") { ", its certificate is valid" } else { "" };
     let took = alive.took.as_millis();
     let url = place.base.as_str();
     let detail = format!("{url} answers in {took} ms{secure}");
@@ -71,11 +68,7 @@ async fn alive(place: &Place<'_>, line: Option<&LineConfig>) -> Result<Answer, T
 /// Some lines of an answer as one, short and without anything that a terminal obeys.
 fn shown(lines: &[u8]) -> String {
     let text = String::from_utf8_lossy(lines);
-    let lines: Vec<_> = text
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect();
+    let lines: Vec<_> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let text: String = lines.join("; ").chars().take(500).collect();
     store::shown(&text)
 }
@@ -97,10 +90,7 @@ async fn readiness(place: &Place<'_>) -> Finding {
         if answers::is(&answer, StatusCode::OK, "text/plain")
             && let Some(more) = answer.body.strip_prefix(b"ready\n")
         {
-            let detail = format!(
-                "the server is ready for calls, and says: {}{how}",
-                shown(more)
-            );
+            let detail = format!("the server is ready for calls, and says: {}{how}", shown(more));
             let remedy =
                 "Mend what it says; calls are answered and kept on the server's disk meanwhile.";
             return Finding::warning(name, detail, Some(remedy));
@@ -112,9 +102,5 @@ async fn readiness(place: &Place<'_>) -> Finding {
         }
     }
     let remedy = "Ask it where the server runs: curl http://HOST:PORT/health/ready";
-    Finding::warning(
-        name,
-        "`/health/ready` can't be asked from here",
-        Some(remedy),
-    )
+    Finding::warning(name, "`/health/ready` can't be asked from here", Some(remedy))
 }

@@ -42,12 +42,7 @@ pub(super) struct Trouble {
 
 impl Finding {
     pub(super) fn ok(name: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            outcome: Outcome::Ok,
-            detail: detail.into(),
-            remedy: None,
-        }
+        Self { name: name.into(), outcome: Outcome::Ok, detail: detail.into(), remedy: None }
     }
 
     pub(super) fn warning(
@@ -83,10 +78,7 @@ impl Finding {
 
 impl Trouble {
     pub(super) fn new(detail: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self {
-            detail: detail.into(),
-            remedy: remedy.into(),
-        }
+        Self { detail: detail.into(), remedy: remedy.into() }
     }
 }
 
@@ -111,11 +103,7 @@ impl Report {
             }
         }
         let (failed, warnings) = (self.count(Outcome::Failed), self.count(Outcome::Warning));
-        let verdict = if failed == 0 {
-            "Ready for calls"
-        } else {
-            "Not ready for calls"
-        };
+        let verdict = if failed == 0 { "Ready for calls" } else { "Not ready for calls" };
         let _ = writeln!(text, "\n{verdict}. Failed: {failed}. Warnings: {warnings}.");
         text
     }

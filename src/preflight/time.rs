@@ -23,11 +23,7 @@ pub(super) fn check(date: Option<&str>, now: Timestamp) -> Finding {
         let detail = "within a minute of the public URL's";
         return Finding::ok(name, detail);
     }
-    let way = if ahead.is_positive() {
-        "ahead of"
-    } else {
-        "behind"
-    };
+    let way = if ahead.is_positive() { "ahead of" } else { "behind" };
     let seconds = ahead.abs().as_secs();
     let detail = format!("this machine's clock is {seconds} s {way} that of the public URL");
     let remedy = "Let both follow a time server (timedatectl set-ntp true): schedules, opening hours and \
@@ -45,16 +41,8 @@ mod tests {
         let now = "2026-01-01T00:05:00Z".parse().unwrap();
         let table = [
             ("Thu, 01 Jan 2026 00:05:30 GMT", Outcome::Ok, "within"),
-            (
-                "Thu, 01 Jan 2026 00:00:00 GMT",
-                Outcome::Warning,
-                "300 s ahead of",
-            ),
-            (
-                "Thu, 01 Jan 2026 00:10:00 GMT",
-                Outcome::Warning,
-                "300 s behind",
-            ),
+            ("Thu, 01 Jan 2026 00:00:00 GMT", Outcome::Warning, "300 s ahead of"),
+            ("Thu, 01 Jan 2026 00:10:00 GMT", Outcome::Warning, "300 s behind"),
             ("yesterday", Outcome::Warning, "does not tell"),
         ];
         for (date, outcome, words) in table {

@@ -56,26 +56,18 @@ impl Probe {
         let form = [(PREFLIGHT, "1"), ("Note", "a b+c~")];
         Some(Self {
             url: Url::parse(&place.base.join(&address)).ok()?,
-            form: form
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .into(),
+            form: form.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
         })
     }
 
     /// As it is.
     pub fn plain(&self) -> Variant {
-        Variant {
-            url: self.url.clone(),
-            body: self.body(),
-            difference: Difference::None,
-        }
+        Variant { url: self.url.clone(), body: self.body(), difference: Difference::None }
     }
 
     /// Its body.
     pub fn body(&self) -> String {
-        form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(&self.form)
-            .finish()
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.form).finish()
     }
 
     /// Every variant, those with the fewest differences first.
@@ -89,17 +81,12 @@ impl Probe {
         let with = |query: Option<&str>, body: &str, difference| {
             let mut url = self.url.clone();
             url.set_query(query);
-            Variant {
-                url,
-                body: body.to_owned(),
-                difference,
-            }
+            Variant { url, body: body.to_owned(), difference }
         };
         let query = self.url.query().unwrap_or_default();
         let pairs = form_urlencoded::parse(query.as_bytes());
-        let rewritten = form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(pairs)
-            .finish();
+        let rewritten =
+            form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
         let lighter = query.replace("%2B", "+");
         let twice = query.replace('%', "%25");
         let plus = query.replace("%20", "+");
@@ -122,18 +109,10 @@ impl Probe {
             return Vec::new();
         };
         let prefix = base.path().trim_end_matches('/');
-        let own = self
-            .url
-            .path()
-            .strip_prefix(prefix)
-            .unwrap_or(self.url.path());
+        let own = self.url.path().strip_prefix(prefix).unwrap_or(self.url.path());
         let servers = vec![base.clone()];
-        let servers = with_each(&servers, &["https", "http"], |url, scheme| {
-            url.set_scheme(scheme)
-        });
-        let servers = with_each(&servers, &ports(&base, place), |url, port| {
-            url.set_port(*port)
-        });
+        let servers = with_each(&servers, &["https", "http"], |url, scheme| url.set_scheme(scheme));
+        let servers = with_each(&servers, &ports(&base, place), |url, port| url.set_port(*port));
         let servers = with_each(&servers, &hosts(&base, place), |url, host| {
             url.set_host(Some(host)).map_err(drop)
         });
@@ -150,11 +129,7 @@ impl Probe {
             url.set_path(&format!("{}{own}", server.path().trim_end_matches('/')));
             url.set_query(self.url.query());
             let server = server.as_str().trim_end_matches('/').to_owned();
-            Some(Variant {
-                url,
-                body: self.body(),
-                difference: Difference::Base { parts, server },
-            })
+            Some(Variant { url, body: self.body(), difference: Difference::Base { parts, server } })
         });
         others.collect()
     }
@@ -193,13 +168,7 @@ fn hosts(base: &Url, place: &Place<'_>) -> Vec<String> {
         std::net::IpAddr::V4(ip) => ip.to_string(),
         std::net::IpAddr::V6(ip) => format!("[{ip}]"),
     };
-    let mut hosts = vec![
-        own,
-        other,
-        "localhost".to_owned(),
-        "127.0.0.1".to_owned(),
-        listen,
-    ];
+    let mut hosts = vec![own, other, "localhost".to_owned(), "127.0.0.1".to_owned(), listen];
     dedup(&mut hosts);
     hosts
 }
@@ -207,12 +176,8 @@ fn hosts(base: &Url, place: &Place<'_>) -> Vec<String> {
 /// The prefix as it is, none, less of it, and twice.
 fn paths(prefix: &str) -> Vec<String> {
     let shorter = prefix.rsplit_once('/').map_or("", |(shorter, _)| shorter);
-    let mut paths = vec![
-        prefix.to_owned(),
-        String::new(),
-        shorter.to_owned(),
-        format!("{prefix}{prefix}"),
-    ];
+    let mut paths =
+        vec![prefix.to_owned(), String::new(), shorter.to_owned(), format!("{prefix}{prefix}")];
     dedup(&mut paths);
     paths
 }

@@ -24,10 +24,7 @@ pub struct Patience {
 
 impl Default for Patience {
     fn default() -> Self {
-        Self {
-            connect: Duration::from_secs(5),
-            total: Duration::from_secs(15),
-        }
+        Self { connect: Duration::from_secs(5), total: Duration::from_secs(15) }
     }
 }
 
@@ -184,10 +181,7 @@ fn causes(error: &reqwest::Error) -> Vec<String> {
 }
 
 fn io_kind(error: &reqwest::Error) -> Option<io::ErrorKind> {
-    chain(error)
-        .filter_map(|cause| cause.downcast_ref::<io::Error>())
-        .map(io::Error::kind)
-        .last()
+    chain(error).filter_map(|cause| cause.downcast_ref::<io::Error>()).map(io::Error::kind).last()
 }
 
 /// An error and its causes, the last of them first to blame.
@@ -219,19 +213,12 @@ mod tests {
                  is only valid for DnsName(\"b.example.bh\")",
                 "for another name",
             ),
-            (
-                "invalid peer certificate: UnknownIssuer",
-                "not from an authority",
-            ),
+            ("invalid peer certificate: UnknownIssuer", "not from an authority"),
             ("invalid peer certificate: Revoked", "is not valid"),
         ];
         for (cause, expected) in table {
             let trouble = known(&[cause.to_owned()]).unwrap();
-            assert!(
-                trouble.detail.contains(expected),
-                "{cause}: {}",
-                trouble.detail
-            );
+            assert!(trouble.detail.contains(expected), "{cause}: {}", trouble.detail);
         }
         assert_eq!(known(&["connection reset by peer".to_owned()]), None);
     }

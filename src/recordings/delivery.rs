@@ -58,29 +58,19 @@ pub struct Delivery {
 
 enum Container {
     Folder(Vec<PathBuf>),
-    Zip {
-        archive: BufReader<File>,
-        entries: Vec<Option<ZipFileEntry<'static>>>,
-        unpacked: u64,
-    },
+    Zip { archive: BufReader<File>, entries: Vec<Option<ZipFileEntry<'static>>>, unpacked: u64 },
 }
 
 impl Delivery {
     /// Looks at a folder, with the folders in it, or at a ZIP file.
     pub fn open(path: &Path) -> Result<Self, DeliveryError> {
-        let fault = |source| DeliveryError::Io {
-            path: path.to_owned(),
-            source,
-        };
+        let fault = |source| DeliveryError::Io { path: path.to_owned(), source };
         if fs::metadata(path).map_err(fault)?.is_dir() {
             let mut files = Vec::new();
             walk(path, path, MAX_DEPTH, &mut files)?;
             files.sort();
             let (names, paths) = files.into_iter().unzip();
-            Ok(Self {
-                names,
-                container: Container::Folder(paths),
-            })
+            Ok(Self { names, container: Container::Folder(paths) })
         } else {
             open_zip(path, File::open(path).map_err(fault)?)
         }
@@ -93,19 +83,14 @@ impl Delivery {
 
     /// Reads one file, by its place among the names; each can be read once.
     pub fn read(&mut self, index: usize) -> Result<Vec<u8>, Refusal> {
-        let unreadable = |error: &dyn std::fmt::Display| Refusal::Unreadable {
-            why: error.to_string(),
-        };
+        let unreadable =
+            |error: &dyn std::fmt::Display| Refusal::Unreadable { why: error.to_string() };
         match &mut self.container {
             Container::Folder(paths) => {
                 let path = paths.get(index).ok_or_else(|| unreadable(&"it has gone"))?;
                 read_limited(File::open(path).map_err(|error| unreadable(&error))?)
             }
-            Container::Zip {
-                archive,
-                entries,
-                unpacked,
-            } => {
+            Container::Zip { archive, entries, unpacked } => {
                 if *unpacked > MAX_UNPACKED {
                     return Err(Refusal::ArchiveTooLarge);
                 }
@@ -132,9 +117,7 @@ fn read_limited(file: impl Read) -> Result<Vec<u8>, Refusal> {
     let mut bytes = Vec::new();
     file.take(MAX_BYTES + 1)
         .read_to_end(&mut bytes)
-        .map_err(|error| Refusal::Unreadable {
-            why: error.to_string(),
-        })?;
+        .map_err(|error| Refusal::Unreadable { why: error.to_string() })?;
     if bytes.len() as u64 > MAX_BYTES {
         return Err(Refusal::TooLarge);
     }
@@ -149,18 +132,11 @@ fn walk(
     depth: usize,
     files: &mut Vec<(String, PathBuf)>,
 ) -> Result<(), DeliveryError> {
-    let fault = |source| DeliveryError::Io {
-        path: folder.to_owned(),
-        source,
-    };
+    let fault = |source| DeliveryError::Io { path: folder.to_owned(), source };
     for item in fs::read_dir(folder).map_err(fault)? {
         let item = item.map_err(fault)?;
         let path = item.path();
-        let name = path
-            .strip_prefix(root)
-            .unwrap_or(&path)
-            .to_string_lossy()
-            .into_owned();
+        let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().into_owned();
         if is_system_file(&name) {
             continue;
         }
@@ -172,9 +148,7 @@ fn walk(
             files.push((name, path));
         }
         if files.len() > MAX_FILES {
-            return Err(DeliveryError::TooManyFiles {
-                path: root.to_owned(),
-            });
+            return Err(DeliveryError::TooManyFiles { path: root.to_owned() });
         }
     }
     Ok(())
@@ -188,9 +162,7 @@ fn open_zip(path: &Path, file: File) -> Result<Delivery, DeliveryError> {
     let mut directory =
         ZipIterable::try_new(BufReader::new(file), Config::default()).map_err(not_zip)?;
     if directory.len() > MAX_FILES {
-        return Err(DeliveryError::TooManyFiles {
-            path: path.to_owned(),
-        });
+        return Err(DeliveryError::TooManyFiles { path: path.to_owned() });
     }
     let mut files = Vec::new();
     for entry in directory.files().map_err(not_zip)? {
@@ -202,18 +174,10 @@ fn open_zip(path: &Path, file: File) -> Result<Delivery, DeliveryError> {
     }
     files.sort_by(|(a, _), (b, _)| a.cmp(b));
     let (names, entries) = files.into_iter().unzip();
-    let archive = BufReader::new(File::open(path).map_err(|source| DeliveryError::Io {
-        path: path.to_owned(),
-        source,
-    })?);
-    Ok(Delivery {
-        names,
-        container: Container::Zip {
-            archive,
-            entries,
-            unpacked: 0,
-        },
-    })
+    let archive = BufReader::new(
+        File::open(path).map_err(|source| DeliveryError::Io { path: path.to_owned(), source })?,
+    );
+    Ok(Delivery { names, container: Container::Zip { archive, entries, unpacked: 0 } })
 }
 
 /// True if an operating system left the file in a folder or ZIP file by itself.

@@ -29,10 +29,7 @@ impl<'a> FileNames<'a> {
                 .map(|prompt| ((prompt.id.as_str(), prompt.language.as_str()), prompt))
                 .collect(),
             ids: prompts.iter().map(|prompt| prompt.id.as_str()).collect(),
-            languages: prompts
-                .iter()
-                .map(|prompt| prompt.language.as_str())
-                .collect(),
+            languages: prompts.iter().map(|prompt| prompt.language.as_str()).collect(),
         }
     }
 
@@ -45,17 +42,15 @@ impl<'a> FileNames<'a> {
         else {
             return Err(unreadable("it has no ending such as .wav"));
         };
-        let folder = folders
-            .rsplit('/')
-            .find(|name| self.languages.contains(name));
+        let folder = folders.rsplit('/').find(|name| self.languages.contains(name));
         let in_name = stem.rsplit_once('.');
 
         let by_name = in_name.and_then(|key| self.prompts.get(&key));
         let by_folder = folder.and_then(|language| self.prompts.get(&(stem, language)));
         match (by_name, by_folder) {
-            (Some(prompt), None) if folder.is_some_and(|folder| folder != prompt.language) => Err(
-                unreadable("its name says one language, and its folder another"),
-            ),
+            (Some(prompt), None) if folder.is_some_and(|folder| folder != prompt.language) => {
+                Err(unreadable("its name says one language, and its folder another"))
+            }
             (Some(_), Some(_)) => Err(unreadable("its name and its folder say different prompts")),
             (Some(prompt), None) | (None, Some(prompt)) => Ok(prompt),
             (None, None) => Err(self.unknown(stem, in_name, folder)),
@@ -67,10 +62,7 @@ impl<'a> FileNames<'a> {
         if let Some(language) = folder
             && self.ids.contains(stem)
         {
-            return Refusal::UnknownLanguage {
-                id: stem.into(),
-                language: language.into(),
-            };
+            return Refusal::UnknownLanguage { id: stem.into(), language: language.into() };
         }
         if self.ids.contains(stem) {
             return unreadable("the language is missing");
@@ -78,19 +70,13 @@ impl<'a> FileNames<'a> {
         if let Some((id, language)) = in_name
             && self.ids.contains(id)
         {
-            return Refusal::UnknownLanguage {
-                id: id.into(),
-                language: language.into(),
-            };
+            return Refusal::UnknownLanguage { id: id.into(), language: language.into() };
         }
         let id = match in_name {
             Some((id, language)) if self.languages.contains(language) => id,
             _ => stem,
         };
-        Refusal::UnknownId {
-            id: id.to_owned(),
-            nearest: self.nearest(id),
-        }
+        Refusal::UnknownId { id: id.to_owned(), nearest: self.nearest(id) }
     }
 
     fn nearest(&self, id: &str) -> Option<String> {
@@ -105,9 +91,7 @@ impl<'a> FileNames<'a> {
 }
 
 fn unreadable(why: &str) -> Refusal {
-    Refusal::UnreadableName {
-        why: why.to_owned(),
-    }
+    Refusal::UnreadableName { why: why.to_owned() }
 }
 
 #[cfg(test)]
@@ -135,10 +119,7 @@ mod tests {
     fn the_language_stands_in_the_name_or_in_a_folder() {
         assert_eq!(resolve("114.fee.ar.wav"), Ok(found("114.fee", "ar")));
         assert_eq!(resolve("ar/114.fee.wav"), Ok(found("114.fee", "ar")));
-        assert_eq!(
-            resolve("Studio/EN/take 2/114.FEE.WAV"),
-            Ok(found("114.fee", "en"))
-        );
+        assert_eq!(resolve("Studio/EN/take 2/114.FEE.WAV"), Ok(found("114.fee", "en")));
         assert_eq!(resolve("en\\114.fee.mp3"), Ok(found("114.fee", "en")));
         assert_eq!(resolve("en/114.fee.en.flac"), Ok(found("114.fee", "en")));
     }
@@ -151,10 +132,7 @@ mod tests {
 
     #[test]
     fn a_name_and_a_folder_that_disagree_are_refused() {
-        assert!(matches!(
-            resolve("en/114.fee.ar.wav"),
-            Err(Refusal::UnreadableName { .. })
-        ));
+        assert!(matches!(resolve("en/114.fee.ar.wav"), Err(Refusal::UnreadableName { .. })));
     }
 
     #[test]
@@ -165,31 +143,19 @@ mod tests {
         assert!(unreadable(""));
         assert_eq!(
             resolve("114.fee.fr.wav"),
-            Err(Refusal::UnknownLanguage {
-                id: "114.fee".into(),
-                language: "fr".into()
-            })
+            Err(Refusal::UnknownLanguage { id: "114.fee".into(), language: "fr".into() })
         );
         assert_eq!(
             resolve("ar/114.who.wav"),
-            Err(Refusal::UnknownLanguage {
-                id: "114.who".into(),
-                language: "ar".into()
-            })
+            Err(Refusal::UnknownLanguage { id: "114.who".into(), language: "ar".into() })
         );
         assert_eq!(
             resolve("114.fees.en.wav"),
-            Err(Refusal::UnknownId {
-                id: "114.fees".into(),
-                nearest: Some("114.fee".into())
-            })
+            Err(Refusal::UnknownId { id: "114.fees".into(), nearest: Some("114.fee".into()) })
         );
         assert_eq!(
             resolve("holiday song.mp3"),
-            Err(Refusal::UnknownId {
-                id: "holiday song".into(),
-                nearest: None
-            })
+            Err(Refusal::UnknownId { id: "holiday song".into(), nearest: None })
         );
     }
 

@@ -34,9 +34,7 @@ pub fn sheet(
 ) -> io::Result<()> {
     let mut to = to;
     to.write_all("\u{feff}".as_bytes())?;
-    let mut sheet = WriterBuilder::new()
-        .terminator(Terminator::CRLF)
-        .from_writer(to);
+    let mut sheet = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(to);
     sheet.write_record(HEADER).map_err(cause)?;
     for (prompt, places) in texts(prompts, heard_at) {
         let state = match find_recording(prompt) {
@@ -121,10 +119,7 @@ mod tests {
             })
         };
         let mut written = Vec::new();
-        sheet(&mut written, &prompts, find, |prompt| {
-            format!("in {}", prompt.id)
-        })
-        .unwrap();
+        sheet(&mut written, &prompts, find, |prompt| format!("in {}", prompt.id)).unwrap();
         let written = String::from_utf8(written).unwrap().replace("\r\n", "\n");
         insta::assert_snapshot!(written.trim_start_matches('\u{feff}'), @r#"
         prompt id,language,text,where it is heard,estimated seconds,state,file name to use

@@ -85,24 +85,16 @@ impl Voice {
     pub fn parse(command: &str, limit: Duration) -> Result<Self, VoiceError> {
         let words = shlex::split(command).ok_or(VoiceError::OpenQuote)?;
         let (program, arguments) = words.split_first().ok_or(VoiceError::Empty)?;
-        Ok(Self {
-            program: program.clone(),
-            arguments: arguments.to_vec(),
-            limit,
-        })
+        Ok(Self { program: program.clone(), arguments: arguments.to_vec(), limit })
     }
 
     /// The file that the program makes of a prompt, in whatever format it likes.
     pub(crate) async fn speak(&self, prompt: &Prompt) -> Result<Vec<u8>, DraftFailure> {
         let folder = tempfile::tempdir().map_err(|error| interrupted(&error))?;
         let out = folder.path().join("speech.wav");
-        let mut child =
-            self.command(prompt, &out)
-                .spawn()
-                .map_err(|error| DraftFailure::NotStarted {
-                    program: self.program.clone(),
-                    why: error.to_string(),
-                })?;
+        let mut child = self.command(prompt, &out).spawn().map_err(|error| {
+            DraftFailure::NotStarted { program: self.program.clone(), why: error.to_string() }
+        })?;
         let (stdin, stdout, stderr) =
             (child.stdin.take(), child.stdout.take(), child.stderr.take());
         let work = async {
@@ -116,15 +108,10 @@ impl Voice {
         // On time-out the child is dropped, and killed by that.
         let ((), spoken, complaint, status) = tokio::time::timeout(self.limit, work)
             .await
-            .map_err(|_| DraftFailure::TimedOut {
-                seconds: self.limit.as_secs(),
-            })?;
+            .map_err(|_| DraftFailure::TimedOut { seconds: self.limit.as_secs() })?;
         let status = status.map_err(|error| interrupted(&error))?;
         if !status.success() {
-            return Err(DraftFailure::Failed {
-                status: status.to_string(),
-                complaint,
-            });
+            return Err(DraftFailure::Failed { status: status.to_string(), complaint });
         }
         let spoken = if self.mentions("{out}") {
             gather(tokio::fs::File::open(&out).await.ok(), MAX_BYTES + 1).await
@@ -142,11 +129,7 @@ impl Voice {
         let mut command = Command::new(&self.program);
         command
             .args(self.arguments.iter().map(|word| fill(word, prompt, &out)))
-            .stdin(if self.mentions("{text}") {
-                Stdio::null()
-            } else {
-                Stdio::piped()
-            })
+            .stdin(if self.mentions("{text}") { Stdio::null() } else { Stdio::piped() })
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .kill_on_drop(true);
@@ -160,19 +143,14 @@ impl Voice {
 
 /// Puts the values into a word, in one pass: a text that holds a placeholder stays as it is.
 fn fill(word: &str, prompt: &Prompt, out: &str) -> String {
-    let values = [
-        ("{text}", prompt.text.as_str()),
-        ("{language}", &prompt.language),
-        ("{out}", out),
-    ];
+    let values =
+        [("{text}", prompt.text.as_str()), ("{language}", &prompt.language), ("{out}", out)];
     let mut filled = String::new();
     let mut rest = word;
     while let Some(at) = rest.find('{') {
         let (before, from) = rest.split_at(at);
         filled.push_str(before);
-        let found = values
-            .iter()
-            .find_map(|(name, value)| Some((value, from.strip_prefix(name)?)));
+        let found = values.iter().find_map(|(name, value)| Some((value, from.strip_prefix(name)?)));
         rest = if let Some((value, after)) = found {
             filled.push_str(value);
             after
@@ -220,9 +198,7 @@ async fn complaint(stderr: Option<impl AsyncRead + Unpin>) -> String {
 }
 
 fn interrupted(error: &io::Error) -> DraftFailure {
-    DraftFailure::Interrupted {
-        why: error.to_string(),
-    }
+    DraftFailure::Interrupted { why: error.to_string() }
 }
 
 #[cfg(test)]
@@ -238,10 +214,7 @@ mod tests {
     fn a_command_is_words_and_not_a_shell_line() {
         let voice = parse("say -v 'a b' \"{text}\" | rm $HOME ; x\\ y").unwrap();
         assert_eq!(voice.program, "say");
-        assert_eq!(
-            voice.arguments,
-            ["-v", "a b", "{text}", "|", "rm", "$HOME", ";", "x y"]
-        );
+        assert_eq!(voice.arguments, ["-v", "a b", "{text}", "|", "rm", "$HOME", ";", "x y"]);
         assert_eq!(parse("  "), Err(VoiceError::Empty));
         assert_eq!(parse("say 'hello"), Err(VoiceError::OpenQuote));
     }
@@ -250,10 +223,7 @@ mod tests {
     fn placeholders_are_filled_once() {
         let prompt = prompt("114.fee", "ar", "{out} {language} {x} {");
         assert_eq!(fill("{text}", &prompt, "/o"), "{out} {language} {x} {");
-        assert_eq!(
-            fill("--lang={language},{out}{", &prompt, "/o"),
-            "--lang=ar,/o{"
-        );
+        assert_eq!(fill("--lang={language},{out}{", &prompt, "/o"), "--lang=ar,/o{");
     }
 
     #[test]

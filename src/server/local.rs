@@ -29,9 +29,7 @@ impl LocalCalls {
         let lines = config.lines.into_iter();
         Ok(Self {
             calls,
-            lines: lines
-                .map(|line| call_line(line.name, line.abilities))
-                .collect(),
+            lines: lines.map(|line| call_line(line.name, line.abilities)).collect(),
             stop,
             following: tokio::spawn(following),
         })

@@ -91,10 +91,7 @@ pub enum StartError {
     Tls(#[from] reqwest::Error),
     /// Nothing can be heard at the address.
     #[error("the server can't listen on {address}: {cause}; is another one running there?")]
-    Listen {
-        address: SocketAddr,
-        cause: std::io::Error,
-    },
+    Listen { address: SocketAddr, cause: std::io::Error },
 }
 
 /// Starts the server and returns once it listens.
@@ -136,14 +133,7 @@ pub async fn start(mut config: Config, ambient: Ambient) -> Result<Running, Star
     tokio::spawn(keeping);
     let following = editions::follow(editions, notices, ambient.clock, stop.clone());
     let following = tokio::spawn(following);
-    Ok(Running {
-        address,
-        app,
-        stop,
-        serving,
-        following,
-        database,
-    })
+    Ok(Running { address, app, stop, serving, following, database })
 }
 
 /// Opens what answers the calls of this node, and the shipper of its journal.
@@ -154,14 +144,9 @@ pub(super) async fn open_calls(
     let now = (ambient.clock)();
     let lines = config.lines.iter();
     let sources = EditionSources {
-        database: Arc::new(LazyDatabase::new(
-            config.database.clone(),
-            config.store.clone(),
-        )),
+        database: Arc::new(LazyDatabase::new(config.database.clone(), config.store.clone())),
         cache: EditionCache::in_folder(config.data_dir.join("editions")),
-        offers: lines
-            .map(|line| (line.name.clone(), line.languages.clone()))
-            .collect(),
+        offers: lines.map(|line| (line.name.clone(), line.languages.clone())).collect(),
         recordings: config.recordings.clone(),
         menus: config.menus.clone(),
         poll: config.poll,
@@ -205,10 +190,7 @@ fn keys(config: &Config, random: [u8; 32]) -> Result<(Seal, CallerKey), KeyError
 
 /// Binds the address to listen on; providers call the public URL, which is that address where none is configured.
 async fn bind(config: &Config) -> Result<(TcpListener, SocketAddr, PublicUrl), StartError> {
-    let failed = |cause| StartError::Listen {
-        address: config.listen,
-        cause,
-    };
+    let failed = |cause| StartError::Listen { address: config.listen, cause };
     let listener = TcpListener::bind(config.listen).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     let public_url = match &config.public_url {
@@ -246,10 +228,7 @@ fn journal(
 /// Numbers from 0 to 1, other ones on every machine and for every use; nothing of the random bytes can be told from
 /// them.
 fn jitter(random: &[u8; 32], user: &str) -> impl FnMut() -> f64 + Send + use<> + 'static {
-    let hash = Sha256::new_with_prefix("jitter")
-        .chain_update(user)
-        .chain_update(random)
-        .finalize();
+    let hash = Sha256::new_with_prefix("jitter").chain_update(user).chain_update(random).finalize();
     let mut seed = [0; 8];
     seed.copy_from_slice(&hash[..8]);
     let mut numbers = fastrand::Rng::with_seed(u64::from_be_bytes(seed));
@@ -258,9 +237,7 @@ fn jitter(random: &[u8; 32], user: &str) -> impl FnMut() -> f64 + Send + use<> +
 
 /// A name for this server that no other has; it tells nothing of the random bytes.
 fn holder(random: &[u8; 32], address: SocketAddr) -> String {
-    let hash = Sha256::new_with_prefix("holder")
-        .chain_update(random)
-        .finalize();
+    let hash = Sha256::new_with_prefix("holder").chain_update(random).finalize();
     format!("{}-{address}", hex::encode(&hash[..8]))
 }
 
@@ -288,9 +265,5 @@ fn provider_line(config: LineConfig) -> (String, Arc<ProviderLine>) {
 
 /// A line, as far as it matters for its calls.
 pub(super) fn call_line(name: String, abilities: Abilities) -> CallLine {
-    CallLine {
-        metrics: LineMetrics::of(&name),
-        abilities,
-        name,
-    }
+    CallLine { metrics: LineMetrics::of(&name), abilities, name }
 }

@@ -160,10 +160,7 @@ impl Act {
 
     /// An act that a rule refused.
     pub fn refused(by: Authorship<'_>, kind: ActKind, id: impl ToString, rule: &str) -> Self {
-        Self {
-            refused: Some(rule.to_owned()),
-            ..Self::done(by, kind, id)
-        }
+        Self { refused: Some(rule.to_owned()), ..Self::done(by, kind, id) }
     }
 
     /// The same act with details.
@@ -198,13 +195,7 @@ pub struct AuditQuery {
 impl AuditQuery {
     /// The newest `limit` acts.
     pub fn newest(limit: u16) -> Self {
-        Self {
-            since: None,
-            author: None,
-            kinds: Vec::new(),
-            limit,
-            before: None,
-        }
+        Self { since: None, author: None, kinds: Vec::new(), limit, before: None }
     }
 }
 

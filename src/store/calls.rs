@@ -24,11 +24,7 @@ pub struct RecentCalls {
 impl RecentCalls {
     /// The newest `limit` calls.
     pub fn newest(limit: u16) -> Self {
-        Self {
-            limit,
-            line: None,
-            after: None,
-        }
+        Self { limit, line: None, after: None }
     }
 
     /// `limit`, brought inside 1 to 500.
@@ -129,10 +125,7 @@ impl CallSummary {
 
     /// Where a page that ends with this call ended.
     pub fn cursor(&self) -> Cursor {
-        Cursor {
-            started_at: self.started_at,
-            call: self.call.clone(),
-        }
+        Cursor { started_at: self.started_at, call: self.call.clone() }
     }
 }
 
@@ -177,17 +170,11 @@ impl Database {
             return Ok(found.swap_remove(0));
         }
         if found.is_empty() {
-            return Err(FindError::Unknown {
-                prefix: prefix.to_owned(),
-            });
+            return Err(FindError::Unknown { prefix: prefix.to_owned() });
         }
         let more = found.len() > usize::from(CANDIDATES);
         found.truncate(CANDIDATES.into());
-        Err(FindError::Ambiguous {
-            prefix: prefix.to_owned(),
-            candidates: found,
-            more,
-        })
+        Err(FindError::Ambiguous { prefix: prefix.to_owned(), candidates: found, more })
     }
 }
 

@@ -79,9 +79,9 @@ impl Database {
         options: &SqliteOptions,
     ) -> Result<Self, StoreError> {
         match location {
-            Location::File(path) if !path.exists() => Err(StoreError::Missing {
-                place: location.clone(),
-            }),
+            Location::File(path) if !path.exists() => {
+                Err(StoreError::Missing { place: location.clone() })
+            }
             Location::File(_) => Self::open(location, options).await,
             Location::Postgres(url) => PostgresStore::existing(url).await.map(Self::Postgres),
         }
@@ -94,9 +94,7 @@ impl Database {
         options: &SqliteOptions,
     ) -> Result<Self, StoreError> {
         match location {
-            Location::File(path) => SqliteStore::read_only(path, options)
-                .await
-                .map(Self::Sqlite),
+            Location::File(path) => SqliteStore::read_only(path, options).await.map(Self::Sqlite),
             Location::Postgres(url) => PostgresStore::existing(url).await.map(Self::Postgres),
         }
     }
@@ -170,10 +168,7 @@ impl Deref for Opened {
 impl LazyDatabase {
     /// The store at `location`, which is not opened yet.
     pub fn new(location: Location, options: SqliteOptions) -> Self {
-        Self {
-            reopening: Reopening::new((location, options)),
-            signals: JobSignals::default(),
-        }
+        Self { reopening: Reopening::new((location, options)), signals: JobSignals::default() }
     }
 
     /// Where the store is.

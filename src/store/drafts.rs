@@ -124,11 +124,9 @@ impl Database {
         match change!(self, drafts::change(number, change, content.as_deref()))? {
             Changed::Done(revision) => Ok(revision),
             Changed::Gone => Err(ChangeError::Gone(number)),
-            Changed::Other { revision, author } => Err(ChangeError::Conflict {
-                path: change.path.to_owned(),
-                revision,
-                author,
-            }),
+            Changed::Other { revision, author } => {
+                Err(ChangeError::Conflict { path: change.path.to_owned(), revision, author })
+            }
         }
     }
 

@@ -68,13 +68,7 @@ pub struct InquiryQuery {
 impl InquiryQuery {
     /// The newest `limit` inquiries.
     pub fn newest(limit: u16) -> Self {
-        Self {
-            states: Vec::new(),
-            assignee: None,
-            service: None,
-            limit,
-            before: None,
-        }
+        Self { states: Vec::new(), assignee: None, service: None, limit, before: None }
     }
 }
 
@@ -110,10 +104,7 @@ pub struct InquirySummary {
 impl InquirySummary {
     /// Where a page that ends with this inquiry ended.
     pub fn cursor(&self) -> AskedCursor {
-        AskedCursor {
-            asked_at: self.asked_at,
-            id: self.id,
-        }
+        AskedCursor { asked_at: self.asked_at, id: self.id }
     }
 
     /// The reference with what tells it from others that share it: what [`Inquiries::answer`] and its like also take.
@@ -387,10 +378,7 @@ impl Database {
             Acted::Closed => Err(InquiryError::Closed(reference.to_owned())),
             Acted::Ambiguous(numbers) => Err(InquiryError::Ambiguous {
                 reference: reference.to_owned(),
-                candidates: numbers
-                    .iter()
-                    .map(|number| format!("{reference}/{number}"))
-                    .collect(),
+                candidates: numbers.iter().map(|number| format!("{reference}/{number}")).collect(),
             }),
         }
     }

@@ -51,11 +51,7 @@ pub struct JournalOptions {
 impl Default for JournalOptions {
     /// A caller takes a second of silence for part of the conversation, and 8192 turns are some megabytes.
     fn default() -> Self {
-        Self {
-            queue: 8192,
-            batch: 512,
-            patience: Duration::from_secs(1),
-        }
+        Self { queue: 8192, batch: 512, patience: Duration::from_secs(1) }
     }
 }
 
@@ -77,14 +73,7 @@ impl Journal {
         };
         writing.spawn(writer.run());
         writing.close();
-        Self {
-            queue,
-            patience: options.patience,
-            state,
-            outage,
-            closing,
-            writing,
-        }
+        Self { queue, patience: options.patience, state, outage, closing, writing }
     }
 
     /// Writes down one turn, and returns when it is on disk.

@@ -53,10 +53,7 @@ impl StoreLock {
         taken: impl Fn(Utf8PathBuf) -> LockError,
     ) -> Result<Self, LockError> {
         let path = folder.join("serve.lock");
-        let failed = |cause| LockError::File {
-            file: path.clone(),
-            cause,
-        };
+        let failed = |cause| LockError::File { file: path.clone(), cause };
         // For this user alone, like the store, which may be made in it only later.
         let mut made = DirBuilder::new();
         made.recursive(true).mode(0o700);
@@ -113,10 +110,7 @@ mod tests {
         drop(other);
         let alone = StoreLock::alone(&folder).unwrap();
         let refused = StoreLock::shared(&folder);
-        assert!(
-            matches!(refused, Err(LockError::Exchanged(_))),
-            "{refused:?}"
-        );
+        assert!(matches!(refused, Err(LockError::Exchanged(_))), "{refused:?}");
         drop(alone);
         StoreLock::shared(&folder).unwrap();
     }

@@ -98,10 +98,7 @@ impl TurnRecord {
     /// True if it may be the first that comes of its call. Every other one comes after one that is.
     pub(super) fn may_begin(&self) -> bool {
         self.caller.is_some()
-            || matches!(
-                self.id.source,
-                Source::Turn { turn: 0, .. } | Source::Status(_)
-            )
+            || matches!(self.id.source, Source::Turn { turn: 0, .. } | Source::Status(_))
     }
 
     /// The name of the reason for which the call ended with it, if it did.
@@ -127,14 +124,8 @@ pub(super) fn events_from(
     let read: Vec<Read> = serde_json::from_str(json)?;
     let event = |read| match read {
         Read::Here(kind) => RecordedEvent { kind, place },
-        Read::There { at, event } => RecordedEvent {
-            kind: event,
-            place: at,
-        },
-        Read::Later(_) => RecordedEvent {
-            kind: EventKind::Unknown,
-            place,
-        },
+        Read::There { at, event } => RecordedEvent { kind: event, place: at },
+        Read::Later(_) => RecordedEvent { kind: EventKind::Unknown, place },
     };
     Ok(read.into_iter().map(event).collect())
 }
@@ -150,10 +141,7 @@ impl Serialize for EventsJson<'_> {
             if event.place == place {
                 WrittenEvent::Here(event.kind)
             } else {
-                WrittenEvent::There {
-                    at: event.place,
-                    event: event.kind,
-                }
+                WrittenEvent::There { at: event.place, event: event.kind }
             }
         }))
     }
@@ -163,19 +151,13 @@ impl Serialize for EventsJson<'_> {
 #[serde(untagged)]
 enum WrittenEvent {
     Here(EventKind),
-    There {
-        at: Option<RecordedPlace>,
-        event: EventKind,
-    },
+    There { at: Option<RecordedPlace>, event: EventKind },
 }
 
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Read {
-    There {
-        at: Option<RecordedPlace>,
-        event: EventKind,
-    },
+    There { at: Option<RecordedPlace>, event: EventKind },
     Here(EventKind),
     Later(serde::de::IgnoredAny),
 }
@@ -191,10 +173,7 @@ mod tests {
         let elsewhere = RecordedPlace::parse("useful.111");
         let event = |kind, place| RecordedEvent { kind, place };
         let record = TurnRecord {
-            id: TurnId {
-                call: "CA1".to_owned(),
-                source: Source::of(0, 1, ""),
-            },
+            id: TurnId { call: "CA1".to_owned(), source: Source::of(0, 1, "") },
             at: Timestamp::UNIX_EPOCH,
             line: "main".to_owned(),
             edition: None,
@@ -202,12 +181,7 @@ mod tests {
             place,
             events: vec![
                 event(EventKind::Rated { useful: true }, elsewhere),
-                event(
-                    EventKind::PlaceEntered {
-                        key: Some(Key::Star),
-                    },
-                    place,
-                ),
+                event(EventKind::PlaceEntered { key: Some(Key::Star) }, place),
                 event(EventKind::ServiceHeard, place),
                 event(EventKind::CallEnded(EndReason::HungUp), None),
             ],
@@ -231,10 +205,7 @@ mod tests {
             EventKind::CallStarted,
             EventKind::SpeechMatched { services: 2 },
             EventKind::CallEnded(EndReason::GaveUp),
-            EventKind::InquiryLeft {
-                reference: None,
-                about: None,
-            },
+            EventKind::InquiryLeft { reference: None, about: None },
         ] {
             let json = serde_json::to_string(&kind).unwrap();
             assert!(json.contains(&format!("\"{}\"", kind.name())), "{json}");

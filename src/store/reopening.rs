@@ -45,13 +45,7 @@ struct Slot<S> {
 impl<S: Reopen> Reopening<S> {
     /// The store at `target`, which is not opened yet.
     pub(super) fn new(target: S::Target) -> Self {
-        Self {
-            target,
-            open: Mutex::new(Slot {
-                opened: 0,
-                store: None,
-            }),
-        }
+        Self { target, open: Mutex::new(Slot { opened: 0, store: None }) }
     }
 
     pub(super) fn target(&self) -> &S::Target {

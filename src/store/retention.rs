@@ -86,10 +86,8 @@ impl Database {
         options: &RetentionOptions,
         now: Timestamp,
     ) -> Result<Retained, StoreError> {
-        let mut kept = Retained {
-            forgotten: self.erase_forgotten(now).await?,
-            ..Retained::default()
-        };
+        let mut kept =
+            Retained { forgotten: self.erase_forgotten(now).await?, ..Retained::default() };
         if let Some(before) = ago(LATEST_DAYS, now) {
             self.expire_forgotten(before).await?;
         }

@@ -80,12 +80,7 @@ impl Shipper {
         // Dropping it in the middle of anything loses nothing: what is not removed is shipped again.
         carrying.spawn(giving_up.clone().run_until_cancelled_owned(carrier.run()));
         carrying.close();
-        Self {
-            outbox,
-            closing,
-            giving_up,
-            carrying,
-        }
+        Self { outbox, closing, giving_up, carrying }
     }
 
     /// How the shipping is doing.

@@ -44,11 +44,7 @@ pub struct TextQuery {
 impl TextQuery {
     /// The newest `limit` text messages.
     pub fn newest(limit: u16) -> Self {
-        Self {
-            states: Vec::new(),
-            limit,
-            before: None,
-        }
+        Self { states: Vec::new(), limit, before: None }
     }
 }
 
@@ -90,10 +86,7 @@ pub struct TextSummary {
 impl TextSummary {
     /// Where a page that ends with this text message ended.
     pub fn cursor(&self) -> AskedCursor {
-        AskedCursor {
-            asked_at: self.asked_at,
-            id: self.id,
-        }
+        AskedCursor { asked_at: self.asked_at, id: self.id }
     }
 }
 
@@ -161,10 +154,7 @@ impl Database {
     ) -> Result<(), StoreError> {
         match again_at {
             Some(again_at) => change!(self, texts::failed(key, why, again_at)),
-            None => change!(
-                self,
-                texts::finish(key, (TextState::Failed, Some(why)), now)
-            ),
+            None => change!(self, texts::finish(key, (TextState::Failed, Some(why)), now)),
         }
     }
 
@@ -175,10 +165,7 @@ impl Database {
         why: &str,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        change!(
-            self,
-            texts::finish(key, (TextState::Refused, Some(why)), now)
-        )
+        change!(self, texts::finish(key, (TextState::Refused, Some(why)), now))
     }
 
     /// Takes note of what the provider reports, and why it is no better, unless it reported more before: reports come

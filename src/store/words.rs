@@ -87,11 +87,7 @@ fn check(what: &'static str, text: &str, most: usize) -> Result<(), WordsError> 
 /// obey.
 pub fn shown(text: &str) -> String {
     let visible = |char| {
-        if is_invisible(char) {
-            char::REPLACEMENT_CHARACTER
-        } else {
-            char
-        }
+        if is_invisible(char) { char::REPLACEMENT_CHARACTER } else { char }
     };
     text.chars().map(visible).collect()
 }
@@ -133,10 +129,7 @@ mod tests {
 
     #[test]
     fn nothing_that_a_terminal_obeys_is_shown() {
-        assert_eq!(
-            shown("ستة \u{1b}[2J\n\u{202e}x"),
-            "ستة \u{fffd}[2J\u{fffd}\u{fffd}x"
-        );
+        assert_eq!(shown("ستة \u{1b}[2J\n\u{202e}x"), "ستة \u{fffd}[2J\u{fffd}\u{fffd}x");
     }
 
     #[test]

@@ -67,16 +67,12 @@ pub async fn recording(
 /// Returns whether a condition of the client names this tag.
 fn names(headers: &HeaderMap, condition: &HeaderName, tag: &HeaderValue) -> bool {
     let wanted = tag.to_str().unwrap_or_default();
-    headers
-        .get_all(condition)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .any(|value| {
-            value
-                .split(',')
-                .map(str::trim)
-                .any(|one| one == "*" || one.trim_start_matches("W/") == wanted)
-        })
+    headers.get_all(condition).iter().filter_map(|value| value.to_str().ok()).any(|value| {
+        value
+            .split(',')
+            .map(str::trim)
+            .any(|one| one == "*" || one.trim_start_matches("W/") == wanted)
+    })
 }
 
 fn unknown() -> Response {

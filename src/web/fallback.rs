@@ -22,8 +22,5 @@ pub async fn document_of_line(
 
 /// The apology as a document that needs no server behind it: spoken by the provider's voices.
 pub fn document(dialect: &dyn Dialect, hotline: &Hotline) -> Vec<u8> {
-    dialect.announce(
-        &Words::in_every_language(hotline, Phrase::Fallback),
-        Ending::HangUp,
-    )
+    dialect.announce(&Words::in_every_language(hotline, Phrase::Fallback), Ending::HangUp)
 }

@@ -7,10 +7,7 @@ use crate::store::{JournalState, Shipper, ShipperState};
 use crate::web::app::App;
 
 /// Brings the gauges up to date.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "a gauge is a float; exact up to 2^53"
-)]
+#[expect(clippy::cast_precision_loss, reason = "a gauge is a float; exact up to 2^53")]
 pub fn update(app: &App) {
     let calls = &app.calls;
     let now = (calls.clock)();
@@ -25,14 +22,9 @@ pub fn update(app: &App) {
 }
 
 /// Events that wait on this machine for the database.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "a gauge is a float; exact up to 2^53"
-)]
+#[expect(clippy::cast_precision_loss, reason = "a gauge is a float; exact up to 2^53")]
 fn shipper(state: &ShipperState, now: Timestamp) {
-    let age = state
-        .oldest
-        .map_or(0.0, |oldest| now.duration_since(oldest).as_secs_f64());
+    let age = state.oldest.map_or(0.0, |oldest| now.duration_since(oldest).as_secs_f64());
     gauge!("sila_journal_waiting").set(state.waiting as f64);
     gauge!("sila_journal_oldest_seconds").set(age.max(0.0));
     gauge!("sila_journal_refused").set(state.refused as f64);
@@ -42,10 +34,7 @@ fn shipper(state: &ShipperState, now: Timestamp) {
 }
 
 /// Events in the journal.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "a gauge is a float; exact up to 2^53"
-)]
+#[expect(clippy::cast_precision_loss, reason = "a gauge is a float; exact up to 2^53")]
 fn journal(state: &JournalState) {
     gauge!("sila_journal_queued").set(state.queued as f64);
     counter!("sila_journal_committed_total").absolute(state.committed);

@@ -77,12 +77,10 @@ pub async fn serve(
                 if let Err(error) = stream.set_nodelay(true) {
                     tracing::debug!(%error, "a connection keeps waiting to fill its packets");
                 }
-                let service = router
-                    .clone()
-                    .map_request(move |mut request: Request<Incoming>| {
-                        request.extensions_mut().insert(ConnectInfo(peer));
-                        request
-                    });
+                let service = router.clone().map_request(move |mut request: Request<Incoming>| {
+                    request.extensions_mut().insert(ConnectInfo(peer));
+                    request
+                });
                 let mut stream = TimeoutStream::new(stream);
                 stream.set_write_timeout(Some(timeouts.write));
                 let stream = Box::pin(stream);
@@ -104,10 +102,7 @@ pub async fn serve(
         }
     }
     drop(listener);
-    if tokio::time::timeout(timeouts.grace, graceful.shutdown())
-        .await
-        .is_err()
-    {
+    if tokio::time::timeout(timeouts.grace, graceful.shutdown()).await.is_err() {
         tracing::warn!("some requests did not finish in time and were cut off");
     }
 }

@@ -32,8 +32,5 @@ pub async fn metrics(
 ) -> ([(http::HeaderName, &'static str); 1], String) {
     gauges::update(&app);
     let text = crate::metrics::recorder().render();
-    (
-        [(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")],
-        text,
-    )
+    ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text)
 }

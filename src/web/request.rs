@@ -77,21 +77,13 @@ impl<T: ProviderContent> FromRequest<Arc<App>> for ProviderRequest<T> {
         let request = as_request(&head, &body, peer);
         let is_preflight = preflight::asks(&request);
         let now = (app.calls.clock)();
-        let verified = line
-            .access
-            .admit(line.dialect, &request, &app.public_url, now);
+        let verified = line.access.admit(line.dialect, &request, &app.public_url, now);
         let content = verified.map(|request| T::read(&*request));
         let content = content.map_err(|rejection| RequestRefusal::Rejected {
             line: line.name().to_owned(),
             rejection,
         })?;
-        Ok(Self {
-            line,
-            content,
-            head,
-            began,
-            is_preflight,
-        })
+        Ok(Self { line, content, head, began, is_preflight })
     }
 }
 
@@ -99,9 +91,7 @@ impl<T: ProviderContent> FromRequest<Arc<App>> for ProviderRequest<T> {
 pub fn parameter<'h>(head: &'h Parts, name: &str) -> Option<Cow<'h, str>> {
     let query = head.uri.query().unwrap_or_default();
     let mut pairs = form_urlencoded::parse(query.as_bytes());
-    pairs
-        .find(|(found, _)| found == name)
-        .map(|(_, value)| value)
+    pairs.find(|(found, _)| found == name).map(|(_, value)| value)
 }
 
 /// The line that the address names.
@@ -114,13 +104,7 @@ async fn line(head: &mut Parts, app: &Arc<App>) -> Result<Arc<ProviderLine>, Req
 /// The request as a dialect reads it.
 fn as_request<'r>(head: &'r Parts, body: &'r [u8], peer: SocketAddr) -> Request<'r> {
     let path_and_query = head.uri.path_and_query().map_or("/", PathAndQuery::as_str);
-    Request {
-        method: &head.method,
-        path_and_query,
-        headers: &head.headers,
-        body,
-        peer: peer.ip(),
-    }
+    Request { method: &head.method, path_and_query, headers: &head.headers, body, peer: peer.ip() }
 }
 
 /// The whole body, which may take so long to arrive.
@@ -136,7 +120,5 @@ async fn read_body(method: &Method, body: Body, limit: Duration) -> Result<Bytes
 }
 
 fn is_too_large(error: &axum::Error) -> bool {
-    error
-        .source()
-        .is_some_and(<dyn Error>::is::<LengthLimitError>)
+    error.source().is_some_and(<dyn Error>::is::<LengthLimitError>)
 }

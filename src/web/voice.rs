@@ -15,13 +15,9 @@ use crate::web::request::{ProviderRequest, parameter};
 /// Answers one turn of a call with a document in the provider's dialect and status 200, whatever happens.
 pub async fn turn(
     State(app): State<Arc<App>>,
-    ProviderRequest {
-        line,
-        content: call_turn,
-        head,
-        began,
-        is_preflight,
-    }: ProviderRequest<CallTurn>,
+    ProviderRequest { line, content: call_turn, head, began, is_preflight }: ProviderRequest<
+        CallTurn,
+    >,
 ) -> Response {
     if is_preflight {
         // Nothing is written down, and no turn is counted.
@@ -30,9 +26,7 @@ pub async fn turn(
     let token = parameter(&head, TOKEN);
     let call = call_turn.call.clone();
     let document = guard(&line.call_line, &call, async {
-        let turn = app
-            .calls
-            .take_turn(&line.call_line, call_turn, token.as_deref());
+        let turn = app.calls.take_turn(&line.call_line, call_turn, token.as_deref());
         let result = turn.await;
         let links = CallLinks {
             public_url: &app.public_url,
@@ -55,13 +49,8 @@ fn apology(app: &App, line: &ProviderLine, token: Option<&str>) -> Vec<u8> {
     let Some(token) = apology_token(token) else {
         return app.fallback(line);
     };
-    let links = CallLinks {
-        public_url: &app.public_url,
-        line,
-        token: &token,
-    };
+    let links = CallLinks { public_url: &app.public_url, line, token: &token };
     let active = app.calls.editions.active();
     let words = Words::in_every_language(active.hotline(), Phrase::Apology);
-    line.dialect
-        .announce(&words, Ending::Redirect(&links.turn()))
+    line.dialect.announce(&words, Ending::Redirect(&links.turn()))
 }

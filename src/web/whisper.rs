@@ -21,10 +21,6 @@ pub async fn turn(State(app): State<Arc<App>>, request: ProviderRequest<CallTurn
     let Some((edition, prompts)) = whisper else {
         return line.respond(line.dialect.empty());
     };
-    let links = CallLinks {
-        public_url: &app.public_url,
-        line,
-        token: "",
-    };
+    let links = CallLinks { public_url: &app.public_url, line, token: "" };
     line.respond(line.dialect.whisper(&prompts, edition.hotline(), &links))
 }

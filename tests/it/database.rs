@@ -12,9 +12,7 @@ pub async fn in_file(path: &Utf8Path, options: &SqliteOptions) -> Result<Databas
 
 /// The store in the file as it is, to be read.
 pub async fn read_only(path: &Utf8Path, options: &SqliteOptions) -> Result<Database, StoreError> {
-    SqliteStore::read_only(path, options)
-        .await
-        .map(Database::Sqlite)
+    SqliteStore::read_only(path, options).await.map(Database::Sqlite)
 }
 
 /// The store in the PostgreSQL database, which is made where it is missing.

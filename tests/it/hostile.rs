@@ -47,10 +47,7 @@ fn site() -> Site {
     Site::new(&config, &[("MAIN", main), ("OTHER", other)])
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a test program takes no arguments of its own"
-)]
+#[expect(clippy::disallowed_methods, reason = "a test program takes no arguments of its own")]
 fn chosen(variable: &str, default: u64) -> u64 {
     std::env::var(variable).map_or(default, |number| number.parse().unwrap())
 }
@@ -154,9 +151,7 @@ impl Attack {
         .fetch_all(&mut database)
         .await
         .unwrap();
-        rows.iter()
-            .map(|row| (row.get("call"), row.get("restart"), row.get("way")))
-            .collect()
+        rows.iter().map(|row| (row.get("call"), row.get("restart"), row.get("way"))).collect()
     }
 }
 
@@ -166,9 +161,7 @@ async fn counted(site: &Site, name: &str) -> u64 {
     let answer = Wire::to(site.address).ask(request).await.unwrap();
     let text = answer.text();
     let lines = text.lines().filter(|line| line.starts_with(name));
-    lines
-        .map(|line| line.rsplit(' ').next().unwrap().parse::<u64>().unwrap())
-        .sum()
+    lines.map(|line| line.rsplit(' ').next().unwrap().parse::<u64>().unwrap()).sum()
 }
 
 async fn is_ready(server: &Site) -> bool {
@@ -178,10 +171,7 @@ async fn is_ready(server: &Site) -> bool {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn hostile_requests_get_what_they_deserve() {
-    let (seed, cases) = (
-        chosen("TEST_HOSTILE_SEED", SEED),
-        chosen("TEST_HOSTILE_CASES", CASES),
-    );
+    let (seed, cases) = (chosen("TEST_HOSTILE_SEED", SEED), chosen("TEST_HOSTILE_CASES", CASES));
     let site = site();
     let server: Server = site.start().await;
     let calls = Recorded::walk(site.address, LINES).await;
@@ -209,27 +199,15 @@ async fn hostile_requests_get_what_they_deserve() {
         }
     }
 
-    assert_eq!(
-        attack.victims().await,
-        victims,
-        "a forged request was believed"
-    );
+    assert_eq!(attack.victims().await, victims, "a forged request was believed");
     let store = attack.site.store().await;
     let ghosts = store.starting_with(case::GHOST, 10).await.unwrap();
-    assert_eq!(
-        ghosts,
-        Vec::<String>::new(),
-        "a forged request was believed"
-    );
+    assert_eq!(ghosts, Vec::<String>::new(), "a forged request was believed");
     let lost = attack.lost.lock().unwrap().clone();
     let expected: Vec<_> = lost
         .into_iter()
         .map(|(call, restart)| {
-            (
-                call,
-                restart,
-                r#"["state-lost",{"place-entered":{}}] gate"#.to_owned(),
-            )
+            (call, restart, r#"["state-lost",{"place-entered":{}}] gate"#.to_owned())
         })
         .collect();
     let restarts = attack.restarts().await;

@@ -24,18 +24,12 @@ impl ManualClock {
 
     /// Stands still.
     pub fn at(time: Timestamp) -> Self {
-        Self {
-            seconds: Arc::new(AtomicI64::new(time.as_second())),
-            step: 0,
-        }
+        Self { seconds: Arc::new(AtomicI64::new(time.as_second())), step: 0 }
     }
 
     /// Goes on by a second each time a server asks, from this time.
     pub fn ticking_from(time: Timestamp) -> Self {
-        Self {
-            step: 1,
-            ..Self::at(time)
-        }
+        Self { step: 1, ..Self::at(time) }
     }
 
     /// Goes on by a second each time a server asks, from the beginning of 2026.

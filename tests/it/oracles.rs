@@ -3,10 +3,7 @@
 use std::path::PathBuf;
 
 /// The folder of the oracles.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a test has no main that would read the environment"
-)]
+#[expect(clippy::disallowed_methods, reason = "a test has no main that would read the environment")]
 pub fn folder() -> PathBuf {
     let folder = std::env::var_os("TEST_ORACLES").expect(
         "TEST_ORACLES is not set: run tests/oracles/prepare, then set it to target/oracles",
@@ -16,7 +13,5 @@ pub fn folder() -> PathBuf {
 
 /// A script of `tests/oracles`.
 pub fn script(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/oracles")
-        .join(name)
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/oracles").join(name)
 }

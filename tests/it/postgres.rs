@@ -184,10 +184,7 @@ impl Cluster {
             .arg(format!("--port={}", self.port))
             .args(["--listen_addresses=127.0.0.1", "--fsync=off"])
             .args(["--max_connections=200", "--log_lock_waits=on"])
-            .arg(format!(
-                "--unix_socket_directories={}",
-                self.folder.display()
-            ))
+            .arg(format!("--unix_socket_directories={}", self.folder.display()))
             .stdout(Stdio::null())
             .stderr(log)
             .spawn()
@@ -218,10 +215,7 @@ impl Cluster {
         };
         let children = std::fs::read_to_string(format!("/proc/{server}/task/{server}/children"));
         let children = children.unwrap_or_default();
-        children
-            .split_whitespace()
-            .map(|child| pid(child.parse().unwrap()))
-            .collect()
+        children.split_whitespace().map(|child| pid(child.parse().unwrap())).collect()
     }
 }
 
@@ -244,9 +238,7 @@ fn pid(number: u32) -> Pid {
 /// The folder with PostgreSQL's programs.
 fn programs() -> PathBuf {
     let config = Command::new("pg_config").arg("--bindir").output();
-    let told = config
-        .ok()
-        .and_then(|output| String::from_utf8(output.stdout).ok());
+    let told = config.ok().and_then(|output| String::from_utf8(output.stdout).ok());
     let mut folders: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql")
         .into_iter()
         .flatten()

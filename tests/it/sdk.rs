@@ -60,10 +60,7 @@ async fn call(public: &str) -> (Site, Json) {
         .spawn()
         .unwrap();
     let mut stdin = provider.stdin.take().unwrap();
-    stdin
-        .write_all(setting.to_string().as_bytes())
-        .await
-        .unwrap();
+    stdin.write_all(setting.to_string().as_bytes()).await.unwrap();
     drop(stdin);
     let output = provider.wait_with_output().await.unwrap();
     let complaints = String::from_utf8_lossy(&output.stderr);
@@ -83,29 +80,14 @@ async fn assert_all_went_well(public: &str) {
     let store = site.store().await;
     let last = counts["last"].as_str().unwrap();
     let way = store.call_events(last).await.unwrap();
-    let places: Vec<_> = way
-        .iter()
-        .filter_map(|record| Some(record.place?.to_string()))
-        .collect();
-    assert!(
-        places.iter().any(|place| place == "section.114.documents"),
-        "{places:?}"
-    );
-    let ends = way
-        .iter()
-        .flat_map(|record| &record.events)
-        .filter_map(|event| match event.kind {
-            EventKind::StatusReported {
-                status: CallStatus::Completed,
-                seconds,
-            } => Some(seconds),
-            _ => None,
-        });
+    let places: Vec<_> = way.iter().filter_map(|record| Some(record.place?.to_string())).collect();
+    assert!(places.iter().any(|place| place == "section.114.documents"), "{places:?}");
+    let ends = way.iter().flat_map(|record| &record.events).filter_map(|event| match event.kind {
+        EventKind::StatusReported { status: CallStatus::Completed, seconds } => Some(seconds),
+        _ => None,
+    });
     assert_eq!(ends.collect::<Vec<_>>(), [Some(61)]);
-    let forged = store
-        .call_events("CA00000000000000000000000000009999")
-        .await
-        .unwrap();
+    let forged = store.call_events("CA00000000000000000000000000009999").await.unwrap();
     assert_eq!(forged, []);
 }
 

@@ -7,10 +7,7 @@ use std::io::Write as _;
 const FILE: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/skipped.txt");
 
 /// Notes that something is not tested on this machine; fails the test where `CI` is set.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a test program takes no arguments of its own"
-)]
+#[expect(clippy::disallowed_methods, reason = "a test program takes no arguments of its own")]
 pub fn skip(what: &str) {
     assert!(std::env::var_os("CI").is_none(), "not tested: {what}");
     let file = File::options().create(true).append(true).open(FILE);

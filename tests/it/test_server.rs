@@ -80,17 +80,9 @@ impl TestServer {
 
     async fn start(folder: TempDir, clock: Clock, random: [u8; 32], config: Config) -> Self {
         let location = config.database.clone();
-        let ambient = Ambient {
-            clock: Arc::clone(&clock),
-            random,
-        };
+        let ambient = Ambient { clock: Arc::clone(&clock), random };
         let running = server::start(config, ambient).await.unwrap();
-        Self {
-            running,
-            location,
-            clock,
-            folder,
-        }
+        Self { running, location, clock, folder }
     }
 
     /// Stops the server and starts another at the same address on the same folder.
@@ -111,17 +103,10 @@ impl TestServer {
         let publication = Publication {
             menus: LoadedMenus::load(source::read_folder(menus).unwrap()).unwrap(),
             lines: Vec::new(),
-            by: Authorship {
-                reason: note,
-                ..by("tests", "2026-01-01T00:00:00Z".parse().unwrap())
-            },
+            by: Authorship { reason: note, ..by("tests", "2026-01-01T00:00:00Z".parse().unwrap()) },
             from: None,
         };
-        let upon = database
-            .active()
-            .await
-            .unwrap()
-            .map(|active| active.revision);
+        let upon = database.active().await.unwrap().map(|active| active.revision);
         let published = operate::publish(&database, publication, upon).await;
         database.close().await;
         let Published::New(new) = published.unwrap() else {
@@ -152,9 +137,7 @@ impl TestServer {
 
     /// The server's store, opened a second time.
     pub async fn database(&self) -> Database {
-        Database::existing(&self.location, &SqliteOptions::default())
-            .await
-            .unwrap()
+        Database::existing(&self.location, &SqliteOptions::default()).await.unwrap()
     }
 
     /// The server and the folder, each on its own.
@@ -174,11 +157,8 @@ impl TestServer {
 
     /// A strict telephone that calls the line `main`, signs, and tells the line when a call has ended.
     pub fn telephone(&self) -> Settings {
-        let mut settings = Settings::new(
-            self.url("/voice/main").parse().unwrap(),
-            "+97317000000",
-            "+97380000000",
-        );
+        let mut settings =
+            Settings::new(self.url("/voice/main").parse().unwrap(), "+97317000000", "+97380000000");
         settings.signing = Signing::AuthToken(TOKEN.into());
         settings.status_url = Some(self.url("/voice/main/status").parse().unwrap());
         settings
@@ -239,9 +219,8 @@ pub fn signed_config(folder: &Utf8Path) -> Config {
 
 /// Gives a line an account at a provider whose API is here.
 pub fn provision(line: &mut LineConfig, api: Url) {
-    let mut table = AuthTable::default()
-        .with_secret("auth_token", TOKEN)
-        .with_text("account_id", ACCOUNT);
+    let mut table =
+        AuthTable::default().with_secret("auth_token", TOKEN).with_text("account_id", ACCOUNT);
     let auth = Twilio.read_auth(&mut table).unwrap();
     line.api = auth.api(Some(api));
     line.access = Access::Signed(auth);

@@ -62,9 +62,7 @@ impl EditionCache {
     /// An edition that was seen here; waits for the disk.
     pub fn read_edition(&self, number: EditionNumber) -> Option<(EditionRecord, EditionContents)> {
         let file: EditionFile = self.read(&name(number))?;
-        (file.number == number.get())
-            .then(|| file.into_parts())
-            .flatten()
+        (file.number == number.get()).then(|| file.into_parts()).flatten()
     }
 
     /// Remembers an edition, and forgets the oldest when there are many.
@@ -72,9 +70,7 @@ impl EditionCache {
         if let Some(file) = EditionFile::of(record, contents) {
             self.write(&name(record.number), &file).await;
             let (cache, newest) = (self.clone(), record.number);
-            tokio::task::spawn_blocking(move || cache.forget_oldest(newest))
-                .await
-                .ok();
+            tokio::task::spawn_blocking(move || cache.forget_oldest(newest)).await.ok();
         }
     }
 
@@ -150,11 +146,7 @@ impl EditionFile {
             Some((file.path.clone(), text.to_owned()))
         });
         let recordings = contents.recordings.iter().map(|fixed| {
-            let Recording {
-                hash,
-                seconds,
-                draft,
-            } = fixed.recording;
+            let Recording { hash, seconds, draft } = fixed.recording;
             let (prompt, language) = (fixed.prompt.clone(), fixed.language.clone());
             (prompt, language, hash.to_string(), seconds, draft)
         });
@@ -186,17 +178,11 @@ impl EditionFile {
             Some(FixedRecording {
                 prompt,
                 language,
-                recording: Recording {
-                    hash: RecordingHash::parse(&hash)?,
-                    seconds,
-                    draft,
-                },
+                recording: Recording { hash: RecordingHash::parse(&hash)?, seconds, draft },
             })
         });
         let contents = EditionContents {
-            files: files
-                .map(|(path, text)| SourceFile::new(path, text))
-                .collect(),
+            files: files.map(|(path, text)| SourceFile::new(path, text)).collect(),
             recordings: recordings.collect::<Option<_>>()?,
         };
         Some((record, contents))

@@ -165,10 +165,7 @@ pub fn load_hotline(menus: Option<&Utf8Path>) -> Result<Hotline, FirstError> {
 /// The hotline's files, and where they come from, for the note of the first edition.
 fn files(sources: &EditionSources) -> Result<(Vec<SourceFile>, String), FirstError> {
     Ok(match &sources.menus {
-        Some(folder) => (
-            source::read_folder(folder)?,
-            format!("The files in {folder}."),
-        ),
+        Some(folder) => (source::read_folder(folder)?, format!("The files in {folder}.")),
         None => (source::shipped(), operate::SHIPPED.to_owned()),
     })
 }

@@ -23,14 +23,8 @@ pub async fn follow(
     clock: Clock,
     stop: CancellationToken,
 ) {
-    let mut follower = Follower {
-        editions,
-        notices,
-        clock,
-        said: None,
-        bringing: None,
-        brought: None,
-    };
+    let mut follower =
+        Follower { editions, notices, clock, said: None, bringing: None, brought: None };
     let mut tidy = Instant::now() + TIDY;
     loop {
         // A store that is away is given up at once when it is time to stop.
@@ -107,11 +101,7 @@ impl Follower {
             }
             Err(behind) => {
                 if let Behind::Store(error) = &behind {
-                    self.editions
-                        .sources
-                        .database
-                        .failed(&database, error)
-                        .await;
+                    self.editions.sources.database.failed(&database, error).await;
                 }
                 self.say(&behind);
                 None
@@ -152,9 +142,7 @@ impl Follower {
         let Some(activation) = self.editions.loaded.load().activation else {
             return;
         };
-        if let Some((of, bringing)) = self
-            .bringing
-            .take_if(|(_, bringing)| bringing.is_finished())
+        if let Some((of, bringing)) = self.bringing.take_if(|(_, bringing)| bringing.is_finished())
             && bringing.await.is_ok_and(|all| all)
         {
             self.brought = Some(of);

@@ -26,11 +26,7 @@ pub enum LanguageError {
     #[error(
         "the line `{line}` offers the language `{language}`, which the hotline does not speak; it has: {known}"
     )]
-    Unknown {
-        line: String,
-        language: String,
-        known: String,
-    },
+    Unknown { line: String, language: String, known: String },
     /// A line offers a language twice.
     #[error("the line `{line}` offers the language `{language}` twice; take one out")]
     Repeated { line: String, language: String },
@@ -54,9 +50,7 @@ impl LoadedEdition {
             if let Err(error) = check(line, codes, hotline) {
                 tracing::error!(edition = %edition.number, "{error}");
             }
-            let left = codes
-                .iter()
-                .filter_map(|code| hotline.language_by_code(code));
+            let left = codes.iter().filter_map(|code| hotline.language_by_code(code));
             let mut left: Vec<_> = left.collect();
             if left.is_empty() {
                 left = hotline.language_indices().collect();
@@ -95,28 +89,19 @@ impl LoadedEdition {
 
     /// Notes that a call uses it.
     pub fn touch(&self) {
-        *self
-            .last_used
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner) = Instant::now();
+        *self.last_used.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
     }
 
     /// The moment at which a call last used it.
     pub fn last_used(&self) -> Instant {
-        *self
-            .last_used
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        *self.last_used.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 fn check(line: &str, codes: &[String], hotline: &Hotline) -> Result<(), LanguageError> {
     for (position, code) in codes.iter().enumerate() {
         if hotline.language_by_code(code).is_none() {
-            let known = hotline
-                .languages
-                .iter()
-                .map(|language| language.code.as_str());
+            let known = hotline.languages.iter().map(|language| language.code.as_str());
             return Err(LanguageError::Unknown {
                 line: line.to_owned(),
                 language: code.clone(),
@@ -124,10 +109,7 @@ fn check(line: &str, codes: &[String], hotline: &Hotline) -> Result<(), Language
             });
         }
         if codes[..position].contains(code) {
-            return Err(LanguageError::Repeated {
-                line: line.to_owned(),
-                language: code.clone(),
-            });
+            return Err(LanguageError::Repeated { line: line.to_owned(), language: code.clone() });
         }
     }
     Ok(())

@@ -73,11 +73,7 @@ pub struct Activation {
 impl Activation {
     /// The activation that a store tells of.
     pub fn of(active: &Active) -> Self {
-        Self {
-            revision: active.revision,
-            edition: active.edition.get(),
-            at: active.at,
-        }
+        Self { revision: active.revision, edition: active.edition.get(), at: active.at }
     }
 
     /// The edition's number.
@@ -213,9 +209,7 @@ impl LiveEditions {
     async fn activate(&self, activation: Activation) -> Result<(), FetchError> {
         let number = activation.number();
         let record = self.record(number).await?;
-        let heard = self
-            .get(number)
-            .filter(|heard| heard.edition.id == record.content);
+        let heard = self.get(number).filter(|heard| heard.edition.id == record.content);
         let heard = match heard {
             Some(heard) => heard,
             None => self.obtain(number, Some(record)).await?,
@@ -256,10 +250,7 @@ impl LiveEditions {
         change(&mut after);
         while after.by_number.len() > MAX_LOADED {
             let active = after.active.edition.number;
-            let others = after
-                .by_number
-                .iter()
-                .filter(|(number, _)| **number != active);
+            let others = after.by_number.iter().filter(|(number, _)| **number != active);
             let oldest = others.min_by_key(|(_, heard)| heard.last_used());
             let Some(oldest) = oldest.map(|(number, _)| *number) else {
                 break;
@@ -283,15 +274,10 @@ impl LiveEditions {
         number: EditionNumber,
         record: Option<EditionRecord>,
     ) -> Result<Arc<LoadedEdition>, FetchError> {
-        let kept = self
-            .sources
-            .cache
-            .edition(number)
-            .await
-            .filter(|(kept, _)| {
-                let content = record.as_ref().map(|record| record.content);
-                content.is_none_or(|content| content == kept.content)
-            });
+        let kept = self.sources.cache.edition(number).await.filter(|(kept, _)| {
+            let content = record.as_ref().map(|record| record.content);
+            content.is_none_or(|content| content == kept.content)
+        });
         let (record, contents) = if let Some(kept) = kept {
             kept
         } else {
@@ -302,20 +288,14 @@ impl LiveEditions {
             let database = self.sources.database.get().await?;
             let contents = database.contents(number).await?;
             let contents = contents.ok_or(FetchError::Gone(number))?;
-            let (cache, keep) = (
-                self.sources.cache.clone(),
-                (record.clone(), contents.clone()),
-            );
+            let (cache, keep) = (self.sources.cache.clone(), (record.clone(), contents.clone()));
             // Nobody waits for the disk.
             tokio::spawn(async move { cache.put_edition(&keep.0, &keep.1).await });
             (record, contents)
         };
         let edition = tokio::task::spawn_blocking(move || operate::load(&record, contents));
         let edition = edition.await.map_err(|_| FetchError::Failed)??;
-        Ok(Arc::new(LoadedEdition::lenient(
-            edition,
-            &self.sources.offers,
-        )))
+        Ok(Arc::new(LoadedEdition::lenient(edition, &self.sources.offers)))
     }
 }
 

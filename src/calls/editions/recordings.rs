@@ -37,10 +37,7 @@ impl LiveEditions {
     /// Returns whether an edition in memory has this recording.
     fn has_recording(&self, hash: RecordingHash) -> bool {
         let loaded = self.loaded.load();
-        loaded
-            .by_number
-            .values()
-            .any(|heard| heard.has_recording(hash))
+        loaded.by_number.values().any(|heard| heard.has_recording(hash))
     }
 
     /// Brings all recordings of the active edition, so that nobody has to wait for one; says whether all are

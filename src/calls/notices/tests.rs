@@ -22,19 +22,11 @@ fn ids(notices: &[Notice]) -> Vec<u32> {
 
 #[test]
 fn each_begins_and_expires_by_the_clock_whichever_way_that_goes() {
-    let notices = [
-        notice(1, 10, 30),
-        notice(2, 20, 40),
-        notice(3, 20, 30),
-        notice(4, 5, 35),
-    ];
+    let notices = [notice(1, 10, 30), notice(2, 20, 40), notice(3, 20, 30), notice(4, 5, 35)];
     let standing = Standing::new(None, notices.to_vec());
     let forth = (0..=45).chain((0..=45).rev()).chain([25, 5, 35, 0, 40]);
     for now in forth.map(second) {
-        let expected: Vec<&Notice> = notices
-            .iter()
-            .filter(|notice| notice.in_force(now))
-            .collect();
+        let expected: Vec<&Notice> = notices.iter().filter(|notice| notice.in_force(now)).collect();
         let found = standing.in_force(now);
         assert_eq!(found.len(), expected.len(), "{now}");
         for notice in expected {
@@ -62,14 +54,8 @@ async fn what_was_kept_is_there_after_a_start() {
     let folder = Utf8Path::from_path(folder.path()).unwrap();
     let notices = LiveNotices::kept_in(folder);
     assert!(notices.standing.load().version.is_none());
-    let version = NoticesVersion {
-        revision: 7,
-        at: second(3),
-    };
-    let of_sector = Notice {
-        sector: MenuKey::new(2),
-        ..notice(2, 10, 30)
-    };
+    let version = NoticesVersion { revision: 7, at: second(3) };
+    let of_sector = Notice { sector: MenuKey::new(2), ..notice(2, 10, 30) };
     let all = [notice(1, 10, 30), of_sector];
     notices.keep(NoticesFile::of(version, &all)).await;
     let again = LiveNotices::kept_in(folder);

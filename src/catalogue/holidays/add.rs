@@ -33,10 +33,7 @@ impl Added {
     /// The numbers of events that were added, were there, and were skipped.
     pub fn counts(&self) -> (usize, usize, usize) {
         let count = |is: fn(&Outcome) -> bool| {
-            self.outcomes
-                .iter()
-                .filter(|(_, outcome)| is(outcome))
-                .count()
+            self.outcomes.iter().filter(|(_, outcome)| is(outcome)).count()
         };
         let added = count(|outcome| matches!(outcome, Outcome::Added(_)));
         let there = count(|outcome| matches!(outcome, Outcome::There(_)));
@@ -57,11 +54,7 @@ pub fn add(
     events: Vec<Event>,
 ) -> Added {
     let mut holidays = known.to_vec();
-    let mut added = Added {
-        text: text.to_owned(),
-        outcomes: Vec::new(),
-        untranslated: 0,
-    };
+    let mut added = Added { text: text.to_owned(), outcomes: Vec::new(), untranslated: 0 };
     for event in events {
         let outcome = outcome(&event, &holidays, languages, language);
         if let Outcome::Added(holiday) = &outcome {
@@ -87,24 +80,17 @@ fn outcome(event: &Event, holidays: &[Occasion], languages: &[String], language:
         Some(code) if languages.contains(code) => code,
         Some(code) => return Outcome::Skipped(NoHoliday::OtherLanguage(code.clone())),
     };
-    let same = holidays
-        .iter()
-        .find(|holiday| holiday.name(language) == Some(&event.name));
+    let same = holidays.iter().find(|holiday| holiday.name(language) == Some(&event.name));
     let names = match same {
         Some(same) => same.names.clone(),
         None => vec![(language.to_owned(), event.name.clone())],
     };
     let holiday = Occasion { from, to, names };
-    let covering = holidays
-        .iter()
-        .find(|other| other.from <= from && to <= other.to);
+    let covering = holidays.iter().find(|other| other.from <= from && to <= other.to);
     if let Some(there) = covering {
         return Outcome::There(there.clone());
     }
-    match holidays
-        .iter()
-        .find(|other| other.from <= to && from <= other.to)
-    {
+    match holidays.iter().find(|other| other.from <= to && from <= other.to) {
         Some(other) => Outcome::Overlaps(holiday, other.clone()),
         None => Outcome::Added(holiday),
     }

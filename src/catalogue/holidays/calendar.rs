@@ -78,11 +78,7 @@ pub fn read_calendar(bytes: &[u8], zone: &TimeZone) -> Result<Vec<Event>, Calend
         };
         let name = property.value;
         if property.is("BEGIN") {
-            open.push(Component {
-                line: *number,
-                name,
-                properties: Vec::new(),
-            });
+            open.push(Component { line: *number, name, properties: Vec::new() });
             if open.len() > MAX_DEPTH {
                 return fail(CalendarProblem::TooDeep { max: MAX_DEPTH });
             }
@@ -133,10 +129,7 @@ fn lines(bytes: &[u8]) -> Result<Vec<Line>, CalendarError> {
             // A blank at the beginning of a line goes on with the line before (RFC 5545, section 3.1).
             (Some(more), Some(last)) => last.text.push_str(more),
             _ if line.trim().is_empty() => {}
-            _ => lines.push(Line {
-                number: position + 1,
-                text: line.to_owned(),
-            }),
+            _ => lines.push(Line { number: position + 1, text: line.to_owned() }),
         }
     }
     Ok(lines)
@@ -151,11 +144,7 @@ impl<'l> Property<'l> {
             return None;
         }
         let colon = unquoted(rest, ':').next()?;
-        Some(Self {
-            name,
-            parameters: &rest[..colon],
-            value: rest[colon + 1..].trim(),
-        })
+        Some(Self { name, parameters: &rest[..colon], value: rest[colon + 1..].trim() })
     }
 
     pub(super) fn is(&self, name: &str) -> bool {

@@ -39,7 +39,5 @@ fn clock(date: Date, minutes: u16) -> Option<DateTime> {
 
 /// The change of the clocks after a moment shortly before it.
 fn change(zone: &TimeZone, before: Timestamp) -> Option<Timestamp> {
-    zone.following(before)
-        .next()
-        .map(|change| change.timestamp())
+    zone.following(before).next().map(|change| change.timestamp())
 }

@@ -172,9 +172,7 @@ impl Hours {
     fn opening_within(&self, line: &str, now: Timestamp, days: i32) -> Opening<'_> {
         let today = now.to_zoned(self.zone.clone()).date();
         let stretches = self.stretches(line, today, days);
-        let here = stretches
-            .iter()
-            .find(|(from, until)| (*from..*until).contains(&now));
+        let here = stretches.iter().find(|(from, until)| (*from..*until).contains(&now));
         if let Some((_, until)) = here {
             let end = today.checked_add((days + 1).days()).ok();
             let end = end.and_then(|end| instants::first(&self.zone, end, 0));
@@ -196,10 +194,7 @@ impl Hours {
             .exceptions
             .iter()
             .find(|exception| exception.occasion.covers(date) && holds_for(&exception.lines, line));
-        if let Some(Exception {
-            occasion, spans, ..
-        }) = exception
-        {
+        if let Some(Exception { occasion, spans, .. }) = exception {
             let reason = Reason::Exception(occasion);
             return Some(Day { spans, reason });
         }
@@ -230,9 +225,7 @@ impl Hours {
     }
 
     fn week(&self, line: &str) -> Option<&Week> {
-        self.line(line)
-            .and_then(|line| line.week.as_ref())
-            .or(self.usual.as_ref())
+        self.line(line).and_then(|line| line.week.as_ref()).or(self.usual.as_ref())
     }
 
     fn line(&self, name: &str) -> Option<&LineHours> {

@@ -69,10 +69,7 @@ impl Wording {
             (Placeholder::Hours, self.hours(day.spans)),
             (Placeholder::Name, name.unwrap_or_default().to_owned()),
         ];
-        self.say(
-            pattern,
-            &values.each_ref().map(|(gap, value)| (*gap, value.as_str())),
-        )
+        self.say(pattern, &values.each_ref().map(|(gap, value)| (*gap, value.as_str())))
     }
 
     /// The hours of a week, one sentence for each: days with the same hours are in one.
@@ -133,10 +130,7 @@ impl Wording {
     }
 
     fn pair(&self, pattern: Pattern, first: &str, last: &str) -> String {
-        self.say(
-            pattern,
-            &[(Placeholder::First, first), (Placeholder::Last, last)],
-        )
+        self.say(pattern, &[(Placeholder::First, first), (Placeholder::Last, last)])
     }
 
     fn clock(&self, time: Time) -> String {

@@ -40,10 +40,7 @@ impl Hours {
             }
         }
         for season in &self.seasons {
-            let (id, name) = (
-                &season.occasion.from,
-                season.occasion.name(&wording.language),
-            );
+            let (id, name) = (&season.occasion.from, season.occasion.name(&wording.language));
             week(format!("season-{id}"), &season.week, name);
         }
         for holiday in &self.holidays {
@@ -96,10 +93,7 @@ impl Hours {
 fn foreseen_openings(time: Time, day: usize) -> Vec<(Pattern, &'static str)> {
     let day = Week::DAYS[day];
     if time == Time::midnight() {
-        return vec![
-            (Pattern::HoursTonight, "tonight"),
-            (Pattern::HoursStartOfDay, day),
-        ];
+        return vec![(Pattern::HoursTonight, "tonight"), (Pattern::HoursStartOfDay, day)];
     }
     vec![
         (Pattern::HoursToday, "today"),

@@ -17,10 +17,7 @@ pub struct Span {
 
 impl Span {
     /// The whole day.
-    pub const DAY: Self = Self {
-        from: 0,
-        until: DAY,
-    };
+    pub const DAY: Self = Self { from: 0, until: DAY };
 
     /// Reads `07:00-14:00`; `22:00-06:00` goes over midnight, and `24:00` is the midnight after the day.
     pub fn parse(text: &str) -> Option<Self> {
@@ -75,15 +72,8 @@ pub struct Week([Vec<Span>; 7]);
 
 impl Week {
     /// The days as the files name them; a week begins on Sunday.
-    pub const DAYS: [&'static str; 7] = [
-        "sunday",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-    ];
+    pub const DAYS: [&'static str; 7] =
+        ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
 
     /// A week with these hours, from Sunday on; each day's are sorted.
     pub fn new(mut days: [Vec<Span>; 7]) -> Self {
@@ -106,9 +96,7 @@ impl Week {
             let Ok(day) = Weekday::from_sunday_zero_offset(day) else {
                 continue;
             };
-            let same = found
-                .iter_mut()
-                .find(|(known, _)| *known == spans.as_slice());
+            let same = found.iter_mut().find(|(known, _)| *known == spans.as_slice());
             let Some((_, runs)) = same else {
                 found.push((spans, vec![(day, day)]));
                 continue;

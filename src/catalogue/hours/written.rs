@@ -23,20 +23,13 @@ impl Hours {
             }
         }
         for season in &self.seasons {
-            let name = format!(
-                "hours {}{}",
-                season.occasion.days(),
-                of_lines(&season.lines)
-            );
+            let name = format!("hours {}{}", season.occasion.days(), of_lines(&season.lines));
             settings.push((name, season.occasion.after_name(&season.week.to_string())));
         }
         for exception in &self.exceptions {
             let days = exception.occasion.days();
             let name = format!("exception {days}{}", of_lines(&exception.lines));
-            settings.push((
-                name,
-                exception.occasion.after_name(&spans(&exception.spans)),
-            ));
+            settings.push((name, exception.occasion.after_name(&spans(&exception.spans))));
         }
         for holiday in &self.holidays {
             settings.push((format!("holiday {}", holiday.days()), holiday.names()));

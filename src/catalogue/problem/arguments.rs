@@ -24,10 +24,7 @@ pub struct LanguageName {
 
 impl From<&Language> for LanguageName {
     fn from(language: &Language) -> Self {
-        Self {
-            code: language.code.clone(),
-            name: language.name.clone(),
-        }
+        Self { code: language.code.clone(), name: language.name.clone() }
     }
 }
 

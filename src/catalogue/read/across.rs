@@ -46,9 +46,7 @@ where
 {
     // A file with a mistake in its code is still there: it has the code that it is named after.
     let code = |service: &ServiceRead<'_>| {
-        service
-            .code
-            .or_else(|| Code::parse(service.stem.split('-').next()?))
+        service.code.or_else(|| Code::parse(service.stem.split('-').next()?))
     };
     let all: BTreeMap<Code, Option<Code>> = services()
         .filter_map(|service| Some((code(service)?, service.moved_to.map(|to| to.value))))

@@ -38,10 +38,7 @@ pub(super) fn read<'r>(reader: &mut TableReader<'r>, context: Context<'r>) -> Ve
         check(&texts, language, context);
         Some(texts.into_iter().map(|text| text.value.into_owned()))
     };
-    languages
-        .iter()
-        .map(|language| list(language).into_iter().flatten().collect())
-        .collect()
+    languages.iter().map(|language| list(language).into_iter().flatten().collect()).collect()
 }
 
 fn check(texts: &[Text<'_>], language: &Language, context: Context<'_>) {

@@ -36,26 +36,16 @@ pub(super) fn build(
         prompts: PromptBook::new(basics.languages.len()),
         section_options: BTreeMap::new(),
     };
-    let spoken = Phrase::ALL
-        .iter()
-        .zip(&phrases.fixed)
-        .map(|(phrase, texts)| {
-            Some(builder.add(&format!("phrase.{}", phrase.name()), texts.as_deref()?))
-        });
+    let spoken = Phrase::ALL.iter().zip(&phrases.fixed).map(|(phrase, texts)| {
+        Some(builder.add(&format!("phrase.{}", phrase.name()), texts.as_deref()?))
+    });
     let spoken = spoken.collect::<Option<Vec<_>>>()?.try_into().ok()?;
-    let gate = (1..=basics.languages.len())
-        .map(|key| builder.gate(key))
-        .collect::<Option<_>>()?;
+    let gate = (1..=basics.languages.len()).map(|key| builder.gate(key)).collect::<Option<_>>()?;
     let digits = std::array::from_fn(|digit| builder.digit(digit));
-    let mut built = sectors
-        .iter()
-        .map(|one| builder.sector(one))
-        .collect::<Option<Vec<_>>>()?;
+    let mut built = sectors.iter().map(|one| builder.sector(one)).collect::<Option<Vec<_>>>()?;
     built.sort_by_key(|sector| sector.key);
     let sentences = hours.sentences().into_iter();
-    let hours_prompts = sentences
-        .map(|(id, texts)| builder.add(&id, &texts))
-        .collect();
+    let hours_prompts = sentences.map(|(id, texts)| builder.add(&id, &texts)).collect();
     let prompts = builder.prompts;
     Some(Hotline {
         limits: basics.limits?,
@@ -81,21 +71,11 @@ fn wording(languages: &[Language], phrases: &Phrases<'_>) -> Option<Vec<Wording>
     let patterns: Vec<&[String]> = patterns.into_iter().collect::<Option<_>>()?;
     let one = |(position, (language, weekdays)): (usize, (&Language, &Vec<String>))| Wording {
         language: language.code.clone(),
-        patterns: patterns
-            .iter()
-            .map(|texts| texts[position].clone())
-            .collect(),
+        patterns: patterns.iter().map(|texts| texts[position].clone()).collect(),
         weekdays: weekdays.clone(),
         comma: comma(language),
     };
-    Some(
-        languages
-            .iter()
-            .zip(weekdays)
-            .enumerate()
-            .map(one)
-            .collect(),
-    )
+    Some(languages.iter().zip(weekdays).enumerate().map(one).collect())
 }
 
 /// The spoken name of each service in each language, for those that have moved to it.
@@ -146,10 +126,7 @@ impl Builder<'_> {
                 let values = [
                     (Placeholder::Key, digits.as_str()),
                     (Placeholder::Code, &digits),
-                    (
-                        Placeholder::Name,
-                        name.get(position).map_or("", |name| name),
-                    ),
+                    (Placeholder::Name, name.get(position).map_or("", |name| name)),
                 ];
                 fill(pattern, &values)
             })
@@ -186,74 +163,35 @@ impl Builder<'_> {
     fn sector(&mut self, read: &SectorRead<'_>) -> Option<Sector> {
         let (id, key, name, spoken) = read.head.complete()?;
         let title = self.fill(&format!("{key}.title"), Pattern::Title, &spoken, &[])?;
-        let option = self.fill(
-            &format!("{key}.option"),
-            Pattern::SectorOption,
-            &spoken,
-            &[key],
-        )?;
-        let mut groups = read
-            .groups
-            .iter()
-            .map(|group| self.group(key, group))
-            .collect::<Option<Vec<_>>>()?;
+        let option = self.fill(&format!("{key}.option"), Pattern::SectorOption, &spoken, &[key])?;
+        let mut groups =
+            read.groups.iter().map(|group| self.group(key, group)).collect::<Option<Vec<_>>>()?;
         groups.sort_by_key(|group| group.key);
-        Some(Sector {
-            id,
-            key,
-            name,
-            title,
-            option,
-            groups,
-        })
+        Some(Sector { id, key, name, title, option, groups })
     }
 
     fn group(&mut self, sector: MenuKey, read: &GroupRead<'_>) -> Option<Group> {
         let (id, key, name, spoken) = read.head.complete()?;
-        let title = self.fill(
-            &format!("{sector}{key}.title"),
-            Pattern::Title,
-            &spoken,
-            &[],
-        )?;
-        let option = self.fill(
-            &format!("{sector}{key}.option"),
-            Pattern::GroupOption,
-            &spoken,
-            &[key],
-        )?;
+        let title = self.fill(&format!("{sector}{key}.title"), Pattern::Title, &spoken, &[])?;
+        let option =
+            self.fill(&format!("{sector}{key}.option"), Pattern::GroupOption, &spoken, &[key])?;
         let mut services = read
             .services
             .iter()
             .map(|service| self.service(service))
             .collect::<Option<Vec<_>>>()?;
         services.sort_by_key(|service| service.code);
-        Some(Group {
-            id,
-            key,
-            name,
-            title,
-            option,
-            services,
-        })
+        Some(Group { id, key, name, title, option, services })
     }
 
     fn service(&mut self, read: &ServiceRead<'_>) -> Option<Service> {
         let code = read.code?;
         let (name, spoken) = read.names.complete()?;
         let title = self.fill(&format!("{code}.title"), Pattern::Title, &spoken, &[])?;
-        let option = self.fill(
-            &format!("{code}.option"),
-            Pattern::ServiceOption,
-            &spoken,
-            &[code.service],
-        )?;
-        let code_prompt = self.fill(
-            &format!("{code}.code"),
-            Pattern::ServiceCode,
-            &[],
-            &code.keys(),
-        )?;
+        let option =
+            self.fill(&format!("{code}.option"), Pattern::ServiceOption, &spoken, &[code.service])?;
+        let code_prompt =
+            self.fill(&format!("{code}.code"), Pattern::ServiceCode, &[], &code.keys())?;
         let summary = match &read.summary {
             Some(summary) => Some(self.add(&format!("{code}.summary"), &owned(summary)?)),
             None => None,
@@ -311,13 +249,7 @@ impl Builder<'_> {
                 self.add(&if one { id } else { format!("{id}.{number}") }, texts)
             })
             .collect();
-        Some(Section {
-            kind,
-            key,
-            pieces,
-            option,
-            next_option,
-        })
+        Some(Section { kind, key, pieces, option, next_option })
     }
 
     fn next_option(&mut self, kind: SectionKind) -> Option<PromptId> {
@@ -344,12 +276,7 @@ impl Head<'_> {
     /// The id, the key, the written and the spoken name.
     fn complete(&self) -> Option<(String, MenuKey, Vec<String>, Vec<String>)> {
         let (written, spoken) = self.names.as_ref()?.complete()?;
-        Some((
-            self.id.as_ref()?.value.clone().into_owned(),
-            self.key?,
-            written,
-            spoken,
-        ))
+        Some((self.id.as_ref()?.value.clone().into_owned(), self.key?, written, spoken))
     }
 }
 

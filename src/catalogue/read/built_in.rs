@@ -20,11 +20,8 @@ pub(super) struct Completed<'f> {
 
 /// Puts in what came after the first version, below what there is, if it is built in for each of the languages.
 pub(super) fn complete(files: &[SourceFile]) -> Completed<'_> {
-    let mut completed = Completed {
-        files: Cow::Borrowed(files),
-        phrases: Vec::new(),
-        listening: false,
-    };
+    let mut completed =
+        Completed { files: Cow::Borrowed(files), phrases: Vec::new(), listening: false };
     let shipped = source::shipped();
     let is_listening = |file: &&SourceFile| file.path == LISTENING;
     if !files.iter().any(|file| is_listening(&file))

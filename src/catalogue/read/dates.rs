@@ -43,11 +43,7 @@ pub(super) fn required<'r>(table: &mut TableReader<'r>, name: &'static str) -> O
         table.mistakes.add(spot, HoursProblem::BadDate { problem });
         return None;
     };
-    Some(Days {
-        from: date,
-        to: date,
-        spot,
-    })
+    Some(Days { from: date, to: date, spot })
 }
 
 /// The first and the last day, both of which must be there.
@@ -59,11 +55,7 @@ pub(super) fn from_to<'r>(table: &mut TableReader<'r>, max_days: i32) -> Option<
     if from.from <= to.to && last.is_ok_and(|last| to.to <= last) {
         return Some(Days { to: to.to, ..from });
     }
-    let problem = HoursProblem::BackwardsDates {
-        from: from.from,
-        to: to.to,
-        max_days,
-    };
+    let problem = HoursProblem::BackwardsDates { from: from.from, to: to.to, max_days };
     table.mistakes.add(to.spot, problem);
     None
 }

@@ -73,10 +73,7 @@ pub(super) struct GroupFolder<'r> {
 
 /// A file's text; bytes that are not UTF-8 are replaced.
 pub(super) fn text(file: &SourceFile) -> TextFile<'_> {
-    TextFile {
-        path: &file.path,
-        text: String::from_utf8_lossy(&file.bytes),
-    }
+    TextFile { path: &file.path, text: String::from_utf8_lossy(&file.bytes) }
 }
 
 impl<'r> Layout<'r> {
@@ -124,10 +121,7 @@ impl<'r> Layout<'r> {
             if sector.file.is_none() {
                 missing.push(format!("{name}/sector.toml"));
             }
-            let groups = sector
-                .groups
-                .iter()
-                .filter(|(_, group)| group.file.is_none());
+            let groups = sector.groups.iter().filter(|(_, group)| group.file.is_none());
             missing.extend(groups.map(|(group, _)| format!("{name}/{group}/group.toml")));
         }
         for path in missing {
@@ -141,10 +135,7 @@ fn is_toml(name: &str) -> bool {
 }
 
 fn parse<'r>(file: &'r TextFile<'r>, mistakes: &Mistakes) -> ParsedFile<'r> {
-    ParsedFile {
-        file,
-        table: syntax::parse(file, mistakes),
-    }
+    ParsedFile { file, table: syntax::parse(file, mistakes) }
 }
 
 fn check_utf8(source: &SourceFile, file: &TextFile<'_>, mistakes: &Mistakes) {
@@ -155,9 +146,7 @@ fn check_utf8(source: &SourceFile, file: &TextFile<'_>, mistakes: &Mistakes) {
     let start = error.valid_up_to();
     let problem = FileProblem::BadUtf8 {
         byte: source.bytes.get(start).copied().unwrap_or_default(),
-        utf16: [[0xff, 0xfe], [0xfe, 0xff]]
-            .iter()
-            .any(|mark| source.bytes.starts_with(mark)),
+        utf16: [[0xff, 0xfe], [0xfe, 0xff]].iter().any(|mark| source.bytes.starts_with(mark)),
     };
     mistakes.add(Spot::new(file, start..start), problem);
     mistakes.unreadable(file.path);
@@ -166,13 +155,7 @@ fn check_utf8(source: &SourceFile, file: &TextFile<'_>, mistakes: &Mistakes) {
 fn unexpected(file: &TextFile<'_>, parts: &[&str], mistakes: &Mistakes) {
     let name = parts.last().copied().unwrap_or_default();
     let wanted: &[&'static str] = match parts.len() {
-        1 => &[
-            "hotline.toml",
-            "phrases.toml",
-            "hours.toml",
-            "holidays.toml",
-            "listening.toml",
-        ],
+        1 => &["hotline.toml", "phrases.toml", "hours.toml", "holidays.toml", "listening.toml"],
         2 => &["sector.toml"],
         3 => &["group.toml"],
         _ => &[],

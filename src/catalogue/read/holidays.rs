@@ -28,9 +28,7 @@ fn holiday<'r>(table: &mut TableReader<'r>, context: Context<'r>) -> Option<Occa
     let days = if several {
         if let Some(spot) = table.key_spot("date") {
             let problem = DateProblem::DayAndPeriod;
-            context
-                .mistakes
-                .add(spot, HoursProblem::BadDate { problem });
+            context.mistakes.add(spot, HoursProblem::BadDate { problem });
         }
         dates::from_to(table, MOST_DAYS)
     } else {
@@ -41,9 +39,5 @@ fn holiday<'r>(table: &mut TableReader<'r>, context: Context<'r>) -> Option<Occa
     }
     let names = dates::names(table, context);
     let days = days?;
-    Some(Occasion {
-        from: days.from,
-        to: days.to,
-        names,
-    })
+    Some(Occasion { from: days.from, to: days.to, names })
 }

@@ -22,15 +22,8 @@ pub(super) struct Basics {
 
 /// The fields of `hotline.toml`.
 pub(super) const FIELDS: &[&str] = &["time_zone", "language", "limits", "text_message"];
-const LANGUAGE_FIELDS: &[&str] = &[
-    "code",
-    "name",
-    "locale",
-    "heard_as",
-    "characters_per_second",
-    "person",
-    "voices",
-];
+const LANGUAGE_FIELDS: &[&str] =
+    &["code", "name", "locale", "heard_as", "characters_per_second", "person", "voices"];
 const LIMIT_FIELDS: &[&str] = &[
     "key_seconds",
     "gate_seconds",
@@ -55,11 +48,7 @@ pub(super) fn read<'r>(file: &'r ParsedFile<'r>, mistakes: &'r Mistakes) -> Opti
     reader.finish();
     // Where the file could be read in parts only, a language may have been lost.
     let languages = languages.filter(|_| !mistakes.is_unreadable(file.file.path))?;
-    Some(Basics {
-        languages,
-        limits,
-        time_zone,
-    })
+    Some(Basics { languages, limits, time_zone })
 }
 
 fn time_zone(reader: &mut TableReader<'_>) -> Option<String> {
@@ -114,9 +103,7 @@ fn limits(reader: &mut TableReader<'_>) -> Option<Limits> {
 /// The languages; `None` if there are none, or one has a mistake in what texts depend on.
 fn languages(reader: &mut TableReader<'_>) -> Option<Vec<Language>> {
     let tables = reader.tables("language", LANGUAGE_FIELDS);
-    let wrong = reader
-        .raw("language")
-        .is_some_and(|value| !value.get_ref().is_array());
+    let wrong = reader.raw("language").is_some_and(|value| !value.get_ref().is_array());
     if tables.is_empty() && !wrong {
         let problem = LanguageProblem::NoLanguage;
         reader.mistakes.add(reader.head, problem);
@@ -140,20 +127,14 @@ fn languages(reader: &mut TableReader<'_>) -> Option<Vec<Language>> {
 }
 
 fn language<'r>(table: &mut TableReader<'r>, seen: &mut Vec<Text<'r>>) -> Option<Language> {
-    let code = table
-        .required_string("code", "ar")
-        .filter(|code| check_code(code, seen, table));
-    let name = table
-        .required_string("name", "العربية")
-        .filter(|name| !is_empty(name, table));
+    let code = table.required_string("code", "ar").filter(|code| check_code(code, seen, table));
+    let name = table.required_string("name", "العربية").filter(|name| !is_empty(name, table));
     let locale = table.required_string("locale", "ar-AE");
     let locale = locale.filter(|locale| check_locale(locale, code.as_ref(), table));
     let heard_as = table.string("heard_as");
     let heard_as = heard_as.filter(|locale| check_locale(locale, code.as_ref(), table));
     let rate = table.required_number("characters_per_second", &Language::RATES);
-    let person = table
-        .string("person")
-        .filter(|person| check_person(person, table));
+    let person = table.string("person").filter(|person| check_person(person, table));
     let voices = voices(table);
     // Texts are held against a language that has its code; the other mistakes do not matter to them.
     let code = code?.value.into_owned();
@@ -174,9 +155,7 @@ fn language<'r>(table: &mut TableReader<'r>, seen: &mut Vec<Text<'r>>) -> Option
 fn check_code<'r>(code: &Text<'r>, seen: &mut Vec<Text<'r>>, table: &TableReader<'r>) -> bool {
     let letters = code.value.bytes().all(|byte| byte.is_ascii_lowercase());
     if !letters || !(2..=3).contains(&code.value.len()) {
-        let problem = LanguageProblem::BadLanguageCode {
-            code: code.value.to_string(),
-        };
+        let problem = LanguageProblem::BadLanguageCode { code: code.value.to_string() };
         table.mistakes.add(code.spot, problem);
         return false;
     }
@@ -216,9 +195,7 @@ fn check_person(person: &Text<'_>, table: &TableReader<'_>) -> bool {
         && (7..=15).contains(&digits.len())
         && !digits.starts_with('0');
     if !sound {
-        let problem = LanguageProblem::BadPerson {
-            number: person.value.to_string(),
-        };
+        let problem = LanguageProblem::BadPerson { number: person.value.to_string() };
         table.mistakes.add(person.spot, problem);
     }
     sound

@@ -39,11 +39,7 @@ fn read_hours<'r>(file: &'r ParsedFile<'r>, context: Context<'r>, hours: &mut Ho
             any_week |= line.raw("week").is_some();
             let holidays =
                 line.raw("holidays").is_none() || line.required_boolean("holidays") != Some(false);
-            hours.lines.push(LineHours {
-                line: name.to_owned(),
-                week: week(&line),
-                holidays,
-            });
+            hours.lines.push(LineHours { line: name.to_owned(), week: week(&line), holidays });
             line.finish();
         }
     }
@@ -65,19 +61,11 @@ fn read_hours<'r>(file: &'r ParsedFile<'r>, context: Context<'r>, hours: &mut Ho
     }
     hours.seasons = seasons
         .into_iter()
-        .map(|one| Season {
-            lines: names(&one.lines),
-            occasion: one.occasion,
-            week: one.value,
-        })
+        .map(|one| Season { lines: names(&one.lines), occasion: one.occasion, week: one.value })
         .collect();
     hours.exceptions = exceptions
         .into_iter()
-        .map(|one| Exception {
-            lines: names(&one.lines),
-            occasion: one.occasion,
-            spans: one.value,
-        })
+        .map(|one| Exception { lines: names(&one.lines), occasion: one.occasion, spans: one.value })
         .collect();
     reader.finish();
 }
@@ -119,11 +107,7 @@ fn dated<'r, T>(
     value: T,
 ) -> Dated<'r, T> {
     Dated {
-        occasion: Occasion {
-            from: days.from,
-            to: days.to,
-            names,
-        },
+        occasion: Occasion { from: days.from, to: days.to, names },
         spot: days.spot,
         lines,
         value,
@@ -178,10 +162,8 @@ fn spans(table: &mut TableReader<'_>, name: &'static str) -> Option<Vec<Span>> {
         start += part.len() + 1;
         let spot = text.part(begins..begins + written.len());
         let Some(span) = Span::parse(written) else {
-            let problem = HoursProblem::BadHours {
-                written: written.to_owned(),
-                slip: slip(written),
-            };
+            let problem =
+                HoursProblem::BadHours { written: written.to_owned(), slip: slip(written) };
             table.mistakes.add(spot, problem);
             return None;
         };
@@ -232,9 +214,7 @@ fn check_clashes<T>(all: &[Dated<'_, T>], kind: DatedKind, context: Context<'_>)
 
 /// Seasons and exceptions are nothing where people are taken to be there at any time.
 fn check_needed(reader: &TableReader<'_>, context: Context<'_>) {
-    let first = ["season", "exception"]
-        .into_iter()
-        .find(|name| reader.raw(name).is_some());
+    let first = ["season", "exception"].into_iter().find(|name| reader.raw(name).is_some());
     if let Some(spot) = first.and_then(|name| reader.key_spot(name)) {
         context.mistakes.add(spot, HoursProblem::MissingWeek);
     }

@@ -19,19 +19,13 @@ pub(super) struct Placed<'r, T> {
 /// The field `id`, if it can be one.
 pub(super) fn id<'r>(reader: &mut TableReader<'r>) -> Option<Text<'r>> {
     let id = reader.required_string("id", "building-permits")?;
-    let sound = id
-        .value
-        .starts_with(|first: char| first.is_ascii_lowercase())
+    let sound = id.value.starts_with(|first: char| first.is_ascii_lowercase())
         && id.value.split('-').all(|part| {
             !part.is_empty()
-                && part
-                    .bytes()
-                    .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+                && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
         });
     if !sound {
-        let problem = FieldProblem::BadId {
-            id: id.value.to_string(),
-        };
+        let problem = FieldProblem::BadId { id: id.value.to_string() };
         reader.mistakes.add(id.spot, problem);
     }
     sound.then_some(id)
@@ -43,9 +37,7 @@ pub(super) fn key<'r>(reader: &mut TableReader<'r>) -> Option<Placed<'r, MenuKey
         [digit] => MenuKey::new(digit.wrapping_sub(b'0')),
         _ => None,
     };
-    digits(reader, "key", "1", parse, |key, quoted| {
-        FieldProblem::BadKey { key, quoted }
-    })
+    digits(reader, "key", "1", parse, |key, quoted| FieldProblem::BadKey { key, quoted })
 }
 
 /// A field that holds a code, such as `code`, if it is one.
@@ -53,8 +45,10 @@ pub(super) fn code<'r>(
     reader: &mut TableReader<'r>,
     name: &'static str,
 ) -> Option<Placed<'r, Code>> {
-    digits(reader, name, "111", Code::parse, |code, quoted| {
-        FieldProblem::BadCode { name, code, quoted }
+    digits(reader, name, "111", Code::parse, |code, quoted| FieldProblem::BadCode {
+        name,
+        code,
+        quoted,
     })
 }
 
@@ -80,10 +74,7 @@ fn digits<'r, T>(
         let problem = problem(text.value.to_string(), true);
         reader.mistakes.add(text.spot, problem);
     }
-    value.map(|value| Placed {
-        value,
-        spot: text.spot,
-    })
+    value.map(|value| Placed { value, spot: text.spot })
 }
 
 /// Notes the key of a sector that the main menu has for something else.
@@ -123,14 +114,8 @@ pub(super) fn check_name<T: Display + Copy>(
     let start = digits.value.to_string();
     let expected = format!("{start}-{}", id.value);
     if name != expected {
-        let begins = name
-            .split_once('-')
-            .is_some_and(|(first, _)| first == start);
-        let problem = FileProblem::NameMismatch {
-            name: name.to_owned(),
-            expected,
-            is_folder,
-        };
+        let begins = name.split_once('-').is_some_and(|(first, _)| first == start);
+        let problem = FileProblem::NameMismatch { name: name.to_owned(), expected, is_folder };
         let spot = if begins { id.spot } else { digits.spot };
         reader.mistakes.add(spot, problem);
     }

@@ -35,10 +35,7 @@ pub(super) fn links<'r>(
     if context.languages.is_some() {
         note_unknown_languages(reader, &table, context);
     }
-    languages
-        .iter()
-        .map(|language| link(&table, &language.code))
-        .collect()
+    languages.iter().map(|language| link(&table, &language.code)).collect()
 }
 
 /// An address, if it is there and one that a telephone opens.
@@ -47,10 +44,7 @@ fn link<'r>(reader: &TableReader<'r>, name: &str) -> Option<Text<'r>> {
     let Some(problem) = problem(&link.value) else {
         return Some(link);
     };
-    let problem = TextMessageProblem::BadLink {
-        link: link.value.to_string(),
-        problem,
-    };
+    let problem = TextMessageProblem::BadLink { link: link.value.to_string(), problem };
     reader.mistakes.add(link.spot, problem);
     None
 }

@@ -47,10 +47,7 @@ pub(super) fn read<'r>(
             note_unknown_languages(&mut reader, &table, context);
         }
         for (code, _, value) in table.entries() {
-            for text in table
-                .strings(code, value, "`[\"…\", \"…\"]`")
-                .unwrap_or_default()
-            {
+            for text in table.strings(code, value, "`[\"…\", \"…\"]`").unwrap_or_default() {
                 check_words(&text, context);
                 listening.add(list, &text.value);
             }
@@ -61,13 +58,8 @@ pub(super) fn read<'r>(
         note_unheard(language, &tables, &reader, context);
     }
     listening.numbers = numbers(&mut reader, NUMBERS, &(0..=999), is_built_in, context);
-    listening.digit_homophones = numbers(
-        &mut reader,
-        DIGIT_HOMOPHONES,
-        &(0..=9),
-        is_built_in,
-        context,
-    );
+    listening.digit_homophones =
+        numbers(&mut reader, DIGIT_HOMOPHONES, &(0..=9), is_built_in, context);
     reader.finish();
     listening
 }
@@ -79,9 +71,7 @@ fn note_unheard(
     reader: &TableReader<'_>,
     context: Context<'_>,
 ) {
-    let lacks = tables
-        .iter()
-        .filter(|(_, table)| table.raw(&language.code).is_none());
+    let lacks = tables.iter().filter(|(_, table)| table.raw(&language.code).is_none());
     let lists: Vec<_> = lacks.map(|(list, _)| list.name()).collect();
     if !lists.is_empty() {
         let language = language.into();
@@ -93,9 +83,7 @@ fn note_unheard(
 fn check_words(text: &Text<'_>, context: Context<'_>) {
     if spelled_alike(&text.value).is_empty() {
         let kind = Some(TextKind::Words);
-        context
-            .mistakes
-            .add(text.spot, SpokenProblem::EmptyText { kind });
+        context.mistakes.add(text.spot, SpokenProblem::EmptyText { kind });
     }
 }
 
@@ -114,9 +102,7 @@ fn numbers<'r>(
         note_unknown_languages(reader, &table, context);
     }
     let mut numbers = Vec::new();
-    let languages = table
-        .entries()
-        .filter_map(|(code, ..)| table.table(code, &[]));
+    let languages = table.entries().filter_map(|(code, ..)| table.table(code, &[]));
     for language in languages {
         for (key, spot, _) in language.entries() {
             let number = key.parse().ok().filter(|number| range.contains(number));

@@ -47,11 +47,7 @@ pub(super) fn read_sectors<'r>(
     let mut taken = Vec::new();
     let mut sectors = Vec::new();
     for (position, (name, folder)) in layout.sectors.iter().enumerate() {
-        let place = Place {
-            name,
-            position,
-            choice: Choice::Sector,
-        };
+        let place = Place { name, position, choice: Choice::Sector };
         sectors.push(read_sector(folder, &place, &mut taken, context));
     }
     sectors
@@ -76,10 +72,7 @@ fn read_sector<'r>(
     taken: &mut Vec<Placed<'r, MenuKey>>,
     context: Context<'r>,
 ) -> SectorRead<'r> {
-    let head = folder
-        .file
-        .as_ref()
-        .map(|file| head(file, place, taken, context));
+    let head = folder.file.as_ref().map(|file| head(file, place, taken, context));
     let head = head.unwrap_or_default();
     if let (Some(file), true) = (&folder.file, folder.groups.is_empty()) {
         note_empty(file, Choice::Group, context);
@@ -88,11 +81,7 @@ fn read_sector<'r>(
     let mut taken = Vec::new();
     let mut groups = Vec::new();
     for (position, (name, group)) in folder.groups.iter().enumerate() {
-        let place = Place {
-            name,
-            position,
-            choice: Choice::Group,
-        };
+        let place = Place { name, position, choice: Choice::Group };
         groups.push(read_group(group, &place, key, &mut taken, context));
     }
     SectorRead { head, groups }
@@ -105,10 +94,7 @@ fn read_group<'r>(
     taken: &mut Vec<Placed<'r, MenuKey>>,
     context: Context<'r>,
 ) -> GroupRead<'r> {
-    let head = folder
-        .file
-        .as_ref()
-        .map(|file| head(file, place, taken, context));
+    let head = folder.file.as_ref().map(|file| head(file, place, taken, context));
     let head = head.unwrap_or_default();
     if let (Some(file), true) = (&folder.file, folder.services.is_empty()) {
         note_empty(file, Choice::Service, context);
@@ -117,11 +103,7 @@ fn read_group<'r>(
     let mut taken = Vec::new();
     let mut services = Vec::new();
     for (position, file) in folder.services.values().enumerate() {
-        let place = Place {
-            name: file.stem(),
-            position,
-            choice: Choice::Service,
-        };
+        let place = Place { name: file.stem(), position, choice: Choice::Service };
         note_too_many(file, &place, context);
         let menu = (!place.is_past_the_eighth()).then_some((sector, group));
         services.push(service::read(file, menu, &mut taken, context));
@@ -139,27 +121,20 @@ fn head<'r>(
     let mut reader = file.reader(FIELDS, context.mistakes);
     let id = keys::id(&mut reader);
     // Past the eighth, the trouble is not with the key.
-    let key = if place.is_past_the_eighth() {
-        None
-    } else {
-        keys::key(&mut reader)
-    };
+    let key = if place.is_past_the_eighth() { None } else { keys::key(&mut reader) };
     if let Some(key) = key {
         if place.choice == Choice::Sector {
             keys::check_not_reserved(key, &reader);
         }
-        keys::check_free(taken, key, &reader, |key, first| {
-            FieldProblem::KeyConflict { key, first }
+        keys::check_free(taken, key, &reader, |key, first| FieldProblem::KeyConflict {
+            key,
+            first,
         });
         keys::check_name(file.folder(), true, key, id.as_ref(), &reader);
     }
     let names = Some(names(&mut reader, context));
     reader.finish();
-    Head {
-        id,
-        key: key.map(|key| key.value),
-        names,
-    }
+    Head { id, key: key.map(|key| key.value), names }
 }
 
 fn note_too_many(file: &ParsedFile<'_>, place: &Place<'_>, context: Context<'_>) {

@@ -34,13 +34,8 @@ impl Mistakes {
 
     /// Notes that a file is missing.
     pub(super) fn add_missing_file(&self, path: &str) {
-        let file = TextFile {
-            path,
-            text: "".into(),
-        };
-        let problem = FileProblem::MissingFile {
-            path: path.to_owned(),
-        };
+        let file = TextFile { path, text: "".into() };
+        let problem = FileProblem::MissingFile { path: path.to_owned() };
         let mut diagnostic = Diagnostic::new(problem.into(), Spot::top(&file));
         diagnostic.excerpt = None;
         self.found.borrow_mut().push(diagnostic);
@@ -94,12 +89,9 @@ mod tests {
     #[test]
     fn suggests_what_was_probably_meant() {
         let fields = ["documents", "duration", "fee", "summary"];
-        for (word, meant) in [
-            ("sumary", "summary"),
-            ("fees", "fee"),
-            ("doc", "documents"),
-            ("Fee", "fee"),
-        ] {
+        for (word, meant) in
+            [("sumary", "summary"), ("fees", "fee"), ("doc", "documents"), ("Fee", "fee")]
+        {
             assert_eq!(suggestion(word, fields), Some(meant));
         }
         assert_eq!(suggestion("opening-hours", fields), None);

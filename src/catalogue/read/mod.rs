@@ -81,23 +81,12 @@ fn read<'r>(
     mistakes: &'r Mistakes,
 ) -> Option<Hotline> {
     let layout = files::Layout::of(&completed.files, texts, mistakes);
-    let basics = layout
-        .hotline
-        .as_ref()
-        .and_then(|file| hotline::read(file, mistakes));
+    let basics = layout.hotline.as_ref().and_then(|file| hotline::read(file, mistakes));
     let languages = basics.as_ref().map(|basics| basics.languages.as_slice());
-    let context = Context {
-        mistakes,
-        languages,
-    };
-    let text_template = layout
-        .hotline
-        .as_ref()
-        .and_then(|file| text_message::read(file, context));
-    let phrases = layout
-        .phrases
-        .as_ref()
-        .map(|file| phrases::read(file, &completed.phrases, context));
+    let context = Context { mistakes, languages };
+    let text_template = layout.hotline.as_ref().and_then(|file| text_message::read(file, context));
+    let phrases =
+        layout.phrases.as_ref().map(|file| phrases::read(file, &completed.phrases, context));
     let sectors = menus::read_sectors(&layout, context);
     if let (Some(basics), Some(phrases)) = (&basics, &phrases) {
         phrases::check_gate(phrases, basics, mistakes);
@@ -105,10 +94,8 @@ fn read<'r>(
     across::check(&sectors, mistakes);
     let mut hours = Hours::unknown(zone(basics.as_ref()));
     hours::read(&layout, context, &mut hours);
-    let listening = layout
-        .listening
-        .as_ref()
-        .map(|file| listening::read(file, completed.listening, context));
+    let listening =
+        layout.listening.as_ref().map(|file| listening::read(file, completed.listening, context));
     let hotline = build::build(
         basics.as_ref()?,
         &phrases?,
@@ -136,11 +123,8 @@ pub struct Known {
 /// the names of holidays.
 pub fn known_holidays(files: &[SourceFile]) -> Result<Known, Vec<Diagnostic>> {
     let names = ["hotline.toml", "holidays.toml"];
-    let files: Vec<_> = files
-        .iter()
-        .filter(|file| names.contains(&file.path.as_str()))
-        .cloned()
-        .collect();
+    let files: Vec<_> =
+        files.iter().filter(|file| names.contains(&file.path.as_str())).cloned().collect();
     let texts: Vec<_> = files.iter().map(files::text).collect();
     let (mistakes, in_names) = (Mistakes::default(), Mistakes::default());
     let known = known(&files, &texts, &mistakes, &in_names);
@@ -161,10 +145,7 @@ fn known<'r>(
     let layout = files::Layout::of(files, texts, mistakes);
     let basics = hotline::read(layout.hotline.as_ref()?, mistakes)?;
     let read = |mistakes, languages| {
-        let context = Context {
-            mistakes,
-            languages,
-        };
+        let context = Context { mistakes, languages };
         let file = layout.holidays.as_ref();
         file.map_or(Vec::new(), |file| holidays::read(file, context))
     };
@@ -173,17 +154,12 @@ fn known<'r>(
     Some(Known {
         holidays: read(in_names, Some(&basics.languages)),
         zone: zone(Some(&basics)),
-        languages: basics
-            .languages
-            .iter()
-            .map(|one| one.code.clone())
-            .collect(),
+        languages: basics.languages.iter().map(|one| one.code.clone()).collect(),
     })
 }
 
 /// The hotline's time zone; UTC where a mistake in it is noted anyway.
 fn zone(basics: Option<&hotline::Basics>) -> TimeZone {
     let name = basics.and_then(|basics| basics.time_zone.as_deref());
-    name.and_then(|name| TimeZoneDatabase::bundled().get(name).ok())
-        .unwrap_or(TimeZone::UTC)
+    name.and_then(|name| TimeZoneDatabase::bundled().get(name).ok()).unwrap_or(TimeZone::UTC)
 }

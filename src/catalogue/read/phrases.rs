@@ -59,10 +59,7 @@ pub(super) fn read<'r>(
         check(&found, placeholders, context);
         found.complete(|text| text.value.clone().into_owned())
     };
-    let fixed = Phrase::ALL
-        .into_iter()
-        .map(|phrase| take(phrase.name(), &[]))
-        .collect();
+    let fixed = Phrase::ALL.into_iter().map(|phrase| take(phrase.name(), &[])).collect();
     let patterns = Pattern::ALL
         .into_iter()
         .map(|pattern| take(pattern.name(), pattern.placeholders()))
@@ -75,13 +72,7 @@ pub(super) fn read<'r>(
     let digits = Sequence::Digits.read(&mut reader, context);
     let weekdays = Sequence::Weekdays.read(&mut reader, context);
     check_names(&reader, absent, built_in, context);
-    Phrases {
-        fixed,
-        patterns,
-        digits,
-        weekdays,
-        gate,
-    }
+    Phrases { fixed, patterns, digits, weekdays, gate }
 }
 
 /// Notes phrases that are not known, that are missing, and that came with the program.
@@ -99,10 +90,8 @@ fn check_names(
     for (name, spot, _) in reader.entries().filter(|(name, ..)| !known(name)) {
         let meant = suggestion(name, absent.iter().chain(built_in).copied());
         absent.retain(|name| Some(*name) != meant);
-        let problem = PhraseProblem::UnknownPhrase {
-            name: name.to_owned(),
-            meant: meant.map(str::to_owned),
-        };
+        let problem =
+            PhraseProblem::UnknownPhrase { name: name.to_owned(), meant: meant.map(str::to_owned) };
         context.mistakes.add(spot, problem);
     }
     for name in absent {
@@ -245,21 +234,15 @@ pub(super) fn check_gate(phrases: &Phrases<'_>, basics: &Basics, mistakes: &Mist
     let spoken: f32 = (1..)
         .zip(&basics.languages)
         .zip(offers.iter().zip(digits))
-        .map(
-            |((key, language), (offer, words)): ((usize, _), (&String, &Vec<String>))| {
-                let word = words.get(key).map_or("", String::as_str);
-                estimated_seconds(&fill(offer, &[(Placeholder::Key, word)]), language)
-            },
-        )
+        .map(|((key, language), (offer, words)): ((usize, _), (&String, &Vec<String>))| {
+            let word = words.get(key).map_or("", String::as_str);
+            estimated_seconds(&fill(offer, &[(Placeholder::Key, word)]), language)
+        })
         .sum();
     let wait = f32::from(limits.gate_seconds);
     if basics.languages.len() > 1 && spoken + wait >= GATE {
-        let problem = PhraseProblem::SlowGate {
-            languages: basics.languages.len(),
-            spoken,
-            wait,
-            max: GATE,
-        };
+        let problem =
+            PhraseProblem::SlowGate { languages: basics.languages.len(), spoken, wait, max: GATE };
         mistakes.add(gate, problem);
     }
 }

@@ -9,9 +9,7 @@ const SECONDS: f32 = 20.0;
 /// Cuts a text into pieces of whole sentences, as many in every language: each piece with its text in each.
 pub(super) fn pieces(texts: &[String], languages: &[Language]) -> Vec<Vec<String>> {
     let sentences_in = |text: &String| -> Vec<String> {
-        sentences(text)
-            .map(|range| text[range].to_owned())
-            .collect()
+        sentences(text).map(|range| text[range].to_owned()).collect()
     };
     let sentences: Vec<Vec<String>> = texts.iter().map(sentences_in).collect();
     let longest = texts
@@ -22,26 +20,18 @@ pub(super) fn pieces(texts: &[String], languages: &[Language]) -> Vec<Vec<String
     let wanted = (1..=u8::MAX).find(|count| longest <= SECONDS * f32::from(*count));
     let fewest = sentences.iter().map(Vec::len).min().unwrap_or_default();
     let count = usize::from(wanted.unwrap_or(1_u8)).min(fewest.max(1));
-    let in_pieces: Vec<Vec<String>> = sentences
-        .iter()
-        .map(|sentences| grouped(sentences, count))
-        .collect();
+    let in_pieces: Vec<Vec<String>> =
+        sentences.iter().map(|sentences| grouped(sentences, count)).collect();
     (0..count)
         .map(|piece| {
-            in_pieces
-                .iter()
-                .map(|pieces| pieces.get(piece).cloned().unwrap_or_default())
-                .collect()
+            in_pieces.iter().map(|pieces| pieces.get(piece).cloned().unwrap_or_default()).collect()
         })
         .collect()
 }
 
 /// Sentences in so many groups of about the same length; there are at least as many sentences.
 fn grouped(sentences: &[String], count: usize) -> Vec<String> {
-    let all: usize = sentences
-        .iter()
-        .map(|sentence| sentence.chars().count())
-        .sum();
+    let all: usize = sentences.iter().map(|sentence| sentence.chars().count()).sum();
     let mut groups: Vec<Vec<&str>> = vec![Vec::new(); count];
     let mut before = 0;
     let mut group = 0;
@@ -99,13 +89,7 @@ mod tests {
         assert_eq!(cut.len(), 2);
         assert!(cut.iter().flatten().all(|piece| !piece.is_empty()));
         // Where one language has but one sentence, nothing can be cut.
-        assert_eq!(
-            pieces(&[long.clone(), "One.".into()], &languages),
-            [[long, "One.".into()]]
-        );
-        assert_eq!(
-            pieces(&[short.clone(), short.clone()], &languages),
-            [[short.clone(), short]]
-        );
+        assert_eq!(pieces(&[long.clone(), "One.".into()], &languages), [[long, "One.".into()]]);
+        assert_eq!(pieces(&[short.clone(), short.clone()], &languages), [[short.clone(), short]]);
     }
 }

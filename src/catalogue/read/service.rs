@@ -35,14 +35,8 @@ const FIELDS: &[&str] = &[
     "moved_to",
 ];
 const FACT_FIELDS: &[&str] = &["text", "source"];
-const AUDIENCES: [&str; 6] = [
-    "citizen",
-    "gcc_citizen",
-    "resident",
-    "visitor",
-    "business",
-    "government",
-];
+const AUDIENCES: [&str; 6] =
+    ["citizen", "gcc_citizen", "resident", "visitor", "business", "government"];
 const AUDIENCE_BASES: [&str; 2] = ["source", "presumed"];
 
 /// The content of a service's file; `None` for what is missing or wrong.
@@ -81,8 +75,9 @@ pub(super) fn read<'r>(
     if let (Some(code), Some(menu)) = (code, menu) {
         keys::check_name(file.stem(), false, code, id.as_ref(), &reader);
         if check_place(code, menu, &reader) {
-            keys::check_free(taken, code, &reader, |code, first| {
-                FieldProblem::DuplicateCode { code, first }
+            keys::check_free(taken, code, &reader, |code, first| FieldProblem::DuplicateCode {
+                code,
+                first,
             });
         }
     }
@@ -93,12 +88,7 @@ pub(super) fn read<'r>(
     };
     let audience = audience(&mut reader, has_moved);
     word(&mut reader, "audience_basis", &AUDIENCE_BASES, has_moved);
-    let evidence = word(
-        &mut reader,
-        "evidence",
-        &Evidence::ALL.map(Evidence::name),
-        has_moved,
-    );
+    let evidence = word(&mut reader, "evidence", &Evidence::ALL.map(Evidence::name), has_moved);
     let evidence = evidence.and_then(|word| Evidence::parse(&word.value));
     let names = names(&mut reader, context);
     let also = also::read(&mut reader, context);
@@ -149,10 +139,8 @@ fn check_place(
     };
     let here = code.value.sector == sector && code.value.group == group;
     if !here {
-        let problem = FieldProblem::MisplacedCode {
-            code: code.value,
-            prefix: format!("{sector}{group}"),
-        };
+        let problem =
+            FieldProblem::MisplacedCode { code: code.value, prefix: format!("{sector}{group}") };
         reader.mistakes.add(code.spot, problem);
     }
     here
@@ -170,28 +158,16 @@ fn audience(reader: &mut TableReader<'_>, optional: bool) -> Vec<String> {
         && let Some(spot) = reader.key_spot("audience")
     {
         let problem = ValueProblem::EmptyAudience;
-        reader
-            .mistakes
-            .add(spot, FieldProblem::UnknownValue { problem });
+        reader.mistakes.add(spot, FieldProblem::UnknownValue { problem });
     }
     for (position, word) in words.iter().enumerate() {
         check_word(word, &AUDIENCES, reader);
-        if words[..position]
-            .iter()
-            .any(|earlier| earlier.value == word.value)
-        {
-            let problem = ValueProblem::Repeated {
-                word: word.value.to_string(),
-            };
-            reader
-                .mistakes
-                .add(word.spot, FieldProblem::UnknownValue { problem });
+        if words[..position].iter().any(|earlier| earlier.value == word.value) {
+            let problem = ValueProblem::Repeated { word: word.value.to_string() };
+            reader.mistakes.add(word.spot, FieldProblem::UnknownValue { problem });
         }
     }
-    words
-        .into_iter()
-        .map(|word| word.value.into_owned())
-        .collect()
+    words.into_iter().map(|word| word.value.into_owned()).collect()
 }
 
 /// A field that holds one of a few words.
@@ -202,11 +178,7 @@ fn word<'r>(
     optional: bool,
 ) -> Option<Text<'r>> {
     let example = words.first().copied().unwrap_or_default();
-    let word = if optional {
-        reader.string(name)
-    } else {
-        reader.required_string(name, example)
-    }?;
+    let word = if optional { reader.string(name) } else { reader.required_string(name, example) }?;
     check_word(&word, words, reader).then_some(word)
 }
 
@@ -218,43 +190,28 @@ fn check_word(word: &Text<'_>, words: &[&'static str], reader: &TableReader<'_>)
             meant: suggestion(&word.value, words.iter().copied()).map(str::to_owned),
             known: words.to_vec(),
         };
-        reader
-            .mistakes
-            .add(word.spot, FieldProblem::UnknownValue { problem });
+        reader.mistakes.add(word.spot, FieldProblem::UnknownValue { problem });
     }
     known
 }
 
 fn facts(reader: &TableReader<'_>) -> Vec<Fact> {
     let fact = |mut table: TableReader<'_>| {
-        let text = table
-            .required_string("text", "…")
-            .filter(|text| !is_empty(text, &table));
+        let text = table.required_string("text", "…").filter(|text| !is_empty(text, &table));
         let source = table.required_string("source", "https://…");
         let source = source.filter(|source| !is_empty(source, &table));
         table.finish();
-        Some(Fact {
-            text: text?.value.into_owned(),
-            source: source?.value.into_owned(),
-        })
+        Some(Fact { text: text?.value.into_owned(), source: source?.value.into_owned() })
     };
-    reader
-        .tables("fact", FACT_FIELDS)
-        .into_iter()
-        .filter_map(fact)
-        .collect()
+    reader.tables("fact", FACT_FIELDS).into_iter().filter_map(fact).collect()
 }
 
 /// Notes guidance of a service that is not here any more.
 fn note_guidance_of_moved(reader: &TableReader<'_>) {
-    let guidance = ["summary"]
-        .into_iter()
-        .chain(SectionKind::ALL.map(SectionKind::name));
+    let guidance = ["summary"].into_iter().chain(SectionKind::ALL.map(SectionKind::name));
     for field in guidance {
         if let Some(spot) = reader.key_spot(field) {
-            reader
-                .mistakes
-                .add(spot, ServiceProblem::MovedWithGuidance { field });
+            reader.mistakes.add(spot, ServiceProblem::MovedWithGuidance { field });
         }
     }
 }
@@ -276,10 +233,7 @@ fn note_unsourced(
         let section = Some(kind.name().to_owned());
         (text.head, ServiceProblem::Unsourced { section })
     } else if evidence.is_some_and(|evidence| evidence != Evidence::None) {
-        (
-            spot("evidence"),
-            ServiceProblem::Unsourced { section: None },
-        )
+        (spot("evidence"), ServiceProblem::Unsourced { section: None })
     } else {
         return;
     };

@@ -21,10 +21,8 @@ pub(super) fn parse<'r>(file: &'r TextFile<'r>, mistakes: &Mistakes) -> DeTable<
         });
         last = Some((line, error.message().to_owned()));
         if !follows {
-            let problem = FileProblem::BadToml {
-                parser: error.message().to_owned(),
-                slip: slip(spot),
-            };
+            let problem =
+                FileProblem::BadToml { parser: error.message().to_owned(), slip: slip(spot) };
             mistakes.add(spot, problem);
         }
     }
@@ -45,11 +43,7 @@ fn slip(spot: Spot<'_>) -> Option<TomlSlip> {
         Some(TomlSlip::TypographicQuotes)
     } else if found.contains('،') || rest.starts_with('،') {
         Some(TomlSlip::ArabicComma)
-    } else if !found.is_empty()
-        && found
-            .chars()
-            .all(|char| !char.is_ascii() && char.is_numeric())
-    {
+    } else if !found.is_empty() && found.chars().all(|char| !char.is_ascii() && char.is_numeric()) {
         Some(TomlSlip::OtherDigits)
     } else if found.is_empty() && rest.trim_start().starts_with('#') {
         Some(TomlSlip::NothingButComment)
@@ -77,10 +71,7 @@ mod tests {
             ("a = True", 1, None),
             ("[a]\n[a]", 2, None),
         ] {
-            let file = TextFile {
-                path: "a.toml",
-                text: text.into(),
-            };
+            let file = TextFile { path: "a.toml", text: text.into() };
             let mistakes = Mistakes::default();
             parse(&file, &mistakes);
             assert!(mistakes.is_unreadable("a.toml"));

@@ -53,14 +53,7 @@ impl<'r> TableReader<'r> {
         mistakes: &'r Mistakes,
     ) -> Self {
         let (missing, found_elsewhere) = (Vec::new(), BTreeSet::new());
-        Self {
-            table,
-            head,
-            fields,
-            mistakes,
-            missing,
-            found_elsewhere,
-        }
+        Self { table, head, fields, mistakes, missing, found_elsewhere }
     }
 
     /// The fields that the table may have.
@@ -80,9 +73,7 @@ impl<'r> TableReader<'r> {
 
     /// The spot of a field's name.
     pub(super) fn key_spot(&self, name: &str) -> Option<Spot<'r>> {
-        self.table
-            .get_key_value(name)
-            .map(|(key, _)| self.spot(key.span()))
+        self.table.get_key_value(name).map(|(key, _)| self.spot(key.span()))
     }
 
     /// Notes that a field is needed, unless [`TableReader::finish`] finds that it is only misspelt.
@@ -110,10 +101,7 @@ impl<'r> TableReader<'r> {
         let DeValue::String(text) = value.get_ref() else {
             return None;
         };
-        Some(Text {
-            value: text.clone(),
-            spot: self.spot(value.span()),
-        })
+        Some(Text { value: text.clone(), spot: self.spot(value.span()) })
     }
 
     /// A field's value, which must be there; `example` is shown where it is not.
@@ -241,10 +229,7 @@ impl<'r> TableReader<'r> {
             return Vec::new();
         };
         if let DeValue::Array(list) = value.get_ref() {
-            return list
-                .iter()
-                .filter_map(|item| self.inner(name, item, fields))
-                .collect();
+            return list.iter().filter_map(|item| self.inner(name, item, fields)).collect();
         }
         self.wrong_type(name, value, FieldType::Tables);
         Vec::new()
@@ -269,9 +254,7 @@ impl<'r> TableReader<'r> {
         &self,
     ) -> impl Iterator<Item = (&'r str, Spot<'r>, &'r Spanned<DeValue<'r>>)> {
         let table = self.table;
-        table
-            .iter()
-            .map(|(key, value)| (&**key.get_ref(), self.spot(key.span()), value))
+        table.iter().map(|(key, value)| (&**key.get_ref(), self.spot(key.span()), value))
     }
 
     /// Notes the fields that are not known, and those that are missing.
@@ -309,11 +292,7 @@ impl<'r> TableReader<'r> {
             DeValue::Array(_) => ValueType::List,
             DeValue::Table(_) => ValueType::Table,
         };
-        let problem = FieldProblem::WrongType {
-            name: name.to_owned(),
-            expected,
-            found,
-        };
+        let problem = FieldProblem::WrongType { name: name.to_owned(), expected, found };
         self.mistakes.add(self.spot(value.span()), problem);
     }
 }

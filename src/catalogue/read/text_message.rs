@@ -34,11 +34,8 @@ fn check_template(text: &Text<'_>, language: &Language, mistakes: &Mistakes) {
     for line in text.value.split_inclusive('\n') {
         let range = start..start + line.trim_end_matches(['\r', '\n']).len();
         start += line.len();
-        let here: Vec<_> = written
-            .iter()
-            .filter(|one| range.contains(&one.start))
-            .cloned()
-            .collect();
+        let here: Vec<_> =
+            written.iter().filter(|one| range.contains(&one.start)).cloned().collect();
         if !range.is_empty() {
             check_words(text, &range, &here, language, mistakes);
         }
@@ -56,10 +53,8 @@ fn check_words(
     language: &Language,
     mistakes: &Mistakes,
 ) {
-    let skip: Vec<_> = placeholders
-        .iter()
-        .map(|one| one.start - line.start..one.end - line.start)
-        .collect();
+    let skip: Vec<_> =
+        placeholders.iter().map(|one| one.start - line.start..one.end - line.start).collect();
     let found = spoken::problems(&text.value[line.clone()], language, TextKind::Phrase, &skip);
     for TextProblem { problem, range } in found.into_iter().filter(|one| !one.is_only_spoken()) {
         let range = line.start + range.start..line.start + range.end;
@@ -75,13 +70,10 @@ fn check_line(
     placeholders: &[Range<usize>],
     mistakes: &Mistakes,
 ) {
-    let found = TextPart::ALL
-        .into_iter()
-        .filter(|part| !part.is_always_there())
-        .find_map(|part| {
-            let is_it = |one: &&Range<usize>| text.value[(*one).clone()] == *part.name();
-            placeholders.iter().find(is_it).map(|range| (part, range))
-        });
+    let found = TextPart::ALL.into_iter().filter(|part| !part.is_always_there()).find_map(|part| {
+        let is_it = |one: &&Range<usize>| text.value[(*one).clone()] == *part.name();
+        placeholders.iter().find(is_it).map(|range| (part, range))
+    });
     let Some((part, range)) = found else {
         return;
     };
@@ -89,10 +81,7 @@ fn check_line(
     let words = text.value[line.clone()].trim() != placeholder;
     let is_tapped = part.is_tapped() && words;
     if is_tapped || placeholders.len() > 1 {
-        let problem = TextMessageProblem::SharedLine {
-            placeholder,
-            is_tapped,
-        };
+        let problem = TextMessageProblem::SharedLine { placeholder, is_tapped };
         mistakes.add(text.part(range.clone()), problem);
     }
 }

@@ -22,10 +22,7 @@ pub(super) struct Localised<'r, T> {
 impl<T> Localised<'_, T> {
     /// The values, if there is one for each language.
     pub(super) fn complete<U>(&self, take: impl Fn(&T) -> U) -> Option<Vec<U>> {
-        self.values
-            .iter()
-            .map(|value| value.as_ref().map(&take))
-            .collect()
+        self.values.iter().map(|value| value.as_ref().map(&take)).collect()
     }
 }
 
@@ -98,10 +95,7 @@ pub(super) fn names<'r>(reader: &mut TableReader<'r>, context: Context<'r>) -> N
     }
     let written = texts(reader, "name", context);
     let spoken = spoken_texts(reader, "spoken_name", TextKind::Name, context);
-    for (text, language) in written
-        .iter()
-        .flat_map(|written| in_languages(written, context))
-    {
+    for (text, language) in written.iter().flat_map(|written| in_languages(written, context)) {
         let found = spoken::problems(&text.value, language, TextKind::Name, &[]);
         let (for_the_ear, always): (Vec<_>, Vec<_>) =
             found.into_iter().partition(TextProblem::is_only_spoken);
@@ -131,10 +125,7 @@ pub(super) fn by_language<'r, T>(
     }
     let table = reader.table(name, &[])?;
     let Some(languages) = context.languages else {
-        return Some(Localised {
-            head: table.head,
-            values: Vec::new(),
-        });
+        return Some(Localised { head: table.head, values: Vec::new() });
     };
     let misspelt = note_unknown_languages(reader, &table, context);
     let missing: Vec<_> = languages
@@ -144,10 +135,8 @@ pub(super) fn by_language<'r, T>(
         .map(LanguageName::from)
         .collect();
     if !missing.is_empty() {
-        let problem = LanguageProblem::MissingLanguage {
-            field: name.to_owned(),
-            languages: missing,
-        };
+        let problem =
+            LanguageProblem::MissingLanguage { field: name.to_owned(), languages: missing };
         context.mistakes.add(table.head, problem);
     }
     let values = languages
@@ -157,10 +146,7 @@ pub(super) fn by_language<'r, T>(
             read(&table, &language.code, value)
         })
         .collect();
-    Some(Localised {
-        head: table.head,
-        values,
-    })
+    Some(Localised { head: table.head, values })
 }
 
 /// Notes codes of no language of the hotline; gives the languages that were probably meant.
@@ -172,9 +158,7 @@ pub(super) fn note_unknown_languages<'r>(
     let languages = context.languages.unwrap_or_default();
     let codes = || languages.iter().map(|language| language.code.as_str());
     let mut misspelt = Vec::new();
-    for (code, spot, _) in table
-        .entries()
-        .filter(|(code, ..)| !codes().any(|known| known == *code))
+    for (code, spot, _) in table.entries().filter(|(code, ..)| !codes().any(|known| known == *code))
     {
         let is_field = reader.fields().contains(&code);
         let absent = codes().filter(|known| table.raw(known).is_none());

@@ -34,11 +34,7 @@ pub fn check(files: &[SourceFile], find_recording: impl Fn(&Prompt) -> Option<Re
         Ok((summary, warnings)) => (Some(summary), warnings),
         Err(diagnostics) => (None, diagnostics),
     };
-    Check {
-        passed,
-        diagnostics,
-        summary,
-    }
+    Check { passed, diagnostics, summary }
 }
 
 impl Check {
@@ -53,10 +49,7 @@ impl Check {
 
     /// The number of problems with this severity.
     pub fn count(&self, severity: Severity) -> usize {
-        let counted = self
-            .diagnostics
-            .iter()
-            .filter(|one| one.severity == severity);
+        let counted = self.diagnostics.iter().filter(|one| one.severity == severity);
         counted.count()
     }
 }

@@ -103,18 +103,10 @@ impl Summary {
             .map(|(_, _, service)| service)
             .filter(|service| service.moved.is_none())
             .collect();
-        let with = |evidence| {
-            here.iter()
-                .filter(|service| service.evidence == evidence)
-                .count()
-        };
+        let with = |evidence| here.iter().filter(|service| service.evidence == evidence).count();
         Self {
             sectors: hotline.sectors.len(),
-            groups: hotline
-                .sectors
-                .iter()
-                .map(|sector| sector.groups.len())
-                .sum(),
+            groups: hotline.sectors.iter().map(|sector| sector.groups.len()).sum(),
             services: here.len(),
             moved: hotline.services().count() - here.len(),
             unconfirmed: here.iter().filter(|service| !service.confirmed).count(),
@@ -137,20 +129,11 @@ impl Summary {
 impl LanguageSummary {
     fn of(hotline: &Hotline, index: LanguageIndex) -> Self {
         let language = hotline.language(index);
-        let prompts: Vec<_> = hotline
-            .prompts
-            .all()
-            .iter()
-            .filter(|one| one.language == language.code)
-            .collect();
-        let recordings: Vec<_> = prompts
-            .iter()
-            .filter_map(|prompt| prompt.recording.as_ref())
-            .collect();
-        let drafts = recordings
-            .iter()
-            .filter(|recording| recording.draft)
-            .count();
+        let prompts: Vec<_> =
+            hotline.prompts.all().iter().filter(|one| one.language == language.code).collect();
+        let recordings: Vec<_> =
+            prompts.iter().filter_map(|prompt| prompt.recording.as_ref()).collect();
+        let drafts = recordings.iter().filter(|recording| recording.draft).count();
         Self {
             code: language.code.clone(),
             characters_per_second: language.characters_per_second,
@@ -160,9 +143,7 @@ impl LanguageSummary {
             unrecorded: prompts.len() - recordings.len(),
             seconds: prompts.iter().map(|prompt| prompt.seconds()).sum(),
             // From 0: the sum of nothing would be -0.
-            recorded_seconds: recordings
-                .iter()
-                .fold(0.0, |sum, recording| sum + recording.seconds),
+            recorded_seconds: recordings.iter().fold(0.0, |sum, recording| sum + recording.seconds),
             longest_way: Way::longest(hotline, index),
             longest_section: longest_section(hotline, index),
             texts: TextSummary::of(hotline, index),
@@ -174,19 +155,14 @@ fn longest_section(hotline: &Hotline, language: LanguageIndex) -> Option<Longest
     hotline
         .services()
         .flat_map(|(_, _, service)| {
-            service.summary.into_iter().chain(
-                service
-                    .sections
-                    .iter()
-                    .flat_map(|section| section.pieces.iter().copied()),
-            )
+            service
+                .summary
+                .into_iter()
+                .chain(service.sections.iter().flat_map(|section| section.pieces.iter().copied()))
         })
         .map(|text| hotline.prompt(text, language))
         .max_by(|a, b| a.seconds().total_cmp(&b.seconds()))
-        .map(|prompt| LongestSection {
-            prompt: prompt.id.clone(),
-            seconds: prompt.seconds(),
-        })
+        .map(|prompt| LongestSection { prompt: prompt.id.clone(), seconds: prompt.seconds() })
 }
 
 impl HoursSummary {
@@ -207,9 +183,7 @@ impl HoursSummary {
 impl TextSummary {
     /// The messages about all services that have not moved; none if there is no such service.
     fn of(hotline: &Hotline, language: LanguageIndex) -> Option<Self> {
-        let here = hotline
-            .services()
-            .filter(|(.., service)| service.moved.is_none());
+        let here = hotline.services().filter(|(.., service)| service.moved.is_none());
         let messages: Vec<_> = here
             .filter_map(|(.., service)| {
                 // A call tells the number that was called: the longest that there can be is reckoned with.

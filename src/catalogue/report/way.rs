@@ -33,20 +33,13 @@ impl Way {
                 to_group += heard(group.option);
                 let mut seconds = to_group + heard(group.title);
                 // What has moved is not offered any more.
-                for service in group
-                    .services
-                    .iter()
-                    .filter(|service| service.moved.is_none())
-                {
+                for service in group.services.iter().filter(|service| service.moved.is_none()) {
                     seconds += heard(service.option);
                     if longest.as_ref().is_none_or(|way| way.seconds < seconds) {
                         let keys = service.code.keys().map(MenuKey::number);
                         longest = Some(Self {
                             service: service.code.to_string(),
-                            keys: gate_key(hotline, language)
-                                .into_iter()
-                                .chain(keys)
-                                .collect(),
+                            keys: gate_key(hotline, language).into_iter().chain(keys).collect(),
                             seconds,
                         });
                     }
@@ -60,9 +53,7 @@ impl Way {
 /// The gate's prompts up to the language's own, each in its language; or the greeting.
 fn gate_seconds(hotline: &Hotline, language: LanguageIndex) -> f32 {
     if hotline.languages.len() == 1 {
-        return hotline
-            .prompt(hotline.phrase(Phrase::Welcome), language)
-            .seconds();
+        return hotline.prompt(hotline.phrase(Phrase::Welcome), language).seconds();
     }
     hotline
         .language_indices()

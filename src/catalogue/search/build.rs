@@ -25,9 +25,7 @@ pub(super) struct Builder<'h> {
 
 impl<'h> Builder<'h> {
     pub(super) fn new(hotline: &'h Hotline) -> Self {
-        let here = hotline
-            .services()
-            .filter(|(.., service)| service.moved.is_none());
+        let here = hotline.services().filter(|(.., service)| service.moved.is_none());
         Self {
             hotline,
             words: Words::new(&hotline.listening),
@@ -69,10 +67,7 @@ impl<'h> Builder<'h> {
             entries,
             called: self.called,
             found: self.found,
-            dialled: hotline
-                .services()
-                .map(|(.., service)| service.code)
-                .collect(),
+            dialled: hotline.services().map(|(.., service)| service.code).collect(),
         }
     }
 
@@ -124,12 +119,7 @@ impl<'h> Builder<'h> {
         for term in &terms {
             self.entries_with[*term].push(self.entries.len());
         }
-        let entry = Entry {
-            service,
-            language,
-            worth,
-            telling: 0.0,
-        };
+        let entry = Entry { service, language, worth, telling: 0.0 };
         self.entries.push((entry, terms));
     }
 
@@ -164,21 +154,14 @@ impl<'h> Builder<'h> {
                 self.entries_with.push(Vec::new());
             }
             let mentions = &mut self.mentions[term];
-            let known = mentions
-                .iter_mut()
-                .rev()
-                .find(|known| known.service == service);
+            let known = mentions.iter_mut().rev().find(|known| known.service == service);
             match known {
                 Some(known) if worth >= NAMING => {
                     known.worth = known.worth.max(worth);
                     known.often += 1;
                 }
                 Some(known) => known.worth = known.worth.max(worth),
-                None => mentions.push(Mention {
-                    service,
-                    worth,
-                    often: 1,
-                }),
+                None => mentions.push(Mention { service, worth, often: 1 }),
             }
             terms.push(term);
         }
@@ -186,17 +169,11 @@ impl<'h> Builder<'h> {
     }
 
     /// The weight of each word: the fewer services it names, the more.
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "a hotline has at most 512 services"
-    )]
+    #[expect(clippy::cast_precision_loss, reason = "a hotline has at most 512 services")]
     fn telling(&self) -> Vec<f32> {
         let all = self.found.len() as f32 + 1.0;
         let telling = |mentions: &Vec<Mention>| {
-            let naming = mentions
-                .iter()
-                .filter(|mention| mention.worth >= NAMING)
-                .count();
+            let naming = mentions.iter().filter(|mention| mention.worth >= NAMING).count();
             let services = if naming == 0 { mentions.len() } else { naming };
             ((all / (services as f32 + 0.5)).ln() / (all / 1.5).ln()).clamp(LEAST_TELLING, 1.0)
         };

@@ -16,10 +16,7 @@ pub(super) struct Grounds {
 impl Grounds {
     /// The grounds of a service whose code was said.
     pub(super) fn whole() -> Self {
-        Self {
-            own: ENOUGH,
-            ..Self::default()
-        }
+        Self { own: ENOUGH, ..Self::default() }
     }
 
     /// Adds what a word says for the service; `is_named` says whether the service is named by it.

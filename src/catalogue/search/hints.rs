@@ -9,10 +9,7 @@ use crate::catalogue::{Hotline, LanguageIndex, Service};
 
 /// The names and entries of each language, the most useful first.
 pub(super) fn of(hotline: &Hotline, words: &Words) -> Vec<Vec<String>> {
-    hotline
-        .language_indices()
-        .map(|language| ordered(&phrases(hotline, language), words))
-        .collect()
+    hotline.language_indices().map(|language| ordered(&phrases(hotline, language), words)).collect()
 }
 
 fn phrases(hotline: &Hotline, language: LanguageIndex) -> Vec<String> {
@@ -23,12 +20,9 @@ fn phrases(hotline: &Hotline, language: LanguageIndex) -> Vec<String> {
         phrases.extend(service.also[position].iter().map(|also| plain(also)));
         phrases
     };
-    let all = hotline
-        .services()
-        .flat_map(|(.., service)| phrases(service));
+    let all = hotline.services().flat_map(|(.., service)| phrases(service));
     let mut known = HashSet::new();
-    all.filter(|phrase| !phrase.is_empty() && known.insert(phrase.clone()))
-        .collect()
+    all.filter(|phrase| !phrase.is_empty() && known.insert(phrase.clone())).collect()
 }
 
 /// Words with one blank between them: a comma would end the phrase.
@@ -53,15 +47,12 @@ fn ordered(phrases: &[String], listened: &Words) -> Vec<String> {
     }
     let mut heard: HashSet<&str> = HashSet::new();
     let gain = |position: usize, heard: &HashSet<&str>| {
-        let new = words[position]
-            .iter()
-            .filter(|word| !heard.contains(word.as_str()));
+        let new = words[position].iter().filter(|word| !heard.contains(word.as_str()));
         let rare: u32 = new.map(|word| 10_000 / (3 + often[word.as_str()])).sum();
         rare / (6 + u32::try_from(phrases[position].chars().count()).unwrap_or(u32::MAX - 6))
     };
-    let mut waiting: BinaryHeap<_> = (0..phrases.len())
-        .map(|position| (gain(position, &heard), Reverse(position)))
-        .collect();
+    let mut waiting: BinaryHeap<_> =
+        (0..phrases.len()).map(|position| (gain(position, &heard), Reverse(position))).collect();
     let mut ordered = Vec::with_capacity(phrases.len());
     while let Some((estimate, Reverse(position))) = waiting.pop() {
         // What a phrase brings only ever shrinks, so one that still brings as much as was thought is the best.
@@ -78,10 +69,8 @@ fn ordered(phrases: &[String], listened: &Words) -> Vec<String> {
 
 fn stems(phrase: &str, listened: &Words) -> Vec<String> {
     let words = fold::words(phrase, usize::MAX).into_iter();
-    let mut stems: Vec<_> = words
-        .filter(|word| !listened.is_ignored(word))
-        .map(|word| stem::stem(&word))
-        .collect();
+    let mut stems: Vec<_> =
+        words.filter(|word| !listened.is_ignored(word)).map(|word| stem::stem(&word)).collect();
     stems.sort_unstable();
     stems.dedup();
     stems

@@ -31,11 +31,7 @@ enum Part {
 
 impl Numbers {
     pub(super) fn new(hotline: &Hotline, words: &Words) -> Self {
-        let Listening {
-            numbers,
-            digit_homophones,
-            ..
-        } = &hotline.listening;
+        let Listening { numbers, digit_homophones, .. } = &hotline.listening;
         let folded = |words: &[(u16, String)]| -> HashMap<_, _> {
             let words = words.iter().flat_map(|(value, word)| {
                 let folded = fold::words(word, 1).into_iter();
@@ -46,9 +42,7 @@ impl Numbers {
         let mut values = folded(numbers);
         for digit in 0..10 {
             for language in hotline.language_indices() {
-                let word = &hotline
-                    .prompt(hotline.digits[usize::from(digit)], language)
-                    .text;
+                let word = &hotline.prompt(hotline.digits[usize::from(digit)], language).text;
                 values.extend(fold::words(word, 1).into_iter().map(|word| (word, digit)));
             }
         }
@@ -72,11 +66,7 @@ impl Numbers {
             return None;
         }
         let is_hundred = |part: &Part| matches!(part, Part::Value(100.., _));
-        let number = if parts.iter().any(is_hundred) {
-            added(&parts)?
-        } else {
-            joined(&parts)?
-        };
+        let number = if parts.iter().any(is_hundred) { added(&parts)? } else { joined(&parts)? };
         Code::parse(&number.to_string())
     }
 
@@ -105,9 +95,7 @@ impl Numbers {
 
 /// Adds every form in which a language says the numbers that others are made of.
 fn add_numerals(numerals: Numerals, words: &Words, values: &mut HashMap<String, u16>) {
-    let numbers = (0..=20)
-        .chain((30..100).step_by(10))
-        .chain((100..1000).step_by(100));
+    let numbers = (0..=20).chain((30..100).step_by(10)).chain((100..1000).step_by(100));
     for number in numbers {
         for gender in [Gender::Masculine, Gender::Feminine] {
             for case in [Case::Nominative, Case::Accusative, Case::Genitive] {

@@ -57,17 +57,10 @@ impl SearchIndex {
         let mut ranked: Vec<_> = (self.found.iter().zip(best).zip(told).zip(grounds))
             .map(|(((code, best), told), grounds)| {
                 let explained = told / weights;
-                let bonus = if best.is_word_for_word {
-                    WORD_FOR_WORD
-                } else {
-                    0.0
-                };
+                let bonus = if best.is_word_for_word { WORD_FOR_WORD } else { 0.0 };
                 let score = ENTRY_SHARE * best.score + (1.0 - ENTRY_SHARE) * explained + bonus;
                 Ranked {
-                    found: Found {
-                        code: *code,
-                        score: score.min(1.0),
-                    },
+                    found: Found { code: *code, score: score.min(1.0) },
                     explained,
                     grounds,
                     is_word_for_word: best.is_word_for_word,
@@ -91,11 +84,7 @@ impl SearchIndex {
             }
             let said = (fit.said / weights).min(1.0);
             let whole = (fit.entry / entry.telling).min(1.0);
-            let own = if entry.language == language {
-                1.0
-            } else {
-                OTHER_LANGUAGE
-            };
+            let own = if entry.language == language { 1.0 } else { OTHER_LANGUAGE };
             let score = entry.worth * own * said.powf(SAID_SHARE) * whole.powf(1.0 - SAID_SHARE);
             let best = &mut best[entry.service];
             best.score = best.score.max(score);
@@ -106,11 +95,7 @@ impl SearchIndex {
 
     /// The weight of a word that was said.
     fn weight(&self, token: &Token) -> f32 {
-        let unknown = if token.kind == Kind::Elsewhere {
-            UNKNOWN_ELSEWHERE
-        } else {
-            UNKNOWN
-        };
+        let unknown = if token.kind == Kind::Elsewhere { UNKNOWN_ELSEWHERE } else { UNKNOWN };
         let Some(best) = token.likes.first() else {
             return unknown;
         };

@@ -15,13 +15,7 @@ pub(super) struct Token {
 pub(super) fn tokens(said: &[String], terms: &Terms, words: &Words) -> Vec<Token> {
     let likes: Vec<_> = said
         .iter()
-        .map(|word| {
-            if carries_nothing(word, terms, words) {
-                Vec::new()
-            } else {
-                terms.like(word)
-            }
-        })
+        .map(|word| if carries_nothing(word, terms, words) { Vec::new() } else { terms.like(word) })
         .collect();
     let mut tokens: Vec<Token> = Vec::new();
     let mut add = |likes: Vec<Like>, kind: Kind| {

@@ -26,10 +26,7 @@ pub(super) fn sound(word: &str) -> String {
 
 /// The consonants of a sound: what a plural made inside the word leaves as it is.
 pub(super) fn skeleton(sound: &str) -> String {
-    sound
-        .chars()
-        .filter(|char| !matches!(char, 'a' | 'i' | 'u'))
-        .collect()
+    sound.chars().filter(|char| !matches!(char, 'a' | 'i' | 'u')).collect()
 }
 
 /// Which letters a sound has, a bit each: two words that differ in few letters differ in few bits.
@@ -84,9 +81,7 @@ fn single(letter: char, next: Option<&char>) -> &'static str {
         'z' | 'ز' => "z",
         'خ' => "x",
         'ش' => "c",
-        _ => DIGITS
-            .find(letter)
-            .map_or("", |place| &DIGITS[place..=place]),
+        _ => DIGITS.find(letter).map_or("", |place| &DIGITS[place..=place]),
     }
 }
 
@@ -118,11 +113,7 @@ mod tests {
             ("rukhsat", "رخصت"),
             ("لايسنس", "licens"),
         ] {
-            assert_eq!(
-                skeleton(&sound(one)),
-                skeleton(&sound(other)),
-                "{one} {other}"
-            );
+            assert_eq!(skeleton(&sound(one)), skeleton(&sound(other)), "{one} {other}");
         }
     }
 

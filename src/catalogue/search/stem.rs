@@ -53,8 +53,7 @@ fn arabic(word: &str) -> String {
     // Twice, because endings pile up: بلديات, بلدي, بلد.
     for _ in 0..2 {
         let shorter = SUFFIXES.iter().find_map(|(suffix, left)| {
-            rest.strip_suffix(suffix)
-                .filter(|rest| letters(rest) >= *left)
+            rest.strip_suffix(suffix).filter(|rest| letters(rest) >= *left)
         });
         let Some(shorter) = shorter else { break };
         rest = shorter;
@@ -87,10 +86,7 @@ fn english(word: &str) -> String {
     // The plural comes off first, then what makes a noun or a verb of another.
     let singular = match word {
         _ if word.ends_with("ies") && word.len() > 4 => format!("{}y", &word[..word.len() - 3]),
-        _ if ["sses", "shes", "ches", "xes"]
-            .iter()
-            .any(|end| word.ends_with(end)) =>
-        {
+        _ if ["sses", "shes", "ches", "xes"].iter().any(|end| word.ends_with(end)) => {
             word[..word.len() - 2].to_owned()
         }
         _ if word.ends_with('s')
@@ -102,16 +98,9 @@ fn english(word: &str) -> String {
         _ => word.to_owned(),
     };
     let word = singular.as_str();
-    let rest = [
-        ("ation", 4),
-        ("ing", 3),
-        ("ed", 3),
-        ("al", 4),
-        ("er", 5),
-        ("ment", 4),
-    ]
-    .into_iter()
-    .find_map(|(suffix, least)| word.strip_suffix(suffix).filter(|rest| long(rest, least)));
+    let rest = [("ation", 4), ("ing", 3), ("ed", 3), ("al", 4), ("er", 5), ("ment", 4)]
+        .into_iter()
+        .find_map(|(suffix, least)| word.strip_suffix(suffix).filter(|rest| long(rest, least)));
     let rest = rest.unwrap_or(word);
     let rest = undoubled(rest).strip_suffix('e').unwrap_or(undoubled(rest));
     if rest.len() < 2 {
@@ -143,10 +132,7 @@ mod tests {
 
     #[track_caller]
     fn assert_alike(words: &str) {
-        let stems: Vec<_> = fold::words(words, 20)
-            .iter()
-            .map(|word| stem(word))
-            .collect();
+        let stems: Vec<_> = fold::words(words, 20).iter().map(|word| stem(word)).collect();
         assert!(stems.iter().all(|stem| *stem == stems[0]), "{stems:?}");
     }
 

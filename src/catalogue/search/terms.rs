@@ -44,11 +44,7 @@ impl Terms {
         }
         let term = self.known.len();
         let sound = sound(&stem);
-        self.known.push(Term {
-            length: sound.len(),
-            mask: mask(&sound),
-            sound,
-        });
+        self.known.push(Term { length: sound.len(), mask: mask(&sound), sound });
         self.by_stem.insert(stem, term);
         term
     }
@@ -80,10 +76,7 @@ impl Terms {
         let mut found = Vec::new();
         if let Some(term) = self.by_stem.get(&own) {
             let likeness = 1.0;
-            found.push(Like {
-                term: *term,
-                likeness,
-            });
+            found.push(Like { term: *term, likeness });
             // A word that is known was less likely misheard.
             self.add_like(&own, KNOWN, &mut found);
         } else {
@@ -108,10 +101,7 @@ impl Terms {
     /// Adds the words that a stem may be, each at most this like it.
     fn add_like(&self, stem: &str, most: f32, found: &mut Vec<Like>) {
         let mut add = |term: TermId, likeness: f32| {
-            found.push(Like {
-                term,
-                likeness: likeness * most,
-            });
+            found.push(Like { term, likeness: likeness * most });
         };
         if let Some(term) = self.by_stem.get(stem) {
             add(*term, 1.0);
@@ -146,15 +136,8 @@ fn alike(one: &str, other: &str, different: u32) -> Option<f32> {
         4..=6 => 1,
         _ => 2,
     };
-    let common = one
-        .bytes()
-        .zip(other.bytes())
-        .take_while(|(a, b)| a == b)
-        .count();
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "words have at most some 60 letters"
-    )]
+    let common = one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
+    #[expect(clippy::cast_precision_loss, reason = "words have at most some 60 letters")]
     let part = |letters: usize| letters as f32 / longer as f32;
     let beginning =
         (common >= 4 && common * 2 >= longer).then(|| SAME_BEGINNING * part(common).sqrt());
@@ -185,24 +168,12 @@ mod tests {
 
     #[track_caller]
     fn assert_likeliest(terms: &Terms, said: &str, term: Option<TermId>) {
-        assert_eq!(
-            terms.like(said).first().map(|like| like.term),
-            term,
-            "{said}"
-        );
+        assert_eq!(terms.like(said).first().map(|like| like.term), term, "{said}");
     }
 
     #[test]
     fn misheard_words_are_found() {
-        let terms = terms(&[
-            "demolition",
-            "reclamation",
-            "wall",
-            "هدم",
-            "حفر",
-            "كلب",
-            "permit",
-        ]);
+        let terms = terms(&["demolition", "reclamation", "wall", "هدم", "حفر", "كلب", "permit"]);
         for (said, term) in [
             ("demolition", 0),
             ("demolishing", 0),

@@ -87,14 +87,9 @@ impl TextProblem {
 
 /// Seconds that a voice takes: the characters by the language's rate, and [`SENTENCE_PAUSE`] for
 /// each sentence.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "texts are far shorter than 2^23 characters"
-)]
+#[expect(clippy::cast_precision_loss, reason = "texts are far shorter than 2^23 characters")]
 pub fn estimated_seconds(text: &str, language: &Language) -> f32 {
-    let sentences = sentences(text)
-        .filter(|range| text[range.clone()].ends_with(is_end))
-        .count();
+    let sentences = sentences(text).filter(|range| text[range.clone()].ends_with(is_end)).count();
     text.chars().count() as f32 / language.characters_per_second + sentences as f32 * SENTENCE_PAUSE
 }
 

@@ -18,11 +18,7 @@ pub(super) struct Scan<'t> {
 impl<'t> Scan<'t> {
     /// A text of which the parts in `skip` are not looked at.
     pub(super) fn new(text: &'t str, skip: &[Range<usize>]) -> Self {
-        Self {
-            text,
-            found: Vec::new(),
-            dealt_with: skip.to_vec(),
-        }
+        Self { text, found: Vec::new(), dealt_with: skip.to_vec() }
     }
 
     /// Line breaks, other control characters, and characters that cannot be seen.
@@ -102,9 +98,7 @@ impl<'t> Scan<'t> {
 
     /// Digits, odd characters, letters of other languages, and abbreviations.
     pub(super) fn characters(&mut self, letters: Letters, kind: TextKind) {
-        self.each(char::is_numeric, ".,٫٬:/-", |digits| {
-            SpokenProblem::DigitsInText { digits }
-        });
+        self.each(char::is_numeric, ".,٫٬:/-", |digits| SpokenProblem::DigitsInText { digits });
         let foreign = |char: char| char.is_alphabetic() && !letters.has(char);
         self.each(foreign, " -.", |word| SpokenProblem::WrongScript { word });
         if letters.has_capitals() {
@@ -115,11 +109,7 @@ impl<'t> Scan<'t> {
                 }
             }
         }
-        self.each(
-            |char| is_odd(char, kind),
-            "",
-            |found| SpokenProblem::OddCharacter { found },
-        );
+        self.each(|char| is_odd(char, kind), "", |found| SpokenProblem::OddCharacter { found });
     }
 
     /// Adds a problem for each run of characters.
@@ -146,9 +136,7 @@ impl<'t> Scan<'t> {
             }
             match runs.last_mut() {
                 Some(last)
-                    if self.text[last.end..start]
-                        .chars()
-                        .all(|gap| between.contains(gap)) =>
+                    if self.text[last.end..start].chars().all(|gap| between.contains(gap)) =>
                 {
                     last.end = end;
                 }
@@ -159,9 +147,7 @@ impl<'t> Scan<'t> {
     }
 
     fn is_dealt_with(&self, position: usize) -> bool {
-        self.dealt_with
-            .iter()
-            .any(|range| range.contains(&position))
+        self.dealt_with.iter().any(|range| range.contains(&position))
     }
 
     fn add(&mut self, range: Range<usize>, problem: SpokenProblem) {

@@ -31,10 +31,7 @@ impl Letters {
 
     /// True if the script has capitals, so that a word in capitals is an abbreviation.
     pub(super) fn has_capitals(self) -> bool {
-        matches!(
-            self.0,
-            Some(Script::Latin | Script::Cyrillic | Script::Greek)
-        )
+        matches!(self.0, Some(Script::Latin | Script::Cyrillic | Script::Greek))
     }
 }
 
@@ -61,9 +58,5 @@ fn usual(language: &str) -> Option<Script> {
 
 /// The comma between words that are read out one after the other, with its blank.
 pub(in crate::catalogue) fn comma(language: &Language) -> &'static str {
-    if Letters::of(language).0 == Some(Script::Arabic) {
-        "، "
-    } else {
-        ", "
-    }
+    if Letters::of(language).0 == Some(Script::Arabic) { "، " } else { ", " }
 }

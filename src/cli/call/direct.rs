@@ -28,13 +28,7 @@ impl Direct {
         if local.lines.is_empty() {
             bail!("there is no line to call");
         }
-        Ok(Self {
-            line: local.lines.remove(0),
-            local,
-            caller,
-            token: None,
-            question,
-        })
+        Ok(Self { line: local.lines.remove(0), local, caller, token: None, question })
     }
 
     /// Puts what the caller said into the question that was left with it, if one was.
@@ -84,13 +78,9 @@ impl Transport for Direct {
 
     async fn whisper(&mut self) -> anyhow::Result<Vec<Utterance>> {
         let token = self.token.as_deref().unwrap_or_default();
-        let whisper = self
-            .local
-            .calls
-            .whisper(&self.line, &self.caller.call, token);
-        Ok(whisper.map_or_else(Vec::new, |(edition, prompts)| {
-            Utterance::of(&prompts, edition.hotline())
-        }))
+        let whisper = self.local.calls.whisper(&self.line, &self.caller.call, token);
+        Ok(whisper
+            .map_or_else(Vec::new, |(edition, prompts)| Utterance::of(&prompts, edition.hotline())))
     }
 
     async fn end(&mut self, seconds: u32) -> anyhow::Result<()> {

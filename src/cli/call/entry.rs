@@ -59,8 +59,7 @@ impl FromStr for Entry {
             }
             other => {
                 let keys: Option<Vec<Key>> = other.chars().map(Key::from_char).collect();
-                keys.map(Self::Keys)
-                    .ok_or_else(|| BadEntry(other.to_owned()))
+                keys.map(Self::Keys).ok_or_else(|| BadEntry(other.to_owned()))
             }
         }
     }
@@ -119,12 +118,7 @@ mod tests {
 
     #[test]
     fn a_word_that_means_nothing_is_named() {
-        assert!(
-            list("2,x")
-                .unwrap_err()
-                .to_string()
-                .starts_with("“x” is nothing")
-        );
+        assert!(list("2,x").unwrap_err().to_string().starts_with("“x” is nothing"));
     }
 
     #[test]

@@ -30,8 +30,7 @@ impl Keyboard {
         }
         let before = tcgetattr(&stdin)?;
         let mut live = before.clone();
-        live.local_modes
-            .remove(LocalModes::ICANON | LocalModes::ECHO);
+        live.local_modes.remove(LocalModes::ICANON | LocalModes::ECHO);
         live.special_codes[SpecialCodeIndex::VMIN] = 1;
         live.special_codes[SpecialCodeIndex::VTIME] = 0;
         tcsetattr(&stdin, OptionalActions::Now, &live)?;

@@ -104,10 +104,7 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
         None => direct::tone()?,
     };
     let own = OwnStore::open(settings, &options).await?;
-    let ambient = Ambient {
-        clock: clock::system(),
-        random: random()?,
-    };
+    let ambient = Ambient { clock: clock::system(), random: random()? };
     let local = LocalCalls::start(own.config, ambient).await?;
     let messages = Messages {
         store: Arc::clone(&local.calls.database),
@@ -126,11 +123,7 @@ async fn lead(
     mut messages: Option<Messages>,
 ) -> anyhow::Result<ExitCode> {
     let mut telephone = Telephone::new(transport);
-    let led = terminal::Options {
-        keys,
-        play: options.play.clone(),
-        json: options.json,
-    };
+    let led = terminal::Options { keys, play: options.play.clone(), json: options.json };
     let mut output = tokio::io::stdout();
     let typing = match Keyboard::take()? {
         Some(keyboard) => Typing::Keyboard(keyboard),
@@ -142,11 +135,7 @@ async fn lead(
     };
     let led = terminal::lead(&mut telephone, led, typing, &mut output, new_texts).await;
     telephone.close().await;
-    Ok(if led? {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if led? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn dialect(name: &str) -> Result<&'static dyn Dialect, String> {
@@ -167,11 +156,7 @@ fn secret(options: &Options, environment: &Environment) -> anyhow::Result<Option
     let token = environment
         .get(name)
         .with_context(|| format!("the environment variable `{name}` is not set"))?;
-    Ok(Some(NamedSecret {
-        name: name.clone(),
-        id: None,
-        secret: token.into(),
-    }))
+    Ok(Some(NamedSecret { name: name.clone(), id: None, secret: token.into() }))
 }
 
 /// The text messages that the call asked for. Its server sends none: they are shown.
@@ -194,10 +179,7 @@ impl Messages {
             .filter(|text| text.call.as_ref() == Some(call) && shown.insert(text.key.clone()))
             .collect();
         ours.reverse();
-        let text = |text: TextSummary| ShownText {
-            to: self.to.clone(),
-            body: text.body,
-        };
+        let text = |text: TextSummary| ShownText { to: self.to.clone(), body: text.body };
         Ok(ours.into_iter().map(text).collect())
     }
 }
@@ -234,29 +216,17 @@ impl OwnStore {
         let mut config = Config::for_this_machine(data_dir)?;
         config.lines = match line {
             Some(line) => vec![line],
-            None => config
-                .lines
-                .into_iter()
-                .map(LineConfig::with_every_ability)
-                .collect(),
+            None => config.lines.into_iter().map(LineConfig::with_every_ability).collect(),
         };
         config.menus = options.menus.clone().or_else(|| configured.menus.clone());
         bring_recordings(&configured, &config).await?;
-        Ok(Self {
-            config,
-            _folder: folder,
-            _lock: lock,
-        })
+        Ok(Self { config, _folder: folder, _lock: lock })
     }
 }
 
 /// A configured line, for a call from here.
 fn line_of(configured: &mut Config, name: &str) -> anyhow::Result<LineConfig> {
-    let names: Vec<&str> = configured
-        .lines
-        .iter()
-        .map(|line| line.name.as_str())
-        .collect();
+    let names: Vec<&str> = configured.lines.iter().map(|line| line.name.as_str()).collect();
     let names = names.join(", ");
     let position = configured.lines.iter().position(|line| line.name == name);
     let position = position

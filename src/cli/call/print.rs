@@ -46,11 +46,7 @@ pub fn waiting(waiting: &Waiting, live: bool) -> Option<String> {
         return None;
     };
     let (what, keys) = match step {
-        NextStep::Collect {
-            keys,
-            seconds,
-            listen,
-        } => {
+        NextStep::Collect { keys, seconds, listen } => {
             let wanted = match (listen, keys) {
                 (true, _) => "keys or speech".to_owned(),
                 (false, 1) => "a key".to_owned(),
@@ -63,10 +59,7 @@ pub fn waiting(waiting: &Waiting, live: bool) -> Option<String> {
                 false => (what, "0-9 * #, Enter for silence"),
             }
         }
-        NextStep::Transfer {
-            number,
-            ring_seconds,
-        } => {
+        NextStep::Transfer { number, ring_seconds } => {
             let what = format!("calling {number} for {ring_seconds} s");
             (what, "a answered, b busy, n no answer, f failed")
         }
@@ -76,21 +69,13 @@ pub fn waiting(waiting: &Waiting, live: bool) -> Option<String> {
         }
         NextStep::Redirect | NextStep::HangUp => return None,
     };
-    let keys = if live {
-        format!("  ({keys}, h to hang up)")
-    } else {
-        String::new()
-    };
+    let keys = if live { format!("  ({keys}, h to hang up)") } else { String::new() };
     Some(format!("…      {what}{keys}"))
 }
 
 /// The summary of a call, on a line.
 pub fn summary(ended: Ended, progress: Progress) -> String {
-    let Progress {
-        turns,
-        seconds,
-        faults,
-    } = progress;
+    let Progress { turns, seconds, faults } = progress;
     let ended = match ended {
         Ended::ByHotline => "The menu hung up.",
         Ended::ByCaller => "You hung up.",

@@ -133,11 +133,7 @@ impl<T: Transport> Telephone<T> {
 
     /// How far the call has gone.
     pub fn progress(&self) -> Progress {
-        Progress {
-            turns: self.turns,
-            seconds: self.seconds,
-            faults: self.faults,
-        }
+        Progress { turns: self.turns, seconds: self.seconds, faults: self.faults }
     }
 
     /// A recording that was heard.
@@ -222,10 +218,9 @@ impl<T: Transport> Telephone<T> {
             NextStep::Transfer { ring_seconds, .. } => {
                 return self.transfer(TransferOutcome::NoAnswer, ring_seconds).await;
             }
-            NextStep::Collect { seconds, .. }
-            | NextStep::Record {
-                silence: seconds, ..
-            } => self.seconds += f64::from(seconds),
+            NextStep::Collect { seconds, .. } | NextStep::Record { silence: seconds, .. } => {
+                self.seconds += f64::from(seconds)
+            }
             NextStep::Redirect | NextStep::HangUp => {}
         }
         self.answer().await;
@@ -234,11 +229,7 @@ impl<T: Transport> Telephone<T> {
     /// Brings the keys that were pressed, or that there were none.
     async fn answer(&mut self) {
         let keys = std::mem::take(&mut self.pressed);
-        let input = if keys.is_empty() {
-            Input::Silence
-        } else {
-            Input::Keys(keys)
-        };
+        let input = if keys.is_empty() { Input::Silence } else { Input::Keys(keys) };
         self.turn(input).await;
     }
 
@@ -272,10 +263,7 @@ impl<T: Transport> Telephone<T> {
     /// The caller is gone before there is anything to hear.
     async fn record_and_hang_up(&mut self) {
         self.seconds += f64::from(SPOKEN_SECONDS);
-        let answer = self
-            .transport
-            .turn(recorded(SPOKEN_SECONDS, false, true))
-            .await;
+        let answer = self.transport.turn(recorded(SPOKEN_SECONDS, false, true)).await;
         self.noted(answer);
         self.end(Ended::ByCaller).await;
     }
@@ -285,10 +273,7 @@ impl<T: Transport> Telephone<T> {
         let mut input = Some(input);
         for _ in 0..=MOST_REDIRECTS {
             self.turns += 1;
-            let answer = self
-                .transport
-                .turn(input.take().unwrap_or(Input::Silence))
-                .await;
+            let answer = self.transport.turn(input.take().unwrap_or(Input::Silence)).await;
             let Some(answer) = self.noted(answer) else {
                 return self.stop(Ended::Failed);
             };
@@ -383,12 +368,7 @@ impl<T: Transport> Telephone<T> {
 }
 
 fn recorded(seconds: u32, withdrawn: bool, caller_gone: bool) -> Input {
-    Input::RecordingEnded {
-        address: None,
-        seconds: Some(seconds),
-        withdrawn,
-        caller_gone,
-    }
+    Input::RecordingEnded { address: None, seconds: Some(seconds), withdrawn, caller_gone }
 }
 
 /// The length of a WAV file in seconds.

@@ -52,14 +52,7 @@ where
     W: AsyncWrite + Unpin,
     M: AsyncFnMut() -> Result<Vec<ShownText>, StoreError>,
 {
-    let mut terminal = Terminal {
-        options,
-        typing,
-        output,
-        messages,
-        typed: None,
-        misled: false,
-    };
+    let mut terminal = Terminal { options, typing, output, messages, typed: None, misled: false };
     let interrupted = tokio::select! {
         ended = terminal.lead(telephone) => { ended?; false }
         interrupt = tokio::signal::ctrl_c() => { interrupt?; true }
@@ -116,8 +109,7 @@ where
                 return self.echo(entry).await;
             }
             if !self.is_live() {
-                self.note("→      no more keys are given: hanging up")
-                    .await?;
+                self.note("→      no more keys are given: hanging up").await?;
                 return Ok(Entry::HangUp);
             }
         }
@@ -237,8 +229,7 @@ where
         if played {
             Ok(())
         } else {
-            self.complain("the command that plays recordings failed")
-                .await
+            self.complain("the command that plays recordings failed").await
         }
     }
 

@@ -50,15 +50,7 @@ impl Webhook {
             .no_proxy()
             .build()
             .context("no connection can be made")?;
-        Ok(Self {
-            dialect,
-            secret,
-            client,
-            caller,
-            next: first.clone(),
-            first,
-            whisper: None,
-        })
+        Ok(Self { dialect, secret, client, caller, next: first.clone(), first, whisper: None })
     }
 
     fn request(&self, call: &CallId, input: Input, parent: Option<CallId>) -> Vec<u8> {
@@ -74,10 +66,7 @@ impl Webhook {
     /// Posts a body, signed, and gives the answer's.
     async fn post(&self, url: &Url, body: Vec<u8>) -> anyhow::Result<Vec<u8>> {
         let follow = self.dialect.follow();
-        let mut request = self
-            .client
-            .post(url.clone())
-            .header(CONTENT_TYPE, follow.request_type());
+        let mut request = self.client.post(url.clone()).header(CONTENT_TYPE, follow.request_type());
         if let Some(secret) = &self.secret {
             request = request.headers(follow.sign(url, &body, secret, clock::system()()));
         }
@@ -96,15 +85,11 @@ impl Transport for Webhook {
     async fn turn(&mut self, mut input: Input) -> anyhow::Result<PlainAnswer> {
         if let Input::RecordingEnded { address, .. } = &mut input {
             // A provider would have it; here it is nowhere, and the server says so when it fetches it.
-            let nowhere = self
-                .first
-                .join(&format!("/recordings/{}", self.caller.call))?;
+            let nowhere = self.first.join(&format!("/recordings/{}", self.caller.call))?;
             *address = Some(nowhere.into());
         }
         let url = self.next.clone();
-        let document = self
-            .post(&url, self.request(&self.caller.call, input, None))
-            .await?;
+        let document = self.post(&url, self.request(&self.caller.call, input, None)).await?;
         let read = self.dialect.follow().read_document(&document);
         let followed = read.with_context(|| format!("{url} answers with no valid document"))?;
         let joined = |address: String| {
@@ -140,8 +125,7 @@ impl Transport for Webhook {
         let mut url = self.first.clone();
         url.set_query(None);
         url.set_path(&format!("{}/status", url.path().trim_end_matches('/')));
-        self.post(&url, self.dialect.follow().write_status(&report))
-            .await?;
+        self.post(&url, self.dialect.follow().write_status(&report)).await?;
         Ok(())
     }
 

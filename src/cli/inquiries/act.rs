@@ -28,9 +28,7 @@ pub struct Assignment {
 pub async fn assign(settings: &Settings<'_>, options: Assignment) -> anyhow::Result<ExitCode> {
     let desk = Desk::to_change(settings).await?;
     let inquiry = look_up(&desk, &options.named).await?.inquiry;
-    let signed = options
-        .author
-        .signed(settings.environment, clock::system()());
+    let signed = options.author.signed(settings.environment, clock::system()());
     let assigned = inquiries::assign(&desk.database, &inquiry, &options.person, signed.by()).await;
     desk.database.close().await;
     assigned.map_err(|refusal| explained(&desk, refusal))?;
@@ -62,9 +60,7 @@ pub struct Closing {
 pub async fn close(settings: &Settings<'_>, options: Closing) -> anyhow::Result<ExitCode> {
     let desk = Desk::to_change(settings).await?;
     let inquiry = look_up(&desk, &options.named).await?.inquiry;
-    let signed = options
-        .author
-        .signed(settings.environment, clock::system()());
+    let signed = options.author.signed(settings.environment, clock::system()());
     let note = options.note.as_deref();
     let done = inquiries::close(&desk.database, &inquiry, note, signed.by()).await;
     desk.database.close().await;
@@ -73,10 +69,8 @@ pub async fn close(settings: &Settings<'_>, options: Closing) -> anyhow::Result<
 }
 
 fn closed(desk: &Desk, inquiry: &Inquiry, wiped: bool) -> String {
-    let mut said = format!(
-        "The inquiry {} is closed.\n",
-        grouped_reference(&inquiry.summary.reference)
-    );
+    let mut said =
+        format!("The inquiry {} is closed.\n", grouped_reference(&inquiry.summary.reference));
     if inquiry.number.is_some() {
         said.push_str("The number to call back is erased.\n");
         if !wiped {
@@ -87,17 +81,11 @@ fn closed(desk: &Desk, inquiry: &Inquiry, wiped: bool) -> String {
         }
     }
     let days = desk.config.keep.inquiries_days;
-    let recorded = matches!(
-        inquiry.summary.recording,
-        RecordingState::Here | RecordingState::ToCome
-    );
+    let recorded =
+        matches!(inquiry.summary.recording, RecordingState::Here | RecordingState::ToCome);
     match goes_at(desk, inquiry.summary.asked_at) {
         Some(at) if recorded => {
-            let _ = writeln!(
-                said,
-                "The recording is erased on {} at the latest.",
-                desk.time(at)
-            );
+            let _ = writeln!(said, "The recording is erased on {} at the latest.", desk.time(at));
         }
         _ => {}
     }
@@ -105,10 +93,8 @@ fn closed(desk: &Desk, inquiry: &Inquiry, wiped: bool) -> String {
         said.push_str("All else stays: `inquiries_days` is 0 in the configuration.\n");
     } else {
         let kept = counted(days, "day", "days");
-        let _ = writeln!(
-            said,
-            "All that is left of the inquiry goes in {kept} (`inquiries_days`)."
-        );
+        let _ =
+            writeln!(said, "All that is left of the inquiry goes in {kept} (`inquiries_days`).");
     }
     said.push_str(match inquiry.answer {
         Some(_) => "Until then, who asks for it by telephone hears the answer.\n",

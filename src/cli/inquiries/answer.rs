@@ -44,9 +44,7 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
     let desk = Desk::to_change(settings).await?;
     let inquiry = look_up(&desk, &options.named).await?.inquiry;
     let text = text(&options)?;
-    let signed = options
-        .author
-        .signed(settings.environment, clock::system()());
+    let signed = options.author.signed(settings.environment, clock::system()());
     let checked = if options.dry_run {
         check_spoken_answer(&desk.hotline, &inquiry, &text)
     } else {
@@ -96,11 +94,8 @@ fn read(from: impl Read, name: &str) -> anyhow::Result<String> {
 
 fn report(desk: &Desk, inquiry: &Inquiry, checked: &CheckedAnswer<'_>, dry_run: bool) -> String {
     let summary = &inquiry.summary;
-    let heard = format!(
-        "about {:.0} seconds, in {}",
-        checked.seconds,
-        isolated(&checked.language.name)
-    );
+    let heard =
+        format!("about {:.0} seconds, in {}", checked.seconds, isolated(&checked.language.name));
     let reference = grouped_reference(&summary.reference);
     let mut said = if dry_run {
         format!(

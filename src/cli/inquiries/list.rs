@@ -14,11 +14,7 @@ use sila::text::isolated;
 use crate::cli::desk::{Desk, or_dash, rows};
 use crate::cli::shared::{Settings, columns, print};
 
-const OPEN: [InquiryState; 3] = [
-    InquiryState::New,
-    InquiryState::Assigned,
-    InquiryState::Answered,
-];
+const OPEN: [InquiryState; 3] = [InquiryState::New, InquiryState::Assigned, InquiryState::Answered];
 
 /// List inquiries.
 #[derive(clap::Args)]
@@ -67,10 +63,7 @@ pub async fn run(settings: &Settings<'_>, options: Listing) -> anyhow::Result<Ex
     };
     let found = desk.database.inquiries(&query).await?;
     if options.json {
-        let list: Vec<_> = found
-            .iter()
-            .map(|inquiry| machine(&desk, inquiry))
-            .collect();
+        let list: Vec<_> = found.iter().map(|inquiry| machine(&desk, inquiry)).collect();
         return print(&format!("{}\n", serde_json::to_string_pretty(&list)?));
     }
     if found.is_empty() {
@@ -96,16 +89,8 @@ fn nothing(is_narrow: bool, all: bool) -> &'static str {
 }
 
 fn table(desk: &Desk, found: &[InquirySummary]) -> String {
-    let titles = [
-        "reference",
-        "left",
-        "language",
-        "length",
-        "state",
-        "assignee",
-        "about",
-        "recording",
-    ];
+    let titles =
+        ["reference", "left", "language", "length", "state", "assignee", "about", "recording"];
     let shared = shared(found);
     let rows = found.iter().map(|inquiry| {
         [
@@ -119,10 +104,7 @@ fn table(desk: &Desk, found: &[InquirySummary]) -> String {
             length(inquiry.seconds),
             inquiry.state.name().to_owned(),
             or_dash(inquiry.assignee.as_deref()),
-            inquiry
-                .service
-                .as_deref()
-                .map_or_else(|| "-".to_owned(), |code| desk.service(code)),
+            inquiry.service.as_deref().map_or_else(|| "-".to_owned(), |code| desk.service(code)),
             recording(inquiry),
         ]
     });
@@ -138,9 +120,7 @@ fn address(inquiry: &InquirySummary) -> String {
 fn shared(found: &[InquirySummary]) -> HashSet<&str> {
     let mut seen = HashSet::new();
     let references = found.iter().map(|inquiry| inquiry.reference.as_str());
-    references
-        .filter(|reference| !seen.insert(*reference))
-        .collect()
+    references.filter(|reference| !seen.insert(*reference)).collect()
 }
 
 /// The length of a recording.

@@ -36,16 +36,11 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
     let desk = Desk::to_change(settings).await?;
     let inquiry = look_up(&desk, &options.named).await?.inquiry;
     let reference = grouped_reference(&inquiry.summary.reference);
-    let signed = options
-        .author
-        .signed(settings.environment, clock::system()());
+    let signed = options.author.signed(settings.environment, clock::system()());
     let wav = listen(&desk.database, &inquiry, signed.by()).await;
     desk.database.close().await;
     let Some(wav) = wav.map_err(|refusal| explained(&desk, refusal))? else {
-        bail!(
-            "the recording of the inquiry {reference} is {}",
-            recording(&desk, &inquiry)
-        );
+        bail!("the recording of the inquiry {reference} is {}", recording(&desk, &inquiry));
     };
     let Some(file) = options.to else {
         return play(&options.with, &wav).await;
@@ -68,15 +63,8 @@ async fn play(command: &str, wav: &[u8]) -> anyhow::Result<ExitCode> {
 
 /// Into a new file that nobody else can read.
 fn write(file: &Utf8Path, wav: &[u8]) -> anyhow::Result<()> {
-    let made = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(file);
-    if made
-        .as_ref()
-        .is_err_and(|error| error.kind() == ErrorKind::AlreadyExists)
-    {
+    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file);
+    if made.as_ref().is_err_and(|error| error.kind() == ErrorKind::AlreadyExists) {
         bail!("there is a file {file} already: name another, or remove it");
     }
     made.and_then(|mut made| made.write_all(wav))

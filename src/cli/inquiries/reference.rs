@@ -85,10 +85,7 @@ fn several(desk: &Desk, address: &InquiryAddress, found: &[Inquiry]) -> String {
             desk.time(summary.asked_at),
             or_dash(summary.language.as_deref()),
             summary.state.name().to_owned(),
-            summary
-                .service
-                .as_deref()
-                .map_or_else(|| "-".to_owned(), |code| desk.service(code)),
+            summary.service.as_deref().map_or_else(|| "-".to_owned(), |code| desk.service(code)),
         ]
     });
     let _ = write!(text, "{}", columns(&rows.collect::<Vec<_>>()));

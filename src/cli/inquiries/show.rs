@@ -27,9 +27,7 @@ pub struct Options {
 pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
     let desk = Desk::to_change(settings).await?;
     let found = look_up(&desk, &options.named).await?;
-    let signed = options
-        .author
-        .signed(settings.environment, clock::system()());
+    let signed = options.author.signed(settings.environment, clock::system()());
     let number = reveal_number(&desk.database, &found.inquiry, signed.by()).await;
     desk.database.close().await;
     let number = number.map_err(|refusal| explained(&desk, refusal))?;
@@ -44,28 +42,15 @@ fn report(
     let summary = &inquiry.summary;
     let service = summary.service.as_deref();
     let mut rows = vec![
-        row(
-            "left",
-            format!(
-                "{} on line {}",
-                desk.time(summary.asked_at),
-                isolated(&summary.line)
-            ),
-        ),
+        row("left", format!("{} on line {}", desk.time(summary.asked_at), isolated(&summary.line))),
         row("language", or_dash(summary.language.as_deref())),
-        row(
-            "about",
-            service.map_or_else(|| "-".to_owned(), |code| desk.service(code)),
-        ),
+        row("about", service.map_or_else(|| "-".to_owned(), |code| desk.service(code))),
         row("number", number(desk, inquiry, clear)),
         row("recording", recording(desk, inquiry)),
         row("assignee", or_dash(summary.assignee.as_deref())),
     ];
     if let Some(call) = &inquiry.call {
-        rows.push(row(
-            "call",
-            format!("{0}, which `sila calls show {0}` shows", isolated(call)),
-        ));
+        rows.push(row("call", format!("{0}, which `sila calls show {0}` shows", isolated(call))));
     }
     if let Some(answer) = &inquiry.answer {
         rows.push(row("answer", isolated(answer)));

@@ -37,9 +37,7 @@ pub async fn run(
     };
     let from = Database::existing(&from, &config.store).await?;
     let (to, _lock) = store_to_fill(config).await?;
-    let signed = options
-        .author
-        .signed(settings.environment, clock::system()());
+    let signed = options.author.signed(settings.environment, clock::system()());
     let copied = copy(&from, &to, signed.by()).await;
     from.close().await;
     to.close().await;
@@ -64,12 +62,7 @@ pub async fn bring_recordings(configured: &Config, own: &Config) -> anyhow::Resu
         }
     };
     let to = Database::open(&own.database, &own.store).await?;
-    let by = Authorship {
-        author: "sila call",
-        via: Via::Cli,
-        reason: "",
-        at: clock::system()(),
-    };
+    let by = Authorship { author: "sila call", via: Via::Cli, reason: "", at: clock::system()() };
     let copied = copy(&from, &to, by).await;
     from.close().await;
     to.close().await;

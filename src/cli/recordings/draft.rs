@@ -37,9 +37,7 @@ pub async fn run(
 ) -> anyhow::Result<ExitCode> {
     let voice = Voice::parse(&options.command, VOICE_TIMEOUT)?;
     let (database, _lock) = store_to_fill(config).await?;
-    let signed = options
-        .author
-        .signed(settings.environment, clock::system()());
+    let signed = options.author.signed(settings.environment, clock::system()());
     let at_once = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let prompts = hotline.prompts.all();
     let made = draft(&database, prompts, voice, at_once, signed.by()).await;
@@ -57,10 +55,8 @@ fn describe(report: &DraftReport) -> String {
     // A program that is set up wrongly fails in the same way for every prompt.
     let mut failures: Vec<(String, Vec<String>)> = Vec::new();
     for failed in &report.failed {
-        let (why, prompt) = (
-            failed.why.to_string(),
-            format!("{} in {}", failed.id, failed.language),
-        );
+        let (why, prompt) =
+            (failed.why.to_string(), format!("{} in {}", failed.id, failed.language));
         match failures.iter_mut().find(|(known, _)| *known == why) {
             Some((_, prompts)) => prompts.push(prompt),
             None => failures.push((why, vec![prompt])),
@@ -72,11 +68,7 @@ fn describe(report: &DraftReport) -> String {
         if let more @ 1.. = prompts.len() - 1 {
             let _ = write!(text, ", and {more} more");
         }
-        let _ = writeln!(
-            text,
-            "\n        {}",
-            why.trim_end().replace('\n', "\n        ")
-        );
+        let _ = writeln!(text, "\n        {}", why.trim_end().replace('\n', "\n        "));
     }
     let seconds: f32 = report.made.iter().map(|made| made.seconds).sum();
     let _ = writeln!(

@@ -29,9 +29,7 @@ pub async fn run(
     options: Options,
 ) -> anyhow::Result<ExitCode> {
     let (database, _lock) = store_to_fill(config).await?;
-    let signed = options
-        .author
-        .signed(settings.environment, clock::system()());
+    let signed = options.author.signed(settings.environment, clock::system()());
     let prompts = hotline.prompts.all();
     let delivery = options.delivery.as_std_path();
     let imported = import(&database, prompts, delivery, signed.by()).await;
@@ -56,11 +54,7 @@ fn describe(report: &ImportReport) -> String {
     for refused in &report.refused {
         let _ = writeln!(text, "refused  {}\n         {}", refused.file, refused.why);
     }
-    let drafts = report
-        .missing
-        .iter()
-        .filter(|missing| missing.draft)
-        .count();
+    let drafts = report.missing.iter().filter(|missing| missing.draft).count();
     let _ = writeln!(
         text,
         "Taken: {}. Refused: {}. Prompts that nobody has recorded yet: {}, {drafts} of them with a draft.",

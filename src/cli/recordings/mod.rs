@@ -85,9 +85,5 @@ pub async fn library(config: &Config) -> Result<Library, StoreError> {
 }
 
 fn exit(good: bool) -> ExitCode {
-    if good {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    if good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -29,11 +29,7 @@ pub async fn run(
     hotline: &Hotline,
     options: Options,
 ) -> anyhow::Result<ExitCode> {
-    let Options {
-        prompt: id,
-        language,
-        author,
-    } = options;
+    let Options { prompt: id, language, author } = options;
     let mut prompts = hotline.prompts.all().iter();
     let prompt = prompts.find(|prompt| prompt.id == id && prompt.language == language);
     let prompt = prompt.with_context(|| {

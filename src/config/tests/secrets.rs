@@ -8,20 +8,14 @@ use crate::dialects::Access;
 fn a_secret_may_have_any_name_wherever_it_stands_in_the_alphabet() {
     let text = "public_url = 'https://a.example'";
     for token in ["SILA_AAA", "SILA_ZZZ"] {
-        let variables = [
-            ("SILA_LINE__MAIN__AUTH__AUTH_TOKEN_ENV", token),
-            (token, "a"),
-        ];
+        let variables = [("SILA_LINE__MAIN__AUTH__AUTH_TOKEN_ENV", token), (token, "a")];
         assert_eq!(read(text, &variables).unwrap().advice, [""; 0], "{token}");
     }
 }
 
 #[test]
 fn only_serving_needs_the_secrets() {
-    for text in [
-        SIGNED,
-        "[[line]]\nname = 'main'\nauth = { auth_token_file = 'nowhere' }",
-    ] {
+    for text in [SIGNED, "[[line]]\nname = 'main'\nauth = { auth_token_file = 'nowhere' }"] {
         let config = read_for("sila.toml", Purpose::Tools, text, &[]).unwrap();
         assert!(matches!(config.lines[0].access, Access::Nobody));
     }
@@ -39,22 +33,14 @@ fn the_callers_key_alone_is_read_to_work_on_what_is_kept_of_them() {
     assert!(config.caller_key.is_some() && config.address_key.is_none());
     assert!(matches!(config.lines[0].access, Access::Nobody));
     let missing = read_for("sila.toml", Purpose::Callers, &text, &[]).unwrap_err();
-    assert!(
-        missing
-            .to_string()
-            .starts_with("sila.toml:2: caller_key_env: "),
-        "{missing}"
-    );
+    assert!(missing.to_string().starts_with("sila.toml:2: caller_key_env: "), "{missing}");
 }
 
 #[test]
 fn a_secret_that_was_typed_into_the_file_is_not_repeated() {
     let line = "[[line]]\nname = 'a'\nunsigned = true\n";
     for (text, said) in [
-        (
-            "address_key = 'hush'",
-            "address_key_env or address_key_file instead",
-        ),
+        ("address_key = 'hush'", "address_key_env or address_key_file instead"),
         (
             "[[line]]\nname = 'a'\nauth.auth_token = 'hush'",
             "auth_token_env or auth_token_file instead",
@@ -63,28 +49,16 @@ fn a_secret_that_was_typed_into_the_file_is_not_repeated() {
             "[[line]]\nname = 'a'\nauth.shared_key = 'hush'",
             "shared_key_env or shared_key_file instead",
         ),
-        (
-            "[[line]]\nname = 'a'\nauth.auth_token = hush",
-            "sila.toml:3:",
-        ),
-        (
-            "[[line]]\nname = 'a'\nauth.auth_token = 'hush",
-            "sila.toml:3:",
-        ),
+        ("[[line]]\nname = 'a'\nauth.auth_token = hush", "sila.toml:3:"),
+        ("[[line]]\nname = 'a'\nauth.auth_token = 'hush", "sila.toml:3:"),
         ("[[line]]\nname = 'a'\nauth.nothing = 'hush'", "known: "),
-        (
-            "[[line]]\nname = 'a'\nunsigned = 'hush'",
-            "write true or false",
-        ),
+        ("[[line]]\nname = 'a'\nunsigned = 'hush'", "write true or false"),
         (
             "[[line]]\nname = 'a'\nauth.auth_token_env = { hush = 'hush' }",
             "write a text in quotes, or a list",
         ),
         (&format!("{line}auth = 'hush'"), "write it as a table"),
-        (
-            "log_format = 'hush'",
-            "sila.toml:1: log_format: write text or json",
-        ),
+        ("log_format = 'hush'", "sila.toml:1: log_format: write text or json"),
     ] {
         let message = refusal(text, &[]);
         assert!(message.contains(said), "{message}");
@@ -103,14 +77,8 @@ fn a_secret_stands_in_one_place() {
 
 #[test]
 fn a_line_fails_closed_without_a_secret() {
-    let message = refusal(
-        "public_url = 'https://a.example'\n[[line]]\nname = 'main'",
-        &[],
-    );
-    assert!(
-        message.contains("every request would be refused"),
-        "{message}"
-    );
+    let message = refusal("public_url = 'https://a.example'\n[[line]]\nname = 'main'", &[]);
+    assert!(message.contains("every request would be refused"), "{message}");
     let message = refusal(SIGNED, &[("TOKEN", "a")]);
     assert!(message.contains("`NEXT` is empty or not set"), "{message}");
     let message = refusal(SIGNED, &[("TOKEN", "a"), ("NEXT", "  ")]);
@@ -121,10 +89,7 @@ fn a_line_fails_closed_without_a_secret() {
 fn secrets_are_never_shown() {
     let config = read(SIGNED, &[("TOKEN", "hush-hush"), ("NEXT", "very-quiet")]).unwrap();
     let shown = format!("{config:?}");
-    assert!(
-        !shown.contains("hush") && !shown.contains("quiet"),
-        "{shown}"
-    );
+    assert!(!shown.contains("hush") && !shown.contains("quiet"), "{shown}");
 }
 
 #[test]
@@ -140,13 +105,7 @@ fn every_file_that_is_named_for_a_secret_is_known() {
         shared_key_file = 'c'
     ";
     let config = read_for("/etc/sila/sila.toml", Purpose::Tools, text, &[]).unwrap();
-    let expected = [
-        "/etc/sila/key",
-        "/etc/sila/callers",
-        "/etc/a",
-        "/etc/sila/b",
-        "/etc/sila/c",
-    ];
+    let expected = ["/etc/sila/key", "/etc/sila/callers", "/etc/a", "/etc/sila/b", "/etc/sila/c"];
     assert_eq!(config.secret_files, expected);
 }
 

@@ -40,11 +40,7 @@ impl TwilioAuth {
             return Err(AuthError::new("auth_token", reason));
         }
         let wrong_key = |reason| AuthError::new("shared_key", reason);
-        let shared_key = match (
-            shared_key_id,
-            shared_keys.len(),
-            shared_keys.into_iter().next(),
-        ) {
+        let shared_key = match (shared_key_id, shared_keys.len(), shared_keys.into_iter().next()) {
             (None, _, None) => None,
             (Some(id), 1, Some(secret)) => Some(SharedKey { id, secret }),
             (_, 2.., _) => return Err(wrong_key("write one shared key")),
@@ -67,11 +63,7 @@ impl TwilioAuth {
                 return Err(AuthError::new("account_id", reason));
             }
         }
-        Ok(Self {
-            tokens,
-            shared_key,
-            account,
-        })
+        Ok(Self { tokens, shared_key, account })
     }
 }
 
@@ -92,9 +84,7 @@ mod tests {
 
     fn tokens(tokens: &[&str]) -> AuthTable {
         let table = AuthTable::default();
-        tokens.iter().fold(table, |table, token| {
-            table.with_secret("auth_token", *token)
-        })
+        tokens.iter().fold(table, |table, token| table.with_secret("auth_token", *token))
     }
 
     #[test]
@@ -105,10 +95,7 @@ mod tests {
         assert!(mistake(tokens(&["a", "b", "c"])).contains("two tokens at most"));
         for blank in ["", "b\n", " "] {
             let message = mistake(tokens(&["a", blank]));
-            assert!(
-                message.starts_with("auth_token: the secret is empty"),
-                "{message}"
-            );
+            assert!(message.starts_with("auth_token: the secret is empty"), "{message}");
         }
         let key = |id: Option<&str>, secrets: &[&str]| {
             let mut table = AuthTable::default();
@@ -148,10 +135,7 @@ mod tests {
         TwilioAuth::read(&mut table).unwrap();
         assert_eq!(table.unknown(), Some("auth_tokn"));
         let message = mistake(AuthTable::default().with_text("auth_token", "hush"));
-        assert!(
-            message.contains("auth_token_env or auth_token_file"),
-            "{message}"
-        );
+        assert!(message.contains("auth_token_env or auth_token_file"), "{message}");
         assert!(!message.contains("hush"));
     }
 
@@ -163,9 +147,6 @@ mod tests {
             .with_text("account_id", ACCOUNT);
         let auth = read(table).unwrap();
         let shown = format!("{auth:?} {:?} {:?}", auth.secrets(), auth.api(None));
-        assert!(
-            !shown.contains("quiet") && !shown.contains("hush"),
-            "{shown}"
-        );
+        assert!(!shown.contains("quiet") && !shown.contains("hush"), "{shown}");
     }
 }

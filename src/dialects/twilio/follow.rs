@@ -68,10 +68,7 @@ fn sign(url: &Url, form: &[u8], secret: &NamedSecret) -> HeaderMap {
         None => code::<Hmac<Sha1>>(secret, &signed),
         Some(_) => code::<Hmac<Sha256>>(secret, &signed),
     };
-    let settings = secret
-        .id
-        .as_ref()
-        .map(|id| format!("key={id},algorithm=HMAC_SHA256"));
+    let settings = secret.id.as_ref().map(|id| format!("key={id},algorithm=HMAC_SHA256"));
     let headers = [(&SIGNATURE, Some(code)), (&SETTINGS, settings)];
     let headers = headers.into_iter().filter_map(|(name, value)| {
         let value = HeaderValue::from_str(&value?).ok()?;
@@ -124,11 +121,7 @@ fn parameters(input: &Input) -> (&'static str, Vec<(&'static str, String)>) {
             more.extend(sure.map(|sure| ("Confidence", sure)));
             ("in-progress", more)
         }
-        Input::Transferred {
-            outcome,
-            seconds,
-            caller_gone,
-        } => {
+        Input::Transferred { outcome, seconds, caller_gone } => {
             let outcome = match outcome {
                 TransferOutcome::Answered => "completed",
                 TransferOutcome::Cancelled => "canceled",
@@ -138,12 +131,7 @@ fn parameters(input: &Input) -> (&'static str, Vec<(&'static str, String)>) {
             more.extend(seconds.map(|seconds| ("DialCallDuration", seconds.to_string())));
             (status(caller_gone), more)
         }
-        Input::RecordingEnded {
-            address,
-            seconds,
-            withdrawn,
-            caller_gone,
-        } => {
+        Input::RecordingEnded { address, seconds, withdrawn, caller_gone } => {
             let mut more = vec![("RecordingUrl", address.clone().unwrap_or_default())];
             more.extend(seconds.map(|seconds| ("RecordingDuration", seconds.to_string())));
             more.extend(withdrawn.then(|| ("Digits", "*".to_owned())));
@@ -311,10 +299,7 @@ impl Reading {
             return Err(malformed("its end is missing"));
         }
         Ok(FollowedDocument {
-            answer: PlainAnswer {
-                heard: self.heard,
-                then: self.then.unwrap_or(NextStep::HangUp),
-            },
+            answer: PlainAnswer { heard: self.heard, then: self.then.unwrap_or(NextStep::HangUp) },
             next: self.next,
             whisper: self.whisper,
         })

@@ -5,11 +5,8 @@
 use crate::dialects::Languages;
 
 /// The languages and voices of `<Say>` and `<Gather>`.
-pub const LANGUAGES: Languages = Languages {
-    spoken: SPOKEN,
-    heard: HEARD,
-    voices: include_str!("voices.txt"),
-};
+pub const LANGUAGES: Languages =
+    Languages { spoken: SPOKEN, heard: HEARD, voices: include_str!("voices.txt") };
 
 /// Values of `<Say language>`.
 #[rustfmt::skip]

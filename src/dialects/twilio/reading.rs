@@ -21,10 +21,7 @@ pub struct TwilioRequest<'r> {
 impl<'r> TwilioRequest<'r> {
     /// A request that is known to be Twilio's, or this machine's.
     pub fn new(request: &Request<'r>, parameters: Parameters<'r>) -> Self {
-        Self {
-            request: *request,
-            parameters,
-        }
+        Self { request: *request, parameters }
     }
 }
 
@@ -96,10 +93,7 @@ fn input(parameters: &Parameters<'_>) -> Input {
     if over {
         return Input::HungUp;
     }
-    if let Some(said) = parameters
-        .get("SpeechResult")
-        .filter(|said| !said.trim().is_empty())
-    {
+    if let Some(said) = parameters.get("SpeechResult").filter(|said| !said.trim().is_empty()) {
         return Input::Speech {
             said: said.chars().take(LONGEST_SPEECH).collect(),
             confidence: percent(parameters.get("Confidence")),
@@ -122,11 +116,7 @@ fn percent(confidence: Option<&str>) -> Option<u8> {
         return None;
     }
     let percent = (confidence * 100.0).round().max(1.0);
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "from 1 to 100"
-    )]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 1 to 100")]
     (1.0..=100.0).contains(&percent).then_some(percent as u8)
 }
 

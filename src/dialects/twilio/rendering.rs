@@ -12,11 +12,7 @@ use super::PROFILE;
 const LONGEST_TEXT: usize = 4096;
 
 /// Twilio takes 500 phrases of 100 characters (twiml/gather, "hints"); more bytes would make the document large.
-const HINTS: HintLimits = HintLimits {
-    phrases: 500,
-    characters: 100,
-    bytes: 1500,
-};
+const HINTS: HintLimits = HintLimits { phrases: 500, characters: 100, bytes: 1500 };
 
 /// Writes an answer; see [`crate::dialects::Dialect::render`].
 ///
@@ -38,11 +34,7 @@ pub fn render(answer: &Answer, hotline: &Hotline, links: &dyn Links) -> Vec<u8> 
             document.close("Gather");
             redirect(&mut document, &action);
         }
-        Then::Transfer {
-            number,
-            ring_seconds,
-            ..
-        } => {
+        Then::Transfer { number, ring_seconds, .. } => {
             speak(&mut document);
             let dial = document.element("Dial");
             dial.with("action", &*links.turn())
@@ -56,9 +48,7 @@ pub fn render(answer: &Answer, hotline: &Hotline, links: &dyn Links) -> Vec<u8> 
             person.with("method", "POST").text(number);
             document.close("Dial");
         }
-        Then::Record {
-            longest, silence, ..
-        } => {
+        Then::Record { longest, silence, .. } => {
             speak(&mut document);
             let action = links.turn();
             let record = document.element("Record");
@@ -148,9 +138,7 @@ fn say_or_play(document: &mut XmlWriter, prompt: &Prompt, hotline: &Hotline, lin
         let play = document.element("Play");
         return play.text(&links.recording(recording.hash));
     }
-    let language = hotline
-        .language_by_code(&prompt.language)
-        .map(|index| hotline.language(index));
+    let language = hotline.language_by_code(&prompt.language).map(|index| hotline.language(index));
     say(document, language, &prompt.text);
 }
 

@@ -72,18 +72,14 @@ impl Auth for TwilioAuth {
     }
 
     fn secrets(&self) -> Vec<NamedSecret> {
-        let tokens = self
-            .tokens
-            .iter()
-            .enumerate()
-            .map(|(position, token)| NamedSecret {
-                name: match self.tokens.len() {
-                    1 => "the token".to_owned(),
-                    _ => format!("token {}", position + 1),
-                },
-                id: None,
-                secret: token.clone(),
-            });
+        let tokens = self.tokens.iter().enumerate().map(|(position, token)| NamedSecret {
+            name: match self.tokens.len() {
+                1 => "the token".to_owned(),
+                _ => format!("token {}", position + 1),
+            },
+            id: None,
+            secret: token.clone(),
+        });
         let shared_key = self.shared_key.iter().map(|key| NamedSecret {
             name: format!("the shared key {}", key.id),
             id: Some(key.id.clone()),
@@ -152,11 +148,8 @@ impl<'r> Signed<'r> {
         } else {
             None
         };
-        let parameters = if request.has_body() && hash.is_none() {
-            joined(parameters)
-        } else {
-            String::new()
-        };
+        let parameters =
+            if request.has_body() && hash.is_none() { joined(parameters) } else { String::new() };
         Self {
             origins: public.signed_forms(),
             paths: [Some(Cow::Borrowed(path)), other_form(path)],
@@ -172,10 +165,7 @@ impl<'r> Signed<'r> {
             for origin in self.origins {
                 for path in self.paths.iter().flatten() {
                     let mac = mac.clone().chain_update(origin).chain_update(&**path);
-                    fits |= mac
-                        .chain_update(&self.parameters)
-                        .verify_slice(given)
-                        .is_ok();
+                    fits |= mac.chain_update(&self.parameters).verify_slice(given).is_ok();
                 }
             }
         }

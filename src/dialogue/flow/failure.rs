@@ -87,9 +87,7 @@ impl Flow<'_, '_> {
 
     pub(super) fn given_up(&self) -> bool {
         let limits = &self.hotline.limits;
-        let CallState {
-            no_input, no_match, ..
-        } = self.state;
+        let CallState { no_input, no_match, .. } = self.state;
         no_input >= limits.no_input
             || no_match >= limits.no_match
             || no_input.saturating_add(no_match) >= limits.together

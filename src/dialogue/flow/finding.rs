@@ -16,11 +16,8 @@ impl Flow<'_, '_> {
         }
         let (prefix, wanted) = match self.state.place {
             Place::Dial(first, second) => {
-                let prefix: String = [first, second]
-                    .iter()
-                    .flatten()
-                    .map(MenuKey::to_string)
-                    .collect();
+                let prefix: String =
+                    [first, second].iter().flatten().map(MenuKey::to_string).collect();
                 (prefix, 3)
             }
             Place::Lookup => (String::new(), usize::from(Reference::DIGITS)),
@@ -114,16 +111,8 @@ impl Flow<'_, '_> {
         self.note(EventKind::SpeechUnmatched);
         let marks = &mut self.state.marks;
         let again = !marks.has(Mark::MisunderstoodOnce);
-        marks.set(if again {
-            Mark::MisunderstoodOnce
-        } else {
-            Mark::MisunderstoodTwice
-        });
-        let what = if again {
-            Phrase::NotUnderstood
-        } else {
-            Phrase::KeysOnly
-        };
+        marks.set(if again { Mark::MisunderstoodOnce } else { Mark::MisunderstoodTwice });
+        let what = if again { Phrase::NotUnderstood } else { Phrase::KeysOnly };
         self.forgive();
         self.speech.phrase(what, self.language());
         self.speak(Form::Short)

@@ -18,11 +18,7 @@ impl Flow<'_, '_> {
     pub(super) fn ask_for_question(&mut self) -> Then {
         self.speech.phrase(Phrase::Inquiry, self.language());
         self.state.awaits = Awaits::Recording;
-        Then::Record {
-            longest: MAX_SECONDS,
-            silence: SILENCE_SECONDS,
-            next: self.next(),
-        }
+        Then::Record { longest: MAX_SECONDS, silence: SILENCE_SECONDS, next: self.next() }
     }
 
     /// Takes what was recorded at a place that may have gone since.
@@ -32,20 +28,13 @@ impl Flow<'_, '_> {
             _ => None,
         };
         match *input {
-            Input::RecordingEnded {
-                withdrawn: true, ..
-            } => self.withdraw(),
-            Input::RecordingEnded {
-                ref address,
-                seconds,
-                caller_gone,
-                ..
-            } if seconds.is_none_or(|seconds| seconds >= MIN_SECONDS) => {
+            Input::RecordingEnded { withdrawn: true, .. } => self.withdraw(),
+            Input::RecordingEnded { ref address, seconds, caller_gone, .. }
+                if seconds.is_none_or(|seconds| seconds >= MIN_SECONDS) =>
+            {
                 self.keep_question(about, address.is_some(), caller_gone)
             }
-            Input::RecordingEnded {
-                caller_gone: true, ..
-            } => self.end(EndReason::HungUp),
+            Input::RecordingEnded { caller_gone: true, .. } => self.end(EndReason::HungUp),
             _ => self.nothing_recorded(),
         }
     }
@@ -63,10 +52,7 @@ impl Flow<'_, '_> {
         let kept = at_hand && *self.context.lookup != LookupResult::NotKept;
         let reference = self.context.reference.filter(|_| kept);
         if let Some(reference) = reference {
-            self.note(EventKind::InquiryLeft {
-                reference: Some(reference),
-                about,
-            });
+            self.note(EventKind::InquiryLeft { reference: Some(reference), about });
             self.state.place = Place::Received(reference);
         } else {
             self.note(EventKind::InquiryLost);

@@ -103,8 +103,7 @@ impl Flow<'_, '_> {
         self.end_pause();
         self.state.awaits = Awaits::Key;
         if self.state.place == Place::Gate {
-            self.speech
-                .gate(self.context.offered, Some(Phrase::Apology));
+            self.speech.gate(self.context.offered, Some(Phrase::Apology));
             return self.collect();
         }
         self.speech.phrase(Phrase::Apology, self.language());
@@ -176,10 +175,8 @@ impl Flow<'_, '_> {
         self.forgive();
         self.state.place = place;
         self.state.piece = 0;
-        let in_service = matches!(
-            place,
-            Place::Service(_) | Place::Section(..) | Place::Useful(..)
-        );
+        let in_service =
+            matches!(place, Place::Service(_) | Place::Section(..) | Place::Useful(..));
         if !in_service {
             self.state.marks.clear(Mark::GuidanceHeard);
         }
@@ -253,12 +250,7 @@ impl Flow<'_, '_> {
         };
         let language = self.language();
         let listen = self.listens().then_some(language);
-        Then::Collect(Collect {
-            seconds,
-            keys,
-            listen,
-            next: self.next(),
-        })
+        Then::Collect(Collect { seconds, keys, listen, next: self.next() })
     }
 
     /// Returns whether persons are there at this hour.
@@ -274,10 +266,7 @@ impl Flow<'_, '_> {
     }
 
     fn next(&self) -> CallState {
-        CallState {
-            turn: self.state.turn.saturating_add(1),
-            ..self.state
-        }
+        CallState { turn: self.state.turn.saturating_add(1), ..self.state }
     }
 
     /// Ends a call that reached nobody, naming the service's code and the website.
@@ -303,14 +292,8 @@ impl Flow<'_, '_> {
     }
 
     fn note(&mut self, kind: EventKind) {
-        let CallState {
-            place, language, ..
-        } = self.state;
-        self.events.push(Event {
-            kind,
-            place,
-            language,
-        });
+        let CallState { place, language, .. } = self.state;
+        self.events.push(Event { kind, place, language });
     }
 
     /// The language spoken now: the one that was chosen, else the line's first.

@@ -28,10 +28,7 @@ impl Flow<'_, '_> {
 
     fn welcome(&mut self) -> Then {
         self.note(EventKind::CallStarted);
-        if let LookupResult::Caller {
-            language,
-            broke_off,
-        } = self.context.lookup
+        if let LookupResult::Caller { language, broke_off } = self.context.lookup
             && (*language == self.first_language() || self.context.offered.contains(language))
         {
             return self.welcome_back(*language, *broke_off);

@@ -67,10 +67,7 @@ impl Flow<'_, '_> {
             return false;
         }
         let code = &self.hotline.language(language).code;
-        let sentences = self
-            .hotline
-            .hours
-            .says(self.context.line, self.context.now, code);
+        let sentences = self.hotline.hours.says(self.context.line, self.context.now, code);
         for sentence in &sentences {
             match self.hotline.hours_prompt(sentence, language) {
                 Some(prompt) => self.speech.say(prompt, language),
@@ -82,12 +79,7 @@ impl Flow<'_, '_> {
 
     /// Takes how a transfer went.
     pub(super) fn transferred(&mut self, input: &Input) -> Then {
-        let Input::Transferred {
-            outcome,
-            seconds,
-            caller_gone,
-        } = *input
-        else {
+        let Input::Transferred { outcome, seconds, caller_gone } = *input else {
             return self.after_transfer(TransferOutcome::Failed, None);
         };
         if caller_gone {

@@ -31,19 +31,12 @@ pub fn import_report(added: &Added) -> String {
             ),
             Outcome::Skipped(reason) => {
                 let reason = no_holiday(reason);
-                writeln!(
-                    text,
-                    "skipped  {name}\n         line {}: {reason}.",
-                    event.line
-                )
+                writeln!(text, "skipped  {name}\n         line {}: {reason}.", event.line)
             }
         };
     }
     let (added, there, skipped) = added.counts();
-    let _ = writeln!(
-        text,
-        "Added: {added}. There already: {there}. Skipped: {skipped}."
-    );
+    let _ = writeln!(text, "Added: {added}. There already: {there}. Skipped: {skipped}.");
     text
 }
 
@@ -121,10 +114,9 @@ pub fn calendar_error(CalendarError { line, problem }: &CalendarError) -> String
             quoted(ended),
             quoted(open)
         ),
-        P::NeverEnds(name) => format!(
-            "{} begins here and never ends: the file is cut off",
-            quoted(name)
-        ),
+        P::NeverEnds(name) => {
+            format!("{} begins here and never ends: the file is cut off", quoted(name))
+        }
         P::TooDeep { max } => format!("more than {max} parts are in each other"),
     };
     format!("line {line}: {problem}")

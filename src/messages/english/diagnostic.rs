@@ -19,11 +19,7 @@ const WIDTH: usize = 100;
 /// and the marks under them can end up elsewhere.
 pub fn render(diagnostic: &Diagnostic, colour: bool) -> String {
     let Explanation { message, hint } = explain(&diagnostic.problem);
-    let theme = if colour {
-        GraphicalTheme::unicode()
-    } else {
-        GraphicalTheme::unicode_nocolor()
-    };
+    let theme = if colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler = GraphicalReportHandler::new_themed(theme)
         .with_links(false)
         .with_width(WIDTH)
@@ -34,10 +30,7 @@ pub fn render(diagnostic: &Diagnostic, colour: bool) -> String {
         .without_syntax_highlighting()
         .with_footer(format!("hint: {hint}"));
     let mut rendered = String::new();
-    let report = Rendered {
-        diagnostic,
-        message,
-    };
+    let report = Rendered { diagnostic, message };
     // Writing to a string fails only if a formatter does; the plain form is always there.
     match handler.render_report(&mut rendered, &report) {
         Ok(()) => rendered,
@@ -52,17 +45,12 @@ pub fn one_line(diagnostic: &Diagnostic) -> String {
 }
 
 fn title(diagnostic: &Diagnostic) -> String {
-    let Diagnostic {
-        file, line, column, ..
-    } = diagnostic;
+    let Diagnostic { file, line, column, .. } = diagnostic;
     let severity = match diagnostic.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
     };
-    format!(
-        "{file}:{line}:{column} {severity}: {}",
-        diagnostic.rule().name()
-    )
+    format!("{file}:{line}:{column} {severity}: {}", diagnostic.rule().name())
 }
 
 /// A diagnostic in miette's terms.
@@ -111,13 +99,7 @@ impl SourceCode for Rendered<'_> {
         _lines_before: usize,
         _lines_after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let Diagnostic {
-            file,
-            line,
-            column,
-            excerpt,
-            ..
-        } = self.diagnostic;
+        let Diagnostic { file, line, column, excerpt, .. } = self.diagnostic;
         let excerpt = excerpt.as_ref().ok_or(MietteError::OutOfBounds)?;
         Ok(Box::new(MietteSpanContents::new_named(
             file.clone(),

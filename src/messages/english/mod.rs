@@ -61,11 +61,7 @@ pub fn explain(problem: &Problem) -> Explanation {
 fn quoted(text: &str) -> String {
     const MAX: usize = 40;
     let shown: String = text.chars().take(MAX).map(visible).collect();
-    let more = if text.chars().nth(MAX).is_some() {
-        "…"
-    } else {
-        ""
-    };
+    let more = if text.chars().nth(MAX).is_some() { "…" } else { "" };
     format!("`{shown}{more}`")
 }
 

@@ -60,17 +60,10 @@ pub fn report_json(check: &Check) -> serde_json::Result<String> {
     }
     let explained = check.diagnostics.iter().map(|diagnostic| {
         let Explanation { message, hint } = explain(&diagnostic.problem);
-        Explained {
-            diagnostic,
-            message,
-            hint,
-        }
+        Explained { diagnostic, message, hint }
     });
-    let report = Report {
-        passed: check.passed,
-        diagnostics: explained.collect(),
-        summary: &check.summary,
-    };
+    let report =
+        Report { passed: check.passed, diagnostics: explained.collect(), summary: &check.summary };
     Ok(serde_json::to_string_pretty(&report)? + "\n")
 }
 
@@ -104,15 +97,11 @@ fn hours(hours: &HoursSummary) -> String {
         0 => String::new(),
         lines => format!("; {} with other hours", counted(lines, "line")),
     };
-    let usual = hours
-        .usual
-        .as_deref()
-        .unwrap_or("not known; people are taken to be there at any time");
+    let usual =
+        hours.usual.as_deref().unwrap_or("not known; people are taken to be there at any time");
     let mut text = format!("Hours: {usual}{lines}.\n");
     if hours.seasons + hours.exceptions + hours.holidays > 0 {
-        let last = hours
-            .last_holiday
-            .map(|last| format!(", the last on {last}"));
+        let last = hours.last_holiday.map(|last| format!(", the last on {last}"));
         let _ = writeln!(
             text,
             "Days that are different: {}, {}, {}{}.",
@@ -126,9 +115,7 @@ fn hours(hours: &HoursSummary) -> String {
 }
 
 fn past_holidays(hours: &HoursSummary) -> Option<String> {
-    let last = hours
-        .last_holiday
-        .filter(|_| hours.all_past == Some(true))?;
+    let last = hours.last_holiday.filter(|_| hours.all_past == Some(true))?;
     Some(format!(
         "All holidays in holidays.toml are past, the last on {last}: on those to come, callers would be put through \
          as on any other day. Add the new ones, or import them: `sila hours import FILE.ics`."
@@ -177,10 +164,7 @@ fn way(way: &Way) -> String {
 
 fn texts(texts: &TextSummary) -> String {
     let longest = segments(texts.segments);
-    let mut text = format!(
-        "  longest text message: {longest}, service {}\n",
-        texts.longest
-    );
+    let mut text = format!("  longest text message: {longest}, service {}\n", texts.longest);
     if !texts.cut.is_empty() {
         let _ = writeln!(
             text,
@@ -212,16 +196,11 @@ pub fn text_previews(hotline: &Hotline, code: Code) -> String {
     let preview = |language| {
         // A call tells the number that was called: the longest that there can be is reckoned with.
         let message = TextMessage::about(hotline, code, language, Some(LONGEST_TELEPHONE))?;
-        let (code, cut) = (
-            &hotline.language(language).code,
-            if message.is_cut { "; cut short" } else { "" },
-        );
+        let (code, cut) =
+            (&hotline.language(language).code, if message.is_cut { "; cut short" } else { "" });
         let lines = message.body.lines().map(|line| format!("  {line}\n"));
         let lines: String = lines.collect();
-        Some(format!(
-            "{code}: {}{cut}\n{lines}",
-            segments(message.segments)
-        ))
+        Some(format!("{code}: {}{cut}\n{lines}", segments(message.segments)))
     };
     let previews = hotline.language_indices().filter_map(preview);
     previews.collect::<Vec<_>>().join("\n")

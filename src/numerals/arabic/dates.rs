@@ -113,11 +113,7 @@ fn the_round(tens_digit: usize, case: Case) -> String {
 
 /// Second to tenth, and the first of a longer number, which is «الحادي».
 fn unit(place: usize, gender: Gender) -> String {
-    let masculine = if place == 1 {
-        "الحادي"
-    } else {
-        ORDINALS[place - 1]
-    };
+    let masculine = if place == 1 { "الحادي" } else { ORDINALS[place - 1] };
     match gender {
         Gender::Masculine => masculine.to_owned(),
         Gender::Feminine => format!("{masculine}ة"),

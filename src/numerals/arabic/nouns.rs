@@ -21,14 +21,7 @@ pub(super) struct Forms {
 
 impl Forms {
     const fn new(gender: Gender, [singular, accusative, dual, plural]: [&'static str; 4]) -> Self {
-        Self {
-            gender,
-            singular,
-            accusative,
-            dual,
-            plural,
-            bound_to: None,
-        }
+        Self { gender, singular, accusative, dual, plural, bound_to: None }
     }
 
     const fn bound_to(mut self, second: &'static str) -> Self {
@@ -69,18 +62,9 @@ impl Forms {
 
 /// The units of large numbers, largest first.
 pub(super) const SCALES: [(u64, Forms); 3] = [
-    (
-        1_000_000_000,
-        Forms::new(Masculine, ["مليار", "مليارًا", "ملياران", "مليارات"]),
-    ),
-    (
-        1_000_000,
-        Forms::new(Masculine, ["مليون", "مليونًا", "مليونان", "ملايين"]),
-    ),
-    (
-        1_000,
-        Forms::new(Masculine, ["ألف", "ألفًا", "ألفان", "آلاف"]),
-    ),
+    (1_000_000_000, Forms::new(Masculine, ["مليار", "مليارًا", "ملياران", "مليارات"])),
+    (1_000_000, Forms::new(Masculine, ["مليون", "مليونًا", "مليونان", "ملايين"])),
+    (1_000, Forms::new(Masculine, ["ألف", "ألفًا", "ألفان", "آلاف"])),
 ];
 
 /// The larger coin.

@@ -17,39 +17,20 @@ const UNITS: [[&str; 3]; 8] = [
     ["عشرة", "عشر", "عشرًا"],
 ];
 
-const TENS: [&str; 8] = [
-    "عشرون",
-    "ثلاثون",
-    "أربعون",
-    "خمسون",
-    "ستون",
-    "سبعون",
-    "ثمانون",
-    "تسعون",
-];
+const TENS: [&str; 8] = ["عشرون", "ثلاثون", "أربعون", "خمسون", "ستون", "سبعون", "ثمانون", "تسعون"];
 
-const HUNDREDS: [&str; 9] = [
-    "مئة",
-    "مئتان",
-    "ثلاثمئة",
-    "أربعمئة",
-    "خمسمئة",
-    "ستمئة",
-    "سبعمئة",
-    "ثمانمئة",
-    "تسعمئة",
-];
+const HUNDREDS: [&str; 9] =
+    ["مئة", "مئتان", "ثلاثمئة", "أربعمئة", "خمسمئة", "ستمئة", "سبعمئة", "ثمانمئة", "تسعمئة"];
 
 /// A number of 1 to 999.
 pub(super) fn below_thousand(number: usize, gender: Gender, case: Case, state: State) -> String {
     match (number / 100, number % 100) {
         (0, rest) => below_hundred(rest, gender, case, state),
         (hundreds, 0) => hundred(hundreds, case, state),
-        (hundreds, rest) => [
-            hundred(hundreds, case, State::Absolute),
-            below_hundred(rest, gender, case, state),
-        ]
-        .join(AND),
+        (hundreds, rest) => {
+            [hundred(hundreds, case, State::Absolute), below_hundred(rest, gender, case, state)]
+                .join(AND)
+        }
     }
 }
 
@@ -60,11 +41,7 @@ pub(super) fn round(tens_digit: usize, case: Case) -> String {
 
 fn hundred(hundreds: usize, case: Case, state: State) -> String {
     let word = HUNDREDS[hundreds - 1];
-    if hundreds == 2 {
-        dual(word, case, state)
-    } else {
-        word.to_owned()
-    }
+    if hundreds == 2 { dual(word, case, state) } else { word.to_owned() }
 }
 
 fn below_hundred(number: usize, gender: Gender, case: Case, state: State) -> String {

@@ -36,11 +36,8 @@ const TENS: [(&str, &str); 8] = [
     ("ninety", "ninetieth"),
 ];
 
-const SCALES: [(u64, &str); 3] = [
-    (1_000_000_000, "billion"),
-    (1_000_000, "million"),
-    (1_000, "thousand"),
-];
+const SCALES: [(u64, &str); 3] =
+    [(1_000_000_000, "billion"), (1_000_000, "million"), (1_000, "thousand")];
 
 /// Any number, with "and" before the last two digits: "one thousand and five".
 pub(in crate::numerals) fn cardinal(number: u64) -> String {
@@ -62,11 +59,7 @@ pub(in crate::numerals) fn cardinal(number: u64) -> String {
         return parts.join(" ");
     }
     let last = below_hundred(rest);
-    if parts.is_empty() {
-        last
-    } else {
-        format!("{} and {last}", parts.join(" "))
-    }
+    if parts.is_empty() { last } else { format!("{} and {last}", parts.join(" ")) }
 }
 
 /// A number below a hundred.

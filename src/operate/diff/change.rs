@@ -13,17 +13,9 @@ pub enum Change {
     /// It is reached by other keys, or has another code.
     Keys { before: String, after: String },
     /// Its written name is another one.
-    Name {
-        language: String,
-        before: String,
-        after: String,
-    },
+    Name { language: String, before: String, after: String },
     /// Callers find the service by other words than its name.
-    Also {
-        language: String,
-        gone: Vec<String>,
-        new: Vec<String>,
-    },
+    Also { language: String, gone: Vec<String>, new: Vec<String> },
     /// The service has moved to another code, or is back.
     Moved {
         /// Where it was said to be before; none: here.
@@ -60,11 +52,7 @@ pub enum Change {
         after: Option<String>,
     },
     /// Something has another voice.
-    Recording {
-        part: String,
-        language: String,
-        after: Recorded,
-    },
+    Recording { part: String, language: String, after: Recorded },
     /// A setting of the hotline is another one.
     Setting {
         /// Its name.

@@ -69,22 +69,13 @@ impl Different {
         let mut heard = vec![often.heard(was, None)];
         for change in &self.changes {
             let section = match change {
-                Change::Text {
-                    part,
-                    before: Some(_),
-                    ..
+                Change::Text { part, before: Some(_), .. } | Change::Recording { part, .. } => {
+                    part.split(' ').next().unwrap_or(part)
                 }
-                | Change::Recording { part, .. } => part.split(' ').next().unwrap_or(part),
-                Change::Section {
-                    section,
-                    before: Some(_),
-                    ..
-                } => section.as_str(),
+                Change::Section { section, before: Some(_), .. } => section.as_str(),
                 _ => continue,
             };
-            let is_told = heard
-                .iter()
-                .any(|told| told.section.as_deref() == Some(section));
+            let is_told = heard.iter().any(|told| told.section.as_deref() == Some(section));
             if let Some(section) = SectionKind::parse(section).filter(|_| !is_told) {
                 heard.push(often.heard(was, Some(section)));
             }

@@ -90,10 +90,7 @@ fn different(
     place: &Place<'_>,
     changes: Vec<Change>,
 ) -> Option<Different> {
-    let codes = hotline
-        .languages
-        .iter()
-        .map(|language| language.code.clone());
+    let codes = hotline.languages.iter().map(|language| language.code.clone());
     (!changes.is_empty()).then(|| Different {
         place: place.title(),
         name: codes.zip(place.name.iter().cloned()).collect(),

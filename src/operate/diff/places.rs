@@ -110,14 +110,7 @@ fn part_name(owner: &str, part: &str) -> String {
 
 impl<'h> Place<'h> {
     fn fixed(kind: Kind, parts: Vec<Part<'h>>) -> Self {
-        Self {
-            kind,
-            id: "",
-            keys: String::new(),
-            name: &[],
-            parts,
-            service: None,
-        }
+        Self { kind, id: "", keys: String::new(), name: &[], parts, service: None }
     }
 
     /// The place as it is written down; none for what is said at many.
@@ -168,10 +161,7 @@ impl Pair<'_> {
     pub(super) fn changes(&self, old: &Place<'_>, new: &Place<'_>) -> Vec<Change> {
         let mut changes = Vec::new();
         if old.keys != new.keys {
-            changes.push(Change::Keys {
-                before: old.keys.clone(),
-                after: new.keys.clone(),
-            });
+            changes.push(Change::Keys { before: old.keys.clone(), after: new.keys.clone() });
         }
         self.names(old, new, &mut changes);
         if let (Some(old), Some(new)) = (old.service, new.service) {
@@ -208,10 +198,7 @@ impl Pair<'_> {
 
     fn names(&self, old: &Place<'_>, new: &Place<'_>, changes: &mut Vec<Change>) {
         for (code, in_before, in_after) in self.languages() {
-            let names = (
-                old.name.get(in_before.position()),
-                new.name.get(in_after.position()),
-            );
+            let names = (old.name.get(in_before.position()), new.name.get(in_after.position()));
             if let (Some(before), Some(after)) = names
                 && before != after
             {
@@ -228,15 +215,10 @@ impl Pair<'_> {
         self.also(old, new, changes);
         let moved_to = |service: &Service| service.moved.map(|moved| moved.to.to_string());
         if moved_to(old) != moved_to(new) {
-            changes.push(Change::Moved {
-                before: moved_to(old),
-                after: moved_to(new),
-            });
+            changes.push(Change::Moved { before: moved_to(old), after: moved_to(new) });
         }
         if old.confirmed != new.confirmed {
-            changes.push(Change::Confirmed {
-                after: new.confirmed,
-            });
+            changes.push(Change::Confirmed { after: new.confirmed });
         }
         self.links(Some(old), new, changes);
         sections(old, new, changes);
@@ -245,20 +227,13 @@ impl Pair<'_> {
     /// The words by which callers also find a service; their order is no difference.
     fn also(&self, old: &Service, new: &Service, changes: &mut Vec<Change>) {
         for (code, in_before, in_after) in self.languages() {
-            let words = (
-                old.also.get(in_before.position()),
-                new.also.get(in_after.position()),
-            );
+            let words = (old.also.get(in_before.position()), new.also.get(in_after.position()));
             let (Some(before), Some(after)) = words else {
                 continue;
             };
             let (gone, new) = (missing(before, after), missing(after, before));
             if !gone.is_empty() || !new.is_empty() {
-                changes.push(Change::Also {
-                    language: code.to_owned(),
-                    gone,
-                    new,
-                });
+                changes.push(Change::Also { language: code.to_owned(), gone, new });
             }
         }
     }
@@ -272,11 +247,7 @@ impl Pair<'_> {
             let before = old.and_then(|old| link(old, in_before));
             let after = link(new, in_after);
             if before != after {
-                changes.push(Change::Link {
-                    language: code.to_owned(),
-                    before,
-                    after,
-                });
+                changes.push(Change::Link { language: code.to_owned(), before, after });
             }
         }
     }
@@ -336,10 +307,7 @@ fn missing(entries: &[String], others: &[String]) -> Vec<String> {
 
 fn sections(old: &Service, new: &Service, changes: &mut Vec<Change>) {
     let key = |service: &Service, section: &Section| -> Option<MenuKey> {
-        let same = service
-            .sections
-            .iter()
-            .find(|other| other.kind == section.kind);
+        let same = service.sections.iter().find(|other| other.kind == section.kind);
         same.map(|same| same.key)
     };
     for section in old.sections.iter().chain(&new.sections) {

@@ -8,19 +8,11 @@ pub(super) fn changes(before: &Hotline, after: &Hotline) -> Vec<Change> {
     let mut changes = Vec::new();
     let mut setting = |setting: &str, before: Option<String>, after: Option<String>| {
         if before != after {
-            changes.push(Change::Setting {
-                setting: setting.to_owned(),
-                before,
-                after,
-            });
+            changes.push(Change::Setting { setting: setting.to_owned(), before, after });
         }
     };
     setting("languages", Some(codes(before)), Some(codes(after)));
-    setting(
-        "time zone",
-        Some(before.time_zone.clone()),
-        Some(after.time_zone.clone()),
-    );
+    setting("time zone", Some(before.time_zone.clone()), Some(after.time_zone.clone()));
     let (olds, news) = (before.hours.settings(), after.hours.settings());
     for (name, value) in &news {
         let old = olds.iter().find(|(known, _)| known == name);
@@ -65,20 +57,13 @@ fn hours_wording(before: &Hotline, after: &Hotline) -> Vec<Change> {
             continue;
         };
         let weekdays = ("weekdays", old.weekdays.join(", "), new.weekdays.join(", "));
-        let patterns = Pattern::ALL
-            .into_iter()
-            .filter(|pattern| pattern.is_hours());
+        let patterns = Pattern::ALL.into_iter().filter(|pattern| pattern.is_hours());
         let worded = |all: &[String], pattern: Pattern| all[pattern as usize].clone();
         let sentences = patterns.map(|pattern| {
-            let (old, new) = (
-                worded(&old.patterns, pattern),
-                worded(&new.patterns, pattern),
-            );
+            let (old, new) = (worded(&old.patterns, pattern), worded(&new.patterns, pattern));
             (pattern.name(), old, new)
         });
-        let different = sentences
-            .chain([weekdays])
-            .filter(|(_, old, new)| old != new);
+        let different = sentences.chain([weekdays]).filter(|(_, old, new)| old != new);
         changes.extend(different.map(|(part, old, new)| Change::Text {
             part: part.to_owned(),
             language: language.clone(),
@@ -129,10 +114,7 @@ fn templates(before: &Hotline, after: &Hotline) -> Vec<Change> {
 }
 
 fn codes(hotline: &Hotline) -> String {
-    let codes = hotline
-        .languages
-        .iter()
-        .map(|language| language.code.as_str());
+    let codes = hotline.languages.iter().map(|language| language.code.as_str());
     codes.collect::<Vec<_>>().join(", ")
 }
 
@@ -154,10 +136,7 @@ fn limits(limits: Limits) -> [(&'static str, u16); 8] {
         ("wrong keys in a row", no_match.into()),
         ("silences and wrong keys together", together.into()),
         ("turns in a call", turns),
-        (
-            "seconds that a person's telephone rings",
-            ring_seconds.into(),
-        ),
+        ("seconds that a person's telephone rings", ring_seconds.into()),
         ("segments of a text message", text_segments.into()),
     ]
 }
@@ -176,10 +155,7 @@ fn details(language: &Language) -> Vec<(String, Option<String>)> {
 }
 
 fn detail(language: &Language, what: &str) -> Option<String> {
-    details(language)
-        .into_iter()
-        .find(|(known, _)| known == what)
-        .and_then(|(_, value)| value)
+    details(language).into_iter().find(|(known, _)| known == what).and_then(|(_, value)| value)
 }
 
 fn voice_of(language: &Language, dialect: &str) -> String {

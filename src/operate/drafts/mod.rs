@@ -115,19 +115,11 @@ pub async fn files(database: &Database, number: u32) -> Result<Vec<SourceFile>, 
 pub async fn read(database: &Database, number: u32, path: &str) -> Result<Content, DraftError> {
     let draft = Draft::open(database, number).await?;
     if let Some(change) = draft.changed(path) {
-        return Ok(Content {
-            bytes: change.bytes.clone(),
-            revision: change.revision,
-        });
+        return Ok(Content { bytes: change.bytes.clone(), revision: change.revision });
     }
     let file = draft.base.iter().find(|file| file.path == path);
-    let file = file.ok_or_else(|| DraftError::NoFile {
-        path: path.to_owned(),
-    })?;
-    Ok(Content {
-        bytes: Some(file.bytes.to_vec()),
-        revision: 0,
-    })
+    let file = file.ok_or_else(|| DraftError::NoFile { path: path.to_owned() })?;
+    Ok(Content { bytes: Some(file.bytes.to_vec()), revision: 0 })
 }
 
 /// Changes or adds a file, if its revision is still the base; gives its new revision.
@@ -151,9 +143,7 @@ async fn put_checked(
 ) -> Result<u64, DraftError> {
     check_path(path)?;
     if bytes.len() as u64 > MOST_BYTES {
-        return Err(DraftError::TooLarge {
-            path: path.to_owned(),
-        });
+        return Err(DraftError::TooLarge { path: path.to_owned() });
     }
     let files = files(database, number).await?;
     let is_new = files.iter().all(|file| file.path != path);
@@ -182,9 +172,7 @@ pub async fn delete(
 pub async fn check(database: &Database, number: u32) -> Result<Check, DraftError> {
     let files = files(database, number).await?;
     let library = Library::open(database).await?;
-    Ok(report::check(&files, |prompt| {
-        library.recording_for(prompt)
-    }))
+    Ok(report::check(&files, |prompt| library.recording_for(prompt)))
 }
 
 /// What callers would hear differently if a draft were published.
@@ -192,19 +180,14 @@ pub async fn changes(database: &Database, number: u32) -> Result<Changes, DraftE
     let draft = Draft::open(database, number).await?;
     let (mut hotline, _) = catalogue::load(&draft.files()).map_err(DraftError::Mistakes)?;
     let library = Library::open(database).await?;
-    hotline
-        .prompts
-        .attach_recordings(|prompt| library.recording_for(prompt));
+    hotline.prompts.attach_recordings(|prompt| library.recording_for(prompt));
     let base = open(database, draft.record.base).await?;
     let active = database.active().await?.map(|active| active.edition);
     let to_active = match active.filter(|active| *active != draft.record.base) {
         Some(active) => Some(diff(&open(database, active).await?.hotline, &hotline)),
         None => None,
     };
-    Ok(Changes {
-        to_base: diff(&base.hotline, &hotline),
-        to_active,
-    })
+    Ok(Changes { to_base: diff(&base.hotline, &hotline), to_active })
 }
 
 /// Publishes a draft if its base is still heard, and discards it. The reason is the edition's note.
@@ -264,13 +247,7 @@ pub async fn discard(
             Err(DraftError::Unknown(number))
         }
     };
-    audited(
-        database,
-        by,
-        (ActKind::DraftDiscarded, number),
-        discarded.await,
-    )
-    .await
+    audited(database, by, (ActKind::DraftDiscarded, number), discarded.await).await
 }
 
 /// A draft with the edition that it builds upon.
@@ -285,11 +262,7 @@ impl Draft {
         let record = database.draft(number).await?;
         let record = record.ok_or(DraftError::Unknown(number))?;
         let (_, base) = contents(database, record.base).await?;
-        Ok(Self {
-            changes: database.draft_files(number).await?,
-            base: base.files,
-            record,
-        })
+        Ok(Self { changes: database.draft_files(number).await?, base: base.files, record })
     }
 
     fn changed(&self, path: &str) -> Option<&DraftFile> {
@@ -308,10 +281,7 @@ impl Draft {
 
     /// The edition's files with the changes laid over them.
     fn files(&self) -> Vec<SourceFile> {
-        let kept = self
-            .base
-            .iter()
-            .filter(|file| self.changed(&file.path).is_none());
+        let kept = self.base.iter().filter(|file| self.changed(&file.path).is_none());
         let changed = self.changes.iter().filter_map(|change| {
             let bytes = change.bytes.clone()?;
             Some(SourceFile::new(change.path.clone(), bytes))
@@ -330,14 +300,7 @@ async fn change(
     by: Authorship<'_>,
 ) -> Result<u64, DraftError> {
     check_authorship(by)?;
-    let change = FileChange {
-        path,
-        bytes,
-        upon: base,
-        author: by.author,
-        via: by.via,
-        now: by.at,
-    };
+    let change = FileChange { path, bytes, upon: base, author: by.author, via: by.via, now: by.at };
     Ok(database.change_draft(number, &change).await?)
 }
 

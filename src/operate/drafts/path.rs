@@ -54,10 +54,7 @@ pub fn check_path(path: &str) -> Result<(), PathError> {
     } else {
         return Ok(());
     };
-    Err(PathError {
-        path: path.to_owned(),
-        rule,
-    })
+    Err(PathError { path: path.to_owned(), rule })
 }
 
 #[cfg(test)]

@@ -102,21 +102,14 @@ pub async fn find(
     let named = |one: &Inquiry| address.id().is_none_or(|id| id == one.summary.id);
     let is_open = |one: &Inquiry| one.summary.state != InquiryState::Closed;
     let meant: Vec<usize> = (0..found.len()).filter(|at| named(&found[*at])).collect();
-    let open: Vec<usize> = meant
-        .iter()
-        .copied()
-        .filter(|at| is_open(&found[*at]))
-        .collect();
+    let open: Vec<usize> = meant.iter().copied().filter(|at| is_open(&found[*at])).collect();
     let position = match (meant.as_slice(), open.as_slice()) {
         ([], _) => return Err(InquiryRefusal::Unknown(address.clone())),
         ([one], _) | (_, [one]) => *one,
         _ => return Err(InquiryRefusal::Several(address.clone(), found)),
     };
     let inquiry = found.remove(position);
-    Ok(FoundInquiry {
-        inquiry,
-        others: found.iter().map(address_of).collect(),
-    })
+    Ok(FoundInquiry { inquiry, others: found.iter().map(address_of).collect() })
 }
 
 /// Gives an inquiry to somebody to answer. An answer that is there already stays.
@@ -165,10 +158,7 @@ pub fn check_spoken_answer<'h>(
         .into_iter()
         .map(|found| Diagnostic::in_text("answer", &text, found))
         .collect();
-    if problems
-        .iter()
-        .any(|problem| problem.severity == Severity::Error)
-    {
+    if problems.iter().any(|problem| problem.severity == Severity::Error) {
         return Err(InquiryRefusal::Unspeakable(problems));
     }
     check_answer(&text)?;
@@ -187,10 +177,7 @@ fn answer_language<'h>(
     let Some(code) = &inquiry.summary.language else {
         return hotline.languages.first().ok_or(InquiryRefusal::NoLanguage);
     };
-    let known = hotline
-        .languages
-        .iter()
-        .find(|language| language.code == *code);
+    let known = hotline.languages.iter().find(|language| language.code == *code);
     known.ok_or_else(|| InquiryRefusal::LanguageGone { code: code.clone() })
 }
 

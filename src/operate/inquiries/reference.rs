@@ -27,10 +27,7 @@ pub struct InquiryAddress {
 impl InquiryAddress {
     /// The address of the inquiry with this reference and number.
     pub fn new(reference: &str, id: Option<u64>) -> Self {
-        Self {
-            reference: reference.to_owned(),
-            id,
-        }
+        Self { reference: reference.to_owned(), id }
     }
 
     /// Reads an address.
@@ -50,15 +47,8 @@ impl InquiryAddress {
         if Reference::parse(&reference).is_none() {
             return Err(ReferenceError::WrongDigit(reference));
         }
-        let id = id.map(|id| {
-            digits(id)
-                .and_then(|id| id.parse().ok())
-                .ok_or_else(not_digits)
-        });
-        Ok(Self {
-            reference,
-            id: id.transpose()?,
-        })
+        let id = id.map(|id| digits(id).and_then(|id| id.parse().ok()).ok_or_else(not_digits));
+        Ok(Self { reference, id: id.transpose()? })
     }
 
     /// The reference alone.
@@ -150,10 +140,7 @@ mod tests {
         }
         assert_eq!(
             InquiryAddress::parse("1234567"),
-            Err(ReferenceError::WrongLength {
-                written: "1234567".to_owned(),
-                digits: 7
-            })
+            Err(ReferenceError::WrongLength { written: "1234567".to_owned(), digits: 7 })
         );
         let wrong = ReferenceError::WrongDigit("12345675".to_owned());
         assert_eq!(InquiryAddress::parse("1234 5675"), Err(wrong));

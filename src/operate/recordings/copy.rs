@@ -12,10 +12,7 @@ pub async fn copy(from: &Database, to: &Database, by: Authorship<'_>) -> Result<
     let there = Library::open(to).await?;
     let mut recordings = from.recordings().await?;
     recordings.retain(|LibraryRecording { of, recording }| there.would_take(of, recording));
-    let hashes: Vec<_> = recordings
-        .iter()
-        .map(|one| one.recording.hash.to_string())
-        .collect();
+    let hashes: Vec<_> = recordings.iter().map(|one| one.recording.hash.to_string()).collect();
     let missing = missing(to, &hashes, by.at).await?;
     let mut upload = Upload::new(to, by.at);
     for hash in hashes.into_iter().filter(|hash| missing.contains(hash)) {

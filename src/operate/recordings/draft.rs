@@ -93,11 +93,7 @@ pub async fn draft(
                 let seconds = sound.seconds;
                 intake.add(&prompt, sound, true).await?;
                 let Prompt { id, language, .. } = prompt;
-                report.made.push(Made {
-                    id,
-                    language,
-                    seconds,
-                });
+                report.made.push(Made { id, language, seconds });
             }
             Ok((_, Err(why @ DraftFailure::NotStarted { .. }))) => {
                 intake.commit(&mut library).await?;
@@ -124,9 +120,7 @@ async fn speak(voice: Arc<Voice>, prompt: Prompt) -> (Prompt, Result<Converted, 
         let spoken = voice.speak(&prompt).await?;
         tokio::task::spawn_blocking(move || convert(spoken))
             .await
-            .map_err(|error| DraftFailure::Interrupted {
-                why: error.to_string(),
-            })?
+            .map_err(|error| DraftFailure::Interrupted { why: error.to_string() })?
             .map_err(DraftFailure::Refused)
     };
     let sound = sound.await;

@@ -12,11 +12,7 @@ use crate::store::fixtures::{by, scratch};
 fn prompts() -> Vec<Prompt> {
     vec![
         prompt("114.fee", "ar", "رسوم رخصة الهدم ثلاثون ريالا"),
-        prompt(
-            "114.fee",
-            "en",
-            "The fee is thirty riyals; -5 % \"if early\".",
-        ),
+        prompt("114.fee", "en", "The fee is thirty riyals; -5 % \"if early\"."),
         prompt("phrase.dash", "en", "--help is on its way"),
     ]
 }
@@ -50,28 +46,15 @@ async fn run_within(
 async fn spoken_by(command: &str) {
     let (_folder, database) = store().await;
     let prompts = prompts();
-    let report = run(&database, &prompts, command)
-        .await
-        .expect("these tests need espeak-ng");
+    let report = run(&database, &prompts, command).await.expect("these tests need espeak-ng");
     assert_eq!(report.failed, [], "{command}");
     assert_eq!(report.made.len(), 3);
     let library = Library::open(&database).await.unwrap();
     for prompt in &prompts {
         let recording = library.recording_for(prompt).unwrap();
         assert!(recording.draft);
-        assert!(
-            recording.seconds > 0.8,
-            "{}: {} s",
-            prompt.id,
-            recording.seconds
-        );
-        let sound = samples(
-            &database
-                .bytes(&recording.hash.to_string())
-                .await
-                .unwrap()
-                .unwrap(),
-        );
+        assert!(recording.seconds > 0.8, "{}: {} s", prompt.id, recording.seconds);
+        let sound = samples(&database.bytes(&recording.hash.to_string()).await.unwrap().unwrap());
         assert!(sound.len() > 6400);
     }
 }
@@ -95,15 +78,11 @@ async fn what_a_person_recorded_is_not_spoken() {
     let mut intake = intake::Intake::new(&database, by("Huda"));
     intake.add(&prompts[0], sound, false).await.unwrap();
     intake.commit(&mut library).await.unwrap();
-    let report = run(&database, &prompts, "espeak-ng -v {language} --stdout")
-        .await
-        .unwrap();
+    let report = run(&database, &prompts, "espeak-ng -v {language} --stdout").await.unwrap();
     assert_eq!(report.made.len(), 2);
     let library = Library::open(&database).await.unwrap();
     assert!(!library.recording_for(&prompts[0]).unwrap().draft);
-    let again = run(&database, &prompts, "espeak-ng -v {language} --stdout")
-        .await
-        .unwrap();
+    let again = run(&database, &prompts, "espeak-ng -v {language} --stdout").await.unwrap();
     assert_eq!(again.made, []);
 }
 
@@ -112,9 +91,7 @@ async fn one_prompt_that_fails_does_not_keep_the_others_back() {
     let (_folder, database) = store().await;
     let mut prompts = prompts();
     prompts[0].language = "xx-unknown".into();
-    let report = run(&database, &prompts, "espeak-ng -v {language} --stdout")
-        .await
-        .unwrap();
+    let report = run(&database, &prompts, "espeak-ng -v {language} --stdout").await.unwrap();
     assert_eq!(report.made.len(), 2);
     assert_eq!(report.failed.len(), 1);
     assert_eq!(report.failed[0].language, "xx-unknown");
@@ -128,9 +105,7 @@ async fn one_prompt_that_fails_does_not_keep_the_others_back() {
 async fn failure(command: &str, limit: Duration) -> DraftFailure {
     let (_folder, database) = store().await;
     let prompts = [prompt("114.fee", "en", "Thirty riyals.")];
-    let report = run_within(&database, &prompts, command, limit)
-        .await
-        .unwrap();
+    let report = run_within(&database, &prompts, command, limit).await.unwrap();
     assert_eq!(report.made, []);
     report.failed[0].why.clone()
 }
@@ -138,18 +113,9 @@ async fn failure(command: &str, limit: Duration) -> DraftFailure {
 #[tokio::test]
 async fn each_failure_says_what_happened() {
     let minute = Duration::from_mins(1);
-    assert!(matches!(
-        failure("true", minute).await,
-        DraftFailure::NoSound { .. }
-    ));
-    assert!(matches!(
-        failure("true {out}", minute).await,
-        DraftFailure::NoSound { .. }
-    ));
-    assert_eq!(
-        failure("cat", minute).await,
-        DraftFailure::Refused(Refusal::NotAudio)
-    );
+    assert!(matches!(failure("true", minute).await, DraftFailure::NoSound { .. }));
+    assert!(matches!(failure("true {out}", minute).await, DraftFailure::NoSound { .. }));
+    assert_eq!(failure("cat", minute).await, DraftFailure::Refused(Refusal::NotAudio));
     assert_eq!(
         failure("sh -c 'echo no voice today >&2; exit 3'", minute).await,
         DraftFailure::Failed {
@@ -169,10 +135,7 @@ async fn a_program_that_hangs_is_stopped() {
 async fn a_program_that_never_stops_talking_is_cut_off() {
     let minute = Duration::from_mins(1);
     let why = failure("cat /dev/zero", minute).await;
-    assert!(
-        matches!(why, DraftFailure::Failed { .. } | DraftFailure::Refused(_)),
-        "{why}"
-    );
+    assert!(matches!(why, DraftFailure::Failed { .. } | DraftFailure::Refused(_)), "{why}");
     assert!(matches!(
         failure("sh -c 'head -c 1000000 /dev/zero >&2'", minute).await,
         DraftFailure::NoSound { .. }
@@ -182,13 +145,9 @@ async fn a_program_that_never_stops_talking_is_cut_off() {
 #[tokio::test]
 async fn a_program_that_is_not_there_ends_the_run() {
     let (_folder, database) = store().await;
-    let error = run(&database, &prompts(), "no-such-voice {text}")
-        .await
-        .unwrap_err();
+    let error = run(&database, &prompts(), "no-such-voice {text}").await.unwrap_err();
     assert!(
-        error
-            .to_string()
-            .starts_with("The program no-such-voice cannot be started"),
+        error.to_string().starts_with("The program no-such-voice cannot be started"),
         "{error}"
     );
 }

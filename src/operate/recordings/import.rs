@@ -126,19 +126,13 @@ pub fn missing(library: &Library, prompts: &[Prompt]) -> Vec<Missing> {
         if recording.is_some_and(|recording| !recording.draft) {
             return None;
         }
-        Some(Missing {
-            id: prompt.id.clone(),
-            language: prompt.language.clone(),
-            draft,
-        })
+        Some(Missing { id: prompt.id.clone(), language: prompt.language.clone(), draft })
     });
     missing.collect()
 }
 
 fn is_draft(file: &str) -> bool {
-    let folders = file
-        .rsplit_once(['/', '\\'])
-        .map_or("", |(folders, _)| folders);
+    let folders = file.rsplit_once(['/', '\\']).map_or("", |(folders, _)| folders);
     folders.split(['/', '\\']).any(|folder| folder == DRAFTS)
 }
 
@@ -182,10 +176,5 @@ fn accepted(file: &str, prompt: &Prompt, sound: &Converted) -> Accepted {
     {
         concerns.push(Concern::UnexpectedLength { seconds, estimated });
     }
-    Accepted {
-        file: file.to_owned(),
-        seconds,
-        gain_db: sound.gain_db,
-        concerns,
-    }
+    Accepted { file: file.to_owned(), seconds, gain_db: sound.gain_db, concerns }
 }

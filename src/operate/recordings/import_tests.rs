@@ -28,10 +28,7 @@ fn delivery() -> Vec<(&'static str, Vec<u8>)> {
     vec![
         ("114.fee.en.flac", sound()),
         ("ar/114.fee.ogg", file("speech-stereo-44100.ogg")),
-        (
-            "phrase.goodbye.en.wav",
-            wav(&tone(500.0, 8000, 9.0), 8000, 1),
-        ),
+        ("phrase.goodbye.en.wav", wav(&tone(500.0, 8000, 9.0), 8000, 1)),
         ("114.summary.en.wav", sound()),
         ("second takes/114.summary.en.mp3", sound()),
         ("999.fee.en.wav", sound()),
@@ -65,54 +62,22 @@ fn write_zip(root: &Path, files: &[(&str, Vec<u8>)]) -> PathBuf {
 }
 
 fn check(report: &ImportReport) {
-    let taken: Vec<_> = report
-        .accepted
-        .iter()
-        .map(|accepted| accepted.file.as_str())
-        .collect();
-    assert_eq!(
-        taken,
-        ["114.fee.en.flac", "ar/114.fee.ogg", "phrase.goodbye.en.wav"]
-    );
-    assert!(matches!(
-        report.accepted[2].concerns[..],
-        [Concern::UnexpectedLength { .. }]
-    ));
-    let refused: Vec<_> = report
-        .refused
-        .iter()
-        .map(|r| (r.file.as_str(), r.why.clone()))
-        .collect();
-    let two = |other: &str| Refusal::TwoFiles {
-        other: other.into(),
-    };
+    let taken: Vec<_> = report.accepted.iter().map(|accepted| accepted.file.as_str()).collect();
+    assert_eq!(taken, ["114.fee.en.flac", "ar/114.fee.ogg", "phrase.goodbye.en.wav"]);
+    assert!(matches!(report.accepted[2].concerns[..], [Concern::UnexpectedLength { .. }]));
+    let refused: Vec<_> = report.refused.iter().map(|r| (r.file.as_str(), r.why.clone())).collect();
+    let two = |other: &str| Refusal::TwoFiles { other: other.into() };
     let near = Some("114.fee".to_owned());
-    assert_eq!(
-        refused[0],
-        ("114.summary.en.wav", two("second takes/114.summary.en.mp3"))
-    );
+    assert_eq!(refused[0], ("114.summary.en.wav", two("second takes/114.summary.en.mp3")));
     assert_eq!(refused[1].0, "999.fee.en.wav");
     assert!(
         matches!(&refused[1].1, Refusal::UnknownId { id, nearest } if id == "999.fee" && (nearest.is_none() || *nearest == near))
     );
-    assert!(matches!(
-        &refused[2],
-        ("notes", Refusal::UnreadableName { .. })
-    ));
-    assert!(matches!(
-        &refused[3],
-        ("script.csv", Refusal::UnknownId { .. })
-    ));
-    assert_eq!(
-        refused[4],
-        ("second takes/114.summary.en.mp3", two("114.summary.en.wav"))
-    );
+    assert!(matches!(&refused[2], ("notes", Refusal::UnreadableName { .. })));
+    assert!(matches!(&refused[3], ("script.csv", Refusal::UnknownId { .. })));
+    assert_eq!(refused[4], ("second takes/114.summary.en.mp3", two("114.summary.en.wav")));
     assert_eq!(refused.len(), 5);
-    let missing: Vec<_> = report
-        .missing
-        .iter()
-        .map(|m| (&*m.id, &*m.language, m.draft))
-        .collect();
+    let missing: Vec<_> = report.missing.iter().map(|m| (&*m.id, &*m.language, m.draft)).collect();
     assert_eq!(missing, [("114.summary", "en", false)]);
 }
 
@@ -138,10 +103,7 @@ async fn a_folder_is_taken_in() {
     let again = import(&database, &prompts(), &folder, by("Huda")).await;
     check(&again.unwrap());
     assert_eq!(database.recordings().await.unwrap(), library);
-    assert_eq!(
-        states(&database).await,
-        [Some(false), Some(false), None, Some(false)]
-    );
+    assert_eq!(states(&database).await, [Some(false), Some(false), None, Some(false)]);
 }
 
 #[tokio::test]
@@ -176,19 +138,14 @@ async fn a_text_that_two_prompts_share_is_delivered_once() {
 async fn a_machines_voice_is_taken_for_a_draft() {
     let root = tempfile::tempdir().unwrap();
     let database = scratch(root.path()).await;
-    let (fast, slow) = (
-        file("speech-mono-16000.flac"),
-        file("speech-stereo-44100.ogg"),
-    );
+    let (fast, slow) = (file("speech-mono-16000.flac"), file("speech-stereo-44100.ogg"));
     for (files, expected) in [
         (("drafts/114.fee.en.ogg", &slow), Some(true)),
         (("114.fee.en.flac", &fast), Some(false)),
         (("drafts/en/114.fee.ogg", &slow), Some(false)),
     ] {
         let zip = write_zip(root.path(), &[(files.0, files.1.clone())]);
-        let report = import(&database, &prompts(), &zip, by("Huda"))
-            .await
-            .unwrap();
+        let report = import(&database, &prompts(), &zip, by("Huda")).await.unwrap();
         assert_eq!(report.accepted.len(), 1);
         assert_eq!(states(&database).await[1], expected, "{}", files.0);
     }
@@ -231,19 +188,11 @@ async fn names_that_lead_outside_write_nothing_there() {
     fs::create_dir(root.path().join("a")).unwrap();
     let database = scratch(&root.path().join("a")).await;
     let files = [("../../114.fee.en.wav", file("tone-16bit.wav"))];
-    let report = import(
-        &database,
-        &prompts(),
-        &write_zip(root.path(), &files),
-        by("Huda"),
-    )
-    .await
-    .unwrap();
+    let report =
+        import(&database, &prompts(), &write_zip(root.path(), &files), by("Huda")).await.unwrap();
     assert_eq!(report.accepted.len(), 1);
-    let mut left: Vec<_> = fs::read_dir(root.path())
-        .unwrap()
-        .map(|item| item.unwrap().file_name())
-        .collect();
+    let mut left: Vec<_> =
+        fs::read_dir(root.path()).unwrap().map(|item| item.unwrap().file_name()).collect();
     left.sort();
     assert_eq!(left, ["a", "delivery.zip"]);
 }
@@ -261,22 +210,15 @@ async fn a_zip_bomb_is_refused_by_what_it_unpacks_to() {
     let mut bytes = fs::read(&path).unwrap();
     assert!(bytes.len() < 200_000);
     let size = u32::try_from(files[0].1.len()).unwrap().to_le_bytes();
-    let places: Vec<_> = (0..bytes.len() - 4)
-        .filter(|at| bytes[*at..*at + 4] == size)
-        .collect();
+    let places: Vec<_> = (0..bytes.len() - 4).filter(|at| bytes[*at..*at + 4] == size).collect();
     assert!(!places.is_empty());
     for at in places {
         bytes[at..at + 4].copy_from_slice(&1000_u32.to_le_bytes());
     }
-    for (name, bytes) in [
-        ("honest.zip", fs::read(&path).unwrap()),
-        ("lying.zip", bytes),
-    ] {
+    for (name, bytes) in [("honest.zip", fs::read(&path).unwrap()), ("lying.zip", bytes)] {
         let path = root.path().join(name);
         fs::write(&path, bytes).unwrap();
-        let report = import(&database, &prompts(), &path, by("Huda"))
-            .await
-            .unwrap();
+        let report = import(&database, &prompts(), &path, by("Huda")).await.unwrap();
         assert_eq!(report.refused.len(), 1, "{name}");
         assert_eq!(report.accepted.len(), 1, "{name}");
     }
@@ -286,19 +228,14 @@ async fn a_zip_bomb_is_refused_by_what_it_unpacks_to() {
 async fn damaged_zip_files_get_an_answer() {
     let root = tempfile::tempdir().unwrap();
     let database = scratch(root.path()).await;
-    let files = [
-        ("114.fee.en.wav", file("tone-mulaw.wav")),
-        ("ar/114.fee.wav", file("tone-8bit.wav")),
-    ];
+    let files =
+        [("114.fee.en.wav", file("tone-mulaw.wav")), ("ar/114.fee.wav", file("tone-8bit.wav"))];
     let whole = fs::read(write_zip(root.path(), &files)).unwrap();
     let path = root.path().join("damaged.zip");
     for at in (0..whole.len()).rev().take(250).chain(0..80) {
         for value in [0, 0xff] {
             let mut damaged = whole.clone();
-            damaged[at..]
-                .iter_mut()
-                .take(2)
-                .for_each(|byte| *byte = value);
+            damaged[at..].iter_mut().take(2).for_each(|byte| *byte = value);
             fs::write(&path, damaged).unwrap();
             if let Ok(report) = import(&database, &prompts(), &path, by("Huda")).await {
                 assert!(report.accepted.len() + report.refused.len() <= 2);
@@ -307,11 +244,7 @@ async fn damaged_zip_files_get_an_answer() {
     }
     for end in (0..whole.len()).step_by(97) {
         fs::write(&path, &whole[..end]).unwrap();
-        assert!(
-            import(&database, &prompts(), &path, by("Huda"))
-                .await
-                .is_err()
-        );
+        assert!(import(&database, &prompts(), &path, by("Huda")).await.is_err());
     }
 }
 
@@ -319,37 +252,20 @@ async fn damaged_zip_files_get_an_answer() {
 async fn what_is_neither_folder_nor_zip_is_an_error_that_says_so() {
     let root = tempfile::tempdir().unwrap();
     let database = scratch(root.path()).await;
-    let error = import(
-        &database,
-        &prompts(),
-        &root.path().join("nowhere"),
-        by("Huda"),
-    )
-    .await
-    .unwrap_err();
-    assert!(
-        matches!(error, ImportError::Delivery(DeliveryError::Io { .. })),
-        "{error}"
-    );
+    let error =
+        import(&database, &prompts(), &root.path().join("nowhere"), by("Huda")).await.unwrap_err();
+    assert!(matches!(error, ImportError::Delivery(DeliveryError::Io { .. })), "{error}");
     let path = root.path().join("114.fee.en.wav");
     fs::write(&path, file("tone-16bit.wav")).unwrap();
-    let error = import(&database, &prompts(), &path, by("Huda"))
-        .await
-        .unwrap_err();
-    assert!(
-        matches!(error, ImportError::Delivery(DeliveryError::NotZip { .. })),
-        "{error}"
-    );
+    let error = import(&database, &prompts(), &path, by("Huda")).await.unwrap_err();
+    assert!(matches!(error, ImportError::Delivery(DeliveryError::NotZip { .. })), "{error}");
 }
 
 #[test]
 fn every_refusal_is_a_sentence() {
     let report = |refusal: Refusal| refusal.to_string();
     assert_eq!(
-        report(Refusal::UnknownId {
-            id: "114.fees".into(),
-            nearest: Some("114.fee".into())
-        }),
+        report(Refusal::UnknownId { id: "114.fees".into(), nearest: Some("114.fee".into()) }),
         "No prompt is called \"114.fees\" (the nearest is \"114.fee\"). Use the file names of the \
          sheet."
     );

@@ -18,12 +18,7 @@ pub(super) struct Intake<'d> {
 
 impl<'d> Intake<'d> {
     pub(super) fn new(database: &'d Database, by: Authorship<'d>) -> Self {
-        Self {
-            database,
-            by,
-            upload: Upload::new(database, by.at),
-            recordings: Vec::new(),
-        }
+        Self { database, by, upload: Upload::new(database, by.at), recordings: Vec::new() }
     }
 
     /// Brings the bytes of a recording of a prompt's text.
@@ -37,11 +32,7 @@ impl<'d> Intake<'d> {
         self.upload.add(hash.to_string(), sound.wav).await?;
         self.recordings.push(LibraryRecording {
             of: prompt.text_key(),
-            recording: Recording {
-                hash,
-                seconds: sound.seconds,
-                draft,
-            },
+            recording: Recording { hash, seconds: sound.seconds, draft },
         });
         Ok(())
     }

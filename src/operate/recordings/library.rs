@@ -25,9 +25,7 @@ impl Library {
 
     /// True if a recording would change the library: a draft never takes the place of a person's recording.
     pub(super) fn would_take(&self, of: &TextKey, recording: &Recording) -> bool {
-        self.0
-            .get(of)
-            .is_none_or(|there| there != recording && (there.draft || !recording.draft))
+        self.0.get(of).is_none_or(|there| there != recording && (there.draft || !recording.draft))
     }
 
     /// Adds what was put into the store.

@@ -48,9 +48,7 @@ mod tests {
 
     fn clipped(samples: impl IntoIterator<Item = f32>, lossy: bool) -> u32 {
         let mut meter = ClippingMeter::default();
-        samples
-            .into_iter()
-            .for_each(|sample| meter.add(sample, lossy));
+        samples.into_iter().for_each(|sample| meter.add(sample, lossy));
         meter.clipped()
     }
 

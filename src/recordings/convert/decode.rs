@@ -53,19 +53,14 @@ pub(super) fn decode(mut file: Vec<u8>) -> Result<Sound, Refusal> {
     streamed::state_length(&mut file);
     // The decoders are safe code, but their arithmetic overflows on some lies: the WAV reader's, for
     // one, on a header that claims 65535 channels. That must not end the process.
-    catch_unwind(AssertUnwindSafe(|| read(file))).unwrap_or_else(|_| {
-        Err(Refusal::Damaged {
-            what: "the decoder stumbled over it".into(),
-        })
-    })
+    catch_unwind(AssertUnwindSafe(|| read(file)))
+        .unwrap_or_else(|_| Err(Refusal::Damaged { what: "the decoder stumbled over it".into() }))
 }
 
 fn read(file: Vec<u8>) -> Result<Sound, Refusal> {
     let unknown = foreign::refusal(&file);
-    let stream = MediaSourceStream::new(
-        Box::new(Cursor::new(file)),
-        MediaSourceStreamOptions::default(),
-    );
+    let stream =
+        MediaSourceStream::new(Box::new(Cursor::new(file)), MediaSourceStreamOptions::default());
     let no_extras = MetadataOptions::default()
         .limit_tag_bytes(Limit::Maximum(64 * 1024))
         .limit_visual_bytes(Limit::Maximum(0));
@@ -73,9 +68,7 @@ fn read(file: Vec<u8>) -> Result<Sound, Refusal> {
         .probe(&Hint::new(), stream, FormatOptions::default(), no_extras)
         .map_err(|_| unknown.clone())?;
 
-    let track = format
-        .default_track(TrackType::Audio)
-        .ok_or_else(|| unknown.clone())?;
+    let track = format.default_track(TrackType::Audio).ok_or_else(|| unknown.clone())?;
     let parameters = track
         .codec_params
         .as_ref()
@@ -111,9 +104,9 @@ fn next_packet(
     match format.next_packet() {
         // Many MP3 files end inside a frame of silence.
         Err(Error::IoError(error)) if lossy && error.kind() == ErrorKind::UnexpectedEof => Ok(None),
-        Err(Error::ResetRequired) => Err(Refusal::UnsupportedFormat {
-            what: "several sound files in one".into(),
-        }),
+        Err(Error::ResetRequired) => {
+            Err(Refusal::UnsupportedFormat { what: "several sound files in one".into() })
+        }
         Err(error) => Err(damaged(&error)),
         Ok(packet) => Ok(packet),
     }
@@ -121,17 +114,13 @@ fn next_packet(
 
 fn finish(mix: Mix, decoder: &mut dyn AudioDecoder, stated: Option<u64>) -> Result<Sound, Refusal> {
     if decoder.finalize().verify_ok == Some(false) {
-        return Err(Refusal::Damaged {
-            what: "its checksum does not fit its sound".into(),
-        });
+        return Err(Refusal::Damaged { what: "its checksum does not fit its sound".into() });
     }
     if mix.samples.is_empty() {
         return Err(Refusal::Empty);
     }
     if stated.is_some_and(|stated| (mix.samples.len() as u64) < stated) {
-        return Err(Refusal::Damaged {
-            what: "it ends before the length that it states".into(),
-        });
+        return Err(Refusal::Damaged { what: "it ends before the length that it states".into() });
     }
     Ok(mix.into_sound())
 }
@@ -170,10 +159,7 @@ impl Mix {
         if !(1..=MAX_CHANNELS).contains(&channels) {
             return Err(unsupported(&format!("a sound of {channels} channels")));
         }
-        if parameters
-            .max_frames_per_packet
-            .is_some_and(|frames| frames > MAX_PACKET_FRAMES)
-        {
+        if parameters.max_frames_per_packet.is_some_and(|frames| frames > MAX_PACKET_FRAMES) {
             return Err(unsupported("a sound in oversized packets"));
         }
         Ok(Self {
@@ -188,30 +174,21 @@ impl Mix {
     fn add(&mut self, buffer: &GenericAudioBufferRef<'_>) -> Result<(), Refusal> {
         let channels = self.meters.len();
         if buffer.spec().rate() != self.rate || buffer.num_planes() != channels {
-            return Err(unsupported(
-                "a sound that changes its rate or channels midway",
-            ));
+            return Err(unsupported("a sound that changes its rate or channels midway"));
         }
         if self.samples.len() + buffer.frames() > MAX_SECONDS as usize * self.rate as usize {
             return Err(Refusal::TooLong);
         }
         buffer.copy_to_vec_interleaved(&mut self.scratch);
-        if self
-            .scratch
-            .iter()
-            .any(|sample| sample.is_nan() || sample.abs() > MAX_SAMPLE)
-        {
-            return Err(Refusal::Damaged {
-                what: "it holds values that are not sound".into(),
-            });
+        if self.scratch.iter().any(|sample| sample.is_nan() || sample.abs() > MAX_SAMPLE) {
+            return Err(Refusal::Damaged { what: "it holds values that are not sound".into() });
         }
         for frame in self.scratch.chunks_exact(channels) {
             for (meter, sample) in self.meters.iter_mut().zip(frame) {
                 meter.add(*sample, self.lossy);
             }
             #[expect(clippy::cast_precision_loss, reason = "at most 8 channels")]
-            self.samples
-                .push(frame.iter().sum::<f32>() / channels as f32);
+            self.samples.push(frame.iter().sum::<f32>() / channels as f32);
         }
         Ok(())
     }
@@ -220,16 +197,10 @@ impl Mix {
     fn into_sound(self) -> Sound {
         let clipped: u32 = self.meters.iter().map(|meter| meter.clipped()).sum();
         let all = self.samples.len() * self.meters.len();
-        Sound {
-            clipped: clipped as f32 / all as f32,
-            samples: self.samples,
-            rate: self.rate,
-        }
+        Sound { clipped: clipped as f32 / all as f32, samples: self.samples, rate: self.rate }
     }
 }
 
 fn unsupported(what: &str) -> Refusal {
-    Refusal::UnsupportedFormat {
-        what: what.to_owned(),
-    }
+    Refusal::UnsupportedFormat { what: what.to_owned() }
 }

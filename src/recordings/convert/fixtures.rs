@@ -9,9 +9,7 @@ use std::path::{Path, PathBuf};
 pub(crate) fn tone(hertz: f32, rate: u32, seconds: f32) -> Vec<f32> {
     let step = f64::from(hertz) / f64::from(rate) * std::f64::consts::TAU;
     let samples = (seconds * rate as f32) as u32;
-    (0..samples)
-        .map(|i| (f64::from(i) * step).sin() as f32)
-        .collect()
+    (0..samples).map(|i| (f64::from(i) * step).sin() as f32).collect()
 }
 
 /// RMS level in decibels of full scale.
@@ -43,14 +41,8 @@ pub(crate) fn wav(samples: &[f32], rate: u32, channels: u16) -> Vec<u8> {
 pub(crate) fn samples(wav: &[u8]) -> Vec<f32> {
     let mut reader = hound::WavReader::new(wav).unwrap();
     let spec = reader.spec();
-    assert_eq!(
-        (spec.channels, spec.sample_rate, spec.bits_per_sample),
-        (1, 8000, 16)
-    );
-    reader
-        .samples::<i16>()
-        .map(|sample| f32::from(sample.unwrap()) / 32_768.0)
-        .collect()
+    assert_eq!((spec.channels, spec.sample_rate, spec.bits_per_sample), (1, 8000, 16));
+    reader.samples::<i16>().map(|sample| f32::from(sample.unwrap()) / 32_768.0).collect()
 }
 
 /// The committed sound files, by name: real encoders made them, see `make.sh` beside them.
@@ -62,11 +54,7 @@ pub(crate) fn files() -> Vec<(String, Vec<u8>)> {
         .map(|path| (name(&path), std::fs::read(path).unwrap()))
         .collect();
     files.sort();
-    assert!(
-        files.len() >= 11,
-        "the sound files of {} are missing",
-        folder().display()
-    );
+    assert!(files.len() >= 11, "the sound files of {} are missing", folder().display());
     files
 }
 

@@ -13,9 +13,7 @@ pub(super) fn refusal(start: &[u8]) -> Refusal {
 /// The kind of sound file that begins like this, if it is a well-known one.
 fn kind(start: &[u8]) -> Option<&'static str> {
     let at = |offset: usize, marker: &[u8]| {
-        start
-            .get(offset..)
-            .is_some_and(|rest| rest.starts_with(marker))
+        start.get(offset..).is_some_and(|rest| rest.starts_with(marker))
     };
     Some(match () {
         () if at(4, b"ftyp") => "an M4A or MP4 file",

@@ -8,16 +8,8 @@ use super::*;
 /// Highest memory use of the whole test process so far, in MiB.
 fn high_water_mib() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    let line = status
-        .lines()
-        .find(|line| line.starts_with("VmHWM:"))
-        .unwrap();
-    line.split_whitespace()
-        .nth(1)
-        .unwrap()
-        .parse::<u64>()
-        .unwrap()
-        / 1024
+    let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() / 1024
 }
 
 /// The answer may be either; what counts is that there is one, and that it is well-formed.
@@ -26,11 +18,7 @@ fn answers(file: Vec<u8>) {
         assert!(converted.seconds > 0.0 && converted.seconds <= 121.0);
         assert_eq!(converted.wav.len() % 2, 0);
     }
-    assert!(
-        high_water_mib() < 512,
-        "memory rose to {} MiB",
-        high_water_mib()
-    );
+    assert!(high_water_mib() < 512, "memory rose to {} MiB", high_water_mib());
 }
 
 #[derive(Debug, Clone)]
@@ -44,12 +32,7 @@ enum Harm {
 
 fn harm() -> impl Strategy<Value = Harm> {
     // Half of the damage goes to the first bytes, where the lengths and counts stand.
-    let place = || {
-        prop_oneof![
-            0.0..1.0,
-            (0.0..1.0_f64).prop_map(|place: f64| place.powi(8))
-        ]
-    };
+    let place = || prop_oneof![0.0..1.0, (0.0..1.0_f64).prop_map(|place: f64| place.powi(8))];
     prop_oneof![
         place().prop_map(Harm::Cut),
         prop::collection::vec((place(), 0..8_u8), 1..20).prop_map(Harm::Flip),
@@ -72,14 +55,9 @@ fn apply(harm: &Harm, file: &mut Vec<u8>) {
     }
     match harm {
         Harm::Cut(place) => file.truncate(at(*place)),
-        Harm::Flip(bits) => bits
-            .iter()
-            .for_each(|(place, bit)| file[at(*place)] ^= 1 << bit),
+        Harm::Flip(bits) => bits.iter().for_each(|(place, bit)| file[at(*place)] ^= 1 << bit),
         Harm::Extreme(place, value) => {
-            file[at(*place)..]
-                .iter_mut()
-                .take(4)
-                .for_each(|byte| *byte = *value);
+            file[at(*place)..].iter_mut().take(4).for_each(|byte| *byte = *value);
         }
         Harm::Repeat(from, to) => {
             let piece = file[range(*from, *to)].to_vec();

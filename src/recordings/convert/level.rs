@@ -42,10 +42,7 @@ pub(super) fn level(samples: &[f32]) -> Result<Levelled, Refusal> {
     }
     let wanted = TARGET_LUFS - loudness;
     let gain_db = wanted.min(PEAK_CEILING_DB - peak_db);
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "a gain needs no more precision"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "a gain needs no more precision")]
     let gain = 10_f64.powf(gain_db / 20.0) as f32;
     Ok(Levelled {
         samples: samples.iter().map(|sample| sample * gain).collect(),
@@ -73,9 +70,7 @@ pub(super) fn true_peak(samples: &[f32]) -> Result<f64, Refusal> {
 }
 
 fn fault(error: ebur128::Error) -> Refusal {
-    Refusal::Inconvertible {
-        why: error.to_string(),
-    }
+    Refusal::Inconvertible { why: error.to_string() }
 }
 
 #[cfg(test)]
@@ -93,16 +88,10 @@ mod tests {
     #[test]
     fn loud_and_soft_come_out_alike() {
         for amplitude in [0.003, 0.1, 1.0] {
-            let sound: Vec<f32> = tone(1000.0, 8000, 2.0)
-                .iter()
-                .map(|s| s * amplitude)
-                .collect();
+            let sound: Vec<f32> = tone(1000.0, 8000, 2.0).iter().map(|s| s * amplitude).collect();
             let levelled = level(&sound).unwrap();
             let reached = loudness(&levelled.samples).unwrap();
-            assert!(
-                (reached - TARGET_LUFS).abs() < 0.05,
-                "{amplitude} became {reached} LUFS"
-            );
+            assert!((reached - TARGET_LUFS).abs() < 0.05, "{amplitude} became {reached} LUFS");
         }
     }
 

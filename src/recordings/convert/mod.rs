@@ -131,27 +131,19 @@ fn convert_clipped(file: Vec<u8>, most_clipped: f32) -> Result<Converted, Refusa
     let voice = trim::trim(&samples)?;
     // After the check for silence: noise that touches nothing is first of all silent.
     if clipped > most_clipped {
-        return Err(Refusal::Clipped {
-            percent: clipped * 100.0,
-        });
+        return Err(Refusal::Clipped { percent: clipped * 100.0 });
     }
     let levelled = level::level(voice)?;
 
     let mut concerns = Vec::new();
     if clipped > NOTED_CLIPPED {
-        concerns.push(Concern::SomeClipping {
-            percent: clipped * 100.0,
-        });
+        concerns.push(Concern::SomeClipping { percent: clipped * 100.0 });
     }
     if levelled.gain_db > NOTED_GAIN_DB {
-        concerns.push(Concern::Quiet {
-            gain_db: levelled.gain_db,
-        });
+        concerns.push(Concern::Quiet { gain_db: levelled.gain_db });
     }
     if levelled.shortfall_db > NOTED_SHORTFALL_DB {
-        concerns.push(Concern::HeldBackByPeaks {
-            shortfall_db: levelled.shortfall_db,
-        });
+        concerns.push(Concern::HeldBackByPeaks { shortfall_db: levelled.shortfall_db });
     }
     Ok(Converted {
         wav: wav::write(&levelled.samples)?,
@@ -162,10 +154,7 @@ fn convert_clipped(file: Vec<u8>, most_clipped: f32) -> Result<Converted, Refusa
 }
 
 /// Takes away a constant offset, as cheap sound cards add: it is inaudible, but would count as loud.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "120 s at 8 kHz are a million samples"
-)]
+#[expect(clippy::cast_precision_loss, reason = "120 s at 8 kHz are a million samples")]
 #[expect(clippy::cast_possible_truncation, reason = "a mean of f32 fits f32")]
 fn remove_offset(samples: &mut [f32]) {
     let sum: f64 = samples.iter().copied().map(f64::from).sum();

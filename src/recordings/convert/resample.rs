@@ -30,9 +30,8 @@ pub(super) fn to_telephone_rate(samples: Vec<f32>, rate: u32) -> Result<Vec<f32>
     .map_err(|error| fault(error.to_string()))?;
     let input =
         InterleavedOwned::new_from(samples, 1, frames).map_err(|error| fault(error.to_string()))?;
-    let output = resampler
-        .process_all(&input, frames, None)
-        .map_err(|error| fault(error.to_string()))?;
+    let output =
+        resampler.process_all(&input, frames, None).map_err(|error| fault(error.to_string()))?;
     Ok(output.take_data())
 }
 
@@ -49,9 +48,7 @@ mod tests {
 
     #[test]
     fn a_tone_that_fits_keeps_its_level() {
-        for rate in [
-            6000, 11_025, 16_000, 22_050, 44_100, 44_101, 48_000, 96_000, 192_000,
-        ] {
+        for rate in [6000, 11_025, 16_000, 22_050, 44_100, 44_101, 48_000, 96_000, 192_000] {
             let level = level_after(1000.0, rate);
             assert!((level - -3.01).abs() < 0.05, "{level} dB from {rate} Hz");
         }
@@ -70,11 +67,7 @@ mod tests {
     fn the_length_in_seconds_stays() {
         for rate in [4000, 11_025, 44_100, 48_000] {
             let output = to_telephone_rate(tone(1000.0, rate, 1.0), rate).unwrap();
-            assert!(
-                output.len().abs_diff(8000) <= 1,
-                "{} samples from {rate} Hz",
-                output.len()
-            );
+            assert!(output.len().abs_diff(8000) <= 1, "{} samples from {rate} Hz", output.len());
         }
     }
 }

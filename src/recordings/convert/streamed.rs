@@ -18,11 +18,7 @@ pub(super) fn state_length(file: &mut [u8]) {
             let here = u32::try_from(file.len() - at - 8).unwrap_or(u32::MAX);
             if length >= PLACEHOLDER {
                 put(file, at + 4..at + 8, here);
-                put(
-                    file,
-                    4..8,
-                    u32::try_from(file.len() - 8).unwrap_or(u32::MAX),
-                );
+                put(file, 4..8, u32::try_from(file.len() - 8).unwrap_or(u32::MAX));
             }
             return;
         }

@@ -11,27 +11,14 @@ fn refusal(file: Vec<u8>) -> Refusal {
 #[test]
 fn every_format_becomes_a_telephone_wav_at_the_target() {
     for (name, file) in files() {
-        let converted = convert(file)
-            .map_err(|why| format!("{name}: {why}"))
-            .unwrap();
+        let converted = convert(file).map_err(|why| format!("{name}: {why}")).unwrap();
         let sound = samples(&converted.wav);
         let loudness = loudness(&sound).unwrap();
-        assert!(
-            (loudness - TARGET_LUFS).abs() < 0.3,
-            "{name}: {loudness} LUFS"
-        );
+        assert!((loudness - TARGET_LUFS).abs() < 0.3, "{name}: {loudness} LUFS");
         let peak = 20.0 * true_peak(&sound).unwrap().log10();
         assert!(peak <= PEAK_CEILING_DB + 0.05, "{name}: peak {peak} dB");
-        let expected = if name.starts_with("tone") {
-            0.3..0.301
-        } else {
-            1.0..1.4
-        };
-        assert!(
-            expected.contains(&converted.seconds),
-            "{name}: {} s",
-            converted.seconds
-        );
+        let expected = if name.starts_with("tone") { 0.3..0.301 } else { 1.0..1.4 };
+        assert!(expected.contains(&converted.seconds), "{name}: {} s", converted.seconds);
         assert_eq!(converted.concerns, [], "{name}");
     }
 }
@@ -64,25 +51,18 @@ fn its_own_result_passes_through_almost_unchanged() {
 
 #[test]
 fn stereo_is_mixed() {
-    let left_only: Vec<f32> = tone(1000.0, 44_100, 1.0)
-        .iter()
-        .flat_map(|s| [s * 0.5, 0.0])
-        .collect();
+    let left_only: Vec<f32> =
+        tone(1000.0, 44_100, 1.0).iter().flat_map(|s| [s * 0.5, 0.0]).collect();
     assert!(convert(wav(&left_only, 44_100, 2)).is_ok());
-    let opposed: Vec<f32> = tone(1000.0, 44_100, 1.0)
-        .iter()
-        .flat_map(|s| [s * 0.5, -s * 0.5])
-        .collect();
+    let opposed: Vec<f32> =
+        tone(1000.0, 44_100, 1.0).iter().flat_map(|s| [s * 0.5, -s * 0.5]).collect();
     assert_eq!(refusal(wav(&opposed, 44_100, 2)), Refusal::Silent);
 }
 
 #[test]
 fn a_constant_offset_is_neither_loud_nor_kept() {
     assert_eq!(refusal(wav(&vec![0.5; 8000], 8000, 1)), Refusal::Silent);
-    let shifted: Vec<f32> = tone(1000.0, 8000, 1.0)
-        .iter()
-        .map(|s| s * 0.2 + 0.3)
-        .collect();
+    let shifted: Vec<f32> = tone(1000.0, 8000, 1.0).iter().map(|s| s * 0.2 + 0.3).collect();
     let sound = samples(&convert(wav(&shifted, 8000, 1)).unwrap().wav);
     assert!((sound.iter().sum::<f32>() / 8000.0).abs() < 0.001);
 }
@@ -91,35 +71,18 @@ fn a_constant_offset_is_neither_loud_nor_kept() {
 fn refuses_what_is_no_sound() {
     assert_eq!(refusal(Vec::new()), Refusal::Empty);
     assert_eq!(refusal(wav(&[], 8000, 1)), Refusal::Empty);
-    assert_eq!(
-        refusal(b"prompt id,language,text\n".repeat(500)),
-        Refusal::NotAudio
-    );
+    assert_eq!(refusal(b"prompt id,language,text\n".repeat(500)), Refusal::NotAudio);
     assert_eq!(refusal(wav(&vec![0.0; 8000], 8000, 1)), Refusal::Silent);
 }
 
 #[test]
 fn names_the_kinds_that_it_does_not_read() {
     let m4a = b"\0\0\0\x20ftypM4A \0\0\0\0".repeat(100);
-    assert_eq!(
-        refusal(m4a),
-        Refusal::UnsupportedFormat {
-            what: "an M4A or MP4 file".into()
-        }
-    );
+    assert_eq!(refusal(m4a), Refusal::UnsupportedFormat { what: "an M4A or MP4 file".into() });
     let sound = tone(1000.0, 8000, 0.5);
-    assert!(matches!(
-        refusal(wav(&sound, 2000, 1)),
-        Refusal::UnsupportedFormat { .. }
-    ));
-    assert!(matches!(
-        refusal(wav(&sound, 384_000, 1)),
-        Refusal::UnsupportedFormat { .. }
-    ));
-    assert!(matches!(
-        refusal(wav(&sound[..3996], 8000, 9)),
-        Refusal::UnsupportedFormat { .. }
-    ));
+    assert!(matches!(refusal(wav(&sound, 2000, 1)), Refusal::UnsupportedFormat { .. }));
+    assert!(matches!(refusal(wav(&sound, 384_000, 1)), Refusal::UnsupportedFormat { .. }));
+    assert!(matches!(refusal(wav(&sound[..3996], 8000, 9)), Refusal::UnsupportedFormat { .. }));
 }
 
 #[test]
@@ -133,28 +96,18 @@ fn refuses_what_is_too_long_or_too_large() {
 
 #[test]
 fn refuses_clipped_sound() {
-    let overdriven: Vec<f32> = tone(440.0, 44_100, 1.0)
-        .iter()
-        .map(|s| (s * 3.0).clamp(-1.0, 1.0))
-        .collect();
+    let overdriven: Vec<f32> =
+        tone(440.0, 44_100, 1.0).iter().map(|s| (s * 3.0).clamp(-1.0, 1.0)).collect();
     assert!(
         matches!(refusal(wav(&overdriven, 44_100, 1)), Refusal::Clipped { percent } if percent > 50.0)
     );
-    assert_eq!(
-        convert(wav(&tone(440.0, 44_100, 1.0), 44_100, 1))
-            .unwrap()
-            .concerns,
-        []
-    );
+    assert_eq!(convert(wav(&tone(440.0, 44_100, 1.0), 44_100, 1)).unwrap().concerns, []);
 }
 
 #[test]
 fn tells_of_a_soft_recording_and_of_loud_moments() {
     let soft: Vec<f32> = tone(1000.0, 8000, 2.0).iter().map(|s| s * 0.008).collect();
-    assert!(matches!(
-        convert(wav(&soft, 8000, 1)).unwrap().concerns[..],
-        [Concern::Quiet { .. }]
-    ));
+    assert!(matches!(convert(wav(&soft, 8000, 1)).unwrap().concerns[..], [Concern::Quiet { .. }]));
     let mut knocked: Vec<f32> = tone(1000.0, 8000, 2.0).iter().map(|s| s * 0.03).collect();
     knocked[8000] = 0.9;
     assert!(matches!(

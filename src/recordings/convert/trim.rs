@@ -44,11 +44,7 @@ fn voice(samples: &[f32]) -> Option<Range<usize>> {
 /// Power of a frame; a short last frame counts as if silence followed.
 #[expect(clippy::cast_precision_loss, reason = "FRAME is 80")]
 fn mean_square(frame: &[f32]) -> f64 {
-    frame
-        .iter()
-        .map(|sample| f64::from(*sample).powi(2))
-        .sum::<f64>()
-        / FRAME as f64
+    frame.iter().map(|sample| f64::from(*sample).powi(2)).sum::<f64>() / FRAME as f64
 }
 
 #[cfg(test)]
@@ -57,10 +53,7 @@ mod tests {
     use super::*;
 
     fn quiet(seconds: f32) -> Vec<f32> {
-        tone(300.0, 8000, seconds)
-            .iter()
-            .map(|sample| sample * 0.001)
-            .collect()
+        tone(300.0, 8000, seconds).iter().map(|sample| sample * 0.001).collect()
     }
 
     #[test]

@@ -24,26 +24,18 @@ pub(super) fn write(samples: &[f32]) -> Result<Vec<u8>, Refusal> {
         }
         writer.finalize()
     })()
-    .map_err(|error: hound::Error| Refusal::Inconvertible {
-        why: error.to_string(),
-    })?;
+    .map_err(|error: hound::Error| Refusal::Inconvertible { why: error.to_string() })?;
     Ok(file.into_inner())
 }
 
 /// The nearest 16-bit value; full scale is 32768.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "`as` saturates, which is what is wanted"
-)]
+#[expect(clippy::cast_possible_truncation, reason = "`as` saturates, which is what is wanted")]
 fn to_i16(sample: f32) -> i16 {
     (sample * 32_768.0).round() as i16
 }
 
 /// The length of so many samples in seconds.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "120 s at 8 kHz are a million samples"
-)]
+#[expect(clippy::cast_precision_loss, reason = "120 s at 8 kHz are a million samples")]
 pub(super) fn seconds(samples: usize) -> f32 {
     samples as f32 / TELEPHONE_RATE as f32
 }

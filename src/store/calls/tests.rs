@@ -7,15 +7,9 @@ use crate::dialogue::{CallStatus, EndReason, EventKind, RecordedPlace};
 use crate::store::{RecordedEvent, Source, TurnId, TurnRecord};
 
 fn record(source: Source, second: i64, kinds: &[EventKind]) -> TurnRecord {
-    let event = |kind: &EventKind| RecordedEvent {
-        kind: *kind,
-        place: None,
-    };
+    let event = |kind: &EventKind| RecordedEvent { kind: *kind, place: None };
     TurnRecord {
-        id: TurnId {
-            call: "CA1".to_owned(),
-            source,
-        },
+        id: TurnId { call: "CA1".to_owned(), source },
         at: Timestamp::from_second(second).unwrap(),
         line: "main".to_owned(),
         edition: None,
@@ -33,11 +27,7 @@ fn turn(turn: u32, second: i64, kinds: &[EventKind]) -> TurnRecord {
 
 fn status(status: CallStatus, seconds: Option<u32>, second: i64) -> TurnRecord {
     let source = Source::Status(status.name().to_owned());
-    record(
-        source,
-        second,
-        &[EventKind::StatusReported { status, seconds }],
-    )
+    record(source, second, &[EventKind::StatusReported { status, seconds }])
 }
 
 fn at(place: &str, mut record: TurnRecord) -> TurnRecord {
@@ -65,10 +55,7 @@ fn whole_call() -> Vec<TurnRecord> {
         },
         at("service.114", turn(2, 110, &[EventKind::ServiceHeard])),
         at("section.114.fee", turn(3, 120, &[EventKind::ServiceHeard])),
-        at(
-            "service.213",
-            turn(4, 130, &[ENTERED, EventKind::ServiceHeard]),
-        ),
+        at("service.213", turn(4, 130, &[ENTERED, EventKind::ServiceHeard])),
         turn(5, 140, &[EventKind::CallEnded(EndReason::GaveUp)]),
         status(CallStatus::Completed, Some(45), 145),
     ]

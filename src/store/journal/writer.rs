@@ -123,9 +123,7 @@ impl<L: TurnLog> Writer<L> {
     }
 
     fn works(&self) {
-        let was_broken = self
-            .outage
-            .send_if_modified(|outage| outage.take().is_some());
+        let was_broken = self.outage.send_if_modified(|outage| outage.take().is_some());
         if was_broken {
             tracing::info!("what happens in calls is being written down again");
         }
@@ -141,10 +139,8 @@ struct Batch {
 
 impl FromIterator<Queued> for Batch {
     fn from_iter<T: IntoIterator<Item = Queued>>(queued: T) -> Self {
-        let (records, written) = queued
-            .into_iter()
-            .map(|queued| (queued.record, queued.written))
-            .unzip();
+        let (records, written) =
+            queued.into_iter().map(|queued| (queued.record, queued.written)).unzip();
         Self { records, written }
     }
 }
@@ -153,10 +149,7 @@ impl Batch {
     /// Keeps the earlier half of at least two records and returns the later one.
     fn split_half(&mut self) -> Self {
         let middle = self.records.len() / 2;
-        Self {
-            records: self.records.split_off(middle),
-            written: self.written.split_off(middle),
-        }
+        Self { records: self.records.split_off(middle), written: self.written.split_off(middle) }
     }
 
     fn answer(self, result: &Result<(), JournalError>) {

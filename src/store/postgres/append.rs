@@ -49,10 +49,7 @@ pub(super) async fn append(pool: &PgPool, records: &[TurnRecord]) -> Result<Appe
         Err(error) if is_collision(&error) => write(&mut connection, batch).await,
         written => written,
     }?;
-    Ok(Appended {
-        new,
-        repeated: (records.len() as u64).saturating_sub(new),
-    })
+    Ok(Appended { new, repeated: (records.len() as u64).saturating_sub(new) })
 }
 
 async fn write(
@@ -108,9 +105,8 @@ impl<'a> CallColumns<'a> {
         let mut calls: BTreeMap<Text<'a>, (i64, &'a TurnRecord, Option<&'a str>)> = BTreeMap::new();
         for record in records {
             let at = record.at.as_microsecond();
-            let (start, first, caller) = calls
-                .entry(storable(&record.id.call))
-                .or_insert((at, record, None));
+            let (start, first, caller) =
+                calls.entry(storable(&record.id.call)).or_insert((at, record, None));
             if at < *start {
                 (*start, *first) = (at, record);
             }
@@ -165,8 +161,7 @@ impl<'a> TurnColumns<'a> {
         self.turn.push(turn.into());
         self.status.push(storable(status));
         self.at.push(record.at.as_microsecond());
-        self.edition
-            .push(record.edition.map(EditionNumber::get).map(i64::from));
+        self.edition.push(record.edition.map(EditionNumber::get).map(i64::from));
         self.language.push(record.language.as_deref().map(storable));
         self.place.push(place.map(|place| place.kind.name()));
         self.code.push(code.map(|code| code.to_string()));
@@ -174,8 +169,7 @@ impl<'a> TurnColumns<'a> {
         self.section.push(section.map(SectionKind::name));
         self.ended.push(record.ended());
         self.rated.push(record.rated().map(i64::from));
-        self.events
-            .push(events.map_err(|error| sqlx::Error::Encode(error.into()))?);
+        self.events.push(events.map_err(|error| sqlx::Error::Encode(error.into()))?);
         Ok(())
     }
 }

@@ -114,7 +114,5 @@ fn tell(heard: &Notify) {
 }
 
 async fn within<T>(work: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, sqlx::Error> {
-    timeout(CONNECTING, work)
-        .await
-        .unwrap_or(Err(sqlx::Error::PoolTimedOut))
+    timeout(CONNECTING, work).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
 }

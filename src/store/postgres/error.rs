@@ -32,10 +32,7 @@ pub(in crate::store) fn store_error(error: sqlx::Error) -> StoreError {
 /// True if another transaction at the same time undid this one, so that it may well succeed now. A second
 /// row with the same key, or a row that another one has just come to name, are that too.
 pub(super) fn is_collision(error: &sqlx::Error) -> bool {
-    matches!(
-        code(error).as_deref(),
-        Some("40001" | "40P01" | "23505" | "23503")
-    )
+    matches!(code(error).as_deref(), Some("40001" | "40P01" | "23505" | "23503"))
 }
 
 fn speaks_no_tls(error: &sqlx::Error) -> bool {

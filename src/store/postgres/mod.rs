@@ -61,11 +61,7 @@ impl PostgresStore {
 
     fn with(pool: PgPool, url: &PostgresUrl, patience: Duration) -> Result<Self, StoreError> {
         let changes = Changes::of(url.connect_options().map_err(store_error)?);
-        Ok(Self {
-            pool,
-            changes: Arc::new(changes),
-            patience,
-        })
+        Ok(Self { pool, changes: Arc::new(changes), patience })
     }
 
     /// Completes when other editions or notices may have come to be heard: after the next notification, or when
@@ -134,8 +130,7 @@ async fn begin(pool: &PgPool) -> Result<Transaction<'static, Postgres>, sqlx::Er
 
 /// What is read in it is all as it was at one moment.
 async fn begin_reading(pool: &PgPool) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
-    pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        .await
+    pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await
 }
 
 /// Gives up an answer that does not come. Its connection is looked at when it goes back to the others, see

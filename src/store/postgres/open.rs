@@ -99,9 +99,7 @@ async fn within<T>(
     limit: Duration,
     work: impl Future<Output = Result<T, StoreError>>,
 ) -> Result<T, StoreError> {
-    timeout(limit, work)
-        .await
-        .unwrap_or(Err(StoreError::Unreachable(sqlx::Error::PoolTimedOut)))
+    timeout(limit, work).await.unwrap_or(Err(StoreError::Unreachable(sqlx::Error::PoolTimedOut)))
 }
 
 /// True if the database has exactly the schema that this version reads.
@@ -122,10 +120,8 @@ pub(super) async fn check_schema(
 
 /// The newest migration in the database; none in a new one.
 async fn newest_applied(pool: &PgPool, url: &PostgresUrl) -> Result<Option<i64>, StoreError> {
-    let (has_migrations, has_tables): (bool, bool) = sqlx::query_as(TABLES)
-        .fetch_one(pool)
-        .await
-        .map_err(store_error)?;
+    let (has_migrations, has_tables): (bool, bool) =
+        sqlx::query_as(TABLES).fetch_one(pool).await.map_err(store_error)?;
     if !has_migrations && has_tables {
         return Err(StoreError::Foreign { place: place(url) });
     }
@@ -143,19 +139,11 @@ fn check_not_newer(url: &PostgresUrl, found: i64) -> Result<(), StoreError> {
     if found <= known {
         return Ok(());
     }
-    Err(StoreError::Newer {
-        place: place(url),
-        found,
-        known,
-    })
+    Err(StoreError::Newer { place: place(url), found, known })
 }
 
 fn newest_migration() -> i64 {
-    MIGRATIONS
-        .iter()
-        .map(|migration| migration.version)
-        .max()
-        .unwrap_or(0)
+    MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0)
 }
 
 fn migration_error(url: &PostgresUrl, error: MigrateError) -> StoreError {
@@ -167,10 +155,7 @@ fn migration_error(url: &PostgresUrl, error: MigrateError) -> StoreError {
         {
             store_error(error)
         }
-        error => StoreError::Migration {
-            place: place(url),
-            source: Box::new(error),
-        },
+        error => StoreError::Migration { place: place(url), source: Box::new(error) },
     }
 }
 

@@ -144,8 +144,7 @@ impl<D: TurnLog, R: FnMut() -> f64 + Send> ShipperTask<D, R> {
     fn works(&mut self) {
         self.pause = self.options.shortest_pause;
         let mut was_broken = false;
-        self.outbox
-            .change_state(|state| was_broken = state.trouble.take().is_some());
+        self.outbox.change_state(|state| was_broken = state.trouble.take().is_some());
         if was_broken {
             tracing::info!("what waits on this machine is on the way to the database again");
         }

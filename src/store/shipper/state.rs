@@ -78,10 +78,7 @@ mod tests {
     fn says_what_is_up() {
         let mut state = ShipperState::default();
         let words = |state: &ShipperState| state.in_words(&TimeZone::fixed(jiff::tz::offset(3)));
-        assert_eq!(
-            words(&state),
-            "Everything that happened in calls is in the database."
-        );
+        assert_eq!(words(&state), "Everything that happened in calls is in the database.");
         state.waiting = 1;
         assert_eq!(words(&state), "1 record is on the way to the database.");
         state.waiting = 1_234_567;

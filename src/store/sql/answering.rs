@@ -46,11 +46,7 @@ pub(in crate::store) async fn act(
     let detail = detail.map(|detail| storable(detail).to_string());
     let update = match change {
         Change::Assign(_) => sqlx::query(ASSIGN).bind(number).bind(&detail),
-        Change::Answer(_) => sqlx::query(ANSWER)
-            .bind(number)
-            .bind(&detail)
-            .bind(&author)
-            .bind(at),
+        Change::Answer(_) => sqlx::query(ANSWER).bind(number).bind(&detail).bind(&author).bind(at),
         Change::Close(_) => sqlx::query(CLOSE).bind(number).bind(&author).bind(at),
     };
     update.execute(&mut *transaction).await?;

@@ -59,13 +59,9 @@ pub(in crate::store) async fn list(
         select.push(")");
     }
     if let Some(before) = query.before {
-        select
-            .push(" AND number < ")
-            .push_bind(rows::signed(before));
+        select.push(" AND number < ").push_bind(rows::signed(before));
     }
-    select
-        .push(" ORDER BY number DESC LIMIT ")
-        .push_bind(i64::from(query.limit.clamp(1, 500)));
+    select.push(" ORDER BY number DESC LIMIT ").push_bind(i64::from(query.limit.clamp(1, 500)));
     let rows = select.build().fetch_all(pool).await?;
     rows.iter().map(entry).collect()
 }

@@ -68,11 +68,7 @@ pub(super) async fn remove_calls(
     let turns = turns.build().execute(&mut **transaction).await?;
     let mut calls = with_numbers("DELETE FROM call WHERE number", numbers);
     let calls = calls.build().execute(&mut **transaction).await?;
-    Ok(Erased {
-        calls: calls.rows_affected(),
-        turns: turns.rows_affected(),
-        ..Erased::default()
-    })
+    Ok(Erased { calls: calls.rows_affected(), turns: turns.rows_affected(), ..Erased::default() })
 }
 
 /// Recordings that are at the provider still, and that nobody will be left to know of.

@@ -59,12 +59,7 @@ pub(in crate::store) async fn remembered(
 fn last_call(started_at: Timestamp, records: Vec<TurnRecord>) -> Option<LastCall> {
     let language = chosen_language(&records);
     let call = CallSummary::of(started_at, records)?;
-    Some(LastCall {
-        language,
-        place: call.last_place,
-        at: call.last_at,
-        outcome: call.outcome,
-    })
+    Some(LastCall { language, place: call.last_place, at: call.last_at, outcome: call.outcome })
 }
 
 /// The language that the caller settled on: by its key, or by going on in it. Whoever only did not press a key in
@@ -78,10 +73,7 @@ fn chosen_language(records: &[TurnRecord]) -> Option<String> {
             _ => false,
         })
     };
-    let settled = records
-        .iter()
-        .filter(settles)
-        .max_by_key(|record| &record.id);
+    let settled = records.iter().filter(settles).max_by_key(|record| &record.id);
     settled?.language.clone()
 }
 

@@ -58,15 +58,8 @@ pub(in crate::store) async fn recent(
         Some(cursor) => (cursor.started_at.as_microsecond(), cursor.call.as_str()),
         None => (i64::MAX, ""),
     };
-    let sql = if query.line.is_some() {
-        RECENT_OF_LINE
-    } else {
-        RECENT
-    };
-    let mut select = sqlx::query(sql)
-        .bind(time)
-        .bind(call)
-        .bind(i64::from(query.rows()));
+    let sql = if query.line.is_some() { RECENT_OF_LINE } else { RECENT };
+    let mut select = sqlx::query(sql).bind(time).bind(call).bind(i64::from(query.rows()));
     if let Some(line) = &query.line {
         select = select.bind(line);
     }
@@ -79,10 +72,7 @@ pub(in crate::store) async fn recent(
             _ => page.push((started_at, vec![record])),
         }
     }
-    Ok(page
-        .into_iter()
-        .filter_map(|(start, records)| CallSummary::of(start, records))
-        .collect())
+    Ok(page.into_iter().filter_map(|(start, records)| CallSummary::of(start, records)).collect())
 }
 
 pub(in crate::store) async fn call_events(
@@ -91,10 +81,7 @@ pub(in crate::store) async fn call_events(
 ) -> Result<Vec<TurnRecord>, sqlx::Error> {
     let select = sqlx::query(CALL_EVENTS).bind(storable(call));
     let rows = select.fetch_all(pool).await?;
-    rows.iter()
-        .map(record)
-        .collect::<Result<_, _>>()
-        .map(in_order)
+    rows.iter().map(record).collect::<Result<_, _>>().map(in_order)
 }
 
 pub(in crate::store) async fn starting_with(

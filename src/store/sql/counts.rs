@@ -63,13 +63,9 @@ pub(in crate::store) async fn in_progress(
 ) -> Result<Vec<(EditionNumber, u64)>, sqlx::Error> {
     let began = since.saturating_sub(LONGEST_CALL);
     let began = began.unwrap_or(Timestamp::MIN);
-    let query = sqlx::query(IN_PROGRESS)
-        .bind(began.as_microsecond())
-        .bind(since.as_microsecond());
+    let query = sqlx::query(IN_PROGRESS).bind(began.as_microsecond()).bind(since.as_microsecond());
     let rows = query.fetch_all(pool).await?;
-    rows.iter()
-        .map(|row| Ok((rows::edition(row, "edition")?, calls(row)?)))
-        .collect()
+    rows.iter().map(|row| Ok((rows::edition(row, "edition")?, calls(row)?))).collect()
 }
 
 fn calls(row: &DbRow) -> Result<u64, sqlx::Error> {
@@ -99,11 +95,6 @@ pub(in crate::store) async fn ratings(
     }
     let ratings = ratings.into_iter();
     Ok(ratings
-        .map(|((service, edition), [no, yes])| Rating {
-            service,
-            edition,
-            yes,
-            no,
-        })
+        .map(|((service, edition), [no, yes])| Rating { service, edition, yes, no })
         .collect())
 }

@@ -68,12 +68,7 @@ pub(in crate::store) async fn draft(
     number: u32,
 ) -> Result<Option<DraftRecord>, sqlx::Error> {
     let query = sqlx::query(DRAFT).bind(i64::from(number));
-    query
-        .fetch_optional(pool)
-        .await?
-        .as_ref()
-        .map(record)
-        .transpose()
+    query.fetch_optional(pool).await?.as_ref().map(record).transpose()
 }
 
 pub(in crate::store) async fn files(
@@ -135,12 +130,7 @@ pub(in crate::store) async fn change(
                 .await?;
         return other.as_ref().map_or(Ok(NO_OTHER), other_change);
     }
-    let by = Authorship {
-        author: change.author,
-        via: change.via,
-        reason: "",
-        at: change.now,
-    };
+    let by = Authorship { author: change.author, via: change.via, reason: "", at: change.now };
     let act = Act::done(by, ActKind::DraftChanged, number);
     let act = act.with(json!({
         "path": change.path,
@@ -153,10 +143,7 @@ pub(in crate::store) async fn change(
 }
 
 /// The file is as in the edition.
-const NO_OTHER: Changed = Changed::Other {
-    revision: 0,
-    author: String::new(),
-};
+const NO_OTHER: Changed = Changed::Other { revision: 0, author: String::new() };
 
 fn other_change(row: &DbRow) -> Result<Changed, sqlx::Error> {
     Ok(Changed::Other {
@@ -166,9 +153,7 @@ fn other_change(row: &DbRow) -> Result<Changed, sqlx::Error> {
 }
 
 fn is_foreign_key(error: &sqlx::Error) -> bool {
-    error
-        .as_database_error()
-        .is_some_and(DatabaseError::is_foreign_key_violation)
+    error.as_database_error().is_some_and(DatabaseError::is_foreign_key_violation)
 }
 
 pub(in crate::store) async fn discard(

@@ -43,12 +43,7 @@ pub(in crate::store) async fn activations(
     since: Timestamp,
 ) -> Result<Vec<Active>, sqlx::Error> {
     let query = sqlx::query(ACTIVATIONS).bind(since.as_microsecond());
-    query
-        .fetch_all(pool)
-        .await?
-        .iter()
-        .map(activation)
-        .collect()
+    query.fetch_all(pool).await?.iter().map(activation).collect()
 }
 
 pub(in crate::store) async fn editions(pool: &DbPool) -> Result<Vec<EditionRecord>, sqlx::Error> {

@@ -64,26 +64,19 @@ pub(in crate::store) async fn erase_forgotten(
 pub(in crate::store) async fn forgotten(
     pool: &DbPool,
 ) -> Result<Vec<(String, Timestamp)>, sqlx::Error> {
-    let rows = sqlx::query("SELECT caller, at FROM forgotten ORDER BY caller")
-        .fetch_all(pool)
-        .await?;
-    rows.iter()
-        .map(|row| Ok((rows::text(row, "caller")?, rows::time(row, "at")?)))
-        .collect()
+    let rows =
+        sqlx::query("SELECT caller, at FROM forgotten ORDER BY caller").fetch_all(pool).await?;
+    rows.iter().map(|row| Ok((rows::text(row, "caller")?, rows::time(row, "at")?))).collect()
 }
 
 pub(in crate::store) async fn expire_forgotten(
     pool: &DbPool,
     before: Timestamp,
 ) -> Result<(), sqlx::Error> {
-    for delete in [
-        "DELETE FROM forgotten WHERE at < $1",
-        "DELETE FROM forgotten_call WHERE at < $1",
-    ] {
-        sqlx::query(delete)
-            .bind(before.as_microsecond())
-            .execute(pool)
-            .await?;
+    for delete in
+        ["DELETE FROM forgotten WHERE at < $1", "DELETE FROM forgotten_call WHERE at < $1"]
+    {
+        sqlx::query(delete).bind(before.as_microsecond()).execute(pool).await?;
     }
     Ok(())
 }

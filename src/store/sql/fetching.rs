@@ -72,15 +72,12 @@ pub(in crate::store) async fn claim_recordings(
     (now, until): (Timestamp, Timestamp),
     limit: u16,
 ) -> Result<Vec<RecordingToFetch>, sqlx::Error> {
-    let claimed = sqlx::query(claim(
-        "inquiry",
-        "number, line, recording, attempts, asked_at",
-    ))
-    .bind(now.as_microsecond())
-    .bind(until.as_microsecond())
-    .bind(some(limit))
-    .fetch_all(pool)
-    .await?;
+    let claimed = sqlx::query(claim("inquiry", "number, line, recording, attempts, asked_at"))
+        .bind(now.as_microsecond())
+        .bind(until.as_microsecond())
+        .bind(some(limit))
+        .fetch_all(pool)
+        .await?;
     let mut claimed: Vec<_> = claimed.iter().map(to_fetch).collect::<Result<_, _>>()?;
     claimed.sort_by_key(|fetch| (fetch.asked_at, fetch.id));
     Ok(claimed)
@@ -104,11 +101,7 @@ pub(in crate::store) async fn keep(
 ) -> Result<bool, sqlx::Error> {
     let (id, now) = (rows::signed(id), now.as_microsecond());
     let mut transaction = begin(pool).await?;
-    let kept = sqlx::query(KEEP)
-        .bind(id)
-        .bind(wav)
-        .execute(&mut *transaction)
-        .await?;
+    let kept = sqlx::query(KEEP).bind(id).bind(wav).execute(&mut *transaction).await?;
     if kept.rows_affected() == 0 {
         return Ok(false);
     }
@@ -118,11 +111,7 @@ pub(in crate::store) async fn keep(
         .bind(now)
         .execute(&mut *transaction)
         .await?;
-    sqlx::query(DELETE_AT_PROVIDER)
-        .bind(id)
-        .bind(now)
-        .execute(&mut *transaction)
-        .await?;
+    sqlx::query(DELETE_AT_PROVIDER).bind(id).bind(now).execute(&mut *transaction).await?;
     transaction.commit().await?;
     Ok(true)
 }
@@ -153,15 +142,12 @@ pub(in crate::store) async fn claim_deletions(
     (now, until): (Timestamp, Timestamp),
     limit: u16,
 ) -> Result<Vec<RecordingToDelete>, sqlx::Error> {
-    let claimed = sqlx::query(claim(
-        "recording_deletion",
-        "number, line, recording, attempts",
-    ))
-    .bind(now.as_microsecond())
-    .bind(until.as_microsecond())
-    .bind(some(limit))
-    .fetch_all(pool)
-    .await?;
+    let claimed = sqlx::query(claim("recording_deletion", "number, line, recording, attempts"))
+        .bind(now.as_microsecond())
+        .bind(until.as_microsecond())
+        .bind(some(limit))
+        .fetch_all(pool)
+        .await?;
     let mut claimed: Vec<_> = claimed.iter().map(to_delete).collect::<Result<_, _>>()?;
     claimed.sort_by_key(|deletion| deletion.id);
     Ok(claimed)
@@ -183,11 +169,7 @@ pub(in crate::store) async fn deleted(
 ) -> Result<(), sqlx::Error> {
     let id = rows::signed(id);
     let mut transaction = begin(pool).await?;
-    sqlx::query(DELETED)
-        .bind(id)
-        .bind(now.as_microsecond())
-        .execute(&mut *transaction)
-        .await?;
+    sqlx::query(DELETED).bind(id).bind(now.as_microsecond()).execute(&mut *transaction).await?;
     end_deletion(&mut transaction, id).await?;
     transaction.commit().await
 }
@@ -223,9 +205,6 @@ pub(in crate::store) async fn deletion_failed(
 }
 
 async fn end_deletion(transaction: &mut Transaction<'_, Db>, id: i64) -> Result<(), sqlx::Error> {
-    sqlx::query(END_DELETION)
-        .bind(id)
-        .execute(&mut **transaction)
-        .await?;
+    sqlx::query(END_DELETION).bind(id).execute(&mut **transaction).await?;
     Ok(())
 }

@@ -34,9 +34,7 @@ pub(in crate::store) async fn list(
     select.push(" WHERE true");
     rows::among(&mut select, query.states.iter().map(|state| state.name()));
     if let Some(assignee) = &query.assignee {
-        select
-            .push(" AND assignee = ")
-            .push_bind(storable(assignee));
+        select.push(" AND assignee = ").push_bind(storable(assignee));
     }
     if let Some(service) = &query.service {
         select.push(" AND service = ").push_bind(storable(service));
@@ -52,9 +50,7 @@ pub(in crate::store) async fn whole(
 ) -> Result<Vec<Inquiry>, sqlx::Error> {
     let mut select: QueryBuilder<Db> = QueryBuilder::new(COLUMNS);
     let (reference, id) = named(reference);
-    select
-        .push(" WHERE reference = ")
-        .push_bind(storable(reference));
+    select.push(" WHERE reference = ").push_bind(storable(reference));
     if let Some(id) = id {
         select.push(" AND inquiry.number = ").push_bind(id);
     }
@@ -148,10 +144,7 @@ fn recording_state(row: &DbRow) -> Result<RecordingState, sqlx::Error> {
     })
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "it was brought as a number of this kind"
-)]
+#[expect(clippy::cast_possible_truncation, reason = "it was brought as a number of this kind")]
 fn seconds(row: &DbRow) -> Result<Option<f32>, sqlx::Error> {
     let seconds: Option<f64> = row.try_get("seconds")?;
     Ok(seconds.map(|seconds| seconds as f32))

@@ -194,10 +194,7 @@ fn notice(row: &DbRow) -> Result<Notice, sqlx::Error> {
 
 fn record(row: &DbRow) -> Result<NoticeRecord, sqlx::Error> {
     let ended = match rows::time_if_any(row, "ended_at")? {
-        Some(at) => Some(NoticeEnd {
-            at,
-            author: rows::text(row, "ended_by")?,
-        }),
+        Some(at) => Some(NoticeEnd { at, author: rows::text(row, "ended_by")? }),
         None => None,
     };
     Ok(NoticeRecord {

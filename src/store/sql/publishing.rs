@@ -59,12 +59,7 @@ pub(in crate::store) async fn keep(
     now: Timestamp,
 ) -> Result<String, sqlx::Error> {
     let hash = hex::encode(Sha256::digest(bytes));
-    sqlx::query(KEEP)
-        .bind(&hash)
-        .bind(bytes)
-        .bind(now.as_microsecond())
-        .execute(pool)
-        .await?;
+    sqlx::query(KEEP).bind(&hash).bind(bytes).bind(now.as_microsecond()).execute(pool).await?;
     Ok(hash)
 }
 
@@ -74,10 +69,8 @@ pub(in crate::store) async fn keep_all(
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
     // In the order of their hashes: PostgreSQL would end one of two transactions that wait for each other.
-    let mut hashed: Vec<_> = contents
-        .iter()
-        .map(|bytes| (hex::encode(Sha256::digest(bytes)), *bytes))
-        .collect();
+    let mut hashed: Vec<_> =
+        contents.iter().map(|bytes| (hex::encode(Sha256::digest(bytes)), *bytes)).collect();
     hashed.sort_unstable();
     let mut transaction = begin(pool).await?;
     for (hash, bytes) in hashed {
@@ -230,12 +223,7 @@ async fn promote_one(pool: &DbPool, due: &Scheduled, now: Timestamp) -> Result<b
         .await?;
     let change = (number, revision, now, due.author.as_str());
     activate(&mut transaction, change, Reason::Scheduled).await?;
-    let by = Authorship {
-        author: &due.author,
-        via: Via::Server,
-        reason: "",
-        at: now,
-    };
+    let by = Authorship { author: &due.author, via: Via::Server, reason: "", at: now };
     let act = Act::done(by, ActKind::Activated, due.edition);
     audit::record(&mut transaction, &act).await?;
     transaction.commit().await?;
@@ -269,10 +257,7 @@ pub(in crate::store) async fn retire(
             "DELETE FROM edition_file WHERE edition = $1",
             "DELETE FROM edition_recording WHERE edition = $1",
         ] {
-            sqlx::query(delete)
-                .bind(number)
-                .execute(&mut *transaction)
-                .await?;
+            sqlx::query(delete).bind(number).execute(&mut *transaction).await?;
         }
     }
     transaction.commit().await?;
@@ -298,11 +283,8 @@ pub(in crate::store) async fn sweep(store: &Store, before: Timestamp) -> Result<
 }
 
 async fn sweep_some(pool: &DbPool, before: Timestamp) -> Result<u64, sqlx::Error> {
-    let deleted = sqlx::query(SWEEP)
-        .bind(before.as_microsecond())
-        .bind(SWEPT)
-        .execute(pool)
-        .await?;
+    let deleted =
+        sqlx::query(SWEEP).bind(before.as_microsecond()).bind(SWEPT).execute(pool).await?;
     Ok(deleted.rows_affected())
 }
 

@@ -89,11 +89,7 @@ pub(in crate::store) async fn clear_inquiries(
     before: Timestamp,
 ) -> Result<u64, sqlx::Error> {
     let before = before.as_microsecond();
-    let select = || {
-        sqlx::query_scalar(OLD_INQUIRIES)
-            .bind(before)
-            .bind(INQUIRIES)
-    };
+    let select = || sqlx::query_scalar(OLD_INQUIRIES).bind(before).bind(INQUIRIES);
     let mut cleared = 0;
     while let Some(numbers) = next(store, select).await? {
         cleared += batch(store, || clear_some(store, &numbers)).await?;
@@ -168,10 +164,7 @@ async fn clear_some(store: &Store, numbers: &[i64]) -> Result<u64, sqlx::Error> 
     recordings.build().execute(&mut *transaction).await?;
     let clear = "UPDATE inquiry SET telephone = NULL, recording = NULL, next_at = NULL, claimed_until = NULL
                  WHERE number";
-    let cleared = with_numbers(clear, numbers)
-        .build()
-        .execute(&mut *transaction)
-        .await?;
+    let cleared = with_numbers(clear, numbers).build().execute(&mut *transaction).await?;
     transaction.commit().await?;
     Ok(cleared.rows_affected())
 }

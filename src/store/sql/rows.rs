@@ -17,9 +17,7 @@ pub(super) fn time(row: &DbRow, column: &str) -> Result<Timestamp, sqlx::Error> 
 
 pub(super) fn time_if_any(row: &DbRow, column: &str) -> Result<Option<Timestamp>, sqlx::Error> {
     let micros: Option<i64> = row.try_get(column)?;
-    micros
-        .map(|micros| timestamp(micros).map_err(|error| wrong(column, error)))
-        .transpose()
+    micros.map(|micros| timestamp(micros).map_err(|error| wrong(column, error))).transpose()
 }
 
 pub(super) fn edition(row: &DbRow, column: &str) -> Result<EditionNumber, sqlx::Error> {
@@ -33,9 +31,7 @@ pub(super) fn edition_if_any(
     let number: Option<i64> = row.try_get(column)?;
     number
         .map(|number| {
-            u32::try_from(number)
-                .map(EditionNumber::new)
-                .map_err(|error| wrong(column, error))
+            u32::try_from(number).map(EditionNumber::new).map_err(|error| wrong(column, error))
         })
         .transpose()
 }
@@ -52,10 +48,7 @@ pub(super) fn wrong(
     column: &str,
     error: impl std::error::Error + Send + Sync + 'static,
 ) -> sqlx::Error {
-    sqlx::Error::ColumnDecode {
-        index: column.to_owned(),
-        source: error.into(),
-    }
+    sqlx::Error::ColumnDecode { index: column.to_owned(), source: error.into() }
 }
 
 fn timestamp(micros: i64) -> Result<Timestamp, jiff::Error> {

@@ -43,12 +43,8 @@ macro_rules! insert_turns {
 const INSERT_TURNS: &str = concat!(insert_turns!(), "SELECT changes()");
 
 /// IMMEDIATE: a transaction that first reads and then writes can be refused at once, however long it may wait.
-const INSERT_ALL: &str = concat!(
-    "BEGIN IMMEDIATE;",
-    insert_calls!(),
-    insert_turns!(),
-    "SELECT changes(); COMMIT"
-);
+const INSERT_ALL: &str =
+    concat!("BEGIN IMMEDIATE;", insert_calls!(), insert_turns!(), "SELECT changes(); COMMIT");
 
 const INSERT_CALLS: &str = insert_calls!();
 
@@ -65,10 +61,7 @@ impl SqliteStore {
         let mut writing = Writing(Some(connection));
         let new = write(&mut writing, records).await.map_err(store_error)?;
         writing.done();
-        Ok(Appended {
-            new,
-            repeated: (records.len() as u64).saturating_sub(new),
-        })
+        Ok(Appended { new, repeated: (records.len() as u64).saturating_sub(new) })
     }
 }
 
@@ -138,16 +131,10 @@ async fn write_with_jobs(
     let calls = json(records.iter().map(call_row))?;
     let connection = writing.connection()?;
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-    sqlx::query(INSERT_CALLS)
-        .bind("")
-        .bind(&calls)
-        .execute(&mut *transaction)
-        .await?;
+    sqlx::query(INSERT_CALLS).bind("").bind(&calls).execute(&mut *transaction).await?;
     let new_jobs = jobs::new_among(&mut transaction, bringing).await?;
-    let changes: Vec<i64> = sqlx::query_scalar(INSERT_TURNS)
-        .bind(turns)
-        .fetch_all(&mut *transaction)
-        .await?;
+    let changes: Vec<i64> =
+        sqlx::query_scalar(INSERT_TURNS).bind(turns).fetch_all(&mut *transaction).await?;
     jobs::take(&mut transaction, &new_jobs).await?;
     transaction.commit().await?;
     Ok(changes.iter().sum::<i64>().unsigned_abs())
@@ -168,12 +155,7 @@ const ROW_BYTES: usize = 256;
 type CallRow<'a> = (&'a str, &'a str, i64, Option<&'a str>);
 
 fn call_row(record: &TurnRecord) -> CallRow<'_> {
-    (
-        &record.id.call,
-        &record.line,
-        record.at.as_microsecond(),
-        record.caller.as_deref(),
-    )
+    (&record.id.call, &record.line, record.at.as_microsecond(), record.caller.as_deref())
 }
 
 /// A record's columns, in the order in which the statement counts them from 0.
@@ -205,9 +187,7 @@ fn turn_row(record: &TurnRecord) -> TurnRow<'_> {
         record.edition.map(EditionNumber::get),
         record.language.as_deref(),
         place.map(|place| place.kind.name()),
-        place
-            .map(|place| place.code)
-            .filter(|code| !code.is_empty()),
+        place.map(|place| place.code).filter(|code| !code.is_empty()),
         place.and_then(|place| place.section).map(SectionKind::name),
         record.ended(),
         record.rated(),

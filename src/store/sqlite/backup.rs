@@ -35,10 +35,7 @@ pub enum BackupError {
 /// Writes a backup of the store in the file `store` to `target`, which must not be there yet, and returns once it
 /// would survive a power cut. Everything is in it that was in the store when it began.
 pub async fn backup(store: &Utf8Path, target: &Utf8Path) -> Result<Contents, BackupError> {
-    let failed = |cause| BackupError::File {
-        file: target.to_owned(),
-        cause,
-    };
+    let failed = |cause| BackupError::File { file: target.to_owned(), cause };
     if target.exists() {
         return Err(BackupError::Exists(target.to_owned()));
     }
@@ -67,9 +64,7 @@ pub async fn backup(store: &Utf8Path, target: &Utf8Path) -> Result<Contents, Bac
 /// An empty file beside another, for this user alone; it goes unless it is put into a place.
 pub(super) fn beside(file: &Utf8Path) -> io::Result<NamedTempFile> {
     let name = file.file_name().unwrap_or("store");
-    tempfile::Builder::new()
-        .prefix(&format!(".{name}."))
-        .tempfile_in(folder(file))
+    tempfile::Builder::new().prefix(&format!(".{name}.")).tempfile_in(folder(file))
 }
 
 pub(super) fn unfinished_path(unfinished: &NamedTempFile) -> io::Result<Utf8PathBuf> {

@@ -41,10 +41,7 @@ impl SqliteStore {
 pub(super) async fn copy(from: &Utf8Path, to: &Utf8Path) -> Result<(), StoreError> {
     let copy = async {
         let mut file = read(from).await?;
-        sqlx::query("VACUUM INTO $1")
-            .bind(to.as_str())
-            .execute(&mut file)
-            .await?;
+        sqlx::query("VACUUM INTO $1").bind(to.as_str()).execute(&mut file).await?;
         file.close().await
     };
     copy.await.map_err(|error| open::open_error(from, error))
@@ -54,17 +51,14 @@ pub(super) async fn copy(from: &Utf8Path, to: &Utf8Path) -> Result<(), StoreErro
 pub(super) async fn check(path: &Utf8Path) -> Result<(), StoreError> {
     let check = async {
         let mut file = read(path).await?;
-        let found: String = sqlx::query_scalar("PRAGMA quick_check(1)")
-            .fetch_one(&mut file)
-            .await?;
+        let found: String =
+            sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(&mut file).await?;
         file.close().await?;
         Ok(found)
     };
     match check.await {
         Ok(found) if found == "ok" => Ok(()),
-        Ok(_) => Err(StoreError::Damaged {
-            path: path.to_owned(),
-        }),
+        Ok(_) => Err(StoreError::Damaged { path: path.to_owned() }),
         Err(error) => Err(open::open_error(path, error)),
     }
 }
@@ -74,9 +68,8 @@ pub(super) async fn settle(path: &Utf8Path) -> Result<(), StoreError> {
     let settle = async {
         let options = SqliteOptions::default();
         let mut file = open::shared(path, &options).connect().await?;
-        let _: String = sqlx::query_scalar("PRAGMA journal_mode = DELETE")
-            .fetch_one(&mut file)
-            .await?;
+        let _: String =
+            sqlx::query_scalar("PRAGMA journal_mode = DELETE").fetch_one(&mut file).await?;
         file.close().await
     };
     settle.await.map_err(|error| open::open_error(path, error))

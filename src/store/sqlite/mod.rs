@@ -49,11 +49,7 @@ pub struct SqliteOptions {
 
 impl Default for SqliteOptions {
     fn default() -> Self {
-        Self {
-            readers: 4,
-            busy: Duration::from_secs(5),
-            max_bytes: None,
-        }
+        Self { readers: 4, busy: Duration::from_secs(5), max_bytes: None }
     }
 }
 
@@ -69,16 +65,11 @@ impl SqliteStore {
     /// Opens an existing store without changing it, also while a server is writing. Nothing can be written.
     pub async fn read_only(path: &Utf8Path, options: &SqliteOptions) -> Result<Self, StoreError> {
         if !path.exists() {
-            return Err(StoreError::Missing {
-                place: Location::File(path.to_owned()),
-            });
+            return Err(StoreError::Missing { place: Location::File(path.to_owned()) });
         }
         let reader = open::readers(path, options).await?;
         open::check_schema(&reader, path).await?;
-        Ok(Self {
-            writer: reader.clone(),
-            reader,
-        })
+        Ok(Self { writer: reader.clone(), reader })
     }
 
     /// Writes the log back into the file and empties it, so that nothing that was removed is left in it. Says

@@ -29,10 +29,7 @@ pub(super) async fn writer(
     options: &SqliteOptions,
     migrations: &Migrator,
 ) -> Result<SqlitePool, StoreError> {
-    create(path).await.map_err(|source| StoreError::Open {
-        path: path.to_owned(),
-        source,
-    })?;
+    create(path).await.map_err(|source| StoreError::Open { path: path.to_owned(), source })?;
     look(path, options, migrations).await?;
     let pool = SqlitePoolOptions::new()
         .max_connections(1)
@@ -42,9 +39,7 @@ pub(super) async fn writer(
         .connect_with(writing(path, options))
         .await
         .map_err(|error| open_error(path, error))?;
-    migrate(&pool, migrations)
-        .await
-        .map_err(|error| migration_error(path, error))?;
+    migrate(&pool, migrations).await.map_err(|error| migration_error(path, error))?;
     Ok(pool)
 }
 
@@ -72,10 +67,9 @@ pub(super) fn writing(path: &Utf8Path, options: &SqliteOptions) -> SqliteConnect
         // What was removed is not to be found in the file any more.
         .pragma("secure_delete", "ON");
     match options.max_bytes {
-        Some(bytes) => connect.pragma(
-            "max_page_count",
-            (bytes / u64::from(PAGE_BYTES)).to_string(),
-        ),
+        Some(bytes) => {
+            connect.pragma("max_page_count", (bytes / u64::from(PAGE_BYTES)).to_string())
+        }
         None => connect,
     }
 }
@@ -119,9 +113,7 @@ pub(super) async fn check_schema(pool: &SqlitePool, path: &Utf8Path) -> Result<(
     let found = async {
         match tables_in(pool).await? {
             0 => Ok(None),
-            _ => newest_in(pool)
-                .await
-                .map(|newest| Some(newest.unwrap_or(0))),
+            _ => newest_in(pool).await.map(|newest| Some(newest.unwrap_or(0))),
         }
     };
     let Some(found) = found.await.map_err(|error| schema_error(path, error))? else {
@@ -137,9 +129,7 @@ pub(super) async fn check_schema(pool: &SqlitePool, path: &Utf8Path) -> Result<(
 
 /// How many tables and indices a file has; none in a new one.
 async fn tables_in(file: impl SqliteExecutor<'_>) -> Result<i64, sqlx::Error> {
-    sqlx::query_scalar("SELECT count(*) FROM sqlite_schema")
-        .fetch_one(file)
-        .await
+    sqlx::query_scalar("SELECT count(*) FROM sqlite_schema").fetch_one(file).await
 }
 
 /// The number of the newest migration that was applied to a file.
@@ -154,11 +144,7 @@ fn check_not_newer(path: &Utf8Path, found: i64, migrations: &Migrator) -> Result
     if found <= known {
         return Ok(());
     }
-    Err(StoreError::Newer {
-        place: place(path),
-        found,
-        known,
-    })
+    Err(StoreError::Newer { place: place(path), found, known })
 }
 
 fn schema_error(path: &Utf8Path, error: sqlx::Error) -> StoreError {
@@ -170,17 +156,11 @@ fn schema_error(path: &Utf8Path, error: sqlx::Error) -> StoreError {
 }
 
 fn newest_migration(migrations: &Migrator) -> i64 {
-    migrations
-        .iter()
-        .map(|migration| migration.version)
-        .max()
-        .unwrap_or(0)
+    migrations.iter().map(|migration| migration.version).max().unwrap_or(0)
 }
 
 pub(super) fn shared(path: &Utf8Path, options: &SqliteOptions) -> SqliteConnectOptions {
-    SqliteConnectOptions::new()
-        .filename(path)
-        .busy_timeout(options.busy)
+    SqliteConnectOptions::new().filename(path).busy_timeout(options.busy)
 }
 
 /// Makes the file and its folder, for this user alone: what happens in calls is nobody else's business.
@@ -188,17 +168,8 @@ pub(super) fn shared(path: &Utf8Path, options: &SqliteOptions) -> SqliteConnectO
 async fn create(path: &Utf8Path) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_str().is_empty());
     let folder = folder.unwrap_or(Utf8Path::new("."));
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
-        .await?;
-    let file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)
-        .await;
+    DirBuilder::new().recursive(true).mode(0o700).create(folder).await?;
+    let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).await;
     match file {
         // The name of a new file is on disk only when its folder is.
         Ok(_) => File::open(folder).await?.sync_all().await,
@@ -211,16 +182,11 @@ pub(super) fn open_error(path: &Utf8Path, error: sqlx::Error) -> StoreError {
     let path = path.to_owned();
     match (primary_code(&error), error) {
         // PERM, READONLY, CANTOPEN
-        (Some(3 | 8 | 14), error) => StoreError::Open {
-            path,
-            source: io::Error::other(error),
-        },
+        (Some(3 | 8 | 14), error) => StoreError::Open { path, source: io::Error::other(error) },
         // CORRUPT
         (Some(11), _) => StoreError::Damaged { path },
         // NOTADB
-        (Some(26), _) => StoreError::Foreign {
-            place: Location::File(path),
-        },
+        (Some(26), _) => StoreError::Foreign { place: Location::File(path) },
         (_, error) => store_error(error),
     }
 }
@@ -234,10 +200,7 @@ fn migration_error(path: &Utf8Path, error: MigrateError) -> StoreError {
         {
             store_error(error)
         }
-        error => StoreError::Migration {
-            place: place(path),
-            source: Box::new(error),
-        },
+        error => StoreError::Migration { place: place(path), source: Box::new(error) },
     }
 }
 
@@ -257,20 +220,13 @@ mod tests {
         let path = Utf8Path::from_path(folder.path()).unwrap().join("sila.db");
         let options = SqliteOptions::default();
         let writer = writer(&path, &options, &MIGRATIONS).await.unwrap();
-        let synchronous: u32 = sqlx::query_scalar("PRAGMA synchronous")
-            .fetch_one(&writer)
-            .await
-            .unwrap();
+        let synchronous: u32 =
+            sqlx::query_scalar("PRAGMA synchronous").fetch_one(&writer).await.unwrap();
         assert_eq!(synchronous, 2, "FULL");
-        let mode: String = sqlx::query_scalar("PRAGMA journal_mode")
-            .fetch_one(&writer)
-            .await
-            .unwrap();
+        let mode: String =
+            sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&writer).await.unwrap();
         assert_eq!(mode, "wal");
         let readers = readers(&path, &options).await.unwrap();
-        sqlx::query("DELETE FROM call")
-            .execute(&readers)
-            .await
-            .unwrap_err();
+        sqlx::query("DELETE FROM call").execute(&readers).await.unwrap_err();
     }
 }

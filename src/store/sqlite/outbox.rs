@@ -45,26 +45,15 @@ impl Outbox {
     pub fn at(path: Utf8PathBuf, options: SqliteOptions) -> Self {
         let state = Arc::new(watch::Sender::new(ShipperState::default()));
         let room = Arc::new(Room::of(&path));
-        let settings = Settings {
-            path,
-            sqlite: options,
-            state: Arc::clone(&state),
-            room: Arc::clone(&room),
-        };
-        Self {
-            file: Arc::new(Reopening::new(settings)),
-            state,
-            room,
-        }
+        let settings =
+            Settings { path, sqlite: options, state: Arc::clone(&state), room: Arc::clone(&room) };
+        Self { file: Arc::new(Reopening::new(settings)), state, room }
     }
 
     /// The records that have waited longest: at most `limit`, or one commit of the journal where that is more.
     /// None when no records wait.
     pub async fn oldest(&self, limit: u32) -> Result<Option<Shipment>, StoreError> {
-        let batches = self
-            .file
-            .with(|file| async move { file.oldest(limit).await })
-            .await?;
+        let batches = self.file.with(|file| async move { file.oldest(limit).await }).await?;
         Ok(Shipment::of(batches))
     }
 
@@ -77,9 +66,7 @@ impl Outbox {
 
     /// Has what was set aside offered once more: the other store may have been at fault, and be mended.
     pub async fn retry_refused(&self) -> Result<(), StoreError> {
-        self.file
-            .with(|file| async move { file.retry_refused().await })
-            .await
+        self.file.with(|file| async move { file.retry_refused().await }).await
     }
 
     /// How much is in the outbox, and how shipping it goes.
@@ -103,9 +90,7 @@ impl Outbox {
         if !self.room.is_short_for(bytes) {
             return Ok(());
         }
-        self.file
-            .with(|file| async move { file.write_back().await })
-            .await?;
+        self.file.with(|file| async move { file.write_back().await }).await?;
         // With nothing in the file there is nothing to be removed, and only what is shipped makes room again.
         if self.room.is_full_for(bytes) && self.state.borrow().waiting > 0 {
             let full = io::Error::from(io::ErrorKind::StorageFull);
@@ -144,20 +129,14 @@ impl TurnLog for Outbox {
                 }
             })
             .await?;
-        Ok(Appended {
-            new: records.len() as u64,
-            repeated: 0,
-        })
+        Ok(Appended { new: records.len() as u64, repeated: 0 })
     }
 }
 
 impl Shipment {
     fn of(batches: Vec<Batch>) -> Option<Self> {
-        let mut shipment = Self {
-            records: Vec::new(),
-            through: batches.last()?.sequence,
-            refused: Vec::new(),
-        };
+        let mut shipment =
+            Self { records: Vec::new(), through: batches.last()?.sequence, refused: Vec::new() };
         for batch in batches {
             match encoding::decode(&batch.records) {
                 Ok(mut records) => shipment.records.append(&mut records),

@@ -71,10 +71,7 @@ pub async fn restore(
     store: &Utf8Path,
     now: Timestamp,
 ) -> Result<Restored, RestoreError> {
-    let failed = |cause| RestoreError::File {
-        file: store.to_owned(),
-        cause,
-    };
+    let failed = |cause| RestoreError::File { file: store.to_owned(), cause };
     check_whole(backup).await?;
     fs::create_dir_all(folder(store)).map_err(failed)?;
     let unfinished = beside(store).map_err(failed)?;
@@ -85,18 +82,12 @@ pub async fn restore(
     })?;
     let before = Before::of(store).await;
     let (contents, forgotten) = prepare(&path, (store, before), now).await?;
-    keep_owner(&unfinished, store).map_err(|cause| RestoreError::Owner {
-        file: store.to_owned(),
-        cause,
-    })?;
+    keep_owner(&unfinished, store)
+        .map_err(|cause| RestoreError::Owner { file: store.to_owned(), cause })?;
     unfinished.as_file().sync_all().map_err(failed)?;
     let aside = put_aside((store, before), now).await?;
     put_in_place(unfinished, store).map_err(failed)?;
-    Ok(Restored {
-        contents,
-        aside,
-        forgotten,
-    })
+    Ok(Restored { contents, aside, forgotten })
 }
 
 /// What the store from before is like.
@@ -154,9 +145,7 @@ async fn prepare(
         Before::Absent | Before::Ill => false,
         Before::Well => take_over_forgotten(&copied, store).await.is_ok(),
     };
-    let erased = sql::erasure::erase_forgotten(&copied, now)
-        .await
-        .map_err(store_error)?;
+    let erased = sql::erasure::erase_forgotten(&copied, now).await.map_err(store_error)?;
     let contents = copied.contents().await?;
     // Without calls there is nobody to forget.
     let known = taken_over || contents.calls == 0;

@@ -59,11 +59,7 @@ impl DirectCall {
         if then == NextStep::HangUp {
             self.report(server).await;
         }
-        Heard {
-            utterances,
-            waiting: waiting(then),
-            faults: Vec::new(),
-        }
+        Heard { utterances, waiting: waiting(then), faults: Vec::new() }
     }
 
     /// Presses keys one after another; gives everything that was heard.
@@ -98,11 +94,7 @@ impl DirectCall {
 
     async fn answer(&mut self, server: &TestServer) -> Heard {
         let keys = std::mem::take(&mut self.pressed);
-        let input = if keys.is_empty() {
-            Input::Silence
-        } else {
-            Input::Keys(keys)
-        };
+        let input = if keys.is_empty() { Input::Silence } else { Input::Keys(keys) };
         self.turn(server, input).await
     }
 
@@ -192,11 +184,8 @@ impl DirectCall {
     }
 
     async fn report(&self, server: &TestServer) {
-        let report = StatusReport {
-            call: self.id.clone(),
-            status: CallStatus::Completed,
-            seconds: Some(0),
-        };
+        let report =
+            StatusReport { call: self.id.clone(), status: CallStatus::Completed, seconds: Some(0) };
         let calls = &server.running.app.calls;
         calls.take_report(line(server), report).await;
     }
@@ -206,22 +195,13 @@ fn said(heard: Spoken) -> Utterance {
     let Spoken::Said { text, language } = heard else {
         panic!("nothing is recorded: {heard:?}");
     };
-    Utterance::Said {
-        text,
-        language,
-        voice: None,
-        times: 1,
-    }
+    Utterance::Said { text, language, voice: None, times: 1 }
 }
 
 /// What a provider would wait for.
 fn waiting(then: NextStep) -> Waiting {
     match then {
-        NextStep::Collect {
-            keys,
-            seconds,
-            listen,
-        } => Waiting::Key {
+        NextStep::Collect { keys, seconds, listen } => Waiting::Key {
             num_digits: Some(keys as usize),
             timeout: seconds,
             finish_on_key: (keys > 1).then_some('#'),
@@ -229,19 +209,12 @@ fn waiting(then: NextStep) -> Waiting {
             speech: listen,
             pressed: String::new(),
         },
-        NextStep::Transfer {
-            number,
-            ring_seconds,
-        } => Waiting::Dial {
-            numbers: vec![number],
-            caller_id: None,
-            ring_timeout: ring_seconds,
-        },
-        NextStep::Record { longest, silence } => Waiting::Recording {
-            max_seconds: longest,
-            silence,
-            finish_on_key: "*#".to_owned(),
-        },
+        NextStep::Transfer { number, ring_seconds } => {
+            Waiting::Dial { numbers: vec![number], caller_id: None, ring_timeout: ring_seconds }
+        }
+        NextStep::Record { longest, silence } => {
+            Waiting::Recording { max_seconds: longest, silence, finish_on_key: "*#".to_owned() }
+        }
         NextStep::HangUp => Waiting::Ended(Ended::MenuHungUp),
         NextStep::Redirect => panic!("nothing redirects without documents"),
     }

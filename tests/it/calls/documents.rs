@@ -34,11 +34,7 @@ struct Addresses<'e> {
 
 impl<'e> Addresses<'e> {
     fn after(edition: &'e Edition, answer: &Answer) -> Self {
-        Self {
-            edition,
-            seal: Seal::new(&[7; 32]).unwrap(),
-            next: answer.then.next(),
-        }
+        Self { edition, seal: Seal::new(&[7; 32]).unwrap(), next: answer.then.next() }
     }
 
     fn sealed(&self) -> String {
@@ -73,9 +69,7 @@ fn edition(line: &Line, recorded: bool) -> Edition {
         draft: false,
     };
     let content = source::content_hash(&source::shipped());
-    Edition::freeze(line.hotline.clone(), &content, |prompt| {
-        recorded.then(|| recording(prompt))
-    })
+    Edition::freeze(line.hotline.clone(), &content, |prompt| recorded.then(|| recording(prompt)))
 }
 
 /// Lines that menus alone are heard on, and lines that can do everything.
@@ -128,10 +122,7 @@ fn told(prompt: &SpokenPrompt) -> Told {
 fn every_document_is_taken_by_the_strictest_reader_and_is_small() {
     let url = PUBLIC.parse().unwrap();
     let mut largest = 0;
-    for (line, recorded) in lines()
-        .iter()
-        .flat_map(|line| [(line, false), (line, true)])
-    {
+    for (line, recorded) in lines().iter().flat_map(|line| [(line, false), (line, true)]) {
         let edition = edition(line, recorded);
         let documents = documents(line, &edition);
         assert!(documents.len() > 3000, "only {}", documents.len());
@@ -145,10 +136,7 @@ fn every_document_is_taken_by_the_strictest_reader_and_is_small() {
             largest = largest.max(xml.len());
         }
     }
-    assert!(
-        largest < 8 * 1024,
-        "the largest document has {largest} bytes"
-    );
+    assert!(largest < 8 * 1024, "the largest document has {largest} bytes");
 }
 
 /// Asserts that a document of ours reads back as the answer that it was written from.
@@ -199,10 +187,7 @@ fn the_providers_library_could_have_written_them_all_by_type() {
     for (line, recorded) in lines().iter().zip([true, false]) {
         let edition = edition(line, recorded);
         let documents = documents(line, &edition);
-        for (number, written) in representatives(&edition, &documents)
-            .into_iter()
-            .enumerate()
-        {
+        for (number, written) in representatives(&edition, &documents).into_iter().enumerate() {
             let name = format!("recorded-{recorded}-{number}");
             batch.insert(name, written.xml.clone());
         }
@@ -232,11 +217,7 @@ fn described(edition: &Edition, written: &Written) -> Json {
     let then = match &written.answer.then {
         Then::Collect(collect) => {
             let listen = collect.listen.map(|listen| {
-                let limits = HintLimits {
-                    phrases: 500,
-                    characters: 100,
-                    bytes: 1500,
-                };
+                let limits = HintLimits { phrases: 500, characters: 100, bytes: 1500 };
                 let hints: Vec<_> = limits.fitting(collect.hints(hotline)).collect();
                 let hints = hints.join(", ");
                 json!({ "language": hotline.language(listen).heard_as(),
@@ -245,17 +226,15 @@ fn described(edition: &Edition, written: &Written) -> Json {
             json!({ "kind": "collect", "seconds": collect.seconds, "keys": collect.keys,
                 "listen": listen, "action": addresses.turn() })
         }
-        Then::Transfer {
-            number,
-            ring_seconds,
-            ..
-        } => json!({ "kind": "transfer", "seconds": ring_seconds, "number": number,
+        Then::Transfer { number, ring_seconds, .. } => {
+            json!({ "kind": "transfer", "seconds": ring_seconds, "number": number,
             "action": addresses.turn(), "whisper": addresses.whisper(),
-            "caller-id": addresses.caller_id() }),
-        Then::Record {
-            longest, silence, ..
-        } => json!({ "kind": "record", "longest": longest, "silence": silence,
-            "action": addresses.turn() }),
+            "caller-id": addresses.caller_id() })
+        }
+        Then::Record { longest, silence, .. } => {
+            json!({ "kind": "record", "longest": longest, "silence": silence,
+            "action": addresses.turn() })
+        }
         Then::HangUp => json!({ "kind": "hang-up" }),
     };
     json!({ "said": said, "then": then, "xml": written.xml })

@@ -17,9 +17,7 @@ async fn heard_at(server: &TestServer, call: u32, url: Url) -> String {
     let mut settings = server.telephone();
     settings.voice_url = url;
     settings.extra = vec![("Digits".to_owned(), "1".to_owned())];
-    let mut call = Phone::new(settings)
-        .unwrap()
-        .call(call_id(call), Timestamp::UNIX_EPOCH);
+    let mut call = Phone::new(settings).unwrap().call(call_id(call), Timestamp::UNIX_EPOCH);
     let heard = call.start().await.unwrap();
     assert_eq!(call.faults(), []);
     heard.text()
@@ -58,21 +56,10 @@ async fn whatever_becomes_of_an_address_its_call_begins_again_and_no_other_call_
             .iter()
             .flat_map(|record| &record.events)
             .filter(|event| event.kind == EventKind::StateLost);
-        assert_eq!(
-            lost.count(),
-            number,
-            "each lost address is a life of its own"
-        );
+        assert_eq!(lost.count(), number, "each lost address is a life of its own");
     }
     let heard = other.press("1").await.unwrap();
-    assert_eq!(
-        heard.utterances.len(),
-        4,
-        "the town's title, two groups and help: {heard:?}"
-    );
+    assert_eq!(heard.utterances.len(), 4, "the town's title, two groups and help: {heard:?}");
     let heard = heard_at(&server, 1, good).await;
-    assert!(
-        heard.starts_with("Town affairs."),
-        "the good address still leads on: {heard}"
-    );
+    assert!(heard.starts_with("Town affairs."), "the good address still leads on: {heard}");
 }

@@ -184,10 +184,8 @@ fn every_file_is_played() {
 }
 
 /// What no call played here can have, with the reason.
-const NEVER_HEARD: &[(Phrase, &str)] = &[(
-    Phrase::Fallback,
-    "the provider says it from a file of its own, where no server answers",
-)];
+const NEVER_HEARD: &[(Phrase, &str)] =
+    &[(Phrase::Fallback, "the provider says it from a file of its own, where no server answers")];
 
 #[test]
 fn every_phrase_is_heard_in_every_language() {

@@ -89,26 +89,16 @@ pub async fn add_notices(server: &TestServer) {
         sector,
         from: now,
         until: now + SignedDuration::from_hours(24 * 7),
-        texts: vec![
-            ("ar".to_owned(), ar.to_owned()),
-            ("en".to_owned(), en.to_owned()),
-        ],
+        texts: vec![("ar".to_owned(), ar.to_owned()), ("en".to_owned(), en.to_owned())],
     };
     let storm = notice(
         None,
         "المكاتب مغلقة اليوم بسبب العاصفة.",
         "The offices are closed today because of the storm.",
     );
-    let fee = notice(
-        MenuKey::new(1),
-        "رسوم الرخص تغيّرت.",
-        "The fees for permits have changed.",
-    );
+    let fee = notice(MenuKey::new(1), "رسوم الرخص تغيّرت.", "The fees for permits have changed.");
     for notice in [storm, fee] {
-        database
-            .add_notice(&notice, by("tests", now))
-            .await
-            .unwrap();
+        database.add_notice(&notice, by("tests", now)).await.unwrap();
     }
     database.close().await;
     eventually("both notices in force", async || {
@@ -249,10 +239,7 @@ async fn fill_up(server: &TestServer, mut settings: Settings) {
 pub async fn last_reference(server: &TestServer) -> String {
     let database = server.database().await;
     let left = database.inquiries(&InquiryQuery::newest(1)).await.unwrap();
-    left.into_iter()
-        .next()
-        .expect("a question was left")
-        .reference
+    left.into_iter().next().expect("a question was left").reference
 }
 
 /// Answers the question that was left last.
@@ -260,10 +247,7 @@ pub async fn answer(server: &TestServer, text: &str) {
     let reference = last_reference(server).await;
     let database = server.database().await;
     let now = "2026-01-01T01:00:00Z".parse().unwrap();
-    database
-        .answer(&reference, text, by("tests", now))
-        .await
-        .unwrap();
+    database.answer(&reference, text, by("tests", now)).await.unwrap();
 }
 
 /// Closes the question that was left last.
@@ -271,10 +255,7 @@ pub async fn close(server: &TestServer) {
     let reference = last_reference(server).await;
     let database = server.database().await;
     let now = "2026-01-01T02:00:00Z".parse().unwrap();
-    database
-        .close_inquiry(&reference, None, by("tests", now))
-        .await
-        .unwrap();
+    database.close_inquiry(&reference, None, by("tests", now)).await.unwrap();
 }
 
 /// Two seconds of sound as the provider records it.

@@ -55,26 +55,15 @@ pub enum Way {
 
 /// Plays a script; what is returned is for a person to read.
 pub async fn play(script: &Script, way: Way) -> String {
-    let has_account = script
-        .given
-        .iter()
-        .any(|given| matches!(given, Given::Account));
-    let provider = if has_account {
-        Some(Provider::open().await)
-    } else {
-        None
-    };
+    let has_account = script.given.iter().any(|given| matches!(given, Given::Account));
+    let provider = if has_account { Some(Provider::open().await) } else { None };
     let clock = clock(&script.given);
     let server = TestServer::with_clock(clock.clock(), |config| {
         arrange(config, &script.given, After::Nothing);
         provision(config, &script.given, provider.as_ref());
     })
     .await;
-    if script
-        .given
-        .iter()
-        .any(|given| matches!(given, Given::Notices))
-    {
+    if script.given.iter().any(|given| matches!(given, Given::Notices)) {
         operations::add_notices(&server).await;
     }
     let mut run = ScriptRun {
@@ -90,10 +79,7 @@ pub async fn play(script: &Script, way: Way) -> String {
         sends_along: false,
         direct: (way == Way::Direct).then(|| DirectCall::new(1, caller(&script.given))),
     };
-    let only_structure = script
-        .given
-        .iter()
-        .any(|given| matches!(given, Given::ShippedMenus));
+    let only_structure = script.given.iter().any(|given| matches!(given, Given::ShippedMenus));
     let mut told = String::new();
     for (line, step) in &script.steps {
         let _ = writeln!(told, "{line}");
@@ -104,11 +90,7 @@ pub async fn play(script: &Script, way: Way) -> String {
         }
         (run, heard) = run.take(step).await;
         if let Some(heard) = heard {
-            told.push_str(&if only_structure {
-                tell_structure(&heard)
-            } else {
-                tell(&heard)
-            });
+            told.push_str(&if only_structure { tell_structure(&heard) } else { tell(&heard) });
         }
     }
     run.faults.extend(run.call.faults().iter().cloned());
@@ -174,10 +156,7 @@ impl ScriptRun {
 
     async fn take(mut self, step: &Step) -> (Self, Option<Heard>) {
         let goes_on = matches!(step, Step::Press(_) | Step::Silence);
-        assert!(
-            !(goes_on && self.sends_along),
-            "it would send those keys again"
-        );
+        assert!(!(goes_on && self.sends_along), "it would send those keys again");
         if let Some(mut direct) = self.direct.take() {
             let heard = self.take_directly(&mut direct, step).await;
             self.direct = Some(direct);
@@ -347,10 +326,7 @@ fn telephone(server: &TestServer, given: &[Given], provider: Option<&Provider>) 
     let mut settings = server.telephone();
     if let Some(provider) = provider {
         ACCOUNT.clone_into(&mut settings.account_id);
-        let recordings = format!(
-            "{}/2010-04-01/Accounts/{ACCOUNT}/Recordings/",
-            provider.url()
-        );
+        let recordings = format!("{}/2010-04-01/Accounts/{ACCOUNT}/Recordings/", provider.url());
         settings.recordings_url = recordings.parse().unwrap();
     }
     for given in given {
@@ -376,11 +352,9 @@ fn arrange(config: &mut Config, given: &[Given], after: After) {
             Given::Person(language) => put_person(&menus, Some(language)),
             Given::Languages(codes) => config.lines[0].languages.clone_from(codes),
             Given::Hours => operations::put_hours(&menus),
-            Given::Phrase {
-                name,
-                language,
-                text,
-            } => operations::put_phrase(&menus, name, language, text),
+            Given::Phrase { name, language, text } => {
+                operations::put_phrase(&menus, name, language, text)
+            }
             Given::LongGuidance => operations::put_long_guidance(&menus),
             Given::MorePermits => operations::put_more_permits(&menus),
             _ => {}
@@ -507,23 +481,13 @@ fn tell(heard: &Heard) -> String {
             timeout,
             ..
         } => writeln!(told, "      … {keys} keys or #, {timeout} s"),
-        Waiting::Recording {
-            max_seconds,
-            silence,
-            finish_on_key,
-        } => writeln!(
+        Waiting::Recording { max_seconds, silence, finish_on_key } => writeln!(
             told,
             "      … it is recorded, {max_seconds} s, until {finish_on_key} or {silence} s of silence"
         ),
-        Waiting::Dial {
-            numbers,
-            ring_timeout,
-            ..
-        } => writeln!(
-            told,
-            "      … {} is called, {ring_timeout} s",
-            numbers.join(", ")
-        ),
+        Waiting::Dial { numbers, ring_timeout, .. } => {
+            writeln!(told, "      … {} is called, {ring_timeout} s", numbers.join(", "))
+        }
         Waiting::Ended(Ended::MenuHungUp) => writeln!(told, "      the menu hangs up"),
         Waiting::Ended(Ended::CallerHungUp) => writeln!(told, "      the call is over"),
         other => panic!("nothing else is ever awaited: {other:?}"),
@@ -587,15 +551,12 @@ fn table(records: &[TurnRecord]) -> String {
             ]);
         }
     }
-    let widths: Vec<usize> = (0..5)
-        .map(|column| rows.iter().map(|row| row[column].len()).max().unwrap_or(0))
-        .collect();
+    let widths: Vec<usize> =
+        (0..5).map(|column| rows.iter().map(|row| row[column].len()).max().unwrap_or(0)).collect();
     let mut table = String::new();
     for row in &rows {
         let cells = row.iter().zip(&widths);
-        let cells: Vec<_> = cells
-            .map(|(cell, width)| format!("{cell:width$}"))
-            .collect();
+        let cells: Vec<_> = cells.map(|(cell, width)| format!("{cell:width$}")).collect();
         let _ = writeln!(table, "      {}", cells.join("  ").trim_end());
     }
     table

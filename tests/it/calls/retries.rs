@@ -11,9 +11,8 @@ use crate::providers::twilio::phone::Phone;
 use crate::test_server::{TestServer, call_id};
 
 /// What the caller does: places, failures and transfers of every kind.
-const STEPS: [&str; 14] = [
-    "1", "1", "1", "1", "", "4", "3", "0", "busy", "*", "9", "#", "0", "answered",
-];
+const STEPS: [&str; 14] =
+    ["1", "1", "1", "1", "", "4", "3", "0", "busy", "*", "9", "#", "0", "answered"];
 
 async fn server() -> TestServer {
     TestServer::with(|config| config.menus = Some(small_menus())).await
@@ -55,10 +54,7 @@ fn text(body: &[u8]) -> &str {
 
 /// The rows without their times.
 fn rows(events: Vec<TurnRecord>) -> Vec<TurnRecord> {
-    let timeless = |event| TurnRecord {
-        at: Timestamp::UNIX_EPOCH,
-        ..event
-    };
+    let timeless = |event| TurnRecord { at: Timestamp::UNIX_EPOCH, ..event };
     events.into_iter().map(timeless).collect()
 }
 
@@ -89,17 +85,10 @@ async fn an_old_turn_that_comes_late_changes_nothing() {
         settings.voice_url = exchange.request.url.clone();
         let own = ["Digits", "DialCallStatus"];
         settings.extra = exchange.request.params.clone();
-        settings
-            .extra
-            .retain(|(name, _)| own.contains(&name.as_str()));
-        let mut late = Phone::new(settings)
-            .unwrap()
-            .call(call_id(1), Timestamp::UNIX_EPOCH);
+        settings.extra.retain(|(name, _)| own.contains(&name.as_str()));
+        let mut late = Phone::new(settings).unwrap().call(call_id(1), Timestamp::UNIX_EPOCH);
         late.start().await.unwrap();
-        assert_eq!(
-            text(&late.last_document().unwrap().body),
-            text(&exchange.body)
-        );
+        assert_eq!(text(&late.last_document().unwrap().body), text(&exchange.body));
     }
     assert_eq!(server.events(&call_id(1)).await, before);
 }
@@ -114,9 +103,7 @@ async fn two_equal_turns_at_the_same_moment_are_one() {
     settings.voice_url = next_turn(&call);
     settings.extra = vec![("Digits".to_owned(), "1".to_owned())];
     let phone = Phone::new(settings).unwrap();
-    let mut twins: Vec<_> = (0..8)
-        .map(|_| phone.call(call_id(1), Timestamp::UNIX_EPOCH))
-        .collect();
+    let mut twins: Vec<_> = (0..8).map(|_| phone.call(call_id(1), Timestamp::UNIX_EPOCH)).collect();
     let mut tasks = tokio::task::JoinSet::new();
     for mut twin in twins.drain(..) {
         tasks.spawn(async move {
@@ -128,17 +115,9 @@ async fn two_equal_turns_at_the_same_moment_are_one() {
     let documents = tasks.join_all().await;
     assert!(text(&documents[0]).contains("For Building permits, press one."));
     assert!(documents.iter().all(|document| *document == documents[0]));
-    let mut ids: Vec<TurnId> = server
-        .events(&call_id(1))
-        .await
-        .into_iter()
-        .map(|event| event.id)
-        .collect();
-    assert_eq!(
-        ids.len(),
-        3,
-        "began, language and main menu, the town: {ids:?}"
-    );
+    let mut ids: Vec<TurnId> =
+        server.events(&call_id(1)).await.into_iter().map(|event| event.id).collect();
+    assert_eq!(ids.len(), 3, "began, language and main menu, the town: {ids:?}");
     ids.dedup();
     assert_eq!(ids.len(), 3);
 }

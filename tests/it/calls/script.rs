@@ -146,9 +146,7 @@ impl Script {
             let (step, _label) = line.split_once("  # ").unwrap_or((line, ""));
             match step.trim().strip_prefix("given ") {
                 Some(given) => script.given.push(self::given(given)),
-                None => script
-                    .steps
-                    .push((line.to_owned(), self::step(step.trim()))),
+                None => script.steps.push((line.to_owned(), self::step(step.trim()))),
             }
         }
         script
@@ -164,11 +162,7 @@ fn given(text: &str) -> Given {
         Some(("phrase", phrase)) => {
             let mut parts = phrase.splitn(3, ' ').map(str::to_owned);
             let mut part = || parts.next().unwrap();
-            Given::Phrase {
-                name: part(),
-                language: part(),
-                text: part(),
-            }
+            Given::Phrase { name: part(), language: part(), text: part() }
         }
         Some(("time", time)) => Given::Time(time.parse().unwrap()),
         Some(("caller", number)) => Given::Caller(number.to_owned()),

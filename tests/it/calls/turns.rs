@@ -22,11 +22,7 @@ struct NeutralCall<'s> {
 
 impl<'s> NeutralCall<'s> {
     fn new(server: &'s TestServer, number: u32) -> Self {
-        Self {
-            server,
-            id: call_id(number),
-            token: None,
-        }
+        Self { server, id: call_id(number), token: None }
     }
 
     fn line(&self) -> &'s CallLine {
@@ -42,9 +38,7 @@ impl<'s> NeutralCall<'s> {
             caller: PhoneNumber::parse("+97317000000"),
             called: PhoneNumber::parse("+97380000000"),
         };
-        calls
-            .take_turn(self.line(), turn, self.token.as_deref())
-            .await
+        calls.take_turn(self.line(), turn, self.token.as_deref()).await
     }
 
     /// Takes a turn and goes on with its token.
@@ -67,10 +61,7 @@ fn pressed(key: char) -> Input {
 fn heard(result: &TurnResult) -> (Vec<&str>, Option<Place>) {
     let prompts = result.answer.prompts(result.edition.hotline());
     let next = result.answer.then.next();
-    (
-        prompts.map(|prompt| prompt.id.as_str()).collect(),
-        next.map(|next| next.place),
-    )
+    (prompts.map(|prompt| prompt.id.as_str()).collect(), next.map(|next| next.place))
 }
 
 fn kinds(result: &TurnResult) -> Vec<EventKind> {
@@ -142,11 +133,7 @@ async fn a_turn_without_a_token_begins_a_call_unless_the_call_is_over() {
     let over = call.take(Input::HungUp).await;
     assert_eq!(kinds(&over), [EventKind::CallEnded(EndReason::HungUp)]);
     let begun = call.take(Input::Silence).await;
-    assert_eq!(
-        kinds(&begun)[0],
-        EventKind::CallStarted,
-        "the report takes no turn's place"
-    );
+    assert_eq!(kinds(&begun)[0], EventKind::CallStarted, "the report takes no turn's place");
 }
 
 #[tokio::test]
@@ -186,10 +173,7 @@ async fn an_edition_that_the_node_lacks_is_fetched() {
     call.token = token;
     let result = call.press('1').await;
     assert_eq!(result.edition.edition.number, first);
-    assert_eq!(
-        heard(&result).1.map(|place| place.to_string()).as_deref(),
-        Some("1")
-    );
+    assert_eq!(heard(&result).1.map(|place| place.to_string()).as_deref(), Some("1"));
     assert!(editions.get(first).is_some());
 }
 
@@ -197,9 +181,8 @@ async fn an_edition_that_the_node_lacks_is_fetched() {
 fn failing_clock(reads: &Arc<AtomicU32>) -> Clock {
     let reads = Arc::clone(reads);
     Arc::new(move || {
-        let before = reads.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| {
-            left.checked_sub(1)
-        });
+        let before =
+            reads.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
         assert_ne!(before, Ok(1), "the clock fails");
         Timestamp::UNIX_EPOCH
     })

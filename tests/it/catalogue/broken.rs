@@ -18,18 +18,13 @@ fn fixtures() -> Utf8PathBuf {
 /// The good hotline with the differences of these broken ones.
 fn broken(rules: &[&str]) -> Vec<SourceFile> {
     let good = read_folder(&fixtures().join("good")).unwrap();
-    let mut files: BTreeMap<_, _> = good
-        .into_iter()
-        .map(|file| (file.path.clone(), file))
-        .collect();
+    let mut files: BTreeMap<_, _> =
+        good.into_iter().map(|file| (file.path.clone(), file)).collect();
     for rule in rules {
         for file in read_folder(&fixtures().join("broken").join(rule)).unwrap() {
             if file.path == "removed.txt" {
                 for path in str::from_utf8(&file.bytes).unwrap().lines() {
-                    assert!(
-                        files.remove(path).is_some(),
-                        "{path} is in the good hotline"
-                    );
+                    assert!(files.remove(path).is_some(), "{path} is in the good hotline");
                 }
             } else {
                 files.insert(file.path.clone(), file);
@@ -52,16 +47,11 @@ fn each_rule_has_a_broken_hotline_that_breaks_this_rule_only() {
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
-    let rules: BTreeSet<_> = Rule::ALL
-        .iter()
-        .map(|rule| rule.name().to_owned())
-        .collect();
+    let rules: BTreeSet<_> = Rule::ALL.iter().map(|rule| rule.name().to_owned()).collect();
     assert_eq!(folders, rules);
     for rule in Rule::ALL {
-        let found: BTreeSet<_> = mistakes(&broken(&[rule.name()]))
-            .iter()
-            .map(|one| one.rule().name())
-            .collect();
+        let found: BTreeSet<_> =
+            mistakes(&broken(&[rule.name()])).iter().map(|one| one.rule().name()).collect();
         assert_eq!(found, BTreeSet::from([rule.name()]));
     }
 }
@@ -90,23 +80,13 @@ fn a_rule_is_broken_by_a_warning_or_an_error_as_it_says() {
             assert_eq!(mistake.severity, rule.severity());
         }
         let passes = load(&broken(&[rule.name()])).is_ok();
-        assert_eq!(
-            passes,
-            rule.severity() == sila::catalogue::Severity::Warning,
-            "{rule}"
-        );
+        assert_eq!(passes, rule.severity() == sila::catalogue::Severity::Warning, "{rule}");
     }
 }
 
 #[test]
 fn mistakes_in_several_files_are_all_reported_at_once() {
-    let files = broken(&[
-        "bad-person",
-        "dangling-move",
-        "digit-words",
-        "bad-toml",
-        "empty-menu",
-    ]);
+    let files = broken(&["bad-person", "dangling-move", "digit-words", "bad-toml", "empty-menu"]);
     let found: Vec<_> = mistakes(&files)
         .iter()
         .map(|one| format!("{}:{}:{} {}", one.file, one.line, one.column, one.rule()))

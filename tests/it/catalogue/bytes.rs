@@ -22,10 +22,7 @@ fn check(files: &[SourceFile]) {
     let mistakes = match load(files) {
         Ok((_, warnings)) => warnings,
         Err(mistakes) => {
-            assert!(
-                !mistakes.is_empty(),
-                "a hotline that cannot be loaded has a mistake"
-            );
+            assert!(!mistakes.is_empty(), "a hotline that cannot be loaded has a mistake");
             mistakes
         }
     };
@@ -43,23 +40,12 @@ fn check_position(mistake: &Diagnostic, files: &[SourceFile]) {
     };
     let text = String::from_utf8_lossy(&file.bytes);
     let part = text.get(mistake.span.clone());
-    assert!(
-        part.is_some(),
-        "{mistake:?} has {:?} of {} bytes",
-        mistake.span,
-        text.len()
-    );
+    assert!(part.is_some(), "{mistake:?} has {:?} of {} bytes", mistake.span, text.len());
     let line = text.split('\n').nth(mistake.line - 1);
     let length = line.map(|line| line.chars().count());
-    assert!(
-        length.is_some_and(|length| mistake.column <= length + 1),
-        "{mistake:?}"
-    );
+    assert!(length.is_some_and(|length| mistake.column <= length + 1), "{mistake:?}");
     if let Some(excerpt) = &mistake.excerpt {
-        assert!(
-            excerpt.text.get(excerpt.mark.clone()).is_some(),
-            "{excerpt:?}"
-        );
+        assert!(excerpt.text.get(excerpt.mark.clone()).is_some(), "{excerpt:?}");
     }
 }
 

@@ -16,17 +16,9 @@ fn bahrain() -> TimeZone {
 fn calendar(events: &[&str]) -> String {
     let events: Vec<_> = events
         .iter()
-        .map(|lines| {
-            format!(
-                "BEGIN:VEVENT\r\n{}\r\nEND:VEVENT\r\n",
-                lines.replace('\n', "\r\n")
-            )
-        })
+        .map(|lines| format!("BEGIN:VEVENT\r\n{}\r\nEND:VEVENT\r\n", lines.replace('\n', "\r\n")))
         .collect();
-    format!(
-        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{}END:VCALENDAR\r\n",
-        events.concat()
-    )
+    format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{}END:VCALENDAR\r\n", events.concat())
 }
 
 fn events(text: &str) -> Vec<Event> {
@@ -63,10 +55,7 @@ fn whole_days_are_understood_however_they_are_written() {
     }
     let one = "2026-12-16 to 2026-12-16";
     assert_eq!(days("DTSTART;VALUE=DATE:20261216"), one);
-    assert_eq!(
-        days("DTSTART;VALUE=DATE:20261216\nDTEND;VALUE=DATE:20261217"),
-        one
-    );
+    assert_eq!(days("DTSTART;VALUE=DATE:20261216\nDTEND;VALUE=DATE:20261217"), one);
 }
 
 #[test]
@@ -100,10 +89,8 @@ fn names_are_unfolded_unescaped_and_cleaned() {
         "SUMMARY:Eid\\nal-Adha\u{202e}\nDTSTART:20270516",
         "DTSTART:20270516",
     ]);
-    let names: Vec<_> = events(&text)
-        .into_iter()
-        .map(|event| (event.line, event.name, event.language))
-        .collect();
+    let names: Vec<_> =
+        events(&text).into_iter().map(|event| (event.line, event.name, event.language)).collect();
     assert_eq!(
         names,
         [
@@ -188,13 +175,7 @@ fn what_is_new_comes_below_and_nothing_else_is_touched() {
     let mut files = good();
     files.push(SourceFile::new("holidays.toml", after.clone()));
     let known = known_holidays(&files).unwrap();
-    let again = add(
-        &after,
-        &known.holidays,
-        &known.languages,
-        "ar",
-        events(&text),
-    );
+    let again = add(&after, &known.holidays, &known.languages, "ar", events(&text));
     assert_eq!(again.text, after);
     assert_eq!(again.counts(), (0, 5, 3));
 }

@@ -62,12 +62,8 @@ fn minutes(hours: &Hours, line: &str, now: Timestamp) -> Vec<(Timestamp, bool)> 
         let date = today.checked_add(ahead.days()).unwrap();
         for span in spans_of(hours, line, date) {
             let midnight = date.at(0, 0, 0, 0);
-            let from = midnight
-                .checked_add(i64::from(span.from).minutes())
-                .unwrap();
-            let until = midnight
-                .checked_add(i64::from(span.until).minutes())
-                .unwrap();
+            let from = midnight.checked_add(i64::from(span.from).minutes()).unwrap();
+            let until = midnight.checked_add(i64::from(span.until).minutes()).unwrap();
             let first = clocks.iter().position(|(_, clock)| *clock >= from);
             let last = clocks.iter().rposition(|(_, clock)| *clock < until);
             if let (Some(first), Some(last)) = (first, last) {
@@ -78,11 +74,7 @@ fn minutes(hours: &Hours, line: &str, now: Timestamp) -> Vec<(Timestamp, bool)> 
             }
         }
     }
-    clocks
-        .into_iter()
-        .zip(open)
-        .map(|((at, _), open)| (at, open))
-        .collect()
+    clocks.into_iter().zip(open).map(|((at, _), open)| (at, open)).collect()
 }
 
 fn day() -> impl Strategy<Value = Vec<Span>> {
@@ -99,12 +91,8 @@ fn day() -> impl Strategy<Value = Vec<Span>> {
         "23:15-23:45",
         "01:30-02:30",
     ];
-    proptest::sample::select(spans.to_vec()).prop_map(|spans| {
-        spans
-            .split_whitespace()
-            .map(|span| Span::parse(span).unwrap())
-            .collect()
-    })
+    proptest::sample::select(spans.to_vec())
+        .prop_map(|spans| spans.split_whitespace().map(|span| Span::parse(span).unwrap()).collect())
 }
 
 static WORDING: LazyLock<Vec<Wording>> = LazyLock::new(|| loaded(&good()).hours.wording);

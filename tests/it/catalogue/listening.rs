@@ -70,23 +70,17 @@ fn mistakes_are_told_with_file_and_line() {
             .replace("ate = ", "")
             + "[digit-homophones.fr]\n"
     });
-    let found: Vec<_> = load(&files)
-        .unwrap_err()
-        .iter()
-        .map(english::one_line)
-        .collect();
+    let found: Vec<_> = load(&files).unwrap_err().iter().map(english::one_line).collect();
     insta::assert_snapshot!(found.join("\n"));
 }
 
 /// The good hotline with a third language, which speaks as English does where these words are not.
 fn in_three_languages(words: &[(&str, &str)]) -> Vec<SourceFile> {
     let third = |text: &str| {
-        let lines = text
-            .split_inclusive('\n')
-            .map(|line| match line.strip_prefix("en = ") {
-                Some(value) if value != "\"\"\"\n" => format!("{line}tl = {value}"),
-                _ => line.to_owned(),
-            });
+        let lines = text.split_inclusive('\n').map(|line| match line.strip_prefix("en = ") {
+            Some(value) if value != "\"\"\"\n" => format!("{line}tl = {value}"),
+            _ => line.to_owned(),
+        });
         lines.collect::<String>()
     };
     let mut files = good();
@@ -113,10 +107,8 @@ fn in_three_languages(words: &[(&str, &str)]) -> Vec<SourceFile> {
 }
 
 /// Three languages are offered in the time of two.
-const GATE: (&str, &str) = (
-    "\"Welcome to Sila. For English, press {key}.\"",
-    "\"Tagalog, {key}.\"",
-);
+const GATE: (&str, &str) =
+    ("\"Welcome to Sila. For English, press {key}.\"", "\"Tagalog, {key}.\"");
 
 const TAGALOG: [(&str, &str); 10] = [
     GATE,
@@ -124,22 +116,13 @@ const TAGALOG: [(&str, &str); 10] = [
         "[\"Sunday\", \"Monday\", \"Tuesday\", \"Wednesday\", \"Thursday\", \"Friday\", \"Saturday\"]",
         "[\"Linggo\", \"Lunes\", \"Martes\", \"Miyerkules\", \"Huwebes\", \"Biyernes\", \"Sabado\"]",
     ),
-    (
-        "\"We open again {day}.\"",
-        "\"Magbubukas kami ulit {day}.\"",
-    ),
+    ("\"We open again {day}.\"", "\"Magbubukas kami ulit {day}.\""),
     ("\"tomorrow at {time}\"", "\"bukas nang {time}\""),
-    (
-        "\"We are here {days}, {hours}.\"",
-        "\"Narito kami {days}, {hours}.\"",
-    ),
+    ("\"We are here {days}, {hours}.\"", "\"Narito kami {days}, {hours}.\""),
     ("\"And {days}, {hours}.\"", "\"At {days}, {hours}.\""),
     ("\"on {first}\"", "\"tuwing {first}\""),
     ("\"{first} to {last}\"", "\"mula {first} hanggang {last}\""),
-    (
-        "\"from {first} to {last}\"",
-        "\"mula {first} hanggang {last}\"",
-    ),
+    ("\"from {first} to {last}\"", "\"mula {first} hanggang {last}\""),
     ("\"{first} and {last}\"", "\"{first} at {last}\""),
 ];
 
@@ -149,10 +132,7 @@ fn a_third_language_comes_with_its_files_alone() {
     let (hotline, warnings) = load(&files).unwrap();
     let told = "No words of Tagalog (`tl`) are listened for in `[ignored]`, `[generic]`, `[elsewhere]`, `[person]`, \
                 `[person-context]`, `[number-context]`.";
-    let warnings: Vec<_> = warnings
-        .iter()
-        .map(|one| (one.rule(), message(one)))
-        .collect();
+    let warnings: Vec<_> = warnings.iter().map(|one| (one.rule(), message(one))).collect();
     assert_eq!(warnings, [(Rule::UnheardLanguage, told.to_owned())]);
     assert_eq!(matched(&hotline, "tao po", "tl"), Match::Nothing);
 
@@ -179,13 +159,9 @@ fn a_third_language_comes_with_its_files_alone() {
 #[test]
 fn a_language_without_words_for_the_hours_is_a_mistake() {
     let mut files = in_three_languages(&[GATE]);
-    edit(&mut files, "phrases.toml", |text| {
-        text.replace("tl = \"We open again {day}.\"\n", "")
-    });
+    edit(&mut files, "phrases.toml", |text| text.replace("tl = \"We open again {day}.\"\n", ""));
     let mistakes = load(&files).unwrap_err();
-    let mistakes = mistakes
-        .iter()
-        .filter(|one| one.rule() == Rule::MissingLanguage);
+    let mistakes = mistakes.iter().filter(|one| one.rule() == Rule::MissingLanguage);
     let messages: Vec<_> = mistakes.map(message).collect();
     assert_eq!(messages, ["`[hours-opens]` is missing in Tagalog (`tl`)."]);
     // No words came with the program for this language.
@@ -195,9 +171,7 @@ fn a_language_without_words_for_the_hours_is_a_mistake() {
         format!("{before}[{after}")
     });
     let mistakes = load(&files).unwrap_err();
-    let missing = mistakes
-        .iter()
-        .find(|one| one.rule() == Rule::MissingPhrase);
+    let missing = mistakes.iter().find(|one| one.rule() == Rule::MissingPhrase);
     let expected = "The phrase `hours-opens` is missing.";
     assert_eq!(message(missing.unwrap()), expected);
 }

@@ -39,12 +39,9 @@ fn code(digits: &str) -> Code {
 
 /// A prompt's id and its text in each language.
 fn spoken(hotline: &Hotline, prompt: PromptId) -> (String, Vec<String>) {
-    let prompts = hotline
-        .language_indices()
-        .map(|language| hotline.prompt(prompt, language));
-    let (mut ids, texts): (BTreeSet<_>, _) = prompts
-        .map(|prompt| (prompt.id.clone(), prompt.text.clone()))
-        .unzip();
+    let prompts = hotline.language_indices().map(|language| hotline.prompt(prompt, language));
+    let (mut ids, texts): (BTreeSet<_>, _) =
+        prompts.map(|prompt| (prompt.id.clone(), prompt.text.clone())).unzip();
     let id = ids.pop_first().unwrap();
     assert!(ids.is_empty(), "one id in every language");
     (id, texts)
@@ -52,10 +49,7 @@ fn spoken(hotline: &Hotline, prompt: PromptId) -> (String, Vec<String>) {
 
 #[track_caller]
 fn assert_spoken(hotline: &Hotline, prompt: PromptId, id: &str, ar: &str, en: &str) {
-    assert_eq!(
-        spoken(hotline, prompt),
-        (id.to_owned(), vec![ar.to_owned(), en.to_owned()])
-    );
+    assert_eq!(spoken(hotline, prompt), (id.to_owned(), vec![ar.to_owned(), en.to_owned()]));
 }
 
 #[test]
@@ -65,21 +59,9 @@ fn prompts_are_patterns_filled_in_with_names_and_words() {
     let en = "Welcome to Sila. For English, press two.";
     assert_spoken(&hotline, hotline.gate[1], "gate.2", ar, en);
     let (sector, group, service) = hotline.services().next().unwrap();
-    assert_spoken(
-        &hotline,
-        sector.title,
-        "1.title",
-        "شؤون البلدية.",
-        "Town affairs.",
-    );
+    assert_spoken(&hotline, sector.title, "1.title", "شؤون البلدية.", "Town affairs.");
     let ar = "لقسم رخص البناء، اضغط الرقم واحد.";
-    assert_spoken(
-        &hotline,
-        group.option,
-        "11.option",
-        ar,
-        "For Building permits, press one.",
-    );
+    assert_spoken(&hotline, group.option, "11.option", ar, "For Building permits, press one.");
     let ar = "رقم هذه الخدمة واحد، واحد، واحد.";
     let en = "The number of this service is one, one, one.";
     assert_spoken(&hotline, service.code_prompt, "111.code", ar, en);
@@ -92,24 +74,12 @@ fn prompts_are_patterns_filled_in_with_names_and_words() {
 fn sections_count_up_without_a_gap() {
     let hotline = loaded(&good());
     let service = hotline.service(code("111")).unwrap();
-    let sections: Vec<_> = service
-        .sections
-        .iter()
-        .map(|section| (section.kind, section.key.number()))
-        .collect();
-    assert_eq!(
-        sections,
-        [(SectionKind::Documents, 1), (SectionKind::Fee, 2)]
-    );
+    let sections: Vec<_> =
+        service.sections.iter().map(|section| (section.kind, section.key.number())).collect();
+    assert_eq!(sections, [(SectionKind::Documents, 1), (SectionKind::Fee, 2)]);
     let fee = service.section(SectionKind::Fee).unwrap();
     let ar = "للرسوم، اضغط الرقم اثنان.";
-    assert_spoken(
-        &hotline,
-        fee.option,
-        "section.fee.2",
-        ar,
-        "For the fees, press two.",
-    );
+    assert_spoken(&hotline, fee.option, "section.fee.2", ar, "For the fees, press two.");
 }
 
 #[test]
@@ -138,24 +108,12 @@ fn the_spoken_name_is_heard_and_the_written_one_is_read() {
 fn the_shipped_hotline_has_the_services_of_the_catalogue() {
     let hotline = loaded(&shipped());
     assert_eq!(hotline.sectors.len(), 3);
-    assert_eq!(
-        hotline
-            .sectors
-            .iter()
-            .map(|sector| sector.groups.len())
-            .sum::<usize>(),
-        18
-    );
+    assert_eq!(hotline.sectors.iter().map(|sector| sector.groups.len()).sum::<usize>(), 18);
     let found: Vec<_> = hotline
         .services()
         .map(|(_, _, service)| {
             let [ar, en] = [&service.name[0], &service.name[1]];
-            [
-                service.id.clone(),
-                service.code.to_string(),
-                ar.clone(),
-                en.clone(),
-            ]
+            [service.id.clone(), service.code.to_string(), ar.clone(), en.clone()]
         })
         .collect();
     let names = include_str!("../../fixtures/catalogue-names.csv");
@@ -181,11 +139,7 @@ fn every_shipped_prompt_can_be_spoken() {
         let named =
             |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte);
         assert!(prompt.id.bytes().all(named), "{}", prompt.id);
-        assert!(
-            ids.insert((&prompt.id, &prompt.language)),
-            "{} is there once",
-            prompt.id
-        );
+        assert!(ids.insert((&prompt.id, &prompt.language)), "{} is there once", prompt.id);
     }
 }
 
@@ -193,12 +147,7 @@ fn every_shipped_prompt_can_be_spoken() {
 fn the_order_of_the_files_does_not_matter() {
     let mut files = shipped();
     let texts = |files: &[SourceFile]| {
-        loaded(files)
-            .prompts
-            .all()
-            .iter()
-            .map(|prompt| prompt.text.clone())
-            .collect::<Vec<_>>()
+        loaded(files).prompts.all().iter().map(|prompt| prompt.text.clone()).collect::<Vec<_>>()
     };
     let (before, hash) = (texts(&files), content_hash(&files));
     files.reverse();
@@ -215,19 +164,10 @@ fn an_edition_is_named_by_what_can_be_heard() {
     let mut files = good();
     let first = edition(&files, None);
     assert_eq!(edition(&files, None), first);
-    let recording = Recording {
-        hash: RecordingHash::of(b"x"),
-        seconds: 1.0,
-        draft: false,
-    };
+    let recording = Recording { hash: RecordingHash::of(b"x"), seconds: 1.0, draft: false };
     assert_ne!(edition(&files, Some(&recording)), first);
-    let fee = files
-        .iter_mut()
-        .find(|file| file.path.ends_with("111-wall.toml"))
-        .unwrap();
-    let text = str::from_utf8(&fee.bytes)
-        .unwrap()
-        .replace("five dinars", "six dinars");
+    let fee = files.iter_mut().find(|file| file.path.ends_with("111-wall.toml")).unwrap();
+    let text = str::from_utf8(&fee.bytes).unwrap().replace("five dinars", "six dinars");
     *fee = SourceFile::new(fee.path.clone(), text);
     assert_ne!(edition(&files, None), first);
 }
@@ -241,11 +181,7 @@ fn the_summary_of_the_good_hotline() {
             _ => return None,
         };
         let draft = prompt.language == "en";
-        Some(Recording {
-            hash: RecordingHash::of(prompt.text.as_bytes()),
-            seconds,
-            draft,
-        })
+        Some(Recording { hash: RecordingHash::of(prompt.text.as_bytes()), seconds, draft })
     };
     let check = check(&good(), recorded);
     assert!(check.passed);
@@ -257,14 +193,8 @@ fn the_summary_of_the_good_hotline() {
 fn the_longest_way_adds_up_what_is_heard_on_it() {
     let mut hotline = loaded(&good());
     // One second for each prompt, so that prompts can be counted.
-    let recording = Recording {
-        hash: RecordingHash::of(b"x"),
-        seconds: 1.0,
-        draft: false,
-    };
-    hotline
-        .prompts
-        .attach_recordings(|_| Some(recording.clone()));
+    let recording = Recording { hash: RecordingHash::of(b"x"), seconds: 1.0, draft: false };
+    hotline.prompts.attach_recordings(|_| Some(recording.clone()));
     let ways: Vec<_> = Summary::of(&hotline)
         .languages
         .into_iter()
@@ -272,10 +202,7 @@ fn the_longest_way_adds_up_what_is_heard_on_it() {
         .collect();
     // The gate; the main menu and one sector; its title and two groups; its title and one service.
     let (ar, en) = (&ways[0], &ways[1]);
-    assert_eq!(
-        (ar.service.as_str(), &ar.keys[..]),
-        ("121", &[1, 1, 2, 1][..])
-    );
+    assert_eq!((ar.service.as_str(), &ar.keys[..]), ("121", &[1, 1, 2, 1][..]));
     assert!((ar.seconds - 8.0).abs() < 1e-6, "{}", ar.seconds);
     // English is offered second.
     assert_eq!(en.keys, [2, 1, 2, 1]);
@@ -294,27 +221,18 @@ fn a_hotline_in_one_language_has_no_gate_to_pass() {
                 let (rest, _) = rest.split_once("en = \"\"\"").unwrap();
                 format!("{before}{rest}")
             }
-            _ => text
-                .split_inclusive('\n')
-                .filter(|line| !line.starts_with("en ="))
-                .collect(),
+            _ => text.split_inclusive('\n').filter(|line| !line.starts_with("en =")).collect(),
         };
         *file = SourceFile::new(file.path.clone(), text);
     }
     let summary = Summary::of(&loaded(&files));
-    assert_eq!(
-        summary.languages[0].longest_way.as_ref().unwrap().keys,
-        [1, 2, 1]
-    );
+    assert_eq!(summary.languages[0].longest_way.as_ref().unwrap().keys, [1, 2, 1]);
 }
 
 #[test]
 fn a_ninth_language_is_one_too_many() {
     let mut files = good();
-    let hotline = files
-        .iter_mut()
-        .find(|file| file.path == "hotline.toml")
-        .unwrap();
+    let hotline = files.iter_mut().find(|file| file.path == "hotline.toml").unwrap();
     let mut text = String::from_utf8(hotline.bytes.to_vec()).unwrap();
     for code in ["fa", "ur", "hi", "bn", "ml", "tl", "ta"] {
         let language = format!(
@@ -325,10 +243,8 @@ fn a_ninth_language_is_one_too_many() {
     }
     *hotline = SourceFile::new("hotline.toml", text);
     let mistakes = load(&files).unwrap_err();
-    let many: Vec<_> = mistakes
-        .iter()
-        .filter(|one| one.rule() == sila::catalogue::Rule::TooManyChoices)
-        .collect();
+    let many: Vec<_> =
+        mistakes.iter().filter(|one| one.rule() == sila::catalogue::Rule::TooManyChoices).collect();
     assert_eq!(many.len(), 1);
     assert_eq!(
         english::explain(&many[0].problem).message,

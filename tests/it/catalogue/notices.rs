@@ -24,9 +24,7 @@ fn storm() -> NewNotice {
 }
 
 fn texts(ar: &str, en: &str) -> Vec<(String, String)> {
-    [("ar", ar), ("en", en)]
-        .map(|(code, text)| (code.to_owned(), text.to_owned()))
-        .to_vec()
+    [("ar", ar), ("en", en)].map(|(code, text)| (code.to_owned(), text.to_owned())).to_vec()
 }
 
 /// What keeps a notice from being added, in sentences.
@@ -39,10 +37,7 @@ fn refused(notice: &NewNotice) -> Vec<String> {
 fn a_notice_that_can_be_heard_is_taken() {
     let hotline = loaded(&good());
     assert_eq!(storm().check(&hotline, noon()), Ok(vec![]));
-    let of_a_sector = NewNotice {
-        sector: MenuKey::new(2),
-        ..storm()
-    };
+    let of_a_sector = NewNotice { sector: MenuKey::new(2), ..storm() };
     assert_eq!(of_a_sector.check(&hotline, noon()), Ok(vec![]));
     // It may have begun already, and may be as long as it may.
     let long = NewNotice {
@@ -51,11 +46,7 @@ fn a_notice_that_can_be_heard_is_taken() {
         ..storm()
     };
     let odd = long.check(&hotline, noon()).unwrap();
-    assert!(
-        odd.iter()
-            .any(|odd| english::notice_mistake(odd).contains("200 words")),
-        "{odd:?}"
-    );
+    assert!(odd.iter().any(|odd| english::notice_mistake(odd).contains("200 words")), "{odd:?}");
 }
 
 #[test]
@@ -92,10 +83,7 @@ fn a_notice_ends_after_now_and_after_its_beginning() {
     let until = |until| refused(&NewNotice { until, ..storm() });
     let past = "2027-03-01 12:00 is past: write an end that is to come.";
     assert_eq!(until(noon()), [past]);
-    let backwards = NewNotice {
-        from: noon() + SignedDuration::from_hours(24),
-        ..storm()
-    };
+    let backwards = NewNotice { from: noon() + SignedDuration::from_hours(24), ..storm() };
     insta::assert_snapshot!(refused(&backwards).join("\n"), @"It would end on 2027-03-02 12:00, and begin only on 2027-03-02 12:00: write an end after the beginning.");
 }
 
@@ -104,17 +92,11 @@ fn a_text_is_there_and_short_enough_for_everybody() {
     for (text, said) in [
         ("", "This notice is empty"),
         (" ", "This notice is empty"),
-        (
-            &"word ".repeat(81),
-            "At most 400 characters, about 27 seconds",
-        ),
+        (&"word ".repeat(81), "At most 400 characters, about 27 seconds"),
         ("Two\nlines.", "second line"),
         ("<break/>", "<break/>"),
     ] {
-        let notice = NewNotice {
-            texts: texts("عاصفة.", text),
-            ..storm()
-        };
+        let notice = NewNotice { texts: texts("عاصفة.", text), ..storm() };
         let refused = refused(&notice);
         assert_eq!(refused.len(), 1, "{refused:?}");
         assert!(refused[0].contains(said), "{refused:?}");

@@ -33,10 +33,7 @@ fn offered(found: Match) -> Vec<Code> {
 fn is_found(hotline: &Hotline, words: &str, language: LanguageIndex, wanted: Code) -> bool {
     let found = hotline.search().ranked(words, language);
     let best = found.first().map_or(0.0, |best| best.score);
-    found
-        .iter()
-        .take_while(|found| found.score >= best - 0.05)
-        .any(|found| found.code == wanted)
+    found.iter().take_while(|found| found.score >= best - 0.05).any(|found| found.code == wanted)
         && offered(hotline.search().matched(words, language, None)).contains(&wanted)
 }
 
@@ -103,9 +100,7 @@ fn tally(said: &str, language: LanguageIndex, meant: &[Code]) -> Tally {
     let place = ranked.iter().position(|found| meant.contains(&found.code));
     let found = SHIPPED.search().matched(said, language, None);
     let clear = matches!(found, Match::Clear(_));
-    let right = offered(found.clone())
-        .iter()
-        .any(|code| meant.contains(code));
+    let right = offered(found.clone()).iter().any(|code| meant.contains(code));
     let is_wish = u32::from(!meant.is_empty());
     Tally {
         utterances: is_wish,
@@ -126,10 +121,7 @@ fn tally(said: &str, language: LanguageIndex, meant: &[Code]) -> Tally {
 )]
 fn utterances_find_their_service() {
     let mut tallies: BTreeMap<(String, String), Tally> = BTreeMap::new();
-    let folder = Utf8Path::new(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/tests/fixtures/utterances"
-    ));
+    let folder = Utf8Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/utterances"));
     for code in ["ar", "en"] {
         let mut rows = csv::Reader::from_path(folder.join(format!("{code}.csv"))).unwrap();
         for row in rows.deserialize() {
@@ -157,18 +149,9 @@ fn utterances_find_their_service() {
             percent(tally.nothing, tally.meaning_nothing),
         );
         if half == "report" {
-            assert!(
-                percent(tally.among_three, tally.utterances) >= 95.0,
-                "{spoken_in}"
-            );
-            assert!(
-                percent(tally.first, tally.utterances) >= 85.0,
-                "{spoken_in}"
-            );
-            assert!(
-                percent(tally.offered, tally.utterances) >= 93.0,
-                "{spoken_in}"
-            );
+            assert!(percent(tally.among_three, tally.utterances) >= 95.0, "{spoken_in}");
+            assert!(percent(tally.first, tally.utterances) >= 85.0, "{spoken_in}");
+            assert!(percent(tally.offered, tally.utterances) >= 93.0, "{spoken_in}");
             report.add(tally);
         } else {
             let refused = percent(tally.nothing, tally.meaning_nothing);
@@ -183,9 +166,7 @@ fn utterances_find_their_service() {
 #[test]
 fn codes_are_heard_in_every_way_in_which_people_say_them() {
     let said_as = |code, said: &[&'static str]| {
-        said.iter()
-            .map(move |said| (code, *said))
-            .collect::<Vec<_>>()
+        said.iter().map(move |said| (code, *said)).collect::<Vec<_>>()
     };
     let all = [
         said_as(
@@ -201,14 +182,7 @@ fn codes_are_heard_in_every_way_in_which_people_say_them() {
                 "eleven four",
             ],
         ),
-        said_as(
-            "114",
-            &[
-                "one hundred and fourteen",
-                "a hundred fourteen",
-                "number 114 please",
-            ],
-        ),
+        said_as("114", &["one hundred and fourteen", "a hundred fourteen", "number 114 please"]),
         said_as(
             "114",
             &[
@@ -229,21 +203,12 @@ fn codes_are_heard_in_every_way_in_which_people_say_them() {
         said_as("112", &["مئة واثنا عشر", "مئة واثني عشر"]),
         said_as(
             "121",
-            &[
-                "one twenty one",
-                "one twenty-one",
-                "واحد واحد وعشرين",
-                "مئة وواحد وعشرين",
-            ],
+            &["one twenty one", "one twenty-one", "واحد واحد وعشرين", "مئة وواحد وعشرين"],
         ),
         said_as("222", &["two to two"]),
         said_as(
             "356",
-            &[
-                "three hundred and fifty six",
-                "ثلاثمية وستة وخمسين",
-                "ثلاثمائة وستة وخمسين",
-            ],
+            &["three hundred and fifty six", "ثلاثمية وستة وخمسين", "ثلاثمائة وستة وخمسين"],
         ),
         said_as("245", &["ميتين وخمسة وأربعين"]),
     ];
@@ -289,9 +254,7 @@ fn an_unsure_recogniser_makes_nothing_clear() {
         }
         for confidence in [0.49, 0.0, -1.0, f32::NAN] {
             let found = search.matched(said, en, Some(confidence));
-            let Match::Candidates(codes) = found else {
-                panic!("{said}: {found:?}")
-            };
+            let Match::Candidates(codes) = found else { panic!("{said}: {found:?}") };
             assert_eq!(codes[0], code("114"));
             assert!((2..=4).contains(&codes.len()));
         }
@@ -302,11 +265,8 @@ fn an_unsure_recogniser_makes_nothing_clear() {
 #[test]
 fn words_of_the_other_language_are_understood() {
     let (ar, en) = (language("ar"), language("en"));
-    for (said, language) in [
-        ("demolition permit", ar),
-        ("رخصة هدم", en),
-        ("rukhsat hadm", en),
-    ] {
+    for (said, language) in [("demolition permit", ar), ("رخصة هدم", en), ("rukhsat hadm", en)]
+    {
         let found = SHIPPED.search().ranked(said, language);
         assert_eq!(found[0].code, code("114"), "{said}");
     }
@@ -316,12 +276,8 @@ fn words_of_the_other_language_are_understood() {
 fn spelling_and_punctuation_do_not_matter() {
     let ar = language("ar");
     let expected = SHIPPED.search().ranked("رخصة بناء سور", ar);
-    for said in [
-        "رُخْصَةُ بِنَاءِ سُورٍ",
-        "رخصه  بنا سور؟",
-        "\u{200f}رخـصة، بناء، سور!",
-        "ﺭﺧﺼﺔ ﺑﻨﺎﺀ ﺳﻮﺭ",
-    ] {
+    for said in ["رُخْصَةُ بِنَاءِ سُورٍ", "رخصه  بنا سور؟", "\u{200f}رخـصة، بناء، سور!", "ﺭﺧﺼﺔ ﺑﻨﺎﺀ ﺳﻮﺭ"]
+    {
         assert_eq!(SHIPPED.search().ranked(said, ar), expected, "{said}");
     }
 }
@@ -329,11 +285,7 @@ fn spelling_and_punctuation_do_not_matter() {
 #[test]
 fn nothing_said_is_nothing() {
     for said in ["", " ", "؟!", "please", "لو سمحت أبغي", "\u{0}\u{202e}"] {
-        assert_eq!(
-            SHIPPED.search().matched(said, language("ar"), None),
-            Match::Nothing,
-            "{said}"
-        );
+        assert_eq!(SHIPPED.search().matched(said, language("ar"), None), Match::Nothing, "{said}");
         assert!(SHIPPED.search().ranked(said, language("ar")).is_empty());
     }
 }
@@ -380,14 +332,7 @@ fn hints_are_many_and_without_commas() {
 
 #[test]
 fn a_menu_of_candidates_can_be_spoken() {
-    for said in [
-        "permit",
-        "رخصة",
-        "licence renewal",
-        "الرسوم",
-        "fish",
-        "land",
-    ] {
+    for said in ["permit", "رخصة", "licence renewal", "الرسوم", "fish", "land"] {
         for language in SHIPPED.language_indices() {
             if let Match::Candidates(codes) = SHIPPED.search().matched(said, language, None) {
                 assert!((2..=4).contains(&codes.len()), "{said}: {codes:?}");
@@ -404,11 +349,7 @@ fn check_ranking(search: &SearchIndex, said: &str) {
     for language in SHIPPED.language_indices() {
         let found = search.ranked(said, language);
         assert!(found.len() <= 10);
-        assert!(
-            found
-                .iter()
-                .all(|found| found.score > 0.0 && found.score <= 1.0)
-        );
+        assert!(found.iter().all(|found| found.score > 0.0 && found.score <= 1.0));
         let in_order = found
             .windows(2)
             .all(|pair| (pair[1].score, pair[0].code) < (pair[0].score, pair[1].code));
@@ -421,16 +362,8 @@ fn check_ranking(search: &SearchIndex, said: &str) {
 #[test]
 fn long_input_is_cut_short() {
     let search = SHIPPED.search();
-    for piece in [
-        "x ",
-        "رخصة",
-        "رخصة هدم ",
-        "permit wall ",
-        "9",
-        "ﻻ",
-        "\u{300}",
-        "\u{1f600}",
-    ] {
+    for piece in ["x ", "رخصة", "رخصة هدم ", "permit wall ", "9", "ﻻ", "\u{300}", "\u{1f600}"]
+    {
         check_ranking(search, &piece.repeat(10_000 / piece.len()));
     }
     // What comes after the first words does not matter.

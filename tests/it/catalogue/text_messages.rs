@@ -57,18 +57,12 @@ fn every_shipped_message_is_whole_and_within_the_limit() {
         for language in hotline.language_indices() {
             let called = Some(LONGEST_TELEPHONE);
             let message = TextMessage::about(&hotline, service.code, language, called).unwrap();
-            let body = hotline
-                .text_message(service.code, language, called)
-                .unwrap();
+            let body = hotline.text_message(service.code, language, called).unwrap();
             assert_eq!(message.body, body);
             assert_eq!(message.segments, Segments::of(&body));
             assert!((1..=6).contains(&message.segments.count), "{body}");
             let arabic = hotline.language(language).code == "ar";
-            let encoding = if arabic {
-                Encoding::Ucs2
-            } else {
-                Encoding::Gsm7
-            };
+            let encoding = if arabic { Encoding::Ucs2 } else { Encoding::Gsm7 };
             assert_eq!(message.segments.encoding, encoding, "{body}");
 
             let lines: Vec<_> = body.lines().collect();
@@ -104,10 +98,7 @@ fn what_is_cut_ends_at_a_sentence_and_says_so() {
             for line in left_out {
                 let kept = line.trim_end_matches(['…', '.']).len();
                 let before = line[..kept].trim_end();
-                assert!(
-                    before.ends_with(['.', ':']) || line[kept..].starts_with(". "),
-                    "{line}"
-                );
+                assert!(before.ends_with(['.', ':']) || line[kept..].starts_with(". "), "{line}");
             }
         }
     }
@@ -125,34 +116,19 @@ fn links_of_shipped_services_are_pages_that_their_facts_rest_on() {
     };
     let (arabic, english) = (linked(0), linked(1));
     assert_eq!((arabic.len(), english.len()), (6, 27));
-    for (written_in, links) in [
-        (["/en/", "_En."].as_slice(), &arabic),
-        (&["/ar/", "lang=ar"], &english),
-    ] {
+    for (written_in, links) in
+        [(["/en/", "_En."].as_slice(), &arabic), (&["/ar/", "lang=ar"], &english)]
+    {
         let other = |link: &str| written_in.iter().any(|part| link.contains(part));
         let other = links.iter().find(|(_, link)| other(link));
         assert_eq!(other.map(|(_, link)| link), None, "in another language");
     }
     for (service, link) in arabic.into_iter().chain(english) {
-        assert!(
-            service.facts.iter().any(|fact| fact.source == link),
-            "{link}"
-        );
+        assert!(service.facts.iter().any(|fact| fact.source == link), "{link}");
         let host = link.split('/').nth(2).unwrap();
-        let official = [
-            "bahrain.bh",
-            "benayat.bh",
-            "mun.gov.bh",
-            "planning.bh",
-            "upda.gov.bh",
-        ];
+        let official = ["bahrain.bh", "benayat.bh", "mun.gov.bh", "planning.bh", "upda.gov.bh"];
         let host = format!(".{host}");
-        assert!(
-            official
-                .iter()
-                .any(|known| host.ends_with(&format!(".{known}"))),
-            "{host}"
-        );
+        assert!(official.iter().any(|known| host.ends_with(&format!(".{known}"))), "{host}");
     }
 }
 
@@ -166,15 +142,8 @@ fn four_messages_as_they_are_read() {
 fn the_message_about_a_service_that_moved_is_about_the_one_that_it_has_become() {
     let hotline = loaded(&good());
     assert_eq!(message(&hotline, "112", 1), message(&hotline, "121", 1));
-    assert!(
-        message(&hotline, "112", 1)
-            .body
-            .contains("press 7, then 121.")
-    );
-    assert_eq!(
-        hotline.text_message(code("888"), LanguageIndex::new(0), CALLED),
-        None
-    );
+    assert!(message(&hotline, "112", 1).body.contains("press 7, then 121."));
+    assert_eq!(hotline.text_message(code("888"), LanguageIndex::new(0), CALLED), None);
 }
 
 #[test]
@@ -188,10 +157,7 @@ fn a_line_without_anything_to_fill_in_is_left_out() {
                https://example.org/wall";
     assert_eq!(message(&loaded(&good()), "111", 1).body, all);
     let without = |line: usize| {
-        let lines = all
-            .lines()
-            .enumerate()
-            .filter(|(number, _)| *number != line);
+        let lines = all.lines().enumerate().filter(|(number, _)| *number != line);
         lines.map(|(_, line)| line).collect::<Vec<_>>().join("\n")
     };
     let confirmed = changed(WALL, "confirmed = false", "confirmed = true");
@@ -212,33 +178,20 @@ fn a_page_is_for_callers_in_its_own_language() {
     let with = |links: &str| {
         let mut files = good();
         change(&mut files, WALL, one, "");
-        change(
-            &mut files,
-            WALL,
-            "[summary]",
-            &format!("[link]\n{links}\n[summary]"),
-        );
+        change(&mut files, WALL, "[summary]", &format!("[link]\n{links}\n[summary]"));
         loaded(&files)
     };
     let pages = |hotline: &Hotline| {
         [0, 1].map(|language| {
             let body = message(hotline, "111", language).body;
             let mut lines = body.lines();
-            lines
-                .find(|line| line.starts_with("https:"))
-                .map(str::to_owned)
+            lines.find(|line| line.starts_with("https:")).map(str::to_owned)
         })
     };
     let page = |path: &str| Some(format!("https://example.org/{path}"));
     assert_eq!(pages(&loaded(&good())), [page("wall"), page("wall")]);
-    let (arabic, english) = (
-        "ar = \"https://example.org/ar\"",
-        "en = \"https://example.org/en\"",
-    );
-    assert_eq!(
-        pages(&with(&format!("{arabic}\n{english}"))),
-        [page("ar"), page("en")]
-    );
+    let (arabic, english) = ("ar = \"https://example.org/ar\"", "en = \"https://example.org/en\"");
+    assert_eq!(pages(&with(&format!("{arabic}\n{english}"))), [page("ar"), page("en")]);
     assert_eq!(pages(&with(arabic)), [page("ar"), None]);
     assert_eq!(pages(&with(english)), [None, page("en")]);
 }
@@ -247,26 +200,13 @@ fn a_page_is_for_callers_in_its_own_language() {
 fn a_link_that_is_wrong_is_noted_where_it_stands() {
     let one = "link = \"https://example.org/wall\"\n";
     for (links, rule, at) in [
-        (
-            "[link]\nen = \"example.org\"",
-            "bad-link",
-            "\"example.org\"",
-        ),
-        (
-            "[link]\nfr = \"https://example.org\"",
-            "unknown-language",
-            "fr",
-        ),
+        ("[link]\nen = \"example.org\"", "bad-link", "\"example.org\""),
+        ("[link]\nfr = \"https://example.org\"", "unknown-language", "fr"),
         ("[link]\nen = 5", "wrong-type", "5"),
     ] {
         let mut files = good();
         change(&mut files, WALL, one, "");
-        change(
-            &mut files,
-            WALL,
-            "[summary]",
-            &format!("{links}\n[summary]"),
-        );
+        change(&mut files, WALL, "[summary]", &format!("{links}\n[summary]"));
         assert_eq!(noted(&files), [(rule.to_owned(), at.to_owned())]);
     }
     let mut files = good();
@@ -337,11 +277,7 @@ fn documents_are_cut_before_the_fee_and_nothing_else_is() {
 #[test]
 fn what_is_left_out_costs_no_other_encoding() {
     let mut files = good();
-    assert!(
-        message(&limited(&files, 1), "111", 1)
-            .body
-            .contains("Documents: ...\n")
-    );
+    assert!(message(&limited(&files, 1), "111", 1).body.contains("Documents: ...\n"));
     change(&mut files, WALL, "Wall permit", "Wall ’permit");
     let message = message(&limited(&files, 1), "111", 1);
     assert_eq!(message.segments.encoding, Encoding::Ucs2);
@@ -391,9 +327,7 @@ fn oracle(texts: &[String]) -> Vec<(String, usize, usize)> {
         .spawn()
         .unwrap();
     let mut input = calculator.stdin.take().unwrap();
-    input
-        .write_all(serde_json::to_string(texts).unwrap().as_bytes())
-        .unwrap();
+    input.write_all(serde_json::to_string(texts).unwrap().as_bytes()).unwrap();
     drop(input);
     let output = calculator.wait_with_output().unwrap();
     assert!(output.status.success());

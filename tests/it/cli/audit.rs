@@ -13,20 +13,11 @@ async fn changes_and_refusals_are_listed_newest_first() {
     let sandbox = with_a_store().await;
     let mut seen = vec![audit(&sandbox, &["--author", "Huda"])];
     publish(&sandbox, &["The first menus"]);
-    told(
-        &sandbox,
-        &["rollback", "1", "--author", "Sami", "--reason", "wrong fee"],
-    );
+    told(&sandbox, &["rollback", "1", "--author", "Sami", "--reason", "wrong fee"]);
     told(&sandbox, &["notices", "end", "7"]);
     seen.push(audit(&sandbox, &[]));
-    seen.push(audit(
-        &sandbox,
-        &["--author", "Sami", "--since", "2026-01-01 00:00"],
-    ));
-    seen.push(audit(
-        &sandbox,
-        &["--act", "notice-ended,rolled-back", "--limit", "1"],
-    ));
+    seen.push(audit(&sandbox, &["--author", "Sami", "--since", "2026-01-01 00:00"]));
+    seen.push(audit(&sandbox, &["--act", "notice-ended,rolled-back", "--limit", "1"]));
     seen.push(audit(&sandbox, &["--since", "soon"]));
     assert_transcript!("audit", seen.join("\n"));
 }
@@ -34,10 +25,7 @@ async fn changes_and_refusals_are_listed_newest_first() {
 #[tokio::test]
 async fn what_was_done_about_a_caller_is_listed_for_machines() {
     let sandbox = with(&[question("CA1", REFERENCE, 0)]).await;
-    told(
-        &sandbox,
-        &["inquiries", "show", REFERENCE, "--reason", "to call back"],
-    );
+    told(&sandbox, &["inquiries", "show", REFERENCE, "--reason", "to call back"]);
     told(&sandbox, &["inquiries", "assign", REFERENCE, "Ali"]);
     let listed = sandbox.run(&["audit", "--json"]).stdout;
     let acts: Vec<serde_json::Value> = serde_json::from_slice(&listed).unwrap();

@@ -73,10 +73,7 @@ The menu hung up. 5 turns, 24 s, nothing wrong.
         .seen()
         .iter()
         .map(|seen| {
-            (
-                seen.uri.path().to_owned(),
-                seen.param("CallStatus").unwrap_or_default().to_owned(),
-            )
+            (seen.uri.path().to_owned(), seen.param("CallStatus").unwrap_or_default().to_owned())
         })
         .collect();
     let (ringing, going_on) = ("ringing", "in-progress");
@@ -95,10 +92,7 @@ The menu hung up. 5 turns, 24 s, nothing wrong.
 #[tokio::test]
 async fn lines_are_keys_too_and_their_end_hangs_up() {
     let (output, screen) = call(&menu().await, &[], "2\nanswered\n").await;
-    assert!(
-        screen.contains("(to the person) say    From the menu.\n"),
-        "{screen}"
-    );
+    assert!(screen.contains("(to the person) say    From the menu.\n"), "{screen}");
     let expected = "no more lines: hanging up\nYou hung up. 4 turns, ";
     assert!(screen.contains(expected), "{screen}");
     assert!(output.status.success());
@@ -133,10 +127,7 @@ async fn what_is_no_document_ends_the_call() {
             "answers with no valid document: <Speak> has no meaning there",
         ),
         (Reply::status(500), "answers with status 500: "),
-        (
-            Reply::raw("text/plain", "hello"),
-            "answers with the content type `text/plain`",
-        ),
+        (Reply::raw("text/plain", "hello"), "answers with the content type `text/plain`"),
     ];
     for (reply, expected) in table {
         let server = ScriptedServer::new([("/voice", reply)]).await;
@@ -157,10 +148,7 @@ async fn a_menu_that_goes_round_is_left() {
     ])
     .await;
     let (_, screen) = call(&server, &["--keys", "1"], "").await;
-    assert!(
-        screen.starts_with("The menu goes round without end. 26 turns"),
-        "{screen}"
-    );
+    assert!(screen.starts_with("The menu goes round without end. 26 turns"), "{screen}");
 }
 
 #[tokio::test]
@@ -189,10 +177,7 @@ async fn recordings_are_handed_to_the_command_that_plays_them() {
 #[tokio::test]
 async fn a_script_reads_json() {
     let (_, screen) = call(&menu().await, &["--keys", "2,answered,h", "--json"], "").await;
-    let lines: Vec<Json> = screen
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
+    let lines: Vec<Json> = screen.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let first = json!({
         "heard": [
             { "said": { "text": "للعربية، اضغط ١.", "language": "ar-AE" } },
@@ -202,18 +187,12 @@ async fn a_script_reads_json() {
     });
     assert_eq!(lines[0], first);
     let transfer = json!({ "transfer": { "number": "+97317000001", "ring_seconds": 20 } });
-    assert_eq!(
-        (&lines[1]["then"], &lines[2]["then"]),
-        (&json!("redirect"), &transfer)
-    );
+    assert_eq!((&lines[1]["then"], &lines[2]["then"]), (&json!("redirect"), &transfer));
     let person = json!([{ "said": { "text": "From the menu.", "language": null } }]);
     assert_eq!(lines[3]["to_person"], person);
     assert_eq!(lines[4]["ended"], json!("by_caller"));
     let summary = &lines[5]["summary"];
-    assert_eq!(
-        (&summary["turns"], &summary["faults"]),
-        (&json!(4), &json!(0))
-    );
+    assert_eq!((&summary["turns"], &summary["faults"]), (&json!(4), &json!(0)));
     assert_eq!(lines.len(), 6);
 }
 
@@ -233,13 +212,7 @@ fn a_call_that_cannot_be_made_says_why() {
         sandbox.transcript(&["call", "--keys", "2,x"]),
         sandbox.transcript(&["call", "--keys", "2,1,busy"]),
         sandbox.transcript(&["call", "--url", "nonsense", "--keys", "1"]),
-        sandbox.transcript(&[
-            "call",
-            "--url",
-            "http://127.0.0.1:1/",
-            "--token-env",
-            "NONE",
-        ]),
+        sandbox.transcript(&["call", "--url", "http://127.0.0.1:1/", "--token-env", "NONE"]),
     ];
     assert_transcript!("call_that_cannot_be_made", transcripts.join("\n"));
 }
@@ -255,10 +228,7 @@ fn a_question_is_kept_with_what_was_said() {
         screen
     };
     let screen = call(&["--keys", "2,8,speak"]);
-    assert!(
-        screen.contains("beep\n…      recording 120 s at most"),
-        "{screen}"
-    );
+    assert!(screen.contains("beep\n…      recording 120 s at most"), "{screen}");
     let spoken = sandbox.path("spoken.wav");
     std::fs::write(&spoken, crate::calls::operations::spoken()).unwrap();
     call(&["--keys", "8,speak", "--question", "spoken.wav"]);
@@ -268,8 +238,5 @@ fn a_question_is_kept_with_what_was_said() {
     assert_eq!(list.matches(" here").count(), 2, "{list}");
     let own = sandbox.run(&["call", "--data-dir", "kept", "--keys", "2"]);
     let why = String::from_utf8(own.stderr).unwrap();
-    assert!(
-        why.contains("--data-dir: kept is the server's own folder"),
-        "{why}"
-    );
+    assert!(why.contains("--data-dir: kept is the server's own folder"), "{why}");
 }

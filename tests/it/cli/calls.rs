@@ -18,9 +18,7 @@ async fn called() -> Sandbox {
     let server = TestServer::with(|config| {
         config.menus = Some(small_menus());
         config.database = Location::File(sandbox.path("sila.db"));
-        let mut other = crate::test_server::signed_config(&config.data_dir)
-            .lines
-            .remove(0);
+        let mut other = crate::test_server::signed_config(&config.data_dir).lines.remove(0);
         "a-line-with-a-rather-long-name".clone_into(&mut other.name);
         config.lines.push(other);
     })
@@ -36,10 +34,7 @@ async fn called() -> Sandbox {
     call.press("0").await.unwrap();
     call.dial_result(DialOutcome::Answered, 40).await.unwrap();
     let mut settings = server.telephone();
-    settings.voice_url = server
-        .url("/voice/a-line-with-a-rather-long-name")
-        .parse()
-        .unwrap();
+    settings.voice_url = server.url("/voice/a-line-with-a-rather-long-name").parse().unwrap();
     settings.status_url = None;
     let phone = Phone::new(settings).unwrap();
     let mut call = phone.call("CAffff", jiff::Timestamp::UNIX_EPOCH);
@@ -99,10 +94,7 @@ async fn calls_in_a_database_are_listed_and_shown_as_those_in_a_file() {
     let started = TurnRecord {
         language: Some("ar".to_owned()),
         place: at_the_gate,
-        events: vec![RecordedEvent {
-            kind: EventKind::CallStarted,
-            place: at_the_gate,
-        }],
+        events: vec![RecordedEvent { kind: EventKind::CallStarted, place: at_the_gate }],
         ..turn("CA1", 0)
     };
     store.append(&[started]).await.unwrap();

@@ -83,14 +83,8 @@ async fn an_edition_is_planned_and_taken_back() {
     let sandbox = with_a_store().await;
     publish(&sandbox, &["The first menus"]);
     edit(&sandbox, WALL, "The fee is five", "The fee is six");
-    let mut seen = vec![publish(
-        &sandbox,
-        &["For later", "--at", "2199-03-01 06:00"],
-    )];
-    seen.push(publish(
-        &sandbox,
-        &["The same for later", "--at", "2199-03-02 06:00"],
-    ));
+    let mut seen = vec![publish(&sandbox, &["For later", "--at", "2199-03-01 06:00"])];
+    seen.push(publish(&sandbox, &["The same for later", "--at", "2199-03-02 06:00"]));
     edit(&sandbox, WALL, "The fee is six", "The fee is seven");
     seen.push(publish(&sandbox, &["For now"]));
     seen.push(told(&sandbox, &["editions"]));
@@ -108,25 +102,13 @@ async fn who_was_not_first_is_told_what_changed() {
     let sandbox = with_a_store().await;
     publish(&sandbox, &["The first menus"]);
     sandbox.transcript(&["export", "1", "other"]);
-    edit(
-        &sandbox,
-        "other/1-town/2-roads/121-road-occupation.toml",
-        "This licence",
-        "That licence",
-    );
+    edit(&sandbox, "other/1-town/2-roads/121-road-occupation.toml", "This licence", "That licence");
     edit(&sandbox, WALL, "The fee is five", "The fee is six");
     let first = "--author Sami --note".split(' ');
-    let first: Vec<_> = ["publish", "other"]
-        .into_iter()
-        .chain(first)
-        .chain(["Roads"])
-        .collect();
+    let first: Vec<_> = ["publish", "other"].into_iter().chain(first).chain(["Roads"]).collect();
     let mut seen = vec![told(&sandbox, &first)];
     seen.push(publish(&sandbox, &["Walls"]));
-    seen.push(publish(
-        &sandbox,
-        &["Walls, and the roads as they were", "--base", "2"],
-    ));
+    seen.push(publish(&sandbox, &["Walls, and the roads as they were", "--base", "2"]));
     seen.push(told(&sandbox, &["rollback", "1", "--author", "Sami"]));
     edit(&sandbox, WALL, "The fee is six", "The fee is seven");
     seen.push(publish(&sandbox, &["Seven dinars"]));
@@ -189,12 +171,7 @@ async fn what_older_versions_took_as_notes_is_shown_without_harm() {
     publish(&sandbox, &["The first menus"]);
     let file = sandbox.path("sila-data/sila.db");
     let note = format!("\u{1b}[2J{}\nend", "x".repeat(70_000));
-    change(
-        &file,
-        "UPDATE edition SET note = $1, author = char(27)",
-        &note,
-    )
-    .await;
+    change(&file, "UPDATE edition SET note = $1, author = char(27)", &note).await;
     let list = told(&sandbox, &["editions"]);
     let expected = format!("\u{fffd}   \u{fffd}[2J{}\u{fffd}end\n", "x".repeat(70_000));
     assert!(list.ends_with(&expected), "{}", &list[..400]);
@@ -210,10 +187,7 @@ async fn two_that_are_planned_for_one_minute_are_heard_by_their_numbers() {
     edit(&sandbox, WALL, "The fee is six", "The fee is seven");
     let later = publish(&sandbox, &[&["Seven", "--base", "1"][..], &at].concat());
     assert!(later.contains("Edition 3 will be heard"), "{later}");
-    assert!(
-        !later.contains("Take care"),
-        "it is the one that stays: {later}"
-    );
+    assert!(!later.contains("Take care"), "it is the one that stays: {later}");
 }
 
 #[tokio::test]
@@ -223,10 +197,7 @@ async fn a_diff_is_told_also_where_calls_can_not_be_counted() {
     edit(&sandbox, WALL, "The fee is five", "The fee is six");
     let file = sandbox.path("sila-data/sila.db");
     change(&file, "ALTER TABLE turn RENAME TO turn_gone -- $1", "").await;
-    let seen = [
-        told(&sandbox, &["diff", "menus"]),
-        told(&sandbox, &["diff", "menus", "--json"]),
-    ];
+    let seen = [told(&sandbox, &["diff", "menus"]), told(&sandbox, &["diff", "menus", "--json"])];
     sandbox.break_menus("missing-language");
     let mistakes = told(&sandbox, &["diff", "1", "menus"]);
     assert!(!mistakes.contains("published"), "{mistakes}");

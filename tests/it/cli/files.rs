@@ -44,9 +44,7 @@ fn check_says_when_there_is_nothing_to_check() {
 #[test]
 fn the_fallback_is_printed_for_a_line_that_there_is() {
     let sandbox = Sandbox::new();
-    let transcripts = [
-        sandbox.transcript(&["fallback"]) + "\n",
-        sandbox.transcript(&["fallback", "other"]),
-    ];
+    let transcripts =
+        [sandbox.transcript(&["fallback"]) + "\n", sandbox.transcript(&["fallback", "other"])];
     assert_transcript!("fallback", transcripts.join("\n"));
 }

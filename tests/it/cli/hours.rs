@@ -96,10 +96,8 @@ fn a_calendar_is_taken_over_and_what_is_left_to_do_is_said() {
     let file = sandbox.path("menus/holidays.toml");
     let text = fs::read_to_string(&file).unwrap();
     transcripts.push(format!("menus/holidays.toml:\n{text}"));
-    let translated = text.replace(
-        "# en = \"…\"   # still to be translated",
-        "en = \"New Year's Day\"",
-    );
+    let translated =
+        text.replace("# en = \"…\"   # still to be translated", "en = \"New Year's Day\"");
     fs::write(file, translated).unwrap();
     transcripts.push(sandbox.transcript(&["check"]));
     assert_transcript!("hours_import", transcripts.join("\n"));
@@ -111,12 +109,7 @@ fn holidays_can_begin_with_a_calendar() {
     fs::remove_file(sandbox.path("menus/holidays.toml")).unwrap();
     let text = CALENDAR.replace("RRULE:FREQ=YEARLY\n", "");
     fs::write(sandbox.path("holidays.ics"), text).unwrap();
-    assert!(
-        sandbox
-            .run(&["hours", "import", "holidays.ics"])
-            .status
-            .success()
-    );
+    assert!(sandbox.run(&["hours", "import", "holidays.ics"]).status.success());
     let text = fs::read_to_string(sandbox.path("menus/holidays.toml")).unwrap();
     assert_eq!(text.matches("[[holiday]]").count(), 3);
 }
@@ -129,17 +122,9 @@ fn a_calendar_that_cannot_be_taken_over_changes_nothing() {
         sandbox.transcript(&["hours", "import", "nowhere.ics"]),
         sandbox.transcript(&["hours", "import", "holidays.ics", "--language", "fr"]),
     ];
-    fs::write(
-        sandbox.path("holidays.ics"),
-        CALENDAR.replace("END:VEVENT\nEND", "END"),
-    )
-    .unwrap();
+    fs::write(sandbox.path("holidays.ics"), CALENDAR.replace("END:VEVENT\nEND", "END")).unwrap();
     transcripts.push(sandbox.transcript(&import));
-    fs::write(
-        sandbox.path("holidays.ics"),
-        "BEGIN:VCALENDAR\nEND:VCALENDAR\n",
-    )
-    .unwrap();
+    fs::write(sandbox.path("holidays.ics"), "BEGIN:VCALENDAR\nEND:VCALENDAR\n").unwrap();
     transcripts.push(sandbox.transcript(&import));
     let unchanged = fs::read_to_string(sandbox.path("menus/holidays.toml")).unwrap();
     assert_eq!(unchanged, HOLIDAYS);

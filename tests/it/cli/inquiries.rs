@@ -37,10 +37,7 @@ async fn four() -> Sandbox {
     .await;
     let store = store(&sandbox).await;
     fetch(&store, late(0)).await;
-    let claimed = store
-        .claim_recordings(late(20), late(21), 10)
-        .await
-        .unwrap();
+    let claimed = store.claim_recordings(late(20), late(21), 10).await.unwrap();
     for (recording, again_at) in claimed.iter().zip([Some(late(25)), None]) {
         store
             .recording_failed(recording.id, "the provider says 404", again_at, late(20))
@@ -66,18 +63,7 @@ async fn questions_are_listed_and_shown() {
         said(&sandbox, &["--service", "111", "--limit", "1"]),
         said(&sandbox, &["--service", "112"]),
         said(&sandbox, &["--state", "lost"]),
-        said(
-            &sandbox,
-            &[
-                "--limit",
-                "1",
-                "--json",
-                "--state",
-                "new",
-                "--service",
-                "111",
-            ],
-        ),
+        said(&sandbox, &["--limit", "1", "--json", "--state", "new", "--service", "111"]),
         said(&sandbox, &["show", "1234 5674"]),
         said(&sandbox, &["show", "٢٠٠٠٠٠٠٦"]),
         said(&sandbox, &["show", "4000", "0002"]),
@@ -92,53 +78,18 @@ async fn a_question_is_assigned_answered_and_closed() {
     let opened = store(&sandbox).await;
     fetch(&opened, late(1)).await;
     opened.close().await;
-    fs::write(
-        sandbox.path("answer.txt"),
-        "\u{feff}الرسم خمسة دنانير.\nوالمدة ثلاثة أيام.\n",
-    )
-    .unwrap();
+    fs::write(sandbox.path("answer.txt"), "\u{feff}الرسم خمسة دنانير.\nوالمدة ثلاثة أيام.\n")
+        .unwrap();
     let first = "الرسم خمسة دنانير.";
     let seen = [
         said(&sandbox, &["assign", REFERENCE, "Ali", "--author", "Huda"]),
-        said(
-            &sandbox,
-            &["assign", "1234", "5674", "Sara", "--author", "Huda"],
-        ),
-        said(
-            &sandbox,
-            &["answer", REFERENCE, "--text", first, "--dry-run"],
-        ),
-        said(
-            &sandbox,
-            &["answer", REFERENCE, "--text", first, "--author", "Sara"],
-        ),
-        said(
-            &sandbox,
-            &["answer", REFERENCE, "--file", "answer.txt", "--dry-run"],
-        ),
-        said(
-            &sandbox,
-            &[
-                "answer",
-                REFERENCE,
-                "--file",
-                "answer.txt",
-                "--author",
-                "Ali",
-            ],
-        ),
+        said(&sandbox, &["assign", "1234", "5674", "Sara", "--author", "Huda"]),
+        said(&sandbox, &["answer", REFERENCE, "--text", first, "--dry-run"]),
+        said(&sandbox, &["answer", REFERENCE, "--text", first, "--author", "Sara"]),
+        said(&sandbox, &["answer", REFERENCE, "--file", "answer.txt", "--dry-run"]),
+        said(&sandbox, &["answer", REFERENCE, "--file", "answer.txt", "--author", "Ali"]),
         said(&sandbox, &["show", REFERENCE]),
-        said(
-            &sandbox,
-            &[
-                "close",
-                REFERENCE,
-                "--note",
-                "Called back",
-                "--author",
-                "Huda",
-            ],
-        ),
+        said(&sandbox, &["close", REFERENCE, "--note", "Called back", "--author", "Huda"]),
         said(&sandbox, &["show", REFERENCE]),
         said(&sandbox, &[]),
     ];
@@ -147,10 +98,7 @@ async fn a_question_is_assigned_answered_and_closed() {
     let store = store(&sandbox).await;
     let status = store.inquiry_status(REFERENCE, None).await.unwrap();
     let heard = status.unwrap().answer;
-    assert_eq!(
-        heard.as_deref(),
-        Some("الرسم خمسة دنانير. والمدة ثلاثة أيام.")
-    );
+    assert_eq!(heard.as_deref(), Some("الرسم خمسة دنانير. والمدة ثلاثة أيام."));
 }
 
 #[tokio::test]
@@ -167,10 +115,7 @@ async fn an_answer_comes_by_the_input() {
         sandbox.transcript_with_input(&command, b""),
         sandbox.transcript_with_input(&command, b"caf\xe9"),
     ];
-    assert_transcript!(
-        "inquiries_answered_by_the_input",
-        without_times(&seen.join("\n"))
-    );
+    assert_transcript!("inquiries_answered_by_the_input", without_times(&seen.join("\n")));
 }
 
 #[tokio::test]
@@ -187,17 +132,7 @@ async fn what_can_not_be_spoken_is_refused_with_how_to_mend_it() {
         answer(long.trim()),
         answer(" "),
         said(&sandbox, &["answer", REFERENCE, "--file", "nowhere.txt"]),
-        said(
-            &sandbox,
-            &[
-                "answer",
-                REFERENCE,
-                "--text",
-                "نعم.",
-                "--author",
-                "a\u{202e}b",
-            ],
-        ),
+        said(&sandbox, &["answer", REFERENCE, "--text", "نعم.", "--author", "a\u{202e}b"]),
         said(&sandbox, &["answer", OTHER, "--text", "نعم."]),
     ];
     assert_transcript!("inquiries_not_spoken", seen.join("\n"));
@@ -225,10 +160,7 @@ async fn a_recording_is_played_or_written_into_a_file() {
     assert_transcript!("inquiries_played", seen.join("\n"));
     for file in ["heard.wav", "written.wav"] {
         assert_eq!(fs::read(sandbox.path(file)).unwrap(), b"RIFF and sound");
-        let mode = fs::metadata(sandbox.path(file))
-            .unwrap()
-            .permissions()
-            .mode();
+        let mode = fs::metadata(sandbox.path(file)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{file}");
     }
 }
@@ -305,10 +237,7 @@ async fn questions_are_answered_while_the_server_runs() {
     })
     .await;
     let store = server.database().await;
-    store
-        .append(&[question("CA1", REFERENCE, 0)])
-        .await
-        .unwrap();
+    store.append(&[question("CA1", REFERENCE, 0)]).await.unwrap();
     let answered = said(&sandbox, &["answer", REFERENCE, "--text", "نعم."]);
     assert!(answered.contains("is answered"), "{answered}");
     // Services have the names that callers hear, whatever stands in the files.
@@ -316,10 +245,7 @@ async fn questions_are_answered_while_the_server_runs() {
     let active = store.active().await.unwrap().unwrap();
     assert_eq!(active.edition, EditionNumber::new(1));
     let listed = said(&sandbox, &[]);
-    assert!(
-        listed.contains("answered") && listed.contains("رخصة سور"),
-        "{listed}"
-    );
+    assert!(listed.contains("answered") && listed.contains("رخصة سور"), "{listed}");
     store.close().await;
     server.running.stop().await;
 }
@@ -331,10 +257,7 @@ async fn questions_in_a_database_are_answered_as_those_in_a_file() {
     sandbox.configure(&format!("database_url = '{address}'\n"));
     let url = PostgresUrl::parse(&address).unwrap();
     let store = database::in_postgres(&url).await.unwrap();
-    store
-        .append(&[question("CA1", REFERENCE, 0)])
-        .await
-        .unwrap();
+    store.append(&[question("CA1", REFERENCE, 0)]).await.unwrap();
     fetch(&store, late(0)).await;
     for arguments in [
         &["assign", REFERENCE, "Ali"][..],

@@ -44,10 +44,7 @@ fn steady(transcript: &str) -> String {
             "N".clone_into(&mut words[at - 1]);
         }
         if let Some((name, rest)) = word.split_once(".before-restore-") {
-            words[at] = format!(
-                "{name}.before-restore-TIME{}",
-                &rest["20260101T000000Z".len()..]
-            );
+            words[at] = format!("{name}.before-restore-TIME{}", &rest["20260101T000000Z".len()..]);
         }
     }
     words.join(" ")
@@ -74,18 +71,10 @@ async fn a_number_can_come_by_the_input() {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    forget
-        .stdin
-        .take()
-        .unwrap()
-        .write_all(b"+97317000000\n")
-        .unwrap();
+    forget.stdin.take().unwrap().write_all(b"+97317000000\n").unwrap();
     let output = forget.wait_with_output().unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
-    assert!(
-        output.status.success() && said.starts_with("Removed:\n  calls  2\n"),
-        "{said}"
-    );
+    assert!(output.status.success() && said.starts_with("Removed:\n  calls  2\n"), "{said}");
 }
 
 #[tokio::test]
@@ -115,10 +104,7 @@ async fn why_a_caller_is_not_forgotten_is_said() {
 async fn a_backup_is_made_and_restored() {
     let sandbox = called().await;
     let made = sandbox.transcript(&["backup", "copy.db"]);
-    let copy = fs::metadata(sandbox.path("copy.db"))
-        .unwrap()
-        .permissions()
-        .mode();
+    let copy = fs::metadata(sandbox.path("copy.db")).unwrap().permissions().mode();
     assert_eq!(copy & 0o777, 0o600);
     let again = sandbox.transcript(&["backup", "copy.db"]);
     let forgotten = sandbox.run(&["forget", "+97317000000"]);
@@ -141,9 +127,7 @@ async fn what_is_out_of_reach_is_told_of_a_database_too() {
     let url = PostgresUrl::parse(&address).unwrap();
     database::in_postgres(&url).await.unwrap().close().await;
     fs::write(sandbox.path("key"), "A".repeat(43) + "=").unwrap();
-    sandbox.configure(&format!(
-        "database_url = '{address}'\ncaller_key_file = 'key'\n"
-    ));
+    sandbox.configure(&format!("database_url = '{address}'\ncaller_key_file = 'key'\n"));
     let said = sandbox.transcript(&["forget", "+97317000000"]);
     let expected = "- backups made before now; pg_restore brings the caller back: forget the caller again after it\n";
     assert!(said.contains(expected), "{said}");
@@ -200,11 +184,7 @@ async fn what_root_restores_belongs_to_whom_the_store_belonged() {
 #[tokio::test]
 async fn why_nothing_is_backed_up_or_restored_is_said() {
     let sandbox = called().await;
-    fs::write(
-        sandbox.path("letter.txt"),
-        "Dear Sir or Madam, ".repeat(100),
-    )
-    .unwrap();
+    fs::write(sandbox.path("letter.txt"), "Dear Sir or Madam, ".repeat(100)).unwrap();
     fs::write(sandbox.path("nothing.db"), "").unwrap();
     let mut transcripts = vec![
         sandbox.transcript(&["backup", "no-folder/copy.db"]),

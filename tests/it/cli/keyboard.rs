@@ -28,11 +28,7 @@ impl Terminal {
         grantpt(&ours).unwrap();
         unlockpt(&ours).unwrap();
         let name = ptsname(&ours, Vec::new()).unwrap();
-        let theirs = File::options()
-            .read(true)
-            .write(true)
-            .open(name.to_str().unwrap())
-            .unwrap();
+        let theirs = File::options().read(true).write(true).open(name.to_str().unwrap()).unwrap();
         let keyboard = File::from(ours);
         let mut reader = keyboard.try_clone().unwrap();
         let (sender, printed) = channel();
@@ -45,11 +41,7 @@ impl Terminal {
                 }
             }
         });
-        let terminal = Self {
-            keyboard,
-            printed,
-            screen: Vec::new(),
-        };
+        let terminal = Self { keyboard, printed, screen: Vec::new() };
         (terminal, theirs)
     }
 
@@ -79,11 +71,7 @@ fn words_are_seen_while_they_are_typed_and_said_once() {
     let sandbox = Sandbox::new();
     let (mut terminal, theirs) = Terminal::new();
     let mut command = sandbox.command(&["call"]);
-    let mut child = command
-        .stdin(theirs.try_clone().unwrap())
-        .stdout(theirs)
-        .spawn()
-        .unwrap();
+    let mut child = command.stdin(theirs.try_clone().unwrap()).stdout(theirs).spawn().unwrap();
     drop(command);
 
     terminal.until("h to hang up)\r\n");
@@ -97,10 +85,7 @@ fn words_are_seen_while_they_are_typed_and_said_once() {
     assert_eq!(typed, "→      \"wall permitx");
     terminal.type_keys("\u{7f}\n");
     let heard = terminal.until("h to hang up)\r\n");
-    assert!(
-        heard.starts_with("\u{8} \u{8}\"\r\nen-GB  Wall permit."),
-        "{heard}"
-    );
+    assert!(heard.starts_with("\u{8} \u{8}\"\r\nen-GB  Wall permit."), "{heard}");
 
     terminal.type_keys("h");
     terminal.until("nothing wrong.\r\n");

@@ -54,10 +54,7 @@ async fn what_can_not_be_announced_is_not() {
         seen.push(told(&sandbox, &command));
     }
     seen.push(add(&sandbox, &until));
-    seen.push(add(
-        &sandbox,
-        &[&["--text", "Closed."], &until[..]].concat(),
-    ));
+    seen.push(add(&sandbox, &[&["--text", "Closed."], &until[..]].concat()));
     let digits = ["--text", "en=Closed on 3 May, see www.sila.bh."];
     seen.push(add(&sandbox, &[&digits[..], &until].concat()));
     seen.push(told(&sandbox, &["notices"]));

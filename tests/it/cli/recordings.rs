@@ -16,16 +16,11 @@ fn sound() -> Utf8PathBuf {
 fn the_sheet_has_a_row_for_each_prompt_and_opens_in_a_spreadsheet() {
     let sandbox = Sandbox::new();
     let sheet = String::from_utf8(sandbox.run(&["recordings", "sheet"]).stdout).unwrap();
-    let sheet = sheet
-        .strip_prefix('\u{feff}')
-        .expect("spreadsheets take it for UTF-8");
+    let sheet = sheet.strip_prefix('\u{feff}').expect("spreadsheets take it for UTF-8");
     let first: Vec<_> = sheet.lines().take(6).collect();
     assert_transcript!("recordings_sheet", first.join("\n"));
     let mut rows = csv::Reader::from_reader(sheet.as_bytes());
-    let names: Vec<_> = rows
-        .records()
-        .map(|row| row.unwrap()[6].to_owned())
-        .collect();
+    let names: Vec<_> = rows.records().map(|row| row.unwrap()[6].to_owned()).collect();
     assert_eq!(names.len(), 226);
     assert!(names.contains(&"111.fee.ar.wav".to_owned()), "{names:?}");
 }
@@ -59,28 +54,15 @@ fn a_recording_of_a_text_that_changed_is_asked_for_again() {
     let sandbox = Sandbox::new();
     fs::create_dir(sandbox.path("studio")).unwrap();
     fs::copy(sound(), sandbox.path("studio/111.fee.en.mp3")).unwrap();
-    assert!(
-        sandbox
-            .run(&["recordings", "import", "studio"])
-            .status
-            .success()
-    );
+    assert!(sandbox.run(&["recordings", "import", "studio"]).status.success());
     let row = |sandbox: &Sandbox| {
         let sheet = String::from_utf8(sandbox.run(&["recordings", "sheet"]).stdout).unwrap();
-        sheet
-            .lines()
-            .find(|line| line.starts_with("111.fee,en,"))
-            .unwrap()
-            .to_owned()
+        sheet.lines().find(|line| line.starts_with("111.fee,en,")).unwrap().to_owned()
     };
     let before = row(&sandbox);
     let file = sandbox.path("menus/1-town/1-permits/111-wall.toml");
     let text = fs::read_to_string(&file).unwrap();
-    fs::write(
-        &file,
-        text.replace("The fee is five dinars.", "The fee is six dinars."),
-    )
-    .unwrap();
+    fs::write(&file, text.replace("The fee is five dinars.", "The fee is six dinars.")).unwrap();
     assert_transcript!("recordings_stale", format!("{before}\n{}", row(&sandbox)));
 }
 

@@ -61,12 +61,8 @@ impl Sandbox {
 
     /// Starts the server and returns once it listens.
     pub fn serve(&self) -> ServeProcess {
-        let mut child = self
-            .command(&["serve"])
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut child =
+            self.command(&["serve"]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let log = BufReader::new(child.stderr.take().unwrap());
         let (sender, lines) = channel();
         std::thread::spawn(move || {
@@ -74,11 +70,7 @@ impl Sandbox {
                 let _ = sender.send(line);
             }
         });
-        let mut process = ServeProcess {
-            child,
-            lines,
-            log: String::new(),
-        };
+        let mut process = ServeProcess { child, lines, log: String::new() };
         while !process.log.contains("the provider calls") {
             assert!(process.read_line(), "it ended: {}", process.log);
         }
@@ -104,10 +96,7 @@ impl Sandbox {
     }
 
     fn told(&self, arguments: &[&str], output: &Output) -> String {
-        let shown: Vec<_> = arguments
-            .iter()
-            .map(|word| shlex::try_quote(word).unwrap())
-            .collect();
+        let shown: Vec<_> = arguments.iter().map(|word| shlex::try_quote(word).unwrap()).collect();
         let mut transcript = format!("$ sila {}\n", shown.join(" "));
         transcript.push_str(&self.scrubbed(&output.stdout));
         for line in self.scrubbed(&output.stderr).lines() {
@@ -126,18 +115,11 @@ impl Sandbox {
     pub fn scrubbed(&self, printed: &[u8]) -> String {
         let folder = self.path("").to_string();
         let text = str::from_utf8(printed).unwrap().replace(&folder, "");
-        assert!(
-            !text.contains('\u{1b}'),
-            "no colours but on a terminal: {text}"
-        );
+        assert!(!text.contains('\u{1b}'), "no colours but on a terminal: {text}");
         let lines = text.split_inclusive('\n').map(|line| {
             let stamp = line.split(' ').next().unwrap_or_default();
             let is_time = stamp.len() == 27 && stamp.parse::<jiff::Timestamp>().is_ok();
-            if is_time {
-                line[stamp.len()..].trim_start()
-            } else {
-                line
-            }
+            if is_time { line[stamp.len()..].trim_start() } else { line }
         });
         without_edition(lines.collect())
     }
@@ -212,9 +194,8 @@ pub fn without_times(text: &str) -> String {
 
 /// Writes EDITION in place of the edition's sixteen digits.
 fn without_edition(text: String) -> String {
-    let Some(at) = ["edition=", "edition "]
-        .iter()
-        .find_map(|before| Some(text.find(before)? + before.len()))
+    let Some(at) =
+        ["edition=", "edition "].iter().find_map(|before| Some(text.find(before)? + before.len()))
     else {
         return text;
     };

@@ -40,11 +40,7 @@ fn a_port_that_is_taken_is_named() {
     let sandbox = Sandbox::new();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
-    let run = sandbox
-        .command(&["serve"])
-        .env("SILA_LISTEN", &address)
-        .output()
-        .unwrap();
+    let run = sandbox.command(&["serve"]).env("SILA_LISTEN", &address).output().unwrap();
     assert_eq!(run.status.code(), Some(1));
     let said = sandbox.scrubbed(&run.stderr).replace(&address, "ADDRESS");
     assert_transcript!("serve_taken_port", said);

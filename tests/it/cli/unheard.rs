@@ -11,9 +11,7 @@ fn asked(call: u32, language: Option<&str>, said: &str, at: Timestamp) -> TurnRe
     TurnRecord {
         at,
         language: language.map(str::to_owned),
-        jobs: vec![NewJob::Unheard {
-            said: said.to_owned(),
-        }],
+        jobs: vec![NewJob::Unheard { said: said.to_owned() }],
         ..turn(&format!("CA{call}"), 0)
     }
 }

@@ -13,19 +13,10 @@ pub fn every_answer_is_whole(at: &At<'_, '_>) {
         let gone = step.is_gone(at.state);
         assert_eq!(step.answer.prompts.is_empty(), gone, "{}", at.tell(step));
         let mut texts = step.prompts().map(|prompt| &prompt.text);
-        assert!(
-            texts.all(|text| !text.trim().is_empty()),
-            "{}",
-            at.tell(step)
-        );
+        assert!(texts.all(|text| !text.trim().is_empty()), "{}", at.tell(step));
         let ends = step.count(|kind| matches!(kind, EventKind::CallEnded(_)));
         let ended = matches!(step.answer.then, Then::HangUp);
-        assert_eq!(
-            ends,
-            usize::from(ended),
-            "an end is recorded as one: {}",
-            at.tell(step)
-        );
+        assert_eq!(ends, usize::from(ended), "an end is recorded as one: {}", at.tell(step));
         assert_eq!(step.answer.turn, (at.state.restart, at.state.turn));
         next_step_fits(at, step);
     }
@@ -33,23 +24,14 @@ pub fn every_answer_is_whole(at: &At<'_, '_>) {
 
 fn next_step_fits(at: &At<'_, '_>, step: &Step<'_>) {
     let fits = match step.answer.then {
-        Then::Collect(Collect {
-            seconds,
-            keys,
-            listen,
-            next,
-        }) => {
+        Then::Collect(Collect { seconds, keys, listen, next }) => {
             let wanted = match (next.place, next.awaits) {
                 (Place::Dial(None, _), Awaits::Key) => 3,
                 (Place::Dial(_, None), Awaits::Key) => 2,
                 (Place::Lookup, Awaits::Key) => Reference::DIGITS,
                 _ => 1,
             };
-            let longest = if next.awaits == Awaits::Resume {
-                60
-            } else {
-                10
-            };
+            let longest = if next.awaits == Awaits::Resume { 60 } else { 10 };
             let listens = at.line.abilities.listens && next.place == Place::Main;
             keys == wanted
                 && (1..=longest).contains(&seconds)
@@ -57,14 +39,10 @@ fn next_step_fits(at: &At<'_, '_>, step: &Step<'_>) {
                 && (listen.is_none() || listens)
                 && listen.is_none_or(|listen| Some(listen) == next.language)
         }
-        Then::Transfer {
-            ref number, next, ..
-        } => number.starts_with('+') && next.awaits == Awaits::Transfer,
-        Then::Record {
-            longest,
-            silence,
-            next,
-        } => {
+        Then::Transfer { ref number, next, .. } => {
+            number.starts_with('+') && next.awaits == Awaits::Transfer
+        }
+        Then::Record { longest, silence, next } => {
             let at_inquiry = matches!(next.place, Place::Inquiry(_));
             longest > 10 && silence > 1 && next.awaits == Awaits::Recording && at_inquiry
         }
@@ -84,11 +62,7 @@ pub fn every_state_comes_back_as_it_went(at: &At<'_, '_>, edition: &Edition) {
         assert_eq!(next.turn, at.state.turn + 1, "{}", at.tell(step));
         assert!(next.place.exists_in(&at.line.hotline), "{}", at.tell(step));
         let language = next.language.is_some() || next.place == Place::Gate;
-        assert!(
-            language || next.awaits == Awaits::Transfer,
-            "{}",
-            at.tell(step)
-        );
+        assert!(language || next.awaits == Awaits::Transfer, "{}", at.tell(step));
     }
 }
 

@@ -48,10 +48,7 @@ pub fn inputs(line: &Line, state: CallState) -> Vec<Input> {
     };
     inputs.extend(bursts.iter().map(|burst| keys(burst)));
     if line.abilities.listens {
-        let said = |said: &str, confidence| Input::Speech {
-            said: said.to_owned(),
-            confidence,
-        };
+        let said = |said: &str, confidence| Input::Speech { said: said.to_owned(), confidence };
         inputs.push(said("nothing that a service is for", None));
         if state.place == Place::Main {
             inputs.extend([said("import licence", Some(90)), said("fence", Some(10))]);
@@ -69,11 +66,7 @@ const OUTCOMES: [TransferOutcome; 5] = [
 ];
 
 pub fn transferred(outcome: TransferOutcome, caller_gone: bool) -> Input {
-    Input::Transferred {
-        outcome,
-        seconds: None,
-        caller_gone,
-    }
+    Input::Transferred { outcome, seconds: None, caller_gone }
 }
 
 fn recorded(seconds: Option<u32>, caller_gone: bool) -> Input {

@@ -13,10 +13,7 @@ use super::reached::timeless;
 fn after(line: &Line, mut state: CallState, bursts: &[&str]) -> (CallState, bool) {
     let mut heard = false;
     for burst in bursts {
-        let turn = Turn {
-            state: Some(state),
-            input: keys(burst),
-        };
+        let turn = Turn { state: Some(state), input: keys(burst) };
         let answer = line.answer(&turn, &LookupResult::Nothing);
         state = answer.then.next().expect("the call goes on");
         let mut events = answer.events.iter();
@@ -56,21 +53,11 @@ fn every_service_is_reached_in_each_language_by_dialling_its_code() {
 #[test]
 fn every_service_is_reached_in_each_language_within_four_keys() {
     let line = Line::whole();
-    let codes: BTreeSet<Code> = line
-        .hotline
-        .services()
-        .map(|(_, _, service)| service.code)
-        .collect();
+    let codes: BTreeSet<Code> =
+        line.hotline.services().map(|(_, _, service)| service.code).collect();
     assert_eq!(codes.len(), 108);
-    let begin = Turn {
-        state: None,
-        input: Input::Start,
-    };
-    let gate = line
-        .answer(&begin, &LookupResult::Nothing)
-        .then
-        .next()
-        .expect("a gate");
+    let begin = Turn { state: None, input: Input::Start };
+    let gate = line.answer(&begin, &LookupResult::Nothing).then.next().expect("a gate");
     for (key, language) in ["1", "2"].into_iter().zip(&line.offered) {
         for code in &codes {
             let code_keys = code.to_string();
@@ -94,10 +81,7 @@ fn what_is_no_code_is_asked_for_again_and_not_for_ever() {
         };
         let mut turns = 0;
         loop {
-            let turn = Turn {
-                state: Some(state),
-                input: keys(wrong),
-            };
+            let turn = Turn { state: Some(state), input: keys(wrong) };
             let answer = line.answer(&turn, &LookupResult::Nothing);
             turns += 1;
             let Some(next) = answer.then.next() else {
@@ -126,17 +110,9 @@ fn a_lone_zero_or_nine_means_what_it_means_everywhere() {
         // Then a single key is waited for, and is no digit of a code.
         let (back, _) = after(&line, nobody, &["9"]);
         assert_eq!(back.place, Place::Main);
-        let turn = Turn {
-            state: Some(nobody),
-            input: Input::Keys(vec![Key::Digit(1)]),
-        };
+        let turn = Turn { state: Some(nobody), input: Input::Keys(vec![Key::Digit(1)]) };
         let answer = line.answer(&turn, &LookupResult::Nothing);
         let events: Vec<_> = answer.events.iter().map(|event| event.kind).collect();
-        assert_eq!(
-            events,
-            [EventKind::NoMatch {
-                key: Some(Key::Digit(1))
-            }]
-        );
+        assert_eq!(events, [EventKind::NoMatch { key: Some(Key::Digit(1)) }]);
     }
 }

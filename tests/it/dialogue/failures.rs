@@ -43,12 +43,7 @@ fn depth(
 /// The counts of failures never pass what the hotline allows, but for the minutes of a pause.
 pub fn failures_are_capped(at: &At<'_, '_>) {
     let limits = &at.line.hotline.limits;
-    let CallState {
-        no_input,
-        no_match,
-        awaits,
-        ..
-    } = at.state;
+    let CallState { no_input, no_match, awaits, .. } = at.state;
     let gives_up = no_input >= limits.no_input
         || no_match >= limits.no_match
         || no_input + no_match >= limits.together;
@@ -65,14 +60,9 @@ pub fn no_call_takes_more_turns_than_are_allowed(at: &At<'_, '_>) {
     let turn = u32::from(at.line.hotline.limits.turns);
     let state = Some(CallState { turn, ..at.state });
     let inputs = at.steps.iter().map(|step| &step.input);
-    for input in inputs
-        .filter(|input| matches!(input, Input::Keys(_) | Input::Silence))
-        .take(3)
-    {
+    for input in inputs.filter(|input| matches!(input, Input::Keys(_) | Input::Silence)).take(3) {
         let input = input.clone();
-        let answer = at
-            .line
-            .answer(&Turn { state, input }, &LookupResult::Nothing);
+        let answer = at.line.answer(&Turn { state, input }, &LookupResult::Nothing);
         assert!(matches!(answer.then, Then::HangUp), "{state:?}");
         let promises = answer.events.iter().filter(|event| is_promise(&event.kind));
         assert_eq!(promises.count(), 0, "{state:?}");

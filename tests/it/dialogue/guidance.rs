@@ -26,12 +26,7 @@ pub fn guidance_names_its_code(at: &At<'_, '_>) {
             }
             _ => true,
         };
-        assert_eq!(
-            step.said(&format!("{code}.code")),
-            last,
-            "{}",
-            at.tell(step)
-        );
+        assert_eq!(step.said(&format!("{code}.code")), last, "{}", at.tell(step));
     }
 }
 
@@ -40,29 +35,16 @@ pub fn usefulness_is_asked_once_and_after_guidance(at: &At<'_, '_>) {
     for step in at.steps {
         let Some(next) = step.next() else { continue };
         let asked = at.state.marks.has(Mark::UsefulAsked);
-        assert!(
-            !asked || next.marks.has(Mark::UsefulAsked),
-            "{}",
-            at.tell(step)
-        );
+        assert!(!asked || next.marks.has(Mark::UsefulAsked), "{}", at.tell(step));
         let Place::Useful(code, _) = next.place else {
             continue;
         };
         if at.state.place != next.place {
-            assert!(
-                !asked && at.state.marks.has(Mark::GuidanceHeard),
-                "{}",
-                at.tell(step)
-            );
+            assert!(!asked && at.state.marks.has(Mark::GuidanceHeard), "{}", at.tell(step));
             assert_eq!(at.state.place.code(), Some(code), "{}", at.tell(step));
             assert!(next.marks.has(Mark::UsefulAsked), "{}", at.tell(step));
             let last = step.answer.events.last().map(|event| event.place);
-            assert_eq!(
-                last,
-                Some(next.place),
-                "keys came behind it: {}",
-                at.tell(step)
-            );
+            assert_eq!(last, Some(next.place), "keys came behind it: {}", at.tell(step));
         }
     }
 }
@@ -98,12 +80,7 @@ pub fn text_messages_are_promised_as_they_are_sent(at: &At<'_, '_>) {
             if let EventKind::TextAsked { about } = event.kind {
                 assert_eq!(at.state.place.code(), Some(about), "{}", at.tell(step));
                 let language = event.language.expect("a language was chosen");
-                assert!(
-                    at.line
-                        .hotline
-                        .text_message(about, language, None)
-                        .is_some()
-                );
+                assert!(at.line.hotline.text_message(about, language, None).is_some());
             }
         }
     }
@@ -114,10 +91,8 @@ pub fn text_messages_are_refused_in_fitting_words(at: &At<'_, '_>) {
     for step in at.steps {
         let refused = step.count(|kind| matches!(kind, EventKind::TextRefused(_)));
         let words = ["withheld", "landline", "spent", "failed"];
-        let said: Vec<_> = words
-            .into_iter()
-            .filter(|why| step.said(&format!("phrase.text-{why}")))
-            .collect();
+        let said: Vec<_> =
+            words.into_iter().filter(|why| step.said(&format!("phrase.text-{why}"))).collect();
         let fitting = match (at.line.caller, &step.known) {
             _ if refused == 0 => None,
             (CallerNumber::Withheld, _) => Some("withheld"),

@@ -26,12 +26,7 @@ pub fn questions_are_received_as_they_are_kept(at: &At<'_, '_>) {
         if came {
             let gone = step.is_gone(at.state);
             assert_eq!(received, kept && !gone, "{}", at.tell(step));
-            assert_eq!(
-                step.said("phrase.inquiry-failed"),
-                !kept && !gone,
-                "{}",
-                at.tell(step)
-            );
+            assert_eq!(step.said("phrase.inquiry-failed"), !kept && !gone, "{}", at.tell(step));
         } else {
             // Heard again, where it was left before.
             let before = matches!(at.state.place, Place::Received(_));
@@ -44,16 +39,9 @@ pub fn questions_are_received_as_they_are_kept(at: &At<'_, '_>) {
 }
 
 fn says_the_reference_twice(at: &At<'_, '_>, step: &Step<'_>) {
-    let digits = step
-        .prompts()
-        .filter_map(|prompt| prompt.id.strip_prefix("digit."));
+    let digits = step.prompts().filter_map(|prompt| prompt.id.strip_prefix("digit."));
     let digits: String = digits.collect();
-    assert_eq!(
-        digits,
-        reference().to_string().repeat(2),
-        "{}",
-        at.tell(step)
-    );
+    assert_eq!(digits, reference().to_string().repeat(2), "{}", at.tell(step));
 }
 
 /// The event names the service that the caller came from.
@@ -62,11 +50,7 @@ pub fn questions_are_about_where_the_caller_was(at: &At<'_, '_>) {
         return;
     };
     for event in at.steps.iter().flat_map(|step| &step.answer.events) {
-        if let EventKind::InquiryLeft {
-            reference: named,
-            about,
-        } = event.kind
-        {
+        if let EventKind::InquiryLeft { reference: named, about } = event.kind {
             assert_eq!((named, about), (Some(reference()), asked_at));
         }
     }
@@ -114,10 +98,8 @@ pub fn the_status_is_told_as_it_is(at: &At<'_, '_>) {
         };
         let hung_up = matches!(step.answer.then, Then::HangUp | Then::Transfer { .. });
         assert!(step.said(phrase) || hung_up, "{phrase}: {}", at.tell(step));
-        let answered = matches!(
-            step.known,
-            LookupResult::Inquiry(InquiryProgress::Answered { .. })
-        );
+        let answered =
+            matches!(step.known, LookupResult::Inquiry(InquiryProgress::Answered { .. }));
         assert_eq!(step.said("inquiry.answer"), answered, "{}", at.tell(step));
         let unknown = step.known == LookupResult::Inquiry(InquiryProgress::Unknown);
         assert_eq!(asked, usize::from(!unknown), "{}", at.tell(step));

@@ -16,18 +16,10 @@ pub const ARABIC: LanguageIndex = LanguageIndex::new(0);
 pub const ENGLISH: LanguageIndex = LanguageIndex::new(1);
 
 /// Menus alone.
-pub const PLAIN: Abilities = Abilities {
-    listens: false,
-    records: false,
-    texts: false,
-};
+pub const PLAIN: Abilities = Abilities { listens: false, records: false, texts: false };
 
 /// Everything that a line can do.
-pub const ABLE: Abilities = Abilities {
-    listens: true,
-    records: true,
-    texts: true,
-};
+pub const ABLE: Abilities = Abilities { listens: true, records: true, texts: true };
 
 /// A line and its callers.
 #[derive(Debug, Clone)]
@@ -60,14 +52,7 @@ impl Line {
 
     /// The small hotline at an hour at which nobody is there to speak to.
     pub fn closed() -> Self {
-        let days = [
-            "sunday",
-            "monday",
-            "tuesday",
-            "wednesday",
-            "thursday",
-            "friday",
-        ];
+        let days = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday"];
         let mut week = String::from("[week]\nsaturday = \"07:00-14:00\"\n");
         for day in days {
             let _ = writeln!(week, "{day} = \"closed\"");
@@ -135,10 +120,7 @@ impl Line {
     }
 
     pub fn remembering(self, language: LanguageIndex, broke_off: Option<&str>) -> Self {
-        let remembered = LookupResult::Caller {
-            language,
-            broke_off: broke_off.map(place),
-        };
+        let remembered = LookupResult::Caller { language, broke_off: broke_off.map(place) };
         Self { remembered, ..self }
     }
 

@@ -45,12 +45,7 @@ pub fn from_everywhere_a_key_leads_to_the_main_menu(at: &At<'_, '_>) {
         .steps
         .iter()
         .filter(|step| step.key().is_some())
-        .any(|step| {
-            matches!(
-                step.place(),
-                Some(Place::Main | Place::Useful(_, Onward::Main))
-            )
-        });
+        .any(|step| matches!(step.place(), Some(Place::Main | Place::Useful(_, Onward::Main))));
     assert!(leads, "{:?}", at.state);
 }
 
@@ -65,10 +60,7 @@ pub fn what_is_offered_can_be_chosen_and_nothing_else(at: &At<'_, '_>) {
     let mut offered = offered(menu);
     if let Place::Group(sector, key) = here {
         let group = at.line.hotline.group(sector, key).expect("it is there");
-        let moved = group
-            .services
-            .iter()
-            .filter(|service| service.moved.is_some());
+        let moved = group.services.iter().filter(|service| service.moved.is_some());
         offered.extend(moved.map(|service| service.code.service.number()));
     }
     if let Place::Section(code, kind) = here {
@@ -81,9 +73,7 @@ pub fn what_is_offered_can_be_chosen_and_nothing_else(at: &At<'_, '_>) {
     }
     let chosen: BTreeSet<u8> = (1..=8)
         .filter(|digit| {
-            let step = at
-                .pressed(Key::Digit(*digit))
-                .expect("every key is pressed");
+            let step = at.pressed(Key::Digit(*digit)).expect("every key is pressed");
             step.count(|kind| matches!(kind, EventKind::NoMatch { .. })) == 0
         })
         .collect();
@@ -129,21 +119,8 @@ pub fn help_tells_the_truth(at: &At<'_, '_>) {
         return;
     }
     let menu = at.pressed(Key::Hash).expect("every key is pressed");
-    let person = at
-        .line
-        .hotline
-        .languages
-        .iter()
-        .any(|one| one.person.is_some());
-    assert!(
-        person || !menu.said("phrase.person-help"),
-        "{}",
-        at.tell(menu)
-    );
+    let person = at.line.hotline.languages.iter().any(|one| one.person.is_some());
+    assert!(person || !menu.said("phrase.person-help"), "{}", at.tell(menu));
     let other_language = at.line.offered.len() > 1;
-    assert!(
-        other_language || !menu.said("phrase.main-help"),
-        "{}",
-        at.tell(menu)
-    );
+    assert!(other_language || !menu.said("phrase.main-help"), "{}", at.tell(menu));
 }

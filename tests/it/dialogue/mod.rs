@@ -51,10 +51,7 @@ const PROPERTIES: &[fn(&At<'_, '_>)] = &[
 ];
 
 /// Visits every state of a line, and proves what holds in all.
-#[expect(
-    clippy::print_stdout,
-    reason = "how much was proven, for whoever asks with --nocapture"
-)]
+#[expect(clippy::print_stdout, reason = "how much was proven, for whoever asks with --nocapture")]
 fn prove(line: &Line) -> Reached {
     let content = source::content_hash(&source::shipped());
     let edition = Edition::freeze(line.hotline.clone(), &content, |_| None);
@@ -65,14 +62,8 @@ fn prove(line: &Line) -> Reached {
         basics::every_state_comes_back_as_it_went(at, &edition);
     });
     let most = failures::nobody_goes_round_without_getting_further(&reached);
-    println!(
-        "{} states, {} answers, at most {most} in vain",
-        reached.states, reached.steps
-    );
-    assert!(
-        most <= 24,
-        "a silent or lost caller is kept for {most} turns"
-    );
+    println!("{} states, {} answers, at most {most} in vain", reached.states, reached.steps);
+    assert!(most <= 24, "a silent or lost caller is kept for {most} turns");
     reached
 }
 
@@ -87,45 +78,21 @@ fn happened(reached: &Reached, events: &[&str]) {
 #[test]
 fn menus_of_the_whole_hotline() {
     let reached = prove(&Line::whole().strict());
-    happened(
-        &reached,
-        &[
-            "ServiceHeard",
-            "Paused",
-            "Rated",
-            "TransferStarted",
-            "UnknownCode",
-        ],
-    );
+    happened(&reached, &["ServiceHeard", "Paused", "Rated", "TransferStarted", "UnknownCode"]);
     assert!(reached.states > 10_000, "{}", reached.states);
 }
 
 #[test]
 fn menus_of_a_few_services_with_all_failures_that_are_allowed() {
     let reached = prove(&Line::small());
-    happened(
-        &reached,
-        &[
-            "ServiceHeard",
-            "Paused",
-            "Rated",
-            "TransferStarted",
-            "UnknownCode",
-        ],
-    );
+    happened(&reached, &["ServiceHeard", "Paused", "Rated", "TransferStarted", "UnknownCode"]);
     let reached = prove(&Line::small().offering(&[ENGLISH]).with_people(false));
     happened(&reached, &["NoPerson"]);
 }
 
 #[test]
 fn menus_in_every_order_of_languages_with_and_without_people() {
-    let orders: [&[_]; 5] = [
-        &[ARABIC, ENGLISH],
-        &[ENGLISH, ARABIC],
-        &[ARABIC],
-        &[ENGLISH],
-        &[],
-    ];
+    let orders: [&[_]; 5] = [&[ARABIC, ENGLISH], &[ENGLISH, ARABIC], &[ARABIC], &[ENGLISH], &[]];
     for order in orders {
         for people in [true, false] {
             prove(&Line::small().strict().offering(order).with_people(people));
@@ -165,17 +132,9 @@ fn a_line_that_can_do_everything_with_all_failures_that_are_allowed() {
 #[test]
 fn a_line_that_can_do_everything_where_nobody_is_there() {
     let line = Line::small().able(ABLE).with_people(false).strict();
-    prove(
-        &line
-            .clone()
-            .offering(&[ENGLISH])
-            .called_from(CallerNumber::Landline),
-    );
+    prove(&line.clone().offering(&[ENGLISH]).called_from(CallerNumber::Landline));
     let reached = prove(&line.offering(&[]).called_from(CallerNumber::Withheld));
-    happened(
-        &reached,
-        &["TextRefused", "InquiryLeft", "NoPerson", "SpeechUnmatched"],
-    );
+    happened(&reached, &["TextRefused", "InquiryLeft", "NoPerson", "SpeechUnmatched"]);
 }
 
 #[test]
@@ -183,10 +142,7 @@ fn callers_who_are_remembered() {
     let line = Line::small().strict();
     let reached = prove(&line.clone().remembering(ENGLISH, None).with_notices());
     happened(&reached, &["LanguageForgotten", "NoticesHeard"]);
-    let records = Abilities {
-        records: true,
-        ..PLAIN
-    };
+    let records = Abilities { records: true, ..PLAIN };
     let reached = prove(&line.able(records).remembering(ARABIC, Some("113")));
     happened(&reached, &["LanguageForgotten", "InquiryLeft"]);
 }

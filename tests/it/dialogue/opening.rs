@@ -20,13 +20,7 @@ pub fn notices_are_heard_once(at: &At<'_, '_>) {
     if at.line.notices.is_empty() {
         return;
     }
-    let whose = || {
-        at.line
-            .notices
-            .iter()
-            .map(|notice| notice.sector)
-            .collect::<BTreeSet<_>>()
-    };
+    let whose = || at.line.notices.iter().map(|notice| notice.sector).collect::<BTreeSet<_>>();
     for step in at.steps {
         let notices = step.prompts().filter(|prompt| prompt.id == "notice");
         let heard: Vec<&str> = notices.map(|prompt| prompt.text.as_str()).collect();
@@ -42,11 +36,7 @@ pub fn notices_are_heard_once(at: &At<'_, '_>) {
         assert!(before.is_subset(&after), "{}", at.tell(step));
         let new: Vec<_> = after.difference(&before).collect();
         let code = at.line.language_in(&next);
-        let due = at
-            .line
-            .notices
-            .iter()
-            .filter(|notice| new.contains(&&notice.sector));
+        let due = at.line.notices.iter().filter(|notice| new.contains(&&notice.sector));
         let mut due: Vec<&str> = due.filter_map(|notice| notice.text(code)).collect();
         due.sort_by_key(|text| heard.iter().position(|heard| heard == text));
         assert_eq!(heard, due, "{}", at.tell(step));
@@ -60,11 +50,7 @@ pub fn notices_are_heard_once(at: &At<'_, '_>) {
 
 /// Nobody comes to a menu or to guidance without having heard the notices for it.
 pub fn notices_are_heard_before_what_they_are_for(at: &At<'_, '_>) {
-    let Announced {
-        place,
-        awaits,
-        marks,
-    } = Announced::of(at);
+    let Announced { place, awaits, marks } = Announced::of(at);
     let in_menus = place == Place::Main || place.sector().is_some();
     // A call that found nobody to speak to, or came by words that were made up for the test, has not begun well.
     if !in_menus || awaits != Awaits::Key || at.line.abilities.listens {
@@ -86,17 +72,8 @@ struct Announced {
 
 impl Announced {
     fn of(at: &At<'_, '_>) -> Self {
-        let sila::dialogue::CallState {
-            place,
-            awaits,
-            marks,
-            ..
-        } = at.state;
-        Self {
-            place,
-            awaits,
-            marks,
-        }
+        let sila::dialogue::CallState { place, awaits, marks, .. } = at.state;
+        Self { place, awaits, marks }
     }
 }
 
@@ -108,19 +85,9 @@ pub fn nobody_is_forgotten_who_was_not_remembered(at: &At<'_, '_>) {
     for step in at.steps {
         let forgotten = step.count(|kind| *kind == EventKind::LanguageForgotten);
         let offered = step.said("phrase.forget-help");
-        assert!(
-            remembered || (forgotten == 0 && !offered),
-            "{}",
-            at.tell(step)
-        );
-        let still = step
-            .next()
-            .is_some_and(|next| next.marks.has(Mark::Remembered));
-        assert!(
-            remembered || !still,
-            "nobody is remembered later: {}",
-            at.tell(step)
-        );
+        assert!(remembered || (forgotten == 0 && !offered), "{}", at.tell(step));
+        let still = step.next().is_some_and(|next| next.marks.has(Mark::Remembered));
+        assert!(remembered || !still, "nobody is remembered later: {}", at.tell(step));
         assert!(forgotten == 0 || !still, "{}", at.tell(step));
     }
 }
@@ -128,17 +95,12 @@ pub fn nobody_is_forgotten_who_was_not_remembered(at: &At<'_, '_>) {
 fn begin(
     line: &Line,
     known: &LookupResult,
-) -> (
-    Vec<String>,
-    Option<sila::dialogue::CallState>,
-    Option<Lookup>,
-) {
+) -> (Vec<String>, Option<sila::dialogue::CallState>, Option<Lookup>) {
     let input = Input::Start;
     let answer = line.answer(&Turn { state: None, input }, known);
     assert!(!matches!(answer.then, Then::HangUp));
-    let said = answer
-        .prompts(&line.hotline)
-        .map(|prompt| format!("{} {}", prompt.language, prompt.id));
+    let said =
+        answer.prompts(&line.hotline).map(|prompt| format!("{} {}", prompt.language, prompt.id));
     (said.collect(), answer.then.next(), answer.needs)
 }
 
@@ -149,10 +111,7 @@ fn a_beginning_asks_who_calls_and_is_whole_without_knowing() {
         (CallerNumber::Landline, Some(Lookup::Caller)),
         (CallerNumber::Withheld, None),
     ] {
-        for (offered, first) in [
-            (&[ARABIC, ENGLISH][..], Place::Gate),
-            (&[ENGLISH], Place::Main),
-        ] {
+        for (offered, first) in [(&[ARABIC, ENGLISH][..], Place::Gate), (&[ENGLISH], Place::Main)] {
             let line = Line::small().offering(offered).called_from(caller);
             let (said, next, asked) = begin(&line, &LookupResult::Nothing);
             assert_eq!(asked, asks);
@@ -167,10 +126,7 @@ fn a_remembered_caller_is_greeted_in_the_language_of_the_last_call() {
     let line = Line::small().remembering(ENGLISH, None);
     let (said, next, asked) = begin(&line, &line.remembered);
     assert_eq!(said[..2], ["en phrase.welcome-back", "en phrase.main-menu"]);
-    assert!(
-        said.contains(&"en phrase.forget-help".to_owned()),
-        "{said:?}"
-    );
+    assert!(said.contains(&"en phrase.forget-help".to_owned()), "{said:?}");
     assert_eq!(asked, None);
     let next = next.expect("it goes on");
     assert_eq!((next.place, next.language), (Place::Main, Some(ENGLISH)));
@@ -193,9 +149,7 @@ fn whoever_broke_off_in_guidance_may_go_on_there() {
         ("888", None),
         ("11", None),
     ] {
-        let line = Line::small()
-            .able(PLAIN)
-            .remembering(ENGLISH, Some(broke_off));
+        let line = Line::small().able(PLAIN).remembering(ENGLISH, Some(broke_off));
         let (_, next, _) = begin(&line, &line.remembered);
         let expected = resumes.map_or(Place::Main, place);
         assert_eq!(next.map(|next| next.place), Some(expected), "{broke_off}");

@@ -15,21 +15,12 @@ pub fn zero_reaches_a_person_or_says_that_it_cannot(at: &At<'_, '_>) {
     let language = at.state.language.unwrap_or(at.line.first_language());
     let nobody = step.count(|kind| *kind == EventKind::NoPerson);
     if at.line.has_person(language) {
-        assert!(
-            matches!(step.answer.then, Then::Transfer { .. }),
-            "{}",
-            at.tell(step)
-        );
+        assert!(matches!(step.answer.then, Then::Transfer { .. }), "{}", at.tell(step));
         assert_eq!(nobody, 0);
         return;
     }
     let next = step.next().expect("a last key");
-    assert_eq!(
-        (next.awaits, nobody),
-        (Awaits::LastKey, 1),
-        "{}",
-        at.tell(step)
-    );
+    assert_eq!((next.awaits, nobody), (Awaits::LastKey, 1), "{}", at.tell(step));
     // Where somebody is there at other hours, these are told.
     let hours = at.line.hotline.language(language).person.is_some();
     let told = step.prompts().any(|prompt| prompt.id.starts_with("hours"));
@@ -37,11 +28,7 @@ pub fn zero_reaches_a_person_or_says_that_it_cannot(at: &At<'_, '_>) {
     assert_eq!(step.said("phrase.no-person"), !hours, "{}", at.tell(step));
     let offered = step.said("phrase.inquiry-help");
     assert_eq!(offered, at.line.abilities.records, "{}", at.tell(step));
-    assert!(
-        step.said("phrase.help") && step.said("phrase.website"),
-        "{}",
-        at.tell(step)
-    );
+    assert!(step.said("phrase.help") && step.said("phrase.website"), "{}", at.tell(step));
 }
 
 /// After nobody was there `*` leads back to where the caller was, and silence ends the call.
@@ -53,18 +40,9 @@ pub fn after_nobody_was_there_star_leads_back(at: &At<'_, '_>) {
     assert_eq!(back.place(), Some(at.state.place), "{}", at.tell(back));
     assert_ne!(at.state.place, Place::Gate);
     let home = at.pressed(Key::Digit(9)).expect("every key is pressed");
-    let asked = home
-        .next()
-        .is_some_and(|next| next.marks.has(Mark::UsefulAsked));
-    assert!(
-        home.place() == Some(Place::Main) || asked,
-        "{}",
-        at.tell(home)
-    );
-    let silent = at
-        .steps
-        .iter()
-        .find(|step| step.input == sila::dialogue::Input::Silence);
+    let asked = home.next().is_some_and(|next| next.marks.has(Mark::UsefulAsked));
+    assert!(home.place() == Some(Place::Main) || asked, "{}", at.tell(home));
+    let silent = at.steps.iter().find(|step| step.input == sila::dialogue::Input::Silence);
     let ends = silent.is_some_and(|step| matches!(step.answer.then, Then::HangUp));
     assert_eq!(ends, at.state.awaits == Awaits::LastKey, "{:?}", at.state);
 }
@@ -79,17 +57,9 @@ pub fn a_failed_transfer_leads_back_unless_the_caller_had_given_up(at: &At<'_, '
     let given_up = no_input >= limits.no_input
         || no_match >= limits.no_match
         || no_input + no_match >= limits.together;
-    for outcome in [
-        TransferOutcome::Busy,
-        TransferOutcome::NoAnswer,
-        TransferOutcome::Failed,
-    ] {
+    for outcome in [TransferOutcome::Busy, TransferOutcome::NoAnswer, TransferOutcome::Failed] {
         let came = transferred(outcome, false);
-        let step = at
-            .steps
-            .iter()
-            .find(|step| step.input == came)
-            .expect("it came");
+        let step = at.steps.iter().find(|step| step.input == came).expect("it came");
         let Some(next) = step.next() else {
             assert!(given_up, "{}", at.tell(step));
             continue;

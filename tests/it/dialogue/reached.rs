@@ -40,17 +40,9 @@ pub struct Reached {
 
 impl<'l> Step<'l> {
     fn new(line: &'l Line, state: CallState, input: Input, known: LookupResult) -> Self {
-        let turn = Turn {
-            state: Some(state),
-            input,
-        };
+        let turn = Turn { state: Some(state), input };
         let answer = line.answer(&turn, &known);
-        Self {
-            input: turn.input,
-            known,
-            answer,
-            line,
-        }
+        Self { input: turn.input, known, answer, line }
     }
 
     /// The state that follows.
@@ -166,11 +158,7 @@ pub fn explore<'l>(line: &'l Line, mut visit: impl FnMut(&At<'_, 'l>)) -> Reache
         }
         reached.states += 1;
         reached.steps += steps.len();
-        visit(&At {
-            line,
-            state,
-            steps: &steps,
-        });
+        visit(&At { line, state, steps: &steps });
     }
     reached
 }
@@ -185,11 +173,7 @@ fn name(kind: &EventKind) -> String {
 /// A state without what would make every state new: the number of its turn, and of its call's beginnings.
 pub fn timeless(state: CallState) -> CallState {
     let (turn, restart) = (1, 0);
-    CallState {
-        turn,
-        restart,
-        ..state
-    }
+    CallState { turn, restart, ..state }
 }
 
 /// The states in which a call can begin; also those that a caller's words lead to, whatever the words.
@@ -198,10 +182,7 @@ fn beginnings(line: &Line) -> Vec<CallState> {
         let turn = Turn { state: None, input };
         line.answer(&turn, known).then.next().map(timeless)
     };
-    let lost = Input::Lost {
-        restart: 3,
-        times: 1,
-    };
+    let lost = Input::Lost { restart: 3, times: 1 };
     let mut states: Vec<CallState> = [
         begin(Input::Start, &LookupResult::Nothing),
         begin(Input::Start, &line.remembered),
@@ -258,9 +239,8 @@ fn steps(line: &Line, state: CallState) -> Vec<Step<'_>> {
         if step.count(is_promise) > 0 {
             known.push(LookupResult::NotKept);
         }
-        let further = known
-            .into_iter()
-            .map(|known| Step::new(line, state, step.input.clone(), known));
+        let further =
+            known.into_iter().map(|known| Step::new(line, state, step.input.clone(), known));
         let further: Vec<_> = further.collect();
         steps.push(step);
         steps.extend(further);
@@ -270,8 +250,5 @@ fn steps(line: &Line, state: CallState) -> Vec<Step<'_>> {
 
 /// Whether the caller hears that something will be done.
 pub fn is_promise(kind: &EventKind) -> bool {
-    matches!(
-        kind,
-        EventKind::TextAsked { .. } | EventKind::InquiryLeft { .. }
-    )
+    matches!(kind, EventKind::TextAsked { .. } | EventKind::InquiryLeft { .. })
 }

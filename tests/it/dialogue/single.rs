@@ -9,11 +9,7 @@ use super::reached::timeless;
 
 /// A state in the middle of a call in English.
 fn standing_at(at: &str) -> CallState {
-    CallState {
-        language: Some(ENGLISH),
-        place: place(at),
-        ..timeless(CallState::new(0))
-    }
+    CallState { language: Some(ENGLISH), place: place(at), ..timeless(CallState::new(0)) }
 }
 
 /// The ids of an answer's prompts.
@@ -24,10 +20,7 @@ fn ids(hotline: &Hotline, answer: &Answer) -> Vec<String> {
 
 /// The ids of what is said to a turn in a state, and where the call stands then.
 fn said(line: &Line, state: CallState, input: Input) -> (Vec<String>, Option<Place>) {
-    let turn = Turn {
-        state: Some(state),
-        input,
-    };
+    let turn = Turn { state: Some(state), input };
     let answer = line.answer(&turn, &LookupResult::Nothing);
     let ids = ids(&line.hotline, &answer);
     (ids, answer.then.next().map(|next| next.place))
@@ -36,13 +29,7 @@ fn said(line: &Line, state: CallState, input: Input) -> (Vec<String>, Option<Pla
 #[test]
 fn keys_sent_in_one_burst_are_all_used() {
     let line = Line::whole();
-    let begin = line.answer(
-        &Turn {
-            state: None,
-            input: Input::Start,
-        },
-        &LookupResult::Nothing,
-    );
+    let begin = line.answer(&Turn { state: None, input: Input::Start }, &LookupResult::Nothing);
     let gate = begin.then.next().expect("a gate");
     let (ids, place) = said(&line, gate, keys("2114"));
     assert_eq!(place, Code::parse("114").map(Place::Service));
@@ -53,19 +40,9 @@ fn keys_sent_in_one_burst_are_all_used() {
 fn whoever_is_in_a_hurry_is_not_asked_whether_it_was_useful() {
     let line = Line::small();
     let mut heard = standing_at("121");
-    let again = Turn {
-        state: Some(heard),
-        input: keys("#"),
-    };
-    heard = line
-        .answer(&again, &LookupResult::Nothing)
-        .then
-        .next()
-        .expect("it goes on");
-    assert_eq!(
-        said(&line, heard, keys("*")).1,
-        Some(place("useful.121.group"))
-    );
+    let again = Turn { state: Some(heard), input: keys("#") };
+    heard = line.answer(&again, &LookupResult::Nothing).then.next().expect("it goes on");
+    assert_eq!(said(&line, heard, keys("*")).1, Some(place("useful.121.group")));
     assert_eq!(said(&line, heard, keys("*9")).1, Some(Place::Main));
     assert_eq!(said(&line, heard, keys("92")).1, Some(place("2")));
 }
@@ -76,10 +53,7 @@ fn guidance_in_pieces_is_heard_piece_by_piece() {
     let mut state = standing_at("113");
     let mut heard = Vec::new();
     for key in ["1", "3", "3", "1", "1", "3", "3", "3"] {
-        let turn = Turn {
-            state: Some(state),
-            input: keys(key),
-        };
+        let turn = Turn { state: Some(state), input: keys(key) };
         let answer = line.answer(&turn, &LookupResult::Nothing);
         state = answer.then.next().expect("it goes on");
         heard.push(ids(&line.hotline, &answer).remove(0));
@@ -100,10 +74,7 @@ fn guidance_in_pieces_is_heard_piece_by_piece() {
 fn a_key_pressed_for_a_place_that_has_gone_is_not_obeyed_elsewhere() {
     let mut smaller = Line::whole();
     smaller.hotline.sectors[0].groups[0].services.remove(3);
-    let turn = Turn {
-        state: Some(standing_at("114")),
-        input: keys("2"),
-    };
+    let turn = Turn { state: Some(standing_at("114")), input: keys("2") };
     let answer = smaller.answer(&turn, &LookupResult::Nothing);
     let said = ids(&smaller.hotline, &answer);
     assert_eq!(said[..2], ["phrase.apology", "11.title"]);
@@ -116,10 +87,8 @@ fn a_key_pressed_for_a_place_that_has_gone_is_not_obeyed_elsewhere() {
 fn what_was_recorded_about_a_service_that_has_gone_is_kept_all_the_same() {
     let mut smaller = Line::small().able(ABLE);
     smaller.hotline.sectors[0].groups[0].services.remove(0);
-    let state = CallState {
-        awaits: sila::dialogue::Awaits::Recording,
-        ..standing_at("inquiry.111")
-    };
+    let state =
+        CallState { awaits: sila::dialogue::Awaits::Recording, ..standing_at("inquiry.111") };
     let turn = Turn {
         state: Some(state),
         input: Input::RecordingEnded {
@@ -140,10 +109,8 @@ fn what_was_recorded_about_a_service_that_has_gone_is_kept_all_the_same() {
 #[test]
 fn a_recording_that_cannot_be_fetched_is_not_promised_an_answer() {
     let line = Line::small().able(ABLE);
-    let state = CallState {
-        awaits: sila::dialogue::Awaits::Recording,
-        ..standing_at("inquiry.111")
-    };
+    let state =
+        CallState { awaits: sila::dialogue::Awaits::Recording, ..standing_at("inquiry.111") };
     let turn = Turn {
         state: Some(state),
         input: Input::RecordingEnded {
@@ -170,18 +137,12 @@ fn what_was_pressed_in_another_edition_is_asked_for_again() {
 #[test]
 fn a_call_whose_state_never_comes_back_is_brought_to_an_end() {
     let line = Line::small();
-    let lost = |times| Turn {
-        state: None,
-        input: Input::Lost { restart: 7, times },
-    };
+    let lost = |times| Turn { state: None, input: Input::Lost { restart: 7, times } };
     let first = line.answer(&lost(1), &LookupResult::Nothing);
     assert_eq!(first.then.next().map(|next| next.restart), Some(7));
     let end = line.answer(&lost(4), &LookupResult::Nothing);
     assert!(matches!(end.then, Then::HangUp));
-    assert_eq!(
-        ids(&line.hotline, &end),
-        ["phrase.website", "phrase.goodbye"]
-    );
+    assert_eq!(ids(&line.hotline, &end), ["phrase.website", "phrase.goodbye"]);
 }
 
 #[test]

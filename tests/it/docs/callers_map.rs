@@ -29,17 +29,12 @@ pub fn map(hotline: &Hotline) -> String {
     let mut table = String::from("| where | what leads where |\n|---|---|\n");
     for stand in stands(hotline) {
         let edges = edges(hotline, &stand);
-        let told: Vec<String> = edges
-            .iter()
-            .map(|edge| format!("{} → {}", edge.by, edge.to))
-            .collect();
+        let told: Vec<String> =
+            edges.iter().map(|edge| format!("{} → {}", edge.by, edge.to)).collect();
         writeln!(table, "| **{}** | {} |", stand.name, told.join(" · ")).ok();
         if stand.name == MAIN_MENU {
             let common = |edge: &&Edge| ["`9`", "`0`", TOO_OFTEN].contains(&edge.by.as_str());
-            edges
-                .iter()
-                .filter(common)
-                .for_each(|edge| drawing.draw("anywhere", edge));
+            edges.iter().filter(common).for_each(|edge| drawing.draw("anywhere", edge));
         }
         for edge in edges.iter().filter(|edge| is_drawn(edge, &stand)) {
             drawing.draw(stand.name, edge);
@@ -94,11 +89,7 @@ fn edges(hotline: &Hotline, stand: &Stand) -> Vec<Edge> {
     if stand.state.awaits == Awaits::Transfer {
         return of_transfer(hotline, stand);
     }
-    let mut edges = Edges {
-        hotline,
-        stand,
-        found: Vec::new(),
-    };
+    let mut edges = Edges { hotline, stand, found: Vec::new() };
     match stand.state.place {
         Place::Dial(..) => {
             let code = example(hotline).map_or(String::new(), |service| service.code.to_string());
@@ -118,10 +109,7 @@ fn edges(hotline: &Hotline, stand: &Stand) -> Vec<Edge> {
                 withdrawn,
                 caller_gone,
             };
-            edges.add(
-                "the question, ended with `#` or silence",
-                recorded(false, false),
-            );
+            edges.add("the question, ended with `#` or silence", recorded(false, false));
             edges.add("the question, and hung up", recorded(false, true));
             edges.add("`*`", recorded(true, false));
         }
@@ -151,16 +139,8 @@ fn edges(hotline: &Hotline, stand: &Stand) -> Vec<Edge> {
 
 /// How a transfer can go; and what comes where nobody is there to be called.
 fn of_transfer(hotline: &Hotline, stand: &Stand) -> Vec<Edge> {
-    let mut edges = Edges {
-        hotline,
-        stand,
-        found: Vec::new(),
-    };
-    let ended = |outcome| Input::Transferred {
-        outcome,
-        seconds: None,
-        caller_gone: false,
-    };
+    let mut edges = Edges { hotline, stand, found: Vec::new() };
+    let ended = |outcome| Input::Transferred { outcome, seconds: None, caller_gone: false };
     edges.add("answered", ended(TransferOutcome::Answered));
     edges.add("busy or no answer", ended(TransferOutcome::NoAnswer));
     let mut without = hotline.clone();
@@ -187,10 +167,7 @@ struct Edges<'h> {
 impl Edges<'_> {
     fn add(&mut self, by: &str, input: Input) {
         let to = follow(self.hotline, self.stand.state, input);
-        self.found.extend(to.map(|to| Edge {
-            by: by.to_owned(),
-            to: to.to_owned(),
-        }));
+        self.found.extend(to.map(|to| Edge { by: by.to_owned(), to: to.to_owned() }));
     }
 
     /// What callers may say: a service's name, a word of several names, and what is in none.
@@ -227,10 +204,7 @@ impl Edges<'_> {
             vec![(named("silence"), silence), (named("wrong keys"), wrong)]
         };
         for (by, to) in ends {
-            self.found.extend(to.map(|to| Edge {
-                by,
-                to: to.to_owned(),
-            }));
+            self.found.extend(to.map(|to| Edge { by, to: to.to_owned() }));
         }
     }
 
@@ -261,10 +235,7 @@ fn keys(text: &str) -> Input {
 }
 
 fn said(words: &str) -> Input {
-    Input::Speech {
-        said: words.to_owned(),
-        confidence: Some(90),
-    }
+    Input::Speech { said: words.to_owned(), confidence: Some(90) }
 }
 
 /// Keys one after the other that lead to the same are told together.
@@ -275,23 +246,13 @@ fn grouped(edges: Vec<Edge>) -> Vec<Edge> {
             Some((group, last)) if group.to == edge.to && edge.by.starts_with('`') => {
                 last.clone_from(&edge.by);
             }
-            _ => grouped.push((
-                Edge {
-                    by: edge.by.clone(),
-                    to: edge.to,
-                },
-                edge.by,
-            )),
+            _ => grouped.push((Edge { by: edge.by.clone(), to: edge.to }, edge.by)),
         }
     }
     grouped
         .into_iter()
         .map(|(edge, last)| {
-            let by = if last == edge.by {
-                last
-            } else {
-                format!("{}–{last}", edge.by)
-            };
+            let by = if last == edge.by { last } else { format!("{}–{last}", edge.by) };
             Edge { by, ..edge }
         })
         .collect()
@@ -326,11 +287,7 @@ fn follow(hotline: &Hotline, state: CallState, input: Input) -> Option<&'static 
                 (Place::Section(code, here), Place::Section(_, there)) if here != there => {
                     let service = hotline.service(code)?;
                     let key = |kind| service.section(kind).map(|section| section.key);
-                    if key(there) < key(here) {
-                        "the section before"
-                    } else {
-                        "the next section"
-                    }
+                    if key(there) < key(here) { "the section before" } else { "the next section" }
                 }
                 _ => name_of(hotline, &next),
             }
@@ -351,11 +308,7 @@ fn respond(hotline: &Hotline, state: CallState, input: Input) -> Answer {
         line: "",
         offered: &offered,
         notices: &[],
-        abilities: Abilities {
-            listens: true,
-            records: true,
-            texts: true,
-        },
+        abilities: Abilities { listens: true, records: true, texts: true },
         caller: CallerNumber::Mobile,
         reference: Some(Reference::of(0)),
         lookup: &LookupResult::Inquiry(InquiryProgress::Open),

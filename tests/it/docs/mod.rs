@@ -30,17 +30,13 @@ fn pages() -> Vec<(Utf8PathBuf, String)> {
 
 /// The block of code that begins with this line.
 fn block<'p>(page: &'p str, first: &str) -> &'p str {
-    let begin = page
-        .find(first)
-        .unwrap_or_else(|| panic!("no block begins with {first}"));
+    let begin = page.find(first).unwrap_or_else(|| panic!("no block begins with {first}"));
     page[begin..].split("```").next().unwrap().trim_end()
 }
 
 fn load(text: &str) -> config::Config {
     let folder = tempfile::tempdir().unwrap();
-    let file = Utf8Path::from_path(folder.path())
-        .unwrap()
-        .join("sila.toml");
+    let file = Utf8Path::from_path(folder.path()).unwrap().join("sila.toml");
     std::fs::write(&file, text).unwrap();
     // Without its secrets, which lie elsewhere.
     config::load(Some(&file), &Environment::new([]), Purpose::Tools).unwrap()
@@ -98,11 +94,7 @@ fn links_between_the_pages_lead_somewhere() {
 fn anchor(heading: &str) -> String {
     let kept = |letter: &char| letter.is_alphanumeric() || matches!(letter, ' ' | '-');
     let letters = heading.trim().to_lowercase();
-    letters
-        .chars()
-        .filter(kept)
-        .collect::<String>()
-        .replace(' ', "-")
+    letters.chars().filter(kept).collect::<String>().replace(' ', "-")
 }
 
 #[test]
@@ -124,10 +116,8 @@ fn every_command_that_is_shown_is_one_of_the_programs() {
 
 /// The names of the program's commands, as its help lists them.
 fn commands() -> Vec<String> {
-    let help = std::process::Command::new(env!("CARGO_BIN_EXE_sila"))
-        .arg("--help")
-        .output()
-        .unwrap();
+    let help =
+        std::process::Command::new(env!("CARGO_BIN_EXE_sila")).arg("--help").output().unwrap();
     let help = String::from_utf8(help.stdout).unwrap();
     help.lines()
         .filter_map(|line| line.strip_prefix("  "))
@@ -140,11 +130,7 @@ fn commands() -> Vec<String> {
 fn every_folder_that_the_readme_names_is_there_and_every_room_is_named() {
     let readme = page("README.md");
     for named in readme.lines().filter_map(|line| line.strip_prefix("| `")) {
-        for folder in named
-            .split('`')
-            .step_by(2)
-            .take_while(|name| name.ends_with('/'))
-        {
+        for folder in named.split('`').step_by(2).take_while(|name| name.ends_with('/')) {
             assert!(root().join(folder).is_dir(), "{folder}");
         }
     }
@@ -152,10 +138,7 @@ fn every_folder_that_the_readme_names_is_there_and_every_room_is_named() {
         let room = room.unwrap();
         if room.file_type().unwrap().is_dir() {
             let folder = format!("`src/{}/`", room.file_name());
-            assert!(
-                readme.contains(&folder),
-                "the README does not name {folder}"
-            );
+            assert!(readme.contains(&folder), "the README does not name {folder}");
         }
     }
 }
@@ -172,9 +155,6 @@ fn the_callers_map_is_what_the_dialogue_does() {
     }
     #[expect(clippy::disallowed_methods, reason = "a developer asks for it by hand")]
     let asked = std::env::var("UPDATE_DOCS").is_ok();
-    assert!(
-        asked,
-        "docs/callers-map.md is stale; UPDATE_DOCS=1 writes:\n{map}"
-    );
+    assert!(asked, "docs/callers-map.md is stale; UPDATE_DOCS=1 writes:\n{map}");
     fs::write(root().join("docs/callers-map.md"), format!("{before}{map}")).unwrap();
 }

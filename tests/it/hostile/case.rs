@@ -19,14 +19,7 @@ pub const SOME: &str = "CA11111111";
 /// The ids of calls that odd but signed requests invent begin so.
 pub const ODD: &str = "odd-";
 
-const WALKS: [&str; 6] = [
-    "2114236",
-    "1.3*9",
-    "1122#9321",
-    "277*.",
-    "27114812.",
-    "1711119*",
-];
+const WALKS: [&str; 6] = ["2114236", "1.3*9", "1122#9321", "277*.", "27114812.", "1711119*"];
 
 /// What a request deserves.
 #[derive(Debug)]
@@ -72,11 +65,7 @@ impl Case {
     /// A request that is sent as it is.
     pub fn plain(what: &'static str, request: &Request, expect: Expect) -> Self {
         let bytes = request.bytes();
-        Self {
-            what,
-            bytes,
-            expect,
-        }
+        Self { what, bytes, expect }
     }
 }
 
@@ -100,21 +89,15 @@ pub struct Turn {
 impl Turn {
     /// Makes it a turn of another call.
     pub fn rename(&mut self, call: String) {
-        let sid = self
-            .parameters
-            .iter_mut()
-            .find(|(name, _)| name == "CallSid");
+        let sid = self.parameters.iter_mut().find(|(name, _)| name == "CallSid");
         sid.unwrap().1.clone_from(&call);
         self.call = call;
     }
 
     /// The request, not signed yet.
     pub fn request(&self) -> Request {
-        let parameters: Vec<_> = self
-            .parameters
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .collect();
+        let parameters: Vec<_> =
+            self.parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         Request::turn(&self.target, &parameters)
     }
 
@@ -148,11 +131,7 @@ impl Recorded {
                 forgeable.extend(call(&mut wire, line, token, &other, walk).await);
             }
         }
-        Self {
-            lines,
-            turns,
-            forgeable,
-        }
+        Self { lines, turns, forgeable }
     }
 
     /// The calls that only forged requests name.
@@ -194,11 +173,7 @@ async fn call(
     let mut target = format!("/voice/{line}");
     let mut turns = Vec::new();
     for key in std::iter::once(None).chain(walk.chars().map(Some)) {
-        let status = if turns.is_empty() {
-            "ringing"
-        } else {
-            "in-progress"
-        };
+        let status = if turns.is_empty() { "ringing" } else { "in-progress" };
         // Nobody has called before: a request that leaves out who calls gets the same as one that does not.
         let last = u32::from_str_radix(&call[call.len() - 4..], 16).unwrap();
         let from = format!("+97336{last:06}");
@@ -248,9 +223,7 @@ pub fn without_addresses(document: &str) -> String {
         plain.push_str(&part[end..]);
     }
     // Only the line may differ.
-    plain
-        .replace(&format!("{PUBLIC}/voice/main"), "")
-        .replace(&format!("{PUBLIC}/voice/other"), "")
+    plain.replace(&format!("{PUBLIC}/voice/main"), "").replace(&format!("{PUBLIC}/voice/other"), "")
 }
 
 /// What tells a new beginning from the call's other turns: made of what came in place of a state.

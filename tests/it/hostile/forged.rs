@@ -20,11 +20,7 @@ const FORGERIES: &[(&str, Forge)] = &[
             3 => "\u{661}\u{662}".to_owned(),
             4 => request.signature(turn.token).to_lowercase(),
             5 => request.signature(turn.token).replace('=', ""),
-            6 => format!(
-                "{}, {}",
-                request.signature(turn.token),
-                request.signature(turn.token)
-            ),
+            6 => format!("{}, {}", request.signature(turn.token), request.signature(turn.token)),
             _ => request.signature(turn.token)[..27].to_owned() + "==",
         };
         with(request, SIGNATURE, signature)
@@ -62,44 +58,35 @@ const FORGERIES: &[(&str, Forge)] = &[
         request.body[at] = if request.body[at] == b'0' { b'1' } else { b'0' };
         request
     }),
-    (
-        "a parameter added after signing",
-        |_, dice, turn, request| {
-            let mut request = request.signed(turn.token);
-            let more = dice.one(&["&Digits=99", "&x=y", "&%00=%00", "&CallStatus=completed"]);
-            request.body.extend(more.as_bytes());
-            request
-        },
-    ),
-    (
-        "a parameter left out after signing",
-        |_, _, turn, request| {
-            let mut request = request.signed(turn.token);
-            let at = request.body.iter().position(|byte| *byte == b'&').unwrap();
-            request.body.drain(..=at);
-            request
-        },
-    ),
+    ("a parameter added after signing", |_, dice, turn, request| {
+        let mut request = request.signed(turn.token);
+        let more = dice.one(&["&Digits=99", "&x=y", "&%00=%00", "&CallStatus=completed"]);
+        request.body.extend(more.as_bytes());
+        request
+    }),
+    ("a parameter left out after signing", |_, _, turn, request| {
+        let mut request = request.signed(turn.token);
+        let at = request.body.iter().position(|byte| *byte == b'&').unwrap();
+        request.body.drain(..=at);
+        request
+    }),
     ("the body cut after signing", |_, dice, turn, request| {
         let mut request = request.signed(turn.token);
         let length = dice.below(request.body.len() - 20);
         request.body.truncate(length);
         request
     }),
-    (
-        "the address changed after signing",
-        |_, dice, turn, request| {
-            let mut request = request.signed(turn.token);
-            let has_query = request.target.contains(&b'?');
-            let more: &[u8] = if has_query { b"&a=b" } else { b"?a=b" };
-            match dice.below(3) {
-                0 if has_query => drop(request.target.pop()),
-                1 if !has_query => request.target.extend(b"/"),
-                _ => request.target.extend(more),
-            }
-            request
-        },
-    ),
+    ("the address changed after signing", |_, dice, turn, request| {
+        let mut request = request.signed(turn.token);
+        let has_query = request.target.contains(&b'?');
+        let more: &[u8] = if has_query { b"&a=b" } else { b"?a=b" };
+        match dice.below(3) {
+            0 if has_query => drop(request.target.pop()),
+            1 if !has_query => request.target.extend(b"/"),
+            _ => request.target.extend(more),
+        }
+        request
+    }),
     ("sent to another line", |calls, _, turn, request| {
         let mut request = request.signed(turn.token);
         let other = calls.lines.iter().find(|(line, _)| *line != turn.line);
@@ -122,52 +109,43 @@ const FORGERIES: &[(&str, Forge)] = &[
         ]);
         with(request, name, "127.0.0.1".to_owned())
     }),
-    (
-        "an address that leads nowhere",
-        |_, dice, turn, mut request| {
-            let target = dice.one(&[
-                "/",
-                "//",
-                "/voice",
-                "/voice/",
-                "/voice//",
-                "/voice/nobody",
-                "/voice/MAIN",
-                "/voice/main%00",
-                "/voice/%6dain%2F",
-                "/voice/..%2f..%2fetc%2fpasswd",
-                "/voice/main/../main",
-                "/voice/%FF%FE",
-                "/voice/%D9%85",
-                "/voice/main/status/",
-                "/voice/main;a=b",
-                "/voice/%",
-                "/voice/%zz",
-                "/audio/",
-                "/audio/../sila.toml",
-                "/audio/..%2F..%2Fsila.toml",
-                "/audio/%2e%2e%2fsila.db.wav",
-                "/audio/0000000000000000000000000000000000000000000000000000000000000000.wav",
-                "/fallback/nobody",
-                "/.env",
-                "/admin",
-                "*",
-                "http://",
-                "/voice/main\u{7f}",
-            ]);
-            request.target = target.into();
-            // Signed or not: nothing is there to be believed.
-            if dice.below(2) == 0 {
-                request.signed(turn.token)
-            } else {
-                request
-            }
-        },
-    ),
+    ("an address that leads nowhere", |_, dice, turn, mut request| {
+        let target = dice.one(&[
+            "/",
+            "//",
+            "/voice",
+            "/voice/",
+            "/voice//",
+            "/voice/nobody",
+            "/voice/MAIN",
+            "/voice/main%00",
+            "/voice/%6dain%2F",
+            "/voice/..%2f..%2fetc%2fpasswd",
+            "/voice/main/../main",
+            "/voice/%FF%FE",
+            "/voice/%D9%85",
+            "/voice/main/status/",
+            "/voice/main;a=b",
+            "/voice/%",
+            "/voice/%zz",
+            "/audio/",
+            "/audio/../sila.toml",
+            "/audio/..%2F..%2Fsila.toml",
+            "/audio/%2e%2e%2fsila.db.wav",
+            "/audio/0000000000000000000000000000000000000000000000000000000000000000.wav",
+            "/fallback/nobody",
+            "/.env",
+            "/admin",
+            "*",
+            "http://",
+            "/voice/main\u{7f}",
+        ]);
+        request.target = target.into();
+        // Signed or not: nothing is there to be believed.
+        if dice.below(2) == 0 { request.signed(turn.token) } else { request }
+    }),
     ("a very long address", |_, dice, turn, mut request| {
-        let long = dice
-            .one(&["a", "%41", "/", "../"])
-            .repeat(1000 + dice.below(30_000));
+        let long = dice.one(&["a", "%41", "/", "../"]).repeat(1000 + dice.below(30_000));
         request.target = format!("/voice/{long}").into_bytes();
         request.signed(turn.token)
     }),
@@ -190,35 +168,28 @@ const FORGERIES: &[(&str, Forge)] = &[
         request.signed(turn.token)
     }),
     ("a very long header", |_, dice, turn, request| {
-        with(
-            request.signed(turn.token),
-            "X-Long",
-            "y".repeat(100_000 + dice.below(100_000)),
-        )
+        with(request.signed(turn.token), "X-Long", "y".repeat(100_000 + dice.below(100_000)))
     }),
-    (
-        "another host and type, unsigned",
-        |_, dice, _, mut request| {
-            let kind = dice.one(&[
-                "application/json",
-                "multipart/form-data; boundary=x",
-                "text/xml",
-                "",
-                "\u{ff}",
-            ]);
-            request.headers = vec![("Content-Type".to_owned(), kind.into())];
-            request.body = dice
-                .one(&[
-                    &b"{\"CallSid\":\"CA1\"}"[..],
-                    b"--x\r\n\r\n--x--",
-                    b"\x1f\x8b\x08\0\0",
-                    b"\0\xff\xfe",
-                    b"",
-                ])
-                .to_vec();
-            request
-        },
-    ),
+    ("another host and type, unsigned", |_, dice, _, mut request| {
+        let kind = dice.one(&[
+            "application/json",
+            "multipart/form-data; boundary=x",
+            "text/xml",
+            "",
+            "\u{ff}",
+        ]);
+        request.headers = vec![("Content-Type".to_owned(), kind.into())];
+        request.body = dice
+            .one(&[
+                &b"{\"CallSid\":\"CA1\"}"[..],
+                b"--x\r\n\r\n--x--",
+                b"\x1f\x8b\x08\0\0",
+                b"\0\xff\xfe",
+                b"",
+            ])
+            .to_vec();
+        request
+    }),
 ];
 
 /// A forged request: of a real call that nothing else names, or of one that there is not.

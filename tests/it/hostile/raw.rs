@@ -15,9 +15,7 @@ use crate::outages::wire::{Answer, Wire, read_answer};
 fn ring(call: &str) -> Vec<u8> {
     let [(line, token), _] = LINES;
     let target = format!("/voice/{line}");
-    Request::turn(&target, &[("CallSid", call)])
-        .signed(token)
-        .bytes()
+    Request::turn(&target, &[("CallSid", call)]).signed(token).bytes()
 }
 
 /// That somebody else is served.
@@ -78,10 +76,7 @@ async fn what_is_not_http_is_refused_or_cut_off() {
     for _ in 0..500 {
         let mut bytes = ring.clone();
         for _ in 0..=dice.below(8) {
-            let head = bytes
-                .windows(4)
-                .position(|end| end == b"\r\n\r\n")
-                .unwrap_or(bytes.len());
+            let head = bytes.windows(4).position(|end| end == b"\r\n\r\n").unwrap_or(bytes.len());
             let at = dice.below(head.max(1));
             bytes[at] = u8::try_from(dice.below(256)).unwrap();
         }
@@ -97,11 +92,7 @@ async fn what_is_not_http_is_refused_or_cut_off() {
             || said.starts_with("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 4")
             || said.starts_with("HTTP/1.1 200 OK\r\ncontent-type: text/xml")
             || said.starts_with("HTTP/1.0 200 OK\r\ncontent-type: text/xml");
-        assert!(
-            is_right,
-            "{}\n\n{said}",
-            String::from_utf8_lossy(&bytes[..bytes.len().min(2000)])
-        );
+        assert!(is_right, "{}\n\n{said}", String::from_utf8_lossy(&bytes[..bytes.len().min(2000)]));
     }
     assert_serves(&site, "CA2").await;
     assert_eq!(super::counted(&site, "sila_panics_total").await, 0);
@@ -153,9 +144,7 @@ async fn a_thousand_connections_that_say_nothing_or_half_stop_nobody_else() {
     for (number, mut stream) in idle.into_iter().enumerate().take(30) {
         let said = [0, 40, ring.len() - 2][number % 3];
         stream.write_all(&ring[said..]).await.unwrap();
-        let answer = read_answer(&mut BufReader::new(stream), false)
-            .await
-            .unwrap();
+        let answer = read_answer(&mut BufReader::new(stream), false).await.unwrap();
         assert!(answer.is_document(), "{answer:?}");
     }
     server.kill().await;

@@ -25,14 +25,10 @@ const HARMLESS: &[(&str, Change)] = &[
         add(request, "Huge", &"ص".repeat(dice.below(9_000)));
     }),
     ("bytes that are no text", |_, _, request| {
-        request
-            .body
-            .extend(b"&Odd=%FF%FE%00%C0%80%ED%A0%80&%FF=%FF&==&&=&&");
+        request.body.extend(b"&Odd=%FF%FE%00%C0%80%ED%A0%80&%FF=%FF&==&&=&&");
     }),
     ("raw bytes that are no text", |_, _, request| {
-        request
-            .body
-            .extend(b"&Odd=\xff\xfe\x00\x01\r\n\r\nGET / HTTP/1.1\r\n\r\n");
+        request.body.extend(b"&Odd=\xff\xfe\x00\x01\r\n\r\nGET / HTTP/1.1\r\n\r\n");
     }),
     ("parameters twice", |_, _, request| {
         let again = request.body.clone();
@@ -52,9 +48,7 @@ const HARMLESS: &[(&str, Change)] = &[
     }),
     ("everything escaped", |_, _, request| {
         let pairs: Vec<_> = form_urlencoded::parse(&request.body).into_owned().collect();
-        let pairs = pairs
-            .iter()
-            .map(|(name, value)| format!("{}={}", escape(name), escape(value)));
+        let pairs = pairs.iter().map(|(name, value)| format!("{}={}", escape(name), escape(value)));
         request.body = pairs.collect::<Vec<_>>().join("&").into_bytes();
     }),
     ("only what is needed", |_, turn, request| {
@@ -90,10 +84,7 @@ const HARMLESS: &[(&str, Change)] = &[
             ("Authorization", "Basic \u{ff}"),
             ("I-Twilio-Idempotency-Token", ""),
             ("X-Twilio-Webhooks-Signature-Settings", ""),
-            (
-                "X-Twilio-Webhooks-Signature-Settings",
-                "algorithm=HMAC_SHA1",
-            ),
+            ("X-Twilio-Webhooks-Signature-Settings", "algorithm=HMAC_SHA1"),
         ]);
         request.headers.push((name.to_owned(), value.into()));
     }),
@@ -103,15 +94,8 @@ const HARMLESS: &[(&str, Change)] = &[
         }
     }),
     ("more in the address", |dice, _, request| {
-        let more = dice.one(&[
-            "a=b",
-            "turn=x",
-            "&&&",
-            "%00=%FF",
-            "turn",
-            "%D9%A1=%D9%A2",
-            "'@:=':@",
-        ]);
+        let more =
+            dice.one(&["a=b", "turn=x", "&&&", "%00=%FF", "turn", "%D9%A1=%D9%A2", "'@:=':@"]);
         let has_query = request.target.contains(&b'?');
         // A first turn that comes with a state is none.
         if has_query || !more.contains("turn") {
@@ -121,26 +105,16 @@ const HARMLESS: &[(&str, Change)] = &[
     }),
     ("the address escaped", |_, _, request| {
         let target = String::from_utf8(request.target.clone()).unwrap();
-        request.target = target
-            .replace("/voice/m", "/voice/%6D")
-            .replace('_', "%5f")
-            .into_bytes();
+        request.target = target.replace("/voice/m", "/voice/%6D").replace('_', "%5f").into_bytes();
     }),
     ("by GET", |_, _, request| by_get(request)),
-    (
-        "what comes with words and recordings, without any",
-        |dice, _, request| {
-            let odd = text(dice);
-            add(
-                request,
-                "Confidence",
-                dice.one(&["0.9", "0", "NaN", "-1", &odd]),
-            );
-            add(request, "RecordingDuration", dice.one(&["3", "-1", &odd]));
-            add(request, "ParentCallSid", &odd);
-            add(request, "SpeechResult", dice.one(&["", " ", "\t"]));
-        },
-    ),
+    ("what comes with words and recordings, without any", |dice, _, request| {
+        let odd = text(dice);
+        add(request, "Confidence", dice.one(&["0.9", "0", "NaN", "-1", &odd]));
+        add(request, "RecordingDuration", dice.one(&["3", "-1", &odd]));
+        add(request, "ParentCallSid", &odd);
+        add(request, "SpeechResult", dice.one(&["", " ", "\t"]));
+    }),
 ];
 
 /// What changes the answer, but not that there is one.
@@ -154,9 +128,7 @@ const ODDITIES: &[(&str, Change)] = &[
             1 => text(dice),
             2 => "123456789*0#".repeat(1 + dice.below(1000)),
             3 => String::new(),
-            _ => (0..dice.below(25))
-                .map(|_| dice.one(&b"0123456789*#".map(char::from)))
-                .collect(),
+            _ => (0..dice.below(25)).map(|_| dice.one(&b"0123456789*#".map(char::from))).collect(),
         };
         remove(request, "Digits");
         add(request, "Digits", &keys);
@@ -194,23 +166,12 @@ const ODDITIES: &[(&str, Change)] = &[
             &status,
         ]);
         add(request, "DialCallStatus", status);
-        add(
-            request,
-            "DialCallDuration",
-            dice.one(&["-1", "0", "99999999999", "NaN"]),
-        );
+        add(request, "DialCallDuration", dice.one(&["-1", "0", "99999999999", "NaN"]));
     }),
     ("words", |dice, _, request| {
         let odd = text(dice);
         let long = "رخصة ".repeat(dice.below(1500));
-        let said = dice.one(&[
-            "a building permit",
-            "هدم مبنى",
-            "1 1 4",
-            "<Say>",
-            &odd,
-            &long,
-        ]);
+        let said = dice.one(&["a building permit", "هدم مبنى", "1 1 4", "<Say>", &odd, &long]);
         add(request, "SpeechResult", said);
         let sure = dice.one(&["0.9", "1", "0", "1e9", "-0.5", "NaN", "inf", "٠٫٩", &odd]);
         add(request, "Confidence", sure);
@@ -218,13 +179,7 @@ const ODDITIES: &[(&str, Change)] = &[
     ("a recording", |dice, _, request| {
         let odd = text(dice);
         let long = format!("https://example.com/{}", "a".repeat(dice.below(5000)));
-        let address = dice.one(&[
-            "https://example.com/RE1",
-            "",
-            "file:///etc/passwd",
-            &odd,
-            &long,
-        ]);
+        let address = dice.one(&["https://example.com/RE1", "", "file:///etc/passwd", &odd, &long]);
         add(request, "RecordingUrl", address);
         let seconds = dice.one(&["0", "7", "-1", "4294967296", "1e3", "٧", &odd]);
         add(request, "RecordingDuration", seconds);
@@ -236,11 +191,7 @@ const ODDITIES: &[(&str, Change)] = &[
     ("an odd parent", |dice, _, request| {
         let odd = text(dice);
         let long = "C".repeat(dice.below(5000));
-        add(
-            request,
-            "ParentCallSid",
-            dice.one(&["", "CA1", "\0", &odd, &long]),
-        );
+        add(request, "ParentCallSid", dice.one(&["", "CA1", "\0", &odd, &long]));
     }),
     ("an odd call", |dice, _, request| {
         remove(request, "CallSid");
@@ -273,22 +224,10 @@ const ODDITIES: &[(&str, Change)] = &[
     ("a report", |dice, turn, request| {
         request.target = format!("/voice/{}/status", turn.line).into_bytes();
         let odd = text(dice);
-        add(
-            request,
-            "CallDuration",
-            dice.one(&["0", "-1", "61", "4294967296", "١", "1e9", &odd]),
-        );
-        add(
-            request,
-            "SequenceNumber",
-            dice.one(&["0", "-1", "99999999999", &odd]),
-        );
+        add(request, "CallDuration", dice.one(&["0", "-1", "61", "4294967296", "١", "1e9", &odd]));
+        add(request, "SequenceNumber", dice.one(&["0", "-1", "99999999999", &odd]));
         remove(request, "CallSid");
-        add(
-            request,
-            "CallSid",
-            &format!("{ODD}report-{}", dice.below(1000)),
-        );
+        add(request, "CallSid", &format!("{ODD}report-{}", dice.below(1000)));
     }),
     ("an odd call by GET", |dice, _, request| {
         remove(request, "CallSid");
@@ -304,11 +243,7 @@ pub fn case(calls: &Recorded, dice: &mut Dice, number: u64) -> Case {
     if number.is_multiple_of(2) {
         let (what, change) = dice.one(HARMLESS);
         change(dice, turn, &mut request);
-        return Case::plain(
-            what,
-            &request.signed(turn.token),
-            Expect::Same(turn.document.clone()),
-        );
+        return Case::plain(what, &request.signed(turn.token), Expect::Same(turn.document.clone()));
     }
     let (what, change) = dice.one(ODDITIES);
     change(dice, turn, &mut request);
@@ -340,10 +275,7 @@ fn add(request: &mut Request, name: &str, value: &str) {
 fn remove(request: &mut Request, name: &str) {
     let begin = format!("{name}=").into_bytes();
     let pairs: Vec<_> = request.body.split(|byte| *byte == b'&').collect();
-    let kept: Vec<_> = pairs
-        .into_iter()
-        .filter(|pair| !pair.starts_with(&begin))
-        .collect();
+    let kept: Vec<_> = pairs.into_iter().filter(|pair| !pair.starts_with(&begin)).collect();
     request.body = kept.join(&b'&');
 }
 

@@ -16,33 +16,17 @@ const TAMPERS: &[(&str, Tamper)] = &[
         bytes[at] ^= 1 << dice.below(8);
         escaped(&bytes)
     }),
-    (ANOTHER_CALLS, |calls, dice, _| {
-        calls.later_turn(dice).sealed().unwrap().to_owned()
-    }),
-    ("cut", |_, dice, sealed| {
-        sealed[..dice.below(sealed.len())].to_owned()
-    }),
-    ("cut at the front", |_, dice, sealed| {
-        sealed[1 + dice.below(sealed.len() - 1)..].to_owned()
-    }),
+    (ANOTHER_CALLS, |calls, dice, _| calls.later_turn(dice).sealed().unwrap().to_owned()),
+    ("cut", |_, dice, sealed| sealed[..dice.below(sealed.len())].to_owned()),
+    ("cut at the front", |_, dice, sealed| sealed[1 + dice.below(sealed.len() - 1)..].to_owned()),
     ("longer", |_, dice, sealed| {
-        format!(
-            "{sealed}{}",
-            dice.one(&["=", "==", "A", "%00", "~", "%20", "+", "%D9%A1"])
-        )
+        format!("{sealed}{}", dice.one(&["=", "==", "A", "%00", "~", "%20", "+", "%D9%A1"]))
     }),
     ("longer at the front", |_, dice, sealed| {
-        format!(
-            "{}{sealed}",
-            dice.one(&["0", "1_", "%00", "~", "%20", "%D9%A1"])
-        )
+        format!("{}{sealed}", dice.one(&["0", "1_", "%00", "~", "%20", "%D9%A1"]))
     }),
     ("another version", |_, dice, sealed| {
-        format!(
-            "{}{}",
-            dice.one(&["0", "1", "9", "-1", "v1", "", "١"]),
-            &sealed[1..]
-        )
+        format!("{}{}", dice.one(&["0", "1", "9", "-1", "v1", "", "١"]), &sealed[1..])
     }),
     ("a field changed", |_, dice, sealed| {
         let (state, code) = sealed.split_once('~').unwrap();
@@ -108,9 +92,7 @@ const TAMPERS: &[(&str, Tamper)] = &[
         ]);
         format!("{state}~{code}")
     }),
-    ("no code", |_, _, sealed| {
-        sealed.split_once('~').unwrap().0.to_owned()
-    }),
+    ("no code", |_, _, sealed| sealed.split_once('~').unwrap().0.to_owned()),
     ("escaped twice", |_, _, sealed| sealed.replace('_', "%255F")),
     ("nothing", |_, _, _| String::new()),
     ("something else", |_, dice, _| {
@@ -149,10 +131,8 @@ pub fn case(calls: &Recorded, dice: &mut Dice) -> Case {
         request.target.push(b'&');
         request.target.append(&mut request.body);
     }
-    let expect = Expect::BeginningAgain {
-        call: turn.call.clone(),
-        restart: restart(&query).unwrap(),
-    };
+    let expect =
+        Expect::BeginningAgain { call: turn.call.clone(), restart: restart(&query).unwrap() };
     Case::plain(what, &request.signed(turn.token), expect)
 }
 

@@ -9,11 +9,8 @@ type Ask = fn(&Recorded, &mut Dice, &Turn, &str) -> (Request, Expect);
 
 const ASKED: &[(&str, Ask)] = &[
     ("of the call that is put through", |_, _, turn, person| {
-        let request = request(
-            turn,
-            turn.sealed(),
-            &[("CallSid", person), ("ParentCallSid", &turn.call)],
-        );
+        let request =
+            request(turn, turn.sealed(), &[("CallSid", person), ("ParentCallSid", &turn.call)]);
         (request.signed(turn.token), Expect::Says(true))
     }),
     ("of the caller's own call", |_, _, turn, _| {
@@ -25,10 +22,7 @@ const ASKED: &[(&str, Ask)] = &[
             ("CallSid", person),
             ("ParentCallSid", &turn.call),
             ("SpeechResult", dice.one(&["", "x", "\0", "<Say>"])),
-            (
-                "RecordingUrl",
-                dice.one(&["", "file:///etc/passwd", "\u{202e}"]),
-            ),
+            ("RecordingUrl", dice.one(&["", "file:///etc/passwd", "\u{202e}"])),
             ("DialCallStatus", dice.one(&["completed", "x", ""])),
             ("CallStatus", dice.one(&["completed", "in-progress", ""])),
         ];
@@ -38,27 +32,19 @@ const ASKED: &[(&str, Ask)] = &[
     ("of another call", |_, dice, turn, person| {
         let parent = format!("{ODD}{}", dice.next());
         let parent = dice.one(&[parent.as_str(), "", "\0", "CA"]);
-        let request = request(
-            turn,
-            turn.sealed(),
-            &[("CallSid", person), ("ParentCallSid", parent)],
-        );
+        let request =
+            request(turn, turn.sealed(), &[("CallSid", person), ("ParentCallSid", parent)]);
         (request.signed(turn.token), Expect::Says(false))
     }),
     ("with a state that is none", |_, dice, turn, _| {
-        let cut = turn
-            .sealed()
-            .map(|sealed| &sealed[..dice.below(sealed.len())]);
+        let cut = turn.sealed().map(|sealed| &sealed[..dice.below(sealed.len())]);
         let sealed = dice.one(&[cut, None, Some("%FF"), Some("3_0_en_main~")]);
         let request = request(turn, sealed, &[("ParentCallSid", &turn.call)]);
         (request.signed(turn.token), Expect::Says(false))
     }),
     ("unsigned", |_, _, turn, person| {
-        let request = request(
-            turn,
-            turn.sealed(),
-            &[("CallSid", person), ("ParentCallSid", &turn.call)],
-        );
+        let request =
+            request(turn, turn.sealed(), &[("CallSid", person), ("ParentCallSid", &turn.call)]);
         (request, Expect::Refused)
     }),
     ("with the signature of a turn", |_, _, turn, _| {

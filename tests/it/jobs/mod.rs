@@ -69,20 +69,13 @@ impl LineWithAccount {
             account(config);
             change(config);
         });
-        Self {
-            server: server.await,
-            provider,
-            clock,
-        }
+        Self { server: server.await, provider, clock }
     }
 
     /// Stops the server and starts another on the same folder.
     pub async fn restart(self) -> Self {
         let account = with_account(&self.provider.url());
-        Self {
-            server: self.server.restart(account).await,
-            ..self
-        }
+        Self { server: self.server.restart(account).await, ..self }
     }
 
     /// Has a caller ask for a text message, in a call of this number; returns once that is on disk.

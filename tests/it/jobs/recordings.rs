@@ -34,10 +34,7 @@ async fn a_recording_is_fetched_at_once_and_kept_as_the_telephone_has_it() {
     let store = line.server.database().await;
     let kept = store.recording(inquiry.summary.id).await.unwrap().unwrap();
     let kept = hound::WavReader::new(kept.as_slice()).unwrap().spec();
-    assert_eq!(
-        (kept.channels, kept.sample_rate, kept.bits_per_sample),
-        (1, 8000, 16)
-    );
+    assert_eq!((kept.channels, kept.sample_rate, kept.bits_per_sample), (1, 8000, 16));
     assert!(line.provider.keeps(1), "nobody asked for it to be deleted");
 }
 
@@ -46,9 +43,7 @@ async fn a_recording_that_is_not_ready_yet_is_asked_for_again() {
     let line = LineWithAccount::open().await;
     line.provider.makes_recording(1);
     line.leaves(1, &line.provider.recording(1)).await;
-    let waits = line
-        .inquiry(1, |inquiry| inquiry.summary.trouble.is_some())
-        .await;
+    let waits = line.inquiry(1, |inquiry| inquiry.summary.trouble.is_some()).await;
     assert!(!is_kept(&waits) && !is_given_up(&waits));
     line.later(|| line.provider.asked_for(1) >= 3).await;
     line.provider.has_recording(1, voice(1));
@@ -61,20 +56,11 @@ async fn a_recording_that_is_not_ready_yet_is_asked_for_again() {
 async fn a_recording_that_never_comes_is_given_up_after_a_day() {
     let line = LineWithAccount::open().await;
     line.leaves(1, &line.provider.recording(1)).await;
-    line.inquiry(1, |inquiry| inquiry.summary.trouble.is_some())
-        .await;
+    line.inquiry(1, |inquiry| inquiry.summary.trouble.is_some()).await;
     line.clock.forward(SignedDuration::from_hours(24));
     let lost = line.inquiry(1, is_given_up).await;
-    assert!(
-        lost.summary
-            .trouble
-            .unwrap()
-            .contains("does not have the recording")
-    );
-    assert!(
-        lost.number.is_some(),
-        "the caller can be called back all the same"
-    );
+    assert!(lost.summary.trouble.unwrap().contains("does not have the recording"));
+    assert!(lost.number.is_some(), "the caller can be called back all the same");
 }
 
 #[tokio::test]
@@ -83,12 +69,10 @@ async fn a_provider_that_is_away_delays_a_recording_and_loses_none() {
     line.provider.has_recording(1, voice(1));
     line.provider.go_away().await;
     line.leaves(1, &line.provider.recording(1)).await;
-    line.inquiry(1, |inquiry| inquiry.summary.trouble.is_some())
-        .await;
+    line.inquiry(1, |inquiry| inquiry.summary.trouble.is_some()).await;
     let mut line = line.restart().await;
     line.provider.come_back().await;
-    line.provider
-        .is_in([Trouble::Fails(503), Trouble::Fails(500)]);
+    line.provider.is_in([Trouble::Fails(503), Trouble::Fails(500)]);
     line.later(|| line.provider.asked_for(1) > 0).await;
     line.inquiry(1, is_kept).await;
     assert_eq!(line.provider.asked_for(1), 1);
@@ -105,10 +89,7 @@ async fn what_is_no_sound_is_given_up_with_the_reason_and_stays_at_the_provider(
         line.later(|| line.provider.asked_for(call) == 3).await;
         let lost = line.inquiry(call, is_given_up).await;
         assert!(!is_kept(&lost) && lost.summary.trouble.is_some());
-        assert!(
-            line.provider.keeps(call),
-            "somebody may still listen to it there"
-        );
+        assert!(line.provider.keeps(call), "somebody may still listen to it there");
     }
 }
 
@@ -117,16 +98,8 @@ async fn a_recording_without_end_is_not_held() {
     let line = LineWithAccount::open().await;
     line.provider.has_recording(1, vec![0; 9 * 1024 * 1024]);
     line.leaves(1, &line.provider.recording(1)).await;
-    let waits = line
-        .inquiry(1, |inquiry| inquiry.summary.trouble.is_some())
-        .await;
-    assert!(
-        waits
-            .summary
-            .trouble
-            .unwrap()
-            .contains("longer than is read")
-    );
+    let waits = line.inquiry(1, |inquiry| inquiry.summary.trouble.is_some()).await;
+    assert!(waits.summary.trouble.unwrap().contains("longer than is read"));
 }
 
 #[tokio::test]
@@ -147,9 +120,7 @@ async fn a_recording_that_is_kept_is_deleted_at_the_provider_if_that_is_wanted()
     let line = LineWithAccount::with(deletes).await;
     line.provider.has_recording(1, voice(1));
     line.leaves(1, &line.provider.recording(1)).await;
-    let gone = line
-        .inquiry(1, |inquiry| inquiry.deleted_at_provider.is_some())
-        .await;
+    let gone = line.inquiry(1, |inquiry| inquiry.deleted_at_provider.is_some()).await;
     assert!(is_kept(&gone) && !line.provider.keeps(1));
 }
 
@@ -158,15 +129,12 @@ async fn a_deletion_is_tried_again_on_its_own() {
     let line = LineWithAccount::with(deletes).await;
     line.provider.has_recording(1, voice(1));
     let fails = [Trouble::Fails(500), Trouble::Fails(503)];
-    line.provider
-        .is_in([Trouble::None].into_iter().chain(fails));
+    line.provider.is_in([Trouble::None].into_iter().chain(fails));
     line.leaves(1, &line.provider.recording(1)).await;
     let kept = line.inquiry(1, is_kept).await;
     assert_eq!(kept.deleted_at_provider, None);
     line.later(|| !line.provider.keeps(1)).await;
-    let gone = line
-        .inquiry(1, |inquiry| inquiry.deleted_at_provider.is_some())
-        .await;
+    let gone = line.inquiry(1, |inquiry| inquiry.deleted_at_provider.is_some()).await;
     assert!(is_kept(&gone));
     assert_eq!(line.provider.requests(), 4);
 }
@@ -176,22 +144,13 @@ async fn nothing_is_fetched_from_anywhere_else() {
     let line = LineWithAccount::open().await;
     let elsewhere = Provider::open().await;
     elsewhere.has_recording(1, voice(1));
-    let other_account = line
-        .provider
-        .recording(2)
-        .replace(ACCOUNT, &ACCOUNT.replace("AC0", "AC1"));
+    let other_account = line.provider.recording(2).replace(ACCOUNT, &ACCOUNT.replace("AC0", "AC1"));
     let metadata = "http://169.254.169.254/latest/meta-data/".to_owned();
     let addresses = [elsewhere.recording(1), other_account, metadata];
     for (call, address) in (1..).zip(addresses) {
         line.leaves(call, &address).await;
         let refused = line.inquiry(call, is_given_up).await;
-        assert!(
-            refused
-                .summary
-                .trouble
-                .unwrap()
-                .contains("none of the line's account")
-        );
+        assert!(refused.summary.trouble.unwrap().contains("none of the line's account"));
     }
     assert_eq!((elsewhere.requests(), line.provider.requests()), (0, 0));
     let (status, ready) = get(&line.server, "/health/ready").await;

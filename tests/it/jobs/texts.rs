@@ -19,36 +19,19 @@ async fn a_message_goes_out_at_once_and_what_becomes_of_it_is_kept() {
     let sent = line.text(1, |text| text.state == TextState::Sent).await;
     assert_eq!((sent.attempts, sent.trouble), (1, None));
     let messages = line.provider.messages();
-    let [message] = messages.as_slice() else {
-        panic!("one message: {messages:?}")
-    };
-    assert_eq!(
-        (message.to.as_str(), message.from.as_str()),
-        (MOBILE, SENDER)
-    );
+    let [message] = messages.as_slice() else { panic!("one message: {messages:?}") };
+    assert_eq!((message.to.as_str(), message.from.as_str()), (MOBILE, SENDER));
     assert_eq!(message.body, "Demolition permit: six dinars (1)");
     assert_eq!(message.token.as_ref(), Some(&sent.key));
-    assert!(
-        message
-            .callback
-            .starts_with(&line.server.url("/text/main?k="))
-    );
+    assert!(message.callback.starts_with(&line.server.url("/text/main?k=")));
     for status in ["sent", "delivered"] {
         let answer = line.provider.reports(message, status, None).await;
         assert_eq!(answer, StatusCode::NO_CONTENT);
     }
-    let delivered = line
-        .text(1, |text| text.state == TextState::Delivered)
-        .await;
-    assert_eq!(
-        delivered.number, None,
-        "nobody has to be written to any more"
-    );
+    let delivered = line.text(1, |text| text.state == TextState::Delivered).await;
+    assert_eq!(delivered.number, None, "nobody has to be written to any more");
     let metrics = metrics(&line.server).await;
-    assert!(
-        metrics.contains("sila_texts_total{outcome=\"delivered\"}"),
-        "{metrics}"
-    );
+    assert!(metrics.contains("sila_texts_total{outcome=\"delivered\"}"), "{metrics}");
     assert!(!metrics.contains("33001234"), "{metrics}");
     line.server.running.stop().await;
 }
@@ -70,18 +53,12 @@ async fn what_is_wrong_with_a_number_is_kept_and_not_tried_again() {
     line.asks(1, MOBILE).await;
     let failed = line.text(1, |text| text.state == TextState::Failed).await;
     let why = failed.trouble.unwrap();
-    assert!(
-        why.contains("unsubscribed") && why.contains("21610"),
-        "{why}"
-    );
+    assert!(why.contains("unsubscribed") && why.contains("21610"), "{why}");
     // A mobile of a country that the account may not write to.
     line.asks(2, "+966501234567").await;
     let failed = line.text(2, |text| text.state == TextState::Failed).await;
     let why = failed.trouble.unwrap();
-    assert!(
-        why.contains("country") && !why.contains("501234567"),
-        "{why}"
-    );
+    assert!(why.contains("country") && !why.contains("501234567"), "{why}");
     line.clock.forward(SignedDuration::from_hours(2));
     line.goes_on(3).await;
     assert_eq!(line.provider.requests(), 3);
@@ -90,16 +67,9 @@ async fn what_is_wrong_with_a_number_is_kept_and_not_tried_again() {
 #[tokio::test]
 async fn nothing_is_sent_where_no_message_can_be_read() {
     let line = LineWithAccount::open().await;
-    for (call, number) in [
-        (1, "+97317001234"),
-        (2, "+97380001234"),
-        (3, "anonymous"),
-        (4, ""),
-    ] {
+    for (call, number) in [(1, "+97317001234"), (2, "+97380001234"), (3, "anonymous"), (4, "")] {
         line.asks(call, number).await;
-        let refused = line
-            .text(call, |text| text.state == TextState::Refused)
-            .await;
+        let refused = line.text(call, |text| text.state == TextState::Refused).await;
         assert!(refused.trouble.unwrap().contains("mobile"), "{number}");
     }
     line.goes_on(5).await;
@@ -164,25 +134,14 @@ async fn reports_come_twice_and_in_any_order() {
         let answer = line.provider.reports(&messages[0], status, code).await;
         assert_eq!(answer, StatusCode::NO_CONTENT, "{status}");
     }
-    for (status, code) in [
-        ("undelivered", Some(30005)),
-        ("delivered", None),
-        ("sent", None),
-    ] {
+    for (status, code) in [("undelivered", Some(30005)), ("delivered", None), ("sent", None)] {
         line.provider.reports(&messages[1], status, code).await;
     }
     let of = |message: usize| {
-        if messages[message].body.ends_with("(1)") {
-            1
-        } else {
-            2
-        }
+        if messages[message].body.ends_with("(1)") { 1 } else { 2 }
     };
     let delivered = line.text(of(0), |text| text.state.is_final()).await;
-    assert_eq!(
-        (delivered.state, delivered.trouble),
-        (TextState::Delivered, None)
-    );
+    assert_eq!((delivered.state, delivered.trouble), (TextState::Delivered, None));
     let lost = line.text(of(1), |text| text.state.is_final()).await;
     assert_eq!(lost.state, TextState::Undelivered);
     assert!(lost.trouble.unwrap().contains("not in service"));
@@ -233,8 +192,7 @@ async fn a_report_waits_for_a_database_that_is_away() {
     // What is asked for meanwhile waits on this machine, and goes out afterwards.
     line.asks(2, MOBILE).await;
     cluster.start_again().await;
-    line.text(1, |text| text.state == TextState::Delivered)
-        .await;
+    line.text(1, |text| text.state == TextState::Delivered).await;
     line.text(2, |text| text.state == TextState::Sent).await;
     line.server.running.stop().await;
 }

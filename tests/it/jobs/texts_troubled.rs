@@ -30,8 +30,7 @@ async fn a_provider_that_is_away_delays_a_message_and_loses_none() {
 #[tokio::test]
 async fn one_request_finds_out_for_all_messages_that_the_provider_is_away() {
     let line = LineWithAccount::with(|config| config.jobs.at_once = 1).await;
-    line.provider
-        .stays_in(Some(Trouble::TooMany { after: Some(600) }));
+    line.provider.stays_in(Some(Trouble::TooMany { after: Some(600) }));
     for call in 1..=30 {
         line.asks(call, &format!("+973330{call:05}")).await;
     }
@@ -82,8 +81,7 @@ async fn a_message_that_was_taken_without_an_answer_waits_for_the_report() {
         assert_eq!(answer, StatusCode::NO_CONTENT);
         line.text(1, |text| text.state == TextState::Sent).await;
         line.provider.reports(&message, "delivered", None).await;
-        line.text(1, |text| text.state == TextState::Delivered)
-            .await;
+        line.text(1, |text| text.state == TextState::Delivered).await;
         line.clock.forward(DOUBT * 2);
         line.goes_on(3).await;
         assert_eq!(line.provider.messages().len(), 3, "{trouble:?}");
@@ -127,8 +125,7 @@ async fn a_server_that_ends_while_it_sends_leaves_a_doubt_and_no_second_message(
     line.goes_on(2).await;
     let message = line.provider.messages().remove(0);
     line.provider.reports(&message, "delivered", None).await;
-    line.text(1, |text| text.state == TextState::Delivered)
-        .await;
+    line.text(1, |text| text.state == TextState::Delivered).await;
     line.clock.forward(DOUBT * 2);
     line.goes_on(3).await;
     assert_eq!(line.provider.messages().len(), 3);
@@ -147,10 +144,7 @@ async fn wrong_credentials_are_said_and_lose_nothing() {
     assert_eq!(status, 200);
     assert!(ready.contains("account_id and the auth token"), "{ready}");
     let metrics = metrics(&line.server).await;
-    assert!(
-        metrics.contains("sila_provider_failures_total{line=\"main\"}"),
-        "{metrics}"
-    );
+    assert!(metrics.contains("sila_provider_failures_total{line=\"main\"}"), "{metrics}");
     line.provider.has_token(crate::test_server::TOKEN);
     line.clock.forward(SignedDuration::from_mins(20));
     line.text(1, |text| text.state == TextState::Sent).await;
@@ -159,8 +153,7 @@ async fn wrong_credentials_are_said_and_lose_nothing() {
 #[tokio::test]
 async fn after_a_day_a_message_is_given_up_with_the_reason() {
     let line = LineWithAccount::open().await;
-    line.provider
-        .stays_in(Some(Trouble::TooMany { after: None }));
+    line.provider.stays_in(Some(Trouble::TooMany { after: None }));
     line.asks(1, MOBILE).await;
     line.text(1, |text| text.trouble.is_some()).await;
     line.clock.forward(SignedDuration::from_hours(24));

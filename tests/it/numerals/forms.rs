@@ -40,14 +40,9 @@ fn check(table: &str, said: impl Fn(Numerals, &Row, Case) -> String) {
     let mut wrong = Vec::new();
     let mut compared = 0;
     for fields in reader.records() {
-        let row = Row {
-            names: names.clone(),
-            fields: fields.unwrap(),
-        };
+        let row = Row { names: names.clone(), fields: fields.unwrap() };
         let columns = ["nominative", "accusative", "genitive"].into_iter();
-        let columns = columns
-            .zip(CASES)
-            .map(|(column, case)| (column, Arabic, case));
+        let columns = columns.zip(CASES).map(|(column, case)| (column, Arabic, case));
         for (column, language, case) in columns.chain([("english", English, Case::Genitive)]) {
             let expected = row.text(column);
             if expected.is_empty() {
@@ -88,23 +83,17 @@ fn numbers_agree_with_what_they_count() {
 
 #[test]
 fn money_is_dinars_and_fils() {
-    check("money.csv", |language, row, case| {
-        language.money(row.parsed("fils"), case)
-    });
+    check("money.csv", |language, row, case| language.money(row.parsed("fils"), case));
 }
 
 #[test]
 fn dates_have_ordinals() {
-    check("dates.csv", |language, row, case| {
-        language.date(row.parsed("date"), case)
-    });
+    check("dates.csv", |language, row, case| language.date(row.parsed("date"), case));
 }
 
 #[test]
 fn parts_of_an_hour_have_words_and_other_minutes_are_counted() {
-    check("times.csv", |language, row, case| {
-        language.time_of_day(row.parsed("time"), case)
-    });
+    check("times.csv", |language, row, case| language.time_of_day(row.parsed("time"), case));
 }
 
 #[test]

@@ -100,13 +100,9 @@ impl Listener {
     }
 
     fn english() -> Self {
-        let lines = ENGLISH
-            .lines()
-            .filter_map(|line| line.trim().split_once(' '));
+        let lines = ENGLISH.lines().filter_map(|line| line.trim().split_once(' '));
         let values = lines.map(|(value, word)| (word.to_owned(), value.parse().unwrap()));
-        Self {
-            values: values.collect(),
-        }
+        Self { values: values.collect() }
     }
 
     fn hear(&self, said: &str) -> u32 {
@@ -132,8 +128,7 @@ fn is_spoken_arabic(said: &str) -> bool {
 }
 
 fn is_spoken_english(said: &str) -> bool {
-    said.chars()
-        .all(|char| matches!(char, ' ' | '-' | 'a'..='z'))
+    said.chars().all(|char| matches!(char, ' ' | '-' | 'a'..='z'))
 }
 
 fn tidy(said: &str) -> bool {
@@ -145,9 +140,7 @@ fn every_number_below_a_million_is_understood() {
     let (arabic, english) = (Listener::arabic(), Listener::english());
     for number in 0..1_000_000 {
         // Each of the six forms for every number below ten thousand, and above it one of them in turn.
-        let forms = GENDERS
-            .iter()
-            .flat_map(|gender| CASES.map(|case| (*gender, case)));
+        let forms = GENDERS.iter().flat_map(|gender| CASES.map(|case| (*gender, case)));
         let every = number < 10_000;
         for (index, (gender, case)) in forms.enumerate() {
             if every || number as usize % 6 == index {

@@ -39,19 +39,12 @@ fn ask(below: u32) -> Vec<Theirs> {
 fn parsed(line: &str) -> Theirs {
     let mut said = line.split('\t');
     let mut next = || said.next().unwrap_or_default().to_owned();
-    Theirs {
-        number: next().parse().unwrap(),
-        english: next(),
-        arabic: next(),
-    }
+    Theirs { number: next().parse().unwrap(), english: next(), arabic: next() }
 }
 
 /// Their spelling in ours: «مئة» for «مائة», "and" written to its word, the mark before its letter.
 fn respelt(arabic: &str) -> String {
-    arabic
-        .replace("مائة", "مئة")
-        .replace(" و ", " و")
-        .replace("اً", "ًا")
+    arabic.replace("مائة", "مئة").replace(" و ", " و").replace("اً", "ًا")
 }
 
 #[test]

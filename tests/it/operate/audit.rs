@@ -62,45 +62,22 @@ async fn changes_have_acts(empty: TestStore) {
         ..publication("night", menus_with_fee("six dinars"))
     };
     operate::publish(database, later, Some(1)).await.unwrap();
-    operate::cancel(database, two, by("day", minute(1)))
-        .await
-        .unwrap();
-    store
-        .publish(menus_with_fee("six dinars"), Some(1))
-        .await
-        .unwrap();
-    operate::roll_back(database, one, by("night", minute(2)), 2)
-        .await
-        .unwrap();
+    operate::cancel(database, two, by("day", minute(1))).await.unwrap();
+    store.publish(menus_with_fee("six dinars"), Some(1)).await.unwrap();
+    operate::roll_back(database, one, by("night", minute(2)), 2).await.unwrap();
     let hotline = notices::heard(database).await.unwrap();
-    let (id, _) = notices::add(database, notice(60), hotline, by("day", minute(3)))
-        .await
-        .unwrap();
-    notices::end(database, id, by("night", minute(4)))
-        .await
-        .unwrap();
+    let (id, _) = notices::add(database, notice(60), hotline, by("day", minute(3))).await.unwrap();
+    notices::end(database, id, by("night", minute(4))).await.unwrap();
     let draft = drafts::begin(database, "fees", one, by("day", minute(5))).await;
     let draft = draft.unwrap();
     let wall = "1-town/1-permits/111-wall.toml";
     let files = menus_with_fee("seven dinars");
     let file = files.iter().find(|file| file.path == wall).unwrap();
-    drafts::put(
-        database,
-        draft,
-        (wall, &file.bytes),
-        0,
-        by("day", minute(6)),
-    )
-    .await
-    .unwrap();
-    drafts::publish_draft(database, draft, by("day", minute(7)), (Vec::new(), None))
-        .await
-        .unwrap();
+    drafts::put(database, draft, (wall, &file.bytes), 0, by("day", minute(6))).await.unwrap();
+    drafts::publish_draft(database, draft, by("day", minute(7)), (Vec::new(), None)).await.unwrap();
     let key = caller_key(&store);
     let number = PhoneNumber::written("+97317001234").unwrap();
-    operate::forget(database, (&key, &number), by("day", minute(8)))
-        .await
-        .unwrap();
+    operate::forget(database, (&key, &number), by("day", minute(8))).await.unwrap();
     let expected = [
         "published 1 day “By the day.”".to_owned(),
         "scheduled 2 night “By the night.”".to_owned(),
@@ -125,22 +102,14 @@ async fn a_refusal_is_written_down_and_changes_nothing() {
     let database = &store.database;
     let one = EditionNumber::new(1);
     let refused = store.publish(menus_with_fee("six dinars"), None).await;
-    assert!(
-        matches!(refused, Err(PublishError::Conflict(_))),
-        "{refused:?}"
-    );
-    let past = Publication {
-        from: Some(minute(0)),
-        ..publication("day", menus_with_fee("six dinars"))
-    };
+    assert!(matches!(refused, Err(PublishError::Conflict(_))), "{refused:?}");
+    let past =
+        Publication { from: Some(minute(0)), ..publication("day", menus_with_fee("six dinars")) };
     let refused = operate::publish(database, past, Some(1)).await;
     assert!(matches!(refused, Err(PublishError::Past(_))), "{refused:?}");
     let languages = ["ar".to_owned(), "ur".to_owned()];
     let unspoken = Publication {
-        lines: vec![OfferedLanguages {
-            line: "main",
-            languages: &languages,
-        }],
+        lines: vec![OfferedLanguages { line: "main", languages: &languages }],
         ..publication("day", menus_with_fee("six dinars"))
     };
     let refused = operate::publish(database, unspoken, Some(1)).await;
@@ -149,37 +118,19 @@ async fn a_refusal_is_written_down_and_changes_nothing() {
     };
     assert_eq!((line.as_str(), language.as_str()), ("main", "ur"));
     let no_note = Publication {
-        by: Authorship {
-            reason: "",
-            ..by("day", minute(0))
-        },
+        by: Authorship { reason: "", ..by("day", minute(0)) },
         ..publication("day", menus_with_fee("six dinars"))
     };
     let refused = operate::publish(database, no_note, Some(1)).await;
-    assert!(
-        matches!(refused, Err(PublishError::Words(_))),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(PublishError::Words(_))), "{refused:?}");
     let refused = operate::roll_back(database, one, by("\u{202e}day", minute(1)), 1).await;
-    assert!(
-        matches!(refused, Err(RollbackError::Words(_))),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(RollbackError::Words(_))), "{refused:?}");
     let refused = operate::roll_back(database, one, by("day", minute(1)), 1).await;
-    assert!(
-        matches!(refused, Err(RollbackError::AlreadyHeard(_))),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(RollbackError::AlreadyHeard(_))), "{refused:?}");
     let refused = operate::cancel(database, one, by("day", minute(1))).await;
-    assert!(
-        matches!(refused, Err(CancelError::NotScheduled(_))),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(CancelError::NotScheduled(_))), "{refused:?}");
     let hotline = notices::heard(database).await.unwrap();
-    let nobody = NewNotice {
-        sector: MenuKey::new(8),
-        ..notice(60)
-    };
+    let nobody = NewNotice { sector: MenuKey::new(8), ..notice(60) };
     let refused = notices::add(database, nobody, hotline, by("day", minute(1))).await;
     assert!(matches!(refused, Err(AddError::Mistakes(_))), "{refused:?}");
     let refused = notices::end(database, NoticeId::new(7), by("day", minute(1))).await;
@@ -187,10 +138,7 @@ async fn a_refusal_is_written_down_and_changes_nothing() {
     let refused = drafts::begin(database, " ", one, by("day", minute(1))).await;
     assert!(matches!(refused, Err(DraftError::Words(_))), "{refused:?}");
     let refused = drafts::discard(database, 7, by("day", minute(1))).await;
-    assert!(
-        matches!(refused, Err(DraftError::Unknown(7))),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(DraftError::Unknown(7))), "{refused:?}");
     let key = caller_key(&store);
     let number = PhoneNumber::written("+97317001234").unwrap();
     let refused = operate::forget(database, (&key, &number), by("", minute(1))).await;
@@ -224,13 +172,8 @@ async fn a_base_is_the_revision_at_which_its_edition_was_last_heard() {
         from: Some(minute(30)),
         ..publication("night", menus_with_fee("six dinars"))
     };
-    operate::publish(&store.database, later, Some(1))
-        .await
-        .unwrap();
-    store
-        .publish(menus_with_fee("nine dinars"), Some(1))
-        .await
-        .unwrap();
+    operate::publish(&store.database, later, Some(1)).await.unwrap();
+    store.publish(menus_with_fee("nine dinars"), Some(1)).await.unwrap();
     let base = async |number| base_revision(&store.database, number).await;
     assert_eq!(base(None).await.unwrap(), Some(2));
     assert_eq!(base(Some(one)).await.unwrap(), Some(1));
@@ -278,9 +221,7 @@ async fn nothing_takes_an_act_back() {
 async fn the_program_publishes_as_itself() {
     let store = TestStore::new().await;
     let menus = operate::LoadedMenus::load(menus()).unwrap();
-    operate::publish_first(&store.database, menus, operate::SHIPPED, minute(0))
-        .await
-        .unwrap();
+    operate::publish_first(&store.database, menus, operate::SHIPPED, minute(0)).await.unwrap();
     let acts = store.database.acts(&AuditQuery::newest(1)).await.unwrap();
     let act = &acts[0].act;
     assert_eq!((act.author.as_str(), act.via), ("sila", Via::Server));

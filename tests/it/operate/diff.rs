@@ -53,39 +53,21 @@ fn a_text() {
 fn what_callers_also_call_it() {
     let also = |entries: &str| format!("[also]\nen = [{entries}]\n\n[summary]");
     let mut before = menus();
-    edit(
-        &mut before,
-        WALL,
-        "[summary]",
-        &also("\"fence\", \"hedge\""),
-    );
+    edit(&mut before, WALL, "[summary]", &also("\"fence\", \"hedge\""));
     let with = |entries: &str| {
         let mut files = menus();
         edit(&mut files, WALL, "[summary]", &also(entries));
         english::diff(&diff(&hotline(&before), &hotline(&files)))
     };
     insta::assert_snapshot!(with("\"railing\", \"fence\""));
-    assert_eq!(
-        with("\"hedge\", \"fence\""),
-        "Callers would hear no difference.\n"
-    );
+    assert_eq!(with("\"hedge\", \"fence\""), "Callers would hear no difference.\n");
 }
 
 #[test]
 fn a_text_message() {
     let mut files = menus();
-    edit(
-        &mut files,
-        "hotline.toml",
-        "To hear more, call us,",
-        "To hear more, call,",
-    );
-    edit(
-        &mut files,
-        "hotline.toml",
-        "ring_seconds = 25",
-        "ring_seconds = 25\ntext_segments = 4",
-    );
+    edit(&mut files, "hotline.toml", "To hear more, call us,", "To hear more, call,");
+    edit(&mut files, "hotline.toml", "ring_seconds = 25", "ring_seconds = 25\ntext_segments = 4");
     edit(
         &mut files,
         WALL,
@@ -98,24 +80,9 @@ fn a_text_message() {
 #[test]
 fn a_phrase_and_the_main_menu() {
     let mut files = menus();
-    edit(
-        &mut files,
-        "phrases.toml",
-        "\"Main menu.\"",
-        "\"This is the main menu.\"",
-    );
-    edit(
-        &mut files,
-        "phrases.toml",
-        "For English, press",
-        "In English, press",
-    );
-    edit(
-        &mut files,
-        "phrases.toml",
-        "For the documents you need",
-        "For what to bring",
-    );
+    edit(&mut files, "phrases.toml", "\"Main menu.\"", "\"This is the main menu.\"");
+    edit(&mut files, "phrases.toml", "For English, press", "In English, press");
+    edit(&mut files, "phrases.toml", "For the documents you need", "For what to bring");
     assert_told!(files);
 }
 
@@ -124,12 +91,7 @@ fn the_words_for_the_hours_and_those_that_are_listened_for() {
     let mut files = menus();
     let hours = ("\"We open again {day}.\"", "\"Call again {day}.\"");
     edit(&mut files, "phrases.toml", hours.0, hours.1);
-    edit(
-        &mut files,
-        "phrases.toml",
-        "\"Saturday\"]",
-        "\"Saturn's day\"]",
-    );
+    edit(&mut files, "phrases.toml", "\"Saturday\"]", "\"Saturn's day\"]");
     let shipped = sila::catalogue::source::shipped().into_iter();
     files.extend(shipped.filter(|file| file.path == "listening.toml"));
     let operator = ("agent operator person", "agent telephonist person");
@@ -174,12 +136,7 @@ fn a_service_that_moves() {
     let mut files = menus();
     edit(&mut files, WALL, "code = \"111\"", "code = \"114\"");
     rename(&mut files, WALL, "1-town/1-permits/114-wall.toml");
-    edit(
-        &mut files,
-        MOVED,
-        "moved_to = \"121\"",
-        "moved_to = \"114\"",
-    );
+    edit(&mut files, MOVED, "moved_to = \"121\"", "moved_to = \"114\"");
     assert_told!(files);
 }
 
@@ -198,19 +155,10 @@ fn a_menu_in_another_order() {
     for file in &mut files {
         file.path = file.path.replace("1-town/1-permits/", "1-town/3-permits/");
     }
-    edit(
-        &mut files,
-        "1-town/3-permits/group.toml",
-        "key = \"1\"",
-        "key = \"3\"",
-    );
+    edit(&mut files, "1-town/3-permits/group.toml", "key = \"1\"", "key = \"3\"");
     let moved = "1-town/3-permits/112-occupation-of-a-road.toml";
     edit(&mut files, moved, "\"112\"", "\"132\"");
-    rename(
-        &mut files,
-        moved,
-        "1-town/3-permits/132-occupation-of-a-road.toml",
-    );
+    rename(&mut files, moved, "1-town/3-permits/132-occupation-of-a-road.toml");
     let wall = "1-town/3-permits/111-wall.toml";
     edit(&mut files, wall, "\"111\"", "\"131\"");
     rename(&mut files, wall, "1-town/3-permits/131-wall.toml");
@@ -225,27 +173,14 @@ fn settings() {
     edit(&mut files, file, "key_seconds = 6", "key_seconds = 8");
     edit(&mut files, file, "Asia/Bahrain", "Asia/Riyadh");
     edit(&mut files, file, "+97300000000", "+97300000001");
-    edit(
-        &mut files,
-        file,
-        "[language.voices]\ntwilio = \"Polly.Hala-Neural\"\n",
-        "",
-    );
+    edit(&mut files, file, "[language.voices]\ntwilio = \"Polly.Hala-Neural\"\n", "");
     edit(&mut files, file, "en-GB", "en-US");
     assert_told!(files);
 }
 
 #[test]
 fn hours_and_holidays() {
-    let days = [
-        "sunday",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-    ];
+    let days = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
     let week = |hours: &str| days.map(|day| format!("{day} = \"{hours}\"\n")).concat();
     let holiday = |date: &str, name: &str| {
         format!("[[holiday]]\ndate = {date}\n[holiday.name]\nar = \"عيد\"\nen = \"{name}\"\n")
@@ -262,11 +197,7 @@ fn hours_and_holidays() {
         holiday("2026-12-16", "A day") + &holiday("2027-01-01", "New Year"),
     );
     let after = with(
-        format!(
-            "[week]\n{}[line.night.week]\n{}",
-            week("08:00-14:00"),
-            week("closed")
-        ),
+        format!("[week]\n{}[line.night.week]\n{}", week("08:00-14:00"), week("closed")),
         holiday("2027-01-01", "New Year's Day") + &holiday("2027-05-01", "Labour Day"),
     );
     insta::assert_snapshot!(english::diff(&diff(&before, &after)));
@@ -276,20 +207,12 @@ fn hours_and_holidays() {
 #[test]
 fn the_order_of_the_languages() {
     let mut files = menus();
-    let file = files
-        .iter_mut()
-        .find(|file| file.path == "hotline.toml")
-        .unwrap();
+    let file = files.iter_mut().find(|file| file.path == "hotline.toml").unwrap();
     let text = String::from_utf8(file.bytes.to_vec()).unwrap();
     let arabic = text.find("[[language]]").unwrap();
     let english = text.rfind("[[language]]").unwrap();
     let limits = text.find("[limits]").unwrap();
-    let turned = [
-        &text[..arabic],
-        &text[english..limits],
-        &text[arabic..english],
-        &text[limits..],
-    ];
+    let turned = [&text[..arabic], &text[english..limits], &text[arabic..english], &text[limits..]];
     *file = SourceFile::new("hotline.toml", turned.concat());
     assert_told!(files);
 }

@@ -26,9 +26,7 @@ fn night() -> Authorship<'static> {
 
 async fn desk_with_a_draft() -> (TestStore, u32) {
     let store = TestStore::with_an_edition().await;
-    let number = begin(&store.database, "fees", EditionNumber::new(1), day())
-        .await
-        .unwrap();
+    let number = begin(&store.database, "fees", EditionNumber::new(1), day()).await.unwrap();
     (store, number)
 }
 
@@ -49,16 +47,10 @@ async fn put_fee(store: &TestStore, draft: u32, fee: &str, upon: u64) -> Result<
 #[tokio::test]
 async fn a_draft_begins_as_its_edition() {
     let (store, draft) = desk_with_a_draft().await;
-    assert_eq!(
-        drafts::files(&store.database, draft).await.unwrap(),
-        menus()
-    );
+    assert_eq!(drafts::files(&store.database, draft).await.unwrap(), menus());
     let entries = drafts::entries(&store.database, draft).await.unwrap();
     assert!(entries.iter().all(|entry| entry.state == State::Same));
-    assert_eq!(
-        read(&store.database, draft, WALL).await.unwrap().revision,
-        0
-    );
+    assert_eq!(read(&store.database, draft, WALL).await.unwrap().revision, 0);
     let changes = drafts::changes(&store.database, draft).await.unwrap();
     assert!(changes.to_base.is_empty() && changes.to_active.is_none());
 }
@@ -68,10 +60,7 @@ async fn of_two_who_change_a_file_the_second_is_told() {
     let (store, draft) = desk_with_a_draft().await;
     assert_eq!(put_fee(&store, draft, "six dinars", 0).await.unwrap(), 1);
     let late = put(&store.database, draft, (WALL, b"x"), 0, night()).await;
-    let Err(DraftError::Change(ChangeError::Conflict {
-        revision, author, ..
-    })) = late
-    else {
+    let Err(DraftError::Change(ChangeError::Conflict { revision, author, .. })) = late else {
         panic!("{late:?}");
     };
     assert_eq!((revision, author.as_str()), (1, "day"));
@@ -84,13 +73,9 @@ async fn of_two_who_change_a_file_the_second_is_told() {
 #[tokio::test]
 async fn files_come_and_go() {
     let (store, draft) = desk_with_a_draft().await;
-    delete(&store.database, draft, MOVED, 0, day())
-        .await
-        .unwrap();
+    delete(&store.database, draft, MOVED, 0, day()).await.unwrap();
     let new = "1-town/1-permits/113-tent.toml";
-    put(&store.database, draft, (new, b"id = 'tent'"), 0, night())
-        .await
-        .unwrap();
+    put(&store.database, draft, (new, b"id = 'tent'"), 0, night()).await.unwrap();
     put_fee(&store, draft, "six dinars", 0).await.unwrap();
     let entries = drafts::entries(&store.database, draft).await.unwrap();
     let differing: Vec<_> = entries
@@ -134,10 +119,7 @@ async fn a_published_draft_is_heard_and_gone() {
     let (store, draft) = desk_with_a_draft().await;
     put_fee(&store, draft, "six dinars", 0).await.unwrap();
     let changes = drafts::changes(&store.database, draft).await.unwrap();
-    assert_eq!(
-        english::diff_in_short(&changes.to_base),
-        "service 111 Wall permit: fee"
-    );
+    assert_eq!(english::diff_in_short(&changes.to_base), "service 111 Wall permit: fee");
     let published = publish_draft(&store.database, draft, day(), (Vec::new(), None)).await;
     let Ok(Published::New(new)) = published else {
         panic!("{published:?}");
@@ -154,16 +136,10 @@ async fn a_published_draft_is_heard_and_gone() {
 async fn a_draft_upon_what_is_not_heard_any_more_is_told_what_changed() {
     let (store, draft) = desk_with_a_draft().await;
     put_fee(&store, draft, "six dinars", 0).await.unwrap();
-    store
-        .publish(menus_with_fee("nine dinars"), Some(1))
-        .await
-        .unwrap();
+    store.publish(menus_with_fee("nine dinars"), Some(1)).await.unwrap();
     let changes = drafts::changes(&store.database, draft).await.unwrap();
     let to_active = english::diff(&changes.to_active.unwrap());
-    assert!(
-        to_active.contains("- The fee is nine dinars."),
-        "{to_active}"
-    );
+    assert!(to_active.contains("- The fee is nine dinars."), "{to_active}");
     let result = publish_draft(&store.database, draft, day(), (Vec::new(), None)).await;
     let Err(DraftError::Publish(PublishError::Conflict(conflict))) = result else {
         panic!("{result:?}");
@@ -174,10 +150,7 @@ async fn a_draft_upon_what_is_not_heard_any_more_is_told_what_changed() {
     assert_eq!(store.database.drafts().await.unwrap().len(), 1);
     // Going back makes it the one that is heard again.
     let one = EditionNumber::new(1);
-    let back = store
-        .database
-        .roll_back(one, by("night", minute(3)), 2)
-        .await;
+    let back = store.database.roll_back(one, by("night", minute(3)), 2).await;
     back.unwrap();
     let published = publish_draft(&store.database, draft, day(), (Vec::new(), None)).await;
     assert!(matches!(published, Ok(Published::New(_))), "{published:?}");
@@ -187,10 +160,7 @@ async fn a_draft_upon_what_is_not_heard_any_more_is_told_what_changed() {
 async fn a_discarded_draft_is_gone() {
     let (store, draft) = desk_with_a_draft().await;
     discard(&store.database, draft, day()).await.unwrap();
-    assert!(matches!(
-        discard(&store.database, draft, day()).await,
-        Err(DraftError::Unknown(_))
-    ));
+    assert!(matches!(discard(&store.database, draft, day()).await, Err(DraftError::Unknown(_))));
 }
 
 #[tokio::test]
@@ -198,15 +168,10 @@ async fn what_would_not_be_read_from_a_folder_is_refused() {
     let (store, draft) = desk_with_a_draft().await;
     for path in ["/etc/passwd", "../x.toml", "1-town//x.toml", ".x.toml"] {
         let result = put(&store.database, draft, (path, b"x"), 0, day()).await;
-        assert!(
-            matches!(result, Err(DraftError::Path(_))),
-            "{path}: {result:?}"
-        );
+        assert!(matches!(result, Err(DraftError::Path(_))), "{path}: {result:?}");
     }
     let large = vec![b'#'; usize::try_from(MOST_BYTES).unwrap() + 1];
     let result = put(&store.database, draft, ("x.toml", &large), 0, day()).await;
     assert!(matches!(result, Err(DraftError::TooLarge { .. })));
-    put(&store.database, draft, ("x.toml", &large[1..]), 0, day())
-        .await
-        .unwrap();
+    put(&store.database, draft, ("x.toml", &large[1..]), 0, day()).await.unwrap();
 }

@@ -63,10 +63,7 @@ async fn nothing_is_written_over() {
     fs::create_dir(&folder).unwrap();
     fs::write(folder.join("notes.txt"), "mine").unwrap();
     let result = operate::export(&contents.files, &folder);
-    assert!(
-        matches!(result, Err(ExportError::NotEmpty(_))),
-        "{result:?}"
-    );
+    assert!(matches!(result, Err(ExportError::NotEmpty(_))), "{result:?}");
     assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
 }
 

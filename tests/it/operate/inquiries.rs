@@ -28,10 +28,7 @@ async fn with_inquiries(store: TestStore, calls: &[&str]) -> TestStore {
 }
 
 async fn found(store: &TestStore, written: &str) -> Inquiry {
-    find(&store.database, &address(written))
-        .await
-        .unwrap()
-        .inquiry
+    find(&store.database, &address(written)).await.unwrap().inquiry
 }
 
 #[tokio::test]
@@ -50,36 +47,21 @@ async fn acts_are_recorded(empty: TestStore) {
     let hotline = hotline();
     let inquiry = found(&store, REFERENCE).await;
     let id = inquiry.summary.id;
-    assign(database, &inquiry, "Ali", by("day", minute(1)))
-        .await
-        .unwrap();
+    assign(database, &inquiry, "Ali", by("day", minute(1))).await.unwrap();
     let number = reveal_number(database, &inquiry, by("Ali", minute(2))).await;
     assert!(number.unwrap().is_some());
-    assert_eq!(
-        listen(database, &inquiry, by("Ali", minute(3)))
-            .await
-            .unwrap(),
-        None
-    );
-    let claimed = database
-        .claim_recordings(minute(9), minute(9), 9)
-        .await
-        .unwrap();
+    assert_eq!(listen(database, &inquiry, by("Ali", minute(3))).await.unwrap(), None);
+    let claimed = database.claim_recordings(minute(9), minute(9), 9).await.unwrap();
     let kept = database.keep_recording(claimed[0].id, b"RIFF", 1.5, minute(9));
     assert!(kept.await.unwrap());
-    let wav = listen(database, &inquiry, by("Ali", minute(10)))
-        .await
-        .unwrap();
+    let wav = listen(database, &inquiry, by("Ali", minute(10))).await.unwrap();
     assert_eq!(wav.as_deref(), Some(&b"RIFF"[..]));
     let text = "الرسم\nخمسة دنانير.";
-    let checked = answer(database, &hotline, (&inquiry, text), by("Ali", minute(11)))
-        .await
-        .unwrap();
+    let checked =
+        answer(database, &hotline, (&inquiry, text), by("Ali", minute(11))).await.unwrap();
     assert_eq!(checked.text, "الرسم خمسة دنانير.");
     assert_eq!(checked.language.code, "ar");
-    close(database, &inquiry, Some("done"), by("day", minute(12)))
-        .await
-        .unwrap();
+    close(database, &inquiry, Some("done"), by("day", minute(12))).await.unwrap();
     let closed = found(&store, REFERENCE).await;
     assert_eq!(closed.summary.state, InquiryState::Closed);
     assert_eq!(closed.answer.as_deref(), Some("الرسم خمسة دنانير."));
@@ -103,10 +85,7 @@ async fn an_answer_must_be_speakable_in_the_language_of_the_question() {
     let id = inquiry.summary.id;
     let at = by("Ali", minute(1));
     let refused = answer(database, &hotline, (&inquiry, "الرسم 5 دنانير."), at).await;
-    assert!(
-        matches!(refused, Err(InquiryRefusal::Unspeakable(_))),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(InquiryRefusal::Unspeakable(_))), "{refused:?}");
     let refused = answer(database, &hotline, (&inquiry, " \n "), at).await;
     assert!(refused.is_err());
     let mut lost = inquiry.clone();
@@ -117,43 +96,24 @@ async fn an_answer_must_be_speakable_in_the_language_of_the_question() {
     };
     assert_eq!(code, "ur");
     let refused = assign(database, &inquiry, "a\nb", at).await;
-    assert!(
-        matches!(refused, Err(InquiryRefusal::Words(_))),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(InquiryRefusal::Words(_))), "{refused:?}");
     let refused = close(database, &inquiry, Some(""), at).await;
-    assert!(
-        matches!(refused, Err(InquiryRefusal::Words(_))),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(InquiryRefusal::Words(_))), "{refused:?}");
     let untouched = found(&store, REFERENCE).await;
     assert_eq!(untouched.summary.state, InquiryState::New);
     close(database, &inquiry, None, at).await.unwrap();
     let closed = found(&store, REFERENCE).await;
     let refused = check_spoken_answer(&hotline, &closed, "نعم.");
-    assert!(
-        matches!(refused, Err(InquiryRefusal::Closed(_))),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(InquiryRefusal::Closed(_))), "{refused:?}");
     // Somebody closed it since it was looked up.
     let refused = answer(database, &hotline, (&inquiry, "نعم."), at).await;
-    assert!(
-        matches!(refused, Err(InquiryRefusal::Closed(_))),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(InquiryRefusal::Closed(_))), "{refused:?}");
     let refused: Vec<_> = audit(database)
         .await
         .into_iter()
         .filter_map(|act| Some(act.split_once(" refused: ")?.1.to_owned()))
         .collect();
-    let rules = [
-        "unspeakable",
-        "unspeakable",
-        "language-gone",
-        "words",
-        "words",
-        "closed",
-    ];
+    let rules = ["unspeakable", "unspeakable", "language-gone", "words", "words", "closed"];
     assert_eq!(refused, rules, "of {REFERENCE}/{id}");
 }
 
@@ -168,13 +128,8 @@ async fn of_several_with_one_reference_the_open_one_is_meant() {
     let [one, two] = [0, 1].map(|at| inquiries::address_of(&several[at]));
     let first = find(&store.database, &one).await.unwrap();
     assert_eq!(first.others, std::slice::from_ref(&two));
-    close(&store.database, &first.inquiry, None, by("day", minute(1)))
-        .await
-        .unwrap();
+    close(&store.database, &first.inquiry, None, by("day", minute(1))).await.unwrap();
     assert_eq!(inquiries::address_of(&found(&store, REFERENCE).await), two);
     let unknown = find(&store.database, &address("3000 0004")).await;
-    assert!(
-        matches!(unknown, Err(InquiryRefusal::Unknown(_))),
-        "{unknown:?}"
-    );
+    assert!(matches!(unknown, Err(InquiryRefusal::Unknown(_))), "{unknown:?}");
 }

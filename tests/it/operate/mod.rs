@@ -44,11 +44,7 @@ impl TestStore {
     }
 
     async fn at(location: Location, folder: TempDir) -> Self {
-        let store = Self {
-            database: open(&location).await,
-            location,
-            folder,
-        };
+        let store = Self { database: open(&location).await, location, folder };
         assert_eq!(store.database.active().await.unwrap(), None);
         store
     }
@@ -109,9 +105,7 @@ impl TestStore {
 }
 
 async fn open(location: &Location) -> Database {
-    Database::open(location, &SqliteOptions::default())
-        .await
-        .unwrap()
+    Database::open(location, &SqliteOptions::default()).await.unwrap()
 }
 
 /// Files to be published at once.
@@ -124,10 +118,7 @@ pub fn publication(author: &str, files: Vec<SourceFile>) -> Publication<'_> {
     Publication {
         menus: LoadedMenus::load(files).unwrap(),
         lines: Vec::new(),
-        by: Authorship {
-            reason,
-            ..by(author, minute(0))
-        },
+        by: Authorship { reason, ..by(author, minute(0)) },
         from: None,
     }
 }
@@ -146,12 +137,7 @@ pub fn menus() -> Vec<SourceFile> {
 /// The small menus with another fee for the wall permit.
 pub fn menus_with_fee(fee: &str) -> Vec<SourceFile> {
     let mut files = menus();
-    edit(
-        &mut files,
-        "1-town/1-permits/111-wall.toml",
-        "five dinars",
-        fee,
-    );
+    edit(&mut files, "1-town/1-permits/111-wall.toml", "five dinars", fee);
     files
 }
 
@@ -175,10 +161,7 @@ pub async fn record(database: &Database, prompt: &Prompt, sound: &str) -> Record
         },
     };
     let added = std::slice::from_ref(&recording);
-    database
-        .add_recordings(added, by("studio", minute(0)))
-        .await
-        .unwrap();
+    database.add_recordings(added, by("studio", minute(0))).await.unwrap();
     recording.recording
 }
 
@@ -193,8 +176,5 @@ pub fn remove(files: &mut Vec<SourceFile>, path: &str) {
 pub fn prompt(files: &[SourceFile], id: &str, language: &str) -> Prompt {
     let (hotline, _) = catalogue::load(files).unwrap();
     let mut prompts = hotline.prompts.all().iter();
-    prompts
-        .find(|prompt| prompt.id == id && prompt.language == language)
-        .unwrap()
-        .clone()
+    prompts.find(|prompt| prompt.id == id && prompt.language == language).unwrap().clone()
 }

@@ -36,10 +36,7 @@ async fn what_is_published_is_heard_and_loads_again() {
 #[tokio::test]
 async fn what_sounds_the_same_is_not_published_again() {
     let store = TestStore::with_an_edition().await;
-    let again = store
-        .publish(menus(), store.revision().await)
-        .await
-        .unwrap();
+    let again = store.publish(menus(), store.revision().await).await.unwrap();
     assert!(matches!(again, Published::Unchanged(number) if number.get() == 1));
     assert_eq!(store.revision().await, Some(1));
     assert_eq!(store.database.editions().await.unwrap().len(), 1);
@@ -59,11 +56,7 @@ async fn the_second_is_told_what_the_first_did(empty: TestStore) {
     let store = empty.begun().await;
     let upon = store.revision().await;
     let other = store.another().await;
-    let first = operate::publish(
-        &other,
-        publication("night", menus_with_fee("six dinars")),
-        upon,
-    );
+    let first = operate::publish(&other, publication("night", menus_with_fee("six dinars")), upon);
     assert_eq!(number(&first.await.unwrap()), 2);
     let second = store.publish(menus_with_fee("nine dinars"), upon).await;
     let Err(PublishError::Conflict(conflict)) = second else {
@@ -78,10 +71,7 @@ async fn the_second_is_told_what_the_first_did(empty: TestStore) {
         (2, "night", "By the night.")
     );
     let changes = conflict.changes.as_ref().unwrap();
-    assert_eq!(
-        english::diff_in_short(changes),
-        "service 111 Wall permit: fee"
-    );
+    assert_eq!(english::diff_in_short(changes), "service 111 Wall permit: fee");
     assert_eq!(heard(&store).await.edition.get(), 2);
     assert_eq!(store.database.editions().await.unwrap().len(), 2);
 }
@@ -113,9 +103,7 @@ async fn one_is_published(empty: TestStore) {
         });
     }
     let results = publishers.join_all().await;
-    let conflict = results
-        .iter()
-        .filter(|result| matches!(result, Err(PublishError::Conflict(_))));
+    let conflict = results.iter().filter(|result| matches!(result, Err(PublishError::Conflict(_))));
     assert_eq!(conflict.count(), 3, "{results:?}");
     assert_eq!(store.revision().await, Some(2));
 }
@@ -134,10 +122,8 @@ async fn many_may_schedule_at_once() {
         publishers.spawn(async move { operate::publish(&other, publication, upon).await });
     }
     let results = publishers.join_all().await;
-    let mut numbers: Vec<_> = results
-        .iter()
-        .map(|result| number(result.as_ref().unwrap()))
-        .collect();
+    let mut numbers: Vec<_> =
+        results.iter().map(|result| number(result.as_ref().unwrap())).collect();
     numbers.sort_unstable();
     assert_eq!(numbers, [2, 3, 4, 5]);
     assert_eq!(store.revision().await, Some(1));
@@ -161,10 +147,7 @@ async fn what_was_changed_in_the_store_is_not_loaded() {
     assert!(matches!(error, LoadError::Damaged { .. }), "{error}");
     contents.files = menus_with_fee("6 dinars");
     let error = operate::load(&record, contents.clone()).unwrap_err();
-    assert!(
-        english::load_error(&error).contains("111-wall.toml"),
-        "{error}"
-    );
+    assert!(english::load_error(&error).contains("111-wall.toml"), "{error}");
     contents.files = menus();
     operate::load(&record, contents).unwrap();
 }
@@ -174,9 +157,7 @@ async fn the_first_of_two_servers_publishes_and_both_hear_the_same() {
     let store = TestStore::new().await;
     let start = |database, files: Vec<SourceFile>| async move {
         let menus = LoadedMenus::load(files).unwrap();
-        operate::publish_first(&database, menus, operate::SHIPPED, minute(0))
-            .await
-            .unwrap()
+        operate::publish_first(&database, menus, operate::SHIPPED, minute(0)).await.unwrap()
     };
     let (one, two) = tokio::join!(
         start(store.another().await, menus()),

@@ -28,12 +28,7 @@ async fn published(store: &TestStore, files: Vec<SourceFile>, upon: Option<u64>)
 }
 
 async fn recordings_are_frozen(store: TestStore) {
-    let khamsa = record(
-        &store.database,
-        &prompt(&menus(), "111.fee", "ar"),
-        "khamsa",
-    )
-    .await;
+    let khamsa = record(&store.database, &prompt(&menus(), "111.fee", "ar"), "khamsa").await;
     let five = record(&store.database, &prompt(&menus(), "111.fee", "en"), "five").await;
     let first = published(&store, menus(), None).await;
     let both = [("111.fee", "ar", &khamsa), ("111.fee", "en", &five)];
@@ -89,42 +84,26 @@ async fn drafts_give_way(database: &Database) {
     let fee = prompt(&menus(), "111.fee", "en");
     let one = |bytes: &[u8], draft| LibraryRecording {
         of: fee.text_key(),
-        recording: Recording {
-            hash: RecordingHash::of(bytes),
-            seconds: 1.25,
-            draft,
-        },
+        recording: Recording { hash: RecordingHash::of(bytes), seconds: 1.25, draft },
     };
     for bytes in [b"machine", b"persona", b"another"] {
         database.keep(bytes, minute(0)).await.unwrap();
     }
-    let (machine, person, another) = (
-        one(b"machine", true),
-        one(b"persona", false),
-        one(b"another", true),
-    );
-    for (put, stays) in [
-        (&machine, &machine),
-        (&another, &another),
-        (&person, &person),
-        (&machine, &person),
-    ] {
+    let (machine, person, another) =
+        (one(b"machine", true), one(b"persona", false), one(b"another", true));
+    for (put, stays) in
+        [(&machine, &machine), (&another, &another), (&person, &person), (&machine, &person)]
+    {
         let added = std::slice::from_ref(put);
         let added = database.add_recordings(added, by("studio", minute(0)));
         added.await.unwrap();
-        assert_eq!(
-            database.recordings().await.unwrap(),
-            std::slice::from_ref(stays)
-        );
+        assert_eq!(database.recordings().await.unwrap(), std::slice::from_ref(stays));
     }
     // Both at once, as when a folder holds two files for one text.
     let both = [person.clone(), machine];
     let added = database.add_recordings(&both, by("studio", minute(0)));
     added.await.unwrap();
-    assert_eq!(
-        database.recordings().await.unwrap(),
-        std::slice::from_ref(&person)
-    );
+    assert_eq!(database.recordings().await.unwrap(), std::slice::from_ref(&person));
 
     // It is kept while the library names it.
     assert_eq!(database.sweep(minute(1)).await.unwrap(), 2);
@@ -165,25 +144,16 @@ async fn a_library_is_copied_to_another_store_as_it_is() {
     let edition = published(&store, menus(), None).await;
 
     let other = TestStore::over_postgres().await;
-    let own = record(
-        &other.database,
-        &prompt(&menus(), "111.summary", "en"),
-        "a wall",
-    )
-    .await;
+    let own = record(&other.database, &prompt(&menus(), "111.summary", "en"), "a wall").await;
     let copied = copy(&store.database, &other.database, by("Huda", minute(1))).await;
     assert_eq!(copied.unwrap(), 3);
     let again = copy(&store.database, &other.database, by("Huda", minute(1))).await;
     assert_eq!(again.unwrap(), 0);
     let there = published(&other, menus(), None).await;
     assert_eq!(recorded(&there).len(), 4);
-    remove(
-        &other.database,
-        &prompt(&menus(), "111.summary", "en"),
-        by("Huda", minute(2)),
-    )
-    .await
-    .unwrap();
+    remove(&other.database, &prompt(&menus(), "111.summary", "en"), by("Huda", minute(2)))
+        .await
+        .unwrap();
     let alike = published(&other, menus(), Some(1)).await;
     assert_eq!(alike.id, edition.id);
     for (_, _, recording) in recorded(&edition) {
@@ -191,11 +161,7 @@ async fn a_library_is_copied_to_another_store_as_it_is() {
         let bytes = other.database.bytes(&hash).await.unwrap();
         assert_eq!(bytes, store.database.bytes(&hash).await.unwrap());
     }
-    assert!(
-        !recorded(&alike)
-            .iter()
-            .any(|(_, _, recording)| **recording == own)
-    );
+    assert!(!recorded(&alike).iter().any(|(_, _, recording)| **recording == own));
 }
 
 #[tokio::test]

@@ -14,22 +14,14 @@ use super::{TestStore, menus, menus_with_fee, minute, publication};
 
 async fn desk_with_two() -> TestStore {
     let store = TestStore::with_an_edition().await;
-    store
-        .publish(menus_with_fee("six dinars"), Some(1))
-        .await
-        .unwrap();
+    store.publish(menus_with_fee("six dinars"), Some(1)).await.unwrap();
     store
 }
 
 async fn schedule(store: &TestStore, fee: &str, from: Timestamp) -> Published {
-    let publication = Publication {
-        from: Some(from),
-        ..publication("day", menus_with_fee(fee))
-    };
+    let publication = Publication { from: Some(from), ..publication("day", menus_with_fee(fee)) };
     let upon = store.revision().await;
-    operate::publish(&store.database, publication, upon)
-        .await
-        .unwrap()
+    operate::publish(&store.database, publication, upon).await.unwrap()
 }
 
 fn one() -> EditionNumber {
@@ -39,9 +31,7 @@ fn one() -> EditionNumber {
 #[tokio::test]
 async fn an_earlier_edition_is_heard_again() {
     let store = desk_with_two().await;
-    let done = roll_back(&store.database, one(), by("night", minute(5)), 2)
-        .await
-        .unwrap();
+    let done = roll_back(&store.database, one(), by("night", minute(5)), 2).await.unwrap();
     assert_eq!((done.from.get(), done.to.get()), (2, 1));
     let active = store.database.active().await.unwrap().unwrap();
     assert_eq!((active.edition, active.revision), (one(), 3));
@@ -54,9 +44,7 @@ async fn an_earlier_edition_is_heard_again() {
 #[tokio::test]
 async fn what_was_prepared_before_somebody_went_back_is_not_published() {
     let store = desk_with_two().await;
-    roll_back(&store.database, one(), by("night", minute(5)), 2)
-        .await
-        .unwrap();
+    roll_back(&store.database, one(), by("night", minute(5)), 2).await.unwrap();
     let late = store.publish(menus_with_fee("nine dinars"), Some(2)).await;
     let Err(PublishError::Conflict(conflict)) = late else {
         panic!("{late:?}");
@@ -64,13 +52,7 @@ async fn what_was_prepared_before_somebody_went_back_is_not_published() {
     assert_eq!(conflict.active.reason, Reason::RolledBack);
     assert_eq!(conflict.active.author, "night");
     assert!(!conflict.changes.unwrap().is_empty());
-    let late = roll_back(
-        &store.database,
-        EditionNumber::new(2),
-        by("day", minute(6)),
-        2,
-    )
-    .await;
+    let late = roll_back(&store.database, EditionNumber::new(2), by("day", minute(6)), 2).await;
     assert!(matches!(late, Err(RollbackError::Conflict(_))), "{late:?}");
 }
 
@@ -85,17 +67,11 @@ async fn what_is_heard_already_or_unknown_or_retired_is_not_gone_back_to() {
         back(2).await,
         Err(RollbackError::AlreadyHeard(number)) if number.get() == 2
     ));
-    assert!(matches!(
-        back(7).await,
-        Err(RollbackError::Open(OpenError::Unknown(_)))
-    ));
+    assert!(matches!(back(7).await, Err(RollbackError::Open(OpenError::Unknown(_)))));
     let retired = store.database.retire(minute(60), minute(60)).await.unwrap();
     assert_eq!(retired, [one()]);
     let error = back(1).await.unwrap_err();
-    assert!(matches!(
-        error,
-        RollbackError::Open(OpenError::Retired { .. })
-    ));
+    assert!(matches!(error, RollbackError::Open(OpenError::Retired { .. })));
     let words = english::rollback_error(&error);
     assert!(words.contains("retired on 2027-03-01"), "{words}");
     assert_eq!(store.revision().await, Some(2));
@@ -110,10 +86,7 @@ async fn a_scheduled_edition_is_heard_when_its_time_has_come() {
     let promoted = store.database.promote(minute(30)).await.unwrap();
     assert_eq!(promoted, [EditionNumber::new(2)]);
     let active = store.database.active().await.unwrap().unwrap();
-    assert_eq!(
-        (active.edition.get(), active.reason),
-        (2, Reason::Scheduled)
-    );
+    assert_eq!((active.edition.get(), active.reason), (2, Reason::Scheduled));
 }
 
 #[tokio::test]
@@ -124,15 +97,9 @@ async fn whoever_changes_what_is_heard_learns_what_is_scheduled_over_it() {
     let Ok(Published::New(new)) = published else {
         panic!("{published:?}");
     };
-    let over: Vec<_> = new
-        .replaced_by
-        .iter()
-        .map(|one| one.edition.get())
-        .collect();
+    let over: Vec<_> = new.replaced_by.iter().map(|one| one.edition.get()).collect();
     assert_eq!(over, [2]);
-    let done = roll_back(&store.database, one(), by("night", minute(5)), 2)
-        .await
-        .unwrap();
+    let done = roll_back(&store.database, one(), by("night", minute(5)), 2).await.unwrap();
     assert_eq!(done.replaced_by, new.replaced_by);
 }
 

@@ -34,14 +34,8 @@ impl Site {
         let address = free.local_addr().unwrap();
         let config = config.replace("{port}", &address.port().to_string());
         std::fs::write(folder.path().join("sila.toml"), config).unwrap();
-        let environment = environment
-            .iter()
-            .map(|(name, value)| (*name, (*value).to_owned()));
-        Self {
-            folder,
-            environment: environment.collect(),
-            address,
-        }
+        let environment = environment.iter().map(|(name, value)| (*name, (*value).to_owned()));
+        Self { folder, environment: environment.collect(), address }
     }
 
     /// Starts the server and returns once it listens. `RUST_LOG` and the like do not reach it.
@@ -59,10 +53,7 @@ impl Site {
             .env_clear()
             .envs(self.environment.iter().map(|(name, value)| (name, value)))
             .env("SILA_LISTEN", self.address.to_string())
-            .env(
-                "PATH",
-                "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-            )
+            .env("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")
             .stdin(Stdio::null())
             .stderr(Stdio::piped())
             .kill_on_drop(true)
@@ -71,9 +62,7 @@ impl Site {
         let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
         let mut said = Vec::new();
         loop {
-            let line = within("a server that listens", log.next_line())
-                .await
-                .unwrap();
+            let line = within("a server that listens", log.next_line()).await.unwrap();
             let line = line.unwrap_or_else(|| panic!("the server ended: {said:#?}"));
             if line.contains("listening on") {
                 break;
@@ -124,9 +113,7 @@ impl Site {
 
     /// What the server has written down.
     pub async fn store(&self) -> Database {
-        database::read_only(&self.database(), &SqliteOptions::default())
-            .await
-            .unwrap()
+        database::read_only(&self.database(), &SqliteOptions::default()).await.unwrap()
     }
 }
 

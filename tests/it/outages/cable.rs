@@ -31,21 +31,13 @@ impl Cable {
     /// A whole cable to the database at `url`.
     pub async fn to(url: &str) -> Self {
         let mut url: Url = url.parse().unwrap();
-        let far: SocketAddr = format!("127.0.0.1:{}", url.port().unwrap())
-            .parse()
-            .unwrap();
+        let far: SocketAddr = format!("127.0.0.1:{}", url.port().unwrap()).parse().unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        url.set_port(Some(listener.local_addr().unwrap().port()))
-            .unwrap();
+        url.set_port(Some(listener.local_addr().unwrap().port())).unwrap();
         let (condition, _) = watch::channel(Condition::Whole);
         let (lost, _) = watch::channel(0);
         let carrying = tokio::spawn(carry(listener, far, condition.clone(), lost.clone()));
-        Self {
-            url: url.to_string(),
-            condition,
-            lost,
-            carrying,
-        }
+        Self { url: url.to_string(), condition, lost, carrying }
     }
 
     /// Ends all connections, and lets none be made.
@@ -117,10 +109,7 @@ async fn connection(
                     changed = condition.changed() => changed.unwrap(),
                 }
                 if *condition.borrow() == Condition::Stalled {
-                    condition
-                        .wait_for(|now| *now != Condition::Stalled)
-                        .await
-                        .unwrap();
+                    condition.wait_for(|now| *now != Condition::Stalled).await.unwrap();
                     return;
                 }
             }

@@ -40,27 +40,17 @@ async fn set_back(arrange: impl FnOnce(&mut Config)) {
         panic!("nothing is new");
     };
     callers.turns(500).await;
-    assert_eq!(
-        database.active().await.unwrap().unwrap(),
-        active,
-        "its time has not come"
-    );
+    assert_eq!(database.active().await.unwrap().unwrap(), active, "its time has not come");
     clock.set(time(200_000));
     callers.during(server.heard(new.edition.number)).await;
     let promoted = database.active().await.unwrap().unwrap();
-    assert_eq!(
-        (promoted.edition, promoted.revision),
-        (EditionNumber::new(2), active.revision + 1)
-    );
+    assert_eq!((promoted.edition, promoted.revision), (EditionNumber::new(2), active.revision + 1));
 
     // What has been heard once is not taken back by any clock.
     clock.set(time(0));
     callers.turns(1000).await;
     assert_eq!(database.active().await.unwrap().unwrap(), promoted);
-    assert_eq!(
-        server.running.app.calls.editions.active().edition.number,
-        promoted.edition
-    );
+    assert_eq!(server.running.app.calls.editions.active().edition.number, promoted.edition);
     let shipper = server.running.app.shipper.as_ref();
     let mut waiting = shipper.map(sila::store::Shipper::watch);
     callers
@@ -75,9 +65,8 @@ async fn set_back(arrange: impl FnOnce(&mut Config)) {
     for call in calls {
         let way = database.call_events(&call.call).await.unwrap();
         let sources = way.iter().map(|event| &event.id.source);
-        let turns: Vec<_> = sources
-            .filter(|source| matches!(source, Source::Turn { .. }))
-            .collect();
+        let turns: Vec<_> =
+            sources.filter(|source| matches!(source, Source::Turn { .. })).collect();
         assert!(turns.is_sorted(), "{}: {turns:#?}", call.call);
         assert!(call.last_at >= call.started_at);
     }

@@ -36,9 +36,7 @@ fn node(url: &str) -> impl FnOnce(&mut Config) + use<> {
 }
 
 async fn open(url: &str) -> Database {
-    Database::existing(&location(url), &SqliteOptions::default())
-        .await
-        .unwrap()
+    Database::existing(&location(url), &SqliteOptions::default()).await.unwrap()
 }
 
 /// Returns when nothing waits on the node for the database any more.
@@ -59,10 +57,7 @@ async fn ready(server: &TestServer) -> (u16, String) {
 async fn two_nodes_share_calls_while_the_database_is_stopped_for_twenty_seconds() {
     let cluster = Cluster::start().await;
     let url = cluster.database().await;
-    let (one, other) = (
-        TestServer::with(node(&url)).await,
-        TestServer::with(node(&url)).await,
-    );
+    let (one, other) = (TestServer::with(node(&url)).await, TestServer::with(node(&url)).await);
     let mut callers = Load::on(vec![one.running.address, other.running.address]).await;
     callers.turns(2000).await;
     callers.during(cluster.stop()).await;
@@ -150,18 +145,7 @@ async fn a_node_starts_and_answers_while_the_database_is_away() {
     // What waits on its disk stays there over the restart.
     callers.turns(500).await;
     let server = callers.during(Box::pin(server.restart(node(&url)))).await;
-    assert_eq!(
-        server
-            .running
-            .app
-            .calls
-            .editions
-            .active()
-            .edition
-            .number
-            .get(),
-        1
-    );
+    assert_eq!(server.running.app.calls.editions.active().edition.number.get(), 1);
     callers.turns(500).await;
     callers.during(cluster.start_again()).await;
     callers.check(&open(&url).await, carried(&server)).await;
@@ -190,23 +174,15 @@ async fn the_journals_disk_fills_while_the_database_is_away() {
     let url = cluster.database().await;
     let server = TestServer::with(|config| {
         node(&url)(config);
-        config.store = SqliteOptions {
-            max_bytes: Some(300 * 1024),
-            ..SqliteOptions::default()
-        };
-        config.journal = JournalOptions {
-            queue: 100,
-            ..JournalOptions::default()
-        };
+        config.store = SqliteOptions { max_bytes: Some(300 * 1024), ..SqliteOptions::default() };
+        config.journal = JournalOptions { queue: 100, ..JournalOptions::default() };
     })
     .await;
     let mut callers = Load::on(vec![server.running.address]).await;
     callers.turns(100).await;
     callers.during(cluster.stop()).await;
     let mut journal = server.running.app.calls.journal.watch();
-    callers
-        .during(watched("a loss", &mut journal, |state| state.lost > 0))
-        .await;
+    callers.during(watched("a loss", &mut journal, |state| state.lost > 0)).await;
     let (status, text) = callers.during(ready(&server)).await;
     assert_eq!(status, 503, "{text}");
     assert!(text.contains("The disk is full"), "{text}");
@@ -267,9 +243,7 @@ async fn recordings_reach_every_node_and_stay_there() {
     let new = crate::operate::record(&database, &prompt, "a sound that only stands for one").await;
     let active = database.active().await.unwrap().unwrap();
     let publication = crate::operate::publication("studio", files);
-    sila::operate::publish(&database, publication, Some(active.revision))
-        .await
-        .unwrap();
+    sila::operate::publish(&database, publication, Some(active.revision)).await.unwrap();
     other.heard(EditionNumber::new(2)).await;
     let file = other.folder().join(format!("recordings/{}.wav", new.hash));
     eventually_so("the recording on the other node", || file.exists()).await;
@@ -298,9 +272,7 @@ async fn a_deployment_on_a_database_is_looked_at_from_outside() {
     let failed = |finding: &&serde_json::Value| finding["outcome"] == "failed";
     let failed: Vec<_> = findings.iter().filter(failed).collect();
     assert!(failed.is_empty(), "{failed:#?}");
-    let database = findings
-        .iter()
-        .find(|finding| finding["name"] == "database");
+    let database = findings.iter().find(|finding| finding["name"] == "database");
     assert_eq!(database.unwrap()["outcome"], "ok");
     server.kill().await;
 }

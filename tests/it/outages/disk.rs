@@ -56,9 +56,7 @@ fn assert_complete(events: &[TurnRecord]) {
         .collect();
     turns.dedup();
     assert_eq!(turns, [0, 1, 2, 3, 4, 5], "{events:#?}");
-    let notices = events
-        .iter()
-        .filter(|event| matches!(event.id.source, Source::Status(_)));
+    let notices = events.iter().filter(|event| matches!(event.id.source, Source::Status(_)));
     assert_eq!(notices.count(), 1, "{events:#?}");
 }
 
@@ -72,14 +70,8 @@ async fn other_program(database: &Utf8Path) -> SqliteConnection {
 async fn a_full_disk_stops_no_call_and_what_it_loses_is_counted() {
     const QUEUE: usize = 40;
     let server = TestServer::with(|config| {
-        config.store = SqliteOptions {
-            max_bytes: Some(900 * 1024),
-            ..SqliteOptions::default()
-        };
-        config.journal = JournalOptions {
-            queue: QUEUE,
-            ..JournalOptions::default()
-        };
+        config.store = SqliteOptions { max_bytes: Some(900 * 1024), ..SqliteOptions::default() };
+        config.journal = JournalOptions { queue: QUEUE, ..JournalOptions::default() };
     })
     .await;
     let state = || server.running.app.calls.journal.state();
@@ -100,16 +92,10 @@ async fn a_full_disk_stops_no_call_and_what_it_loses_is_counted() {
         .lines()
         .find_map(|line| line.strip_prefix("sila_records_lost_total "))
         .map(|count| count.parse::<u64>().unwrap());
-    assert!(
-        counted.is_some_and(|counted| counted >= lost),
-        "{lost} of {counted:?}"
-    );
+    assert!(counted.is_some_and(|counted| counted >= lost), "{lost} of {counted:?}");
 
     let mut other = other_program(&server.folder().join("sila.db")).await;
-    sqlx::query("DELETE FROM call")
-        .execute(&mut other)
-        .await
-        .unwrap();
+    sqlx::query("DELETE FROM call").execute(&mut other).await.unwrap();
     journal(&server, |state| state.is_well() && state.queued == 0).await;
     assert_eq!(ready(&server).await, (200, "ready\n".to_owned()));
     assert_complete(&server.events(&call_id(first_waiting)).await);
@@ -162,10 +148,7 @@ async fn a_file_of_something_else_is_left_alone_and_calls_go_on() {
     assert_eq!(status, 503);
     assert!(text.contains("is not a store of this program"), "{text}");
 
-    let (database, aside) = (
-        server.folder().join("sila.db"),
-        server.folder().join("letter"),
-    );
+    let (database, aside) = (server.folder().join("sila.db"), server.folder().join("letter"));
     std::fs::rename(&database, &aside).unwrap();
     journal(&server, |state| state.is_well() && state.queued == 0).await;
     assert_complete(&server.events(&call_id(1)).await);
@@ -196,10 +179,7 @@ async fn a_stalled_disk_holds_no_answer_back() {
     call(&server, 1).await;
     journal(&server, |state| state.committed > 0 && state.queued == 0).await;
     let mut other = other_program(&server.folder().join("sila.db")).await;
-    sqlx::query("BEGIN IMMEDIATE")
-        .execute(&mut other)
-        .await
-        .unwrap();
+    sqlx::query("BEGIN IMMEDIATE").execute(&mut other).await.unwrap();
     call(&server, 2).await;
     let (status, text) = ready(&server).await;
     assert_eq!(status, 503);

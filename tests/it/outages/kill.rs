@@ -59,10 +59,7 @@ impl Scene {
         let call = call_id(number);
         let mut last: Option<(Vec<u8>, Answer)> = None;
         let mut target = "/voice/main".to_owned();
-        for (turn, key) in std::iter::once(None)
-            .chain(WALKS[walk].chars().map(Some))
-            .enumerate()
-        {
+        for (turn, key) in std::iter::once(None).chain(WALKS[walk].chars().map(Some)).enumerate() {
             let status = if turn == 0 { "ringing" } else { "in-progress" };
             let mut parameters = vec![("CallSid", call.as_str()), ("CallStatus", status)];
             let key = key.filter(|key| *key != '.').map(String::from);
@@ -76,14 +73,9 @@ impl Scene {
             }
             last = Some((request, answer));
         }
-        let parameters = [
-            ("CallSid", call.as_str()),
-            ("CallStatus", "completed"),
-            ("CallDuration", "61"),
-        ];
-        let notice = Request::turn("/voice/main/status", &parameters)
-            .signed(TOKEN)
-            .bytes();
+        let parameters =
+            [("CallSid", call.as_str()), ("CallStatus", "completed"), ("CallDuration", "61")];
+        let notice = Request::turn("/voice/main/status", &parameters).signed(TOKEN).bytes();
         self.persist(wire, &notice, last.as_ref()).await;
         self.answered(&call, walk, WALKS[walk].len() + 2);
     }
@@ -118,10 +110,7 @@ impl Scene {
     }
 
     fn answered(&self, call: &str, walk: usize, requests: usize) {
-        self.ledger
-            .lock()
-            .unwrap()
-            .insert(call.to_owned(), (walk, requests));
+        self.ledger.lock().unwrap().insert(call.to_owned(), (walk, requests));
         self.answers.send_modify(|answers| *answers += 1);
     }
 
@@ -142,23 +131,11 @@ impl Scene {
         for (call, (walk, answered)) in ledger {
             let way = plain(store.call_events(&call).await.unwrap());
             let expected = &expected[walk];
-            let least = expected
-                .iter()
-                .filter(|event| exchange(event, walk) < answered)
-                .count();
-            assert!(
-                way.len() >= least,
-                "{call}: {answered} answers, and only {way:#?}"
-            );
+            let least = expected.iter().filter(|event| exchange(event, walk) < answered).count();
+            assert!(way.len() >= least, "{call}: {answered} answers, and only {way:#?}");
             assert_eq!(way, expected[..way.len()], "{call}: {answered} answers");
-            let begun = expected
-                .iter()
-                .filter(|event| exchange(event, walk) <= answered)
-                .count();
-            assert!(
-                way.len() <= begun,
-                "{call}: {answered} answers, but {way:#?}"
-            );
+            let begun = expected.iter().filter(|event| exchange(event, walk) <= answered).count();
+            assert!(way.len() <= begun, "{call}: {answered} answers, but {way:#?}");
         }
     }
 }
@@ -189,13 +166,7 @@ async fn undisturbed() -> Vec<Vec<TurnRecord>> {
     for (walk, records) in RECORDS.into_iter().enumerate() {
         let number = u32::try_from(walk).unwrap();
         scene.call(&mut wire, number, walk).await;
-        let way = scene
-            .site
-            .store()
-            .await
-            .call_events(&call_id(number))
-            .await
-            .unwrap();
+        let way = scene.site.store().await.call_events(&call_id(number)).await.unwrap();
         assert_eq!(way.len(), records, "{way:#?}");
         ways.push(plain(way));
     }
@@ -219,18 +190,12 @@ async fn nothing_that_was_answered_is_lost_when_the_program_is_killed_under_load
         for _ in 0..KILLS {
             let enough = *scene.answers.borrow() + 1 + dice.below(MOST_ANSWERS);
             let mut answers = scene.answers.subscribe();
-            answers
-                .wait_for(|answers| *answers >= enough)
-                .await
-                .unwrap();
+            answers.wait_for(|answers| *answers >= enough).await.unwrap();
             scene.up.send_replace(false);
             server.kill().await;
             // What the program had sent is read to the end before anybody looks.
             let mut waiting = scene.waiting.subscribe();
-            waiting
-                .wait_for(|waiting| *waiting == CALLERS)
-                .await
-                .unwrap();
+            waiting.wait_for(|waiting| *waiting == CALLERS).await.unwrap();
             scene.check(&scene.site.store().await, &expected).await;
             server = scene.site.start().await;
             scene.up.send_replace(true);
@@ -249,11 +214,7 @@ async fn nothing_that_was_answered_is_lost_when_the_program_is_killed_under_load
     scene.check(&scene.site.store().await, &expected).await;
     let ledger = scene.ledger.lock().unwrap();
     for (call, (walk, answered)) in ledger.iter() {
-        assert_eq!(
-            *answered,
-            WALKS[*walk].len() + 2,
-            "{call} was not led to its end"
-        );
+        assert_eq!(*answered, WALKS[*walk].len() + 2, "{call} was not led to its end");
     }
     assert!(ledger.len() > 100, "{} calls are no load", ledger.len());
 }

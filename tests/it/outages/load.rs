@@ -115,10 +115,7 @@ impl Callers {
         let enough = self.load.turns.load(Ordering::Relaxed) + turns;
         let load = Arc::clone(&self.load);
         self.during(async {
-            eventually_so("more turns", || {
-                load.turns.load(Ordering::Relaxed) >= enough
-            })
-            .await;
+            eventually_so("more turns", || load.turns.load(Ordering::Relaxed) >= enough).await;
         })
         .await;
     }
@@ -186,11 +183,7 @@ impl<'c> Course<'c> {
         if std::mem::replace(&mut self.over, true) {
             return None;
         }
-        let end = [
-            ("CallSid", self.call),
-            ("CallStatus", "completed"),
-            ("CallDuration", "61"),
-        ];
+        let end = [("CallSid", self.call), ("CallStatus", "completed"), ("CallDuration", "61")];
         Some(Request::turn("/voice/main/status", &end))
     }
 }

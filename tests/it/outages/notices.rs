@@ -175,9 +175,7 @@ async fn a_store_that_was_put_back_brings_its_own_notices() {
     })
     .await;
     until_heard(&server, &[]).await;
-    let mut other = <sqlx::PgConnection as sqlx::Connection>::connect(&url)
-        .await
-        .unwrap();
+    let mut other = <sqlx::PgConnection as sqlx::Connection>::connect(&url).await.unwrap();
     for statement in [
         "INSERT INTO notice (sector, starts_at, ends_at, author, added_at) VALUES (NULL, 0, 4000000000000000, '', 0)",
         "INSERT INTO notice_text SELECT number, 'en', 'The old one.' FROM notice",
@@ -203,9 +201,7 @@ async fn a_server_on_a_file_speaks_its_notices_from_its_first_call_on() {
             ("en".to_owned(), "The office is closed.".to_owned()),
         ],
     };
-    notices::add(&database, notice, hotline, by("Huda", minute(0)))
-        .await
-        .unwrap();
+    notices::add(&database, notice, hotline, by("Huda", minute(0))).await.unwrap();
     until_heard(&server, &["The office is closed."]).await;
     let kept = server.folder().join("notices.json");
     eventually_so("notices on the disk", || kept.exists()).await;

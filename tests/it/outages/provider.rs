@@ -26,9 +26,8 @@ const SIGNATURE: &str = "X-Twilio-Signature";
 impl Request {
     /// A turn, by POST and not signed yet.
     pub fn turn(target: &str, parameters: &[(&str, &str)]) -> Self {
-        let body = form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(parameters)
-            .finish();
+        let body =
+            form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish();
         let form = b"application/x-www-form-urlencoded; charset=UTF-8";
         Self {
             method: "POST".to_owned(),
@@ -43,8 +42,7 @@ impl Request {
     pub fn signed(mut self, token: &str) -> Self {
         let signature = self.signature(token);
         self.headers.retain(|(name, _)| name != SIGNATURE);
-        self.headers
-            .push((SIGNATURE.to_owned(), signature.into_bytes()));
+        self.headers.push((SIGNATURE.to_owned(), signature.into_bytes()));
         self
     }
 
@@ -86,9 +84,7 @@ impl Request {
 /// The address in a document to which the next key goes, without what stands in front of our paths.
 pub fn action(document: &str) -> Option<String> {
     let document = roxmltree::Document::parse(document).unwrap();
-    let mut actions = document
-        .descendants()
-        .filter_map(|node| node.attribute("action"));
+    let mut actions = document.descendants().filter_map(|node| node.attribute("action"));
     let action = actions.next()?;
     Some(action.strip_prefix(PUBLIC).unwrap().to_owned())
 }

@@ -32,22 +32,13 @@ pub(super) fn menus(folder: &Utf8Path, word: &str) -> Utf8PathBuf {
         ("1-town/sector.toml", "Town affairs"),
         ("1-town/1-permits/group.toml", "Building permits"),
         ("1-town/1-permits/111-wall.toml", "Wall permit"),
-        (
-            "1-town/1-permits/112-occupation-of-a-road.toml",
-            "Wall permit",
-        ),
+        ("1-town/1-permits/112-occupation-of-a-road.toml", "Wall permit"),
         ("1-town/2-roads/group.toml", "Roads"),
-        (
-            "1-town/2-roads/121-road-occupation.toml",
-            "Road occupation licence",
-        ),
+        ("1-town/2-roads/121-road-occupation.toml", "Road occupation licence"),
     ] {
         let path = menus.join(file);
         let text = fs::read_to_string(&path).unwrap();
-        let named = text.replace(
-            &format!("en = \"{name}\""),
-            &format!("en = \"{name} {word}\""),
-        );
+        let named = text.replace(&format!("en = \"{name}\""), &format!("en = \"{name} {word}\""));
         fs::write(&path, named).unwrap();
     }
     menus
@@ -87,20 +78,14 @@ async fn caller(houses: Arc<Vec<TestServer>>, ledger: Arc<Ledger>, caller: u32) 
             assert!(answer.is_document(), "{answer:?}");
             let text = answer.text();
             assert!(!text.contains("Sorry"), "{text}");
-            heard.extend(
-                WORDS
-                    .iter()
-                    .filter(|word| text.contains(&format!(" {word}"))),
-            );
+            heard.extend(WORDS.iter().filter(|word| text.contains(&format!(" {word}"))));
             target = action(&text).unwrap();
             ledger.turns.fetch_add(1, Ordering::Relaxed);
         }
         assert_eq!(heard.len(), 1, "{call} heard {heard:?}");
         ledger.calls.fetch_add(1, Ordering::Relaxed);
         let after = ledger.changes.load(Ordering::Relaxed);
-        ledger
-            .spanning
-            .fetch_add(usize::from(after > before), Ordering::Relaxed);
+        ledger.spanning.fetch_add(usize::from(after > before), Ordering::Relaxed);
     }
 }
 
@@ -144,9 +129,7 @@ pub(super) async fn publish_under_load(nodes: usize, arrange: impl Fn(&mut Confi
                 let others: Vec<_> = others.filter(|number| *number != active.edition).collect();
                 let to = dice.one(&others);
                 let now = "2026-01-01T00:00:00Z".parse().unwrap();
-                let rolled_back = database
-                    .roll_back(to, by("tests", now), active.revision)
-                    .await;
+                let rolled_back = database.roll_back(to, by("tests", now), active.revision).await;
                 rolled_back.unwrap();
                 server.heard(to).await;
             }
@@ -163,10 +146,7 @@ pub(super) async fn publish_under_load(nodes: usize, arrange: impl Fn(&mut Confi
     let calls = ledger.calls.load(Ordering::Relaxed);
     assert!(calls > 100, "{calls} calls are no load");
     let spanning = ledger.spanning.load(Ordering::Relaxed);
-    assert!(
-        spanning > CHANGES,
-        "{spanning} calls that noticed nothing prove little"
-    );
+    assert!(spanning > CHANGES, "{spanning} calls that noticed nothing prove little");
 }
 
 #[tokio::test]

@@ -25,10 +25,7 @@ async fn publish(server: &TestServer, number: u32, word: &str) {
     let menus = menus(&server.folder(), word);
     server.publish(&menus, word).await;
     let text = heard(server, number).await;
-    assert!(
-        text.contains(&format!(" {word}")),
-        "{word} is not in: {text}"
-    );
+    assert!(text.contains(&format!(" {word}")), "{word} is not in: {text}");
 }
 
 #[tokio::test]
@@ -66,11 +63,8 @@ async fn another_store_in_its_place_is_followed_from_the_beginning() {
         .restart(|config| {
             config.database = Location::Postgres(PostgresUrl::parse(&url).unwrap());
             config.menus = Some(config.data_dir.join("menus-fig"));
-            fs::rename(
-                config.data_dir.join("menus-yew"),
-                config.data_dir.join("menus-fig"),
-            )
-            .unwrap();
+            fs::rename(config.data_dir.join("menus-yew"), config.data_dir.join("menus-fig"))
+                .unwrap();
         })
         .await;
     // What was heard before it moved is heard until the new store is reached, which then begins with the files.

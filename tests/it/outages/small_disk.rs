@@ -54,9 +54,7 @@ async fn a_full_disk_stops_no_call_and_is_used_again_when_there_is_room() {
     let mut callers = Load::on(vec![site.address]).await;
     callers.turns(1500).await;
     let location = Location::Postgres(PostgresUrl::parse(&url).unwrap());
-    let store = Database::existing(&location, &SqliteOptions::default())
-        .await
-        .unwrap();
+    let store = Database::existing(&location, &SqliteOptions::default()).await.unwrap();
     callers.check(&store, site.carried()).await;
     server.kill().await;
 }

@@ -31,20 +31,14 @@ impl Answer {
 
     /// Whether the body is said to be a document.
     pub fn is_document(&self) -> bool {
-        self.status == 200
-            && self
-                .head
-                .contains("\r\ncontent-type: text/xml; charset=utf-8\r\n")
+        self.status == 200 && self.head.contains("\r\ncontent-type: text/xml; charset=utf-8\r\n")
     }
 }
 
 impl Wire {
     /// A connection to `address`, made when it is first needed.
     pub fn to(address: SocketAddr) -> Self {
-        Self {
-            address,
-            stream: None,
-        }
+        Self { address, stream: None }
     }
 
     /// Sends a request that asks for an answer and takes the answer.
@@ -92,19 +86,12 @@ pub async fn read_answer(stream: &mut BufReader<TcpStream>, head_only: bool) -> 
         }
     }
     let head = String::from_utf8(head).unwrap().to_ascii_lowercase();
-    let status = head
-        .split(' ')
-        .nth(1)
-        .and_then(|status| status.parse().ok());
+    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
     let length = head
         .split("\r\n")
         .find_map(|line| line.strip_prefix("content-length: "))
         .map_or(0, |length| length.parse().unwrap());
     let mut body = vec![0; if head_only { 0 } else { length }];
     stream.read_exact(&mut body).await?;
-    Ok(Answer {
-        status: status.ok_or(io::ErrorKind::InvalidData)?,
-        head,
-        body,
-    })
+    Ok(Answer { status: status.ok_or(io::ErrorKind::InvalidData)?, head, body })
 }

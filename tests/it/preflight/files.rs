@@ -51,10 +51,7 @@ async fn the_kept_keys_and_the_store_are_looked_at_too() {
         fs::write(path.join(name), "").unwrap();
         fs::set_permissions(path.join(name), Permissions::from_mode(0o644)).unwrap();
         let said = failures(&report(&path).await);
-        assert!(
-            said.contains(&format!("chmod 600 {}", path.join(name))),
-            "{said}"
-        );
+        assert!(said.contains(&format!("chmod 600 {}", path.join(name))), "{said}");
         fs::remove_file(path.join(name)).unwrap();
     }
 }
@@ -85,17 +82,10 @@ async fn a_store_that_is_missing_or_something_else_is_told_and_left_as_it_is() {
     let (_folder, path) = folder();
     let said = failures(&report(&path).await);
     assert!(said.contains("database: There is no store at"), "{said}");
-    assert!(
-        said.contains("| The server makes it when it starts"),
-        "{said}"
-    );
+    assert!(said.contains("| The server makes it when it starts"), "{said}");
     assert!(!path.join("sila.db").exists());
 
-    fs::write(
-        path.join("sila.db"),
-        "something else entirely, and long enough",
-    )
-    .unwrap();
+    fs::write(path.join("sila.db"), "something else entirely, and long enough").unwrap();
     let said = failures(&report(&path).await);
     assert!(said.contains("is not a store of this program"), "{said}");
     let left = fs::read_to_string(path.join("sila.db")).unwrap();
@@ -109,17 +99,11 @@ async fn a_store_of_an_older_version_is_told_and_not_brought_up_to_date() {
         .filename(path.join("sila.db"))
         .create_if_missing(true);
     let mut store: sqlx::SqliteConnection = sqlx::ConnectOptions::connect(&options).await.unwrap();
-    sqlx::migrate::Migrator::DEFAULT
-        .run(&mut store)
-        .await
-        .unwrap();
+    sqlx::migrate::Migrator::DEFAULT.run(&mut store).await.unwrap();
     sqlx::Connection::close(store).await.unwrap();
     let before = fs::read(path.join("sila.db")).unwrap();
     let said = failures(&report(&path).await);
-    assert!(
-        said.contains("was written by an older version of this program"),
-        "{said}"
-    );
+    assert!(said.contains("was written by an older version of this program"), "{said}");
     assert_eq!(fs::read(path.join("sila.db")).unwrap(), before);
 }
 

@@ -47,9 +47,7 @@ impl Deployment {
 /// The configuration that a server is looked at with.
 fn looked_at(server: &TestServer, public: &str, tokens: &[&str]) -> Config {
     let folder = server.folder();
-    let names: Vec<_> = (1..=tokens.len())
-        .map(|number| format!("T{number}"))
-        .collect();
+    let names: Vec<_> = (1..=tokens.len()).map(|number| format!("T{number}")).collect();
     let text = format!(
         "listen = '{}'\npublic_url = '{public}'\ndata_dir = '.'\n[[line]]\nname = 'main'\nauth.auth_token_env = {names:?}\n",
         server.running.address
@@ -100,15 +98,8 @@ async fn a_server_behind_a_proxy_that_only_changes_headers_is_fit() {
     let deployment = Deployment::new(Habit::Headers, "http://{proxy}", "http://{proxy}").await;
     let report = deployment.report().await;
     assert!(report.passed(), "{}", report.text());
-    let names = [
-        "public url",
-        "readiness",
-        "clock",
-        "database",
-        "edition",
-        "data_dir",
-        "permissions",
-    ];
+    let names =
+        ["public url", "readiness", "clock", "database", "edition", "data_dir", "permissions"];
     for name in names {
         let found = named(&report, name);
         assert_eq!(found.len(), 1, "{name}: {}", report.text());
@@ -136,11 +127,7 @@ async fn a_server_behind_a_proxy_that_cuts_the_path_off_is_fit() {
 async fn no_token_is_ever_shown() {
     let deployment = Deployment::new(Habit::Headers, "http://{proxy}", "http://{proxy}").await;
     let url = deployment.config.public_url.as_ref().unwrap().as_str();
-    let config = looked_at(
-        &deployment.server,
-        url,
-        &["a secret of old", "a secret to come"],
-    );
+    let config = looked_at(&deployment.server, url, &["a secret of old", "a secret to come"]);
     let report = look(&config).await;
     let shown = report.text() + &report.json();
     assert!(!shown.contains("a secret"), "{shown}");
@@ -153,10 +140,7 @@ async fn a_server_that_is_not_ready_is_told_in_its_own_words() {
     let stopping = &deployment.server.running.app.stopping;
     stopping.store(true, std::sync::atomic::Ordering::Relaxed);
     let said = failures(&deployment.report().await);
-    assert!(
-        said.starts_with("readiness: the server is stopping | "),
-        "{said}"
-    );
+    assert!(said.starts_with("readiness: the server is stopping | "), "{said}");
     assert_eq!(said.lines().count(), 1, "{said}");
 }
 
@@ -177,9 +161,5 @@ async fn a_server_that_waits_for_its_database_is_ready_and_says_so() {
     assert_eq!(found.outcome, Outcome::Warning, "{}", found.detail);
     let said = "the server is ready for calls, and says: ";
     assert!(found.detail.starts_with(said), "{}", found.detail);
-    assert!(
-        found.detail.contains("on this machine since"),
-        "{}",
-        found.detail
-    );
+    assert!(found.detail.contains("on this machine since"), "{}", found.detail);
 }

@@ -36,11 +36,7 @@ async fn recordings_come_whole_and_in_parts() {
     let audio = named(&report, "audio")[0];
     assert!(audio.detail.contains("comes whole"), "{}", audio.detail);
     let edition = named(&report, "edition")[0];
-    assert!(
-        edition.detail.contains("with 2 recordings"),
-        "{}",
-        edition.detail
-    );
+    assert!(edition.detail.contains("with 2 recordings"), "{}", edition.detail);
 }
 
 #[tokio::test]
@@ -48,13 +44,7 @@ async fn a_proxy_that_gives_no_parts_of_recordings_is_told() {
     let (_house, report) = heard(Habit::DropsRange).await;
     let audio = named(&report, "audio")[0];
     assert_eq!(audio.outcome, Outcome::Failed);
-    assert!(
-        audio
-            .detail
-            .starts_with("Range is answered with status 200"),
-        "{}",
-        audio.detail
-    );
+    assert!(audio.detail.starts_with("Range is answered with status 200"), "{}", audio.detail);
 }
 
 #[tokio::test]
@@ -103,52 +93,26 @@ async fn the_apology_that_is_kept_elsewhere_is_compared_with_that_of_today() {
     let mut with_line_break = today.clone();
     with_line_break.push(b'\n');
     let table = [
-        (
-            host(today.clone(), xml, true).await,
-            Outcome::Ok,
-            "the apology of today",
-        ),
-        (
-            host(with_line_break, xml, true).await,
-            Outcome::Ok,
-            "the apology of today",
-        ),
+        (host(today.clone(), xml, true).await, Outcome::Ok, "the apology of today"),
+        (host(with_line_break, xml, true).await, Outcome::Ok, "the apology of today"),
         (
             host(old.to_vec(), xml, true).await,
             Outcome::Warning,
             "another document than `sila fallback main`",
         ),
-        (
-            host(b"<Response>".to_vec(), xml, true).await,
-            Outcome::Failed,
-            "no valid document",
-        ),
+        (host(b"<Response>".to_vec(), xml, true).await, Outcome::Failed, "no valid document"),
         (
             host(today.clone(), "text/plain", true).await,
             Outcome::Failed,
             "the content type `text/plain`",
         ),
-        (
-            host(today, xml, false).await,
-            Outcome::Failed,
-            "answered with status 405",
-        ),
-        (
-            "http://127.0.0.1:9/fallback.xml".to_owned(),
-            Outcome::Failed,
-            "nothing listens",
-        ),
+        (host(today, xml, false).await, Outcome::Failed, "answered with status 405"),
+        ("http://127.0.0.1:9/fallback.xml".to_owned(), Outcome::Failed, "nothing listens"),
     ];
     for (url, outcome, expected) in table {
         config.lines[0].fallback_url = Some(url.parse().unwrap());
         let report = look(&config).await;
-        let [
-            Finding {
-                outcome: found,
-                detail,
-                ..
-            },
-        ] = named(&report, "fallback_url main")[..]
+        let [Finding { outcome: found, detail, .. }] = named(&report, "fallback_url main")[..]
         else {
             panic!("{}", report.text());
         };

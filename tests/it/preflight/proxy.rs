@@ -68,11 +68,7 @@ impl Front {
 
     /// Begins to answer, for the server at `upstream`.
     pub fn serve(self, upstream: SocketAddr, habit: Habit) {
-        let proxy = Proxy {
-            upstream,
-            habit,
-            client: client(),
-        };
+        let proxy = Proxy { upstream, habit, client: client() };
         let router = Router::new().fallback(pass).with_state(proxy);
         tokio::spawn(async move { axum::serve(self.listener, router).await });
     }
@@ -113,15 +109,9 @@ impl Proxy {
         let mut headers = head.headers;
         headers.remove(HOST);
         headers.remove(CONTENT_LENGTH);
-        let added = [
-            ("x-forwarded-proto", "gopher"),
-            ("x-forwarded-host", "elsewhere.example.bh"),
-        ];
+        let added = [("x-forwarded-proto", "gopher"), ("x-forwarded-host", "elsewhere.example.bh")];
         for (name, value) in added {
-            headers.insert(
-                HeaderName::from_static(name),
-                HeaderValue::from_static(value),
-            );
+            headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
         }
         let mut body = to_bytes(body, usize::MAX).await.unwrap();
         match self.habit {

@@ -17,13 +17,9 @@ async fn ask(
     signing: Signing,
 ) -> (StatusCode, String) {
     let url: Url = server.url(path).parse().unwrap();
-    let form: Vec<_> = form
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect();
-    let body = form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(&form)
-        .finish();
+    let form: Vec<_> =
+        form.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(&form).finish();
     let mut request = client()
         .post(url.clone())
         .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
@@ -46,11 +42,7 @@ async fn calls(server: &TestServer) -> usize {
 async fn a_signed_preflight_gets_the_apology_and_is_not_written_down() {
     let server = TestServer::open().await;
     let call = call_id(1);
-    let fallback = client()
-        .get(server.url("/fallback/main"))
-        .send()
-        .await
-        .unwrap();
+    let fallback = client().get(server.url("/fallback/main")).send().await.unwrap();
     let fallback = fallback.text().await.unwrap();
     let token = || Signing::AuthToken(TOKEN.into());
     let of_call = ("CallSid", call.as_str());
@@ -60,11 +52,7 @@ async fn a_signed_preflight_gets_the_apology_and_is_not_written_down() {
         ("/voice/main?preflight=1", vec![("preflight", "1"), of_call]),
     ] {
         let (status, document) = ask(&server, path, &form, token()).await;
-        assert_eq!(
-            (status, document),
-            (StatusCode::OK, fallback.clone()),
-            "{path}"
-        );
+        assert_eq!((status, document), (StatusCode::OK, fallback.clone()), "{path}");
     }
     assert_eq!(calls(&server).await, 0);
     let (status, _) = ask(&server, "/voice/main", &[of_call], token()).await;
@@ -91,12 +79,7 @@ async fn a_preflight_that_is_not_signed_as_it_should_be_is_refused() {
 #[tokio::test]
 async fn looking_leaves_no_trace_whatever_the_proxy_does() {
     use super::proxy::Habit;
-    for habit in [
-        Habit::Headers,
-        Habit::DropsQuery,
-        Habit::DropsBody,
-        Habit::RewritesQuery,
-    ] {
+    for habit in [Habit::Headers, Habit::DropsQuery, Habit::DropsBody, Habit::RewritesQuery] {
         let deployment = super::Deployment::new(habit, "http://{proxy}", "http://{proxy}").await;
         deployment.report().await;
         assert_eq!(calls(&deployment.server).await, 0, "{habit:?}");

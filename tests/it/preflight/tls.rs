@@ -13,9 +13,7 @@ use super::{load, look, named};
 /// What is found of a public URL.
 async fn said(public: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
-    let file = camino::Utf8Path::from_path(folder.path())
-        .unwrap()
-        .join("sila.toml");
+    let file = camino::Utf8Path::from_path(folder.path()).unwrap().join("sila.toml");
     let text =
         format!("public_url = '{public}'\n[[line]]\nname = 'main'\nauth.auth_token_env = 'T'\n");
     let config = load(&file, &text, [("T".to_owned(), "12345".to_owned())]);
@@ -45,10 +43,7 @@ async fn a_name_that_does_not_resolve_is_told() {
 async fn a_server_without_tls_under_https_is_told() {
     let plain = crate::test_server::TestServer::open().await;
     let said = said(&format!("https://{}", plain.running.address)).await;
-    assert!(
-        said.contains("what answers there does not speak TLS"),
-        "{said}"
-    );
+    assert!(said.contains("what answers there does not speak TLS"), "{said}");
 }
 
 #[tokio::test]
@@ -67,30 +62,16 @@ async fn a_certificate_that_somebody_gave_themselves_is_told() {
 async fn self_signed(constraints: &str) -> (Child, TempDir, u16) {
     let folder = tempfile::tempdir().unwrap();
     let made = Command::new("openssl")
-        .args([
-            "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
-        ])
-        .args([
-            "-subj",
-            "/CN=127.0.0.1",
-            "-addext",
-            "subjectAltName=IP:127.0.0.1",
-        ])
-        .args([
-            "-addext",
-            &format!("basicConstraints=critical,{constraints}"),
-        ])
+        .args(["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"])
+        .args(["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"])
+        .args(["-addext", &format!("basicConstraints=critical,{constraints}")])
         .args(["-keyout", "key.pem", "-out", "certificate.pem"])
         .current_dir(folder.path())
         .stderr(Stdio::piped())
         .output()
         .await
         .unwrap();
-    assert!(
-        made.status.success(),
-        "{}",
-        String::from_utf8_lossy(&made.stderr)
-    );
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     let mut server = Command::new("openssl")
         .args(["s_server", "-accept", "127.0.0.1:0", "-www"])
         .args(["-cert", "certificate.pem", "-key", "key.pem"])

@@ -34,11 +34,7 @@ static PROFILE: Profile = Profile {
     content_type: "application/json",
     empty: b"[]",
     signature_headers: &["x-json-signature"],
-    languages: Languages {
-        spoken: &["ar-BH", "en-GB"],
-        heard: &[],
-        voices: "",
-    },
+    languages: Languages { spoken: &["ar-BH", "en-GB"], heard: &[], voices: "" },
     speech: false,
     whisper: false,
     texts: false,
@@ -101,9 +97,7 @@ impl Dialect for Json {
 }
 
 fn document(answer: &PlainAnswer, next: Option<&str>) -> Vec<u8> {
-    json!({ "answer": answer, "next": next })
-        .to_string()
-        .into_bytes()
+    json!({ "answer": answer, "next": next }).to_string().into_bytes()
 }
 
 impl Follow for Json {
@@ -149,11 +143,7 @@ impl Follow for Json {
         }
         let malformed = |error: serde_json::Error| DocumentFault::Malformed(error.to_string());
         let Document { answer, next } = serde_json::from_slice(document).map_err(malformed)?;
-        Ok(FollowedDocument {
-            answer,
-            next,
-            whisper: None,
-        })
+        Ok(FollowedDocument { answer, next, whisper: None })
     }
 }
 
@@ -173,9 +163,7 @@ impl Auth for JsonAuth {
     ) -> Result<Box<dyn CallRequest + 'r>, Rejection> {
         let given = request.header(&SIGNATURE)?.ok_or(Rejection::Missing)?;
         let given = str::from_utf8(given).map_err(|_| Rejection::Malformed)?;
-        let time = given
-            .strip_prefix("t=")
-            .and_then(|rest| rest.split_once(','));
+        let time = given.strip_prefix("t=").and_then(|rest| rest.split_once(','));
         let time = time.and_then(|(time, _)| time.parse().ok());
         let time: i64 = time.ok_or(Rejection::Malformed)?;
         if given != signature(self.0.expose_secret(), time, request.body) {
@@ -190,11 +178,7 @@ impl Auth for JsonAuth {
     }
 
     fn secrets(&self) -> Vec<NamedSecret> {
-        vec![NamedSecret {
-            name: "the secret".to_owned(),
-            id: None,
-            secret: self.0.clone(),
-        }]
+        vec![NamedSecret { name: "the secret".to_owned(), id: None, secret: self.0.clone() }]
     }
 
     fn api(&self, _: Option<Url>) -> Option<Box<dyn ProviderApi>> {
@@ -245,21 +229,13 @@ impl CallRequest for JsonRequest {
         let is_over = self.text("event") == Some("ended");
         StatusReport {
             call: self.call(),
-            status: if is_over {
-                CallStatus::Completed
-            } else {
-                CallStatus::Unknown
-            },
+            status: if is_over { CallStatus::Completed } else { CallStatus::Unknown },
             seconds: self.seconds(),
         }
     }
 
     fn text_report(&self) -> TextReport {
-        TextReport {
-            id: None,
-            status: TextStatus::Unknown,
-            reason: None,
-        }
+        TextReport { id: None, status: TextStatus::Unknown, reason: None }
     }
 
     fn recording_ready(&self) -> Option<RecordingReady> {
@@ -315,18 +291,16 @@ async fn a_whole_call_is_carried_in_json() {
         let response = post(&next, clock.now(), Json.write_turn(&turn)).await;
         assert_eq!(response.status(), StatusCode::OK);
         assert_eq!(response.headers()["content-type"], "application/json");
-        let document = Json
-            .read_document(&response.bytes().await.unwrap())
-            .unwrap();
+        let document = Json.read_document(&response.bytes().await.unwrap()).unwrap();
         assert!(!document.answer.heard.is_empty());
         assert_ne!(document.answer.heard, heard, "{keys}");
         heard = document.answer.heard;
         next = document.next.expect("the call goes on");
     }
     let is_english = |said: &Utterance| match said {
-        Utterance::Said { language, .. } => language
-            .as_deref()
-            .is_some_and(|code| code.starts_with("en")),
+        Utterance::Said { language, .. } => {
+            language.as_deref().is_some_and(|code| code.starts_with("en"))
+        }
         Utterance::Played { .. } => false,
     };
     assert!(heard.iter().all(is_english), "{heard:?}");
@@ -340,18 +314,9 @@ async fn a_whole_call_is_carried_in_json() {
     let events = server.events("json-1").await;
     assert!(events.len() > 3, "{events:?}");
     assert!(
-        events
-            .iter()
-            .flat_map(|record| &record.events)
-            .any(|event| {
-                matches!(
-                    event.kind,
-                    EventKind::StatusReported {
-                        seconds: Some(61),
-                        ..
-                    }
-                )
-            }),
+        events.iter().flat_map(|record| &record.events).any(|event| {
+            matches!(event.kind, EventKind::StatusReported { seconds: Some(61), .. })
+        }),
         "{events:?}"
     );
 }
@@ -363,11 +328,7 @@ async fn what_was_signed_at_another_time_is_refused() {
     let start = json!({ "call": "json-2" }).to_string().into_bytes();
     for (minutes, status) in [(-6, 403), (-4, 200), (4, 200), (6, 403)] {
         let at = clock.now() + SignedDuration::from_mins(minutes);
-        assert_eq!(
-            post(&url, at, start.clone()).await.status(),
-            status,
-            "{minutes}"
-        );
+        assert_eq!(post(&url, at, start.clone()).await.status(), status, "{minutes}");
     }
     let unsigned = client().post(&url).body(start).send().await.unwrap();
     assert_eq!(unsigned.status(), 400);
@@ -393,18 +354,12 @@ fn a_recording_ends_in_one_request_and_is_ready_in_another() {
         (asked.turn().input, asked.recording_ready())
     };
     let (input, ready) = read(json!({ "event": "recorded", "call": "json-3", "seconds": 9 }));
-    let Input::RecordingEnded {
-        address, seconds, ..
-    } = input
-    else {
+    let Input::RecordingEnded { address, seconds, .. } = input else {
         panic!("{input:?}");
     };
     assert_eq!((address, seconds, ready), (None, Some(9), None));
     let address = "https://api.example.com/recordings/1";
     let (_, ready) = read(json!({ "event": "recording", "call": "json-3", "address": address }));
     let ready = ready.unwrap();
-    assert_eq!(
-        (ready.call.as_str(), ready.address.as_str()),
-        ("json-3", address)
-    );
+    assert_eq!((ready.call.as_str(), ready.address.as_str()), ("json-3", address));
 }

@@ -33,25 +33,17 @@ async fn server() -> (TestServer, Recording) {
 pub async fn recorded(change: impl FnOnce(&mut Config)) -> (TestServer, Recording) {
     let hotline = load_hotline(Some(&small_menus())).unwrap();
     let gate = hotline.language_indices().zip(&hotline.gate);
-    let prompts: Vec<Prompt> = gate
-        .map(|(language, prompt)| hotline.prompt(*prompt, language).clone())
-        .collect();
-    let voice = Voice::parse(
-        "espeak-ng -v {language} -w {out} {text}",
-        Duration::from_mins(1),
-    )
-    .unwrap();
+    let prompts: Vec<Prompt> =
+        gate.map(|(language, prompt)| hotline.prompt(*prompt, language).clone()).collect();
+    let voice =
+        Voice::parse("espeak-ng -v {language} -w {out} {text}", Duration::from_mins(1)).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let mut config = signed_config(Utf8Path::from_path(folder.path()).unwrap());
     config.menus = Some(small_menus());
     change(&mut config);
-    let database = Database::open(&config.database, &config.store)
-        .await
-        .unwrap();
+    let database = Database::open(&config.database, &config.store).await.unwrap();
     let author = by("studio", Timestamp::UNIX_EPOCH);
-    let report = draft(&database, &prompts, voice, NonZeroUsize::MIN, author)
-        .await
-        .unwrap();
+    let report = draft(&database, &prompts, voice, NonZeroUsize::MIN, author).await.unwrap();
     assert_eq!(report.made.len(), 2, "{report:?}");
     let library = Library::open(&database).await.unwrap();
     database.close().await;
@@ -83,13 +75,7 @@ async fn a_draft_is_played_to_the_caller_in_the_telephones_format() {
     assert_eq!(call.faults(), []);
     assert_eq!(heard.utterances.len(), 2);
     for utterance in &heard.utterances {
-        let Utterance::Played {
-            url,
-            sha256,
-            seconds,
-            ..
-        } = utterance
-        else {
+        let Utterance::Played { url, sha256, seconds, .. } = utterance else {
             panic!("{utterance:?}");
         };
         assert_eq!(url.path(), format!("/audio/{sha256}.wav"));
@@ -97,19 +83,11 @@ async fn a_draft_is_played_to_the_caller_in_the_telephones_format() {
         let audio = call.audio(url).unwrap();
         let mut wav = hound::WavReader::new(Cursor::new(&audio.bytes)).unwrap();
         let spec = wav.spec();
-        assert_eq!(
-            (spec.channels, spec.sample_rate, spec.bits_per_sample),
-            (1, 8000, 16)
-        );
-        let loudest = wav
-            .samples::<i16>()
-            .map(|sample| sample.unwrap().unsigned_abs())
-            .max();
+        assert_eq!((spec.channels, spec.sample_rate, spec.bits_per_sample), (1, 8000, 16));
+        let loudest = wav.samples::<i16>().map(|sample| sample.unwrap().unsigned_abs()).max();
         assert!(loudest.unwrap() > 1000, "it is not silence");
     }
-    let Utterance::Played { sha256, .. } = &heard.utterances[0] else {
-        panic!()
-    };
+    let Utterance::Played { sha256, .. } = &heard.utterances[0] else { panic!() };
     assert_eq!(*sha256, recording.hash.to_string());
 }
 
@@ -124,10 +102,7 @@ async fn a_recording_is_served_whole_in_parts_or_not_again() {
     let cached = |headers: &HeaderMap| {
         assert_eq!(headers[ETAG], tag);
         assert_eq!(headers.get_all(ETAG).iter().count(), 1);
-        assert_eq!(
-            headers[CACHE_CONTROL],
-            "public, max-age=31536000, immutable"
-        );
+        assert_eq!(headers[CACHE_CONTROL], "public, max-age=31536000, immutable");
     };
     cached(&headers);
     assert_eq!(headers[CONTENT_TYPE], "audio/wav");
@@ -150,20 +125,13 @@ async fn a_recording_is_served_whole_in_parts_or_not_again() {
     ] {
         let (status, headers, body) = ask(&server, Method::GET, &path, &[(RANGE, &range)]).await;
         assert_eq!(status, 206, "{range}");
-        assert_eq!(
-            headers[CONTENT_RANGE],
-            format!("bytes {from}-{to}/{length}")
-        );
+        assert_eq!(headers[CONTENT_RANGE], format!("bytes {from}-{to}/{length}"));
         assert_eq!(headers[CONTENT_LENGTH], (to - from + 1).to_string());
         cached(&headers);
         assert_eq!(body, whole[from..=to], "{range}");
         let same = [(RANGE, range.as_str()), (IF_RANGE, tag.as_str())];
         assert_eq!(ask(&server, Method::GET, &path, &same).await.0, 206);
-        for changed in [
-            "\"another\"",
-            "Thu, 01 Jan 2026 00:00:00 GMT",
-            &format!("W/{tag}"),
-        ] {
+        for changed in ["\"another\"", "Thu, 01 Jan 2026 00:00:00 GMT", &format!("W/{tag}")] {
             let changed = [(RANGE, range.as_str()), (IF_RANGE, changed)];
             let (status, _, body) = ask(&server, Method::GET, &path, &changed).await;
             assert_eq!((status.as_u16(), body.len()), (200, length));
@@ -174,12 +142,7 @@ async fn a_recording_is_served_whole_in_parts_or_not_again() {
     assert_eq!(status, 416);
     assert_eq!(headers[CONTENT_RANGE], format!("bytes */{length}"));
 
-    for known in [
-        tag.clone(),
-        format!("W/{tag}"),
-        format!("\"a\", {tag}"),
-        "*".to_owned(),
-    ] {
+    for known in [tag.clone(), format!("W/{tag}"), format!("\"a\", {tag}"), "*".to_owned()] {
         let (status, headers, body) =
             ask(&server, Method::GET, &path, &[(IF_NONE_MATCH, &known)]).await;
         assert_eq!((status.as_u16(), body.len()), (304, 0), "{known}");

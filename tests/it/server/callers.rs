@@ -30,9 +30,7 @@ fn is_without_digits(folder: &Utf8Path) -> usize {
             // The database's log may go while we look.
             let bytes = std::fs::read(file.path()).unwrap_or_default();
             for digits in ["17000000", "36123456"] {
-                let found = bytes
-                    .windows(digits.len())
-                    .any(|window| window == digits.as_bytes());
+                let found = bytes.windows(digits.len()).any(|window| window == digits.as_bytes());
                 assert!(!found, "{digits} in {}", file.path());
             }
         })
@@ -42,9 +40,7 @@ fn is_without_digits(folder: &Utf8Path) -> usize {
 async fn call_from(server: &TestServer, number: u32, from: &str) {
     let mut settings = server.telephone();
     from.clone_into(&mut settings.from);
-    let mut call = Phone::new(settings)
-        .unwrap()
-        .call(call_id(number), jiff::Timestamp::UNIX_EPOCH);
+    let mut call = Phone::new(settings).unwrap().call(call_id(number), jiff::Timestamp::UNIX_EPOCH);
     call.start().await.unwrap();
     call.press("2").await.unwrap();
     call.hang_up().await.unwrap();
@@ -73,36 +69,18 @@ async fn a_call_leaves_the_hash_of_its_number_and_not_the_number() {
 
     let key = CallerKey::configured_or_already_in(None, &folder).unwrap();
     let hash = |number| Some(key.hash(number));
-    let expected = [
-        hash("+97317000000"),
-        hash("+97336123456"),
-        hash("+97317000000"),
-        None,
-        None,
-    ];
+    let expected = [hash("+97317000000"), hash("+97336123456"), hash("+97317000000"), None, None];
     let expected: Vec<_> = (1..).map(call_id).zip(expected).collect();
     assert_eq!(kept, expected);
 
-    assert!(
-        is_without_digits(&folder) >= 4,
-        "the keys, the configuration and the database"
-    );
+    assert!(is_without_digits(&folder) >= 4, "the keys, the configuration and the database");
 
-    let store = database::in_file(&database, &SqliteOptions::default())
-        .await
-        .unwrap();
+    let store = database::in_file(&database, &SqliteOptions::default()).await.unwrap();
     let forgotten = store
-        .forget(
-            &expected[0].1.clone().unwrap(),
-            crate::store::by("Huda", jiff::Timestamp::MAX),
-        )
+        .forget(&expected[0].1.clone().unwrap(), crate::store::by("Huda", jiff::Timestamp::MAX))
         .await;
     assert_eq!(forgotten.unwrap().calls, 2);
     store.close().await;
-    let left: Vec<_> = callers(&database)
-        .await
-        .into_iter()
-        .map(|(call, _)| call)
-        .collect();
+    let left: Vec<_> = callers(&database).await.into_iter().map(|(call, _)| call).collect();
     assert_eq!(left, [call_id(2), call_id(4), call_id(5)]);
 }

@@ -19,16 +19,11 @@ async fn server() -> TestServer {
 #[tokio::test]
 async fn the_demo_line_takes_unsigned_calls_from_this_machine() {
     let server = server().await;
-    let mut settings = Settings::new(
-        server.url("/voice/demo").parse().unwrap(),
-        "+97317000000",
-        "+97380000000",
-    );
+    let mut settings =
+        Settings::new(server.url("/voice/demo").parse().unwrap(), "+97317000000", "+97380000000");
     settings.signing = Signing::Unsigned;
     settings.status_url = Some(server.url("/voice/demo/status").parse().unwrap());
-    let mut call = Phone::new(settings)
-        .unwrap()
-        .call(call_id(1), jiff::Timestamp::UNIX_EPOCH);
+    let mut call = Phone::new(settings).unwrap().call(call_id(1), jiff::Timestamp::UNIX_EPOCH);
     call.start().await.unwrap();
     call.press("2").await.unwrap();
     call.hang_up().await.unwrap();

@@ -13,11 +13,7 @@ use crate::test_server::{TOKEN, TestServer, call_id};
 
 /// A client that gives up rather than to wait for ever.
 pub fn client() -> Client {
-    Client::builder()
-        .timeout(Duration::from_secs(20))
-        .no_proxy()
-        .build()
-        .unwrap()
+    Client::builder().timeout(Duration::from_secs(20)).no_proxy().build().unwrap()
 }
 
 /// Sends bytes and reads everything until the server ends the connection.
@@ -38,9 +34,7 @@ pub async fn read_to_end(stream: &mut TcpStream) -> String {
             answer.extend_from_slice(&chunk[..read]);
         }
     };
-    tokio::time::timeout(Duration::from_secs(20), reading)
-        .await
-        .expect("the connection ends");
+    tokio::time::timeout(Duration::from_secs(20), reading).await.expect("the connection ends");
     String::from_utf8(answer).unwrap()
 }
 
@@ -71,9 +65,7 @@ pub fn signed_post(
     head: &str,
 ) -> (String, String) {
     let url: Url = server.url(path).parse().unwrap();
-    let body = form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(parameters)
-        .finish();
+    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish();
     let signature = Signing::AuthToken(TOKEN.into()).headers(&url, parameters);
     let (name, value) = &signature[0];
     let head = format!(

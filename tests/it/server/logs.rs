@@ -55,9 +55,7 @@ impl Log {
 
     fn lines(&self) -> Vec<Json> {
         let text = String::from_utf8(self.0.lock().unwrap().clone()).unwrap();
-        text.lines()
-            .map(|line| serde_json::from_str(line).unwrap())
-            .collect()
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 }
 
@@ -91,10 +89,7 @@ async fn lines_about_a_call_carry_its_id_and_never_a_number_or_a_key() {
     for _ in 0..3 {
         tampered.press("6").await.unwrap();
     }
-    tampered
-        .dial_result(DialOutcome::Answered, 9)
-        .await
-        .unwrap();
+    tampered.dial_result(DialOutcome::Answered, 9).await.unwrap();
     let unsigned = client().post(server.url("/voice/main")).send().await;
     assert_eq!(unsigned.unwrap().status(), 400);
     server.running.stop().await;
@@ -111,34 +106,16 @@ async fn lines_about_a_call_carry_its_id_and_never_a_number_or_a_key() {
     said("began again", Some(call_id(2)));
     said("a call ended", Some(call_id(2)));
     said("a request was refused", None);
-    let known = [
-        "timestamp",
-        "level",
-        "target",
-        "message",
-        "call",
-        "line",
-        "reason",
-        "error",
-        "count",
-    ];
+    let known =
+        ["timestamp", "level", "target", "message", "call", "line", "reason", "error", "count"];
     for line in &lines {
         let target = line["target"].as_str().unwrap();
         let fields = line.as_object().unwrap().keys();
         if target.starts_with("sila::") {
-            let unknown: Vec<_> = fields
-                .filter(|name| !known.contains(&name.as_str()))
-                .collect();
+            let unknown: Vec<_> = fields.filter(|name| !known.contains(&name.as_str())).collect();
             assert!(unknown.is_empty(), "{unknown:?} in {line}");
         }
-        for secret in [
-            "97317000000",
-            "97380000000",
-            "97300000000",
-            "4711",
-            "Digits",
-            "turn=",
-        ] {
+        for secret in ["97317000000", "97380000000", "97300000000", "4711", "Digits", "turn="] {
             assert!(!line.to_string().contains(secret), "{secret} in {line}");
         }
     }

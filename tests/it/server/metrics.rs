@@ -25,11 +25,7 @@ fn read(text: &str) -> (BTreeMap<String, String>, Vec<Sample>) {
                 Some("HELP") => assert!(!rest.is_empty()),
                 Some("TYPE") => {
                     assert!(["counter", "gauge", "histogram"].contains(&rest), "{line}");
-                    assert_eq!(
-                        types.insert(name.to_owned(), rest.to_owned()),
-                        None,
-                        "{line}"
-                    );
+                    assert_eq!(types.insert(name.to_owned(), rest.to_owned()), None, "{line}");
                 }
                 _ => panic!("{line}"),
             }
@@ -90,20 +86,12 @@ async fn call(server: &TestServer, line: &str) {
 async fn what_happens_is_counted_and_timed_and_nothing_of_the_caller_is_told() {
     let server = server("counted").await;
     call(&server, "counted").await;
-    client()
-        .get(server.url("/voice/counted"))
-        .send()
-        .await
-        .unwrap();
+    client().get(server.url("/voice/counted")).send().await.unwrap();
     let text = scrape(&server).await;
     let (types, samples) = read(&text);
     let value = |name: &str| {
         let of_line = |sample: &&Sample| {
-            sample.name == name
-                && sample
-                    .labels
-                    .get("line")
-                    .is_none_or(|line| line == "counted")
+            sample.name == name && sample.labels.get("line").is_none_or(|line| line == "counted")
         };
         let found: Vec<_> = samples.iter().filter(of_line).collect();
         assert_eq!(found.len(), 1, "{name} in\n{text}");
@@ -117,19 +105,11 @@ async fn what_happens_is_counted_and_timed_and_nothing_of_the_caller_is_told() {
     assert_eq!(value("sila_panics_total").to_string(), "0");
     assert_eq!(value("sila_turn_seconds_count").to_string(), "5");
     assert!(value("sila_turn_seconds_sum") > 0.0);
-    assert!(
-        samples
-            .iter()
-            .any(|sample| sample.name == "sila_refused_total"
-                && sample.labels["reason"] == "missing"
-                && sample.value >= 1.0)
-    );
-    let value = |name: &str| {
-        samples
-            .iter()
-            .find(|sample| sample.name == name)
-            .map(|sample| sample.value)
-    };
+    assert!(samples.iter().any(|sample| sample.name == "sila_refused_total"
+        && sample.labels["reason"] == "missing"
+        && sample.value >= 1.0));
+    let value =
+        |name: &str| samples.iter().find(|sample| sample.name == name).map(|sample| sample.value);
     assert_eq!(value("sila_edition"), Some(1.0));
     assert_eq!(value("sila_editions_loaded"), Some(1.0));
 
@@ -141,10 +121,8 @@ async fn what_happens_is_counted_and_timed_and_nothing_of_the_caller_is_told() {
         let kind = &types[family.unwrap_or(&sample.name)];
         assert_eq!(kind == "histogram", family.is_some(), "{}", sample.name);
     }
-    let labels: BTreeSet<&str> = samples
-        .iter()
-        .flat_map(|sample| sample.labels.keys().map(String::as_str))
-        .collect();
+    let labels: BTreeSet<&str> =
+        samples.iter().flat_map(|sample| sample.labels.keys().map(String::as_str)).collect();
     assert_eq!(labels, BTreeSet::from(["le", "line", "outcome", "reason"]));
     for secret in ["97317000000", "97380000000", &call_id(1)] {
         assert!(!text.contains(secret), "{secret} in\n{text}");
@@ -166,9 +144,6 @@ async fn the_time_of_a_turn_has_buckets_that_add_up() {
         .map(|sample| (sample.labels["le"].parse::<f64>().unwrap(), sample.value))
         .collect();
     assert!(buckets.len() > 10);
-    assert!(
-        buckets.is_sorted_by(|a, b| a.0 < b.0 && a.1 <= b.1),
-        "{buckets:?}"
-    );
+    assert!(buckets.is_sorted_by(|a, b| a.0 < b.0 && a.1 <= b.1), "{buckets:?}");
     assert!(buckets.last().unwrap().0.is_infinite());
 }

@@ -29,9 +29,7 @@ async fn a_call_is_heard_from_the_ring_to_the_section_and_written_down() {
     assert_eq!(ended.ended(), Some(&Ended::CallerHungUp));
     assert_eq!(call.faults(), []);
     let events = server.events(&call_id(1)).await;
-    let way: Vec<String> = events
-        .iter()
-        .filter_map(|record| Some(record.place?.to_string()))
-        .collect();
+    let way: Vec<String> =
+        events.iter().filter_map(|record| Some(record.place?.to_string())).collect();
     assert!(way.contains(&"section.114.documents".to_owned()), "{way:?}");
 }

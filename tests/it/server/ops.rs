@@ -16,33 +16,21 @@ use crate::test_server::{TestServer, call_id};
 use crate::wait::watched;
 
 async fn ready(server: &TestServer) -> (StatusCode, String) {
-    let answer = client()
-        .get(server.url("/health/ready"))
-        .send()
-        .await
-        .unwrap();
+    let answer = client().get(server.url("/health/ready")).send().await.unwrap();
     (answer.status(), answer.text().await.unwrap())
 }
 
 #[tokio::test]
 async fn a_server_is_alive_and_ready_until_it_is_told_to_stop() {
     let server = TestServer::open().await;
-    let live = client()
-        .get(server.url("/health/live"))
-        .send()
-        .await
-        .unwrap();
+    let live = client().get(server.url("/health/live")).send().await.unwrap();
     assert_eq!(live.status(), 200);
     assert_eq!(ready(&server).await, (StatusCode::OK, "ready\n".to_owned()));
     server.running.app.stopping.store(true, Ordering::Relaxed);
     let (status, why) = ready(&server).await;
     assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(why, "the server is stopping\n");
-    let live = client()
-        .get(server.url("/health/live"))
-        .send()
-        .await
-        .unwrap();
+    let live = client().get(server.url("/health/live")).send().await.unwrap();
     assert_eq!(live.status(), 200, "alive to the end");
 }
 
@@ -103,9 +91,7 @@ async fn the_fallback_speaks_every_language_to_everybody_and_hangs_up() {
     settings.voice_url = server.url("/fallback/main").parse().unwrap();
     settings.signing = Signing::Unsigned;
     settings.status_url = None;
-    let mut call = Phone::new(settings)
-        .unwrap()
-        .call(call_id(1), jiff::Timestamp::UNIX_EPOCH);
+    let mut call = Phone::new(settings).unwrap().call(call_id(1), jiff::Timestamp::UNIX_EPOCH);
     let heard = call.start().await.unwrap();
     let languages: Vec<_> = heard
         .utterances
@@ -116,18 +102,10 @@ async fn the_fallback_speaks_every_language_to_everybody_and_hangs_up() {
         })
         .collect();
     assert_eq!(languages, ["ar-AE", "en-GB"]);
-    assert!(
-        heard
-            .text()
-            .contains("Please call again in a little while.")
-    );
+    assert!(heard.text().contains("Please call again in a little while."));
     assert_eq!(heard.ended(), Some(&Ended::MenuHungUp));
     assert_eq!(call.faults(), []);
-    let unknown = client()
-        .get(server.url("/fallback/other"))
-        .send()
-        .await
-        .unwrap();
+    let unknown = client().get(server.url("/fallback/other")).send().await.unwrap();
     assert_eq!(unknown.status(), 404);
     assert_eq!(server.events(&call_id(1)).await, []);
 }

@@ -13,51 +13,34 @@ use crate::test_server::{TestServer, call_id};
 #[tokio::test]
 async fn a_request_is_refused_by_what_is_wrong_with_it() {
     let server = TestServer::open().await;
-    let (head, body) = signed_post(
-        &server,
-        "/voice/main",
-        &parameters(&[]),
-        "Connection: close\r\n",
-    );
+    let (head, body) =
+        signed_post(&server, "/voice/main", &parameters(&[]), "Connection: close\r\n");
     let good = head + &body;
     let cases = [
         (good.clone(), 200),
         (good.replace("X-Twilio-Signature", "X-Other"), 400),
         (good.replace("CallSid=CA0", "CallSid=CA1"), 403),
-        (
-            good.replace("POST /voice/main", "POST /voice/main?a=1"),
-            403,
-        ),
+        (good.replace("POST /voice/main", "POST /voice/main?a=1"), 403),
         (good.replace("/voice/main", "/voice/other"), 404),
         (good.replace("/voice/main", "/voice/main/other"), 404),
         (good.replace("/voice/main", "/voice/"), 404),
         (good.replace("POST", "PUT"), 405),
         (good.replace("POST", "DELETE"), 405),
         (good.replace("/voice/main", "/voice/main/status"), 403),
-        (
-            good.replace("POST /voice/main", "PUT /voice/main/status"),
-            405,
-        ),
+        (good.replace("POST /voice/main", "PUT /voice/main/status"), 405),
     ];
     for (request, expected) in cases {
         let answer = exchange(server.running.address, request.as_bytes()).await;
         assert_eq!(status(&answer), expected, "{request}\n{answer}");
         if expected == 405 {
-            assert!(
-                answer.to_lowercase().contains("\r\nallow: get, post\r\n"),
-                "{answer}"
-            );
+            assert!(answer.to_lowercase().contains("\r\nallow: get, post\r\n"), "{answer}");
         }
         if expected != 200 {
             assert!(!answer.contains("<Response"), "{answer}");
         }
     }
     let started = server.events(&call_id(1)).await;
-    assert_eq!(
-        started.len(),
-        1,
-        "only the good request is a call: {started:?}"
-    );
+    assert_eq!(started.len(), 1, "only the good request is a call: {started:?}");
 }
 
 #[tokio::test]
@@ -91,11 +74,7 @@ async fn too_many_or_too_large_headers_end_the_connection() {
         let answer = exchange(server.running.address, request.as_bytes()).await;
         assert_eq!(status(&answer), 431, "{answer}");
     }
-    let nonsense = exchange(
-        server.running.address,
-        b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n",
-    )
-    .await;
+    let nonsense = exchange(server.running.address, b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n").await;
     assert_eq!(status(&nonsense), 400, "{nonsense}");
 }
 
@@ -131,11 +110,7 @@ async fn a_head_that_does_not_come_is_not_waited_for() {
     assert!(answer.is_empty() || status(&answer) == 408, "{answer}");
     let mut silent = TcpStream::connect(server.running.address).await.unwrap();
     assert_eq!(read_to_end(&mut silent).await, "");
-    let alive = client()
-        .get(server.url("/health/live"))
-        .send()
-        .await
-        .unwrap();
+    let alive = client().get(server.url("/health/live")).send().await.unwrap();
     assert_eq!(alive.status(), 200, "others are served meanwhile");
 }
 

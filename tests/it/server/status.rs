@@ -10,12 +10,8 @@ async fn report(server: &TestServer, word: &str, seconds: Option<&str>) {
     let mut more = vec![("CallStatus", word)];
     more.extend(seconds.map(|seconds| ("CallDuration", seconds)));
     let parameters = parameters(&more);
-    let (head, body) = signed_post(
-        server,
-        "/voice/main/status",
-        &parameters,
-        "Connection: close\r\n",
-    );
+    let (head, body) =
+        signed_post(server, "/voice/main/status", &parameters, "Connection: close\r\n");
     let answer = exchange(server.running.address, (head + &body).as_bytes()).await;
     assert_eq!(status(&answer), 200, "{answer}");
     assert!(answer.contains("\r\ncontent-type: text/xml"), "{answer}");
@@ -26,11 +22,8 @@ async fn report(server: &TestServer, word: &str, seconds: Option<&str>) {
 async fn reports_that_come_twice_or_in_another_order_are_written_down_once_each() {
     let server = TestServer::open().await;
     let mut call = server.call(1);
-    for (word, seconds) in [
-        ("completed", Some("61")),
-        ("ringing", None),
-        ("completed", Some("61")),
-    ] {
+    for (word, seconds) in [("completed", Some("61")), ("ringing", None), ("completed", Some("61"))]
+    {
         report(&server, word, seconds).await;
     }
     call.start().await.unwrap();

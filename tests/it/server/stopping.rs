@@ -35,10 +35,8 @@ async fn a_request_in_flight_is_answered_and_written_down() {
     let (running, _folder) = server.apart();
     let stopping = tokio::spawn(running.stop());
     // Nobody new is let in any more once the stop has begun.
-    eventually("a closed door", async || {
-        TcpStream::connect(address).await.is_err().then_some(())
-    })
-    .await;
+    eventually("a closed door", async || TcpStream::connect(address).await.is_err().then_some(()))
+        .await;
     assert!(app.stopping.load(Ordering::Relaxed));
     assert!(!stopping.is_finished());
     stream.write_all(rest.as_bytes()).await.unwrap();
@@ -53,10 +51,7 @@ async fn a_request_in_flight_is_answered_and_written_down() {
 #[tokio::test]
 async fn a_request_that_does_not_go_on_cannot_keep_the_server_from_stopping() {
     let server = TestServer::with(|config| {
-        config.timeouts = Timeouts {
-            grace: Duration::from_millis(50),
-            ..Timeouts::default()
-        };
+        config.timeouts = Timeouts { grace: Duration::from_millis(50), ..Timeouts::default() };
     })
     .await;
     let (stream, _rest) = begin(&server).await;

@@ -28,19 +28,13 @@ async fn child_that_writes_until_it_is_killed() {
 }
 
 /// Where a child is to write; none where somebody runs it by hand.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a test program takes no arguments of its own"
-)]
+#[expect(clippy::disallowed_methods, reason = "a test program takes no arguments of its own")]
 pub(super) fn child_store() -> Option<Utf8PathBuf> {
     std::env::var(STORE).ok().map(Utf8PathBuf::from)
 }
 
 /// Callers walk through calls at the same time, and each turn is printed once it is confirmed.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a test program takes no arguments of its own"
-)]
+#[expect(clippy::disallowed_methods, reason = "a test program takes no arguments of its own")]
 pub(super) async fn write_until_killed(journal: Journal) {
     let round = std::env::var(ROUND).unwrap();
     let mut callers = tokio::task::JoinSet::new();
@@ -108,26 +102,16 @@ async fn nothing_confirmed_is_lost_when_the_process_is_killed() {
         for call in calls {
             let way = reader.call_events(call).await.unwrap();
             let numbers = 0..u32::try_from(way.len()).unwrap();
-            assert!(
-                way.iter()
-                    .zip(numbers)
-                    .all(|(event, number)| *event == turn(call, number))
-            );
+            assert!(way.iter().zip(numbers).all(|(event, number)| *event == turn(call, number)));
             kept.extend(way.into_iter().map(|event| event.id));
         }
         for (call, number) in &confirmed {
-            assert!(
-                kept.contains(&turn(call, *number).id),
-                "{call} {number} was lost"
-            );
+            assert!(kept.contains(&turn(call, *number).id), "{call} {number} was lost");
         }
         // The call goes on where it was: the provider asks again for the turn that got no answer.
         let store = database::in_file(&path, &options).await.unwrap();
         let (call, last) = confirmed.last().unwrap();
-        store
-            .append(&[turn(call, *last), turn(call, last + 1)])
-            .await
-            .unwrap();
+        store.append(&[turn(call, *last), turn(call, last + 1)]).await.unwrap();
         store.close().await;
     }
 }

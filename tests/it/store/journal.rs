@@ -24,10 +24,7 @@ struct Stalled {
 
 impl Stalled {
     fn new(store: &Database) -> Self {
-        Self {
-            store: store.clone(),
-            disk: Arc::new(Semaphore::new(0)),
-        }
+        Self { store: store.clone(), disk: Arc::new(Semaphore::new(0)) }
     }
 
     fn let_go(&self) {
@@ -52,11 +49,7 @@ struct Failing {
 impl TurnLog for Failing {
     async fn append(&self, events: &[TurnRecord]) -> Result<Appended, StoreError> {
         let fails = |left: u32| left.checked_sub(1);
-        if self
-            .failures
-            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, fails)
-            .is_ok()
-        {
+        if self.failures.fetch_update(Ordering::SeqCst, Ordering::SeqCst, fails).is_ok() {
             let broken = std::io::Error::other("the disk is on fire");
             return Err(StoreError::Backend(sqlx::Error::Io(broken)));
         }
@@ -69,10 +62,7 @@ const FOR_EVER: Duration = Duration::from_hours(1);
 const AT_ONCE: Duration = Duration::from_millis(1);
 
 fn options(patience: Duration) -> JournalOptions {
-    JournalOptions {
-        patience,
-        ..JournalOptions::default()
-    }
+    JournalOptions { patience, ..JournalOptions::default() }
 }
 
 /// Records the first turn of so many calls, all at the same time.
@@ -103,31 +93,19 @@ async fn turns_that_come_at_the_same_time_share_a_commit() {
     let rest = record_calls(&journal, 1..100);
     queued(&journal, 100).await;
     disk.let_go();
-    for result in first
-        .join_all()
-        .await
-        .into_iter()
-        .chain(rest.join_all().await)
-    {
+    for result in first.join_all().await.into_iter().chain(rest.join_all().await) {
         result.unwrap();
     }
     let state = journal.state();
     assert_eq!((state.committed, state.queued, state.lost), (100, 0, 0));
-    assert!(
-        state.commits <= 2,
-        "{} commits for 100 turns",
-        state.commits
-    );
+    assert!(state.commits <= 2, "{} commits for 100 turns", state.commits);
 }
 
 #[tokio::test]
 async fn a_commit_takes_no_more_turns_than_it_may() {
     let scratch = Scratch::new().await;
     let disk = Stalled::new(&scratch.store);
-    let limits = JournalOptions {
-        batch: 10,
-        ..options(FOR_EVER)
-    };
+    let limits = JournalOptions { batch: 10, ..options(FOR_EVER) };
     let journal = Journal::start(disk.clone(), &limits);
     let recording = record_calls(&journal, 0..100);
     queued(&journal, 100).await;
@@ -140,16 +118,11 @@ async fn a_commit_takes_no_more_turns_than_it_may() {
 async fn a_retried_turn_is_confirmed_and_kept_once() {
     let scratch = Scratch::new().await;
     let journal = Journal::start(scratch.store.clone(), &options(FOR_EVER));
-    let (first, retried) = tokio::join!(
-        journal.record(turn("CA1", 0)),
-        journal.record(turn("CA1", 0))
-    );
+    let (first, retried) =
+        tokio::join!(journal.record(turn("CA1", 0)), journal.record(turn("CA1", 0)));
     first.unwrap();
     retried.unwrap();
-    assert_eq!(
-        scratch.store.call_events("CA1").await.unwrap(),
-        [turn("CA1", 0)]
-    );
+    assert_eq!(scratch.store.call_events("CA1").await.unwrap(), [turn("CA1", 0)]);
     assert_eq!(journal.state().repeated, 1);
 }
 
@@ -157,16 +130,10 @@ async fn a_retried_turn_is_confirmed_and_kept_once() {
 async fn a_store_that_fails_holds_nobody_up_and_gets_everything_in_the_end() {
     let scratch = Scratch::new().await;
     // Once at the start, once with the turns, and once more when they are tried again.
-    let failing = Failing {
-        store: scratch.store.clone(),
-        failures: AtomicU32::new(3),
-    };
+    let failing = Failing { store: scratch.store.clone(), failures: AtomicU32::new(3) };
     let journal = Journal::start(failing, &options(FOR_EVER));
     // Nothing awaits in between, so both are queued before the writer wakes.
-    let (one, other) = tokio::join!(
-        journal.record(turn("CA1", 0)),
-        journal.record(turn("CA2", 0))
-    );
+    let (one, other) = tokio::join!(journal.record(turn("CA1", 0)), journal.record(turn("CA2", 0)));
     for told in [one, other] {
         let error = told.unwrap_err();
         assert!(matches!(error, JournalError::Outage(_)), "{error:?}");
@@ -174,26 +141,13 @@ async fn a_store_that_fails_holds_nobody_up_and_gets_everything_in_the_end() {
     }
     let state = journal.state();
     assert_eq!((state.lost, state.committed, state.queued), (0, 0, 2));
-    assert!(
-        state
-            .trouble
-            .as_ref()
-            .unwrap()
-            .contains("the disk is on fire"),
-        "{state:?}"
-    );
+    assert!(state.trouble.as_ref().unwrap().contains("the disk is on fire"), "{state:?}");
     assert!(!state.is_well());
 
     queued(&journal, 0).await;
     assert!(journal.state().is_well());
-    assert_eq!(
-        scratch.store.call_events("CA1").await.unwrap(),
-        [turn("CA1", 0)]
-    );
-    assert_eq!(
-        scratch.store.call_events("CA2").await.unwrap(),
-        [turn("CA2", 0)]
-    );
+    assert_eq!(scratch.store.call_events("CA1").await.unwrap(), [turn("CA1", 0)]);
+    assert_eq!(scratch.store.call_events("CA2").await.unwrap(), [turn("CA2", 0)]);
     journal.record(turn("CA3", 0)).await.unwrap();
     assert_eq!((journal.state().lost, journal.state().committed), (0, 3));
 }
@@ -201,10 +155,7 @@ async fn a_store_that_fails_holds_nobody_up_and_gets_everything_in_the_end() {
 #[tokio::test]
 async fn a_store_that_does_not_work_is_known_before_the_first_call_and_is_well_again_without_one() {
     let scratch = Scratch::new().await;
-    let failing = Failing {
-        store: scratch.store.clone(),
-        failures: AtomicU32::new(2),
-    };
+    let failing = Failing { store: scratch.store.clone(), failures: AtomicU32::new(2) };
     let journal = Journal::start(failing, &options(FOR_EVER));
     let mut state = journal.watch();
     watched("trouble", &mut state, |state| !state.is_well()).await;
@@ -219,14 +170,8 @@ async fn a_store_that_does_not_work_is_known_before_the_first_call_and_is_well_a
 #[tokio::test]
 async fn in_an_outage_the_queue_is_filled_at_once_and_the_rest_is_counted_as_lost() {
     let scratch = Scratch::new().await;
-    let failing = Failing {
-        store: scratch.store.clone(),
-        failures: AtomicU32::new(u32::MAX),
-    };
-    let limits = JournalOptions {
-        queue: 5,
-        ..options(FOR_EVER)
-    };
+    let failing = Failing { store: scratch.store.clone(), failures: AtomicU32::new(u32::MAX) };
+    let limits = JournalOptions { queue: 5, ..options(FOR_EVER) };
     let journal = Journal::start(failing, &limits);
     let mut lost = 0;
     for call in 0..20 {
@@ -254,28 +199,16 @@ async fn turns_that_the_store_refuses_take_no_others_with_them() {
     let mut rest = JoinSet::new();
     for number in 1..40 {
         let (journal, call) = (journal.clone(), format!("CA{number}"));
-        let record = if spoilt(number) {
-            malformed(&call)
-        } else {
-            turn(&call, 0)
-        };
+        let record = if spoilt(number) { malformed(&call) } else { turn(&call, 0) };
         rest.spawn(async move { (number, journal.record(record).await) });
     }
     queued(&journal, 40).await;
     disk.let_go();
     first.join_all().await;
     for (number, result) in rest.join_all().await {
-        let kept = scratch
-            .store
-            .call_events(&format!("CA{number}"))
-            .await
-            .unwrap()
-            .len();
+        let kept = scratch.store.call_events(&format!("CA{number}")).await.unwrap().len();
         if spoilt(number) {
-            assert!(
-                matches!(result, Err(JournalError::Failed(_))),
-                "{number}: {result:?}"
-            );
+            assert!(matches!(result, Err(JournalError::Failed(_))), "{number}: {result:?}");
             assert_eq!(kept, 0);
         } else {
             result.unwrap();
@@ -296,10 +229,7 @@ async fn a_turn_does_not_wait_for_a_stalled_disk_and_is_written_later() {
     assert_eq!((journal.state().slow, journal.state().lost), (1, 0));
     disk.let_go();
     queued(&journal, 0).await;
-    assert_eq!(
-        scratch.store.call_events("CA1").await.unwrap(),
-        [turn("CA1", 0)]
-    );
+    assert_eq!(scratch.store.call_events("CA1").await.unwrap(), [turn("CA1", 0)]);
 }
 
 #[tokio::test]
@@ -319,11 +249,7 @@ async fn a_turn_that_nobody_waits_for_is_written() {
 async fn when_the_queue_is_full_the_turn_is_told_that_its_events_are_lost() {
     let scratch = Scratch::new().await;
     let disk = Stalled::new(&scratch.store);
-    let limits = JournalOptions {
-        queue: 1,
-        batch: 1,
-        patience: AT_ONCE,
-    };
+    let limits = JournalOptions { queue: 1, batch: 1, patience: AT_ONCE };
     let journal = Journal::start(disk.clone(), &limits);
     // At most one is with the disk and one in the queue.
     let results = [0, 1, 2].map(|call| journal.record(turn(&format!("CA{call}"), 0)));

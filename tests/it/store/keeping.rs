@@ -29,18 +29,11 @@ use crate::wait::{eventually, watched};
 const SOMEBODY: &str = "00112233445566778899aabbccddeeff";
 
 fn begun(call: &str) -> TurnRecord {
-    TurnRecord {
-        caller: Some(SOMEBODY.to_owned()),
-        jobs: Vec::new(),
-        ..turn(call, 0)
-    }
+    TurnRecord { caller: Some(SOMEBODY.to_owned()), jobs: Vec::new(), ..turn(call, 0) }
 }
 
 fn asked(call: &str) -> TurnRecord {
-    TurnRecord {
-        caller: Some(SOMEBODY.to_owned()),
-        ..suite::inquiries::asked(call, REFERENCE)
-    }
+    TurnRecord { caller: Some(SOMEBODY.to_owned()), ..suite::inquiries::asked(call, REFERENCE) }
 }
 
 async fn execute(path: &Utf8Path, sql: &'static str) {
@@ -50,54 +43,35 @@ async fn execute(path: &Utf8Path, sql: &'static str) {
 }
 
 async fn open(path: &Utf8Path) -> Database {
-    database::in_file(path, &SqliteOptions::default())
-        .await
-        .unwrap()
+    database::in_file(path, &SqliteOptions::default()).await.unwrap()
 }
 
 #[tokio::test]
 async fn of_a_forgotten_caller_no_byte_is_left_in_the_file_or_its_log() {
     let scratch = Scratch::new().await;
-    let events: Vec<TurnRecord> = (0..50)
-        .map(|call| begun(&format!("CA-somebodys-{call}")))
-        .collect();
+    let events: Vec<TurnRecord> =
+        (0..50).map(|call| begun(&format!("CA-somebodys-{call}"))).collect();
     scratch.store.append(&events).await.unwrap();
-    scratch
-        .store
-        .append(&[turn("CB-of-another", 0)])
-        .await
-        .unwrap();
+    scratch.store.append(&[turn("CB-of-another", 0)]).await.unwrap();
     let left = [asked("CA-somebodys-1"), wanted("CA-somebodys-1", 9)];
     scratch.store.append(&left).await.unwrap();
     let at = second(1500);
     let claimed = scratch.store.claim_recordings(at, at, 1).await.unwrap();
     let wav = "the caller's voice ".repeat(1000);
-    let kept = scratch
-        .store
-        .keep_recording(claimed[0].id, wav.as_bytes(), 9.0, at);
+    let kept = scratch.store.keep_recording(claimed[0].id, wav.as_bytes(), 9.0, at);
     assert!(kept.await.unwrap());
     scratch.store.write_back().await.unwrap();
     let found = |what: &str| {
         let folder = scratch.path.parent().unwrap().read_dir_utf8().unwrap();
         let files = folder.map(|file| std::fs::read(file.unwrap().path()).unwrap());
-        files
-            .filter_map(|bytes| position(&bytes, what.as_bytes()))
-            .count()
+        files.filter_map(|bytes| position(&bytes, what.as_bytes())).count()
     };
     let whose = [SOMEBODY, "CA-somebodys-", NUMBER, "the caller's voice"];
     assert!(whose.iter().all(|what| found(what) > 0));
-    scratch
-        .store
-        .forget(SOMEBODY, by("Huda", second(2000)))
-        .await
-        .unwrap();
+    scratch.store.forget(SOMEBODY, by("Huda", second(2000))).await.unwrap();
     // Where the provider has the recording is known until it is deleted there.
     for deletion in scratch.store.claim_deletions(at, at, 9).await.unwrap() {
-        scratch
-            .store
-            .recording_deleted(deletion.id, at)
-            .await
-            .unwrap();
+        scratch.store.recording_deleted(deletion.id, at).await.unwrap();
     }
     // What is remembered of them, so that nothing comes back, is gone some months later.
     let later = "1971-01-01T00:00:00Z".parse().unwrap();
@@ -116,9 +90,7 @@ fn position(bytes: &[u8], what: &[u8]) -> Option<usize> {
 #[tokio::test]
 async fn a_store_that_fails_midway_is_done_with_the_next_time() {
     let scratch = Scratch::new().await;
-    let events: Vec<TurnRecord> = (0..1200)
-        .map(|call| begun(&format!("CA{call:04}")))
-        .collect();
+    let events: Vec<TurnRecord> = (0..1200).map(|call| begun(&format!("CA{call:04}"))).collect();
     scratch.store.append(&events).await.unwrap();
     execute(
         &scratch.path,
@@ -126,31 +98,15 @@ async fn a_store_that_fails_midway_is_done_with_the_next_time() {
          BEGIN SELECT raise(ABORT, 'the disk is on fire'); END",
     )
     .await;
-    scratch
-        .store
-        .forget(SOMEBODY, by("Huda", second(2000)))
-        .await
-        .unwrap_err();
-    let left = scratch
-        .store
-        .recent(&RecentCalls::newest(500))
-        .await
-        .unwrap();
+    scratch.store.forget(SOMEBODY, by("Huda", second(2000))).await.unwrap_err();
+    let left = scratch.store.recent(&RecentCalls::newest(500)).await.unwrap();
     assert!(!left.is_empty());
     for call in &left {
-        assert_eq!(
-            scratch.store.call_events(&call.call).await.unwrap().len(),
-            1,
-            "whole or gone"
-        );
+        assert_eq!(scratch.store.call_events(&call.call).await.unwrap().len(), 1, "whole or gone");
     }
     let options = RetentionOptions::default();
     let now = second(2100);
-    scratch
-        .store
-        .apply_retention(&options, now)
-        .await
-        .unwrap_err();
+    scratch.store.apply_retention(&options, now).await.unwrap_err();
     execute(&scratch.path, "DROP TRIGGER fails").await;
     let kept = scratch.store.apply_retention(&options, now).await.unwrap();
     assert!(kept.forgotten.calls >= 200, "{kept:?}");
@@ -163,12 +119,8 @@ async fn one_server_makes_the_rounds_and_another_when_that_is_gone() {
     let scratch = Scratch::new().await;
     let (store, options) = (&scratch.store, RetentionOptions::default());
     let at = |time: &str| -> Timestamp { format!("2026-01-01T{time}Z").parse().unwrap() };
-    let made = async |holder, time| {
-        round(store, &options, holder, at(time))
-            .await
-            .unwrap()
-            .is_some()
-    };
+    let made =
+        async |holder, time| round(store, &options, holder, at(time)).await.unwrap().is_some();
     assert!(made("one", "00:00:00").await);
     assert!(!made("other", "01:00:00").await);
     assert!(made("one", "01:00:00").await);
@@ -180,10 +132,7 @@ async fn one_server_makes_the_rounds_and_another_when_that_is_gone() {
 async fn rounds_are_made_until_the_server_stops() {
     let scratch = Scratch::new().await;
     let stop = CancellationToken::new();
-    let pace = Pace {
-        first: Duration::from_millis(1),
-        every: Duration::from_millis(1),
-    };
+    let pace = Pace { first: Duration::from_millis(1), every: Duration::from_millis(1) };
     let now = second(0) + jiff::SignedDuration::from_hours(24 * 500);
     let location = Location::File(scratch.path.clone());
     let store = Arc::new(LazyDatabase::new(location, SqliteOptions::default()));
@@ -206,13 +155,7 @@ async fn rounds_are_made_until_the_server_stops() {
     stop.cancel();
     work.await.unwrap();
     let until = now + jiff::SignedDuration::from_hours(1);
-    assert!(
-        !scratch
-            .store
-            .lease("retention", "other", now, until)
-            .await
-            .unwrap()
-    );
+    assert!(!scratch.store.lease("retention", "other", now, until).await.unwrap());
 }
 
 #[tokio::test]
@@ -227,10 +170,7 @@ async fn a_backup_made_under_load_has_every_call_that_had_ended() {
             for number in 0..4 {
                 store.append(&[turn(&id, number)]).await.unwrap();
             }
-            store
-                .append(&[status(&id, "completed", 1010)])
-                .await
-                .unwrap();
+            store.append(&[status(&id, "completed", 1010)]).await.unwrap();
             ended.send_replace(call + 1);
             if stopped.load(Ordering::Relaxed) {
                 return;
@@ -251,29 +191,12 @@ async fn a_backup_made_under_load_has_every_call_that_had_ended() {
 
     let restored = restore(&file, &scratch.path, second(5000)).await.unwrap();
     assert_eq!(restored.contents, contents);
-    let reader = database::read_only(&scratch.path, &SqliteOptions::default())
-        .await
-        .unwrap();
+    let reader = database::read_only(&scratch.path, &SqliteOptions::default()).await.unwrap();
     for call in 0..before {
-        assert_eq!(
-            reader
-                .call_events(&format!("CA{call}"))
-                .await
-                .unwrap()
-                .len(),
-            5,
-            "CA{call}"
-        );
+        assert_eq!(reader.call_events(&format!("CA{call}")).await.unwrap().len(), 5, "CA{call}");
     }
     let aside = open(&restored.aside.unwrap()).await;
-    assert_eq!(
-        aside
-            .call_events(&format!("CA{after}"))
-            .await
-            .unwrap()
-            .len(),
-        5
-    );
+    assert_eq!(aside.call_events(&format!("CA{after}")).await.unwrap().len(), 5);
     aside.close().await;
     let store = open(&scratch.path).await;
     store.append(&[turn("CB1", 0)]).await.unwrap();
@@ -286,62 +209,34 @@ async fn a_backup_takes_nothings_place_and_a_broken_one_is_not_restored() {
     let file = scratch.path.with_file_name("copy.db");
     std::fs::write(&file, "somebody's letter").unwrap();
     let refused = backup(&scratch.path, &file).await;
-    assert!(
-        matches!(refused, Err(BackupError::Exists(_))),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(BackupError::Exists(_))), "{refused:?}");
     assert_eq!(std::fs::read(&file).unwrap(), b"somebody's letter");
     let refused = restore(&file, &scratch.path, second(5000)).await;
-    assert!(
-        matches!(
-            refused,
-            Err(RestoreError::Store(StoreError::Foreign { .. }))
-        ),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(RestoreError::Store(StoreError::Foreign { .. }))), "{refused:?}");
 
     // Somebody has it open still, with or without the lock.
     let good = scratch.path.with_file_name("good.db");
     backup(&scratch.path, &good).await.unwrap();
     let refused = restore(&good, &scratch.path, second(5000)).await;
-    assert!(
-        matches!(refused, Err(RestoreError::Store(StoreError::Busy(_)))),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(RestoreError::Store(StoreError::Busy(_)))), "{refused:?}");
     scratch.store.close().await;
 
     // Cut short, as by a full disk.
     let whole = std::fs::read(&good).unwrap();
     std::fs::write(&good, &whole[..whole.len() / 2]).unwrap();
     let refused = restore(&good, &scratch.path, second(5000)).await;
-    assert!(
-        matches!(refused, Err(RestoreError::Damaged(_))),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(RestoreError::Damaged(_))), "{refused:?}");
     execute_newer(&scratch.path, &good).await;
     let refused = restore(&good, &scratch.path, second(5000)).await;
-    assert!(
-        matches!(refused, Err(RestoreError::Store(StoreError::Newer { .. }))),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(RestoreError::Store(StoreError::Newer { .. }))), "{refused:?}");
 
     let store = open(&scratch.path).await;
-    assert_eq!(
-        store.call_events("CA1").await.unwrap().len(),
-        1,
-        "the store is as it was"
-    );
+    assert_eq!(store.call_events("CA1").await.unwrap().len(), 1, "the store is as it was");
     store.close().await;
     let names = scratch.path.parent().unwrap().read_dir_utf8().unwrap();
-    let mut names: Vec<_> = names
-        .map(|file| file.unwrap().file_name().to_owned())
-        .collect();
+    let mut names: Vec<_> = names.map(|file| file.unwrap().file_name().to_owned()).collect();
     names.sort();
-    assert_eq!(
-        names,
-        ["copy.db", "good.db", "sila.db"],
-        "nothing is left beside it"
-    );
+    assert_eq!(names, ["copy.db", "good.db", "sila.db"], "nothing is left beside it");
 }
 
 /// A backup as a later version would write it.
@@ -359,28 +254,13 @@ async fn execute_newer(store: &Utf8Path, file: &Utf8Path) {
 #[tokio::test]
 async fn who_was_forgotten_since_the_backup_stays_forgotten() {
     let scratch = Scratch::new().await;
-    scratch
-        .store
-        .append(&[begun("CA1"), turn("CA2", 0)])
-        .await
-        .unwrap();
+    scratch.store.append(&[begun("CA1"), turn("CA2", 0)]).await.unwrap();
     let file = scratch.path.with_file_name("copy.db");
     backup(&scratch.path, &file).await.unwrap();
-    scratch
-        .store
-        .forget(SOMEBODY, by("Huda", second(2000)))
-        .await
-        .unwrap();
+    scratch.store.forget(SOMEBODY, by("Huda", second(2000))).await.unwrap();
     scratch.store.close().await;
     let restored = restore(&file, &scratch.path, second(5000)).await.unwrap();
-    assert_eq!(
-        restored.forgotten,
-        Some(Erased {
-            calls: 1,
-            turns: 1,
-            ..Erased::default()
-        })
-    );
+    assert_eq!(restored.forgotten, Some(Erased { calls: 1, turns: 1, ..Erased::default() }));
     assert_eq!(restored.contents.calls, 1);
     let store = open(&scratch.path).await;
     assert!(store.call_events("CA1").await.unwrap().is_empty());
@@ -390,39 +270,20 @@ async fn who_was_forgotten_since_the_backup_stays_forgotten() {
 #[tokio::test]
 async fn what_callers_left_is_in_a_backup_and_of_the_forgotten_since_it_is_not_restored() {
     let scratch = Scratch::new().await;
-    let unheard = TurnRecord {
-        jobs: vec![NewJob::Unheard {
-            said: "parking".to_owned(),
-        }],
-        ..turn("CA2", 0)
-    };
-    let events = [
-        suite::inquiries::asked("CA1", "11"),
-        wanted("CA2", 1),
-        unheard,
-        asked("CA3"),
-    ];
+    let unheard =
+        TurnRecord { jobs: vec![NewJob::Unheard { said: "parking".to_owned() }], ..turn("CA2", 0) };
+    let events = [suite::inquiries::asked("CA1", "11"), wanted("CA2", 1), unheard, asked("CA3")];
     scratch.store.append(&events).await.unwrap();
     let store = &scratch.store;
-    store
-        .answer("11", "yes", by("Huda", second(1400)))
-        .await
-        .unwrap();
-    for fetch in store
-        .claim_recordings(second(1500), second(1500), 9)
-        .await
-        .unwrap()
-    {
+    store.answer("11", "yes", by("Huda", second(1400))).await.unwrap();
+    for fetch in store.claim_recordings(second(1500), second(1500), 9).await.unwrap() {
         let kept = store.keep_recording(fetch.id, b"wav", 9.0, second(1500));
         assert!(kept.await.unwrap());
     }
     let before = store.inquiry("11").await.unwrap();
     let file = scratch.path.with_file_name("copy.db");
     backup(&scratch.path, &file).await.unwrap();
-    store
-        .forget(SOMEBODY, by("Huda", second(2000)))
-        .await
-        .unwrap();
+    store.forget(SOMEBODY, by("Huda", second(2000))).await.unwrap();
     store.close().await;
     let restored = restore(&file, &scratch.path, second(5000)).await.unwrap();
     assert_eq!(restored.forgotten.unwrap().inquiries, 1);

@@ -45,22 +45,13 @@ impl Scratch {
         let folder = tempfile::tempdir().unwrap();
         let path = path_in(&folder);
         let store = database::in_file(&path, options).await.unwrap();
-        Self {
-            store,
-            path,
-            _folder: folder,
-        }
+        Self { store, path, _folder: folder }
     }
 }
 
 /// A change by somebody at the command line.
 pub fn by(author: &str, at: Timestamp) -> Authorship<'_> {
-    Authorship {
-        author,
-        via: Via::Cli,
-        reason: "as agreed",
-        at,
-    }
+    Authorship { author, via: Via::Cli, reason: "as agreed", at }
 }
 
 fn path_in(folder: &TempDir) -> Utf8PathBuf {
@@ -85,11 +76,7 @@ fn second(second: i64) -> Timestamp {
 
 /// A turn's first event, at second 1000 and as many as its number.
 pub fn turn(call: &str, turn: u32) -> TurnRecord {
-    from(
-        call,
-        Source::Turn { restart: 0, turn },
-        1000 + i64::from(turn),
-    )
+    from(call, Source::Turn { restart: 0, turn }, 1000 + i64::from(turn))
 }
 
 fn status(call: &str, status: &str, at: i64) -> TurnRecord {
@@ -98,10 +85,7 @@ fn status(call: &str, status: &str, at: i64) -> TurnRecord {
 
 fn from(call: &str, source: Source, at: i64) -> TurnRecord {
     let record = TurnRecord {
-        id: TurnId {
-            call: call.to_owned(),
-            source,
-        },
+        id: TurnId { call: call.to_owned(), source },
         at: second(at),
         line: "main".to_owned(),
         edition: Some(EditionNumber::new(1)),
@@ -123,10 +107,7 @@ pub fn place(text: &str) -> Option<RecordedPlace> {
 /// The record with this one event, at its own place.
 pub fn happened(kind: EventKind, record: TurnRecord) -> TurnRecord {
     let place = record.place;
-    TurnRecord {
-        events: vec![RecordedEvent { kind, place }],
-        ..record
-    }
+    TurnRecord { events: vec![RecordedEvent { kind, place }], ..record }
 }
 
 /// The record with all of it at another place.
@@ -138,8 +119,5 @@ pub fn at_place(text: &str, record: TurnRecord) -> TurnRecord {
 
 /// A record that every store refuses.
 fn malformed(call: &str) -> TurnRecord {
-    TurnRecord {
-        language: Some(String::new()),
-        ..turn(call, 0)
-    }
+    TurnRecord { language: Some(String::new()), ..turn(call, 0) }
 }

@@ -20,11 +20,7 @@ pub(super) fn outbox_at(path: &Utf8Path) -> Outbox {
 }
 
 pub(super) async fn other_program(path: &Utf8Path) -> SqliteConnection {
-    SqliteConnectOptions::new()
-        .filename(path)
-        .connect()
-        .await
-        .unwrap()
+    SqliteConnectOptions::new().filename(path).connect().await.unwrap()
 }
 
 /// What is set aside: how many events in all, and the texts.
@@ -37,11 +33,7 @@ pub(super) async fn set_aside(path: &Utf8Path) -> Vec<(i64, String, String)> {
 }
 
 async fn waiting(outbox: &Outbox, limit: u32) -> Vec<TurnRecord> {
-    outbox
-        .oldest(limit)
-        .await
-        .unwrap()
-        .map_or_else(Vec::new, |shipment| shipment.records)
+    outbox.oldest(limit).await.unwrap().map_or_else(Vec::new, |shipment| shipment.records)
 }
 
 #[tokio::test]
@@ -54,18 +46,9 @@ async fn what_waited_longest_comes_first_and_leaves_when_it_has_arrived() {
     }
     let state = outbox.state();
     assert_eq!((state.waiting, state.oldest), (6, Some(second(1000))));
-    assert_eq!(
-        waiting(&outbox, 1).await.len(),
-        2,
-        "a commit is not taken apart"
-    );
+    assert_eq!(waiting(&outbox, 1).await.len(), 2, "a commit is not taken apart");
     let shipment = outbox.oldest(5).await.unwrap().unwrap();
-    let first = [
-        turn("CA1", 0),
-        turn("CA2", 0),
-        turn("CA1", 1),
-        turn("CA2", 1),
-    ];
+    let first = [turn("CA1", 0), turn("CA2", 0), turn("CA1", 1), turn("CA2", 1)];
     assert_eq!(shipment.records, first);
     outbox.remove(&shipment).await.unwrap();
     let state = outbox.state();
@@ -77,10 +60,7 @@ async fn what_waited_longest_comes_first_and_leaves_when_it_has_arrived() {
 async fn removing_again_what_is_gone_touches_nothing_that_came_since() {
     let folder = tempfile::tempdir().unwrap();
     let outbox = outbox_at(&journal_in(&folder));
-    outbox
-        .append(&[turn("CA1", 0), turn("CA1", 1)])
-        .await
-        .unwrap();
+    outbox.append(&[turn("CA1", 0), turn("CA1", 1)]).await.unwrap();
     let shipment = outbox.oldest(10).await.unwrap().unwrap();
     outbox.remove(&shipment).await.unwrap();
     assert_eq!((outbox.state().waiting, outbox.state().oldest), (0, None));
@@ -96,10 +76,7 @@ async fn what_waits_is_known_again_after_a_restart() {
     let path = journal_in(&folder);
     let outbox = outbox_at(&path);
     outbox.append(&[turn("CA1", 0)]).await.unwrap();
-    outbox
-        .append(&[turn("CA1", 1), turn("CA1", 2)])
-        .await
-        .unwrap();
+    outbox.append(&[turn("CA1", 1), turn("CA1", 2)]).await.unwrap();
     outbox.close().await;
 
     let outbox = outbox_at(&path);
@@ -115,15 +92,10 @@ async fn an_event_that_no_store_takes_is_refused_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let outbox = outbox_at(&journal_in(&folder));
     let refused = outbox.append(&[turn("CA1", 0), malformed("CA2")]).await;
-    assert!(
-        matches!(refused, Err(StoreError::Refused(_))),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(StoreError::Refused(_))), "{refused:?}");
     let journal = Journal::start(outbox.clone(), &JournalOptions::default());
-    let (good, bad) = tokio::join!(
-        journal.record(turn("CA1", 0)),
-        journal.record(malformed("CA2"))
-    );
+    let (good, bad) =
+        tokio::join!(journal.record(turn("CA1", 0)), journal.record(malformed("CA2")));
     good.unwrap();
     assert!(matches!(bad, Err(JournalError::Failed(_))), "{bad:?}");
     assert_eq!(waiting(&outbox, 10).await, [turn("CA1", 0)]);
@@ -188,20 +160,14 @@ async fn after_a_long_outage_the_file_is_small_again() {
     let folder = tempfile::tempdir().unwrap();
     let path = journal_in(&folder);
     let outbox = outbox_at(&path);
-    let long = TurnRecord {
-        line: "x".repeat(1_000_000),
-        ..turn("CA1", 0)
-    };
+    let long = TurnRecord { line: "x".repeat(1_000_000), ..turn("CA1", 0) };
     for _ in 0..24 {
         outbox.append(std::slice::from_ref(&long)).await.unwrap();
     }
     outbox.append(&[turn("CA1", 1)]).await.unwrap();
     let size = || {
         let files = [path.clone(), path.with_extension("db-wal")];
-        files
-            .map(|file| file.metadata().unwrap().len())
-            .iter()
-            .sum::<u64>()
+        files.map(|file| file.metadata().unwrap().len()).iter().sum::<u64>()
     };
     assert!(size() > 24_000_000);
     let shipment = outbox.oldest(24).await.unwrap().unwrap();

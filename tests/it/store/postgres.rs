@@ -23,10 +23,7 @@ struct Opened {
 impl Opened {
     async fn new() -> Self {
         let address = postgres::database().await;
-        Self {
-            store: database::in_postgres(&url(&address)).await.unwrap(),
-            address,
-        }
+        Self { store: database::in_postgres(&url(&address)).await.unwrap(), address }
     }
 
     async fn again(&self) -> Database {
@@ -50,11 +47,8 @@ async fn execute(address: &str, sql: &'static str) {
 #[tokio::test]
 async fn a_caller_is_forgotten_also_while_the_call_goes_on() {
     let opened = Opened::new().await;
-    let begun = TurnRecord {
-        caller: Some("a hash".to_owned()),
-        jobs: Vec::new(),
-        ..turn("CA1", 0)
-    };
+    let begun =
+        TurnRecord { caller: Some("a hash".to_owned()), jobs: Vec::new(), ..turn("CA1", 0) };
     opened.store.append(&[begun]).await.unwrap();
     let mut other = PgConnection::connect(&opened.address).await.unwrap();
     let mut transaction = other.begin().await.unwrap();
@@ -179,10 +173,7 @@ async fn a_database_of_a_newer_version_is_left_alone() {
         database::in_postgres(&url).await.unwrap_err(),
         PostgresStore::existing(&url).await.unwrap_err(),
     ] {
-        assert!(
-            matches!(error, StoreError::Newer { found: 9999, .. }),
-            "{error:?}"
-        );
+        assert!(matches!(error, StoreError::Newer { found: 9999, .. }), "{error:?}");
         let place = Location::Postgres(url.clone()).to_string();
         assert!(error.to_string().contains(&place), "{error}");
     }
@@ -232,10 +223,8 @@ async fn a_commit_waits_for_the_disk_also_where_the_database_is_told_not_to() {
         .await
         .unwrap();
     store.append(&[turn("CA1", 0)]).await.unwrap();
-    let seen: String = sqlx::query_scalar("SELECT setting FROM seen")
-        .fetch_one(&mut other)
-        .await
-        .unwrap();
+    let seen: String =
+        sqlx::query_scalar("SELECT setting FROM seen").fetch_one(&mut other).await.unwrap();
     assert_eq!(seen, "on");
 }
 
@@ -287,16 +276,9 @@ async fn a_database_that_is_away_is_said_so_and_is_used_again_when_it_is_back() 
             cluster.kill().await;
         }
         let (events, newest) = ([turn("CA1", round)], RecentCalls::newest(1));
-        let (appended, read, opened) = tokio::join!(
-            store.append(&events),
-            store.recent(&newest),
-            database::in_postgres(&url)
-        );
-        for error in [
-            appended.unwrap_err(),
-            read.unwrap_err(),
-            opened.unwrap_err(),
-        ] {
+        let (appended, read, opened) =
+            tokio::join!(store.append(&events), store.recent(&newest), database::in_postgres(&url));
+        for error in [appended.unwrap_err(), read.unwrap_err(), opened.unwrap_err()] {
             assert!(matches!(error, StoreError::Unreachable(_)), "{error:?}");
             let said = error.to_string();
             assert!(said.starts_with("The database does not answer."), "{said}");

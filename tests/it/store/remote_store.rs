@@ -65,9 +65,9 @@ impl TurnLog for RemoteStore {
                 self.take(events).await?;
                 Err(broken())
             }
-            Behaviour::Refuses(what) if events.iter().any(what) => Err(StoreError::Refused(
-                sqlx::Error::Protocol("no such line".to_owned()),
-            )),
+            Behaviour::Refuses(what) if events.iter().any(what) => {
+                Err(StoreError::Refused(sqlx::Error::Protocol("no such line".to_owned())))
+            }
             Behaviour::Takes | Behaviour::Refuses(_) => self.take(events).await,
         }
     }
@@ -96,10 +96,7 @@ pub(super) fn ship(
 }
 
 pub(super) fn journal(outbox: &Outbox) -> Journal {
-    let options = JournalOptions {
-        patience: FOR_EVER,
-        ..JournalOptions::default()
-    };
+    let options = JournalOptions { patience: FOR_EVER, ..JournalOptions::default() };
     Journal::start(outbox.clone(), &options)
 }
 

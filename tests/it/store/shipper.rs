@@ -28,12 +28,8 @@ async fn what_a_caller_leaves_arrives_once_though_answers_are_lost() {
     let outbox = outbox_at(&journal_in(&folder));
     let journal = journal(&outbox);
     let shipper = ship(&outbox, &remote_store, eager());
-    let unheard = TurnRecord {
-        jobs: vec![NewJob::Unheard {
-            said: "parking".to_owned(),
-        }],
-        ..turn("CA1", 7)
-    };
+    let unheard =
+        TurnRecord { jobs: vec![NewJob::Unheard { said: "parking".to_owned() }], ..turn("CA1", 7) };
     let turns = [asked("CA1", REFERENCE), wanted("CA1", 6), unheard];
     for event in turns {
         // The provider asks again.
@@ -44,10 +40,7 @@ async fn what_a_caller_leaves_arrives_once_though_answers_are_lost() {
     until(&shipper, |state| state.failures >= 3).await;
     remote_store.becomes(Behaviour::Takes);
     until(&shipper, |state| state.waiting == 0).await;
-    assert!(
-        remote_store.arrived.lock().unwrap().len() > 3,
-        "more than once"
-    );
+    assert!(remote_store.arrived.lock().unwrap().len() > 3, "more than once");
     let store = &scratch.store;
     assert_eq!(store.inquiry(REFERENCE).await.unwrap().len(), 1);
     let texts = store.texts(&TextQuery::newest(10)).await.unwrap();
@@ -67,14 +60,8 @@ async fn after_a_long_outage_every_event_arrives_once_and_in_order() {
     walk(&journal, 32, 0..20).await;
     let state = until(&shipper, |state| state.failures >= 5).await;
     assert_eq!((state.waiting, state.shipped), (640, 0));
-    assert!(
-        state.trouble.as_ref().unwrap().contains("does not take"),
-        "{state:?}"
-    );
-    assert!(
-        journal.state().is_well(),
-        "calls are answered and their events are on disk"
-    );
+    assert!(state.trouble.as_ref().unwrap().contains("does not take"), "{state:?}");
+    assert!(journal.state().is_well(), "calls are answered and their events are on disk");
 
     let more = tokio::spawn({
         let journal = journal.clone();
@@ -123,16 +110,10 @@ async fn a_store_that_says_nothing_is_asked_again() {
     let folder = tempfile::tempdir().unwrap();
     let outbox = outbox_at(&journal_in(&folder));
     outbox.append(&[turn("CA1", 0)]).await.unwrap();
-    let options = ShipperOptions {
-        patience: Duration::from_millis(1),
-        ..eager()
-    };
+    let options = ShipperOptions { patience: Duration::from_millis(1), ..eager() };
     let shipper = ship(&outbox, &remote_store, options);
     let state = until(&shipper, |state| state.failures >= 2).await;
-    assert!(
-        state.trouble.as_ref().unwrap().contains("not answered"),
-        "{state:?}"
-    );
+    assert!(state.trouble.as_ref().unwrap().contains("not answered"), "{state:?}");
     shipper.close(FOR_EVER).await;
     assert!(remote_store.arrived.lock().unwrap().is_empty());
 
@@ -164,10 +145,7 @@ async fn an_event_that_the_store_refuses_is_set_aside_and_holds_up_nothing() {
     for ((count, reason, text), number) in kept.iter().zip([7, 13]) {
         assert_eq!(*count, 1);
         assert!(reason.contains("no such line"), "{reason}");
-        assert!(
-            text.starts_with(&format!("[[\"CA1\",[0,{number},")),
-            "{text}"
-        );
+        assert!(text.starts_with(&format!("[[\"CA1\",[0,{number},")), "{text}");
     }
     shipper.close(FOR_EVER).await;
     outbox.close().await;
@@ -191,10 +169,7 @@ async fn a_full_disk_keeps_events_in_memory_until_shipping_makes_room() {
     let scratch = Scratch::new().await;
     let remote_store = RemoteStore::new(&scratch.store, Behaviour::IsDown);
     let folder = tempfile::tempdir().unwrap();
-    let options = SqliteOptions {
-        max_bytes: Some(256 * 1024),
-        ..SqliteOptions::default()
-    };
+    let options = SqliteOptions { max_bytes: Some(256 * 1024), ..SqliteOptions::default() };
     let outbox = Outbox::at(journal_in(&folder), options);
     let journal = journal(&outbox);
     let shipper = ship(&outbox, &remote_store, eager());
@@ -215,11 +190,7 @@ async fn a_full_disk_keeps_events_in_memory_until_shipping_makes_room() {
     journal.record(turn("CA1", kept + 1)).await.unwrap();
     until(&shipper, |state| state.waiting == 0).await;
     let way = scratch.store.call_events("CA1").await.unwrap();
-    assert!(
-        way.iter()
-            .zip(0..)
-            .all(|(event, at)| *event == turn("CA1", at))
-    );
+    assert!(way.iter().zip(0..).all(|(event, at)| *event == turn("CA1", at)));
     assert_eq!(way.len(), kept as usize + 2);
     assert_eq!(journal.state().lost, 0);
 }
@@ -230,16 +201,10 @@ async fn a_disk_full_of_what_was_set_aside_and_what_waits_is_emptied() {
     let large = |record: &TurnRecord| record.line.len() > 1000;
     let remote_store = RemoteStore::new(&scratch.store, Behaviour::Refuses(large));
     let folder = tempfile::tempdir().unwrap();
-    let options = SqliteOptions {
-        max_bytes: Some(512 * 1024),
-        ..SqliteOptions::default()
-    };
+    let options = SqliteOptions { max_bytes: Some(512 * 1024), ..SqliteOptions::default() };
     let outbox = Outbox::at(journal_in(&folder), options);
     let shipper = ship(&outbox, &remote_store, eager());
-    let event = TurnRecord {
-        line: "x".repeat(200_000),
-        ..turn("CA1", 0)
-    };
+    let event = TurnRecord { line: "x".repeat(200_000), ..turn("CA1", 0) };
     outbox.append(&[event]).await.unwrap();
     until(&shipper, |state| state.refused == 1 && state.waiting == 0).await;
     shipper.close(FOR_EVER).await;
@@ -261,10 +226,7 @@ async fn a_journal_that_does_not_work_is_trouble_until_it_does() {
     let path = journal_in(&folder);
     let occupied = path.parent().unwrap();
     std::fs::write(occupied, "no folder").unwrap();
-    let options = SqliteOptions {
-        busy: Duration::ZERO,
-        ..SqliteOptions::default()
-    };
+    let options = SqliteOptions { busy: Duration::ZERO, ..SqliteOptions::default() };
     let outbox = Outbox::at(path.clone(), options);
     let shipper = ship(&outbox, &remote_store, eager());
     let is_local = |state: &ShipperState| {
@@ -285,10 +247,7 @@ async fn a_journal_that_does_not_work_is_trouble_until_it_does() {
     assert_eq!((state.shipped, state.waiting), (1, 1));
     let let_go = sqlx::query("ROLLBACK").execute(&mut holding);
     let_go.await.unwrap();
-    until(&shipper, |state| {
-        state.waiting == 0 && state.trouble.is_none()
-    })
-    .await;
+    until(&shipper, |state| state.waiting == 0 && state.trouble.is_none()).await;
     assert_eq!(scratch.store.call_events("CA1").await.unwrap().len(), 1);
 }
 
@@ -336,11 +295,7 @@ async fn what_is_left_when_it_stops_is_shipped_after_the_next_start() {
         let shipper = ship(&outbox, &remote_store, eager());
         until(&shipper, |state| state.shipped == 20 && state.waiting == 0).await;
         for call in 0..4 {
-            let way = scratch
-                .store
-                .call_events(&format!("CA{call}"))
-                .await
-                .unwrap();
+            let way = scratch.store.call_events(&format!("CA{call}")).await.unwrap();
             assert_eq!(way.len(), 5);
         }
     }
@@ -352,11 +307,7 @@ async fn stopping_ships_what_is_there_without_waiting_for_more() {
     let remote_store = RemoteStore::new(&scratch.store, Behaviour::Takes);
     let folder = tempfile::tempdir().unwrap();
     let outbox = outbox_at(&journal_in(&folder));
-    let options = ShipperOptions {
-        batch: 1000,
-        gather: FOR_EVER,
-        ..eager()
-    };
+    let options = ShipperOptions { batch: 1000, gather: FOR_EVER, ..eager() };
     let shipper = ship(&outbox, &remote_store, options);
     let journal = journal(&outbox);
     walk(&journal, 4, 0..5).await;
@@ -393,11 +344,7 @@ async fn nothing_confirmed_is_lost_or_doubled_when_the_process_is_killed_while_i
         for (call, number) in &confirmed {
             if !ways.contains_key(call.as_str()) {
                 let way = reader.call_events(call).await.unwrap();
-                assert!(
-                    way.iter()
-                        .zip(0..)
-                        .all(|(event, at)| *event == turn(call, at))
-                );
+                assert!(way.iter().zip(0..).all(|(event, at)| *event == turn(call, at)));
                 ways.insert(call, way);
             }
             let way = &ways[call.as_str()];

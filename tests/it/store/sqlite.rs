@@ -22,12 +22,7 @@ suite::behaviours!(Scratch::new);
 
 /// The same file in the hands of another program.
 async fn other_program(path: &Utf8Path) -> SqliteConnection {
-    SqliteConnectOptions::new()
-        .filename(path)
-        .create_if_missing(true)
-        .connect()
-        .await
-        .unwrap()
+    SqliteConnectOptions::new().filename(path).create_if_missing(true).connect().await.unwrap()
 }
 
 async fn execute(connection: &mut SqliteConnection, sql: &'static str) {
@@ -69,18 +64,12 @@ async fn a_file_of_an_older_version_is_brought_up_to_date_by_the_server_only() {
     std::fs::create_dir(path.parent().unwrap()).unwrap();
     // The schema before the first: the list of what has been applied, and nothing applied.
     let mut before = other_program(&path).await;
-    sqlx::migrate::Migrator::DEFAULT
-        .run(&mut before)
-        .await
-        .unwrap();
+    sqlx::migrate::Migrator::DEFAULT.run(&mut before).await.unwrap();
     before.close().await.unwrap();
 
     let options = SqliteOptions::default();
     let reader = database::read_only(&path, &options).await;
-    assert!(
-        matches!(reader, Err(StoreError::Older { .. })),
-        "{reader:?}"
-    );
+    assert!(matches!(reader, Err(StoreError::Older { .. })), "{reader:?}");
     let store = database::in_file(&path, &options).await.unwrap();
     store.append(&[turn("CA1", 0)]).await.unwrap();
     let reader = database::read_only(&path, &options).await.unwrap();
@@ -104,14 +93,8 @@ async fn a_file_of_a_newer_version_is_left_alone() {
     let opened = database::in_file(&scratch.path, &options).await.map(drop);
     let read = database::read_only(&scratch.path, &options).await.map(drop);
     for error in [opened.unwrap_err(), read.unwrap_err()] {
-        assert!(
-            matches!(error, StoreError::Newer { found: 9999, .. }),
-            "{error:?}"
-        );
-        assert!(
-            error.to_string().contains("newer version of this program"),
-            "{error}"
-        );
+        assert!(matches!(error, StoreError::Newer { found: 9999, .. }), "{error:?}");
+        assert!(error.to_string().contains("newer version of this program"), "{error}");
     }
     assert_eq!(std::fs::read(&scratch.path).unwrap(), before);
 }
@@ -125,10 +108,7 @@ async fn a_database_of_another_program_is_left_alone() {
     other.close().await.unwrap();
     let before = std::fs::read(&path).unwrap();
     let opened = database::in_file(&path, &SqliteOptions::default()).await;
-    assert!(
-        matches!(opened, Err(StoreError::Foreign { .. })),
-        "{opened:?}"
-    );
+    assert!(matches!(opened, Err(StoreError::Foreign { .. })), "{opened:?}");
     assert_eq!(std::fs::read(&path).unwrap(), before);
     assert_eq!(folder.path().read_dir().unwrap().count(), 1);
 }
@@ -139,42 +119,28 @@ async fn a_store_that_cannot_be_opened_is_opened_when_it_can() {
     let occupied = Utf8Path::from_path(folder.path()).unwrap().join("data");
     std::fs::write(&occupied, "no folder").unwrap();
     let path = occupied.join("sila.db");
-    let log = Arc::new(LazyDatabase::new(
-        Location::File(path.clone()),
-        SqliteOptions::default(),
-    ));
+    let log = Arc::new(LazyDatabase::new(Location::File(path.clone()), SqliteOptions::default()));
     let failed = log.append(&[turn("CA1", 0)]).await;
     assert!(matches!(failed, Err(StoreError::Open { .. })), "{failed:?}");
     std::fs::remove_file(&occupied).unwrap();
     log.append(&[turn("CA1", 0)]).await.unwrap();
     let reader = database::read_only(&path, &SqliteOptions::default()).await;
-    assert_eq!(
-        reader.unwrap().call_events("CA1").await.unwrap(),
-        [turn("CA1", 0)]
-    );
+    assert_eq!(reader.unwrap().call_events("CA1").await.unwrap(), [turn("CA1", 0)]);
 }
 
 #[tokio::test]
 async fn a_file_of_something_else_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
-    let path = Utf8Path::from_path(folder.path())
-        .unwrap()
-        .join("letter.txt");
+    let path = Utf8Path::from_path(folder.path()).unwrap().join("letter.txt");
     let text = "Dear Sir or Madam, ".repeat(100);
     std::fs::write(&path, &text).unwrap();
     let options = SqliteOptions::default();
     let opened = database::in_file(&path, &options).await.map(drop);
-    assert!(
-        matches!(opened, Err(StoreError::Foreign { .. })),
-        "{opened:?}"
-    );
+    assert!(matches!(opened, Err(StoreError::Foreign { .. })), "{opened:?}");
     assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
 
     let missing = database::read_only(&path.with_extension("db"), &options).await;
-    assert!(
-        matches!(missing, Err(StoreError::Missing { .. })),
-        "{missing:?}"
-    );
+    assert!(matches!(missing, Err(StoreError::Missing { .. })), "{missing:?}");
 }
 
 #[tokio::test]
@@ -184,20 +150,13 @@ async fn readers_go_on_while_somebody_writes() {
     let mut writing = other_program(&scratch.path).await;
     execute(&mut writing, "BEGIN IMMEDIATE").await;
     execute(&mut writing, "DELETE FROM call").await;
-    let calls = scratch
-        .store
-        .recent(&RecentCalls::newest(10))
-        .await
-        .unwrap();
+    let calls = scratch.store.recent(&RecentCalls::newest(10)).await.unwrap();
     assert_eq!(calls.len(), 1, "what is not committed is not seen");
 }
 
 #[tokio::test]
 async fn a_file_in_other_hands_is_waited_for() {
-    let options = SqliteOptions {
-        busy: Duration::ZERO,
-        ..SqliteOptions::default()
-    };
+    let options = SqliteOptions { busy: Duration::ZERO, ..SqliteOptions::default() };
     let scratch = Scratch::with(&options).await;
     let mut holding = other_program(&scratch.path).await;
     execute(&mut holding, "BEGIN IMMEDIATE").await;
@@ -215,10 +174,7 @@ async fn a_file_in_other_hands_is_waited_for() {
 
 #[tokio::test]
 async fn a_full_disk_is_reported_and_room_is_used_again() {
-    let options = SqliteOptions {
-        max_bytes: Some(512 * 1024),
-        ..SqliteOptions::default()
-    };
+    let options = SqliteOptions { max_bytes: Some(512 * 1024), ..SqliteOptions::default() };
     let scratch = Scratch::with(&options).await;
     let journal = Journal::start(scratch.store.clone(), &JournalOptions::default());
     let mut kept = 0;
@@ -234,11 +190,7 @@ async fn a_full_disk_is_reported_and_room_is_used_again() {
     assert!(state.trouble.unwrap().contains("disk is full"));
     assert_eq!((state.committed, state.lost, state.queued), (kept, 0, 1));
 
-    execute(
-        &mut other_program(&scratch.path).await,
-        "DELETE FROM call WHERE call < 'CA5'",
-    )
-    .await;
+    execute(&mut other_program(&scratch.path).await, "DELETE FROM call WHERE call < 'CA5'").await;
     watched("no trouble", &mut journal.watch(), JournalState::is_well).await;
     let waited = format!("CA{kept}");
     assert_eq!(scratch.store.call_events(&waited).await.unwrap().len(), 1);
@@ -258,28 +210,13 @@ async fn a_transaction_that_sqlite_ends_by_itself_does_not_spoil_the_next() {
     .await;
     scratch.store.append(&[turn("CA1", 0)]).await.unwrap_err();
     scratch.store.append(&[turn("CA2", 0)]).await.unwrap();
-    assert_eq!(
-        scratch
-            .store
-            .recent(&RecentCalls::newest(10))
-            .await
-            .unwrap()
-            .len(),
-        1
-    );
+    assert_eq!(scratch.store.recent(&RecentCalls::newest(10)).await.unwrap().len(), 1);
 }
 
 #[tokio::test]
 async fn a_text_is_kept_whole_whatever_is_in_it() {
     let scratch = Scratch::new().await;
     let event = turn("CA\0 1\u{1}\u{7f}\u{2028}\u{10ffff}", 0);
-    scratch
-        .store
-        .append(std::slice::from_ref(&event))
-        .await
-        .unwrap();
-    assert_eq!(
-        scratch.store.call_events(&event.id.call).await.unwrap(),
-        [event]
-    );
+    scratch.store.append(std::slice::from_ref(&event)).await.unwrap();
+    assert_eq!(scratch.store.call_events(&event.id.call).await.unwrap(), [event]);
 }

@@ -24,139 +24,47 @@ use Kind::{Final, Later, Mend};
 
 /// The codes that say more than the status of the answer: `https://www.twilio.com/docs/api/errors/{code}` for each.
 const CODES: [(u32, Kind, &str); 41] = [
-    (
-        20003,
-        Mend,
-        "The provider does not accept account_id and the auth token",
-    ),
+    (20003, Mend, "The provider does not accept account_id and the auth token"),
     (20005, Mend, "The account at the provider is not active"),
     (20429, Later, "The provider is asked for too much at once"),
     (21211, Final, "The number is not a valid one"),
-    (
-        21212,
-        Mend,
-        "The provider does not accept text_from as a sender",
-    ),
+    (21212, Mend, "The provider does not accept text_from as a sender"),
     (21217, Final, "The number does not seem to be valid"),
-    (
-        21408,
-        Final,
-        "The account may not send messages to the number's country",
-    ),
+    (21408, Final, "The account may not send messages to the number's country"),
     (21601, Mend, "The number in text_from can't send messages"),
     (21603, Mend, "The provider misses the sender in text_from"),
     (21604, Final, "The provider misses the number"),
-    (
-        21606,
-        Mend,
-        "The number in text_from is not the account's, or can't send messages",
-    ),
-    (
-        21608,
-        Mend,
-        "An account on trial sends only to numbers that are verified",
-    ),
-    (
-        21609,
-        Mend,
-        "The provider does not accept public_url for its reports",
-    ),
-    (
-        21610,
-        Final,
-        "The caller has unsubscribed from messages of this sender",
-    ),
+    (21606, Mend, "The number in text_from is not the account's, or can't send messages"),
+    (21608, Mend, "An account on trial sends only to numbers that are verified"),
+    (21609, Mend, "The provider does not accept public_url for its reports"),
+    (21610, Final, "The caller has unsubscribed from messages of this sender"),
     (21611, Later, "The queue of the number in text_from is full"),
-    (
-        21612,
-        Final,
-        "No message can go from this sender to this number",
-    ),
+    (21612, Final, "No message can go from this sender to this number"),
     (21614, Final, "The number is not a mobile telephone's"),
     (21617, Final, "The message is too long"),
     (21635, Final, "The number is a landline"),
-    (
-        21654,
-        Mend,
-        "The provider does not accept text_from as a sender",
-    ),
-    (
-        21656,
-        Mend,
-        "The provider does not accept the message's settings",
-    ),
-    (
-        21659,
-        Mend,
-        "The number in text_from is not one of the provider's, or not in its country",
-    ),
+    (21654, Mend, "The provider does not accept text_from as a sender"),
+    (21656, Mend, "The provider does not accept the message's settings"),
+    (21659, Mend, "The number in text_from is not one of the provider's, or not in its country"),
     (21660, Mend, "The number in text_from is not the account's"),
     (21661, Mend, "The number in text_from can't send messages"),
-    (
-        21701,
-        Mend,
-        "The messaging service in text_from does not exist",
-    ),
-    (
-        21703,
-        Mend,
-        "The messaging service in text_from has no numbers",
-    ),
-    (
-        21704,
-        Mend,
-        "The messaging service in text_from has no number that can send this message",
-    ),
-    (
-        21705,
-        Mend,
-        "The messaging service in text_from is not valid",
-    ),
+    (21701, Mend, "The messaging service in text_from does not exist"),
+    (21703, Mend, "The messaging service in text_from has no numbers"),
+    (21704, Mend, "The messaging service in text_from has no number that can send this message"),
+    (21705, Mend, "The messaging service in text_from is not valid"),
     (30001, Final, "The provider's queue was full"),
     (30002, Final, "The account at the provider is suspended"),
-    (
-        30003,
-        Final,
-        "The telephone was switched off or out of reach",
-    ),
+    (30003, Final, "The telephone was switched off or out of reach"),
     (30004, Final, "The message was blocked on its way"),
     (30005, Final, "The number is not in service"),
-    (
-        30006,
-        Final,
-        "The number is a landline, or its network is out of reach",
-    ),
-    (
-        30007,
-        Final,
-        "The network took the message for an unwanted one",
-    ),
-    (
-        30008,
-        Final,
-        "The network did not deliver the message and does not say why",
-    ),
-    (
-        30010,
-        Final,
-        "The message costs more than the account's limit",
-    ),
-    (
-        30022,
-        Final,
-        "The sender has sent too many messages for the network",
-    ),
-    (
-        30034,
-        Final,
-        "The sender is not registered with the network",
-    ),
+    (30006, Final, "The number is a landline, or its network is out of reach"),
+    (30007, Final, "The network took the message for an unwanted one"),
+    (30008, Final, "The network did not deliver the message and does not say why"),
+    (30010, Final, "The message costs more than the account's limit"),
+    (30022, Final, "The sender has sent too many messages for the network"),
+    (30034, Final, "The sender is not registered with the network"),
     (30410, Final, "The network did not answer in time"),
-    (
-        30500,
-        Final,
-        "The provider failed while it delivered the message",
-    ),
+    (30500, Final, "The provider failed while it delivered the message"),
 ];
 
 /// Twilio's error, as JSON: `{"code": 21211, "message": "...", "more_info": "...", "status": 400}`.
@@ -209,16 +117,12 @@ fn by_status(answer: &ApiAnswer<'_>, code: Option<u32>, in_doubt: bool) -> ApiEr
         }
         _ if status.is_server_error() || status == StatusCode::REQUEST_TIMEOUT => {
             let reason = reason("The provider failed");
-            if in_doubt {
-                ApiError::OutcomeUnknown { reason }
-            } else {
-                busy(answer, reason)
-            }
+            if in_doubt { ApiError::OutcomeUnknown { reason } } else { busy(answer, reason) }
         }
         // Only Twilio itself may refuse for ever; a page of somebody in between may not.
-        _ if status.is_client_error() && code.is_some() => ApiError::Refused {
-            reason: reason("The provider refuses"),
-        },
+        _ if status.is_client_error() && code.is_some() => {
+            ApiError::Refused { reason: reason("The provider refuses") }
+        }
         _ => ApiError::Misconfigured {
             reason: reason("What answers at api_url does not answer as the provider does"),
         },
@@ -226,10 +130,7 @@ fn by_status(answer: &ApiAnswer<'_>, code: Option<u32>, in_doubt: bool) -> ApiEr
 }
 
 fn busy(answer: &ApiAnswer<'_>, reason: String) -> ApiError {
-    ApiError::Busy {
-        reason,
-        after: answer.retry_after(),
-    }
+    ApiError::Busy { reason, after: answer.retry_after() }
 }
 
 fn known(code: u32) -> Option<(u32, Kind, &'static str)> {

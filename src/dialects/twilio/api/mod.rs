@@ -90,10 +90,7 @@ fn request(account: &Account, method: Method, path: &str) -> ApiRequest {
 fn address(account: &Account, path: &str) -> Url {
     let mut url = account.api.clone();
     let before = url.path().trim_end_matches('/').to_owned();
-    url.set_path(&format!(
-        "{before}/{VERSION}/Accounts/{}/{path}",
-        account.id
-    ));
+    url.set_path(&format!("{before}/{VERSION}/Accounts/{}/{path}", account.id));
     url
 }
 

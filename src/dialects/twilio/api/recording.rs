@@ -50,9 +50,7 @@ pub fn read_recording(answer: &ApiAnswer<'_>) -> Result<(), ApiError> {
 }
 
 fn absent(answer: &ApiAnswer<'_>) -> ApiError {
-    ApiError::Absent {
-        after: answer.retry_after(),
-    }
+    ApiError::Absent { after: answer.retry_after() }
 }
 
 /// Reads whether a recording is gone: "204 (NO CONTENT)" where it was deleted now, 404 where it was before.

@@ -14,11 +14,7 @@ const RECORDING: &str = "REbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
 const MESSAGE: &str = "SMcccccccccccccccccccccccccccccccc";
 
 fn account(api: &str) -> Account {
-    Account {
-        id: ACCOUNT.to_owned(),
-        secret: "12345".into(),
-        api: Url::parse(api).unwrap(),
-    }
+    Account { id: ACCOUNT.to_owned(), secret: "12345".into(), api: Url::parse(api).unwrap() }
 }
 
 fn text(from: &str) -> OutgoingText<'_> {
@@ -47,11 +43,7 @@ fn read<T>(
     read: impl FnOnce(&ApiAnswer<'_>) -> T,
     (status, headers, body): &(StatusCode, HeaderMap, Vec<u8>),
 ) -> T {
-    read(&ApiAnswer {
-        status: *status,
-        headers,
-        body,
-    })
+    read(&ApiAnswer { status: *status, headers, body })
 }
 
 fn error(status: u16, code: u32) -> String {
@@ -80,10 +72,7 @@ fn a_message_is_a_form_that_is_signed_in() {
         ("To", "+97333000000"),
         ("From", "Ministry"),
         ("Body", "The fee is 6 dinars."),
-        (
-            "StatusCallback",
-            "https://hotline.example.bh/text/main?k=key",
-        ),
+        ("StatusCallback", "https://hotline.example.bh/text/main?k=key"),
     ];
     assert_eq!(form, expected);
     let shown = format!("{:?}", request.headers);
@@ -104,16 +93,8 @@ fn a_sender_is_a_number_a_service_or_a_short_name() {
     for sender in ["+97317000000", "Ministry", "MOW Bahrain", "A1", &service] {
         assert_eq!(check_sender(sender), Ok(()), "{sender}");
     }
-    for sender in [
-        "",
-        " ",
-        "17000000",
-        "+973",
-        "MinistryOfWorks",
-        "وزارة",
-        " Ministry",
-        "12345",
-    ] {
+    for sender in ["", " ", "17000000", "+973", "MinistryOfWorks", "وزارة", " Ministry", "12345"]
+    {
         assert!(check_sender(sender).is_err(), "{sender}");
     }
 }
@@ -121,13 +102,7 @@ fn a_sender_is_a_number_a_service_or_a_short_name() {
 #[test]
 fn an_accounts_id_has_a_form() {
     assert_eq!(check_account(ACCOUNT), Ok(()));
-    for wrong in [
-        "",
-        "AC",
-        &ACCOUNT[..33],
-        "ACzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz",
-        RECORDING,
-    ] {
+    for wrong in ["", "AC", &ACCOUNT[..33], "ACzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz", RECORDING] {
         assert!(check_account(wrong).is_err(), "{wrong}");
     }
 }
@@ -139,23 +114,15 @@ fn a_message_that_is_taken_has_a_name() {
     assert_eq!(taken.id, MESSAGE);
     for body in ["", "{}", "{\"sid\": \"\"}", "<html>"] {
         let doubt = read(read_taken, &answered(201, body, None));
-        assert!(
-            matches!(doubt, Err(ApiError::OutcomeUnknown { .. })),
-            "{body}"
-        );
+        assert!(matches!(doubt, Err(ApiError::OutcomeUnknown { .. })), "{body}");
     }
 }
 
 #[test]
 fn what_is_wrong_with_the_number_is_final_and_says_nothing_of_it() {
-    for (status, code) in [
-        (400, 21211),
-        (400, 21614),
-        (400, 21610),
-        (403, 21408),
-        (400, 21635),
-        (400, 29999),
-    ] {
+    for (status, code) in
+        [(400, 21211), (400, 21614), (400, 21610), (403, 21408), (400, 21635), (400, 29999)]
+    {
         let answer = answered(status, &error(status, code), None);
         let Err(ApiError::Refused { reason }) = read(read_taken, &answer) else {
             panic!("{code} is final");
@@ -178,10 +145,7 @@ fn what_is_wrong_with_the_account_or_the_sender_is_to_be_mended() {
         (302, String::new()),
     ] {
         let refused = read(read_taken, &answered(status, &body, None)).unwrap_err();
-        assert!(
-            matches!(refused, ApiError::Misconfigured { .. }),
-            "{status} {body}: {refused:?}"
-        );
+        assert!(matches!(refused, ApiError::Misconfigured { .. }), "{status} {body}: {refused:?}");
     }
 }
 
@@ -204,10 +168,7 @@ fn too_much_at_once_was_not_done_and_says_how_long_to_wait() {
 fn nobody_knows_whether_a_message_went_out_where_the_provider_failed() {
     for status in [500, 502, 504, 408] {
         let failed = read(read_taken, &answered(status, "", None)).unwrap_err();
-        assert!(
-            matches!(failed, ApiError::OutcomeUnknown { .. }),
-            "{status}"
-        );
+        assert!(matches!(failed, ApiError::OutcomeUnknown { .. }), "{status}");
         // A recording can be asked for as often as one likes.
         let failed = read(read_recording, &answered(status, "", None)).unwrap_err();
         assert!(matches!(failed, ApiError::Busy { .. }), "{status}");
@@ -240,9 +201,7 @@ fn a_recording_is_asked_for_at_the_configured_account_alone() {
         format!("file://{path}"),
         recording.replace(ACCOUNT, &ACCOUNT.replace('a', "e")),
         recording.replace("Recordings", "Messages"),
-        recording
-            .replace("/2010", "/x/../2010")
-            .replace(RECORDING, ".."),
+        recording.replace("/2010", "/x/../2010").replace(RECORDING, ".."),
         format!("{recording}/Transcriptions"),
         format!("{recording}?x=1"),
         format!("{recording}#x"),
@@ -274,10 +233,7 @@ fn a_recording_may_not_be_there_yet() {
     let waits = Some(Duration::from_secs(2));
     assert_eq!(after, ApiError::Absent { after: waits });
     assert_eq!(read(read_recording, &answered(200, "RIFF", None)), Ok(()));
-    assert!(matches!(
-        is(401, &error(401, 20003)),
-        ApiError::Misconfigured { .. }
-    ));
+    assert!(matches!(is(401, &error(401, 20003)), ApiError::Misconfigured { .. }));
 }
 
 #[test]
@@ -317,19 +273,13 @@ fn a_report_says_how_far_a_message_has_come_and_why_no_further() {
     ];
     for (name, status) in table {
         let body = format!("MessageSid={MESSAGE}&MessageStatus={name}&To=%2B97333000000");
-        let expected = TextReport {
-            id: Some(MESSAGE.to_owned()),
-            status,
-            reason: None,
-        };
+        let expected = TextReport { id: Some(MESSAGE.to_owned()), status, reason: None };
         assert_eq!(report(&body), expected, "{name}");
         // The older names alone.
         let body = format!("SmsSid={MESSAGE}&SmsStatus={name}");
         assert_eq!(report(&body), expected, "{name}");
     }
-    let failed = report(&format!(
-        "MessageSid={MESSAGE}&MessageStatus=undelivered&ErrorCode=30006"
-    ));
+    let failed = report(&format!("MessageSid={MESSAGE}&MessageStatus=undelivered&ErrorCode=30006"));
     assert!(failed.reason.unwrap().contains("landline"));
     let unknown = report("MessageStatus=failed&ErrorCode=39999");
     assert!(unknown.reason.unwrap().contains("39999"));

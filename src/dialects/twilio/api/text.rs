@@ -45,11 +45,7 @@ pub fn send_text(account: &Account, text: &OutgoingText<'_>) -> ApiRequest {
     if let Ok(key) = HeaderValue::from_str(text.key) {
         request.headers.insert(IDEMPOTENCY.clone(), key);
     }
-    let sender = if is_service(text.from) {
-        "MessagingServiceSid"
-    } else {
-        "From"
-    };
+    let sender = if is_service(text.from) { "MessagingServiceSid" } else { "From" };
     let fields = [
         ("To", text.to),
         (sender, text.from),
@@ -92,18 +88,12 @@ pub fn read_text_report(parameters: &Parameters<'_>) -> TextReport {
     let id = either("MessageSid", "SmsSid");
     let status = either("MessageStatus", "SmsStatus").unwrap_or_default();
     let status = status_of(status.trim());
-    let code = parameters
-        .get("ErrorCode")
-        .and_then(|code| code.trim().parse().ok());
+    let code = parameters.get("ErrorCode").and_then(|code| code.trim().parse().ok());
     let has_failed = matches!(status, TextStatus::Undelivered | TextStatus::Failed);
     TextReport {
-        id: id
-            .filter(|id| is_sid(id, "SM") || is_sid(id, "MM"))
-            .map(str::to_owned),
+        id: id.filter(|id| is_sid(id, "SM") || is_sid(id, "MM")).map(str::to_owned),
         status,
-        reason: code
-            .filter(|code| has_failed && *code != 0)
-            .map(errors::meaning),
+        reason: code.filter(|code| has_failed && *code != 0).map(errors::meaning),
     }
 }
 

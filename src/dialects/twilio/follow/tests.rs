@@ -17,10 +17,7 @@ fn call_turn(input: Input) -> CallTurn {
 }
 
 fn posted(body: Vec<u8>) -> Sent {
-    Sent {
-        body,
-        ..Sent::post("/voice/main?s=1", &[])
-    }
+    Sent { body, ..Sent::post("/voice/main?s=1", &[]) }
 }
 
 fn read_back(turn: &CallTurn) -> CallTurn {
@@ -31,21 +28,15 @@ fn read_back(turn: &CallTurn) -> CallTurn {
 
 #[test]
 fn a_turn_that_is_written_reads_as_it_was() {
-    let transferred = |outcome, seconds| Input::Transferred {
-        outcome,
-        seconds,
-        caller_gone: seconds.is_some(),
-    };
+    let transferred =
+        |outcome, seconds| Input::Transferred { outcome, seconds, caller_gone: seconds.is_some() };
     let recorded = |withdrawn, caller_gone| Input::RecordingEnded {
         address: Some("https://api.example.org/RE1?a=b&c".to_owned()),
         seconds: Some(7),
         withdrawn,
         caller_gone,
     };
-    let speech = |confidence| Input::Speech {
-        said: "هدم & بناء".to_owned(),
-        confidence,
-    };
+    let speech = |confidence| Input::Speech { said: "هدم & بناء".to_owned(), confidence };
     let inputs = [
         Input::Keys(Key::ALL.to_vec()),
         Input::Silence,
@@ -68,11 +59,8 @@ fn a_turn_that_is_written_reads_as_it_was() {
         let turn = call_turn(input);
         assert_eq!(read_back(&turn), turn);
     }
-    let withheld = CallTurn {
-        caller: None,
-        parent: CallId::parse("CA2"),
-        ..call_turn(Input::Silence)
-    };
+    let withheld =
+        CallTurn { caller: None, parent: CallId::parse("CA2"), ..call_turn(Input::Silence) };
     assert_eq!(read_back(&withheld), withheld);
     // The beginning of a call is told by the address alone.
     let start = read_back(&call_turn(Input::Start));
@@ -100,29 +88,11 @@ fn an_answer_that_is_written_reads_as_it_was() {
     let prompt = |(phrase, language)| {
         SpokenPrompt::Hotline(hotline.phrase(phrase), LanguageIndex::new(language))
     };
-    let said = [
-        (Phrase::MainMenu, 0),
-        (Phrase::Help, 1),
-        (Phrase::Goodbye, 0),
-    ];
-    let collect = |keys, listen| {
-        Then::Collect(Collect {
-            seconds: 6,
-            keys,
-            listen,
-            next: state(),
-        })
-    };
-    let transfer = Then::Transfer {
-        number: "+97317000001".to_owned(),
-        ring_seconds: 25,
-        next: state(),
-    };
-    let record = Then::Record {
-        longest: 120,
-        silence: 5,
-        next: state(),
-    };
+    let said = [(Phrase::MainMenu, 0), (Phrase::Help, 1), (Phrase::Goodbye, 0)];
+    let collect = |keys, listen| Then::Collect(Collect { seconds: 6, keys, listen, next: state() });
+    let transfer =
+        Then::Transfer { number: "+97317000001".to_owned(), ring_seconds: 25, next: state() };
+    let record = Then::Record { longest: 120, silence: 5, next: state() };
     let words = Some(LanguageIndex::new(1));
     let thens = [
         (collect(1, None), Some(NEXT)),
@@ -188,29 +158,14 @@ fn what_a_provider_would_not_take_is_refused() {
         ("", "its end is missing"),
         ("<Response>", "its end is missing"),
         ("<Response><Say>a</Response>", "it can't be parsed"),
-        (
-            "<Response><Say>a & b</Say></Response>",
-            "it can't be parsed",
-        ),
-        (
-            "<Response><Say>&nbsp;</Say></Response>",
-            "&nbsp; stands for nothing",
-        ),
+        ("<Response><Say>a & b</Say></Response>", "it can't be parsed"),
+        ("<Response><Say>&nbsp;</Say></Response>", "&nbsp; stands for nothing"),
         ("<Response/><Response/>", "<Response> has no meaning there"),
         ("<html><body/></html>", "it begins with <html>"),
         ("<Say>a</Say>", "it begins with <Say>"),
-        (
-            "<Response><Speak>a</Speak></Response>",
-            "<Speak> has no meaning there",
-        ),
-        (
-            "<Response><Say><Play>a</Play></Say></Response>",
-            "<Play> has no meaning there",
-        ),
-        (
-            "<!DOCTYPE html><Response/>",
-            "<!DOCTYPE> has no meaning there",
-        ),
+        ("<Response><Speak>a</Speak></Response>", "<Speak> has no meaning there"),
+        ("<Response><Say><Play>a</Play></Say></Response>", "<Play> has no meaning there"),
+        ("<!DOCTYPE html><Response/>", "<!DOCTYPE> has no meaning there"),
         (&long, "it is larger than 65536 bytes"),
     ];
     for (document, expected) in table {

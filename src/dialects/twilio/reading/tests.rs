@@ -18,10 +18,7 @@ fn keys(keys: &str) -> Input {
 }
 
 fn said(said: &str, confidence: Option<u8>) -> Input {
-    Input::Speech {
-        said: said.to_owned(),
-        confidence,
-    }
+    Input::Speech { said: said.to_owned(), confidence }
 }
 
 #[test]
@@ -45,32 +42,14 @@ fn what_the_caller_did_is_read_from_the_parameters() {
         (&[("Digits", "")], Input::Silence),
         (&[], Input::Silence),
         // What was understood of words; keys that come with it were pressed before it.
-        (
-            &[("SpeechResult", "a permit"), ("Confidence", "0.934")],
-            said("a permit", Some(93)),
-        ),
+        (&[("SpeechResult", "a permit"), ("Confidence", "0.934")], said("a permit", Some(93))),
         (&[("SpeechResult", "هدم")], said("هدم", None)),
-        (
-            &[("SpeechResult", "x"), ("Confidence", "0.0")],
-            said("x", None),
-        ),
-        (
-            &[("SpeechResult", "x"), ("Confidence", "NaN")],
-            said("x", None),
-        ),
-        (
-            &[("SpeechResult", "x"), ("Confidence", "7")],
-            said("x", None),
-        ),
-        (
-            &[("SpeechResult", &long_speech)],
-            said(&long_speech[..600], None),
-        ),
+        (&[("SpeechResult", "x"), ("Confidence", "0.0")], said("x", None)),
+        (&[("SpeechResult", "x"), ("Confidence", "NaN")], said("x", None)),
+        (&[("SpeechResult", "x"), ("Confidence", "7")], said("x", None)),
+        (&[("SpeechResult", &long_speech)], said(&long_speech[..600], None)),
         (&[("SpeechResult", " "), ("Digits", "2")], keys("2")),
-        (
-            &[("SpeechResult", "x"), ("CallStatus", "completed")],
-            Input::HungUp,
-        ),
+        (&[("SpeechResult", "x"), ("CallStatus", "completed")], Input::HungUp),
         // A name that comes twice is no mistake; the first value counts.
         (&[("Digits", "1"), ("Digits", "2")], keys("1")),
         (&[("digits", "2")], Input::Silence),
@@ -80,10 +59,7 @@ fn what_the_caller_did_is_read_from_the_parameters() {
         (&[("CallStatus", "new-word"), ("Digits", "2")], keys("2")),
         // A call that is over.
         (&[("CallStatus", "completed")], Input::HungUp),
-        (
-            &[("CallStatus", "completed"), ("Digits", "2")],
-            Input::HungUp,
-        ),
+        (&[("CallStatus", "completed"), ("Digits", "2")], Input::HungUp),
         (&[("CallStatus", "busy")], Input::HungUp),
         (&[("CallStatus", "failed")], Input::HungUp),
         (&[("CallStatus", "no-answer")], Input::HungUp),
@@ -109,16 +85,9 @@ fn the_end_of_a_transfer_is_read_before_the_end_of_the_call() {
         ("new-word", Failed),
     ] {
         for (call, caller_gone) in [("in-progress", false), ("completed", true)] {
-            let parameters = [
-                ("CallStatus", call),
-                ("DialCallStatus", status),
-                ("DialCallDuration", "42"),
-            ];
-            let expected = Input::Transferred {
-                outcome,
-                seconds: Some(42),
-                caller_gone,
-            };
+            let parameters =
+                [("CallStatus", call), ("DialCallStatus", status), ("DialCallDuration", "42")];
+            let expected = Input::Transferred { outcome, seconds: Some(42), caller_gone };
             assert_eq!(heard(&parameters), expected, "{status}");
         }
     }
@@ -202,14 +171,7 @@ fn a_caller_who_does_not_say_who_calls_is_answered_all_the_same() {
         let turn = call(&[("To", to)]);
         assert_eq!((turn.input, turn.called), (keys("4"), None), "{to}");
     }
-    for from in [
-        "anonymous",
-        "+266696687",
-        "+86282452253",
-        "Restricted",
-        "",
-        "٩٧٣",
-    ] {
+    for from in ["anonymous", "+266696687", "+86282452253", "Restricted", "", "٩٧٣"] {
         let turn = call(&[("From", from)]);
         assert_eq!((turn.input, turn.caller), (keys("4"), None), "{from}");
     }

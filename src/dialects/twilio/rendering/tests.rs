@@ -23,12 +23,7 @@ fn answer(hotline: &Hotline, said: &[(Phrase, u8)], then: Then) -> Answer {
 }
 
 fn collect() -> Then {
-    Then::Collect(Collect {
-        seconds: 6,
-        keys: 1,
-        listen: None,
-        next: state(),
-    })
+    Then::Collect(Collect { seconds: 6, keys: 1, listen: None, next: state() })
 }
 
 /// One element a line; the documents themselves have no line breaks.
@@ -41,11 +36,7 @@ fn in_lines(document: &[u8]) -> String {
 #[test]
 fn a_key_is_collected_while_the_prompts_are_spoken() {
     let hotline = hotline();
-    let said = [
-        (Phrase::MainMenu, 0),
-        (Phrase::Goodbye, 0),
-        (Phrase::Help, 1),
-    ];
+    let said = [(Phrase::MainMenu, 0), (Phrase::Goodbye, 0), (Phrase::Help, 1)];
     let document = render(&answer(&hotline, &said, collect()), &hotline, &TestLinks);
     assert_snapshot!(in_lines(&document), @r##"
     <?xml version="1.0" encoding="UTF-8"?>
@@ -63,11 +54,8 @@ fn a_key_is_collected_while_the_prompts_are_spoken() {
 #[test]
 fn a_caller_is_put_through_to_a_person() {
     let hotline = hotline();
-    let then = Then::Transfer {
-        number: "+97317000000".to_owned(),
-        ring_seconds: 25,
-        next: state(),
-    };
+    let then =
+        Then::Transfer { number: "+97317000000".to_owned(), ring_seconds: 25, next: state() };
     let answer = answer(&hotline, &[(Phrase::Transfer, 1)], then);
     assert_snapshot!(in_lines(&render(&answer, &hotline, &TestLinks)), @r##"
     <?xml version="1.0" encoding="UTF-8"?>
@@ -83,12 +71,7 @@ fn a_caller_is_put_through_to_a_person() {
 #[test]
 fn several_keys_are_ended_early_by_hash() {
     let hotline = hotline();
-    let then = Then::Collect(Collect {
-        seconds: 6,
-        keys: 8,
-        listen: None,
-        next: state(),
-    });
+    let then = Then::Collect(Collect { seconds: 6, keys: 8, listen: None, next: state() });
     let answer = answer(&hotline, &[(Phrase::Lookup, 1)], then);
     assert_snapshot!(in_lines(&render(&answer, &hotline, &TestLinks)), @r##"
     <?xml version="1.0" encoding="UTF-8"?>
@@ -124,37 +107,21 @@ fn words_are_listened_for_in_the_language_as_it_is_spoken() {
 fn likely_words_are_hinted_at_within_the_limits() {
     let (hotline, _) = crate::catalogue::load(&crate::catalogue::source::shipped()).unwrap();
     for language in hotline.language_indices() {
-        let then = Then::Collect(Collect {
-            seconds: 6,
-            keys: 1,
-            listen: Some(language),
-            next: state(),
-        });
+        let then =
+            Then::Collect(Collect { seconds: 6, keys: 1, listen: Some(language), next: state() });
         let answer = answer(&hotline, &[], then);
         let document = String::from_utf8(render(&answer, &hotline, &TestLinks)).unwrap();
         let (_, hints) = document.split_once("hints=\"").unwrap();
         let (hints, _) = hints.split_once('"').unwrap();
-        assert!(
-            (1000..=1500).contains(&hints.len()),
-            "{} bytes",
-            hints.len()
-        );
-        assert!(
-            hints
-                .split(", ")
-                .all(|hint| (1..=100).contains(&hint.chars().count()))
-        );
+        assert!((1000..=1500).contains(&hints.len()), "{} bytes", hints.len());
+        assert!(hints.split(", ").all(|hint| (1..=100).contains(&hint.chars().count())));
     }
 }
 
 #[test]
 fn a_question_is_recorded_after_the_words() {
     let hotline = hotline();
-    let then = Then::Record {
-        longest: 120,
-        silence: 4,
-        next: state(),
-    };
+    let then = Then::Record { longest: 120, silence: 4, next: state() };
     let answer = answer(&hotline, &[(Phrase::Inquiry, 1)], then);
     assert_snapshot!(in_lines(&render(&answer, &hotline, &TestLinks)), @r##"
     <?xml version="1.0" encoding="UTF-8"?>
@@ -234,18 +201,13 @@ fn elements(document: &[u8]) -> Vec<(String, String)> {
     let parsed = roxmltree::Document::parse(str::from_utf8(document).unwrap()).unwrap();
     let elements = parsed.descendants().filter(roxmltree::Node::is_element);
     let text = |node: roxmltree::Node<'_, '_>| node.text().unwrap_or_default().to_owned();
-    elements
-        .map(|node| (node.tag_name().name().to_owned(), text(node)))
-        .collect()
+    elements.map(|node| (node.tag_name().name().to_owned(), text(node))).collect()
 }
 
 /// A document that says one text and hangs up.
 fn saying(text: &str) -> Vec<(String, String)> {
     let hotline = hotline();
-    let words = Words {
-        language: &hotline.languages[1],
-        text,
-    };
+    let words = Words { language: &hotline.languages[1], text };
     elements(&announce(&[words], Ending::HangUp))
 }
 

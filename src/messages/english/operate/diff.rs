@@ -74,9 +74,7 @@ fn word(change: &Change) -> String {
         Change::Keys { .. } => "keys".to_owned(),
         Change::Name { .. } => "name".to_owned(),
         Change::Also { .. } => "what it is also called".to_owned(),
-        Change::Moved {
-            after: Some(to), ..
-        } => format!("moved to {to}"),
+        Change::Moved { after: Some(to), .. } => format!("moved to {to}"),
         Change::Moved { after: None, .. } => "back".to_owned(),
         Change::Confirmed { .. } => "confirmed or not".to_owned(),
         Change::Link { .. } => "link".to_owned(),
@@ -92,79 +90,40 @@ fn line(change: &Change) -> String {
         Change::Added => "is new".to_owned(),
         Change::Removed => "is gone".to_owned(),
         Change::Keys { before, after } => format!("is reached by {after} instead of {before}"),
-        Change::Name {
-            language,
-            before,
-            after,
-        } => changed(
-            &format!("written name ({language})"),
-            Some(before),
-            Some(after),
-        ),
-        Change::Also {
-            language,
-            gone,
-            new,
-        } => {
+        Change::Name { language, before, after } => {
+            changed(&format!("written name ({language})"), Some(before), Some(after))
+        }
+        Change::Also { language, gone, new } => {
             let gone = gone.iter().map(|entry| format!("\n- {entry}"));
             let new = new.iter().map(|entry| format!("\n+ {entry}"));
             let entries: String = gone.chain(new).collect();
             format!("what callers also call it ({language}){entries}")
         }
-        Change::Moved {
-            after: Some(after), ..
-        } => format!("has moved to {after}"),
+        Change::Moved { after: Some(after), .. } => format!("has moved to {after}"),
         Change::Moved { after: None, .. } => "is here again".to_owned(),
         Change::Confirmed { after: true } => {
             "is confirmed: callers are no longer told that it is not".to_owned()
         }
         Change::Confirmed { after: false } => "is not confirmed: callers are told so".to_owned(),
-        Change::Link {
-            language,
-            before,
-            after,
-        } => changed(
-            &format!("link ({language})"),
-            before.as_ref(),
-            after.as_ref(),
-        ),
-        Change::Section {
-            section,
-            before,
-            after,
-        } => match (before, after) {
+        Change::Link { language, before, after } => {
+            changed(&format!("link ({language})"), before.as_ref(), after.as_ref())
+        }
+        Change::Section { section, before, after } => match (before, after) {
             (None, Some(key)) => format!("{section} is offered now, on key {key}"),
             (Some(before), Some(after)) => {
                 format!("{section} is on key {after} instead of {before}")
             }
             _ => format!("{section} is not offered any more"),
         },
-        Change::Text {
-            part,
-            language,
-            before,
-            after,
-        } => changed(
-            &format!("{part} ({language})"),
-            before.as_ref(),
-            after.as_ref(),
-        ),
-        Change::Recording {
-            part,
-            language,
-            after,
-        } => format!("{part} ({language}) {}", recorded(*after)),
-        Change::Setting {
-            setting,
-            before,
-            after,
-        } => {
+        Change::Text { part, language, before, after } => {
+            changed(&format!("{part} ({language})"), before.as_ref(), after.as_ref())
+        }
+        Change::Recording { part, language, after } => {
+            format!("{part} ({language}) {}", recorded(*after))
+        }
+        Change::Setting { setting, before, after } => {
             let or_none = |value: &Option<String>| value.clone().unwrap_or("none".to_owned());
-            format!(
-                "{setting}: {} instead of {}",
-                or_none(after),
-                or_none(before)
-            )
+            format!("{setting}: {} instead of {}", or_none(after), or_none(before))
         }
     }
 }

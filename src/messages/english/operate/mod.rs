@@ -32,11 +32,7 @@ pub fn publish_error(error: &PublishError) -> String {
 }
 
 /// The change that somebody else made since the base.
-pub fn conflict(
-    Conflict {
-        active, edition, ..
-    }: &Conflict,
-) -> String {
+pub fn conflict(Conflict { active, edition, .. }: &Conflict) -> String {
     let author = shown(&active.author);
     let number = edition.number;
     let done = match active.reason {
@@ -115,11 +111,7 @@ pub fn load_error(error: &LoadError) -> String {
              again, or run the version that published it.",
             first(mistakes)
         ),
-        LoadError::Damaged {
-            number,
-            published,
-            found,
-        } => format!(
+        LoadError::Damaged { number, published, found } => format!(
             "Edition {number} is damaged: what is in the store hashes to {found}, and {published} was published. Roll \
              back to another edition, or restore the store from a copy."
         ),
@@ -127,9 +119,7 @@ pub fn load_error(error: &LoadError) -> String {
 }
 
 fn first(mistakes: &[Diagnostic]) -> String {
-    let worst = mistakes
-        .iter()
-        .find(|mistake| mistake.severity == Severity::Error);
+    let worst = mistakes.iter().find(|mistake| mistake.severity == Severity::Error);
     worst.map_or_else(String::new, |mistake| {
         format!(" ({}:{}: {})", mistake.file, mistake.line, mistake.rule())
     })
@@ -148,10 +138,7 @@ pub fn export_error(error: &ExportError) -> String {
             "{path} can't be written ({problem}). See who may write there, and that the disk has room."
         ),
         ExportError::Path(error) => {
-            format!(
-                "The edition has a file that can't be written: {}",
-                path_error(error)
-            )
+            format!("The edition has a file that can't be written: {}", path_error(error))
         }
         ExportError::Unreadable(error) => error.to_string(),
         ExportError::Different(folder) => format!(

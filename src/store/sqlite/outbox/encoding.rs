@@ -123,10 +123,7 @@ fn record(row: Read) -> Result<TurnRecord, EncodingError> {
     ) = row;
     let event = |(kind, place)| RecordedEvent { kind, place };
     Ok(TurnRecord {
-        id: TurnId {
-            call,
-            source: Source::of(restart, turn, &status),
-        },
+        id: TurnId { call, source: Source::of(restart, turn, &status) },
         at: Timestamp::from_microsecond(at)?,
         line,
         edition: edition.map(EditionNumber::new),

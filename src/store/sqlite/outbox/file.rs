@@ -46,9 +46,7 @@ struct Connections {
 impl OutboxFile {
     pub(super) async fn append(&self, batch: NewBatch) -> Result<(), StoreError> {
         let mut guard = self.0.journalling.lock().await;
-        statements::append(live(&mut guard)?, &batch)
-            .await
-            .map_err(store_error)?;
+        statements::append(live(&mut guard)?, &batch).await.map_err(store_error)?;
         self.0.room.uses(batch.records.len() as u64);
         self.0.state.send_modify(|state| batch.say(state));
         Ok(())
@@ -65,9 +63,7 @@ impl OutboxFile {
     pub(super) async fn oldest(&self, limit: u32) -> Result<Vec<Batch>, StoreError> {
         let mut guard = self.0.shipping.lock().await;
         let connection = live(&mut guard)?;
-        let batches = statements::oldest(connection, limit)
-            .await
-            .map_err(store_error)?;
+        let batches = statements::oldest(connection, limit).await.map_err(store_error)?;
         if batches.is_empty() {
             // Another process may have shipped what was thought to wait.
             let _journalling = self.0.journalling.lock().await;
@@ -88,9 +84,8 @@ impl OutboxFile {
             // While there is room for it: removing makes the log longer at first.
             write_back(connection).await;
         }
-        let (depth, set_aside) = statements::remove(connection, through, refused)
-            .await
-            .map_err(store_error)?;
+        let (depth, set_aside) =
+            statements::remove(connection, through, refused).await.map_err(store_error)?;
         self.0.state.send_modify(|state| {
             state.refused += set_aside;
             depth.say(state);
@@ -107,9 +102,7 @@ impl OutboxFile {
     pub(super) async fn retry_refused(&self) -> Result<(), StoreError> {
         let mut shipping = self.0.shipping.lock().await;
         let _journalling = self.0.journalling.lock().await;
-        let depth = statements::retry_refused(live(&mut shipping)?)
-            .await
-            .map_err(store_error)?;
+        let depth = statements::retry_refused(live(&mut shipping)?).await.map_err(store_error)?;
         self.0.state.send_modify(|state| {
             state.refused = 0;
             depth.say(state);
@@ -130,9 +123,7 @@ impl Reopen for OutboxFile {
         let shipping = open::writing(path, options).synchronous(SqliteSynchronous::Normal);
         let mut shipping = shipping.connect().await.map_err(failed)?;
         let depth = Depth::of(&mut shipping).await.map_err(failed)?;
-        let refused = statements::count_refused(&mut shipping)
-            .await
-            .map_err(failed)?;
+        let refused = statements::count_refused(&mut shipping).await.map_err(failed)?;
         settings.state.send_modify(|state| {
             state.refused = refused;
             depth.say(state);
@@ -166,7 +157,5 @@ async fn write_back(connection: &mut SqliteConnection) {
 
 fn live(connection: &mut Option<SqliteConnection>) -> Result<&mut SqliteConnection, StoreError> {
     // Somebody else's work failed and gave the connections up: the next work opens the file anew.
-    connection
-        .as_mut()
-        .ok_or(StoreError::Backend(sqlx::Error::PoolClosed))
+    connection.as_mut().ok_or(StoreError::Backend(sqlx::Error::PoolClosed))
 }

@@ -86,10 +86,7 @@ pub(super) async fn oldest(
     connection: &mut SqliteConnection,
     limit: u32,
 ) -> Result<Vec<Batch>, sqlx::Error> {
-    sqlx::query_as(OLDEST)
-        .bind(limit)
-        .fetch_all(connection)
-        .await
+    sqlx::query_as(OLDEST).bind(limit).fetch_all(connection).await
 }
 
 /// How many records are set aside.
@@ -151,12 +148,8 @@ pub(super) async fn remove(
 
 pub(super) async fn retry_refused(connection: &mut SqliteConnection) -> Result<Depth, sqlx::Error> {
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-    sqlx::query(RETRY_REFUSED)
-        .execute(&mut *transaction)
-        .await?;
-    sqlx::query("DELETE FROM refused")
-        .execute(&mut *transaction)
-        .await?;
+    sqlx::query(RETRY_REFUSED).execute(&mut *transaction).await?;
+    sqlx::query("DELETE FROM refused").execute(&mut *transaction).await?;
     let depth = Depth::of(&mut transaction).await?;
     transaction.commit().await?;
     Ok(depth)
@@ -183,9 +176,7 @@ pub(super) async fn shrink(
 /// Writes the log back into the file and empties it. The file may grow by as much as is in the log, and where there
 /// is no room for that the log stays as long as it is, and gets longer.
 pub(super) async fn write_back(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
-    sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
-        .execute(connection)
-        .await?;
+    sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(connection).await?;
     Ok(())
 }
 

@@ -15,10 +15,7 @@ pub fn for_each(line: &Line, mut visit: impl FnMut(&Turn, &LookupResult)) {
     visit(&beginning(Input::Start), &line.remembered);
     for times in [1, u8::MAX] {
         let restart = u32::MAX;
-        visit(
-            &beginning(Input::Lost { restart, times }),
-            &LookupResult::Nothing,
-        );
+        visit(&beginning(Input::Lost { restart, times }), &LookupResult::Nothing);
     }
     let mut places = Vec::new();
     push_places(&line.hotline, &mut places);
@@ -29,10 +26,7 @@ pub fn for_each(line: &Line, mut visit: impl FnMut(&Turn, &LookupResult)) {
             for state in states(line, place) {
                 let state = CallState { language, ..state };
                 for input in inputs(line, &state) {
-                    let turn = Turn {
-                        state: Some(state),
-                        input,
-                    };
+                    let turn = Turn { state: Some(state), input };
                     for known in known(line, &turn) {
                         visit(&turn, &known);
                     }
@@ -61,10 +55,7 @@ fn push_places(hotline: &Hotline, places: &mut Vec<Place>) {
             places.push(Place::Dial(Some(sector.key), Some(group.key)));
             let codes = group.services.iter().map(|service| Some(service.code));
             let codes: Vec<_> = codes.collect();
-            for found in codes
-                .windows(4.min(codes.len()))
-                .filter(|found| found.len() > 1)
-            {
+            for found in codes.windows(4.min(codes.len())).filter(|found| found.len() > 1) {
                 let found = std::array::from_fn(|at| found.get(at).copied().flatten());
                 places.push(Place::Found(found));
             }
@@ -93,63 +84,27 @@ fn push_places(hotline: &Hotline, places: &mut Vec<Place>) {
 fn states(line: &Line, place: Place) -> Vec<CallState> {
     let limits = &line.hotline.limits;
     let last = u32::from(limits.turns);
-    let first = CallState {
-        place,
-        turn: last - 1,
-        ..CallState::new(u32::MAX)
-    };
+    let first = CallState { place, turn: last - 1, ..CallState::new(u32::MAX) };
     let (silences, misses) = (limits.no_input - 1, limits.no_match - 1);
     if let Place::Inquiry(_) = place {
         let awaits = Awaits::Recording;
-        return [0, 1, silences]
-            .map(|no_input| CallState {
-                awaits,
-                no_input,
-                ..first
-            })
-            .to_vec();
+        return [0, 1, silences].map(|no_input| CallState { awaits, no_input, ..first }).to_vec();
     }
     let mut states = vec![
         first,
-        CallState {
-            no_input: silences,
-            ..first
-        },
-        CallState {
-            no_match: misses,
-            ..first
-        },
-        CallState {
-            turn: last,
-            ..first
-        },
-        CallState {
-            awaits: Awaits::LastKey,
-            ..first
-        },
-        CallState {
-            awaits: Awaits::Transfer,
-            ..first
-        },
-        CallState {
-            awaits: Awaits::Transfer,
-            no_input: limits.no_input,
-            ..first
-        },
+        CallState { no_input: silences, ..first },
+        CallState { no_match: misses, ..first },
+        CallState { turn: last, ..first },
+        CallState { awaits: Awaits::LastKey, ..first },
+        CallState { awaits: Awaits::Transfer, ..first },
+        CallState { awaits: Awaits::Transfer, no_input: limits.no_input, ..first },
     ];
     if line.abilities.records {
-        states.push(CallState {
-            awaits: Awaits::Offer,
-            ..first
-        });
+        states.push(CallState { awaits: Awaits::Offer, ..first });
     }
     if let Place::Section(code, kind) = place {
         let awaits = Awaits::Resume;
-        states.extend([0, 4].map(|no_input| CallState {
-            awaits,
-            no_input,
-            ..first
-        }));
+        states.extend([0, 4].map(|no_input| CallState { awaits, no_input, ..first }));
         let service = line.hotline.service(code);
         let section = service.and_then(|service| service.section(kind));
         let pieces = section.map_or(0, |section| section.pieces.len());
@@ -172,13 +127,8 @@ fn inputs(line: &Line, state: &CallState) -> Vec<Input> {
                 said: "nothing that a service is for".to_owned(),
                 confidence: Some(90),
             };
-            let mut inputs = vec![
-                Input::Silence,
-                Input::Gibberish,
-                Input::EditionChanged,
-                Input::HungUp,
-                said,
-            ];
+            let mut inputs =
+                vec![Input::Silence, Input::Gibberish, Input::EditionChanged, Input::HungUp, said];
             inputs.extend(Key::ALL.map(|key| Input::Keys(vec![key])));
             inputs
         }
@@ -194,11 +144,7 @@ fn transferred() -> Vec<Input> {
         TransferOutcome::Failed,
         TransferOutcome::Cancelled,
     ]
-    .map(|outcome| Input::Transferred {
-        outcome,
-        seconds: None,
-        caller_gone: false,
-    })
+    .map(|outcome| Input::Transferred { outcome, seconds: None, caller_gone: false })
     .to_vec()
 }
 
@@ -223,10 +169,7 @@ fn known(line: &Line, turn: &Turn) -> Vec<LookupResult> {
                 [
                     InquiryProgress::Unknown,
                     InquiryProgress::Open,
-                    InquiryProgress::Answered {
-                        text: long,
-                        language: None,
-                    },
+                    InquiryProgress::Answered { text: long, language: None },
                     InquiryProgress::Closed,
                 ]
                 .map(LookupResult::Inquiry),

@@ -19,10 +19,7 @@ pub(super) fn stands(hotline: &Hotline) -> Vec<Stand> {
     states.extend(in_guidance(service));
     states.extend(beside(hotline, service));
     states.extend(with_a_person(service));
-    let stands = states.into_iter().map(|state| Stand {
-        name: name_of(hotline, &state),
-        state,
-    });
+    let stands = states.into_iter().map(|state| Stand { name: name_of(hotline, &state), state });
     stands.collect()
 }
 
@@ -50,14 +47,8 @@ fn in_guidance(service: &Service) -> Vec<CallState> {
     let mut pieces = vec![0, last.min(1), last];
     pieces.dedup();
     let here = Place::Section(service.code, section.kind);
-    let heard = pieces
-        .into_iter()
-        .map(|piece| CallState { piece, ..at(here) });
-    let paused = CallState {
-        awaits: Awaits::Resume,
-        piece: last.min(1),
-        ..at(here)
-    };
+    let heard = pieces.into_iter().map(|piece| CallState { piece, ..at(here) });
+    let paused = CallState { awaits: Awaits::Resume, piece: last.min(1), ..at(here) };
     heard.chain([paused]).collect()
 }
 
@@ -84,13 +75,7 @@ fn beside(hotline: &Hotline, service: &Service) -> Vec<CallState> {
 fn with_a_person(service: &Service) -> Vec<CallState> {
     let awaits = [Awaits::Transfer, Awaits::Offer, Awaits::LastKey];
     let here = at(Place::Service(service.code));
-    awaits
-        .map(|awaits| CallState {
-            awaits,
-            marks: at(Place::Main).marks,
-            ..here
-        })
-        .to_vec()
+    awaits.map(|awaits| CallState { awaits, marks: at(Place::Main).marks, ..here }).to_vec()
 }
 
 /// A call of somebody who is remembered, and has heard the guidance where there is some.

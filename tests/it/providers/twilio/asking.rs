@@ -30,18 +30,9 @@ impl Call {
         self.chain.push(target.url.clone());
         let going_round = self.chain.len() > limits.documents_without_input;
         if going_round || self.documents >= limits.documents {
-            let chain = self
-                .chain
-                .iter()
-                .map(Url::as_str)
-                .collect::<Vec<_>>()
-                .join(" → ");
+            let chain = self.chain.iter().map(Url::as_str).collect::<Vec<_>>().join(" → ");
             let kind = FaultKind::Loop { chain };
-            let fault = Fault {
-                kind,
-                url: target.url,
-                place: None,
-            };
+            let fault = Fault { kind, url: target.url, place: None };
             self.faults.push(fault.clone());
             return self.end(Ended::Looped(fault)).await;
         }
@@ -67,35 +58,20 @@ impl Call {
     }
 
     async fn open(&mut self, purpose: Purpose, at: Target, more: Params) -> Result<(), Fault> {
-        let status = if self.answered {
-            "in-progress"
-        } else {
-            "ringing"
-        };
+        let status = if self.answered { "in-progress" } else { "ringing" };
         self.documents += 1;
         let request = self.request(at, status, more);
         let url = request.url.clone();
         let exchange = self.persist(purpose, request).await;
-        let checked = exchange
-            .fault
-            .clone()
-            .map_or_else(|| check_type(exchange), Err);
+        let checked = exchange.fault.clone().map_or_else(|| check_type(exchange), Err);
         let body = exchange.body.clone();
         if let Err(kind) = checked {
-            let fault = Fault {
-                kind,
-                url,
-                place: None,
-            };
+            let fault = Fault { kind, url, place: None };
             self.faults.push(fault.clone());
             return Err(fault);
         }
         let (document, faults) = Document::read(&body, &url, self.phone.settings.strictness);
-        let gravest = faults
-            .iter()
-            .rev()
-            .max_by_key(|fault| fault.kind.severity())
-            .cloned();
+        let gravest = faults.iter().rev().max_by_key(|fault| fault.kind.severity()).cloned();
         self.faults.extend(faults);
         match (document, gravest) {
             (None, Some(fault)) => Err(fault),
@@ -113,11 +89,7 @@ impl Call {
         let token = self.derived_id("");
         let mut exchange = self.ask(purpose, request.clone(), &token).await;
         for _ in 0..retries.count {
-            if !exchange
-                .fault
-                .as_ref()
-                .is_some_and(|fault| retries.cover(fault))
-            {
+            if !exchange.fault.as_ref().is_some_and(|fault| retries.cover(fault)) {
                 break;
             }
             self.exchanges.push(exchange);
@@ -135,11 +107,8 @@ impl Call {
     /// document that cannot be read.
     pub(super) async fn fetch_audio(&mut self, url: &Url) -> Option<&Audio> {
         if !self.audio.contains_key(url) {
-            let at = Request {
-                url: url.clone(),
-                method: document::Method::Get,
-                params: Vec::new(),
-            };
+            let at =
+                Request { url: url.clone(), method: document::Method::Get, params: Vec::new() };
             let token = self.derived_id("");
             let got = Exchange::make(&self.phone, Purpose::Document, at, &token, audio::LARGEST);
             let got = got.await;
@@ -150,20 +119,12 @@ impl Call {
             match audio {
                 Ok(audio) => {
                     if let Some(kind) = audio.remark.clone() {
-                        self.faults.push(Fault {
-                            kind,
-                            url: url.clone(),
-                            place: None,
-                        });
+                        self.faults.push(Fault { kind, url: url.clone(), place: None });
                     }
                     self.audio.insert(url.clone(), audio);
                 }
                 Err(kind) => {
-                    let fault = Fault {
-                        kind,
-                        url: url.clone(),
-                        place: None,
-                    };
+                    let fault = Fault { kind, url: url.clone(), place: None };
                     self.faults.push(fault.clone());
                     self.recover(fault).await;
                     return None;
@@ -188,16 +149,8 @@ impl Call {
             ("Direction", "inbound"),
         ];
         let base = base.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let params = base
-            .into_iter()
-            .chain(settings.extra.iter().cloned())
-            .chain(more)
-            .collect();
-        Request {
-            url: target.url,
-            method: target.method,
-            params,
-        }
+        let params = base.into_iter().chain(settings.extra.iter().cloned()).chain(more).collect();
+        Request { url: target.url, method: target.method, params }
     }
 
     /// An id that is the same in every run: made of the call's and the number of requests before.
@@ -216,17 +169,11 @@ fn check_type(exchange: &Exchange) -> Result<(), FaultKind> {
     let refused = || Err(FaultKind::ContentType(content_type.map(str::to_owned)));
     let mut parts = content_type.unwrap_or_default().split(';').map(str::trim);
     let essence = parts.next().unwrap_or_default().to_ascii_lowercase();
-    if !matches!(
-        essence.as_str(),
-        "text/xml" | "application/xml" | "text/html"
-    ) {
+    if !matches!(essence.as_str(), "text/xml" | "application/xml" | "text/html") {
         return refused();
     }
-    let charset = parts.find_map(|part| {
-        part.to_ascii_lowercase()
-            .strip_prefix("charset=")
-            .map(str::to_owned)
-    });
+    let charset = parts
+        .find_map(|part| part.to_ascii_lowercase().strip_prefix("charset=").map(str::to_owned));
     match charset.as_deref().map(|charset| charset.trim_matches('"')) {
         None | Some("utf-8") => Ok(()),
         Some(_) => refused(),

@@ -44,12 +44,7 @@ impl Audio {
             return Err(FaultKind::AudioType(content_type.map(str::to_owned)));
         };
         let sha256 = hex::encode(Sha256::digest(&bytes));
-        let mut audio = Self {
-            bytes,
-            seconds: None,
-            sha256,
-            remark: None,
-        };
+        let mut audio = Self { bytes, seconds: None, sha256, remark: None };
         if kind.to_ascii_lowercase().contains("wav") {
             audio.measure()?;
         }
@@ -59,12 +54,7 @@ impl Audio {
     fn measure(&mut self) -> Result<(), FaultKind> {
         let wav = hound::WavReader::new(Cursor::new(&self.bytes))
             .map_err(|error| FaultKind::Audio(error.to_string()))?;
-        let hound::WavSpec {
-            sample_rate: rate,
-            channels,
-            bits_per_sample: bits,
-            ..
-        } = wav.spec();
+        let hound::WavSpec { sample_rate: rate, channels, bits_per_sample: bits, .. } = wav.spec();
         if wav.duration() == 0 || rate == 0 {
             return Err(FaultKind::Audio("it holds no sound".into()));
         }
@@ -74,11 +64,7 @@ impl Audio {
         }
         self.seconds = Some(f64::from(wav.duration()) / f64::from(rate));
         if (rate, channels, bits) != (8000, 1, 16) {
-            self.remark = Some(FaultKind::AudioFormat {
-                rate,
-                channels,
-                bits,
-            });
+            self.remark = Some(FaultKind::AudioFormat { rate, channels, bits });
         }
         Ok(())
     }

@@ -84,10 +84,7 @@ impl Call {
         }
         self.state = State::Running;
         let settings = &self.phone.settings;
-        let target = Target {
-            url: settings.voice_url.clone(),
-            method: settings.method,
-        };
+        let target = Target { url: settings.voice_url.clone(), method: settings.method };
         self.load(target, Vec::new()).await;
         Ok(self.run().await)
     }
@@ -99,11 +96,7 @@ impl Call {
         if let Some(bad) = keys.chars().find(|key| !is_key(*key)) {
             return Err(Misuse::NotAKey(bad));
         }
-        let mut heard = Heard {
-            utterances: vec![],
-            waiting: self.waiting(),
-            faults: vec![],
-        };
+        let mut heard = Heard { utterances: vec![], waiting: self.waiting(), faults: vec![] };
         for key in keys.chars() {
             let next = self.press_one(key).await?;
             heard.utterances.extend(next.utterances);
@@ -143,9 +136,7 @@ impl Call {
         match &self.state {
             State::Asking { gather, .. } if gather.speech => {
                 let confidence = ("Confidence".into(), format!("0.{percent:02}"));
-                Ok(self
-                    .answer(vec![("SpeechResult".into(), text.into()), confidence])
-                    .await)
+                Ok(self.answer(vec![("SpeechResult".into(), text.into()), confidence]).await)
             }
             _ => Err(Misuse::NotListening),
         }
@@ -261,9 +252,7 @@ impl Call {
 
     /// The last request for a document, with its answer.
     pub fn last_document(&self) -> Option<&Exchange> {
-        self.exchanges
-            .iter()
-            .rfind(|exchange| exchange.purpose != Purpose::Notice)
+        self.exchanges.iter().rfind(|exchange| exchange.purpose != Purpose::Notice)
     }
 
     /// Asks for the last document again, exactly as the provider does when it thinks that its
@@ -292,14 +281,9 @@ impl Call {
 
     /// The time in the call.
     pub(super) fn now(&self) -> Timestamp {
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "a call lasts hours, not millennia"
-        )]
+        #[expect(clippy::cast_possible_truncation, reason = "a call lasts hours, not millennia")]
         let seconds = self.elapsed.ceil() as i64;
-        self.began
-            .checked_add(SignedDuration::from_secs(seconds))
-            .unwrap_or(self.began)
+        self.began.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(self.began)
     }
 
     fn check_running(&self) -> Result<(), Misuse> {
@@ -369,18 +353,11 @@ impl Call {
         let faults = self.faults.split_off(self.new_faults);
         self.faults.extend(faults.iter().cloned());
         self.new_faults = self.faults.len();
-        Heard {
-            utterances: std::mem::take(&mut self.utterances),
-            waiting: self.waiting(),
-            faults,
-        }
+        Heard { utterances: std::mem::take(&mut self.utterances), waiting: self.waiting(), faults }
     }
 }
 
 /// A target that is asked by POST, as notices are.
 pub(super) fn post(url: Url) -> Target {
-    Target {
-        url,
-        method: Method::Post,
-    }
+    Target { url, method: Method::Post }
 }

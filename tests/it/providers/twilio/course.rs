@@ -31,10 +31,7 @@ impl Call {
                         return;
                     }
                 }
-                self.state = State::Asking {
-                    gather,
-                    pressed: String::new(),
-                };
+                self.state = State::Asking { gather, pressed: String::new() };
             }
             Verb::Redirect(target) => self.load(target, Vec::new()).await,
             Verb::Hangup => self.end(Ended::MenuHungUp).await,
@@ -57,11 +54,7 @@ impl Call {
             && let Some((url, _)) = &self.page
         {
             let url = url.clone();
-            self.faults.push(Fault {
-                kind: FaultKind::LateReject,
-                url,
-                place: None,
-            });
+            self.faults.push(Fault { kind: FaultKind::LateReject, url, place: None });
             self.end(Ended::MenuHungUp).await;
         } else {
             self.end(Ended::Rejected { busy }).await;
@@ -84,26 +77,12 @@ impl Call {
     /// What a verb sounds like; none where it makes no sound, or what is to be played can't be.
     pub(super) async fn sound(&mut self, verb: Verb) -> Option<Utterance> {
         Some(match verb {
-            Verb::Say(Say {
-                text,
-                language,
-                voice,
-                times,
-            }) => Utterance::Said {
-                text,
-                language,
-                voice,
-                times: often(times),
-            },
+            Verb::Say(Say { text, language, voice, times }) => {
+                Utterance::Said { text, language, voice, times: often(times) }
+            }
             Verb::Pause { seconds } => Utterance::Paused { seconds },
-            Verb::Play(Play {
-                sound: Sound::Tones(tones),
-                ..
-            }) => Utterance::Tones(tones),
-            Verb::Play(Play {
-                sound: Sound::Audio(url),
-                times,
-            }) => {
+            Verb::Play(Play { sound: Sound::Tones(tones), .. }) => Utterance::Tones(tones),
+            Verb::Play(Play { sound: Sound::Audio(url), times }) => {
                 let audio = self.fetch_audio(&url).await?;
                 Utterance::Played {
                     url,

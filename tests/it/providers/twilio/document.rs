@@ -212,15 +212,9 @@ pub struct Strictness {
 
 impl Strictness {
     /// As strict as can be.
-    pub const STRICT: Self = Self {
-        warnings: true,
-        absolute_urls: true,
-    };
+    pub const STRICT: Self = Self { warnings: true, absolute_urls: true };
     /// As the provider itself: warnings are noted and the call goes on.
-    pub const PROVIDER: Self = Self {
-        warnings: false,
-        absolute_urls: false,
-    };
+    pub const PROVIDER: Self = Self { warnings: false, absolute_urls: false };
 }
 
 impl Document {
@@ -230,14 +224,7 @@ impl Document {
     pub fn read(bytes: &[u8], url: &Url, strictness: Strictness) -> (Option<Self>, Vec<Fault>) {
         if bytes.len() > LARGEST {
             let kind = FaultKind::TooLarge(LARGEST);
-            return (
-                None,
-                vec![Fault {
-                    kind,
-                    url: url.clone(),
-                    place: None,
-                }],
-            );
+            return (None, vec![Fault { kind, url: url.clone(), place: None }]);
         }
         let mut reading = Reading::new(url.clone(), strictness);
         let document = match xml::read(bytes) {
@@ -250,17 +237,9 @@ impl Document {
         let faults: Vec<_> = reading
             .faults
             .into_iter()
-            .map(|(kind, at)| Fault {
-                kind,
-                url: url.clone(),
-                place: Some(place(bytes, at)),
-            })
+            .map(|(kind, at)| Fault { kind, url: url.clone(), place: Some(place(bytes, at)) })
             .collect();
-        let worst = if strictness.warnings {
-            Severity::Remark
-        } else {
-            Severity::Warning
-        };
+        let worst = if strictness.warnings { Severity::Remark } else { Severity::Warning };
         let refused = faults.iter().any(|fault| fault.kind.severity() > worst);
         ((!refused).then_some(document), faults)
     }
@@ -270,10 +249,6 @@ impl Document {
 fn place(bytes: &[u8], offset: usize) -> (usize, usize) {
     let before = String::from_utf8_lossy(&bytes[..offset.min(bytes.len())]);
     let line = before.matches('\n').count() + 1;
-    let column = before
-        .rsplit('\n')
-        .next()
-        .map_or(0, |last| last.chars().count())
-        + 1;
+    let column = before.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1;
     (line, column)
 }

@@ -95,9 +95,8 @@ impl Exchange {
                 continue;
             }
             let content_type = response.headers().get(header::CONTENT_TYPE);
-            self.content_type = content_type
-                .and_then(|value| value.to_str().ok())
-                .map(str::to_owned);
+            self.content_type =
+                content_type.and_then(|value| value.to_str().ok()).map(str::to_owned);
             self.body = body(response, most).await?;
             return if status.is_success() {
                 Ok(())
@@ -116,9 +115,8 @@ impl Exchange {
     ) -> Result<Response, FaultKind> {
         let mut url = request.url.clone();
         url.set_fragment(None);
-        let form = form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(&request.params)
-            .finish();
+        let form =
+            form_urlencoded::Serializer::new(String::new()).extend_pairs(&request.params).finish();
         let builder = match request.method {
             Method::Get => {
                 append(&mut url, &form);
@@ -128,20 +126,14 @@ impl Exchange {
             Method::Post => {
                 self.headers = phone.settings.signing.headers(&url, &request.params);
                 let kind = "application/x-www-form-urlencoded; charset=UTF-8";
-                phone
-                    .http
-                    .post(url)
-                    .header(header::CONTENT_TYPE, kind)
-                    .body(form)
+                phone.http.post(url).header(header::CONTENT_TYPE, kind).body(form)
             }
         };
         self.headers.push((TOKEN.into(), token.into()));
         let builder = self
             .headers
             .iter()
-            .fold(builder.header(header::ACCEPT, "*/*"), |b, (name, value)| {
-                b.header(name, value)
-            });
+            .fold(builder.header(header::ACCEPT, "*/*"), |b, (name, value)| b.header(name, value));
         builder.send().await.map_err(|error| {
             let reason = innermost(&error);
             if error.is_connect() || error.is_builder() {
@@ -166,20 +158,13 @@ fn append(url: &mut Url, form: &str) {
 /// The request after a redirect: "just like a normal web browser" (`twiml/your_response`), which asks
 /// by GET and without the form after 301, 302 and 303, and the same again after 307 and 308.
 fn redirected(request: Request, status: u16, location: &str) -> Result<Request, FaultKind> {
-    let url = request
-        .url
-        .join(location)
-        .map_err(|error| FaultKind::BadUrl {
-            url: location.to_owned(),
-            reason: error.to_string(),
-        })?;
+    let url = request.url.join(location).map_err(|error| FaultKind::BadUrl {
+        url: location.to_owned(),
+        reason: error.to_string(),
+    })?;
     Ok(match status {
         307 | 308 => Request { url, ..request },
-        _ => Request {
-            url,
-            method: Method::Get,
-            params: Vec::new(),
-        },
+        _ => Request { url, method: Method::Get, params: Vec::new() },
     })
 }
 
@@ -216,10 +201,7 @@ pub(super) struct Retries {
 
 impl Retries {
     pub(super) fn of(url: &Url) -> Self {
-        let mut retries = Self {
-            count: 1,
-            policy: vec!["ct".into()],
-        };
+        let mut retries = Self { count: 1, policy: vec!["ct".into()] };
         let fragment = url.fragment().unwrap_or_default();
         for (name, value) in form_urlencoded::parse(fragment.as_bytes()) {
             match name.as_ref() {
@@ -239,8 +221,6 @@ impl Retries {
             FaultKind::Status(500..=599) => "5xx",
             _ => return false,
         };
-        self.policy
-            .iter()
-            .any(|covered| covered == "all" || covered == class)
+        self.policy.iter().any(|covered| covered == "all" || covered == class)
     }
 }

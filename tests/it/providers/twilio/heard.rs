@@ -18,13 +18,10 @@ pub struct Heard {
 impl Heard {
     /// Everything that was said, with a space between utterances; nothing of what was played.
     pub fn text(&self) -> String {
-        let said = self
-            .utterances
-            .iter()
-            .filter_map(|utterance| match utterance {
-                Utterance::Said { text, .. } => Some(text.as_str()),
-                _ => None,
-            });
+        let said = self.utterances.iter().filter_map(|utterance| match utterance {
+            Utterance::Said { text, .. } => Some(text.as_str()),
+            _ => None,
+        });
         said.collect::<Vec<_>>().join(" ")
     }
 

@@ -126,11 +126,7 @@ impl Call {
         let request = self.request(target, status, more);
         let url = request.url.clone();
         if let Some(kind) = self.persist(Purpose::Notice, request).await.fault.clone() {
-            self.faults.push(Fault {
-                kind,
-                url,
-                place: None,
-            });
+            self.faults.push(Fault { kind, url, place: None });
         }
     }
 

@@ -142,10 +142,7 @@ impl Phone {
             .no_proxy()
             .user_agent("TwilioProxy/1.1")
             .build()?;
-        Ok(Self {
-            settings: Arc::new(settings),
-            http,
-        })
+        Ok(Self { settings: Arc::new(settings), http })
     }
 
     /// A call of this id (at the provider: `CA` and 32 hexadecimal digits) that begins at `began`.

@@ -23,11 +23,7 @@ pub(super) struct Reading {
 
 impl Reading {
     pub(super) fn new(url: Url, strictness: Strictness) -> Self {
-        Self {
-            url,
-            strictness,
-            faults: Vec::new(),
-        }
+        Self { url, strictness, faults: Vec::new() }
     }
 
     pub(super) fn fault(&mut self, kind: FaultKind, offset: usize) {
@@ -81,10 +77,7 @@ impl Reading {
             return element;
         }
         let kind = if verbs::is_known(&node.name) {
-            FaultKind::Misplaced {
-                child: name,
-                parent: parent.name.to_owned(),
-            }
+            FaultKind::Misplaced { child: name, parent: parent.name.to_owned() }
         } else {
             FaultKind::UnknownElement(name)
         };
@@ -96,15 +89,9 @@ impl Reading {
     fn check(&mut self, node: &Node, element: &Element) {
         for (attribute, value) in &node.attributes {
             let (attribute, value) = (attribute.clone(), value.clone());
-            let row = element
-                .attributes
-                .iter()
-                .find(|(name, _)| *name == attribute);
+            let row = element.attributes.iter().find(|(name, _)| *name == attribute);
             let kind = match row {
-                None => FaultKind::UnknownAttribute {
-                    element: node.name.clone(),
-                    attribute,
-                },
+                None => FaultKind::UnknownAttribute { element: node.name.clone(), attribute },
                 Some((_, kind)) if !kind.takes(&value) => FaultKind::Value {
                     element: node.name.clone(),
                     attribute,
@@ -122,13 +109,7 @@ impl Reading {
         let text = node.text();
         match element.text {
             Text::None if !text.is_empty() => {
-                self.fault(
-                    FaultKind::StrayText {
-                        element: node.name.clone(),
-                        text,
-                    },
-                    node.offset,
-                );
+                self.fault(FaultKind::StrayText { element: node.name.clone(), text }, node.offset);
             }
             Text::Required if text.is_empty() => {
                 self.fault(FaultKind::Empty(node.name.clone()), node.offset);
@@ -146,9 +127,7 @@ impl Reading {
         Some(match element.name {
             "Say" => self.say(get, &text),
             "Play" => return self.play(get, &text),
-            "Pause" => Verb::Pause {
-                seconds: get.number("length").unwrap_or(1),
-            },
+            "Pause" => Verb::Pause { seconds: get.number("length").unwrap_or(1) },
             "Gather" => {
                 let prompts = self.verbs(node, element);
                 Verb::Gather(self.gather(get, prompts))
@@ -156,15 +135,10 @@ impl Reading {
             "Redirect" if text.is_empty() => return None,
             "Redirect" => {
                 let url = self.web_address(&text, node.offset)?;
-                Verb::Redirect(Target {
-                    url,
-                    method: get.method("method"),
-                })
+                Verb::Redirect(Target { url, method: get.method("method") })
             }
             "Hangup" => Verb::Hangup,
-            "Reject" => Verb::Reject {
-                busy: get.value("reason") == Some("busy"),
-            },
+            "Reject" => Verb::Reject { busy: get.value("reason") == Some("busy") },
             "Dial" => self.dial(get, &text),
             "Record" => Verb::Record(self.record(get)),
             "Sms" => Verb::Sms(Sms {
@@ -200,26 +174,17 @@ impl Reading {
             }
             None => Sound::Audio(self.web_address(text, get.node.offset)?),
         };
-        Some(Verb::Play(Play {
-            sound,
-            times: get.number("loop").unwrap_or(1),
-        }))
+        Some(Verb::Play(Play { sound, times: get.number("loop").unwrap_or(1) }))
     }
 
     /// Defaults: 5 seconds, the key `#`, keys only (twiml/gather).
     fn gather(&self, get: Get<'_>, prompts: Vec<Verb>) -> Gather {
         let input = get.value("input").unwrap_or("dtmf");
-        let finish_on_key = get
-            .value("finishOnKey")
-            .map_or(Some('#'), |key| key.chars().next());
+        let finish_on_key = get.value("finishOnKey").map_or(Some('#'), |key| key.chars().next());
         Gather {
             prompts,
-            action: self
-                .target(get, "action", "method")
-                .unwrap_or_else(|| self.itself(get)),
-            num_digits: get
-                .number("numDigits")
-                .and_then(|number| usize::try_from(number).ok()),
+            action: self.target(get, "action", "method").unwrap_or_else(|| self.itself(get)),
+            num_digits: get.number("numDigits").and_then(|number| usize::try_from(number).ok()),
             finish_on_key,
             timeout: get.number("timeout").unwrap_or(5),
             keys: input.split(' ').any(|mode| mode == "dtmf"),
@@ -246,10 +211,7 @@ impl Reading {
                 };
                 self.check(node, noun);
                 self.verbs(node, noun);
-                let noun = Get {
-                    node,
-                    element: noun,
-                };
+                let noun = Get { node, element: noun };
                 whisper = whisper.or_else(|| self.target(noun, "url", "method"));
                 let noun = noun.element;
                 sip = noun.name == "Sip";
@@ -260,11 +222,7 @@ impl Reading {
                     continue;
                 }
             }
-            let good = if sip {
-                is_sip(&number)
-            } else {
-                verbs::is_e164(&number)
-            };
+            let good = if sip { is_sip(&number) } else { verbs::is_e164(&number) };
             if good {
                 numbers.push(number);
             } else {
@@ -281,22 +239,15 @@ impl Reading {
             timeout: get.number("timeout").unwrap_or(30),
             action: self.target(get, "action", "method"),
             hangup_on_star: get.flag("hangupOnStar"),
-            recorded: get
-                .value("record")
-                .is_some_and(|record| record != "do-not-record"),
+            recorded: get.value("record").is_some_and(|record| record != "do-not-record"),
         })
     }
 
     /// Defaults: any key ends it, an hour at most, 5 seconds of silence, a tone first (twiml/record).
     fn record(&self, get: Get<'_>) -> Record {
         Record {
-            action: self
-                .target(get, "action", "method")
-                .unwrap_or_else(|| self.itself(get)),
-            finish_on_key: get
-                .value("finishOnKey")
-                .unwrap_or("1234567890*#")
-                .to_owned(),
+            action: self.target(get, "action", "method").unwrap_or_else(|| self.itself(get)),
+            finish_on_key: get.value("finishOnKey").unwrap_or("1234567890*#").to_owned(),
             max_length: get.number("maxLength").unwrap_or(3600),
             timeout: get.number("timeout").unwrap_or(5),
             beep: get.value("playBeep") != Some("false"),
@@ -309,18 +260,12 @@ impl Reading {
     }
 
     fn itself(&self, get: Get<'_>) -> Target {
-        Target {
-            url: self.url.clone(),
-            method: get.method("method"),
-        }
+        Target { url: self.url.clone(), method: get.method("method") }
     }
 
     fn target(&self, get: Get<'_>, url: &str, method: &str) -> Option<Target> {
         let url = resolve(&self.url, get.value(url)?).ok()?;
-        Some(Target {
-            url,
-            method: get.method(method),
-        })
+        Some(Target { url, method: get.method(method) })
     }
 
     /// Resolves `raw` against the document's own address and checks it.
@@ -333,13 +278,7 @@ impl Reading {
         let resolved = resolve(&self.url, raw);
         resolved
             .map_err(|reason| {
-                self.fault(
-                    FaultKind::BadUrl {
-                        url: raw.to_owned(),
-                        reason,
-                    },
-                    offset,
-                );
+                self.fault(FaultKind::BadUrl { url: raw.to_owned(), reason }, offset);
             })
             .ok()
     }

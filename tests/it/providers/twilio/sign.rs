@@ -65,21 +65,14 @@ pub fn signed_url(url: &Url) -> String {
         Some(port) if scheme != "https" => format!(":{port}"),
         _ => String::new(),
     };
-    let query = url
-        .query()
-        .map(|query| format!("?{query}"))
-        .unwrap_or_default();
+    let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
     format!("{scheme}://{host}{port}{path}{query}", path = url.path())
 }
 
 /// Names in order, each followed by its value; a name's several values in order and each once.
 fn message(url: &str, form: &[(String, String)]) -> String {
     let pairs: BTreeSet<_> = form.iter().map(|(name, value)| (name, value)).collect();
-    pairs
-        .into_iter()
-        .fold(url.to_owned(), |message, (name, value)| {
-            message + name + value
-        })
+    pairs.into_iter().fold(url.to_owned(), |message, (name, value)| message + name + value)
 }
 
 fn code<M: Mac + KeyInit>(secret: &SecretString, message: &str) -> String {

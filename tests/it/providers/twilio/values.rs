@@ -13,16 +13,8 @@ pub(super) struct Get<'a> {
 
 impl<'a> Get<'a> {
     pub(super) fn value(self, name: &str) -> Option<&'a str> {
-        let (_, kind) = self
-            .element
-            .attributes
-            .iter()
-            .find(|(known, _)| *known == name)?;
-        let (_, value) = self
-            .node
-            .attributes
-            .iter()
-            .find(|(given, _)| given == name)?;
+        let (_, kind) = self.element.attributes.iter().find(|(known, _)| *known == name)?;
+        let (_, value) = self.node.attributes.iter().find(|(given, _)| given == name)?;
         kind.takes(value).then_some(value)
     }
 
@@ -35,11 +27,7 @@ impl<'a> Get<'a> {
     }
 
     pub(super) fn method(self, name: &str) -> Method {
-        if self.value(name) == Some("GET") {
-            Method::Get
-        } else {
-            Method::Post
-        }
+        if self.value(name) == Some("GET") { Method::Get } else { Method::Post }
     }
 }
 
@@ -56,9 +44,7 @@ pub(super) fn resolve(base: &Url, raw: &str) -> Result<Url, String> {
     let url = base.join(raw).map_err(|error| error.to_string())?;
     match url.scheme() {
         "http" | "https" => Ok(url),
-        scheme => Err(format!(
-            "the provider asks by http or https, not by {scheme}"
-        )),
+        scheme => Err(format!("the provider asks by http or https, not by {scheme}")),
     }
 }
 
@@ -69,8 +55,6 @@ fn is_url_character(c: char) -> bool {
 
 /// Whether `address` is a SIP address with its scheme.
 pub(super) fn is_sip(address: &str) -> bool {
-    let rest = address
-        .strip_prefix("sip:")
-        .or_else(|| address.strip_prefix("sips:"));
+    let rest = address.strip_prefix("sip:").or_else(|| address.strip_prefix("sips:"));
     rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace))
 }

@@ -85,9 +85,7 @@ impl Value {
             Self::Keys => !value.is_empty() && value.chars().all(is_key),
             Self::Tones => {
                 !value.is_empty()
-                    && value
-                        .chars()
-                        .all(|c| is_key(c) || matches!(c, 'A'..='D' | 'w' | 'W'))
+                    && value.chars().all(|c| is_key(c) || matches!(c, 'A'..='D' | 'w' | 'W'))
             }
             Self::PhoneNumber => is_e164(value),
             Self::OneOf(words) => words.contains(&value),
@@ -147,10 +145,7 @@ pub fn element(name: &str) -> Option<&'static Element> {
 
 /// Whether the provider knows an element of that name anywhere.
 pub fn is_known(name: &str) -> bool {
-    name == ROOT
-        || ELEMENTS
-            .iter()
-            .any(|element| element.children.contains(&name))
+    name == ROOT || ELEMENTS.iter().any(|element| element.children.contains(&name))
 }
 
 /// The name of a document's outermost element.

@@ -68,20 +68,13 @@ const DEEPEST: usize = 32;
 
 /// Reads one document.
 pub fn read(bytes: &[u8]) -> Result<Node, Wrong> {
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        (
-            FaultKind::NotXml("it is not UTF-8".into()),
-            error.valid_up_to(),
-        )
-    })?;
+    let text = std::str::from_utf8(bytes)
+        .map_err(|error| (FaultKind::NotXml("it is not UTF-8".into()), error.valid_up_to()))?;
     if let Some((offset, illegal)) = text.char_indices().find(|(_, c)| !is_legal(*c)) {
         return Err((FaultKind::Character(illegal), offset));
     }
     if text.starts_with('\u{feff}') {
-        return Err(ill_formed(
-            "it begins with a byte order mark; leave it out",
-            0,
-        ));
+        return Err(ill_formed("it begins with a byte order mark; leave it out", 0));
     }
     Builder::default().build(text)
 }
@@ -110,18 +103,16 @@ impl Builder {
                 }
                 Event::End(_) => self.end(),
                 Event::Text(text) => {
-                    let text = text
-                        .xml10_content()
-                        .map_err(|e| ill_formed(&e.to_string(), offset))?;
+                    let text =
+                        text.xml10_content().map_err(|e| ill_formed(&e.to_string(), offset))?;
                     if text.contains("]]>") {
                         return Err(ill_formed("“]]>” stands in text; write “]]&gt;”", offset));
                     }
                     self.text(&text, offset)?;
                 }
                 Event::CData(data) => {
-                    let text = data
-                        .xml10_content()
-                        .map_err(|e| ill_formed(&e.to_string(), offset))?;
+                    let text =
+                        data.xml10_content().map_err(|e| ill_formed(&e.to_string(), offset))?;
                     if self.open.is_empty() {
                         return Err(ill_formed("text stands outside the root element", offset));
                     }
@@ -147,10 +138,9 @@ impl Builder {
             }
         }
         match (self.open.last(), self.root) {
-            (Some(open), _) => Err(ill_formed(
-                &format!("<{}> is not closed", open.name),
-                open.offset,
-            )),
+            (Some(open), _) => {
+                Err(ill_formed(&format!("<{}> is not closed", open.name), open.offset))
+            }
             (None, Some(root)) => Ok(root),
             (None, None) => Err(ill_formed("it has no element", text.len())),
         }
@@ -165,12 +155,7 @@ impl Builder {
         }
         let name = legal_name(tag.name().as_ref(), offset)?;
         let attributes = attributes(tag, &name, offset)?;
-        self.open.push(Node {
-            name,
-            attributes,
-            children: Vec::new(),
-            offset,
-        });
+        self.open.push(Node { name, attributes, children: Vec::new(), offset });
         Ok(())
     }
 
@@ -208,17 +193,15 @@ fn attributes(
             other => ill_formed(&other.to_string(), offset),
         })?;
         let name = legal_name(attribute.key.as_ref(), offset)?;
-        let value = attribute
-            .normalized_value(XmlVersion::Explicit1_0)
-            .map_err(|error| {
-                let kind = match &error {
-                    Error::Escape(EscapeError::UnrecognizedEntity(_, name)) => {
-                        FaultKind::Entity(name.clone())
-                    }
-                    other => FaultKind::NotXml(wording(other)),
-                };
-                (kind, offset)
-            })?;
+        let value = attribute.normalized_value(XmlVersion::Explicit1_0).map_err(|error| {
+            let kind = match &error {
+                Error::Escape(EscapeError::UnrecognizedEntity(_, name)) => {
+                    FaultKind::Entity(name.clone())
+                }
+                other => FaultKind::NotXml(wording(other)),
+            };
+            (kind, offset)
+        })?;
         if let Some(illegal) = value.chars().find(|c| !is_legal(*c)) {
             return Err((FaultKind::Character(illegal), offset));
         }
@@ -243,10 +226,7 @@ fn duplicate(tag: &BytesStart<'_>, element: &str) -> FaultKind {
         }
         seen.push(name);
     }
-    FaultKind::DuplicateAttribute {
-        element: element.to_owned(),
-        attribute,
-    }
+    FaultKind::DuplicateAttribute { element: element.to_owned(), attribute }
 }
 
 /// Whether white space stands after every attribute's closing quote.
@@ -272,25 +252,18 @@ fn spaced(raw: &[u8]) -> bool {
 
 fn check_declaration(declaration: &BytesDecl<'_>, offset: usize) -> Result<(), Wrong> {
     if offset != 0 {
-        return Err(ill_formed(
-            "something stands before the XML declaration",
-            offset,
-        ));
+        return Err(ill_formed("something stands before the XML declaration", offset));
     }
     match declaration.version() {
         Ok(version) if version.as_ref() == b"1.0" => {}
         _ => {
-            return Err(ill_formed(
-                "its declaration does not say version 1.0",
-                offset,
-            ));
+            return Err(ill_formed("its declaration does not say version 1.0", offset));
         }
     }
     match declaration.encoding() {
-        Some(Ok(encoding)) if !encoding.eq_ignore_ascii_case(b"utf-8") => Err(ill_formed(
-            "its declaration says an encoding other than UTF-8",
-            offset,
-        )),
+        Some(Ok(encoding)) if !encoding.eq_ignore_ascii_case(b"utf-8") => {
+            Err(ill_formed("its declaration says an encoding other than UTF-8", offset))
+        }
         Some(Err(error)) => Err(ill_formed(&error.to_string(), offset)),
         _ => Ok(()),
     }
@@ -300,13 +273,9 @@ fn check_declaration(declaration: &BytesDecl<'_>, offset: usize) -> Result<(), W
 fn resolve(name: &str) -> Result<String, FaultKind> {
     let Some(number) = name.strip_prefix('#') else {
         let text = resolve_predefined_entity(name);
-        return text
-            .map(str::to_owned)
-            .ok_or_else(|| FaultKind::Entity(name.to_owned()));
+        return text.map(str::to_owned).ok_or_else(|| FaultKind::Entity(name.to_owned()));
     };
-    let (digits, radix) = number
-        .strip_prefix('x')
-        .map_or((number, 10), |hex| (hex, 16));
+    let (digits, radix) = number.strip_prefix('x').map_or((number, 10), |hex| (hex, 16));
     let signed = digits.starts_with('+');
     let code = u32::from_str_radix(digits, radix).ok().filter(|_| !signed);
     match code.and_then(char::from_u32) {
@@ -332,11 +301,7 @@ fn legal_name(name: &[u8], offset: usize) -> Result<String, Wrong> {
     let mut rest = name.chars();
     let legal = rest.next().is_some_and(letter)
         && rest.all(|c| letter(c) || c.is_ascii_digit() || matches!(c, '-' | '.'));
-    if legal {
-        Ok(name)
-    } else {
-        Err(ill_formed(&format!("“{name}” is not a name"), offset))
-    }
+    if legal { Ok(name) } else { Err(ill_formed(&format!("“{name}” is not a name"), offset)) }
 }
 
 fn ill_formed(what: &str, offset: usize) -> Wrong {

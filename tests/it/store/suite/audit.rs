@@ -24,15 +24,7 @@ async fn acts(store: &Database) -> Vec<Act> {
 
 /// The acts after the first, as `kind id author reason`.
 async fn after(store: &Database, first: usize) -> Vec<String> {
-    let told = |act: &Act| {
-        format!(
-            "{} {} {} {}",
-            act.kind.name(),
-            act.id,
-            act.author,
-            act.reason
-        )
-    };
+    let told = |act: &Act| format!("{} {} {} {}", act.kind.name(), act.id, act.author, act.reason);
     acts(store).await.iter().skip(first).map(told).collect()
 }
 
@@ -50,12 +42,8 @@ pub async fn an_act_comes_back_as_it_was_recorded(store: &Database) {
 }
 
 pub async fn the_audit_is_listed_newest_first_and_as_asked(store: &Database) {
-    let kinds = [
-        ActKind::BackedUp,
-        ActKind::NumberShown,
-        ActKind::InquiryPlayed,
-        ActKind::BackedUp,
-    ];
+    let kinds =
+        [ActKind::BackedUp, ActKind::NumberShown, ActKind::InquiryPlayed, ActKind::BackedUp];
     for (at, (kind, author)) in (0..).zip(kinds.into_iter().zip(["Huda", "Ali", "Huda", "Ali"])) {
         let act = Act::done(by(author, second(10 * at)), kind, "");
         store.record_act(&act).await.unwrap();
@@ -70,46 +58,26 @@ pub async fn the_audit_is_listed_newest_first_and_as_asked(store: &Database) {
     };
     let all = AuditQuery::newest(500);
     assert_eq!(seconds(all.clone()).await, [30, 20, 10, 0]);
-    let of_huda = AuditQuery {
-        author: Some("Huda".to_owned()),
-        ..all.clone()
-    };
+    let of_huda = AuditQuery { author: Some("Huda".to_owned()), ..all.clone() };
     assert_eq!(seconds(of_huda).await, [20, 0]);
-    let since = AuditQuery {
-        since: Some(second(20)),
-        ..all.clone()
-    };
+    let since = AuditQuery { since: Some(second(20)), ..all.clone() };
     assert_eq!(seconds(since).await, [30, 20]);
-    let kinds = AuditQuery {
-        kinds: vec![ActKind::NumberShown, ActKind::InquiryPlayed],
-        ..all.clone()
-    };
+    let kinds =
+        AuditQuery { kinds: vec![ActKind::NumberShown, ActKind::InquiryPlayed], ..all.clone() };
     assert_eq!(seconds(kinds).await, [20, 10]);
     let first = store.acts(&AuditQuery::newest(2)).await.unwrap();
-    let next = AuditQuery {
-        before: Some(first[1].number),
-        ..all
-    };
+    let next = AuditQuery { before: Some(first[1].number), ..all };
     assert_eq!(seconds(next).await, [10, 0]);
 }
 
 pub async fn what_is_heard_changes_with_its_act(store: &Database) {
     let one = published(store, "one", 10, None).await;
-    let later = NewEdition {
-        from: Some(second(100)),
-        ..made(store, "two", second(20)).await
-    };
+    let later = NewEdition { from: Some(second(100)), ..made(store, "two", second(20)).await };
     let two = store.publish(&later, Some(1)).await.unwrap();
     assert!(store.unschedule(two, by("Ali", second(25))).await.unwrap());
     let three = published(store, "three", 30, Some(1)).await;
-    store
-        .roll_back(one, by("Ali", second(40)), 2)
-        .await
-        .unwrap();
-    let four = NewEdition {
-        from: Some(second(100)),
-        ..made(store, "four", second(50)).await
-    };
+    store.roll_back(one, by("Ali", second(40)), 2).await.unwrap();
+    let four = NewEdition { from: Some(second(100)), ..made(store, "four", second(50)).await };
     let four = store.publish(&four, Some(3)).await.unwrap();
     assert_eq!(store.promote(second(101)).await.unwrap(), [four]);
     assert_eq!(
@@ -149,10 +117,7 @@ pub async fn what_is_heard_changes_with_its_act(store: &Database) {
     assert!(gone.await.unwrap());
     let other = store.begin_draft("more", one, by("Ali", second(81))).await;
     let other = other.unwrap();
-    store
-        .discard_draft(other, by("Huda", second(82)))
-        .await
-        .unwrap();
+    store.discard_draft(other, by("Huda", second(82))).await.unwrap();
     assert_eq!(
         after(store, 7).await,
         [
@@ -194,10 +159,7 @@ pub async fn what_is_done_about_callers_names_none_of_them(store: &Database) {
 }
 
 pub async fn a_null_character_in_an_act_costs_no_more_than_itself(store: &Database) {
-    let by = Authorship {
-        reason: "a\0b",
-        ..by("\0", second(1))
-    };
+    let by = Authorship { reason: "a\0b", ..by("\0", second(1)) };
     let act = Act::done(by, ActKind::BackedUp, "\0").with(json!({ "file": "\0" }));
     store.record_act(&act).await.unwrap();
     assert_eq!(acts(store).await.len(), 1);

@@ -18,10 +18,7 @@ fn begun(call: &str, at: i64) -> TurnRecord {
 
 fn at_turn(call: &str, turn: u32, at: i64, (language, place): (&str, &str)) -> TurnRecord {
     let record = from(call, Source::Turn { restart: 0, turn }, at);
-    TurnRecord {
-        language: Some(language.to_owned()),
-        ..at_place(place, record)
-    }
+    TurnRecord { language: Some(language.to_owned()), ..at_place(place, record) }
 }
 
 fn wish(call: &str, turn: u32, at: i64) -> TurnRecord {
@@ -34,9 +31,7 @@ fn wish(call: &str, turn: u32, at: i64) -> TurnRecord {
 
 fn unheard(call: &str, turn: u32, said: &str) -> TurnRecord {
     TurnRecord {
-        jobs: vec![NewJob::Unheard {
-            said: said.to_owned(),
-        }],
+        jobs: vec![NewJob::Unheard { said: said.to_owned() }],
         ..at_turn(call, turn, 1000 + i64::from(turn), ("ar", "main"))
     }
 }
@@ -64,10 +59,7 @@ pub async fn a_language_that_nobody_chose_is_not_remembered(store: &Database) {
 }
 
 pub async fn a_caller_is_known_by_the_latest_call(store: &Database) {
-    let ended = TurnRecord {
-        place: None,
-        ..status("CA2", "hung-up", 2050)
-    };
+    let ended = TurnRecord { place: None, ..status("CA2", "hung-up", 2050) };
     let ended = happened(EventKind::CallEnded(EndReason::HungUp), ended);
     let events = [
         begun("CA1", 1000),
@@ -84,10 +76,7 @@ pub async fn a_caller_is_known_by_the_latest_call(store: &Database) {
         remembered.await.unwrap().last
     };
     let last = remembered(SOMEBODY, 0, "CA3").await.unwrap();
-    assert_eq!(
-        (last.language.as_deref(), last.place),
-        (Some("ar"), place("section.114.fee"))
-    );
+    assert_eq!((last.language.as_deref(), last.place), (Some("ar"), place("section.114.fee")));
     assert_eq!((last.at, last.outcome), (second(2050), Some("hung-up")));
     assert!(remembered(SOMEBODY, 2000, "CA3").await.is_some());
     assert_eq!(remembered(SOMEBODY, 2001, "CA3").await, None);
@@ -102,10 +91,7 @@ pub async fn a_caller_is_known_by_the_latest_call(store: &Database) {
 }
 
 pub async fn who_does_not_want_to_be_known_is_not(store: &Database) {
-    let another = TurnRecord {
-        caller: Some("another".to_owned()),
-        ..begun("CB1", 1000)
-    };
+    let another = TurnRecord { caller: Some("another".to_owned()), ..begun("CB1", 1000) };
     store.append(&[begun("CA1", 1000), another]).await.unwrap();
     let known = async |caller| {
         let remembered = store.remembered(caller, second(0), "CA9").await;
@@ -115,10 +101,7 @@ pub async fn who_does_not_want_to_be_known_is_not(store: &Database) {
     store.append(&[wish("CA2", 3, 2000)]).await.unwrap();
     assert!(!known(SOMEBODY).await);
     assert!(known("another").await);
-    store
-        .append(&[wish("CA2", 3, 2000), begun("CA3", 3000), wish("CA4", 1, 10)])
-        .await
-        .unwrap();
+    store.append(&[wish("CA2", 3, 2000), begun("CA3", 3000), wish("CA4", 1, 10)]).await.unwrap();
     assert!(!known(SOMEBODY).await);
 }
 
@@ -132,15 +115,8 @@ pub async fn words_that_fit_nothing_are_counted_once_an_event(store: &Database) 
     ];
     store.append(&events).await.unwrap();
     store.append(&events).await.unwrap();
-    let of_no_language = TurnRecord {
-        language: None,
-        ..unheard("CA3", 9, "PARKING")
-    };
-    let more = [
-        unheard("CA1", 2, "parking"),
-        unheard("CA3", 0, "PARKING"),
-        of_no_language,
-    ];
+    let of_no_language = TurnRecord { language: None, ..unheard("CA3", 9, "PARKING") };
+    let more = [unheard("CA1", 2, "parking"), unheard("CA3", 0, "PARKING"), of_no_language];
     store.append(&more).await.unwrap();
     let listed = async |since, limit| {
         let listed = store.unheard(second(since), limit).await.unwrap();
@@ -153,11 +129,8 @@ pub async fn words_that_fit_nothing_are_counted_once_an_event(store: &Database) 
     let row = |language: &str, said: &str, times, at| {
         (language.to_owned(), said.to_owned(), times, second(at))
     };
-    let all = [
-        row("ar", "parking", 3, 1002),
-        row("", "parking", 1, 1009),
-        row("ar", "رخصة", 1, 1003),
-    ];
+    let all =
+        [row("ar", "parking", 3, 1002), row("", "parking", 1, 1009), row("ar", "رخصة", 1, 1003)];
     assert_eq!(listed(0, 10).await, all);
     assert_eq!(listed(0, 1).await, all[..1]);
     assert_eq!(listed(1003, 10).await, all[1..]);
@@ -174,12 +147,8 @@ pub async fn the_same_words_come_from_many_at_once(store: &Database) {
             .collect::<Vec<_>>()
     };
     let (a, b, c, d) = (events(0), events(1), events(2), events(3));
-    let (a, b, c, d) = tokio::join!(
-        store.append(&a),
-        store.append(&b),
-        store.append(&c),
-        store.append(&d)
-    );
+    let (a, b, c, d) =
+        tokio::join!(store.append(&a), store.append(&b), store.append(&c), store.append(&d));
     for appended in [a, b, c, d] {
         assert_eq!(appended.unwrap().new, 4);
     }

@@ -8,29 +8,17 @@ use super::editions::published;
 
 /// A change that Ali makes at second 50.
 pub fn change<'a>(path: &'a str, bytes: Option<&'a [u8]>, upon: u64) -> FileChange<'a> {
-    FileChange {
-        path,
-        bytes,
-        upon,
-        author: "Ali",
-        via: Via::Cli,
-        now: second(50),
-    }
+    FileChange { path, bytes, upon, author: "Ali", via: Via::Cli, now: second(50) }
 }
 
 async fn begun(store: &Database) -> u32 {
     let base = published(store, "one", 10, None).await;
-    store
-        .begin_draft("fees", base, by("Ali", second(20)))
-        .await
-        .unwrap()
+    store.begin_draft("fees", base, by("Ali", second(20))).await.unwrap()
 }
 
 pub async fn a_draft_is_begun_changed_and_discarded(store: &Database) {
     let number = begun(store).await;
-    let first = store
-        .change_draft(number, &change("b.toml", Some(b"\0one"), 0))
-        .await;
+    let first = store.change_draft(number, &change("b.toml", Some(b"\0one"), 0)).await;
     assert_eq!(first.unwrap(), 1);
     let second_change = change("b.toml", Some(b"two"), 1);
     assert_eq!(store.change_draft(number, &second_change).await.unwrap(), 2);
@@ -58,18 +46,8 @@ pub async fn a_draft_is_begun_changed_and_discarded(store: &Database) {
     assert_eq!(store.draft(number).await.unwrap(), Some(record.clone()));
     assert_eq!(store.drafts().await.unwrap(), [record]);
 
-    assert!(
-        store
-            .discard_draft(number, by("Huda", second(60)))
-            .await
-            .unwrap()
-    );
-    assert!(
-        !store
-            .discard_draft(number, by("Huda", second(60)))
-            .await
-            .unwrap()
-    );
+    assert!(store.discard_draft(number, by("Huda", second(60))).await.unwrap());
+    assert!(!store.discard_draft(number, by("Huda", second(60))).await.unwrap());
     assert_eq!(store.draft(number).await.unwrap(), None);
     assert!(store.draft_files(number).await.unwrap().is_empty());
 }
@@ -88,16 +66,9 @@ pub async fn drafts_begun_at_once_get_numbers_of_their_own(store: &Database) {
 
 pub async fn a_drafts_number_is_never_given_again(store: &Database) {
     let first = begun(store).await;
-    assert!(
-        store
-            .discard_draft(first, by("Huda", second(60)))
-            .await
-            .unwrap()
-    );
+    assert!(store.discard_draft(first, by("Huda", second(60))).await.unwrap());
     let base = EditionNumber::new(1);
-    let next = store
-        .begin_draft("fees", base, by("Huda", second(30)))
-        .await;
+    let next = store.begin_draft("fees", base, by("Huda", second(30))).await;
     assert_ne!(next.unwrap(), first);
 }
 
@@ -109,10 +80,7 @@ pub async fn a_draft_is_discarded_only_as_it_was_looked_at(store: &Database) {
     }
     let files = |revision| vec![("a.toml".to_owned(), 1), ("b.toml".to_owned(), revision)];
     let discard = async |files: Vec<_>| {
-        store
-            .discard_draft_if(number, &files, by("Huda", second(60)))
-            .await
-            .unwrap()
+        store.discard_draft_if(number, &files, by("Huda", second(60))).await.unwrap()
     };
     assert!(!discard(files(1)).await, "b.toml was changed");
     assert!(!discard(files(2)[..1].to_vec()).await, "b.toml came");
@@ -124,35 +92,17 @@ pub async fn a_draft_is_discarded_only_as_it_was_looked_at(store: &Database) {
 
 pub async fn a_null_character_in_a_title_costs_no_more_than_itself(store: &Database) {
     let base = published(store, "one", 10, None).await;
-    let number = store
-        .begin_draft("a\0b", base, by("Ali\0", second(20)))
-        .await;
+    let number = store.begin_draft("a\0b", base, by("Ali\0", second(20))).await;
     let number = number.unwrap();
-    let by_nobody = FileChange {
-        author: "\0",
-        ..change("a.toml", None, 0)
-    };
+    let by_nobody = FileChange { author: "\0", ..change("a.toml", None, 0) };
     store.change_draft(number, &by_nobody).await.unwrap();
     let title = store.draft(number).await.unwrap().unwrap().title;
-    assert!(
-        ["a\0b", "a\u{fffd}b"].contains(&title.as_str()),
-        "{title:?}"
-    );
+    assert!(["a\0b", "a\u{fffd}b"].contains(&title.as_str()), "{title:?}");
 }
 
 fn assert_conflict(error: &ChangeError, expected: u64) {
-    let ChangeError::Conflict {
-        path,
-        revision,
-        author,
-    } = error
-    else {
-        panic!("{error:?}")
-    };
-    assert_eq!(
-        (path.as_str(), *revision, author.as_str()),
-        ("a.toml", expected, "Ali")
-    );
+    let ChangeError::Conflict { path, revision, author } = error else { panic!("{error:?}") };
+    assert_eq!((path.as_str(), *revision, author.as_str()), ("a.toml", expected, "Ali"));
 }
 
 pub async fn of_two_writers_one_sees_the_conflict(store: &Database) {
@@ -160,10 +110,7 @@ pub async fn of_two_writers_one_sees_the_conflict(store: &Database) {
     for upon in 0..3 {
         let first = change("a.toml", Some(b"first"), upon);
         store.change_draft(number, &first).await.unwrap();
-        let late = FileChange {
-            author: "Huda",
-            ..change("a.toml", Some(b"late"), upon)
-        };
+        let late = FileChange { author: "Huda", ..change("a.toml", Some(b"late"), upon) };
         let error = store.change_draft(number, &late).await.unwrap_err();
         assert_conflict(&error, upon + 1);
     }
@@ -174,19 +121,11 @@ pub async fn of_two_writers_one_sees_the_conflict(store: &Database) {
 pub async fn of_two_writers_at_once_one_sees_the_conflict(store: &Database) {
     let number = begun(store).await;
     for upon in 0..5 {
-        let (one, other) = (
-            change("a.toml", Some(b"one"), upon),
-            change("a.toml", Some(b"other"), upon),
-        );
-        let (one, other) = tokio::join!(
-            store.change_draft(number, &one),
-            store.change_draft(number, &other)
-        );
-        let (kept, lost) = if one.is_ok() {
-            (one, other)
-        } else {
-            (other, one)
-        };
+        let (one, other) =
+            (change("a.toml", Some(b"one"), upon), change("a.toml", Some(b"other"), upon));
+        let (one, other) =
+            tokio::join!(store.change_draft(number, &one), store.change_draft(number, &other));
+        let (kept, lost) = if one.is_ok() { (one, other) } else { (other, one) };
         assert_eq!(kept.unwrap(), upon + 1);
         assert_conflict(&lost.unwrap_err(), upon + 1);
     }
@@ -194,17 +133,9 @@ pub async fn of_two_writers_at_once_one_sees_the_conflict(store: &Database) {
 
 pub async fn a_draft_that_is_gone_takes_no_changes(store: &Database) {
     let number = begun(store).await;
-    store
-        .discard_draft(number, by("Huda", second(60)))
-        .await
-        .unwrap();
-    let gone = store
-        .change_draft(number, &change("a.toml", Some(b"one"), 0))
-        .await;
-    assert!(
-        matches!(gone, Err(ChangeError::Gone(gone)) if gone == number),
-        "{gone:?}"
-    );
+    store.discard_draft(number, by("Huda", second(60))).await.unwrap();
+    let gone = store.change_draft(number, &change("a.toml", Some(b"one"), 0)).await;
+    assert!(matches!(gone, Err(ChangeError::Gone(gone)) if gone == number), "{gone:?}");
 }
 
 pub async fn a_lease_is_taken_by_one_of_many(store: &Database) {
@@ -218,10 +149,7 @@ pub async fn a_lease_is_taken_by_one_of_many(store: &Database) {
 
 pub async fn a_lease_is_kept_by_its_holder_and_passed_on_when_it_is_over(store: &Database) {
     let lease = async |holder, now, until| {
-        store
-            .lease("promote", holder, second(now), second(until))
-            .await
-            .unwrap()
+        store.lease("promote", holder, second(now), second(until)).await.unwrap()
     };
     assert!(lease("a", 10, 20).await);
     assert!(!lease("b", 19, 29).await);

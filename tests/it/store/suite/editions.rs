@@ -47,11 +47,7 @@ fn recording(prompt: &str, bytes: &[u8], draft: bool) -> FixedRecording {
     FixedRecording {
         prompt: prompt.to_owned(),
         language: "ar".to_owned(),
-        recording: Recording {
-            hash: RecordingHash::of(bytes),
-            seconds: 1.25,
-            draft,
-        },
+        recording: Recording { hash: RecordingHash::of(bytes), seconds: 1.25, draft },
     }
 }
 
@@ -169,23 +165,13 @@ pub async fn going_back_makes_the_earlier_edition_heard(store: &Database) {
     published(store, "two", 20, Some(1)).await;
     let late = store.roll_back(one, by("Ali", second(30)), 1).await;
     assert!(matches!(late, Err(ActivationError::Raced)), "{late:?}");
-    store
-        .roll_back(one, by("Ali", second(30)), 2)
-        .await
-        .unwrap();
+    store.roll_back(one, by("Ali", second(30)), 2).await.unwrap();
     assert_eq!(heard(store).await, (3, one, Reason::RolledBack));
     let unknown = store.roll_back(number(9), by("Ali", second(30)), 3).await;
-    assert!(
-        matches!(unknown, Err(ActivationError::Raced)),
-        "{unknown:?}"
-    );
+    assert!(matches!(unknown, Err(ActivationError::Raced)), "{unknown:?}");
     let three = published(store, "three", 40, Some(3)).await;
     let record = store.edition(three).await.unwrap().unwrap();
-    assert_eq!(
-        record.parent,
-        Some(one),
-        "the one that was heard at the time"
-    );
+    assert_eq!(record.parent, Some(one), "the one that was heard at the time");
 }
 
 pub async fn a_clock_set_back_does_not_bring_an_earlier_edition_back(store: &Database) {
@@ -203,12 +189,9 @@ pub async fn what_was_heard_since_some_time_is_told_with_what_was_heard_then(sto
     for (at, expected) in [(10, None), (20, Some(1)), (30, Some(2))] {
         published(store, "one", at, expected).await;
     }
-    for (since, revisions) in [
-        (5, vec![3, 2, 1]),
-        (20, vec![3, 2, 1]),
-        (21, vec![3, 2]),
-        (99, vec![3]),
-    ] {
+    for (since, revisions) in
+        [(5, vec![3, 2, 1]), (20, vec![3, 2, 1]), (21, vec![3, 2]), (99, vec![3])]
+    {
         let told = store.activations(second(since)).await.unwrap();
         let told: Vec<u64> = told.iter().map(|active| active.revision).collect();
         assert_eq!(told, revisions, "since {since}");
@@ -224,15 +207,10 @@ async fn scheduled(store: &Database, text: &str, from: i64) -> EditionNumber {
 
 pub async fn a_scheduled_edition_is_heard_from_its_time_on(store: &Database) {
     let one = published(store, "one", 10, None).await;
-    let (later, sooner) = (
-        scheduled(store, "later", 200).await,
-        scheduled(store, "sooner", 100).await,
-    );
+    let (later, sooner) =
+        (scheduled(store, "later", 200).await, scheduled(store, "sooner", 100).await);
     let schedule = store.schedule().await.unwrap();
-    let times: Vec<_> = schedule
-        .iter()
-        .map(|next| (next.edition, next.at))
-        .collect();
+    let times: Vec<_> = schedule.iter().map(|next| (next.edition, next.at)).collect();
     assert_eq!(times, [(sooner, second(100)), (later, second(200))]);
     assert_eq!(schedule[0].author, "Huda");
 
@@ -277,13 +255,7 @@ pub async fn an_edition_that_nobody_can_hear_any_more_is_let_go(store: &Database
     let two = published(store, "two", 100, Some(1)).await;
     published(store, "three", 200, Some(2)).await;
     // The first was heard until 100, the second until 200.
-    assert!(
-        store
-            .retire(second(100), second(500))
-            .await
-            .unwrap()
-            .is_empty()
-    );
+    assert!(store.retire(second(100), second(500)).await.unwrap().is_empty());
     assert_eq!(store.retire(second(101), second(500)).await.unwrap(), [one]);
     assert_eq!(store.contents(one).await.unwrap(), None);
     let record = store.edition(one).await.unwrap().unwrap();
@@ -302,15 +274,9 @@ pub async fn an_edition_that_a_draft_builds_upon_or_that_is_scheduled_is_kept(st
     let draft = store.begin_draft("fees", one, by("Ali", second(30))).await;
     let retire = async || store.retire(second(900), second(901)).await.unwrap();
     assert!(retire().await.is_empty());
-    store
-        .discard_draft(draft.unwrap(), by("Huda", second(60)))
-        .await
-        .unwrap();
+    store.discard_draft(draft.unwrap(), by("Huda", second(60))).await.unwrap();
     assert_eq!(retire().await, [one]);
-    store
-        .unschedule(scheduled, by("Huda", second(60)))
-        .await
-        .unwrap();
+    store.unschedule(scheduled, by("Huda", second(60))).await.unwrap();
     assert_eq!(retire().await, [scheduled]);
 }
 
@@ -326,10 +292,7 @@ pub async fn bytes_are_kept_while_something_names_them(store: &Database) {
     assert_eq!(store.sweep(second(101)).await.unwrap(), 1);
     assert_eq!(store.bytes(&loose).await.unwrap(), None);
     assert!(store.contents(one).await.unwrap().is_some());
-    store
-        .discard_draft(draft, by("Huda", second(60)))
-        .await
-        .unwrap();
+    store.discard_draft(draft, by("Huda", second(60))).await.unwrap();
     assert_eq!(store.sweep(second(5000)).await.unwrap(), 1);
 }
 
@@ -339,15 +302,8 @@ pub async fn bytes_are_kept_once_and_missing_ones_are_told(store: &Database) {
     assert_eq!(store.bytes(&hash).await.unwrap().unwrap(), b"one");
     let absent = "0".repeat(64);
     let asked = [absent.clone(), hash.clone()];
-    assert_eq!(
-        store.missing(&asked, second(100)).await.unwrap(),
-        [absent.as_str()]
-    );
+    assert_eq!(store.missing(&asked, second(100)).await.unwrap(), [absent.as_str()]);
     assert!(store.missing(&[], second(100)).await.unwrap().is_empty());
-    assert_eq!(
-        store.sweep(second(100)).await.unwrap(),
-        0,
-        "what was asked for stays a while"
-    );
+    assert_eq!(store.sweep(second(100)).await.unwrap(), 0, "what was asked for stays a while");
     assert_eq!(store.sweep(second(101)).await.unwrap(), 1);
 }

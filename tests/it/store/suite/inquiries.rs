@@ -49,27 +49,15 @@ pub async fn an_inquiry_comes_with_its_event(store: &Database) {
         })],
         ..turn("CA2", 9)
     };
-    store
-        .append(&[turn("CA1", 3), asked("CA1", REFERENCE), plain])
-        .await
-        .unwrap();
+    store.append(&[turn("CA1", 3), asked("CA1", REFERENCE), plain]).await.unwrap();
     let inquiry = one(store, REFERENCE).await;
     let summary = &inquiry.summary;
     assert_eq!(inquiry.call.as_deref(), Some("CA1"));
     assert_eq!(inquiry.number.as_ref().unwrap().reveal(), NUMBER);
     assert_eq!(summary.number.as_deref(), Some("…234"));
-    assert_eq!(
-        (summary.line.as_str(), summary.language.as_deref()),
-        ("main", Some("ar"))
-    );
-    assert_eq!(
-        (summary.service.as_deref(), summary.seconds),
-        (Some("114"), Some(12.0))
-    );
-    assert_eq!(
-        (summary.asked_at, summary.state),
-        (second(1004), InquiryState::New)
-    );
+    assert_eq!((summary.line.as_str(), summary.language.as_deref()), ("main", Some("ar")));
+    assert_eq!((summary.service.as_deref(), summary.seconds), (Some("114"), Some(12.0)));
+    assert_eq!((summary.asked_at, summary.state), (second(1004), InquiryState::New));
     assert_eq!(summary.recording, RecordingState::ToCome);
     assert_eq!((inquiry.attempts, inquiry.next_at), (0, Some(second(1004))));
     assert_eq!((inquiry.answer, inquiry.closed), (None, None));
@@ -83,17 +71,8 @@ pub async fn an_inquiry_comes_with_its_event(store: &Database) {
 pub async fn an_inquiry_comes_once_however_often_its_event_does(store: &Database) {
     let event = asked("CA1", REFERENCE);
     let twice = [event.clone(), event.clone()];
-    assert_eq!(
-        store.append(&twice).await.unwrap(),
-        Appended {
-            new: 1,
-            repeated: 1
-        }
-    );
-    let (one_server, other) = (
-        [turn("CA1", 5), event.clone()],
-        [event.clone(), turn("CA1", 6)],
-    );
+    assert_eq!(store.append(&twice).await.unwrap(), Appended { new: 1, repeated: 1 });
+    let (one_server, other) = ([turn("CA1", 5), event.clone()], [event.clone(), turn("CA1", 6)]);
     let (a, b) = tokio::join!(store.append(&one_server), store.append(&other));
     assert_eq!(a.unwrap().new + b.unwrap().new, 2);
     assert_eq!(store.inquiry(REFERENCE).await.unwrap().len(), 1);
@@ -111,24 +90,12 @@ pub async fn inquiries_are_listed_newest_first_and_as_asked(store: &Database) {
         events.push(event);
     }
     store.append(&events).await.unwrap();
-    store
-        .assign("2", "Ali", by("Huda", second(1)))
-        .await
-        .unwrap();
-    store
-        .assign("4", "Ali", by("Huda", second(1)))
-        .await
-        .unwrap();
-    store
-        .answer("4", "yes", by("Ali", second(2)))
-        .await
-        .unwrap();
+    store.assign("2", "Ali", by("Huda", second(1))).await.unwrap();
+    store.assign("4", "Ali", by("Huda", second(1))).await.unwrap();
+    store.answer("4", "yes", by("Ali", second(2))).await.unwrap();
     let listed = async |query: &InquiryQuery| {
         let listed = store.inquiries(query).await.unwrap();
-        listed
-            .into_iter()
-            .map(|inquiry| inquiry.reference)
-            .collect::<Vec<_>>()
+        listed.into_iter().map(|inquiry| inquiry.reference).collect::<Vec<_>>()
     };
     let all = InquiryQuery::newest(500);
     assert_eq!(listed(&all).await, ["6", "5", "4", "3", "2", "1", "0"]);
@@ -141,54 +108,28 @@ pub async fn inquiries_are_listed_newest_first_and_as_asked(store: &Database) {
         paged.extend(page.into_iter().map(|inquiry| inquiry.reference));
     }
     assert_eq!(paged, ["6", "5", "4", "3", "2", "1", "0"]);
-    let of_ali = InquiryQuery {
-        assignee: Some("Ali".to_owned()),
-        ..all.clone()
-    };
+    let of_ali = InquiryQuery { assignee: Some("Ali".to_owned()), ..all.clone() };
     assert_eq!(listed(&of_ali).await, ["4", "2"]);
-    let service = InquiryQuery {
-        service: Some("115".to_owned()),
-        ..all.clone()
-    };
+    let service = InquiryQuery { service: Some("115".to_owned()), ..all.clone() };
     assert_eq!(listed(&service).await, ["3"]);
-    let states = InquiryQuery {
-        states: vec![InquiryState::Assigned, InquiryState::Answered],
-        ..all
-    };
+    let states =
+        InquiryQuery { states: vec![InquiryState::Assigned, InquiryState::Answered], ..all };
     assert_eq!(listed(&states).await, ["4", "2"]);
 }
 
 pub async fn an_inquiry_is_assigned_answered_and_closed(store: &Database) {
     store.append(&[asked("CA1", REFERENCE)]).await.unwrap();
     let at = |minute: i64| second(2000 + 60 * minute);
-    store
-        .assign(REFERENCE, "Ali", by("Huda", at(0)))
-        .await
-        .unwrap();
-    assert_eq!(
-        one(store, REFERENCE).await.summary.state,
-        InquiryState::Assigned
-    );
-    store
-        .answer(REFERENCE, " نعم،\nستة دنانير ", by("Ali", at(1)))
-        .await
-        .unwrap();
-    store
-        .assign(REFERENCE, "Sara", by("Huda", at(2)))
-        .await
-        .unwrap();
+    store.assign(REFERENCE, "Ali", by("Huda", at(0))).await.unwrap();
+    assert_eq!(one(store, REFERENCE).await.summary.state, InquiryState::Assigned);
+    store.answer(REFERENCE, " نعم،\nستة دنانير ", by("Ali", at(1))).await.unwrap();
+    store.assign(REFERENCE, "Sara", by("Huda", at(2))).await.unwrap();
     let inquiry = one(store, REFERENCE).await;
     assert_eq!(inquiry.summary.state, InquiryState::Answered);
     assert_eq!(inquiry.answered, Some(("Ali".to_owned(), at(1))));
-    store
-        .answer(REFERENCE, "Six dinars", by("Sara", at(3)))
-        .await
-        .unwrap();
+    store.answer(REFERENCE, "Six dinars", by("Sara", at(3))).await.unwrap();
     assert!(one(store, REFERENCE).await.number.is_some());
-    store
-        .close_inquiry(REFERENCE, Some("Called back"), by("Huda", at(4)))
-        .await
-        .unwrap();
+    store.close_inquiry(REFERENCE, Some("Called back"), by("Huda", at(4))).await.unwrap();
     let inquiry = one(store, REFERENCE).await;
     assert_eq!(inquiry.summary.state, InquiryState::Closed);
     assert_eq!((inquiry.number, inquiry.summary.number), (None, None));
@@ -218,46 +159,28 @@ pub async fn an_inquiry_is_assigned_answered_and_closed(store: &Database) {
 pub async fn what_can_not_be_done_about_an_inquiry_is_said(store: &Database) {
     let now = second(2000);
     let unknown = store.close_inquiry(REFERENCE, None, by("Huda", now)).await;
-    assert!(
-        matches!(unknown, Err(InquiryError::Unknown(_))),
-        "{unknown:?}"
-    );
+    assert!(matches!(unknown, Err(InquiryError::Unknown(_))), "{unknown:?}");
     store.append(&[asked("CA1", REFERENCE)]).await.unwrap();
     for (to, author) in [("", "Huda"), ("Ali", " "), ("A\nli", "Huda")] {
         let refused = store.assign(REFERENCE, to, by(author, now)).await;
-        assert!(
-            matches!(refused, Err(InquiryError::Words(_))),
-            "{refused:?}"
-        );
+        assert!(matches!(refused, Err(InquiryError::Words(_))), "{refused:?}");
     }
     for text in [" \n", "a\u{202e}b", &"x".repeat(1001)] {
         let refused = store.answer(REFERENCE, text, by("Huda", now)).await;
-        assert!(
-            matches!(refused, Err(InquiryError::Words(_))),
-            "{refused:?}"
-        );
+        assert!(matches!(refused, Err(InquiryError::Words(_))), "{refused:?}");
     }
     for note in ["", "a\nb"] {
         let refused = store.close_inquiry(REFERENCE, Some(note), by("Huda", now));
         let refused = refused.await;
-        assert!(
-            matches!(refused, Err(InquiryError::Words(_))),
-            "{refused:?}"
-        );
+        assert!(matches!(refused, Err(InquiryError::Words(_))), "{refused:?}");
     }
-    store
-        .close_inquiry(REFERENCE, None, by("Huda", now))
-        .await
-        .unwrap();
+    store.close_inquiry(REFERENCE, None, by("Huda", now)).await.unwrap();
     for refused in [
         store.assign(REFERENCE, "Ali", by("Huda", now)).await,
         store.answer(REFERENCE, "yes", by("Huda", now)).await,
         store.close_inquiry(REFERENCE, None, by("Huda", now)).await,
     ] {
-        assert!(
-            matches!(refused, Err(InquiryError::Closed(_))),
-            "{refused:?}"
-        );
+        assert!(matches!(refused, Err(InquiryError::Closed(_))), "{refused:?}");
     }
     assert_eq!(one(store, REFERENCE).await.steps.len(), 1);
 }
@@ -276,16 +199,10 @@ pub async fn of_two_inquiries_with_one_reference_one_is_named(store: &Database) 
         let status = store.inquiry_status(REFERENCE, caller).await.unwrap();
         status.map(|status| (status.state, status.answer))
     };
-    store
-        .answer(&addresses[1], "yes", by("Huda", now))
-        .await
-        .unwrap();
+    store.answer(&addresses[1], "yes", by("Huda", now)).await.unwrap();
     assert_eq!(status(None).await, None);
     assert_eq!(status(Some("hash of another")).await, None);
-    assert_eq!(
-        status(Some("hash of CA1")).await,
-        Some((InquiryState::New, None))
-    );
+    assert_eq!(status(Some("hash of CA1")).await, Some((InquiryState::New, None)));
     assert_eq!(
         status(Some("hash of CA2")).await,
         Some((InquiryState::Answered, Some("yes".to_owned())))
@@ -294,14 +211,8 @@ pub async fn of_two_inquiries_with_one_reference_one_is_named(store: &Database) 
     let nobody = format!("{REFERENCE}/x");
     assert!(store.inquiry(&nobody).await.unwrap().is_empty());
     // The one that is closed is in nobody's way.
-    store
-        .close_inquiry(&addresses[0], None, by("Huda", now))
-        .await
-        .unwrap();
-    store
-        .close_inquiry(REFERENCE, None, by("Huda", now))
-        .await
-        .unwrap();
+    store.close_inquiry(&addresses[0], None, by("Huda", now)).await.unwrap();
+    store.close_inquiry(REFERENCE, None, by("Huda", now)).await.unwrap();
 }
 
 pub async fn whoever_knows_the_reference_hears_how_far_it_is(store: &Database) {
@@ -322,11 +233,7 @@ pub async fn a_recording_is_fetched_kept_and_deleted_at_the_provider(store: &Dat
     assert!(claimed(store, 1003, 1100).await.is_empty(), "not yet");
     let fetch = claimed(store, 1004, 1100).await.remove(0);
     assert_eq!(
-        (
-            fetch.line.as_str(),
-            fetch.recording.as_str(),
-            fetch.attempts
-        ),
+        (fetch.line.as_str(), fetch.recording.as_str(), fetch.attempts),
         ("main", "https://provider.example/CA1/12345674", 1)
     );
     assert_eq!(store.recording(fetch.id).await.unwrap(), None);
@@ -336,10 +243,7 @@ pub async fn a_recording_is_fetched_kept_and_deleted_at_the_provider(store: &Dat
     assert!(kept.await.unwrap());
     let by_another = store.keep_recording(fetch.id, b"RIFF\0wav", 11.5, second(1010));
     assert!(by_another.await.unwrap());
-    assert_eq!(
-        store.recording(fetch.id).await.unwrap().as_deref(),
-        Some(b"RIFF\0wav".as_slice())
-    );
+    assert_eq!(store.recording(fetch.id).await.unwrap().as_deref(), Some(b"RIFF\0wav".as_slice()));
     let inquiry = one(store, REFERENCE).await;
     assert_eq!(inquiry.summary.seconds, Some(11.5));
     assert_eq!(inquiry.summary.recording, RecordingState::Here);
@@ -353,18 +257,12 @@ pub async fn a_recording_is_fetched_kept_and_deleted_at_the_provider(store: &Dat
     let deletion = deletions.remove(0);
     assert_eq!(deletion.recording, fetch.recording);
     let again_at = Some(second(1200));
-    store
-        .deletion_failed(deletion.id, "busy", again_at, second(1020))
-        .await
-        .unwrap();
+    store.deletion_failed(deletion.id, "busy", again_at, second(1020)).await.unwrap();
     let early = store.claim_deletions(second(1199), second(1300), 10);
     assert!(early.await.unwrap().is_empty());
     let again = store.claim_deletions(second(1200), second(1300), 10);
     assert_eq!(again.await.unwrap()[0].attempts, 2);
-    store
-        .recording_deleted(deletion.id, second(1201))
-        .await
-        .unwrap();
+    store.recording_deleted(deletion.id, second(1201)).await.unwrap();
     let none = store.claim_deletions(second(9000), second(9100), 10);
     assert!(none.await.unwrap().is_empty());
     let inquiry = one(store, REFERENCE).await;
@@ -384,9 +282,8 @@ pub async fn a_claim_that_is_over_is_anybodys(store: &Database) {
 }
 
 pub async fn what_is_claimed_at_once_is_claimed_by_one_server(store: &Database) {
-    let events: Vec<_> = (0..40)
-        .map(|number| asked(&format!("CA{number}"), &number.to_string()))
-        .collect();
+    let events: Vec<_> =
+        (0..40).map(|number| asked(&format!("CA{number}"), &number.to_string())).collect();
     store.append(&events).await.unwrap();
     let claim = || store.claim_recordings(second(2000), second(3000), 7);
     let mut ids = Vec::new();

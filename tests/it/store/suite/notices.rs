@@ -12,19 +12,13 @@ pub fn notice(text: &str, from: i64, until: i64) -> NewNotice {
         sector: None,
         from: second(from),
         until: second(until),
-        texts: vec![
-            ("ar".to_owned(), format!("إعلان {text}")),
-            ("en".to_owned(), text.to_owned()),
-        ],
+        texts: vec![("ar".to_owned(), format!("إعلان {text}")), ("en".to_owned(), text.to_owned())],
     }
 }
 
 async fn added(store: &Database, text: &str, from: i64, until: i64) -> NoticeId {
     let notice = notice(text, from, until);
-    store
-        .add_notice(&notice, by("Huda", second(1)))
-        .await
-        .unwrap()
+    store.add_notice(&notice, by("Huda", second(1))).await.unwrap()
 }
 
 fn ids<'n>(notices: impl IntoIterator<Item = &'n Notice>) -> Vec<u32> {
@@ -42,10 +36,7 @@ async fn standing(store: &Database) -> Vec<u32> {
 
 pub async fn a_notice_comes_back_as_it_was_added(store: &Database) {
     assert_eq!(store.notices(Timestamp::MIN).await.unwrap(), []);
-    let new = NewNotice {
-        sector: MenuKey::new(3),
-        ..notice("a storm", 10, 20)
-    };
+    let new = NewNotice { sector: MenuKey::new(3), ..notice("a storm", 10, 20) };
     let id = store.add_notice(&new, by("Huda", second(5))).await.unwrap();
     let expected = NoticeRecord {
         notice: Notice {
@@ -74,10 +65,7 @@ pub async fn an_ended_notice_stays_in_the_list_and_is_not_spoken(store: &Databas
     let records = store.notices(second(50)).await.unwrap();
     let ended = records.iter().find(|record| record.notice.id == one);
     let ended = ended.unwrap();
-    let end = NoticeEnd {
-        at: second(50),
-        author: "Sami".to_owned(),
-    };
+    let end = NoticeEnd { at: second(50), author: "Sami".to_owned() };
     assert_eq!(ended.ended, Some(end));
     assert_eq!(ended.over_at(), second(50));
     assert!(!ended.in_force(second(20)));
@@ -86,12 +74,7 @@ pub async fn an_ended_notice_stays_in_the_list_and_is_not_spoken(store: &Databas
     let version = store.notices_version().await.unwrap();
     assert!(!store.end_notice(one, by("Huda", second(60))).await.unwrap());
     let nobody = NoticeId::new(77);
-    assert!(
-        !store
-            .end_notice(nobody, by("Huda", second(60)))
-            .await
-            .unwrap()
-    );
+    assert!(!store.end_notice(nobody, by("Huda", second(60))).await.unwrap());
     assert_eq!(store.notices_version().await.unwrap(), version);
 }
 
@@ -118,10 +101,7 @@ pub async fn a_notice_long_over_is_removed_and_its_number_not_given_again(store:
     let past = added(store, "past", 10, 20).await;
     let ended = added(store, "ended", 10, 900).await;
     let kept = added(store, "kept", 10, 100).await;
-    store
-        .end_notice(ended, by("Huda", second(30)))
-        .await
-        .unwrap();
+    store.end_notice(ended, by("Huda", second(30))).await.unwrap();
     let before = store.notices_version().await.unwrap().revision;
     let removed = store.remove_notices(second(100), second(200)).await;
     assert_eq!(removed.unwrap(), 2);
@@ -131,19 +111,13 @@ pub async fn a_notice_long_over_is_removed_and_its_number_not_given_again(store:
     let removed = store.remove_notices(second(100), second(201)).await;
     assert_eq!(removed.unwrap(), 0);
     assert_eq!(store.notices_version().await.unwrap().revision, after);
-    store
-        .remove_notices(second(101), second(202))
-        .await
-        .unwrap();
+    store.remove_notices(second(101), second(202)).await.unwrap();
     let next = added(store, "next", 10, 20).await;
     assert!(next > kept && kept > past);
 }
 
 pub async fn a_null_character_in_a_notice_costs_no_more_than_itself(store: &Database) {
-    let id = store
-        .add_notice(&notice("a\0b", 10, 20), by("\0", second(1)))
-        .await
-        .unwrap();
+    let id = store.add_notice(&notice("a\0b", 10, 20), by("\0", second(1))).await.unwrap();
     store.end_notice(id, by("\0", second(2))).await.unwrap();
     let records = store.notices(second(0)).await.unwrap();
     let text = records[0].notice.text("en").unwrap();

@@ -11,17 +11,11 @@ use super::texts::wanted;
 use super::{SOMEBODY, SOMEBODY_ELSE};
 
 fn of(caller: &str, event: TurnRecord) -> TurnRecord {
-    TurnRecord {
-        caller: Some(caller.to_owned()),
-        ..event
-    }
+    TurnRecord { caller: Some(caller.to_owned()), ..event }
 }
 
 fn wish(call: &str, number: u32) -> TurnRecord {
-    TurnRecord {
-        jobs: vec![NewJob::ForgetLanguage],
-        ..turn(call, number)
-    }
+    TurnRecord { jobs: vec![NewJob::ForgetLanguage], ..turn(call, number) }
 }
 
 async fn references(store: &Database) -> Vec<String> {
@@ -59,10 +53,7 @@ pub async fn what_a_forgotten_caller_left_is_gone_and_nobody_elses(store: &Datab
         of(SOMEBODY_ELSE, wish("CA3", 6)),
     ];
     store.append(&events).await.unwrap();
-    store
-        .answer("11", "yes", by("Huda", second(1500)))
-        .await
-        .unwrap();
+    store.answer("11", "yes", by("Huda", second(1500))).await.unwrap();
     let claim = store.claim_recordings(second(1500), second(9000), 10);
     let claimed = claim.await.unwrap();
     let kept = store.keep_recording(claimed[0].id, b"wav", 2.0, second(1501));
@@ -70,10 +61,7 @@ pub async fn what_a_forgotten_caller_left_is_gone_and_nobody_elses(store: &Datab
     let sending = store.claim_texts(second(1500), second(9000), 10);
     let sending = sending.await.unwrap();
 
-    let erased = store
-        .forget(SOMEBODY, by("Huda", second(2000)))
-        .await
-        .unwrap();
+    let erased = store.forget(SOMEBODY, by("Huda", second(2000))).await.unwrap();
     let erased = (erased.calls, erased.inquiries, erased.texts, erased.wishes);
     assert_eq!(erased, (2, 2, 1, 1));
     assert_eq!(references(store).await, ["33"]);
@@ -82,27 +70,18 @@ pub async fn what_a_forgotten_caller_left_is_gone_and_nobody_elses(store: &Datab
     // What the provider has is deleted there, whether it had been fetched or not.
     assert_eq!(
         to_delete(store, 3000).await,
-        [
-            "https://provider.example/CA1/11",
-            "https://provider.example/CA2/22"
-        ]
+        ["https://provider.example/CA1/11", "https://provider.example/CA2/22"]
     );
     // Somebody was in the middle of it.
     let late = store.keep_recording(claimed[1].id, b"wav", 2.0, second(2001));
     assert!(!late.await.unwrap());
     assert_eq!(store.recording(claimed[1].id).await.unwrap(), None);
     for text in sending {
-        store
-            .text_sent(&text.key, "SM1", second(2001))
-            .await
-            .unwrap();
+        store.text_sent(&text.key, "SM1", second(2001)).await.unwrap();
     }
     assert_eq!(texts(store).await, 1);
     // A new caller is known again, and the other still does not want to be.
-    let again = [
-        of(SOMEBODY, turn("CB1", 2000)),
-        of(SOMEBODY_ELSE, turn("CB2", 2000)),
-    ];
+    let again = [of(SOMEBODY, turn("CB1", 2000)), of(SOMEBODY_ELSE, turn("CB2", 2000))];
     store.append(&again).await.unwrap();
     let known = async |caller| {
         let last = store.remembered(caller, second(0), "CB9").await;
@@ -114,10 +93,7 @@ pub async fn what_a_forgotten_caller_left_is_gone_and_nobody_elses(store: &Datab
 
 pub async fn what_comes_late_of_a_forgotten_caller_is_not_taken_on(store: &Database) {
     store.append(&[of(SOMEBODY, turn("CA1", 0))]).await.unwrap();
-    store
-        .forget(SOMEBODY, by("Huda", second(1500)))
-        .await
-        .unwrap();
+    store.forget(SOMEBODY, by("Huda", second(1500))).await.unwrap();
     let late = [
         // The rest of a call that is forgotten, and a call of which nothing had come.
         asked("CA1", "11"),
@@ -130,32 +106,20 @@ pub async fn what_comes_late_of_a_forgotten_caller_is_not_taken_on(store: &Datab
     store.append(&late).await.unwrap();
     assert!(references(store).await.is_empty());
     assert_eq!(texts(store).await, 0);
-    let expected = [
-        "https://provider.example/CA1/11",
-        "https://provider.example/CA2/22",
-    ];
+    let expected = ["https://provider.example/CA1/11", "https://provider.example/CA2/22"];
     assert_eq!(to_delete(store, 3000).await, expected);
     let erased = store.erase_forgotten(second(3000)).await.unwrap();
     assert_eq!((erased.calls, erased.turns), (2, 6));
-    store
-        .append(&[of(SOMEBODY, turn("CB1", 2000))])
-        .await
-        .unwrap();
+    store.append(&[of(SOMEBODY, turn("CB1", 2000))]).await.unwrap();
     let last = store.remembered(SOMEBODY, second(0), "CB9").await;
     assert!(last.unwrap().last.is_some(), "no wish has come of it");
 }
 
 pub async fn what_is_known_only_late_to_be_of_a_forgotten_caller_is_removed(store: &Database) {
-    store
-        .forget(SOMEBODY, by("Huda", second(1500)))
-        .await
-        .unwrap();
+    store.forget(SOMEBODY, by("Huda", second(1500))).await.unwrap();
     // From another server than the beginning of the call, which says whose it is.
     let nobodys = [asked("CA1", "11"), wanted("CA1", 5)];
-    let nobodys = nobodys.map(|event| TurnRecord {
-        caller: None,
-        ..event
-    });
+    let nobodys = nobodys.map(|event| TurnRecord { caller: None, ..event });
     store.append(&nobodys).await.unwrap();
     assert_eq!(references(store).await, ["11"]);
     store.append(&[of(SOMEBODY, turn("CA1", 0))]).await.unwrap();
@@ -163,25 +127,15 @@ pub async fn what_is_known_only_late_to_be_of_a_forgotten_caller_is_removed(stor
     assert_eq!((erased.inquiries, erased.texts), (1, 1));
     assert!(references(store).await.is_empty());
     assert_eq!(texts(store).await, 0);
-    assert_eq!(
-        to_delete(store, 3000).await,
-        ["https://provider.example/CA1/11"]
-    );
+    assert_eq!(to_delete(store, 3000).await, ["https://provider.example/CA1/11"]);
 }
 
 pub async fn what_is_let_go_does_not_come_back_with_its_event(store: &Database) {
-    let unheard = TurnRecord {
-        jobs: vec![NewJob::Unheard {
-            said: "parking".to_owned(),
-        }],
-        ..turn("CA1", 7)
-    };
+    let unheard =
+        TurnRecord { jobs: vec![NewJob::Unheard { said: "parking".to_owned() }], ..turn("CA1", 7) };
     let events = [asked("CA1", REFERENCE), wanted("CA1", 5), unheard];
     store.append(&events).await.unwrap();
-    store
-        .close_inquiry(REFERENCE, None, by("Huda", second(1100)))
-        .await
-        .unwrap();
+    store.close_inquiry(REFERENCE, None, by("Huda", second(1100))).await.unwrap();
     for removed in [
         store.remove_inquiries(second(2000)).await.unwrap(),
         store.remove_texts(second(2000)).await.unwrap(),
@@ -196,12 +150,8 @@ pub async fn what_is_let_go_does_not_come_back_with_its_event(store: &Database) 
 }
 
 pub async fn what_callers_left_is_kept_for_so_many_days(store: &Database) {
-    let unheard = TurnRecord {
-        jobs: vec![NewJob::Unheard {
-            said: "parking".to_owned(),
-        }],
-        ..turn("CA1", 0)
-    };
+    let unheard =
+        TurnRecord { jobs: vec![NewJob::Unheard { said: "parking".to_owned() }], ..turn("CA1", 0) };
     let events = [
         of(SOMEBODY, asked("CA1", "open")),
         of(SOMEBODY, asked("CA2", "closed")),
@@ -214,10 +164,7 @@ pub async fn what_callers_left_is_kept_for_so_many_days(store: &Database) {
     let kept = store.keep_recording(id, b"wav", 2.0, second(1501));
     assert!(kept.await.unwrap());
     let closed_at = days_after(1004, 50);
-    store
-        .close_inquiry("closed", None, by("Huda", closed_at))
-        .await
-        .unwrap();
+    store.close_inquiry("closed", None, by("Huda", closed_at)).await.unwrap();
     let options = RetentionOptions::default();
     let round = async |now| {
         let kept = store.apply_retention(&options, now).await.unwrap();
@@ -262,26 +209,14 @@ pub async fn calls_are_kept_while_personal_data_remains(store: &Database) {
         texts_days: 9,
         ..RetentionOptions::default()
     };
-    let kept = store
-        .apply_retention(&options, days_after(1005, 8))
-        .await
-        .unwrap();
+    let kept = store.apply_retention(&options, days_after(1005, 8)).await.unwrap();
     assert_eq!((kept.old.calls, kept.unlinked), (1, 0), "the third alone");
     let calls = store.starting_with("CA", 9).await.unwrap();
     assert_eq!(calls, ["CA1", "CA2"]);
-    store
-        .close_inquiry("11", None, by("Huda", days_after(1005, 8)))
-        .await
-        .unwrap();
-    let kept = store
-        .apply_retention(&options, days_after(1005, 8))
-        .await
-        .unwrap();
+    store.close_inquiry("11", None, by("Huda", days_after(1005, 8))).await.unwrap();
+    let kept = store.apply_retention(&options, days_after(1005, 8)).await.unwrap();
     assert_eq!(kept, Retained::default(), "the recording is there still");
-    let kept = store
-        .apply_retention(&options, days_after(1005, 9))
-        .await
-        .unwrap();
+    let kept = store.apply_retention(&options, days_after(1005, 9)).await.unwrap();
     assert_eq!((kept.cleared, kept.texts, kept.old.calls), (1, 1, 2));
     assert_eq!(references(store).await, ["11"]);
 }
@@ -294,19 +229,14 @@ pub async fn more_than_one_piece_of_what_callers_left_is_removed(store: &Databas
     for number in 0..501 {
         events.push(of(SOMEBODY_ELSE, wanted("CB1", number)));
         events.push(TurnRecord {
-            jobs: vec![NewJob::Unheard {
-                said: format!("word {number}"),
-            }],
+            jobs: vec![NewJob::Unheard { said: format!("word {number}") }],
             ..turn("CB2", number)
         });
     }
     store.append(&events).await.unwrap();
     for call in 0..45 {
         let reference = call.to_string();
-        store
-            .close_inquiry(&reference, None, by("Huda", second(2000)))
-            .await
-            .unwrap();
+        store.close_inquiry(&reference, None, by("Huda", second(2000))).await.unwrap();
     }
     let later = second(9000);
     assert_eq!(store.clear_inquiries(later).await.unwrap(), 45);

@@ -13,10 +13,7 @@ fn rated(call: &str, turn: u32, service: &str, useful: bool) -> TurnRecord {
         kind: EventKind::Rated { useful },
         place: place(&format!("useful.{service}")),
     };
-    TurnRecord {
-        events: [vec![event], record.events].concat(),
-        ..record
-    }
+    TurnRecord { events: [vec![event], record.events].concat(), ..record }
 }
 
 pub async fn ratings_are_counted_by_service_and_edition(store: &Database) {
@@ -24,10 +21,7 @@ pub async fn ratings_are_counted_by_service_and_edition(store: &Database) {
         edition: edition.map(EditionNumber::new),
         ..rated(call, 0, "114", false)
     };
-    let old = TurnRecord {
-        at: second(999),
-        ..rated("CA0", 0, "114", false)
-    };
+    let old = TurnRecord { at: second(999), ..rated("CA0", 0, "114", false) };
     let events = [
         old,
         rated("CA1", 0, "114", true),

@@ -16,11 +16,7 @@ fn at_turn(call: &str, turn: u32, at: i64) -> TurnRecord {
 
 /// The first event of somebody's call.
 fn begun(call: &str, at: i64, caller: &str) -> TurnRecord {
-    TurnRecord {
-        caller: Some(caller.to_owned()),
-        jobs: Vec::new(),
-        ..at_turn(call, 0, at)
-    }
+    TurnRecord { caller: Some(caller.to_owned()), jobs: Vec::new(), ..at_turn(call, 0, at) }
 }
 
 async fn calls(store: &Database) -> Vec<String> {
@@ -46,64 +42,26 @@ pub async fn calls_are_removed_with_their_events_when_all_of_them_is_old(store: 
     ];
     store.append(&events).await.unwrap();
     let removed = store.remove_calls(second(200)).await.unwrap();
-    assert_eq!(
-        removed,
-        Erased {
-            calls: 2,
-            turns: 3,
-            ..Erased::default()
-        }
-    );
+    assert_eq!(removed, Erased { calls: 2, turns: 3, ..Erased::default() });
     assert_eq!(calls(store).await, ["CA3", "CA4"]);
     assert!(store.call_events("CA1").await.unwrap().is_empty());
     assert_eq!(store.call_events("CA3").await.unwrap().len(), 2);
-    assert_eq!(
-        store.remove_calls(second(200)).await.unwrap(),
-        Erased::default()
-    );
+    assert_eq!(store.remove_calls(second(200)).await.unwrap(), Erased::default());
     // A report that comes when its call is gone is kept as if it were all of the call, and goes as well.
-    store
-        .append(&[status("CA1", "completed", 111)])
-        .await
-        .unwrap();
+    store.append(&[status("CA1", "completed", 111)]).await.unwrap();
     let removed = store.remove_calls(second(200)).await.unwrap();
-    assert_eq!(
-        removed,
-        Erased {
-            calls: 1,
-            turns: 1,
-            ..Erased::default()
-        }
-    );
+    assert_eq!(removed, Erased { calls: 1, turns: 1, ..Erased::default() });
 }
 
 pub async fn more_calls_than_one_piece_holds_are_removed(store: &Database) {
-    let events: Vec<TurnRecord> = (0..1203)
-        .map(|call| begun(&format!("CA{call:04}"), call, SOMEBODY))
-        .collect();
+    let events: Vec<TurnRecord> =
+        (0..1203).map(|call| begun(&format!("CA{call:04}"), call, SOMEBODY)).collect();
     store.append(&events).await.unwrap();
     let removed = store.remove_calls(second(600)).await.unwrap();
-    assert_eq!(
-        removed,
-        Erased {
-            calls: 600,
-            turns: 600,
-            ..Erased::default()
-        }
-    );
+    assert_eq!(removed, Erased { calls: 600, turns: 600, ..Erased::default() });
     assert_eq!(store.unlink_callers(second(700)).await.unwrap(), 100);
-    let removed = store
-        .forget(SOMEBODY, by("Huda", second(2000)))
-        .await
-        .unwrap();
-    assert_eq!(
-        removed,
-        Erased {
-            calls: 503,
-            turns: 503,
-            ..Erased::default()
-        }
-    );
+    let removed = store.forget(SOMEBODY, by("Huda", second(2000))).await.unwrap();
+    assert_eq!(removed, Erased { calls: 503, turns: 503, ..Erased::default() });
     assert_eq!(calls(store).await.len(), 100);
 }
 
@@ -112,10 +70,7 @@ pub async fn a_call_is_nobodys_after_a_while(store: &Database) {
     store.append(&events).await.unwrap();
     assert_eq!(store.unlink_callers(second(200)).await.unwrap(), 1);
     assert_eq!(store.unlink_callers(second(200)).await.unwrap(), 0);
-    let removed = store
-        .forget(SOMEBODY, by("Huda", second(300)))
-        .await
-        .unwrap();
+    let removed = store.forget(SOMEBODY, by("Huda", second(300))).await.unwrap();
     assert_eq!(removed.calls, 1);
     assert_eq!(calls(store).await, ["CA1"]);
 }
@@ -129,65 +84,33 @@ pub async fn a_forgotten_callers_calls_are_gone_and_nobody_elses(store: &Databas
         begun("CA4", 130, SOMEBODY),
     ];
     store.append(&events).await.unwrap();
-    let removed = store
-        .forget(SOMEBODY, by("Huda", second(200)))
-        .await
-        .unwrap();
-    assert_eq!(
-        removed,
-        Erased {
-            calls: 2,
-            turns: 3,
-            ..Erased::default()
-        }
-    );
+    let removed = store.forget(SOMEBODY, by("Huda", second(200))).await.unwrap();
+    assert_eq!(removed, Erased { calls: 2, turns: 3, ..Erased::default() });
     assert_eq!(calls(store).await, ["CA2", "CA3"]);
-    let again = store
-        .forget(SOMEBODY, by("Huda", second(201)))
-        .await
-        .unwrap();
+    let again = store.forget(SOMEBODY, by("Huda", second(201))).await.unwrap();
     assert_eq!(again, Erased::default());
     let forgotten = store.forgotten().await.unwrap();
     assert_eq!(forgotten, [(SOMEBODY.to_owned(), second(201))]);
 }
 
 pub async fn what_comes_late_of_a_forgotten_caller_is_removed(store: &Database) {
-    store
-        .forget(SOMEBODY, by("Huda", second(200)))
-        .await
-        .unwrap();
-    let late = [
-        begun("CA1", 150, SOMEBODY),
-        at_turn("CA1", 1, 151),
-        begun("CA2", 150, SOMEBODY_ELSE),
-    ];
+    store.forget(SOMEBODY, by("Huda", second(200))).await.unwrap();
+    let late =
+        [begun("CA1", 150, SOMEBODY), at_turn("CA1", 1, 151), begun("CA2", 150, SOMEBODY_ELSE)];
     store.append(&late).await.unwrap();
     let removed = store.erase_forgotten(second(300)).await.unwrap();
-    assert_eq!(
-        removed,
-        Erased {
-            calls: 1,
-            turns: 2,
-            ..Erased::default()
-        }
-    );
+    assert_eq!(removed, Erased { calls: 1, turns: 2, ..Erased::default() });
     assert_eq!(calls(store).await, ["CA2"]);
 }
 
 pub async fn a_forgotten_caller_who_calls_again_is_a_new_one(store: &Database) {
-    store
-        .forget(SOMEBODY, by("Huda", second(200)))
-        .await
-        .unwrap();
+    store.forget(SOMEBODY, by("Huda", second(200))).await.unwrap();
     store.append(&[begun("CA1", 201, SOMEBODY)]).await.unwrap();
     let removed = store.erase_forgotten(second(300)).await.unwrap();
     assert_eq!(removed, Erased::default());
     assert_eq!(calls(store).await, ["CA1"]);
     // With a clock that was set back meanwhile, being forgotten reaches no less far than before.
-    store
-        .forget(SOMEBODY, by("Huda", second(100)))
-        .await
-        .unwrap();
+    store.forget(SOMEBODY, by("Huda", second(100))).await.unwrap();
     assert_eq!(store.forgotten().await.unwrap()[0].1, second(200));
     assert!(calls(store).await.is_empty());
 }
@@ -195,30 +118,17 @@ pub async fn a_forgotten_caller_who_calls_again_is_a_new_one(store: &Database) {
 pub async fn the_rest_of_a_forgotten_call_is_removed(store: &Database) {
     let events = [begun("CA1", 100, SOMEBODY), at_turn("CA1", 1, 101)];
     store.append(&events).await.unwrap();
-    store
-        .forget(SOMEBODY, by("Huda", second(102)))
-        .await
-        .unwrap();
+    store.forget(SOMEBODY, by("Huda", second(102))).await.unwrap();
     // The call goes on, and nothing in the rest of it says whose it is.
     let rest = [at_turn("CA1", 2, 103), status("CA1", "completed", 104)];
     store.append(&rest).await.unwrap();
     let removed = store.erase_forgotten(second(200)).await.unwrap();
-    assert_eq!(
-        removed,
-        Erased {
-            calls: 1,
-            turns: 2,
-            ..Erased::default()
-        }
-    );
+    assert_eq!(removed, Erased { calls: 1, turns: 2, ..Erased::default() });
     assert!(calls(store).await.is_empty());
 }
 
 pub async fn a_clock_that_was_set_back_removes_nothing(store: &Database) {
-    let events = [
-        begun("CA1", 1_000_000, SOMEBODY),
-        at_turn("CA1", 1, 1_000_001),
-    ];
+    let events = [begun("CA1", 1_000_000, SOMEBODY), at_turn("CA1", 1, 1_000_001)];
     store.append(&events).await.unwrap();
     let options = RetentionOptions {
         calls_days: 1,
@@ -239,10 +149,7 @@ pub async fn a_clock_that_was_set_back_removes_nothing(store: &Database) {
     // In the middle of a call: what happened after the step looks older than it is.
     store.append(&[at_turn("CA1", 2, 10)]).await.unwrap();
     let now = days_after(1_000_000, 1);
-    assert_eq!(
-        store.apply_retention(&options, now).await.unwrap().old,
-        Erased::default()
-    );
+    assert_eq!(store.apply_retention(&options, now).await.unwrap().old, Erased::default());
     assert_eq!(store.call_events("CA1").await.unwrap().len(), 3);
 }
 
@@ -270,11 +177,7 @@ pub async fn a_round_keeps_for_ever_what_it_is_told_to(store: &Database) {
     options.notices_days = 100;
     assert_eq!(round(&options).await.notices, 1);
     options.callers_days = 100;
-    assert_eq!(
-        round(&options).await.unlinked,
-        1,
-        "the one from a second before"
-    );
+    assert_eq!(round(&options).await.unlinked, 1, "the one from a second before");
     options.calls_days = 100;
     assert_eq!(round(&options).await.old.calls, 1);
     assert_eq!(calls(store).await, ["CA2"]);
@@ -282,20 +185,11 @@ pub async fn a_round_keeps_for_ever_what_it_is_told_to(store: &Database) {
 
 pub async fn a_forgotten_caller_is_not_looked_for_for_ever(store: &Database) {
     store.append(&[begun("CA1", 100, SOMEBODY)]).await.unwrap();
-    store
-        .forget(SOMEBODY, by("Huda", second(200)))
-        .await
-        .unwrap();
+    store.forget(SOMEBODY, by("Huda", second(200))).await.unwrap();
     let options = RetentionOptions::default();
-    store
-        .apply_retention(&options, days_after(200, 90))
-        .await
-        .unwrap();
+    store.apply_retention(&options, days_after(200, 90)).await.unwrap();
     assert_eq!(store.forgotten().await.unwrap().len(), 1);
-    store
-        .apply_retention(&options, days_after(200, 91))
-        .await
-        .unwrap();
+    store.apply_retention(&options, days_after(200, 91)).await.unwrap();
     assert!(store.forgotten().await.unwrap().is_empty());
     let again: Result<_, StoreError> = store.append(&[at_turn("CA1", 1, 101)]).await;
     again.unwrap();

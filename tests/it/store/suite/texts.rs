@@ -30,10 +30,7 @@ async fn only(store: &Database) -> TextSummary {
 
 pub async fn a_text_message_comes_with_its_event_and_is_sent_once(store: &Database) {
     let event = wanted("CA1", 3);
-    for events in [
-        vec![event.clone(), event.clone()],
-        vec![event.clone(), turn("CA1", 4)],
-    ] {
+    for events in [vec![event.clone(), event.clone()], vec![event.clone(), turn("CA1", 4)]] {
         store.append(&events).await.unwrap();
     }
     let text = only(store).await;
@@ -57,15 +54,8 @@ pub async fn a_text_message_comes_with_its_event_and_is_sent_once(store: &Databa
     );
     assert_eq!((&send.key, send.asked_at), (&text.key, second(1003)));
     assert!(claim(1099, 1200).await.is_empty());
-    assert_eq!(
-        claim(1100, 1200).await[0].attempts,
-        2,
-        "a claim that is over"
-    );
-    store
-        .text_sent(&send.key, "SM1", second(1101))
-        .await
-        .unwrap();
+    assert_eq!(claim(1100, 1200).await[0].attempts, 2, "a claim that is over");
+    store.text_sent(&send.key, "SM1", second(1101)).await.unwrap();
     assert!(claim(9000, 9100).await.is_empty());
     let text = only(store).await;
     assert_eq!(
@@ -101,15 +91,9 @@ pub async fn what_is_known_of_a_text_message_is_never_undone(store: &Database) {
             number += 1;
             let newest = store.texts(&TextQuery::newest(1)).await.unwrap();
             let key = newest[0].key.clone();
-            store
-                .text_status(&key, first, None, second(5000))
-                .await
-                .unwrap();
+            store.text_status(&key, first, None, second(5000)).await.unwrap();
             let why = Some("It is switched off.");
-            store
-                .text_status(&key, then, why, second(6000))
-                .await
-                .unwrap();
+            store.text_status(&key, then, why, second(6000)).await.unwrap();
             store.text_sent(&key, "SM1", second(7000)).await.unwrap();
             let text = store.texts(&TextQuery::newest(1)).await.unwrap().remove(0);
             let expected = match (first, then) {
@@ -127,10 +111,7 @@ pub async fn what_is_known_of_a_text_message_is_never_undone(store: &Database) {
             assert!(text.sent_at.is_some());
         }
     }
-    let query = TextQuery {
-        states: vec![Delivered],
-        ..TextQuery::newest(500)
-    };
+    let query = TextQuery { states: vec![Delivered], ..TextQuery::newest(500) };
     let delivered = store.texts(&query).await.unwrap();
     assert_eq!(delivered.len(), 8, "six first, and two after");
 }
@@ -143,18 +124,12 @@ pub async fn a_text_message_that_fails_is_tried_again_and_given_up(store: &Datab
     };
     let key = claim(2000, 2100).await.remove(0).key;
     let why = format!("no route to {NUMBER} or 97317001234");
-    store
-        .text_failed(&key, &why, Some(second(2200)), second(2001))
-        .await
-        .unwrap();
+    store.text_failed(&key, &why, Some(second(2200)), second(2001)).await.unwrap();
     assert!(claim(2199, 2300).await.is_empty());
     assert_eq!(claim(2200, 2300).await.len(), 1);
     let text = only(store).await;
     assert_eq!(text.trouble.as_deref(), Some("no route to … or …"));
-    store
-        .text_failed(&key, &why, None, second(2201))
-        .await
-        .unwrap();
+    store.text_failed(&key, &why, None, second(2201)).await.unwrap();
     let text = only(store).await;
     assert_eq!(
         (text.state, text.number, text.finished_at),
@@ -162,38 +137,21 @@ pub async fn a_text_message_that_fails_is_tried_again_and_given_up(store: &Datab
     );
     assert_eq!(text.trouble.as_deref(), Some("no route to … or …"));
     // Slow, and too late.
-    store
-        .text_failed(&key, &why, Some(second(2300)), second(2202))
-        .await
-        .unwrap();
+    store.text_failed(&key, &why, Some(second(2300)), second(2202)).await.unwrap();
     assert!(claim(9000, 9100).await.is_empty());
 
     store.append(&[wanted("CA2", 0)]).await.unwrap();
     let key = claim(9000, 9100).await.remove(0).key;
-    store
-        .text_refused(&key, "too many", second(9001))
-        .await
-        .unwrap();
-    let refused = TextQuery {
-        states: vec![TextState::Refused],
-        ..TextQuery::newest(10)
-    };
+    store.text_refused(&key, "too many", second(9001)).await.unwrap();
+    let refused = TextQuery { states: vec![TextState::Refused], ..TextQuery::newest(10) };
     let refused = store.texts(&refused).await.unwrap();
     assert_eq!(refused[0].trouble.as_deref(), Some("too many"));
     assert_eq!(refused[0].number, None);
 }
 
 pub async fn a_callers_text_messages_are_counted(store: &Database) {
-    let of_another = TurnRecord {
-        caller: Some("another".to_owned()),
-        ..wanted("CA3", 5)
-    };
-    let events = [
-        wanted("CA1", 1),
-        wanted("CA1", 5),
-        wanted("CA2", 9),
-        of_another,
-    ];
+    let of_another = TurnRecord { caller: Some("another".to_owned()), ..wanted("CA3", 5) };
+    let events = [wanted("CA1", 1), wanted("CA1", 5), wanted("CA2", 9), of_another];
     store.append(&events).await.unwrap();
     let counted = async |caller, since| store.texts_to(caller, second(since)).await.unwrap();
     assert_eq!(counted("the hash", 1001).await, 3);

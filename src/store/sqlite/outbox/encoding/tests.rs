@@ -19,13 +19,7 @@ fn source() -> impl Strategy<Value = Source> {
     ]
 }
 
-const PLACES: [&str; 5] = [
-    "gate",
-    "sector.1",
-    "group.11",
-    "service.114",
-    "section.114.fee",
-];
+const PLACES: [&str; 5] = ["gate", "sector.1", "group.11", "service.114", "section.114.fee"];
 
 fn place() -> impl Strategy<Value = Option<RecordedPlace>> {
     option::of(select(&PLACES[..]).prop_map(|place| RecordedPlace::parse(place).unwrap()))
@@ -47,12 +41,7 @@ fn kind() -> impl Strategy<Value = EventKind> {
 }
 
 fn job() -> impl Strategy<Value = NewJob> {
-    let texts = (
-        ".*",
-        option::of(".*"),
-        option::of(".*"),
-        any::<Option<u32>>(),
-    );
+    let texts = (".*", option::of(".*"), option::of(".*"), any::<Option<u32>>());
     prop_oneof![
         texts.prop_map(|(recording, number, service, seconds)| {
             NewJob::Inquiry(NewInquiry {
@@ -108,20 +97,14 @@ proptest! {
 
 fn plain() -> TurnRecord {
     TurnRecord {
-        id: TurnId {
-            call: "CA1".to_owned(),
-            source: Source::Status("completed".to_owned()),
-        },
+        id: TurnId { call: "CA1".to_owned(), source: Source::Status("completed".to_owned()) },
         at: Timestamp::UNIX_EPOCH,
         line: "main".to_owned(),
         edition: None,
         language: None,
         place: None,
         events: vec![RecordedEvent {
-            kind: EventKind::StatusReported {
-                status: CallStatus::Completed,
-                seconds: Some(12),
-            },
+            kind: EventKind::StatusReported { status: CallStatus::Completed, seconds: Some(12) },
             place: None,
         }],
         caller: None,

@@ -77,16 +77,10 @@ pub async fn create(
         return refuse(21610, "Attempt to send to unsubscribed recipient");
     }
     if from != SENDER {
-        return refuse(
-            21606,
-            &format!("The 'From' phone number {from} is not yours."),
-        );
+        return refuse(21606, &format!("The 'From' phone number {from} is not yours."));
     }
     if body.chars().count() > 1600 {
-        return refuse(
-            21617,
-            "The concatenated message body exceeds the 1600 character limit",
-        );
+        return refuse(21617, "The concatenated message body exceeds the 1600 character limit");
     }
     if !callback.starts_with("http://") && !callback.starts_with("https://") {
         return refuse(21609, "The StatusCallback URL is not a valid URL.");
@@ -107,13 +101,7 @@ pub async fn create(
 }
 
 fn resource(message: &Message) -> String {
-    let Message {
-        sid,
-        to,
-        from,
-        body,
-        ..
-    } = message;
+    let Message { sid, to, from, body, .. } = message;
     json!({
         "account_sid": ACCOUNT,
         "api_version": "2010-04-01",

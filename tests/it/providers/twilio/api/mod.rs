@@ -83,11 +83,8 @@ impl Provider {
     /// A provider that works.
     pub async fn open() -> Self {
         let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        let mut provider = Self {
-            address: free.local_addr().unwrap(),
-            state: Arc::default(),
-            up: None,
-        };
+        let mut provider =
+            Self { address: free.local_addr().unwrap(), state: Arc::default(), up: None };
         drop(free);
         TOKEN.clone_into(&mut provider.state.lock().token);
         provider.come_back().await;
@@ -114,10 +111,7 @@ impl Provider {
         let stopped = stop.clone().cancelled_owned();
         let router = router(Arc::clone(&self.state));
         let server = tokio::spawn(async move {
-            axum::serve(listener, router)
-                .with_graceful_shutdown(stopped)
-                .await
-                .unwrap();
+            axum::serve(listener, router).with_graceful_shutdown(stopped).await.unwrap();
         });
         self.up = Some((stop, server));
     }
@@ -162,19 +156,12 @@ impl Everything {
 fn router(state: Arc<Everything>) -> Router {
     let account = Router::new()
         .route("/Messages.json", post(messages::create))
-        .route(
-            "/Recordings/{name}",
-            get(recordings::fetch).delete(recordings::delete),
-        )
+        .route("/Recordings/{name}", get(recordings::fetch).delete(recordings::delete))
         .layer(middleware::from_fn_with_state(Arc::clone(&state), gate));
     Router::new()
         .nest("/2010-04-01/Accounts/{account}", account)
         .fallback(async || {
-            error(
-                StatusCode::NOT_FOUND,
-                20404,
-                "The requested resource was not found",
-            )
+            error(StatusCode::NOT_FOUND, 20404, "The requested resource was not found")
         })
         .with_state(state)
 }
@@ -215,15 +202,8 @@ async fn gate(
         refused.headers_mut().insert(WWW_AUTHENTICATE, realm);
         return refused;
     }
-    if parameters
-        .get("account")
-        .is_none_or(|account| account != ACCOUNT)
-    {
-        return error(
-            StatusCode::NOT_FOUND,
-            20404,
-            "The requested resource was not found",
-        );
+    if parameters.get("account").is_none_or(|account| account != ACCOUNT) {
+        return error(StatusCode::NOT_FOUND, 20404, "The requested resource was not found");
     }
     let answer = next.run(request).await;
     match trouble {

@@ -40,19 +40,13 @@ impl Provider {
         let sid = address.rsplit('/').next().unwrap_or_default();
         let mut inner = self.state.lock();
         let recording = inner.recordings.entry(sid.to_owned());
-        let recording = recording.or_insert(Recording {
-            sound: None,
-            asked: 0,
-        });
+        let recording = recording.or_insert(Recording { sound: None, asked: 0 });
         recording.sound = Some(sound);
     }
 
     /// Works on a recording that is not ready yet.
     pub fn makes_recording(&self, number: u32) {
-        let recording = Recording {
-            sound: None,
-            asked: 0,
-        };
+        let recording = Recording { sound: None, asked: 0 };
         self.state.lock().recordings.insert(sid(number), recording);
     }
 

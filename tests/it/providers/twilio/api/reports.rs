@@ -58,9 +58,7 @@ fn signature(token: &str, url: &str, form: &Form) -> String {
 }
 
 async fn send(url: &str, form: &Form, signature: &str) -> StatusCode {
-    let body = form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(form)
-        .finish();
+    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
     let sent = http
         .post(url)

@@ -18,11 +18,7 @@ async fn the_first_request_carries_the_providers_parameters() {
     call(settings).start().await.unwrap();
     let seen = &server.seen()[0];
     assert_eq!(seen.method, "POST");
-    let params: Vec<_> = seen
-        .form
-        .iter()
-        .map(|(n, v)| (n.as_str(), v.as_str()))
-        .collect();
+    let params: Vec<_> = seen.form.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
     assert_eq!(
         params,
         [
@@ -51,20 +47,10 @@ async fn by_get_the_parameters_follow_the_addresses_own_query() {
     call.start().await.unwrap();
     call.press("2").await.unwrap();
     let seen = server.seen();
-    assert!(
-        seen[0]
-            .uri
-            .query()
-            .unwrap()
-            .starts_with("line=1&CallSid=CA")
-    );
+    assert!(seen[0].uri.query().unwrap().starts_with("line=1&CallSid=CA"));
     assert_eq!(seen[1].method, "GET");
     assert!(seen[1].uri.query().unwrap().starts_with("n=1&CallSid=CA"));
-    assert_eq!(
-        seen[1].param("From"),
-        Some("+97336000000"),
-        "the plus is encoded"
-    );
+    assert_eq!(seen[1].param("From"), Some("+97336000000"), "the plus is encoded");
     assert_eq!(seen[1].param("Digits"), Some("2"));
     assert_eq!(seen[1].param("CallStatus"), Some("in-progress"));
 }
@@ -90,10 +76,7 @@ async fn verbs_are_heard_in_order_and_the_end_of_the_document_ends_the_call() {
             Utterance::Paused { seconds: 2 },
             Utterance::Tones("12#".into()),
             said("b", None, 1000),
-            Utterance::Texted {
-                to: "+97336000001".into(),
-                text: "c".into()
-            },
+            Utterance::Texted { to: "+97336000001".into(), text: "c".into() },
         ]
     );
     assert_eq!(heard.ended(), Some(&Ended::NothingMore));
@@ -109,33 +92,16 @@ async fn the_last_wanted_key_fires_at_once() {
     let mut call = server.call();
     let heard = call.start().await.unwrap();
     assert_eq!(heard.text(), "code?");
-    let Waiting::Key {
-        num_digits,
-        timeout,
-        finish_on_key,
-        pressed,
-        ..
-    } = heard.waiting
-    else {
+    let Waiting::Key { num_digits, timeout, finish_on_key, pressed, .. } = heard.waiting else {
         panic!("{:?}", heard.waiting);
     };
-    assert_eq!(
-        (num_digits, timeout, finish_on_key),
-        (Some(3), 5, Some('#'))
-    );
+    assert_eq!((num_digits, timeout, finish_on_key), (Some(3), 5, Some('#')));
     assert_eq!(pressed, "");
     let heard = call.press("11").await.unwrap();
     assert!(matches!(heard.waiting, Waiting::Key { pressed, .. } if pressed == "11"));
-    assert_eq!(
-        server.seen().len(),
-        1,
-        "nothing is asked before the third key"
-    );
+    assert_eq!(server.seen().len(), 1, "nothing is asked before the third key");
     let heard = call.press("4").await.unwrap();
-    assert_eq!(
-        (heard.text().as_str(), heard.ended()),
-        ("done", Some(&Ended::MenuHungUp))
-    );
+    assert_eq!((heard.text().as_str(), heard.ended()), ("done", Some(&Ended::MenuHungUp)));
     assert_eq!(server.seen()[1].param("Digits"), Some("114"));
     assert_eq!(server.seen()[1].method, "POST");
 }
@@ -178,10 +144,7 @@ async fn a_finishing_key_alone_does_what_the_provider_at_hand_does() {
         let mut call = call(settings);
         call.start().await.unwrap();
         let heard = call.press("#").await.unwrap();
-        assert_eq!(
-            server.seen().get(1).and_then(|seen| seen.param("Digits")),
-            asked
-        );
+        assert_eq!(server.seen().get(1).and_then(|seen| seen.param("Digits")), asked);
         let ended = heard.ended().is_some();
         assert_eq!(ended, habit != LoneFinishKey::Nothing, "{habit:?}");
     }
@@ -250,10 +213,7 @@ async fn without_an_action_the_document_itself_is_asked() {
     call.start().await.unwrap();
     call.press("7").await.unwrap();
     let last = &server.seen()[2];
-    assert_eq!(
-        (last.uri.to_string().as_str(), last.method.as_str()),
-        ("/menu?n=1", "POST")
-    );
+    assert_eq!((last.uri.to_string().as_str(), last.method.as_str()), ("/menu?n=1", "POST"));
     assert_eq!(last.param("Digits"), Some("7"));
 }
 
@@ -306,10 +266,7 @@ async fn a_connection_without_action_goes_on_with_the_document() {
     let server = ScriptedServer::new([("/voice", dial)]).await;
     let mut call = server.call();
     call.start().await.unwrap();
-    assert!(
-        call.press("1").await.unwrap().ended().is_none(),
-        "keys are for the other side"
-    );
+    assert!(call.press("1").await.unwrap().ended().is_none(), "keys are for the other side");
     assert_eq!(call.press("*").await.unwrap().text(), "goodbye");
 }
 
@@ -333,14 +290,7 @@ async fn a_recording_goes_to_its_action_and_then_to_who_waits_for_it() {
         let mut call = server.call();
         let heard = call.start().await.unwrap();
         assert_eq!(heard.utterances, [Utterance::Beeped]);
-        assert!(matches!(
-            heard.waiting,
-            Waiting::Recording {
-                max_seconds: 3600,
-                silence: 5,
-                ..
-            }
-        ));
+        assert!(matches!(heard.waiting, Waiting::Recording { max_seconds: 3600, silence: 5, .. }));
         let heard = call.record(12, end).await.unwrap();
         let hung_up = end == RecordingEnd::HungUp;
         assert_eq!(heard.text(), if hung_up { "" } else { "done" });
@@ -371,14 +321,10 @@ async fn an_empty_recording_goes_on_with_the_document() {
 /// ends with a status of busy or no-answer" (twiml/reject).
 #[tokio::test]
 async fn a_refused_call_ends_busy_or_unanswered() {
-    for (verb, busy, status) in [
-        ("<Reject reason=\"busy\"/>", true, "busy"),
-        ("<Reject/>", false, "no-answer"),
-    ] {
-        let replies = [
-            ("/voice", Reply::xml(verb)),
-            ("/status", Reply::status(204)),
-        ];
+    for (verb, busy, status) in
+        [("<Reject reason=\"busy\"/>", true, "busy"), ("<Reject/>", false, "no-answer")]
+    {
+        let replies = [("/voice", Reply::xml(verb)), ("/status", Reply::status(204))];
         let server = ScriptedServer::new(replies).await;
         let mut settings = server.settings();
         settings.status_url = Some(server.at("/status"));
@@ -398,11 +344,7 @@ async fn a_call_in_progress_can_no_longer_be_refused() {
     let mut call = server.call();
     let heard = call.start().await.unwrap();
     assert_eq!(heard.ended(), Some(&Ended::MenuHungUp));
-    assert!(
-        call.faults()[0]
-            .to_string()
-            .contains("only refuses a call as the first verb")
-    );
+    assert!(call.faults()[0].to_string().contains("only refuses a call as the first verb"));
 }
 
 /// Fields of the notice: CallStatus, CallDuration, SequenceNumber, Timestamp (RFC 2822),
@@ -415,10 +357,7 @@ async fn the_end_of_the_call_is_told_once() {
     settings.status_url = Some(server.at("/status"));
     let mut call = call(settings);
     call.start().await.unwrap();
-    assert_eq!(
-        call.hang_up().await.unwrap().ended(),
-        Some(&Ended::CallerHungUp)
-    );
+    assert_eq!(call.hang_up().await.unwrap().ended(), Some(&Ended::CallerHungUp));
     assert_eq!(call.hang_up().await, Err(Misuse::Over));
     let notices = server.seen_at("/status");
     assert_eq!(notices.len(), 1);
@@ -445,9 +384,7 @@ async fn a_menu_that_goes_round_by_itself_is_found() {
     let mut settings = server.settings();
     settings.limits.documents_without_input = 6;
     let heard = call(settings).start().await.unwrap();
-    let Some(Ended::Looped(fault)) = heard.ended() else {
-        panic!("{:?}", heard.waiting)
-    };
+    let Some(Ended::Looped(fault)) = heard.ended() else { panic!("{:?}", heard.waiting) };
     let round = format!("{0} → {1} → {0} → {1}", server.at("/a"), server.at("/b"));
     assert!(fault.to_string().contains(&round), "{fault}");
     assert_eq!(server.seen().len(), 6);
@@ -467,10 +404,7 @@ async fn a_menu_that_asks_a_silent_caller_for_ever_is_found_and_a_key_starts_the
     for _ in 0..3 {
         assert!(call.silence().await.unwrap().ended().is_none());
     }
-    assert!(matches!(
-        call.silence().await.unwrap().ended(),
-        Some(Ended::Looped(_))
-    ));
+    assert!(matches!(call.silence().await.unwrap().ended(), Some(Ended::Looped(_))));
 }
 
 #[tokio::test]
@@ -481,14 +415,8 @@ async fn what_cannot_be_done_now_is_said() {
     call.start().await.unwrap();
     assert_eq!(call.start().await, Err(Misuse::Started));
     assert_eq!(call.press("1x").await, Err(Misuse::NotAKey('x')));
-    assert_eq!(
-        call.dial_result(DialOutcome::Busy, 0).await,
-        Err(Misuse::NotDialling)
-    );
-    assert_eq!(
-        call.record(1, RecordingEnd::Silence).await,
-        Err(Misuse::NotRecording)
-    );
+    assert_eq!(call.dial_result(DialOutcome::Busy, 0).await, Err(Misuse::NotDialling));
+    assert_eq!(call.record(1, RecordingEnd::Silence).await, Err(Misuse::NotRecording));
     assert_eq!(call.speak("a", 90).await, Err(Misuse::NotListening));
     call.hang_up().await.unwrap();
     assert_eq!(call.silence().await, Err(Misuse::Over));
@@ -505,10 +433,7 @@ async fn the_same_keys_give_the_same_requests() {
         call.press("1").await.unwrap();
         call.silence().await.unwrap();
         call.record(3, RecordingEnd::Silence).await.unwrap();
-        let requests = call
-            .exchanges()
-            .iter()
-            .map(|e| (e.request.clone(), e.headers.clone()));
+        let requests = call.exchanges().iter().map(|e| (e.request.clone(), e.headers.clone()));
         all.push(requests.collect::<Vec<_>>());
     }
     assert_eq!(all[0], all[1]);

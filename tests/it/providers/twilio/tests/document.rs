@@ -7,10 +7,7 @@ use crate::providers::twilio::{
     fault::{Fault, FaultKind, Severity},
 };
 
-const STRICT: Strictness = Strictness {
-    warnings: true,
-    absolute_urls: false,
-};
+const STRICT: Strictness = Strictness { warnings: true, absolute_urls: false };
 
 fn read(bytes: &[u8], strictness: Strictness) -> (Option<Document>, Vec<Fault>) {
     let url = Url::parse("https://sila.example/voice/turn?n=1").unwrap();
@@ -64,20 +61,13 @@ fn what_is_not_xml_is_refused_and_the_sentence_says_why() {
         assert!(read.is_none(), "accepted: {document:?}");
         assert_eq!(faults.len(), 1, "{document:?}: {faults:?}");
         assert_eq!(faults[0].kind.code(), 12100, "{document:?}: {}", faults[0]);
-        assert!(
-            faults[0].to_string().contains(word),
-            "{document:?}: {}",
-            faults[0]
-        );
+        assert!(faults[0].to_string().contains(word), "{document:?}: {}", faults[0]);
     }
 }
 
 #[test]
 fn bytes_that_are_not_utf_8_are_refused_where_they_stand() {
-    let (read, faults) = read(
-        b"<Response>\n<Say>\xff</Say></Response>",
-        Strictness::PROVIDER,
-    );
+    let (read, faults) = read(b"<Response>\n<Say>\xff</Say></Response>", Strictness::PROVIDER);
     assert!(read.is_none());
     assert_eq!(faults[0].place, Some((2, 6)));
     assert!(faults[0].to_string().contains("UTF-8"));
@@ -187,11 +177,7 @@ fn what_breaks_the_markup_is_refused_and_the_sentence_says_what() {
         let (read, faults) = read(response(verbs).as_bytes(), STRICT);
         assert!(read.is_none(), "accepted: {verbs}");
         assert_eq!(faults.len(), 1, "{verbs}: {faults:#?}");
-        assert!(
-            faults[0].to_string().contains(word),
-            "{verbs}: {}",
-            faults[0]
-        );
+        assert!(faults[0].to_string().contains(word), "{verbs}: {}", faults[0]);
         assert_eq!(faults[0].kind.severity(), *severity, "{verbs}");
         assert!(faults[0].place.is_some());
     }
@@ -199,9 +185,7 @@ fn what_breaks_the_markup_is_refused_and_the_sentence_says_what() {
 
 #[test]
 fn the_provider_only_warns_of_some_and_reads_on_with_what_is_left() {
-    let mild = BROKEN
-        .iter()
-        .filter(|(.., severity)| *severity == Severity::Warning);
+    let mild = BROKEN.iter().filter(|(.., severity)| *severity == Severity::Warning);
     for (verbs, ..) in mild {
         let (document, faults) = read(response(verbs).as_bytes(), Strictness::PROVIDER);
         assert!(document.is_some(), "refused: {verbs}");
@@ -210,11 +194,7 @@ fn the_provider_only_warns_of_some_and_reads_on_with_what_is_left() {
     let text = response("<Bogus/><Pause length=\"long\"/><Say>a</Say>");
     let (document, faults) = read(text.as_bytes(), Strictness::PROVIDER);
     let verbs = document.unwrap().verbs;
-    assert_eq!(
-        verbs[0],
-        Verb::Pause { seconds: 1 },
-        "a value that is not taken is the default"
-    );
+    assert_eq!(verbs[0], Verb::Pause { seconds: 1 }, "a value that is not taken is the default");
     assert_eq!((verbs.len(), faults.len()), (2, 2));
 }
 
@@ -247,25 +227,15 @@ fn relative_addresses_are_resolved_or_refused_as_wanted() {
     let (document, faults) = read(text.as_bytes(), STRICT);
     assert!(faults.is_empty(), "{faults:?}");
     let verbs = document.unwrap().verbs;
-    let Verb::Play(play) = &verbs[0] else {
-        panic!("{verbs:?}")
-    };
-    assert_eq!(
-        play.sound,
-        Sound::Audio(Url::parse("https://sila.example/audio/a.wav").unwrap())
-    );
-    let Verb::Redirect(target) = &verbs[1] else {
-        panic!("{verbs:?}")
-    };
+    let Verb::Play(play) = &verbs[0] else { panic!("{verbs:?}") };
+    assert_eq!(play.sound, Sound::Audio(Url::parse("https://sila.example/audio/a.wav").unwrap()));
+    let Verb::Redirect(target) = &verbs[1] else { panic!("{verbs:?}") };
     assert_eq!(target.url.as_str(), "https://sila.example/voice/turn?n=2");
 
     let (document, faults) = read(text.as_bytes(), Strictness::STRICT);
     assert!(document.is_none());
     assert_eq!(faults.len(), 2);
-    assert_eq!(
-        faults[0].kind,
-        FaultKind::RelativeUrl("../audio/a.wav".into())
-    );
+    assert_eq!(faults[0].kind, FaultKind::RelativeUrl("../audio/a.wav".into()));
 }
 
 /// Documents that are right; the oracle must find nothing wrong with them either.
@@ -293,30 +263,17 @@ pub const RIGHT: &[&str] = &[
 fn what_is_right_is_taken_without_a_word() {
     for document in RIGHT {
         let (read, faults) = read(document.as_bytes(), Strictness::STRICT);
-        assert!(
-            read.is_some() && faults.is_empty(),
-            "{document}: {faults:?}"
-        );
+        assert!(read.is_some() && faults.is_empty(), "{document}: {faults:?}");
     }
 }
 
 /// The documents of [`BROKEN`] of which the provider's library can know: its types say nothing of
 /// ranges, spellings, addresses and order.
 pub fn broken_types() -> impl Iterator<Item = String> {
-    let words = [
-        "no element",
-        "may not stand",
-        "no attribute",
-        "language>",
-        "voice>",
-        "is empty",
-    ];
+    let words = ["no element", "may not stand", "no attribute", "language>", "voice>", "is empty"];
     let known = move |verbs: &str, word: &str| {
         let untyped = ["<Play/>", "<Dial/>", "<Dial><Sip/></Dial>"].contains(&verbs);
         words.iter().any(|w| word.contains(w)) && !untyped
     };
-    BROKEN
-        .iter()
-        .filter(move |(v, w, _)| known(v, w))
-        .map(|(verbs, ..)| response(verbs))
+    BROKEN.iter().filter(move |(v, w, _)| known(v, w)).map(|(verbs, ..)| response(verbs))
 }

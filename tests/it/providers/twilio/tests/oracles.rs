@@ -29,11 +29,8 @@ pub fn typecheck<'a>(documents: impl IntoIterator<Item = (String, &'a str)>) -> 
         .env("TEST_ORACLES", folder())
         .output()
         .unwrap();
-    let complaints: Vec<_> = String::from_utf8(output.stdout)
-        .unwrap()
-        .lines()
-        .map(str::to_owned)
-        .collect();
+    let complaints: Vec<_> =
+        String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect();
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(stderr.is_empty(), "the oracle failed: {stderr}");
     assert_eq!(output.status.success(), complaints.is_empty());
@@ -43,10 +40,7 @@ pub fn typecheck<'a>(documents: impl IntoIterator<Item = (String, &'a str)>) -> 
 /// The phone's table, as the oracle reads it.
 fn table() -> Json {
     let elements = ELEMENTS.iter().map(|element| {
-        let attributes = element
-            .attributes
-            .iter()
-            .map(|(name, value)| (*name, kind(*value)));
+        let attributes = element.attributes.iter().map(|(name, value)| (*name, kind(*value)));
         let row = json!({
             "attributes": attributes.collect::<BTreeMap<_, _>>(),
             "text": element.text != Text::None,
@@ -85,18 +79,10 @@ fn differences(table: &Json) -> String {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    oracle
-        .stdin
-        .take()
-        .unwrap()
-        .write_all(table.to_string().as_bytes())
-        .unwrap();
+    oracle.stdin.take().unwrap().write_all(table.to_string().as_bytes()).unwrap();
     let output = oracle.wait_with_output().unwrap();
     let differences = String::from_utf8(output.stdout).unwrap();
-    assert_eq!(
-        output.status.code(),
-        Some(i32::from(!differences.is_empty()))
-    );
+    assert_eq!(output.status.code(), Some(i32::from(!differences.is_empty())));
     differences
 }
 
@@ -126,45 +112,29 @@ fn the_oracle_sees_every_kind_of_difference() {
         "in <Gather>: the library has no Dial",
         "in <Gather>: the table lacks Pause",
     ] {
-        assert!(
-            differences.contains(expected),
-            "{expected} is not in:\n{differences}"
-        );
+        assert!(differences.contains(expected), "{expected} is not in:\n{differences}");
     }
 }
 
 #[test]
 fn what_the_phone_takes_the_providers_library_takes() {
-    let right = RIGHT
-        .iter()
-        .enumerate()
-        .map(|(number, xml)| (format!("right-{number}"), *xml));
+    let right = RIGHT.iter().enumerate().map(|(number, xml)| (format!("right-{number}"), *xml));
     assert_eq!(typecheck(right), Vec::<String>::new());
 }
 
 #[test]
 fn what_the_phone_refuses_by_type_or_as_xml_the_oracle_refuses_too() {
     let broken: Vec<_> = broken_types().collect();
-    assert!(
-        broken.len() > 20,
-        "the table of broken documents has lost its rows"
-    );
-    let broken = broken
-        .iter()
-        .enumerate()
-        .map(|(n, xml)| (format!("broken-{n:02}"), xml.as_str()));
+    assert!(broken.len() > 20, "the table of broken documents has lost its rows");
+    let broken = broken.iter().enumerate().map(|(n, xml)| (format!("broken-{n:02}"), xml.as_str()));
     // XML 1.1 is XML too, only not the provider's.
-    let ill = ILL_FORMED
-        .iter()
-        .filter(|(_, word)| *word != "version 1.0")
-        .enumerate();
+    let ill = ILL_FORMED.iter().filter(|(_, word)| *word != "version 1.0").enumerate();
     let ill = ill.map(|(n, (xml, _))| (format!("ill-{n:02}"), *xml));
     let all: Vec<_> = broken.chain(ill).collect();
     let complaints = typecheck(all.clone());
     for (name, xml) in all {
-        let refused = complaints
-            .iter()
-            .any(|complaint| complaint.starts_with(&format!("{name}.xml:")));
+        let refused =
+            complaints.iter().any(|complaint| complaint.starts_with(&format!("{name}.xml:")));
         assert!(refused, "the oracle takes {name}: {xml}");
     }
 }

@@ -37,35 +37,19 @@ impl Reply {
 
     pub fn raw(content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         let headers = vec![("content-type", content_type.to_owned())];
-        Self {
-            status: 200,
-            headers,
-            body: body.into(),
-            hangs: false,
-        }
+        Self { status: 200, headers, body: body.into(), hangs: false }
     }
 
     pub fn status(status: u16) -> Self {
-        Self {
-            status,
-            headers: vec![],
-            body: vec![],
-            hangs: false,
-        }
+        Self { status, headers: vec![], body: vec![], hangs: false }
     }
 
     pub fn redirect(status: u16, to: &str) -> Self {
-        Self {
-            headers: vec![("location", to.to_owned())],
-            ..Self::status(status)
-        }
+        Self { headers: vec![("location", to.to_owned())], ..Self::status(status) }
     }
 
     pub fn silence() -> Self {
-        Self {
-            hangs: true,
-            ..Self::status(200)
-        }
+        Self { hangs: true, ..Self::status(200) }
     }
 }
 
@@ -80,10 +64,7 @@ pub struct Seen {
 
 impl Seen {
     pub fn param(&self, name: &str) -> Option<&str> {
-        self.form
-            .iter()
-            .find(|(given, _)| given == name)
-            .map(|(_, value)| value.as_str())
+        self.form.iter().find(|(given, _)| given == name).map(|(_, value)| value.as_str())
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {
@@ -108,18 +89,12 @@ impl ScriptedServer {
     pub async fn new<const N: usize>(replies: [(&str, Reply); N]) -> Self {
         let mut script = Script::default();
         for (path, reply) in replies {
-            script
-                .replies
-                .entry(path.to_owned())
-                .or_default()
-                .push_back(reply);
+            script.replies.entry(path.to_owned()).or_default().push_back(reply);
         }
         let script = Arc::new(Mutex::new(script));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
-        let app = Router::new()
-            .fallback(answer)
-            .with_state(Arc::clone(&script));
+        let app = Router::new().fallback(answer).with_state(Arc::clone(&script));
         tokio::spawn(async move { axum::serve(listener, app).await });
         Self { script, url }
     }
@@ -145,18 +120,13 @@ impl ScriptedServer {
 
     /// What was asked at `path`, in order.
     pub fn seen_at(&self, path: &str) -> Vec<Seen> {
-        self.seen()
-            .into_iter()
-            .filter(|seen| seen.uri.path() == path)
-            .collect()
+        self.seen().into_iter().filter(|seen| seen.uri.path() == path).collect()
     }
 }
 
 pub fn call(settings: Settings) -> Call {
     let began = Timestamp::from_second(1_700_000_000).unwrap();
-    Phone::new(settings)
-        .unwrap()
-        .call("CA00000000000000000000000000000001", began)
+    Phone::new(settings).unwrap().call("CA00000000000000000000000000000001", began)
 }
 
 async fn answer(
@@ -166,21 +136,13 @@ async fn answer(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response<Body> {
-    let asked = if method == Method::GET {
-        uri.query().unwrap_or("").to_owned().into()
-    } else {
-        body
-    };
+    let asked =
+        if method == Method::GET { uri.query().unwrap_or("").to_owned().into() } else { body };
     let form = form_urlencoded::parse(&asked).into_owned().collect();
     let reply = {
         let mut script = script.lock().unwrap();
         let path = uri.path().to_owned();
-        script.seen.push(Seen {
-            method,
-            uri,
-            headers,
-            form,
-        });
+        script.seen.push(Seen { method, uri, headers, form });
         match script.replies.get_mut(&path) {
             Some(replies) if replies.len() > 1 => replies.pop_front(),
             Some(replies) => replies.front().cloned(),
@@ -192,10 +154,7 @@ async fn answer(
         std::future::pending::<()>().await;
     }
     let builder = Response::builder().status(reply.status);
-    let builder = reply
-        .headers
-        .iter()
-        .fold(builder, |b, (name, value)| b.header(*name, value));
+    let builder = reply.headers.iter().fold(builder, |b, (name, value)| b.header(*name, value));
     builder.body(Body::from(reply.body)).unwrap()
 }
 

@@ -29,11 +29,7 @@ impl Oracle {
             .unwrap();
         let questions = child.stdin.take().unwrap();
         let answers = BufReader::new(child.stdout.take().unwrap());
-        Self {
-            child,
-            questions,
-            answers,
-        }
+        Self { child, questions, answers }
     }
 
     fn ask(&mut self, question: &Json) -> Json {
@@ -58,26 +54,16 @@ fn token() -> Signing {
 }
 
 fn key() -> Signing {
-    Signing::SharedKey {
-        id: "webhooks_sharedkey_1".into(),
-        secret: SECRET.into(),
-    }
+    Signing::SharedKey { id: "webhooks_sharedkey_1".into(), secret: SECRET.into() }
 }
 
 fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
-    pairs
-        .iter()
-        .map(|(name, value)| ((*name).into(), (*value).into()))
-        .collect()
+    pairs.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect()
 }
 
 fn signature(signing: &Signing, url: &str, form: &[(String, String)]) -> String {
     let headers = signing.headers(&Url::parse(url).unwrap(), form);
-    headers
-        .into_iter()
-        .find(|(name, _)| name == SIGNATURE)
-        .unwrap()
-        .1
+    headers.into_iter().find(|(name, _)| name == SIGNATURE).unwrap().1
 }
 
 /// The vector of the provider's own test suites.
@@ -91,10 +77,7 @@ fn the_published_vector_is_reproduced() {
         ("To", "+18005551212"),
     ]);
     let url = "https://mycompany.com/myapp.php?foo=1&bar=2";
-    assert_eq!(
-        signature(&token(), url, &form),
-        "RSOYDt4T1cUTdK1PDd93/VVr8B8="
-    );
+    assert_eq!(signature(&token(), url, &form), "RSOYDt4T1cUTdK1PDd93/VVr8B8=");
 }
 
 #[test]
@@ -127,25 +110,14 @@ fn the_providers_library_signs_alike_and_accepts() {
         pairs(&[("Digits", "")]),
         pairs(&[("Digits", "#"), ("CallSid", "CA1")]),
         pairs(&[("B", "2"), ("a", "1"), ("A", "3"), ("AB", ""), ("A", "")]),
-        pairs(&[
-            ("Digits", "5678"),
-            ("Digits", "1234"),
-            ("Digits", "1234"),
-            ("Sid", "CA123"),
-        ]),
-        pairs(&[
-            ("SpeechResult", "رخصة بناء، ٢٠٠ دينار"),
-            ("FromCity", "المنامة"),
-        ]),
+        pairs(&[("Digits", "5678"), ("Digits", "1234"), ("Digits", "1234"), ("Sid", "CA123")]),
+        pairs(&[("SpeechResult", "رخصة بناء، ٢٠٠ دينار"), ("FromCity", "المنامة")]),
         pairs(&[("Body", " a&b=c+d%20 \n\t"), ("ü", "é"), ("emoji", "📞")]),
     ];
     let mut oracle = Oracle::new();
     for signing in [token(), key()] {
-        let algorithm = if matches!(signing, Signing::SharedKey { .. }) {
-            "HMAC_SHA256"
-        } else {
-            "HMAC_SHA1"
-        };
+        let algorithm =
+            if matches!(signing, Signing::SharedKey { .. }) { "HMAC_SHA256" } else { "HMAC_SHA1" };
         for url in urls {
             for form in &forms {
                 let ours = signature(&signing, url, form);
@@ -176,9 +148,7 @@ fn a_shared_key_is_named_in_a_header_of_its_own() {
     let settings = headers.iter().find(|(name, _)| name == SETTINGS).unwrap();
     assert_eq!(settings.1, "key=webhooks_sharedkey_1,algorithm=HMAC_SHA256");
     assert!(
-        Signing::Unsigned
-            .headers(&Url::parse("https://sila.example/").unwrap(), &[])
-            .is_empty()
+        Signing::Unsigned.headers(&Url::parse("https://sila.example/").unwrap(), &[]).is_empty()
     );
 }
 
@@ -201,21 +171,11 @@ async fn requests_arrive_as_they_were_signed() {
     assert_eq!(seen.len(), 3, "by POST, by GET, and the notice of the end");
     for seen in seen {
         let origin = server.url.as_str().trim_end_matches('/');
-        let form = if seen.method == "POST" {
-            seen.form.clone()
-        } else {
-            Vec::new()
-        };
+        let form = if seen.method == "POST" { seen.form.clone() } else { Vec::new() };
         let question = json!({
             "url": format!("{origin}{}", seen.uri), "params": form, "secret": SECRET,
             "signature": seen.header(SIGNATURE).unwrap(),
         });
-        assert_eq!(
-            oracle.ask(&question)["valid"],
-            true,
-            "{} {}",
-            seen.method,
-            seen.uri
-        );
+        assert_eq!(oracle.ask(&question)["valid"], true, "{} {}", seen.method, seen.uri);
     }
 }
