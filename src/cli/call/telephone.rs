@@ -219,7 +219,7 @@ impl<T: Transport> Telephone<T> {
                 return self.transfer(TransferOutcome::NoAnswer, ring_seconds).await;
             }
             NextStep::Collect { seconds, .. } | NextStep::Record { silence: seconds, .. } => {
-                self.seconds += f64::from(seconds)
+                self.seconds += f64::from(seconds);
             }
             NextStep::Redirect | NextStep::HangUp => {}
         }

@@ -353,7 +353,7 @@ fn arrange(config: &mut Config, given: &[Given], after: After) {
             Given::Languages(codes) => config.lines[0].languages.clone_from(codes),
             Given::Hours => operations::put_hours(&menus),
             Given::Phrase { name, language, text } => {
-                operations::put_phrase(&menus, name, language, text)
+                operations::put_phrase(&menus, name, language, text);
             }
             Given::LongGuidance => operations::put_long_guidance(&menus),
             Given::MorePermits => operations::put_more_permits(&menus),
