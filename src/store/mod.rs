@@ -22,6 +22,7 @@ mod journal;
 mod leases;
 mod location;
 mod lock;
+mod migrations;
 mod notices;
 pub mod postgres;
 mod ratings;

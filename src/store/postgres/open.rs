@@ -1,5 +1,6 @@
 //! Opening the database: its connections, its schema.
 
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use sqlx::migrate::{MigrateError, Migrator};
@@ -8,10 +9,11 @@ use sqlx::{Connection as _, Executor as _, PgPool};
 use tokio::time::timeout;
 
 use super::error::{code, store_error};
+use crate::store::migrations::{migrator, newest};
 use crate::store::{Location, PostgresUrl, StoreError};
 
-/// The migrations of the store, each building on the one before. They only ever go forward.
-static MIGRATIONS: Migrator = sqlx::migrate!("./migrations/postgres");
+static MIGRATIONS: LazyLock<Migrator> =
+    LazyLock::new(|| migrator(&[include_str!("../../../migrations/postgres/0001_store.sql")]));
 
 const CONNECTIONS: u32 = 8;
 
@@ -76,7 +78,7 @@ pub(super) async fn bring_up_to_date(
     patience: Duration,
 ) -> Result<(), StoreError> {
     match within(patience, newest_applied(pool, url)).await? {
-        Some(found) if found == newest_migration() => return Ok(()),
+        Some(found) if found == newest(&MIGRATIONS) => return Ok(()),
         Some(found) => check_not_newer(url, found)?,
         None => {}
     }
@@ -112,7 +114,7 @@ pub(super) async fn check_schema(
         return Err(StoreError::Missing { place: place(url) });
     };
     check_not_newer(url, found)?;
-    if found < newest_migration() {
+    if found < newest(&MIGRATIONS) {
         return Err(StoreError::Older { place: place(url) });
     }
     Ok(())
@@ -135,15 +137,11 @@ async fn newest_applied(pool: &PgPool, url: &PostgresUrl) -> Result<Option<i64>,
 }
 
 fn check_not_newer(url: &PostgresUrl, found: i64) -> Result<(), StoreError> {
-    let known = newest_migration();
+    let known = newest(&MIGRATIONS);
     if found <= known {
         return Ok(());
     }
     Err(StoreError::Newer { place: place(url), found, known })
-}
-
-fn newest_migration() -> i64 {
-    MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0)
 }
 
 fn migration_error(url: &PostgresUrl, error: MigrateError) -> StoreError {

@@ -1,6 +1,7 @@
 //! Opening the file: its rights, its settings, its schema.
 
 use std::io;
+use std::sync::LazyLock;
 
 use camino::Utf8Path;
 use sqlx::ConnectOptions as _;
@@ -13,10 +14,11 @@ use sqlx::sqlite::{
 use tokio::fs::{DirBuilder, File, OpenOptions};
 
 use super::{SqliteOptions, primary_code, store_error};
+use crate::store::migrations::{migrator, newest};
 use crate::store::{Location, StoreError};
 
-/// The migrations of the store, each building on the one before. They only ever go forward.
-pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("./migrations/sqlite");
+pub(super) static MIGRATIONS: LazyLock<Migrator> =
+    LazyLock::new(|| migrator(&[include_str!("../../../migrations/sqlite/0001_store.sql")]));
 
 pub(super) const PAGE_BYTES: u32 = 4096;
 
@@ -48,9 +50,7 @@ pub(super) async fn writer(
 async fn migrate(pool: &SqlitePool, migrations: &Migrator) -> Result<(), MigrateError> {
     for _ in 0..STARTERS {
         let result = migrations.run(pool).await;
-        if result.is_ok()
-            || newest_in(pool).await.ok().flatten() < Some(newest_migration(migrations))
-        {
+        if result.is_ok() || newest_in(pool).await.ok().flatten() < Some(newest(migrations)) {
             return result;
         }
     }
@@ -121,7 +121,7 @@ pub(super) async fn check_schema(pool: &SqlitePool, path: &Utf8Path) -> Result<(
         return Err(StoreError::Missing { place: place(path) });
     };
     check_not_newer(path, found, &MIGRATIONS)?;
-    if found < newest_migration(&MIGRATIONS) {
+    if found < newest(&MIGRATIONS) {
         return Err(StoreError::Older { place: place(path) });
     }
     Ok(())
@@ -140,7 +140,7 @@ async fn newest_in(file: impl SqliteExecutor<'_>) -> Result<Option<i64>, sqlx::E
 }
 
 fn check_not_newer(path: &Utf8Path, found: i64, migrations: &Migrator) -> Result<(), StoreError> {
-    let known = newest_migration(migrations);
+    let known = newest(migrations);
     if found <= known {
         return Ok(());
     }
@@ -153,10 +153,6 @@ fn schema_error(path: &Utf8Path, error: sqlx::Error) -> StoreError {
         Some(1) => StoreError::Foreign { place: place(path) },
         _ => open_error(path, error),
     }
-}
-
-fn newest_migration(migrations: &Migrator) -> i64 {
-    migrations.iter().map(|migration| migration.version).max().unwrap_or(0)
 }
 
 pub(super) fn shared(path: &Utf8Path, options: &SqliteOptions) -> SqliteConnectOptions {

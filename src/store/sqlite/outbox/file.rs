@@ -4,7 +4,7 @@
 //! power cut undoes it, records are shipped again, and the destination knows them. The next commit of the
 //! journal takes it to disk along with its own.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use camino::Utf8PathBuf;
 use sqlx::migrate::Migrator;
@@ -14,12 +14,13 @@ use tokio::sync::{Mutex, watch};
 
 use super::room::Room;
 use super::statements::{self, Batch, Depth, NewBatch, Refused};
+use crate::store::migrations::migrator;
 use crate::store::reopening::Reopen;
 use crate::store::sqlite::{SqliteOptions, open, store_error};
 use crate::store::{ShipperState, StoreError};
 
-/// The migrations of the file, each building on the one before. They only ever go forward.
-static MIGRATIONS: Migrator = sqlx::migrate!("./migrations/journal");
+static MIGRATIONS: LazyLock<Migrator> =
+    LazyLock::new(|| migrator(&[include_str!("../../../../migrations/journal/0001_batches.sql")]));
 
 /// How the file is opened, and where it says how much is in it.
 #[derive(Debug)]

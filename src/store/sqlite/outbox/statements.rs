@@ -47,7 +47,7 @@ pub(super) struct NewBatch {
 }
 
 /// A batch in the file.
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug)]
 pub(super) struct Batch {
     pub(super) sequence: i64,
     pub(super) count: i64,
@@ -86,7 +86,10 @@ pub(super) async fn oldest(
     connection: &mut SqliteConnection,
     limit: u32,
 ) -> Result<Vec<Batch>, sqlx::Error> {
-    sqlx::query_as(OLDEST).bind(limit).fetch_all(connection).await
+    let rows: Vec<(i64, i64, i64, Vec<u8>)> =
+        sqlx::query_as(OLDEST).bind(limit).fetch_all(connection).await?;
+    let batch = |(sequence, count, oldest, records)| Batch { sequence, count, oldest, records };
+    Ok(rows.into_iter().map(batch).collect())
 }
 
 /// How many records are set aside.
@@ -98,12 +101,12 @@ pub(super) async fn count_refused(connection: &mut SqliteConnection) -> Result<u
 }
 
 /// How many records wait, and when the earliest of the longest waiting batch happened.
-#[derive(sqlx::FromRow)]
 pub(super) struct Depth(i64, Option<i64>);
 
 impl Depth {
     pub(super) async fn of(connection: &mut SqliteConnection) -> Result<Self, sqlx::Error> {
-        sqlx::query_as(DEPTH).fetch_one(connection).await
+        let (waiting, oldest) = sqlx::query_as(DEPTH).fetch_one(connection).await?;
+        Ok(Self(waiting, oldest))
     }
 
     pub(super) fn say(&self, state: &mut ShipperState) {
