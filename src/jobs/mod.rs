@@ -7,7 +7,7 @@
 mod client;
 mod deletions;
 mod measuring;
-mod pauses;
+pub mod pauses;
 mod recordings;
 mod report;
 mod texts;

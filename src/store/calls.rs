@@ -201,6 +201,3 @@ pub fn in_order(mut records: Vec<TurnRecord>) -> Vec<TurnRecord> {
     timed.sort_by_key(|(at, _)| *at);
     timed.into_iter().map(|(_, record)| record).collect()
 }
-
-#[cfg(test)]
-mod tests;

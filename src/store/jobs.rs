@@ -114,17 +114,3 @@ pub struct AskedCursor {
     /// Its id.
     pub id: u64,
 }
-
-#[cfg(test)]
-mod tests {
-    use super::ClearNumber;
-
-    #[test]
-    fn a_number_is_shown_by_its_last_digits_alone() {
-        for (number, masked) in [("+97317001234", "…234"), ("+99999", "…"), ("", "…")] {
-            let number = ClearNumber::new(number);
-            assert_eq!(number.masked(), masked);
-            assert!(!format!("{number:?}").contains("99"));
-        }
-    }
-}

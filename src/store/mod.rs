@@ -61,10 +61,9 @@ pub use recordings::LibraryRecording;
 pub use retention::{Retained, RetentionOptions};
 pub use shipper::{Shipper, ShipperOptions, ShipperState};
 pub use texts::{TextQuery, TextState, TextSummary, TextToSend, Waiting};
-pub use words::{WordsError, shown};
-pub(crate) use words::{
-    check_answer, check_assignee, check_author, check_note, check_reason, fitting_author,
-    fitting_note,
+pub use words::{
+    WordsError, check_answer, check_assignee, check_author, check_note, check_reason,
+    fitting_author, fitting_note, shown,
 };
 
 use std::future::Future;

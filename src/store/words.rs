@@ -42,17 +42,17 @@ pub enum WordsError {
 }
 
 /// True if a note can be shown in a list.
-pub(crate) fn check_note(note: &str) -> Result<(), WordsError> {
+pub fn check_note(note: &str) -> Result<(), WordsError> {
     check("note", note, LONGEST_NOTE)
 }
 
 /// True if an author's name can be shown in a list.
-pub(crate) fn check_author(author: &str) -> Result<(), WordsError> {
+pub fn check_author(author: &str) -> Result<(), WordsError> {
     check("author's name", author, LONGEST_AUTHOR)
 }
 
 /// Fails if a reason can't be shown in a list. None need be given.
-pub(crate) fn check_reason(reason: &str) -> Result<(), WordsError> {
+pub fn check_reason(reason: &str) -> Result<(), WordsError> {
     match reason {
         "" => Ok(()),
         reason => check("reason", reason, LONGEST_NOTE),
@@ -60,12 +60,12 @@ pub(crate) fn check_reason(reason: &str) -> Result<(), WordsError> {
 }
 
 /// True if the name of who is to do something can be shown in a list.
-pub(crate) fn check_assignee(assignee: &str) -> Result<(), WordsError> {
+pub fn check_assignee(assignee: &str) -> Result<(), WordsError> {
     check("assignee's name", assignee, LONGEST_AUTHOR)
 }
 
 /// True if an answer can be spoken.
-pub(crate) fn check_answer(answer: &str) -> Result<(), WordsError> {
+pub fn check_answer(answer: &str) -> Result<(), WordsError> {
     check("answer", answer, LONGEST_ANSWER)
 }
 
@@ -93,48 +93,11 @@ pub fn shown(text: &str) -> String {
 }
 
 /// A note that the program makes itself, in which a folder's name may be anything.
-pub(crate) fn fitting_note(note: &str) -> String {
+pub fn fitting_note(note: &str) -> String {
     shown(note).chars().take(LONGEST_NOTE).collect()
 }
 
 /// The name of an author whom a rule refused, as it may be written down.
-pub(crate) fn fitting_author(author: &str) -> String {
+pub fn fitting_author(author: &str) -> String {
     shown(author).chars().take(LONGEST_AUTHOR).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_note_is_one_visible_line_of_some_length() {
-        check_note("الرسم ستة دنانير, from March on").unwrap();
-        check_note(&"ع".repeat(500)).unwrap();
-        let table = [
-            (String::new(), "is empty"),
-            ("  ".to_owned(), "is empty"),
-            ("ع".repeat(501), "501 characters, and at most 500"),
-            ("one\ntwo".to_owned(), "U+000A"),
-            ("\u{1b}[2J".to_owned(), "U+001B"),
-            ("a\u{202e}b".to_owned(), "U+202E"),
-            ("a\u{2028}b".to_owned(), "U+2028"),
-        ];
-        for (note, said) in table {
-            let refused = check_note(&note).unwrap_err().to_string();
-            assert!(refused.contains(said), "{refused}");
-        }
-        let long = check_author(&"a".repeat(101)).unwrap_err();
-        assert!(long.to_string().starts_with("The author's name has 101"));
-    }
-
-    #[test]
-    fn nothing_that_a_terminal_obeys_is_shown() {
-        assert_eq!(shown("ستة \u{1b}[2J\n\u{202e}x"), "ستة \u{fffd}[2J\u{fffd}\u{fffd}x");
-    }
-
-    #[test]
-    fn what_the_program_says_itself_always_fits() {
-        let note = fitting_note(&format!("The files in menus\n{}.", "x".repeat(600)));
-        check_note(&note).unwrap();
-    }
 }

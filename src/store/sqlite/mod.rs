@@ -7,9 +7,7 @@ mod append;
 mod backup;
 mod copy;
 mod open;
-mod outbox;
-#[cfg(test)]
-mod plans;
+pub mod outbox;
 mod restore;
 #[path = "../sql/mod.rs"]
 pub(super) mod sql;

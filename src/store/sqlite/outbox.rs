@@ -1,6 +1,6 @@
 //! The outbox: records on this machine's disk that are on their way to a store elsewhere.
 
-mod encoding;
+pub mod encoding;
 mod file;
 mod room;
 mod statements;

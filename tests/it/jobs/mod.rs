@@ -1,5 +1,6 @@
 //! What callers asked for, done through a provider's API that works, fails, and comes back.
 
+mod pauses;
 mod recordings;
 mod texts;
 mod texts_troubled;

@@ -6,16 +6,22 @@
 )]
 
 mod crash;
+mod encoding;
 mod journal;
 mod keeping;
+mod location;
+mod lock;
 mod outbox;
 mod postgres;
 mod remote_store;
 mod shipper;
+mod shipper_state;
 mod silence;
 mod small_disk;
 mod sqlite;
 pub mod suite;
+mod summaries;
+mod words;
 
 use camino::Utf8PathBuf;
 use jiff::Timestamp;

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use camino::Utf8Path;
+use sila::dialogue::EventKind;
 use sila::store::sqlite::SqliteOptions;
 use sila::store::{
     Journal, JournalError, JournalOptions, JournalState, LazyDatabase, Location, RecentCalls,
-    StoreError, TurnLog,
+    RecordedEvent, StoreError, TurnLog,
 };
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection};
@@ -97,6 +98,17 @@ async fn a_file_of_a_newer_version_is_left_alone() {
         assert!(error.to_string().contains("newer version of this program"), "{error}");
     }
     assert_eq!(std::fs::read(&scratch.path).unwrap(), before);
+}
+
+#[tokio::test]
+async fn an_event_that_only_a_newer_version_knows_is_unknown() {
+    let scratch = Scratch::new().await;
+    scratch.store.append(&[turn("CA1", 0)]).await.unwrap();
+    let mut newer = other_program(&scratch.path).await;
+    execute(&mut newer, r#"UPDATE turn SET events = '["sent-by-post",{"sung":{"loud":1}}]'"#).await;
+    let read = scratch.store.call_events("CA1").await.unwrap();
+    let unknown = RecordedEvent { kind: EventKind::Unknown, place: turn("CA1", 0).place };
+    assert_eq!(read[0].events, [unknown; 2]);
 }
 
 #[tokio::test]

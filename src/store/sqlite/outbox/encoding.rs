@@ -14,7 +14,7 @@ const RECORD_BYTES: usize = 256;
 
 /// What keeps a record from being written, or from being read again.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum EncodingError {
+pub enum EncodingError {
     /// No store would ever take it.
     #[error("the record's {0} is empty")]
     Malformed(&'static str),
@@ -27,7 +27,7 @@ pub(super) enum EncodingError {
 }
 
 /// The records as bytes, if every one of them is such as a store takes.
-pub(super) fn encode(records: &[TurnRecord]) -> Result<Vec<u8>, EncodingError> {
+pub fn encode(records: &[TurnRecord]) -> Result<Vec<u8>, EncodingError> {
     for record in records {
         check(record)?;
     }
@@ -35,7 +35,7 @@ pub(super) fn encode(records: &[TurnRecord]) -> Result<Vec<u8>, EncodingError> {
 }
 
 /// The records as bytes, whatever form they have.
-pub(super) fn write(records: &[TurnRecord]) -> Result<Vec<u8>, EncodingError> {
+pub fn write(records: &[TurnRecord]) -> Result<Vec<u8>, EncodingError> {
     let mut bytes = Vec::with_capacity(records.len() * RECORD_BYTES);
     let mut serializer = serde_json::Serializer::new(&mut bytes);
     serializer.collect_seq(records.iter().map(written))?;
@@ -43,7 +43,7 @@ pub(super) fn write(records: &[TurnRecord]) -> Result<Vec<u8>, EncodingError> {
 }
 
 /// The records that were encoded.
-pub(super) fn decode(bytes: &[u8]) -> Result<Vec<TurnRecord>, EncodingError> {
+pub fn decode(bytes: &[u8]) -> Result<Vec<TurnRecord>, EncodingError> {
     let rows: Vec<Read> = serde_json::from_slice(bytes)?;
     rows.into_iter().map(record).collect()
 }
@@ -134,6 +134,3 @@ fn record(row: Read) -> Result<TurnRecord, EncodingError> {
         jobs,
     })
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,10 +1,10 @@
+//! Calls summed up from their records.
+
 use jiff::Timestamp;
 use proptest::prelude::*;
-
-use super::{CallSummary, in_order};
-use crate::catalogue::{Code, EditionNumber};
-use crate::dialogue::{CallStatus, EndReason, EventKind, RecordedPlace};
-use crate::store::{RecordedEvent, Source, TurnId, TurnRecord};
+use sila::catalogue::{Code, EditionNumber};
+use sila::dialogue::{CallStatus, EndReason, EventKind, RecordedPlace};
+use sila::store::{CallSummary, RecordedEvent, Source, TurnId, TurnRecord, in_order};
 
 fn record(source: Source, second: i64, kinds: &[EventKind]) -> TurnRecord {
     let event = |kind: &EventKind| RecordedEvent { kind: *kind, place: None };

@@ -4,11 +4,10 @@ use jiff::Timestamp;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
-
-use super::{decode, encode};
-use crate::catalogue::EditionNumber;
-use crate::dialogue::{CallStatus, EndReason, EventKind, Key, RecordedPlace, TransferOutcome};
-use crate::store::{
+use sila::catalogue::EditionNumber;
+use sila::dialogue::{CallStatus, EndReason, EventKind, Key, RecordedPlace, TransferOutcome};
+use sila::store::sqlite::outbox::encoding::{decode, encode};
+use sila::store::{
     ClearNumber, NewInquiry, NewJob, NewText, RecordedEvent, Source, TurnId, TurnRecord,
 };
 
@@ -135,4 +134,18 @@ fn a_batch_reads_as_one_list_a_record() {
         String::from_utf8(bytes).unwrap(),
         r#"[["CA1",[0,0,"completed"],0,"main",null,null,null,[[{"status-reported":{"status":"completed","seconds":12}},null]],null,[]]]"#
     );
+}
+
+#[test]
+fn a_kind_stands_in_the_record_by_its_name() {
+    for kind in [
+        EventKind::CallStarted,
+        EventKind::SpeechMatched { services: 2 },
+        EventKind::CallEnded(EndReason::GaveUp),
+        EventKind::InquiryLeft { reference: None, about: None },
+    ] {
+        let json = serde_json::to_string(&kind).unwrap();
+        assert!(json.contains(&format!("\"{}\"", kind.name())), "{json}");
+        assert_eq!(serde_json::from_str::<EventKind>(&json).unwrap(), kind);
+    }
 }
