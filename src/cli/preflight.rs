@@ -9,7 +9,7 @@ use sila::preflight::{self, Patience, Preflight, Report, Web};
 
 use super::shared::{Settings, print};
 
-/// Checks a deployment from outside, before it goes live.
+/// Check a deployment from outside before it goes live: each finding with its remedy.
 #[derive(clap::Args)]
 pub struct Options {
     /// Only this line.

@@ -1,15 +1,14 @@
-//! What an answer means that is not the one that was awaited.
+//! Answers that are not the ones that were awaited.
 
-use http::StatusCode;
 use http::header::{CONTENT_TYPE, LOCATION};
 use url::Url;
 
-use super::Place;
+use super::Deployment;
 use super::report::Trouble;
-use super::web::Answer;
+use super::web::WebAnswer;
 
 /// Explains an unexpected answer of the public URL.
-pub(super) fn explain(answer: &Answer, place: &Place<'_>) -> Trouble {
+pub(super) fn explain(answer: &WebAnswer, place: &Deployment<'_>) -> Trouble {
     let status = answer.status;
     let is_page = answer.header(&CONTENT_TYPE).starts_with("text/html");
     if status.is_redirection() {
@@ -65,7 +64,7 @@ fn not_ours() -> (&'static str, String) {
     ("something else answers here", remedy.to_owned())
 }
 
-fn not_found(answer: &Answer, place: &Place<'_>) -> Trouble {
+fn not_found(answer: &WebAnswer, place: &Deployment<'_>) -> Trouble {
     if answer.first_line().starts_with("there is no such line") {
         return Trouble::new(
             "the running server does not have this line",
@@ -85,7 +84,7 @@ fn not_found(answer: &Answer, place: &Place<'_>) -> Trouble {
     Trouble::new("the path is not known where the request arrives (status 404)", remedy)
 }
 
-fn redirected(answer: &Answer, place: &Place<'_>) -> Trouble {
+fn redirected(answer: &WebAnswer, place: &Deployment<'_>) -> Trouble {
     let status = answer.status.as_u16();
     let from = Url::parse(place.base.as_str()).ok();
     let to = from.as_ref().and_then(|from| from.join(answer.header(&LOCATION)).ok());
@@ -113,11 +112,4 @@ fn redirected(answer: &Answer, place: &Place<'_>) -> Trouble {
         ),
         "Let the proxy pass /voice on instead of redirecting it; a login page or a slash at the end is usually the cause.",
     )
-}
-
-/// Whether an answer has this status and content type.
-pub(super) fn is(answer: &Answer, status: StatusCode, kind: &str) -> bool {
-    let essence =
-        |kind: &str| kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    answer.status == status && essence(answer.header(&CONTENT_TYPE)) == essence(kind)
 }

@@ -1,40 +1,36 @@
 //! Recordings, as players and caches fetch them.
 
+use std::collections::BTreeSet;
+
 use http::header::{
     ACCEPT_RANGES, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, RANGE,
 };
 use http::{HeaderName, StatusCode};
 
-use super::database::Heard;
-use super::report::{Finding, Trouble};
-use super::web::Answer;
-use super::{Place, answers};
+use super::report::Trouble;
+use super::web::WebAnswer;
+use super::{Deployment, answers};
 use crate::catalogue::RecordingHash;
 
 const PASS_ON: &str = "Let the proxy pass /audio on as it is: no compression, no rewriting of headers, HEAD and Range let through.";
 
 /// Fetches one recording of the active edition in every way.
-pub(super) async fn check(place: &Place<'_>, heard: Option<&Heard>) -> Finding {
-    let name = "audio";
-    let Some(heard) = heard else {
-        return Finding::warning(name, "not checked: no edition is known here", None);
-    };
-    let Some(hash) = heard.recordings.first() else {
-        let detail =
+pub(super) async fn check(
+    place: &Deployment<'_>,
+    recordings: Option<&BTreeSet<RecordingHash>>,
+) -> Result<String, Trouble> {
+    let recordings =
+        recordings.ok_or_else(|| Trouble::unclear("not checked: no edition is known here"))?;
+    let Some(hash) = recordings.first() else {
+        let spoken =
             "the active edition has no recordings: everything is spoken by the provider's voice";
-        return Finding::ok(name, detail);
+        return Ok(spoken.to_owned());
     };
-    match fetch(place, *hash).await {
-        Ok(bytes) => {
-            let detail =
-                format!("{hash}.wav comes whole ({bytes} bytes), in ranges and as headers alone");
-            Finding::ok(name, detail)
-        }
-        Err(trouble) => Finding::trouble(name, trouble),
-    }
+    let bytes = fetch(place, *hash).await?;
+    Ok(format!("{hash}.wav comes whole ({bytes} bytes), in ranges and as headers alone"))
 }
 
-async fn fetch(place: &Place<'_>, hash: RecordingHash) -> Result<usize, Trouble> {
+async fn fetch(place: &Deployment<'_>, hash: RecordingHash) -> Result<usize, Trouble> {
     let url = place.base.join(&format!("/audio/{hash}.wav"));
     let whole = place.web.get(&url).await?;
     if whole.status == StatusCode::NOT_FOUND {
@@ -78,7 +74,11 @@ async fn fetch(place: &Place<'_>, hash: RecordingHash) -> Result<usize, Trouble>
     Ok(length)
 }
 
-fn expect(answer: &Answer, name: &HeaderName, fits: impl Fn(&str) -> bool) -> Result<(), Trouble> {
+fn expect(
+    answer: &WebAnswer,
+    name: &HeaderName,
+    fits: impl Fn(&str) -> bool,
+) -> Result<(), Trouble> {
     let value = answer.header(name);
     if fits(value) {
         return Ok(());

@@ -8,56 +8,37 @@ use crate::catalogue::RecordingHash;
 use crate::config::Config;
 use crate::store::{Database, StoreError};
 
-/// What callers hear, as the store has it.
-pub(super) struct Heard {
-    /// Its recordings.
-    pub recordings: BTreeSet<RecordingHash>,
-}
-
-/// Looks at the store without changing it; also gives what is heard.
-pub(super) async fn check(config: &Config) -> (Vec<Finding>, Option<Heard>) {
-    let name = "database";
-    let failed = |error: &StoreError| Finding::trouble(name, told(error));
+/// Looks at the store without changing it; also gives the recordings of what is heard.
+pub(super) async fn check(config: &Config) -> (Vec<Finding>, Option<BTreeSet<RecordingHash>>) {
     // Opening the store for writing would bring its schema up to date.
     let database = match Database::read_only(&config.database, &config.store).await {
         Ok(database) => database,
-        Err(error) => return (vec![failed(&error)], None),
+        Err(error) => return (vec![Finding::new("database", Err(told(&error)))], None),
     };
-    let opens = Finding::ok(name, format!("{} opens and is of this version", config.database));
-    let (edition, heard) = match edition(config, &database).await {
-        Ok((finding, heard)) => (finding, Some(heard)),
-        Err(Missed::Nothing(trouble)) => (Finding::trouble("edition", trouble), None),
-        Err(Missed::Store(error)) => (failed(&error), None),
+    let opens = Ok(format!("{} opens and is of this version", config.database));
+    let (name, edition, recordings) = match edition(config, &database).await {
+        Ok((found, recordings)) => ("edition", found, recordings),
+        Err(error) => ("database", Err(told(&error)), None),
     };
     database.close().await;
-    (vec![opens, edition], heard)
+    (vec![Finding::new("database", opens), Finding::new(name, edition)], recordings)
 }
 
-/// Why there is nothing to hear.
-enum Missed {
-    Nothing(Trouble),
-    Store(StoreError),
-}
+type Found = (Result<String, Trouble>, Option<BTreeSet<RecordingHash>>);
 
-impl From<StoreError> for Missed {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
-}
-
-async fn edition(config: &Config, database: &Database) -> Result<(Finding, Heard), Missed> {
-    let nothing = |detail: &str, remedy: &str| Missed::Nothing(Trouble::new(detail, remedy));
+async fn edition(config: &Config, database: &Database) -> Result<Found, StoreError> {
+    let nothing = |detail: &str, remedy: &str| Ok((Err(Trouble::new(detail, remedy)), None));
     let Some(active) = database.active().await? else {
-        return Err(nothing(
+        return nothing(
             "no edition was ever published",
             "Start the server once: it makes the hotline's files the first edition.",
-        ));
+        );
     };
     let Some(contents) = database.contents(active.edition).await? else {
-        return Err(nothing(
+        return nothing(
             "the active edition is not in the store any more",
             "Publish the hotline's files anew.",
-        ));
+        );
     };
     let fixed = contents.recordings.iter();
     let recordings: BTreeSet<_> = fixed.map(|fixed| fixed.recording.hash).collect();
@@ -70,15 +51,14 @@ async fn edition(config: &Config, database: &Database) -> Result<(Finding, Heard
     }
     let detail =
         format!("edition {} is active, with {} recordings", active.edition, recordings.len());
-    let finding = match missing.first() {
-        None => Finding::ok("edition", detail),
-        Some(first) => Finding::failed(
-            "edition",
+    let found = match missing.first() {
+        None => Ok(detail),
+        Some(first) => Err(Trouble::new(
             format!("{detail}, of which {} are nowhere, {first} among them", missing.len()),
             "Restore the store from a backup, or import them again and publish.",
-        ),
+        )),
     };
-    Ok((finding, Heard { recordings }))
+    Ok((found, Some(recordings)))
 }
 
 /// An error, which says after its first sentence what to do; the causes stand with what is wrong.
@@ -115,6 +95,6 @@ mod tests {
         let detail =
             "The database does not answer (error communicating with database: connection refused)";
         assert_eq!(trouble.detail, detail);
-        assert!(trouble.remedy.starts_with("Check that it runs"));
+        assert!(trouble.remedy.unwrap().starts_with("Check that it runs"));
     }
 }

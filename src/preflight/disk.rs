@@ -16,7 +16,7 @@ const FEW_BYTES: u64 = 1024 * MIB;
 const LEAST_FILES: u64 = 1_000;
 const FEW_FILES: u64 = 10_000;
 
-/// How much room a file system has.
+/// The room in a file system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Space {
     /// Bytes that this user may still fill.
@@ -35,7 +35,7 @@ impl Space {
         })
     }
 
-    /// Whether that is enough.
+    /// Says if that is enough.
     pub fn outcome(self) -> Outcome {
         let files = self.files.unwrap_or(u64::MAX);
         if self.bytes < LEAST_BYTES || files < LEAST_FILES {
@@ -51,33 +51,27 @@ impl Space {
 /// Looks at the folder that everything is kept in.
 pub(super) fn check(folder: &Utf8Path) -> Vec<Finding> {
     if !folder.exists() {
-        let detail = format!("{folder} is not there yet");
-        let remedy = "The server makes it when it starts; check data_dir if it has started.";
-        return vec![Finding::warning("disk", detail, Some(remedy))];
+        let trouble = Trouble::warning(
+            format!("{folder} is not there yet"),
+            "The server makes it when it starts; check data_dir if it has started.",
+        );
+        return vec![Finding::new("disk", Err(trouble))];
     }
-    let room = match Space::around(folder) {
-        Ok(space) => room(folder, space),
-        Err(error) => {
-            let detail = format!("{folder}: the system does not tell how much is free: {error}");
-            Finding::warning("disk", detail, None)
-        }
+    let written = tempfile::NamedTempFile::new_in(folder).and_then(tempfile::NamedTempFile::close);
+    let writable = match written {
+        Ok(()) => Ok(format!("{folder} can be written to")),
+        Err(error) => Err(Trouble::new(
+            format!("{folder} can't be written to: {error}"),
+            "Give the folder to the user that the server runs as, and run this check as that user.",
+        )),
     };
-    let writable = match tempfile::NamedTempFile::new_in(folder)
-        .and_then(tempfile::NamedTempFile::close)
-    {
-        Ok(()) => Finding::ok("data_dir", format!("{folder} can be written to")),
-        Err(error) => Finding::trouble(
-            "data_dir",
-            Trouble::new(
-                format!("{folder} can't be written to: {error}"),
-                "Give the folder to the user that the server runs as, and run this check as that user.",
-            ),
-        ),
-    };
-    vec![room, writable]
+    vec![Finding::new("disk", room(folder)), Finding::new("data_dir", writable)]
 }
 
-fn room(folder: &Utf8Path, space: Space) -> Finding {
+fn room(folder: &Utf8Path) -> Result<String, Trouble> {
+    let space = Space::around(folder).map_err(|error| {
+        Trouble::unclear(format!("{folder}: the system does not tell how much is free: {error}"))
+    })?;
     let bytes = match space.bytes / MIB {
         mib if mib >= 10 * 1024 => format!("{} GiB", mib / 1024),
         mib => format!("{mib} MiB"),
@@ -87,8 +81,7 @@ fn room(folder: &Utf8Path, space: Space) -> Finding {
     let remedy =
         "Make room: calls are answered without it, but what happens in them is lost in the end.";
     match space.outcome() {
-        Outcome::Ok => Finding::ok("disk", detail),
-        Outcome::Warning => Finding::warning("disk", detail, Some(remedy)),
-        Outcome::Failed => Finding::failed("disk", detail, remedy),
+        Outcome::Ok => Ok(detail),
+        outcome => Err(Trouble { outcome, ..Trouble::new(detail, remedy) }),
     }
 }

@@ -1,20 +1,19 @@
-//! A line: what its provider signs is taken, and nothing else is.
+//! A line: it takes what its provider signs, and nothing else.
 
-use super::documents::is_document;
-use super::report::{Finding, Trouble};
+use super::report::{Finding, Outcome, Trouble};
 use super::variants::{Difference, Probe, Variant};
-use super::web::Answer;
-use super::{Place, answers};
+use super::web::WebAnswer;
+use super::{Deployment, answers};
 use crate::config::LineConfig;
 use crate::dialects::{Access, Auth, NamedSecret, Rejection};
 
 /// No line has this secret.
 const WRONG: &str = "a token that no line has";
 
-/// What the server makes of a request.
+/// The server's verdict on a request.
 enum Verdict {
     /// It is the provider's.
-    Taken(Answer),
+    Taken(WebAnswer),
     /// It is not signed at all, or not with what the server knows.
     Refused(Rejection),
     /// It did not come to that.
@@ -22,62 +21,58 @@ enum Verdict {
 }
 
 /// A line as it is looked at.
-struct Check<'c> {
-    place: &'c Place<'c>,
+struct LineCheck<'c> {
+    place: &'c Deployment<'c>,
     line: &'c LineConfig,
     probe: Probe,
 }
 
 /// Sends a line what its provider would send.
-pub(super) async fn check(place: &Place<'_>, line: &LineConfig) -> Vec<Finding> {
+pub(super) async fn check(place: &Deployment<'_>, line: &LineConfig) -> Vec<Finding> {
     let Some(probe) = Probe::to(place, &line.name) else {
         return Vec::new();
     };
-    let check = Check { place, line, probe };
+    let check = LineCheck { place, line, probe };
     match &line.access {
         Access::Signed(auth) => check.signed(&**auth).await,
-        Access::UnsignedFromHere => vec![check.unsigned().await],
+        Access::UnsignedFromHere => vec![check.finding(Err(check.unsigned().await))],
         Access::Nobody => Vec::new(),
     }
 }
 
-impl Check<'_> {
+impl LineCheck<'_> {
     async fn signed(&self, auth: &dyn Auth) -> Vec<Finding> {
-        let name = self.name();
         let mut taken = Vec::new();
         let mut refused = Vec::new();
         let mut took = None;
         for secret in auth.secrets() {
             match self.send(Some(&secret), &self.probe.plain()).await {
                 Verdict::Taken(answer) => {
-                    took = Some(answer.took);
-                    taken.push(secret);
+                    took = Some(answer.took.as_millis());
+                    taken.push(secret.name);
                 }
                 Verdict::Refused(
                     Rejection::Mismatch | Rejection::UnknownKey | Rejection::UnknownMethod,
                 ) => refused.push(secret),
-                Verdict::Refused(why) => return vec![Finding::trouble(name, unread(why))],
-                Verdict::Lost(trouble) => return vec![Finding::trouble(name, trouble)],
+                Verdict::Refused(why) => return vec![self.finding(Err(unread(why)))],
+                Verdict::Lost(trouble) => return vec![self.finding(Err(trouble))],
             }
         }
         let mut findings = Vec::new();
         if let Some(took) = took {
-            let names: Vec<_> = taken.iter().map(|secret| secret.name.as_str()).collect();
-            let names = names.join(" and ");
-            let took = took.as_millis();
+            let names = taken.join(" and ");
             let detail = format!("a request signed with {names} is answered in {took} ms");
-            findings.push(Finding::ok(&name, detail));
-            for secret in refused {
-                let detail =
-                    format!("{} of this configuration is not the running server's", secret.name);
-                let remedy = "Start the server again with this configuration, before the provider signs with that secret.";
-                findings.push(Finding::failed(&name, detail, remedy));
-            }
+            findings.push(self.finding(Ok(detail)));
+            findings.extend(refused.iter().map(|secret| {
+                self.finding(Err(Trouble::new(
+                    format!("{} of this configuration is not the running server's", secret.name),
+                    "Start the server again with this configuration, before the provider signs with that secret.",
+                )))
+            }));
         } else {
-            let trouble = self.diagnosis(&refused).await;
-            findings.push(Finding::trouble(&name, trouble));
+            findings.push(self.finding(Err(self.diagnosis(&refused).await)));
         }
-        findings.push(self.closed().await);
+        findings.push(self.finding(self.closed().await));
         findings
     }
 
@@ -131,45 +126,41 @@ impl Check<'_> {
         }
     }
 
-    /// True if requests that are not the provider's are refused.
-    async fn closed(&self) -> Finding {
-        let name = self.name();
+    /// Fails if requests are taken that are not the provider's.
+    async fn closed(&self) -> Result<String, Trouble> {
         let forged = NamedSecret { name: String::new(), id: None, secret: WRONG.into() };
         for (what, secret) in [("unsigned", None), ("wrongly signed", Some(&forged))] {
             match self.send(secret, &self.probe.plain()).await {
                 Verdict::Refused(_) => {}
                 Verdict::Taken(_) => {
-                    let detail =
-                        format!("{what} requests are taken: anybody can play the provider");
-                    let remedy = "Let no cache answer for /voice, and see that this server's program is what answers there.";
-                    return Finding::failed(name, detail, remedy);
+                    return Err(Trouble::new(
+                        format!("{what} requests are taken: anybody can play the provider"),
+                        "Let no cache answer for /voice, and see that this server's program is what answers there.",
+                    ));
                 }
                 Verdict::Lost(trouble) => {
                     let detail = format!("{what} requests: {}", trouble.detail);
-                    return Finding::warning(name, detail, Some(&trouble.remedy));
+                    return Err(Trouble { outcome: Outcome::Warning, detail, ..trouble });
                 }
             }
         }
-        Finding::ok(name, "unsigned and wrongly signed requests are refused")
+        Ok("unsigned and wrongly signed requests are refused".to_owned())
     }
 
-    /// A line for development.
-    async fn unsigned(&self) -> Finding {
-        let name = self.name();
+    /// The trouble with a line for development.
+    async fn unsigned(&self) -> Trouble {
         match self.send(None, &self.probe.plain()).await {
-            Verdict::Taken(_) => Finding::warning(
-                name,
+            Verdict::Taken(_) => Trouble::warning(
                 "takes unsigned requests from this machine, and no provider's",
-                Some("Before going live, give the line the provider's secret in [line.auth]."),
+                "Before going live, give the line the provider's secret in [line.auth].",
             ),
-            Verdict::Refused(why) => Finding::failed(
-                name,
+            Verdict::Refused(why) => Trouble::new(
                 "takes no provider's requests",
                 format!(
                     "Give the line the provider's secret in [line.auth]. The server says: {why}"
                 ),
             ),
-            Verdict::Lost(trouble) => Finding::trouble(name, trouble),
+            Verdict::Lost(trouble) => trouble,
         }
     }
 
@@ -192,7 +183,7 @@ impl Check<'_> {
             Ok(answer) => answer,
             Err(trouble) => return Verdict::Lost(trouble),
         };
-        if is_document(&answer, self.line.dialect) {
+        if answer.is_document(self.line.dialect) {
             return Verdict::Taken(answer);
         }
         match Rejection::told(answer.status, &answer.first_line()) {
@@ -201,12 +192,12 @@ impl Check<'_> {
         }
     }
 
-    fn name(&self) -> String {
-        format!("line {}", self.line.name)
+    fn finding(&self, found: Result<String, Trouble>) -> Finding {
+        Finding::new(format!("line {}", self.line.name), found)
     }
 }
 
-/// Why a signature was not even looked at.
+/// The reason why a signature was not even looked at.
 fn unread(why: Rejection) -> Trouble {
     match why {
         Rejection::Missing => Trouble::new(

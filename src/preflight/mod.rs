@@ -1,4 +1,4 @@
-//! Whether a deployment is fit to go live: looked at from outside, as its provider and its callers meet it.
+//! A deployment looked at from outside before it goes live, as its provider and its callers meet it.
 //!
 //! One file for each check; each gives [`Finding`]s. Nothing is changed by looking: the store is not brought up
 //! to date, and no request becomes a call.
@@ -7,7 +7,6 @@ mod answers;
 mod audio;
 mod database;
 mod disk;
-mod documents;
 mod fallback;
 mod line;
 mod permissions;
@@ -17,33 +16,33 @@ mod time;
 mod variants;
 mod web;
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
 use crate::calls::editions::load_hotline;
+use crate::catalogue::RecordingHash;
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError, LineConfig};
 use crate::dialects::PublicUrl;
 
 pub use disk::Space;
-pub use report::{Finding, Outcome, Report};
-pub use web::{Patience, Web};
+pub use report::{Finding, Outcome, Report, Trouble};
+pub use web::{Patience, Web, WebAnswer};
 
-/// What was looked at, and who looks.
+/// A look at a deployment.
 pub struct Preflight<'c> {
     /// The configuration, with its secrets.
     pub config: &'c Config,
     /// Only this line, if one is named.
     pub line: Option<&'c str>,
-    /// The time.
     pub clock: Clock,
-    /// What asks over the network.
     pub web: Web,
 }
 
-/// What is found where the configuration can't even be read.
+/// The report where the configuration can't even be read.
 pub fn unreadable(error: &ConfigError) -> Report {
     let remedy = "Mend the configuration; `sila config` explains every key.";
-    Report(vec![Finding::failed("configuration", error.to_string(), remedy)])
+    Report(vec![Finding::new("configuration", Err(Trouble::new(error.to_string(), remedy)))])
 }
 
 impl Preflight<'_> {
@@ -53,26 +52,26 @@ impl Preflight<'_> {
         if self.lines().next().is_none() {
             return Report(findings);
         }
-        let (database, edition) = database::check(self.config).await;
+        let (database, recordings) = database::check(self.config).await;
         findings.extend(database);
         findings.extend(disk::check(&self.config.data_dir));
         findings.extend(permissions::check(self.config));
-        findings.extend(self.outside(edition.as_ref()).await);
+        findings.extend(self.outside(recordings.as_ref()).await);
         Report(findings)
     }
 
     fn configuration(&self) -> Vec<Finding> {
         let lines: Vec<_> = self.lines().map(|line| line.name.as_str()).collect();
+        let finding = |found| Finding::new("configuration", found);
         if let (Some(line), true) = (self.line, lines.is_empty()) {
-            let detail = format!("there is no line `{line}` in it");
-            let remedy = "Name one of its lines, or leave out --line.";
-            return vec![Finding::failed("configuration", detail, remedy)];
+            return vec![finding(Err(Trouble::new(
+                format!("there is no line `{line}` in it"),
+                "Name one of its lines, or leave out --line.",
+            )))];
         }
-        let detail = format!("lines: {}", lines.join(", "));
-        let loads = Finding::ok("configuration", detail);
-        let advice = self.config.advice.iter();
-        let advice = advice.map(|advice| Finding::warning("configuration", advice.clone(), None));
-        std::iter::once(loads).chain(advice).collect()
+        let loads = Ok(format!("lines: {}", lines.join(", ")));
+        let advice = self.config.advice.iter().map(|advice| Err(Trouble::unclear(advice)));
+        std::iter::once(loads).chain(advice).map(finding).collect()
     }
 
     fn lines(&self) -> impl Iterator<Item = &LineConfig> {
@@ -80,25 +79,31 @@ impl Preflight<'_> {
         lines.filter(|line| self.line.is_none_or(|wanted| wanted == line.name))
     }
 
-    async fn outside(&self, edition: Option<&database::Heard>) -> Vec<Finding> {
+    async fn outside(&self, recordings: Option<&BTreeSet<RecordingHash>>) -> Vec<Finding> {
         let Some(base) = base(self.config) else {
-            let detail = "there is no public_url, and the port to listen on is not fixed";
-            let remedy = "Set public_url to the address that the provider calls.";
-            return vec![Finding::failed("public url", detail, remedy)];
+            let trouble = Trouble::new(
+                "there is no public_url, and the port to listen on is not fixed",
+                "Set public_url to the address that the provider calls.",
+            );
+            return vec![Finding::new("public url", Err(trouble))];
         };
-        let place =
-            Place { web: &self.web, clock: &self.clock, base: &base, listen: self.config.listen };
+        let place = Deployment {
+            web: &self.web,
+            clock: &self.clock,
+            base: &base,
+            listen: self.config.listen,
+        };
         let (mut findings, date) = public_url::check(&place, self.lines().next()).await;
         let Some(date) = date else {
-            let detail = "not checked: the public URL does not answer";
-            findings.push(Finding::warning("lines, audio, fallback", detail, None));
+            let trouble = Trouble::unclear("not checked: the public URL does not answer");
+            findings.push(Finding::new("lines, audio, fallback", Err(trouble)));
             return findings;
         };
-        findings.push(time::check(date.as_deref(), (self.clock)()));
+        findings.push(Finding::new("clock", time::check(&date, (self.clock)())));
         for line in self.lines() {
             findings.extend(line::check(&place, line).await);
         }
-        findings.push(audio::check(&place, edition).await);
+        findings.push(Finding::new("audio", audio::check(&place, recordings).await));
         let hotline = load_hotline(self.config.menus.as_deref());
         for line in self.lines() {
             findings.extend(fallback::check(&place, line, hotline.as_ref()).await);
@@ -107,13 +112,12 @@ impl Preflight<'_> {
     }
 }
 
-/// Where the deployment is met.
-struct Place<'p> {
+/// The address at which the deployment is met.
+struct Deployment<'p> {
     web: &'p Web,
     clock: &'p Clock,
-    /// The public URL.
     base: &'p PublicUrl,
-    /// Where the server listens on its own machine.
+    /// The server's address on its own machine.
     listen: SocketAddr,
 }
 

@@ -5,10 +5,9 @@ use std::time::Duration;
 use http::StatusCode;
 use http::header::DATE;
 
-use super::documents::is_document;
 use super::report::{Finding, Trouble};
-use super::web::Answer;
-use super::{Place, answers};
+use super::web::WebAnswer;
+use super::{Deployment, answers};
 use crate::config::LineConfig;
 use crate::dialects::PublicUrl;
 use crate::store;
@@ -17,38 +16,32 @@ use crate::store;
 const SLOW: Duration = Duration::from_secs(1);
 
 /// Asks the public URL whether the server behind it lives and is ready; also gives the `Date` of its answer,
-/// and nothing if there was no answer of a server of ours.
+/// empty if there is none, and nothing if there was no answer of a server of ours.
 pub(super) async fn check(
-    place: &Place<'_>,
+    place: &Deployment<'_>,
     line: Option<&LineConfig>,
-) -> (Vec<Finding>, Option<Option<String>>) {
+) -> (Vec<Finding>, Option<String>) {
     let name = "public url";
+    let url = place.base.as_str();
     let alive = match alive(place, line).await {
         Ok(alive) => alive,
         Err(trouble) => {
-            let detail = format!("{}: {}", place.base.as_str(), trouble.detail);
-            return (vec![Finding::failed(name, detail, trouble.remedy)], None);
+            let detail = format!("{url}: {}", trouble.detail);
+            return (vec![Finding::new(name, Err(Trouble { detail, ..trouble }))], None);
         }
     };
-    let date = alive.headers.get(DATE);
-    let date = date.and_then(|date| date.to_str().ok()).map(str::to_owned);
-    let secure =
-        if place.base.as_str().starts_with("https:") { ", its certificate is valid" } else { "" };
+    let secure = if url.starts_with("https:") { ", its certificate is valid" } else { "" };
     let took = alive.took.as_millis();
-    let url = place.base.as_str();
     let detail = format!("{url} answers in {took} ms{secure}");
-    let answers = if alive.took > SLOW {
-        let remedy = "Bring the server nearer to the provider, or see what keeps the proxy busy: callers hear silence meanwhile.";
-        Finding::warning(name, detail, Some(remedy))
-    } else {
-        Finding::ok(name, detail)
-    };
-    (vec![answers, readiness(place).await], Some(date))
+    let slow = "Bring the server nearer to the provider, or see what keeps the proxy busy: callers hear silence meanwhile.";
+    let answers = if alive.took > SLOW { Err(Trouble::warning(detail, slow)) } else { Ok(detail) };
+    let ready = Finding::new("readiness", readiness(place).await);
+    (vec![Finding::new(name, answers), ready], Some(alive.header(&DATE).to_owned()))
 }
 
 /// An answer of the server: to the question whether it lives, or where that is kept from the outside, as it
 /// should be, the apology of a line.
-async fn alive(place: &Place<'_>, line: Option<&LineConfig>) -> Result<Answer, Trouble> {
+async fn alive(place: &Deployment<'_>, line: Option<&LineConfig>) -> Result<WebAnswer, Trouble> {
     let answer = place.web.get(&place.base.join("/health/live")).await?;
     if answer.status == StatusCode::OK && answer.body == b"alive\n" {
         return Ok(answer);
@@ -59,7 +52,7 @@ async fn alive(place: &Place<'_>, line: Option<&LineConfig>) -> Result<Answer, T
     };
     let url = place.base.join(&format!("/fallback/{}", line.name));
     let answer = place.web.get(&url).await?;
-    if is_document(&answer, line.dialect) {
+    if answer.is_document(line.dialect) {
         return Ok(answer);
     }
     Err(answers::explain(&answer, place))
@@ -73,9 +66,8 @@ fn shown(lines: &[u8]) -> String {
     store::shown(&text)
 }
 
-/// True if the server is ready, asked from outside or, where that is not let through, on this machine.
-async fn readiness(place: &Place<'_>) -> Finding {
-    let name = "readiness";
+/// Fails if the server is not ready, asked from outside or, where that is not let through, on this machine.
+async fn readiness(place: &Deployment<'_>) -> Result<String, Trouble> {
     let here = PublicUrl::of_this_machine(place.listen).map(|url| url.join("/health/ready"));
     let here = here.unwrap_or_default();
     let asked_here = format!(" (asked at {here}, for the public URL does not pass it on)");
@@ -85,22 +77,27 @@ async fn readiness(place: &Place<'_>) -> Finding {
             continue;
         };
         if answer.status == StatusCode::OK && answer.body == b"ready\n" {
-            return Finding::ok(name, format!("the server is ready for calls{how}"));
+            return Ok(format!("the server is ready for calls{how}"));
         }
-        if answers::is(&answer, StatusCode::OK, "text/plain")
-            && let Some(more) = answer.body.strip_prefix(b"ready\n")
-        {
-            let detail = format!("the server is ready for calls, and says: {}{how}", shown(more));
-            let remedy =
-                "Mend what it says; calls are answered and kept on the server's disk meanwhile.";
-            return Finding::warning(name, detail, Some(remedy));
+        if !answer.has_type("text/plain") {
+            continue;
         }
-        let is_ours = answers::is(&answer, StatusCode::SERVICE_UNAVAILABLE, "text/plain");
-        if is_ours {
-            let remedy = "Mend what it says; `/health/ready` is asked again at any time.";
-            return Finding::failed(name, answer.first_line() + how, remedy);
+        match (answer.status, answer.body.strip_prefix(b"ready\n")) {
+            (StatusCode::OK, Some(more)) => {
+                return Err(Trouble::warning(
+                    format!("the server is ready for calls, and says: {}{how}", shown(more)),
+                    "Mend what it says; calls are answered and kept on the server's disk meanwhile.",
+                ));
+            }
+            (StatusCode::SERVICE_UNAVAILABLE, _) => {
+                let remedy = "Mend what it says; `/health/ready` is asked again at any time.";
+                return Err(Trouble::new(answer.first_line() + how, remedy));
+            }
+            _ => {}
         }
     }
-    let remedy = "Ask it where the server runs: curl http://HOST:PORT/health/ready";
-    Finding::warning(name, "`/health/ready` can't be asked from here", Some(remedy))
+    Err(Trouble::warning(
+        "`/health/ready` can't be asked from here",
+        "Ask it where the server runs: curl http://HOST:PORT/health/ready",
+    ))
 }

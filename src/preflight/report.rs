@@ -1,10 +1,10 @@
-//! What was found, for people and for machines.
+//! Findings, for people and for machines.
 
 use std::fmt::Write as _;
 
 use serde::Serialize;
 
-/// How a check went.
+/// The outcome of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
@@ -16,16 +16,13 @@ pub enum Outcome {
     Failed,
 }
 
-/// What one check found.
+/// The result of one check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
-    /// What was looked at.
+    /// The thing that was looked at.
     pub name: String,
-    /// How it went.
     pub outcome: Outcome,
-    /// What was seen.
     pub detail: String,
-    /// What to do about it.
     pub remedy: Option<String>,
 }
 
@@ -33,52 +30,39 @@ pub struct Finding {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report(pub Vec<Finding>);
 
-/// What is wrong, and what to do about it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Trouble {
+/// Something that is not as it should be, and what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{detail}. {}", remedy.as_deref().unwrap_or_default())]
+pub struct Trouble {
+    pub outcome: Outcome,
     pub detail: String,
-    pub remedy: String,
+    pub remedy: Option<String>,
 }
 
 impl Finding {
-    pub(super) fn ok(name: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self { name: name.into(), outcome: Outcome::Ok, detail: detail.into(), remedy: None }
-    }
-
-    pub(super) fn warning(
-        name: impl Into<String>,
-        detail: impl Into<String>,
-        remedy: Option<&str>,
-    ) -> Self {
-        Self {
-            name: name.into(),
-            outcome: Outcome::Warning,
-            detail: detail.into(),
-            remedy: remedy.map(str::to_owned),
+    pub(super) fn new(name: impl Into<String>, found: Result<String, Trouble>) -> Self {
+        let name = name.into();
+        match found {
+            Ok(detail) => Self { name, outcome: Outcome::Ok, detail, remedy: None },
+            Err(Trouble { outcome, detail, remedy }) => Self { name, outcome, detail, remedy },
         }
-    }
-
-    pub(super) fn failed(
-        name: impl Into<String>,
-        detail: impl Into<String>,
-        remedy: impl Into<String>,
-    ) -> Self {
-        Self {
-            name: name.into(),
-            outcome: Outcome::Failed,
-            detail: detail.into(),
-            remedy: Some(remedy.into()),
-        }
-    }
-
-    pub(super) fn trouble(name: impl Into<String>, trouble: Trouble) -> Self {
-        Self::failed(name, trouble.detail, trouble.remedy)
     }
 }
 
 impl Trouble {
+    /// Something for which calls would fail.
     pub(super) fn new(detail: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { detail: detail.into(), remedy: remedy.into() }
+        Self { outcome: Outcome::Failed, detail: detail.into(), remedy: Some(remedy.into()) }
+    }
+
+    /// Something with which calls are answered all the same.
+    pub(super) fn warning(detail: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { outcome: Outcome::Warning, ..Self::new(detail, remedy) }
+    }
+
+    /// Something that could not be looked at.
+    pub(super) fn unclear(detail: impl Into<String>) -> Self {
+        Self { outcome: Outcome::Warning, detail: detail.into(), remedy: None }
     }
 }
 

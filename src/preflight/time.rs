@@ -3,7 +3,7 @@
 use jiff::fmt::rfc2822::DateTimeParser;
 use jiff::{SignedDuration, Timestamp};
 
-use super::report::Finding;
+use super::report::Trouble;
 
 static PARSER: DateTimeParser = DateTimeParser::new();
 
@@ -11,28 +11,26 @@ static PARSER: DateTimeParser = DateTimeParser::new();
 const MOST: SignedDuration = SignedDuration::from_secs(60);
 
 /// Compares our clock with the `Date` of an answer.
-pub(super) fn check(date: Option<&str>, now: Timestamp) -> Finding {
-    let name = "clock";
-    let there = date.and_then(|date| PARSER.parse_timestamp(date).ok());
-    let Some(there) = there else {
-        let detail = "the public URL's answer does not tell the time";
-        return Finding::warning(name, detail, None);
-    };
+pub(super) fn check(date: &str, now: Timestamp) -> Result<String, Trouble> {
+    let there = PARSER
+        .parse_timestamp(date)
+        .map_err(|_| Trouble::unclear("the public URL's answer does not tell the time"))?;
     let ahead = now.duration_since(there);
     if ahead.abs() <= MOST {
-        let detail = "within a minute of the public URL's";
-        return Finding::ok(name, detail);
+        return Ok("within a minute of the public URL's".to_owned());
     }
     let way = if ahead.is_positive() { "ahead of" } else { "behind" };
     let seconds = ahead.abs().as_secs();
-    let detail = format!("this machine's clock is {seconds} s {way} that of the public URL");
-    let remedy = "Let both follow a time server (timedatectl set-ntp true): schedules, opening hours and \
-                  signatures that carry the time depend on it.";
-    Finding::warning(name, detail, Some(remedy))
+    Err(Trouble::warning(
+        format!("this machine's clock is {seconds} s {way} that of the public URL"),
+        "Let both follow a time server (timedatectl set-ntp true): schedules, opening hours and \
+         signatures that carry the time depend on it.",
+    ))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::Finding;
     use super::super::report::Outcome;
     use super::check;
 
@@ -46,7 +44,7 @@ mod tests {
             ("yesterday", Outcome::Warning, "does not tell"),
         ];
         for (date, outcome, words) in table {
-            let found = check(Some(date), now);
+            let found = Finding::new("clock", check(date, now));
             assert_eq!(found.outcome, outcome, "{date}");
             assert!(found.detail.contains(words), "{}", found.detail);
         }

@@ -3,15 +3,13 @@
 
 use url::Url;
 
-use super::Place;
+use super::Deployment;
 use crate::web::PREFLIGHT;
 
 /// A request, as it is sent and signed.
 #[derive(Debug, Clone)]
 pub(super) struct Probe {
-    /// Where it goes.
     pub url: Url,
-    /// What its body says.
     pub form: Vec<(String, String)>,
 }
 
@@ -22,7 +20,6 @@ pub(super) struct Variant {
     pub url: Url,
     /// The body that is signed.
     pub body: String,
-    /// What differs.
     pub difference: Difference,
 }
 
@@ -51,7 +48,7 @@ const QUERY: &str = "note=a%20b%2Bc~";
 
 impl Probe {
     /// A request to a line that is no call.
-    pub fn to(place: &Place<'_>, line: &str) -> Option<Self> {
+    pub fn to(place: &Deployment<'_>, line: &str) -> Option<Self> {
         let address = format!("/voice/{line}?{PREFLIGHT}=1&{QUERY}");
         let form = [(PREFLIGHT, "1"), ("Note", "a b+c~")];
         Some(Self {
@@ -60,18 +57,16 @@ impl Probe {
         })
     }
 
-    /// As it is.
     pub fn plain(&self) -> Variant {
         Variant { url: self.url.clone(), body: self.body(), difference: Difference::None }
     }
 
-    /// Its body.
     pub fn body(&self) -> String {
         form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.form).finish()
     }
 
     /// Every variant, those with the fewest differences first.
-    pub fn variants(&self, place: &Place<'_>) -> Vec<Variant> {
+    pub fn variants(&self, place: &Deployment<'_>) -> Vec<Variant> {
         let mut variants = self.bases(place);
         variants.sort_by_key(|variant| match &variant.difference {
             Difference::Base { parts, .. } => parts.len(),
@@ -104,7 +99,7 @@ impl Probe {
     }
 
     /// The variants in which the server was started with another public URL.
-    fn bases(&self, place: &Place<'_>) -> Vec<Variant> {
+    fn bases(&self, place: &Deployment<'_>) -> Vec<Variant> {
         let Ok(base) = Url::parse(place.base.as_str()) else {
             return Vec::new();
         };
@@ -135,29 +130,29 @@ impl Probe {
     }
 }
 
-/// Every address with every value of one of its parts; a value that an address can't have is left out.
+/// Every address with every value of one of its parts, each once; a value that an address can't have is left out.
 fn with_each<T>(
     urls: &[Url],
     values: &[T],
     set: impl Fn(&mut Url, &T) -> Result<(), ()>,
 ) -> Vec<Url> {
-    let all = urls.iter().flat_map(|url| {
-        values.iter().filter_map(|value| {
+    let mut all: Vec<Url> = Vec::new();
+    for url in urls {
+        for value in values {
             let mut url = url.clone();
-            set(&mut url, value).ok()?;
-            Some(url)
-        })
-    });
-    all.collect()
+            if set(&mut url, value).is_ok() && !all.contains(&url) {
+                all.push(url);
+            }
+        }
+    }
+    all
 }
 
-fn ports(base: &Url, place: &Place<'_>) -> Vec<Option<u16>> {
-    let mut ports = vec![base.port(), None, Some(place.listen.port())];
-    dedup(&mut ports);
-    ports
+fn ports(base: &Url, place: &Deployment<'_>) -> [Option<u16>; 3] {
+    [base.port(), None, Some(place.listen.port())]
 }
 
-fn hosts(base: &Url, place: &Place<'_>) -> Vec<String> {
+fn hosts(base: &Url, place: &Deployment<'_>) -> [String; 5] {
     let own = base.host_str().unwrap_or_default().to_owned();
     let other = match own.strip_prefix("www.") {
         Some(shorter) => shorter.to_owned(),
@@ -168,29 +163,13 @@ fn hosts(base: &Url, place: &Place<'_>) -> Vec<String> {
         std::net::IpAddr::V4(ip) => ip.to_string(),
         std::net::IpAddr::V6(ip) => format!("[{ip}]"),
     };
-    let mut hosts = vec![own, other, "localhost".to_owned(), "127.0.0.1".to_owned(), listen];
-    dedup(&mut hosts);
-    hosts
+    [own, other, "localhost".to_owned(), "127.0.0.1".to_owned(), listen]
 }
 
 /// The prefix as it is, none, less of it, and twice.
-fn paths(prefix: &str) -> Vec<String> {
+fn paths(prefix: &str) -> [String; 4] {
     let shorter = prefix.rsplit_once('/').map_or("", |(shorter, _)| shorter);
-    let mut paths =
-        vec![prefix.to_owned(), String::new(), shorter.to_owned(), format!("{prefix}{prefix}")];
-    dedup(&mut paths);
-    paths
-}
-
-fn dedup<T: PartialEq + Clone>(values: &mut Vec<T>) {
-    let mut seen: Vec<T> = Vec::new();
-    values.retain(|value| {
-        let is_new = !seen.contains(value);
-        if is_new {
-            seen.push(value.clone());
-        }
-        is_new
-    });
+    [prefix.to_owned(), String::new(), shorter.to_owned(), format!("{prefix}{prefix}")]
 }
 
 fn differing(one: &Url, other: &Url) -> Vec<&'static str> {

@@ -1,19 +1,21 @@
-//! Asking over the network, and what a failed connection means in plain words.
+//! Requests over the network, and failed connections in plain words.
 
 use std::error::Error;
 use std::io;
 use std::time::{Duration, Instant};
 
+use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, StatusCode};
 use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder};
 
 use super::report::Trouble;
+use crate::dialects::Dialect;
 
 /// More than any document, and than a recording of several minutes.
 const MOST_BYTES: usize = 16 * 1024 * 1024;
 
-/// How long is waited.
+/// The time that is waited.
 #[derive(Debug, Clone, Copy)]
 pub struct Patience {
     /// For a connection.
@@ -35,15 +37,15 @@ pub struct Web {
     patience: Patience,
 }
 
-/// What came back.
-pub(super) struct Answer {
+/// An answer.
+pub struct WebAnswer {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: Vec<u8>,
     pub took: Duration,
 }
 
-impl Answer {
+impl WebAnswer {
     /// A header as text; empty if there is none.
     pub fn header(&self, name: &HeaderName) -> &str {
         let value = self.headers.get(name);
@@ -56,33 +58,46 @@ impl Answer {
         let line = text.trim().lines().next().unwrap_or_default();
         line.chars().filter(|c| !c.is_control()).take(500).collect()
     }
+
+    /// True if it has this content type, whatever its parameters.
+    pub fn has_type(&self, kind: &str) -> bool {
+        let essence =
+            |kind: &str| kind.split(';').next().map(|kind| kind.trim().to_ascii_lowercase());
+        essence(self.header(&CONTENT_TYPE)) == essence(kind)
+    }
+
+    /// True if it is a document in this dialect.
+    pub(super) fn is_document(&self, dialect: &dyn Dialect) -> bool {
+        self.status == StatusCode::OK
+            && self.has_type(dialect.content_type())
+            && dialect.follow().read_document(&self.body).is_ok()
+    }
 }
 
 impl Web {
-    /// What asks with so much patience. Fails if the system offers no TLS.
+    /// A client with so much patience. Fails if the system offers no TLS.
     pub fn new(patience: Patience) -> Result<Self, reqwest::Error> {
         let client = Client::builder()
             .connect_timeout(patience.connect)
             .timeout(patience.total)
             .redirect(Policy::none())
             .no_proxy()
-            .user_agent(concat!("sila/", env!("CARGO_PKG_VERSION"), " preflight"))
+            .user_agent(concat!("sila/", env!("CARGO_PKG_VERSION")))
             .build()?;
         Ok(Self { client, patience })
     }
 
-    /// What sends the request that is being made.
-    pub(super) fn client(&self) -> &Client {
+    pub fn client(&self) -> &Client {
         &self.client
     }
 
     /// Asks for an address.
-    pub(super) async fn get(&self, url: &str) -> Result<Answer, Trouble> {
+    pub(super) async fn get(&self, url: &str) -> Result<WebAnswer, Trouble> {
         self.send(self.client.get(url)).await
     }
 
     /// Sends a request and takes the whole answer.
-    pub(super) async fn send(&self, request: RequestBuilder) -> Result<Answer, Trouble> {
+    pub async fn send(&self, request: RequestBuilder) -> Result<WebAnswer, Trouble> {
         let began = Instant::now();
         let failed = |error| self.trouble(&error);
         let mut answer = request.send().await.map_err(failed)?;
@@ -94,7 +109,7 @@ impl Web {
                 return Err(Trouble::new("the answer has no end", remedy));
             }
         }
-        Ok(Answer {
+        Ok(WebAnswer {
             status: answer.status(),
             headers: answer.headers().clone(),
             body,
@@ -103,11 +118,14 @@ impl Web {
     }
 
     fn trouble(&self, error: &reqwest::Error) -> Trouble {
-        let causes = causes(error);
+        let chain =
+            std::iter::successors(Some(error as &(dyn Error + 'static)), |cause| (*cause).source());
+        let causes: Vec<_> = chain.clone().skip(1).map(ToString::to_string).collect();
         if let Some(trouble) = known(&causes) {
             return trouble;
         }
-        if io_kind(error) == Some(io::ErrorKind::ConnectionRefused) {
+        let io = chain.filter_map(|cause| cause.downcast_ref::<io::Error>()).last();
+        if io.is_some_and(|error| error.kind() == io::ErrorKind::ConnectionRefused) {
             return Trouble::new(
                 "nothing listens at this address",
                 "Start the proxy and the server, and check the port.",
@@ -174,19 +192,6 @@ fn known(causes: &[String]) -> Option<Trouble> {
     };
     let (_, detail, remedy) = KNOWN.iter().find(|(words, ..)| fits(words))?;
     Some(Trouble::new(*detail, *remedy))
-}
-
-fn causes(error: &reqwest::Error) -> Vec<String> {
-    chain(error).skip(1).map(ToString::to_string).collect()
-}
-
-fn io_kind(error: &reqwest::Error) -> Option<io::ErrorKind> {
-    chain(error).filter_map(|cause| cause.downcast_ref::<io::Error>()).map(io::Error::kind).last()
-}
-
-/// An error and its causes, the last of them first to blame.
-fn chain<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
-    std::iter::successors(Some(error), |cause| (*cause).source())
 }
 
 #[cfg(test)]

@@ -1,37 +1,28 @@
 //! A call to a webhook, signed and followed as its provider does.
 
-use std::time::Duration;
-
 use anyhow::{Context as _, bail};
 use http::header::CONTENT_TYPE;
-use reqwest::redirect::Policy;
-use reqwest::{Client, Response};
+use reqwest::RequestBuilder;
 use sila::clock;
 use sila::dialects::{
-    CallId, CallTurn, Dialect, NamedSecret, PlainAnswer, StatusReport, Utterance,
+    CallId, CallTurn, Dialect, FollowedDocument, NamedSecret, PlainAnswer, StatusReport, Utterance,
 };
 use sila::dialogue::{CallStatus, Input};
+use sila::preflight::{Patience, Web, WebAnswer};
 use url::Url;
 
 use super::transport::{Caller, Transport};
-
-/// As long as providers wait, for a connection and for a whole answer.
-const CONNECT: Duration = Duration::from_secs(5);
-const ANSWER: Duration = Duration::from_secs(15);
-/// More than any document, and than a recording of several minutes.
-const MOST_BYTES: usize = 16 * 1024 * 1024;
 
 /// A call to a webhook.
 pub struct Webhook {
     dialect: &'static dyn Dialect,
     secret: Option<NamedSecret>,
-    client: Client,
+    web: Web,
     caller: Caller,
-    /// Where the call began.
     first: Url,
-    /// Where the next turn is asked for.
+    /// The address of the next turn.
     next: Url,
-    /// Where the person's words are asked for.
+    /// The address of the person's words.
     whisper: Option<Url>,
 }
 
@@ -43,14 +34,8 @@ impl Webhook {
         secret: Option<NamedSecret>,
         caller: Caller,
     ) -> anyhow::Result<Self> {
-        let client = Client::builder()
-            .connect_timeout(CONNECT)
-            .timeout(ANSWER)
-            .redirect(Policy::none())
-            .no_proxy()
-            .build()
-            .context("no connection can be made")?;
-        Ok(Self { dialect, secret, client, caller, next: first.clone(), first, whisper: None })
+        let web = Web::new(Patience::default()).context("no connection can be made")?;
+        Ok(Self { dialect, secret, web, caller, next: first.clone(), first, whisper: None })
     }
 
     fn request(&self, call: &CallId, input: Input, parent: Option<CallId>) -> Vec<u8> {
@@ -66,18 +51,34 @@ impl Webhook {
     /// Posts a body, signed, and gives the answer's.
     async fn post(&self, url: &Url, body: Vec<u8>) -> anyhow::Result<Vec<u8>> {
         let follow = self.dialect.follow();
-        let mut request = self.client.post(url.clone()).header(CONTENT_TYPE, follow.request_type());
+        let request = self.web.client().post(url.clone());
+        let mut request = request.header(CONTENT_TYPE, follow.request_type());
         if let Some(secret) = &self.secret {
             request = request.headers(follow.sign(url, &body, secret, clock::system()()));
         }
-        let answer = request.body(body).send().await;
-        let answer = answer.map_err(|error| unanswered(url, &error))?;
-        let kind = answer.headers().get(CONTENT_TYPE);
-        let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-        if answer.status().is_success() && essence(kind) != essence(self.dialect.content_type()) {
-            bail!("{url} answers with the content type `{kind}`");
+        let answer = self.fetch(url, request.body(body)).await?;
+        if !answer.has_type(self.dialect.content_type()) {
+            bail!("{url} answers with the content type `{}`", answer.header(&CONTENT_TYPE));
         }
-        whole(url, answer).await
+        Ok(answer.body)
+    }
+
+    /// Sends a request, and gives an answer that is a success.
+    async fn fetch(&self, url: &Url, request: RequestBuilder) -> anyhow::Result<WebAnswer> {
+        let answer = self.web.send(request).await;
+        let answer = answer.with_context(|| format!("{url} does not answer"))?;
+        if !answer.status.is_success() {
+            let status = answer.status.as_u16();
+            bail!("{url} answers with status {status}: {}", answer.first_line());
+        }
+        Ok(answer)
+    }
+
+    /// Posts a body, and reads the document that comes.
+    async fn follow(&self, url: &Url, body: Vec<u8>) -> anyhow::Result<FollowedDocument> {
+        let document = self.post(url, body).await?;
+        let read = self.dialect.follow().read_document(&document);
+        read.with_context(|| format!("{url} answers with no valid document"))
     }
 }
 
@@ -89,9 +90,7 @@ impl Transport for Webhook {
             *address = Some(nowhere.into());
         }
         let url = self.next.clone();
-        let document = self.post(&url, self.request(&self.caller.call, input, None)).await?;
-        let read = self.dialect.follow().read_document(&document);
-        let followed = read.with_context(|| format!("{url} answers with no valid document"))?;
+        let followed = self.follow(&url, self.request(&self.caller.call, input, None)).await?;
         let joined = |address: String| {
             let joined = url.join(&address);
             joined.with_context(|| format!("{url} goes on at `{address}`, which is no address"))
@@ -110,10 +109,7 @@ impl Transport for Webhook {
         // The person's call is another than the caller's.
         let persons = CallId::derived(&[self.caller.call.as_str().as_bytes()]);
         let body = self.request(&persons, Input::Start, Some(self.caller.call.clone()));
-        let document = self.post(&url, body).await?;
-        let read = self.dialect.follow().read_document(&document);
-        let followed = read.with_context(|| format!("{url} answers with no valid document"))?;
-        Ok(followed.answer.heard)
+        Ok(self.follow(&url, body).await?.answer.heard)
     }
 
     async fn end(&mut self, seconds: u32) -> anyhow::Result<()> {
@@ -131,40 +127,9 @@ impl Transport for Webhook {
 
     async fn recording(&mut self, address: &str) -> anyhow::Result<Vec<u8>> {
         let url = self.next.join(address)?;
-        let answer = self.client.get(url.clone()).send().await;
-        whole(&url, answer.map_err(|error| unanswered(&url, &error))?).await
+        let request = self.web.client().get(url.clone());
+        Ok(self.fetch(&url, request).await?.body)
     }
 
     async fn close(self) {}
-}
-
-fn essence(kind: &str) -> &str {
-    kind.split(';').next().unwrap_or_default().trim()
-}
-
-/// The body of an answer that is a success.
-async fn whole(url: &Url, mut answer: Response) -> anyhow::Result<Vec<u8>> {
-    let status = answer.status();
-    let mut body = Vec::new();
-    while let Some(chunk) = answer.chunk().await? {
-        body.extend_from_slice(&chunk);
-        if body.len() > MOST_BYTES {
-            bail!("the answer of {url} has no end");
-        }
-    }
-    if !status.is_success() {
-        let text = String::from_utf8_lossy(&body);
-        let said = text.trim().lines().next().unwrap_or_default();
-        bail!("{url} answers with status {}: {said}", status.as_u16());
-    }
-    Ok(body)
-}
-
-/// Why there is no answer, without the address that the library puts before it.
-fn unanswered(url: &Url, error: &reqwest::Error) -> anyhow::Error {
-    let mut cause: &dyn std::error::Error = error;
-    while let Some(deeper) = cause.source() {
-        cause = deeper;
-    }
-    anyhow::anyhow!("{url} does not answer: {cause}")
 }
