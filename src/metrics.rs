@@ -7,7 +7,6 @@ use metrics::{
     Counter, Histogram, counter, describe_counter, describe_gauge, describe_histogram, histogram,
 };
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
-
 use tokio_util::sync::CancellationToken;
 
 /// Bounds of the histogram of a turn's time, in seconds: from well below a turn without I/O to the
@@ -47,123 +46,62 @@ pub async fn keep(stop: CancellationToken) {
     }
 }
 
+/// The kind, name and description of each metric.
+const DESCRIPTIONS: &str = "\
+counter sila_calls_total Calls that began; a provider that asks again counts again.
+counter sila_turns_total Turns that were answered, those that a provider asked for again included.
+counter sila_no_input_total Turns in which nothing was heard.
+counter sila_no_match_total Turns with a key that meant nothing.
+counter sila_states_lost_total Turns whose address was not ours: the call began again.
+counter sila_refused_total Requests that were refused, by reason.
+counter sila_panics_total Turns in which the program failed and an apology was spoken.
+counter sila_records_lost_total Turns that could not be kept.
+counter sila_audio_total Requests for recordings.
+histogram sila_turn_seconds Seconds from a turn's request to its answer.
+gauge sila_journal_queued Turns that wait to be kept.
+counter sila_journal_committed_total Turns on disk.
+counter sila_journal_commits_total Commits; turns come in groups.
+counter sila_journal_slow_total Turns answered before they were on disk.
+gauge sila_journal_waiting Turns on this machine that the database does not have yet.
+gauge sila_journal_oldest_seconds Age of the turn that has waited longest for the database; 0 when none waits.
+counter sila_shipped_total Turns that the database took.
+counter sila_shipped_repeated_total Turns that the database had already when they were carried there.
+counter sila_shipping_failures_total Attempts to carry turns to the database that failed.
+gauge sila_journal_refused Turns set aside on this machine because the database does not take them.
+gauge sila_edition The number of the edition that new calls begin with; 0 before the store was reached.
+gauge sila_editions_loaded Editions in memory: the active one, and those of calls that began earlier.
+gauge sila_notices_in_force Notices that callers hear at the moment.
+counter sila_texts_total Text messages by what became of them: sent, failed, refused, delivered, undelivered.
+counter sila_texts_in_doubt_total Attempts to send a text message after which nobody knew whether it went out.
+gauge sila_texts_waiting Text messages that are still to be sent.
+gauge sila_texts_oldest_seconds Age of the text message that has waited longest; 0 when none waits.
+counter sila_recordings_total Recordings of questions by what became of them: kept, failed.
+gauge sila_recordings_waiting Recordings of questions that are still to be fetched.
+gauge sila_recordings_oldest_seconds Age of the recording that has waited longest to be fetched; 0 when none waits.
+counter sila_recordings_deleted_total Recordings that were deleted at the provider.
+counter sila_provider_failures_total Times that a line's provider failed and was left alone for a while.";
+
 fn describe() {
-    describe_calls();
-    describe_journal();
-    describe_jobs();
-}
-
-fn describe_calls() {
-    describe_counter!(
-        "sila_calls_total",
-        "Calls that began; a provider that asks again counts again."
-    );
-    describe_counter!(
-        "sila_turns_total",
-        "Turns that were answered, those that a provider asked for again included."
-    );
-    describe_counter!("sila_no_input_total", "Turns in which nothing was heard.");
-    describe_counter!("sila_no_match_total", "Turns with a key that meant nothing.");
-    describe_counter!(
-        "sila_states_lost_total",
-        "Turns whose address was not ours: the call began again."
-    );
-    describe_counter!("sila_refused_total", "Requests that were refused, by reason.");
-    describe_counter!(
-        "sila_panics_total",
-        "Turns in which the program failed and an apology was spoken."
-    );
-    describe_counter!("sila_records_lost_total", "Turns that could not be kept.");
-    describe_counter!("sila_audio_total", "Requests for recordings.");
-    describe_histogram!("sila_turn_seconds", "Seconds from a turn's request to its answer.");
-}
-
-fn describe_journal() {
-    describe_gauge!("sila_journal_queued", "Turns that wait to be kept.");
-    describe_counter!("sila_journal_committed_total", "Turns on disk.");
-    describe_counter!("sila_journal_commits_total", "Commits; turns come in groups.");
-    describe_counter!("sila_journal_slow_total", "Turns answered before they were on disk.");
-    describe_gauge!(
-        "sila_journal_waiting",
-        "Turns on this machine that the database does not have yet."
-    );
-    describe_gauge!(
-        "sila_journal_oldest_seconds",
-        "Age of the turn that has waited longest for the database; 0 when none waits."
-    );
-    describe_counter!("sila_shipped_total", "Turns that the database took.");
-    describe_counter!(
-        "sila_shipped_repeated_total",
-        "Turns that the database had already when they were carried there."
-    );
-    describe_counter!(
-        "sila_shipping_failures_total",
-        "Attempts to carry turns to the database that failed."
-    );
-    describe_gauge!(
-        "sila_journal_refused",
-        "Turns set aside on this machine because the database does not take them."
-    );
-    describe_gauge!(
-        "sila_edition",
-        "The number of the edition that new calls begin with; 0 before the store was reached."
-    );
-    describe_gauge!(
-        "sila_editions_loaded",
-        "Editions in memory: the active one, and those of calls that began earlier."
-    );
-    describe_gauge!("sila_notices_in_force", "Notices that callers hear at the moment.");
-}
-
-fn describe_jobs() {
-    describe_counter!(
-        "sila_texts_total",
-        "Text messages by what became of them: sent, failed, refused, delivered, undelivered."
-    );
-    describe_counter!(
-        "sila_texts_in_doubt_total",
-        "Attempts to send a text message after which nobody knew whether it went out."
-    );
-    describe_gauge!("sila_texts_waiting", "Text messages that are still to be sent.");
-    describe_gauge!(
-        "sila_texts_oldest_seconds",
-        "Age of the text message that has waited longest; 0 when none waits."
-    );
-    describe_counter!(
-        "sila_recordings_total",
-        "Recordings of questions by what became of them: kept, failed."
-    );
-    describe_gauge!(
-        "sila_recordings_waiting",
-        "Recordings of questions that are still to be fetched."
-    );
-    describe_gauge!(
-        "sila_recordings_oldest_seconds",
-        "Age of the recording that has waited longest to be fetched; 0 when none waits."
-    );
-    describe_counter!(
-        "sila_recordings_deleted_total",
-        "Recordings that were deleted at the provider."
-    );
-    describe_counter!(
-        "sila_provider_failures_total",
-        "Times that a line's provider failed and was left alone for a while."
-    );
+    for line in DESCRIPTIONS.lines() {
+        let mut words = line.splitn(3, ' ');
+        match (words.next(), words.next(), words.next()) {
+            (Some("counter"), Some(name), Some(text)) => describe_counter!(name, text),
+            (Some("gauge"), Some(name), Some(text)) => describe_gauge!(name, text),
+            (Some(_), Some(name), Some(text)) => describe_histogram!(name, text),
+            _ => {}
+        }
+    }
 }
 
 /// The counters of one line, looked up once.
 pub struct LineMetrics {
-    /// Calls that began.
     pub calls: Counter,
-    /// Turns that were answered.
     pub turns: Counter,
     /// Turns in which nothing was heard.
     pub no_input: Counter,
     /// Turns with a key that meant nothing.
     pub no_match: Counter,
-    /// Turns whose address was not ours.
     pub states_lost: Counter,
-    /// Turns in which the program failed.
     pub panics: Counter,
     /// Seconds from a turn's request to its answer.
     pub turn_seconds: Histogram,

@@ -6,7 +6,7 @@ use super::Config;
 use crate::dialects::Access;
 use crate::store::Location;
 
-/// Says what is unwise in a configuration, each in a sentence with what to do.
+/// Sentences on what is unwise in a configuration, each with what to do.
 pub fn on(config: &Config) -> Vec<String> {
     let mut advice = Vec::new();
     let signed = config.lines.iter().any(|line| matches!(line.access, Access::Signed(_)));
@@ -87,7 +87,7 @@ fn on_public_url(url: &Url) -> Vec<String> {
     advice
 }
 
-/// Says if an address leads to this machine itself.
+/// True if an address leads to this machine itself.
 pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(address)) => address.is_loopback(),

@@ -2,13 +2,16 @@
 
 use url::Url;
 
-use super::section::Section;
+use super::section::ConfigSection;
 use super::{ConfigError, LineConfig, Purpose, advice};
 use crate::dialects::{self, Access, Auth, DIALECTS, Dialect, PhoneNumber, RecordingDelivery};
 use crate::dialogue::Abilities;
 
 /// The lines; without any, the one for this machine.
-pub fn lines(root: &mut Section<'_>, purpose: Purpose) -> Result<Vec<LineConfig>, ConfigError> {
+pub fn lines(
+    root: &mut ConfigSection<'_>,
+    purpose: Purpose,
+) -> Result<Vec<LineConfig>, ConfigError> {
     let mut lines: Vec<LineConfig> = Vec::new();
     for mut section in root.tables("line")? {
         let line = line(&mut section)?;
@@ -29,7 +32,7 @@ pub fn lines(root: &mut Section<'_>, purpose: Purpose) -> Result<Vec<LineConfig>
     Ok(lines)
 }
 
-fn line(section: &mut Section<'_>) -> Result<LineConfig, ConfigError> {
+fn line(section: &mut ConfigSection<'_>) -> Result<LineConfig, ConfigError> {
     let name = section.parsed("name", name)?.or_else(|| section.name_in_variables());
     let name = name.ok_or_else(|| section.missing("name"))?;
     section.call(format!("line `{name}`"));
@@ -78,7 +81,7 @@ fn line(section: &mut Section<'_>) -> Result<LineConfig, ConfigError> {
 
 /// The line's secrets; none for a line without signatures.
 fn auth(
-    section: &mut Section<'_>,
+    section: &mut ConfigSection<'_>,
     dialect: &dyn Dialect,
 ) -> Result<Option<Box<dyn Auth>>, ConfigError> {
     let unsigned = section.flag("unsigned")?.unwrap_or_default();

@@ -23,26 +23,3 @@ pub(super) fn check(level: &str) -> Result<(), String> {
         Err(error) => wrong(error.to_string()),
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::check;
-
-    #[test]
-    fn a_word_that_is_no_level_is_refused() {
-        for level in ["info", "OFF", "info,sila::web=debug", "warn,sila=trace"] {
-            check(level).unwrap();
-        }
-        for (level, said) in [
-            ("warning", "`warning` is no level: write off, error"),
-            ("info,sila::web", "`sila::web` is no level"),
-            ("", "a word is missing"),
-            ("info,", "a word is missing"),
-            ("sila=loud", ": write off"),
-            ("very=loud=indeed", ": write off"),
-        ] {
-            let refused = check(level).unwrap_err();
-            assert!(refused.contains(said), "{refused}");
-        }
-    }
-}

@@ -24,7 +24,7 @@ use crate::store::{JournalOptions, Location, RetentionOptions};
 use crate::jobs::JobOptions;
 use crate::web::Timeouts;
 
-pub use resolve::load;
+pub use resolve::{from_text, load};
 pub use source::Environment;
 
 /// A change is heard on every server within two seconds, also where no announcement of it arrives.
@@ -39,7 +39,8 @@ const PREFIX: &str = "SILA_";
 /// The commented default configuration, as `sila config` prints it.
 pub const DEFAULT: &str = include_str!("default.toml");
 
-/// A checked configuration: every value checked, every secret at hand.
+/// A checked configuration: every value checked, every secret at hand. `store`, `journal`, `poll`, `edition_patience`,
+/// `jobs` and `timeouts` are in no file.
 #[derive(Debug)]
 pub struct Config {
     pub listen: SocketAddr,
@@ -48,13 +49,11 @@ pub struct Config {
     /// The folder for everything that is kept.
     pub data_dir: Utf8PathBuf,
     pub database: Location,
-    /// Not in any file.
     pub store: SqliteOptions,
-    /// Not in any file.
     pub journal: JournalOptions,
-    /// Pause between two looks at the store, whether it announced a change or not; not in any file.
+    /// Pause between two looks at the store, whether it announced a change or not.
     pub poll: Duration,
-    /// A turn waits so long for the edition of its call where that is not at hand; not in any file.
+    /// A turn waits so long for the edition of its call where that is not at hand.
     pub edition_patience: Duration,
     /// The folder of this machine's copies of the recordings that are heard.
     pub recordings: Utf8PathBuf,
@@ -69,14 +68,12 @@ pub struct Config {
     pub keep: RetentionOptions,
     /// Text messages that one caller may ask for in 24 hours.
     pub texts_a_day: u16,
-    /// Not in any file.
     pub jobs: JobOptions,
     /// The log is for machines.
     pub log_json: bool,
     pub log_level: String,
     /// The lines, at least one.
     pub lines: Vec<LineConfig>,
-    /// Not in any file.
     pub timeouts: Timeouts,
     /// Sentences on what is legal but unwise.
     pub advice: Vec<String>,
@@ -119,11 +116,10 @@ pub struct LineConfig {
     pub access: Access,
     /// The provider's own API; none without an account, and where its secrets were not read.
     pub api: Option<Box<dyn ProviderApi>>,
-    /// Abilities besides menus.
     pub abilities: Abilities,
     /// The sender of text messages; without it none are sent.
     pub text_from: Option<String>,
-    /// Recordings are deleted at the provider once they are kept here.
+    /// At the provider, once they are kept here.
     pub delete_recordings: bool,
     /// The number that a person sees when a call is put through; none: the caller's.
     pub caller_id: Option<PhoneNumber>,
@@ -166,7 +162,7 @@ impl LineConfig {
     }
 }
 
-/// Why a configuration can't be used: a sentence that says what to change.
+/// The reason why a configuration can't be used: a sentence that says what to change.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The file can't be read.
@@ -174,11 +170,7 @@ pub enum ConfigError {
         "the configuration {file} can't be read ({cause}): check the path after --config, and that this user may read \
              the file"
     )]
-    Unreadable {
-        /// The file.
-        file: String,
-        cause: std::io::Error,
-    },
+    Unreadable { file: String, cause: std::io::Error },
     /// Something in it can't be used.
     #[error("{at}: {reason}")]
     Mistake {
@@ -194,6 +186,3 @@ impl ConfigError {
         Self::Mistake { at: at.into(), reason: reason.into() }
     }
 }
-
-#[cfg(test)]
-mod tests;

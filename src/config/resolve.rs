@@ -5,7 +5,7 @@ use std::fs;
 use camino::{Utf8Path, Utf8PathBuf};
 use url::Url;
 
-use super::section::{CALLER_KEY, Section};
+use super::section::{CALLER_KEY, ConfigSection};
 use super::source::{ConfigSource, Environment};
 use super::{Config, ConfigError, LineConfig, Purpose, advice, line, log_level};
 use crate::dialects::{Access, PublicUrl};
@@ -43,7 +43,7 @@ pub fn load(
 }
 
 /// Reads the configuration from a text; `file` is where it stands.
-pub(super) fn from_text(
+pub fn from_text(
     file: &Utf8Path,
     text: &str,
     environment: &Environment,
@@ -51,7 +51,7 @@ pub(super) fn from_text(
 ) -> Result<Config, ConfigError> {
     let source = ConfigSource::new(file, text, environment, purpose);
     let (written, defaults) = (source.parse()?, ConfigSource::defaults()?);
-    let mut root = Section::root(&source, &written, &defaults);
+    let mut root = ConfigSection::root(&source, &written, &defaults);
     let mut config = resolve(&source, &mut root)?;
     root.finish()?;
     config.advice = root.finish_variables()?;
@@ -61,7 +61,7 @@ pub(super) fn from_text(
     Ok(config)
 }
 
-fn resolve(source: &ConfigSource<'_>, root: &mut Section<'_>) -> Result<Config, ConfigError> {
+fn resolve(source: &ConfigSource<'_>, root: &mut ConfigSection<'_>) -> Result<Config, ConfigError> {
     let listen = root.parsed("listen", |text| {
         let reason = "write an address and a port, such as 127.0.0.1:8080";
         text.parse().map_err(|_| reason)
@@ -117,7 +117,7 @@ fn resolve(source: &ConfigSource<'_>, root: &mut Section<'_>) -> Result<Config, 
     })
 }
 
-fn keep(root: &mut Section<'_>) -> Result<RetentionOptions, ConfigError> {
+fn keep(root: &mut ConfigSection<'_>) -> Result<RetentionOptions, ConfigError> {
     let mut keep = root.table("keep")?.ok_or_else(|| root.missing("keep"))?;
     let what = format!("a number of days from 1 to {MOST_DAYS}, or 0 for ever");
     let mut days = |key| keep.number(key, 0, MOST_DAYS, &what);
@@ -134,7 +134,7 @@ fn keep(root: &mut Section<'_>) -> Result<RetentionOptions, ConfigError> {
     Ok(options)
 }
 
-fn texts_a_day(root: &mut Section<'_>) -> Result<u16, ConfigError> {
+fn texts_a_day(root: &mut ConfigSection<'_>) -> Result<u16, ConfigError> {
     let mut limits = root.table("limits")?.ok_or_else(|| root.missing("limits"))?;
     let what = format!(
         "a number from 1 to {MOST_TEXTS_A_DAY}; a line without text_from sends none at all"
@@ -147,7 +147,7 @@ fn texts_a_day(root: &mut Section<'_>) -> Result<u16, ConfigError> {
 /// Refuses signed lines without the address that is signed, and unsigned lines on a server that is to be reached from
 /// outside: a proxy that leaves no trace in its requests would open them to everybody.
 fn check_access(
-    root: &Section<'_>,
+    root: &ConfigSection<'_>,
     public_url: Option<&PublicUrl>,
     lines: &[LineConfig],
 ) -> Result<(), ConfigError> {

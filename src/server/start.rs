@@ -157,7 +157,9 @@ pub(super) async fn open_calls(
     let notices = Arc::new(LiveNotices::kept_in(&config.data_dir));
     notices.begin(&database).await;
     let editions = Arc::new(LiveEditions::new(sources, edition, activation)?);
-    let (seal, caller_key) = keys(config, ambient.random)?;
+    let (folder, random) = (&config.data_dir, ambient.random);
+    let seal = Seal::configured_or_kept_in(config.address_key.as_ref(), folder, random)?;
+    let caller_key = CallerKey::configured_or_kept_in(config.caller_key.as_ref(), folder, random)?;
     let shipping = jitter(&ambient.random, "shipper");
     let (journal, shipper) = journal(config, &database, shipping);
     // The plans of all countries' numbers are read once, which no caller should wait for.
@@ -174,18 +176,6 @@ pub(super) async fn open_calls(
         texts_a_day: config.texts_a_day,
     };
     Ok((calls, shipper))
-}
-
-/// The key that seals call states and the key that hashes callers' numbers, made at the first start.
-fn keys(config: &Config, random: [u8; 32]) -> Result<(Seal, CallerKey), KeyError> {
-    let folder = &config.data_dir;
-    let seal = match &config.address_key {
-        Some(key) => Seal::from_base64(key)?,
-        None => Seal::kept_in(folder, random)?,
-    };
-    let caller_key = config.caller_key.as_ref();
-    let caller_key = CallerKey::configured_or_kept_in(caller_key, folder, random)?;
-    Ok((seal, caller_key))
 }
 
 /// Binds the address to listen on; providers call the public URL, which is that address where none is configured.

@@ -11,11 +11,13 @@
 mod calls;
 mod catalogue;
 mod cli;
+mod config;
 mod database;
 mod dialogue;
 mod docs;
 mod hostile;
 mod jobs;
+mod keys;
 mod manual_clock;
 mod numerals;
 mod operate;

@@ -108,10 +108,10 @@ async fn what_happens_is_counted_and_timed_and_nothing_of_the_caller_is_told() {
     assert!(samples.iter().any(|sample| sample.name == "sila_refused_total"
         && sample.labels["reason"] == "missing"
         && sample.value >= 1.0));
-    let value =
-        |name: &str| samples.iter().find(|sample| sample.name == name).map(|sample| sample.value);
-    assert_eq!(value("sila_edition"), Some(1.0));
-    assert_eq!(value("sila_editions_loaded"), Some(1.0));
+    // These are the process's, and other tests' servers set them too.
+    for gauge in ["sila_edition", "sila_editions_loaded"] {
+        assert!(samples.iter().any(|sample| sample.name == gauge && sample.value >= 1.0));
+    }
 
     for sample in &samples {
         let family = ["_bucket", "_sum", "_count"]
@@ -123,7 +123,9 @@ async fn what_happens_is_counted_and_timed_and_nothing_of_the_caller_is_told() {
     }
     let labels: BTreeSet<&str> =
         samples.iter().flat_map(|sample| sample.labels.keys().map(String::as_str)).collect();
-    assert_eq!(labels, BTreeSet::from(["le", "line", "outcome", "reason"]));
+    // Outcomes are those of other tests' jobs, if any.
+    assert!(labels.is_superset(&BTreeSet::from(["le", "line", "reason"])), "{labels:?}");
+    assert!(labels.is_subset(&BTreeSet::from(["le", "line", "outcome", "reason"])), "{labels:?}");
     for secret in ["97317000000", "97380000000", &call_id(1)] {
         assert!(!text.contains(secret), "{secret} in\n{text}");
     }

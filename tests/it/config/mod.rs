@@ -1,9 +1,10 @@
+//! The configuration: its layers, its mistakes, and what is said of it.
+
 mod secrets;
 
-use super::resolve::from_text;
-use super::{Config, ConfigError, DEFAULT, Environment, Purpose};
-use crate::dialects::Access;
-use crate::dialogue::Abilities;
+use sila::config::{Config, ConfigError, DEFAULT, Environment, Purpose, from_text};
+use sila::dialects::Access;
+use sila::dialogue::Abilities;
 
 fn read(text: &str, variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
     read_for("sila.toml", Purpose::Serve, text, variables)
@@ -397,7 +398,18 @@ fn the_environment_overrides_what_a_provider_is_asked_with() {
 
 #[test]
 fn a_word_that_would_log_nothing_is_refused() {
-    let message = refusal("log_level = 'warning'", &[]);
-    assert!(message.contains("`warning` is no level"), "{message}");
-    assert!(message.contains("error, warn, info"), "{message}");
+    for level in ["info", "OFF", "info,sila::web=debug", "warn,sila=trace"] {
+        read(&format!("log_level = '{level}'"), &[]).unwrap();
+    }
+    for (level, said) in [
+        ("warning", "`warning` is no level: write off, error, warn, info"),
+        ("info,sila::web", "`sila::web` is no level"),
+        ("", "a word is missing"),
+        ("info,", "a word is missing"),
+        ("sila=loud", ": write off"),
+        ("very=loud=indeed", ": write off"),
+    ] {
+        let refused = refusal(&format!("log_level = '{level}'"), &[]);
+        assert!(refused.contains(said), "{refused}");
+    }
 }

@@ -1,8 +1,9 @@
 //! Secrets: where they come from, who needs them, and that nobody sees them.
 
-use super::super::Purpose;
+use sila::config::Purpose;
+use sila::dialects::Access;
+
 use super::{SIGNED, read, read_for, refusal};
-use crate::dialects::Access;
 
 #[test]
 fn a_secret_may_have_any_name_wherever_it_stands_in_the_alphabet() {
