@@ -1,6 +1,5 @@
 //! `sila audit`
 
-use std::iter;
 use std::process::ExitCode;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
@@ -9,9 +8,9 @@ use sila::operate::inquiries::InquiryAddress;
 use sila::store::{Act, ActKind, AuditEntry, AuditQuery, ObjectKind, shown};
 
 use super::desk::{Desk, rows};
-use super::shared::{Settings, columns, moment, print};
+use super::shared::{Settings, moment, print, print_json, table};
 
-/// List what people changed or were refused, the newest first.
+/// List what people changed or were refused.
 #[derive(clap::Args)]
 pub struct Options {
     /// Only acts from this time on: `2027-03-01 06:00` in the hotline's time zone, or with an offset.
@@ -51,16 +50,16 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
     desk.database.close().await;
     if options.json {
         let list: Vec<_> = entries.iter().map(machine).collect();
-        return print(&format!("{}\n", serde_json::to_string_pretty(&list)?));
+        return print_json(&list);
     }
     if entries.is_empty() {
         return print("No act matches.\n");
     }
-    print(&table(&desk, &entries))
+    print(&listed(&desk, &entries))
 }
 
-fn table(desk: &Desk, entries: &[AuditEntry]) -> String {
-    let titles = ["time", "author", "act", "on", "reason"].map(str::to_owned);
+fn listed(desk: &Desk, entries: &[AuditEntry]) -> String {
+    let titles = ["time", "author", "act", "on", "reason"];
     let rows = entries.iter().map(|AuditEntry { act, .. }| {
         [
             desk.time(act.at),
@@ -73,7 +72,7 @@ fn table(desk: &Desk, entries: &[AuditEntry]) -> String {
             shown(&act.reason),
         ]
     });
-    columns(&iter::once(titles).chain(rows).collect::<Vec<_>>())
+    table(titles, rows)
 }
 
 fn object(act: &Act) -> String {

@@ -5,8 +5,6 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use camino::Utf8PathBuf;
-use sila::clock;
-use sila::config::Purpose;
 use sila::operate::take_backup;
 use sila::store::sqlite::Contents;
 use sila::store::{Location, PostgresUrl};
@@ -24,12 +22,12 @@ pub struct Options {
 
 const KEYS_APART: &str = "The keys of the calls' addresses and of callers' hashes are not in the database: keep them apart.";
 
-/// Where a command does not do what another tool does better.
+/// The exit code of a command that names another tool in its place.
 const ELSEWHERE: u8 = 2;
 
 /// Writes a backup, and says what is in it.
 pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
-    let config = settings.load(Purpose::Tools)?;
+    let config = settings.load()?;
     let file = match &config.database {
         Location::File(file) => file,
         Location::Postgres(url) => {
@@ -39,7 +37,7 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
             return elsewhere(url, &command, KEYS_APART);
         }
     };
-    let signed = options.author.signed(settings.environment, clock::system()());
+    let signed = options.author.signed(settings);
     let contents = take_backup(file, &options.file, signed.by()).await?;
     print(&format!(
         "{} is a whole copy of the store: {}.\n\n\
@@ -50,7 +48,7 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
     ))
 }
 
-/// What is in a store's file, in a line.
+/// The contents of a store's file, in a line.
 pub fn in_words(contents: &Contents, file: &Utf8PathBuf) -> anyhow::Result<String> {
     let bytes = file.metadata().with_context(|| format!("{file} can't be read"))?.len();
     let Contents { calls, latest, editions } = contents;

@@ -1,18 +1,16 @@
 //! `sila calls`
 
 use std::fmt::Write as _;
-use std::iter;
 use std::process::ExitCode;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use sila::calls::editions::load_hotline;
-use sila::config::Purpose;
 use sila::dialogue::{EventKind, PlaceKind, RecordedPlace};
 use sila::store::sqlite::SqliteOptions;
 use sila::store::{CallSummary, Database, RecentCalls, TurnRecord};
 
-use super::shared::{Settings, columns, print};
+use super::shared::{Settings, columns, print, table, zone_of};
 
 /// Show what happened in calls.
 #[derive(clap::Args)]
@@ -38,11 +36,9 @@ enum What {
 
 /// Lists recent calls, or shows the way of one.
 pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
-    let config = settings.load(Purpose::Tools)?;
-    let zone = load_hotline(config.menus.as_deref())
-        .ok()
-        .and_then(|hotline| TimeZone::get(&hotline.time_zone).ok())
-        .unwrap_or(TimeZone::UTC);
+    let config = settings.load()?;
+    let hotline = load_hotline(config.menus.as_deref());
+    let zone = hotline.map_or(TimeZone::UTC, |hotline| zone_of(&hotline));
     let store = Database::read_only(&config.database, &SqliteOptions::default()).await?;
     show(&store, options, &zone).await
 }
@@ -81,8 +77,7 @@ fn list(calls: &[CallSummary], zone: &TimeZone) -> String {
             call.call.clone(),
         ]
     });
-    let rows: Vec<_> = iter::once(titles.map(str::to_owned)).chain(rows).collect();
-    columns(&rows)
+    table(titles, rows)
 }
 
 /// The call's seconds as the provider reports them; else, marked, those that we saw of it.

@@ -8,14 +8,13 @@ use jiff::tz::TimeZone;
 use sila::catalogue::report;
 use sila::catalogue::{Code, SourceFile, load, source};
 use sila::clock;
-use sila::config::Purpose;
 use sila::messages::english;
 use sila::operate::recordings::Library;
 
 use super::recordings::library;
 use super::shared::{Settings, print, said};
 
-/// Check the menu files.
+/// Check the menu files: every mistake with its line, then a summary.
 #[derive(clap::Args)]
 pub struct Options {
     /// The folder; without it, the configuration's, or the files that came with this program.
@@ -30,7 +29,7 @@ pub struct Options {
 
 /// Prints every mistake with its line, then a summary; fails if there is a mistake.
 pub async fn run(settings: &Settings<'_>, options: &Options) -> anyhow::Result<ExitCode> {
-    let config = settings.load(Purpose::Tools)?;
+    let config = settings.load()?;
     let files = match options.dir.as_ref().or(config.menus.as_ref()) {
         Some(folder) => source::read_folder(folder)?,
         None => source::shipped(),

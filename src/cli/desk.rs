@@ -4,20 +4,17 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use sila::calls::editions::load_hotline;
 use sila::catalogue::{Code, Hotline};
-use sila::config::{Config, Purpose};
-use sila::operate;
+use sila::config::Config;
+use sila::operate::notices;
 use sila::store::{Database, StoreLock};
 use sila::text::isolated;
 
 use super::shared::{Settings, store_to_change, time, zone_of};
 
-/// The store with what is heard now.
+/// The store with what is heard now, or else would be heard first.
 pub struct Desk {
-    /// The configuration.
     pub config: Config,
-    /// The store.
     pub database: Database,
-    /// What is heard now.
     pub hotline: Hotline,
     zone: TimeZone,
     _lock: Option<StoreLock>,
@@ -26,14 +23,14 @@ pub struct Desk {
 impl Desk {
     /// To look at what is there.
     pub async fn to_read(settings: &Settings<'_>) -> anyhow::Result<Self> {
-        let config = settings.load(Purpose::Tools)?;
+        let config = settings.load()?;
         let database = Database::existing(&config.database, &config.store).await?;
         Self::at(config, database, None).await
     }
 
     /// To change what is there.
     pub async fn to_change(settings: &Settings<'_>) -> anyhow::Result<Self> {
-        let config = settings.load(Purpose::Tools)?;
+        let config = settings.load()?;
         let (database, lock) = store_to_change(&config).await?;
         Self::at(config, database, lock).await
     }
@@ -43,13 +40,9 @@ impl Desk {
         database: Database,
         lock: Option<StoreLock>,
     ) -> anyhow::Result<Self> {
-        let heard = match database.active().await? {
-            Some(active) => operate::open(&database, active.edition).await.ok(),
-            None => None,
-        };
-        let hotline = match heard {
-            Some(edition) => edition.hotline,
-            None => load_hotline(config.menus.as_deref())?,
+        let hotline = match notices::heard(&database).await {
+            Ok(hotline) => hotline,
+            Err(_) => load_hotline(config.menus.as_deref()).or_else(|_| load_hotline(None))?,
         };
         Ok(Self { zone: zone_of(&hotline), config, database, hotline, _lock: lock })
     }

@@ -8,15 +8,14 @@ use anyhow::{Context as _, bail};
 use camino::Utf8Path;
 use sila::catalogue::{self, EditionNumber, Hotline, source};
 use sila::clock;
-use sila::config::Purpose;
 use sila::messages::english;
 use sila::operate::recordings::Library;
 use sila::operate::{self, Often, diff};
 use sila::store::Database;
 
-use super::shared::{Mistaken, Settings, print, said};
+use super::shared::{Mistaken, Settings, print, print_json, said};
 
-/// What is different is told without the numbers of calls if those take longer to count.
+/// Differences are told without the numbers of calls if those take longer to count.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Show what callers would hear differently, and how many calls heard it lately.
@@ -33,7 +32,7 @@ pub struct Options {
 
 /// Compares two editions, or an edition and files.
 pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
-    let config = settings.load(Purpose::Tools)?;
+    let config = settings.load()?;
     let database = Database::existing(&config.database, &config.store).await?;
     let (before, after) = match options.after {
         Some(after) => (options.before, after),
@@ -55,12 +54,12 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
         }
     };
     if options.json {
-        return print(&format!("{}\n", serde_json::to_string_pretty(&diff)?));
+        return print_json(&diff);
     }
     print(&english::operate::diff(&diff))
 }
 
-/// How many calls heard what, if that can be counted soon.
+/// The numbers of calls that heard each place, if they can be counted soon.
 async fn count(database: &Database) -> anyhow::Result<Often> {
     let count = Often::count(database, clock::system()());
     let counted = tokio::time::timeout(PATIENCE, count).await;
@@ -72,7 +71,7 @@ async fn heard(database: &Database) -> anyhow::Result<String> {
     Ok(active.edition.to_string())
 }
 
-/// What can be heard in an edition, or would be in a folder's files.
+/// The hotline of an edition, or of a folder's files.
 async fn hotline(database: &Database, name: &str) -> anyhow::Result<Hotline> {
     if let Some(number) = EditionNumber::parse(name) {
         return Ok(operate::open(database, number).await?.hotline);

@@ -5,7 +5,6 @@ use std::process::ExitCode;
 
 use camino::Utf8PathBuf;
 use sila::catalogue::EditionNumber;
-use sila::config::Purpose;
 use sila::operate::{contents, export, export_recordings, mark, open};
 use sila::store::Database;
 
@@ -25,7 +24,7 @@ pub struct Options {
 
 /// Writes an edition's files, and its recordings if they are asked for.
 pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
-    let config = settings.load(Purpose::Tools)?;
+    let config = settings.load()?;
     let database = Database::existing(&config.database, &config.store).await?;
     let number = EditionNumber::new(options.number);
     let edition = open(&database, number).await?;

@@ -5,11 +5,10 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
 use sila::calls::editions::load_hotline;
-use sila::config::Purpose;
 
 use super::shared::Settings;
 
-/// Print a line's static apology.
+/// Print a line's static apology, to be kept where it works without this server.
 #[derive(clap::Args)]
 pub struct Options {
     /// The line; without it, the first.
@@ -18,7 +17,7 @@ pub struct Options {
 
 /// Prints the static apology of a line.
 pub fn run(settings: &Settings<'_>, options: &Options) -> anyhow::Result<ExitCode> {
-    let config = settings.load(Purpose::Tools)?;
+    let config = settings.load()?;
     let hotline = load_hotline(config.menus.as_deref())?;
     let line = match &options.line {
         Some(name) => config.lines.iter().find(|line| line.name == *name),

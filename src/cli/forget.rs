@@ -5,7 +5,6 @@ use std::io::BufRead as _;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use sila::clock;
 use sila::config::Purpose;
 use sila::dialects::PhoneNumber;
 use sila::keys::CallerKey;
@@ -41,8 +40,8 @@ Out of reach, and still to be done where it matters:
 /// Removes everything that is kept of a caller, and says what that was.
 pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
     let number = PhoneNumber::written(&written(options.number)?)?;
-    let signed = options.author.signed(settings.environment, clock::system()());
-    let config = settings.load(Purpose::Callers)?;
+    let signed = options.author.signed(settings);
+    let config = settings.load_for(Purpose::Callers)?;
     let key = config.caller_key.as_ref();
     let key = CallerKey::configured_or_already_in(key, &config.data_dir).map_err(explained)?;
     let (store, _lock) = store_to_change(&config).await?;

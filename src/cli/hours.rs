@@ -12,12 +12,12 @@ use sila::catalogue::holidays::{self, ImportError};
 use sila::catalogue::hours::{Reason, written};
 use sila::catalogue::{Hotline, Hours, Opening, source};
 use sila::clock;
-use sila::config::{Config, Purpose};
+use sila::config::Config;
 use sila::messages::english;
 
 use super::shared::{Mistaken, Settings, columns, moment, print};
 
-/// How many days are shown.
+/// The number of days that are shown.
 const DAYS: i32 = 14;
 
 /// Show when people answer, line by line, and import holidays from a calendar.
@@ -51,7 +51,7 @@ enum What {
 
 /// Shows the hours, or takes holidays over.
 pub fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
-    let config = settings.load(Purpose::Tools)?;
+    let config = settings.load()?;
     if let Some(What::Import { calendar, menus, language }) = options.what {
         let Some(folder) = menus.or(config.menus) else {
             bail!("the shipped files can't be changed: give your own with --menus DIR");
@@ -67,7 +67,7 @@ pub fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode
     print(&shown(&config, &hotline, now))
 }
 
-/// What holds at a moment and on the days after it, line by line.
+/// The hours at a moment and on the days after it, line by line.
 fn shown(config: &Config, hotline: &Hotline, now: Timestamp) -> String {
     let hours = &hotline.hours;
     let local = now.to_zoned(hours.zone.clone());

@@ -1,4 +1,4 @@
-//! Where the log goes: the error stream, for people or for machines.
+//! The log, on the error stream, for people or for machines.
 
 use std::io::{self, IsTerminal as _};
 

@@ -1,26 +1,24 @@
 //! `sila notices`
 
 use std::fmt::Write as _;
-use std::iter;
 use std::process::ExitCode;
 
-use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use sila::catalogue::{Hotline, MenuKey, NewNotice, NoticeId, spoken};
 use sila::clock;
-use sila::config::{Config, Purpose};
 use sila::messages::english;
-use sila::operate::notices::{self, AddError, CheckedNotice};
-use sila::store::{Database, NoticeRecord, shown};
+use sila::operate::notices::{self, CheckedNotice};
+use sila::store::{NoticeRecord, shown};
 
+use super::desk::{Desk, counted};
 use super::shared::{
-    Reasoned, Settings, columns, moment, print, said_name, store_to_change, time, zone_of,
+    Reasoned, Settings, columns, moment, print, said_name, store_to_change, table, time, zone_of,
 };
 
-/// What is over is listed for so long.
+/// Notices that are over are listed for so long.
 const LISTED: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// List the notices that are heard now, that are coming, and that were over in the last thirty days.
+/// List, add and end the announcements to callers.
 #[derive(clap::Args)]
 pub struct Options {
     #[command(subcommand)]
@@ -63,17 +61,14 @@ struct Add {
 
 /// Lists the notices, adds one or ends one.
 pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
-    let config = settings.load(Purpose::Tools)?;
-    let now = clock::system()();
     let said = match options.what {
-        None => list(&config, now).await?,
-        Some(What::Add(add)) => add.run(settings, &config, now).await?,
+        None => list(&Desk::to_read(settings).await?).await?,
+        Some(What::Add(add)) => add.run(settings).await?,
         Some(What::End { number, author }) => {
-            let signed = author.signed(settings.environment, now);
-            let (database, _lock) = store_to_change(&config).await?;
+            let desk = Desk::to_change(settings).await?;
             let id = NoticeId::new(number);
-            let ended = notices::end(&database, id, signed.by()).await;
-            database.close().await;
+            let ended = notices::end(&desk.database, id, author.signed(settings).by()).await;
+            desk.database.close().await;
             ended?;
             format!("Notice {id} is not heard any more. It stays in the list for thirty days.\n")
         }
@@ -94,14 +89,10 @@ fn sector(written: &str) -> Result<MenuKey, String> {
 }
 
 impl Add {
-    async fn run(
-        self,
-        settings: &Settings<'_>,
-        config: &Config,
-        now: Timestamp,
-    ) -> anyhow::Result<String> {
-        let (database, _lock) = store_to_change(config).await?;
-        let signed = self.author.signed(settings.environment, now);
+    async fn run(self, settings: &Settings<'_>) -> anyhow::Result<String> {
+        let (database, _lock) = store_to_change(&settings.load()?).await?;
+        let signed = self.author.signed(settings);
+        let now = signed.by().at;
         let hotline = notices::heard(&database).await?;
         let zone = zone_of(&hotline);
         let from = self.from.as_deref().map(|from| moment(from, &zone));
@@ -113,10 +104,7 @@ impl Add {
         };
         let result = if self.dry_run {
             let checked = notices::check(&database, notice, hotline, now).await;
-            checked.map(|checked| {
-                let begun = "Nothing was added. It would be heard".to_owned();
-                (begun, checked)
-            })
+            checked.map(|checked| ("Nothing was added. It would be heard".to_owned(), checked))
         } else {
             let added = notices::add(&database, notice, hotline, signed.by()).await;
             added.map(|(id, checked)| (format!("Notice {id} is heard"), checked))
@@ -127,7 +115,7 @@ impl Add {
     }
 }
 
-/// Who hears a notice when, and how long that takes in each language.
+/// The callers who hear a notice, its time, and its length in each language.
 fn preview(begun: &str, checked: &CheckedNotice, now: Timestamp) -> String {
     let CheckedNotice { notice, hotline, overlapping: others, .. } = checked;
     let zone = zone_of(hotline);
@@ -137,16 +125,16 @@ fn preview(begun: &str, checked: &CheckedNotice, now: Timestamp) -> String {
         format!("from {}", time(notice.from, &zone))
     };
     let until = time(notice.until, &zone);
-    let by = audience(notice.sector, Some(hotline));
+    let by = audience(notice.sector, hotline);
     let mut said = format!("{begun} {from} until {until}, by {by}:\n");
     let rows: Vec<_> = hotline
         .languages
         .iter()
         .filter_map(|language| {
             let text = notice.text(&language.code)?;
-            let seconds = spoken::estimated_seconds(text, language);
-            let code = format!("  {}", language.code);
-            Some([code, counted(seconds), text.to_owned()])
+            let seconds = format!("{:.0}", spoken::estimated_seconds(text, language));
+            let unit = if seconds == "1" { "second" } else { "seconds" };
+            Some([format!("  {}", language.code), format!("{seconds} {unit}"), text.to_owned()])
         })
         .collect();
     said.push_str(&columns(&rows));
@@ -154,46 +142,31 @@ fn preview(begun: &str, checked: &CheckedNotice, now: Timestamp) -> String {
         let _ = writeln!(said, "Take care: {}", english::notice_mistake(oddity));
     }
     if *others > 0 {
-        let notices = if *others == 1 { "notice" } else { "notices" };
+        let others = counted(*others as u64, "other notice", "other notices");
         let _ = writeln!(
             said,
-            "Take care: {others} other {notices} will be heard in some of that time by the same callers."
+            "Take care: {others} will be heard in some of that time by the same callers."
         );
     }
     said
 }
 
-fn counted(seconds: f32) -> String {
-    match seconds.round() {
-        1.0 => "1 second".to_owned(),
-        seconds => format!("{seconds:.0} seconds"),
-    }
-}
-
-fn audience(sector: Option<MenuKey>, hotline: Option<&Hotline>) -> String {
+fn audience(sector: Option<MenuKey>, hotline: &Hotline) -> String {
     let Some(key) = sector else {
         return "all callers".to_owned();
     };
-    let named = hotline.and_then(|hotline| Some((hotline, hotline.sector(key)?)));
-    match named {
-        Some((hotline, sector)) => {
-            format!("callers of {key} {}", said_name(&sector.name, hotline))
-        }
+    match hotline.sector(key) {
+        Some(sector) => format!("callers of {key} {}", said_name(&sector.name, hotline)),
         None => format!("callers of {key}"),
     }
 }
 
-async fn list(config: &Config, now: Timestamp) -> anyhow::Result<String> {
-    let database = Database::existing(&config.database, &config.store).await?;
+/// The notices that are heard now, that are coming, and that were over lately.
+async fn list(desk: &Desk) -> anyhow::Result<String> {
+    let now = clock::system()();
     let since = now.saturating_sub(LISTED).unwrap_or(Timestamp::MIN);
-    let mut notices = database.notices(since).await?;
-    let hotline = match notices::heard(&database).await {
-        Ok(hotline) => Some(hotline),
-        // Times are in UTC then, and sectors have no names.
-        Err(AddError::NothingHeard | AddError::Open(_)) => None,
-        Err(error) => return Err(error.into()),
-    };
-    database.close().await;
+    let mut notices = desk.database.notices(since).await?;
+    desk.database.close().await;
     if notices.is_empty() {
         return Ok("No notices. `sila notices add` announces something.\n".to_owned());
     }
@@ -203,9 +176,8 @@ async fn list(config: &Config, now: Timestamp) -> anyhow::Result<String> {
         () if record.is_coming(now) => (1, record.notice.from.as_microsecond(), record.notice.id),
         () => (2, -record.over_at().as_microsecond(), record.notice.id),
     });
-    let titles = ["notice", "", "heard by", "from", "until", "added by"].map(str::to_owned);
-    let rows = notices.iter().map(|record| row(record, hotline.as_ref(), now));
-    let table = columns(&iter::once(titles).chain(rows).collect::<Vec<_>>());
+    let rows = notices.iter().map(|record| row(record, desk, now));
+    let table = table(["notice", "", "heard by", "from", "until", "added by"], rows);
     let mut lines = table.lines();
     let mut said = format!("{}\n", lines.next().unwrap_or_default());
     for (line, record) in lines.zip(&notices) {
@@ -217,8 +189,7 @@ async fn list(config: &Config, now: Timestamp) -> anyhow::Result<String> {
     Ok(said)
 }
 
-fn row(record: &NoticeRecord, hotline: Option<&Hotline>, now: Timestamp) -> [String; 6] {
-    let zone = hotline.map_or(TimeZone::UTC, zone_of);
+fn row(record: &NoticeRecord, desk: &Desk, now: Timestamp) -> [String; 6] {
     let state = match &record.ended {
         Some(end) => format!("ended by {}", shown(&end.author)),
         None if record.in_force(now) => "heard now".to_owned(),
@@ -228,9 +199,9 @@ fn row(record: &NoticeRecord, hotline: Option<&Hotline>, now: Timestamp) -> [Str
     [
         record.notice.id.to_string(),
         state,
-        audience(record.notice.sector, hotline),
-        time(record.notice.from, &zone),
-        time(record.over_at(), &zone),
+        audience(record.notice.sector, &desk.hotline),
+        desk.time(record.notice.from),
+        desk.time(record.over_at()),
         shown(&record.author),
     ]
 }

@@ -8,16 +8,16 @@ use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use sila::catalogue::{EditionNumber, source};
-use sila::clock;
-use sila::config::Purpose;
 use sila::messages::english::operate::diff_in_short;
 use sila::operate::{
-    self, BaseError, LoadedMenus, MARK, NewlyPublished, OfferedLanguages, Publication,
-    PublishError, Published, base_revision, diff, mark, marked, publish,
+    self, LoadedMenus, MARK, NewlyPublished, OfferedLanguages, OperateError, Publication,
+    Published, base_revision, diff, mark, marked, publish,
 };
-use sila::store::{Active, Authorship, Database, Via};
+use sila::store::{Active, Database};
 
-use super::shared::{Author, Mistaken, Settings, moment, print, store_to_change, time, zone_of};
+use super::shared::{
+    Author, Mistaken, Overtaken, Settings, moment, print, store_to_change, time, zone_of,
+};
 
 /// Publish the menu files as a new edition.
 #[derive(clap::Args)]
@@ -40,7 +40,7 @@ pub struct Options {
 
 /// Publishes, and prints what is new.
 pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
-    let config = settings.load(Purpose::Tools)?;
+    let config = settings.load()?;
     let folder = options.folder.or_else(|| config.menus.clone());
     let folder = folder.as_deref();
     let menus = menus(folder)?;
@@ -50,22 +50,12 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
     let (database, _lock) = store_to_change(&config).await?;
     let before = database.active().await?;
     let base = base(&database, options.base, folder).await?;
-    let author = options.author.name(settings.environment);
+    let signed = options.author.signed(settings, options.note);
     let lines = config
         .lines
         .iter()
         .map(|line| OfferedLanguages { line: &line.name, languages: &line.languages });
-    let publication = Publication {
-        menus,
-        lines: lines.collect(),
-        by: Authorship {
-            author: &author,
-            via: Via::Cli,
-            reason: &options.note,
-            at: clock::system()(),
-        },
-        from,
-    };
+    let publication = Publication { menus, lines: lines.collect(), by: signed.by(), from };
     let report = match publish(&database, publication, base).await {
         Ok(Published::Unchanged(number)) => {
             mark_folder(folder, number);
@@ -77,8 +67,15 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
             let changes = changes(&database, &new, before.as_ref()).await?;
             report(&new, from, &changes)
         }
-        Err(PublishError::Past(from)) => {
+        Err(OperateError::Past(from)) => {
             bail!("{} is past: leave --at out to publish at once", time(from, &zone))
+        }
+        Err(OperateError::Conflict(conflict)) => {
+            // The folder knows another edition, and would say so again.
+            let number = conflict.edition.number;
+            let remedy =
+                format!("If your files are to replace it: `sila publish … --base {number}`.");
+            return Err(Overtaken { conflict, remedy }.into());
         }
         Err(error) => return Err(error.into()),
     };
@@ -108,10 +105,12 @@ async fn base(
     let asked = asked.map(EditionNumber::new);
     let base = base_revision(database, asked.or(marked)).await;
     match (base, folder, marked) {
-        (Err(BaseError::Unknown(number)), Some(folder), Some(_)) if asked.is_none() => bail!(
-            "{} says edition {number}, which this store does not have: remove that file, or give --base",
-            folder.join(MARK)
-        ),
+        (Err(OperateError::UnknownEdition(number)), Some(folder), Some(_)) if asked.is_none() => {
+            bail!(
+                "{} says edition {number}, which this store does not have: remove that file, or give --base",
+                folder.join(MARK)
+            )
+        }
         (base, ..) => Ok(base?),
     }
 }
@@ -122,7 +121,7 @@ fn mark_folder(folder: Option<&Utf8Path>, number: EditionNumber) {
     }
 }
 
-/// When callers hear the same in an edition that there is.
+/// The time from which callers hear the same in an edition that there is.
 async fn heard(
     database: &Database,
     number: EditionNumber,
@@ -161,7 +160,7 @@ async fn changes(
     ))
 }
 
-/// What is new, and when callers hear it.
+/// The news, and the time from which callers hear them.
 fn report(new: &NewlyPublished, from: Option<Timestamp>, changes: &str) -> String {
     let number = new.edition.number;
     let zone = zone_of(&new.edition.hotline);

@@ -5,8 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use camino::Utf8PathBuf;
-use sila::clock;
-use sila::config::{Config, Purpose};
+use sila::config::Config;
 use sila::operate::put_back;
 use sila::store::sqlite::Restored;
 use sila::store::{Location, StoreLock};
@@ -25,7 +24,7 @@ pub struct Options {
 
 /// Puts a backup in the place of the store, and says what is there now.
 pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
-    let config = settings.load(Purpose::Tools)?;
+    let config = settings.load()?;
     let store = match &config.database {
         Location::File(file) => file,
         Location::Postgres(url) => {
@@ -39,13 +38,13 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
         }
     };
     let _lock = StoreLock::alone(&config.data_dir)?;
-    let signed = options.author.signed(settings.environment, clock::system()());
+    let signed = options.author.signed(settings);
     let restored = put_back(&options.file, (store, &config.data_dir), signed.by()).await?;
     let now_there = in_words(&restored.contents, store)?;
     print(&report(&restored, store, &now_there))
 }
 
-/// What is to be done before and after another tool restores the database.
+/// The steps before and after another tool restores the database.
 fn around(config: &Config) -> String {
     format!(
         "Before: stop the servers.\n\

@@ -6,12 +6,10 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use jiff::Timestamp;
 use sila::catalogue::EditionNumber;
-use sila::clock;
-use sila::config::Purpose;
 use sila::messages::english::operate::diff_in_short;
-use sila::operate::{diff, open, roll_back};
+use sila::operate::{OperateError, diff, open, roll_back};
 
-use super::shared::{Reasoned, Settings, print, store_to_change, time, zone_of};
+use super::shared::{Overtaken, Reasoned, Settings, print, store_to_change, time, zone_of};
 
 /// Go back to an earlier edition, at once and on every machine.
 #[derive(clap::Args)]
@@ -24,14 +22,20 @@ pub struct Options {
 
 /// Goes back, and says what callers hear differently now.
 pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
-    let config = settings.load(Purpose::Tools)?;
+    let config = settings.load()?;
     let (database, _lock) = store_to_change(&config).await?;
     let active = database.active().await?.context("nothing is heard yet")?;
     let number = EditionNumber::new(options.number);
-    let signed = options.author.signed(settings.environment, clock::system()());
+    let signed = options.author.signed(settings);
     let activations = database.activations(Timestamp::MIN).await?;
     let again = if activations.iter().any(|heard| heard.edition == number) { " again" } else { "" };
-    let done = roll_back(&database, number, signed.by(), active.revision).await?;
+    let done = match roll_back(&database, number, signed.by(), active.revision).await {
+        Err(OperateError::Conflict(conflict)) => {
+            let remedy = "If you want to go back all the same, give the command again.".to_owned();
+            return Err(Overtaken { conflict, remedy }.into());
+        }
+        done => done?,
+    };
     let (before, after) = (open(&database, done.from).await?, open(&database, done.to).await?);
     database.close().await;
     let changes = diff(&before.hotline, &after.hotline);

@@ -17,7 +17,7 @@ use super::shared::{Settings, random};
 
 /// Answers calls until it is told to stop.
 pub async fn run(settings: &Settings<'_>) -> anyhow::Result<ExitCode> {
-    let config = settings.load(Purpose::Serve)?;
+    let config = settings.load_for(Purpose::Serve)?;
     logging::start(&config)?;
     for advice in &config.advice {
         tracing::warn!("{advice}");

@@ -1,7 +1,8 @@
-//! What several commands need.
+//! Settings, authors, output and errors of all commands.
 
 use std::error::Error;
 use std::io::{self, IsTerminal, Write};
+use std::iter;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
@@ -10,26 +11,30 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use rustix::process::getuid;
+use serde::Serialize;
 use sila::calls::editions::FirstError;
 use sila::catalogue::{Diagnostic, Hotline};
+use sila::clock;
 use sila::config::{self, Config, Environment, Purpose};
 use sila::messages::english;
-use sila::operate::notices::AddError;
-use sila::operate::{Conflict, PublishError, RollbackError};
+use sila::operate::{Conflict, OperateError};
 use sila::server::StartError;
 use sila::store::{Authorship, Database, Location, StoreError, StoreLock, Via};
 
-/// Where the configuration comes from.
+/// The sources of the configuration.
 pub struct Settings<'e> {
     /// The file that was asked for.
     pub file: Option<Utf8PathBuf>,
-    /// The process's environment.
     pub environment: &'e Environment,
 }
 
 impl Settings<'_> {
-    /// Reads the configuration; its secrets are read to serve alone.
-    pub fn load(&self, purpose: Purpose) -> anyhow::Result<Config> {
+    /// Reads the configuration without its secrets.
+    pub fn load(&self) -> anyhow::Result<Config> {
+        self.load_for(Purpose::Tools)
+    }
+
+    pub fn load_for(&self, purpose: Purpose) -> anyhow::Result<Config> {
         Ok(config::load(self.file.as_deref(), self.environment, purpose)?)
     }
 }
@@ -45,12 +50,12 @@ pub fn fail(error: &anyhow::Error) -> ExitCode {
     for mistake in mistakes(error) {
         let _ = writeln!(out, "\n{}", english::render(mistake, colour));
     }
-    if let Some(AddError::Mistakes(mistakes)) = error.downcast_ref() {
+    if let Some(OperateError::NoticeMistakes(mistakes)) = error.downcast_ref() {
         for mistake in mistakes {
             let _ = writeln!(out, "- {}", english::notice_mistake(mistake));
         }
     }
-    if let Some((conflict, remedy)) = conflict(error) {
+    if let Some(Overtaken { conflict, remedy }) = error.downcast_ref() {
         if let Some(changes) = &conflict.changes {
             let changes = english::operate::diff(changes);
             let _ = write!(out, "\nWhat changed meanwhile:\n\n{changes}");
@@ -64,17 +69,17 @@ pub fn fail(error: &anyhow::Error) -> ExitCode {
 #[derive(Debug, thiserror::Error)]
 #[error("the files in {folder} have mistakes: {}", mistakes.len())]
 pub struct Mistaken {
-    /// The folder.
     pub folder: Utf8PathBuf,
-    /// What is wrong.
     pub mistakes: Vec<Diagnostic>,
 }
 
-/// An answer can't be spoken.
+/// Somebody else changed what is heard before us.
 #[derive(Debug, thiserror::Error)]
-#[error("the answer can't be spoken like this, and nothing was changed")]
-pub struct Unspeakable {
-    pub mistakes: Vec<Diagnostic>,
+#[error("{}", english::operate::conflict(conflict))]
+pub struct Overtaken {
+    pub conflict: Box<Conflict>,
+    /// The way to do ours all the same.
+    pub remedy: String,
 }
 
 /// The author of a change.
@@ -95,13 +100,6 @@ pub struct Reasoned {
     reason: String,
 }
 
-impl Reasoned {
-    /// The author at a time.
-    pub fn signed(self, environment: &Environment, at: Timestamp) -> Signed {
-        Signed { author: self.author.name(environment), reason: self.reason, at }
-    }
-}
-
 /// The author, reason and time of a change by the command line.
 pub struct Signed {
     author: String,
@@ -109,21 +107,29 @@ pub struct Signed {
     at: Timestamp,
 }
 
+impl Author {
+    /// The author at this time, with a reason.
+    pub fn signed(self, settings: &Settings<'_>, reason: String) -> Signed {
+        let known = ["LOGNAME", "USER"].into_iter().find_map(|name| {
+            settings.environment.get(name).filter(|name| !name.is_empty()).map(str::to_owned)
+        });
+        let author = self.author.or(known);
+        let author = author.unwrap_or_else(|| format!("uid {}", getuid().as_raw()));
+        Signed { author, reason, at: clock::system()() }
+    }
+}
+
+impl Reasoned {
+    /// The author at this time.
+    pub fn signed(self, settings: &Settings<'_>) -> Signed {
+        self.author.signed(settings, self.reason)
+    }
+}
+
 impl Signed {
     /// As the operations take it.
     pub fn by(&self) -> Authorship<'_> {
         Authorship { author: &self.author, via: Via::Cli, reason: &self.reason, at: self.at }
-    }
-}
-
-impl Author {
-    /// The name.
-    pub fn name(&self, environment: &Environment) -> String {
-        let known = ["LOGNAME", "USER"]
-            .into_iter()
-            .find_map(|name| environment.get(name).filter(|name| !name.is_empty()));
-        let name = self.author.as_deref().or(known);
-        name.map_or_else(|| format!("uid {}", getuid().as_raw()), str::to_owned)
     }
 }
 
@@ -163,7 +169,7 @@ fn mistakes(error: &anyhow::Error) -> &[Diagnostic] {
     if let Some(Mistaken { mistakes, .. }) = error.downcast_ref() {
         return mistakes;
     }
-    if let Some(Unspeakable { mistakes }) = error.downcast_ref() {
+    if let Some(OperateError::Unspeakable(mistakes)) = error.downcast_ref() {
         return mistakes;
     }
     let first = match error.downcast_ref() {
@@ -173,23 +179,6 @@ fn mistakes(error: &anyhow::Error) -> &[Diagnostic] {
     match first {
         Some(FirstError::Mistakes(mistakes)) => mistakes,
         _ => &[],
-    }
-}
-
-/// The change that somebody else made before us, and the way to do ours all the same.
-fn conflict(error: &anyhow::Error) -> Option<(&Conflict, String)> {
-    if let Some(PublishError::Conflict(conflict)) = error.downcast_ref() {
-        // The folder knows another edition, and would say so again.
-        let number = conflict.edition.number;
-        let remedy = format!("If your files are to replace it: `sila publish … --base {number}`.");
-        return Some((conflict, remedy));
-    }
-    match error.downcast_ref() {
-        Some(RollbackError::Conflict(conflict)) => {
-            let remedy = "If you want to go back all the same, give the command again.";
-            Some((conflict, remedy.to_owned()))
-        }
-        _ => None,
     }
 }
 
@@ -208,63 +197,26 @@ pub fn said(error: &anyhow::Error) -> String {
 
 /// An error's own words.
 fn words(error: &(dyn Error + 'static)) -> String {
-    if let Some(error) = error.downcast_ref::<PublishError>() {
-        return english::operate::publish_error(error);
-    }
-    if let Some(error) = error.downcast_ref() {
-        return english::operate::rollback_error(error);
-    }
-    if let Some(error) = error.downcast_ref() {
-        return english::operate::cancel_error(error);
-    }
-    if let Some(error) = error.downcast_ref() {
-        return english::operate::base_error(error);
-    }
-    if let Some(error) = error.downcast_ref() {
-        return english::operate::open_error(error);
-    }
-    if let Some(error) = error.downcast_ref() {
-        return english::operate::load_error(error);
-    }
-    if let Some(error) = error.downcast_ref() {
-        return english::operate::export_error(error);
-    }
-    if let Some(error) = error.downcast_ref() {
-        return english::operate::add_notice_error(error);
-    }
-    if let Some(error) = error.downcast_ref() {
-        return english::operate::end_notice_error(error);
-    }
-    if let Some(error) = error.downcast_ref() {
-        return english::operate::take_backup_error(error);
-    }
-    if let Some(error) = error.downcast_ref() {
-        return english::operate::put_back_error(error);
-    }
-    error.to_string()
+    let operate = error.downcast_ref().map(english::operate::error);
+    operate.unwrap_or_else(|| error.to_string())
 }
 
 /// The store that must be there already, and what keeps it from being replaced while we change it.
 pub async fn store_to_change(config: &Config) -> anyhow::Result<(Database, Option<StoreLock>)> {
-    let lock = match &config.database {
+    match &config.database {
         // A lock makes its folder: none is to come where the path is wrong.
         place @ Location::File(file) if !file.exists() => {
-            let place = place.clone();
-            return Err(StoreError::Missing { place }.into());
+            Err(StoreError::Missing { place: place.clone() }.into())
         }
-        Location::File(_) => Some(StoreLock::shared(&config.data_dir)?),
-        Location::Postgres(_) => None,
-    };
-    let database = Database::existing(&config.database, &config.store).await?;
-    Ok((database, lock))
+        Location::File(_) => store_to_fill(config).await,
+        Location::Postgres(_) => {
+            Ok((Database::existing(&config.database, &config.store).await?, None))
+        }
+    }
 }
 
 /// The store, made where there is none yet, and what keeps it from being replaced while we change it.
 pub async fn store_to_fill(config: &Config) -> anyhow::Result<(Database, Option<StoreLock>)> {
-    match store_to_change(config).await {
-        Err(error) if matches!(error.downcast_ref(), Some(StoreError::Missing { .. })) => {}
-        opened => return opened,
-    }
     let lock = match &config.database {
         Location::File(_) => Some(StoreLock::shared(&config.data_dir)?),
         Location::Postgres(_) => None,
@@ -277,6 +229,11 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
         cause.downcast_ref::<io::Error>().is_some_and(|io| io.kind() == io::ErrorKind::BrokenPipe)
     })
+}
+
+/// Rows below a line of titles.
+pub fn table<const N: usize>(titles: [&str; N], rows: impl Iterator<Item = [String; N]>) -> String {
+    columns(&iter::once(titles.map(str::to_owned)).chain(rows).collect::<Vec<_>>())
 }
 
 /// Rows as columns that are as wide as their widest cell; nothing stands after the last of a row.
@@ -314,6 +271,11 @@ fn takes_room(char: char) -> bool {
 pub fn print(text: &str) -> anyhow::Result<ExitCode> {
     io::stdout().lock().write_all(text.as_bytes()).context("the output can't be written")?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Writes JSON to standard output.
+pub fn print_json(value: &impl Serialize) -> anyhow::Result<ExitCode> {
+    print(&format!("{}\n", serde_json::to_string_pretty(value)?))
 }
 
 /// 32 bytes that nobody can guess.

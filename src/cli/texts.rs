@@ -1,7 +1,6 @@
 //! `sila texts`
 
 use std::fmt::Write as _;
-use std::iter;
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
@@ -9,7 +8,7 @@ use sila::store::{TextQuery, TextState, TextSummary};
 use sila::text::isolated;
 
 use super::desk::{Desk, counted, or_dash, rows};
-use super::shared::{Settings, columns, print};
+use super::shared::{Settings, print, print_json, table};
 
 /// List the text messages that callers asked for, and their outcome.
 #[derive(clap::Args)]
@@ -31,7 +30,7 @@ pub async fn run(settings: &Settings<'_>, options: &Options) -> anyhow::Result<E
     let found = found(&desk, options).await?;
     if options.json {
         let list: Vec<_> = found.iter().map(machine).collect();
-        return print(&format!("{}\n", serde_json::to_string_pretty(&list)?));
+        return print_json(&list);
     }
     if found.is_empty() {
         return print(if options.failed {
@@ -40,7 +39,7 @@ pub async fn run(settings: &Settings<'_>, options: &Options) -> anyhow::Result<E
             "No text messages.\n"
         });
     }
-    print(&format!("{}{}", table(&desk, &found), outage(&desk, &found)))
+    print(&format!("{}{}", listed(&desk, &found), outage(&desk, &found)))
 }
 
 async fn found(desk: &Desk, options: &Options) -> anyhow::Result<Vec<TextSummary>> {
@@ -68,7 +67,7 @@ fn has_failed(text: &TextSummary) -> bool {
     text.state != TextState::Waiting || text.trouble.is_some()
 }
 
-fn table(desk: &Desk, found: &[TextSummary]) -> String {
+fn listed(desk: &Desk, found: &[TextSummary]) -> String {
     let titles = ["asked for", "state", "since", "tries", "to", "line", "language", "about", "why"];
     let rows = found.iter().map(|text| {
         let since = text.finished_at.or(text.sent_at).unwrap_or(text.asked_at);
@@ -84,11 +83,10 @@ fn table(desk: &Desk, found: &[TextSummary]) -> String {
             text.trouble.as_deref().map_or_else(String::new, isolated),
         ]
     });
-    let titles = titles.map(str::to_owned);
-    columns(&iter::once(titles).chain(rows).collect::<Vec<_>>())
+    table(titles, rows)
 }
 
-/// How many of the listed ones wait because the provider does not take them.
+/// The number of those that wait because the provider does not take them.
 fn outage(desk: &Desk, found: &[TextSummary]) -> String {
     let waits = |text: &&TextSummary| text.state == TextState::Waiting && text.trouble.is_some();
     let Some(oldest) = found.iter().filter(waits).map(|text| text.asked_at).min() else {

@@ -1,7 +1,6 @@
 //! `sila useful`
 
 use std::cmp::Reverse;
-use std::iter;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
@@ -11,7 +10,7 @@ use sila::clock;
 use sila::store::Rating;
 
 use super::desk::{Desk, counted, or_dash};
-use super::shared::{Settings, columns, print};
+use super::shared::{Settings, print, print_json, table};
 
 /// Show how many callers found the guidance useful, by service and edition.
 #[derive(clap::Args)]
@@ -33,13 +32,13 @@ pub async fn run(settings: &Settings<'_>, options: &Options) -> anyhow::Result<E
     ratings.sort_by_key(|rating| Reverse(badness(rating)));
     if options.json {
         let list: Vec<_> = ratings.iter().map(|rating| machine(&desk, rating)).collect();
-        return print(&format!("{}\n", serde_json::to_string_pretty(&list)?));
+        return print_json(&list);
     }
     let days = counted(options.days, "day", "days");
     if ratings.is_empty() {
         return print(&format!("No caller said within {days} whether anything was useful.\n"));
     }
-    print(&table(&desk, &ratings))
+    print(&listed(&desk, &ratings))
 }
 
 /// The share of callers who said no, as if one more had said yes and one more no: so that a single no does not
@@ -49,8 +48,8 @@ fn badness(rating: &Rating) -> u64 {
     rating.no.saturating_add(1).saturating_mul(1_000_000) / asked
 }
 
-fn table(desk: &Desk, ratings: &[Rating]) -> String {
-    let titles = ["no", "yes", "useful", "edition", "service"].map(str::to_owned);
+fn listed(desk: &Desk, ratings: &[Rating]) -> String {
+    let titles = ["no", "yes", "useful", "edition", "service"];
     let rows = ratings.iter().map(|rating| {
         let asked = rating.yes.saturating_add(rating.no).max(1);
         [
@@ -61,7 +60,7 @@ fn table(desk: &Desk, ratings: &[Rating]) -> String {
             desk.service(&rating.service.to_string()),
         ]
     });
-    columns(&iter::once(titles).chain(rows).collect::<Vec<_>>())
+    table(titles, rows)
 }
 
 fn machine(desk: &Desk, rating: &Rating) -> Value {

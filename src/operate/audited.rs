@@ -1,14 +1,9 @@
 //! Rules and records that all changes share.
 
+use super::OperateError;
 use crate::store::{
     Act, ActKind, Authorship, Database, WordsError, check_author, check_reason, fitting_author,
 };
-
-/// An error that may be a rule's refusal of what a person wanted.
-pub(super) trait Refusal {
-    /// The name of the rule; none where it is a failure of the store or the like.
-    fn rule(&self) -> Option<&'static str>;
-}
 
 /// Fails if the author's name or the reason can't be shown in a list.
 pub(super) fn check_authorship(by: Authorship<'_>) -> Result<(), WordsError> {
@@ -16,15 +11,20 @@ pub(super) fn check_authorship(by: Authorship<'_>) -> Result<(), WordsError> {
     check_reason(by.reason)
 }
 
-/// Gives a result on, and writes down a refusal. What is done writes its act by itself, with the change.
-pub(super) async fn audited<T, E: Refusal>(
+/// Does something in an author's name, and writes down a refusal. What is done writes its act by itself, with the
+/// change.
+pub(super) async fn audited<T>(
     database: &Database,
     by: Authorship<'_>,
     (kind, id): (ActKind, impl ToString),
-    result: Result<T, E>,
-) -> Result<T, E> {
-    let Some(rule) = result.as_ref().err().and_then(Refusal::rule) else {
-        return result;
+    work: impl Future<Output = Result<T, OperateError>>,
+) -> Result<T, OperateError> {
+    let done = match check_authorship(by) {
+        Ok(()) => work.await,
+        Err(error) => Err(error.into()),
+    };
+    let Some(rule) = done.as_ref().err().and_then(OperateError::rule) else {
+        return done;
     };
     let author = fitting_author(by.author);
     let by = Authorship {
@@ -36,11 +36,5 @@ pub(super) async fn audited<T, E: Refusal>(
     if let Err(error) = database.record_act(&Act::refused(by, kind, id, rule)).await {
         tracing::warn!(%error, rule, "refusal not recorded");
     }
-    result
-}
-
-impl Refusal for WordsError {
-    fn rule(&self) -> Option<&'static str> {
-        Some("words")
-    }
+    done
 }

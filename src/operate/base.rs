@@ -3,22 +3,12 @@
 use camino::Utf8Path;
 use jiff::Timestamp;
 
+use super::OperateError;
 use crate::catalogue::EditionNumber;
-use crate::store::{Database, StoreError};
+use crate::store::Database;
 
 /// Notes in a folder which edition its files are. Hidden, so that it is no file of the hotline.
 pub const MARK: &str = ".sila-edition";
-
-/// The reason why the revision of a base is not known.
-#[derive(Debug, thiserror::Error)]
-pub enum BaseError {
-    /// The store has no such edition.
-    #[error("no edition {0}")]
-    Unknown(EditionNumber),
-    /// The store failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
 
 /// The edition that a folder's files are, if the folder knows it.
 pub fn marked(folder: &Utf8Path) -> Option<EditionNumber> {
@@ -36,7 +26,7 @@ pub fn mark(folder: &Utf8Path, number: EditionNumber) {
 pub async fn base_revision(
     database: &Database,
     base: Option<EditionNumber>,
-) -> Result<Option<u64>, BaseError> {
+) -> Result<Option<u64>, OperateError> {
     let Some(active) = database.active().await? else {
         return Ok(None);
     };
@@ -50,7 +40,7 @@ pub async fn base_revision(
             return Ok(Some(heard.revision));
         }
         let record = database.edition(number).await?;
-        let record = record.ok_or(BaseError::Unknown(number))?;
+        let record = record.ok_or(OperateError::UnknownEdition(number))?;
         number = record.parent.unwrap_or(active.edition);
     }
 }

@@ -2,13 +2,12 @@
 
 use jiff::Timestamp;
 
-use super::{Diff, PublishError, diff, open};
+use super::{Diff, OperateError, diff, open};
 use crate::catalogue::EditionNumber;
 use crate::store::{Active, Database, EditionRecord, StoreError};
 
 /// A change of what is heard by somebody else, after the base of this one.
-#[derive(Debug, thiserror::Error)]
-#[error("edition {} was activated since", edition.number)]
+#[derive(Debug)]
 pub struct Conflict {
     /// The activation in force.
     pub active: Active,
@@ -18,7 +17,7 @@ pub struct Conflict {
 }
 
 /// Fails if the base is not the revision in force any more.
-pub(super) async fn check_base(database: &Database, base: Option<u64>) -> Result<(), PublishError> {
+pub(super) async fn check_base(database: &Database, base: Option<u64>) -> Result<(), OperateError> {
     let active = database.active().await?;
     let Some(active) = active.filter(|active| Some(active.revision) != base) else {
         return Ok(());
@@ -28,10 +27,8 @@ pub(super) async fn check_base(database: &Database, base: Option<u64>) -> Result
         .iter()
         .find(|activation| Some(activation.revision) == base)
         .map(|activation| activation.edition);
-    match conflict(database, active, before).await? {
-        Some(conflict) => Err(PublishError::Conflict(Box::new(conflict))),
-        None => Err(PublishError::Busy),
-    }
+    let conflict = conflict(database, active, before).await?;
+    Err(conflict.map_or(OperateError::Busy, OperateError::Conflict))
 }
 
 /// The edition in force, compared with another.
@@ -39,7 +36,7 @@ pub(super) async fn conflict(
     database: &Database,
     active: Active,
     before: Option<EditionNumber>,
-) -> Result<Option<Conflict>, StoreError> {
+) -> Result<Option<Box<Conflict>>, StoreError> {
     let Some(edition) = database.edition(active.edition).await? else {
         return Ok(None);
     };
@@ -47,7 +44,7 @@ pub(super) async fn conflict(
         Some(before) => between(database, before, edition.number).await,
         None => None,
     };
-    Ok(Some(Conflict { active, edition, changes }))
+    Ok(Some(Box::new(Conflict { active, edition, changes })))
 }
 
 /// A retired or damaged edition can't be compared: that must not hide the conflict.

@@ -36,7 +36,7 @@ pub(super) async fn keep_files(
     Ok(named)
 }
 
-/// Those of the hashes whose bytes the store lacks; what is there stays there for the time of publishing.
+/// The hashes whose bytes the store lacks; the others stay there for the time of publishing.
 pub(super) async fn missing(
     database: &Database,
     hashes: &[String],

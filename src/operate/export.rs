@@ -2,48 +2,19 @@
 
 use std::collections::HashSet;
 use std::fs;
-use std::io;
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 
-use super::drafts::{PathError, check_path};
+use super::OperateError;
+use super::drafts::check_path;
 use super::recordings::DRAFTS;
-use crate::catalogue::source::{FolderError, content_hash, read_folder};
+use crate::catalogue::source::{content_hash, read_folder};
 use crate::catalogue::{Edition, SourceFile};
 use crate::recordings::file_name;
-use crate::store::{Database, StoreError};
-
-/// The reason why an edition was not written as files.
-#[derive(Debug, thiserror::Error)]
-pub enum ExportError {
-    /// There is something already.
-    #[error("{0} is not empty")]
-    NotEmpty(Utf8PathBuf),
-    /// There is a file in the folder's place.
-    #[error("{0} is a file")]
-    NoFolder(Utf8PathBuf),
-    /// The system does not let us write.
-    #[error("{path} can't be written: {problem}")]
-    Unwritable { path: Utf8PathBuf, problem: io::Error },
-    /// A file's path leads elsewhere.
-    #[error(transparent)]
-    Path(#[from] PathError),
-    /// What was written can't be read.
-    #[error(transparent)]
-    Unreadable(#[from] FolderError),
-    /// What was written is something else.
-    #[error("the files in {0} are not what was written")]
-    Different(Utf8PathBuf),
-    /// A recording is not in the store.
-    #[error("no recording {0} in the store")]
-    Missing(String),
-    /// The store failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
+use crate::store::Database;
 
 /// Writes an edition's files into a folder that is new or empty, and proves that they load to the same.
-pub fn export(files: &[SourceFile], folder: &Utf8Path) -> Result<(), ExportError> {
+pub fn export(files: &[SourceFile], folder: &Utf8Path) -> Result<(), OperateError> {
     for file in files {
         check_path(&file.path)?;
     }
@@ -52,7 +23,7 @@ pub fn export(files: &[SourceFile], folder: &Utf8Path) -> Result<(), ExportError
         write(&folder.join(&file.path), &file.bytes)?;
     }
     if content_hash(&read_folder(folder)?) != content_hash(files) {
-        return Err(ExportError::Different(folder.to_owned()));
+        return Err(OperateError::Different(folder.to_owned()));
     }
     Ok(())
 }
@@ -63,7 +34,7 @@ pub async fn export_recordings(
     database: &Database,
     edition: &Edition,
     folder: &Utf8Path,
-) -> Result<usize, ExportError> {
+) -> Result<usize, OperateError> {
     make_empty(folder)?;
     let mut texts = HashSet::new();
     for prompt in edition.hotline.prompts.all() {
@@ -75,28 +46,28 @@ pub async fn export_recordings(
         }
         let hash = recording.hash.to_string();
         let wav = database.bytes(&hash).await?;
-        let wav = wav.ok_or(ExportError::Missing(hash))?;
+        let wav = wav.ok_or(OperateError::MissingRecording(hash))?;
         let folder = if recording.draft { folder.join(DRAFTS) } else { folder.to_owned() };
         write(&folder.join(file_name(prompt)), &wav)?;
     }
     Ok(texts.len())
 }
 
-fn write(path: &Utf8Path, bytes: &[u8]) -> Result<(), ExportError> {
+fn write(path: &Utf8Path, bytes: &[u8]) -> Result<(), OperateError> {
     let written = path.parent().map_or(Ok(()), fs::create_dir_all);
     let written = written.and_then(|()| fs::write(path, bytes));
-    written.map_err(|problem| ExportError::Unwritable { path: path.to_owned(), problem })
+    written.map_err(|problem| OperateError::Unwritable { path: path.to_owned(), problem })
 }
 
-fn make_empty(folder: &Utf8Path) -> Result<(), ExportError> {
-    let unwritable = |problem| ExportError::Unwritable { path: folder.to_owned(), problem };
+fn make_empty(folder: &Utf8Path) -> Result<(), OperateError> {
+    let unwritable = |problem| OperateError::Unwritable { path: folder.to_owned(), problem };
     if folder.is_file() {
-        return Err(ExportError::NoFolder(folder.to_owned()));
+        return Err(OperateError::NoFolder(folder.to_owned()));
     }
     fs::create_dir_all(folder).map_err(unwritable)?;
     let mut items = fs::read_dir(folder).map_err(unwritable)?;
     if items.next().is_some() {
-        return Err(ExportError::NotEmpty(folder.to_owned()));
+        return Err(OperateError::NotEmpty(folder.to_owned()));
     }
     Ok(())
 }

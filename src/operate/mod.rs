@@ -1,4 +1,4 @@
-//! What people change, each with its rules, its author and its line in the audit.
+//! Changes by people, each with its rules, its author and its line in the audit.
 //!
 //! [`publish()`] takes the recordings of exactly the menus' texts, and puts both into the store as an edition with a
 //! number; [`load()`] brings it back and proves that it is the same. Whoever publishes names the base that the
@@ -15,6 +15,7 @@ mod content;
 mod diff;
 pub mod drafts;
 mod erasure;
+mod error;
 mod export;
 pub mod inquiries;
 mod load;
@@ -23,15 +24,16 @@ mod publish;
 pub mod recordings;
 mod rollback;
 
-pub use backup::{PutBackError, TakeBackupError, put_back, take_backup};
-pub use base::{BaseError, MARK, base_revision, mark, marked};
+pub use backup::{put_back, take_backup};
+pub use base::{MARK, base_revision, mark, marked};
 pub use conflict::Conflict;
-pub use diff::{Change, Diff, Different, Heard, Often, Recorded, diff};
-pub use erasure::{ForgetError, Forgotten, forget};
-pub use export::{ExportError, export, export_recordings};
-pub use load::{LoadError, OpenError, contents, load, open};
+pub use diff::{CallsHeard, Change, ChangeKind, Diff, Different, Often, diff};
+pub use erasure::{Forgotten, forget};
+pub use error::{LoadError, OperateError};
+pub use export::{export, export_recordings};
+pub use load::{contents, load, open};
 pub use publish::{
-    LoadedMenus, NewlyPublished, OfferedLanguages, Publication, PublishError, Published, SHIPPED,
-    publish, publish_first,
+    LoadedMenus, NewlyPublished, OfferedLanguages, Publication, Published, SHIPPED, publish,
+    publish_first,
 };
-pub use rollback::{CancelError, RollbackError, RolledBack, cancel, roll_back};
+pub use rollback::{RolledBack, cancel, roll_back};

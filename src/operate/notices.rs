@@ -1,77 +1,14 @@
-//! How notices are added and ended.
+//! Notices, added and ended.
 //!
 //! A [`Notice`] is no part of an edition: it is added and ended at once, on every machine, and
 //! expires by itself. It is checked against the hotline that is heard when it is added.
 
 use jiff::Timestamp;
 
-use super::audited::{Refusal, audited, check_authorship};
-use super::{OpenError, open};
+use super::audited::audited;
+use super::{OperateError, open};
 use crate::catalogue::{Hotline, NewNotice, Notice, NoticeId, NoticeMistake};
-use crate::store::{ActKind, Authorship, Database, NoticeRecord, StoreError, WordsError};
-
-/// The reason why a notice is not added.
-#[derive(Debug, thiserror::Error)]
-pub enum AddError {
-    /// There is nothing yet that it could be a notice of.
-    #[error("no active edition")]
-    NothingHeard,
-    /// It can't be heard as it is.
-    #[error("{} mistakes", .0.len())]
-    Mistakes(Vec<NoticeMistake>),
-    /// The author's name or the reason can't be shown in a list.
-    #[error(transparent)]
-    Words(#[from] WordsError),
-    /// The hotline can't be opened.
-    #[error(transparent)]
-    Open(#[from] OpenError),
-    /// The store failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl Refusal for AddError {
-    fn rule(&self) -> Option<&'static str> {
-        match self {
-            Self::NothingHeard => Some("nothing-heard"),
-            Self::Mistakes(_) => Some("mistakes"),
-            Self::Words(_) => Some("words"),
-            Self::Open(_) | Self::Store(_) => None,
-        }
-    }
-}
-
-/// The reason why a notice is not ended.
-#[derive(Debug, thiserror::Error)]
-pub enum EndError {
-    /// There is no such notice.
-    #[error("no notice {0}")]
-    Unknown(NoticeId),
-    /// Somebody has ended it before.
-    #[error("notice {} was ended", .0.notice.id)]
-    Ended(Box<NoticeRecord>),
-    /// It has expired.
-    #[error("notice {} has expired", .0.notice.id)]
-    Over(Box<NoticeRecord>),
-    /// The author's name or the reason can't be shown in a list.
-    #[error(transparent)]
-    Words(#[from] WordsError),
-    /// The store failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl Refusal for EndError {
-    fn rule(&self) -> Option<&'static str> {
-        match self {
-            Self::Unknown(_) => Some("unknown"),
-            Self::Ended(_) => Some("ended"),
-            Self::Over(_) => Some("over"),
-            Self::Words(_) => Some("words"),
-            Self::Store(_) => None,
-        }
-    }
-}
+use crate::store::{ActKind, Authorship, Database, NoticeRecord};
 
 /// A notice that callers can hear.
 #[derive(Debug)]
@@ -81,13 +18,13 @@ pub struct CheckedNotice {
     pub hotline: Hotline,
     /// Mistakes with which it can be heard all the same.
     pub oddities: Vec<NoticeMistake>,
-    /// How many other notices the same callers hear in some of the same time.
+    /// The number of other notices that the same callers hear in some of the same time.
     pub overlapping: usize,
 }
 
 /// The hotline that is heard; a notice is one of its languages and sectors.
-pub async fn heard(database: &Database) -> Result<Hotline, AddError> {
-    let active = database.active().await?.ok_or(AddError::NothingHeard)?;
+pub async fn heard(database: &Database) -> Result<Hotline, OperateError> {
+    let active = database.active().await?.ok_or(OperateError::NothingHeard)?;
     Ok(open(database, active.edition).await?.hotline)
 }
 
@@ -97,8 +34,8 @@ pub async fn check(
     notice: NewNotice,
     hotline: Hotline,
     now: Timestamp,
-) -> Result<CheckedNotice, AddError> {
-    let oddities = notice.check(&hotline, now).map_err(AddError::Mistakes)?;
+) -> Result<CheckedNotice, OperateError> {
+    let oddities = notice.check(&hotline, now).map_err(OperateError::NoticeMistakes)?;
     let others = database.notices(now).await?;
     Ok(CheckedNotice {
         overlapping: others.iter().filter(|other| overlaps(other, &notice)).count(),
@@ -122,14 +59,13 @@ pub async fn add(
     notice: NewNotice,
     hotline: Hotline,
     by: Authorship<'_>,
-) -> Result<(NoticeId, CheckedNotice), AddError> {
+) -> Result<(NoticeId, CheckedNotice), OperateError> {
     let added = async {
-        check_authorship(by)?;
         let checked = check(database, notice, hotline, by.at).await?;
         let id = database.add_notice(&checked.notice, by).await?;
         Ok((id, checked))
     };
-    audited(database, by, (ActKind::NoticeAdded, ""), added.await).await
+    audited(database, by, (ActKind::NoticeAdded, ""), added).await
 }
 
 /// Ends a notice before its time, on every server within a second or two.
@@ -137,27 +73,20 @@ pub async fn end(
     database: &Database,
     id: NoticeId,
     by: Authorship<'_>,
-) -> Result<Notice, EndError> {
-    let ended = end_checked(database, id, by).await;
+) -> Result<Notice, OperateError> {
+    let ended = async {
+        let all = database.notices(Timestamp::MIN).await?;
+        let record = all.into_iter().find(|record| record.notice.id == id);
+        let record = record.ok_or(OperateError::UnknownNotice(id))?;
+        if record.ended.is_some() {
+            return Err(OperateError::NoticeEnded(Box::new(record)));
+        }
+        if record.over_at() <= by.at {
+            return Err(OperateError::NoticeExpired(id));
+        }
+        // Whoever ended it a moment before us wanted the same.
+        database.end_notice(id, by).await?;
+        Ok(record.notice)
+    };
     audited(database, by, (ActKind::NoticeEnded, id), ended).await
-}
-
-async fn end_checked(
-    database: &Database,
-    id: NoticeId,
-    by: Authorship<'_>,
-) -> Result<Notice, EndError> {
-    check_authorship(by)?;
-    let all = database.notices(Timestamp::MIN).await?;
-    let record = all.into_iter().find(|record| record.notice.id == id);
-    let record = Box::new(record.ok_or(EndError::Unknown(id))?);
-    if record.ended.is_some() {
-        return Err(EndError::Ended(record));
-    }
-    if record.over_at() <= by.at {
-        return Err(EndError::Over(record));
-    }
-    // Whoever ended it a moment before us wanted the same.
-    database.end_notice(id, by).await?;
-    Ok(record.notice)
 }

@@ -2,14 +2,15 @@
 
 use jiff::Timestamp;
 
-use super::audited::{Refusal, audited};
-use super::conflict::{Conflict, check_base};
+use super::OperateError;
+use super::audited::audited;
+use super::conflict::check_base;
 use super::content::{keep_files, missing};
 use super::recordings::Library;
 use crate::catalogue::{self, Diagnostic, Edition, EditionNumber, Hotline, SourceFile, source};
 use crate::store::{
     ActKind, ActivationError, Active, Authorship, Database, EditionRecord, FixedRecording,
-    NewEdition, Scheduled, StoreError, Via, WordsError, check_author, check_note, fitting_note,
+    NewEdition, Scheduled, StoreError, Via, check_note, fitting_note,
 };
 
 /// The note of the first edition when it comes from the program itself.
@@ -18,7 +19,7 @@ pub const SHIPPED: &str = "The menus that came with this program.";
 /// The author of what nobody published.
 const PROGRAM: &str = "sila";
 
-/// How often publishing is tried again when others publish at the same moment what is not heard yet.
+/// Attempts to publish while others publish at the same moment what is not heard yet.
 const ATTEMPTS: usize = 10;
 
 /// The hotline's files, read and without mistakes.
@@ -58,7 +59,7 @@ pub struct Publication<'a> {
     pub lines: Vec<OfferedLanguages<'a>>,
     /// The reason is the edition's note.
     pub by: Authorship<'a>,
-    /// When it is to be heard; at once if none.
+    /// The time from which it is to be heard; at once if none.
     pub from: Option<Timestamp>,
 }
 
@@ -82,64 +83,29 @@ pub struct NewlyPublished {
     pub replaced_by: Vec<Scheduled>,
 }
 
-/// The reason why nothing was published.
-#[derive(Debug, thiserror::Error)]
-pub enum PublishError {
-    /// The author's name or the note can't be shown in a list.
-    #[error(transparent)]
-    Words(#[from] WordsError),
-    /// A line offers a language that the menus do not speak.
-    #[error("the line {line} offers {language}, which the menus do not speak")]
-    UnspokenLanguage { line: String, language: String },
-    /// The time from which it is to be heard is past.
-    #[error("{0} is past")]
-    Past(Timestamp),
-    /// Somebody else changed what is heard since the base.
-    #[error(transparent)]
-    Conflict(Box<Conflict>),
-    /// Others publish without end.
-    #[error("others are publishing")]
-    Busy,
-    /// The store failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl Refusal for PublishError {
-    fn rule(&self) -> Option<&'static str> {
-        match self {
-            Self::Words(_) => Some("words"),
-            Self::UnspokenLanguage { .. } => Some("unspoken-language"),
-            Self::Past(_) => Some("past"),
-            Self::Conflict(_) => Some("conflict"),
-            Self::Busy | Self::Store(_) => None,
-        }
-    }
-}
-
 /// Publishes an edition or schedules it, if the revision in force is still the base that its files were made from;
 /// none stands for nothing heard yet.
 pub async fn publish(
     database: &Database,
     publication: Publication<'_>,
     base: Option<u64>,
-) -> Result<Published, PublishError> {
-    let (by, kind) = match publication.from {
-        None => (publication.by, ActKind::Published),
-        Some(_) => (publication.by, ActKind::Scheduled),
-    };
-    let published = publish_checked(database, publication, base).await;
-    audited(database, by, (kind, ""), published).await
+) -> Result<Published, OperateError> {
+    let (by, from) = (publication.by, publication.from);
+    let kind = from.map_or(ActKind::Published, |_| ActKind::Scheduled);
+    audited(database, by, (kind, ""), publish_checked(database, publication, base)).await
 }
 
 async fn publish_checked(
     database: &Database,
     publication: Publication<'_>,
     base: Option<u64>,
-) -> Result<Published, PublishError> {
+) -> Result<Published, OperateError> {
     check(&publication)?;
-    let (by, from) = (publication.by, publication.from);
-    let Prepared { files, edition, warnings } = prepare(database, publication).await?;
+    let Publication { menus: LoadedMenus { files, hotline, warnings }, by, from, .. } = publication;
+    let library = Library::open(database).await?;
+    let edition = Edition::freeze(hotline, &source::content_hash(&files), |prompt| {
+        library.recording_for(prompt)
+    });
     let before = heard_from(database, from).await?;
     if let Some(before) = before.filter(|before| before.content == edition.id) {
         return Ok(Published::Unchanged(before.number));
@@ -168,7 +134,7 @@ pub async fn publish_first(
     menus: LoadedMenus,
     note: &str,
     now: Timestamp,
-) -> Result<Active, PublishError> {
+) -> Result<Active, OperateError> {
     if let Some(active) = database.active().await? {
         return Ok(active);
     }
@@ -180,49 +146,28 @@ pub async fn publish_first(
     };
     // Whoever else was first is no refusal.
     match publish_checked(database, publication, None).await {
-        Ok(_) => database.active().await?.ok_or(PublishError::Busy),
-        Err(PublishError::Conflict(conflict)) => Ok(conflict.active),
+        Ok(_) => database.active().await?.ok_or(OperateError::Busy),
+        Err(OperateError::Conflict(conflict)) => Ok(conflict.active),
         Err(error) => Err(error),
     }
 }
 
-fn check(publication: &Publication<'_>) -> Result<(), PublishError> {
-    check_author(publication.by.author)?;
+fn check(publication: &Publication<'_>) -> Result<(), OperateError> {
     check_note(publication.by.reason)?;
     let hotline = &publication.menus.hotline;
     for offered in &publication.lines {
         let unspoken = |code: &&String| hotline.language_by_code(code).is_none();
         if let Some(code) = offered.languages.iter().find(unspoken) {
-            return Err(PublishError::UnspokenLanguage {
+            return Err(OperateError::UnspokenLanguage {
                 line: offered.line.to_owned(),
                 language: code.clone(),
             });
         }
     }
     match publication.from {
-        Some(from) if from <= publication.by.at => Err(PublishError::Past(from)),
+        Some(from) if from <= publication.by.at => Err(OperateError::Past(from)),
         _ => Ok(()),
     }
-}
-
-/// An edition that has no number yet, and its files.
-struct Prepared {
-    files: Vec<SourceFile>,
-    edition: Edition,
-    warnings: Vec<Diagnostic>,
-}
-
-/// Takes the recordings of exactly the menus' texts.
-async fn prepare(
-    database: &Database,
-    Publication { menus, .. }: Publication<'_>,
-) -> Result<Prepared, PublishError> {
-    let LoadedMenus { files, hotline, warnings } = menus;
-    let library = Library::open(database).await?;
-    let edition = Edition::freeze(hotline, &source::content_hash(&files), |prompt| {
-        library.recording_for(prompt)
-    });
-    Ok(Prepared { files, edition, warnings })
 }
 
 /// The edition that is heard now, or will be at a time if nothing else is done.
@@ -249,7 +194,7 @@ async fn bring(
     files: &[SourceFile],
     edition: &Edition,
     (by, from): (Authorship<'_>, Option<Timestamp>),
-) -> Result<NewEdition, PublishError> {
+) -> Result<NewEdition, OperateError> {
     let files = keep_files(database, files, by.at).await?;
     let prompts = edition.hotline.prompts.all().iter();
     let recordings: Vec<_> = prompts
@@ -282,7 +227,7 @@ async fn number(
     database: &Database,
     new: &NewEdition,
     base: Option<u64>,
-) -> Result<EditionNumber, PublishError> {
+) -> Result<EditionNumber, OperateError> {
     for _ in 0..ATTEMPTS {
         match database.publish(new, base).await {
             Ok(number) => return Ok(number),
@@ -290,5 +235,5 @@ async fn number(
             Err(ActivationError::Raced) => check_base(database, base).await?,
         }
     }
-    Err(PublishError::Busy)
+    Err(OperateError::Busy)
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use camino::Utf8PathBuf;
 
-use super::{Location, WordsError};
+use super::Location;
 
 /// The store could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -109,9 +109,6 @@ pub enum StoreError {
     /// Something in the data does not fit the store; the same data will never be taken.
     #[error("The store refused something that does not have the right form. Please report this.")]
     Refused(#[source] sqlx::Error),
-    /// A note or an author's name can't be shown in a list.
-    #[error(transparent)]
-    Words(WordsError),
     /// No room is left.
     #[error("The disk is full, or the store has reached its size limit. Make room.")]
     DiskFull(#[source] sqlx::Error),

@@ -14,8 +14,6 @@ mod drafts;
 mod editions;
 mod erasure;
 mod error;
-#[cfg(test)]
-pub(crate) mod fixtures;
 mod inquiries;
 mod jobs;
 mod journal;

@@ -8,7 +8,7 @@ use tokio::time::{sleep, timeout};
 
 use super::{Activation, EditionSources, LiveEditions};
 use crate::catalogue::{self, Diagnostic, Edition, Hotline, SourceFile, source};
-use crate::operate::{self, LoadedMenus, PublishError};
+use crate::operate::{self, LoadedMenus, OperateError};
 use crate::store::{Active, Database, Location, StoreError};
 
 /// The time that a start waits for a database server where nothing else is at hand.
@@ -138,7 +138,7 @@ async fn publish_first(
         .map_err(|mistakes| NoEdition::Files(FirstError::Mistakes(mistakes)))?;
     let published = operate::publish_first(database, menus, &note, now).await;
     published.map_err(|error| match error {
-        PublishError::Store(error) => NoEdition::Store(error),
+        OperateError::Store(error) => NoEdition::Store(error),
         // The program's own publication breaks no other rule.
         _ => NoEdition::Raced,
     })

@@ -1,4 +1,4 @@
-//! What can be keyed in: by hand, on a line, or in the list behind `--keys`.
+//! Entries: by hand, on a line, or in the list behind `--keys`.
 
 use std::{collections::VecDeque, fmt, str::FromStr};
 
@@ -6,7 +6,7 @@ use sila::dialogue::{Key, TransferOutcome};
 
 /// One thing that the caller does.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Entry {
+pub enum CallerEntry {
     /// Presses keys, one after another.
     Keys(Vec<Key>),
     /// Does nothing.
@@ -21,7 +21,7 @@ pub enum Entry {
     Outcome(TransferOutcome),
 }
 
-impl fmt::Display for Entry {
+impl fmt::Display for CallerEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Keys(keys) => return keys.iter().try_for_each(|key| key.fmt(f)),
@@ -42,7 +42,7 @@ impl fmt::Display for Entry {
 )]
 pub struct BadEntry(String);
 
-impl FromStr for Entry {
+impl FromStr for CallerEntry {
     type Err = BadEntry;
 
     fn from_str(word: &str) -> Result<Self, BadEntry> {
@@ -66,7 +66,7 @@ impl FromStr for Entry {
 }
 
 /// Reads a list such as `2,1,1,4` or `1,.,busy`. A comma in quoted words parts nothing.
-pub fn list(text: &str) -> Result<VecDeque<Entry>, BadEntry> {
+pub fn list(text: &str) -> Result<VecDeque<CallerEntry>, BadEntry> {
     let mut quoted = false;
     let words = text.split(|char| {
         quoted ^= char == '"';
@@ -75,57 +75,13 @@ pub fn list(text: &str) -> Result<VecDeque<Entry>, BadEntry> {
     words.map(|word| word.trim().parse()).collect()
 }
 
-/// What a single key of the keyboard means; other keys mean nothing.
-pub fn typed(byte: u8) -> Option<Entry> {
+/// The meaning of a single key of the keyboard; other keys mean nothing.
+pub fn typed(byte: u8) -> Option<CallerEntry> {
     match byte {
-        b'\n' | b'\r' => Some(Entry::Silence),
-        0x04 => Some(Entry::HangUp), // Ctrl-D
+        b'\n' | b'\r' => Some(CallerEntry::Silence),
+        0x04 => Some(CallerEntry::HangUp), // Ctrl-D
         b'-' | b'.' => None,
         printable @ b'!'..=b'~' => char::from(printable).to_string().parse().ok(),
         _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn pressed(keys: &str) -> Entry {
-        Entry::Keys(keys.chars().filter_map(Key::from_char).collect())
-    }
-
-    #[test]
-    fn a_list_mixes_keys_silence_and_outcomes() {
-        let entries: Vec<_> = list("2, 114,-,no-answer,h").unwrap().into();
-        assert_eq!(
-            entries,
-            [
-                pressed("2"),
-                pressed("114"),
-                Entry::Silence,
-                Entry::Outcome(TransferOutcome::NoAnswer),
-                Entry::HangUp,
-            ]
-        );
-    }
-
-    #[test]
-    fn a_comma_in_quoted_words_parts_nothing() {
-        let entries: Vec<_> = list("2, \"a permit, please\" ,speak").unwrap().into();
-        let said = Entry::Say("a permit, please".into());
-        assert_eq!(entries, [pressed("2"), said, Entry::Speak]);
-    }
-
-    #[test]
-    fn a_word_that_means_nothing_is_named() {
-        assert!(list("2,x").unwrap_err().to_string().starts_with("“x” is nothing"));
-    }
-
-    #[test]
-    fn the_keyboard_has_keys_enter_and_letters() {
-        assert_eq!(typed(b'#'), Some(pressed("#")));
-        assert_eq!(typed(b'\n'), Some(Entry::Silence));
-        assert_eq!(typed(b'h'), Some(Entry::HangUp));
-        assert_eq!(typed(0x1b), None);
     }
 }

@@ -10,14 +10,14 @@ use rustix::termios::{
 };
 use tokio::sync::mpsc;
 
-use super::entry::{Entry, typed};
+use super::entry::{CallerEntry, typed};
 
 /// The terminal with line editing and echo off. Dropping it, also in a panic, restores the terminal.
 ///
 /// Ctrl-C keeps its meaning and the screen its line ends.
 #[derive(Debug)]
 pub struct Keyboard {
-    typed: mpsc::Receiver<Entry>,
+    typed: mpsc::Receiver<CallerEntry>,
     before: Termios,
 }
 
@@ -41,15 +41,15 @@ impl Keyboard {
         Ok(Some(Self { typed, before }))
     }
 
-    /// The next key that means something; [`Entry::HangUp`] if the terminal is gone.
+    /// The next key that means something; [`CallerEntry::HangUp`] if the terminal is gone.
     ///
     /// Can be dropped while it waits without losing a key.
-    pub async fn next(&mut self) -> Entry {
-        self.typed.recv().await.unwrap_or(Entry::HangUp)
+    pub async fn next(&mut self) -> CallerEntry {
+        self.typed.recv().await.unwrap_or(CallerEntry::HangUp)
     }
 }
 
-fn read(sender: &mpsc::Sender<Entry>) {
+fn read(sender: &mpsc::Sender<CallerEntry>) {
     let mut words = None;
     for byte in io::stdin().lock().bytes() {
         let Ok(byte) = byte else { return };
@@ -61,13 +61,13 @@ fn read(sender: &mpsc::Sender<Entry>) {
     }
 }
 
-/// What a byte completes. Words begin with a double quote, and end with another or with the line.
-fn take(words: &mut Option<Words>, byte: u8) -> Option<Entry> {
+/// The entry that a byte completes. Words begin with a double quote, and end with another or with the line.
+fn take(words: &mut Option<TypedWords>, byte: u8) -> Option<CallerEntry> {
     let Some(begun) = words else {
         if byte != b'"' {
             return typed(byte);
         }
-        *words = Some(Words::begin());
+        *words = Some(TypedWords::begin());
         return None;
     };
     match byte {
@@ -76,9 +76,9 @@ fn take(words: &mut Option<Words>, byte: u8) -> Option<Entry> {
             let said = String::from_utf8_lossy(&begun.0).trim().to_owned();
             *words = None;
             if byte == END {
-                return Some(Entry::HangUp);
+                return Some(CallerEntry::HangUp);
             }
-            (!said.is_empty()).then_some(Entry::Say(said))
+            (!said.is_empty()).then_some(CallerEntry::Say(said))
         }
         BACKSPACE | DELETE => {
             begun.take_back();
@@ -95,14 +95,14 @@ fn take(words: &mut Option<Words>, byte: u8) -> Option<Entry> {
 
 /// Ctrl-D.
 const END: u8 = 0x04;
-/// What terminals send for the key that takes back a letter: the one or the other.
+/// Terminals send the one or the other for the key that takes back a letter.
 const BACKSPACE: u8 = 0x08;
 const DELETE: u8 = 0x7f;
 
 /// Words that are being typed, in UTF-8. They are shown here, because the terminal's own echo is off.
-struct Words(Vec<u8>);
+struct TypedWords(Vec<u8>);
 
-impl Words {
+impl TypedWords {
     fn begin() -> Self {
         show("→      \"".as_bytes());
         Self(Vec::new())
@@ -120,7 +120,7 @@ impl Words {
     }
 }
 
-/// Where the screen is gone there is nobody to show it to, and the call's own output fails.
+/// Shows bytes; if the screen is gone, the call's own output fails.
 fn show(bytes: &[u8]) {
     let mut screen = io::stdout().lock();
     let _ = screen.write_all(bytes).and_then(|()| screen.flush());

@@ -16,29 +16,26 @@ use std::sync::Arc;
 use anyhow::{Context as _, bail};
 use camino::Utf8PathBuf;
 use sila::clock;
-use sila::config::{Config, Environment, LineConfig, Purpose};
+use sila::config::{Config, Environment, LineConfig};
 use sila::dialects::{self, CallId, DIALECTS, Dialect, NamedSecret, PhoneNumber};
 use sila::server::{Ambient, LocalCalls};
-use sila::store::{LazyDatabase, StoreError, StoreLock, TextQuery, TextSummary};
+use sila::store::{LazyDatabase, StoreError, StoreLock, TextQuery};
 use tempfile::TempDir;
 use tokio::io::BufReader;
 use url::Url;
 
 use self::direct::Direct;
-use self::entry::Entry;
+use self::entry::CallerEntry;
 use self::keyboard::Keyboard;
 use self::print::ShownText;
 use self::telephone::Telephone;
-use self::terminal::Typing;
+use self::terminal::{Terminal, Typing};
 use self::transport::{Caller, Transport};
 use self::webhook::Webhook;
 use super::recordings::bring_recordings;
 use super::shared::{Settings, random};
 
-/// Calls the hotline from this terminal, as a caller hears it.
-///
-/// Without `--url` the call is answered here and sends nothing: text messages are shown, and questions are kept with
-/// `--data-dir`.
+/// Call the hotline from this terminal, as a caller hears it.
 #[derive(clap::Args)]
 pub struct Options {
     /// The webhook to call, such as `http://127.0.0.1:8080/voice/demo`; without it, the call is answered
@@ -86,7 +83,8 @@ const CALLED: &str = "+97380000000";
 /// Calls the hotline.
 pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
     let keys = options.keys.as_deref().map(entry::list).transpose()?;
-    let secret = secret(&options, settings.environment)?;
+    let secret = options.token_env.as_deref().map(|name| secret(name, settings.environment));
+    let secret = secret.transpose()?;
     let caller = Caller {
         call: call_id()?,
         number: PhoneNumber::parse(&options.from),
@@ -97,7 +95,7 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
             .parse()
             .context("--url: write a whole address, such as http://127.0.0.1:8080/voice/demo")?;
         let webhook = Webhook::new(options.dialect, url, secret, caller)?;
-        return lead(webhook, &options, keys, None).await;
+        return lead(webhook, options, keys, None).await;
     }
     let question = match &options.question {
         Some(file) => std::fs::read(file).with_context(|| format!("{file} can't be read"))?,
@@ -113,28 +111,31 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
         shown: HashSet::new(),
     };
     let direct = Direct::new(local, caller, question)?;
-    Box::pin(lead(direct, &options, keys, Some(messages))).await
+    Box::pin(lead(direct, options, keys, Some(messages))).await
 }
 
 async fn lead(
     transport: impl Transport,
-    options: &Options,
-    keys: Option<VecDeque<Entry>>,
-    mut messages: Option<Messages>,
+    options: Options,
+    keys: Option<VecDeque<CallerEntry>>,
+    messages: Option<Messages>,
 ) -> anyhow::Result<ExitCode> {
-    let mut telephone = Telephone::new(transport);
-    let led = terminal::Options { keys, play: options.play.clone(), json: options.json };
-    let mut output = tokio::io::stdout();
     let typing = match Keyboard::take()? {
         Some(keyboard) => Typing::Keyboard(keyboard),
         None => Typing::Lines(BufReader::new(tokio::io::stdin())),
     };
-    let new_texts = async || match &mut messages {
-        Some(messages) => messages.new_ones().await,
-        None => Ok(Vec::new()),
+    let mut terminal = Terminal {
+        telephone: Telephone::new(transport),
+        keys,
+        play: options.play,
+        json: options.json,
+        typing,
+        messages,
+        typed: None,
+        misled: false,
     };
-    let led = terminal::lead(&mut telephone, led, typing, &mut output, new_texts).await;
-    telephone.close().await;
+    let led = terminal.lead().await;
+    terminal.telephone.close().await;
     Ok(if led? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -149,18 +150,14 @@ fn call_id() -> anyhow::Result<CallId> {
     CallId::parse(&id).context("there is no id for the call")
 }
 
-fn secret(options: &Options, environment: &Environment) -> anyhow::Result<Option<NamedSecret>> {
-    let Some(name) = &options.token_env else {
-        return Ok(None);
-    };
-    let token = environment
-        .get(name)
-        .with_context(|| format!("the environment variable `{name}` is not set"))?;
-    Ok(Some(NamedSecret { name: name.clone(), id: None, secret: token.into() }))
+fn secret(name: &str, environment: &Environment) -> anyhow::Result<NamedSecret> {
+    let token = environment.get(name);
+    let token = token.with_context(|| format!("the environment variable `{name}` is not set"))?;
+    Ok(NamedSecret { name: name.to_owned(), id: None, secret: token.into() })
 }
 
 /// The text messages that the call asked for. Its server sends none: they are shown.
-struct Messages {
+pub struct Messages {
     store: Arc<LazyDatabase>,
     call: String,
     to: String,
@@ -173,14 +170,10 @@ impl Messages {
     async fn new_ones(&mut self) -> Result<Vec<ShownText>, StoreError> {
         let store = self.store.get().await?;
         let texts = store.texts(&TextQuery::newest(MOST_TEXTS)).await?;
-        let (call, shown) = (&self.call, &mut self.shown);
-        let mut ours: Vec<TextSummary> = texts
-            .into_iter()
-            .filter(|text| text.call.as_ref() == Some(call) && shown.insert(text.key.clone()))
-            .collect();
-        ours.reverse();
-        let text = |text: TextSummary| ShownText { to: self.to.clone(), body: text.body };
-        Ok(ours.into_iter().map(text).collect())
+        let ours = texts.into_iter().rev().filter(|text| {
+            text.call.as_ref() == Some(&self.call) && self.shown.insert(text.key.clone())
+        });
+        Ok(ours.map(|text| ShownText { to: self.to.clone(), body: text.body }).collect())
     }
 }
 
@@ -190,7 +183,7 @@ const MOST_TEXTS: u16 = 100;
 /// The store of calls from here, and a configuration for it.
 struct OwnStore {
     config: Config,
-    /// What goes when the call is over, and what keeps others from a store that stays.
+    /// Removed when the call is over.
     _folder: Option<TempDir>,
     _lock: Option<StoreLock>,
 }
@@ -198,7 +191,7 @@ struct OwnStore {
 impl OwnStore {
     /// Recordings are those of the configuration.
     async fn open(settings: &Settings<'_>, options: &Options) -> anyhow::Result<Self> {
-        let mut configured = settings.load(Purpose::Tools)?;
+        let mut configured = settings.load()?;
         let line = match &options.line {
             Some(name) => Some(line_of(&mut configured, name)?),
             None => None,
@@ -234,7 +227,7 @@ fn line_of(configured: &mut Config, name: &str) -> anyhow::Result<LineConfig> {
     Ok(configured.lines.swap_remove(position).from_here())
 }
 
-/// What is asked for in this call is for nobody: a real server would send it from its own store.
+/// Refuses the server's own folder: what is asked for in this call is for nobody, and a real server would send it.
 fn refuse_the_real_store(kept_in: &Utf8PathBuf, configured: &Config) -> anyhow::Result<()> {
     let real = |folder: &Utf8PathBuf| folder.canonicalize_utf8().ok();
     let same = kept_in == &configured.data_dir

@@ -9,11 +9,11 @@ use sila::dialects::{NextStep, Utterance};
 use sila::text::isolated;
 use url::Url;
 
-use super::telephone::{Ended, Heard, Progress, Recording, Waiting};
+use super::telephone::{Ended, FetchedRecording, PhoneState, Progress, TurnHeard};
 use crate::cli::desk::counted;
 
 /// One utterance on a line of its own: what it is, then what is heard.
-pub fn utterance(utterance: &Utterance, recording: Option<&Recording>) -> String {
+pub fn utterance(utterance: &Utterance, recording: Option<&FetchedRecording>) -> String {
     match utterance {
         Utterance::Said { text, language } => {
             let tag = language.as_deref().unwrap_or("say");
@@ -21,7 +21,7 @@ pub fn utterance(utterance: &Utterance, recording: Option<&Recording>) -> String
         }
         Utterance::Played { address } => {
             let mut line = format!("play   {}", isolated(path(address)));
-            if let Some(Recording { bytes, seconds }) = recording {
+            if let Some(FetchedRecording { bytes, seconds }) = recording {
                 if let Some(seconds) = seconds {
                     let _ = write!(line, "  {seconds:.1} s");
                 }
@@ -41,8 +41,8 @@ fn path(address: &str) -> &str {
 }
 
 /// The line for a wait; `live` adds the meaning of the keyboard's keys.
-pub fn waiting(waiting: &Waiting, live: bool) -> Option<String> {
-    let Waiting::For(step) = waiting else {
+pub fn waiting(waiting: &PhoneState, live: bool) -> Option<String> {
+    let PhoneState::For(step) = waiting else {
         return None;
     };
     let (what, keys) = match step {
@@ -111,11 +111,11 @@ pub fn text(text: &ShownText) -> String {
 }
 
 /// The answer to one turn, as JSON on a line.
-pub fn json(heard: &Heard, texts: &[ShownText]) -> String {
+pub fn json(heard: &TurnHeard, texts: &[ShownText]) -> String {
     let mut turn = json!({ "heard": heard.utterances });
     match &heard.waiting {
-        Waiting::For(step) => turn["then"] = json!(step),
-        Waiting::Ended(ended) => turn["ended"] = json!(ended),
+        PhoneState::For(step) => turn["then"] = json!(step),
+        PhoneState::Ended(ended) => turn["ended"] = json!(ended),
     }
     if !heard.to_person.is_empty() {
         turn["to_person"] = json!(heard.to_person);

@@ -10,40 +10,39 @@ use hound::WavReader;
 use sila::dialects::{NextStep, Utterance};
 use sila::dialogue::{Input, Key, TransferOutcome};
 
-use super::entry::Entry;
+use super::entry::CallerEntry;
 use super::transport::Transport;
 
 /// A telephone with one call.
 pub struct Telephone<T> {
     transport: T,
-    waiting: Waiting,
+    waiting: PhoneState,
     /// Keys of an answer that needs more of them.
     pressed: Vec<Key>,
     turns: usize,
     seconds: f64,
     faults: usize,
     /// The recordings that were heard, by their addresses.
-    recordings: HashMap<String, Recording>,
+    recordings: HashMap<String, FetchedRecording>,
     /// Since the caller last did something.
-    heard: Vec<Heard>,
+    heard: Vec<TurnHeard>,
     to_person: Vec<Utterance>,
     new_faults: Vec<String>,
 }
 
 /// The answer to one turn: the utterances, and the wait after them.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Heard {
+pub struct TurnHeard {
     /// By the person who picked up, before the caller.
     pub to_person: Vec<Utterance>,
     pub utterances: Vec<Utterance>,
-    pub waiting: Waiting,
-    /// What was wrong.
+    pub waiting: PhoneState,
     pub faults: Vec<String>,
 }
 
 /// The input for which the hotline waits.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Waiting {
+pub enum PhoneState {
     For(NextStep),
     /// For nothing any more.
     Ended(Ended),
@@ -53,9 +52,7 @@ pub enum Waiting {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ended {
-    /// The hotline hung up.
     ByHotline,
-    /// The caller hung up.
     ByCaller,
     /// No answer came, or none that could be used.
     Failed,
@@ -69,13 +66,12 @@ pub struct Progress {
     pub turns: usize,
     /// Seconds that it took, as reckoned.
     pub seconds: f64,
-    /// How many things were wrong.
     pub faults: usize,
 }
 
 /// A recording as it was fetched.
 #[derive(Debug, Clone)]
-pub struct Recording {
+pub struct FetchedRecording {
     pub bytes: Vec<u8>,
     /// Its length, if it is a WAV file.
     pub seconds: Option<f64>,
@@ -114,7 +110,7 @@ impl<T: Transport> Telephone<T> {
     pub fn new(transport: T) -> Self {
         Self {
             transport,
-            waiting: Waiting::Ended(Ended::ByCaller),
+            waiting: PhoneState::Ended(Ended::ByCaller),
             pressed: Vec::new(),
             turns: 0,
             seconds: 0.0,
@@ -126,19 +122,20 @@ impl<T: Transport> Telephone<T> {
         }
     }
 
-    /// What is waited for now.
-    pub fn waiting(&self) -> &Waiting {
+    pub fn waiting(&self) -> &PhoneState {
         &self.waiting
     }
 
-    /// How far the call has gone.
     pub fn progress(&self) -> Progress {
         Progress { turns: self.turns, seconds: self.seconds, faults: self.faults }
     }
 
-    /// A recording that was heard.
-    pub fn recording(&self, address: &str) -> Option<&Recording> {
-        self.recordings.get(address)
+    /// The recording that an utterance was, where it was one.
+    pub fn recording(&self, utterance: &Utterance) -> Option<&FetchedRecording> {
+        match utterance {
+            Utterance::Played { address } => self.recordings.get(address),
+            Utterance::Said { .. } => None,
+        }
     }
 
     /// Lets go of what carried the call.
@@ -147,14 +144,14 @@ impl<T: Transport> Telephone<T> {
     }
 
     /// Calls.
-    pub async fn start(&mut self) -> Vec<Heard> {
+    pub async fn start(&mut self) -> Vec<TurnHeard> {
         self.turn(Input::Start).await;
         std::mem::take(&mut self.heard)
     }
 
     /// Hangs up.
-    pub async fn hang_up(&mut self) -> Vec<Heard> {
-        if matches!(self.waiting, Waiting::For(_)) {
+    pub async fn hang_up(&mut self) -> Vec<TurnHeard> {
+        if matches!(self.waiting, PhoneState::For(_)) {
             self.end(Ended::ByCaller).await;
         }
         std::mem::take(&mut self.heard)
@@ -162,42 +159,42 @@ impl<T: Transport> Telephone<T> {
 
     /// Does something, and gives what was heard then: a turn for each key that completes an answer. A key that nobody
     /// waits for is lost, as on a telephone.
-    pub async fn act(&mut self, entry: &Entry) -> Result<Vec<Heard>, Misuse> {
-        let Waiting::For(step) = self.waiting.clone() else {
+    pub async fn act(&mut self, entry: &CallerEntry) -> Result<Vec<TurnHeard>, Misuse> {
+        let PhoneState::For(step) = self.waiting.clone() else {
             return Err(Misuse::Over);
         };
         match (entry, step) {
-            (Entry::Keys(_), NextStep::Transfer { .. }) => return Err(Misuse::Transfer),
-            (Entry::Keys(keys), _) => {
+            (CallerEntry::Keys(_), NextStep::Transfer { .. }) => return Err(Misuse::Transfer),
+            (CallerEntry::Keys(keys), _) => {
                 for key in keys {
                     self.press(*key).await;
                 }
             }
-            (Entry::Say(words), NextStep::Collect { listen: true, .. }) => {
+            (CallerEntry::Say(words), NextStep::Collect { listen: true, .. }) => {
                 let (said, confidence) = (words.clone(), Some(SURE));
                 self.turn(Input::Speech { said, confidence }).await;
             }
-            (Entry::Say(_), _) => return Err(Misuse::NotListening),
-            (Entry::Speak, NextStep::Record { .. }) => {
+            (CallerEntry::Say(_), _) => return Err(Misuse::NotListening),
+            (CallerEntry::Speak, NextStep::Record { .. }) => {
                 self.record(SPOKEN_SECONDS, false).await;
             }
-            (Entry::Speak, _) => return Err(Misuse::NoRecording),
-            (Entry::Outcome(outcome), NextStep::Transfer { ring_seconds, .. }) => {
+            (CallerEntry::Speak, _) => return Err(Misuse::NoRecording),
+            (CallerEntry::Outcome(outcome), NextStep::Transfer { ring_seconds, .. }) => {
                 self.transfer(*outcome, ring_seconds).await;
             }
-            (Entry::Outcome(_), _) => return Err(Misuse::NoTransfer),
-            (Entry::Silence, step) => self.silence(&step).await,
-            (Entry::HangUp, NextStep::Record { .. }) => {
+            (CallerEntry::Outcome(_), _) => return Err(Misuse::NoTransfer),
+            (CallerEntry::Silence, step) => self.silence(&step).await,
+            (CallerEntry::HangUp, NextStep::Record { .. }) => {
                 self.record_and_hang_up().await;
             }
-            (Entry::HangUp, _) => self.end(Ended::ByCaller).await,
+            (CallerEntry::HangUp, _) => self.end(Ended::ByCaller).await,
         }
         Ok(std::mem::take(&mut self.heard))
     }
 
     async fn press(&mut self, key: Key) {
         match self.waiting {
-            Waiting::For(NextStep::Collect { keys, .. }) => {
+            PhoneState::For(NextStep::Collect { keys, .. }) => {
                 let ends = keys > 1 && key == Key::Hash;
                 if !ends {
                     self.pressed.push(key);
@@ -206,7 +203,7 @@ impl<T: Transport> Telephone<T> {
                     self.answer().await;
                 }
             }
-            Waiting::For(NextStep::Record { .. }) if matches!(key, Key::Star | Key::Hash) => {
+            PhoneState::For(NextStep::Record { .. }) if matches!(key, Key::Star | Key::Hash) => {
                 self.record(RECORDED_SECONDS, key == Key::Star).await;
             }
             _ => {}
@@ -281,14 +278,14 @@ impl<T: Transport> Telephone<T> {
                 self.hear(utterance).await;
             }
             if answer.then == NextStep::HangUp {
-                self.put(answer.heard, Waiting::Ended(Ended::ByHotline));
+                self.put(answer.heard, PhoneState::Ended(Ended::ByHotline));
                 return self.report().await;
             }
             if matches!(answer.then, NextStep::Record { .. }) {
                 self.seconds += TONE_SECONDS;
             }
             let goes_on = answer.then == NextStep::Redirect;
-            self.put(answer.heard, Waiting::For(answer.then));
+            self.put(answer.heard, PhoneState::For(answer.then));
             if !goes_on {
                 return;
             }
@@ -302,7 +299,7 @@ impl<T: Transport> Telephone<T> {
     }
 
     fn stop(&mut self, ended: Ended) {
-        self.put(Vec::new(), Waiting::Ended(ended));
+        self.put(Vec::new(), PhoneState::Ended(ended));
     }
 
     /// Tells the hotline that the call is over.
@@ -320,9 +317,9 @@ impl<T: Transport> Telephone<T> {
         }
     }
 
-    fn put(&mut self, utterances: Vec<Utterance>, waiting: Waiting) {
+    fn put(&mut self, utterances: Vec<Utterance>, waiting: PhoneState) {
         self.waiting = waiting.clone();
-        self.heard.push(Heard {
+        self.heard.push(TurnHeard {
             to_person: std::mem::take(&mut self.to_person),
             utterances,
             waiting,
@@ -330,7 +327,7 @@ impl<T: Transport> Telephone<T> {
         });
     }
 
-    /// What came, where nothing was wrong.
+    /// The result, where nothing was wrong.
     fn noted<R>(&mut self, result: anyhow::Result<R>) -> Option<R> {
         match result {
             Ok(came) => Some(came),
@@ -355,12 +352,10 @@ impl<T: Transport> Telephone<T> {
                     let Some(bytes) = self.noted(fetched) else {
                         return;
                     };
-                    let seconds = length(&bytes);
-                    let recording = Recording { bytes, seconds };
+                    let recording = FetchedRecording { seconds: length(&bytes), bytes };
                     self.recordings.insert(address.clone(), recording);
                 }
-                let recording = self.recordings.get(address);
-                let seconds = recording.and_then(|recording| recording.seconds);
+                let seconds = self.recording(utterance).and_then(|recording| recording.seconds);
                 self.seconds += seconds.unwrap_or_default();
             }
         }

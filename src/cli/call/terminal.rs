@@ -1,136 +1,119 @@
 //! A call from the terminal: what is heard is printed, and keys are typed or come from a list.
 
 use std::collections::VecDeque;
-use std::io;
+use std::io::{self, Write as _};
 
 use serde_json::json;
 use sila::dialects::{NextStep, Utterance};
-use sila::store::StoreError;
 use sila::text::isolated;
-use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use tokio::io::{AsyncBufReadExt as _, BufReader, Stdin};
 
-use super::entry::Entry;
+use super::Messages;
+use super::entry::CallerEntry;
 use super::keyboard::Keyboard;
-use super::print::{self, ShownText};
-use super::telephone::{Ended, Heard, Misuse, Telephone, Waiting};
+use super::print;
+use super::telephone::{Ended, Misuse, PhoneState, Telephone, TurnHeard};
 use super::transport::Transport;
 use crate::cli::player::Playing;
 
-/// Options of a call from the terminal.
-#[derive(Debug, Clone, Default)]
-pub struct Options {
+/// A telephone at this terminal.
+pub struct Terminal<T> {
+    pub telephone: Telephone<T>,
     /// One entry at each wait. Then keys are typed if there is a keyboard; if not, the call is hung up.
-    pub keys: Option<VecDeque<Entry>>,
+    pub keys: Option<VecDeque<CallerEntry>>,
     /// A command that plays recordings: a program and its arguments with spaces between, not for a
     /// shell. `{file}` in it becomes the file's name.
     pub play: Option<String>,
-    /// Prints each turn as JSON on a line.
+    /// Each turn is printed as JSON on a line.
     pub json: bool,
-}
-
-/// Where what is typed comes from.
-#[derive(Debug)]
-pub enum Typing<R> {
-    /// From a terminal, key by key.
-    Keyboard(Keyboard),
-    /// From lines, one entry a line: a file or another program.
-    Lines(R),
-}
-
-/// Leads a call from its start to its end, and shows after each turn the text messages that came with it. Ctrl-C hangs
-/// up. Gives whether nothing was wrong.
-pub async fn lead<T, R, W, M>(
-    telephone: &mut Telephone<T>,
-    options: Options,
-    typing: Typing<R>,
-    output: &mut W,
-    messages: M,
-) -> io::Result<bool>
-where
-    T: Transport,
-    R: AsyncBufRead + Unpin,
-    W: AsyncWrite + Unpin,
-    M: AsyncFnMut() -> Result<Vec<ShownText>, StoreError>,
-{
-    let mut terminal = Terminal { options, typing, output, messages, typed: None, misled: false };
-    let interrupted = tokio::select! {
-        ended = terminal.lead(telephone) => { ended?; false }
-        interrupt = tokio::signal::ctrl_c() => { interrupt?; true }
-    };
-    if interrupted {
-        // Ctrl-C may have come before the first request: then there is nothing to hang up.
-        let heard = telephone.hang_up().await;
-        terminal.show(telephone, &heard).await?;
-    }
-    terminal.summarise(telephone).await?;
-    Ok(telephone.progress().faults == 0 && !terminal.misled)
-}
-
-struct Terminal<'a, R, W, M> {
-    options: Options,
-    typing: Typing<R>,
-    output: &'a mut W,
-    messages: M,
+    pub typing: Typing,
+    pub messages: Option<Messages>,
     /// Typed while something was playing.
-    typed: Option<Entry>,
+    pub typed: Option<CallerEntry>,
     /// True if an entry did not fit where it came.
-    misled: bool,
+    pub misled: bool,
 }
 
-impl<R, W, M> Terminal<'_, R, W, M>
-where
-    R: AsyncBufRead + Unpin,
-    W: AsyncWrite + Unpin,
-    M: AsyncFnMut() -> Result<Vec<ShownText>, StoreError>,
-{
-    async fn lead<T: Transport>(&mut self, telephone: &mut Telephone<T>) -> io::Result<()> {
-        let mut heard = Ok(telephone.start().await);
+/// The source of what is typed.
+pub enum Typing {
+    /// A terminal, key by key.
+    Keyboard(Keyboard),
+    /// One entry a line: a file or another program.
+    Lines(BufReader<Stdin>),
+}
+
+impl<T: Transport> Terminal<T> {
+    /// Leads the call from its start to its end, and shows after each turn the text messages that came with it. Ctrl-C
+    /// hangs up. Gives whether nothing was wrong.
+    pub async fn lead(&mut self) -> io::Result<bool> {
+        let interrupted = tokio::select! {
+            ended = self.lead_to_end() => { ended?; false }
+            interrupt = tokio::signal::ctrl_c() => { interrupt?; true }
+        };
+        if interrupted {
+            // Ctrl-C may have come before the first request: then there is nothing to hang up.
+            let heard = self.telephone.hang_up().await;
+            self.show(&heard).await?;
+        }
+        let ended = match self.telephone.waiting() {
+            PhoneState::Ended(ended) => *ended,
+            PhoneState::For(_) => Ended::ByCaller,
+        };
+        let progress = self.telephone.progress();
+        line(&if self.json {
+            json!({ "summary": progress }).to_string()
+        } else {
+            print::summary(ended, progress)
+        })?;
+        Ok(progress.faults == 0 && !self.misled)
+    }
+
+    async fn lead_to_end(&mut self) -> io::Result<()> {
+        let mut heard = Ok(self.telephone.start().await);
         loop {
             match heard {
-                Ok(heard) => self.show(telephone, &heard).await?,
+                Ok(heard) => self.show(&heard).await?,
                 Err(Misuse::Over) => return Ok(()),
-                Err(misuse) => self.mislead(&misuse.to_string()).await?,
+                Err(misuse) => self.mislead(&misuse.to_string())?,
             }
-            if matches!(telephone.waiting(), Waiting::Ended(_)) {
+            if matches!(self.telephone.waiting(), PhoneState::Ended(_)) {
                 return Ok(());
             }
             let entry = self.next().await?;
-            heard = telephone.act(&entry).await;
+            heard = self.telephone.act(&entry).await;
         }
     }
 
-    /// What the caller does next.
-    async fn next(&mut self) -> io::Result<Entry> {
+    /// The next thing that the caller does.
+    async fn next(&mut self) -> io::Result<CallerEntry> {
         if let Some(entry) = self.typed.take() {
-            return self.echo_typed(entry).await;
+            return self.echo_typed(entry);
         }
-        if let Some(keys) = &mut self.options.keys {
+        if let Some(keys) = &mut self.keys {
             if let Some(entry) = keys.pop_front() {
-                return self.echo(entry).await;
+                return self.echo(entry);
             }
             if !self.is_live() {
-                self.note("→      no more keys are given: hanging up").await?;
-                return Ok(Entry::HangUp);
+                self.note("→      no more keys are given: hanging up")?;
+                return Ok(CallerEntry::HangUp);
             }
         }
         loop {
-            let entry = match &mut self.typing {
+            let lines = match &mut self.typing {
                 Typing::Keyboard(keyboard) => {
                     let entry = keyboard.next().await;
-                    return self.echo_typed(entry).await;
+                    return self.echo_typed(entry);
                 }
-                Typing::Lines(lines) => {
-                    let mut line = String::new();
-                    if lines.read_line(&mut line).await? == 0 {
-                        self.note("→      no more lines: hanging up").await?;
-                        return Ok(Entry::HangUp);
-                    }
-                    line.trim().parse::<Entry>()
-                }
+                Typing::Lines(lines) => lines,
             };
-            match entry {
+            let mut line = String::new();
+            if lines.read_line(&mut line).await? == 0 {
+                self.note("→      no more lines: hanging up")?;
+                return Ok(CallerEntry::HangUp);
+            }
+            match line.trim().parse::<CallerEntry>() {
                 Ok(entry) => return Ok(entry),
-                Err(bad) => self.mislead(&bad.to_string()).await?,
+                Err(bad) => self.mislead(&bad.to_string())?,
             }
         }
     }
@@ -140,81 +123,70 @@ where
     }
 
     /// Shows what was done, where the terminal does not by itself.
-    async fn echo(&mut self, entry: Entry) -> io::Result<Entry> {
-        self.note(&format!("→      {entry}")).await?;
+    fn echo(&self, entry: CallerEntry) -> io::Result<CallerEntry> {
+        self.note(&format!("→      {entry}"))?;
         Ok(entry)
     }
 
     /// Words were seen while they were typed.
-    async fn echo_typed(&mut self, entry: Entry) -> io::Result<Entry> {
+    fn echo_typed(&self, entry: CallerEntry) -> io::Result<CallerEntry> {
         match entry {
-            Entry::Say(_) => Ok(entry),
-            _ => self.echo(entry).await,
+            CallerEntry::Say(_) => Ok(entry),
+            _ => self.echo(entry),
         }
     }
 
-    async fn show<T>(&mut self, telephone: &Telephone<T>, turns: &[Heard]) -> io::Result<()>
-    where
-        T: Transport,
-    {
+    async fn show(&mut self, turns: &[TurnHeard]) -> io::Result<()> {
         for heard in turns {
-            if !self.options.json {
-                for utterance in &heard.to_person {
-                    let said = spoken(telephone, utterance);
-                    self.line(&format!("(to the person) {said}")).await?;
-                }
+            for utterance in &heard.to_person {
+                self.note(&format!("(to the person) {}", self.spoken(utterance)))?;
             }
             for utterance in &heard.utterances {
-                if !self.options.json {
-                    let said = spoken(telephone, utterance);
-                    self.line(&said).await?;
-                }
-                self.play(telephone, utterance).await?;
+                self.note(&self.spoken(utterance))?;
+                self.play(utterance).await?;
             }
-            let texts = match (self.messages)().await {
+            let texts = match &mut self.messages {
+                Some(messages) => messages.new_ones().await,
+                None => Ok(Vec::new()),
+            };
+            let texts = match texts {
                 Ok(texts) => texts,
                 Err(error) => {
-                    self.complain(&error.to_string()).await?;
+                    self.complain(&error.to_string())?;
                     Vec::new()
                 }
             };
-            if self.options.json {
-                self.line(&print::json(heard, &texts)).await?;
+            if self.json {
+                line(&print::json(heard, &texts))?;
                 continue;
             }
-            if matches!(heard.waiting, Waiting::For(NextStep::Record { .. })) {
-                self.line("beep").await?;
+            if matches!(heard.waiting, PhoneState::For(NextStep::Record { .. })) {
+                line("beep")?;
             }
             for text in &texts {
-                self.line(&print::text(text)).await?;
+                line(&print::text(text))?;
             }
             for fault in &heard.faults {
-                self.line(&format!("!      {}", isolated(fault))).await?;
+                line(&format!("!      {}", isolated(fault)))?;
             }
         }
-        match print::waiting(telephone.waiting(), self.is_live()) {
-            Some(waiting) => self.note(&waiting).await,
+        match print::waiting(self.telephone.waiting(), self.is_live()) {
+            Some(waiting) => self.note(&waiting),
             None => Ok(()),
         }
     }
 
     /// Plays a recording. A key stops it and everything after it.
-    async fn play<T>(&mut self, telephone: &Telephone<T>, heard: &Utterance) -> io::Result<()>
-    where
-        T: Transport,
-    {
-        let (Some(command), None) = (&self.options.play, &self.typed) else {
+    async fn play(&mut self, heard: &Utterance) -> io::Result<()> {
+        let (Some(command), None) = (&self.play, &self.typed) else {
             return Ok(());
         };
-        let Utterance::Played { address } = heard else {
-            return Ok(());
-        };
-        let Some(recording) = telephone.recording(address) else {
+        let Some(recording) = self.telephone.recording(heard) else {
             return Ok(());
         };
         let Ok(mut playing) = Playing::start(command, &recording.bytes) else {
             let why = format!("the command that plays recordings cannot be started: {command}");
-            return self.complain(&why).await;
+            return self.complain(&why);
         };
         let played = match &mut self.typing {
             Typing::Lines(_) => playing.finish().await?,
@@ -226,63 +198,33 @@ where
                 }
             },
         };
-        if played {
-            Ok(())
-        } else {
-            self.complain("the command that plays recordings failed").await
-        }
+        if played { Ok(()) } else { self.complain("the command that plays recordings failed") }
     }
 
-    async fn summarise<T: Transport>(&mut self, telephone: &Telephone<T>) -> io::Result<()> {
-        let ended = match telephone.waiting() {
-            Waiting::Ended(ended) => *ended,
-            Waiting::For(_) => Ended::ByCaller,
-        };
-        let progress = telephone.progress();
-        let line = if self.options.json {
-            json!({ "summary": progress }).to_string()
-        } else {
-            print::summary(ended, progress)
-        };
-        self.line(&line).await
+    /// An utterance as it is printed.
+    fn spoken(&self, utterance: &Utterance) -> String {
+        print::utterance(utterance, self.telephone.recording(utterance))
     }
 
     /// Something was typed that means nothing here.
-    async fn mislead(&mut self, why: &str) -> io::Result<()> {
+    fn mislead(&mut self, why: &str) -> io::Result<()> {
         self.misled |= !self.is_live();
-        self.complain(why).await
+        self.complain(why)
     }
 
-    async fn complain(&mut self, why: &str) -> io::Result<()> {
-        if self.options.json {
-            return self.line(&json!({ "complaint": why }).to_string()).await;
-        }
-        self.line(&format!("!      {why}")).await
+    fn complain(&self, why: &str) -> io::Result<()> {
+        let complaint = json!({ "complaint": why });
+        line(&if self.json { complaint.to_string() } else { format!("!      {why}") })
     }
 
     /// A line for a person alone.
-    async fn note(&mut self, line: &str) -> io::Result<()> {
-        if self.options.json {
-            return Ok(());
-        }
-        self.line(line).await
-    }
-
-    async fn line(&mut self, line: &str) -> io::Result<()> {
-        self.output.write_all(line.as_bytes()).await?;
-        self.output.write_all(b"\n").await?;
-        self.output.flush().await
+    fn note(&self, text: &str) -> io::Result<()> {
+        if self.json { Ok(()) } else { line(text) }
     }
 }
 
-/// An utterance as it is printed.
-fn spoken<T>(telephone: &Telephone<T>, utterance: &Utterance) -> String
-where
-    T: Transport,
-{
-    let recording = match utterance {
-        Utterance::Played { address } => telephone.recording(address),
-        Utterance::Said { .. } => None,
-    };
-    print::utterance(utterance, recording)
+fn line(line: &str) -> io::Result<()> {
+    let mut output = io::stdout().lock();
+    writeln!(output, "{line}")?;
+    output.flush()
 }

@@ -8,7 +8,7 @@ pub trait Transport {
     /// One turn; the first with [`Input::Start`]. A recording has no address yet.
     async fn turn(&mut self, input: Input) -> anyhow::Result<PlainAnswer>;
 
-    /// What the person hears who picks up, before the caller.
+    /// The words for the person who picks up, before the caller is heard.
     async fn whisper(&mut self) -> anyhow::Result<Vec<Utterance>>;
 
     /// Says that the call is over, after so many seconds.

@@ -3,12 +3,11 @@
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
-use sila::clock;
 use sila::operate::inquiries::{self, grouped_reference};
 use sila::store::{Inquiry, RecordingState};
 use sila::text::isolated;
 
-use super::reference::{Named, explained, look_up};
+use super::reference::{Named, look_up};
 use super::show::goes_at;
 use crate::cli::desk::{Desk, counted};
 use crate::cli::shared::{Reasoned, Settings, print};
@@ -28,10 +27,10 @@ pub struct Assignment {
 pub async fn assign(settings: &Settings<'_>, options: Assignment) -> anyhow::Result<ExitCode> {
     let desk = Desk::to_change(settings).await?;
     let inquiry = look_up(&desk, &options.named).await?.inquiry;
-    let signed = options.author.signed(settings.environment, clock::system()());
+    let signed = options.author.signed(settings);
     let assigned = inquiries::assign(&desk.database, &inquiry, &options.person, signed.by()).await;
     desk.database.close().await;
-    assigned.map_err(|refusal| explained(&desk, refusal))?;
+    assigned?;
     let summary = inquiry.summary;
     let mut said = format!(
         "{} is to answer the inquiry {}.\n",
@@ -60,11 +59,11 @@ pub struct Closing {
 pub async fn close(settings: &Settings<'_>, options: Closing) -> anyhow::Result<ExitCode> {
     let desk = Desk::to_change(settings).await?;
     let inquiry = look_up(&desk, &options.named).await?.inquiry;
-    let signed = options.author.signed(settings.environment, clock::system()());
+    let signed = options.author.signed(settings);
     let note = options.note.as_deref();
     let done = inquiries::close(&desk.database, &inquiry, note, signed.by()).await;
     desk.database.close().await;
-    let wiped = done.map_err(|refusal| explained(&desk, refusal))?;
+    let wiped = done?;
     print(&closed(&desk, &inquiry, wiped))
 }
 

@@ -7,13 +7,12 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
 use camino::Utf8PathBuf;
-use sila::clock;
 use sila::messages::english;
 use sila::operate::inquiries::{self, CheckedAnswer, check_spoken_answer, grouped_reference};
 use sila::store::Inquiry;
 use sila::text::isolated;
 
-use super::reference::{Named, explained, look_up};
+use super::reference::{Named, look_up};
 use crate::cli::desk::Desk;
 use crate::cli::shared::{Reasoned, Settings, print};
 
@@ -44,7 +43,7 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
     let desk = Desk::to_change(settings).await?;
     let inquiry = look_up(&desk, &options.named).await?.inquiry;
     let text = text(&options)?;
-    let signed = options.author.signed(settings.environment, clock::system()());
+    let signed = options.author.signed(settings);
     let checked = if options.dry_run {
         check_spoken_answer(&desk.hotline, &inquiry, &text)
     } else {
@@ -52,7 +51,7 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
         inquiries::answer(&desk.database, &desk.hotline, what, signed.by()).await
     };
     desk.database.close().await;
-    let checked = checked.map_err(|refusal| explained(&desk, refusal))?;
+    let checked = checked?;
     let mut report = report(&desk, &inquiry, &checked, options.dry_run);
     for warning in &checked.warnings {
         let _ = write!(report, "\n{}", english::render(warning, false));

@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
-use std::iter;
 use std::process::ExitCode;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
@@ -12,7 +11,7 @@ use sila::store::{InquiryQuery, InquiryState, InquirySummary, RecordingState};
 use sila::text::isolated;
 
 use crate::cli::desk::{Desk, or_dash, rows};
-use crate::cli::shared::{Settings, columns, print};
+use crate::cli::shared::{Settings, print, print_json, table};
 
 const OPEN: [InquiryState; 3] = [InquiryState::New, InquiryState::Assigned, InquiryState::Answered];
 
@@ -64,12 +63,12 @@ pub async fn run(settings: &Settings<'_>, options: Listing) -> anyhow::Result<Ex
     let found = desk.database.inquiries(&query).await?;
     if options.json {
         let list: Vec<_> = found.iter().map(|inquiry| machine(&desk, inquiry)).collect();
-        return print(&format!("{}\n", serde_json::to_string_pretty(&list)?));
+        return print_json(&list);
     }
     if found.is_empty() {
         return print(nothing(is_narrow, options.all));
     }
-    let mut said = table(&desk, &found);
+    let mut said = listed(&desk, &found);
     if found.len() >= usize::from(options.limit) {
         let _ = writeln!(
             said,
@@ -88,7 +87,7 @@ fn nothing(is_narrow: bool, all: bool) -> &'static str {
     }
 }
 
-fn table(desk: &Desk, found: &[InquirySummary]) -> String {
+fn listed(desk: &Desk, found: &[InquirySummary]) -> String {
     let titles =
         ["reference", "left", "language", "length", "state", "assignee", "about", "recording"];
     let shared = shared(found);
@@ -108,8 +107,7 @@ fn table(desk: &Desk, found: &[InquirySummary]) -> String {
             recording(inquiry),
         ]
     });
-    let titles = titles.map(str::to_owned);
-    columns(&iter::once(titles).chain(rows).collect::<Vec<_>>())
+    table(titles, rows)
 }
 
 fn address(inquiry: &InquirySummary) -> String {
@@ -133,7 +131,7 @@ fn tenths(seconds: f32) -> f64 {
     (f64::from(seconds) * 10.0).round() / 10.0
 }
 
-/// Where a recording is, in a few words.
+/// The state of a recording, in a few words.
 fn recording(inquiry: &InquirySummary) -> String {
     let word = match inquiry.recording {
         RecordingState::Here => return "here".to_owned(),

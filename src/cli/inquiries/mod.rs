@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 use super::shared::Settings;
 
-/// The questions that callers left by voice.
+/// List, show, play, assign, answer and close the questions that callers left.
 #[derive(clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub struct Options {

@@ -8,10 +8,9 @@ use std::process::ExitCode;
 use crate::cli::player::Playing;
 use anyhow::{Context as _, bail};
 use camino::{Utf8Path, Utf8PathBuf};
-use sila::clock;
 use sila::operate::inquiries::{grouped_reference, listen};
 
-use super::reference::{Named, explained, look_up};
+use super::reference::{Named, look_up};
 use super::show::recording;
 use crate::cli::desk::Desk;
 use crate::cli::shared::{Reasoned, Settings, print};
@@ -36,10 +35,10 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
     let desk = Desk::to_change(settings).await?;
     let inquiry = look_up(&desk, &options.named).await?.inquiry;
     let reference = grouped_reference(&inquiry.summary.reference);
-    let signed = options.author.signed(settings.environment, clock::system()());
+    let signed = options.author.signed(settings);
     let wav = listen(&desk.database, &inquiry, signed.by()).await;
     desk.database.close().await;
-    let Some(wav) = wav.map_err(|refusal| explained(&desk, refusal))? else {
+    let Some(wav) = wav? else {
         bail!("the recording of the inquiry {reference} is {}", recording(&desk, &inquiry));
     };
     let Some(file) = options.to else {

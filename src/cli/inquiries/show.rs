@@ -4,13 +4,12 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use jiff::{SignedDuration, Timestamp};
-use sila::clock;
 use sila::operate::inquiries::{FoundInquiry, address_of, grouped_reference, reveal_number};
 use sila::store::{ClearNumber, Inquiry, InquiryAct, InquiryState, InquiryStep, RecordingState};
 use sila::text::isolated;
 
 use super::list::length;
-use super::reference::{Named, explained, look_up};
+use super::reference::{Named, look_up};
 use crate::cli::desk::{Desk, counted, or_dash};
 use crate::cli::shared::{Reasoned, Settings, columns, print};
 
@@ -27,11 +26,10 @@ pub struct Options {
 pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
     let desk = Desk::to_change(settings).await?;
     let found = look_up(&desk, &options.named).await?;
-    let signed = options.author.signed(settings.environment, clock::system()());
+    let signed = options.author.signed(settings);
     let number = reveal_number(&desk.database, &found.inquiry, signed.by()).await;
     desk.database.close().await;
-    let number = number.map_err(|refusal| explained(&desk, refusal))?;
-    print(&report(&desk, &found, number))
+    print(&report(&desk, &found, number?))
 }
 
 fn report(
@@ -101,14 +99,14 @@ fn number(desk: &Desk, inquiry: &Inquiry, clear: Option<&ClearNumber>) -> String
     }
 }
 
-/// When the number and the recording of an inquiry go at the latest; none: never.
+/// The time at which the number and the recording of an inquiry go at the latest; none: never.
 pub fn goes_at(desk: &Desk, asked_at: Timestamp) -> Option<Timestamp> {
     let days = desk.config.keep.inquiries_days;
     let kept = SignedDuration::from_hours(24 * i64::from(days));
     (days > 0).then(|| asked_at.saturating_add(kept).ok())?
 }
 
-/// Where the recording is, whole.
+/// The state of the recording, whole.
 pub fn recording(desk: &Desk, inquiry: &Inquiry) -> String {
     let summary = &inquiry.summary;
     let tries = match inquiry.attempts {

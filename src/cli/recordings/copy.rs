@@ -37,7 +37,7 @@ pub async fn run(
     };
     let from = Database::existing(&from, &config.store).await?;
     let (to, _lock) = store_to_fill(config).await?;
-    let signed = options.author.signed(settings.environment, clock::system()());
+    let signed = options.author.signed(settings);
     let copied = copy(&from, &to, signed.by()).await;
     from.close().await;
     to.close().await;

@@ -7,7 +7,6 @@ use std::thread;
 use std::time::Duration;
 
 use sila::catalogue::Hotline;
-use sila::clock;
 use sila::config::Config;
 use sila::operate::recordings::{DraftReport, draft};
 use sila::recordings::Voice;
@@ -37,7 +36,7 @@ pub async fn run(
 ) -> anyhow::Result<ExitCode> {
     let voice = Voice::parse(&options.command, VOICE_TIMEOUT)?;
     let (database, _lock) = store_to_fill(config).await?;
-    let signed = options.author.signed(settings.environment, clock::system()());
+    let signed = options.author.signed(settings);
     let at_once = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let prompts = hotline.prompts.all();
     let made = draft(&database, prompts, voice, at_once, signed.by()).await;

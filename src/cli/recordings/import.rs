@@ -5,7 +5,6 @@ use std::process::ExitCode;
 
 use camino::Utf8PathBuf;
 use sila::catalogue::Hotline;
-use sila::clock;
 use sila::config::Config;
 use sila::operate::recordings::{ImportReport, import};
 
@@ -29,7 +28,7 @@ pub async fn run(
     options: Options,
 ) -> anyhow::Result<ExitCode> {
     let (database, _lock) = store_to_fill(config).await?;
-    let signed = options.author.signed(settings.environment, clock::system()());
+    let signed = options.author.signed(settings);
     let prompts = hotline.prompts.all();
     let delivery = options.delivery.as_std_path();
     let imported = import(&database, prompts, delivery, signed.by()).await;

@@ -12,7 +12,7 @@ use std::process::ExitCode;
 use camino::Utf8PathBuf;
 use sila::calls::editions::load_hotline;
 use sila::catalogue::Hotline;
-use sila::config::{Config, Purpose};
+use sila::config::Config;
 use sila::messages::english;
 use sila::operate::recordings::Library;
 use sila::recordings::sheet;
@@ -24,7 +24,7 @@ pub use copy::bring_recordings;
 
 const NEXT: &str = "They are heard after the next `sila publish`.\n";
 
-/// The studio's sheet, and recordings in and out of the store.
+/// Write the studio's sheet, import recordings, make drafts.
 #[derive(clap::Args)]
 pub struct Options {
     /// The folder with the menu files; without it, the configuration's, or the shipped ones.
@@ -47,7 +47,7 @@ enum Verb {
 
 /// Does what is asked of the recordings.
 pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
-    let config = settings.load(Purpose::Tools)?;
+    let config = settings.load()?;
     let menus = options.menus.as_deref().or(config.menus.as_deref());
     let hotline = load_hotline(menus)?;
     match options.verb {

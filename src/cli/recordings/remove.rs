@@ -4,7 +4,6 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
 use sila::catalogue::Hotline;
-use sila::clock;
 use sila::config::Config;
 use sila::operate::recordings::remove;
 
@@ -36,7 +35,7 @@ pub async fn run(
         format!("there is no prompt {id} in {language}; `sila recordings list` lists those that there are")
     })?;
     let (database, _lock) = store_to_change(config).await?;
-    let signed = author.signed(settings.environment, clock::system()());
+    let signed = author.signed(settings);
     let removed = remove(&database, prompt, signed.by()).await;
     database.close().await;
     if !removed? {

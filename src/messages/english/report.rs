@@ -46,7 +46,7 @@ pub fn report(check: &Check, colour: bool) -> String {
 /// The report for machines: one JSON object, in which each problem is explained as well.
 pub fn report_json(check: &Check) -> serde_json::Result<String> {
     #[derive(Serialize)]
-    struct Report<'c> {
+    struct JsonReport<'c> {
         passed: bool,
         diagnostics: Vec<Explained<'c>>,
         summary: &'c Option<Summary>,
@@ -62,8 +62,11 @@ pub fn report_json(check: &Check) -> serde_json::Result<String> {
         let Explanation { message, hint } = explain(&diagnostic.problem);
         Explained { diagnostic, message, hint }
     });
-    let report =
-        Report { passed: check.passed, diagnostics: explained.collect(), summary: &check.summary };
+    let report = JsonReport {
+        passed: check.passed,
+        diagnostics: explained.collect(),
+        summary: &check.summary,
+    };
     Ok(serde_json::to_string_pretty(&report)? + "\n")
 }
 

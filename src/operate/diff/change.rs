@@ -1,77 +1,117 @@
-//! One thing that callers would hear differently.
+//! Facts about a place, and the changes between two of its states.
 
 use serde::Serialize;
 
-/// One thing that callers would hear differently.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(tag = "what", rename_all = "kebab-case")]
-pub enum Change {
+/// The kind of a fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ChangeKind {
     /// The place is new.
     Added,
     /// The place is gone.
     Removed,
-    /// It is reached by other keys, or has another code.
-    Keys { before: String, after: String },
-    /// Its written name is another one.
-    Name { language: String, before: String, after: String },
-    /// Callers find the service by other words than its name.
-    Also { language: String, gone: Vec<String>, new: Vec<String> },
-    /// The service has moved to another code, or is back.
-    Moved {
-        /// Where it was said to be before; none: here.
-        before: Option<String>,
-        /// Where it is said to be after; none: here.
-        after: Option<String>,
-    },
-    /// The ministry has confirmed what is said, or has not any more.
-    Confirmed { after: bool },
-    /// The page that its text message leads to is another one.
-    Link {
-        language: String,
-        /// None if there was none.
-        before: Option<String>,
-        /// None if there is none.
-        after: Option<String>,
-    },
-    /// A section of a service's guidance is offered that was not, or on another key, or not any more.
-    Section {
-        section: String,
-        /// None if it was not there.
-        before: Option<String>,
-        /// None if it is not there.
-        after: Option<String>,
-    },
-    /// Something is said that was not, or in other words, or not any more.
-    Text {
-        /// Its name at this place: `title`, `option`, `summary`, `fee 2`; the phrase's name.
-        part: String,
-        language: String,
-        /// None if nothing was said.
-        before: Option<String>,
-        /// None if nothing is said.
-        after: Option<String>,
-    },
-    /// Something has another voice.
-    Recording { part: String, language: String, after: Recorded },
-    /// A setting of the hotline is another one.
-    Setting {
-        /// Its name.
-        setting: String,
-        /// None if there was none.
-        before: Option<String>,
-        /// None if there is none.
-        after: Option<String>,
-    },
+    /// The keys that lead to the place, or its code.
+    Keys,
+    /// Its written name.
+    Name,
+    /// The words, besides its name, by which callers find the service.
+    Also,
+    /// The code that the service has moved to.
+    Moved,
+    /// The ministry has confirmed what is said.
+    Confirmed,
+    /// The page that the service's text message leads to.
+    Link,
+    /// The key on which a section of the service's guidance is offered.
+    Section,
+    /// Something that is said.
+    Text,
+    /// The recording of something that is said, by its hash.
+    Recording,
+    /// A setting of the hotline.
+    Setting,
 }
 
-/// A difference in a recording.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Recorded {
-    /// It is recorded now.
-    New,
-    /// It is recorded anew.
-    Changed,
-    /// It is not recorded any more, and the provider's voice speaks.
-    Gone,
+/// One thing that callers would hear differently.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Change {
+    pub what: ChangeKind,
+    /// Its name at its place, where there are several of its kind: `title`, `summary`, `fee 2`; the phrase's name.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub part: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// None if there was none.
+    pub before: Option<String>,
+    /// None if there is none.
+    pub after: Option<String>,
+}
+
+/// A fact about what can be heard at a place.
+pub(super) struct PlaceFact<'h> {
+    pub what: ChangeKind,
+    pub part: String,
+    pub language: Option<&'h str>,
+    pub value: String,
+    /// Between the entries of a list, whose order is no difference.
+    pub separator: Option<char>,
+}
+
+impl Change {
+    /// A change of a place as a whole.
+    pub(super) fn of_place(what: ChangeKind) -> Self {
+        Self { what, part: String::new(), language: None, before: None, after: None }
+    }
+}
+
+impl<'h> PlaceFact<'h> {
+    /// A fact of which a place has one alone.
+    pub(super) fn new(what: ChangeKind, value: impl Into<String>) -> Self {
+        Self { what, part: String::new(), language: None, value: value.into(), separator: None }
+    }
+
+    pub(super) fn part(self, part: impl Into<String>) -> Self {
+        Self { part: part.into(), ..self }
+    }
+
+    pub(super) fn language(self, language: &'h str) -> Self {
+        Self { language: Some(language), ..self }
+    }
+
+    /// The same as a list of entries with this character between them.
+    pub(super) fn list(self, separator: char) -> Self {
+        Self { separator: Some(separator), ..self }
+    }
+
+    /// True if it is about the same thing.
+    pub(super) fn is_like(&self, other: &PlaceFact<'_>) -> bool {
+        (self.what, &self.part, self.language) == (other.what, &other.part, other.language)
+    }
+
+    /// The entries of a list that are not in another.
+    fn only(&self, other: Option<&PlaceFact<'_>>) -> String {
+        let Some(separator) = self.separator else {
+            return self.value.clone();
+        };
+        let others = other.map_or("", |other| other.value.as_str());
+        let entries = self.value.split(separator);
+        let only = entries.filter(|entry| others.split(separator).all(|other| other != *entry));
+        only.collect::<Vec<_>>().join(&separator.to_string())
+    }
+}
+
+/// The difference between two states of a fact.
+pub(super) fn change(old: Option<&PlaceFact<'_>>, new: Option<&PlaceFact<'_>>) -> Option<Change> {
+    let fact = new.or(old)?;
+    let is_list = fact.separator.is_some();
+    let shown = |text: &String| !(is_list && text.is_empty());
+    let before = old.map(|old| old.only(new)).filter(shown);
+    let after = new.map(|new| new.only(old)).filter(shown);
+    (before != after).then(|| Change {
+        what: fact.what,
+        part: fact.part.clone(),
+        language: fact.language.map(str::to_owned),
+        before,
+        after,
+    })
 }

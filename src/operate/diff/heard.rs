@@ -1,18 +1,18 @@
-//! How many callers a difference would reach.
+//! Numbers of the calls that a difference would reach.
 
 use std::collections::HashMap;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
-use super::{Change, Diff, Different};
+use super::{ChangeKind, Diff, Different};
 use crate::catalogue::SectionKind;
 use crate::dialogue::{PlaceKind, RecordedPlace};
 use crate::store::{Database, StoreError};
 
 /// The number of calls that heard a place until now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Heard {
+pub struct CallsHeard {
     /// The section of the service; none: the place itself.
     pub section: Option<String>,
     pub last_7_days: u64,
@@ -36,13 +36,13 @@ impl Often {
         })
     }
 
-    fn heard(&self, mut place: RecordedPlace, section: Option<SectionKind>) -> Heard {
+    fn heard(&self, mut place: RecordedPlace, section: Option<SectionKind>) -> CallsHeard {
         if section.is_some() {
             (place.kind, place.section) = (PlaceKind::Section, section);
         }
         let count =
             |calls: &HashMap<RecordedPlace, u64>| calls.get(&place).copied().unwrap_or_default();
-        Heard {
+        CallsHeard {
             section: section.map(|section| section.name().to_owned()),
             last_7_days: count(&self.last_7_days),
             last_30_days: count(&self.last_30_days),
@@ -62,17 +62,17 @@ impl Diff {
 }
 
 impl Different {
-    fn count(&self, often: &Often) -> Vec<Heard> {
+    fn count(&self, often: &Often) -> Vec<CallsHeard> {
         let Some(was) = self.was else {
             return Vec::new();
         };
         let mut heard = vec![often.heard(was, None)];
         for change in &self.changes {
-            let section = match change {
-                Change::Text { part, before: Some(_), .. } | Change::Recording { part, .. } => {
-                    part.split(' ').next().unwrap_or(part)
+            let section = match change.what {
+                ChangeKind::Text | ChangeKind::Section if change.before.is_none() => continue,
+                ChangeKind::Text | ChangeKind::Section | ChangeKind::Recording => {
+                    change.part.split(' ').next().unwrap_or(&change.part)
                 }
-                Change::Section { section, before: Some(_), .. } => section.as_str(),
                 _ => continue,
             };
             let is_told = heard.iter().any(|told| told.section.as_deref() == Some(section));

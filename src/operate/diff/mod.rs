@@ -1,23 +1,23 @@
-//! What callers would hear differently if one edition were heard in place of another.
+//! Differences that callers would hear if one edition were heard in place of another.
 //!
 //! Sectors, groups and services are the same if they have the same id, wherever they are: a service with another
 //! code has moved, and is not one that went and one that came. What is said at a place is compared prompt by prompt.
 
 mod change;
 mod heard;
-mod places;
+mod place;
 mod settings;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use self::places::{Pair, Place};
+use self::place::{ComparedPlace, places};
 use crate::catalogue::Hotline;
 use crate::dialogue::RecordedPlace;
 
-pub use change::{Change, Recorded};
-pub use heard::{Heard, Often};
+pub use change::{Change, ChangeKind};
+pub use heard::{CallsHeard, Often};
 
 /// The differences that callers would hear, place by place in the order of the menus.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
@@ -34,8 +34,8 @@ pub struct Different {
     /// Its written name by language; that of before if it is gone.
     pub name: BTreeMap<String, String>,
     pub changes: Vec<Change>,
-    /// How often callers heard it until now, if that was asked for.
-    pub heard: Vec<Heard>,
+    /// The calls that heard it until now, if they were counted.
+    pub heard: Vec<CallsHeard>,
     /// The place before; none if it is new.
     #[serde(skip)]
     was: Option<RecordedPlace>,
@@ -50,44 +50,36 @@ impl Diff {
 
 /// Compares two hotlines.
 pub fn diff(before: &Hotline, after: &Hotline) -> Diff {
-    let mut places = Vec::new();
-    let settings = settings::changes(before, after);
-    if !settings.is_empty() {
-        places.push(Different {
-            place: "hotline".to_owned(),
-            name: BTreeMap::new(),
-            changes: settings,
-            heard: Vec::new(),
-            was: None,
-        });
-    }
-    let pair = Pair { before, after };
-    let olds = places::all(before);
-    let news = places::all(after);
+    let mut different = Vec::new();
+    let (olds, news) = (places(before), places(after));
+    let is_common = |code: &str| {
+        before.language_by_code(code).is_some() && after.language_by_code(code).is_some()
+    };
     for new in &news {
         let old = olds.iter().find(|old| old.is_same(new));
         let changes = match old {
-            Some(old) => pair.changes(old, new),
-            None => pair.added(new),
+            Some(old) => new.changes(old, is_common),
+            None => new.added(is_common),
         };
-        places.extend(different(after, old, new, changes));
+        different.extend(at_place(after, old, new, changes));
     }
     // What is gone stands where it was.
     for old in &olds {
         if !news.iter().any(|new| old.is_same(new)) {
-            let gone = different(before, Some(old), old, vec![Change::Removed]);
-            let position = places.iter().position(|place| old.stands_before(place));
-            let position = position.unwrap_or(places.len());
-            places.splice(position..position, gone);
+            let gone = vec![Change::of_place(ChangeKind::Removed)];
+            let gone = at_place(before, Some(old), old, gone);
+            let position = different.iter().position(|place| old.stands_before(place));
+            let position = position.unwrap_or(different.len());
+            different.splice(position..position, gone);
         }
     }
-    Diff { places }
+    Diff { places: different }
 }
 
-fn different(
+fn at_place(
     hotline: &Hotline,
-    old: Option<&Place<'_>>,
-    place: &Place<'_>,
+    old: Option<&ComparedPlace<'_>>,
+    place: &ComparedPlace<'_>,
     changes: Vec<Change>,
 ) -> Option<Different> {
     let codes = hotline.languages.iter().map(|language| language.code.clone());
@@ -96,6 +88,6 @@ fn different(
         name: codes.zip(place.name.iter().cloned()).collect(),
         changes,
         heard: Vec::new(),
-        was: old.and_then(Place::recorded),
+        was: old.and_then(ComparedPlace::recorded),
     })
 }

@@ -4,16 +4,15 @@
 //! told of the first. A draft's base is an edition: if another one is heard by then, publishing gives the
 //! differences.
 
-mod error;
 mod path;
 
 use jiff::Timestamp;
 
-use super::audited::{audited, check_authorship};
+use super::audited::audited;
 use super::conflict::conflict;
 use super::recordings::Library;
 use super::{
-    Diff, LoadedMenus, OfferedLanguages, Publication, PublishError, Published, contents, diff,
+    Diff, LoadedMenus, OfferedLanguages, OperateError, Publication, Published, contents, diff,
     open, publish,
 };
 use crate::catalogue::report::{self, Check};
@@ -21,14 +20,13 @@ use crate::catalogue::source::{MOST_BYTES, MOST_ENTRIES};
 use crate::catalogue::{self, EditionNumber, SourceFile};
 use crate::store::{ActKind, Authorship, Database, DraftFile, DraftRecord, FileChange, check_note};
 
-pub use error::DraftError;
 pub use path::{PathError, PathRule, check_path};
 
 /// A file of a draft, as a list shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct DraftEntry {
     pub path: String,
-    pub state: State,
+    pub state: DraftFileState,
     /// The base of a change.
     pub revision: u64,
     /// The last to change it; none if nobody did.
@@ -37,10 +35,8 @@ pub struct Entry {
 
 /// The difference between a draft's file and the edition's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
-    /// Not at all.
+pub enum DraftFileState {
     Same,
-    /// It is another one.
     Changed,
     /// The edition has none.
     Added,
@@ -50,8 +46,8 @@ pub enum State {
 
 /// A file of a draft as it is now.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Content {
-    /// Its bytes; none if the draft takes it out.
+pub struct DraftContent {
+    /// None if the draft takes the file out.
     pub bytes: Option<Vec<u8>>,
     /// The base of a change; 0: it is as in the edition.
     pub revision: u64,
@@ -59,8 +55,7 @@ pub struct Content {
 
 /// The differences that a draft makes.
 #[derive(Debug)]
-pub struct Changes {
-    /// Against its base.
+pub struct DraftChanges {
     pub to_base: Diff,
     /// Against what is heard now, if that is another edition.
     pub to_active: Option<Diff>,
@@ -72,54 +67,53 @@ pub async fn begin(
     title: &str,
     base: EditionNumber,
     by: Authorship<'_>,
-) -> Result<u32, DraftError> {
+) -> Result<u32, OperateError> {
     let begun = async {
-        check_authorship(by)?;
         check_note(title)?;
         contents(database, base).await?;
         Ok(database.begin_draft(title, base, by).await?)
     };
-    audited(database, by, (ActKind::DraftBegun, ""), begun.await).await
+    audited(database, by, (ActKind::DraftBegun, ""), begun).await
 }
 
 /// Every file of a draft by its path, also those that it takes out.
-pub async fn entries(database: &Database, number: u32) -> Result<Vec<Entry>, DraftError> {
+pub async fn entries(database: &Database, number: u32) -> Result<Vec<DraftEntry>, OperateError> {
     let draft = Draft::open(database, number).await?;
-    let mut entries: Vec<Entry> = draft
-        .base
-        .iter()
-        .filter(|file| draft.changed(&file.path).is_none())
-        .map(|file| Entry {
-            path: file.path.clone(),
-            state: State::Same,
-            revision: 0,
-            author: None,
-        })
-        .collect();
-    entries.extend(draft.changes.iter().map(|change| Entry {
+    let kept = draft.kept().map(|file| DraftEntry {
+        path: file.path.clone(),
+        state: DraftFileState::Same,
+        revision: 0,
+        author: None,
+    });
+    let changed = draft.changes.iter().map(|change| DraftEntry {
         path: change.path.clone(),
         state: draft.state(change),
         revision: change.revision,
         author: Some(change.author.clone()),
-    }));
+    });
+    let mut entries: Vec<_> = kept.chain(changed).collect();
     entries.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(entries)
 }
 
 /// Every file as it would be published.
-pub async fn files(database: &Database, number: u32) -> Result<Vec<SourceFile>, DraftError> {
+pub async fn files(database: &Database, number: u32) -> Result<Vec<SourceFile>, OperateError> {
     Ok(Draft::open(database, number).await?.files())
 }
 
 /// One file as it is now.
-pub async fn read(database: &Database, number: u32, path: &str) -> Result<Content, DraftError> {
+pub async fn read(
+    database: &Database,
+    number: u32,
+    path: &str,
+) -> Result<DraftContent, OperateError> {
     let draft = Draft::open(database, number).await?;
     if let Some(change) = draft.changed(path) {
-        return Ok(Content { bytes: change.bytes.clone(), revision: change.revision });
+        return Ok(DraftContent { bytes: change.bytes.clone(), revision: change.revision });
     }
     let file = draft.base.iter().find(|file| file.path == path);
-    let file = file.ok_or_else(|| DraftError::NoFile { path: path.to_owned() })?;
-    Ok(Content { bytes: Some(file.bytes.to_vec()), revision: 0 })
+    let file = file.ok_or_else(|| OperateError::NoFile { path: path.to_owned() })?;
+    Ok(DraftContent { bytes: Some(file.bytes.to_vec()), revision: 0 })
 }
 
 /// Changes or adds a file, if its revision is still the base; gives its new revision.
@@ -129,28 +123,20 @@ pub async fn put(
     (path, bytes): (&str, &[u8]),
     base: u64,
     by: Authorship<'_>,
-) -> Result<u64, DraftError> {
-    let put = put_checked(database, number, (path, bytes), base, by).await;
+) -> Result<u64, OperateError> {
+    let put = async {
+        check_path(path)?;
+        if bytes.len() as u64 > MOST_BYTES {
+            return Err(OperateError::TooLarge { path: path.to_owned() });
+        }
+        let files = files(database, number).await?;
+        let is_new = files.iter().all(|file| file.path != path);
+        if is_new && entries_with(&files, path) > MOST_ENTRIES {
+            return Err(OperateError::TooMany);
+        }
+        change(database, number, (path, Some(bytes)), base, by).await
+    };
     audited(database, by, (ActKind::DraftChanged, number), put).await
-}
-
-async fn put_checked(
-    database: &Database,
-    number: u32,
-    (path, bytes): (&str, &[u8]),
-    base: u64,
-    by: Authorship<'_>,
-) -> Result<u64, DraftError> {
-    check_path(path)?;
-    if bytes.len() as u64 > MOST_BYTES {
-        return Err(DraftError::TooLarge { path: path.to_owned() });
-    }
-    let files = files(database, number).await?;
-    let is_new = files.iter().all(|file| file.path != path);
-    if is_new && entries_with(&files, path) > MOST_ENTRIES {
-        return Err(DraftError::TooMany);
-    }
-    change(database, number, (path, Some(bytes)), base, by).await
 }
 
 /// Takes a file out, if its revision is still the base; gives its new revision.
@@ -160,25 +146,25 @@ pub async fn delete(
     path: &str,
     base: u64,
     by: Authorship<'_>,
-) -> Result<u64, DraftError> {
+) -> Result<u64, OperateError> {
     let deleted = async {
         read(database, number, path).await?;
         change(database, number, (path, None), base, by).await
     };
-    audited(database, by, (ActKind::DraftChanged, number), deleted.await).await
+    audited(database, by, (ActKind::DraftChanged, number), deleted).await
 }
 
 /// Looks through a draft's files, with the recordings that there are.
-pub async fn check(database: &Database, number: u32) -> Result<Check, DraftError> {
+pub async fn check(database: &Database, number: u32) -> Result<Check, OperateError> {
     let files = files(database, number).await?;
     let library = Library::open(database).await?;
     Ok(report::check(&files, |prompt| library.recording_for(prompt)))
 }
 
-/// What callers would hear differently if a draft were published.
-pub async fn changes(database: &Database, number: u32) -> Result<Changes, DraftError> {
+/// The differences that callers would hear if a draft were published.
+pub async fn changes(database: &Database, number: u32) -> Result<DraftChanges, OperateError> {
     let draft = Draft::open(database, number).await?;
-    let (mut hotline, _) = catalogue::load(&draft.files()).map_err(DraftError::Mistakes)?;
+    let (mut hotline, _) = catalogue::load(&draft.files()).map_err(OperateError::Mistakes)?;
     let library = Library::open(database).await?;
     hotline.prompts.attach_recordings(|prompt| library.recording_for(prompt));
     let base = open(database, draft.record.base).await?;
@@ -187,7 +173,7 @@ pub async fn changes(database: &Database, number: u32) -> Result<Changes, DraftE
         Some(active) => Some(diff(&open(database, active).await?.hotline, &hotline)),
         None => None,
     };
-    Ok(Changes { to_base: diff(&base.hotline, &hotline), to_active })
+    Ok(DraftChanges { to_base: diff(&base.hotline, &hotline), to_active })
 }
 
 /// Publishes a draft if its base is still heard, and discards it. The reason is the edition's note.
@@ -198,39 +184,27 @@ pub async fn publish_draft(
     number: u32,
     by: Authorship<'_>,
     (lines, from): (Vec<OfferedLanguages<'_>>, Option<Timestamp>),
-) -> Result<Published, DraftError> {
-    let published = publish_checked(database, number, by, (lines, from)).await;
-    audited(database, by, (ActKind::DraftPublished, number), published).await
-}
-
-async fn publish_checked(
-    database: &Database,
-    number: u32,
-    by: Authorship<'_>,
-    (lines, from): (Vec<OfferedLanguages<'_>>, Option<Timestamp>),
-) -> Result<Published, DraftError> {
-    let draft = Draft::open(database, number).await?;
-    let base = draft.record.base;
-    let active = database.active().await?.ok_or(PublishError::Busy)?;
-    let revision = active.revision;
-    if active.edition != base {
-        let conflict = conflict(database, active, Some(base)).await?;
-        let conflict = conflict.ok_or(PublishError::Busy)?;
-        return Err(PublishError::Conflict(Box::new(conflict)).into());
-    }
-    let publication = Publication {
-        menus: LoadedMenus::load(draft.files()).map_err(DraftError::Mistakes)?,
-        lines,
-        by,
-        from,
+) -> Result<Published, OperateError> {
+    let published = async {
+        let draft = Draft::open(database, number).await?;
+        let base = draft.record.base;
+        let active = database.active().await?.ok_or(OperateError::Busy)?;
+        let revision = active.revision;
+        if active.edition != base {
+            let conflict = conflict(database, active, Some(base)).await?;
+            return Err(conflict.map_or(OperateError::Busy, OperateError::Conflict));
+        }
+        let menus = LoadedMenus::load(draft.files()).map_err(OperateError::Mistakes)?;
+        let publication = Publication { menus, lines, by, from };
+        let published = publish(database, publication, Some(revision)).await?;
+        if matches!(published, Published::New(_)) {
+            let files = draft.changes.into_iter();
+            let files: Vec<_> = files.map(|file| (file.path, file.revision)).collect();
+            database.discard_draft_if(number, &files, by).await?;
+        }
+        Ok(published)
     };
-    let published = publish(database, publication, Some(revision)).await?;
-    if matches!(published, Published::New(_)) {
-        let files = draft.changes.into_iter();
-        let files: Vec<_> = files.map(|file| (file.path, file.revision)).collect();
-        database.discard_draft_if(number, &files, by).await?;
-    }
-    Ok(published)
+    audited(database, by, (ActKind::DraftPublished, number), published).await
 }
 
 /// Throws a draft away.
@@ -238,16 +212,12 @@ pub async fn discard(
     database: &Database,
     number: u32,
     by: Authorship<'_>,
-) -> Result<(), DraftError> {
+) -> Result<(), OperateError> {
     let discarded = async {
-        check_authorship(by)?;
-        if database.discard_draft(number, by).await? {
-            Ok(())
-        } else {
-            Err(DraftError::Unknown(number))
-        }
+        let was_there = database.discard_draft(number, by).await?;
+        was_there.then_some(()).ok_or(OperateError::UnknownDraft(number))
     };
-    audited(database, by, (ActKind::DraftDiscarded, number), discarded.await).await
+    audited(database, by, (ActKind::DraftDiscarded, number), discarded).await
 }
 
 /// A draft with the edition that it builds upon.
@@ -258,9 +228,9 @@ struct Draft {
 }
 
 impl Draft {
-    async fn open(database: &Database, number: u32) -> Result<Self, DraftError> {
+    async fn open(database: &Database, number: u32) -> Result<Self, OperateError> {
         let record = database.draft(number).await?;
-        let record = record.ok_or(DraftError::Unknown(number))?;
+        let record = record.ok_or(OperateError::UnknownDraft(number))?;
         let (_, base) = contents(database, record.base).await?;
         Ok(Self { changes: database.draft_files(number).await?, base: base.files, record })
     }
@@ -269,24 +239,28 @@ impl Draft {
         self.changes.iter().find(|change| change.path == path)
     }
 
-    fn state(&self, change: &DraftFile) -> State {
+    /// The edition's files that the draft leaves as they are.
+    fn kept(&self) -> impl Iterator<Item = &SourceFile> {
+        self.base.iter().filter(|file| self.changed(&file.path).is_none())
+    }
+
+    fn state(&self, change: &DraftFile) -> DraftFileState {
         let base = self.base.iter().find(|file| file.path == change.path);
         match (base, &change.bytes) {
-            (Some(base), Some(bytes)) if *base.bytes == **bytes => State::Same,
-            (Some(_), Some(_)) => State::Changed,
-            (None, Some(_)) => State::Added,
-            (_, None) => State::Removed,
+            (Some(base), Some(bytes)) if *base.bytes == **bytes => DraftFileState::Same,
+            (Some(_), Some(_)) => DraftFileState::Changed,
+            (None, Some(_)) => DraftFileState::Added,
+            (_, None) => DraftFileState::Removed,
         }
     }
 
     /// The edition's files with the changes laid over them.
     fn files(&self) -> Vec<SourceFile> {
-        let kept = self.base.iter().filter(|file| self.changed(&file.path).is_none());
-        let changed = self.changes.iter().filter_map(|change| {
-            let bytes = change.bytes.clone()?;
-            Some(SourceFile::new(change.path.clone(), bytes))
-        });
-        let mut files: Vec<_> = kept.cloned().chain(changed).collect();
+        let changed = self
+            .changes
+            .iter()
+            .filter_map(|change| Some(SourceFile::new(change.path.clone(), change.bytes.clone()?)));
+        let mut files: Vec<_> = self.kept().cloned().chain(changed).collect();
         files.sort();
         files
     }
@@ -298,13 +272,12 @@ async fn change(
     (path, bytes): (&str, Option<&[u8]>),
     base: u64,
     by: Authorship<'_>,
-) -> Result<u64, DraftError> {
-    check_authorship(by)?;
+) -> Result<u64, OperateError> {
     let change = FileChange { path, bytes, upon: base, author: by.author, via: by.via, now: by.at };
     Ok(database.change_draft(number, &change).await?)
 }
 
-/// How many files and folders there are with one more file, as a folder is counted when it is read.
+/// The number of files and folders with one more file, as a folder is counted when it is read.
 fn entries_with(files: &[SourceFile], path: &str) -> usize {
     let mut entries = std::collections::BTreeSet::new();
     for path in files.iter().map(|file| file.path.as_str()).chain([path]) {

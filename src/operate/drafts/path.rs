@@ -56,35 +56,3 @@ pub fn check_path(path: &str) -> Result<(), PathError> {
     };
     Err(PathError { path: path.to_owned(), rule })
 }
-
-#[cfg(test)]
-mod tests {
-    use super::check_path;
-
-    #[test]
-    fn a_path_stays_in_the_folder() {
-        for good in ["hotline.toml", "1-town/1-permits/111-wall.toml", "سور.toml"] {
-            assert_eq!(check_path(good), Ok(()), "{good}");
-        }
-        for bad in [
-            "",
-            "/",
-            "/etc/passwd",
-            "..",
-            "../hotline.toml",
-            "1-town/../../x",
-            "./hotline.toml",
-            "1-town//x.toml",
-            "1-town/",
-            "1-town\\x.toml",
-            "1-town/\u{0}.toml",
-            "a\nb",
-            ".git/config",
-            "hotline.toml~",
-            "a/b/c/d/e/f/g/h/i",
-        ] {
-            assert!(check_path(bad).is_err(), "{bad:?}");
-        }
-        assert!(check_path(&"a".repeat(201)).is_err());
-    }
-}

@@ -2,83 +2,16 @@
 
 mod reference;
 
-use super::audited::{Refusal, audited, check_authorship};
+use super::OperateError;
+use super::audited::{audited, check_authorship};
 use crate::catalogue::spoken::{TextKind, estimated_seconds, problems};
 use crate::catalogue::{Diagnostic, Hotline, Language, Severity};
 use crate::store::{
-    Act, ActKind, Authorship, ClearNumber, Database, Inquiry, InquiryError, InquiryState,
-    StoreError, WordsError, check_answer, check_assignee, check_note,
+    Act, ActKind, Authorship, ClearNumber, Database, Inquiry, InquiryState, check_answer,
+    check_assignee, check_note,
 };
 
 pub use reference::{InquiryAddress, ReferenceError, grouped_reference};
-
-/// The reason why nothing was done about an inquiry.
-#[derive(Debug)]
-pub enum InquiryRefusal {
-    /// It is named by no reference.
-    Reference(ReferenceError),
-    /// There is no such inquiry.
-    Unknown(InquiryAddress),
-    /// Several have the reference, and none or more than one of them is open.
-    Several(InquiryAddress, Vec<Inquiry>),
-    /// It is closed.
-    Closed(InquiryAddress),
-    /// The hotline does not speak the language of the question any more, so that no answer in it can be heard.
-    LanguageGone { code: String },
-    /// The hotline speaks no language.
-    NoLanguage,
-    /// The answer can't be spoken.
-    Unspeakable(Vec<Diagnostic>),
-    /// A name, a note or the reason can't be shown in a list.
-    Words(WordsError),
-    /// The store failed.
-    Store(StoreError),
-}
-
-impl Refusal for InquiryRefusal {
-    fn rule(&self) -> Option<&'static str> {
-        match self {
-            Self::Reference(_) => Some("reference"),
-            Self::Unknown(_) => Some("unknown"),
-            Self::Several(..) => Some("several"),
-            Self::Closed(_) => Some("closed"),
-            Self::LanguageGone { .. } => Some("language-gone"),
-            Self::NoLanguage => Some("no-language"),
-            Self::Unspeakable(_) => Some("unspeakable"),
-            Self::Words(_) => Some("words"),
-            Self::Store(_) => None,
-        }
-    }
-}
-
-impl From<ReferenceError> for InquiryRefusal {
-    fn from(error: ReferenceError) -> Self {
-        Self::Reference(error)
-    }
-}
-
-impl From<WordsError> for InquiryRefusal {
-    fn from(error: WordsError) -> Self {
-        Self::Words(error)
-    }
-}
-
-impl From<StoreError> for InquiryRefusal {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
-}
-
-/// The store's answer about the inquiry with this address.
-fn refusal(error: InquiryError, address: &InquiryAddress) -> InquiryRefusal {
-    match error {
-        InquiryError::Unknown(_) => InquiryRefusal::Unknown(address.clone()),
-        InquiryError::Ambiguous { .. } => InquiryRefusal::Several(address.clone(), Vec::new()),
-        InquiryError::Closed(_) => InquiryRefusal::Closed(address.clone()),
-        InquiryError::Words(error) => error.into(),
-        InquiryError::Store(error) => error.into(),
-    }
-}
 
 /// The inquiry that an address means.
 #[derive(Debug)]
@@ -97,16 +30,16 @@ pub fn address_of(inquiry: &Inquiry) -> InquiryAddress {
 pub async fn find(
     database: &Database,
     address: &InquiryAddress,
-) -> Result<FoundInquiry, InquiryRefusal> {
+) -> Result<FoundInquiry, OperateError> {
     let mut found = database.inquiry(address.reference()).await?;
     let named = |one: &Inquiry| address.id().is_none_or(|id| id == one.summary.id);
     let is_open = |one: &Inquiry| one.summary.state != InquiryState::Closed;
     let meant: Vec<usize> = (0..found.len()).filter(|at| named(&found[*at])).collect();
     let open: Vec<usize> = meant.iter().copied().filter(|at| is_open(&found[*at])).collect();
     let position = match (meant.as_slice(), open.as_slice()) {
-        ([], _) => return Err(InquiryRefusal::Unknown(address.clone())),
+        ([], _) => return Err(OperateError::UnknownInquiry(address.clone())),
         ([one], _) | (_, [one]) => *one,
-        _ => return Err(InquiryRefusal::Several(address.clone(), found)),
+        _ => return Err(OperateError::Several(address.clone(), found)),
     };
     let inquiry = found.remove(position);
     Ok(FoundInquiry { inquiry, others: found.iter().map(address_of).collect() })
@@ -118,16 +51,14 @@ pub async fn assign(
     inquiry: &Inquiry,
     person: &str,
     by: Authorship<'_>,
-) -> Result<(), InquiryRefusal> {
+) -> Result<(), OperateError> {
     let address = address_of(inquiry);
     let assigned = async {
-        check_authorship(by)?;
         check_assignee(person)?;
         let assigned = database.assign(&address.stored(), person, by).await;
-        assigned.map_err(|error| refusal(error, &address))
+        assigned.map_err(|error| OperateError::of_inquiry(error, &address))
     };
-    let act = (ActKind::InquiryAssigned, address.stored());
-    audited(database, by, act, assigned.await).await
+    audited(database, by, (ActKind::InquiryAssigned, address.stored()), assigned).await
 }
 
 /// An answer that can be spoken.
@@ -137,7 +68,6 @@ pub struct CheckedAnswer<'h> {
     pub text: String,
     /// The language of the question.
     pub language: &'h Language,
-    /// How long it takes to hear.
     pub seconds: f32,
     /// Problems with which it can be spoken all the same.
     pub warnings: Vec<Diagnostic>,
@@ -148,9 +78,9 @@ pub fn check_spoken_answer<'h>(
     hotline: &'h Hotline,
     inquiry: &Inquiry,
     text: &str,
-) -> Result<CheckedAnswer<'h>, InquiryRefusal> {
+) -> Result<CheckedAnswer<'h>, OperateError> {
     if inquiry.summary.state == InquiryState::Closed {
-        return Err(InquiryRefusal::Closed(address_of(inquiry)));
+        return Err(OperateError::Closed(address_of(inquiry)));
     }
     let language = answer_language(hotline, inquiry)?;
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -159,7 +89,7 @@ pub fn check_spoken_answer<'h>(
         .map(|found| Diagnostic::in_text("answer", &text, found))
         .collect();
     if problems.iter().any(|problem| problem.severity == Severity::Error) {
-        return Err(InquiryRefusal::Unspeakable(problems));
+        return Err(OperateError::Unspeakable(problems));
     }
     check_answer(&text)?;
     Ok(CheckedAnswer {
@@ -173,12 +103,12 @@ pub fn check_spoken_answer<'h>(
 fn answer_language<'h>(
     hotline: &'h Hotline,
     inquiry: &Inquiry,
-) -> Result<&'h Language, InquiryRefusal> {
+) -> Result<&'h Language, OperateError> {
     let Some(code) = &inquiry.summary.language else {
-        return hotline.languages.first().ok_or(InquiryRefusal::NoLanguage);
+        return hotline.languages.first().ok_or(OperateError::NoLanguage);
     };
     let known = hotline.languages.iter().find(|language| language.code == *code);
-    known.ok_or_else(|| InquiryRefusal::LanguageGone { code: code.clone() })
+    known.ok_or_else(|| OperateError::LanguageGone { code: code.clone() })
 }
 
 /// Checks an answer and gives it to whoever asks for it, in the place of any answer from before.
@@ -187,17 +117,15 @@ pub async fn answer<'h>(
     hotline: &'h Hotline,
     (inquiry, text): (&Inquiry, &str),
     by: Authorship<'_>,
-) -> Result<CheckedAnswer<'h>, InquiryRefusal> {
+) -> Result<CheckedAnswer<'h>, OperateError> {
     let address = address_of(inquiry);
     let answered = async {
-        check_authorship(by)?;
         let checked = check_spoken_answer(hotline, inquiry, text)?;
         let answered = database.answer(&address.stored(), &checked.text, by).await;
-        answered.map_err(|error| refusal(error, &address))?;
+        answered.map_err(|error| OperateError::of_inquiry(error, &address))?;
         Ok(checked)
     };
-    let act = (ActKind::InquiryAnswered, address.stored());
-    audited(database, by, act, answered.await).await
+    audited(database, by, (ActKind::InquiryAnswered, address.stored()), answered).await
 }
 
 /// Closes an inquiry and erases the number to call back; says whether nothing of it is left beside the store. The
@@ -207,17 +135,15 @@ pub async fn close(
     inquiry: &Inquiry,
     note: Option<&str>,
     by: Authorship<'_>,
-) -> Result<bool, InquiryRefusal> {
+) -> Result<bool, OperateError> {
     let address = address_of(inquiry);
     let closed = async {
-        check_authorship(by)?;
         note.map(check_note).transpose()?;
         let closed = database.close_inquiry(&address.stored(), note, by).await;
-        closed.map_err(|error| refusal(error, &address))?;
+        closed.map_err(|error| OperateError::of_inquiry(error, &address))?;
         Ok(database.write_back().await?)
     };
-    let act = (ActKind::InquiryClosed, address.stored());
-    audited(database, by, act, closed.await).await
+    audited(database, by, (ActKind::InquiryClosed, address.stored()), closed).await
 }
 
 /// The recording of an inquiry, as WAV, while it is kept. That it was listened to is written down before.
@@ -225,7 +151,7 @@ pub async fn listen(
     database: &Database,
     inquiry: &Inquiry,
     by: Authorship<'_>,
-) -> Result<Option<Vec<u8>>, InquiryRefusal> {
+) -> Result<Option<Vec<u8>>, OperateError> {
     check_authorship(by)?;
     let wav = database.recording(inquiry.summary.id).await?;
     if wav.is_some() {
@@ -240,7 +166,7 @@ pub async fn reveal_number<'i>(
     database: &Database,
     inquiry: &'i Inquiry,
     by: Authorship<'_>,
-) -> Result<Option<&'i ClearNumber>, InquiryRefusal> {
+) -> Result<Option<&'i ClearNumber>, OperateError> {
     check_authorship(by)?;
     if inquiry.number.is_some() {
         let act = Act::done(by, ActKind::NumberShown, address_of(inquiry).stored());

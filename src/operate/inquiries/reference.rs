@@ -5,7 +5,8 @@ use std::fmt;
 use crate::dialogue::Reference;
 
 /// The reason why a text is no reference.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no reference: {self:?}")]
 pub enum ReferenceError {
     /// It has other characters than digits and what people put between them, or none.
     NotDigits(String),
@@ -106,43 +107,4 @@ fn western(char: char) -> Option<char> {
         _ => return None,
     };
     char::from_digit(u32::from(char) - u32::from(zero), 10)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{InquiryAddress, ReferenceError};
-
-    #[test]
-    fn a_reference_is_read_in_any_grouping_and_in_arabic_digits() {
-        for written in [
-            "12345674",
-            "1234 5674",
-            "12-34-56-74",
-            " 123.456.74 ",
-            "١٢٣٤٥٦٧٤",
-            "۱۲۳۴ ۵۶۷۴",
-            "\u{200f}١٢٣٤\u{a0}٥٦٧٤",
-        ] {
-            let address = InquiryAddress::parse(written).unwrap();
-            assert_eq!(address.to_string(), "1234 5674", "{written}");
-            assert_eq!((address.reference(), address.id()), ("12345674", None));
-        }
-        let address = InquiryAddress::parse("1234 5674/٧").unwrap();
-        assert_eq!(address.to_string(), "1234 5674/7");
-        assert_eq!(address.stored(), "12345674/7");
-    }
-
-    #[test]
-    fn what_is_no_reference_is_refused() {
-        let not_digits = |written: &str| ReferenceError::NotDigits(written.to_owned());
-        for written in ["1234567x", "", "12345674/", "12345674/x"] {
-            assert_eq!(InquiryAddress::parse(written), Err(not_digits(written)));
-        }
-        assert_eq!(
-            InquiryAddress::parse("1234567"),
-            Err(ReferenceError::WrongLength { written: "1234567".to_owned(), digits: 7 })
-        );
-        let wrong = ReferenceError::WrongDigit("12345675".to_owned());
-        assert_eq!(InquiryAddress::parse("1234 5675"), Err(wrong));
-    }
 }

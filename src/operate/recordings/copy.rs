@@ -1,14 +1,19 @@
 //! The library of one store, brought to another.
 
 use super::super::content::{Upload, missing};
-use super::check;
+use super::admit;
 use super::library::Library;
-use crate::store::{ActKind, Authorship, Database, LibraryRecording, StoreError};
+use crate::operate::OperateError;
+use crate::store::{Authorship, Database, LibraryRecording};
 
 /// Brings the recordings of one library to another, byte for byte and by the library's rule, and says how many are
 /// new there.
-pub async fn copy(from: &Database, to: &Database, by: Authorship<'_>) -> Result<usize, StoreError> {
-    check(to, ActKind::RecordingsImported, by).await?;
+pub async fn copy(
+    from: &Database,
+    to: &Database,
+    by: Authorship<'_>,
+) -> Result<usize, OperateError> {
+    admit(to, by).await?;
     let there = Library::open(to).await?;
     let mut recordings = from.recordings().await?;
     recordings.retain(|LibraryRecording { of, recording }| there.would_take(of, recording));

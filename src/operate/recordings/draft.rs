@@ -4,15 +4,15 @@ use std::collections::HashSet;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
-use thiserror::Error;
 use tokio::task::JoinSet;
 
-use super::check;
+use super::admit;
 use super::intake::Intake;
 use super::library::Library;
 use crate::catalogue::Prompt;
+use crate::operate::OperateError;
 use crate::recordings::{Converted, DraftFailure, Voice, convert};
-use crate::store::{ActKind, Authorship, Database, StoreError};
+use crate::store::{Authorship, Database};
 
 /// Drafts in one commit: so many at most are spoken again after an interruption.
 const COMMIT: usize = 100;
@@ -43,17 +43,6 @@ pub struct Failed {
     pub why: DraftFailure,
 }
 
-/// A reason why no more drafts could be made. What was committed before stays.
-#[derive(Debug, Error)]
-pub enum DraftError {
-    /// The program can't be started at all.
-    #[error(transparent)]
-    Program(DraftFailure),
-    /// The store failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
 /// Has every text that has no recording spoken by `voice`, `at_once` at the same time, and puts the sound into the
 /// library as drafts. A text that fails does not keep the others from being spoken.
 ///
@@ -64,8 +53,8 @@ pub async fn draft(
     voice: Voice,
     at_once: NonZeroUsize,
     by: Authorship<'_>,
-) -> Result<DraftReport, DraftError> {
-    check(database, ActKind::RecordingsImported, by).await?;
+) -> Result<DraftReport, OperateError> {
+    admit(database, by).await?;
     let voice = Arc::new(voice);
     let mut library = Library::open(database).await?;
     let mut texts = HashSet::new();
@@ -92,16 +81,14 @@ pub async fn draft(
             Ok((prompt, Ok(sound))) => {
                 let seconds = sound.seconds;
                 intake.add(&prompt, sound, true).await?;
-                let Prompt { id, language, .. } = prompt;
-                report.made.push(Made { id, language, seconds });
+                report.made.push(Made { id: prompt.id, language: prompt.language, seconds });
             }
             Ok((_, Err(why @ DraftFailure::NotStarted { .. }))) => {
                 intake.commit(&mut library).await?;
-                return Err(DraftError::Program(why));
+                return Err(OperateError::Voice(why));
             }
             Ok((prompt, Err(why))) => {
-                let Prompt { id, language, .. } = prompt;
-                report.failed.push(Failed { id, language, why });
+                report.failed.push(Failed { id: prompt.id, language: prompt.language, why });
             }
             // `speak` does not panic and nobody else can cancel it; if it came to that, the prompt
             // would stay without a draft and be spoken the next time.

@@ -3,15 +3,15 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use thiserror::Error;
 use tokio::task::spawn_blocking;
 
-use super::check;
+use super::admit;
 use super::intake::Intake;
 use super::library::Library;
 use crate::catalogue::{Prompt, TextKey};
-use crate::recordings::{Concern, Converted, Delivery, DeliveryError, FileNames, Refusal, convert};
-use crate::store::{ActKind, Authorship, Database, StoreError};
+use crate::operate::OperateError;
+use crate::recordings::{Concern, Converted, Delivery, FileNames, Refusal, convert};
+use crate::store::{Authorship, Database};
 
 /// Lengths whose ratio to the estimate is outside of this are pointed out, if they also differ by
 /// more than [`SLACK_SECONDS`]: voices differ in pace, but not this much.
@@ -29,7 +29,7 @@ pub struct ImportReport {
     /// The files that are recordings now.
     pub accepted: Vec<Accepted>,
     /// The files that are not.
-    pub refused: Vec<Refused>,
+    pub refused: Vec<RefusedFile>,
     /// The prompts that no person has recorded yet.
     pub missing: Vec<Missing>,
 }
@@ -48,7 +48,7 @@ pub struct Accepted {
 
 /// A file that did not become a recording.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Refused {
+pub struct RefusedFile {
     /// Its name in the delivery.
     pub file: String,
     pub why: Refusal,
@@ -63,20 +63,6 @@ pub struct Missing {
     pub draft: bool,
 }
 
-/// A reason why nothing of a delivery was taken in.
-#[derive(Debug, Error)]
-pub enum ImportError {
-    /// The delivery can't be looked at.
-    #[error(transparent)]
-    Delivery(#[from] DeliveryError),
-    /// The reader of a file panicked.
-    #[error("The delivery could not be read: {0}. Please report this.")]
-    Interrupted(String),
-    /// The store failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
 /// Takes in the recordings of a folder or ZIP file, whose files are named as the sheet says. A file that is
 /// refused does not keep the others out; an import that is interrupted leaves the library as it was.
 pub async fn import(
@@ -84,8 +70,8 @@ pub async fn import(
     prompts: &[Prompt],
     delivery: &Path,
     by: Authorship<'_>,
-) -> Result<ImportReport, ImportError> {
-    check(database, ActKind::RecordingsImported, by).await?;
+) -> Result<ImportReport, OperateError> {
+    admit(database, by).await?;
     let mut delivery = Delivery::open(delivery)?;
     let mut library = Library::open(database).await?;
     let mut report = ImportReport::default();
@@ -94,7 +80,7 @@ pub async fn import(
         let prompt = match found {
             Ok(prompt) => prompt,
             Err(why) => {
-                report.refused.push(Refused { file, why });
+                report.refused.push(RefusedFile { file, why });
                 continue;
             }
         };
@@ -103,14 +89,14 @@ pub async fn import(
             (delivery, sound)
         });
         let read = reading.await;
-        let (back, sound) = read.map_err(|error| ImportError::Interrupted(error.to_string()))?;
+        let (back, sound) = read.map_err(|error| OperateError::Interrupted(error.to_string()))?;
         delivery = back;
         match sound {
             Ok(sound) => {
                 report.accepted.push(accepted(&file, prompt, &sound));
                 intake.add(prompt, sound, is_draft(&file)).await?;
             }
-            Err(why) => report.refused.push(Refused { file, why }),
+            Err(why) => report.refused.push(RefusedFile { file, why }),
         }
     }
     intake.commit(&mut library).await?;

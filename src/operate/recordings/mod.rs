@@ -6,19 +6,15 @@ mod import;
 mod intake;
 mod library;
 
-#[cfg(test)]
-mod draft_tests;
-#[cfg(test)]
-mod import_tests;
-
-use super::audited::{audited, check_authorship};
+use super::OperateError;
+use super::audited::audited;
 use crate::catalogue::Prompt;
-use crate::store::{ActKind, Authorship, Database, StoreError};
+use crate::store::{ActKind, Authorship, Database};
 
 pub use copy::copy;
-pub use draft::{DraftError, DraftReport, Failed, Made, draft};
+pub use draft::{DraftReport, Failed, Made, draft};
 pub(super) use import::DRAFTS;
-pub use import::{Accepted, ImportError, ImportReport, Missing, Refused, import, missing};
+pub use import::{Accepted, ImportReport, Missing, RefusedFile, import, missing};
 pub use library::Library;
 
 /// Removes the recording of a prompt's text from the library; says whether there was one. Editions keep theirs.
@@ -26,13 +22,12 @@ pub async fn remove(
     database: &Database,
     prompt: &Prompt,
     by: Authorship<'_>,
-) -> Result<bool, StoreError> {
-    check(database, ActKind::RecordingsRemoved, by).await?;
-    database.remove_recording(&prompt.text_key(), by).await
+) -> Result<bool, OperateError> {
+    let removed = async { Ok(database.remove_recording(&prompt.text_key(), by).await?) };
+    audited(database, by, (ActKind::RecordingsRemoved, ""), removed).await
 }
 
-/// Refuses an author or a reason that can't be shown in a list.
-async fn check(database: &Database, kind: ActKind, by: Authorship<'_>) -> Result<(), StoreError> {
-    let checked = audited(database, by, (kind, ""), check_authorship(by)).await;
-    checked.map_err(StoreError::Words)
+/// Refuses to import for an author or a reason that can't be shown in a list.
+async fn admit(database: &Database, by: Authorship<'_>) -> Result<(), OperateError> {
+    audited(database, by, (ActKind::RecordingsImported, ""), async { Ok(()) }).await
 }

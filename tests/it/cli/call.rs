@@ -117,6 +117,12 @@ async fn what_does_not_fit_is_said_and_counts_against_the_call() {
         assert!(screen.contains(expected), "{screen}");
     }
     assert!(!output.status.success());
+    // A comma in quoted words parts nothing.
+    let (_, screen) = call(&menu().await, &["--keys", "2, \"a permit, please\" ,-"], "").await;
+    assert!(
+        screen.contains("→      \"a permit, please\"\n!      the menu takes keys only"),
+        "{screen}"
+    );
 }
 
 #[tokio::test]

@@ -3,11 +3,8 @@
 use sila::catalogue::{EditionNumber, MenuKey, NewNotice, NoticeId};
 use sila::dialects::PhoneNumber;
 use sila::keys::CallerKey;
-use sila::operate::drafts::{self, DraftError};
-use sila::operate::notices::{self, AddError, EndError};
 use sila::operate::{
-    self, BaseError, CancelError, ForgetError, OfferedLanguages, Publication, PublishError,
-    RollbackError, base_revision,
+    self, OfferedLanguages, OperateError, Publication, base_revision, drafts, notices,
 };
 use sila::store::{Act, ActKind, AuditQuery, Authorship, Database, Location, Via};
 use sqlx::{ConnectOptions as _, Connection as _};
@@ -102,18 +99,18 @@ async fn a_refusal_is_written_down_and_changes_nothing() {
     let database = &store.database;
     let one = EditionNumber::new(1);
     let refused = store.publish(menus_with_fee("six dinars"), None).await;
-    assert!(matches!(refused, Err(PublishError::Conflict(_))), "{refused:?}");
+    assert!(matches!(refused, Err(OperateError::Conflict(_))), "{refused:?}");
     let past =
         Publication { from: Some(minute(0)), ..publication("day", menus_with_fee("six dinars")) };
     let refused = operate::publish(database, past, Some(1)).await;
-    assert!(matches!(refused, Err(PublishError::Past(_))), "{refused:?}");
+    assert!(matches!(refused, Err(OperateError::Past(_))), "{refused:?}");
     let languages = ["ar".to_owned(), "ur".to_owned()];
     let unspoken = Publication {
         lines: vec![OfferedLanguages { line: "main", languages: &languages }],
         ..publication("day", menus_with_fee("six dinars"))
     };
     let refused = operate::publish(database, unspoken, Some(1)).await;
-    let Err(PublishError::UnspokenLanguage { line, language }) = refused else {
+    let Err(OperateError::UnspokenLanguage { line, language }) = refused else {
         panic!("{refused:?}");
     };
     assert_eq!((line.as_str(), language.as_str()), ("main", "ur"));
@@ -122,27 +119,27 @@ async fn a_refusal_is_written_down_and_changes_nothing() {
         ..publication("day", menus_with_fee("six dinars"))
     };
     let refused = operate::publish(database, no_note, Some(1)).await;
-    assert!(matches!(refused, Err(PublishError::Words(_))), "{refused:?}");
+    assert!(matches!(refused, Err(OperateError::Words(_))), "{refused:?}");
     let refused = operate::roll_back(database, one, by("\u{202e}day", minute(1)), 1).await;
-    assert!(matches!(refused, Err(RollbackError::Words(_))), "{refused:?}");
+    assert!(matches!(refused, Err(OperateError::Words(_))), "{refused:?}");
     let refused = operate::roll_back(database, one, by("day", minute(1)), 1).await;
-    assert!(matches!(refused, Err(RollbackError::AlreadyHeard(_))), "{refused:?}");
+    assert!(matches!(refused, Err(OperateError::AlreadyHeard(_))), "{refused:?}");
     let refused = operate::cancel(database, one, by("day", minute(1))).await;
-    assert!(matches!(refused, Err(CancelError::NotScheduled(_))), "{refused:?}");
+    assert!(matches!(refused, Err(OperateError::NotScheduled(_))), "{refused:?}");
     let hotline = notices::heard(database).await.unwrap();
     let nobody = NewNotice { sector: MenuKey::new(8), ..notice(60) };
     let refused = notices::add(database, nobody, hotline, by("day", minute(1))).await;
-    assert!(matches!(refused, Err(AddError::Mistakes(_))), "{refused:?}");
+    assert!(matches!(refused, Err(OperateError::NoticeMistakes(_))), "{refused:?}");
     let refused = notices::end(database, NoticeId::new(7), by("day", minute(1))).await;
-    assert!(matches!(refused, Err(EndError::Unknown(_))), "{refused:?}");
+    assert!(matches!(refused, Err(OperateError::UnknownNotice(_))), "{refused:?}");
     let refused = drafts::begin(database, " ", one, by("day", minute(1))).await;
-    assert!(matches!(refused, Err(DraftError::Words(_))), "{refused:?}");
+    assert!(matches!(refused, Err(OperateError::Words(_))), "{refused:?}");
     let refused = drafts::discard(database, 7, by("day", minute(1))).await;
-    assert!(matches!(refused, Err(DraftError::Unknown(7))), "{refused:?}");
+    assert!(matches!(refused, Err(OperateError::UnknownDraft(7))), "{refused:?}");
     let key = caller_key(&store);
     let number = PhoneNumber::written("+97317001234").unwrap();
     let refused = operate::forget(database, (&key, &number), by("", minute(1))).await;
-    assert!(matches!(refused, Err(ForgetError::Words(_))), "{refused:?}");
+    assert!(matches!(refused, Err(OperateError::Words(_))), "{refused:?}");
     let expected = [
         "published  day “By the day.” refused: conflict",
         "scheduled  day “By the day.” refused: past",
@@ -180,7 +177,7 @@ async fn a_base_is_the_revision_at_which_its_edition_was_last_heard() {
     // Never heard: it was made from the first.
     assert_eq!(base(Some(two)).await.unwrap(), Some(1));
     let unknown = base(Some(EditionNumber::new(9))).await;
-    assert!(matches!(unknown, Err(BaseError::Unknown(_))), "{unknown:?}");
+    assert!(matches!(unknown, Err(OperateError::UnknownEdition(_))), "{unknown:?}");
 }
 
 #[tokio::test]

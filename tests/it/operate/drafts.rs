@@ -4,9 +4,9 @@ use sila::catalogue::EditionNumber;
 use sila::catalogue::source::MOST_BYTES;
 use sila::messages::english::operate as english;
 use sila::operate::drafts::{
-    self, DraftError, State, begin, check, delete, discard, publish_draft, put, read,
+    self, DraftFileState, begin, check, check_path, delete, discard, publish_draft, put, read,
 };
-use sila::operate::{PublishError, Published};
+use sila::operate::{OperateError, Published};
 use sila::store::{Authorship, ChangeError};
 
 use crate::store::by;
@@ -36,7 +36,7 @@ async fn text(store: &TestStore, draft: u32, path: &str) -> String {
 }
 
 /// Changes the fee of the wall permit.
-async fn put_fee(store: &TestStore, draft: u32, fee: &str, upon: u64) -> Result<u64, DraftError> {
+async fn put_fee(store: &TestStore, draft: u32, fee: &str, upon: u64) -> Result<u64, OperateError> {
     let text = text(store, draft, WALL).await;
     let start = text.find("The fee is ").unwrap();
     let end = start + text[start..].find('.').unwrap();
@@ -49,7 +49,7 @@ async fn a_draft_begins_as_its_edition() {
     let (store, draft) = desk_with_a_draft().await;
     assert_eq!(drafts::files(&store.database, draft).await.unwrap(), menus());
     let entries = drafts::entries(&store.database, draft).await.unwrap();
-    assert!(entries.iter().all(|entry| entry.state == State::Same));
+    assert!(entries.iter().all(|entry| entry.state == DraftFileState::Same));
     assert_eq!(read(&store.database, draft, WALL).await.unwrap().revision, 0);
     let changes = drafts::changes(&store.database, draft).await.unwrap();
     assert!(changes.to_base.is_empty() && changes.to_active.is_none());
@@ -60,12 +60,13 @@ async fn of_two_who_change_a_file_the_second_is_told() {
     let (store, draft) = desk_with_a_draft().await;
     assert_eq!(put_fee(&store, draft, "six dinars", 0).await.unwrap(), 1);
     let late = put(&store.database, draft, (WALL, b"x"), 0, night()).await;
-    let Err(DraftError::Change(ChangeError::Conflict { revision, author, .. })) = late else {
+    let Err(OperateError::DraftChange(ChangeError::Conflict { revision, author, .. })) = late
+    else {
         panic!("{late:?}");
     };
     assert_eq!((revision, author.as_str()), (1, "day"));
     let late = delete(&store.database, draft, WALL, 0, night()).await;
-    assert!(matches!(late, Err(DraftError::Change(_))), "{late:?}");
+    assert!(matches!(late, Err(OperateError::DraftChange(_))), "{late:?}");
     assert_eq!(put_fee(&store, draft, "seven dinars", 1).await.unwrap(), 2);
     assert!(text(&store, draft, WALL).await.contains("seven dinars"));
 }
@@ -80,22 +81,22 @@ async fn files_come_and_go() {
     let entries = drafts::entries(&store.database, draft).await.unwrap();
     let differing: Vec<_> = entries
         .iter()
-        .filter(|entry| entry.state != State::Same)
+        .filter(|entry| entry.state != DraftFileState::Same)
         .map(|entry| (entry.path.as_str(), entry.state, entry.author.as_deref()))
         .collect();
     assert_eq!(
         differing,
         [
-            (WALL, State::Changed, Some("day")),
-            (MOVED, State::Removed, Some("day")),
-            (new, State::Added, Some("night")),
+            (WALL, DraftFileState::Changed, Some("day")),
+            (MOVED, DraftFileState::Removed, Some("day")),
+            (new, DraftFileState::Added, Some("night")),
         ]
     );
     let gone = read(&store.database, draft, MOVED).await.unwrap();
     assert_eq!((gone.bytes, gone.revision), (None, 1));
     assert!(matches!(
         read(&store.database, draft, "none.toml").await,
-        Err(DraftError::NoFile { .. })
+        Err(OperateError::NoFile { .. })
     ));
 }
 
@@ -108,9 +109,9 @@ async fn a_draft_with_mistakes_is_checked_and_not_published() {
     assert!(!found.passed);
     assert_eq!(found.diagnostics[0].file, WALL);
     let changes = drafts::changes(&store.database, draft).await;
-    assert!(matches!(changes, Err(DraftError::Mistakes(_))));
+    assert!(matches!(changes, Err(OperateError::Mistakes(_))));
     let result = publish_draft(&store.database, draft, day(), (Vec::new(), None)).await;
-    assert!(matches!(result, Err(DraftError::Mistakes(_))), "{result:?}");
+    assert!(matches!(result, Err(OperateError::Mistakes(_))), "{result:?}");
     assert_eq!(store.revision().await, Some(1));
 }
 
@@ -129,7 +130,7 @@ async fn a_published_draft_is_heard_and_gone() {
     assert_eq!(contents.files, menus_with_fee("six dinars"));
     assert_eq!(store.database.drafts().await.unwrap(), []);
     let late = put(&store.database, draft, (WALL, b"x"), 1, night()).await;
-    assert!(matches!(late, Err(DraftError::Unknown(_))), "{late:?}");
+    assert!(matches!(late, Err(OperateError::UnknownDraft(_))), "{late:?}");
 }
 
 #[tokio::test]
@@ -141,7 +142,7 @@ async fn a_draft_upon_what_is_not_heard_any_more_is_told_what_changed() {
     let to_active = english::diff(&changes.to_active.unwrap());
     assert!(to_active.contains("- The fee is nine dinars."), "{to_active}");
     let result = publish_draft(&store.database, draft, day(), (Vec::new(), None)).await;
-    let Err(DraftError::Publish(PublishError::Conflict(conflict))) = result else {
+    let Err(OperateError::Conflict(conflict)) = result else {
         panic!("{result:?}");
     };
     assert_eq!(conflict.edition.number.get(), 2);
@@ -160,7 +161,10 @@ async fn a_draft_upon_what_is_not_heard_any_more_is_told_what_changed() {
 async fn a_discarded_draft_is_gone() {
     let (store, draft) = desk_with_a_draft().await;
     discard(&store.database, draft, day()).await.unwrap();
-    assert!(matches!(discard(&store.database, draft, day()).await, Err(DraftError::Unknown(_))));
+    assert!(matches!(
+        discard(&store.database, draft, day()).await,
+        Err(OperateError::UnknownDraft(_))
+    ));
 }
 
 #[tokio::test]
@@ -168,10 +172,37 @@ async fn what_would_not_be_read_from_a_folder_is_refused() {
     let (store, draft) = desk_with_a_draft().await;
     for path in ["/etc/passwd", "../x.toml", "1-town//x.toml", ".x.toml"] {
         let result = put(&store.database, draft, (path, b"x"), 0, day()).await;
-        assert!(matches!(result, Err(DraftError::Path(_))), "{path}: {result:?}");
+        assert!(matches!(result, Err(OperateError::Path(_))), "{path}: {result:?}");
     }
     let large = vec![b'#'; usize::try_from(MOST_BYTES).unwrap() + 1];
     let result = put(&store.database, draft, ("x.toml", &large), 0, day()).await;
-    assert!(matches!(result, Err(DraftError::TooLarge { .. })));
+    assert!(matches!(result, Err(OperateError::TooLarge { .. })));
     put(&store.database, draft, ("x.toml", &large[1..]), 0, day()).await.unwrap();
+}
+
+#[test]
+fn a_path_stays_in_the_folder() {
+    for good in ["hotline.toml", "1-town/1-permits/111-wall.toml", "سور.toml"] {
+        assert_eq!(check_path(good), Ok(()), "{good}");
+    }
+    for bad in [
+        "",
+        "/",
+        "/etc/passwd",
+        "..",
+        "../hotline.toml",
+        "1-town/../../x",
+        "./hotline.toml",
+        "1-town//x.toml",
+        "1-town/",
+        "1-town\\x.toml",
+        "1-town/\u{0}.toml",
+        "a\nb",
+        ".git/config",
+        "hotline.toml~",
+        "a/b/c/d/e/f/g/h/i",
+    ] {
+        assert!(check_path(bad).is_err(), "{bad:?}");
+    }
+    assert!(check_path(&"a".repeat(201)).is_err());
 }

@@ -4,7 +4,7 @@ use std::fs;
 
 use camino::Utf8Path;
 use sila::catalogue::{self, EditionNumber, SourceFile, source};
-use sila::operate::{self, ExportError, Published};
+use sila::operate::{self, OperateError, Published};
 
 use super::{TestStore, menus, prompt, record};
 
@@ -63,7 +63,7 @@ async fn nothing_is_written_over() {
     fs::create_dir(&folder).unwrap();
     fs::write(folder.join("notes.txt"), "mine").unwrap();
     let result = operate::export(&contents.files, &folder);
-    assert!(matches!(result, Err(ExportError::NotEmpty(_))), "{result:?}");
+    assert!(matches!(result, Err(OperateError::NotEmpty(_))), "{result:?}");
     assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
 }
 
@@ -74,6 +74,6 @@ async fn a_path_that_leads_out_of_the_folder_is_not_written() {
     contents.files[0].path = "../outside.toml".to_owned();
     let folder = store.path("inside/out");
     let result = operate::export(&contents.files, &folder);
-    assert!(matches!(result, Err(ExportError::Path(_))), "{result:?}");
+    assert!(matches!(result, Err(OperateError::Path(_))), "{result:?}");
     assert!(!store.path("inside").exists());
 }

@@ -1,8 +1,9 @@
 //! The rules for what is done about inquiries.
 
 use sila::catalogue::{Hotline, load};
+use sila::operate::OperateError;
 use sila::operate::inquiries::{
-    self, InquiryAddress, InquiryRefusal, answer, assign, check_spoken_answer, close, find, listen,
+    self, InquiryAddress, ReferenceError, answer, assign, check_spoken_answer, close, find, listen,
     reveal_number,
 };
 use sila::store::{Inquiry, InquiryState, TurnLog as _};
@@ -85,29 +86,29 @@ async fn an_answer_must_be_speakable_in_the_language_of_the_question() {
     let id = inquiry.summary.id;
     let at = by("Ali", minute(1));
     let refused = answer(database, &hotline, (&inquiry, "الرسم 5 دنانير."), at).await;
-    assert!(matches!(refused, Err(InquiryRefusal::Unspeakable(_))), "{refused:?}");
+    assert!(matches!(refused, Err(OperateError::Unspeakable(_))), "{refused:?}");
     let refused = answer(database, &hotline, (&inquiry, " \n "), at).await;
     assert!(refused.is_err());
     let mut lost = inquiry.clone();
     lost.summary.language = Some("ur".to_owned());
     let refused = answer(database, &hotline, (&lost, "نعم."), at).await;
-    let Err(InquiryRefusal::LanguageGone { code }) = refused else {
+    let Err(OperateError::LanguageGone { code }) = refused else {
         panic!("{refused:?}");
     };
     assert_eq!(code, "ur");
     let refused = assign(database, &inquiry, "a\nb", at).await;
-    assert!(matches!(refused, Err(InquiryRefusal::Words(_))), "{refused:?}");
+    assert!(matches!(refused, Err(OperateError::Words(_))), "{refused:?}");
     let refused = close(database, &inquiry, Some(""), at).await;
-    assert!(matches!(refused, Err(InquiryRefusal::Words(_))), "{refused:?}");
+    assert!(matches!(refused, Err(OperateError::Words(_))), "{refused:?}");
     let untouched = found(&store, REFERENCE).await;
     assert_eq!(untouched.summary.state, InquiryState::New);
     close(database, &inquiry, None, at).await.unwrap();
     let closed = found(&store, REFERENCE).await;
     let refused = check_spoken_answer(&hotline, &closed, "نعم.");
-    assert!(matches!(refused, Err(InquiryRefusal::Closed(_))), "{refused:?}");
+    assert!(matches!(refused, Err(OperateError::Closed(_))), "{refused:?}");
     // Somebody closed it since it was looked up.
     let refused = answer(database, &hotline, (&inquiry, "نعم."), at).await;
-    assert!(matches!(refused, Err(InquiryRefusal::Closed(_))), "{refused:?}");
+    assert!(matches!(refused, Err(OperateError::Closed(_))), "{refused:?}");
     let refused: Vec<_> = audit(database)
         .await
         .into_iter()
@@ -121,7 +122,7 @@ async fn an_answer_must_be_speakable_in_the_language_of_the_question() {
 async fn of_several_with_one_reference_the_open_one_is_meant() {
     let store = with_inquiries(TestStore::new().await, &["CA1", "CA2"]).await;
     let refused = find(&store.database, &address(REFERENCE)).await;
-    let Err(InquiryRefusal::Several(_, several)) = refused else {
+    let Err(OperateError::Several(_, several)) = refused else {
         panic!("{refused:?}");
     };
     assert_eq!(several.len(), 2);
@@ -131,5 +132,38 @@ async fn of_several_with_one_reference_the_open_one_is_meant() {
     close(&store.database, &first.inquiry, None, by("day", minute(1))).await.unwrap();
     assert_eq!(inquiries::address_of(&found(&store, REFERENCE).await), two);
     let unknown = find(&store.database, &address("3000 0004")).await;
-    assert!(matches!(unknown, Err(InquiryRefusal::Unknown(_))), "{unknown:?}");
+    assert!(matches!(unknown, Err(OperateError::UnknownInquiry(_))), "{unknown:?}");
+}
+
+#[test]
+fn a_reference_is_read_in_any_grouping_and_in_arabic_digits() {
+    for written in [
+        "12345674",
+        "1234 5674",
+        "12-34-56-74",
+        " 123.456.74 ",
+        "١٢٣٤٥٦٧٤",
+        "۱۲۳۴ ۵۶۷۴",
+        "\u{200f}١٢٣٤\u{a0}٥٦٧٤",
+    ] {
+        let address = InquiryAddress::parse(written).unwrap();
+        assert_eq!(address.to_string(), "1234 5674", "{written}");
+        assert_eq!((address.reference(), address.id()), ("12345674", None));
+    }
+    let address = InquiryAddress::parse("1234 5674/٧").unwrap();
+    assert_eq!(address.to_string(), "1234 5674/7");
+}
+
+#[test]
+fn what_is_no_reference_is_refused() {
+    let not_digits = |written: &str| ReferenceError::NotDigits(written.to_owned());
+    for written in ["1234567x", "", "12345674/", "12345674/x"] {
+        assert_eq!(InquiryAddress::parse(written), Err(not_digits(written)));
+    }
+    assert_eq!(
+        InquiryAddress::parse("1234567"),
+        Err(ReferenceError::WrongLength { written: "1234567".to_owned(), digits: 7 })
+    );
+    let wrong = ReferenceError::WrongDigit("12345675".to_owned());
+    assert_eq!(InquiryAddress::parse("1234 5675"), Err(wrong));
 }

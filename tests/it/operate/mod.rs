@@ -4,15 +4,17 @@ mod audit;
 mod diff;
 mod drafts;
 mod export;
+mod import;
 mod inquiries;
 mod publish;
 mod recordings;
 mod rollback;
+mod spoken;
 
 use camino::Utf8PathBuf;
 use jiff::{SignedDuration, Timestamp};
 use sila::catalogue::{self, Edition, Prompt, Recording, RecordingHash, SourceFile, source};
-use sila::operate::{self, LoadedMenus, Publication, PublishError, Published};
+use sila::operate::{self, LoadedMenus, OperateError, Publication, Published};
 use sila::store::sqlite::SqliteOptions;
 use sila::store::{Authorship, Database, EditionContents, LibraryRecording, Location, PostgresUrl};
 use tempfile::TempDir;
@@ -87,7 +89,7 @@ impl TestStore {
         &self,
         files: Vec<SourceFile>,
         upon: Option<u64>,
-    ) -> Result<Published, PublishError> {
+    ) -> Result<Published, OperateError> {
         operate::publish(&self.database, publication("day", files), upon).await
     }
 

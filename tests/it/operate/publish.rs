@@ -2,7 +2,7 @@
 
 use sila::catalogue::{EditionNumber, SourceFile};
 use sila::messages::english::operate as english;
-use sila::operate::{self, LoadError, LoadedMenus, Publication, PublishError, Published};
+use sila::operate::{self, LoadError, LoadedMenus, OperateError, Publication, Published};
 use sila::store::Active;
 
 use super::{TestStore, menus, menus_with_fee, minute, publication};
@@ -59,7 +59,7 @@ async fn the_second_is_told_what_the_first_did(empty: TestStore) {
     let first = operate::publish(&other, publication("night", menus_with_fee("six dinars")), upon);
     assert_eq!(number(&first.await.unwrap()), 2);
     let second = store.publish(menus_with_fee("nine dinars"), upon).await;
-    let Err(PublishError::Conflict(conflict)) = second else {
+    let Err(OperateError::Conflict(conflict)) = second else {
         panic!("{second:?}");
     };
     assert_eq!(
@@ -103,7 +103,7 @@ async fn one_is_published(empty: TestStore) {
         });
     }
     let results = publishers.join_all().await;
-    let conflict = results.iter().filter(|result| matches!(result, Err(PublishError::Conflict(_))));
+    let conflict = results.iter().filter(|result| matches!(result, Err(OperateError::Conflict(_))));
     assert_eq!(conflict.count(), 3, "{results:?}");
     assert_eq!(store.revision().await, Some(2));
 }
@@ -147,7 +147,8 @@ async fn what_was_changed_in_the_store_is_not_loaded() {
     assert!(matches!(error, LoadError::Damaged { .. }), "{error}");
     contents.files = menus_with_fee("6 dinars");
     let error = operate::load(&record, contents.clone()).unwrap_err();
-    assert!(english::load_error(&error).contains("111-wall.toml"), "{error}");
+    let words = english::error(&error.into());
+    assert!(words.contains("111-wall.toml"), "{words}");
     contents.files = menus();
     operate::load(&record, contents).unwrap();
 }

@@ -2,8 +2,8 @@
 
 use sila::catalogue::{Edition, Recording, RecordingHash, SourceFile};
 use sila::operate::recordings::{copy, remove};
-use sila::operate::{self, Published};
-use sila::store::{ActKind, AuditQuery, Database, LibraryRecording, StoreError};
+use sila::operate::{self, OperateError, Published};
+use sila::store::{ActKind, AuditQuery, Database, LibraryRecording};
 
 use super::publish::number;
 use super::{TestStore, edit, menus, menus_with_fee, minute, prompt, publication, record};
@@ -119,7 +119,7 @@ async fn drafts_give_way(database: &Database) {
     assert_eq!(kinds[0], ActKind::RecordingsRemoved);
     assert_eq!(kinds[1..], [ActKind::RecordingsImported; 5]);
     let nobody = remove(database, &fee, by(" ", minute(3))).await;
-    assert!(matches!(nobody, Err(StoreError::Words(_))), "{nobody:?}");
+    assert!(matches!(nobody, Err(OperateError::Words(_))), "{nobody:?}");
     let latest = database.acts(&AuditQuery::newest(1)).await.unwrap();
     assert_eq!(latest[0].act.refused.as_deref(), Some("words"));
 }

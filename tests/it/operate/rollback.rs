@@ -3,9 +3,7 @@
 use jiff::Timestamp;
 use sila::catalogue::EditionNumber;
 use sila::messages::english::operate as english;
-use sila::operate::{
-    self, OpenError, Publication, PublishError, Published, RollbackError, roll_back,
-};
+use sila::operate::{self, OperateError, Publication, Published, roll_back};
 use sila::store::Reason;
 
 use crate::store::by;
@@ -46,14 +44,14 @@ async fn what_was_prepared_before_somebody_went_back_is_not_published() {
     let store = desk_with_two().await;
     roll_back(&store.database, one(), by("night", minute(5)), 2).await.unwrap();
     let late = store.publish(menus_with_fee("nine dinars"), Some(2)).await;
-    let Err(PublishError::Conflict(conflict)) = late else {
+    let Err(OperateError::Conflict(conflict)) = late else {
         panic!("{late:?}");
     };
     assert_eq!(conflict.active.reason, Reason::RolledBack);
     assert_eq!(conflict.active.author, "night");
     assert!(!conflict.changes.unwrap().is_empty());
     let late = roll_back(&store.database, EditionNumber::new(2), by("day", minute(6)), 2).await;
-    assert!(matches!(late, Err(RollbackError::Conflict(_))), "{late:?}");
+    assert!(matches!(late, Err(OperateError::Conflict(_))), "{late:?}");
 }
 
 #[tokio::test]
@@ -65,14 +63,14 @@ async fn what_is_heard_already_or_unknown_or_retired_is_not_gone_back_to() {
     };
     assert!(matches!(
         back(2).await,
-        Err(RollbackError::AlreadyHeard(number)) if number.get() == 2
+        Err(OperateError::AlreadyHeard(number)) if number.get() == 2
     ));
-    assert!(matches!(back(7).await, Err(RollbackError::Open(OpenError::Unknown(_)))));
+    assert!(matches!(back(7).await, Err(OperateError::UnknownEdition(_))));
     let retired = store.database.retire(minute(60), minute(60)).await.unwrap();
     assert_eq!(retired, [one()]);
     let error = back(1).await.unwrap_err();
-    assert!(matches!(error, RollbackError::Open(OpenError::Retired { .. })));
-    let words = english::rollback_error(&error);
+    assert!(matches!(error, OperateError::Retired { .. }));
+    let words = english::error(&error);
     assert!(words.contains("retired on 2027-03-01"), "{words}");
     assert_eq!(store.revision().await, Some(2));
 }

@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 
-use crate::operate::{Change, Diff, Different, Heard, Recorded};
+use crate::operate::{CallsHeard, Change, ChangeKind, Diff, Different};
 use crate::text::grouped;
 
 /// The language in which names are told, if the hotline has it.
 const NAMES_IN: &str = "en";
 
-/// How many places the short form names.
+/// Places in the short form.
 const FEW: usize = 10;
 
 /// The differences in full.
@@ -49,7 +49,7 @@ fn short(place: &Different) -> String {
             words.push(word);
         }
     }
-    if place.changes.first() == Some(&Change::Added) {
+    if place.changes.first().is_some_and(|change| change.what == ChangeKind::Added) {
         words.truncate(1);
     }
     format!("{}: {}", title(place), words.join(", "))
@@ -66,88 +66,72 @@ fn place(place: &Different) -> String {
     text
 }
 
-/// What a change is about, in a word or two.
+/// The thing that is different, in a word or two.
 fn word(change: &Change) -> String {
-    match change {
-        Change::Added => "new".to_owned(),
-        Change::Removed => "gone".to_owned(),
-        Change::Keys { .. } => "keys".to_owned(),
-        Change::Name { .. } => "name".to_owned(),
-        Change::Also { .. } => "what it is also called".to_owned(),
-        Change::Moved { after: Some(to), .. } => format!("moved to {to}"),
-        Change::Moved { after: None, .. } => "back".to_owned(),
-        Change::Confirmed { .. } => "confirmed or not".to_owned(),
-        Change::Link { .. } => "link".to_owned(),
-        Change::Section { section, .. } => section.clone(),
-        Change::Text { part, .. } | Change::Recording { part, .. } => part.clone(),
-        Change::Setting { setting, .. } => setting.clone(),
-    }
+    let word: &str = match change.what {
+        ChangeKind::Added => "new",
+        ChangeKind::Removed => "gone",
+        ChangeKind::Keys => "keys",
+        ChangeKind::Name => "name",
+        ChangeKind::Also => "what it is also called",
+        ChangeKind::Moved => {
+            let to = change.after.as_ref();
+            return to.map_or_else(|| "back".to_owned(), |to| format!("moved to {to}"));
+        }
+        ChangeKind::Confirmed => "confirmed or not",
+        ChangeKind::Link => "link",
+        ChangeKind::Section | ChangeKind::Text | ChangeKind::Recording | ChangeKind::Setting => {
+            &change.part
+        }
+    };
+    word.to_owned()
 }
 
 /// A change in a line, and what was said before and is said now below it.
 fn line(change: &Change) -> String {
-    match change {
-        Change::Added => "is new".to_owned(),
-        Change::Removed => "is gone".to_owned(),
-        Change::Keys { before, after } => format!("is reached by {after} instead of {before}"),
-        Change::Name { language, before, after } => {
-            changed(&format!("written name ({language})"), Some(before), Some(after))
-        }
-        Change::Also { language, gone, new } => {
-            let gone = gone.iter().map(|entry| format!("\n- {entry}"));
-            let new = new.iter().map(|entry| format!("\n+ {entry}"));
-            let entries: String = gone.chain(new).collect();
-            format!("what callers also call it ({language}){entries}")
-        }
-        Change::Moved { after: Some(after), .. } => format!("has moved to {after}"),
-        Change::Moved { after: None, .. } => "is here again".to_owned(),
-        Change::Confirmed { after: true } => {
+    let Change { what, part, language, before, after } = change;
+    let or_none = |value: &Option<String>| value.clone().unwrap_or("none".to_owned());
+    let (new, old) = (or_none(after), or_none(before));
+    let said = |name: &str| format!("{name} ({})", or_none(language));
+    match what {
+        ChangeKind::Added => "is new".to_owned(),
+        ChangeKind::Removed => "is gone".to_owned(),
+        ChangeKind::Keys => format!("is reached by {new} instead of {old}"),
+        ChangeKind::Name => said("written name") + &lines(change),
+        ChangeKind::Also => said("what callers also call it") + &lines(change),
+        ChangeKind::Link => said("link") + &lines(change),
+        ChangeKind::Text => said(part) + &lines(change),
+        ChangeKind::Moved if after.is_some() => format!("has moved to {new}"),
+        ChangeKind::Moved => "is here again".to_owned(),
+        ChangeKind::Confirmed if after.is_some() => {
             "is confirmed: callers are no longer told that it is not".to_owned()
         }
-        Change::Confirmed { after: false } => "is not confirmed: callers are told so".to_owned(),
-        Change::Link { language, before, after } => {
-            changed(&format!("link ({language})"), before.as_ref(), after.as_ref())
-        }
-        Change::Section { section, before, after } => match (before, after) {
-            (None, Some(key)) => format!("{section} is offered now, on key {key}"),
-            (Some(before), Some(after)) => {
-                format!("{section} is on key {after} instead of {before}")
-            }
-            _ => format!("{section} is not offered any more"),
+        ChangeKind::Confirmed => "is not confirmed: callers are told so".to_owned(),
+        ChangeKind::Section => match (before, after) {
+            (None, Some(key)) => format!("{part} is offered now, on key {key}"),
+            (Some(before), Some(key)) => format!("{part} is on key {key} instead of {before}"),
+            _ => format!("{part} is not offered any more"),
         },
-        Change::Text { part, language, before, after } => {
-            changed(&format!("{part} ({language})"), before.as_ref(), after.as_ref())
+        ChangeKind::Recording => {
+            let how = match (before, after) {
+                (None, _) => "is recorded now",
+                (Some(_), Some(_)) => "is recorded anew",
+                _ => "is not recorded any more: the provider's voice speaks",
+            };
+            format!("{} {how}", said(part))
         }
-        Change::Recording { part, language, after } => {
-            format!("{part} ({language}) {}", recorded(*after))
-        }
-        Change::Setting { setting, before, after } => {
-            let or_none = |value: &Option<String>| value.clone().unwrap_or("none".to_owned());
-            format!("{setting}: {} instead of {}", or_none(after), or_none(before))
-        }
+        ChangeKind::Setting => format!("{part}: {new} instead of {old}"),
     }
 }
 
-fn changed(name: &str, before: Option<&String>, after: Option<&String>) -> String {
-    let mut text = name.to_owned();
-    for line in before.into_iter().flat_map(|before| before.lines()) {
-        let _ = write!(text, "\n- {line}");
-    }
-    for line in after.into_iter().flat_map(|after| after.lines()) {
-        let _ = write!(text, "\n+ {line}");
-    }
-    text
+/// Each line of before and after.
+fn lines(Change { before, after, .. }: &Change) -> String {
+    let old = before.iter().flat_map(|before| before.lines()).map(|line| format!("\n- {line}"));
+    let new = after.iter().flat_map(|after| after.lines()).map(|line| format!("\n+ {line}"));
+    old.chain(new).collect()
 }
 
-fn recorded(after: Recorded) -> &'static str {
-    match after {
-        Recorded::New => "is recorded now",
-        Recorded::Changed => "is recorded anew",
-        Recorded::Gone => "is not recorded any more: the provider's voice speaks",
-    }
-}
-
-fn heard(heard: &Heard) -> String {
+fn heard(heard: &CallsHeard) -> String {
     let place = match &heard.section {
         Some(section) => format!("its {section}"),
         None => "this place".to_owned(),

@@ -3,11 +3,14 @@
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
-use super::*;
-use crate::recordings::convert::fixtures::{file, samples};
-use crate::recordings::fixtures::prompt;
-use crate::recordings::{DraftFailure, Refusal, Voice, convert};
-use crate::store::fixtures::{by, scratch};
+use sila::catalogue::Prompt;
+use sila::operate::OperateError;
+use sila::operate::recordings::{DraftReport, Library, draft};
+use sila::recordings::{DraftFailure, Refusal, Voice};
+use sila::store::Database;
+
+use super::import::{by, prompt};
+use super::{TestStore, record};
 
 fn prompts() -> Vec<Prompt> {
     vec![
@@ -17,17 +20,11 @@ fn prompts() -> Vec<Prompt> {
     ]
 }
 
-async fn store() -> (tempfile::TempDir, Database) {
-    let folder = tempfile::tempdir().unwrap();
-    let database = scratch(folder.path()).await;
-    (folder, database)
-}
-
 async fn run(
     database: &Database,
     prompts: &[Prompt],
     command: &str,
-) -> Result<DraftReport, DraftError> {
+) -> Result<DraftReport, OperateError> {
     run_within(database, prompts, command, Duration::from_mins(1)).await
 }
 
@@ -36,7 +33,7 @@ async fn run_within(
     prompts: &[Prompt],
     command: &str,
     limit: Duration,
-) -> Result<DraftReport, DraftError> {
+) -> Result<DraftReport, OperateError> {
     let voice = Voice::parse(command, limit).unwrap();
     let at_once = NonZeroUsize::new(2).unwrap();
     draft(database, prompts, voice, at_once, by("Huda")).await
@@ -44,18 +41,21 @@ async fn run_within(
 
 /// Has espeak-ng speak everything.
 async fn spoken_by(command: &str) {
-    let (_folder, database) = store().await;
+    let store = TestStore::new().await;
+    let database = &store.database;
     let prompts = prompts();
-    let report = run(&database, &prompts, command).await.expect("these tests need espeak-ng");
+    let report = run(database, &prompts, command).await.expect("these tests need espeak-ng");
     assert_eq!(report.failed, [], "{command}");
     assert_eq!(report.made.len(), 3);
-    let library = Library::open(&database).await.unwrap();
+    let library = Library::open(database).await.unwrap();
     for prompt in &prompts {
         let recording = library.recording_for(prompt).unwrap();
         assert!(recording.draft);
         assert!(recording.seconds > 0.8, "{}: {} s", prompt.id, recording.seconds);
-        let sound = samples(&database.bytes(&recording.hash.to_string()).await.unwrap().unwrap());
-        assert!(sound.len() > 6400);
+        let wav = database.bytes(&recording.hash.to_string()).await.unwrap().unwrap();
+        let wav = hound::WavReader::new(wav.as_slice()).unwrap();
+        assert_eq!((wav.spec().channels, wav.spec().sample_rate), (1, 8000));
+        assert!(wav.duration() > 6400);
     }
 }
 
@@ -71,27 +71,25 @@ async fn a_program_may_be_given_the_text_as_a_word_and_write_a_file() {
 
 #[tokio::test]
 async fn what_a_person_recorded_is_not_spoken() {
-    let (_folder, database) = store().await;
+    let store = TestStore::new().await;
+    let database = &store.database;
     let prompts = prompts();
-    let sound = convert(file("speech-mono-16000.flac")).unwrap();
-    let mut library = Library::default();
-    let mut intake = intake::Intake::new(&database, by("Huda"));
-    intake.add(&prompts[0], sound, false).await.unwrap();
-    intake.commit(&mut library).await.unwrap();
-    let report = run(&database, &prompts, "espeak-ng -v {language} --stdout").await.unwrap();
+    record(database, &prompts[0], "a person").await;
+    let report = run(database, &prompts, "espeak-ng -v {language} --stdout").await.unwrap();
     assert_eq!(report.made.len(), 2);
-    let library = Library::open(&database).await.unwrap();
+    let library = Library::open(database).await.unwrap();
     assert!(!library.recording_for(&prompts[0]).unwrap().draft);
-    let again = run(&database, &prompts, "espeak-ng -v {language} --stdout").await.unwrap();
+    let again = run(database, &prompts, "espeak-ng -v {language} --stdout").await.unwrap();
     assert_eq!(again.made, []);
 }
 
 #[tokio::test]
 async fn one_prompt_that_fails_does_not_keep_the_others_back() {
-    let (_folder, database) = store().await;
+    let store = TestStore::new().await;
+    let database = &store.database;
     let mut prompts = prompts();
     prompts[0].language = "xx-unknown".into();
-    let report = run(&database, &prompts, "espeak-ng -v {language} --stdout").await.unwrap();
+    let report = run(database, &prompts, "espeak-ng -v {language} --stdout").await.unwrap();
     assert_eq!(report.made.len(), 2);
     assert_eq!(report.failed.len(), 1);
     assert_eq!(report.failed[0].language, "xx-unknown");
@@ -103,9 +101,10 @@ async fn one_prompt_that_fails_does_not_keep_the_others_back() {
 }
 
 async fn failure(command: &str, limit: Duration) -> DraftFailure {
-    let (_folder, database) = store().await;
+    let store = TestStore::new().await;
+    let database = &store.database;
     let prompts = [prompt("114.fee", "en", "Thirty riyals.")];
-    let report = run_within(&database, &prompts, command, limit).await.unwrap();
+    let report = run_within(database, &prompts, command, limit).await.unwrap();
     assert_eq!(report.made, []);
     report.failed[0].why.clone()
 }
@@ -144,8 +143,9 @@ async fn a_program_that_never_stops_talking_is_cut_off() {
 
 #[tokio::test]
 async fn a_program_that_is_not_there_ends_the_run() {
-    let (_folder, database) = store().await;
-    let error = run(&database, &prompts(), "no-such-voice {text}").await.unwrap_err();
+    let store = TestStore::new().await;
+    let database = &store.database;
+    let error = run(database, &prompts(), "no-such-voice {text}").await.unwrap_err();
     assert!(
         error.to_string().starts_with("The program no-such-voice cannot be started"),
         "{error}"

@@ -1,18 +1,53 @@
 //! Whole deliveries, in folders and ZIP files.
 
 use std::fs;
-use std::io::Write;
+use std::io::{Cursor, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use sila::catalogue::{Prompt, RecordingHash};
+use sila::operate::OperateError;
+use sila::operate::recordings::{ImportReport, Library, import};
+use sila::recordings::{Concern, DeliveryError, Refusal, convert};
+use sila::store::{Authorship, Database};
 use zip::write::{SimpleFileOptions, ZipWriter};
 
-use super::*;
-use crate::catalogue::RecordingHash;
-use crate::recordings::convert::fixtures::{file, tone, wav};
-use crate::recordings::fixtures::prompt;
-use crate::recordings::{Concern, DeliveryError, Refusal, convert};
-use crate::store::fixtures::{by, scratch};
+use super::{TestStore, minute};
+
+/// A committed sound file.
+fn file(name: &str) -> Vec<u8> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/audio");
+    fs::read(folder.join(name)).unwrap()
+}
+
+/// A tone of so many seconds, as WAV.
+#[expect(clippy::cast_possible_truncation, reason = "a tone is in the range of its samples")]
+fn tone(hertz: f64, seconds: u32) -> Vec<u8> {
+    let spec = hound::WavSpec {
+        channels: 1,
+        sample_rate: 8000,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
+    let mut wav = Cursor::new(Vec::new());
+    let mut writer = hound::WavWriter::new(&mut wav, spec).unwrap();
+    for sample in 0..8000 * seconds {
+        let angle = f64::from(sample) * hertz / 8000.0 * std::f64::consts::TAU;
+        writer.write_sample((angle.sin() * 32_767.0) as i16).unwrap();
+    }
+    writer.finalize().unwrap();
+    wav.into_inner()
+}
+
+/// A prompt that should take a second and a half.
+pub fn prompt(id: &str, language: &str, text: &str) -> Prompt {
+    let (id, language, text) = (id.to_owned(), language.to_owned(), text.to_owned());
+    Prompt { id, language, text, estimated_seconds: 1.5, recording: None }
+}
+
+pub fn by(author: &str) -> Authorship<'_> {
+    crate::store::by(author, minute(0))
+}
 
 fn prompts() -> Vec<Prompt> {
     vec![
@@ -28,7 +63,7 @@ fn delivery() -> Vec<(&'static str, Vec<u8>)> {
     vec![
         ("114.fee.en.flac", sound()),
         ("ar/114.fee.ogg", file("speech-stereo-44100.ogg")),
-        ("phrase.goodbye.en.wav", wav(&tone(500.0, 8000, 9.0), 8000, 1)),
+        ("phrase.goodbye.en.wav", tone(500.0, 9)),
         ("114.summary.en.wav", sound()),
         ("second takes/114.summary.en.mp3", sound()),
         ("999.fee.en.wav", sound()),
@@ -94,50 +129,54 @@ async fn states(database: &Database) -> Vec<Option<bool>> {
 #[tokio::test]
 async fn a_folder_is_taken_in() {
     let root = tempfile::tempdir().unwrap();
-    let database = scratch(root.path()).await;
+    let store = TestStore::new().await;
+    let database = &store.database;
     let folder = write_folder(root.path(), &delivery());
-    let first = import(&database, &prompts(), &folder, by("Huda")).await;
+    let first = import(database, &prompts(), &folder, by("Huda")).await;
     check(&first.unwrap());
     let library = database.recordings().await.unwrap();
     assert_eq!(library.len(), 3);
-    let again = import(&database, &prompts(), &folder, by("Huda")).await;
+    let again = import(database, &prompts(), &folder, by("Huda")).await;
     check(&again.unwrap());
     assert_eq!(database.recordings().await.unwrap(), library);
-    assert_eq!(states(&database).await, [Some(false), Some(false), None, Some(false)]);
+    assert_eq!(states(database).await, [Some(false), Some(false), None, Some(false)]);
 }
 
 #[tokio::test]
 async fn a_zip_file_is_taken_in_alike() {
     let root = tempfile::tempdir().unwrap();
-    let database = scratch(root.path()).await;
+    let store = TestStore::new().await;
+    let database = &store.database;
     let zip = write_zip(root.path(), &delivery());
-    let report = import(&database, &prompts(), &zip, by("Huda")).await;
+    let report = import(database, &prompts(), &zip, by("Huda")).await;
     check(&report.unwrap());
 }
 
 #[tokio::test]
 async fn a_text_that_two_prompts_share_is_delivered_once() {
     let root = tempfile::tempdir().unwrap();
-    let database = scratch(root.path()).await;
+    let store = TestStore::new().await;
+    let database = &store.database;
     let mut prompts = prompts();
     prompts.push(prompt("115.fee", "en", "Thirty riyals."));
     let sound = || file("speech-mono-16000.flac");
     let one = write_zip(root.path(), &[("115.fee.en.flac", sound())]);
-    let report = import(&database, &prompts, &one, by("Huda")).await.unwrap();
+    let report = import(database, &prompts, &one, by("Huda")).await.unwrap();
     assert_eq!(report.accepted.len(), 1);
     let missing: Vec<_> = report.missing.iter().map(|one| one.id.as_str()).collect();
     assert_eq!(missing, ["114.fee", "114.summary", "phrase.goodbye"]);
     assert_eq!(report.missing[0].language, "ar");
     let two = [("114.fee.en.flac", sound()), ("115.fee.en.flac", sound())];
     let two = write_zip(root.path(), &two);
-    let report = import(&database, &prompts, &two, by("Huda")).await.unwrap();
+    let report = import(database, &prompts, &two, by("Huda")).await.unwrap();
     assert_eq!((report.accepted.len(), report.refused.len()), (0, 2));
 }
 
 #[tokio::test]
 async fn a_machines_voice_is_taken_for_a_draft() {
     let root = tempfile::tempdir().unwrap();
-    let database = scratch(root.path()).await;
+    let store = TestStore::new().await;
+    let database = &store.database;
     let (fast, slow) = (file("speech-mono-16000.flac"), file("speech-stereo-44100.ogg"));
     for (files, expected) in [
         (("drafts/114.fee.en.ogg", &slow), Some(true)),
@@ -145,18 +184,19 @@ async fn a_machines_voice_is_taken_for_a_draft() {
         (("drafts/en/114.fee.ogg", &slow), Some(false)),
     ] {
         let zip = write_zip(root.path(), &[(files.0, files.1.clone())]);
-        let report = import(&database, &prompts(), &zip, by("Huda")).await.unwrap();
+        let report = import(database, &prompts(), &zip, by("Huda")).await.unwrap();
         assert_eq!(report.accepted.len(), 1);
-        assert_eq!(states(&database).await[1], expected, "{}", files.0);
+        assert_eq!(states(database).await[1], expected, "{}", files.0);
     }
 }
 
 #[tokio::test]
 async fn an_import_that_is_interrupted_leaves_the_library_as_it_was() {
     let root = tempfile::tempdir().unwrap();
-    let database = scratch(root.path()).await;
+    let store = TestStore::new().await;
+    let database = &store.database;
     // Two of them are more than is brought in one commit.
-    let long = |hertz| wav(&tone(hertz, 8000, 40.0), 8000, 1);
+    let long = |hertz| tone(hertz, 40);
     let files = [
         ("114.fee.ar.wav", long(400.0)),
         ("114.fee.en.wav", long(500.0)),
@@ -174,33 +214,34 @@ async fn an_import_that_is_interrupted_leaves_the_library_as_it_was() {
     };
     tokio::select! {
         () = brought => {}
-        _ = import(&database, &prompts, &folder, by("Huda")) => panic!("it was not interrupted"),
+        _ = import(database, &prompts, &folder, by("Huda")) => panic!("it was not interrupted"),
     }
-    assert_eq!(states(&database).await, [None; 4]);
-    let report = import(&database, &prompts, &folder, by("Huda")).await;
+    assert_eq!(states(database).await, [None; 4]);
+    let report = import(database, &prompts, &folder, by("Huda")).await;
     assert_eq!(report.unwrap().accepted.len(), 4);
-    assert_eq!(states(&database).await, [Some(false); 4]);
+    assert_eq!(states(database).await, [Some(false); 4]);
 }
 
 #[tokio::test]
 async fn names_that_lead_outside_write_nothing_there() {
     let root = tempfile::tempdir().unwrap();
-    fs::create_dir(root.path().join("a")).unwrap();
-    let database = scratch(&root.path().join("a")).await;
+    let store = TestStore::new().await;
+    let database = &store.database;
     let files = [("../../114.fee.en.wav", file("tone-16bit.wav"))];
     let report =
-        import(&database, &prompts(), &write_zip(root.path(), &files), by("Huda")).await.unwrap();
+        import(database, &prompts(), &write_zip(root.path(), &files), by("Huda")).await.unwrap();
     assert_eq!(report.accepted.len(), 1);
     let mut left: Vec<_> =
         fs::read_dir(root.path()).unwrap().map(|item| item.unwrap().file_name()).collect();
     left.sort();
-    assert_eq!(left, ["a", "delivery.zip"]);
+    assert_eq!(left, ["delivery.zip"]);
 }
 
 #[tokio::test]
 async fn a_zip_bomb_is_refused_by_what_it_unpacks_to() {
     let root = tempfile::tempdir().unwrap();
-    let database = scratch(root.path()).await;
+    let store = TestStore::new().await;
+    let database = &store.database;
     let files = [
         ("114.fee.en.wav", vec![0; 70 * 1024 * 1024]),
         ("phrase.goodbye.en.wav", file("tone-16bit.wav")),
@@ -218,7 +259,7 @@ async fn a_zip_bomb_is_refused_by_what_it_unpacks_to() {
     for (name, bytes) in [("honest.zip", fs::read(&path).unwrap()), ("lying.zip", bytes)] {
         let path = root.path().join(name);
         fs::write(&path, bytes).unwrap();
-        let report = import(&database, &prompts(), &path, by("Huda")).await.unwrap();
+        let report = import(database, &prompts(), &path, by("Huda")).await.unwrap();
         assert_eq!(report.refused.len(), 1, "{name}");
         assert_eq!(report.accepted.len(), 1, "{name}");
     }
@@ -227,7 +268,8 @@ async fn a_zip_bomb_is_refused_by_what_it_unpacks_to() {
 #[tokio::test]
 async fn damaged_zip_files_get_an_answer() {
     let root = tempfile::tempdir().unwrap();
-    let database = scratch(root.path()).await;
+    let store = TestStore::new().await;
+    let database = &store.database;
     let files =
         [("114.fee.en.wav", file("tone-mulaw.wav")), ("ar/114.fee.wav", file("tone-8bit.wav"))];
     let whole = fs::read(write_zip(root.path(), &files)).unwrap();
@@ -237,28 +279,29 @@ async fn damaged_zip_files_get_an_answer() {
             let mut damaged = whole.clone();
             damaged[at..].iter_mut().take(2).for_each(|byte| *byte = value);
             fs::write(&path, damaged).unwrap();
-            if let Ok(report) = import(&database, &prompts(), &path, by("Huda")).await {
+            if let Ok(report) = import(database, &prompts(), &path, by("Huda")).await {
                 assert!(report.accepted.len() + report.refused.len() <= 2);
             }
         }
     }
     for end in (0..whole.len()).step_by(97) {
         fs::write(&path, &whole[..end]).unwrap();
-        assert!(import(&database, &prompts(), &path, by("Huda")).await.is_err());
+        assert!(import(database, &prompts(), &path, by("Huda")).await.is_err());
     }
 }
 
 #[tokio::test]
 async fn what_is_neither_folder_nor_zip_is_an_error_that_says_so() {
     let root = tempfile::tempdir().unwrap();
-    let database = scratch(root.path()).await;
+    let store = TestStore::new().await;
+    let database = &store.database;
     let error =
-        import(&database, &prompts(), &root.path().join("nowhere"), by("Huda")).await.unwrap_err();
-    assert!(matches!(error, ImportError::Delivery(DeliveryError::Io { .. })), "{error}");
+        import(database, &prompts(), &root.path().join("nowhere"), by("Huda")).await.unwrap_err();
+    assert!(matches!(error, OperateError::Delivery(DeliveryError::Io { .. })), "{error}");
     let path = root.path().join("114.fee.en.wav");
     fs::write(&path, file("tone-16bit.wav")).unwrap();
-    let error = import(&database, &prompts(), &path, by("Huda")).await.unwrap_err();
-    assert!(matches!(error, ImportError::Delivery(DeliveryError::NotZip { .. })), "{error}");
+    let error = import(database, &prompts(), &path, by("Huda")).await.unwrap_err();
+    assert!(matches!(error, OperateError::Delivery(DeliveryError::NotZip { .. })), "{error}");
 }
 
 #[test]
