@@ -38,7 +38,7 @@ fn kinds() -> impl clap::builder::TypedValueParser<Value = ActKind> {
 /// Lists acts, the newest first.
 pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
     let desk = Desk::to_read(settings).await?;
-    let since = options.since.as_deref().map(|since| moment(since, desk.zone()));
+    let since = options.since.as_deref().map(|since| moment(since, &desk.zone));
     let query = AuditQuery {
         since: since.transpose()?,
         author: options.author,

@@ -16,7 +16,7 @@ pub struct Desk {
     pub config: Config,
     pub database: Database,
     pub hotline: Hotline,
-    zone: TimeZone,
+    pub zone: TimeZone,
     _lock: Option<StoreLock>,
 }
 
@@ -45,11 +45,6 @@ impl Desk {
             Err(_) => load_hotline(config.menus.as_deref()).or_else(|_| load_hotline(None))?,
         };
         Ok(Self { zone: zone_of(&hotline), config, database, hotline, _lock: lock })
-    }
-
-    /// The hotline's time zone.
-    pub fn zone(&self) -> &TimeZone {
-        &self.zone
     }
 
     /// A moment on the hotline's clocks.

@@ -110,7 +110,6 @@ impl Config {
 /// One line: a telephone number at a provider.
 #[derive(Debug)]
 pub struct LineConfig {
-    /// Its name in addresses.
     pub name: String,
     pub dialect: &'static dyn Dialect,
     pub access: Access,

@@ -36,7 +36,6 @@ enum Found<'s> {
 }
 
 impl<'s> ConfigSection<'s> {
-    /// The whole configuration.
     pub fn root(
         source: &'s ConfigSource<'s>,
         written: &'s DeTable<'s>,

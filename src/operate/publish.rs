@@ -47,7 +47,6 @@ impl LoadedMenus {
 #[derive(Debug, Clone, Copy)]
 pub struct OfferedLanguages<'a> {
     pub line: &'a str,
-    /// The codes.
     pub languages: &'a [String],
 }
 

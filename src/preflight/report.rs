@@ -67,7 +67,6 @@ impl Trouble {
 }
 
 impl Report {
-    /// True if nothing failed.
     pub fn passed(&self) -> bool {
         self.count(Outcome::Failed) == 0
     }

@@ -33,7 +33,6 @@ pub(super) enum Difference {
         /// The public URL that the server checks against.
         server: String,
     },
-    /// Nothing.
     None,
     /// The query does not arrive.
     NoQuery,

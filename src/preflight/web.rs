@@ -91,7 +91,6 @@ impl Web {
         &self.client
     }
 
-    /// Asks for an address.
     pub(super) async fn get(&self, url: &str) -> Result<WebAnswer, Trouble> {
         self.send(self.client.get(url)).await
     }

@@ -11,7 +11,6 @@ use crate::config::Config;
 
 /// The calls of a node without a listener and without jobs: a transport in the same process carries them.
 pub struct LocalCalls {
-    /// Answers the turns.
     pub calls: Calls,
     /// The lines, in the order of the configuration.
     pub lines: Vec<CallLine>,

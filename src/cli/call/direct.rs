@@ -109,23 +109,19 @@ impl Transport for Direct {
 
 /// A tone, for a telephone without a microphone: ten seconds, as WAV.
 pub fn tone() -> anyhow::Result<Vec<u8>> {
-    const RATE: u16 = 8000;
+    const RATE: u32 = 8000;
     let mut bytes = std::io::Cursor::new(Vec::new());
     let spec = hound::WavSpec {
         channels: 1,
-        sample_rate: RATE.into(),
+        sample_rate: RATE,
         bits_per_sample: 16,
         sample_format: hound::SampleFormat::Int,
     };
     let mut writer = hound::WavWriter::new(&mut bytes, spec)?;
-    for second in 0..10 {
-        for sample in 0..RATE {
-            // A voice pauses now and then.
-            let loudness = if second % 5 == 4 { 0.0 } else { 8000.0 };
-            let angle = f32::from(sample) * 440.0 * std::f32::consts::TAU / f32::from(RATE);
-            #[expect(clippy::cast_possible_truncation, reason = "within 16 bits")]
-            writer.write_sample((angle.sin() * loudness) as i16)?;
-        }
+    for sample in 0..10 * RATE {
+        // A voice pauses now and then.
+        let loudness: i16 = if sample / RATE % 5 == 4 { 0 } else { 8000 };
+        writer.write_sample(if sample / 9 % 2 == 0 { loudness } else { -loudness })?;
     }
     writer.finalize()?;
     Ok(bytes.into_inner())

@@ -9,13 +9,11 @@ use sila::dialogue::{Key, TransferOutcome};
 pub enum CallerEntry {
     /// Presses keys, one after another.
     Keys(Vec<Key>),
-    /// Does nothing.
     Silence,
     /// Speaks for a few seconds, where something is recorded.
     Speak,
     /// Says words to a menu that listens.
     Say(String),
-    /// Hangs up.
     HangUp,
     /// Says how a connection went.
     Outcome(TransferOutcome),

@@ -143,13 +143,11 @@ impl<T: Transport> Telephone<T> {
         self.transport.close().await;
     }
 
-    /// Calls.
     pub async fn start(&mut self) -> Vec<TurnHeard> {
         self.turn(Input::Start).await;
         std::mem::take(&mut self.heard)
     }
 
-    /// Hangs up.
     pub async fn hang_up(&mut self) -> Vec<TurnHeard> {
         if matches!(self.waiting, PhoneState::For(_)) {
             self.end(Ended::ByCaller).await;

@@ -12,7 +12,7 @@ use super::show::goes_at;
 use crate::cli::desk::{Desk, counted};
 use crate::cli::shared::{Reasoned, Settings, print};
 
-/// Assign an inquiry to somebody.
+/// Assign one to somebody to answer.
 #[derive(clap::Args)]
 pub struct Assignment {
     #[command(flatten)]
@@ -43,7 +43,7 @@ pub async fn assign(settings: &Settings<'_>, options: Assignment) -> anyhow::Res
     print(&said)
 }
 
-/// Close an inquiry.
+/// Close one: nothing more is to be done, and the number to call back is erased.
 #[derive(clap::Args)]
 pub struct Closing {
     #[command(flatten)]

@@ -19,7 +19,7 @@ use crate::cli::shared::{Reasoned, Settings, print};
 /// More than any answer has.
 const MOST_BYTES: u64 = 64 * 1024;
 
-/// Answer an inquiry.
+/// Answer one: whoever asks for it by telephone hears the answer.
 #[derive(clap::Args)]
 pub struct Options {
     #[command(flatten)]

@@ -23,15 +23,10 @@ pub struct Options {
 
 #[derive(clap::Subcommand)]
 enum What {
-    /// Show one whole, with the number to call back and its history.
     Show(show::Options),
-    /// Play the caller's question, or write it into a file.
     Play(play::Options),
-    /// Assign one to somebody to answer.
     Assign(act::Assignment),
-    /// Answer one: whoever asks for it by telephone hears the answer.
     Answer(answer::Options),
-    /// Close one: nothing more is to be done, and the number to call back is erased.
     Close(act::Closing),
 }
 

@@ -15,7 +15,7 @@ use super::show::recording;
 use crate::cli::desk::Desk;
 use crate::cli::shared::{Reasoned, Settings, print};
 
-/// Play a recording.
+/// Play the caller's question, or write it into a file.
 #[derive(clap::Args)]
 pub struct Options {
     #[command(flatten)]

@@ -13,7 +13,7 @@ use super::reference::{Named, look_up};
 use crate::cli::desk::{Desk, counted, or_dash};
 use crate::cli::shared::{Reasoned, Settings, columns, print};
 
-/// Show one inquiry.
+/// Show one whole, with the number to call back and its history.
 #[derive(clap::Args)]
 pub struct Options {
     #[command(flatten)]

@@ -6,13 +6,10 @@ use serde::Serialize;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ChangeKind {
-    /// The place is new.
     Added,
-    /// The place is gone.
     Removed,
     /// The keys that lead to the place, or its code.
     Keys,
-    /// Its written name.
     Name,
     /// The words, besides its name, by which callers find the service.
     Also,
@@ -24,7 +21,6 @@ pub enum ChangeKind {
     Link,
     /// The key on which a section of the service's guidance is offered.
     Section,
-    /// Something that is said.
     Text,
     /// The recording of something that is said, by its hash.
     Recording,

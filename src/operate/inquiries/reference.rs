@@ -31,7 +31,6 @@ impl InquiryAddress {
         Self { reference: reference.to_owned(), id }
     }
 
-    /// Reads an address.
     pub fn parse(written: &str) -> Result<Self, ReferenceError> {
         let (reference, id) = match written.split_once('/') {
             Some((reference, id)) => (reference, Some(id)),
@@ -52,7 +51,6 @@ impl InquiryAddress {
         Ok(Self { reference, id: id.transpose()? })
     }
 
-    /// The reference alone.
     pub fn reference(&self) -> &str {
         &self.reference
     }

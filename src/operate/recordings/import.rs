@@ -105,7 +105,7 @@ pub async fn import(
 }
 
 /// The prompts that no person has recorded yet.
-pub fn missing(library: &Library, prompts: &[Prompt]) -> Vec<Missing> {
+fn missing(library: &Library, prompts: &[Prompt]) -> Vec<Missing> {
     let missing = prompts.iter().filter_map(|prompt| {
         let recording = library.recording_for(prompt);
         let draft = recording.is_some();

@@ -14,7 +14,7 @@ use crate::store::{ActKind, Authorship, Database};
 pub use copy::copy;
 pub use draft::{DraftReport, Failed, Made, draft};
 pub(super) use import::DRAFTS;
-pub use import::{Accepted, ImportReport, Missing, RefusedFile, import, missing};
+pub use import::{Accepted, ImportReport, Missing, RefusedFile, import};
 pub use library::Library;
 
 /// Removes the recording of a prompt's text from the library; says whether there was one. Editions keep theirs.
