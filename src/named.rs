@@ -23,5 +23,11 @@ macro_rules! named_enum {
                 Self::ALL.into_iter().find(|one| one.name() == name)
             }
         }
+
+        impl AsRef<str> for $Enum {
+            fn as_ref(&self) -> &str {
+                self.name()
+            }
+        }
     };
 }

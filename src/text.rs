@@ -28,6 +28,23 @@ pub fn grouped(number: u64) -> String {
     text
 }
 
+/// A text with its placeholders filled in; what is filled in is not looked at again.
+pub fn fill(text: &str, values: &[(impl AsRef<str>, impl AsRef<str>)]) -> String {
+    let mut filled = String::with_capacity(text.len() * 2);
+    let mut rest = text;
+    while let Some(start) = rest.find('{') {
+        let (before, here) = rest.split_at(start);
+        let mut known = values.iter();
+        let found = known.find_map(|(gap, value)| Some((value, here.strip_prefix(gap.as_ref())?)));
+        let (value, after) =
+            found.map_or(("{", &here[1..]), |(value, after)| (value.as_ref(), after));
+        filled.push_str(before);
+        filled.push_str(value);
+        rest = after;
+    }
+    filled + rest
+}
+
 /// Writes types to JSON as they are displayed, and reads them back with their `parse`.
 macro_rules! serde_as_text {
     ($($type:ty),+ $(,)?) => {$(
@@ -46,26 +63,3 @@ macro_rules! serde_as_text {
     )+};
 }
 pub(crate) use serde_as_text;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn arabic_stands_in_an_isolate_and_english_does_not() {
-        assert_eq!(isolated("أهلاً."), "\u{2068}أهلاً.\u{2069}");
-        assert_eq!(isolated("Hello."), "Hello.");
-    }
-
-    #[test]
-    fn nothing_in_a_text_turns_the_rest_of_the_screen() {
-        assert_eq!(isolated("a\u{202e}b\u{9b}31mc"), "ab31mc");
-    }
-
-    #[test]
-    fn thousands_are_set_apart() {
-        for (number, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")] {
-            assert_eq!(grouped(number), text);
-        }
-    }
-}

@@ -301,36 +301,3 @@ impl Pattern {
         }
     }
 }
-
-/// A pattern with its placeholders filled in; what is filled in is not looked at again.
-pub(super) fn fill(pattern: &str, values: &[(Placeholder, &str)]) -> String {
-    let mut filled = String::with_capacity(pattern.len() * 2);
-    let mut rest = pattern;
-    while let Some(start) = rest.find('{') {
-        let (before, here) = rest.split_at(start);
-        filled.push_str(before);
-        let mut known = values.iter();
-        let found = known.find(|(placeholder, _)| here.starts_with(placeholder.name()));
-        if let Some((placeholder, value)) = found {
-            filled.push_str(value);
-            rest = &here[placeholder.name().len()..];
-        } else {
-            filled.push('{');
-            rest = &here[1..];
-        }
-    }
-    filled.push_str(rest);
-    filled
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_filled_in_is_not_filled_in_again() {
-        let values = [(Placeholder::Name, "{hours} & {"), (Placeholder::Hours, "today")];
-        let filled = fill("For {name}: {hours}, {key}.", &values);
-        assert_eq!(filled, "For {hours} & {: today, {key}.");
-    }
-}

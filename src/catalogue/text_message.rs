@@ -2,6 +2,7 @@
 
 use super::spoken::sentences;
 use super::{Code, Encoding, Hotline, LanguageIndex, Phrase, SectionKind, Segments, Service};
+use crate::text::fill;
 
 /// Stands for what is left out; sixteen bits a character.
 const LEFT_OUT: &str = "…";
@@ -171,40 +172,13 @@ impl Source<'_> {
                 TextPart::Unconfirmed => unconfirmed.clone().unwrap_or_default(),
                 TextPart::Link => link.cloned().flatten().unwrap_or_default(),
             };
-            (part.name(), text)
+            (part, text)
         });
         let lines = self.template.trim_end().lines().filter_map(|line| {
-            let mut parts = filled_in.iter().filter(|(written, _)| line.contains(written));
+            let mut parts = filled_in.iter().filter(|(part, _)| line.contains(part.name()));
             let is_left_out = parts.any(|(_, text)| text.is_empty());
-            (!is_left_out).then(|| filled(line, &filled_in))
+            (!is_left_out).then(|| fill(line, &filled_in))
         });
         lines.collect::<Vec<_>>().join("\n")
-    }
-}
-
-/// A line with its parts filled in, none of them inside another.
-fn filled(line: &str, parts: &[(&str, String)]) -> String {
-    let first = parts
-        .iter()
-        .filter_map(|(written, text)| Some((line.find(written)?, written.len(), text)))
-        .min_by_key(|(start, ..)| *start);
-    match first {
-        Some((start, length, text)) => {
-            let rest = filled(&line[start + length..], parts);
-            format!("{}{text}{rest}", &line[..start])
-        }
-        None => line.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_filled_in_is_not_filled_in_again() {
-        let parts = [("{name}", "A {code} of {name}".to_owned()), ("{code}", "114".to_owned())];
-        assert_eq!(filled("{code}: {name} ({code})", &parts), "114: A {code} of {name} (114)");
-        assert_eq!(filled("nothing {here}", &parts), "nothing {here}");
     }
 }

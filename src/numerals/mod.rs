@@ -7,18 +7,33 @@
 
 mod arabic;
 mod english;
-mod grammar;
-mod nouns;
 
 use jiff::civil::{Date, Time};
 
-pub use grammar::{Case, Gender};
-pub use nouns::Noun;
+/// The gender of what is numbered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Gender {
+    /// As of «يوم», and of numbers that count nothing.
+    Masculine,
+    /// As of «ساعة».
+    Feminine,
+}
+
+/// The place of a word in its sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Case {
+    /// Alone, or the subject: «يومان».
+    Nominative,
+    /// The object, or how long: «انتظر يومين».
+    Accusative,
+    /// After a preposition or another noun: «خلال يومين».
+    Genitive,
+}
 
 /// A language whose numbers we can say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Numerals {
-    /// Modern standard Arabic, with the names of months and coins that are used in Bahrain.
+    /// Modern standard Arabic, with the names of months that are used in Bahrain.
     Arabic,
     /// British English.
     English,
@@ -33,49 +48,29 @@ impl Numerals {
             .find_map(|(code, numerals)| language.eq_ignore_ascii_case(code).then_some(numerals))
     }
 
-    /// The bare number, without what it counts, which has this gender.
-    ///
-    /// For counting in the abstract and in sums, it is the masculine.
-    pub fn cardinal(self, number: u32, gender: Gender, case: Case) -> String {
-        match self {
-            Self::Arabic => arabic::cardinal(number.into(), gender, case),
-            Self::English => english::cardinal(number.into()),
+    /// The bare number, of things of this gender; from a thousand on, which nothing says, its digits.
+    pub fn cardinal(self, number: u16, gender: Gender, case: Case) -> String {
+        match (self, usize::from(number)) {
+            (_, 1000..) => number.to_string(),
+            (Self::Arabic, number) => arabic::cardinal(number, gender, case),
+            (Self::English, number) => english::cardinal(number),
         }
     }
 
-    /// A number with what it counts: "three days", «ثلاثة أيام».
-    ///
-    /// None is "no days" in English, which fits every sentence. Arabic has nothing that does: «صفر يوم»
-    /// is right but stiff, so a sentence of its own for none is better.
-    pub fn count(self, number: u32, noun: Noun, case: Case) -> String {
+    /// A day of a year that everybody knows, in the genitive: "the fifth of December".
+    pub fn date(self, date: Date) -> String {
         match self {
-            Self::Arabic => arabic::count(number.into(), noun, case),
-            Self::English => english::count(number.into(), noun),
-        }
-    }
-
-    /// An amount in fils, of which 1,000 are a dinar: «دينار وخمسمئة فلس».
-    pub fn money(self, fils: u64, case: Case) -> String {
-        match self {
-            Self::Arabic => arabic::money(fils, case),
-            Self::English => english::money(fils),
-        }
-    }
-
-    /// A day of a year that everybody knows: "the fifth of December".
-    pub fn date(self, date: Date, case: Case) -> String {
-        match self {
-            Self::Arabic => arabic::date(date, case),
+            Self::Arabic => arabic::date(date),
             Self::English => english::date(date),
         }
     }
 
-    /// A time of day to the minute: "half past seven in the morning", «السابعة والنصف صباحًا».
+    /// A time of day to the minute, in the genitive: "half past seven in the morning", «السابعة والنصف صباحًا».
     ///
     /// Noon and midnight have names of their own, so nothing like «الساعة» belongs before midnight.
-    pub fn time_of_day(self, time: Time, case: Case) -> String {
+    pub fn time_of_day(self, time: Time) -> String {
         match self {
-            Self::Arabic => arabic::time_of_day(time, case),
+            Self::Arabic => arabic::time_of_day(time),
             Self::English => english::time_of_day(time),
         }
     }

@@ -10,9 +10,6 @@ mod refusal;
 mod sheet;
 mod voice;
 
-#[cfg(test)]
-pub(crate) mod fixtures;
-
 pub use convert::{Concern, Converted, convert};
 pub use delivery::{Delivery, DeliveryError};
 pub use names::{FileNames, file_name};

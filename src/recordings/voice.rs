@@ -12,6 +12,7 @@ use tokio::process::{ChildStdin, Command};
 use super::Refusal;
 use super::convert::MAX_BYTES;
 use crate::catalogue::Prompt;
+use crate::text::fill;
 
 /// Bytes of a program's complaints that are kept.
 const MAX_COMPLAINT: u64 = 2000;
@@ -89,7 +90,7 @@ impl Voice {
     }
 
     /// The file that the program makes of a prompt, in whatever format it likes.
-    pub(crate) async fn speak(&self, prompt: &Prompt) -> Result<Vec<u8>, DraftFailure> {
+    pub async fn speak(&self, prompt: &Prompt) -> Result<Vec<u8>, DraftFailure> {
         let folder = tempfile::tempdir().map_err(|error| interrupted(&error))?;
         let out = folder.path().join("speech.wav");
         let mut child = self.command(prompt, &out).spawn().map_err(|error| {
@@ -128,7 +129,7 @@ impl Voice {
         let out = out.to_string_lossy();
         let mut command = Command::new(&self.program);
         command
-            .args(self.arguments.iter().map(|word| fill(word, prompt, &out)))
+            .args(self.arguments.iter().map(|word| filled(word, prompt, &out)))
             .stdin(if self.mentions("{text}") { Stdio::null() } else { Stdio::piped() })
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -141,30 +142,14 @@ impl Voice {
     }
 }
 
-/// Puts the values into a word, in one pass: a text that holds a placeholder stays as it is.
-fn fill(word: &str, prompt: &Prompt, out: &str) -> String {
+/// Puts the values into a word.
+fn filled(word: &str, prompt: &Prompt, out: &str) -> String {
     let values =
         [("{text}", prompt.text.as_str()), ("{language}", &prompt.language), ("{out}", out)];
-    let mut filled = String::new();
-    let mut rest = word;
-    while let Some(at) = rest.find('{') {
-        let (before, from) = rest.split_at(at);
-        filled.push_str(before);
-        let found = values.iter().find_map(|(name, value)| Some((value, from.strip_prefix(name)?)));
-        rest = if let Some((value, after)) = found {
-            filled.push_str(value);
-            after
-        } else {
-            filled.push('{');
-            from.get(1..).unwrap_or_default()
-        };
-    }
-    filled.push_str(rest);
+    let filled = fill(word, &values);
     // A text that begins with a dash must not be taken for an option.
-    if word.starts_with("{text}") && filled.starts_with('-') {
-        filled.insert(0, ' ');
-    }
-    filled
+    let is_option = word.starts_with("{text}") && filled.starts_with('-');
+    if is_option { format!(" {filled}") } else { filled }
 }
 
 /// Gives the program the text. A program that does not read it is no fault here.
@@ -199,37 +184,4 @@ async fn complaint(stderr: Option<impl AsyncRead + Unpin>) -> String {
 
 fn interrupted(error: &io::Error) -> DraftFailure {
     DraftFailure::Interrupted { why: error.to_string() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::fixtures::prompt;
-    use super::*;
-
-    fn parse(command: &str) -> Result<Voice, VoiceError> {
-        Voice::parse(command, Duration::from_mins(1))
-    }
-
-    #[test]
-    fn a_command_is_words_and_not_a_shell_line() {
-        let voice = parse("say -v 'a b' \"{text}\" | rm $HOME ; x\\ y").unwrap();
-        assert_eq!(voice.program, "say");
-        assert_eq!(voice.arguments, ["-v", "a b", "{text}", "|", "rm", "$HOME", ";", "x y"]);
-        assert_eq!(parse("  "), Err(VoiceError::Empty));
-        assert_eq!(parse("say 'hello"), Err(VoiceError::OpenQuote));
-    }
-
-    #[test]
-    fn placeholders_are_filled_once() {
-        let prompt = prompt("114.fee", "ar", "{out} {language} {x} {");
-        assert_eq!(fill("{text}", &prompt, "/o"), "{out} {language} {x} {");
-        assert_eq!(fill("--lang={language},{out}{", &prompt, "/o"), "--lang=ar,/o{");
-    }
-
-    #[test]
-    fn a_text_is_never_an_option() {
-        let prompt = prompt("114.fee", "en", "--help");
-        assert_eq!(fill("{text}", &prompt, ""), " --help");
-        assert_eq!(fill("--text={text}", &prompt, ""), "--text=--help");
-    }
 }

@@ -4,9 +4,9 @@ use jiff::civil::{Date, Time, Weekday};
 use jiff::{Timestamp, Zoned};
 
 use super::{Day, Hours, Occasion, Opening, Reason, Span, Week};
-use crate::catalogue::phrase::fill;
 use crate::catalogue::{Pattern, Placeholder};
-use crate::numerals::{Case, Numerals};
+use crate::numerals::Numerals;
+use crate::text::fill;
 
 /// The words that hours are told in, in one language.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,11 +65,9 @@ impl Wording {
             (_, false) if name.is_some() => Pattern::HoursWasShorter,
             (_, false) => Pattern::HoursWasShorterUnnamed,
         };
-        let values = [
-            (Placeholder::Hours, self.hours(day.spans)),
-            (Placeholder::Name, name.unwrap_or_default().to_owned()),
-        ];
-        self.say(pattern, &values.each_ref().map(|(gap, value)| (*gap, value.as_str())))
+        let hours = self.hours(day.spans);
+        let name = name.unwrap_or_default();
+        self.say(pattern, &[(Placeholder::Hours, &hours), (Placeholder::Name, name)])
     }
 
     /// The hours of a week, one sentence for each: days with the same hours are in one.
@@ -175,7 +173,7 @@ impl Wording {
     /// A time of day in words; in figures, which its voice reads, in a language that we can't count in.
     fn time(&self, time: Time) -> String {
         match Numerals::of(&self.language) {
-            Some(numerals) => numerals.time_of_day(time, Case::Genitive),
+            Some(numerals) => numerals.time_of_day(time),
             None => time.strftime("%H:%M").to_string(),
         }
     }
@@ -183,7 +181,7 @@ impl Wording {
     /// A date with its day of the week, in words or in figures.
     fn date(&self, date: Date) -> String {
         let day = match Numerals::of(&self.language) {
-            Some(numerals) => numerals.date(date, Case::Genitive),
+            Some(numerals) => numerals.date(date),
             None => date.strftime("%d/%m/%Y").to_string(),
         };
         [self.weekday(date.weekday()), &day].join(self.comma)

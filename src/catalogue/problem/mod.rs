@@ -264,18 +264,3 @@ impl Serialize for Rule {
         serializer.serialize_str(self.name())
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-
-    #[test]
-    fn names_are_different_and_stable_in_shape() {
-        let names: BTreeSet<_> = Rule::ALL.iter().map(|rule| rule.name()).collect();
-        assert_eq!(names.len(), Rule::ALL.len());
-        let plain = |byte: u8| byte.is_ascii_lowercase() || b"-8".contains(&byte);
-        assert!(names.iter().all(|name| name.bytes().all(plain)));
-    }
-}

@@ -11,12 +11,12 @@ use super::service::ServiceRead;
 use super::table::Text;
 use super::texts::Localised;
 use crate::catalogue::hours::Wording;
-use crate::catalogue::phrase::fill;
 use crate::catalogue::spoken::comma;
 use crate::catalogue::{
     Code, Group, Hotline, Hours, Language, Listening, MenuKey, Moved, Pattern, Phrase, Placeholder,
     Prompt, PromptBook, PromptId, Section, SectionKind, Sector, Service,
 };
+use crate::text::fill;
 
 /// Builds the hotline; `None` if anything that it is made of is missing, which has been noted.
 pub(super) fn build(

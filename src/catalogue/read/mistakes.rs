@@ -81,20 +81,3 @@ pub(super) fn suggestion<'c>(
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, candidate)| candidate)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn suggests_what_was_probably_meant() {
-        let fields = ["documents", "duration", "fee", "summary"];
-        for (word, meant) in
-            [("sumary", "summary"), ("fees", "fee"), ("doc", "documents"), ("Fee", "fee")]
-        {
-            assert_eq!(suggestion(word, fields), Some(meant));
-        }
-        assert_eq!(suggestion("opening-hours", fields), None);
-        assert_eq!(suggestion("", fields), None);
-    }
-}

@@ -8,11 +8,11 @@ use super::hotline::Basics;
 use super::mistakes::{Mistakes, suggestion};
 use super::table::{TableReader, Text};
 use super::texts::{Localised, by_language, in_languages, texts};
-use crate::catalogue::phrase::fill;
 use crate::catalogue::position::Spot;
 use crate::catalogue::problem::{PhraseProblem, SequenceProblem, Template, TemplatePart};
 use crate::catalogue::spoken::{self, TextKind, estimated_seconds};
 use crate::catalogue::{Pattern, Phrase, Placeholder};
+use crate::text::fill;
 
 /// Seconds in which the gate is to be over: rule 1 of how the hotline sounds.
 const GATE: f32 = 10.0;

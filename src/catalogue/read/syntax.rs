@@ -53,33 +53,3 @@ fn slip(spot: Spot<'_>) -> Option<TomlSlip> {
         None
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::catalogue::Problem;
-
-    #[test]
-    fn usual_slips_are_told_from_the_text() {
-        for (text, line, expected) in [
-            ("\u{202b}a = 1", 1, Some(TomlSlip::InvisibleCharacter)),
-            ("a = «x»", 1, Some(TomlSlip::TypographicQuotes)),
-            ("a = [\"x\"، \"y\"]", 1, Some(TomlSlip::ArabicComma)),
-            ("a = ٦", 1, Some(TomlSlip::OtherDigits)),
-            ("a = 1\nkey = #", 2, Some(TomlSlip::NothingButComment)),
-            ("a = 1\nb: 1", 2, Some(TomlSlip::ColonForEquals)),
-            ("a = True", 1, None),
-            ("[a]\n[a]", 2, None),
-        ] {
-            let file = TextFile { path: "a.toml", text: text.into() };
-            let mistakes = Mistakes::default();
-            parse(&file, &mistakes);
-            assert!(mistakes.is_unreadable("a.toml"));
-            let found = mistakes.sorted();
-            let Problem::File(FileProblem::BadToml { slip, .. }) = &found[0].problem else {
-                panic!("{found:?}");
-            };
-            assert_eq!((found[0].line, slip), (line, &expected), "{found:?}");
-        }
-    }
-}

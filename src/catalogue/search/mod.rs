@@ -8,15 +8,15 @@
 
 mod build;
 mod choose;
-mod fold;
+pub mod fold;
 mod grounds;
 mod hints;
 mod index;
 mod number;
 mod rank;
 mod said;
-mod sound;
-mod stem;
+pub mod sound;
+pub mod stem;
 mod terms;
 mod weights;
 mod words;

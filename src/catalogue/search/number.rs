@@ -99,7 +99,7 @@ fn add_numerals(numerals: Numerals, words: &Words, values: &mut HashMap<String, 
     for number in numbers {
         for gender in [Gender::Masculine, Gender::Feminine] {
             for case in [Case::Nominative, Case::Accusative, Case::Genitive] {
-                let said = numerals.cardinal(number.into(), gender, case);
+                let said = numerals.cardinal(number, gender, case);
                 let (word, value) = match &fold::words(&said, 2)[..] {
                     [word] => (word.clone(), number),
                     [_, hundred] if number >= 100 => (hundred.clone(), 100),

@@ -160,6 +160,3 @@ pub(super) fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
 pub(crate) fn is_end(char: char) -> bool {
     matches!(char, '.' | '!' | '?' | '؟' | '۔' | '।' | '።' | '。')
 }
-
-#[cfg(test)]
-mod tests;

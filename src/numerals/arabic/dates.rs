@@ -3,9 +3,8 @@
 use jiff::civil::{Date, Time};
 
 use super::AND;
-use super::counted::count;
-use super::words::round;
-use crate::numerals::{Case, Gender, Noun};
+use super::words::{minutes, round};
+use crate::numerals::{Case, Gender};
 
 const MONTHS: [&str; 12] = [
     "يناير",
@@ -23,17 +22,17 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// «الخامس من ديسمبر».
-pub(in crate::numerals) fn date(date: Date, case: Case) -> String {
-    let day = ordinal(date.day().unsigned_abs().into(), Gender::Masculine, case);
+pub(in crate::numerals) fn date(date: Date) -> String {
+    let day = ordinal(date.day().unsigned_abs().into(), Gender::Masculine, Case::Genitive);
     let month = MONTHS[usize::from(date.month().unsigned_abs()) - 1];
     format!("{day} من {month}")
 }
 
 /// «السابعة والنصف صباحًا». Halves, quarters and thirds have words, and the last minutes of an hour are
 /// what the next one lacks.
-pub(in crate::numerals) fn time_of_day(time: Time, case: Case) -> String {
+pub(in crate::numerals) fn time_of_day(time: Time) -> String {
     let hour: usize = time.hour().unsigned_abs().into();
-    let (named, minutes) = match time.minute() {
+    let (named, past) = match time.minute() {
         0 if hour == 0 => return "منتصف الليل".to_owned(),
         0 => (hour, String::new()),
         15 => (hour, "والربع ".to_owned()),
@@ -43,18 +42,15 @@ pub(in crate::numerals) fn time_of_day(time: Time, case: Case) -> String {
         45 => (hour + 1, "إلا ربعًا ".to_owned()),
         50 => (hour + 1, "إلا عشر دقائق ".to_owned()),
         55 => (hour + 1, "إلا خمس دقائق ".to_owned()),
-        minute => {
-            let minutes = count(minute.unsigned_abs().into(), Noun::Minute, case);
-            (hour, format!("{}{minutes} ", AND.trim_start()))
-        }
+        minute => (hour, format!("و{} ", minutes(minute.unsigned_abs().into()))),
     };
-    format!("{} {minutes}{}", the_hour(named), part_of_day(named))
+    format!("{} {past}{}", the_hour(named), part_of_day(named))
 }
 
 fn the_hour(hour: usize) -> String {
     match hour % 12 {
-        0 => ordinal(12, Gender::Feminine, Case::Nominative),
         1 => "الواحدة".to_owned(),
+        0 => ordinal(12, Gender::Feminine, Case::Nominative),
         hour => ordinal(hour, Gender::Feminine, Case::Nominative),
     }
 }
@@ -89,26 +85,16 @@ const ORDINALS: [&str; 10] = [
 /// The first to the thirty-first, with the article: «الخامس», «الحادية والعشرون».
 fn ordinal(place: usize, gender: Gender, case: Case) -> String {
     match (place / 10, place % 10) {
-        (0, 1) => first(gender).to_owned(),
+        (0, 1) if gender == Gender::Feminine => "الأولى".to_owned(),
+        (0, 1) => ORDINALS[0].to_owned(),
         (0, _) | (1, 0) => unit(place, gender),
         (1, rest) => match gender {
             Gender::Masculine => format!("{} عشر", unit(rest, gender)),
             Gender::Feminine => format!("{} عشرة", unit(rest, gender)),
         },
-        (ten, 0) => the_round(ten, case),
-        (ten, rest) => [unit(rest, gender), the_round(ten, case)].join(AND),
+        (ten, 0) => format!("ال{}", round(ten, case)),
+        (ten, rest) => format!("{}{AND}ال{}", unit(rest, gender), round(ten, case)),
     }
-}
-
-fn first(gender: Gender) -> &'static str {
-    match gender {
-        Gender::Masculine => "الأول",
-        Gender::Feminine => "الأولى",
-    }
-}
-
-fn the_round(tens_digit: usize, case: Case) -> String {
-    format!("ال{}", round(tens_digit, case))
 }
 
 /// Second to tenth, and the first of a longer number, which is «الحادي».

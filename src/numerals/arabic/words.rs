@@ -1,7 +1,6 @@
 //! The number words, below a thousand.
 
 use super::AND;
-use super::endings::{State, dual, tens};
 use crate::numerals::{Case, Gender};
 
 /// Three to ten: of masculine things, of feminine things that follow, and of feminine things that do not in
@@ -22,67 +21,92 @@ const TENS: [&str; 8] = ["عشرون", "ثلاثون", "أربعون", "خمسو
 const HUNDREDS: [&str; 9] =
     ["مئة", "مئتان", "ثلاثمئة", "أربعمئة", "خمسمئة", "ستمئة", "سبعمئة", "ثمانمئة", "تسعمئة"];
 
-/// A number of 1 to 999.
-pub(super) fn below_thousand(number: usize, gender: Gender, case: Case, state: State) -> String {
+/// A bare number below a thousand, of things of this gender.
+pub(in crate::numerals) fn cardinal(number: usize, gender: Gender, case: Case) -> String {
     match (number / 100, number % 100) {
-        (0, rest) => below_hundred(rest, gender, case, state),
-        (hundreds, 0) => hundred(hundreds, case, state),
-        (hundreds, rest) => {
-            [hundred(hundreds, case, State::Absolute), below_hundred(rest, gender, case, state)]
-                .join(AND)
-        }
+        (0, 0) if case == Case::Accusative => "صفرًا".to_owned(),
+        (0, 0) => "صفر".to_owned(),
+        (0, rest) => below_hundred(rest, gender, case),
+        (hundreds, 0) => hundred(hundreds, case),
+        (hundreds, rest) => [hundred(hundreds, case), below_hundred(rest, gender, case)].join(AND),
     }
 }
 
-/// The twenties to nineties, in a case.
+/// One to fifty-nine minutes, in the genitive. One and two are said by the noun, three to ten take its plural, and
+/// the others its accusative.
+pub(super) fn minutes(number: usize) -> String {
+    match number {
+        1 => "دقيقة واحدة".to_owned(),
+        2 => "دقيقتين".to_owned(),
+        3..=10 => format!("{} دقائق", UNITS[number - 3][1]),
+        _ => format!("{} دقيقة", below_hundred(number, Gender::Feminine, Case::Genitive)),
+    }
+}
+
+/// The twenties to nineties: «عشرون», «عشرين».
 pub(super) fn round(tens_digit: usize, case: Case) -> String {
-    tens(TENS[tens_digit - 2], case)
+    let listed = TENS[tens_digit - 2];
+    match (case, listed.strip_suffix("ون")) {
+        (Case::Accusative | Case::Genitive, Some(stem)) => format!("{stem}ين"),
+        _ => listed.to_owned(),
+    }
 }
 
-fn hundred(hundreds: usize, case: Case, state: State) -> String {
+fn hundred(hundreds: usize, case: Case) -> String {
     let word = HUNDREDS[hundreds - 1];
-    if hundreds == 2 { dual(word, case, state) } else { word.to_owned() }
+    if hundreds == 2 { dual(word, case) } else { word.to_owned() }
 }
 
-fn below_hundred(number: usize, gender: Gender, case: Case, state: State) -> String {
+fn below_hundred(number: usize, gender: Gender, case: Case) -> String {
     match (number / 10, number % 10) {
-        (0, _) | (_, 0) if number <= 10 => unit(number, gender, case, state),
+        (0, _) | (1, 0) => unit(number, gender, case),
         (1, rest) => teen(rest, gender, case),
         (ten, 0) => round(ten, case),
         (ten, 1) if gender == Gender::Feminine => ["إحدى".to_owned(), round(ten, case)].join(AND),
-        (ten, rest) => [unit(rest, gender, case, State::Absolute), round(ten, case)].join(AND),
+        (ten, rest) => [unit(rest, gender, case), round(ten, case)].join(AND),
     }
 }
 
-fn unit(number: usize, gender: Gender, case: Case, state: State) -> String {
+fn unit(number: usize, gender: Gender, case: Case) -> String {
     match (number, gender) {
         (1, Gender::Masculine) if case == Case::Accusative => "واحدًا".to_owned(),
         (1, Gender::Masculine) => "واحد".to_owned(),
         (1, Gender::Feminine) => "واحدة".to_owned(),
-        (2, Gender::Masculine) => dual("اثنان", case, State::Absolute),
-        (2, Gender::Feminine) => dual("اثنتان", case, State::Absolute),
+        (2, _) => two(gender, case),
         (_, Gender::Masculine) => UNITS[number - 3][0].to_owned(),
-        (_, Gender::Feminine) => {
-            let [_, bound, accusative] = UNITS[number - 3];
-            let word = match (state, case) {
-                (State::Absolute, Case::Accusative) => accusative,
-                // Without its mark a voice would say «ثمان» or «ثماني».
-                (State::Absolute, _) if number == 8 => "ثمانٍ",
-                _ => bound,
-            };
-            word.to_owned()
-        }
+        (_, Gender::Feminine) if case == Case::Accusative => UNITS[number - 3][2].to_owned(),
+        // Without its mark a voice would say «ثمان» or «ثماني».
+        (8, Gender::Feminine) => "ثمانٍ".to_owned(),
+        (_, Gender::Feminine) => UNITS[number - 3][1].to_owned(),
     }
 }
 
-/// Eleven to nineteen, by the last digit. Only twelve has cases.
+fn two(gender: Gender, case: Case) -> String {
+    match gender {
+        Gender::Masculine => dual("اثنان", case),
+        Gender::Feminine => dual("اثنتان", case),
+    }
+}
+
+/// The dual in a case, from the nominative: «مئتان» gives «مئتين».
+fn dual(nominative: &str, case: Case) -> String {
+    match case {
+        Case::Nominative => nominative.to_owned(),
+        _ => format!("{}ين", nominative.strip_suffix("ان").unwrap_or(nominative)),
+    }
+}
+
+/// Eleven to nineteen, by the last digit. Only twelve has cases, and loses the end of its dual.
 fn teen(rest: usize, gender: Gender, case: Case) -> String {
+    let ten = match gender {
+        Gender::Masculine => "عشر",
+        Gender::Feminine => "عشرة",
+    };
     match (rest, gender) {
-        (1, Gender::Masculine) => "أحد عشر".to_owned(),
-        (1, Gender::Feminine) => "إحدى عشرة".to_owned(),
-        (2, Gender::Masculine) => dual("اثنان", case, State::Construct) + " عشر",
-        (2, Gender::Feminine) => dual("اثنتان", case, State::Construct) + " عشرة",
-        (_, Gender::Masculine) => format!("{} عشر", UNITS[rest - 3][0]),
-        (_, Gender::Feminine) => format!("{} عشرة", UNITS[rest - 3][1]),
+        (1, Gender::Masculine) => format!("أحد {ten}"),
+        (1, Gender::Feminine) => format!("إحدى {ten}"),
+        (2, _) => format!("{} {ten}", two(gender, case).trim_end_matches('ن')),
+        (_, Gender::Masculine) => format!("{} {ten}", UNITS[rest - 3][0]),
+        (_, Gender::Feminine) => format!("{} {ten}", UNITS[rest - 3][1]),
     }
 }

@@ -4,21 +4,14 @@
 //! whether it is new. Works in memory of a known bound: the input ([`MAX_BYTES`]) and its sound in
 //! one channel ([`MAX_SECONDS`] at [`MAX_SOURCE_RATE`], 92 MB at the very most).
 
-mod clipping;
+pub mod clipping;
 mod decode;
 mod foreign;
 mod level;
-mod resample;
-mod streamed;
+pub mod resample;
+pub mod streamed;
 mod trim;
-mod wav;
-
-#[cfg(test)]
-pub(crate) mod fixtures;
-#[cfg(test)]
-mod hostile_tests;
-#[cfg(test)]
-mod tests;
+pub mod wav;
 
 use std::fmt;
 

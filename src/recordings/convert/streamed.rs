@@ -8,7 +8,7 @@ const PLACEHOLDER: u32 = 0x7fff_0000;
 
 /// States the true length in a WAV file that was written to a pipe, so that its last samples are
 /// read too. Leaves every other file as it is.
-pub(super) fn state_length(file: &mut [u8]) {
+pub fn state_length(file: &mut [u8]) {
     if !(file.starts_with(b"RIFF") && file.get(8..12) == Some(b"WAVE")) {
         return;
     }
@@ -41,35 +41,5 @@ fn word(file: &[u8], at: usize) -> Option<u32> {
 fn put(file: &mut [u8], at: Range<usize>, value: u32) {
     if let Some(place) = file.get_mut(at) {
         place.copy_from_slice(&value.to_le_bytes());
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::fixtures::{tone, wav};
-    use super::*;
-
-    #[test]
-    fn replaces_a_placeholder_and_nothing_else() {
-        let whole = wav(&tone(1000.0, 8000, 0.1), 8000, 1);
-        for placeholder in [0x7fff_0000_u32, 0x7fff_f000, u32::MAX] {
-            let mut piped = whole.clone();
-            piped[4..8].copy_from_slice(&placeholder.to_le_bytes());
-            piped[40..44].copy_from_slice(&placeholder.to_le_bytes());
-            state_length(&mut piped);
-            assert_eq!(piped, whole);
-        }
-        let mut cut = whole[..500].to_vec();
-        state_length(&mut cut);
-        assert_eq!(cut, whole[..500]);
-    }
-
-    #[test]
-    fn survives_lengths_that_lie() {
-        let mut file = b"RIFF\xff\xff\xff\xffWAVEfmt \xff\xff\xff\xffdata".to_vec();
-        state_length(&mut file);
-        for end in 0..file.len() {
-            state_length(&mut file[..end].to_vec());
-        }
     }
 }

@@ -46,35 +46,3 @@ fn voice(samples: &[f32]) -> Option<Range<usize>> {
 fn mean_square(frame: &[f32]) -> f64 {
     frame.iter().map(|sample| f64::from(*sample).powi(2)).sum::<f64>() / FRAME as f64
 }
-
-#[cfg(test)]
-mod tests {
-    use super::super::fixtures::tone;
-    use super::*;
-
-    fn quiet(seconds: f32) -> Vec<f32> {
-        tone(300.0, 8000, seconds).iter().map(|sample| sample * 0.001).collect()
-    }
-
-    #[test]
-    fn keeps_the_voice_and_its_margins() {
-        let sound = [quiet(1.0), tone(1000.0, 8000, 0.5), quiet(2.0)].concat();
-        let kept = trim(&sound).unwrap();
-        assert_eq!(kept.len(), LEAD_IN + 4000 + TAIL);
-        assert_eq!(kept[LEAD_IN..LEAD_IN + 4000], sound[8000..12_000]);
-    }
-
-    #[test]
-    fn leaves_pauses_inside_alone() {
-        let word = tone(1000.0, 8000, 0.5);
-        let sound = [word.clone(), vec![0.0; 16_000], word].concat();
-        assert_eq!(trim(&sound).unwrap().len(), sound.len());
-    }
-
-    #[test]
-    fn refuses_silence_and_faint_noise() {
-        assert_eq!(trim(&[]), Err(Refusal::Silent));
-        assert_eq!(trim(&vec![0.0; 8000]), Err(Refusal::Silent));
-        assert_eq!(trim(&quiet(1.0)), Err(Refusal::Silent));
-    }
-}

@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use camino::Utf8PathBuf;
+use sila::catalogue::problem::{FieldProblem, FileProblem, TomlSlip};
 use sila::catalogue::source::read_folder;
-use sila::catalogue::{Diagnostic, Rule, SourceFile, load};
+use sila::catalogue::{Diagnostic, Problem, Rule, SourceFile, load};
 use sila::messages::english;
 
 fn fixtures() -> Utf8PathBuf {
@@ -39,6 +40,14 @@ fn mistakes(files: &[SourceFile]) -> Vec<Diagnostic> {
         Ok((_, warnings)) => warnings,
         Err(mistakes) => mistakes,
     }
+}
+
+#[test]
+fn names_are_different_and_stable_in_shape() {
+    let names: BTreeSet<_> = Rule::ALL.iter().map(|rule| rule.name()).collect();
+    assert_eq!(names.len(), Rule::ALL.len());
+    let plain = |byte: u8| byte.is_ascii_lowercase() || b"-8".contains(&byte);
+    assert!(names.iter().all(|name| name.bytes().all(plain)));
 }
 
 #[test]
@@ -108,4 +117,46 @@ fn the_report_counts_the_mistakes() {
 fn machines_get_the_same_as_json() {
     let check = sila::catalogue::report::check(&broken(&["markup"]), |_| None);
     insta::assert_snapshot!(english::report_json(&check).unwrap());
+}
+
+#[test]
+fn usual_slips_are_told_from_the_text() {
+    for (text, line, expected) in [
+        ("\u{202b}a = 1", 1, Some(TomlSlip::InvisibleCharacter)),
+        ("a = «x»", 1, Some(TomlSlip::TypographicQuotes)),
+        ("a = [\"x\"، \"y\"]", 1, Some(TomlSlip::ArabicComma)),
+        ("a = ٦", 1, Some(TomlSlip::OtherDigits)),
+        ("a = 1\nkey = #", 2, Some(TomlSlip::NothingButComment)),
+        ("a = 1\nb: 1", 2, Some(TomlSlip::ColonForEquals)),
+        ("a = True", 1, None),
+        ("[a]\n[a]", 2, None),
+    ] {
+        let found = load(&[SourceFile::new("phrases.toml", text)]).unwrap_err();
+        let found = found.iter().find(|one| one.file == "phrases.toml").unwrap();
+        let Problem::File(FileProblem::BadToml { slip, .. }) = &found.problem else {
+            panic!("{found:?}");
+        };
+        assert_eq!((found.line, slip), (line, &expected), "{found:?}");
+    }
+}
+
+#[test]
+fn a_field_that_was_probably_meant_is_suggested() {
+    for (written, expected) in [
+        ("spoken_nmae", Some("spoken_name")),
+        ("spok", Some("spoken_name")),
+        ("Spoken_Name", Some("spoken_name")),
+        ("opening-hours", None),
+        ("\"\"", None),
+    ] {
+        let mut files = broken(&[]);
+        let file = files.iter_mut().find(|file| file.path.ends_with("group.toml")).unwrap();
+        let text = format!("{written} = 1\n{}", str::from_utf8(&file.bytes).unwrap());
+        *file = SourceFile::new(file.path.clone(), text);
+        let found = mistakes(&files);
+        let Problem::Field(FieldProblem::UnknownField { meant, .. }) = &found[0].problem else {
+            panic!("{found:?}");
+        };
+        assert_eq!(meant.as_deref(), expected, "{written}");
+    }
 }

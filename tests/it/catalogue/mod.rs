@@ -7,8 +7,14 @@ mod hours;
 mod hours_oracle;
 mod listening;
 mod notices;
+mod pieces;
+mod position;
 mod search;
 mod search_others;
+mod search_words;
+mod segments;
+mod source;
+mod spoken;
 mod text_messages;
 
 use std::collections::BTreeSet;

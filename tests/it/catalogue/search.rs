@@ -283,6 +283,22 @@ fn spelling_and_punctuation_do_not_matter() {
 }
 
 #[test]
+fn what_a_recogniser_mishears_is_understood() {
+    for (misheard, said, spoken_in) in [
+        ("demulition", "demolition", "en"),
+        ("demoliton", "demolition", "en"),
+        ("demolishing", "demolition", "en"),
+        ("الهدم", "هدم", "ar"),
+        ("هفر", "حفر", "ar"),
+        ("كلاب", "كلب", "ar"),
+    ] {
+        let found = SHIPPED.search().ranked(misheard, language(spoken_in));
+        let expected = SHIPPED.search().ranked(said, language(spoken_in));
+        assert_eq!(found[0].code, expected[0].code, "{misheard}");
+    }
+}
+
+#[test]
 fn nothing_said_is_nothing() {
     for said in ["", " ", "؟!", "please", "لو سمحت أبغي", "\u{0}\u{202e}"] {
         assert_eq!(SHIPPED.search().matched(said, language("ar"), None), Match::Nothing, "{said}");

@@ -214,6 +214,42 @@ fn a_link_that_is_wrong_is_noted_where_it_stands() {
     assert_eq!(noted(&files), [("wrong-type".to_owned(), "5".to_owned())]);
 }
 
+#[test]
+fn only_addresses_of_pages_are_links() {
+    let with = |link: &str| {
+        let mut files = good();
+        change(&mut files, WALL, "\"https://example.org/wall\"", &format!("'{link}'"));
+        files
+    };
+    for link in [
+        "https://www.example.org",
+        "http://example.org/a/b.html?c=1&d=%D8%B1#e",
+        "https://example.org:8443/",
+    ] {
+        loaded(&with(link));
+    }
+    for link in [
+        "",
+        "www.example.org",
+        "ftp://example.org",
+        "HTTPS://example.org",
+        "mailto:a@example.org",
+        "javascript:alert(1)",
+        "https://",
+        "https://localhost/",
+        "https://10.0.0.1/",
+        "https://user@example.org/",
+        "https://user:word@example.org/",
+        "https://example.org/a b",
+        "https://example.org/رخصة",
+        "https://example.org/\u{202e}gro",
+        "https://exa mple.org",
+        "https://example.org:port/",
+    ] {
+        assert_eq!(noted(&with(link)), [("bad-link".to_owned(), format!("'{link}'"))]);
+    }
+}
+
 /// The rules that files break, and what stands where each is broken.
 fn noted(files: &[SourceFile]) -> Vec<(String, String)> {
     let found = load(files).unwrap_err().into_iter().map(|one| {

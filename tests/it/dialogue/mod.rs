@@ -13,6 +13,7 @@ mod opening;
 mod person;
 mod reached;
 mod single;
+mod written;
 
 use sila::catalogue::{Edition, source};
 use sila::dialogue::{Abilities, CallerNumber};

@@ -3,8 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use jiff::civil::time;
-use proptest::prelude::*;
-use sila::numerals::{Case, Gender, Noun, Numerals};
+use sila::numerals::{Case, Gender, Numerals};
 
 use super::{CASES, GENDERS};
 
@@ -37,10 +36,6 @@ const ARABIC: &str = "
     700 سبعمئة
     800 ثمانمئة
     900 تسعمئة
-    1000 ألف ألفًا آلاف
-    2000 ألفان ألفين
-    1000000 مليون مليونًا ملايين
-    2000000 مليونان مليونين
 ";
 
 const ENGLISH: &str = "
@@ -73,13 +68,11 @@ const ENGLISH: &str = "
     80 eighty
     90 ninety
     100 hundred
-    1000 thousand
-    1000000 million
 ";
 
 /// Understands number words as a listener does: adding up, and multiplying what came before a scale.
 struct Listener {
-    values: HashMap<String, u32>,
+    values: HashMap<String, u16>,
 }
 
 impl Listener {
@@ -105,20 +98,12 @@ impl Listener {
         Self { values: values.collect() }
     }
 
-    fn hear(&self, said: &str) -> u32 {
-        let (mut total, mut group) = (0, 0);
-        for word in said.split([' ', '-']).filter(|word| *word != "and") {
-            match self.values[word] {
-                scale @ (1_000 | 1_000_000) => {
-                    total += group.max(1) * scale;
-                    group = 0;
-                }
-                thousands @ 1_001.. => total += thousands,
-                100 if self.values.contains_key("hundred") => group *= 100,
-                value => group += value,
-            }
-        }
-        total + group
+    fn hear(&self, said: &str) -> u16 {
+        let words = said.split([' ', '-']).filter(|word| *word != "and");
+        words.fold(0, |before, word| match self.values[word] {
+            100 if self.values.contains_key("hundred") => before * 100,
+            value => before + value,
+        })
     }
 }
 
@@ -136,68 +121,17 @@ fn tidy(said: &str) -> bool {
 }
 
 #[test]
-fn every_number_below_a_million_is_understood() {
+fn every_number_below_a_thousand_is_understood() {
     let (arabic, english) = (Listener::arabic(), Listener::english());
-    for number in 0..1_000_000 {
-        // Each of the six forms for every number below ten thousand, and above it one of them in turn.
-        let forms = GENDERS.iter().flat_map(|gender| CASES.map(|case| (*gender, case)));
-        let every = number < 10_000;
-        for (index, (gender, case)) in forms.enumerate() {
-            if every || number as usize % 6 == index {
-                let said = Numerals::Arabic.cardinal(number, gender, case);
-                assert_eq!(arabic.hear(&said), number, "{said}");
-                assert!(is_spoken_arabic(&said) && tidy(&said), "{said}");
-            }
+    for number in 0..1_000 {
+        for (gender, case) in GENDERS.iter().flat_map(|one| CASES.map(|case| (*one, case))) {
+            let said = Numerals::Arabic.cardinal(number, gender, case);
+            assert_eq!(arabic.hear(&said), number, "{said}");
+            assert!(is_spoken_arabic(&said) && tidy(&said), "{said}");
         }
         let said = Numerals::English.cardinal(number, Gender::Masculine, Case::Nominative);
         assert_eq!(english.hear(&said), number, "{said}");
         assert!(is_spoken_english(&said) && tidy(&said), "{said}");
-    }
-}
-
-proptest! {
-    #[test]
-    fn large_numbers_are_understood(number in 1_000_000..1_000_000_000_u32, index in 0..6_usize) {
-        let said = Numerals::Arabic.cardinal(number, GENDERS[index / 3], CASES[index % 3]);
-        prop_assert_eq!(Listener::arabic().hear(&said), number, "{}", said);
-        let said = Numerals::English.cardinal(number, Gender::Masculine, Case::Nominative);
-        prop_assert_eq!(Listener::english().hear(&said), number, "{}", said);
-    }
-
-    #[test]
-    fn amounts_are_words(fils in any::<u64>(), small in 0..10_000_000_u64) {
-        for fils in [fils, small] {
-            for case in CASES {
-                let said = Numerals::Arabic.money(fils, case);
-                prop_assert!(is_spoken_arabic(&said) && tidy(&said), "{}", said);
-            }
-            let said = Numerals::English.money(fils, Case::Nominative);
-            prop_assert!(is_spoken_english(&said) && tidy(&said), "{}", said);
-        }
-    }
-
-    #[test]
-    fn any_count_is_words(number in any::<u32>(), noun in 0..Noun::ALL.len()) {
-        let noun = Noun::ALL[noun];
-        for case in CASES {
-            let said = Numerals::Arabic.count(number, noun, case);
-            prop_assert!(is_spoken_arabic(&said) && tidy(&said), "{}", said);
-        }
-        let said = Numerals::English.count(number, noun, Case::Nominative);
-        prop_assert!(is_spoken_english(&said) && tidy(&said), "{}", said);
-    }
-}
-
-#[test]
-fn no_two_counts_sound_alike() {
-    for noun in Noun::ALL {
-        for case in CASES {
-            let mut heard = HashSet::new();
-            for number in 0..3_000 {
-                let said = Numerals::Arabic.count(number, noun, case);
-                assert!(heard.insert(said), "{number} {noun:?} {case:?}");
-            }
-        }
     }
 }
 
@@ -206,9 +140,9 @@ fn no_two_minutes_of_a_day_sound_alike() {
     let mut heard = HashSet::new();
     for (hour, minute) in (0..24).flat_map(|hour| (0..60).map(move |minute| (hour, minute))) {
         let time = time(hour, minute, 59, 0);
-        let arabic = Numerals::Arabic.time_of_day(time, Case::Genitive);
+        let arabic = Numerals::Arabic.time_of_day(time);
         assert!(is_spoken_arabic(&arabic) && tidy(&arabic), "{arabic}");
-        let english = Numerals::English.time_of_day(time, Case::Genitive);
+        let english = Numerals::English.time_of_day(time);
         assert!(is_spoken_english(&english) && tidy(&english), "{english}");
         assert!(heard.insert(arabic), "{hour}:{minute} in Arabic");
         assert!(heard.insert(english), "{hour}:{minute} in English");

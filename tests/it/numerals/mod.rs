@@ -3,7 +3,6 @@
 mod forms;
 mod meaning;
 mod oracle;
-mod plurals;
 
 use sila::numerals::{Case, Gender};
 

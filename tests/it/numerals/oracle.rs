@@ -10,18 +10,18 @@ use crate::oracles::{folder, script};
 
 /// The library's words for one number.
 struct Theirs {
-    number: u32,
+    number: u16,
     english: String,
     arabic: String,
 }
 
-/// The library's words for every number to 100,000, asked once.
+/// The library's words for every number below a thousand, asked once.
 fn theirs() -> &'static [Theirs] {
-    static THEIRS: LazyLock<Vec<Theirs>> = LazyLock::new(|| ask(100_001));
+    static THEIRS: LazyLock<Vec<Theirs>> = LazyLock::new(|| ask(1_000));
     &THEIRS
 }
 
-fn ask(below: u32) -> Vec<Theirs> {
+fn ask(below: u16) -> Vec<Theirs> {
     let output = Command::new(folder().join("venv/bin/python"))
         .arg(script("numerals.py"))
         .arg(below.to_string())
@@ -32,7 +32,7 @@ fn ask(below: u32) -> Vec<Theirs> {
     assert!(output.status.success(), "the oracle failed: {complaint}");
     let printed = String::from_utf8(output.stdout).unwrap();
     let all: Vec<_> = printed.lines().map(parsed).collect();
-    assert_eq!(all.len(), below as usize);
+    assert_eq!(all.len(), usize::from(below));
     all
 }
 
@@ -55,18 +55,13 @@ fn english_is_theirs_without_commas() {
     }
 }
 
-/// Two errors of theirs are mended here: a dual at the end is cut as if a noun followed («مئتا», «ألفا»), and
-/// eleven to ninety-nine thousand alone lack the accusative («عشرون ألف»). From 100,000 they treat every
-/// thousand as if it were eleven («مائة وثلاثة ألفاً»), which is beyond mending.
+/// An error of theirs is mended here: a dual at the end is cut as if a noun followed («مئتا»).
 #[test]
-fn arabic_is_theirs_with_two_errors_mended() {
-    for theirs in &theirs()[..100_000] {
+fn arabic_is_theirs_with_an_error_mended() {
+    for theirs in theirs() {
         let mut said = respelt(&theirs.arabic);
-        if theirs.number == 2_000 || theirs.number % 1_000 == 200 {
+        if theirs.number == 200 {
             said.push('ن');
-        }
-        if theirs.number % 1_000 == 0 && theirs.number > 10_000 {
-            said.push_str("ًا");
         }
         let ours = Arabic.cardinal(theirs.number, Gender::Masculine, Case::Nominative);
         assert_eq!(ours, said);

@@ -1,7 +1,7 @@
 //! Whole deliveries, in folders and ZIP files.
 
 use std::fs;
-use std::io::{Cursor, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -13,37 +13,8 @@ use sila::store::{Authorship, Database};
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 use super::{TestStore, minute};
-
-/// A committed sound file.
-fn file(name: &str) -> Vec<u8> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/audio");
-    fs::read(folder.join(name)).unwrap()
-}
-
-/// A tone of so many seconds, as WAV.
-#[expect(clippy::cast_possible_truncation, reason = "a tone is in the range of its samples")]
-fn tone(hertz: f64, seconds: u32) -> Vec<u8> {
-    let spec = hound::WavSpec {
-        channels: 1,
-        sample_rate: 8000,
-        bits_per_sample: 16,
-        sample_format: hound::SampleFormat::Int,
-    };
-    let mut wav = Cursor::new(Vec::new());
-    let mut writer = hound::WavWriter::new(&mut wav, spec).unwrap();
-    for sample in 0..8000 * seconds {
-        let angle = f64::from(sample) * hertz / 8000.0 * std::f64::consts::TAU;
-        writer.write_sample((angle.sin() * 32_767.0) as i16).unwrap();
-    }
-    writer.finalize().unwrap();
-    wav.into_inner()
-}
-
-/// A prompt that should take a second and a half.
-pub fn prompt(id: &str, language: &str, text: &str) -> Prompt {
-    let (id, language, text) = (id.to_owned(), language.to_owned(), text.to_owned());
-    Prompt { id, language, text, estimated_seconds: 1.5, recording: None }
-}
+use crate::recordings::prompt;
+use crate::recordings::sounds::{file, tone, wav};
 
 pub fn by(author: &str) -> Authorship<'_> {
     crate::store::by(author, minute(0))
@@ -63,7 +34,7 @@ fn delivery() -> Vec<(&'static str, Vec<u8>)> {
     vec![
         ("114.fee.en.flac", sound()),
         ("ar/114.fee.ogg", file("speech-stereo-44100.ogg")),
-        ("phrase.goodbye.en.wav", tone(500.0, 9)),
+        ("phrase.goodbye.en.wav", wav(&tone(500.0, 8000, 9.0), 8000, 1)),
         ("114.summary.en.wav", sound()),
         ("second takes/114.summary.en.mp3", sound()),
         ("999.fee.en.wav", sound()),
@@ -196,7 +167,7 @@ async fn an_import_that_is_interrupted_leaves_the_library_as_it_was() {
     let store = TestStore::new().await;
     let database = &store.database;
     // Two of them are more than is brought in one commit.
-    let long = |hertz| tone(hertz, 40);
+    let long = |hertz| wav(&tone(hertz, 8000, 40.0), 8000, 1);
     let files = [
         ("114.fee.ar.wav", long(400.0)),
         ("114.fee.en.wav", long(500.0)),

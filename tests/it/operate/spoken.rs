@@ -9,8 +9,9 @@ use sila::operate::recordings::{DraftReport, Library, draft};
 use sila::recordings::{DraftFailure, Refusal, Voice};
 use sila::store::Database;
 
-use super::import::{by, prompt};
+use super::import::by;
 use super::{TestStore, record};
+use crate::recordings::prompt;
 
 fn prompts() -> Vec<Prompt> {
     vec![

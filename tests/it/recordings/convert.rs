@@ -1,11 +1,35 @@
 //! Whole conversions, of files that real encoders made.
 
-use super::fixtures::{file, files, level_db, samples, tone, wav};
-use super::level::{loudness, true_peak};
-use super::*;
+use ebur128::{EbuR128, Mode};
+use sila::recordings::convert::{PEAK_CEILING_DB, TARGET_LUFS};
+use sila::recordings::{Concern, Converted, Refusal, convert};
+
+use super::sounds::{file, files, level_db, samples, tone, wav};
 
 fn refusal(file: Vec<u8>) -> Refusal {
     convert(file).unwrap_err()
+}
+
+/// What becomes of 8 kHz sound.
+fn converted(samples: &[f32]) -> Result<Converted, Refusal> {
+    convert(wav(samples, 8000, 1))
+}
+
+fn measured(sound: &[f32], mode: Mode) -> EbuR128 {
+    let mut meter = EbuR128::new(1, 8000, mode).unwrap();
+    meter.add_frames_f32(sound).unwrap();
+    meter.add_frames_f32(&[0.0; 64]).unwrap(); // lets the meter's filter run out
+    meter
+}
+
+/// Integrated loudness in LUFS.
+fn loudness(sound: &[f32]) -> f64 {
+    measured(sound, Mode::I).loudness_global().unwrap()
+}
+
+/// True peak in decibels of full scale.
+fn peak_db(sound: &[f32]) -> f64 {
+    20.0 * measured(sound, Mode::TRUE_PEAK).true_peak(0).unwrap().log10()
 }
 
 #[test]
@@ -13,9 +37,10 @@ fn every_format_becomes_a_telephone_wav_at_the_target() {
     for (name, file) in files() {
         let converted = convert(file).map_err(|why| format!("{name}: {why}")).unwrap();
         let sound = samples(&converted.wav);
-        let loudness = loudness(&sound).unwrap();
+        // A sound of less than a second is measured as if it were repeated.
+        let loudness = loudness(&sound.repeat(8000_usize.div_ceil(sound.len())));
         assert!((loudness - TARGET_LUFS).abs() < 0.3, "{name}: {loudness} LUFS");
-        let peak = 20.0 * true_peak(&sound).unwrap().log10();
+        let peak = peak_db(&sound);
         assert!(peak <= PEAK_CEILING_DB + 0.05, "{name}: peak {peak} dB");
         let expected = if name.starts_with("tone") { 0.3..0.301 } else { 1.0..1.4 };
         assert!(expected.contains(&converted.seconds), "{name}: {} s", converted.seconds);
@@ -131,4 +156,53 @@ fn a_wav_from_a_pipe_is_read_to_its_last_sample() {
     let whole = convert(piped.clone());
     piped[40..44].copy_from_slice(&0x7fff_f000_u32.to_le_bytes());
     assert_eq!(convert(piped), whole);
+}
+
+fn scaled(samples: &[f32], gain: f32) -> Vec<f32> {
+    samples.iter().map(|sample| sample * gain).collect()
+}
+
+#[test]
+fn loud_and_soft_come_out_alike() {
+    for amplitude in [0.01, 0.1, 1.0] {
+        let sound = scaled(&tone(1000.0, 8000, 2.0), amplitude);
+        let reached = loudness(&samples(&converted(&sound).unwrap().wav));
+        assert!((reached - TARGET_LUFS).abs() < 0.05, "{amplitude} became {reached} LUFS");
+    }
+}
+
+#[test]
+fn a_click_keeps_the_gain_down_instead_of_being_clipped() {
+    let mut sound = scaled(&tone(1000.0, 8000, 2.0), 0.01);
+    sound[8000] = 0.9;
+    let converted = converted(&sound).unwrap();
+    let peak = peak_db(&samples(&converted.wav));
+    assert!((peak - PEAK_CEILING_DB).abs() < 0.05, "{peak} dB");
+    let [Concern::HeldBackByPeaks { shortfall_db }] = converted.concerns[..] else {
+        panic!("{:?}", converted.concerns);
+    };
+    assert!(shortfall_db > 10.0);
+}
+
+#[test]
+fn a_sound_too_short_to_measure_is_as_loud_as_its_long_version() {
+    let level = |seconds| {
+        let converted = converted(&tone(1000.0, 8000, seconds)).unwrap();
+        level_db(&samples(&converted.wav))
+    };
+    let (long, short) = (level(2.0), level(0.1));
+    assert!((long - short).abs() < 0.2, "{} dB apart", long - short);
+}
+
+#[test]
+fn the_voice_keeps_a_margin_and_its_pauses() {
+    let quiet = |seconds| scaled(&tone(300.0, 8000, seconds), 0.001);
+    let word = tone(1000.0, 8000, 0.5);
+    let seconds = |sound: Vec<f32>| converted(&sound).unwrap().seconds;
+    // 50 ms before it and 150 after.
+    let trimmed = seconds([quiet(1.0), word.clone(), quiet(2.0)].concat());
+    assert!((trimmed - 0.7).abs() < 1e-6, "{trimmed} s");
+    let paused = seconds([word.clone(), vec![0.0; 16_000], word].concat());
+    assert!((paused - 3.0).abs() < 1e-6, "{paused} s");
+    assert_eq!(converted(&quiet(1.0)), Err(Refusal::Silent));
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 #[expect(clippy::cast_precision_loss, reason = "small numbers")]
 #[expect(clippy::cast_possible_truncation, reason = "small numbers")]
 #[expect(clippy::cast_sign_loss, reason = "lengths are positive")]
-pub(crate) fn tone(hertz: f32, rate: u32, seconds: f32) -> Vec<f32> {
+pub fn tone(hertz: f32, rate: u32, seconds: f32) -> Vec<f32> {
     let step = f64::from(hertz) / f64::from(rate) * std::f64::consts::TAU;
     let samples = (seconds * rate as f32) as u32;
     (0..samples).map(|i| (f64::from(i) * step).sin() as f32).collect()
@@ -14,14 +14,14 @@ pub(crate) fn tone(hertz: f32, rate: u32, seconds: f32) -> Vec<f32> {
 
 /// RMS level in decibels of full scale.
 #[expect(clippy::cast_precision_loss, reason = "small numbers")]
-pub(crate) fn level_db(samples: &[f32]) -> f32 {
+pub fn level_db(samples: &[f32]) -> f32 {
     let power = samples.iter().map(|sample| sample * sample).sum::<f32>() / samples.len() as f32;
     10.0 * power.log10()
 }
 
 /// A 16-bit WAV file of interleaved samples.
 #[expect(clippy::cast_possible_truncation, reason = "`as` saturates")]
-pub(crate) fn wav(samples: &[f32], rate: u32, channels: u16) -> Vec<u8> {
+pub fn wav(samples: &[f32], rate: u32, channels: u16) -> Vec<u8> {
     let spec = hound::WavSpec {
         channels,
         sample_rate: rate,
@@ -38,7 +38,7 @@ pub(crate) fn wav(samples: &[f32], rate: u32, channels: u16) -> Vec<u8> {
 }
 
 /// The samples of a telephone WAV.
-pub(crate) fn samples(wav: &[u8]) -> Vec<f32> {
+pub fn samples(wav: &[u8]) -> Vec<f32> {
     let mut reader = hound::WavReader::new(wav).unwrap();
     let spec = reader.spec();
     assert_eq!((spec.channels, spec.sample_rate, spec.bits_per_sample), (1, 8000, 16));
@@ -46,7 +46,7 @@ pub(crate) fn samples(wav: &[u8]) -> Vec<f32> {
 }
 
 /// The committed sound files, by name: real encoders made them, see `make.sh` beside them.
-pub(crate) fn files() -> Vec<(String, Vec<u8>)> {
+pub fn files() -> Vec<(String, Vec<u8>)> {
     let mut files: Vec<_> = std::fs::read_dir(folder())
         .unwrap()
         .map(|entry| entry.unwrap().path())
@@ -59,7 +59,7 @@ pub(crate) fn files() -> Vec<(String, Vec<u8>)> {
 }
 
 /// One of the committed sound files.
-pub(crate) fn file(name: &str) -> Vec<u8> {
+pub fn file(name: &str) -> Vec<u8> {
     std::fs::read(folder().join(name)).unwrap()
 }
 

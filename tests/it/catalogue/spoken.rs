@@ -1,4 +1,8 @@
-use super::*;
+//! Rules for texts that are spoken on the telephone.
+
+use sila::catalogue::problem::SpokenProblem;
+use sila::catalogue::spoken::{TextKind, estimated_seconds, problems};
+use sila::catalogue::{Language, Rule};
 
 fn language(code: &str, locale: &str) -> Language {
     Language {
