@@ -20,7 +20,6 @@ impl MenuKey {
         (1..=Self::MOST).contains(&number).then_some(Self(number))
     }
 
-    /// The number on the key, 1 to 8.
     pub fn number(self) -> u8 {
         self.0
     }
@@ -35,11 +34,8 @@ impl fmt::Display for MenuKey {
 /// A service's three digits and its address: the keys of its sector, its group and itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Code {
-    /// The sector's key.
     pub sector: MenuKey,
-    /// The group's key in the sector.
     pub group: MenuKey,
-    /// The service's key in the group.
     pub service: MenuKey,
 }
 

@@ -11,10 +11,8 @@ use super::{Problem, Rule, Severity};
 /// A problem and its place in a file.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Diagnostic {
-    /// The broken rule with its arguments.
     #[serde(flatten)]
     pub problem: Problem,
-    /// The severity of the rule.
     pub severity: Severity,
     /// The file's path in the hotline's folder; also of a file that is missing.
     pub file: String,
@@ -50,7 +48,6 @@ impl Diagnostic {
         diagnostic
     }
 
-    /// The broken rule.
     pub fn rule(&self) -> Rule {
         self.problem.rule()
     }

@@ -11,9 +11,7 @@ use super::{Hotline, Prompt, Recording};
 pub struct Edition {
     /// Its number in the store; [`EditionNumber::UNPUBLISHED`] until it has one.
     pub number: EditionNumber,
-    /// The hash of the content.
     pub id: EditionId,
-    /// The content.
     pub hotline: Hotline,
 }
 
@@ -61,7 +59,6 @@ impl EditionNumber {
         Self(number)
     }
 
-    /// The number as it is counted.
     pub fn get(self) -> u32 {
         self.0
     }

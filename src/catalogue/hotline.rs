@@ -1,7 +1,5 @@
 //! The hotline: languages, limits, and the tree of sectors, groups and services.
 
-#![expect(missing_docs, reason = "a field that explains itself needs no comment")]
-
 use std::ops::RangeInclusive;
 use std::sync::{Arc, OnceLock};
 
@@ -44,18 +42,15 @@ pub struct Hotline {
 pub struct LanguageIndex(u8);
 
 impl LanguageIndex {
-    /// The index of the language at this position.
     pub const fn new(position: u8) -> Self {
         Self(position)
     }
 
-    /// Its position in [`Hotline::languages`].
     pub fn position(self) -> usize {
         usize::from(self.0)
     }
 }
 
-/// A language that the hotline speaks.
 #[derive(Debug, Clone)]
 pub struct Language {
     /// The short code in the files and in addresses: `ar`, `en`.
@@ -70,7 +65,6 @@ pub struct Language {
     pub voices: Vec<(String, String)>,
     /// The number, in E.164, of the person that callers in this language are put through to.
     pub person: Option<String>,
-    /// The rate of speech, for estimates.
     pub characters_per_second: f32,
 }
 
@@ -113,15 +107,10 @@ pub struct Limits {
 impl Limits {
     /// For [`Limits::key_seconds`]; ISO/IEC 13714 asks for 3 to 10, and slow callers need more.
     pub const KEY_SECONDS: RangeInclusive<u16> = 3..=15;
-    /// For [`Limits::gate_seconds`].
     pub const GATE_SECONDS: RangeInclusive<u16> = 1..=5;
-    /// For [`Limits::no_input`] and [`Limits::no_match`].
     pub const FAILURES: RangeInclusive<u16> = 1..=5;
-    /// For [`Limits::together`].
     pub const TOGETHER: RangeInclusive<u16> = 1..=10;
-    /// For [`Limits::turns`].
     pub const TURNS: RangeInclusive<u16> = 20..=500;
-    /// For [`Limits::ring_seconds`].
     pub const RING_SECONDS: RangeInclusive<u16> = 10..=60;
     /// For [`Limits::text_segments`]; ten stay below the 1,600 characters that Twilio takes at most (its error 21617).
     pub const TEXT_SEGMENTS: RangeInclusive<u16> = 1..=10;
@@ -147,7 +136,6 @@ impl Sector {
     pub const LAST_KEY: u8 = 4;
 }
 
-/// A group of services in a sector.
 #[derive(Debug, Clone)]
 pub struct Group {
     pub id: String,
@@ -203,12 +191,10 @@ impl Service {
 }
 
 impl Hotline {
-    /// The language at an index.
     pub fn language(&self, index: LanguageIndex) -> &Language {
         &self.languages[index.position()]
     }
 
-    /// The language with this code.
     pub fn language_by_code(&self, code: &str) -> Option<LanguageIndex> {
         let position = self.languages.iter().position(|language| language.code == code)?;
         u8::try_from(position).ok().map(LanguageIndex)
@@ -244,7 +230,6 @@ impl Hotline {
         })
     }
 
-    /// The prompt of a phrase.
     pub fn phrase(&self, phrase: Phrase) -> PromptId {
         self.phrases[phrase as usize]
     }
@@ -255,7 +240,6 @@ impl Hotline {
         prompts.find(|id| self.prompt(*id, language).text == sentence)
     }
 
-    /// A prompt in a language.
     pub fn prompt(&self, id: PromptId, language: LanguageIndex) -> &Prompt {
         self.prompts.get(id, language)
     }

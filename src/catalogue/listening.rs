@@ -30,7 +30,6 @@ pub struct Listening {
 }
 
 impl Listening {
-    /// The words of a list.
     pub fn words(&self, list: WordList) -> &[String] {
         &self.lists[list as usize]
     }

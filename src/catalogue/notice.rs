@@ -15,12 +15,10 @@ use super::{Hotline, MenuKey, Severity};
 pub struct NoticeId(u32);
 
 impl NoticeId {
-    /// The id with this number.
     pub fn new(number: u32) -> Self {
         Self(number)
     }
 
-    /// The number.
     pub fn get(self) -> u32 {
         self.0
     }
@@ -35,11 +33,9 @@ impl fmt::Display for NoticeId {
 /// A spoken announcement with a beginning and an end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
-    /// Its number.
     pub id: NoticeId,
     /// The sector whose callers hear it; none: all callers do.
     pub sector: Option<MenuKey>,
-    /// The first moment at which it is heard.
     pub from: Timestamp,
     /// The first moment at which it is not heard any more.
     pub until: Timestamp,
@@ -59,12 +55,9 @@ impl Notice {
     }
 }
 
-/// A notice that is to be added.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewNotice {
-    /// The sector whose callers are to hear it; none: all callers.
     pub sector: Option<MenuKey>,
-    /// The first moment at which it is heard.
     pub from: Timestamp,
     /// The first moment at which it is not to be heard any more.
     pub until: Timestamp,
@@ -75,26 +68,37 @@ pub struct NewNotice {
 /// A mistake in a notice, which keeps it from being spoken, or from being spoken well.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "rule", content = "arguments", rename_all = "kebab-case")]
-#[expect(missing_docs, reason = "an argument is what its name says")]
 pub enum NoticeMistake {
     /// A language's callers would hear nothing.
     MissingLanguage(LanguageName),
     /// Nobody would hear this text.
-    UnknownLanguage { code: String, spoken: Vec<String> },
+    UnknownLanguage {
+        code: String,
+        spoken: Vec<String>,
+    },
     /// Two texts are in the language with this code.
     RepeatedLanguage(String),
-    /// There is no such sector.
-    UnknownSector { sector: u8, known: Vec<u8> },
+    UnknownSector {
+        sector: u8,
+        known: Vec<u8>,
+    },
     /// It would end before it begins; times are on the hotline's clocks.
-    Backwards { from: DateTime, until: DateTime },
+    Backwards {
+        from: DateTime,
+        until: DateTime,
+    },
     /// It would end in the past; the time is on the hotline's clocks.
-    Over { until: DateTime },
+    Over {
+        until: DateTime,
+    },
     /// The text in this language can't be spoken, or not well.
-    Unspeakable { code: String, problem: SpokenProblem },
+    Unspeakable {
+        code: String,
+        problem: SpokenProblem,
+    },
 }
 
 impl NewNotice {
-    /// The text in a language.
     pub fn text(&self, language: &str) -> Option<&str> {
         text_in(&self.texts, language)
     }

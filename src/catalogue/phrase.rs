@@ -7,7 +7,6 @@ named_enum! {
     pub enum Phrase {
         /// Greets on a line that has one language, where there is no gate.
         Welcome = "welcome",
-        /// Opens the main menu.
         MainMenu = "main-menu",
         /// Says that a service's facts still await the ministry's confirmation.
         Unconfirmed = "unconfirmed",
@@ -23,14 +22,10 @@ named_enum! {
         NoInput = "no-input",
         /// A key that means nothing here.
         NoMatch = "no-match",
-        /// Too many silences and wrong keys.
         TooMany = "too-many",
         Transfer = "transfer",
-        /// The person's line was busy.
         TransferBusy = "transfer-busy",
-        /// The person did not answer.
         TransferNoAnswer = "transfer-no-answer",
-        /// The transfer could not be made.
         TransferFailed = "transfer-failed",
         /// Nobody can be reached in this language.
         NoPerson = "no-person",
@@ -53,7 +48,6 @@ named_enum! {
         Forgotten = "forgotten",
         /// The caller may also say what is needed.
         SayWhat = "say-what",
-        /// Explains how to dial a service's code, at the main menu.
         DialHelp = "dial-help",
         InquiryHelp = "inquiry-help",
         /// Explains how to hear what became of a question, at the main menu.
@@ -69,13 +63,9 @@ named_enum! {
         Found = "found",
         /// Offers what was just named on key 1.
         Choice1 = "choice-1",
-        /// Offers what was just named on key 2.
         Choice2 = "choice-2",
-        /// Offers what was just named on key 3.
         Choice3 = "choice-3",
-        /// Offers what was just named on key 4.
         Choice4 = "choice-4",
-        /// None of the services offered is right.
         NoneOfThem = "none-of-them",
         /// No service was found; it may be said once more.
         NotUnderstood = "not-understood",
@@ -88,16 +78,13 @@ named_enum! {
         StillPaused = "still-paused",
         /// Explains how to have the guidance sent as a text message.
         TextHelp = "text-help",
-        /// A text message is on its way.
         TextSent = "text-sent",
         /// The number can't take text messages.
         TextLandline = "text-landline",
         TextWithheld = "text-withheld",
         /// Enough text messages were sent to this number.
         TextSpent = "text-spent",
-        /// A text message can't be sent now.
         TextFailed = "text-failed",
-        /// Asks whether the guidance was useful.
         Useful = "useful",
         Thanks = "thanks",
         /// Asks for the question, before the tone.
@@ -108,19 +95,15 @@ named_enum! {
         Received = "received",
         /// The reference follows again.
         OnceMore = "once-more",
-        /// Explains the reference.
         ReceivedHelp = "received-help",
-        /// The question could not be kept.
         InquiryFailed = "inquiry-failed",
         Lookup = "lookup",
         UnknownReference = "unknown-reference",
-        /// The question is not answered yet.
         StatusOpen = "status-open",
         /// The answer follows.
         StatusAnswered = "status-answered",
         /// The question was closed without an answer.
         StatusClosed = "status-closed",
-        /// The question can't be looked up now.
         StatusUnknown = "status-unknown",
         /// Tells a person that the caller comes from no service.
         WhisperMenu = "whisper-menu",
@@ -139,21 +122,14 @@ named_enum! {
         Gate = "gate",
         /// Offers a sector: `{name}`, `{key}`.
         SectorOption = "sector-option",
-        /// Offers a group: `{name}`, `{key}`.
         GroupOption = "group-option",
-        /// Offers a service: `{name}`, `{key}`.
         ServiceOption = "service-option",
         /// Offers the section on who may ask: `{key}`.
         WhoOption = "who-option",
-        /// Offers the section on documents: `{key}`.
         DocumentsOption = "documents-option",
-        /// Offers the section on the fee: `{key}`.
         FeeOption = "fee-option",
-        /// Offers the section on the duration: `{key}`.
         DurationOption = "duration-option",
-        /// Offers the section on the steps: `{key}`.
         StepsOption = "steps-option",
-        /// Offers the section on the channels: `{key}`.
         ChannelsOption = "channels-option",
         /// Opens a menu or a service with its name: `{name}`.
         Title = "title",
@@ -199,7 +175,6 @@ named_enum! {
         HoursRange = "hours-range",
         /// A time in a range, unless it is midnight: `{time}`.
         HoursClock = "hours-clock",
-        /// The hours of a whole day.
         HoursAllDay = "hours-all-day",
         HoursEveryDay = "hours-every-day",
         /// One day of the week: `{first}`.
@@ -226,13 +201,9 @@ named_enum! {
         Name = "{name}",
         /// The three digits of a service as words.
         Code = "{code}",
-        /// The hours of a day.
         Hours = "{hours}",
-        /// Days of the week.
         Days = "{days}",
-        /// One day.
         Day = "{day}",
-        /// A time of day.
         Time = "{time}",
         /// The first of two or more.
         First = "{first}",

@@ -13,7 +13,6 @@ const EXCERPT: usize = 88;
 /// Characters before the mistake in a shortened line.
 const BEFORE: usize = 30;
 
-/// A file's path and text.
 #[derive(Debug)]
 pub(super) struct TextFile<'a> {
     /// The path in the hotline's folder.
@@ -22,7 +21,6 @@ pub(super) struct TextFile<'a> {
     pub text: Cow<'a, str>,
 }
 
-/// A part of a file.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Spot<'a> {
     pub file: &'a TextFile<'a>,
@@ -43,12 +41,10 @@ impl<'a> Spot<'a> {
         Self::new(file, 0..0)
     }
 
-    /// The bytes.
     pub(super) fn span(self) -> Range<usize> {
         self.start..self.end
     }
 
-    /// The text of the part.
     pub(super) fn text(self) -> &'a str {
         &self.file.text[self.span()]
     }

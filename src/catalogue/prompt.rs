@@ -13,9 +13,7 @@ pub struct Prompt {
     /// The id, the same in every language: `114.fee`, `1.option`, `phrase.no-input`.
     /// Made of `a-z`, `0-9`, `.` and `-` only, so that it can name a file.
     pub id: String,
-    /// The language's code: `ar`, `en`.
     pub language: String,
-    /// The spoken text.
     pub text: String,
     /// Seconds that a voice takes for the text, estimated from the language's speaking rate.
     pub estimated_seconds: f32,
@@ -49,7 +47,6 @@ impl Prompt {
 /// A text in a language, whichever prompt it stands in.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TextKey {
-    /// The language's code.
     pub language: String,
     /// SHA-256 of the text, as 64 hexadecimal digits.
     pub sha256: String,
@@ -80,7 +77,6 @@ impl PromptBook {
         id
     }
 
-    /// The prompt in one language.
     pub fn get(&self, id: PromptId, language: LanguageIndex) -> &Prompt {
         &self.prompts[self.index(id, language)]
     }
@@ -106,9 +102,7 @@ impl PromptBook {
 /// A recording in the telephone's format, stored under the hash of its bytes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recording {
-    /// The hash that names its bytes.
     pub hash: RecordingHash,
-    /// Length in seconds.
     pub seconds: f32,
     /// Spoken by a machine to fill a gap, and still to be recorded by a person.
     pub draft: bool,
@@ -119,7 +113,6 @@ pub struct Recording {
 pub struct RecordingHash([u8; 32]);
 
 impl RecordingHash {
-    /// The hash of `bytes`.
     pub fn of(bytes: &[u8]) -> Self {
         Self(Sha256::digest(bytes).into())
     }

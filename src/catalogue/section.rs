@@ -9,18 +9,14 @@ named_enum! {
         Who = "who",
         Documents = "documents",
         Fee = "fee",
-        /// The time that it takes.
         Duration = "duration",
         Steps = "steps",
-        /// The places where it is given.
         Channels = "channels",
     }
 }
 
-/// One section of a service's guidance.
 #[derive(Debug, Clone)]
 pub struct Section {
-    /// The subject.
     pub kind: SectionKind,
     /// Its key in the service's menu: sections count up from 1 without a gap.
     pub key: MenuKey,
@@ -35,7 +31,6 @@ pub struct Section {
 impl Section {
     /// The key that leads to the piece before, in the middle of guidance.
     pub const PREVIOUS: u8 = 1;
-    /// The key that pauses.
     pub const PAUSE: u8 = 2;
     /// The key that leads to the next piece or section.
     pub const NEXT: u8 = 3;
@@ -44,7 +39,6 @@ impl Section {
 /// A sourced statement that the spoken text rests on; never spoken itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {
-    /// The statement.
     pub text: String,
     /// The page or letter in which it was found.
     pub source: String,
@@ -63,7 +57,6 @@ named_enum! {
         Third = "third",
         /// A source on the subject, not on the service.
         Context = "context",
-        /// No source.
         None = "none",
     }
 }

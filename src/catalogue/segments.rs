@@ -18,7 +18,6 @@ const EXTENSION: &str = "\u{c}^{}\\[~]|€";
 /// The most units that are kept together, a letter and its marks: more marks are no writing.
 const MOST_TOGETHER: usize = 8;
 
-/// The encoding of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Encoding {
     /// Seven bits a character, for English and most of western Europe.
@@ -30,7 +29,6 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    /// The name that providers use.
     pub fn name(self) -> &'static str {
         match self {
             Self::Gsm7 => "GSM-7",
@@ -55,10 +53,8 @@ impl Encoding {
     }
 }
 
-/// The size of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Segments {
-    /// The encoding.
     pub encoding: Encoding,
     /// The number of segments, at least one.
     pub count: usize,

@@ -16,17 +16,14 @@ pub const MOST_BYTES: u64 = 256 * 1024;
 /// sectors with eight groups of eight services has 659.
 pub const MOST_ENTRIES: usize = 2_000;
 
-/// One file of a hotline.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SourceFile {
     /// The path in the hotline's folder, with `/` between the parts.
     pub path: String,
-    /// The content as it is on disk.
     pub bytes: Cow<'static, [u8]>,
 }
 
 impl SourceFile {
-    /// A file with this path and text.
     pub fn new(path: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         Self { path: path.into(), bytes: Cow::Owned(bytes.into()) }
     }
@@ -35,30 +32,18 @@ impl SourceFile {
 /// The reason why a hotline's folder cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum FolderError {
-    /// There is nothing at the path.
     #[error("There is no folder {0}. Give the folder that holds hotline.toml.")]
     Missing(Utf8PathBuf),
-    /// The path is a file.
     #[error("{0} is not a folder. Give the folder that holds hotline.toml.")]
     NotAFolder(Utf8PathBuf),
-    /// A link leads back to a folder that it is in.
     #[error("{0} is a link to a folder that it is in itself. Remove the link.")]
     Loop(Utf8PathBuf),
-    /// The system does not let us read.
     #[error("{path} cannot be read ({problem}). See who may read it, and that the disk is well.")]
-    Unreadable {
-        /// The file or folder.
-        path: Utf8PathBuf,
-        /// The error of the system.
-        problem: io::Error,
-    },
-    /// A name that is not UTF-8.
+    Unreadable { path: Utf8PathBuf, problem: io::Error },
     #[error("The name {0} cannot be read. Rename it with the letters a to z, digits and hyphens.")]
     Name(String),
-    /// More than [`MOST_ENTRIES`].
     #[error("{0} holds more than {MOST_ENTRIES} files. Give the folder that holds hotline.toml.")]
     TooMany(Utf8PathBuf),
-    /// More than [`MOST_BYTES`].
     #[error("{0} is larger than {kib} KiB. Take out of it what does not belong there.", kib = MOST_BYTES / 1024)]
     TooLarge(Utf8PathBuf),
 }

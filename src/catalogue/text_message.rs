@@ -16,7 +16,6 @@ pub const LONGEST_TELEPHONE: &str = "+000000000000000";
 named_enum! {
     /// A placeholder in the template of text messages.
     pub enum TextPart {
-        /// The service's written name.
         Name = "{name}",
         /// Its code in digits, as it is dialled.
         Code = "{code}",
@@ -28,7 +27,6 @@ named_enum! {
         Documents = "{documents}",
         /// A remark that the ministry has not confirmed it, where it has not.
         Unconfirmed = "{unconfirmed}",
-        /// Its web page.
         Link = "{link}",
     }
 }
@@ -50,12 +48,9 @@ impl TextPart {
     }
 }
 
-/// A text message about a service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextMessage {
-    /// The text.
     pub body: String,
-    /// The size.
     pub segments: Segments,
     /// True if something was left out to keep within the limit.
     pub is_cut: bool,
@@ -128,7 +123,6 @@ fn sentences_of(
     sentences.collect()
 }
 
-/// The parts of a message.
 struct Source<'h> {
     hotline: &'h Hotline,
     language: LanguageIndex,

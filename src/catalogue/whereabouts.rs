@@ -5,7 +5,6 @@ use super::{Code, Hotline, LanguageIndex, MenuKey, Prompt};
 /// The place at which a prompt is heard.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PromptPlace<'h> {
-    /// The choice of a language.
     Gate,
     /// Everywhere: a phrase with this name.
     Phrase(&'h str),
@@ -17,9 +16,7 @@ pub enum PromptPlace<'h> {
     Menu {
         /// The names from the sector down, in the prompt's language.
         names: Vec<&'h str>,
-        /// The keys that lead there.
         keys: &'h str,
-        /// The part of it that is heard.
         part: &'h str,
     },
     /// Another place, for which the prompt's id stands.

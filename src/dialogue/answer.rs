@@ -14,7 +14,6 @@ pub struct Answer {
     pub prompts: Vec<SpokenPrompt>,
     /// The step after the last prompt.
     pub then: Then,
-    /// Events of the turn.
     pub events: Vec<Event>,
     /// The [`CallState::restart`] and number of the turn that this answers.
     pub turn: (u32, u32),
@@ -32,7 +31,6 @@ impl Answer {
 /// One prompt of an answer. It borrows nothing, so that an answer can be carried to any transport.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SpokenPrompt {
-    /// A prompt of the hotline.
     Hotline(PromptId, LanguageIndex),
     /// Words made for this call alone: a notice, the answer to an inquiry.
     Words(Box<Prompt>),
@@ -57,7 +55,6 @@ pub enum Then {
     Transfer {
         /// The person's number in E.164.
         number: String,
-        /// Seconds that it rings.
         ring_seconds: u8,
         /// The state of the turn that follows the transfer. It also tells the person what the caller was at; see
         /// [`whisper`](super::whisper).
@@ -65,14 +62,11 @@ pub enum Then {
     },
     /// The caller is recorded, after a tone, until `#` or silence.
     Record {
-        /// Seconds at most.
         longest: u16,
-        /// Seconds of silence that end it.
         silence: u8,
         /// The state of the turn that brings the recording.
         next: CallState,
     },
-    /// The call ends.
     HangUp,
 }
 

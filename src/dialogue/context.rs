@@ -9,16 +9,13 @@ use super::{Place, Reference};
 /// Facts that a turn is answered with, besides the call's state and the caller's input.
 #[derive(Debug, Clone, Copy)]
 pub struct TurnContext<'a> {
-    /// The time of the turn.
     pub now: Timestamp,
     /// The name of the line that was called, which may have opening hours of its own.
     pub line: &'a str,
     /// The languages of the line, in the order of their keys at the gate. Where it is empty, the hotline's first
     /// language is spoken.
     pub offered: &'a [LanguageIndex],
-    /// The notices in force.
     pub notices: &'a [Notice],
-    /// The line's abilities.
     pub abilities: Abilities,
     /// Kind of the caller's number.
     pub caller: CallerNumber,
@@ -28,14 +25,11 @@ pub struct TurnContext<'a> {
     pub lookup: &'a LookupResult,
 }
 
-/// Abilities of a line besides menus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Abilities {
-    /// It understands speech.
     pub listens: bool,
     /// It records questions, and somebody answers them.
     pub records: bool,
-    /// It sends text messages.
     pub texts: bool,
 }
 
@@ -55,7 +49,6 @@ pub enum CallerNumber {
 pub enum Lookup {
     /// The language and place of the caller's last call.
     Caller,
-    /// The progress of an inquiry.
     Inquiry(Reference),
     /// The number of text messages that the caller was sent today.
     MayText,
@@ -66,14 +59,11 @@ pub enum Lookup {
 pub enum LookupResult {
     /// Nothing was asked, or no answer came in time.
     Nothing,
-    /// The caller's last call.
     Caller {
-        /// The language of the last call.
         language: LanguageIndex,
         /// The place in guidance at which it broke off, not long ago.
         broke_off: Option<Place>,
     },
-    /// The progress of an inquiry.
     Inquiry(InquiryProgress),
     /// The caller has been sent enough text messages.
     TextsSpent,
@@ -86,11 +76,8 @@ pub enum LookupResult {
 pub enum InquiryProgress {
     /// There is none of this number.
     Unknown,
-    /// Nobody has answered yet.
     Open,
-    /// It was answered.
     Answered {
-        /// The answer.
         text: String,
         /// The language of question and answer; none where that is not known any more.
         language: Option<LanguageIndex>,

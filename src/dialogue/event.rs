@@ -9,9 +9,7 @@ use super::{Key, Place, Reference, TransferOutcome};
 /// One thing that happened in a turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Event {
-    /// What happened.
     pub kind: EventKind,
-    /// Where.
     pub place: Place,
     /// The language at that moment; none before one was chosen.
     pub language: Option<LanguageIndex>,
@@ -21,7 +19,6 @@ pub struct Event {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum EventKind {
-    /// A call began.
     CallStarted,
     /// The state of a call was lost, and it began again.
     StateLost,
@@ -35,9 +32,7 @@ pub enum EventKind {
     LanguageRemembered,
     /// The caller does not want to be greeted in it any more.
     LanguageForgotten,
-    /// The call came to a place.
     PlaceEntered {
-        /// The key that led there.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         key: Option<Key>,
     },
@@ -45,44 +40,36 @@ pub enum EventKind {
     NoticesHeard,
     /// A service's summary or section was spoken; the place says which.
     ServiceHeard,
-    /// What the caller said led to services: one or more.
+    /// The words that the caller said led to services: one or more.
     SpeechMatched {
-        /// How many.
         services: u8,
     },
-    /// What the caller said fits no service.
+    /// The words that the caller said fit no service.
     SpeechUnmatched,
     /// The digits that the caller dialled are no service's.
     UnknownCode,
-    /// Silence.
     NoInput,
     /// A key that means nothing at the place; none if it was no key at all.
     NoMatch {
-        /// The key.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         key: Option<Key>,
     },
-    /// The guidance was paused.
     Paused,
     /// The caller said whether the guidance was useful.
     Rated {
-        /// True if it was.
         useful: bool,
     },
     /// A text message was asked for and is to be sent.
     TextAsked {
-        /// About which service.
         about: Code,
     },
     /// A text message was asked for and can't be sent.
     TextRefused(TextRefusal),
-    /// A question was left.
     InquiryLeft {
         /// The name by which the caller asks for it; none where it is read from the record, which has it with the
         /// inquiry alone.
         #[serde(skip)]
         reference: Option<Reference>,
-        /// The service that it is about.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         about: Option<Code>,
     },
@@ -90,24 +77,19 @@ pub enum EventKind {
     InquiryLost,
     /// The caller asked how an inquiry stands.
     InquiryAsked {
-        /// True if it could be told.
         told: bool,
     },
     /// A person was wanted or needed, and none can be reached.
     NoPerson,
     /// The caller was put through to a person.
     TransferStarted,
-    /// A transfer ended.
     TransferEnded {
-        /// How.
         outcome: TransferOutcome,
         /// Seconds that caller and person spoke, where the provider says so.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         seconds: Option<u32>,
     },
-    /// The call ended.
     CallEnded(EndReason),
-    /// The provider reported how the call fares.
     StatusReported {
         status: CallStatus,
         /// Seconds that the call took, once it is over.
@@ -166,11 +148,8 @@ named_enum! {
     #[derive(Serialize, Deserialize)]
     #[serde(rename_all = "kebab-case")]
     pub enum TextRefusal {
-        /// The caller's number is withheld.
         Withheld = "withheld",
-        /// The caller's telephone takes none.
         Landline = "landline",
-        /// The caller was sent enough.
         Spent = "spent",
         /// It could not be kept to be sent.
         NotKept = "not-kept",
@@ -182,11 +161,9 @@ named_enum! {
     #[derive(Serialize, Deserialize)]
     #[serde(rename_all = "kebab-case")]
     pub enum EndReason {
-        /// The caller hung up.
         HungUp = "hung-up",
         /// A person took over, and the conversation is over.
         Transferred = "transferred",
-        /// Too many silences and wrong keys.
         GaveUp = "gave-up",
         /// The caller wanted a person, and none could be reached.
         NoPerson = "no-person",
@@ -204,19 +181,13 @@ named_enum! {
     pub enum CallStatus {
         /// The provider said something that we have no word for, or nothing.
         Unknown = "unknown",
-        /// It waits to be made.
         Queued = "queued",
-        /// It rings.
         Ringing = "ringing",
-        /// People speak.
         InProgress = "in-progress",
         /// It is over, and somebody spoke.
         Completed = "completed",
-        /// The line was busy.
         Busy = "busy",
-        /// Nobody picked up.
         NoAnswer = "no-answer",
-        /// It could not be made.
         Failed = "failed",
         /// It was given up while it rang.
         Cancelled = "cancelled",
@@ -224,7 +195,6 @@ named_enum! {
 }
 
 impl CallStatus {
-    /// True if the call is over.
     pub fn is_final(self) -> bool {
         use CallStatus::{Busy, Cancelled, Completed, Failed, NoAnswer};
         matches!(self, Completed | Busy | NoAnswer | Failed | Cancelled)

@@ -7,11 +7,8 @@ use crate::text::serde_as_text;
 /// A key that a caller can press (DTMF).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Key {
-    /// `0` to `9`.
     Digit(u8),
-    /// `*`.
     Star,
-    /// `#`.
     Hash,
 }
 

@@ -8,7 +8,6 @@ use crate::catalogue::MenuKey;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
 pub struct Marks(u16);
 
-/// One thing that happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
     /// The notices for all callers were heard.
@@ -51,12 +50,10 @@ impl Marks {
         self.0 & mark.bit() != 0
     }
 
-    /// Marks that it happened.
     pub fn set(&mut self, mark: Mark) {
         self.0 |= mark.bit();
     }
 
-    /// Takes it for not having happened.
     pub fn clear(&mut self, mark: Mark) {
         self.0 &= !mark.bit();
     }

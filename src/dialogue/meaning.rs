@@ -7,25 +7,21 @@ use super::{Awaits, CallState, Key, Mark, Place, TurnContext};
 
 /// The meaning of a key at a place.
 pub enum Meaning {
-    /// It leads to a place.
     Leads(Place, Form),
     /// It leads to a piece of a section, counted from 0.
     Piece(Place, u8),
-    /// It chooses a language.
     Chooses(crate::catalogue::LanguageIndex),
-    /// Everything is said again.
     Again,
-    /// The guidance is paused.
     Pause,
     /// The guidance is sent as a text message.
     Text,
     /// The guidance was useful, or not.
-    Rates { useful: bool },
+    Rates {
+        useful: bool,
+    },
     /// The language is not to be remembered.
     Forgets,
-    /// The caller wants a person.
     Person,
-    /// Nothing.
     Nothing,
 }
 

@@ -35,19 +35,17 @@ pub enum Place {
     Inquiry(Option<Code>),
     /// The caller hears the reference of the question that was left.
     Received(Reference),
-    /// A reference is keyed.
     Lookup,
     /// The caller hears how an inquiry stands.
     Status(Reference),
 }
 
-/// The destination of a caller who is asked a question on the way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Onward {
-    /// To the group of the service.
-    Group,
-    /// To the main menu.
-    Main,
+named_enum! {
+    /// The destination of a caller who is asked a question on the way.
+    pub enum Onward {
+        Group = "group",
+        Main = "main",
+    }
 }
 
 impl Place {
@@ -141,8 +139,7 @@ impl Place {
             },
             "useful" => {
                 let (code, onward) = rest.split_once('.')?;
-                let onward = Onward::ALL.into_iter().find(|one| one.name() == onward)?;
-                Some(Self::Useful(Code::parse(code)?, onward))
+                Some(Self::Useful(Code::parse(code)?, Onward::parse(onward)?))
             }
             "inquiry" if rest.is_empty() => Some(Self::Inquiry(None)),
             "inquiry" => Some(Self::Inquiry(Some(Code::parse(rest)?))),
@@ -185,17 +182,6 @@ fn parse_found(codes: &str) -> Option<Place> {
 
 fn menu_key(digit: u8) -> Option<MenuKey> {
     MenuKey::new(digit.wrapping_sub(b'0'))
-}
-
-impl Onward {
-    const ALL: [Self; 2] = [Self::Group, Self::Main];
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Group => "group",
-            Self::Main => "main",
-        }
-    }
 }
 
 impl fmt::Display for Place {

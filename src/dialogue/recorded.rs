@@ -8,7 +8,6 @@ use crate::text::serde_as_text;
 use super::Place;
 
 named_enum! {
-    /// A kind of place.
     pub enum PlaceKind {
         Gate = "gate",
         Main = "main",
@@ -34,7 +33,6 @@ pub struct RecordedPlace {
     pub kind: PlaceKind,
     /// The keys of the sector, group or service that the place belongs to.
     pub code: PlaceCode,
-    /// The section of the service.
     pub section: Option<SectionKind>,
 }
 
@@ -76,38 +74,34 @@ impl fmt::Display for PlaceCode {
 }
 
 impl Place {
-    /// The place as it is written down.
     pub fn recorded(self) -> RecordedPlace {
+        let nowhere = PlaceCode::default();
         let (kind, code, section) = match self {
-            Self::Gate => (PlaceKind::Gate, None, None),
-            Self::Main => (PlaceKind::Main, None, None),
+            Self::Gate => (PlaceKind::Gate, nowhere, None),
+            Self::Main => (PlaceKind::Main, nowhere, None),
             Self::Sector(sector) => {
-                return RecordedPlace::menu(PlaceKind::Sector, [Some(sector), None]);
+                (PlaceKind::Sector, PlaceCode([Some(sector), None, None]), None)
             }
             Self::Group(sector, group) => {
-                return RecordedPlace::menu(PlaceKind::Group, [Some(sector), Some(group)]);
+                (PlaceKind::Group, PlaceCode([Some(sector), Some(group), None]), None)
             }
-            Self::Service(code) => (PlaceKind::Service, Some(code), None),
-            Self::Section(code, section) => (PlaceKind::Section, Some(code), Some(section)),
-            Self::Dial(..) => (PlaceKind::Dial, None, None),
-            Self::Confirm(code) => (PlaceKind::Confirm, Some(code), None),
-            Self::Found(_) => (PlaceKind::Found, None, None),
-            Self::Resume(code, section) => (PlaceKind::Resume, Some(code), section),
-            Self::Useful(code, _) => (PlaceKind::Useful, Some(code), None),
-            Self::Inquiry(about) => (PlaceKind::Inquiry, about, None),
-            Self::Received(_) => (PlaceKind::Received, None, None),
-            Self::Lookup => (PlaceKind::Lookup, None, None),
-            Self::Status(_) => (PlaceKind::Status, None, None),
+            Self::Service(code) => (PlaceKind::Service, code.into(), None),
+            Self::Section(code, section) => (PlaceKind::Section, code.into(), Some(section)),
+            Self::Dial(..) => (PlaceKind::Dial, nowhere, None),
+            Self::Confirm(code) => (PlaceKind::Confirm, code.into(), None),
+            Self::Found(_) => (PlaceKind::Found, nowhere, None),
+            Self::Resume(code, section) => (PlaceKind::Resume, code.into(), section),
+            Self::Useful(code, _) => (PlaceKind::Useful, code.into(), None),
+            Self::Inquiry(about) => (PlaceKind::Inquiry, about.map_or(nowhere, Into::into), None),
+            Self::Received(_) => (PlaceKind::Received, nowhere, None),
+            Self::Lookup => (PlaceKind::Lookup, nowhere, None),
+            Self::Status(_) => (PlaceKind::Status, nowhere, None),
         };
-        RecordedPlace { kind, code: code.map(PlaceCode::from).unwrap_or_default(), section }
+        RecordedPlace { kind, code, section }
     }
 }
 
 impl RecordedPlace {
-    fn menu(kind: PlaceKind, [sector, group]: [Option<MenuKey>; 2]) -> Self {
-        Self { kind, code: PlaceCode([sector, group, None]), section: None }
-    }
-
     /// A place from its kind, code and section as they stand in columns.
     pub fn of(kind: &str, code: Option<&str>, section: Option<&str>) -> Option<Self> {
         Some(Self {

@@ -8,7 +8,6 @@ use std::fmt;
 pub struct Reference(u32);
 
 impl Reference {
-    /// Digits of a reference.
     pub const DIGITS: u8 = 8;
 
     /// The reference that stands for a number, of which only what fits is used.

@@ -47,7 +47,6 @@ impl<'e> Speech<'e> {
         Self { hotline, languages, abilities, is_open, prompts: Vec::with_capacity(16) }
     }
 
-    /// Everything that was said.
     pub fn into_prompts(self) -> Vec<SpokenPrompt> {
         self.prompts
     }
@@ -57,12 +56,10 @@ impl<'e> Speech<'e> {
         self.is_open
     }
 
-    /// Says one prompt.
     pub fn say(&mut self, prompt: PromptId, language: LanguageIndex) {
         self.prompts.push(SpokenPrompt::Hotline(prompt, language));
     }
 
-    /// Says a phrase.
     pub fn phrase(&mut self, phrase: Phrase, language: LanguageIndex) {
         self.say(self.hotline.phrase(phrase), language);
     }
@@ -138,7 +135,6 @@ impl<'e> Speech<'e> {
         }
     }
 
-    /// Says how an inquiry stands.
     pub fn status(&mut self, known: Option<&InquiryProgress>, language: LanguageIndex) {
         let phrase = match known {
             None => Phrase::StatusUnknown,
@@ -163,14 +159,12 @@ impl<'e> Speech<'e> {
         }
     }
 
-    /// Says digits one by one.
     pub fn digits(&mut self, digits: &str, language: LanguageIndex) {
         for digit in digits.chars().filter_map(|digit| digit.to_digit(10)) {
             self.say(self.hotline.digits[digit as usize], language);
         }
     }
 
-    /// Says a service's name.
     pub fn title(&mut self, code: Code, language: LanguageIndex) {
         if let Some(service) = self.hotline.service(code) {
             self.say(service.title, language);

@@ -26,39 +26,25 @@ pub struct CallState {
     pub turn: u32,
 }
 
-/// The kind of input that the next turn should bring.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Awaits {
-    /// A key, at the place.
-    Key,
-    /// A key, after the caller heard that nobody can be reached: silence ends the call.
-    LastKey,
-    /// A key, after a person could not be reached and a question may be left instead.
-    Offer,
-    /// A key, whenever the caller is ready: the piece was paused.
-    Resume,
-    /// The outcome of a transfer.
-    Transfer,
-    /// A recording.
-    Recording,
-}
-
-impl Awaits {
-    const ALL: [(Self, &'static str); 6] = [
-        (Self::Key, "key"),
-        (Self::LastKey, "last"),
-        (Self::Offer, "offer"),
-        (Self::Resume, "resume"),
-        (Self::Transfer, "transfer"),
-        (Self::Recording, "recording"),
-    ];
+named_enum! {
+    /// The kind of input that the next turn should bring.
+    pub enum Awaits {
+        Key = "key",
+        /// A key, after the caller heard that nobody can be reached: silence ends the call.
+        LastKey = "last",
+        /// A key, after a person could not be reached and a question may be left instead.
+        Offer = "offer",
+        /// A key, whenever the caller is ready: the piece was paused.
+        Resume = "resume",
+        Transfer = "transfer",
+        Recording = "recording",
+    }
 }
 
 /// The form of the text; another number whenever its fields change.
 const VERSION: &str = "3";
 
 impl CallState {
-    /// The state before anything happened.
     pub fn new(restart: u32) -> Self {
         Self {
             language: None,
@@ -77,10 +63,7 @@ impl CallState {
     pub fn encode(&self, edition: &Edition) -> String {
         let language =
             self.language.map_or("-", |index| edition.hotline.language(index).code.as_str());
-        let awaits = Awaits::ALL
-            .iter()
-            .find(|(awaits, _)| *awaits == self.awaits)
-            .map_or("key", |(_, name)| name);
+        let awaits = self.awaits.name();
         let Self { place, piece, no_input, no_match, marks, restart, turn, .. } = self;
         let edition = edition.number;
         format!(
@@ -106,15 +89,11 @@ impl CallState {
             "-" => None,
             code => Some(edition.hotline.language_by_code(code)?),
         };
-        let place = Place::parse(fields.next()?)?;
-        let piece = fields.next()?.parse().ok()?;
-        let awaits = fields.next()?;
-        let (awaits, _) = Awaits::ALL.into_iter().find(|(_, name)| *name == awaits)?;
         let state = Self {
             language,
-            place,
-            piece,
-            awaits,
+            place: Place::parse(fields.next()?)?,
+            piece: fields.next()?.parse().ok()?,
+            awaits: Awaits::parse(fields.next()?)?,
             no_input: fields.next()?.parse().ok()?,
             no_match: fields.next()?.parse().ok()?,
             marks: Marks::parse(fields.next()?)?,

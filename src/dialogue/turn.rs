@@ -12,10 +12,8 @@ pub struct Turn {
     pub input: Input,
 }
 
-/// The input of a turn.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Input {
-    /// A call begins.
     Start,
     /// The call goes on, but its state did not come back whole: it begins again.
     ///
@@ -34,16 +32,13 @@ pub enum Input {
     Keys(Vec<Key>),
     /// Words, as the provider understood them.
     Speech {
-        /// The words.
         said: String,
         /// The provider's confidence in percent, where it says so.
         confidence: Option<u8>,
     },
     /// Something that no key stands for.
     Gibberish,
-    /// Nothing within the time that was waited.
     Silence,
-    /// A transfer came to its end.
     Transferred {
         outcome: TransferOutcome,
         /// Seconds that caller and person spoke, where the provider says so.
@@ -60,10 +55,8 @@ pub enum Input {
         seconds: Option<u32>,
         /// Set where the caller thought better of it, and ended it with `*`.
         withdrawn: bool,
-        /// Set where the caller is gone.
         caller_gone: bool,
     },
-    /// The caller is gone.
     HungUp,
 }
 
@@ -74,11 +67,8 @@ named_enum! {
     pub enum TransferOutcome {
         /// Somebody spoke with the caller.
         Answered = "answered",
-        /// The line was busy.
         Busy = "busy",
-        /// Nobody picked up.
         NoAnswer = "no-answer",
-        /// The call could not be made.
         Failed = "failed",
         /// It was given up while it rang.
         Cancelled = "cancelled",

@@ -5,6 +5,7 @@ use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
+use walkdir::WalkDir;
 use zip::read::{Config, ZipFileEntry, ZipReadOptions};
 use zip::unstable::read::ZipIterable; // the one way to count entries before holding them all
 
@@ -24,30 +25,15 @@ const MAX_DEPTH: usize = 16;
 /// A reason why a delivery cannot be looked at.
 #[derive(Debug, Error)]
 pub enum DeliveryError {
-    /// The folder or file is not there, or may not be read.
     #[error("{path} cannot be read: {source}. Check the name, and that you may read it.")]
-    Io {
-        /// The folder or file.
-        path: PathBuf,
-        /// In the system's words.
-        source: io::Error,
-    },
-    /// A file that is not a ZIP file, or a damaged one.
+    Io { path: PathBuf, source: io::Error },
     #[error(
         "{path} is neither a folder nor a ZIP file that can be read: {why}. Give a folder, or \
              make the ZIP file again."
     )]
-    NotZip {
-        /// The file.
-        path: PathBuf,
-        why: String,
-    },
-    /// More than anybody delivers.
+    NotZip { path: PathBuf, why: String },
     #[error("{path} holds more than {MAX_FILES} files. Give a folder with the recordings alone.")]
-    TooManyFiles {
-        /// The folder or file.
-        path: PathBuf,
-    },
+    TooManyFiles { path: PathBuf },
 }
 
 /// A delivery, of which the files can be read one by one. Nothing is ever written.
@@ -66,10 +52,7 @@ impl Delivery {
     pub fn open(path: &Path) -> Result<Self, DeliveryError> {
         let fault = |source| DeliveryError::Io { path: path.to_owned(), source };
         if fs::metadata(path).map_err(fault)?.is_dir() {
-            let mut files = Vec::new();
-            walk(path, path, MAX_DEPTH, &mut files)?;
-            files.sort();
-            let (names, paths) = files.into_iter().unzip();
+            let (names, paths) = walk(path)?.into_iter().unzip();
             Ok(Self { names, container: Container::Folder(paths) })
         } else {
             open_zip(path, File::open(path).map_err(fault)?)
@@ -124,34 +107,27 @@ fn read_limited(file: impl Read) -> Result<Vec<u8>, Refusal> {
     Ok(bytes)
 }
 
-/// Collects the regular files of a folder. A link to a file is followed, a link to a folder is not,
-/// for it may lead back.
-fn walk(
-    root: &Path,
-    folder: &Path,
-    depth: usize,
-    files: &mut Vec<(String, PathBuf)>,
-) -> Result<(), DeliveryError> {
-    let fault = |source| DeliveryError::Io { path: folder.to_owned(), source };
-    for item in fs::read_dir(folder).map_err(fault)? {
-        let item = item.map_err(fault)?;
-        let path = item.path();
-        let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().into_owned();
-        if is_system_file(&name) {
-            continue;
-        }
-        if item.file_type().map_err(fault)?.is_dir() {
-            if depth > 0 {
-                walk(root, &path, depth - 1, files)?;
-            }
-        } else if fs::metadata(&path).is_ok_and(|metadata| metadata.is_file()) {
-            files.push((name, path));
+/// The regular files of a folder by name. A link to a file is followed, a link to a folder is not, for it may lead
+/// back.
+fn walk(root: &Path) -> Result<Vec<(String, PathBuf)>, DeliveryError> {
+    let name = |path: &Path| path.strip_prefix(root).unwrap_or(path).to_string_lossy().into_owned();
+    let fault = |error: walkdir::Error| DeliveryError::Io {
+        path: error.path().unwrap_or(root).to_owned(),
+        source: error.into_io_error().unwrap_or_else(|| io::ErrorKind::Other.into()),
+    };
+    let walk = WalkDir::new(root).min_depth(1).max_depth(MAX_DEPTH + 1).into_iter();
+    let mut files = Vec::new();
+    for item in walk.filter_entry(|item| !is_system_file(&item.file_name().to_string_lossy())) {
+        let path = item.map_err(fault)?.into_path();
+        if fs::metadata(&path).is_ok_and(|found| found.is_file()) {
+            files.push((name(&path), path));
         }
         if files.len() > MAX_FILES {
             return Err(DeliveryError::TooManyFiles { path: root.to_owned() });
         }
     }
-    Ok(())
+    files.sort();
+    Ok(files)
 }
 
 fn open_zip(path: &Path, file: File) -> Result<Delivery, DeliveryError> {

@@ -7,91 +7,61 @@ use super::convert::{MAX_BYTES, MAX_SECONDS};
 /// A reason why a file did not become a recording, with the remedy in its sentence.
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum Refusal {
-    /// The file holds no bytes, or no sound.
     #[error("The file holds no sound at all. Export it again from the recording program.")]
     Empty,
-    /// Nothing in the file looks like sound.
     #[error("This is not a sound file. Save it as WAV, FLAC, MP3 or Ogg Vorbis.")]
     NotAudio,
-    /// A sound file, but of a kind that is not read here.
     #[error("The file is {what}, which is not read here. Save it as WAV, FLAC, MP3 or Ogg Vorbis.")]
     UnsupportedFormat {
         /// The kind of file, with its article: `an M4A or MP4 file`.
         what: String,
     },
-    /// The sound is broken, or the file ends before its sound does.
     #[error("The file is damaged or cut short: {what}. Copy or export it again.")]
     Damaged { what: String },
-    /// Nobody is heard.
     #[error(
         "Nothing is heard: the loudest moment is below -50 dB of full scale. Check the microphone, \
          and that the two channels of a stereo file do not cancel each other."
     )]
     Silent,
-    /// Overdriven.
     #[error(
         "The sound is clipped: {percent:.1} % of it is cut off flat at full scale (at most 0.2 % is \
          taken). Record it again with the microphone turned down; lowering the volume afterwards \
          does not help."
     )]
-    Clipped {
-        /// Share of the samples that are cut off, in percent.
-        percent: f32,
-    },
-    /// Longer than a prompt may be.
+    Clipped { percent: f32 },
     #[error("The recording is longer than {MAX_SECONDS} seconds. Cut it, or split the text.")]
     TooLong,
-    /// More bytes than are read.
     #[error(
         "The file is larger than {} MiB. Save it as FLAC, or as WAV at 48 kHz or less.",
         MAX_BYTES / 1024 / 1024
     )]
     TooLarge,
-    /// The name's prompt is not in the hotline.
     #[error(
         "No prompt is called \"{id}\"{}. Use the file names of the sheet.",
         nearest.as_ref().map(|id| format!(" (the nearest is \"{id}\")")).unwrap_or_default()
     )]
-    UnknownId {
-        /// The prompt id that the name gives.
-        id: String,
-        /// A prompt with a similar id.
-        nearest: Option<String>,
-    },
-    /// The name's language is not one that this prompt has.
+    UnknownId { id: String, nearest: Option<String> },
     #[error(
         "The hotline has no prompt \"{id}\" in the language \"{language}\". Use the file names of \
          the sheet."
     )]
-    UnknownLanguage {
-        /// The prompt id that the name gives.
-        id: String,
-        /// The language code that the name gives.
-        language: String,
-    },
+    UnknownLanguage { id: String, language: String },
     /// Two files claim one text; neither is taken.
     #[error(
         "Another file is for the same text: \"{other}\". Keep the right one and remove the other."
     )]
-    TwoFiles {
-        /// The other file.
-        other: String,
-    },
-    /// The name gives no prompt and language.
+    TwoFiles { other: String },
     #[error(
         "The file name does not say which prompt and language it is: {why}. Name it like \
          \"114.fee.ar.wav\", or \"114.fee.wav\" in a folder \"ar\"."
     )]
     UnreadableName { why: String },
-    /// The bytes could not be had from the disk or the ZIP file.
     #[error("The file cannot be read: {why}.")]
     Unreadable { why: String },
-    /// A ZIP file that unpacks to more than is read.
     #[error(
         "The ZIP file unpacks to more than is taken at once. Import the rest as a second ZIP file."
     )]
     ArchiveTooLarge,
-    /// A fault on our side.
     #[error("The file could not be converted: {why}. Please report this, with the file.")]
     Inconvertible { why: String },
 }

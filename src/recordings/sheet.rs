@@ -9,7 +9,6 @@ use csv::{Terminator, WriterBuilder};
 use super::names::file_name;
 use crate::catalogue::{Prompt, Recording};
 
-/// The sheet's columns.
 const HEADER: [&str; 7] = [
     "prompt id",
     "language",

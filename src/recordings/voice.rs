@@ -32,12 +32,10 @@ pub struct Voice {
 /// A reason why a command is not one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum VoiceError {
-    /// There is no program in it.
     #[error(
         "The command for drafts is empty. Give one, such as: espeak-ng -v {{language}} --stdout"
     )]
     Empty,
-    /// A quotation mark has no partner.
     #[error("A quotation mark in the command for drafts is not closed. Close it.")]
     OpenQuote,
 }
@@ -45,37 +43,23 @@ pub enum VoiceError {
 /// A reason why a prompt was not spoken.
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum DraftFailure {
-    /// The program is not there, or may not be run.
     #[error("The program {program} cannot be started: {why}. Install it, or mend the command.")]
-    NotStarted {
-        /// The program.
-        program: String,
-        /// In the system's words.
-        why: String,
-    },
-    /// It took too long.
+    NotStarted { program: String, why: String },
     #[error("The program was stopped after {seconds} seconds. Try it by hand with this text.")]
-    TimedOut {
-        /// The limit.
-        seconds: u64,
-    },
-    /// It reported a failure.
+    TimedOut { seconds: u64 },
     #[error("The program failed ({status}): {complaint}")]
     Failed {
         status: String,
         /// The end of what it wrote to standard error.
         complaint: String,
     },
-    /// It ended well, but there is no sound.
     #[error("The program gave no sound. It said: {complaint}")]
     NoSound {
         /// The end of what it wrote to standard error.
         complaint: String,
     },
-    /// Its sound is not taken.
     #[error("What the program gave is not taken. {0}")]
     Refused(#[from] Refusal),
-    /// A fault around the program.
     #[error("The program could not be run: {why}.")]
     Interrupted { why: String },
 }
@@ -142,7 +126,6 @@ impl Voice {
     }
 }
 
-/// Puts the values into a word.
 fn filled(word: &str, prompt: &Prompt, out: &str) -> String {
     let values =
         [("{text}", prompt.text.as_str()), ("{language}", &prompt.language), ("{out}", out)];

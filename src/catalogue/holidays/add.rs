@@ -16,7 +16,6 @@ pub struct Added {
     pub untranslated: usize,
 }
 
-/// The outcome of adding an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// It is in the file now.

@@ -13,7 +13,6 @@ pub(super) const MAX_DEPTH: usize = 8;
 pub struct CalendarError {
     /// Counted from 1.
     pub line: usize,
-    /// The problem.
     #[serde(flatten)]
     pub problem: CalendarProblem,
 }
@@ -21,7 +20,6 @@ pub struct CalendarError {
 /// A problem with the structure of a calendar.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "rule", content = "arguments", rename_all = "kebab-case")]
-#[expect(missing_docs, reason = "an argument is what its name says")]
 pub enum CalendarProblem {
     NotUtf8,
     Empty,
@@ -35,7 +33,6 @@ pub enum CalendarProblem {
         open: String,
         begun: usize,
     },
-    /// A component never ends.
     NeverEnds(String),
     TooDeep {
         max: usize,
@@ -55,7 +52,6 @@ pub(super) struct Property<'l> {
     pub value: &'l str,
 }
 
-/// A component that has begun.
 struct Component<'l> {
     line: usize,
     name: &'l str,

@@ -12,7 +12,6 @@ use crate::catalogue::is_invisible;
 /// Properties of an event that repeats, or that is one of those that do.
 const REPEATING: [&str; 4] = ["RRULE", "RDATE", "EXRULE", "RECURRENCE-ID"];
 
-/// An event of a calendar.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
     /// The line in which it begins, counted from 1.
@@ -28,7 +27,6 @@ pub struct Event {
 /// The reason why an event is no holiday.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "rule", content = "arguments", rename_all = "kebab-case")]
-#[expect(missing_docs, reason = "an argument is what its name says")]
 pub enum NoHoliday {
     NoName,
     /// It has this property of repeating events.

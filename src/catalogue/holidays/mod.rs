@@ -33,14 +33,10 @@ pub enum ImportError {
     Files(Vec<Diagnostic>),
     /// The hotline does not speak the language that the names are to be in.
     UnknownLanguage {
-        /// The code that was given.
         code: String,
-        /// The codes of the hotline's languages.
         known: Vec<String>,
     },
-    /// The calendar cannot be read.
     Calendar(CalendarError),
-    /// The calendar has no events.
     NoEvents,
     /// `holidays.toml` is written in a form to which nothing can be added.
     NotAppendable,

@@ -30,11 +30,8 @@ pub struct Hours {
     pub zone: TimeZone,
     /// The usual week of every line that has none of its own; none: people are there at any time.
     pub usual: Option<Week>,
-    /// The hours of single lines.
     pub lines: Vec<LineHours>,
-    /// Times of the year with a week of their own.
     pub seasons: Vec<Season>,
-    /// Single days with hours of their own.
     pub exceptions: Vec<Exception>,
     /// The public holidays, on which nobody is there.
     pub holidays: Vec<Occasion>,
@@ -42,12 +39,10 @@ pub struct Hours {
     pub wording: Vec<Wording>,
 }
 
-/// The hours of one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineHours {
     /// The line's name in the configuration.
     pub line: String,
-    /// Its own usual week; none: that of all.
     pub week: Option<Week>,
     /// True if nobody is there on public holidays.
     pub holidays: bool,
@@ -56,18 +51,15 @@ pub struct LineHours {
 /// A time of the year with a week of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Season {
-    /// Its days, and what it is called.
     pub occasion: Occasion,
     /// The lines that it holds for; empty: all of them.
     pub lines: Vec<String>,
-    /// Its week.
     pub week: Week,
 }
 
 /// A day with hours of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exception {
-    /// The day, and why it is different.
     pub occasion: Occasion,
     /// The lines that it holds for; empty: all of them.
     pub lines: Vec<String>,
@@ -78,9 +70,7 @@ pub struct Exception {
 /// Days of the calendar that have something to be said of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Occasion {
-    /// The first day.
     pub from: Date,
-    /// The last day.
     pub to: Date,
     /// Its spoken names, by the language's code; empty if it has none.
     pub names: Vec<(String, String)>,
@@ -92,7 +82,6 @@ impl Occasion {
         (self.from..=self.to).contains(&date)
     }
 
-    /// Its name in a language.
     pub fn name(&self, language: &str) -> Option<&str> {
         let named = self.names.iter().find(|(code, _)| code == language);
         named.map(|(_, name)| name.as_str())
@@ -104,12 +93,10 @@ impl Occasion {
 pub enum Opening<'h> {
     /// The line has no usual week: people are taken to be there at any time.
     Always,
-    /// People are there.
     Open {
         /// Until when; none if that is not within the next 30 days.
         until: Option<Timestamp>,
     },
-    /// Nobody is there.
     Closed {
         /// The holiday or exception that is the reason; none outside the usual hours.
         because: Option<&'h Occasion>,
@@ -118,25 +105,19 @@ pub enum Opening<'h> {
     },
 }
 
-/// The hours of a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Day<'h> {
     /// The hours; empty: nobody is there.
     pub spans: &'h [Span],
-    /// Why the day is as it is.
     pub reason: Reason<'h>,
 }
 
 /// Why a day is as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reason<'h> {
-    /// An exception for that day.
     Exception(&'h Occasion),
-    /// A public holiday.
     Holiday(&'h Occasion),
-    /// A season.
     Season(&'h Occasion),
-    /// The usual week.
     Usual,
 }
 

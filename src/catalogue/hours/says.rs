@@ -11,13 +11,11 @@ use crate::text::fill;
 /// The words that hours are told in, in one language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wording {
-    /// The language's code.
     pub language: String,
     /// Every pattern, in the order of [`Pattern::ALL`].
     pub patterns: Vec<String>,
     /// The days of the week from Sunday on.
     pub weekdays: Vec<String>,
-    /// The comma with its blank.
     pub comma: &'static str,
 }
 

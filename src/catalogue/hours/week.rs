@@ -2,21 +2,18 @@
 
 use jiff::civil::{Time, Weekday};
 
-/// Minutes in a day.
 const DAY: u16 = 24 * 60;
 
 /// From when to when people are there, in minutes since the midnight before; over midnight, `until` is more than
 /// a day's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Span {
-    /// The first minute.
     pub from: u16,
     /// The first minute after; more than `from`.
     pub until: u16,
 }
 
 impl Span {
-    /// The whole day.
     pub const DAY: Self = Self { from: 0, until: DAY };
 
     /// Reads `07:00-14:00`; `22:00-06:00` goes over midnight, and `24:00` is the midnight after the day.
@@ -66,7 +63,6 @@ fn time(minutes: u16) -> Time {
 /// Days that follow each other, from the first to the last.
 type Runs = Vec<(Weekday, Weekday)>;
 
-/// The hours of a week.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Week([Vec<Span>; 7]);
 

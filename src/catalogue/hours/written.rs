@@ -106,7 +106,6 @@ pub fn spans(spans: &[Span]) -> String {
     spans.join(", ")
 }
 
-/// A day of the week in English.
 pub fn weekday(day: Weekday) -> &'static str {
     match day {
         Weekday::Sunday => "Sunday",

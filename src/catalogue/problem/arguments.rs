@@ -16,7 +16,6 @@ pub struct FileLine {
 /// A language as messages name it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LanguageName {
-    /// The code: `ar`.
     pub code: String,
     /// The name in the language itself.
     pub name: String,
@@ -35,14 +34,12 @@ macro_rules! arguments {
             $(#[$doc])*
             #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
             #[serde(rename_all = "kebab-case")]
-            #[expect(missing_docs, reason = "an argument is what its name says")]
             pub enum $name { $($body)* }
         )*
     };
 }
 
 arguments! {
-    /// A choice that a menu offers.
     #[derive(Copy)]
     Choice { Language, Sector, Group, Service }
 
@@ -101,7 +98,6 @@ arguments! {
     /// A usual slip in the hours of a day.
     HoursSlip { Closed, WholeDay }
 
-    /// A problem with a date.
     DateProblem { NoSuchDay(String), DayAndPeriod }
 
     /// A kind of days with other hours.
@@ -123,12 +119,9 @@ arguments! {
     Template { Phrase, TextMessage }
 }
 
-/// A placeholder of a template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TemplatePart {
-    /// A placeholder in a phrase.
     Phrase(Placeholder),
-    /// A placeholder in the template of text messages.
     TextMessage(TextPart),
 }
 

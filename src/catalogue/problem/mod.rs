@@ -46,7 +46,6 @@ macro_rules! rules {
                 match self { $($(Self::$rule => $name,)*)* }
             }
 
-            /// The severity of a breach.
             pub fn severity(self) -> Severity {
                 match self { $($(Self::$rule => Severity::$severity,)*)* }
             }
@@ -60,7 +59,6 @@ macro_rules! rules {
         }
 
         impl Problem {
-            /// The broken rule.
             pub fn rule(&self) -> Rule {
                 match self { $(Self::$group(problem) => problem.rule(),)* }
             }
@@ -70,13 +68,11 @@ macro_rules! rules {
             $(#[$group_doc])*
             #[derive(Debug, Clone, PartialEq, Serialize)]
             #[serde(tag = "rule", content = "arguments")]
-            #[expect(missing_docs, reason = "an argument is what its name says")]
             pub enum $problem {
                 $( $(#[$doc])* #[serde(rename = $name)] $rule $({ $($argument: $type),* })?, )*
             }
 
             impl $problem {
-                /// The broken rule.
                 pub fn rule(&self) -> Rule {
                     match self { $(Self::$rule { .. } => Rule::$rule,)* }
                 }

@@ -10,7 +10,6 @@ use super::table::Text;
 use crate::catalogue::Code;
 use crate::catalogue::problem::{Choice, FieldProblem, ServiceProblem};
 
-/// Compares the files with each other.
 pub(super) fn check(sectors: &[SectorRead<'_>], mistakes: &Mistakes) {
     let groups = || sectors.iter().flat_map(|sector| &sector.groups);
     let services = || groups().flat_map(|group| &group.services);

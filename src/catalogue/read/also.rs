@@ -10,7 +10,6 @@ use crate::catalogue::problem::{FieldType, ServiceProblem, SpokenProblem};
 use crate::catalogue::search::spelled_alike;
 use crate::catalogue::spoken::{self, TextKind};
 
-/// The field's name.
 pub(super) const NAME: &str = "also";
 
 /// Reads `[also]`, which may be there: lists in the hotline's order of languages. They are listened for and never

@@ -93,7 +93,6 @@ struct Builder<'a> {
     digits: &'a [Vec<String>],
     spoken_names: BTreeMap<Code, Vec<String>>,
     prompts: PromptBook,
-    /// Options of sections, which services share.
     section_options: BTreeMap<(SectionKind, MenuKey), PromptId>,
 }
 
@@ -108,7 +107,6 @@ impl Builder<'_> {
         )
     }
 
-    /// Adds a prompt made of a pattern.
     fn fill(
         &mut self,
         id: &str,
@@ -148,7 +146,6 @@ impl Builder<'_> {
         words.join(comma(language))
     }
 
-    /// A digit that is spoken alone.
     fn digit(&mut self, digit: usize) -> PromptId {
         let word = |words: &Vec<String>| words.get(digit).cloned().unwrap_or_default();
         let words: Vec<String> = self.digits.iter().map(word).collect();

@@ -14,7 +14,6 @@ pub(super) struct Completed<'f> {
     pub(super) files: Cow<'f, [SourceFile]>,
     /// The phrases that were put in.
     pub(super) phrases: Vec<&'static str>,
-    /// True if `listening.toml` was put in.
     pub(super) listening: bool,
 }
 

@@ -11,10 +11,8 @@ use crate::catalogue::position::Spot;
 use crate::catalogue::problem::{DateProblem, FieldType, HoursProblem};
 use crate::catalogue::spoken::TextKind;
 
-/// The most days of a season.
 pub(super) const YEAR: i32 = 366;
 
-/// Days, and their spot.
 #[derive(Clone, Copy)]
 pub(super) struct Days<'r> {
     pub from: Date,

@@ -20,7 +20,6 @@ pub(super) struct ParsedFile<'r> {
 }
 
 impl<'r> ParsedFile<'r> {
-    /// A reader for the file's fields.
     pub(super) fn reader(
         &'r self,
         fields: &'static [&'static str],
@@ -41,7 +40,6 @@ impl<'r> ParsedFile<'r> {
     }
 }
 
-/// The hotline's files in their places.
 #[derive(Default)]
 pub(super) struct Layout<'r> {
     pub hotline: Option<ParsedFile<'r>>,
@@ -51,23 +49,18 @@ pub(super) struct Layout<'r> {
     pub holidays: Option<ParsedFile<'r>>,
     pub listening: Option<ParsedFile<'r>>,
     pub phrases: Option<ParsedFile<'r>>,
-    /// The folders of sectors by name.
     pub sectors: BTreeMap<&'r str, SectorFolder<'r>>,
 }
 
-/// The folder of a sector.
 #[derive(Default)]
 pub(super) struct SectorFolder<'r> {
     pub file: Option<ParsedFile<'r>>,
-    /// The folders of groups by name.
     pub groups: BTreeMap<&'r str, GroupFolder<'r>>,
 }
 
-/// The folder of a group.
 #[derive(Default)]
 pub(super) struct GroupFolder<'r> {
     pub file: Option<ParsedFile<'r>>,
-    /// The files of services by name.
     pub services: BTreeMap<&'r str, ParsedFile<'r>>,
 }
 

@@ -11,7 +11,6 @@ use crate::catalogue::problem::{DateProblem, HoursProblem};
 const FIELDS: &[&str] = &["holiday"];
 const HOLIDAY_FIELDS: &[&str] = &["date", "from", "to", "name"];
 
-/// Reads `holidays.toml`.
 pub(super) fn read<'r>(file: &'r ParsedFile<'r>, context: Context<'r>) -> Vec<Occasion> {
     let reader = file.reader(FIELDS, context.mistakes);
     let mut holidays = Vec::new();

@@ -10,17 +10,14 @@ use crate::catalogue::{Language, Limits, MenuKey};
 use icu_locale_core::LanguageIdentifier;
 use jiff::tz::TimeZoneDatabase;
 
-/// The content of `hotline.toml`.
 pub(super) struct Basics {
     /// The languages in order; at least one.
     pub languages: Vec<Language>,
     /// `None` if one of them is missing or wrong.
     pub limits: Option<Limits>,
-    /// `None` if it is missing or unknown.
     pub time_zone: Option<String>,
 }
 
-/// The fields of `hotline.toml`.
 pub(super) const FIELDS: &[&str] = &["time_zone", "language", "limits", "text_message"];
 const LANGUAGE_FIELDS: &[&str] =
     &["code", "name", "locale", "heard_as", "characters_per_second", "person", "voices"];

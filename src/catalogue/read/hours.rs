@@ -125,7 +125,6 @@ fn lines<'r>(table: &TableReader<'r>, context: Context<'r>) -> Vec<Text<'r>> {
     lines
 }
 
-/// As the configuration has them.
 fn check_line(name: &str, spot: Spot<'_>, context: Context<'_>) {
     let plain =
         |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte);

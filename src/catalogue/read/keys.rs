@@ -9,7 +9,6 @@ use crate::catalogue::position::Spot;
 use crate::catalogue::problem::{FieldProblem, FileLine, FileProblem};
 use crate::catalogue::{Code, MenuKey, Sector};
 
-/// A value and its spot.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Placed<'r, T> {
     pub value: T,

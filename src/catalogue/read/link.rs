@@ -8,7 +8,6 @@ use super::table::{TableReader, Text};
 use super::texts::note_unknown_languages;
 use crate::catalogue::problem::{FieldType, LinkProblem, TextMessageProblem};
 
-/// The field's name.
 pub(super) const NAME: &str = "link";
 
 /// Reads `[link]`, which may be there: the page in each language in the hotline's order, of which any may be left

@@ -12,17 +12,13 @@ use crate::catalogue::problem::{Choice, FieldProblem, FileProblem};
 
 const FIELDS: &[&str] = &["id", "key", "name", "spoken_name"];
 
-/// The content of a sector's folder.
 pub(super) struct SectorRead<'r> {
     pub head: Head<'r>,
-    /// By folder.
     pub groups: Vec<GroupRead<'r>>,
 }
 
-/// The content of a group's folder.
 pub(super) struct GroupRead<'r> {
     pub head: Head<'r>,
-    /// By file.
     pub services: Vec<ServiceRead<'r>>,
 }
 
@@ -53,7 +49,6 @@ pub(super) fn read_sectors<'r>(
     sectors
 }
 
-/// The place of a folder in its menu.
 struct Place<'n> {
     name: &'n str,
     position: usize,

@@ -9,7 +9,6 @@ use crate::catalogue::problem::FileProblem;
 use crate::catalogue::spoken::TextProblem;
 use crate::catalogue::{Diagnostic, Problem};
 
-/// The problems found so far.
 #[derive(Debug, Default)]
 pub(super) struct Mistakes {
     found: RefCell<Vec<Diagnostic>>,
@@ -32,7 +31,6 @@ impl Mistakes {
         }
     }
 
-    /// Notes that a file is missing.
     pub(super) fn add_missing_file(&self, path: &str) {
         let file = TextFile { path, text: "".into() };
         let problem = FileProblem::MissingFile { path: path.to_owned() };

@@ -52,7 +52,6 @@ pub fn load(files: &[SourceFile]) -> Result<(Hotline, Vec<Diagnostic>), Vec<Diag
     }
 }
 
-/// The needs of every reader.
 #[derive(Clone, Copy)]
 struct Context<'r> {
     mistakes: &'r Mistakes,
@@ -62,7 +61,6 @@ struct Context<'r> {
 }
 
 impl Context<'_> {
-    /// The codes of the languages.
     fn codes(self) -> Vec<String> {
         let languages = self.languages.unwrap_or_default().iter();
         languages.map(|language| language.code.clone()).collect()
@@ -111,9 +109,7 @@ fn read<'r>(
 /// The part of a hotline that must be known before holidays are added.
 #[derive(Debug)]
 pub struct Known {
-    /// The codes of its languages.
     pub languages: Vec<String>,
-    /// Its time zone.
     pub zone: TimeZone,
     /// Its holidays, also those whose names are still to be translated.
     pub holidays: Vec<Occasion>,

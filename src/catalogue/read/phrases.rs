@@ -27,12 +27,10 @@ pub(super) struct Phrases<'r> {
     pub digits: Option<Vec<Vec<String>>>,
     /// The days of the week from Sunday on, in each language.
     pub weekdays: Option<Vec<Vec<String>>>,
-    /// The spot of the gate's pattern.
     gate: Option<Spot<'r>>,
 }
 
 impl Phrases<'_> {
-    /// A pattern in each language.
     pub(super) fn pattern(&self, pattern: Pattern) -> Option<&[String]> {
         self.patterns.get(pattern as usize)?.as_deref()
     }
@@ -106,7 +104,6 @@ fn check_names(
     }
 }
 
-/// Checks the texts of a phrase.
 fn check(found: &Localised<'_, Text<'_>>, wanted: &[Placeholder], context: Context<'_>) {
     for (text, language) in in_languages(found, context) {
         let written = placeholders(&text.value);

@@ -52,7 +52,6 @@ pub(super) struct ServiceRead<'r> {
     pub audience: Vec<String>,
     pub evidence: Evidence,
     pub facts: Vec<Fact>,
-    /// Its web page in each language.
     pub links: Vec<Option<Text<'r>>>,
     pub summary: Option<Localised<'r, Text<'r>>>,
     pub sections: Vec<(SectionKind, Localised<'r, Text<'r>>)>,

@@ -12,7 +12,6 @@ use super::mistakes::{Mistakes, suggestion};
 use crate::catalogue::position::Spot;
 use crate::catalogue::problem::{Example, FieldProblem, FieldType, ValueType};
 
-/// A text and its spot.
 #[derive(Debug, Clone)]
 pub(super) struct Text<'r> {
     pub value: Cow<'r, str>,
@@ -56,7 +55,6 @@ impl<'r> TableReader<'r> {
         Self { table, head, fields, mistakes, missing, found_elsewhere }
     }
 
-    /// The fields that the table may have.
     pub(super) fn fields(&self) -> &'static [&'static str] {
         self.fields
     }
@@ -66,12 +64,10 @@ impl<'r> TableReader<'r> {
         Spot::new(self.head.file, span)
     }
 
-    /// A field's value as it is.
     pub(super) fn raw(&self, name: &str) -> Option<&'r Spanned<DeValue<'r>>> {
         self.table.get(name)
     }
 
-    /// The spot of a field's name.
     pub(super) fn key_spot(&self, name: &str) -> Option<Spot<'r>> {
         self.table.get_key_value(name).map(|(key, _)| self.spot(key.span()))
     }
@@ -96,7 +92,6 @@ impl<'r> TableReader<'r> {
         text
     }
 
-    /// A value that is a text.
     pub(super) fn text(&self, value: &'r Spanned<DeValue<'r>>) -> Option<Text<'r>> {
         let DeValue::String(text) = value.get_ref() else {
             return None;
@@ -147,7 +142,6 @@ impl<'r> TableReader<'r> {
         self.strings(name, value, example)
     }
 
-    /// The texts of a list.
     pub(super) fn strings(
         &self,
         name: &str,
@@ -249,7 +243,6 @@ impl<'r> TableReader<'r> {
         None
     }
 
-    /// Every field in the table, by name.
     pub(super) fn entries(
         &self,
     ) -> impl Iterator<Item = (&'r str, Spot<'r>, &'r Spanned<DeValue<'r>>)> {

@@ -12,12 +12,10 @@ pub use summary::{
 };
 pub use way::Way;
 
-/// The findings in a hotline's files.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Check {
     /// True if the files can be published: there are at most warnings.
     pub passed: bool,
-    /// Sorted by file and position.
     pub diagnostics: Vec<Diagnostic>,
     /// The hotline in numbers, if the files can be published.
     pub summary: Option<Summary>,
@@ -47,7 +45,6 @@ impl Check {
         self
     }
 
-    /// The number of problems with this severity.
     pub fn count(&self, severity: Severity) -> usize {
         let counted = self.diagnostics.iter().filter(|one| one.severity == severity);
         counted.count()

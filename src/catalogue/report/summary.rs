@@ -1,7 +1,5 @@
 //! A hotline in numbers.
 
-#![expect(missing_docs, reason = "a number is what its name says")]
-
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -10,16 +8,13 @@ use crate::catalogue::{
     Evidence, Hotline, Hours, LONGEST_TELEPHONE, LanguageIndex, Segments, TextMessage,
 };
 
-/// A hotline in numbers.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Summary {
     pub sectors: usize,
     pub groups: usize,
-    /// Services, without those that have moved.
     pub services: usize,
     /// Services that have moved, and only say where to.
     pub moved: usize,
-    /// Services that the ministry has not confirmed.
     pub unconfirmed: usize,
     /// Services by how well they are sourced, the best first.
     pub by_evidence: Vec<EvidenceCount>,
@@ -32,7 +27,6 @@ pub struct Summary {
 pub struct EvidenceCount {
     /// The word in the files.
     pub evidence: &'static str,
-    /// Services, without those that have moved.
     pub services: usize,
 }
 
@@ -43,13 +37,10 @@ pub struct LanguageSummary {
     /// The rate by which speech is estimated where there is no recording.
     pub characters_per_second: f32,
     pub prompts: usize,
-    /// Prompts that a person has recorded.
     pub recorded: usize,
     /// Prompts that a machine has recorded for the time being.
     pub drafts: usize,
-    /// Prompts without a recording.
     pub unrecorded: usize,
-    /// Seconds of all prompts together.
     pub seconds: f32,
     /// Of these, the seconds that are recorded, drafts among them; the others are estimated.
     pub recorded_seconds: f32,
@@ -59,12 +50,10 @@ pub struct LanguageSummary {
     pub texts: Option<TextSummary>,
 }
 
-/// The hours in a few words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct HoursSummary {
     /// The usual week; none if it is not known, and people are taken to be there at any time.
     pub usual: Option<String>,
-    /// Lines with a week of their own.
     pub lines: usize,
     pub seasons: usize,
     pub exceptions: usize,
@@ -78,11 +67,8 @@ pub struct HoursSummary {
 /// The size of the text messages in one language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TextSummary {
-    /// The service with the longest message.
     pub longest: String,
-    /// The segments of the longest.
     pub segments: Segments,
-    /// The maximum of segments.
     pub most: usize,
     /// The services with something left out to keep within the maximum.
     pub cut: Vec<String>,
@@ -96,7 +82,6 @@ pub struct LongestSection {
 }
 
 impl Summary {
-    /// The numbers of a hotline.
     pub fn of(hotline: &Hotline) -> Self {
         let here: Vec<_> = hotline
             .services()

@@ -11,11 +11,9 @@ use crate::catalogue::{Hotline, LanguageIndex, MenuKey, Phrase, PromptId};
 /// hotline with one language, the greeting stands in place of the gate.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Way {
-    /// The service's code.
     pub service: String,
     /// The keys that are pressed, the language's first if there is a gate.
     pub keys: Vec<u8>,
-    /// Seconds until the last key.
     pub seconds: f32,
 }
 

@@ -10,7 +10,6 @@ use super::words::Words;
 use super::{SearchIndex, fold, hints, spelled_alike, stem};
 use crate::catalogue::{Code, Group, Hotline, LanguageIndex, Sector, Service};
 
-/// An index in the making.
 pub(super) struct Builder<'h> {
     hotline: &'h Hotline,
     words: Words,

@@ -16,7 +16,6 @@ pub(super) fn retain_grounded(ranked: &mut Vec<Ranked>) {
 }
 
 impl SearchIndex {
-    /// The outcome of a ranking.
     pub(super) fn choose(&self, ranked: &[Ranked], confidence: Option<f32>) -> Match {
         let Some(first) = ranked.first().filter(|first| first.found.score >= FITTING) else {
             return Match::Nothing;

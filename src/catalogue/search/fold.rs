@@ -41,7 +41,6 @@ pub fn is_arabic(word: &str) -> bool {
     word.starts_with(|char| matches!(char, '\u{620}'..='\u{6ff}'))
 }
 
-/// A character after folding.
 enum Folded {
     Letter(char),
     /// Left out: the characters around it belong together.

@@ -34,7 +34,6 @@ impl Grounds {
         self.generic > 0.0 && self.own + self.elsewhere <= 0.0 && !self.is_others
     }
 
-    /// True if the service may be offered.
     pub(super) fn are_enough(self, is_word_for_word: bool) -> bool {
         if is_word_for_word && self.own + self.elsewhere > 0.0 {
             return true;

@@ -11,14 +11,12 @@ use crate::catalogue::{Code, LanguageIndex};
 /// Finds services by what a caller said.
 pub struct SearchIndex {
     pub(super) terms: Terms,
-    /// The words that are no service's own.
     pub(super) words: Words,
     pub(super) numbers: Numbers,
     /// The weight of each word, from 0 to 1 for one that few services have, by its place in `terms`.
     pub(super) telling: Vec<f32>,
     /// The services that each word is said of.
     pub(super) mentions: Vec<Vec<Mention>>,
-    /// The entries that each word is in.
     pub(super) entries_with: Vec<Vec<usize>>,
     pub(super) entries: Vec<Entry>,
     /// The entries as they are spelled, ignored words among them.
@@ -38,7 +36,6 @@ pub(super) struct Entry {
     pub(super) language: LanguageIndex,
     /// The score if it is said word for word.
     pub(super) worth: f32,
-    /// The weight of its words together.
     pub(super) telling: f32,
 }
 

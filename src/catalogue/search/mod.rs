@@ -37,22 +37,18 @@ const MAX_FOUND: usize = 10;
 /// A service that a caller may mean.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Found {
-    /// Its code.
     pub code: Code,
     /// Its fit to what was said: 0 not at all, 1 word for word.
     pub score: f32,
 }
 
-/// The outcome of a search.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Match {
-    /// One service is meant.
     Clear(Code),
     /// One of these may be meant: two to four, the likeliest first. Only a hotline with a single service offers one.
     Candidates(Vec<Code>),
     /// A person is asked for, and no service.
     Person,
-    /// No service fits.
     Nothing,
 }
 

@@ -12,7 +12,6 @@ pub(super) struct Numbers {
     values: HashMap<String, u16>,
     /// Words that sound like a digit.
     homophones: HashMap<String, u16>,
-    /// Words that stand around a number.
     context: HashSet<String>,
 }
 

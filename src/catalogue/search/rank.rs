@@ -30,7 +30,6 @@ struct Fit {
     entry: f32,
 }
 
-/// The best entry of a service.
 #[derive(Default, Clone, Copy)]
 struct Best {
     score: f32,
@@ -75,7 +74,6 @@ impl SearchIndex {
         ranked
     }
 
-    /// The best entry of each service.
     fn best_entries(&self, fits: &[Fit], weights: f32, language: LanguageIndex) -> Vec<Best> {
         let mut best = vec![Best::default(); self.found.len()];
         for (entry, fit) in self.entries.iter().zip(fits) {

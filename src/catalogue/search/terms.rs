@@ -9,10 +9,8 @@ use super::weights::{BARE, KNOWN, MAX_LIKE, SAME_BEGINNING, SAME_SKELETON, SAME_
 /// Names a word in the vocabulary.
 pub(super) type TermId = usize;
 
-/// A word of the vocabulary.
 struct Term {
     sound: String,
-    /// The sound's length in letters.
     length: usize,
     mask: u32,
 }

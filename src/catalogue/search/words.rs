@@ -62,7 +62,6 @@ impl Words {
         words.iter().any(|word| self.is_person(word)) && words.iter().all(is_about)
     }
 
-    /// The subject of a folded word.
     pub(super) fn kind(&self, word: &str) -> Kind {
         let stem = stem(word);
         if self.elsewhere.contains(&stem) {

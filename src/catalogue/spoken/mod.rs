@@ -23,17 +23,13 @@ pub const SENTENCE_PAUSE: f32 = 0.3;
 /// The most words that a sentence should have.
 pub const MOST_WORDS: usize = 30;
 
-/// The use of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TextKind {
     /// The name of a sector, group or service; it ends up inside a sentence.
     Name,
-    /// The summary of a service.
     Summary,
-    /// One section of the guidance.
     Section,
-    /// A phrase of the system.
     Phrase,
     /// Another name of a service; it is listened for, and never spoken.
     Entry,
@@ -64,9 +60,7 @@ impl TextKind {
 /// A problem with a text, and the bytes of it that are meant.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TextProblem {
-    /// The broken rule with its arguments.
     pub problem: SpokenProblem,
-    /// The bytes.
     pub range: Range<usize>,
 }
 

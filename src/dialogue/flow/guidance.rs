@@ -6,7 +6,6 @@ use super::{Awaits, EventKind, Flow, Form, Lookup, Mark, Onward, Place, Then};
 use crate::dialogue::{CallerNumber, LookupResult, TextRefusal};
 
 impl Flow<'_, '_> {
-    /// Notes that a service's guidance was spoken.
     pub(super) fn note_guidance(&mut self) {
         let guidance = match self.state.place {
             Place::Section(..) => true,
@@ -48,7 +47,6 @@ impl Flow<'_, '_> {
         (Place::Useful(code, onward), Form::Full)
     }
 
-    /// The caller said whether it was useful.
     pub(super) fn rated(&mut self, useful: bool, aloud: bool) {
         self.note(EventKind::Rated { useful });
         let Place::Useful(_, onward) = self.state.place else {

@@ -14,7 +14,6 @@ const MIN_SECONDS: u32 = 2;
 const MAX_EMPTY: u8 = 2;
 
 impl Flow<'_, '_> {
-    /// Asks for the question and records it.
     pub(super) fn ask_for_question(&mut self) -> Then {
         self.speech.phrase(Phrase::Inquiry, self.language());
         self.state.awaits = Awaits::Recording;

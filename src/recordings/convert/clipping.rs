@@ -36,7 +36,6 @@ impl ClippingMeter {
         }
     }
 
-    /// The number of clipped samples.
     pub fn clipped(self) -> u32 {
         self.clipped
     }

@@ -36,7 +36,6 @@ const MAX_SAMPLE: f32 = 64.0;
 pub(super) struct Sound {
     /// The samples; full scale is 1.
     pub(super) samples: Vec<f32>,
-    /// Samples a second.
     pub(super) rate: u32,
     /// Share of the samples that is clipped, over all channels: 0 to 1.
     pub(super) clipped: f32,

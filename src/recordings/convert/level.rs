@@ -27,7 +27,6 @@ const MEASURABLE: usize = 8000;
 pub(super) struct Levelled {
     /// The samples, within the ceiling.
     pub(super) samples: Vec<f32>,
-    /// Decibels added.
     pub(super) gain_db: f64,
     /// Decibels below the target, where the ceiling keeps it; 0 if it reaches it.
     pub(super) shortfall_db: f64,

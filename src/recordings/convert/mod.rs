@@ -41,7 +41,6 @@ const NOTED_GAIN_DB: f64 = 20.0;
 /// Decibels below the target from which a recording is noticeably softer than its neighbours.
 const NOTED_SHORTFALL_DB: f64 = 3.0;
 
-/// Sound in the telephone's format.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Converted {
     /// A WAV file: 8 kHz, mono, 16 bits, with the canonical header of 44 bytes.
@@ -57,27 +56,13 @@ pub struct Converted {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Concern {
     /// A little of it is clipped.
-    SomeClipping {
-        /// Share of the samples that are cut off, in percent.
-        percent: f32,
-    },
+    SomeClipping { percent: f32 },
     /// It was very quiet, and the noise came up with the voice.
-    Quiet {
-        /// Decibels added.
-        gain_db: f64,
-    },
+    Quiet { gain_db: f64 },
     /// Single loud moments keep it below the loudness of the others.
-    HeldBackByPeaks {
-        /// Decibels below the target.
-        shortfall_db: f64,
-    },
+    HeldBackByPeaks { shortfall_db: f64 },
     /// Its length is far from what the text should take: perhaps it is another text.
-    UnexpectedLength {
-        /// Length in seconds.
-        seconds: f32,
-        /// Length in seconds that the text should take.
-        estimated: f32,
-    },
+    UnexpectedLength { seconds: f32, estimated: f32 },
 }
 
 impl fmt::Display for Concern {
