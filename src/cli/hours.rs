@@ -8,8 +8,8 @@ use anyhow::{Context as _, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::{Timestamp, ToSpan as _};
 use sila::calls::editions::load_hotline;
-use sila::catalogue::holidays::{self, ImportError};
-use sila::catalogue::hours::{Reason, written};
+use sila::catalogue::holidays::{self, CalendarImportError};
+use sila::catalogue::hours::{DayReason, written};
 use sila::catalogue::{Hotline, Hours, Opening, source};
 use sila::clock;
 use sila::config::Config;
@@ -120,10 +120,10 @@ fn days(hours: &Hours, line: &str, now: Timestamp) -> String {
         .filter_map(|date| {
             let day = hours.day(line, date)?;
             let reason = match day.reason {
-                Reason::Usual => String::new(),
-                Reason::Season(occasion) => format!("season {}", occasion.names()),
-                Reason::Holiday(occasion) => format!("holiday {}", occasion.names()),
-                Reason::Exception(occasion) => format!("exception {}", occasion.names()),
+                DayReason::Usual => String::new(),
+                DayReason::Season(occasion) => format!("season {}", occasion.names()),
+                DayReason::Holiday(occasion) => format!("holiday {}", occasion.names()),
+                DayReason::Exception(occasion) => format!("exception {}", occasion.names()),
             };
             let weekday = written::weekday(date.weekday()).to_owned();
             Some([String::new(), date.to_string(), weekday, written::spans(day.spans), reason])
@@ -148,7 +148,7 @@ fn import(
     let bytes = fs::read(calendar).with_context(|| format!("{calendar} can't be read"))?;
     let added = match holidays::import(&files, &bytes, language) {
         Ok(added) => added,
-        Err(ImportError::Files(mistakes)) => {
+        Err(CalendarImportError::Files(mistakes)) => {
             let folder = folder.to_owned();
             return Err(Mistaken { folder, mistakes }.into());
         }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Event, NoHoliday};
+use super::{CalendarEvent, NoHoliday};
 use crate::catalogue::Occasion;
 
 /// The outcome of adding a calendar's events.
@@ -11,13 +11,13 @@ pub struct Added {
     /// The file with the new holidays below the old ones.
     pub text: String,
     /// Each event and its outcome, in the order of the calendar.
-    pub outcomes: Vec<(Event, Outcome)>,
+    pub outcomes: Vec<(CalendarEvent, EventOutcome)>,
     /// Of the holidays that were added, those whose name is still to be translated.
     pub untranslated: usize,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
+pub enum EventOutcome {
     /// It is in the file now.
     Added(Occasion),
     /// These days were holidays already.
@@ -31,11 +31,11 @@ pub enum Outcome {
 impl Added {
     /// The numbers of events that were added, were there, and were skipped.
     pub fn counts(&self) -> (usize, usize, usize) {
-        let count = |is: fn(&Outcome) -> bool| {
+        let count = |is: fn(&EventOutcome) -> bool| {
             self.outcomes.iter().filter(|(_, outcome)| is(outcome)).count()
         };
-        let added = count(|outcome| matches!(outcome, Outcome::Added(_)));
-        let there = count(|outcome| matches!(outcome, Outcome::There(_)));
+        let added = count(|outcome| matches!(outcome, EventOutcome::Added(_)));
+        let there = count(|outcome| matches!(outcome, EventOutcome::There(_)));
         (added, there, self.outcomes.len() - added - there)
     }
 }
@@ -50,13 +50,13 @@ pub fn add(
     known: &[Occasion],
     languages: &[String],
     language: &str,
-    events: Vec<Event>,
+    events: Vec<CalendarEvent>,
 ) -> Added {
     let mut holidays = known.to_vec();
     let mut added = Added { text: text.to_owned(), outcomes: Vec::new(), untranslated: 0 };
     for event in events {
         let outcome = outcome(&event, &holidays, languages, language);
-        if let Outcome::Added(holiday) = &outcome {
+        if let EventOutcome::Added(holiday) = &outcome {
             added.untranslated += usize::from(holiday.names.len() < languages.len());
             append(&mut added.text, holiday, languages);
             holidays.push(holiday.clone());
@@ -69,15 +69,20 @@ pub fn add(
     added
 }
 
-fn outcome(event: &Event, holidays: &[Occasion], languages: &[String], language: &str) -> Outcome {
+fn outcome(
+    event: &CalendarEvent,
+    holidays: &[Occasion],
+    languages: &[String],
+    language: &str,
+) -> EventOutcome {
     let (from, to) = match &event.days {
         Ok(days) => *days,
-        Err(why) => return Outcome::Skipped(why.clone()),
+        Err(why) => return EventOutcome::Skipped(why.clone()),
     };
     let language = match &event.language {
         None => language,
         Some(code) if languages.contains(code) => code,
-        Some(code) => return Outcome::Skipped(NoHoliday::OtherLanguage(code.clone())),
+        Some(code) => return EventOutcome::Skipped(NoHoliday::OtherLanguage(code.clone())),
     };
     let same = holidays.iter().find(|holiday| holiday.name(language) == Some(&event.name));
     let names = match same {
@@ -87,11 +92,11 @@ fn outcome(event: &Event, holidays: &[Occasion], languages: &[String], language:
     let holiday = Occasion { from, to, names };
     let covering = holidays.iter().find(|other| other.from <= from && to <= other.to);
     if let Some(there) = covering {
-        return Outcome::There(there.clone());
+        return EventOutcome::There(there.clone());
     }
     match holidays.iter().find(|other| other.from <= to && from <= other.to) {
-        Some(other) => Outcome::Overlaps(holiday, other.clone()),
-        None => Outcome::Added(holiday),
+        Some(other) => EventOutcome::Overlaps(holiday, other.clone()),
+        None => EventOutcome::Added(holiday),
     }
 }
 

@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use super::Event;
+use super::CalendarEvent;
 
 /// The depth to which components may be nested: an alarm is in an event in a calendar.
 pub(super) const MAX_DEPTH: usize = 8;
@@ -59,7 +59,7 @@ struct Component<'l> {
 }
 
 /// Reads the events of a calendar; times without a zone are meant in `zone`.
-pub fn read_calendar(bytes: &[u8], zone: &TimeZone) -> Result<Vec<Event>, CalendarError> {
+pub fn read_calendar(bytes: &[u8], zone: &TimeZone) -> Result<Vec<CalendarEvent>, CalendarError> {
     let lines = lines(bytes)?;
     let mut open: Vec<Component<'_>> = Vec::new();
     let mut events = Vec::new();
@@ -82,7 +82,7 @@ pub fn read_calendar(bytes: &[u8], zone: &TimeZone) -> Result<Vec<Event>, Calend
             match open.pop() {
                 Some(ended) if ended.name.eq_ignore_ascii_case(name) => {
                     if name.eq_ignore_ascii_case("VEVENT") {
-                        events.push(Event::read(ended.line, &ended.properties, zone));
+                        events.push(CalendarEvent::read(ended.line, &ended.properties, zone));
                     }
                 }
                 last => {

@@ -13,7 +13,7 @@ use crate::catalogue::is_invisible;
 const REPEATING: [&str; 4] = ["RRULE", "RDATE", "EXRULE", "RECURRENCE-ID"];
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Event {
+pub struct CalendarEvent {
     /// The line in which it begins, counted from 1.
     pub line: usize,
     /// Empty if it has no name.
@@ -50,7 +50,7 @@ pub enum NoHoliday {
     },
 }
 
-impl Event {
+impl CalendarEvent {
     /// Reads the properties of an event that begins in this line.
     pub(super) fn read(line: usize, properties: &[Property<'_>], zone: &TimeZone) -> Self {
         let summary = property(properties, "SUMMARY");

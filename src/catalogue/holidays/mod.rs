@@ -9,11 +9,11 @@ mod event;
 
 use serde::Serialize;
 
-pub use add::{Added, Outcome, add};
+pub use add::{Added, EventOutcome, add};
 pub use calendar::{CalendarError, CalendarProblem, read_calendar};
-pub use event::{Event, NoHoliday};
+pub use event::{CalendarEvent, NoHoliday};
 
-pub use super::read::{Known, known_holidays};
+pub use super::read::{KnownHolidays, known_holidays};
 use super::{Diagnostic, SourceFile};
 
 /// The most days of a holiday: what is longer is a slip in the year.
@@ -28,7 +28,7 @@ pub const FILE: &str = "holidays.toml";
 /// A reason for which no holidays are taken over.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "rule", content = "arguments", rename_all = "kebab-case")]
-pub enum ImportError {
+pub enum CalendarImportError {
     /// The hotline's own files have problems.
     Files(Vec<Diagnostic>),
     /// The hotline does not speak the language that the names are to be in.
@@ -49,21 +49,21 @@ pub fn import(
     files: &[SourceFile],
     calendar: &[u8],
     language: Option<&str>,
-) -> Result<Added, ImportError> {
-    let known = known_holidays(files).map_err(ImportError::Files)?;
+) -> Result<Added, CalendarImportError> {
+    let known = known_holidays(files).map_err(CalendarImportError::Files)?;
     let languages = &known.languages;
     let language = match language {
         Some(code) if !languages.iter().any(|one| one == code) => {
-            return Err(ImportError::UnknownLanguage {
+            return Err(CalendarImportError::UnknownLanguage {
                 code: code.to_owned(),
                 known: known.languages,
             });
         }
         code => code.or(languages.first().map(String::as_str)),
     };
-    let events = read_calendar(calendar, &known.zone).map_err(ImportError::Calendar)?;
+    let events = read_calendar(calendar, &known.zone).map_err(CalendarImportError::Calendar)?;
     if events.is_empty() {
-        return Err(ImportError::NoEvents);
+        return Err(CalendarImportError::NoEvents);
     }
     let mut files = files.to_vec();
     let file = files.iter().position(|file| file.path == FILE);
@@ -75,7 +75,7 @@ pub fn import(
     files.push(SourceFile::new(FILE, added.text.clone()));
     let after = known_holidays(&files).map_or(0, |after| after.holidays.len());
     if after != known.holidays.len() + added.counts().0 {
-        return Err(ImportError::NotAppendable);
+        return Err(CalendarImportError::NotAppendable);
     }
     Ok(added)
 }

@@ -109,12 +109,12 @@ pub enum Opening<'h> {
 pub struct Day<'h> {
     /// The hours; empty: nobody is there.
     pub spans: &'h [Span],
-    pub reason: Reason<'h>,
+    pub reason: DayReason<'h>,
 }
 
 /// Why a day is as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reason<'h> {
+pub enum DayReason<'h> {
     Exception(&'h Occasion),
     Holiday(&'h Occasion),
     Season(&'h Occasion),
@@ -176,13 +176,13 @@ impl Hours {
             .iter()
             .find(|exception| exception.occasion.covers(date) && holds_for(&exception.lines, line));
         if let Some(Exception { occasion, spans, .. }) = exception {
-            let reason = Reason::Exception(occasion);
+            let reason = DayReason::Exception(occasion);
             return Some(Day { spans, reason });
         }
         let keeps_holidays = self.line(line).is_none_or(|line| line.holidays);
         let holiday = self.holidays.iter().find(|holiday| holiday.covers(date));
         if let Some(holiday) = holiday.filter(|_| keeps_holidays) {
-            let reason = Reason::Holiday(holiday);
+            let reason = DayReason::Holiday(holiday);
             return Some(Day { spans: &[], reason });
         }
         Some(regular)
@@ -192,8 +192,8 @@ impl Hours {
     fn regular(&self, line: &str, date: Date) -> Option<Day<'_>> {
         let week = self.week(line)?;
         let (week, reason) = match self.season(line, date) {
-            Some(season) => (&season.week, Reason::Season(&season.occasion)),
-            None => (week, Reason::Usual),
+            Some(season) => (&season.week, DayReason::Season(&season.occasion)),
+            None => (week, DayReason::Usual),
         };
         let spans = week.day(date.weekday());
         Some(Day { spans, reason })
@@ -218,7 +218,7 @@ impl Hours {
     fn because(&self, line: &str, now: Timestamp) -> Option<&Occasion> {
         let now = now.to_zoned(self.zone.clone());
         let day = self.day(line, now.date())?;
-        let (Reason::Exception(occasion) | Reason::Holiday(occasion)) = day.reason else {
+        let (DayReason::Exception(occasion) | DayReason::Holiday(occasion)) = day.reason else {
             return None;
         };
         let regular = self.regular(line, now.date())?;

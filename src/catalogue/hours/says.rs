@@ -3,7 +3,7 @@
 use jiff::civil::{Date, Time, Weekday};
 use jiff::{Timestamp, Zoned};
 
-use super::{Day, Hours, Occasion, Opening, Reason, Span, Week};
+use super::{Day, DayReason, Hours, Occasion, Opening, Span, Week};
 use crate::catalogue::{Pattern, Placeholder};
 use crate::numerals::Numerals;
 use crate::text::fill;
@@ -55,7 +55,7 @@ impl Wording {
     pub(super) fn reason(&self, occasion: &Occasion, day: Day<'_>, again_today: bool) -> String {
         let name = occasion.name(&self.language);
         let pattern = match (day.reason, day.spans.is_empty()) {
-            (Reason::Holiday(_), true) if name.is_some() => Pattern::HoursHoliday,
+            (DayReason::Holiday(_), true) if name.is_some() => Pattern::HoursHoliday,
             (_, true) if name.is_some() => Pattern::HoursClosed,
             (_, true) => Pattern::HoursClosedUnnamed,
             (_, false) if again_today && name.is_some() => Pattern::HoursShorter,

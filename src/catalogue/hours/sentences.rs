@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Time, Weekday};
 
-use super::{Day, Hours, Reason, Span, Week, Wording};
+use super::{Day, DayReason, Hours, Span, Week, Wording};
 use crate::catalogue::Pattern;
 
 impl Hours {
@@ -44,13 +44,13 @@ impl Hours {
             week(format!("season-{id}"), &season.week, name);
         }
         for holiday in &self.holidays {
-            let reason = Reason::Holiday(holiday);
+            let reason = DayReason::Holiday(holiday);
             let text = wording.reason(holiday, Day { spans: &[], reason }, false);
             said.insert(format!("hours.holiday-{}", holiday.from), text);
         }
         for exception in &self.exceptions {
             let (occasion, spans) = (&exception.occasion, exception.spans.as_slice());
-            let reason = Reason::Exception(occasion);
+            let reason = DayReason::Exception(occasion);
             for (when, again_today) in [("before", true), ("after", false)] {
                 let text = wording.reason(occasion, Day { spans, reason }, again_today);
                 let id = format!("hours.exception-{}.{when}", occasion.from);

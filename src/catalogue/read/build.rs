@@ -190,7 +190,7 @@ impl Builder<'_> {
         let code_prompt =
             self.fill(&format!("{code}.code"), Pattern::ServiceCode, &[], &code.keys())?;
         let summary = match &read.summary {
-            Some(summary) => Some(self.add(&format!("{code}.summary"), &owned(summary)?)),
+            Some(summary) => Some(self.add(&format!("{code}.summary"), &summary.owned()?)),
             None => None,
         };
         let sections = (1..)
@@ -231,13 +231,9 @@ impl Builder<'_> {
         key: MenuKey,
         text: &Localised<'_, Text<'_>>,
     ) -> Option<Section> {
-        let shared = self.section_options.get(&(kind, key)).copied();
-        let option = match shared {
-            Some(option) => option,
-            None => self.section_option(kind, key)?,
-        };
-        let next_option = self.next_option(kind)?;
-        let in_pieces = pieces(&owned(text)?, self.languages);
+        let option = self.section_option(kind, key)?;
+        let next_option = self.section_option(kind, MenuKey::new(Section::NEXT)?)?;
+        let in_pieces = pieces(&text.owned()?, self.languages);
         let one = in_pieces.len() == 1;
         let pieces = (1..)
             .zip(&in_pieces)
@@ -249,13 +245,11 @@ impl Builder<'_> {
         Some(Section { kind, key, pieces, option, next_option })
     }
 
-    fn next_option(&mut self, kind: SectionKind) -> Option<PromptId> {
-        let key = MenuKey::new(Section::NEXT)?;
-        let shared = self.section_options.get(&(kind, key)).copied();
-        shared.map_or_else(|| self.section_option(kind, key), Some)
-    }
-
+    /// The prompt that offers a section on a key, which services share.
     fn section_option(&mut self, kind: SectionKind, key: MenuKey) -> Option<PromptId> {
+        if let Some(shared) = self.section_options.get(&(kind, key)) {
+            return Some(*shared);
+        }
         let id = format!("section.{}.{key}", kind.name());
         let option = self.fill(&id, Pattern::section_option(kind), &[], &[key])?;
         self.section_options.insert((kind, key), option);
@@ -275,8 +269,4 @@ impl Head<'_> {
         let (written, spoken) = self.names.as_ref()?.complete()?;
         Some((self.id.as_ref()?.value.clone().into_owned(), self.key?, written, spoken))
     }
-}
-
-fn owned(texts: &Localised<'_, Text<'_>>) -> Option<Vec<String>> {
-    texts.complete(|text| text.value.clone().into_owned())
 }

@@ -7,6 +7,7 @@ use toml::de::DeValue;
 use super::Context;
 use super::table::TableReader;
 use super::texts::{in_languages, spoken_texts};
+use crate::catalogue::Occasion;
 use crate::catalogue::position::Spot;
 use crate::catalogue::problem::{DateProblem, FieldType, HoursProblem};
 use crate::catalogue::spoken::TextKind;
@@ -18,6 +19,13 @@ pub(super) struct Days<'r> {
     pub from: Date,
     pub to: Date,
     pub spot: Spot<'r>,
+}
+
+impl Days<'_> {
+    /// The days under these names.
+    pub(super) fn occasion(self, names: Vec<(String, String)>) -> Occasion {
+        Occasion { from: self.from, to: self.to, names }
+    }
 }
 
 /// A single day, which must be there.

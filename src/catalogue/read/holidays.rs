@@ -37,6 +37,5 @@ fn holiday<'r>(table: &mut TableReader<'r>, context: Context<'r>) -> Option<Occa
         table.missing("name", context.example("holiday.name"));
     }
     let names = dates::names(table, context);
-    let days = days?;
-    Some(Occasion { from: days.from, to: days.to, names })
+    Some(days?.occasion(names))
 }

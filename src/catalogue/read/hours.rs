@@ -1,11 +1,11 @@
 //! `hours.toml`: the usual week, other weeks of single lines, seasons and exceptions.
 
 use super::Context;
-use super::dates::{self, Days};
+use super::dates;
 use super::files::{Layout, ParsedFile};
 use super::holidays;
 use super::mistakes::suggestion;
-use super::table::{TableReader, Text};
+use super::table::TableReader;
 use crate::catalogue::Occasion;
 use crate::catalogue::hours::{Exception, Hours, LineHours, Season, Span, Week};
 use crate::catalogue::position::Spot;
@@ -43,42 +43,37 @@ fn read_hours<'r>(file: &'r ParsedFile<'r>, context: Context<'r>, hours: &mut Ho
             line.finish();
         }
     }
-    let mut seasons = Vec::new();
-    for mut table in reader.tables("season", SEASON_FIELDS) {
-        seasons.extend(season(&mut table, context));
-        table.finish();
-    }
-    let mut exceptions = Vec::new();
-    for mut table in reader.tables("exception", EXCEPTION_FIELDS) {
-        exceptions.extend(exception(&mut table, context));
-        table.finish();
-    }
-    let names = |lines: &[Text<'_>]| lines.iter().map(|line| line.value.to_string()).collect();
-    check_clashes(&seasons, DatedKind::Season, context);
-    check_clashes(&exceptions, DatedKind::Exception, context);
+    let seasons = tables(&reader, "season", SEASON_FIELDS, |table| season(table, context));
+    let dated = seasons.iter().map(|(one, spot)| (&one.occasion, &one.lines[..], *spot));
+    check_clashes(&dated.collect::<Vec<_>>(), DatedKind::Season, context);
+    let exceptions =
+        tables(&reader, "exception", EXCEPTION_FIELDS, |table| exception(table, context));
+    let dated = exceptions.iter().map(|(one, spot)| (&one.occasion, &one.lines[..], *spot));
+    check_clashes(&dated.collect::<Vec<_>>(), DatedKind::Exception, context);
     if !any_week {
         check_needed(&reader, context);
     }
-    hours.seasons = seasons
-        .into_iter()
-        .map(|one| Season { lines: names(&one.lines), occasion: one.occasion, week: one.value })
-        .collect();
-    hours.exceptions = exceptions
-        .into_iter()
-        .map(|one| Exception { lines: names(&one.lines), occasion: one.occasion, spans: one.value })
-        .collect();
+    hours.seasons = seasons.into_iter().map(|(season, _)| season).collect();
+    hours.exceptions = exceptions.into_iter().map(|(exception, _)| exception).collect();
     reader.finish();
 }
 
-/// Hours that hold on some days, on some lines.
-struct Dated<'r, T> {
-    occasion: Occasion,
-    spot: Spot<'r>,
-    lines: Vec<Text<'r>>,
-    value: T,
+/// Reads the tables of a list, each to its end.
+fn tables<'r, T>(
+    reader: &TableReader<'r>,
+    name: &str,
+    fields: &'static [&'static str],
+    read: impl Fn(&mut TableReader<'r>) -> Option<T>,
+) -> Vec<T> {
+    let read = |mut table| {
+        let read = read(&mut table);
+        table.finish();
+        read
+    };
+    reader.tables(name, fields).into_iter().filter_map(read).collect()
 }
 
-fn season<'r>(table: &mut TableReader<'r>, context: Context<'r>) -> Option<Dated<'r, Week>> {
+fn season<'r>(table: &mut TableReader<'r>, context: Context<'r>) -> Option<(Season, Spot<'r>)> {
     let days = dates::from_to(table, dates::YEAR);
     let names = dates::names(table, context);
     let lines = lines(table, context);
@@ -86,43 +81,31 @@ fn season<'r>(table: &mut TableReader<'r>, context: Context<'r>) -> Option<Dated
         table.missing("week", Example::SeasonWeek);
     }
     let week = week(table);
-    Some(dated(days?, names, lines, week?))
+    let days = days?;
+    Some((Season { occasion: days.occasion(names), lines, week: week? }, days.spot))
 }
 
 fn exception<'r>(
     table: &mut TableReader<'r>,
     context: Context<'r>,
-) -> Option<Dated<'r, Vec<Span>>> {
+) -> Option<(Exception, Spot<'r>)> {
     let day = dates::required(table, "date");
     let names = dates::names(table, context);
     let lines = lines(table, context);
     let spans = spans(table, "hours");
-    Some(dated(day?, names, lines, spans?))
-}
-
-fn dated<'r, T>(
-    days: Days<'r>,
-    names: Vec<(String, String)>,
-    lines: Vec<Text<'r>>,
-    value: T,
-) -> Dated<'r, T> {
-    Dated {
-        occasion: Occasion { from: days.from, to: days.to, names },
-        spot: days.spot,
-        lines,
-        value,
-    }
+    let day = day?;
+    Some((Exception { occasion: day.occasion(names), lines, spans: spans? }, day.spot))
 }
 
 /// The names of lines in `lines`; none if it is not there.
-fn lines<'r>(table: &TableReader<'r>, context: Context<'r>) -> Vec<Text<'r>> {
+fn lines(table: &TableReader<'_>, context: Context<'_>) -> Vec<String> {
     let value = table.raw("lines");
     let lines = value.and_then(|value| table.strings("lines", value, "`[\"main\"]`"));
     let lines = lines.unwrap_or_default();
     for line in &lines {
         check_line(&line.value, line.spot, context);
     }
-    lines
+    lines.into_iter().map(|line| line.value.into_owned()).collect()
 }
 
 fn check_line(name: &str, spot: Spot<'_>, context: Context<'_>) {
@@ -188,25 +171,16 @@ fn slip(written: &str) -> Option<HoursSlip> {
     (from == until).then_some(HoursSlip::WholeDay)
 }
 
-fn check_clashes<T>(all: &[Dated<'_, T>], kind: DatedKind, context: Context<'_>) {
-    for (position, one) in all.iter().enumerate() {
-        let earlier = all.iter().take(position).find(|other| {
-            let days =
-                one.occasion.from <= other.occasion.to && other.occasion.from <= one.occasion.to;
-            let shared =
-                |line: &Text<'_>| other.lines.iter().any(|other| other.value == line.value);
-            let lines =
-                one.lines.is_empty() || other.lines.is_empty() || one.lines.iter().any(shared);
-            days && lines
+fn check_clashes(all: &[(&Occasion, &[String], Spot<'_>)], kind: DatedKind, context: Context<'_>) {
+    for (position, (occasion, lines, spot)) in all.iter().enumerate() {
+        let earlier = all[..position].iter().find(|(other, other_lines, _)| {
+            let days = occasion.from <= other.to && other.from <= occasion.to;
+            let shared = lines.iter().any(|line| other_lines.contains(line));
+            days && (lines.is_empty() || other_lines.is_empty() || shared)
         });
-        if let Some(earlier) = earlier {
-            let problem = HoursProblem::OverlappingDates {
-                kind,
-                from: earlier.occasion.from,
-                to: earlier.occasion.to,
-                first: earlier.spot.file_line(),
-            };
-            context.mistakes.add(one.spot, problem);
+        if let Some((other, _, first)) = earlier {
+            let (from, to, first) = (other.from, other.to, first.file_line());
+            context.mistakes.add(*spot, HoursProblem::OverlappingDates { kind, from, to, first });
         }
     }
 }

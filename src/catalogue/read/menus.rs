@@ -43,19 +43,19 @@ pub(super) fn read_sectors<'r>(
     let mut taken = Vec::new();
     let mut sectors = Vec::new();
     for (position, (name, folder)) in layout.sectors.iter().enumerate() {
-        let place = Place { name, position, choice: Choice::Sector };
+        let place = FolderPlace { name, position, choice: Choice::Sector };
         sectors.push(read_sector(folder, &place, &mut taken, context));
     }
     sectors
 }
 
-struct Place<'n> {
+struct FolderPlace<'n> {
     name: &'n str,
     position: usize,
     choice: Choice,
 }
 
-impl Place<'_> {
+impl FolderPlace<'_> {
     fn is_past_the_eighth(&self) -> bool {
         self.position >= usize::from(MenuKey::MOST)
     }
@@ -63,20 +63,17 @@ impl Place<'_> {
 
 fn read_sector<'r>(
     folder: &'r SectorFolder<'r>,
-    place: &Place<'_>,
+    place: &FolderPlace<'_>,
     taken: &mut Vec<Placed<'r, MenuKey>>,
     context: Context<'r>,
 ) -> SectorRead<'r> {
-    let head = folder.file.as_ref().map(|file| head(file, place, taken, context));
-    let head = head.unwrap_or_default();
-    if let (Some(file), true) = (&folder.file, folder.groups.is_empty()) {
-        note_empty(file, Choice::Group, context);
-    }
+    let empty = folder.groups.is_empty().then_some(Choice::Group);
+    let head = head(folder.file.as_ref(), place, empty, taken, context);
     let key = head.key.or_else(|| key_in_name(place.name));
     let mut taken = Vec::new();
     let mut groups = Vec::new();
     for (position, (name, group)) in folder.groups.iter().enumerate() {
-        let place = Place { name, position, choice: Choice::Group };
+        let place = FolderPlace { name, position, choice: Choice::Group };
         groups.push(read_group(group, &place, key, &mut taken, context));
     }
     SectorRead { head, groups }
@@ -84,21 +81,18 @@ fn read_sector<'r>(
 
 fn read_group<'r>(
     folder: &'r GroupFolder<'r>,
-    place: &Place<'_>,
+    place: &FolderPlace<'_>,
     sector: Option<MenuKey>,
     taken: &mut Vec<Placed<'r, MenuKey>>,
     context: Context<'r>,
 ) -> GroupRead<'r> {
-    let head = folder.file.as_ref().map(|file| head(file, place, taken, context));
-    let head = head.unwrap_or_default();
-    if let (Some(file), true) = (&folder.file, folder.services.is_empty()) {
-        note_empty(file, Choice::Service, context);
-    }
+    let empty = folder.services.is_empty().then_some(Choice::Service);
+    let head = head(folder.file.as_ref(), place, empty, taken, context);
     let group = head.key.or_else(|| key_in_name(place.name));
     let mut taken = Vec::new();
     let mut services = Vec::new();
     for (position, file) in folder.services.values().enumerate() {
-        let place = Place { name: file.stem(), position, choice: Choice::Service };
+        let place = FolderPlace { name: file.stem(), position, choice: Choice::Service };
         note_too_many(file, &place, context);
         let menu = (!place.is_past_the_eighth()).then_some((sector, group));
         services.push(service::read(file, menu, &mut taken, context));
@@ -106,13 +100,21 @@ fn read_group<'r>(
     GroupRead { head, services }
 }
 
+/// Reads a menu's file; `empty` is the choice of which the menu has none.
 fn head<'r>(
-    file: &'r ParsedFile<'r>,
-    place: &Place<'_>,
+    file: Option<&'r ParsedFile<'r>>,
+    place: &FolderPlace<'_>,
+    empty: Option<Choice>,
     taken: &mut Vec<Placed<'r, MenuKey>>,
     context: Context<'r>,
 ) -> Head<'r> {
+    let Some(file) = file else {
+        return Head::default();
+    };
     note_too_many(file, place, context);
+    if let Some(missing) = empty {
+        note_empty(file, missing, context);
+    }
     let mut reader = file.reader(FIELDS, context.mistakes);
     let id = keys::id(&mut reader);
     // Past the eighth, the trouble is not with the key.
@@ -132,7 +134,7 @@ fn head<'r>(
     Head { id, key: key.map(|key| key.value), names }
 }
 
-fn note_too_many(file: &ParsedFile<'_>, place: &Place<'_>, context: Context<'_>) {
+fn note_too_many(file: &ParsedFile<'_>, place: &FolderPlace<'_>, context: Context<'_>) {
     if place.position == usize::from(MenuKey::MOST) {
         let choice = place.choice;
         let problem = FileProblem::TooManyChoices { choice };

@@ -108,7 +108,7 @@ fn read<'r>(
 
 /// The part of a hotline that must be known before holidays are added.
 #[derive(Debug)]
-pub struct Known {
+pub struct KnownHolidays {
     pub languages: Vec<String>,
     pub zone: TimeZone,
     /// Its holidays, also those whose names are still to be translated.
@@ -117,7 +117,7 @@ pub struct Known {
 
 /// Reads the part of a hotline that must be known before holidays are added. Mistakes elsewhere do not matter, nor in
 /// the names of holidays.
-pub fn known_holidays(files: &[SourceFile]) -> Result<Known, Vec<Diagnostic>> {
+pub fn known_holidays(files: &[SourceFile]) -> Result<KnownHolidays, Vec<Diagnostic>> {
     let names = ["hotline.toml", "holidays.toml"];
     let files: Vec<_> =
         files.iter().filter(|file| names.contains(&file.path.as_str())).cloned().collect();
@@ -137,7 +137,7 @@ fn known<'r>(
     texts: &'r [TextFile<'r>],
     mistakes: &'r Mistakes,
     in_names: &'r Mistakes,
-) -> Option<Known> {
+) -> Option<KnownHolidays> {
     let layout = files::Layout::of(files, texts, mistakes);
     let basics = hotline::read(layout.hotline.as_ref()?, mistakes)?;
     let read = |mistakes, languages| {
@@ -147,7 +147,7 @@ fn known<'r>(
     };
     // Without languages, names are not looked at.
     read(mistakes, None);
-    Some(Known {
+    Some(KnownHolidays {
         holidays: read(in_names, Some(&basics.languages)),
         zone: zone(Some(&basics)),
         languages: basics.languages.iter().map(|one| one.code.clone()).collect(),

@@ -55,7 +55,7 @@ pub(super) fn read<'r>(
             gate = Some(found.head);
         }
         check(&found, placeholders, context);
-        found.complete(|text| text.value.clone().into_owned())
+        found.owned()
     };
     let fixed = Phrase::ALL.into_iter().map(|phrase| take(phrase.name(), &[])).collect();
     let patterns = Pattern::ALL

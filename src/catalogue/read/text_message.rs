@@ -25,7 +25,7 @@ pub(super) fn read<'r>(file: &'r ParsedFile<'r>, context: Context<'r>) -> Option
             check_template(text, language, context.mistakes);
         }
     }
-    found.complete(|text| text.value.clone().into_owned())
+    found.owned()
 }
 
 fn check_template(text: &Text<'_>, language: &Language, mistakes: &Mistakes) {

@@ -26,6 +26,13 @@ impl<T> Localised<'_, T> {
     }
 }
 
+impl Localised<'_, Text<'_>> {
+    /// The texts, if there is one for each language.
+    pub(super) fn owned(&self) -> Option<Vec<String>> {
+        self.complete(|text| text.value.clone().into_owned())
+    }
+}
+
 /// The texts of a field that may be there. Languages that are unknown or missing are noted; the
 /// texts themselves are not looked at.
 pub(super) fn texts<'r>(
@@ -76,12 +83,8 @@ pub(super) struct Names<'r> {
 impl Names<'_> {
     /// The written and the spoken name in each language.
     pub(super) fn complete(&self) -> Option<(Vec<String>, Vec<String>)> {
-        let owned = |text: &Text<'_>| text.value.clone().into_owned();
-        let written = self.written.as_ref()?.complete(owned)?;
-        let spoken = match &self.spoken {
-            Some(spoken) => spoken.complete(owned)?,
-            None => written.clone(),
-        };
+        let written = self.written.as_ref()?.owned()?;
+        let spoken = self.spoken.as_ref().map_or(Some(written.clone()), Localised::owned)?;
         Some((written, spoken))
     }
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::{Diagnostic, Prompt, Recording, Severity, SourceFile, load};
 pub use summary::{
-    EvidenceCount, HoursSummary, LanguageSummary, LongestSection, Summary, TextSummary,
+    EvidenceCount, HoursSummary, LanguageSummary, LongestSection, Summary, TextMessageSummary,
 };
 pub use way::Way;
 

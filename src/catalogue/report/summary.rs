@@ -47,7 +47,7 @@ pub struct LanguageSummary {
     pub longest_way: Option<Way>,
     /// The longest section of guidance, summaries among them.
     pub longest_section: Option<LongestSection>,
-    pub texts: Option<TextSummary>,
+    pub texts: Option<TextMessageSummary>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -66,7 +66,7 @@ pub struct HoursSummary {
 
 /// The size of the text messages in one language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct TextSummary {
+pub struct TextMessageSummary {
     pub longest: String,
     pub segments: Segments,
     pub most: usize,
@@ -131,7 +131,7 @@ impl LanguageSummary {
             recorded_seconds: recordings.iter().fold(0.0, |sum, recording| sum + recording.seconds),
             longest_way: Way::longest(hotline, index),
             longest_section: longest_section(hotline, index),
-            texts: TextSummary::of(hotline, index),
+            texts: TextMessageSummary::of(hotline, index),
         }
     }
 }
@@ -165,7 +165,7 @@ impl HoursSummary {
     }
 }
 
-impl TextSummary {
+impl TextMessageSummary {
     /// The messages about all services that have not moved; none if there is no such service.
     fn of(hotline: &Hotline, language: LanguageIndex) -> Option<Self> {
         let here = hotline.services().filter(|(.., service)| service.moved.is_none());

@@ -2,22 +2,22 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::index::{Entry, Mention};
+use super::index::{Mention, SearchEntry};
 use super::number::Numbers;
 use super::terms::{TermId, Terms};
 use super::weights::{ALSO, GROUP, LEAST_TELLING, NAME, NAMING, ONCE, SECTION, SECTOR, SUMMARY};
-use super::words::Words;
+use super::words::WordLists;
 use super::{SearchIndex, fold, hints, spelled_alike, stem};
 use crate::catalogue::{Code, Group, Hotline, LanguageIndex, Sector, Service};
 
 pub(super) struct Builder<'h> {
     hotline: &'h Hotline,
-    words: Words,
+    words: WordLists,
     terms: Terms,
     mentions: Vec<Vec<Mention>>,
     entries_with: Vec<Vec<usize>>,
     /// Each entry with its words.
-    entries: Vec<(Entry, Vec<TermId>)>,
+    entries: Vec<(SearchEntry, Vec<TermId>)>,
     called: HashSet<String>,
     found: Vec<Code>,
 }
@@ -27,7 +27,7 @@ impl<'h> Builder<'h> {
         let here = hotline.services().filter(|(.., service)| service.moved.is_none());
         Self {
             hotline,
-            words: Words::new(&hotline.listening),
+            words: WordLists::new(&hotline.listening),
             terms: Terms::default(),
             mentions: Vec::new(),
             entries_with: Vec::new(),
@@ -118,7 +118,7 @@ impl<'h> Builder<'h> {
         for term in &terms {
             self.entries_with[*term].push(self.entries.len());
         }
-        let entry = Entry { service, language, worth, telling: 0.0 };
+        let entry = SearchEntry { service, language, worth, telling: 0.0 };
         self.entries.push((entry, terms));
     }
 

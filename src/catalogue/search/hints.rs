@@ -3,12 +3,12 @@
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, HashSet};
 
-use super::words::Words;
+use super::words::WordLists;
 use super::{fold, stem};
 use crate::catalogue::{Hotline, LanguageIndex, Service};
 
 /// The names and entries of each language, the most useful first.
-pub(super) fn of(hotline: &Hotline, words: &Words) -> Vec<Vec<String>> {
+pub(super) fn of(hotline: &Hotline, words: &WordLists) -> Vec<Vec<String>> {
     hotline.language_indices().map(|language| ordered(&phrases(hotline, language), words)).collect()
 }
 
@@ -38,7 +38,7 @@ fn is_inside(char: char) -> bool {
 }
 
 /// Phrases that bring many rare words in few letters come first: common words are heard without help.
-fn ordered(phrases: &[String], listened: &Words) -> Vec<String> {
+fn ordered(phrases: &[String], listened: &WordLists) -> Vec<String> {
     let stems = |phrase: &String| stems(phrase, listened);
     let words: Vec<Vec<String>> = phrases.iter().map(stems).collect();
     let mut often: HashMap<&str, u32> = HashMap::new();
@@ -67,7 +67,7 @@ fn ordered(phrases: &[String], listened: &Words) -> Vec<String> {
     ordered
 }
 
-fn stems(phrase: &str, listened: &Words) -> Vec<String> {
+fn stems(phrase: &str, listened: &WordLists) -> Vec<String> {
     let words = fold::words(phrase, usize::MAX).into_iter();
     let mut stems: Vec<_> =
         words.filter(|word| !listened.is_ignored(word)).map(|word| stem::stem(&word)).collect();

@@ -5,20 +5,20 @@ use std::fmt;
 
 use super::number::Numbers;
 use super::terms::Terms;
-use super::words::Words;
+use super::words::WordLists;
 use crate::catalogue::{Code, LanguageIndex};
 
 /// Finds services by what a caller said.
 pub struct SearchIndex {
     pub(super) terms: Terms,
-    pub(super) words: Words,
+    pub(super) words: WordLists,
     pub(super) numbers: Numbers,
     /// The weight of each word, from 0 to 1 for one that few services have, by its place in `terms`.
     pub(super) telling: Vec<f32>,
     /// The services that each word is said of.
     pub(super) mentions: Vec<Vec<Mention>>,
     pub(super) entries_with: Vec<Vec<usize>>,
-    pub(super) entries: Vec<Entry>,
+    pub(super) entries: Vec<SearchEntry>,
     /// The entries as they are spelled, ignored words among them.
     pub(super) called: HashSet<String>,
     /// The services that can be found, by ascending code; the numbers of services are places in it.
@@ -30,7 +30,7 @@ pub struct SearchIndex {
 }
 
 /// Words that a service is known by: its name, or what else callers call it.
-pub(super) struct Entry {
+pub(super) struct SearchEntry {
     /// The service's number in the index.
     pub(super) service: usize,
     pub(super) language: LanguageIndex,

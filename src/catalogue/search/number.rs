@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::fold;
-use super::words::Words;
+use super::words::WordLists;
 use crate::catalogue::{Code, Hotline, Listening, WordList};
 use crate::numerals::{Case, Gender, Numerals};
 
@@ -29,7 +29,7 @@ enum Part {
 }
 
 impl Numbers {
-    pub(super) fn new(hotline: &Hotline, words: &Words) -> Self {
+    pub(super) fn new(hotline: &Hotline, words: &WordLists) -> Self {
         let Listening { numbers, digit_homophones, .. } = &hotline.listening;
         let folded = |words: &[(u16, String)]| -> HashMap<_, _> {
             let words = words.iter().flat_map(|(value, word)| {
@@ -57,7 +57,7 @@ impl Numbers {
     }
 
     /// The code that was said, if nothing else was.
-    pub(super) fn spoken_code(&self, said: &[String], words: &Words) -> Option<Code> {
+    pub(super) fn spoken_code(&self, said: &[String], words: &WordLists) -> Option<Code> {
         let parts = said.iter().map(|word| self.part(word, words));
         let parts = parts.collect::<Option<Vec<_>>>()?;
         let is_plain = |part: &Part| matches!(part, Part::Value(..) | Part::Digits(..));
@@ -69,7 +69,7 @@ impl Numbers {
         Code::parse(&number.to_string())
     }
 
-    fn part(&self, word: &str, words: &Words) -> Option<Part> {
+    fn part(&self, word: &str, words: &WordLists) -> Option<Part> {
         if word.len() <= 3 && word.bytes().all(|byte| byte.is_ascii_digit()) {
             let digits = u32::try_from(word.len()).ok()?;
             return Some(Part::Digits(word.parse().ok()?, digits));
@@ -93,7 +93,7 @@ impl Numbers {
 }
 
 /// Adds every form in which a language says the numbers that others are made of.
-fn add_numerals(numerals: Numerals, words: &Words, values: &mut HashMap<String, u16>) {
+fn add_numerals(numerals: Numerals, words: &WordLists, values: &mut HashMap<String, u16>) {
     let numbers = (0..=20).chain((30..100).step_by(10)).chain((100..1000).step_by(100));
     for number in numbers {
         for gender in [Gender::Masculine, Gender::Feminine] {

@@ -2,7 +2,7 @@
 
 use super::terms::{Like, Terms};
 use super::weights::JOINED;
-use super::words::{Kind, Words};
+use super::words::{Kind, WordLists};
 
 /// A word that was said and what it may be.
 pub(super) struct Token {
@@ -12,7 +12,7 @@ pub(super) struct Token {
 }
 
 /// The words that carry something; a word that a recogniser took apart is mended.
-pub(super) fn tokens(said: &[String], terms: &Terms, words: &Words) -> Vec<Token> {
+pub(super) fn tokens(said: &[String], terms: &Terms, words: &WordLists) -> Vec<Token> {
     let likes: Vec<_> = said
         .iter()
         .map(|word| if carries_nothing(word, terms, words) { Vec::new() } else { terms.like(word) })
@@ -44,7 +44,7 @@ pub(super) fn tokens(said: &[String], terms: &Terms, words: &Words) -> Vec<Token
 }
 
 /// True if a word says nothing about a service, as that an agent should answer.
-fn carries_nothing(word: &str, terms: &Terms, words: &Words) -> bool {
+fn carries_nothing(word: &str, terms: &Terms, words: &WordLists) -> bool {
     words.is_ignored(word) || words.is_person(word) && terms.exact(word).is_none()
 }
 

@@ -83,15 +83,9 @@ impl Terms {
                 self.add_like(&bare, BARE, &mut found);
             }
         }
-        found.sort_by(|a, b| {
-            let by_likeness = b.likeness.total_cmp(&a.likeness);
-            a.term.cmp(&b.term).then(by_likeness)
-        });
+        found.sort_by(|a, b| a.term.cmp(&b.term).then(b.likeness.total_cmp(&a.likeness)));
         found.dedup_by_key(|like| like.term);
-        found.sort_by(|a, b| {
-            let by_likeness = b.likeness.total_cmp(&a.likeness);
-            by_likeness.then(a.term.cmp(&b.term))
-        });
+        found.sort_by(|a, b| b.likeness.total_cmp(&a.likeness).then(a.term.cmp(&b.term)));
         found.truncate(MAX_LIKE);
         found
     }

@@ -18,7 +18,7 @@ pub(super) enum Kind {
 }
 
 /// The lists, folded; all but the ignored words are stems.
-pub(super) struct Words {
+pub(super) struct WordLists {
     ignored: HashSet<String>,
     generic: HashSet<String>,
     elsewhere: HashSet<String>,
@@ -26,7 +26,7 @@ pub(super) struct Words {
     person_context: HashSet<String>,
 }
 
-impl Words {
+impl WordLists {
     pub(super) fn new(listening: &Listening) -> Self {
         let folded = |list| {
             let words = listening.words(list).iter();

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::quoted;
 use crate::catalogue::holidays::{
-    Added, CalendarError, CalendarProblem, ImportError, NoHoliday, Outcome,
+    Added, CalendarError, CalendarImportError, CalendarProblem, EventOutcome, NoHoliday,
 };
 
 /// The report on a calendar's events.
@@ -16,11 +16,11 @@ pub fn import_report(added: &Added) -> String {
             name => name,
         };
         let _ = match outcome {
-            Outcome::Added(holiday) => writeln!(text, "added    {}  {name}", holiday.days()),
-            Outcome::There(holiday) => {
+            EventOutcome::Added(holiday) => writeln!(text, "added    {}  {name}", holiday.days()),
+            EventOutcome::There(holiday) => {
                 writeln!(text, "there    {}  {}", holiday.days(), holiday.names())
             }
-            Outcome::Overlaps(holiday, other) => writeln!(
+            EventOutcome::Overlaps(holiday, other) => writeln!(
                 text,
                 "skipped  {}  {name}\n         line {}: some of these days are in {} ({}) already. See which is \
                  right, and change it by hand.",
@@ -29,7 +29,7 @@ pub fn import_report(added: &Added) -> String {
                 other.days(),
                 other.names()
             ),
-            Outcome::Skipped(reason) => {
+            EventOutcome::Skipped(reason) => {
                 let reason = no_holiday(reason);
                 writeln!(text, "skipped  {name}\n         line {}: {reason}.", event.line)
             }
@@ -70,23 +70,23 @@ pub fn no_holiday(reason: &NoHoliday) -> String {
 }
 
 /// The reason why no holidays are taken over from a calendar with this name.
-pub fn import_error(error: &ImportError, calendar: &str) -> String {
+pub fn import_error(error: &CalendarImportError, calendar: &str) -> String {
     match error {
-        ImportError::Files(found) => {
+        CalendarImportError::Files(found) => {
             format!("the hotline's files have problems: {}", found.len())
         }
-        ImportError::UnknownLanguage { code, known } => format!(
+        CalendarImportError::UnknownLanguage { code, known } => format!(
             "the hotline does not speak `{code}`: give one of its languages ({})",
             known.join(", ")
         ),
-        ImportError::Calendar(error) => format!(
+        CalendarImportError::Calendar(error) => format!(
             "{calendar} is no calendar that can be read; nothing was changed: {}",
             calendar_error(error)
         ),
-        ImportError::NoEvents => {
+        CalendarImportError::NoEvents => {
             format!("{calendar} has no events (VEVENT) in it; nothing was changed")
         }
-        ImportError::NotAppendable => {
+        CalendarImportError::NotAppendable => {
             "holidays.toml is written in a form that nothing can be added to: write `[[holiday]]` for each in it; \
              nothing was changed"
                 .to_owned()

@@ -6,7 +6,9 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::{Explanation, counted, explain, render};
-use crate::catalogue::report::{Check, HoursSummary, LanguageSummary, Summary, TextSummary, Way};
+use crate::catalogue::report::{
+    Check, HoursSummary, LanguageSummary, Summary, TextMessageSummary, Way,
+};
 use crate::catalogue::spoken::SENTENCE_PAUSE;
 use crate::catalogue::{
     Code, Diagnostic, Encoding, Hotline, LONGEST_TELEPHONE, PromptPlace, Segments, Severity,
@@ -165,7 +167,7 @@ fn way(way: &Way) -> String {
     )
 }
 
-fn texts(texts: &TextSummary) -> String {
+fn texts(texts: &TextMessageSummary) -> String {
     let longest = segments(texts.segments);
     let mut text = format!("  longest text message: {longest}, service {}\n", texts.longest);
     if !texts.cut.is_empty() {

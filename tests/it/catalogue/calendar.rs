@@ -2,7 +2,7 @@
 
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use proptest::prelude::*;
-use sila::catalogue::holidays::{Event, add, known_holidays, read_calendar};
+use sila::catalogue::holidays::{CalendarEvent, add, known_holidays, read_calendar};
 use sila::catalogue::{Occasion, SourceFile};
 use sila::messages::english;
 
@@ -21,7 +21,7 @@ fn calendar(events: &[&str]) -> String {
     format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{}END:VCALENDAR\r\n", events.concat())
 }
 
-fn events(text: &str) -> Vec<Event> {
+fn events(text: &str) -> Vec<CalendarEvent> {
     read_calendar(text.as_bytes(), &bahrain()).unwrap()
 }
 
@@ -139,7 +139,7 @@ fn a_broken_calendar_is_answered_with_its_line() {
 }
 
 /// What stands in `holidays.toml` after these events were added to it.
-fn added(before: &str, events: Vec<Event>) -> (String, String) {
+fn added(before: &str, events: Vec<CalendarEvent>) -> (String, String) {
     let mut files = good();
     files.push(SourceFile::new("holidays.toml", before));
     let known = known_holidays(&files).unwrap();
@@ -234,7 +234,7 @@ proptest! {
     #[test]
     fn a_name_is_read_back_as_it_was(name in "[^\\p{C}\\p{Z}]([^\\p{C}\\p{Z}]| ?[^\\p{C}\\p{Z}]){0,20}") {
         let day = "2027-01-01".parse().unwrap();
-        let event = Event { line: 1, name: name.clone(), language: None, days: Ok((day, day)) };
+        let event = CalendarEvent { line: 1, name: name.clone(), language: None, days: Ok((day, day)) };
         let (_, text) = added("", vec![event]);
         let mut files = good();
         files.push(SourceFile::new("holidays.toml", text));

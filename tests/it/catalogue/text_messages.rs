@@ -218,7 +218,8 @@ fn a_link_that_is_wrong_is_noted_where_it_stands() {
 fn only_addresses_of_pages_are_links() {
     let with = |link: &str| {
         let mut files = good();
-        change(&mut files, WALL, "\"https://example.org/wall\"", &format!("'{link}'"));
+        let one = "link = \"https://example.org/wall\"";
+        change(&mut files, WALL, one, &format!("link = '{link}'"));
         files
     };
     for link in [
