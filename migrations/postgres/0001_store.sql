@@ -215,7 +215,7 @@ CREATE TABLE inquiry (
     service              TEXT COLLATE "C",                                    -- the code of the service that it is about
     telephone            TEXT,                                                -- the number in clear; none once it is closed or let go
     asked_at             BIGINT NOT NULL,
-    recording            TEXT COLLATE "C",                                    -- where the provider keeps, or kept, it; none once it is let go
+    recording            TEXT COLLATE "C",                                    -- where the provider keeps, or kept, it; none before it says so, and once it is let go
     seconds              DOUBLE PRECISION,                                    -- how long the recording is
     state                TEXT NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'assigned', 'answered', 'closed')),
     assignee             TEXT,
@@ -259,6 +259,7 @@ CREATE INDEX inquiry_step_by_inquiry ON inquiry_step (inquiry);
 CREATE TABLE recording_deletion (
     number         BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     inquiry        BIGINT REFERENCES inquiry (number) ON DELETE SET NULL,
+    key            TEXT COLLATE "C" UNIQUE,    -- the inquiry that may still come for it; none otherwise
     line           TEXT COLLATE "C" NOT NULL,  -- says whose secrets open it
     recording      TEXT COLLATE "C" NOT NULL,  -- where the provider keeps it
     attempts       BIGINT NOT NULL DEFAULT 0,
@@ -318,7 +319,7 @@ CREATE INDEX unremembered_by_call ON unremembered (call);
 
 COMMENT ON TABLE inquiry IS 'One row for each question that a caller left by voice. Times are microseconds since 1970 in UTC.';
 COMMENT ON COLUMN inquiry.telephone IS 'The number in clear; none once the inquiry is closed or let go.';
-COMMENT ON COLUMN inquiry.recording IS 'Where the provider keeps, or kept, the recording; none once it is let go.';
+COMMENT ON COLUMN inquiry.recording IS 'Where the provider keeps, or kept, the recording; none before it says so, and once it is let go.';
 COMMENT ON TABLE inquiry_recording IS 'The recordings as they are played to whoever answers: WAV.';
 COMMENT ON TABLE inquiry_step IS 'What was done about an inquiry, and by whom.';
 COMMENT ON TABLE recording_deletion IS 'Recordings that are to be deleted at the provider, also when nothing else is left of their inquiry.';

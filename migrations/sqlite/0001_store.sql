@@ -174,7 +174,7 @@ CREATE TABLE inquiry (
     service              TEXT,                                                 -- the code of the service that it is about
     telephone            TEXT,                                                 -- the number in clear; none once it is closed or let go
     asked_at             INTEGER NOT NULL,
-    recording            TEXT,                                                 -- where the provider keeps, or kept, it; none once it is let go
+    recording            TEXT,                                                 -- where the provider keeps, or kept, it; none before it says so, and once it is let go
     seconds              REAL,                                                 -- how long the recording is
     state                TEXT    NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'assigned', 'answered', 'closed')),
     assignee             TEXT,
@@ -218,6 +218,7 @@ CREATE INDEX inquiry_step_by_inquiry ON inquiry_step (inquiry);
 CREATE TABLE recording_deletion (
     number         INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     inquiry        INTEGER REFERENCES inquiry (number) ON DELETE SET NULL,
+    key            TEXT UNIQUE,       -- the inquiry that may still come for it; none otherwise
     line           TEXT    NOT NULL,  -- says whose secrets open it
     recording      TEXT    NOT NULL,  -- where the provider keeps it
     attempts       INTEGER NOT NULL DEFAULT 0,

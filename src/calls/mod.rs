@@ -59,6 +59,8 @@ pub struct CallLine {
     pub name: String,
     /// Abilities besides menus.
     pub abilities: Abilities,
+    /// The address of a recording may come later than the turn that ended it, in a report of its own.
+    pub recordings_later: bool,
     /// Counters of the line.
     pub metrics: LineMetrics,
 }

@@ -86,7 +86,7 @@ impl TurnFacts<'_> {
                 reference: reference?.to_string(),
                 number: number(),
                 service: about.map(|code| code.to_string()),
-                recording: address.clone()?,
+                recording: address.clone(),
                 seconds: *seconds,
             })),
             (EventKind::TextAsked { about }, _) => {
@@ -143,12 +143,21 @@ impl Calls {
     /// Writes down what a provider reports of a call. Reports that are repeated or out of order do no harm: each
     /// status of a call is kept once.
     pub async fn take_report(&self, line: &CallLine, report: StatusReport) {
-        let kind = EventKind::StatusReported { status: report.status, seconds: report.seconds };
-        let record = TurnRecord {
-            id: TurnId {
-                call: report.call.as_str().to_owned(),
-                source: Source::Status(report.status.name().to_owned()),
-            },
+        let StatusReport { call, status, seconds } = report;
+        let kind = EventKind::StatusReported { status, seconds };
+        let record = self.report_record(line, &call, (status.name(), kind));
+        self.write_down(line, &call, record).await;
+    }
+
+    /// The record of a report of this name.
+    pub(super) fn report_record(
+        &self,
+        line: &CallLine,
+        call: &CallId,
+        (name, kind): (&str, EventKind),
+    ) -> TurnRecord {
+        TurnRecord {
+            id: TurnId { call: call.as_str().to_owned(), source: Source::Status(name.to_owned()) },
             at: (self.clock)(),
             line: line.name.clone(),
             edition: None,
@@ -157,8 +166,7 @@ impl Calls {
             events: vec![RecordedEvent { kind, place: None }],
             caller: None,
             jobs: Vec::new(),
-        };
-        self.write_down(line, &report.call, record).await;
+        }
     }
 }
 

@@ -56,7 +56,7 @@ impl Calls {
             notices: &notices,
             abilities: line.abilities,
             caller: caller_number(line, caller.as_ref(), &turn.input),
-            reference: self.reference(&call, &turn),
+            reference: self.reference(line, &call, &turn),
             lookup: &LookupResult::Nothing,
         };
         let mut answer = dialogue::answer(edition.hotline(), &context, &turn);
@@ -137,11 +137,15 @@ impl Calls {
         token
     }
 
-    /// The reference of the inquiry that a recording makes; nobody can foretell it, and every retry gets the same.
-    fn reference(&self, call: &CallId, turn: &Turn) -> Option<Reference> {
-        let Input::RecordingEnded { .. } = turn.input else {
+    /// The reference of the inquiry that a recording makes; nobody can foretell it, and every retry gets the same. None
+    /// where the recording can't be fetched, now or later.
+    fn reference(&self, line: &CallLine, call: &CallId, turn: &Turn) -> Option<Reference> {
+        let Input::RecordingEnded { address, .. } = &turn.input else {
             return None;
         };
+        if address.is_none() && !line.recordings_later {
+            return None;
+        }
         let state = turn.state?;
         let number = (state.restart, state.turn);
         let number = self.seal.number_of_turn(call.as_str(), number);

@@ -4,8 +4,7 @@ use url::Url;
 
 use super::section::ConfigSection;
 use super::{ConfigError, LineConfig, Purpose, advice};
-use crate::dialects::{self, Access, Auth, DIALECTS, Dialect, PhoneNumber, RecordingDelivery};
-use crate::dialogue::Abilities;
+use crate::dialects::{self, Access, Auth, DIALECTS, Dialect, PhoneNumber};
 
 /// The lines; without any, the one for this machine.
 pub fn lines(
@@ -61,12 +60,7 @@ fn line(section: &mut ConfigSection<'_>) -> Result<LineConfig, ConfigError> {
     let line = LineConfig {
         name,
         dialect,
-        abilities: Abilities {
-            listens: listen.unwrap_or(profile.speech),
-            // A recording that is reported later has no place in the store yet: nothing is promised that is not kept.
-            records: api.is_some() && profile.recording == RecordingDelivery::WithTurn,
-            texts: api.is_some() && text_from.is_some() && profile.texts,
-        },
+        abilities: profile.abilities(listen, api.is_some(), text_from.is_some()),
         access: auth.map_or(Access::UnsignedFromHere, Access::Signed),
         api,
         text_from,

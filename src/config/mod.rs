@@ -137,7 +137,7 @@ impl LineConfig {
             dialect,
             access: Access::UnsignedFromHere,
             api: None,
-            abilities: Abilities { listens: dialect.profile().speech, ..Abilities::default() },
+            abilities: dialect.profile().abilities(None, false, false),
             text_from: None,
             delete_recordings: false,
             caller_id: None,

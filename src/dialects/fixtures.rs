@@ -102,6 +102,10 @@ impl Links for TestLinks {
         "https://ivr.example.bh/voice/whisper?s=3&m=abc".to_owned()
     }
 
+    fn recording_report(&self) -> String {
+        "https://ivr.example.bh/voice/recording?s=3&m=abc".to_owned()
+    }
+
     fn caller_id(&self) -> Option<&str> {
         None
     }

@@ -34,7 +34,7 @@ mod fixtures;
 use std::fmt;
 
 use crate::catalogue::Hotline;
-use crate::dialogue::{Answer, SpokenPrompt};
+use crate::dialogue::{Abilities, Answer, SpokenPrompt};
 
 pub use crate::dialogue::CallStatus;
 pub use access::Access;
@@ -119,6 +119,18 @@ pub enum RecordingDelivery {
     Later,
     /// Nothing is recorded.
     Never,
+}
+
+impl Profile {
+    /// The abilities of a line that may have an account at the provider, and a sender of text messages; it listens as
+    /// it is told, or else if the provider can.
+    pub fn abilities(&self, listens: Option<bool>, account: bool, sender: bool) -> Abilities {
+        Abilities {
+            listens: listens.unwrap_or(self.speech),
+            records: account && self.recording != RecordingDelivery::Never,
+            texts: account && sender && self.texts,
+        }
+    }
 }
 
 /// Every dialect.

@@ -8,6 +8,8 @@ pub trait Links {
     fn turn(&self) -> String;
     /// Address of the words that a person hears before the caller is put through.
     fn whisper(&self) -> String;
+    /// Address of the report that the recording of this turn can be fetched, where the provider makes one.
+    fn recording_report(&self) -> String;
     /// The number that a person sees, where it is not the caller's own.
     fn caller_id(&self) -> Option<&str>;
     /// Address of a recording.

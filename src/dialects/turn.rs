@@ -30,8 +30,6 @@ pub struct RecordingReady {
     pub call: CallId,
     /// The address at the provider.
     pub address: String,
-    /// The recording's length, where the provider says so.
-    pub seconds: Option<u32>,
 }
 
 /// A request for the next document of a call.

@@ -19,7 +19,7 @@ pub struct TurnContext<'a> {
     pub abilities: Abilities,
     /// Kind of the caller's number.
     pub caller: CallerNumber,
-    /// The reference of the inquiry, if this turn brings the recording of one.
+    /// The reference of the inquiry, if this turn ends the recording of one that can be kept.
     pub reference: Option<Reference>,
     /// The answer to the look-up that this turn [needs](super::Answer::needs), if there is one yet.
     pub lookup: &'a LookupResult,

@@ -96,6 +96,8 @@ pub enum EventKind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         seconds: Option<u32>,
     },
+    /// The provider reported where the recording of a question is.
+    RecordingReported,
     /// Something that a later version of this program wrote down.
     Unknown,
 }
@@ -129,6 +131,7 @@ impl EventKind {
             Self::TransferEnded { .. } => "transfer-ended",
             Self::CallEnded(_) => "call-ended",
             Self::StatusReported { .. } => "status-reported",
+            Self::RecordingReported => "recording-reported",
             Self::Unknown => "unknown",
         }
     }

@@ -78,6 +78,16 @@ impl CallState {
         (version == VERSION).then(|| EditionNumber::parse(edition))?
     }
 
+    /// The restart and the number of the turn after an encoded state, if that turn is to bring a recording.
+    pub fn recording_turn(text: &str) -> Option<(u32, u32)> {
+        Self::edition_of(text)?;
+        let mut fields = text.rsplit('_');
+        let turn = fields.next()?.parse().ok()?;
+        let restart = fields.next()?.parse().ok()?;
+        let awaits = fields.nth(3)?;
+        (awaits == "recording").then_some((restart, turn))
+    }
+
     /// Reads an encoded state for a hotline that knows its language, be it in another edition.
     pub fn decode(text: &str, edition: &Edition) -> Option<Self> {
         let mut fields = text.split('_');

@@ -48,8 +48,7 @@ pub enum Input {
     },
     /// The recording of what the caller said came to its end.
     RecordingEnded {
-        /// The recording's address at the provider. None where a report of its own tells it later: such a recording is
-        /// not kept, and the caller hears so.
+        /// The recording's address at the provider. None where a report of its own tells it later, or where there is none.
         address: Option<String>,
         /// Its length in seconds, where the provider says so.
         seconds: Option<u32>,

@@ -57,7 +57,12 @@ impl Work for Fetching {
         if let Some((until, why)) = shared.pauses.of(&job.line, shared.now()) {
             return reschedule(shared, store, &job, &why, until).await;
         }
-        match fetch(shared, line, &job).await {
+        let Some(recording) = &job.recording else {
+            let why = "The provider has not said where the recording is.";
+            let again = shared.a_while_after(job.asked_at);
+            return reschedule(shared, store, &job, why, again).await;
+        };
+        match fetch(shared, line, (&job.line, recording)).await {
             Ok(Converted { wav, seconds, .. }) => {
                 counter!("sila_recordings_total", "outcome" => "kept").increment(1);
                 let now = shared.now();
@@ -92,17 +97,17 @@ impl Work for Fetching {
 async fn fetch(
     shared: &Shared,
     line: &LineAccount,
-    job: &RecordingToFetch,
+    (name, recording): (&str, &str),
 ) -> Result<Converted, Failure> {
     let request = line
         .api
-        .fetch_recording(&job.recording)
+        .fetch_recording(recording)
         .map_err(|foreign| Failure::Provider(ApiError::Refused { reason: foreign.to_string() }))?;
     let answer = shared.ask(request, MOST_BYTES).await;
     let answer = answer.map_err(Failure::Provider)?;
     let read = line.api.read_recording(&answer.as_read());
     read.map_err(Failure::Provider)?;
-    shared.went_well(&job.line);
+    shared.went_well(name);
     let converted = spawn_blocking(move || convert_question(answer.body)).await;
     match converted {
         Ok(Ok(converted)) => Ok(converted),

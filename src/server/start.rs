@@ -16,7 +16,7 @@ use crate::calls::editions::{
 use crate::calls::{CallLine, Calls, LiveNotices};
 use crate::clock::Clock;
 use crate::config::{Config, LineConfig};
-use crate::dialects::{PhoneNumber, PublicUrl, PublicUrlError};
+use crate::dialects::{PhoneNumber, PublicUrl, PublicUrlError, RecordingDelivery};
 use crate::dialogue::Abilities;
 use crate::jobs::{JobContext, JobRunner, LineAccount};
 use crate::keys::{CallerKey, KeyError, Seal};
@@ -248,12 +248,15 @@ fn provider_line(config: LineConfig) -> (String, Arc<ProviderLine>) {
         dialect: config.dialect,
         caller_id: caller_id.map(|number| number.reveal().to_owned()),
         access: config.access,
-        call_line: call_line(config.name, config.abilities),
+        call_line: CallLine {
+            recordings_later: config.dialect.profile().recording == RecordingDelivery::Later,
+            ..call_line(config.name, config.abilities)
+        },
     };
     (line.name().to_owned(), Arc::new(line))
 }
 
 /// A line, as far as it matters for its calls.
 pub(super) fn call_line(name: String, abilities: Abilities) -> CallLine {
-    CallLine { metrics: LineMetrics::of(&name), abilities, name }
+    CallLine { metrics: LineMetrics::of(&name), abilities, name, recordings_later: false }
 }

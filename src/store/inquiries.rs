@@ -171,8 +171,8 @@ pub struct RecordingToFetch {
     pub id: u64,
     /// The name of the line, which says whose secrets open it.
     pub line: String,
-    /// Where the provider keeps it.
-    pub recording: String,
+    /// Where the provider keeps it; none while it has not said so.
+    pub recording: Option<String>,
     /// How often it was tried, with this time.
     pub attempts: u32,
     /// When it was left.

@@ -25,7 +25,7 @@ impl JobSignals {
         for job in records.iter().flat_map(|record| &record.jobs) {
             match job {
                 NewJob::Text(_) => self.texts.notify_one(),
-                NewJob::Inquiry(_) => self.recordings.notify_one(),
+                NewJob::Inquiry(_) | NewJob::Recording(_) => self.recordings.notify_one(),
                 NewJob::Unheard { .. } | NewJob::ForgetLanguage => {}
             }
         }
@@ -39,6 +39,8 @@ impl JobSignals {
 pub enum NewJob {
     /// A question that the caller left, to be fetched from the provider and answered by a person.
     Inquiry(NewInquiry),
+    /// The recording of a question that was left without one, or is only yet to be.
+    Recording(NewRecording),
     /// A text message to the caller.
     Text(NewText),
     /// Words that fit no service: the text alone, so that nobody learns who said it.
@@ -59,10 +61,20 @@ pub struct NewInquiry {
     pub number: Option<ClearNumber>,
     /// The code of the service that the question is about.
     pub service: Option<String>,
-    /// Where the provider keeps the recording.
-    pub recording: String,
+    /// Where the provider keeps the recording; none where it says so later.
+    pub recording: Option<String>,
     /// Seconds, as the provider says.
     pub seconds: Option<u32>,
+}
+
+/// The recording of an inquiry, where it comes later or earlier than the inquiry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewRecording {
+    /// The turn of the call with which the inquiry comes, as in [`Source::Turn`](super::Source).
+    pub restart: u32,
+    pub turn: u32,
+    /// Where the provider keeps it.
+    pub address: String,
 }
 
 /// A text message as it is asked for.

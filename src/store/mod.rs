@@ -48,7 +48,7 @@ pub use inquiries::{
     Inquiry, InquiryAct, InquiryError, InquiryQuery, InquiryState, InquiryStatus, InquiryStep,
     InquirySummary, RecordingState, RecordingToDelete, RecordingToFetch,
 };
-pub use jobs::{AskedCursor, ClearNumber, JobSignals, NewInquiry, NewJob, NewText};
+pub use jobs::{AskedCursor, ClearNumber, JobSignals, NewInquiry, NewJob, NewRecording, NewText};
 pub use journal::{Journal, JournalOptions, JournalState};
 pub use location::{Location, PostgresUrl};
 pub use lock::{LockError, StoreLock};

@@ -50,7 +50,7 @@ pub struct TurnId {
     pub source: Source,
 }
 
-/// The source of a record: a turn, or a status callback of the provider.
+/// The source of a record: a turn, or a report of the provider.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Source {
     /// An exchange of the call.
@@ -60,8 +60,8 @@ pub enum Source {
         /// The exchange's number since the call began (again).
         turn: u32,
     },
-    /// A status callback, by the name of the status: `completed`. Providers deliver these more than once and in any
-    /// order; each status of a call counts once. Never empty.
+    /// A report, by the name of the status, `completed`, or of the recording, `recording-0.5`. Providers deliver these
+    /// more than once and in any order; each of a call counts once. Never empty.
     Status(String),
 }
 

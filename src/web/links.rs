@@ -17,17 +17,25 @@ pub struct CallLinks<'a> {
     pub token: &'a str,
 }
 
+impl CallLinks<'_> {
+    /// One of the line's addresses, with the token.
+    fn with_token(&self, path: &str) -> String {
+        let address = format!("/voice/{}{path}?{TOKEN}={}", self.line.name(), self.token);
+        self.public_url.join(&address)
+    }
+}
+
 impl Links for CallLinks<'_> {
     fn turn(&self) -> String {
-        let (line, token) = (&self.line.name(), self.token);
-        let address = format!("/voice/{line}?{TOKEN}={token}");
-        self.public_url.join(&address)
+        self.with_token("")
     }
 
     fn whisper(&self) -> String {
-        let (line, token) = (&self.line.name(), self.token);
-        let address = format!("/voice/{line}/whisper?{TOKEN}={token}");
-        self.public_url.join(&address)
+        self.with_token("/whisper")
+    }
+
+    fn recording_report(&self) -> String {
+        self.with_token("/recording")
     }
 
     fn caller_id(&self) -> Option<&str> {

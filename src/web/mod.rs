@@ -8,6 +8,7 @@ mod links;
 pub mod listen;
 mod ops;
 mod preflight;
+mod recording;
 mod refusal;
 mod request;
 mod routes;

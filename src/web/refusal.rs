@@ -28,6 +28,12 @@ pub enum RequestRefusal {
          else?"
     )]
     UnknownText,
+    /// The address names no recording of the call.
+    #[error(
+        "this address names no recording of the call; has the address key changed, or has it been written by somebody \
+         else?"
+    )]
+    UnknownRecording,
     /// The request does not prove that it is the provider's.
     #[error("{rejection}")]
     Rejected {
@@ -45,7 +51,7 @@ impl RequestRefusal {
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Incomplete => StatusCode::REQUEST_TIMEOUT,
-            Self::UnknownText => StatusCode::FORBIDDEN,
+            Self::UnknownText | Self::UnknownRecording => StatusCode::FORBIDDEN,
             Self::Rejected { rejection, .. } => rejection.status(),
         }
     }
@@ -57,6 +63,7 @@ impl RequestRefusal {
             Self::TooLarge => "too-large",
             Self::Incomplete => "incomplete",
             Self::UnknownText => "unknown-text",
+            Self::UnknownRecording => "unknown-recording",
             Self::Rejected { rejection, .. } => rejection.name(),
         }
     }

@@ -15,7 +15,7 @@ use http::request::Parts;
 use http::uri::PathAndQuery;
 use http_body_util::LengthLimitError;
 
-use crate::dialects::{CallRequest, CallTurn, Request, StatusReport, TextReport};
+use crate::dialects::{CallRequest, CallTurn, RecordingReady, Request, StatusReport, TextReport};
 use crate::web::app::{App, ProviderLine};
 use crate::web::preflight;
 use crate::web::refusal::RequestRefusal;
@@ -47,6 +47,12 @@ impl ProviderContent for StatusReport {
 impl ProviderContent for TextReport {
     fn read(request: &dyn CallRequest) -> Self {
         request.text_report()
+    }
+}
+
+impl ProviderContent for Option<RecordingReady> {
+    fn read(request: &dyn CallRequest) -> Self {
+        request.recording_ready()
     }
 }
 

@@ -9,6 +9,7 @@ use crate::web::App;
 use crate::web::audio;
 use crate::web::fallback;
 use crate::web::ops;
+use crate::web::recording;
 use crate::web::status;
 use crate::web::texts;
 use crate::web::voice;
@@ -20,6 +21,7 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/voice/{line}", any(voice::turn))
         .route("/voice/{line}/status", any(status::report))
         .route("/voice/{line}/whisper", any(whisper::turn))
+        .route("/voice/{line}/recording", any(recording::report))
         .route("/text/{line}", any(texts::report))
         .route("/audio/{file}", get(audio::recording))
         .route("/fallback/{line}", any(fallback::document_of_line))

@@ -1,5 +1,6 @@
 //! A server to call, with a folder of its own, and a telephone to call it with.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -96,6 +97,19 @@ impl TestServer {
         .await
     }
 
+    /// Starts another server at the same address on what this one had on its disk, as if it had been killed.
+    pub async fn killed(self, change: impl FnOnce(&mut Config)) -> Self {
+        let address = self.running.address;
+        let folder = tempfile::tempdir().unwrap();
+        copy(self.folder.path(), folder.path());
+        self.running.stop().await;
+        Self::begin(folder, self.clock, [8; 32], |config| {
+            config.listen = address;
+            change(config);
+        })
+        .await
+    }
+
     /// Publishes the hotline's files in a folder, as the command line does beside a running server, and returns
     /// once they are heard.
     pub async fn publish(&self, menus: &Utf8Path, note: &str) -> EditionNumber {
@@ -176,6 +190,18 @@ impl TestServer {
     /// What was written down of a call.
     pub async fn events(&self, call: &str) -> Vec<TurnRecord> {
         events(&self.folder().join("sila.db"), call).await
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let (from, to) = (entry.as_ref().unwrap().path(), to.join(entry.unwrap().file_name()));
+        if from.is_dir() {
+            copy(&from, &to);
+        } else {
+            std::fs::copy(from, to).unwrap();
+        }
     }
 }
 

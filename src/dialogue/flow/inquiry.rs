@@ -28,10 +28,10 @@ impl Flow<'_, '_> {
         };
         match *input {
             Input::RecordingEnded { withdrawn: true, .. } => self.withdraw(),
-            Input::RecordingEnded { ref address, seconds, caller_gone, .. }
+            Input::RecordingEnded { seconds, caller_gone, .. }
                 if seconds.is_none_or(|seconds| seconds >= MIN_SECONDS) =>
             {
-                self.keep_question(about, address.is_some(), caller_gone)
+                self.keep_question(about, caller_gone)
             }
             Input::RecordingEnded { caller_gone: true, .. } => self.end(EndReason::HungUp),
             _ => self.nothing_recorded(),
@@ -45,10 +45,10 @@ impl Flow<'_, '_> {
         self.speak(Form::Short)
     }
 
-    /// Promises the question an answer, if it can be kept: not without the recording's address.
-    fn keep_question(&mut self, about: Option<Code>, at_hand: bool, caller_gone: bool) -> Then {
+    /// Promises the question an answer, if it can be kept.
+    fn keep_question(&mut self, about: Option<Code>, caller_gone: bool) -> Then {
         self.forgive();
-        let kept = at_hand && *self.context.lookup != LookupResult::NotKept;
+        let kept = *self.context.lookup != LookupResult::NotKept;
         let reference = self.context.reference.filter(|_| kept);
         if let Some(reference) = reference {
             self.note(EventKind::InquiryLeft { reference: Some(reference), about });

@@ -1,7 +1,7 @@
 //! Recordings of inquiries, fetched from the provider and deleted there.
 
 use jiff::Timestamp;
-use sqlx::{AssertSqlSafe, Transaction};
+use sqlx::{AssertSqlSafe, Row as _, Transaction};
 
 use super::super::{Db, DbPool, DbRow, SKIP_LOCKED, begin, storable};
 use super::answering::add_step;
@@ -23,9 +23,10 @@ const DELETE_AT_PROVIDER: &str = "
     WHERE number = $1 AND deleted_at_provider IS NULL
       AND NOT EXISTS (SELECT 1 FROM recording_deletion WHERE recording_deletion.inquiry = inquiry.number)";
 
+/// Not where the provider has reported the recording meanwhile: then nobody claims it.
 const FAILED: &str = "
     UPDATE inquiry SET last_error = $2, next_at = $3, claimed_until = NULL
-    WHERE number = $1 AND fetched_at IS NULL AND next_at IS NOT NULL";
+    WHERE number = $1 AND fetched_at IS NULL AND next_at IS NOT NULL AND claimed_until IS NOT NULL";
 
 const DELETED: &str = "
     UPDATE inquiry SET deleted_at_provider = $2
@@ -87,7 +88,7 @@ fn to_fetch(row: &DbRow) -> Result<RecordingToFetch, sqlx::Error> {
     Ok(RecordingToFetch {
         id: rows::revision(row, "number")?,
         line: rows::text(row, "line")?,
-        recording: rows::text(row, "recording")?,
+        recording: row.try_get("recording")?,
         attempts: rows::number(row, "attempts")?,
         asked_at: rows::time(row, "asked_at")?,
     })

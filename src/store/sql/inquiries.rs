@@ -136,11 +136,13 @@ fn recording_state(row: &DbRow) -> Result<RecordingState, sqlx::Error> {
     let kept: i64 = row.try_get("recordings")?;
     let next_at: Option<i64> = row.try_get("next_at")?;
     let address: Option<&str> = row.try_get("recording")?;
-    Ok(match (kept, next_at, address) {
-        (1.., ..) => RecordingState::Here,
-        (_, Some(_), _) => RecordingState::ToCome,
-        (_, None, Some(_)) => RecordingState::Failed,
-        (_, None, None) => RecordingState::Erased,
+    // Of one that never came there is no address; of one that was let go, no trouble either.
+    let has_failed = address.is_some() || row.try_get::<Option<&str>, _>("last_error")?.is_some();
+    Ok(match (kept, next_at) {
+        (1.., _) => RecordingState::Here,
+        (_, Some(_)) => RecordingState::ToCome,
+        (_, None) if has_failed => RecordingState::Failed,
+        (_, None) => RecordingState::Erased,
     })
 }
 

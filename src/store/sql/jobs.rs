@@ -6,7 +6,13 @@ use std::collections::{BTreeMap, HashSet};
 use sqlx::Transaction;
 
 use super::super::{Db, storable};
-use crate::store::{ClearNumber, NewInquiry, NewJob, NewText, Source, TurnId, TurnRecord};
+use crate::store::{
+    ClearNumber, NewInquiry, NewJob, NewRecording, NewText, Source, TurnId, TurnRecord,
+};
+
+/// Microseconds in which a recording that was reported waits for its inquiry, which another server may bring: a week. If
+/// none comes, because the caller thought better of it, the recording is deleted at the provider.
+const UNCLAIMED: i64 = 7 * 24 * 60 * 60 * 1_000_000;
 
 /// The longest words that are counted, in characters: what is longer is no name of a service.
 const LONGEST_SAID: usize = 200;
@@ -18,7 +24,19 @@ const KNOWN: &str = "
 const INQUIRY: &str = "
     INSERT INTO inquiry (key, call, reference, line, language, service, telephone, asked_at, recording, seconds,
                          next_at)
-    SELECT $1, call.number, $3, $4, $5, $6, $7, $8, $9, $10, $8 FROM call WHERE call.call = $2
+    SELECT $1, call.number, $3, $4, $5, $6, $7, $8,
+           coalesce($9, (SELECT recording FROM recording_deletion WHERE key = $1)), $10, $8
+    FROM call WHERE call.call = $2
+    ON CONFLICT (key) DO NOTHING";
+
+/// Not where the inquiry has been let go of meanwhile.
+const RECORDING: &str = "
+    UPDATE inquiry SET recording = $2, next_at = $3, claimed_until = NULL
+    WHERE key = $1 AND recording IS NULL AND (next_at IS NOT NULL OR last_error IS NOT NULL)";
+
+const UNCLAIMED_RECORDING: &str = "
+    INSERT INTO recording_deletion (key, line, recording, next_at)
+    SELECT $1, $2, $3, $4 WHERE NOT EXISTS (SELECT 1 FROM inquiry WHERE key = $1 AND recording IS NOT NULL)
     ON CONFLICT (key) DO NOTHING";
 
 const TEXT: &str = "
@@ -98,6 +116,9 @@ pub(in crate::store) async fn take(
                     refuse(transaction, record, job).await?;
                 }
                 NewJob::Inquiry(inquiry) => take_inquiry(transaction, record, inquiry).await?,
+                NewJob::Recording(recording) => {
+                    take_recording(transaction, record, recording).await?;
+                }
                 NewJob::Text(text) => take_text(transaction, record, text).await?,
                 NewJob::ForgetLanguage => take_wish(transaction, record).await?,
             }
@@ -132,10 +153,15 @@ async fn refuse(
     record: &TurnRecord,
     job: &NewJob,
 ) -> Result<(), sqlx::Error> {
-    if let NewJob::Inquiry(inquiry) = job {
+    let recording = match job {
+        NewJob::Inquiry(inquiry) => inquiry.recording.as_ref(),
+        NewJob::Recording(recording) => Some(&recording.address),
+        _ => None,
+    };
+    if let Some(recording) = recording {
         sqlx::query(DELETE_AT_PROVIDER)
             .bind(storable(&record.line))
-            .bind(storable(&inquiry.recording))
+            .bind(storable(recording))
             .bind(record.at.as_microsecond())
             .execute(&mut **transaction)
             .await?;
@@ -149,8 +175,9 @@ async fn take_inquiry(
     inquiry: &NewInquiry,
 ) -> Result<(), sqlx::Error> {
     let number = inquiry.number.as_ref().map(ClearNumber::reveal);
+    let key = key(&record.id);
     sqlx::query(INQUIRY)
-        .bind(storable(&key(&record.id)))
+        .bind(storable(&key))
         .bind(storable(&record.id.call))
         .bind(storable(&inquiry.reference))
         .bind(storable(&record.line))
@@ -158,10 +185,41 @@ async fn take_inquiry(
         .bind(inquiry.service.as_deref().map(storable))
         .bind(number.map(storable))
         .bind(record.at.as_microsecond())
-        .bind(storable(&inquiry.recording))
+        .bind(inquiry.recording.as_deref().map(storable))
         .bind(inquiry.seconds.map(f64::from))
         .execute(&mut **transaction)
         .await?;
+    if inquiry.recording.is_none() {
+        let claim = sqlx::query("DELETE FROM recording_deletion WHERE key = $1");
+        claim.bind(storable(&key)).execute(&mut **transaction).await?;
+    }
+    Ok(())
+}
+
+/// Gives a recording to its inquiry, or keeps it for that.
+async fn take_recording(
+    transaction: &mut Transaction<'_, Db>,
+    record: &TurnRecord,
+    recording: &NewRecording,
+) -> Result<(), sqlx::Error> {
+    let NewRecording { restart, turn, ref address } = *recording;
+    let key = key(&TurnId { call: record.id.call.clone(), source: Source::Turn { restart, turn } });
+    let at = record.at.as_microsecond();
+    let given = sqlx::query(RECORDING)
+        .bind(storable(&key))
+        .bind(storable(address))
+        .bind(at)
+        .execute(&mut **transaction)
+        .await?;
+    if given.rows_affected() == 0 {
+        sqlx::query(UNCLAIMED_RECORDING)
+            .bind(storable(&key))
+            .bind(storable(&record.line))
+            .bind(storable(address))
+            .bind(at.saturating_add(UNCLAIMED))
+            .execute(&mut **transaction)
+            .await?;
+    }
     Ok(())
 }
 

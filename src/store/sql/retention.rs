@@ -162,7 +162,8 @@ async fn clear_some(store: &Store, numbers: &[i64]) -> Result<u64, sqlx::Error> 
     delete_at_provider(&mut transaction, "number", numbers).await?;
     let mut recordings = with_numbers("DELETE FROM inquiry_recording WHERE inquiry", numbers);
     recordings.build().execute(&mut *transaction).await?;
-    let clear = "UPDATE inquiry SET telephone = NULL, recording = NULL, next_at = NULL, claimed_until = NULL
+    let clear = "UPDATE inquiry SET telephone = NULL, recording = NULL, next_at = NULL, claimed_until = NULL,
+                     last_error = NULL
                  WHERE number";
     let cleared = with_numbers(clear, numbers).build().execute(&mut *transaction).await?;
     transaction.commit().await?;

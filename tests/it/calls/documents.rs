@@ -52,6 +52,10 @@ impl Links for Addresses<'_> {
         format!("{PUBLIC}/voice/{LINE}/whisper?turn={}", self.sealed())
     }
 
+    fn recording_report(&self) -> String {
+        format!("{PUBLIC}/voice/{LINE}/recording?turn={}", self.sealed())
+    }
+
     fn caller_id(&self) -> Option<&str> {
         Some("+97317000001")
     }

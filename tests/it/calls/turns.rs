@@ -228,3 +228,25 @@ async fn a_panic_in_a_turn_is_heard_as_an_apology_and_the_call_goes_on() {
     let lost = lost.filter(|event| event.kind == EventKind::StateLost);
     assert_eq!(lost.count(), 1);
 }
+
+#[tokio::test]
+async fn a_recording_that_cannot_be_fetched_is_not_promised_an_answer() {
+    let server = TestServer::with(|config| {
+        config.menus = Some(small_menus());
+        config.lines[0].abilities.records = true;
+    });
+    let server = server.await;
+    let mut call = NeutralCall::new(&server, 1);
+    call.step(Input::Silence).await;
+    call.press('2').await;
+    call.press('8').await;
+    let recorded = Input::RecordingEnded {
+        address: None,
+        seconds: Some(9),
+        withdrawn: false,
+        caller_gone: false,
+    };
+    let lost = call.step(recorded).await;
+    assert_eq!(kinds(&lost), [EventKind::InquiryLost]);
+    assert_eq!(heard(&lost).0[0], "phrase.inquiry-failed");
+}

@@ -37,7 +37,7 @@ pub fn question(call: &str, reference: &str, minute: i64) -> TurnRecord {
         reference: reference.to_owned(),
         number: Some(ClearNumber::new("+97317001234")),
         service: Some("111".to_owned()),
-        recording: format!("https://provider.example/{call}"),
+        recording: Some(format!("https://provider.example/{call}")),
         seconds: Some(12),
     };
     TurnRecord {

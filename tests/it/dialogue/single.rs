@@ -107,26 +107,6 @@ fn what_was_recorded_about_a_service_that_has_gone_is_kept_all_the_same() {
 }
 
 #[test]
-fn a_recording_that_cannot_be_fetched_is_not_promised_an_answer() {
-    let line = Line::small().able(ABLE);
-    let state =
-        CallState { awaits: sila::dialogue::Awaits::Recording, ..standing_at("inquiry.111") };
-    let turn = Turn {
-        state: Some(state),
-        input: Input::RecordingEnded {
-            address: None,
-            seconds: Some(9),
-            withdrawn: false,
-            caller_gone: false,
-        },
-    };
-    let answer = line.answer(&turn, &LookupResult::Nothing);
-    let kinds: Vec<_> = answer.events.iter().map(|event| event.kind).collect();
-    assert_eq!(kinds, [EventKind::InquiryLost]);
-    assert_eq!(ids(&line.hotline, &answer)[0], "phrase.inquiry-failed");
-}
-
-#[test]
 fn what_was_pressed_in_another_edition_is_asked_for_again() {
     let line = Line::whole();
     let (ids, at) = said(&line, standing_at("114"), Input::EditionChanged);

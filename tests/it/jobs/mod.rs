@@ -90,7 +90,7 @@ impl LineWithAccount {
             reference: format!("{call:06}"),
             number: Some(ClearNumber::new(MOBILE)),
             service: Some("114".to_owned()),
-            recording: recording.to_owned(),
+            recording: Some(recording.to_owned()),
             seconds: Some(2),
         });
         record(&self.server, call, inquiry, self.clock.now()).await;

@@ -1,6 +1,8 @@
 //! A dialect of JSON, whose signatures tell the time and whose recordings come later: the seam serves it as it serves
 //! the product's own.
 
+mod recordings;
+
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::{HeaderMap, HeaderName, Method};
 use jiff::{SignedDuration, Timestamp};
@@ -67,7 +69,10 @@ impl Dialect for Json {
 
     fn render(&self, answer: &Answer, hotline: &Hotline, links: &dyn Links) -> Vec<u8> {
         let next = answer.then.next().map(|_| links.turn());
-        document(&PlainAnswer::of(answer, hotline), next.as_deref())
+        let answer = PlainAnswer::of(answer, hotline);
+        let records = matches!(answer.then, NextStep::Record { .. });
+        let report = records.then(|| links.recording_report());
+        document(&answer, (next.as_deref(), report.as_deref()))
     }
 
     fn whisper(&self, _: &[SpokenPrompt], _: &Hotline, _: &dyn Links) -> Vec<u8> {
@@ -84,7 +89,7 @@ impl Dialect for Json {
             Ending::HangUp => (NextStep::HangUp, None),
         };
         let heard = said.collect();
-        document(&PlainAnswer { heard, then }, next.as_deref())
+        document(&PlainAnswer { heard, then }, (next.as_deref(), None))
     }
 
     fn follow(&self) -> &dyn Follow {
@@ -96,8 +101,9 @@ impl Dialect for Json {
     }
 }
 
-fn document(answer: &PlainAnswer, next: Option<&str>) -> Vec<u8> {
-    json!({ "answer": answer, "next": next }).to_string().into_bytes()
+/// The answer, where the call goes on, and where the recording is to be reported.
+fn document(answer: &PlainAnswer, (next, report): (Option<&str>, Option<&str>)) -> Vec<u8> {
+    json!({ "answer": answer, "next": next, "report": report }).to_string().into_bytes()
 }
 
 impl Follow for Json {
@@ -118,9 +124,10 @@ impl Follow for Json {
                 content["event"] = "keys".into();
                 content["keys"] = keys.into();
             }
-            Input::RecordingEnded { seconds, .. } => {
+            Input::RecordingEnded { seconds, withdrawn, .. } => {
                 content["event"] = "recorded".into();
                 content["seconds"] = (*seconds).into();
+                content["withdrawn"] = (*withdrawn).into();
             }
             Input::HungUp => content["event"] = "ended".into(),
             _ => {}
@@ -212,7 +219,7 @@ impl CallRequest for JsonRequest {
                 (Some("recorded"), _) => Input::RecordingEnded {
                     address: None,
                     seconds: self.seconds(),
-                    withdrawn: false,
+                    withdrawn: self.0["withdrawn"] == true,
                     caller_gone: false,
                 },
                 (Some("keys"), Some(keys)) if !keys.is_empty() => Input::Keys(keys),
@@ -242,7 +249,6 @@ impl CallRequest for JsonRequest {
         (self.text("event") == Some("recording")).then(|| RecordingReady {
             call: self.call(),
             address: self.text("address").unwrap_or_default().to_owned(),
-            seconds: self.seconds(),
         })
     }
 }

@@ -8,7 +8,8 @@ use sila::catalogue::EditionNumber;
 use sila::dialogue::{CallStatus, EndReason, EventKind, Key, RecordedPlace, TransferOutcome};
 use sila::store::sqlite::outbox::encoding::{decode, encode};
 use sila::store::{
-    ClearNumber, NewInquiry, NewJob, NewText, RecordedEvent, Source, TurnId, TurnRecord,
+    ClearNumber, NewInquiry, NewJob, NewRecording, NewText, RecordedEvent, Source, TurnId,
+    TurnRecord,
 };
 
 fn source() -> impl Strategy<Value = Source> {
@@ -40,7 +41,7 @@ fn kind() -> impl Strategy<Value = EventKind> {
 }
 
 fn job() -> impl Strategy<Value = NewJob> {
-    let texts = (".*", option::of(".*"), option::of(".*"), any::<Option<u32>>());
+    let texts = (option::of(".*"), option::of(".*"), option::of(".*"), any::<Option<u32>>());
     prop_oneof![
         texts.prop_map(|(recording, number, service, seconds)| {
             NewJob::Inquiry(NewInquiry {
@@ -50,6 +51,9 @@ fn job() -> impl Strategy<Value = NewJob> {
                 recording,
                 seconds,
             })
+        }),
+        (any::<u32>(), any::<u32>(), ".*").prop_map(|(restart, turn, address)| {
+            NewJob::Recording(NewRecording { restart, turn, address })
         }),
         ".*".prop_map(|body| {
             NewJob::Text(NewText {

@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use sila::store::{
     Appended, ClearNumber, Database, Inquiry, InquiryAct, InquiryError, InquiryQuery, InquiryState,
-    NewInquiry, NewJob, RecordingState, RecordingToFetch, TurnLog, TurnRecord,
+    NewInquiry, NewJob, NewRecording, RecordingState, RecordingToFetch, Source, TurnId, TurnLog,
+    TurnRecord,
 };
 
 use super::super::{by, second, turn};
@@ -20,7 +21,7 @@ pub fn asked(call: &str, reference: &str) -> TurnRecord {
             reference: reference.to_owned(),
             number: Some(ClearNumber::new(NUMBER)),
             service: Some("114".to_owned()),
-            recording: format!("https://provider.example/{call}/{reference}"),
+            recording: Some(format!("https://provider.example/{call}/{reference}")),
             seconds: Some(12),
         })],
         ..turn(call, 4)
@@ -44,7 +45,7 @@ pub async fn an_inquiry_comes_with_its_event(store: &Database) {
             reference: "00000000".to_owned(),
             number: None,
             service: None,
-            recording: "https://provider.example/\0".to_owned(),
+            recording: Some("https://provider.example/\0".to_owned()),
             seconds: None,
         })],
         ..turn("CA2", 9)
@@ -233,8 +234,8 @@ pub async fn a_recording_is_fetched_kept_and_deleted_at_the_provider(store: &Dat
     assert!(claimed(store, 1003, 1100).await.is_empty(), "not yet");
     let fetch = claimed(store, 1004, 1100).await.remove(0);
     assert_eq!(
-        (fetch.line.as_str(), fetch.recording.as_str(), fetch.attempts),
-        ("main", "https://provider.example/CA1/12345674", 1)
+        (fetch.line.as_str(), fetch.recording.as_deref(), fetch.attempts),
+        ("main", Some("https://provider.example/CA1/12345674"), 1)
     );
     assert_eq!(store.recording(fetch.id).await.unwrap(), None);
     let none = store.claim_deletions(second(1050), second(1100), 10);
@@ -255,7 +256,7 @@ pub async fn a_recording_is_fetched_kept_and_deleted_at_the_provider(store: &Dat
     let mut deletions = deletions.await.unwrap();
     assert_eq!(deletions.len(), 1);
     let deletion = deletions.remove(0);
-    assert_eq!(deletion.recording, fetch.recording);
+    assert_eq!(Some(deletion.recording), fetch.recording);
     let again_at = Some(second(1200));
     store.deletion_failed(deletion.id, "busy", again_at, second(1020)).await.unwrap();
     let early = store.claim_deletions(second(1199), second(1300), 10);
@@ -326,4 +327,57 @@ pub async fn a_recording_that_can_not_be_had_is_given_up(store: &Database) {
     assert_eq!((inquiry.attempts, inquiry.next_at), (2, None));
     assert_eq!(inquiry.steps[0].what, InquiryAct::RecordingGivenUp);
     assert_eq!(inquiry.steps[0].author, None);
+}
+
+/// A question whose recording is reported apart.
+fn asked_without(call: &str, reference: &str) -> TurnRecord {
+    let mut record = asked(call, reference);
+    if let [NewJob::Inquiry(inquiry)] = record.jobs.as_mut_slice() {
+        inquiry.recording = None;
+    }
+    record
+}
+
+/// The report on the recording of that question.
+fn reported(call: &str) -> TurnRecord {
+    let recording = NewRecording { restart: 0, turn: 4, address: call.to_owned() };
+    let source = Source::Status("recording-0.4".to_owned());
+    TurnRecord {
+        id: TurnId { call: call.to_owned(), source },
+        jobs: vec![NewJob::Recording(recording)],
+        ..turn(call, 5)
+    }
+}
+
+async fn to_delete(store: &Database, now: i64) -> Vec<String> {
+    let claimed = store.claim_deletions(second(now), second(now + 1), 10).await.unwrap();
+    claimed.into_iter().map(|deletion| deletion.recording).collect()
+}
+
+pub async fn a_recording_that_is_reported_apart_finds_its_inquiry(store: &Database) {
+    store.append(&[asked_without("CA1", "11"), reported("CA2")]).await.unwrap();
+    let early = claimed(store, 2000, 2060).await.remove(0);
+    assert_eq!(early.recording, None);
+    let more = [reported("CA1"), asked_without("CA2", "22"), reported("CA2"), reported("CA3")];
+    assert_eq!(store.append(&more).await.unwrap(), Appended { new: 3, repeated: 1 });
+    // The server that claimed it first is late with what it found.
+    store.recording_failed(early.id, "not said", None, second(2010)).await.unwrap();
+    let mut found = claimed(store, 2010, 2060).await;
+    found.sort_by_key(|fetch| fetch.id);
+    let found: Vec<_> = found.into_iter().map(|fetch| fetch.recording.unwrap()).collect();
+    assert_eq!(found, ["CA1", "CA2"]);
+    let week = 7 * 24 * 60 * 60;
+    assert!(to_delete(store, 1004 + week).await.is_empty());
+    assert_eq!(to_delete(store, 1005 + week).await, ["CA3"], "no inquiry has come for it");
+}
+
+pub async fn a_recording_that_is_reported_of_a_forgotten_caller_is_deleted(store: &Database) {
+    store.append(&[asked_without("CA1", "11"), asked_without("CA2", "22")]).await.unwrap();
+    store.forget("hash of CA1", by("Huda", second(1500))).await.unwrap();
+    store.clear_inquiries(second(1600)).await.unwrap();
+    assert_eq!(one(store, "22").await.summary.recording, RecordingState::Erased);
+    store.append(&[reported("CA1"), reported("CA2")]).await.unwrap();
+    assert!(claimed(store, 2000, 2060).await.is_empty());
+    assert_eq!(to_delete(store, 2000).await, ["CA1"]);
+    assert_eq!(to_delete(store, 1_000_000).await, ["CA1", "CA2"]);
 }

@@ -93,6 +93,8 @@ macro_rules! behaviours {
             a_claim_that_is_over_is_anybodys
             what_is_claimed_at_once_is_claimed_by_one_server
             a_recording_that_can_not_be_had_is_given_up
+            a_recording_that_is_reported_apart_finds_its_inquiry
+            a_recording_that_is_reported_of_a_forgotten_caller_is_deleted
         }
         $crate::store::suite::behaviours! {
             $open, texts:
