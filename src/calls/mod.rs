@@ -8,6 +8,7 @@
 //! The transport does all of that inside [`guard`], its own reading and rendering included. Where the program fails in
 //! it, the caller hears an apology, and the call goes on at [`apology_token`].
 
+mod disk;
 pub mod editions;
 mod guard;
 mod lookup;
@@ -41,7 +42,6 @@ pub struct Calls {
     pub database: Arc<LazyDatabase>,
     /// The journal of events.
     pub journal: Journal,
-    /// The time.
     pub clock: Clock,
     /// Seals the states of calls.
     pub seal: Seal,
@@ -57,7 +57,6 @@ pub struct Calls {
 pub struct CallLine {
     /// The name in configuration and addresses.
     pub name: String,
-    /// Abilities besides menus.
     pub abilities: Abilities,
     /// The address of a recording may come later than the turn that ended it, in a report of its own.
     pub recordings_later: bool,

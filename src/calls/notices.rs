@@ -1,7 +1,5 @@
 //! The notices that callers hear: in memory, and on this machine's disk for a start without the store.
 
-use std::fs;
-use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,7 +9,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tokio::time::timeout;
 
-use crate::calls::editions::write_whole;
+use crate::calls::disk::{read_json, write_json};
 use crate::catalogue::{MenuKey, Notice, NoticeId};
 use crate::store::{LazyDatabase, Location, NoticesVersion, Opened, StoreError};
 
@@ -47,7 +45,7 @@ impl LiveNotices {
     /// The notices that this machine has seen, from the file in `data_dir`.
     pub fn kept_in(data_dir: &camino::Utf8Path) -> Self {
         let file = data_dir.join(FILE);
-        let kept = read(&file).and_then(NoticesFile::into_parts);
+        let kept = read_json(&file).and_then(NoticesFile::into_parts);
         let (version, notices) =
             kept.map_or((None, Vec::new()), |(version, notices)| (Some(version), notices));
         Self { standing: ArcSwap::from_pointee(Standing::new(version, notices)), file }
@@ -95,21 +93,8 @@ impl LiveNotices {
         }
         let file = NoticesFile::of(version, &notices);
         self.standing.store(Arc::new(Standing::new(Some(version), notices)));
-        self.keep(file).await;
+        write_json(self.file.clone(), &file).await;
         Ok(())
-    }
-
-    /// Writes the notices to this machine's disk. A failure costs no call; it is logged.
-    async fn keep(&self, file: NoticesFile) {
-        let path = self.file.clone();
-        let written = tokio::task::spawn_blocking(move || {
-            let bytes = serde_json::to_vec(&file).map_err(io::Error::other)?;
-            write_whole(&path, &bytes)
-        });
-        let written = written.await.unwrap_or_else(|failed| Err(io::Error::other(failed)));
-        if let Err(error) = written {
-            tracing::warn!(file = %self.file, %error, "the notices can't be kept on this machine: a start without the store would not speak them");
-        }
     }
 }
 
@@ -199,23 +184,3 @@ impl NoticesFile {
         Some((version, notices.collect::<Option<_>>()?))
     }
 }
-
-/// Reads a file; one that can't be read is as good as absent, for it is fetched again.
-fn read(file: &Utf8PathBuf) -> Option<NoticesFile> {
-    let bytes = match fs::read(file) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
-        Err(error) => {
-            tracing::warn!(%file, %error, "the notices kept on this machine can't be read");
-            return None;
-        }
-    };
-    serde_json::from_slice(&bytes)
-        .inspect_err(|error| {
-            tracing::warn!(%file, %error, "the notices kept on this machine are damaged; they are fetched again");
-        })
-        .ok()
-}
-
-#[cfg(test)]
-mod tests;

@@ -35,7 +35,6 @@ pub trait ProviderApi: fmt::Debug + Send + Sync {
 /// A request to a provider's API.
 #[derive(Debug, Clone)]
 pub struct ApiRequest {
-    /// The method.
     pub method: Method,
     /// The address, always on the account's host.
     pub url: Url,
@@ -48,11 +47,8 @@ pub struct ApiRequest {
 /// An answer of a provider's API.
 #[derive(Debug, Clone, Copy)]
 pub struct ApiAnswer<'a> {
-    /// The status.
     pub status: StatusCode,
-    /// The headers.
     pub headers: &'a HeaderMap,
-    /// The body, whole.
     pub body: &'a [u8],
 }
 
@@ -96,7 +92,6 @@ pub struct TextReport {
     pub reason: Option<String>,
 }
 
-/// A text message's progress.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TextStatus {
     /// The provider has it.
@@ -118,14 +113,10 @@ pub enum TextStatus {
 pub enum ApiError {
     /// It will never be done, however often it is asked for.
     #[error("{reason}")]
-    Refused {
-        /// Why.
-        reason: String,
-    },
+    Refused { reason: String },
     /// It was not done, and may well be done later.
     #[error("{reason}")]
     Busy {
-        /// Why.
         reason: String,
         /// The pause that the provider asks for.
         after: Option<Duration>,
@@ -135,10 +126,7 @@ pub enum ApiError {
     Misconfigured { reason: String },
     /// It may have been done or not.
     #[error("{reason}")]
-    OutcomeUnknown {
-        /// Why nobody knows.
-        reason: String,
-    },
+    OutcomeUnknown { reason: String },
     /// It is not there, or not there yet.
     #[error("The provider does not have the recording, or not yet.")]
     Absent {

@@ -37,7 +37,6 @@ pub struct NamedSecret {
     pub name: String,
     /// The id that the provider sends along, if it gives its secrets one.
     pub id: Option<String>,
-    /// The secret.
     pub secret: SecretString,
 }
 
@@ -49,7 +48,6 @@ pub struct AuthTable {
     known: Vec<String>,
 }
 
-/// A mistake in `[line.auth]`.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{key}: {reason}")]
 pub struct AuthError {

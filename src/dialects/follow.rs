@@ -21,16 +21,12 @@ pub struct FollowedDocument {
 /// Why a provider would not take a document.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum DocumentFault {
-    /// It has more bytes than the provider reads.
     #[error("it is larger than {0} bytes")]
     TooLarge(usize),
-    /// It can't be parsed.
     #[error("it can't be parsed: {0}")]
     Malformed(String),
-    /// It is another kind of document.
     #[error("it begins with <{0}>")]
     Root(String),
-    /// It has an element that has no meaning there.
     #[error("<{0}> has no meaning there")]
     Element(String),
 }

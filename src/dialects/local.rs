@@ -34,7 +34,6 @@ impl<'r> LocalRequest<'r> {
         Err(Rejection::NotFromHere)
     }
 
-    /// The request.
     pub fn request(&self) -> &Request<'r> {
         &self.0
     }
@@ -62,71 +61,4 @@ fn is_this_machine(host: &[u8]) -> bool {
         None => host.rsplit_once(':').map_or(host, |(name, _)| name),
     };
     name == "localhost" || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
-}
-
-#[cfg(test)]
-mod tests {
-    use http::{HeaderValue, Method};
-
-    use super::*;
-
-    fn is_taken(peer: &str, headers: &[(&'static str, &'static str)]) -> bool {
-        let mut map = HeaderMap::new();
-        for (name, value) in headers {
-            map.insert(*name, HeaderValue::from_static(value));
-        }
-        let request = Request {
-            method: &Method::POST,
-            path_and_query: "/voice/demo",
-            headers: &map,
-            body: b"",
-            peer: peer.parse().unwrap(),
-        };
-        LocalRequest::check(&request).is_ok()
-    }
-
-    #[test]
-    fn a_request_from_here_to_here_is_taken() {
-        for host in ["localhost", "localhost:8080", "127.0.0.1:1", "127.8.0.1", "[::1]:80"] {
-            assert!(is_taken("127.0.0.1", &[("host", host)]), "{host}");
-        }
-        assert!(is_taken("::1", &[("host", "[::1]:80")]));
-        assert!(is_taken("::ffff:127.0.0.1", &[("host", "localhost")]));
-    }
-
-    #[test]
-    fn a_request_from_elsewhere_is_not() {
-        assert!(!is_taken("10.0.0.1", &[("host", "localhost")]));
-        assert!(!is_taken("2001:db8::1", &[("host", "localhost")]));
-    }
-
-    #[test]
-    fn a_request_under_another_name_is_not() {
-        for host in ["example.org", "localhost.example.org:80", "10.0.0.1", "[::2]", ""] {
-            assert!(!is_taken("127.0.0.1", &[("host", host)]), "{host}");
-        }
-        assert!(!is_taken("127.0.0.1", &[]));
-    }
-
-    #[test]
-    fn a_request_that_can_only_have_come_from_outside_is_not() {
-        for name in FROM_OUTSIDE.into_iter().chain([
-            "x-twilio-signature",
-            "x-forwarded",
-            "x-forwarded-for",
-            "x-forwarded-host",
-            "x-forwarded-proto",
-            "x-original-host",
-            "x-original-url",
-            "client-ip",
-            "true-client-ip",
-            "x-client-ip",
-            "x-cluster-client-ip",
-        ]) {
-            assert!(
-                !is_taken("127.0.0.1", &[("host", "localhost"), (name, "127.0.0.1")]),
-                "{name}"
-            );
-        }
-    }
 }

@@ -19,7 +19,6 @@ pub trait Links {
 /// A few words in one language.
 #[derive(Debug, Clone, Copy)]
 pub struct Words<'a> {
-    /// The language.
     pub language: &'a Language,
     pub text: &'a str,
 }
@@ -43,6 +42,5 @@ impl<'a> Words<'a> {
 pub enum Ending<'a> {
     /// The call goes on at an absolute address.
     Redirect(&'a str),
-    /// The call ends.
     HangUp,
 }

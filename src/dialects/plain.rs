@@ -12,7 +12,6 @@ use super::xml::is_blank;
 pub struct PlainAnswer {
     /// In the order in which it is heard.
     pub heard: Vec<Utterance>,
-    /// What comes after it.
     pub then: NextStep,
 }
 
@@ -22,7 +21,6 @@ pub struct PlainAnswer {
 pub enum Utterance {
     /// A voice speaks a text.
     Said {
-        /// The text.
         text: String,
         /// As BCP 47 writes it, such as `ar-AE`.
         language: Option<String>,
@@ -63,7 +61,6 @@ pub enum NextStep {
     },
     /// The next turn follows at once.
     Redirect,
-    /// The call ends.
     HangUp,
 }
 

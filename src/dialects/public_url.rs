@@ -72,46 +72,10 @@ impl PublicUrl {
 /// Why a text is no public address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum PublicUrlError {
-    /// It is not an address of the web.
     #[error(
         "The public URL is not a web address. Write it as the provider reaches it, for example https://ivr.example.bh"
     )]
     NotAnAddress,
-    /// It has a query.
     #[error("The public URL has a question mark in it. Write only scheme, host, port and path.")]
     Query,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_is_read_with_and_without_its_port() {
-        let table = [
-            ("https://a.bh", "https://a.bh", "https://a.bh:443"),
-            ("https://a.bh:443/", "https://a.bh", "https://a.bh:443"),
-            ("http://a.bh/sila/", "http://a.bh/sila", "http://a.bh:80/sila"),
-            ("https://u:p@a.bh/x#part", "https://a.bh/x", "https://a.bh:443/x"),
-            ("http://[::1]", "http://[::1]", "http://[::1]:80"),
-        ];
-        for (text, without_port, with_port) in table {
-            let url = PublicUrl::parse(text).unwrap();
-            assert_eq!(url.signed_forms(), [without_port, with_port], "{text}");
-            assert_eq!(url.as_str(), without_port, "{text}");
-        }
-        let url = PublicUrl::parse("https://[::1]:8443").unwrap();
-        assert_eq!(url.signed_forms(), ["https://[::1]", "https://[::1]:8443"]);
-        assert_eq!(url.join("/voice?a=b"), "https://[::1]:8443/voice?a=b");
-    }
-
-    #[test]
-    fn what_is_no_address_is_refused() {
-        for text in ["", "a.bh", "ftp://a.bh", "https://", "mailto:a@b", "/voice"] {
-            let refused = PublicUrl::parse(text);
-            assert_eq!(refused, Err(PublicUrlError::NotAnAddress), "{text}");
-        }
-        let refused = PublicUrl::parse("https://a.bh/?line=1");
-        assert_eq!(refused, Err(PublicUrlError::Query));
-    }
 }

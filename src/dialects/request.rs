@@ -10,13 +10,10 @@ use super::Rejection;
 /// A request as it was received.
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'a> {
-    /// The method.
     pub method: &'a Method,
     /// Path and query, raw: signatures are made over exactly these characters.
     pub path_and_query: &'a str,
-    /// The headers.
     pub headers: &'a HeaderMap,
-    /// The body.
     pub body: &'a [u8],
     /// The other end of the connection: the provider, or a proxy.
     pub peer: IpAddr,

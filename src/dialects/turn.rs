@@ -26,7 +26,6 @@ pub trait CallRequest: Send {
 /// A report that the recording of what a caller said can be fetched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordingReady {
-    /// The call.
     pub call: CallId,
     /// The address at the provider.
     pub address: String,
@@ -35,7 +34,6 @@ pub struct RecordingReady {
 /// A request for the next document of a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallTurn {
-    /// The call.
     pub call: CallId,
     /// The caller's doing, or the end of something.
     ///
@@ -53,7 +51,6 @@ pub struct CallTurn {
 /// A report on how a call fares. Reports come late, twice and in any order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatusReport {
-    /// The call.
     pub call: CallId,
     pub status: CallStatus,
     /// The call's length, once it is over.

@@ -100,7 +100,7 @@ async fn fetch_by(
     }
     let kind = answer.header(&CONTENT_TYPE);
     if !kind.contains("xml") {
-        let remedy = format!("Serve the file as {}.", line.dialect.content_type());
+        let remedy = format!("Serve the file as {}.", line.dialect.profile().content_type);
         return Err(Trouble::new(format!("{what} has the content type `{kind}`"), remedy));
     }
     if let Err(fault) = line.dialect.follow().read_document(&answer.body) {

@@ -69,7 +69,7 @@ impl WebAnswer {
     /// True if it is a document in this dialect.
     pub(super) fn is_document(&self, dialect: &dyn Dialect) -> bool {
         self.status == StatusCode::OK
-            && self.has_type(dialect.content_type())
+            && self.has_type(dialect.profile().content_type)
             && dialect.follow().read_document(&self.body).is_ok()
     }
 }

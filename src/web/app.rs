@@ -18,7 +18,6 @@ use crate::web::listen::Timeouts;
 
 /// The state that handlers share.
 pub struct App {
-    /// Answers turns.
     pub calls: Calls,
     /// The lines by name.
     pub lines: HashMap<String, Arc<ProviderLine>>,
@@ -28,7 +27,6 @@ pub struct App {
     pub jobs: JobRunner,
     /// The address that providers call.
     pub public_url: PublicUrl,
-    /// Timeouts of clients.
     pub timeouts: Timeouts,
     /// Set once it is time to stop: no new calls should be sent here.
     pub stopping: AtomicBool,
@@ -38,7 +36,6 @@ pub struct App {
 pub struct ProviderLine {
     /// The line as its calls know it.
     pub call_line: CallLine,
-    /// The provider's dialect.
     pub dialect: &'static dyn Dialect,
     /// The way in which requests prove that they are the provider's.
     pub access: Access,
@@ -90,7 +87,7 @@ impl ProviderLine {
 
     /// A response with a document in the line's dialect.
     pub fn respond(&self, document: impl Into<Body>) -> Response {
-        let content_type = [(CONTENT_TYPE, self.dialect.content_type())];
+        let content_type = [(CONTENT_TYPE, self.dialect.profile().content_type)];
         (content_type, document.into()).into_response()
     }
 }

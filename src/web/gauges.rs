@@ -7,7 +7,6 @@ use crate::store::{JournalState, Shipper, ShipperState};
 use crate::web::app::App;
 
 /// Brings the gauges up to date.
-#[expect(clippy::cast_precision_loss, reason = "a gauge is a float; exact up to 2^53")]
 pub fn update(app: &App) {
     let calls = &app.calls;
     let now = (calls.clock)();
@@ -17,28 +16,30 @@ pub fn update(app: &App) {
     }
     let active = calls.editions.active().edition.number;
     gauge!("sila_edition").set(f64::from(active.get()));
-    gauge!("sila_editions_loaded").set(calls.editions.in_memory() as f64);
-    gauge!("sila_notices_in_force").set(calls.notices.in_force(now).len() as f64);
+    set("sila_editions_loaded", calls.editions.in_memory() as u64);
+    set("sila_notices_in_force", calls.notices.in_force(now).len() as u64);
 }
 
 /// Events that wait on this machine for the database.
-#[expect(clippy::cast_precision_loss, reason = "a gauge is a float; exact up to 2^53")]
 fn shipper(state: &ShipperState, now: Timestamp) {
     let age = state.oldest.map_or(0.0, |oldest| now.duration_since(oldest).as_secs_f64());
-    gauge!("sila_journal_waiting").set(state.waiting as f64);
+    set("sila_journal_waiting", state.waiting);
     gauge!("sila_journal_oldest_seconds").set(age.max(0.0));
-    gauge!("sila_journal_refused").set(state.refused as f64);
+    set("sila_journal_refused", state.refused);
     counter!("sila_shipped_total").absolute(state.shipped);
     counter!("sila_shipped_repeated_total").absolute(state.repeated);
     counter!("sila_shipping_failures_total").absolute(state.failures);
 }
 
-/// Events in the journal.
-#[expect(clippy::cast_precision_loss, reason = "a gauge is a float; exact up to 2^53")]
 fn journal(state: &JournalState) {
-    gauge!("sila_journal_queued").set(state.queued as f64);
+    set("sila_journal_queued", state.queued);
     counter!("sila_journal_committed_total").absolute(state.committed);
     counter!("sila_journal_commits_total").absolute(state.commits);
     counter!("sila_journal_slow_total").absolute(state.slow);
     counter!("sila_records_lost_total").absolute(state.lost);
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a gauge is a float; exact up to 2^53")]
+fn set(name: &'static str, value: u64) {
+    gauge!(name).set(value as f64);
 }

@@ -24,7 +24,6 @@ const HEAD_BYTES: usize = 32 * 1024;
 /// Headers in a request.
 const MAX_HEADERS: usize = 100;
 
-/// Timeouts of clients.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timeouts {
     /// For a request's head to arrive; also the longest that an idle connection is kept.

@@ -26,5 +26,5 @@ pub async fn report(
             return Ok(StatusCode::SERVICE_UNAVAILABLE.into_response());
         }
     }
-    Ok(line.respond(line.dialect.empty()))
+    Ok(line.respond(line.dialect.profile().empty))
 }

@@ -5,15 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::routing::{any, get};
 
-use crate::web::App;
-use crate::web::audio;
-use crate::web::fallback;
-use crate::web::ops;
-use crate::web::recording;
-use crate::web::status;
-use crate::web::texts;
-use crate::web::voice;
-use crate::web::whisper;
+use crate::web::{App, audio, fallback, ops, recording, status, texts, voice, whisper};
 
 /// The router of all addresses.
 pub fn routes(app: Arc<App>) -> Router {

@@ -15,5 +15,5 @@ pub async fn report(
     ProviderRequest { line, content, .. }: ProviderRequest<StatusReport>,
 ) -> Response {
     app.calls.take_report(&line.call_line, content).await;
-    line.respond(line.dialect.empty())
+    line.respond(line.dialect.profile().empty)
 }

@@ -19,7 +19,7 @@ pub async fn turn(State(app): State<Arc<App>>, request: ProviderRequest<CallTurn
     let token = parameter(&request.head, TOKEN);
     let whisper = token.and_then(|token| app.calls.whisper(&line.call_line, caller, &token));
     let Some((edition, prompts)) = whisper else {
-        return line.respond(line.dialect.empty());
+        return line.respond(line.dialect.profile().empty);
     };
     let links = CallLinks { public_url: &app.public_url, line, token: "" };
     line.respond(line.dialect.whisper(&prompts, edition.hotline(), &links))

@@ -13,6 +13,7 @@ mod catalogue;
 mod cli;
 mod config;
 mod database;
+mod dialects;
 mod dialogue;
 mod docs;
 mod hostile;

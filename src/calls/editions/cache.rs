@@ -1,13 +1,13 @@
 //! The editions that this machine has seen, on its disk, for starts while the store is away.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8PathBuf;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::Activation;
+use crate::calls::disk::{read_json, write_json};
 use crate::catalogue::{EditionId, EditionNumber, Recording, RecordingHash, SourceFile};
 use crate::store::{EditionContents, EditionRecord, FixedRecording};
 
@@ -44,12 +44,12 @@ impl EditionCache {
 
     /// The last known activation.
     pub fn active(&self) -> Option<Activation> {
-        self.read(ACTIVE)
+        read_json(&self.folder.join(ACTIVE))
     }
 
     /// Remembers what is active.
     pub async fn put_active(&self, activation: Activation) {
-        self.write(ACTIVE, &activation).await;
+        write_json(self.folder.join(ACTIVE), &activation).await;
     }
 
     /// An edition that was seen here.
@@ -61,14 +61,14 @@ impl EditionCache {
 
     /// An edition that was seen here; waits for the disk.
     pub fn read_edition(&self, number: EditionNumber) -> Option<(EditionRecord, EditionContents)> {
-        let file: EditionFile = self.read(&name(number))?;
+        let file: EditionFile = read_json(&self.folder.join(name(number)))?;
         (file.number == number.get()).then(|| file.into_parts()).flatten()
     }
 
     /// Remembers an edition, and forgets the oldest when there are many.
     pub async fn put_edition(&self, record: &EditionRecord, contents: &EditionContents) {
         if let Some(file) = EditionFile::of(record, contents) {
-            self.write(&name(record.number), &file).await;
+            write_json(self.folder.join(name(record.number)), &file).await;
             let (cache, newest) = (self.clone(), record.number);
             tokio::task::spawn_blocking(move || cache.forget_oldest(newest)).await.ok();
         }
@@ -90,48 +90,6 @@ impl EditionCache {
             let _ = fs::remove_file(self.folder.join(name(EditionNumber::new(number))));
         }
     }
-
-    fn read<T: for<'de> Deserialize<'de>>(&self, name: &str) -> Option<T> {
-        let path = self.folder.join(name);
-        let bytes = match fs::read(&path) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
-            Err(error) => {
-                tracing::warn!(%path, %error, "an edition kept on this machine can't be read");
-                return None;
-            }
-        };
-        serde_json::from_slice(&bytes)
-            .inspect_err(|error| {
-                tracing::warn!(%path, %error, "an edition kept on this machine is damaged; it is fetched again");
-            })
-            .ok()
-    }
-
-    /// A failure costs no call; it is logged.
-    async fn write(&self, name: &str, value: &impl Serialize) {
-        let path = self.folder.join(name);
-        let written = match serde_json::to_vec(value) {
-            Ok(bytes) => tokio::task::spawn_blocking(move || write_whole(&path, &bytes))
-                .await
-                .unwrap_or_else(|failed| Err(io::Error::other(failed))),
-            Err(error) => Err(io::Error::other(error)),
-        };
-        if let Err(error) = written {
-            tracing::warn!(folder = %self.folder, %error, "an edition can't be kept on this machine: without the store, this server would not start with it");
-        }
-    }
-}
-
-/// Writes under another name first: nobody ever reads half of it.
-pub(in crate::calls) fn write_whole(path: &Utf8Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Utf8Path::new("."));
-    fs::create_dir_all(folder)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(path)?;
-    File::open(folder)?.sync_all()
 }
 
 fn name(number: EditionNumber) -> String {

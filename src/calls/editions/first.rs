@@ -23,7 +23,6 @@ pub enum FirstError {
     /// The hotline's files can't be read.
     #[error(transparent)]
     Source(#[from] source::FolderError),
-    /// The hotline's files have mistakes.
     #[error("the hotline's files have mistakes; `sila check` shows them")]
     Mistakes(Vec<Diagnostic>),
     /// The active edition can't be loaded, and nothing else is at hand.
@@ -133,7 +132,7 @@ async fn publish_first(
     database: &Database,
     now: Timestamp,
 ) -> Result<Active, NoEdition> {
-    let (files, note) = files(sources).map_err(NoEdition::Files)?;
+    let (files, note) = files(sources.menus.as_deref()).map_err(NoEdition::Files)?;
     let menus = LoadedMenus::load(files)
         .map_err(|mistakes| NoEdition::Files(FirstError::Mistakes(mistakes)))?;
     let published = operate::publish_first(database, menus, &note, now).await;
@@ -146,7 +145,7 @@ async fn publish_first(
 
 /// The edition of the files, for a node that has never reached the store, where the recordings are.
 fn from_files(sources: &EditionSources) -> Result<Edition, FirstError> {
-    let (files, _) = files(sources)?;
+    let (files, _) = files(sources.menus.as_deref())?;
     let (hotline, _) = catalogue::load(&files).map_err(FirstError::Mistakes)?;
     let hash = source::content_hash(&files);
     Ok(Edition::freeze(hotline, &hash, |_| None))
@@ -154,17 +153,14 @@ fn from_files(sources: &EditionSources) -> Result<Edition, FirstError> {
 
 /// Loads the hotline from the files in a folder, or from the shipped ones.
 pub fn load_hotline(menus: Option<&Utf8Path>) -> Result<Hotline, FirstError> {
-    let files = match menus {
-        Some(folder) => source::read_folder(folder)?,
-        None => source::shipped(),
-    };
+    let (files, _) = files(menus)?;
     let (hotline, _warnings) = catalogue::load(&files).map_err(FirstError::Mistakes)?;
     Ok(hotline)
 }
 
 /// The hotline's files, and where they come from, for the note of the first edition.
-fn files(sources: &EditionSources) -> Result<(Vec<SourceFile>, String), FirstError> {
-    Ok(match &sources.menus {
+fn files(menus: Option<&Utf8Path>) -> Result<(Vec<SourceFile>, String), FirstError> {
+    Ok(match menus {
         Some(folder) => (source::read_folder(folder)?, format!("The files in {folder}.")),
         None => (source::shipped(), operate::SHIPPED.to_owned()),
     })
@@ -195,14 +191,14 @@ impl LiveEditions {
     /// somebody may have changed them and forgotten to publish them.
     pub fn files_differ(&self) -> bool {
         let active = self.active();
-        let Ok((files, _)) = files(&self.sources) else {
-            return true;
-        };
-        let Ok((hotline, _)) = catalogue::load(&files) else {
+        let files = files(self.sources.menus.as_deref());
+        let loaded =
+            files.map(|(files, _)| (catalogue::load(&files), source::content_hash(&files)));
+        let Ok((Ok((hotline, _)), content)) = loaded else {
             return true;
         };
         let heard = active.hotline().prompts.all();
-        let same_text = Edition::freeze(hotline, &source::content_hash(&files), |prompt| {
+        let same_text = Edition::freeze(hotline, &content, |prompt| {
             let same = heard
                 .iter()
                 .find(|other| other.id == prompt.id && other.language == prompt.language)?;

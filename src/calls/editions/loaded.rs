@@ -12,7 +12,6 @@ pub type Offers = HashMap<String, Vec<String>>;
 
 /// One edition as calls are answered with it: the languages of each line are looked up.
 pub struct LoadedEdition {
-    /// The edition.
     pub edition: Edition,
     offered: HashMap<String, Vec<LanguageIndex>>,
     recordings: HashSet<RecordingHash>,
@@ -22,12 +21,10 @@ pub struct LoadedEdition {
 /// A line that can't offer the languages that it is to offer.
 #[derive(Debug, thiserror::Error)]
 pub enum LanguageError {
-    /// A line offers a language that the hotline does not speak.
     #[error(
         "the line `{line}` offers the language `{language}`, which the hotline does not speak; it has: {known}"
     )]
     Unknown { line: String, language: String, known: String },
-    /// A line offers a language twice.
     #[error("the line `{line}` offers the language `{language}` twice; take one out")]
     Repeated { line: String, language: String },
 }
@@ -67,7 +64,6 @@ impl LoadedEdition {
         }
     }
 
-    /// The edition's hotline.
     pub fn hotline(&self) -> &Hotline {
         &self.edition.hotline
     }
@@ -77,7 +73,6 @@ impl LoadedEdition {
         self.offered.get(line).map_or(&[], Vec::as_slice)
     }
 
-    /// Its recordings.
     pub fn recordings(&self) -> impl Iterator<Item = &RecordingHash> {
         self.recordings.iter()
     }

@@ -25,7 +25,6 @@ use crate::operate;
 use crate::store::{Active, EditionRecord, LazyDatabase, StoreError};
 
 pub use cache::EditionCache;
-pub(super) use cache::write_whole;
 pub use first::{FirstError, first, load_hotline};
 pub use follow::follow;
 pub use loaded::{LanguageError, LoadedEdition, Offers};
@@ -51,7 +50,6 @@ pub struct LiveEditions {
     trouble: Mutex<Option<String>>,
 }
 
-/// Editions in memory.
 struct Loaded {
     /// The activation that is followed; none before the store was reached.
     activation: Option<Activation>,
@@ -76,7 +74,6 @@ impl Activation {
         Self { revision: active.revision, edition: active.edition.get(), at: active.at }
     }
 
-    /// The edition's number.
     pub fn number(&self) -> EditionNumber {
         EditionNumber::new(self.edition)
     }
@@ -134,7 +131,6 @@ impl LiveEditions {
         self.loaded.load().by_number.get(&number).cloned()
     }
 
-    /// The editions in memory.
     pub fn in_memory(&self) -> usize {
         self.loaded.load().by_number.len()
     }
@@ -302,16 +298,12 @@ impl LiveEditions {
 /// A reason for which an edition can't be loaded.
 #[derive(Debug, thiserror::Error)]
 enum FetchError {
-    /// There is no such edition any more.
     #[error("edition {0} is not in the store: it was retired, or never published there")]
     Gone(EditionNumber),
-    /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// Its contents can't be loaded.
     #[error(transparent)]
     Load(#[from] operate::LoadError),
-    /// The program failed.
     #[error("the program failed when it loaded the edition")]
     Failed,
 }

@@ -5,7 +5,8 @@ use std::time::Duration;
 use camino::Utf8PathBuf;
 use tokio::time::timeout;
 
-use super::{LiveEditions, write_whole};
+use super::LiveEditions;
+use crate::calls::disk::write_whole;
 use crate::catalogue::RecordingHash;
 use crate::store::{Database, StoreError};
 
@@ -16,11 +17,12 @@ impl LiveEditions {
     /// The path of a recording on this machine, fetched from the store if it must be; none if it is
     /// nowhere, or can't be fetched in time.
     pub async fn recording(&self, hash: RecordingHash) -> Option<Utf8PathBuf> {
-        let path = self.sources.recordings.join(format!("{hash}.wav"));
+        let path = self.path_of(hash);
         if tokio::fs::try_exists(&path).await.unwrap_or(false) {
             return Some(path);
         }
-        let permits = if self.has_recording(hash) {
+        let by_number = &self.loaded.load().by_number;
+        let permits = if by_number.values().any(|heard| heard.has_recording(hash)) {
             &self.fetches
         } else {
             // Perhaps of an edition that another server heard of first.
@@ -34,10 +36,9 @@ impl LiveEditions {
         timeout(TIMEOUT, fetch).await.ok().flatten()
     }
 
-    /// Returns whether an edition in memory has this recording.
-    fn has_recording(&self, hash: RecordingHash) -> bool {
-        let loaded = self.loaded.load();
-        loaded.by_number.values().any(|heard| heard.has_recording(hash))
+    /// The path of a recording on this machine, be it there or not.
+    fn path_of(&self, hash: RecordingHash) -> Utf8PathBuf {
+        self.sources.recordings.join(format!("{hash}.wav"))
     }
 
     /// Brings all recordings of the active edition, so that nobody has to wait for one; says whether all are
@@ -46,8 +47,7 @@ impl LiveEditions {
         let active = self.active();
         let mut all = true;
         for hash in active.recordings() {
-            let path = self.sources.recordings.join(format!("{hash}.wav"));
-            if tokio::fs::try_exists(&path).await.unwrap_or(false) {
+            if tokio::fs::try_exists(self.path_of(*hash)).await.unwrap_or(false) {
                 continue;
             }
             match self.bring(database, *hash).await {
@@ -74,13 +74,10 @@ impl LiveEditions {
             tracing::error!(recording = %hash, "a recording in the store is damaged");
             return Ok(None);
         }
-        let folder = self.sources.recordings.clone();
-        let written = tokio::task::spawn_blocking(move || {
-            std::fs::create_dir_all(&folder)?;
-            write_whole(&folder.join(format!("{hash}.wav")), &bytes)
-        });
-        Ok(match written.await {
-            Ok(Ok(())) => Some(self.sources.recordings.join(format!("{hash}.wav"))),
+        let path = self.path_of(hash);
+        let file = path.clone();
+        Ok(match tokio::task::spawn_blocking(move || write_whole(&file, &bytes)).await {
+            Ok(Ok(())) => Some(path),
             Ok(Err(error)) => {
                 tracing::warn!(recording = %hash, %error, "a recording can't be kept on this machine");
                 None

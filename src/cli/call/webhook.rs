@@ -57,7 +57,7 @@ impl Webhook {
             request = request.headers(follow.sign(url, &body, secret, clock::system()()));
         }
         let answer = self.fetch(url, request.body(body)).await?;
-        if !answer.has_type(self.dialect.content_type()) {
+        if !answer.has_type(self.dialect.profile().content_type) {
             bail!("{url} answers with the content type `{}`", answer.header(&CONTENT_TYPE));
         }
         Ok(answer.body)

@@ -30,12 +30,47 @@ impl Follow for Twilio {
         "application/x-www-form-urlencoded"
     }
 
-    fn sign(&self, url: &Url, body: &[u8], secret: &NamedSecret, _now: Timestamp) -> HeaderMap {
-        sign(url, body, secret)
+    /// "If your URL uses https, Twilio drops the username, the password and the port; if http, it keeps the port"
+    /// (<https://www.twilio.com/docs/usage/security>).
+    fn sign(&self, url: &Url, form: &[u8], secret: &NamedSecret, _now: Timestamp) -> HeaderMap {
+        let port = match url.port() {
+            Some(port) if url.scheme() != "https" => format!(":{port}"),
+            _ => String::new(),
+        };
+        let (scheme, host) = (url.scheme(), url.host_str().unwrap_or_default());
+        let path = &url[Position::BeforePath..Position::AfterQuery];
+        let parameters = joined(&Parameters::of_form(form));
+        let signed = format!("{scheme}://{host}{port}{path}{parameters}");
+        let code = match secret.id {
+            None => code::<Hmac<Sha1>>(secret, &signed),
+            Some(_) => code::<Hmac<Sha256>>(secret, &signed),
+        };
+        let settings = secret.id.as_ref().map(|id| format!("key={id},algorithm=HMAC_SHA256"));
+        let headers = [(&SIGNATURE, Some(code)), (&SETTINGS, settings)];
+        let headers = headers.into_iter().filter_map(|(name, value)| {
+            let value = HeaderValue::from_str(&value?).ok()?;
+            Some((name.clone(), value))
+        });
+        headers.collect()
     }
 
+    /// From <https://www.twilio.com/docs/voice/twiml#request-parameters>.
     fn write_turn(&self, turn: &CallTurn) -> Vec<u8> {
-        write_turn(turn)
+        let number = |number: &Option<PhoneNumber>| match number {
+            Some(number) => number.reveal().to_owned(),
+            None => "anonymous".to_owned(),
+        };
+        let (status, more) = parameters(&turn.input);
+        let mut form = Serializer::new(String::new());
+        form.append_pair("CallSid", turn.call.as_str())
+            .append_pair("From", &number(&turn.caller))
+            .append_pair("To", &number(&turn.called))
+            .append_pair("CallStatus", status)
+            .append_pair("Direction", "inbound");
+        if let Some(parent) = &turn.parent {
+            form.append_pair("ParentCallSid", parent.as_str());
+        }
+        form.extend_pairs(more).finish().into_bytes()
     }
 
     fn write_status(&self, report: &StatusReport) -> Vec<u8> {
@@ -49,56 +84,34 @@ impl Follow for Twilio {
     }
 
     fn read_document(&self, document: &[u8]) -> Result<FollowedDocument, DocumentFault> {
-        read_document(document)
+        if document.len() > MOST_BYTES {
+            return Err(DocumentFault::TooLarge(MOST_BYTES));
+        }
+        let text = std::str::from_utf8(document).map_err(malformed)?;
+        let mut reader = Reader::from_str(text);
+        let mut reading = Reading::default();
+        loop {
+            match reader.read_event().map_err(malformed)? {
+                Event::Start(tag) => reading.open(&tag)?,
+                Event::Empty(tag) => {
+                    reading.open(&tag)?;
+                    reading.close();
+                }
+                Event::End(_) => reading.close(),
+                Event::Text(text) => reading.text += &text.xml10_content().map_err(malformed)?,
+                Event::CData(text) => reading.text += &text.xml10_content().map_err(malformed)?,
+                Event::GeneralRef(name) => reading.text += &referred(&name)?,
+                Event::DocType(_) => return Err(DocumentFault::Element("!DOCTYPE".to_owned())),
+                Event::Eof => return reading.finish(),
+                Event::Decl(_) | Event::PI(_) | Event::Comment(_) => {}
+            }
+        }
     }
-}
-
-/// "If your URL uses https, Twilio drops the username, the password and the port; if http, it keeps the port"
-/// (<https://www.twilio.com/docs/usage/security>).
-fn sign(url: &Url, form: &[u8], secret: &NamedSecret) -> HeaderMap {
-    let port = match url.port() {
-        Some(port) if url.scheme() != "https" => format!(":{port}"),
-        _ => String::new(),
-    };
-    let (scheme, host) = (url.scheme(), url.host_str().unwrap_or_default());
-    let path = &url[Position::BeforePath..Position::AfterQuery];
-    let parameters = joined(&Parameters::of_form(form));
-    let signed = format!("{scheme}://{host}{port}{path}{parameters}");
-    let code = match secret.id {
-        None => code::<Hmac<Sha1>>(secret, &signed),
-        Some(_) => code::<Hmac<Sha256>>(secret, &signed),
-    };
-    let settings = secret.id.as_ref().map(|id| format!("key={id},algorithm=HMAC_SHA256"));
-    let headers = [(&SIGNATURE, Some(code)), (&SETTINGS, settings)];
-    let headers = headers.into_iter().filter_map(|(name, value)| {
-        let value = HeaderValue::from_str(&value?).ok()?;
-        Some((name.clone(), value))
-    });
-    headers.collect()
 }
 
 fn code<M: Mac + KeyInit>(secret: &NamedSecret, signed: &str) -> String {
     let mac = keyed::<M>(&secret.secret).map(|mac| mac.chain_update(signed).finalize());
     mac.map_or_else(String::new, |code| STANDARD.encode(code.into_bytes()))
-}
-
-/// The form that brings a turn (<https://www.twilio.com/docs/voice/twiml#request-parameters>).
-fn write_turn(turn: &CallTurn) -> Vec<u8> {
-    let number = |number: &Option<PhoneNumber>| match number {
-        Some(number) => number.reveal().to_owned(),
-        None => "anonymous".to_owned(),
-    };
-    let (status, more) = parameters(&turn.input);
-    let mut form = Serializer::new(String::new());
-    form.append_pair("CallSid", turn.call.as_str())
-        .append_pair("From", &number(&turn.caller))
-        .append_pair("To", &number(&turn.called))
-        .append_pair("CallStatus", status)
-        .append_pair("Direction", "inbound");
-    if let Some(parent) = &turn.parent {
-        form.append_pair("ParentCallSid", parent.as_str());
-    }
-    form.extend_pairs(more).finish().into_bytes()
 }
 
 /// The status of the call, and the parameters that an input is told with.
@@ -136,31 +149,6 @@ fn parameters(input: &Input) -> (&'static str, Vec<(&'static str, String)>) {
             more.extend(seconds.map(|seconds| ("RecordingDuration", seconds.to_string())));
             more.extend(withdrawn.then(|| ("Digits", "*".to_owned())));
             (status(caller_gone), more)
-        }
-    }
-}
-
-fn read_document(document: &[u8]) -> Result<FollowedDocument, DocumentFault> {
-    if document.len() > MOST_BYTES {
-        return Err(DocumentFault::TooLarge(MOST_BYTES));
-    }
-    let text = std::str::from_utf8(document).map_err(malformed)?;
-    let mut reader = Reader::from_str(text);
-    let mut reading = Reading::default();
-    loop {
-        match reader.read_event().map_err(malformed)? {
-            Event::Start(tag) => reading.open(&tag)?,
-            Event::Empty(tag) => {
-                reading.open(&tag)?;
-                reading.close();
-            }
-            Event::End(_) => reading.close(),
-            Event::Text(text) => reading.text += &text.xml10_content().map_err(malformed)?,
-            Event::CData(text) => reading.text += &text.xml10_content().map_err(malformed)?,
-            Event::GeneralRef(name) => reading.text += &referred(&name)?,
-            Event::DocType(_) => return Err(DocumentFault::Element("!DOCTYPE".to_owned())),
-            Event::Eof => return reading.finish(),
-            Event::Decl(_) | Event::PI(_) | Event::Comment(_) => {}
         }
     }
 }
@@ -321,6 +309,3 @@ impl Attributes<'_> {
         Ok(number.unwrap_or(default))
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -12,7 +12,6 @@ const MOST_KEYS: usize = 20;
 /// More characters than these were not said in one breath.
 const LONGEST_SPEECH: usize = 300;
 
-/// A request's parameters.
 pub struct TwilioRequest<'r> {
     request: Request<'r>,
     parameters: Parameters<'r>,
@@ -140,6 +139,3 @@ fn status(name: Option<&str>) -> CallStatus {
         .find(|(known, _)| name.eq_ignore_ascii_case(known))
         .map_or(CallStatus::Unknown, |(_, status)| *status)
 }
-
-#[cfg(test)]
-mod tests;

@@ -154,6 +154,3 @@ fn say(document: &mut XmlWriter, language: Option<&Language>, text: &str) {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

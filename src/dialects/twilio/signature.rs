@@ -235,6 +235,3 @@ fn is_hash_of(digits: &str, body: &[u8]) -> bool {
     let is_hash = hex::decode_to_slice(digits, &mut hash).is_ok();
     is_hash & bool::from(Sha256::digest(body).as_slice().ct_eq(&hash))
 }
-
-#[cfg(test)]
-mod tests;

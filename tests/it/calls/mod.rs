@@ -3,6 +3,7 @@
 mod direct;
 mod documents;
 mod lost;
+mod notices;
 pub mod operations;
 pub mod play;
 mod retries;

@@ -5,33 +5,38 @@
 //! (<https://www.twilio.com/docs/usage/twilios-response>).
 
 mod errors;
-mod recording;
 mod text;
 
+use text::is_service;
 pub use text::{check_sender, read_text_report};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use http::header::{ACCEPT, AUTHORIZATION};
-use http::{HeaderMap, HeaderValue, Method};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
 use url::Url;
 
 use crate::dialects::{
     ApiAnswer, ApiError, ApiRequest, ForeignRecording, OutgoingText, ProviderApi, TakenText,
 };
 
-/// The public API.
 pub const PUBLIC_API: &str = "https://api.twilio.com";
 
 const VERSION: &str = "2010-04-01";
 
-/// A line's account.
+/// Twilio sends it with its own webhooks; no page says that it is heeded here, so that nothing relies on it.
+static IDEMPOTENCY: HeaderName = HeaderName::from_static("i-twilio-idempotency-token");
+
+/// "The resource you requested is not (yet) available. Most likely you're fetching a Recording resource that is
+/// temporarily performing some post-processing" (<https://www.twilio.com/docs/api/errors/21501>).
+const NOT_YET: u32 = 21501;
+
 #[derive(Debug, Clone)]
 pub struct Account {
     /// Its SID; no secret.
     pub id: String,
-    /// Its auth token.
     pub secret: SecretString,
     /// The API's address: scheme, host, port and the path in front of the provider's own.
     pub api: Url,
@@ -39,28 +44,82 @@ pub struct Account {
 
 impl ProviderApi for Account {
     fn send_text(&self, text: &OutgoingText<'_>) -> ApiRequest {
-        text::send_text(self, text)
+        let mut request = request(self, Method::POST, "Messages.json");
+        if let Ok(key) = HeaderValue::from_str(text.key) {
+            request.headers.insert(IDEMPOTENCY.clone(), key);
+        }
+        let sender = if is_service(text.from) { "MessagingServiceSid" } else { "From" };
+        let fields = [
+            ("To", text.to),
+            (sender, text.from),
+            ("Body", text.body),
+            ("StatusCallback", text.callback),
+        ];
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        request.body = form.extend_pairs(fields).finish().into_bytes();
+        let form = HeaderValue::from_static("application/x-www-form-urlencoded");
+        request.headers.insert(CONTENT_TYPE, form);
+        request
     }
 
+    /// "201 CREATED" with the message as JSON.
     fn read_taken(&self, answer: &ApiAnswer<'_>) -> Result<TakenText, ApiError> {
-        text::read_taken(answer)
+        /// The message as Twilio has taken it.
+        #[derive(Deserialize)]
+        struct Message {
+            sid: String,
+        }
+        if !matches!(answer.status, StatusCode::OK | StatusCode::CREATED) {
+            return Err(errors::read(answer, true));
+        }
+        match serde_json::from_slice::<Message>(answer.body) {
+            Ok(Message { sid }) if is_sid(&sid, "SM") || is_sid(&sid, "MM") => {
+                Ok(TakenText { id: sid })
+            }
+            _ => Err(ApiError::OutcomeUnknown {
+                reason: "The provider's answer can't be read.".to_owned(),
+            }),
+        }
     }
 
+    /// "With a .wav, a binary WAV audio file is returned".
     fn fetch_recording(&self, recording: &str) -> Result<ApiRequest, ForeignRecording> {
-        recording::fetch_recording(self, recording)
+        let name = recording_name(self, recording)?;
+        Ok(request(self, Method::GET, &format!("Recordings/{name}.wav")))
     }
 
     fn read_recording(&self, answer: &ApiAnswer<'_>) -> Result<(), ApiError> {
-        recording::read_recording(answer)
+        match answer.status {
+            StatusCode::OK => Ok(()),
+            status if status == StatusCode::NOT_FOUND || errors::code(answer) == Some(NOT_YET) => {
+                Err(ApiError::Absent { after: answer.retry_after() })
+            }
+            _ => Err(errors::read(answer, false)),
+        }
     }
 
     fn delete_recording(&self, recording: &str) -> Result<ApiRequest, ForeignRecording> {
-        recording::delete_recording(self, recording)
+        let name = recording_name(self, recording)?;
+        Ok(request(self, Method::DELETE, &format!("Recordings/{name}.json")))
     }
 
+    /// "204 (NO CONTENT)" where it was deleted now, 404 where it was before.
     fn read_deleted(&self, answer: &ApiAnswer<'_>) -> Result<(), ApiError> {
-        recording::read_deleted(answer)
+        match answer.status {
+            StatusCode::NO_CONTENT | StatusCode::OK | StatusCode::NOT_FOUND => Ok(()),
+            _ => Err(errors::read(answer, false)),
+        }
     }
+}
+
+/// The name of a recording whose address came from a webhook. Nothing else of the address is used, and the name only
+/// where all the rest is the configured account's own, so that it can't lead anywhere else.
+fn recording_name<'r>(account: &Account, recording: &'r str) -> Result<&'r str, ForeignRecording> {
+    let (folder, name) = recording.rsplit_once('/').ok_or(ForeignRecording)?;
+    let name = name.strip_suffix(".wav").unwrap_or(name);
+    let folder = Url::parse(folder).map_err(|_| ForeignRecording)?;
+    let is_ours = is_sid(name, "RE") && folder == address(account, "Recordings");
+    is_ours.then_some(name).ok_or(ForeignRecording)
 }
 
 /// Checks that a text may be an account's id: "Pattern: ^AC[0-9a-fA-F]{32}$" (the Recordings resource's page).
@@ -106,6 +165,3 @@ fn signed_in(account: &Account) -> HeaderMap {
     }
     headers
 }
-
-#[cfg(test)]
-mod tests;

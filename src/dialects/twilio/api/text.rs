@@ -1,17 +1,8 @@
-//! Sending text messages, and what is reported of them.
+//! Senders of text messages, and reports on these.
 
-use http::header::CONTENT_TYPE;
-use http::{HeaderName, HeaderValue, Method, StatusCode};
-use serde::Deserialize;
-
-use super::{Account, errors, is_sid, request};
+use super::{errors, is_sid};
 use crate::dialects::request::Parameters;
-use crate::dialects::{
-    ApiAnswer, ApiError, ApiRequest, OutgoingText, PhoneNumber, TakenText, TextReport, TextStatus,
-};
-
-/// Twilio sends it with its own webhooks; no page says that it is heeded here, so that nothing relies on it.
-static IDEMPOTENCY: HeaderName = HeaderName::from_static("i-twilio-idempotency-token");
+use crate::dialects::{PhoneNumber, TextReport, TextStatus};
 
 /// The longest name of a sender: "Limit length to 11 characters"
 /// (<https://www.twilio.com/docs/glossary/what-alphanumeric-sender-id>).
@@ -35,49 +26,9 @@ pub fn check_sender(text: &str) -> Result<(), &'static str> {
     )
 }
 
-fn is_service(text: &str) -> bool {
+/// Says if a sender is a messaging service.
+pub fn is_service(text: &str) -> bool {
     is_sid(text, "MG")
-}
-
-/// The request that sends a message.
-pub fn send_text(account: &Account, text: &OutgoingText<'_>) -> ApiRequest {
-    let mut request = request(account, Method::POST, "Messages.json");
-    if let Ok(key) = HeaderValue::from_str(text.key) {
-        request.headers.insert(IDEMPOTENCY.clone(), key);
-    }
-    let sender = if is_service(text.from) { "MessagingServiceSid" } else { "From" };
-    let fields = [
-        ("To", text.to),
-        (sender, text.from),
-        ("Body", text.body),
-        ("StatusCallback", text.callback),
-    ];
-    let mut form = form_urlencoded::Serializer::new(String::new());
-    request.body = form.extend_pairs(fields).finish().into_bytes();
-    let form = HeaderValue::from_static("application/x-www-form-urlencoded");
-    request.headers.insert(CONTENT_TYPE, form);
-    request
-}
-
-/// The message as Twilio has taken it.
-#[derive(Deserialize)]
-struct Message {
-    sid: String,
-}
-
-/// Reads what became of the request: "201 CREATED" with the message as JSON.
-pub fn read_taken(answer: &ApiAnswer<'_>) -> Result<TakenText, ApiError> {
-    if !matches!(answer.status, StatusCode::OK | StatusCode::CREATED) {
-        return Err(errors::read(answer, true));
-    }
-    match serde_json::from_slice::<Message>(answer.body) {
-        Ok(Message { sid }) if is_sid(&sid, "SM") || is_sid(&sid, "MM") => {
-            Ok(TakenText { id: sid })
-        }
-        _ => Err(ApiError::OutcomeUnknown {
-            reason: "The provider's answer can't be read.".to_owned(),
-        }),
-    }
 }
 
 /// Reads a report: `MessageStatus` and, where it did not arrive, `ErrorCode`

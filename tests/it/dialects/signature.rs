@@ -1,11 +1,23 @@
+//! Signatures: what is taken, and what is refused for which reason.
+
+use std::collections::BTreeSet;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hmac::{Hmac, KeyInit, Mac};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use jiff::Timestamp;
 use proptest::prelude::*;
+use secrecy::ExposeSecret as _;
+use sha1::Sha1;
+use sha2::Sha256;
+use sila::dialects::twilio::Twilio;
+use sila::dialects::{Auth, AuthTable, Dialect as _, NamedSecret, PublicUrl, Rejection};
 
-use http::{HeaderMap, HeaderValue};
+use super::fixtures::Sent;
 
-use crate::dialects::AuthTable;
-use crate::dialects::fixtures::Sent;
-
-use super::*;
+const SIGNATURE: HeaderName = HeaderName::from_static("x-twilio-signature");
+const SETTINGS: HeaderName = HeaderName::from_static("x-twilio-webhooks-signature-settings");
 
 const SITE: &str = "https://mycompany.com";
 const PATH: &str = "/myapp.php?foo=1&bar=2";
@@ -21,45 +33,44 @@ const JSON: &str = r#"{"property": "value", "boolean": true}"#;
 const JSON_PATH: &str = "/myapp.php?foo=1&bar=2&bodySHA256=0a1ff7634d9ab3b95db5c9a2dfe9416e41502b283a80c7cf19632632f96e6620";
 const JSON_SIGNED: &str = "a9nBmqA0ju/hNViExpshrM61xv4=";
 
-fn tokens(tokens: &[&str]) -> TwilioAuth {
+fn tokens(tokens: &[&str]) -> Box<dyn Auth> {
     let table = AuthTable::default();
     let mut table =
         tokens.iter().fold(table, |table, token| table.with_secret("auth_token", *token));
-    TwilioAuth::read(&mut table).unwrap()
+    Twilio.read_auth(&mut table).unwrap()
 }
 
-fn shared_key() -> TwilioAuth {
+fn shared_key() -> Box<dyn Auth> {
     let mut table = AuthTable::default()
         .with_text("shared_key_id", "webhooks_sharedkey_1")
         .with_secret("shared_key", "12345");
-    TwilioAuth::read(&mut table).unwrap()
+    Twilio.read_auth(&mut table).unwrap()
 }
 
-/// Signs a request as Twilio does, with the first secret.
-fn sign(request: &Request<'_>, public: &PublicUrl, auth: &TwilioAuth) -> HeaderMap {
-    let signed = Signed::of(request, &request.parameters(), public);
-    let mut headers = HeaderMap::new();
-    let mut add = |name: &HeaderName, value: &str| {
-        headers.insert(name.clone(), HeaderValue::from_str(value).unwrap());
+/// Signs a request as the provider does, with the first secret.
+fn sign(sent: &Sent, auth: &dyn Auth) -> HeaderMap {
+    let secret = auth.secrets().remove(0);
+    let is_post = sent.method == Method::POST;
+    let form: BTreeSet<_> = form_urlencoded::parse(&sent.body).filter(|_| is_post).collect();
+    let form = form.iter().flat_map(|(name, value)| [&**name, &**value]);
+    let signed = format!("{SITE}{}{}", sent.path_and_query, form.collect::<String>());
+    let code = match secret.id {
+        None => code::<Hmac<Sha1>>(&secret, &signed),
+        Some(_) => code::<Hmac<Sha256>>(&secret, &signed),
     };
-    if let Some(token) = auth.tokens.first() {
-        add(&SIGNATURE, &code::<Hmac<Sha1>>(&signed, token));
-    } else if let Some(key) = &auth.shared_key {
-        add(&SIGNATURE, &code::<Hmac<Sha256>>(&signed, &key.secret));
-        add(&SETTINGS, &format!("key={},algorithm=HMAC_SHA256", key.id));
-    }
-    headers
+    let settings = secret.id.map(|id| format!("key={id},algorithm=HMAC_SHA256"));
+    let headers = [(SIGNATURE, Some(code)), (SETTINGS, settings)];
+    let headers = headers.into_iter().filter_map(|(name, value)| Some((name, value?)));
+    headers.map(|(name, value)| (name, value.parse().unwrap())).collect()
 }
 
-/// The signature in the first form of all.
-fn code<M: Mac + KeyInit>(signed: &Signed<'_>, secret: &SecretString) -> String {
-    let mac = keyed::<M>(secret).unwrap();
-    let mac = mac.chain_update(signed.origins[0]);
-    let mac = mac.chain_update(signed.paths[0].as_deref().unwrap());
-    STANDARD.encode(mac.chain_update(&signed.parameters).finalize().into_bytes())
+fn code<M: Mac + KeyInit>(secret: &NamedSecret, signed: &str) -> String {
+    let secret = secret.secret.expose_secret();
+    let mac = <M as KeyInit>::new_from_slice(secret.as_bytes()).unwrap();
+    STANDARD.encode(mac.chain_update(signed).finalize().into_bytes())
 }
 
-fn check(site: &str, sent: &Sent, secrets: &TwilioAuth) -> Result<(), Rejection> {
+fn check(site: &str, sent: &Sent, secrets: &dyn Auth) -> Result<(), Rejection> {
     let public = PublicUrl::parse(site).unwrap();
     let verified = secrets.verify(&sent.request(), &public, Timestamp::UNIX_EPOCH);
     verified.map(drop)
@@ -73,14 +84,14 @@ fn posted(
     signature: &str,
 ) -> Result<(), Rejection> {
     let sent = Sent::post(path, parameters).with("x-twilio-signature", signature);
-    check(site, &sent, &tokens(&["12345"]))
+    check(site, &sent, &*tokens(&["12345"]))
 }
 
 fn json(body: &str, path: &str, signature: &str) -> Sent {
     let mut sent = Sent::get(path)
         .with("content-type", "application/json")
         .with("x-twilio-signature", signature);
-    sent.method = http::Method::POST;
+    sent.method = Method::POST;
     body.as_bytes().clone_into(&mut sent.body);
     sent
 }
@@ -124,21 +135,21 @@ fn what_the_libraries_accept_is_accepted() {
 /// From the same tests: a body that is not a form is signed by its hash.
 #[test]
 fn a_body_that_is_no_form_is_checked_by_its_hash() {
-    let secrets = tokens(&["12345"]);
+    let secrets = &*tokens(&["12345"]);
     let whole = json(JSON, JSON_PATH, JSON_SIGNED);
-    assert_eq!(check(SITE, &whole, &secrets), Ok(()));
+    assert_eq!(check(SITE, &whole, secrets), Ok(()));
     let changed = json(&JSON.replace("true", "false"), JSON_PATH, JSON_SIGNED);
-    assert_eq!(check(SITE, &changed, &secrets), Err(Rejection::Body));
+    assert_eq!(check(SITE, &changed, secrets), Err(Rejection::Body));
     let other_hash = json(JSON, &JSON_PATH.replace("0a1f", "0b1f"), JSON_SIGNED);
-    let result = check(SITE, &other_hash, &secrets);
+    let result = check(SITE, &other_hash, secrets);
     assert_eq!(result, Err(Rejection::Mismatch));
     // Without a hash the body is not vouched for, also where the address is.
     let no_hash = json(JSON, PATH, SIGNED);
-    let result = check(SITE, &no_hash, &secrets);
+    let result = check(SITE, &no_hash, secrets);
     assert_eq!(result, Err(Rejection::Mismatch));
     // A hash does not vouch for a form.
     let form = Sent::post(JSON_PATH, &PARAMETERS).with("x-twilio-signature", JSON_SIGNED);
-    let result = check(SITE, &form, &secrets);
+    let result = check(SITE, &form, secrets);
     assert_eq!(result, Err(Rejection::Mismatch));
 }
 
@@ -190,7 +201,7 @@ fn other_requests_that_the_library_signs_are_accepted() {
         "/myapp.php?foo=1&CallSid=CA1234567890ABCDE&Caller=%2B14158675309&Digits=1234&From=%2B14158675309&To=%2B18005551212",
     );
     let get = get.with("x-twilio-signature", "DYMuZ6UVW3ecOed7p2G0vn3c9cQ=");
-    assert_eq!(check(SITE, &get, &tokens(&["12345"])), Ok(()));
+    assert_eq!(check(SITE, &get, &*tokens(&["12345"])), Ok(()));
     // Signed as `?Caller=sip:1234@192.0.2.1&Name=O'Hara`, and sent so or escaped.
     for query in [
         "Caller=sip:1234@192.0.2.1&Name=O'Hara",
@@ -199,7 +210,7 @@ fn other_requests_that_the_library_signs_are_accepted() {
     ] {
         let get = Sent::get(&format!("/a?{query}"));
         let get = get.with("x-twilio-signature", "5ZMJ9BfNOb3hWv2MWmHbYneOIjQ=");
-        assert_eq!(check(SITE, &get, &tokens(&["12345"])), Ok(()), "{query}");
+        assert_eq!(check(SITE, &get, &*tokens(&["12345"])), Ok(()), "{query}");
     }
 }
 
@@ -210,7 +221,7 @@ fn the_scheme_with_shared_keys_is_known() {
     let signed = |sent: Sent, signature| {
         let sent = sent.with("x-twilio-signature", signature);
         let sent = sent.with("x-twilio-webhooks-signature-settings", settings);
-        check(SITE, &sent, &shared_key())
+        check(SITE, &sent, &*shared_key())
     };
     let form = Sent::post(PATH, &PARAMETERS);
     for signature in [
@@ -224,30 +235,30 @@ fn the_scheme_with_shared_keys_is_known() {
     assert_eq!(signed(get, signature), Ok(()));
     let json = json(JSON, JSON_PATH, "+UOCWf84gdgo/5Hpg4m5/EgKnJA2/TbOw5sPNVr3bPk=")
         .with("x-twilio-webhooks-signature-settings", settings);
-    assert_eq!(check(SITE, &json, &shared_key()), Ok(()));
+    assert_eq!(check(SITE, &json, &*shared_key()), Ok(()));
     // The token's signature, with the shared key's settings.
     assert_eq!(signed(form, SIGNED), Err(Rejection::Malformed));
 }
 
 #[test]
 fn a_request_says_which_secret_it_is_signed_with() {
-    let asked = |settings: &str, secrets: &TwilioAuth| {
+    let asked = |settings: &str, secrets: &dyn Auth| {
         let sent = Sent::post(PATH, &PARAMETERS)
             .with("x-twilio-signature", SIGNED)
             .with("x-twilio-webhooks-signature-settings", settings);
         check(SITE, &sent, secrets)
     };
-    let token = tokens(&["12345"]);
-    assert_eq!(asked("", &token), Ok(()));
-    assert_eq!(asked("algorithm=HMAC_SHA1", &token), Ok(()));
-    assert_eq!(asked("algorithm=", &token), Ok(()));
+    let token = &*tokens(&["12345"]);
+    assert_eq!(asked("", token), Ok(()));
+    assert_eq!(asked("algorithm=HMAC_SHA1", token), Ok(()));
+    assert_eq!(asked("algorithm=", token), Ok(()));
     for (settings, secrets, rejection) in [
-        ("key=other,algorithm=HMAC_SHA256", &shared_key(), Rejection::UnknownKey),
-        ("key=other,algorithm=HMAC_SHA256", &token, Rejection::UnknownKey),
-        ("algorithm=HMAC_SHA256", &shared_key(), Rejection::UnknownKey),
-        ("key=a,algorithm=HMAC_MD5", &token, Rejection::UnknownMethod),
-        ("key=مفتاح,algorithm=HMAC_MD5", &token, Rejection::UnknownMethod),
-        ("", &shared_key(), Rejection::UnknownMethod),
+        ("key=other,algorithm=HMAC_SHA256", &*shared_key(), Rejection::UnknownKey),
+        ("key=other,algorithm=HMAC_SHA256", token, Rejection::UnknownKey),
+        ("algorithm=HMAC_SHA256", &*shared_key(), Rejection::UnknownKey),
+        ("key=a,algorithm=HMAC_MD5", token, Rejection::UnknownMethod),
+        ("key=مفتاح,algorithm=HMAC_MD5", token, Rejection::UnknownMethod),
+        ("", &*shared_key(), Rejection::UnknownMethod),
     ] {
         assert_eq!(asked(settings, secrets), Err(rejection), "{settings}");
     }
@@ -258,24 +269,24 @@ fn both_tokens_hold_while_one_is_changed_for_the_other() {
     // The second signature: `compute_signature` of the Python library with token 67890.
     for signature in [SIGNED, "MRMgx+lNcPbphsWBHcudGhkGNX0="] {
         let sent = Sent::post(PATH, &PARAMETERS).with("x-twilio-signature", signature);
-        let result = check(SITE, &sent, &tokens(&["12345", "67890"]));
+        let result = check(SITE, &sent, &*tokens(&["12345", "67890"]));
         assert_eq!(result, Ok(()));
-        let result = check(SITE, &sent, &tokens(&["67890", "12345"]));
+        let result = check(SITE, &sent, &*tokens(&["67890", "12345"]));
         assert_eq!(result, Ok(()));
-        let result = check(SITE, &sent, &tokens(&["other"]));
+        let result = check(SITE, &sent, &*tokens(&["other"]));
         assert_eq!(result, Err(Rejection::Mismatch));
     }
 }
 
 #[test]
 fn no_signature_is_400_and_a_wrong_one_403() {
-    let secrets = tokens(&["12345"]);
+    let secrets = &*tokens(&["12345"]);
     let form = Sent::post(PATH, &PARAMETERS);
-    let missing = check(SITE, &form, &secrets).unwrap_err();
+    let missing = check(SITE, &form, secrets).unwrap_err();
     assert_eq!(missing, Rejection::Missing);
     assert_eq!(missing.status(), 400);
     let twice = form.clone().with("x-twilio-signature", SIGNED).with("x-twilio-signature", SIGNED);
-    let twice = check(SITE, &twice, &secrets).unwrap_err();
+    let twice = check(SITE, &twice, secrets).unwrap_err();
     assert_eq!((twice, twice.status().as_u16()), (Rejection::Repeated, 403));
     for (signature, rejection) in [
         ("", Rejection::Malformed),
@@ -287,7 +298,7 @@ fn no_signature_is_400_and_a_wrong_one_403() {
         ("SSOYDt4T1cUTdK1PDd93/VVr8B8=", Rejection::Mismatch),
     ] {
         let sent = form.clone().with("x-twilio-signature", signature);
-        let wrong = check(SITE, &sent, &secrets).unwrap_err();
+        let wrong = check(SITE, &sent, secrets).unwrap_err();
         assert_eq!(wrong, rejection, "{signature}");
         assert_eq!(wrong.status(), 403);
     }
@@ -296,17 +307,15 @@ fn no_signature_is_400_and_a_wrong_one_403() {
 #[test]
 fn a_signature_for_another_method_of_sending_does_not_fit() {
     // Signed as a GET, without the parameters that came in the body.
-    let public = PublicUrl::parse(SITE).unwrap();
-    let secrets = tokens(&["12345"]);
-    let headers = sign(&Sent::get(PATH).request(), &public, &secrets);
+    let secrets = &*tokens(&["12345"]);
+    let headers = sign(&Sent::get(PATH), secrets);
     let mut sent = Sent::post(PATH, &PARAMETERS);
     sent.headers.extend(headers);
-    assert_eq!(check(SITE, &sent, &secrets), Err(Rejection::Mismatch));
+    assert_eq!(check(SITE, &sent, secrets), Err(Rejection::Mismatch));
 }
 
-fn signed(mut sent: Sent, secrets: &TwilioAuth) -> Sent {
-    let public = PublicUrl::parse(SITE).unwrap();
-    sent.headers.extend(sign(&sent.request(), &public, secrets));
+fn signed(mut sent: Sent, secrets: &dyn Auth) -> Sent {
+    sent.headers.extend(sign(&sent, secrets));
     sent
 }
 
@@ -327,17 +336,17 @@ proptest! {
         at in any::<prop::sample::Index>(),
         bit in 0_u8..8,
     ) {
-        let secrets = if with_key { shared_key() } else { tokens(&["12345", "67890"]) };
+        let secrets = &*if with_key { shared_key() } else { tokens(&["12345", "67890"]) };
         let named: Vec<_> = values.iter().zip(["A", "b", "C", "d"]).collect();
         let parameters: Vec<_> = named.iter().map(|(value, name)| (*name, value.as_str())).collect();
-        let sent = signed(Sent::post(&path, &parameters), &secrets);
-        prop_assert_eq!(check(SITE, &sent, &secrets), Ok(()));
+        let sent = signed(Sent::post(&path, &parameters), secrets);
+        prop_assert_eq!(check(SITE, &sent, secrets), Ok(()));
 
         if let Some(path_and_query) = flipped(&path, at, bit) {
             // `%3A` and `:` are the same address; so are `%3a` and `%3A`.
             if !path.contains('%') {
                 let changed = Sent { path_and_query, ..sent.clone() };
-                prop_assert_eq!(check(SITE, &changed, &secrets), Err(Rejection::Mismatch));
+                prop_assert_eq!(check(SITE, &changed, secrets), Err(Rejection::Mismatch));
             }
         }
 
@@ -347,15 +356,15 @@ proptest! {
         value.push('x');
         changed[which].1 = &value;
         let changed = Sent { headers: sent.headers.clone(), ..Sent::post(&path, &changed) };
-        prop_assert_eq!(check(SITE, &changed, &secrets), Err(Rejection::Mismatch));
+        prop_assert_eq!(check(SITE, &changed, secrets), Err(Rejection::Mismatch));
 
-        let mut signature = sent.headers[&SIGNATURE].as_bytes().to_vec();
+        let mut signature = sent.headers[SIGNATURE].as_bytes().to_vec();
         let place = at.index(signature.len());
         signature[place] ^= 1 << bit;
         if let Ok(value) = HeaderValue::from_bytes(&signature) {
             let mut changed = sent;
-            changed.headers.insert(SIGNATURE.clone(), value);
-            prop_assert!(check(SITE, &changed, &secrets).is_err());
+            changed.headers.insert(SIGNATURE, value);
+            prop_assert!(check(SITE, &changed, secrets).is_err());
         }
     }
 
@@ -371,7 +380,7 @@ proptest! {
         let mut sent = Sent::get(&path);
         sent.body = body;
         if post {
-            sent.method = http::Method::POST;
+            sent.method = Method::POST;
         }
         let headers = [
             ("x-twilio-signature", signature),
@@ -383,7 +392,7 @@ proptest! {
                 sent.headers.insert(name, value);
             }
         }
-        prop_assert!(check(SITE, &sent, &tokens(&["12345", "67890"])).is_err());
-        prop_assert!(check(SITE, &sent, &shared_key()).is_err());
+        prop_assert!(check(SITE, &sent, &*tokens(&["12345", "67890"])).is_err());
+        prop_assert!(check(SITE, &sent, &*shared_key()).is_err());
     }
 }

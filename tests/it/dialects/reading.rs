@@ -1,12 +1,13 @@
+//! Requests, read.
+
 use proptest::prelude::*;
+use sila::dialects::{CallId, CallTurn, StatusReport};
+use sila::dialogue::{CallStatus, Input, Key, TransferOutcome};
 
-use crate::dialects::fixtures::Sent;
-
-use super::*;
+use super::fixtures::Sent;
 
 fn turn(sent: &Sent) -> CallTurn {
-    let request = sent.request();
-    TwilioRequest::new(&request, request.parameters()).turn()
+    sent.read().turn()
 }
 
 fn heard(parameters: &[(&str, &str)]) -> Input {
@@ -179,9 +180,7 @@ fn a_caller_who_does_not_say_who_calls_is_answered_all_the_same() {
 }
 
 fn report(parameters: &[(&str, &str)]) -> StatusReport {
-    let sent = Sent::post("/status", parameters);
-    let request = sent.request();
-    TwilioRequest::new(&request, request.parameters()).status()
+    Sent::post("/status", parameters).read().status()
 }
 
 #[test]
@@ -231,8 +230,7 @@ proptest! {
             sent.method = http::Method::POST;
         }
         sent.body = body;
-        let request = sent.request();
-        let parsed = TwilioRequest::new(&request, request.parameters());
+        let parsed = sent.read();
         let read = parsed.turn();
         prop_assert_eq!(CallId::parse(read.call.as_str()), Some(read.call.clone()));
         prop_assert_eq!(parsed.status().call, read.call);

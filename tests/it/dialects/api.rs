@@ -1,20 +1,28 @@
-use std::net::Ipv4Addr;
+//! The provider's API: requests and answers as data.
+
 use std::time::Duration;
 
 use http::header::{AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 
-use super::recording::{delete_recording, fetch_recording, read_deleted, read_recording};
-use super::text::{read_taken, send_text};
-use super::*;
-use crate::dialects::{Request, TextReport, TextStatus};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sila::dialects::twilio::Twilio;
+use sila::dialects::{
+    ApiAnswer, ApiError, AuthTable, Dialect as _, ForeignRecording, OutgoingText, ProviderApi,
+    TextReport, TextStatus,
+};
+
+use super::fixtures::Sent;
 
 const ACCOUNT: &str = "ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 const RECORDING: &str = "REbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
 const MESSAGE: &str = "SMcccccccccccccccccccccccccccccccc";
 
-fn account(api: &str) -> Account {
-    Account { id: ACCOUNT.to_owned(), secret: "12345".into(), api: Url::parse(api).unwrap() }
+fn account(api: &str) -> Box<dyn ProviderApi> {
+    let table = AuthTable::default().with_secret("auth_token", "12345");
+    let auth = Twilio.read_auth(&mut table.with_text("account_id", ACCOUNT)).unwrap();
+    auth.api(Some(api.parse().unwrap())).unwrap()
 }
 
 fn text(from: &str) -> OutgoingText<'_> {
@@ -40,10 +48,11 @@ fn answered(
 }
 
 fn read<T>(
-    read: impl FnOnce(&ApiAnswer<'_>) -> T,
+    read: impl FnOnce(&dyn ProviderApi, &ApiAnswer<'_>) -> T,
     (status, headers, body): &(StatusCode, HeaderMap, Vec<u8>),
 ) -> T {
-    read(&ApiAnswer { status: *status, headers, body })
+    let api = account("https://api.twilio.com");
+    read(&*api, &ApiAnswer { status: *status, headers, body })
 }
 
 fn error(status: u16, code: u32) -> String {
@@ -55,7 +64,7 @@ fn error(status: u16, code: u32) -> String {
 
 #[test]
 fn a_message_is_a_form_that_is_signed_in() {
-    let request = send_text(&account("https://api.twilio.com"), &text("Ministry"));
+    let request = account("https://api.twilio.com").send_text(&text("Ministry"));
     assert_eq!(request.method, Method::POST);
     assert_eq!(
         request.url.as_str(),
@@ -82,7 +91,7 @@ fn a_message_is_a_form_that_is_signed_in() {
 #[test]
 fn a_messaging_service_has_a_field_of_its_own() {
     let service = format!("MG{}", "d".repeat(32));
-    let request = send_text(&account("https://api.twilio.com"), &text(&service));
+    let request = account("https://api.twilio.com").send_text(&text(&service));
     let mut form = form_urlencoded::parse(&request.body);
     assert!(form.any(|(name, value)| name == "MessagingServiceSid" && value == service));
 }
@@ -91,29 +100,33 @@ fn a_messaging_service_has_a_field_of_its_own() {
 fn a_sender_is_a_number_a_service_or_a_short_name() {
     let service = format!("MG{}", "0f".repeat(16));
     for sender in ["+97317000000", "Ministry", "MOW Bahrain", "A1", &service] {
-        assert_eq!(check_sender(sender), Ok(()), "{sender}");
+        assert_eq!(Twilio.check_sender(sender), Ok(()), "{sender}");
     }
     for sender in ["", " ", "17000000", "+973", "MinistryOfWorks", "وزارة", " Ministry", "12345"]
     {
-        assert!(check_sender(sender).is_err(), "{sender}");
+        assert!(Twilio.check_sender(sender).is_err(), "{sender}");
     }
 }
 
 #[test]
 fn an_accounts_id_has_a_form() {
-    assert_eq!(check_account(ACCOUNT), Ok(()));
+    let check = |account| {
+        let table = AuthTable::default().with_secret("auth_token", "12345");
+        Twilio.read_auth(&mut table.with_text("account_id", account)).map(drop)
+    };
+    assert_eq!(check(ACCOUNT), Ok(()));
     for wrong in ["", "AC", &ACCOUNT[..33], "ACzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz", RECORDING] {
-        assert!(check_account(wrong).is_err(), "{wrong}");
+        assert!(check(wrong).is_err(), "{wrong}");
     }
 }
 
 #[test]
 fn a_message_that_is_taken_has_a_name() {
     let body = format!("{{\"sid\": \"{MESSAGE}\", \"status\": \"queued\", \"error_code\": null}}");
-    let taken = read(read_taken, &answered(201, &body, None)).unwrap();
+    let taken = read(|api, answer| api.read_taken(answer), &answered(201, &body, None)).unwrap();
     assert_eq!(taken.id, MESSAGE);
     for body in ["", "{}", "{\"sid\": \"\"}", "<html>"] {
-        let doubt = read(read_taken, &answered(201, body, None));
+        let doubt = read(|api, answer| api.read_taken(answer), &answered(201, body, None));
         assert!(matches!(doubt, Err(ApiError::OutcomeUnknown { .. })), "{body}");
     }
 }
@@ -124,7 +137,8 @@ fn what_is_wrong_with_the_number_is_final_and_says_nothing_of_it() {
         [(400, 21211), (400, 21614), (400, 21610), (403, 21408), (400, 21635), (400, 29999)]
     {
         let answer = answered(status, &error(status, code), None);
-        let Err(ApiError::Refused { reason }) = read(read_taken, &answer) else {
+        let Err(ApiError::Refused { reason }) = read(|api, answer| api.read_taken(answer), &answer)
+        else {
             panic!("{code} is final");
         };
         assert!(reason.contains(&code.to_string()), "{reason}");
@@ -144,14 +158,18 @@ fn what_is_wrong_with_the_account_or_the_sender_is_to_be_mended() {
         (400, "<html>a proxy's page</html>".to_owned()),
         (302, String::new()),
     ] {
-        let refused = read(read_taken, &answered(status, &body, None)).unwrap_err();
+        let refused =
+            read(|api, answer| api.read_taken(answer), &answered(status, &body, None)).unwrap_err();
         assert!(matches!(refused, ApiError::Misconfigured { .. }), "{status} {body}: {refused:?}");
     }
 }
 
 #[test]
 fn too_much_at_once_was_not_done_and_says_how_long_to_wait() {
-    let busy = |after| read(read_taken, &answered(429, &error(429, 20429), after)).unwrap_err();
+    let busy = |after| {
+        read(|api, answer| api.read_taken(answer), &answered(429, &error(429, 20429), after))
+            .unwrap_err()
+    };
     let waits = |after| match busy(after) {
         ApiError::Busy { after, .. } => after,
         other => panic!("{other:?}"),
@@ -160,17 +178,20 @@ fn too_much_at_once_was_not_done_and_says_how_long_to_wait() {
     assert_eq!(waits(Some("999999")), Some(Duration::from_hours(1)));
     assert_eq!(waits(Some("soon")), None);
     assert_eq!(waits(None), None);
-    let away = read(read_taken, &answered(503, "", Some("3"))).unwrap_err();
+    let away =
+        read(|api, answer| api.read_taken(answer), &answered(503, "", Some("3"))).unwrap_err();
     assert!(matches!(away, ApiError::Busy { after: Some(after), .. } if after.as_secs() == 3));
 }
 
 #[test]
 fn nobody_knows_whether_a_message_went_out_where_the_provider_failed() {
     for status in [500, 502, 504, 408] {
-        let failed = read(read_taken, &answered(status, "", None)).unwrap_err();
+        let failed =
+            read(|api, answer| api.read_taken(answer), &answered(status, "", None)).unwrap_err();
         assert!(matches!(failed, ApiError::OutcomeUnknown { .. }), "{status}");
         // A recording can be asked for as often as one likes.
-        let failed = read(read_recording, &answered(status, "", None)).unwrap_err();
+        let failed = read(|api, answer| api.read_recording(answer), &answered(status, "", None))
+            .unwrap_err();
         assert!(matches!(failed, ApiError::Busy { .. }), "{status}");
     }
 }
@@ -180,11 +201,11 @@ fn a_recording_is_asked_for_at_the_configured_account_alone() {
     let api = "https://api.twilio.com";
     let recording = format!("{api}/2010-04-01/Accounts/{ACCOUNT}/Recordings/{RECORDING}");
     for address in [recording.clone(), format!("{recording}.wav")] {
-        let request = fetch_recording(&account(api), &address).unwrap();
+        let request = account(api).fetch_recording(&address).unwrap();
         assert_eq!(request.method, Method::GET);
         assert_eq!(request.url.as_str(), format!("{recording}.wav"));
         assert!(request.headers.contains_key(AUTHORIZATION));
-        let request = delete_recording(&account(api), &address).unwrap();
+        let request = account(api).delete_recording(&address).unwrap();
         assert_eq!(request.method, Method::DELETE);
         assert_eq!(request.url.as_str(), format!("{recording}.json"));
     }
@@ -207,7 +228,7 @@ fn a_recording_is_asked_for_at_the_configured_account_alone() {
         format!("{recording}#x"),
         recording.replace(RECORDING, "REzz"),
     ] {
-        let refused = fetch_recording(&account(api), &foreign).err();
+        let refused = account(api).fetch_recording(&foreign).err();
         assert_eq!(refused, Some(ForeignRecording), "{foreign}");
     }
 }
@@ -218,42 +239,45 @@ fn an_api_may_have_a_port_and_a_path_in_front() {
     let recording = format!(
         "http://127.0.0.1:8081/twilio/2010-04-01/Accounts/{ACCOUNT}/Recordings/{RECORDING}"
     );
-    let request = fetch_recording(&account(api), &recording).unwrap();
+    let request = account(api).fetch_recording(&recording).unwrap();
     assert_eq!(request.url.as_str(), format!("{recording}.wav"));
 }
 
 #[test]
 fn a_recording_may_not_be_there_yet() {
     let absent = ApiError::Absent { after: None };
-    let is = |status, body: &str| read(read_recording, &answered(status, body, None)).unwrap_err();
+    let is = |status, body: &str| {
+        read(|api, answer| api.read_recording(answer), &answered(status, body, None)).unwrap_err()
+    };
     assert_eq!(is(404, &error(404, 20404)), absent);
     assert_eq!(is(404, ""), absent);
     assert_eq!(is(400, &error(400, 21501)), absent);
-    let after = read(read_recording, &answered(404, "", Some("2"))).unwrap_err();
+    let after =
+        read(|api, answer| api.read_recording(answer), &answered(404, "", Some("2"))).unwrap_err();
     let waits = Some(Duration::from_secs(2));
     assert_eq!(after, ApiError::Absent { after: waits });
-    assert_eq!(read(read_recording, &answered(200, "RIFF", None)), Ok(()));
+    assert_eq!(
+        read(|api, answer| api.read_recording(answer), &answered(200, "RIFF", None)),
+        Ok(())
+    );
     assert!(matches!(is(401, &error(401, 20003)), ApiError::Misconfigured { .. }));
 }
 
 #[test]
 fn a_recording_that_is_gone_already_is_deleted() {
     for status in [204, 404] {
-        assert_eq!(read(read_deleted, &answered(status, "", None)), Ok(()));
+        assert_eq!(
+            read(|api, answer| api.read_deleted(answer), &answered(status, "", None)),
+            Ok(())
+        );
     }
-    let busy = read(read_deleted, &answered(500, "", None)).unwrap_err();
+    let busy = read(|api, answer| api.read_deleted(answer), &answered(500, "", None)).unwrap_err();
     assert!(matches!(busy, ApiError::Busy { .. }));
 }
 
 fn report(body: &str) -> TextReport {
-    let request = Request {
-        method: &Method::POST,
-        path_and_query: "/text/main?k=key",
-        headers: &HeaderMap::new(),
-        body: body.as_bytes(),
-        peer: Ipv4Addr::LOCALHOST.into(),
-    };
-    read_text_report(&request.parameters())
+    let sent = Sent::post("/text/main?k=key", &[]);
+    Sent { body: body.as_bytes().to_vec(), ..sent }.read().text_report()
 }
 
 #[test]

@@ -1,52 +1,27 @@
 //! A hotline, links and requests for the tests of dialects.
 
 use std::net::Ipv4Addr;
-use std::sync::OnceLock;
 
-use http::{HeaderMap, HeaderValue, Method, header::CONTENT_TYPE};
-use jiff::tz::TimeZone;
+use http::header::{CONTENT_TYPE, HOST};
+use http::{HeaderMap, HeaderValue, Method};
+use sila::catalogue::{Hotline, Language, Phrase, Prompt, PromptBook, Recording, RecordingHash};
+use sila::dialects::twilio::Twilio;
+use sila::dialects::{CallRequest, Dialect as _, Links, LocalRequest, Request};
+use sila::dialogue::{CallState, Place};
 
-use crate::catalogue::{
-    Hotline, Hours, Language, Limits, Listening, Phrase, Prompt, PromptBook, Recording,
-    RecordingHash,
-};
-use crate::dialogue::{CallState, Place};
-
-use super::{Links, Request};
+use crate::dialogue::line::Line;
 
 /// A hotline in Arabic and English that has the phrases alone; the goodbye is recorded in Arabic.
-pub(super) fn hotline() -> Hotline {
+pub fn hotline() -> Hotline {
+    let mut hotline = Line::small().hotline;
     let mut prompts = PromptBook::new(2);
-    let phrases = Phrase::ALL
+    hotline.phrases = Phrase::ALL
         .map(|phrase| prompts.add(["ar", "en"].map(|language| prompt(phrase, language))));
-    let digits = [phrases[0]; 10];
-    Hotline {
-        languages: vec![
-            language("ar", "ar-AE", Some("Polly.Hala-Neural")),
-            language("en", "en-GB", None),
-        ],
-        limits: Limits {
-            key_seconds: 6,
-            gate_seconds: 2,
-            no_input: 3,
-            no_match: 3,
-            together: 4,
-            turns: 150,
-            ring_seconds: 25,
-            text_segments: 6,
-        },
-        time_zone: "Asia/Bahrain".to_owned(),
-        hours: Hours::unknown(TimeZone::UTC),
-        hours_prompts: Vec::new(),
-        listening: Listening::default(),
-        sectors: Vec::new(),
-        prompts,
-        phrases,
-        gate: Vec::new(),
-        digits,
-        search: OnceLock::new(),
-        text_template: vec![String::new(); 2],
-    }
+    hotline.languages =
+        vec![language("ar", "ar-AE", Some("Polly.Hala-Neural")), language("en", "en-GB", None)];
+    hotline.prompts = prompts;
+    hotline.sectors.clear();
+    hotline
 }
 
 fn prompt(phrase: Phrase, language: &str) -> Prompt {
@@ -86,12 +61,12 @@ fn language(code: &str, locale: &str, voice: Option<&str>) -> Language {
 }
 
 /// A state like any other.
-pub(super) fn state() -> CallState {
+pub fn state() -> CallState {
     CallState { place: Place::Main, turn: 3, ..CallState::new(0) }
 }
 
 /// Links as the server makes them, with a `&` that must be escaped.
-pub(super) struct TestLinks;
+pub struct TestLinks;
 
 impl Links for TestLinks {
     fn turn(&self) -> String {
@@ -115,47 +90,49 @@ impl Links for TestLinks {
     }
 }
 
+const HERE: HeaderValue = HeaderValue::from_static("localhost");
+
 /// Owns what a [`Request`] borrows.
 #[derive(Debug, Clone)]
-pub(super) struct Sent {
-    pub(super) method: Method,
-    pub(super) path_and_query: String,
-    pub(super) headers: HeaderMap,
-    pub(super) body: Vec<u8>,
+pub struct Sent {
+    pub method: Method,
+    pub path_and_query: String,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
 }
 
 impl Sent {
     /// A form that is posted.
-    pub(super) fn post(path_and_query: &str, parameters: &[(&str, &str)]) -> Self {
+    pub fn post(path_and_query: &str, parameters: &[(&str, &str)]) -> Self {
         let form = HeaderValue::from_static("application/x-www-form-urlencoded; charset=UTF-8");
         let mut body = form_urlencoded::Serializer::new(String::new());
         body.extend_pairs(parameters);
         Self {
             method: Method::POST,
             path_and_query: path_and_query.to_owned(),
-            headers: HeaderMap::from_iter([(CONTENT_TYPE, form)]),
+            headers: HeaderMap::from_iter([(CONTENT_TYPE, form), (HOST, HERE)]),
             body: body.finish().into_bytes(),
         }
     }
 
     /// A `GET`.
-    pub(super) fn get(path_and_query: &str) -> Self {
+    pub fn get(path_and_query: &str) -> Self {
         Self {
             method: Method::GET,
             path_and_query: path_and_query.to_owned(),
-            headers: HeaderMap::new(),
+            headers: HeaderMap::from_iter([(HOST, HERE)]),
             body: Vec::new(),
         }
     }
 
     /// With one more header.
-    pub(super) fn with(mut self, name: &'static str, value: &str) -> Self {
+    pub fn with(mut self, name: &'static str, value: &str) -> Self {
         let value = HeaderValue::from_bytes(value.as_bytes()).unwrap();
         self.headers.append(name, value);
         self
     }
 
-    pub(super) fn request(&self) -> Request<'_> {
+    pub fn request(&self) -> Request<'_> {
         Request {
             method: &self.method,
             path_and_query: &self.path_and_query,
@@ -163,5 +140,10 @@ impl Sent {
             body: &self.body,
             peer: Ipv4Addr::LOCALHOST.into(),
         }
+    }
+
+    /// Reads it without a signature, as one from this machine.
+    pub fn read(&self) -> Box<dyn CallRequest + '_> {
+        Twilio.read_local(LocalRequest::check(&self.request()).unwrap())
     }
 }

@@ -1,13 +1,20 @@
+//! Documents, as they are written.
+
 use insta::assert_snapshot;
 use proptest::prelude::*;
+use sila::catalogue::{self, Hotline, LanguageIndex, Phrase, Prompt, source};
+use sila::dialects::twilio::Twilio;
+use sila::dialects::{Dialect as _, Ending, Words};
+use sila::dialogue::{Answer, Collect, SpokenPrompt, Then};
 
-use crate::catalogue::{LanguageIndex, Phrase};
-use crate::dialects::fixtures::{TestLinks, hotline, state};
+use super::fixtures::{TestLinks, hotline, state};
 
 /// Longer documents are refused (error 11750).
 const DOCUMENT_LIMIT: usize = 64 * 1024;
 
-use super::*;
+fn render(answer: &Answer, hotline: &Hotline) -> Vec<u8> {
+    Twilio.render(answer, hotline, &TestLinks)
+}
 
 fn answer(hotline: &Hotline, said: &[(Phrase, u8)], then: Then) -> Answer {
     let prompt = |(phrase, language): &(Phrase, u8)| {
@@ -37,7 +44,7 @@ fn in_lines(document: &[u8]) -> String {
 fn a_key_is_collected_while_the_prompts_are_spoken() {
     let hotline = hotline();
     let said = [(Phrase::MainMenu, 0), (Phrase::Goodbye, 0), (Phrase::Help, 1)];
-    let document = render(&answer(&hotline, &said, collect()), &hotline, &TestLinks);
+    let document = render(&answer(&hotline, &said, collect()), &hotline);
     assert_snapshot!(in_lines(&document), @r##"
     <?xml version="1.0" encoding="UTF-8"?>
     <Response>
@@ -57,7 +64,7 @@ fn a_caller_is_put_through_to_a_person() {
     let then =
         Then::Transfer { number: "+97317000000".to_owned(), ring_seconds: 25, next: state() };
     let answer = answer(&hotline, &[(Phrase::Transfer, 1)], then);
-    assert_snapshot!(in_lines(&render(&answer, &hotline, &TestLinks)), @r##"
+    assert_snapshot!(in_lines(&render(&answer, &hotline)), @r##"
     <?xml version="1.0" encoding="UTF-8"?>
     <Response>
     <Say language="en-GB">transfer</Say>
@@ -73,7 +80,7 @@ fn several_keys_are_ended_early_by_hash() {
     let hotline = hotline();
     let then = Then::Collect(Collect { seconds: 6, keys: 8, listen: None, next: state() });
     let answer = answer(&hotline, &[(Phrase::Lookup, 1)], then);
-    assert_snapshot!(in_lines(&render(&answer, &hotline, &TestLinks)), @r##"
+    assert_snapshot!(in_lines(&render(&answer, &hotline)), @r##"
     <?xml version="1.0" encoding="UTF-8"?>
     <Response>
     <Gather input="dtmf" numDigits="8" finishOnKey="#" timeout="6" actionOnEmptyResult="true" action="https://ivr.example.bh/voice?s=3&amp;m=abc" method="POST">
@@ -95,7 +102,7 @@ fn words_are_listened_for_in_the_language_as_it_is_spoken() {
         next: state(),
     });
     let answer = answer(&hotline, &[(Phrase::SayWhat, 0)], then);
-    let document = in_lines(&render(&answer, &hotline, &TestLinks));
+    let document = in_lines(&render(&answer, &hotline));
     let gather = r#"<Gather input="dtmf speech" numDigits="1" finishOnKey="" timeout="6""#;
     assert!(document.contains(gather));
     assert!(document.contains(r#"language="ar-BH" speechTimeout="auto""#));
@@ -105,12 +112,12 @@ fn words_are_listened_for_in_the_language_as_it_is_spoken() {
 
 #[test]
 fn likely_words_are_hinted_at_within_the_limits() {
-    let (hotline, _) = crate::catalogue::load(&crate::catalogue::source::shipped()).unwrap();
+    let (hotline, _) = catalogue::load(&source::shipped()).unwrap();
     for language in hotline.language_indices() {
         let then =
             Then::Collect(Collect { seconds: 6, keys: 1, listen: Some(language), next: state() });
         let answer = answer(&hotline, &[], then);
-        let document = String::from_utf8(render(&answer, &hotline, &TestLinks)).unwrap();
+        let document = String::from_utf8(render(&answer, &hotline)).unwrap();
         let (_, hints) = document.split_once("hints=\"").unwrap();
         let (hints, _) = hints.split_once('"').unwrap();
         assert!((1000..=1500).contains(&hints.len()), "{} bytes", hints.len());
@@ -123,7 +130,7 @@ fn a_question_is_recorded_after_the_words() {
     let hotline = hotline();
     let then = Then::Record { longest: 120, silence: 4, next: state() };
     let answer = answer(&hotline, &[(Phrase::Inquiry, 1)], then);
-    assert_snapshot!(in_lines(&render(&answer, &hotline, &TestLinks)), @r##"
+    assert_snapshot!(in_lines(&render(&answer, &hotline)), @r##"
     <?xml version="1.0" encoding="UTF-8"?>
     <Response>
     <Say language="en-GB">inquiry</Say>
@@ -138,7 +145,7 @@ fn a_person_is_told_what_the_caller_was_at() {
     let hotline = hotline();
     let said = [(Phrase::WhisperMenu, 1), (Phrase::WhisperLanguage, 1)];
     let answer = answer(&hotline, &said, Then::HangUp);
-    assert_snapshot!(in_lines(&whisper(&answer.prompts, &hotline, &TestLinks)), @r##"
+    assert_snapshot!(in_lines(&Twilio.whisper(&answer.prompts, &hotline, &TestLinks)), @r##"
     <?xml version="1.0" encoding="UTF-8"?>
     <Response>
     <Say language="en-GB">whisper-menu</Say>
@@ -151,7 +158,7 @@ fn a_person_is_told_what_the_caller_was_at() {
 fn a_call_ends_after_the_last_words() {
     let hotline = hotline();
     let answer = answer(&hotline, &[(Phrase::Goodbye, 0)], Then::HangUp);
-    assert_snapshot!(in_lines(&render(&answer, &hotline, &TestLinks)), @r##"
+    assert_snapshot!(in_lines(&render(&answer, &hotline)), @r##"
     <?xml version="1.0" encoding="UTF-8"?>
     <Response>
     <Play>https://ivr.example.bh/audio/82e35a63ceba37e9646434c5dd412ea577147f1e4a41ccde1614253187e3dbf9.wav</Play>
@@ -165,7 +172,7 @@ fn an_apology_needs_no_recording_and_goes_on() {
     let hotline = hotline();
     let words = Words::in_every_language(&hotline, Phrase::Apology);
     let again = Ending::Redirect("https://ivr.example.bh/voice?s=3&m=abc");
-    assert_snapshot!(in_lines(&announce(&words[..1], again)), @r##"
+    assert_snapshot!(in_lines(&Twilio.announce(&words[..1], again)), @r##"
     <?xml version="1.0" encoding="UTF-8"?>
     <Response>
     <Say language="ar-AE" voice="Polly.Hala-Neural">عذرًا، حدث خطأ.</Say>
@@ -178,7 +185,7 @@ fn an_apology_needs_no_recording_and_goes_on() {
 fn a_fallback_speaks_every_language_and_ends_the_call() {
     let hotline = hotline();
     let words = Words::in_every_language(&hotline, Phrase::Apology);
-    assert_snapshot!(in_lines(&announce(&words, Ending::HangUp)), @r##"
+    assert_snapshot!(in_lines(&Twilio.announce(&words, Ending::HangUp)), @r##"
     <?xml version="1.0" encoding="UTF-8"?>
     <Response>
     <Say language="ar-AE" voice="Polly.Hala-Neural">عذرًا، حدث خطأ.</Say>
@@ -190,7 +197,7 @@ fn a_fallback_speaks_every_language_and_ends_the_call() {
 
 #[test]
 fn an_empty_document_asks_for_nothing() {
-    assert_snapshot!(in_lines(PROFILE.empty), @r##"
+    assert_snapshot!(in_lines(Twilio.profile().empty), @r##"
     <?xml version="1.0" encoding="UTF-8"?>
     <Response/>
     "##);
@@ -208,7 +215,7 @@ fn elements(document: &[u8]) -> Vec<(String, String)> {
 fn saying(text: &str) -> Vec<(String, String)> {
     let hotline = hotline();
     let words = Words { language: &hotline.languages[1], text };
-    elements(&announce(&[words], Ending::HangUp))
+    elements(&Twilio.announce(&[words], Ending::HangUp))
 }
 
 #[test]
@@ -242,7 +249,7 @@ fn a_language_that_the_hotline_lost_is_left_to_the_provider() {
         prompts: vec![SpokenPrompt::Words(Box::new(prompt))],
         ..answer(&hotline, &[], Then::HangUp)
     };
-    let document = render(&answer, &hotline, &TestLinks);
+    let document = render(&answer, &hotline);
     assert!(in_lines(&document).contains("<Say>Odd</Say>"));
 }
 
@@ -275,9 +282,9 @@ proptest! {
             Then::HangUp,
         ] {
             let answer = Answer { prompts: vec![SpokenPrompt::Words(Box::new(prompt.clone()))], ..answer(&hotline, &[], then) };
-            let document = render(&answer, &hotline, &TestLinks);
+            let document = render(&answer, &hotline);
             prop_assert!(document.len() < DOCUMENT_LIMIT);
-            prop_assert_eq!(&document, &render(&answer, &hotline, &TestLinks));
+            prop_assert_eq!(&document, &render(&answer, &hotline));
             let names: Vec<_> = elements(&document).into_iter().map(|(name, _)| name).collect();
             let last = names.last().unwrap();
             prop_assert!(["Redirect", "Number", "Hangup"].contains(&last.as_str()));
