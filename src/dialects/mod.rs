@@ -45,7 +45,7 @@ pub use follow::{DocumentFault, Follow, FollowedDocument};
 pub use hints::HintLimits;
 pub use languages::Languages;
 pub use local::LocalRequest;
-pub use number::{NumberError, NumberKind, PhoneNumber};
+pub use number::{NumberError, PhoneNumber};
 pub use outgoing::{Ending, Links, Words};
 pub use plain::{NextStep, PlainAnswer, Utterance};
 pub use public_url::{PublicUrl, PublicUrlError};

@@ -16,17 +16,6 @@ pub struct PhoneNumber(String);
 const WITHHELD: [&str; 6] =
     ["266696687", "7378742833", "7378742883", "86282452253", "8656696", "2562533"];
 
-/// The kind of telephone that a number belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum NumberKind {
-    /// A mobile telephone: text messages arrive there.
-    Mobile,
-    /// A telephone at a fixed place.
-    Landline,
-    /// Anything else, and what can't be told from the number.
-    Other,
-}
-
 /// A text that is no telephone number as it is written across borders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
@@ -64,29 +53,23 @@ impl PhoneNumber {
         }
     }
 
-    /// The kind of telephone, by the numbering plan of its country.
-    pub fn kind(&self) -> NumberKind {
-        let Ok(number) = phonenumber::parse(None, &self.0) else {
-            return NumberKind::Other;
-        };
-        match number.number_type(&phonenumber::metadata::DATABASE) {
-            Type::Mobile => NumberKind::Mobile,
-            Type::FixedLine => NumberKind::Landline,
-            _ => NumberKind::Other,
-        }
+    /// Says if it is a mobile telephone's, by the numbering plan of its country: text messages arrive there. Where the
+    /// number does not tell, it is none.
+    pub fn is_mobile(&self) -> bool {
+        let number = phonenumber::parse(None, &self.0);
+        number.is_ok_and(|number| {
+            number.number_type(&phonenumber::metadata::DATABASE) == Type::Mobile
+        })
     }
 
     /// Reads the numbering plans, which takes a moment the first time that a number's kind is asked for.
     pub fn get_ready() {
-        Self("+97300000000".to_owned()).kind();
+        Self("+97300000000".to_owned()).is_mobile();
     }
 
     /// The number as the dialogue knows it; where it does not tell that text messages arrive there, none are offered.
     pub fn takes_texts(&self) -> CallerNumber {
-        match self.kind() {
-            NumberKind::Mobile => CallerNumber::Mobile,
-            NumberKind::Landline | NumberKind::Other => CallerNumber::Landline,
-        }
+        if self.is_mobile() { CallerNumber::Mobile } else { CallerNumber::Landline }
     }
 
     /// The number in clear, to hash it.

@@ -8,7 +8,7 @@ use super::client::ANSWER_BYTES;
 use super::report::{callback, counted};
 use super::work::Work;
 use super::{LineAccount, Shared};
-use crate::dialects::{ApiError, NumberKind, OutgoingText, PhoneNumber, TakenText};
+use crate::dialects::{ApiError, OutgoingText, PhoneNumber, TakenText};
 use crate::store::{JobSignals, Opened, StoreError, TextToSend};
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
@@ -81,8 +81,7 @@ async fn objection(
     text: &TextToSend,
 ) -> Result<Option<&'static str>, StoreError> {
     let number = PhoneNumber::parse(text.number.reveal());
-    let is_mobile = number.is_some_and(|number| number.kind() == NumberKind::Mobile);
-    if !is_mobile {
+    if !number.is_some_and(|number| number.is_mobile()) {
         return Ok(Some("The number is not a mobile telephone's."));
     }
     let Some(caller) = &text.caller else {

@@ -1,19 +1,27 @@
 //! A hotline, links and requests for the tests of dialects.
 
 use std::net::Ipv4Addr;
+use std::sync::LazyLock;
 
 use http::header::{CONTENT_TYPE, HOST};
 use http::{HeaderMap, HeaderValue, Method};
-use sila::catalogue::{Hotline, Language, Phrase, Prompt, PromptBook, Recording, RecordingHash};
+use sila::catalogue::{
+    self, Hotline, Language, Phrase, Prompt, PromptBook, Recording, RecordingHash, source,
+};
 use sila::dialects::twilio::Twilio;
 use sila::dialects::{CallRequest, Dialect as _, Links, LocalRequest, Request};
 use sila::dialogue::{CallState, Place};
 
-use crate::dialogue::line::Line;
+use crate::calls::play::small_menus;
+
+static SMALL: LazyLock<Hotline> = LazyLock::new(|| {
+    let files = source::read_folder(&small_menus()).unwrap();
+    catalogue::load(&files).unwrap().0
+});
 
 /// A hotline in Arabic and English that has the phrases alone; the goodbye is recorded in Arabic.
 pub fn hotline() -> Hotline {
-    let mut hotline = Line::small().hotline;
+    let mut hotline = SMALL.clone();
     let mut prompts = PromptBook::new(2);
     hotline.phrases = Phrase::ALL
         .map(|phrase| prompts.add(["ar", "en"].map(|language| prompt(phrase, language))));
