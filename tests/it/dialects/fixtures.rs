@@ -5,9 +5,7 @@ use std::sync::LazyLock;
 
 use http::header::{CONTENT_TYPE, HOST};
 use http::{HeaderMap, HeaderValue, Method};
-use sila::catalogue::{
-    self, Hotline, Language, Phrase, Prompt, PromptBook, Recording, RecordingHash, source,
-};
+use sila::catalogue::{self, Hotline, Language, Phrase, Prompt, Recording, RecordingHash, source};
 use sila::dialects::twilio::Twilio;
 use sila::dialects::{CallRequest, Dialect as _, Links, LocalRequest, Request};
 use sila::dialogue::{CallState, Place};
@@ -19,16 +17,14 @@ static SMALL: LazyLock<Hotline> = LazyLock::new(|| {
     catalogue::load(&files).unwrap().0
 });
 
-/// A hotline in Arabic and English that has the phrases alone; the goodbye is recorded in Arabic.
+/// A hotline in Arabic and English with phrases of its own; the goodbye is recorded in Arabic.
 pub fn hotline() -> Hotline {
     let mut hotline = SMALL.clone();
-    let mut prompts = PromptBook::new(2);
+    let prompts = &mut hotline.prompts;
     hotline.phrases = Phrase::ALL
         .map(|phrase| prompts.add(["ar", "en"].map(|language| prompt(phrase, language))));
     hotline.languages =
         vec![language("ar", "ar-AE", Some("Polly.Hala-Neural")), language("en", "en-GB", None)];
-    hotline.prompts = prompts;
-    hotline.sectors.clear();
     hotline
 }
 
