@@ -1,4 +1,4 @@
-//! The connection to providers: what is sent, how long is waited, and how much is taken.
+//! The connection to providers, with its limits of time and size.
 
 use http::{HeaderMap, StatusCode};
 use reqwest::redirect::{Attempt, Policy};
@@ -11,20 +11,18 @@ pub(super) const ANSWER_BYTES: usize = 64 * 1024;
 /// The most times that a provider sends us on.
 const MOST_REDIRECTS: usize = 3;
 
-/// What sends requests to providers. Its connections go nowhere but to the host that is asked.
+/// Sends requests to providers. Its connections go nowhere but to the host that is asked.
 #[derive(Debug, Clone)]
 pub(super) struct Client(reqwest::Client);
 
-/// A whole answer.
 #[derive(Debug)]
 pub(super) struct Answer {
     status: StatusCode,
     headers: HeaderMap,
-    /// The body.
     pub(super) body: Vec<u8>,
 }
 
-/// Why there is no answer, in a sentence without anything personal.
+/// A reason for which there is no answer, in a sentence without anything personal.
 #[derive(Debug)]
 pub(super) enum Unanswered {
     /// The request never reached the provider.
@@ -34,7 +32,6 @@ pub(super) enum Unanswered {
 }
 
 impl Answer {
-    /// As a dialect reads it.
     pub(super) fn as_read(&self) -> ApiAnswer<'_> {
         ApiAnswer { status: self.status, headers: &self.headers, body: &self.body }
     }

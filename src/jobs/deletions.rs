@@ -13,7 +13,6 @@ use crate::store::{JobSignals, Opened, RecordingToDelete, StoreError};
 /// With pauses of a quarter of an hour: about ten days.
 const MOST_ATTEMPTS: u32 = 1000;
 
-/// The worker that deletes recordings.
 pub(super) struct Deleting;
 
 impl Work for Deleting {

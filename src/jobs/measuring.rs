@@ -24,7 +24,7 @@ pub(super) async fn run(shared: Arc<Shared>, stop: CancellationToken) {
 }
 
 async fn measure(shared: &Shared) -> Result<(), StoreError> {
-    let store = shared.store.get().await?;
+    let store = shared.context.store.get().await?;
     let now = shared.now();
     let texts = store.texts_waiting().await?;
     say(("sila_texts_waiting", "sila_texts_oldest_seconds"), texts, now);

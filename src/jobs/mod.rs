@@ -1,4 +1,4 @@
-//! What callers asked for, done in the background through the provider's own API: text messages are sent, recordings
+//! Jobs that callers asked for, done in the background through the provider's own API: text messages are sent, recordings
 //! of questions are fetched, and deleted at the provider where that is wanted.
 //!
 //! What is to be done stands in the store, so that no restart and no outage loses it, and every node of several takes
@@ -34,9 +34,9 @@ pub use report::{REPORT_KEY, ReportTaken};
 /// Intervals, limits and timeouts of jobs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JobOptions {
-    /// How often the store is asked whether anything is to be done, besides at once when something new comes.
+    /// The interval at which the store is asked for jobs, besides at once when something new comes.
     pub poll: Duration,
-    /// How many jobs of one kind are done at the same time.
+    /// The most jobs of one kind that are done at the same time.
     pub at_once: u16,
     /// For a connection to the provider.
     pub connect: Duration,
@@ -45,14 +45,13 @@ pub struct JobOptions {
     /// After a first failure; each pause is twice as long as the one before, up to the longest. What is really
     /// waited is between half of it and all of it.
     pub shortest_pause: SignedDuration,
-    /// Between two attempts in a long outage.
     pub longest_pause: SignedDuration,
-    /// How long is waited for a report before a message that may have gone out is sent again. A claim lasts as long,
+    /// The wait for a report before a message that may have gone out is sent again. A claim lasts as long,
     /// so that a server that was killed while it sent is waited for in the same way.
     pub doubt: SignedDuration,
-    /// After so long a job is given up.
+    /// The age at which a job is given up.
     pub give_up: SignedDuration,
-    /// How long a server that ends still waits for the provider.
+    /// The time for which a server that ends still waits for the provider.
     pub grace: Duration,
 }
 
@@ -73,10 +72,9 @@ impl Default for JobOptions {
     }
 }
 
-/// A line's account at its provider, and what is asked of it.
+/// A line's account at its provider, and its use.
 #[derive(Debug)]
 pub struct LineAccount {
-    /// The provider's API.
     pub api: Box<dyn ProviderApi>,
     /// The sender of text messages; without it none are sent.
     pub text_from: Option<String>,
@@ -84,19 +82,16 @@ pub struct LineAccount {
     pub delete_recordings: bool,
 }
 
-/// What the rest of the server lends.
+/// Lent by the rest of the server.
 pub struct JobContext {
-    /// Where jobs stand.
     pub store: Arc<LazyDatabase>,
-    /// The time.
     pub clock: Clock,
     /// Numbers from 0 to 1, so that many servers do not all come back to the provider at the same moment.
-    pub random: Box<dyn FnMut() -> f64 + Send>,
+    pub random: Mutex<Box<dyn FnMut() -> f64 + Send>>,
     /// Seals what names a message in the address of its reports.
     pub seal: Seal,
-    /// Where providers reach us.
     pub public_url: PublicUrl,
-    /// How many text messages one caller may ask for in 24 hours.
+    /// The most text messages that one caller may ask for in 24 hours.
     pub texts_a_day: u16,
 }
 
@@ -107,14 +102,8 @@ pub struct JobRunner {
     workers: TaskTracker,
 }
 
-/// What all workers share.
 struct Shared {
-    store: Arc<LazyDatabase>,
-    clock: Clock,
-    random: Mutex<Box<dyn FnMut() -> f64 + Send>>,
-    seal: Seal,
-    public_url: PublicUrl,
-    texts_a_day: u16,
+    context: JobContext,
     lines: HashMap<String, LineAccount>,
     client: Client,
     options: JobOptions,
@@ -132,12 +121,7 @@ impl JobRunner {
     ) -> Result<Self, reqwest::Error> {
         let has_work = !lines.is_empty();
         let shared = Arc::new(Shared {
-            store: context.store,
-            clock: context.clock,
-            random: Mutex::new(context.random),
-            seal: context.seal,
-            public_url: context.public_url,
-            texts_a_day: context.texts_a_day,
+            context,
             lines,
             client: Client::new(&options)?,
             options,
@@ -169,7 +153,7 @@ impl JobRunner {
         }
     }
 
-    /// What keeps jobs from being done, a line for each; empty when all is well.
+    /// The troubles that keep jobs from being done, a line for each; empty when all is well.
     pub fn trouble(&self) -> String {
         self.shared.pauses.in_words()
     }
@@ -177,16 +161,15 @@ impl JobRunner {
 
 impl Shared {
     fn now(&self) -> Timestamp {
-        (self.clock)()
+        (self.context.clock)()
     }
 
     fn unwritten(&self) -> MutexGuard<'_, VecDeque<(String, TextReport)>> {
         self.unwritten.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A number from 0 to 1.
     fn random(&self) -> f64 {
-        let mut random = self.random.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut random = self.context.random.lock().unwrap_or_else(PoisonError::into_inner);
         random()
     }
 

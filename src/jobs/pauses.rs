@@ -1,4 +1,4 @@
-//! Which lines' providers are left alone for a while.
+//! Lines whose provider is left alone for a while.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -16,13 +16,12 @@ pub struct Pauses(Mutex<HashMap<String, Pause>>);
 #[derive(Debug)]
 struct Pause {
     until: Timestamp,
-    /// How long the next one is.
     next: SignedDuration,
     reason: String,
 }
 
 impl Pauses {
-    /// Until when the line's provider is to be left alone, and why.
+    /// The time until which the line's provider is to be left alone, and the reason.
     pub fn of(&self, line: &str, now: Timestamp) -> Option<(Timestamp, String)> {
         let pauses = self.lock();
         let pause = pauses.get(line).filter(|pause| pause.until > now)?;
@@ -66,7 +65,7 @@ impl Pauses {
         self.lock().remove(line).is_some()
     }
 
-    /// What is wrong with each line, a line for each.
+    /// The trouble of each line of the hotline, a line of text for each.
     pub fn in_words(&self) -> String {
         let pauses = self.lock();
         let mut lines: Vec<_> = pauses.iter().collect();

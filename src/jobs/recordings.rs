@@ -16,12 +16,10 @@ const MOST_BYTES: usize = 8 * 1024 * 1024;
 /// A recording that makes no sense is fetched once more or twice: it may have been caught half-made.
 const MOST_ATTEMPTS: u32 = 3;
 
-/// The worker that fetches recordings.
 pub(super) struct Fetching;
 
-/// Why there is no recording.
+/// A reason for which there is no recording.
 enum Failure {
-    /// The provider does not give it.
     Provider(ApiError),
     /// The provider gave something else.
     Sound(String),
@@ -67,7 +65,7 @@ impl Work for Fetching {
                 counter!("sila_recordings_total", "outcome" => "kept").increment(1);
                 let now = shared.now();
                 if store.keep_recording(job.id, &wav, seconds, now).await? {
-                    shared.store.signals.deletions.notify_one();
+                    shared.context.store.signals.deletions.notify_one();
                 }
                 Ok(())
             }

@@ -27,8 +27,8 @@ const PURPOSE: &str = "text message";
 /// Nothing in it has to be escaped, so that everybody signs the same address.
 pub(super) fn callback(shared: &Shared, line: &str, key: &str) -> String {
     let key = URL_SAFE_NO_PAD.encode(key);
-    let sealed = shared.seal.seal(line, PURPOSE, &key);
-    shared.public_url.join(&format!("/text/{line}?{REPORT_KEY}={sealed}"))
+    let sealed = shared.context.seal.seal(line, PURPOSE, &key);
+    shared.context.public_url.join(&format!("/text/{line}?{REPORT_KEY}={sealed}"))
 }
 
 /// The outcome of taking a report.
@@ -45,7 +45,7 @@ pub enum ReportTaken {
 impl JobRunner {
     /// Opens the key of a message from the address of its report.
     pub fn open_key(&self, line: &str, sealed: &str) -> Option<String> {
-        let key = self.shared.seal.open(line, PURPOSE, sealed)?;
+        let key = self.shared.context.seal.open(line, PURPOSE, sealed)?;
         String::from_utf8(URL_SAFE_NO_PAD.decode(key).ok()?).ok()
     }
 
@@ -90,7 +90,7 @@ pub(super) async fn write_down(shared: Arc<Shared>, stop: CancellationToken) {
 
 /// Notes what is reported; twice does no harm.
 async fn note(shared: &Shared, key: &str, report: &TextReport) -> Result<(), StoreError> {
-    let store = shared.store.get().await?;
+    let store = shared.context.store.get().await?;
     let noted = async {
         let now = shared.now();
         // Whatever is reported, the provider has the message: it is not sent again.
@@ -109,7 +109,7 @@ async fn note(shared: &Shared, key: &str, report: &TextReport) -> Result<(), Sto
     };
     let noted = noted.await;
     if let Err(error) = &noted {
-        shared.store.failed(&store, error).await;
+        shared.context.store.failed(&store, error).await;
     }
     noted
 }

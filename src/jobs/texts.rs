@@ -13,7 +13,6 @@ use crate::store::{JobSignals, Opened, StoreError, TextToSend};
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
-/// The worker that sends text messages.
 pub(super) struct Texting;
 
 impl Work for Texting {
@@ -74,7 +73,7 @@ impl Work for Texting {
     }
 }
 
-/// Why a message is not sent at all.
+/// The reason for which a message is not sent at all.
 async fn objection(
     shared: &Shared,
     store: &Opened,
@@ -92,7 +91,7 @@ async fn objection(
     let after = text.asked_at + SignedDuration::from_micros(1);
     let since = store.texts_to(caller, earliest).await?;
     let later = store.texts_to(caller, after).await?;
-    let is_too_much = since.saturating_sub(later) > u64::from(shared.texts_a_day);
+    let is_too_much = since.saturating_sub(later) > u64::from(shared.context.texts_a_day);
     Ok(is_too_much.then_some("The caller has asked for too many messages in one day."))
 }
 

@@ -14,9 +14,7 @@ use crate::store::{JobSignals, Opened, StoreError};
 
 /// One kind of job.
 pub(super) trait Work: Send + 'static {
-    /// What one job of it is.
     type Job: Send + 'static;
-    /// The kind, in the log.
     const NAME: &'static str;
 
     /// The signal that wakes the worker.
@@ -57,7 +55,7 @@ pub(super) async fn run<W: Work>(shared: Arc<Shared>, stop: CancellationToken) {
         }
         tokio::select! {
             () = stop.cancelled() => break,
-            () = W::signal(&shared.store.signals).notified() => {}
+            () = W::signal(&shared.context.store.signals).notified() => {}
             Some(_) = at_work.join_next(), if !at_work.is_empty() => {}
             () = sleep(shared.options.poll) => {}
         }
@@ -75,13 +73,13 @@ async fn begin<W: Work>(shared: &Arc<Shared>, at_work: &mut JoinSet<()>) -> Resu
     if room == 0 {
         return Ok(());
     }
-    let store = shared.store.get().await?;
+    let store = shared.context.store.get().await?;
     let now = shared.now();
     let until = now.saturating_add(shared.options.doubt).unwrap_or(now);
     let claimed = match W::claim(&store, now, until, room).await {
         Ok(claimed) => claimed,
         Err(error) => {
-            shared.store.failed(&store, &error).await;
+            shared.context.store.failed(&store, &error).await;
             return Err(error);
         }
     };
@@ -89,7 +87,7 @@ async fn begin<W: Work>(shared: &Arc<Shared>, at_work: &mut JoinSet<()>) -> Resu
         let (shared, store) = (Arc::clone(shared), store.clone());
         at_work.spawn(async move {
             if let Err(error) = W::perform(&shared, &store, job).await {
-                shared.store.failed(&store, &error).await;
+                shared.context.store.failed(&store, &error).await;
                 tracing::warn!(
                     what = W::NAME,
                     %error,

@@ -1,8 +1,8 @@
 //! Starting and stopping a node.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use sha2::{Digest, Sha256};
@@ -103,7 +103,7 @@ pub async fn start(mut config: Config, ambient: Ambient) -> Result<Running, Star
     let context = JobContext {
         store: Arc::clone(&database),
         clock: Arc::clone(&ambient.clock),
-        random: Box::new(jitter(&ambient.random, "jobs")),
+        random: Mutex::new(Box::new(jitter(&ambient.random, "jobs"))),
         seal: calls.seal.clone(),
         public_url: public_url.clone(),
         texts_a_day: config.texts_a_day,
