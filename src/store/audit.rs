@@ -6,8 +6,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::StoreError;
-use super::database::{Database, change, read};
+use super::database::operations;
 
 named_enum! {
     /// The way by which an author acts.
@@ -115,7 +114,6 @@ impl ActKind {
 /// The author of a change, the way, the reason and the time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Authorship<'a> {
-    /// The author's name.
     pub author: &'a str,
     pub via: Via,
     /// In the author's words; empty if none is given.
@@ -186,7 +184,7 @@ pub struct AuditQuery {
     pub author: Option<String>,
     /// Only acts of these kinds; of any, if there are none.
     pub kinds: Vec<ActKind>,
-    /// How many at most, 1 to 500; a number outside is brought inside.
+    /// The most rows, 1 to 500; a number outside is brought inside.
     pub limit: u16,
     /// Only acts before this number.
     pub before: Option<u64>,
@@ -199,14 +197,10 @@ impl AuditQuery {
     }
 }
 
-impl Database {
+operations! {
     /// Writes down an act that changes nothing else in the store, or that was refused.
-    pub async fn record_act(&self, act: &Act) -> Result<(), StoreError> {
-        change!(self, audit::record_alone(act))
-    }
+    change fn record_act(act: &Act) -> () = audit::record_alone;
 
     /// The acts that fit `query`, the newest first.
-    pub async fn acts(&self, query: &AuditQuery) -> Result<Vec<AuditEntry>, StoreError> {
-        read!(self, audit::list(query))
-    }
+    read fn acts(query: &AuditQuery) -> Vec<AuditEntry> = audit::list;
 }

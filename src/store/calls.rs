@@ -2,20 +2,19 @@
 
 use jiff::Timestamp;
 
-use super::database::{Database, read};
-use super::{FindError, Source, StoreError, TurnRecord};
+use super::database::{Database, operations};
+use super::{FindError, Source, TurnRecord};
 use crate::catalogue::{Code, EditionNumber};
 use crate::dialogue::{EventKind, RecordedPlace};
 
 /// Calls named by a look-up by the beginning of an id that several fit.
 const CANDIDATES: u16 = 5;
 
-/// Which calls to list.
+/// A selection of calls.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecentCalls {
-    /// How many at most, 1 to 500; a number outside is brought inside.
+    /// The most rows, 1 to 500; a number outside is brought inside.
     pub limit: u16,
-    /// Only those to this line.
     pub line: Option<String>,
     /// Only those that come after this one in the list: the last of the page before.
     pub after: Option<Cursor>,
@@ -26,44 +25,32 @@ impl RecentCalls {
     pub fn newest(limit: u16) -> Self {
         Self { limit, line: None, after: None }
     }
-
-    /// `limit`, brought inside 1 to 500.
-    pub(super) fn rows(&self) -> u16 {
-        self.limit.clamp(1, 500)
-    }
 }
 
-/// Where a page of the list ended.
+/// The end of a page of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cursor {
-    /// When the page's last call started.
     pub started_at: Timestamp,
-    /// Its id.
     pub call: String,
 }
 
 /// One call in short.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallSummary {
-    /// The call's id as the provider gave it.
     pub call: String,
-    /// The name of the line that was called.
     pub line: String,
     /// The time of its earliest record.
     pub started_at: Timestamp,
-    /// When the call ended, if that is known.
+    /// None while that is not known.
     pub ended_at: Option<Timestamp>,
     /// The time of its latest record.
     pub last_at: Timestamp,
-    /// The language last spoken.
     pub language: Option<String>,
     /// The edition that the call kept; when it had to begin again, the later one.
     pub edition: Option<EditionNumber>,
-    /// Where in the hotline the caller was last.
     pub last_place: Option<RecordedPlace>,
     /// The services heard, in the order in which they were first heard.
     pub services: Vec<Code>,
-    /// How many turns the call took.
     pub turns: u32,
     /// The call's length as the provider reports it.
     pub seconds: Option<u32>,
@@ -123,45 +110,31 @@ impl CallSummary {
         Some(summary)
     }
 
-    /// Where a page that ends with this call ended.
+    /// The end of a page that ends with this call.
     pub fn cursor(&self) -> Cursor {
         Cursor { started_at: self.started_at, call: self.call.clone() }
     }
 }
 
-impl Database {
+operations! {
     /// The latest calls that fit `query`, newest first.
-    pub async fn recent(&self, query: &RecentCalls) -> Result<Vec<CallSummary>, StoreError> {
-        read!(self, calls::recent(query))
-    }
+    read fn recent(query: &RecentCalls) -> Vec<CallSummary> = calls::recent;
 
     /// Everything that happened in a call, [in order](in_order); nothing when there is no such call.
-    pub async fn call_events(&self, call: &str) -> Result<Vec<TurnRecord>, StoreError> {
-        read!(self, calls::call_events(call))
-    }
+    read fn call_events(call: &str) -> Vec<TurnRecord> = calls::call_events;
 
     /// The ids, in order, of at most `limit` calls whose id starts with `prefix`.
-    pub async fn starting_with(&self, prefix: &str, limit: u16) -> Result<Vec<String>, StoreError> {
-        read!(self, calls::starting_with(prefix, limit))
-    }
+    read fn starting_with(prefix: &str, limit: u16) -> Vec<String> = calls::starting_with;
 
-    /// How many calls that began at or after `since` came to each place.
-    pub async fn heard_since(
-        &self,
-        since: Timestamp,
-    ) -> Result<Vec<(RecordedPlace, u64)>, StoreError> {
-        read!(self, counts::heard_since(since))
-    }
+    /// The places, with the number of calls that began at or after `since` and came to each.
+    read fn heard_since(since: Timestamp) -> Vec<(RecordedPlace, u64)> = counts::heard_since;
 
-    /// How many calls are going on with each edition: those of which something was written down at or after
-    /// `since`, and not their end; by the edition of their latest turn.
-    pub async fn in_progress(
-        &self,
-        since: Timestamp,
-    ) -> Result<Vec<(EditionNumber, u64)>, StoreError> {
-        read!(self, counts::in_progress(since))
-    }
+    /// The number of calls that are going on with each edition: those of which something was written down at or
+    /// after `since`, and not their end; by the edition of their latest turn.
+    read fn in_progress(since: Timestamp) -> Vec<(EditionNumber, u64)> = counts::in_progress;
+}
 
+impl Database {
     /// The id of the one call whose id is `prefix` or, failing that, starts with it.
     pub async fn find(&self, prefix: &str) -> Result<String, FindError> {
         let mut found = self.starting_with(prefix, CANDIDATES + 1).await?;

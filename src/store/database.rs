@@ -12,9 +12,7 @@ use super::{Appended, Location, StoreError, TurnLog, TurnRecord};
 /// The store that the configuration names. Clones share the same connections.
 #[derive(Debug, Clone)]
 pub enum Database {
-    /// In a file.
     Sqlite(SqliteStore),
-    /// In a PostgreSQL database.
     Postgres(PostgresStore),
 }
 
@@ -62,7 +60,26 @@ macro_rules! in_batches {
         })
     };
 }
-pub(super) use {change, each, in_batches, read};
+
+/// Gives [`Database`] a method for each operation, which calls the function of `sql/` behind `=` with its arguments.
+macro_rules! operations {
+    ($(
+        $(#[$about:meta])*
+        $how:ident fn $name:ident($($argument:ident: $Argument:ty),*) -> $Done:ty
+            = $noun:ident::$function:ident;
+    )+) => {
+        impl $crate::store::Database {$(
+            $(#[$about])*
+            pub async fn $name(
+                &self,
+                $($argument: $Argument),*
+            ) -> Result<$Done, $crate::store::StoreError> {
+                $crate::store::database::$how!(self, $noun::$function($($argument),*))
+            }
+        )+}
+    };
+}
+pub(super) use {change, each, in_batches, operations, read};
 
 impl Database {
     /// Opens the store, makes it where that is up to us, and brings its schema up to date.
@@ -171,7 +188,6 @@ impl LazyDatabase {
         Self { reopening: Reopening::new((location, options)), signals: JobSignals::default() }
     }
 
-    /// Where the store is.
     pub fn location(&self) -> &Location {
         &self.reopening.target().0
     }

@@ -1,4 +1,4 @@
-//! Jobs: what is to be done after a turn, outside the call.
+//! Jobs: done after a turn, outside the call.
 
 use std::fmt;
 
@@ -11,11 +11,8 @@ use super::TurnRecord;
 /// Wakes the workers of this node when jobs arrive in the store; whoever is at work hears it afterwards.
 #[derive(Debug, Default)]
 pub struct JobSignals {
-    /// Text messages to be sent.
     pub texts: Notify,
-    /// Recordings to be fetched.
     pub recordings: Notify,
-    /// Recordings to be deleted at the provider.
     pub deletions: Notify,
 }
 
@@ -44,10 +41,7 @@ pub enum NewJob {
     /// A text message to the caller.
     Text(NewText),
     /// Words that fit no service: the text alone, so that nobody learns who said it.
-    Unheard {
-        /// What the provider understood.
-        said: String,
-    },
+    Unheard { said: String },
     /// The caller does not want to be greeted in the last language any more.
     ForgetLanguage,
 }
@@ -55,13 +49,13 @@ pub enum NewJob {
 /// A spoken question as it arrives.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewInquiry {
-    /// What the caller was told to name it by: digits.
+    /// The digits that the caller was told to name it by.
     pub reference: String,
     /// The number to call back; none where it was withheld.
     pub number: Option<ClearNumber>,
     /// The code of the service that the question is about.
     pub service: Option<String>,
-    /// Where the provider keeps the recording; none where it says so later.
+    /// The recording's address at the provider; none where it says so later.
     pub recording: Option<String>,
     /// Seconds, as the provider says.
     pub seconds: Option<u32>,
@@ -73,18 +67,15 @@ pub struct NewRecording {
     /// The turn of the call with which the inquiry comes, as in [`Source::Turn`](super::Source).
     pub restart: u32,
     pub turn: u32,
-    /// Where the provider keeps it.
+    /// Its address at the provider.
     pub address: String,
 }
 
 /// A text message as it is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewText {
-    /// Whom it goes to.
     pub number: ClearNumber,
-    /// What it says.
     pub body: String,
-    /// The code of the service that it is about.
     pub service: String,
 }
 
@@ -99,7 +90,6 @@ impl ClearNumber {
         Self(number.to_owned())
     }
 
-    /// The number in clear.
     pub fn reveal(&self) -> &str {
         &self.0
     }
@@ -118,11 +108,9 @@ impl fmt::Debug for ClearNumber {
     }
 }
 
-/// Where a page of a list of jobs ended.
+/// The end of a page of a list of jobs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AskedCursor {
-    /// When the page's last one was asked for.
     pub asked_at: Timestamp,
-    /// Its id.
     pub id: u64,
 }

@@ -2,18 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::StoreError;
-use super::database::{Database, change};
+use super::database::operations;
 
-impl Database {
+operations! {
     /// Takes or keeps the lease on some work until `until`; says whether `holder` has it now.
-    pub async fn lease(
-        &self,
-        work: &str,
-        holder: &str,
-        now: Timestamp,
-        until: Timestamp,
-    ) -> Result<bool, StoreError> {
-        change!(self, leases::lease((work, holder), now, until))
-    }
+    change fn lease(work: &str, holder: &str, now: Timestamp, until: Timestamp) -> bool
+        = leases::lease;
 }

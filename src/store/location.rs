@@ -1,4 +1,4 @@
-//! Where the store is: a file here, or a database server.
+//! The store's location: a file here, or a database server.
 
 use std::fmt;
 use std::str::FromStr as _;
@@ -7,7 +7,7 @@ use camino::Utf8PathBuf;
 use secrecy::{ExposeSecret as _, SecretString};
 use sqlx::postgres::PgConnectOptions;
 
-/// Where the store is.
+/// The location of the store.
 #[derive(Debug, Clone)]
 pub enum Location {
     /// A file on this machine, for one server.
@@ -17,7 +17,7 @@ pub enum Location {
 }
 
 impl fmt::Display for Location {
-    /// What an operator may read: without any password.
+    /// Without any password.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::File(path) => write!(f, "{path}"),
@@ -26,8 +26,8 @@ impl fmt::Display for Location {
     }
 }
 
-/// What an address may say behind `?`, as the driver calls it and as PostgreSQL's own tools do. They refuse what
-/// they don't know; the password is not among it.
+/// Parameters of an address, as the driver calls them and as PostgreSQL's own tools do. They refuse others; the
+/// password is not among them.
 const TOOLS: [(&str, &str); 15] = [
     ("host", "host"),
     ("hostaddr", "hostaddr"),
@@ -57,7 +57,7 @@ impl PostgresUrl {
         (known && PgConnectOptions::from_str(text).is_ok()).then(|| Self(text.into()))
     }
 
-    /// Whether it holds a password in clear.
+    /// True if it holds a password in clear.
     pub fn has_password(&self) -> bool {
         url::Url::parse(self.0.expose_secret()).is_ok_and(|url| {
             url.password().is_some() || url.query_pairs().any(|(name, _)| name == "password")
@@ -84,7 +84,6 @@ impl PostgresUrl {
         Some(url.into())
     }
 
-    /// What the driver connects with.
     pub(super) fn connect_options(&self) -> Result<PgConnectOptions, sqlx::Error> {
         PgConnectOptions::from_str(self.0.expose_secret())
     }

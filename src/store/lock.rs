@@ -1,4 +1,4 @@
-//! Who may put another file in the place of the store.
+//! The lock on the store, against its being exchanged in use.
 
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io;
@@ -13,27 +13,19 @@ pub struct StoreLock {
     _file: File,
 }
 
-/// Why the lock was not given.
+/// A reason for which the lock was not given.
 #[derive(Debug, thiserror::Error)]
 pub enum LockError {
-    /// A server or another command works on the store.
     #[error(
         "the store in {0} is in use, by a server or by another command: stop the server, or wait until the command is done"
     )]
     InUse(Utf8PathBuf),
-    /// The store is being exchanged.
     #[error("the store in {0} is being restored: wait until that is done")]
     Exchanged(Utf8PathBuf),
-    /// The lock's file can't be made.
     #[error(
         "the file {file} can't be made or locked ({cause}): run this as the user that the server runs as, or check data_dir"
     )]
-    File {
-        /// The file.
-        file: Utf8PathBuf,
-        /// What the system said.
-        cause: io::Error,
-    },
+    File { file: Utf8PathBuf, cause: io::Error },
 }
 
 impl StoreLock {

@@ -1,4 +1,4 @@
-//! What is written down: the events of every call, once and for ever, and what people publish.
+//! The store: the events of every call, once and for ever, and everything that people publish.
 //!
 //! Start at [`Database`]: the one in a file, or the one that several servers share. Each noun (`calls`, `editions`,
 //! `inquiries`, ...) has its types and operations in a file here and its statements in the file of the same name in

@@ -2,29 +2,23 @@
 
 use jiff::Timestamp;
 
-use super::database::{Database, change, read};
+use super::database::{Database, change, operations};
 use super::{Authorship, StoreError};
 use crate::catalogue::{NewNotice, Notice, NoticeId};
 
-/// A notice with who added it, and who ended it.
+/// A notice with the people who added and ended it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoticeRecord {
-    /// The notice.
     pub notice: Notice,
-    /// Who added it.
     pub author: String,
-    /// When it was added.
     pub added_at: Timestamp,
-    /// True if somebody ended it before its time.
     pub ended: Option<NoticeEnd>,
 }
 
-/// That somebody ended a notice.
+/// The early end of a notice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoticeEnd {
-    /// When.
     pub at: Timestamp,
-    /// Who.
     pub author: String,
 }
 
@@ -46,14 +40,30 @@ impl NoticeRecord {
     }
 }
 
-/// Which change of the notices was the last.
+/// The latest change of the notices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NoticesVersion {
     /// Goes up by one with every change, unless the store is put back.
     pub revision: u64,
-    /// When it was made. A store that was put back to an earlier state may bring the same revision at another
+    /// The time of the change. A store that was put back to an earlier state may bring the same revision at another
     /// time.
     pub at: Timestamp,
+}
+
+operations! {
+    /// The notices that are over since this time at the earliest, those in force and those coming among them; the
+    /// one that begins last first.
+    read fn notices(since: Timestamp) -> Vec<NoticeRecord> = notices::notices;
+
+    /// The latest change: cheap to ask.
+    read fn notices_version() -> NoticesVersion = notices::version;
+
+    /// The notices that nobody has ended, and the version that they are. Those that have expired are among them:
+    /// whoever speaks them has a clock of his own.
+    read fn standing_notices() -> (NoticesVersion, Vec<Notice>) = notices::standing;
+
+    /// Removes notices that were over before this time; says how many.
+    change fn remove_notices(before: Timestamp, now: Timestamp) -> u64 = notices::remove;
 }
 
 impl Database {
@@ -75,31 +85,5 @@ impl Database {
             self.announce().await;
         }
         Ok(ended)
-    }
-
-    /// The notices that are over since this time at the earliest, those in force and those coming among them; the
-    /// one that begins last first.
-    pub async fn notices(&self, since: Timestamp) -> Result<Vec<NoticeRecord>, StoreError> {
-        read!(self, notices::notices(since))
-    }
-
-    /// Which change was the last: cheap to ask.
-    pub async fn notices_version(&self) -> Result<NoticesVersion, StoreError> {
-        read!(self, notices::version())
-    }
-
-    /// The notices that nobody has ended, and the version that they are. Those that have expired are among them:
-    /// whoever speaks them has a clock of his own.
-    pub async fn standing_notices(&self) -> Result<(NoticesVersion, Vec<Notice>), StoreError> {
-        read!(self, notices::standing())
-    }
-
-    /// Removes notices that were over before this time; says how many.
-    pub async fn remove_notices(
-        &self,
-        before: Timestamp,
-        now: Timestamp,
-    ) -> Result<u64, StoreError> {
-        change!(self, notices::remove(before, now))
     }
 }

@@ -1,6 +1,4 @@
-//! Records: what is written down of a turn, or of a provider's report.
-
-use std::fmt;
+//! Records of turns, and of a provider's reports.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -16,7 +14,6 @@ pub struct TurnRecord {
     pub id: TurnId,
     /// Stores keep microseconds and drop what is finer.
     pub at: Timestamp,
-    /// The name of the line that was called.
     pub line: String,
     /// The edition that the call keeps; none with a provider's report, and where nothing was published.
     pub edition: Option<EditionNumber>,
@@ -24,13 +21,12 @@ pub struct TurnRecord {
     pub language: Option<String>,
     /// The place from which the turn was answered.
     pub place: Option<RecordedPlace>,
-    /// What happened, in order.
+    /// In order.
     pub events: Vec<RecordedEvent>,
     /// The keyed hash of the caller's number, with the turn that begins a call and with every job: another server may
     /// bring the beginning later. Stores keep it with the call, and it does not come back with the record.
     pub caller: Option<String>,
-    /// What is to be done because of it. Stores keep it in tables of its own, and it does not come back with the
-    /// record.
+    /// To be done because of it. Stores keep jobs in tables of their own, and they do not come back with the record.
     pub jobs: Vec<NewJob>,
 }
 
@@ -83,17 +79,6 @@ impl Source {
     }
 }
 
-impl fmt::Display for TurnId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { call, source } = self;
-        match source {
-            Source::Turn { restart: 0, turn } => write!(f, "{call}/{turn}"),
-            Source::Turn { restart, turn } => write!(f, "{call}/{restart}.{turn}"),
-            Source::Status(status) => write!(f, "{call}/{status}"),
-        }
-    }
-}
-
 impl TurnRecord {
     /// True if it may be the first that comes of its call. Every other one comes after one that is.
     pub(super) fn may_begin(&self) -> bool {
@@ -106,7 +91,7 @@ impl TurnRecord {
         self.events.iter().find_map(|event| event.kind.ended())
     }
 
-    /// What the caller thinks of the guidance, if that was said: 1 where it was useful, otherwise 0.
+    /// The caller's opinion of the guidance, if it was said: 1 where it was useful, otherwise 0.
     pub(super) fn rated(&self) -> Option<u8> {
         self.events.iter().find_map(|event| match event.kind {
             EventKind::Rated { useful } => Some(u8::from(useful)),
@@ -121,11 +106,11 @@ pub(super) fn events_from(
     json: &str,
     place: Option<RecordedPlace>,
 ) -> Result<Vec<RecordedEvent>, serde_json::Error> {
-    let read: Vec<Read> = serde_json::from_str(json)?;
+    let read: Vec<EventJson> = serde_json::from_str(json)?;
     let event = |read| match read {
-        Read::Here(kind) => RecordedEvent { kind, place },
-        Read::There { at, event } => RecordedEvent { kind: event, place: at },
-        Read::Later(_) => RecordedEvent { kind: EventKind::Unknown, place },
+        EventJson::Here(kind) => RecordedEvent { kind, place },
+        EventJson::There { at, event } => RecordedEvent { kind: event, place: at },
+        EventJson::Later(_) => RecordedEvent { kind: EventKind::Unknown, place },
     };
     Ok(read.into_iter().map(event).collect())
 }
@@ -139,25 +124,22 @@ impl Serialize for EventsJson<'_> {
         let place = self.0.place;
         serializer.collect_seq(self.0.events.iter().map(|event| {
             if event.place == place {
-                WrittenEvent::Here(event.kind)
+                EventJson::Here(event.kind)
             } else {
-                WrittenEvent::There { at: event.place, event: event.kind }
+                EventJson::There { at: event.place, event: event.kind }
             }
         }))
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(untagged)]
-enum WrittenEvent {
+enum EventJson {
+    There {
+        at: Option<RecordedPlace>,
+        event: EventKind,
+    },
     Here(EventKind),
-    There { at: Option<RecordedPlace>, event: EventKind },
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Read {
-    There { at: Option<RecordedPlace>, event: EventKind },
-    Here(EventKind),
+    #[serde(skip_serializing)]
     Later(serde::de::IgnoredAny),
 }

@@ -1,7 +1,7 @@
 //! The library of recordings: audio of prompts, by language and exact text.
 
-use super::database::{Database, change, read};
-use super::{Authorship, StoreError};
+use super::Authorship;
+use super::database::operations;
 use crate::catalogue::{Recording, TextKey};
 
 /// A recording of the library. Its bytes are in the store under its hash.
@@ -12,28 +12,15 @@ pub struct LibraryRecording {
     pub recording: Recording,
 }
 
-impl Database {
+operations! {
     /// All recordings of the library.
-    pub async fn recordings(&self) -> Result<Vec<LibraryRecording>, StoreError> {
-        read!(self, recordings::library())
-    }
+    read fn recordings() -> Vec<LibraryRecording> = recordings::library;
 
     /// Puts recordings into the library, all in one commit, in place of those of the same text. A draft never takes
     /// the place of a person's recording. Their bytes must be in the store.
-    pub async fn add_recordings(
-        &self,
-        recordings: &[LibraryRecording],
-        by: Authorship<'_>,
-    ) -> Result<(), StoreError> {
-        change!(self, recordings::add(recordings, by))
-    }
+    change fn add_recordings(recordings: &[LibraryRecording], by: Authorship<'_>) -> ()
+        = recordings::add;
 
     /// Takes the recording of a text out of the library; says whether there was one.
-    pub async fn remove_recording(
-        &self,
-        of: &TextKey,
-        by: Authorship<'_>,
-    ) -> Result<bool, StoreError> {
-        change!(self, recordings::remove(of, by))
-    }
+    change fn remove_recording(of: &TextKey, by: Authorship<'_>) -> bool = recordings::remove;
 }

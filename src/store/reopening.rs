@@ -10,12 +10,12 @@ use tokio::time::timeout;
 
 use super::StoreError;
 
-/// How long a store that is not used any more may take to end what it is at.
+/// The time for a store that is not used any more to end what it is at.
 const CLOSING: Duration = Duration::from_secs(5);
 
 /// Connections that can be opened, given up and opened again. Clones share the same connections.
 pub(super) trait Reopen: Clone + Send + Sync + 'static {
-    /// Where they lead, and how to open them.
+    /// Their destination, and the options.
     type Target: Send + Sync + 'static;
 
     /// Opens the connections.
@@ -67,7 +67,7 @@ impl<S: Reopen> Reopening<S> {
     /// Gives the connections up that were opened this time, unless only the data was at fault or somebody else held
     /// the store.
     pub(super) async fn failed(&self, opened: u64, error: &StoreError) {
-        if error.is_refusal() || error.is_passing() {
+        if matches!(error, StoreError::Refused(_) | StoreError::Busy(_)) {
             return;
         }
         let mut slot = self.open.lock().await;

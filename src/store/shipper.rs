@@ -31,16 +31,14 @@ pub struct Shipper {
 /// The shipper's limits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShipperOptions {
-    /// How many records the store gets at a time at most; one commit of the journal goes whole.
+    /// The most records that the store gets at a time; one commit of the journal goes whole.
     pub batch: u32,
-    /// How long the first record waits for others to go with it, unless a whole batch waits.
+    /// The time that the first record waits for others to go with it, unless a whole batch waits.
     pub gather: Duration,
-    /// How long the store may take to answer.
     pub patience: Duration,
     /// Between the first two attempts at a store that does not take records; each pause is twice as long as the
     /// one before, up to the longest. What is really waited is between half of it and all of it.
     pub shortest_pause: Duration,
-    /// Between two attempts in a long outage.
     pub longest_pause: Duration,
 }
 
@@ -83,12 +81,10 @@ impl Shipper {
         Self { outbox, closing, giving_up, carrying }
     }
 
-    /// How the shipping is doing.
     pub fn state(&self) -> ShipperState {
         self.outbox.state()
     }
 
-    /// Follows how the shipping is doing.
     pub fn watch(&self) -> watch::Receiver<ShipperState> {
         self.outbox.watch()
     }

@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 
-use super::database::{Database, change, read};
+use super::database::{Database, change, operations, read};
 use super::{AskedCursor, ClearNumber, StoreError};
 
 named_enum! {
-    /// How far a text message has come. It only ever comes further: what is final stays.
+    /// The progress of a text message. It only ever comes further: what is final stays.
     pub enum TextState {
         /// It is still to be sent.
         Waiting = "waiting",
@@ -30,12 +30,12 @@ impl TextState {
     }
 }
 
-/// Which text messages to list.
+/// A selection of text messages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextQuery {
     /// Only those in one of these states; in any, where there are none.
     pub states: Vec<TextState>,
-    /// How many at most, 1 to 500; a number outside is brought inside.
+    /// The most rows, 1 to 500; a number outside is brought inside.
     pub limit: u16,
     /// Only those that come after this one in the list: the last of the page before.
     pub before: Option<AskedCursor>,
@@ -55,36 +55,28 @@ pub struct TextSummary {
     pub id: u64,
     /// The identity of the event that it came with.
     pub key: String,
-    /// The name of the line that was called.
     pub line: String,
-    /// The language that was spoken.
     pub language: Option<String>,
-    /// The code of the service that it is about.
     pub service: String,
     /// The id of the call, while the call is kept.
     pub call: Option<String>,
     /// The last digits of whom it goes to, while that is kept.
     pub number: Option<String>,
-    /// What it says.
     pub body: String,
-    /// When it was asked for.
     pub asked_at: Timestamp,
-    /// How far it has come.
     pub state: TextState,
-    /// How often sending it was tried.
     pub attempts: u32,
     /// Why it could not be sent the last time.
     pub trouble: Option<String>,
-    /// What the provider calls it, once it has taken it.
+    /// The provider's name for it, once it has taken it.
     pub provider_id: Option<String>,
-    /// When the provider took it.
     pub sent_at: Option<Timestamp>,
-    /// When its state became final.
+    /// The time when its state became final.
     pub finished_at: Option<Timestamp>,
 }
 
 impl TextSummary {
-    /// Where a page that ends with this text message ended.
+    /// The end of a page that ends with this text message.
     pub fn cursor(&self) -> AskedCursor {
         AskedCursor { asked_at: self.asked_at, id: self.id }
     }
@@ -93,57 +85,49 @@ impl TextSummary {
 /// A text message that is to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextToSend {
-    /// What names it: the identity of the event that it came with.
+    /// The identity of the event that it came with.
     pub key: String,
-    /// The name of the line that was called.
     pub line: String,
-    /// The language that was spoken.
     pub language: Option<String>,
-    /// The code of the service that it is about.
     pub service: String,
-    /// The hash of the caller's number, while the call is somebody's.
     pub caller: Option<String>,
-    /// Whom it goes to.
     pub number: ClearNumber,
-    /// What it says.
     pub body: String,
-    /// When it was asked for.
     pub asked_at: Timestamp,
-    /// How often it was tried, with this time.
+    /// Counts this attempt as well.
     pub attempts: u32,
 }
 
-/// How much is still to be done.
+/// Jobs that are still to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Waiting {
-    /// How many there are.
     pub count: u64,
-    /// When the oldest of them was asked for.
+    /// The time when the oldest of them was asked for.
     pub oldest: Option<Timestamp>,
 }
 
-impl Database {
+operations! {
     /// Claims, until `until`, at most `limit` text messages that are to be sent now. Of several servers that ask at
     /// once, each gets others; what is claimed is anybody's again when the claim is over.
-    pub async fn claim_texts(
-        &self,
-        now: Timestamp,
-        until: Timestamp,
-        limit: u16,
-    ) -> Result<Vec<TextToSend>, StoreError> {
-        change!(self, texts::claim_some((now, until), limit))
-    }
+    change fn claim_texts(now: Timestamp, until: Timestamp, limit: u16) -> Vec<TextToSend>
+        = texts::claim_some;
 
     /// Takes note that the provider has taken a text message, and what it calls it.
-    pub async fn text_sent(
-        &self,
-        key: &str,
-        provider_id: &str,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        change!(self, texts::sent(key, provider_id, now))
-    }
+    change fn text_sent(key: &str, provider_id: &str, now: Timestamp) -> () = texts::sent;
 
+    /// Takes note of what the provider reports, and why it is no better, unless it reported more before: reports come
+    /// in any order.
+    change fn text_status(key: &str, state: TextState, why: Option<&str>, now: Timestamp) -> ()
+        = texts::reported;
+
+    /// The number of text messages that the caller with this hash has asked for since then.
+    read fn texts_to(caller: &str, since: Timestamp) -> u64 = texts::asked_by;
+
+    /// The text messages that fit `query`, newest first.
+    read fn texts(query: &TextQuery) -> Vec<TextSummary> = texts::list;
+}
+
+impl Database {
     /// Takes note that a text message could not be sent, and when that is to be tried again; none: not any more.
     pub async fn text_failed(
         &self,
@@ -154,7 +138,7 @@ impl Database {
     ) -> Result<(), StoreError> {
         match again_at {
             Some(again_at) => change!(self, texts::failed(key, why, again_at)),
-            None => change!(self, texts::finish(key, (TextState::Failed, Some(why)), now)),
+            None => change!(self, texts::finish(key, TextState::Failed, Some(why), now)),
         }
     }
 
@@ -165,33 +149,11 @@ impl Database {
         why: &str,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        change!(self, texts::finish(key, (TextState::Refused, Some(why)), now))
+        change!(self, texts::finish(key, TextState::Refused, Some(why), now))
     }
 
-    /// Takes note of what the provider reports, and why it is no better, unless it reported more before: reports come
-    /// in any order.
-    pub async fn text_status(
-        &self,
-        key: &str,
-        state: TextState,
-        why: Option<&str>,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        change!(self, texts::reported(key, (state, why), now))
-    }
-
-    /// How many text messages the caller with this hash has asked for since then.
-    pub async fn texts_to(&self, caller: &str, since: Timestamp) -> Result<u64, StoreError> {
-        read!(self, texts::asked_by(caller, since))
-    }
-
-    /// How many text messages are still to be sent, and since when the oldest of them waits.
+    /// The text messages that are still to be sent.
     pub async fn texts_waiting(&self) -> Result<Waiting, StoreError> {
         read!(self, fetching::waiting("message"))
-    }
-
-    /// The text messages that fit `query`, newest first.
-    pub async fn texts(&self, query: &TextQuery) -> Result<Vec<TextSummary>, StoreError> {
-        read!(self, texts::list(query))
     }
 }

@@ -1,4 +1,4 @@
-//! What people write for others to read: who they are, their notes and answers.
+//! Names, notes and answers, as people write them for others to read.
 
 use crate::catalogue::is_invisible;
 
@@ -9,44 +9,30 @@ const LONGEST_AUTHOR: usize = 100;
 /// The longest answer, in characters: more than anybody listens to.
 const LONGEST_ANSWER: usize = 1000;
 
-/// Why a note or an author's name is not taken.
+/// A reason for which a note or a name is not taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WordsError {
-    /// There is nothing in it.
     #[error("The {0} is empty. Write one: others read it.")]
     Empty(&'static str),
-    /// It is too long for a list.
     #[error(
         "The {what} has {found} characters, and at most {most} are taken. Write a shorter one."
     )]
-    TooLong {
-        /// What it is.
-        what: &'static str,
-        /// How many characters it has.
-        found: usize,
-        /// How many it may have.
-        most: usize,
-    },
+    TooLong { what: &'static str, found: usize, most: usize },
     /// It would change how the text around it is shown.
     #[error(
         "The {what} has the character U+{:04X}, which breaks lines or can't be seen. Write it as one line \
          without such characters.",
         u32::from(*found)
     )]
-    Invisible {
-        /// What it is.
-        what: &'static str,
-        /// The character.
-        found: char,
-    },
+    Invisible { what: &'static str, found: char },
 }
 
-/// True if a note can be shown in a list.
+/// Fails if a note can't be shown in a list.
 pub fn check_note(note: &str) -> Result<(), WordsError> {
     check("note", note, LONGEST_NOTE)
 }
 
-/// True if an author's name can be shown in a list.
+/// Fails if an author's name can't be shown in a list.
 pub fn check_author(author: &str) -> Result<(), WordsError> {
     check("author's name", author, LONGEST_AUTHOR)
 }
@@ -59,12 +45,12 @@ pub fn check_reason(reason: &str) -> Result<(), WordsError> {
     }
 }
 
-/// True if the name of who is to do something can be shown in a list.
+/// Fails if the name of who is to do something can't be shown in a list.
 pub fn check_assignee(assignee: &str) -> Result<(), WordsError> {
     check("assignee's name", assignee, LONGEST_AUTHOR)
 }
 
-/// True if an answer can be spoken.
+/// Fails if an answer can't be spoken.
 pub fn check_answer(answer: &str) -> Result<(), WordsError> {
     check("answer", answer, LONGEST_ANSWER)
 }

@@ -83,8 +83,7 @@ async fn from_store(
 ) -> Result<(Edition, Activation), NoEdition> {
     loop {
         match ask_store(sources, now).await {
-            Err(NoEdition::Raced) => {}
-            Err(NoEdition::Store(error)) if error.is_passing() => {}
+            Err(NoEdition::Raced | NoEdition::Store(StoreError::Busy(_))) => {}
             other => return other,
         }
         sleep(PAUSE).await;

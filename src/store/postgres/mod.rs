@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::PgRow;
-use sqlx::{PgPool, Postgres, Transaction};
+use sqlx::{PgConnection, PgPool, Postgres, Transaction};
 use tokio::time::timeout;
 
 use super::{Appended, PostgresUrl, StoreError, TurnRecord};
@@ -32,11 +32,10 @@ pub struct PostgresStore {
     patience: Duration,
 }
 
-/// How long an answer of the database may take in all before we give it up. The database itself gives up
-/// before, unless it is not there any more.
+/// The time for an answer of the database in all before we give it up. The database itself gives up before, unless it is not there any more.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// How long closing waits for a connection that is at something.
+/// The time for which closing waits for a connection that is at something.
 const CLOSING: Duration = Duration::from_secs(5);
 
 impl PostgresStore {
@@ -104,13 +103,14 @@ fn storable(text: &str) -> Cow<'_, str> {
     }
 }
 
-// What the queries that every backend shares are compiled with.
+// The queries that every backend shares are compiled with these.
 type Db = Postgres;
+type DbConnection = PgConnection;
 type DbPool = PgPool;
 type DbRow = PgRow;
 type Store = PostgresStore;
 
-/// What another server has in hand is passed over.
+/// Rows that another server has in hand are passed over.
 const SKIP_LOCKED: &str = "FOR UPDATE SKIP LOCKED";
 
 impl PostgresStore {
@@ -128,7 +128,7 @@ async fn begin(pool: &PgPool) -> Result<Transaction<'static, Postgres>, sqlx::Er
     pool.begin_with("BEGIN ISOLATION LEVEL SERIALIZABLE").await
 }
 
-/// What is read in it is all as it was at one moment.
+/// Everything is read in it as it was at one moment.
 async fn begin_reading(pool: &PgPool) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
     pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await
 }

@@ -9,7 +9,7 @@ use sqlx::{Connection as _, Executor as _, PgPool};
 use tokio::time::timeout;
 
 use super::error::{code, store_error};
-use crate::store::migrations::{migrator, newest};
+use crate::store::migrations::{check_found, migrator};
 use crate::store::{Location, PostgresUrl, StoreError};
 
 static MIGRATIONS: LazyLock<Migrator> =
@@ -17,10 +17,10 @@ static MIGRATIONS: LazyLock<Migrator> =
 
 const CONNECTIONS: u32 = 8;
 
-/// How long to wait for a connection, new or from the pool.
+/// The wait for a connection, new or from the pool.
 pub(super) const CONNECTING: Duration = Duration::from_secs(5);
 
-/// How long bringing the schema up to date may take, with other servers doing it first.
+/// The time for bringing the schema up to date, with other servers doing it first.
 const MIGRATING: Duration = Duration::from_mins(5);
 
 /// So that nothing waits for ever. A commit must be on the database's disk when it is confirmed, which some
@@ -32,13 +32,12 @@ const SETTINGS: &str = "
     SELECT set_config('synchronous_commit', 'on', false)
     WHERE current_setting('synchronous_commit', true) IN ('off', 'local');";
 
-/// True if the tables are there that sqlx keeps its list of migrations in, and ours.
+/// Says if the tables are there that sqlx keeps its list of migrations in, and ours.
 const TABLES: &str = "
     SELECT to_regclass('_sqlx_migrations') IS NOT NULL,
            to_regclass('call') IS NOT NULL OR to_regclass('turn') IS NOT NULL
                OR to_regclass('edition') IS NOT NULL OR to_regclass('content') IS NOT NULL";
 
-/// What to connect with.
 pub(super) fn options(url: &PostgresUrl) -> Result<PgConnectOptions, StoreError> {
     let options = url.connect_options().map_err(store_error)?;
     Ok(options.application_name("sila"))
@@ -77,10 +76,9 @@ pub(super) async fn bring_up_to_date(
     url: &PostgresUrl,
     patience: Duration,
 ) -> Result<(), StoreError> {
-    match within(patience, newest_applied(pool, url)).await? {
-        Some(found) if found == newest(&MIGRATIONS) => return Ok(()),
-        Some(found) => check_not_newer(url, found)?,
-        None => {}
+    match check_schema(pool, url, patience).await {
+        Err(StoreError::Missing { .. } | StoreError::Older { .. }) => {}
+        checked => return checked,
     }
     // A connection of its own: a change of a large table takes longer than any statement else may.
     let migrating = async {
@@ -104,20 +102,14 @@ async fn within<T>(
     timeout(limit, work).await.unwrap_or(Err(StoreError::Unreachable(sqlx::Error::PoolTimedOut)))
 }
 
-/// True if the database has exactly the schema that this version reads.
+/// Fails unless the database has exactly the schema that this version reads.
 pub(super) async fn check_schema(
     pool: &PgPool,
     url: &PostgresUrl,
     patience: Duration,
 ) -> Result<(), StoreError> {
-    let Some(found) = within(patience, newest_applied(pool, url)).await? else {
-        return Err(StoreError::Missing { place: place(url) });
-    };
-    check_not_newer(url, found)?;
-    if found < newest(&MIGRATIONS) {
-        return Err(StoreError::Older { place: place(url) });
-    }
-    Ok(())
+    let found = within(patience, newest_applied(pool, url)).await?;
+    check_found(place(url), found, &MIGRATIONS)
 }
 
 /// The newest migration in the database; none in a new one.
@@ -134,14 +126,6 @@ async fn newest_applied(pool: &PgPool, url: &PostgresUrl) -> Result<Option<i64>,
         .fetch_one(pool)
         .await
         .map_err(store_error)
-}
-
-fn check_not_newer(url: &PostgresUrl, found: i64) -> Result<(), StoreError> {
-    let known = newest(&MIGRATIONS);
-    if found <= known {
-        return Ok(());
-    }
-    Err(StoreError::Newer { place: place(url), found, known })
 }
 
 fn migration_error(url: &PostgresUrl, error: MigrateError) -> StoreError {

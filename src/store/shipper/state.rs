@@ -1,16 +1,15 @@
-//! How the shipping is doing, for metrics and for the operators.
+//! The state of the shipping, for metrics and for the operators.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::text::grouped;
 
-/// How much waits on this machine, and how carrying it to the store goes.
+/// Records that wait on this machine, and the course of carrying them to the store.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ShipperState {
-    /// Records that wait on this machine.
     pub waiting: u64,
-    /// When the record that has waited longest happened.
+    /// The time of the record that has waited longest.
     pub oldest: Option<Timestamp>,
     /// Records that the store took since the start, those among them that it had before not counted.
     pub shipped: u64,
@@ -20,12 +19,12 @@ pub struct ShipperState {
     pub refused: u64,
     /// Attempts that failed since the start, refusals not counted.
     pub failures: u64,
-    /// What keeps records from the store, with causes; none while it takes them as far as is known.
+    /// The error that keeps records from the store, with causes; none while it takes them as far as is known.
     pub trouble: Option<String>,
 }
 
 impl ShipperState {
-    /// What is up, in a sentence or three for the operators, with times of the zone `zone`.
+    /// One to three sentences for the operators, with times of the zone `zone`.
     pub fn in_words(&self, zone: &TimeZone) -> String {
         let on_the_way = match (self.waiting, &self.trouble) {
             (0, None) => "Everything that happened in calls is in the database.".to_owned(),

@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 use serde_json::json;
-use sqlx::{Row as _, Transaction};
 
-use super::super::{Db, DbPool, begin, storable};
+use super::super::{DbConnection, DbPool, begin};
 use super::audit;
-use super::inquiries::{named, state};
+use super::columns::get;
+use super::inquiries::named;
 use crate::store::inquiries::{Acted, Change};
 use crate::store::{Act, ActKind, Authorship, InquiryAct, InquiryState};
 
@@ -25,79 +25,67 @@ const CLOSE: &str = "
 const STEP: &str =
     "INSERT INTO inquiry_step (inquiry, at, author, what, detail) VALUES ($1, $2, $3, $4, $5)";
 
-pub(in crate::store) async fn act(
+pub async fn act(
     pool: &DbPool,
     reference: &str,
     change: Change<'_>,
     by: Authorship<'_>,
-) -> Result<Acted, sqlx::Error> {
+) -> sqlx::Result<Acted> {
+    use Change::{Answer, Assign, Close};
     let mut transaction = begin(pool).await?;
     let number = match meant(&mut transaction, reference).await? {
         Ok(number) => number,
         Err(acted) => return Ok(acted),
     };
-    let at = by.at.as_microsecond();
-    let author = storable(by.author).to_string();
-    let (what, kind, detail) = match change {
-        Change::Assign(to) => (InquiryAct::Assigned, ActKind::InquiryAssigned, Some(to)),
-        Change::Answer(text) => (InquiryAct::Answered, ActKind::InquiryAnswered, Some(text)),
-        Change::Close(note) => (InquiryAct::Closed, ActKind::InquiryClosed, note),
-    };
-    let detail = detail.map(|detail| storable(detail).to_string());
     let update = match change {
-        Change::Assign(_) => sqlx::query(ASSIGN).bind(number).bind(&detail),
-        Change::Answer(_) => sqlx::query(ANSWER).bind(number).bind(&detail).bind(&author).bind(at),
-        Change::Close(_) => sqlx::query(CLOSE).bind(number).bind(&author).bind(at),
+        Assign(to) => query!(ASSIGN, number, to),
+        Answer(text) => query!(ANSWER, number, text, by.author, by.at),
+        Close(_) => query!(CLOSE, number, by.author, by.at),
     };
     update.execute(&mut *transaction).await?;
-    let step = (Some(author.as_str()), what, detail.as_deref());
-    add_step(&mut transaction, number, by.at, step).await?;
+    let (what, kind, detail) = match change {
+        Assign(to) => (InquiryAct::Assigned, ActKind::InquiryAssigned, Some(to)),
+        Answer(text) => (InquiryAct::Answered, ActKind::InquiryAnswered, Some(text)),
+        Close(note) => (InquiryAct::Closed, ActKind::InquiryClosed, note),
+    };
+    add_step(&mut transaction, number, by.at, (Some(by.author), what, detail)).await?;
     let (reference, _) = named(reference);
     let mut act = Act::done(by, kind, format!("{reference}/{number}"));
-    if let Change::Assign(to) = change {
+    if let Assign(to) = change {
         act = act.with(json!({ "to": to }));
     }
-    audit::record(&mut transaction, &act).await?;
-    transaction.commit().await?;
+    audit::commit(transaction, &act).await?;
     Ok(Acted::Done)
 }
 
 /// Writes down what was done about an inquiry.
-pub(in crate::store) async fn add_step(
-    transaction: &mut Transaction<'_, Db>,
-    inquiry: i64,
+pub(super) async fn add_step(
+    transaction: &mut DbConnection,
+    inquiry: u64,
     at: Timestamp,
     (author, what, detail): (Option<&str>, InquiryAct, Option<&str>),
-) -> Result<(), sqlx::Error> {
-    sqlx::query(STEP)
-        .bind(inquiry)
-        .bind(at.as_microsecond())
-        .bind(author)
-        .bind(what.name())
-        .bind(detail)
-        .execute(&mut **transaction)
-        .await?;
+) -> sqlx::Result<()> {
+    query!(STEP, inquiry, at, author, what.name(), detail).execute(transaction).await?;
     Ok(())
 }
 
 /// The inquiry that is meant: of several with one reference, the one that is not closed.
 async fn meant(
-    transaction: &mut Transaction<'_, Db>,
+    transaction: &mut DbConnection,
     reference: &str,
-) -> Result<Result<i64, Acted>, sqlx::Error> {
+) -> sqlx::Result<Result<u64, Acted>> {
     let (reference, id) = named(reference);
     let found =
-        sqlx::query("SELECT number, state FROM inquiry WHERE reference = $1 ORDER BY number")
-            .bind(storable(reference))
-            .fetch_all(&mut **transaction)
+        query!("SELECT number, state FROM inquiry WHERE reference = $1 ORDER BY number", reference)
+            .fetch_all(transaction)
             .await?;
     let (mut open, mut closed) = (Vec::new(), Vec::new());
     for row in &found {
-        let number: i64 = row.try_get("number")?;
+        let number: u64 = get(row, "number")?;
         if id.is_some_and(|id| id != number) {
             continue;
         }
-        match state(row)? {
+        match get(row, "state")? {
             InquiryState::Closed => closed.push(number),
             _ => open.push(number),
         }

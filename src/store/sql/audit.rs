@@ -1,85 +1,66 @@
 //! The audit.
 
-use sqlx::{QueryBuilder, Row as _, Transaction};
+use sqlx::{FromRow, QueryBuilder, Transaction};
 
-use super::super::{Db, DbPool, DbRow, begin, storable};
-use super::rows;
-use crate::store::{Act, ActKind, AuditEntry, AuditQuery, Via};
+use super::super::{Db, DbPool, DbRow, begin};
+use super::columns::{ToColumn as _, among, get, rows};
+use crate::store::{Act, AuditEntry, AuditQuery};
 
 const RECORD: &str = "
     INSERT INTO audit (at, author, via, act, object, id, reason, refused, detail)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
-const COLUMNS: &str =
-    "SELECT number, at, author, via, act, id, reason, refused, detail FROM audit WHERE true";
+impl<'r> FromRow<'r, DbRow> for AuditEntry {
+    fn from_row(row: &'r DbRow) -> sqlx::Result<Self> {
+        let act = Act {
+            at: get(row, "at")?,
+            author: get(row, "author")?,
+            via: get(row, "via")?,
+            kind: get(row, "act")?,
+            id: get(row, "id")?,
+            reason: get(row, "reason")?,
+            refused: get(row, "refused")?,
+            detail: get(row, "detail")?,
+        };
+        Ok(Self { number: get(row, "number")?, act })
+    }
+}
 
-pub(in crate::store) async fn record_alone(pool: &DbPool, act: &Act) -> Result<(), sqlx::Error> {
-    let mut transaction = begin(pool).await?;
-    record(&mut transaction, act).await?;
+pub async fn record_alone(pool: &DbPool, act: &Act) -> sqlx::Result<()> {
+    commit(begin(pool).await?, act).await
+}
+
+/// Writes down an act together with the change that it is, and commits both.
+pub(super) async fn commit(mut transaction: Transaction<'_, Db>, act: &Act) -> sqlx::Result<()> {
+    query!(
+        RECORD,
+        act.at,
+        act.author.as_str(),
+        act.via.name(),
+        act.kind.name(),
+        act.kind.object().name(),
+        act.id.as_str(),
+        act.reason.as_str(),
+        act.refused.as_deref(),
+        act.detail.to_string(),
+    )
+    .execute(&mut *transaction)
+    .await?;
     transaction.commit().await
 }
 
-/// Writes down an act together with the change that it is.
-pub(in crate::store) async fn record(
-    transaction: &mut Transaction<'_, Db>,
-    act: &Act,
-) -> Result<(), sqlx::Error> {
-    sqlx::query(RECORD)
-        .bind(act.at.as_microsecond())
-        .bind(storable(&act.author))
-        .bind(act.via.name())
-        .bind(act.kind.name())
-        .bind(act.kind.object().name())
-        .bind(storable(&act.id))
-        .bind(storable(&act.reason))
-        .bind(&act.refused)
-        .bind(act.detail.to_string())
-        .execute(&mut **transaction)
-        .await?;
-    Ok(())
-}
-
-pub(in crate::store) async fn list(
-    pool: &DbPool,
-    query: &AuditQuery,
-) -> Result<Vec<AuditEntry>, sqlx::Error> {
-    let mut select: QueryBuilder<Db> = QueryBuilder::new(COLUMNS);
+pub async fn list(pool: &DbPool, query: &AuditQuery) -> sqlx::Result<Vec<AuditEntry>> {
+    let mut select: QueryBuilder<Db> = QueryBuilder::new("SELECT * FROM audit WHERE true");
     if let Some(since) = query.since {
-        select.push(" AND at >= ").push_bind(since.as_microsecond());
+        select.push(" AND at >= ").push_bind(since.stored());
     }
-    if let Some(author) = &query.author {
-        select.push(" AND author = ").push_bind(storable(author));
+    if let Some(author) = query.author.as_deref() {
+        select.push(" AND author = ").push_bind(author.stored());
     }
-    if !query.kinds.is_empty() {
-        select.push(" AND act IN (");
-        let mut list = select.separated(", ");
-        for kind in &query.kinds {
-            list.push_bind(kind.name());
-        }
-        select.push(")");
-    }
+    among(&mut select, "act", query.kinds.iter().map(|kind| kind.name()));
     if let Some(before) = query.before {
-        select.push(" AND number < ").push_bind(rows::signed(before));
+        select.push(" AND number < ").push_bind(before.stored());
     }
-    select.push(" ORDER BY number DESC LIMIT ").push_bind(i64::from(query.limit.clamp(1, 500)));
-    let rows = select.build().fetch_all(pool).await?;
-    rows.iter().map(entry).collect()
-}
-
-fn entry(row: &DbRow) -> Result<AuditEntry, sqlx::Error> {
-    let (via, kind): (&str, &str) = (row.try_get("via")?, row.try_get("act")?);
-    let detail: &str = row.try_get("detail")?;
-    Ok(AuditEntry {
-        number: rows::revision(row, "number")?,
-        act: Act {
-            at: rows::time(row, "at")?,
-            author: rows::text(row, "author")?,
-            via: Via::parse(via).ok_or_else(|| rows::unknown("via", via))?,
-            kind: ActKind::parse(kind).ok_or_else(|| rows::unknown("act", kind))?,
-            id: rows::text(row, "id")?,
-            reason: rows::text(row, "reason")?,
-            refused: row.try_get("refused")?,
-            detail: serde_json::from_str(detail).map_err(|error| rows::wrong("detail", error))?,
-        },
-    })
+    select.push(" ORDER BY number DESC LIMIT ").push_bind(rows(query.limit));
+    select.build_query_as().fetch_all(pool).await
 }

@@ -1,90 +1,105 @@
 //! Removal in batches of a few rows each, so that nobody who writes waits for long.
 
 use std::future::Future;
+use std::ops::AddAssign;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use sqlx::query::QueryScalar;
-use sqlx::{Database, QueryBuilder, Transaction};
+use sqlx::{Database, QueryBuilder};
 use tokio::time::sleep;
 
-use super::super::{Db, Store, limited};
+use super::super::{Db, DbConnection, Store, limited};
+use super::columns::push_list;
 use super::retrying;
 use crate::store::Erased;
 
 /// Between two batches, so that whoever has something to write comes in between.
-pub(super) const PAUSE: Duration = Duration::from_millis(20);
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// Calls in one transaction, so that whoever writes meanwhile waits for milliseconds.
-pub(super) const CALLS: i64 = 500;
+pub const CALLS: i64 = 500;
 
 /// Does one batch within the store's limit.
-pub(super) async fn batch<T, Work>(
-    store: &Store,
-    work: impl Fn() -> Work + Send,
-) -> Result<T, sqlx::Error>
+pub async fn batch<T, Work>(store: &Store, work: impl Fn() -> Work + Send) -> sqlx::Result<T>
 where
-    Work: Future<Output = Result<T, sqlx::Error>> + Send,
+    Work: Future<Output = sqlx::Result<T>> + Send,
 {
     limited(store, retrying(work)).await
 }
 
-pub(super) type Numbers<'q> = QueryScalar<'q, Db, i64, <Db as Database>::Arguments>;
+/// Repeats a statement until it changes nothing more; says how many rows it changed. Parameters: the time, and how many
+/// rows at most.
+pub async fn repeat(
+    store: &Store,
+    statement: &'static str,
+    before: Timestamp,
+    limit: i64,
+) -> sqlx::Result<u64> {
+    let mut changed = 0;
+    loop {
+        let execute = || query!(statement, before, limit).execute(store.writing());
+        match batch(store, execute).await?.rows_affected() {
+            0 => return Ok(changed),
+            some => changed += some,
+        }
+        sleep(PAUSE).await;
+    }
+}
 
-/// The numbers of the next batch, after a pause; none when all is done.
-pub(super) async fn next<'q>(
+type Numbers<'q> = QueryScalar<'q, Db, i64, <Db as Database>::Arguments>;
+
+/// Does work with the numbers that are selected, one batch after the other until there are none; adds up what is done.
+pub async fn each_batch<'q, T, Work>(
     store: &Store,
     select: impl Fn() -> Numbers<'q> + Send,
-) -> Result<Option<Vec<i64>>, sqlx::Error> {
-    let numbers = limited(store, select().fetch_all(store.reading())).await?;
-    if numbers.is_empty() {
-        return Ok(None);
+    work: impl Fn(Vec<i64>) -> Work + Send + Sync,
+) -> sqlx::Result<T>
+where
+    T: Default + AddAssign + Send,
+    Work: Future<Output = sqlx::Result<T>> + Send,
+{
+    let mut done = T::default();
+    loop {
+        let numbers = limited(store, select().fetch_all(store.reading())).await?;
+        if numbers.is_empty() {
+            return Ok(done);
+        }
+        sleep(PAUSE).await;
+        done += batch(store, || work(numbers.clone())).await?;
     }
-    sleep(PAUSE).await;
-    Ok(Some(numbers))
 }
 
-/// A statement followed by the list of numbers.
-pub(super) fn with_numbers(statement: &'static str, numbers: &[i64]) -> QueryBuilder<Db> {
+/// Executes a statement that ends with a column's name, for the rows in which that is one of the numbers; says how many
+/// rows it changed.
+pub async fn execute_for(
+    connection: &mut DbConnection,
+    statement: &str,
+    numbers: &[i64],
+) -> sqlx::Result<u64> {
     let mut query = QueryBuilder::new(statement);
-    push_numbers(&mut query, numbers);
-    query
-}
-
-pub(super) fn push_numbers(query: &mut QueryBuilder<Db>, numbers: &[i64]) {
-    query.push(" IN (");
-    let mut list = query.separated(", ");
-    for number in numbers {
-        list.push_bind(*number);
-    }
-    query.push(")");
+    push_list(&mut query, numbers.iter().copied());
+    Ok(query.build().execute(connection).await?.rows_affected())
 }
 
 /// Removes calls with their records.
-pub(super) async fn remove_calls(
-    transaction: &mut Transaction<'_, Db>,
-    numbers: &[i64],
-) -> Result<Erased, sqlx::Error> {
-    let mut turns = with_numbers("DELETE FROM turn WHERE call", numbers);
-    let turns = turns.build().execute(&mut **transaction).await?;
-    let mut calls = with_numbers("DELETE FROM call WHERE number", numbers);
-    let calls = calls.build().execute(&mut **transaction).await?;
-    Ok(Erased { calls: calls.rows_affected(), turns: turns.rows_affected(), ..Erased::default() })
+pub async fn remove_calls(connection: &mut DbConnection, numbers: &[i64]) -> sqlx::Result<Erased> {
+    let turns = execute_for(connection, "DELETE FROM turn WHERE call", numbers).await?;
+    let calls = execute_for(connection, "DELETE FROM call WHERE number", numbers).await?;
+    Ok(Erased { calls, turns, ..Erased::default() })
 }
 
-/// Recordings that are at the provider still, and that nobody will be left to know of.
-const DELETE_AT_PROVIDER: &str = "
-    INSERT INTO recording_deletion (line, recording, next_at)
-    SELECT line, recording, asked_at FROM inquiry WHERE recording IS NOT NULL AND fetched_at IS NULL AND ";
-
-/// Has recordings deleted at the provider, of the inquiries whose `column` is one of the numbers.
-pub(super) async fn delete_at_provider(
-    transaction: &mut Transaction<'_, Db>,
-    column: &'static str,
+/// Has recordings deleted at the provider, of the inquiries whose `column` is one of the numbers: those that are there
+/// still, and that nobody will be left to know of.
+pub async fn delete_at_provider(
+    connection: &mut DbConnection,
+    column: &str,
     numbers: &[i64],
-) -> Result<(), sqlx::Error> {
-    let mut insert: QueryBuilder<Db> = QueryBuilder::new(DELETE_AT_PROVIDER);
-    insert.push(column);
-    push_numbers(&mut insert, numbers);
-    insert.build().execute(&mut **transaction).await?;
-    Ok(())
+) -> sqlx::Result<()> {
+    let insert = format!(
+        "INSERT INTO recording_deletion (line, recording, next_at)
+         SELECT line, recording, asked_at FROM inquiry
+         WHERE recording IS NOT NULL AND fetched_at IS NULL AND {column}"
+    );
+    execute_for(connection, &insert, numbers).await.map(drop)
 }

@@ -1,17 +1,16 @@
 //! Callers known again, and words that nobody understood.
 
 use jiff::Timestamp;
-use sqlx::Row as _;
 
 use super::super::{DbPool, DbRow, storable};
 use super::calls::{record, select_records};
-use super::rows;
+use super::columns::get;
 use crate::dialogue::{EventKind, Key};
 use crate::store::{CallSummary, LastCall, Remembered, TurnRecord, Unheard};
 
 /// The records of a call that is beginning, and of its caller's latest call besides. Parameters: the caller, since when,
 /// and the call.
-pub(in crate::store) const REMEMBERED: &str = select_records!(
+const REMEMBERED: &str = select_records!(
     "
     FROM call CROSS JOIN turn
     WHERE turn.call = call.number AND call.number IN (
@@ -28,12 +27,12 @@ const UNHEARD: &str = "
     SELECT language, said, times, last_at FROM unheard WHERE last_at >= $1
     ORDER BY times DESC, last_at DESC, language, said LIMIT $2";
 
-pub(in crate::store) async fn remembered(
+pub async fn remembered(
     pool: &DbPool,
     caller: &str,
     since: Timestamp,
     call: &str,
-) -> Result<Remembered, sqlx::Error> {
+) -> sqlx::Result<Remembered> {
     let call = storable(call);
     let found = sqlx::query(REMEMBERED)
         .bind(storable(caller))
@@ -48,7 +47,7 @@ pub(in crate::store) async fn remembered(
         if record.id.call == *call {
             remembered.begun.push(record);
         } else {
-            started_at = Some(rows::time(row, "started_at")?);
+            started_at = Some(get(row, "started_at")?);
             last.push(record);
         }
     }
@@ -77,25 +76,17 @@ fn chosen_language(records: &[TurnRecord]) -> Option<String> {
     settled?.language.clone()
 }
 
-pub(in crate::store) async fn unheard(
-    pool: &DbPool,
-    since: Timestamp,
-    limit: u16,
-) -> Result<Vec<Unheard>, sqlx::Error> {
-    let rows = sqlx::query(UNHEARD)
-        .bind(since.as_microsecond())
-        .bind(i64::from(limit))
-        .fetch_all(pool)
-        .await?;
+pub async fn unheard(pool: &DbPool, since: Timestamp, limit: u16) -> sqlx::Result<Vec<Unheard>> {
+    let rows = query!(UNHEARD, since, limit).fetch_all(pool).await?;
     rows.iter().map(words).collect()
 }
 
-fn words(row: &DbRow) -> Result<Unheard, sqlx::Error> {
-    let language = rows::text(row, "language")?;
+fn words(row: &DbRow) -> sqlx::Result<Unheard> {
+    let language: String = get(row, "language")?;
     Ok(Unheard {
         language: (!language.is_empty()).then_some(language),
-        said: row.try_get("said")?,
-        times: rows::revision(row, "times")?,
-        last_at: rows::time(row, "last_at")?,
+        said: get(row, "said")?,
+        times: get(row, "times")?,
+        last_at: get(row, "last_at")?,
     })
 }

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::super::{DbPool, DbRow};
+use super::super::DbPool;
 use super::calls::{place, record, select_records};
-use super::rows;
+use super::columns::get;
 use crate::catalogue::{Code, EditionNumber};
 use crate::dialogue::{EventKind, RecordedPlace};
 use crate::store::Rating;
@@ -33,7 +33,7 @@ const IN_PROGRESS: &str = "
     WHERE edition IS NOT NULL GROUP BY edition ORDER BY edition";
 
 /// From the index of ratings, which are few, to their calls.
-pub(in crate::store) const RATED: &str = select_records!(
+const RATED: &str = select_records!(
     "
     FROM turn CROSS JOIN call
     WHERE turn.rated IS NOT NULL AND turn.at >= $1 AND call.number = turn.call AND call.started_at >= $1"
@@ -42,44 +42,33 @@ pub(in crate::store) const RATED: &str = select_records!(
 /// No call lasts longer than this: with it, calls of which nothing was heard for long need not be looked at.
 const LONGEST_CALL: SignedDuration = SignedDuration::from_hours(12);
 
-pub(in crate::store) async fn heard_since(
+pub async fn heard_since(
     pool: &DbPool,
     since: Timestamp,
-) -> Result<Vec<(RecordedPlace, u64)>, sqlx::Error> {
-    let query = sqlx::query(HEARD).bind(since.as_microsecond());
-    let rows = query.fetch_all(pool).await?;
+) -> sqlx::Result<Vec<(RecordedPlace, u64)>> {
+    let rows = query!(HEARD, since).fetch_all(pool).await?;
     let mut heard = Vec::with_capacity(rows.len());
     for row in &rows {
         if let Some(place) = place(row)? {
-            heard.push((place, calls(row)?));
+            heard.push((place, get(row, "calls")?));
         }
     }
     Ok(heard)
 }
 
-pub(in crate::store) async fn in_progress(
+pub async fn in_progress(
     pool: &DbPool,
     since: Timestamp,
-) -> Result<Vec<(EditionNumber, u64)>, sqlx::Error> {
-    let began = since.saturating_sub(LONGEST_CALL);
-    let began = began.unwrap_or(Timestamp::MIN);
-    let query = sqlx::query(IN_PROGRESS).bind(began.as_microsecond()).bind(since.as_microsecond());
-    let rows = query.fetch_all(pool).await?;
-    rows.iter().map(|row| Ok((rows::edition(row, "edition")?, calls(row)?))).collect()
-}
-
-fn calls(row: &DbRow) -> Result<u64, sqlx::Error> {
-    rows::revision(row, "calls")
+) -> sqlx::Result<Vec<(EditionNumber, u64)>> {
+    let began = since.saturating_sub(LONGEST_CALL).unwrap_or(Timestamp::MIN);
+    let rows = query!(IN_PROGRESS, began, since).fetch_all(pool).await?;
+    rows.iter().map(|row| Ok((get(row, "edition")?, get(row, "calls")?))).collect()
 }
 
 /// Whoever says the same again in one call counts once.
-pub(in crate::store) async fn ratings(
-    pool: &DbPool,
-    since: Timestamp,
-) -> Result<Vec<Rating>, sqlx::Error> {
-    let query = sqlx::query(RATED).bind(since.as_microsecond());
+pub async fn ratings(pool: &DbPool, since: Timestamp) -> sqlx::Result<Vec<Rating>> {
     let mut said = BTreeSet::new();
-    for row in &query.fetch_all(pool).await? {
+    for row in &query!(RATED, since).fetch_all(pool).await? {
         let record = record(row)?;
         for event in &record.events {
             if let EventKind::Rated { useful } = event.kind

@@ -1,11 +1,11 @@
 //! Recordings of inquiries, fetched from the provider and deleted there.
 
 use jiff::Timestamp;
-use sqlx::{AssertSqlSafe, Row as _, Transaction};
+use sqlx::{AssertSqlSafe, FromRow};
 
-use super::super::{Db, DbPool, DbRow, SKIP_LOCKED, begin, storable};
+use super::super::{DbPool, DbRow, SKIP_LOCKED, begin};
 use super::answering::add_step;
-use super::rows;
+use super::columns;
 use crate::store::{InquiryAct, RecordingToDelete, RecordingToFetch, Waiting};
 
 const KEEP: &str = "
@@ -37,10 +37,23 @@ const DELETION_FAILED: &str = "
 
 const END_DELETION: &str = "DELETE FROM recording_deletion WHERE number = $1";
 
-/// Claims rows of a table that has `next_at`, `claimed_until` and `attempts`. Parameters: now, until when, and how
-/// many. What another server is claiming at this moment is passed over.
-pub(super) fn claim(table: &str, returning: &str) -> AssertSqlSafe<String> {
-    AssertSqlSafe(format!(
+from_row! { RecordingToFetch { id, line, recording, attempts, asked_at } }
+from_row! { RecordingToDelete { id, line, recording, attempts } }
+from_row! { Waiting { count, oldest } }
+
+/// Claims rows of a table that has `next_at`, `claimed_until` and `attempts`. What another server is claiming at this
+/// moment is passed over.
+pub(super) async fn claim<T>(
+    pool: &DbPool,
+    (table, returning): (&str, &str),
+    now: Timestamp,
+    until: Timestamp,
+    limit: u16,
+) -> sqlx::Result<Vec<T>>
+where
+    T: for<'r> FromRow<'r, DbRow> + Send + Unpin,
+{
+    let claim = format!(
         "WITH due AS MATERIALIZED (
              SELECT number FROM {table}
              WHERE next_at <= $1 AND (claimed_until IS NULL OR claimed_until <= $1)
@@ -48,164 +61,103 @@ pub(super) fn claim(table: &str, returning: &str) -> AssertSqlSafe<String> {
          UPDATE {table} SET claimed_until = $2, attempts = attempts + 1
          WHERE number IN (SELECT number FROM due)
          RETURNING {returning}"
-    ))
+    );
+    query_as!(AssertSqlSafe(claim), now, until, columns::rows(limit)).fetch_all(pool).await
 }
 
-/// How many rows are claimed at a time.
-pub(super) fn some(limit: u16) -> i64 {
-    i64::from(limit.clamp(1, 500))
-}
-
-/// How many rows of a table that has `next_at` are still to be done.
-pub(in crate::store) async fn waiting(pool: &DbPool, table: &str) -> Result<Waiting, sqlx::Error> {
+/// Counts the rows of a table that has `next_at` that are still to be done.
+pub async fn waiting(pool: &DbPool, table: &str) -> sqlx::Result<Waiting> {
     let select = format!(
         "SELECT count(*) AS count, min(asked_at) AS oldest FROM {table} WHERE next_at IS NOT NULL"
     );
-    let row = sqlx::query(AssertSqlSafe(select)).fetch_one(pool).await?;
-    Ok(Waiting {
-        count: rows::revision(&row, "count")?,
-        oldest: rows::time_if_any(&row, "oldest")?,
-    })
+    query_as!(AssertSqlSafe(select)).fetch_one(pool).await
 }
 
-pub(in crate::store) async fn claim_recordings(
+pub async fn claim_recordings(
     pool: &DbPool,
-    (now, until): (Timestamp, Timestamp),
+    now: Timestamp,
+    until: Timestamp,
     limit: u16,
-) -> Result<Vec<RecordingToFetch>, sqlx::Error> {
-    let claimed = sqlx::query(claim("inquiry", "number, line, recording, attempts, asked_at"))
-        .bind(now.as_microsecond())
-        .bind(until.as_microsecond())
-        .bind(some(limit))
-        .fetch_all(pool)
-        .await?;
-    let mut claimed: Vec<_> = claimed.iter().map(to_fetch).collect::<Result<_, _>>()?;
+) -> sqlx::Result<Vec<RecordingToFetch>> {
+    let rows = ("inquiry", "number AS id, line, recording, attempts, asked_at");
+    let mut claimed: Vec<RecordingToFetch> = claim(pool, rows, now, until, limit).await?;
     claimed.sort_by_key(|fetch| (fetch.asked_at, fetch.id));
     Ok(claimed)
 }
 
-fn to_fetch(row: &DbRow) -> Result<RecordingToFetch, sqlx::Error> {
-    Ok(RecordingToFetch {
-        id: rows::revision(row, "number")?,
-        line: rows::text(row, "line")?,
-        recording: row.try_get("recording")?,
-        attempts: rows::number(row, "attempts")?,
-        asked_at: rows::time(row, "asked_at")?,
-    })
-}
-
-pub(in crate::store) async fn keep(
+pub async fn keep(
     pool: &DbPool,
     id: u64,
-    (wav, seconds): (&[u8], f32),
+    wav: &[u8],
+    seconds: f32,
     now: Timestamp,
-) -> Result<bool, sqlx::Error> {
-    let (id, now) = (rows::signed(id), now.as_microsecond());
+) -> sqlx::Result<bool> {
     let mut transaction = begin(pool).await?;
-    let kept = sqlx::query(KEEP).bind(id).bind(wav).execute(&mut *transaction).await?;
+    let kept = query!(KEEP, id, wav).execute(&mut *transaction).await?;
     if kept.rows_affected() == 0 {
         return Ok(false);
     }
-    sqlx::query(KEPT)
-        .bind(id)
-        .bind(f64::from(seconds))
-        .bind(now)
-        .execute(&mut *transaction)
-        .await?;
-    sqlx::query(DELETE_AT_PROVIDER).bind(id).bind(now).execute(&mut *transaction).await?;
+    query!(KEPT, id, seconds, now).execute(&mut *transaction).await?;
+    query!(DELETE_AT_PROVIDER, id, now).execute(&mut *transaction).await?;
     transaction.commit().await?;
     Ok(true)
 }
 
-pub(in crate::store) async fn failed(
+pub async fn failed(
     pool: &DbPool,
     id: u64,
-    (why, again_at): (&str, Option<Timestamp>),
+    why: &str,
+    again_at: Option<Timestamp>,
     now: Timestamp,
-) -> Result<(), sqlx::Error> {
-    let (id, why) = (rows::signed(id), storable(why).to_string());
+) -> sqlx::Result<()> {
     let mut transaction = begin(pool).await?;
-    let failed = sqlx::query(FAILED)
-        .bind(id)
-        .bind(&why)
-        .bind(again_at.map(Timestamp::as_microsecond))
-        .execute(&mut *transaction)
-        .await?;
+    let failed = query!(FAILED, id, why, again_at).execute(&mut *transaction).await?;
     if failed.rows_affected() > 0 && again_at.is_none() {
-        let step = (None, InquiryAct::RecordingGivenUp, Some(why.as_str()));
+        let step = (None, InquiryAct::RecordingGivenUp, Some(why));
         add_step(&mut transaction, id, now, step).await?;
     }
     transaction.commit().await
 }
 
-pub(in crate::store) async fn claim_deletions(
+pub async fn claim_deletions(
     pool: &DbPool,
-    (now, until): (Timestamp, Timestamp),
+    now: Timestamp,
+    until: Timestamp,
     limit: u16,
-) -> Result<Vec<RecordingToDelete>, sqlx::Error> {
-    let claimed = sqlx::query(claim("recording_deletion", "number, line, recording, attempts"))
-        .bind(now.as_microsecond())
-        .bind(until.as_microsecond())
-        .bind(some(limit))
-        .fetch_all(pool)
-        .await?;
-    let mut claimed: Vec<_> = claimed.iter().map(to_delete).collect::<Result<_, _>>()?;
+) -> sqlx::Result<Vec<RecordingToDelete>> {
+    let rows = ("recording_deletion", "number AS id, line, recording, attempts");
+    let mut claimed: Vec<RecordingToDelete> = claim(pool, rows, now, until, limit).await?;
     claimed.sort_by_key(|deletion| deletion.id);
     Ok(claimed)
 }
 
-fn to_delete(row: &DbRow) -> Result<RecordingToDelete, sqlx::Error> {
-    Ok(RecordingToDelete {
-        id: rows::revision(row, "number")?,
-        line: rows::text(row, "line")?,
-        recording: rows::text(row, "recording")?,
-        attempts: rows::number(row, "attempts")?,
-    })
-}
-
-pub(in crate::store) async fn deleted(
-    pool: &DbPool,
-    id: u64,
-    now: Timestamp,
-) -> Result<(), sqlx::Error> {
-    let id = rows::signed(id);
+pub async fn deleted(pool: &DbPool, id: u64, now: Timestamp) -> sqlx::Result<()> {
     let mut transaction = begin(pool).await?;
-    sqlx::query(DELETED).bind(id).bind(now.as_microsecond()).execute(&mut *transaction).await?;
-    end_deletion(&mut transaction, id).await?;
+    query!(DELETED, id, now).execute(&mut *transaction).await?;
+    query!(END_DELETION, id).execute(&mut *transaction).await?;
     transaction.commit().await
 }
 
-pub(in crate::store) async fn deletion_failed(
+pub async fn deletion_failed(
     pool: &DbPool,
     id: u64,
-    (why, again_at): (&str, Option<Timestamp>),
+    why: &str,
+    again_at: Option<Timestamp>,
     now: Timestamp,
-) -> Result<(), sqlx::Error> {
-    let (id, why) = (rows::signed(id), storable(why).to_string());
+) -> sqlx::Result<()> {
     let mut transaction = begin(pool).await?;
     if let Some(again_at) = again_at {
-        sqlx::query(DELETION_FAILED)
-            .bind(id)
-            .bind(&why)
-            .bind(again_at.as_microsecond())
-            .execute(&mut *transaction)
-            .await?;
+        query!(DELETION_FAILED, id, why, again_at).execute(&mut *transaction).await?;
         return transaction.commit().await;
     }
     let inquiry: Option<Option<i64>> =
-        sqlx::query_scalar("SELECT inquiry FROM recording_deletion WHERE number = $1")
-            .bind(id)
+        query_scalar!("SELECT inquiry FROM recording_deletion WHERE number = $1", id)
             .fetch_optional(&mut *transaction)
             .await?;
     if let Some(Some(inquiry)) = inquiry {
-        let step = (None, InquiryAct::DeletionGivenUp, Some(why.as_str()));
-        add_step(&mut transaction, inquiry, now, step).await?;
+        let step = (None, InquiryAct::DeletionGivenUp, Some(why));
+        add_step(&mut transaction, inquiry.unsigned_abs(), now, step).await?;
     }
-    end_deletion(&mut transaction, id).await?;
+    query!(END_DELETION, id).execute(&mut *transaction).await?;
     transaction.commit().await
-}
-
-async fn end_deletion(transaction: &mut Transaction<'_, Db>, id: i64) -> Result<(), sqlx::Error> {
-    sqlx::query(END_DELETION).bind(id).execute(&mut **transaction).await?;
-    Ok(())
 }

@@ -3,16 +3,14 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use sqlx::Transaction;
+use jiff::{SignedDuration, Timestamp};
 
-use super::super::{Db, storable};
-use crate::store::{
-    ClearNumber, NewInquiry, NewJob, NewRecording, NewText, Source, TurnId, TurnRecord,
-};
+use super::super::DbConnection;
+use crate::store::{ClearNumber, NewJob, NewRecording, Source, TurnId, TurnRecord};
 
-/// Microseconds in which a recording that was reported waits for its inquiry, which another server may bring: a week. If
-/// none comes, because the caller thought better of it, the recording is deleted at the provider.
-const UNCLAIMED: i64 = 7 * 24 * 60 * 60 * 1_000_000;
+/// The time for which a recording that was reported waits for its inquiry, which another server may bring. If none comes,
+/// because the caller thought better of it, the recording is deleted at the provider.
+const UNCLAIMED: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// The longest words that are counted, in characters: what is longer is no name of a service.
 const LONGEST_SAID: usize = 200;
@@ -28,6 +26,8 @@ const INQUIRY: &str = "
            coalesce($9, (SELECT recording FROM recording_deletion WHERE key = $1)), $10, $8
     FROM call WHERE call.call = $2
     ON CONFLICT (key) DO NOTHING";
+
+const CLAIM_RECORDING: &str = "DELETE FROM recording_deletion WHERE key = $1";
 
 /// Not where the inquiry has been let go of meanwhile.
 const RECORDING: &str = "
@@ -65,34 +65,30 @@ const FORGOTTEN: &str = "
            OR EXISTS (SELECT 1 FROM forgotten
                       WHERE forgotten.caller = call.caller AND call.started_at <= forgotten.at))";
 
-const DELETE_AT_PROVIDER: &str = "
-    INSERT INTO recording_deletion (line, recording, next_at) VALUES ($1, $2, $3)";
+const DELETE_AT_PROVIDER: &str =
+    "INSERT INTO recording_deletion (line, recording, next_at) VALUES ($1, $2, $3)";
 
 /// The records that bring jobs.
-pub(in crate::store) fn with_jobs(records: &[TurnRecord]) -> Vec<&TurnRecord> {
-    let has_jobs = |record: &&TurnRecord| !record.jobs.is_empty();
-    records.iter().filter(has_jobs).collect()
+pub fn with_jobs(records: &[TurnRecord]) -> Vec<&TurnRecord> {
+    records.iter().filter(|record| !record.jobs.is_empty()).collect()
 }
 
-/// Those of the records that are not written yet, each once. To be asked when nobody else can write records of their
+/// The records that are not written yet, each once. To be asked when nobody else can write records of their
 /// calls any more, and before they are written.
-pub(in crate::store) async fn new_among<'a>(
-    transaction: &mut Transaction<'_, Db>,
+pub async fn new_among<'a>(
+    transaction: &mut DbConnection,
     records: &[&'a TurnRecord],
-) -> Result<Vec<&'a TurnRecord>, sqlx::Error> {
+) -> sqlx::Result<Vec<&'a TurnRecord>> {
     let mut seen = HashSet::new();
     let mut new = Vec::new();
     for record in records {
-        if !seen.insert(&record.id) {
+        let id = &record.id;
+        if !seen.insert(id) {
             continue;
         }
-        let (restart, turn, status) = record.id.source.columns();
-        let known: i64 = sqlx::query_scalar(KNOWN)
-            .bind(storable(&record.id.call))
-            .bind(i64::from(restart))
-            .bind(i64::from(turn))
-            .bind(storable(status))
-            .fetch_one(&mut **transaction)
+        let (restart, turn, status) = id.source.columns();
+        let known: i64 = query_scalar!(KNOWN, id.call.as_str(), restart, turn, status)
+            .fetch_one(&mut *transaction)
             .await?;
         if known == 0 {
             new.push(*record);
@@ -102,155 +98,111 @@ pub(in crate::store) async fn new_among<'a>(
 }
 
 /// Takes in the jobs of these records, which are new.
-pub(in crate::store) async fn take(
-    transaction: &mut Transaction<'_, Db>,
-    records: &[&TurnRecord],
-) -> Result<(), sqlx::Error> {
+pub async fn take(transaction: &mut DbConnection, records: &[&TurnRecord]) -> sqlx::Result<()> {
     // In the order of the words, so that no two servers wait for each other.
     let mut unheard = BTreeMap::new();
     for record in records {
         for job in &record.jobs {
             match job {
                 NewJob::Unheard { said } => count(&mut unheard, record, said),
-                job if is_forgotten(transaction, record).await? => {
-                    refuse(transaction, record, job).await?;
-                }
-                NewJob::Inquiry(inquiry) => take_inquiry(transaction, record, inquiry).await?,
-                NewJob::Recording(recording) => {
-                    take_recording(transaction, record, recording).await?;
-                }
-                NewJob::Text(text) => take_text(transaction, record, text).await?,
-                NewJob::ForgetLanguage => take_wish(transaction, record).await?,
+                job => take_one(transaction, record, job).await?,
             }
         }
     }
     for ((language, said), (times, last_at)) in unheard {
-        sqlx::query(UNHEARD)
-            .bind(storable(language))
-            .bind(storable(&said))
-            .bind(times)
-            .bind(last_at)
-            .execute(&mut **transaction)
-            .await?;
+        query!(UNHEARD, language, said, times, last_at).execute(&mut *transaction).await?;
     }
     Ok(())
 }
 
-async fn is_forgotten(
-    transaction: &mut Transaction<'_, Db>,
+async fn take_one(
+    transaction: &mut DbConnection,
     record: &TurnRecord,
-) -> Result<bool, sqlx::Error> {
-    let found: i64 = sqlx::query_scalar(FORGOTTEN)
-        .bind(storable(&record.id.call))
-        .fetch_one(&mut **transaction)
-        .await?;
-    Ok(found > 0)
+    job: &NewJob,
+) -> sqlx::Result<()> {
+    let (call, line, at) = (record.id.call.as_str(), record.line.as_str(), record.at);
+    let language = record.language.as_deref();
+    let forgotten: i64 = query_scalar!(FORGOTTEN, call).fetch_one(&mut *transaction).await?;
+    if forgotten > 0 {
+        return refuse(transaction, record, job).await;
+    }
+    match job {
+        NewJob::Inquiry(inquiry) => {
+            let key = key(&record.id);
+            let insert = query!(
+                INQUIRY,
+                key.as_str(),
+                call,
+                inquiry.reference.as_str(),
+                line,
+                language,
+                inquiry.service.as_deref(),
+                inquiry.number.as_ref().map(ClearNumber::reveal),
+                at,
+                inquiry.recording.as_deref(),
+                inquiry.seconds.map(f64::from),
+            );
+            insert.execute(&mut *transaction).await?;
+            if inquiry.recording.is_none() {
+                query!(CLAIM_RECORDING, key).execute(transaction).await?;
+            }
+        }
+        NewJob::Recording(recording) => take_recording(transaction, record, recording).await?,
+        NewJob::Text(text) => {
+            let insert = query!(
+                TEXT,
+                key(&record.id),
+                call,
+                line,
+                language,
+                text.service.as_str(),
+                text.number.reveal(),
+                text.body.as_str(),
+                at,
+            );
+            insert.execute(transaction).await?;
+        }
+        NewJob::ForgetLanguage => {
+            query!(UNREMEMBERED, call, at).execute(transaction).await?;
+        }
+        // Counted with the others'.
+        NewJob::Unheard { .. } => {}
+    }
+    Ok(())
 }
 
 /// Does nothing for somebody who is forgotten, but for having deleted what the provider keeps of it.
 async fn refuse(
-    transaction: &mut Transaction<'_, Db>,
+    transaction: &mut DbConnection,
     record: &TurnRecord,
     job: &NewJob,
-) -> Result<(), sqlx::Error> {
+) -> sqlx::Result<()> {
     let recording = match job {
-        NewJob::Inquiry(inquiry) => inquiry.recording.as_ref(),
-        NewJob::Recording(recording) => Some(&recording.address),
+        NewJob::Inquiry(inquiry) => inquiry.recording.as_deref(),
+        NewJob::Recording(recording) => Some(recording.address.as_str()),
         _ => None,
     };
     if let Some(recording) = recording {
-        sqlx::query(DELETE_AT_PROVIDER)
-            .bind(storable(&record.line))
-            .bind(storable(recording))
-            .bind(record.at.as_microsecond())
-            .execute(&mut **transaction)
-            .await?;
-    }
-    Ok(())
-}
-
-async fn take_inquiry(
-    transaction: &mut Transaction<'_, Db>,
-    record: &TurnRecord,
-    inquiry: &NewInquiry,
-) -> Result<(), sqlx::Error> {
-    let number = inquiry.number.as_ref().map(ClearNumber::reveal);
-    let key = key(&record.id);
-    sqlx::query(INQUIRY)
-        .bind(storable(&key))
-        .bind(storable(&record.id.call))
-        .bind(storable(&inquiry.reference))
-        .bind(storable(&record.line))
-        .bind(record.language.as_deref().map(storable))
-        .bind(inquiry.service.as_deref().map(storable))
-        .bind(number.map(storable))
-        .bind(record.at.as_microsecond())
-        .bind(inquiry.recording.as_deref().map(storable))
-        .bind(inquiry.seconds.map(f64::from))
-        .execute(&mut **transaction)
-        .await?;
-    if inquiry.recording.is_none() {
-        let claim = sqlx::query("DELETE FROM recording_deletion WHERE key = $1");
-        claim.bind(storable(&key)).execute(&mut **transaction).await?;
+        let line = record.line.as_str();
+        query!(DELETE_AT_PROVIDER, line, recording, record.at).execute(transaction).await?;
     }
     Ok(())
 }
 
 /// Gives a recording to its inquiry, or keeps it for that.
 async fn take_recording(
-    transaction: &mut Transaction<'_, Db>,
+    transaction: &mut DbConnection,
     record: &TurnRecord,
     recording: &NewRecording,
-) -> Result<(), sqlx::Error> {
+) -> sqlx::Result<()> {
     let NewRecording { restart, turn, ref address } = *recording;
     let key = key(&TurnId { call: record.id.call.clone(), source: Source::Turn { restart, turn } });
-    let at = record.at.as_microsecond();
-    let given = sqlx::query(RECORDING)
-        .bind(storable(&key))
-        .bind(storable(address))
-        .bind(at)
-        .execute(&mut **transaction)
-        .await?;
+    let (key, address, line) = (key.as_str(), address.as_str(), record.line.as_str());
+    let given = query!(RECORDING, key, address, record.at).execute(&mut *transaction).await?;
     if given.rows_affected() == 0 {
-        sqlx::query(UNCLAIMED_RECORDING)
-            .bind(storable(&key))
-            .bind(storable(&record.line))
-            .bind(storable(address))
-            .bind(at.saturating_add(UNCLAIMED))
-            .execute(&mut **transaction)
-            .await?;
+        let until = record.at.saturating_add(UNCLAIMED).unwrap_or(Timestamp::MAX);
+        query!(UNCLAIMED_RECORDING, key, line, address, until).execute(transaction).await?;
     }
-    Ok(())
-}
-
-async fn take_text(
-    transaction: &mut Transaction<'_, Db>,
-    record: &TurnRecord,
-    text: &NewText,
-) -> Result<(), sqlx::Error> {
-    sqlx::query(TEXT)
-        .bind(storable(&key(&record.id)))
-        .bind(storable(&record.id.call))
-        .bind(storable(&record.line))
-        .bind(record.language.as_deref().map(storable))
-        .bind(storable(&text.service))
-        .bind(storable(text.number.reveal()))
-        .bind(storable(&text.body))
-        .bind(record.at.as_microsecond())
-        .execute(&mut **transaction)
-        .await?;
-    Ok(())
-}
-
-async fn take_wish(
-    transaction: &mut Transaction<'_, Db>,
-    record: &TurnRecord,
-) -> Result<(), sqlx::Error> {
-    sqlx::query(UNREMEMBERED)
-        .bind(storable(&record.id.call))
-        .bind(record.at.as_microsecond())
-        .execute(&mut **transaction)
-        .await?;
     Ok(())
 }
 

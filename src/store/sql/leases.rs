@@ -4,22 +4,18 @@ use jiff::Timestamp;
 
 use super::super::DbPool;
 
-pub(in crate::store) async fn lease(
+const LEASE: &str = "
+    INSERT INTO lease (name, holder, until) VALUES ($1, $2, $3)
+    ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
+    WHERE lease.holder = excluded.holder OR lease.until <= $4";
+
+pub async fn lease(
     pool: &DbPool,
-    (work, holder): (&str, &str),
+    work: &str,
+    holder: &str,
     now: Timestamp,
     until: Timestamp,
-) -> Result<bool, sqlx::Error> {
-    let taken = sqlx::query(
-        "INSERT INTO lease (name, holder, until) VALUES ($1, $2, $3)
-         ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
-         WHERE lease.holder = excluded.holder OR lease.until <= $4",
-    )
-    .bind(work)
-    .bind(holder)
-    .bind(until.as_microsecond())
-    .bind(now.as_microsecond())
-    .execute(pool)
-    .await?;
+) -> sqlx::Result<bool> {
+    let taken = query!(LEASE, work, holder, until, now).execute(pool).await?;
     Ok(taken.rows_affected() > 0)
 }

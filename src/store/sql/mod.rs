@@ -1,26 +1,58 @@
-//! The queries that are the same on every backend. Each backend compiles this folder for its own driver: it
-//! provides the types `Db`, `DbPool`, `DbRow` and `Store` with its two pools, the functions `begin`, `begin_reading`,
-//! `store_error`, `is_collision`, `limited` and `storable`, and the text `SKIP_LOCKED`.
+//! The statements that are the same on every backend. Each backend compiles this folder for its own driver: it
+//! provides the types `Db`, `DbConnection`, `DbPool`, `DbRow` and `Store` with its two pools, the functions `begin`,
+//! `begin_reading`, `store_error`, `is_collision`, `limited` and `storable`, and the text `SKIP_LOCKED`.
 
-pub(in crate::store) mod answering;
-pub(in crate::store) mod audit;
+/// A statement with its parameters, each as its column keeps it.
+macro_rules! query {
+    ($statement:expr $(, $parameter:expr)* $(,)?) => {
+        sqlx::query($statement)$(.bind(super::columns::ToColumn::stored($parameter)))*
+    };
+}
+
+/// A statement with its parameters, of whose rows each is a struct or a tuple.
+macro_rules! query_as {
+    ($statement:expr $(, $parameter:expr)* $(,)?) => {
+        sqlx::query_as($statement)$(.bind(super::columns::ToColumn::stored($parameter)))*
+    };
+}
+
+/// A statement with its parameters, of whose rows each is one value.
+macro_rules! query_scalar {
+    ($statement:expr $(, $parameter:expr)* $(,)?) => {
+        sqlx::query_scalar($statement)$(.bind(super::columns::ToColumn::stored($parameter)))*
+    };
+}
+
+/// Reads a struct from a row whose columns have the names of its fields.
+macro_rules! from_row {
+    ($Struct:ident { $($field:ident),+ $(,)? }) => {
+        impl<'r> sqlx::FromRow<'r, super::super::DbRow> for $Struct {
+            fn from_row(row: &'r super::super::DbRow) -> sqlx::Result<Self> {
+                Ok(Self { $($field: super::columns::get(row, stringify!($field))?),+ })
+            }
+        }
+    };
+}
+
+pub mod answering;
+pub mod audit;
 mod batches;
-pub(in crate::store) mod callers;
-pub(in crate::store) mod calls;
-pub(in crate::store) mod counts;
-pub(in crate::store) mod drafts;
-pub(in crate::store) mod editions;
-pub(in crate::store) mod erasure;
-pub(in crate::store) mod fetching;
-pub(in crate::store) mod inquiries;
-pub(in crate::store) mod jobs;
-pub(in crate::store) mod leases;
-pub(in crate::store) mod notices;
-pub(in crate::store) mod publishing;
-pub(in crate::store) mod recordings;
-pub(in crate::store) mod retention;
-mod rows;
-pub(in crate::store) mod texts;
+pub mod callers;
+pub mod calls;
+mod columns;
+pub mod counts;
+pub mod drafts;
+pub mod editions;
+pub mod erasure;
+pub mod fetching;
+pub mod inquiries;
+pub mod jobs;
+pub mod leases;
+pub mod notices;
+pub mod publishing;
+pub mod recordings;
+pub mod retention;
+pub mod texts;
 
 use std::future::Future;
 
@@ -28,23 +60,26 @@ pub(in crate::store) use super::store_error;
 use super::{Store, is_collision, limited};
 use crate::store::StoreError;
 
-/// What the store answers within its limit.
-pub(in crate::store) fn answer<T>(
+/// Rows in one statement: PostgreSQL takes 65,535 parameters, SQLite 32,766.
+const MOST_ROWS: usize = 1000;
+
+/// Waits for an answer within the store's limit.
+pub fn answer<T>(
     store: &Store,
-    work: impl Future<Output = Result<T, sqlx::Error>> + Send,
+    work: impl Future<Output = sqlx::Result<T>> + Send,
 ) -> impl Future<Output = Result<T, StoreError>> + Send {
     let answer = limited(store, work);
     async { answer.await.map_err(store_error) }
 }
 
-/// How often work is done anew that another server's, done at the same time, undid.
+/// The most attempts at work that another server's, done at the same time, undoes.
 const ATTEMPTS: u32 = 10;
 
 /// Does some work, and does it anew when another server's work at the same time undid it: both were
 /// possible, only not at once.
-pub(in crate::store) async fn retrying<T, Work>(work: impl Fn() -> Work) -> Result<T, sqlx::Error>
+pub async fn retrying<T, Work>(work: impl Fn() -> Work) -> sqlx::Result<T>
 where
-    Work: Future<Output = Result<T, sqlx::Error>>,
+    Work: Future<Output = sqlx::Result<T>>,
 {
     for _ in 1..ATTEMPTS {
         match work().await {

@@ -3,49 +3,49 @@
 use std::collections::BTreeMap;
 
 use serde_json::json;
-use sqlx::{QueryBuilder, Row as _};
+use sqlx::{FromRow, QueryBuilder};
 
 use super::super::{Db, DbPool, DbRow, begin};
-use super::{audit, rows};
-use crate::catalogue::{Recording, RecordingHash, TextKey};
+use super::columns::{ToColumn as _, get};
+use super::{MOST_ROWS, audit};
+use crate::catalogue::{Recording, TextKey};
 use crate::store::{Act, ActKind, Authorship, LibraryRecording};
 
-/// Rows in one statement: PostgreSQL takes 65,535 parameters, SQLite 32,766.
-const ROWS: usize = 1000;
-
-const LIBRARY: &str =
-    "SELECT language, text, content, seconds, draft FROM recording ORDER BY language, text";
-
-pub(in crate::store) async fn library(pool: &DbPool) -> Result<Vec<LibraryRecording>, sqlx::Error> {
-    let rows = sqlx::query(LIBRARY).fetch_all(pool).await?;
-    let recordings = rows.iter().map(|row| {
-        Ok(LibraryRecording {
-            of: TextKey {
-                language: rows::text(row, "language")?,
-                sha256: rows::text(row, "text")?,
-            },
-            recording: recording(row)?,
-        })
-    });
-    recordings.collect()
+impl<'r> FromRow<'r, DbRow> for LibraryRecording {
+    fn from_row(row: &'r DbRow) -> sqlx::Result<Self> {
+        let of = TextKey { language: get(row, "language")?, sha256: get(row, "text")? };
+        Ok(Self { of, recording: recording(row)? })
+    }
 }
 
-pub(in crate::store) async fn add(
+pub(super) fn recording(row: &DbRow) -> sqlx::Result<Recording> {
+    Ok(Recording {
+        hash: get(row, "content")?,
+        seconds: get(row, "seconds")?,
+        draft: get(row, "draft")?,
+    })
+}
+
+pub async fn library(pool: &DbPool) -> sqlx::Result<Vec<LibraryRecording>> {
+    query_as!("SELECT * FROM recording ORDER BY language, text").fetch_all(pool).await
+}
+
+pub async fn add(
     pool: &DbPool,
     recordings: &[LibraryRecording],
     by: Authorship<'_>,
-) -> Result<(), sqlx::Error> {
+) -> sqlx::Result<()> {
     let recordings = one_for_each_text(recordings);
     let mut transaction = begin(pool).await?;
-    for chunk in recordings.chunks(ROWS) {
+    for chunk in recordings.chunks(MOST_ROWS) {
         let mut insert: QueryBuilder<Db> =
             QueryBuilder::new("INSERT INTO recording (language, text, content, seconds, draft) ");
         insert.push_values(chunk, |mut row, LibraryRecording { of, recording }| {
             row.push_bind(&of.language)
                 .push_bind(&of.sha256)
                 .push_bind(recording.hash.to_string())
-                .push_bind(f64::from(recording.seconds))
-                .push_bind(i64::from(recording.draft));
+                .push_bind(recording.seconds.stored())
+                .push_bind(recording.draft.stored());
         });
         insert.push(
             " ON CONFLICT (language, text) DO UPDATE
@@ -57,8 +57,7 @@ pub(in crate::store) async fn add(
     let drafts = recordings.iter().filter(|one| one.recording.draft).count();
     let act = Act::done(by, ActKind::RecordingsImported, "");
     let detail = json!({ "recordings": recordings.len(), "drafts": drafts });
-    audit::record(&mut transaction, &act.with(detail)).await?;
-    transaction.commit().await
+    audit::commit(transaction, &act.with(detail)).await
 }
 
 /// The last for each text, but a person's before a machine's: one statement may change a row only once.
@@ -73,38 +72,16 @@ fn one_for_each_text(recordings: &[LibraryRecording]) -> Vec<&LibraryRecording> 
     chosen.into_values().collect()
 }
 
-pub(in crate::store) async fn remove(
-    pool: &DbPool,
-    of: &TextKey,
-    by: Authorship<'_>,
-) -> Result<bool, sqlx::Error> {
+pub async fn remove(pool: &DbPool, of: &TextKey, by: Authorship<'_>) -> sqlx::Result<bool> {
+    let (language, text) = (of.language.as_str(), of.sha256.as_str());
     let mut transaction = begin(pool).await?;
-    let removed = sqlx::query("DELETE FROM recording WHERE language = $1 AND text = $2")
-        .bind(&of.language)
-        .bind(&of.sha256)
-        .execute(&mut *transaction)
-        .await?;
+    let delete = "DELETE FROM recording WHERE language = $1 AND text = $2";
+    let removed = query!(delete, language, text).execute(&mut *transaction).await?;
     if removed.rows_affected() == 0 {
         return Ok(false);
     }
     let act = Act::done(by, ActKind::RecordingsRemoved, "");
-    let detail = json!({ "language": of.language, "text": of.sha256 });
-    audit::record(&mut transaction, &act.with(detail)).await?;
-    transaction.commit().await?;
+    let detail = json!({ "language": language, "text": text });
+    audit::commit(transaction, &act.with(detail)).await?;
     Ok(true)
-}
-
-pub(super) fn recording(row: &DbRow) -> Result<Recording, sqlx::Error> {
-    let hash = rows::text(row, "content")?;
-    let draft: i64 = row.try_get("draft")?;
-    let seconds: f64 = row.try_get("seconds")?;
-    Ok(Recording {
-        hash: RecordingHash::parse(&hash).ok_or_else(|| rows::unknown("content", &hash))?,
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "it was a 32-bit number when it was written"
-        )]
-        seconds: seconds as f32,
-        draft: draft != 0,
-    })
 }

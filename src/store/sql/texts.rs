@@ -1,11 +1,11 @@
 //! Text messages: claimed, sent, followed, listed.
 
 use jiff::Timestamp;
-use sqlx::{QueryBuilder, Row as _};
+use sqlx::{FromRow, QueryBuilder};
 
-use super::super::{Db, DbPool, DbRow, storable};
-use super::fetching::{claim, some};
-use super::rows;
+use super::super::{Db, DbPool, DbRow};
+use super::columns::{among, get, page};
+use super::fetching::claim;
 use crate::store::{ClearNumber, TextQuery, TextState, TextSummary, TextToSend};
 
 const SENT: &str = "
@@ -40,149 +40,93 @@ const LIST: &str = "
     SELECT message.*, (SELECT call.call FROM call WHERE call.number = message.call) AS call_id
     FROM message WHERE true";
 
-pub(in crate::store) async fn claim_some(
+const TO_SEND: &str = "
+    key, line, language, service, telephone AS number, body, asked_at, attempts,
+    (SELECT call.caller FROM call WHERE call.number = message.call) AS caller";
+
+from_row! { TextToSend { key, line, language, service, caller, number, body, asked_at, attempts } }
+
+impl<'r> FromRow<'r, DbRow> for TextSummary {
+    fn from_row(row: &'r DbRow) -> sqlx::Result<Self> {
+        let number: Option<ClearNumber> = get(row, "telephone")?;
+        Ok(Self {
+            id: get(row, "number")?,
+            key: get(row, "key")?,
+            line: get(row, "line")?,
+            language: get(row, "language")?,
+            service: get(row, "service")?,
+            call: get(row, "call_id")?,
+            number: number.map(|number| number.masked()),
+            body: get(row, "body")?,
+            asked_at: get(row, "asked_at")?,
+            state: get(row, "state")?,
+            attempts: get(row, "attempts")?,
+            trouble: get(row, "last_error")?,
+            provider_id: get(row, "provider_id")?,
+            sent_at: get(row, "sent_at")?,
+            finished_at: get(row, "finished_at")?,
+        })
+    }
+}
+
+pub async fn claim_some(
     pool: &DbPool,
-    (now, until): (Timestamp, Timestamp),
+    now: Timestamp,
+    until: Timestamp,
     limit: u16,
-) -> Result<Vec<TextToSend>, sqlx::Error> {
-    let claimed = sqlx::query(claim(
-        "message",
-        "key, line, language, service, telephone, body, asked_at, attempts,
-         (SELECT call.caller FROM call WHERE call.number = message.call) AS caller",
-    ))
-    .bind(now.as_microsecond())
-    .bind(until.as_microsecond())
-    .bind(some(limit))
-    .fetch_all(pool)
-    .await?;
-    let mut claimed: Vec<_> = claimed.iter().map(to_send).collect::<Result<_, _>>()?;
+) -> sqlx::Result<Vec<TextToSend>> {
+    let mut claimed: Vec<TextToSend> = claim(pool, ("message", TO_SEND), now, until, limit).await?;
     claimed.sort_by(|a, b| (a.asked_at, &a.key).cmp(&(b.asked_at, &b.key)));
     Ok(claimed)
 }
 
-fn to_send(row: &DbRow) -> Result<TextToSend, sqlx::Error> {
-    Ok(TextToSend {
-        key: rows::text(row, "key")?,
-        line: rows::text(row, "line")?,
-        language: row.try_get("language")?,
-        service: rows::text(row, "service")?,
-        caller: row.try_get("caller")?,
-        number: ClearNumber::new(row.try_get("telephone")?),
-        body: rows::text(row, "body")?,
-        asked_at: rows::time(row, "asked_at")?,
-        attempts: rows::number(row, "attempts")?,
-    })
-}
-
-pub(in crate::store) async fn sent(
-    pool: &DbPool,
-    key: &str,
-    provider_id: &str,
-    now: Timestamp,
-) -> Result<(), sqlx::Error> {
-    sqlx::query(SENT)
-        .bind(storable(key))
-        .bind(storable(provider_id))
-        .bind(now.as_microsecond())
-        .execute(pool)
-        .await?;
+pub async fn sent(pool: &DbPool, key: &str, provider_id: &str, now: Timestamp) -> sqlx::Result<()> {
+    query!(SENT, key, provider_id, now).execute(pool).await?;
     Ok(())
 }
 
-pub(in crate::store) async fn failed(
-    pool: &DbPool,
-    key: &str,
-    why: &str,
-    again_at: Timestamp,
-) -> Result<(), sqlx::Error> {
-    sqlx::query(FAILED)
-        .bind(storable(key))
-        .bind(storable(why))
-        .bind(again_at.as_microsecond())
-        .execute(pool)
-        .await?;
+pub async fn failed(pool: &DbPool, key: &str, why: &str, again_at: Timestamp) -> sqlx::Result<()> {
+    query!(FAILED, key, why, again_at).execute(pool).await?;
     Ok(())
 }
 
 /// Brings a text message to a final state, and erases its number.
-pub(in crate::store) async fn finish(
+pub async fn finish(
     pool: &DbPool,
     key: &str,
-    (state, why): (TextState, Option<&str>),
+    state: TextState,
+    why: Option<&str>,
     now: Timestamp,
-) -> Result<(), sqlx::Error> {
-    sqlx::query(FINISH)
-        .bind(storable(key))
-        .bind(state.name())
-        .bind(now.as_microsecond())
-        .bind(why.map(storable))
-        .execute(pool)
-        .await?;
+) -> sqlx::Result<()> {
+    query!(FINISH, key, state.name(), now, why).execute(pool).await?;
     Ok(())
 }
 
-pub(in crate::store) async fn reported(
+pub async fn reported(
     pool: &DbPool,
     key: &str,
-    (state, why): (TextState, Option<&str>),
+    state: TextState,
+    why: Option<&str>,
     now: Timestamp,
-) -> Result<(), sqlx::Error> {
+) -> sqlx::Result<()> {
     match state {
-        TextState::Waiting => Ok(()),
+        TextState::Waiting => {}
         TextState::Sent => {
-            sqlx::query(REPORTED_SENT)
-                .bind(storable(key))
-                .bind(now.as_microsecond())
-                .execute(pool)
-                .await?;
-            Ok(())
+            query!(REPORTED_SENT, key, now).execute(pool).await?;
         }
-        state => finish(pool, key, (state, why), now).await,
+        state => finish(pool, key, state, why, now).await?,
     }
+    Ok(())
 }
 
-pub(in crate::store) async fn asked_by(
-    pool: &DbPool,
-    caller: &str,
-    since: Timestamp,
-) -> Result<u64, sqlx::Error> {
-    let count: i64 = sqlx::query_scalar(ASKED_BY)
-        .bind(storable(caller))
-        .bind(since.as_microsecond())
-        .fetch_one(pool)
-        .await?;
+pub async fn asked_by(pool: &DbPool, caller: &str, since: Timestamp) -> sqlx::Result<u64> {
+    let count: i64 = query_scalar!(ASKED_BY, caller, since).fetch_one(pool).await?;
     Ok(count.unsigned_abs())
 }
 
-pub(in crate::store) async fn list(
-    pool: &DbPool,
-    query: &TextQuery,
-) -> Result<Vec<TextSummary>, sqlx::Error> {
+pub async fn list(pool: &DbPool, query: &TextQuery) -> sqlx::Result<Vec<TextSummary>> {
     let mut select: QueryBuilder<Db> = QueryBuilder::new(LIST);
-    rows::among(&mut select, query.states.iter().map(|state| state.name()));
-    rows::page(&mut select, query.before, query.limit);
-    let rows = select.build().fetch_all(pool).await?;
-    rows.iter().map(summary).collect()
-}
-
-fn summary(row: &DbRow) -> Result<TextSummary, sqlx::Error> {
-    let telephone: Option<String> = row.try_get("telephone")?;
-    let state: &str = row.try_get("state")?;
-    Ok(TextSummary {
-        id: rows::revision(row, "number")?,
-        key: rows::text(row, "key")?,
-        line: rows::text(row, "line")?,
-        language: row.try_get("language")?,
-        service: rows::text(row, "service")?,
-        call: row.try_get("call_id")?,
-        number: telephone.map(|number| ClearNumber::new(&number).masked()),
-        body: rows::text(row, "body")?,
-        asked_at: rows::time(row, "asked_at")?,
-        state: TextState::parse(state).ok_or_else(|| rows::unknown("state", state))?,
-        attempts: rows::number(row, "attempts")?,
-        trouble: row.try_get("last_error")?,
-        provider_id: row.try_get("provider_id")?,
-        sent_at: rows::time_if_any(row, "sent_at")?,
-        finished_at: rows::time_if_any(row, "finished_at")?,
-    })
+    among(&mut select, "state", query.states.iter().map(|state| state.name()));
+    page(&mut select, query.before, query.limit);
+    select.build_query_as().fetch_all(pool).await
 }

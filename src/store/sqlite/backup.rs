@@ -7,27 +7,19 @@ use camino::{Utf8Path, Utf8PathBuf};
 use tempfile::NamedTempFile;
 
 use super::copy::{check, copy};
-use super::{Contents, SqliteOptions, SqliteStore};
+use super::{Contents, SqliteOptions, SqliteStore, folder};
 use crate::store::StoreError;
 
-/// Why there is no backup.
+/// A reason for which there is no backup.
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
-    /// There is something already.
     #[error("{0} is there already: name a file that is not there yet, or move this one away")]
     Exists(Utf8PathBuf),
-    /// The backup's file can't be written.
     #[error(
         "the backup {file} can't be written ({cause}): check that its folder is there, that this user may write to \
          it, and that the disk has room"
     )]
-    File {
-        /// The file.
-        file: Utf8PathBuf,
-        /// What the system said.
-        cause: io::Error,
-    },
-    /// The store can't be read.
+    File { file: Utf8PathBuf, cause: io::Error },
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -74,11 +66,4 @@ pub(super) fn unfinished_path(unfinished: &NamedTempFile) -> io::Result<Utf8Path
 /// The name of a new file is on disk only when its folder is.
 pub(super) fn sync_folder(file: &Utf8Path) -> io::Result<()> {
     File::open(folder(file))?.sync_all()
-}
-
-pub(super) fn folder(file: &Utf8Path) -> &Utf8Path {
-    match file.parent() {
-        Some(folder) if !folder.as_str().is_empty() => folder,
-        _ => Utf8Path::new("."),
-    }
 }

@@ -1,4 +1,4 @@
-//! Whole copies of a store's file, and what is in them.
+//! Whole copies of a store's file, and their contents.
 
 use camino::Utf8Path;
 use jiff::Timestamp;
@@ -8,19 +8,16 @@ use sqlx::{ConnectOptions as _, Connection as _};
 use super::{SqliteOptions, SqliteStore, open, store_error};
 use crate::store::StoreError;
 
-/// What is in a store, in numbers.
+/// The contents of a store, in numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contents {
-    /// Calls.
     pub calls: u64,
-    /// When the latest of them began.
+    /// The start of the latest of them.
     pub latest: Option<Timestamp>,
-    /// Editions.
     pub editions: u64,
 }
 
 impl SqliteStore {
-    /// What is in the store.
     pub async fn contents(&self) -> Result<Contents, StoreError> {
         let (calls, latest, editions): (i64, Option<i64>, i64) = sqlx::query_as(
             "SELECT (SELECT count(*) FROM call), (SELECT max(started_at) FROM call),

@@ -16,7 +16,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use camino::Utf8Path;
-use sqlx::sqlite::SqliteRow;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::{Sqlite, SqlitePool, Transaction};
 
 use super::{Location, StoreError};
@@ -33,12 +33,12 @@ pub struct SqliteStore {
     reader: SqlitePool,
 }
 
-/// How to open a store.
+/// Options with which a store is opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SqliteOptions {
-    /// How many may read at the same time.
+    /// The most connections that read at the same time.
     pub readers: u32,
-    /// How long to wait when another program holds the file.
+    /// The wait while another program holds the file.
     pub busy: Duration,
     /// The file may not grow beyond this many bytes, if set; beyond, the disk counts as full. The log beside
     /// the file comes on top, some megabytes.
@@ -65,8 +65,8 @@ impl SqliteStore {
         if !path.exists() {
             return Err(StoreError::Missing { place: Location::File(path.to_owned()) });
         }
+        open::check_schema(path, options).await?;
         let reader = open::readers(path, options).await?;
-        open::check_schema(&reader, path).await?;
         Ok(Self { writer: reader.clone(), reader })
     }
 
@@ -87,8 +87,15 @@ impl SqliteStore {
     }
 }
 
-// What the queries that every backend shares are compiled with.
+/// The folder of a file.
+fn folder(file: &Utf8Path) -> &Utf8Path {
+    let folder = file.parent().filter(|folder| !folder.as_str().is_empty());
+    folder.unwrap_or(Utf8Path::new("."))
+}
+
+// The queries that every backend shares are compiled with these.
 type Db = Sqlite;
+type DbConnection = SqliteConnection;
 type DbPool = SqlitePool;
 type DbRow = SqliteRow;
 type Store = SqliteStore;
@@ -111,7 +118,7 @@ async fn begin(pool: &SqlitePool) -> Result<Transaction<'static, Sqlite>, sqlx::
     pool.begin_with("BEGIN IMMEDIATE").await
 }
 
-/// What is read in it is all as it was at one moment.
+/// Everything is read in it as it was at one moment.
 async fn begin_reading(pool: &SqlitePool) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
     pool.begin().await
 }

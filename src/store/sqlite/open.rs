@@ -13,8 +13,8 @@ use sqlx::sqlite::{
 };
 use tokio::fs::{DirBuilder, File, OpenOptions};
 
-use super::{SqliteOptions, primary_code, store_error};
-use crate::store::migrations::{migrator, newest};
+use super::{SqliteOptions, folder, primary_code, store_error};
+use crate::store::migrations::{check_found, migrator, newest};
 use crate::store::{Location, StoreError};
 
 pub(super) static MIGRATIONS: LazyLock<Migrator> =
@@ -22,7 +22,7 @@ pub(super) static MIGRATIONS: LazyLock<Migrator> =
 
 pub(super) const PAGE_BYTES: u32 = 4096;
 
-/// How many programs may migrate at the same moment.
+/// The most programs that migrate at the same moment.
 const STARTERS: u8 = 3;
 
 /// The one connection that writes, on a file with the latest schema.
@@ -50,14 +50,14 @@ pub(super) async fn writer(
 async fn migrate(pool: &SqlitePool, migrations: &Migrator) -> Result<(), MigrateError> {
     for _ in 0..STARTERS {
         let result = migrations.run(pool).await;
-        if result.is_ok() || newest_in(pool).await.ok().flatten() < Some(newest(migrations)) {
+        if result.is_ok() || newest_in(pool).await.ok() < Some(newest(migrations)) {
             return result;
         }
     }
     migrations.run(pool).await
 }
 
-/// How a connection is opened whose commits are on disk when they return.
+/// Options of a connection whose commits are on disk when they return.
 pub(super) fn writing(path: &Utf8Path, options: &SqliteOptions) -> SqliteConnectOptions {
     let connect = shared(path, options)
         .page_size(PAGE_BYTES)
@@ -74,7 +74,8 @@ pub(super) fn writing(path: &Utf8Path, options: &SqliteOptions) -> SqliteConnect
     }
 }
 
-/// Looks whether the file is ours to change, or empty, and which schema it has; changes nothing.
+/// The number of the newest migration that was applied to a file; none in an empty one. Fails where the file is not
+/// ours to change, or of a newer version; changes nothing.
 pub(super) async fn look(
     path: &Utf8Path,
     options: &SqliteOptions,
@@ -82,16 +83,23 @@ pub(super) async fn look(
 ) -> Result<Option<i64>, StoreError> {
     let look = async {
         let mut file = shared(path, options).read_only(true).connect().await?;
-        let found = match tables_in(&mut file).await? {
+        let tables: i64 =
+            sqlx::query_scalar("SELECT count(*) FROM sqlite_schema").fetch_one(&mut file).await?;
+        let found = match tables {
             0 => Ok(None),
-            _ => newest_in(&mut file).await,
+            _ => newest_in(&mut file).await.map(Some),
         };
         file.close().await?;
         found
     };
-    match look.await {
-        Ok(found) => check_not_newer(path, found.unwrap_or(0), migrations).map(|()| found),
-        Err(error) => Err(schema_error(path, error)),
+    let found = look.await.map_err(|error| match primary_code(&error) {
+        // SQLITE_ERROR: no such table, so this is a database of something else.
+        Some(1) => StoreError::Foreign { place: place(path) },
+        _ => open_error(path, error),
+    })?;
+    match check_found(place(path), found, migrations) {
+        Err(newer @ StoreError::Newer { .. }) => Err(newer),
+        _ => Ok(found),
     }
 }
 
@@ -108,51 +116,19 @@ pub(super) async fn readers(
         .map_err(|error| open_error(path, error))
 }
 
-/// True if the file has exactly the schema that this version reads.
-pub(super) async fn check_schema(pool: &SqlitePool, path: &Utf8Path) -> Result<(), StoreError> {
-    let found = async {
-        match tables_in(pool).await? {
-            0 => Ok(None),
-            _ => newest_in(pool).await.map(|newest| Some(newest.unwrap_or(0))),
-        }
-    };
-    let Some(found) = found.await.map_err(|error| schema_error(path, error))? else {
-        // A server is only just making it.
-        return Err(StoreError::Missing { place: place(path) });
-    };
-    check_not_newer(path, found, &MIGRATIONS)?;
-    if found < newest(&MIGRATIONS) {
-        return Err(StoreError::Older { place: place(path) });
-    }
-    Ok(())
+/// Fails unless the file has exactly the schema that this version reads.
+pub(super) async fn check_schema(
+    path: &Utf8Path,
+    options: &SqliteOptions,
+) -> Result<(), StoreError> {
+    let found = look(path, options, &MIGRATIONS).await?;
+    check_found(place(path), found, &MIGRATIONS)
 }
 
-/// How many tables and indices a file has; none in a new one.
-async fn tables_in(file: impl SqliteExecutor<'_>) -> Result<i64, sqlx::Error> {
-    sqlx::query_scalar("SELECT count(*) FROM sqlite_schema").fetch_one(file).await
-}
-
-/// The number of the newest migration that was applied to a file.
-async fn newest_in(file: impl SqliteExecutor<'_>) -> Result<Option<i64>, sqlx::Error> {
-    sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations WHERE success")
+async fn newest_in(file: impl SqliteExecutor<'_>) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar("SELECT coalesce(max(version), 0) FROM _sqlx_migrations WHERE success")
         .fetch_one(file)
         .await
-}
-
-fn check_not_newer(path: &Utf8Path, found: i64, migrations: &Migrator) -> Result<(), StoreError> {
-    let known = newest(migrations);
-    if found <= known {
-        return Ok(());
-    }
-    Err(StoreError::Newer { place: place(path), found, known })
-}
-
-fn schema_error(path: &Utf8Path, error: sqlx::Error) -> StoreError {
-    match primary_code(&error) {
-        // SQLITE_ERROR: no such table, so this is a database of something else.
-        Some(1) => StoreError::Foreign { place: place(path) },
-        _ => open_error(path, error),
-    }
 }
 
 pub(super) fn shared(path: &Utf8Path, options: &SqliteOptions) -> SqliteConnectOptions {
@@ -162,8 +138,7 @@ pub(super) fn shared(path: &Utf8Path, options: &SqliteOptions) -> SqliteConnectO
 /// Makes the file and its folder, for this user alone: what happens in calls is nobody else's business.
 /// SQLite gives its log the same rights as the file.
 async fn create(path: &Utf8Path) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_str().is_empty());
-    let folder = folder.unwrap_or(Utf8Path::new("."));
+    let folder = folder(path);
     DirBuilder::new().recursive(true).mode(0o700).create(folder).await?;
     let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).await;
     match file {

@@ -18,7 +18,7 @@ use crate::store::{Appended, ShipperState, StoreError, TurnLog, TurnRecord};
 use encoding::EncodingError;
 use file::{OutboxFile, Settings};
 use room::Room;
-use statements::{Batch, NewBatch, Refused};
+use statements::{Batch, Refused};
 
 /// Keeps records in a file of this machine until a [`Shipper`](crate::store::Shipper) has carried them to a store
 /// elsewhere. Clones share the same file.
@@ -69,12 +69,10 @@ impl Outbox {
         self.file.with(|file| async move { file.retry_refused().await }).await
     }
 
-    /// How much is in the outbox, and how shipping it goes.
     pub fn state(&self) -> ShipperState {
         self.state.borrow().clone()
     }
 
-    /// Follows how much is in the outbox, and how shipping it goes.
     pub fn watch(&self) -> watch::Receiver<ShipperState> {
         self.state.subscribe()
     }
@@ -110,7 +108,7 @@ impl TurnLog for Outbox {
         let oldest = records.iter().map(|record| record.at).min();
         let batch = oldest
             .map(|oldest| {
-                Ok(NewBatch {
+                Ok(Batch {
                     count: i64::try_from(records.len()).unwrap_or(i64::MAX),
                     oldest: oldest.as_microsecond(),
                     records: encoding::encode(records).map_err(malformed)?,
@@ -134,26 +132,19 @@ impl TurnLog for Outbox {
 }
 
 impl Shipment {
-    fn of(batches: Vec<Batch>) -> Option<Self> {
+    fn of(batches: Vec<(i64, Batch)>) -> Option<Self> {
         let mut shipment =
-            Self { records: Vec::new(), through: batches.last()?.sequence, refused: Vec::new() };
-        for batch in batches {
+            Self { records: Vec::new(), through: batches.last()?.0, refused: Vec::new() };
+        for (_, batch) in batches {
             match encoding::decode(&batch.records) {
                 Ok(mut records) => shipment.records.append(&mut records),
                 Err(error) => {
+                    let reason = with_causes(&error);
                     tracing::error!(
                         records = batch.count,
-                        "records in the journal's file can't be read and are set aside in its table “refused”. {}",
-                        with_causes(&error)
+                        "records in the journal's file can't be read and are set aside in its table “refused”. {reason}"
                     );
-                    shipment.refused.push(Refused {
-                        batch: NewBatch {
-                            count: batch.count,
-                            oldest: batch.oldest,
-                            records: batch.records,
-                        },
-                        reason: with_causes(&error),
-                    });
+                    shipment.refused.push(Refused { batch, reason });
                 }
             }
         }
@@ -166,7 +157,7 @@ impl Shipment {
             return Ok(());
         };
         self.refused.push(Refused {
-            batch: NewBatch {
+            batch: Batch {
                 count: 1,
                 oldest: record.at.as_microsecond(),
                 records: encoding::write(std::slice::from_ref(record)).map_err(malformed)?,

@@ -8,18 +8,16 @@ use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
 use tempfile::NamedTempFile;
 
-use super::backup::{beside, folder, sync_folder, unfinished_path};
+use super::backup::{beside, sync_folder, unfinished_path};
 use super::copy::{check, copy, settle};
-use super::{Contents, SqliteOptions, SqliteStore, open, sql, store_error};
+use super::{Contents, SqliteOptions, SqliteStore, folder, open, sql, store_error};
 use crate::store::{Erased, Location, StoreError};
 
-/// Why nothing was restored; the store is as it was.
+/// A reason for which nothing was restored; the store is as it was.
 #[derive(Debug, thiserror::Error)]
 pub enum RestoreError {
-    /// There is no such backup.
     #[error("there is no file {0}: check the path of the backup")]
     Missing(Utf8PathBuf),
-    /// The backup does not hold together.
     #[error("the backup {0} is damaged: take an earlier one. The store is as it was")]
     Damaged(Utf8PathBuf),
     /// The server could not read what was restored.
@@ -27,40 +25,26 @@ pub enum RestoreError {
         "what is restored to {file} can't be given to the user whom the server's files belong to ({cause}): run \
          this as that user. The store is as it was"
     )]
-    Owner {
-        /// The file.
-        file: Utf8PathBuf,
-        /// What the system said.
-        cause: io::Error,
-    },
-    /// There is something where the present store is to be put.
+    Owner { file: Utf8PathBuf, cause: io::Error },
     #[error("{0} is there already: try again in a second")]
     Exists(Utf8PathBuf),
-    /// A file can't be put into its place.
     #[error(
         "{file} can't be written ({cause}): check that its folder is there, that this user may write to it, and \
          that the disk has room"
     )]
-    File {
-        /// The file.
-        file: Utf8PathBuf,
-        /// What the system said.
-        cause: io::Error,
-    },
-    /// The backup or the store is at fault.
+    File { file: Utf8PathBuf, cause: io::Error },
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// What was restored.
+/// The result of restoring.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Restored {
-    /// What is in the store now.
     pub contents: Contents,
-    /// Where the store from before is, if there was one.
+    /// The store from before, if there was one.
     pub aside: Option<Utf8PathBuf>,
-    /// What was in the backup of callers who were forgotten since, and was removed again; none if there was no store
-    /// from before to ask for them, or it could not be asked.
+    /// Removed again, because its callers were forgotten since the backup; none if there was no store from before to
+    /// ask for them, or it could not be asked.
     pub forgotten: Option<Erased>,
 }
 
@@ -90,12 +74,10 @@ pub async fn restore(
     Ok(Restored { contents, aside, forgotten })
 }
 
-/// What the store from before is like.
+/// The condition of the store from before.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Before {
-    /// There is none.
     Absent,
-    /// It can be opened.
     Well,
     /// It can't be read, and is not to be touched: SQLite might throw its log away.
     Ill,
@@ -113,7 +95,7 @@ impl Before {
     }
 }
 
-/// True if the file is a store of ours, not of a later version, and holds together.
+/// Fails unless the file is a store of ours, not of a later version, and holds together.
 async fn check_whole(backup: &Utf8Path) -> Result<(), RestoreError> {
     if !backup.is_file() {
         return Err(RestoreError::Missing(backup.to_owned()));

@@ -12,7 +12,7 @@ use crate::store::{NewJob, RecordedEvent, Source, TurnId, TurnRecord};
 /// A usual record takes less.
 const RECORD_BYTES: usize = 256;
 
-/// What keeps a record from being written, or from being read again.
+/// A reason for which a record can't be written, or read again.
 #[derive(Debug, thiserror::Error)]
 pub enum EncodingError {
     /// No store would ever take it.

@@ -13,7 +13,7 @@ use sqlx::{ConnectOptions as _, Connection as _};
 use tokio::sync::{Mutex, watch};
 
 use super::room::Room;
-use super::statements::{self, Batch, Depth, NewBatch, Refused};
+use super::statements::{self, Batch, Depth, Refused};
 use crate::store::migrations::migrator;
 use crate::store::reopening::Reopen;
 use crate::store::sqlite::{SqliteOptions, open, store_error};
@@ -22,7 +22,7 @@ use crate::store::{ShipperState, StoreError};
 static MIGRATIONS: LazyLock<Migrator> =
     LazyLock::new(|| migrator(&[include_str!("../../../../migrations/journal/0001_batches.sql")]));
 
-/// How the file is opened, and where it says how much is in it.
+/// Options with which the file is opened, and the state in which it says how much is in it.
 #[derive(Debug)]
 pub struct Settings {
     pub(super) path: Utf8PathBuf,
@@ -45,7 +45,7 @@ struct Connections {
 }
 
 impl OutboxFile {
-    pub(super) async fn append(&self, batch: NewBatch) -> Result<(), StoreError> {
+    pub(super) async fn append(&self, batch: Batch) -> Result<(), StoreError> {
         let mut guard = self.0.journalling.lock().await;
         statements::append(live(&mut guard)?, &batch).await.map_err(store_error)?;
         self.0.room.uses(batch.records.len() as u64);
@@ -61,7 +61,7 @@ impl OutboxFile {
     }
 
     /// The batches that have waited longest, together at most `limit` records, but at least one batch.
-    pub(super) async fn oldest(&self, limit: u32) -> Result<Vec<Batch>, StoreError> {
+    pub(super) async fn oldest(&self, limit: u32) -> Result<Vec<(i64, Batch)>, StoreError> {
         let mut guard = self.0.shipping.lock().await;
         let connection = live(&mut guard)?;
         let batches = statements::oldest(connection, limit).await.map_err(store_error)?;

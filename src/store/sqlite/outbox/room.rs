@@ -4,10 +4,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use crate::store::sqlite::folder;
+
 /// Bytes of the disk that are left free: enough to remove what has arrived.
 const ROOM: u64 = 512 * 1024;
 
-/// What is known of the room on the disk.
+/// The room on the disk, as far as is known.
 #[derive(Debug)]
 pub(super) struct Room {
     folder: Utf8PathBuf,
@@ -20,15 +22,14 @@ pub(super) struct Room {
 
 impl Room {
     pub(super) fn of(path: &Utf8Path) -> Self {
-        let folder = path.parent().filter(|folder| !folder.as_str().is_empty());
         Self {
-            folder: folder.unwrap_or(Utf8Path::new(".")).to_owned(),
+            folder: folder(path).to_owned(),
             log: format!("{path}-wal").into(),
             unused: AtomicU64::new(0),
         }
     }
 
-    /// Whether these bytes and the log could not both be written back into the file with room left.
+    /// True if these bytes and the log could not both be written back into the file with room left.
     pub(super) fn is_short_for(&self, bytes: u64) -> bool {
         self.lacks(bytes, 0)
     }
@@ -38,7 +39,7 @@ impl Room {
         self.lacks(bytes, self.unused.load(Ordering::Relaxed))
     }
 
-    /// Whether it is time to make the file small again: well before nothing more is taken.
+    /// True if it is time to make the file small again: well before nothing more is taken.
     pub(super) fn is_scarce(&self) -> bool {
         self.is_short_for(ROOM)
     }

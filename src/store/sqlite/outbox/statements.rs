@@ -1,4 +1,4 @@
-//! What is asked of the outbox's file. Sequences count records, so that how many wait is known without counting.
+//! Statements on the outbox's file. Sequences count records, so that how many wait is known without counting.
 
 use jiff::Timestamp;
 use sqlx::Connection as _;
@@ -38,31 +38,22 @@ const MANY_PAGES: i64 = 4096;
 /// first as is used in it.
 const FEW_PAGES: i64 = 64;
 
-/// Records on their way into the file.
-#[derive(Debug)]
-pub(super) struct NewBatch {
-    pub(super) count: i64,
-    pub(super) oldest: i64,
-    pub(super) records: Vec<u8>,
-}
-
-/// A batch in the file.
+/// Records that were written together.
 #[derive(Debug)]
 pub(super) struct Batch {
-    pub(super) sequence: i64,
     pub(super) count: i64,
     pub(super) oldest: i64,
     pub(super) records: Vec<u8>,
 }
 
-/// What is set aside, and why.
+/// A batch that is set aside.
 #[derive(Debug)]
 pub(super) struct Refused {
-    pub(super) batch: NewBatch,
+    pub(super) batch: Batch,
     pub(super) reason: String,
 }
 
-impl NewBatch {
+impl Batch {
     pub(super) fn say(&self, state: &mut ShipperState) {
         state.waiting += self.count.unsigned_abs();
         state.oldest = state.oldest.or(time(self.oldest));
@@ -71,7 +62,7 @@ impl NewBatch {
 
 pub(super) async fn append(
     connection: &mut SqliteConnection,
-    batch: &NewBatch,
+    batch: &Batch,
 ) -> Result<(), sqlx::Error> {
     sqlx::query(APPEND)
         .bind(batch.count)
@@ -82,17 +73,18 @@ pub(super) async fn append(
     Ok(())
 }
 
+/// The batches that have waited longest, each with its sequence.
 pub(super) async fn oldest(
     connection: &mut SqliteConnection,
     limit: u32,
-) -> Result<Vec<Batch>, sqlx::Error> {
+) -> Result<Vec<(i64, Batch)>, sqlx::Error> {
     let rows: Vec<(i64, i64, i64, Vec<u8>)> =
         sqlx::query_as(OLDEST).bind(limit).fetch_all(connection).await?;
-    let batch = |(sequence, count, oldest, records)| Batch { sequence, count, oldest, records };
+    let batch = |(sequence, count, oldest, records)| (sequence, Batch { count, oldest, records });
     Ok(rows.into_iter().map(batch).collect())
 }
 
-/// How many records are set aside.
+/// Counts the records that are set aside.
 pub(super) async fn count_refused(connection: &mut SqliteConnection) -> Result<u64, sqlx::Error> {
     let count: i64 = sqlx::query_scalar("SELECT coalesce(sum(count), 0) FROM refused")
         .fetch_one(connection)
@@ -100,7 +92,7 @@ pub(super) async fn count_refused(connection: &mut SqliteConnection) -> Result<u
     Ok(count.unsigned_abs())
 }
 
-/// How many records wait, and when the earliest of the longest waiting batch happened.
+/// The number of records that wait, and the time of the earliest of the longest waiting batch.
 pub(super) struct Depth(i64, Option<i64>);
 
 impl Depth {
