@@ -10,6 +10,7 @@ use sila::store::sqlite::Contents;
 use sila::store::{Location, PostgresUrl};
 
 use super::shared::{Reasoned, Settings, print};
+use sila::messages::english::counted;
 
 /// Write the whole store into one file, while the server runs.
 #[derive(clap::Args)]
@@ -55,13 +56,9 @@ pub fn in_words(contents: &Contents, file: &Utf8PathBuf) -> anyhow::Result<Strin
     let latest = latest.map_or_else(String::new, |at| {
         format!(" up to {}", at.round(jiff::Unit::Second).unwrap_or(at))
     });
-    let plural = |count: &u64| if *count == 1 { "" } else { "s" };
-    Ok(format!(
-        "{calls} call{}{latest}, {editions} edition{}, {} KiB",
-        plural(calls),
-        plural(editions),
-        bytes.div_ceil(1024)
-    ))
+    let calls = counted(*calls, "call");
+    let editions = counted(*editions, "edition");
+    Ok(format!("{calls}{latest}, {editions}, {} KiB", bytes.div_ceil(1024)))
 }
 
 /// A database's address for PostgreSQL's own tools, as a shell takes it.

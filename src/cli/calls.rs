@@ -135,32 +135,23 @@ fn place_name(place: RecordedPlace) -> String {
 
 /// The data of an event in words.
 fn details(kind: EventKind) -> String {
-    let after = |seconds: Option<u32>| seconds.map(|seconds| format!("after {seconds} s"));
     let (what, seconds) = match kind {
         EventKind::LanguageChosen { key }
         | EventKind::PlaceEntered { key }
         | EventKind::NoMatch { key } => (key.map(|key| format!("key {key}")), None),
-        EventKind::SpeechMatched { services } => (Some(format!("{services}")), None),
-        EventKind::Rated { useful } => {
-            let said = if useful { "yes" } else { "no" };
-            (Some(said.to_owned()), None)
-        }
+        EventKind::SpeechMatched { services } => (Some(services.to_string()), None),
+        EventKind::Rated { useful } => (Some(if useful { "yes" } else { "no" }.to_owned()), None),
         EventKind::TextRefused(why) => (Some(why.name().to_owned()), None),
         EventKind::InquiryAsked { told } => {
-            let told = if told { "told" } else { "not-told" };
-            (Some(told.to_owned()), None)
+            (Some(if told { "told" } else { "not-told" }.to_owned()), None)
         }
-        EventKind::TransferEnded { outcome, seconds } => {
-            (Some(outcome.name().to_owned()), after(seconds))
-        }
+        EventKind::TransferEnded { outcome, seconds } => (Some(outcome.name().to_owned()), seconds),
         EventKind::CallEnded(reason) => (Some(reason.name().to_owned()), None),
-        EventKind::StatusReported { status, seconds } => {
-            (Some(status.name().to_owned()), after(seconds))
-        }
+        EventKind::StatusReported { status, seconds } => (Some(status.name().to_owned()), seconds),
         _ => (None, None),
     };
-    let more: Vec<String> = [what, seconds].into_iter().flatten().collect();
-    more.join("  ")
+    let after = seconds.map(|seconds| format!("after {seconds} s"));
+    [what, after].into_iter().flatten().collect::<Vec<_>>().join("  ")
 }
 
 fn or_dash(value: Option<impl ToString>) -> String {

@@ -12,7 +12,7 @@ use sila::messages::english;
 use sila::operate::recordings::Library;
 
 use super::recordings::library;
-use super::shared::{Settings, print, said};
+use super::shared::{Settings, exit, print, said};
 
 /// Check the menu files: every mistake with its line, then a summary.
 #[derive(clap::Args)]
@@ -48,7 +48,7 @@ pub async fn run(settings: &Settings<'_>, options: &Options) -> anyhow::Result<E
         None => english::report(&check, io::stdout().is_terminal()),
     };
     print(&text)?;
-    Ok(if check.passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    exit(check.passed)
 }
 
 fn text_messages(files: &[SourceFile], code: Code) -> anyhow::Result<String> {

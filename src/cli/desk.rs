@@ -72,14 +72,6 @@ pub fn or_dash(text: Option<&str>) -> String {
     text.map_or_else(|| "-".to_owned(), isolated)
 }
 
-/// So many of something.
-pub fn counted(count: impl Into<u64>, one: &str, many: &str) -> String {
-    match count.into() {
-        1 => format!("1 {one}"),
-        count => format!("{count} {many}"),
-    }
-}
-
 /// A number from 1 to 500: the rows of a list.
 pub fn rows() -> clap::builder::RangedI64ValueParser<u16> {
     clap::value_parser!(u16).range(1..=500)

@@ -15,7 +15,7 @@ use sila::clock;
 use sila::config::Config;
 use sila::messages::english;
 
-use super::shared::{Mistaken, Settings, columns, moment, print};
+use super::shared::{Mistaken, Settings, columns, exit, moment, print};
 
 /// The number of days that are shown.
 const DAYS: i32 = 14;
@@ -170,5 +170,5 @@ fn import(
         );
     }
     print(&said)?;
-    Ok(if skipped == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    exit(skipped == 0)
 }

@@ -10,7 +10,7 @@ use sila::messages::english;
 use sila::operate::notices::{self, CheckedNotice};
 use sila::store::{NoticeRecord, shown};
 
-use super::desk::{Desk, counted};
+use super::desk::Desk;
 use super::shared::{
     Reasoned, Settings, columns, moment, print, said_name, store_to_change, table, time, zone_of,
 };
@@ -133,8 +133,8 @@ fn preview(begun: &str, checked: &CheckedNotice, now: Timestamp) -> String {
         .filter_map(|language| {
             let text = notice.text(&language.code)?;
             let seconds = format!("{:.0}", spoken::estimated_seconds(text, language));
-            let unit = if seconds == "1" { "second" } else { "seconds" };
-            Some([format!("  {}", language.code), format!("{seconds} {unit}"), text.to_owned()])
+            let seconds = english::counted(&*seconds, "second");
+            Some([format!("  {}", language.code), seconds, text.to_owned()])
         })
         .collect();
     said.push_str(&columns(&rows));
@@ -142,7 +142,7 @@ fn preview(begun: &str, checked: &CheckedNotice, now: Timestamp) -> String {
         let _ = writeln!(said, "Take care: {}", english::notice_mistake(oddity));
     }
     if *others > 0 {
-        let others = counted(*others as u64, "other notice", "other notices");
+        let others = english::counted(*others, "other notice");
         let _ = writeln!(
             said,
             "Take care: {others} will be heard in some of that time by the same callers."

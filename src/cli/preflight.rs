@@ -7,7 +7,7 @@ use sila::clock;
 use sila::config::{self, ConfigError, Purpose};
 use sila::preflight::{self, Patience, Preflight, Report, Web};
 
-use super::shared::{Settings, print};
+use super::shared::{Settings, exit, print};
 
 /// Check a deployment from outside before it goes live: each finding with its remedy.
 #[derive(clap::Args)]
@@ -24,7 +24,7 @@ pub struct Options {
 pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
     let report = look(settings, options.line.as_deref()).await?;
     print(&if options.json { report.json() } else { report.text() })?;
-    Ok(if report.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    exit(report.passed())
 }
 
 async fn look(settings: &Settings<'_>, line: Option<&str>) -> anyhow::Result<Report> {

@@ -273,6 +273,11 @@ pub fn print(text: &str) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Success, or the failure that an output has told already.
+pub fn exit(good: bool) -> anyhow::Result<ExitCode> {
+    Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
 /// Writes JSON to standard output.
 pub fn print_json(value: &impl Serialize) -> anyhow::Result<ExitCode> {
     print(&format!("{}\n", serde_json::to_string_pretty(value)?))

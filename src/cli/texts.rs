@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
+use sila::messages::english::counted;
 use sila::store::{TextQuery, TextState, TextSummary};
 use sila::text::isolated;
 
-use super::desk::{Desk, counted, or_dash, rows};
+use super::desk::{Desk, or_dash, rows};
 use super::shared::{Settings, print, print_json, table};
 
 /// List the text messages that callers asked for, and their outcome.
@@ -92,12 +93,12 @@ fn outage(desk: &Desk, found: &[TextSummary]) -> String {
     let Some(oldest) = found.iter().filter(waits).map(|text| text.asked_at).min() else {
         return String::new();
     };
-    let count = found.iter().filter(waits).count() as u64;
+    let count = found.iter().filter(waits).count();
     let mut said = String::new();
     let _ = writeln!(
         said,
         "\nTried without success and to be tried again: {}, the oldest asked for at {}.",
-        counted(count, "text message", "text messages"),
+        counted(count, "text message"),
         desk.time(oldest)
     );
     said

@@ -7,9 +7,10 @@ use anyhow::Context as _;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use sila::clock;
+use sila::messages::english::counted;
 use sila::store::Rating;
 
-use super::desk::{Desk, counted, or_dash};
+use super::desk::{Desk, or_dash};
 use super::shared::{Settings, print, print_json, table};
 
 /// Show how many callers found the guidance useful, by service and edition.
@@ -34,7 +35,7 @@ pub async fn run(settings: &Settings<'_>, options: &Options) -> anyhow::Result<E
         let list: Vec<_> = ratings.iter().map(|rating| machine(&desk, rating)).collect();
         return print_json(&list);
     }
-    let days = counted(options.days, "day", "days");
+    let days = counted(options.days, "day");
     if ratings.is_empty() {
         return print(&format!("No caller said within {days} whether anything was useful.\n"));
     }

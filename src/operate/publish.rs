@@ -91,7 +91,8 @@ pub async fn publish(
 ) -> Result<Published, OperateError> {
     let (by, from) = (publication.by, publication.from);
     let kind = from.map_or(ActKind::Published, |_| ActKind::Scheduled);
-    audited(database, by, (kind, ""), publish_checked(database, publication, base)).await
+    let published = Box::pin(publish_checked(database, publication, base));
+    audited(database, by, (kind, ""), published).await
 }
 
 async fn publish_checked(

@@ -173,7 +173,7 @@ impl LineCheck<'_> {
             .client()
             .post(url.clone())
             .header(http::header::CONTENT_TYPE, follow.request_type())
-            .body(self.probe.body());
+            .body(self.probe.body.clone());
         if let Some(secret) = secret {
             let now = (self.place.clock)();
             let headers = follow.sign(&signed.url, signed.body.as_bytes(), secret, now);

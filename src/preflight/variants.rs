@@ -10,7 +10,7 @@ use crate::web::PREFLIGHT;
 #[derive(Debug, Clone)]
 pub(super) struct Probe {
     pub url: Url,
-    pub form: Vec<(String, String)>,
+    pub body: String,
 }
 
 /// A changed request that is signed in place of the one that is sent.
@@ -50,51 +50,36 @@ impl Probe {
     pub fn to(place: &Deployment<'_>, line: &str) -> Option<Self> {
         let address = format!("/voice/{line}?{PREFLIGHT}=1&{QUERY}");
         let form = [(PREFLIGHT, "1"), ("Note", "a b+c~")];
-        Some(Self {
-            url: Url::parse(&place.base.join(&address)).ok()?,
-            form: form.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
-        })
+        Some(Self { url: Url::parse(&place.base.join(&address)).ok()?, body: encoded(form) })
     }
 
     pub fn plain(&self) -> Variant {
-        Variant { url: self.url.clone(), body: self.body(), difference: Difference::None }
-    }
-
-    pub fn body(&self) -> String {
-        form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.form).finish()
+        self.with(self.url.query(), &self.body, Difference::None)
     }
 
     /// Every variant, those with the fewest differences first.
     pub fn variants(&self, place: &Deployment<'_>) -> Vec<Variant> {
         let mut variants = self.bases(place);
-        variants.sort_by_key(|variant| match &variant.difference {
-            Difference::Base { parts, .. } => parts.len(),
-            _ => 1,
-        });
-        let body = self.body();
-        let with = |query: Option<&str>, body: &str, difference| {
-            let mut url = self.url.clone();
-            url.set_query(query);
-            Variant { url, body: body.to_owned(), difference }
-        };
         let query = self.url.query().unwrap_or_default();
-        let pairs = form_urlencoded::parse(query.as_bytes());
-        let rewritten =
-            form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
-        let lighter = query.replace("%2B", "+");
-        let twice = query.replace('%', "%25");
-        let plus = query.replace("%20", "+");
-        let mut others = vec![with(None, &body, Difference::NoQuery)];
-        for other in [rewritten, plus, lighter, twice] {
-            others.push(with(Some(&other), &body, Difference::Query));
+        let rewritten = encoded(form_urlencoded::parse(query.as_bytes()));
+        let (lighter, twice) = (query.replace("%2B", "+"), query.replace('%', "%25"));
+        variants.push(self.with(None, &self.body, Difference::NoQuery));
+        for other in [rewritten, query.replace("%20", "+"), lighter, twice] {
+            variants.push(self.with(Some(&other), &self.body, Difference::Query));
         }
-        others.push(with(Some(query), "", Difference::NoForm));
-        // Before those addresses that differ in several parts at once.
-        let single = variants.partition_point(
-            |variant| matches!(&variant.difference, Difference::Base { parts, .. } if parts.len() == 1),
-        );
-        variants.splice(single..single, others);
+        variants.push(self.with(Some(query), "", Difference::NoForm));
+        variants.sort_by_key(|variant| match &variant.difference {
+            Difference::Base { parts, .. } => 2 * parts.len(),
+            // After those addresses that differ in one part, and before those that differ in several at once.
+            _ => 3,
+        });
         variants
+    }
+
+    fn with(&self, query: Option<&str>, body: &str, difference: Difference) -> Variant {
+        let mut url = self.url.clone();
+        url.set_query(query);
+        Variant { url, body: body.to_owned(), difference }
     }
 
     /// The variants in which the server was started with another public URL.
@@ -123,10 +108,19 @@ impl Probe {
             url.set_path(&format!("{}{own}", server.path().trim_end_matches('/')));
             url.set_query(self.url.query());
             let server = server.as_str().trim_end_matches('/').to_owned();
-            Some(Variant { url, body: self.body(), difference: Difference::Base { parts, server } })
+            Some(Variant {
+                url,
+                body: self.body.clone(),
+                difference: Difference::Base { parts, server },
+            })
         });
         others.collect()
     }
+}
+
+/// Pairs as a form.
+fn encoded<N: AsRef<str>, V: AsRef<str>>(pairs: impl IntoIterator<Item = (N, V)>) -> String {
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
 }
 
 /// Every address with every value of one of its parts, each once; a value that an address can't have is left out.

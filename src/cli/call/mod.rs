@@ -33,7 +33,7 @@ use self::terminal::{Terminal, Typing};
 use self::transport::{Caller, Transport};
 use self::webhook::Webhook;
 use super::recordings::bring_recordings;
-use super::shared::{Settings, random};
+use super::shared::{Settings, exit, random};
 
 /// Call the hotline from this terminal, as a caller hears it.
 #[derive(clap::Args)]
@@ -136,7 +136,7 @@ async fn lead(
     };
     let led = terminal.lead().await;
     terminal.telephone.close().await;
-    Ok(if led? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    exit(led?)
 }
 
 fn dialect(name: &str) -> Result<&'static dyn Dialect, String> {

@@ -10,7 +10,7 @@ use sila::text::isolated;
 use url::Url;
 
 use super::telephone::{Ended, FetchedRecording, PhoneState, Progress, TurnHeard};
-use crate::cli::desk::counted;
+use sila::messages::english::counted;
 
 /// One utterance on a line of its own: what it is, then what is heard.
 pub fn utterance(utterance: &Utterance, recording: Option<&FetchedRecording>) -> String {
@@ -82,10 +82,10 @@ pub fn summary(ended: Ended, progress: Progress) -> String {
         Ended::Failed => "The call failed; a caller hears the provider's apology.",
         Ended::Looped => "The menu goes round without end.",
     };
-    let turns = counted(turns as u64, "turn", "turns");
+    let turns = counted(turns, "turn");
     let wrong = match faults {
         0 => "nothing".to_owned(),
-        number => counted(number as u64, "thing", "things"),
+        number => counted(number, "thing"),
     };
     format!("{ended} {turns}, {seconds:.0} s, {wrong} wrong.")
 }
@@ -101,7 +101,7 @@ pub struct ShownText {
 pub fn text(text: &ShownText) -> String {
     let ShownText { to, body } = text;
     let segments = Segments::of(body);
-    let count = counted(segments.count as u64, "segment", "segments");
+    let count = counted(segments.count, "segment");
     let encoding = segments.encoding.name();
     let mut shown = format!("text   to {to}: {count} ({encoding}), shown here and not sent");
     for line in body.lines() {

@@ -19,9 +19,7 @@ pub struct Telephone<T> {
     waiting: PhoneState,
     /// Keys of an answer that needs more of them.
     pressed: Vec<Key>,
-    turns: usize,
-    seconds: f64,
-    faults: usize,
+    progress: Progress,
     /// The recordings that were heard, by their addresses.
     recordings: HashMap<String, FetchedRecording>,
     /// Since the caller last did something.
@@ -61,7 +59,7 @@ pub enum Ended {
 }
 
 /// The progress of a call.
-#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, serde::Serialize)]
 pub struct Progress {
     pub turns: usize,
     /// Seconds that it took, as reckoned.
@@ -112,9 +110,7 @@ impl<T: Transport> Telephone<T> {
             transport,
             waiting: PhoneState::Ended(Ended::ByCaller),
             pressed: Vec::new(),
-            turns: 0,
-            seconds: 0.0,
-            faults: 0,
+            progress: Progress::default(),
             recordings: HashMap::new(),
             heard: Vec::new(),
             to_person: Vec::new(),
@@ -127,7 +123,7 @@ impl<T: Transport> Telephone<T> {
     }
 
     pub fn progress(&self) -> Progress {
-        Progress { turns: self.turns, seconds: self.seconds, faults: self.faults }
+        self.progress
     }
 
     /// The recording that an utterance was, where it was one.
@@ -214,7 +210,7 @@ impl<T: Transport> Telephone<T> {
                 return self.transfer(TransferOutcome::NoAnswer, ring_seconds).await;
             }
             NextStep::Collect { seconds, .. } | NextStep::Record { silence: seconds, .. } => {
-                self.seconds += f64::from(seconds);
+                self.progress.seconds += f64::from(seconds);
             }
             NextStep::Redirect | NextStep::HangUp => {}
         }
@@ -229,7 +225,7 @@ impl<T: Transport> Telephone<T> {
     }
 
     async fn transfer(&mut self, outcome: TransferOutcome, ring_seconds: u32) {
-        self.seconds += f64::from(match outcome {
+        self.progress.seconds += f64::from(match outcome {
             TransferOutcome::Answered => SPOKEN_SECONDS,
             TransferOutcome::NoAnswer => ring_seconds,
             _ => 1,
@@ -251,13 +247,13 @@ impl<T: Transport> Telephone<T> {
     }
 
     async fn record(&mut self, seconds: u32, withdrawn: bool) {
-        self.seconds += f64::from(seconds);
+        self.progress.seconds += f64::from(seconds);
         self.turn(recorded(seconds, withdrawn, false)).await;
     }
 
     /// The caller is gone before there is anything to hear.
     async fn record_and_hang_up(&mut self) {
-        self.seconds += f64::from(SPOKEN_SECONDS);
+        self.progress.seconds += f64::from(SPOKEN_SECONDS);
         let answer = self.transport.turn(recorded(SPOKEN_SECONDS, false, true)).await;
         self.noted(answer);
         self.end(Ended::ByCaller).await;
@@ -267,7 +263,7 @@ impl<T: Transport> Telephone<T> {
     async fn turn(&mut self, input: Input) {
         let mut input = Some(input);
         for _ in 0..=MOST_REDIRECTS {
-            self.turns += 1;
+            self.progress.turns += 1;
             let answer = self.transport.turn(input.take().unwrap_or(Input::Silence)).await;
             let Some(answer) = self.noted(answer) else {
                 return self.stop(Ended::Failed);
@@ -280,7 +276,7 @@ impl<T: Transport> Telephone<T> {
                 return self.report().await;
             }
             if matches!(answer.then, NextStep::Record { .. }) {
-                self.seconds += TONE_SECONDS;
+                self.progress.seconds += TONE_SECONDS;
             }
             let goes_on = answer.then == NextStep::Redirect;
             self.put(answer.heard, PhoneState::For(answer.then));
@@ -307,7 +303,7 @@ impl<T: Transport> Telephone<T> {
             clippy::cast_sign_loss,
             reason = "a call lasts hours, not centuries"
         )]
-        let seconds = self.seconds.ceil() as u32;
+        let seconds = self.progress.seconds.ceil() as u32;
         let ended = self.transport.end(seconds).await;
         self.noted(ended);
         if let Some(last) = self.heard.last_mut() {
@@ -330,7 +326,7 @@ impl<T: Transport> Telephone<T> {
         match result {
             Ok(came) => Some(came),
             Err(error) => {
-                self.faults += 1;
+                self.progress.faults += 1;
                 self.new_faults.push(format!("{error:#}"));
                 None
             }
@@ -342,7 +338,7 @@ impl<T: Transport> Telephone<T> {
         match utterance {
             Utterance::Said { text, .. } => {
                 let characters = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
-                self.seconds += f64::from(characters) / CHARACTERS_PER_SECOND;
+                self.progress.seconds += f64::from(characters) / CHARACTERS_PER_SECOND;
             }
             Utterance::Played { address } => {
                 if !self.recordings.contains_key(address) {
@@ -354,7 +350,7 @@ impl<T: Transport> Telephone<T> {
                     self.recordings.insert(address.clone(), recording);
                 }
                 let seconds = self.recording(utterance).and_then(|recording| recording.seconds);
-                self.seconds += seconds.unwrap_or_default();
+                self.progress.seconds += seconds.unwrap_or_default();
             }
         }
     }

@@ -3,13 +3,14 @@
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
+use sila::messages::english::counted;
 use sila::operate::inquiries::{self, grouped_reference};
 use sila::store::{Inquiry, RecordingState};
 use sila::text::isolated;
 
 use super::reference::{Named, look_up};
 use super::show::goes_at;
-use crate::cli::desk::{Desk, counted};
+use crate::cli::desk::Desk;
 use crate::cli::shared::{Reasoned, Settings, print};
 
 /// Assign one to somebody to answer.
@@ -91,7 +92,7 @@ fn closed(desk: &Desk, inquiry: &Inquiry, wiped: bool) -> String {
     if days == 0 {
         said.push_str("All else stays: `inquiries_days` is 0 in the configuration.\n");
     } else {
-        let kept = counted(days, "day", "days");
+        let kept = counted(days, "day");
         let _ =
             writeln!(said, "All that is left of the inquiry goes in {kept} (`inquiries_days`).");
     }

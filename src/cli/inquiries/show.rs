@@ -4,13 +4,14 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use jiff::{SignedDuration, Timestamp};
+use sila::messages::english::counted;
 use sila::operate::inquiries::{FoundInquiry, address_of, grouped_reference, reveal_number};
 use sila::store::{ClearNumber, Inquiry, InquiryAct, InquiryState, InquiryStep, RecordingState};
 use sila::text::isolated;
 
 use super::list::length;
 use super::reference::{Named, look_up};
-use crate::cli::desk::{Desk, counted, or_dash};
+use crate::cli::desk::{Desk, or_dash};
 use crate::cli::shared::{Reasoned, Settings, columns, print};
 
 /// Show one whole, with the number to call back and its history.
@@ -111,7 +112,7 @@ pub fn recording(desk: &Desk, inquiry: &Inquiry) -> String {
     let summary = &inquiry.summary;
     let tries = match inquiry.attempts {
         0 => "not tried yet".to_owned(),
-        attempts => format!("tried {}", counted(attempts, "time", "times")),
+        attempts => format!("tried {}", counted(attempts, "time")),
     };
     let why = match &summary.trouble {
         Some(why) => format!(", the last time without success: {}", isolated(why)),

@@ -11,8 +11,8 @@ use sila::config::Config;
 use sila::operate::recordings::{DraftReport, draft};
 use sila::recordings::Voice;
 
-use super::super::shared::{Reasoned, Settings, print, store_to_fill};
-use super::{NEXT, exit};
+use super::NEXT;
+use crate::cli::shared::{Reasoned, Settings, exit, print, store_to_fill};
 
 /// The most time that the outside program may take for one text.
 const VOICE_TIMEOUT: Duration = Duration::from_mins(1);
@@ -43,7 +43,7 @@ pub async fn run(
     database.close().await;
     let report = made?;
     print(&describe(&report))?;
-    Ok(exit(report.failed.is_empty()))
+    exit(report.failed.is_empty())
 }
 
 fn describe(report: &DraftReport) -> String {

@@ -8,8 +8,8 @@ use sila::catalogue::Hotline;
 use sila::config::Config;
 use sila::operate::recordings::{ImportReport, import};
 
-use super::super::shared::{Reasoned, Settings, print, store_to_fill};
-use super::{NEXT, exit};
+use super::NEXT;
+use crate::cli::shared::{Reasoned, Settings, exit, print, store_to_fill};
 
 /// Takes recordings in: files named as the sheet says, in a folder or a ZIP file.
 #[derive(clap::Args)]
@@ -35,7 +35,7 @@ pub async fn run(
     database.close().await;
     let report = imported?;
     print(&describe(&report))?;
-    Ok(exit(report.refused.is_empty()))
+    exit(report.refused.is_empty())
 }
 
 fn describe(report: &ImportReport) -> String {

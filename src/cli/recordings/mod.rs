@@ -83,7 +83,3 @@ pub async fn library(config: &Config) -> Result<Library, StoreError> {
         Err(error) => Err(error),
     }
 }
-
-fn exit(good: bool) -> ExitCode {
-    if good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-}

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use miette::{
-    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents,
-    SourceCode, SourceSpan, SpanContents,
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, MietteError,
+    MietteSpanContents, Report, SourceCode, SourceSpan, SpanContents,
 };
 
 use super::{Explanation, explain};
@@ -29,10 +29,19 @@ pub fn render(diagnostic: &Diagnostic, colour: bool) -> String {
         .with_context_lines(0)
         .without_syntax_highlighting()
         .with_footer(format!("hint: {hint}"));
+    let severity = match diagnostic.severity {
+        Severity::Error => miette::Severity::Error,
+        Severity::Warning => miette::Severity::Warning,
+    };
+    let mut report =
+        MietteDiagnostic::new(message).with_code(title(diagnostic)).with_severity(severity);
+    if let Some(excerpt) = &diagnostic.excerpt {
+        report = report.with_label(LabeledSpan::new_with_span(None, excerpt.mark.clone()));
+    }
+    let report = Report::new(report).with_source_code(Excerpt(diagnostic.clone()));
     let mut rendered = String::new();
-    let report = Rendered { diagnostic, message };
     // Writing to a string fails only if a formatter does; the plain form is always there.
-    match handler.render_report(&mut rendered, &report) {
+    match handler.render_report(&mut rendered, report.as_ref()) {
         Ok(()) => rendered,
         Err(fmt::Error) => one_line(diagnostic),
     }
@@ -53,53 +62,17 @@ fn title(diagnostic: &Diagnostic) -> String {
     format!("{file}:{line}:{column} {severity}: {}", diagnostic.rule().name())
 }
 
-/// A diagnostic in miette's terms.
-#[derive(Debug)]
-struct Rendered<'a> {
-    diagnostic: &'a Diagnostic,
-    message: String,
-}
-
-impl fmt::Display for Rendered<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for Rendered<'_> {}
-
-impl miette::Diagnostic for Rendered<'_> {
-    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        Some(Box::new(title(self.diagnostic)))
-    }
-
-    fn severity(&self) -> Option<miette::Severity> {
-        Some(match self.diagnostic.severity {
-            Severity::Error => miette::Severity::Error,
-            Severity::Warning => miette::Severity::Warning,
-        })
-    }
-
-    fn source_code(&self) -> Option<&dyn SourceCode> {
-        self.diagnostic.excerpt.is_some().then_some(self)
-    }
-
-    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let mark = self.diagnostic.excerpt.as_ref()?.mark.clone();
-        let label = LabeledSpan::new_with_span(None, mark);
-        Some(Box::new(std::iter::once(label)))
-    }
-}
-
 /// Shows the excerpt under the line number that it has in its file.
-impl SourceCode for Rendered<'_> {
+struct Excerpt(Diagnostic);
+
+impl SourceCode for Excerpt {
     fn read_span<'a>(
         &'a self,
         _span: &SourceSpan,
         _lines_before: usize,
         _lines_after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let Diagnostic { file, line, column, excerpt, .. } = self.diagnostic;
+        let Diagnostic { file, line, column, excerpt, .. } = &self.0;
         let excerpt = excerpt.as_ref().ok_or(MietteError::OutOfBounds)?;
         Ok(Box::new(MietteSpanContents::new_named(
             file.clone(),

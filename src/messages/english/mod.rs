@@ -31,6 +31,8 @@ pub use diagnostic::{one_line, render};
 pub use notices::notice_mistake;
 pub use report::{prompt_place, report, report_json, text_previews};
 
+use std::fmt::Display;
+
 use crate::catalogue::problem::{Choice, FileLine};
 use crate::catalogue::{Problem, visible};
 
@@ -112,8 +114,9 @@ fn place(FileLine { file, line }: &FileLine) -> String {
 }
 
 /// A number with its noun: "1 file", "3 files".
-fn counted(number: usize, noun: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
+pub fn counted(number: impl Display + Copy, noun: &str) -> String {
+    let number = number.to_string();
+    let plural = if number == "1" { "" } else { "s" };
     format!("{number} {noun}{plural}")
 }
 

@@ -204,7 +204,7 @@ pub async fn publish_draft(
         }
         Ok(published)
     };
-    audited(database, by, (ActKind::DraftPublished, number), published).await
+    audited(database, by, (ActKind::DraftPublished, number), Box::pin(published)).await
 }
 
 /// Throws a draft away.

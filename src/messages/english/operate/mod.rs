@@ -8,117 +8,79 @@ use crate::catalogue::{Diagnostic, Severity};
 use crate::operate::drafts::{PathError, PathRule};
 use crate::operate::inquiries::{ReferenceError, grouped_reference};
 use crate::operate::{Conflict, LoadError, OperateError};
-use crate::store::{NoticeRecord, Reason, shown};
+use crate::store::{Reason, shown};
 
 pub use diff::{diff, diff_in_short};
 
-/// The reason why something was not done.
-pub fn error(error: &OperateError) -> String {
-    use OperateError as E;
-    match error {
-        E::UnspokenLanguage { line, language } => format!(
-            "the line `{line}` offers the language `{language}`, which these files do not speak: put it back, or \
-             take it out of the line's `languages` first"
-        ),
-        E::Past(from) => format!("{from} is past: publish at once, or give a time to come"),
-        E::Conflict(change) => conflict(change),
-        E::Busy => "What is heard is changing at this moment. Look at `sila editions`, and try again.".to_owned(),
-        E::AlreadyHeard(number) => {
-            format!("Edition {number} is the one that is heard. Nothing was changed.")
+/// Writes a function that says an error in words: for each pattern, the arguments of `format!`.
+macro_rules! sentences {
+    ($(#[$about:meta])* $name:ident($type:ident) $($pattern:pat => ($($words:tt)*))*) => {
+        $(#[$about])*
+        pub fn $name(error: &$type) -> String {
+            use $type as E;
+            match error { $($pattern => format_args!($($words)*).to_string(),)* }
         }
-        E::NotScheduled(number) => {
-            format!("edition {number} is not on the schedule; `sila editions` shows what is")
-        }
-        E::UnknownEdition(number) => {
-            format!("There is no edition {number}. `sila editions` lists those that there are.")
-        }
-        E::Retired { number, at } => format!(
-            "Edition {number} was retired on {}: what it was made of is not kept any more. Publish its files again \
-             if you have them.",
-            at.strftime("%Y-%m-%d")
-        ),
-        E::Load(error) => load_error(error),
-        E::NothingHeard => {
-            "Nothing is heard yet, so that no notice can be checked. Start the server once, or publish the menus."
-                .to_owned()
-        }
-        E::NoticeMistakes(_) => "The notice can't be heard as it is.".to_owned(),
-        E::UnknownNotice(id) => {
-            format!("There is no notice {id}. `sila notices` lists those that there are.")
-        }
-        E::NoticeEnded(record) => {
-            let NoticeRecord { notice, ended, .. } = &**record;
-            let author = ended.as_ref().map_or("Somebody".to_owned(), |end| shown(&end.author));
-            format!("{author} has ended notice {} already.", notice.id)
-        }
-        E::NoticeExpired(id) => {
-            format!("Notice {id} has expired by itself: callers do not hear it any more.")
-        }
-        E::UnknownDraft(number) => {
-            format!("There is no draft {number}: it was published or discarded.")
-        }
-        E::Path(error) => path_error(error),
-        E::TooLarge { path } => format!(
-            "{path} is larger than {} KiB. Take out of it what does not belong there.",
-            MOST_BYTES / 1024
-        ),
-        E::TooMany => format!(
-            "There are {MOST_ENTRIES} files and folders in the draft already. Take one out first."
-        ),
-        E::NoFile { path } => format!("There is no file {path} in the draft."),
-        E::Mistakes(mistakes) => format!("The draft has mistakes: {}.", mistakes.len()),
-        E::Reference(error) => reference_error(error),
-        E::UnknownInquiry(address) => format!(
-            "There is no inquiry with the reference {address}. Check the digits; closed ones are removed some time \
-             later."
-        ),
-        E::Several(address, found) => format!(
-            "{} inquiries have the reference {}. Name the one that you mean by its address:",
-            found.len(),
-            grouped_reference(address.reference())
-        ),
-        E::Closed(address) => format!(
-            "The inquiry {} is closed, and nothing more can be done about it.",
-            grouped_reference(address.reference())
-        ),
-        E::LanguageGone { code } => format!(
-            "the question was left in the language `{code}`, which the hotline speaks no more, so that no answer in \
-             it can be heard: call the caller back, then close the inquiry"
-        ),
-        E::NoLanguage => "the hotline speaks no language".to_owned(),
-        E::Unspeakable(_) => {
-            "the answer can't be spoken like this, and nothing was changed".to_owned()
-        }
-        E::NotEmpty(folder) => format!(
-            "{folder} is not empty. Give a folder that is new or empty: nothing is written over."
-        ),
-        E::NoFolder(file) => {
-            format!("{file} is a file, not a folder. Give a folder that is new or empty.")
-        }
-        E::Unwritable { path, problem } => format!(
-            "{path} can't be written ({problem}). See who may write there, and that the disk has room."
-        ),
-        E::Different(folder) => format!(
-            "What was written to {folder} is not what the edition is made of. See that the disk is well."
-        ),
-        E::MissingRecording(hash) => {
-            format!("The store lacks the recording {hash}. Restore the store from a copy.")
-        }
-        E::Interrupted(why) => {
-            format!("The delivery could not be read: {why}. Please report this.")
-        }
-        E::Leftover { folder, cause } => format!(
-            "the backup is in its place, but {folder} can't be removed ({cause}), and its editions may be others than \
-             those of the backup: remove it before the server starts"
-        ),
-        E::BackupUnrecorded(error) => {
-            format!("the backup is whole, but it can't be noted in the audit: {error}")
-        }
-        E::RestoreUnrecorded(error) => {
-            format!("the backup is in its place, but that can't be noted in its audit: {error}")
-        }
-        other => other.to_string(),
-    }
+    };
+}
+
+sentences! {
+    /// The reason why something was not done.
+    error(OperateError)
+    E::UnspokenLanguage { line, language } =>
+        ("the line `{line}` offers the language `{language}`, which these files do not speak: put it back, or take it \
+          out of the line's `languages` first")
+    E::Past(from) => ("{from} is past: publish at once, or give a time to come")
+    E::Conflict(change) => ("{}", conflict(change))
+    E::Busy => ("What is heard is changing at this moment. Look at `sila editions`, and try again.")
+    E::AlreadyHeard(number) => ("Edition {number} is the one that is heard. Nothing was changed.")
+    E::NotScheduled(number) => ("edition {number} is not on the schedule; `sila editions` shows what is")
+    E::UnknownEdition(number) => ("There is no edition {number}. `sila editions` lists those that there are.")
+    E::Retired { number, at } =>
+        ("Edition {number} was retired on {}: what it was made of is not kept any more. Publish its files again if you \
+          have them.", at.strftime("%Y-%m-%d"))
+    E::Load(error) => ("{}", load_error(error))
+    E::NothingHeard =>
+        ("Nothing is heard yet, so that no notice can be checked. Start the server once, or publish the menus.")
+    E::NoticeMistakes(_) => ("The notice can't be heard as it is.")
+    E::UnknownNotice(id) => ("There is no notice {id}. `sila notices` lists those that there are.")
+    E::NoticeEnded(record) =>
+        ("{} has ended notice {} already.",
+         record.ended.as_ref().map_or("Somebody".to_owned(), |end| shown(&end.author)), record.notice.id)
+    E::NoticeExpired(id) => ("Notice {id} has expired by itself: callers do not hear it any more.")
+    E::UnknownDraft(number) => ("There is no draft {number}: it was published or discarded.")
+    E::Path(error) => ("{}", path_error(error))
+    E::TooLarge { path } =>
+        ("{path} is larger than {} KiB. Take out of it what does not belong there.", MOST_BYTES / 1024)
+    E::TooMany => ("There are {MOST_ENTRIES} files and folders in the draft already. Take one out first.")
+    E::NoFile { path } => ("There is no file {path} in the draft.")
+    E::Mistakes(mistakes) => ("The draft has mistakes: {}.", mistakes.len())
+    E::Reference(error) => ("{}", reference_error(error))
+    E::UnknownInquiry(address) =>
+        ("There is no inquiry with the reference {address}. Check the digits; closed ones are removed some time later.")
+    E::Several(address, found) =>
+        ("{} inquiries have the reference {}. Name the one that you mean by its address:", found.len(),
+         grouped_reference(address.reference()))
+    E::Closed(address) =>
+        ("The inquiry {} is closed, and nothing more can be done about it.", grouped_reference(address.reference()))
+    E::LanguageGone { code } =>
+        ("the question was left in the language `{code}`, which the hotline speaks no more, so that no answer in it \
+          can be heard: call the caller back, then close the inquiry")
+    E::NoLanguage => ("the hotline speaks no language")
+    E::Unspeakable(_) => ("the answer can't be spoken like this, and nothing was changed")
+    E::NotEmpty(folder) => ("{folder} is not empty. Give a folder that is new or empty: nothing is written over.")
+    E::NoFolder(file) => ("{file} is a file, not a folder. Give a folder that is new or empty.")
+    E::Unwritable { path, problem } =>
+        ("{path} can't be written ({problem}). See who may write there, and that the disk has room.")
+    E::Different(folder) =>
+        ("What was written to {folder} is not what the edition is made of. See that the disk is well.")
+    E::MissingRecording(hash) => ("The store lacks the recording {hash}. Restore the store from a copy.")
+    E::Interrupted(why) => ("The delivery could not be read: {why}. Please report this.")
+    E::Leftover { folder, cause } =>
+        ("the backup is in its place, but {folder} can't be removed ({cause}), and its editions may be others than \
+          those of the backup: remove it before the server starts")
+    E::BackupUnrecorded(error) => ("the backup is whole, but it can't be noted in the audit: {error}")
+    E::RestoreUnrecorded(error) => ("the backup is in its place, but that can't be noted in its audit: {error}")
+    other => ("{other}")
 }
 
 /// The change that somebody else made since the base.
