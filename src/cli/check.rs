@@ -48,7 +48,7 @@ pub async fn run(settings: &Settings<'_>, options: &Options) -> anyhow::Result<E
         None => english::report(&check, io::stdout().is_terminal()),
     };
     print(&text)?;
-    exit(check.passed)
+    Ok(exit(check.passed))
 }
 
 fn text_messages(files: &[SourceFile], code: Code) -> anyhow::Result<String> {

@@ -170,5 +170,5 @@ fn import(
         );
     }
     print(&said)?;
-    exit(skipped == 0)
+    Ok(exit(skipped == 0))
 }

@@ -124,7 +124,7 @@ pub async fn run(line: CommandLine, environment: &Environment) -> ExitCode {
         Command::Rollback(options) => rollback::run(&settings, options).await,
         Command::Export(options) => export::run(&settings, options).await,
         Command::Hours(options) => hours::run(&settings, options),
-        Command::Notices(options) => notices::run(&settings, options).await,
+        Command::Notices(options) => Box::pin(notices::run(&settings, options)).await,
         Command::Calls(options) => calls::run(&settings, options).await,
         Command::Unheard(options) => unheard::run(&settings, &options).await,
         Command::Inquiries(options) => inquiries::run(&settings, options).await,

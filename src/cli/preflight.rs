@@ -24,7 +24,7 @@ pub struct Options {
 pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
     let report = look(settings, options.line.as_deref()).await?;
     print(&if options.json { report.json() } else { report.text() })?;
-    exit(report.passed())
+    Ok(exit(report.passed()))
 }
 
 async fn look(settings: &Settings<'_>, line: Option<&str>) -> anyhow::Result<Report> {

@@ -274,8 +274,8 @@ pub fn print(text: &str) -> anyhow::Result<ExitCode> {
 }
 
 /// Success, or the failure that an output has told already.
-pub fn exit(good: bool) -> anyhow::Result<ExitCode> {
-    Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+pub fn exit(good: bool) -> ExitCode {
+    if good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// Writes JSON to standard output.

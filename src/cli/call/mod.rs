@@ -136,7 +136,7 @@ async fn lead(
     };
     let led = terminal.lead().await;
     terminal.telephone.close().await;
-    exit(led?)
+    Ok(exit(led?))
 }
 
 fn dialect(name: &str) -> Result<&'static dyn Dialect, String> {

@@ -43,7 +43,7 @@ pub async fn run(
     database.close().await;
     let report = made?;
     print(&describe(&report))?;
-    exit(report.failed.is_empty())
+    Ok(exit(report.failed.is_empty()))
 }
 
 fn describe(report: &DraftReport) -> String {

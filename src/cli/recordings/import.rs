@@ -35,7 +35,7 @@ pub async fn run(
     database.close().await;
     let report = imported?;
     print(&describe(&report))?;
-    exit(report.refused.is_empty())
+    Ok(exit(report.refused.is_empty()))
 }
 
 fn describe(report: &ImportReport) -> String {
