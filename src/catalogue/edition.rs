@@ -32,10 +32,9 @@ impl Edition {
                 hash.update(recording.hash.to_string());
             }
         }
-        let digest: [u8; 32] = hash.finalize().into();
-        let mut id = [0; 8];
-        id.copy_from_slice(&digest[..8]);
-        Self { number: EditionNumber::UNPUBLISHED, id: EditionId(u64::from_be_bytes(id)), hotline }
+        let digest = hash.finalize();
+        let id = EditionId(u64::from_be_bytes(std::array::from_fn(|at| digest[at])));
+        Self { number: EditionNumber::UNPUBLISHED, id, hotline }
     }
 
     /// The same under the number that the store gave it.

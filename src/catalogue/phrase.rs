@@ -114,82 +114,88 @@ named_enum! {
     }
 }
 
-named_enum! {
-    /// A thing that the system says with something filled in: one prompt for each key, sector, group or service is
-    /// made of it, or a sentence about the hours at the moment of the call.
-    pub enum Pattern {
-        /// Greets in a language and offers it: `{key}`.
-        Gate = "gate",
-        /// Offers a sector: `{name}`, `{key}`.
-        SectorOption = "sector-option",
-        GroupOption = "group-option",
-        ServiceOption = "service-option",
-        /// Offers the section on who may ask: `{key}`.
-        WhoOption = "who-option",
-        DocumentsOption = "documents-option",
-        FeeOption = "fee-option",
-        DurationOption = "duration-option",
-        StepsOption = "steps-option",
-        ChannelsOption = "channels-option",
-        /// Opens a menu or a service with its name: `{name}`.
-        Title = "title",
-        /// Names a service's code: `{code}`.
-        ServiceCode = "service-code",
-        /// Says that a service has moved to another code: `{name}`, `{code}` of the new one.
-        Moved = "moved",
-        /// Nobody is there today because of a holiday: `{name}`.
-        HoursHoliday = "hours-holiday",
-        /// The same because of an exception: `{name}`.
-        HoursClosed = "hours-closed",
-        /// The same without a reason.
-        HoursClosedUnnamed = "hours-closed-unnamed",
-        /// Somebody is still to come on a shorter day: `{name}`, `{hours}`.
-        HoursShorter = "hours-shorter",
-        /// The same without a reason: `{hours}`.
-        HoursShorterUnnamed = "hours-shorter-unnamed",
-        /// A shorter day is over: `{name}`, `{hours}`.
-        HoursWasShorter = "hours-was-shorter",
-        /// The same without a reason: `{hours}`.
-        HoursWasShorterUnnamed = "hours-was-shorter-unnamed",
-        /// Says when somebody is there again: `{day}`, which is one of the next six.
-        HoursOpens = "hours-opens",
-        /// Later today: `{time}`.
-        HoursToday = "hours-today",
-        /// At the end of today: `{time}`, which is midnight.
-        HoursTonight = "hours-tonight",
-        /// Tomorrow: `{time}`.
-        HoursTomorrow = "hours-tomorrow",
-        /// Within six days: `{day}` of the week, `{time}`.
-        HoursWeekday = "hours-weekday",
-        /// Later than that: `{day}` of the week with its date, `{time}`.
-        HoursDate = "hours-date",
-        /// From midnight on: `{day}`. "On Sunday at midnight" might be either end of it.
-        HoursStartOfDay = "hours-start-of-day",
-        /// The usual hours: `{days}`, `{hours}`.
-        HoursUsual = "hours-usual",
-        /// The hours of a season: `{name}`, `{days}`, `{hours}`.
-        HoursSeason = "hours-season",
-        /// The hours of further days: `{days}`, `{hours}`.
-        HoursFurther = "hours-further",
-        /// From one time to another: `{first}`, `{last}`.
-        HoursRange = "hours-range",
-        /// A time in a range, unless it is midnight: `{time}`.
-        HoursClock = "hours-clock",
-        HoursAllDay = "hours-all-day",
-        HoursEveryDay = "hours-every-day",
-        /// One day of the week: `{first}`.
-        HoursOneDay = "hours-one-day",
-        /// Two days of the week: `{first}`, `{last}`.
-        HoursTwoDays = "hours-two-days",
-        /// Three days of the week or more: from `{first}` to `{last}`.
-        HoursDays = "hours-days",
-        /// Two of several hours or days: `{first}`, `{last}`.
-        HoursListTwo = "hours-list-two",
-        /// One more of three or more: `{first}` are those before it, `{last}`.
-        HoursListMore = "hours-list-more",
-        /// The last of three or more: `{first}` are those before it, `{last}`.
-        HoursListEnd = "hours-list-end",
-    }
+/// Writes the patterns, each with its placeholders, from one list.
+macro_rules! patterns {
+    ($($(#[$note:meta])* $Pattern:ident $name:literal [$($placeholder:ident),*])+) => {
+        named_enum! {
+            /// A thing that the system says with something filled in: one prompt for each key, sector, group or service is
+            /// made of it, or a sentence about the hours at the moment of the call.
+            pub enum Pattern { $($(#[$note])* $Pattern = $name,)+ }
+        }
+
+        impl Pattern {
+            /// The placeholders that it must have, each exactly once.
+            pub fn placeholders(self) -> &'static [Placeholder] {
+                match self { $(Self::$Pattern => &[$(Placeholder::$placeholder),*],)+ }
+            }
+        }
+    };
+}
+
+patterns! {
+    /// Greets in a language and offers it.
+    Gate "gate" [Key]
+    /// Offers a sector.
+    SectorOption "sector-option" [Name, Key]
+    GroupOption "group-option" [Name, Key]
+    ServiceOption "service-option" [Name, Key]
+    /// Offers the section on who may ask.
+    WhoOption "who-option" [Key]
+    DocumentsOption "documents-option" [Key]
+    FeeOption "fee-option" [Key]
+    DurationOption "duration-option" [Key]
+    StepsOption "steps-option" [Key]
+    ChannelsOption "channels-option" [Key]
+    /// Opens a menu or a service with its name.
+    Title "title" [Name]
+    ServiceCode "service-code" [Code]
+    /// Says that a service has moved to another code: `{name}`, `{code}` of the new one.
+    Moved "moved" [Name, Code]
+    /// Nobody is there today because of a holiday.
+    HoursHoliday "hours-holiday" [Name]
+    /// The same because of an exception.
+    HoursClosed "hours-closed" [Name]
+    /// The same without a reason.
+    HoursClosedUnnamed "hours-closed-unnamed" []
+    /// Somebody is still to come on a shorter day.
+    HoursShorter "hours-shorter" [Name, Hours]
+    /// The same without a reason.
+    HoursShorterUnnamed "hours-shorter-unnamed" [Hours]
+    /// A shorter day is over.
+    HoursWasShorter "hours-was-shorter" [Name, Hours]
+    /// The same without a reason.
+    HoursWasShorterUnnamed "hours-was-shorter-unnamed" [Hours]
+    /// Says when somebody is there again: `{day}`, which is one of the next six.
+    HoursOpens "hours-opens" [Day]
+    HoursToday "hours-today" [Time]
+    /// At the end of today: `{time}`, which is midnight.
+    HoursTonight "hours-tonight" [Time]
+    HoursTomorrow "hours-tomorrow" [Time]
+    /// Within six days: `{day}` of the week, `{time}`.
+    HoursWeekday "hours-weekday" [Day, Time]
+    /// Later than that: `{day}` of the week with its date, `{time}`.
+    HoursDate "hours-date" [Day, Time]
+    /// From midnight on: `{day}`. "On Sunday at midnight" might be either end of it.
+    HoursStartOfDay "hours-start-of-day" [Day]
+    HoursUsual "hours-usual" [Days, Hours]
+    HoursSeason "hours-season" [Name, Days, Hours]
+    HoursFurther "hours-further" [Days, Hours]
+    /// From one time to another.
+    HoursRange "hours-range" [First, Last]
+    /// A time in a range, unless it is midnight.
+    HoursClock "hours-clock" [Time]
+    HoursAllDay "hours-all-day" []
+    HoursEveryDay "hours-every-day" []
+    HoursOneDay "hours-one-day" [First]
+    HoursTwoDays "hours-two-days" [First, Last]
+    /// Three days of the week or more: from `{first}` to `{last}`.
+    HoursDays "hours-days" [First, Last]
+    /// Two of several hours or days.
+    HoursListTwo "hours-list-two" [First, Last]
+    /// One more of three or more: `{first}` are those before it, `{last}`.
+    HoursListMore "hours-list-more" [First, Last]
+    /// The last of three or more: `{first}` are those before it, `{last}`.
+    HoursListEnd "hours-list-end" [First, Last]
 }
 
 named_enum! {
@@ -223,41 +229,6 @@ impl Pattern {
     /// True if hours are told with it. It came after the first version, so that files may be older than it.
     pub fn is_hours(self) -> bool {
         self > Self::Moved
-    }
-
-    /// The placeholders that it must have, each exactly once.
-    pub fn placeholders(self) -> &'static [Placeholder] {
-        use Placeholder::{Code, Day, Days, First, Hours, Key, Last, Name, Time};
-        match self {
-            Self::Gate
-            | Self::WhoOption
-            | Self::DocumentsOption
-            | Self::FeeOption
-            | Self::DurationOption
-            | Self::StepsOption
-            | Self::ChannelsOption => &[Key],
-            Self::SectorOption | Self::GroupOption | Self::ServiceOption => &[Name, Key],
-            Self::Title | Self::HoursHoliday | Self::HoursClosed => &[Name],
-            Self::ServiceCode => &[Code],
-            Self::Moved => &[Name, Code],
-            Self::HoursClosedUnnamed | Self::HoursAllDay | Self::HoursEveryDay => &[],
-            Self::HoursShorter | Self::HoursWasShorter => &[Name, Hours],
-            Self::HoursShorterUnnamed | Self::HoursWasShorterUnnamed => &[Hours],
-            Self::HoursOpens | Self::HoursStartOfDay => &[Day],
-            Self::HoursToday | Self::HoursTonight | Self::HoursTomorrow | Self::HoursClock => {
-                &[Time]
-            }
-            Self::HoursWeekday | Self::HoursDate => &[Day, Time],
-            Self::HoursUsual | Self::HoursFurther => &[Days, Hours],
-            Self::HoursSeason => &[Name, Days, Hours],
-            Self::HoursOneDay => &[First],
-            Self::HoursRange
-            | Self::HoursTwoDays
-            | Self::HoursDays
-            | Self::HoursListTwo
-            | Self::HoursListMore
-            | Self::HoursListEnd => &[First, Last],
-        }
     }
 
     /// The pattern that offers a section of this kind.

@@ -53,19 +53,17 @@ pub enum FolderError {
 /// Hidden files and what editors leave behind are passed over. Links are followed, except round in
 /// a circle. Whether the files make a hotline is not looked at here.
 pub fn read_folder(folder: &Utf8Path) -> Result<Vec<SourceFile>, FolderError> {
-    match folder.metadata() {
-        Err(problem) if problem.kind() == io::ErrorKind::NotFound => {
-            return Err(FolderError::Missing(folder.to_owned()));
-        }
-        Err(problem) => {
-            return Err(FolderError::Unreadable { path: folder.to_owned(), problem });
-        }
-        Ok(found) if !found.is_dir() => return Err(FolderError::NotAFolder(folder.to_owned())),
-        Ok(_) => {}
+    let found = folder.metadata().map_err(|problem| match problem.kind() {
+        io::ErrorKind::NotFound => FolderError::Missing(folder.to_owned()),
+        _ => FolderError::Unreadable { path: folder.to_owned(), problem },
+    })?;
+    if !found.is_dir() {
+        return Err(FolderError::NotAFolder(folder.to_owned()));
     }
     let walk = WalkDir::new(folder).min_depth(1).follow_links(true).sort_by_file_name();
+    let kept = |entry: &DirEntry| !entry.file_name().to_str().is_some_and(is_dropping);
     let mut files = Vec::new();
-    for (position, entry) in walk.into_iter().filter_entry(|entry| !ignored(entry)).enumerate() {
+    for (position, entry) in walk.into_iter().filter_entry(kept).enumerate() {
         if position >= MOST_ENTRIES {
             return Err(FolderError::TooMany(folder.to_owned()));
         }
@@ -121,10 +119,6 @@ fn read(path: &Utf8Path) -> Result<Vec<u8>, FolderError> {
         return Err(FolderError::TooLarge(path.to_owned()));
     }
     Ok(bytes)
-}
-
-fn ignored(entry: &DirEntry) -> bool {
-    entry.depth() > 0 && entry.file_name().to_str().is_some_and(is_dropping)
 }
 
 /// True if a name is hidden, or one that editors and desktops leave behind.

@@ -82,7 +82,7 @@ impl TextMessage {
         let asked = hotline.service(code)?;
         let moved = asked.moved.map(|moved| hotline.service(moved.to));
         let service = moved.unwrap_or(Some(asked))?;
-        let source = Source {
+        let parts = MessageParts {
             hotline,
             language,
             telephone: telephone.unwrap_or_default(),
@@ -92,13 +92,13 @@ impl TextMessage {
             fee: sentences_of(hotline, service, SectionKind::Fee, language),
             service,
         };
-        let (documents, fee) = (source.documents.len(), source.fee.len());
+        let (documents, fee) = (parts.documents.len(), parts.fee.len());
         let fewer_documents = (0..=documents).rev().map(|kept| (kept, fee));
         let fewer_of_both = fewer_documents.chain((0..fee).rev().map(|kept| (0, kept)));
         let max = usize::from(hotline.limits.text_segments);
         let mut shortest = None;
         for (documents, fee) in fewer_of_both {
-            let message = source.message(documents, fee);
+            let message = parts.message(documents, fee);
             let fits = message.segments.count <= max;
             shortest = Some(message);
             if fits {
@@ -123,7 +123,7 @@ fn sentences_of(
     sentences.collect()
 }
 
-struct Source<'h> {
+struct MessageParts<'h> {
     hotline: &'h Hotline,
     language: LanguageIndex,
     telephone: &'h str,
@@ -134,7 +134,7 @@ struct Source<'h> {
     service: &'h Service,
 }
 
-impl Source<'_> {
+impl MessageParts<'_> {
     /// The message with so many sentences of the documents and of the fee.
     fn message(&self, documents: usize, fee: usize) -> TextMessage {
         let is_cut = documents < self.documents.len() || fee < self.fee.len();

@@ -13,22 +13,6 @@ pub enum Key {
 }
 
 impl Key {
-    /// Every key.
-    pub const ALL: [Self; 12] = [
-        Self::Digit(0),
-        Self::Digit(1),
-        Self::Digit(2),
-        Self::Digit(3),
-        Self::Digit(4),
-        Self::Digit(5),
-        Self::Digit(6),
-        Self::Digit(7),
-        Self::Digit(8),
-        Self::Digit(9),
-        Self::Star,
-        Self::Hash,
-    ];
-
     /// Reads one key as it is displayed.
     pub fn parse(text: &str) -> Option<Self> {
         let mut characters = text.chars();

@@ -28,7 +28,7 @@ pub(super) fn build(
     listening: Listening,
 ) -> Option<Hotline> {
     hours.wording = wording(&basics.languages, phrases)?;
-    let mut builder = Builder {
+    let mut builder = HotlineBuilder {
         languages: &basics.languages,
         phrases,
         digits: phrases.digits.as_deref()?,
@@ -87,7 +87,7 @@ fn spoken_names(sectors: &[SectorRead<'_>]) -> Option<BTreeMap<Code, Vec<String>
         .collect()
 }
 
-struct Builder<'a> {
+struct HotlineBuilder<'a> {
     languages: &'a [Language],
     phrases: &'a Phrases<'a>,
     digits: &'a [Vec<String>],
@@ -96,7 +96,7 @@ struct Builder<'a> {
     section_options: BTreeMap<(SectionKind, MenuKey), PromptId>,
 }
 
-impl Builder<'_> {
+impl HotlineBuilder<'_> {
     /// Adds a prompt that is spoken as it is given for each language.
     fn add(&mut self, id: &str, texts: &[String]) -> PromptId {
         self.prompts.add(

@@ -23,16 +23,13 @@ pub struct Check {
 
 /// Checks a hotline's files; `find_recording` knows the recordings that there are.
 pub fn check(files: &[SourceFile], find_recording: impl Fn(&Prompt) -> Option<Recording>) -> Check {
-    let loaded = load(files).map(|(mut hotline, diagnostics)| {
-        hotline.prompts.attach_recordings(find_recording);
-        (Summary::of(&hotline), diagnostics)
-    });
-    let passed = loaded.is_ok();
-    let (summary, diagnostics) = match loaded {
-        Ok((summary, warnings)) => (Some(summary), warnings),
-        Err(diagnostics) => (None, diagnostics),
-    };
-    Check { passed, diagnostics, summary }
+    match load(files) {
+        Ok((mut hotline, diagnostics)) => {
+            hotline.prompts.attach_recordings(find_recording);
+            Check { passed: true, diagnostics, summary: Some(Summary::of(&hotline)) }
+        }
+        Err(diagnostics) => Check { passed: false, diagnostics, summary: None },
+    }
 }
 
 impl Check {

@@ -3,14 +3,14 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::index::{Mention, SearchEntry};
-use super::number::Numbers;
+use super::number::NumberWords;
 use super::terms::{TermId, Terms};
 use super::weights::{ALSO, GROUP, LEAST_TELLING, NAME, NAMING, ONCE, SECTION, SECTOR, SUMMARY};
 use super::words::WordLists;
 use super::{SearchIndex, fold, hints, spelled_alike, stem};
 use crate::catalogue::{Code, Group, Hotline, LanguageIndex, Sector, Service};
 
-pub(super) struct Builder<'h> {
+pub(super) struct IndexBuilder<'h> {
     hotline: &'h Hotline,
     words: WordLists,
     terms: Terms,
@@ -22,7 +22,7 @@ pub(super) struct Builder<'h> {
     found: Vec<Code>,
 }
 
-impl<'h> Builder<'h> {
+impl<'h> IndexBuilder<'h> {
     pub(super) fn new(hotline: &'h Hotline) -> Self {
         let here = hotline.services().filter(|(.., service)| service.moved.is_none());
         Self {
@@ -58,7 +58,7 @@ impl<'h> Builder<'h> {
         SearchIndex {
             terms: self.terms,
             hints: hints::of(hotline, &self.words),
-            numbers: Numbers::new(hotline, &self.words),
+            numbers: NumberWords::new(hotline, &self.words),
             words: self.words,
             telling,
             mentions: self.mentions,

@@ -1,7 +1,7 @@
 //! The grounds for a service: whether they are enough to offer it at all.
 
 use super::weights::{ENOUGH, ENOUGH_ELSEWHERE, ENOUGH_GENERIC};
-use super::words::Kind;
+use super::words::WordKind;
 
 /// The evidence for a service, by the kinds of words that were said.
 #[derive(Debug, Default, Clone, Copy)]
@@ -20,12 +20,12 @@ impl Grounds {
     }
 
     /// Adds what a word says for the service; `is_named` says whether the service is named by it.
-    pub(super) fn add(&mut self, kind: Kind, said: f32, is_named: bool) {
+    pub(super) fn add(&mut self, kind: WordKind, said: f32, is_named: bool) {
         match kind {
-            Kind::Own => self.own += said,
-            Kind::Generic => self.generic += said,
-            Kind::Elsewhere if is_named => self.elsewhere += said,
-            Kind::Elsewhere => self.is_others = true,
+            WordKind::Own => self.own += said,
+            WordKind::Generic => self.generic += said,
+            WordKind::Elsewhere if is_named => self.elsewhere += said,
+            WordKind::Elsewhere => self.is_others = true,
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::fmt;
 
-use super::number::Numbers;
+use super::number::NumberWords;
 use super::terms::Terms;
 use super::words::WordLists;
 use crate::catalogue::{Code, LanguageIndex};
@@ -12,7 +12,7 @@ use crate::catalogue::{Code, LanguageIndex};
 pub struct SearchIndex {
     pub(super) terms: Terms,
     pub(super) words: WordLists,
-    pub(super) numbers: Numbers,
+    pub(super) numbers: NumberWords,
     /// The weight of each word, from 0 to 1 for one that few services have, by its place in `terms`.
     pub(super) telling: Vec<f32>,
     /// The services that each word is said of.

@@ -21,7 +21,7 @@ mod terms;
 mod weights;
 mod words;
 
-use self::build::Builder;
+use self::build::IndexBuilder;
 use self::grounds::Grounds;
 use self::rank::Ranked;
 use super::{Code, Hotline, LanguageIndex};
@@ -36,7 +36,7 @@ const MAX_FOUND: usize = 10;
 
 /// A service that a caller may mean.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Found {
+pub struct FoundService {
     pub code: Code,
     /// Its fit to what was said: 0 not at all, 1 word for word.
     pub score: f32,
@@ -55,14 +55,14 @@ pub enum Match {
 impl SearchIndex {
     /// An index of all services, in all languages.
     pub fn new(hotline: &Hotline) -> Self {
-        Builder::new(hotline).build()
+        IndexBuilder::new(hotline).build()
     }
 
     /// The services that a caller may mean, the best first, at most ten.
     ///
     /// `language` is the language that the call is held in: words of the others are understood as well, and count
     /// a little less. A service that has moved is found as the one that it has moved to, except by its code.
-    pub fn ranked(&self, said: &str, language: LanguageIndex) -> Vec<Found> {
+    pub fn ranked(&self, said: &str, language: LanguageIndex) -> Vec<FoundService> {
         let ranked = self.fitting(said, language);
         let found = ranked.into_iter().map(|ranked| ranked.found);
         found.take(MAX_FOUND).collect()
@@ -93,7 +93,7 @@ impl SearchIndex {
     fn fitting(&self, said: &str, language: LanguageIndex) -> Vec<Ranked> {
         let words = fold::words(said, MAX_WORDS);
         if let Some(code) = self.dialled(&words) {
-            let found = Found { code, score: 1.0 };
+            let found = FoundService { code, score: 1.0 };
             return vec![Ranked {
                 found,
                 explained: 1.0,

@@ -8,7 +8,7 @@ use crate::catalogue::{Code, Hotline, Listening, WordList};
 use crate::numerals::{Case, Gender, Numerals};
 
 /// The number words, folded.
-pub(super) struct Numbers {
+pub(super) struct NumberWords {
     values: HashMap<String, u16>,
     /// Words that sound like a digit.
     homophones: HashMap<String, u16>,
@@ -28,7 +28,7 @@ enum Part {
     Filler,
 }
 
-impl Numbers {
+impl NumberWords {
     pub(super) fn new(hotline: &Hotline, words: &WordLists) -> Self {
         let Listening { numbers, digit_homophones, .. } = &hotline.listening;
         let folded = |words: &[(u16, String)]| -> HashMap<_, _> {

@@ -6,14 +6,14 @@ use super::weights::{
     ENTRY_SHARE, NAMED, NAMING, OTHER_LANGUAGE, SAID_SHARE, UNKNOWN, UNKNOWN_ELSEWHERE, WHOLE,
     WORD_FOR_WORD,
 };
-use super::words::Kind;
-use super::{Found, SearchIndex};
+use super::words::WordKind;
+use super::{FoundService, SearchIndex};
 use crate::catalogue::LanguageIndex;
 
 /// A service and how well it fits what was said.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Ranked {
-    pub(super) found: Found,
+    pub(super) found: FoundService,
     /// The part of what was said that is said of the service, from 0 to 1.
     pub(super) explained: f32,
     pub(super) grounds: Grounds,
@@ -59,7 +59,7 @@ impl SearchIndex {
                 let bonus = if best.is_word_for_word { WORD_FOR_WORD } else { 0.0 };
                 let score = ENTRY_SHARE * best.score + (1.0 - ENTRY_SHARE) * explained + bonus;
                 Ranked {
-                    found: Found { code: *code, score: score.min(1.0) },
+                    found: FoundService { code: *code, score: score.min(1.0) },
                     explained,
                     grounds,
                     is_word_for_word: best.is_word_for_word,
@@ -93,7 +93,7 @@ impl SearchIndex {
 
     /// The weight of a word that was said.
     fn weight(&self, token: &Token) -> f32 {
-        let unknown = if token.kind == Kind::Elsewhere { UNKNOWN_ELSEWHERE } else { UNKNOWN };
+        let unknown = if token.kind == WordKind::Elsewhere { UNKNOWN_ELSEWHERE } else { UNKNOWN };
         let Some(best) = token.likes.first() else {
             return unknown;
         };

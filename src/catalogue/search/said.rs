@@ -2,13 +2,13 @@
 
 use super::terms::{Like, Terms};
 use super::weights::JOINED;
-use super::words::{Kind, WordLists};
+use super::words::{WordKind, WordLists};
 
 /// A word that was said and what it may be.
 pub(super) struct Token {
     /// The words of the vocabulary that it may be, the likeliest first; none: it is unknown.
     pub(super) likes: Vec<Like>,
-    pub(super) kind: Kind,
+    pub(super) kind: WordKind,
 }
 
 /// The words that carry something; a word that a recogniser took apart is mended.
@@ -18,7 +18,7 @@ pub(super) fn tokens(said: &[String], terms: &Terms, words: &WordLists) -> Vec<T
         .map(|word| if carries_nothing(word, terms, words) { Vec::new() } else { terms.like(word) })
         .collect();
     let mut tokens: Vec<Token> = Vec::new();
-    let mut add = |likes: Vec<Like>, kind: Kind| {
+    let mut add = |likes: Vec<Like>, kind: WordKind| {
         // Said twice, it counts once.
         let is_known = !likes.is_empty() && tokens.iter().any(|token| token.likes == likes);
         if !is_known {
@@ -28,13 +28,13 @@ pub(super) fn tokens(said: &[String], terms: &Terms, words: &WordLists) -> Vec<T
     let mut position = 0;
     while let Some(word) = said.get(position) {
         if let Some(joined) = joined(said, &likes, position, terms) {
-            add(joined, Kind::Own);
+            add(joined, WordKind::Own);
             position += 2;
             continue;
         }
         if !carries_nothing(word, terms, words) {
             match words.kind(word) {
-                Kind::Elsewhere if !terms.names(word) => add(Vec::new(), Kind::Elsewhere),
+                WordKind::Elsewhere if !terms.names(word) => add(Vec::new(), WordKind::Elsewhere),
                 kind => add(likes[position].clone(), kind),
             }
         }

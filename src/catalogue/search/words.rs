@@ -8,7 +8,7 @@ use crate::catalogue::{Listening, WordList};
 
 /// The subject of a word that was said.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum WordKind {
     /// It may be what one service is about.
     Own,
     /// Many services are that, as a licence: it says little on its own.
@@ -62,14 +62,14 @@ impl WordLists {
         words.iter().any(|word| self.is_person(word)) && words.iter().all(is_about)
     }
 
-    pub(super) fn kind(&self, word: &str) -> Kind {
+    pub(super) fn kind(&self, word: &str) -> WordKind {
         let stem = stem(word);
         if self.elsewhere.contains(&stem) {
-            Kind::Elsewhere
+            WordKind::Elsewhere
         } else if self.generic.contains(&stem) {
-            Kind::Generic
+            WordKind::Generic
         } else {
-            Kind::Own
+            WordKind::Own
         }
     }
 }

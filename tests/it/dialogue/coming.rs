@@ -31,7 +31,8 @@ pub fn inputs(line: &Line, state: CallState) -> Vec<Input> {
         _ => {}
     }
     inputs.push(Input::EditionChanged);
-    inputs.extend(Key::ALL.map(|key| Input::Keys(vec![key])));
+    let every_key = "0123456789*#".chars().filter_map(Key::from_char);
+    inputs.extend(every_key.map(|key| Input::Keys(vec![key])));
     // Late, or from somebody else.
     inputs.push(transferred(TransferOutcome::Busy, false));
     inputs.push(recorded(Some(30), false));

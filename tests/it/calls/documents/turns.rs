@@ -129,7 +129,8 @@ fn inputs(line: &Line, state: &CallState) -> Vec<Input> {
             };
             let mut inputs =
                 vec![Input::Silence, Input::Gibberish, Input::EditionChanged, Input::HungUp, said];
-            inputs.extend(Key::ALL.map(|key| Input::Keys(vec![key])));
+            let keys = "0123456789*#".chars().filter_map(Key::from_char);
+            inputs.extend(keys.map(|key| Input::Keys(vec![key])));
             inputs
         }
         _ => vec![Input::Silence, Input::Gibberish, keys("8"), keys("*")],
