@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use tokio::time::timeout;
 
 use crate::calls::disk::{read_json, write_json};
-use crate::catalogue::{MenuKey, Notice, NoticeId};
+use crate::catalogue::Notice;
 use crate::store::{LazyDatabase, Location, NoticesVersion, Opened, StoreError};
 
 /// The file in the server's folder.
@@ -23,6 +23,13 @@ const TIMEOUT: Duration = Duration::from_secs(2);
 pub struct LiveNotices {
     standing: ArcSwap<Standing>,
     file: Utf8PathBuf,
+}
+
+/// The file's content.
+#[derive(Serialize, Deserialize)]
+struct NoticesFile {
+    version: NoticesVersion,
+    notices: Vec<Notice>,
 }
 
 /// Notices that nobody has ended; which of them are in force, the clock says.
@@ -45,10 +52,11 @@ impl LiveNotices {
     /// The notices that this machine has seen, from the file in `data_dir`.
     pub fn kept_in(data_dir: &camino::Utf8Path) -> Self {
         let file = data_dir.join(FILE);
-        let kept = read_json(&file).and_then(NoticesFile::into_parts);
-        let (version, notices) =
-            kept.map_or((None, Vec::new()), |(version, notices)| (Some(version), notices));
-        Self { standing: ArcSwap::from_pointee(Standing::new(version, notices)), file }
+        let standing = match read_json(&file) {
+            Some(NoticesFile { version, notices }) => Standing::new(Some(version), notices),
+            None => Standing::new(None, Vec::new()),
+        };
+        Self { standing: ArcSwap::from_pointee(standing), file }
     }
 
     /// The notices in force at this moment, the one that began first first. Nothing is allocated until one
@@ -91,7 +99,7 @@ impl LiveNotices {
                 "other notices are heard"
             );
         }
-        let file = NoticesFile::of(version, &notices);
+        let file = NoticesFile { version, notices: notices.clone() };
         self.standing.store(Arc::new(Standing::new(Some(version), notices)));
         write_json(self.file.clone(), &file).await;
         Ok(())
@@ -133,54 +141,5 @@ impl NoticeSpan {
             until: coming.min().unwrap_or(Timestamp::MAX),
             in_force: in_force.into_iter().cloned().collect(),
         }
-    }
-}
-
-/// The contents of the file.
-#[derive(Serialize, Deserialize)]
-struct NoticesFile {
-    revision: u64,
-    changed_at: Timestamp,
-    notices: Vec<NoticeInFile>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct NoticeInFile {
-    id: u32,
-    sector: Option<u8>,
-    from: Timestamp,
-    until: Timestamp,
-    texts: Vec<(String, String)>,
-}
-
-impl NoticesFile {
-    fn of(version: NoticesVersion, notices: &[Notice]) -> Self {
-        let notices = notices.iter().map(|notice| NoticeInFile {
-            id: notice.id.get(),
-            sector: notice.sector.map(MenuKey::number),
-            from: notice.from,
-            until: notice.until,
-            texts: notice.texts.clone(),
-        });
-        Self { revision: version.revision, changed_at: version.at, notices: notices.collect() }
-    }
-
-    /// None where there is something that no version of the program writes.
-    fn into_parts(self) -> Option<(NoticesVersion, Vec<Notice>)> {
-        let version = NoticesVersion { revision: self.revision, at: self.changed_at };
-        let notices = self.notices.into_iter().map(|notice| {
-            let sector = match notice.sector {
-                Some(number) => Some(MenuKey::new(number)?),
-                None => None,
-            };
-            Some(Notice {
-                id: NoticeId::new(notice.id),
-                sector,
-                from: notice.from,
-                until: notice.until,
-                texts: notice.texts,
-            })
-        });
-        Some((version, notices.collect::<Option<_>>()?))
     }
 }

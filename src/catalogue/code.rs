@@ -2,13 +2,16 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::text::serde_as_text;
 
 /// The key of a sector, a group, a service or a section in its menu: 1 to 8.
 ///
 /// Nine choices would leave no key for the main menu, and eight are as many as a caller keeps in
 /// mind; `9`, `0`, `*` and `#` mean the same everywhere.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "u8", into = "u8")]
 pub struct MenuKey(u8);
 
 impl MenuKey {
@@ -22,6 +25,20 @@ impl MenuKey {
 
     pub fn number(self) -> u8 {
         self.0
+    }
+}
+
+impl TryFrom<u8> for MenuKey {
+    type Error = &'static str;
+
+    fn try_from(number: u8) -> Result<Self, Self::Error> {
+        Self::new(number).ok_or("a menu has no such key")
+    }
+}
+
+impl From<MenuKey> for u8 {
+    fn from(key: MenuKey) -> Self {
+        key.0
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{Hotline, Prompt, Recording};
@@ -45,7 +46,7 @@ impl Edition {
 }
 
 /// The number that an edition is published under, from 1; never given twice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct EditionNumber(u32);
 
 impl EditionNumber {
@@ -76,7 +77,7 @@ impl fmt::Display for EditionNumber {
 }
 
 /// The first 64 bits of an edition's content hash; shown as 16 hexadecimal digits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct EditionId(u64);
 
 impl EditionId {

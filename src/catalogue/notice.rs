@@ -4,14 +4,14 @@ use std::fmt;
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::problem::{LanguageName, SpokenProblem};
 use super::spoken::{self, TextKind, TextProblem};
 use super::{Hotline, MenuKey, Severity};
 
 /// The number of a notice, which is never given twice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct NoticeId(u32);
 
 impl NoticeId {
@@ -31,7 +31,7 @@ impl fmt::Display for NoticeId {
 }
 
 /// A spoken announcement with a beginning and an end.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
     pub id: NoticeId,
     /// The sector whose callers hear it; none: all callers do.

@@ -3,13 +3,14 @@
 use std::fmt;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::database::{Database, change, operations};
 use super::{Authorship, StoreError, Via};
 use crate::catalogue::{EditionId, EditionNumber, Recording, SourceFile};
 
 /// An edition without what it is made of.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EditionRecord {
     pub number: EditionNumber,
     /// The hash of all that can be heard in it.

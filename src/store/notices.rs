@@ -1,6 +1,7 @@
 //! Notices as they are kept.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::database::{Database, change, operations};
 use super::{Authorship, StoreError};
@@ -41,7 +42,7 @@ impl NoticeRecord {
 }
 
 /// The latest change of the notices.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoticesVersion {
     /// Goes up by one with every change, unless the store is put back.
     pub revision: u64,

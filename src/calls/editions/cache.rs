@@ -3,12 +3,11 @@
 use std::fs;
 
 use camino::Utf8PathBuf;
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::Activation;
 use crate::calls::disk::{read_json, write_json};
-use crate::catalogue::{EditionId, EditionNumber, Recording, RecordingHash, SourceFile};
+use crate::catalogue::{EditionNumber, Recording, RecordingHash, SourceFile};
 use crate::store::{EditionContents, EditionRecord, FixedRecording};
 
 /// Editions kept besides the active one.
@@ -25,12 +24,7 @@ pub struct EditionCache {
 /// The file of an edition.
 #[derive(Serialize, Deserialize)]
 struct EditionFile {
-    number: u32,
-    content: String,
-    author: String,
-    note: String,
-    published_at: Timestamp,
-    parent: Option<u32>,
+    record: EditionRecord,
     files: Vec<(String, String)>,
     /// Prompt, language, hash, seconds, and whether a machine speaks.
     recordings: Vec<(String, String, String, f32, bool)>,
@@ -62,7 +56,7 @@ impl EditionCache {
     /// An edition that was seen here; waits for the disk.
     pub fn read_edition(&self, number: EditionNumber) -> Option<(EditionRecord, EditionContents)> {
         let file: EditionFile = read_json(&self.folder.join(name(number)))?;
-        (file.number == number.get()).then(|| file.into_parts()).flatten()
+        (file.record.number == number).then(|| file.into_parts()).flatten()
     }
 
     /// Remembers an edition, and forgets the oldest when there are many.
@@ -83,7 +77,7 @@ impl EditionCache {
             .filter_map(|name| name.strip_suffix(".json")?.parse().ok())
             .collect();
         numbers.sort_unstable();
-        let active = self.active().map(|active| active.edition);
+        let active = self.active().map(|active| active.edition.get());
         let excess = numbers.len().saturating_sub(KEPT + 1);
         let old = numbers.into_iter().take(excess);
         for number in old.filter(|number| Some(*number) != active && *number != newest.get()) {
@@ -109,27 +103,13 @@ impl EditionFile {
             (prompt, language, hash.to_string(), seconds, draft)
         });
         Some(Self {
-            number: record.number.get(),
-            content: record.content.to_string(),
-            author: record.author.clone(),
-            note: record.note.clone(),
-            published_at: record.published_at,
-            parent: record.parent.map(EditionNumber::get),
+            record: record.clone(),
             files: files.collect::<Option<_>>()?,
             recordings: recordings.collect(),
         })
     }
 
     fn into_parts(self) -> Option<(EditionRecord, EditionContents)> {
-        let record = EditionRecord {
-            number: EditionNumber::new(self.number),
-            content: EditionId::parse(&self.content)?,
-            author: self.author,
-            note: self.note,
-            published_at: self.published_at,
-            parent: self.parent.map(EditionNumber::new),
-            retired_at: None,
-        };
         let files = self.files.into_iter();
         let recordings = self.recordings.into_iter();
         let recordings = recordings.map(|(prompt, language, hash, seconds, draft)| {
@@ -143,6 +123,6 @@ impl EditionFile {
             files: files.map(|(path, text)| SourceFile::new(path, text)).collect(),
             recordings: recordings.collect::<Option<_>>()?,
         };
-        Some((record, contents))
+        Some((self.record, contents))
     }
 }

@@ -53,7 +53,7 @@ pub async fn first(
         }
     }
     let kept = kept.and_then(|activation| {
-        let (record, contents) = sources.cache.read_edition(activation.number())?;
+        let (record, contents) = sources.cache.read_edition(activation.edition)?;
         Some((operate::load(&record, contents).ok()?, activation))
     });
     match kept {

@@ -64,18 +64,14 @@ struct Loaded {
 pub struct Activation {
     /// Goes up with every change, unless the store is put back.
     pub revision: u64,
-    pub edition: u32,
+    pub edition: EditionNumber,
     pub at: Timestamp,
 }
 
 impl Activation {
     /// The activation that a store tells of.
     pub fn of(active: &Active) -> Self {
-        Self { revision: active.revision, edition: active.edition.get(), at: active.at }
-    }
-
-    pub fn number(&self) -> EditionNumber {
-        EditionNumber::new(self.edition)
+        Self { revision: active.revision, edition: active.edition, at: active.at }
     }
 }
 
@@ -203,7 +199,7 @@ impl LiveEditions {
 
     /// Makes an edition the active one.
     async fn activate(&self, activation: Activation) -> Result<(), FetchError> {
-        let number = activation.number();
+        let number = activation.edition;
         let record = self.record(number).await?;
         let heard = self.get(number).filter(|heard| heard.edition.id == record.content);
         let heard = match heard {

@@ -31,16 +31,8 @@ fn kept(file: &str) -> (LiveNotices, TempDir) {
 }
 
 fn all_kept(notices: &[Notice]) -> LiveNotices {
-    let notices: Vec<_> = notices
-        .iter()
-        .map(|notice| {
-            json!({
-                "id": notice.id.get(), "sector": notice.sector.map(MenuKey::number), "from": notice.from,
-                "until": notice.until, "texts": notice.texts,
-            })
-        })
-        .collect();
-    let file = json!({ "revision": 7, "changed_at": second(3), "notices": notices });
+    let version = json!({ "revision": 7, "at": second(3) });
+    let file = json!({ "version": version, "notices": notices });
     kept(&file.to_string()).0
 }
 
@@ -76,7 +68,7 @@ fn nothing_is_made_anew_while_nothing_changes() {
 
 #[test]
 fn a_damaged_file_is_as_good_as_none() {
-    let no_such_sector = r#"{"revision":1,"changed_at":"2026-01-01T00:00:00Z","notices":[{"id":1,"sector":9,
+    let no_such_sector = r#"{"version":{"revision":1,"at":"2026-01-01T00:00:00Z"},"notices":[{"id":1,"sector":9,
         "from":"2026-01-01T00:00:00Z","until":"2027-01-01T00:00:00Z","texts":[]}]}"#;
     let now = "2026-06-01T00:00:00Z".parse().unwrap();
     for damaged in ["", "{", r#"{"revision":1}"#, no_such_sector] {
