@@ -127,11 +127,9 @@ impl Database {
 
 /// So many days before; the earliest time that there is where 0 means for ever.
 fn ago(days: u16, now: Timestamp) -> Timestamp {
-    match days {
-        0 => Timestamp::MIN,
-        _ => {
-            let age = SignedDuration::from_hours(i64::from(days) * 24);
-            now.saturating_sub(age).unwrap_or(Timestamp::MIN)
-        }
+    if days == 0 {
+        return Timestamp::MIN;
     }
+    let age = SignedDuration::from_hours(i64::from(days) * 24);
+    now.saturating_sub(age).unwrap_or(Timestamp::MIN)
 }
