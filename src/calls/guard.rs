@@ -2,7 +2,7 @@
 
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::pin;
+use std::pin::Pin;
 use std::task::Poll;
 
 use super::CallLine;
@@ -17,9 +17,8 @@ pub struct Panicked;
 pub async fn guard<T>(
     line: &CallLine,
     call: &CallId,
-    turn: impl Future<Output = T>,
+    mut turn: Pin<&mut impl Future<Output = T>>,
 ) -> Result<T, Panicked> {
-    let mut turn = pin!(turn);
     let result = poll_fn(|context| {
         // After a panic the future is dropped and never polled again.
         match catch_unwind(AssertUnwindSafe(|| turn.as_mut().poll(context))) {

@@ -62,7 +62,8 @@ impl Calls {
         let mut answer = dialogue::answer(edition.hotline(), &context, &turn);
         let found;
         if let Some(lookup) = answer.needs {
-            found = self.look_up(&facts, lookup).await;
+            // Boxed: most turns look nothing up, and each would carry the room for it about.
+            found = Box::pin(self.look_up(&facts, lookup)).await;
             if found != LookupResult::Nothing {
                 context.lookup = &found;
                 answer = dialogue::answer(edition.hotline(), &context, &turn);
@@ -73,7 +74,7 @@ impl Calls {
         if !self.write_down(line, &call, record).await && promises {
             context.lookup = &LookupResult::NotKept;
             answer = dialogue::answer(edition.hotline(), &context, &turn);
-            self.write_down(line, &call, facts.record(&answer)).await;
+            Box::pin(self.write_down(line, &call, facts.record(&answer))).await;
         }
         let next = answer.then.next();
         let token = next.map(|next| self.token(line, &call, &edition, &next, &turn.input));

@@ -18,7 +18,8 @@ impl HintLimits {
         let short = phrases.map_while(move |phrase| {
             let between = if bytes == 0 { 0 } else { 2 };
             let fits = bytes + between + phrase.len() <= self.bytes;
-            let is_short = phrase.chars().count() <= self.characters;
+            let is_short =
+                phrase.len() <= self.characters || phrase.chars().count() <= self.characters;
             if fits && is_short {
                 bytes += between + phrase.len();
             }

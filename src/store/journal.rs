@@ -12,8 +12,9 @@ pub(super) use state::with_causes;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot, watch};
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -33,6 +34,12 @@ pub struct Journal {
     closing: CancellationToken,
     writing: TaskTracker,
 }
+
+/// Nearly every record is on disk within this time. Whoever waits longer also watches for an outage.
+const SOON: Duration = Duration::from_millis(50);
+
+/// Comes when a record is written, or will not be.
+type Confirmation = oneshot::Receiver<Result<(), JournalError>>;
 
 /// Why nothing can be written at the moment, if so.
 type Outage = Option<Arc<StoreError>>;
@@ -80,27 +87,42 @@ impl Journal {
     ///
     /// Whoever stops waiting changes nothing: once queued, the record is written.
     pub async fn record(&self, record: TurnRecord) -> Result<(), JournalError> {
-        let impatience = self.impatience();
-        tokio::pin!(impatience);
-        let room = tokio::select! {
-            biased;
-            room = self.queue.reserve() => room,
-            _ = &mut impatience => return Err(self.lose(JournalError::QueueFull)),
+        let room = match self.queue.try_reserve() {
+            Ok(room) => room,
+            Err(TrySendError::Closed(())) => return Err(self.lose(JournalError::Closed)),
+            Err(TrySendError::Full(())) => Box::pin(self.room()).await?,
         };
-        let Ok(room) = room else {
-            return Err(self.lose(JournalError::Closed));
-        };
-        let (written, confirmation) = oneshot::channel();
+        let (written, mut confirmation) = oneshot::channel();
         self.state.send_modify(|state| state.queued += 1);
         room.send(Queued { record, written });
+        let soon = SOON.min(self.patience);
+        if self.outage.borrow().is_none()
+            && let Ok(confirmed) = timeout(soon, &mut confirmation).await
+        {
+            return self.confirmed(confirmed);
+        }
+        Box::pin(self.outwait(confirmation, soon)).await
+    }
+
+    /// Waits for room in the queue.
+    async fn room(&self) -> Result<mpsc::Permit<'_, Queued>, JournalError> {
         tokio::select! {
             biased;
-            confirmed = confirmation => match confirmed {
-                Ok(result) => result,
-                // The writer is gone without a word, and it took the record along.
-                Err(_) => Err(self.lose(JournalError::Closed)),
-            },
-            error = &mut impatience => {
+            room = self.queue.reserve() => room.map_err(|_| self.lose(JournalError::Closed)),
+            _ = self.impatience(self.patience) => Err(self.lose(JournalError::QueueFull)),
+        }
+    }
+
+    /// Waits on for a record that was not written soon, or not in an outage.
+    async fn outwait(
+        &self,
+        confirmation: Confirmation,
+        waited: Duration,
+    ) -> Result<(), JournalError> {
+        tokio::select! {
+            biased;
+            confirmed = confirmation => self.confirmed(confirmed),
+            error = self.impatience(self.patience.saturating_sub(waited)) => {
                 self.state.send_modify(|state| {
                     state.slow += 1;
                     // The next commit says that all is well again, so there must be one to come.
@@ -113,9 +135,17 @@ impl Journal {
         }
     }
 
+    fn confirmed(
+        &self,
+        confirmed: Result<Result<(), JournalError>, oneshot::error::RecvError>,
+    ) -> Result<(), JournalError> {
+        // Where the writer is gone without a word, it took the record along.
+        confirmed.unwrap_or_else(|_| Err(self.lose(JournalError::Closed)))
+    }
+
     /// Completes when a turn should go on without knowing that its record is on disk, and says why: in an
     /// outage at once.
-    async fn impatience(&self) -> JournalError {
+    async fn impatience(&self, patience: Duration) -> JournalError {
         let mut outage = self.outage.clone();
         let broken = async {
             if let Ok(outage) = outage.wait_for(Option::is_some).await
@@ -128,7 +158,7 @@ impl Journal {
         };
         tokio::select! {
             error = broken => error,
-            () = sleep(self.patience) => JournalError::Slow { patience: self.patience },
+            () = sleep(patience) => JournalError::Slow { patience: self.patience },
         }
     }
 

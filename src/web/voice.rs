@@ -1,5 +1,6 @@
 //! Turns of calls: `/voice/{line}`.
 
+use std::pin::pin;
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -25,9 +26,8 @@ pub async fn turn(
     }
     let token = parameter(&head, TOKEN);
     let call = call_turn.call.clone();
-    let document = guard(&line.call_line, &call, async {
-        let turn = app.calls.take_turn(&line.call_line, call_turn, token.as_deref());
-        let result = turn.await;
+    let document = pin!(async {
+        let result = app.calls.take_turn(&line.call_line, call_turn, token.as_deref()).await;
         let links = CallLinks {
             public_url: &app.public_url,
             line: &line,
@@ -36,7 +36,7 @@ pub async fn turn(
         let hotline = result.edition.hotline();
         line.dialect.render(&result.answer, hotline, &links)
     });
-    let document = document.await;
+    let document = guard(&line.call_line, &call, document).await;
     let document = document.unwrap_or_else(|Panicked| apology(&app, &line, token.as_deref()));
     line.call_line.metrics.turns.increment(1);
     line.call_line.metrics.turn_seconds.record(began.elapsed());

@@ -60,14 +60,13 @@ impl Transport for Direct {
             called: self.caller.called.clone(),
         };
         let calls = &self.local.calls;
-        let result = guard(&self.line, &call, async {
-            let result = calls.take_turn(&self.line, turn, self.token.as_deref());
-            let result = result.await;
+        let turn = async {
+            let result = calls.take_turn(&self.line, turn, self.token.as_deref()).await;
             let answer = PlainAnswer::of(&result.answer, result.edition.hotline());
             (answer, result.token)
-        });
+        };
+        let result = guard(&self.line, &call, Box::pin(turn).as_mut()).await;
         let (answer, token) = result
-            .await
             .map_err(|Panicked| anyhow!("the program failed in this turn; please report this"))?;
         self.token = token;
         if is_question {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot, watch};
+use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use super::state::with_causes;
@@ -14,6 +15,11 @@ use crate::store::{JournalError, StoreError, TurnLog, TurnRecord};
 /// before, up to the longest.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(20);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
+
+/// The records of a commit from which on there is load: then commits begin so far apart, and each holds all that came
+/// in the meantime. A commit has a price of its own, and many callers who wait a little cost less than many commits.
+const LOAD: usize = 8;
+const GATHERING: Duration = Duration::from_millis(4);
 
 /// A record, and whom to tell when it is written.
 #[derive(Debug)]
@@ -37,7 +43,14 @@ impl<L: TurnLog> Writer<L> {
         // Nothing at all, so that a store that does not work is known before a call is the first to learn it.
         self.commit(Batch::default()).await;
         let mut queued = Vec::with_capacity(self.batch);
+        let mut next_commit = None;
         loop {
+            if let Some(next_commit) = next_commit.take() {
+                tokio::select! {
+                    () = sleep_until(next_commit) => {}
+                    () = self.closing.cancelled() => {}
+                }
+            }
             tokio::select! {
                 biased;
                 () = self.closing.cancelled(), if !self.queue.is_closed() => {
@@ -48,6 +61,7 @@ impl<L: TurnLog> Writer<L> {
                     if taken == 0 {
                         return;
                     }
+                    next_commit = (taken >= LOAD).then(|| Instant::now() + GATHERING);
                     self.commit(queued.drain(..).collect()).await;
                 }
             }

@@ -1,5 +1,6 @@
 //! Turns of calls in neutral data, without HTTP.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -200,10 +201,10 @@ async fn a_panic_in_a_turn_is_caught_and_leaves_nothing_behind() {
     let before = server.events(&call.id).await;
     reads.store(1, Ordering::SeqCst);
     let id = CallId::parse(&call.id).unwrap();
-    let result = guard(call.line(), &id, call.take(pressed('2'))).await;
+    let result = guard(call.line(), &id, pin!(call.take(pressed('2')))).await;
     assert_eq!(result.err(), Some(Panicked));
     assert_eq!(server.events(&call.id).await, before);
-    let again = guard(call.line(), &id, call.take(pressed('2'))).await;
+    let again = guard(call.line(), &id, pin!(call.take(pressed('2')))).await;
     assert_eq!(heard(&again.unwrap()).1, Some(Place::Main));
 }
 
