@@ -8,7 +8,8 @@ use sqlx::{Connection as _, PgPool, Postgres};
 
 use super::sql::jobs;
 use super::{is_collision, storable};
-use crate::catalogue::{EditionNumber, SectionKind};
+use crate::catalogue::SectionKind;
+use crate::dialogue::RecordedPlace;
 use crate::store::record::EventsJson;
 use crate::store::{Appended, TurnRecord};
 
@@ -41,12 +42,14 @@ pub(super) async fn append(pool: &PgPool, records: &[TurnRecord]) -> Result<Appe
     if records.is_empty() {
         return Ok(Appended::default());
     }
-    let calls = CallColumns::of(records);
-    let columns = TurnColumns::of(records)?;
-    let bringing = jobs::with_jobs(records);
-    let batch = (&calls, &columns, bringing.as_slice());
-    let new = match write(&mut connection, batch).await {
-        Err(error) if is_collision(&error) => write(&mut connection, batch).await,
+    let calls = calls_of(records);
+    let events = records.iter().map(|record| serde_json::to_string(&EventsJson(record)));
+    let events: Vec<_> =
+        events.collect::<Result<_, _>>().map_err(|error| sqlx::Error::Encode(error.into()))?;
+    let new = match write(&mut connection, (&calls, records, &events)).await {
+        Err(error) if is_collision(&error) => {
+            write(&mut connection, (&calls, records, &events)).await
+        }
         written => written,
     }?;
     Ok(Appended { new, repeated: (records.len() as u64).saturating_sub(new) })
@@ -54,34 +57,35 @@ pub(super) async fn append(pool: &PgPool, records: &[TurnRecord]) -> Result<Appe
 
 async fn write(
     connection: &mut PoolConnection<Postgres>,
-    (calls, turns, bringing): (&CallColumns<'_>, &TurnColumns<'_>, &[&TurnRecord]),
+    (calls, turns, events): (&[Call<'_>], &[TurnRecord], &[String]),
 ) -> Result<u64, sqlx::Error> {
     let mut transaction = connection.begin().await?;
     sqlx::query(INSERT_CALLS)
-        .bind(&calls.call)
-        .bind(&calls.line)
-        .bind(&calls.started_at)
-        .bind(&calls.caller)
+        .bind(column(calls, |call| &*call.id))
+        .bind(column(calls, |call| storable(call.line)))
+        .bind(column(calls, |call| call.started_at))
+        .bind(column(calls, |call| call.caller.map(storable)))
         .execute(&mut *transaction)
         .await?;
-    let new_jobs = match bringing {
+    let new_jobs = match &*jobs::with_jobs(turns) {
         [] => Vec::new(),
         bringing => jobs::new_among(&mut transaction, bringing).await?,
     };
+    let code = |place: RecordedPlace| Some(place.code).filter(|code| !code.is_empty());
     let inserted = sqlx::query(INSERT_TURNS)
-        .bind(&turns.call)
-        .bind(&turns.restart)
-        .bind(&turns.turn)
-        .bind(&turns.status)
-        .bind(&turns.at)
-        .bind(&turns.edition)
-        .bind(&turns.language)
-        .bind(&turns.place)
-        .bind(&turns.code)
-        .bind(&turns.section)
-        .bind(&turns.ended)
-        .bind(&turns.rated)
-        .bind(&turns.events)
+        .bind(column(turns, |turn| storable(&turn.id.call)))
+        .bind(column(turns, |turn| i64::from(turn.id.source.columns().0)))
+        .bind(column(turns, |turn| i64::from(turn.id.source.columns().1)))
+        .bind(column(turns, |turn| storable(turn.id.source.columns().2)))
+        .bind(column(turns, |turn| turn.at.as_microsecond()))
+        .bind(column(turns, |turn| turn.edition.map(|edition| i64::from(edition.get()))))
+        .bind(column(turns, |turn| turn.language.as_deref().map(storable)))
+        .bind(column(turns, |turn| turn.place.map(|place| place.kind.name())))
+        .bind(column(turns, |turn| turn.place.and_then(code).map(|code| code.to_string())))
+        .bind(column(turns, |turn| turn.place?.section.map(SectionKind::name)))
+        .bind(column(turns, TurnRecord::ended))
+        .bind(column(turns, |turn| turn.rated().map(i64::from)))
+        .bind(events)
         .execute(&mut *transaction)
         .await?;
     jobs::take(&mut transaction, &new_jobs).await?;
@@ -89,87 +93,30 @@ async fn write(
     Ok(inserted.rows_affected())
 }
 
-type Text<'a> = Cow<'a, str>;
-
-/// Each call once, a column at a time.
-#[derive(Default)]
-struct CallColumns<'a> {
-    call: Vec<Text<'a>>,
-    line: Vec<Text<'a>>,
-    started_at: Vec<i64>,
-    caller: Vec<Option<Text<'a>>>,
+fn column<'a, R, T>(rows: &'a [R], value: impl Fn(&'a R) -> T) -> Vec<T> {
+    rows.iter().map(value).collect()
 }
 
-impl<'a> CallColumns<'a> {
-    fn of(records: &'a [TurnRecord]) -> Self {
-        let mut calls: BTreeMap<Text<'a>, (i64, &'a TurnRecord, Option<&'a str>)> = BTreeMap::new();
-        for record in records {
-            let at = record.at.as_microsecond();
-            let (start, first, caller) =
-                calls.entry(storable(&record.id.call)).or_insert((at, record, None));
-            if at < *start {
-                (*start, *first) = (at, record);
-            }
-            *caller = caller.or(record.caller.as_deref());
-        }
-        let mut columns = Self::default();
-        for (call, (started_at, first, caller)) in calls {
-            columns.call.push(call);
-            columns.line.push(storable(&first.line));
-            columns.started_at.push(started_at);
-            columns.caller.push(caller.map(storable));
-        }
-        columns
-    }
+/// A call as the batch's records tell of it.
+struct Call<'a> {
+    id: Cow<'a, str>,
+    line: &'a str,
+    started_at: i64,
+    caller: Option<&'a str>,
 }
 
-/// The records, a column at a time.
-#[derive(Default)]
-struct TurnColumns<'a> {
-    call: Vec<Text<'a>>,
-    restart: Vec<i64>,
-    turn: Vec<i64>,
-    status: Vec<Text<'a>>,
-    at: Vec<i64>,
-    edition: Vec<Option<i64>>,
-    language: Vec<Option<Text<'a>>>,
-    place: Vec<Option<&'static str>>,
-    code: Vec<Option<String>>,
-    section: Vec<Option<&'static str>>,
-    ended: Vec<Option<&'static str>>,
-    rated: Vec<Option<i64>>,
-    events: Vec<String>,
-}
-
-impl<'a> TurnColumns<'a> {
-    fn of(records: &'a [TurnRecord]) -> Result<Self, sqlx::Error> {
-        let mut columns = Self::default();
-        for record in records {
-            columns.push(record)?;
+/// The calls of the records, each once and in the order of their ids.
+fn calls_of(records: &[TurnRecord]) -> Vec<Call<'_>> {
+    let mut calls = BTreeMap::new();
+    for record in records {
+        let (line, started_at) = (record.line.as_str(), record.at.as_microsecond());
+        let id = storable(&record.id.call);
+        let new = Call { id: id.clone(), line, started_at, caller: None };
+        let call = calls.entry(id).or_insert(new);
+        if started_at < call.started_at {
+            (call.started_at, call.line) = (started_at, line);
         }
-        Ok(columns)
+        call.caller = call.caller.or(record.caller.as_deref());
     }
-
-    fn push(&mut self, record: &'a TurnRecord) -> Result<(), sqlx::Error> {
-        let (restart, turn, status) = record.id.source.columns();
-        let place = record.place;
-        let code = place.map(|place| place.code);
-        let code = code.filter(|code| !code.is_empty());
-        let events = serde_json::to_string(&EventsJson(record));
-        self.call.push(storable(&record.id.call));
-        self.restart.push(restart.into());
-        self.turn.push(turn.into());
-        self.status.push(storable(status));
-        self.at.push(record.at.as_microsecond());
-        self.edition.push(record.edition.map(EditionNumber::get).map(i64::from));
-        self.language.push(record.language.as_deref().map(storable));
-        self.place.push(place.map(|place| place.kind.name()));
-        self.code.push(code.map(|code| code.to_string()));
-        let section = place.and_then(|place| place.section);
-        self.section.push(section.map(SectionKind::name));
-        self.ended.push(record.ended());
-        self.rated.push(record.rated().map(i64::from));
-        self.events.push(events.map_err(|error| sqlx::Error::Encode(error.into()))?);
-        Ok(())
-    }
+    calls.into_values().collect()
 }

@@ -2,7 +2,7 @@
 
 use sqlx::{FromRow, QueryBuilder, Transaction};
 
-use super::super::{Db, DbPool, DbRow, begin};
+use super::super::{Db, DbPool, begin};
 use super::columns::{ToColumn as _, among, get, rows};
 use crate::store::{Act, AuditEntry, AuditQuery};
 
@@ -10,21 +10,8 @@ const RECORD: &str = "
     INSERT INTO audit (at, author, via, act, object, id, reason, refused, detail)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
-impl<'r> FromRow<'r, DbRow> for AuditEntry {
-    fn from_row(row: &'r DbRow) -> sqlx::Result<Self> {
-        let act = Act {
-            at: get(row, "at")?,
-            author: get(row, "author")?,
-            via: get(row, "via")?,
-            kind: get(row, "act")?,
-            id: get(row, "id")?,
-            reason: get(row, "reason")?,
-            refused: get(row, "refused")?,
-            detail: get(row, "detail")?,
-        };
-        Ok(Self { number: get(row, "number")?, act })
-    }
-}
+from_row! { row => Act { at, author, via, kind = get(row, "act")?, id, reason, refused, detail } }
+from_row! { row => AuditEntry { number, act = FromRow::from_row(row)? } }
 
 pub async fn record_alone(pool: &DbPool, act: &Act) -> sqlx::Result<()> {
     commit(begin(pool).await?, act).await

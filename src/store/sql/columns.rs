@@ -145,6 +145,12 @@ where
     T::read(row.try_get(column)?).map_err(wrong)
 }
 
+/// The last digits of the telephone number, if it is kept.
+pub fn masked(row: &DbRow) -> sqlx::Result<Option<String>> {
+    let number: Option<ClearNumber> = get(row, "telephone")?;
+    Ok(number.map(|number| number.masked()))
+}
+
 /// Writes ` IN (…)`.
 pub fn push_list<'t, T>(query: &mut QueryBuilder<Db>, values: impl IntoIterator<Item = T>)
 where

@@ -40,8 +40,8 @@ const CHANGE_AGAIN: &str = "
     UPDATE draft_file SET content = $3, author = $4, changed_at = $5, revision = revision + 1
     WHERE draft = $1 AND path = $2 AND revision = $6";
 
-from_row! { DraftRecord { number, title, base, author, created_at, changes } }
-from_row! { DraftFile { path, bytes, revision, author, changed_at } }
+from_row! { row => DraftRecord { number, title, base, author, created_at, changes } }
+from_row! { row => DraftFile { path, bytes, revision, author, changed_at } }
 
 pub async fn begin_draft(
     pool: &DbPool,

@@ -3,9 +3,7 @@
 use jiff::Timestamp;
 use sqlx::FromRow;
 
-use super::super::{DbPool, DbRow, begin_reading};
-use super::columns::get;
-use super::recordings;
+use super::super::{DbPool, begin_reading};
 use crate::catalogue::{EditionNumber, SourceFile};
 use crate::store::{Active, EditionContents, EditionRecord, FixedRecording, Scheduled};
 
@@ -28,16 +26,11 @@ const FILES: &str = "
 const RECORDINGS: &str =
     "SELECT * FROM edition_recording WHERE edition = $1 ORDER BY prompt, language";
 
-from_row! { Active { revision, edition, at, author, reason } }
-from_row! { EditionRecord { number, content, author, note, published_at, parent, retired_at } }
-from_row! { Scheduled { edition, at, author } }
+from_row! { row => Active { revision, edition, at, author, reason } }
+from_row! { row => EditionRecord { number, content, author, note, published_at, parent, retired_at } }
+from_row! { row => Scheduled { edition, at, author } }
 
-impl<'r> FromRow<'r, DbRow> for FixedRecording {
-    fn from_row(row: &'r DbRow) -> sqlx::Result<Self> {
-        let recording = recordings::recording(row)?;
-        Ok(Self { prompt: get(row, "prompt")?, language: get(row, "language")?, recording })
-    }
-}
+from_row! { row => FixedRecording { prompt, language, recording = FromRow::from_row(row)? } }
 
 pub async fn active(pool: &DbPool) -> sqlx::Result<Option<Active>> {
     query_as!(ACTIVE).fetch_optional(pool).await

@@ -37,9 +37,9 @@ const DELETION_FAILED: &str = "
 
 const END_DELETION: &str = "DELETE FROM recording_deletion WHERE number = $1";
 
-from_row! { RecordingToFetch { id, line, recording, attempts, asked_at } }
-from_row! { RecordingToDelete { id, line, recording, attempts } }
-from_row! { Waiting { count, oldest } }
+from_row! { row => RecordingToFetch { id, line, recording, attempts, asked_at } }
+from_row! { row => RecordingToDelete { id, line, recording, attempts } }
+from_row! { row => Waiting { count, oldest } }
 
 /// Claims rows of a table that has `next_at`, `claimed_until` and `attempts`. What another server is claiming at this
 /// moment is passed over.

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use sqlx::{FromRow, QueryBuilder};
 
 use super::super::{Db, DbPool, DbRow};
-use super::columns::{ToColumn as _, among, get, page};
+use super::columns::{ToColumn as _, among, get, masked, page};
 use crate::store::{
-    ClearNumber, Inquiry, InquiryQuery, InquiryStatus, InquiryStep, InquirySummary, RecordingState,
+    Inquiry, InquiryQuery, InquiryStatus, InquiryStep, InquirySummary, RecordingState,
 };
 
 const COLUMNS: &str = "
@@ -26,26 +26,13 @@ const STATUS: &str = "
     WHERE inquiry.reference = $1
     ORDER BY own DESC, inquiry.asked_at DESC, inquiry.number DESC LIMIT 2";
 
-from_row! { InquiryStatus { state, language, answer } }
-from_row! { InquiryStep { at, author, what, detail } }
+from_row! { row => InquiryStatus { state, language, answer } }
+from_row! { row => InquiryStep { at, author, what, detail } }
 
-impl<'r> FromRow<'r, DbRow> for InquirySummary {
-    fn from_row(row: &'r DbRow) -> sqlx::Result<Self> {
-        let number: Option<ClearNumber> = get(row, "telephone")?;
-        Ok(Self {
-            id: get(row, "number")?,
-            reference: get(row, "reference")?,
-            line: get(row, "line")?,
-            language: get(row, "language")?,
-            service: get(row, "service")?,
-            number: number.map(|number| number.masked()),
-            asked_at: get(row, "asked_at")?,
-            seconds: get(row, "seconds")?,
-            recording: recording_state(row)?,
-            trouble: get(row, "last_error")?,
-            state: get(row, "state")?,
-            assignee: get(row, "assignee")?,
-        })
+from_row! {
+    row => InquirySummary {
+        id = get(row, "number")?, reference, line, language, service, number = masked(row)?, asked_at, seconds,
+        recording = recording_state(row)?, trouble = get(row, "last_error")?, state, assignee,
     }
 }
 
@@ -63,27 +50,17 @@ fn recording_state(row: &DbRow) -> sqlx::Result<RecordingState> {
     })
 }
 
-/// Without its steps.
-impl<'r> FromRow<'r, DbRow> for Inquiry {
-    fn from_row(row: &'r DbRow) -> sqlx::Result<Self> {
-        let done = |by, at| {
-            let by: Option<String> = get(row, by)?;
-            Ok::<_, sqlx::Error>(by.zip(get(row, at)?))
-        };
-        Ok(Self {
-            summary: FromRow::from_row(row)?,
-            call: get(row, "call_id")?,
-            number: get(row, "telephone")?,
-            answer: get(row, "answer")?,
-            answered: done("answered_by", "answered_at")?,
-            closed: done("closed_by", "closed_at")?,
-            attempts: get(row, "attempts")?,
-            next_at: get(row, "next_at")?,
-            fetched_at: get(row, "fetched_at")?,
-            deleted_at_provider: get(row, "deleted_at_provider")?,
-            steps: Vec::new(),
-        })
+from_row! {
+    row => Inquiry {
+        summary = FromRow::from_row(row)?, call = get(row, "call_id")?, number = get(row, "telephone")?, answer,
+        answered = done(row, "answered_by", "answered_at")?, closed = done(row, "closed_by", "closed_at")?, attempts,
+        next_at, fetched_at, deleted_at_provider, steps = Vec::new(),
     }
+}
+
+fn done(row: &DbRow, by: &str, at: &str) -> sqlx::Result<Option<(String, Timestamp)>> {
+    let by: Option<String> = get(row, by)?;
+    Ok(by.zip(get(row, at)?))
 }
 
 pub async fn list(pool: &DbPool, query: &InquiryQuery) -> sqlx::Result<Vec<InquirySummary>> {

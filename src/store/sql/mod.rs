@@ -23,14 +23,23 @@ macro_rules! query_scalar {
     };
 }
 
-/// Reads a struct from a row whose columns have the names of its fields.
+/// Reads a struct from a row: each field from the column of its name, unless a value is given.
 macro_rules! from_row {
-    ($Struct:ident { $($field:ident),+ $(,)? }) => {
+    ($row:ident => $Struct:ident { $($field:ident $(= $value:expr)?),+ $(,)? }) => {
         impl<'r> sqlx::FromRow<'r, super::super::DbRow> for $Struct {
-            fn from_row(row: &'r super::super::DbRow) -> sqlx::Result<Self> {
-                Ok(Self { $($field: super::columns::get(row, stringify!($field))?),+ })
+            fn from_row($row: &'r super::super::DbRow) -> sqlx::Result<Self> {
+                Ok(Self { $($field: field!($row, $field $(, $value)?)),+ })
             }
         }
+    };
+}
+
+macro_rules! field {
+    ($row:ident, $field:ident) => {
+        super::columns::get($row, stringify!($field))?
+    };
+    ($row:ident, $field:ident, $value:expr) => {
+        $value
     };
 }
 

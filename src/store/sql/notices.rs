@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use sqlx::FromRow;
 
 use super::super::{DbConnection, DbPool, DbRow, begin, begin_reading};
 use super::audit;
@@ -36,7 +37,25 @@ const END: &str =
 const REMOVE: &str =
     "DELETE FROM notice WHERE ends_at < $1 OR (ended_at IS NOT NULL AND ended_at < $1)";
 
-from_row! { NoticesVersion { revision, at } }
+from_row! { row => NoticesVersion { revision, at } }
+
+// A notice with one of its texts.
+from_row! {
+    row => Notice {
+        id = get(row, "number")?, sector, from = get(row, "starts_at")?, until = get(row, "ends_at")?,
+        texts = vec![(get(row, "language")?, get(row, "text")?)],
+    }
+}
+
+from_row! {
+    row => NoticeRecord { notice = FromRow::from_row(row)?, author, added_at, ended = ended(row)? }
+}
+
+fn ended(row: &DbRow) -> sqlx::Result<Option<NoticeEnd>> {
+    let at: Option<Timestamp> = get(row, "ended_at")?;
+    let author: Option<String> = get(row, "ended_by")?;
+    Ok(at.zip(author).map(|(at, author)| NoticeEnd { at, author }))
+}
 
 pub async fn add(pool: &DbPool, notice: &NewNotice, by: Authorship<'_>) -> sqlx::Result<NoticeId> {
     let mut transaction = begin(pool).await?;
@@ -91,11 +110,10 @@ pub async fn standing(pool: &DbPool) -> sqlx::Result<(NoticesVersion, Vec<Notice
     // Both as they are at one moment: what changes in between would never be read.
     let mut transaction = begin_reading(pool).await?;
     let version = query_as!(VERSION).fetch_one(&mut *transaction).await?;
-    let rows = query!(STANDING).fetch_all(&mut *transaction).await?;
+    let rows: Vec<Notice> = query_as!(STANDING).fetch_all(&mut *transaction).await?;
     transaction.commit().await?;
     let mut notices: Vec<Notice> = Vec::new();
-    for row in &rows {
-        let notice = notice(row)?;
+    for notice in rows {
         match notices.last_mut() {
             Some(last) if last.id == notice.id => last.texts.extend(notice.texts),
             _ => notices.push(notice),
@@ -105,9 +123,9 @@ pub async fn standing(pool: &DbPool) -> sqlx::Result<(NoticesVersion, Vec<Notice
 }
 
 pub async fn notices(pool: &DbPool, since: Timestamp) -> sqlx::Result<Vec<NoticeRecord>> {
+    let rows: Vec<NoticeRecord> = query_as!(NOTICES, since).fetch_all(pool).await?;
     let mut records: Vec<NoticeRecord> = Vec::new();
-    for row in &query!(NOTICES, since).fetch_all(pool).await? {
-        let record = record(row)?;
+    for record in rows {
         match records.last_mut().map(|last| &mut last.notice) {
             Some(last) if last.id == record.notice.id => last.texts.extend(record.notice.texts),
             _ => records.push(record),
@@ -121,26 +139,4 @@ async fn changed(transaction: &mut DbConnection, now: Timestamp) -> sqlx::Result
     let update = "UPDATE notice_change SET revision = revision + 1, changed_at = $1";
     query!(update, now).execute(transaction).await?;
     Ok(())
-}
-
-/// A notice with one of its texts.
-fn notice(row: &DbRow) -> sqlx::Result<Notice> {
-    Ok(Notice {
-        id: get(row, "number")?,
-        sector: get(row, "sector")?,
-        from: get(row, "starts_at")?,
-        until: get(row, "ends_at")?,
-        texts: vec![(get(row, "language")?, get(row, "text")?)],
-    })
-}
-
-fn record(row: &DbRow) -> sqlx::Result<NoticeRecord> {
-    let ended: Option<Timestamp> = get(row, "ended_at")?;
-    let ended_by: Option<String> = get(row, "ended_by")?;
-    Ok(NoticeRecord {
-        notice: notice(row)?,
-        author: get(row, "author")?,
-        added_at: get(row, "added_at")?,
-        ended: ended.zip(ended_by).map(|(at, author)| NoticeEnd { at, author }),
-    })
 }

@@ -5,25 +5,16 @@ use std::collections::BTreeMap;
 use serde_json::json;
 use sqlx::{FromRow, QueryBuilder};
 
-use super::super::{Db, DbPool, DbRow, begin};
+use super::super::{Db, DbPool, begin};
 use super::columns::{ToColumn as _, get};
 use super::{MOST_ROWS, audit};
 use crate::catalogue::{Recording, TextKey};
 use crate::store::{Act, ActKind, Authorship, LibraryRecording};
 
-impl<'r> FromRow<'r, DbRow> for LibraryRecording {
-    fn from_row(row: &'r DbRow) -> sqlx::Result<Self> {
-        let of = TextKey { language: get(row, "language")?, sha256: get(row, "text")? };
-        Ok(Self { of, recording: recording(row)? })
-    }
-}
-
-pub(super) fn recording(row: &DbRow) -> sqlx::Result<Recording> {
-    Ok(Recording {
-        hash: get(row, "content")?,
-        seconds: get(row, "seconds")?,
-        draft: get(row, "draft")?,
-    })
+from_row! { row => Recording { hash = get(row, "content")?, seconds, draft } }
+from_row! { row => TextKey { language, sha256 = get(row, "text")? } }
+from_row! {
+    row => LibraryRecording { of = FromRow::from_row(row)?, recording = FromRow::from_row(row)? }
 }
 
 pub async fn library(pool: &DbPool) -> sqlx::Result<Vec<LibraryRecording>> {

@@ -1,12 +1,12 @@
 //! Text messages: claimed, sent, followed, listed.
 
 use jiff::Timestamp;
-use sqlx::{FromRow, QueryBuilder};
+use sqlx::QueryBuilder;
 
-use super::super::{Db, DbPool, DbRow};
-use super::columns::{among, get, page};
+use super::super::{Db, DbPool};
+use super::columns::{among, get, masked, page};
 use super::fetching::claim;
-use crate::store::{ClearNumber, TextQuery, TextState, TextSummary, TextToSend};
+use crate::store::{TextQuery, TextState, TextSummary, TextToSend};
 
 const SENT: &str = "
     UPDATE message
@@ -44,28 +44,12 @@ const TO_SEND: &str = "
     key, line, language, service, telephone AS number, body, asked_at, attempts,
     (SELECT call.caller FROM call WHERE call.number = message.call) AS caller";
 
-from_row! { TextToSend { key, line, language, service, caller, number, body, asked_at, attempts } }
+from_row! { row => TextToSend { key, line, language, service, caller, number, body, asked_at, attempts } }
 
-impl<'r> FromRow<'r, DbRow> for TextSummary {
-    fn from_row(row: &'r DbRow) -> sqlx::Result<Self> {
-        let number: Option<ClearNumber> = get(row, "telephone")?;
-        Ok(Self {
-            id: get(row, "number")?,
-            key: get(row, "key")?,
-            line: get(row, "line")?,
-            language: get(row, "language")?,
-            service: get(row, "service")?,
-            call: get(row, "call_id")?,
-            number: number.map(|number| number.masked()),
-            body: get(row, "body")?,
-            asked_at: get(row, "asked_at")?,
-            state: get(row, "state")?,
-            attempts: get(row, "attempts")?,
-            trouble: get(row, "last_error")?,
-            provider_id: get(row, "provider_id")?,
-            sent_at: get(row, "sent_at")?,
-            finished_at: get(row, "finished_at")?,
-        })
+from_row! {
+    row => TextSummary {
+        id = get(row, "number")?, key, line, language, service, call = get(row, "call_id")?, number = masked(row)?,
+        body, asked_at, state, attempts, trouble = get(row, "last_error")?, provider_id, sent_at, finished_at,
     }
 }
 
