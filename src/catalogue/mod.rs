@@ -1,4 +1,4 @@
-//! What can be heard: the files of the hotline, checked and turned into an edition.
+//! The hotline's files, checked and turned into an edition.
 //!
 //! The files are read ([`source`]), every mistake in them is collected with its position
 //! ([`Diagnostic`]), and what holds becomes a [`Hotline`]: sectors, groups and services, and one

@@ -8,11 +8,11 @@ use sila::operate::inquiries::InquiryAddress;
 use sila::store::{Act, ActKind, AuditEntry, AuditQuery, ObjectKind, shown};
 
 use super::desk::{Desk, rows};
-use super::shared::{Settings, moment, print, print_json, table};
+use super::shared::{CommandContext, moment, print, print_json, table};
 
 /// List what people changed or were refused.
 #[derive(clap::Args)]
-pub struct Options {
+pub struct AuditArgs {
     /// Only acts from this time on: `2027-03-01 06:00` in the hotline's time zone, or with an offset.
     #[arg(long, value_name = "TIME")]
     since: Option<String>,
@@ -36,8 +36,8 @@ fn kinds() -> impl clap::builder::TypedValueParser<Value = ActKind> {
 }
 
 /// Lists acts, the newest first.
-pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
-    let desk = Desk::to_read(settings).await?;
+pub async fn run(context: &CommandContext<'_>, options: AuditArgs) -> anyhow::Result<ExitCode> {
+    let desk = Desk::to_read(context).await?;
     let since = options.since.as_deref().map(|since| moment(since, &desk.zone));
     let query = AuditQuery {
         since: since.transpose()?,

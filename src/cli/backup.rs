@@ -9,12 +9,12 @@ use sila::operate::take_backup;
 use sila::store::sqlite::Contents;
 use sila::store::{Location, PostgresUrl};
 
-use super::shared::{Reasoned, Settings, print};
+use super::shared::{CommandContext, Reasoned, print};
 use sila::messages::english::counted;
 
 /// Write the whole store into one file, while the server runs.
 #[derive(clap::Args)]
-pub struct Options {
+pub struct BackupArgs {
     /// The file, which must not be there yet.
     file: Utf8PathBuf,
     #[command(flatten)]
@@ -27,8 +27,8 @@ const KEYS_APART: &str = "The keys of the calls' addresses and of callers' hashe
 const ELSEWHERE: u8 = 2;
 
 /// Writes a backup, and says what is in it.
-pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
-    let config = settings.load()?;
+pub async fn run(context: &CommandContext<'_>, options: BackupArgs) -> anyhow::Result<ExitCode> {
+    let config = context.load()?;
     let file = match &config.database {
         Location::File(file) => file,
         Location::Postgres(url) => {
@@ -38,7 +38,7 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
             return elsewhere(url, &command, KEYS_APART);
         }
     };
-    let signed = options.author.signed(settings);
+    let signed = options.author.signed(context);
     let contents = take_backup(file, &options.file, signed.by()).await?;
     print(&format!(
         "{} is a whole copy of the store: {}.\n\n\

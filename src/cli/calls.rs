@@ -10,11 +10,11 @@ use sila::dialogue::{EventKind, PlaceKind, RecordedPlace};
 use sila::store::sqlite::SqliteOptions;
 use sila::store::{CallSummary, Database, RecentCalls, TurnRecord};
 
-use super::shared::{Settings, columns, print, table, zone_of};
+use super::shared::{CommandContext, columns, print, table, zone_of};
 
 /// Show what happened in calls.
 #[derive(clap::Args)]
-pub struct Options {
+pub struct CallsArgs {
     /// The number of calls to list, the latest first.
     #[arg(long, default_value_t = 20, value_name = "N")]
     last: u16,
@@ -22,11 +22,11 @@ pub struct Options {
     #[arg(long, value_name = "NAME")]
     line: Option<String>,
     #[command(subcommand)]
-    what: Option<What>,
+    command: Option<CallsCommand>,
 }
 
 #[derive(clap::Subcommand)]
-enum What {
+enum CallsCommand {
     /// Show the way that one call took.
     Show {
         /// The call's id, or its beginning.
@@ -35,17 +35,17 @@ enum What {
 }
 
 /// Lists recent calls, or shows the way of one.
-pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
-    let config = settings.load()?;
+pub async fn run(context: &CommandContext<'_>, options: CallsArgs) -> anyhow::Result<ExitCode> {
+    let config = context.load()?;
     let hotline = load_hotline(config.menus.as_deref());
     let zone = hotline.map_or(TimeZone::UTC, |hotline| zone_of(&hotline));
     let store = Database::read_only(&config.database, &SqliteOptions::default()).await?;
     show(&store, options, &zone).await
 }
 
-async fn show(store: &Database, options: Options, zone: &TimeZone) -> anyhow::Result<ExitCode> {
-    match options.what {
-        Some(What::Show { id }) => {
+async fn show(store: &Database, options: CallsArgs, zone: &TimeZone) -> anyhow::Result<ExitCode> {
+    match options.command {
+        Some(CallsCommand::Show { id }) => {
             let call = store.find(&id).await?;
             print(&way(&call, &store.call_events(&call).await?, zone))
         }

@@ -12,11 +12,11 @@ use sila::messages::english;
 use sila::operate::recordings::Library;
 
 use super::recordings::library;
-use super::shared::{Settings, exit, print, said};
+use super::shared::{CommandContext, exit, print, said};
 
 /// Check the menu files: every mistake with its line, then a summary.
 #[derive(clap::Args)]
-pub struct Options {
+pub struct CheckArgs {
     /// The folder; without it, the configuration's, or the files that came with this program.
     dir: Option<Utf8PathBuf>,
     /// Print everything as JSON.
@@ -28,8 +28,8 @@ pub struct Options {
 }
 
 /// Prints every mistake with its line, then a summary; fails if there is a mistake.
-pub async fn run(settings: &Settings<'_>, options: &Options) -> anyhow::Result<ExitCode> {
-    let config = settings.load()?;
+pub async fn run(context: &CommandContext<'_>, options: &CheckArgs) -> anyhow::Result<ExitCode> {
+    let config = context.load()?;
     let files = match options.dir.as_ref().or(config.menus.as_ref()) {
         Some(folder) => source::read_folder(folder)?,
         None => source::shipped(),

@@ -9,7 +9,7 @@ use sila::operate::notices;
 use sila::store::{Database, StoreLock};
 use sila::text::isolated;
 
-use super::shared::{Settings, store_to_change, time, zone_of};
+use super::shared::{CommandContext, store_to_change, time, zone_of};
 
 /// The store with what is heard now, or else would be heard first.
 pub struct Desk {
@@ -22,15 +22,15 @@ pub struct Desk {
 
 impl Desk {
     /// To look at what is there.
-    pub async fn to_read(settings: &Settings<'_>) -> anyhow::Result<Self> {
-        let config = settings.load()?;
+    pub async fn to_read(context: &CommandContext<'_>) -> anyhow::Result<Self> {
+        let config = context.load()?;
         let database = Database::existing(&config.database, &config.store).await?;
         Self::at(config, database, None).await
     }
 
     /// To change what is there.
-    pub async fn to_change(settings: &Settings<'_>) -> anyhow::Result<Self> {
-        let config = settings.load()?;
+    pub async fn to_change(context: &CommandContext<'_>) -> anyhow::Result<Self> {
+        let config = context.load()?;
         let (database, lock) = store_to_change(&config).await?;
         Self::at(config, database, lock).await
     }

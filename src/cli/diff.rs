@@ -13,14 +13,14 @@ use sila::operate::recordings::Library;
 use sila::operate::{self, Often, diff};
 use sila::store::Database;
 
-use super::shared::{Mistaken, Settings, print, print_json, said};
+use super::shared::{CommandContext, Mistaken, print, print_json, said};
 
 /// Differences are told without the numbers of calls if those take longer to count.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Show what callers would hear differently, and how many calls heard it lately.
 #[derive(clap::Args)]
-pub struct Options {
+pub struct DiffArgs {
     /// The number of an edition, or a folder with the hotline's files.
     before: String,
     /// The edition or folder to compare it with; without it, the first is compared with what callers hear now.
@@ -31,8 +31,8 @@ pub struct Options {
 }
 
 /// Compares two editions, or an edition and files.
-pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
-    let config = settings.load()?;
+pub async fn run(context: &CommandContext<'_>, options: DiffArgs) -> anyhow::Result<ExitCode> {
+    let config = context.load()?;
     let database = Database::existing(&config.database, &config.store).await?;
     let (before, after) = match options.after {
         Some(after) => (options.before, after),

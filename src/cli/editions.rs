@@ -10,20 +10,20 @@ use sila::operate;
 use sila::store::{Active, EditionRecord, Scheduled, shown};
 
 use super::desk::Desk;
-use super::shared::{Reasoned, Settings, print, table};
+use super::shared::{CommandContext, Reasoned, print, table};
 
 /// A call of which nothing was heard for longer than this is over, whether its end was told or not.
 const SILENCE: SignedDuration = SignedDuration::from_mins(15);
 
 /// List the editions: which is heard, who published each, how many calls are on it.
 #[derive(clap::Args)]
-pub struct Options {
+pub struct EditionsArgs {
     #[command(subcommand)]
-    what: Option<What>,
+    command: Option<EditionsCommand>,
 }
 
 #[derive(clap::Subcommand)]
-enum What {
+enum EditionsCommand {
     /// Take an edition off the schedule.
     Cancel {
         /// Its number.
@@ -34,13 +34,13 @@ enum What {
 }
 
 /// Lists the editions, or takes one off the schedule.
-pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
-    let Some(What::Cancel { number, author }) = options.what else {
-        return list(&Desk::to_read(settings).await?).await;
+pub async fn run(context: &CommandContext<'_>, options: EditionsArgs) -> anyhow::Result<ExitCode> {
+    let Some(EditionsCommand::Cancel { number, author }) = options.command else {
+        return list(&Desk::to_read(context).await?).await;
     };
-    let desk = Desk::to_change(settings).await?;
+    let desk = Desk::to_change(context).await?;
     let number = EditionNumber::new(number);
-    let cancelled = operate::cancel(&desk.database, number, author.signed(settings).by()).await;
+    let cancelled = operate::cancel(&desk.database, number, author.signed(context).by()).await;
     desk.database.close().await;
     cancelled?;
     print(&format!("Edition {number} will not be heard. It stays in the list of editions.\n"))

@@ -8,11 +8,11 @@ use sila::catalogue::EditionNumber;
 use sila::operate::{contents, export, export_recordings, mark, open};
 use sila::store::Database;
 
-use super::shared::{Settings, print};
+use super::shared::{CommandContext, print};
 
 /// Write an edition back as files, which load to the same.
 #[derive(clap::Args)]
-pub struct Options {
+pub struct ExportArgs {
     /// The number of the edition.
     number: u32,
     /// The folder to write to, new or empty.
@@ -23,8 +23,8 @@ pub struct Options {
 }
 
 /// Writes an edition's files, and its recordings if they are asked for.
-pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
-    let config = settings.load()?;
+pub async fn run(context: &CommandContext<'_>, options: ExportArgs) -> anyhow::Result<ExitCode> {
+    let config = context.load()?;
     let database = Database::existing(&config.database, &config.store).await?;
     let number = EditionNumber::new(options.number);
     let edition = open(&database, number).await?;

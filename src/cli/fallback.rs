@@ -6,18 +6,18 @@ use std::process::ExitCode;
 use anyhow::{Context as _, bail};
 use sila::calls::editions::load_hotline;
 
-use super::shared::Settings;
+use super::shared::CommandContext;
 
 /// Print a line's static apology, to be kept where it works without this server.
 #[derive(clap::Args)]
-pub struct Options {
+pub struct FallbackArgs {
     /// The line; without it, the first.
     line: Option<String>,
 }
 
 /// Prints the static apology of a line.
-pub fn run(settings: &Settings<'_>, options: &Options) -> anyhow::Result<ExitCode> {
-    let config = settings.load()?;
+pub fn run(context: &CommandContext<'_>, options: &FallbackArgs) -> anyhow::Result<ExitCode> {
+    let config = context.load()?;
     let hotline = load_hotline(config.menus.as_deref())?;
     let line = match &options.line {
         Some(name) => config.lines.iter().find(|line| line.name == *name),

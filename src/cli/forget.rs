@@ -12,11 +12,11 @@ use sila::keys::KeyError;
 use sila::operate::{Forgotten, forget};
 use sila::store::{Erased, Location};
 
-use super::shared::{Reasoned, Settings, columns, print, store_to_change};
+use super::shared::{CommandContext, Reasoned, columns, print, store_to_change};
 
 /// Remove everything that is kept of a caller.
 #[derive(clap::Args)]
-pub struct Options {
+pub struct ForgetArgs {
     /// The caller's number with its country's code: +97317000000, or 0097317000000, with or without spaces. A
     /// hyphen: the number is the first line of the input, so that it does not stay among your commands.
     number: String,
@@ -38,10 +38,10 @@ Out of reach, and still to be done where it matters:
 ";
 
 /// Removes everything that is kept of a caller, and says what that was.
-pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
+pub async fn run(context: &CommandContext<'_>, options: ForgetArgs) -> anyhow::Result<ExitCode> {
     let number = PhoneNumber::written(&written(options.number)?)?;
-    let signed = options.author.signed(settings);
-    let config = settings.load_for(Purpose::Callers)?;
+    let signed = options.author.signed(context);
+    let config = context.load_for(Purpose::Callers)?;
     let key = config.caller_key.as_ref();
     let key = CallerKey::configured_or_already_in(key, &config.data_dir).map_err(explained)?;
     let (store, _lock) = store_to_change(&config).await?;

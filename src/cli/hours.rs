@@ -15,7 +15,7 @@ use sila::clock;
 use sila::config::Config;
 use sila::messages::english;
 
-use super::shared::{Mistaken, Settings, columns, exit, moment, print};
+use super::shared::{CommandContext, Mistaken, columns, exit, moment, print};
 
 /// The number of days that are shown.
 const DAYS: i32 = 14;
@@ -23,9 +23,9 @@ const DAYS: i32 = 14;
 /// Show when people answer, line by line, and import holidays from a calendar.
 #[derive(clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
-pub struct Options {
+pub struct HoursArgs {
     #[command(subcommand)]
-    what: Option<What>,
+    command: Option<HoursCommand>,
     /// The time to look at: `2027-03-01 06:00` in the hotline's time zone, or with an offset; without it, now.
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
@@ -35,7 +35,7 @@ pub struct Options {
 }
 
 #[derive(clap::Subcommand)]
-enum What {
+enum HoursCommand {
     /// Add the holidays of an iCalendar file to holidays.toml, below what stands there.
     Import {
         /// The calendar.
@@ -50,9 +50,9 @@ enum What {
 }
 
 /// Shows the hours, or takes holidays over.
-pub fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
-    let config = settings.load()?;
-    if let Some(What::Import { calendar, menus, language }) = options.what {
+pub fn run(context: &CommandContext<'_>, options: HoursArgs) -> anyhow::Result<ExitCode> {
+    let config = context.load()?;
+    if let Some(HoursCommand::Import { calendar, menus, language }) = options.command {
         let Some(folder) = menus.or(config.menus) else {
             bail!("the shipped files can't be changed: give your own with --menus DIR");
         };

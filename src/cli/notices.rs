@@ -12,7 +12,8 @@ use sila::store::{NoticeRecord, shown};
 
 use super::desk::Desk;
 use super::shared::{
-    Reasoned, Settings, columns, moment, print, said_name, store_to_change, table, time, zone_of,
+    CommandContext, Reasoned, columns, moment, print, said_name, store_to_change, table, time,
+    zone_of,
 };
 
 /// Notices that are over are listed for so long.
@@ -20,13 +21,13 @@ const LISTED: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// List, add and end the announcements to callers.
 #[derive(clap::Args)]
-pub struct Options {
+pub struct NoticesArgs {
     #[command(subcommand)]
-    what: Option<What>,
+    command: Option<NoticesCommand>,
 }
 
 #[derive(clap::Subcommand)]
-enum What {
+enum NoticesCommand {
     /// Announce something to all callers or to those of one sector, once in each call; it expires by itself.
     Add(Add),
     /// End a notice before its time, at once and on every machine.
@@ -60,14 +61,14 @@ struct Add {
 }
 
 /// Lists the notices, adds one or ends one.
-pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
-    let said = match options.what {
-        None => list(&Desk::to_read(settings).await?).await?,
-        Some(What::Add(add)) => add.run(settings).await?,
-        Some(What::End { number, author }) => {
-            let desk = Desk::to_change(settings).await?;
+pub async fn run(context: &CommandContext<'_>, options: NoticesArgs) -> anyhow::Result<ExitCode> {
+    let said = match options.command {
+        None => list(&Desk::to_read(context).await?).await?,
+        Some(NoticesCommand::Add(add)) => add.run(context).await?,
+        Some(NoticesCommand::End { number, author }) => {
+            let desk = Desk::to_change(context).await?;
             let id = NoticeId::new(number);
-            let ended = notices::end(&desk.database, id, author.signed(settings).by()).await;
+            let ended = notices::end(&desk.database, id, author.signed(context).by()).await;
             desk.database.close().await;
             ended?;
             format!("Notice {id} is not heard any more. It stays in the list for thirty days.\n")
@@ -89,9 +90,9 @@ fn sector(written: &str) -> Result<MenuKey, String> {
 }
 
 impl Add {
-    async fn run(self, settings: &Settings<'_>) -> anyhow::Result<String> {
-        let (database, _lock) = store_to_change(&settings.load()?).await?;
-        let signed = self.author.signed(settings);
+    async fn run(self, context: &CommandContext<'_>) -> anyhow::Result<String> {
+        let (database, _lock) = store_to_change(&context.load()?).await?;
+        let signed = self.author.signed(context);
         let now = signed.by().at;
         let hotline = notices::heard(&database).await?;
         let zone = zone_of(&hotline);

@@ -16,15 +16,15 @@ use sila::operate::{
 use sila::store::{Active, Database};
 
 use super::shared::{
-    Author, Mistaken, Overtaken, Settings, moment, print, store_to_change, time, zone_of,
+    Author, CommandContext, Mistaken, Overtaken, moment, print, store_to_change, time, zone_of,
 };
 
 /// Publish the menu files as a new edition.
 #[derive(clap::Args)]
-pub struct Options {
+pub struct PublishArgs {
     /// The folder with the files; without it, the configuration's, or the shipped ones.
     folder: Option<Utf8PathBuf>,
-    /// What is new, for the list of editions and the audit.
+    /// A note on what is new, for the list of editions and the audit.
     #[arg(long, value_name = "TEXT")]
     note: String,
     /// The time from which callers hear it: `2027-03-01 06:00` in the hotline's time zone, or with an offset; without it, at once.
@@ -39,8 +39,8 @@ pub struct Options {
 }
 
 /// Publishes, and prints what is new.
-pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
-    let config = settings.load()?;
+pub async fn run(context: &CommandContext<'_>, options: PublishArgs) -> anyhow::Result<ExitCode> {
+    let config = context.load()?;
     let folder = options.folder.or_else(|| config.menus.clone());
     let folder = folder.as_deref();
     let menus = menus(folder)?;
@@ -50,7 +50,7 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
     let (database, _lock) = store_to_change(&config).await?;
     let before = database.active().await?;
     let base = base(&database, options.base, folder).await?;
-    let signed = options.author.signed(settings, options.note);
+    let signed = options.author.signed(context, options.note);
     let lines = config
         .lines
         .iter()

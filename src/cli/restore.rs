@@ -11,11 +11,11 @@ use sila::store::sqlite::Restored;
 use sila::store::{Location, StoreLock};
 
 use super::backup::{elsewhere, for_shell, in_words};
-use super::shared::{Reasoned, Settings, print};
+use super::shared::{CommandContext, Reasoned, print};
 
 /// Put a backup in the place of the store; the present store is put aside.
 #[derive(clap::Args)]
-pub struct Options {
+pub struct RestoreArgs {
     /// The backup.
     file: Utf8PathBuf,
     #[command(flatten)]
@@ -23,8 +23,8 @@ pub struct Options {
 }
 
 /// Puts a backup in the place of the store, and says what is there now.
-pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
-    let config = settings.load()?;
+pub async fn run(context: &CommandContext<'_>, options: RestoreArgs) -> anyhow::Result<ExitCode> {
+    let config = context.load()?;
     let store = match &config.database {
         Location::File(file) => file,
         Location::Postgres(url) => {
@@ -38,7 +38,7 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
         }
     };
     let _lock = StoreLock::alone(&config.data_dir)?;
-    let signed = options.author.signed(settings);
+    let signed = options.author.signed(context);
     let restored = put_back(&options.file, (store, &config.data_dir), signed.by()).await?;
     let now_there = in_words(&restored.contents, store)?;
     print(&report(&restored, store, &now_there))

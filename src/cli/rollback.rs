@@ -9,11 +9,11 @@ use sila::catalogue::EditionNumber;
 use sila::messages::english::operate::diff_in_short;
 use sila::operate::{OperateError, diff, open, roll_back};
 
-use super::shared::{Overtaken, Reasoned, Settings, print, store_to_change, time, zone_of};
+use super::shared::{CommandContext, Overtaken, Reasoned, print, store_to_change, time, zone_of};
 
 /// Go back to an earlier edition, at once and on every machine.
 #[derive(clap::Args)]
-pub struct Options {
+pub struct RollbackArgs {
     /// The number of the edition.
     number: u32,
     #[command(flatten)]
@@ -21,12 +21,12 @@ pub struct Options {
 }
 
 /// Goes back, and says what callers hear differently now.
-pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
-    let config = settings.load()?;
+pub async fn run(context: &CommandContext<'_>, options: RollbackArgs) -> anyhow::Result<ExitCode> {
+    let config = context.load()?;
     let (database, _lock) = store_to_change(&config).await?;
     let active = database.active().await?.context("nothing is heard yet")?;
     let number = EditionNumber::new(options.number);
-    let signed = options.author.signed(settings);
+    let signed = options.author.signed(context);
     let activations = database.activations(Timestamp::MIN).await?;
     let again = if activations.iter().any(|heard| heard.edition == number) { " again" } else { "" };
     let done = match roll_back(&database, number, signed.by(), active.revision).await {

@@ -13,11 +13,11 @@ use sila::store::{LockError, StoreLock};
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::logging;
-use super::shared::{Settings, random};
+use super::shared::{CommandContext, random};
 
 /// Answers calls until it is told to stop.
-pub async fn run(settings: &Settings<'_>) -> anyhow::Result<ExitCode> {
-    let config = settings.load_for(Purpose::Serve)?;
+pub async fn run(context: &CommandContext<'_>) -> anyhow::Result<ExitCode> {
+    let config = context.load_for(Purpose::Serve)?;
     logging::start(&config)?;
     for advice in &config.advice {
         tracing::warn!("{advice}");

@@ -1,4 +1,4 @@
-//! Settings, authors, output and errors of all commands.
+//! CommandContext, authors, output and errors of all commands.
 
 use std::error::Error;
 use std::io::{self, IsTerminal, Write};
@@ -22,13 +22,13 @@ use sila::server::StartError;
 use sila::store::{Authorship, Database, Location, StoreError, StoreLock, Via};
 
 /// The sources of the configuration.
-pub struct Settings<'e> {
+pub struct CommandContext<'e> {
     /// The file that was asked for.
     pub file: Option<Utf8PathBuf>,
     pub environment: &'e Environment,
 }
 
-impl Settings<'_> {
+impl CommandContext<'_> {
     /// Reads the configuration without its secrets.
     pub fn load(&self) -> anyhow::Result<Config> {
         self.load_for(Purpose::Tools)
@@ -101,7 +101,7 @@ pub struct Reasoned {
 }
 
 /// The author, reason and time of a change by the command line.
-pub struct Signed {
+pub struct SignedChange {
     author: String,
     reason: String,
     at: Timestamp,
@@ -109,24 +109,24 @@ pub struct Signed {
 
 impl Author {
     /// The author at this time, with a reason.
-    pub fn signed(self, settings: &Settings<'_>, reason: String) -> Signed {
+    pub fn signed(self, context: &CommandContext<'_>, reason: String) -> SignedChange {
         let known = ["LOGNAME", "USER"].into_iter().find_map(|name| {
-            settings.environment.get(name).filter(|name| !name.is_empty()).map(str::to_owned)
+            context.environment.get(name).filter(|name| !name.is_empty()).map(str::to_owned)
         });
         let author = self.author.or(known);
         let author = author.unwrap_or_else(|| format!("uid {}", getuid().as_raw()));
-        Signed { author, reason, at: clock::system()() }
+        SignedChange { author, reason, at: clock::system()() }
     }
 }
 
 impl Reasoned {
     /// The author at this time.
-    pub fn signed(self, settings: &Settings<'_>) -> Signed {
-        self.author.signed(settings, self.reason)
+    pub fn signed(self, context: &CommandContext<'_>) -> SignedChange {
+        self.author.signed(context, self.reason)
     }
 }
 
-impl Signed {
+impl SignedChange {
     /// As the operations take it.
     pub fn by(&self) -> Authorship<'_> {
         Authorship { author: &self.author, via: Via::Cli, reason: &self.reason, at: self.at }

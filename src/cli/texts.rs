@@ -9,11 +9,11 @@ use sila::store::{TextQuery, TextState, TextSummary};
 use sila::text::isolated;
 
 use super::desk::{Desk, or_dash, rows};
-use super::shared::{Settings, print, print_json, table};
+use super::shared::{CommandContext, print, print_json, table};
 
 /// List the text messages that callers asked for, and their outcome.
 #[derive(clap::Args)]
-pub struct Options {
+pub struct TextsArgs {
     /// Only those that have not reached a telephone: failed, undelivered, refused, or waiting after a failure.
     #[arg(long)]
     failed: bool,
@@ -26,8 +26,8 @@ pub struct Options {
 }
 
 /// Lists text messages, the newest first.
-pub async fn run(settings: &Settings<'_>, options: &Options) -> anyhow::Result<ExitCode> {
-    let desk = Desk::to_read(settings).await?;
+pub async fn run(context: &CommandContext<'_>, options: &TextsArgs) -> anyhow::Result<ExitCode> {
+    let desk = Desk::to_read(context).await?;
     let found = found(&desk, options).await?;
     if options.json {
         let list: Vec<_> = found.iter().map(machine).collect();
@@ -43,7 +43,7 @@ pub async fn run(settings: &Settings<'_>, options: &Options) -> anyhow::Result<E
     print(&format!("{}{}", listed(&desk, &found), outage(&desk, &found)))
 }
 
-async fn found(desk: &Desk, options: &Options) -> anyhow::Result<Vec<TextSummary>> {
+async fn found(desk: &Desk, options: &TextsArgs) -> anyhow::Result<Vec<TextSummary>> {
     let mut query = TextQuery::newest(options.limit);
     if !options.failed {
         return Ok(desk.database.texts(&query).await?);

@@ -7,11 +7,11 @@ use sila::clock;
 use sila::store::shown;
 
 use super::desk::Desk;
-use super::shared::{Settings, print, table};
+use super::shared::{CommandContext, print, table};
 
 /// List what callers asked for in words that match no service.
 #[derive(clap::Args)]
-pub struct Options {
+pub struct UnheardArgs {
     /// The number of days until now.
     #[arg(long, default_value_t = 30, value_name = "N")]
     days: u16,
@@ -21,8 +21,8 @@ pub struct Options {
 }
 
 /// Lists the words, each with how often and when last, the most frequent first.
-pub async fn run(settings: &Settings<'_>, options: &Options) -> anyhow::Result<ExitCode> {
-    let desk = Desk::to_read(settings).await?;
+pub async fn run(context: &CommandContext<'_>, options: &UnheardArgs) -> anyhow::Result<ExitCode> {
+    let desk = Desk::to_read(context).await?;
     let days = SignedDuration::from_hours(24 * i64::from(options.days));
     let since = clock::system()().saturating_sub(days).unwrap_or(Timestamp::MIN);
     let words = desk.database.unheard(since, options.limit).await?;

@@ -11,11 +11,11 @@ use sila::messages::english::counted;
 use sila::store::Rating;
 
 use super::desk::{Desk, or_dash};
-use super::shared::{Settings, print, print_json, table};
+use super::shared::{CommandContext, print, print_json, table};
 
 /// Show how many callers found the guidance useful, by service and edition.
 #[derive(clap::Args)]
-pub struct Options {
+pub struct UsefulArgs {
     /// The number of days until now.
     #[arg(long, default_value_t = 30, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     days: u16,
@@ -25,8 +25,8 @@ pub struct Options {
 }
 
 /// Lists what callers think of the guidance, the worst first.
-pub async fn run(settings: &Settings<'_>, options: &Options) -> anyhow::Result<ExitCode> {
-    let desk = Desk::to_read(settings).await?;
+pub async fn run(context: &CommandContext<'_>, options: &UsefulArgs) -> anyhow::Result<ExitCode> {
+    let desk = Desk::to_read(context).await?;
     let kept = SignedDuration::from_hours(24 * i64::from(options.days));
     let since = clock::system()().checked_sub(kept).context("--days: that is too long ago")?;
     let mut ratings = desk.database.ratings(since).await?;

@@ -30,7 +30,7 @@ pub struct ConfigSection<'s> {
 }
 
 /// A value as it is found.
-enum Found<'s> {
+enum FoundValue<'s> {
     Variable(&'s str),
     Written(&'s DeValue<'s>),
 }
@@ -90,9 +90,9 @@ impl<'s> ConfigSection<'s> {
     pub fn text(&mut self, key: &str) -> Result<Option<&'s str>, ConfigError> {
         match self.find(key) {
             None => Ok(None),
-            Some(Found::Variable(text)) => Ok(Some(text)),
-            Some(Found::Written(DeValue::String(text))) => Ok(Some(text)),
-            Some(Found::Written(_)) => Err(self.wrong(key, "write a text in quotes")),
+            Some(FoundValue::Variable(text)) => Ok(Some(text)),
+            Some(FoundValue::Written(DeValue::String(text))) => Ok(Some(text)),
+            Some(FoundValue::Written(_)) => Err(self.wrong(key, "write a text in quotes")),
         }
     }
 
@@ -109,9 +109,9 @@ impl<'s> ConfigSection<'s> {
     pub fn flag(&mut self, key: &str) -> Result<Option<bool>, ConfigError> {
         match self.find(key) {
             None => Ok(None),
-            Some(Found::Written(DeValue::Boolean(flag))) => Ok(Some(*flag)),
-            Some(Found::Variable("true")) => Ok(Some(true)),
-            Some(Found::Variable("false")) => Ok(Some(false)),
+            Some(FoundValue::Written(DeValue::Boolean(flag))) => Ok(Some(*flag)),
+            Some(FoundValue::Variable("true")) => Ok(Some(true)),
+            Some(FoundValue::Variable("false")) => Ok(Some(false)),
             Some(_) => Err(self.wrong(key, "write true or false")),
         }
     }
@@ -125,10 +125,10 @@ impl<'s> ConfigSection<'s> {
         what: &str,
     ) -> Result<u16, ConfigError> {
         let number = match self.find(key) {
-            Some(Found::Written(DeValue::Integer(number))) => {
+            Some(FoundValue::Written(DeValue::Integer(number))) => {
                 u16::from_str_radix(number.as_str(), number.radix()).ok()
             }
-            Some(Found::Variable(text)) => text.trim().parse().ok(),
+            Some(FoundValue::Variable(text)) => text.trim().parse().ok(),
             _ => None,
         };
         let number = number.filter(|number| (least..=most).contains(number));
@@ -140,12 +140,12 @@ impl<'s> ConfigSection<'s> {
         let text = |value: &Spanned<DeValue<'_>>| value.get_ref().as_str().map(str::to_owned);
         let texts = match self.find(key) {
             None => Some(Vec::new()),
-            Some(Found::Variable(text)) => {
+            Some(FoundValue::Variable(text)) => {
                 Some(text.split(',').map(|item| item.trim().to_owned()).collect())
             }
-            Some(Found::Written(DeValue::String(text))) => Some(vec![text.to_string()]),
-            Some(Found::Written(DeValue::Array(list))) => list.iter().map(text).collect(),
-            Some(Found::Written(_)) => None,
+            Some(FoundValue::Written(DeValue::String(text))) => Some(vec![text.to_string()]),
+            Some(FoundValue::Written(DeValue::Array(list))) => list.iter().map(text).collect(),
+            Some(FoundValue::Written(_)) => None,
         };
         let reason = "write a text in quotes, or a list of them: [\"ONE\", \"TWO\"]";
         texts.ok_or_else(|| self.wrong(key, reason))
@@ -155,7 +155,7 @@ impl<'s> ConfigSection<'s> {
     pub fn table(&mut self, key: &str) -> Result<Option<ConfigSection<'s>>, ConfigError> {
         let reason = || format!("write it as a table: [{key}]");
         let prefix = format!("{}__", self.variable_of(key));
-        if let Some(Found::Variable(_)) = self.find(key) {
+        if let Some(FoundValue::Variable(_)) = self.find(key) {
             return Err(self.wrong(key, reason()));
         }
         let in_table = |table: Option<&'s DeTable<'s>>| {
@@ -183,8 +183,8 @@ impl<'s> ConfigSection<'s> {
         let prefix = format!("{}__", self.variable_of(key));
         let list = match self.find(key) {
             None => None,
-            Some(Found::Written(value)) => Some(value.as_array().ok_or_else(|| wrong(self))?),
-            Some(Found::Variable(_)) => return Err(wrong(self)),
+            Some(FoundValue::Written(value)) => Some(value.as_array().ok_or_else(|| wrong(self))?),
+            Some(FoundValue::Variable(_)) => return Err(wrong(self)),
         };
         let section =
             |name: &str| Self::empty(self.source, key.to_owned(), format!("{prefix}{name}__"));
@@ -348,16 +348,16 @@ impl<'s> ConfigSection<'s> {
         format!("{}{}", self.prefix, key.to_ascii_uppercase())
     }
 
-    fn find(&mut self, key: &str) -> Option<Found<'s>> {
+    fn find(&mut self, key: &str) -> Option<FoundValue<'s>> {
         if !self.knows(key) {
             self.known.push(key.to_owned());
         }
         if let Some(value) = self.source.variable(&self.variable_of(key)) {
-            return Some(Found::Variable(value));
+            return Some(FoundValue::Variable(value));
         }
         let in_table = |table: Option<&'s DeTable<'s>>| table.and_then(|table| table.get(key));
         let value = in_table(self.written).or_else(|| in_table(self.defaults))?;
-        Some(Found::Written(value.get_ref()))
+        Some(FoundValue::Written(value.get_ref()))
     }
 }
 

@@ -88,7 +88,7 @@ pub struct TextReport {
     /// The provider's name for it.
     pub id: Option<String>,
     pub status: TextStatus,
-    /// Why it did not arrive, in a sentence without anything personal.
+    /// The reason for which it did not arrive, in a sentence without anything personal.
     pub reason: Option<String>,
 }
 
@@ -108,7 +108,7 @@ pub enum TextStatus {
     Unknown,
 }
 
-/// Why a provider's API did not do what it was asked; each reason is a sentence without anything personal.
+/// A reason for which a provider's API did not do what it was asked: a sentence without anything personal.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ApiError {
     /// It will never be done, however often it is asked for.

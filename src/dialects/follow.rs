@@ -10,15 +10,15 @@ use super::{CallTurn, NamedSecret, PlainAnswer, StatusReport};
 /// A document of ours as its provider would follow it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FollowedDocument {
-    /// What is heard, and what comes after it.
+    /// The prompts, and the step after them.
     pub answer: PlainAnswer,
-    /// Where the next turn is asked for; none where the call ends.
+    /// The address of the next turn; none if the call ends.
     pub next: Option<String>,
-    /// Where it is asked for what the person hears who picks up.
+    /// The address of the whisper to the person who picks up.
     pub whisper: Option<String>,
 }
 
-/// Why a provider would not take a document.
+/// A reason for which a provider would not take a document.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum DocumentFault {
     #[error("it is larger than {0} bytes")]

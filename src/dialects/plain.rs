@@ -38,7 +38,7 @@ pub enum Utterance {
 pub enum NextStep {
     /// Keys are waited for, or words.
     Collect {
-        /// How many keys; with one it is taken at once, and with more `#` ends them early.
+        /// Number of keys; one is taken at once, and of more `#` ends them early.
         keys: u32,
         /// Seconds of silence that end it.
         seconds: u32,

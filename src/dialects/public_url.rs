@@ -69,7 +69,7 @@ impl PublicUrl {
     }
 }
 
-/// Why a text is no public address.
+/// A reason for which a text is no public address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum PublicUrlError {
     #[error(

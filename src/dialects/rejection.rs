@@ -1,10 +1,10 @@
-//! Why a provider's request is turned away.
+//! Reasons for which a provider's request is turned away.
 
 use http::StatusCode;
 use thiserror::Error;
 
 named_enum! {
-    /// Why a request was turned away; as text it says what to look at, and nothing of the request.
+    /// The reason for which a request was turned away; as text it says what to look at, and nothing of the request.
     #[derive(Error)]
     pub enum Rejection {
         #[error(

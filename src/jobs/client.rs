@@ -16,7 +16,7 @@ const MOST_REDIRECTS: usize = 3;
 pub(super) struct Client(reqwest::Client);
 
 #[derive(Debug)]
-pub(super) struct Answer {
+pub(super) struct ProviderAnswer {
     status: StatusCode,
     headers: HeaderMap,
     pub(super) body: Vec<u8>,
@@ -31,7 +31,7 @@ pub(super) enum Unanswered {
     Lost(String),
 }
 
-impl Answer {
+impl ProviderAnswer {
     pub(super) fn as_read(&self) -> ApiAnswer<'_> {
         ApiAnswer { status: self.status, headers: &self.headers, body: &self.body }
     }
@@ -55,7 +55,7 @@ impl Client {
         &self,
         request: ApiRequest,
         most_bytes: usize,
-    ) -> Result<Answer, Unanswered> {
+    ) -> Result<ProviderAnswer, Unanswered> {
         let mut sent = self.0.request(request.method, request.url).headers(request.headers);
         if !request.body.is_empty() {
             sent = sent.body(request.body);
@@ -71,7 +71,7 @@ impl Client {
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Answer { status, headers, body })
+        Ok(ProviderAnswer { status, headers, body })
     }
 }
 

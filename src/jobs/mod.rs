@@ -1,7 +1,7 @@
 //! Jobs that callers asked for, done in the background through the provider's own API: text messages are sent, recordings
 //! of questions are fetched, and deleted at the provider where that is wanted.
 //!
-//! What is to be done stands in the store, so that no restart and no outage loses it, and every node of several takes
+//! Jobs stand in the store, so that no restart and no outage loses it, and every node of several takes
 //! its share by claiming. A call never waits for any of this.
 
 mod client;
@@ -27,7 +27,7 @@ use crate::dialects::{ApiError, ApiRequest, ProviderApi, PublicUrl, TextReport};
 use crate::keys::Seal;
 use crate::store::LazyDatabase;
 
-use client::{Answer, Client, Unanswered};
+use client::{Client, ProviderAnswer, Unanswered};
 use pauses::Pauses;
 pub use report::{REPORT_KEY, ReportTaken};
 
@@ -174,7 +174,11 @@ impl Shared {
     }
 
     /// Sends a request to a line's provider.
-    async fn ask(&self, request: ApiRequest, most_bytes: usize) -> Result<Answer, ApiError> {
+    async fn ask(
+        &self,
+        request: ApiRequest,
+        most_bytes: usize,
+    ) -> Result<ProviderAnswer, ApiError> {
         match self.client.send(request, most_bytes).await {
             Ok(answer) => Ok(answer),
             Err(Unanswered::NotSent(reason)) => Err(ApiError::Busy { reason, after: None }),

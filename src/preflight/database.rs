@@ -24,9 +24,9 @@ pub(super) async fn check(config: &Config) -> (Vec<Finding>, Option<BTreeSet<Rec
     (vec![Finding::new("database", opens), Finding::new(name, edition)], recordings)
 }
 
-type Found = (Result<String, Trouble>, Option<BTreeSet<RecordingHash>>);
+type EditionFindings = (Result<String, Trouble>, Option<BTreeSet<RecordingHash>>);
 
-async fn edition(config: &Config, database: &Database) -> Result<Found, StoreError> {
+async fn edition(config: &Config, database: &Database) -> Result<EditionFindings, StoreError> {
     let nothing = |detail: &str, remedy: &str| Ok((Err(Trouble::new(detail, remedy)), None));
     let Some(active) = database.active().await? else {
         return nothing(

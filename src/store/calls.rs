@@ -54,7 +54,7 @@ pub struct CallSummary {
     pub turns: u32,
     /// The call's length as the provider reports it.
     pub seconds: Option<u32>,
-    /// Why the call ended: what we did rather than what the provider calls it, if we ended it.
+    /// The reason for which the call ended: ours rather than the provider's, if we ended it.
     pub outcome: Option<&'static str>,
 }
 

@@ -87,7 +87,7 @@ pub struct InquirySummary {
     pub asked_at: Timestamp,
     pub seconds: Option<f32>,
     pub recording: RecordingState,
-    /// Why the recording could not be fetched the last time.
+    /// The reason for which the recording could not be fetched the last time.
     pub trouble: Option<String>,
     pub state: InquiryState,
     pub assignee: Option<String>,
@@ -199,13 +199,13 @@ pub enum InquiryError {
 
 /// An operator's change of an inquiry.
 #[derive(Clone, Copy)]
-pub(super) enum Change<'a> {
+pub(super) enum InquiryChange<'a> {
     Assign(&'a str),
     Answer(&'a str),
     Close(Option<&'a str>),
 }
 
-/// The result of a [`Change`].
+/// The result of a [`InquiryChange`].
 pub(super) enum Acted {
     Done,
     Unknown,
@@ -263,7 +263,7 @@ impl Database {
         by: Authorship<'_>,
     ) -> Result<(), InquiryError> {
         check_assignee(to)?;
-        self.act(reference, Change::Assign(to), by).await
+        self.act(reference, InquiryChange::Assign(to), by).await
     }
 
     /// Answers an inquiry, in the place of any answer from before. An answer is spoken: its line breaks are blanks.
@@ -275,7 +275,7 @@ impl Database {
     ) -> Result<(), InquiryError> {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         check_answer(&text)?;
-        self.act(reference, Change::Answer(&text), by).await
+        self.act(reference, InquiryChange::Answer(&text), by).await
     }
 
     /// Closes an inquiry, and erases the number to call back. The note is for whoever reads what was done.
@@ -286,7 +286,7 @@ impl Database {
         by: Authorship<'_>,
     ) -> Result<(), InquiryError> {
         note.map(check_note).transpose()?;
-        self.act(reference, Change::Close(note), by).await
+        self.act(reference, InquiryChange::Close(note), by).await
     }
 
     /// The recordings that are still to be fetched.
@@ -298,7 +298,7 @@ impl Database {
     async fn act(
         &self,
         reference: &str,
-        change: Change<'_>,
+        change: InquiryChange<'_>,
         by: Authorship<'_>,
     ) -> Result<(), InquiryError> {
         check_author(by.author)?;

@@ -41,17 +41,17 @@ const SOON: Duration = Duration::from_millis(50);
 /// Comes when a record is written, or will not be.
 type Confirmation = oneshot::Receiver<Result<(), JournalError>>;
 
-/// Why nothing can be written at the moment, if so.
+/// The error that keeps everything from being written at the moment, if any.
 type Outage = Option<Arc<StoreError>>;
 
 /// The journal's limits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JournalOptions {
-    /// How many turns may be waiting to be written; at least 1.
+    /// The most turns that wait to be written; at least 1.
     pub queue: usize,
-    /// How many turns one commit takes at most; at least 1.
+    /// The most turns that one commit takes; at least 1.
     pub batch: usize,
-    /// How long a turn waits for its record to be written before it goes on without knowing.
+    /// The time that a turn waits for its record to be written before it goes on without knowing.
     pub patience: Duration,
 }
 
@@ -162,7 +162,7 @@ impl Journal {
         }
     }
 
-    /// How the journal is doing.
+    /// The journal's counts and troubles.
     pub fn state(&self) -> JournalState {
         self.state.borrow().clone()
     }

@@ -1,4 +1,4 @@
-//! What callers think of the guidance.
+//! Callers' ratings of the guidance.
 
 use jiff::Timestamp;
 

@@ -66,7 +66,7 @@ pub struct TextSummary {
     pub asked_at: Timestamp,
     pub state: TextState,
     pub attempts: u32,
-    /// Why it could not be sent the last time.
+    /// The reason for which it could not be sent the last time.
     pub trouble: Option<String>,
     /// The provider's name for it, once it has taken it.
     pub provider_id: Option<String>,

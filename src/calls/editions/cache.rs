@@ -12,7 +12,7 @@ use crate::store::{EditionContents, EditionRecord, FixedRecording};
 
 /// Editions kept besides the active one.
 const KEPT: usize = 20;
-/// Which edition is active.
+/// The file that names the active edition.
 const ACTIVE: &str = "active.json";
 
 /// The editions that this machine has seen. What can't be read is as good as absent: it is fetched again.

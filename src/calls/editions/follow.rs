@@ -67,7 +67,7 @@ struct Follower {
     brought: Option<Activation>,
 }
 
-/// Why this server is behind the store.
+/// A reason for which this server is behind the store.
 enum Behind {
     /// The store does not answer.
     Store(StoreError),

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 use crate::catalogue::{Edition, Hotline, LanguageIndex, RecordingHash};
 
-/// Which languages each line offers, by their codes; none stands for all that there are.
+/// The languages that each line offers, by their codes; none stands for all that there are.
 pub type Offers = HashMap<String, Vec<String>>;
 
 /// One edition as calls are answered with it: the languages of each line are looked up.

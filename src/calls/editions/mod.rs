@@ -58,8 +58,8 @@ struct Loaded {
     by_number: HashMap<EditionNumber, Arc<LoadedEdition>>,
 }
 
-/// Which change of what is heard an edition came by. A store that was put back to an earlier state may bring the
-/// same revision with another edition or at another time.
+/// The change by which an edition became active. A store that was put back to an earlier state may bring the same
+/// revision with another edition or at another time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Activation {
     /// Goes up with every change, unless the store is put back.
@@ -80,7 +80,7 @@ pub struct EditionSources {
     pub database: Arc<LazyDatabase>,
     /// The editions that this machine has seen.
     pub cache: EditionCache,
-    /// Which languages the lines offer.
+    /// The languages of each line.
     pub offers: Offers,
     /// The folder of this machine's copies of recordings.
     pub recordings: Utf8PathBuf,

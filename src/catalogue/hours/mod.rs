@@ -112,7 +112,7 @@ pub struct Day<'h> {
     pub reason: DayReason<'h>,
 }
 
-/// Why a day is as it is.
+/// The rule that a day's hours come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DayReason<'h> {
     Exception(&'h Occasion),

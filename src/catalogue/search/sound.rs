@@ -29,7 +29,7 @@ pub fn skeleton(sound: &str) -> String {
     sound.chars().filter(|char| !matches!(char, 'a' | 'i' | 'u')).collect()
 }
 
-/// Which letters a sound has, a bit each: two words that differ in few letters differ in few bits.
+/// The letters of a sound, a bit each: two words that differ in few letters differ in few bits.
 pub fn mask(sound: &str) -> u32 {
     sound.chars().fold(0, |mask, char| {
         let bit = match char {

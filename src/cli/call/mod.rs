@@ -33,11 +33,11 @@ use self::terminal::{Terminal, Typing};
 use self::transport::{Caller, Transport};
 use self::webhook::Webhook;
 use super::recordings::bring_recordings;
-use super::shared::{Settings, exit, random};
+use super::shared::{CommandContext, exit, random};
 
 /// Call the hotline from this terminal, as a caller hears it.
 #[derive(clap::Args)]
-pub struct Options {
+pub struct CallArgs {
     /// The webhook to call, such as `http://127.0.0.1:8080/voice/demo`; without it, the call is answered
     /// by this program.
     #[arg(long, value_name = "URL")]
@@ -61,7 +61,7 @@ pub struct Options {
     /// An audio file that is spoken where a question is recorded; without it, a tone.
     #[arg(long, value_name = "FILE", conflicts_with = "url")]
     question: Option<Utf8PathBuf>,
-    /// What the caller does, one entry at each wait: 2,1,1,4. An entry is keys (0 to 9, *, #), `.` for silence, `h`
+    /// The caller's inputs, one entry at each wait: 2,1,1,4. An entry is keys (0 to 9, *, #), `.` for silence, `h`
     /// to hang up, `speak` where something is recorded, "words" in double quotes where the menu listens, and in a
     /// transfer answered, busy, no-answer or failed. Then the call goes on live, if this is a terminal.
     #[arg(long, value_name = "KEYS")]
@@ -81,9 +81,9 @@ pub struct Options {
 const CALLED: &str = "+97380000000";
 
 /// Calls the hotline.
-pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
+pub async fn run(context: &CommandContext<'_>, options: CallArgs) -> anyhow::Result<ExitCode> {
     let keys = options.keys.as_deref().map(entry::list).transpose()?;
-    let secret = options.token_env.as_deref().map(|name| secret(name, settings.environment));
+    let secret = options.token_env.as_deref().map(|name| secret(name, context.environment));
     let secret = secret.transpose()?;
     let caller = Caller {
         call: call_id()?,
@@ -101,7 +101,7 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
         Some(file) => std::fs::read(file).with_context(|| format!("{file} can't be read"))?,
         None => direct::tone()?,
     };
-    let own = OwnStore::open(settings, &options).await?;
+    let own = OwnStore::open(context, &options).await?;
     let ambient = Ambient { clock: clock::system(), random: random()? };
     let local = LocalCalls::start(own.config, ambient).await?;
     let messages = Messages {
@@ -116,7 +116,7 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
 
 async fn lead(
     transport: impl Transport,
-    options: Options,
+    options: CallArgs,
     keys: Option<VecDeque<CallerEntry>>,
     messages: Option<Messages>,
 ) -> anyhow::Result<ExitCode> {
@@ -190,8 +190,8 @@ struct OwnStore {
 
 impl OwnStore {
     /// Recordings are those of the configuration.
-    async fn open(settings: &Settings<'_>, options: &Options) -> anyhow::Result<Self> {
-        let mut configured = settings.load()?;
+    async fn open(context: &CommandContext<'_>, options: &CallArgs) -> anyhow::Result<Self> {
+        let mut configured = context.load()?;
         let line = match &options.line {
             Some(name) => Some(line_of(&mut configured, name)?),
             None => None,

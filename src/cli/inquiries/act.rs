@@ -11,7 +11,7 @@ use sila::text::isolated;
 use super::reference::{Named, look_up};
 use super::show::goes_at;
 use crate::cli::desk::Desk;
-use crate::cli::shared::{Reasoned, Settings, print};
+use crate::cli::shared::{CommandContext, Reasoned, print};
 
 /// Assign one to somebody to answer.
 #[derive(clap::Args)]
@@ -25,10 +25,10 @@ pub struct Assignment {
 }
 
 /// Gives an inquiry to somebody.
-pub async fn assign(settings: &Settings<'_>, options: Assignment) -> anyhow::Result<ExitCode> {
-    let desk = Desk::to_change(settings).await?;
+pub async fn assign(context: &CommandContext<'_>, options: Assignment) -> anyhow::Result<ExitCode> {
+    let desk = Desk::to_change(context).await?;
     let inquiry = look_up(&desk, &options.named).await?.inquiry;
-    let signed = options.author.signed(settings);
+    let signed = options.author.signed(context);
     let assigned = inquiries::assign(&desk.database, &inquiry, &options.person, signed.by()).await;
     desk.database.close().await;
     assigned?;
@@ -57,10 +57,10 @@ pub struct Closing {
 }
 
 /// Closes an inquiry.
-pub async fn close(settings: &Settings<'_>, options: Closing) -> anyhow::Result<ExitCode> {
-    let desk = Desk::to_change(settings).await?;
+pub async fn close(context: &CommandContext<'_>, options: Closing) -> anyhow::Result<ExitCode> {
+    let desk = Desk::to_change(context).await?;
     let inquiry = look_up(&desk, &options.named).await?.inquiry;
-    let signed = options.author.signed(settings);
+    let signed = options.author.signed(context);
     let note = options.note.as_deref();
     let done = inquiries::close(&desk.database, &inquiry, note, signed.by()).await;
     desk.database.close().await;

@@ -14,14 +14,14 @@ use sila::text::isolated;
 
 use super::reference::{Named, look_up};
 use crate::cli::desk::Desk;
-use crate::cli::shared::{Reasoned, Settings, print};
+use crate::cli::shared::{CommandContext, Reasoned, print};
 
 /// More than any answer has.
 const MOST_BYTES: u64 = 64 * 1024;
 
 /// Answer one: whoever asks for it by telephone hears the answer.
 #[derive(clap::Args)]
-pub struct Options {
+pub struct AnswerInquiriesArgs {
     #[command(flatten)]
     named: Named,
     /// The words that the caller hears, in the language of the question; without it or --file, they are read from the
@@ -39,11 +39,14 @@ pub struct Options {
 }
 
 /// Answers an inquiry, in the place of any answer from before.
-pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
-    let desk = Desk::to_change(settings).await?;
+pub async fn run(
+    context: &CommandContext<'_>,
+    options: AnswerInquiriesArgs,
+) -> anyhow::Result<ExitCode> {
+    let desk = Desk::to_change(context).await?;
     let inquiry = look_up(&desk, &options.named).await?.inquiry;
     let text = text(&options)?;
-    let signed = options.author.signed(settings);
+    let signed = options.author.signed(context);
     let checked = if options.dry_run {
         check_spoken_answer(&desk.hotline, &inquiry, &text)
     } else {
@@ -60,7 +63,7 @@ pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<Ex
 }
 
 /// The answer as it is written.
-fn text(options: &Options) -> anyhow::Result<String> {
+fn text(options: &AnswerInquiriesArgs) -> anyhow::Result<String> {
     let written = match (&options.text, &options.file) {
         (Some(text), _) => text.clone(),
         (None, Some(file)) => {

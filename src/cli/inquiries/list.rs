@@ -11,7 +11,7 @@ use sila::store::{InquiryQuery, InquiryState, InquirySummary, RecordingState};
 use sila::text::isolated;
 
 use crate::cli::desk::{Desk, or_dash, rows};
-use crate::cli::shared::{Settings, print, print_json, table};
+use crate::cli::shared::{CommandContext, print, print_json, table};
 
 const OPEN: [InquiryState; 3] = [InquiryState::New, InquiryState::Assigned, InquiryState::Answered];
 
@@ -45,8 +45,8 @@ fn states() -> impl clap::builder::TypedValueParser<Value = InquiryState> {
 }
 
 /// Lists inquiries, the newest first.
-pub async fn run(settings: &Settings<'_>, options: Listing) -> anyhow::Result<ExitCode> {
-    let desk = Desk::to_read(settings).await?;
+pub async fn run(context: &CommandContext<'_>, options: Listing) -> anyhow::Result<ExitCode> {
+    let desk = Desk::to_read(context).await?;
     let states = match (options.all, options.state.as_slice()) {
         (true, _) => Vec::new(),
         (false, []) => OPEN.to_vec(),

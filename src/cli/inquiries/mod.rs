@@ -9,35 +9,35 @@ mod show;
 
 use std::process::ExitCode;
 
-use super::shared::Settings;
+use super::shared::CommandContext;
 
 /// List, show, play, assign, answer and close the questions that callers left.
 #[derive(clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
-pub struct Options {
+pub struct InquiriesArgs {
     #[command(flatten)]
     list: list::Listing,
     #[command(subcommand)]
-    what: Option<What>,
+    command: Option<InquiriesCommand>,
 }
 
 #[derive(clap::Subcommand)]
-enum What {
-    Show(show::Options),
-    Play(play::Options),
+enum InquiriesCommand {
+    Show(show::ShowInquiriesArgs),
+    Play(play::PlayInquiriesArgs),
     Assign(act::Assignment),
-    Answer(answer::Options),
+    Answer(answer::AnswerInquiriesArgs),
     Close(act::Closing),
 }
 
 /// Lists inquiries, or does something about one.
-pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
-    match options.what {
-        None => list::run(settings, options.list).await,
-        Some(What::Show(options)) => show::run(settings, options).await,
-        Some(What::Play(options)) => play::run(settings, options).await,
-        Some(What::Assign(options)) => act::assign(settings, options).await,
-        Some(What::Answer(options)) => answer::run(settings, options).await,
-        Some(What::Close(options)) => act::close(settings, options).await,
+pub async fn run(context: &CommandContext<'_>, options: InquiriesArgs) -> anyhow::Result<ExitCode> {
+    match options.command {
+        None => list::run(context, options.list).await,
+        Some(InquiriesCommand::Show(options)) => show::run(context, options).await,
+        Some(InquiriesCommand::Play(options)) => play::run(context, options).await,
+        Some(InquiriesCommand::Assign(options)) => act::assign(context, options).await,
+        Some(InquiriesCommand::Answer(options)) => answer::run(context, options).await,
+        Some(InquiriesCommand::Close(options)) => act::close(context, options).await,
     }
 }

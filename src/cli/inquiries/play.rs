@@ -13,11 +13,11 @@ use sila::operate::inquiries::{grouped_reference, listen};
 use super::reference::{Named, look_up};
 use super::show::recording;
 use crate::cli::desk::Desk;
-use crate::cli::shared::{Reasoned, Settings, print};
+use crate::cli::shared::{CommandContext, Reasoned, print};
 
 /// Play the caller's question, or write it into a file.
 #[derive(clap::Args)]
-pub struct Options {
+pub struct PlayInquiriesArgs {
     #[command(flatten)]
     named: Named,
     #[command(flatten)]
@@ -31,11 +31,14 @@ pub struct Options {
 }
 
 /// Plays a recording, or writes it into a file.
-pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
-    let desk = Desk::to_change(settings).await?;
+pub async fn run(
+    context: &CommandContext<'_>,
+    options: PlayInquiriesArgs,
+) -> anyhow::Result<ExitCode> {
+    let desk = Desk::to_change(context).await?;
     let inquiry = look_up(&desk, &options.named).await?.inquiry;
     let reference = grouped_reference(&inquiry.summary.reference);
-    let signed = options.author.signed(settings);
+    let signed = options.author.signed(context);
     let wav = listen(&desk.database, &inquiry, signed.by()).await;
     desk.database.close().await;
     let Some(wav) = wav? else {

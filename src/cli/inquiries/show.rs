@@ -12,11 +12,11 @@ use sila::text::isolated;
 use super::list::length;
 use super::reference::{Named, look_up};
 use crate::cli::desk::{Desk, or_dash};
-use crate::cli::shared::{Reasoned, Settings, columns, print};
+use crate::cli::shared::{CommandContext, Reasoned, columns, print};
 
 /// Show one whole, with the number to call back and its history.
 #[derive(clap::Args)]
-pub struct Options {
+pub struct ShowInquiriesArgs {
     #[command(flatten)]
     named: Named,
     #[command(flatten)]
@@ -24,10 +24,13 @@ pub struct Options {
 }
 
 /// Shows one inquiry whole.
-pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
-    let desk = Desk::to_change(settings).await?;
+pub async fn run(
+    context: &CommandContext<'_>,
+    options: ShowInquiriesArgs,
+) -> anyhow::Result<ExitCode> {
+    let desk = Desk::to_change(context).await?;
     let found = look_up(&desk, &options.named).await?;
-    let signed = options.author.signed(settings);
+    let signed = options.author.signed(context);
     let number = reveal_number(&desk.database, &found.inquiry, signed.by()).await;
     desk.database.close().await;
     print(&report(&desk, &found, number?))

@@ -10,12 +10,12 @@ use sila::config::Config;
 use sila::operate::recordings::copy;
 use sila::store::{Authorship, Database, Location, PostgresUrl, StoreError, Via};
 
-use super::super::shared::{Reasoned, Settings, print, said, store_to_fill};
+use super::super::shared::{CommandContext, Reasoned, print, said, store_to_fill};
 use super::NEXT;
 
 /// Copies the recordings of another store, byte for byte.
 #[derive(clap::Args)]
-pub struct Options {
+pub struct CopyRecordingsArgs {
     /// The other store: its file, or the address of its PostgreSQL database.
     from: String,
     #[command(flatten)]
@@ -24,9 +24,9 @@ pub struct Options {
 
 /// Copies what is new in the other store.
 pub async fn run(
-    settings: &Settings<'_>,
+    context: &CommandContext<'_>,
     config: &Config,
-    options: Options,
+    options: CopyRecordingsArgs,
 ) -> anyhow::Result<ExitCode> {
     let from = match options.from.split_once("://") {
         Some(_) => {
@@ -37,7 +37,7 @@ pub async fn run(
     };
     let from = Database::existing(&from, &config.store).await?;
     let (to, _lock) = store_to_fill(config).await?;
-    let signed = options.author.signed(settings);
+    let signed = options.author.signed(context);
     let copied = copy(&from, &to, signed.by()).await;
     from.close().await;
     to.close().await;

@@ -12,14 +12,14 @@ use sila::operate::recordings::{DraftReport, draft};
 use sila::recordings::Voice;
 
 use super::NEXT;
-use crate::cli::shared::{Reasoned, Settings, exit, print, store_to_fill};
+use crate::cli::shared::{CommandContext, Reasoned, exit, print, store_to_fill};
 
 /// The most time that the outside program may take for one text.
 const VOICE_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// Has an outside program speak what nobody has recorded; marked as drafts.
 #[derive(clap::Args)]
-pub struct Options {
+pub struct DraftRecordingsArgs {
     /// The program, with {text}, {language} and {out} filled in; without {out}, it writes WAV to its output.
     #[arg(long, value_name = "COMMAND")]
     command: String,
@@ -29,14 +29,14 @@ pub struct Options {
 
 /// Makes drafts, and says which could not be made.
 pub async fn run(
-    settings: &Settings<'_>,
+    context: &CommandContext<'_>,
     config: &Config,
     hotline: &Hotline,
-    options: Options,
+    options: DraftRecordingsArgs,
 ) -> anyhow::Result<ExitCode> {
     let voice = Voice::parse(&options.command, VOICE_TIMEOUT)?;
     let (database, _lock) = store_to_fill(config).await?;
-    let signed = options.author.signed(settings);
+    let signed = options.author.signed(context);
     let at_once = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let prompts = hotline.prompts.all();
     let made = draft(&database, prompts, voice, at_once, signed.by()).await;

@@ -9,11 +9,11 @@ use sila::config::Config;
 use sila::operate::recordings::{ImportReport, import};
 
 use super::NEXT;
-use crate::cli::shared::{Reasoned, Settings, exit, print, store_to_fill};
+use crate::cli::shared::{CommandContext, Reasoned, exit, print, store_to_fill};
 
 /// Takes recordings in: files named as the sheet says, in a folder or a ZIP file.
 #[derive(clap::Args)]
-pub struct Options {
+pub struct ImportRecordingsArgs {
     /// The folder or ZIP file. What lies in a folder `drafts` in it is taken for a machine's.
     delivery: Utf8PathBuf,
     #[command(flatten)]
@@ -22,13 +22,13 @@ pub struct Options {
 
 /// Takes a delivery in, and names what is refused.
 pub async fn run(
-    settings: &Settings<'_>,
+    context: &CommandContext<'_>,
     config: &Config,
     hotline: &Hotline,
-    options: Options,
+    options: ImportRecordingsArgs,
 ) -> anyhow::Result<ExitCode> {
     let (database, _lock) = store_to_fill(config).await?;
-    let signed = options.author.signed(settings);
+    let signed = options.author.signed(context);
     let prompts = hotline.prompts.all();
     let delivery = options.delivery.as_std_path();
     let imported = import(&database, prompts, delivery, signed.by()).await;

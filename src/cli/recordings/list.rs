@@ -10,7 +10,7 @@ use super::library;
 
 /// Lists every prompt with the state of its recording.
 #[derive(clap::Args)]
-pub struct Options {
+pub struct ListRecordingsArgs {
     /// Only prompts that no person has recorded.
     #[arg(long)]
     missing: bool,
@@ -20,7 +20,7 @@ pub struct Options {
 pub async fn run(
     config: &Config,
     hotline: &Hotline,
-    options: &Options,
+    options: &ListRecordingsArgs,
 ) -> anyhow::Result<ExitCode> {
     let library = library(config).await?;
     let mut rows = Vec::new();

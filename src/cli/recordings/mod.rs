@@ -18,7 +18,7 @@ use sila::operate::recordings::Library;
 use sila::recordings::sheet;
 use sila::store::{Database, StoreError};
 
-use super::shared::Settings;
+use super::shared::CommandContext;
 
 pub use copy::bring_recordings;
 
@@ -26,7 +26,7 @@ const NEXT: &str = "They are heard after the next `sila publish`.\n";
 
 /// Write the studio's sheet, import recordings, make drafts.
 #[derive(clap::Args)]
-pub struct Options {
+pub struct RecordingsArgs {
     /// The folder with the menu files; without it, the configuration's, or the shipped ones.
     #[arg(long, global = true, value_name = "DIR")]
     menus: Option<Utf8PathBuf>,
@@ -38,25 +38,28 @@ pub struct Options {
 enum Verb {
     /// Writes the sheet for the studio, as CSV: every text once, where it is heard, its file's name.
     Sheet,
-    Import(import::Options),
-    Draft(draft::Options),
-    List(list::Options),
-    Remove(remove::Options),
-    Copy(copy::Options),
+    Import(import::ImportRecordingsArgs),
+    Draft(draft::DraftRecordingsArgs),
+    List(list::ListRecordingsArgs),
+    Remove(remove::RemoveRecordingsArgs),
+    Copy(copy::CopyRecordingsArgs),
 }
 
 /// Does what is asked of the recordings.
-pub async fn run(settings: &Settings<'_>, options: Options) -> anyhow::Result<ExitCode> {
-    let config = settings.load()?;
+pub async fn run(
+    context: &CommandContext<'_>,
+    options: RecordingsArgs,
+) -> anyhow::Result<ExitCode> {
+    let config = context.load()?;
     let menus = options.menus.as_deref().or(config.menus.as_deref());
     let hotline = load_hotline(menus)?;
     match options.verb {
         Verb::Sheet => write_sheet(&config, &hotline).await,
-        Verb::Import(options) => import::run(settings, &config, &hotline, options).await,
-        Verb::Draft(options) => draft::run(settings, &config, &hotline, options).await,
+        Verb::Import(options) => import::run(context, &config, &hotline, options).await,
+        Verb::Draft(options) => draft::run(context, &config, &hotline, options).await,
         Verb::List(options) => list::run(&config, &hotline, &options).await,
-        Verb::Remove(options) => remove::run(settings, &config, &hotline, options).await,
-        Verb::Copy(options) => copy::run(settings, &config, options).await,
+        Verb::Remove(options) => remove::run(context, &config, &hotline, options).await,
+        Verb::Copy(options) => copy::run(context, &config, options).await,
     }
 }
 

@@ -7,11 +7,11 @@ use sila::catalogue::Hotline;
 use sila::config::Config;
 use sila::operate::recordings::remove;
 
-use super::super::shared::{Reasoned, Settings, print, store_to_change};
+use super::super::shared::{CommandContext, Reasoned, print, store_to_change};
 
 /// Removes the recording of a prompt's text.
 #[derive(clap::Args)]
-pub struct Options {
+pub struct RemoveRecordingsArgs {
     /// The prompt's id, such as 114.fee.
     prompt: String,
     /// The language's code.
@@ -23,19 +23,19 @@ pub struct Options {
 
 /// Removes a recording that is there.
 pub async fn run(
-    settings: &Settings<'_>,
+    context: &CommandContext<'_>,
     config: &Config,
     hotline: &Hotline,
-    options: Options,
+    options: RemoveRecordingsArgs,
 ) -> anyhow::Result<ExitCode> {
-    let Options { prompt: id, language, author } = options;
+    let RemoveRecordingsArgs { prompt: id, language, author } = options;
     let mut prompts = hotline.prompts.all().iter();
     let prompt = prompts.find(|prompt| prompt.id == id && prompt.language == language);
     let prompt = prompt.with_context(|| {
         format!("there is no prompt {id} in {language}; `sila recordings list` lists those that there are")
     })?;
     let (database, _lock) = store_to_change(config).await?;
-    let signed = author.signed(settings);
+    let signed = author.signed(context);
     let removed = remove(&database, prompt, signed.by()).await;
     database.close().await;
     if !removed? {

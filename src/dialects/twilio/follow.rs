@@ -274,7 +274,7 @@ impl Reading {
         }
     }
 
-    /// What is last in a document comes first: a redirect behind it is for where it falls through.
+    /// Keeps the first step of the document: a redirect behind it is for where that falls through.
     fn go_on(&mut self, step: NextStep, next: Option<String>) {
         if self.then.is_none() {
             self.then = Some(step);

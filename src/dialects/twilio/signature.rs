@@ -44,19 +44,19 @@ impl Auth for TwilioAuth {
         _now: Timestamp,
     ) -> Result<Box<dyn CallRequest + 'r>, Rejection> {
         let given = request.header(&SIGNATURE)?.ok_or(Rejection::Missing)?;
-        let settings = Settings::read(request.header(&SETTINGS)?.unwrap_or_default())?;
+        let signing = SigningSecret::read(request.header(&SETTINGS)?.unwrap_or_default())?;
         let given = STANDARD.decode(given).map_err(|_| Rejection::Malformed)?;
         let parameters = request.parameters();
         let signed = Signed::of(request, &parameters, public_url);
-        let (length, fits) = match settings {
-            Settings::Token => {
+        let (length, fits) = match signing {
+            SigningSecret::Token => {
                 let tokens = &self.tokens;
                 if tokens.is_empty() {
                     return Err(Rejection::UnknownMethod);
                 }
                 (SHA1_BYTES, signed.fits::<Hmac<Sha1>>(tokens, &given))
             }
-            Settings::SharedKey(id) => {
+            SigningSecret::SharedKey(id) => {
                 let key = self.shared_key.as_ref().filter(|key| key.id == id);
                 let key = key.ok_or(Rejection::UnknownKey)?;
                 let secret = std::slice::from_ref(&key.secret);
@@ -97,16 +97,16 @@ impl Auth for TwilioAuth {
     }
 }
 
-/// Which secret a request says it is signed with.
+/// The secret that a request says it is signed with.
 #[derive(Debug, PartialEq, Eq)]
-enum Settings<'a> {
+enum SigningSecret<'a> {
     /// The account's auth token, with HMAC-SHA1.
     Token,
     /// The shared key of this id, with HMAC-SHA256.
     SharedKey(&'a str),
 }
 
-impl<'a> Settings<'a> {
+impl<'a> SigningSecret<'a> {
     /// Reads `key=…,algorithm=…`; without an algorithm it is the token's, as in Twilio's library.
     fn read(header: &'a [u8]) -> Result<Self, Rejection> {
         let header = std::str::from_utf8(header).map_err(|_| Rejection::UnknownMethod)?;

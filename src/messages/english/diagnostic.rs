@@ -38,7 +38,7 @@ pub fn render(diagnostic: &Diagnostic, colour: bool) -> String {
     if let Some(excerpt) = &diagnostic.excerpt {
         report = report.with_label(LabeledSpan::new_with_span(None, excerpt.mark.clone()));
     }
-    let report = Report::new(report).with_source_code(Excerpt(diagnostic.clone()));
+    let report = Report::new(report).with_source_code(ShownExcerpt(diagnostic.clone()));
     let mut rendered = String::new();
     // Writing to a string fails only if a formatter does; the plain form is always there.
     match handler.render_report(&mut rendered, report.as_ref()) {
@@ -63,9 +63,9 @@ fn title(diagnostic: &Diagnostic) -> String {
 }
 
 /// Shows the excerpt under the line number that it has in its file.
-struct Excerpt(Diagnostic);
+struct ShownExcerpt(Diagnostic);
 
-impl SourceCode for Excerpt {
+impl SourceCode for ShownExcerpt {
     fn read_span<'a>(
         &'a self,
         _span: &SourceSpan,

@@ -1,4 +1,4 @@
-//! How the journal is doing, for health and metrics.
+//! The journal's counts and troubles, for health and metrics.
 
 use std::error::Error;
 
@@ -9,7 +9,7 @@ pub struct JournalState {
     pub queued: u64,
     /// Records on disk.
     pub committed: u64,
-    /// Those among the committed that had been recorded before: turns that the provider asked for again.
+    /// Records among the committed that had been written before: turns that the provider asked for again.
     pub repeated: u64,
     /// Commits that succeeded.
     pub commits: u64,
@@ -17,9 +17,9 @@ pub struct JournalState {
     pub lost: u64,
     /// Turns that went on before their records were on disk.
     pub slow: u64,
-    /// What keeps records from the disk, with causes; none while the store works as far as is known.
+    /// The error that keeps records from the disk, with causes; none while the store works as far as is known.
     pub trouble: Option<String>,
-    /// Why records were last lost or kept waiting, with causes.
+    /// The latest error that lost records or kept them waiting, with causes.
     pub last_error: Option<String>,
 }
 

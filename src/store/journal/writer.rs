@@ -41,7 +41,7 @@ impl<L: TurnLog> Writer<L> {
     /// Commits what is queued, again and again, until the journal is closed or nobody holds it any more.
     pub(super) async fn run(mut self) {
         // Nothing at all, so that a store that does not work is known before a call is the first to learn it.
-        self.commit(Batch::default()).await;
+        self.commit(RecordBatch::default()).await;
         let mut queued = Vec::with_capacity(self.batch);
         let mut next_commit = None;
         loop {
@@ -71,7 +71,7 @@ impl<L: TurnLog> Writer<L> {
     /// Writes the batch in one commit. If the store refuses it for its data, halves it until only the records at
     /// fault are left alone, so that they take no others with them. While the store does not work for any other
     /// reason, tries again, until the journal is closed.
-    async fn commit(&self, batch: Batch) {
+    async fn commit(&self, batch: RecordBatch) {
         let mut parts = vec![batch];
         let mut pause = SHORTEST_PAUSE;
         while let Some(mut part) = parts.pop() {
@@ -109,7 +109,7 @@ impl<L: TurnLog> Writer<L> {
         }
     }
 
-    fn lose(&self, part: Batch, error: StoreError) {
+    fn lose(&self, part: RecordBatch, error: StoreError) {
         let records = part.records.len() as u64;
         let error = JournalError::Failed(Arc::new(error));
         self.state.send_modify(|state| {
@@ -146,12 +146,12 @@ impl<L: TurnLog> Writer<L> {
 
 /// Records that are written together, and whom to tell of each.
 #[derive(Default)]
-struct Batch {
+struct RecordBatch {
     records: Vec<TurnRecord>,
     written: Vec<oneshot::Sender<Result<(), JournalError>>>,
 }
 
-impl FromIterator<Queued> for Batch {
+impl FromIterator<Queued> for RecordBatch {
     fn from_iter<T: IntoIterator<Item = Queued>>(queued: T) -> Self {
         let (records, written) =
             queued.into_iter().map(|queued| (queued.record, queued.written)).unzip();
@@ -159,7 +159,7 @@ impl FromIterator<Queued> for Batch {
     }
 }
 
-impl Batch {
+impl RecordBatch {
     /// Keeps the earlier half of at least two records and returns the later one.
     fn split_half(&mut self) -> Self {
         let middle = self.records.len() / 2;

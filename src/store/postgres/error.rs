@@ -1,4 +1,4 @@
-//! What the database's errors mean.
+//! The database's errors, told apart by their codes.
 
 use crate::store::StoreError;
 

@@ -21,7 +21,7 @@ pub(super) struct ShipperTask<D, R> {
     pub(super) closing: CancellationToken,
 }
 
-/// Why nothing arrives at the moment.
+/// The reason for which nothing arrives at the moment.
 #[derive(Debug, thiserror::Error)]
 enum ShipError {
     #[error("the database does not take them, and is tried again and again.")]

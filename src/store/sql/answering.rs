@@ -7,7 +7,7 @@ use super::super::{DbConnection, DbPool, begin};
 use super::audit;
 use super::columns::get;
 use super::inquiries::named;
-use crate::store::inquiries::{Acted, Change};
+use crate::store::inquiries::{Acted, InquiryChange};
 use crate::store::{Act, ActKind, Authorship, InquiryAct, InquiryState};
 
 const ASSIGN: &str = "
@@ -28,10 +28,10 @@ const STEP: &str =
 pub async fn act(
     pool: &DbPool,
     reference: &str,
-    change: Change<'_>,
+    change: InquiryChange<'_>,
     by: Authorship<'_>,
 ) -> sqlx::Result<Acted> {
-    use Change::{Answer, Assign, Close};
+    use InquiryChange::{Answer, Assign, Close};
     let mut transaction = begin(pool).await?;
     let number = match meant(&mut transaction, reference).await? {
         Ok(number) => number,

@@ -1,4 +1,4 @@
-//! What is counted over many calls.
+//! Counts over many calls.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -50,7 +50,7 @@ const UNHEARD: &str = "
     SET times = unheard.times + excluded.times,
         last_at = CASE WHEN excluded.last_at > unheard.last_at THEN excluded.last_at ELSE unheard.last_at END";
 
-/// Whose call it is must be known by now: the record says so itself.
+/// The caller of a call does not want to be known again. The record has brought the call's caller along.
 const UNREMEMBERED: &str = "
     INSERT INTO unremembered (caller, call, at)
     SELECT call.caller, call.call, $2 FROM call WHERE call.call = $1 AND call.caller IS NOT NULL

@@ -16,7 +16,7 @@ use crate::store::journal::with_causes;
 use crate::store::reopening::Reopening;
 use crate::store::{Appended, ShipperState, StoreError, TurnLog, TurnRecord};
 use encoding::EncodingError;
-use file::{OutboxFile, Settings};
+use file::{OutboxFile, OutboxSettings};
 use room::Room;
 use statements::{Batch, Refused};
 
@@ -45,8 +45,12 @@ impl Outbox {
     pub fn at(path: Utf8PathBuf, options: SqliteOptions) -> Self {
         let state = Arc::new(watch::Sender::new(ShipperState::default()));
         let room = Arc::new(Room::of(&path));
-        let settings =
-            Settings { path, sqlite: options, state: Arc::clone(&state), room: Arc::clone(&room) };
+        let settings = OutboxSettings {
+            path,
+            sqlite: options,
+            state: Arc::clone(&state),
+            room: Arc::clone(&room),
+        };
         Self { file: Arc::new(Reopening::new(settings)), state, room }
     }
 

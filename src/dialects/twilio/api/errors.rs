@@ -78,7 +78,7 @@ pub(super) fn code(answer: &ApiAnswer<'_>) -> Option<u32> {
     serde_json::from_slice::<Body>(answer.body).ok()?.code
 }
 
-/// Why a message did not arrive, in a sentence.
+/// The reason for which a message did not arrive, in a sentence.
 pub(super) fn meaning(code: u32) -> String {
     match known(code) {
         Some((_, _, words)) => sentence(words, Some(code)),
@@ -86,7 +86,7 @@ pub(super) fn meaning(code: u32) -> String {
     }
 }
 
-/// Why a request was not done. `in_doubt` says whether an answer like "internal error" leaves open if it was.
+/// The reason for which a request was not done. `in_doubt` says whether an answer like "internal error" leaves open if it was.
 pub(super) fn read(answer: &ApiAnswer<'_>, in_doubt: bool) -> ApiError {
     let code = code(answer);
     if let Some((_, kind, words)) = code.and_then(known) {

@@ -1,5 +1,5 @@
-//! How records are written into a batch: a JSON list of one list for each record, which a person can read with any tool
-//! when something is wrong, and which costs a microsecond to write.
+//! The encoding of records in a batch: a JSON list of one list for each record, which a person can read with any tool
+//! when something is wrong.
 
 use jiff::Timestamp;
 use serde::Deserialize;

@@ -24,7 +24,7 @@ static MIGRATIONS: LazyLock<Migrator> =
 
 /// Options with which the file is opened, and the state in which it says how much is in it.
 #[derive(Debug)]
-pub struct Settings {
+pub struct OutboxSettings {
     pub(super) path: Utf8PathBuf,
     pub(super) sqlite: SqliteOptions,
     pub(super) state: Arc<watch::Sender<ShipperState>>,
@@ -113,9 +113,9 @@ impl OutboxFile {
 }
 
 impl Reopen for OutboxFile {
-    type Target = Settings;
+    type Target = OutboxSettings;
 
-    async fn open(settings: &Settings) -> Result<Self, StoreError> {
+    async fn open(settings: &OutboxSettings) -> Result<Self, StoreError> {
         let path = &settings.path;
         let options = &settings.sqlite;
         let failed = |error| open::open_error(path, error);
