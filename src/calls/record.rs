@@ -113,17 +113,13 @@ pub(super) fn is_promise(job: &NewJob) -> bool {
 }
 
 impl Calls {
-    /// Counts and logs a turn's events, never keys or numbers, and waits until they are on disk; returns whether
-    /// they are. The call goes on either way.
+    /// Waits until a record is on disk; returns whether it is. The call goes on either way.
     pub(super) async fn write_down(
         &self,
         line: &CallLine,
         call: &CallId,
         record: TurnRecord,
     ) -> bool {
-        for event in &record.events {
-            count(line, call, event.kind);
-        }
         if record.events.is_empty() {
             return true;
         }
@@ -145,6 +141,7 @@ impl Calls {
     pub async fn take_report(&self, line: &CallLine, report: StatusReport) {
         let StatusReport { call, status, seconds } = report;
         let kind = EventKind::StatusReported { status, seconds };
+        count(line, &call, kind);
         let record = self.report_record(line, &call, (status.name(), kind));
         self.write_down(line, &call, record).await;
     }
@@ -170,7 +167,8 @@ impl Calls {
     }
 }
 
-fn count(line: &CallLine, call: &CallId, kind: EventKind) {
+/// Counts and logs one event of a turn, never keys or numbers.
+pub(super) fn count(line: &CallLine, call: &CallId, kind: EventKind) {
     let (call, metrics) = (call.as_str(), &line.metrics);
     match kind {
         EventKind::CallStarted => {

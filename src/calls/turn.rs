@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::sync::{Arc, OnceLock};
 
 use super::editions::LoadedEdition;
-use super::record::{TurnFacts, is_promise};
+use super::record::{TurnFacts, count, is_promise};
 use super::token::{SEPARATOR, fingerprint, split_count};
 use super::{CallLine, Calls};
 use crate::dialects::{CallId, CallTurn, PhoneNumber};
@@ -75,6 +75,9 @@ impl Calls {
             context.lookup = &LookupResult::NotKept;
             answer = dialogue::answer(edition.hotline(), &context, &turn);
             Box::pin(self.write_down(line, &call, facts.record(&answer))).await;
+        }
+        for event in &answer.events {
+            count(line, &call, event.kind);
         }
         let next = answer.then.next();
         let token = next.map(|next| self.token(line, &call, &edition, &next, &turn.input));
