@@ -198,7 +198,7 @@ fn said(heard: Spoken) -> Utterance {
     Utterance::Said { text, language, voice: None, times: 1 }
 }
 
-/// What a provider would wait for.
+/// The event that a provider would wait for.
 fn waiting(then: NextStep) -> Waiting {
     match then {
         NextStep::Collect { keys, seconds, listen } => Waiting::Key {

@@ -201,7 +201,7 @@ fn the_providers_library_could_have_written_them_all_by_type() {
     assert_eq!(typecheck(batch), Vec::<String>::new());
 }
 
-/// What a document says and does, for the library to write it.
+/// A document's utterances and next step, for the library to write it.
 fn described(edition: &Edition, written: &Written) -> Json {
     let hotline = &edition.hotline;
     let addresses = Addresses::after(edition, &written.answer);

@@ -12,7 +12,7 @@ async fn server() -> TestServer {
     TestServer::with(|config| config.menus = Some(small_menus())).await
 }
 
-/// What a call hears that asks an address.
+/// The text that a call hears at an address.
 async fn heard_at(server: &TestServer, call: u32, url: Url) -> String {
     let mut settings = server.telephone();
     settings.voice_url = url;

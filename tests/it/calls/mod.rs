@@ -184,7 +184,7 @@ fn every_file_is_played() {
     assert_eq!(files, played);
 }
 
-/// What no call played here can have, with the reason.
+/// Phrases that no call played here can have, with the reason.
 const NEVER_HEARD: &[(Phrase, &str)] =
     &[(Phrase::Fallback, "the provider says it from a file of its own, where no server answers")];
 
@@ -213,7 +213,7 @@ fn every_phrase_is_heard_in_every_language() {
     assert_eq!(wrong, [""; 0]);
 }
 
-/// What is said in a call, each with its language, as the snapshot beside the script has it.
+/// The texts that are said in a call, each with its language, as the snapshot beside the script has them.
 fn heard_in(name: &str) -> Vec<String> {
     let file = script::folder().join(format!("{name}.snap"));
     // Where it was never played, its own test says so.

@@ -1,4 +1,4 @@
-//! What goes on beside a call: at the operator's desk, and at the provider.
+//! Operations beside a call: at the operator's desk, and at the provider.
 
 use std::fmt::Write as _;
 use std::fs;

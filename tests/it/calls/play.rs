@@ -33,12 +33,12 @@ struct ScriptRun {
     /// The line's account, where it has one.
     provider: Option<Provider>,
     clock: ManualClock,
-    /// How many calls there were.
+    /// Number of calls that began.
     calls: u32,
     call: Call,
-    /// What was wrong before the caller came back at another address.
+    /// Faults of the calls before, and of this one before the caller came back at another address.
     faults: Vec<Fault>,
-    /// Whether the telephone sends a parameter along with everything now.
+    /// True if the telephone sends a parameter along with everything now.
     sends_along: bool,
     /// The call, where it comes without HTTP.
     direct: Option<DirectCall>,
@@ -369,7 +369,7 @@ fn arrange(config: &mut Config, given: &[Given], after: After) {
     }
 }
 
-/// What the line can do at its provider.
+/// Sets up what the line can do at its provider.
 fn provision(config: &mut Config, given: &[Given], provider: Option<&Provider>) {
     let line = &mut config.lines[0];
     if let Some(provider) = provider {
@@ -429,7 +429,7 @@ fn put_person(menus: &Utf8Path, language: Option<&String>) {
     fs::write(file, text).unwrap();
 }
 
-/// Where the next turn of a call goes.
+/// The address of a call's next turn.
 pub fn next_turn(call: &Call) -> Url {
     let last = call.last_document().unwrap();
     let (document, _) = Document::read(&last.body, &last.request.url, Strictness::STRICT);
@@ -445,7 +445,7 @@ pub fn next_turn(call: &Call) -> Url {
     action.expect("something is awaited")
 }
 
-/// What was heard and what is awaited, in lines.
+/// The text that was heard and the event that is awaited, in lines.
 fn tell(heard: &Heard) -> String {
     let mut told = String::new();
     for utterance in &heard.utterances {

@@ -10,7 +10,7 @@ use crate::providers::twilio::heard::DialOutcome;
 use crate::providers::twilio::phone::Phone;
 use crate::test_server::{TestServer, call_id};
 
-/// What the caller does: places, failures and transfers of every kind.
+/// The caller's steps: places, failures and transfers of every kind.
 const STEPS: [&str; 14] =
     ["1", "1", "1", "1", "", "4", "3", "0", "busy", "*", "9", "#", "0", "answered"];
 

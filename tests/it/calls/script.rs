@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use crate::providers::twilio::heard::DialOutcome;
 
-/// Where the files are.
+/// The folder that the files are in.
 pub fn folder() -> Utf8PathBuf {
     Utf8PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/calls"))
 }
@@ -16,15 +16,15 @@ pub fn folder() -> Utf8PathBuf {
 /// A whole file.
 #[derive(Debug)]
 pub struct Script {
-    /// What the call proves.
+    /// The property that the call proves, in a sentence.
     pub proves: String,
-    /// How the hotline and the telephone differ from the usual.
+    /// Differences of the hotline and the telephone from the usual.
     pub given: Vec<Given>,
-    /// What the caller does and what happens to the server, each as it is written.
+    /// The steps, each as it is written and as it is read.
     pub steps: Vec<(String, Step)>,
 }
 
-/// How the hotline or the telephone differs from the usual.
+/// A difference of the hotline or the telephone from the usual.
 #[derive(Debug, Clone)]
 pub enum Given {
     /// The shipped menus instead of the small ones: only the structure of what is heard is shown.
@@ -54,7 +54,6 @@ pub enum Given {
         name: String,
         /// The language's code.
         language: String,
-        /// What it says.
         text: String,
     },
     /// A notice for everybody is in force, and one for the first sector.
@@ -63,7 +62,7 @@ pub enum Given {
     Caller(String),
     /// The import licence has documents of several pieces.
     LongGuidance,
-    /// How many text messages a caller may have in a day.
+    /// Number of text messages that a caller may have in a day.
     TextsADay(u16),
     /// There are three more permits beside the wall permit.
     MorePermits,
@@ -71,7 +70,7 @@ pub enum Given {
     SmallStore,
 }
 
-/// What the caller does, or what happens to the server.
+/// An action of the caller, or something that happens to the server.
 #[derive(Debug, Clone)]
 pub enum Step {
     /// The telephone rings.
@@ -84,7 +83,7 @@ pub enum Step {
     Silence,
     /// Nothing, and the provider goes on to the verb after the `Gather`.
     FallThrough,
-    /// How a transfer went.
+    /// The outcome of a transfer.
     Transfer(DialOutcome),
     /// The caller hangs up while the person's telephone rings.
     Cancel,
@@ -106,7 +105,7 @@ pub enum Step {
     CallAgain(i64),
     /// The reference that was heard last is keyed, or with a mistake in it.
     KeyReference {
-        /// Whether one digit is another.
+        /// True if it is keyed with a mistake: every digit as 1.
         wrong: bool,
     },
     /// An operator answers the question that was left last.
@@ -115,18 +114,18 @@ pub enum Step {
     Close,
     /// The provider's interface goes away, comes back, or does something else.
     Provider(String),
-    /// What was promised is waited for.
+    /// Something promised is waited for.
     Until(String),
     /// Something happens to the store.
     Store(String),
 }
 
-/// What is different after a restart.
+/// The difference that a restart makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum After {
     /// Nothing.
     Nothing,
-    /// What editions were made of that are not heard any more has been let go, here and in the store.
+    /// The files of editions that are not heard any more have been deleted, here and in the store.
     Retired,
     /// The key that protects the addresses.
     Key,

@@ -138,7 +138,7 @@ fn a_broken_calendar_is_answered_with_its_line() {
     assert_eq!(error.line, 9);
 }
 
-/// What stands in `holidays.toml` after these events were added to it.
+/// The report of adding these events to `holidays.toml`, and the file after it.
 fn added(before: &str, events: Vec<CalendarEvent>) -> (String, String) {
     let mut files = good();
     files.push(SourceFile::new("holidays.toml", before));

@@ -1,4 +1,4 @@
-//! When people are there, and what callers hear when they are not.
+//! Opening hours: when people are there, and what callers hear when they are not.
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -317,7 +317,7 @@ fn clocks_that_change_do_not_move_the_hours() {
     ));
 }
 
-/// What a caller hears in each language.
+/// The sentences that a caller hears, in each language.
 fn heard(hours: &Hours, line: &str, now: &str) -> String {
     let said = |language| hours.says(line, at(hours, now), language).join("\n");
     format!("{line} at {now}\n{}\n{}\n", said("ar"), said("en"))

@@ -11,8 +11,8 @@ use sila::catalogue::{Hours, Occasion, Opening};
 
 use super::{good, loaded};
 
-/// Where clocks change, and days shortly before: Cairo skips the hour after midnight and has the one before it
-/// twice, Lord Howe moves by half an hour, Bahrain stays.
+/// Time zones, with a day shortly before the clocks change: Cairo skips the hour after midnight and has the one
+/// before it twice, Lord Howe moves by half an hour, Bahrain stays.
 const PLACES: [(&str, &str); 5] = [
     ("Africa/Cairo", "2026-04-22"),
     ("Africa/Cairo", "2026-10-28"),
@@ -21,10 +21,10 @@ const PLACES: [(&str, &str); 5] = [
     ("Asia/Bahrain", "2026-12-29"),
 ];
 
-/// How far the oracle looks around the moment.
+/// Days around the moment that the oracle looks at, before and after it.
 const DAYS: i32 = 4;
 
-/// What holds on a day, written once more, as the rules read.
+/// The spans that hold on a day, computed a second time, as the rules read.
 fn spans_of(hours: &Hours, line: &str, date: Date) -> Vec<Span> {
     let is_for = |lines: &[String]| lines.is_empty() || lines.contains(&line.to_owned());
     for exception in &hours.exceptions {

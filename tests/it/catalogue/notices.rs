@@ -1,4 +1,4 @@
-//! What a notice must be like to be added.
+//! Requirements that a notice must meet to be added.
 
 use jiff::{SignedDuration, Timestamp};
 use sila::catalogue::{MenuKey, NewNotice};
@@ -27,7 +27,7 @@ fn texts(ar: &str, en: &str) -> Vec<(String, String)> {
     [("ar", ar), ("en", en)].map(|(code, text)| (code.to_owned(), text.to_owned())).to_vec()
 }
 
-/// What keeps a notice from being added, in sentences.
+/// The mistakes that keep a notice from being added, in sentences.
 fn refused(notice: &NewNotice) -> Vec<String> {
     let mistakes = notice.check(&loaded(&good()), noon()).unwrap_err();
     mistakes.iter().map(english::notice_mistake).collect()

@@ -29,7 +29,7 @@ fn offered(found: Match) -> Vec<Code> {
     }
 }
 
-/// Whether a service is found first by these words, or offered beside those that have them word for word as well.
+/// True if a service is found first by these words, or offered beside those that have them word for word as well.
 fn is_found(hotline: &Hotline, words: &str, language: LanguageIndex, wanted: Code) -> bool {
     let found = hotline.search().ranked(words, language);
     let best = found.first().map_or(0.0, |best| best.score);
@@ -63,7 +63,7 @@ fn every_service_is_found_by_its_names_and_by_what_it_is_also_called() {
     assert!(missed.is_empty(), "{missed}");
 }
 
-/// What came of some utterances.
+/// Counts of how utterances were understood.
 #[derive(Default)]
 struct Tally {
     utterances: u32,
@@ -94,7 +94,7 @@ fn percent(part: u32, whole: u32) -> f64 {
     100.0 * f64::from(part) / f64::from(whole.max(1))
 }
 
-/// What comes of one utterance that means one of these services; none: it means nothing.
+/// The counts of one utterance that means one of these services; none: it means nothing.
 fn tally(said: &str, language: LanguageIndex, meant: &[Code]) -> Tally {
     let ranked = SHIPPED.search().ranked(said, language);
     let place = ranked.iter().position(|found| meant.contains(&found.code));

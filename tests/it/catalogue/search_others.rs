@@ -5,7 +5,7 @@ use sila::catalogue::source::shipped;
 
 use super::loaded;
 
-/// What callers say who want a person.
+/// Utterances of callers who want a person.
 const PERSON: [(&str, &str); 34] = [
     ("en", "agent"),
     ("en", "operator"),
@@ -43,7 +43,7 @@ const PERSON: [(&str, &str); 34] = [
     ("ar", "في أحد يرد علي"),
 ];
 
-/// What asks for more than a person, or for none.
+/// Utterances that ask for more than a person, or for none.
 const NO_PERSON: [&str; 7] = [
     "please",
     "service",
@@ -54,7 +54,7 @@ const NO_PERSON: [&str; 7] = [
     "خدمة",
 ];
 
-/// What callers say who mean what others do, or nothing that can be found.
+/// Utterances that mean a service of others, or nothing that can be found.
 const NOTHING: [(&str, &str); 56] = [
     ("en", "my passport has expired"),
     ("en", "passport renewal"),

@@ -354,7 +354,7 @@ fn the_providers_calculator_counts_the_same() {
     }
 }
 
-/// What the provider's calculator says of texts: encoding, segments, units.
+/// The encoding, segments and units of texts, from the provider's calculator.
 fn oracle(texts: &[String]) -> Vec<(String, usize, usize)> {
     let mut calculator = Command::new("node")
         .arg(script("segments.mjs"))

@@ -1,4 +1,4 @@
-//! What holds for every answer.
+//! Properties of every answer.
 
 use std::collections::HashSet;
 
@@ -66,7 +66,7 @@ pub fn every_state_comes_back_as_it_went(at: &At<'_, '_>, edition: &Edition) {
     }
 }
 
-/// What is said between two silences is said in one language; at the gate each language speaks once.
+/// Everything between two silences is said in one language; at the gate each language speaks once.
 pub fn languages_never_mix_in_one_breath(at: &At<'_, '_>) {
     for step in at.steps {
         let languages = step.prompts().map(|prompt| prompt.language.as_str());

@@ -9,7 +9,7 @@ use super::coming::keys;
 use super::line::{ENGLISH, Line};
 use super::reached::timeless;
 
-/// Where a call stands after some bursts of keys.
+/// The state of a call after some bursts of keys; true if a service was heard after the last.
 fn after(line: &Line, mut state: CallState, bursts: &[&str]) -> (CallState, bool) {
     let mut heard = false;
     for burst in bursts {

@@ -86,7 +86,7 @@ pub fn text_messages_are_promised_as_they_are_sent(at: &At<'_, '_>) {
     }
 }
 
-/// Why there is no text message is said in the words for exactly that.
+/// A refused text message is answered in the words for exactly its reason.
 pub fn text_messages_are_refused_in_fitting_words(at: &At<'_, '_>) {
     for step in at.steps {
         let refused = step.count(|kind| matches!(kind, EventKind::TextRefused(_)));

@@ -79,8 +79,8 @@ pub fn a_question_is_offered_in_place_of_a_person(at: &At<'_, '_>) {
     assert!(records && step.place() == Some(about), "{}", at.tell(step));
 }
 
-/// How an inquiry stands is told in the words for exactly that; without an answer of the store, the caller
-/// hears that it can't be known now.
+/// The status of an inquiry is told in the words for exactly that; without an answer of the store, the caller hears
+/// that it can't be known now.
 pub fn the_status_is_told_as_it_is(at: &At<'_, '_>) {
     for step in at.steps {
         let asked = step.count(|kind| matches!(kind, EventKind::InquiryAsked { .. }));

@@ -24,17 +24,15 @@ pub const ABLE: Abilities = Abilities { listens: true, records: true, texts: tru
 /// A line and its callers.
 #[derive(Debug, Clone)]
 pub struct Line {
-    /// What is heard.
     pub hotline: Hotline,
     /// Its languages.
     pub offered: Vec<LanguageIndex>,
-    /// What it can do.
     pub abilities: Abilities,
-    /// What is known of the callers' numbers.
+    /// The kind of number that the callers have.
     pub caller: CallerNumber,
     /// The notices in force.
     pub notices: Vec<Notice>,
-    /// What is remembered of the callers.
+    /// The result of looking up a caller at the start of a call.
     pub remembered: LookupResult,
 }
 
@@ -124,7 +122,7 @@ impl Line {
         Self { remembered, ..self }
     }
 
-    /// Whether somebody can be spoken to in a language.
+    /// True if somebody can be spoken to in a language.
     pub fn has_person(&self, language: LanguageIndex) -> bool {
         let opening = self.hotline.hours.opening("main", Timestamp::UNIX_EPOCH);
         self.hotline.language(language).person.is_some()
@@ -142,7 +140,7 @@ impl Line {
         &self.hotline.language(language).code
     }
 
-    /// What is so context a turn.
+    /// The context of a turn.
     pub fn context<'a>(&'a self, known: &'a LookupResult) -> TurnContext<'a> {
         TurnContext {
             now: Timestamp::UNIX_EPOCH,
@@ -162,7 +160,7 @@ impl Line {
     }
 }
 
-/// What the question would be called that a turn brings.
+/// The reference of a question that a turn brings.
 pub fn reference() -> Reference {
     Reference::of(7)
 }

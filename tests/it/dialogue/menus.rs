@@ -1,4 +1,4 @@
-//! Where keys lead.
+//! The places that keys lead to.
 
 use std::collections::BTreeSet;
 
@@ -113,7 +113,7 @@ fn offered(menu: &Step<'_>) -> BTreeSet<u8> {
     keys
 }
 
-/// Where the main menu and others say what `0`, `*` and `9` are for, they are for that.
+/// A menu offers a person only where one can be reached, and another language only on a line that has one.
 pub fn help_tells_the_truth(at: &At<'_, '_>) {
     if matches!(at.state.awaits, Awaits::Transfer | Awaits::Recording) {
         return;

@@ -21,7 +21,7 @@ use sila::dialogue::{Abilities, CallerNumber};
 use line::{ABLE, ARABIC, ENGLISH, Line, PLAIN};
 use reached::{At, Reached, explore};
 
-/// What holds in every state.
+/// Properties that hold in every state.
 const PROPERTIES: &[fn(&At<'_, '_>)] = &[
     basics::every_answer_is_whole,
     basics::languages_never_mix_in_one_breath,
@@ -68,7 +68,7 @@ fn prove(line: &Line) -> Reached {
     reached
 }
 
-/// What must have happened somewhere, lest a proof proves nothing.
+/// Asserts that these events happened somewhere; without them a proof proves nothing.
 fn happened(reached: &Reached, events: &[&str]) {
     let kinds: Vec<&str> = reached.happened.values().map(String::as_str).collect();
     for event in events {
@@ -148,7 +148,7 @@ fn callers_who_are_remembered() {
     happened(&reached, &["LanguageForgotten", "InquiryLeft"]);
 }
 
-/// What can happen in a call to a line that can do everything, once it has begun.
+/// Events that can happen in a call to a line that can do everything, once it has begun.
 const EVERYTHING: &[&str] = &[
     "PlaceEntered",
     "ServiceHeard",

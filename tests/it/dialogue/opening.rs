@@ -1,4 +1,4 @@
-//! How calls begin: notices, and callers who are remembered.
+//! Beginnings of calls: notices, and callers who are remembered.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use sila::dialogue::{
 use super::line::{ARABIC, ENGLISH, Line, PLAIN, place};
 use super::reached::At;
 
-/// Who has heard the notices of this sector, or for all.
+/// The mark of callers who have heard the notices of this sector, or those for all.
 fn mark(sector: Option<MenuKey>) -> Mark {
     sector.map_or(Mark::NoticesHeard, Mark::SectorNoticesHeard)
 }
@@ -63,7 +63,7 @@ pub fn notices_are_heard_before_what_they_are_for(at: &At<'_, '_>) {
     }
 }
 
-/// What matters of a state for notices.
+/// The parts of a state that matter for notices.
 struct Announced {
     place: Place,
     awaits: Awaits,

@@ -27,7 +27,7 @@ pub struct At<'r, 'l> {
     pub steps: &'r [Step<'l>],
 }
 
-/// How much was reached, and where callers got no further.
+/// The number of states and steps reached, and the states in which callers got no further.
 #[derive(Default)]
 pub struct Reached {
     pub states: usize,
@@ -50,7 +50,7 @@ impl<'l> Step<'l> {
         self.answer.then.next()
     }
 
-    /// Where the call stands then.
+    /// The place of the state that follows.
     pub fn place(&self) -> Option<Place> {
         self.next().map(|next| next.place)
     }
@@ -60,18 +60,18 @@ impl<'l> Step<'l> {
         self.answer.prompts(&self.line.hotline)
     }
 
-    /// Whether a prompt was said.
+    /// True if this prompt was said.
     pub fn said(&self, id: &str) -> bool {
         self.prompts().any(|prompt| prompt.id == id)
     }
 
-    /// How many events are so.
+    /// Number of events for which `is_so` holds.
     pub fn count(&self, is_so: impl Fn(&EventKind) -> bool) -> usize {
         let events = self.answer.events.iter();
         events.filter(|event| is_so(&event.kind)).count()
     }
 
-    /// Whether exactly one key was pressed, and which.
+    /// The key, if exactly one was pressed.
     pub fn key(&self) -> Option<Key> {
         match &self.input {
             Input::Keys(keys) if keys.len() == 1 => Some(keys[0]),
@@ -79,7 +79,7 @@ impl<'l> Step<'l> {
         }
     }
 
-    /// Whether the caller is gone after this, so that nobody is there to say anything to.
+    /// True if the caller is gone after this, so that nobody is there to say anything to.
     pub fn is_gone(&self, state: CallState) -> bool {
         match (&self.input, state.awaits) {
             (Input::HungUp, _) => true,
@@ -89,7 +89,7 @@ impl<'l> Step<'l> {
         }
     }
 
-    /// Whether the caller got no further by it: silence, wrong keys, failed transfers, nothing found. Who asks
+    /// True if the caller got no further by it: silence, wrong keys, failed transfers, nothing found. A caller who asks
     /// to hear something again, or for a person, is not lost.
     fn is_no_further(&self) -> bool {
         let meant = matches!(self.key(), Some(Key::Hash | Key::Digit(0)));
@@ -114,7 +114,7 @@ impl<'l> Step<'l> {
 }
 
 impl<'l> At<'_, 'l> {
-    /// What came of a single key, when nothing more was known.
+    /// The step of this key alone, when nothing more was known.
     pub fn pressed(&self, key: Key) -> Option<&Step<'l>> {
         let mut steps = self.steps.iter();
         steps.find(|step| step.key() == Some(key) && step.known == LookupResult::Nothing)
@@ -248,7 +248,7 @@ fn steps(line: &Line, state: CallState) -> Vec<Step<'_>> {
     steps
 }
 
-/// Whether the caller hears that something will be done.
+/// True if the caller hears that something will be done.
 pub fn is_promise(kind: &EventKind) -> bool {
     matches!(kind, EventKind::TextAsked { .. } | EventKind::InquiryLeft { .. })
 }

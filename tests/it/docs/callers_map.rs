@@ -14,7 +14,7 @@ use sila::dialogue::{
 };
 use stands::{Stand, example, name_of, stands};
 
-/// What a caller can do, and where it leads.
+/// An action of a caller, and the place that it leads to.
 struct Edge {
     by: String,
     to: String,
@@ -43,7 +43,8 @@ pub fn map(hotline: &Hotline) -> String {
     format!("```mermaid\nflowchart TD\n{}```\n\n{table}", drawing.lines)
 }
 
-/// What means the same at every place would only fill the drawing; not so where somebody could not be reached.
+/// True if the drawing shows the edge: one that means the same at every place would only fill it, except where somebody
+/// could not be reached.
 fn is_drawn(edge: &Edge, stand: &Stand) -> bool {
     let by = edge.by.as_str();
     let is_way_out = matches!(by, "`*`" | "`9`") && stand.state.awaits != Awaits::Key;
@@ -84,7 +85,7 @@ impl Drawing {
     }
 }
 
-/// What leads on from where a call stands.
+/// The edges that lead on from where a call stands.
 fn edges(hotline: &Hotline, stand: &Stand) -> Vec<Edge> {
     if stand.state.awaits == Awaits::Transfer {
         return of_transfer(hotline, stand);
@@ -137,7 +138,7 @@ fn edges(hotline: &Hotline, stand: &Stand) -> Vec<Edge> {
     edges.found
 }
 
-/// How a transfer can go; and what comes where nobody is there to be called.
+/// The edges of a transfer's outcomes, and the one that is taken where nobody is there to be called.
 fn of_transfer(hotline: &Hotline, stand: &Stand) -> Vec<Edge> {
     let mut edges = Edges { hotline, stand, found: Vec::new() };
     let ended = |outcome| Input::Transferred { outcome, seconds: None, caller_gone: false };
@@ -157,7 +158,7 @@ fn of_transfer(hotline: &Hotline, stand: &Stand) -> Vec<Edge> {
     edges.found
 }
 
-/// What was found to lead on.
+/// Collects the edges that lead on from a stand.
 struct Edges<'h> {
     hotline: &'h Hotline,
     stand: &'h Stand,
@@ -170,7 +171,7 @@ impl Edges<'_> {
         self.found.extend(to.map(|to| Edge { by: by.to_owned(), to: to.to_owned() }));
     }
 
-    /// What callers may say: a service's name, a word of several names, and what is in none.
+    /// Adds words that callers may say: a service's name, a word of several names, and one that is in none.
     fn words(&mut self) {
         let Some(service) = example(self.hotline) else {
             return;
@@ -189,7 +190,7 @@ impl Edges<'_> {
         self.add("words that fit nothing", said("zzzz"));
     }
 
-    /// Where it ends if a caller is silent again and again, or presses wrong keys.
+    /// Adds the places where it ends if a caller is silent again and again, or presses wrong keys.
     fn too_often(&mut self) {
         let silence = self.end_of(&Input::Silence);
         let wrong = match self.stand.state.awaits {
@@ -208,7 +209,7 @@ impl Edges<'_> {
         }
     }
 
-    /// Where it leads if the same comes again and again; none where it leads on at once.
+    /// The place that it leads to if the same comes again and again; none where it leads on at once.
     fn end_of(&self, input: &Input) -> Option<&'static str> {
         let mut state = self.stand.state;
         for times in 0..MOST_FAILURES {
@@ -258,7 +259,7 @@ fn grouped(edges: Vec<Edge>) -> Vec<Edge> {
         .collect()
 }
 
-/// Where an input leads; none where it means nothing.
+/// The place that an input leads to; none where it means nothing.
 fn follow(hotline: &Hotline, state: CallState, input: Input) -> Option<&'static str> {
     let again = input == keys("#");
     let fails = input == Input::Silence;
@@ -300,7 +301,7 @@ fn happened(answer: &Answer, wanted: impl Fn(&EventKind) -> bool) -> bool {
     kinds.any(|kind| wanted(&kind))
 }
 
-/// What is answered to a caller of a line that can do everything.
+/// The answer to a caller of a line that can do everything.
 fn respond(hotline: &Hotline, state: CallState, input: Input) -> Answer {
     let offered: Vec<LanguageIndex> = hotline.language_indices().collect();
     let context = TurnContext {

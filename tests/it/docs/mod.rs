@@ -1,4 +1,4 @@
-//! What the README and the docs show works as it is shown.
+//! Everything that the README and the docs show works as it is shown.
 
 mod callers_map;
 

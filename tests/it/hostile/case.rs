@@ -21,7 +21,7 @@ pub const ODD: &str = "odd-";
 
 const WALKS: [&str; 6] = ["2114236", "1.3*9", "1122#9321", "277*.", "27114812.", "1711119*"];
 
-/// What a request deserves.
+/// The answer that a request deserves.
 #[derive(Debug)]
 pub enum Expect {
     /// A status of 4xx and no document.
@@ -36,18 +36,17 @@ pub enum Expect {
     BeginningAgain {
         /// The call.
         call: String,
-        /// What tells the new beginning from the call's other turns.
+        /// The number that tells the new beginning from the call's other turns.
         restart: u32,
     },
 }
 
 /// One request.
 pub struct Case {
-    /// What was done to it.
+    /// The change that was made to it.
     pub what: &'static str,
     /// As it goes over the wire.
     pub bytes: Vec<u8>,
-    /// What it deserves.
     pub expect: Expect,
 }
 
@@ -80,9 +79,8 @@ pub struct Turn {
     pub call: String,
     /// The turn's address with what `?` begins.
     pub target: String,
-    /// What came with it.
     pub parameters: Vec<(String, String)>,
-    /// What was answered.
+    /// The document that it was answered with.
     pub document: String,
 }
 
@@ -149,7 +147,7 @@ impl Recorded {
         }
     }
 
-    /// What a call hears that comes back at an address that is not ours, without addresses.
+    /// The document that a call gets at an address that is not ours, without addresses.
     pub async fn beginning_again(&self, address: SocketAddr) -> String {
         let [(line, token), _] = self.lines;
         let target = format!("/voice/{line}?turn=");
@@ -226,7 +224,7 @@ pub fn without_addresses(document: &str) -> String {
     plain.replace(&format!("{PUBLIC}/voice/main"), "").replace(&format!("{PUBLIC}/voice/other"), "")
 }
 
-/// What tells a new beginning from the call's other turns: made of what came in place of a state.
+/// The number that tells a new beginning from the call's other turns: made of what came in place of a state.
 pub fn restart(query: &str) -> Option<u32> {
     let mut pairs = form_urlencoded::parse(query.as_bytes());
     let (_, sealed) = pairs.find(|(name, _)| name == "turn")?;

@@ -9,7 +9,7 @@ const SETTINGS: &str = "X-Twilio-Webhooks-Signature-Settings";
 
 type Forge = fn(&Recorded, &mut Dice, &Turn, Request) -> Request;
 
-/// How a request can be forged. Each takes one that is not signed yet.
+/// Ways in which a request can be forged. Each takes one that is not signed yet.
 const FORGERIES: &[(&str, Forge)] = &[
     ("unsigned", |_, _, _, request| request),
     ("a signature that is none", |_, dice, turn, request| {

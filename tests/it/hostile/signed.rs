@@ -9,7 +9,7 @@ use super::case::{Case, Expect, ODD, Recorded, Turn};
 /// Changes a request that is not signed yet.
 type Change = fn(&mut Dice, &Turn, &mut Request);
 
-/// What makes no difference to the answer.
+/// Changes that make no difference to the answer.
 const HARMLESS: &[(&str, Change)] = &[
     ("the same again", |_, _, _| {}),
     ("a hundred parameters more", |dice, _, request| {
@@ -117,7 +117,7 @@ const HARMLESS: &[(&str, Change)] = &[
     }),
 ];
 
-/// What changes the answer, but not that there is one.
+/// Changes that lead to another answer, but never to none.
 const ODDITIES: &[(&str, Change)] = &[
     ("odd keys", |dice, _, request| {
         let keys = match dice.below(6) {

@@ -1,4 +1,4 @@
-//! What a person hears before a caller, asked for as no provider asks.
+//! Requests for what a person hears before a caller, as no provider sends them.
 
 use crate::outages::provider::{Dice, Request};
 

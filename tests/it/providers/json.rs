@@ -24,9 +24,9 @@ use crate::manual_clock::ManualClock;
 use crate::server::http::client;
 use crate::test_server::TestServer;
 
-/// What the provider signs with.
+/// The provider's signing secret.
 const SECRET: &str = "hush";
-/// How far the signature's time may be from ours.
+/// The largest difference between the signature's time and ours.
 const TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
 
 static SIGNATURE: HeaderName = HeaderName::from_static("x-json-signature");

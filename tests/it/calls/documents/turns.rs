@@ -114,7 +114,7 @@ fn states(line: &Line, place: Place) -> Vec<CallState> {
     states
 }
 
-/// What can come in a state; where it differs from another in what led there alone, only what comes of that.
+/// Inputs that can come in a state; where it differs from another in what led there alone, only those that matter then.
 fn inputs(line: &Line, state: &CallState) -> Vec<Input> {
     let keys = |keys: &str| Input::Keys(keys.chars().filter_map(Key::from_char).collect());
     let tried = state.no_input + state.no_match > 0;
@@ -158,7 +158,7 @@ fn recorded(seconds: Option<u32>) -> Input {
     }
 }
 
-/// What can be known of a turn.
+/// Lookup results that a turn can have.
 fn known(line: &Line, turn: &Turn) -> Vec<LookupResult> {
     let mut known = vec![LookupResult::Nothing];
     let place = turn.state.map(|state| state.place);

@@ -1,10 +1,10 @@
-//! Where a call can stand, under the names of the map.
+//! The places where a call can stand, under the names of the map.
 
 use sila::catalogue::{Code, Hotline, LanguageIndex, Section, Service};
 
 use sila::dialogue::{Awaits, CallState, Mark, Onward, Place, Reference};
 
-/// Where a call can stand, in the reader's words, and a state that stands there.
+/// A place where a call can stand, in the reader's words, and a state that stands there.
 pub(super) struct Stand {
     pub(super) name: &'static str,
     pub(super) state: CallState,
@@ -52,7 +52,7 @@ fn in_guidance(service: &Service) -> Vec<CallState> {
     heard.chain([paused]).collect()
 }
 
-/// What is asked beside the menus.
+/// The states of questions that are asked beside the menus.
 fn beside(hotline: &Hotline, service: &Service) -> Vec<CallState> {
     let code = service.code;
     let reference = Reference::of(0);
@@ -115,7 +115,7 @@ fn still_here(hotline: &Hotline) -> impl Iterator<Item = &Service> {
     services.filter(|service| service.moved.is_none())
 }
 
-/// Where a call stands, in the reader's words.
+/// The name of the place where a call stands, in the reader's words.
 pub(super) fn name_of(hotline: &Hotline, state: &CallState) -> &'static str {
     match state.awaits {
         Awaits::Transfer => return super::A_PERSON,

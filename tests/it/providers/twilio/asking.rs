@@ -1,4 +1,4 @@
-//! What a call asks the server for: documents and audio.
+//! A call's requests to the server: for documents and audio.
 
 use sha2::{Digest, Sha256};
 use url::Url;
@@ -134,7 +134,8 @@ impl Call {
         self.audio.get(url)
     }
 
-    /// What every request carries (<https://www.twilio.com/docs/voice/twiml#request-parameters>).
+    /// A request with the parameters that every one carries
+    /// (<https://www.twilio.com/docs/voice/twiml#request-parameters>), and `more`.
     pub(super) fn request(&self, target: Target, status: &str, more: Params) -> Request {
         let settings = &self.phone.settings;
         let base = [

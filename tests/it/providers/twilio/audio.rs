@@ -18,7 +18,7 @@ pub struct Audio {
     pub seconds: Option<f64>,
     /// SHA-256 of the file in hexadecimal digits.
     pub sha256: String,
-    /// What makes the provider convert it first.
+    /// The reason why the provider must convert it first, if it must.
     pub remark: Option<FaultKind>,
 }
 

@@ -38,12 +38,12 @@ pub struct Call {
     pub(super) exchanges: Vec<Exchange>,
     /// Documents asked for.
     pub(super) documents: usize,
-    /// Whether there has been a document.
+    /// True if there has been a document.
     pub(super) answered: bool,
     pub(super) audio: HashMap<Url, Audio>,
 }
 
-/// What the call is at.
+/// The state of a call.
 #[derive(Debug)]
 pub(super) enum State {
     NotStarted,
@@ -54,7 +54,7 @@ pub(super) enum State {
     Over(Ended),
 }
 
-/// How long a recording is taken to be that is ended with a key, in seconds.
+/// The length that a recording is taken to have if it is ended with a key, in seconds.
 const SPOKEN_SECONDS: u32 = 5;
 
 impl Call {
@@ -219,7 +219,7 @@ impl Call {
         Ok(self.heard())
     }
 
-    /// What is waited for now.
+    /// The event that is waited for now.
     pub fn waiting(&self) -> Waiting {
         match &self.state {
             State::NotStarted | State::Running => Waiting::NotStarted,
@@ -348,7 +348,7 @@ impl Call {
         self.chain.clear();
     }
 
-    /// What was heard since the last time this was asked.
+    /// Everything heard since the last time this was asked.
     pub(super) fn heard(&mut self) -> Heard {
         let faults = self.faults.split_off(self.new_faults);
         self.faults.extend(faults.iter().cloned());

@@ -61,8 +61,7 @@ impl Call {
         }
     }
 
-    /// Whether it could be heard; if not, the call has gone elsewhere.
-    /// Speaks or plays; says whether the call goes on.
+    /// Speaks or plays; false if it could not be heard and the call has gone elsewhere.
     async fn utter(&mut self, verb: Verb) -> bool {
         let plays = matches!(verb, Verb::Say(_) | Verb::Play(_) | Verb::Pause { .. });
         match self.sound(verb).await {
@@ -74,7 +73,7 @@ impl Call {
         }
     }
 
-    /// What a verb sounds like; none where it makes no sound, or what is to be played can't be.
+    /// The utterance of a verb; none where it makes no sound, or what is to be played can't be.
     pub(super) async fn sound(&mut self, verb: Verb) -> Option<Utterance> {
         Some(match verb {
             Verb::Say(Say { text, language, voice, times }) => {

@@ -12,7 +12,7 @@ use super::{
 /// <https://www.twilio.com/docs/api/errors/11750>).
 pub const LARGEST: usize = 64 * 1024;
 
-/// What to do, in order.
+/// A document that was read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Document {
     /// The verbs in order.
@@ -68,7 +68,7 @@ impl Verb {
         }
     }
 
-    /// Whether what follows can never be reached.
+    /// True if what follows can never be reached.
     ///
     /// "All verbs after `<Redirect>` are unreachable and ignored" (twiml/redirect); the same is said
     /// of Reject, and of Dial with an action. What follows a Record is reached when nothing was
@@ -82,16 +82,15 @@ impl Verb {
     }
 }
 
-/// Where to ask for the next document.
+/// An address to ask for the next document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
     /// The address, made absolute.
     pub url: Url,
-    /// How it is asked.
     pub method: Method,
 }
 
-/// How an address is asked.
+/// The HTTP method by which an address is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Method {
     /// The parameters stand in the address.
@@ -104,26 +103,24 @@ pub enum Method {
 /// A text to speak.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Say {
-    /// What is said.
     pub text: String,
     /// In which language, if the document says.
     pub language: Option<String>,
     /// By which voice, if the document says.
     pub voice: Option<String>,
-    /// How often; 0 is as good as for ever.
+    /// Number of times; 0 is as good as for ever.
     pub times: u32,
 }
 
 /// A recording or tones to play.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Play {
-    /// What is played.
     pub sound: Sound,
-    /// How often; 0 is as good as for ever.
+    /// Number of times; 0 is as good as for ever.
     pub times: u32,
 }
 
-/// What can be played.
+/// A sound that can be played.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sound {
     /// The audio at an address.
@@ -135,48 +132,47 @@ pub enum Sound {
 /// A question to the caller.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Gather {
-    /// What is heard meanwhile: Say, Play and Pause only.
+    /// The verbs that are heard meanwhile: Say, Play and Pause only.
     pub prompts: Vec<Verb>,
-    /// Where the answer goes: "If no action is provided, Twilio will by default make a POST request
-    /// to the current document's URL" (twiml/gather).
+    /// The address that the answer goes to: "If no action is provided, Twilio will by default make a POST
+    /// request to the current document's URL" (twiml/gather).
     pub action: Target,
-    /// How many keys complete the answer; without it, a pause or the finishing key does.
+    /// Number of keys that complete the answer; without it, a pause or the finishing key does.
     pub num_digits: Option<usize>,
     /// The key that completes the answer, if any.
     pub finish_on_key: Option<char>,
     /// Seconds of silence that complete the answer.
     pub timeout: u32,
-    /// Whether keys are taken.
+    /// True if keys are taken.
     pub keys: bool,
-    /// Whether speech is taken.
+    /// True if speech is taken.
     pub speech: bool,
-    /// Whether silence goes to the action as well.
+    /// True if silence goes to the action as well.
     pub action_on_empty_result: bool,
 }
 
 /// A connection with somebody.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Dial {
-    /// Who is called, all at once: telephone numbers and SIP addresses.
+    /// The telephone numbers and SIP addresses that are called, all at once.
     pub numbers: Vec<String>,
-    /// What the person who picks up hears first, if anything.
+    /// The document that the person who picks up hears first, if any.
     pub whisper: Option<Target>,
     /// The number that they see; without it, the caller's.
     pub caller_id: Option<String>,
     /// Seconds for which it rings.
     pub timeout: u32,
-    /// Where the outcome goes; without it, the document goes on.
+    /// The address that the outcome goes to; without it, the document goes on.
     pub action: Option<Target>,
-    /// Whether the caller can end the connection with the star key and stay in the call.
+    /// True if the caller can end the connection with the star key and stay in the call.
     pub hangup_on_star: bool,
-    /// Whether it is recorded.
     pub recorded: bool,
 }
 
 /// A recording of the caller.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Record {
-    /// Where the recording goes; without one in the document, its own address.
+    /// The address that the recording goes to; without one in the document, its own address.
     pub action: Target,
     /// The keys that end it.
     pub finish_on_key: String,
@@ -184,9 +180,9 @@ pub struct Record {
     pub max_length: u32,
     /// Seconds of silence that end it.
     pub timeout: u32,
-    /// Whether a tone is heard first.
+    /// True if a tone is heard first.
     pub beep: bool,
-    /// Who is told when the recording can be fetched.
+    /// The address that is told when the recording can be fetched.
     pub status_callback: Option<Target>,
 }
 
@@ -195,13 +191,12 @@ pub struct Record {
 pub struct Sms {
     /// To whom; without it, to the caller.
     pub to: Option<String>,
-    /// What it says.
     pub text: String,
-    /// Where the outcome goes; without it, the document goes on.
+    /// The address that the outcome goes to; without it, the document goes on.
     pub action: Option<Target>,
 }
 
-/// How strictly a document is read.
+/// The strictness with which a document is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Strictness {
     /// Refuse a document of which the provider would only warn.

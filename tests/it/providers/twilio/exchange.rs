@@ -7,18 +7,17 @@ use url::Url;
 
 use super::{document::Method, fault::FaultKind, phone::Phone};
 
-/// What is asked.
+/// A request, as it is put to the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
     /// The address.
     pub url: Url,
-    /// How it is asked.
     pub method: Method,
-    /// What is sent: in the body for POST, at the end of the address for GET.
+    /// The parameters: in the body for POST, at the end of the address for GET.
     pub params: Vec<(String, String)>,
 }
 
-/// Why it is asked.
+/// The purpose of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
     /// For the next document.
@@ -32,9 +31,7 @@ pub enum Purpose {
 /// One request and its answer, as they went over the wire.
 #[derive(Debug, Clone)]
 pub struct Exchange {
-    /// Why it was asked.
     pub purpose: Purpose,
-    /// What was asked.
     pub request: Request,
     /// The headers that the provider adds: signature and idempotency token.
     pub headers: Vec<(String, String)>,
@@ -46,7 +43,7 @@ pub struct Exchange {
     pub body: Vec<u8>,
     /// From the first byte sent to the last received.
     pub took: Duration,
-    /// Why the answer is none, if it is none.
+    /// The fault for which the answer cannot be used, if any.
     pub fault: Option<FaultKind>,
 }
 
@@ -190,8 +187,8 @@ fn innermost(error: &dyn std::error::Error) -> String {
     innermost.to_string()
 }
 
-/// How often an address is asked again, and after what: the fragment's `rc` and `rp`
-/// (<https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides>). Without them, once
+/// The number of times that an address is asked again, and the faults after which it is: the fragment's `rc`
+/// and `rp` (<https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides>). Without them, once
 /// more after a connection that failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Retries {

@@ -1,4 +1,4 @@
-//! What the provider would refuse or warn of.
+//! Faults that the provider would refuse or warn of.
 
 use std::fmt;
 
@@ -7,7 +7,6 @@ use url::Url;
 /// One thing wrong with an answer of the server: what, and where.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fault {
-    /// What is wrong.
     pub kind: FaultKind,
     /// The address whose answer it is.
     pub url: Url,
@@ -27,7 +26,7 @@ impl fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
-/// How grave a fault is.
+/// The severity of a fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// The call goes on, and sounds worse than it should.
@@ -169,7 +168,6 @@ impl FaultKind {
         }
     }
 
-    /// How grave the fault is.
     pub fn severity(&self) -> Severity {
         match self {
             Self::AudioFormat { .. } => Severity::Remark,

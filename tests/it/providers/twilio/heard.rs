@@ -1,17 +1,16 @@
-//! What the caller hears, and what the menu then waits for.
+//! Utterances that the caller hears, and the event that the menu then waits for.
 
 use url::Url;
 
 use super::fault::Fault;
 
-/// What was heard since the caller last did something, and what is waited for now.
+/// Everything heard since the caller last did something, and the event that is waited for now.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Heard {
-    /// What was heard, in order.
+    /// In the order in which they were heard.
     pub utterances: Vec<Utterance>,
-    /// What is waited for now.
     pub waiting: Waiting,
-    /// What was wrong on the way.
+    /// Faults found on the way.
     pub faults: Vec<Fault>,
 }
 
@@ -25,7 +24,7 @@ impl Heard {
         said.collect::<Vec<_>>().join(" ")
     }
 
-    /// How the call ended, if it has.
+    /// The end of the call, if it has ended.
     pub fn ended(&self) -> Option<&Ended> {
         match &self.waiting {
             Waiting::Ended(ended) => Some(ended),
@@ -44,18 +43,16 @@ impl Heard {
 pub enum Utterance {
     /// A voice said a text.
     Said {
-        /// What it said.
         text: String,
         /// In which language, if the document says.
         language: Option<String>,
-        /// Which voice, if the document says.
+        /// By which voice, if the document says.
         voice: Option<String>,
-        /// How often.
+        /// Number of times.
         times: u32,
     },
     /// A recording was played.
     Played {
-        /// Where it lies.
         url: Url,
         /// SHA-256 of its bytes in hexadecimal digits.
         sha256: String,
@@ -63,7 +60,7 @@ pub enum Utterance {
         seconds: Option<f64>,
         /// Its size in bytes.
         bytes: usize,
-        /// How often.
+        /// Number of times.
         times: u32,
     },
     /// Tones of the keypad were played.
@@ -76,24 +73,20 @@ pub enum Utterance {
     /// The tone before a recording.
     Beeped,
     /// The person who picked up heard something before the caller could be heard.
-    ToPerson(
-        /// What.
-        Box<Utterance>,
-    ),
+    ToPerson(Box<Utterance>),
     /// A text message was sent.
     Texted {
         /// To whom.
         to: String,
-        /// What it says.
         text: String,
     },
 }
 
-/// How many characters a voice speaks in a second: a rough mean of Arabic and English.
+/// Characters that a voice speaks in a second: a rough mean of Arabic and English.
 const CHARACTERS_PER_SECOND: f64 = 14.0;
 
 impl Utterance {
-    /// How long it is heard, in seconds: measured for WAV files, estimated for texts.
+    /// Its length in seconds: measured for WAV files, estimated for texts.
     pub fn seconds(&self) -> f64 {
         match self {
             Self::Said { text, times, .. } => {
@@ -109,27 +102,27 @@ impl Utterance {
     }
 }
 
-/// What the menu waits for.
+/// The event that the menu waits for.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Waiting {
     /// A key, or speech.
     Key {
-        /// How many keys complete the answer.
+        /// Number of keys that complete the answer.
         num_digits: Option<usize>,
         /// Seconds of silence that complete it.
         timeout: u32,
         /// The key that completes it.
         finish_on_key: Option<char>,
-        /// Whether keys are taken.
+        /// True if keys are taken.
         keys: bool,
-        /// Whether speech is taken.
+        /// True if speech is taken.
         speech: bool,
         /// The keys pressed so far.
         pressed: String,
     },
     /// The outcome of a connection.
     Dial {
-        /// Who is called.
+        /// The telephone numbers and SIP addresses that are called.
         numbers: Vec<String>,
         /// The number that they see.
         caller_id: Option<String>,
@@ -151,7 +144,7 @@ pub enum Waiting {
     Ended(Ended),
 }
 
-/// How a call ended.
+/// The way in which a call ended.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Ended {
     /// By `<Hangup>`.
@@ -171,7 +164,7 @@ pub enum Ended {
     Looped(Fault),
 }
 
-/// How a connection went.
+/// The outcome of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DialOutcome {
     /// Somebody answered.
@@ -196,7 +189,7 @@ impl DialOutcome {
     }
 }
 
-/// What ended a recording.
+/// The event that ended a recording.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RecordingEnd {
     /// A key.

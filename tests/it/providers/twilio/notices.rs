@@ -1,4 +1,4 @@
-//! What a call tells the server: that it has ended, how a connection went, what was recorded.
+//! A call's notices to the server: that it has ended, how a connection went, what was recorded.
 
 use jiff::{fmt::rfc2822, tz::TimeZone};
 

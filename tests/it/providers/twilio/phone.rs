@@ -12,13 +12,13 @@ use super::{
     sign::Signing,
 };
 
-/// How the telephone calls and what it puts up with.
+/// The telephone's settings: how it calls, and what it puts up with.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// Asked first when the telephone rings. A fragment of `rc=` and `rp=` says how often and after
     /// which failures it is asked again.
     pub voice_url: Url,
-    /// How `voice_url` is asked.
+    /// The method for `voice_url`.
     pub method: Method,
     /// Asked when another address fails.
     pub fallback_url: Option<Url>,
@@ -34,13 +34,10 @@ pub struct Settings {
     pub account_id: String,
     /// Sent along with every request, such as `FromCountry`.
     pub extra: Vec<(String, String)>,
-    /// Where recordings of callers appear to lie; ends with a slash.
+    /// The address at which recordings of callers appear to lie; ends with a slash.
     pub recordings_url: Url,
-    /// How strictly documents are read.
     pub strictness: Strictness,
-    /// What the provider's pages leave open.
     pub habits: Habits,
-    /// When the telephone gives up.
     pub limits: Limits,
 }
 
@@ -69,16 +66,16 @@ impl Settings {
     }
 }
 
-/// What the provider's pages leave open, and what its kin do differently.
+/// Behaviour that the provider's pages leave open, and in which its kin differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Habits {
-    /// How silence is reported where `actionOnEmptyResult` asks for it.
+    /// The report of silence where `actionOnEmptyResult` asks for it.
     pub silence: Silence,
-    /// What a finishing key alone does.
+    /// The effect of a finishing key alone.
     pub lone_finish_key: LoneFinishKey,
 }
 
-/// How silence is reported.
+/// The way in which silence is reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Silence {
     /// With an empty `Digits`.
@@ -88,7 +85,7 @@ pub enum Silence {
     NoDigits,
 }
 
-/// What a finishing key does before which no other was pressed.
+/// The effect of a finishing key before which no other was pressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum LoneFinishKey {
     /// As good as silence: "if the caller enters the finishOnKey value before entering any other
@@ -101,7 +98,7 @@ pub enum LoneFinishKey {
     Nothing,
 }
 
-/// When the telephone gives up.
+/// Limits at which the telephone gives up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// For a connection. The provider's is 5 seconds

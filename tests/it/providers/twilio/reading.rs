@@ -17,7 +17,7 @@ const LONGEST_SAY: usize = 4096;
 pub(super) struct Reading {
     url: Url,
     strictness: Strictness,
-    /// What is wrong, and the byte at which.
+    /// The faults found, each with the byte at which it is.
     pub(super) faults: Vec<(FaultKind, usize)>,
 }
 

@@ -19,16 +19,15 @@ const RING_TONES: &[&str] = &[
 pub struct Element {
     /// The element's name, which is case-sensitive.
     pub name: &'static str,
-    /// What it may carry.
+    /// The attributes that it may carry, each with the values that it takes.
     pub attributes: &'static [(&'static str, Value)],
-    /// Whether text may stand in it.
     pub text: Text,
-    /// What may be nested in it. A child that is in no table of [`ELEMENTS`] is the provider's,
+    /// The elements that may be nested in it. A child that is in no table of [`ELEMENTS`] is the provider's,
     /// but this phone does not act on it.
     pub children: &'static [&'static str],
 }
 
-/// Whether text may stand in an element.
+/// The rule for text in an element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Text {
     /// No text but white space.
@@ -39,7 +38,7 @@ pub enum Text {
     Required,
 }
 
-/// What an attribute's value may be.
+/// The values that an attribute may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Value {
     /// A web address, absolute or relative to the document's own.
@@ -71,7 +70,7 @@ pub enum Value {
 }
 
 impl Value {
-    /// Whether `value` is one that the provider takes.
+    /// True if the provider takes `value`.
     pub fn takes(self, value: &str) -> bool {
         match self {
             Self::Url => !value.is_empty(),
@@ -95,7 +94,7 @@ impl Value {
         }
     }
 
-    /// What the provider takes, for a sentence that begins "it takes".
+    /// The values that the provider takes, for a sentence that begins "it takes".
     pub fn wording(self) -> String {
         match self {
             Self::Url => "a web address".into(),
@@ -124,12 +123,12 @@ fn number(value: &str) -> Option<u32> {
     digits.then(|| value.parse().ok()).flatten()
 }
 
-/// Whether `key` is on a telephone's keypad.
+/// True if `key` is on a telephone's keypad.
 pub fn is_key(key: char) -> bool {
     matches!(key, '0'..='9' | '*' | '#')
 }
 
-/// Whether `number` is in E.164 form: a plus, then up to 15 digits that do not begin with 0.
+/// True if `number` is in E.164 form: a plus, then up to 15 digits that do not begin with 0.
 pub fn is_e164(number: &str) -> bool {
     number.strip_prefix('+').is_some_and(|digits| {
         (2..=15).contains(&digits.len())
@@ -143,7 +142,7 @@ pub fn element(name: &str) -> Option<&'static Element> {
     ELEMENTS.iter().find(|element| element.name == name)
 }
 
-/// Whether the provider knows an element of that name anywhere.
+/// True if the provider knows an element of that name anywhere.
 pub fn is_known(name: &str) -> bool {
     name == ROOT || ELEMENTS.iter().any(|element| element.children.contains(&name))
 }

@@ -19,13 +19,13 @@ pub struct Node {
     pub name: String,
     /// Its attributes in order.
     pub attributes: Vec<(String, String)>,
-    /// What stands in it, in order.
+    /// The elements and texts in it, in order.
     pub children: Vec<Child>,
-    /// Where its tag begins, in bytes.
+    /// The byte at which its tag begins.
     pub offset: usize,
 }
 
-/// What can stand in an element.
+/// A part of an element's content.
 #[derive(Debug)]
 pub enum Child {
     /// Another element.
@@ -60,7 +60,7 @@ impl Node {
     }
 }
 
-/// What is wrong, and the byte at which.
+/// A fault, and the byte at which it is.
 pub type Wrong = (FaultKind, usize);
 
 /// No document of the provider's nests half as deep.
@@ -229,7 +229,7 @@ fn duplicate(tag: &BytesStart<'_>, element: &str) -> FaultKind {
     FaultKind::DuplicateAttribute { element: element.to_owned(), attribute }
 }
 
-/// Whether white space stands after every attribute's closing quote.
+/// True if white space stands after every attribute's closing quote.
 fn spaced(raw: &[u8]) -> bool {
     let mut quote = None;
     let mut closed = false;

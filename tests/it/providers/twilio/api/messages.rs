@@ -21,16 +21,15 @@ pub struct Message {
     pub to: String,
     /// Whom it comes from.
     pub from: String,
-    /// What it says.
     pub body: String,
-    /// Where its reports go.
+    /// The address that its reports go to.
     pub callback: String,
-    /// What names the request that it came with.
+    /// The idempotency token of the request that it came with.
     pub token: Option<String>,
 }
 
 impl Provider {
-    /// What it has taken.
+    /// The messages that it has taken.
     pub fn messages(&self) -> Vec<Message> {
         self.state.lock().messages.clone()
     }

@@ -34,7 +34,7 @@ pub const ACCOUNT: &str = "AC0123456789abcdef0123456789abcdef";
 /// The account's one number that can send messages.
 pub const SENDER: &str = "+97338000000";
 
-/// What the provider does with the next request.
+/// The way in which the provider treats a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trouble {
     /// It works.
@@ -53,7 +53,7 @@ pub enum Trouble {
 
 /// A provider, which is gone when it is dropped.
 pub struct Provider {
-    /// Where it is; the same after it was away.
+    /// Its address; the same after it was away.
     pub address: SocketAddr,
     state: Arc<Everything>,
     up: Option<(CancellationToken, JoinHandle<()>)>,
@@ -71,7 +71,7 @@ struct Inner {
     troubles: VecDeque<Trouble>,
     /// The trouble in which every request is, once the others are over.
     lasting: Option<Trouble>,
-    /// How many requests came, whatever became of them.
+    /// Number of requests that came, whatever became of them.
     requests: u32,
     token: String,
     messages: Vec<Message>,
@@ -116,12 +116,12 @@ impl Provider {
         self.up = Some((stop, server));
     }
 
-    /// What it does with the next requests, one after the other; then it works.
+    /// Sets its trouble for each of the next requests, one after the other; then it works.
     pub fn is_in(&self, troubles: impl IntoIterator<Item = Trouble>) {
         self.state.lock().troubles.extend(troubles);
     }
 
-    /// What it does with every request from now on, or that it works.
+    /// Sets its trouble for every request from now on; none: it works.
     pub fn stays_in(&self, trouble: Option<Trouble>) {
         self.state.lock().lasting = trouble;
     }
@@ -131,7 +131,7 @@ impl Provider {
         token.clone_into(&mut self.state.lock().token);
     }
 
-    /// How many requests came.
+    /// Number of requests that came.
     pub fn requests(&self) -> u32 {
         self.state.lock().requests
     }
@@ -166,7 +166,7 @@ fn router(state: Arc<Everything>) -> Router {
         .with_state(state)
 }
 
-/// What comes before every request: too much at once, signing in, whose account it is.
+/// Checks that come before every request: too much at once, signing in, whose account it is.
 async fn gate(
     State(state): State<Arc<Everything>>,
     Path(parameters): Path<HashMap<String, String>>,

@@ -14,7 +14,7 @@ use super::{ACCOUNT, Everything, Provider, error};
 pub struct Recording {
     /// The sound, once it is ready.
     pub sound: Option<Vec<u8>>,
-    /// How often it was asked for.
+    /// Number of requests for it.
     pub asked: u32,
 }
 
@@ -50,13 +50,13 @@ impl Provider {
         self.state.lock().recordings.insert(sid(number), recording);
     }
 
-    /// How often a recording was asked for.
+    /// Number of requests for a recording.
     pub fn asked_for(&self, number: u32) -> u32 {
         let inner = self.state.lock();
         inner.recordings.get(&sid(number)).map_or(0, |r| r.asked)
     }
 
-    /// Whether it still has the recording.
+    /// True if it still has the recording.
     pub fn keeps(&self, number: u32) -> bool {
         self.state.lock().recordings.contains_key(&sid(number))
     }

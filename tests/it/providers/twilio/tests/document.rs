@@ -1,4 +1,4 @@
-//! What the phone refuses in a document: each row is a document and the fault it must be found to have.
+//! Faults that the phone refuses in a document: each row is a document and the fault it must be found to have.
 
 use url::Url;
 

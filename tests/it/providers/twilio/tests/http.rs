@@ -1,4 +1,4 @@
-//! What goes over the wire when things go wrong: refusals, retries, the fallback, replays, audio.
+//! The wire when things go wrong: refusals, retries, the fallback, replays, audio.
 
 use std::time::Duration;
 

@@ -118,7 +118,7 @@ impl ScriptedServer {
         self.script.lock().unwrap().seen.clone()
     }
 
-    /// What was asked at `path`, in order.
+    /// The requests at `path`, in order.
     pub fn seen_at(&self, path: &str) -> Vec<Seen> {
         self.seen().into_iter().filter(|seen| seen.uri.path() == path).collect()
     }
