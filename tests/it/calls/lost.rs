@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use sila::dialogue::EventKind;
 use url::Url;
 
-use super::play::{next_turn, small_menus};
+use super::play::next_turn;
+use super::setup::small_menus;
 use crate::providers::twilio::phone::Phone;
 use crate::test_server::{TestServer, call_id};
 

@@ -8,6 +8,8 @@ pub mod operations;
 pub mod play;
 mod retries;
 mod script;
+mod setup;
+mod transcript;
 mod turns;
 
 use std::collections::BTreeSet;
@@ -190,7 +192,7 @@ const NEVER_HEARD: &[(Phrase, &str)] =
 
 #[test]
 fn every_phrase_is_heard_in_every_language() {
-    let files = source::read_folder(&play::small_menus()).unwrap();
+    let files = source::read_folder(&setup::small_menus()).unwrap();
     let (hotline, _) = catalogue::load(&files).unwrap();
     let heard: BTreeSet<String> = PLAYED.iter().flat_map(|name| heard_in(name)).collect();
     let mut wrong = Vec::new();

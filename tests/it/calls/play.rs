@@ -3,25 +3,25 @@
 use std::fmt::Write as _;
 use std::fs;
 
-use camino::{Utf8Path, Utf8PathBuf};
 use jiff::{SignedDuration, Timestamp};
-use sila::config::Config;
-use sila::dialogue::{EventKind, Input, Key, RecordedPlace};
-use sila::store::{Source, TurnRecord};
+use sila::dialogue::{EventKind, Input, Key};
 use url::Url;
-use walkdir::WalkDir;
 
 use super::direct::DirectCall;
 use super::operations;
 use super::script::{After, Given, Script, Step};
+use super::setup::{arrange, caller, clock, provision, telephone};
+use super::transcript::{table, tell, tell_structure};
 use crate::manual_clock::ManualClock;
 use crate::providers::twilio::api::{ACCOUNT, Provider};
 use crate::providers::twilio::call::Call;
 use crate::providers::twilio::document::{Document, Method, Strictness, Verb};
 use crate::providers::twilio::fault::Fault;
-use crate::providers::twilio::heard::{Ended, Heard, Misuse, RecordingEnd, Utterance, Waiting};
-use crate::providers::twilio::phone::{Phone, Settings, Silence};
-use crate::test_server::{self, TestServer, call_id};
+use crate::providers::twilio::heard::{Heard, Misuse, RecordingEnd};
+use crate::providers::twilio::phone::Phone;
+use crate::test_server::{TestServer, call_id};
+
+pub use super::setup::{copy, small_menus};
 
 /// Seconds that a caller and a person speak with each other.
 const CONVERSATION: u32 = 40;
@@ -312,123 +312,6 @@ impl ScriptRun {
     }
 }
 
-/// The number that calls.
-fn caller(given: &[Given]) -> &str {
-    let number = given.iter().find_map(|given| match given {
-        Given::Caller(number) => Some(number.as_str()),
-        _ => None,
-    });
-    number.unwrap_or("+97317000000")
-}
-
-/// The telephone that is given.
-fn telephone(server: &TestServer, given: &[Given], provider: Option<&Provider>) -> Settings {
-    let mut settings = server.telephone();
-    if let Some(provider) = provider {
-        ACCOUNT.clone_into(&mut settings.account_id);
-        let recordings = format!("{}/2010-04-01/Accounts/{ACCOUNT}/Recordings/", provider.url());
-        settings.recordings_url = recordings.parse().unwrap();
-    }
-    for given in given {
-        match given {
-            Given::Get => settings.method = Method::Get,
-            Given::NoDigits => settings.habits.silence = Silence::NoDigits,
-            Given::Caller(number) => settings.from.clone_from(number),
-            _ => {}
-        }
-    }
-    settings
-}
-
-/// Arranges the hotline as it is given.
-fn arrange(config: &mut Config, given: &[Given], after: After) {
-    let menus = config.data_dir.join("menus");
-    copy(&small_menus(), &menus);
-    config.menus = Some(menus.clone());
-    for given in given {
-        match given {
-            Given::ShippedMenus => config.menus = None,
-            Given::NoPerson => put_person(&menus, None),
-            Given::Person(language) => put_person(&menus, Some(language)),
-            Given::Languages(codes) => config.lines[0].languages.clone_from(codes),
-            Given::Hours => operations::put_hours(&menus),
-            Given::Phrase { name, language, text } => {
-                operations::put_phrase(&menus, name, language, text);
-            }
-            Given::LongGuidance => operations::put_long_guidance(&menus),
-            Given::MorePermits => operations::put_more_permits(&menus),
-            _ => {}
-        }
-    }
-    match after {
-        After::Nothing | After::Retired => {}
-        After::Key => {
-            let key = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
-            config.address_key = Some(key.to_owned().into());
-        }
-    }
-}
-
-/// Sets up what the line can do at its provider.
-fn provision(config: &mut Config, given: &[Given], provider: Option<&Provider>) {
-    let line = &mut config.lines[0];
-    if let Some(provider) = provider {
-        test_server::provision(line, provider.url().parse().unwrap());
-    }
-    for given in given {
-        match given {
-            Given::Listens => line.abilities.listens = true,
-            Given::TextsADay(number) => config.texts_a_day = *number,
-            Given::SmallStore => config.store.max_bytes = Some(operations::SMALL),
-            _ => {}
-        }
-    }
-}
-
-/// A clock that begins at the time that is given.
-fn clock(given: &[Given]) -> ManualClock {
-    let time = given.iter().find_map(|given| match given {
-        Given::Time(time) => Some(*time),
-        _ => None,
-    });
-    time.map_or_else(ManualClock::ticking, ManualClock::ticking_from)
-}
-
-/// The small hotline whose texts do not change.
-pub fn small_menus() -> Utf8PathBuf {
-    Utf8PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/good"))
-}
-
-/// Copies a folder with everything in it.
-pub fn copy(from: &Utf8Path, to: &Utf8Path) {
-    for entry in WalkDir::new(from) {
-        let entry = entry.unwrap();
-        let path = Utf8Path::from_path(entry.path()).unwrap();
-        let target = to.join(path.strip_prefix(from).unwrap());
-        if entry.file_type().is_dir() {
-            fs::create_dir_all(&target).unwrap();
-        } else {
-            fs::copy(path, &target).unwrap();
-        }
-    }
-}
-
-/// Leaves a person in one language or in none.
-fn put_person(menus: &Utf8Path, language: Option<&String>) {
-    let file = menus.join("hotline.toml");
-    let text = fs::read_to_string(&file).unwrap();
-    let nobody = text.replace("person = \"+97300000000\"\n", "");
-    assert_ne!(text, nobody);
-    let text = match language {
-        None => nobody,
-        Some(language) => {
-            let code = format!("code = \"{language}\"\n");
-            nobody.replace(&code, &format!("{code}person = \"+97300000000\"\n"))
-        }
-    };
-    fs::write(file, text).unwrap();
-}
-
 /// The address of a call's next turn.
 pub fn next_turn(call: &Call) -> Url {
     let last = call.last_document().unwrap();
@@ -443,121 +326,4 @@ pub fn next_turn(call: &Call) -> Url {
         action.map(|target| target.url)
     });
     action.expect("something is awaited")
-}
-
-/// The text that was heard and the event that is awaited, in lines.
-fn tell(heard: &Heard) -> String {
-    let mut told = String::new();
-    for utterance in &heard.utterances {
-        match utterance {
-            Utterance::Beeped => told.push_str("      (a tone)\n"),
-            Utterance::ToPerson(heard) => {
-                let (language, text) = said(heard);
-                let _ = writeln!(told, "      to the person:  {language}  {text}");
-            }
-            _ => {
-                let (language, text) = said(utterance);
-                let _ = writeln!(told, "      {language}  {text}");
-            }
-        }
-    }
-    let _ = match &heard.waiting {
-        Waiting::Key {
-            num_digits: Some(1),
-            finish_on_key: None,
-            keys: true,
-            speech,
-            timeout,
-            ..
-        } => {
-            let what = if *speech { "a key or words" } else { "a key" };
-            writeln!(told, "      … {what}, {timeout} s")
-        }
-        Waiting::Key {
-            num_digits: Some(keys),
-            finish_on_key: Some('#'),
-            keys: true,
-            speech: false,
-            timeout,
-            ..
-        } => writeln!(told, "      … {keys} keys or #, {timeout} s"),
-        Waiting::Recording { max_seconds, silence, finish_on_key } => writeln!(
-            told,
-            "      … it is recorded, {max_seconds} s, until {finish_on_key} or {silence} s of silence"
-        ),
-        Waiting::Dial { numbers, ring_timeout, .. } => {
-            writeln!(told, "      … {} is called, {ring_timeout} s", numbers.join(", "))
-        }
-        Waiting::Ended(Ended::MenuHungUp) => writeln!(told, "      the menu hangs up"),
-        Waiting::Ended(Ended::CallerHungUp) => writeln!(told, "      the call is over"),
-        other => panic!("nothing else is ever awaited: {other:?}"),
-    };
-    told
-}
-
-/// The languages that were heard, one after another, and what is awaited.
-fn tell_structure(heard: &Heard) -> String {
-    let mut languages: Vec<_> = heard.utterances.iter().map(|one| said(one).0).collect();
-    languages.dedup();
-    match heard.waiting {
-        Waiting::Key { .. } => format!("      {}\n      … a key\n", languages.join(", ")),
-        Waiting::Ended(_) => "      the call is over\n".to_owned(),
-        _ => panic!("{heard:?}"),
-    }
-}
-
-/// The language and the text of something that was said.
-fn said(utterance: &Utterance) -> (&str, &str) {
-    let Utterance::Said { text, language, .. } = utterance else {
-        panic!("nothing is recorded: {utterance:?}");
-    };
-    (language.as_deref().expect("a language"), text)
-}
-
-/// The rows of the store, in columns, with a line for each event.
-fn table(records: &[TurnRecord]) -> String {
-    let mut lives = vec![0];
-    let mut rows: Vec<[String; 5]> = Vec::new();
-    for record in records {
-        let turn = match &record.id.source {
-            Source::Turn { restart, turn } => {
-                if !lives.contains(restart) {
-                    lives.push(*restart);
-                }
-                match lives.iter().position(|life| life == restart) {
-                    Some(0) | None => turn.to_string(),
-                    Some(life) => format!("{}+{turn}", "again ".repeat(life).trim()),
-                }
-            }
-            Source::Status(_) => "status".to_owned(),
-        };
-        let place = |place: Option<RecordedPlace>| {
-            place.map_or_else(|| "-".to_owned(), |place| place.to_string())
-        };
-        for (number, event) in record.events.iter().enumerate() {
-            let of_turn = |text: String| if number == 0 { text } else { String::new() };
-            let language = record.language.clone().unwrap_or_else(|| "-".to_owned());
-            let at = if event.place == record.place {
-                String::new()
-            } else {
-                format!("at {}", place(event.place))
-            };
-            rows.push([
-                of_turn(turn.clone()),
-                of_turn(place(record.place)),
-                of_turn(language),
-                serde_json::to_string(&event.kind).unwrap(),
-                at,
-            ]);
-        }
-    }
-    let widths: Vec<usize> =
-        (0..5).map(|column| rows.iter().map(|row| row[column].len()).max().unwrap_or(0)).collect();
-    let mut table = String::new();
-    for row in &rows {
-        let cells = row.iter().zip(&widths);
-        let cells: Vec<_> = cells.map(|(cell, width)| format!("{cell:width$}")).collect();
-        let _ = writeln!(table, "      {}", cells.join("  ").trim_end());
-    }
-    table
 }

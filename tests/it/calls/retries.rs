@@ -4,7 +4,8 @@
 use jiff::Timestamp;
 use sila::store::{TurnId, TurnRecord};
 
-use super::play::{next_turn, small_menus};
+use super::play::next_turn;
+use super::setup::small_menus;
 use crate::providers::twilio::call::Call;
 use crate::providers::twilio::heard::DialOutcome;
 use crate::providers::twilio::phone::Phone;

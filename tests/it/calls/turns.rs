@@ -11,7 +11,7 @@ use sila::clock::Clock;
 use sila::dialects::{CallId, CallTurn, PhoneNumber};
 use sila::dialogue::{EndReason, EventKind, Input, Key, Place, Then, TransferOutcome};
 
-use super::play::small_menus;
+use super::setup::small_menus;
 use crate::test_server::{TestServer, call_id};
 
 /// A call that brings its token back with every turn.

@@ -8,7 +8,7 @@ use sila::catalogue::{Diagnostic, SourceFile, load};
 use sila::messages::english;
 
 use super::good;
-use super::hours::{HOLIDAYS, OFFICE};
+use super::hours_files::{HOLIDAYS, OFFICE};
 
 static GOOD: LazyLock<Vec<SourceFile>> = LazyLock::new(|| {
     let mut files = good();

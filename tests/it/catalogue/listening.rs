@@ -4,7 +4,7 @@ use sila::catalogue::source::shipped;
 use sila::catalogue::{Diagnostic, Hotline, Match, Rule, SourceFile, load};
 use sila::messages::english;
 
-use super::hours::{HOLIDAYS, OFFICE, at};
+use super::hours_files::{HOLIDAYS, OFFICE, at};
 use super::{code, good, loaded};
 
 fn message(one: &Diagnostic) -> String {
