@@ -116,9 +116,7 @@ async fn two_equal_turns_at_the_same_moment_are_one() {
     let documents = tasks.join_all().await;
     assert!(text(&documents[0]).contains("For Building permits, press one."));
     assert!(documents.iter().all(|document| *document == documents[0]));
-    let mut ids: Vec<TurnId> =
+    let ids: Vec<TurnId> =
         server.events(&call_id(1)).await.into_iter().map(|event| event.id).collect();
     assert_eq!(ids.len(), 3, "began, language and main menu, the town: {ids:?}");
-    ids.dedup();
-    assert_eq!(ids.len(), 3);
 }

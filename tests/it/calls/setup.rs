@@ -125,6 +125,7 @@ fn put_person(menus: &Utf8Path, language: Option<&String>) {
         None => nobody,
         Some(language) => {
             let code = format!("code = \"{language}\"\n");
+            assert!(nobody.contains(&code), "the menus do not speak {language}");
             nobody.replace(&code, &format!("{code}person = \"+97300000000\"\n"))
         }
     };
