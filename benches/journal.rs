@@ -47,7 +47,7 @@ impl Disk {
     }
 }
 
-/// What was measured of one way.
+/// Measurements of one way to put turns on disk.
 struct Figures {
     times: Vec<Duration>,
     cpu: Duration,
@@ -96,7 +96,7 @@ async fn journal(recorders: u32, log: impl TurnLog) -> Figures {
     figures
 }
 
-/// How long each turn took, in order of length.
+/// Measures for one span; the durations of the turns are sorted, the shortest first.
 async fn measure(recorders: u32, disk: Disk) -> Figures {
     let before = cpu();
     let end = Instant::now() + span();
@@ -121,7 +121,7 @@ async fn measure(recorders: u32, disk: Disk) -> Figures {
     Figures { times, cpu: cpu().saturating_sub(before), turns_a_commit: 1.0 }
 }
 
-/// How long this program has kept a processor busy.
+/// Processor time that this program has used.
 fn cpu() -> Duration {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     // The name before it, in parentheses, may contain anything; ticks are a hundredth of a second.

@@ -1,7 +1,7 @@
-//! What a turn costs without input and output, and what of it each step costs.
+//! The cost of a turn without input and output, and of each of its steps.
 //!
-//! `cargo bench --bench turn` prints microseconds and allocations of each step, and the whole against what a turn may take
-//! beyond the check of its signature. The last column is the ratio to that check, without which no turn can be.
+//! `cargo bench --bench turn` prints microseconds and allocations of each step, and the whole against what a turn may
+//! take beyond the check of its signature. The last column is the ratio to that check, without which no turn can be.
 //! `-- --short` is one short round, to see that it works.
 #![allow(
     clippy::unwrap_used,
@@ -40,13 +40,13 @@ use ask::{Ask, Provider, TOKEN};
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
-/// Where the provider reaches the server.
+/// The origin at which the provider reaches the server.
 const ORIGIN: &str = "https://hotline.example.bh";
 const CALL: &str = "CA3f0c5d7e9b1a2c4d6e8f00112233aabb";
 /// Microseconds that a turn may take beyond the check of its signature.
 const TARGET: f64 = 5.0;
 
-/// Where calls stand, and the key that is pressed there.
+/// Positions of calls, and the key that is pressed there.
 const TURNS: [(&str, &str); 6] =
     [("gate", "2"), ("main", "1"), ("1", "1"), ("11", "4"), ("114", "1"), ("114", "*")];
 
@@ -249,7 +249,7 @@ fn pressing(state: CallState, key: &str) -> Turn {
     }
 }
 
-/// What a step costs each time.
+/// The cost of one run of a step.
 #[derive(Clone, Copy)]
 struct Cost {
     microseconds: f64,

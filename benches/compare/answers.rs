@@ -1,4 +1,4 @@
-//! Whether an answer is right, and where it leads.
+//! Checks an answer, and finds the address of the next turn in it.
 
 use crate::walk::Expected;
 

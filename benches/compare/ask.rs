@@ -14,7 +14,7 @@ pub struct Ask<'a> {
     pub path: &'a str,
     /// The call's id.
     pub call: &'a str,
-    /// How the call fares, in the provider's word.
+    /// Status of the call, in the provider's word.
     pub status: &'a str,
     /// The keys that were pressed; empty after silence.
     pub digits: &'a str,
@@ -22,8 +22,8 @@ pub struct Ask<'a> {
     pub from: &'a str,
 }
 
-/// What is the same in every request, in the order in which it is signed: before the call's id, between its status and
-/// the caller, up to the keys, up to the caller once more, and after that.
+/// Parameters that are the same in every request, in the order in which they are signed: before the call's id, between
+/// its status and the caller, up to the keys, up to the caller once more, and after that.
 const FIXED: [&[(&str, &str)]; 5] = [
     &[("AccountSid", "AC5f2d1c0b9a8e7d6c5b4a39281706f5e4"), ("ApiVersion", "2010-04-01")],
     &[

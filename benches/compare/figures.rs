@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
-/// What was measured of one server in one go.
+/// One measurement of one server.
 pub struct Slice {
-    /// How long it went on.
+    /// Duration of the measurement.
     pub span: Duration,
-    /// How long each turn took, in microseconds.
+    /// Duration of each turn, in microseconds.
     pub times: Vec<u32>,
-    /// What the server had of the processors.
+    /// Processor time of the server.
     pub server: Duration,
-    /// What the callers had of the processors.
+    /// Processor time of the callers.
     pub callers: Duration,
 }
 

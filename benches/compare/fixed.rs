@@ -19,7 +19,7 @@ use sila::dialects::{Auth, AuthTable, Dialect as _, PublicUrl, Request};
 
 use crate::ask::TOKEN;
 
-/// What is done before the document is returned.
+/// Work done before the document is returned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Fixed {
     /// The request is read.
@@ -38,7 +38,7 @@ impl Fixed {
     }
 }
 
-/// What the handlers share.
+/// State shared by the handlers.
 struct Shared {
     document: Bytes,
     public_url: PublicUrl,

@@ -36,11 +36,11 @@ pub fn every_call(exchange: &Arc<Exchange>) -> Vec<String> {
     documents
 }
 
-/// What is asked of a server in one go.
+/// The load on a server in one measurement.
 pub struct Load {
-    /// How long it goes on.
+    /// Duration of the measurement.
     pub span: Duration,
-    /// How many callers there are at once.
+    /// Number of concurrent callers.
     pub callers: u64,
     /// After how many seconds each caller makes the next turn; without it, as soon as the answer is there.
     pub gap: Option<f64>,

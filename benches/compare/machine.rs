@@ -1,4 +1,4 @@
-//! What is to be said of the machine beside the figures.
+//! Facts about the machine, printed beside the figures.
 
 use std::fs;
 
@@ -13,8 +13,8 @@ pub fn processors() -> String {
     format!("{number} processors ({model})")
 }
 
-/// How many processes wanted a processor in the last minute. Much above 0 before the start means that the figures
-/// are worth little.
+/// Processes that wanted a processor, on average over the last minute. Much above 0 before the start means that the
+/// figures are worth little.
 pub fn load_average() -> String {
     let text = fs::read_to_string("/proc/loadavg").unwrap_or_default();
     text.split(' ').next().unwrap_or_default().to_owned()

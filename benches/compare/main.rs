@@ -49,19 +49,19 @@ use telephone::{Exchange, Telephone};
 /// Whole calls over HTTP: bare handlers, Sila, and menus on Express and `FastAPI`, side by side.
 #[derive(Parser)]
 struct Options {
-    /// How many seconds each server is measured in each round, under each load.
+    /// Seconds for which each server is measured in each round, under each load.
     #[arg(long, default_value_t = 2.0)]
     seconds: f64,
-    /// How often all servers are measured.
+    /// Number of rounds; each measures all servers.
     #[arg(long, default_value_t = 3)]
     rounds: usize,
-    /// How many callers there are at once at full speed.
+    /// Number of concurrent callers at full speed.
     #[arg(long, default_value_t = 256)]
     callers: u64,
     /// Turns a second at the steady rate.
     #[arg(long, default_value_t = 600.0)]
     rate: f64,
-    /// Where the store is put; without it, below the build folder.
+    /// Folder for the store; without it, below the build folder.
     #[arg(long, default_value = env!("CARGO_TARGET_TMPDIR"))]
     folder: PathBuf,
     /// A `PostgreSQL` database, such as `postgres://sila@localhost/sila`: Sila is measured on that, too.
@@ -211,7 +211,7 @@ fn begin(name: &'static str, kind: &Kind<'_>, scratch: &Path) -> Case {
 }
 
 impl Case {
-    /// How long its documents are in the mean, in bytes.
+    /// Mean length of its documents, in bytes.
     fn mean_size(&self) -> usize {
         let sizes = self.documents.iter().map(String::len);
         sizes.sum::<usize>() / self.documents.len()

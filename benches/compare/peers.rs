@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Where the peers' programs are.
+/// Folder of the peers' programs.
 const SOURCES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/compare/peers");
 
-/// What the peers are written with.
+/// The framework that a peer is written with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Peer {
     /// Express on Node, with npm's `twilio`.
@@ -30,7 +30,7 @@ impl Peers {
         Self(folder)
     }
 
-    /// What starts a peer, up to its address.
+    /// The command that starts a peer, up to the address, which the caller adds.
     pub fn command(&self, peer: Peer) -> Command {
         let (program, source) = match peer {
             Peer::Express => (PathBuf::from("node"), "express.mjs"),

@@ -14,7 +14,7 @@ use crate::fixed::Fixed;
 use crate::peers::{Peer, Peers};
 use crate::telephone::{Exchange, Telephone};
 
-/// What answers.
+/// A kind of server.
 pub enum Kind<'a> {
     /// A handler with a fixed document.
     Fixed(Fixed),
@@ -22,7 +22,7 @@ pub enum Kind<'a> {
     Sila {
         /// The build.
         program: &'a Path,
-        /// Where its store is; without it, `SQLite` on disk.
+        /// URL of its store; without it, `SQLite` on disk.
         database_url: Option<&'a str>,
     },
     /// Another way to write a menu.
@@ -30,7 +30,7 @@ pub enum Kind<'a> {
 }
 
 impl Kind<'_> {
-    /// What its answers are held against.
+    /// The check of its answers.
     pub fn answers(&self) -> Answers {
         match self {
             Self::Fixed(_) => Answers::Fixed,
@@ -39,7 +39,7 @@ impl Kind<'_> {
         }
     }
 
-    /// Whether it refuses a request whose signature is wrong.
+    /// True if it refuses a request whose signature is wrong.
     pub fn checks_signatures(&self) -> bool {
         !matches!(self, Self::Fixed(Fixed::Bare))
     }
@@ -82,7 +82,7 @@ fn configuration(address: SocketAddr, folder: &Path, database_url: Option<&str>)
 
 /// A server at work; ends when dropped.
 pub struct Server {
-    /// Where it is: `http://127.0.0.1:8080`.
+    /// For example, `http://127.0.0.1:8080`.
     pub origin: String,
     begun: Instant,
     child: Child,
@@ -163,7 +163,7 @@ pub fn cpu(process: &str) -> Duration {
     Duration::from_millis((user + system) * 10)
 }
 
-/// Where the fixed document is.
+/// Path of the fixed document.
 pub fn document_of(scratch: &Path) -> PathBuf {
     scratch.join("document.xml")
 }

@@ -75,7 +75,7 @@ fn percent(own: &Slices, bare: &Slices) -> String {
     if percent < 10.0 { format!("{percent:.1} %") } else { format!("{percent:.0} %") }
 }
 
-/// How many turns Sila serves while another server serves one; nothing beside itself.
+/// Turns that Sila serves while another server serves one; a dash beside itself.
 fn as_fast(sila: &Case, other: &Case) -> String {
     if sila.name == other.name {
         return "–".to_owned();

@@ -10,23 +10,23 @@ use crate::answers::Answers;
 use crate::ask::{Ask, Provider};
 use crate::walk::{Does, KNOWN_AGAIN, Step};
 
-/// Where calls begin, and where the provider says that one is over.
+/// Path of a call's first request.
 const BEGIN: &str = "/voice/main";
+/// Path of the provider's report that a call is over.
 const REPORT: &str = "/voice/main/status";
 
-/// What is the same for every telephone that calls one server.
+/// State shared by all telephones that call one server.
 pub struct Exchange {
-    /// Where the server is: `http://127.0.0.1:8080`.
+    /// Origin of the server: `http://127.0.0.1:8080`.
     pub origin: String,
-    /// Who asks.
     pub provider: Provider,
     /// The calls that are made, in turn.
     pub calls: Vec<Vec<Step>>,
-    /// What the answers are held against.
+    /// The check of the answers.
     pub answers: Answers,
     /// Tells this run's calls from those of all others on the same database.
     pub run: u64,
-    /// How many telephones have called.
+    /// Number of telephones that have called.
     pub callers: AtomicU32,
 }
 
@@ -146,7 +146,7 @@ impl Telephone {
         documents
     }
 
-    /// Whether a request that was changed after it was signed is refused. The connection may be closed after that.
+    /// True if a request that was changed after it was signed is refused. The connection may be closed after that.
     pub async fn forgery_is_refused(mut self) -> bool {
         let ask = Ask {
             path: BEGIN,
@@ -174,7 +174,7 @@ impl Telephone {
     }
 }
 
-/// Whether a call and the one before it are in one language.
+/// True if a call and the one before it are in one language.
 fn same_language(calls: &[Vec<Step>], number: u64) -> bool {
     let spoken = |number: u64| number as usize % calls.len() * 2 / calls.len();
     number > 0 && spoken(number) == spoken(number - 1)

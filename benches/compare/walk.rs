@@ -4,13 +4,12 @@ use sila::catalogue::{Hotline, LanguageIndex, Phrase, PromptId, Section, Service
 
 /// One turn of a call.
 pub struct Step {
-    /// What the caller did.
     pub does: Does,
-    /// What is right as an answer; none where the call is over.
+    /// The right answer; none where the call is over.
     pub expects: Option<Expected>,
 }
 
-/// What a caller does.
+/// An action of a caller.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Does {
     /// Calls.
@@ -23,7 +22,7 @@ pub enum Does {
     HangUp,
 }
 
-/// What is right as an answer.
+/// The right answer to a turn.
 #[derive(Debug, Clone)]
 pub struct Expected {
     /// A part of what is said, which needs no escape in a document.
@@ -31,7 +30,7 @@ pub struct Expected {
 }
 
 impl Expected {
-    /// What the hotline says with a prompt in a language.
+    /// An answer that says a prompt of the hotline in a language.
     fn prompt(hotline: &Hotline, prompt: PromptId, language: LanguageIndex) -> Self {
         let text = &hotline.prompt(prompt, language).text;
         let plain = text.split(['&', '<', '>', '"', '\'']);
@@ -39,7 +38,7 @@ impl Expected {
         Self { says: longest.trim().to_owned() }
     }
 
-    /// Whether a document says it.
+    /// True if a document says it.
     pub fn is_said_in(&self, document: &str) -> bool {
         document.contains(&self.says)
     }

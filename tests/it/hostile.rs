@@ -1,5 +1,5 @@
-//! Whatever is sent, the answer is right: 100,000 requests (or fewer, if asked) made from real calls, signed and not, whole and
-//! broken, and connections on which no proper HTTP is spoken.
+//! Whatever is sent, the answer is right: 20,000 requests (100,000 in `tests/run`) made from real calls, signed and
+//! not, whole and broken, and connections on which no proper HTTP is spoken.
 //!
 //! Every request is made from a seed and its number alone. A failure names both; `TEST_HOSTILE_SEED` and
 //! `TEST_HOSTILE_CASES` choose others.
@@ -29,8 +29,8 @@ const SEED: u64 = 2026;
 const CASES: u64 = 20_000;
 /// Connections at once.
 const CONNECTIONS: u64 = 24;
-/// What the server may hold when all is over, in bytes: the whole of what it is to need, and a debug build's
-/// extra.
+/// Most memory that the server may hold when all is over, in bytes: the whole of what it is to need, and a debug
+/// build's extra.
 const MOST_MEMORY: u64 = 150 << 20;
 
 /// The lines, with their tokens.
@@ -52,11 +52,11 @@ fn chosen(variable: &str, default: u64) -> u64 {
     std::env::var(variable).map_or(default, |number| number.parse().unwrap())
 }
 
-/// What is known while the requests are sent.
+/// State of the test while the requests are sent.
 struct Attack {
     site: Site,
     calls: Recorded,
-    /// What a call hears that comes back at an address that is not ours, without the addresses in it.
+    /// Document of a call that comes back at an address that is not ours, without the addresses in it.
     beginning_again: String,
     /// Documents that were read and found right, without the addresses in them.
     right: Mutex<HashSet<String>>,
@@ -129,7 +129,7 @@ impl Attack {
         }
     }
 
-    /// What was written down of the calls that only forged requests name.
+    /// Recorded events of the calls that only forged requests name.
     async fn victims(&self) -> BTreeMap<String, Vec<TurnRecord>> {
         let store = self.site.store().await;
         let mut ways = BTreeMap::new();
@@ -155,7 +155,7 @@ impl Attack {
     }
 }
 
-/// What the counters say whose name begins with `name`, together.
+/// Sum of the counters whose name begins with `name`.
 async fn counted(site: &Site, name: &str) -> u64 {
     let request = b"GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n";
     let answer = Wire::to(site.address).ask(request).await.unwrap();

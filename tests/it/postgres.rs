@@ -20,7 +20,7 @@ use crate::wait::eventually_so;
 /// PostgreSQL refuses to run as root; then it runs as this user, which its Debian package makes.
 const USER: &str = "postgres";
 
-/// How long a cluster may take to start or to end, on a machine that has much else to do.
+/// Timeout of a cluster's start and of its end, on a machine that has much else to do.
 const LONG: Duration = Duration::from_mins(1);
 
 /// Ends what is left of a cluster when the test process is gone, however it went: then nobody holds the
@@ -208,7 +208,7 @@ impl Cluster {
         }
     }
 
-    /// What the server has started for its connections and for itself.
+    /// Processes that the server has started for its connections and for itself.
     fn processes(&self) -> Vec<Pid> {
         let Some(server) = self.server.lock().unwrap().as_ref().map(Child::id) else {
             return Vec::new();

@@ -1,9 +1,9 @@
-//! What this machine can't test is said where the tests end, and fails where it must be tested.
+//! Skipped tests: those that this machine can't run are listed at the end, and fail where they must be run.
 
 use std::fs::File;
 use std::io::Write as _;
 
-/// Where `tests/run` finds what was skipped.
+/// The list of skipped tests, which `tests/run` reads.
 const FILE: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/skipped.txt");
 
 /// Notes that something is not tested on this machine; fails the test where `CI` is set.

@@ -7,7 +7,7 @@ use crate::skipped::skip;
 /// The folder that is the small file system, in the folder where the program is started.
 pub const FOLDER: &str = "small";
 
-/// What a program is started with that gets two megabytes at `small`, a folder that must be there.
+/// The command before a program that gives it two megabytes at `small`, a folder that must be there.
 pub const STARTER: [&str; 6] = [
     "unshare",
     "--map-root-user",
@@ -17,7 +17,7 @@ pub const STARTER: [&str; 6] = [
     "mount -t tmpfs -o size=2m tmpfs small && exec \"$0\" \"$@\"",
 ];
 
-/// Whether this machine lets a program have a file system of its own; where it does not, `what` is skipped.
+/// True if this machine lets a program have a file system of its own; where it does not, `what` is skipped.
 pub async fn may_be_had(what: &str) -> bool {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join(FOLDER)).unwrap();

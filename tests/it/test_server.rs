@@ -159,7 +159,7 @@ impl TestServer {
         (self.running, self.folder)
     }
 
-    /// Where the server keeps everything.
+    /// The folder of all that the server keeps.
     pub fn folder(&self) -> Utf8PathBuf {
         Utf8PathBuf::from_path_buf(self.folder.path().to_owned()).unwrap()
     }
@@ -187,7 +187,7 @@ impl TestServer {
         Phone::new(settings).unwrap().call(call_id(number), began)
     }
 
-    /// What was written down of a call.
+    /// Recorded events of a call.
     pub async fn events(&self, call: &str) -> Vec<TurnRecord> {
         events(&self.folder().join("sila.db"), call).await
     }
@@ -210,7 +210,7 @@ pub fn call_id(number: u32) -> String {
     format!("CA{number:032x}")
 }
 
-/// What a store has of a call; nothing where a server has only just begun to make it.
+/// Recorded events of a call; none where a server has only just begun to make the store.
 pub async fn events(database: &Utf8Path, call: &str) -> Vec<TurnRecord> {
     match database::read_only(database, &SqliteOptions::default()).await {
         Ok(store) => store.call_events(call).await.unwrap(),

@@ -1,4 +1,4 @@
-//! What an operator sees who publishes, looks and goes back.
+//! Publishing, listing and rollback of editions, as the operator sees them.
 
 use std::fs;
 

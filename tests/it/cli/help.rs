@@ -1,4 +1,4 @@
-//! What the program says of itself.
+//! The help, and the default configuration that the program prints.
 
 use super::sandbox::{Sandbox, assert_transcript};
 

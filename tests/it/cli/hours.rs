@@ -1,4 +1,4 @@
-//! When people answer, and holidays taken over from a calendar.
+//! The hours at which people answer, and holidays taken over from a calendar.
 
 use std::fs;
 

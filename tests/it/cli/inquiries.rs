@@ -15,7 +15,7 @@ use crate::test_server::TestServer;
 /// Another reference.
 const OTHER: &str = "20000006";
 
-/// What the program says about inquiries.
+/// Transcript of `sila inquiries`, without times.
 fn said(sandbox: &Sandbox, arguments: &[&str]) -> String {
     without_times(&sandbox.transcript(&[&["inquiries"], arguments].concat()))
 }

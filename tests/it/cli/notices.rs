@@ -1,4 +1,4 @@
-//! What an operator sees who announces something.
+//! Notices, as the operator sees them.
 
 use sila::catalogue::{MenuKey, NewNotice};
 use sila::store::sqlite::SqliteOptions;

@@ -77,7 +77,7 @@ impl Sandbox {
         process
     }
 
-    /// What a person sees of a run: the command, what was printed, and the exit code.
+    /// Transcript of a run: the command, what was printed, and the exit code.
     pub fn transcript(&self, arguments: &[&str]) -> String {
         self.told(arguments, &self.run(arguments))
     }

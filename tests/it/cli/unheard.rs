@@ -1,4 +1,4 @@
-//! What an operator sees of words that fit no service.
+//! Spoken words that fit no service, as the operator sees them.
 
 use jiff::{SignedDuration, Timestamp};
 use sila::store::{NewJob, TurnLog as _, TurnRecord};

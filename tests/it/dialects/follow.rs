@@ -1,4 +1,4 @@
-//! What is written on one side of the wire is read on the other as it was.
+//! Round trips over the wire: one side reads exactly what the other wrote.
 
 use sila::catalogue::{LanguageIndex, Phrase};
 use sila::dialects::twilio::Twilio;

@@ -1,4 +1,4 @@
-//! What callers asked for, done through a provider's API that works, fails, and comes back.
+//! Jobs that callers asked for, done through a provider's API that works, fails, and comes back.
 
 mod pauses;
 mod recordings;
@@ -23,7 +23,7 @@ use crate::wait::{eventually, eventually_so};
 
 /// A mobile telephone.
 pub const MOBILE: &str = "+97333001234";
-/// How long a message is in doubt, and how long a claim lasts: longer than any test puts the clock forward while
+/// Duration of a message's doubt, and of a claim: longer than any test puts the clock forward while
 /// something is on its way.
 pub const DOUBT: SignedDuration = SignedDuration::from_hours(3);
 
@@ -179,7 +179,7 @@ pub async fn metrics(server: &TestServer) -> String {
     get(server, "/metrics").await.1
 }
 
-/// What a server answers.
+/// Status and body of a server's answer to a GET.
 pub async fn get(server: &TestServer, path: &str) -> (u16, String) {
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
     let answer = http.get(server.url(path)).send().await.unwrap();

@@ -1,4 +1,4 @@
-//! What callers would hear differently, in words.
+//! Differences that callers would hear, in words.
 
 use jiff::SignedDuration;
 use sila::catalogue::{self, Edition, Hotline, Recording, RecordingHash, SourceFile, source};
@@ -16,7 +16,7 @@ fn hotline(files: &[SourceFile]) -> Hotline {
     catalogue::load(files).unwrap().0
 }
 
-/// What changes with these files, in words.
+/// Changes that these files make, in words.
 fn told(files: &[SourceFile]) -> String {
     english::diff(&diff(&hotline(&menus()), &hotline(files)))
 }

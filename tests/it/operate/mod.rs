@@ -73,7 +73,7 @@ impl TestStore {
         folder.join(name)
     }
 
-    /// Where the store is.
+    /// Location of the store.
     pub fn location(&self) -> &Location {
         &self.location
     }
@@ -100,7 +100,6 @@ impl TestStore {
         operate::load(&record, self.contents(number).await).unwrap()
     }
 
-    /// What an edition is made of.
     pub async fn contents(&self, number: catalogue::EditionNumber) -> EditionContents {
         self.database.contents(number).await.unwrap().unwrap()
     }

@@ -18,7 +18,7 @@ use crate::database;
 pub struct Site {
     folder: TempDir,
     environment: Vec<(&'static str, String)>,
-    /// Where the server listens; the same after every start.
+    /// The address that the server listens on; the same after every start.
     pub address: SocketAddr,
 }
 
@@ -105,13 +105,13 @@ impl Site {
         Utf8Path::from_path(self.folder.path()).unwrap().join(name)
     }
 
-    /// Where the server keeps what happened.
+    /// Path of the server's database.
     pub fn database(&self) -> Utf8PathBuf {
         let folder = Utf8Path::from_path(self.folder.path()).unwrap();
         folder.join("sila-data/sila.db")
     }
 
-    /// What the server has written down.
+    /// The server's store, read only.
     pub async fn store(&self) -> Database {
         database::read_only(&self.database(), &SqliteOptions::default()).await.unwrap()
     }

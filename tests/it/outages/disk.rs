@@ -29,7 +29,7 @@ async fn call(server: &TestServer, number: u32) {
     assert_eq!(call.faults(), []);
 }
 
-/// What the server says to a machine that watches it.
+/// Status and body of the server's answer to a monitor.
 async fn ask(server: &TestServer, path: &str) -> (u16, String) {
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
     let answer = http.get(server.url(path)).send().await.unwrap();

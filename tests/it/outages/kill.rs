@@ -19,21 +19,21 @@ const CALLERS: u32 = 32;
 const KILLS: u32 = 12;
 /// The program is killed after so many answers since it was started, or fewer.
 const MOST_ANSWERS: usize = 1000;
-/// What the callers press; a dot is silence.
+/// Keys that the callers press; a dot is silence.
 const WALKS: [&str; 5] = ["2114236", "1.3*9", "27777", "1122#9321", "2....."];
 /// The records of each walk: its turns, up to the one in which silence ends the call, and the report of its end.
 const RECORDS: [usize; WALKS.len()] = [9, 7, 7, 11, 6];
 
-/// What is the same for all callers.
+/// State shared by all callers.
 struct Scene {
     site: Site,
-    /// Whether the program runs; asked only by callers who got no answer.
+    /// True while the program runs; asked only by callers who got no answer.
     up: watch::Sender<bool>,
-    /// How many callers wait for the program.
+    /// Number of callers that wait for the program.
     waiting: watch::Sender<u32>,
-    /// How many answers came.
+    /// Number of answers that came.
     answers: watch::Sender<usize>,
-    /// Whether no more calls are to begin.
+    /// True once no more calls are to begin.
     enough: watch::Sender<bool>,
     /// By call: its walk, and how many of its requests were answered.
     ledger: Mutex<HashMap<String, (usize, usize)>>,
@@ -140,7 +140,7 @@ impl Scene {
     }
 }
 
-/// Which request of a walk, from 0, an event was taken from.
+/// The request of a walk, counted from 0, that an event was taken from.
 fn exchange(event: &TurnRecord, walk: usize) -> usize {
     match event.id.source {
         Source::Turn { turn, .. } => turn.try_into().unwrap(),
@@ -157,7 +157,7 @@ fn plain(mut events: Vec<TurnRecord>) -> Vec<TurnRecord> {
     events
 }
 
-/// What is written down of each walk where nothing disturbs it.
+/// Recorded events of each walk where nothing disturbs it.
 async fn undisturbed() -> Vec<Vec<TurnRecord>> {
     let scene = Scene::new();
     let server = scene.site.start().await;

@@ -17,7 +17,7 @@ use crate::test_server::{TOKEN, TestServer, call_id};
 use crate::wait::{eventually_so, within};
 
 const CALLERS: u32 = 24;
-/// What the callers press; a dot is silence.
+/// Keys that the callers press; a dot is silence.
 const WALKS: [&str; 5] = ["2114236", "1.3*9", "27777", "1122#9321", "2....."];
 /// The records of each walk: its turns, up to the one in which silence ends the call, and the report of its end.
 const RECORDS: [usize; 5] = [9, 7, 7, 11, 6];
@@ -30,13 +30,13 @@ pub struct Load {
     series: u32,
     /// Each turn of a call goes to another of them.
     nodes: Vec<SocketAddr>,
-    /// What is written down of each walk.
+    /// Recorded events of each walk.
     expected: Vec<Vec<TurnRecord>>,
     enough: AtomicBool,
     turns: AtomicUsize,
-    /// Which walk each finished call took.
+    /// The walk that each finished call took.
     calls: Mutex<HashMap<String, usize>>,
-    /// Whether an answer that does not come is asked for again, as a provider does.
+    /// True if a request that gets no answer is repeated, as a provider does.
     insist: bool,
 }
 
@@ -152,7 +152,7 @@ impl Callers {
 /// A call from the ring to the notice of its end.
 struct Course<'c> {
     call: &'c str,
-    /// What is pressed; nothing in the first turn, and where the caller is silent.
+    /// Keys to press; none in the first turn, and where the caller is silent.
     keys: VecDeque<Option<char>>,
     target: String,
     over: bool,
@@ -169,7 +169,7 @@ impl<'c> Course<'c> {
         }
     }
 
-    /// What the provider asks after it got this document.
+    /// The provider's next request after it got this document.
     fn next(&mut self, document: Option<&str>) -> Option<Request> {
         if let Some(action) = document.filter(|text| !text.is_empty()).and_then(action) {
             self.target = action;
@@ -188,7 +188,7 @@ impl<'c> Course<'c> {
     }
 }
 
-/// What is written down of each walk where nothing disturbs it.
+/// Recorded events of each walk where nothing disturbs it.
 async fn undisturbed() -> Vec<Vec<TurnRecord>> {
     let server = TestServer::with(|config| config.public_url = Some(super::public_url())).await;
     let mut wire = Wire::to(server.running.address);

@@ -66,7 +66,7 @@ async fn with<T>(url: &str, work: impl AsyncFnOnce(&Database) -> T) -> T {
     done
 }
 
-/// What a call on the node would hear now.
+/// Notices that a call on the node would hear now.
 fn heard(server: &TestServer) -> Vec<String> {
     let app = &server.running.app;
     let notices = app.calls.notices.in_force((app.calls.clock)());

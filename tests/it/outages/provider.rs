@@ -1,4 +1,4 @@
-//! What the provider sends, byte for byte, and signed by other means than the server's own.
+//! Requests of the provider, byte for byte, and signed by other means than the server's own.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

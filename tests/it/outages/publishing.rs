@@ -21,7 +21,7 @@ const CALLERS: u32 = 24;
 const CHANGES: usize = 100;
 /// Each edition's own word, heard at every place from the main menu on.
 const WORDS: [&str; 6] = ["oak", "elm", "ash", "yew", "fig", "bay"];
-/// What the callers press after the language: keys that mean something in every edition.
+/// Keys that the callers press after the language; they mean something in every edition.
 const WALKS: [&str; 3] = ["111#*1#", "121*#12#", "1#1#1#*#"];
 
 /// The small menus with a word behind the names.
@@ -44,7 +44,7 @@ pub(super) fn menus(folder: &Utf8Path, word: &str) -> Utf8PathBuf {
     menus
 }
 
-/// What the callers have seen, all together.
+/// Counts of all callers together.
 #[derive(Default)]
 struct Ledger {
     enough: AtomicBool,

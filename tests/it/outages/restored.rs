@@ -11,7 +11,7 @@ use super::publishing::menus;
 use crate::postgres;
 use crate::test_server::TestServer;
 
-/// What a new call hears in its main menu, of these words.
+/// The text that a new call hears in its main menu.
 async fn heard(server: &TestServer, number: u32) -> String {
     let mut call = server.call(number);
     call.start().await.unwrap();

@@ -29,7 +29,7 @@ impl Answer {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    /// Whether the body is said to be a document.
+    /// True if the status and the head say that the body is a document.
     pub fn is_document(&self) -> bool {
         self.status == 200 && self.head.contains("\r\ncontent-type: text/xml; charset=utf-8\r\n")
     }

@@ -1,4 +1,4 @@
-//! What is looked at on this machine's disk.
+//! Preflight checks of this machine's disk.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt as _;

@@ -82,7 +82,7 @@ fn named<'r>(report: &'r Report, name: &str) -> Vec<&'r Finding> {
     findings.iter().filter(|one| one.name == name).collect()
 }
 
-/// What failed, and what to do about it, as it is shown.
+/// The failed checks, and what to do about them, as they are shown.
 fn failures(report: &Report) -> String {
     let Report(findings) = report;
     let failed = findings.iter().filter(|one| one.outcome == Outcome::Failed);

@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 
 use crate::server::http::client;
 
-/// What a proxy does to requests.
+/// The way that a proxy treats requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Habit {
     /// Passes them on under another host and says so in headers.
@@ -46,7 +46,7 @@ pub enum Habit {
 
 /// A proxy that has its address but does not answer yet.
 pub struct Front {
-    /// Where it listens.
+    /// The address that it listens on.
     pub address: SocketAddr,
     listener: TcpListener,
 }

@@ -1,4 +1,4 @@
-//! What the server makes of a preflight's requests.
+//! The server's answers to a preflight's requests.
 
 use reqwest::StatusCode;
 use reqwest::header::CONTENT_TYPE;

@@ -9,7 +9,7 @@ use super::proxy::{Front, Habit};
 use super::{Deployment, failures, look, looked_at, named};
 use crate::test_server::{TOKEN, TestServer};
 
-/// What is said of a deployment: how the server was started, and how it is looked at.
+/// Failures found in a deployment: a server started with one public URL, and looked at with another.
 async fn said(habit: Habit, server: &str, public: &str) -> String {
     let deployment = Deployment::new(habit, server, public).await;
     failures(&deployment.report().await)

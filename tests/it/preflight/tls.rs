@@ -10,7 +10,7 @@ use tokio::process::{Child, Command};
 
 use super::{load, look, named};
 
-/// What is found of a public URL.
+/// The failure found of a public URL, and its remedy.
 async fn said(public: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     let file = camino::Utf8Path::from_path(folder.path()).unwrap().join("sila.toml");

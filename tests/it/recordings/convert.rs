@@ -10,7 +10,7 @@ fn refusal(file: Vec<u8>) -> Refusal {
     convert(file).unwrap_err()
 }
 
-/// What becomes of 8 kHz sound.
+/// Converts 8 kHz sound.
 fn converted(samples: &[f32]) -> Result<Converted, Refusal> {
     convert(wav(samples, 8000, 1))
 }

@@ -1,4 +1,4 @@
-//! What is kept of who calls: a hash that tells two calls from one number, and never the number.
+//! Records of callers: a hash that shows that two calls came from one number, and never the number.
 
 use camino::Utf8Path;
 use sila::keys::CallerKey;

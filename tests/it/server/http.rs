@@ -47,7 +47,7 @@ pub fn status(answer: &str) -> u16 {
         .unwrap_or_else(|| panic!("no status: {answer:?}"))
 }
 
-/// What a provider sends of a call, besides `more`.
+/// Parameters that a provider sends of a call, followed by `more`.
 pub fn parameters(more: &[(&str, &str)]) -> Vec<(String, String)> {
     let call = call_id(1);
     [("CallSid", call.as_str()), ("From", "+97317000000")]

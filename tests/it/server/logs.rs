@@ -1,4 +1,4 @@
-//! What the log says of a call: its id, and nothing of the caller.
+//! Log lines of a call: they have its id, and nothing of the caller.
 
 use std::io;
 use std::sync::{Arc, Mutex};

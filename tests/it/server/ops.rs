@@ -1,4 +1,4 @@
-//! What a machine asks that watches the server, and the document for when the server is gone.
+//! Liveness and readiness for a monitor, and the fallback document for when the server is gone.
 
 use std::sync::atomic::Ordering;
 

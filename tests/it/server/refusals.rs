@@ -1,5 +1,4 @@
-//! What gets no document: nothing but the provider's own requests does, and no request can keep the
-//! server busy.
+//! Refusals: only the provider's own requests get a document, and no request can keep the server busy.
 
 use std::time::Duration;
 

@@ -27,7 +27,7 @@ async fn child_that_writes_until_it_is_killed() {
     write_until_killed(Journal::start(store.unwrap(), &JournalOptions::default())).await;
 }
 
-/// Where a child is to write; none where somebody runs it by hand.
+/// The store that a child is to write to; none where somebody runs it by hand.
 #[expect(clippy::disallowed_methods, reason = "a test program takes no arguments of its own")]
 pub(super) fn child_store() -> Option<Utf8PathBuf> {
     std::env::var(STORE).ok().map(Utf8PathBuf::from)

@@ -1,4 +1,4 @@
-//! What is encoded comes back, and what no store would take is not encoded.
+//! Encoding of records: they come back as they were, and what no store would take is not encoded.
 
 use jiff::Timestamp;
 use proptest::option;

@@ -1,4 +1,4 @@
-//! What is let go of the store in a file, and whole copies of it.
+//! Retention in a store in a file, and backups of it.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -1,4 +1,4 @@
-//! Who may put another file in the place of the store.
+//! The lock under which another file may take the place of the store.
 
 use std::os::unix::fs::PermissionsExt as _;
 

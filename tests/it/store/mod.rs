@@ -1,4 +1,4 @@
-//! What is written down stays written down.
+//! The store: what is recorded stays recorded.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

@@ -23,7 +23,7 @@ pub(super) async fn other_program(path: &Utf8Path) -> SqliteConnection {
     SqliteConnectOptions::new().filename(path).connect().await.unwrap()
 }
 
-/// What is set aside: how many events in all, and the texts.
+/// Events that were set aside: how many, the reason, and their text.
 pub(super) async fn set_aside(path: &Utf8Path) -> Vec<(i64, String, String)> {
     let mut file = other_program(path).await;
     let sql = "SELECT count, reason, CAST(records AS TEXT) FROM refused ORDER BY number";

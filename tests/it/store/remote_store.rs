@@ -15,7 +15,7 @@ use super::turn;
 
 use crate::wait::watched;
 
-/// What a remote store does with events.
+/// Reaction of a remote store to events.
 #[derive(Clone, Copy)]
 pub(super) enum Behaviour {
     Takes,

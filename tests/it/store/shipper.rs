@@ -353,7 +353,7 @@ async fn nothing_confirmed_is_lost_or_doubled_when_the_process_is_killed_while_i
     }
 }
 
-/// What the next start of the server does.
+/// Ships the rest, as the next start of the server does.
 async fn ship_the_rest(path: &Utf8Path) {
     let store = database::in_file(path, &SqliteOptions::default()).await;
     let store = store.unwrap();

@@ -1,4 +1,4 @@
-//! How the shipping is doing, in words.
+//! The shipper's state, in words.
 
 use jiff::tz::TimeZone;
 use sila::store::ShipperState;

@@ -1,4 +1,4 @@
-//! What people write and read: notes, names, numbers.
+//! Words that people write and read: notes, names, numbers.
 
 use sila::store::{ClearNumber, check_author, check_note, fitting_note, shown};
 

@@ -41,8 +41,8 @@ fn pressed(key: &str, record: TurnRecord) -> TurnRecord {
     happened(EventKind::PlaceEntered { key }, record)
 }
 
-/// Who did not press a key in time has not chosen the language that was spoken then, and who went back from it has
-/// chosen another.
+/// A caller who did not press a key in time has not chosen the language that was spoken then, and one who went back
+/// from it has chosen another.
 pub async fn a_language_that_nobody_chose_is_not_remembered(store: &Database) {
     let events = [
         begun("CA1", 1000),

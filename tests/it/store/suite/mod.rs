@@ -1,4 +1,4 @@
-//! What every backend does, written once. A backend runs all of it with [`behaviours`].
+//! The behaviour of every backend, written once. A backend runs all of it with [`behaviours`].
 
 pub mod audit;
 pub mod callers;

@@ -29,7 +29,7 @@ async fn texts(store: &Database) -> usize {
     store.texts(&TextQuery::newest(500)).await.unwrap().len()
 }
 
-/// Where the recordings are that are to be deleted, in order.
+/// Addresses of the recordings that are to be deleted, sorted.
 async fn to_delete(store: &Database, now: i64) -> Vec<String> {
     let claim = store.claim_deletions(second(now), second(now), 500);
     let claimed = claim.await.unwrap().into_iter();

@@ -1,4 +1,4 @@
-//! What callers think of the guidance, counted.
+//! Callers' ratings of the guidance, counted.
 
 use sila::catalogue::{Code, EditionNumber};
 use sila::dialogue::EventKind;
