@@ -3,7 +3,7 @@
 use rubato::audioadapter_buffers::owned::InterleavedOwned;
 use rubato::{
     Async, FixedAsync, Resampler, SincInterpolationParameters, SincInterpolationType,
-    WindowFunction,
+    WindowFunction, calculate_cutoff,
 };
 
 use super::super::Refusal;
@@ -13,9 +13,12 @@ use super::TELEPHONE_RATE;
 /// of a telephone channel, and full rejection from 4 kHz on.
 const FILTER: usize = 400;
 
-/// Between two samples of the source, at most so many positions get a filter of their own; between these it is
-/// interpolated. Every usual rate has fewer positions: 44,100 Hz has 80.
+/// Between two samples of the source, at most so many positions get a filter of their own. Every usual rate has fewer:
+/// 44,100 Hz has 80. Others are interpolated between fewer filters.
 const POSITIONS: u32 = 320;
+const INTERPOLATED: u32 = 64;
+
+const WINDOW: WindowFunction = WindowFunction::BlackmanHarris2;
 
 /// Samples of the source that are converted at a time.
 const CHUNK: usize = 4096;
@@ -44,15 +47,17 @@ pub fn to_telephone_rate(samples: Vec<f32>, rate: u32) -> Result<Vec<f32>, Refus
 fn filter(rate: u32) -> SincInterpolationParameters {
     let per_telephone_sample = rate.div_ceil(TELEPHONE_RATE);
     let positions = TELEPHONE_RATE / common_divisor(rate, TELEPHONE_RATE);
+    let (interpolation, filters) = match positions {
+        ..=POSITIONS => (SincInterpolationType::Nearest, positions),
+        _ => (SincInterpolationType::Cubic, INTERPOLATED),
+    };
     SincInterpolationParameters {
         sinc_len: FILTER * per_telephone_sample as usize,
-        f_cutoff: None,
-        oversampling_factor: positions.min(POSITIONS) as usize,
-        interpolation: match positions {
-            ..=POSITIONS => SincInterpolationType::Nearest,
-            _ => SincInterpolationType::Cubic,
-        },
-        window: WindowFunction::BlackmanHarris2,
+        // In time it is as long for every source, and so is its transition.
+        f_cutoff: Some(calculate_cutoff(FILTER, WINDOW)),
+        oversampling_factor: filters as usize,
+        interpolation,
+        window: WINDOW,
     }
 }
 

@@ -48,14 +48,30 @@ fn a_tone_that_fits_keeps_its_level() {
         let level = level_after(1000.0, rate);
         assert!((level - -3.01).abs() < 0.05, "{level} dB from {rate} Hz");
     }
-    assert!((level_after(3400.0, 44_100) - -3.01).abs() < 0.1);
+    for rate in [22_050, 44_100, 44_101, 48_000, 96_000] {
+        let level = level_after(3700.0, rate);
+        assert!((level - -3.01).abs() < 0.1, "{level} dB from {rate} Hz");
+    }
 }
 
 #[test]
 fn a_tone_that_does_not_fit_is_gone() {
-    for hertz in [4100.0, 5000.0, 7000.0, 12_000.0] {
-        let level = level_after(hertz, 44_100);
-        assert!(level < -50.0, "{hertz} Hz is left at {level} dB");
+    for rate in [22_050, 44_100, 44_101, 48_000, 96_000] {
+        for hertz in [4010.0, 4050.0, 4100.0, 5000.0, 7000.0] {
+            let level = level_after(hertz, rate);
+            assert!(level < -80.0, "{hertz} Hz is left at {level} dB from {rate} Hz");
+        }
+    }
+}
+
+#[test]
+fn a_sound_stays_where_it_is() {
+    for rate in [6000, 22_050, 44_100, 44_101, 48_000] {
+        let mut click = vec![0.0; rate as usize];
+        click[rate as usize / 2] = 1.0;
+        let output = to_telephone_rate(click, rate).unwrap();
+        let (loudest, _) = output.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).unwrap();
+        assert!(loudest.abs_diff(4000) <= 1, "at sample {loudest} from {rate} Hz");
     }
 }
 
