@@ -1,4 +1,4 @@
-//! CommandContext, authors, output and errors of all commands.
+//! The context, authors, output and errors of all commands.
 
 use std::error::Error;
 use std::io::{self, IsTerminal, Write};
