@@ -1,6 +1,6 @@
 //! `sila check`
 
-use std::io::{self, IsTerminal, Write as _};
+use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
 use camino::Utf8PathBuf;
@@ -12,7 +12,7 @@ use sila::messages::english;
 use sila::operate::recordings::Library;
 
 use super::recordings::library;
-use super::shared::{CommandContext, exit, print, said};
+use super::shared::{CommandContext, exit, print, say_trouble};
 
 /// Check the menu files: every mistake with its line, then a summary.
 #[derive(clap::Args)]
@@ -36,8 +36,7 @@ pub async fn run(context: &CommandContext<'_>, options: &CheckArgs) -> anyhow::R
     };
     // Files are checked without a store, too.
     let library = library(&config).await.unwrap_or_else(|error| {
-        let mut out = io::stderr().lock();
-        let _ = writeln!(out, "recordings can't be counted: {}", said(&error.into()));
+        say_trouble("recordings can't be counted", &error.into());
         Library::default()
     });
     let today = clock::system()().to_zoned(TimeZone::UTC).date();

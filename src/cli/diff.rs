@@ -1,6 +1,5 @@
 //! `sila diff`
 
-use std::io::{self, Write as _};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -13,7 +12,7 @@ use sila::operate::recordings::Library;
 use sila::operate::{self, Often, diff};
 use sila::store::Database;
 
-use super::shared::{CommandContext, Mistaken, print, print_json, said};
+use super::shared::{CommandContext, Mistaken, print, print_json, say_trouble};
 
 /// Differences are told without the numbers of calls if those take longer to count.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -48,8 +47,7 @@ pub async fn run(context: &CommandContext<'_>, options: DiffArgs) -> anyhow::Res
         }
         // The store is not closed: that would wait for a count that may go on for long.
         Err(error) => {
-            let mut out = io::stderr().lock();
-            let _ = writeln!(out, "how many calls heard it can't be told: {}", said(&error));
+            say_trouble("how many calls heard it can't be told", &error);
             diff
         }
     };

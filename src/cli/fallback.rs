@@ -1,12 +1,11 @@
 //! `sila fallback`
 
-use std::io::{self, Write};
 use std::process::ExitCode;
 
-use anyhow::{Context as _, bail};
+use anyhow::bail;
 use sila::calls::editions::load_hotline;
 
-use super::shared::CommandContext;
+use super::shared::{CommandContext, print_bytes};
 
 /// Print a line's static apology, to be kept where it works without this server.
 #[derive(clap::Args)]
@@ -32,6 +31,5 @@ pub fn run(context: &CommandContext<'_>, options: &FallbackArgs) -> anyhow::Resu
         );
     };
     let document = sila::web::fallback_document(line.dialect, &hotline);
-    io::stdout().lock().write_all(&document).context("the output can't be written")?;
-    Ok(ExitCode::SUCCESS)
+    print_bytes(&document)
 }

@@ -41,7 +41,7 @@ impl CommandContext<'_> {
 
 /// Says on the error stream why a command failed.
 pub fn fail(error: &anyhow::Error) -> ExitCode {
-    if is_broken_pipe(error) {
+    if is_output_closed(error) {
         return ExitCode::SUCCESS;
     }
     let mut out = io::stderr().lock();
@@ -64,6 +64,16 @@ pub fn fail(error: &anyhow::Error) -> ExitCode {
     }
     ExitCode::FAILURE
 }
+
+/// Says on the error stream what else went wrong where a command did what was asked of it.
+pub fn say_trouble(what: &str, error: &anyhow::Error) {
+    let _ = writeln!(io::stderr().lock(), "{what}: {}", said(error));
+}
+
+/// Our output can't be written.
+#[derive(Debug, thiserror::Error)]
+#[error("the output can't be written")]
+struct OutputError(#[source] io::Error);
 
 /// A folder's files have mistakes.
 #[derive(Debug, thiserror::Error)]
@@ -225,10 +235,9 @@ pub async fn store_to_fill(config: &Config) -> anyhow::Result<(Database, Option<
 }
 
 /// True if whoever read our output went away: `sila calls | head` is no failure.
-fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| {
-        cause.downcast_ref::<io::Error>().is_some_and(|io| io.kind() == io::ErrorKind::BrokenPipe)
-    })
+fn is_output_closed(error: &anyhow::Error) -> bool {
+    let output: Option<&OutputError> = error.downcast_ref();
+    output.is_some_and(|OutputError(cause)| cause.kind() == io::ErrorKind::BrokenPipe)
 }
 
 /// Rows below a line of titles.
@@ -269,7 +278,13 @@ fn takes_room(char: char) -> bool {
 
 /// Writes a text to standard output.
 pub fn print(text: &str) -> anyhow::Result<ExitCode> {
-    io::stdout().lock().write_all(text.as_bytes()).context("the output can't be written")?;
+    print_bytes(text.as_bytes())
+}
+
+/// Writes bytes to standard output.
+pub fn print_bytes(bytes: &[u8]) -> anyhow::Result<ExitCode> {
+    let mut output = io::stdout().lock();
+    output.write_all(bytes).and_then(|()| output.flush()).map_err(OutputError)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -292,9 +307,20 @@ pub fn random() -> anyhow::Result<[u8; 32]> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::{self, ErrorKind};
+
     use anyhow::anyhow;
 
-    use super::{columns, said};
+    use super::{OutputError, columns, is_output_closed, said};
+
+    #[test]
+    fn a_broken_pipe_is_no_failure_of_our_output_alone() {
+        let error = |kind| anyhow::Error::from(OutputError(io::Error::from(kind)));
+        assert!(is_output_closed(&error(ErrorKind::BrokenPipe).context("a list")));
+        assert!(!is_output_closed(&error(ErrorKind::StorageFull)));
+        let network = anyhow::Error::from(io::Error::from(ErrorKind::BrokenPipe));
+        assert!(!is_output_closed(&network.context("The database does not answer.")));
+    }
 
     #[test]
     fn a_cell_may_be_longer_than_the_formatter_pads() {

@@ -1,6 +1,5 @@
 //! `sila recordings copy`
 
-use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
@@ -10,7 +9,7 @@ use sila::config::Config;
 use sila::operate::recordings::copy;
 use sila::store::{Authorship, Database, Location, PostgresUrl, StoreError, Via};
 
-use super::super::shared::{CommandContext, Reasoned, print, said, store_to_fill};
+use super::super::shared::{CommandContext, Reasoned, print, say_trouble, store_to_fill};
 use super::NEXT;
 
 /// Copies the recordings of another store, byte for byte.
@@ -53,11 +52,7 @@ pub async fn bring_recordings(configured: &Config, own: &Config) -> anyhow::Resu
         Ok(from) => from,
         Err(StoreError::Missing { .. }) => return Ok(()),
         Err(error) => {
-            let _ = writeln!(
-                io::stderr().lock(),
-                "recordings can't be heard in this call: {}",
-                said(&error.into())
-            );
+            say_trouble("recordings can't be heard in this call", &error.into());
             return Ok(());
         }
     };

@@ -6,7 +6,6 @@ mod import;
 mod list;
 mod remove;
 
-use std::io;
 use std::process::ExitCode;
 
 use camino::Utf8PathBuf;
@@ -18,7 +17,7 @@ use sila::operate::recordings::Library;
 use sila::recordings::sheet;
 use sila::store::{Database, StoreError};
 
-use super::shared::CommandContext;
+use super::shared::{CommandContext, print_bytes};
 
 pub use copy::bring_recordings;
 
@@ -65,13 +64,14 @@ pub async fn run(
 
 async fn write_sheet(config: &Config, hotline: &Hotline) -> anyhow::Result<ExitCode> {
     let library = library(config).await?;
+    let mut csv = Vec::new();
     sheet(
-        io::stdout().lock(),
+        &mut csv,
         hotline.prompts.all(),
         |prompt| library.recording_for(prompt),
         |prompt| english::prompt_place(&hotline.place_of(prompt)),
     )?;
-    Ok(ExitCode::SUCCESS)
+    print_bytes(&csv)
 }
 
 /// The library of the configured store; empty where there is no store yet.
