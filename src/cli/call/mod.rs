@@ -17,7 +17,7 @@ use anyhow::{Context as _, bail};
 use camino::Utf8PathBuf;
 use sila::clock;
 use sila::config::{Config, Environment, LineConfig};
-use sila::dialects::{self, CallId, DIALECTS, Dialect, NamedSecret, PhoneNumber};
+use sila::dialects::{self, CallId, DIALECTS, Dialect, NamedSecret, NumberError, PhoneNumber};
 use sila::server::{Ambient, LocalCalls};
 use sila::store::{LazyDatabase, StoreError, StoreLock, TextQuery};
 use tempfile::TempDir;
@@ -32,6 +32,7 @@ use self::telephone::Telephone;
 use self::terminal::{Terminal, Typing};
 use self::transport::{Caller, Transport};
 use self::webhook::Webhook;
+use super::player::Player;
 use super::recordings::bring_recordings;
 use super::shared::{CommandContext, exit, random};
 
@@ -71,10 +72,23 @@ pub struct CallArgs {
     json: bool,
     /// A program that plays recordings, such as "aplay -q {file}".
     #[arg(long, value_name = "COMMAND")]
-    play: Option<String>,
-    /// The number that calls; a mobile telephone's gets text messages.
-    #[arg(long, default_value = "+97336000000", value_name = "NUMBER")]
-    from: String,
+    play: Option<Player>,
+    /// The number that calls; a mobile telephone's gets text messages. `anonymous` withholds it.
+    #[arg(long, default_value = "+97336000000", value_name = "NUMBER", value_parser = CallerId::parse)]
+    from: CallerId,
+}
+
+/// The number that a caller shows; none is withheld.
+#[derive(Debug, Clone)]
+struct CallerId(Option<PhoneNumber>);
+
+impl CallerId {
+    fn parse(written: &str) -> Result<Self, NumberError> {
+        match written {
+            "anonymous" => Ok(Self(None)),
+            written => PhoneNumber::written(written).map(|number| Self(Some(number))),
+        }
+    }
 }
 
 /// The number that is called, where no line is.
@@ -87,7 +101,7 @@ pub async fn run(context: &CommandContext<'_>, options: CallArgs) -> anyhow::Res
     let secret = secret.transpose()?;
     let caller = Caller {
         call: call_id()?,
-        number: PhoneNumber::parse(&options.from),
+        number: options.from.0.clone(),
         called: PhoneNumber::parse(CALLED),
     };
     if let Some(url) = &options.url {
@@ -107,7 +121,7 @@ pub async fn run(context: &CommandContext<'_>, options: CallArgs) -> anyhow::Res
     let messages = Messages {
         store: Arc::clone(&local.calls.database),
         call: caller.call.to_string(),
-        to: options.from.clone(),
+        to: caller.number.as_ref().map_or_else(String::new, |number| number.reveal().to_owned()),
         shown: HashSet::new(),
     };
     let direct = Direct::new(local, caller, question)?;

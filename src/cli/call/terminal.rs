@@ -1,7 +1,6 @@
 //! A call from the terminal: what is heard is printed, and keys are typed or come from a list.
 
 use std::collections::VecDeque;
-use std::io::{self, Write as _};
 
 use serde_json::json;
 use sila::dialects::{NextStep, Utterance};
@@ -14,16 +13,15 @@ use super::keyboard::Keyboard;
 use super::print;
 use super::telephone::{Ended, Misuse, PhoneState, Telephone, TurnHeard};
 use super::transport::Transport;
-use crate::cli::player::Playing;
+use crate::cli::player::Player;
+use crate::cli::shared::print;
 
 /// A telephone at this terminal.
 pub struct Terminal<T> {
     pub telephone: Telephone<T>,
     /// One entry at each wait. Then keys are typed if there is a keyboard; if not, the call is hung up.
     pub keys: Option<VecDeque<CallerEntry>>,
-    /// A command that plays recordings: a program and its arguments with spaces between, not for a
-    /// shell. `{file}` in it becomes the file's name.
-    pub play: Option<String>,
+    pub play: Option<Player>,
     /// Each turn is printed as JSON on a line.
     pub json: bool,
     pub typing: Typing,
@@ -45,7 +43,7 @@ pub enum Typing {
 impl<T: Transport> Terminal<T> {
     /// Leads the call from its start to its end, and shows after each turn the text messages that came with it. Ctrl-C
     /// hangs up. Gives whether nothing was wrong.
-    pub async fn lead(&mut self) -> io::Result<bool> {
+    pub async fn lead(&mut self) -> anyhow::Result<bool> {
         let interrupted = tokio::select! {
             ended = self.lead_to_end() => { ended?; false }
             interrupt = tokio::signal::ctrl_c() => { interrupt?; true }
@@ -68,7 +66,7 @@ impl<T: Transport> Terminal<T> {
         Ok(progress.faults == 0 && !self.misled)
     }
 
-    async fn lead_to_end(&mut self) -> io::Result<()> {
+    async fn lead_to_end(&mut self) -> anyhow::Result<()> {
         let mut heard = Ok(self.telephone.start().await);
         loop {
             match heard {
@@ -85,7 +83,7 @@ impl<T: Transport> Terminal<T> {
     }
 
     /// The next thing that the caller does.
-    async fn next(&mut self) -> io::Result<CallerEntry> {
+    async fn next(&mut self) -> anyhow::Result<CallerEntry> {
         if let Some(entry) = self.typed.take() {
             return self.echo_typed(entry);
         }
@@ -123,20 +121,20 @@ impl<T: Transport> Terminal<T> {
     }
 
     /// Shows what was done, where the terminal does not by itself.
-    fn echo(&self, entry: CallerEntry) -> io::Result<CallerEntry> {
+    fn echo(&self, entry: CallerEntry) -> anyhow::Result<CallerEntry> {
         self.note(&format!("→      {entry}"))?;
         Ok(entry)
     }
 
     /// Words were seen while they were typed.
-    fn echo_typed(&self, entry: CallerEntry) -> io::Result<CallerEntry> {
+    fn echo_typed(&self, entry: CallerEntry) -> anyhow::Result<CallerEntry> {
         match entry {
             CallerEntry::Say(_) => Ok(entry),
             _ => self.echo(entry),
         }
     }
 
-    async fn show(&mut self, turns: &[TurnHeard]) -> io::Result<()> {
+    async fn show(&mut self, turns: &[TurnHeard]) -> anyhow::Result<()> {
         for heard in turns {
             for utterance in &heard.to_person {
                 self.note(&format!("(to the person) {}", self.spoken(utterance)))?;
@@ -177,14 +175,14 @@ impl<T: Transport> Terminal<T> {
     }
 
     /// Plays a recording. A key stops it and everything after it.
-    async fn play(&mut self, heard: &Utterance) -> io::Result<()> {
+    async fn play(&mut self, heard: &Utterance) -> anyhow::Result<()> {
         let (Some(command), None) = (&self.play, &self.typed) else {
             return Ok(());
         };
         let Some(recording) = self.telephone.recording(heard) else {
             return Ok(());
         };
-        let Ok(mut playing) = Playing::start(command, &recording.bytes) else {
+        let Ok(mut playing) = command.play(&recording.bytes) else {
             let why = format!("the command that plays recordings cannot be started: {command}");
             return self.complain(&why);
         };
@@ -207,24 +205,23 @@ impl<T: Transport> Terminal<T> {
     }
 
     /// Something was typed that means nothing here.
-    fn mislead(&mut self, why: &str) -> io::Result<()> {
+    fn mislead(&mut self, why: &str) -> anyhow::Result<()> {
         self.misled |= !self.is_live();
         self.complain(why)
     }
 
-    fn complain(&self, why: &str) -> io::Result<()> {
+    fn complain(&self, why: &str) -> anyhow::Result<()> {
         let complaint = json!({ "complaint": why });
         line(&if self.json { complaint.to_string() } else { format!("!      {why}") })
     }
 
     /// A line for a person alone.
-    fn note(&self, text: &str) -> io::Result<()> {
+    fn note(&self, text: &str) -> anyhow::Result<()> {
         if self.json { Ok(()) } else { line(text) }
     }
 }
 
-fn line(line: &str) -> io::Result<()> {
-    let mut output = io::stdout().lock();
-    writeln!(output, "{line}")?;
-    output.flush()
+fn line(line: &str) -> anyhow::Result<()> {
+    print(&format!("{line}\n"))?;
+    Ok(())
 }

@@ -5,7 +5,6 @@ use std::io::{ErrorKind, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::process::ExitCode;
 
-use crate::cli::player::Playing;
 use anyhow::{Context as _, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use sila::operate::inquiries::{grouped_reference, listen};
@@ -13,6 +12,7 @@ use sila::operate::inquiries::{grouped_reference, listen};
 use super::reference::{Named, look_up};
 use super::show::recording;
 use crate::cli::desk::Desk;
+use crate::cli::player::Player;
 use crate::cli::shared::{CommandContext, Reasoned, print};
 
 /// Play the caller's question, or write it into a file.
@@ -27,7 +27,7 @@ pub struct PlayInquiriesArgs {
     to: Option<Utf8PathBuf>,
     /// The program that plays it.
     #[arg(long, value_name = "COMMAND", default_value = "aplay -q {file}")]
-    with: String,
+    with: Player,
 }
 
 /// Plays a recording, or writes it into a file.
@@ -53,12 +53,13 @@ pub async fn run(
     ))
 }
 
-async fn play(command: &str, wav: &[u8]) -> anyhow::Result<ExitCode> {
+async fn play(player: &Player, wav: &[u8]) -> anyhow::Result<ExitCode> {
     let other = "name another with --with, or write the recording into a file with --to";
-    let mut playing = Playing::start(command, wav)
-        .with_context(|| format!("the command `{command}` can't be started: {other}"))?;
+    let mut playing = player
+        .play(wav)
+        .with_context(|| format!("the command `{player}` can't be started: {other}"))?;
     if !playing.finish().await? {
-        bail!("the command `{command}` failed: {other}");
+        bail!("the command `{player}` failed: {other}");
     }
     Ok(ExitCode::SUCCESS)
 }

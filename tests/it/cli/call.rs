@@ -246,3 +246,25 @@ fn a_question_is_kept_with_what_was_said() {
     let why = String::from_utf8(own.stderr).unwrap();
     assert!(why.contains("--data-dir: kept is the server's own folder"), "{why}");
 }
+
+#[test]
+fn a_number_that_is_none_is_refused_and_a_withheld_one_is_not() {
+    let sandbox = Sandbox::new();
+    let call = |from| sandbox.transcript(&["call", "--keys", "h", "--from", from]);
+    for wrong in ["36000000", "somebody", ""] {
+        let said = call(wrong);
+        assert!(said.contains("no international telephone number: write +"), "{said}");
+        assert!(said.contains("exit code 2"), "{said}");
+    }
+    for right in ["+973 3600-0000", "anonymous"] {
+        let said = call(right);
+        assert!(said.contains("nothing wrong"), "{said}");
+    }
+}
+
+#[test]
+fn a_command_that_plays_recordings_is_looked_at_before_the_call() {
+    let sandbox = Sandbox::new();
+    let said = sandbox.transcript(&["call", "--keys", "h", "--play", "'/opt/player {file}"]);
+    assert!(said.contains("a quotation mark in it is not closed: close it"), "{said}");
+}

@@ -12,6 +12,7 @@ mod inquiries;
 mod keeping;
 mod keyboard;
 mod notices;
+mod output;
 mod preflight;
 mod recordings;
 mod sandbox;
