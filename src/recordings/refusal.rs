@@ -52,6 +52,11 @@ pub enum Refusal {
     )]
     TwoFiles { other: String },
     #[error(
+        "A person has recorded this text, and a draft does not take the place of that. Leave the file out; to hear the \
+         draft all the same, remove the recording first."
+    )]
+    Recorded,
+    #[error(
         "The file name does not say which prompt and language it is: {why}. Name it like \
          \"114.fee.ar.wav\", or \"114.fee.wav\" in a folder \"ar\"."
     )]

@@ -77,7 +77,12 @@ pub async fn import(
     let mut report = ImportReport::default();
     let mut intake = Intake::new(database, by);
     for (index, file, found) in assign(prompts, delivery.names()) {
+        let draft = is_draft(&file);
         let prompt = match found {
+            Ok(prompt) if draft && library.has_person(prompt) => Err(Refusal::Recorded),
+            found => found,
+        };
+        let prompt = match prompt {
             Ok(prompt) => prompt,
             Err(why) => {
                 report.refused.push(RefusedFile { file, why });
@@ -94,7 +99,7 @@ pub async fn import(
         match sound {
             Ok(sound) => {
                 report.accepted.push(accepted(&file, prompt, &sound));
-                intake.add(prompt, sound, is_draft(&file)).await?;
+                intake.add(prompt, sound, draft).await?;
             }
             Err(why) => report.refused.push(RefusedFile { file, why }),
         }
@@ -107,11 +112,10 @@ pub async fn import(
 /// The prompts that no person has recorded yet.
 fn missing(library: &Library, prompts: &[Prompt]) -> Vec<Missing> {
     let missing = prompts.iter().filter_map(|prompt| {
-        let recording = library.recording_for(prompt);
-        let draft = recording.is_some();
-        if recording.is_some_and(|recording| !recording.draft) {
+        if library.has_person(prompt) {
             return None;
         }
+        let draft = library.recording_for(prompt).is_some();
         Some(Missing { id: prompt.id.clone(), language: prompt.language.clone(), draft })
     });
     missing.collect()

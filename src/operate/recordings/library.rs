@@ -23,6 +23,11 @@ impl Library {
         self.0.get(&prompt.text_key()).cloned()
     }
 
+    /// True if a person has recorded exactly this prompt's text.
+    pub(super) fn has_person(&self, prompt: &Prompt) -> bool {
+        self.0.get(&prompt.text_key()).is_some_and(|recording| !recording.draft)
+    }
+
     /// True if a recording would change the library: a draft never takes the place of a person's recording.
     pub(super) fn would_take(&self, of: &TextKey, recording: &Recording) -> bool {
         self.0.get(of).is_none_or(|there| there != recording && (there.draft || !recording.draft))

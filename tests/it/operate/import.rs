@@ -149,15 +149,19 @@ async fn a_machines_voice_is_taken_for_a_draft() {
     let store = TestStore::new().await;
     let database = &store.database;
     let (fast, slow) = (file("speech-mono-16000.flac"), file("speech-stereo-44100.ogg"));
-    for (files, expected) in [
-        (("drafts/114.fee.en.ogg", &slow), Some(true)),
-        (("114.fee.en.flac", &fast), Some(false)),
-        (("drafts/en/114.fee.ogg", &slow), Some(false)),
+    let taken = |file: &str| (vec![file.to_owned()], Vec::new());
+    let refused = |file: &str| (Vec::new(), vec![(file.to_owned(), Refusal::Recorded)]);
+    for (file, sound, expected, state) in [
+        ("drafts/114.fee.en.ogg", &slow, taken("drafts/114.fee.en.ogg"), Some(true)),
+        ("114.fee.en.flac", &fast, taken("114.fee.en.flac"), Some(false)),
+        ("drafts/en/114.fee.ogg", &slow, refused("drafts/en/114.fee.ogg"), Some(false)),
     ] {
-        let zip = write_zip(root.path(), &[(files.0, files.1.clone())]);
+        let zip = write_zip(root.path(), &[(file, sound.clone())]);
         let report = import(database, &prompts(), &zip, by("Huda")).await.unwrap();
-        assert_eq!(report.accepted.len(), 1);
-        assert_eq!(states(database).await[1], expected, "{}", files.0);
+        let accepted: Vec<_> = report.accepted.into_iter().map(|taken| taken.file).collect();
+        let refused: Vec<_> = report.refused.into_iter().map(|one| (one.file, one.why)).collect();
+        assert_eq!((accepted, refused), expected);
+        assert_eq!(states(database).await[1], state, "{file}");
     }
 }
 
