@@ -3,12 +3,13 @@
 use std::process::ExitCode;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use sila::operate::inquiries::InquiryAddress;
-use sila::store::{Act, ActKind, AuditEntry, AuditQuery, ObjectKind, shown};
+use sila::store::{Act, ActKind, AuditEntry, AuditQuery, Database, ObjectKind, shown};
 
-use super::desk::{Desk, rows};
-use super::shared::{CommandContext, moment, print, print_json, table};
+use super::desk::{rows, zone_heard};
+use super::shared::{CommandContext, moment, print, print_json, table, time};
 
 /// List what people changed or were refused.
 #[derive(clap::Args)]
@@ -37,8 +38,10 @@ fn kinds() -> impl clap::builder::TypedValueParser<Value = ActKind> {
 
 /// Lists acts, the newest first.
 pub async fn run(context: &CommandContext<'_>, options: AuditArgs) -> anyhow::Result<ExitCode> {
-    let desk = Desk::to_read(context).await?;
-    let since = options.since.as_deref().map(|since| moment(since, &desk.zone));
+    let config = context.load()?;
+    let database = Database::existing(&config.database, &config.store).await?;
+    let zone = zone_heard(&config, &database).await;
+    let since = options.since.as_deref().map(|since| moment(since, &zone));
     let query = AuditQuery {
         since: since.transpose()?,
         author: options.author,
@@ -46,8 +49,8 @@ pub async fn run(context: &CommandContext<'_>, options: AuditArgs) -> anyhow::Re
         limit: options.limit,
         before: None,
     };
-    let entries = desk.database.acts(&query).await?;
-    desk.database.close().await;
+    let entries = database.acts(&query).await?;
+    database.close().await;
     if options.json {
         let list: Vec<_> = entries.iter().map(machine).collect();
         return print_json(&list);
@@ -55,14 +58,14 @@ pub async fn run(context: &CommandContext<'_>, options: AuditArgs) -> anyhow::Re
     if entries.is_empty() {
         return print("No act matches.\n");
     }
-    print(&listed(&desk, &entries))
+    print(&listed(&zone, &entries))
 }
 
-fn listed(desk: &Desk, entries: &[AuditEntry]) -> String {
+fn listed(zone: &TimeZone, entries: &[AuditEntry]) -> String {
     let titles = ["time", "author", "act", "on", "reason"];
     let rows = entries.iter().map(|AuditEntry { act, .. }| {
         [
-            desk.time(act.at),
+            time(act.at, zone),
             format!("{} ({})", shown(&act.author), act.via.name()),
             match &act.refused {
                 Some(rule) => format!("{} refused: {rule}", act.kind.name()),

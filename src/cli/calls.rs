@@ -5,18 +5,18 @@ use std::process::ExitCode;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use sila::calls::editions::load_hotline;
 use sila::dialogue::{EventKind, PlaceKind, RecordedPlace};
 use sila::store::sqlite::SqliteOptions;
 use sila::store::{CallSummary, Database, RecentCalls, TurnRecord};
 
-use super::shared::{CommandContext, columns, print, table, zone_of};
+use super::desk::{rows, zone_heard};
+use super::shared::{CommandContext, columns, print, table};
 
 /// Show what happened in calls.
 #[derive(clap::Args)]
 pub struct CallsArgs {
     /// The number of calls to list, the latest first.
-    #[arg(long, default_value_t = 20, value_name = "N")]
+    #[arg(long, default_value_t = 20, value_name = "N", value_parser = rows())]
     last: u16,
     /// Only calls of this line.
     #[arg(long, value_name = "NAME")]
@@ -37,9 +37,8 @@ enum CallsCommand {
 /// Lists recent calls, or shows the way of one.
 pub async fn run(context: &CommandContext<'_>, options: CallsArgs) -> anyhow::Result<ExitCode> {
     let config = context.load()?;
-    let hotline = load_hotline(config.menus.as_deref());
-    let zone = hotline.map_or(TimeZone::UTC, |hotline| zone_of(&hotline));
     let store = Database::read_only(&config.database, &SqliteOptions::default()).await?;
+    let zone = zone_heard(&config, &store).await;
     show(&store, options, &zone).await
 }
 

@@ -5,11 +5,11 @@ use jiff::tz::TimeZone;
 use sila::calls::editions::load_hotline;
 use sila::catalogue::{Code, Hotline};
 use sila::config::Config;
-use sila::operate::notices;
+use sila::operate::{OperateError, notices};
 use sila::store::{Database, StoreLock};
 use sila::text::isolated;
 
-use super::shared::{CommandContext, store_to_change, time, zone_of};
+use super::shared::{CommandContext, say_trouble, store_to_change, time, zone_of};
 
 /// The store with what is heard now, or else would be heard first.
 pub struct Desk {
@@ -41,8 +41,8 @@ impl Desk {
         lock: Option<StoreLock>,
     ) -> anyhow::Result<Self> {
         let hotline = match notices::heard(&database).await {
-            Ok(hotline) => hotline,
-            Err(_) => load_hotline(config.menus.as_deref()).or_else(|_| load_hotline(None))?,
+            Err(OperateError::NothingHeard) => load_hotline(config.menus.as_deref())?,
+            heard => heard?,
         };
         Ok(Self { zone: zone_of(&hotline), config, database, hotline, _lock: lock })
     }
@@ -63,6 +63,24 @@ impl Desk {
         match self.name_of(code) {
             Some(name) => format!("{} {}", isolated(code), isolated(name)),
             None => isolated(code),
+        }
+    }
+}
+
+/// The time zone of what is heard now, or else would be heard first. Where that can't be read, it is said, and times
+/// are in UTC.
+pub async fn zone_heard(config: &Config, database: &Database) -> TimeZone {
+    let hotline = match notices::heard(database).await {
+        Err(OperateError::NothingHeard) => {
+            load_hotline(config.menus.as_deref()).map_err(anyhow::Error::from)
+        }
+        heard => heard.map_err(anyhow::Error::from),
+    };
+    match hotline {
+        Ok(hotline) => zone_of(&hotline),
+        Err(error) => {
+            say_trouble("times are in UTC, for the time zone can't be read", &error);
+            TimeZone::UTC
         }
     }
 }

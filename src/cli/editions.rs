@@ -4,13 +4,14 @@ use std::collections::HashMap;
 use std::process::ExitCode;
 
 use jiff::SignedDuration;
+use jiff::tz::TimeZone;
 use sila::catalogue::EditionNumber;
 use sila::clock;
 use sila::operate;
-use sila::store::{Active, EditionRecord, Scheduled, shown};
+use sila::store::{Active, Database, EditionRecord, Scheduled, shown};
 
-use super::desk::Desk;
-use super::shared::{CommandContext, Reasoned, print, table};
+use super::desk::zone_heard;
+use super::shared::{CommandContext, Reasoned, print, store_to_change, table, time};
 
 /// A call of which nothing was heard for longer than this is over, whether its end was told or not.
 const SILENCE: SignedDuration = SignedDuration::from_mins(15);
@@ -36,18 +37,20 @@ enum EditionsCommand {
 /// Lists the editions, or takes one off the schedule.
 pub async fn run(context: &CommandContext<'_>, options: EditionsArgs) -> anyhow::Result<ExitCode> {
     let Some(EditionsCommand::Cancel { number, author }) = options.command else {
-        return list(&Desk::to_read(context).await?).await;
+        return list(context).await;
     };
-    let desk = Desk::to_change(context).await?;
+    let (database, _lock) = store_to_change(&context.load()?).await?;
     let number = EditionNumber::new(number);
-    let cancelled = operate::cancel(&desk.database, number, author.signed(context).by()).await;
-    desk.database.close().await;
+    let cancelled = operate::cancel(&database, number, author.signed(context).by()).await;
+    database.close().await;
     cancelled?;
     print(&format!("Edition {number} will not be heard. It stays in the list of editions.\n"))
 }
 
-async fn list(desk: &Desk) -> anyhow::Result<ExitCode> {
-    let database = &desk.database;
+async fn list(context: &CommandContext<'_>) -> anyhow::Result<ExitCode> {
+    let config = context.load()?;
+    let database = Database::existing(&config.database, &config.store).await?;
+    let zone = zone_heard(&config, &database).await;
     let active = database.active().await?;
     let scheduled = database.schedule().await?;
     let calls = database.in_progress(clock::system()() - SILENCE).await?;
@@ -63,9 +66,9 @@ async fn list(desk: &Desk) -> anyhow::Result<ExitCode> {
         let calls = calls.get(&edition.number);
         [
             edition.number.to_string(),
-            state(desk, edition, active.as_ref(), &scheduled),
+            state(&zone, edition, active.as_ref(), &scheduled),
             calls.map_or_else(|| "-".to_owned(), u64::to_string),
-            desk.time(edition.published_at),
+            time(edition.published_at, &zone),
             shown(&edition.author),
             shown(&edition.note),
         ]
@@ -74,7 +77,7 @@ async fn list(desk: &Desk) -> anyhow::Result<ExitCode> {
 }
 
 fn state(
-    desk: &Desk,
+    zone: &TimeZone,
     edition: &EditionRecord,
     active: Option<&Active>,
     scheduled: &[Scheduled],
@@ -82,10 +85,10 @@ fn state(
     let scheduled = scheduled.iter().find(|scheduled| scheduled.edition == edition.number);
     match (active, scheduled, edition.retired_at) {
         (Some(active), ..) if active.edition == edition.number => {
-            format!("heard since {}", desk.time(active.at))
+            format!("heard since {}", time(active.at, zone))
         }
-        (_, Some(scheduled), _) => format!("from {}", desk.time(scheduled.at)),
-        (.., Some(retired)) => format!("retired {}", desk.time(retired)),
+        (_, Some(scheduled), _) => format!("from {}", time(scheduled.at, zone)),
+        (.., Some(retired)) => format!("retired {}", time(retired, zone)),
         _ => String::new(),
     }
 }

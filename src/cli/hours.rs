@@ -9,7 +9,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use jiff::{Timestamp, ToSpan as _};
 use sila::calls::editions::load_hotline;
 use sila::catalogue::holidays::{self, CalendarImportError};
-use sila::catalogue::hours::{DayReason, written};
+use sila::catalogue::hours::{DAYS_AHEAD, DayReason, written};
 use sila::catalogue::{Hotline, Hours, Opening, source};
 use sila::clock;
 use sila::config::Config;
@@ -103,9 +103,11 @@ fn opening(hours: &Hours, line: &str, now: Timestamp) -> String {
         Opening::Always => {
             "no hours are known, so people are taken to be there at any time".to_owned()
         }
-        Opening::Open { until: None } => "open, without an end in the next 30 days".to_owned(),
+        Opening::Open { until: None } => {
+            format!("open, without an end in the next {DAYS_AHEAD} days")
+        }
         Opening::Open { until: Some(until) } => format!("open until {}", shown(until)),
-        Opening::Closed { opens: None, .. } => "closed for the next 30 days".to_owned(),
+        Opening::Closed { opens: None, .. } => format!("closed for the next {DAYS_AHEAD} days"),
         Opening::Closed { opens: Some(opens), .. } => {
             format!("closed until {}", shown(opens.timestamp()))
         }

@@ -16,8 +16,8 @@ use super::shared::{
     zone_of,
 };
 
-/// Notices that are over are listed for so long.
-const LISTED: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// Notices that are over are listed for so many days.
+const LISTED_DAYS: u16 = 30;
 
 /// List, add and end the announcements to callers.
 #[derive(clap::Args)]
@@ -66,12 +66,18 @@ pub async fn run(context: &CommandContext<'_>, options: NoticesArgs) -> anyhow::
         None => list(&Desk::to_read(context).await?).await?,
         Some(NoticesCommand::Add(add)) => add.run(context).await?,
         Some(NoticesCommand::End { number, author }) => {
-            let desk = Desk::to_change(context).await?;
+            let config = context.load()?;
+            let (database, _lock) = store_to_change(&config).await?;
             let id = NoticeId::new(number);
-            let ended = notices::end(&desk.database, id, author.signed(context).by()).await;
-            desk.database.close().await;
+            let ended = notices::end(&database, id, author.signed(context).by()).await;
+            database.close().await;
             ended?;
-            format!("Notice {id} is not heard any more. It stays in the list for thirty days.\n")
+            let days = match config.keep.notices_days {
+                0 => LISTED_DAYS,
+                kept => kept.min(LISTED_DAYS),
+            };
+            let days = english::counted(days, "day");
+            format!("Notice {id} is not heard any more. It stays in the list for {days}.\n")
         }
     };
     print(&said)
@@ -165,7 +171,8 @@ fn audience(sector: Option<MenuKey>, hotline: &Hotline) -> String {
 /// The notices that are heard now, that are coming, and that were over lately.
 async fn list(desk: &Desk) -> anyhow::Result<String> {
     let now = clock::system()();
-    let since = now.saturating_sub(LISTED).unwrap_or(Timestamp::MIN);
+    let listed = SignedDuration::from_hours(24 * i64::from(LISTED_DAYS));
+    let since = now.saturating_sub(listed).unwrap_or(Timestamp::MIN);
     let mut notices = desk.database.notices(since).await?;
     desk.database.close().await;
     if notices.is_empty() {

@@ -6,17 +6,17 @@ use jiff::{SignedDuration, Timestamp};
 use sila::clock;
 use sila::store::shown;
 
-use super::desk::Desk;
+use super::desk::{Desk, rows};
 use super::shared::{CommandContext, print, table};
 
 /// List what callers asked for in words that match no service.
 #[derive(clap::Args)]
 pub struct UnheardArgs {
     /// The number of days until now.
-    #[arg(long, default_value_t = 30, value_name = "N")]
+    #[arg(long, default_value_t = 30, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     days: u16,
     /// The number of words to list.
-    #[arg(long, default_value_t = 50, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, default_value_t = 50, value_name = "N", value_parser = rows())]
     limit: u16,
 }
 

@@ -68,6 +68,12 @@ pub async fn add(
     audited(database, by, (ActKind::NoticeAdded, ""), added).await
 }
 
+async fn record_of(database: &Database, id: NoticeId) -> Result<NoticeRecord, OperateError> {
+    let all = database.notices(Timestamp::MIN).await?;
+    let record = all.into_iter().find(|record| record.notice.id == id);
+    record.ok_or(OperateError::UnknownNotice(id))
+}
+
 /// Ends a notice before its time, on every server within a second or two.
 pub async fn end(
     database: &Database,
@@ -75,17 +81,17 @@ pub async fn end(
     by: Authorship<'_>,
 ) -> Result<Notice, OperateError> {
     let ended = async {
-        let all = database.notices(Timestamp::MIN).await?;
-        let record = all.into_iter().find(|record| record.notice.id == id);
-        let record = record.ok_or(OperateError::UnknownNotice(id))?;
+        let record = record_of(database, id).await?;
         if record.ended.is_some() {
             return Err(OperateError::NoticeEnded(Box::new(record)));
         }
         if record.over_at() <= by.at {
             return Err(OperateError::NoticeExpired(id));
         }
-        // Whoever ended it a moment before us wanted the same.
-        database.end_notice(id, by).await?;
+        if !database.end_notice(id, by).await? {
+            // Somebody ended it a moment before us.
+            return Err(OperateError::NoticeEnded(Box::new(record_of(database, id).await?)));
+        }
         Ok(record.notice)
     };
     audited(database, by, (ActKind::NoticeEnded, id), ended).await

@@ -103,3 +103,14 @@ async fn calls_in_a_database_are_listed_and_shown_as_those_in_a_file() {
     let way = sandbox.transcript(&["calls", "show", "CA"]);
     assert!(way.contains("call-started"), "{way}");
 }
+
+#[test]
+fn a_number_of_rows_that_no_list_has_is_refused() {
+    let sandbox = Sandbox::new();
+    for command in [["calls", "--last"], ["unheard", "--limit"], ["texts", "--limit"]] {
+        for number in ["0", "501"] {
+            let said = sandbox.transcript(&[&command[..], &[number]].concat());
+            assert!(said.contains("is not in 1..=500"), "{said}");
+        }
+    }
+}
