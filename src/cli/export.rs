@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use camino::Utf8PathBuf;
 use sila::catalogue::EditionNumber;
+use sila::messages::english::operate::unmarked;
 use sila::operate::{contents, export, export_recordings, mark, open};
 use sila::store::Database;
 
@@ -30,13 +31,16 @@ pub async fn run(context: &CommandContext<'_>, options: ExportArgs) -> anyhow::R
     let edition = open(&database, number).await?;
     let (_, contents) = contents(&database, number).await?;
     export(&contents.files, &options.folder)?;
-    mark(&options.folder, number);
+    let marked = mark(&options.folder, number);
     let mut said = format!(
         "Edition {number} is in {}: {} files, which load to the same ({}).\n",
         options.folder,
         contents.files.len(),
         edition.id
     );
+    if let Err(problem) = marked {
+        said.push_str(&unmarked(&options.folder, number, &problem));
+    }
     if let Some(folder) = &options.recordings {
         let count = export_recordings(&database, &edition, folder).await?;
         let _ = writeln!(said, "Its recordings are in {folder}: {count}.");

@@ -1,6 +1,5 @@
 //! `sila forget`
 
-use std::fmt::Write as _;
 use std::io::BufRead as _;
 use std::process::ExitCode;
 
@@ -9,6 +8,7 @@ use sila::config::Purpose;
 use sila::dialects::PhoneNumber;
 use sila::keys::CallerKey;
 use sila::keys::KeyError;
+use sila::messages::english::operate::left_in_log;
 use sila::operate::{Forgotten, forget};
 use sila::store::{Erased, Location};
 
@@ -47,12 +47,12 @@ pub async fn run(context: &CommandContext<'_>, options: ForgetArgs) -> anyhow::R
     let (store, _lock) = store_to_change(&config).await?;
     let forgotten = forget(&store, (&key, &number), signed.by()).await;
     store.close().await;
-    let Forgotten { erased, wiped } = forgotten?;
+    let forgotten = forgotten?;
     let restored = match config.database {
         Location::File(_) => RESTORED_HERE,
         Location::Postgres(_) => RESTORED_ELSEWHERE,
     };
-    print(&report(&erased, wiped, restored))
+    print(&report(&forgotten, restored))
 }
 
 fn written(number: String) -> anyhow::Result<String> {
@@ -76,7 +76,7 @@ fn explained(error: KeyError) -> anyhow::Error {
     }
 }
 
-fn report(erased: &Erased, wiped: bool, restored: &str) -> String {
+fn report(Forgotten { erased, log }: &Forgotten, restored: &str) -> String {
     let mut text = if *erased == Erased::default() {
         "Nothing was kept of a caller with this number.\n".to_owned()
     } else {
@@ -86,13 +86,7 @@ fn report(erased: &Erased, wiped: bool, restored: &str) -> String {
         format!("Removed:\n{}", columns(&rows))
     };
     text.push_str("The store has nothing of this caller now.\n");
-    if !wiped {
-        let _ = writeln!(
-            text,
-            "Somebody is reading the store: the log beside it still has what was removed, until it is next \
-             written over."
-        );
-    }
+    text.push_str(&left_in_log(log, "what was removed"));
     text.push_str(&NOT_REACHED.replace("RESTORED", restored));
     text
 }

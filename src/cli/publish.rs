@@ -3,17 +3,17 @@
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
-use anyhow::{Context as _, bail};
+use anyhow::{anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use sila::catalogue::{EditionNumber, source};
-use sila::messages::english::operate::diff_in_short;
+use sila::messages::english::operate::{diff_in_short, not_compared, unmarked};
 use sila::operate::{
-    self, LoadedMenus, MARK, NewlyPublished, OfferedLanguages, OperateError, Publication,
-    Published, base_revision, diff, mark, marked, publish,
+    MARK, NewlyPublished, OfferedLanguages, OperateError, Publication, Published, changes_since,
+    mark, marked, prepare, publish,
 };
-use sila::store::{Active, Database};
+use sila::store::{ActKind, Active, Database};
 
 use super::shared::{
     Author, CommandContext, Mistaken, Overtaken, moment, print, store_to_change, time, zone_of,
@@ -43,14 +43,21 @@ pub async fn run(context: &CommandContext<'_>, options: PublishArgs) -> anyhow::
     let config = context.load()?;
     let folder = options.folder.or_else(|| config.menus.clone());
     let folder = folder.as_deref();
-    let menus = menus(folder)?;
+    let files = match folder {
+        Some(folder) => source::read_folder(folder)?,
+        None => source::shipped(),
+    };
+    let (database, _lock) = store_to_change(&config).await?;
+    let signed = options.author.signed(context, options.note);
+    let kind = if options.at.is_some() { ActKind::Scheduled } else { ActKind::Published };
+    let asked = options.base.map(EditionNumber::new);
+    let base = asked.or_else(|| folder.and_then(marked));
+    let prepared = prepare(&database, (files, base), kind, signed.by()).await;
+    let (menus, base) = prepared.map_err(|error| explained(error, folder, asked))?;
     let zone = zone_of(menus.hotline());
     let from = options.at.as_deref().map(|at| moment(at, &zone));
     let from = from.transpose()?;
-    let (database, _lock) = store_to_change(&config).await?;
     let before = database.active().await?;
-    let base = base(&database, options.base, folder).await?;
-    let signed = options.author.signed(context, options.note);
     let lines = config
         .lines
         .iter()
@@ -58,14 +65,13 @@ pub async fn run(context: &CommandContext<'_>, options: PublishArgs) -> anyhow::
     let publication = Publication { menus, lines: lines.collect(), by: signed.by(), from };
     let report = match publish(&database, publication, base).await {
         Ok(Published::Unchanged(number)) => {
-            mark_folder(folder, number);
             let heard = heard(&database, number, before.as_ref(), &zone).await?;
-            format!("Nothing is new: callers {heard}. Nothing was published.\n")
+            let said = format!("Nothing is new: callers {heard}. Nothing was published.\n");
+            said + &mark_folder(folder, number)
         }
         Ok(Published::New(new)) => {
-            mark_folder(folder, new.edition.number);
-            let changes = changes(&database, &new, before.as_ref()).await?;
-            report(&new, from, &changes)
+            let changes = changes(&database, &new, before.as_ref()).await;
+            report(&new, from, &changes) + &mark_folder(folder, new.edition.number)
         }
         Err(OperateError::Past(from)) => {
             bail!("{} is past: leave --at out to publish at once", time(from, &zone))
@@ -83,41 +89,31 @@ pub async fn run(context: &CommandContext<'_>, options: PublishArgs) -> anyhow::
     print(&report)
 }
 
-fn menus(folder: Option<&Utf8Path>) -> anyhow::Result<LoadedMenus> {
-    let files = match folder {
-        Some(folder) => source::read_folder(folder)?,
-        None => source::shipped(),
-    };
-    let menus = LoadedMenus::load(files);
-    menus.map_err(|mistakes| {
-        let folder = folder.unwrap_or(Utf8Path::new("the program")).to_owned();
-        anyhow::Error::from(Mistaken { folder, mistakes }).context("nothing was published")
-    })
-}
-
-/// The revision of the edition that was asked for, or that the folder knows.
-async fn base(
-    database: &Database,
-    asked: Option<u32>,
+/// The reason why a folder's files can't be published, or nothing upon the edition that was asked for.
+fn explained(
+    error: OperateError,
     folder: Option<&Utf8Path>,
-) -> anyhow::Result<Option<u64>> {
-    let marked = folder.and_then(marked);
-    let asked = asked.map(EditionNumber::new);
-    let base = base_revision(database, asked.or(marked)).await;
-    match (base, folder, marked) {
-        (Err(OperateError::UnknownEdition(number)), Some(folder), Some(_)) if asked.is_none() => {
-            bail!(
-                "{} says edition {number}, which this store does not have: remove that file, or give --base",
-                folder.join(MARK)
-            )
+    asked: Option<EditionNumber>,
+) -> anyhow::Error {
+    match (error, folder) {
+        (OperateError::Mistakes(mistakes), folder) => {
+            let folder = folder.unwrap_or(Utf8Path::new("the program")).to_owned();
+            anyhow::Error::from(Mistaken { folder, mistakes }).context("nothing was published")
         }
-        (base, ..) => Ok(base?),
+        (OperateError::UnknownEdition(number), Some(folder)) if asked.is_none() => anyhow!(
+            "{} says edition {number}, which this store does not have: remove that file, or give --base",
+            folder.join(MARK)
+        ),
+        (error, _) => error.into(),
     }
 }
 
-fn mark_folder(folder: Option<&Utf8Path>, number: EditionNumber) {
-    if let Some(folder) = folder {
-        mark(folder, number);
+/// Notes in the folder which edition its files are now; says so where that fails.
+fn mark_folder(folder: Option<&Utf8Path>, number: EditionNumber) -> String {
+    let marked = folder.map(|folder| (folder, mark(folder, number)));
+    match marked {
+        Some((folder, Err(problem))) => unmarked(folder, number, &problem),
+        _ => String::new(),
     }
 }
 
@@ -140,24 +136,20 @@ async fn heard(
     })
 }
 
-/// The differences from what is heard now, in short; nothing where nothing is.
-async fn changes(
-    database: &Database,
-    new: &NewlyPublished,
-    before: Option<&Active>,
-) -> anyhow::Result<String> {
+/// The differences from what was heard before, in short; nothing where nothing was.
+async fn changes(database: &Database, new: &NewlyPublished, before: Option<&Active>) -> String {
     let Some(before) = before else {
-        return Ok(String::new());
+        return String::new();
     };
-    let earlier = operate::open(database, before.edition).await;
-    let earlier = earlier.context("what is heard now can't be compared")?;
-    let changes = diff(&earlier.hotline, &new.edition.hotline);
-    Ok(format!(
-        "\n{}\n\n`sila diff {} {}` tells it in full.\n",
-        diff_in_short(&changes),
-        before.edition,
-        new.edition.number
-    ))
+    match changes_since(database, before.edition, &new.edition.hotline).await {
+        Ok(changes) => format!(
+            "\n{}\n\n`sila diff {} {}` tells it in full.\n",
+            diff_in_short(&changes),
+            before.edition,
+            new.edition.number
+        ),
+        Err(error) => not_compared(&error),
+    }
 }
 
 /// The news, and the time from which callers hear them.

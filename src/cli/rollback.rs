@@ -6,8 +6,8 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use jiff::Timestamp;
 use sila::catalogue::EditionNumber;
-use sila::messages::english::operate::diff_in_short;
-use sila::operate::{OperateError, diff, open, roll_back};
+use sila::messages::english::operate::{diff_in_short, not_compared};
+use sila::operate::{OperateError, changes_since, roll_back};
 
 use super::shared::{CommandContext, Overtaken, Reasoned, print, store_to_change, time, zone_of};
 
@@ -36,17 +36,16 @@ pub async fn run(context: &CommandContext<'_>, options: RollbackArgs) -> anyhow:
         }
         done => done?,
     };
-    let (before, after) = (open(&database, done.from).await?, open(&database, done.to).await?);
+    let changes = changes_since(&database, done.from, &done.to.hotline).await;
     database.close().await;
-    let changes = diff(&before.hotline, &after.hotline);
-    let mut said = format!(
-        "Edition {} is heard{again}, in place of edition {}.\n\n{}\n",
-        done.to,
-        done.from,
-        diff_in_short(&changes)
-    );
+    let changes = match changes {
+        Ok(changes) => format!("\n{}\n", diff_in_short(&changes)),
+        Err(error) => not_compared(&error),
+    };
+    let mut said =
+        format!("Edition {number} is heard{again}, in place of edition {}.\n{changes}", done.from);
+    let zone = zone_of(&done.to.hotline);
     for scheduled in &done.replaced_by {
-        let zone = zone_of(&after.hotline);
         let _ = writeln!(
             said,
             "\nTake care: edition {} takes its place on {}; `sila editions cancel {0}` prevents that.",

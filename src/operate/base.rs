@@ -1,5 +1,7 @@
 //! The edition that a folder's files were made from.
 
+use std::io;
+
 use camino::Utf8Path;
 use jiff::Timestamp;
 
@@ -16,9 +18,9 @@ pub fn marked(folder: &Utf8Path) -> Option<EditionNumber> {
     EditionNumber::parse(mark.trim())
 }
 
-/// Notes which edition a folder's files are. Where that can't be written, the folder is one that knows nothing.
-pub fn mark(folder: &Utf8Path, number: EditionNumber) {
-    let _ = std::fs::write(folder.join(MARK), format!("{number}\n"));
+/// Notes which edition a folder's files are.
+pub fn mark(folder: &Utf8Path, number: EditionNumber) -> io::Result<()> {
+    std::fs::write(folder.join(MARK), format!("{number}\n"))
 }
 
 /// The latest revision at which an edition was heard, or the one in force if files were made from no edition; none

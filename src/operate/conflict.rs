@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Diff, OperateError, diff, open};
+use super::{Diff, OperateError, changes_since, open};
 use crate::catalogue::EditionNumber;
 use crate::store::{Active, Database, EditionRecord, StoreError};
 
@@ -49,7 +49,6 @@ pub(super) async fn conflict(
 
 /// A retired or damaged edition can't be compared: that must not hide the conflict.
 async fn between(database: &Database, before: EditionNumber, after: EditionNumber) -> Option<Diff> {
-    let before = open(database, before).await.ok()?;
     let after = open(database, after).await.ok()?;
-    Some(diff(&before.hotline, &after.hotline))
+    changes_since(database, before, &after.hotline).await.ok()
 }

@@ -4,14 +4,35 @@ use super::OperateError;
 use super::audited::audited;
 use crate::dialects::PhoneNumber;
 use crate::keys::CallerKey;
-use crate::store::{ActKind, Authorship, Database, Erased};
+use crate::store::{ActKind, Authorship, Database, Erased, StoreError};
 
-/// Counts of an erasure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A finished erasure.
+#[derive(Debug)]
 pub struct Forgotten {
     pub erased: Erased,
-    /// True if nothing of it is left beside the store either.
-    pub wiped: bool,
+    pub log: LogState,
+}
+
+/// The state of the log beside the store after something was removed from the store.
+#[derive(Debug)]
+pub enum LogState {
+    /// Nothing of what was removed is left in it.
+    Clean,
+    /// It still has what was removed, until it is next written over: somebody is reading the store.
+    InUse,
+    /// It may still have what was removed: it could not be written back.
+    NotWrittenBack(StoreError),
+}
+
+impl LogState {
+    /// Empties the log. What was removed stays removed, whether that succeeds or not.
+    pub(super) async fn after_removal(database: &Database) -> Self {
+        match database.write_back().await {
+            Ok(true) => Self::Clean,
+            Ok(false) => Self::InUse,
+            Err(error) => Self::NotWrittenBack(error),
+        }
+    }
 }
 
 /// Removes everything that is kept of a caller. The audit does not name the caller.
@@ -22,7 +43,7 @@ pub async fn forget(
 ) -> Result<Forgotten, OperateError> {
     let forgotten = async {
         let erased = database.forget(&key.hash(number.reveal()), by).await?;
-        Ok(Forgotten { erased, wiped: database.write_back().await? })
+        Ok(Forgotten { erased, log: LogState::after_removal(database).await })
     };
     audited(database, by, (ActKind::CallerForgotten, ""), forgotten).await
 }

@@ -2,14 +2,23 @@
 
 use std::collections::HashMap;
 
-use super::{LoadError, OperateError};
-use crate::catalogue::{self, Edition, EditionNumber, Recording, source};
+use super::{Diff, LoadError, OperateError, diff};
+use crate::catalogue::{self, Edition, EditionNumber, Hotline, Recording, source};
 use crate::store::{Database, EditionContents, EditionRecord};
 
 /// Brings an edition out of the store.
 pub async fn open(database: &Database, number: EditionNumber) -> Result<Edition, OperateError> {
     let (record, contents) = contents(database, number).await?;
     Ok(load(&record, contents)?)
+}
+
+/// The differences of a hotline from an edition. Fails where the edition is retired or damaged.
+pub async fn changes_since(
+    database: &Database,
+    before: EditionNumber,
+    after: &Hotline,
+) -> Result<Diff, OperateError> {
+    Ok(diff(&open(database, before).await?.hotline, after))
 }
 
 /// An edition's record and contents, as they are in the store.

@@ -28,12 +28,12 @@ pub use backup::{put_back, take_backup};
 pub use base::{MARK, base_revision, mark, marked};
 pub use conflict::Conflict;
 pub use diff::{CallsHeard, Change, ChangeKind, Diff, Different, Often, diff};
-pub use erasure::{Forgotten, forget};
+pub use erasure::{Forgotten, LogState, forget};
 pub use error::{LoadError, OperateError};
 pub use export::{export, export_recordings};
-pub use load::{contents, load, open};
+pub use load::{changes_since, contents, load, open};
 pub use publish::{
-    LoadedMenus, NewlyPublished, OfferedLanguages, Publication, Published, SHIPPED, publish,
-    publish_first,
+    LoadedMenus, NewlyPublished, OfferedLanguages, Publication, Published, SHIPPED, prepare,
+    publish, publish_first,
 };
 pub use rollback::{RolledBack, cancel, roll_back};

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::OperateError;
 use super::audited::audited;
+use super::base::base_revision;
 use super::conflict::check_base;
 use super::content::{keep_files, missing};
 use super::recordings::Library;
@@ -82,6 +83,20 @@ pub struct NewlyPublished {
     pub replaced_by: Vec<Scheduled>,
 }
 
+/// Reads files that are to be published or scheduled, and finds the revision of the edition that they were made from.
+pub async fn prepare(
+    database: &Database,
+    (files, base): (Vec<SourceFile>, Option<EditionNumber>),
+    kind: ActKind,
+    by: Authorship<'_>,
+) -> Result<(LoadedMenus, Option<u64>), OperateError> {
+    let prepared = async {
+        let menus = LoadedMenus::load(files).map_err(OperateError::Mistakes)?;
+        Ok((menus, base_revision(database, base).await?))
+    };
+    audited(database, by, (kind, ""), prepared).await
+}
+
 /// Publishes an edition or schedules it, if the revision in force is still the base that its files were made from;
 /// none stands for nothing heard yet.
 pub async fn publish(
@@ -95,7 +110,7 @@ pub async fn publish(
     audited(database, by, (kind, ""), published).await
 }
 
-async fn publish_checked(
+pub(super) async fn publish_checked(
     database: &Database,
     publication: Publication<'_>,
     base: Option<u64>,
@@ -112,8 +127,9 @@ async fn publish_checked(
     }
     check_base(database, base).await?;
     let new = bring(database, &files, &edition, (by, from)).await?;
-    let number = number(database, &new, base).await?;
+    // Read before: a failure after the change would hide that it was made.
     let mut replaced_by = database.schedule().await?;
+    let number = number(database, &new, base).await?;
     // Of those for the same time the one with the highest number is heard.
     replaced_by.retain(|scheduled| {
         scheduled.edition != number

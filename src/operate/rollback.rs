@@ -3,7 +3,7 @@
 use super::audited::audited;
 use super::conflict::check_base;
 use super::{OperateError, open};
-use crate::catalogue::EditionNumber;
+use crate::catalogue::{Edition, EditionNumber};
 use crate::store::{ActKind, ActivationError, Authorship, Database, Scheduled};
 
 /// The outcome of going back.
@@ -12,7 +12,7 @@ pub struct RolledBack {
     /// The edition that was heard until now.
     pub from: EditionNumber,
     /// The edition that is heard now.
-    pub to: EditionNumber,
+    pub to: Edition,
     /// The editions that will take its place.
     pub replaced_by: Vec<Scheduled>,
 }
@@ -26,12 +26,15 @@ pub async fn roll_back(
 ) -> Result<RolledBack, OperateError> {
     let done = async {
         // What can't be heard is not made heard.
-        open(database, number).await?;
+        let to = open(database, number).await?;
         check_base(database, Some(base)).await?;
         let active = database.active().await?.ok_or(OperateError::Busy)?;
         if active.edition == number {
             return Err(OperateError::AlreadyHeard(number));
         }
+        // Read before: a failure after the change would hide that it was made.
+        let mut replaced_by = database.schedule().await?;
+        replaced_by.retain(|scheduled| scheduled.edition != number);
         match database.roll_back(number, by, base).await {
             Ok(()) => {}
             Err(ActivationError::Store(error)) => return Err(error.into()),
@@ -40,9 +43,7 @@ pub async fn roll_back(
                 return Err(OperateError::Busy);
             }
         }
-        let mut replaced_by = database.schedule().await?;
-        replaced_by.retain(|scheduled| scheduled.edition != number);
-        Ok(RolledBack { from: active.edition, to: number, replaced_by })
+        Ok(RolledBack { from: active.edition, to, replaced_by })
     };
     audited(database, by, (ActKind::RolledBack, number), done).await
 }

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
-use sila::messages::english::counted;
+use sila::messages::english::{counted, operate::left_in_log};
+use sila::operate::LogState;
 use sila::operate::inquiries::{self, grouped_reference};
 use sila::store::{Inquiry, RecordingState};
 use sila::text::isolated;
@@ -64,21 +65,15 @@ pub async fn close(context: &CommandContext<'_>, options: Closing) -> anyhow::Re
     let note = options.note.as_deref();
     let done = inquiries::close(&desk.database, &inquiry, note, signed.by()).await;
     desk.database.close().await;
-    let wiped = done?;
-    print(&closed(&desk, &inquiry, wiped))
+    print(&closed(&desk, &inquiry, &done?))
 }
 
-fn closed(desk: &Desk, inquiry: &Inquiry, wiped: bool) -> String {
+fn closed(desk: &Desk, inquiry: &Inquiry, log: &LogState) -> String {
     let mut said =
         format!("The inquiry {} is closed.\n", grouped_reference(&inquiry.summary.reference));
     if inquiry.number.is_some() {
         said.push_str("The number to call back is erased.\n");
-        if !wiped {
-            said.push_str(
-                "Somebody is reading the store: the log beside it still has the number, until it is next written \
-                 over.\n",
-            );
-        }
+        said.push_str(&left_in_log(log, "the number"));
     }
     let days = desk.config.keep.inquiries_days;
     let recorded =

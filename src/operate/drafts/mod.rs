@@ -10,10 +10,11 @@ use jiff::Timestamp;
 
 use super::audited::audited;
 use super::conflict::conflict;
+use super::publish::publish_checked;
 use super::recordings::Library;
 use super::{
-    Diff, LoadedMenus, OfferedLanguages, OperateError, Publication, Published, contents, diff,
-    open, publish,
+    Diff, LoadedMenus, OfferedLanguages, OperateError, Publication, Published, changes_since,
+    contents,
 };
 use crate::catalogue::report::{self, Check};
 use crate::catalogue::source::{MOST_BYTES, MOST_ENTRIES};
@@ -167,13 +168,13 @@ pub async fn changes(database: &Database, number: u32) -> Result<DraftChanges, O
     let (mut hotline, _) = catalogue::load(&draft.files()).map_err(OperateError::Mistakes)?;
     let library = Library::open(database).await?;
     hotline.prompts.attach_recordings(|prompt| library.recording_for(prompt));
-    let base = open(database, draft.record.base).await?;
+    let to_base = changes_since(database, draft.record.base, &hotline).await?;
     let active = database.active().await?.map(|active| active.edition);
     let to_active = match active.filter(|active| *active != draft.record.base) {
-        Some(active) => Some(diff(&open(database, active).await?.hotline, &hotline)),
+        Some(active) => Some(changes_since(database, active, &hotline).await?),
         None => None,
     };
-    Ok(DraftChanges { to_base: diff(&base.hotline, &hotline), to_active })
+    Ok(DraftChanges { to_base, to_active })
 }
 
 /// Publishes a draft if its base is still heard, and discards it. The reason is the edition's note.
@@ -196,11 +197,14 @@ pub async fn publish_draft(
         }
         let menus = LoadedMenus::load(draft.files()).map_err(OperateError::Mistakes)?;
         let publication = Publication { menus, lines, by, from };
-        let published = publish(database, publication, Some(revision)).await?;
+        let published = publish_checked(database, publication, Some(revision)).await?;
         if matches!(published, Published::New(_)) {
             let files = draft.changes.into_iter();
             let files: Vec<_> = files.map(|file| (file.path, file.revision)).collect();
-            database.discard_draft_if(number, &files, by).await?;
+            // It is published, whether the draft stays or not.
+            if let Err(error) = database.discard_draft_if(number, &files, by).await {
+                tracing::warn!(%error, draft = number, "a draft that was published is not discarded");
+            }
         }
         Ok(published)
     };

@@ -2,8 +2,8 @@
 
 mod reference;
 
-use super::OperateError;
 use super::audited::{audited, check_authorship};
+use super::{LogState, OperateError};
 use crate::catalogue::spoken::{TextKind, estimated_seconds, problems};
 use crate::catalogue::{Diagnostic, Hotline, Language, Severity};
 use crate::store::{
@@ -128,20 +128,20 @@ pub async fn answer<'h>(
     audited(database, by, (ActKind::InquiryAnswered, address.stored()), answered).await
 }
 
-/// Closes an inquiry and erases the number to call back; says whether nothing of it is left beside the store. The
-/// note goes with the inquiry's history.
+/// Closes an inquiry and erases the number to call back; gives what may be left of it beside the store. The note goes
+/// with the inquiry's history.
 pub async fn close(
     database: &Database,
     inquiry: &Inquiry,
     note: Option<&str>,
     by: Authorship<'_>,
-) -> Result<bool, OperateError> {
+) -> Result<LogState, OperateError> {
     let address = address_of(inquiry);
     let closed = async {
         note.map(check_note).transpose()?;
         let closed = database.close_inquiry(&address.stored(), note, by).await;
         closed.map_err(|error| OperateError::of_inquiry(error, &address))?;
-        Ok(database.write_back().await?)
+        Ok(LogState::after_removal(database).await)
     };
     audited(database, by, (ActKind::InquiryClosed, address.stored()), closed).await
 }

@@ -129,9 +129,9 @@ async fn what_can_not_be_published_is_not() {
     seen.push(publish(&sandbox, &[""]));
     seen.push(publish(&sandbox, &["Two\nlines"]));
     seen.push(publish(&sandbox, &["A note", "--author", "\u{202e}adaM"]));
-    fs::remove_dir_all(sandbox.path("sila-data")).unwrap();
     sandbox.break_menus("missing-language");
     seen.push(publish(&sandbox, &["With a mistake"]));
+    fs::remove_dir_all(sandbox.path("sila-data")).unwrap();
     seen.push(told(&sandbox, &["diff", "1", "2"]));
     seen.push(told(&sandbox, &["rollback", "7"]));
     seen.push(told(&sandbox, &["export", "7", "nowhere"]));
@@ -202,6 +202,25 @@ async fn a_diff_is_told_also_where_calls_can_not_be_counted() {
     let mistakes = told(&sandbox, &["diff", "1", "menus"]);
     assert!(!mistakes.contains("published"), "{mistakes}");
     assert_transcript!("diff_without_counts", seen.join("\n") + "\n" + &mistakes);
+}
+
+#[tokio::test]
+async fn what_is_done_is_said_as_done_though_it_can_not_be_compared() {
+    let sandbox = with_a_store().await;
+    publish(&sandbox, &["The first menus"]);
+    let file = sandbox.path("sila-data/sila.db");
+    change(&file, "UPDATE edition SET retired_at = 0 WHERE number = 1 -- $1", "").await;
+    edit(&sandbox, WALL, "The fee is five", "The fee is six");
+    fs::remove_file(sandbox.path("menus/.sila-edition")).unwrap();
+    fs::create_dir(sandbox.path("menus/.sila-edition")).unwrap();
+    let mut seen = vec![publish(&sandbox, &["Six dinars"])];
+    edit(&sandbox, WALL, "The fee is six", "The fee is seven");
+    publish(&sandbox, &["Seven dinars"]);
+    change(&file, "UPDATE edition SET retired_at = 0 WHERE number = 3 -- $1", "").await;
+    seen.push(told(&sandbox, &["editions"]));
+    seen.push(told(&sandbox, &["inquiries"]));
+    seen.push(told(&sandbox, &["rollback", "2"]));
+    assert_transcript!("editions_not_compared", seen.join("\n"));
 }
 
 #[tokio::test]

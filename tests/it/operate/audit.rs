@@ -160,6 +160,59 @@ async fn a_refusal_is_written_down_and_changes_nothing() {
 }
 
 #[tokio::test]
+async fn what_is_refused_before_it_is_published_is_written_down() {
+    let store = TestStore::with_an_edition().await;
+    let database = &store.database;
+    let by = by("day", minute(1));
+    let wrong = (menus_with_fee("5 dinars"), None);
+    let refused = operate::prepare(database, wrong, ActKind::Published, by).await;
+    assert!(matches!(refused, Err(OperateError::Mistakes(_))), "{refused:?}");
+    let upon_nothing = (menus(), Some(EditionNumber::new(9)));
+    let refused = operate::prepare(database, upon_nothing, ActKind::Scheduled, by).await;
+    assert!(matches!(refused, Err(OperateError::UnknownEdition(_))), "{refused:?}");
+    let expected = [
+        "published  day “as agreed” refused: mistakes",
+        "scheduled  day “as agreed” refused: edition-unreadable",
+    ];
+    assert_eq!(audit(database).await[1..], expected);
+}
+
+#[tokio::test]
+async fn a_draft_that_is_not_published_is_refused_once() {
+    let store = TestStore::with_an_edition().await;
+    let database = &store.database;
+    let one = EditionNumber::new(1);
+    let draft = drafts::begin(database, "fees", one, by("day", minute(1))).await.unwrap();
+    let past = (Vec::new(), Some(minute(0)));
+    let refused = drafts::publish_draft(database, draft, by("day", minute(2)), past).await;
+    assert!(matches!(refused, Err(OperateError::Past(_))), "{refused:?}");
+    let expected = [format!("draft-published {draft} day “as agreed” refused: past")];
+    assert_eq!(audit(database).await[2..], expected);
+}
+
+#[tokio::test]
+async fn of_two_who_end_a_notice_at_once_one_is_told_of_the_other() {
+    for store in [TestStore::new().await, TestStore::over_postgres().await] {
+        let store = store.begun().await;
+        let (database, other) = (&store.database, store.another().await);
+        let hotline = notices::heard(database).await.unwrap();
+        for round in 1..=8 {
+            let added = notices::add(database, notice(60), hotline.clone(), by("day", minute(0)));
+            let (id, _) = added.await.unwrap();
+            let (day, night) = tokio::join!(
+                notices::end(database, id, by("day", minute(1))),
+                notices::end(&other, id, by("night", minute(1))),
+            );
+            let (Ok(_), Err(refused)) = (if day.is_ok() { (day, night) } else { (night, day) })
+            else {
+                panic!("both ended it, in round {round}");
+            };
+            assert!(matches!(refused, OperateError::NoticeEnded(_)), "{refused:?}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_base_is_the_revision_at_which_its_edition_was_last_heard() {
     let empty = TestStore::new().await;
     assert_eq!(base_revision(&empty.database, None).await.unwrap(), None);

@@ -30,7 +30,7 @@ fn one() -> EditionNumber {
 async fn an_earlier_edition_is_heard_again() {
     let store = desk_with_two().await;
     let done = roll_back(&store.database, one(), by("night", minute(5)), 2).await.unwrap();
-    assert_eq!((done.from.get(), done.to.get()), (2, 1));
+    assert_eq!((done.from.get(), done.to.number.get()), (2, 1));
     let active = store.database.active().await.unwrap().unwrap();
     assert_eq!((active.edition, active.revision), (one(), 3));
     assert_eq!(active.reason, Reason::RolledBack);

@@ -2,12 +2,16 @@
 
 mod diff;
 
+use std::io;
+
+use camino::Utf8Path;
+
 use super::counted;
 use crate::catalogue::source::{MOST_BYTES, MOST_ENTRIES};
-use crate::catalogue::{Diagnostic, Severity};
+use crate::catalogue::{Diagnostic, EditionNumber, Severity};
 use crate::operate::drafts::{PathError, PathRule};
 use crate::operate::inquiries::{ReferenceError, grouped_reference};
-use crate::operate::{Conflict, LoadError, OperateError};
+use crate::operate::{Conflict, LoadError, LogState, MARK, OperateError};
 use crate::store::{Reason, shown};
 
 pub use diff::{diff, diff_in_short};
@@ -99,6 +103,34 @@ pub fn conflict(Conflict { active, edition, .. }: &Conflict) -> String {
         note => format!(": “{}”", shown(note)),
     };
     format!("{done}{note}. What you wanted was not done: look at what changed first.")
+}
+
+/// A line on the differences that can't be told after a change of what is heard.
+pub fn not_compared(cause: &OperateError) -> String {
+    format!("Take care: what callers hear differently can't be told. {}\n", error(cause))
+}
+
+/// A line on a folder that does not know which edition its files are.
+pub fn unmarked(folder: &Utf8Path, number: EditionNumber, problem: &io::Error) -> String {
+    format!(
+        "Take care: {} can't be written ({problem}), so that the folder does not know its edition. Give `--base {number}` \
+         the next time that you publish it.\n",
+        folder.join(MARK)
+    )
+}
+
+/// A line on what may be left in the log beside the store; empty if nothing is.
+pub fn left_in_log(log: &LogState, removed: &str) -> String {
+    match log {
+        LogState::Clean => String::new(),
+        LogState::InUse => format!(
+            "Somebody is reading the store: the log beside it still has {removed}, until it is next written over.\n"
+        ),
+        LogState::NotWrittenBack(error) => format!(
+            "The log beside the store may still have {removed}: it could not be written back into the store, which the \
+             next program that opens the store tries again. {error}\n"
+        ),
+    }
 }
 
 fn load_error(error: &LoadError) -> String {
