@@ -8,6 +8,7 @@
     reason = "a test fails by panicking, and quotes pages word for word"
 )]
 
+mod alone;
 mod calls;
 mod catalogue;
 mod cli;
