@@ -56,6 +56,11 @@ pub fn impatient(config: &mut Config) {
     config.jobs.timeout = Duration::from_millis(300);
 }
 
+/// Has each job done before the next is begun, in the order in which they are due.
+pub fn one_at_a_time(config: &mut Config) {
+    config.jobs.at_once = 1;
+}
+
 impl LineWithAccount {
     /// A server and a provider that work.
     pub async fn open() -> Self {
@@ -73,10 +78,14 @@ impl LineWithAccount {
         Self { server: server.await, provider, clock }
     }
 
-    /// Stops the server and starts another on the same folder.
-    pub async fn restart(self) -> Self {
+    /// Stops the server and starts another on the same folder, with this changed in its configuration.
+    pub async fn restart(self, change: impl FnOnce(&mut Config)) -> Self {
         let account = with_account(&self.provider.url());
-        Self { server: self.server.restart(account).await, ..self }
+        let restarted = self.server.restart(|config| {
+            account(config);
+            change(config);
+        });
+        Self { server: restarted.await, ..self }
     }
 
     /// Has a caller ask for a text message, in a call of this number; returns once that is on disk.
@@ -121,7 +130,8 @@ impl LineWithAccount {
         eventually_so("what comes later", is_so).await;
     }
 
-    /// Has another message of another caller go its whole way: what was due before it has been looked at then.
+    /// Has another message of another caller go its whole way: where it is [`one_at_a_time`], what was due before it has
+    /// been done then.
     pub async fn goes_on(&self, call: u32) {
         self.asks(call, "+97333009999").await;
         self.text(call, |text| text.state == TextState::Sent).await;

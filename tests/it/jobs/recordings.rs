@@ -70,7 +70,7 @@ async fn a_provider_that_is_away_delays_a_recording_and_loses_none() {
     line.provider.go_away().await;
     line.leaves(1, &line.provider.recording(1)).await;
     line.inquiry(1, |inquiry| inquiry.summary.trouble.is_some()).await;
-    let mut line = line.restart().await;
+    let mut line = line.restart(|_| {}).await;
     line.provider.come_back().await;
     line.provider.is_in([Trouble::Fails(503), Trouble::Fails(500)]);
     line.later(|| line.provider.asked_for(1) > 0).await;
@@ -83,12 +83,18 @@ async fn what_is_no_sound_is_given_up_with_the_reason_and_stays_at_the_provider(
     let line = LineWithAccount::with(deletes).await;
     let mut cut = voice(2);
     cut.truncate(30);
-    for (call, bytes) in [(1, b"<html>".to_vec()), (2, Vec::new()), (3, cut)] {
+    for (call, bytes, why) in [
+        (1, b"<html>".to_vec(), "This is not a sound file."),
+        (2, Vec::new(), "The file holds no sound at all."),
+        (3, cut, "The file is a WAV file of a rare or broken kind"),
+    ] {
         line.provider.has_recording(call, bytes);
         line.leaves(call, &line.provider.recording(call)).await;
         line.later(|| line.provider.asked_for(call) == 3).await;
         let lost = line.inquiry(call, is_given_up).await;
-        assert!(!is_kept(&lost) && lost.summary.trouble.is_some());
+        assert!(!is_kept(&lost));
+        let said = lost.summary.trouble.unwrap();
+        assert!(said.starts_with(why), "{said}");
         assert!(line.provider.keeps(call), "somebody may still listen to it there");
     }
 }

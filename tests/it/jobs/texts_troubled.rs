@@ -4,7 +4,8 @@ use http::StatusCode;
 use jiff::SignedDuration;
 use sila::store::TextState;
 
-use super::{DOUBT, LineWithAccount, MOBILE, get, impatient, metrics};
+use super::{DOUBT, LineWithAccount, MOBILE, get, impatient, metrics, one_at_a_time};
+use crate::alone::is_alone;
 use crate::providers::twilio::api::Trouble;
 
 #[tokio::test]
@@ -48,7 +49,7 @@ async fn one_request_finds_out_for_all_messages_that_the_provider_is_away() {
 
 #[tokio::test]
 async fn too_much_at_once_is_heeded_for_as_long_as_the_provider_says() {
-    let line = LineWithAccount::open().await;
+    let line = LineWithAccount::with(one_at_a_time).await;
     line.provider.is_in([Trouble::TooMany { after: Some(600) }]);
     line.asks(1, MOBILE).await;
     let waits = line.text(1, |text| text.trouble.is_some()).await;
@@ -67,7 +68,11 @@ async fn too_much_at_once_is_heeded_for_as_long_as_the_provider_says() {
 #[tokio::test]
 async fn a_message_that_was_taken_without_an_answer_waits_for_the_report() {
     for trouble in [Trouble::TakesAndIsSilent, Trouble::TakesAndFails(500)] {
-        let line = LineWithAccount::with(impatient).await;
+        let line = LineWithAccount::with(|config| {
+            impatient(config);
+            one_at_a_time(config);
+        });
+        let line = line.await;
         line.provider.is_in([trouble]);
         line.asks(1, MOBILE).await;
         let doubtful = line.text(1, |text| text.trouble.is_some()).await;
@@ -108,7 +113,7 @@ async fn a_message_survives_a_restart_before_it_went_out() {
     line.provider.go_away().await;
     line.asks(1, MOBILE).await;
     line.text(1, |text| text.trouble.is_some()).await;
-    let mut line = line.restart().await;
+    let mut line = line.restart(|_| {}).await;
     line.provider.come_back().await;
     line.clock.forward(SignedDuration::from_mins(20));
     line.text(1, |text| text.state == TextState::Sent).await;
@@ -121,7 +126,7 @@ async fn a_server_that_ends_while_it_sends_leaves_a_doubt_and_no_second_message(
     line.provider.is_in([Trouble::TakesAndIsSilent]);
     line.asks(1, MOBILE).await;
     line.later(|| line.provider.messages().len() == 1).await;
-    let line = line.restart().await;
+    let line = line.restart(one_at_a_time).await;
     line.goes_on(2).await;
     let message = line.provider.messages().remove(0);
     line.provider.reports(&message, "delivered", None).await;
@@ -133,6 +138,9 @@ async fn a_server_that_ends_while_it_sends_leaves_a_doubt_and_no_second_message(
 
 #[tokio::test]
 async fn wrong_credentials_are_said_and_lose_nothing() {
+    if !is_alone(module_path!(), "wrong_credentials_are_said_and_lose_nothing") {
+        return;
+    }
     let line = LineWithAccount::open().await;
     line.provider.has_token("changed");
     line.asks(1, MOBILE).await;
@@ -144,7 +152,8 @@ async fn wrong_credentials_are_said_and_lose_nothing() {
     assert_eq!(status, 200);
     assert!(ready.contains("account_id and the auth token"), "{ready}");
     let metrics = metrics(&line.server).await;
-    assert!(metrics.contains("sila_provider_failures_total{line=\"main\"}"), "{metrics}");
+    let counted = "\nsila_provider_failures_total{line=\"main\"} 1\n";
+    assert!(metrics.contains(counted), "{metrics}");
     line.provider.has_token(crate::test_server::TOKEN);
     line.clock.forward(SignedDuration::from_mins(20));
     line.text(1, |text| text.state == TextState::Sent).await;
