@@ -156,7 +156,7 @@ impl Attack {
 }
 
 /// Sum of the counters whose name begins with `name`.
-async fn counted(site: &Site, name: &str) -> u64 {
+pub async fn counted(site: &Site, name: &str) -> u64 {
     let request = b"GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n";
     let answer = Wire::to(site.address).ask(request).await.unwrap();
     let text = answer.text();

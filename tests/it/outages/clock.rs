@@ -1,14 +1,16 @@
 //! The machine's clock is set back while many are on the phone.
 
+use std::collections::BTreeSet;
+
 use jiff::{SignedDuration, Timestamp};
 use sila::catalogue::{EditionNumber, source};
 use sila::config::Config;
 use sila::operate::{self, Publication, Published};
-use sila::store::{Location, PostgresUrl, RecentCalls, Source};
+use sila::store::{Location, PostgresUrl, RecentCalls, Source, TurnRecord};
 
-use super::load::Load;
-use crate::calls::play::small_menus;
+use super::load::{Load, without_editions};
 use crate::manual_clock::ManualClock;
+use crate::operate::edit;
 use crate::postgres;
 use crate::test_server::TestServer;
 use crate::wait::watched;
@@ -28,7 +30,8 @@ async fn set_back(arrange: impl FnOnce(&mut Config)) {
 
     // Published by a machine whose clock is a day behind, and scheduled for a time that has come already.
     let active = database.active().await.unwrap().unwrap();
-    let files = source::read_folder(&small_menus()).unwrap();
+    let mut files = source::shipped();
+    edit(&mut files, "phrases.toml", "Nothing was heard.", "Nothing came.");
     let publication = Publication {
         menus: operate::LoadedMenus::load(files).unwrap(),
         lines: Vec::new(),
@@ -51,25 +54,31 @@ async fn set_back(arrange: impl FnOnce(&mut Config)) {
     callers.turns(1000).await;
     assert_eq!(database.active().await.unwrap().unwrap(), promoted);
     assert_eq!(server.running.app.calls.editions.active().edition.number, promoted.edition);
+    let mut queued = server.running.app.calls.journal.watch();
     let shipper = server.running.app.shipper.as_ref();
     let mut waiting = shipper.map(sila::store::Shipper::watch);
-    callers
-        .stop_and(async {
-            if let Some(waiting) = &mut waiting {
-                watched("all events carried", waiting, |state| state.waiting == 0).await;
-            }
-        })
-        .await;
+    let carried = async {
+        watched("all events on disk", &mut queued, |state| state.queued == 0).await;
+        if let Some(waiting) = &mut waiting {
+            watched("all events carried", waiting, |state| state.waiting == 0).await;
+        }
+    };
+    // A report of a call's end has only its time to tell when it came.
+    let alike = |way: &mut [TurnRecord]| {
+        without_editions(way);
+        way.sort_by_key(|record| matches!(record.id.source, Source::Status(_)));
+    };
+    callers.check_as(alike, &database, carried).await;
     let calls = database.recent(&RecentCalls::newest(500)).await.unwrap();
-    assert!(calls.len() > 20, "{calls:#?}");
+    let mut editions = BTreeSet::new();
     for call in calls {
         let way = database.call_events(&call.call).await.unwrap();
-        let sources = way.iter().map(|event| &event.id.source);
-        let turns: Vec<_> =
-            sources.filter(|source| matches!(source, Source::Turn { .. })).collect();
-        assert!(turns.is_sorted(), "{}: {turns:#?}", call.call);
+        let of_call: BTreeSet<_> = way.iter().filter_map(|record| record.edition).collect();
+        assert_eq!(of_call.len(), 1, "{}: {of_call:?}", call.call);
+        editions.extend(of_call);
         assert!(call.last_at >= call.started_at);
     }
+    assert_eq!(editions.len(), 2, "calls of both editions");
     database.close().await;
 }
 

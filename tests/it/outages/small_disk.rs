@@ -5,6 +5,7 @@ use sila::store::{Database, Location, PostgresUrl};
 
 use super::binary::Site;
 use super::load::{Load, origin};
+use crate::hostile::counted;
 use crate::postgres::Cluster;
 use crate::small_disk;
 use crate::test_server::TOKEN;
@@ -47,14 +48,20 @@ async fn a_full_disk_stops_no_call_and_is_used_again_when_there_is_room() {
     assert!(full.contains("The disk is full"), "{full}");
     callers.turns(500).await;
     callers.during(cluster.start_again()).await;
-    callers.stop_and(async {}).await;
-    wait_for(200).await;
+    let location = Location::Postgres(PostgresUrl::parse(&url).unwrap());
+    let store = Database::existing(&location, &SqliteOptions::default()).await.unwrap();
+    let lost = callers.count_lost(&store, async {
+        wait_for(200).await;
+        site.carried().await;
+    });
+    let lost = lost.await;
+    // A turn that was asked for twice may be among them twice.
+    let said = counted(&site, "sila_records_lost_total").await;
+    assert!(lost <= said, "{lost} are missing, and {said} are said to be");
 
     // What is answered from then on is all there.
     let mut callers = Load::on(vec![site.address]).await;
     callers.turns(1500).await;
-    let location = Location::Postgres(PostgresUrl::parse(&url).unwrap());
-    let store = Database::existing(&location, &SqliteOptions::default()).await.unwrap();
     callers.check(&store, site.carried()).await;
     server.kill().await;
 }

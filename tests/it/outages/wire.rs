@@ -12,6 +12,9 @@ pub struct Wire {
     stream: Option<BufReader<TcpStream>>,
 }
 
+/// The words by which an apology begins, and no other prompt: of a failed turn, or of the whole hotline.
+const APOLOGIES: [&str; 2] = ["Sorry", "عذرًا"];
+
 /// An answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
@@ -27,6 +30,12 @@ impl Answer {
     /// The body as text.
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    /// True if the caller hears that something went wrong, as after a panic; that too is a document.
+    pub fn is_apology(&self) -> bool {
+        let text = self.text();
+        APOLOGIES.iter().any(|apology| text.contains(apology))
     }
 
     /// True if the status and the head say that the body is a document.

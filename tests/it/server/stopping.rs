@@ -10,7 +10,7 @@ use super::http::{parameters, read_to_end, signed_post, status};
 use sila::web::Timeouts;
 
 use crate::test_server::{TestServer, call_id, events};
-use crate::wait::eventually;
+use crate::wait::{eventually, within};
 
 /// Sends a request but for the second half of its body, and returns once the server waits for that.
 async fn begin(server: &TestServer) -> (TcpStream, String) {
@@ -51,10 +51,12 @@ async fn a_request_in_flight_is_answered_and_written_down() {
 #[tokio::test]
 async fn a_request_that_does_not_go_on_cannot_keep_the_server_from_stopping() {
     let server = TestServer::with(|config| {
-        config.timeouts = Timeouts { grace: Duration::from_millis(50), ..Timeouts::default() };
+        let hour = Duration::from_hours(1);
+        config.timeouts =
+            Timeouts { head: hour, body: hour, write: hour, grace: Duration::from_millis(50) };
     })
     .await;
     let (stream, _rest) = begin(&server).await;
-    server.running.stop().await;
+    within("the stop", server.running.stop()).await;
     drop(stream);
 }

@@ -229,6 +229,47 @@ async fn a_commit_waits_for_the_disk_also_where_the_database_is_told_not_to() {
 }
 
 #[tokio::test]
+async fn a_statement_a_lock_and_an_open_transaction_are_waited_for_only_so_long() {
+    let opened = Opened::new().await;
+    // What every insert is done with.
+    let look = "CREATE TABLE seen (setting TEXT, waits INTERVAL);
+                CREATE FUNCTION look() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                    INSERT INTO seen
+                    SELECT name, current_setting(name)::INTERVAL FROM unnest(ARRAY[
+                        'statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'
+                    ]) AS name;
+                    RETURN NULL;
+                END $$;
+                CREATE TRIGGER look AFTER INSERT ON turn EXECUTE FUNCTION look();";
+    let mut other = PgConnection::connect(&opened.address).await.unwrap();
+    other.execute(look).await.unwrap();
+    opened.store.append(&[turn("CA1", 0)]).await.unwrap();
+    let seen = "SELECT setting, extract(epoch FROM waits)::BIGINT FROM seen ORDER BY waits";
+    let seen: Vec<(String, i64)> = sqlx::query_as(seen).fetch_all(&mut other).await.unwrap();
+    let seen: Vec<_> = seen.iter().map(|(setting, waits)| (setting.as_str(), *waits)).collect();
+    assert_eq!(
+        seen,
+        [
+            ("lock_timeout", 5),
+            ("statement_timeout", 10),
+            ("idle_in_transaction_session_timeout", 30),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_lock_that_another_program_keeps_is_not_waited_for_any_longer() {
+    let opened = Opened::new().await;
+    let mut other = PgConnection::connect(&opened.address).await.unwrap();
+    let mut busy = other.begin().await.unwrap();
+    busy.execute("LOCK TABLE activation IN ACCESS EXCLUSIVE MODE").await.unwrap();
+    let error = within("a lock given up", opened.store.active()).await.unwrap_err();
+    assert!(matches!(error, StoreError::Busy(_)), "{error:?}");
+    busy.rollback().await.unwrap();
+    opened.store.active().await.unwrap();
+}
+
+#[tokio::test]
 async fn two_servers_see_the_same_calls_and_editions() {
     let one = Opened::new().await;
     let other = one.again().await;
