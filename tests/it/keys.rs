@@ -25,6 +25,36 @@ fn a_number_has_one_hash_under_one_key() {
     assert_ne!(hash, key(&other).hash("+97317000000"));
 }
 
+/// Calculated with other programs: the key is the configured one, and the first 16 bytes of the HMAC are the hash.
+#[test]
+fn the_hash_of_a_number_stays_what_it_is() {
+    let hash = key(&"A".repeat(44)).hash("+97317000000");
+    assert_eq!(hash, "5afae0c3ee19e9f2a6dc05f2b3e9b7c6");
+}
+
+/// Calculated with other programs: the HMAC covers each part after its length in eight bytes, the lowest first.
+#[test]
+fn a_seal_stays_what_it_is() {
+    let sealed = seal().seal("main", "CA1", "1_ed_ar_114_key_0_0_0_3");
+    assert_eq!(sealed, "1_ed_ar_114_key_0_0_0_3~nyfcjZcsXUsIgdjCW0DkWA");
+    assert_eq!(seal().number_of_turn("CA1", (1, 2)), 0x2ec3_5634_edee_8bbb);
+}
+
+/// Calculated with other programs: a key is the HMAC of its name, under the random bytes.
+#[test]
+fn a_key_is_made_as_it_always_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = Utf8Path::from_path(folder.path()).unwrap();
+    for (name, made) in [
+        ("address", "/E+yZawgTekH4yHoxCyRMlJODiZa+tSK/FQO1nyKdEs="),
+        ("caller", "ujdr1c0l7sQqCg/xHTEeRRoQELlhT14v3ZtD1CuDPI0="),
+    ] {
+        KeyFor(name).kept_in(folder, [1; 32]).unwrap();
+        let kept = fs::read_to_string(folder.join(format!("{name}.key"))).unwrap();
+        assert_eq!(kept.trim_end(), made, "{name}");
+    }
+}
+
 fn seal() -> Seal {
     Seal::new(&[7; 32]).unwrap()
 }
