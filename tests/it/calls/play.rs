@@ -233,10 +233,13 @@ impl ScriptRun {
 
     async fn reference(&self, wrong: bool) -> String {
         let reference = operations::last_reference(&self.server).await;
-        if wrong {
-            return reference.replace(|digit| digit != '1', "1");
+        if !wrong {
+            return reference;
         }
-        reference
+        // Another check digit: the reference of no question.
+        let (body, check) = reference.split_at(reference.len() - 1);
+        let check: u8 = check.parse().unwrap();
+        format!("{body}{}", (check + 1) % 10)
     }
 
     /// Does what the caller does without HTTP; nothing where the caller does nothing.

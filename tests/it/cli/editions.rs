@@ -227,13 +227,28 @@ async fn what_is_done_is_said_as_done_though_it_can_not_be_compared() {
 async fn nothing_is_changed_in_a_store_that_is_being_restored() {
     let sandbox = with_a_store().await;
     publish(&sandbox, &["The first menus"]);
-    let _restoring = StoreLock::alone(&sandbox.path("sila-data")).unwrap();
-    for said in [
-        publish(&sandbox, &["Meanwhile"]),
-        told(&sandbox, &["rollback", "1"]),
-        told(&sandbox, &["editions", "cancel", "1"]),
-    ] {
+    edit(&sandbox, WALL, "The fee is five", "The fee is six");
+    publish(&sandbox, &["Six"]);
+    edit(&sandbox, WALL, "The fee is six", "The fee is seven");
+    publish(&sandbox, &["Seven", "--at", "2199-03-01 06:00"]);
+    edit(&sandbox, WALL, "The fee is seven", "The fee is eight");
+    let before = told(&sandbox, &["editions"]);
+    let attempts: [&[&str]; 3] = [
+        &["publish", "--note", "Eight", "--author", "Huda"],
+        &["rollback", "1"],
+        &["editions", "cancel", "3"],
+    ];
+    let restoring = StoreLock::alone(&sandbox.path("sila-data")).unwrap();
+    for attempt in attempts {
+        let said = told(&sandbox, attempt);
         assert!(said.contains("is being restored: wait"), "{said}");
+    }
+    drop(restoring);
+    assert_eq!(told(&sandbox, &["editions"]), before);
+    // Each of them does what it is asked when nobody restores the store.
+    for attempt in attempts {
+        let done = sandbox.run(attempt);
+        assert!(done.status.success(), "{done:?}");
     }
 }
 

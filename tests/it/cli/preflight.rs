@@ -30,7 +30,10 @@ fn steady(transcript: &str, address: &str) -> String {
     let transcript = transcript.replace(address, "ADDRESS");
     let lines = transcript.split_inclusive('\n').map(|line| {
         let line = match line.split_once(" free at ") {
-            Some((_, at)) => format!("ok       disk - ROOM free at {at}"),
+            Some((room, at)) => {
+                let (finding, _) = room.split_once(" - ").unwrap();
+                format!("{finding} - ROOM free at {at}")
+            }
             None => line.to_owned(),
         };
         let Some((before, _)) = line.split_once(" ms") else {

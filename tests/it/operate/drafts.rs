@@ -49,6 +49,9 @@ async fn a_draft_begins_as_its_edition() {
     let (store, draft) = desk_with_a_draft().await;
     assert_eq!(drafts::files(&store.database, draft).await.unwrap(), menus());
     let entries = drafts::entries(&store.database, draft).await.unwrap();
+    let paths: Vec<_> = entries.iter().map(|entry| entry.path.clone()).collect();
+    let expected: Vec<_> = menus().into_iter().map(|file| file.path).collect();
+    assert_eq!(paths, expected);
     assert!(entries.iter().all(|entry| entry.state == DraftFileState::Same));
     assert_eq!(read(&store.database, draft, WALL).await.unwrap().revision, 0);
     let changes = drafts::changes(&store.database, draft).await.unwrap();

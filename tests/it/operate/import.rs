@@ -199,17 +199,26 @@ async fn an_import_that_is_interrupted_leaves_the_library_as_it_was() {
 
 #[tokio::test]
 async fn names_that_lead_outside_write_nothing_there() {
-    let root = tempfile::tempdir().unwrap();
+    // Files in folders whose names begin with a dot are not taken.
+    let root = tempfile::Builder::new().prefix("delivered").tempdir().unwrap();
     let store = TestStore::new().await;
     let database = &store.database;
-    let files = [("../../114.fee.en.wav", file("tone-16bit.wav"))];
-    let report =
-        import(database, &prompts(), &write_zip(root.path(), &files), by("Huda")).await.unwrap();
-    assert_eq!(report.accepted.len(), 1);
-    let mut left: Vec<_> =
-        fs::read_dir(root.path()).unwrap().map(|item| item.unwrap().file_name()).collect();
-    left.sort();
-    assert_eq!(left, ["delivery.zip"]);
+    // Above the ZIP file, beside it, and by a path from the root.
+    let folder = root.path().join("a/b");
+    fs::create_dir_all(&folder).unwrap();
+    let absolute = root.path().join("114.fee.ar.wav");
+    let sound = || file("tone-16bit.wav");
+    let files = [
+        ("../../114.fee.en.wav", sound()),
+        ("phrase.goodbye.en.wav", sound()),
+        (absolute.to_str().unwrap(), sound()),
+    ];
+    let report = import(database, &prompts(), &write_zip(&folder, &files), by("Huda")).await;
+    assert_eq!(report.unwrap().accepted.len(), 3);
+    let left = walkdir::WalkDir::new(root.path()).into_iter().map(Result::unwrap);
+    let left = left.filter(|entry| entry.file_type().is_file());
+    let left: Vec<_> = left.map(walkdir::DirEntry::into_path).collect();
+    assert_eq!(left, [folder.join("delivery.zip")]);
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@ use sila::store::Database;
 use super::import::by;
 use super::{TestStore, record};
 use crate::recordings::prompt;
+use crate::wait::eventually_so;
 
 fn prompts() -> Vec<Prompt> {
     vec![
@@ -127,19 +128,25 @@ async fn each_failure_says_what_happened() {
 
 #[tokio::test]
 async fn a_program_that_hangs_is_stopped() {
-    let why = failure("sleep 1000", Duration::from_millis(50)).await;
+    let (program, argument) = ("sleep", "1000.25");
+    let why = failure(&format!("{program} {argument}"), Duration::from_millis(50)).await;
     assert!(matches!(why, DraftFailure::TimedOut { .. }));
+    let words = format!("{program}\0{argument}\0").into_bytes();
+    let runs = || {
+        let processes = std::fs::read_dir("/proc").unwrap();
+        let mut commands = processes.map(|process| process.unwrap().path().join("cmdline"));
+        commands.any(|command| std::fs::read(command).is_ok_and(|command| command == words))
+    };
+    eventually_so("the program gone", || !runs()).await;
 }
 
 #[tokio::test]
 async fn a_program_that_never_stops_talking_is_cut_off() {
     let minute = Duration::from_mins(1);
     let why = failure("cat /dev/zero", minute).await;
-    assert!(matches!(why, DraftFailure::Failed { .. } | DraftFailure::Refused(_)), "{why}");
-    assert!(matches!(
-        failure("sh -c 'head -c 1000000 /dev/zero >&2'", minute).await,
-        DraftFailure::NoSound { .. }
-    ));
+    assert!(matches!(why, DraftFailure::Failed { .. }), "its pipe breaks: {why}");
+    let why = failure("sh -c 'head -c 1000000 /dev/zero | tr \"\\0\" x >&2'", minute).await;
+    assert_eq!(why, DraftFailure::NoSound { complaint: "x".repeat(2000) });
 }
 
 #[tokio::test]

@@ -33,6 +33,7 @@ async fn the_demo_line_takes_unsigned_calls_from_this_machine() {
 #[tokio::test]
 async fn the_demo_line_refuses_what_came_from_outside_or_is_meant_for_another() {
     let server = server().await;
+    let body = format!("CallSid={}&CallStatus=completed", call_id(1));
     for path in ["/voice/demo", "/voice/demo/status"] {
         for (name, value) in [
             ("X-Forwarded-For", "127.0.0.1"),
@@ -46,7 +47,8 @@ async fn the_demo_line_refuses_what_came_from_outside_or_is_meant_for_another() 
         ] {
             let answer = client()
                 .post(server.url(path))
-                .body("CallSid=CA1")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .body(body.clone())
                 .header(name, value)
                 .send()
                 .await
@@ -55,4 +57,16 @@ async fn the_demo_line_refuses_what_came_from_outside_or_is_meant_for_another() 
         }
     }
     assert_eq!(server.events(&call_id(1)).await, []);
+    // Without such a header each of them is taken, and kept.
+    for (path, kept) in [("/voice/demo", 1), ("/voice/demo/status", 2)] {
+        let answer = client()
+            .post(server.url(path))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .body(body.clone())
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(answer.status(), 200, "{path}");
+        assert_eq!(server.events(&call_id(1)).await.len(), kept, "{path}");
+    }
 }

@@ -1,6 +1,6 @@
 //! Words that people write and read: notes, names, numbers.
 
-use sila::store::{ClearNumber, check_author, check_note, fitting_note, shown};
+use sila::store::{ClearNumber, check_author, check_note, fitting_author, fitting_note, shown};
 
 #[test]
 fn a_note_is_one_visible_line_of_some_length() {
@@ -30,15 +30,20 @@ fn nothing_that_a_terminal_obeys_is_shown() {
 
 #[test]
 fn what_the_program_says_itself_always_fits() {
-    let note = fitting_note(&format!("The files in menus\n{}.", "x".repeat(600)));
+    let note = fitting_note(&format!("The files in menus\n{}.", "ع".repeat(600)));
     check_note(&note).unwrap();
+    assert_eq!(note, format!("The files in menus\u{fffd}{}", "ع".repeat(481)));
+    assert_eq!(fitting_note("The files in menus."), "The files in menus.");
+    let author = fitting_author(&format!("Huda\u{1b}{}", "ع".repeat(200)));
+    check_author(&author).unwrap();
+    assert_eq!(author, format!("Huda\u{fffd}{}", "ع".repeat(95)));
 }
 
 #[test]
 fn a_number_is_shown_by_its_last_digits_alone() {
     for (number, masked) in [("+97317001234", "…234"), ("+99999", "…"), ("", "…")] {
-        let number = ClearNumber::new(number);
-        assert_eq!(number.masked(), masked);
-        assert!(!format!("{number:?}").contains("99"));
+        let clear = ClearNumber::new(number);
+        assert_eq!(clear.masked(), masked);
+        assert_eq!(format!("{clear:?}"), "ClearNumber(not shown)");
     }
 }
