@@ -87,6 +87,13 @@ impl Line {
         self
     }
 
+    /// With a person to be put through to in this language alone.
+    pub fn with_a_person_in(mut self, language: LanguageIndex) -> Self {
+        self = self.with_people(false);
+        self.hotline.languages[language.position()].person = Some("+97317000001".to_owned());
+        self
+    }
+
     pub fn offering(self, offered: &[LanguageIndex]) -> Self {
         let offered = offered.to_vec();
         Self { offered, ..self }

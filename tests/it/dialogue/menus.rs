@@ -3,8 +3,11 @@
 use std::collections::BTreeSet;
 
 use sila::catalogue::Section;
-use sila::dialogue::{Awaits, EventKind, Key, Onward, Place};
+use sila::dialogue::{
+    Answer, Awaits, CallState, EventKind, Input, Key, LookupResult, Onward, Place, Then, Turn,
+};
 
+use super::line::Line;
 use super::reached::{At, Step};
 
 /// `*` leads to the parent, `9` to the main menu and `#` to where the caller is; on the way out of a service
@@ -113,14 +116,50 @@ fn offered(menu: &Step<'_>) -> BTreeSet<u8> {
     keys
 }
 
-/// A menu offers a person only where one can be reached, and another language only on a line that has one.
+/// Help, by its prompt, and the keys that it tells of.
+const HELP: [(&str, &[Key]); 5] = [
+    ("phrase.main-help", &[Key::Hash, Key::Star]),
+    // Of a star and a hash, the hash ends what is keyed.
+    ("phrase.dial-back", &[Key::Star]),
+    ("phrase.help", &[Key::Star, Key::Digit(9)]),
+    ("phrase.guidance-help", &[Key::Hash, Key::Star, Key::Digit(9)]),
+    ("phrase.person-help", &[Key::Digit(0)]),
+];
+
+/// Whatever help says of a key happens when the caller presses it then: `0` reaches a person in the caller's language,
+/// `*` leads back or to another language, `9` to the main menu, and `#` is said again.
 pub fn help_tells_the_truth(at: &At<'_, '_>) {
-    if matches!(at.state.awaits, Awaits::Transfer | Awaits::Recording) {
-        return;
+    for step in at.steps {
+        let Some(next) = step.next() else { continue };
+        for (_, keys) in HELP.iter().filter(|(id, _)| step.said(id)) {
+            for key in *keys {
+                let turn = Turn { state: Some(next), input: Input::Keys(vec![*key]) };
+                let answer = at.line.answer(&turn, &LookupResult::Nothing);
+                assert!(does(at.line, &next, *key, &answer), "{key:?}: {}", at.tell(step));
+            }
+        }
     }
-    let menu = at.pressed(Key::Hash).expect("every key is pressed");
-    let person = at.line.hotline.languages.iter().any(|one| one.person.is_some());
-    assert!(person || !menu.said("phrase.person-help"), "{}", at.tell(menu));
-    let other_language = at.line.offered.len() > 1;
-    assert!(other_language || !menu.said("phrase.main-help"), "{}", at.tell(menu));
+}
+
+/// True if the answer to a key in a state is what help says of the key.
+fn does(line: &Line, state: &CallState, key: Key, answer: &Answer) -> bool {
+    let to = answer.then.next().map(|next| next.place);
+    let last_key = matches!(state.awaits, Awaits::LastKey | Awaits::Offer);
+    match key {
+        Key::Digit(0) => {
+            let language = state.language.unwrap_or(line.first_language());
+            let person = line.hotline.language(language).person.as_deref();
+            let reached = match &answer.then {
+                Then::Transfer { number, .. } => Some(number.as_str()),
+                _ => None,
+            };
+            reached.is_some() && reached == person
+        }
+        Key::Hash => to == Some(state.place),
+        Key::Star if last_key => to == Some(state.place),
+        Key::Star => {
+            to == Some(state.place.parent()) || matches!(to, Some(Place::Useful(_, Onward::Group)))
+        }
+        Key::Digit(_) => matches!(to, Some(Place::Main | Place::Useful(_, Onward::Main))),
+    }
 }

@@ -102,6 +102,17 @@ fn menus_in_every_order_of_languages_with_and_without_people() {
 }
 
 #[test]
+fn a_line_on_which_a_person_speaks_one_language_alone() {
+    for language in [ARABIC, ENGLISH] {
+        for abilities in [PLAIN, ABLE] {
+            let line = Line::small().strict().with_a_person_in(language);
+            let reached = prove(&line.able(abilities));
+            happened(&reached, &["NoPerson", "TransferStarted"]);
+        }
+    }
+}
+
+#[test]
 fn a_line_at_an_hour_at_which_nobody_is_there() {
     for abilities in [PLAIN, ABLE] {
         let reached = prove(&Line::closed().strict().able(abilities));
