@@ -144,6 +144,11 @@ pub async fn run(line: CommandLine, environment: &Environment) -> ExitCode {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
+    use camino::Utf8Path;
+    use clap::error::ErrorKind;
+
     use super::{GROUPS, command};
 
     #[test]
@@ -155,5 +160,61 @@ mod tests {
         commands.sort_unstable();
         grouped.sort_unstable();
         assert_eq!(commands, grouped);
+    }
+
+    /// The README and the pages of the docs.
+    fn pages() -> String {
+        let root = Utf8Path::new(env!("CARGO_MANIFEST_DIR"));
+        let docs = root.join("docs").read_dir_utf8().unwrap();
+        let docs = docs.map(|entry| entry.unwrap().into_path());
+        let pages = docs.chain([root.join("README.md")]);
+        let pages = pages.filter(|path| path.extension() == Some("md"));
+        pages.map(|path| fs::read_to_string(path).unwrap()).collect()
+    }
+
+    /// The words of each command line that is shown, without what the shell does with them.
+    fn shown(pages: &str) -> Vec<Vec<String>> {
+        let lines = pages.split('`').flat_map(str::lines).filter_map(|line| {
+            let line = line.trim_start().replace("cargo run --release -- ", "sila ");
+            let words = shlex::split(&line)?.into_iter().skip_while(|word| word.contains('='));
+            let words: Vec<_> = words.take_while(|word| word != ">").collect();
+            (words.len() > 1 && words[0] == "sila").then_some(words)
+        });
+        lines.collect()
+    }
+
+    #[test]
+    fn every_command_line_that_the_docs_show_is_taken() {
+        let shown = shown(&pages());
+        assert!(shown.len() > 50, "{}", shown.len());
+        for words in shown {
+            let Err(error) = command().try_get_matches_from(&words) else { continue };
+            // A sentence may name a command without what it needs.
+            let named = words.len() == 2 && error.kind() == ErrorKind::MissingRequiredArgument;
+            assert!(named, "{words:?}: {error}");
+        }
+    }
+
+    #[test]
+    fn every_command_and_every_option_is_in_the_docs() {
+        let mut command = command();
+        command.build();
+        assert_named(&command, "sila", &pages());
+    }
+
+    fn assert_named(command: &clap::Command, path: &str, pages: &str) {
+        let is_named = |name: &str| {
+            let mut after = pages.split(name).skip(1);
+            after.any(|rest| !rest.starts_with(|next: char| next == '-' || next.is_alphanumeric()))
+        };
+        assert!(is_named(path), "the docs have no `{path}`");
+        let options = command.get_arguments().filter_map(clap::Arg::get_long);
+        for option in options.filter(|option| !["help", "version"].contains(option)) {
+            assert!(is_named(&format!("--{option}")), "the docs have no --{option} of `{path}`");
+        }
+        let commands = command.get_subcommands().filter(|command| command.get_name() != "help");
+        for command in commands {
+            assert_named(command, &format!("{path} {}", command.get_name()), pages);
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! Everything that the README and the docs show works as it is shown.
 
+mod architecture;
 mod callers_map;
+pub mod logging;
 
 use std::fs;
 
@@ -95,35 +97,6 @@ fn anchor(heading: &str) -> String {
     let kept = |letter: &char| letter.is_alphanumeric() || matches!(letter, ' ' | '-');
     let letters = heading.trim().to_lowercase();
     letters.chars().filter(kept).collect::<String>().replace(' ', "-")
-}
-
-#[test]
-fn every_command_that_is_shown_is_one_of_the_programs() {
-    let commands = commands();
-    let mut shown = 0;
-    for (path, text) in pages() {
-        for line in text.lines().map(str::trim_start) {
-            let Some(command) = line.strip_prefix("sila ") else {
-                continue;
-            };
-            let name = command.split_whitespace().next().unwrap();
-            assert!(commands.iter().any(|known| known == name), "{path}: {line}");
-            shown += 1;
-        }
-    }
-    assert!(shown > 20, "{shown}");
-}
-
-/// The names of the program's commands, as its help lists them.
-fn commands() -> Vec<String> {
-    let help =
-        std::process::Command::new(env!("CARGO_BIN_EXE_sila")).arg("--help").output().unwrap();
-    let help = String::from_utf8(help.stdout).unwrap();
-    help.lines()
-        .filter_map(|line| line.strip_prefix("  "))
-        .filter(|line| line.starts_with(|first: char| first.is_ascii_lowercase()))
-        .filter_map(|line| Some(line.split_whitespace().next()?.to_owned()))
-        .collect()
 }
 
 #[test]
