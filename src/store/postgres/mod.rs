@@ -7,7 +7,7 @@ mod append;
 mod changes;
 mod error;
 mod open;
-#[allow(clippy::duplicate_mod, reason = "compiled once for each driver")]
+#[expect(clippy::duplicate_mod, reason = "compiled once for each driver")]
 #[path = "../sql/mod.rs"]
 pub(super) mod sql;
 
