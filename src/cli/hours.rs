@@ -1,19 +1,19 @@
 //! `sila hours`
 
 use std::fmt::Write as _;
-use std::fs;
 use std::process::ExitCode;
 
-use anyhow::{Context as _, bail};
+use anyhow::bail;
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::{Timestamp, ToSpan as _};
 use sila::calls::editions::load_hotline;
 use sila::catalogue::holidays::{self, CalendarImportError};
 use sila::catalogue::hours::{DAYS_AHEAD, DayReason, written};
-use sila::catalogue::{Hotline, Hours, Opening, source};
+use sila::catalogue::{Hotline, Hours, Opening};
 use sila::clock;
 use sila::config::Config;
 use sila::messages::english;
+use sila::operate::{HolidaysError, import_holidays};
 
 use super::shared::{CommandContext, Mistaken, columns, exit, moment, print};
 
@@ -139,28 +139,19 @@ fn import(
     folder: &Utf8Path,
     language: Option<&str>,
 ) -> anyhow::Result<ExitCode> {
-    let files = source::read_folder(folder)?;
-    let size = fs::metadata(calendar).with_context(|| format!("{calendar} can't be read"))?;
-    if size.len() > holidays::MOST_BYTES {
-        bail!(
-            "{calendar} is larger than {} MiB: export the holidays alone",
-            holidays::MOST_BYTES >> 20
-        );
-    }
-    let bytes = fs::read(calendar).with_context(|| format!("{calendar} can't be read"))?;
-    let added = match holidays::import(&files, &bytes, language) {
-        Ok(added) => added,
-        Err(CalendarImportError::Files(mistakes)) => {
+    let added = match import_holidays(calendar, folder, language) {
+        Err(HolidaysError::Import(CalendarImportError::Files(mistakes))) => {
             let folder = folder.to_owned();
             return Err(Mistaken { folder, mistakes }.into());
         }
-        Err(error) => bail!(english::import_error(&error, calendar.as_str())),
+        Err(HolidaysError::Import(error)) => {
+            bail!(english::import_error(&error, calendar.as_str()))
+        }
+        added => added?,
     };
     let (count, _, skipped) = added.counts();
     let mut said = english::import_report(&added);
     if count > 0 {
-        let path = folder.join(holidays::FILE);
-        fs::write(&path, &added.text).with_context(|| format!("{path} can't be written"))?;
         let _ = writeln!(said, "Callers hear of them after the next `sila publish`.");
     }
     if added.untranslated > 0 {

@@ -1,9 +1,11 @@
 //! Editions: published, in conflict, gone back to, and brought out again.
 
 mod audit;
+mod backup;
 mod diff;
 mod drafts;
 mod export;
+mod holidays;
 mod import;
 mod inquiries;
 mod publish;
