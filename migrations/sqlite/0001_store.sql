@@ -314,6 +314,7 @@ CREATE TABLE audit (
     at       INTEGER NOT NULL,
     author   TEXT    NOT NULL,
     via      TEXT    NOT NULL,  -- what the author used: cli, server
+    uid      INTEGER,           -- the number of the system's user who acted, whatever name was given; NULL: a server
     act      TEXT    NOT NULL,
     object   TEXT    NOT NULL,  -- the kind of thing that was changed: edition, notice, inquiry
     id       TEXT    NOT NULL,  -- which one; empty where there is only one, or where none may be named

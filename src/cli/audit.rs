@@ -66,7 +66,10 @@ fn listed(zone: &TimeZone, entries: &[AuditEntry]) -> String {
     let rows = entries.iter().map(|AuditEntry { act, .. }| {
         [
             time(act.at, zone),
-            format!("{} ({})", shown(&act.author), act.via.name()),
+            match act.uid {
+                Some(uid) => format!("{} ({}, uid {uid})", shown(&act.author), act.via.name()),
+                None => format!("{} ({})", shown(&act.author), act.via.name()),
+            },
             match &act.refused {
                 Some(rule) => format!("{} refused: {rule}", act.kind.name()),
                 None => act.kind.name().to_owned(),
@@ -94,6 +97,7 @@ fn machine(AuditEntry { number, act }: &AuditEntry) -> Value {
         "at": act.at.to_string(),
         "author": act.author,
         "via": act.via.name(),
+        "uid": act.uid,
         "act": act.kind.name(),
         "object": act.kind.object().name(),
         "id": act.id,

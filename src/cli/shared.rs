@@ -95,7 +95,7 @@ pub struct Overtaken {
 /// The author of a change.
 #[derive(clap::Args)]
 pub struct Author {
-    /// Your name, for the audit; without it, your user name on this machine.
+    /// Your name, for the audit; without it, your user name on this machine. The number of your user is kept with it.
     #[arg(long, value_name = "NAME")]
     author: Option<String>,
 }
@@ -139,7 +139,8 @@ impl Reasoned {
 impl SignedChange {
     /// As the operations take it.
     pub fn by(&self) -> Authorship<'_> {
-        Authorship { author: &self.author, via: Via::Cli, reason: &self.reason, at: self.at }
+        let uid = Some(getuid().as_raw());
+        Authorship { author: &self.author, via: Via::Cli, uid, reason: &self.reason, at: self.at }
     }
 }
 

@@ -157,7 +157,13 @@ pub async fn publish_first(
     let publication = Publication {
         menus,
         lines: Vec::new(),
-        by: Authorship { author: PROGRAM, via: Via::Server, reason: &fitting_note(note), at: now },
+        by: Authorship {
+            author: PROGRAM,
+            via: Via::Server,
+            uid: None,
+            reason: &fitting_note(note),
+            at: now,
+        },
         from: None,
     };
     // Whoever else was first is no refusal.
@@ -205,12 +211,12 @@ async fn heard_from(
 }
 
 /// Brings the bytes that the edition names.
-async fn bring(
+async fn bring<'a>(
     database: &Database,
     files: &[SourceFile],
     edition: &Edition,
-    (by, from): (Authorship<'_>, Option<Timestamp>),
-) -> Result<NewEdition, OperateError> {
+    (by, from): (Authorship<'a>, Option<Timestamp>),
+) -> Result<NewEdition<'a>, OperateError> {
     let files = keep_files(database, files, by.at).await?;
     let prompts = edition.hotline.prompts.all().iter();
     let recordings: Vec<_> = prompts
@@ -225,23 +231,14 @@ async fn bring(
     // They are in the library and with that in the store; this keeps them there until they are named.
     let hashes: Vec<_> = recordings.iter().map(|fixed| fixed.recording.hash.to_string()).collect();
     missing(database, &hashes, by.at).await?;
-    Ok(NewEdition {
-        content: edition.id,
-        author: by.author.to_owned(),
-        via: by.via,
-        note: by.reason.to_owned(),
-        now: by.at,
-        files,
-        recordings,
-        from,
-    })
+    Ok(NewEdition { content: edition.id, by, files, recordings, from })
 }
 
 /// Has the store give it its number. Two who schedule at the same moment can be given the same one, although
 /// what is heard did not change: then it is tried again.
 async fn number(
     database: &Database,
-    new: &NewEdition,
+    new: &NewEdition<'_>,
     base: Option<u64>,
 ) -> Result<EditionNumber, OperateError> {
     for _ in 0..ATTEMPTS {

@@ -116,6 +116,8 @@ impl ActKind {
 pub struct Authorship<'a> {
     pub author: &'a str,
     pub via: Via,
+    /// The number of the system's user who acts; none for a server.
+    pub uid: Option<u32>,
     /// In the author's words; empty if none is given.
     pub reason: &'a str,
     pub at: Timestamp,
@@ -127,6 +129,8 @@ pub struct Act {
     pub at: Timestamp,
     pub author: String,
     pub via: Via,
+    /// The number of the system's user who acted, whatever name was given; none for a server.
+    pub uid: Option<u32>,
     pub kind: ActKind,
     /// The thing that was changed, if there are several of its kind.
     pub id: String,
@@ -148,6 +152,7 @@ impl Act {
             at: by.at,
             author: by.author.to_owned(),
             via: by.via,
+            uid: by.uid,
             kind,
             id: id.to_string(),
             reason: by.reason.to_owned(),

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::database::{Database, change, operations};
-use super::{Authorship, StoreError, Via};
+use super::{Authorship, StoreError};
 use crate::catalogue::EditionNumber;
 
 /// A draft without its files.
@@ -39,9 +39,7 @@ pub struct FileChange<'a> {
     pub bytes: Option<&'a [u8]>,
     /// The revision that the change was made upon.
     pub upon: u64,
-    pub author: &'a str,
-    pub via: Via,
-    pub now: Timestamp,
+    pub by: Authorship<'a>,
 }
 
 /// A reason for which a draft's file was not changed.
@@ -102,7 +100,7 @@ impl Database {
         change: &FileChange<'_>,
     ) -> Result<u64, ChangeError> {
         let content = match change.bytes {
-            Some(bytes) => Some(self.keep(bytes, change.now).await?),
+            Some(bytes) => Some(self.keep(bytes, change.by.at).await?),
             None => None,
         };
         match change!(self, drafts::change(number, change, content.as_deref()))? {

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::database::{Database, change, operations};
-use super::{Authorship, StoreError, Via};
+use super::{Authorship, StoreError};
 use crate::catalogue::{EditionId, EditionNumber, Recording, SourceFile};
 
 /// An edition without what it is made of.
@@ -80,13 +80,11 @@ pub struct Scheduled {
 
 /// An edition to be published. Its bytes are in the store already.
 #[derive(Debug, Clone)]
-pub struct NewEdition {
+pub struct NewEdition<'a> {
     /// The hash of all that can be heard in it.
     pub content: EditionId,
-    pub author: String,
-    pub via: Via,
-    pub note: String,
-    pub now: Timestamp,
+    /// The reason is the edition's note.
+    pub by: Authorship<'a>,
     /// Its files: path, and the hash of the bytes.
     pub files: Vec<(String, String)>,
     pub recordings: Vec<FixedRecording>,
@@ -152,7 +150,7 @@ impl Database {
     /// this revision; none stands for nothing heard yet.
     pub async fn publish(
         &self,
-        edition: &NewEdition,
+        edition: &NewEdition<'_>,
         expected: Option<u64>,
     ) -> Result<EditionNumber, ActivationError> {
         let number = change!(self, publishing::publish(edition, expected))?;

@@ -57,7 +57,13 @@ pub async fn bring_recordings(configured: &Config, own: &Config) -> anyhow::Resu
         }
     };
     let to = Database::open(&own.database, &own.store).await?;
-    let by = Authorship { author: "sila call", via: Via::Cli, reason: "", at: clock::system()() };
+    let by = Authorship {
+        author: "sila call",
+        via: Via::Cli,
+        uid: None,
+        reason: "",
+        at: clock::system()(),
+    };
     let copied = copy(&from, &to, by).await;
     from.close().await;
     to.close().await;

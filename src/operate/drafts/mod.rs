@@ -277,7 +277,7 @@ async fn change(
     base: u64,
     by: Authorship<'_>,
 ) -> Result<u64, OperateError> {
-    let change = FileChange { path, bytes, upon: base, author: by.author, via: by.via, now: by.at };
+    let change = FileChange { path, bytes, upon: base, by };
     Ok(database.change_draft(number, &change).await?)
 }
 

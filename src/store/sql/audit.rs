@@ -7,10 +7,10 @@ use super::columns::{ToColumn as _, among, get, rows};
 use crate::store::{Act, AuditEntry, AuditQuery};
 
 const RECORD: &str = "
-    INSERT INTO audit (at, author, via, act, object, id, reason, refused, detail)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    INSERT INTO audit (at, author, via, uid, act, object, id, reason, refused, detail)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 
-from_row! { row => Act { at, author, via, kind = get(row, "act")?, id, reason, refused, detail } }
+from_row! { row => Act { at, author, via, uid, kind = get(row, "act")?, id, reason, refused, detail } }
 from_row! { row => AuditEntry { number, act = FromRow::from_row(row)? } }
 
 pub async fn record_alone(pool: &DbPool, act: &Act) -> sqlx::Result<()> {
@@ -24,6 +24,7 @@ pub(super) async fn commit(mut transaction: Transaction<'_, Db>, act: &Act) -> s
         act.at,
         act.author.as_str(),
         act.via.name(),
+        act.uid,
         act.kind.name(),
         act.kind.object().name(),
         act.id.as_str(),

@@ -76,7 +76,7 @@ pub async fn change(
     change: &FileChange<'_>,
     content: Option<&str>,
 ) -> sqlx::Result<Changed> {
-    let FileChange { path, upon, author, via, now, .. } = *change;
+    let FileChange { path, upon, by, .. } = *change;
     let sql = if upon == 0 { CHANGE_FIRST } else { CHANGE_AGAIN };
     let mut transaction = begin(pool).await?;
     let there: i64 = query_scalar!("SELECT count(*) FROM draft WHERE number = $1", number)
@@ -85,7 +85,7 @@ pub async fn change(
     if there == 0 {
         return Ok(Changed::Gone);
     }
-    let update = query!(sql, number, path, content, author, now, upon);
+    let update = query!(sql, number, path, content, by.author, by.at, upon);
     let changed = match update.execute(&mut *transaction).await {
         // Discarded at this very moment.
         Err(error) if is_foreign_key(&error) => return Ok(Changed::Gone),
@@ -99,7 +99,6 @@ pub async fn change(
         let (revision, author) = other.unwrap_or_default();
         return Ok(Changed::Other { revision: revision.unsigned_abs(), author });
     }
-    let by = Authorship { author, via, reason: "", at: now };
     let detail = json!({ "path": path, "revision": upon + 1, "removed": content.is_none() });
     let act = Act::done(by, ActKind::DraftChanged, number).with(detail);
     audit::commit(transaction, &act).await?;

@@ -90,11 +90,11 @@ pub async fn keep_all(pool: &DbPool, contents: &[&[u8]], now: Timestamp) -> sqlx
 /// The number of the edition; none where the revision in force is not the expected one.
 pub async fn publish(
     pool: &DbPool,
-    edition: &NewEdition,
+    edition: &NewEdition<'_>,
     expected: Option<u64>,
 ) -> sqlx::Result<Option<EditionNumber>> {
-    let (content, author) = (edition.content.to_string(), edition.author.as_str());
-    let (note, now) = (edition.note.as_str(), edition.now);
+    let (content, by) = (edition.content.to_string(), edition.by);
+    let Authorship { author, reason: note, at: now, .. } = by;
     let mut transaction = begin(pool).await?;
     let Some(before) = in_force(&mut transaction, expected).await? else {
         return Ok(None);
@@ -116,7 +116,6 @@ pub async fn publish(
         activate(&mut transaction, active, Reason::Published).await?;
         ActKind::Published
     };
-    let by = Authorship { author, via: edition.via, reason: note, at: now };
     audit::commit(transaction, &Act::done(by, kind, number).with(detail)).await?;
     Ok(Some(number))
 }
@@ -187,7 +186,7 @@ async fn promote_one(pool: &DbPool, due: &Scheduled, now: Timestamp) -> sqlx::Re
         .await?;
     let active = (revision.unsigned_abs(), due.edition, now, author);
     activate(&mut transaction, active, Reason::Scheduled).await?;
-    let by = Authorship { author, via: Via::Server, reason: "", at: now };
+    let by = Authorship { author, via: Via::Server, uid: None, reason: "", at: now };
     audit::commit(transaction, &Act::done(by, ActKind::Activated, due.edition)).await?;
     Ok(true)
 }
@@ -245,7 +244,7 @@ async fn activate(
 async fn name_contents(
     transaction: &mut DbConnection,
     number: EditionNumber,
-    edition: &NewEdition,
+    edition: &NewEdition<'_>,
 ) -> sqlx::Result<()> {
     for chunk in edition.files.chunks(MOST_ROWS) {
         let mut insert: QueryBuilder<Db> =

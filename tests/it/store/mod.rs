@@ -57,7 +57,7 @@ impl Scratch {
 
 /// A change by somebody at the command line.
 pub fn by(author: &str, at: Timestamp) -> Authorship<'_> {
-    Authorship { author, via: Via::Cli, reason: "as agreed", at }
+    Authorship { author, via: Via::Cli, uid: Some(1001), reason: "as agreed", at }
 }
 
 fn path_in(folder: &TempDir) -> Utf8PathBuf {

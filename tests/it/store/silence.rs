@@ -69,10 +69,7 @@ async fn editions_do_not_wait_for_a_silent_database() {
     let (_cable, store) = silent().await;
     let edition = NewEdition {
         content: EditionId::parse("00000000000000ab").unwrap(),
-        author: "Huda".to_owned(),
-        via: sila::store::Via::Cli,
-        note: "two".to_owned(),
-        now: second(20),
+        by: by("Huda", second(20)),
         files: Vec::new(),
         recordings: Vec::new(),
         from: None,

@@ -37,7 +37,7 @@ pub async fn an_act_comes_back_as_it_was_recorded(store: &Database) {
     store.record_act(&refused).await.unwrap();
     assert_eq!(acts(store).await, [done, refused.clone()]);
     assert_eq!(refused.refused.as_deref(), Some("conflict"));
-    assert_eq!((refused.via, refused.id.as_str()), (Via::Cli, "7"));
+    assert_eq!((refused.via, refused.uid, refused.id.as_str()), (Via::Cli, Some(1001), "7"));
     assert_eq!(refused.kind.object(), ObjectKind::Edition);
 }
 
@@ -124,7 +124,7 @@ pub async fn what_is_heard_changes_with_its_act(store: &Database) {
             format!("notice-added {id} Huda as agreed"),
             format!("notice-ended {id} Sami as agreed"),
             format!("draft-begun {draft} Ali as agreed"),
-            format!("draft-changed {draft} Ali "),
+            format!("draft-changed {draft} Ali as agreed"),
             format!("draft-published {draft} Ali as agreed"),
             format!("draft-begun {other} Ali as agreed"),
             format!("draft-discarded {other} Huda as agreed"),

@@ -1,14 +1,14 @@
 //! Drafts and leases.
 
 use sila::catalogue::EditionNumber;
-use sila::store::{ChangeError, Database, DraftFile, DraftRecord, FileChange, Via};
+use sila::store::{ChangeError, Database, DraftFile, DraftRecord, FileChange};
 
 use super::super::{by, second};
 use super::editions::published;
 
 /// A change that Ali makes at second 50.
 pub fn change<'a>(path: &'a str, bytes: Option<&'a [u8]>, upon: u64) -> FileChange<'a> {
-    FileChange { path, bytes, upon, author: "Ali", via: Via::Cli, now: second(50) }
+    FileChange { path, bytes, upon, by: by("Ali", second(50)) }
 }
 
 async fn begun(store: &Database) -> u32 {
@@ -94,7 +94,7 @@ pub async fn a_null_character_in_a_title_costs_no_more_than_itself(store: &Datab
     let base = published(store, "one", 10, None).await;
     let number = store.begin_draft("a\0b", base, by("Ali\0", second(20))).await;
     let number = number.unwrap();
-    let by_nobody = FileChange { author: "\0", ..change("a.toml", None, 0) };
+    let by_nobody = FileChange { by: by("\0", second(50)), ..change("a.toml", None, 0) };
     store.change_draft(number, &by_nobody).await.unwrap();
     let title = store.draft(number).await.unwrap().unwrap().title;
     assert!(["a\0b", "a\u{fffd}b"].contains(&title.as_str()), "{title:?}");
@@ -110,7 +110,8 @@ pub async fn of_two_writers_one_sees_the_conflict(store: &Database) {
     for upon in 0..3 {
         let first = change("a.toml", Some(b"first"), upon);
         store.change_draft(number, &first).await.unwrap();
-        let late = FileChange { author: "Huda", ..change("a.toml", Some(b"late"), upon) };
+        let late =
+            FileChange { by: by("Huda", second(50)), ..change("a.toml", Some(b"late"), upon) };
         let error = store.change_draft(number, &late).await.unwrap_err();
         assert_conflict(&error, upon + 1);
     }

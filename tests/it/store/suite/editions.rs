@@ -3,20 +3,17 @@
 use jiff::Timestamp;
 use sila::catalogue::{EditionId, EditionNumber, Recording, RecordingHash, SourceFile};
 use sila::store::{
-    ActivationError, Database, EditionContents, FixedRecording, NewEdition, Reason, Via,
+    ActivationError, Authorship, Database, EditionContents, FixedRecording, NewEdition, Reason,
 };
 
 use super::super::{by, second};
 
 /// An edition of one file, whose bytes are in the store afterwards.
-pub async fn made(store: &Database, text: &str, now: Timestamp) -> NewEdition {
+pub async fn made<'t>(store: &Database, text: &'t str, now: Timestamp) -> NewEdition<'t> {
     let hash = store.keep(text.as_bytes(), now).await.unwrap();
     NewEdition {
         content: EditionId::parse("00000000000000ab").unwrap(),
-        author: "Huda".to_owned(),
-        via: Via::Cli,
-        note: text.to_owned(),
-        now,
+        by: Authorship { reason: text, ..by("Huda", now) },
         files: vec![("hotline.toml".to_owned(), hash)],
         recordings: Vec::new(),
         from: None,
@@ -53,7 +50,7 @@ fn recording(prompt: &str, bytes: &[u8], draft: bool) -> FixedRecording {
 
 pub async fn a_null_character_in_a_note_costs_no_more_than_itself(store: &Database) {
     let edition = NewEdition {
-        author: "\0".to_owned(),
+        by: Authorship { reason: "a\0b", ..by("\0", second(10)) },
         from: Some(second(20)),
         ..made(store, "a\0b", second(10)).await
     };
