@@ -100,7 +100,11 @@ impl Add {
         let (database, _lock) = store_to_change(&context.load()?).await?;
         let signed = self.author.signed(context);
         let now = signed.by().at;
-        let hotline = notices::heard(&database).await?;
+        let hotline = if self.dry_run {
+            notices::heard(&database).await?
+        } else {
+            notices::heard_for(&database, signed.by()).await?
+        };
         let zone = zone_of(&hotline);
         let from = self.from.as_deref().map(|from| moment(from, &zone));
         let notice = NewNotice {

@@ -30,9 +30,19 @@ pub(super) async fn audited<T>(
         Ok(()) => work.await,
         Err(error) => Err(error.into()),
     };
-    let Some(rule) = done.as_ref().err().and_then(OperateError::rule) else {
-        return done;
-    };
+    if let Some(rule) = done.as_ref().err().and_then(OperateError::rule) {
+        record_refusal(database, by, (kind, id), rule).await;
+    }
+    done
+}
+
+/// Writes down that a rule refused an act.
+pub(super) async fn record_refusal(
+    database: &Database,
+    by: Authorship<'_>,
+    (kind, id): (ActKind, impl ToString),
+    rule: &str,
+) {
     let author = fitting_author(by.author);
     let by = Authorship {
         author: &author,
@@ -43,5 +53,4 @@ pub(super) async fn audited<T>(
     if let Err(error) = database.record_act(&Act::refused(by, kind, id, rule)).await {
         tracing::warn!(%error, rule, "refusal not recorded");
     }
-    done
 }

@@ -104,6 +104,8 @@ pub enum OperateError {
     /// A recording is not in the store.
     MissingRecording(String),
 
+    /// A prompt, by its id and language, has no recording.
+    Unrecorded(String),
     /// A studio's delivery can't be looked at.
     #[error(transparent)]
     Delivery(#[from] DeliveryError),
@@ -122,10 +124,6 @@ pub enum OperateError {
         folder: Utf8PathBuf,
         cause: io::Error,
     },
-    /// A backup was taken, and the store's audit does not say so.
-    BackupUnrecorded(StoreError),
-    /// A backup is in its place, and its audit does not say so.
-    RestoreUnrecorded(StoreError),
 }
 
 /// The reason why an edition can't be heard.
@@ -157,17 +155,26 @@ impl OperateError {
             Self::UnknownNotice(_)
             | Self::UnknownDraft(_)
             | Self::UnknownInquiry(_)
+            | Self::Unrecorded(_)
             | Self::DraftChange(ChangeError::Gone(_)) => "unknown",
             Self::Path(_) => "path",
             Self::TooLarge { .. } => "too-large",
             Self::TooMany => "too-many",
-            Self::NoFile { .. } => "no-file",
-            Self::Reference(_) => "reference",
+            Self::NoFile { .. } | Self::Restore(RestoreError::Missing(_)) => "no-file",
             Self::Several(..) => "several",
             Self::Closed(_) => "closed",
             Self::LanguageGone { .. } => "language-gone",
             Self::NoLanguage => "no-language",
             Self::Unspeakable(_) => "unspeakable",
+            Self::Backup(BackupError::Exists(_)) | Self::Restore(RestoreError::Exists(_)) => {
+                "exists"
+            }
+            Self::Backup(BackupError::File { .. })
+            | Self::Restore(RestoreError::File { .. } | RestoreError::Owner { .. }) => "unwritable",
+            Self::Restore(RestoreError::Damaged(_)) => "damaged",
+            Self::Backup(BackupError::Store(_)) | Self::Restore(RestoreError::Store(_)) => {
+                "unreadable"
+            }
             _ => return None,
         })
     }

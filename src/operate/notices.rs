@@ -28,6 +28,11 @@ pub async fn heard(database: &Database) -> Result<Hotline, OperateError> {
     Ok(open(database, active.edition).await?.hotline)
 }
 
+/// The hotline in which a notice is to be added. Where nothing is heard, the notice is refused.
+pub async fn heard_for(database: &Database, by: Authorship<'_>) -> Result<Hotline, OperateError> {
+    audited(database, by, (ActKind::NoticeAdded, ""), heard(database)).await
+}
+
 /// Checks a notice, for [`add()`] or for a look beforehand.
 pub async fn check(
     database: &Database,

@@ -21,6 +21,7 @@ operations! {
     change fn add_recordings(recordings: &[LibraryRecording], by: Authorship<'_>) -> ()
         = recordings::add;
 
-    /// Takes the recording of a text out of the library; says whether there was one.
-    change fn remove_recording(of: &TextKey, by: Authorship<'_>) -> bool = recordings::remove;
+    /// Takes the recording of a text out of the library; says whether there was one. The audit has it by its id.
+    change fn remove_recording(of: &TextKey, id: &str, by: Authorship<'_>) -> bool
+        = recordings::remove;
 }

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use sila::messages::english::{counted, operate::left_in_log};
 use sila::operate::LogState;
 use sila::operate::inquiries::{self, grouped_reference};
-use sila::store::{Inquiry, RecordingState};
+use sila::store::{ActKind, Inquiry, RecordingState};
 use sila::text::isolated;
 
 use super::reference::{Named, look_up};
@@ -28,8 +28,9 @@ pub struct Assignment {
 /// Gives an inquiry to somebody.
 pub async fn assign(context: &CommandContext<'_>, options: Assignment) -> anyhow::Result<ExitCode> {
     let desk = Desk::to_change(context).await?;
-    let inquiry = look_up(&desk, &options.named).await?.inquiry;
     let signed = options.author.signed(context);
+    let act = Some((ActKind::InquiryAssigned, signed.by()));
+    let inquiry = look_up(&desk, &options.named, act).await?.inquiry;
     let assigned = inquiries::assign(&desk.database, &inquiry, &options.person, signed.by()).await;
     desk.database.close().await;
     assigned?;
@@ -60,8 +61,9 @@ pub struct Closing {
 /// Closes an inquiry.
 pub async fn close(context: &CommandContext<'_>, options: Closing) -> anyhow::Result<ExitCode> {
     let desk = Desk::to_change(context).await?;
-    let inquiry = look_up(&desk, &options.named).await?.inquiry;
     let signed = options.author.signed(context);
+    let act = Some((ActKind::InquiryClosed, signed.by()));
+    let inquiry = look_up(&desk, &options.named, act).await?.inquiry;
     let note = options.note.as_deref();
     let done = inquiries::close(&desk.database, &inquiry, note, signed.by()).await;
     desk.database.close().await;

@@ -9,7 +9,7 @@ use anyhow::{Context as _, bail};
 use camino::Utf8PathBuf;
 use sila::messages::english;
 use sila::operate::inquiries::{self, CheckedAnswer, check_spoken_answer, grouped_reference};
-use sila::store::Inquiry;
+use sila::store::{ActKind, Inquiry};
 use sila::text::isolated;
 
 use super::reference::{Named, look_up};
@@ -44,10 +44,12 @@ pub async fn run(
     options: AnswerInquiriesArgs,
 ) -> anyhow::Result<ExitCode> {
     let desk = Desk::to_change(context).await?;
-    let inquiry = look_up(&desk, &options.named).await?.inquiry;
     let text = text(&options)?;
+    let dry_run = options.dry_run;
     let signed = options.author.signed(context);
-    let checked = if options.dry_run {
+    let act = (!dry_run).then(|| (ActKind::InquiryAnswered, signed.by()));
+    let inquiry = look_up(&desk, &options.named, act).await?.inquiry;
+    let checked = if dry_run {
         check_spoken_answer(&desk.hotline, &inquiry, &text)
     } else {
         let what = (&inquiry, text.as_str());
@@ -55,7 +57,7 @@ pub async fn run(
     };
     desk.database.close().await;
     let checked = checked?;
-    let mut report = report(&desk, &inquiry, &checked, options.dry_run);
+    let mut report = report(&desk, &inquiry, &checked, dry_run);
     for warning in &checked.warnings {
         let _ = write!(report, "\n{}", english::render(warning, false));
     }

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use sila::operate::inquiries::{grouped_reference, listen};
+use sila::store::ActKind;
 
 use super::reference::{Named, look_up};
 use super::show::recording;
@@ -36,9 +37,10 @@ pub async fn run(
     options: PlayInquiriesArgs,
 ) -> anyhow::Result<ExitCode> {
     let desk = Desk::to_change(context).await?;
-    let inquiry = look_up(&desk, &options.named).await?.inquiry;
-    let reference = grouped_reference(&inquiry.summary.reference);
     let signed = options.author.signed(context);
+    let act = Some((ActKind::InquiryPlayed, signed.by()));
+    let inquiry = look_up(&desk, &options.named, act).await?.inquiry;
+    let reference = grouped_reference(&inquiry.summary.reference);
     let wav = listen(&desk.database, &inquiry, signed.by()).await;
     desk.database.close().await;
     let Some(wav) = wav? else {

@@ -3,8 +3,8 @@
 use anyhow::bail;
 use sila::messages::english;
 use sila::operate::OperateError;
-use sila::operate::inquiries::{FoundInquiry, InquiryAddress, address_of, find};
-use sila::store::Inquiry;
+use sila::operate::inquiries::{FoundInquiry, InquiryAddress, address_of, find, find_for};
+use sila::store::{ActKind, Authorship, Inquiry};
 
 use crate::cli::desk::{Desk, or_dash};
 use crate::cli::shared::columns;
@@ -18,10 +18,17 @@ pub struct Named {
     reference: Vec<String>,
 }
 
-/// Looks up the inquiry that is meant.
-pub async fn look_up(desk: &Desk, named: &Named) -> anyhow::Result<FoundInquiry> {
+/// Looks up the inquiry that is meant, for an act that is refused where there is none, or only to look at it.
+pub async fn look_up(
+    desk: &Desk,
+    named: &Named,
+    act: Option<(ActKind, Authorship<'_>)>,
+) -> anyhow::Result<FoundInquiry> {
     let address = InquiryAddress::parse(&named.reference.concat()).map_err(OperateError::from)?;
-    let found = find(&desk.database, &address).await;
+    let found = match act {
+        Some((kind, by)) => find_for(&desk.database, &address, kind, by).await,
+        None => find(&desk.database, &address).await,
+    };
     if let Err(error @ OperateError::Several(_, several)) = &found {
         bail!("{}\n{}", english::operate::error(error), listed(desk, several));
     }

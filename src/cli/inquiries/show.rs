@@ -6,7 +6,9 @@ use std::process::ExitCode;
 use jiff::{SignedDuration, Timestamp};
 use sila::messages::english::counted;
 use sila::operate::inquiries::{FoundInquiry, address_of, grouped_reference, reveal_number};
-use sila::store::{ClearNumber, Inquiry, InquiryAct, InquiryState, InquiryStep, RecordingState};
+use sila::store::{
+    ActKind, ClearNumber, Inquiry, InquiryAct, InquiryState, InquiryStep, RecordingState,
+};
 use sila::text::isolated;
 
 use super::list::length;
@@ -29,8 +31,8 @@ pub async fn run(
     options: ShowInquiriesArgs,
 ) -> anyhow::Result<ExitCode> {
     let desk = Desk::to_change(context).await?;
-    let found = look_up(&desk, &options.named).await?;
     let signed = options.author.signed(context);
+    let found = look_up(&desk, &options.named, Some((ActKind::NumberShown, signed.by()))).await?;
     let number = reveal_number(&desk.database, &found.inquiry, signed.by()).await;
     desk.database.close().await;
     print(&report(&desk, &found, number?))

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use sila::catalogue::Hotline;
 use sila::config::Config;
 use sila::operate::recordings::remove;
@@ -38,9 +38,7 @@ pub async fn run(
     let signed = author.signed(context);
     let removed = remove(&database, prompt, signed.by()).await;
     database.close().await;
-    if !removed? {
-        bail!("{id} in {language} has no recording; nothing was removed");
-    }
+    removed?;
     print(&format!(
         "The recording of {id} in {language} is removed. It is heard until the next `sila publish`.\n"
     ))

@@ -2,7 +2,7 @@
 
 mod reference;
 
-use super::audited::{audited, check_authorship};
+use super::audited::audited;
 use super::{LogState, OperateError};
 use crate::catalogue::spoken::{TextKind, estimated_seconds, problems};
 use crate::catalogue::{Diagnostic, Hotline, Language, Severity};
@@ -43,6 +43,16 @@ pub async fn find(
     };
     let inquiry = found.remove(position);
     Ok(FoundInquiry { inquiry, others: found.iter().map(address_of).collect() })
+}
+
+/// Looks up the inquiry that an act is about. Where there is none, the act is refused.
+pub async fn find_for(
+    database: &Database,
+    address: &InquiryAddress,
+    kind: ActKind,
+    by: Authorship<'_>,
+) -> Result<FoundInquiry, OperateError> {
+    audited(database, by, (kind, address.stored()), find(database, address)).await
 }
 
 /// Gives an inquiry to somebody to answer. An answer that is there already stays.
@@ -152,13 +162,15 @@ pub async fn listen(
     inquiry: &Inquiry,
     by: Authorship<'_>,
 ) -> Result<Option<Vec<u8>>, OperateError> {
-    check_authorship(by)?;
-    let wav = database.recording(inquiry.summary.id).await?;
-    if wav.is_some() {
-        let act = Act::done(by, ActKind::InquiryPlayed, address_of(inquiry).stored());
-        database.record_act(&act).await?;
-    }
-    Ok(wav)
+    let address = address_of(inquiry).stored();
+    let wav = async {
+        let wav = database.recording(inquiry.summary.id).await?;
+        if wav.is_some() {
+            database.record_act(&Act::done(by, ActKind::InquiryPlayed, &address)).await?;
+        }
+        Ok(wav)
+    };
+    audited(database, by, (ActKind::InquiryPlayed, &address), wav).await
 }
 
 /// The number to call back, in clear, while it is kept. That it was shown is written down before.
@@ -167,10 +179,12 @@ pub async fn reveal_number<'i>(
     inquiry: &'i Inquiry,
     by: Authorship<'_>,
 ) -> Result<Option<&'i ClearNumber>, OperateError> {
-    check_authorship(by)?;
-    if inquiry.number.is_some() {
-        let act = Act::done(by, ActKind::NumberShown, address_of(inquiry).stored());
-        database.record_act(&act).await?;
-    }
-    Ok(inquiry.number.as_ref())
+    let address = address_of(inquiry).stored();
+    let number = async {
+        if inquiry.number.is_some() {
+            database.record_act(&Act::done(by, ActKind::NumberShown, &address)).await?;
+        }
+        Ok(inquiry.number.as_ref())
+    };
+    audited(database, by, (ActKind::NumberShown, &address), number).await
 }

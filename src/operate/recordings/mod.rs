@@ -17,14 +17,18 @@ pub(super) use import::DRAFTS;
 pub use import::{Accepted, ImportReport, Missing, RefusedFile, import};
 pub use library::Library;
 
-/// Removes the recording of a prompt's text from the library; says whether there was one. Editions keep theirs.
+/// Removes the recording of a prompt's text from the library. Editions keep theirs.
 pub async fn remove(
     database: &Database,
     prompt: &Prompt,
     by: Authorship<'_>,
-) -> Result<bool, OperateError> {
-    let removed = async { Ok(database.remove_recording(&prompt.text_key(), by).await?) };
-    audited(database, by, (ActKind::RecordingsRemoved, ""), removed).await
+) -> Result<(), OperateError> {
+    let id = format!("{} {}", prompt.id, prompt.language);
+    let removed = async {
+        let was_there = database.remove_recording(&prompt.text_key(), &id, by).await?;
+        was_there.then_some(()).ok_or_else(|| OperateError::Unrecorded(id.clone()))
+    };
+    audited(database, by, (ActKind::RecordingsRemoved, &id), removed).await
 }
 
 /// Refuses to import for an author or a reason that can't be shown in a list.

@@ -63,7 +63,12 @@ fn one_for_each_text(recordings: &[LibraryRecording]) -> Vec<&LibraryRecording> 
     chosen.into_values().collect()
 }
 
-pub async fn remove(pool: &DbPool, of: &TextKey, by: Authorship<'_>) -> sqlx::Result<bool> {
+pub async fn remove(
+    pool: &DbPool,
+    of: &TextKey,
+    id: &str,
+    by: Authorship<'_>,
+) -> sqlx::Result<bool> {
     let (language, text) = (of.language.as_str(), of.sha256.as_str());
     let mut transaction = begin(pool).await?;
     let delete = "DELETE FROM recording WHERE language = $1 AND text = $2";
@@ -71,7 +76,7 @@ pub async fn remove(pool: &DbPool, of: &TextKey, by: Authorship<'_>) -> sqlx::Re
     if removed.rows_affected() == 0 {
         return Ok(false);
     }
-    let act = Act::done(by, ActKind::RecordingsRemoved, "");
+    let act = Act::done(by, ActKind::RecordingsRemoved, id);
     let detail = json!({ "language": language, "text": text });
     audit::commit(transaction, &act.with(detail)).await?;
     Ok(true)

@@ -28,10 +28,7 @@ pub enum BackupError {
 /// would survive a power cut. Everything is in it that was in the store when it began.
 pub async fn backup(store: &Utf8Path, target: &Utf8Path) -> Result<Contents, BackupError> {
     let failed = |cause| BackupError::File { file: target.to_owned(), cause };
-    if target.exists() {
-        return Err(BackupError::Exists(target.to_owned()));
-    }
-    fs::metadata(folder(target)).map_err(failed)?;
+    check_target(target)?;
     // Says at once where there is no store, or one that this version does not know.
     let options = SqliteOptions::default();
     SqliteStore::read_only(store, &options).await?.close().await;
@@ -51,6 +48,15 @@ pub async fn backup(store: &Utf8Path, target: &Utf8Path) -> Result<Contents, Bac
         Err(lost) => return Err(failed(lost.error)),
     }
     Ok(contents)
+}
+
+/// Fails if there is a file already where a backup is to be, or no folder for it.
+pub fn check_target(target: &Utf8Path) -> Result<(), BackupError> {
+    if target.exists() {
+        return Err(BackupError::Exists(target.to_owned()));
+    }
+    let folder = fs::metadata(folder(target));
+    folder.map(|_| ()).map_err(|cause| BackupError::File { file: target.to_owned(), cause })
 }
 
 /// An empty file beside another, for this user alone; it goes unless it is put into a place.

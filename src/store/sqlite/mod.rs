@@ -21,7 +21,7 @@ use sqlx::{Sqlite, SqlitePool, Transaction};
 
 use super::{Location, StoreError};
 
-pub use backup::{BackupError, backup};
+pub use backup::{BackupError, backup, check_target};
 pub use copy::Contents;
 pub use outbox::{Outbox, Shipment};
 pub use restore::{RestoreError, Restored, restore};

@@ -6,12 +6,13 @@ use std::os::unix::fs::{MetadataExt as _, fchown};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
+use serde_json::json;
 use tempfile::NamedTempFile;
 
 use super::backup::{beside, sync_folder, unfinished_path};
 use super::copy::{check, copy, settle};
 use super::{Contents, SqliteOptions, SqliteStore, folder, open, sql, store_error};
-use crate::store::{Erased, Location, StoreError};
+use crate::store::{Act, Erased, Location, StoreError};
 
 /// A reason for which nothing was restored; the store is as it was.
 #[derive(Debug, thiserror::Error)]
@@ -49,12 +50,13 @@ pub struct Restored {
 }
 
 /// Puts a copy of `backup` in the place of the store in the file `store`, at one stroke, and the store from before
-/// aside. Nobody else may have the store open: see [`StoreLock`](crate::store::StoreLock).
+/// aside. The audit that the store has from then on is that of both, and ends with `act`. Nobody else may have the store open: see [`StoreLock`](crate::store::StoreLock).
 pub async fn restore(
     backup: &Utf8Path,
     store: &Utf8Path,
-    now: Timestamp,
+    mut act: Act,
 ) -> Result<Restored, RestoreError> {
+    let now = act.at;
     let failed = |cause| RestoreError::File { file: store.to_owned(), cause };
     check_whole(backup).await?;
     fs::create_dir_all(folder(store)).map_err(failed)?;
@@ -65,11 +67,15 @@ pub async fn restore(
         error => error.into(),
     })?;
     let before = Before::of(store).await;
-    let (contents, forgotten) = prepare(&path, (store, before), now).await?;
+    let aside = (before != Before::Absent).then(|| aside_of(store, now));
+    act.detail["aside"] = json!(aside.as_ref().map(|aside| aside.as_str()));
+    let (contents, forgotten) = prepare(&path, (store, before), &act).await?;
     keep_owner(&unfinished, store)
         .map_err(|cause| RestoreError::Owner { file: store.to_owned(), cause })?;
     unfinished.as_file().sync_all().map_err(failed)?;
-    let aside = put_aside((store, before), now).await?;
+    if let Some(aside) = &aside {
+        put_aside((store, before), aside).await?;
+    }
     put_in_place(unfinished, store).map_err(failed)?;
     Ok(Restored { contents, aside, forgotten })
 }
@@ -116,18 +122,19 @@ async fn check_whole(backup: &Utf8Path) -> Result<(), RestoreError> {
     check(backup).await.map_err(damaged)
 }
 
-/// Brings the copy up to date, and removes again what was forgotten since the backup was made.
+/// Brings the copy up to date, continues its audit, and removes again what was forgotten since the backup was made.
 async fn prepare(
     copy: &Utf8Path,
     (store, before): (&Utf8Path, Before),
-    now: Timestamp,
+    act: &Act,
 ) -> Result<(Contents, Option<Erased>), StoreError> {
     let copied = SqliteStore::open(copy, &SqliteOptions::default()).await?;
     let taken_over = match before {
         Before::Absent | Before::Ill => false,
-        Before::Well => take_over_forgotten(&copied, store).await.is_ok(),
+        Before::Well => take_over(&copied, store).await.is_ok(),
     };
-    let erased = sql::erasure::erase_forgotten(&copied, now).await.map_err(store_error)?;
+    sql::audit::record_alone(&copied.writer, act).await.map_err(store_error)?;
+    let erased = sql::erasure::erase_forgotten(&copied, act.at).await.map_err(store_error)?;
     let contents = copied.contents().await?;
     // Without calls there is nobody to forget.
     let known = taken_over || contents.calls == 0;
@@ -136,8 +143,8 @@ async fn prepare(
     Ok((contents, known.then_some(erased)))
 }
 
-/// Adds the forgotten callers of the store from before to those of the backup.
-async fn take_over_forgotten(copied: &SqliteStore, before: &Utf8Path) -> Result<(), StoreError> {
+/// Adds the forgotten callers of the store from before to those of the backup, and to its audit the acts that it lacks.
+async fn take_over(copied: &SqliteStore, before: &Utf8Path) -> Result<(), StoreError> {
     let mut connection = copied.writer.acquire().await.map_err(store_error)?;
     let taken = async {
         sqlx::query("ATTACH DATABASE $1 AS before")
@@ -149,6 +156,14 @@ async fn take_over_forgotten(copied: &SqliteStore, before: &Utf8Path) -> Result<
              ON CONFLICT (caller) DO UPDATE SET at = excluded.at WHERE forgotten.at < excluded.at",
             "INSERT INTO main.forgotten_call (call, at) SELECT call, at FROM before.forgotten_call
              WHERE true ON CONFLICT (call) DO NOTHING",
+            "INSERT INTO main.audit (at, author, via, uid, act, object, id, reason, refused, detail)
+             SELECT at, author, via, uid, act, object, id, reason, refused, detail FROM before.audit AS new
+             WHERE NOT EXISTS (
+                 SELECT 1 FROM main.audit AS old
+                 WHERE old.at = new.at
+                   AND (old.author, old.via, old.uid, old.act, old.id, old.reason, old.refused, old.detail)
+                    IS (new.author, new.via, new.uid, new.act, new.id, new.reason, new.refused, new.detail))
+             ORDER BY number",
         ] {
             sqlx::query(insert).execute(&mut *connection).await?;
         }
@@ -160,16 +175,16 @@ async fn take_over_forgotten(copied: &SqliteStore, before: &Utf8Path) -> Result<
     taken.map_err(store_error)
 }
 
-/// Gives the present store a second name, under which it stays.
+/// The second name of the store from before, under which it stays.
+fn aside_of(store: &Utf8Path, now: Timestamp) -> Utf8PathBuf {
+    format!("{store}.before-restore-{}", now.strftime("%Y%m%dT%H%M%SZ")).into()
+}
+
+/// Gives the store from before its second name.
 async fn put_aside(
     (store, before): (&Utf8Path, Before),
-    now: Timestamp,
-) -> Result<Option<Utf8PathBuf>, RestoreError> {
-    let aside = format!("{store}.before-restore-{}", now.strftime("%Y%m%dT%H%M%SZ"));
-    let aside = Utf8PathBuf::from(aside);
-    if before == Before::Absent {
-        return Ok(None);
-    }
+    aside: &Utf8Path,
+) -> Result<(), RestoreError> {
     let settled = match before {
         Before::Well => settle(store).await,
         _ => Ok(()),
@@ -177,16 +192,15 @@ async fn put_aside(
     if let Err(busy @ StoreError::Busy(_)) = settled {
         return Err(busy.into());
     }
-    match fs::hard_link(store, &aside) {
+    match fs::hard_link(store, aside) {
         Ok(()) => {}
         Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => {
-            return Err(RestoreError::Exists(aside));
+            return Err(RestoreError::Exists(aside.to_owned()));
         }
-        Err(cause) => return Err(RestoreError::File { file: aside, cause }),
+        Err(cause) => return Err(RestoreError::File { file: aside.to_owned(), cause }),
     }
     // Where it was settled there are none.
-    move_logs(store, &aside)?;
-    Ok(Some(aside))
+    move_logs(store, aside)
 }
 
 /// A store that can't be opened keeps its log and the log's index: they may be needed to mend it.

@@ -84,7 +84,7 @@ async fn changes_have_acts(empty: TestStore) {
         format!("notice-added {id} day “as agreed”"),
         format!("notice-ended {id} night “as agreed”"),
         format!("draft-begun {draft} day “as agreed”"),
-        format!("draft-changed {draft} day “”"),
+        format!("draft-changed {draft} day “as agreed”"),
         "published 4 day “as agreed”".to_owned(),
         format!("draft-published {draft} day “as agreed”"),
         "caller-forgotten  day “as agreed”".to_owned(),
@@ -175,6 +175,15 @@ async fn what_is_refused_before_it_is_published_is_written_down() {
         "scheduled  day “as agreed” refused: edition-unreadable",
     ];
     assert_eq!(audit(database).await[1..], expected);
+}
+
+#[tokio::test]
+async fn a_notice_where_nothing_is_heard_is_written_down_as_refused() {
+    let store = TestStore::new().await;
+    let refused = notices::heard_for(&store.database, by("day", minute(1))).await;
+    assert!(matches!(refused, Err(OperateError::NothingHeard)), "{refused:?}");
+    let expected = ["notice-added  day “as agreed” refused: nothing-heard"];
+    assert_eq!(audit(&store.database).await, expected);
 }
 
 #[tokio::test]

@@ -3,10 +3,10 @@
 use sila::catalogue::{Hotline, load};
 use sila::operate::OperateError;
 use sila::operate::inquiries::{
-    self, InquiryAddress, ReferenceError, answer, assign, check_spoken_answer, close, find, listen,
-    reveal_number,
+    self, InquiryAddress, ReferenceError, answer, assign, check_spoken_answer, close, find,
+    find_for, listen, reveal_number,
 };
-use sila::store::{Inquiry, InquiryState, TurnLog as _};
+use sila::store::{ActKind, Inquiry, InquiryState, TurnLog as _};
 
 use super::audit::audit;
 use super::{TestStore, menus, minute};
@@ -116,6 +116,32 @@ async fn an_answer_must_be_speakable_in_the_language_of_the_question() {
         .collect();
     let rules = ["unspeakable", "unspeakable", "language-gone", "words", "words", "closed"];
     assert_eq!(refused, rules, "of {REFERENCE}/{id}");
+}
+
+#[tokio::test]
+async fn what_is_not_found_shown_or_played_is_in_the_audit() {
+    let store = with_inquiries(TestStore::new().await, &["CA1", "CA2"]).await;
+    let database = &store.database;
+    let at = by("Ali", minute(1));
+    for (reference, kind) in
+        [("3000 0004", ActKind::InquiryClosed), (REFERENCE, ActKind::NumberShown)]
+    {
+        find_for(database, &address(reference), kind, at).await.unwrap_err();
+    }
+    let Err(OperateError::Several(_, several)) = find(database, &address(REFERENCE)).await else {
+        panic!("one is meant");
+    };
+    let nobody = by("", minute(1));
+    reveal_number(database, &several[0], nobody).await.unwrap_err();
+    listen(database, &several[0], nobody).await.unwrap_err();
+    let id = several[0].summary.id;
+    let expected = [
+        "inquiry-closed 30000004 Ali “as agreed” refused: unknown".to_owned(),
+        format!("number-shown {REFERENCE} Ali “as agreed” refused: several"),
+        format!("number-shown {REFERENCE}/{id}  “as agreed” refused: words"),
+        format!("inquiry-played {REFERENCE}/{id}  “as agreed” refused: words"),
+    ];
+    assert_eq!(audit(database).await, expected);
 }
 
 #[tokio::test]

@@ -3,8 +3,9 @@
 use sila::catalogue::{Edition, Recording, RecordingHash, SourceFile};
 use sila::operate::recordings::{copy, remove};
 use sila::operate::{self, OperateError, Published};
-use sila::store::{ActKind, AuditQuery, Database, LibraryRecording};
+use sila::store::{AuditQuery, Database, LibraryRecording};
 
+use super::audit::audit;
 use super::publish::number;
 use super::{TestStore, edit, menus, menus_with_fee, minute, prompt, publication, record};
 use crate::store::by;
@@ -109,15 +110,19 @@ async fn drafts_give_way(database: &Database) {
     assert_eq!(database.sweep(minute(1)).await.unwrap(), 2);
     let hash = person.recording.hash.to_string();
     assert_eq!(database.bytes(&hash).await.unwrap().unwrap(), b"persona");
-    assert!(remove(database, &fee, by("Ali", minute(2))).await.unwrap());
-    assert!(!remove(database, &fee, by("Ali", minute(3))).await.unwrap());
+    remove(database, &fee, by("Ali", minute(2))).await.unwrap();
+    let gone = remove(database, &fee, by("Ali", minute(3))).await;
+    assert!(matches!(gone, Err(OperateError::Unrecorded(_))), "{gone:?}");
     assert_eq!(database.recordings().await.unwrap(), []);
     assert_eq!(database.sweep(minute(1)).await.unwrap(), 1);
 
-    let acts = database.acts(&AuditQuery::newest(10)).await.unwrap();
-    let kinds: Vec<_> = acts.iter().map(|entry| entry.act.kind).collect();
-    assert_eq!(kinds[0], ActKind::RecordingsRemoved);
-    assert_eq!(kinds[1..], [ActKind::RecordingsImported; 5]);
+    let acts = audit(database).await;
+    let expected = [
+        "recordings-removed 111.fee en Ali “as agreed”",
+        "recordings-removed 111.fee en Ali “as agreed” refused: unknown",
+    ];
+    assert_eq!(acts[5..], expected);
+    assert!(acts[..5].iter().all(|act| act.starts_with("recordings-imported ")), "{acts:?}");
     let nobody = remove(database, &fee, by(" ", minute(3))).await;
     assert!(matches!(nobody, Err(OperateError::Words(_))), "{nobody:?}");
     let latest = database.acts(&AuditQuery::newest(1)).await.unwrap();

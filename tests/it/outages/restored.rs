@@ -5,10 +5,11 @@ use std::fs;
 
 use camino::Utf8Path;
 use sila::store::sqlite::{backup, restore};
-use sila::store::{Location, PostgresUrl};
+use sila::store::{Act, ActKind, Location, PostgresUrl};
 
 use super::publishing::menus;
 use crate::postgres;
+use crate::store::by;
 use crate::test_server::TestServer;
 
 /// The text that a new call hears in its main menu.
@@ -42,7 +43,8 @@ async fn editions_that_a_restored_store_never_had_are_not_heard() {
     running.stop().await;
     let path = Utf8Path::from_path(folder.path()).unwrap();
     let now = "2026-01-01T00:00:00Z".parse().unwrap();
-    restore(&copy, &path.join("sila.db"), now).await.unwrap();
+    let act = Act::done(by("Huda", now), ActKind::Restored, "");
+    restore(&copy, &path.join("sila.db"), act).await.unwrap();
     let server = TestServer::in_folder(folder).await;
     let text = heard(&server, 3).await;
     assert!(text.contains(" elm"), "{text}");

@@ -11,8 +11,8 @@ use sila::server::round;
 use sila::server::upkeep;
 use sila::store::sqlite::{BackupError, RestoreError, SqliteOptions, backup, restore};
 use sila::store::{
-    Database, Erased, LazyDatabase, Location, NewJob, RecentCalls, RetentionOptions, StoreError,
-    TextQuery, TurnLog, TurnRecord,
+    Act, ActKind, Database, Erased, LazyDatabase, Location, NewJob, RecentCalls, RetentionOptions,
+    StoreError, TextQuery, TurnLog, TurnRecord,
 };
 use sqlx::Connection as _;
 use sqlx::sqlite::SqliteConnection;
@@ -34,6 +34,10 @@ fn begun(call: &str) -> TurnRecord {
 
 fn asked(call: &str) -> TurnRecord {
     TurnRecord { caller: Some(SOMEBODY.to_owned()), ..suite::inquiries::asked(call, REFERENCE) }
+}
+
+fn put_back() -> Act {
+    Act::done(by("Huda", second(5000)), ActKind::Restored, "")
 }
 
 async fn execute(path: &Utf8Path, sql: &'static str) {
@@ -189,7 +193,7 @@ async fn a_backup_made_under_load_has_every_call_that_had_ended() {
     scratch.store.close().await;
     assert!(contents.calls >= u64::from(before));
 
-    let restored = restore(&file, &scratch.path, second(5000)).await.unwrap();
+    let restored = restore(&file, &scratch.path, put_back()).await.unwrap();
     assert_eq!(restored.contents, contents);
     let reader = database::read_only(&scratch.path, &SqliteOptions::default()).await.unwrap();
     for call in 0..before {
@@ -211,23 +215,23 @@ async fn a_backup_takes_nothings_place_and_a_broken_one_is_not_restored() {
     let refused = backup(&scratch.path, &file).await;
     assert!(matches!(refused, Err(BackupError::Exists(_))), "{refused:?}");
     assert_eq!(std::fs::read(&file).unwrap(), b"somebody's letter");
-    let refused = restore(&file, &scratch.path, second(5000)).await;
+    let refused = restore(&file, &scratch.path, put_back()).await;
     assert!(matches!(refused, Err(RestoreError::Store(StoreError::Foreign { .. }))), "{refused:?}");
 
     // Somebody has it open still, with or without the lock.
     let good = scratch.path.with_file_name("good.db");
     backup(&scratch.path, &good).await.unwrap();
-    let refused = restore(&good, &scratch.path, second(5000)).await;
+    let refused = restore(&good, &scratch.path, put_back()).await;
     assert!(matches!(refused, Err(RestoreError::Store(StoreError::Busy(_)))), "{refused:?}");
     scratch.store.close().await;
 
     // Cut short, as by a full disk.
     let whole = std::fs::read(&good).unwrap();
     std::fs::write(&good, &whole[..whole.len() / 2]).unwrap();
-    let refused = restore(&good, &scratch.path, second(5000)).await;
+    let refused = restore(&good, &scratch.path, put_back()).await;
     assert!(matches!(refused, Err(RestoreError::Damaged(_))), "{refused:?}");
     execute_newer(&scratch.path, &good).await;
-    let refused = restore(&good, &scratch.path, second(5000)).await;
+    let refused = restore(&good, &scratch.path, put_back()).await;
     assert!(matches!(refused, Err(RestoreError::Store(StoreError::Newer { .. }))), "{refused:?}");
 
     let store = open(&scratch.path).await;
@@ -259,7 +263,7 @@ async fn who_was_forgotten_since_the_backup_stays_forgotten() {
     backup(&scratch.path, &file).await.unwrap();
     scratch.store.forget(SOMEBODY, by("Huda", second(2000))).await.unwrap();
     scratch.store.close().await;
-    let restored = restore(&file, &scratch.path, second(5000)).await.unwrap();
+    let restored = restore(&file, &scratch.path, put_back()).await.unwrap();
     assert_eq!(restored.forgotten, Some(Erased { calls: 1, turns: 1, ..Erased::default() }));
     assert_eq!(restored.contents.calls, 1);
     let store = open(&scratch.path).await;
@@ -285,7 +289,7 @@ async fn what_callers_left_is_in_a_backup_and_of_the_forgotten_since_it_is_not_r
     backup(&scratch.path, &file).await.unwrap();
     store.forget(SOMEBODY, by("Huda", second(2000))).await.unwrap();
     store.close().await;
-    let restored = restore(&file, &scratch.path, second(5000)).await.unwrap();
+    let restored = restore(&file, &scratch.path, put_back()).await.unwrap();
     assert_eq!(restored.forgotten.unwrap().inquiries, 1);
     let store = open(&scratch.path).await;
     assert_eq!(store.inquiry("11").await.unwrap(), before);
@@ -306,7 +310,7 @@ async fn a_store_that_is_past_reading_is_put_aside_with_all_that_is_left_of_it()
     scratch.store.close().await;
     std::fs::write(&scratch.path, "ash ".repeat(2000)).unwrap();
     std::fs::write(format!("{}-wal", scratch.path), "smoke").unwrap();
-    let restored = restore(&file, &scratch.path, second(5000)).await.unwrap();
+    let restored = restore(&file, &scratch.path, put_back()).await.unwrap();
     assert_eq!(restored.forgotten, None, "it can't be asked");
     let aside = restored.aside.unwrap();
     assert!(std::fs::read(&aside).unwrap().starts_with(b"ash"));

@@ -78,12 +78,11 @@ sentences! {
     E::Different(folder) =>
         ("What was written to {folder} is not what the edition is made of. See that the disk is well.")
     E::MissingRecording(hash) => ("The store lacks the recording {hash}. Restore the store from a copy.")
+    E::Unrecorded(id) => ("There is no recording of {id}, and nothing was removed. `sila recordings list` shows what there is.")
     E::Interrupted(why) => ("The delivery could not be read: {why}. Please report this.")
     E::Leftover { folder, cause } =>
         ("the backup is in its place, but {folder} can't be removed ({cause}), and its editions may be others than \
           those of the backup: remove it before the server starts")
-    E::BackupUnrecorded(error) => ("the backup is whole, but it can't be noted in the audit: {error}")
-    E::RestoreUnrecorded(error) => ("the backup is in its place, but that can't be noted in its audit: {error}")
     other => ("{other}")
 }
 
