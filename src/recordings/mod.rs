@@ -13,6 +13,6 @@ mod voice;
 pub use convert::{Concern, Converted, convert};
 pub use delivery::{Delivery, DeliveryError};
 pub use names::{FileNames, file_name};
-pub use refusal::Refusal;
+pub use refusal::{QuestionRefusal, Refusal};
 pub use sheet::sheet;
 pub use voice::{DraftFailure, Voice, VoiceError};

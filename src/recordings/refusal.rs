@@ -70,3 +70,34 @@ pub enum Refusal {
     #[error("The file could not be converted: {why}. Please report this, with the file.")]
     Inconvertible { why: String },
 }
+
+/// A reason why what a caller said did not become a recording, for whoever is to answer.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum QuestionRefusal {
+    #[error("Nothing is heard in the recording.")]
+    Silent,
+    #[error("The recording is not a sound file.")]
+    NotAudio,
+    #[error("The recording is {what}, which is not read here.")]
+    UnsupportedFormat { what: String },
+    #[error("The recording is damaged or cut short: {what}.")]
+    Damaged { what: String },
+    #[error("The recording is larger than {} MiB.", MAX_BYTES / 1024 / 1024)]
+    TooLarge,
+    #[error("The recording could not be converted: {why}. Please report this.")]
+    Inconvertible { why: String },
+}
+
+impl From<Refusal> for QuestionRefusal {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Empty | Refusal::Silent => Self::Silent,
+            Refusal::NotAudio => Self::NotAudio,
+            Refusal::UnsupportedFormat { what } => Self::UnsupportedFormat { what },
+            Refusal::Damaged { what } => Self::Damaged { what },
+            Refusal::TooLarge => Self::TooLarge,
+            // The others are refusals of a delivery, or of what is taken here.
+            other => Self::Inconvertible { why: other.to_string() },
+        }
+    }
+}

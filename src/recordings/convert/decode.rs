@@ -15,7 +15,7 @@ use symphonia::core::meta::MetadataOptions;
 
 use super::super::Refusal;
 use super::clipping::ClippingMeter;
-use super::{MAX_BYTES, MAX_SECONDS, foreign, streamed};
+use super::{Longest, MAX_BYTES, foreign, streamed};
 
 /// Lowest sample rate that is read, in Hz.
 pub const MIN_SOURCE_RATE: u32 = 4000;
@@ -42,7 +42,7 @@ pub(super) struct Sound {
 }
 
 /// Decodes a file. Ends for every input, in bounded memory; a fault in a decoder is a refusal.
-pub(super) fn decode(mut file: Vec<u8>) -> Result<Sound, Refusal> {
+pub(super) fn decode(mut file: Vec<u8>, longest: Longest) -> Result<Sound, Refusal> {
     if file.is_empty() {
         return Err(Refusal::Empty);
     }
@@ -52,11 +52,11 @@ pub(super) fn decode(mut file: Vec<u8>) -> Result<Sound, Refusal> {
     streamed::state_length(&mut file);
     // The decoders are safe code, but their arithmetic overflows on some lies: the WAV reader's, for
     // one, on a header that claims 65535 channels. That must not end the process.
-    catch_unwind(AssertUnwindSafe(|| read(file)))
+    catch_unwind(AssertUnwindSafe(|| read(file, longest)))
         .unwrap_or_else(|_| Err(Refusal::Damaged { what: "the decoder stumbled over it".into() }))
 }
 
-fn read(file: Vec<u8>) -> Result<Sound, Refusal> {
+fn read(file: Vec<u8>, longest: Longest) -> Result<Sound, Refusal> {
     let unknown = foreign::refusal(&file);
     let stream =
         MediaSourceStream::new(Box::new(Cursor::new(file)), MediaSourceStreamOptions::default());
@@ -76,7 +76,7 @@ fn read(file: Vec<u8>) -> Result<Sound, Refusal> {
     let lossy = [CODEC_ID_MP3, CODEC_ID_VORBIS].contains(&parameters.codec);
     let stated = track.num_frames.filter(|_| !lossy);
     let track = track.id;
-    let mut mix = Mix::for_parameters(parameters, lossy)?;
+    let mut mix = Mix::for_parameters(parameters, lossy, longest)?;
     let mut decoder = symphonia::default::get_codecs()
         .make_audio_decoder(parameters, &AudioDecoderOptions::default().verify(true))
         .map_err(|_| unknown)?;
@@ -90,6 +90,9 @@ fn read(file: Vec<u8>) -> Result<Sound, Refusal> {
             // An MP3 file that was cut begins with frames that need what was cut off.
             Err(Error::DecodeError(_)) if lossy && mix.samples.is_empty() => {}
             Err(error) => return Err(damaged(&error)),
+        }
+        if mix.is_cut {
+            return Ok(mix.into_sound());
         }
     }
     finish(mix, decoder.as_mut(), stated)
@@ -142,6 +145,10 @@ fn damaged(error: &Error) -> Refusal {
 struct Mix {
     rate: u32,
     lossy: bool,
+    /// The most frames that are taken; where there are more, it is refused or cut.
+    most: usize,
+    cuts: bool,
+    is_cut: bool,
     samples: Vec<f32>,
     meters: Vec<ClippingMeter>,
     scratch: Vec<f32>,
@@ -149,7 +156,11 @@ struct Mix {
 
 impl Mix {
     /// Checks what the file says of itself, before a decoder makes buffers for it.
-    fn for_parameters(parameters: &AudioCodecParameters, lossy: bool) -> Result<Self, Refusal> {
+    fn for_parameters(
+        parameters: &AudioCodecParameters,
+        lossy: bool,
+        longest: Longest,
+    ) -> Result<Self, Refusal> {
         let rate = parameters.sample_rate.unwrap_or(0);
         if !(MIN_SOURCE_RATE..=MAX_SOURCE_RATE).contains(&rate) {
             return Err(unsupported(&format!("a sound of {rate} samples a second")));
@@ -164,6 +175,9 @@ impl Mix {
         Ok(Self {
             rate,
             lossy,
+            most: longest.seconds as usize * rate as usize,
+            cuts: longest.cuts,
+            is_cut: false,
             samples: Vec::new(),
             meters: vec![ClippingMeter::default(); channels],
             scratch: Vec::new(),
@@ -175,14 +189,16 @@ impl Mix {
         if buffer.spec().rate() != self.rate || buffer.num_planes() != channels {
             return Err(unsupported("a sound that changes its rate or channels midway"));
         }
-        if self.samples.len() + buffer.frames() > MAX_SECONDS as usize * self.rate as usize {
+        let room = self.most - self.samples.len();
+        self.is_cut = buffer.frames() > room;
+        if self.is_cut && !self.cuts {
             return Err(Refusal::TooLong);
         }
         buffer.copy_to_vec_interleaved(&mut self.scratch);
         if self.scratch.iter().any(|sample| sample.is_nan() || sample.abs() > MAX_SAMPLE) {
             return Err(Refusal::Damaged { what: "it holds values that are not sound".into() });
         }
-        for frame in self.scratch.chunks_exact(channels) {
+        for frame in self.scratch.chunks_exact(channels).take(room) {
             for (meter, sample) in self.meters.iter_mut().zip(frame) {
                 meter.add(*sample, self.lossy);
             }

@@ -2,7 +2,7 @@
 //!
 //! The same bytes always give the same result, bit for bit, so that the hash of a recording says
 //! whether it is new. Works in memory of a known bound: the input ([`MAX_BYTES`]) and its sound in
-//! one channel ([`MAX_SECONDS`] at [`MAX_SOURCE_RATE`], 92 MB at the very most).
+//! one channel ([`MAX_QUESTION_SECONDS`] at [`MAX_SOURCE_RATE`], 115 MB at the very most).
 
 pub mod clipping;
 mod decode;
@@ -15,7 +15,7 @@ pub mod wav;
 
 use std::fmt;
 
-use super::Refusal;
+use super::{QuestionRefusal, Refusal};
 
 pub use decode::{MAX_CHANNELS, MAX_SOURCE_RATE, MIN_SOURCE_RATE};
 pub use level::{PEAK_CEILING_DB, TARGET_LUFS};
@@ -25,6 +25,9 @@ pub const TELEPHONE_RATE: u32 = 8000;
 
 /// Longest recording in seconds, before trimming. Nobody listens to two minutes without a choice.
 pub const MAX_SECONDS: u32 = 120;
+
+/// Longest question of a caller in seconds, which is a little more than callers are given: what is longer is cut.
+pub const MAX_QUESTION_SECONDS: u32 = 150;
 
 /// Largest file that is read, in bytes: more than 120 seconds of 24-bit stereo at 48 kHz.
 pub const MAX_BYTES: u64 = 64 * 1024 * 1024;
@@ -40,6 +43,14 @@ const NOTED_GAIN_DB: f64 = 20.0;
 
 /// Decibels below the target from which a recording is noticeably softer than its neighbours.
 const NOTED_SHORTFALL_DB: f64 = 3.0;
+
+/// The length that is taken.
+#[derive(Debug, Clone, Copy)]
+struct Longest {
+    seconds: u32,
+    /// What is longer is cut, and not refused.
+    cuts: bool,
+}
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Converted {
@@ -92,17 +103,22 @@ impl fmt::Display for Concern {
 ///
 /// The file may come from anybody: whatever its bytes are, the answer is a recording or a refusal.
 pub fn convert(file: Vec<u8>) -> Result<Converted, Refusal> {
-    convert_clipped(file, MAX_CLIPPED)
+    convert_within(file, Longest { seconds: MAX_SECONDS, cuts: false }, MAX_CLIPPED)
 }
 
 /// The same for what a caller said into a telephone: nobody can ask for it once more, so that it is taken however
-/// much of it is clipped.
-pub fn convert_question(file: Vec<u8>) -> Result<Converted, Refusal> {
-    convert_clipped(file, 1.0)
+/// long it is and however much of it is clipped.
+pub fn convert_question(file: Vec<u8>) -> Result<Converted, QuestionRefusal> {
+    let longest = Longest { seconds: MAX_QUESTION_SECONDS, cuts: true };
+    Ok(convert_within(file, longest, 1.0)?)
 }
 
-fn convert_clipped(file: Vec<u8>, most_clipped: f32) -> Result<Converted, Refusal> {
-    let sound = decode::decode(file)?;
+fn convert_within(
+    file: Vec<u8>,
+    longest: Longest,
+    most_clipped: f32,
+) -> Result<Converted, Refusal> {
+    let sound = decode::decode(file, longest)?;
     let clipped = sound.clipped;
     let mut samples = resample::to_telephone_rate(sound.samples, sound.rate)?;
     remove_offset(&mut samples);
@@ -132,7 +148,7 @@ fn convert_clipped(file: Vec<u8>, most_clipped: f32) -> Result<Converted, Refusa
 }
 
 /// Takes away a constant offset, as cheap sound cards add: it is inaudible, but would count as loud.
-#[expect(clippy::cast_precision_loss, reason = "120 s at 8 kHz are a million samples")]
+#[expect(clippy::cast_precision_loss, reason = "150 s at 8 kHz are a million samples")]
 #[expect(clippy::cast_possible_truncation, reason = "a mean of f32 fits f32")]
 fn remove_offset(samples: &mut [f32]) {
     let sum: f64 = samples.iter().copied().map(f64::from).sum();

@@ -1,7 +1,7 @@
 //! Whole conversions, of files that real encoders made.
 
 use ebur128::{EbuR128, Mode};
-use sila::recordings::convert::{PEAK_CEILING_DB, TARGET_LUFS};
+use sila::recordings::convert::{PEAK_CEILING_DB, TARGET_LUFS, convert_question};
 use sila::recordings::{Concern, Converted, Refusal, convert};
 
 use super::sounds::{file, files, level_db, samples, tone, wav};
@@ -117,6 +117,29 @@ fn refuses_what_is_too_long_or_too_large() {
     let longer = [longest, vec![0.5; 4000]].concat();
     assert_eq!(refusal(wav(&longer, 4000, 1)), Refusal::TooLong);
     assert_eq!(refusal(vec![0; 64 * 1024 * 1024 + 1]), Refusal::TooLarge);
+}
+
+#[test]
+fn a_callers_question_is_cut_and_never_refused_for_its_length() {
+    for (seconds, kept) in [(120.02_f32, 120.0), (149.0, 149.0), (151.0, 150.0), (400.0, 150.0)] {
+        let question = convert_question(wav(&tone(1000.0, 4000, seconds), 4000, 1)).unwrap();
+        assert!((question.seconds - kept).abs() < 0.5, "{seconds}: {}", question.seconds);
+    }
+}
+
+#[test]
+fn a_refusal_of_a_question_asks_nobody_to_record_it_again() {
+    let m4a = b"\0\0\0\x20ftypM4A \0\0\0\0".repeat(100);
+    let mut cut = wav(&tone(1000.0, 8000, 1.0), 8000, 1);
+    cut.truncate(2000);
+    let silence = wav(&vec![0.0; 8000], 8000, 1);
+    let all = [m4a, cut, silence, Vec::new(), b"<html>".to_vec(), vec![0; 64 * 1024 * 1024 + 1]];
+    for file in all {
+        let why = convert_question(file).unwrap_err().to_string();
+        for studio in ["Save", "xport", "microphone", "Record it", "Cut it"] {
+            assert!(!why.contains(studio), "{why}");
+        }
+    }
 }
 
 #[test]
