@@ -209,7 +209,7 @@ CREATE TABLE inquiry (
     number               BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,     -- names the inquiry in this database; never given twice
     key                  TEXT COLLATE "C" NOT NULL UNIQUE,                    -- the turn that it came with: 'call/restart.turn'
     call                 BIGINT REFERENCES call (number) ON DELETE SET NULL,  -- whose it is stands there; none when the call is gone
-    reference            TEXT COLLATE "C" NOT NULL,                           -- what the caller was told; two may share one, rarely
+    reference            TEXT COLLATE "C" NOT NULL,                           -- what the caller was told; two from while the database was away may share one
     line                 TEXT COLLATE "C" NOT NULL,
     language             TEXT COLLATE "C",                                    -- the language that was spoken
     service              TEXT COLLATE "C",                                    -- the code of the service that it is about
@@ -222,7 +222,6 @@ CREATE TABLE inquiry (
     answer               TEXT,                                                -- what the caller hears who asks by the reference
     answered_by          TEXT,
     answered_at          BIGINT,
-    closed_by            TEXT,
     closed_at            BIGINT,
     attempts             BIGINT NOT NULL DEFAULT 0,                           -- at fetching the recording
     next_at              BIGINT,                                              -- when it is to be fetched; none: not any more
@@ -260,6 +259,7 @@ CREATE TABLE recording_deletion (
     number         BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     inquiry        BIGINT REFERENCES inquiry (number) ON DELETE SET NULL,
     key            TEXT COLLATE "C" UNIQUE,    -- the inquiry that may still come for it; none otherwise
+    call           BIGINT REFERENCES call (number) ON DELETE SET NULL,  -- that inquiry's call
     line           TEXT COLLATE "C" NOT NULL,  -- says whose secrets open it
     recording      TEXT COLLATE "C" NOT NULL,  -- where the provider keeps it
     attempts       BIGINT NOT NULL DEFAULT 0,
@@ -269,12 +269,13 @@ CREATE TABLE recording_deletion (
 );
 
 CREATE INDEX recording_deletion_by_inquiry ON recording_deletion (inquiry);
+CREATE INDEX recording_deletion_by_call ON recording_deletion (call);
 CREATE INDEX recording_deletion_by_time ON recording_deletion (next_at);
 
 -- One row for each text message that a caller asked for.
 CREATE TABLE message (
     number         BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    key            TEXT COLLATE "C" NOT NULL UNIQUE,  -- the turn that it came with: 'call/restart.turn'
+    key            TEXT COLLATE "C" NOT NULL UNIQUE,  -- the turn that it came with, and what it is about: 'call/restart.turn/service'
     call           BIGINT REFERENCES call (number) ON DELETE SET NULL,
     line           TEXT COLLATE "C" NOT NULL,
     language       TEXT COLLATE "C",
@@ -316,6 +317,7 @@ CREATE TABLE unremembered (
 );
 
 CREATE INDEX unremembered_by_call ON unremembered (call);
+CREATE INDEX unremembered_by_time ON unremembered (at);
 
 COMMENT ON TABLE inquiry IS 'One row for each question that a caller left by voice. Times are microseconds since 1970 in UTC.';
 COMMENT ON COLUMN inquiry.telephone IS 'The number in clear; none once the inquiry is closed or let go.';

@@ -168,7 +168,7 @@ CREATE TABLE inquiry (
     number               INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,           -- names the inquiry in this file; never given twice
     key                  TEXT    NOT NULL UNIQUE,                              -- the turn that it came with: 'call/restart.turn'
     call                 INTEGER REFERENCES call (number) ON DELETE SET NULL,  -- whose it is stands there; none when the call is gone
-    reference            TEXT    NOT NULL,                                     -- what the caller was told; two may share one, rarely
+    reference            TEXT    NOT NULL,                                     -- what the caller was told; two from while the database was away may share one
     line                 TEXT    NOT NULL,
     language             TEXT,                                                 -- the language that was spoken
     service              TEXT,                                                 -- the code of the service that it is about
@@ -181,7 +181,6 @@ CREATE TABLE inquiry (
     answer               TEXT,                                                 -- what the caller hears who asks by the reference
     answered_by          TEXT,
     answered_at          INTEGER,
-    closed_by            TEXT,
     closed_at            INTEGER,
     attempts             INTEGER NOT NULL DEFAULT 0,                           -- at fetching the recording
     next_at              INTEGER,                                              -- when it is to be fetched; none: not any more
@@ -219,6 +218,7 @@ CREATE TABLE recording_deletion (
     number         INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     inquiry        INTEGER REFERENCES inquiry (number) ON DELETE SET NULL,
     key            TEXT UNIQUE,       -- the inquiry that may still come for it; none otherwise
+    call           INTEGER REFERENCES call (number) ON DELETE SET NULL,  -- that inquiry's call
     line           TEXT    NOT NULL,  -- says whose secrets open it
     recording      TEXT    NOT NULL,  -- where the provider keeps it
     attempts       INTEGER NOT NULL DEFAULT 0,
@@ -228,12 +228,13 @@ CREATE TABLE recording_deletion (
 ) STRICT;
 
 CREATE INDEX recording_deletion_by_inquiry ON recording_deletion (inquiry);
+CREATE INDEX recording_deletion_by_call ON recording_deletion (call);
 CREATE INDEX recording_deletion_by_time ON recording_deletion (next_at);
 
 -- One row for each text message that a caller asked for.
 CREATE TABLE message (
     number         INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
-    key            TEXT    NOT NULL UNIQUE,  -- the turn that it came with: 'call/restart.turn'
+    key            TEXT    NOT NULL UNIQUE,  -- the turn that it came with, and what it is about: 'call/restart.turn/service'
     call           INTEGER REFERENCES call (number) ON DELETE SET NULL,
     line           TEXT    NOT NULL,
     language       TEXT,
@@ -275,6 +276,7 @@ CREATE TABLE unremembered (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX unremembered_by_call ON unremembered (call);
+CREATE INDEX unremembered_by_time ON unremembered (at);
 
 -- Notices: dated announcements that appear and expire by themselves.
 

@@ -32,6 +32,27 @@ impl Calls {
         LookupResult::Nothing
     }
 
+    /// The first of these references that no other inquiry has, or that which the turn's own has already; none where the
+    /// store can't tell in time.
+    pub(super) async fn free_reference(
+        &self,
+        facts: &TurnFacts<'_>,
+        drawn: &[String; 4],
+    ) -> Option<String> {
+        let ask = async {
+            let store = self.database.get().await?;
+            store.free_reference(&facts.turn_id(), drawn).await
+        };
+        match timeout(TIMEOUT, ask).await {
+            Ok(Ok(free)) => free,
+            Ok(Err(error)) => {
+                tracing::debug!(call = facts.call.as_str(), %error, "a look-up failed");
+                None
+            }
+            Err(_) => None,
+        }
+    }
+
     async fn ask_store(
         &self,
         facts: &TurnFacts<'_>,
@@ -60,7 +81,9 @@ impl Calls {
             }
             (Lookup::MayText, Some(caller)) => {
                 let since = now.saturating_sub(DAY).unwrap_or(now);
-                if store.texts_to(caller, since).await? >= u64::from(self.texts_a_day) {
+                // The provider may ask again for the turn that asked for the last one.
+                let asked = store.texts_to(caller, since, &facts.turn_id()).await?;
+                if asked >= u64::from(self.texts_a_day) {
                     LookupResult::TextsSpent
                 } else {
                     LookupResult::Nothing

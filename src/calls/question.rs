@@ -3,11 +3,8 @@
 use super::token::split_count;
 use super::{CallLine, Calls};
 use crate::dialects::{CallId, RecordingReady};
-use crate::dialogue::{CallState, EventKind};
-use crate::store::{InquiryQuery, NewJob, NewRecording, StoreError};
-
-/// Inquiries among which that of a call that just left one is looked for.
-const LATEST: u16 = 100;
+use crate::dialogue::{Answer, CallState, EventKind};
+use crate::store::{NewJob, NewRecording, Source, StoreError, TurnId};
 
 impl Calls {
     /// Writes down that the recording of a question can be fetched, for the inquiry of the turn that the token was made
@@ -29,22 +26,18 @@ impl Calls {
         Some(self.write_down(line, &call, record).await)
     }
 
-    /// Puts a recording into the inquiry that a call has just left, in the telephone's format: where there is no
-    /// provider to fetch it from. Returns whether there was such an inquiry.
+    /// Puts a recording into the inquiry that a call has left with an answer, in the telephone's format: where there is
+    /// no provider to fetch it from. Returns whether it did.
     pub async fn keep_question(
         &self,
         call: &CallId,
-        wav: &[u8],
-        seconds: f32,
+        answer: &Answer,
+        (wav, seconds): (&[u8], f32),
     ) -> Result<bool, StoreError> {
+        let (restart, turn) = answer.turn;
+        let turn =
+            TurnId { call: call.as_str().to_owned(), source: Source::Turn { restart, turn } };
         let store = self.database.get().await?;
-        for inquiry in store.inquiries(&InquiryQuery::newest(LATEST)).await? {
-            let found = store.inquiry(&inquiry.address()).await?;
-            let is_of_call = |call_of: &Option<String>| call_of.as_deref() == Some(call.as_str());
-            if found.iter().any(|found| found.summary.id == inquiry.id && is_of_call(&found.call)) {
-                return store.keep_recording(inquiry.id, wav, seconds, (self.clock)()).await;
-            }
-        }
-        Ok(false)
+        store.keep_question(&turn, wav, seconds, (self.clock)()).await
     }
 }

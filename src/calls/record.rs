@@ -10,7 +10,8 @@ use crate::dialects::{CallId, PhoneNumber, StatusReport};
 use crate::dialogue::{Answer, Event, EventKind, Input, Place, Turn};
 use crate::keys::CallerKey;
 use crate::store::{
-    ClearNumber, NewInquiry, NewJob, NewText, RecordedEvent, Source, TurnId, TurnRecord,
+    ClearNumber, NewInquiry, NewJob, NewRecording, NewText, RecordedEvent, Source, TurnId,
+    TurnRecord,
 };
 
 /// The facts of a turn that its record and its look-ups need.
@@ -37,6 +38,12 @@ impl TurnFacts<'_> {
         self.caller_hash.get_or_init(hash).as_deref()
     }
 
+    /// The identity of the turn, if it is one of a call that goes on.
+    pub(super) fn turn_id(&self) -> TurnId {
+        let (restart, turn) = self.turn.state.map_or((0, 0), |state| (state.restart, state.turn));
+        TurnId { call: self.call.as_str().to_owned(), source: Source::Turn { restart, turn } }
+    }
+
     /// The record of the turn with this answer.
     ///
     /// The end of a call that came without a state, where a turn was awaited, is taken for a report of the
@@ -48,7 +55,8 @@ impl TurnFacts<'_> {
             (_, _, (restart, turn)) => Source::Turn { restart, turn },
         };
         let events = &answer.events;
-        let jobs: Vec<_> = events.iter().filter_map(|event| self.job(event)).collect();
+        let jobs = events.iter().filter_map(|event| self.job(event));
+        let jobs: Vec<_> = jobs.chain(self.recording(answer.turn)).collect();
         // With a job as well: the beginning of the call may come to the store later, from another node.
         let begins = events.iter().any(|event| event.kind == EventKind::CallStarted);
         let names_caller = begins || !jobs.is_empty();
@@ -81,12 +89,11 @@ impl TurnFacts<'_> {
         match (event.kind, &self.turn.input) {
             (
                 EventKind::InquiryLeft { reference, about },
-                Input::RecordingEnded { address, seconds, .. },
+                Input::RecordingEnded { seconds, .. },
             ) => Some(NewJob::Inquiry(NewInquiry {
                 reference: reference?.to_string(),
                 number: number(),
                 service: about.map(|code| code.to_string()),
-                recording: address.clone(),
                 seconds: *seconds,
             })),
             (EventKind::TextAsked { about }, _) => {
@@ -104,6 +111,14 @@ impl TurnFacts<'_> {
             (EventKind::LanguageForgotten, _) => Some(NewJob::ForgetLanguage),
             _ => None,
         }
+    }
+
+    /// The job of what was recorded, whether the turn leaves an inquiry for it or not. It comes after the inquiry's.
+    fn recording(&self, (restart, turn): (u32, u32)) -> Option<NewJob> {
+        let Input::RecordingEnded { address: Some(address), .. } = &self.turn.input else {
+            return None;
+        };
+        Some(NewJob::Recording(NewRecording { restart, turn, address: address.clone() }))
     }
 }
 

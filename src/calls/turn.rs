@@ -56,7 +56,7 @@ impl Calls {
             notices: &notices,
             abilities: line.abilities,
             caller: caller_number(line, caller.as_ref(), &turn.input),
-            reference: self.reference(line, &call, &turn),
+            reference: Box::pin(self.reference(&facts)).await,
             lookup: &LookupResult::Nothing,
         };
         let mut answer = dialogue::answer(edition.hotline(), &context, &turn);
@@ -141,19 +141,21 @@ impl Calls {
         token
     }
 
-    /// The reference of the inquiry that a recording makes; nobody can foretell it, and every retry gets the same. None
-    /// where the recording can't be fetched, now or later.
-    fn reference(&self, line: &CallLine, call: &CallId, turn: &Turn) -> Option<Reference> {
-        let Input::RecordingEnded { address, .. } = &turn.input else {
+    /// The reference of the inquiry that a recording makes; nobody can foretell it, no other inquiry has it as far as the
+    /// store can tell in time, and every retry gets the same. None where the recording can't be fetched, now or later.
+    async fn reference(&self, facts: &TurnFacts<'_>) -> Option<Reference> {
+        let Input::RecordingEnded { address, withdrawn: false, .. } = &facts.turn.input else {
             return None;
         };
-        if address.is_none() && !line.recordings_later {
+        if address.is_none() && !facts.line.recordings_later {
             return None;
         }
-        let state = turn.state?;
-        let number = (state.restart, state.turn);
-        let number = self.seal.number_of_turn(call.as_str(), number);
-        Some(Reference::of(number))
+        let state = facts.turn.state?;
+        let of_turn = (state.restart, state.turn);
+        let draw = |draw| self.seal.number_of_turn(facts.call.as_str(), of_turn, draw);
+        let drawn = [0, 1, 2, 3].map(|number| Reference::of(draw(number)));
+        let free = self.free_reference(facts, &drawn.map(|drawn| drawn.to_string())).await;
+        free.and_then(|free| Reference::parse(&free)).or(drawn.first().copied())
     }
 }
 

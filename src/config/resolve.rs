@@ -129,6 +129,7 @@ fn keep(root: &mut ConfigSection<'_>) -> Result<RetentionOptions, ConfigError> {
         inquiries_days: days("inquiries_days")?,
         texts_days: days("texts_days")?,
         unheard_days: days("unheard_days")?,
+        wishes_days: days("wishes_days")?,
     };
     keep.finish()?;
     Ok(options)

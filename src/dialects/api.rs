@@ -124,6 +124,10 @@ pub enum ApiError {
     /// It was not done because the account or the line's settings are not in order: somebody must mend them.
     #[error("{reason}")]
     Misconfigured { reason: String },
+    /// It was not done because the sender and this one receiver do not go together: the line's settings may be at fault,
+    /// or the receiver.
+    #[error("{reason}")]
+    Unsuited { reason: String },
     /// It may have been done or not.
     #[error("{reason}")]
     OutcomeUnknown { reason: String },

@@ -114,8 +114,6 @@ pub enum RecordingDelivery {
     WithTurn,
     /// A report of its own brings the address, before or after the turn that follows.
     Later,
-    /// Nothing is recorded.
-    Never,
 }
 
 impl Profile {
@@ -124,7 +122,7 @@ impl Profile {
     pub fn abilities(&self, listens: Option<bool>, account: bool, sender: bool) -> Abilities {
         Abilities {
             listens: listens.unwrap_or(self.speech),
-            records: account && self.recording != RecordingDelivery::Never,
+            records: account,
             texts: account && sender && self.texts,
         }
     }

@@ -1,14 +1,14 @@
 //! Deleting recordings at the provider, once they are kept here or let go of.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use metrics::counter;
 use tokio::sync::Notify;
 
 use super::client::ANSWER_BYTES;
 use super::work::Work;
-use super::{LineAccount, Shared};
+use super::{LINE_WAITS, LineAccount, NO_ACCOUNT, Shared};
 use crate::dialects::ApiError;
-use crate::store::{JobSignals, Opened, RecordingToDelete, StoreError};
+use crate::store::{JobKind, JobSignals, LATEST_DAYS, Opened, RecordingToDelete, StoreError};
 
 /// With pauses of a quarter of an hour: about ten days.
 const MOST_ATTEMPTS: u32 = 1000;
@@ -38,30 +38,57 @@ impl Work for Deleting {
         job: RecordingToDelete,
     ) -> Result<(), StoreError> {
         let now = shared.now();
-        let line = shared.lines.get(&job.line);
-        let Some(line) = line.filter(|line| line.delete_recordings) else {
+        let Some(line) = shared.lines.get(&job.line) else {
+            Shared::misses(&job.line, job.attempts);
+            let again = shared.own_pause(job.attempts);
+            return failed(shared, store, &job, NO_ACCOUNT, Some(again)).await;
+        };
+        if !line.delete_recordings {
             let why = "delete_recordings is not set for the line.";
-            return store.deletion_failed(job.id, why, None, now).await;
-        };
-        let until = match shared.pauses.of(&job.line, now) {
-            Some((until, why)) => Err((until, why)),
-            None => delete(shared, line, &job).await.map_err(|error| match error {
-                ApiError::Refused { reason } => (Timestamp::MAX, reason),
-                error => (shared.went_wrong(&job.line, &error), error.to_string()),
-            }),
-        };
-        let Err((until, why)) = until else {
-            shared.went_well(&job.line);
-            counter!("sila_recordings_deleted_total").increment(1);
-            return store.recording_deleted(job.id, shared.now()).await;
-        };
-        let is_over = until == Timestamp::MAX || job.attempts >= MOST_ATTEMPTS;
-        if is_over {
-            tracing::error!(line = job.line, "a recording stays at the provider: {why}");
+            // Another server may still bring its inquiry.
+            let again_at = (job.is_unclaimed && job.attempts == 1).then(|| latest(now));
+            return store.deletion_failed(job.id, why, again_at, now).await;
         }
-        let again_at = (!is_over).then_some(until);
-        store.deletion_failed(job.id, &why, again_at, shared.now()).await
+        if let Some(until) = shared.pauses.of(&job.line, now) {
+            return store.put_off(JobKind::Deletion, job.id, until, LINE_WAITS).await;
+        }
+        match delete(shared, line, &job).await {
+            Ok(()) => {
+                shared.went_well(&job.line);
+                if store.recording_deleted(job.id, shared.now()).await? {
+                    counter!("sila_recordings_deleted_total").increment(1);
+                }
+                Ok(())
+            }
+            Err(ApiError::Refused { reason }) => failed(shared, store, &job, &reason, None).await,
+            Err(error) => {
+                let of = (job.line.as_str(), job.recording.as_str());
+                let again = shared.not_done(of, job.attempts, &error);
+                failed(shared, store, &job, &error.to_string(), Some(again)).await
+            }
+        }
     }
+}
+
+/// When nothing comes any more of what happened before now.
+fn latest(now: Timestamp) -> Timestamp {
+    let time = SignedDuration::from_hours(24 * i64::from(LATEST_DAYS));
+    now.saturating_add(time).unwrap_or(Timestamp::MAX)
+}
+
+/// Notes why a recording is still at the provider, and when it is tried again; none: it is given up.
+async fn failed(
+    shared: &Shared,
+    store: &Opened,
+    job: &RecordingToDelete,
+    why: &str,
+    again_at: Option<Timestamp>,
+) -> Result<(), StoreError> {
+    let again_at = again_at.filter(|_| job.attempts < MOST_ATTEMPTS);
+    if again_at.is_none() {
+        tracing::error!(line = job.line, "a recording stays at the provider: {why}");
+    }
+    store.deletion_failed(job.id, why, again_at, shared.now()).await
 }
 
 async fn delete(

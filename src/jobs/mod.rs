@@ -31,6 +31,11 @@ use client::{Client, ProviderAnswer, Unanswered};
 use pauses::Pauses;
 pub use report::{REPORT_KEY, ReportTaken};
 
+/// What stands with a job that waits for its line.
+const LINE_WAITS: &str = "It waits, because the line's provider failed at something before it.";
+/// What stands with a job whose line is nowhere.
+const NO_ACCOUNT: &str = "The line has no account any more. Write it in [line.auth].";
+
 /// Intervals, limits and timeouts of jobs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JobOptions {
@@ -49,7 +54,7 @@ pub struct JobOptions {
     /// The wait for a report before a message that may have gone out is sent again. A claim lasts as long,
     /// so that a server that was killed while it sent is waited for in the same way.
     pub doubt: SignedDuration,
-    /// The age at which a job is given up.
+    /// The age at which a text message is given up.
     pub give_up: SignedDuration,
     /// The time for which a server that ends still waits for the provider.
     pub grace: Duration,
@@ -212,18 +217,35 @@ impl Shared {
         until
     }
 
-    /// True if so much time has passed that a job is given up.
-    fn is_too_old(&self, asked_at: Timestamp) -> bool {
-        self.now().duration_since(asked_at) >= self.options.give_up
+    /// Notes that a job was not done, and says when it is tried again: after a pause of its own, twice as long after each
+    /// attempt. Its line's provider is left alone only where that is the line's fault, or several different jobs failed
+    /// in a row.
+    fn not_done(&self, (line, what): (&str, &str), attempts: u32, error: &ApiError) -> Timestamp {
+        let own = self.own_pause(attempts);
+        match error {
+            ApiError::Busy { .. } | ApiError::Misconfigured { .. } => {}
+            ApiError::Unsuited { .. } | ApiError::OutcomeUnknown { .. }
+                if self.pauses.suspects(line, what) => {}
+            ApiError::Absent { after: Some(after) } => {
+                return own.max(self.now().saturating_add(*after).unwrap_or(own));
+            }
+            _ => return own,
+        }
+        own.max(self.went_wrong(line, error))
     }
 
-    /// Half as late as it is already, between the shortest and the longest pause: for what a provider may only not
-    /// have yet.
-    fn a_while_after(&self, asked_at: Timestamp) -> Timestamp {
-        let now = self.now();
-        let options = &self.options;
-        let pause =
-            (now.duration_since(asked_at) / 2).clamp(options.shortest_pause, options.longest_pause);
+    /// Says once of each job that its line is nowhere.
+    fn misses(line: &str, attempts: u32) {
+        if attempts == 1 {
+            tracing::error!(line, "something is to be done for a line that has no account here");
+        }
+    }
+
+    /// The time at which a job is tried again that has failed so many times.
+    fn own_pause(&self, attempts: u32) -> Timestamp {
+        let (now, options) = (self.now(), &self.options);
+        let doubled = 2_i32.saturating_pow(attempts.saturating_sub(1));
+        let pause = options.shortest_pause.saturating_mul(doubled).min(options.longest_pause);
         now.saturating_add(pauses::jittered(pause, self.random())).unwrap_or(now)
     }
 }

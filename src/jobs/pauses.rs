@@ -1,6 +1,6 @@
 //! Lines whose provider is left alone for a while.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -9,9 +9,19 @@ use jiff::{SignedDuration, Timestamp};
 use super::JobOptions;
 use crate::dialects::ApiError;
 
+/// The different jobs that have to fail in a row, each by itself, until that is taken for the line's.
+const SEVERAL: usize = 3;
+
 /// The lines whose provider is left alone: where a thousand messages wait, one failure speaks for all of them.
 #[derive(Debug, Default)]
-pub struct Pauses(Mutex<HashMap<String, Pause>>);
+pub struct Pauses(Mutex<Standing>);
+
+#[derive(Debug, Default)]
+struct Standing {
+    pauses: HashMap<String, Pause>,
+    /// What failed by itself since the line's provider last did what it was asked.
+    failed: HashMap<String, HashSet<String>>,
+}
 
 #[derive(Debug)]
 struct Pause {
@@ -21,11 +31,21 @@ struct Pause {
 }
 
 impl Pauses {
-    /// The time until which the line's provider is to be left alone, and the reason.
-    pub fn of(&self, line: &str, now: Timestamp) -> Option<(Timestamp, String)> {
-        let pauses = self.lock();
-        let pause = pauses.get(line).filter(|pause| pause.until > now)?;
-        Some((pause.until, pause.reason.clone()))
+    /// The time until which the line's provider is to be left alone.
+    pub fn of(&self, line: &str, now: Timestamp) -> Option<Timestamp> {
+        let until = self.lock().pauses.get(line)?.until;
+        (until > now).then_some(until)
+    }
+
+    /// Notes that something failed where it or its line may be at fault: a message to this number, this recording. True
+    /// if several different ones did so in a row.
+    pub fn suspects(&self, line: &str, what: &str) -> bool {
+        let mut standing = self.lock();
+        let failed = standing.failed.entry(line.to_owned()).or_default();
+        if failed.len() < SEVERAL {
+            failed.insert(what.to_owned());
+        }
+        failed.len() >= SEVERAL
     }
 
     /// Notes that the line's provider failed. Says until when it is to be left alone, and whether that is new: of
@@ -38,7 +58,7 @@ impl Pauses {
         options: &JobOptions,
         random: f64,
     ) -> (Timestamp, bool) {
-        let mut pauses = self.lock();
+        let pauses = &mut self.lock().pauses;
         let before = pauses.get(line);
         if let Some(pause) = before.filter(|pause| pause.until > now) {
             return (pause.until, false);
@@ -62,13 +82,15 @@ impl Pauses {
 
     /// Notes that the line's provider works; says whether it did not before.
     pub fn end(&self, line: &str) -> bool {
-        self.lock().remove(line).is_some()
+        let mut standing = self.lock();
+        standing.failed.remove(line);
+        standing.pauses.remove(line).is_some()
     }
 
     /// The trouble of each line of the hotline, a line of text for each.
     pub fn in_words(&self) -> String {
-        let pauses = self.lock();
-        let mut lines: Vec<_> = pauses.iter().collect();
+        let standing = self.lock();
+        let mut lines: Vec<_> = standing.pauses.iter().collect();
         lines.sort_unstable_by_key(|(line, _)| *line);
         let mut words = String::new();
         for (line, pause) in lines {
@@ -78,7 +100,7 @@ impl Pauses {
         words
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, Pause>> {
+    fn lock(&self) -> MutexGuard<'_, Standing> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -6,15 +6,17 @@ use tokio::sync::Notify;
 use tokio::task::spawn_blocking;
 
 use super::work::Work;
-use super::{LineAccount, Shared};
+use super::{LINE_WAITS, LineAccount, NO_ACCOUNT, Shared};
 use crate::dialects::ApiError;
 use crate::recordings::convert::{Converted, convert_question};
-use crate::store::{JobSignals, Opened, RecordingToFetch, StoreError};
+use crate::store::{JobKind, JobSignals, Opened, RecordingToFetch, StoreError};
 
-/// Two minutes of telephone sound are 2 MB, and up to eight recordings are held at the same time.
+/// Two and a half minutes of telephone sound are 2.4 MB, and up to eight recordings are held at the same time.
 const MOST_BYTES: usize = 8 * 1024 * 1024;
+/// With pauses of a quarter of an hour: more than a day, and that only while the line's provider works.
+const MOST_ATTEMPTS: u32 = 150;
 /// A recording that makes no sense is fetched once more or twice: it may have been caught half-made.
-const MOST_ATTEMPTS: u32 = 3;
+const MOST_ATTEMPTS_AT_SOUND: u32 = 3;
 
 pub(super) struct Fetching;
 
@@ -47,47 +49,39 @@ impl Work for Fetching {
         store: &Opened,
         job: RecordingToFetch,
     ) -> Result<(), StoreError> {
-        let Some(line) = shared.lines.get(&job.line) else {
-            let why = "The line has no account any more. Write it in [line.auth].";
-            let again = shared.a_while_after(job.asked_at);
-            return reschedule(shared, store, &job, why, again).await;
-        };
-        if let Some((until, why)) = shared.pauses.of(&job.line, shared.now()) {
-            return reschedule(shared, store, &job, &why, until).await;
-        }
         let Some(recording) = &job.recording else {
             let why = "The provider has not said where the recording is.";
-            let again = shared.a_while_after(job.asked_at);
-            return reschedule(shared, store, &job, why, again).await;
+            return failed(shared, store, &job, why, None).await;
         };
+        let again = |again: Timestamp| (job.attempts < MOST_ATTEMPTS).then_some(again);
+        let Some(line) = shared.lines.get(&job.line) else {
+            Shared::misses(&job.line, job.attempts);
+            let again = again(shared.own_pause(job.attempts));
+            return failed(shared, store, &job, NO_ACCOUNT, again).await;
+        };
+        if let Some(until) = shared.pauses.of(&job.line, shared.now()) {
+            return store.put_off(JobKind::Fetch, job.id, until, LINE_WAITS).await;
+        }
         match fetch(shared, line, (&job.line, recording)).await {
             Ok(Converted { wav, seconds, .. }) => {
-                counter!("sila_recordings_total", "outcome" => "kept").increment(1);
-                let now = shared.now();
-                if store.keep_recording(job.id, &wav, seconds, now).await? {
+                if store.keep_recording(job.id, &wav, seconds, shared.now()).await? {
+                    counter!("sila_recordings_total", "outcome" => "kept").increment(1);
                     shared.context.store.signals.deletions.notify_one();
                 }
                 Ok(())
             }
             Err(Failure::Provider(ApiError::Refused { reason })) => {
-                give_up(shared, store, &job, &reason).await
-            }
-            Err(Failure::Provider(error @ ApiError::Absent { after })) => {
-                let soon = shared.a_while_after(job.asked_at);
-                let now = shared.now();
-                let asked_for = after.and_then(|after| now.saturating_add(after).ok());
-                let again = asked_for.map_or(soon, |asked_for| soon.max(asked_for));
-                reschedule(shared, store, &job, &error.to_string(), again).await
+                failed(shared, store, &job, &reason, None).await
             }
             Err(Failure::Provider(error)) => {
-                let until = shared.went_wrong(&job.line, &error);
-                reschedule(shared, store, &job, &error.to_string(), until).await
+                let until = shared.not_done((&job.line, recording), job.attempts, &error);
+                failed(shared, store, &job, &error.to_string(), again(until)).await
             }
-            Err(Failure::Sound(why)) if job.attempts < MOST_ATTEMPTS => {
-                let again = shared.a_while_after(job.asked_at);
-                reschedule(shared, store, &job, &why, again).await
+            Err(Failure::Sound(why)) => {
+                let is_last = job.attempts >= MOST_ATTEMPTS_AT_SOUND;
+                let again = (!is_last).then(|| shared.own_pause(job.attempts));
+                failed(shared, store, &job, &why, again).await
             }
-            Err(Failure::Sound(why)) => give_up(shared, store, &job, &why).await,
         }
     }
 }
@@ -116,30 +110,22 @@ async fn fetch(
     }
 }
 
-async fn reschedule(
+/// Notes why there is no recording yet, and when it is tried again; none: it is given up.
+async fn failed(
     shared: &Shared,
     store: &Opened,
     job: &RecordingToFetch,
     why: &str,
-    again_at: Timestamp,
+    again_at: Option<Timestamp>,
 ) -> Result<(), StoreError> {
-    if shared.is_too_old(job.asked_at) {
-        return give_up(shared, store, job, why).await;
+    let noted = store.recording_failed(job.id, why, again_at, shared.now()).await?;
+    if noted && again_at.is_none() {
+        counter!("sila_recordings_total", "outcome" => "failed").increment(1);
+        tracing::error!(
+            line = job.line,
+            inquiry = job.id,
+            "the recording of a question was given up: {why}"
+        );
     }
-    store.recording_failed(job.id, why, Some(again_at), shared.now()).await
-}
-
-async fn give_up(
-    shared: &Shared,
-    store: &Opened,
-    job: &RecordingToFetch,
-    why: &str,
-) -> Result<(), StoreError> {
-    counter!("sila_recordings_total", "outcome" => "failed").increment(1);
-    tracing::error!(
-        line = job.line,
-        inquiry = job.id,
-        "the recording of a question was given up: {why}"
-    );
-    store.recording_failed(job.id, why, None, shared.now()).await
+    Ok(())
 }

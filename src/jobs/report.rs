@@ -94,18 +94,16 @@ async fn note(shared: &Shared, key: &str, report: &TextReport) -> Result<(), Sto
     let noted = async {
         let now = shared.now();
         // Whatever is reported, the provider has the message: it is not sent again.
-        if let Some(id) = &report.id {
-            store.text_sent(key, id, now).await?;
-        }
+        count_if(store.text_sent(key, report.id.as_deref(), now).await?, "sent");
         let (state, outcome) = match report.status {
             TextStatus::Delivered => (TextState::Delivered, "delivered"),
             TextStatus::Undelivered => (TextState::Undelivered, "undelivered"),
             TextStatus::Failed => (TextState::Failed, "failed"),
             TextStatus::Taken | TextStatus::Sent | TextStatus::Unknown => return Ok(()),
         };
-        counted(outcome);
         let why = report.reason.as_deref();
-        store.text_status(key, state, why, now).await
+        count_if(store.text_status(key, state, why, now).await?, outcome);
+        Ok(())
     };
     let noted = noted.await;
     if let Err(error) = &noted {
@@ -114,7 +112,9 @@ async fn note(shared: &Shared, key: &str, report: &TextReport) -> Result<(), Sto
     noted
 }
 
-/// Counts a message that has come to something.
-pub(super) fn counted(outcome: &'static str) {
-    counter!("sila_texts_total", "outcome" => outcome).increment(1);
+/// Counts a message that has come to something, if that is new.
+pub(super) fn count_if(is_new: bool, outcome: &'static str) {
+    if is_new {
+        counter!("sila_texts_total", "outcome" => outcome).increment(1);
+    }
 }

@@ -5,11 +5,11 @@ use metrics::counter;
 use tokio::sync::Notify;
 
 use super::client::ANSWER_BYTES;
-use super::report::{callback, counted};
+use super::report::{callback, count_if};
 use super::work::Work;
-use super::{LineAccount, Shared};
+use super::{LINE_WAITS, LineAccount, Shared};
 use crate::dialects::{ApiError, OutgoingText, PhoneNumber, TakenText};
-use crate::store::{JobSignals, Opened, StoreError, TextToSend};
+use crate::store::{JobKind, JobSignals, Opened, StoreError, TextToSend};
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
@@ -35,29 +35,31 @@ impl Work for Texting {
     async fn perform(shared: &Shared, store: &Opened, text: TextToSend) -> Result<(), StoreError> {
         let now = shared.now();
         if let Some(why) = objection(shared, store, &text).await? {
-            counted("refused");
-            return store.text_refused(&text.key, why, now).await;
+            count_if(store.text_refused(&text.key, why, now).await?, "refused");
+            return Ok(());
         }
         let line = shared.lines.get(&text.line);
         let sender = line.and_then(|line| Some((line, line.text_from.as_deref()?)));
         let Some((line, from)) = sender else {
             let why = "The line has no account or no sender any more. Write the account in [line.auth], and text_from.";
-            let again = shared.a_while_after(text.asked_at);
-            return reschedule(shared, store, &text, why, again).await;
+            Shared::misses(&text.line, text.attempts);
+            return reschedule(shared, store, &text, why, shared.own_pause(text.attempts)).await;
         };
-        if let Some((until, why)) = shared.pauses.of(&text.line, now) {
-            return reschedule(shared, store, &text, &why, until).await;
+        if let Some(until) = shared.pauses.of(&text.line, now) {
+            return store.put_off(JobKind::Text, text.id, until, LINE_WAITS).await;
         }
         match send(shared, line, from, &text).await {
             Ok(taken) => {
                 shared.went_well(&text.line);
-                counted("sent");
-                store.text_sent(&text.key, &taken.id, shared.now()).await
+                let sent = store.text_sent(&text.key, Some(&taken.id), shared.now()).await?;
+                count_if(sent, "sent");
+                Ok(())
             }
             Err(ApiError::Refused { reason }) => {
                 shared.went_well(&text.line);
-                counted("failed");
-                store.text_failed(&text.key, &reason, None, shared.now()).await
+                let failed = store.text_failed(&text.key, &reason, None, shared.now()).await?;
+                count_if(failed, "failed");
+                Ok(())
             }
             Err(ApiError::OutcomeUnknown { reason }) => {
                 counter!("sila_texts_in_doubt_total").increment(1);
@@ -66,8 +68,9 @@ impl Work for Texting {
                 reschedule(shared, store, &text, &reason, again).await
             }
             Err(error) => {
-                let until = shared.went_wrong(&text.line, &error);
-                reschedule(shared, store, &text, &error.to_string(), until).await
+                let of = (text.line.as_str(), text.number.reveal());
+                let again = shared.not_done(of, text.attempts, &error);
+                reschedule(shared, store, &text, &error.to_string(), again).await
             }
         }
     }
@@ -83,15 +86,10 @@ async fn objection(
     if !number.is_some_and(|number| number.is_mobile()) {
         return Ok(Some("The number is not a mobile telephone's."));
     }
-    let Some(caller) = &text.caller else {
-        return Ok(None);
-    };
-    // Those before this one and itself: what was asked for since must not count against it.
+    // What was asked for since must not count against it.
     let earliest = text.asked_at.saturating_sub(DAY).unwrap_or(text.asked_at);
-    let after = text.asked_at + SignedDuration::from_micros(1);
-    let since = store.texts_to(caller, earliest).await?;
-    let later = store.texts_to(caller, after).await?;
-    let is_too_much = since.saturating_sub(later) > u64::from(shared.context.texts_a_day);
+    let asked = store.texts_until(text, earliest).await?;
+    let is_too_much = asked > u64::from(shared.context.texts_a_day);
     Ok(is_too_much.then_some("The caller has asked for too many messages in one day."))
 }
 
@@ -122,10 +120,13 @@ async fn reschedule(
     why: &str,
     again_at: Timestamp,
 ) -> Result<(), StoreError> {
-    let again_at = (!shared.is_too_old(text.asked_at)).then_some(again_at);
-    if again_at.is_none() {
-        counted("failed");
+    let now = shared.now();
+    let is_too_old = now.duration_since(text.asked_at) >= shared.options.give_up;
+    let again_at = (!is_too_old).then_some(again_at);
+    let noted = store.text_failed(&text.key, why, again_at, now).await?;
+    if is_too_old {
         tracing::warn!(line = text.line, "a text message was given up: {why}");
     }
-    store.text_failed(&text.key, why, again_at, shared.now()).await
+    count_if(noted && is_too_old, "failed");
+    Ok(())
 }

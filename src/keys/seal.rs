@@ -57,9 +57,9 @@ impl Seal {
         Some(state)
     }
 
-    /// A number that nobody can foretell, the same for every retry of a turn.
-    pub fn number_of_turn(&self, call: &str, (restart, turn): (u32, u32)) -> u64 {
-        let tag = self.covering("", call, &format!("number {restart}.{turn}"));
+    /// A number that nobody can foretell, another for each draw, and the same for every retry of a turn.
+    pub fn number_of_turn(&self, call: &str, (restart, turn): (u32, u32), draw: u32) -> u64 {
+        let tag = self.covering("", call, &format!("number {restart}.{turn}.{draw}"));
         let tag = tag.finalize().into_bytes();
         tag.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
     }

@@ -85,6 +85,7 @@ fn say(done: Result<Option<Retained>, StoreError>) {
             inquiries = kept.inquiries + kept.cleared,
             texts = kept.texts,
             words = kept.unheard,
+            wishes = kept.wishes,
             editions = kept.retired.len(),
             notices = kept.notices,
             files = kept.swept,

@@ -51,9 +51,6 @@ operations! {
     /// Removes what came of forgotten callers since.
     in_batches fn erase_forgotten(now: Timestamp) -> Erased = erasure::erase_forgotten;
 
-    /// The hashes of forgotten callers, and when they were forgotten.
-    read fn forgotten() -> Vec<(String, Timestamp)> = erasure::forgotten;
-
     /// Stops looking for what comes of callers who were forgotten before this time.
     change fn expire_forgotten(before: Timestamp) -> () = erasure::expire_forgotten;
 }

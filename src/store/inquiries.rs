@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::database::{Database, change, operations, read};
 use super::words::{WordsError, check_answer, check_assignee, check_author, check_note};
-use super::{AskedCursor, Authorship, ClearNumber, StoreError, Waiting};
+use super::{AskedCursor, Authorship, ClearNumber, StoreError, TurnId, Waiting};
 
 named_enum! {
     /// The progress of an inquiry.
@@ -77,7 +77,7 @@ impl InquiryQuery {
 pub struct InquirySummary {
     /// Names the inquiry in this store and no other.
     pub id: u64,
-    /// The digits that the caller was told to name it by. Two may share one, rarely.
+    /// The digits that the caller was told to name it by. Two that were left while the database was away may share one.
     pub reference: String,
     pub line: String,
     pub language: Option<String>,
@@ -117,7 +117,6 @@ pub struct Inquiry {
     pub answer: Option<String>,
     /// The author of that, and the time.
     pub answered: Option<(String, Timestamp)>,
-    pub closed: Option<(String, Timestamp)>,
     pub attempts: u32,
     /// The next attempt at fetching the recording; none: not any more.
     pub next_at: Option<Timestamp>,
@@ -166,6 +165,8 @@ pub struct RecordingToFetch {
 pub struct RecordingToDelete {
     /// Names the deletion, and not the inquiry: that may be gone.
     pub id: u64,
+    /// True if an inquiry may still come for it.
+    pub is_unclaimed: bool,
     /// The name of the line, which says whose secrets open it.
     pub line: String,
     pub recording: String,
@@ -225,26 +226,34 @@ operations! {
     read fn inquiry_status(reference: &str, caller: Option<&str>) -> Option<InquiryStatus>
         = inquiries::status;
 
+    /// The reference of the inquiry that was left with this turn; otherwise the first of these that no inquiry has.
+    read fn free_reference(turn: &TurnId, drawn: &[String]) -> Option<String> = inquiries::free;
+
     /// Claims, until `until`, at most `limit` recordings that are to be fetched now. Of several servers that ask at
     /// once, each gets others.
     change fn claim_recordings(now: Timestamp, until: Timestamp, limit: u16) -> Vec<RecordingToFetch>
         = fetching::claim_recordings;
 
     /// Keeps the recording of an inquiry, as WAV, and has it deleted at the provider. Says whether it did: not where
-    /// the inquiry has been let go of meanwhile.
+    /// the inquiry has been let go of meanwhile, or has its recording.
     change fn keep_recording(id: u64, wav: &[u8], seconds: f32, now: Timestamp) -> bool
         = fetching::keep;
 
-    /// Takes note that a recording could not be fetched, and when that is to be tried again; none: not any more.
-    change fn recording_failed(id: u64, why: &str, again_at: Option<Timestamp>, now: Timestamp) -> ()
+    /// The same for the inquiry that was left with this turn.
+    change fn keep_question(turn: &TurnId, wav: &[u8], seconds: f32, now: Timestamp) -> bool
+        = fetching::keep_question;
+
+    /// Takes note that a recording could not be fetched, and when that is to be tried again; none: not any more. Says
+    /// whether it was still to be fetched.
+    change fn recording_failed(id: u64, why: &str, again_at: Option<Timestamp>, now: Timestamp) -> bool
         = fetching::failed;
 
     /// Claims, until `until`, at most `limit` recordings that are to be deleted at their provider now.
     change fn claim_deletions(now: Timestamp, until: Timestamp, limit: u16) -> Vec<RecordingToDelete>
         = fetching::claim_deletions;
 
-    /// Takes note that a recording is not at the provider any more. The id is the deletion's.
-    change fn recording_deleted(id: u64, now: Timestamp) -> () = fetching::deleted;
+    /// Takes note that a recording is not at the provider any more; says whether that is new. The id is the deletion's.
+    change fn recording_deleted(id: u64, now: Timestamp) -> bool = fetching::deleted;
 
     /// Takes note that a recording could not be deleted, and when that is to be tried again; none: not any more.
     change fn deletion_failed(id: u64, why: &str, again_at: Option<Timestamp>, now: Timestamp) -> ()

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
 use super::TurnRecord;
+use super::database::operations;
 
 /// Wakes the workers of this node when jobs arrive in the store; whoever is at work hears it afterwards.
 #[derive(Debug, Default)]
@@ -22,7 +23,12 @@ impl JobSignals {
         for job in records.iter().flat_map(|record| &record.jobs) {
             match job {
                 NewJob::Text(_) => self.texts.notify_one(),
-                NewJob::Inquiry(_) | NewJob::Recording(_) => self.recordings.notify_one(),
+                NewJob::Inquiry(_) => self.recordings.notify_one(),
+                NewJob::Recording(_) => {
+                    self.recordings.notify_one();
+                    // Perhaps nobody wants it.
+                    self.deletions.notify_one();
+                }
                 NewJob::Unheard { .. } | NewJob::ForgetLanguage => {}
             }
         }
@@ -36,7 +42,7 @@ impl JobSignals {
 pub enum NewJob {
     /// A question that the caller left, to be fetched from the provider and answered by a person.
     Inquiry(NewInquiry),
-    /// The recording of a question that was left without one, or is only yet to be.
+    /// The recording of what may be a question: with its turn, after it or before.
     Recording(NewRecording),
     /// A text message to the caller.
     Text(NewText),
@@ -55,16 +61,14 @@ pub struct NewInquiry {
     pub number: Option<ClearNumber>,
     /// The code of the service that the question is about.
     pub service: Option<String>,
-    /// The recording's address at the provider; none where it says so later.
-    pub recording: Option<String>,
     /// Seconds, as the provider says.
     pub seconds: Option<u32>,
 }
 
-/// The recording of an inquiry, where it comes later or earlier than the inquiry.
+/// A recording at the provider. If its turn leaves no inquiry, it is deleted there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewRecording {
-    /// The turn of the call with which the inquiry comes, as in [`Source::Turn`](super::Source).
+    /// The turn of the call that ended the recording, as in [`Source::Turn`](super::Source).
     pub restart: u32,
     pub turn: u32,
     /// Its address at the provider.
@@ -106,6 +110,22 @@ impl fmt::Debug for ClearNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ClearNumber(not shown)")
     }
+}
+
+/// A kind of job that is done at a provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobKind {
+    /// A text message is sent.
+    Text,
+    /// A recording is fetched.
+    Fetch,
+    /// A recording is deleted.
+    Deletion,
+}
+
+operations! {
+    /// Puts a claimed job off, which was not tried; the reason stands only where it never failed by itself.
+    change fn put_off(kind: JobKind, id: u64, until: Timestamp, why: &str) -> () = fetching::put_off;
 }
 
 /// The end of a page of a list of jobs.

@@ -48,7 +48,9 @@ pub use inquiries::{
     Inquiry, InquiryAct, InquiryError, InquiryQuery, InquiryState, InquiryStatus, InquiryStep,
     InquirySummary, RecordingState, RecordingToDelete, RecordingToFetch,
 };
-pub use jobs::{AskedCursor, ClearNumber, JobSignals, NewInquiry, NewJob, NewRecording, NewText};
+pub use jobs::{
+    AskedCursor, ClearNumber, JobKind, JobSignals, NewInquiry, NewJob, NewRecording, NewText,
+};
 pub use journal::{Journal, JournalOptions, JournalState};
 pub use location::{Location, PostgresUrl};
 pub use lock::{LockError, StoreLock};
@@ -56,7 +58,7 @@ pub use notices::{NoticeEnd, NoticeRecord, NoticesVersion};
 pub use ratings::Rating;
 pub use record::{RecordedEvent, Source, TurnId, TurnRecord};
 pub use recordings::LibraryRecording;
-pub use retention::{Retained, RetentionOptions};
+pub use retention::{LATEST_DAYS, Retained, RetentionOptions};
 pub use shipper::{Shipper, ShipperOptions, ShipperState};
 pub use texts::{TextQuery, TextState, TextSummary, TextToSend, Waiting};
 pub use words::{

@@ -26,6 +26,8 @@ pub struct RetentionOptions {
     pub texts_days: u16,
     /// Words that fit no service, since they were last said.
     pub unheard_days: u16,
+    /// Callers' wishes not to be known again, since they were last said.
+    pub wishes_days: u16,
 }
 
 impl Default for RetentionOptions {
@@ -38,6 +40,7 @@ impl Default for RetentionOptions {
             inquiries_days: 90,
             texts_days: 30,
             unheard_days: 180,
+            wishes_days: 400,
         }
     }
 }
@@ -64,6 +67,8 @@ pub struct Retained {
     pub texts: u64,
     /// Words that fit no service and were not said for long.
     pub unheard: u64,
+    /// Wishes not to be known again that were not said for long.
+    pub wishes: u64,
     /// Editions whose files were let go.
     pub retired: Vec<EditionNumber>,
     /// Notices that had long been over.
@@ -73,7 +78,7 @@ pub struct Retained {
 }
 
 /// No server is cut off from the store for longer and brings its events all the same.
-const LATEST_DAYS: u16 = 90;
+pub const LATEST_DAYS: u16 = 90;
 /// The grace period before content that nothing names is swept: uploads come before what names them.
 const UNNAMED_DAYS: u16 = 1;
 
@@ -97,6 +102,9 @@ operations! {
 
     /// Removes words that fit no service and were last said before this time; says how many.
     in_batches fn remove_unheard(before: Timestamp) -> u64 = retention::remove_unheard;
+
+    /// Removes wishes not to be known again that were last said before this time; says how many.
+    in_batches fn remove_wishes(before: Timestamp) -> u64 = retention::remove_wishes;
 }
 
 impl Database {
@@ -116,6 +124,7 @@ impl Database {
             inquiries: self.remove_inquiries(before(options.inquiries_days)).await?,
             texts: self.remove_texts(before(options.texts_days)).await?,
             unheard: self.remove_unheard(before(options.unheard_days)).await?,
+            wishes: self.remove_wishes(before(options.wishes_days)).await?,
             old: self.remove_calls(before(options.calls_days)).await?,
             unlinked: self.unlink_callers(before(options.callers_days)).await?,
             retired: self.retire(before(options.editions_days), now).await?,

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::database::{Database, change, operations, read};
-use super::{AskedCursor, ClearNumber, StoreError};
+use super::{AskedCursor, ClearNumber, StoreError, TurnId};
 
 named_enum! {
     /// The progress of a text message. It only ever comes further: what is final stays.
@@ -53,7 +53,7 @@ impl TextQuery {
 pub struct TextSummary {
     /// Its number in the list.
     pub id: u64,
-    /// The identity of the event that it came with.
+    /// Its identity: the event that it came with, and what it is about.
     pub key: String,
     pub line: String,
     pub language: Option<String>,
@@ -85,11 +85,11 @@ impl TextSummary {
 /// A text message that is to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextToSend {
-    /// The identity of the event that it came with.
+    /// Its number in the list.
+    pub id: u64,
+    /// Its identity: the event that it came with, and what it is about.
     pub key: String,
     pub line: String,
-    pub language: Option<String>,
-    pub service: String,
     pub caller: Option<String>,
     pub number: ClearNumber,
     pub body: String,
@@ -112,43 +112,48 @@ operations! {
     change fn claim_texts(now: Timestamp, until: Timestamp, limit: u16) -> Vec<TextToSend>
         = texts::claim_some;
 
-    /// Takes note that the provider has taken a text message, and what it calls it.
-    change fn text_sent(key: &str, provider_id: &str, now: Timestamp) -> () = texts::sent;
+    /// Takes note that the provider has taken a text message, and what it calls it, where it says so; says whether
+    /// that is new.
+    change fn text_sent(key: &str, provider_id: Option<&str>, now: Timestamp) -> bool = texts::sent;
 
     /// Takes note of what the provider reports, and why it is no better, unless it reported more before: reports come
-    /// in any order.
-    change fn text_status(key: &str, state: TextState, why: Option<&str>, now: Timestamp) -> ()
+    /// in any order. Says whether it is new.
+    change fn text_status(key: &str, state: TextState, why: Option<&str>, now: Timestamp) -> bool
         = texts::reported;
 
-    /// The number of text messages that the caller with this hash has asked for since then.
-    read fn texts_to(caller: &str, since: Timestamp) -> u64 = texts::asked_by;
+    /// The number of text messages that the caller with this hash has asked for since then, but for those of one turn.
+    read fn texts_to(caller: &str, since: Timestamp, except: &TurnId) -> u64 = texts::asked_by;
+
+    /// The number of text messages that the same caller has asked for since then, up to this one.
+    read fn texts_until(text: &TextToSend, since: Timestamp) -> u64 = texts::asked_until;
 
     /// The text messages that fit `query`, newest first.
     read fn texts(query: &TextQuery) -> Vec<TextSummary> = texts::list;
 }
 
 impl Database {
-    /// Takes note that a text message could not be sent, and when that is to be tried again; none: not any more.
+    /// Takes note that a text message could not be sent, and when that is to be tried again; none: not any more. Says
+    /// whether it was still to be sent.
     pub async fn text_failed(
         &self,
         key: &str,
         why: &str,
         again_at: Option<Timestamp>,
         now: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         match again_at {
             Some(again_at) => change!(self, texts::failed(key, why, again_at)),
             None => change!(self, texts::finish(key, TextState::Failed, Some(why), now)),
         }
     }
 
-    /// Takes note that a text message is not sent, and why.
+    /// Takes note that a text message is not sent, and why; says whether that is new.
     pub async fn text_refused(
         &self,
         key: &str,
         why: &str,
         now: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         change!(self, texts::finish(key, TextState::Refused, Some(why), now))
     }
 

@@ -37,7 +37,8 @@ fn the_hash_of_a_number_stays_what_it_is() {
 fn a_seal_stays_what_it_is() {
     let sealed = seal().seal("main", "CA1", "1_ed_ar_114_key_0_0_0_3");
     assert_eq!(sealed, "1_ed_ar_114_key_0_0_0_3~nyfcjZcsXUsIgdjCW0DkWA");
-    assert_eq!(seal().number_of_turn("CA1", (1, 2)), 0x2ec3_5634_edee_8bbb);
+    assert_eq!(seal().number_of_turn("CA1", (1, 2), 0), 0xd59d_5ee0_08b0_3b7f);
+    assert_eq!(seal().number_of_turn("CA1", (1, 2), 1), 0x9903_5723_2ef7_c189);
 }
 
 /// Calculated with other programs: a key is the HMAC of its name, under the random bytes.

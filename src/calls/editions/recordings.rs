@@ -21,8 +21,8 @@ impl LiveEditions {
         if tokio::fs::try_exists(&path).await.unwrap_or(false) {
             return Some(path);
         }
-        let by_number = &self.loaded.load().by_number;
-        let permits = if by_number.values().any(|heard| heard.has_recording(hash)) {
+        let is_heard = self.loaded.load().by_number.values().any(|heard| heard.has_recording(hash));
+        let permits = if is_heard {
             &self.fetches
         } else {
             // Perhaps of an edition that another server heard of first.

@@ -4,7 +4,7 @@ use anyhow::{Context as _, anyhow, bail};
 use sila::calls::{CallLine, Panicked, guard};
 use sila::catalogue::RecordingHash;
 use sila::dialects::{CallTurn, PlainAnswer, StatusReport, Utterance};
-use sila::dialogue::{CallStatus, Input};
+use sila::dialogue::{Answer, CallStatus, Event, EventKind, Input};
 use sila::recordings::convert::convert_question;
 use sila::server::LocalCalls;
 use tokio::task::spawn_blocking;
@@ -31,23 +31,21 @@ impl Direct {
         Ok(Self { line: local.lines.remove(0), local, caller, token: None, question })
     }
 
-    /// Puts what the caller said into the question that was left with it, if one was.
-    async fn keep_question(&self) -> anyhow::Result<()> {
+    /// Puts what the caller said into the question that was left with this answer.
+    async fn keep_question(&self, answer: &Answer) -> anyhow::Result<()> {
         let file = self.question.clone();
         let converted = spawn_blocking(move || convert_question(file)).await?;
         let question = converted.map_err(|refusal| anyhow!("the question: {refusal}"))?;
         let calls = &self.local.calls;
-        let kept = calls.keep_question(&self.caller.call, &question.wav, question.seconds);
-        kept.await?;
+        let recording = (question.wav.as_slice(), question.seconds);
+        calls.keep_question(&self.caller.call, answer, recording).await?;
         Ok(())
     }
 }
 
 impl Transport for Direct {
     async fn turn(&mut self, mut input: Input) -> anyhow::Result<PlainAnswer> {
-        let mut is_question = false;
-        if let Input::RecordingEnded { address, .. } = &mut input {
-            is_question = true;
+        if let Input::RecordingEnded { address, withdrawn: false, .. } = &mut input {
             // It is at hand, and nobody fetches it.
             *address = Some(format!("local:{}", self.caller.call));
         }
@@ -62,17 +60,18 @@ impl Transport for Direct {
         let calls = &self.local.calls;
         let turn = async {
             let result = calls.take_turn(&self.line, turn, self.token.as_deref()).await;
-            let answer = PlainAnswer::of(&result.answer, result.edition.hotline());
-            (answer, result.token)
+            let plain = PlainAnswer::of(&result.answer, result.edition.hotline());
+            (plain, result.answer, result.token)
         };
         let result = guard(&self.line, &call, Box::pin(turn).as_mut()).await;
-        let (answer, token) = result
+        let (plain, answer, token) = result
             .map_err(|Panicked| anyhow!("the program failed in this turn; please report this"))?;
         self.token = token;
-        if is_question {
-            self.keep_question().await?;
+        let leaves = |event: &Event| matches!(event.kind, EventKind::InquiryLeft { .. });
+        if answer.events.iter().any(leaves) {
+            self.keep_question(&answer).await?;
         }
-        Ok(answer)
+        Ok(plain)
     }
 
     async fn whisper(&mut self) -> anyhow::Result<Vec<Utterance>> {

@@ -19,7 +19,7 @@ const ANSWER: &str = "
     WHERE number = $1";
 
 const CLOSE: &str = "
-    UPDATE inquiry SET state = 'closed', telephone = NULL, closed_by = $2, closed_at = $3
+    UPDATE inquiry SET state = 'closed', telephone = NULL, closed_at = $2
     WHERE number = $1";
 
 const STEP: &str =
@@ -40,7 +40,7 @@ pub async fn act(
     let update = match change {
         Assign(to) => query!(ASSIGN, number, to),
         Answer(text) => query!(ANSWER, number, text, by.author, by.at),
-        Close(_) => query!(CLOSE, number, by.author, by.at),
+        Close(_) => query!(CLOSE, number, by.at),
     };
     update.execute(&mut *transaction).await?;
     let (what, kind, detail) = match change {

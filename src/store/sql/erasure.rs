@@ -6,7 +6,7 @@ use sqlx::QueryBuilder;
 use super::super::{Db, DbConnection, DbPool, Store, begin};
 use super::audit;
 use super::batches::{CALLS, batch, delete_at_provider, each_batch, execute_for, remove_calls};
-use super::columns::{ToColumn as _, get, push_list};
+use super::columns::{ToColumn as _, push_list};
 use crate::store::{Act, ActKind, Authorship, Erased};
 
 const REMEMBER: &str = "
@@ -23,6 +23,12 @@ const OF_FORGOTTEN: &str = "
 /// The rest of forgotten calls, which came later.
 const FORGOTTEN: &str = "
     SELECT number FROM forgotten_call JOIN call ON call.call = forgotten_call.call LIMIT $1";
+
+/// Recordings that wait for an inquiry, which is not taken any more.
+const RELEASE_RECORDINGS: &str = "
+    UPDATE recording_deletion
+    SET key = NULL, next_at = (SELECT started_at FROM call WHERE call.number = recording_deletion.call)
+    WHERE call";
 
 /// Wishes of forgotten callers, and from forgotten calls.
 const FORGOTTEN_WISHES: &str = "
@@ -59,11 +65,6 @@ pub async fn erase_forgotten(store: &Store, now: Timestamp) -> sqlx::Result<Eras
     Ok(erased)
 }
 
-pub async fn forgotten(pool: &DbPool) -> sqlx::Result<Vec<(String, Timestamp)>> {
-    let rows = query!("SELECT caller, at FROM forgotten ORDER BY caller").fetch_all(pool).await?;
-    rows.iter().map(|row| Ok((get(row, "caller")?, get(row, "at")?))).collect()
-}
-
 pub async fn expire_forgotten(pool: &DbPool, before: Timestamp) -> sqlx::Result<()> {
     query!("DELETE FROM forgotten WHERE at < $1", before).execute(pool).await?;
     query!("DELETE FROM forgotten_call WHERE at < $1", before).execute(pool).await?;
@@ -95,6 +96,7 @@ async fn erase_for_ever(pool: &DbPool, calls: Vec<i64>, at: Timestamp) -> sqlx::
 /// belong to a call has its line here.
 async fn erase(connection: &mut DbConnection, calls: &[i64]) -> sqlx::Result<Erased> {
     delete_at_provider(connection, "call", calls).await?;
+    execute_for(connection, RELEASE_RECORDINGS, calls).await?;
     let inquiries = execute_for(connection, "DELETE FROM inquiry WHERE call", calls).await?;
     let texts = execute_for(connection, "DELETE FROM message WHERE call", calls).await?;
     Ok(Erased { inquiries, texts, ..remove_calls(connection, calls).await? })

@@ -5,8 +5,9 @@ use sqlx::{FromRow, QueryBuilder};
 
 use super::super::{Db, DbPool, DbRow};
 use super::columns::{ToColumn as _, among, get, masked, page};
+use super::jobs::key;
 use crate::store::{
-    Inquiry, InquiryQuery, InquiryStatus, InquiryStep, InquirySummary, RecordingState,
+    Inquiry, InquiryQuery, InquiryStatus, InquiryStep, InquirySummary, RecordingState, TurnId,
 };
 
 const COLUMNS: &str = "
@@ -53,14 +54,14 @@ fn recording_state(row: &DbRow) -> sqlx::Result<RecordingState> {
 from_row! {
     row => Inquiry {
         summary = FromRow::from_row(row)?, call = get(row, "call_id")?, number = get(row, "telephone")?, answer,
-        answered = done(row, "answered_by", "answered_at")?, closed = done(row, "closed_by", "closed_at")?, attempts,
+        answered = answered(row)?, attempts,
         next_at, fetched_at, deleted_at_provider, steps = Vec::new(),
     }
 }
 
-fn done(row: &DbRow, by: &str, at: &str) -> sqlx::Result<Option<(String, Timestamp)>> {
-    let by: Option<String> = get(row, by)?;
-    Ok(by.zip(get(row, at)?))
+fn answered(row: &DbRow) -> sqlx::Result<Option<(String, Timestamp)>> {
+    let by: Option<String> = get(row, "answered_by")?;
+    Ok(by.zip(get(row, "answered_at")?))
 }
 
 pub async fn list(pool: &DbPool, query: &InquiryQuery) -> sqlx::Result<Vec<InquirySummary>> {
@@ -104,6 +105,22 @@ pub async fn status(
         [first, _, ..] if !get::<bool>(first, "own")? => Ok(None),
         [first, ..] => InquiryStatus::from_row(first).map(Some),
     }
+}
+
+pub async fn free(pool: &DbPool, turn: &TurnId, drawn: &[String]) -> sqlx::Result<Option<String>> {
+    let own = key(turn);
+    let mut select: QueryBuilder<Db> =
+        QueryBuilder::new("SELECT key, reference FROM inquiry WHERE key = ");
+    select.push_bind(own.as_str().stored());
+    for reference in drawn {
+        select.push(" OR reference = ").push_bind(reference.as_str().stored());
+    }
+    let taken: Vec<(String, String)> = select.build_query_as().fetch_all(pool).await?;
+    if let Some((_, reference)) = taken.iter().find(|(key, _)| *key == own) {
+        return Ok(Some(reference.clone()));
+    }
+    let is_free = |reference: &&String| taken.iter().all(|(_, taken)| taken != *reference);
+    Ok(drawn.iter().find(is_free).cloned())
 }
 
 pub async fn recording(pool: &DbPool, id: u64) -> sqlx::Result<Option<Vec<u8>>> {

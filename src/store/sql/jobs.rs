@@ -12,6 +12,9 @@ use crate::store::{ClearNumber, NewJob, NewRecording, Source, TurnId, TurnRecord
 /// because the caller thought better of it, the recording is deleted at the provider.
 const UNCLAIMED: SignedDuration = SignedDuration::from_hours(7 * 24);
 
+/// The time for which an inquiry waits for the report on its recording.
+const UNREPORTED: SignedDuration = SignedDuration::from_hours(24);
+
 /// The longest words that are counted, in characters: what is longer is no name of a service.
 const LONGEST_SAID: usize = 200;
 
@@ -20,24 +23,34 @@ const KNOWN: &str = "
     WHERE call.call = $1 AND turn.restart = $2 AND turn.turn = $3 AND turn.status = $4";
 
 const INQUIRY: &str = "
-    INSERT INTO inquiry (key, call, reference, line, language, service, telephone, asked_at, recording, seconds,
+    INSERT INTO inquiry (key, call, reference, line, language, service, telephone, asked_at, seconds, recording,
                          next_at)
-    SELECT $1, call.number, $3, $4, $5, $6, $7, $8,
-           coalesce($9, (SELECT recording FROM recording_deletion WHERE key = $1)), $10, $8
+    SELECT $1, call.number, $3, $4, $5, $6, $7, $8, $9,
+           (SELECT recording FROM recording_deletion WHERE key = $1),
+           CASE WHEN EXISTS (SELECT 1 FROM recording_deletion WHERE key = $1) THEN $8 ELSE $10 END
     FROM call WHERE call.call = $2
     ON CONFLICT (key) DO NOTHING";
 
 const CLAIM_RECORDING: &str = "DELETE FROM recording_deletion WHERE key = $1";
 
+/// No inquiry will come for it any more.
+const RELEASE_RECORDING: &str =
+    "UPDATE recording_deletion SET key = NULL, call = NULL, next_at = $2 WHERE key = $1";
+
 /// Not where the inquiry has been let go of meanwhile.
 const RECORDING: &str = "
-    UPDATE inquiry SET recording = $2, next_at = $3, claimed_until = NULL
+    UPDATE inquiry SET recording = $2, next_at = $3, attempts = 0, claimed_until = NULL, last_error = NULL
     WHERE key = $1 AND recording IS NULL AND (next_at IS NOT NULL OR last_error IS NOT NULL)";
 
 const UNCLAIMED_RECORDING: &str = "
-    INSERT INTO recording_deletion (key, line, recording, next_at)
-    SELECT $1, $2, $3, $4 WHERE NOT EXISTS (SELECT 1 FROM inquiry WHERE key = $1 AND recording IS NOT NULL)
+    INSERT INTO recording_deletion (key, call, line, recording, next_at)
+    SELECT $1, call.number, $3, $4, $5 FROM call
+    WHERE call.call = $2 AND NOT EXISTS (SELECT 1 FROM inquiry WHERE key = $1 AND recording IS NOT NULL)
     ON CONFLICT (key) DO NOTHING";
+
+const UNWANTED_RECORDING: &str = "
+    INSERT INTO recording_deletion (line, recording, next_at)
+    SELECT $2, $3, $4 WHERE NOT EXISTS (SELECT 1 FROM inquiry WHERE key = $1 AND recording IS NOT NULL)";
 
 const TEXT: &str = "
     INSERT INTO message (key, call, line, language, service, telephone, body, asked_at, next_at)
@@ -129,6 +142,7 @@ async fn take_one(
     match job {
         NewJob::Inquiry(inquiry) => {
             let key = key(&record.id);
+            let unreported = at.saturating_add(UNREPORTED).unwrap_or(Timestamp::MAX);
             let insert = query!(
                 INQUIRY,
                 key.as_str(),
@@ -139,19 +153,17 @@ async fn take_one(
                 inquiry.service.as_deref(),
                 inquiry.number.as_ref().map(ClearNumber::reveal),
                 at,
-                inquiry.recording.as_deref(),
                 inquiry.seconds.map(f64::from),
+                unreported,
             );
             insert.execute(&mut *transaction).await?;
-            if inquiry.recording.is_none() {
-                query!(CLAIM_RECORDING, key).execute(transaction).await?;
-            }
+            query!(CLAIM_RECORDING, key).execute(transaction).await?;
         }
         NewJob::Recording(recording) => take_recording(transaction, record, recording).await?,
         NewJob::Text(text) => {
             let insert = query!(
                 TEXT,
-                key(&record.id),
+                format!("{}{}", text_keys(&record.id), text.service),
                 call,
                 line,
                 language,
@@ -177,32 +189,40 @@ async fn refuse(
     record: &TurnRecord,
     job: &NewJob,
 ) -> sqlx::Result<()> {
-    let recording = match job {
-        NewJob::Inquiry(inquiry) => inquiry.recording.as_deref(),
-        NewJob::Recording(recording) => Some(recording.address.as_str()),
-        _ => None,
+    let (line, at) = (record.line.as_str(), record.at);
+    let delete = match job {
+        NewJob::Inquiry(_) => query!(RELEASE_RECORDING, key(&record.id), at),
+        NewJob::Recording(recording) => {
+            query!(DELETE_AT_PROVIDER, line, recording.address.as_str(), at)
+        }
+        _ => return Ok(()),
     };
-    if let Some(recording) = recording {
-        let line = record.line.as_str();
-        query!(DELETE_AT_PROVIDER, line, recording, record.at).execute(transaction).await?;
-    }
+    delete.execute(transaction).await?;
     Ok(())
 }
 
-/// Gives a recording to its inquiry, or keeps it for that.
+/// Gives a recording to its inquiry, or keeps it for that. One that comes with the turn itself, and without an inquiry, is
+/// nobody's.
 async fn take_recording(
     transaction: &mut DbConnection,
     record: &TurnRecord,
     recording: &NewRecording,
 ) -> sqlx::Result<()> {
     let NewRecording { restart, turn, ref address } = *recording;
-    let key = key(&TurnId { call: record.id.call.clone(), source: Source::Turn { restart, turn } });
+    let of = TurnId { call: record.id.call.clone(), source: Source::Turn { restart, turn } };
+    let key = key(&of);
     let (key, address, line) = (key.as_str(), address.as_str(), record.line.as_str());
     let given = query!(RECORDING, key, address, record.at).execute(&mut *transaction).await?;
-    if given.rows_affected() == 0 {
-        let until = record.at.saturating_add(UNCLAIMED).unwrap_or(Timestamp::MAX);
-        query!(UNCLAIMED_RECORDING, key, line, address, until).execute(transaction).await?;
+    if given.rows_affected() > 0 {
+        return Ok(());
     }
+    let insert = if record.id == of {
+        query!(UNWANTED_RECORDING, key, line, address, record.at)
+    } else {
+        let until = record.at.saturating_add(UNCLAIMED).unwrap_or(Timestamp::MAX);
+        query!(UNCLAIMED_RECORDING, key, of.call.as_str(), line, address, until)
+    };
+    insert.execute(transaction).await?;
     Ok(())
 }
 
@@ -221,8 +241,13 @@ fn count<'a>(unheard: &mut Counted<'a>, record: &'a TurnRecord, said: &str) {
     *last_at = at.max(*last_at);
 }
 
+/// The beginning of the keys of a turn's text messages, of which it brings one for each service.
+pub(super) fn text_keys(id: &TurnId) -> String {
+    format!("{}/", key(id))
+}
+
 /// The record's identity as one text, which no other record has.
-fn key(id: &TurnId) -> String {
+pub(super) fn key(id: &TurnId) -> String {
     let call = &id.call;
     match &id.source {
         Source::Turn { restart, turn } => format!("{call}/{restart}.{turn}"),

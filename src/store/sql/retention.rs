@@ -20,6 +20,7 @@ macro_rules! and_nothing_personal {
                                 AND (inquiry.telephone IS NOT NULL OR inquiry.recording IS NOT NULL))
               AND NOT EXISTS (SELECT 1 FROM message
                               WHERE message.call = call.number AND message.telephone IS NOT NULL)
+              AND NOT EXISTS (SELECT 1 FROM recording_deletion WHERE recording_deletion.call = call.number)
               ORDER BY started_at LIMIT $2"
         )
     };
@@ -50,6 +51,10 @@ const OLD_TEXTS: &str = "
 const OLD_UNHEARD: &str = "
     DELETE FROM unheard WHERE (language, said) IN
         (SELECT language, said FROM unheard WHERE last_at < $1 ORDER BY last_at LIMIT $2)";
+
+const OLD_WISHES: &str = "
+    DELETE FROM unremembered WHERE caller IN
+        (SELECT caller FROM unremembered WHERE at < $1 ORDER BY at LIMIT $2)";
 
 /// The calls are only old: what is left of inquiries and text messages says nothing of anybody, and stays.
 pub async fn remove_calls(store: &Store, before: Timestamp) -> sqlx::Result<Erased> {
@@ -101,6 +106,10 @@ pub async fn remove_inquiries(store: &Store, before: Timestamp) -> sqlx::Result<
 
 pub async fn remove_texts(store: &Store, before: Timestamp) -> sqlx::Result<u64> {
     repeat(store, OLD_TEXTS, before, TEXTS).await
+}
+
+pub async fn remove_wishes(store: &Store, before: Timestamp) -> sqlx::Result<u64> {
+    repeat(store, OLD_WISHES, before, TEXTS).await
 }
 
 pub async fn remove_unheard(store: &Store, before: Timestamp) -> sqlx::Result<u64> {

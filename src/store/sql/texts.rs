@@ -3,21 +3,20 @@
 use jiff::Timestamp;
 use sqlx::QueryBuilder;
 
-use super::super::{Db, DbPool};
+use super::super::{Db, DbPool, begin};
 use super::columns::{among, get, masked, page};
 use super::fetching::claim;
-use crate::store::{TextQuery, TextState, TextSummary, TextToSend};
+use super::jobs::text_keys;
+use crate::store::{TextQuery, TextState, TextSummary, TextToSend, TurnId};
 
+/// Its trouble is over.
 const SENT: &str = "
-    UPDATE message
-    SET state = CASE WHEN state = 'waiting' THEN 'sent' ELSE state END, provider_id = $2,
-        sent_at = coalesce(sent_at, $3), next_at = NULL, claimed_until = NULL
-    WHERE key = $1";
-
-/// The provider reported it before we wrote down that it took the message.
-const REPORTED_SENT: &str = "
-    UPDATE message SET state = 'sent', sent_at = coalesce(sent_at, $2), next_at = NULL, claimed_until = NULL
+    UPDATE message SET state = 'sent', next_at = NULL, claimed_until = NULL, last_error = NULL
     WHERE key = $1 AND state = 'waiting'";
+
+/// Also where more was reported of it before.
+const TAKEN: &str = "
+    UPDATE message SET provider_id = coalesce($2, provider_id), sent_at = coalesce(sent_at, $3) WHERE key = $1";
 
 const FAILED: &str = "
     UPDATE message
@@ -34,17 +33,22 @@ const FINISH: &str = "
 
 const ASKED_BY: &str = "
     SELECT count(*) FROM call JOIN message ON message.call = call.number
-    WHERE call.caller = $1 AND message.asked_at >= $2";
+    WHERE call.caller = $1 AND message.asked_at >= $2
+      AND substr(message.key, 1, length($3)) <> $3";
+
+const ASKED_UNTIL: &str = "
+    SELECT count(*) FROM call JOIN message ON message.call = call.number
+    WHERE call.caller = $1 AND message.asked_at >= $2 AND (message.asked_at, message.number) <= ($3, $4)";
 
 const LIST: &str = "
     SELECT message.*, (SELECT call.call FROM call WHERE call.number = message.call) AS call_id
     FROM message WHERE true";
 
 const TO_SEND: &str = "
-    key, line, language, service, telephone AS number, body, asked_at, attempts,
+    number AS id, key, line, telephone AS number, body, asked_at, attempts,
     (SELECT call.caller FROM call WHERE call.number = message.call) AS caller";
 
-from_row! { row => TextToSend { key, line, language, service, caller, number, body, asked_at, attempts } }
+from_row! { row => TextToSend { id, key, line, caller, number, body, asked_at, attempts } }
 
 from_row! {
     row => TextSummary {
@@ -60,18 +64,30 @@ pub async fn claim_some(
     limit: u16,
 ) -> sqlx::Result<Vec<TextToSend>> {
     let mut claimed: Vec<TextToSend> = claim(pool, ("message", TO_SEND), now, until, limit).await?;
-    claimed.sort_by(|a, b| (a.asked_at, &a.key).cmp(&(b.asked_at, &b.key)));
+    claimed.sort_by(|a, b| (a.asked_at, a.id).cmp(&(b.asked_at, b.id)));
     Ok(claimed)
 }
 
-pub async fn sent(pool: &DbPool, key: &str, provider_id: &str, now: Timestamp) -> sqlx::Result<()> {
-    query!(SENT, key, provider_id, now).execute(pool).await?;
-    Ok(())
+pub async fn sent(
+    pool: &DbPool,
+    key: &str,
+    provider_id: Option<&str>,
+    now: Timestamp,
+) -> sqlx::Result<bool> {
+    let mut transaction = begin(pool).await?;
+    let sent = query!(SENT, key).execute(&mut *transaction).await?;
+    query!(TAKEN, key, provider_id, now).execute(&mut *transaction).await?;
+    transaction.commit().await?;
+    Ok(sent.rows_affected() > 0)
 }
 
-pub async fn failed(pool: &DbPool, key: &str, why: &str, again_at: Timestamp) -> sqlx::Result<()> {
-    query!(FAILED, key, why, again_at).execute(pool).await?;
-    Ok(())
+pub async fn failed(
+    pool: &DbPool,
+    key: &str,
+    why: &str,
+    again_at: Timestamp,
+) -> sqlx::Result<bool> {
+    Ok(query!(FAILED, key, why, again_at).execute(pool).await?.rows_affected() > 0)
 }
 
 /// Brings a text message to a final state, and erases its number.
@@ -81,9 +97,8 @@ pub async fn finish(
     state: TextState,
     why: Option<&str>,
     now: Timestamp,
-) -> sqlx::Result<()> {
-    query!(FINISH, key, state.name(), now, why).execute(pool).await?;
-    Ok(())
+) -> sqlx::Result<bool> {
+    Ok(query!(FINISH, key, state.name(), now, why).execute(pool).await?.rows_affected() > 0)
 }
 
 pub async fn reported(
@@ -92,19 +107,30 @@ pub async fn reported(
     state: TextState,
     why: Option<&str>,
     now: Timestamp,
-) -> sqlx::Result<()> {
+) -> sqlx::Result<bool> {
     match state {
-        TextState::Waiting => {}
-        TextState::Sent => {
-            query!(REPORTED_SENT, key, now).execute(pool).await?;
-        }
-        state => finish(pool, key, state, why, now).await?,
+        TextState::Waiting => Ok(false),
+        TextState::Sent => sent(pool, key, None, now).await,
+        state => finish(pool, key, state, why, now).await,
     }
-    Ok(())
 }
 
-pub async fn asked_by(pool: &DbPool, caller: &str, since: Timestamp) -> sqlx::Result<u64> {
-    let count: i64 = query_scalar!(ASKED_BY, caller, since).fetch_one(pool).await?;
+pub async fn asked_by(
+    pool: &DbPool,
+    caller: &str,
+    since: Timestamp,
+    except: &TurnId,
+) -> sqlx::Result<u64> {
+    let count: i64 =
+        query_scalar!(ASKED_BY, caller, since, text_keys(except)).fetch_one(pool).await?;
+    Ok(count.unsigned_abs())
+}
+
+pub async fn asked_until(pool: &DbPool, text: &TextToSend, since: Timestamp) -> sqlx::Result<u64> {
+    let count: i64 =
+        query_scalar!(ASKED_UNTIL, text.caller.as_deref(), since, text.asked_at, text.id)
+            .fetch_one(pool)
+            .await?;
     Ok(count.unsigned_abs())
 }
 

@@ -4,7 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 use sila::dialogue::EventKind;
 use sila::store::sqlite::SqliteOptions;
 use sila::store::{
-    ClearNumber, Database, Location, NewInquiry, NewJob, NewText, TurnLog as _, TurnRecord,
+    ClearNumber, Database, Location, NewInquiry, NewJob, NewRecording, NewText, TurnLog as _,
+    TurnRecord,
 };
 
 use super::sandbox::Sandbox;
@@ -37,11 +38,12 @@ pub fn question(call: &str, reference: &str, minute: i64) -> TurnRecord {
         reference: reference.to_owned(),
         number: Some(ClearNumber::new("+97317001234")),
         service: Some("111".to_owned()),
-        recording: Some(format!("https://provider.example/{call}")),
         seconds: Some(12),
     };
+    let address = format!("https://provider.example/{call}");
+    let recording = NewRecording { restart: 0, turn: 4, address };
     TurnRecord {
-        jobs: vec![NewJob::Inquiry(inquiry)],
+        jobs: vec![NewJob::Inquiry(inquiry), NewJob::Recording(recording)],
         ..happened(call, late(minute), EventKind::InquiryLost, "111")
     }
 }

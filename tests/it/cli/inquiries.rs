@@ -25,7 +25,7 @@ async fn four() -> Sandbox {
     let mut english = question("CA4", "30000004", 30);
     english.language = Some("en".to_owned());
     let mut plain = english.clone();
-    if let [sila::store::NewJob::Inquiry(inquiry)] = plain.jobs.as_mut_slice() {
+    if let [sila::store::NewJob::Inquiry(inquiry), ..] = plain.jobs.as_mut_slice() {
         (inquiry.service, inquiry.number, inquiry.seconds) = (None, None, None);
     }
     let sandbox = with(&[

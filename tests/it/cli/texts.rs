@@ -17,8 +17,8 @@ async fn text_messages_are_listed_with_what_became_of_them() {
     let keys: Vec<_> = claimed.iter().map(|text| text.key.as_str()).collect();
     let down = "the provider says 503";
     store.text_failed(keys[0], down, Some(late(9)), late(6)).await.unwrap();
-    store.text_sent(keys[1], "SM1", late(6)).await.unwrap();
-    store.text_sent(keys[2], "SM2", late(6)).await.unwrap();
+    store.text_sent(keys[1], Some("SM1"), late(6)).await.unwrap();
+    store.text_sent(keys[2], Some("SM2"), late(6)).await.unwrap();
     let delivered = TextState::Delivered;
     store.text_status(keys[2], delivered, None, late(7)).await.unwrap();
     let why = "+97317001234 takes no text messages";

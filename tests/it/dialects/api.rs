@@ -153,7 +153,7 @@ fn what_is_wrong_with_the_account_or_the_sender_is_to_be_mended() {
         (403, error(403, 20003)),
         (403, "Forbidden".to_owned()),
         (404, error(404, 20404)),
-        (400, error(400, 21606)),
+        (400, error(400, 21212)),
         (400, error(400, 21609)),
         (400, "<html>a proxy's page</html>".to_owned()),
         (302, String::new()),
@@ -161,6 +161,15 @@ fn what_is_wrong_with_the_account_or_the_sender_is_to_be_mended() {
         let refused =
             read(|api, answer| api.read_taken(answer), &answered(status, &body, None)).unwrap_err();
         assert!(matches!(refused, ApiError::Misconfigured { .. }), "{status} {body}: {refused:?}");
+    }
+}
+
+#[test]
+fn a_sender_and_one_number_that_do_not_go_together_are_told_apart_from_the_account() {
+    for code in [21606, 21608, 21659, 21704] {
+        let answer = answered(400, &error(400, code), None);
+        let unsuited = read(|api, answer| api.read_taken(answer), &answer);
+        assert!(matches!(unsuited, Err(ApiError::Unsuited { .. })), "{code}: {unsuited:?}");
     }
 }
 
@@ -189,10 +198,9 @@ fn nobody_knows_whether_a_message_went_out_where_the_provider_failed() {
         let failed =
             read(|api, answer| api.read_taken(answer), &answered(status, "", None)).unwrap_err();
         assert!(matches!(failed, ApiError::OutcomeUnknown { .. }), "{status}");
-        // A recording can be asked for as often as one likes.
         let failed = read(|api, answer| api.read_recording(answer), &answered(status, "", None))
             .unwrap_err();
-        assert!(matches!(failed, ApiError::Busy { .. }), "{status}");
+        assert!(matches!(failed, ApiError::OutcomeUnknown { .. }), "{status}");
     }
 }
 
@@ -271,8 +279,8 @@ fn a_recording_that_is_gone_already_is_deleted() {
             Ok(())
         );
     }
-    let busy = read(|api, answer| api.read_deleted(answer), &answered(500, "", None)).unwrap_err();
-    assert!(matches!(busy, ApiError::Busy { .. }));
+    let failed = read(|api, answer| api.read_deleted(answer), &answered(500, "", None));
+    assert!(matches!(failed, Err(ApiError::OutcomeUnknown { .. })));
 }
 
 fn report(body: &str) -> TextReport {

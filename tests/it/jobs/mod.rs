@@ -11,8 +11,8 @@ use jiff::{SignedDuration, Timestamp};
 use sila::config::Config;
 use sila::jobs::JobOptions;
 use sila::store::{
-    ClearNumber, Inquiry, NewInquiry, NewJob, NewText, TextQuery, TextState, TextSummary,
-    TurnRecord,
+    ClearNumber, Inquiry, NewInquiry, NewJob, NewRecording, NewText, TextQuery, TextState,
+    TextSummary, TurnRecord,
 };
 
 use crate::manual_clock::ManualClock;
@@ -95,14 +95,20 @@ impl LineWithAccount {
 
     /// Has a caller leave a question, in a call of this number; returns once that is on disk.
     pub async fn leaves(&self, call: u32, recording: &str) {
+        self.leaves_as(call, &format!("{call:06}"), recording).await;
+    }
+
+    /// The same, with the reference that the caller is told.
+    pub async fn leaves_as(&self, call: u32, reference: &str, recording: &str) {
         let inquiry = NewJob::Inquiry(NewInquiry {
-            reference: format!("{call:06}"),
+            reference: reference.to_owned(),
             number: Some(ClearNumber::new(MOBILE)),
             service: Some("114".to_owned()),
-            recording: Some(recording.to_owned()),
             seconds: Some(2),
         });
-        record(&self.server, call, inquiry, self.clock.now()).await;
+        let address = recording.to_owned();
+        let recording = NewJob::Recording(NewRecording { restart: 0, turn: 3, address });
+        record(&self.server, call, vec![inquiry, recording], self.clock.now()).await;
     }
 
     /// The text message that was asked for in the call of this number, once it is as it should be.
@@ -130,8 +136,8 @@ impl LineWithAccount {
         eventually_so("what comes later", is_so).await;
     }
 
-    /// Has another message of another caller go its whole way: where it is [`one_at_a_time`], what was due before it has
-    /// been done then.
+    /// Has another message of another caller go its whole way: where it is [`one_at_a_time`], what was due before it and
+    /// never tried has been done then.
     pub async fn goes_on(&self, call: u32) {
         self.asks(call, "+97333009999").await;
         self.text(call, |text| text.state == TextState::Sent).await;
@@ -145,7 +151,7 @@ pub async fn asks(server: &TestServer, call: u32, number: &str, now: Timestamp) 
         body: format!("Demolition permit: six dinars ({call})"),
         service: "114".to_owned(),
     });
-    record(server, call, text, now).await;
+    record(server, call, vec![text], now).await;
 }
 
 /// The text message that was asked for in the call of this number, once it is as it should be.
@@ -166,9 +172,9 @@ pub async fn text(
     found
 }
 
-/// Writes a turn with a job down as a call does.
-async fn record(server: &TestServer, call: u32, job: NewJob, at: Timestamp) {
-    let caller = match &job {
+/// Writes a turn with jobs down as a call does.
+async fn record(server: &TestServer, call: u32, jobs: Vec<NewJob>, at: Timestamp) {
+    let caller = match &jobs[0] {
         NewJob::Text(text) => Some(format!("hash of {}", text.number.reveal())),
         _ => None,
     };
@@ -177,7 +183,7 @@ async fn record(server: &TestServer, call: u32, job: NewJob, at: Timestamp) {
         edition: None,
         language: Some("en".to_owned()),
         caller,
-        jobs: vec![job],
+        jobs,
         ..turn(&call_id(call), 3)
     };
     let journal = &server.running.app.calls.journal;

@@ -50,6 +50,19 @@ fn of_many_failures_at_once_the_first_counts_for_its_line_alone() {
 }
 
 #[test]
+fn what_fails_by_itself_is_the_lines_after_several_different_ones_in_a_row() {
+    let pauses = Pauses::default();
+    assert!(!pauses.suspects("main", "+97333000001"));
+    assert!(!pauses.suspects("main", "+97333000001"));
+    assert!(!pauses.suspects("main", "+97333000002"));
+    assert!(!pauses.suspects("other", "+97333000003"));
+    pauses.end("main");
+    for (number, is_lines) in [("1", false), ("2", false), ("3", true), ("1", true), ("4", true)] {
+        assert_eq!(pauses.suspects("main", number), is_lines, "{number}");
+    }
+}
+
+#[test]
 fn what_the_provider_asks_for_is_waited_at_least() {
     let (pauses, options) = (Pauses::default(), JobOptions::default());
     let (until, _) = pauses.begin("main", &busy(Some(40)), NOW, &options, 0.0);

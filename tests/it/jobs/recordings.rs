@@ -2,10 +2,15 @@
 
 use jiff::SignedDuration;
 use sila::config::Config;
-use sila::store::{Inquiry, InquiryAct, RecordingState};
+use sila::store::{Inquiry, InquiryAct, InquiryQuery, RecordingState};
 
 use super::{LineWithAccount, get, voice};
+use crate::calls::operations::last_reference;
 use crate::providers::twilio::api::{ACCOUNT, Provider, Trouble};
+use crate::providers::twilio::call::Call;
+use crate::providers::twilio::heard::RecordingEnd;
+use crate::providers::twilio::phone::Phone;
+use crate::test_server::call_id;
 
 fn is_kept(inquiry: &Inquiry) -> bool {
     inquiry.summary.recording == RecordingState::Here
@@ -15,6 +20,16 @@ fn is_kept(inquiry: &Inquiry) -> bool {
 fn is_given_up(inquiry: &Inquiry) -> bool {
     let mut steps = inquiry.steps.iter();
     inquiry.summary.trouble.is_some() && steps.any(|step| step.what == InquiryAct::RecordingGivenUp)
+}
+
+/// A call whose recordings the line's provider keeps.
+fn asking(line: &LineWithAccount) -> Call {
+    let mut settings = line.server.telephone();
+    settings.account_id = ACCOUNT.to_owned();
+    let recording = line.provider.recording(1);
+    let (folder, _) = recording.rsplit_once('/').unwrap();
+    settings.recordings_url = format!("{folder}/").parse().unwrap();
+    Phone::new(settings).unwrap().call(call_id(1), line.clock.now())
 }
 
 fn deletes(config: &mut Config) {
@@ -53,12 +68,20 @@ async fn a_recording_that_is_not_ready_yet_is_asked_for_again() {
 }
 
 #[tokio::test]
-async fn a_recording_that_never_comes_is_given_up_after_a_day() {
+async fn a_recording_that_never_comes_is_given_up_after_more_than_a_day() {
     let line = LineWithAccount::open().await;
+    let asked_at = line.clock.now();
     line.leaves(1, &line.provider.recording(1)).await;
-    line.inquiry(1, |inquiry| inquiry.summary.trouble.is_some()).await;
-    line.clock.forward(SignedDuration::from_hours(24));
-    let lost = line.inquiry(1, is_given_up).await;
+    let lost = loop {
+        let waits = |one: &Inquiry| one.next_at.is_some_and(|next_at| next_at > line.clock.now());
+        let inquiry = line.inquiry(1, |one| is_given_up(one) || waits(one)).await;
+        if is_given_up(&inquiry) {
+            break inquiry;
+        }
+        line.clock.forward(SignedDuration::from_mins(15));
+    };
+    let hours = line.clock.now().duration_since(asked_at).as_hours();
+    assert!(hours > 24, "{hours}");
     assert!(lost.summary.trouble.unwrap().contains("does not have the recording"));
     assert!(lost.number.is_some(), "the caller can be called back all the same");
 }
@@ -79,14 +102,93 @@ async fn a_provider_that_is_away_delays_a_recording_and_loses_none() {
 }
 
 #[tokio::test]
+async fn recordings_outlast_a_line_that_waits_for_longer_than_a_day() {
+    let line = LineWithAccount::with(|config| config.jobs.at_once = 1).await;
+    for call in 1..=3 {
+        line.provider.has_recording(call, voice(1));
+    }
+    line.provider.has_token("changed");
+    line.leaves(1, &line.provider.recording(1)).await;
+    line.inquiry(1, |inquiry| inquiry.summary.trouble.is_some()).await;
+    line.clock.forward(SignedDuration::from_hours(30));
+    for call in 2..=3 {
+        line.leaves(call, &line.provider.recording(call)).await;
+        line.inquiry(call, |inquiry| inquiry.summary.trouble.is_some()).await;
+    }
+    let waits = line.inquiry(1, |_| true).await;
+    assert_eq!(waits.summary.recording, RecordingState::ToCome, "{waits:?}");
+    line.provider.has_token(crate::test_server::TOKEN);
+    line.clock.forward(SignedDuration::from_hours(30));
+    for call in 1..=3 {
+        line.inquiry(call, is_kept).await;
+    }
+}
+
+#[tokio::test]
+async fn a_recording_that_fails_by_itself_holds_no_other_up() {
+    let line = LineWithAccount::open().await;
+    line.provider.has_recording(1, vec![0; 9 * 1024 * 1024]);
+    line.leaves(1, &line.provider.recording(1)).await;
+    line.inquiry(1, |inquiry| inquiry.summary.trouble.is_some()).await;
+    line.provider.has_recording(2, voice(1));
+    line.leaves(2, &line.provider.recording(2)).await;
+    line.inquiry(2, is_kept).await;
+    let (_, ready) = get(&line.server, "/health/ready").await;
+    assert_eq!(ready, "ready\n");
+}
+
+#[tokio::test]
+async fn a_recording_that_its_caller_withdraws_is_deleted_at_the_provider() {
+    let line = LineWithAccount::with(deletes).await;
+    let mut call = asking(&line);
+    call.start().await.unwrap();
+    for keys in ["2", "8"] {
+        call.press(keys).await.unwrap();
+    }
+    call.record(9, RecordingEnd::Key('*')).await.unwrap();
+    assert_eq!(call.faults(), []);
+    let asked = &call.last_document().unwrap().request.params;
+    let (_, address) = asked.iter().find(|(name, _)| name == "RecordingUrl").unwrap();
+    line.provider.has_recording_at(address, voice(1));
+    let keeps = || line.provider.keeps_at(address);
+    line.later(|| !keeps()).await;
+    let store = line.server.database().await;
+    assert!(store.inquiries(&InquiryQuery::newest(9)).await.unwrap().is_empty());
+    store.close().await;
+}
+
+#[tokio::test]
+async fn a_reference_that_is_taken_is_drawn_again() {
+    let key =
+        |config: &mut Config| config.address_key = Some(format!("{}=", "A".repeat(43)).into());
+    let mut references: Vec<String> = Vec::new();
+    for taken in [None, Some(2)] {
+        let line = LineWithAccount::with(key).await;
+        if let Some(call) = taken {
+            line.leaves_as(call, &references[0], &line.provider.recording(call)).await;
+        }
+        let mut call = asking(&line);
+        call.start().await.unwrap();
+        for keys in ["2", "8"] {
+            call.press(keys).await.unwrap();
+        }
+        call.record(9, RecordingEnd::Key('#')).await.unwrap();
+        let heard = call.last_document().unwrap().body.clone();
+        assert_eq!(call.replay_last().await.unwrap().body, heard, "a retry is answered alike");
+        references.push(last_reference(&line.server).await);
+    }
+    assert_ne!(references[0], references[1]);
+}
+
+#[tokio::test]
 async fn what_is_no_sound_is_given_up_with_the_reason_and_stays_at_the_provider() {
     let line = LineWithAccount::with(deletes).await;
     let mut cut = voice(2);
     cut.truncate(30);
     for (call, bytes, why) in [
-        (1, b"<html>".to_vec(), "This is not a sound file."),
-        (2, Vec::new(), "The file holds no sound at all."),
-        (3, cut, "The file is a WAV file of a rare or broken kind"),
+        (1, b"<html>".to_vec(), "The recording is not a sound file."),
+        (2, Vec::new(), "Nothing is heard in the recording."),
+        (3, cut, "The recording is a WAV file of a rare or broken kind"),
     ] {
         line.provider.has_recording(call, bytes);
         line.leaves(call, &line.provider.recording(call)).await;

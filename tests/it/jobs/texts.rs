@@ -6,12 +6,15 @@ use sila::config::Config;
 use sila::store::{Location, PostgresUrl, TextState};
 
 use super::{
-    LineWithAccount, MOBILE, ManualClock, asks, get, metrics, one_at_a_time, text, with_account,
+    LineWithAccount, MOBILE, ManualClock, asks, get, impatient, metrics, one_at_a_time, text,
+    with_account,
 };
 use crate::alone::is_alone;
 use crate::postgres;
-use crate::providers::twilio::api::{Provider, SENDER};
-use crate::test_server::TestServer;
+use crate::providers::twilio::api::{Provider, SENDER, Trouble};
+use crate::providers::twilio::call::Call;
+use crate::providers::twilio::phone::Phone;
+use crate::test_server::{TestServer, call_id};
 
 #[tokio::test]
 async fn a_message_goes_out_at_once_and_what_becomes_of_it_is_kept() {
@@ -83,6 +86,44 @@ async fn nothing_is_sent_where_no_message_can_be_read() {
     }
     line.goes_on(5).await;
     assert_eq!(line.provider.requests(), 1);
+}
+
+#[tokio::test]
+async fn the_turn_that_asks_for_the_days_last_message_is_answered_alike_each_time() {
+    let line = LineWithAccount::with(|config| config.texts_a_day = 1).await;
+    let mut call = call(&line);
+    call.start().await.unwrap();
+    for keys in ["2", "111", "7"] {
+        call.press(keys).await.unwrap();
+    }
+    line.later(|| line.provider.messages().len() == 1).await;
+    let first = call.last_document().unwrap().body.clone();
+    let second = call.replay_last().await.unwrap().body;
+    assert_eq!(str::from_utf8(&second).unwrap(), str::from_utf8(&first).unwrap());
+    call.press("7").await.unwrap();
+    line.goes_on(9).await;
+    assert_eq!(line.provider.messages().len(), 2, "the caller has had enough");
+}
+
+/// A call from a mobile telephone.
+fn call(line: &LineWithAccount) -> Call {
+    let mut settings = line.server.telephone();
+    MOBILE.clone_into(&mut settings.from);
+    Phone::new(settings).unwrap().call(call_id(1), line.clock.now())
+}
+
+#[tokio::test]
+async fn a_report_needs_no_name_of_the_message() {
+    let line = LineWithAccount::with(impatient).await;
+    line.provider.is_in([Trouble::TakesAndIsSilent]);
+    line.asks(1, MOBILE).await;
+    line.text(1, |text| text.trouble.is_some()).await;
+    let mut message = line.provider.messages().remove(0);
+    message.sid.clear();
+    for (status, state) in [("sent", TextState::Sent), ("delivered", TextState::Delivered)] {
+        line.provider.reports(&message, status, None).await;
+        line.text(1, |text| text.state == state).await;
+    }
 }
 
 #[tokio::test]

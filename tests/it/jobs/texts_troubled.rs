@@ -48,6 +48,47 @@ async fn one_request_finds_out_for_all_messages_that_the_provider_is_away() {
 }
 
 #[tokio::test]
+async fn a_message_that_can_not_go_to_its_number_holds_no_other_up() {
+    let line = LineWithAccount::open().await;
+    line.provider.refuses(MOBILE, 21608);
+    line.asks(1, MOBILE).await;
+    line.text(1, |text| text.trouble.is_some()).await;
+    for call in 2..=20 {
+        line.asks(call, &format!("+973330{call:05}")).await;
+        line.text(call, |text| text.state == TextState::Sent).await;
+        // More than any pause after a first failure.
+        line.clock.forward(SignedDuration::from_secs(3));
+    }
+    let waits = line.text(1, |_| true).await;
+    assert_eq!(waits.state, TextState::Waiting);
+    // Within a minute: after 2, 4, 8, 16, 32 seconds, or half of that.
+    assert!((3..=7).contains(&line.provider.refusals()), "{}", line.provider.refusals());
+    let (_, ready) = get(&line.server, "/health/ready").await;
+    assert_eq!(ready, "ready\n");
+}
+
+#[tokio::test]
+async fn several_numbers_in_a_row_that_no_message_can_go_to_make_the_line_wait() {
+    let line = LineWithAccount::with(|config| config.jobs.at_once = 1).await;
+    let number = |call| format!("+973330{call:05}");
+    for call in 1..=3 {
+        line.provider.refuses(&number(call), 21606);
+        line.asks(call, &number(call)).await;
+        line.text(call, |text| text.trouble.is_some()).await;
+    }
+    let (_, ready) = get(&line.server, "/health/ready").await;
+    assert!(ready.contains("21606"), "{ready}");
+    line.asks(4, &number(4)).await;
+    let put_off = line.text(4, |text| text.trouble.is_some()).await;
+    assert_eq!((put_off.state, put_off.attempts), (TextState::Waiting, 0));
+    assert!(!put_off.trouble.unwrap().contains("21606"), "that was another's reason");
+    assert_eq!(line.provider.requests(), 3);
+    line.clock.forward(SignedDuration::from_secs(3));
+    let sent = line.text(4, |text| text.state == TextState::Sent).await;
+    assert_eq!(sent.trouble, None);
+}
+
+#[tokio::test]
 async fn too_much_at_once_is_heeded_for_as_long_as_the_provider_says() {
     let line = LineWithAccount::with(one_at_a_time).await;
     line.provider.is_in([Trouble::TooMany { after: Some(600) }]);

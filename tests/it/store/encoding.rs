@@ -76,14 +76,13 @@ fn kinds() -> Vec<EventKind> {
 }
 
 fn job() -> impl Strategy<Value = NewJob> {
-    let texts = (option::of(".*"), option::of(".*"), option::of(".*"), any::<Option<u32>>());
+    let texts = (option::of(".*"), option::of(".*"), any::<Option<u32>>());
     prop_oneof![
-        texts.prop_map(|(recording, number, service, seconds)| {
+        texts.prop_map(|(number, service, seconds)| {
             NewJob::Inquiry(NewInquiry {
                 reference: "12345674".to_owned(),
                 number: number.as_deref().map(ClearNumber::new),
                 service,
-                recording,
                 seconds,
             })
         }),

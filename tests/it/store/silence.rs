@@ -120,7 +120,6 @@ async fn forgetting_does_not_wait_for_a_silent_database() {
         given_up(store.unlink_callers(second(20))),
         given_up(store.forget("a hash", by("Huda", second(20)))),
         given_up(store.erase_forgotten(second(20))),
-        given_up(store.forgotten()),
         given_up(store.expire_forgotten(second(20))),
     );
 }

@@ -16,11 +16,13 @@ enum Kind {
     Final,
     /// None will help before somebody mends the account or the settings.
     Mend,
+    /// None will help before somebody mends the settings, unless it is only for this number.
+    Unsuited,
     /// One may help later.
     Later,
 }
 
-use Kind::{Final, Later, Mend};
+use Kind::{Final, Later, Mend, Unsuited};
 
 /// The codes that say more than the status of the answer: `https://www.twilio.com/docs/api/errors/{code}` for each.
 const CODES: [(u32, Kind, &str); 41] = [
@@ -34,8 +36,8 @@ const CODES: [(u32, Kind, &str); 41] = [
     (21601, Mend, "The number in text_from can't send messages"),
     (21603, Mend, "The provider misses the sender in text_from"),
     (21604, Final, "The provider misses the number"),
-    (21606, Mend, "The number in text_from is not the account's, or can't send messages"),
-    (21608, Mend, "An account on trial sends only to numbers that are verified"),
+    (21606, Unsuited, "The number in text_from is not the account's, or can't send messages"),
+    (21608, Unsuited, "An account on trial sends only to numbers that are verified"),
     (21609, Mend, "The provider does not accept public_url for its reports"),
     (21610, Final, "The caller has unsubscribed from messages of this sender"),
     (21611, Later, "The queue of the number in text_from is full"),
@@ -45,12 +47,20 @@ const CODES: [(u32, Kind, &str); 41] = [
     (21635, Final, "The number is a landline"),
     (21654, Mend, "The provider does not accept text_from as a sender"),
     (21656, Mend, "The provider does not accept the message's settings"),
-    (21659, Mend, "The number in text_from is not one of the provider's, or not in its country"),
+    (
+        21659,
+        Unsuited,
+        "The number in text_from is not one of the provider's, or not in its country",
+    ),
     (21660, Mend, "The number in text_from is not the account's"),
     (21661, Mend, "The number in text_from can't send messages"),
     (21701, Mend, "The messaging service in text_from does not exist"),
     (21703, Mend, "The messaging service in text_from has no numbers"),
-    (21704, Mend, "The messaging service in text_from has no number that can send this message"),
+    (
+        21704,
+        Unsuited,
+        "The messaging service in text_from has no number that can send this message",
+    ),
     (21705, Mend, "The messaging service in text_from is not valid"),
     (30001, Final, "The provider's queue was full"),
     (30002, Final, "The account at the provider is suspended"),
@@ -86,21 +96,22 @@ pub(super) fn meaning(code: u32) -> String {
     }
 }
 
-/// The reason for which a request was not done. `in_doubt` says whether an answer like "internal error" leaves open if it was.
-pub(super) fn read(answer: &ApiAnswer<'_>, in_doubt: bool) -> ApiError {
+/// The reason for which a request was not done.
+pub(super) fn read(answer: &ApiAnswer<'_>) -> ApiError {
     let code = code(answer);
     if let Some((_, kind, words)) = code.and_then(known) {
         let reason = sentence(words, code);
         return match kind {
             Final => ApiError::Refused { reason },
             Mend => ApiError::Misconfigured { reason },
+            Unsuited => ApiError::Unsuited { reason },
             Later => busy(answer, reason),
         };
     }
-    by_status(answer, code, in_doubt)
+    by_status(answer, code)
 }
 
-fn by_status(answer: &ApiAnswer<'_>, code: Option<u32>, in_doubt: bool) -> ApiError {
+fn by_status(answer: &ApiAnswer<'_>, code: Option<u32>) -> ApiError {
     let status = answer.status;
     let reason = |words: &str| sentence(&format!("{words} (HTTP {})", status.as_u16()), code);
     match status {
@@ -116,8 +127,7 @@ fn by_status(answer: &ApiAnswer<'_>, code: Option<u32>, in_doubt: bool) -> ApiEr
             busy(answer, reason("The provider has too much to do"))
         }
         _ if status.is_server_error() || status == StatusCode::REQUEST_TIMEOUT => {
-            let reason = reason("The provider failed");
-            if in_doubt { ApiError::OutcomeUnknown { reason } } else { busy(answer, reason) }
+            ApiError::OutcomeUnknown { reason: reason("The provider failed") }
         }
         // Only Twilio itself may refuse for ever; a page of somebody in between may not.
         _ if status.is_client_error() && code.is_some() => {

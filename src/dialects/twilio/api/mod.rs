@@ -70,7 +70,7 @@ impl ProviderApi for Account {
             sid: String,
         }
         if !matches!(answer.status, StatusCode::OK | StatusCode::CREATED) {
-            return Err(errors::read(answer, true));
+            return Err(errors::read(answer));
         }
         match serde_json::from_slice::<Message>(answer.body) {
             Ok(Message { sid }) if is_sid(&sid, "SM") || is_sid(&sid, "MM") => {
@@ -94,7 +94,7 @@ impl ProviderApi for Account {
             status if status == StatusCode::NOT_FOUND || errors::code(answer) == Some(NOT_YET) => {
                 Err(ApiError::Absent { after: answer.retry_after() })
             }
-            _ => Err(errors::read(answer, false)),
+            _ => Err(errors::read(answer)),
         }
     }
 
@@ -107,7 +107,7 @@ impl ProviderApi for Account {
     fn read_deleted(&self, answer: &ApiAnswer<'_>) -> Result<(), ApiError> {
         match answer.status {
             StatusCode::NO_CONTENT | StatusCode::OK | StatusCode::NOT_FOUND => Ok(()),
-            _ => Err(errors::read(answer, false)),
+            _ => Err(errors::read(answer)),
         }
     }
 }

@@ -57,12 +57,18 @@ fn in_postgres(url: &str) -> Location {
 
 impl LateLine {
     async fn open(database: Option<Location>) -> Self {
+        Self::open_with(database, true).await
+    }
+
+    /// The same where recordings are deleted at the provider, or not.
+    async fn open_with(database: Option<Location>, deletes: bool) -> Self {
         let (provider, clock) = (Provider::open().await, ManualClock::new());
         let account = with_account(&provider.url());
         let json = speaks_json(database.clone());
         let server = TestServer::with_clock(clock.clock(), |config| {
             account(config);
             json(config);
+            config.lines[0].delete_recordings = deletes;
         });
         Self { server: server.await, provider, clock, database }
     }
@@ -178,9 +184,8 @@ async fn recordings_find_their_inquiries(database: Option<Location>) {
     let first = line.asks("json-1").await;
     let heard = line.ends(&first, false).await;
     assert_eq!(line.ends(&first, false).await, heard, "a retry is answered alike");
-    let waits = line.inquiry("json-1", |inquiry| inquiry.summary.trouble.is_some()).await;
+    let waits = line.inquiry("json-1", |_| true).await;
     assert_eq!(waits.summary.recording, RecordingState::ToCome);
-    assert!(waits.summary.trouble.unwrap().contains("has not said where the recording is"));
     let second = line.asks("json-2").await;
     for (asking, number) in [(&first, 1), (&second, 2)] {
         line.provider.has_recording(number, voice(1));
@@ -233,7 +238,7 @@ async fn a_report_that_names_no_recording_of_its_call_is_refused() {
     let empty = post(&asking.report, line.clock.now(), nothing).await;
     assert_eq!(empty.bytes().await.unwrap(), PROFILE.empty);
     line.ends(&asking, false).await;
-    let waits = line.inquiry("json-1", |inquiry| inquiry.summary.trouble.is_some()).await;
+    let waits = line.inquiry("json-1", |_| true).await;
     assert_eq!(waits.summary.recording, RecordingState::ToCome);
     for call in ["json-1", "json-2"] {
         let records = line.records(call).await;
@@ -246,11 +251,13 @@ async fn a_recording_that_was_never_reported_is_said_to_be_missing_and_taken_all
     let line = LateLine::open(None).await;
     let asking = line.asks("json-1").await;
     line.ends(&asking, false).await;
-    line.inquiry("json-1", |inquiry| inquiry.summary.trouble.is_some()).await;
+    line.inquiry("json-1", |_| true).await;
     line.clock.forward(SignedDuration::from_hours(24));
     let failed = |inquiry: &Inquiry| inquiry.summary.recording == RecordingState::Failed;
     let lost = line.inquiry("json-1", failed).await;
     assert_eq!(lost.steps[0].what, InquiryAct::RecordingGivenUp);
+    let why = lost.summary.trouble.as_deref().unwrap();
+    assert!(why.contains("has not said where the recording is"), "{why}");
     let store = line.server.database().await;
     let address = lost.summary.address();
     store.answer(&address, "Please call us again.", by("Huda", line.clock.now())).await.unwrap();
@@ -279,6 +286,27 @@ async fn a_recording_whose_caller_thought_better_of_it_is_deleted_at_the_provide
     line.clock.forward(SignedDuration::from_hours(2 * 24));
     eventually_so("the recording is deleted", || !line.provider.keeps(1)).await;
     assert!(line.inquiries("json-1").await.is_empty());
+}
+
+#[tokio::test]
+async fn a_recording_that_nobody_wants_deleted_waits_longer_for_its_inquiry() {
+    let line = LateLine::open_with(None, false).await;
+    let asking = line.asks("json-1").await;
+    line.provider.has_recording(1, voice(1));
+    assert_eq!(line.reports(&asking, 1).await, StatusCode::OK);
+    line.clock.forward(SignedDuration::from_hours(8 * 24));
+    // Its worker has looked since then.
+    let other = line.asks("json-2").await;
+    line.provider.has_recording(2, voice(1));
+    line.ends(&other, false).await;
+    assert_eq!(line.reports(&other, 2).await, StatusCode::OK);
+    let given_up = |inquiry: &Inquiry| {
+        inquiry.steps.iter().any(|step| step.what == InquiryAct::DeletionGivenUp)
+    };
+    line.inquiry("json-2", given_up).await;
+    line.ends(&asking, false).await;
+    line.inquiry("json-1", is_here).await;
+    assert!(line.provider.keeps(1) && line.provider.keeps(2));
 }
 
 #[tokio::test]

@@ -1,10 +1,8 @@
-//! Inquiries: taken in with events, fetched, answered, closed.
+//! Inquiries: taken in with events, answered, closed.
 
-use jiff::Timestamp;
 use sila::store::{
     Appended, ClearNumber, Database, Inquiry, InquiryAct, InquiryError, InquiryQuery, InquiryState,
-    NewInquiry, NewJob, NewRecording, RecordingState, RecordingToFetch, Source, TurnId, TurnLog,
-    TurnRecord,
+    NewInquiry, NewJob, NewRecording, RecordingState, TurnLog, TurnRecord,
 };
 
 use super::super::{by, second, turn};
@@ -14,18 +12,20 @@ pub const NUMBER: &str = "+97317001234";
 
 /// The turn in which a caller left a question.
 pub fn asked(call: &str, reference: &str) -> TurnRecord {
-    TurnRecord {
+    let mut record = TurnRecord {
         language: Some("ar".to_owned()),
         caller: Some(format!("hash of {call}")),
         jobs: vec![NewJob::Inquiry(NewInquiry {
             reference: reference.to_owned(),
             number: Some(ClearNumber::new(NUMBER)),
             service: Some("114".to_owned()),
-            recording: Some(format!("https://provider.example/{call}/{reference}")),
             seconds: Some(12),
         })],
         ..turn(call, 4)
-    }
+    };
+    let address = format!("https://provider.example/{call}/{reference}");
+    record.jobs.push(NewJob::Recording(NewRecording { restart: 0, turn: 4, address }));
+    record
 }
 
 pub async fn one(store: &Database, reference: &str) -> Inquiry {
@@ -34,18 +34,12 @@ pub async fn one(store: &Database, reference: &str) -> Inquiry {
     found.remove(0)
 }
 
-async fn claimed(store: &Database, now: i64, until: i64) -> Vec<RecordingToFetch> {
-    let claim = store.claim_recordings(second(now), second(until), 10);
-    claim.await.unwrap()
-}
-
 pub async fn an_inquiry_comes_with_its_event(store: &Database) {
     let plain = TurnRecord {
         jobs: vec![NewJob::Inquiry(NewInquiry {
             reference: "00000000".to_owned(),
             number: None,
             service: None,
-            recording: Some("https://provider.example/\0".to_owned()),
             seconds: None,
         })],
         ..turn("CA2", 9)
@@ -61,7 +55,7 @@ pub async fn an_inquiry_comes_with_its_event(store: &Database) {
     assert_eq!((summary.asked_at, summary.state), (second(1004), InquiryState::New));
     assert_eq!(summary.recording, RecordingState::ToCome);
     assert_eq!((inquiry.attempts, inquiry.next_at), (0, Some(second(1004))));
-    assert_eq!((inquiry.answer, inquiry.closed), (None, None));
+    assert_eq!(inquiry.answer, None);
     assert!(inquiry.steps.is_empty());
 
     let plain = one(store, "00000000").await;
@@ -85,7 +79,7 @@ pub async fn inquiries_are_listed_newest_first_and_as_asked(store: &Database) {
         let mut event = asked(&format!("CA{number}"), &format!("{number}"));
         // Two at the same moment.
         event.at = second(1000 + i64::from(number / 2));
-        if let [NewJob::Inquiry(inquiry)] = event.jobs.as_mut_slice() {
+        if let [NewJob::Inquiry(inquiry), ..] = event.jobs.as_mut_slice() {
             inquiry.service = Some(if number == 3 { "115" } else { "114" }.to_owned());
         }
         events.push(event);
@@ -136,7 +130,6 @@ pub async fn an_inquiry_is_assigned_answered_and_closed(store: &Database) {
     assert_eq!((inquiry.number, inquiry.summary.number), (None, None));
     assert_eq!(inquiry.summary.assignee.as_deref(), Some("Sara"));
     assert_eq!(inquiry.answer.as_deref(), Some("Six dinars"));
-    assert_eq!(inquiry.closed, Some(("Huda".to_owned(), at(4))));
     let steps: Vec<_> = inquiry
         .steps
         .iter()
@@ -229,155 +222,14 @@ pub async fn whoever_knows_the_reference_hears_how_far_it_is(store: &Database) {
     }
 }
 
-pub async fn a_recording_is_fetched_kept_and_deleted_at_the_provider(store: &Database) {
-    store.append(&[asked("CA1", REFERENCE)]).await.unwrap();
-    assert!(claimed(store, 1003, 1100).await.is_empty(), "not yet");
-    let fetch = claimed(store, 1004, 1100).await.remove(0);
-    assert_eq!(
-        (fetch.line.as_str(), fetch.recording.as_deref(), fetch.attempts),
-        ("main", Some("https://provider.example/CA1/12345674"), 1)
-    );
-    assert_eq!(store.recording(fetch.id).await.unwrap(), None);
-    let none = store.claim_deletions(second(1050), second(1100), 10);
-    assert!(none.await.unwrap().is_empty(), "not before it is kept");
-    let kept = store.keep_recording(fetch.id, b"RIFF\0wav", 11.5, second(1010));
-    assert!(kept.await.unwrap());
-    let by_another = store.keep_recording(fetch.id, b"RIFF\0wav", 11.5, second(1010));
-    assert!(by_another.await.unwrap());
-    assert_eq!(store.recording(fetch.id).await.unwrap().as_deref(), Some(b"RIFF\0wav".as_slice()));
-    let inquiry = one(store, REFERENCE).await;
-    assert_eq!(inquiry.summary.seconds, Some(11.5));
-    assert_eq!(inquiry.summary.recording, RecordingState::Here);
-    assert_eq!((inquiry.attempts, inquiry.next_at), (1, None));
-    assert_eq!(inquiry.fetched_at, Some(second(1010)));
-    assert!(claimed(store, 9000, 9100).await.is_empty(), "once");
-
-    let deletions = store.claim_deletions(second(1010), second(1100), 10);
-    let mut deletions = deletions.await.unwrap();
-    assert_eq!(deletions.len(), 1);
-    let deletion = deletions.remove(0);
-    assert_eq!(Some(deletion.recording), fetch.recording);
-    let again_at = Some(second(1200));
-    store.deletion_failed(deletion.id, "busy", again_at, second(1020)).await.unwrap();
-    let early = store.claim_deletions(second(1199), second(1300), 10);
-    assert!(early.await.unwrap().is_empty());
-    let again = store.claim_deletions(second(1200), second(1300), 10);
-    assert_eq!(again.await.unwrap()[0].attempts, 2);
-    store.recording_deleted(deletion.id, second(1201)).await.unwrap();
-    let none = store.claim_deletions(second(9000), second(9100), 10);
-    assert!(none.await.unwrap().is_empty());
-    let inquiry = one(store, REFERENCE).await;
-    assert_eq!(inquiry.deleted_at_provider, Some(second(1201)));
-    // A second server that was slow with the same brings no second deletion.
-    let late = store.keep_recording(fetch.id, b"RIFF\0wav", 11.5, second(1300));
-    assert!(late.await.unwrap());
-    let none = store.claim_deletions(second(9000), second(9100), 10);
-    assert!(none.await.unwrap().is_empty());
-}
-
-pub async fn a_claim_that_is_over_is_anybodys(store: &Database) {
-    store.append(&[asked("CA1", REFERENCE)]).await.unwrap();
-    assert_eq!(claimed(store, 2000, 2060).await.len(), 1);
-    assert!(claimed(store, 2059, 2100).await.is_empty());
-    assert_eq!(claimed(store, 2060, 2100).await[0].attempts, 2);
-}
-
-pub async fn what_is_claimed_at_once_is_claimed_by_one_server(store: &Database) {
-    let events: Vec<_> =
-        (0..40).map(|number| asked(&format!("CA{number}"), &number.to_string())).collect();
-    store.append(&events).await.unwrap();
-    let claim = || store.claim_recordings(second(2000), second(3000), 7);
-    let mut ids = Vec::new();
-    for _ in 0..10 {
-        let (a, b, c) = tokio::join!(claim(), claim(), claim());
-        for claimed in [a, b, c] {
-            let claimed = claimed.unwrap();
-            assert!(claimed.len() <= 7);
-            ids.extend(claimed.into_iter().map(|fetch| fetch.id));
-        }
-    }
-    let all = ids.len();
-    ids.sort_unstable();
-    ids.dedup();
-    assert_eq!((all, ids.len()), (40, 40));
-}
-
-pub async fn a_recording_that_can_not_be_had_is_given_up(store: &Database) {
-    store.append(&[asked("CA1", REFERENCE)]).await.unwrap();
-    let id = claimed(store, 2000, 2060).await[0].id;
-    let fail = async |again_at: Option<Timestamp>| {
-        let failed = store.recording_failed(id, "404 \0", again_at, second(2010));
-        failed.await.unwrap();
+pub async fn a_reference_that_another_inquiry_has_is_not_free(store: &Database) {
+    store.append(&[asked("CA1", "1"), asked("CA2", "2")]).await.unwrap();
+    let free = async |call: &str, drawn: &[&str]| {
+        let drawn: Vec<_> = drawn.iter().map(|&drawn| drawn.to_owned()).collect();
+        store.free_reference(&turn(call, 4).id, &drawn).await.unwrap()
     };
-    fail(Some(second(2020))).await;
-    let inquiry = one(store, REFERENCE).await;
-    assert!(inquiry.summary.trouble.unwrap().starts_with("404"));
-    assert_eq!(inquiry.summary.recording, RecordingState::ToCome);
-    assert_eq!((inquiry.attempts, inquiry.next_at), (1, Some(second(2020))));
-    assert!(inquiry.steps.is_empty());
-    assert!(claimed(store, 2019, 2100).await.is_empty());
-    assert_eq!(claimed(store, 2020, 2100).await.len(), 1);
-    fail(None).await;
-    // From a server that was slow.
-    fail(Some(second(2030))).await;
-    assert!(claimed(store, 9000, 9100).await.is_empty());
-    let inquiry = one(store, REFERENCE).await;
-    assert_eq!(inquiry.steps.len(), 1, "{inquiry:?}");
-    assert_eq!(inquiry.summary.recording, RecordingState::Failed);
-    assert_eq!((inquiry.attempts, inquiry.next_at), (2, None));
-    assert_eq!(inquiry.steps[0].what, InquiryAct::RecordingGivenUp);
-    assert_eq!(inquiry.steps[0].author, None);
-}
-
-/// A question whose recording is reported apart.
-fn asked_without(call: &str, reference: &str) -> TurnRecord {
-    let mut record = asked(call, reference);
-    if let [NewJob::Inquiry(inquiry)] = record.jobs.as_mut_slice() {
-        inquiry.recording = None;
-    }
-    record
-}
-
-/// The report on the recording of that question.
-fn reported(call: &str) -> TurnRecord {
-    let recording = NewRecording { restart: 0, turn: 4, address: call.to_owned() };
-    let source = Source::Status("recording-0.4".to_owned());
-    TurnRecord {
-        id: TurnId { call: call.to_owned(), source },
-        jobs: vec![NewJob::Recording(recording)],
-        ..turn(call, 5)
-    }
-}
-
-async fn to_delete(store: &Database, now: i64) -> Vec<String> {
-    let claimed = store.claim_deletions(second(now), second(now + 1), 10).await.unwrap();
-    claimed.into_iter().map(|deletion| deletion.recording).collect()
-}
-
-pub async fn a_recording_that_is_reported_apart_finds_its_inquiry(store: &Database) {
-    store.append(&[asked_without("CA1", "11"), reported("CA2")]).await.unwrap();
-    let early = claimed(store, 2000, 2060).await.remove(0);
-    assert_eq!(early.recording, None);
-    let more = [reported("CA1"), asked_without("CA2", "22"), reported("CA2"), reported("CA3")];
-    assert_eq!(store.append(&more).await.unwrap(), Appended { new: 3, repeated: 1 });
-    // The server that claimed it first is late with what it found.
-    store.recording_failed(early.id, "not said", None, second(2010)).await.unwrap();
-    let mut found = claimed(store, 2010, 2060).await;
-    found.sort_by_key(|fetch| fetch.id);
-    let found: Vec<_> = found.into_iter().map(|fetch| fetch.recording.unwrap()).collect();
-    assert_eq!(found, ["CA1", "CA2"]);
-    let week = 7 * 24 * 60 * 60;
-    assert!(to_delete(store, 1004 + week).await.is_empty());
-    assert_eq!(to_delete(store, 1005 + week).await, ["CA3"], "no inquiry has come for it");
-}
-
-pub async fn a_recording_that_is_reported_of_a_forgotten_caller_is_deleted(store: &Database) {
-    store.append(&[asked_without("CA1", "11"), asked_without("CA2", "22")]).await.unwrap();
-    store.forget("hash of CA1", by("Huda", second(1500))).await.unwrap();
-    store.clear_inquiries(second(1600)).await.unwrap();
-    assert_eq!(one(store, "22").await.summary.recording, RecordingState::Erased);
-    store.append(&[reported("CA1"), reported("CA2")]).await.unwrap();
-    assert!(claimed(store, 2000, 2060).await.is_empty());
-    assert_eq!(to_delete(store, 2000).await, ["CA1"]);
-    assert_eq!(to_delete(store, 1_000_000).await, ["CA1", "CA2"]);
+    assert_eq!(free("CA9", &["3", "1"]).await.as_deref(), Some("3"));
+    assert_eq!(free("CA9", &["1", "2", "3"]).await.as_deref(), Some("3"));
+    assert_eq!(free("CA9", &["1", "2"]).await, None);
+    assert_eq!(free("CA2", &["1", "3"]).await.as_deref(), Some("2"), "a retry");
 }

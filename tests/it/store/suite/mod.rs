@@ -5,6 +5,7 @@ pub mod callers;
 pub mod calls;
 pub mod drafts;
 pub mod editions;
+pub mod fetching;
 pub mod inquiries;
 pub mod notices;
 pub mod personal_data;
@@ -89,11 +90,18 @@ macro_rules! behaviours {
             what_can_not_be_done_about_an_inquiry_is_said
             of_two_inquiries_with_one_reference_one_is_named
             whoever_knows_the_reference_hears_how_far_it_is
+            a_reference_that_another_inquiry_has_is_not_free
+        }
+        $crate::store::suite::behaviours! {
+            $open, fetching:
             a_recording_is_fetched_kept_and_deleted_at_the_provider
             a_claim_that_is_over_is_anybodys
             what_is_claimed_at_once_is_claimed_by_one_server
             a_recording_that_can_not_be_had_is_given_up
             a_recording_that_is_reported_apart_finds_its_inquiry
+            a_recording_is_not_asked_for_before_it_is_reported
+            a_recording_whose_turn_leaves_no_inquiry_is_deleted_at_once
+            the_recording_of_a_question_is_kept_by_its_turn
             a_recording_that_is_reported_of_a_forgotten_caller_is_deleted
         }
         $crate::store::suite::behaviours! {
@@ -103,6 +111,8 @@ macro_rules! behaviours {
             what_is_known_of_a_text_message_is_never_undone
             a_text_message_that_fails_is_tried_again_and_given_up
             a_callers_text_messages_are_counted
+            a_turn_brings_one_text_message_for_each_service
+            what_is_put_off_was_not_tried
             text_messages_are_listed_newest_first_page_by_page
         }
         $crate::store::suite::behaviours! {
@@ -122,6 +132,9 @@ macro_rules! behaviours {
             what_callers_left_is_kept_for_so_many_days
             calls_are_kept_while_personal_data_remains
             more_than_one_piece_of_what_callers_left_is_removed
+            a_recording_that_waits_for_its_inquiry_goes_with_its_caller
+            a_call_is_somebodys_while_its_recording_waits_for_an_inquiry
+            a_wish_not_to_be_known_is_kept_for_so_many_days
         }
         $crate::store::suite::behaviours! {
             $open, audit:

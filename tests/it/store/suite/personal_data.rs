@@ -6,6 +6,7 @@ use sila::store::{
 };
 
 use super::super::{by, second, turn};
+use super::fetching::{asked_without, reported};
 use super::inquiries::{REFERENCE, asked, one};
 use super::texts::wanted;
 use super::{SOMEBODY, SOMEBODY_ELSE};
@@ -77,7 +78,7 @@ pub async fn what_a_forgotten_caller_left_is_gone_and_nobody_elses(store: &Datab
     assert!(!late.await.unwrap());
     assert_eq!(store.recording(claimed[1].id).await.unwrap(), None);
     for text in sending {
-        store.text_sent(&text.key, "SM1", second(2001)).await.unwrap();
+        store.text_sent(&text.key, Some("SM1"), second(2001)).await.unwrap();
     }
     assert_eq!(texts(store).await, 1);
     // A new caller is known again, and the other still does not want to be.
@@ -219,6 +220,48 @@ pub async fn calls_are_kept_while_personal_data_remains(store: &Database) {
     let kept = store.apply_retention(&options, days_after(1005, 9)).await.unwrap();
     assert_eq!((kept.cleared, kept.texts, kept.old.calls), (1, 1, 2));
     assert_eq!(references(store).await, ["11"]);
+}
+
+pub async fn a_recording_that_waits_for_its_inquiry_goes_with_its_caller(store: &Database) {
+    store.append(&[of(SOMEBODY, turn("CA1", 0)), reported("CA1"), reported("CA2")]).await.unwrap();
+    assert!(to_delete(store, 3000).await.is_empty());
+    store.forget(SOMEBODY, by("Huda", second(2000))).await.unwrap();
+    assert_eq!(to_delete(store, 3000).await, ["CA1"]);
+    // Only its inquiry says whose the other is.
+    let late = [asked_without("CA1", "11"), of(SOMEBODY, asked_without("CA2", "22"))];
+    store.append(&late).await.unwrap();
+    assert!(references(store).await.is_empty());
+    assert_eq!(to_delete(store, 3000).await, ["CA1", "CA2"]);
+    // Of a third, the beginning of the call does, which comes last.
+    store.append(&[reported("CA3")]).await.unwrap();
+    store.append(&[of(SOMEBODY, turn("CA3", 0))]).await.unwrap();
+    store.erase_forgotten(second(3000)).await.unwrap();
+    assert_eq!(to_delete(store, 3000).await, ["CA1", "CA2", "CA3"]);
+}
+
+pub async fn a_call_is_somebodys_while_its_recording_waits_for_an_inquiry(store: &Database) {
+    store.append(&[of(SOMEBODY, turn("CA1", 0)), reported("CA1")]).await.unwrap();
+    assert_eq!(store.unlink_callers(second(9000)).await.unwrap(), 0);
+    assert_eq!(store.remove_calls(second(9000)).await.unwrap().calls, 0);
+    store.append(&[of(SOMEBODY, asked_without("CA1", "11"))]).await.unwrap();
+    store.clear_inquiries(second(9000)).await.unwrap();
+    assert_eq!(store.unlink_callers(second(9000)).await.unwrap(), 1);
+}
+
+pub async fn a_wish_not_to_be_known_is_kept_for_so_many_days(store: &Database) {
+    let wishes = [of(SOMEBODY, wish("CA1", 5)), of(SOMEBODY_ELSE, wish("CA2", 6))];
+    store.append(&wishes).await.unwrap();
+    let options =
+        RetentionOptions { calls_days: 0, callers_days: 0, ..RetentionOptions::default() };
+    let known = async |caller| {
+        let last = store.remembered(caller, second(0), "CB9").await;
+        last.unwrap().last.is_some()
+    };
+    let round = async |now| store.apply_retention(&options, now).await.unwrap().wishes;
+    assert_eq!(round(days_after(1005, 400)).await, 0);
+    assert!(!known(SOMEBODY).await);
+    assert_eq!(round(days_after(1006, 400)).await, 1);
+    assert!(known(SOMEBODY).await && !known(SOMEBODY_ELSE).await);
 }
 
 pub async fn more_than_one_piece_of_what_callers_left_is_removed(store: &Database) {

@@ -1,7 +1,8 @@
 //! Text messages: taken in with events, claimed, sent, followed.
 
 use sila::store::{
-    ClearNumber, Database, NewJob, NewText, TextQuery, TextState, TextSummary, TurnLog, TurnRecord,
+    ClearNumber, Database, JobKind, NewJob, NewText, TextQuery, TextState, TextSummary, TurnLog,
+    TurnRecord,
 };
 
 use super::super::{second, turn};
@@ -48,14 +49,11 @@ pub async fn a_text_message_comes_with_its_event_and_is_sent_once(store: &Databa
     let send = &claimed[0];
     assert_eq!(send.number.reveal(), NUMBER);
     assert!(send.body.starts_with("Six dinars"));
-    assert_eq!(
-        (send.service.as_str(), send.caller.as_deref(), send.attempts),
-        ("114", Some("the hash"), 1)
-    );
+    assert_eq!((send.caller.as_deref(), send.attempts), (Some("the hash"), 1));
     assert_eq!((&send.key, send.asked_at), (&text.key, second(1003)));
     assert!(claim(1099, 1200).await.is_empty());
     assert_eq!(claim(1100, 1200).await[0].attempts, 2, "a claim that is over");
-    store.text_sent(&send.key, "SM1", second(1101)).await.unwrap();
+    store.text_sent(&send.key, Some("SM1"), second(1101)).await.unwrap();
     assert!(claim(9000, 9100).await.is_empty());
     let text = only(store).await;
     assert_eq!(
@@ -94,7 +92,7 @@ pub async fn what_is_known_of_a_text_message_is_never_undone(store: &Database) {
             store.text_status(&key, first, None, second(5000)).await.unwrap();
             let why = Some("It is switched off.");
             store.text_status(&key, then, why, second(6000)).await.unwrap();
-            store.text_sent(&key, "SM1", second(7000)).await.unwrap();
+            store.text_sent(&key, Some("SM1"), second(7000)).await.unwrap();
             let text = store.texts(&TextQuery::newest(1)).await.unwrap().remove(0);
             let expected = match (first, then) {
                 (first, _) if first.is_final() => first,
@@ -153,11 +151,71 @@ pub async fn a_callers_text_messages_are_counted(store: &Database) {
     let of_another = TurnRecord { caller: Some("another".to_owned()), ..wanted("CA3", 5) };
     let events = [wanted("CA1", 1), wanted("CA1", 5), wanted("CA2", 9), of_another];
     store.append(&events).await.unwrap();
-    let counted = async |caller, since| store.texts_to(caller, second(since)).await.unwrap();
+    let counted = async |caller, since| {
+        let except = turn("CA1", 99).id;
+        store.texts_to(caller, second(since), &except).await.unwrap()
+    };
     assert_eq!(counted("the hash", 1001).await, 3);
     assert_eq!(counted("the hash", 1005).await, 2);
     assert_eq!(counted("another", 0).await, 1);
     assert_eq!(counted("nobody", 0).await, 0);
+}
+
+pub async fn a_turn_brings_one_text_message_for_each_service(store: &Database) {
+    let about = |service: &str| {
+        NewJob::Text(NewText {
+            number: ClearNumber::new(NUMBER),
+            body: service.to_owned(),
+            service: service.to_owned(),
+        })
+    };
+    let jobs = ["114", "115", "114"].map(about).to_vec();
+    let two = TurnRecord { jobs, ..wanted("CA1", 3) };
+    store.append(&[wanted("CA1", 1), two.clone(), wanted("CA1", 4)]).await.unwrap();
+    store.append(std::slice::from_ref(&two)).await.unwrap();
+    let claimed = store.claim_texts(second(2000), second(2100), 10).await.unwrap();
+    let bodies: Vec<_> = claimed.iter().map(|text| text.body.as_str()).collect();
+    assert_eq!(bodies[1..3], ["114", "115"]);
+    assert_eq!(claimed.len(), 4);
+    let mut until = Vec::new();
+    for text in &claimed {
+        until.push(store.texts_until(text, second(1000)).await.unwrap());
+    }
+    assert_eq!(until, [1, 2, 3, 4]);
+    let but_for =
+        async |turn: &TurnRecord| store.texts_to("the hash", second(0), &turn.id).await.unwrap();
+    assert_eq!(but_for(&two).await, 2);
+    assert_eq!(but_for(&turn("CA1", 30)).await, 4);
+}
+
+pub async fn what_is_put_off_was_not_tried(store: &Database) {
+    store.append(&[wanted("CA1", 0), wanted("CA2", 0)]).await.unwrap();
+    let claim = async |now| store.claim_texts(second(now), second(now + 9), 10).await.unwrap();
+    let claimed = claim(2000).await;
+    store.text_failed(&claimed[0].key, "its own", Some(second(2100)), second(2001)).await.unwrap();
+    let put_off = async |id, until| {
+        store.put_off(JobKind::Text, id, second(until), "the line waits").await.unwrap();
+    };
+    put_off(claimed[1].id, 2100).await;
+    assert!(claim(2099).await.is_empty());
+    let claimed = claim(2100).await;
+    let attempts: Vec<_> = claimed.iter().map(|text| text.attempts).collect();
+    assert_eq!(attempts, [2, 1]);
+    for text in &claimed {
+        put_off(text.id, 2200).await;
+        // A server that was slow.
+        put_off(text.id, 2200).await;
+    }
+    let mut texts = store.texts(&TextQuery::newest(10)).await.unwrap();
+    texts.sort_by_key(|text| text.id);
+    let told = texts.iter().map(|text| (text.attempts, text.trouble.as_deref()));
+    assert!(told.eq([(1, Some("its own")), (0, Some("the line waits"))]), "{texts:?}");
+    for text in &texts {
+        assert!(store.text_sent(&text.key, None, second(2300)).await.unwrap());
+        assert!(!store.text_sent(&text.key, Some("SM1"), second(2301)).await.unwrap());
+    }
+    let texts = store.texts(&TextQuery::newest(10)).await.unwrap();
+    assert!(texts.iter().all(|text| text.trouble.is_none()), "{texts:?}");
 }
 
 pub async fn text_messages_are_listed_newest_first_page_by_page(store: &Database) {

@@ -36,7 +36,17 @@ impl Provider {
 
     /// Notes that somebody does not want messages of this account.
     pub fn unsubscribe(&self, number: &str) {
-        self.state.lock().unsubscribed.push(number.to_owned());
+        self.refuses(number, 21610);
+    }
+
+    /// Answers a message to this number with this code from now on.
+    pub fn refuses(&self, number: &str, code: u32) {
+        self.state.lock().refused.insert(number.to_owned(), code);
+    }
+
+    /// Number of requests that it refused with a code of [`Provider::refuses`].
+    pub fn refusals(&self) -> u32 {
+        self.state.lock().refusals
     }
 }
 
@@ -72,8 +82,9 @@ pub async fn create(
         let message = format!("Permission to send an SMS has not been enabled for {to}");
         return refuse(21408, &message);
     }
-    if inner.unsubscribed.contains(to) {
-        return refuse(21610, "Attempt to send to unsubscribed recipient");
+    if let Some(code) = inner.refused.get(to).copied() {
+        inner.refusals += 1;
+        return refuse(code, &format!("No message can go to {to}"));
     }
     if from != SENDER {
         return refuse(21606, &format!("The 'From' phone number {from} is not yours."));

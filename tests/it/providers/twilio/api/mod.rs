@@ -76,7 +76,9 @@ struct Inner {
     token: String,
     messages: Vec<Message>,
     recordings: HashMap<String, recordings::Recording>,
-    unsubscribed: Vec<String>,
+    /// Numbers that no message goes to, and the code that says why.
+    refused: HashMap<String, u32>,
+    refusals: u32,
 }
 
 impl Provider {

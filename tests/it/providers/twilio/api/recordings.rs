@@ -58,7 +58,13 @@ impl Provider {
 
     /// True if it still has the recording.
     pub fn keeps(&self, number: u32) -> bool {
-        self.state.lock().recordings.contains_key(&sid(number))
+        self.keeps_at(&self.recording(number))
+    }
+
+    /// The same under an address of the account's own.
+    pub fn keeps_at(&self, address: &str) -> bool {
+        let sid = address.rsplit('/').next().unwrap_or_default();
+        self.state.lock().recordings.contains_key(sid)
     }
 }
 
