@@ -64,7 +64,7 @@ pub async fn claim_some(
     limit: u16,
 ) -> sqlx::Result<Vec<TextToSend>> {
     let mut claimed: Vec<TextToSend> = claim(pool, ("message", TO_SEND), now, until, limit).await?;
-    claimed.sort_by(|a, b| (a.asked_at, a.id).cmp(&(b.asked_at, b.id)));
+    claimed.sort_by_key(|text| (text.asked_at, text.id));
     Ok(claimed)
 }
 
