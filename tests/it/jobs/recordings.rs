@@ -25,7 +25,7 @@ fn is_given_up(inquiry: &Inquiry) -> bool {
 /// A call whose recordings the line's provider keeps.
 fn asking(line: &LineWithAccount) -> Call {
     let mut settings = line.server.telephone();
-    settings.account_id = ACCOUNT.to_owned();
+    ACCOUNT.clone_into(&mut settings.account_id);
     let recording = line.provider.recording(1);
     let (folder, _) = recording.rsplit_once('/').unwrap();
     settings.recordings_url = format!("{folder}/").parse().unwrap();
