@@ -73,6 +73,7 @@ impl Asked {
     fn request(&self) -> Request<'_> {
         Request {
             method: &Method::POST,
+            version: http::Version::HTTP_11,
             path_and_query: &self.path,
             headers: &self.headers,
             body: self.body.as_bytes(),
@@ -103,6 +104,7 @@ fn measure(app: &App) {
         public_url: &app.public_url,
         line,
         token: "3_0_en_main_0_key_0_0_0_0_5~AAAAAAAAAAAAAAAAAAAAAA",
+        caller_id: None,
     };
     let seal = &app.calls.seal;
     let offered: Vec<LanguageIndex> = hotline.language_indices().collect();
@@ -187,6 +189,7 @@ fn context<'a>(line: &'a str, offered: &'a [LanguageIndex]) -> TurnContext<'a> {
         offered,
         notices: &[],
         abilities: Abilities::default(),
+        parties: [None; 3],
         caller: CallerNumber::Mobile,
         reference: Some(Reference::of(7)),
         lookup: &LookupResult::Nothing,
@@ -216,6 +219,7 @@ fn whole(app: &App, line: &ProviderLine, asked: &Asked) -> Cost {
             public_url: &app.public_url,
             line,
             token: &app.calls.seal.seal(name, call, &next),
+            caller_id: None,
         };
         line.dialect.render(&answer, hotline, &links)
     };

@@ -54,7 +54,11 @@ counter sila_no_input_total Turns in which nothing was heard.
 counter sila_no_match_total Turns with a key that meant nothing.
 counter sila_states_lost_total Turns whose address was not ours: the call began again.
 counter sila_refused_total Requests that were refused, by reason.
+counter sila_connections_refused_total Connections that were refused because their peer held its share already.
+gauge sila_connections Connections that are open.
 counter sila_panics_total Turns in which the program failed and an apology was spoken.
+counter sila_task_failures_total Failures inside the program of tasks that run as long as the server, by task; each is started anew.
+counter sila_log_lines_dropped_total Lines of the log that were not written: it was not read in time, or there was no room.
 counter sila_records_lost_total Turns that could not be kept.
 counter sila_audio_total Requests for recordings.
 histogram sila_turn_seconds Seconds from a turn's request to its answer.

@@ -45,6 +45,18 @@ pub fn fill(text: &str, values: &[(impl AsRef<str>, impl AsRef<str>)]) -> String
     filled + rest
 }
 
+/// An error in one text, with what caused it.
+pub fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(" Cause: ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}
+
 /// Writes types to JSON as they are displayed, and reads them back with their `parse`.
 macro_rules! serde_as_text {
     ($($type:ty),+ $(,)?) => {$(

@@ -84,6 +84,7 @@ async fn signed(
 ) -> Response {
     let request = Request {
         method: &method,
+        version: http::Version::HTTP_11,
         path_and_query: uri.path_and_query().unwrap().as_str(),
         headers: &headers,
         body: &body,

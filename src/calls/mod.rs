@@ -5,8 +5,8 @@
 //! token that the turn before gave. It gets back a [`TurnResult`]: the answer, the edition that the answer's prompts
 //! are from, and the token of the next turn. By then the turn's events are on disk.
 //!
-//! The transport does all of that inside [`guard`], its own reading and rendering included. Where the program fails in
-//! it, the caller hears an apology, and the call goes on at [`apology_token`].
+//! The transport takes the turn and renders the answer inside [`guard`]. Where the program fails in it, the caller hears
+//! an apology, and the call goes on at [`apology_token`].
 
 mod disk;
 pub mod editions;
@@ -23,11 +23,12 @@ use std::sync::Arc;
 use crate::clock::Clock;
 use crate::dialogue::Abilities;
 use crate::keys::{CallerKey, Seal};
+use crate::log_pace::LogPace;
 use crate::metrics::LineMetrics;
 use crate::store::{Journal, LazyDatabase, RetentionOptions};
 
 use editions::LiveEditions;
-pub use guard::{Panicked, guard};
+pub use guard::guard;
 pub use notices::LiveNotices;
 pub use token::apology_token;
 pub use turn::TurnResult;
@@ -42,6 +43,8 @@ pub struct Calls {
     pub database: Arc<LazyDatabase>,
     /// The journal of events.
     pub journal: Journal,
+    /// The pace at which losses are logged.
+    pub log_pace: LogPace,
     pub clock: Clock,
     /// Seals the states of calls.
     pub seal: Seal,

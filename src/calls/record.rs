@@ -1,6 +1,7 @@
 //! Records of turns and reports, which the journal takes.
 
 use std::sync::OnceLock;
+use std::time::Instant;
 
 use jiff::Timestamp;
 
@@ -142,10 +143,13 @@ impl Calls {
         match self.journal.record(record).await {
             Ok(()) => return true,
             Err(error) if !error.is_loss() => {
-                tracing::warn!(call, line = line.name, %error, "a turn was answered before it was on disk");
+                // The journal says once that records wait.
+                tracing::debug!(call, line = line.name, %error, "a turn was answered before it was on disk");
             }
             Err(error) => {
-                tracing::error!(call, line = line.name, %error, "the record of a turn was LOST");
+                if let Some(count) = self.log_pace.pass("lost", Instant::now()) {
+                    tracing::error!(call, line = line.name, %error, count, "the record of a turn was LOST");
+                }
             }
         }
         false

@@ -11,12 +11,10 @@ use super::editions::LoadedEdition;
 use super::{CallLine, Calls};
 use crate::dialects::CallId;
 use crate::dialogue::{self, CallState, SpokenPrompt};
+use crate::keys::SEPARATOR;
 
 /// Begins the token with which a call begins again after the program failed in it.
 const FAILED: &str = "failed-";
-/// Separates the count of losses; see [`crate::keys::Seal`], whose separator it is as well.
-pub(super) const SEPARATOR: char = '~';
-
 /// The token with which a call begins again after the program failed in the turn of `token`; none where it failed at
 /// a beginning, for it would only fail again.
 pub fn apology_token(token: Option<&str>) -> Option<String> {

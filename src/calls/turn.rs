@@ -5,13 +5,14 @@ use std::sync::{Arc, OnceLock};
 
 use super::editions::LoadedEdition;
 use super::record::{TurnFacts, count, is_promise};
-use super::token::{SEPARATOR, fingerprint, split_count};
+use super::token::{fingerprint, split_count};
 use super::{CallLine, Calls};
 use crate::dialects::{CallId, CallTurn, PhoneNumber};
 use crate::dialogue::{
     self, Answer, CallState, CallerNumber, Input, LookupResult, Reference, TEXT_KEY, Turn,
     TurnContext,
 };
+use crate::keys::SEPARATOR;
 
 /// The result of a turn: all that a transport renders.
 pub struct TurnResult {
@@ -34,7 +35,7 @@ impl Calls {
         call_turn: CallTurn,
         token: Option<&str>,
     ) -> TurnResult {
-        let CallTurn { call, input, caller, called, .. } = call_turn;
+        let CallTurn { call, input, caller, called, forwarded_from, .. } = call_turn;
         let (edition, turn) = self.open(line, &call, input, token).await;
         let now = (self.clock)();
         let facts = TurnFacts {
@@ -56,6 +57,8 @@ impl Calls {
             notices: &notices,
             abilities: line.abilities,
             caller: caller_number(line, caller.as_ref(), &turn.input),
+            parties: [&caller, &called, &forwarded_from]
+                .map(|number| number.as_ref().map(PhoneNumber::reveal)),
             reference: Box::pin(self.reference(&facts)).await,
             lookup: &LookupResult::Nothing,
         };
@@ -73,8 +76,8 @@ impl Calls {
         let promises = record.jobs.iter().any(is_promise);
         if !self.write_down(line, &call, record).await && promises {
             context.lookup = &LookupResult::NotKept;
+            // Not written down: it would have the id of the record that may still be in the queue.
             answer = dialogue::answer(edition.hotline(), &context, &turn);
-            Box::pin(self.write_down(line, &call, facts.record(&answer))).await;
         }
         for event in &answer.events {
             count(line, &call, event.kind);

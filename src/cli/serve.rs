@@ -18,7 +18,7 @@ use super::shared::{CommandContext, random};
 /// Answers calls until it is told to stop.
 pub async fn run(context: &CommandContext<'_>) -> anyhow::Result<ExitCode> {
     let config = context.load_for(Purpose::Serve)?;
-    logging::start(&config)?;
+    let _log = logging::start(&config)?;
     for advice in &config.advice {
         tracing::warn!("{advice}");
     }
@@ -35,7 +35,9 @@ pub async fn run(context: &CommandContext<'_>) -> anyhow::Result<ExitCode> {
     // Before anybody can know that we run: a signal that came first would end us unheard.
     let mut terminate = signal(SignalKind::terminate()).context("signals can't be heard")?;
     let mut interrupt = signal(SignalKind::interrupt()).context("signals can't be heard")?;
-    let running = server::start(config, ambient).await?;
+    // Whoever closes a terminal or turns a log over does not mean to end a telephone line.
+    let mut hang_up = signal(SignalKind::hangup()).context("signals can't be heard")?;
+    let mut running = server::start(config, ambient).await?;
     say_what_is_heard(&running);
     let editions = Arc::clone(&running.app.calls.editions);
     // Beside the first calls: it costs as much as a start.
@@ -47,14 +49,28 @@ pub async fn run(context: &CommandContext<'_>) -> anyhow::Result<ExitCode> {
             );
         }
     });
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
-    }
+    let end = loop {
+        tokio::select! {
+            _ = interrupt.recv() => break ExitCode::SUCCESS,
+            _ = terminate.recv() => break ExitCode::SUCCESS,
+            () = running.failed() => {
+                tracing::error!("a task ended that the server can't do without");
+                break ExitCode::FAILURE;
+            }
+            _ = hang_up.recv() => tracing::info!("a hang-up signal is ignored; the configuration is read at the start only"),
+        }
+    };
     tracing::info!("stopping: requests in flight are finished first");
-    running.stop().await;
+    let lost = running.stop().await;
+    let end = match lost {
+        0 => end,
+        count => {
+            tracing::error!(count, "stopped; the records of some turns are LOST");
+            ExitCode::FAILURE
+        }
+    };
     tracing::info!("stopped");
-    Ok(ExitCode::SUCCESS)
+    Ok(end)
 }
 
 /// Takes as many files and connections as the system allows us; the usual limit is meant for programs

@@ -9,7 +9,6 @@ use crate::store::Location;
 /// Sentences on what is unwise in a configuration, each with what to do.
 pub fn on(config: &Config) -> Vec<String> {
     let mut advice = Vec::new();
-    let signed = config.lines.iter().any(|line| matches!(line.access, Access::Signed(_)));
     for line in &config.lines {
         if let Access::UnsignedFromHere = line.access {
             advice.push(format!(
@@ -17,6 +16,12 @@ pub fn on(config: &Config) -> Vec<String> {
                  what a proxy on this machine forwards is refused only where its headers show it",
                 line.name
             ));
+        }
+    }
+    for line in &config.lines {
+        if let Access::Signed(auth) = &line.access {
+            let odd = auth.advice().into_iter();
+            advice.extend(odd.map(|advice| format!("the line `{}`: {advice}", line.name)));
         }
     }
     if let Location::Postgres(url) = &config.database {
@@ -34,7 +39,6 @@ pub fn on(config: &Config) -> Vec<String> {
             let url = Url::parse(url.as_str());
             advice.extend(url.iter().flat_map(on_public_url));
         }
-        None if signed => {}
         None if !config.listen.ip().is_loopback() => advice.push(format!(
             "the server listens on {} for other machines, but no line takes signed requests: \
              nothing but refusals will be heard there",

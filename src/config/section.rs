@@ -225,17 +225,17 @@ impl<'s> ConfigSection<'s> {
         }
         let files: Vec<_> = files.iter().map(|file| self.source.path(file)).collect();
         self.source.secret_files.borrow_mut().extend(files.iter().cloned());
-        let secrets = variables.iter().map(|variable| (&in_variables, self.in_variable(variable)));
-        let secrets = secrets.chain(files.iter().map(|file| (&in_files, in_file(file))));
         let is_needed = match self.source.purpose {
             Purpose::Serve => true,
             Purpose::Callers => name == CALLER_KEY,
             Purpose::Tools => false,
         };
-        secrets
-            .filter(|_| is_needed)
-            .map(|(key, secret)| secret.map_err(|reason| self.wrong(key, reason)))
-            .collect()
+        if !is_needed {
+            return Ok(Vec::new());
+        }
+        let secrets = variables.iter().map(|variable| (&in_variables, self.in_variable(variable)));
+        let secrets = secrets.chain(files.iter().map(|file| (&in_files, in_file(file))));
+        secrets.map(|(key, secret)| secret.map_err(|reason| self.wrong(key, reason))).collect()
     }
 
     fn in_variable(&self, name: &str) -> Result<SecretString, String> {
@@ -365,7 +365,8 @@ fn in_file(file: &Utf8Path) -> Result<SecretString, String> {
     let text = fs::read_to_string(file).map_err(|cause| {
         format!("the file `{file}` can't be read ({cause}): check the path, and that this user may read it")
     })?;
-    match text.trim() {
+    // Editors on Windows write a mark in front that nobody sees.
+    match text.trim_start_matches('\u{feff}').trim() {
         "" => Err(format!("the file `{file}` is empty")),
         text => Ok(SecretString::from(text)),
     }

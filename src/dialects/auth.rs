@@ -26,6 +26,11 @@ pub trait Auth: fmt::Debug + Send + Sync {
     /// The secrets that requests may be signed with, in the order of the configuration.
     fn secrets(&self) -> Vec<NamedSecret>;
 
+    /// Sentences on secrets that can hardly be right, each with what to do and without the secret.
+    fn advice(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// The provider's API, signed in to: at this address, or at the provider's public one. `None` without an account.
     fn api(&self, at: Option<Url>) -> Option<Box<dyn ProviderApi>>;
 }

@@ -27,11 +27,11 @@ pub struct NumberError;
 impl PhoneNumber {
     /// Reads the number of a caller as providers tell it: `+97317000000`.
     ///
-    /// A `+` that an unescaped query turned into a space is taken for one. `None` for everything else: names,
+    /// A `+` that an unescaped query turned into a space, or `00` in its place, is taken for one. `None` for everything else: names,
     /// addresses of internet telephones, which anybody may write as they like, numbers without their
     /// country's code, and what stands for a withheld number.
     pub fn parse(text: &str) -> Option<Self> {
-        let digits = text.strip_prefix(['+', ' '])?.trim_end();
+        let digits = text.strip_prefix(['+', ' ']).or_else(|| text.strip_prefix("00"))?.trim_end();
         let in_america = digits.strip_prefix('1').unwrap_or(digits);
         let withheld = WITHHELD.contains(&digits) || WITHHELD.contains(&in_america);
         (is_international(digits) && !withheld).then(|| Self(format!("+{digits}")))

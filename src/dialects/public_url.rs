@@ -17,6 +17,8 @@ pub struct PublicUrl {
     with_port: String,
     /// Without any port.
     without_port: String,
+    /// As it is written in the configuration.
+    written: String,
 }
 
 impl PublicUrl {
@@ -39,7 +41,13 @@ impl PublicUrl {
         let with_port = format!("{scheme}://{host}:{port}{path}");
         let without_port = format!("{scheme}://{host}{path}");
         let in_links = url.port().map_or(&without_port, |_| &with_port);
-        Ok(Self { address: in_links.clone(), with_port, without_port })
+        // User and password are not signed.
+        let written = text.trim().split('#').next().unwrap_or_default().trim_end_matches('/');
+        let (before, rest) = written.split_once("://").unwrap_or_default();
+        let (authority, path) = rest.find('/').map_or((rest, ""), |slash| rest.split_at(slash));
+        let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+        let written = format!("{before}://{host}{path}");
+        Ok(Self { address: in_links.clone(), with_port, without_port, written })
     }
 
     /// The address of a server on this machine, for requests from this machine: one that listens everywhere is reached
@@ -63,9 +71,14 @@ impl PublicUrl {
         &self.address
     }
 
-    /// The two forms that providers sign: without a port, and with one.
-    pub(super) fn signed_forms(&self) -> [&str; 2] {
-        [&self.without_port, &self.with_port]
+    /// The forms that providers sign: without a port, with one, and as somebody wrote it, in capitals or in another
+    /// alphabet.
+    pub(super) fn signed_forms(&self) -> Vec<&str> {
+        let mut forms = vec![self.without_port.as_str(), &self.with_port];
+        if !forms.contains(&self.written.as_str()) {
+            forms.push(&self.written);
+        }
+        forms
     }
 }
 

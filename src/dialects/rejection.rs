@@ -20,6 +20,10 @@ named_enum! {
         )]
         Malformed = "malformed",
         #[error(
+            "The request has more parameters than the provider sends. Somebody tries what happens."
+        )]
+        TooMuch = "too-much",
+        #[error(
             "The request is signed with a shared key that the line does not have. Give the line the key's id and secret."
         )]
         UnknownKey = "unknown-key",
@@ -43,6 +47,10 @@ named_enum! {
             "The signature does not fit. Compare the line's secret with the provider's, compare the public URL (scheme, host, port and path) with the one set at the provider, and let no proxy rewrite path, query or body."
         )]
         Mismatch = "mismatch",
+        #[error(
+            "The signature does not fit, and the request names another account than the line's account_id. Set the number's webhook in the account of the line, or give the line the account and the token that the number belongs to."
+        )]
+        OtherAccount = "other-account",
     }
 }
 

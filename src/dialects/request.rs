@@ -3,14 +3,18 @@
 use std::borrow::Cow;
 use std::net::IpAddr;
 
-use http::{HeaderMap, HeaderName, Method, header::CONTENT_TYPE};
+use http::{HeaderMap, HeaderName, Method, Version, header::CONTENT_TYPE};
 
 use super::Rejection;
+
+/// Parameters of a request; Twilio's have about 40, and some more of a caller's SIP headers.
+const MOST_PARAMETERS: usize = 250;
 
 /// A request as it was received.
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'a> {
     pub method: &'a Method,
+    pub version: Version,
     /// Path and query, raw: signatures are made over exactly these characters.
     pub path_and_query: &'a str,
     pub headers: &'a HeaderMap,
@@ -50,15 +54,17 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// The provider's parameters: the form in the body, or the query of a `GET`.
-    pub fn parameters(&self) -> Parameters<'a> {
+    /// The provider's parameters: the form in the body, or the query of a `GET`. None where there are more than any
+    /// provider sends.
+    pub fn parameters(&self) -> Option<Parameters<'a>> {
         let form = if self.has_body() { self.body } else { self.query().as_bytes() };
-        Parameters::of_form(form)
+        let pairs = form.split(|byte| *byte == b'&').count();
+        (pairs <= MOST_PARAMETERS).then(|| Parameters::of_form(form))
     }
 }
 
 /// The parameters of a form, in the order in which they came.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Parameters<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
 
 impl<'a> Parameters<'a> {

@@ -46,6 +46,8 @@ pub struct CallTurn {
     pub caller: Option<PhoneNumber>,
     /// The number that was called; none if it is no telephone's.
     pub called: Option<PhoneNumber>,
+    /// The number that the call was forwarded from; none if it was not, or it is no telephone's.
+    pub forwarded_from: Option<PhoneNumber>,
 }
 
 /// A report on how a call fares. Reports come late, twice and in any order.

@@ -19,6 +19,9 @@ pub struct TurnContext<'a> {
     pub abilities: Abilities,
     /// Kind of the caller's number.
     pub caller: CallerNumber,
+    /// The numbers of the caller, of the line, and of whoever forwarded the call: nobody is put through to one of
+    /// them, for the call would come back to us, again and again.
+    pub parties: [Option<&'a str>; 3],
     /// The reference of the inquiry, if this turn ends the recording of one that can be kept.
     pub reference: Option<Reference>,
     /// The answer to the look-up that this turn [needs](super::Answer::needs), if there is one yet.

@@ -14,6 +14,7 @@ mod texts;
 mod work;
 
 use std::collections::{HashMap, VecDeque};
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -26,6 +27,7 @@ use crate::clock::Clock;
 use crate::dialects::{ApiError, ApiRequest, ProviderApi, PublicUrl, TextReport};
 use crate::keys::Seal;
 use crate::store::LazyDatabase;
+use crate::supervised::keep_running;
 
 use client::{Client, ProviderAnswer, Unanswered};
 use pauses::Pauses;
@@ -107,6 +109,9 @@ pub struct JobRunner {
     workers: TaskTracker,
 }
 
+/// A task of the runner.
+type Worker = Pin<Box<dyn Future<Output = ()> + Send>>;
+
 struct Shared {
     context: JobContext,
     lines: HashMap<String, LineAccount>,
@@ -136,13 +141,20 @@ impl JobRunner {
         let stop = CancellationToken::new();
         let workers = TaskTracker::new();
         if has_work {
-            let all = (Arc::clone(&shared), stop.clone());
-            let (texts, recordings, deletions) = (all.clone(), all.clone(), all.clone());
-            workers.spawn(work::run::<texts::Texting>(texts.0, texts.1));
-            workers.spawn(work::run::<recordings::Fetching>(recordings.0, recordings.1));
-            workers.spawn(work::run::<deletions::Deleting>(deletions.0, deletions.1));
-            workers.spawn(measuring::run(Arc::clone(&all.0), all.1.clone()));
-            workers.spawn(report::write_down(all.0, all.1));
+            let keep = |name, start: fn(Arc<Shared>, CancellationToken) -> Worker| {
+                let (shared, until) = (Arc::clone(&shared), stop.clone());
+                let start = move || start(Arc::clone(&shared), until.clone());
+                workers.spawn(keep_running(name, stop.clone(), start));
+            };
+            keep("texts", |shared, stop| Box::pin(work::run::<texts::Texting>(shared, stop)));
+            keep("recordings", |shared, stop| {
+                Box::pin(work::run::<recordings::Fetching>(shared, stop))
+            });
+            keep("deletions", |shared, stop| {
+                Box::pin(work::run::<deletions::Deleting>(shared, stop))
+            });
+            keep("measuring", |shared, stop| Box::pin(measuring::run(shared, stop)));
+            keep("reports", |shared, stop| Box::pin(report::write_down(shared, stop)));
         }
         workers.close();
         Ok(Self { shared, stop, workers })

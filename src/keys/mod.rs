@@ -15,7 +15,7 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
 
 pub use caller::CallerKey;
-pub use seal::Seal;
+pub use seal::{SEPARATOR, Seal};
 
 /// A key, by what it is for: `address` is kept in `address.key`.
 #[derive(Debug, Clone, Copy)]

@@ -17,7 +17,7 @@ const KEY: KeyFor = KeyFor("address");
 /// The code's length: 128 bits can't be guessed within any call.
 const TAG_BYTES: usize = 16;
 /// Separates the state from its code; it needs no escape in a query, and stands in neither.
-const SEPARATOR: char = '~';
+pub const SEPARATOR: char = '~';
 
 /// Seals states and opens them again.
 #[derive(Clone)]

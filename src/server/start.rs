@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use crate::calls::editions::{
     self, EditionCache, EditionSources, FirstError, LanguageError, LiveEditions,
@@ -20,10 +21,12 @@ use crate::dialects::{PhoneNumber, PublicUrl, PublicUrlError, RecordingDelivery}
 use crate::dialogue::Abilities;
 use crate::jobs::{JobContext, JobRunner, LineAccount};
 use crate::keys::{CallerKey, KeyError, Seal};
+use crate::log_pace::LogPace;
 use crate::metrics::{self, LineMetrics};
 use crate::server::upkeep::{Pace, upkeep};
 use crate::store::sqlite::Outbox;
 use crate::store::{Journal, LazyDatabase, Location, Shipper, ShipperOptions};
+use crate::supervised::keep_running;
 use crate::web::{self, App, ProviderLine, routes};
 
 /// The time in which a node that stops still ships events; the rest goes at its next start.
@@ -42,7 +45,8 @@ pub struct Running {
     pub app: Arc<App>,
     stop: CancellationToken,
     serving: JoinHandle<()>,
-    following: JoinHandle<()>,
+    /// Tasks that calls can do without for a while.
+    beside: TaskTracker,
     database: Arc<LazyDatabase>,
 }
 
@@ -52,22 +56,30 @@ impl Running {
         self.app.public_url.join(&format!("/voice/{line}"))
     }
 
-    /// Finishes what is in flight, writes down what is queued, and ends.
-    pub async fn stop(self) {
+    /// Returns once a task has ended without which the server is better started anew.
+    pub async fn failed(&mut self) {
+        tokio::select! {
+            _ = &mut self.serving => {}
+            () = self.app.calls.journal.ended() => {}
+        }
+    }
+
+    /// Finishes what is in flight, writes down what is queued, and ends. Gives the number of turns whose records were
+    /// lost since the start.
+    pub async fn stop(self) -> u64 {
         self.app.stopping.store(true, Ordering::Relaxed);
         self.stop.cancel();
-        if let Err(error) = self.serving.await {
-            tracing::error!(%error, "the server did not end as it should");
+        if !self.serving.is_finished() {
+            self.serving.await.ok();
         }
         self.app.jobs.stop().await;
         self.app.calls.journal.close().await;
         if let Some(shipper) = &self.app.shipper {
             shipper.close(LAST_SHIPMENT).await;
         }
-        if let Err(error) = self.following.await {
-            tracing::error!(%error, "following the store did not end as it should");
-        }
+        self.beside.wait().await;
         self.database.close().await;
+        self.app.calls.journal.state().lost
     }
 }
 
@@ -116,24 +128,32 @@ pub async fn start(mut config: Config, ambient: Ambient) -> Result<Running, Star
         shipper,
         public_url,
         timeouts: config.timeouts,
+        refusals: LogPace::default(),
         stopping: AtomicBool::new(false),
     });
     let stop = CancellationToken::new();
     let stopped = stop.clone().cancelled_owned();
     let router = routes(Arc::clone(&app));
     let serving = tokio::spawn(web::serve(listener, router, config.timeouts, stopped));
-    tokio::spawn(metrics::keep(stop.clone()));
-    let keeping = upkeep(
-        Arc::clone(&database),
-        config.keep,
-        (holder(&ambient.random, address), Arc::clone(&ambient.clock)),
-        Pace::default(),
-        stop.clone(),
-    );
-    tokio::spawn(keeping);
-    let following = editions::follow(editions, notices, ambient.clock, stop.clone());
-    let following = tokio::spawn(following);
-    Ok(Running { address, app, stop, serving, following, database })
+    let beside = TaskTracker::new();
+    let until = stop.clone();
+    let metrics = move || metrics::keep(until.clone());
+    beside.spawn(keep_running("metrics", stop.clone(), metrics));
+    let (store, clock, until) = (Arc::clone(&database), Arc::clone(&ambient.clock), stop.clone());
+    let holder = holder(&ambient.random, address);
+    let retention = move || {
+        let lease = (holder.clone(), Arc::clone(&clock));
+        upkeep(Arc::clone(&store), config.keep.clone(), lease, Pace::default(), until.clone())
+    };
+    beside.spawn(keep_running("retention", stop.clone(), retention));
+    let (clock, until) = (ambient.clock, stop.clone());
+    let follower = move || {
+        let (editions, notices) = (Arc::clone(&editions), Arc::clone(&notices));
+        editions::follow(editions, notices, Arc::clone(&clock), until.clone())
+    };
+    beside.spawn(keep_running("follower", stop.clone(), follower));
+    beside.close();
+    Ok(Running { address, app, stop, serving, beside, database })
 }
 
 /// Opens what answers the calls of this node, and the shipper of its journal.
@@ -169,6 +189,7 @@ pub(super) async fn open_calls(
         notices,
         database,
         journal,
+        log_pace: LogPace::default(),
         clock: Arc::clone(&ambient.clock),
         seal,
         caller_key,

@@ -69,6 +69,9 @@ pub enum StoreError {
     /// Something in the data does not fit the store; the same data will never be taken.
     #[error("The store refused something that does not have the right form. Please report this.")]
     Refused(#[source] sqlx::Error),
+    /// The program failed at it; it would fail at the same data again.
+    #[error("The program failed inside the store. Please report this.")]
+    Panicked,
     #[error("The disk is full, or the store has reached its size limit. Make room.")]
     DiskFull(#[source] sqlx::Error),
     #[error("Another program is holding the store. End it, or wait until it is done.")]
@@ -80,7 +83,7 @@ pub enum StoreError {
 impl StoreError {
     /// True if the data is at fault, so that other data may well be taken.
     pub fn is_refusal(&self) -> bool {
-        matches!(self, Self::Refused(_))
+        matches!(self, Self::Refused(_) | Self::Panicked)
     }
 }
 

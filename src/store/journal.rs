@@ -7,7 +7,6 @@ mod state;
 mod writer;
 
 pub use state::JournalState;
-pub(super) use state::with_causes;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -35,7 +34,8 @@ pub struct Journal {
     writing: TaskTracker,
 }
 
-/// Nearly every record is on disk within this time. Whoever waits longer also watches for an outage.
+/// Nearly every record is on disk within this time. Whoever waits longer also watches for an outage, so that a turn may
+/// wait so long where an outage begins with it.
 const SOON: Duration = Duration::from_millis(50);
 
 /// Comes when a record is written, or will not be.
@@ -172,6 +172,11 @@ impl Journal {
         self.state.subscribe()
     }
 
+    /// Returns once nothing will be written any more.
+    pub async fn ended(&self) {
+        self.writing.wait().await;
+    }
+
     /// Takes nothing more, writes what is queued, and returns when that is done.
     pub async fn close(&self) {
         self.closing.cancel();
@@ -179,7 +184,13 @@ impl Journal {
     }
 
     fn lose(&self, error: JournalError) -> JournalError {
-        self.state.send_modify(|state| state.lost(1, &error));
+        self.state.send_modify(|state| {
+            state.lost(1, &error);
+            if matches!(error, JournalError::Closed) {
+                // Nothing will be written any more.
+                state.in_trouble(&error);
+            }
+        });
         error
     }
 }

@@ -67,6 +67,9 @@ pub use words::{
 };
 
 use std::future::Future;
+use std::pin::pin;
+
+use crate::supervised::catch;
 
 /// A place that keeps records.
 pub trait TurnLog: Send + Sync + 'static {
@@ -76,6 +79,11 @@ pub trait TurnLog: Send + Sync + 'static {
         &self,
         records: &[TurnRecord],
     ) -> impl Future<Output = Result<Appended, StoreError>> + Send;
+}
+
+/// Appends records; a panic in it is an error.
+async fn append_caught(log: &impl TurnLog, records: &[TurnRecord]) -> Result<Appended, StoreError> {
+    catch(pin!(log.append(records))).await.unwrap_or(Err(StoreError::Panicked))
 }
 
 /// The outcome of appending a batch of records.

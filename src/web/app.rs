@@ -12,9 +12,11 @@ use jiff::tz::TimeZone;
 use crate::calls::{CallLine, Calls};
 use crate::dialects::{Access, Dialect, PublicUrl};
 use crate::jobs::JobRunner;
+use crate::log_pace::LogPace;
 use crate::store::Shipper;
 use crate::web::fallback;
 use crate::web::listen::Timeouts;
+use crate::web::refusal::RequestRefusal;
 
 /// The state that handlers share.
 pub struct App {
@@ -28,6 +30,8 @@ pub struct App {
     /// The address that providers call.
     pub public_url: PublicUrl,
     pub timeouts: Timeouts,
+    /// The pace at which refusals are logged.
+    pub refusals: LogPace,
     /// Set once it is time to stop: no new calls should be sent here.
     pub stopping: AtomicBool,
 }
@@ -71,6 +75,12 @@ impl App {
             _ => String::new(),
         };
         waiting + &self.jobs.trouble()
+    }
+
+    /// Counts and logs a refusal.
+    pub fn refused(&self, refusal: RequestRefusal) -> RequestRefusal {
+        refusal.note(&self.refusals);
+        refusal
     }
 
     /// The static apology of a line.

@@ -16,7 +16,8 @@ pub async fn document_of_line(
     State(app): State<Arc<App>>,
     Path(line): Path<String>,
 ) -> Result<Response, RequestRefusal> {
-    let line = app.lines.get(&line).ok_or(RequestRefusal::UnknownLine)?;
+    let line = app.lines.get(&line);
+    let line = line.ok_or_else(|| app.refused(RequestRefusal::UnknownLine))?;
     Ok(line.respond(app.fallback(line)))
 }
 

@@ -15,6 +15,8 @@ pub struct CallLinks<'a> {
     pub line: &'a ProviderLine,
     /// The token of the next turn; empty where the call ends.
     pub token: &'a str,
+    /// The number that a person sees, where it is not the caller's own.
+    pub caller_id: Option<&'a str>,
 }
 
 impl CallLinks<'_> {
@@ -39,7 +41,7 @@ impl Links for CallLinks<'_> {
     }
 
     fn caller_id(&self) -> Option<&str> {
-        self.line.caller_id.as_deref()
+        self.caller_id
     }
 
     fn recording(&self, hash: RecordingHash) -> String {

@@ -22,7 +22,7 @@ pub async fn report(
     if let Some(ready) = request.content {
         let token = parameter(&request.head, TOKEN).unwrap_or_default();
         let written = app.calls.take_recording(&line.call_line, ready, &token).await;
-        if !written.ok_or(RequestRefusal::UnknownRecording)? {
+        if !written.ok_or_else(|| app.refused(RequestRefusal::UnknownRecording))? {
             return Ok(StatusCode::SERVICE_UNAVAILABLE.into_response());
         }
     }

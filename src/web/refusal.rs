@@ -1,15 +1,23 @@
 //! Requests that get no document: they are not the provider's, or can't be read at all.
 
+use std::time::Instant;
+
 use axum::response::{IntoResponse, Response};
 use http::header::{ALLOW, CONTENT_TYPE};
 use http::{HeaderValue, StatusCode};
 
 use crate::dialects::Rejection;
+use crate::log_pace::LogPace;
 use crate::metrics;
 
 /// The reason for which a request gets no document.
 #[derive(Debug, thiserror::Error)]
 pub enum RequestRefusal {
+    #[error(
+        "there is nothing at this address; the webhook of a line is /voice/ and the line's name, in small letters and \
+         without a slash at the end"
+    )]
+    UnknownAddress,
     #[error("there is no such line here")]
     UnknownLine,
     #[error("only GET and POST are answered")]
@@ -41,6 +49,7 @@ impl RequestRefusal {
     /// The status to answer with, and the name in metrics and in the log.
     fn status_and_name(&self) -> (StatusCode, &'static str) {
         match self {
+            Self::UnknownAddress => (StatusCode::NOT_FOUND, "unknown-address"),
             Self::UnknownLine => (StatusCode::NOT_FOUND, "unknown-line"),
             Self::Method => (StatusCode::METHOD_NOT_ALLOWED, "method"),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too-large"),
@@ -52,15 +61,24 @@ impl RequestRefusal {
     }
 }
 
+impl RequestRefusal {
+    /// Counts a refusal, and logs it: one a second and reason, for anybody can bring them about.
+    pub fn note(&self, pace: &LogPace) {
+        let (_, name) = self.status_and_name();
+        metrics::refused(name);
+        if let Some(count) = pace.pass(name, Instant::now()) {
+            let line = match self {
+                Self::Rejected { line, .. } => line,
+                _ => "-",
+            };
+            tracing::warn!(line, reason = name, count, "a request was refused: {self}");
+        }
+    }
+}
+
 impl IntoResponse for RequestRefusal {
     fn into_response(self) -> Response {
-        let (status, name) = self.status_and_name();
-        metrics::refused(name);
-        let line = match &self {
-            Self::Rejected { line, .. } => line,
-            _ => "-",
-        };
-        tracing::warn!(line, reason = name, "a request was refused: {self}");
+        let (status, _) = self.status_and_name();
         let text = format!("{self}\n");
         let kind = [(CONTENT_TYPE, "text/plain; charset=utf-8")];
         let mut response = (status, kind, text).into_response();

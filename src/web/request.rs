@@ -21,7 +21,7 @@ use crate::web::preflight;
 use crate::web::refusal::RequestRefusal;
 
 /// Bytes of a provider's request; theirs are below 4 KiB.
-const MAX_BODY_BYTES: usize = 64 * 1024;
+const MAX_BODY_BYTES: usize = 16 * 1024;
 
 /// Stands for a peer that the listener did not name: none of this machine's.
 const UNKNOWN_PEER: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0);
@@ -74,6 +74,12 @@ impl<T: ProviderContent> FromRequest<Arc<App>> for ProviderRequest<T> {
     type Rejection = RequestRefusal;
 
     async fn from_request(request: HttpRequest, app: &Arc<App>) -> Result<Self, RequestRefusal> {
+        Self::read(request, app).await.map_err(|refusal| app.refused(refusal))
+    }
+}
+
+impl<T: ProviderContent> ProviderRequest<T> {
+    async fn read(request: HttpRequest, app: &Arc<App>) -> Result<Self, RequestRefusal> {
         let began = Instant::now();
         let (mut head, body) = request.into_parts();
         let line = line(&mut head, app).await?;
@@ -110,7 +116,8 @@ async fn line(head: &mut Parts, app: &Arc<App>) -> Result<Arc<ProviderLine>, Req
 /// The request as a dialect reads it.
 fn as_request<'r>(head: &'r Parts, body: &'r [u8], peer: SocketAddr) -> Request<'r> {
     let path_and_query = head.uri.path_and_query().map_or("/", PathAndQuery::as_str);
-    Request { method: &head.method, path_and_query, headers: &head.headers, body, peer: peer.ip() }
+    let (method, version) = (&head.method, head.version);
+    Request { method, version, path_and_query, headers: &head.headers, body, peer: peer.ip() }
 }
 
 /// The whole body, which may take so long to arrive.

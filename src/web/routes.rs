@@ -1,11 +1,19 @@
 //! The addresses and their handlers.
 
+use std::any::Any;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::State;
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::{any, get};
+use http::StatusCode;
+use metrics::counter;
+use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::web::{App, audio, fallback, ops, recording, status, texts, voice, whisper};
+use crate::web::{
+    App, RequestRefusal, audio, fallback, ops, recording, status, texts, voice, whisper,
+};
 
 /// The router of all addresses.
 pub fn routes(app: Arc<App>) -> Router {
@@ -20,5 +28,18 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/health/live", get(ops::live))
         .route("/health/ready", get(ops::ready))
         .route("/metrics", get(ops::metrics))
+        .fallback(unknown)
         .with_state(app)
+        // Whatever fails outside the guard of a turn: a provider then asks its fallback.
+        .layer(CatchPanicLayer::custom(failed))
+}
+
+/// The response to a request at which the program failed.
+fn failed(_panic: Box<dyn Any + Send>) -> Response {
+    counter!("sila_task_failures_total", "task" => "request").increment(1);
+    StatusCode::INTERNAL_SERVER_ERROR.into_response()
+}
+
+async fn unknown(State(app): State<Arc<App>>) -> RequestRefusal {
+    app.refused(RequestRefusal::UnknownAddress)
 }

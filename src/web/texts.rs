@@ -18,7 +18,7 @@ pub async fn report(
 ) -> Result<StatusCode, RequestRefusal> {
     let key = parameter(&request.head, REPORT_KEY);
     let key = key.and_then(|key| app.jobs.open_key(request.line.name(), &key));
-    let key = key.ok_or(RequestRefusal::UnknownText)?;
+    let key = key.ok_or_else(|| app.refused(RequestRefusal::UnknownText))?;
     match app.jobs.take_report(request.line.name(), key, request.content).await {
         ReportTaken::Written | ReportTaken::Held => Ok(StatusCode::NO_CONTENT),
         ReportTaken::TooMany => Ok(StatusCode::SERVICE_UNAVAILABLE),

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 
-use crate::calls::{Panicked, apology_token, guard};
+use crate::calls::{apology_token, guard};
 use crate::catalogue::Phrase;
 use crate::dialects::{CallTurn, Ending, Links as _, Words};
+use crate::supervised::Panicked;
 use crate::web::app::{App, ProviderLine};
 use crate::web::links::{CallLinks, TOKEN};
 use crate::web::request::{ProviderRequest, parameter};
@@ -26,12 +27,16 @@ pub async fn turn(
     }
     let token = parameter(&head, TOKEN);
     let call = call_turn.call.clone();
+    // A caller without a telephone number can't be shown to a person; providers refuse to dial then.
+    let own_id = || call_turn.called.as_ref().filter(|_| call_turn.caller.is_none());
+    let caller_id = line.caller_id.clone().or_else(|| own_id().map(|id| id.reveal().to_owned()));
     let document = pin!(async {
         let result = app.calls.take_turn(&line.call_line, call_turn, token.as_deref()).await;
         let links = CallLinks {
             public_url: &app.public_url,
             line: &line,
             token: result.token.as_deref().unwrap_or_default(),
+            caller_id: caller_id.as_deref(),
         };
         let hotline = result.edition.hotline();
         line.dialect.render(&result.answer, hotline, &links)
@@ -49,7 +54,7 @@ fn apology(app: &App, line: &ProviderLine, token: Option<&str>) -> Vec<u8> {
     let Some(token) = apology_token(token) else {
         return app.fallback(line);
     };
-    let links = CallLinks { public_url: &app.public_url, line, token: &token };
+    let links = CallLinks { public_url: &app.public_url, line, token: &token, caller_id: None };
     let active = app.calls.editions.active();
     let words = Words::in_every_language(active.hotline(), Phrase::Apology);
     line.dialect.announce(&words, Ending::Redirect(&links.turn()))

@@ -1,10 +1,12 @@
 //! Words for a person before a caller is put through: `/voice/{line}/whisper`.
 
+use std::pin::pin;
 use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
 
+use crate::calls::guard;
 use crate::dialects::CallTurn;
 use crate::web::app::App;
 use crate::web::links::{CallLinks, TOKEN};
@@ -16,11 +18,12 @@ pub async fn turn(State(app): State<Arc<App>>, request: ProviderRequest<CallTurn
     // The person's call is another than the caller's, for which the token was made.
     let CallTurn { call, parent, .. } = &request.content;
     let caller = parent.as_ref().unwrap_or(call);
-    let token = parameter(&request.head, TOKEN);
-    let whisper = token.and_then(|token| app.calls.whisper(&line.call_line, caller, &token));
-    let Some((edition, prompts)) = whisper else {
-        return line.respond(line.dialect.profile().empty);
-    };
-    let links = CallLinks { public_url: &app.public_url, line, token: "" };
-    line.respond(line.dialect.whisper(&prompts, edition.hotline(), &links))
+    let document = pin!(async {
+        let token = parameter(&request.head, TOKEN)?;
+        let (edition, prompts) = app.calls.whisper(&line.call_line, caller, &token)?;
+        let links = CallLinks { public_url: &app.public_url, line, token: "", caller_id: None };
+        Some(line.dialect.whisper(&prompts, edition.hotline(), &links))
+    });
+    let document = guard(&line.call_line, caller, document).await.ok().flatten();
+    line.respond(document.unwrap_or_else(|| line.dialect.profile().empty.into()))
 }

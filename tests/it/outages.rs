@@ -8,6 +8,7 @@ mod database;
 mod disk;
 mod kill;
 mod load;
+mod log;
 mod notices;
 pub mod provider;
 mod publishing;

@@ -118,10 +118,11 @@ async fn ask_opened(
         return Err(NoEdition::Raced);
     };
     let activation = Activation::of(&active);
+    let edition =
+        operate::load(&record, contents.clone()).map_err(|error| NoEdition::Files(error.into()))?;
+    // Only one that can be loaded: the next start may have nothing else.
     sources.cache.put_edition(&record, &contents).await;
     sources.cache.put_active(activation).await;
-    let edition =
-        operate::load(&record, contents).map_err(|error| NoEdition::Files(error.into()))?;
     Ok((edition, activation))
 }
 

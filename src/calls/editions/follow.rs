@@ -12,6 +12,7 @@ use super::{Activation, FetchError, LiveEditions};
 use crate::calls::LiveNotices;
 use crate::clock::Clock;
 use crate::store::{Opened, StoreError};
+use crate::text::with_causes;
 
 /// The interval at which idle editions are dropped from memory.
 const TIDY: Duration = Duration::from_mins(10);
@@ -153,17 +154,6 @@ impl Follower {
             self.bringing = Some((activation, tokio::spawn(bringing)));
         }
     }
-}
-
-/// An error in one text, with what caused it.
-fn with_causes(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text = format!("{text} Cause: {error}");
-        cause = error.source();
-    }
-    text
 }
 
 impl LiveEditions {

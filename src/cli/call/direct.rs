@@ -1,12 +1,13 @@
 //! A call in this process, without HTTP and without a provider.
 
 use anyhow::{Context as _, anyhow, bail};
-use sila::calls::{CallLine, Panicked, guard};
+use sila::calls::{CallLine, guard};
 use sila::catalogue::RecordingHash;
 use sila::dialects::{CallTurn, PlainAnswer, StatusReport, Utterance};
 use sila::dialogue::{Answer, CallStatus, Event, EventKind, Input};
 use sila::recordings::convert::convert_question;
 use sila::server::LocalCalls;
+use sila::supervised::Panicked;
 use tokio::task::spawn_blocking;
 
 use super::transport::{Caller, Transport};
@@ -56,6 +57,7 @@ impl Transport for Direct {
             parent: None,
             caller: self.caller.number.clone(),
             called: self.caller.called.clone(),
+            forwarded_from: None,
         };
         let calls = &self.local.calls;
         let turn = async {

@@ -45,6 +45,7 @@ impl Webhook {
             parent,
             caller: self.caller.number.clone(),
             called: self.caller.called.clone(),
+            forwarded_from: None,
         })
     }
 

@@ -53,7 +53,8 @@ impl Dialect for Twilio {
 
     fn read_local<'r>(&self, request: LocalRequest<'r>) -> Box<dyn CallRequest + 'r> {
         let request = request.request();
-        Box::new(TwilioRequest::new(request, request.parameters()))
+        let parameters = request.parameters().unwrap_or_default();
+        Box::new(TwilioRequest::new(request, parameters))
     }
 
     fn render(&self, answer: &Answer, hotline: &Hotline, links: &dyn Links) -> Vec<u8> {

@@ -33,6 +33,7 @@ impl CallRequest for TwilioRequest<'_> {
             parent: parameters.get("ParentCallSid").and_then(CallId::parse),
             caller: parameters.get("From").and_then(PhoneNumber::parse),
             called: parameters.get("To").and_then(PhoneNumber::parse),
+            forwarded_from: parameters.get("ForwardedFrom").and_then(PhoneNumber::parse),
         }
     }
 
@@ -68,7 +69,10 @@ fn call(request: &Request<'_>, parameters: &Parameters<'_>) -> CallId {
 fn input(parameters: &Parameters<'_>) -> Input {
     let over = status(parameters.get("CallStatus")).is_final();
     if let Some(outcome) = parameters.get("DialCallStatus") {
+        // Whoever hangs up in the whisper was reached and has not taken the call (Twilio's changelog of 2020-12-09).
+        let bridged = parameters.get("DialBridged").is_none_or(|bridged| bridged != "false");
         let outcome = match status(Some(outcome)) {
+            CallStatus::Completed if !bridged => TransferOutcome::NoAnswer,
             CallStatus::Completed | CallStatus::InProgress => TransferOutcome::Answered,
             CallStatus::Busy => TransferOutcome::Busy,
             CallStatus::NoAnswer => TransferOutcome::NoAnswer,
@@ -92,14 +96,13 @@ fn input(parameters: &Parameters<'_>) -> Input {
     if over {
         return Input::HungUp;
     }
-    if let Some(said) = parameters.get("SpeechResult").filter(|said| !said.trim().is_empty()) {
-        return Input::Speech {
+    // A key before words: it is surer.
+    let Some(digits) = parameters.get("Digits") else {
+        let said = parameters.get("SpeechResult").filter(|said| !said.trim().is_empty());
+        return said.map_or(Input::Silence, |said| Input::Speech {
             said: said.chars().take(LONGEST_SPEECH).collect(),
             confidence: percent(parameters.get("Confidence")),
-        };
-    }
-    let Some(digits) = parameters.get("Digits") else {
-        return Input::Silence;
+        });
     };
     let keys = digits.chars().take(MOST_KEYS + 1).map(Key::from_char);
     match keys.collect::<Option<Vec<_>>>() {

@@ -45,29 +45,20 @@ impl Auth for TwilioAuth {
     ) -> Result<Box<dyn CallRequest + 'r>, Rejection> {
         let given = request.header(&SIGNATURE)?.ok_or(Rejection::Missing)?;
         let signing = SigningSecret::read(request.header(&SETTINGS)?.unwrap_or_default())?;
-        let given = STANDARD.decode(given).map_err(|_| Rejection::Malformed)?;
-        let parameters = request.parameters();
+        // First what costs next to nothing: anybody may send anything.
+        let (secrets, length) = self.secrets_of(&signing)?;
+        let given = decoded(given, length).ok_or(Rejection::Malformed)?;
+        let parameters = request.parameters().ok_or(Rejection::TooMuch)?;
         let signed = Signed::of(request, &parameters, public_url);
-        let (length, fits) = match signing {
-            SigningSecret::Token => {
-                let tokens = &self.tokens;
-                if tokens.is_empty() {
-                    return Err(Rejection::UnknownMethod);
-                }
-                (SHA1_BYTES, signed.fits::<Hmac<Sha1>>(tokens, &given))
-            }
-            SigningSecret::SharedKey(id) => {
-                let key = self.shared_key.as_ref().filter(|key| key.id == id);
-                let key = key.ok_or(Rejection::UnknownKey)?;
-                let secret = std::slice::from_ref(&key.secret);
-                (SHA256_BYTES, signed.fits::<Hmac<Sha256>>(secret, &given))
-            }
+        let fits = match signing {
+            SigningSecret::Token => signed.fits::<Hmac<Sha1>>(secrets, &given),
+            SigningSecret::SharedKey(_) => signed.fits::<Hmac<Sha256>>(secrets, &given),
         };
-        match (given.len() == length, fits, signed.body_fits) {
-            (false, ..) => Err(Rejection::Malformed),
-            (_, false, _) => Err(Rejection::Mismatch),
-            (_, _, false) => Err(Rejection::Body),
-            (true, true, true) => Ok(Box::new(TwilioRequest::new(request, parameters))),
+        match (fits, signed.body_fits) {
+            (false, _) if self.is_of_another_account(&parameters) => Err(Rejection::OtherAccount),
+            (false, _) => Err(Rejection::Mismatch),
+            (true, false) => Err(Rejection::Body),
+            (true, true) => Ok(Box::new(TwilioRequest::new(request, parameters))),
         }
     }
 
@@ -88,6 +79,26 @@ impl Auth for TwilioAuth {
         tokens.chain(shared_key).collect()
     }
 
+    /// An auth token is 32 hexadecimal digits, as an account's console shows it.
+    fn advice(&self) -> Vec<String> {
+        let is_token = |token: &SecretString| {
+            let token = token.expose_secret();
+            token.len() == 32 && token.bytes().all(|byte| byte.is_ascii_hexdigit())
+        };
+        let odd = self
+            .secrets()
+            .into_iter()
+            .filter(|named| named.id.is_none() && !is_token(&named.secret));
+        odd.map(|named| {
+            format!(
+                "{} does not look like an auth token, which is 32 hexadecimal digits: copy it from the provider's \
+                 console anew, without a name, quotes or marks around it",
+                named.name
+            )
+        })
+        .collect()
+    }
+
     fn api(&self, at: Option<Url>) -> Option<Box<dyn ProviderApi>> {
         Some(Box::new(Account {
             id: self.account.clone()?,
@@ -95,6 +106,37 @@ impl Auth for TwilioAuth {
             api: at.or_else(|| Url::parse(PUBLIC_API).ok())?,
         }))
     }
+}
+
+impl TwilioAuth {
+    /// The secrets that a request may be signed with in this way, and the length of its signature.
+    fn secrets_of(
+        &self,
+        signing: &SigningSecret<'_>,
+    ) -> Result<(&[SecretString], usize), Rejection> {
+        match signing {
+            SigningSecret::Token if self.tokens.is_empty() => Err(Rejection::UnknownMethod),
+            SigningSecret::Token => Ok((&self.tokens, SHA1_BYTES)),
+            SigningSecret::SharedKey(id) => {
+                let key = self.shared_key.as_ref().filter(|key| key.id == *id);
+                let key = key.ok_or(Rejection::UnknownKey)?;
+                Ok((std::slice::from_ref(&key.secret), SHA256_BYTES))
+            }
+        }
+    }
+
+    /// True if a request names an account, and not the line's.
+    fn is_of_another_account(&self, parameters: &Parameters<'_>) -> bool {
+        let named = parameters.get("AccountSid").zip(self.account.as_deref());
+        named.is_some_and(|(named, account)| named != account)
+    }
+}
+
+/// The bytes of a signature in base64, if there are so many.
+fn decoded(given: &[u8], length: usize) -> Option<Vec<u8>> {
+    let encoded = length.div_ceil(3) * 4;
+    let given = if given.len() == encoded { STANDARD.decode(given).ok()? } else { return None };
+    (given.len() == length).then_some(given)
 }
 
 /// The secret that a request says it is signed with.
@@ -130,8 +172,9 @@ impl<'a> SigningSecret<'a> {
 /// The text that a signature is made over, in every form in which Twilio may have made it.
 struct Signed<'r> {
     /// The public address, without and with its port: which one is signed depends on scheme and
-    /// product, and both of Twilio's validators try both.
-    origins: [&'r str; 2],
+    /// product, and both of Twilio's validators try both. And as it is written in the configuration, for Twilio signs
+    /// an address as somebody typed it.
+    origins: Vec<&'r str>,
     /// Path and query: as they were received, and if there is one the other form of [`other_form`].
     paths: [Option<Cow<'r, str>>; 2],
     /// Names and values of the parameters in the body.
@@ -158,18 +201,16 @@ impl<'r> Signed<'r> {
         }
     }
 
-    /// Says if a signature fits one of the secrets; all are tried, so that the time tells nothing.
+    /// True if a signature fits one of the secrets. The time tells which of them it fits, never how near a wrong one is.
     fn fits<M: Mac + KeyInit + Clone>(&self, secrets: &[SecretString], given: &[u8]) -> bool {
-        let mut fits = false;
-        for mac in secrets.iter().filter_map(keyed::<M>) {
-            for origin in self.origins {
-                for path in self.paths.iter().flatten() {
+        secrets.iter().filter_map(keyed::<M>).any(|mac| {
+            self.origins.iter().any(|origin| {
+                self.paths.iter().flatten().any(|path| {
                     let mac = mac.clone().chain_update(origin).chain_update(&**path);
-                    fits |= mac.chain_update(&self.parameters).verify_slice(given).is_ok();
-                }
-            }
-        }
-        fits
+                    mac.chain_update(&self.parameters).verify_slice(given).is_ok()
+                })
+            })
+        })
     }
 }
 

@@ -14,7 +14,7 @@ impl Flow<'_, '_> {
         let Some(number) = self.hotline.language(language).person.as_deref() else {
             return self.nobody(wanted_because);
         };
-        if !self.is_open() {
+        if !self.is_open() || self.context.parties.contains(&Some(number)) {
             return self.nobody(wanted_because);
         }
         self.speech.phrase(Phrase::Transfer, language);

@@ -2,6 +2,8 @@
 
 use std::error::Error;
 
+use crate::text::with_causes;
+
 /// Counts since the journal was started.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct JournalState {
@@ -41,16 +43,4 @@ impl JournalState {
         self.lost += records;
         self.last_error = Some(with_causes(error));
     }
-}
-
-/// An error in one text, with what caused it.
-pub(in crate::store) fn with_causes(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text.push_str(" Cause: ");
-        text.push_str(&error.to_string());
-        cause = error.source();
-    }
-    text
 }

@@ -7,9 +7,9 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
-use super::state::with_causes;
 use super::{JournalState, Outage};
-use crate::store::{JournalError, StoreError, TurnLog, TurnRecord};
+use crate::store::{JournalError, StoreError, TurnLog, TurnRecord, append_caught};
+use crate::text::with_causes;
 
 /// Between the first two attempts at a store that does not work; each pause is twice as long as the one
 /// before, up to the longest.
@@ -75,7 +75,7 @@ impl<L: TurnLog> Writer<L> {
         let mut parts = vec![batch];
         let mut pause = SHORTEST_PAUSE;
         while let Some(mut part) = parts.pop() {
-            match self.log.append(&part.records).await {
+            match append_caught(&self.log, &part.records).await {
                 Ok(appended) => {
                     self.works();
                     let records = part.records.len() as u64;
@@ -111,10 +111,15 @@ impl<L: TurnLog> Writer<L> {
 
     fn lose(&self, part: RecordBatch, error: StoreError) {
         let records = part.records.len() as u64;
+        let is_panic = matches!(error, StoreError::Panicked);
         let error = JournalError::Failed(Arc::new(error));
         self.state.send_modify(|state| {
             state.queued -= records;
             state.lost(records, &error);
+            if is_panic {
+                // It may be all of them.
+                state.in_trouble(&error);
+            }
         });
         if records > 0 {
             tracing::error!(records, "records are LOST. {}", with_causes(&error));

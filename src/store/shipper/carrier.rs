@@ -7,9 +7,9 @@ use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::ShipperOptions;
-use crate::store::journal::with_causes;
 use crate::store::sqlite::{Outbox, Shipment};
-use crate::store::{Appended, StoreError, TurnLog, TurnRecord};
+use crate::store::{Appended, StoreError, TurnLog, TurnRecord, append_caught};
+use crate::text::with_causes;
 
 pub(super) struct ShipperTask<D, R> {
     pub(super) outbox: Outbox,
@@ -135,7 +135,7 @@ impl<D: TurnLog, R: FnMut() -> f64 + Send> ShipperTask<D, R> {
 
     async fn append(&mut self, records: &[TurnRecord]) -> Result<Appended, ShipError> {
         let patience = self.options.patience;
-        match timeout(patience, self.destination.append(records)).await {
+        match timeout(patience, append_caught(&self.destination, records)).await {
             Ok(result) => result.map_err(ShipError::Destination),
             Err(_) => Err(ShipError::Silence(patience)),
         }

@@ -12,9 +12,9 @@ use camino::Utf8PathBuf;
 use tokio::sync::watch;
 
 use super::SqliteOptions;
-use crate::store::journal::with_causes;
 use crate::store::reopening::Reopening;
 use crate::store::{Appended, ShipperState, StoreError, TurnLog, TurnRecord};
+use crate::text::with_causes;
 use encoding::EncodingError;
 use file::{OutboxFile, OutboxSettings};
 use room::Room;

@@ -44,6 +44,7 @@ impl DirectCall {
             parent: None,
             caller: self.caller.clone(),
             called: PhoneNumber::parse("+97380000000"),
+            forwarded_from: None,
         };
         let calls = &server.running.app.calls;
         let taken = calls.take_turn(line(server), turn, self.token.as_deref());
@@ -108,15 +109,16 @@ impl DirectCall {
 
     /// Says how a transfer went.
     pub async fn transfer(&mut self, server: &TestServer, outcome: DialOutcome) -> Heard {
+        let picked_up = matches!(outcome, DialOutcome::Answered | DialOutcome::Declined);
         let outcome = match outcome {
             DialOutcome::Answered => TransferOutcome::Answered,
             DialOutcome::Busy => TransferOutcome::Busy,
-            DialOutcome::NoAnswer => TransferOutcome::NoAnswer,
+            DialOutcome::NoAnswer | DialOutcome::Declined => TransferOutcome::NoAnswer,
             DialOutcome::Failed => TransferOutcome::Failed,
         };
         let answered = outcome == TransferOutcome::Answered;
         let mut to_person = Vec::new();
-        if let (true, Some(token)) = (answered, &self.token) {
+        if let (true, Some(token)) = (picked_up, &self.token) {
             let calls = &server.running.app.calls;
             let (edition, prompts) = calls.whisper(line(server), &self.id, token).unwrap();
             let heard = Spoken::of(&prompts, edition.hotline()).into_iter();

@@ -100,6 +100,8 @@ calls! {
     person_busy,
     person_busy_in_arabic,
     person_cannot_be_reached,
+    person_declines,
+    person_declines_in_arabic,
     person_does_not_answer_in_arabic,
     person_in_hours,
     person_in_hours_about_a_service_in_arabic,

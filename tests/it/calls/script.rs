@@ -189,6 +189,7 @@ fn step(text: &str) -> Step {
         "silence" => Step::Silence,
         "fall through" => Step::FallThrough,
         "transfer answered" => Step::Transfer(DialOutcome::Answered),
+        "transfer declined" => Step::Transfer(DialOutcome::Declined),
         "transfer busy" => Step::Transfer(DialOutcome::Busy),
         "transfer no-answer" => Step::Transfer(DialOutcome::NoAnswer),
         "transfer failed" => Step::Transfer(DialOutcome::Failed),

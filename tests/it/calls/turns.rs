@@ -5,11 +5,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use jiff::Timestamp;
-use sila::calls::{CallLine, Panicked, TurnResult, guard};
+use sila::calls::{CallLine, TurnResult, guard};
 use sila::catalogue::EditionNumber;
 use sila::clock::Clock;
 use sila::dialects::{CallId, CallTurn, PhoneNumber};
 use sila::dialogue::{EndReason, EventKind, Input, Key, Place, Then, TransferOutcome};
+use sila::supervised::Panicked;
 
 use super::setup::small_menus;
 use crate::test_server::{TestServer, call_id};
@@ -38,6 +39,7 @@ impl<'s> NeutralCall<'s> {
             parent: None,
             caller: PhoneNumber::parse("+97317000000"),
             called: PhoneNumber::parse("+97380000000"),
+            forwarded_from: None,
         };
         calls.take_turn(self.line(), turn, self.token.as_deref()).await
     }

@@ -41,7 +41,8 @@ fn a_mistake_in_the_file_has_its_line_and_says_what_may_be_meant() {
 
 #[test]
 fn what_is_legal_but_unwise_is_said() {
-    let advice = |text: &str| read(text, &[("TOKEN", "a")]).unwrap().advice.join("\n");
+    let token = "0123456789abcdef0123456789abcdef";
+    let advice = |text: &str| read(text, &[("TOKEN", token)]).unwrap().advice.join("\n");
     let signed = "[[line]]\nname = 'main'\nauth = { auth_token_env = 'TOKEN' }";
     assert!(advice(&format!("public_url = 'http://a.example'\n{signed}")).contains("use https"));
     assert!(advice(&format!("public_url = 'https://a.example:8443'\n{signed}")).contains("port"));

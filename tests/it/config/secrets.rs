@@ -1,5 +1,7 @@
 //! Secrets: where they come from, who needs them, and that nobody sees them.
 
+use rustix::fs::{CWD, FileType, Mode, mknodat};
+use secrecy::ExposeSecret as _;
 use sila::config::Purpose;
 use sila::dialects::Access;
 
@@ -9,9 +11,57 @@ use super::{SIGNED, read, read_for, refusal};
 fn a_secret_may_have_any_name_wherever_it_stands_in_the_alphabet() {
     let text = "public_url = 'https://a.example'";
     for token in ["SILA_AAA", "SILA_ZZZ"] {
-        let variables = [("SILA_LINE__MAIN__AUTH__AUTH_TOKEN_ENV", token), (token, "a")];
+        let variables = [("SILA_LINE__MAIN__AUTH__AUTH_TOKEN_ENV", token), (token, TOKEN)];
         assert_eq!(read(text, &variables).unwrap().advice, [""; 0], "{token}");
     }
+}
+
+/// As the provider's console shows one.
+const TOKEN: &str = "0123456789abcdef0123456789ABCDEF";
+
+#[test]
+fn a_secret_that_can_hardly_be_one_is_said_without_repeating_it() {
+    let text = "public_url = 'https://a.example'\n[[line]]\nname = 'main'\nauth = { auth_token_env = ['NOW', 'NEXT'] }";
+    let advice =
+        |token: &str| read(text, &[("NOW", TOKEN), ("NEXT", token)]).unwrap().advice.join("\n");
+    assert_eq!(advice(TOKEN), "");
+    let named = format!("TWILIO_AUTH_TOKEN={TOKEN}");
+    let (quoted, invisible) = (format!("\"{TOKEN}\""), format!("{TOKEN}\u{200b}"));
+    for odd in [&named, &quoted, &invisible, "your_auth_token"] {
+        let said = advice(odd);
+        assert!(said.contains("the line `main`: token 2 does not look like"), "{odd}: {said}");
+        assert!(!said.contains(odd) && !said.contains(TOKEN), "{said}");
+    }
+}
+
+#[test]
+fn a_mark_that_an_editor_writes_in_front_is_no_part_of_a_secret() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("token");
+    std::fs::write(&file, format!("\u{feff}{TOKEN}\r\n")).unwrap();
+    let text = format!(
+        "public_url = 'https://a.example'\n[[line]]\nname = 'main'\nauth = {{ auth_token_file = '{}' }}",
+        file.display()
+    );
+    let config = read(&text, &[]).unwrap();
+    let Access::Signed(auth) = &config.lines[0].access else { panic!("not signed") };
+    assert_eq!(auth.secrets()[0].secret.expose_secret(), TOKEN);
+}
+
+#[test]
+fn only_serving_reads_the_files_of_secrets() {
+    let folder = tempfile::tempdir().unwrap();
+    // Whoever reads it waits for somebody who writes.
+    let file = folder.path().join("token");
+    mknodat(CWD, &file, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
+    let text =
+        format!("[[line]]\nname = 'main'\nauth = {{ auth_token_file = '{}' }}", file.display());
+    let (done, read) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let config = read_for("sila.toml", Purpose::Tools, &text, &[]);
+        done.send(config.is_ok()).unwrap();
+    });
+    assert_eq!(read.recv_timeout(std::time::Duration::from_mins(1)), Ok(true));
 }
 
 #[test]

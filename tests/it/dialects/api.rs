@@ -208,32 +208,38 @@ fn nobody_knows_whether_a_message_went_out_where_the_provider_failed() {
 fn a_recording_is_asked_for_at_the_configured_account_alone() {
     let api = "https://api.twilio.com";
     let recording = format!("{api}/2010-04-01/Accounts/{ACCOUNT}/Recordings/{RECORDING}");
-    for address in [recording.clone(), format!("{recording}.wav")] {
+    let path = recording.strip_prefix(api).unwrap();
+    // Of the address that a webhook names, the account and the recording count and nothing else.
+    for address in [
+        recording.clone(),
+        format!("{recording}.wav"),
+        format!("{recording}.json"),
+        format!("{recording}/"),
+        format!("{recording}?x=1"),
+        format!("{recording}.mp3?RequestedChannels=2"),
+        format!("{recording}#x"),
+        path.to_owned(),
+        format!("http://api.twilio.com{path}"),
+        format!("https://api.dublin.ie1.twilio.com{path}"),
+        format!("https://api.twilio.com.example.org{path}"),
+        format!("https://me:secret@127.0.0.1:444{path}"),
+    ] {
         let request = account(api).fetch_recording(&address).unwrap();
         assert_eq!(request.method, Method::GET);
-        assert_eq!(request.url.as_str(), format!("{recording}.wav"));
+        assert_eq!(request.url.as_str(), format!("{recording}.wav"), "{address}");
         assert!(request.headers.contains_key(AUTHORIZATION));
         let request = account(api).delete_recording(&address).unwrap();
         assert_eq!(request.method, Method::DELETE);
-        assert_eq!(request.url.as_str(), format!("{recording}.json"));
+        assert_eq!(request.url.as_str(), format!("{recording}.json"), "{address}");
     }
-    let path = recording.strip_prefix(api).unwrap();
     for foreign in [
         String::new(),
-        path.to_owned(),
-        format!("http://api.twilio.com{path}"),
-        format!("https://api.twilio.com:444{path}"),
-        format!("https://api.twilio.com.example.org{path}"),
-        format!("https://api.twilio.com@example.org{path}"),
-        format!("https://me:secret@api.twilio.com{path}"),
-        format!("https://127.0.0.1{path}"),
-        format!("file://{path}"),
+        RECORDING.to_owned(),
         recording.replace(ACCOUNT, &ACCOUNT.replace('a', "e")),
         recording.replace("Recordings", "Messages"),
-        recording.replace("/2010", "/x/../2010").replace(RECORDING, ".."),
+        recording.replace(RECORDING, ".."),
         format!("{recording}/Transcriptions"),
-        format!("{recording}?x=1"),
-        format!("{recording}#x"),
+        format!("{recording}/../x"),
         recording.replace(RECORDING, "REzz"),
     ] {
         let refused = account(api).fetch_recording(&foreign).err();

@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 use std::sync::LazyLock;
 
 use http::header::{CONTENT_TYPE, HOST};
-use http::{HeaderMap, HeaderValue, Method};
+use http::{HeaderMap, HeaderValue, Method, Version};
 use sila::catalogue::{self, Hotline, Language, Phrase, Prompt, Recording, RecordingHash, source};
 use sila::dialects::twilio::Twilio;
 use sila::dialects::{CallRequest, Dialect as _, Links, LocalRequest, Request};
@@ -139,6 +139,7 @@ impl Sent {
     pub fn request(&self) -> Request<'_> {
         Request {
             method: &self.method,
+            version: Version::HTTP_11,
             path_and_query: &self.path_and_query,
             headers: &self.headers,
             body: &self.body,

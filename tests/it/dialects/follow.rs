@@ -26,6 +26,7 @@ fn call_turn(input: Input) -> CallTurn {
         parent: None,
         caller: PhoneNumber::parse("+97317000000"),
         called: PhoneNumber::parse("+97380000000"),
+        forwarded_from: None,
     }
 }
 

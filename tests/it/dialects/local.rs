@@ -1,15 +1,20 @@
 //! Requests without a signature, from this machine and from elsewhere.
 
-use http::{HeaderMap, HeaderValue, Method};
+use http::{HeaderMap, HeaderValue, Method, Version};
 use sila::dialects::{LocalRequest, Request};
 
 fn is_taken(peer: &str, headers: &[(&'static str, &'static str)]) -> bool {
+    is_taken_over(Version::HTTP_11, peer, headers)
+}
+
+fn is_taken_over(version: Version, peer: &str, headers: &[(&'static str, &'static str)]) -> bool {
     let mut map = HeaderMap::new();
     for (name, value) in headers {
         map.insert(*name, HeaderValue::from_static(value));
     }
     let request = Request {
         method: &Method::POST,
+        version,
         path_and_query: "/voice/demo",
         headers: &map,
         body: b"",
@@ -61,7 +66,21 @@ fn a_request_that_can_only_have_come_from_outside_is_not() {
         "true-client-ip",
         "x-client-ip",
         "x-cluster-client-ip",
+        // What a browser sends, whatever page it shows.
+        "origin",
+        "referer",
+        "sec-fetch-site",
+        "cookie",
+        // Proxies that nobody has heard of yet.
+        "x-real-client",
     ] {
         assert!(!is_taken("127.0.0.1", &[("host", "localhost"), (name, "127.0.0.1")]), "{name}");
     }
+}
+
+#[test]
+fn a_request_as_only_a_proxy_speaks_is_not() {
+    let here = [("host", "localhost"), ("user-agent", "curl/8"), ("accept", "*/*")];
+    assert!(is_taken_over(Version::HTTP_11, "127.0.0.1", &here));
+    assert!(!is_taken_over(Version::HTTP_10, "127.0.0.1", &here));
 }

@@ -1,7 +1,7 @@
 //! Requests, read.
 
 use proptest::prelude::*;
-use sila::dialects::{CallId, CallTurn, StatusReport};
+use sila::dialects::{CallId, CallTurn, PhoneNumber, StatusReport};
 use sila::dialogue::{CallStatus, Input, Key, TransferOutcome};
 
 use super::fixtures::Sent;
@@ -50,6 +50,7 @@ fn what_the_caller_did_is_read_from_the_parameters() {
         (&[("SpeechResult", "x"), ("Confidence", "7")], said("x", None)),
         (&[("SpeechResult", &long_speech)], said(&long_speech[..600], None)),
         (&[("SpeechResult", " "), ("Digits", "2")], keys("2")),
+        (&[("SpeechResult", "a permit"), ("Digits", "2")], keys("2")),
         (&[("SpeechResult", "x"), ("CallStatus", "completed")], Input::HungUp),
         // A name that comes twice is no mistake; the first value counts.
         (&[("Digits", "1"), ("Digits", "2")], keys("1")),
@@ -93,6 +94,30 @@ fn the_end_of_a_transfer_is_read_before_the_end_of_the_call() {
         }
     }
     assert_eq!(heard(&[("DialCallStatus", ""), ("Digits", "1")]), keys("1"));
+}
+
+#[test]
+fn a_person_who_hung_up_before_the_caller_was_there_has_not_answered() {
+    use TransferOutcome::{Answered, Busy, NoAnswer};
+    for (status, bridged, outcome) in [
+        ("completed", "true", Answered),
+        ("completed", "false", NoAnswer),
+        ("completed", "", Answered),
+        ("busy", "false", Busy),
+    ] {
+        let parameters = [("DialCallStatus", status), ("DialBridged", bridged)];
+        let expected = Input::Transferred { outcome, seconds: None, caller_gone: false };
+        assert_eq!(heard(&parameters), expected, "{status} {bridged}");
+    }
+}
+
+#[test]
+fn a_number_may_have_two_noughts_before_its_country() {
+    let caller = |from: &str| turn(&Sent::post("/voice/main", &[("From", from)])).caller;
+    assert_eq!(caller("0097317000000"), PhoneNumber::parse("+97317000000"));
+    assert_eq!(caller("97317000000"), None);
+    let forwarded = Sent::post("/voice/main", &[("ForwardedFrom", "+97317000001")]);
+    assert_eq!(turn(&forwarded).forwarded_from, PhoneNumber::parse("+97317000001"));
 }
 
 #[test]

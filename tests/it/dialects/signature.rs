@@ -396,3 +396,55 @@ proptest! {
         prop_assert!(check(SITE, &sent, &*shared_key()).is_err());
     }
 }
+
+#[test]
+fn an_address_is_signed_as_somebody_wrote_it() {
+    let sent = || Sent::post("/voice/main", &[("CallSid", "CA1")]);
+    for (written, signed) in [
+        ("https://IVR.Example.bh", "https://IVR.Example.bh/voice/main"),
+        ("https://IVR.Example.bh/", "https://ivr.example.bh/voice/main"),
+        ("https://ivr.example.bh/sila%2fa", "https://ivr.example.bh/sila%2fa/voice/main"),
+        ("https://هاتف.example.bh", "https://هاتف.example.bh/voice/main"),
+        ("https://هاتف.example.bh", "https://xn--mgbg3eva.example.bh/voice/main"),
+        ("https://ivr.example.bh/صلة", "https://ivr.example.bh/صلة/voice/main"),
+        ("https://me:secret@IVR.example.bh#x", "https://IVR.example.bh/voice/main"),
+    ] {
+        let public_url = PublicUrl::parse(written).unwrap();
+        let auth = tokens(&["12345"]);
+        let code = code::<Hmac<Sha1>>(&auth.secrets()[0], &format!("{signed}CallSidCA1"));
+        let sent = sent().with("x-twilio-signature", &code);
+        let verified = auth.verify(&sent.request(), &public_url, Timestamp::UNIX_EPOCH);
+        assert!(verified.is_ok(), "{written} {signed}");
+    }
+}
+
+#[test]
+fn a_refused_request_of_another_account_is_told_apart() {
+    let ours = format!("AC{}", "a".repeat(32));
+    let table =
+        AuthTable::default().with_text("account_id", &ours).with_secret("auth_token", "12345");
+    let auth = Twilio.read_auth(&mut { table }).unwrap();
+    let wrong = STANDARD.encode([0; 20]);
+    for (named, expected) in [
+        (ours.clone(), Rejection::Mismatch),
+        (format!("AC{}", "b".repeat(32)), Rejection::OtherAccount),
+        (String::new(), Rejection::Mismatch),
+    ] {
+        let sent = Sent::post("/voice/main", &[("AccountSid", &named)]);
+        let sent = sent.with("x-twilio-signature", &wrong);
+        assert_eq!(check(SITE, &sent, &*auth), Err(expected), "{named}");
+    }
+}
+
+#[test]
+fn more_than_a_provider_sends_is_not_looked_at() {
+    let auth = tokens(&["12345"]);
+    let right_length = STANDARD.encode([0; 20]);
+    let many: Vec<_> = (0..300).map(|_| ("a", "b")).collect();
+    let sent = Sent::post("/voice/main", &many).with("x-twilio-signature", &right_length);
+    assert_eq!(check(SITE, &sent, &*auth), Err(Rejection::TooMuch));
+    // A signature of another length is refused before anything is read.
+    let sent =
+        Sent::post("/voice/main", &many).with("x-twilio-signature", &STANDARD.encode([0; 32]));
+    assert_eq!(check(SITE, &sent, &*auth), Err(Rejection::Malformed));
+}

@@ -155,6 +155,7 @@ impl Line {
             offered: &self.offered,
             notices: &self.notices,
             abilities: self.abilities,
+            parties: [None; 3],
             caller: self.caller,
             reference: Some(reference()),
             lookup: known,

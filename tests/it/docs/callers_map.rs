@@ -310,6 +310,7 @@ fn respond(hotline: &Hotline, state: CallState, input: Input) -> Answer {
         offered: &offered,
         notices: &[],
         abilities: Abilities { listens: true, records: true, texts: true },
+        parties: [None; 3],
         caller: CallerNumber::Mobile,
         reference: Some(Reference::of(0)),
         lookup: &LookupResult::Inquiry(InquiryProgress::Open),

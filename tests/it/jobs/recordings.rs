@@ -254,13 +254,22 @@ async fn nothing_is_fetched_from_anywhere_else() {
     elsewhere.has_recording(1, voice(1));
     let other_account = line.provider.recording(2).replace(ACCOUNT, &ACCOUNT.replace("AC0", "AC1"));
     let metadata = "http://169.254.169.254/latest/meta-data/".to_owned();
-    let addresses = [elsewhere.recording(1), other_account, metadata];
+    let addresses = [other_account, metadata];
     for (call, address) in (1..).zip(addresses) {
         line.leaves(call, &address).await;
         let refused = line.inquiry(call, is_given_up).await;
         assert!(refused.summary.trouble.unwrap().contains("none of the line's account"));
     }
     assert_eq!((elsewhere.requests(), line.provider.requests()), (0, 0));
+    // A recording of the line's account is asked for at the line's own provider, whatever host its address names.
+    line.provider.has_recording(3, voice(3));
+    let path = |address: &str| address[address.find("/2010").unwrap()..].to_owned();
+    let there = elsewhere
+        .recording(1)
+        .replace(&path(&elsewhere.recording(1)), &path(&line.provider.recording(3)));
+    line.leaves(3, &there).await;
+    line.inquiry(3, is_kept).await;
+    assert_eq!(elsewhere.requests(), 0);
     let (status, ready) = get(&line.server, "/health/ready").await;
     assert_eq!((status, ready.as_str()), (200, "ready\n"));
 }

@@ -1,9 +1,10 @@
 //! The program itself, started as an operator starts it, and killed as a machine kills it.
 
 use std::net::SocketAddr;
-use std::process::{Output, Stdio};
+use std::process::{ExitStatus, Output, Stdio};
 
 use camino::{Utf8Path, Utf8PathBuf};
+use rustix::process::{Pid, Signal, kill_process};
 use sila::store::Database;
 use sila::store::sqlite::SqliteOptions;
 use tempfile::TempDir;
@@ -45,20 +46,7 @@ impl Site {
 
     /// The same, as another program starts it.
     pub async fn start_with(&self, starter: &[&str]) -> Server {
-        let ours = [env!("CARGO_BIN_EXE_sila"), "--config", "sila.toml", "serve"];
-        let words = [starter, &ours].concat();
-        let mut child = Command::new(words[0])
-            .args(&words[1..])
-            .current_dir(self.folder.path())
-            .env_clear()
-            .envs(self.environment.iter().map(|(name, value)| (name, value)))
-            .env("SILA_LISTEN", self.address.to_string())
-            .env("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")
-            .stdin(Stdio::null())
-            .stderr(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .unwrap();
+        let mut child = self.command(starter).stderr(Stdio::piped()).spawn().unwrap();
         let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
         let mut said = Vec::new();
         loop {
@@ -74,6 +62,35 @@ impl Site {
         Server(child)
     }
 
+    /// Starts the server with this for its error stream, and returns once it is ready.
+    pub async fn start_logging_to(&self, starter: &[&str], stderr: impl Into<Stdio>) -> Server {
+        let child = self.command(starter).stderr(stderr).spawn().unwrap();
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let ready = format!("http://{}/health/ready", self.address);
+        eventually("a server that is ready", async || {
+            let answer = http.get(&ready).send().await.ok()?;
+            answer.status().is_success().then_some(())
+        })
+        .await;
+        Server(child)
+    }
+
+    fn command(&self, starter: &[&str]) -> Command {
+        let ours = [env!("CARGO_BIN_EXE_sila"), "--config", "sila.toml", "serve"];
+        let words = [starter, &ours].concat();
+        let mut command = Command::new(words[0]);
+        command
+            .args(&words[1..])
+            .current_dir(self.folder.path())
+            .env_clear()
+            .envs(self.environment.iter().map(|(name, value)| (name, value)))
+            .env("SILA_LISTEN", self.address.to_string())
+            .env("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")
+            .stdin(Stdio::null())
+            .kill_on_drop(true);
+        command
+    }
+
     /// Runs another command of the program in the same place, to its end.
     pub async fn run(&self, arguments: &[&str]) -> Output {
         Command::new(env!("CARGO_BIN_EXE_sila"))
@@ -87,15 +104,24 @@ impl Site {
             .unwrap()
     }
 
+    /// Returns when nothing waits any more for the disk, as the metrics have it.
+    pub async fn written(&self) {
+        self.none_of(&["sila_journal_queued"]).await;
+    }
+
     /// Returns when nothing waits any more for the database or the disk, as the metrics have it.
     pub async fn carried(&self) {
+        self.none_of(&["sila_journal_queued", "sila_journal_waiting"]).await;
+    }
+
+    async fn none_of(&self, gauges: &[&str]) {
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         let metrics = format!("http://{}/metrics", self.address);
         eventually("all events carried", async || {
             let answer = http.get(&metrics).send().await.unwrap();
             let text = answer.text().await.unwrap();
-            let none = |what: &str| text.contains(&format!("\n{what} 0\n"));
-            (none("sila_journal_queued") && none("sila_journal_waiting")).then_some(())
+            let none = |what: &&str| text.contains(&format!("\n{what} 0\n"));
+            gauges.iter().all(none).then_some(())
         })
         .await;
     }
@@ -121,6 +147,17 @@ impl Server {
     /// Ends the server at once, whatever it is doing.
     pub async fn kill(mut self) {
         self.0.kill().await.unwrap();
+    }
+
+    /// Sends a signal to it.
+    pub fn signal(&self, signal: Signal) {
+        let process = Pid::from_raw(self.0.id().unwrap().try_into().unwrap()).unwrap();
+        kill_process(process, signal).unwrap();
+    }
+
+    /// Waits until it has ended.
+    pub async fn ended(mut self) -> ExitStatus {
+        within("the end of the server", self.0.wait()).await.unwrap()
     }
 
     /// The memory that it holds, in bytes.

@@ -130,7 +130,7 @@ impl Callers {
     }
 
     /// Lets every call come to its end, whatever was heard in it.
-    async fn stop_and(self, carried: impl Future<Output = ()>) {
+    pub async fn stop_and(self, carried: impl Future<Output = ()>) {
         self.load.enough.store(true, Ordering::Relaxed);
         within("every call at its end", self.at_work.join_all()).await;
         carried.await;

@@ -229,6 +229,7 @@ impl CallRequest for JsonRequest {
             parent: None,
             caller: self.text("from").and_then(PhoneNumber::parse),
             called: None,
+            forwarded_from: None,
         }
     }
 
@@ -286,6 +287,7 @@ async fn a_whole_call_is_carried_in_json() {
         parent: None,
         caller: PhoneNumber::parse("+97336001234"),
         called: None,
+        forwarded_from: None,
     };
     let mut next = server.url("/voice/main");
     let mut heard = Vec::new();
@@ -349,6 +351,7 @@ fn a_recording_ends_in_one_request_and_is_ready_in_another() {
         let headers = HeaderMap::from_iter([(SIGNATURE.clone(), signed)]);
         let request = Request {
             method: &Method::POST,
+            version: http::Version::HTTP_11,
             path_and_query: "/voice/main",
             headers: &headers,
             body: &body,

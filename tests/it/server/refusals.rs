@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use sila::web::Timeouts;
-use tokio::io::AsyncWriteExt as _;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use super::http::{client, exchange, parameters, read_to_end, signed_post, status};
@@ -23,6 +23,8 @@ async fn a_request_is_refused_by_what_is_wrong_with_it() {
         (good.replace("/voice/main", "/voice/other"), 404),
         (good.replace("/voice/main", "/voice/main/other"), 404),
         (good.replace("/voice/main", "/voice/"), 404),
+        (good.replace("/voice/main", "/voice/main/"), 404),
+        (good.replace("/voice/main", "/Voice/main"), 404),
         (good.replace("POST", "PUT"), 405),
         (good.replace("POST", "DELETE"), 405),
         (good.replace("/voice/main", "/voice/main/status"), 403),
@@ -35,6 +37,8 @@ async fn a_request_is_refused_by_what_is_wrong_with_it() {
             assert!(answer.to_lowercase().contains("\r\nallow: get, post\r\n"), "{answer}");
         }
         if expected != 200 {
+            let (_, told) = answer.split_once("\r\n\r\n").unwrap();
+            assert!(!told.trim().is_empty(), "{answer}");
             assert!(!answer.contains("<Response"), "{answer}");
         }
     }
@@ -43,21 +47,21 @@ async fn a_request_is_refused_by_what_is_wrong_with_it() {
 }
 
 #[tokio::test]
-async fn a_body_of_64_kib_is_read_and_a_larger_one_is_not() {
+async fn a_body_of_16_kib_is_read_and_a_larger_one_is_not() {
     let server = TestServer::open().await;
-    let room = 64 * 1024 - "CallSid=&From=%2B97317000000&Padding=".len() - call_id(1).len();
+    let room = 16 * 1024 - "CallSid=&From=%2B97317000000&Padding=".len() - call_id(1).len();
     for (padding, expected) in [(room, 200), (room + 1, 413)] {
         let padding = "x".repeat(padding);
         let parameters = parameters(&[("Padding", &padding)]);
         let (head, body) =
             signed_post(&server, "/voice/main", &parameters, "Connection: close\r\n");
-        assert_eq!(body.len(), 64 * 1024 + usize::from(expected == 413));
+        assert_eq!(body.len(), 16 * 1024 + usize::from(expected == 413));
         let answer = exchange(server.running.address, (head + &body).as_bytes()).await;
         assert_eq!(status(&answer), expected, "{answer}");
     }
     let endless = format!(
         "POST /voice/main HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n{}",
-        format!("1000\r\n{}\r\n", "x".repeat(0x1000)).repeat(17)
+        format!("1000\r\n{}\r\n", "x".repeat(0x1000)).repeat(5)
     );
     let answer = exchange(server.running.address, endless.as_bytes()).await;
     assert_eq!(status(&answer), 413, "no length is needed to be too long");
@@ -111,6 +115,28 @@ async fn a_head_that_does_not_come_is_not_waited_for() {
     assert_eq!(read_to_end(&mut silent).await, "");
     let alive = client().get(server.url("/health/live")).send().await.unwrap();
     assert_eq!(alive.status(), 200, "others are served meanwhile");
+}
+
+#[tokio::test]
+async fn a_connection_may_be_idle_for_longer_than_a_head_may_take() {
+    let server = impatient().await;
+    let request = b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    let mut idle = TcpStream::connect(server.running.address).await.unwrap();
+    let mut ask = async || {
+        idle.write_all(request).await.unwrap();
+        let mut answer = [0; 512];
+        let length = idle.read(&mut answer).await.unwrap();
+        String::from_utf8_lossy(&answer[..length]).into_owned()
+    };
+    assert_eq!(status(&ask().await), 200);
+    // Another connection has waited for its head for too long meanwhile.
+    let mut silent = TcpStream::connect(server.running.address).await.unwrap();
+    assert_eq!(read_to_end(&mut silent).await, "");
+    assert_eq!(status(&ask().await), 200);
+    // A second head has no more time than a first.
+    idle.write_all(&request[..20]).await.unwrap();
+    let cut = read_to_end(&mut idle).await;
+    assert!(cut.is_empty() || status(&cut) == 408, "{cut}");
 }
 
 #[tokio::test]

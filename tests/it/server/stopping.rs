@@ -52,8 +52,13 @@ async fn a_request_in_flight_is_answered_and_written_down() {
 async fn a_request_that_does_not_go_on_cannot_keep_the_server_from_stopping() {
     let server = TestServer::with(|config| {
         let hour = Duration::from_hours(1);
-        config.timeouts =
-            Timeouts { head: hour, body: hour, write: hour, grace: Duration::from_millis(50) };
+        config.timeouts = Timeouts {
+            head: hour,
+            idle: hour,
+            body: hour,
+            write: hour,
+            grace: Duration::from_millis(50),
+        };
     })
     .await;
     let (stream, _rest) = begin(&server).await;

@@ -57,6 +57,19 @@ impl TurnLog for Failing {
     }
 }
 
+/// A store in which the program fails at the records of some calls.
+struct Panicking {
+    store: Database,
+    calls: &'static str,
+}
+
+impl TurnLog for Panicking {
+    async fn append(&self, records: &[TurnRecord]) -> Result<Appended, StoreError> {
+        assert!(!records.iter().any(|record| record.id.call.starts_with(self.calls)), "as asked");
+        self.store.append(records).await
+    }
+}
+
 /// Nothing in these tests is to end because a disk is slow, but what is said to.
 const FOR_EVER: Duration = Duration::from_hours(1);
 const AT_ONCE: Duration = Duration::from_millis(1);
@@ -280,4 +293,39 @@ async fn closing_writes_what_is_queued_and_takes_nothing_more() {
     assert!(recording.join_all().await.iter().all(Result::is_ok));
     let late = journal.record(turn("CB1", 0)).await;
     assert!(matches!(late, Err(JournalError::Closed)), "{late:?}");
+}
+
+#[tokio::test]
+async fn a_record_at_which_the_program_fails_takes_no_other_with_it() {
+    let scratch = Scratch::new().await;
+    let panicking = Panicking { store: scratch.store.clone(), calls: "CA7" };
+    let journal = Journal::start(panicking, &options(FOR_EVER));
+    let results = record_calls(&journal, 0..100).join_all().await;
+    let lost = results.iter().filter(|result| result.is_err());
+    // CA7, and CA70 to CA79.
+    assert_eq!(lost.count(), 11);
+    let state = journal.state();
+    assert_eq!((state.committed, state.queued, state.lost), (89, 0, 11));
+    journal.record(turn("CA100", 0)).await.unwrap();
+    assert!(journal.state().is_well());
+}
+
+#[tokio::test]
+async fn a_journal_that_can_write_nothing_at_all_is_in_trouble() {
+    let scratch = Scratch::new().await;
+    let panicking = Panicking { store: scratch.store.clone(), calls: "CA" };
+    let journal = Journal::start(panicking, &options(FOR_EVER));
+    let error = journal.record(turn("CA1", 0)).await.unwrap_err();
+    assert!(error.is_loss(), "{error:?}");
+    assert!(!journal.state().is_well());
+}
+
+#[tokio::test]
+async fn a_journal_that_is_closed_is_in_trouble_once_a_turn_comes() {
+    let scratch = Scratch::new().await;
+    let journal = Journal::start(scratch.store.clone(), &options(FOR_EVER));
+    journal.close().await;
+    let error = journal.record(turn("CA1", 0)).await.unwrap_err();
+    assert!(matches!(error, JournalError::Closed), "{error:?}");
+    assert!(!journal.state().is_well());
 }

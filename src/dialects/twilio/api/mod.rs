@@ -112,14 +112,14 @@ impl ProviderApi for Account {
     }
 }
 
-/// The name of a recording whose address came from a webhook. Nothing else of the address is used, and the name only
-/// where all the rest is the configured account's own, so that it can't lead anywhere else.
+/// The name of a recording whose address came from a webhook. Nothing else of the address is used, so that it can't lead
+/// anywhere else: hosts differ by region, and an ending or a query may stand behind the name.
 fn recording_name<'r>(account: &Account, recording: &'r str) -> Result<&'r str, ForeignRecording> {
-    let (folder, name) = recording.rsplit_once('/').ok_or(ForeignRecording)?;
-    let name = name.strip_suffix(".wav").unwrap_or(name);
-    let folder = Url::parse(folder).map_err(|_| ForeignRecording)?;
-    let is_ours = is_sid(name, "RE") && folder == address(account, "Recordings");
-    is_ours.then_some(name).ok_or(ForeignRecording)
+    let path = recording.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+    let (folder, name) = path.rsplit_once('/').ok_or(ForeignRecording)?;
+    let name = name.split_once('.').map_or(name, |(name, _)| name);
+    let is_ours = folder.ends_with(&format!("/Accounts/{}/Recordings", account.id));
+    (is_ours && is_sid(name, "RE")).then_some(name).ok_or(ForeignRecording)
 }
 
 /// Checks that a text may be an account's id: "Pattern: ^AC[0-9a-fA-F]{32}$" (the Recordings resource's page).

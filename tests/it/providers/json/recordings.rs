@@ -92,6 +92,7 @@ impl LateLine {
             // Each from a number of its own: who called before is greeted otherwise.
             caller: PhoneNumber::parse(&call.replace("json-", "+9733600123")),
             called: None,
+            forwarded_from: None,
         };
         let response = post(url, self.clock.now(), Json.write_turn(&turn)).await;
         assert_eq!(response.status(), StatusCode::OK);

@@ -197,11 +197,11 @@ impl Call {
         self.elapsed += match outcome {
             DialOutcome::Answered => f64::from(secs),
             DialOutcome::NoAnswer => f64::from(dial.timeout),
-            DialOutcome::Busy | DialOutcome::Failed => 1.0,
+            DialOutcome::Busy | DialOutcome::Failed | DialOutcome::Declined => 1.0,
         };
         self.state = State::Running;
         if let Some(whisper) = dial.whisper.clone()
-            && outcome == DialOutcome::Answered
+            && matches!(outcome, DialOutcome::Answered | DialOutcome::Declined)
         {
             self.whisper(whisper, &dial).await;
         }

@@ -171,6 +171,8 @@ pub enum DialOutcome {
     Answered,
     /// The line was busy.
     Busy,
+    /// Somebody answered, and hung up before the two were connected.
+    Declined,
     /// Nobody answered.
     NoAnswer,
     /// The number could not be reached.
@@ -181,7 +183,7 @@ impl DialOutcome {
     /// The word in `DialCallStatus` (<https://www.twilio.com/docs/voice/twiml/dial>).
     pub fn status(self) -> &'static str {
         match self {
-            Self::Answered => "completed",
+            Self::Answered | Self::Declined => "completed",
             Self::Busy => "busy",
             Self::NoAnswer => "no-answer",
             Self::Failed => "failed",

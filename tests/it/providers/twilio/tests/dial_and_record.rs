@@ -11,6 +11,7 @@ use crate::providers::twilio::heard::{DialOutcome, RecordingEnd, Utterance, Wait
 async fn the_outcome_of_a_connection_goes_to_the_action() {
     for (outcome, status, duration) in [
         (DialOutcome::Answered, "completed", Some("42")),
+        (DialOutcome::Declined, "completed", None),
         (DialOutcome::Busy, "busy", None),
         (DialOutcome::NoAnswer, "no-answer", None),
         (DialOutcome::Failed, "failed", None),

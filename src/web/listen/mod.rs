@@ -1,24 +1,28 @@
 //! Accepting connections, with timeouts, until it is time to stop.
 
+mod head_timeout;
+mod room;
+
 use std::future::Future;
-use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::ConnectInfo;
 use hyper::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
+use metrics::counter;
 use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
 use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt as _;
 
-/// Connections at once; more wait to be accepted.
-const MAX_CONNECTIONS: usize = 4096;
+use crate::log_pace::LogPace;
+use head_timeout::HeadTimeout;
+use room::{Room, connections};
+
 /// Bytes of a request's head; a provider's are below 4 KiB.
 const HEAD_BYTES: usize = 32 * 1024;
 /// Headers in a request.
@@ -26,8 +30,10 @@ const MAX_HEADERS: usize = 100;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timeouts {
-    /// For a request's head to arrive; also the longest that an idle connection is kept.
+    /// For a request's head to arrive, from its first byte, or from the beginning of the connection.
     pub head: Duration,
+    /// For the next request on a connection; longer than balancers keep theirs, or their requests meet our closing.
+    pub idle: Duration,
     /// For a request's body to arrive.
     pub body: Duration,
     /// For a client to take what it asked for.
@@ -39,7 +45,9 @@ pub struct Timeouts {
 impl Default for Timeouts {
     fn default() -> Self {
         Self {
-            head: Duration::from_secs(30),
+            head: Duration::from_secs(5),
+            // nginx and AWS keep theirs for 60.
+            idle: Duration::from_secs(75),
             body: Duration::from_secs(10),
             write: Duration::from_secs(10),
             grace: Duration::from_secs(10),
@@ -56,46 +64,66 @@ pub async fn serve(
 ) {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
-        .header_read_timeout(timeouts.head)
+        // Of an idle connection; that of a head is the stream's own.
+        .header_read_timeout(timeouts.idle)
         .max_buf_size(HEAD_BYTES)
         .max_headers(MAX_HEADERS);
     let graceful = GracefulShutdown::new();
-    let room = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    let room = Room::of(connections());
+    let pace = LogPace::default();
     tokio::pin!(stop);
     loop {
         let accepted = async {
-            let place = Arc::clone(&room).acquire_owned().await;
-            (place, listener.accept().await)
+            room.some().await;
+            listener.accept().await
         };
-        let (place, accepted) = tokio::select! {
+        let accepted = tokio::select! {
             accepted = accepted => accepted,
             () = &mut stop => break,
         };
         match accepted {
             Ok((stream, peer)) => {
+                let Some(seat) = room.place(peer.ip()) else {
+                    counter!("sila_connections_refused_total").increment(1);
+                    if let Some(count) = pace.pass("share", Instant::now()) {
+                        tracing::warn!(
+                            count,
+                            "a connection was refused: its peer holds its share of them already"
+                        );
+                    }
+                    continue;
+                };
                 if let Err(error) = stream.set_nodelay(true) {
                     tracing::debug!(%error, "a connection keeps waiting to fill its packets");
                 }
-                let service = router.clone().map_request(move |mut request: Request<Incoming>| {
-                    request.extensions_mut().insert(ConnectInfo(peer));
-                    request
-                });
                 let mut stream = TimeoutStream::new(stream);
                 stream.set_write_timeout(Some(timeouts.write));
-                let stream = Box::pin(stream);
-                let connection =
-                    http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
+                let (stream, head) = HeadTimeout::new(Box::pin(stream), timeouts.head);
+                let router = router.clone();
+                let service = service_fn(move |mut request: Request<Incoming>| {
+                    request.extensions_mut().insert(ConnectInfo(peer));
+                    let (answering, head) = (router.clone().oneshot(request), head.clone());
+                    head.arrived();
+                    async move {
+                        let response = answering.await;
+                        head.awaited();
+                        response
+                    }
+                });
+                let connection = http.serve_connection(TokioIo::new(stream), service);
                 let connection = graceful.watch(connection);
                 tokio::spawn(async move {
                     if let Err(error) = connection.await {
                         tracing::debug!(%error, "a connection ended early");
                     }
-                    drop(place);
+                    drop(seat);
                 });
             }
             Err(error) => {
                 // Out of file handles, most likely: wait for some connections to end.
-                tracing::warn!(%error, "a connection could not be accepted");
+                if let Some(count) = pace.pass("accept", Instant::now()) {
+                    tracing::warn!(%error, count, "a connection could not be accepted");
+                }
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
         }

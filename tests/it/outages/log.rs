@@ -1,0 +1,103 @@
+//! Nobody reads the log, or it can't be written: calls go on as if nothing were the matter.
+
+use std::fs::OpenOptions;
+use std::io::pipe;
+use std::os::fd::OwnedFd;
+use std::process::Stdio;
+
+use rustix::fs::{Mode, OFlags, open};
+use rustix::process::Signal;
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+
+use super::binary::Site;
+use super::load::{Load, origin};
+use crate::small_disk;
+use crate::test_server::TOKEN;
+
+/// A server that logs as much as it can.
+fn site(settings: &str) -> Site {
+    let config = format!(
+        "public_url = '{}'\nlog_level = 'trace'\n{settings}\n\
+         [[line]]\nname = 'main'\nauth.auth_token_env = 'TOKEN'",
+        origin()
+    );
+    Site::new(&config, &[("TOKEN", TOKEN)])
+}
+
+/// Calls are answered and kept with this for the error stream, and the server ends when it is told to.
+async fn calls_go_on(stderr: impl Into<Stdio>, once_started: impl FnOnce()) {
+    let site = site("");
+    let server = site.start_logging_to(&[], stderr).await;
+    once_started();
+    let mut callers = Load::on(vec![site.address]).await;
+    callers.turns(3000).await;
+    callers.check(&site.store().await, site.written()).await;
+    server.signal(Signal::TERM);
+    assert!(server.ended().await.success());
+}
+
+#[tokio::test]
+async fn a_log_whose_reader_is_gone() {
+    let (reader, writer) = pipe().unwrap();
+    calls_go_on(writer, || drop(reader)).await;
+}
+
+#[tokio::test]
+async fn a_log_whose_reader_stands_still() {
+    let (reader, writer) = pipe().unwrap();
+    calls_go_on(writer, || ()).await;
+    drop(reader);
+}
+
+#[tokio::test]
+async fn a_log_on_a_full_disk() {
+    calls_go_on(OpenOptions::new().write(true).open("/dev/full").unwrap(), || ()).await;
+}
+
+#[tokio::test]
+async fn a_log_on_a_terminal_that_is_closed() {
+    let (ours, terminal) = terminal();
+    calls_go_on(terminal, || drop(ours)).await;
+}
+
+#[tokio::test]
+async fn a_signal_that_the_terminal_is_gone_ends_no_line() {
+    let site = site("");
+    let server = site.start_logging_to(&[], Stdio::null()).await;
+    server.signal(Signal::HUP);
+    let mut callers = Load::on(vec![site.address]).await;
+    callers.turns(3000).await;
+    callers.check(&site.store().await, site.written()).await;
+    server.signal(Signal::TERM);
+    assert!(server.ended().await.success());
+}
+
+#[tokio::test]
+async fn log_and_data_on_one_full_disk() {
+    if !small_disk::may_be_had("log and data on one full disk").await {
+        return;
+    }
+    let folder = small_disk::FOLDER;
+    let site = site(&format!("data_dir = '{folder}'"));
+    std::fs::create_dir(site.path(folder)).unwrap();
+    // The shell opens the log on the small file system, and leaves it no room.
+    let start =
+        [&small_disk::STARTER[..], &["sh", "-c", "exec \"$0\" \"$@\" 2>small/log"]].concat();
+    let server = site.start_logging_to(&start, Stdio::null()).await;
+    let mut callers = Load::on(vec![site.address]).await;
+    callers.turns(6000).await;
+    callers.stop_and(async {}).await;
+    server.signal(Signal::TERM);
+    // What could not be kept was lost, and the end says so.
+    assert_eq!(server.ended().await.code(), Some(1));
+}
+
+/// A terminal's two ends: the one that shows it, and the one that a program writes to.
+fn terminal() -> (OwnedFd, OwnedFd) {
+    let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+    grantpt(&ours).unwrap();
+    unlockpt(&ours).unwrap();
+    let name = ptsname(&ours, Vec::new()).unwrap();
+    let terminal = open(name, OFlags::RDWR | OFlags::NOCTTY, Mode::empty()).unwrap();
+    (ours, terminal)
+}
