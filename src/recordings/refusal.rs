@@ -2,20 +2,41 @@
 
 use thiserror::Error;
 
-use super::convert::{MAX_BYTES, MAX_SECONDS};
+use super::convert::{ForeignFormat, MAX_BYTES, MAX_SECONDS};
+
+/// The way out for every kind of file that is not read.
+const SAVE: &str = "Save it as uncompressed WAV (PCM), FLAC, MP3 or Ogg Vorbis.";
 
 /// A reason why a file did not become a recording, with the remedy in its sentence.
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum Refusal {
     #[error("The file holds no sound at all. Export it again from the recording program.")]
     Empty,
-    #[error("This is not a sound file. Save it as WAV, FLAC, MP3 or Ogg Vorbis.")]
+    #[error("This is not a sound file that is known here. {SAVE}")]
     NotAudio,
-    #[error("The file is {what}, which is not read here. Save it as WAV, FLAC, MP3 or Ogg Vorbis.")]
+    #[error("The file is {what}, which is not read here. {SAVE}")]
     UnsupportedFormat {
-        /// The kind of file, with its article: `an M4A or MP4 file`.
+        /// The kind of file, with its article: `a sound of 9 channels`.
         what: String,
     },
+    #[error("The file is {}, which is not read here. {SAVE}", .0.what)]
+    Foreign(ForeignFormat),
+    #[error(
+        "The file is {}, which is read with ffmpeg, and that is not installed here ({why}). Install it, or save the \
+         file as uncompressed WAV (PCM), FLAC, MP3 or Ogg Vorbis.",
+        format.what
+    )]
+    NeedsFfmpeg {
+        format: ForeignFormat,
+        /// Why ffmpeg did not start.
+        why: String,
+    },
+    #[error(
+        "The file is {}, and ffmpeg does not make sound of it: {why}. Copy or export it again, or save it as \
+         uncompressed WAV (PCM).",
+        format.what
+    )]
+    FfmpegFailed { format: ForeignFormat, why: String },
     #[error("The file is damaged or cut short: {what}. Copy or export it again.")]
     Damaged { what: String },
     #[error(
@@ -64,6 +85,14 @@ pub enum Refusal {
     #[error("The file cannot be read: {why}.")]
     Unreadable { why: String },
     #[error(
+        "The file is packed {how}, which is not read here. Unpack the ZIP file, and import the \
+         folder."
+    )]
+    Packed {
+        /// `with a password`.
+        how: String,
+    },
+    #[error(
         "The ZIP file unpacks to more than is taken at once. Import the rest as a second ZIP file."
     )]
     ArchiveTooLarge,
@@ -94,6 +123,7 @@ impl From<Refusal> for QuestionRefusal {
             Refusal::Empty | Refusal::Silent => Self::Silent,
             Refusal::NotAudio => Self::NotAudio,
             Refusal::UnsupportedFormat { what } => Self::UnsupportedFormat { what },
+            Refusal::Foreign(format) => Self::UnsupportedFormat { what: format.what.to_owned() },
             Refusal::Damaged { what } => Self::Damaged { what },
             Refusal::TooLarge => Self::TooLarge,
             // The others are refusals of a delivery, or of what is taken here.

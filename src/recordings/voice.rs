@@ -6,16 +6,14 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use thiserror::Error;
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
+use tokio::io::AsyncWriteExt;
 use tokio::process::{ChildStdin, Command};
 
 use super::Refusal;
 use super::convert::MAX_BYTES;
+use super::program::{complaint, gather};
 use crate::catalogue::Prompt;
 use crate::text::fill;
-
-/// Bytes of a program's complaints that are kept.
-const MAX_COMPLAINT: u64 = 2000;
 
 /// A command that speaks a text, as `espeak-ng -v {language} --stdout`.
 ///
@@ -95,6 +93,7 @@ impl Voice {
             .await
             .map_err(|_| DraftFailure::TimedOut { seconds: self.limit.as_secs() })?;
         let status = status.map_err(|error| interrupted(&error))?;
+        let complaint = if complaint.is_empty() { "nothing".into() } else { complaint };
         if !status.success() {
             return Err(DraftFailure::Failed { status: status.to_string(), complaint });
         }
@@ -140,28 +139,6 @@ async fn feed(stdin: Option<ChildStdin>, text: &str) {
     if let Some(mut stdin) = stdin {
         let _ = stdin.write_all(format!("{text}\n").as_bytes()).await;
         let _ = stdin.shutdown().await;
-    }
-}
-
-/// Reads to the end or to the limit; then closes the pipe, which ends a program that babbles on.
-async fn gather(pipe: Option<impl AsyncRead + Unpin>, limit: u64) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    if let Some(pipe) = pipe {
-        let _ = pipe.take(limit).read_to_end(&mut bytes).await;
-    }
-    bytes
-}
-
-/// The beginning of what the program writes to standard error, read to its end.
-async fn complaint(stderr: Option<impl AsyncRead + Unpin>) -> String {
-    let Some(mut stderr) = stderr else {
-        return String::new();
-    };
-    let kept = gather(Some(&mut stderr), MAX_COMPLAINT).await;
-    let _ = tokio::io::copy(&mut stderr, &mut tokio::io::sink()).await;
-    match String::from_utf8_lossy(&kept).trim() {
-        "" => "nothing".into(),
-        complaint => complaint.into(),
     }
 }
 

@@ -2,20 +2,28 @@
 
 use std::fmt::Write as _;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use camino::Utf8PathBuf;
 use sila::catalogue::Hotline;
 use sila::config::Config;
 use sila::operate::recordings::{ImportReport, import};
+use sila::recordings::Ffmpeg;
 
 use super::NEXT;
 use crate::cli::shared::{CommandContext, Reasoned, exit, print, store_to_fill};
+
+/// The most time that ffmpeg may take for one file, many times what two minutes of sound take.
+const FFMPEG_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Takes recordings in: files named as the sheet says, in a folder or a ZIP file.
 #[derive(clap::Args)]
 pub struct ImportRecordingsArgs {
     /// The folder or ZIP file. What lies in a folder `drafts` in it is taken for a machine's.
     delivery: Utf8PathBuf,
+    /// The program that reads what is not read here, such as M4A; ffprobe lies beside it.
+    #[arg(long, value_name = "PROGRAM", default_value = "ffmpeg")]
+    ffmpeg: Utf8PathBuf,
     #[command(flatten)]
     author: Reasoned,
 }
@@ -31,7 +39,9 @@ pub async fn run(
     let signed = options.author.signed(context);
     let prompts = hotline.prompts.all();
     let delivery = options.delivery.as_std_path();
-    let imported = import(&database, prompts, delivery, signed.by()).await;
+    let search_path = context.environment.get("PATH").unwrap_or_default();
+    let ffmpeg = Ffmpeg::new(options.ffmpeg, search_path, FFMPEG_TIMEOUT);
+    let imported = import(&database, prompts, delivery, &ffmpeg, signed.by()).await;
     database.close().await;
     let report = imported?;
     print(&describe(&report))?;

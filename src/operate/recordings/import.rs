@@ -10,8 +10,8 @@ use super::intake::Intake;
 use super::library::Library;
 use crate::catalogue::{Prompt, TextKey};
 use crate::operate::OperateError;
-use crate::recordings::{Concern, Converted, Delivery, FileNames, Refusal, convert};
-use crate::store::{Authorship, Database};
+use crate::recordings::{Concern, Converted, Delivery, Ffmpeg, FileNames, Refusal};
+use crate::store::{Authorship, Database, shown};
 
 /// Lengths whose ratio to the estimate is outside of this are pointed out, if they also differ by
 /// more than [`SLACK_SECONDS`]: voices differ in pace, but not this much.
@@ -65,10 +65,13 @@ pub struct Missing {
 
 /// Takes in the recordings of a folder or ZIP file, whose files are named as the sheet says. A file that is
 /// refused does not keep the others out; an import that is interrupted leaves the library as it was.
+///
+/// Works within a tokio runtime with time and I/O enabled.
 pub async fn import(
     database: &Database,
     prompts: &[Prompt],
     delivery: &Path,
+    ffmpeg: &Ffmpeg,
     by: Authorship<'_>,
 ) -> Result<ImportReport, OperateError> {
     admit(database, by).await?;
@@ -76,7 +79,8 @@ pub async fn import(
     let mut library = Library::open(database).await?;
     let mut report = ImportReport::default();
     let mut intake = Intake::new(database, by);
-    for (index, file, found) in assign(prompts, delivery.names()) {
+    let found = assign(prompts, delivery.names());
+    for (index, (file, found)) in found.into_iter().enumerate() {
         let draft = is_draft(&file);
         let prompt = match found {
             Ok(prompt) if draft && library.has_person(prompt) => Err(Refusal::Recorded),
@@ -90,12 +94,16 @@ pub async fn import(
             }
         };
         let reading = spawn_blocking(move || {
-            let sound = delivery.read(index).and_then(convert);
-            (delivery, sound)
+            let bytes = delivery.read(index);
+            (delivery, bytes)
         });
         let read = reading.await;
-        let (back, sound) = read.map_err(|error| OperateError::Interrupted(error.to_string()))?;
+        let (back, bytes) = read.map_err(|error| OperateError::Interrupted(error.to_string()))?;
         delivery = back;
+        let sound = match bytes {
+            Ok(bytes) => ffmpeg.convert(bytes).await,
+            Err(why) => Err(why),
+        };
         match sound {
             Ok(sound) => {
                 report.accepted.push(accepted(&file, prompt, &sound));
@@ -126,11 +134,11 @@ fn is_draft(file: &str) -> bool {
     folders.split(['/', '\\']).any(|folder| folder == DRAFTS)
 }
 
-/// The prompt of each file. Two files for one text are both refused: only a person can say which is the right one.
+/// The name of each file as it can be shown, with its prompt. Two files for one text are both refused: only a person can say which is the right one.
 fn assign<'a>(
     prompts: &'a [Prompt],
     files: &[String],
-) -> Vec<(usize, String, Result<&'a Prompt, Refusal>)> {
+) -> Vec<(String, Result<&'a Prompt, Refusal>)> {
     let names = FileNames::of(prompts);
     let found: Vec<_> = files.iter().map(|file| names.prompt(file)).collect();
     let mut claims: HashMap<TextKey, Vec<usize>> = HashMap::new();
@@ -142,7 +150,7 @@ fn assign<'a>(
     let rival = |index: usize, prompt: &Prompt| {
         let claims = claims.get(&prompt.text_key())?;
         let other = claims.iter().find(|other| **other != index)?;
-        files.get(*other).cloned()
+        files.get(*other).map(|other| shown(other))
     };
     files
         .iter()
@@ -153,7 +161,7 @@ fn assign<'a>(
                 Some(other) => Err(Refusal::TwoFiles { other }),
                 None => Ok(prompt),
             });
-            (index, file.clone(), prompt)
+            (shown(file), prompt)
         })
         .collect()
 }

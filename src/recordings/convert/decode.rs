@@ -4,7 +4,7 @@ use std::io::{Cursor, ErrorKind};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use symphonia::core::audio::{Channels, GenericAudioBufferRef};
-use symphonia::core::codecs::audio::well_known::{CODEC_ID_MP3, CODEC_ID_VORBIS};
+use symphonia::core::codecs::audio::well_known::{CODEC_ID_FLAC, CODEC_ID_MP2, CODEC_ID_MP3};
 use symphonia::core::codecs::audio::{AudioCodecParameters, AudioDecoder, AudioDecoderOptions};
 use symphonia::core::common::Limit;
 use symphonia::core::errors::Error;
@@ -12,10 +12,14 @@ use symphonia::core::formats::probe::Hint;
 use symphonia::core::formats::{FormatOptions, FormatReader, TrackType};
 use symphonia::core::io::{MediaSourceStream, MediaSourceStreamOptions};
 use symphonia::core::meta::MetadataOptions;
+use symphonia::core::packet::PacketRef;
+use symphonia::core::units::{Duration, Timestamp};
 
 use super::super::Refusal;
 use super::clipping::ClippingMeter;
-use super::{Longest, MAX_BYTES, foreign, streamed};
+use super::kind::Kind;
+use super::mpeg::MpegSound;
+use super::{Longest, MAX_BYTES};
 
 /// Lowest sample rate that is read, in Hz.
 pub const MIN_SOURCE_RATE: u32 = 4000;
@@ -32,6 +36,9 @@ const MAX_PACKET_FRAMES: u64 = 1 << 17;
 /// Beyond this (36 dB over full scale) a floating-point sample is not sound.
 const MAX_SAMPLE: f32 = 64.0;
 
+/// Why a sound is refused whose rate or channels are not the same to its end.
+pub(super) const CHANGES: &str = "a sound that changes its rate or channels midway";
+
 /// A decoded file, its channels mixed into one.
 pub(super) struct Sound {
     /// The samples; full scale is 1.
@@ -39,25 +46,60 @@ pub(super) struct Sound {
     pub(super) rate: u32,
     /// Share of the samples that is clipped, over all channels: 0 to 1.
     pub(super) clipped: f32,
+    /// Seconds that the file states of itself, where it holds more.
+    pub(super) stated: Option<f32>,
 }
 
 /// Decodes a file. Ends for every input, in bounded memory; a fault in a decoder is a refusal.
-pub(super) fn decode(mut file: Vec<u8>, longest: Longest) -> Result<Sound, Refusal> {
+pub(super) fn decode(file: Vec<u8>, longest: Longest) -> Result<Sound, Refusal> {
     if file.is_empty() {
         return Err(Refusal::Empty);
     }
     if file.len() as u64 > MAX_BYTES {
         return Err(Refusal::TooLarge);
     }
-    streamed::state_length(&mut file);
-    // The decoders are safe code, but their arithmetic overflows on some lies: the WAV reader's, for
-    // one, on a header that claims 65535 channels. That must not end the process.
+    // The decoders are safe code, but their arithmetic overflows on some lies. That must not end the process.
     catch_unwind(AssertUnwindSafe(|| read(file, longest)))
-        .unwrap_or_else(|_| Err(Refusal::Damaged { what: "the decoder stumbled over it".into() }))
+        .unwrap_or_else(|_| Err(damaged("the decoder stumbled over it")))
 }
 
 fn read(file: Vec<u8>, longest: Longest) -> Result<Sound, Refusal> {
-    let unknown = foreign::refusal(&file);
+    match Kind::of(&file)? {
+        Kind::Wave(wave) => {
+            let stated = wave.stated_seconds();
+            let sound = read_container(wave.plain(file), false, longest)?;
+            Ok(Sound { stated, ..sound })
+        }
+        Kind::Flac => read_container(file, false, longest),
+        Kind::Ogg => read_container(file, true, longest),
+        Kind::Mpeg(sound) => read_mpeg(&file, &sound, longest),
+    }
+}
+
+fn read_mpeg(file: &[u8], sound: &MpegSound, longest: Longest) -> Result<Sound, Refusal> {
+    let mut parameters = AudioCodecParameters::new();
+    parameters.for_codec(if sound.layer == 3 { CODEC_ID_MP3 } else { CODEC_ID_MP2 });
+    parameters.with_sample_rate(sound.rate);
+    parameters.with_channels(Channels::Discrete(u16::from(sound.channels)));
+    let mut mix = Mix::for_parameters(&parameters, true, longest)?;
+    let mut decoder = decoder(&parameters)?;
+    let length = Duration::from(u64::from(sound.samples));
+    for frame in &sound.frames {
+        let frame = file.get(frame.clone()).unwrap_or_default();
+        let packet = PacketRef::new(0, Timestamp::ZERO, length, frame);
+        mix.add_decoded(decoder.decode_ref(&packet))?;
+        if mix.is_cut {
+            break;
+        }
+    }
+    #[expect(clippy::cast_precision_loss, reason = "seconds to be shown")]
+    let seconds = |frames| frames as f32 * sound.samples as f32 / sound.rate as f32;
+    Ok(Sound { stated: sound.stated.map(seconds), ..mix.into_sound()? })
+}
+
+/// Decodes a file that is taken apart by its decoder's own reader. Several sounds one after the other, as Ogg allows
+/// them, are taken as one.
+fn read_container(file: Vec<u8>, lossy: bool, longest: Longest) -> Result<Sound, Refusal> {
     let stream =
         MediaSourceStream::new(Box::new(Cursor::new(file)), MediaSourceStreamOptions::default());
     let no_extras = MetadataOptions::default()
@@ -65,79 +107,70 @@ fn read(file: Vec<u8>, longest: Longest) -> Result<Sound, Refusal> {
         .limit_visual_bytes(Limit::Maximum(0));
     let mut format = symphonia::default::get_probe()
         .probe(&Hint::new(), stream, FormatOptions::default(), no_extras)
-        .map_err(|_| unknown.clone())?;
-
-    let track = format.default_track(TrackType::Audio).ok_or_else(|| unknown.clone())?;
-    let parameters = track
-        .codec_params
-        .as_ref()
-        .and_then(|parameters| parameters.audio())
-        .ok_or_else(|| unknown.clone())?;
-    let lossy = [CODEC_ID_MP3, CODEC_ID_VORBIS].contains(&parameters.codec);
-    let stated = track.num_frames.filter(|_| !lossy);
-    let track = track.id;
-    let mut mix = Mix::for_parameters(parameters, lossy, longest)?;
-    let mut decoder = symphonia::default::get_codecs()
-        .make_audio_decoder(parameters, &AudioDecoderOptions::default().verify(true))
-        .map_err(|_| unknown)?;
-
-    while let Some(packet) = next_packet(format.as_mut(), lossy)? {
-        if packet.track_id != track {
-            continue;
-        }
-        match decoder.decode(&packet) {
-            Ok(buffer) => mix.add(&buffer)?,
-            // An MP3 file that was cut begins with frames that need what was cut off.
-            Err(Error::DecodeError(_)) if lossy && mix.samples.is_empty() => {}
-            Err(error) => return Err(damaged(&error)),
-        }
-        if mix.is_cut {
-            return Ok(mix.into_sound());
-        }
-    }
-    finish(mix, decoder.as_mut(), stated)
+        .map_err(|error| fault(&error))?;
+    let mut mix = None;
+    while read_stream(format.as_mut(), lossy, longest, &mut mix)? {}
+    mix.ok_or(Refusal::Empty)?.into_sound()
 }
 
-/// The next piece of the file, or nothing at its end.
-fn next_packet(
+/// Adds one sound to the mix; says whether another may follow.
+fn read_stream(
     format: &mut dyn FormatReader,
     lossy: bool,
-) -> Result<Option<symphonia::core::packet::Packet>, Refusal> {
-    match format.next_packet() {
-        // Many MP3 files end inside a frame of silence.
-        Err(Error::IoError(error)) if lossy && error.kind() == ErrorKind::UnexpectedEof => Ok(None),
-        Err(Error::ResetRequired) => {
-            Err(Refusal::UnsupportedFormat { what: "several sound files in one".into() })
+    longest: Longest,
+    mix: &mut Option<Mix>,
+) -> Result<bool, Refusal> {
+    let track = format.default_track(TrackType::Audio);
+    let track = track.ok_or_else(|| damaged("its sound is not described"))?;
+    let parameters = track.codec_params.as_ref().and_then(|parameters| parameters.audio());
+    let parameters = parameters.ok_or_else(|| damaged("its sound is not described"))?;
+    let lossy = lossy && parameters.codec != CODEC_ID_FLAC;
+    let stated = track.num_frames.filter(|_| !lossy);
+    let track = track.id;
+    let fresh = Mix::for_parameters(parameters, lossy, longest)?;
+    let mut decoder = decoder(parameters)?;
+    let mix = mix.get_or_insert(fresh);
+    let before = mix.samples.len() as u64;
+    let another = loop {
+        match format.next_packet() {
+            Ok(Some(packet)) if packet.track_id == track => {
+                mix.add_decoded(decoder.decode(&packet))?;
+                if mix.is_cut {
+                    return Ok(false);
+                }
+            }
+            Ok(Some(_)) => {}
+            Ok(None) => break false,
+            Err(Error::ResetRequired) => break true,
+            Err(error) => return Err(fault(&error)),
         }
-        Err(error) => Err(damaged(&error)),
-        Ok(packet) => Ok(packet),
+    };
+    let length = mix.samples.len() as u64 - before;
+    if stated.is_some_and(|stated| length < stated) {
+        return Err(damaged("it ends before the length that it states"));
     }
-}
-
-fn finish(mix: Mix, decoder: &mut dyn AudioDecoder, stated: Option<u64>) -> Result<Sound, Refusal> {
+    if stated.is_some_and(|stated| stated > 0 && length > stated) {
+        return Err(several());
+    }
     if decoder.finalize().verify_ok == Some(false) {
-        return Err(Refusal::Damaged { what: "its checksum does not fit its sound".into() });
+        return Err(damaged("its checksum does not fit its sound"));
     }
-    if mix.samples.is_empty() {
-        return Err(Refusal::Empty);
-    }
-    if stated.is_some_and(|stated| (mix.samples.len() as u64) < stated) {
-        return Err(Refusal::Damaged { what: "it ends before the length that it states".into() });
-    }
-    Ok(mix.into_sound())
+    Ok(another)
 }
 
-fn damaged(error: &Error) -> Refusal {
-    Refusal::Damaged {
-        what: match error {
-            Error::IoError(error) if error.kind() == ErrorKind::UnexpectedEof => {
-                "it ends in the middle of its sound".into()
-            }
-            Error::DecodeError(why) | Error::Unsupported(why) | Error::LimitError(why) => {
-                (*why).to_owned()
-            }
-            other => other.to_string(),
-        },
+fn decoder(parameters: &AudioCodecParameters) -> Result<Box<dyn AudioDecoder>, Refusal> {
+    symphonia::default::get_codecs()
+        .make_audio_decoder(parameters, &AudioDecoderOptions::default().verify(true))
+        .map_err(|error| fault(&error))
+}
+
+fn fault(error: &Error) -> Refusal {
+    match error {
+        Error::IoError(error) if error.kind() == ErrorKind::UnexpectedEof => {
+            damaged("it ends in the middle of its sound")
+        }
+        Error::DecodeError(why) | Error::Unsupported(why) | Error::LimitError(why) => damaged(why),
+        other => damaged(&other.to_string()),
     }
 }
 
@@ -184,10 +217,23 @@ impl Mix {
         })
     }
 
+    /// Adds what a decoder made of a packet.
+    fn add_decoded(
+        &mut self,
+        decoded: Result<GenericAudioBufferRef<'_>, Error>,
+    ) -> Result<(), Refusal> {
+        match decoded {
+            Ok(buffer) => self.add(&buffer),
+            // An MP3 file that was cut begins with frames that need what was cut off.
+            Err(Error::DecodeError(_)) if self.lossy && self.samples.is_empty() => Ok(()),
+            Err(error) => Err(fault(&error)),
+        }
+    }
+
     fn add(&mut self, buffer: &GenericAudioBufferRef<'_>) -> Result<(), Refusal> {
         let channels = self.meters.len();
         if buffer.spec().rate() != self.rate || buffer.num_planes() != channels {
-            return Err(unsupported("a sound that changes its rate or channels midway"));
+            return Err(unsupported(CHANGES));
         }
         let room = self.most - self.samples.len();
         self.is_cut = buffer.frames() > room;
@@ -196,7 +242,7 @@ impl Mix {
         }
         buffer.copy_to_vec_interleaved(&mut self.scratch);
         if self.scratch.iter().any(|sample| sample.is_nan() || sample.abs() > MAX_SAMPLE) {
-            return Err(Refusal::Damaged { what: "it holds values that are not sound".into() });
+            return Err(damaged("it holds values that are not sound"));
         }
         for frame in self.scratch.chunks_exact(channels).take(room) {
             for (meter, sample) in self.meters.iter_mut().zip(frame) {
@@ -209,13 +255,26 @@ impl Mix {
     }
 
     #[expect(clippy::cast_precision_loss, reason = "a share needs no precision")]
-    fn into_sound(self) -> Sound {
+    fn into_sound(self) -> Result<Sound, Refusal> {
+        if self.samples.is_empty() {
+            return Err(Refusal::Empty);
+        }
         let clipped: u32 = self.meters.iter().map(|meter| meter.clipped()).sum();
         let all = self.samples.len() * self.meters.len();
-        Sound { clipped: clipped as f32 / all as f32, samples: self.samples, rate: self.rate }
+        let clipped = clipped as f32 / all as f32;
+        Ok(Sound { clipped, samples: self.samples, rate: self.rate, stated: None })
     }
 }
 
-fn unsupported(what: &str) -> Refusal {
+pub(super) fn unsupported(what: &str) -> Refusal {
     Refusal::UnsupportedFormat { what: what.to_owned() }
+}
+
+/// The refusal of several files that were put one after the other, of which a decoder would take the first alone.
+pub(super) fn several() -> Refusal {
+    unsupported("several sound files in one")
+}
+
+pub(super) fn damaged(what: &str) -> Refusal {
+    Refusal::Damaged { what: what.to_owned() }
 }

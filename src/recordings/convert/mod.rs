@@ -4,20 +4,24 @@
 //! whether it is new. Works in memory of a known bound: the input ([`MAX_BYTES`]) and its sound in
 //! one channel ([`MAX_QUESTION_SECONDS`] at [`MAX_SOURCE_RATE`], 115 MB at the very most).
 
+mod bytes;
 pub mod clipping;
 mod decode;
-mod foreign;
+mod kind;
 mod level;
+mod mpeg;
+mod ogg;
 pub mod resample;
-pub mod streamed;
 mod trim;
 pub mod wav;
+pub(super) mod wave;
 
 use std::fmt;
 
 use super::{QuestionRefusal, Refusal};
 
 pub use decode::{MAX_CHANNELS, MAX_SOURCE_RATE, MIN_SOURCE_RATE};
+pub use kind::{ForeignFormat, Wholeness};
 pub use level::{PEAK_CEILING_DB, TARGET_LUFS};
 
 /// Samples a second in a recording: the rate of the telephone network (ITU-T G.711).
@@ -72,6 +76,8 @@ pub enum Concern {
     Quiet { gain_db: f64 },
     /// Single loud moments keep it below the loudness of the others.
     HeldBackByPeaks { shortfall_db: f64 },
+    /// It is longer than it states, as files are that were joined: other programs may end too early.
+    LongerThanStated { seconds: f32, stated: f32 },
     /// Its length is far from what the text should take: perhaps it is another text.
     UnexpectedLength { seconds: f32, estimated: f32 },
 }
@@ -90,6 +96,10 @@ impl fmt::Display for Concern {
                 f,
                 "Loud moments keep it {shortfall_db:.0} dB softer than the other recordings."
             ),
+            Self::LongerThanStated { seconds, stated } => write!(
+                f,
+                "The file states {stated:.1} s and holds {seconds:.1} s; all of it is taken. Listen to it to its end."
+            ),
             Self::UnexpectedLength { seconds, estimated } => write!(
                 f,
                 "It takes {seconds:.1} s where the text should take about {estimated:.1} s; check \
@@ -101,7 +111,8 @@ impl fmt::Display for Concern {
 
 /// Turns a sound file (WAV, FLAC, MP3 or Ogg Vorbis, of any rate) into the telephone's format.
 ///
-/// The file may come from anybody: whatever its bytes are, the answer is a recording or a refusal.
+/// The file may come from anybody: whatever its bytes are, the answer is a recording or a refusal. No other program
+/// is involved.
 pub fn convert(file: Vec<u8>) -> Result<Converted, Refusal> {
     convert_within(file, Longest { seconds: MAX_SECONDS, cuts: false }, MAX_CLIPPED)
 }
@@ -113,13 +124,15 @@ pub fn convert_question(file: Vec<u8>) -> Result<Converted, QuestionRefusal> {
     Ok(convert_within(file, longest, 1.0)?)
 }
 
+#[expect(clippy::cast_precision_loss, reason = "seconds to be shown")]
 fn convert_within(
     file: Vec<u8>,
     longest: Longest,
     most_clipped: f32,
 ) -> Result<Converted, Refusal> {
     let sound = decode::decode(file, longest)?;
-    let clipped = sound.clipped;
+    let (clipped, stated) = (sound.clipped, sound.stated);
+    let held = sound.samples.len() as f32 / sound.rate as f32;
     let mut samples = resample::to_telephone_rate(sound.samples, sound.rate)?;
     remove_offset(&mut samples);
     let voice = trim::trim(&samples)?;
@@ -130,6 +143,9 @@ fn convert_within(
     let levelled = level::level(voice)?;
 
     let mut concerns = Vec::new();
+    if let Some(stated) = stated {
+        concerns.push(Concern::LongerThanStated { seconds: held, stated });
+    }
     if clipped > NOTED_CLIPPED {
         concerns.push(Concern::SomeClipping { percent: clipped * 100.0 });
     }

@@ -188,7 +188,7 @@ async fn what_is_no_sound_is_given_up_with_the_reason_and_stays_at_the_provider(
     for (call, bytes, why) in [
         (1, b"<html>".to_vec(), "The recording is not a sound file."),
         (2, Vec::new(), "Nothing is heard in the recording."),
-        (3, cut, "The recording is a WAV file of a rare or broken kind"),
+        (3, cut, "The recording is damaged or cut short: its description"),
     ] {
         line.provider.has_recording(call, bytes);
         line.leaves(call, &line.provider.recording(call)).await;

@@ -13,14 +13,14 @@ use sila::store::{Authorship, Database};
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 use super::{TestStore, minute};
-use crate::recordings::prompt;
 use crate::recordings::sounds::{file, tone, wav};
+use crate::recordings::{ffmpeg, prompt};
 
 pub fn by(author: &str) -> Authorship<'_> {
     crate::store::by(author, minute(0))
 }
 
-fn prompts() -> Vec<Prompt> {
+pub fn prompts() -> Vec<Prompt> {
     vec![
         prompt("114.fee", "ar", "ثلاثون ريالا"),
         prompt("114.fee", "en", "Thirty riyals."),
@@ -56,7 +56,7 @@ fn write_folder(root: &Path, files: &[(&str, Vec<u8>)]) -> PathBuf {
     folder
 }
 
-fn write_zip(root: &Path, files: &[(&str, Vec<u8>)]) -> PathBuf {
+pub fn write_zip(root: &Path, files: &[(&str, Vec<u8>)]) -> PathBuf {
     let path = root.join("delivery.zip");
     let mut zip = ZipWriter::new(fs::File::create(&path).unwrap());
     for (name, bytes) in files {
@@ -103,11 +103,11 @@ async fn a_folder_is_taken_in() {
     let store = TestStore::new().await;
     let database = &store.database;
     let folder = write_folder(root.path(), &delivery());
-    let first = import(database, &prompts(), &folder, by("Huda")).await;
+    let first = import(database, &prompts(), &folder, &ffmpeg(), by("Huda")).await;
     check(&first.unwrap());
     let library = database.recordings().await.unwrap();
     assert_eq!(library.len(), 3);
-    let again = import(database, &prompts(), &folder, by("Huda")).await;
+    let again = import(database, &prompts(), &folder, &ffmpeg(), by("Huda")).await;
     check(&again.unwrap());
     assert_eq!(database.recordings().await.unwrap(), library);
     assert_eq!(states(database).await, [Some(false), Some(false), None, Some(false)]);
@@ -119,7 +119,7 @@ async fn a_zip_file_is_taken_in_alike() {
     let store = TestStore::new().await;
     let database = &store.database;
     let zip = write_zip(root.path(), &delivery());
-    let report = import(database, &prompts(), &zip, by("Huda")).await;
+    let report = import(database, &prompts(), &zip, &ffmpeg(), by("Huda")).await;
     check(&report.unwrap());
 }
 
@@ -132,14 +132,14 @@ async fn a_text_that_two_prompts_share_is_delivered_once() {
     prompts.push(prompt("115.fee", "en", "Thirty riyals."));
     let sound = || file("speech-mono-16000.flac");
     let one = write_zip(root.path(), &[("115.fee.en.flac", sound())]);
-    let report = import(database, &prompts, &one, by("Huda")).await.unwrap();
+    let report = import(database, &prompts, &one, &ffmpeg(), by("Huda")).await.unwrap();
     assert_eq!(report.accepted.len(), 1);
     let missing: Vec<_> = report.missing.iter().map(|one| one.id.as_str()).collect();
     assert_eq!(missing, ["114.fee", "114.summary", "phrase.goodbye"]);
     assert_eq!(report.missing[0].language, "ar");
     let two = [("114.fee.en.flac", sound()), ("115.fee.en.flac", sound())];
     let two = write_zip(root.path(), &two);
-    let report = import(database, &prompts, &two, by("Huda")).await.unwrap();
+    let report = import(database, &prompts, &two, &ffmpeg(), by("Huda")).await.unwrap();
     assert_eq!((report.accepted.len(), report.refused.len()), (0, 2));
 }
 
@@ -157,7 +157,7 @@ async fn a_machines_voice_is_taken_for_a_draft() {
         ("drafts/en/114.fee.ogg", &slow, refused("drafts/en/114.fee.ogg"), Some(false)),
     ] {
         let zip = write_zip(root.path(), &[(file, sound.clone())]);
-        let report = import(database, &prompts(), &zip, by("Huda")).await.unwrap();
+        let report = import(database, &prompts(), &zip, &ffmpeg(), by("Huda")).await.unwrap();
         let accepted: Vec<_> = report.accepted.into_iter().map(|taken| taken.file).collect();
         let refused: Vec<_> = report.refused.into_iter().map(|one| (one.file, one.why)).collect();
         assert_eq!((accepted, refused), expected);
@@ -187,12 +187,13 @@ async fn an_import_that_is_interrupted_leaves_the_library_as_it_was() {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
     };
+    let ffmpeg = ffmpeg();
     tokio::select! {
         () = brought => {}
-        _ = import(database, &prompts, &folder, by("Huda")) => panic!("it was not interrupted"),
+        _ = import(database, &prompts, &folder, &ffmpeg, by("Huda")) => panic!("it was not interrupted"),
     }
     assert_eq!(states(database).await, [None; 4]);
-    let report = import(database, &prompts, &folder, by("Huda")).await;
+    let report = import(database, &prompts, &folder, &ffmpeg, by("Huda")).await;
     assert_eq!(report.unwrap().accepted.len(), 4);
     assert_eq!(states(database).await, [Some(false); 4]);
 }
@@ -213,7 +214,8 @@ async fn names_that_lead_outside_write_nothing_there() {
         ("phrase.goodbye.en.wav", sound()),
         (absolute.to_str().unwrap(), sound()),
     ];
-    let report = import(database, &prompts(), &write_zip(&folder, &files), by("Huda")).await;
+    let report =
+        import(database, &prompts(), &write_zip(&folder, &files), &ffmpeg(), by("Huda")).await;
     assert_eq!(report.unwrap().accepted.len(), 3);
     let left = walkdir::WalkDir::new(root.path()).into_iter().map(Result::unwrap);
     let left = left.filter(|entry| entry.file_type().is_file());
@@ -243,7 +245,7 @@ async fn a_zip_bomb_is_refused_by_what_it_unpacks_to() {
     for (name, bytes) in [("honest.zip", fs::read(&path).unwrap()), ("lying.zip", bytes)] {
         let path = root.path().join(name);
         fs::write(&path, bytes).unwrap();
-        let report = import(database, &prompts(), &path, by("Huda")).await.unwrap();
+        let report = import(database, &prompts(), &path, &ffmpeg(), by("Huda")).await.unwrap();
         assert_eq!(report.refused.len(), 1, "{name}");
         assert_eq!(report.accepted.len(), 1, "{name}");
     }
@@ -263,14 +265,14 @@ async fn damaged_zip_files_get_an_answer() {
             let mut damaged = whole.clone();
             damaged[at..].iter_mut().take(2).for_each(|byte| *byte = value);
             fs::write(&path, damaged).unwrap();
-            if let Ok(report) = import(database, &prompts(), &path, by("Huda")).await {
+            if let Ok(report) = import(database, &prompts(), &path, &ffmpeg(), by("Huda")).await {
                 assert!(report.accepted.len() + report.refused.len() <= 2);
             }
         }
     }
     for end in (0..whole.len()).step_by(97) {
         fs::write(&path, &whole[..end]).unwrap();
-        assert!(import(database, &prompts(), &path, by("Huda")).await.is_err());
+        assert!(import(database, &prompts(), &path, &ffmpeg(), by("Huda")).await.is_err());
     }
 }
 
@@ -279,12 +281,13 @@ async fn what_is_neither_folder_nor_zip_is_an_error_that_says_so() {
     let root = tempfile::tempdir().unwrap();
     let store = TestStore::new().await;
     let database = &store.database;
-    let error =
-        import(database, &prompts(), &root.path().join("nowhere"), by("Huda")).await.unwrap_err();
+    let error = import(database, &prompts(), &root.path().join("nowhere"), &ffmpeg(), by("Huda"))
+        .await
+        .unwrap_err();
     assert!(matches!(error, OperateError::Delivery(DeliveryError::Io { .. })), "{error}");
     let path = root.path().join("114.fee.en.wav");
     fs::write(&path, file("tone-16bit.wav")).unwrap();
-    let error = import(database, &prompts(), &path, by("Huda")).await.unwrap_err();
+    let error = import(database, &prompts(), &path, &ffmpeg(), by("Huda")).await.unwrap_err();
     assert!(matches!(error, OperateError::Delivery(DeliveryError::NotZip { .. })), "{error}");
 }
 

@@ -102,8 +102,6 @@ fn refuses_what_is_no_sound() {
 
 #[test]
 fn names_the_kinds_that_it_does_not_read() {
-    let m4a = b"\0\0\0\x20ftypM4A \0\0\0\0".repeat(100);
-    assert_eq!(refusal(m4a), Refusal::UnsupportedFormat { what: "an M4A or MP4 file".into() });
     let sound = tone(1000.0, 8000, 0.5);
     assert!(matches!(refusal(wav(&sound, 2000, 1)), Refusal::UnsupportedFormat { .. }));
     assert!(matches!(refusal(wav(&sound, 384_000, 1)), Refusal::UnsupportedFormat { .. }));
