@@ -36,7 +36,7 @@ pub use listening::{Listening, WordList};
 pub use notice::{NewNotice, Notice, NoticeId, NoticeMistake};
 pub use phrase::{Pattern, Phrase, Placeholder};
 pub use position::Excerpt;
-pub(crate) use position::{is_invisible, visible};
+pub(crate) use position::{is_invisible, visible, without_invisible};
 pub use problem::{Problem, Rule, Severity};
 pub use prompt::{Prompt, PromptBook, PromptId, Recording, RecordingHash, TextKey};
 pub use read::load;

@@ -129,6 +129,11 @@ pub(crate) fn is_invisible(char: char) -> bool {
             | '\u{e0000}'..='\u{e0fff}')
 }
 
+/// A text without the characters that are not seen, which come along when it is copied from elsewhere.
+pub(crate) fn without_invisible(text: &str) -> String {
+    text.chars().filter(|char| !is_invisible(*char)).collect()
+}
+
 /// A character as it can be shown: nothing that a terminal obeys.
 pub(crate) fn visible(char: char) -> char {
     if char == '\t' {

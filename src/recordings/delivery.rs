@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 use walkdir::WalkDir;
 use zip::read::{Config, ZipFileEntry, ZipReadOptions};
+use zip::result::ZipError;
 use zip::unstable::read::ZipIterable; // the one way to count entries before holding them all
 
 use super::Refusal;
@@ -34,6 +35,11 @@ pub enum DeliveryError {
     NotZip { path: PathBuf, why: String },
     #[error("{path} holds more than {MAX_FILES} files. Give a folder with the recordings alone.")]
     TooManyFiles { path: PathBuf },
+    #[error(
+        "{path} holds no files. Give the folder or ZIP file with the recordings, named as \
+         `sila recordings sheet` says."
+    )]
+    NoFiles { path: PathBuf },
 }
 
 /// A delivery, of which the files can be read one by one. Nothing is ever written.
@@ -51,15 +57,19 @@ impl Delivery {
     /// Looks at a folder, with the folders in it, or at a ZIP file.
     pub fn open(path: &Path) -> Result<Self, DeliveryError> {
         let fault = |source| DeliveryError::Io { path: path.to_owned(), source };
-        if fs::metadata(path).map_err(fault)?.is_dir() {
+        let delivery = if fs::metadata(path).map_err(fault)?.is_dir() {
             let (names, paths) = walk(path)?.into_iter().unzip();
-            Ok(Self { names, container: Container::Folder(paths) })
+            Self { names, container: Container::Folder(paths) }
         } else {
-            open_zip(path, File::open(path).map_err(fault)?)
+            open_zip(path, File::open(path).map_err(fault)?)?
+        };
+        if delivery.names.is_empty() {
+            return Err(DeliveryError::NoFiles { path: path.to_owned() });
         }
+        Ok(delivery)
     }
 
-    /// The files' names with their folders, as they are shown to the operator.
+    /// The files' names with their folders, in whatever characters they have.
     pub fn names(&self) -> &[String] {
         &self.names
     }
@@ -83,7 +93,7 @@ impl Delivery {
                     .ok_or_else(|| unreadable(&"it was read already"))?;
                 let file = entry
                     .with_reader(archive, ZipReadOptions::new())
-                    .map_err(|error| unreadable(&error))?;
+                    .map_err(|error| packed(&error).unwrap_or_else(|| unreadable(&error)))?;
                 let read = read_limited(file);
                 *unpacked += match &read {
                     Ok(bytes) => bytes.len() as u64,
@@ -95,12 +105,27 @@ impl Delivery {
     }
 }
 
+/// The refusal of a file that is in a ZIP file in a way that is not read here, but by the programs that made it.
+fn packed(error: &ZipError) -> Option<Refusal> {
+    let how = match error {
+        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => "with a password".to_owned(),
+        ZipError::CompressionMethodNotSupported(9) => {
+            "in the Deflate64 way, as Windows does with large ones".to_owned()
+        }
+        ZipError::CompressionMethodNotSupported(method) => format!("in a rare way ({method})"),
+        _ => return None,
+    };
+    Some(Refusal::Packed { how })
+}
+
 /// Reads to the end or to the limit, whatever length the file claims to have.
 fn read_limited(file: impl Read) -> Result<Vec<u8>, Refusal> {
     let mut bytes = Vec::new();
-    file.take(MAX_BYTES + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| Refusal::Unreadable { why: error.to_string() })?;
+    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|error| {
+        let cause = error.get_ref().and_then(|cause| cause.downcast_ref());
+        let packed = cause.and_then(packed);
+        packed.unwrap_or_else(|| Refusal::Unreadable { why: error.to_string() })
+    })?;
     if bytes.len() as u64 > MAX_BYTES {
         return Err(Refusal::TooLarge);
     }
@@ -131,10 +156,8 @@ fn walk(root: &Path) -> Result<Vec<(String, PathBuf)>, DeliveryError> {
 }
 
 fn open_zip(path: &Path, file: File) -> Result<Delivery, DeliveryError> {
-    let not_zip = |error: zip::result::ZipError| DeliveryError::NotZip {
-        path: path.to_owned(),
-        why: error.to_string(),
-    };
+    let not_zip =
+        |error: ZipError| DeliveryError::NotZip { path: path.to_owned(), why: error.to_string() };
     let mut directory =
         ZipIterable::try_new(BufReader::new(file), Config::default()).map_err(not_zip)?;
     if directory.len() > MAX_FILES {

@@ -3,7 +3,10 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::Refusal;
-use crate::catalogue::Prompt;
+use crate::catalogue::{Prompt, without_invisible};
+
+/// Longest name of a file in bytes, on every usual system.
+const MAX_NAME: usize = 255;
 
 /// Similarity (Jaro-Winkler, 0 to 1) from which another id is offered.
 const SIMILAR: f64 = 0.85;
@@ -34,10 +37,13 @@ impl<'a> FileNames<'a> {
     }
 
     /// The prompt of a file: `114.fee.ar.wav`, or `114.fee.wav` in a folder `ar`. Capitals count
-    /// as small letters, for some systems change them.
+    /// as small letters, for some systems change them, and marks that are not seen do not count.
     pub fn prompt(&self, path: &str) -> Result<&'a Prompt, Refusal> {
-        let path = path.replace('\\', "/").to_lowercase();
+        let path = without_invisible(path).replace('\\', "/").to_lowercase();
         let (folders, file) = path.rsplit_once('/').unwrap_or(("", &path));
+        if file.len() > MAX_NAME {
+            return Err(unreadable("it is longer than 255 bytes"));
+        }
         let Some((stem, _extension)) = file.rsplit_once('.').filter(|(stem, _)| !stem.is_empty())
         else {
             return Err(unreadable("it has no ending such as .wav"));
@@ -79,14 +85,25 @@ impl<'a> FileNames<'a> {
         Refusal::UnknownId { id: id.to_owned(), nearest: self.nearest(id) }
     }
 
+    /// The id that was meant, perhaps; never one of another service, for codes that look alike are no mistakes.
     fn nearest(&self, id: &str) -> Option<String> {
-        let similarity = |other: &&&str| strsim::jaro_winkler(id, other);
+        let (code, name) = code_and_name(id);
+        let similarity = |other: &&&str| strsim::jaro_winkler(name, code_and_name(other).1);
         let nearest = self
             .ids
             .iter()
+            .filter(|other| code_and_name(other).0 == code)
             .max_by(|a, b| similarity(a).total_cmp(&similarity(b)))
             .filter(|other| similarity(other) >= SIMILAR)?;
         Some((*nearest).to_owned())
+    }
+}
+
+/// The code of a service or menu at the beginning of an id, and the rest of it.
+fn code_and_name(id: &str) -> (Option<&str>, &str) {
+    match id.split_once('.') {
+        Some((code, name)) if code.chars().all(|char| char.is_ascii_digit()) => (Some(code), name),
+        _ => (None, id),
     }
 }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::MOST_DAYS;
 use super::calendar::Property;
-use crate::catalogue::is_invisible;
+use crate::catalogue::{is_invisible, without_invisible};
 
 /// Properties of an event that repeats, or that is one of those that do.
 const REPEATING: [&str; 4] = ["RRULE", "RDATE", "EXRULE", "RECURRENCE-ID"];
@@ -164,8 +164,7 @@ fn bad_date(property: &'static str, written: &str) -> NoHoliday {
 
 /// A word of the calendar without anything that a terminal obeys.
 fn shown(word: &str) -> String {
-    let visible = word.chars().filter(|char| !is_invisible(*char));
-    visible.take(60).collect()
+    without_invisible(word).chars().take(60).collect()
 }
 
 fn property<'p, 'l>(properties: &'p [Property<'l>], name: &str) -> Option<&'p Property<'l>> {

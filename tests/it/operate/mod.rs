@@ -8,6 +8,7 @@ mod export;
 mod holidays;
 mod import;
 mod inquiries;
+mod packed;
 mod publish;
 mod recordings;
 mod rollback;

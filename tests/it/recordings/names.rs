@@ -65,6 +65,29 @@ fn each_wrong_name_is_told_what_is_wrong() {
 }
 
 #[test]
+fn marks_that_are_not_seen_do_not_count() {
+    for name in ["\u{200f}114.fee.ar.wav", "114.fee.ar\u{200e}.wav", "ar/114.f\u{200b}ee.wav"] {
+        assert_eq!(resolve(name), Ok(found("114.fee", "ar")), "{name:?}");
+    }
+    let refused = resolve("114.\u{1b}[31mfees.ar.wav").unwrap_err();
+    assert!(!refused.to_string().contains(char::is_control), "{refused:?}");
+}
+
+#[test]
+fn another_services_prompt_is_never_what_was_meant() {
+    let unknown = |id: &str| Err(Refusal::UnknownId { id: id.into(), nearest: None });
+    assert_eq!(resolve("115.fee.en.wav"), unknown("115.fee"));
+    assert_eq!(resolve("11.fee.en.wav"), unknown("11.fee"));
+    assert_eq!(resolve("114.documents.en.wav"), unknown("114.documents"));
+}
+
+#[test]
+fn a_name_longer_than_any_system_writes_is_refused_as_that() {
+    let refused = resolve(&format!("{}.wav", "114.fee.".repeat(10_000))).unwrap_err();
+    assert!(matches!(refused, Refusal::UnreadableName { .. }), "{refused:?}");
+}
+
+#[test]
 fn the_name_of_the_script_is_found() {
     let prompt = prompt("gate.en", "ar", "For English, press 2");
     assert_eq!(resolve(&file_name(&prompt)), Ok(found("gate.en", "ar")));
