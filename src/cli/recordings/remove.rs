@@ -6,10 +6,11 @@ use anyhow::Context as _;
 use sila::catalogue::Hotline;
 use sila::config::Config;
 use sila::operate::recordings::remove;
+use sila::text::isolated;
 
 use super::super::shared::{CommandContext, Reasoned, print, store_to_change};
 
-/// Removes the recording of a prompt's text.
+/// Removes the recording of a prompt's text, which all prompts with the same text share.
 #[derive(clap::Args)]
 pub struct RemoveRecordingsArgs {
     /// The prompt's id, such as 114.fee.
@@ -39,7 +40,12 @@ pub async fn run(
     let removed = remove(&database, prompt, signed.by()).await;
     database.close().await;
     removed?;
+    let key = prompt.text_key();
+    let alike = hotline.prompts.all().iter().filter(|other| other.text_key() == key);
+    let ids: Vec<_> = alike.map(|prompt| prompt.id.as_str()).collect();
     print(&format!(
-        "The recording of {id} in {language} is removed. It is heard until the next `sila publish`.\n"
+        "The recording of {} in {language} is removed. It is heard until the next `sila publish`.\n  {}\n",
+        ids.join(", "),
+        isolated(&prompt.text)
     ))
 }

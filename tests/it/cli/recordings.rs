@@ -67,6 +67,23 @@ fn a_recording_of_a_text_that_changed_is_asked_for_again() {
 }
 
 #[test]
+fn two_prompts_with_one_text_have_one_recording_which_is_removed_for_both() {
+    let sandbox = Sandbox::new();
+    let road = sandbox.path("menus/1-town/2-roads/121-road-occupation.toml");
+    let fee = "[fee]\nar = \"الرسم خمسة دنانير.\"\nen = \"The fee is five dinars.\"\n\n[[fact]]";
+    let text = fs::read_to_string(&road).unwrap();
+    fs::write(&road, text.replacen("[[fact]]", fee, 1)).unwrap();
+    fs::create_dir(sandbox.path("studio")).unwrap();
+    fs::copy(sound(), sandbox.path("studio/121.fee.en.mp3")).unwrap();
+    assert!(sandbox.run(&["recordings", "import", "studio"]).status.success());
+    let list = String::from_utf8(sandbox.run(&["recordings", "list"]).stdout).unwrap();
+    let recorded: Vec<_> = list.lines().filter(|line| line.contains("  recorded  ")).collect();
+    let remove = ["recordings", "remove", "111.fee", "--language", "en"];
+    let removed = sandbox.transcript(&remove);
+    assert_transcript!("recordings_shared", format!("{}\n{removed}", recorded.join("\n")));
+}
+
+#[test]
 fn drafts_are_made_by_a_program_and_heard_in_a_call() {
     let sandbox = Sandbox::new();
     let espeak = "espeak-ng -v {language} -w {out} {text}";
