@@ -296,6 +296,7 @@ CREATE TABLE message (
 
 CREATE INDEX message_by_call ON message (call);
 CREATE INDEX message_by_time ON message (asked_at, number);
+CREATE INDEX message_by_line ON message (line, asked_at);
 CREATE INDEX message_to_send ON message (next_at) WHERE next_at IS NOT NULL;
 
 -- Words that fit no service, counted. Nobody's: nothing here says in which call they were said.

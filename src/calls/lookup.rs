@@ -83,7 +83,9 @@ impl Calls {
                 let since = now.saturating_sub(DAY).unwrap_or(now);
                 // The provider may ask again for the turn that asked for the last one.
                 let asked = store.texts_to(caller, since, &facts.turn_id()).await?;
-                if asked >= u64::from(self.texts_a_day) {
+                let of_line = store.texts_of_line(&facts.line.name, since, now).await?;
+                let limits = &self.text_limits;
+                if asked >= u64::from(limits.a_day) || of_line >= u64::from(limits.line_a_day) {
                     LookupResult::TextsSpent
                 } else {
                     LookupResult::Nothing

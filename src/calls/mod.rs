@@ -22,6 +22,7 @@ use std::sync::Arc;
 
 use crate::clock::Clock;
 use crate::dialogue::Abilities;
+use crate::jobs::TextLimits;
 use crate::keys::{CallerKey, Seal};
 use crate::log_pace::LogPace;
 use crate::metrics::LineMetrics;
@@ -52,8 +53,7 @@ pub struct Calls {
     pub caller_key: CallerKey,
     /// Retention periods: a caller whose last call is older is not remembered.
     pub retention: RetentionOptions,
-    /// Text messages that a caller may have in 24 hours.
-    pub texts_a_day: u16,
+    pub text_limits: TextLimits,
 }
 
 /// A line, as far as it matters for its calls.

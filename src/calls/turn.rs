@@ -56,7 +56,7 @@ impl Calls {
             offered: edition.offered(&line.name),
             notices: &notices,
             abilities: line.abilities,
-            caller: caller_number(line, caller.as_ref(), &turn.input),
+            caller: self.caller_number(line, caller.as_ref(), &turn.input),
             parties: [&caller, &called, &forwarded_from]
                 .map(|number| number.as_ref().map(PhoneNumber::reveal)),
             reference: Box::pin(self.reference(&facts)).await,
@@ -160,18 +160,25 @@ impl Calls {
         let free = self.free_reference(facts, &drawn.map(|drawn| drawn.to_string())).await;
         free.and_then(|free| Reference::parse(&free)).or(drawn.first().copied())
     }
-}
 
-/// The kind of the caller's number. Telling mobile numbers from others takes a while, so that is done only where the
-/// caller may be asking for a text message.
-fn caller_number(line: &CallLine, caller: Option<&PhoneNumber>, input: &Input) -> CallerNumber {
-    let Some(caller) = caller else {
-        return CallerNumber::Withheld;
-    };
-    match input {
-        Input::Keys(keys) if line.abilities.texts && keys.contains(&TEXT_KEY) => {
-            caller.takes_texts()
+    /// The kind of the caller's number. Telling mobile numbers from others takes a while, so that is done only where
+    /// the caller may be asking for a text message.
+    fn caller_number(
+        &self,
+        line: &CallLine,
+        caller: Option<&PhoneNumber>,
+        input: &Input,
+    ) -> CallerNumber {
+        match (caller, input) {
+            (None, _) => CallerNumber::Withheld,
+            (Some(caller), Input::Keys(keys))
+                if line.abilities.texts
+                    && keys.contains(&TEXT_KEY)
+                    && self.text_limits.may_go_to(caller) =>
+            {
+                caller.takes_texts()
+            }
+            (Some(_), _) => CallerNumber::Landline,
         }
-        _ => CallerNumber::Landline,
     }
 }

@@ -21,7 +21,7 @@ use crate::dialogue::Abilities;
 use crate::store::sqlite::SqliteOptions;
 use crate::store::{JournalOptions, Location, RetentionOptions};
 
-use crate::jobs::JobOptions;
+use crate::jobs::{JobOptions, TextLimits};
 use crate::web::Timeouts;
 
 pub use resolve::{from_text, load};
@@ -66,8 +66,7 @@ pub struct Config {
     /// The key of the hashes that stand for callers' numbers, in base64; none: the one kept in `data_dir`.
     pub caller_key: Option<SecretString>,
     pub keep: RetentionOptions,
-    /// Text messages that one caller may ask for in 24 hours.
-    pub texts_a_day: u16,
+    pub text_limits: TextLimits,
     pub jobs: JobOptions,
     /// The log is for machines.
     pub log_json: bool,

@@ -9,7 +9,7 @@ use super::section::{CALLER_KEY, ConfigSection};
 use super::source::{ConfigSource, Environment};
 use super::{Config, ConfigError, LineConfig, Purpose, advice, line, log_level};
 use crate::dialects::{Access, PublicUrl};
-use crate::jobs::JobOptions;
+use crate::jobs::{JobOptions, TextLimits};
 use crate::store::sqlite::SqliteOptions;
 use crate::store::{JournalOptions, Location, PostgresUrl, RetentionOptions};
 use crate::web::Timeouts;
@@ -19,6 +19,7 @@ const MOST_DAYS: u16 = 36_500;
 
 /// More than anybody reads, so that a slip of the finger is found.
 const MOST_TEXTS_A_DAY: u16 = 100;
+const MOST_LINE_TEXTS_A_DAY: u16 = 50_000;
 
 /// Reads the configuration: the file if there is one, and the environment over it.
 ///
@@ -84,7 +85,7 @@ fn resolve(source: &ConfigSource<'_>, root: &mut ConfigSection<'_>) -> Result<Co
     let log_level =
         root.parsed("log_level", |level| log_level::check(level).map(|()| level.to_owned()))?;
     let keep = keep(root)?;
-    let texts_a_day = texts_a_day(root)?;
+    let text_limits = text_limits(root)?;
     let lines = line::lines(root, source.purpose)?;
     if let Location::Postgres(_) = database {
         // As the database's own tools read it: seen from the working folder.
@@ -107,7 +108,7 @@ fn resolve(source: &ConfigSource<'_>, root: &mut ConfigSection<'_>) -> Result<Co
         address_key,
         caller_key,
         keep,
-        texts_a_day,
+        text_limits,
         jobs: JobOptions::default(),
         log_json: log_json.unwrap_or_default(),
         log_level: log_level.ok_or_else(|| root.missing("log_level"))?,
@@ -135,14 +136,27 @@ fn keep(root: &mut ConfigSection<'_>) -> Result<RetentionOptions, ConfigError> {
     Ok(options)
 }
 
-fn texts_a_day(root: &mut ConfigSection<'_>) -> Result<u16, ConfigError> {
+fn text_limits(root: &mut ConfigSection<'_>) -> Result<TextLimits, ConfigError> {
     let mut limits = root.table("limits")?.ok_or_else(|| root.missing("limits"))?;
-    let what = format!(
-        "a number from 1 to {MOST_TEXTS_A_DAY}; a line without text_from sends none at all"
-    );
-    let number = limits.number("texts_a_day", 1, MOST_TEXTS_A_DAY, &what)?;
+    let mut number = |key, most| {
+        let what = format!("a number from 1 to {most}; a line without text_from sends none at all");
+        limits.number(key, 1, most, &what)
+    };
+    let a_day = number("texts_a_day", MOST_TEXTS_A_DAY)?;
+    let line_a_day = number("line_texts_a_day", MOST_LINE_TEXTS_A_DAY)?;
+    let countries = limits.list("text_countries")?;
+    let is_code = |code: &String| {
+        (1..=7).contains(&code.len())
+            && !code.starts_with('0')
+            && code.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    if countries.is_empty() || !countries.iter().all(is_code) {
+        let reason =
+            "write the codes of countries without + and noughts, such as [\"973\", \"966\"]";
+        return Err(limits.wrong("text_countries", reason));
+    }
     limits.finish()?;
-    Ok(number)
+    Ok(TextLimits { a_day, line_a_day, countries })
 }
 
 /// Refuses signed lines without the address that is signed, and unsigned lines on a server that is to be reached from

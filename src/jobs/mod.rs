@@ -6,6 +6,7 @@
 
 mod client;
 mod deletions;
+mod limits;
 mod measuring;
 pub mod pauses;
 mod recordings;
@@ -26,10 +27,12 @@ use tokio_util::task::TaskTracker;
 use crate::clock::Clock;
 use crate::dialects::{ApiError, ApiRequest, ProviderApi, PublicUrl, TextReport};
 use crate::keys::Seal;
+use crate::log_pace::LogPace;
 use crate::store::LazyDatabase;
 use crate::supervised::keep_running;
 
 use client::{Client, ProviderAnswer, Unanswered};
+pub use limits::TextLimits;
 use pauses::Pauses;
 pub use report::{REPORT_KEY, ReportTaken};
 
@@ -98,8 +101,9 @@ pub struct JobContext {
     /// Seals what names a message in the address of its reports.
     pub seal: Seal,
     pub public_url: PublicUrl,
-    /// The most text messages that one caller may ask for in 24 hours.
-    pub texts_a_day: u16,
+    pub text_limits: TextLimits,
+    /// The pace at which reached limits are logged.
+    pub log_pace: LogPace,
 }
 
 /// The workers that do jobs.

@@ -1,5 +1,7 @@
 //! Sending text messages.
 
+use std::time::Instant;
+
 use jiff::{SignedDuration, Timestamp};
 use metrics::counter;
 use tokio::sync::Notify;
@@ -82,15 +84,32 @@ async fn objection(
     store: &Opened,
     text: &TextToSend,
 ) -> Result<Option<&'static str>, StoreError> {
-    let number = PhoneNumber::parse(text.number.reveal());
-    if !number.is_some_and(|number| number.is_mobile()) {
+    let number = PhoneNumber::parse(text.number.reveal()).filter(PhoneNumber::is_mobile);
+    let Some(number) = number else {
         return Ok(Some("The number is not a mobile telephone's."));
+    };
+    let limits = &shared.context.text_limits;
+    if !limits.may_go_to(&number) {
+        return Ok(Some("The number is of a country that text_countries does not name."));
     }
     // What was asked for since must not count against it.
     let earliest = text.asked_at.saturating_sub(DAY).unwrap_or(text.asked_at);
     let asked = store.texts_until(text, earliest).await?;
-    let is_too_much = asked > u64::from(shared.context.texts_a_day);
-    Ok(is_too_much.then_some("The caller has asked for too many messages in one day."))
+    if asked > u64::from(limits.a_day) {
+        return Ok(Some("The caller has asked for too many messages in one day."));
+    }
+    let asked = store.texts_of_line(&text.line, earliest, text.asked_at).await?;
+    if asked <= u64::from(limits.line_a_day) {
+        return Ok(None);
+    }
+    if let Some(count) = shared.context.log_pace.pass("line-texts", Instant::now()) {
+        tracing::error!(
+            line = text.line,
+            count,
+            "the line has sent all the text messages of a day that line_texts_a_day allows"
+        );
+    }
+    Ok(Some("The line has sent as many messages as line_texts_a_day allows in one day."))
 }
 
 async fn send(

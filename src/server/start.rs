@@ -118,7 +118,8 @@ pub async fn start(mut config: Config, ambient: Ambient) -> Result<Running, Star
         random: Mutex::new(Box::new(jitter(&ambient.random, "jobs"))),
         seal: calls.seal.clone(),
         public_url: public_url.clone(),
-        texts_a_day: config.texts_a_day,
+        text_limits: config.text_limits.clone(),
+        log_pace: LogPace::default(),
     };
     let accounts = config.lines.iter_mut().filter_map(account).collect();
     let app = Arc::new(App {
@@ -194,7 +195,7 @@ pub(super) async fn open_calls(
         seal,
         caller_key,
         retention: config.keep.clone(),
-        texts_a_day: config.texts_a_day,
+        text_limits: config.text_limits.clone(),
     };
     Ok((calls, shipper))
 }

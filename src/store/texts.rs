@@ -127,6 +127,9 @@ operations! {
     /// The number of text messages that the same caller has asked for since then, up to this one.
     read fn texts_until(text: &TextToSend, since: Timestamp) -> u64 = texts::asked_until;
 
+    /// The number of text messages that were asked for on a line in this time, its ends included.
+    read fn texts_of_line(line: &str, since: Timestamp, until: Timestamp) -> u64 = texts::of_line;
+
     /// The text messages that fit `query`, newest first.
     read fn texts(query: &TextQuery) -> Vec<TextSummary> = texts::list;
 }

@@ -40,6 +40,9 @@ const ASKED_UNTIL: &str = "
     SELECT count(*) FROM call JOIN message ON message.call = call.number
     WHERE call.caller = $1 AND message.asked_at >= $2 AND (message.asked_at, message.number) <= ($3, $4)";
 
+const OF_LINE: &str = "
+    SELECT count(*) FROM message WHERE line = $1 AND asked_at BETWEEN $2 AND $3";
+
 const LIST: &str = "
     SELECT message.*, (SELECT call.call FROM call WHERE call.number = message.call) AS call_id
     FROM message WHERE true";
@@ -131,6 +134,16 @@ pub async fn asked_until(pool: &DbPool, text: &TextToSend, since: Timestamp) -> 
         query_scalar!(ASKED_UNTIL, text.caller.as_deref(), since, text.asked_at, text.id)
             .fetch_one(pool)
             .await?;
+    Ok(count.unsigned_abs())
+}
+
+pub async fn of_line(
+    pool: &DbPool,
+    line: &str,
+    since: Timestamp,
+    until: Timestamp,
+) -> sqlx::Result<u64> {
+    let count: i64 = query_scalar!(OF_LINE, line, since, until).fetch_one(pool).await?;
     Ok(count.unsigned_abs())
 }
 

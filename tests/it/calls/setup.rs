@@ -80,7 +80,7 @@ pub fn provision(config: &mut Config, given: &[Given], provider: Option<&Provide
     for given in given {
         match given {
             Given::Listens => line.abilities.listens = true,
-            Given::TextsADay(number) => config.texts_a_day = *number,
+            Given::TextsADay(number) => config.text_limits.a_day = *number,
             Given::SmallStore => config.store.max_bytes = Some(operations::SMALL),
             _ => {}
         }

@@ -27,7 +27,7 @@ fn a_line_with_an_account_records_and_with_a_sender_it_texts() {
     assert_eq!(abilities(&account), (true, true, false));
     let config = with_account("text_from = 'Ministry'\nlisten = false").unwrap();
     assert_eq!(abilities(&config), (false, true, true));
-    assert_eq!(config.texts_a_day, 5);
+    assert_eq!(config.text_limits.a_day, 5);
     let demo = read("", &[]).unwrap();
     assert_eq!(abilities(&demo), (true, false, false));
 }
@@ -98,14 +98,18 @@ fn what_a_provider_is_asked_with_is_checked() {
 
 #[test]
 fn a_caller_gets_so_many_messages_a_day() {
-    let many = |text: &str| read(text, &[]).map(|config| config.texts_a_day);
+    let many = |text: &str| read(text, &[]).map(|config| config.text_limits.a_day);
     assert_eq!(many("[limits]\ntexts_a_day = 1").unwrap(), 1);
+    for countries in ["[]", "['+973']", "['00973']", "['Bahrain']"] {
+        let message = refusal(&format!("[limits]\ntext_countries = {countries}"), &[]);
+        assert!(message.starts_with("sila.toml:2: limits, text_countries: "), "{message}");
+    }
     for number in ["0", "-1", "101"] {
         let message = refusal(&format!("[limits]\ntexts_a_day = {number}"), &[]);
         assert!(message.starts_with("sila.toml:2: limits, texts_a_day: "), "{message}");
     }
     let config = read("", &[("SILA_LIMITS__TEXTS_A_DAY", "7")]).unwrap();
-    assert_eq!(config.texts_a_day, 7);
+    assert_eq!(config.text_limits.a_day, 7);
     let message = refusal("", &[("SILA_LIMITS__TEXTS_A_DAY", "many")]);
     assert!(message.starts_with("SILA_LIMITS__TEXTS_A_DAY: write a number"), "{message}");
 }

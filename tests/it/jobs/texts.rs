@@ -60,7 +60,11 @@ async fn a_turn_that_is_asked_for_twice_sends_one_message() {
 
 #[tokio::test]
 async fn what_is_wrong_with_a_number_is_kept_and_not_tried_again() {
-    let line = LineWithAccount::with(one_at_a_time).await;
+    let line = LineWithAccount::with(|config| {
+        one_at_a_time(config);
+        config.text_limits.countries.push("966".to_owned());
+    })
+    .await;
     line.provider.unsubscribe(MOBILE);
     line.asks(1, MOBILE).await;
     let failed = line.text(1, |text| text.state == TextState::Failed).await;
@@ -90,7 +94,7 @@ async fn nothing_is_sent_where_no_message_can_be_read() {
 
 #[tokio::test]
 async fn the_turn_that_asks_for_the_days_last_message_is_answered_alike_each_time() {
-    let line = LineWithAccount::with(|config| config.texts_a_day = 1).await;
+    let line = LineWithAccount::with(|config| config.text_limits.a_day = 1).await;
     let mut call = call(&line);
     call.start().await.unwrap();
     for keys in ["2", "111", "7"] {
@@ -103,6 +107,44 @@ async fn the_turn_that_asks_for_the_days_last_message_is_answered_alike_each_tim
     call.press("7").await.unwrap();
     line.goes_on(9).await;
     assert_eq!(line.provider.messages().len(), 2, "the caller has had enough");
+}
+
+#[tokio::test]
+async fn a_line_sends_so_many_messages_in_a_day_whoever_asks() {
+    let line = LineWithAccount::with(|config| config.text_limits.line_a_day = 2).await;
+    for (call, number) in [(1, "+97333001231"), (2, "+97333001232"), (3, "+97333001233")] {
+        line.asks(call, number).await;
+        line.text(call, |text| text.state != TextState::Waiting).await;
+    }
+    let refused = line.text(3, |text| text.trouble.is_some()).await;
+    assert!(refused.trouble.unwrap().contains("line_texts_a_day"));
+    assert_eq!(line.provider.messages().len(), 2);
+    // Whoever asks now is not promised one.
+    let mut call = call(&line);
+    call.start().await.unwrap();
+    for keys in ["2", "111"] {
+        call.press(keys).await.unwrap();
+    }
+    let heard = call.press("7").await.unwrap();
+    assert!(heard.text().contains("No more text messages"), "{}", heard.text());
+}
+
+#[tokio::test]
+async fn no_message_goes_to_a_country_that_nobody_named() {
+    let line = LineWithAccount::open().await;
+    line.asks(1, "+966501234567").await;
+    let refused = line.text(1, |text| text.trouble.is_some()).await;
+    assert!(refused.trouble.unwrap().contains("text_countries"));
+    assert_eq!(line.provider.requests(), 0);
+    let mut settings = line.server.telephone();
+    "+966501234567".clone_into(&mut settings.from);
+    let mut call = Phone::new(settings).unwrap().call(call_id(2), line.clock.now());
+    call.start().await.unwrap();
+    for keys in ["2", "111"] {
+        call.press(keys).await.unwrap();
+    }
+    let heard = call.press("7").await.unwrap();
+    assert!(heard.text().contains("cannot be sent to this telephone"), "{}", heard.text());
 }
 
 /// A call from a mobile telephone.
@@ -128,7 +170,7 @@ async fn a_report_needs_no_name_of_the_message() {
 
 #[tokio::test]
 async fn a_caller_gets_so_many_messages_in_a_day() {
-    let line = LineWithAccount::with(|config| config.texts_a_day = 2).await;
+    let line = LineWithAccount::with(|config| config.text_limits.a_day = 2).await;
     for call in 1..=2 {
         line.asks(call, MOBILE).await;
         line.text(call, |text| text.state == TextState::Sent).await;
@@ -146,7 +188,7 @@ async fn a_caller_gets_so_many_messages_in_a_day() {
 
 #[tokio::test]
 async fn those_that_waited_through_an_outage_count_in_the_order_in_which_they_were_asked_for() {
-    let mut line = LineWithAccount::with(|config| config.texts_a_day = 2).await;
+    let mut line = LineWithAccount::with(|config| config.text_limits.a_day = 2).await;
     line.provider.go_away().await;
     for call in 1..=4 {
         line.asks(call, MOBILE).await;
