@@ -12,7 +12,7 @@ fn deployment(more: &str) -> (Sandbox, String) {
     let free = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = free.local_addr().unwrap().to_string();
     configure(&sandbox, &address, &format!("http://{address}"), more);
-    fs::write(sandbox.path("token"), "the token\n").unwrap();
+    fs::write(sandbox.path("token"), "0123456789abcdef0123456789abcdef\n").unwrap();
     fs::set_permissions(sandbox.path("token"), Permissions::from_mode(0o600)).unwrap();
     (sandbox, address)
 }

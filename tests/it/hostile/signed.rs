@@ -219,7 +219,8 @@ const ODDITIES: &[(&str, Change)] = &[
         request.body.clear();
         add(request, "CallSid", "odd-large");
         request.body.extend(b"&x=");
-        request.body.resize(64 * 1024, b'&');
+        request.body.resize(16 * 1024 - 200, b'x');
+        request.body.resize(16 * 1024, b'&');
     }),
     ("a report", |dice, turn, request| {
         request.target = format!("/voice/{}/status", turn.line).into_bytes();

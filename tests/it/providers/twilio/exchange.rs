@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use reqwest::{Response, header};
 use url::Url;
 
-use super::{document::Method, fault::FaultKind, phone::Phone, sign::Signing};
+use super::{document::Method, fault::FaultKind, phone::Phone};
 
 /// A request, as it is put to the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,7 +126,7 @@ impl Exchange {
                 phone.http.post(url).header(header::CONTENT_TYPE, kind).body(form)
             }
         };
-        if !matches!(phone.settings.signing, Signing::Unsigned) {
+        if phone.settings.names_attempts {
             self.headers.push((TOKEN.into(), token.into()));
         }
         let builder = self

@@ -26,6 +26,8 @@ pub struct Settings {
     pub status_url: Option<Url>,
     /// With what requests are signed.
     pub signing: Signing,
+    /// A header names each request, the same when it is asked again; what is not the provider sends none.
+    pub names_attempts: bool,
     /// The caller's number.
     pub from: String,
     /// The number that was called.
@@ -54,6 +56,7 @@ impl Settings {
             fallback_url: None,
             status_url: None,
             signing: Signing::Unsigned,
+            names_attempts: true,
             from: from.into(),
             to: to.into(),
             account_id: "AC00000000000000000000000000000000".into(),
