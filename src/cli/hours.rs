@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use anyhow::bail;
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8PathBuf;
+use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 use sila::calls::editions::load_hotline;
-use sila::catalogue::holidays::{self, CalendarImportError};
+use sila::catalogue::holidays::{self, CalendarImportError, ImportOptions};
 use sila::catalogue::hours::{DAYS_AHEAD, DayReason, written};
 use sila::catalogue::{Hotline, Hours, Opening};
 use sila::clock;
@@ -37,26 +38,35 @@ pub struct HoursArgs {
 #[derive(clap::Subcommand)]
 enum HoursCommand {
     /// Add the holidays of an iCalendar file to holidays.toml, below what stands there.
-    Import {
-        /// The calendar.
-        calendar: Utf8PathBuf,
-        /// The hotline's files; without it, the configuration's.
-        #[arg(long, value_name = "DIR")]
-        menus: Option<Utf8PathBuf>,
-        /// The language of the names, where the calendar does not say; without it, the hotline's first.
-        #[arg(long, value_name = "CODE")]
-        language: Option<String>,
-    },
+    Import(Import),
+}
+
+#[derive(clap::Args)]
+struct Import {
+    /// The calendar.
+    calendar: Utf8PathBuf,
+    /// The hotline's files; without it, the configuration's.
+    #[arg(long, value_name = "DIR")]
+    menus: Option<Utf8PathBuf>,
+    /// The language of the names, where the calendar does not say; without it, the hotline's first.
+    #[arg(long, value_name = "CODE")]
+    language: Option<String>,
+    /// The first day: holidays that are over before it are left out; without it, today.
+    #[arg(long, value_name = "DATE")]
+    from: Option<Date>,
+    /// The last day: holidays that begin after it are left out.
+    #[arg(long, value_name = "DATE")]
+    until: Option<Date>,
+    /// Only say what would be added.
+    #[arg(long)]
+    dry_run: bool,
 }
 
 /// Shows the hours, or takes holidays over.
 pub fn run(context: &CommandContext<'_>, options: HoursArgs) -> anyhow::Result<ExitCode> {
     let config = context.load()?;
-    if let Some(HoursCommand::Import { calendar, menus, language }) = options.command {
-        let Some(folder) = menus.or(config.menus) else {
-            bail!("the shipped files can't be changed: give your own with --menus DIR");
-        };
-        return import(&calendar, &folder, language.as_deref());
+    if let Some(HoursCommand::Import(import)) = options.command {
+        return import.run(config.menus);
     }
     let folder = options.menus.as_ref().or(config.menus.as_ref());
     let hotline = load_hotline(folder.map(Utf8PathBuf::as_path))?;
@@ -134,34 +144,38 @@ fn days(hours: &Hours, line: &str, now: Timestamp) -> String {
     columns(&rows)
 }
 
-fn import(
-    calendar: &Utf8Path,
-    folder: &Utf8Path,
-    language: Option<&str>,
-) -> anyhow::Result<ExitCode> {
-    let added = match import_holidays(calendar, folder, language) {
-        Err(HolidaysError::Import(CalendarImportError::Files(mistakes))) => {
-            let folder = folder.to_owned();
-            return Err(Mistaken { folder, mistakes }.into());
+impl Import {
+    fn run(self, configured: Option<Utf8PathBuf>) -> anyhow::Result<ExitCode> {
+        let Self { calendar, menus, language, from, until, dry_run } = self;
+        let Some(folder) = menus.or(configured) else {
+            bail!("the shipped files can't be changed: give your own with --menus DIR");
+        };
+        let options = ImportOptions { language, from, until };
+        let now = clock::system()();
+        let added = match import_holidays(&calendar, &folder, &options, now, !dry_run) {
+            Err(HolidaysError::Import(CalendarImportError::Files(mistakes))) => {
+                return Err(Mistaken { folder, mistakes }.into());
+            }
+            Err(HolidaysError::Import(error)) => {
+                bail!(english::import_error(&error, calendar.as_str()))
+            }
+            added => added?,
+        };
+        let mut said = english::import_report(&added);
+        if dry_run {
+            let _ = writeln!(said, "Nothing was changed: this was a dry run.");
+        } else if added.changes() {
+            let _ = writeln!(said, "Callers hear of them after the next `sila publish`.");
         }
-        Err(HolidaysError::Import(error)) => {
-            bail!(english::import_error(&error, calendar.as_str()))
+        if added.untranslated > 0 {
+            let _ = writeln!(
+                said,
+                "Names to be translated in {}: {}. `sila check` shows each.",
+                holidays::FILE,
+                added.untranslated
+            );
         }
-        added => added?,
-    };
-    let (count, _, skipped) = added.counts();
-    let mut said = english::import_report(&added);
-    if count > 0 {
-        let _ = writeln!(said, "Callers hear of them after the next `sila publish`.");
+        print(&said)?;
+        Ok(exit(added.counts().skipped == 0 && added.unread.is_empty()))
     }
-    if added.untranslated > 0 {
-        let _ = writeln!(
-            said,
-            "Names to be translated in {} before that: {}. `sila check` shows each.",
-            holidays::FILE,
-            added.untranslated
-        );
-    }
-    print(&said)?;
-    Ok(exit(skipped == 0))
 }

@@ -5,8 +5,11 @@ use std::io::{self, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use jiff::Timestamp;
 
-use crate::catalogue::holidays::{self, Added, CalendarImportError, FILE, MOST_BYTES};
+use crate::catalogue::holidays::{
+    self, Added, CalendarImportError, FILE, ImportOptions, MOST_BYTES,
+};
 use crate::catalogue::source::{FolderError, read_folder};
 
 /// A reason for which no holidays are taken over; the folder is as it was.
@@ -32,12 +35,13 @@ pub enum HolidaysError {
     },
 }
 
-/// Adds a calendar's holidays to those in a folder. Names for which the calendar names no language are in `language`,
-/// else in the hotline's first.
+/// Adds a calendar's holidays to those in a folder; without `write`, only says what would be added.
 pub fn import_holidays(
     calendar: &Utf8Path,
     folder: &Utf8Path,
-    language: Option<&str>,
+    options: &ImportOptions,
+    now: Timestamp,
+    write: bool,
 ) -> Result<Added, HolidaysError> {
     let files = read_folder(folder)?;
     let unreadable = |cause| HolidaysError::Unreadable { calendar: calendar.to_owned(), cause };
@@ -45,8 +49,8 @@ pub fn import_holidays(
         return Err(HolidaysError::TooLarge(calendar.to_owned()));
     }
     let bytes = fs::read(calendar).map_err(unreadable)?;
-    let added = holidays::import(&files, &bytes, language).map_err(HolidaysError::Import)?;
-    if added.counts().0 > 0 {
+    let added = holidays::import(&files, &bytes, options, now).map_err(HolidaysError::Import)?;
+    if write && added.changes() {
         let file = folder.join(FILE);
         replace(&file, &added.text)
             .map_err(|cause| HolidaysError::Unwritable { file: file.clone(), cause })?;

@@ -1,16 +1,23 @@
 //! One event of a calendar: its days and its name.
 
+use jiff::ToSpan as _;
 use jiff::civil::{Date, DateTime, Time};
-use jiff::tz::{TimeZone, TimeZoneDatabase};
-use jiff::{Span, ToSpan as _};
 use serde::Serialize;
 
 use super::MOST_DAYS;
-use super::calendar::Property;
-use crate::catalogue::{is_invisible, without_invisible};
+use super::calendar::Component;
+use super::written::{Written, bad_date, shown};
+use super::zone::Zones;
+use crate::catalogue::is_invisible;
 
 /// Properties of an event that repeats, or that is one of those that do.
 const REPEATING: [&str; 4] = ["RRULE", "RDATE", "EXRULE", "RECURRENCE-ID"];
+
+/// The other properties that an event is nothing without, if they are there and are not understood.
+const NEEDED: [&str; 5] = ["SUMMARY", "DTSTART", "DTEND", "DURATION", "STATUS"];
+
+/// Exchange's and Outlook's signs that an event takes whole days, whatever its times are elsewhere.
+const ALL_DAY: [&str; 2] = ["X-MICROSOFT-CDO-ALLDAYEVENT", "X-MICROSOFT-MSNCALENDAR-ALLDAYEVENT"];
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CalendarEvent {
@@ -22,6 +29,25 @@ pub struct CalendarEvent {
     pub language: Option<String>,
     /// The first and the last day, or the reason why it is no holiday.
     pub days: Result<(Date, Date), NoHoliday>,
+    /// The reason for which nothing has to be done about it.
+    pub left_out: Option<LeftOut>,
+    /// True if it has been changed since it was first written.
+    pub changed: bool,
+}
+
+/// The reason for which nothing has to be done about an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(tag = "rule", content = "arguments", rename_all = "kebab-case")]
+pub enum LeftOut {
+    Cancelled,
+    /// A newer version of it begins in this line.
+    Replaced {
+        by: usize,
+    },
+    /// It is before the days that are asked for.
+    Over,
+    /// It is after the days that are asked for.
+    Later,
 }
 
 /// The reason why an event is no holiday.
@@ -31,7 +57,6 @@ pub enum NoHoliday {
     NoName,
     /// It has this property of repeating events.
     Repeats(String),
-    Cancelled,
     PartOfDay {
         from: DateTime,
         to: DateTime,
@@ -40,6 +65,11 @@ pub enum NoHoliday {
     BadDate {
         property: &'static str,
         written: String,
+    },
+    /// This property, in this line, can't be read.
+    Unread {
+        property: &'static str,
+        line: usize,
     },
     UnknownZone(String),
     Backwards,
@@ -51,10 +81,9 @@ pub enum NoHoliday {
 }
 
 impl CalendarEvent {
-    /// Reads the properties of an event that begins in this line.
-    pub(super) fn read(line: usize, properties: &[Property<'_>], zone: &TimeZone) -> Self {
-        let summary = property(properties, "SUMMARY");
-        let name = summary.map_or(String::new(), |summary| unescaped(summary.value));
+    pub(super) fn read(event: &Component, zones: &Zones<'_>) -> Self {
+        let summary = event.property("SUMMARY");
+        let name = summary.map_or(String::new(), |summary| unescaped(&summary.value));
         // Names are short: what is long, broken or invisible in one would only stand in the way.
         let visible = |char: &char| char.is_whitespace() || !is_invisible(*char);
         let name: String = name.chars().filter(visible).collect();
@@ -62,54 +91,60 @@ impl CalendarEvent {
         let language = summary.and_then(|summary| summary.parameter("LANGUAGE"));
         let language = language.and_then(|tag| tag.split(['-', '_']).next());
         Self {
-            line,
+            line: event.line,
             language: language.map(|code| shown(code).to_ascii_lowercase()),
-            days: days(properties, zone, name.is_empty()),
+            days: days(event, zones, name.is_empty()),
             name,
+            left_out: None,
+            changed: false,
         }
     }
 }
 
-fn days(
-    properties: &[Property<'_>],
-    zone: &TimeZone,
-    unnamed: bool,
-) -> Result<(Date, Date), NoHoliday> {
-    let property = |name| property(properties, name);
-    if let Some(rule) = REPEATING.into_iter().find_map(property) {
-        return Err(NoHoliday::Repeats(rule.name.to_owned()));
+fn days(event: &Component, zones: &Zones<'_>, unnamed: bool) -> Result<(Date, Date), NoHoliday> {
+    if let Some(rule) = REPEATING.into_iter().find_map(|name| event.property(name)) {
+        return Err(NoHoliday::Repeats(rule.name.clone()));
     }
-    if property("STATUS").is_some_and(|status| status.value.eq_ignore_ascii_case("CANCELLED")) {
-        return Err(NoHoliday::Cancelled);
+    for line in &event.unread {
+        let mut needed = REPEATING.into_iter().chain(NEEDED);
+        if let Some(property) = needed.find(|property| line.may_be(property)) {
+            return Err(NoHoliday::Unread { property, line: line.line });
+        }
     }
     if unnamed {
         return Err(NoHoliday::NoName);
     }
-    let start = property("DTSTART").ok_or(NoHoliday::NoDate)?;
-    let (begins, is_day) = moment(start, "DTSTART", zone)?;
-    let ends = match (property("DTEND"), property("DURATION")) {
-        (Some(end), _) => moment(end, "DTEND", zone)?.0,
+    let begins = Written::read(event.property("DTSTART").ok_or(NoHoliday::NoDate)?, "DTSTART")?;
+    let ends = match (event.property("DTEND"), event.value("DURATION")) {
+        (Some(end), _) => Written::read(end, "DTEND")?,
         (None, Some(duration)) => {
-            let span = duration.value.parse::<Span>();
-            let ends = span.and_then(|span| begins.checked_add(span));
-            ends.map_err(|_| bad_date("DURATION", duration.value))?
+            begins.after(duration).ok_or_else(|| bad_date("DURATION", duration))?
         }
-        // Without an end, a date is that day, and a time is a moment (RFC 5545, section 3.6.1).
-        (None, None) if is_day => begins.saturating_add(1.day()),
         (None, None) => begins,
     };
-    whole_days(begins, ends)
+    let all_day = ALL_DAY.into_iter().any(|name| event.says(name, "TRUE"));
+    let clocks = begins.on_clocks(zones).and_then(|from| Ok((from, ends.on_clocks(zones)?)));
+    let days = clocks.and_then(|(from, to)| whole_days(from, to, all_day || begins.is_day()));
+    if all_day {
+        // Whoever took whole days meant them where they were written.
+        let written = whole_days(begins.as_written(), ends.as_written(), true);
+        return days.or_else(|why| written.map_err(|_| why));
+    }
+    days
 }
 
 /// The first and the last day; an end is the first moment after.
-fn whole_days(begins: DateTime, ends: DateTime) -> Result<(Date, Date), NoHoliday> {
-    let at_midnight = begins.time() == Time::midnight();
-    if ends < begins || (ends == begins && at_midnight) {
+fn whole_days(begins: DateTime, ends: DateTime, all_day: bool) -> Result<(Date, Date), NoHoliday> {
+    if ends < begins {
         return Err(NoHoliday::Backwards);
     }
+    // Many calendars end an event of whole days on the day on which it begins.
+    let ends = if all_day && ends == begins { ends.saturating_add(1.day()) } else { ends };
+    let at_midnight = begins.time() == Time::midnight();
     // Some calendars end a day with its last minute.
     let last_minute = ends.hour() == 23 && ends.minute() == 59;
-    if !at_midnight || !(ends.time() == Time::midnight() || last_minute) {
+    let is_whole = at_midnight && (ends.time() == Time::midnight() || last_minute);
+    if !is_whole || ends == begins {
         let (from, to) = (begins, ends);
         return Err(NoHoliday::PartOfDay { from, to });
     }
@@ -122,57 +157,8 @@ fn whole_days(begins: DateTime, ends: DateTime) -> Result<(Date, Date), NoHolida
     Ok((first, last))
 }
 
-/// A date or a time on the clocks of `zone`, and whether it is a date.
-fn moment(
-    property: &Property<'_>,
-    name: &'static str,
-    zone: &TimeZone,
-) -> Result<(DateTime, bool), NoHoliday> {
-    let written = property.value;
-    let bad = || bad_date(name, written);
-    let (local, is_utc) = match written.strip_suffix(['Z', 'z']) {
-        Some(local) => (local, true),
-        None => (written, false),
-    };
-    let is_day = !written.contains(['T', 't']);
-    let (date, time) = local.split_once(['T', 't']).unwrap_or((local, "000000"));
-    let digits =
-        |text: &str, count| text.len() == count && text.bytes().all(|b| b.is_ascii_digit());
-    if !digits(date, 8) || !digits(time, 6) || (is_day && is_utc) {
-        return Err(bad());
-    }
-    let local = DateTime::strptime("%Y%m%d %H%M%S", format!("{date} {time}"));
-    // A year far away is a slip of the keys.
-    let sound = |local: &DateTime| (2000..2100).contains(&local.year());
-    let local = local.ok().filter(sound).ok_or_else(bad)?;
-    let from = match property.parameter("TZID") {
-        _ if is_day => return Ok((local, true)),
-        _ if is_utc => TimeZone::UTC,
-        None => return Ok((local, false)),
-        Some(name) => TimeZoneDatabase::bundled()
-            .get(name)
-            .map_err(|_| NoHoliday::UnknownZone(shown(name)))?,
-    };
-    let moment = local.to_zoned(from).map_err(|_| bad())?;
-    Ok((moment.with_time_zone(zone.clone()).datetime(), false))
-}
-
-fn bad_date(property: &'static str, written: &str) -> NoHoliday {
-    let written = shown(written);
-    NoHoliday::BadDate { property, written }
-}
-
-/// A word of the calendar without anything that a terminal obeys.
-fn shown(word: &str) -> String {
-    without_invisible(word).chars().take(60).collect()
-}
-
-fn property<'p, 'l>(properties: &'p [Property<'l>], name: &str) -> Option<&'p Property<'l>> {
-    properties.iter().find(|property| property.is(name))
-}
-
 /// A text without its backslashes (RFC 5545, section 3.3.11).
-fn unescaped(text: &str) -> String {
+pub(super) fn unescaped(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut chars = text.chars();
     while let Some(char) = chars.next() {

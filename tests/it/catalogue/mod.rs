@@ -3,6 +3,9 @@
 mod broken;
 mod bytes;
 mod calendar;
+mod calendar_lines;
+mod calendar_oracle;
+mod calendar_versions;
 mod hours;
 mod hours_files;
 mod hours_oracle;

@@ -81,12 +81,14 @@ fn the_next_two_weeks_are_shown_line_by_line() {
 fn a_calendar_is_taken_over_and_what_is_left_to_do_is_said() {
     let sandbox = sandbox();
     let mut transcripts = vec![
-        sandbox.transcript(&["hours", "import", "holidays.ics"]),
+        sandbox.transcript(&["hours", "import", "holidays.ics", "--from", "2026-01-01"]),
         sandbox.transcript(&["check"]),
         sandbox.transcript(&[
             "hours",
             "import",
             "holidays.ics",
+            "--from",
+            "2026-01-01",
             "--menus",
             "menus",
             "--language",
@@ -104,12 +106,35 @@ fn a_calendar_is_taken_over_and_what_is_left_to_do_is_said() {
 }
 
 #[test]
+fn a_dry_run_says_what_the_days_asked_for_would_add_and_writes_nothing() {
+    let sandbox = sandbox();
+    // What the system's clock shows is neither before nor after these.
+    let years = [("2026", "2001"), ("2027", "2095")];
+    let text = years.iter().fold(CALENDAR.to_owned(), |text, (old, new)| {
+        text.replace(&format!("DATE:{old}"), &format!("DATE:{new}"))
+    });
+    fs::write(sandbox.path("holidays.ics"), text.replace("RRULE:FREQ=YEARLY\n", "")).unwrap();
+    let import = ["hours", "import", "holidays.ics", "--dry-run"];
+    let transcripts = [
+        sandbox.transcript(&import),
+        sandbox.transcript(
+            &[&import[..], &["--from", "2001-01-01", "--until", "2095-01-31"]].concat(),
+        ),
+        sandbox.transcript(&[&import[..], &["--from", "soon"]].concat()),
+    ];
+    assert_eq!(fs::read_to_string(sandbox.path("menus/holidays.toml")).unwrap(), HOLIDAYS);
+    assert_transcript!("hours_import_dry", transcripts.join("\n"));
+}
+
+#[test]
 fn holidays_can_begin_with_a_calendar() {
     let sandbox = sandbox();
     fs::remove_file(sandbox.path("menus/holidays.toml")).unwrap();
     let text = CALENDAR.replace("RRULE:FREQ=YEARLY\n", "");
     fs::write(sandbox.path("holidays.ics"), text).unwrap();
-    assert!(sandbox.run(&["hours", "import", "holidays.ics"]).status.success());
+    assert!(
+        sandbox.run(&["hours", "import", "holidays.ics", "--from", "2026-01-01"]).status.success()
+    );
     let text = fs::read_to_string(sandbox.path("menus/holidays.toml")).unwrap();
     assert_eq!(text.matches("[[holiday]]").count(), 3);
 }
@@ -117,7 +142,7 @@ fn holidays_can_begin_with_a_calendar() {
 #[test]
 fn a_calendar_that_cannot_be_taken_over_changes_nothing() {
     let sandbox = sandbox();
-    let import = ["hours", "import", "holidays.ics"];
+    let import = ["hours", "import", "holidays.ics", "--from", "2026-01-01"];
     let mut transcripts = vec![
         sandbox.transcript(&["hours", "import", "nowhere.ics"]),
         sandbox.transcript(&["hours", "import", "holidays.ics", "--language", "fr"]),
@@ -136,6 +161,8 @@ fn a_calendar_that_cannot_be_taken_over_changes_nothing() {
         let unchanged = fs::read_to_string(sandbox.path("menus/holidays.toml")).unwrap();
         assert_eq!(unchanged, text);
     }
+    fs::write(sandbox.path("menus/holidays.toml"), HOLIDAYS).unwrap();
+    transcripts.push(sandbox.transcript(&[&import[..], &["--until", "2025-12-31"]].concat()));
     sandbox.configure("");
     fs::write(sandbox.path("sila.toml"), "").unwrap();
     transcripts.push(sandbox.transcript(&import));

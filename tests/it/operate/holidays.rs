@@ -5,7 +5,8 @@ use std::io::Read as _;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 
 use camino::{Utf8Path, Utf8PathBuf};
-use sila::catalogue::holidays::FILE;
+use jiff::Timestamp;
+use sila::catalogue::holidays::{Added, FILE, ImportOptions};
 use sila::operate::import_holidays;
 use tempfile::TempDir;
 
@@ -24,6 +25,14 @@ fn begun() -> (TempDir, Utf8PathBuf, Utf8PathBuf) {
     (folder, menus, calendar)
 }
 
+/// The one holiday, taken over.
+fn imported(calendar: &Utf8Path, menus: &Utf8Path) -> Added {
+    let options = ImportOptions { language: Some("en".to_owned()), ..ImportOptions::default() };
+    let added = import_holidays(calendar, menus, &options, Timestamp::UNIX_EPOCH, true).unwrap();
+    assert_eq!(added.counts().added, 1);
+    added
+}
+
 #[test]
 fn who_reads_the_holidays_meanwhile_reads_all_of_them_as_they_were() {
     let (_folder, menus, calendar) = begun();
@@ -33,8 +42,7 @@ fn who_reads_the_holidays_meanwhile_reads_all_of_them_as_they_were() {
     let names = || menus.read_dir_utf8().unwrap().count();
     let there = names();
     let mut reading = File::open(&file).unwrap();
-    let added = import_holidays(&calendar, &menus, Some("en")).unwrap();
-    assert_eq!(added.counts(), (1, 0, 0));
+    let added = imported(&calendar, &menus);
     let mut read = String::new();
     reading.read_to_string(&mut read).unwrap();
     assert_eq!(read, before);
@@ -49,8 +57,7 @@ fn a_link_to_the_holidays_stays_a_link() {
     let (file, elsewhere) = (menus.join(FILE), calendar.with_file_name("elsewhere.toml"));
     fs::rename(&file, &elsewhere).unwrap();
     symlink(&elsewhere, &file).unwrap();
-    let added = import_holidays(&calendar, &menus, Some("en")).unwrap();
-    assert_eq!(added.counts(), (1, 0, 0));
+    let added = imported(&calendar, &menus);
     assert!(fs::symlink_metadata(&file).unwrap().is_symlink());
     assert_eq!(fs::read_to_string(&elsewhere).unwrap(), added.text);
 }
