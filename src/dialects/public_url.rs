@@ -13,12 +13,9 @@ use url::Url;
 pub struct PublicUrl {
     /// As it stands in links.
     address: String,
-    /// With the port, also a standard one.
-    with_port: String,
-    /// Without any port.
-    without_port: String,
-    /// As it is written in the configuration.
-    written: String,
+    /// As providers sign it: without a port, with one, also a standard one, and as somebody wrote it, in capitals or in
+    /// another alphabet, where that is another form.
+    signed_forms: Vec<String>,
 }
 
 impl PublicUrl {
@@ -40,14 +37,18 @@ impl PublicUrl {
         let path = url.path().trim_end_matches('/');
         let with_port = format!("{scheme}://{host}:{port}{path}");
         let without_port = format!("{scheme}://{host}{path}");
-        let in_links = url.port().map_or(&without_port, |_| &with_port);
+        let address = url.port().map_or(&without_port, |_| &with_port).clone();
         // User and password are not signed.
         let written = text.trim().split('#').next().unwrap_or_default().trim_end_matches('/');
         let (before, rest) = written.split_once("://").unwrap_or_default();
         let (authority, path) = rest.find('/').map_or((rest, ""), |slash| rest.split_at(slash));
         let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
         let written = format!("{before}://{host}{path}");
-        Ok(Self { address: in_links.clone(), with_port, without_port, written })
+        let mut signed_forms = vec![without_port, with_port];
+        if !signed_forms.contains(&written) {
+            signed_forms.push(written);
+        }
+        Ok(Self { address, signed_forms })
     }
 
     /// The address of a server on this machine, for requests from this machine: one that listens everywhere is reached
@@ -71,14 +72,8 @@ impl PublicUrl {
         &self.address
     }
 
-    /// The forms that providers sign: without a port, with one, and as somebody wrote it, in capitals or in another
-    /// alphabet.
-    pub(super) fn signed_forms(&self) -> Vec<&str> {
-        let mut forms = vec![self.without_port.as_str(), &self.with_port];
-        if !forms.contains(&self.written.as_str()) {
-            forms.push(&self.written);
-        }
-        forms
+    pub(super) fn signed_forms(&self) -> &[String] {
+        &self.signed_forms
     }
 }
 

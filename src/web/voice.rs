@@ -8,7 +8,7 @@ use axum::response::Response;
 
 use crate::calls::{apology_token, guard};
 use crate::catalogue::Phrase;
-use crate::dialects::{CallTurn, Ending, Links as _, Words};
+use crate::dialects::{CallTurn, Ending, Links as _, PhoneNumber, Words};
 use crate::supervised::Panicked;
 use crate::web::app::{App, ProviderLine};
 use crate::web::links::{CallLinks, TOKEN};
@@ -28,15 +28,15 @@ pub async fn turn(
     let token = parameter(&head, TOKEN);
     let call = call_turn.call.clone();
     // A caller without a telephone number can't be shown to a person; providers refuse to dial then.
-    let own_id = || call_turn.called.as_ref().filter(|_| call_turn.caller.is_none());
-    let caller_id = line.caller_id.clone().or_else(|| own_id().map(|id| id.reveal().to_owned()));
+    let called = call_turn.called.clone().filter(|_| call_turn.caller.is_none());
+    let caller_id = line.caller_id.as_deref().or(called.as_ref().map(PhoneNumber::reveal));
     let document = pin!(async {
         let result = app.calls.take_turn(&line.call_line, call_turn, token.as_deref()).await;
         let links = CallLinks {
             public_url: &app.public_url,
             line: &line,
             token: result.token.as_deref().unwrap_or_default(),
-            caller_id: caller_id.as_deref(),
+            caller_id,
         };
         let hotline = result.edition.hotline();
         line.dialect.render(&result.answer, hotline, &links)

@@ -174,7 +174,7 @@ struct Signed<'r> {
     /// The public address, without and with its port: which one is signed depends on scheme and
     /// product, and both of Twilio's validators try both. And as it is written in the configuration, for Twilio signs
     /// an address as somebody typed it.
-    origins: Vec<&'r str>,
+    origins: &'r [String],
     /// Path and query: as they were received, and if there is one the other form of [`other_form`].
     paths: [Option<Cow<'r, str>>; 2],
     /// Names and values of the parameters in the body.
