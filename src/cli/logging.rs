@@ -82,7 +82,7 @@ enum Queued {
 #[derive(Clone)]
 struct Dropped {
     all: Counter,
-    /// Those of which no line says so yet.
+    /// Dropped lines of which no line says so yet.
     unsaid: Arc<AtomicU64>,
 }
 
@@ -142,5 +142,64 @@ fn write(mut stream: impl io::Write, queue: &Receiver<Queued>, dropped: &Dropped
             }
             Queued::Line(_) => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A stream that takes nothing at first.
+    #[derive(Default)]
+    struct Filling {
+        refuses: usize,
+        taken: Vec<u8>,
+    }
+
+    impl io::Write for &mut Filling {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            if let Some(left) = self.refuses.checked_sub(1) {
+                self.refuses = left;
+                return Err(io::ErrorKind::StorageFull.into());
+            }
+            self.taken.extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_log_that_can_be_written_again_says_once_how_many_lines_it_lost() {
+        let (queue, lines) = sync_channel(9);
+        for number in 0..9 {
+            queue.send(Queued::Line(vec![b'0' + number])).unwrap();
+        }
+        drop(queue);
+        let dropped = Dropped { all: Counter::noop(), unsaid: Arc::default() };
+        let mut stream = Filling { refuses: 3, ..Filling::default() };
+        let (queue, said) = sync_channel(9);
+        let log = Log { queue, dropped: dropped.clone() };
+        let subscriber = fmt().with_ansi(false).with_writer(move || log.clone()).finish();
+        tracing::subscriber::with_default(subscriber, || write(&mut stream, &lines, &dropped));
+        assert_eq!(stream.taken, b"345678");
+        let said: Vec<_> = said.try_iter().collect();
+        let [Queued::Line(said)] = &said[..] else { panic!("{} lines", said.len()) };
+        let said = String::from_utf8_lossy(said);
+        assert!(said.contains("count=3"), "{said}");
+    }
+
+    #[test]
+    fn a_line_for_which_there_is_no_room_is_dropped_and_nobody_waits() {
+        let (queue, lines) = sync_channel(1);
+        let dropped = Dropped { all: Counter::noop(), unsaid: Arc::default() };
+        let mut log = Log { queue, dropped: dropped.clone() };
+        for line in [b"1", b"2", b"3"] {
+            assert_eq!(io::Write::write(&mut log, line).unwrap(), 1);
+        }
+        assert_eq!(dropped.unsaid.load(Ordering::Relaxed), 2);
+        assert_eq!(lines.iter().take(1).count(), 1);
     }
 }

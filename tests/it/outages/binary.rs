@@ -114,6 +114,15 @@ impl Site {
         self.none_of(&["sila_journal_queued", "sila_journal_waiting"]).await;
     }
 
+    /// The value of a metric without labels.
+    pub async fn metric(&self, name: &str) -> u64 {
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let metrics = http.get(format!("http://{}/metrics", self.address)).send().await.unwrap();
+        let metrics = metrics.text().await.unwrap();
+        let value = metrics.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        value.unwrap_or_else(|| panic!("no {name}")).parse().unwrap()
+    }
+
     async fn none_of(&self, gauges: &[&str]) {
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         let metrics = format!("http://{}/metrics", self.address);

@@ -7,6 +7,7 @@ pub mod http;
 mod logs;
 mod metrics;
 mod ops;
+mod panics;
 mod refusals;
 mod status;
 mod stopping;
