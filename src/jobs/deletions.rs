@@ -70,7 +70,7 @@ impl Work for Deleting {
     }
 }
 
-/// When nothing comes any more of what happened before now.
+/// The time from which on no report of anything before now is awaited.
 fn latest(now: Timestamp) -> Timestamp {
     let time = SignedDuration::from_hours(24 * i64::from(LATEST_DAYS));
     now.saturating_add(time).unwrap_or(Timestamp::MAX)

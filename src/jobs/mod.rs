@@ -36,9 +36,9 @@ pub use limits::TextLimits;
 use pauses::Pauses;
 pub use report::{REPORT_KEY, ReportTaken};
 
-/// What stands with a job that waits for its line.
+/// The reason noted with a job that waits for its line.
 const LINE_WAITS: &str = "It waits, because the line's provider failed at something before it.";
-/// What stands with a job whose line is nowhere.
+/// The reason noted with a job whose line has no account.
 const NO_ACCOUNT: &str = "The line has no account any more. Write it in [line.auth].";
 
 /// Intervals, limits and timeouts of jobs.

@@ -19,7 +19,7 @@ pub struct Pauses(Mutex<Standing>);
 #[derive(Debug, Default)]
 struct Standing {
     pauses: HashMap<String, Pause>,
-    /// What failed by itself since the line's provider last did what it was asked.
+    /// The destinations that failed by themselves since the line's provider last did what it was asked, by line.
     failed: HashMap<String, HashSet<String>>,
 }
 

@@ -39,7 +39,7 @@ pub struct Ffmpeg {
     limit: Duration,
 }
 
-/// What a run of one of the programs came to.
+/// The outcome of a run of one of the programs.
 struct Outcome {
     status: ExitStatus,
     output: Vec<u8>,

@@ -1,4 +1,4 @@
-//! What other programs write.
+//! The output of other programs.
 
 use tokio::io::{AsyncRead, AsyncReadExt};
 

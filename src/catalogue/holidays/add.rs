@@ -48,10 +48,10 @@ pub struct ImportCounts {
     pub added: usize,
     pub filled: usize,
     pub there: usize,
-    /// Those before the days that are asked for.
+    /// Events before the days that are asked for.
     pub over: usize,
     pub left_out: usize,
-    /// Those that somebody must look at.
+    /// Events that somebody must look at.
     pub skipped: usize,
 }
 

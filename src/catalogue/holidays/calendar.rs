@@ -53,7 +53,7 @@ pub(super) struct Component {
     name: String,
     pub properties: Vec<Property>,
     pub parts: Vec<Component>,
-    /// Those of its own lines that were passed over.
+    /// Its own lines that could not be read.
     pub unread: Vec<UnreadLine>,
 }
 

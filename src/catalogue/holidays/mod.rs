@@ -57,7 +57,7 @@ pub enum CalendarImportError {
     NotAppendable,
 }
 
-/// What to take over from a calendar.
+/// Choices for the import of a calendar.
 #[derive(Debug, Clone, Default)]
 pub struct ImportOptions {
     /// The language of names for which the calendar names none; without it, the hotline's first.

@@ -18,7 +18,7 @@ pub(super) struct Written<'c> {
     later: Span,
 }
 
-/// Whose clocks a time is meant on.
+/// The zone of a time.
 #[derive(Clone, Copy)]
 enum Place<'c> {
     /// It is a date.
@@ -26,7 +26,7 @@ enum Place<'c> {
     /// The clocks of whoever reads it.
     Reader,
     Utc,
-    /// Those of the zone of this name.
+    /// The zone of this name.
     Zone(&'c str),
 }
 

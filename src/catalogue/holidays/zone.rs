@@ -69,7 +69,7 @@ fn offset(zone: &Component, local: DateTime) -> Option<Offset> {
     last.or(first).map(|(_, offset)| offset)
 }
 
-/// When the clocks last changed to an observance, up to a moment.
+/// The latest change of the clocks to an observance, up to a moment.
 fn last_onset(
     observance: &Component,
     rule: Option<&YearlyRule>,

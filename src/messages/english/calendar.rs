@@ -35,7 +35,7 @@ pub fn import_report(added: &Added) -> String {
     text
 }
 
-/// What became of an event; empty if it was over.
+/// A line on the outcome of an event; empty if it was over.
 fn event_report(event: &CalendarEvent, outcome: &EventOutcome) -> String {
     let name = match event.name.as_str() {
         "" => "(no name)",

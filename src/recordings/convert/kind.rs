@@ -1,4 +1,4 @@
-//! What a file is, by its bytes: a sound that is decoded here, one for which another program is needed, or none.
+//! The kind of a file, by its bytes: a sound that is decoded here, one for which another program is needed, or none.
 
 use super::super::Refusal;
 use super::mpeg::{self, MpegSound};
@@ -23,7 +23,7 @@ pub struct ForeignFormat {
     pub wholeness: Wholeness,
 }
 
-/// How it is noticed that the end of a file is missing.
+/// The check by which a missing end of a file is noticed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wholeness {
     /// Its container is looked through here, so that what ffmpeg complains of does not matter.

@@ -52,7 +52,7 @@ const NOTED_SHORTFALL_DB: f64 = 3.0;
 #[derive(Debug, Clone, Copy)]
 struct Longest {
     seconds: u32,
-    /// What is longer is cut, and not refused.
+    /// A longer sound is cut, and not refused.
     cuts: bool,
 }
 

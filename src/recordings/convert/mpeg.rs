@@ -165,7 +165,7 @@ pub(super) fn read(file: &[u8], part: Range<usize>) -> Result<MpegSound, Refusal
     Ok(MpegSound { layer, rate, channels, samples: first.samples(), frames, stated })
 }
 
-/// Where the sound goes on behind something else, or nothing where that is the end. Zeros are passed over.
+/// The next frame behind bytes of another kind; none where the sound ends there. Zeros are passed over.
 fn next_frame(file: &[u8], at: usize, first: Frame) -> Result<Option<usize>, Refusal> {
     let goes_on =
         |at: &usize| Frame::at(file, *at).is_some_and(|frame| frame.is_followed(file, *at));

@@ -14,7 +14,7 @@ const HEADER: usize = 27;
 /// Bytes after the last page that other programs may have added, such as tags.
 const MAX_TRAILER: usize = 4096;
 
-/// What is in an Ogg file.
+/// The codec of an Ogg file.
 pub(super) enum OggCodec {
     /// Vorbis or FLAC.
     Readable,
@@ -94,7 +94,7 @@ fn page(file: &[u8], at: usize) -> Result<Option<Page<'_>>, Refusal> {
     whole().map(Some).ok_or_else(|| damaged("it ends in the middle of its sound"))
 }
 
-/// What a stream holds, by the beginning of its first page.
+/// The codec of a stream, by the beginning of its first page.
 fn name(body: &[u8]) -> Option<OggCodec> {
     Some(match () {
         () if body.starts_with(b"\x01vorbis") || body.starts_with(b"\x7fFLAC") => {

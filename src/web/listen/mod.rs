@@ -1,7 +1,7 @@
 //! Accepting connections, with timeouts, until it is time to stop.
 
+mod connections;
 mod head_timeout;
-mod room;
 
 use std::future::Future;
 use std::time::{Duration, Instant};
@@ -20,8 +20,8 @@ use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt as _;
 
 use crate::log_pace::LogPace;
+use connections::{ConnectionLimit, most_connections};
 use head_timeout::HeadTimeout;
-use room::{Room, connections};
 
 /// Bytes of a request's head; a provider's are below 4 KiB.
 const HEAD_BYTES: usize = 32 * 1024;
@@ -69,12 +69,12 @@ pub async fn serve(
         .max_buf_size(HEAD_BYTES)
         .max_headers(MAX_HEADERS);
     let graceful = GracefulShutdown::new();
-    let room = Room::of(connections());
+    let limit = ConnectionLimit::of(most_connections());
     let pace = LogPace::default();
     tokio::pin!(stop);
     loop {
         let accepted = async {
-            room.some().await;
+            limit.available().await;
             listener.accept().await
         };
         let accepted = tokio::select! {
@@ -83,7 +83,7 @@ pub async fn serve(
         };
         match accepted {
             Ok((stream, peer)) => {
-                let Some(seat) = room.place(peer.ip()) else {
+                let Some(permit) = limit.permit(peer.ip()) else {
                     counter!("sila_connections_refused_total").increment(1);
                     if let Some(count) = pace.pass("share", Instant::now()) {
                         tracing::warn!(
@@ -116,7 +116,7 @@ pub async fn serve(
                     if let Err(error) = connection.await {
                         tracing::debug!(%error, "a connection ended early");
                     }
-                    drop(seat);
+                    drop(permit);
                 });
             }
             Err(error) => {

@@ -1,4 +1,4 @@
-//! How the samples of a WAV file are written.
+//! The format chunk of a WAV file.
 
 use super::super::super::Refusal;
 use super::super::bytes::{u16_at, u32_at};
@@ -16,7 +16,7 @@ const MPEG: u16 = 0x50;
 const MP3: u16 = 0x55;
 const EXTENSIBLE: u16 = 0xfffe;
 
-/// How samples are written.
+/// The format of samples.
 pub(super) struct Format {
     tag: u16,
     channels: u16,
@@ -24,7 +24,7 @@ pub(super) struct Format {
     /// Bytes of a frame, or of a compressed block.
     pub(super) block: u16,
     bits: u16,
-    /// What follows the common fields; only compressed formats need it.
+    /// The bytes after the common fields; only compressed formats need it.
     extension: Vec<u8>,
 }
 

@@ -24,7 +24,7 @@ const LONGEST_CHUNK: u64 = 1 << 24;
 const WAV_READER: &str = "wav";
 const WAVE64_READER: &str = "w64";
 
-/// Where the sound of a file lies, and how it is to be read.
+/// The sound of a WAV file: its place in the file and its format.
 pub(super) struct Wave {
     format: Format,
     data: Range<usize>,
@@ -32,7 +32,7 @@ pub(super) struct Wave {
     stated: Option<usize>,
 }
 
-/// How the chunks of a file are written.
+/// The container format, which gives chunks their headers.
 #[derive(Clone, Copy, PartialEq)]
 enum Family {
     Riff,

@@ -1,4 +1,4 @@
-//! The room for connections, in all and for each peer.
+//! The limit of connections, in all and for each peer.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -16,31 +16,31 @@ const OTHER_FILES: u64 = 200;
 /// A peer holds this part of the connections at most: a proxy has some dozens.
 const SHARE: usize = 4;
 
-/// Connections at once that there is room for.
-pub fn connections() -> usize {
+/// The most connections at once on this machine.
+pub fn most_connections() -> usize {
     let files = getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX);
     let room = files.saturating_sub(OTHER_FILES).max(SHARE as u64);
     usize::try_from(room).unwrap_or(usize::MAX).min(MOST_CONNECTIONS)
 }
 
-/// Room for connections.
-pub struct Room {
+/// Admits connections up to a limit.
+pub struct ConnectionLimit {
     all: Arc<Semaphore>,
     share: usize,
     peers: Arc<Mutex<HashMap<IpAddr, usize>>>,
     open: Gauge,
 }
 
-/// The place of one connection, free again when this is dropped.
-pub struct RoomPlace {
+/// The permit of one connection, given back when it is dropped.
+pub struct ConnectionPermit {
     _permit: OwnedSemaphorePermit,
     peer: IpAddr,
     peers: Arc<Mutex<HashMap<IpAddr, usize>>>,
     open: Gauge,
 }
 
-impl Room {
-    /// Room for so many connections.
+impl ConnectionLimit {
+    /// A limit of so many connections.
     pub fn of(connections: usize) -> Self {
         Self {
             all: Arc::new(Semaphore::new(connections)),
@@ -50,15 +50,15 @@ impl Room {
         }
     }
 
-    /// Returns when there is room for one more.
-    pub async fn some(&self) {
+    /// Returns when one more may be open.
+    pub async fn available(&self) {
         // Never closed.
         drop(self.all.acquire().await);
     }
 
-    /// A place for this peer; none where it has its share already, or there is no room at all. This machine's own
+    /// A permit for this peer; none where it has its share already, or there is no room at all. This machine's own
     /// proxy may have everything.
-    pub fn place(&self, peer: IpAddr) -> Option<RoomPlace> {
+    pub fn permit(&self, peer: IpAddr) -> Option<ConnectionPermit> {
         let permit = Arc::clone(&self.all).try_acquire_owned().ok()?;
         let peer = network(peer);
         let mut peers = lock(&self.peers);
@@ -70,11 +70,11 @@ impl Room {
         drop(peers);
         self.open.increment(1.0);
         let (peers, open) = (Arc::clone(&self.peers), self.open.clone());
-        Some(RoomPlace { _permit: permit, peer, peers, open })
+        Some(ConnectionPermit { _permit: permit, peer, peers, open })
     }
 }
 
-impl Drop for RoomPlace {
+impl Drop for ConnectionPermit {
     fn drop(&mut self) {
         self.open.decrement(1.0);
         if let Entry::Occupied(mut held) = lock(&self.peers).entry(self.peer) {
@@ -110,24 +110,24 @@ mod tests {
 
     #[test]
     fn a_peer_has_its_share_and_this_machine_everything() {
-        let room = Room::of(16);
-        let mut held: Vec<_> = (0..5).map(|_| room.place(peer("192.0.2.1"))).collect();
-        assert_eq!(held.iter().filter(|place| place.is_some()).count(), 4);
+        let limit = ConnectionLimit::of(16);
+        let mut held: Vec<_> = (0..5).map(|_| limit.permit(peer("192.0.2.1"))).collect();
+        assert_eq!(held.iter().filter(|permit| permit.is_some()).count(), 4);
         held.pop();
         held.pop();
-        assert!(room.place(peer("192.0.2.1")).is_some());
-        let ours: Vec<_> = (0..14).map(|_| room.place(peer("127.0.0.1"))).collect();
-        assert_eq!(ours.iter().filter(|place| place.is_some()).count(), 13);
-        assert!(room.place(peer("192.0.2.2")).is_none());
+        assert!(limit.permit(peer("192.0.2.1")).is_some());
+        let ours: Vec<_> = (0..14).map(|_| limit.permit(peer("127.0.0.1"))).collect();
+        assert_eq!(ours.iter().filter(|permit| permit.is_some()).count(), 13);
+        assert!(limit.permit(peer("192.0.2.2")).is_none());
     }
 
     #[test]
     fn a_network_of_version_6_is_one_peer() {
-        let room = Room::of(16);
+        let limit = ConnectionLimit::of(16);
         let addresses = (1..=5).map(|host| peer(&format!("2001:db8::{host}")));
-        let held: Vec<_> = addresses.map(|address| room.place(address)).collect();
-        assert_eq!(held.iter().filter(|place| place.is_some()).count(), 4);
-        assert!(room.place(peer("2001:db8:0:1::1")).is_some());
-        assert!(lock(&room.peers).len() == 1, "nobody is remembered who is gone");
+        let held: Vec<_> = addresses.map(|address| limit.permit(address)).collect();
+        assert_eq!(held.iter().filter(|permit| permit.is_some()).count(), 4);
+        assert!(limit.permit(peer("2001:db8:0:1::1")).is_some());
+        assert!(lock(&limit.peers).len() == 1, "nobody is remembered who is gone");
     }
 }
