@@ -79,8 +79,9 @@ impl Transport for Direct {
     async fn whisper(&mut self) -> anyhow::Result<Vec<Utterance>> {
         let token = self.token.as_deref().unwrap_or_default();
         let whisper = self.local.calls.whisper(&self.line, &self.caller.call, token);
-        Ok(whisper
-            .map_or_else(Vec::new, |(edition, prompts)| Utterance::of(&prompts, edition.hotline())))
+        Ok(whisper.map_or_else(Vec::new, |(edition, whisper)| {
+            Utterance::of(&whisper.prompts, edition.hotline())
+        }))
     }
 
     async fn end(&mut self, seconds: u32) -> anyhow::Result<()> {
