@@ -9,7 +9,7 @@ use sila::operate::take_backup;
 use sila::store::sqlite::Contents;
 use sila::store::{Location, PostgresUrl};
 
-use super::shared::{CommandContext, Reasoned, print};
+use super::shared::{CommandContext, ProgressLine, Reasoned, print};
 use sila::messages::english::counted;
 
 /// Write the whole store into one file, while the server runs.
@@ -39,7 +39,9 @@ pub async fn run(context: &CommandContext<'_>, options: BackupArgs) -> anyhow::R
         }
     };
     let signed = options.author.signed(context);
+    let progress = ProgressLine::begin("copying the store");
     let contents = take_backup(file, &options.file, signed.by()).await?;
+    drop(progress);
     print(&format!(
         "{} is a whole copy of the store: {}.\n\n\
          Not in it, and to be kept apart from it: address.key and caller.key in {}, and the configuration. With a copy of the store and caller.key together, callers' numbers can be found out.\n",

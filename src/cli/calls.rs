@@ -5,12 +5,13 @@ use std::process::ExitCode;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use serde_json::{Value, json};
 use sila::dialogue::{EventKind, PlaceKind, RecordedPlace};
 use sila::store::sqlite::SqliteOptions;
 use sila::store::{CallSummary, Database, RecentCalls, TurnRecord};
 
 use super::desk::{rows, zone_heard};
-use super::shared::{CommandContext, columns, print, table};
+use super::shared::{CommandContext, columns, print, print_json, table};
 
 /// Show what happened in calls.
 #[derive(clap::Args)]
@@ -21,6 +22,9 @@ pub struct CallsArgs {
     /// Only calls of this line.
     #[arg(long, value_name = "NAME")]
     line: Option<String>,
+    /// Print JSON.
+    #[arg(long, global = true)]
+    json: bool,
     #[command(subcommand)]
     command: Option<CallsCommand>,
 }
@@ -46,18 +50,57 @@ async fn show(store: &Database, options: CallsArgs, zone: &TimeZone) -> anyhow::
     match options.command {
         Some(CallsCommand::Show { id }) => {
             let call = store.find(&id).await?;
+            if options.json {
+                let events = store.call_events(&call).await?;
+                return print_json(&json!({ "call": call, "events": events_of(&events) }));
+            }
             print(&way(&call, &store.call_events(&call).await?, zone))
         }
         None => {
             let query =
                 RecentCalls { line: options.line.clone(), ..RecentCalls::newest(options.last) };
             let calls = store.recent(&query).await?;
+            if options.json {
+                return print_json(&calls.iter().map(machine).collect::<Vec<_>>());
+            }
             match options.line {
                 Some(line) if calls.is_empty() => print(&format!("No calls to a line `{line}`.\n")),
                 _ => print(&list(&calls, zone)),
             }
         }
     }
+}
+
+fn machine(call: &CallSummary) -> Value {
+    json!({
+        "call": call.call,
+        "began": call.started_at,
+        "last_at": call.last_at,
+        "seconds": call.seconds,
+        "language": call.language,
+        "line": call.line,
+        "last_place": call.last_place.map(place_name),
+        "ended": call.outcome.as_ref().map(ToString::to_string),
+    })
+}
+
+/// What happened in a call, one thing after another.
+fn events_of(records: &[TurnRecord]) -> Vec<Value> {
+    let events =
+        records.iter().flat_map(|record| record.events.iter().map(move |event| (record, event)));
+    events
+        .map(|(record, event)| {
+            json!({
+                "at": record.at,
+                "line": record.line,
+                "edition": record.edition.map(|edition| edition.to_string()),
+                "language": record.language,
+                "event": event.kind.name(),
+                "place": event.place.map(place_name),
+                "details": details(event.kind),
+            })
+        })
+        .collect()
 }
 
 fn list(calls: &[CallSummary], zone: &TimeZone) -> String {

@@ -5,20 +5,25 @@ use std::process::ExitCode;
 
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
+use serde_json::json;
 use sila::catalogue::EditionNumber;
 use sila::clock;
 use sila::operate;
 use sila::store::{Active, Database, EditionRecord, Scheduled, shown};
 
 use super::desk::zone_heard;
-use super::shared::{CommandContext, Reasoned, print, store_to_change, table, time};
+use super::shared::{CommandContext, Reasoned, print, print_json, store_to_change, table, time};
 
 /// A call of which nothing was heard for longer than this is over, whether its end was told or not.
 const SILENCE: SignedDuration = SignedDuration::from_mins(15);
 
 /// List the editions: which is heard, who published each, how many calls are on it.
 #[derive(clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct EditionsArgs {
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
     #[command(subcommand)]
     command: Option<EditionsCommand>,
 }
@@ -37,7 +42,7 @@ enum EditionsCommand {
 /// Lists the editions, or takes one off the schedule.
 pub async fn run(context: &CommandContext<'_>, options: EditionsArgs) -> anyhow::Result<ExitCode> {
     let Some(EditionsCommand::Cancel { number, author }) = options.command else {
-        return list(context).await;
+        return list(context, options.json).await;
     };
     let (database, _lock) = store_to_change(&context.load()?).await?;
     let number = EditionNumber::new(number);
@@ -47,7 +52,7 @@ pub async fn run(context: &CommandContext<'_>, options: EditionsArgs) -> anyhow:
     print(&format!("Edition {number} will not be heard. It stays in the list of editions.\n"))
 }
 
-async fn list(context: &CommandContext<'_>) -> anyhow::Result<ExitCode> {
+async fn list(context: &CommandContext<'_>, json: bool) -> anyhow::Result<ExitCode> {
     let config = context.load()?;
     let database = Database::existing(&config.database, &config.store).await?;
     let zone = zone_heard(&config, &database).await;
@@ -57,6 +62,27 @@ async fn list(context: &CommandContext<'_>) -> anyhow::Result<ExitCode> {
     let calls: HashMap<EditionNumber, u64> = calls.into_iter().collect();
     let editions = database.editions().await?;
     database.close().await;
+    if json {
+        let list: Vec<_> = editions
+            .iter()
+            .map(|edition| {
+                let active = active.as_ref().filter(|active| active.edition == edition.number);
+                let scheduled = scheduled.iter().find(|one| one.edition == edition.number);
+                json!({
+                    "edition": edition.number.to_string(),
+                    "heard_since": active.map(|active| active.at),
+                    "scheduled_for": scheduled.map(|scheduled| scheduled.at),
+                    "retired_at": edition.retired_at,
+                    "calls_now": calls.get(&edition.number).copied().unwrap_or_default(),
+                    "published_at": edition.published_at,
+                    "author": edition.author,
+                    "note": edition.note,
+                    "content": edition.content.to_string(),
+                })
+            })
+            .collect();
+        return print_json(&list);
+    }
     if editions.is_empty() {
         return print(
             "No editions yet: the server's first start makes the shipped menus the first.\n",

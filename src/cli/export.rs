@@ -9,7 +9,7 @@ use sila::messages::english::operate::unmarked;
 use sila::operate::{contents, export, export_recordings, mark, open};
 use sila::store::Database;
 
-use super::shared::{CommandContext, print};
+use super::shared::{CommandContext, ProgressLine, print};
 
 /// Write an edition back as files, which load to the same.
 #[derive(clap::Args)]
@@ -30,6 +30,7 @@ pub async fn run(context: &CommandContext<'_>, options: ExportArgs) -> anyhow::R
     let number = EditionNumber::new(options.number);
     let edition = open(&database, number).await?;
     let (_, contents) = contents(&database, number).await?;
+    let progress = ProgressLine::begin("writing files");
     export(&contents.files, &options.folder)?;
     let marked = mark(&options.folder, number);
     let mut said = format!(
@@ -45,6 +46,7 @@ pub async fn run(context: &CommandContext<'_>, options: ExportArgs) -> anyhow::R
         let count = export_recordings(&database, &edition, folder).await?;
         let _ = writeln!(said, "Its recordings are in {folder}: {count}.");
     }
+    drop(progress);
     database.close().await;
     print(&said)
 }

@@ -7,6 +7,7 @@ use anyhow::bail;
 use camino::Utf8PathBuf;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
+use serde_json::{Value, json};
 use sila::calls::editions::load_hotline;
 use sila::catalogue::holidays::{self, CalendarImportError, ImportOptions};
 use sila::catalogue::hours::{DAYS_AHEAD, DayReason, written};
@@ -16,7 +17,7 @@ use sila::config::Config;
 use sila::messages::english;
 use sila::operate::{HolidaysError, import_holidays};
 
-use super::shared::{CommandContext, Mistaken, columns, exit, moment, print};
+use super::shared::{CommandContext, Mistaken, columns, exit, moment, print, print_json};
 
 /// The number of days that are shown.
 const DAYS: i32 = 14;
@@ -33,6 +34,9 @@ pub struct HoursArgs {
     /// The hotline's files; without it, the configuration's, or the shipped ones.
     #[arg(long, value_name = "DIR")]
     menus: Option<Utf8PathBuf>,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
 }
 
 #[derive(clap::Subcommand)]
@@ -74,6 +78,9 @@ pub fn run(context: &CommandContext<'_>, options: HoursArgs) -> anyhow::Result<E
         Some(at) => moment(at, &hotline.hours.zone)?,
         None => clock::system()(),
     };
+    if options.json {
+        return print_json(&machine(&config, &hotline, now));
+    }
     print(&shown(&config, &hotline, now))
 }
 
@@ -83,14 +90,7 @@ fn shown(config: &Config, hotline: &Hotline, now: Timestamp) -> String {
     let local = now.to_zoned(hours.zone.clone());
     let day = written::weekday(local.weekday());
     let mut text = format!("{day} {} in {}\n", local.strftime("%Y-%m-%d %H:%M"), hotline.time_zone);
-    let configured = config.lines.iter().map(|line| line.name.as_str());
-    let mut lines: Vec<_> = configured.collect();
-    for own in &hours.lines {
-        if !lines.contains(&own.line.as_str()) {
-            lines.push(&own.line);
-        }
-    }
-    for line in lines {
+    for line in lines(config, hours) {
         let _ = write!(text, "\nLine {line}: {}\n", opening(hours, line, now));
         for language in &hotline.languages {
             let said = hours.says(line, now, &language.code);
@@ -101,6 +101,49 @@ fn shown(config: &Config, hotline: &Hotline, now: Timestamp) -> String {
         text.push_str(&days(hours, line, now));
     }
     text
+}
+
+/// The names of the lines that are configured, and of those that have hours of their own.
+fn lines<'c>(config: &'c Config, hours: &'c Hours) -> Vec<&'c str> {
+    let configured = config.lines.iter().map(|line| line.name.as_str());
+    let mut lines: Vec<_> = configured.collect();
+    for own in &hours.lines {
+        if !lines.contains(&own.line.as_str()) {
+            lines.push(&own.line);
+        }
+    }
+    lines
+}
+
+/// The same for machines.
+fn machine(config: &Config, hotline: &Hotline, now: Timestamp) -> Vec<Value> {
+    let hours = &hotline.hours;
+    let lines = lines(config, hours).into_iter();
+    lines
+        .map(|line| {
+            let (is_open, changes_at) = match hours.opening(line, now) {
+                Opening::Always => (true, None),
+                Opening::Open { until } => (true, until),
+                Opening::Closed { opens, .. } => (false, opens.map(|opens| opens.timestamp())),
+            };
+            let says = hotline.languages.iter().map(|language| {
+                let code = &language.code;
+                (code.clone(), json!(hours.says(line, now, code).join(" ")))
+            });
+            let days = day_rows(hours, line, now).into_iter();
+            let days = days.map(|[_, date, weekday, hours, reason]| {
+                json!({ "date": date, "weekday": weekday, "hours": hours, "reason": reason })
+            });
+            json!({
+                "line": line,
+                "at": now,
+                "open": is_open,
+                "changes_at": changes_at,
+                "callers_hear": says.collect::<serde_json::Map<_, _>>(),
+                "days": days.collect::<Vec<_>>(),
+            })
+        })
+        .collect()
 }
 
 fn opening(hours: &Hours, line: &str, now: Timestamp) -> String {
@@ -126,8 +169,12 @@ fn opening(hours: &Hours, line: &str, now: Timestamp) -> String {
 
 /// The hours of each day with their reason; empty if no hours are known.
 fn days(hours: &Hours, line: &str, now: Timestamp) -> String {
+    columns(&day_rows(hours, line, now))
+}
+
+fn day_rows(hours: &Hours, line: &str, now: Timestamp) -> Vec<[String; 5]> {
     let today = now.to_zoned(hours.zone.clone()).date();
-    let rows: Vec<_> = (0..DAYS)
+    (0..DAYS)
         .filter_map(|ahead| today.checked_add(ahead.days()).ok())
         .filter_map(|date| {
             let day = hours.day(line, date)?;
@@ -140,8 +187,7 @@ fn days(hours: &Hours, line: &str, now: Timestamp) -> String {
             let weekday = written::weekday(date.weekday()).to_owned();
             Some([String::new(), date.to_string(), weekday, written::spans(day.spans), reason])
         })
-        .collect();
-    columns(&rows)
+        .collect()
 }
 
 impl Import {

@@ -5,6 +5,7 @@ mod backup;
 mod call;
 mod calls;
 mod check;
+mod completions;
 mod config;
 mod desk;
 mod diff;
@@ -71,6 +72,7 @@ enum Command {
     Recordings(recordings::RecordingsArgs),
     Preflight(preflight::PreflightArgs),
     Fallback(fallback::FallbackArgs),
+    Completions(completions::CompletionsArgs),
     /// Print the default configuration, which explains every key.
     Config,
 }
@@ -79,7 +81,7 @@ enum Command {
 const GROUPS: [(&str, &str); 3] = [
     ("The menus", "check publish diff rollback export editions hours notices recordings"),
     ("Callers and operators", "inquiries texts unheard useful calls audit"),
-    ("The server", "serve call preflight backup restore forget config fallback help"),
+    ("The server", "serve call preflight backup restore forget config completions fallback help"),
 ];
 
 impl CommandLine {
@@ -137,9 +139,10 @@ pub async fn run(line: CommandLine, environment: &Environment) -> ExitCode {
         Command::Recordings(options) => recordings::run(&context, options).await,
         Command::Preflight(options) => preflight::run(&context, options).await,
         Command::Fallback(options) => fallback::run(&context, &options),
+        Command::Completions(options) => completions::run(&options),
         Command::Config => config::run(),
     };
-    result.unwrap_or_else(|error| shared::fail(&error))
+    result.unwrap_or_else(|error| shared::fail(&context, &error))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
 use sila::catalogue::{Hotline, MenuKey, NewNotice, NoticeId, spoken};
 use sila::clock;
 use sila::messages::english;
@@ -21,7 +22,11 @@ const LISTED_DAYS: u16 = 30;
 
 /// List, add and end the announcements to callers.
 #[derive(clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct NoticesArgs {
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
     #[command(subcommand)]
     command: Option<NoticesCommand>,
 }
@@ -63,7 +68,7 @@ struct Add {
 /// Lists the notices, adds one or ends one.
 pub async fn run(context: &CommandContext<'_>, options: NoticesArgs) -> anyhow::Result<ExitCode> {
     let said = match options.command {
-        None => list(&Desk::to_read(context).await?).await?,
+        None => list(&Desk::to_read(context).await?, options.json).await?,
         Some(NoticesCommand::Add(add)) => add.run(context).await?,
         Some(NoticesCommand::End { number, author }) => {
             let config = context.load()?;
@@ -173,13 +178,13 @@ fn audience(sector: Option<MenuKey>, hotline: &Hotline) -> String {
 }
 
 /// The notices that are heard now, that are coming, and that were over lately.
-async fn list(desk: &Desk) -> anyhow::Result<String> {
+async fn list(desk: &Desk, json: bool) -> anyhow::Result<String> {
     let now = clock::system()();
     let listed = SignedDuration::from_hours(24 * i64::from(LISTED_DAYS));
     let since = now.saturating_sub(listed).unwrap_or(Timestamp::MIN);
     let mut notices = desk.database.notices(since).await?;
     desk.database.close().await;
-    if notices.is_empty() {
+    if notices.is_empty() && !json {
         return Ok("No notices. `sila notices add` announces something.\n".to_owned());
     }
     // What is heard, then what is coming, then what is over; each with the next change first.
@@ -188,6 +193,10 @@ async fn list(desk: &Desk) -> anyhow::Result<String> {
         () if record.is_coming(now) => (1, record.notice.from.as_microsecond(), record.notice.id),
         () => (2, -record.over_at().as_microsecond(), record.notice.id),
     });
+    if json {
+        let list: Vec<_> = notices.iter().map(|record| machine(record, now)).collect();
+        return Ok(serde_json::to_string_pretty(&list)? + "\n");
+    }
     let rows = notices.iter().map(|record| row(record, desk, now));
     let table = table(["notice", "", "heard by", "from", "until", "added by"], rows);
     let mut lines = table.lines();
@@ -199,6 +208,22 @@ async fn list(desk: &Desk) -> anyhow::Result<String> {
         }
     }
     Ok(said)
+}
+
+fn machine(record: &NoticeRecord, now: Timestamp) -> Value {
+    let NoticeRecord { notice, author, ended, .. } = record;
+    let texts = notice.texts.iter().map(|(code, text)| (code.clone(), json!(text)));
+    json!({
+        "notice": notice.id.to_string(),
+        "heard_now": record.in_force(now),
+        "sector": notice.sector.map(|key| key.to_string()),
+        "from": notice.from,
+        "until": notice.until,
+        "ended_at": ended.as_ref().map(|_| record.over_at()),
+        "ended_by": ended.as_ref().map(|end| &end.author),
+        "author": author,
+        "texts": texts.collect::<serde_json::Map<_, _>>(),
+    })
 }
 
 fn row(record: &NoticeRecord, desk: &Desk, now: Timestamp) -> [String; 6] {

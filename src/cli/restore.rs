@@ -11,7 +11,7 @@ use sila::store::sqlite::Restored;
 use sila::store::{Location, StoreLock};
 
 use super::backup::{elsewhere, for_shell, in_words};
-use super::shared::{CommandContext, Reasoned, print};
+use super::shared::{CommandContext, ProgressLine, Reasoned, print};
 
 /// Put a backup in the place of the store; the present store is put aside.
 #[derive(clap::Args)]
@@ -39,7 +39,9 @@ pub async fn run(context: &CommandContext<'_>, options: RestoreArgs) -> anyhow::
     };
     let _lock = StoreLock::alone(&config.data_dir)?;
     let signed = options.author.signed(context);
+    let progress = ProgressLine::begin("putting the backup back");
     let restored = put_back(&options.file, (store, &config.data_dir), signed.by()).await?;
+    drop(progress);
     let now_there = in_words(&restored.contents, store)?;
     print(&report(&restored, store, &now_there))
 }

@@ -4,9 +4,11 @@ use std::error::Error;
 use std::io::{self, IsTerminal, Write};
 use std::iter;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use camino::Utf8PathBuf;
+use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -34,19 +36,25 @@ impl CommandContext<'_> {
         self.load_for(Purpose::Tools)
     }
 
+    /// True if a stream may be written to in colour: it is a terminal, and `NO_COLOR` is not set.
+    pub fn colours(&self, stream: &impl IsTerminal) -> bool {
+        let is_refused = self.environment.get("NO_COLOR").is_some_and(|value| !value.is_empty());
+        stream.is_terminal() && !is_refused
+    }
+
     pub fn load_for(&self, purpose: Purpose) -> anyhow::Result<Config> {
         Ok(config::load(self.file.as_deref(), self.environment, purpose)?)
     }
 }
 
 /// Says on the error stream why a command failed.
-pub fn fail(error: &anyhow::Error) -> ExitCode {
+pub fn fail(context: &CommandContext<'_>, error: &anyhow::Error) -> ExitCode {
     if is_output_closed(error) {
         return ExitCode::SUCCESS;
     }
     let mut out = io::stderr().lock();
     let _ = writeln!(out, "error: {}", said(error));
-    let colour = io::stderr().is_terminal();
+    let colour = context.colours(&io::stderr());
     for mistake in mistakes(error) {
         let _ = writeln!(out, "\n{}", english::render(mistake, colour));
     }
@@ -57,8 +65,15 @@ pub fn fail(error: &anyhow::Error) -> ExitCode {
     }
     if let Some(Overtaken { conflict, remedy }) = error.downcast_ref() {
         if let Some(changes) = &conflict.changes {
-            let changes = english::operate::diff(changes);
-            let _ = write!(out, "\nWhat changed meanwhile:\n\n{changes}");
+            let changes = english::operate::diff_in_short(changes);
+            let _ = writeln!(out, "\nWhat changed meanwhile:\n\n{changes}");
+        }
+        if let Some(before) = conflict.before {
+            let _ = writeln!(
+                out,
+                "\n`sila diff {before} {}` tells it in full.",
+                conflict.edition.number
+            );
         }
         let _ = writeln!(out, "\n{remedy}");
     }
@@ -210,6 +225,28 @@ pub fn said(error: &anyhow::Error) -> String {
 fn words(error: &(dyn Error + 'static)) -> String {
     let operate = error.downcast_ref().map(english::operate::error);
     operate.unwrap_or_else(|| error.to_string())
+}
+
+/// A line on the error stream that shows that something is being done, and for how long; nothing where that is no
+/// terminal. It is gone when it is dropped.
+pub struct ProgressLine(ProgressBar);
+
+impl ProgressLine {
+    /// Begins to show what is being done.
+    pub fn begin(what: &'static str) -> Self {
+        let line = ProgressBar::new_spinner().with_message(what);
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}, {elapsed}") {
+            line.set_style(style);
+        }
+        line.enable_steady_tick(Duration::from_millis(200));
+        Self(line)
+    }
+}
+
+impl Drop for ProgressLine {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
 }
 
 /// The store that must be there already, and what keeps it from being replaced while we change it.

@@ -3,11 +3,12 @@
 use std::process::ExitCode;
 
 use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
 use sila::clock;
 use sila::store::shown;
 
 use super::desk::{Desk, rows};
-use super::shared::{CommandContext, print, table};
+use super::shared::{CommandContext, print, print_json, table};
 
 /// List what callers asked for in words that match no service.
 #[derive(clap::Args)]
@@ -18,6 +19,9 @@ pub struct UnheardArgs {
     /// The number of words to list.
     #[arg(long, default_value_t = 50, value_name = "N", value_parser = rows())]
     limit: u16,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
 }
 
 /// Lists the words, each with how often and when last, the most frequent first.
@@ -27,6 +31,20 @@ pub async fn run(context: &CommandContext<'_>, options: &UnheardArgs) -> anyhow:
     let since = clock::system()().saturating_sub(days).unwrap_or(Timestamp::MIN);
     let words = desk.database.unheard(since, options.limit).await?;
     desk.database.close().await;
+    if options.json {
+        let list: Vec<_> = words
+            .iter()
+            .map(|words| {
+                json!({
+                    "times": words.times,
+                    "last_at": words.last_at,
+                    "language": words.language,
+                    "words": words.said,
+                })
+            })
+            .collect();
+        return print_json(&list);
+    }
     if words.is_empty() {
         return print(&format!(
             "Nothing was asked for in the last {} days that fits no service.\n",

@@ -12,6 +12,8 @@ pub struct Conflict {
     /// The activation in force.
     pub active: Active,
     pub edition: EditionRecord,
+    /// The edition that was the base, where there was one.
+    pub before: Option<EditionNumber>,
     /// The differences from the base; none if that can't be opened any more.
     pub changes: Option<Diff>,
 }
@@ -44,7 +46,7 @@ pub(super) async fn conflict(
         Some(before) => between(database, before, edition.number).await,
         None => None,
     };
-    Ok(Some(Box::new(Conflict { active, edition, changes })))
+    Ok(Some(Box::new(Conflict { active, edition, before, changes })))
 }
 
 /// A retired or damaged edition can't be compared: that must not hide the conflict.

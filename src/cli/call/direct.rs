@@ -1,10 +1,12 @@
 //! A call in this process, without HTTP and without a provider.
 
+use std::collections::HashMap;
+
 use anyhow::{Context as _, anyhow, bail};
 use sila::calls::{CallLine, guard};
-use sila::catalogue::RecordingHash;
+use sila::catalogue::{Hotline, RecordingHash};
 use sila::dialects::{CallTurn, PlainAnswer, StatusReport, Utterance};
-use sila::dialogue::{Answer, CallStatus, Event, EventKind, Input};
+use sila::dialogue::{Answer, CallStatus, Event, EventKind, Input, SpokenPrompt};
 use sila::recordings::convert::convert_question;
 use sila::server::LocalCalls;
 use sila::supervised::Panicked;
@@ -21,6 +23,8 @@ pub struct Direct {
     token: Option<String>,
     /// An audio file with what the caller says where a question is recorded.
     question: Vec<u8>,
+    /// The texts of the recordings that were heard, by their addresses.
+    texts: HashMap<String, String>,
 }
 
 impl Direct {
@@ -29,7 +33,14 @@ impl Direct {
         if local.lines.is_empty() {
             bail!("there is no line to call");
         }
-        Ok(Self { line: local.lines.remove(0), local, caller, token: None, question })
+        Ok(Self {
+            line: local.lines.remove(0),
+            local,
+            caller,
+            token: None,
+            question,
+            texts: HashMap::new(),
+        })
     }
 
     /// Puts what the caller said into the question that was left with this answer.
@@ -62,13 +73,16 @@ impl Transport for Direct {
         let calls = &self.local.calls;
         let turn = async {
             let result = calls.take_turn(&self.line, turn, self.token.as_deref()).await;
-            let plain = PlainAnswer::of(&result.answer, result.edition.hotline());
-            (plain, result.answer, result.token)
+            let hotline = result.edition.hotline();
+            let texts = texts(&result.answer.prompts, hotline);
+            let plain = PlainAnswer::of(&result.answer, hotline);
+            (plain, result.answer, texts, result.token)
         };
         let result = guard(&self.line, &call, Box::pin(turn).as_mut()).await;
-        let (plain, answer, token) = result
+        let (plain, answer, texts, token) = result
             .map_err(|Panicked| anyhow!("the program failed in this turn; please report this"))?;
         self.token = token;
+        self.texts.extend(texts);
         let leaves = |event: &Event| matches!(event.kind, EventKind::InquiryLeft { .. });
         if answer.events.iter().any(leaves) {
             self.keep_question(&answer).await?;
@@ -79,9 +93,11 @@ impl Transport for Direct {
     async fn whisper(&mut self) -> anyhow::Result<Vec<Utterance>> {
         let token = self.token.as_deref().unwrap_or_default();
         let whisper = self.local.calls.whisper(&self.line, &self.caller.call, token);
-        Ok(whisper.map_or_else(Vec::new, |(edition, whisper)| {
-            Utterance::of(&whisper.prompts, edition.hotline())
-        }))
+        let Some((edition, prompts)) = whisper else {
+            return Ok(Vec::new());
+        };
+        self.texts.extend(texts(&prompts, edition.hotline()));
+        Ok(Utterance::of(&prompts, edition.hotline()))
     }
 
     async fn end(&mut self, seconds: u32) -> anyhow::Result<()> {
@@ -103,9 +119,28 @@ impl Transport for Direct {
         Ok(tokio::fs::read(path).await?)
     }
 
+    fn text(&self, address: &str) -> Option<String> {
+        self.texts.get(address).cloned()
+    }
+
     async fn close(self) {
         self.local.stop().await;
     }
+}
+
+/// The texts of the recordings among prompts, with their addresses.
+fn texts(prompts: &[SpokenPrompt], hotline: &Hotline) -> Vec<(String, String)> {
+    let prompts = prompts.iter().map(|prompt| (prompt, prompt.get(hotline)));
+    let recorded = prompts.filter(|(_, prompt)| prompt.recording.is_some());
+    recorded
+        .flat_map(|(spoken, prompt)| {
+            let played = Utterance::of(std::slice::from_ref(spoken), hotline);
+            played.into_iter().filter_map(|utterance| match utterance {
+                Utterance::Played { address } => Some((address, prompt.text.clone())),
+                Utterance::Said { .. } => None,
+            })
+        })
+        .collect()
 }
 
 /// A tone, for a telephone without a microphone: ten seconds, as WAV.

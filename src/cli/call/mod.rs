@@ -15,11 +15,15 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use camino::Utf8PathBuf;
-use sila::clock;
+use jiff::Timestamp;
+use sila::calls::editions::load_hotline;
+use sila::catalogue::{NewNotice, Notice};
+use sila::clock::{self, Clock};
 use sila::config::{Config, Environment, LineConfig};
 use sila::dialects::{self, CallId, DIALECTS, Dialect, NamedSecret, NumberError, PhoneNumber};
+use sila::operate;
 use sila::server::{Ambient, LocalCalls};
-use sila::store::{LazyDatabase, StoreError, StoreLock, TextQuery};
+use sila::store::{Authorship, Database, LazyDatabase, StoreError, StoreLock, TextQuery, Via};
 use tempfile::TempDir;
 use tokio::io::BufReader;
 use url::Url;
@@ -34,7 +38,7 @@ use self::transport::{Caller, Transport};
 use self::webhook::Webhook;
 use super::player::Player;
 use super::recordings::bring_recordings;
-use super::shared::{CommandContext, exit, random};
+use super::shared::{CommandContext, exit, moment, random, say_trouble, zone_of};
 
 /// Call the hotline from this terminal, as a caller hears it.
 #[derive(clap::Args)]
@@ -55,6 +59,10 @@ pub struct CallArgs {
     /// The line to call, as it is configured; without it, `demo`, which can do everything that a line can.
     #[arg(long, value_name = "NAME", conflicts_with = "url")]
     line: Option<String>,
+    /// The date and the hour of the call: `2026-12-16 09:30` in the hotline's time zone, or with an offset. Then the
+    /// notices of that time are heard, and the edition that is scheduled for it unless `--menus` is given.
+    #[arg(long, value_name = "TIME", conflicts_with = "url")]
+    at: Option<String>,
     /// A folder that keeps the store of this call, for the next call and for `sila inquiries`; without it, nothing
     /// is kept.
     #[arg(long, value_name = "DIR", conflicts_with = "url")]
@@ -116,7 +124,11 @@ pub async fn run(context: &CommandContext<'_>, options: CallArgs) -> anyhow::Res
         None => direct::tone()?,
     };
     let own = OwnStore::open(context, &options).await?;
-    let ambient = Ambient { clock: clock::system(), random: random()? };
+    let clock = match own.at {
+        Some(at) => beginning(at),
+        None => clock::system(),
+    };
+    let ambient = Ambient { clock, random: random()? };
     let local = LocalCalls::start(own.config, ambient).await?;
     let messages = Messages {
         store: Arc::clone(&local.calls.database),
@@ -158,6 +170,13 @@ fn dialect(name: &str) -> Result<&'static dyn Dialect, String> {
     dialects::find(name).ok_or_else(|| format!("the dialects are: {names}"))
 }
 
+/// A clock that shows this time now, and goes on from there.
+fn beginning(at: Timestamp) -> Clock {
+    let system = clock::system();
+    let begun = system();
+    Arc::new(move || at.saturating_add(system().duration_since(begun)).unwrap_or(at))
+}
+
 /// An id that no other call has, as providers make them.
 fn call_id() -> anyhow::Result<CallId> {
     let id = format!("CA{}", hex::encode(&random()?[..16]));
@@ -197,8 +216,10 @@ const MOST_TEXTS: u16 = 100;
 /// The store of calls from here, and a configuration for it.
 struct OwnStore {
     config: Config,
+    /// The time of the call; none: now.
+    at: Option<Timestamp>,
     /// Removed when the call is over.
-    _folder: Option<TempDir>,
+    folders: Vec<TempDir>,
     _lock: Option<StoreLock>,
 }
 
@@ -210,15 +231,13 @@ impl OwnStore {
             Some(name) => Some(line_of(&mut configured, name)?),
             None => None,
         };
-        let (data_dir, folder, lock) = if let Some(data_dir) = &options.data_dir {
+        let mut folders = Vec::new();
+        let (data_dir, lock) = if let Some(data_dir) = &options.data_dir {
             refuse_the_real_store(data_dir, &configured)?;
             let lock = StoreLock::shared(data_dir)?;
-            (data_dir.clone(), None, Some(lock))
+            (data_dir.clone(), Some(lock))
         } else {
-            let folder = tempfile::tempdir().context("there is no room for temporary files")?;
-            let own = Utf8PathBuf::try_from(folder.path().to_owned())
-                .context("the temporary folder has a name that can't be read")?;
-            (own, Some(folder), None)
+            (temporary(&mut folders)?, None)
         };
         let mut config = Config::for_this_machine(data_dir)?;
         config.lines = match line {
@@ -227,8 +246,66 @@ impl OwnStore {
         };
         config.menus = options.menus.clone().or_else(|| configured.menus.clone());
         bring_recordings(&configured, &config).await?;
-        Ok(Self { config, _folder: folder, _lock: lock })
+        let mut own = Self { config, at: None, folders, _lock: lock };
+        if let Some(at) = &options.at {
+            own.go_to(at, &configured, options).await?;
+        }
+        Ok(own)
     }
+
+    /// Goes to a time: what is scheduled and announced for it in the configured store is heard.
+    async fn go_to(
+        &mut self,
+        at: &str,
+        configured: &Config,
+        options: &CallArgs,
+    ) -> anyhow::Result<()> {
+        let hotline = load_hotline(self.config.menus.as_deref())?;
+        let at = moment(at, &zone_of(&hotline))?;
+        self.at = Some(at);
+        let from = match Database::existing(&configured.database, &configured.store).await {
+            Ok(from) => from,
+            Err(StoreError::Missing { .. }) => return Ok(()),
+            Err(error) => {
+                say_trouble("what is scheduled and announced can't be heard", &error.into());
+                return Ok(());
+            }
+        };
+        let schedule = from.schedule().await?;
+        let due = schedule.iter().rev().find(|scheduled| scheduled.at <= at);
+        if let Some(due) = due.filter(|_| options.menus.is_none()) {
+            let (_, contents) = operate::contents(&from, due.edition).await?;
+            let menus = temporary(&mut self.folders)?;
+            operate::export(&contents.files, &menus)?;
+            self.config.menus = Some(menus);
+        }
+        // A store that is kept would have them twice after the second call.
+        if options.data_dir.is_none() {
+            self.bring_notices(&from, at).await?;
+        }
+        from.close().await;
+        Ok(())
+    }
+
+    /// Announces in the call's store what is announced in the configured one.
+    async fn bring_notices(&self, from: &Database, at: Timestamp) -> anyhow::Result<()> {
+        let (_, notices) = from.standing_notices().await?;
+        let to = Database::open(&self.config.database, &self.config.store).await?;
+        let by = Authorship { author: "sila call", via: Via::Cli, uid: None, reason: "", at };
+        for Notice { sector, from, until, texts, .. } in notices {
+            to.add_notice(&NewNotice { sector, from, until, texts }, by).await?;
+        }
+        to.close().await;
+        Ok(())
+    }
+}
+
+/// A new folder that is removed with the others.
+fn temporary(folders: &mut Vec<TempDir>) -> anyhow::Result<Utf8PathBuf> {
+    let folder = tempfile::tempdir().context("there is no room for temporary files")?;
+    let path = Utf8PathBuf::try_from(folder.path().to_owned());
+    folders.push(folder);
+    path.context("the temporary folder has a name that can't be read")
 }
 
 /// A configured line, for a call from here.

@@ -21,11 +21,14 @@ pub fn utterance(utterance: &Utterance, recording: Option<&FetchedRecording>) ->
         }
         Utterance::Played { address } => {
             let mut line = format!("play   {}", isolated(path(address)));
-            if let Some(FetchedRecording { bytes, seconds }) = recording {
+            if let Some(FetchedRecording { bytes, seconds, text }) = recording {
                 if let Some(seconds) = seconds {
                     let _ = write!(line, "  {seconds:.1} s");
                 }
                 let _ = write!(line, "  {} KiB", bytes.len().div_ceil(1024));
+                if let Some(text) = text {
+                    let _ = write!(line, "\n       {}", isolated(text));
+                }
             }
             line
         }

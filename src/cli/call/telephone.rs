@@ -73,6 +73,8 @@ pub struct FetchedRecording {
     pub bytes: Vec<u8>,
     /// Its length, if it is a WAV file.
     pub seconds: Option<f64>,
+    /// The words in it, where they are known here.
+    pub text: Option<String>,
 }
 
 /// Something that cannot be done at this point of the call.
@@ -346,7 +348,8 @@ impl<T: Transport> Telephone<T> {
                     let Some(bytes) = self.noted(fetched) else {
                         return;
                     };
-                    let recording = FetchedRecording { seconds: length(&bytes), bytes };
+                    let text = self.transport.text(address);
+                    let recording = FetchedRecording { seconds: length(&bytes), bytes, text };
                     self.recordings.insert(address.clone(), recording);
                 }
                 let seconds = self.recording(utterance).and_then(|recording| recording.seconds);

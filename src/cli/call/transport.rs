@@ -17,6 +17,11 @@ pub trait Transport {
     /// The file at a recording's address.
     async fn recording(&mut self, address: &str) -> anyhow::Result<Vec<u8>>;
 
+    /// The text of the recording at an address, where that is known here.
+    fn text(&self, _address: &str) -> Option<String> {
+        None
+    }
+
     /// Lets go of what carried the call.
     async fn close(self);
 }

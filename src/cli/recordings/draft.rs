@@ -12,7 +12,7 @@ use sila::operate::recordings::{DraftReport, draft};
 use sila::recordings::Voice;
 
 use super::NEXT;
-use crate::cli::shared::{CommandContext, Reasoned, exit, print, store_to_fill};
+use crate::cli::shared::{CommandContext, ProgressLine, Reasoned, exit, print, store_to_fill};
 
 /// The most time that the outside program may take for one text.
 const VOICE_TIMEOUT: Duration = Duration::from_mins(1);
@@ -39,7 +39,9 @@ pub async fn run(
     let signed = options.author.signed(context);
     let at_once = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let prompts = hotline.prompts.all();
+    let progress = ProgressLine::begin("speaking drafts");
     let made = draft(&database, prompts, voice, at_once, signed.by()).await;
+    drop(progress);
     database.close().await;
     let report = made?;
     print(&describe(&report))?;

@@ -11,7 +11,7 @@ use sila::operate::recordings::{ImportReport, import};
 use sila::recordings::Ffmpeg;
 
 use super::NEXT;
-use crate::cli::shared::{CommandContext, Reasoned, exit, print, store_to_fill};
+use crate::cli::shared::{CommandContext, ProgressLine, Reasoned, exit, print, store_to_fill};
 
 /// The most time that ffmpeg may take for one file, many times what two minutes of sound take.
 const FFMPEG_TIMEOUT: Duration = Duration::from_secs(30);
@@ -41,7 +41,9 @@ pub async fn run(
     let delivery = options.delivery.as_std_path();
     let search_path = context.environment.get("PATH").unwrap_or_default();
     let ffmpeg = Ffmpeg::new(options.ffmpeg, search_path, FFMPEG_TIMEOUT);
+    let progress = ProgressLine::begin("taking recordings in");
     let imported = import(&database, prompts, delivery, &ffmpeg, signed.by()).await;
+    drop(progress);
     database.close().await;
     let report = imported?;
     print(&describe(&report))?;

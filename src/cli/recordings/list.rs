@@ -2,10 +2,11 @@
 
 use std::process::ExitCode;
 
+use serde_json::json;
 use sila::catalogue::Hotline;
 use sila::config::Config;
 
-use super::super::shared::{columns, print};
+use super::super::shared::{columns, print, print_json};
 use super::library;
 
 /// Lists every prompt with the state of its recording.
@@ -14,6 +15,9 @@ pub struct ListRecordingsArgs {
     /// Only prompts that no person has recorded.
     #[arg(long)]
     missing: bool,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
 }
 
 /// Prints a line a prompt, and how many there are of each state.
@@ -23,7 +27,7 @@ pub async fn run(
     options: &ListRecordingsArgs,
 ) -> anyhow::Result<ExitCode> {
     let library = library(config).await?;
-    let mut rows = Vec::new();
+    let (mut rows, mut list) = (Vec::new(), Vec::new());
     let (mut recorded, mut drafts, mut missing) = (0, 0, 0);
     for prompt in hotline.prompts.all() {
         let recording = library.recording_for(prompt);
@@ -36,6 +40,12 @@ pub async fn run(
         if options.missing && state == "recorded" {
             continue;
         }
+        list.push(json!({
+            "id": prompt.id,
+            "language": prompt.language,
+            "state": state,
+            "seconds": recording.as_ref().map(|recording| recording.seconds),
+        }));
         let seconds = recording.map(|recording| format!("{:.1} s", recording.seconds));
         rows.push([
             prompt.id.clone(),
@@ -43,6 +53,9 @@ pub async fn run(
             state.to_owned(),
             seconds.unwrap_or_default(),
         ]);
+    }
+    if options.json {
+        return print_json(&list);
     }
     let counts = format!("{recorded} recorded, {drafts} drafts by a machine, {missing} missing.\n");
     print(&format!("{}{counts}", columns(&rows)))

@@ -6,6 +6,7 @@ use serde_json::{Value as Json, json};
 use tokio::io::AsyncWriteExt as _;
 use tokio::process::Command;
 
+use super::editions::{publish, with_a_store};
 use super::sandbox::{Sandbox, assert_transcript};
 use crate::providers::twilio::tests::scripted_server::{Reply, ScriptedServer, wav};
 
@@ -267,4 +268,40 @@ fn a_command_that_plays_recordings_is_looked_at_before_the_call() {
     let sandbox = Sandbox::new();
     let said = sandbox.transcript(&["call", "--keys", "h", "--play", "'/opt/player {file}"]);
     assert!(said.contains("a quotation mark in it is not closed: close it"), "{said}");
+}
+
+#[tokio::test]
+async fn a_call_can_be_made_at_another_time() {
+    let sandbox = with_a_store().await;
+    publish(&sandbox, &["The first menus"]);
+    let phrases = sandbox.path("menus/phrases.toml");
+    let first = std::fs::read_to_string(&phrases).unwrap();
+    std::fs::write(&phrases, first.replace("Main menu.", "The new menu.")).unwrap();
+    publish(&sandbox, &["The second menus", "--at", "2199-03-01 06:00"]);
+    std::fs::write(&phrases, first).unwrap();
+    let notice = [
+        ["notices", "add", "--author", "Huda"],
+        ["--text", "ar=تغلق المكاتب بسبب العاصفة.", "--text", "en=There is a storm."],
+        ["--from", "2199-03-02 08:00", "--until", "2199-03-02 10:00"],
+    ];
+    assert!(sandbox.run(&notice.concat()).status.success());
+    let said = |at: &[&str]| {
+        let call = sandbox.run(&[&["call", "--keys", "2"], at].concat());
+        String::from_utf8(call.stdout).unwrap()
+    };
+    for (at, notice, scheduled) in [
+        (&[][..], false, false),
+        (&["--at", "2199-03-01 05:59"], false, false),
+        (&["--at", "2199-03-01 06:00"], false, true),
+        (&["--at", "2199-03-02T05:30:00Z"], true, true),
+        (&["--at", "2199-03-02 09:00", "--menus", "menus"], true, false),
+        (&["--at", "2199-03-02 10:00"], false, true),
+    ] {
+        let said = said(at);
+        assert_eq!(said.contains("There is a storm."), notice, "{at:?}: {said}");
+        assert_eq!(said.contains("The new menu."), scheduled, "{at:?}: {said}");
+        assert_eq!(said.contains("Main menu."), !scheduled, "{at:?}: {said}");
+    }
+    let wrong = sandbox.run(&["call", "--at", "tomorrow"]);
+    assert!(String::from_utf8(wrong.stderr).unwrap().contains("`tomorrow` is no time"));
 }

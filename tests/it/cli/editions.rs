@@ -278,3 +278,37 @@ async fn change(store: &Utf8Path, statement: &str, value: &str) {
         .await
         .unwrap();
 }
+
+#[tokio::test]
+async fn whatever_is_listed_is_listed_for_machines_too() {
+    let sandbox = with_a_store().await;
+    let listed = |command: &str| {
+        let words: Vec<_> = command.split(' ').chain(["--json"]).collect();
+        let run = sandbox.run(&words);
+        assert!(run.status.success(), "{command}: {run:?}");
+        let json: serde_json::Value = serde_json::from_slice(&run.stdout).unwrap();
+        json.as_array().unwrap_or_else(|| panic!("{command} gives {json}")).clone()
+    };
+    for empty in ["editions", "notices", "calls", "unheard", "texts", "useful", "inquiries"] {
+        assert_eq!(listed(empty), [0; 0], "{empty}");
+    }
+    publish(&sandbox, &["The first menus"]);
+    publish(&sandbox, &["Later", "--at", "2199-03-01 06:00", "--base", "1"]);
+    let texts = ["--text", "ar=تغلق المكاتب.", "--text", "en=We are closed."];
+    let notice = [&["notices", "add", "--until", "2199-03-01 18:00"], &texts[..]].concat();
+    assert!(sandbox.run(&notice).status.success());
+    let editions = listed("editions");
+    assert_eq!(editions[0]["note"], "The first menus");
+    assert!(editions[0]["heard_since"].is_string());
+    let notices = listed("notices");
+    assert_eq!(
+        (&notices[0]["heard_now"], &notices[0]["texts"]["en"]),
+        (&true.into(), &"We are closed.".into())
+    );
+    let prompts = listed("recordings list");
+    assert!(prompts.iter().any(|prompt| prompt["id"] == "phrase.main-menu"), "{prompts:?}");
+    assert_eq!(listed("recordings list --missing").len(), prompts.len());
+    let hours = listed("hours");
+    assert_eq!((&hours[0]["line"], &hours[0]["open"]), (&"demo".into(), &true.into()));
+    assert!(listed("audit").len() >= 2);
+}

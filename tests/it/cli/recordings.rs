@@ -4,6 +4,7 @@ use std::fs;
 
 use camino::Utf8PathBuf;
 
+use super::editions::with_a_store;
 use super::sandbox::{Sandbox, assert_transcript};
 use crate::calls::play::copy;
 
@@ -64,6 +65,19 @@ fn a_recording_of_a_text_that_changed_is_asked_for_again() {
     let text = fs::read_to_string(&file).unwrap();
     fs::write(&file, text.replace("The fee is five dinars.", "The fee is six dinars.")).unwrap();
     assert_transcript!("recordings_stale", format!("{before}\n{}", row(&sandbox)));
+}
+
+#[tokio::test]
+async fn the_words_of_a_recording_are_shown_beside_it_in_a_call() {
+    let sandbox = with_a_store().await;
+    fs::create_dir(sandbox.path("studio")).unwrap();
+    fs::copy(sound(), sandbox.path("studio/phrase.main-menu.en.mp3")).unwrap();
+    assert!(sandbox.run(&["recordings", "import", "studio"]).status.success());
+    let call = sandbox.run(&["call", "--keys", "2"]);
+    let said = String::from_utf8(call.stdout).unwrap();
+    let mut lines = said.lines().skip_while(|line| !line.starts_with("play "));
+    assert!(lines.next().unwrap().contains("/audio/"), "{said}");
+    assert_eq!(lines.next(), Some("       Main menu."), "{said}");
 }
 
 #[test]

@@ -1,11 +1,10 @@
 //! Each change and each refusal in the audit, and nothing that takes one back.
 
 use sila::catalogue::{EditionNumber, MenuKey, NewNotice, NoticeId};
+use sila::dialects::DIALECTS;
 use sila::dialects::PhoneNumber;
 use sila::keys::CallerKey;
-use sila::operate::{
-    self, OfferedLanguages, OperateError, Publication, base_revision, drafts, notices,
-};
+use sila::operate::{self, LineSpeaker, OperateError, Publication, base_revision, drafts, notices};
 use sila::store::{Act, ActKind, AuditQuery, Authorship, Database, Location, Via};
 use sqlx::{ConnectOptions as _, Connection as _};
 
@@ -105,7 +104,7 @@ async fn a_refusal_is_written_down_and_changes_nothing() {
     assert!(matches!(refused, Err(OperateError::Past(_))), "{refused:?}");
     let languages = ["ar".to_owned(), "ur".to_owned()];
     let unspoken = Publication {
-        lines: vec![OfferedLanguages { line: "main", languages: &languages }],
+        lines: vec![LineSpeaker { line: "main", speaker: DIALECTS[0].speaker(&languages, true) }],
         ..publication("day", menus_with_fee("six dinars"))
     };
     let refused = operate::publish(database, unspoken, Some(1)).await;

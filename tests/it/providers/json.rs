@@ -10,14 +10,14 @@ use reqwest::{Response, StatusCode};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Value, json};
 use sha2::Sha256;
-use sila::catalogue::Hotline;
+use sila::catalogue::{Hotline, Languages};
 use sila::dialects::{
     Access, Auth, AuthError, AuthTable, CallId, CallRequest, CallTurn, Dialect, DocumentFault,
-    Ending, Follow, FollowedDocument, Languages, Links, LocalRequest, NamedSecret, NextStep,
-    PhoneNumber, PlainAnswer, Profile, ProviderApi, PublicUrl, RecordingDelivery, RecordingReady,
-    Rejection, Request, StatusReport, TextReport, TextStatus, Utterance, Words,
+    Ending, Follow, FollowedDocument, Links, LocalRequest, NamedSecret, NextStep, PhoneNumber,
+    PlainAnswer, Profile, ProviderApi, PublicUrl, RecordingDelivery, RecordingReady, Rejection,
+    Request, StatusReport, TextReport, TextStatus, Utterance, Words,
 };
-use sila::dialogue::{Answer, CallStatus, EventKind, Input, Key, Whisper};
+use sila::dialogue::{Answer, CallStatus, EventKind, Input, Key, SpokenPrompt};
 use url::Url;
 
 use crate::manual_clock::ManualClock;
@@ -75,7 +75,7 @@ impl Dialect for Json {
         document(&answer, (next.as_deref(), report.as_deref()))
     }
 
-    fn whisper(&self, _: &Whisper, _: &Hotline, _: &dyn Links) -> Vec<u8> {
+    fn whisper(&self, _: &[SpokenPrompt], _: &Hotline, _: &dyn Links) -> Vec<u8> {
         PROFILE.empty.to_vec()
     }
 
