@@ -1,6 +1,6 @@
 //! `sila check`
 
-use std::io::{self, IsTerminal};
+use std::io;
 use std::process::ExitCode;
 
 use camino::Utf8PathBuf;
@@ -10,6 +10,7 @@ use sila::catalogue::{Code, SourceFile, load, source};
 use sila::clock;
 use sila::messages::english;
 use sila::operate::recordings::Library;
+use sila::operate::speakers;
 
 use super::recordings::library;
 use super::shared::{CommandContext, exit, print, say_trouble};
@@ -40,11 +41,14 @@ pub async fn run(context: &CommandContext<'_>, options: &CheckArgs) -> anyhow::R
         Library::default()
     });
     let today = clock::system()().to_zoned(TimeZone::UTC).date();
-    let check = report::check(&files, |prompt| library.recording_for(prompt)).on(today);
+    let check = report::check(&files, &speakers(&config.line_speakers()), |prompt| {
+        library.recording_for(prompt)
+    })
+    .on(today);
     let text = match options.text.filter(|_| check.passed) {
         Some(code) => text_messages(&files, code)?,
         None if options.json => english::report_json(&check)?,
-        None => english::report(&check, io::stdout().is_terminal()),
+        None => english::report(&check, context.colours(&io::stdout())),
     };
     print(&text)?;
     Ok(exit(check.passed))

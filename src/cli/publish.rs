@@ -10,8 +10,8 @@ use jiff::tz::TimeZone;
 use sila::catalogue::{EditionNumber, source};
 use sila::messages::english::operate::{diff_in_short, not_compared, unmarked};
 use sila::operate::{
-    MARK, NewlyPublished, OfferedLanguages, OperateError, Publication, Published, changes_since,
-    mark, marked, prepare, publish,
+    MARK, NewlyPublished, OperateError, Publication, Published, changes_since, mark, marked,
+    prepare, publish,
 };
 use sila::store::{ActKind, Active, Database};
 
@@ -58,11 +58,8 @@ pub async fn run(context: &CommandContext<'_>, options: PublishArgs) -> anyhow::
     let from = options.at.as_deref().map(|at| moment(at, &zone));
     let from = from.transpose()?;
     let before = database.active().await?;
-    let lines = config
-        .lines
-        .iter()
-        .map(|line| OfferedLanguages { line: &line.name, languages: &line.languages });
-    let publication = Publication { menus, lines: lines.collect(), by: signed.by(), from };
+    let lines = config.line_speakers();
+    let publication = Publication { menus, lines, by: signed.by(), from };
     let report = match publish(&database, publication, base).await {
         Ok(Published::Unchanged(number)) => {
             let heard = heard(&database, number, before.as_ref(), &zone).await?;
@@ -83,7 +80,7 @@ pub async fn run(context: &CommandContext<'_>, options: PublishArgs) -> anyhow::
                 format!("If your files are to replace it: `sila publish … --base {number}`.");
             return Err(Overtaken { conflict, remedy }.into());
         }
-        Err(error) => return Err(error.into()),
+        Err(error) => return Err(explained(error, folder, asked)),
     };
     database.close().await;
     print(&report)

@@ -6,11 +6,11 @@ use super::section::ConfigSection;
 use super::{ConfigError, LineConfig, Purpose, advice};
 use crate::dialects::{self, Access, Auth, DIALECTS, Dialect, PhoneNumber};
 
-/// The lines; without any, the one for this machine.
+/// The lines; without any, the one for this machine, and true.
 pub fn lines(
     root: &mut ConfigSection<'_>,
     purpose: Purpose,
-) -> Result<Vec<LineConfig>, ConfigError> {
+) -> Result<(Vec<LineConfig>, bool), ConfigError> {
     let mut lines: Vec<LineConfig> = Vec::new();
     for mut section in root.tables("line")? {
         let line = line(&mut section)?;
@@ -19,7 +19,8 @@ pub fn lines(
         }
         lines.push(line);
     }
-    if lines.is_empty() {
+    let is_without_lines = lines.is_empty();
+    if is_without_lines {
         lines.push(LineConfig::demo());
     }
     if purpose != Purpose::Serve {
@@ -28,7 +29,7 @@ pub fn lines(
             line.api = None;
         }
     }
-    Ok(lines)
+    Ok((lines, is_without_lines))
 }
 
 fn line(section: &mut ConfigSection<'_>) -> Result<LineConfig, ConfigError> {
@@ -107,8 +108,7 @@ fn name(name: &str) -> Result<String, &'static str> {
 
 fn dialect(name: &str) -> Result<&'static dyn Dialect, String> {
     dialects::find(name).ok_or_else(|| {
-        let known: Vec<_> = DIALECTS.iter().map(|dialect| dialect.name()).collect();
-        format!("`{name}` is not a dialect; known: {}", known.join(", "))
+        format!("`{name}` is not a dialect; known: {}", dialects::names().join(", "))
     })
 }
 

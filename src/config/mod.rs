@@ -18,6 +18,7 @@ use url::Url;
 
 use crate::dialects::{Access, DIALECTS, Dialect, PhoneNumber, ProviderApi, PublicUrl};
 use crate::dialogue::Abilities;
+use crate::operate::LineSpeaker;
 use crate::store::sqlite::SqliteOptions;
 use crate::store::{JournalOptions, Location, RetentionOptions};
 
@@ -44,8 +45,6 @@ pub const DEFAULT: &str = include_str!("default.toml");
 #[derive(Debug)]
 pub struct Config {
     pub listen: SocketAddr,
-    /// Where health and metrics are served, and they alone; none: at `listen` as well.
-    pub ops_listen: Option<SocketAddr>,
     /// The address that providers call; none: as we listen.
     pub public_url: Option<PublicUrl>,
     /// The folder for everything that is kept.
@@ -75,6 +74,8 @@ pub struct Config {
     pub log_level: String,
     /// The lines, at least one.
     pub lines: Vec<LineConfig>,
+    /// No line is written: the one is for this machine alone.
+    pub is_without_lines: bool,
     pub timeouts: Timeouts,
     /// Sentences on what is legal but unwise.
     pub advice: Vec<String>,
@@ -105,6 +106,12 @@ impl Config {
             data_dir,
             ..config
         })
+    }
+
+    /// Who speaks on the lines that are written.
+    pub fn line_speakers(&self) -> Vec<LineSpeaker<'_>> {
+        let lines = self.lines.iter().filter(|_| !self.is_without_lines);
+        lines.map(LineConfig::speaker).collect()
     }
 }
 
@@ -145,6 +152,12 @@ impl LineConfig {
             languages: Vec::new(),
             fallback_url: None,
         }
+    }
+
+    /// The line's name, and who speaks on it.
+    pub fn speaker(&self) -> LineSpeaker<'_> {
+        let speaker = self.dialect.speaker(&self.languages, self.abilities.listens);
+        LineSpeaker { line: &self.name, speaker }
     }
 
     /// The line for a call from this machine: it takes unsigned requests from here. Holding no secret, it signs in

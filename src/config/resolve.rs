@@ -1,6 +1,7 @@
 //! From what is written to what the server runs with.
 
 use std::fs;
+use std::string::FromUtf8Error;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use url::Url;
@@ -31,8 +32,8 @@ pub fn load(
     purpose: Purpose,
 ) -> Result<Config, ConfigError> {
     let name = file.unwrap_or(Utf8Path::new("sila.toml"));
-    let text = match fs::read_to_string(name) {
-        Ok(text) => text,
+    let text = match fs::read(name) {
+        Ok(bytes) => String::from_utf8(bytes).map_err(|error| not_utf8(name, &error))?,
         Err(cause) if file.is_none() && cause.kind() == std::io::ErrorKind::NotFound => {
             String::new()
         }
@@ -41,6 +42,13 @@ pub fn load(
         }
     };
     from_text(name, &text, environment, purpose)
+}
+
+fn not_utf8(file: &Utf8Path, error: &FromUtf8Error) -> ConfigError {
+    let good = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]);
+    let line = good.matches('\n').count() + 1;
+    let reason = "from here on the file is not saved as UTF-8: in the editor, choose “Save as”, and the encoding UTF-8";
+    ConfigError::new(format!("{file}:{line}"), reason)
 }
 
 /// Reads the configuration from a text; `file` is where it stands.
@@ -63,12 +71,10 @@ pub fn from_text(
 }
 
 fn resolve(source: &ConfigSource<'_>, root: &mut ConfigSection<'_>) -> Result<Config, ConfigError> {
-    let address = |text: &str| {
+    let listen = root.parsed("listen", |text| {
         let reason = "write an address and a port, such as 127.0.0.1:8080";
         text.parse().map_err(|_| reason)
-    };
-    let listen = root.parsed("listen", address)?;
-    let ops_listen = root.parsed("ops_listen", address)?;
+    })?;
     let public_url = root.parsed("public_url", public_url)?;
     let data_dir = source.path(root.text("data_dir")?.unwrap_or_default());
     let database = match root.parsed("database_url", database)? {
@@ -88,7 +94,7 @@ fn resolve(source: &ConfigSource<'_>, root: &mut ConfigSection<'_>) -> Result<Co
         root.parsed("log_level", |level| log_level::check(level).map(|()| level.to_owned()))?;
     let keep = keep(root)?;
     let text_limits = text_limits(root)?;
-    let lines = line::lines(root, source.purpose)?;
+    let (lines, is_without_lines) = line::lines(root, source.purpose)?;
     if let Location::Postgres(_) = database {
         // As the database's own tools read it: seen from the working folder.
         let password = source.environment.get("PGPASSFILE").filter(|file| !file.is_empty());
@@ -97,7 +103,6 @@ fn resolve(source: &ConfigSource<'_>, root: &mut ConfigSection<'_>) -> Result<Co
     check_access(root, public_url.as_ref(), &lines)?;
     Ok(Config {
         listen: listen.ok_or_else(|| root.missing("listen"))?,
-        ops_listen,
         public_url,
         poll: super::POLL,
         edition_patience: super::EDITION_PATIENCE,
@@ -116,6 +121,7 @@ fn resolve(source: &ConfigSource<'_>, root: &mut ConfigSection<'_>) -> Result<Co
         log_json: log_json.unwrap_or_default(),
         log_level: log_level.ok_or_else(|| root.missing("log_level"))?,
         lines,
+        is_without_lines,
         timeouts: Timeouts::default(),
         advice: Vec::new(),
     })

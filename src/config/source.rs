@@ -7,6 +7,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 use toml::de::DeTable;
 
 use super::{ConfigError, Purpose};
+use crate::catalogue::toml_slip;
+use crate::messages::english;
 
 /// The process's environment, read once when it starts.
 #[derive(Default)]
@@ -60,7 +62,16 @@ impl<'s> ConfigSource<'s> {
                 let column = before.rsplit('\n').next().unwrap_or(before).chars().count() + 1;
                 format!("{}:{}:{column}", self.file, self.line(before.len()))
             });
-            ConfigError::new(at, error.message())
+            let span = error.span().unwrap_or_default();
+            let slip = toml_slip(self.text, span, error.message());
+            let reason = match slip.as_ref().map(english::toml_slip) {
+                Some((wrong, remedy)) => format!("{wrong}: {remedy}"),
+                None => format!(
+                    "this line is not valid TOML ({}): compare it with those that `sila config` shows",
+                    error.message()
+                ),
+            };
+            ConfigError::new(at, reason)
         });
         parsed.map(toml::Spanned::into_inner)
     }

@@ -15,7 +15,6 @@ mod auth;
 mod call_id;
 mod follow;
 mod hints;
-mod languages;
 mod local;
 mod number;
 mod outgoing;
@@ -30,8 +29,8 @@ pub mod xml;
 
 use std::fmt;
 
-use crate::catalogue::Hotline;
-use crate::dialogue::{Abilities, Answer, Whisper};
+use crate::catalogue::{Hotline, Languages, Severity, Speaker, Speakers};
+use crate::dialogue::{Abilities, Answer, SpokenPrompt};
 
 pub use crate::dialogue::CallStatus;
 pub use access::Access;
@@ -43,7 +42,6 @@ pub use auth::{Auth, AuthError, AuthTable, NamedSecret};
 pub use call_id::CallId;
 pub use follow::{DocumentFault, Follow, FollowedDocument};
 pub use hints::HintLimits;
-pub use languages::Languages;
 pub use local::LocalRequest;
 pub use number::{NumberError, PhoneNumber};
 pub use outgoing::{Ending, Links, Words};
@@ -67,9 +65,8 @@ pub trait Dialect: Send + Sync {
     /// Writes an answer as the provider's document; the same answer gives the same bytes.
     fn render(&self, answer: &Answer, hotline: &Hotline, links: &dyn Links) -> Vec<u8>;
 
-    /// Writes what a person hears before the caller is put through. Where it asks for a key, that comes to the
-    /// whisper's own address as a turn's keys do, and without one the person's call ends.
-    fn whisper(&self, whisper: &Whisper, hotline: &Hotline, links: &dyn Links) -> Vec<u8>;
+    /// Writes what a person hears before the caller is put through.
+    fn whisper(&self, prompts: &[SpokenPrompt], hotline: &Hotline, links: &dyn Links) -> Vec<u8>;
 
     /// Writes a document that says a few words and needs nothing else, not even recordings.
     ///
@@ -131,6 +128,19 @@ impl Profile {
 
 pub static DIALECTS: [&dyn Dialect; 1] = [&twilio::Twilio];
 
+/// Every dialect as a speaker whose lines are not known, so that what it can't speak is a warning.
+pub fn every_speaker() -> Speakers<'static> {
+    let of_lines =
+        DIALECTS.into_iter().map(|dialect| dialect.speaker(&[], dialect.profile().speech));
+    let of_lines = of_lines.map(|speaker| Speaker { severity: Severity::Warning, ..speaker });
+    Speakers { dialects: names(), of_lines: of_lines.collect() }
+}
+
+/// The names of all dialects.
+pub fn names() -> Vec<&'static str> {
+    DIALECTS.iter().map(|dialect| dialect.name()).collect()
+}
+
 /// The dialect with this name.
 pub fn find(name: &str) -> Option<&'static dyn Dialect> {
     DIALECTS.into_iter().find(|dialect| dialect.name() == name)
@@ -140,6 +150,12 @@ impl dyn Dialect + '_ {
     /// The name in configuration, and in the voices of a language.
     pub fn name(&self) -> &'static str {
         self.profile().name
+    }
+
+    /// What a line of this dialect speaks and hears.
+    pub fn speaker<'a>(&self, offered: &'a [String], listens: bool) -> Speaker<'a> {
+        let Profile { name, languages, .. } = self.profile();
+        Speaker { dialect: name, languages, listens, offered, severity: Severity::Error }
     }
 }
 

@@ -35,7 +35,7 @@ pub use export::{export, export_recordings};
 pub use holidays::{HolidaysError, import_holidays};
 pub use load::{changes_since, contents, load, open};
 pub use publish::{
-    LoadedMenus, NewlyPublished, OfferedLanguages, Publication, Published, SHIPPED, prepare,
-    publish, publish_first,
+    LineSpeaker, LoadedMenus, NewlyPublished, Publication, Published, SHIPPED, prepare, publish,
+    publish_first, speakers,
 };
 pub use rollback::{RolledBack, cancel, roll_back};

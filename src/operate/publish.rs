@@ -8,7 +8,11 @@ use super::base::base_revision;
 use super::conflict::check_base;
 use super::content::{keep_files, missing};
 use super::recordings::Library;
-use crate::catalogue::{self, Diagnostic, Edition, EditionNumber, Hotline, SourceFile, source};
+use crate::catalogue::{
+    self, Diagnostic, Edition, EditionNumber, Hotline, Severity, SourceFile, Speaker, Speakers,
+    check_speech, source,
+};
+use crate::dialects;
 use crate::store::{
     ActKind, ActivationError, Active, Authorship, Database, EditionRecord, FixedRecording,
     NewEdition, Scheduled, StoreError, Via, check_note, fitting_note,
@@ -44,19 +48,29 @@ impl LoadedMenus {
     }
 }
 
-/// A line's name and the languages that it offers.
+/// A line's name, and who speaks on it.
 #[derive(Debug, Clone, Copy)]
-pub struct OfferedLanguages<'a> {
+pub struct LineSpeaker<'a> {
     pub line: &'a str,
-    pub languages: &'a [String],
+    pub speaker: Speaker<'a>,
+}
+
+/// Who has to speak the menus: the providers of the lines; where there are none, every one, and then what it can't
+/// speak is a warning.
+pub fn speakers<'a>(lines: &[LineSpeaker<'a>]) -> Speakers<'a> {
+    if lines.is_empty() {
+        return dialects::every_speaker();
+    }
+    let of_lines = lines.iter().map(|line| line.speaker).collect();
+    Speakers { dialects: dialects::names(), of_lines }
 }
 
 /// An edition to be published.
 #[derive(Debug)]
 pub struct Publication<'a> {
     pub menus: LoadedMenus,
-    /// The lines' languages: the menus must speak them all.
-    pub lines: Vec<OfferedLanguages<'a>>,
+    /// The lines: the menus must be in all their languages, and their providers must speak them.
+    pub lines: Vec<LineSpeaker<'a>>,
     /// The reason is the edition's note.
     pub by: Authorship<'a>,
     /// The time from which it is to be heard; at once if none.
@@ -179,12 +193,17 @@ fn check(publication: &Publication<'_>) -> Result<(), OperateError> {
     let hotline = &publication.menus.hotline;
     for offered in &publication.lines {
         let unspoken = |code: &&String| hotline.language_by_code(code).is_none();
-        if let Some(code) = offered.languages.iter().find(unspoken) {
+        if let Some(code) = offered.speaker.offered.iter().find(unspoken) {
             return Err(OperateError::UnspokenLanguage {
                 line: offered.line.to_owned(),
                 language: code.clone(),
             });
         }
+    }
+    let mut unspeakable = check_speech(&publication.menus.files, &speakers(&publication.lines));
+    unspeakable.retain(|one| one.severity == Severity::Error);
+    if !unspeakable.is_empty() {
+        return Err(OperateError::Mistakes(unspeakable));
     }
     match publication.from {
         Some(from) if from <= publication.by.at => Err(OperateError::Past(from)),

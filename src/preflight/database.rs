@@ -4,30 +4,48 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::report::{Finding, Trouble};
-use crate::catalogue::RecordingHash;
+use crate::catalogue::{Diagnostic, RecordingHash, Severity, SourceFile, check_speech};
 use crate::config::Config;
+use crate::messages::english::{self, Explanation};
+use crate::operate::{LineSpeaker, speakers};
 use crate::store::{Database, StoreError};
 
-/// Looks at the store without changing it; also gives the recordings of what is heard.
-pub(super) async fn check(config: &Config) -> (Vec<Finding>, Option<BTreeSet<RecordingHash>>) {
+/// Looks at the store without changing it; also gives the recordings of what is heard on these lines.
+pub(super) async fn check(
+    config: &Config,
+    lines: &[LineSpeaker<'_>],
+) -> (Vec<Finding>, Option<BTreeSet<RecordingHash>>) {
     // Opening the store for writing would bring its schema up to date.
     let database = match Database::read_only(&config.database, &config.store).await {
         Ok(database) => database,
         Err(error) => return (vec![Finding::new("database", Err(told(&error)))], None),
     };
     let opens = Ok(format!("{} opens and is of this version", config.database));
-    let (name, edition, recordings) = match edition(config, &database).await {
-        Ok((found, recordings)) => ("edition", found, recordings),
-        Err(error) => ("database", Err(told(&error)), None),
+    let mut findings = vec![Finding::new("database", opens)];
+    let recordings = match edition(config, &database, lines).await {
+        Ok((found, recordings)) => {
+            findings.extend(found);
+            recordings
+        }
+        Err(error) => {
+            findings.push(Finding::new("database", Err(told(&error))));
+            None
+        }
     };
     database.close().await;
-    (vec![Finding::new("database", opens), Finding::new(name, edition)], recordings)
+    (findings, recordings)
 }
 
-type EditionFindings = (Result<String, Trouble>, Option<BTreeSet<RecordingHash>>);
+type EditionFindings = (Vec<Finding>, Option<BTreeSet<RecordingHash>>);
 
-async fn edition(config: &Config, database: &Database) -> Result<EditionFindings, StoreError> {
-    let nothing = |detail: &str, remedy: &str| Ok((Err(Trouble::new(detail, remedy)), None));
+async fn edition(
+    config: &Config,
+    database: &Database,
+    lines: &[LineSpeaker<'_>],
+) -> Result<EditionFindings, StoreError> {
+    let nothing = |detail: &str, remedy: &str| {
+        Ok((vec![Finding::new("edition", Err(Trouble::new(detail, remedy)))], None))
+    };
     let Some(active) = database.active().await? else {
         return nothing(
             "no edition was ever published",
@@ -58,7 +76,25 @@ async fn edition(config: &Config, database: &Database) -> Result<EditionFindings
             "Restore the store from a backup, or import them again and publish.",
         )),
     };
-    Ok((found, Some(recordings)))
+    let mut findings = vec![Finding::new("edition", found)];
+    findings.extend(unspeakable(&contents.files, lines));
+    Ok((findings, Some(recordings)))
+}
+
+/// What is heard, held against what the lines' providers can speak and hear; nothing where all is well.
+fn unspeakable(files: &[SourceFile], lines: &[LineSpeaker<'_>]) -> Vec<Finding> {
+    let found = check_speech(files, &speakers(lines));
+    let finding = |one: &Diagnostic| {
+        let Explanation { message, hint } = english::explain(&one.problem);
+        let detail = format!("{}, line {}: {}", one.file, one.line, message.trim_end_matches('.'));
+        let remedy = format!("In the edition's files: {hint}. Then publish them.");
+        let trouble = match one.severity {
+            Severity::Error => Trouble::new(detail, remedy),
+            Severity::Warning => Trouble::warning(detail, remedy),
+        };
+        Finding::new("languages", Err(trouble))
+    };
+    found.iter().map(finding).collect()
 }
 
 /// An error, which says after its first sentence what to do; the causes stand with what is wrong.

@@ -24,6 +24,7 @@ use crate::catalogue::RecordingHash;
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError, LineConfig};
 use crate::dialects::PublicUrl;
+use crate::operate::LineSpeaker;
 
 pub use disk::Space;
 pub use report::{Finding, Outcome, Report, Trouble};
@@ -52,7 +53,7 @@ impl Preflight<'_> {
         if self.lines().next().is_none() {
             return Report(findings);
         }
-        let (database, recordings) = database::check(self.config).await;
+        let (database, recordings) = database::check(self.config, &self.speakers()).await;
         findings.extend(database);
         findings.extend(disk::check(&self.config.data_dir));
         findings.extend(permissions::check(self.config));
@@ -79,6 +80,12 @@ impl Preflight<'_> {
         lines.filter(|line| self.line.is_none_or(|wanted| wanted == line.name))
     }
 
+    /// Who speaks on the lines that are looked at.
+    fn speakers(&self) -> Vec<LineSpeaker<'_>> {
+        let is_looked_at = |one: &LineSpeaker<'_>| self.line.is_none_or(|line| line == one.line);
+        self.config.line_speakers().into_iter().filter(is_looked_at).collect()
+    }
+
     async fn outside(&self, recordings: Option<&BTreeSet<RecordingHash>>) -> Vec<Finding> {
         let Some(base) = base(self.config) else {
             let trouble = Trouble::new(
@@ -92,7 +99,6 @@ impl Preflight<'_> {
             clock: &self.clock,
             base: &base,
             listen: self.config.listen,
-            ops_listen: self.config.ops_listen.unwrap_or(self.config.listen),
         };
         let (mut findings, date) = public_url::check(&place, self.lines().next()).await;
         let Some(date) = date else {
@@ -120,8 +126,6 @@ struct Deployment<'p> {
     base: &'p PublicUrl,
     /// The server's address on its own machine.
     listen: SocketAddr,
-    /// Where its health is asked there.
-    ops_listen: SocketAddr,
 }
 
 /// The address to look from outside at: the public URL, else the server on this machine.

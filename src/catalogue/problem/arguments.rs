@@ -51,6 +51,20 @@ arguments! {
         OtherDigits,
         ColonForEquals,
         NothingButComment,
+        /// A remark that begins with `//`.
+        SlashRemark,
+        /// Two versions of the same lines, which git could not bring together.
+        GitConflict,
+        /// A word for yes or no that is not `true` or `false`.
+        BooleanWord,
+        /// A day that does not exist, or is written in another way.
+        Date,
+        Heading,
+        /// A name that stands in the same table before.
+        DuplicateKey,
+        MissingQuotes,
+        /// A text without its closing quote.
+        UnclosedQuotes,
     }
 
     /// The kind of value that a field takes.

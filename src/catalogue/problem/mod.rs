@@ -95,7 +95,9 @@ rules! {
         /// A file is valid TOML.
         BadToml "bad-toml" Error { parser: String, slip: Option<TomlSlip> }
         /// The folder holds the hotline's files and nothing else.
-        UnexpectedFile "unexpected-file" Error { path: String, meant: Option<String>, in_group: bool }
+        UnexpectedFile "unexpected-file" Error { path: String, meant: Option<String>, in_group: bool, ending: Option<String> }
+        /// No file or folder is a copy of another, as a file manager makes them.
+        CopiedFile "copied-file" Error { original: String, is_folder: bool }
         /// The hotline, its phrases, and each sector and group have their file.
         MissingFile "missing-file" Error { path: String }
         /// A folder or file is named after the key or code and the id inside it.
@@ -152,6 +154,17 @@ rules! {
         BadPerson "bad-person" Error { number: String }
         /// The time zone has a name in the IANA database.
         UnknownTimeZone "unknown-time-zone" Error { name: String, meant: Option<String> }
+    }
+    /// A problem with what a line's provider can speak and hear.
+    Speech(SpeechProblem) {
+        /// The provider of a line has a voice in each locale.
+        UnspokenLocale "unspoken-locale" Error { locale: String, dialect: &'static str, known: Vec<&'static str>, is_heard: bool }
+        /// The provider of a line that listens understands each locale.
+        UnheardLocale "unheard-locale" Error { locale: String, dialect: &'static str, known: Vec<&'static str> }
+        /// The provider of a line has each voice that it is asked for.
+        UnknownVoice "unknown-voice" Error { voice: String, dialect: &'static str, meant: Option<String> }
+        /// Voices are named for dialects that there are.
+        UnknownDialect "unknown-dialect" Error { name: String, meant: Option<String>, known: Vec<&'static str> }
     }
     /// A problem with hours and dates.
     Hours(HoursProblem) {
@@ -232,7 +245,7 @@ rules! {
         /// No web or mail address is spoken.
         WebAddress "web-address" Error { word: String }
         /// Spoken numbers are written as words.
-        DigitsInText "digits-in-text" Error { digits: String }
+        DigitsInText "digits-in-text" Error { digits: String, words: Vec<String> }
         /// Spoken texts have only letters, blanks, commas, full stops and the like.
         OddCharacter "odd-character" Error { found: String }
         /// Spoken texts have no abbreviations in capitals.

@@ -7,8 +7,8 @@ use camino::Utf8Path;
 use toml::de::DeTable;
 
 use super::mistakes::{Mistakes, suggestion};
-use super::syntax;
 use super::table::TableReader;
+use super::{copies, syntax};
 use crate::catalogue::SourceFile;
 use crate::catalogue::position::{Spot, TextFile};
 use crate::catalogue::problem::FileProblem;
@@ -26,6 +26,11 @@ impl<'r> ParsedFile<'r> {
         mistakes: &'r Mistakes,
     ) -> TableReader<'r> {
         TableReader::new(&self.table, Spot::top(self.file), fields, mistakes)
+    }
+
+    /// A text of the file's own, if there is one of this name.
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
+        self.table.get(name)?.get_ref().as_str()
     }
 
     /// The file's name without its folders and `.toml`.
@@ -95,14 +100,15 @@ impl<'r> Layout<'r> {
                         group.services.insert(name, parsed);
                     }
                 }
-                _ => unexpected(file, &parts, mistakes),
+                _ => unexpected(file, &parts, texts, mistakes),
             }
         }
-        layout.check_missing(mistakes);
+        copies::take_out(&mut layout, mistakes);
+        layout.check_missing(texts, mistakes);
         layout
     }
 
-    fn check_missing(&self, mistakes: &Mistakes) {
+    fn check_missing(&self, texts: &[TextFile<'_>], mistakes: &Mistakes) {
         let mut missing = Vec::new();
         if self.hotline.is_none() {
             missing.push("hotline.toml".to_owned());
@@ -117,7 +123,13 @@ impl<'r> Layout<'r> {
             let groups = sector.groups.iter().filter(|(_, group)| group.file.is_none());
             missing.extend(groups.map(|(group, _)| format!("{name}/{group}/group.toml")));
         }
-        for path in missing {
+        // With another ending after its own, it has its mistake already.
+        let is_there = |path: &String| {
+            texts.iter().any(|file| {
+                file.path.strip_prefix(&**path).is_some_and(|rest| rest.starts_with('.'))
+            })
+        };
+        for path in missing.into_iter().filter(|path| !is_there(path)) {
             mistakes.add_missing_file(&path);
         }
     }
@@ -145,7 +157,12 @@ fn check_utf8(source: &SourceFile, file: &TextFile<'_>, mistakes: &Mistakes) {
     mistakes.unreadable(file.path);
 }
 
-fn unexpected(file: &TextFile<'_>, parts: &[&str], mistakes: &Mistakes) {
+fn unexpected(file: &TextFile<'_>, parts: &[&str], texts: &[TextFile<'_>], mistakes: &Mistakes) {
+    let folder = file.path.strip_suffix(parts.last().copied().unwrap_or_default());
+    let is_there = |name: &str| {
+        let path = format!("{}{name}", folder.unwrap_or_default());
+        texts.iter().any(|other| other.path == path)
+    };
     let name = parts.last().copied().unwrap_or_default();
     let wanted: &[&'static str] = match parts.len() {
         1 => &["hotline.toml", "phrases.toml", "hours.toml", "holidays.toml", "listening.toml"],
@@ -156,9 +173,10 @@ fn unexpected(file: &TextFile<'_>, parts: &[&str], mistakes: &Mistakes) {
     let problem = FileProblem::UnexpectedFile {
         path: file.path.to_owned(),
         meant: suggestion(name, wanted.iter().copied())
-            .filter(|meant| *meant != name)
+            .filter(|meant| !is_there(meant))
             .map(str::to_owned),
         in_group: parts.len() == 3 && name != "sector.toml",
+        ending: name.split_once(".toml.").map(|(_, ending)| format!(".{ending}")),
     };
     mistakes.add(Spot::top(file), problem);
 }

@@ -19,16 +19,8 @@ pub(super) struct Basics {
 }
 
 pub(super) const FIELDS: &[&str] = &["time_zone", "language", "limits", "text_message"];
-const LANGUAGE_FIELDS: &[&str] = &[
-    "code",
-    "name",
-    "locale",
-    "heard_as",
-    "characters_per_second",
-    "person",
-    "person_presses",
-    "voices",
-];
+pub(super) const LANGUAGE_FIELDS: &[&str] =
+    &["code", "name", "locale", "heard_as", "characters_per_second", "person", "voices"];
 const LIMIT_FIELDS: &[&str] = &[
     "key_seconds",
     "gate_seconds",
@@ -140,7 +132,6 @@ fn language<'r>(table: &mut TableReader<'r>, seen: &mut Vec<Text<'r>>) -> Option
     let heard_as = heard_as.filter(|locale| check_locale(locale, code.as_ref(), table));
     let rate = table.required_number("characters_per_second", &Language::RATES);
     let person = table.string("person").filter(|person| check_person(person, table));
-    let person_presses = table.boolean("person_presses");
     let voices = voices(table);
     // Texts are held against a language that has its code; the other mistakes do not matter to them.
     let code = code?.value.into_owned();
@@ -153,7 +144,6 @@ fn language<'r>(table: &mut TableReader<'r>, seen: &mut Vec<Text<'r>>) -> Option
         heard_as: heard_as.map(|locale| locale.value.into_owned()),
         voices,
         person: person.map(|person| person.value.into_owned()),
-        person_presses: person_presses.unwrap_or(true),
         characters_per_second: rate.unwrap_or(*Language::RATES.start()),
         code,
     })
@@ -176,6 +166,12 @@ fn check_code<'r>(code: &Text<'r>, seen: &mut Vec<Text<'r>>, table: &TableReader
     }
     seen.push(code.clone());
     true
+}
+
+/// True for a BCP 47 tag of a language.
+pub(super) fn is_locale_of(locale: &str, code: &str) -> bool {
+    let read = LanguageIdentifier::try_from_str(locale).ok();
+    read.is_some_and(|read| read.language.as_str() == code)
 }
 
 fn check_locale(locale: &Text<'_>, code: Option<&Text<'_>>, table: &TableReader<'_>) -> bool {

@@ -7,7 +7,7 @@ use super::table::Text;
 use crate::catalogue::position::{Spot, TextFile};
 use crate::catalogue::problem::FileProblem;
 use crate::catalogue::spoken::TextProblem;
-use crate::catalogue::{Diagnostic, Problem};
+use crate::catalogue::{Diagnostic, Problem, Severity};
 
 #[derive(Debug, Default)]
 pub(super) struct Mistakes {
@@ -18,8 +18,15 @@ pub(super) struct Mistakes {
 impl Mistakes {
     /// Notes a problem, unless the file is unreadable anyway.
     pub(super) fn add(&self, spot: Spot<'_>, problem: impl Into<Problem>) {
+        let problem = problem.into();
+        let severity = problem.rule().severity();
+        self.add_as(spot, problem, severity);
+    }
+
+    /// Notes a problem with another weight than its rule has.
+    pub(super) fn add_as(&self, spot: Spot<'_>, problem: impl Into<Problem>, severity: Severity) {
         if !self.is_unreadable(spot.file.path) {
-            let diagnostic = Diagnostic::new(problem.into(), spot);
+            let diagnostic = Diagnostic { severity, ..Diagnostic::new(problem.into(), spot) };
             self.found.borrow_mut().push(diagnostic);
         }
     }
@@ -53,12 +60,17 @@ impl Mistakes {
     /// All problems by file and position.
     pub(super) fn sorted(self) -> Vec<Diagnostic> {
         let mut found = self.found.into_inner();
-        found.sort_by(|a, b| {
-            let key = |one: &Diagnostic| (one.span.start, one.span.end, one.rule());
-            a.file.cmp(&b.file).then_with(|| key(a).cmp(&key(b)))
-        });
+        sort(&mut found);
         found
     }
+}
+
+/// Sorts problems by file and position.
+pub fn sort(found: &mut [Diagnostic]) {
+    found.sort_by(|a, b| {
+        let key = |one: &Diagnostic| (one.span.start, one.span.end, one.rule());
+        a.file.cmp(&b.file).then_with(|| key(a).cmp(&key(b)))
+    });
 }
 
 /// The candidate that a word was probably meant to be.

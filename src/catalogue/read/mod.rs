@@ -8,6 +8,7 @@ mod across;
 mod also;
 mod build;
 mod built_in;
+mod copies;
 mod dates;
 mod files;
 mod holidays;
@@ -21,6 +22,7 @@ mod mistakes;
 mod phrases;
 mod pieces;
 mod service;
+mod speech;
 mod syntax;
 mod table;
 mod text_message;
@@ -33,6 +35,9 @@ use super::problem::Example;
 use super::{Diagnostic, Hotline, Hours, Language, Occasion, Severity, SourceFile};
 use built_in::Completed;
 use mistakes::Mistakes;
+pub(super) use mistakes::sort;
+pub use speech::check_speech;
+pub use syntax::toml_slip;
 
 /// Reads a hotline from its files.
 ///

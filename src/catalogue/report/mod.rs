@@ -6,7 +6,8 @@ mod way;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{Diagnostic, Prompt, Recording, Severity, SourceFile, load};
+use super::read::sort;
+use super::{Diagnostic, Prompt, Recording, Severity, SourceFile, Speakers, check_speech, load};
 pub use summary::{
     EvidenceCount, HoursSummary, LanguageSummary, LongestSection, Summary, TextMessageSummary,
 };
@@ -21,15 +22,24 @@ pub struct Check {
     pub summary: Option<Summary>,
 }
 
-/// Checks a hotline's files; `find_recording` knows the recordings that there are.
-pub fn check(files: &[SourceFile], find_recording: impl Fn(&Prompt) -> Option<Recording>) -> Check {
-    match load(files) {
-        Ok((mut hotline, diagnostics)) => {
-            hotline.prompts.attach_recordings(find_recording);
-            Check { passed: true, diagnostics, summary: Some(Summary::of(&hotline)) }
-        }
-        Err(diagnostics) => Check { passed: false, diagnostics, summary: None },
-    }
+/// Checks a hotline's files, also against who has to speak them; `find_recording` knows the recordings that there are.
+pub fn check(
+    files: &[SourceFile],
+    speakers: &Speakers<'_>,
+    find_recording: impl Fn(&Prompt) -> Option<Recording>,
+) -> Check {
+    let (hotline, mut diagnostics) = match load(files) {
+        Ok((hotline, warnings)) => (Some(hotline), warnings),
+        Err(mistakes) => (None, mistakes),
+    };
+    diagnostics.extend(check_speech(files, speakers));
+    sort(&mut diagnostics);
+    let passed = diagnostics.iter().all(|one| one.severity == Severity::Warning);
+    let summary = hotline.filter(|_| passed).map(|mut hotline| {
+        hotline.prompts.attach_recordings(find_recording);
+        Summary::of(&hotline)
+    });
+    Check { passed, diagnostics, summary }
 }
 
 impl Check {

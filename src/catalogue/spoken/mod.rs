@@ -14,7 +14,6 @@ use serde::Serialize;
 use super::Language;
 use super::problem::{Rule, SpokenProblem};
 use scan::Scan;
-use script::Letters;
 pub(super) use script::comma;
 
 /// Seconds that a voice pauses after each sentence, for estimates.
@@ -106,7 +105,7 @@ pub fn problems(
     scan.hidden_characters(language);
     scan.markup();
     scan.web_addresses();
-    scan.characters(Letters::of(language), kind);
+    scan.characters(language, kind);
     scan.stray_blanks();
     let mut found = scan.found;
     found.extend(too_long(text, language, kind));

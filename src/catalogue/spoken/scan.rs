@@ -2,10 +2,14 @@
 
 use std::ops::Range;
 
+use jiff::civil::Time;
+use unicode_script::{Script, UnicodeScript as _};
+
 use super::script::Letters;
 use super::{TextKind, TextProblem, is_end};
 use crate::catalogue::problem::{BlankPlace, SpokenProblem};
 use crate::catalogue::{Language, is_invisible};
+use crate::numerals::{Case, Gender, Numerals};
 
 /// A text with the problems found so far.
 pub(super) struct Scan<'t> {
@@ -88,7 +92,10 @@ impl<'t> Scan<'t> {
                 char == '.' && word[position + 1..].starts_with(char::is_alphanumeric)
             });
             let letters = word.chars().any(char::is_alphabetic);
-            if letters && (inner_dot || word.contains("://")) {
+            if is_dotted_abbreviation(word) {
+                let (range, word) = (start..start + word.len(), word.to_owned());
+                self.add(range, SpokenProblem::Abbreviation { word });
+            } else if letters && (inner_dot || word.contains("://")) {
                 let range = start..start + word.len();
                 let word = word.to_owned();
                 self.add(range, SpokenProblem::WebAddress { word });
@@ -97,8 +104,12 @@ impl<'t> Scan<'t> {
     }
 
     /// Digits, odd characters, letters of other languages, and abbreviations.
-    pub(super) fn characters(&mut self, letters: Letters, kind: TextKind) {
-        self.each(char::is_numeric, ".,٫٬:/-", |digits| SpokenProblem::DigitsInText { digits });
+    pub(super) fn characters(&mut self, language: &Language, kind: TextKind) {
+        let (letters, numerals) = (Letters::of(language), Numerals::of(&language.code));
+        self.each(char::is_numeric, ".,٫٬:/-", |digits| {
+            let words = in_words(&digits, numerals);
+            SpokenProblem::DigitsInText { digits, words }
+        });
         let foreign = |char: char| char.is_alphabetic() && !letters.has(char);
         self.each(foreign, " -.", |word| SpokenProblem::WrongScript { word });
         if letters.has_capitals() {
@@ -158,6 +169,48 @@ impl<'t> Scan<'t> {
     }
 }
 
+/// True for single letters with full stops between them: `e.g`, «د.ب».
+fn is_dotted_abbreviation(word: &str) -> bool {
+    let is_letter = |part: &str| {
+        let mut letters = part.chars().filter(|char| char.script() != Script::Inherited);
+        letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none()
+    };
+    word.contains('.') && word.split('.').all(is_letter)
+}
+
+/// A number in digits, a time or a day as it is said; of an Arabic number first that of a masculine, then that of a
+/// feminine noun. Empty for what is not known.
+fn in_words(digits: &str, numerals: Option<Numerals>) -> Vec<String> {
+    let Some(numerals) = numerals else {
+        return Vec::new();
+    };
+    let plain: String = digits.chars().map(plain_digit).collect();
+    if let Some((hour, minute)) = plain.split_once(':') {
+        let time = hour.parse().ok().zip(minute.parse().ok());
+        let time = time.and_then(|(hour, minute)| Time::new(hour, minute, 0, 0).ok());
+        return time.map(|time| numerals.time_of_day(time)).into_iter().collect();
+    }
+    let Some(number) = plain.parse().ok().filter(|number| *number < 1000) else {
+        return Vec::new();
+    };
+    let mut words: Vec<_> = [Gender::Masculine, Gender::Feminine]
+        .into_iter()
+        .map(|gender| numerals.cardinal(number, gender, Case::Nominative))
+        .collect();
+    words.dedup();
+    words
+}
+
+/// A digit of those that are written with Arabic as one of 0 to 9.
+fn plain_digit(char: char) -> char {
+    let digit = match char {
+        '٠'..='٩' => u32::from(char) - u32::from('٠'),
+        '۰'..='۹' => u32::from(char) - u32::from('۰'),
+        _ => return char,
+    };
+    char::from_digit(digit, 10).unwrap_or(char)
+}
+
 /// True if a character is none of those that spoken text is made of.
 fn is_odd(char: char, kind: TextKind) -> bool {
     let punctuation =
@@ -172,7 +225,6 @@ fn is_odd(char: char, kind: TextKind) -> bool {
 
 /// True if a character is a mark on a letter: a short vowel, a shadda, an accent.
 fn is_mark(char: char) -> bool {
-    use unicode_script::{Script, UnicodeScript};
     // Marks that are not letters are `Inherited`, or of the script that they mark.
     !char.is_ascii() && !matches!(char.script(), Script::Common)
 }

@@ -2,7 +2,7 @@
 //!
 //! `tests/oracles/verbs.mjs` compares each list with the installed library.
 
-use crate::dialects::Languages;
+use crate::catalogue::Languages;
 
 /// The languages and voices of `<Say>` and `<Gather>`.
 pub const LANGUAGES: Languages =

@@ -13,10 +13,20 @@ explanations! { file(FileProblem)
         ("This file is not saved as UTF-8: from here on it cannot be read (byte {byte:#04x}).")
         ("the file is probably saved in an old Arabic encoding: open it with that, then choose “Save as”, and the \
           encoding UTF-8")
-    P::BadToml { parser, slip } =>
+    P::BadToml { slip: Some(slip), .. } =>
+        ("This line cannot be read: {}.", toml_slip(slip).0)
+        ("{}", toml_slip(slip).1)
+    P::BadToml { parser, slip: None } =>
         ("This line is not valid TOML: {parser}.")
-        ("{}", toml_slip(slip.as_ref()))
-    P::UnexpectedFile { path, meant, in_group } =>
+        ("compare it with a line of the same kind in another file")
+    P::UnexpectedFile { path, ending: Some(ending), .. } =>
+        ("The name of the file {path} ends with {}, which an editor has added: nobody would hear what is in it.", quoted(ending))
+        ("take {} off, so that the name ends with `.toml`; a file manager that hides endings must be told to show them", quoted(ending))
+    P::CopiedFile { original, is_folder } =>
+        ("This {0} is a copy of {original}, with the same code or key and the same id.", thing(*is_folder))
+        ("delete the copy; or give what is in it a code or key and an id of its own, and call the {0} after them. \
+          {original} can stay as it is", thing(*is_folder))
+    P::UnexpectedFile { path, meant, in_group, .. } =>
         ("The file {path} has no place here: nobody would hear what is in it.")
         ("{}", did_you_mean(meant.as_deref(), if *in_group { SERVICE_FILE } else { ELSEWHERE }))
     P::MissingFile { path } =>
@@ -51,28 +61,68 @@ const SERVICE_FILE: &str = "call a service's file after its code and id, with `.
 const ELSEWHERE: &str = "move it out of the hotline's folder, or to where it belongs: `SECTOR/sector.toml`, \
                          `SECTOR/GROUP/group.toml`, `SECTOR/GROUP/CODE-id.toml`";
 
-fn toml_slip(slip: Option<&TomlSlip>) -> &'static str {
+fn thing(is_folder: bool) -> &'static str {
+    if is_folder { "folder" } else { "file" }
+}
+
+/// What is wrong, and how to mend it, where a file is not valid TOML.
+pub fn toml_slip(slip: &TomlSlip) -> (&'static str, &'static str) {
     match slip {
-        Some(TomlSlip::InvisibleCharacter) => {
-            "here is a character that cannot be seen, as it comes along when text is copied from elsewhere: delete \
-             the line and type it anew"
-        }
-        Some(TomlSlip::TypographicQuotes) => {
+        TomlSlip::InvisibleCharacter => (
+            "here is a character that cannot be seen, as it comes along when text is copied from elsewhere",
+            "delete the line and type it anew",
+        ),
+        TomlSlip::TypographicQuotes => (
+            "the quotes are not straight",
             "write straight double quotes: \"like these\". Word processors turn them into others; a plain text editor \
-             does not"
+             does not",
+        ),
+        TomlSlip::ArabicComma => (
+            "here is an Arabic comma",
+            "between the words of a list, write the plain comma `,` and not the Arabic one",
+        ),
+        TomlSlip::OtherDigits => {
+            ("the digits are others than 0 to 9", "write the number with the digits 0 to 9")
         }
-        Some(TomlSlip::ArabicComma) => {
-            "between the words of a list, write the plain comma `,` and not the Arabic one"
-        }
-        Some(TomlSlip::OtherDigits) => "write the number with the digits 0 to 9",
-        Some(TomlSlip::ColonForEquals) => {
-            "write the field's name, then `=` and not a colon, then the text in straight double quotes"
-        }
-        Some(TomlSlip::NothingButComment) => {
+        TomlSlip::ColonForEquals => (
+            "here is a colon in place of `=`",
+            "write the field's name, then `=` and not a colon, then the text in straight double quotes",
+        ),
+        TomlSlip::NothingButComment => (
+            "nothing stands here before a remark",
             "`#` begins a remark: the rest of the line is not read. If the sign itself is meant, write it in straight \
-             quotes: \"#\""
-        }
-        None => "compare it with a line of the same kind in another file",
+             quotes: \"#\"",
+        ),
+        TomlSlip::SlashRemark => ("`//` does not begin a remark here", "begin a remark with `#`"),
+        TomlSlip::GitConflict => (
+            "two versions of these lines stand here, which git could not bring together",
+            "keep what is right of both, and delete the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`",
+        ),
+        TomlSlip::BooleanWord => (
+            "this is another word than `true` or `false`",
+            "write `true` or `false` in small letters, without quotes",
+        ),
+        TomlSlip::Date => (
+            "this is no day of the calendar, or not written as one",
+            "write year, month and day with hyphens between them, two digits for month and day, such as `2026-12-16`",
+        ),
+        TomlSlip::Heading => (
+            "this heading is not one",
+            "write the heading's name in small Latin letters, in square brackets and alone in its line, such as \
+             `[name]`",
+        ),
+        TomlSlip::DuplicateKey => (
+            "this name stands here a second time",
+            "if a heading such as `[name]` is missing above it, write that; if not, delete one of the two",
+        ),
+        TomlSlip::MissingQuotes => (
+            "a text stands here without quotes",
+            "put it in straight double quotes: \"like these\"",
+        ),
+        TomlSlip::UnclosedQuotes => (
+            "the quote that closes the text is missing",
+            "put it at the end of the text; a text stands in one line",
+        ),
     }
 }
 

@@ -28,6 +28,7 @@ mod spoken;
 
 pub use calendar::{calendar_error, import_error, import_report, no_holiday};
 pub use diagnostic::{one_line, render};
+pub use files::toml_slip;
 pub use notices::notice_mistake;
 pub use report::{prompt_place, report, report_json, text_previews};
 
@@ -51,6 +52,7 @@ pub fn explain(problem: &Problem) -> Explanation {
         Problem::File(problem) => files::file(problem),
         Problem::Field(problem) => files::field(problem),
         Problem::Language(problem) => settings::language(problem),
+        Problem::Speech(problem) => settings::speech(problem),
         Problem::Hours(problem) => settings::hours(problem),
         Problem::Phrase(problem) => guidance::phrase(problem),
         Problem::Service(problem) => guidance::service(problem),

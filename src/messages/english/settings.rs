@@ -4,8 +4,9 @@ use jiff::civil::Date;
 
 use super::{Explanation, did_you_mean, lines, one_of, place, quoted};
 use crate::catalogue::problem::{
-    DateProblem, DatedKind, HoursProblem, HoursSlip, LanguageName, LanguageProblem,
+    DateProblem, DatedKind, HoursProblem, HoursSlip, LanguageName, LanguageProblem, SpeechProblem,
 };
+use crate::dialects::DIALECTS;
 
 explanations! { language(LanguageProblem)
     P::NoLanguage =>
@@ -13,7 +14,7 @@ explanations! { language(LanguageProblem)
         ("add `[[language]]`, and below it `code = \"ar\"`, `name`, `locale` and `characters_per_second`")
     P::BadLanguageCode { code } =>
         ("{} is not the code of a language.", quoted(code))
-        ("write two or three small letters, such as `ar`, `en`, `ur` or `hi` (ISO 639)")
+        ("write two or three small letters, such as `ar`, `en` or `hi` (ISO 639)")
     P::DuplicateLanguage { code, first } =>
         ("The language {} stands here a second time.", quoted(code))
         ("delete one of the two; the first is in {}", place(first))
@@ -29,10 +30,10 @@ explanations! { language(LanguageProblem)
         ("add the line {}: a caller in that language would hear nothing here", examples(field, languages))
     P::BadLocale { locale, code, is_locale: false } =>
         ("{} is not a locale.", quoted(locale))
-        ("write the language, a hyphen and the country, such as `{code}-BH`")
+        ("write the language, a hyphen and the country{}", such_as_locale(code))
     P::BadLocale { locale, code, is_locale: true } =>
         ("The locale {} is of another language than `{code}`.", quoted(locale))
-        ("write one that begins with `{code}`, such as `{code}-BH`")
+        ("write one that begins with `{code}`{}", such_as_locale(code))
     P::BadPerson { number } =>
         ("{} is not a number that can be called from everywhere.", quoted(number))
         ("write a plus sign, the number of the country (973 for Bahrain) and the number, with the digits 0 to 9 only \
@@ -40,6 +41,53 @@ explanations! { language(LanguageProblem)
     P::UnknownTimeZone { name, meant } =>
         ("There is no time zone {}.", quoted(name))
         ("{}", did_you_mean(meant.as_deref(), "write it as region and city, such as `Asia/Bahrain`"))
+}
+
+/// An example of a locale that a provider has a voice for; nothing where none has.
+fn such_as_locale(code: &str) -> String {
+    let known = DIALECTS.iter().flat_map(|dialect| dialect.profile().languages.spoken_in(code));
+    known.into_iter().next().map_or_else(String::new, |locale| format!(", such as `{locale}`"))
+}
+
+explanations! { speech(SpeechProblem)
+    P::UnspokenLocale { locale, dialect, known, .. } if known.is_empty() =>
+        ("`{dialect}` has no voice for {}: what has no recording would not be spoken, and calls would break off.", quoted(locale))
+        ("`{dialect}` has none for any locale of this language: take the language out, or leave it out of `languages` of the \
+          lines at `{dialect}`")
+    P::UnspokenLocale { locale, dialect, known, is_heard } =>
+        ("`{dialect}` has no voice for {}: what has no recording would not be spoken, and calls would break off.", quoted(locale))
+        ("write `locale = \"{}\"`{}{}", known.first().unwrap_or(&""), other_locales(known), heard_beside(locale, *is_heard))
+    P::UnheardLocale { locale, dialect, known } if known.is_empty() =>
+        ("`{dialect}` does not understand {}: calls would break off where words are listened for.", quoted(locale))
+        ("`{dialect}` understands no locale of this language: write `listen = false` for the lines at `{dialect}`, or leave \
+          the language out of their `languages`")
+    P::UnheardLocale { locale, dialect, known } =>
+        ("`{dialect}` does not understand {}: calls would break off where words are listened for.", quoted(locale))
+        ("write `heard_as = \"{}\"`{}", known.first().unwrap_or(&""), other_locales(known))
+    P::UnknownVoice { voice, dialect, meant } =>
+        ("`{dialect}` has no voice {}: what has no recording would not be spoken, and calls would break off.", quoted(voice))
+        ("{}", did_you_mean(meant.as_deref(), "write the name as the provider lists it, or take the line out: then its \
+          usual voice for the locale speaks"))
+    P::UnknownDialect { name, meant, known } =>
+        ("There is no dialect {}: nobody would speak with this voice.", quoted(name))
+        ("{}", did_you_mean(meant.as_deref(), format!("write {}", one_of(known.iter().copied()))))
+}
+
+/// The locales that could stand in place of the first.
+fn other_locales(known: &[&'static str]) -> String {
+    match known {
+        [_, others @ ..] if !others.is_empty() => {
+            format!(" ({} would do as well)", one_of(others.iter().copied()))
+        }
+        _ => String::new(),
+    }
+}
+
+fn heard_beside(locale: &str, is_heard: bool) -> String {
+    if !is_heard {
+        return String::new();
+    }
+    format!(", and below it `heard_as = \"{locale}\"`: callers are understood in that one")
 }
 
 fn names(languages: &[LanguageName]) -> String {

@@ -35,9 +35,9 @@ explanations! { spoken(SpokenProblem)
     P::WebAddress { word } =>
         ("{} looks like a web or mail address: nobody can write that down by ear.", quoted(word))
         ("name the website as people say it; if a full stop is meant, put a blank after it")
-    P::DigitsInText { digits } =>
+    P::DigitsInText { digits, words } =>
         ("{} is written in digits: voices read them in different ways.", quoted(digits))
-        ("write the number as words, as it is spoken")
+        ("{}", written_as(digits, words))
     P::OddCharacter { found } =>
         ("{} is read oddly, or not at all, by a voice.", quoted(found))
         ("{}", without_odd_character(found))
@@ -71,6 +71,22 @@ explanations! { spoken(SpokenProblem)
     P::LongSentence { words, max } =>
         ("This sentence has {words} words. More than {max} are hard to follow by ear.")
         ("make two or three sentences of it, each with a full stop")
+}
+
+/// The words of a number in place of its digits.
+fn written_as(digits: &str, words: &[String]) -> String {
+    match words {
+        [] => "write the number as words, as it is spoken".to_owned(),
+        [word] => format!("write `{word}`"),
+        // Only Arabic has several, and a dual.
+        [..] if ["2", "٢", "۲"].contains(&digits) => {
+            "write the dual of what is counted, which is one word, such as `ديناران`, or `دينارين` after a preposition"
+                .to_owned()
+        }
+        [masculine, feminine, ..] => format!(
+            "write `{masculine}`, or `{feminine}` where a feminine noun is counted, in the form that the sentence needs"
+        ),
+    }
 }
 
 fn without_odd_character(found: &str) -> &'static str {

@@ -10,11 +10,10 @@ use jiff::Timestamp;
 
 use super::audited::audited;
 use super::conflict::conflict;
-use super::publish::publish_checked;
+use super::publish::{publish_checked, speakers};
 use super::recordings::Library;
 use super::{
-    Diff, LoadedMenus, OfferedLanguages, OperateError, Publication, Published, changes_since,
-    contents,
+    Diff, LineSpeaker, LoadedMenus, OperateError, Publication, Published, changes_since, contents,
 };
 use crate::catalogue::report::{self, Check};
 use crate::catalogue::source::{MOST_BYTES, MOST_ENTRIES};
@@ -159,7 +158,7 @@ pub async fn delete(
 pub async fn check(database: &Database, number: u32) -> Result<Check, OperateError> {
     let files = files(database, number).await?;
     let library = Library::open(database).await?;
-    Ok(report::check(&files, |prompt| library.recording_for(prompt)))
+    Ok(report::check(&files, &speakers(&[]), |prompt| library.recording_for(prompt)))
 }
 
 /// The differences that callers would hear if a draft were published.
@@ -184,7 +183,7 @@ pub async fn publish_draft(
     database: &Database,
     number: u32,
     by: Authorship<'_>,
-    (lines, from): (Vec<OfferedLanguages<'_>>, Option<Timestamp>),
+    (lines, from): (Vec<LineSpeaker<'_>>, Option<Timestamp>),
 ) -> Result<Published, OperateError> {
     let published = async {
         let draft = Draft::open(database, number).await?;

@@ -8,8 +8,10 @@ use std::fs;
 
 use camino::Utf8PathBuf;
 use sila::catalogue::problem::{FieldProblem, FileProblem, TomlSlip};
+use sila::catalogue::report::{self, Check};
 use sila::catalogue::source::read_folder;
-use sila::catalogue::{Diagnostic, Problem, Rule, SourceFile, load};
+use sila::catalogue::{Diagnostic, Problem, Rule, SourceFile, Speakers, load};
+use sila::dialects::{self, DIALECTS};
 use sila::messages::english;
 
 fn fixtures() -> Utf8PathBuf {
@@ -36,10 +38,14 @@ fn broken(rules: &[&str]) -> Vec<SourceFile> {
 }
 
 fn mistakes(files: &[SourceFile]) -> Vec<Diagnostic> {
-    match load(files) {
-        Ok((_, warnings)) => warnings,
-        Err(mistakes) => mistakes,
-    }
+    check(files).diagnostics
+}
+
+/// Checks files for a line of each dialect.
+fn check(files: &[SourceFile]) -> Check {
+    let of_lines = DIALECTS.iter().map(|dialect| dialect.speaker(&[], true)).collect();
+    let speakers = Speakers { dialects: dialects::names(), of_lines };
+    report::check(files, &speakers, |_| None)
 }
 
 #[test]
@@ -88,7 +94,7 @@ fn a_rule_is_broken_by_a_warning_or_an_error_as_it_says() {
         for mistake in mistakes(&broken(&[rule.name()])) {
             assert_eq!(mistake.severity, rule.severity());
         }
-        let passes = load(&broken(&[rule.name()])).is_ok();
+        let passes = check(&broken(&[rule.name()])).passed;
         assert_eq!(passes, rule.severity() == sila::catalogue::Severity::Warning, "{rule}");
     }
 }
@@ -105,7 +111,7 @@ fn mistakes_in_several_files_are_all_reported_at_once() {
 
 #[test]
 fn the_report_counts_the_mistakes() {
-    let check = sila::catalogue::report::check(&broken(&["bad-person", "stray-blank"]), |_| None);
+    let check = check(&broken(&["bad-person", "stray-blank"]));
     assert!(!check.passed);
     let text = english::report(&check, false);
     let end = "1 mistake and 2 warnings in 2 files. \
@@ -115,7 +121,7 @@ fn the_report_counts_the_mistakes() {
 
 #[test]
 fn machines_get_the_same_as_json() {
-    let check = sila::catalogue::report::check(&broken(&["markup"]), |_| None);
+    let check = check(&broken(&["markup"]));
     insta::assert_snapshot!(english::report_json(&check).unwrap());
 }
 
@@ -128,8 +134,25 @@ fn usual_slips_are_told_from_the_text() {
         ("a = ٦", 1, Some(TomlSlip::OtherDigits)),
         ("a = 1\nkey = #", 2, Some(TomlSlip::NothingButComment)),
         ("a = 1\nb: 1", 2, Some(TomlSlip::ColonForEquals)),
-        ("a = True", 1, None),
-        ("[a]\n[a]", 2, None),
+        ("a = 1\n// b", 2, Some(TomlSlip::SlashRemark)),
+        ("a = \"x\" // b", 1, Some(TomlSlip::SlashRemark)),
+        ("a = \"x // y", 1, Some(TomlSlip::UnclosedQuotes)),
+        ("confirmed = True", 1, Some(TomlSlip::BooleanWord)),
+        ("confirmed = yes", 1, Some(TomlSlip::BooleanWord)),
+        ("confirmed = نعم", 1, Some(TomlSlip::BooleanWord)),
+        ("ar = نعم", 1, Some(TomlSlip::MissingQuotes)),
+        ("a = 31/12/2026", 1, Some(TomlSlip::Date)),
+        ("a = 31.12.2026", 1, Some(TomlSlip::Date)),
+        ("a = 2026-13-45", 1, Some(TomlSlip::Date)),
+        ("date = 16 December 2026", 1, Some(TomlSlip::Date)),
+        ("[من]", 1, Some(TomlSlip::Heading)),
+        ("[a", 1, Some(TomlSlip::Heading)),
+        ("[a]\n[a]", 2, Some(TomlSlip::DuplicateKey)),
+        (
+            "a = 1\n<<<<<<< HEAD\nb = 1\n=======\nb = 2\n>>>>>>> other\n",
+            2,
+            Some(TomlSlip::GitConflict),
+        ),
     ] {
         let found = load(&[SourceFile::new("phrases.toml", text)]).unwrap_err();
         let found = found.iter().find(|one| one.file == "phrases.toml").unwrap();
@@ -138,6 +161,78 @@ fn usual_slips_are_told_from_the_text() {
         };
         assert_eq!((found.line, slip), (line, &expected), "{found:?}");
     }
+}
+
+#[test]
+fn what_follows_from_a_mistake_is_not_told() {
+    for text in [
+        "[name]\nar = \"أ\"\n[من]\nar = \"ب\"\nen = \"b\"\n",
+        "[name]\nar = \"أ\"\nen = \"a\"\nwho]\nar = \"ب\"\nen = \"b\"\n",
+        "<<<<<<< HEAD\n[a]\nb = 1\n=======\n[a]\nb = 2\n>>>>>>> other\n[a]\n",
+    ] {
+        let found = load(&[SourceFile::new("phrases.toml", text)]).unwrap_err();
+        let here: Vec<_> = found.iter().filter(|one| one.file == "phrases.toml").collect();
+        assert_eq!(here.len(), 1, "{here:?}");
+    }
+}
+
+#[test]
+fn a_copy_is_named_and_its_original_is_not_blamed() {
+    let wall = "1-town/1-permits/111-wall.toml";
+    for copy in [
+        "1-town/1-permits/111-wall copy.toml",
+        "1-town/1-permits/Copy of 111-wall.toml",
+        "1-town/1-permits/نسخة من 111-wall.toml",
+        "1-town/1-permits/111-wall (1).toml",
+        "1-town/1-permits/111-a-first.toml",
+        "1-town/2-roads/111-wall.toml",
+    ] {
+        let mut files = broken(&[]);
+        let original = files.iter().find(|file| file.path == wall).unwrap().bytes.clone();
+        files.push(SourceFile::new(copy, original.into_owned()));
+        files.sort();
+        let [found] = &mistakes(&files)[..] else { panic!("{copy}: {:?}", mistakes(&files)) };
+        let problem = FileProblem::CopiedFile { original: wall.to_owned(), is_folder: false };
+        assert_eq!((&*found.file, &found.problem), (copy, &Problem::File(problem)));
+    }
+}
+
+#[test]
+fn a_copied_folder_is_named_once() {
+    for folder in ["1-town/1-permits", "1-town"] {
+        let mut files = broken(&[]);
+        let copies: Vec<_> = files
+            .iter()
+            .filter(|file| file.path.starts_with(&format!("{folder}/")))
+            .map(|file| {
+                let path = file.path.replacen(folder, &format!("{folder} - Copy"), 1);
+                SourceFile::new(path, file.bytes.clone().into_owned())
+            })
+            .collect();
+        files.extend(copies);
+        files.sort();
+        let found = mistakes(&files);
+        let problem = FileProblem::CopiedFile {
+            original: folder.rsplit('/').next().unwrap().to_owned(),
+            is_folder: true,
+        };
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].problem, Problem::File(problem));
+    }
+}
+
+#[test]
+fn an_ending_that_an_editor_added_is_told_alone() {
+    let mut files = broken(&[]);
+    for file in &mut files {
+        if ["hotline.toml", "phrases.toml"].contains(&&*file.path) {
+            file.path.push_str(".txt");
+        }
+    }
+    let told: Vec<_> = mistakes(&files).iter().map(english::one_line).collect();
+    let [hotline, phrases] = &told[..] else { panic!("{told:?}") };
+    assert!(hotline.contains("hotline.toml.txt ends with `.txt`"), "{hotline}");
+    assert!(phrases.contains("phrases.toml.txt ends with `.txt`"), "{phrases}");
 }
 
 #[test]

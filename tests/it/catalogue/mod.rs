@@ -31,6 +31,7 @@ use sila::catalogue::{
     Code, Edition, Hotline, MenuKey, Prompt, PromptId, Recording, RecordingHash, SectionKind,
     SourceFile, load,
 };
+use sila::dialects;
 use sila::messages::english;
 
 fn good() -> Vec<SourceFile> {
@@ -194,7 +195,7 @@ fn the_summary_of_the_good_hotline() {
         let draft = prompt.language == "en";
         Some(Recording { hash: RecordingHash::of(prompt.text.as_bytes()), seconds, draft })
     };
-    let check = check(&good(), recorded);
+    let check = check(&good(), &dialects::every_speaker(), recorded);
     assert!(check.passed);
     insta::assert_snapshot!(english::report(&check, false));
     insta::assert_snapshot!(english::report_json(&check).unwrap());

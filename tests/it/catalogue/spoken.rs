@@ -11,7 +11,6 @@ fn language(code: &str, locale: &str) -> Language {
         locale: locale.into(),
         voices: Vec::new(),
         person: None,
-        person_presses: true,
         heard_as: None,
         characters_per_second: 12.0,
     }
@@ -87,6 +86,27 @@ fn addresses_are_found_and_abbreviated_forms_too() {
     );
     english("Write to info@bahrain.bh.", &[(Rule::WebAddress, "info@bahrain.bh")]);
     english("A full stop.Then no blank.", &[(Rule::WebAddress, "stop.Then")]);
+    arabic("الرسوم خمسة د.ب فقط.", &[(Rule::Abbreviation, "د.ب")]);
+    english("Bring an original, e.g. the deed.", &[(Rule::Abbreviation, "e.g")]);
+}
+
+#[test]
+fn a_number_in_digits_is_told_in_words() {
+    for (code, text, expected) in [
+        ("en", "It takes 12 days.", &["twelve"][..]),
+        ("en", "It opens at 7:30.", &["half past seven in the morning"]),
+        ("ar", "يستغرق ٥ أيام.", &["خمسة", "خمس"]),
+        ("ar", "الرسوم 2 دينار.", &["اثنان", "اثنتان"]),
+        ("en", "It costs 1,500.250 fils.", &[]),
+        ("hi", "5", &[]),
+    ] {
+        let found = problems(text, &language(code, code), TextKind::Section, &[]);
+        let words = found.iter().find_map(|one| match &one.problem {
+            SpokenProblem::DigitsInText { words, .. } => Some(words.clone()),
+            _ => None,
+        });
+        assert_eq!(words.unwrap(), expected, "{text}");
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The commands that read the hotline's files: `check`, `fallback`, `call`.
 
+use super::editions::with_a_store;
 use super::sandbox::{Sandbox, assert_transcript};
 
 #[test]
@@ -17,6 +18,28 @@ fn check_shows_each_mistake_and_fails() {
     assert_transcript!("check_broken", sandbox.transcript(&["check", "menus"]));
     let json = sandbox.transcript(&["check", "--json"]);
     assert_transcript!("check_broken_json", json);
+}
+
+#[tokio::test]
+async fn what_a_lines_provider_can_not_speak_is_a_mistake_and_is_not_published() {
+    let sandbox = with_a_store().await;
+    sandbox.break_menus("unspoken-locale");
+    let anybody = sandbox.run(&["check"]);
+    assert!(anybody.status.success());
+    let told = String::from_utf8(anybody.stdout).unwrap();
+    assert!(told.contains("hotline.toml:7:10 warning: unspoken-locale"), "{told}");
+    let published = sandbox.transcript(&["publish", "--note", "no line is written"]);
+    assert!(published.contains("is heard"), "{published}");
+
+    sandbox.configure("[[line]]\nname = 'main'\nunsigned = true\n");
+    let transcripts = [
+        sandbox.transcript(&["check"]),
+        sandbox.transcript(&["publish", "--note", "for the line"]),
+    ];
+    assert_transcript!("check_unspoken_locale", transcripts.join("\n"));
+    let published = sandbox.transcript(&["preflight"]);
+    let expected = "FAILED   languages - hotline.toml, line 7: `twilio` has no voice for `ar-BH`";
+    assert!(published.contains(expected), "{published}");
 }
 
 #[test]

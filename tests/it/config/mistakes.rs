@@ -40,6 +40,37 @@ fn a_mistake_in_the_file_has_its_line_and_says_what_may_be_meant() {
 }
 
 #[test]
+fn a_slip_in_the_file_is_told_as_one_in_the_menus_is() {
+    for (text, at, expected) in [
+        ("[keep]\ncalls_days = yes", "2:14", "write `true` or `false`"),
+        ("// the keys\nlisten = ''", "1:4", "begin a remark with `#`"),
+        ("listen = “127.0.0.1:1”", "1:10", "straight double quotes"),
+        ("listen = localhost", "1:10", "put it in straight double quotes"),
+        ("listen: '127.0.0.1:1'", "1:9", "then `=` and not a colon"),
+        ("<<<<<<< HEAD\nlisten = ''\n", "1:9", "delete the lines that begin with `<<<<<<<`"),
+        ("[[line]\nname = 'a'", "1:8", "write the heading's name"),
+        ("listen = '127.0.0.1:1\n", "1:22", "put it at the end of the text"),
+        ("log_level = \"info\n", "1:18", "put it at the end of the text"),
+        ("listen = ''\nlisten = ''", "2:1", "a second time"),
+    ] {
+        let message = refusal(text, &[]);
+        assert!(message.starts_with(&format!("sila.toml:{at}: ")), "{text}: {message}");
+        assert!(message.contains(expected), "{text}: {message}");
+    }
+}
+
+#[test]
+fn a_file_that_is_not_utf_8_is_told_with_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = camino::Utf8Path::from_path(folder.path()).unwrap().join("sila.toml");
+    std::fs::write(&file, b"# \xd8\xb5\nlisten = ''\n# \xc7\xe1\n").unwrap();
+    let none = sila::config::Environment::default();
+    let error = sila::config::load(Some(&file), &none, sila::config::Purpose::Tools).unwrap_err();
+    let expected = format!("{file}:3: from here on the file is not saved as UTF-8");
+    assert!(error.to_string().starts_with(&expected), "{error}");
+}
+
+#[test]
 fn what_is_legal_but_unwise_is_said() {
     let token = "0123456789abcdef0123456789abcdef";
     let advice = |text: &str| read(text, &[("TOKEN", token)]).unwrap().advice.join("\n");
