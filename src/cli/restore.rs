@@ -60,7 +60,7 @@ fn around(config: &Config) -> String {
 fn report(restored: &Restored, store: &Utf8PathBuf, now_there: &str) -> String {
     let mut text = format!("{store} is the backup now: {now_there}.\n");
     if let Some(aside) = &restored.aside {
-        let _ = writeln!(text, "The store from before is {aside}; remove it when all is well.");
+        let _ = writeln!(text, "What was there before is {aside}; remove it when all is well.");
     }
     match &restored.forgotten {
         Some(erased) if erased.calls > 0 => {

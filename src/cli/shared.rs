@@ -21,7 +21,8 @@ use sila::config::{self, Config, Environment, Purpose};
 use sila::messages::english;
 use sila::operate::{Conflict, OperateError};
 use sila::server::StartError;
-use sila::store::{Authorship, Database, Location, StoreError, StoreLock, Via};
+use sila::store::sqlite::SqliteStore;
+use sila::store::{Authorship, Database, Location, StoreLock, Via};
 
 /// The sources of the configuration.
 pub struct CommandContext<'e> {
@@ -252,11 +253,11 @@ impl Drop for ProgressLine {
 /// The store that must be there already, and what keeps it from being replaced while we change it.
 pub async fn store_to_change(config: &Config) -> anyhow::Result<(Database, Option<StoreLock>)> {
     match &config.database {
-        // A lock makes its folder: none is to come where the path is wrong.
-        place @ Location::File(file) if !file.exists() => {
-            Err(StoreError::Missing { place: place.clone() }.into())
+        Location::File(file) => {
+            // A lock makes its folder: none is to come where the path is wrong.
+            SqliteStore::check_there(file)?;
+            store_to_fill(config).await
         }
-        Location::File(_) => store_to_fill(config).await,
         Location::Postgres(_) => {
             Ok((Database::existing(&config.database, &config.store).await?, None))
         }

@@ -96,10 +96,10 @@ impl Database {
         options: &SqliteOptions,
     ) -> Result<Self, StoreError> {
         match location {
-            Location::File(path) if !path.exists() => {
-                Err(StoreError::Missing { place: location.clone() })
+            Location::File(path) => {
+                SqliteStore::check_there(path)?;
+                Self::open(location, options).await
             }
-            Location::File(_) => Self::open(location, options).await,
             Location::Postgres(url) => PostgresStore::existing(url).await.map(Self::Postgres),
         }
     }

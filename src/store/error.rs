@@ -20,6 +20,13 @@ pub enum StoreError {
          configuration with --config."
     )]
     Missing { place: Location },
+    /// What is in the log can be read with the file alone.
+    #[error(
+        "The store {path} is gone or empty, and its log {log} is still there, with what happened last. Put the file \
+         back where it was. If it is lost, restore a backup with `sila restore`, which puts the log aside; to begin \
+         with an empty file, move {log} away."
+    )]
+    Gone { path: Utf8PathBuf, log: Utf8PathBuf },
     #[error(
         "{place} is not a store of this program. {}",
         match place {

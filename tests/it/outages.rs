@@ -6,6 +6,7 @@ pub mod cable;
 mod clock;
 mod database;
 mod disk;
+mod files;
 mod kill;
 mod load;
 mod log;

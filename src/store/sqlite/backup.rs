@@ -7,6 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use tempfile::NamedTempFile;
 
 use super::copy::{check, copy};
+use super::files::{self, Unfinished};
 use super::{Contents, SqliteOptions, SqliteStore, folder};
 use crate::store::StoreError;
 
@@ -34,12 +35,14 @@ pub async fn backup(store: &Utf8Path, target: &Utf8Path) -> Result<Contents, Bac
     SqliteStore::read_only(store, &options).await?.close().await;
     let unfinished = beside(target).map_err(failed)?;
     let path = unfinished_path(&unfinished).map_err(failed)?;
+    let _beside = Unfinished(path.clone());
     copy(store, &path).await?;
     check(&path).await?;
     let copied = SqliteStore::read_only(&path, &options).await?;
     let contents = copied.contents().await?;
     copied.close().await;
     unfinished.as_file().sync_all().map_err(failed)?;
+    check_target(target)?;
     match unfinished.persist_noclobber(target) {
         Ok(_) => sync_folder(target).map_err(failed)?,
         Err(lost) if lost.error.kind() == io::ErrorKind::AlreadyExists => {
@@ -50,10 +53,10 @@ pub async fn backup(store: &Utf8Path, target: &Utf8Path) -> Result<Contents, Bac
     Ok(contents)
 }
 
-/// Fails if there is a file already where a backup is to be, or no folder for it.
+/// Fails if there is a file already where a backup is to be, or the log of one, or no folder for it.
 pub fn check_target(target: &Utf8Path) -> Result<(), BackupError> {
-    if target.exists() {
-        return Err(BackupError::Exists(target.to_owned()));
+    if let Some(file) = files::any_of(target) {
+        return Err(BackupError::Exists(file));
     }
     let folder = fs::metadata(folder(target));
     folder.map(|_| ()).map_err(|cause| BackupError::File { file: target.to_owned(), cause })

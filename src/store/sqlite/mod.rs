@@ -6,6 +6,7 @@
 mod append;
 mod backup;
 mod copy;
+mod files;
 mod open;
 pub mod outbox;
 mod restore;
@@ -62,12 +63,19 @@ impl SqliteStore {
 
     /// Opens an existing store without changing it, also while a server is writing. Nothing can be written.
     pub async fn read_only(path: &Utf8Path, options: &SqliteOptions) -> Result<Self, StoreError> {
-        if !path.exists() {
-            return Err(StoreError::Missing { place: Location::File(path.to_owned()) });
-        }
+        Self::check_there(path)?;
         open::check_schema(path, options).await?;
         let reader = open::readers(path, options).await?;
         Ok(Self { writer: reader.clone(), reader })
+    }
+
+    /// Fails unless there is a store's file.
+    pub fn check_there(path: &Utf8Path) -> Result<(), StoreError> {
+        open::check_not_gone(path)?;
+        if path.exists() {
+            return Ok(());
+        }
+        Err(StoreError::Missing { place: Location::File(path.to_owned()) })
     }
 
     /// Writes the log back into the file and empties it, so that nothing that was removed is left in it. Says

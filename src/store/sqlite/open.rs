@@ -13,7 +13,7 @@ use sqlx::sqlite::{
 };
 use tokio::fs::{DirBuilder, File, OpenOptions};
 
-use super::{SqliteOptions, folder, primary_code, store_error};
+use super::{SqliteOptions, files, folder, primary_code, store_error};
 use crate::store::migrations::{check_found, migrator, newest};
 use crate::store::{Location, StoreError};
 
@@ -31,6 +31,7 @@ pub(super) async fn writer(
     options: &SqliteOptions,
     migrations: &Migrator,
 ) -> Result<SqlitePool, StoreError> {
+    check_not_gone(path)?;
     create(path).await.map_err(|source| StoreError::Open { path: path.to_owned(), source })?;
     look(path, options, migrations).await?;
     let pool = SqlitePoolOptions::new()
@@ -43,6 +44,14 @@ pub(super) async fn writer(
         .map_err(|error| open_error(path, error))?;
     migrate(&pool, migrations).await.map_err(|error| migration_error(path, error))?;
     Ok(pool)
+}
+
+/// Fails where only the log of a store is left: with a new file in the store's place, SQLite would throw it away.
+pub(super) fn check_not_gone(path: &Utf8Path) -> Result<(), StoreError> {
+    match files::lone_log(path) {
+        Some(log) => Err(StoreError::Gone { path: path.to_owned(), log }),
+        None => Ok(()),
+    }
 }
 
 /// Brings the schema up to date. Programs that start at the same moment may each try: whoever finds it done
@@ -81,6 +90,7 @@ pub(super) async fn look(
     options: &SqliteOptions,
     migrations: &Migrator,
 ) -> Result<Option<i64>, StoreError> {
+    check_not_gone(path)?;
     let look = async {
         let mut file = shared(path, options).read_only(true).connect().await?;
         let tables: i64 =

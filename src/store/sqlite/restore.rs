@@ -11,6 +11,7 @@ use tempfile::NamedTempFile;
 
 use super::backup::{beside, sync_folder, unfinished_path};
 use super::copy::{check, copy, settle};
+use super::files::{self, Unfinished};
 use super::{Contents, SqliteOptions, SqliteStore, folder, open, sql, store_error};
 use crate::store::{Act, Erased, Location, StoreError};
 
@@ -42,7 +43,7 @@ pub enum RestoreError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Restored {
     pub contents: Contents,
-    /// The store from before, if there was one.
+    /// The store from before, if there was one; its log, where only that was left.
     pub aside: Option<Utf8PathBuf>,
     /// Removed again, because its callers were forgotten since the backup; none if there was no store from before to
     /// ask for them, or it could not be asked.
@@ -62,28 +63,30 @@ pub async fn restore(
     fs::create_dir_all(folder(store)).map_err(failed)?;
     let unfinished = beside(store).map_err(failed)?;
     let path = unfinished_path(&unfinished).map_err(failed)?;
+    let _beside = Unfinished(path.clone());
     copy(backup, &path).await.map_err(|error| match error {
         StoreError::Damaged { .. } => RestoreError::Damaged(backup.to_owned()),
         error => error.into(),
     })?;
     let before = Before::of(store).await;
-    let aside = (before != Before::Absent).then(|| aside_of(store, now));
+    let name = aside_of(store, now);
+    let aside = before.aside(store, &name);
     act.detail["aside"] = json!(aside.as_ref().map(|aside| aside.as_str()));
-    let (contents, forgotten) = prepare(&path, (store, before), &act).await?;
+    let (contents, forgotten) = prepare(&path, (store, &before), &act).await?;
     keep_owner(&unfinished, store)
         .map_err(|cause| RestoreError::Owner { file: store.to_owned(), cause })?;
     unfinished.as_file().sync_all().map_err(failed)?;
-    if let Some(aside) = &aside {
-        put_aside((store, before), aside).await?;
-    }
+    put_aside((store, &before), &name).await?;
     put_in_place(unfinished, store).map_err(failed)?;
     Ok(Restored { contents, aside, forgotten })
 }
 
 /// The condition of the store from before.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 enum Before {
     Absent,
+    /// Its file is gone, and there is this log.
+    LogAlone(Utf8PathBuf),
     Well,
     /// It can't be read, and is not to be touched: SQLite might throw its log away.
     Ill,
@@ -92,11 +95,23 @@ enum Before {
 impl Before {
     async fn of(store: &Utf8Path) -> Self {
         if !store.exists() {
-            return Self::Absent;
+            return files::lone_log(store).map_or(Self::Absent, Self::LogAlone);
         }
         match open::look(store, &SqliteOptions::default(), &open::MIGRATIONS).await {
             Ok(_) => Self::Well,
             Err(_) => Self::Ill,
+        }
+    }
+
+    /// The file that is left of the store once it is put aside under a name, if any is.
+    fn aside(&self, store: &Utf8Path, name: &Utf8Path) -> Option<Utf8PathBuf> {
+        match self {
+            Self::Absent => None,
+            Self::LogAlone(log) => {
+                let ending = log.as_str().strip_prefix(store.as_str())?;
+                Some(format!("{name}{ending}").into())
+            }
+            Self::Well | Self::Ill => Some(name.to_owned()),
         }
     }
 }
@@ -125,12 +140,12 @@ async fn check_whole(backup: &Utf8Path) -> Result<(), RestoreError> {
 /// Brings the copy up to date, continues its audit, and removes again what was forgotten since the backup was made.
 async fn prepare(
     copy: &Utf8Path,
-    (store, before): (&Utf8Path, Before),
+    (store, before): (&Utf8Path, &Before),
     act: &Act,
 ) -> Result<(Contents, Option<Erased>), StoreError> {
     let copied = SqliteStore::open(copy, &SqliteOptions::default()).await?;
     let taken_over = match before {
-        Before::Absent | Before::Ill => false,
+        Before::Absent | Before::LogAlone(_) | Before::Ill => false,
         Before::Well => take_over(&copied, store).await.is_ok(),
     };
     sql::audit::record_alone(&copied.writer, act).await.map_err(store_error)?;
@@ -180,41 +195,30 @@ fn aside_of(store: &Utf8Path, now: Timestamp) -> Utf8PathBuf {
     format!("{store}.before-restore-{}", now.strftime("%Y%m%dT%H%M%SZ")).into()
 }
 
-/// Gives the store from before its second name.
+/// Gives the store from before its second name, and leaves nothing of it beside the first.
 async fn put_aside(
-    (store, before): (&Utf8Path, Before),
-    aside: &Utf8Path,
+    (store, before): (&Utf8Path, &Before),
+    name: &Utf8Path,
 ) -> Result<(), RestoreError> {
-    let settled = match before {
-        Before::Well => settle(store).await,
-        _ => Ok(()),
-    };
-    if let Err(busy @ StoreError::Busy(_)) = settled {
+    if *before == Before::Absent {
+        // At most an empty log and its index.
+        files::remove_beside(store);
+        return Ok(());
+    }
+    if let Some(file) = files::any_of(name) {
+        return Err(RestoreError::Exists(file));
+    }
+    if *before == Before::Well
+        && let Err(busy @ StoreError::Busy(_)) = settle(store).await
+    {
         return Err(busy.into());
     }
-    match fs::hard_link(store, aside) {
-        Ok(()) => {}
-        Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => {
-            return Err(RestoreError::Exists(aside.to_owned()));
-        }
-        Err(cause) => return Err(RestoreError::File { file: aside.to_owned(), cause }),
+    if matches!(before, Before::Well | Before::Ill) {
+        let linked = fs::hard_link(store, name);
+        linked.map_err(|cause| RestoreError::File { file: name.to_owned(), cause })?;
     }
-    // Where it was settled there are none.
-    move_logs(store, aside)
-}
-
-/// A store that can't be opened keeps its log and the log's index: they may be needed to mend it.
-fn move_logs(store: &Utf8Path, aside: &Utf8Path) -> Result<(), RestoreError> {
-    for log in ["-wal", "-shm"] {
-        let file = Utf8PathBuf::from(format!("{aside}{log}"));
-        match fs::rename(format!("{store}{log}"), &file) {
-            Err(cause) if cause.kind() != io::ErrorKind::NotFound => {
-                return Err(RestoreError::File { file, cause });
-            }
-            _ => {}
-        }
-    }
-    Ok(())
+    // A store that can't be opened keeps its log and the log's index: they may be needed to mend it.
+    files::move_beside(store, name).map_err(|(file, cause)| RestoreError::File { file, cause })
 }
 
 /// Gives the new file to whom the store from before belonged, or else to whom the folder belongs: restored by

@@ -243,6 +243,17 @@ async fn a_backup_takes_nothings_place_and_a_broken_one_is_not_restored() {
     assert_eq!(names, ["copy.db", "good.db", "sila.db"], "nothing is left beside it");
 }
 
+#[tokio::test]
+async fn a_backup_is_not_laid_beside_the_log_of_another() {
+    let scratch = Scratch::new().await;
+    let file = scratch.path.with_file_name("copy.db");
+    let log = format!("{file}-wal");
+    std::fs::write(&log, "of another").unwrap();
+    let refused = backup(&scratch.path, &file).await;
+    assert!(matches!(&refused, Err(BackupError::Exists(there)) if *there == log), "{refused:?}");
+    assert!(!file.exists());
+}
+
 /// A backup as a later version would write it.
 async fn execute_newer(store: &Utf8Path, file: &Utf8Path) {
     std::fs::remove_file(file).unwrap();

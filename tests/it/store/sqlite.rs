@@ -4,12 +4,12 @@ use std::os::unix::fs::PermissionsExt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use sila::dialogue::EventKind;
-use sila::store::sqlite::SqliteOptions;
+use sila::store::sqlite::{Outbox, SqliteOptions};
 use sila::store::{
-    Journal, JournalError, JournalOptions, JournalState, LazyDatabase, Location, RecentCalls,
-    RecordedEvent, StoreError, TurnLog,
+    Database, Journal, JournalError, JournalOptions, JournalState, LazyDatabase, Location,
+    RecentCalls, RecordedEvent, StoreError, TurnLog,
 };
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection};
@@ -153,6 +153,38 @@ async fn a_file_of_something_else_is_left_alone() {
 
     let missing = database::read_only(&path.with_extension("db"), &options).await;
     assert!(matches!(missing, Err(StoreError::Missing { .. })), "{missing:?}");
+}
+
+#[tokio::test]
+async fn a_log_without_its_file_is_not_thrown_away() {
+    let scratch = Scratch::new().await;
+    scratch.store.append(&[turn("CA1", 0)]).await.unwrap();
+    let (file, options) = (&scratch.path, SqliteOptions::default());
+    // As it is after the program was killed.
+    let killed = file.with_file_name("killed.db");
+    let log = Utf8PathBuf::from(format!("{killed}-wal"));
+    std::fs::copy(format!("{file}-wal"), &log).unwrap();
+    let before = std::fs::read(&log).unwrap();
+    let place = Location::File(killed.clone());
+    for empty in [false, true] {
+        if empty {
+            std::fs::write(&killed, "").unwrap();
+        }
+        for opened in [
+            database::in_file(&killed, &options).await,
+            database::read_only(&killed, &options).await,
+            Database::existing(&place, &options).await,
+        ] {
+            assert!(matches!(opened, Err(StoreError::Gone { .. })), "{opened:?}");
+        }
+        let outbox = Outbox::at(killed.clone(), options.clone());
+        let appended = outbox.append(&[turn("CA2", 0)]).await;
+        assert!(matches!(appended, Err(StoreError::Gone { .. })), "{appended:?}");
+        assert_eq!(std::fs::read(&log).unwrap(), before);
+    }
+    std::fs::copy(file, &killed).unwrap();
+    let store = database::in_file(&killed, &options).await.unwrap();
+    assert_eq!(store.call_events("CA1").await.unwrap(), [turn("CA1", 0)]);
 }
 
 #[tokio::test]
