@@ -13,12 +13,14 @@
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     clippy::disallowed_methods,
+    clippy::struct_excessive_bools,
     missing_docs,
     reason = "a program for a person at a terminal"
 )]
 
 mod answers;
 mod ask;
+mod attacks;
 mod figures;
 mod fixed;
 mod load;
@@ -73,6 +75,9 @@ struct Options {
     /// Without Express and `FastAPI`, which need npm and Python.
     #[arg(long)]
     no_peers: bool,
+    /// Only Sila, while strangers attack it.
+    #[arg(long)]
+    attacks: bool,
     /// One short round without peers, to see that it works.
     #[arg(long)]
     short: bool,
@@ -118,14 +123,16 @@ fn main() {
     }
     let busy = machine::load_average();
     let scratch = tempfile::tempdir_in(&options.folder).unwrap();
+    if options.attacks {
+        return under_attack(&options, scratch.path());
+    }
     let mut cases = begin_all(&options, scratch.path());
     let full = Load {
         span: Duration::from_secs_f64(options.seconds),
         callers: options.callers,
         gap: None,
     };
-    let steady =
-        Load { callers: STEADY_CALLERS, gap: Some(STEADY_CALLERS as f64 / options.rate), ..full };
+    let steady = steady(&options);
     let mut salt = 0;
     for _ in 0..options.rounds {
         for case in &mut cases {
@@ -147,10 +154,30 @@ fn main() {
     }
 }
 
+/// The load of a very busy hotline.
+fn steady(options: &Options) -> Load {
+    Load {
+        span: Duration::from_secs_f64(options.seconds),
+        callers: STEADY_CALLERS,
+        gap: Some(STEADY_CALLERS as f64 / options.rate),
+    }
+}
+
+/// Measures Sila while strangers attack it; fails where callers notice too much of that.
+fn under_attack(options: &Options, scratch: &Path) {
+    let program = Path::new(env!("CARGO_BIN_EXE_sila"));
+    let kind = Kind::Sila { program, database_url: None, is_open: true };
+    let case = begin("Sila, SQLite", &kind, scratch);
+    let met = attacks::measure_all(&case.server, &case.exchange, &steady(options), options);
+    all_on_disk(&case);
+    // A short round on a machine that does other things tells nothing of that.
+    assert!(met || options.short, "callers wait longer than they should");
+}
+
 /// Starts all servers, in the order in which they are measured and printed.
 fn begin_all(options: &Options, scratch: &Path) -> Vec<Case> {
-    let sila =
-        |database_url| Kind::Sila { program: Path::new(env!("CARGO_BIN_EXE_sila")), database_url };
+    let program = Path::new(env!("CARGO_BIN_EXE_sila"));
+    let sila = |database_url| Kind::Sila { program, database_url, is_open: false };
     let sqlite = begin("Sila, SQLite", &sila(None), scratch);
     std::fs::write(server::document_of(scratch), usual_document(&sqlite)).unwrap();
     let start = |name, kind: Kind<'_>| begin(name, &kind, scratch);
@@ -163,7 +190,7 @@ fn begin_all(options: &Options, scratch: &Path) -> Vec<Case> {
         cases.push(start("Sila, PostgreSQL", sila(Some(url))));
     }
     if let Some(program) = &options.beside {
-        let kind = Kind::Sila { program, database_url: None };
+        let kind = Kind::Sila { program, database_url: None, is_open: false };
         cases.push(start("Sila, the other build", kind));
     }
     if !options.no_peers {

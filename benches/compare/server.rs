@@ -24,6 +24,8 @@ pub enum Kind<'a> {
         program: &'a Path,
         /// URL of its store; without it, `SQLite` on disk.
         database_url: Option<&'a str>,
+        /// It listens on all of the machine's addresses.
+        is_open: bool,
     },
     /// Another way to write a menu.
     Peer(Peer, &'a Peers),
@@ -52,9 +54,10 @@ impl Kind<'_> {
                 command.arg(document_of(folder.parent().unwrap()));
                 command
             }
-            Self::Sila { program, database_url } => {
+            Self::Sila { program, database_url, is_open } => {
                 let config = folder.join("sila.toml");
-                fs::write(&config, configuration(address, folder, *database_url)).unwrap();
+                fs::write(&config, configuration((address, *is_open), folder, *database_url))
+                    .unwrap();
                 let mut command = Command::new(program);
                 command.arg("--config").arg(config).arg("serve");
                 command
@@ -69,10 +72,15 @@ impl Kind<'_> {
 }
 
 /// Sila's configuration: one signed line, and the menus of this source also for builds that came with others.
-fn configuration(address: SocketAddr, folder: &Path, database_url: Option<&str>) -> String {
+fn configuration(
+    (address, is_open): (SocketAddr, bool),
+    folder: &Path,
+    database_url: Option<&str>,
+) -> String {
+    let listen = if is_open { SocketAddr::from(([0, 0, 0, 0], address.port())) } else { address };
     let database = database_url.map(|url| format!("database_url = {url:?}\n"));
     format!(
-        "listen = '{address}'\npublic_url = 'http://{address}'\ndata_dir = '{}'\nmenus = '{}'\n{}\
+        "listen = '{listen}'\npublic_url = 'http://{address}'\ndata_dir = '{}'\nmenus = '{}'\n{}\
          [[line]]\nname = 'main'\nauth.auth_token_env = 'BENCH_TOKEN'\n",
         folder.join("data").display(),
         concat!(env!("CARGO_MANIFEST_DIR"), "/voice-menus"),

@@ -21,30 +21,38 @@ pub struct HeadTimeout<S> {
     state: HeadState,
 }
 
-/// Tells a stream where its connection is.
-#[derive(Clone)]
-pub struct HeadState(Arc<AtomicBool>);
+/// Tells a stream where its connection is, and its connection what the stream had to do.
+#[derive(Clone, Default)]
+pub struct HeadState(Arc<Flags>);
+
+#[derive(Default)]
+struct Flags {
+    is_answering: AtomicBool,
+    /// Nothing had arrived when the next head was looked for.
+    has_waited: AtomicBool,
+}
 
 impl HeadState {
-    /// The head of a request is there.
-    pub fn arrived(&self) {
-        self.0.store(true, Ordering::Relaxed);
+    /// The head of a request is there; returns whether it had to be waited for, and did not come with the one before.
+    pub fn arrived(&self) -> bool {
+        self.0.is_answering.store(true, Ordering::Relaxed);
+        self.0.has_waited.swap(false, Ordering::Relaxed)
     }
 
     /// The request is answered, and the next may come.
     pub fn awaited(&self) {
-        self.0.store(false, Ordering::Relaxed);
+        self.0.is_answering.store(false, Ordering::Relaxed);
     }
 
     fn is_answering(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        self.0.is_answering.load(Ordering::Relaxed)
     }
 }
 
 impl<S> HeadTimeout<S> {
     /// A new connection's stream.
     pub fn new(stream: S, limit: Duration) -> (Self, HeadState) {
-        let state = HeadState(Arc::default());
+        let state = HeadState::default();
         let deadline = Box::pin(sleep(limit));
         (Self { stream, limit, deadline, has_begun: true, state: state.clone() }, state)
     }
@@ -69,6 +77,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for HeadTimeout<S> {
             }
             return Poll::Ready(read);
         }
+        this.state.0.has_waited.store(true, Ordering::Relaxed);
         if !this.has_begun {
             return Poll::Pending;
         }

@@ -16,6 +16,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use metrics::counter;
 use tokio::net::TcpListener;
+use tokio::task::yield_now;
 use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt as _;
 
@@ -103,8 +104,12 @@ pub async fn serve(
                 let service = service_fn(move |mut request: Request<Incoming>| {
                     request.extensions_mut().insert(ConnectInfo(peer));
                     let (answering, head) = (router.clone().oneshot(request), head.clone());
-                    head.arrived();
+                    let has_waited = head.arrived();
                     async move {
+                        if !has_waited {
+                            // Whoever sends many at once does not keep others waiting for all of them.
+                            yield_now().await;
+                        }
                         let response = answering.await;
                         head.awaited();
                         response
