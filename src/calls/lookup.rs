@@ -17,8 +17,6 @@ use crate::store::{
 const TIMEOUT: Duration = Duration::from_millis(200);
 /// The time in which a call that broke off can be resumed.
 const BROKE_OFF: SignedDuration = SignedDuration::from_mins(10);
-/// The time in which a caller's text messages are counted.
-const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 impl Calls {
     /// Looks up what a better answer needs; nothing where that fails or takes too long.
@@ -74,24 +72,17 @@ impl Calls {
                 };
                 found.unwrap_or(LookupResult::Nothing)
             }
+            (Lookup::Inquiry(_), _) if self.has_guessed(facts, &store).await? => {
+                LookupResult::Spent
+            }
             (Lookup::Inquiry(reference), _) => {
                 let status = store.inquiry_status(&reference.to_string(), caller).await?;
                 let progress = status.map(|status| progress(status, hotline));
                 LookupResult::Inquiry(progress.unwrap_or(InquiryProgress::Unknown))
             }
-            (Lookup::MayText, Some(caller)) => {
-                let since = now.saturating_sub(DAY).unwrap_or(now);
-                // The provider may ask again for the turn that asked for the last one.
-                let asked = store.texts_to(caller, since, &facts.turn_id()).await?;
-                let of_line = store.texts_of_line(&facts.line.name, since, now).await?;
-                let limits = &self.text_limits;
-                if asked >= u64::from(limits.a_day) || of_line >= u64::from(limits.line_a_day) {
-                    LookupResult::TextsSpent
-                } else {
-                    LookupResult::Nothing
-                }
-            }
-            (_, None) => LookupResult::Nothing,
+            (Lookup::MayText, _) => self.may_text(facts, &store).await?,
+            (Lookup::MayAsk, _) => self.may_ask(facts, &store).await?,
+            (Lookup::Caller, None) => LookupResult::Nothing,
         })
     }
 }
@@ -127,6 +118,7 @@ fn greeted(hotline: &Hotline, begun: &[TurnRecord]) -> Option<LookupResult> {
 fn progress(status: InquiryStatus, hotline: &Hotline) -> InquiryProgress {
     let language = status.language.as_deref();
     match (status.state, status.answer) {
+        (_, Some(_)) if !status.is_own => InquiryProgress::AnsweredElsewhere,
         (_, Some(text)) => InquiryProgress::Answered {
             text,
             language: language.and_then(|code| hotline.language_by_code(code)),

@@ -11,6 +11,7 @@
 mod disk;
 pub mod editions;
 mod guard;
+mod limits;
 mod lookup;
 pub mod notices;
 mod question;
@@ -30,6 +31,7 @@ use crate::store::{Journal, LazyDatabase, RetentionOptions};
 
 use editions::LiveEditions;
 pub use guard::guard;
+pub use limits::QuestionLimits;
 pub use notices::LiveNotices;
 pub use token::apology_token;
 pub use turn::TurnResult;
@@ -54,6 +56,7 @@ pub struct Calls {
     /// Retention periods: a caller whose last call is older is not remembered.
     pub retention: RetentionOptions,
     pub text_limits: TextLimits,
+    pub question_limits: QuestionLimits,
 }
 
 /// A line, as far as it matters for its calls.

@@ -41,6 +41,27 @@ impl Calls {
     }
 }
 
+/// The draw of [`Seal::number_of_turn`](crate::keys::Seal::number_of_turn) by which a reference is shifted in a token;
+/// references themselves come of the first few.
+const REFERENCE_SHIFT: u32 = u32::MAX;
+
+impl Calls {
+    /// A call's state as it is sealed: proxies log addresses, and no reference is to be read there.
+    pub(super) fn veiled(&self, call: &CallId, state: CallState) -> CallState {
+        state.at_reference(|reference| reference.shifted(self.reference_shift(call, &state)))
+    }
+
+    /// The state that was [veiled](Self::veiled).
+    pub(super) fn unveiled(&self, call: &CallId, state: CallState) -> CallState {
+        state.at_reference(|reference| reference.shifted_back(self.reference_shift(call, &state)))
+    }
+
+    fn reference_shift(&self, call: &CallId, state: &CallState) -> u64 {
+        let turn = (state.restart, state.turn);
+        self.seal.number_of_turn(call.as_str(), turn, REFERENCE_SHIFT)
+    }
+}
+
 /// Splits a token into what was sealed and how often in a row the state was lost.
 pub(super) fn split_count(token: &str) -> (&str, u8) {
     let counted = token.rsplit_once(SEPARATOR);

@@ -97,11 +97,17 @@ named_enum! {
         OnceMore = "once-more",
         ReceivedHelp = "received-help",
         InquiryFailed = "inquiry-failed",
+        /// Enough questions were left today.
+        InquirySpent = "inquiry-spent",
         Lookup = "lookup",
         UnknownReference = "unknown-reference",
+        /// Too many unknown references were keyed.
+        LookupSpent = "lookup-spent",
         StatusOpen = "status-open",
         /// The answer follows.
         StatusAnswered = "status-answered",
+        /// The question is answered, and the answer is told to whoever asked it alone.
+        StatusElsewhere = "status-elsewhere",
         /// The question was closed without an answer.
         StatusClosed = "status-closed",
         StatusUnknown = "status-unknown",

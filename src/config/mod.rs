@@ -16,6 +16,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use secrecy::SecretString;
 use url::Url;
 
+use crate::calls::QuestionLimits;
 use crate::dialects::{Access, DIALECTS, Dialect, PhoneNumber, ProviderApi, PublicUrl};
 use crate::dialogue::Abilities;
 use crate::operate::LineSpeaker;
@@ -68,6 +69,7 @@ pub struct Config {
     pub caller_key: Option<SecretString>,
     pub keep: RetentionOptions,
     pub text_limits: TextLimits,
+    pub question_limits: QuestionLimits,
     pub jobs: JobOptions,
     /// The log is for machines.
     pub log_json: bool,

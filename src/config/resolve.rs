@@ -9,6 +9,7 @@ use url::Url;
 use super::section::{CALLER_KEY, ConfigSection};
 use super::source::{ConfigSource, Environment};
 use super::{Config, ConfigError, LineConfig, Purpose, advice, line, log_level};
+use crate::calls::QuestionLimits;
 use crate::dialects::{Access, PublicUrl};
 use crate::jobs::{JobOptions, TextLimits};
 use crate::store::sqlite::SqliteOptions;
@@ -18,9 +19,9 @@ use crate::web::Timeouts;
 /// Longer than anybody plans for, so that a slip of the finger is found.
 const MOST_DAYS: u16 = 36_500;
 
-/// More than anybody reads, so that a slip of the finger is found.
-const MOST_TEXTS_A_DAY: u16 = 100;
-const MOST_LINE_TEXTS_A_DAY: u16 = 50_000;
+/// More than anybody reads or asks, so that a slip of the finger is found.
+const MOST_A_DAY: u16 = 100;
+const MOST_LINE_A_DAY: u16 = 50_000;
 
 /// Reads the configuration: the file if there is one, and the environment over it.
 ///
@@ -93,7 +94,7 @@ fn resolve(source: &ConfigSource<'_>, root: &mut ConfigSection<'_>) -> Result<Co
     let log_level =
         root.parsed("log_level", |level| log_level::check(level).map(|()| level.to_owned()))?;
     let keep = keep(root)?;
-    let text_limits = text_limits(root)?;
+    let (text_limits, question_limits) = limits(root)?;
     let (lines, is_without_lines) = line::lines(root, source.purpose)?;
     if let Location::Postgres(_) = database {
         // As the database's own tools read it: seen from the working folder.
@@ -117,6 +118,7 @@ fn resolve(source: &ConfigSource<'_>, root: &mut ConfigSection<'_>) -> Result<Co
         caller_key,
         keep,
         text_limits,
+        question_limits,
         jobs: JobOptions::default(),
         log_json: log_json.unwrap_or_default(),
         log_level: log_level.ok_or_else(|| root.missing("log_level"))?,
@@ -145,14 +147,19 @@ fn keep(root: &mut ConfigSection<'_>) -> Result<RetentionOptions, ConfigError> {
     Ok(options)
 }
 
-fn text_limits(root: &mut ConfigSection<'_>) -> Result<TextLimits, ConfigError> {
+fn limits(root: &mut ConfigSection<'_>) -> Result<(TextLimits, QuestionLimits), ConfigError> {
     let mut limits = root.table("limits")?.ok_or_else(|| root.missing("limits"))?;
-    let mut number = |key, most| {
-        let what = format!("a number from 1 to {most}; a line without text_from sends none at all");
-        limits.number(key, 1, most, &what)
+    let mut number = |key, most, none: &str| {
+        limits.number(key, 1, most, &format!("a number from 1 to {most}{none}"))
     };
-    let a_day = number("texts_a_day", MOST_TEXTS_A_DAY)?;
-    let line_a_day = number("line_texts_a_day", MOST_LINE_TEXTS_A_DAY)?;
+    let none = "; a line without text_from sends none at all";
+    let a_day = number("texts_a_day", MOST_A_DAY, none)?;
+    let line_a_day = number("line_texts_a_day", MOST_LINE_A_DAY, none)?;
+    let questions = QuestionLimits {
+        a_day: number("questions_a_day", MOST_A_DAY, "")?,
+        line_a_day: number("line_questions_a_day", MOST_LINE_A_DAY, "")?,
+        unknown_a_day: number("unknown_references_a_day", MOST_A_DAY, "")?,
+    };
     let countries = limits.list("text_countries")?;
     let is_code = |code: &String| {
         (1..=7).contains(&code.len())
@@ -165,7 +172,7 @@ fn text_limits(root: &mut ConfigSection<'_>) -> Result<TextLimits, ConfigError> 
         return Err(limits.wrong("text_countries", reason));
     }
     limits.finish()?;
-    Ok(TextLimits { a_day, line_a_day, countries })
+    Ok((TextLimits { a_day, line_a_day, countries }, questions))
 }
 
 /// Refuses signed lines without the address that is signed, and unsigned lines on a server that is to be reached from

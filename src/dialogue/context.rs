@@ -53,8 +53,10 @@ pub enum Lookup {
     /// The language and place of the caller's last call.
     Caller,
     Inquiry(Reference),
-    /// The number of text messages that the caller was sent today.
+    /// Whether the caller may have another text message today.
     MayText,
+    /// Whether the caller may leave another question today.
+    MayAsk,
 }
 
 /// The answer to a [`Lookup`].
@@ -68,8 +70,8 @@ pub enum LookupResult {
         broke_off: Option<Place>,
     },
     Inquiry(InquiryProgress),
-    /// The caller has been sent enough text messages.
-    TextsSpent,
+    /// The caller, or the line, has had enough of that today.
+    Spent,
     /// The answer's promise could not be written down.
     NotKept,
 }
@@ -85,6 +87,8 @@ pub enum InquiryProgress {
         /// The language of question and answer; none where that is not known any more.
         language: Option<LanguageIndex>,
     },
+    /// It is answered, and this caller is not known to be whose answer it is.
+    AnsweredElsewhere,
     /// It was closed without an answer.
     Closed,
 }

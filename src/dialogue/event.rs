@@ -48,6 +48,8 @@ pub enum EventKind {
     SpeechUnmatched,
     /// The digits that the caller dialled are no service's.
     UnknownCode,
+    /// The digits that the caller keyed are no inquiry's.
+    UnknownReference,
     NoInput,
     /// A key that means nothing at the place; none if it was no key at all.
     NoMatch {
@@ -75,6 +77,8 @@ pub enum EventKind {
     },
     /// A question was spoken and could not be kept.
     InquiryLost,
+    /// A question was to be left, and there were enough of them today.
+    InquiryRefused,
     /// The caller asked how an inquiry stands.
     InquiryAsked {
         told: bool,
@@ -117,6 +121,7 @@ impl EventKind {
             Self::SpeechMatched { .. } => "speech-matched",
             Self::SpeechUnmatched => "speech-unmatched",
             Self::UnknownCode => "unknown-code",
+            Self::UnknownReference => "unknown-reference",
             Self::NoInput => "no-input",
             Self::NoMatch { .. } => "no-match",
             Self::Paused => "paused",
@@ -125,6 +130,7 @@ impl EventKind {
             Self::TextRefused(_) => "text-refused",
             Self::InquiryLeft { .. } => "inquiry-left",
             Self::InquiryLost => "inquiry-lost",
+            Self::InquiryRefused => "inquiry-refused",
             Self::InquiryAsked { .. } => "inquiry-asked",
             Self::NoPerson => "no-person",
             Self::TransferStarted => "transfer-started",

@@ -7,14 +7,30 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Reference(u32);
 
+/// The first seven digits of the first reference: never with a zero in front, which people leave out.
+const FIRST: u32 = 1_000_000;
+/// The number of all references.
+const COUNT: u64 = 9_000_000;
+
 impl Reference {
     pub const DIGITS: u8 = 8;
 
     /// The reference that stands for a number, of which only what fits is used.
     pub fn of(number: u64) -> Self {
-        // Never with a zero in front, which people leave out.
-        let body = u32::try_from(number % 9_000_000).unwrap_or_default() + 1_000_000;
+        let body = u32::try_from(number % COUNT).unwrap_or_default() + FIRST;
         Self(body * 10 + check_digit(body))
+    }
+
+    /// The reference so many places on, of all that there are, and again from the beginning.
+    #[must_use]
+    pub fn shifted(self, places: u64) -> Self {
+        Self::of(u64::from(self.0 / 10 - FIRST) + places % COUNT)
+    }
+
+    /// The reference of which this one is the [shifted](Self::shifted).
+    #[must_use]
+    pub fn shifted_back(self, places: u64) -> Self {
+        self.shifted(COUNT - places % COUNT)
     }
 
     /// Reads the eight digits; none where there are not eight, or they don't fit together.
@@ -23,7 +39,7 @@ impl Reference {
             && digits.bytes().all(|byte| byte.is_ascii_digit());
         let number: u32 = eight.then(|| digits.parse().ok())??;
         let body = number / 10;
-        (body >= 1_000_000 && check_digit(body) == number % 10).then_some(Self(number))
+        (body >= FIRST && check_digit(body) == number % 10).then_some(Self(number))
     }
 }
 

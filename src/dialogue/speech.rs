@@ -141,6 +141,7 @@ impl<'e> Speech<'e> {
             Some(InquiryProgress::Unknown) => Phrase::UnknownReference,
             Some(InquiryProgress::Open) => Phrase::StatusOpen,
             Some(InquiryProgress::Answered { .. }) => Phrase::StatusAnswered,
+            Some(InquiryProgress::AnsweredElsewhere) => Phrase::StatusElsewhere,
             Some(InquiryProgress::Closed) => Phrase::StatusClosed,
         };
         self.phrase(phrase, language);

@@ -2,7 +2,7 @@
 
 use crate::catalogue::{Edition, EditionNumber, LanguageIndex};
 
-use super::{Marks, Place};
+use super::{Marks, Place, Reference};
 
 /// The state of a call between two turns, relative to an edition.
 ///
@@ -19,6 +19,8 @@ pub struct CallState {
     pub no_input: u8,
     /// Wrong keys since the last key that meant something.
     pub no_match: u8,
+    /// References in the whole call that no inquiry has; no key forgives them.
+    pub unknown: u8,
     pub marks: Marks,
     /// Tells apart the turns of a call that had to begin again from those before; usually 0.
     pub restart: u32,
@@ -42,7 +44,7 @@ named_enum! {
 }
 
 /// The form of the text; another number whenever its fields change.
-const VERSION: &str = "3";
+const VERSION: &str = "5";
 
 impl CallState {
     pub fn new(restart: u32) -> Self {
@@ -53,10 +55,22 @@ impl CallState {
             awaits: Awaits::Key,
             no_input: 0,
             no_match: 0,
+            unknown: 0,
             marks: Marks::default(),
             restart,
             turn: 0,
         }
+    }
+
+    /// The same at another reference, where it is at one.
+    #[must_use]
+    pub fn at_reference(self, change: impl FnOnce(Reference) -> Reference) -> Self {
+        let place = match self.place {
+            Place::Received(reference) => Place::Received(change(reference)),
+            Place::Status(reference) => Place::Status(change(reference)),
+            place => place,
+        };
+        Self { place, ..self }
     }
 
     /// As text for an address: letters, digits, `.`, `-` and `_` only, about 35 characters.
@@ -64,10 +78,10 @@ impl CallState {
         let language =
             self.language.map_or("-", |index| edition.hotline.language(index).code.as_str());
         let awaits = self.awaits.name();
-        let Self { place, piece, no_input, no_match, marks, restart, turn, .. } = self;
+        let Self { place, piece, no_input, no_match, unknown, marks, restart, turn, .. } = self;
         let edition = edition.number;
         format!(
-            "{VERSION}_{edition}_{language}_{place}_{piece}_{awaits}_{no_input}_{no_match}_{marks}_{restart}_{turn}"
+            "{VERSION}_{edition}_{language}_{place}_{piece}_{awaits}_{no_input}_{no_match}_{unknown}_{marks}_{restart}_{turn}"
         )
     }
 
@@ -84,7 +98,7 @@ impl CallState {
         let mut fields = text.rsplit('_');
         let turn = fields.next()?.parse().ok()?;
         let restart = fields.next()?.parse().ok()?;
-        let awaits = fields.nth(3)?;
+        let awaits = fields.nth(4)?;
         (awaits == "recording").then_some((restart, turn))
     }
 
@@ -106,6 +120,7 @@ impl CallState {
             awaits: Awaits::parse(fields.next()?)?,
             no_input: fields.next()?.parse().ok()?,
             no_match: fields.next()?.parse().ok()?,
+            unknown: fields.next()?.parse().ok()?,
             marks: Marks::parse(fields.next()?)?,
             restart: fields.next()?.parse().ok()?,
             turn: fields.next()?.parse().ok()?,

@@ -196,6 +196,7 @@ pub(super) async fn open_calls(
         caller_key,
         retention: config.keep.clone(),
         text_limits: config.text_limits.clone(),
+        question_limits: config.question_limits,
     };
     Ok((calls, shipper))
 }

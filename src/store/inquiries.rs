@@ -142,9 +142,20 @@ pub struct InquiryStep {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InquiryStatus {
     pub state: InquiryState,
+    /// It was left from the number that asks for it, or both were withheld.
+    pub is_own: bool,
     /// The language in which it was left.
     pub language: Option<String>,
     pub answer: Option<String>,
+}
+
+/// Whose questions are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asker<'a> {
+    /// The caller whose number has this hash.
+    Known(&'a str),
+    /// The caller of this call, whose number is withheld.
+    Withheld { call: &'a str },
 }
 
 /// A recording that is to be fetched from its provider.
@@ -225,6 +236,20 @@ operations! {
     /// this hash left last, if any.
     read fn inquiry_status(reference: &str, caller: Option<&str>) -> Option<InquiryStatus>
         = inquiries::status;
+
+    /// The number of questions that a caller has left since then.
+    read fn questions_by(asker: Asker<'_>, since: Timestamp) -> u64 = asking::questions_by;
+
+    /// The number of questions that were left on a line since then.
+    read fn questions_of_line(line: &str, since: Timestamp) -> u64 = asking::questions_of_line;
+
+    /// The number of unknown references that the caller with this hash has keyed in calls since then.
+    read fn unknown_references_of(caller: &str, since: Timestamp) -> u64 = asking::unknown_of;
+
+    /// The number of unknown references that were keyed on a line in calls since then whose callers' numbers are
+    /// withheld.
+    read fn unknown_references_withheld(line: &str, since: Timestamp) -> u64
+        = asking::unknown_withheld;
 
     /// The reference of the inquiry that was left with this turn; otherwise the first of these that no inquiry has.
     read fn free_reference(turn: &TurnId, drawn: &[String]) -> Option<String> = inquiries::free;

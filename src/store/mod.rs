@@ -45,8 +45,8 @@ pub use editions::{
 pub use erasure::Erased;
 pub use error::{FindError, JournalError, StoreError};
 pub use inquiries::{
-    Inquiry, InquiryAct, InquiryError, InquiryQuery, InquiryState, InquiryStatus, InquiryStep,
-    InquirySummary, RecordingState, RecordingToDelete, RecordingToFetch,
+    Asker, Inquiry, InquiryAct, InquiryError, InquiryQuery, InquiryState, InquiryStatus,
+    InquiryStep, InquirySummary, RecordingState, RecordingToDelete, RecordingToFetch,
 };
 pub use jobs::{
     AskedCursor, ClearNumber, JobKind, JobSignals, NewInquiry, NewJob, NewRecording, NewText,

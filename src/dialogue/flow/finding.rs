@@ -4,7 +4,15 @@ use crate::catalogue::{Code, Match, MenuKey, Phrase};
 
 use super::{Awaits, EndReason, EventKind, Flow, Form, Key, Mark, Place, Reference, Then};
 
+/// Unknown references in one call, after which no more are looked up in it.
+const MOST_UNKNOWN: u8 = 3;
+
 impl Flow<'_, '_> {
+    /// True if the caller has keyed so many unknown references that no more are looked up.
+    pub(super) fn has_guessed(&self) -> bool {
+        self.state.unknown >= MOST_UNKNOWN
+    }
+
     /// Takes the digits of a code or a reference from the keys, where such are waited for: says how many keys were
     /// used, and nothing where the digits are nobody's. None at all where the first key is none of them.
     ///
@@ -37,6 +45,7 @@ impl Flow<'_, '_> {
         let used = digits.len();
         let whole = prefix + &digits;
         let place = match self.state.place {
+            Place::Lookup if self.has_guessed() => None,
             Place::Lookup => Reference::parse(&whole).map(Place::Status),
             _ if whole.len() < wanted => Place::parse(&format!("dial.{whole}")),
             _ => Code::parse(&whole).map(Place::Service),
@@ -60,7 +69,17 @@ impl Flow<'_, '_> {
             _ => (Place::Lookup, Phrase::UnknownReference),
         };
         self.state.place = place;
-        self.note(EventKind::UnknownCode);
+        if place == Place::Lookup {
+            self.state.unknown = self.state.unknown.saturating_add(1).min(MOST_UNKNOWN);
+            self.note(EventKind::UnknownReference);
+            if self.has_guessed() {
+                self.state.place = Place::Main;
+                self.speech.phrase(Phrase::LookupSpent, self.language());
+                return self.person(EndReason::GaveUp);
+            }
+        } else {
+            self.note(EventKind::UnknownCode);
+        }
         self.failed_match(what)
     }
 

@@ -67,7 +67,7 @@ impl Flow<'_, '_> {
         let refusal = match (self.context.caller, self.context.lookup) {
             (CallerNumber::Withheld, _) => Some((TextRefusal::Withheld, Phrase::TextWithheld)),
             (CallerNumber::Landline, _) => Some((TextRefusal::Landline, Phrase::TextLandline)),
-            (_, LookupResult::TextsSpent) => Some((TextRefusal::Spent, Phrase::TextSpent)),
+            (_, LookupResult::Spent) => Some((TextRefusal::Spent, Phrase::TextSpent)),
             (_, LookupResult::NotKept) => Some((TextRefusal::NotKept, Phrase::TextFailed)),
             (CallerNumber::Mobile, _) => None,
         };

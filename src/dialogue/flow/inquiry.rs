@@ -15,6 +15,13 @@ const MAX_EMPTY: u8 = 2;
 
 impl Flow<'_, '_> {
     pub(super) fn ask_for_question(&mut self) -> Then {
+        if *self.context.lookup == LookupResult::Spent {
+            self.note(EventKind::InquiryRefused);
+            self.speech.phrase(Phrase::InquirySpent, self.language());
+            self.state.place = self.state.place.parent();
+            return self.speak(Form::Short);
+        }
+        self.needs = Some(Lookup::MayAsk);
         self.speech.phrase(Phrase::Inquiry, self.language());
         self.state.awaits = Awaits::Recording;
         Then::Record { longest: MAX_SECONDS, silence: SILENCE_SECONDS, next: self.next() }
@@ -82,10 +89,21 @@ impl Flow<'_, '_> {
         self.speak(Form::Short)
     }
 
+    /// Says that no more references are looked up today, or in this call.
+    pub(super) fn look_nothing_up(&mut self) {
+        self.speech.phrase(Phrase::LookupSpent, self.language());
+        self.state.place = Place::Main;
+    }
+
     /// Tells how an inquiry stands; says whether there is such a one, as far as is known.
     pub(super) fn tell_status(&mut self, reference: Reference) -> bool {
         let known = match self.context.lookup {
             LookupResult::Inquiry(known) => Some(known),
+            LookupResult::Spent => {
+                self.note(EventKind::InquiryAsked { told: false });
+                self.look_nothing_up();
+                return true;
+            }
             _ => None,
         };
         if known.is_none() {

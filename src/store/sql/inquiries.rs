@@ -22,12 +22,12 @@ const STEPS: &str =
 /// The inquiries with a reference, the caller's own first, and of these the latest.
 const STATUS: &str = "
     SELECT inquiry.state, inquiry.language, inquiry.answer,
-           CAST(CASE WHEN call.caller = $2 THEN 1 ELSE 0 END AS BIGINT) AS own
+           CAST(CASE WHEN call.caller IS NOT DISTINCT FROM $2 THEN 1 ELSE 0 END AS BIGINT) AS own
     FROM inquiry LEFT JOIN call ON call.number = inquiry.call
     WHERE inquiry.reference = $1
     ORDER BY own DESC, inquiry.asked_at DESC, inquiry.number DESC LIMIT 2";
 
-from_row! { row => InquiryStatus { state, language, answer } }
+from_row! { row => InquiryStatus { state, is_own = get(row, "own")?, language, answer } }
 from_row! { row => InquiryStep { at, author, what, detail } }
 
 from_row! {

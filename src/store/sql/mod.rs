@@ -44,6 +44,7 @@ macro_rules! field {
 }
 
 pub mod answering;
+pub mod asking;
 pub mod audit;
 mod batches;
 pub mod callers;

@@ -137,6 +137,11 @@ impl ScriptRun {
                 operations::close(&self.server).await;
                 String::new()
             }
+            Step::OtherTelephone(number) => {
+                self.given.retain(|given| !matches!(given, Given::Caller(_)));
+                self.given.push(Given::Caller(number.clone()));
+                String::new()
+            }
             _ => return None,
         })
     }
@@ -203,9 +208,12 @@ impl ScriptRun {
                 let keys = self.reference(*wrong).await;
                 self.call.press(&keys).await
             }
-            Step::Provider(_) | Step::Store(_) | Step::Until(_) | Step::Answer(_) | Step::Close => {
-                unreachable!()
-            }
+            Step::Provider(_)
+            | Step::Store(_)
+            | Step::Until(_)
+            | Step::Answer(_)
+            | Step::Close
+            | Step::OtherTelephone(_) => unreachable!(),
             Step::Publish => {
                 let menus = self.server.folder().join("menus");
                 fs::remove_dir_all(menus.join("1-town/2-roads")).unwrap();
@@ -228,7 +236,7 @@ impl ScriptRun {
                 return (self, None);
             }
         };
-        (self, Some(heard.unwrap()))
+        (self, Some(heard.unwrap_or_else(|misuse| panic!("{step:?}: {misuse}"))))
     }
 
     async fn reference(&self, wrong: bool) -> String {
@@ -291,9 +299,12 @@ impl ScriptRun {
                 call.press(server, &keys).await
             }
             Step::Publish | Step::Restart(_) => return None,
-            Step::Provider(_) | Step::Store(_) | Step::Until(_) | Step::Answer(_) | Step::Close => {
-                unreachable!()
-            }
+            Step::Provider(_)
+            | Step::Store(_)
+            | Step::Until(_)
+            | Step::Answer(_)
+            | Step::Close
+            | Step::OtherTelephone(_) => unreachable!(),
         })
     }
 

@@ -64,6 +64,10 @@ pub enum Given {
     LongGuidance,
     /// Number of text messages that a caller may have in a day.
     TextsADay(u16),
+    /// Number of questions that a caller may leave in a day.
+    QuestionsADay(u16),
+    /// Number of unknown references that a caller may key in a day.
+    UnknownReferences(u16),
     /// There are three more permits beside the wall permit.
     MorePermits,
     /// The store may not grow as it likes.
@@ -103,6 +107,8 @@ pub enum Step {
     RecordAndHangUp(u32),
     /// The caller calls once more, so many minutes later.
     CallAgain(i64),
+    /// From now on, calls come from another number.
+    OtherTelephone(String),
     /// The reference that was heard last is keyed, or with a mistake in it.
     KeyReference {
         /// True if it is keyed with a mistake: every digit as 1.
@@ -165,6 +171,8 @@ fn given(text: &str) -> Given {
         }
         Some(("time", time)) => Given::Time(time.parse().unwrap()),
         Some(("caller", number)) => Given::Caller(number.to_owned()),
+        Some(("questions-a-day", number)) => Given::QuestionsADay(number.parse().unwrap()),
+        Some(("unknown-references", number)) => Given::UnknownReferences(number.parse().unwrap()),
         Some(("texts-a-day", number)) => Given::TextsADay(number.parse().unwrap()),
         _ => match text {
             "shipped-menus" => Given::ShippedMenus,
@@ -213,6 +221,7 @@ fn step(text: &str) -> Step {
                 Step::RecordAndHangUp(seconds.parse().unwrap())
             }
             Some(("call-again-after", minutes)) => Step::CallAgain(minutes.parse().unwrap()),
+            Some(("other-telephone", number)) => Step::OtherTelephone(number.to_owned()),
             Some(("answer", text)) => Step::Answer(text.to_owned()),
             Some(("provider", what)) => Step::Provider(what.to_owned()),
             Some(("until", what)) => Step::Until(what.to_owned()),

@@ -81,6 +81,8 @@ pub fn provision(config: &mut Config, given: &[Given], provider: Option<&Provide
         match given {
             Given::Listens => line.abilities.listens = true,
             Given::TextsADay(number) => config.text_limits.a_day = *number,
+            Given::QuestionsADay(number) => config.question_limits.a_day = *number,
+            Given::UnknownReferences(number) => config.question_limits.unknown_a_day = *number,
             Given::SmallStore => config.store.max_bytes = Some(operations::SMALL),
             _ => {}
         }

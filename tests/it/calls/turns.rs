@@ -253,3 +253,34 @@ async fn a_recording_that_cannot_be_fetched_is_not_promised_an_answer() {
     assert_eq!(kinds(&lost), [EventKind::InquiryLost]);
     assert_eq!(heard(&lost).0[0], "phrase.inquiry-failed");
 }
+
+#[tokio::test]
+async fn no_address_shows_a_reference_and_every_one_leads_back_to_it() {
+    let server = TestServer::with(|config| {
+        config.menus = Some(small_menus());
+        config.lines[0].abilities.records = true;
+    });
+    let server = server.await;
+    let mut call = NeutralCall::new(&server, 1);
+    call.step(Input::Silence).await;
+    call.press('2').await;
+    call.press('8').await;
+    let recorded = Input::RecordingEnded {
+        address: Some("https://api.example.com/recordings/RE1".to_owned()),
+        seconds: Some(9),
+        withdrawn: false,
+        caller_gone: false,
+    };
+    let mut received = call.step(recorded).await;
+    let Place::Received(reference) = received.answer.then.next().unwrap().place else {
+        panic!("{:?}", received.answer);
+    };
+    for _ in 0..2 {
+        let token = received.token.clone().unwrap();
+        assert!(token.contains("_received."), "{token}");
+        assert!(!token.contains(&reference.to_string()), "{token}");
+        received = call.press('#').await;
+        let again = received.answer.then.next().unwrap().place;
+        assert_eq!(again, Place::Received(reference));
+    }
+}

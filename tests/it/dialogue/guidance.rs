@@ -97,7 +97,7 @@ pub fn text_messages_are_refused_in_fitting_words(at: &At<'_, '_>) {
             _ if refused == 0 => None,
             (CallerNumber::Withheld, _) => Some("withheld"),
             (CallerNumber::Landline, _) => Some("landline"),
-            (CallerNumber::Mobile, LookupResult::TextsSpent) => Some("spent"),
+            (CallerNumber::Mobile, LookupResult::Spent) => Some("spent"),
             (CallerNumber::Mobile, _) => Some("failed"),
         };
         assert_eq!(said, Vec::from_iter(fitting), "{}", at.tell(step));

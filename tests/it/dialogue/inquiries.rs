@@ -87,10 +87,16 @@ pub fn the_status_is_told_as_it_is(at: &At<'_, '_>) {
         let asks = matches!(step.answer.needs, Some(Lookup::Inquiry(_)));
         let phrase = match &step.known {
             LookupResult::Nothing if asks => "phrase.status-unknown",
+            // After the third one in a call, no more are looked up in it.
+            LookupResult::Inquiry(InquiryProgress::Unknown) if at.state.unknown >= 2 => {
+                "phrase.lookup-spent"
+            }
             LookupResult::Inquiry(InquiryProgress::Unknown) => "phrase.unknown-reference",
             LookupResult::Inquiry(InquiryProgress::Open) => "phrase.status-open",
             LookupResult::Inquiry(InquiryProgress::Answered { .. }) => "phrase.status-answered",
+            LookupResult::Inquiry(InquiryProgress::AnsweredElsewhere) => "phrase.status-elsewhere",
             LookupResult::Inquiry(InquiryProgress::Closed) => "phrase.status-closed",
+            LookupResult::Spent if asked > 0 => "phrase.lookup-spent",
             _ => {
                 assert_eq!(asked, 0, "{}", at.tell(step));
                 continue;

@@ -222,7 +222,7 @@ fn steps(line: &Line, state: CallState) -> Vec<Step<'_>> {
     for input in inputs(line, state) {
         let step = Step::new(line, state, input, LookupResult::Nothing);
         let mut known = match step.answer.needs {
-            Some(Lookup::MayText) => vec![LookupResult::TextsSpent],
+            Some(Lookup::MayText | Lookup::MayAsk) => vec![LookupResult::Spent],
             Some(Lookup::Inquiry(_)) => [
                 InquiryProgress::Unknown,
                 InquiryProgress::Open,
@@ -230,10 +230,13 @@ fn steps(line: &Line, state: CallState) -> Vec<Step<'_>> {
                     text: "The answer.".to_owned(),
                     language: Some(LanguageIndex::new(1)),
                 },
+                InquiryProgress::AnsweredElsewhere,
                 InquiryProgress::Closed,
             ]
             .map(LookupResult::Inquiry)
-            .to_vec(),
+            .into_iter()
+            .chain([LookupResult::Spent])
+            .collect(),
             Some(Lookup::Caller) | None => Vec::new(),
         };
         if step.count(is_promise) > 0 {

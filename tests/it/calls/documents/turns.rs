@@ -171,6 +171,7 @@ fn known(line: &Line, turn: &Turn) -> Vec<LookupResult> {
                     InquiryProgress::Unknown,
                     InquiryProgress::Open,
                     InquiryProgress::Answered { text: long, language: None },
+                    InquiryProgress::AnsweredElsewhere,
                     InquiryProgress::Closed,
                 ]
                 .map(LookupResult::Inquiry),
@@ -179,7 +180,7 @@ fn known(line: &Line, turn: &Turn) -> Vec<LookupResult> {
         (Some(Place::Service(_) | Place::Section(..)), Input::Keys(keys))
             if keys[..] == [Key::Digit(7)] && line.caller == CallerNumber::Mobile =>
         {
-            known.extend([LookupResult::TextsSpent, LookupResult::NotKept]);
+            known.extend([LookupResult::Spent, LookupResult::NotKept]);
         }
         (_, Input::RecordingEnded { .. }) => known.push(LookupResult::NotKept),
         _ => {}

@@ -1,8 +1,10 @@
 //! Inquiries: taken in with events, answered, closed.
 
+use sila::dialogue::EventKind;
 use sila::store::{
-    Appended, ClearNumber, Database, Inquiry, InquiryAct, InquiryError, InquiryQuery, InquiryState,
-    NewInquiry, NewJob, NewRecording, RecordingState, TurnLog, TurnRecord,
+    Appended, Asker, ClearNumber, Database, Inquiry, InquiryAct, InquiryError, InquiryQuery,
+    InquiryState, NewInquiry, NewJob, NewRecording, RecordedEvent, RecordingState, TurnLog,
+    TurnRecord,
 };
 
 use super::super::{by, second, turn};
@@ -219,7 +221,60 @@ pub async fn whoever_knows_the_reference_hears_how_far_it_is(store: &Database) {
             (status.state, status.language.as_deref(), status.answer),
             (InquiryState::New, Some("ar"), None)
         );
+        assert_eq!(status.is_own, caller == Some("hash of CA1"));
     }
+    let withheld = TurnRecord { caller: None, ..asked("CA2", "2") };
+    store.append(&[withheld]).await.unwrap();
+    for (caller, is_own) in [(None, true), (Some("hash of another"), false)] {
+        let status = store.inquiry_status("2", caller).await.unwrap().unwrap();
+        assert_eq!(status.is_own, is_own, "{caller:?}");
+    }
+}
+
+pub async fn questions_are_counted_for_whoever_asks(store: &Database) {
+    let at = |call: &str, caller: Option<&str>, seconds| TurnRecord {
+        at: second(seconds),
+        caller: caller.map(str::to_owned),
+        ..asked(call, call)
+    };
+    let records = [
+        at("CA1", Some("hash"), 100),
+        at("CA2", Some("hash"), 200),
+        at("CA3", Some("another"), 200),
+        at("CA4", None, 200),
+    ];
+    store.append(&records).await.unwrap();
+    let by = async |asker, since| store.questions_by(asker, second(since)).await.unwrap();
+    assert_eq!(by(Asker::Known("hash"), 100).await, 2);
+    assert_eq!(by(Asker::Known("hash"), 101).await, 1);
+    assert_eq!(by(Asker::Withheld { call: "CA4" }, 100).await, 1);
+    assert_eq!(by(Asker::Withheld { call: "CA9" }, 100).await, 0);
+    let line = &records[0].line;
+    assert_eq!(store.questions_of_line(line, second(150)).await.unwrap(), 3);
+    assert_eq!(store.questions_of_line("elsewhere", second(150)).await.unwrap(), 0);
+}
+
+pub async fn unknown_references_are_counted_for_whoever_keys_them(store: &Database) {
+    let guessed = |call: &str, number, caller: Option<&str>| TurnRecord {
+        at: second(100),
+        caller: caller.map(str::to_owned),
+        events: vec![RecordedEvent { kind: EventKind::UnknownReference, place: None }],
+        ..turn(call, number)
+    };
+    let records = [
+        guessed("CA1", 1, Some("hash")),
+        guessed("CA1", 2, None),
+        guessed("CA2", 1, Some("hash")),
+        guessed("CA3", 1, None),
+    ];
+    store.append(&records).await.unwrap();
+    let of = async |caller, since| store.unknown_references_of(caller, second(since)).await;
+    assert_eq!(of("hash", 100).await.unwrap(), 3);
+    assert_eq!(of("hash", 101).await.unwrap(), 0);
+    assert_eq!(of("another", 100).await.unwrap(), 0);
+    let line = &records[0].line;
+    let withheld = store.unknown_references_withheld(line, second(100)).await;
+    assert_eq!(withheld.unwrap(), 1);
 }
 
 pub async fn a_reference_that_another_inquiry_has_is_not_free(store: &Database) {

@@ -89,6 +89,8 @@ macro_rules! behaviours {
             an_inquiry_is_assigned_answered_and_closed
             what_can_not_be_done_about_an_inquiry_is_said
             of_two_inquiries_with_one_reference_one_is_named
+            questions_are_counted_for_whoever_asks
+            unknown_references_are_counted_for_whoever_keys_them
             whoever_knows_the_reference_hears_how_far_it_is
             a_reference_that_another_inquiry_has_is_not_free
         }
