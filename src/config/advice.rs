@@ -26,6 +26,13 @@ pub fn on(config: &Config) -> Vec<String> {
     }
     if let Location::Postgres(url) = &config.database {
         advice.extend(on_shared_keys(config));
+        if url.is_unverified_elsewhere() {
+            advice.push(
+                "database_url leads to another machine without sslmode=verify-full: whoever stands between can read \
+                 and change everything; add it, and sslrootcert with the authority of the database's certificate"
+                    .to_owned(),
+            );
+        }
         if url.has_password() {
             advice.push(
                 "database_url holds a password, which whoever reads the configuration sees: leave it out and \

@@ -101,7 +101,11 @@ impl KeyFor {
         writeln!(unfinished, "{}", STANDARD.encode(key))?;
         unfinished.as_file().sync_all()?;
         match unfinished.persist_noclobber(self.file_in(folder)) {
-            Ok(_) => fs::File::open(folder)?.sync_all(),
+            Ok(_) => {
+                let file = self.file_in(folder);
+                tracing::info!(%file, "a new key was made; if this server ran before, it had another data_dir then");
+                fs::File::open(folder)?.sync_all()
+            }
             Err(lost) if lost.error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
             Err(failed) => Err(failed.error),
         }

@@ -1,11 +1,12 @@
 //! The store's location: a file here, or a database server.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::str::FromStr as _;
 
 use camino::Utf8PathBuf;
 use secrecy::{ExposeSecret as _, SecretString};
-use sqlx::postgres::PgConnectOptions;
+use sqlx::postgres::{PgConnectOptions, PgSslMode};
 
 /// The location of the store.
 #[derive(Debug, Clone)]
@@ -62,6 +63,21 @@ impl PostgresUrl {
         url::Url::parse(self.0.expose_secret()).is_ok_and(|url| {
             url.password().is_some() || url.query_pairs().any(|(name, _)| name == "password")
         })
+    }
+
+    /// True if the database is on another machine, and may be anybody's there: its certificate is not held against its
+    /// name.
+    pub fn is_unverified_elsewhere(&self) -> bool {
+        let Ok(options) = self.connect_options() else { return false };
+        let host = options.get_host();
+        let is_here = options.get_socket().is_some()
+            || host.starts_with('/')
+            || host == "localhost"
+            || host
+                .trim_matches(['[', ']'])
+                .parse()
+                .is_ok_and(|address: IpAddr| address.is_loopback());
+        !is_here && !matches!(options.get_ssl_mode(), PgSslMode::VerifyFull)
     }
 
     /// The address as PostgreSQL's own tools take it: with the user and what is said of TLS, and never with the

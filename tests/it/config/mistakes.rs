@@ -84,6 +84,18 @@ fn what_is_legal_but_unwise_is_said() {
         let given = advice(&format!("{shared}{key} = 'TOKEN'\n"));
         assert!(!given.contains(key), "{given}");
     }
+    for (address, is_unwise) in [
+        ("db.example.bh/hotline", true),
+        ("db.example.bh/hotline?sslmode=require", true),
+        ("db.example.bh/hotline?sslmode=verify-full", false),
+        ("127.0.0.1:5433/hotline", false),
+        ("[::1]/hotline", false),
+        ("localhost/hotline", false),
+        ("localhost/hotline?host=/var/run/postgresql", false),
+    ] {
+        let said = advice(&format!("database_url = 'postgres://sila@{address}'"));
+        assert_eq!(said.contains("sslmode=verify-full"), is_unwise, "{address}: {said}");
+    }
     let database = |user: &str| advice(&format!("database_url = 'postgres://{user}@db/hotline'"));
     let unwise = database("sila:hunter2");
     assert!(unwise.contains("PGPASSFILE") && !unwise.contains("hunter2"));
