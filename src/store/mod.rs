@@ -9,6 +9,7 @@
 mod audit;
 mod callers;
 mod calls;
+mod counts;
 mod database;
 mod drafts;
 mod editions;
@@ -36,6 +37,7 @@ mod words;
 pub use audit::{Act, ActKind, AuditEntry, AuditQuery, Authorship, ObjectKind, Via};
 pub use callers::{LastCall, Remembered, Unheard};
 pub use calls::{CallSummary, Cursor, RecentCalls, in_order};
+pub use counts::CallCounts;
 pub use database::{Database, LazyDatabase, Opened};
 pub use drafts::{ChangeError, DraftFile, DraftRecord, FileChange};
 pub use editions::{

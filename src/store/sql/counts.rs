@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
+use sqlx::Row as _;
 
 use super::super::DbPool;
 use super::calls::{place, record, select_records};
 use super::columns::get;
 use crate::catalogue::{Code, EditionNumber};
 use crate::dialogue::{EventKind, RecordedPlace};
-use crate::store::Rating;
+use crate::store::{CallCounts, Rating};
 
 /// From the calls' index by start to each call's records.
 const HEARD: &str = "
@@ -39,6 +40,16 @@ const RATED: &str = select_records!(
     WHERE turn.rated IS NOT NULL AND turn.at >= $1 AND call.number = turn.call AND call.started_at >= $1"
 );
 
+const CALLS: &str = "SELECT COUNT(*) AS calls FROM call WHERE started_at >= $1 AND started_at < $2";
+
+/// From the calls' index by start to each call's records.
+const CALLS_TO_SERVICES: &str = "
+    SELECT turn.code, COUNT(DISTINCT turn.call) AS calls
+    FROM call CROSS JOIN turn
+    WHERE call.started_at >= $1 AND call.started_at < $2 AND turn.call = call.number
+      AND turn.place IN ('service', 'section')
+    GROUP BY turn.code ORDER BY turn.code";
+
 /// No call lasts longer than this: with it, calls of which nothing was heard for long need not be looked at.
 const LONGEST_CALL: SignedDuration = SignedDuration::from_hours(12);
 
@@ -63,6 +74,18 @@ pub async fn in_progress(
     let began = since.saturating_sub(LONGEST_CALL).unwrap_or(Timestamp::MIN);
     let rows = query!(IN_PROGRESS, began, since).fetch_all(pool).await?;
     rows.iter().map(|row| Ok((get(row, "edition")?, get(row, "calls")?))).collect()
+}
+
+pub async fn calls(pool: &DbPool, from: Timestamp, until: Timestamp) -> sqlx::Result<CallCounts> {
+    let calls = get(&query!(CALLS, from, until).fetch_one(pool).await?, "calls")?;
+    let mut services = Vec::new();
+    for row in &query!(CALLS_TO_SERVICES, from, until).fetch_all(pool).await? {
+        let code: Option<&str> = row.try_get("code")?;
+        if let Some(code) = code.and_then(Code::parse) {
+            services.push((code, get(row, "calls")?));
+        }
+    }
+    Ok(CallCounts { calls, services })
 }
 
 /// Whoever says the same again in one call counts once.

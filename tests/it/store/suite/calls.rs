@@ -1,10 +1,10 @@
 //! Events, and calls looked up.
 
-use sila::catalogue::EditionNumber;
+use sila::catalogue::{Code, EditionNumber};
 use sila::dialogue::{CallStatus, EndReason, EventKind, Key};
 use sila::store::{
-    Appended, Cursor, Database, FindError, RecentCalls, RecordedEvent, Source, StoreError, TurnId,
-    TurnLog, TurnRecord,
+    Appended, CallCounts, Cursor, Database, FindError, RecentCalls, RecordedEvent, Source,
+    StoreError, TurnId, TurnLog, TurnRecord,
 };
 
 use super::super::{at_place, from, happened, malformed, place, second, status, turn};
@@ -211,6 +211,28 @@ pub async fn calls_are_counted_by_the_places_that_they_heard(store: &Database) {
     let counted = store.heard_since(second(1000)).await.unwrap();
     assert_eq!(counted, [(place("main").unwrap(), 2), (place("service.114").unwrap(), 1)]);
     assert!(store.heard_since(second(3000)).await.unwrap().is_empty());
+}
+
+pub async fn calls_of_some_time_are_counted_with_the_services_that_they_came_to(store: &Database) {
+    let at = |call: &str, turn_number: u32, place: &str, time: i64| TurnRecord {
+        at: second(time),
+        ..at_place(place, turn(call, turn_number))
+    };
+    let events = [
+        at("CA0", 0, "service.114", 999),
+        at("CA1", 0, "main", 1000),
+        at("CA1", 1, "service.114", 1001),
+        at("CA1", 2, "section.114.fee", 1002),
+        at("CA1", 3, "service.115", 2001),
+        at("CA2", 0, "section.114.fee", 1999),
+        at("CA3", 0, "service.114", 2000),
+    ];
+    store.append(&events).await.unwrap();
+    let counts = store.call_counts(second(1000), second(2000)).await.unwrap();
+    let service = |code, calls| (Code::parse(code).unwrap(), calls);
+    let services = vec![service("114", 2), service("115", 1)];
+    assert_eq!(counts, CallCounts { calls: 2, services });
+    assert_eq!(store.call_counts(second(3000), second(4000)).await.unwrap(), CallCounts::default());
 }
 
 pub async fn calls_in_progress_are_counted_by_their_latest_edition(store: &Database) {

@@ -38,6 +38,7 @@ macro_rules! behaviours {
             a_null_character_costs_no_more_than_itself
             events_of_the_same_calls_come_from_many_at_once
             calls_are_counted_by_the_places_that_they_heard
+            calls_of_some_time_are_counted_with_the_services_that_they_came_to
             calls_in_progress_are_counted_by_their_latest_edition
         }
         $crate::store::suite::behaviours! {
