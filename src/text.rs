@@ -1,5 +1,7 @@
 //! Texts: as they are shown on a screen, and as they are written down.
 
+use std::borrow::Cow;
+
 /// Text that may run from right to left, set apart from the line it stands in, so that its full stop stays at its
 /// end (Unicode's first-strong isolate). Characters that would turn or move other text are left out.
 pub fn isolated(text: &str) -> String {
@@ -43,6 +45,21 @@ pub fn fill(text: &str, values: &[(impl AsRef<str>, impl AsRef<str>)]) -> String
         rest = after;
     }
     filled + rest
+}
+
+/// A cell that no spreadsheet program takes for a formula: an apostrophe in front makes it a text. The first characters
+/// that count are those of OWASP's page on CSV injection.
+pub fn harmless_cell(cell: &str) -> Cow<'_, str> {
+    if begins_a_formula(cell) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
+}
+
+/// The text of a cell that [`harmless_cell`] wrote.
+pub fn from_harmless_cell(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|text| begins_a_formula(text)).unwrap_or(cell)
+}
+
+fn begins_a_formula(cell: &str) -> bool {
+    cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n'])
 }
 
 /// An error in one text, with what caused it.

@@ -7,6 +7,7 @@ mod calls;
 mod check;
 mod completions;
 mod config;
+mod counts;
 mod desk;
 mod diff;
 mod editions;
@@ -26,6 +27,7 @@ mod rollback;
 mod serve;
 mod shared;
 mod texts;
+mod translations;
 mod unheard;
 mod useful;
 
@@ -70,6 +72,8 @@ enum Command {
     Backup(backup::BackupArgs),
     Restore(restore::RestoreArgs),
     Recordings(recordings::RecordingsArgs),
+    Translations(translations::TranslationsArgs),
+    Counts(counts::CountsArgs),
     Preflight(preflight::PreflightArgs),
     Fallback(fallback::FallbackArgs),
     Completions(completions::CompletionsArgs),
@@ -79,8 +83,11 @@ enum Command {
 
 /// The commands as the help lists them.
 const GROUPS: [(&str, &str); 3] = [
-    ("The menus", "check publish diff rollback export editions hours notices recordings"),
-    ("Callers and operators", "inquiries texts unheard useful calls audit"),
+    (
+        "The menus",
+        "check publish diff rollback export editions hours notices recordings translations",
+    ),
+    ("Callers and operators", "inquiries texts unheard useful counts calls audit"),
     ("The server", "serve call preflight backup restore forget config completions fallback help"),
 ];
 
@@ -137,6 +144,8 @@ pub async fn run(line: CommandLine, environment: &Environment) -> ExitCode {
         Command::Backup(options) => backup::run(&context, options).await,
         Command::Restore(options) => restore::run(&context, options).await,
         Command::Recordings(options) => recordings::run(&context, options).await,
+        Command::Translations(options) => translations::run(&context, options),
+        Command::Counts(options) => counts::run(&context, &options).await,
         Command::Preflight(options) => preflight::run(&context, options).await,
         Command::Fallback(options) => fallback::run(&context, &options),
         Command::Completions(options) => completions::run(&options),

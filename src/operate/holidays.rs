@@ -1,12 +1,12 @@
 //! Holidays taken over from a calendar into a folder's files.
 
-use std::fs::{self, File, Permissions};
-use std::io::{self, Write as _};
-use std::os::unix::fs::PermissionsExt as _;
+use std::fs;
+use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
 
+use super::replace::replace;
 use crate::catalogue::holidays::{
     self, Added, CalendarImportError, FILE, ImportOptions, MOST_BYTES,
 };
@@ -52,24 +52,8 @@ pub fn import_holidays(
     let added = holidays::import(&files, &bytes, options, now).map_err(HolidaysError::Import)?;
     if write && added.changes() {
         let file = folder.join(FILE);
-        replace(&file, &added.text)
+        replace(&file, added.text.as_bytes())
             .map_err(|cause| HolidaysError::Unwritable { file: file.clone(), cause })?;
     }
     Ok(added)
-}
-
-/// Writes a file at one stroke: nobody ever reads half of it. A link stays one, and the file keeps who may read it.
-fn replace(file: &Utf8Path, text: &str) -> io::Result<()> {
-    let file = file.canonicalize_utf8().unwrap_or_else(|_| file.to_owned());
-    let folder = file.parent().unwrap_or(Utf8Path::new("."));
-    let mut new = tempfile::Builder::new();
-    new.prefix(".holidays.");
-    let rights = fs::metadata(&file).map(|before| before.permissions());
-    // A new file is anybody's to read, as far as the user's mask lets it.
-    new.permissions(rights.unwrap_or_else(|_| Permissions::from_mode(0o666)));
-    let mut new = new.tempfile_in(folder)?;
-    new.write_all(text.as_bytes())?;
-    new.as_file().sync_all()?;
-    new.persist(&file)?;
-    File::open(folder)?.sync_all()
 }

@@ -23,7 +23,9 @@ mod load;
 pub mod notices;
 mod publish;
 pub mod recordings;
+mod replace;
 mod rollback;
+pub mod translations;
 
 pub use backup::{put_back, take_backup};
 pub use base::{MARK, base_revision, mark, marked};

@@ -1,6 +1,5 @@
 //! The sheet for the studio.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
@@ -8,6 +7,7 @@ use csv::{Terminator, WriterBuilder};
 
 use super::names::file_name;
 use crate::catalogue::{Prompt, Recording};
+use crate::text::harmless_cell;
 
 const HEADER: [&str; 7] = [
     "prompt id",
@@ -52,7 +52,7 @@ pub fn sheet(
             state,
             &file,
         ];
-        let row = row.map(|cell| harmless(cell).into_owned());
+        let row = row.map(|cell| harmless_cell(cell).into_owned());
         sheet.write_record(row).map_err(cause)?;
     }
     sheet.flush()
@@ -82,15 +82,5 @@ fn cause(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(cause) => cause,
         other => io::Error::other(format!("{other:?}")),
-    }
-}
-
-/// Keeps a spreadsheet program from taking a text for a formula: an apostrophe in front makes it a
-/// text. The first characters that count are those of OWASP's page on CSV injection.
-fn harmless(cell: &str) -> Cow<'_, str> {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
-        Cow::Owned(format!("'{cell}"))
-    } else {
-        Cow::Borrowed(cell)
     }
 }

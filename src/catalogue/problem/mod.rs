@@ -150,6 +150,8 @@ rules! {
         MissingLanguage "missing-language" Error { field: String, languages: Vec<LanguageName> }
         /// A locale is a BCP 47 tag of its language, such as ar-AE.
         BadLocale "bad-locale" Error { locale: String, code: String, is_locale: bool }
+        /// Times and dates are said in words.
+        UnspokenNumbers "unspoken-numbers" Warning { language: LanguageName }
         /// A person's number is written in E.164: a plus sign, then 7 to 15 digits.
         BadPerson "bad-person" Error { number: String }
         /// The time zone has a name in the IANA database.

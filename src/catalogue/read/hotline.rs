@@ -4,9 +4,10 @@ use super::files::ParsedFile;
 use super::mistakes::{Mistakes, suggestion};
 use super::table::{TableReader, Text};
 use crate::catalogue::problem::{
-    Choice, Example, FieldType, FileProblem, LanguageProblem, SpokenProblem,
+    Choice, Example, FieldType, FileProblem, LanguageName, LanguageProblem, SpokenProblem,
 };
 use crate::catalogue::{Language, Limits, MenuKey};
+use crate::numerals::Numerals;
 use icu_locale_core::LanguageIdentifier;
 use jiff::tz::TimeZoneDatabase;
 
@@ -134,7 +135,13 @@ fn language<'r>(table: &mut TableReader<'r>, seen: &mut Vec<Text<'r>>) -> Option
     let person = table.string("person").filter(|person| check_person(person, table));
     let voices = voices(table);
     // Texts are held against a language that has its code; the other mistakes do not matter to them.
-    let code = code?.value.into_owned();
+    let code = code?;
+    if Numerals::of(&code.value).is_none() {
+        let name = name.as_ref().map_or(&code.value, |name| &name.value).to_string();
+        let language = LanguageName { code: code.value.to_string(), name };
+        table.mistakes.add(code.spot, LanguageProblem::UnspokenNumbers { language });
+    }
+    let code = code.value.into_owned();
     let owned = |text: Option<Text<'_>>, default: &str| {
         text.map_or_else(|| default.to_owned(), |text| text.value.into_owned())
     };

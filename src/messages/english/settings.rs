@@ -34,6 +34,10 @@ explanations! { language(LanguageProblem)
     P::BadLocale { locale, code, is_locale: true } =>
         ("The locale {} is of another language than `{code}`.", quoted(locale))
         ("write one that begins with `{code}`{}", such_as_locale(code))
+    P::UnspokenNumbers { language: LanguageName { code, name } } =>
+        ("Times and dates are not said in words in {name} (`{code}`): its voice gets them in figures, such as 07:30 and \
+          16/12/2026.")
+        ("listen to what it makes of them, in a call out of hours: `sila call --at`")
     P::BadPerson { number } =>
         ("{} is not a number that can be called from everywhere.", quoted(number))
         ("write a plus sign, the number of the country (973 for Bahrain) and the number, with the digits 0 to 9 only \

@@ -13,6 +13,7 @@ use sila::catalogue::source::read_folder;
 use sila::catalogue::{Diagnostic, Problem, Rule, SourceFile, Speakers, load};
 use sila::dialects::{self, DIALECTS};
 use sila::messages::english;
+use sila::operate::translations::{import_translations, translatable_texts, translation_sheet};
 
 fn fixtures() -> Utf8PathBuf {
     Utf8PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures"))
@@ -34,7 +35,29 @@ fn broken(rules: &[&str]) -> Vec<SourceFile> {
             }
         }
     }
-    files.into_values().collect()
+    let files: Vec<_> = files.into_values().collect();
+    if rules.contains(&"unspoken-numbers") { in_french(&files) } else { files }
+}
+
+/// The same files, in which each English text stands for a French one.
+fn in_french(files: &[SourceFile]) -> Vec<SourceFile> {
+    let temporary = tempfile::tempdir().unwrap();
+    let folder = Utf8PathBuf::from_path_buf(temporary.path().to_owned()).unwrap();
+    let (menus, sheet) = (folder.join("menus"), folder.join("sheet.csv"));
+    for file in files {
+        let path = menus.join(&file.path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, &file.bytes).unwrap();
+    }
+    let (pair, mut texts) = translatable_texts(Some(&menus), "fr", Some("en")).unwrap();
+    for text in &mut texts {
+        let gate = text.id == "phrase.gate";
+        text.translation = if gate { "{key}.".to_owned() } else { text.original.clone() };
+    }
+    let to = fs::File::create(&sheet).unwrap();
+    translation_sheet(to, &pair, &texts, |_| String::new()).unwrap();
+    import_translations(&sheet, &menus, "fr", true).unwrap();
+    read_folder(&menus).unwrap()
 }
 
 fn mistakes(files: &[SourceFile]) -> Vec<Diagnostic> {

@@ -3,6 +3,7 @@
 mod audit;
 mod call;
 mod calls;
+mod counts;
 mod desk;
 mod editions;
 mod files;
@@ -18,5 +19,6 @@ mod recordings;
 mod sandbox;
 mod serve;
 mod texts;
+mod translations;
 mod unheard;
 mod useful;
