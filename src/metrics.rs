@@ -55,6 +55,7 @@ counter sila_no_match_total Turns with a key that meant nothing.
 counter sila_states_lost_total Turns whose address was not ours: the call began again.
 counter sila_refused_total Requests that were refused, by reason.
 counter sila_connections_refused_total Connections that were refused because their peer held its share already.
+gauge sila_clock_doubted 1 while this machine's clock is not believed and nothing is removed by age.
 gauge sila_connections Connections that are open.
 counter sila_panics_total Turns in which the program failed and an apology was spoken.
 counter sila_task_failures_total Failures inside the program of tasks that run as long as the server, by task; each is started anew.

@@ -199,6 +199,12 @@ CREATE TABLE lease (
 
 COMMENT ON TABLE lease IS 'Work that one server does for all, and which server that is at the moment.';
 
+-- One row: when what had been kept for long enough was last removed, by a clock that was believed.
+CREATE TABLE retention_round (
+    one  BIGINT PRIMARY KEY CHECK (one = 1),
+    at   BIGINT NOT NULL
+);
+
 -- What callers left to be done: inquiries and text messages; what was said and fits nothing; who does not want to be
 -- known again.
 -- Telephone numbers in clear and recordings are personal data: they stand here for as long as somebody must be called
@@ -309,6 +315,19 @@ CREATE TABLE unheard (
 );
 
 CREATE INDEX unheard_by_time ON unheard (last_at);
+
+-- Words that fit no service and that one caller alone has said so far: their keyed hash in their place, for they may be
+-- about the caller.
+CREATE TABLE unheard_once (
+    language  TEXT COLLATE "C" NOT NULL,
+    mark      TEXT COLLATE "C" NOT NULL,  -- the keyed hash
+    call      BIGINT NOT NULL REFERENCES call (number) ON DELETE CASCADE,
+    at        BIGINT NOT NULL,
+    PRIMARY KEY (language, mark)
+);
+
+CREATE INDEX unheard_once_by_call ON unheard_once (call);
+CREATE INDEX unheard_once_by_time ON unheard_once (at);
 
 -- Callers who do not want to be greeted in the last language any more.
 CREATE TABLE unremembered (

@@ -158,6 +158,12 @@ CREATE TABLE lease (
     until   INTEGER NOT NULL
 ) STRICT;
 
+-- One row: when what had been kept for long enough was last removed, by a clock that was believed.
+CREATE TABLE retention_round (
+    one  INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+    at   INTEGER NOT NULL
+) STRICT;
+
 -- What callers left to be done: inquiries and text messages; what was said and fits nothing; who does not want to be
 -- known again.
 -- Telephone numbers in clear and recordings are personal data: they stand here for as long as somebody must be called
@@ -268,6 +274,19 @@ CREATE TABLE unheard (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX unheard_by_time ON unheard (last_at);
+
+-- Words that fit no service and that one caller alone has said so far: their keyed hash in their place, for they may be
+-- about the caller.
+CREATE TABLE unheard_once (
+    language  TEXT    NOT NULL,
+    mark      TEXT    NOT NULL,  -- the keyed hash
+    call      INTEGER NOT NULL REFERENCES call (number) ON DELETE CASCADE,
+    at        INTEGER NOT NULL,
+    PRIMARY KEY (language, mark)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX unheard_once_by_call ON unheard_once (call);
+CREATE INDEX unheard_once_by_time ON unheard_once (at);
 
 -- Callers who do not want to be greeted in the last language any more.
 CREATE TABLE unremembered (

@@ -15,6 +15,9 @@ use crate::store::{
     TurnRecord,
 };
 
+/// Digits that words that fit no service may have: those of a code, and fewer than anybody's number has.
+const MOST_DIGITS: usize = 4;
+
 /// The facts of a turn that its record and its look-ups need.
 pub(super) struct TurnFacts<'a> {
     pub(super) line: &'a CallLine,
@@ -106,12 +109,19 @@ impl TurnFacts<'_> {
                     service: about.to_string(),
                 }))
             }
-            (EventKind::SpeechUnmatched, Input::Speech { said, .. }) => {
-                Some(NewJob::Unheard { said: said.clone() })
-            }
+            (EventKind::SpeechUnmatched, Input::Speech { said, .. }) => self.unheard(said),
             (EventKind::LanguageForgotten, _) => Some(NewJob::ForgetLanguage),
             _ => None,
         }
+    }
+
+    /// The job of words that fit no service, unless they may have somebody's number in them.
+    fn unheard(&self, said: &str) -> Option<NewJob> {
+        if self.edition.hotline.search().digits_said(said) > MOST_DIGITS {
+            return None;
+        }
+        let said = said.trim().to_lowercase();
+        Some(NewJob::Unheard { mark: self.caller_key.hash(&format!("said: {said}")), said })
     }
 
     /// The job of what was recorded, whether the turn leaves an inquiry for it or not. It comes after the inquiry's.

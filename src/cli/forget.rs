@@ -8,7 +8,7 @@ use sila::config::Purpose;
 use sila::dialects::PhoneNumber;
 use sila::keys::CallerKey;
 use sila::keys::KeyError;
-use sila::messages::english::operate::left_in_log;
+use sila::messages::english::operate::{forgotten_in_copies, left_in_log};
 use sila::operate::{Forgotten, forget};
 use sila::store::{Erased, Location};
 
@@ -76,7 +76,7 @@ fn explained(error: KeyError) -> anyhow::Error {
     }
 }
 
-fn report(Forgotten { erased, log }: &Forgotten, restored: &str) -> String {
+fn report(Forgotten { erased, log, copies }: &Forgotten, restored: &str) -> String {
     let mut text = if *erased == Erased::default() {
         "Nothing was kept of a caller with this number.\n".to_owned()
     } else {
@@ -87,6 +87,7 @@ fn report(Forgotten { erased, log }: &Forgotten, restored: &str) -> String {
     };
     text.push_str("The store has nothing of this caller now.\n");
     text.push_str(&left_in_log(log, "what was removed"));
+    text.push_str(&forgotten_in_copies(copies));
     text.push_str(&NOT_REACHED.replace("RESTORED", restored));
     text
 }

@@ -4,6 +4,7 @@ use super::OperateError;
 use super::audited::audited;
 use crate::dialects::PhoneNumber;
 use crate::keys::CallerKey;
+use crate::store::sqlite::{ForgottenIn, LeftCopy};
 use crate::store::{ActKind, Authorship, Database, Erased, StoreError};
 
 /// A finished erasure.
@@ -11,6 +12,8 @@ use crate::store::{ActKind, Authorship, Database, Erased, StoreError};
 pub struct Forgotten {
     pub erased: Erased,
     pub log: LogState,
+    /// Copies of the store beside it.
+    pub copies: Vec<(LeftCopy, ForgottenIn)>,
 }
 
 /// The state of the log beside the store after something was removed from the store.
@@ -42,8 +45,10 @@ pub async fn forget(
     by: Authorship<'_>,
 ) -> Result<Forgotten, OperateError> {
     let forgotten = async {
-        let erased = database.forget(&key.hash(number.reveal()), by).await?;
-        Ok(Forgotten { erased, log: LogState::after_removal(database).await })
+        let caller = key.hash(number.reveal());
+        let erased = database.forget(&caller, by).await?;
+        let log = LogState::after_removal(database).await;
+        Ok(Forgotten { erased, log, copies: database.forget_in_copies(&caller, by).await })
     };
     audited(database, by, (ActKind::CallerForgotten, ""), forgotten).await
 }

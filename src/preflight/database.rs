@@ -3,8 +3,11 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use jiff::Timestamp;
+
 use super::report::{Finding, Trouble};
 use crate::catalogue::{Diagnostic, RecordingHash, Severity, SourceFile, check_speech};
+use crate::clock::ClockDoubt;
 use crate::config::Config;
 use crate::messages::english::{self, Explanation};
 use crate::operate::{LineSpeaker, speakers};
@@ -14,6 +17,7 @@ use crate::store::{Database, StoreError};
 pub(super) async fn check(
     config: &Config,
     lines: &[LineSpeaker<'_>],
+    now: Timestamp,
 ) -> (Vec<Finding>, Option<BTreeSet<RecordingHash>>) {
     // Opening the store for writing would bring its schema up to date.
     let database = match Database::read_only(&config.database, &config.store).await {
@@ -32,8 +36,44 @@ pub(super) async fn check(
             None
         }
     };
+    if let Ok(Some(there)) = database.time().await {
+        findings.push(Finding::new("database clock", clock(there, now)));
+    }
+    if let Some(trouble) = copies(&database, config.keep.shortest()) {
+        findings.push(Finding::new("copies", Err(trouble)));
+    }
     database.close().await;
     (findings, recordings)
+}
+
+/// Compares our clock with the database's.
+fn clock(there: Timestamp, now: Timestamp) -> Result<String, Trouble> {
+    let ahead = now.duration_since(there);
+    if ahead.abs() <= ClockDoubt::APART {
+        return Ok("within five minutes of this machine's".to_owned());
+    }
+    Err(Trouble::warning(
+        ClockDoubt::Database { ahead }.to_string(),
+        "Until then, this machine removes nothing that has been kept for long enough.",
+    ))
+}
+
+/// Names the copies of the store that stand beside it, with all that was ever erased since.
+fn copies(database: &Database, days: u16) -> Option<Trouble> {
+    let copies = database.copies();
+    let names: Vec<_> = copies.iter().map(|copy| copy.file.as_str()).collect();
+    let goes = match days {
+        0 => "nothing removes them, for everything is kept for ever".to_owned(),
+        days => format!("they are removed after {days} days"),
+    };
+    (!names.is_empty()).then(|| {
+        Trouble::warning(
+            format!("copies of the whole store are beside it: {}", names.join(", ")),
+            format!(
+                "Remove them, with their -wal and -shm, when they are not needed any more; {goes}."
+            ),
+        )
+    })
 }
 
 type EditionFindings = (Vec<Finding>, Option<BTreeSet<RecordingHash>>);

@@ -53,7 +53,8 @@ impl Preflight<'_> {
         if self.lines().next().is_none() {
             return Report(findings);
         }
-        let (database, recordings) = database::check(self.config, &self.speakers()).await;
+        let now = (self.clock)();
+        let (database, recordings) = database::check(self.config, &self.speakers(), now).await;
         findings.extend(database);
         findings.extend(disk::check(&self.config.data_dir));
         findings.extend(permissions::check(self.config));

@@ -1,9 +1,11 @@
 //! One running node: the rooms put together, started, kept up and stopped.
 
+mod believed;
 mod local;
 mod start;
 mod upkeep;
 
+pub use believed::{ClockProof, Reading};
 pub use local::LocalCalls;
 pub use start::{Ambient, Running, StartError, start};
-pub use upkeep::{Pace, round, upkeep};
+pub use upkeep::{Pace, Round, RoundKeeper, upkeep};

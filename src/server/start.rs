@@ -15,7 +15,7 @@ use crate::calls::editions::{
     self, EditionCache, EditionSources, FirstError, LanguageError, LiveEditions,
 };
 use crate::calls::{CallLine, Calls, LiveNotices};
-use crate::clock::Clock;
+use crate::clock::{Clock, ClockState};
 use crate::config::{Config, LineConfig};
 use crate::dialects::{PhoneNumber, PublicUrl, PublicUrlError, RecordingDelivery};
 use crate::dialogue::Abilities;
@@ -23,7 +23,7 @@ use crate::jobs::{JobContext, JobRunner, LineAccount};
 use crate::keys::{CallerKey, KeyError, Seal};
 use crate::log_pace::LogPace;
 use crate::metrics::{self, LineMetrics};
-use crate::server::upkeep::{Pace, upkeep};
+use crate::server::upkeep::{Pace, RoundKeeper, upkeep};
 use crate::store::sqlite::Outbox;
 use crate::store::{Journal, LazyDatabase, Location, Shipper, ShipperOptions};
 use crate::supervised::keep_running;
@@ -122,6 +122,7 @@ pub async fn start(mut config: Config, ambient: Ambient) -> Result<Running, Star
         log_pace: LogPace::default(),
     };
     let accounts = config.lines.iter_mut().filter_map(account).collect();
+    let clock_state = Arc::new(ClockState::default());
     let app = Arc::new(App {
         jobs: JobRunner::start(accounts, config.jobs, context)?,
         lines: config.lines.into_iter().map(provider_line).collect(),
@@ -130,6 +131,7 @@ pub async fn start(mut config: Config, ambient: Ambient) -> Result<Running, Star
         public_url,
         timeouts: config.timeouts,
         refusals: LogPace::default(),
+        clock_state: Arc::clone(&clock_state),
         stopping: AtomicBool::new(false),
     });
     let stop = CancellationToken::new();
@@ -143,8 +145,9 @@ pub async fn start(mut config: Config, ambient: Ambient) -> Result<Running, Star
     let (store, clock, until) = (Arc::clone(&database), Arc::clone(&ambient.clock), stop.clone());
     let holder = holder(&ambient.random, address);
     let retention = move || {
-        let lease = (holder.clone(), Arc::clone(&clock));
-        upkeep(Arc::clone(&store), config.keep.clone(), lease, Pace::default(), until.clone())
+        let keeper = RoundKeeper::new(config.keep.clone(), holder.clone());
+        let clock = (Arc::clone(&clock), Arc::clone(&clock_state));
+        upkeep(Arc::clone(&store), keeper, clock, Pace::default(), until.clone())
     };
     beside.spawn(keep_running("retention", stop.clone(), retention));
     let (clock, until) = (ambient.clock, stop.clone());

@@ -7,13 +7,18 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 use tokio_util::sync::CancellationToken;
 
-use crate::clock::Clock;
-use crate::store::{Database, LazyDatabase, Retained, RetentionOptions, StoreError};
+use super::believed::{ClockProof, Reading};
+use crate::clock::{Clock, ClockDoubt, ClockState};
+use crate::store::{Database, Erased, LazyDatabase, Retained, RetentionOptions, StoreError};
 
 /// The name of the lease that one node holds for all.
 const WORK: &str = "retention";
 /// The time after which another node takes over.
 const LEASE: SignedDuration = SignedDuration::from_hours(2);
+
+/// Said for as long as it lasts, in every round.
+const NOTHING_REMOVED: &str =
+    "nothing is removed that has been kept for long enough, for the clock may be wrong";
 
 /// The times at which rounds are made.
 #[derive(Debug, Clone, Copy)]
@@ -35,11 +40,11 @@ impl Default for Pace {
 }
 
 /// Lets go, again and again until `stop`, of what the options say is kept no longer; where several servers share
-/// the store, one of them does. `holder` names this server and no other.
+/// the store, one of them does. What keeps this machine's clock from being believed is said in `state`.
 pub async fn upkeep(
     store: Arc<LazyDatabase>,
-    options: RetentionOptions,
-    (holder, clock): (String, Clock),
+    mut keeper: RoundKeeper,
+    (clock, state): (Clock, Arc<ClockState>),
     pace: Pace,
     stop: CancellationToken,
 ) {
@@ -52,33 +57,98 @@ pub async fn upkeep(
         }
         let round = async {
             let store = store.get().await?;
-            round(&store, &options, &holder, clock()).await
+            keeper.round(&store, clock(), Instant::now()).await
         };
         // In the middle of a round too: what is left is for the next one.
         tokio::select! {
             () = stop.cancelled() => return,
-            done = round => say(done),
+            done = round => {
+                if let Ok(round) = &done {
+                    say_clock(round, &state);
+                }
+                say(done);
+            }
         }
     }
 }
 
-/// One round, if it is for this server to make it.
-pub async fn round(
-    store: &Database,
-    options: &RetentionOptions,
-    holder: &str,
-    now: Timestamp,
-) -> Result<Option<Retained>, StoreError> {
-    let until = now.saturating_add(LEASE).unwrap_or(now);
-    if !store.lease(WORK, holder, now, until).await? {
-        return Ok(None);
-    }
-    store.apply_retention(options, now).await.map(Some)
+/// A finished round.
+#[derive(Debug)]
+pub enum Round {
+    /// Another server makes them.
+    NotOurs,
+    /// This machine's clock is not believed, and nothing was removed by age; what came of forgotten callers was.
+    Doubted(ClockDoubt, Erased),
+    Made(Retained),
 }
 
-fn say(done: Result<Option<Retained>, StoreError>) {
+/// Makes the rounds of one server.
+#[derive(Debug)]
+pub struct RoundKeeper {
+    options: RetentionOptions,
+    /// Names this server and no other.
+    holder: String,
+    proof: ClockProof,
+}
+
+impl RoundKeeper {
+    pub fn new(options: RetentionOptions, holder: String) -> Self {
+        Self { options, holder, proof: ClockProof::default() }
+    }
+
+    /// One round, if it is for this server to make it. A server whose clock is not believed leaves the rounds to
+    /// others: by its clock, their lease would be over.
+    pub async fn round(
+        &mut self,
+        store: &Database,
+        now: Timestamp,
+        uptime: Instant,
+    ) -> Result<Round, StoreError> {
+        let reading = Reading {
+            now,
+            uptime,
+            database: store.time().await?,
+            believed: store.last_round().await?,
+        };
+        let round = match self.proof.check(reading) {
+            Ok(()) => self.remove(store, now).await?,
+            Err(doubt) => Round::Doubted(doubt, store.erase_forgotten(now).await?),
+        };
+        // Numbers go from the store at other times as well, once a message has arrived: none stays in the log.
+        if !store.write_back().await? {
+            tracing::debug!("the store's log could not be emptied, for somebody reads it");
+        }
+        Ok(round)
+    }
+
+    async fn remove(&self, store: &Database, now: Timestamp) -> Result<Round, StoreError> {
+        let until = now.saturating_add(LEASE).unwrap_or(now);
+        if !store.lease(WORK, &self.holder, now, until).await? {
+            return Ok(Round::NotOurs);
+        }
+        let retained = store.apply_retention(&self.options, now).await?;
+        store.round_made(now).await?;
+        Ok(Round::Made(retained))
+    }
+}
+
+fn say_clock(round: &Round, state: &ClockState) {
+    let doubt = match round {
+        Round::Doubted(doubt, _) => Some(*doubt),
+        Round::Made(_) | Round::NotOurs => None,
+    };
+    metrics::gauge!("sila_clock_doubted").set(f64::from(u8::from(doubt.is_some())));
+    let is_news = state.set(doubt);
+    match doubt {
+        Some(doubt) => tracing::error!(%doubt, "{NOTHING_REMOVED}"),
+        None if is_news => tracing::info!("this machine's clock is believed again"),
+        None => {}
+    }
+}
+
+fn say(done: Result<Round, StoreError>) {
     match done {
-        Ok(Some(kept)) if kept != Retained::default() => tracing::info!(
+        Ok(Round::Made(kept)) if kept != Retained::default() => tracing::info!(
             calls = kept.old.calls,
             callers = kept.unlinked,
             forgotten = kept.forgotten.calls,
@@ -89,6 +159,7 @@ fn say(done: Result<Option<Retained>, StoreError>) {
             editions = kept.retired.len(),
             notices = kept.notices,
             files = kept.swept,
+            copies = kept.copies,
             "what was kept for long enough was removed"
         ),
         Ok(_) => {}

@@ -3,11 +3,13 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::jobs::JobSignals;
 use super::postgres::PostgresStore;
 use super::reopening::{Reopen, Reopening};
-use super::sqlite::{SqliteOptions, SqliteStore};
-use super::{Appended, Location, StoreError, TurnLog, TurnRecord};
+use super::sqlite::{ForgottenIn, LeftCopy, SqliteOptions, SqliteStore, left_copies};
+use super::{Appended, Authorship, Location, StoreError, TurnLog, TurnRecord};
 
 /// The store that the configuration names. Clones share the same connections.
 #[derive(Debug, Clone)]
@@ -139,6 +141,60 @@ impl Database {
             // A database server writes back by itself.
             Self::Postgres(_) => Ok(true),
         }
+    }
+
+    /// The time by the clock of the database's machine; none where the store is on this one.
+    pub async fn time(&self) -> Result<Option<Timestamp>, StoreError> {
+        match self {
+            Self::Sqlite(_) => Ok(None),
+            Self::Postgres(store) => store.time().await.map(Some),
+        }
+    }
+
+    /// Copies of the whole store that this program has left beside it.
+    pub fn copies(&self) -> Vec<LeftCopy> {
+        match self {
+            Self::Sqlite(store) => left_copies(store.path()),
+            Self::Postgres(_) => Vec::new(),
+        }
+    }
+
+    /// Removes a caller from the copies of the whole store beside it, and each copy in which that can't be done. One that is
+    /// only just being made is left.
+    pub async fn forget_in_copies(
+        &self,
+        caller: &str,
+        by: Authorship<'_>,
+    ) -> Vec<(LeftCopy, ForgottenIn)> {
+        let mut done = Vec::new();
+        for copy in self.copies().into_iter().filter(|copy| !copy.is_being_made(by.at)) {
+            let forgotten_in = match copy.forget(caller, by).await {
+                Ok(()) => ForgottenIn::Erased,
+                Err(_) => match copy.remove() {
+                    Ok(()) => ForgottenIn::Removed,
+                    Err(cause) => ForgottenIn::Left(cause),
+                },
+            };
+            done.push((copy, forgotten_in));
+        }
+        done
+    }
+
+    /// Removes copies of the whole store that were put aside before this time, and what a program that was killed left
+    /// unfinished before that; says how many.
+    pub(super) fn remove_copies(&self, aside: Timestamp, unfinished: Timestamp) -> u64 {
+        let is_old = |copy: &LeftCopy| {
+            copy.at < if copy.is_unfinished { aside.max(unfinished) } else { aside }
+        };
+        let old = self.copies().into_iter().filter(is_old);
+        let removed = old.filter(|copy| match copy.remove() {
+            Ok(()) => true,
+            Err(error) => {
+                tracing::warn!(file = %copy.file, %error, "a copy of the store can't be removed");
+                false
+            }
+        });
+        removed.count() as u64
     }
 
     /// Closes the connections, after what they are at.

@@ -46,8 +46,9 @@ pub enum NewJob {
     Recording(NewRecording),
     /// A text message to the caller.
     Text(NewText),
-    /// Words that fit no service: the text alone, so that nobody learns who said it.
-    Unheard { said: String },
+    /// Words that fit no service: the text alone, so that nobody learns who said it. They are kept once a second caller has
+    /// said them, and their keyed hash until then.
+    Unheard { said: String, mark: String },
     /// The caller does not want to be greeted in the last language any more.
     ForgetLanguage,
 }

@@ -50,6 +50,20 @@ impl RetentionOptions {
     pub fn callers_since(&self, now: Timestamp) -> Timestamp {
         ago(self.callers_days, now)
     }
+
+    /// The days after which the first of all things goes; 0 where nothing ever does. Copies of the whole store are kept no
+    /// longer: nothing goes from them by itself.
+    pub fn shortest(&self) -> u16 {
+        let all = [
+            self.calls_days,
+            self.callers_days,
+            self.inquiries_days,
+            self.texts_days,
+            self.unheard_days,
+            self.wishes_days,
+        ];
+        all.into_iter().filter(|days| *days > 0).min().unwrap_or(0)
+    }
 }
 
 /// Counts of one round of retention.
@@ -75,6 +89,8 @@ pub struct Retained {
     pub notices: u64,
     /// Files and recordings that nothing named any more.
     pub swept: u64,
+    /// Copies of the whole store that were left beside it.
+    pub copies: u64,
 }
 
 /// No server is cut off from the store for longer and brings its events all the same.
@@ -99,6 +115,12 @@ operations! {
 
     /// Removes text messages that were asked for before this time; says how many.
     in_batches fn remove_texts(before: Timestamp) -> u64 = retention::remove_texts;
+
+    /// The time of the last round of retention; where there was none, that of the latest call.
+    read fn last_round() -> Option<Timestamp> = retention::last_round;
+
+    /// Remembers that a round of retention was made at this time.
+    change fn round_made(at: Timestamp) -> () = retention::round_made;
 
     /// Removes words that fit no service and were last said before this time; says how many.
     in_batches fn remove_unheard(before: Timestamp) -> u64 = retention::remove_unheard;
@@ -130,6 +152,7 @@ impl Database {
             retired: self.retire(before(options.editions_days), now).await?,
             notices: self.remove_notices(before(options.notices_days), now).await?,
             swept: self.sweep(before(UNNAMED_DAYS)).await?,
+            copies: self.remove_copies(before(options.shortest()), before(UNNAMED_DAYS)),
         })
     }
 }

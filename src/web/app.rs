@@ -10,6 +10,7 @@ use http::header::CONTENT_TYPE;
 use jiff::tz::TimeZone;
 
 use crate::calls::{CallLine, Calls};
+use crate::clock::ClockState;
 use crate::dialects::{Access, Dialect, PublicUrl};
 use crate::jobs::JobRunner;
 use crate::log_pace::LogPace;
@@ -32,6 +33,8 @@ pub struct App {
     pub timeouts: Timeouts,
     /// The pace at which refusals are logged.
     pub refusals: LogPace,
+    /// Whether this machine's clock is believed.
+    pub clock_state: Arc<ClockState>,
     /// Set once it is time to stop: no new calls should be sent here.
     pub stopping: AtomicBool,
 }
@@ -64,8 +67,8 @@ impl App {
         journal.or_else(|| self.calls.editions.trouble())
     }
 
-    /// Work that waits because the database does not take it or a provider does not do it, a line for each; empty
-    /// when all is well.
+    /// Work that waits because the database does not take it, a provider does not do it, or the clock is not believed, a
+    /// line for each; empty when all is well.
     pub fn waiting(&self) -> String {
         let state = self.shipper.as_ref().map(Shipper::state);
         let waiting = match state {
@@ -74,7 +77,8 @@ impl App {
             }
             _ => String::new(),
         };
-        waiting + &self.jobs.trouble()
+        let clock = self.clock_state.doubt().map(|doubt| format!("{doubt}\n"));
+        waiting + &self.jobs.trouble() + &clock.unwrap_or_default()
     }
 
     /// Counts and logs a refusal.

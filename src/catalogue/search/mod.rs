@@ -84,6 +84,11 @@ impl SearchIndex {
         self.choose(&ranked, confidence)
     }
 
+    /// The number of digits in what was said, in figures or in words; rather too many than too few.
+    pub fn digits_said(&self, said: &str) -> usize {
+        self.numbers.digits_said(&fold::words(said, usize::MAX), &self.words)
+    }
+
     /// Phrases that a recogniser should listen for in a language, the most useful first.
     pub fn hints(&self, language: LanguageIndex) -> &[String] {
         let hints = self.hints.get(language.position());

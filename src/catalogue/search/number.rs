@@ -28,6 +28,9 @@ enum Part {
     Filler,
 }
 
+/// Words that say a digit more than once, and how many more it makes.
+const REPEATED: [(&str, usize); 3] = [("double", 1), ("triple", 2), ("treble", 2)];
+
 impl NumberWords {
     pub(super) fn new(hotline: &Hotline, words: &WordLists) -> Self {
         let Listening { numbers, digit_homophones, .. } = &hotline.listening;
@@ -67,6 +70,25 @@ impl NumberWords {
         let is_hundred = |part: &Part| matches!(part, Part::Value(100.., _));
         let number = if parts.iter().any(is_hundred) { added(&parts)? } else { joined(&parts)? };
         Code::parse(&number.to_string())
+    }
+
+    /// The number of digits that were said among other words.
+    pub(super) fn digits_said(&self, said: &[String], words: &WordLists) -> usize {
+        let (mut digits, mut in_number) = (0, false);
+        for word in said {
+            let figures = word.chars().filter(|char| char.is_numeric()).count();
+            let here = match self.part(word, words) {
+                _ if figures > 0 => figures,
+                Some(Part::Value(0..10, _)) => 1,
+                Some(Part::Value(..)) => 2,
+                Some(Part::SoundsLike(_)) if in_number => 1,
+                // The digit after it counts, too.
+                _ => REPEATED.iter().find(|(says, _)| word == says).map_or(0, |(_, more)| *more),
+            };
+            in_number = here > 0;
+            digits += here;
+        }
+        digits
     }
 
     fn part(&self, word: &str, words: &WordLists) -> Option<Part> {

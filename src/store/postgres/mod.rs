@@ -15,6 +15,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, PgPool, Postgres, Transaction};
 use tokio::time::timeout;
@@ -37,6 +38,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The time for which closing waits for a connection that is at something.
 const CLOSING: Duration = Duration::from_secs(5);
+
+/// The time by the database's clock, in microseconds.
+const TIME: &str = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
 
 impl PostgresStore {
     /// Opens the store in the database and brings its schema up to date. Several servers may do so at once.
@@ -82,6 +86,12 @@ impl PostgresStore {
 
     pub(super) async fn append(&self, records: &[TurnRecord]) -> Result<Appended, StoreError> {
         sql::answer(self, append::append(&self.pool, records)).await
+    }
+
+    pub(super) async fn time(&self) -> Result<Timestamp, StoreError> {
+        let ask = sqlx::query_scalar(TIME).fetch_one(&self.pool);
+        let time: i64 = sql::answer(self, ask).await?;
+        Ok(Timestamp::from_microsecond(time).unwrap_or(Timestamp::MAX))
     }
 
     /// Tells the other servers that they may look at once.

@@ -57,6 +57,27 @@ const TEXT: &str = "
     SELECT $1, call.number, $3, $4, $5, $6, $7, $8, $8 FROM call WHERE call.call = $2
     ON CONFLICT (key) DO NOTHING";
 
+/// Words that are kept already.
+const SAID_AGAIN: &str = "
+    UPDATE unheard
+    SET times = times + $3, last_at = CASE WHEN $4 > last_at THEN $4 ELSE last_at END
+    WHERE language = $1 AND said = $2";
+
+/// Says if somebody else has said them in another call. The words themselves are not kept before, for they may be about
+/// the caller.
+const SAID_BY_ANOTHER: &str = "
+    SELECT count(*) FROM unheard_once AS once
+    JOIN call AS before ON before.number = once.call
+    JOIN call AS now ON now.call = $3
+    WHERE once.language = $1 AND once.mark = $2 AND before.number <> now.number
+      AND (before.caller IS NULL OR now.caller IS NULL OR before.caller <> now.caller)";
+
+const SAID_ONCE: &str = "
+    INSERT INTO unheard_once (language, mark, call, at) SELECT $1, $2, number, $4 FROM call WHERE call.call = $3
+    ON CONFLICT (language, mark) DO NOTHING";
+
+const NOT_ONCE: &str = "DELETE FROM unheard_once WHERE language = $1 AND mark = $2";
+
 const UNHEARD: &str = "
     INSERT INTO unheard (language, said, times, last_at) VALUES ($1, $2, $3, $4)
     ON CONFLICT (language, said) DO UPDATE
@@ -117,14 +138,52 @@ pub async fn take(transaction: &mut DbConnection, records: &[&TurnRecord]) -> sq
     for record in records {
         for job in &record.jobs {
             match job {
-                NewJob::Unheard { said } => count(&mut unheard, record, said),
+                NewJob::Unheard { said, mark } => count(&mut unheard, record, (said, mark)),
                 job => take_one(transaction, record, job).await?,
             }
         }
     }
-    for ((language, said), (times, last_at)) in unheard {
-        query!(UNHEARD, language, said, times, last_at).execute(&mut *transaction).await?;
+    for ((language, said), saying) in unheard {
+        take_unheard(transaction, (language, &said), &saying).await?;
     }
+    Ok(())
+}
+
+/// Counts words that fit no service; the first time, only that they were said.
+async fn take_unheard(
+    transaction: &mut DbConnection,
+    (language, said): (&str, &str),
+    saying: &Saying<'_>,
+) -> sqlx::Result<()> {
+    let Saying { mark, mut times, last_at, ref calls } = *saying;
+    let again = || query!(SAID_AGAIN, language, said, times, last_at);
+    let known = again().execute(&mut *transaction).await?.rows_affected() > 0;
+    let Some((call, caller)) = calls.first().filter(|_| !known) else {
+        return Ok(());
+    };
+    let is_another = |(other, whose): &(&str, Option<&str>)| {
+        other != call && (whose.is_none() || caller.is_none() || whose != caller)
+    };
+    if !calls.iter().any(is_another) {
+        let once = query!(SAID_ONCE, language, mark, *call, last_at);
+        let is_first = once.execute(&mut *transaction).await?.rows_affected() > 0;
+        if is_first && again().execute(&mut *transaction).await?.rows_affected() == 0 {
+            return Ok(());
+        }
+        if is_first {
+            // Another server has come to keep them in between.
+            return query!(NOT_ONCE, language, mark).execute(transaction).await.map(drop);
+        }
+        let before: i64 = query_scalar!(SAID_BY_ANOTHER, language, mark, *call)
+            .fetch_one(&mut *transaction)
+            .await?;
+        if before == 0 {
+            return Ok(());
+        }
+    }
+    let once = query!(NOT_ONCE, language, mark).execute(&mut *transaction).await?;
+    times += i64::try_from(once.rows_affected()).unwrap_or(0);
+    query!(UNHEARD, language, said, times, last_at).execute(transaction).await?;
     Ok(())
 }
 
@@ -226,9 +285,18 @@ async fn take_recording(
     Ok(())
 }
 
-type Counted<'a> = BTreeMap<(&'a str, String), (i64, i64)>;
+/// Words that fit no service, as the records of a batch bring them.
+struct Saying<'a> {
+    mark: &'a str,
+    times: i64,
+    last_at: i64,
+    /// The calls in which they were said, each with its caller.
+    calls: Vec<(&'a str, Option<&'a str>)>,
+}
 
-fn count<'a>(unheard: &mut Counted<'a>, record: &'a TurnRecord, said: &str) {
+type Counted<'a> = BTreeMap<(&'a str, String), Saying<'a>>;
+
+fn count<'a>(unheard: &mut Counted<'a>, record: &'a TurnRecord, (said, mark): (&str, &'a str)) {
     let said = said.trim().to_lowercase();
     let length = said.chars().count();
     if length == 0 || length > LONGEST_SAID {
@@ -236,9 +304,11 @@ fn count<'a>(unheard: &mut Counted<'a>, record: &'a TurnRecord, said: &str) {
     }
     let language = record.language.as_deref().unwrap_or_default();
     let at = record.at.as_microsecond();
-    let (times, last_at) = unheard.entry((language, said)).or_insert((0, at));
-    *times += 1;
-    *last_at = at.max(*last_at);
+    let new = Saying { mark, times: 0, last_at: at, calls: Vec::new() };
+    let saying = unheard.entry((language, said)).or_insert(new);
+    saying.times += 1;
+    saying.last_at = at.max(saying.last_at);
+    saying.calls.push((&record.id.call, record.caller.as_deref()));
 }
 
 /// The beginning of the keys of a turn's text messages, of which it brings one for each service.

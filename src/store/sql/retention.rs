@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::super::{Store, begin};
+use super::super::{DbPool, Store, begin};
 use super::batches::{self, CALLS, delete_at_provider, each_batch, execute_for, repeat};
 use crate::store::Erased;
 
@@ -51,6 +51,17 @@ const OLD_TEXTS: &str = "
 const OLD_UNHEARD: &str = "
     DELETE FROM unheard WHERE (language, said) IN
         (SELECT language, said FROM unheard WHERE last_at < $1 ORDER BY last_at LIMIT $2)";
+
+const OLD_ONCE: &str = "
+    DELETE FROM unheard_once WHERE (language, mark) IN
+        (SELECT language, mark FROM unheard_once WHERE at < $1 ORDER BY at LIMIT $2)";
+
+const LAST_ROUND: &str =
+    "SELECT coalesce((SELECT at FROM retention_round), (SELECT max(started_at) FROM call))";
+
+const ROUND_MADE: &str = "
+    INSERT INTO retention_round (one, at) VALUES (1, $1)
+    ON CONFLICT (one) DO UPDATE SET at = excluded.at";
 
 const OLD_WISHES: &str = "
     DELETE FROM unremembered WHERE caller IN
@@ -113,5 +124,16 @@ pub async fn remove_wishes(store: &Store, before: Timestamp) -> sqlx::Result<u64
 }
 
 pub async fn remove_unheard(store: &Store, before: Timestamp) -> sqlx::Result<u64> {
-    repeat(store, OLD_UNHEARD, before, TEXTS).await
+    let once = repeat(store, OLD_ONCE, before, TEXTS).await?;
+    Ok(once + repeat(store, OLD_UNHEARD, before, TEXTS).await?)
+}
+
+pub async fn last_round(pool: &DbPool) -> sqlx::Result<Option<Timestamp>> {
+    let at: Option<i64> = query_scalar!(LAST_ROUND).fetch_one(pool).await?;
+    Ok(at.and_then(|at| Timestamp::from_microsecond(at).ok()))
+}
+
+pub async fn round_made(pool: &DbPool, at: Timestamp) -> sqlx::Result<()> {
+    query!(ROUND_MADE, at).execute(pool).await?;
+    Ok(())
 }

@@ -17,6 +17,11 @@ pub(super) fn beside(store: &Utf8Path) -> [Utf8PathBuf; 3] {
     BESIDE.map(|ending| format!("{store}{ending}").into())
 }
 
+/// A file's name, without what is appended for files beside a store.
+pub(super) fn without_ending(name: &str) -> &str {
+    BESIDE.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name)
+}
+
 /// The store's own file or one beside it, if any is there.
 pub(super) fn any_of(store: &Utf8Path) -> Option<Utf8PathBuf> {
     let mut all = std::iter::once(store.to_owned()).chain(beside(store));

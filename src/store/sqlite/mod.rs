@@ -5,6 +5,7 @@
 
 mod append;
 mod backup;
+mod copies;
 mod copy;
 mod files;
 mod open;
@@ -14,6 +15,7 @@ mod restore;
 pub(super) mod sql;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 use std::time::Duration;
 
 use camino::Utf8Path;
@@ -23,6 +25,7 @@ use sqlx::{Sqlite, SqlitePool, Transaction};
 use super::{Location, StoreError};
 
 pub use backup::{BackupError, backup, check_target};
+pub use copies::{ForgottenIn, LeftCopy, left_copies};
 pub use copy::Contents;
 pub use outbox::{Outbox, Shipment};
 pub use restore::{RestoreError, Restored, restore};
@@ -30,6 +33,7 @@ pub use restore::{RestoreError, Restored, restore};
 /// The store in a file: what a server opens. Clones share the same connections.
 #[derive(Debug, Clone)]
 pub struct SqliteStore {
+    path: Arc<Utf8Path>,
     writer: SqlitePool,
     reader: SqlitePool,
 }
@@ -58,7 +62,7 @@ impl SqliteStore {
     pub async fn open(path: &Utf8Path, options: &SqliteOptions) -> Result<Self, StoreError> {
         let writer = open::writer(path, options, &open::MIGRATIONS).await?;
         let reader = open::readers(path, options).await?;
-        Ok(Self { writer, reader })
+        Ok(Self { path: path.into(), writer, reader })
     }
 
     /// Opens an existing store without changing it, also while a server is writing. Nothing can be written.
@@ -66,7 +70,7 @@ impl SqliteStore {
         Self::check_there(path)?;
         open::check_schema(path, options).await?;
         let reader = open::readers(path, options).await?;
-        Ok(Self { writer: reader.clone(), reader })
+        Ok(Self { path: path.into(), writer: reader.clone(), reader })
     }
 
     /// Fails unless there is a store's file.
@@ -86,6 +90,10 @@ impl SqliteStore {
             .await
             .map_err(store_error)?;
         Ok(busy == 0)
+    }
+
+    pub(super) fn path(&self) -> &Utf8Path {
+        &self.path
     }
 
     /// Closes the connections, after what they are at.

@@ -5,11 +5,11 @@ use std::io;
 use std::os::unix::fs::{MetadataExt as _, fchown};
 
 use camino::{Utf8Path, Utf8PathBuf};
-use jiff::Timestamp;
 use serde_json::json;
 use tempfile::NamedTempFile;
 
 use super::backup::{beside, sync_folder, unfinished_path};
+use super::copies::aside_of;
 use super::copy::{check, copy, settle};
 use super::files::{self, Unfinished};
 use super::{Contents, SqliteOptions, SqliteStore, folder, open, sql, store_error};
@@ -171,6 +171,8 @@ async fn take_over(copied: &SqliteStore, before: &Utf8Path) -> Result<(), StoreE
              ON CONFLICT (caller) DO UPDATE SET at = excluded.at WHERE forgotten.at < excluded.at",
             "INSERT INTO main.forgotten_call (call, at) SELECT call, at FROM before.forgotten_call
              WHERE true ON CONFLICT (call) DO NOTHING",
+            "INSERT INTO main.retention_round (one, at) SELECT one, at FROM before.retention_round WHERE true
+             ON CONFLICT (one) DO UPDATE SET at = excluded.at",
             "INSERT INTO main.audit (at, author, via, uid, act, object, id, reason, refused, detail)
              SELECT at, author, via, uid, act, object, id, reason, refused, detail FROM before.audit AS new
              WHERE NOT EXISTS (
@@ -188,11 +190,6 @@ async fn take_over(copied: &SqliteStore, before: &Utf8Path) -> Result<(), StoreE
     let detach = sqlx::query("DETACH DATABASE before");
     detach.execute(&mut *connection).await.ok();
     taken.map_err(store_error)
-}
-
-/// The second name of the store from before, under which it stays.
-fn aside_of(store: &Utf8Path, now: Timestamp) -> Utf8PathBuf {
-    format!("{store}.before-restore-{}", now.strftime("%Y%m%dT%H%M%SZ")).into()
 }
 
 /// Gives the store from before its second name, and leaves nothing of it beside the first.

@@ -37,6 +37,33 @@ fn spellings_of_one_word_are_one() {
 }
 
 #[test]
+fn the_digits_of_a_number_are_counted_however_they_are_said() {
+    let hotline = super::loaded(&sila::catalogue::source::shipped());
+    let digits = |said| hotline.search().digits_said(said);
+    for said in [
+        "my name is Huda and my c p r is 900412345",
+        "call me on 3 6 1 2 3",
+        "٣٦١٢٣٤٥٦",
+        "رقمي ۹۰۰۴۱",
+        "cpr９００４１",
+        "nine zero zero four one",
+        "my number is double nine triple four",
+        "thirty six twelve thirty four",
+        "nine hundred one two three",
+        "رقمي تسعة صفر صفر أربعة واحد",
+        "ستة وثلاثين اثنا عشر أربعة وثلاثين",
+        "تسعمئة واحد اثنين ثلاثة",
+    ] {
+        assert!(digits(said) >= 5, "{said}: {}", digits(said));
+    }
+    for said in
+        ["a parking permit for two cars", "building 114", "رخصة لثلاثة محلات", "four four four four"]
+    {
+        assert!(digits(said) <= 4, "{said}: {}", digits(said));
+    }
+}
+
+#[test]
 fn words_end_at_what_is_no_letter() {
     assert_folded("رخصة، هدم؟ (١١٤)", &["رخصه", "هدم", "114"]);
     assert_folded("one-one\tfour\n", &["one", "one", "four"]);

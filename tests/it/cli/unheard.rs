@@ -1,17 +1,17 @@
 //! Spoken words that fit no service, as the operator sees them.
 
 use jiff::{SignedDuration, Timestamp};
-use sila::store::{NewJob, TurnLog as _, TurnRecord};
+use sila::store::{TurnLog as _, TurnRecord};
 
 use super::editions::{store, told, with_a_store};
 use super::sandbox::{Sandbox, assert_transcript};
-use crate::store::turn;
+use crate::store::{turn, unheard_words};
 
 fn asked(call: u32, language: Option<&str>, said: &str, at: Timestamp) -> TurnRecord {
     TurnRecord {
         at,
         language: language.map(str::to_owned),
-        jobs: vec![NewJob::Unheard { said: said.to_owned() }],
+        jobs: vec![unheard_words(said)],
         ..turn(&format!("CA{call}"), 0)
     }
 }
@@ -22,13 +22,22 @@ async fn words_that_fit_no_service_are_listed_by_how_often_they_were_said() {
     let nothing = told(&sandbox, &["unheard"]);
     let now = sila::clock::system()();
     let days_ago = |days: i64| now - SignedDuration::from_hours(24 * days);
-    let events = [
+    let said = [
         asked(1, Some("en"), "Parking", days_ago(3)),
         asked(2, Some("en"), "parking", days_ago(2)),
         asked(3, Some("ar"), "رخصة قيادة", days_ago(1)),
         asked(4, None, "passport \u{1b}[2J", days_ago(9)),
         asked(5, Some("en"), "taxi", days_ago(40)),
     ];
+    // What one call alone has said is not kept; these were said long ago by others, too.
+    let before = said.iter().map(|record| {
+        let mut before = record.clone();
+        before.id.call = format!("{}-before", record.id.call);
+        before.at = days_ago(70);
+        before
+    });
+    let once = asked(6, Some("en"), "my name is Huda", days_ago(1));
+    let events: Vec<_> = before.chain(said.iter().cloned()).chain([once]).collect();
     let database = store(&sandbox).await;
     database.append(&events).await.unwrap();
     database.close().await;

@@ -60,6 +60,35 @@ async fn call_from(server: &TestServer, number: u32, from: &str) {
 }
 
 #[tokio::test]
+async fn what_callers_say_of_themselves_is_not_kept() {
+    let server = TestServer::with(|config| config.lines[0].abilities.listens = true).await;
+    let numbers = ["my c p r is 900412345", "my c p r is nine zero zero four one", "رقمي ٣٦١٢٣٤٥٦"];
+    let asked = "the passport office please";
+    let said = numbers.iter().chain([&asked, &"my name is Zahra Yusuf"]);
+    for (number, said) in (0..).zip(said) {
+        // Two callers say everything but the name.
+        let callers = if said.contains("name") { 1 } else { 2 };
+        for caller in 0..callers {
+            let mut call = server.call(10 * number + caller);
+            call.start().await.unwrap();
+            call.press("2").await.unwrap();
+            call.speak(said, 90).await.unwrap();
+            call.hang_up().await.unwrap();
+        }
+    }
+    let store = server.database().await;
+    let kept = store.unheard(jiff::Timestamp::MIN, 10).await.unwrap();
+    let kept: Vec<_> = kept.iter().map(|words| (words.said.as_str(), words.times)).collect();
+    assert_eq!(kept, [(asked, 2)]);
+    store.close().await;
+    let bytes = contents(&server.folder());
+    for said in ["900412345", "zero zero four", "٣٦١٢٣٤٥٦", "Zahra", "zahra"] {
+        let is_there = bytes.windows(said.len()).any(|window| window == said.as_bytes());
+        assert!(!is_there, "{said}");
+    }
+}
+
+#[tokio::test]
 async fn a_call_leaves_the_hash_of_its_number_and_not_the_number() {
     let server = TestServer::open().await;
     let from = [

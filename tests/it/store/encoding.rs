@@ -98,7 +98,7 @@ fn job() -> impl Strategy<Value = NewJob> {
                 service: "114".to_owned(),
             })
         }),
-        ".*".prop_map(|said| NewJob::Unheard { said }),
+        (".*", ".*").prop_map(|(said, mark)| NewJob::Unheard { said, mark }),
         Just(NewJob::ForgetLanguage),
     ]
 }

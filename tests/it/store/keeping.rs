@@ -2,41 +2,34 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use camino::Utf8Path;
-use jiff::Timestamp;
-use sila::server::Pace;
-use sila::server::round;
-use sila::server::upkeep;
 use sila::store::sqlite::{BackupError, RestoreError, SqliteOptions, backup, restore};
 use sila::store::{
-    Act, ActKind, Database, Erased, LazyDatabase, Location, NewJob, RecentCalls, RetentionOptions,
-    StoreError, TextQuery, TurnLog, TurnRecord,
+    Act, ActKind, Database, Erased, RecentCalls, RetentionOptions, StoreError, TextQuery, TurnLog,
+    TurnRecord,
 };
 use sqlx::Connection as _;
 use sqlx::sqlite::SqliteConnection;
-use tokio_util::sync::CancellationToken;
 
 use super::suite::inquiries::{NUMBER, REFERENCE};
 use super::suite::texts::wanted;
-use super::{Scratch, by, second, status, suite, turn};
+use super::{Scratch, by, second, status, suite, turn, unheard_words};
 use crate::database;
 
-use crate::manual_clock::ManualClock;
-use crate::wait::{eventually, watched};
+use crate::wait::watched;
 
-const SOMEBODY: &str = "00112233445566778899aabbccddeeff";
+pub(super) const SOMEBODY: &str = "00112233445566778899aabbccddeeff";
 
 fn begun(call: &str) -> TurnRecord {
     TurnRecord { caller: Some(SOMEBODY.to_owned()), jobs: Vec::new(), ..turn(call, 0) }
 }
 
-fn asked(call: &str) -> TurnRecord {
+pub(super) fn asked(call: &str) -> TurnRecord {
     TurnRecord { caller: Some(SOMEBODY.to_owned()), ..suite::inquiries::asked(call, REFERENCE) }
 }
 
-fn put_back() -> Act {
+pub(super) fn put_back() -> Act {
     Act::done(by("Huda", second(5000)), ActKind::Restored, "")
 }
 
@@ -46,7 +39,7 @@ async fn execute(path: &Utf8Path, sql: &'static str) {
     file.close().await.unwrap();
 }
 
-async fn open(path: &Utf8Path) -> Database {
+pub(super) async fn open(path: &Utf8Path) -> Database {
     database::in_file(path, &SqliteOptions::default()).await.unwrap()
 }
 
@@ -87,7 +80,7 @@ async fn of_a_forgotten_caller_no_byte_is_left_in_the_file_or_its_log() {
     assert!(found("CB-of-another") > 0);
 }
 
-fn position(bytes: &[u8], what: &[u8]) -> Option<usize> {
+pub(super) fn position(bytes: &[u8], what: &[u8]) -> Option<usize> {
     bytes.windows(what.len()).position(|window| window == what)
 }
 
@@ -116,50 +109,6 @@ async fn a_store_that_fails_midway_is_done_with_the_next_time() {
     assert!(kept.forgotten.calls >= 200, "{kept:?}");
     let left = scratch.store.recent(&RecentCalls::newest(1)).await.unwrap();
     assert_eq!(left, []);
-}
-
-#[tokio::test]
-async fn one_server_makes_the_rounds_and_another_when_that_is_gone() {
-    let scratch = Scratch::new().await;
-    let (store, options) = (&scratch.store, RetentionOptions::default());
-    let at = |time: &str| -> Timestamp { format!("2026-01-01T{time}Z").parse().unwrap() };
-    let made =
-        async |holder, time| round(store, &options, holder, at(time)).await.unwrap().is_some();
-    assert!(made("one", "00:00:00").await);
-    assert!(!made("other", "01:00:00").await);
-    assert!(made("one", "01:00:00").await);
-    assert!(made("other", "03:00:00").await);
-    assert!(!made("one", "03:00:01").await);
-}
-
-#[tokio::test]
-async fn rounds_are_made_until_the_server_stops() {
-    let scratch = Scratch::new().await;
-    let stop = CancellationToken::new();
-    let pace = Pace { first: Duration::from_millis(1), every: Duration::from_millis(1) };
-    let now = second(0) + jiff::SignedDuration::from_hours(24 * 500);
-    let location = Location::File(scratch.path.clone());
-    let store = Arc::new(LazyDatabase::new(location, SqliteOptions::default()));
-    let work = upkeep(
-        store,
-        RetentionOptions::default(),
-        ("one".to_owned(), ManualClock::at(now).clock()),
-        pace,
-        stop.clone(),
-    );
-    let work = tokio::spawn(work);
-    for call in ["CA1", "CA2"] {
-        scratch.store.append(&[turn(call, 0)]).await.unwrap();
-        eventually("a round of upkeep", async || {
-            let way = scratch.store.call_events(call).await.unwrap();
-            way.is_empty().then_some(())
-        })
-        .await;
-    }
-    stop.cancel();
-    work.await.unwrap();
-    let until = now + jiff::SignedDuration::from_hours(1);
-    assert!(!scratch.store.lease("retention", "other", now, until).await.unwrap());
 }
 
 #[tokio::test]
@@ -286,9 +235,9 @@ async fn who_was_forgotten_since_the_backup_stays_forgotten() {
 #[tokio::test]
 async fn what_callers_left_is_in_a_backup_and_of_the_forgotten_since_it_is_not_restored() {
     let scratch = Scratch::new().await;
-    let unheard =
-        TurnRecord { jobs: vec![NewJob::Unheard { said: "parking".to_owned() }], ..turn("CA2", 0) };
-    let events = [suite::inquiries::asked("CA1", "11"), wanted("CA2", 1), unheard, asked("CA3")];
+    let unheard = |call| TurnRecord { jobs: vec![unheard_words("parking")], ..turn(call, 0) };
+    let left = [suite::inquiries::asked("CA1", "11"), wanted("CA2", 1), asked("CA3")];
+    let events = [&left[..], &[unheard("CA2"), unheard("CA1")]].concat();
     scratch.store.append(&events).await.unwrap();
     let store = &scratch.store;
     store.answer("11", "yes", by("Huda", second(1400))).await.unwrap();

@@ -14,6 +14,7 @@ mod lock;
 mod outbox;
 mod postgres;
 mod remote_store;
+mod rounds;
 mod shipper;
 mod shipper_state;
 mod silence;
@@ -28,7 +29,7 @@ use jiff::Timestamp;
 use sila::catalogue::EditionNumber;
 use sila::dialogue::{EventKind, RecordedPlace};
 use sila::store::sqlite::SqliteOptions;
-use sila::store::{Authorship, Database, RecordedEvent, Source, TurnId, TurnRecord, Via};
+use sila::store::{Authorship, Database, NewJob, RecordedEvent, Source, TurnId, TurnRecord, Via};
 use sqlx::{Connection as _, PgConnection};
 use tempfile::TempDir;
 
@@ -58,6 +59,11 @@ impl Scratch {
 /// A change by somebody at the command line.
 pub fn by(author: &str, at: Timestamp) -> Authorship<'_> {
     Authorship { author, via: Via::Cli, uid: Some(1001), reason: "as agreed", at }
+}
+
+/// The job of words that fit no service.
+pub fn unheard_words(said: &str) -> NewJob {
+    NewJob::Unheard { said: said.to_owned(), mark: said.trim().to_lowercase() }
 }
 
 fn path_in(folder: &TempDir) -> Utf8PathBuf {

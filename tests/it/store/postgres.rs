@@ -1,12 +1,17 @@
 //! The store in a PostgreSQL database.
 
+use jiff::SignedDuration;
 use sila::catalogue::{EditionNumber, Recording, RecordingHash};
+use sila::clock::ClockDoubt;
+use sila::server::{Round, RoundKeeper};
 use sila::store::postgres::PostgresStore;
 use sila::store::sqlite::SqliteOptions;
 use sila::store::{
-    Database, FixedRecording, Location, PostgresUrl, RecentCalls, StoreError, TurnLog, TurnRecord,
+    Database, FixedRecording, Location, PostgresUrl, RecentCalls, RetentionOptions, StoreError,
+    TurnLog, TurnRecord,
 };
 use sqlx::{Connection, Executor, PgConnection};
+use tokio::time::Instant;
 
 use super::suite::editions::{made, published};
 use super::{all_wait, by, second, suite, turn};
@@ -177,6 +182,26 @@ async fn a_database_of_a_newer_version_is_left_alone() {
         let place = Location::Postgres(url.clone()).to_string();
         assert!(error.to_string().contains(&place), "{error}");
     }
+}
+
+#[tokio::test]
+async fn a_clock_that_is_not_the_databases_removes_nothing() {
+    let opened = Opened::new().await;
+    opened.store.append(&[turn("CA1", 0)]).await.unwrap();
+    let mut keeper = RoundKeeper::new(RetentionOptions::default(), "one".to_owned());
+    let today = opened.store.time().await.unwrap().unwrap();
+    opened.store.round_made(today).await.unwrap();
+    let days = |days: i64| SignedDuration::from_hours(24 * days);
+    for now in [today + days(450), today - days(450), today + SignedDuration::from_mins(6)] {
+        let round = keeper.round(&opened.store, now, Instant::now()).await.unwrap();
+        let Round::Doubted(ClockDoubt::Database { ahead }, _) = round else {
+            panic!("{now}: {round:?}");
+        };
+        assert_eq!(ahead.is_positive(), now > today);
+    }
+    assert_eq!(opened.store.call_events("CA1").await.unwrap().len(), 1);
+    let made = keeper.round(&opened.store, today, Instant::now()).await.unwrap();
+    assert!(matches!(&made, Round::Made(kept) if kept.old.calls == 1), "{made:?}");
 }
 
 #[tokio::test]

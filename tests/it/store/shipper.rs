@@ -6,7 +6,7 @@ use std::time::Duration;
 use camino::Utf8Path;
 use sila::store::sqlite::{Outbox, SqliteOptions};
 use sila::store::{
-    JournalError, JournalState, NewJob, ShipperOptions, ShipperState, Source, TextQuery, TurnLog,
+    JournalError, JournalState, ShipperOptions, ShipperState, Source, TextQuery, TurnLog,
     TurnRecord,
 };
 
@@ -15,7 +15,7 @@ use super::outbox::{journal_in, other_program, outbox_at, set_aside};
 use super::remote_store::{Behaviour, FOR_EVER, RemoteStore, eager, journal, ship, until, walk};
 use super::suite::inquiries::{REFERENCE, asked};
 use super::suite::texts::wanted;
-use super::{Scratch, path_in, second, turn};
+use super::{Scratch, path_in, second, turn, unheard_words};
 use crate::database;
 
 use crate::wait::watched;
@@ -28,9 +28,8 @@ async fn what_a_caller_leaves_arrives_once_though_answers_are_lost() {
     let outbox = outbox_at(&journal_in(&folder));
     let journal = journal(&outbox);
     let shipper = ship(&outbox, &remote_store, eager());
-    let unheard =
-        TurnRecord { jobs: vec![NewJob::Unheard { said: "parking".to_owned() }], ..turn("CA1", 7) };
-    let turns = [asked("CA1", REFERENCE), wanted("CA1", 6), unheard];
+    let unheard = |call| TurnRecord { jobs: vec![unheard_words("parking")], ..turn(call, 7) };
+    let turns = [asked("CA1", REFERENCE), wanted("CA1", 6), unheard("CA1"), unheard("CA2")];
     for event in turns {
         // The provider asks again.
         for _ in 0..2 {
@@ -46,7 +45,7 @@ async fn what_a_caller_leaves_arrives_once_though_answers_are_lost() {
     let texts = store.texts(&TextQuery::newest(10)).await.unwrap();
     assert_eq!(texts.len(), 1);
     let unheard = store.unheard(second(0), 10).await.unwrap();
-    assert_eq!((unheard.len(), unheard[0].times), (1, 1));
+    assert_eq!((unheard.len(), unheard[0].times), (1, 2));
 }
 
 #[tokio::test]

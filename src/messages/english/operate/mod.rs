@@ -12,6 +12,7 @@ use crate::catalogue::{Diagnostic, EditionNumber, Severity};
 use crate::operate::drafts::{PathError, PathRule};
 use crate::operate::inquiries::{ReferenceError, grouped_reference};
 use crate::operate::{Conflict, LoadError, LogState, MARK, OperateError};
+use crate::store::sqlite::{ForgottenIn, LeftCopy};
 use crate::store::{Reason, shown};
 
 pub use diff::{diff, diff_in_short};
@@ -130,6 +131,22 @@ pub fn left_in_log(log: &LogState, removed: &str) -> String {
              next program that opens the store tries again. {error}\n"
         ),
     }
+}
+
+/// What became of the copies of the store, a line for each.
+pub fn forgotten_in_copies(copies: &[(LeftCopy, ForgottenIn)]) -> String {
+    let line = |(LeftCopy { file, .. }, forgotten_in): &(LeftCopy, ForgottenIn)| match forgotten_in
+    {
+        ForgottenIn::Erased => format!("Neither has {file}, a copy of the store.\n"),
+        ForgottenIn::Removed => {
+            format!("{file}, a copy of the store, could not be changed and was removed.\n")
+        }
+        ForgottenIn::Left(cause) => format!(
+            "{file}, a copy of the store, could neither be changed nor removed ({cause}): remove it, with its -wal \
+             and -shm.\n"
+        ),
+    };
+    copies.iter().map(line).collect()
 }
 
 fn load_error(error: &LoadError) -> String {

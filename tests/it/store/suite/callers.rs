@@ -3,7 +3,7 @@
 use sila::dialogue::{EndReason, EventKind, Key};
 use sila::store::{Database, NewJob, Remembered, Source, TurnLog, TurnRecord};
 
-use super::super::{at_place, from, happened, place, second, status, turn};
+use super::super::{at_place, by, from, happened, place, second, status, turn, unheard_words};
 
 const SOMEBODY: &str = "the hash";
 
@@ -31,7 +31,7 @@ fn wish(call: &str, turn: u32, at: i64) -> TurnRecord {
 
 fn unheard(call: &str, turn: u32, said: &str) -> TurnRecord {
     TurnRecord {
-        jobs: vec![NewJob::Unheard { said: said.to_owned() }],
+        jobs: vec![unheard_words(said)],
         ..at_turn(call, turn, 1000 + i64::from(turn), ("ar", "main"))
     }
 }
@@ -116,7 +116,14 @@ pub async fn words_that_fit_nothing_are_counted_once_an_event(store: &Database) 
     store.append(&events).await.unwrap();
     store.append(&events).await.unwrap();
     let of_no_language = TurnRecord { language: None, ..unheard("CA3", 9, "PARKING") };
-    let more = [unheard("CA1", 2, "parking"), unheard("CA3", 0, "PARKING"), of_no_language];
+    let of_neither = TurnRecord { language: None, ..unheard("CA4", 8, "parking") };
+    let more = [
+        unheard("CA1", 2, "parking"),
+        unheard("CA3", 0, "PARKING"),
+        of_no_language,
+        of_neither,
+        unheard("CA3", 1, "رخصة"),
+    ];
     store.append(&more).await.unwrap();
     let listed = async |since, limit| {
         let listed = store.unheard(second(since), limit).await.unwrap();
@@ -129,11 +136,42 @@ pub async fn words_that_fit_nothing_are_counted_once_an_event(store: &Database) 
     let row = |language: &str, said: &str, times, at| {
         (language.to_owned(), said.to_owned(), times, second(at))
     };
+    // Of the first call that said them, one is counted.
     let all =
-        [row("ar", "parking", 3, 1002), row("", "parking", 1, 1009), row("ar", "رخصة", 1, 1003)];
+        [row("", "parking", 2, 1009), row("ar", "رخصة", 2, 1001), row("ar", "parking", 2, 1000)];
     assert_eq!(listed(0, 10).await, all);
     assert_eq!(listed(0, 1).await, all[..1]);
-    assert_eq!(listed(1003, 10).await, all[1..]);
+    assert_eq!(listed(1001, 10).await, all[..2]);
+}
+
+pub async fn words_that_one_caller_alone_has_said_are_not_kept(store: &Database) {
+    let of = |caller: &str, record| TurnRecord { caller: Some(caller.to_owned()), ..record };
+    let said = "my name is huda";
+    let alone = [
+        unheard("CA1", 1, said),
+        unheard("CA1", 2, said),
+        of("one", unheard("CA2", 1, "taxi")),
+        of("one", unheard("CA3", 1, "taxi")),
+        of("one", unheard("CA4", 1, "bus")),
+    ];
+    for record in &alone {
+        store.append(std::slice::from_ref(record)).await.unwrap();
+    }
+    store.append(&alone).await.unwrap();
+    assert_eq!(store.unheard(second(0), 10).await.unwrap(), []);
+    // Of a call that is gone, nothing is left of what was said in it.
+    assert_eq!(store.forget("one", by("Huda", second(1500))).await.unwrap().calls, 3);
+    let others = [
+        of("another", unheard("CB1", 3, "bus")),
+        of("another", unheard("CB2", 3, "taxi")),
+        of("a third", unheard("CB3", 4, "taxi")),
+    ];
+    for record in others {
+        store.append(&[record]).await.unwrap();
+    }
+    let listed = store.unheard(second(0), 10).await.unwrap();
+    let listed: Vec<_> = listed.iter().map(|words| (words.said.as_str(), words.times)).collect();
+    assert_eq!(listed, [("taxi", 2)]);
 }
 
 pub async fn the_same_words_come_from_many_at_once(store: &Database) {

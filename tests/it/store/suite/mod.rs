@@ -125,6 +125,7 @@ macro_rules! behaviours {
             who_does_not_want_to_be_known_is_not
             words_that_fit_nothing_are_counted_once_an_event
             the_same_words_come_from_many_at_once
+            words_that_one_caller_alone_has_said_are_not_kept
         }
         $crate::store::suite::behaviours! {
             $open, personal_data:

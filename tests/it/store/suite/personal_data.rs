@@ -5,7 +5,7 @@ use sila::store::{
     Database, InquiryQuery, NewJob, Retained, RetentionOptions, TextQuery, TurnLog, TurnRecord,
 };
 
-use super::super::{by, second, turn};
+use super::super::{by, second, turn, unheard_words};
 use super::fetching::{asked_without, reported};
 use super::inquiries::{REFERENCE, asked, one};
 use super::texts::wanted;
@@ -132,8 +132,7 @@ pub async fn what_is_known_only_late_to_be_of_a_forgotten_caller_is_removed(stor
 }
 
 pub async fn what_is_let_go_does_not_come_back_with_its_event(store: &Database) {
-    let unheard =
-        TurnRecord { jobs: vec![NewJob::Unheard { said: "parking".to_owned() }], ..turn("CA1", 7) };
+    let unheard = TurnRecord { jobs: vec![unheard_words("parking")], ..turn("CA1", 7) };
     let events = [asked("CA1", REFERENCE), wanted("CA1", 5), unheard];
     store.append(&events).await.unwrap();
     store.close_inquiry(REFERENCE, None, by("Huda", second(1100))).await.unwrap();
@@ -151,8 +150,7 @@ pub async fn what_is_let_go_does_not_come_back_with_its_event(store: &Database) 
 }
 
 pub async fn what_callers_left_is_kept_for_so_many_days(store: &Database) {
-    let unheard =
-        TurnRecord { jobs: vec![NewJob::Unheard { said: "parking".to_owned() }], ..turn("CA1", 0) };
+    let unheard = TurnRecord { jobs: vec![unheard_words("parking")], ..turn("CA1", 0) };
     let events = [
         of(SOMEBODY, asked("CA1", "open")),
         of(SOMEBODY, asked("CA2", "closed")),
@@ -272,7 +270,7 @@ pub async fn more_than_one_piece_of_what_callers_left_is_removed(store: &Databas
     for number in 0..501 {
         events.push(of(SOMEBODY_ELSE, wanted("CB1", number)));
         events.push(TurnRecord {
-            jobs: vec![NewJob::Unheard { said: format!("word {number}") }],
+            jobs: vec![unheard_words(&format!("word {number}"))],
             ..turn("CB2", number)
         });
     }
