@@ -144,7 +144,9 @@ fn a_third_language_comes_with_its_files_alone() {
     let (before, person) = listening.split_once("[person]\n").unwrap();
     let person = person.replacen("tl = []", "tl = [\"tao\"]", 1);
     files.push(SourceFile::new(FILE, format!("{before}[person]\n{person}")));
-    let hotline = loaded(&files);
+    let (hotline, warnings) = load(&files).unwrap();
+    let rules: Vec<_> = warnings.iter().map(Diagnostic::rule).collect();
+    assert_eq!(rules, [Rule::UnspokenNumbers]);
     assert_eq!(matched(&hotline, "tao po", "tl"), Match::Person);
 
     let hours = &hotline.hours;
