@@ -66,7 +66,8 @@ pub fn answer(fixed: Fixed, address: SocketAddr, file: &Path) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(address).await.unwrap();
-        sila::web::serve(listener, routes, sila::web::Timeouts::default(), pending()).await;
+        let limits = (sila::web::Timeouts::default(), sila::web::most_connections());
+        sila::web::serve(listener, routes, limits, pending()).await;
     });
 }
 

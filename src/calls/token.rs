@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::editions::LoadedEdition;
 use super::{CallLine, Calls};
 use crate::dialects::CallId;
-use crate::dialogue::{self, CallState, SpokenPrompt};
+use crate::dialogue::{self, CallState, Whisper};
 use crate::keys::SEPARATOR;
 
 /// Begins the token with which a call begins again after the program failed in it.
@@ -30,14 +30,14 @@ impl Calls {
         line: &CallLine,
         caller: &CallId,
         token: &str,
-    ) -> Option<(Arc<LoadedEdition>, Vec<SpokenPrompt>)> {
+    ) -> Option<(Arc<LoadedEdition>, Whisper)> {
         let (sealed, _) = split_count(token);
         let opened = self.seal.open(&line.name, caller.as_str(), sealed)?;
         let own = CallState::edition_of(opened).and_then(|number| self.editions.get(number));
         let edition = own.unwrap_or_else(|| self.editions.active());
         let state = CallState::decode(opened, &edition.edition)?;
-        let prompts = dialogue::whisper(edition.hotline(), &state);
-        Some((edition, prompts))
+        let whisper = dialogue::whisper(edition.hotline(), &state);
+        Some((edition, whisper))
     }
 }
 

@@ -65,6 +65,8 @@ pub struct Language {
     pub voices: Vec<(String, String)>,
     /// The number, in E.164, of the person that callers in this language are put through to.
     pub person: Option<String>,
+    /// Whoever answers there takes the call with a key, so that no mailbox does.
+    pub person_presses: bool,
     pub characters_per_second: f32,
 }
 

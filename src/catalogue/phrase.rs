@@ -117,6 +117,8 @@ named_enum! {
         WhisperService = "whisper-service",
         /// Tells a person what language the caller speaks: this one.
         WhisperLanguage = "whisper-language",
+        /// Tells a person which key takes the call.
+        WhisperKey = "whisper-key",
     }
 }
 

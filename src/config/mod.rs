@@ -46,6 +46,8 @@ pub const DEFAULT: &str = include_str!("default.toml");
 #[derive(Debug)]
 pub struct Config {
     pub listen: SocketAddr,
+    /// Where health and metrics are served, and they alone; none: at `listen` as well.
+    pub ops_listen: Option<SocketAddr>,
     /// The address that providers call; none: as we listen.
     pub public_url: Option<PublicUrl>,
     /// The folder for everything that is kept.

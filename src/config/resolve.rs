@@ -72,10 +72,12 @@ pub fn from_text(
 }
 
 fn resolve(source: &ConfigSource<'_>, root: &mut ConfigSection<'_>) -> Result<Config, ConfigError> {
-    let listen = root.parsed("listen", |text| {
+    let address = |text: &str| {
         let reason = "write an address and a port, such as 127.0.0.1:8080";
         text.parse().map_err(|_| reason)
-    })?;
+    };
+    let listen = root.parsed("listen", address)?;
+    let ops_listen = root.parsed("ops_listen", address)?;
     let public_url = root.parsed("public_url", public_url)?;
     let data_dir = source.path(root.text("data_dir")?.unwrap_or_default());
     let database = match root.parsed("database_url", database)? {
@@ -104,6 +106,7 @@ fn resolve(source: &ConfigSource<'_>, root: &mut ConfigSection<'_>) -> Result<Co
     check_access(root, public_url.as_ref(), &lines)?;
     Ok(Config {
         listen: listen.ok_or_else(|| root.missing("listen"))?,
+        ops_listen,
         public_url,
         poll: super::POLL,
         edition_patience: super::EDITION_PATIENCE,

@@ -30,7 +30,7 @@ pub mod xml;
 use std::fmt;
 
 use crate::catalogue::{Hotline, Languages, Severity, Speaker, Speakers};
-use crate::dialogue::{Abilities, Answer, SpokenPrompt};
+use crate::dialogue::{Abilities, Answer, Whisper};
 
 pub use crate::dialogue::CallStatus;
 pub use access::Access;
@@ -65,8 +65,9 @@ pub trait Dialect: Send + Sync {
     /// Writes an answer as the provider's document; the same answer gives the same bytes.
     fn render(&self, answer: &Answer, hotline: &Hotline, links: &dyn Links) -> Vec<u8>;
 
-    /// Writes what a person hears before the caller is put through.
-    fn whisper(&self, prompts: &[SpokenPrompt], hotline: &Hotline, links: &dyn Links) -> Vec<u8>;
+    /// Writes what a person hears before the caller is put through. Where it asks for a key, that comes to the
+    /// whisper's own address as a turn's keys do, and without one the person's call ends.
+    fn whisper(&self, whisper: &Whisper, hotline: &Hotline, links: &dyn Links) -> Vec<u8>;
 
     /// Writes a document that says a few words and needs nothing else, not even recordings.
     ///

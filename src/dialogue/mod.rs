@@ -34,4 +34,4 @@ pub use recorded::{PlaceCode, PlaceKind, RecordedPlace};
 pub use reference::Reference;
 pub use state::{Awaits, CallState};
 pub use turn::{Input, TransferOutcome, Turn};
-pub use whisper::whisper;
+pub use whisper::{Whisper, whisper};

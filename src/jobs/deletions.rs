@@ -35,13 +35,13 @@ impl Work for Deleting {
     async fn perform(
         shared: &Shared,
         store: &Opened,
-        job: RecordingToDelete,
+        job: &RecordingToDelete,
     ) -> Result<(), StoreError> {
         let now = shared.now();
         let Some(line) = shared.lines.get(&job.line) else {
             Shared::misses(&job.line, job.attempts);
             let again = shared.own_pause(job.attempts);
-            return failed(shared, store, &job, NO_ACCOUNT, Some(again)).await;
+            return failed(shared, store, job, NO_ACCOUNT, Some(again)).await;
         };
         if !line.delete_recordings {
             let why = "delete_recordings is not set for the line.";
@@ -52,7 +52,7 @@ impl Work for Deleting {
         if let Some(until) = shared.pauses.of(&job.line, now) {
             return store.put_off(JobKind::Deletion, job.id, until, LINE_WAITS).await;
         }
-        match delete(shared, line, &job).await {
+        match delete(shared, line, job).await {
             Ok(()) => {
                 shared.went_well(&job.line);
                 if store.recording_deleted(job.id, shared.now()).await? {
@@ -60,13 +60,22 @@ impl Work for Deleting {
                 }
                 Ok(())
             }
-            Err(ApiError::Refused { reason }) => failed(shared, store, &job, &reason, None).await,
+            Err(ApiError::Refused { reason }) => failed(shared, store, job, &reason, None).await,
             Err(error) => {
                 let of = (job.line.as_str(), job.recording.as_str());
                 let again = shared.not_done(of, job.attempts, &error);
-                failed(shared, store, &job, &error.to_string(), Some(again)).await
+                failed(shared, store, job, &error.to_string(), Some(again)).await
             }
         }
+    }
+
+    async fn failed(
+        shared: &Shared,
+        store: &Opened,
+        job: &RecordingToDelete,
+        why: &str,
+    ) -> Result<(), StoreError> {
+        failed(shared, store, job, why, Some(shared.own_pause(job.attempts))).await
     }
 }
 

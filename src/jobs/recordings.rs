@@ -47,17 +47,17 @@ impl Work for Fetching {
     async fn perform(
         shared: &Shared,
         store: &Opened,
-        job: RecordingToFetch,
+        job: &RecordingToFetch,
     ) -> Result<(), StoreError> {
         let Some(recording) = &job.recording else {
             let why = "The provider has not said where the recording is.";
-            return failed(shared, store, &job, why, None).await;
+            return failed(shared, store, job, why, None).await;
         };
-        let again = |again: Timestamp| (job.attempts < MOST_ATTEMPTS).then_some(again);
+        let again = |again| again_at(job, again);
         let Some(line) = shared.lines.get(&job.line) else {
             Shared::misses(&job.line, job.attempts);
             let again = again(shared.own_pause(job.attempts));
-            return failed(shared, store, &job, NO_ACCOUNT, again).await;
+            return failed(shared, store, job, NO_ACCOUNT, again).await;
         };
         if let Some(until) = shared.pauses.of(&job.line, shared.now()) {
             return store.put_off(JobKind::Fetch, job.id, until, LINE_WAITS).await;
@@ -71,19 +71,33 @@ impl Work for Fetching {
                 Ok(())
             }
             Err(Failure::Provider(ApiError::Refused { reason })) => {
-                failed(shared, store, &job, &reason, None).await
+                failed(shared, store, job, &reason, None).await
             }
             Err(Failure::Provider(error)) => {
                 let until = shared.not_done((&job.line, recording), job.attempts, &error);
-                failed(shared, store, &job, &error.to_string(), again(until)).await
+                failed(shared, store, job, &error.to_string(), again(until)).await
             }
             Err(Failure::Sound(why)) => {
                 let is_last = job.attempts >= MOST_ATTEMPTS_AT_SOUND;
                 let again = (!is_last).then(|| shared.own_pause(job.attempts));
-                failed(shared, store, &job, &why, again).await
+                failed(shared, store, job, &why, again).await
             }
         }
     }
+
+    async fn failed(
+        shared: &Shared,
+        store: &Opened,
+        job: &RecordingToFetch,
+        why: &str,
+    ) -> Result<(), StoreError> {
+        failed(shared, store, job, why, again_at(job, shared.own_pause(job.attempts))).await
+    }
+}
+
+/// The time of the next attempt, if there is one after this.
+fn again_at(job: &RecordingToFetch, again: Timestamp) -> Option<Timestamp> {
+    (job.attempts < MOST_ATTEMPTS).then_some(again)
 }
 
 async fn fetch(

@@ -34,9 +34,9 @@ impl Work for Texting {
         store.claim_texts(now, until, limit).await
     }
 
-    async fn perform(shared: &Shared, store: &Opened, text: TextToSend) -> Result<(), StoreError> {
+    async fn perform(shared: &Shared, store: &Opened, text: &TextToSend) -> Result<(), StoreError> {
         let now = shared.now();
-        if let Some(why) = objection(shared, store, &text).await? {
+        if let Some(why) = objection(shared, store, text).await? {
             count_if(store.text_refused(&text.key, why, now).await?, "refused");
             return Ok(());
         }
@@ -45,12 +45,12 @@ impl Work for Texting {
         let Some((line, from)) = sender else {
             let why = "The line has no account or no sender any more. Write the account in [line.auth], and text_from.";
             Shared::misses(&text.line, text.attempts);
-            return reschedule(shared, store, &text, why, shared.own_pause(text.attempts)).await;
+            return reschedule(shared, store, text, why, shared.own_pause(text.attempts)).await;
         };
         if let Some(until) = shared.pauses.of(&text.line, now) {
             return store.put_off(JobKind::Text, text.id, until, LINE_WAITS).await;
         }
-        match send(shared, line, from, &text).await {
+        match send(shared, line, from, text).await {
             Ok(taken) => {
                 shared.went_well(&text.line);
                 let sent = store.text_sent(&text.key, Some(&taken.id), shared.now()).await?;
@@ -67,14 +67,23 @@ impl Work for Texting {
                 counter!("sila_texts_in_doubt_total").increment(1);
                 let now = shared.now();
                 let again = now.saturating_add(shared.options.doubt).unwrap_or(now);
-                reschedule(shared, store, &text, &reason, again).await
+                reschedule(shared, store, text, &reason, again).await
             }
             Err(error) => {
                 let of = (text.line.as_str(), text.number.reveal());
                 let again = shared.not_done(of, text.attempts, &error);
-                reschedule(shared, store, &text, &error.to_string(), again).await
+                reschedule(shared, store, text, &error.to_string(), again).await
             }
         }
+    }
+
+    async fn failed(
+        shared: &Shared,
+        store: &Opened,
+        text: &TextToSend,
+        why: &str,
+    ) -> Result<(), StoreError> {
+        reschedule(shared, store, text, why, shared.own_pause(text.attempts)).await
     }
 }
 

@@ -1,9 +1,11 @@
 //! The round of every worker: claim what is to be done, do it, and wait for more.
 
 use std::future::Future;
+use std::pin::pin;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use metrics::counter;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
@@ -11,10 +13,11 @@ use tokio_util::sync::CancellationToken;
 
 use super::Shared;
 use crate::store::{JobSignals, Opened, StoreError};
+use crate::supervised::catch;
 
 /// One kind of job.
 pub(super) trait Work: Send + 'static {
-    type Job: Send + 'static;
+    type Job: Send + Sync + 'static;
     const NAME: &'static str;
 
     /// The signal that wakes the worker.
@@ -32,9 +35,20 @@ pub(super) trait Work: Send + 'static {
     fn perform(
         shared: &Shared,
         store: &Opened,
-        job: Self::Job,
+        job: &Self::Job,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Notes in the store that an attempt at one failed for a reason of ours.
+    fn failed(
+        shared: &Shared,
+        store: &Opened,
+        job: &Self::Job,
+        why: &str,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 }
+
+/// The reason noted with a job at which the program failed.
+const PROGRAM_FAILED: &str = "The program failed at this. Please report it.";
 
 /// Does jobs until `stop`, and then finishes those that are begun.
 pub(super) async fn run<W: Work>(shared: Arc<Shared>, stop: CancellationToken) {
@@ -86,7 +100,13 @@ async fn begin<W: Work>(shared: &Arc<Shared>, at_work: &mut JoinSet<()>) -> Resu
     for job in claimed {
         let (shared, store) = (Arc::clone(shared), store.clone());
         at_work.spawn(async move {
-            if let Err(error) = W::perform(&shared, &store, job).await {
+            let done = if let Ok(done) = catch(pin!(W::perform(&shared, &store, &job))).await {
+                done
+            } else {
+                counter!("sila_task_failures_total", "task" => "job").increment(1);
+                W::failed(&shared, &store, &job, PROGRAM_FAILED).await
+            };
+            if let Err(error) = done {
                 shared.context.store.failed(&store, &error).await;
                 tracing::warn!(
                     what = W::NAME,

@@ -100,6 +100,7 @@ impl Preflight<'_> {
             clock: &self.clock,
             base: &base,
             listen: self.config.listen,
+            ops_listen: self.config.ops_listen.unwrap_or(self.config.listen),
         };
         let (mut findings, date) = public_url::check(&place, self.lines().next()).await;
         let Some(date) = date else {
@@ -127,6 +128,8 @@ struct Deployment<'p> {
     base: &'p PublicUrl,
     /// The server's address on its own machine.
     listen: SocketAddr,
+    /// Where its health is asked there.
+    ops_listen: SocketAddr,
 }
 
 /// The address to look from outside at: the public URL, else the server on this machine.

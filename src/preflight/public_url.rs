@@ -68,7 +68,7 @@ fn shown(lines: &[u8]) -> String {
 
 /// Fails if the server is not ready, asked from outside or, where that is not let through, on this machine.
 async fn readiness(place: &Deployment<'_>) -> Result<String, Trouble> {
-    let here = PublicUrl::of_this_machine(place.listen).map(|url| url.join("/health/ready"));
+    let here = PublicUrl::of_this_machine(place.ops_listen).map(|url| url.join("/health/ready"));
     let here = here.unwrap_or_default();
     let asked_here = format!(" (asked at {here}, for the public URL does not pass it on)");
     let ways = [(place.base.join("/health/ready"), ""), (here, &asked_here)];

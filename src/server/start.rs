@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -27,7 +27,9 @@ use crate::server::upkeep::{Pace, RoundKeeper, upkeep};
 use crate::store::sqlite::Outbox;
 use crate::store::{Journal, LazyDatabase, Location, Shipper, ShipperOptions};
 use crate::supervised::keep_running;
-use crate::web::{self, App, ProviderLine, routes};
+use crate::web::{
+    self, App, OPS_CONNECTIONS, ProviderLine, most_connections, ops_routes, provider_routes, served,
+};
 
 /// The time in which a node that stops still ships events; the rest goes at its next start.
 const LAST_SHIPMENT: Duration = Duration::from_secs(5);
@@ -42,9 +44,11 @@ pub struct Ambient {
 /// A server at work.
 pub struct Running {
     pub address: SocketAddr,
+    /// Where health and metrics are served.
+    pub ops_address: SocketAddr,
     pub app: Arc<App>,
     stop: CancellationToken,
-    serving: JoinHandle<()>,
+    serving: JoinSet<()>,
     /// Tasks that calls can do without for a while.
     beside: TaskTracker,
     database: Arc<LazyDatabase>,
@@ -59,19 +63,17 @@ impl Running {
     /// Returns once a task has ended without which the server is better started anew.
     pub async fn failed(&mut self) {
         tokio::select! {
-            _ = &mut self.serving => {}
+            _ = self.serving.join_next() => {}
             () = self.app.calls.journal.ended() => {}
         }
     }
 
     /// Finishes what is in flight, writes down what is queued, and ends. Gives the number of turns whose records were
     /// lost since the start.
-    pub async fn stop(self) -> u64 {
+    pub async fn stop(mut self) -> u64 {
         self.app.stopping.store(true, Ordering::Relaxed);
         self.stop.cancel();
-        if !self.serving.is_finished() {
-            self.serving.await.ok();
-        }
+        while self.serving.join_next().await.is_some() {}
         self.app.jobs.stop().await;
         self.app.calls.journal.close().await;
         if let Some(shipper) = &self.app.shipper {
@@ -111,7 +113,15 @@ pub async fn start(mut config: Config, ambient: Ambient) -> Result<Running, Star
     let (calls, shipper) = open_calls(&config, &ambient).await?;
     let (editions, notices) = (Arc::clone(&calls.editions), Arc::clone(&calls.notices));
     let database = Arc::clone(&calls.database);
-    let (listener, address, public_url) = bind(&config).await?;
+    let (listener, address) = bind(config.listen).await?;
+    let ops = match config.ops_listen {
+        Some(ops) => Some(bind(ops).await?),
+        None => None,
+    };
+    let public_url = match &config.public_url {
+        Some(url) => url.clone(),
+        None => PublicUrl::of_this_machine(address)?,
+    };
     let context = JobContext {
         store: Arc::clone(&database),
         clock: Arc::clone(&ambient.clock),
@@ -135,9 +145,18 @@ pub async fn start(mut config: Config, ambient: Ambient) -> Result<Running, Star
         stopping: AtomicBool::new(false),
     });
     let stop = CancellationToken::new();
-    let stopped = stop.clone().cancelled_owned();
-    let router = routes(Arc::clone(&app));
-    let serving = tokio::spawn(web::serve(listener, router, config.timeouts, stopped));
+    let ops_address = ops.as_ref().map_or(address, |(_, address)| *address);
+    let mut serving = JoinSet::new();
+    let mut serve = |listener, router, connections| {
+        let (router, stopped) = (served(router, Arc::clone(&app)), stop.clone().cancelled_owned());
+        serving.spawn(web::serve(listener, router, (config.timeouts, connections), stopped));
+    };
+    if let Some((ops, _)) = ops {
+        serve(listener, provider_routes(), most_connections());
+        serve(ops, ops_routes(), OPS_CONNECTIONS);
+    } else {
+        serve(listener, provider_routes().merge(ops_routes()), most_connections());
+    }
     let beside = TaskTracker::new();
     let until = stop.clone();
     let metrics = move || metrics::keep(until.clone());
@@ -157,7 +176,7 @@ pub async fn start(mut config: Config, ambient: Ambient) -> Result<Running, Star
     };
     beside.spawn(keep_running("follower", stop.clone(), follower));
     beside.close();
-    Ok(Running { address, app, stop, serving, beside, database })
+    Ok(Running { address, ops_address, app, stop, serving, beside, database })
 }
 
 /// Opens what answers the calls of this node, and the shipper of its journal.
@@ -204,16 +223,12 @@ pub(super) async fn open_calls(
     Ok((calls, shipper))
 }
 
-/// Binds the address to listen on; providers call the public URL, which is that address where none is configured.
-async fn bind(config: &Config) -> Result<(TcpListener, SocketAddr, PublicUrl), StartError> {
-    let failed = |cause| StartError::Listen { address: config.listen, cause };
-    let listener = TcpListener::bind(config.listen).await.map_err(failed)?;
-    let address = listener.local_addr().map_err(failed)?;
-    let public_url = match &config.public_url {
-        Some(url) => url.clone(),
-        None => PublicUrl::of_this_machine(address)?,
-    };
-    Ok((listener, address, public_url))
+/// Binds an address to listen on; gives the port as well that was free where 0 was asked for.
+async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+    let failed = |cause| StartError::Listen { address, cause };
+    let listener = TcpListener::bind(address).await.map_err(failed)?;
+    let bound = listener.local_addr().map_err(failed)?;
+    Ok((listener, bound))
 }
 
 /// The journal of events, and the shipper that carries them to the database where the journal is not the store.

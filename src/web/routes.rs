@@ -15,8 +15,8 @@ use crate::web::{
     App, RequestRefusal, audio, fallback, ops, recording, status, texts, voice, whisper,
 };
 
-/// The router of all addresses.
-pub fn routes(app: Arc<App>) -> Router {
+/// The router of the addresses that providers call.
+pub fn provider_routes() -> Router<Arc<App>> {
     Router::new()
         .route("/voice/{line}", any(voice::turn))
         .route("/voice/{line}/status", any(status::report))
@@ -25,9 +25,19 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/text/{line}", any(texts::report))
         .route("/audio/{file}", get(audio::recording))
         .route("/fallback/{line}", any(fallback::document_of_line))
+}
+
+/// The router of the addresses that monitors and balancers call.
+pub fn ops_routes() -> Router<Arc<App>> {
+    Router::new()
         .route("/health/live", get(ops::live))
         .route("/health/ready", get(ops::ready))
         .route("/metrics", get(ops::metrics))
+}
+
+/// A router as it is served: what it does not know is refused, and what fails in it is answered.
+pub fn served(router: Router<Arc<App>>, app: Arc<App>) -> Router {
+    router
         .fallback(unknown)
         .with_state(app)
         // Whatever fails outside the guard of a turn: a provider then asks its fallback.

@@ -20,8 +20,16 @@ pub(super) struct Basics {
 }
 
 pub(super) const FIELDS: &[&str] = &["time_zone", "language", "limits", "text_message"];
-pub(super) const LANGUAGE_FIELDS: &[&str] =
-    &["code", "name", "locale", "heard_as", "characters_per_second", "person", "voices"];
+pub(super) const LANGUAGE_FIELDS: &[&str] = &[
+    "code",
+    "name",
+    "locale",
+    "heard_as",
+    "characters_per_second",
+    "person",
+    "person_presses",
+    "voices",
+];
 const LIMIT_FIELDS: &[&str] = &[
     "key_seconds",
     "gate_seconds",
@@ -133,6 +141,7 @@ fn language<'r>(table: &mut TableReader<'r>, seen: &mut Vec<Text<'r>>) -> Option
     let heard_as = heard_as.filter(|locale| check_locale(locale, code.as_ref(), table));
     let rate = table.required_number("characters_per_second", &Language::RATES);
     let person = table.string("person").filter(|person| check_person(person, table));
+    let person_presses = table.boolean("person_presses");
     let voices = voices(table);
     // Texts are held against a language that has its code; the other mistakes do not matter to them.
     let code = code?;
@@ -151,6 +160,7 @@ fn language<'r>(table: &mut TableReader<'r>, seen: &mut Vec<Text<'r>>) -> Option
         heard_as: heard_as.map(|locale| locale.value.into_owned()),
         voices,
         person: person.map(|person| person.value.into_owned()),
+        person_presses: person_presses.unwrap_or(true),
         characters_per_second: rate.unwrap_or(*Language::RATES.start()),
         code,
     })

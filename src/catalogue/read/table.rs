@@ -123,6 +123,10 @@ impl<'r> TableReader<'r> {
     }
 
     /// `true` or `false`, which must be there.
+    pub(super) fn boolean(&mut self, name: &'static str) -> Option<bool> {
+        self.raw(name).is_some().then(|| self.required_boolean(name))?
+    }
+
     pub(super) fn required_boolean(&mut self, name: &'static str) -> Option<bool> {
         let value = self.required(name, false)?;
         let boolean = value.get_ref().as_bool();

@@ -93,11 +93,11 @@ impl Transport for Direct {
     async fn whisper(&mut self) -> anyhow::Result<Vec<Utterance>> {
         let token = self.token.as_deref().unwrap_or_default();
         let whisper = self.local.calls.whisper(&self.line, &self.caller.call, token);
-        let Some((edition, prompts)) = whisper else {
+        let Some((edition, whisper)) = whisper else {
             return Ok(Vec::new());
         };
-        self.texts.extend(texts(&prompts, edition.hotline()));
-        Ok(Utterance::of(&prompts, edition.hotline()))
+        self.texts.extend(texts(&whisper.prompts, edition.hotline()));
+        Ok(Utterance::of(&whisper.prompts, edition.hotline()))
     }
 
     async fn end(&mut self, seconds: u32) -> anyhow::Result<()> {

@@ -5,9 +5,10 @@ use http::header::CONTENT_TYPE;
 use reqwest::RequestBuilder;
 use sila::clock;
 use sila::dialects::{
-    CallId, CallTurn, Dialect, FollowedDocument, NamedSecret, PlainAnswer, StatusReport, Utterance,
+    CallId, CallTurn, Dialect, FollowedDocument, NamedSecret, NextStep, PlainAnswer, StatusReport,
+    Utterance,
 };
-use sila::dialogue::{CallStatus, Input};
+use sila::dialogue::{CallStatus, Input, Key};
 use sila::preflight::{Patience, Web, WebAnswer};
 use url::Url;
 
@@ -109,8 +110,15 @@ impl Transport for Webhook {
         };
         // The person's call is another than the caller's.
         let persons = CallId::derived(&[self.caller.call.as_str().as_bytes()]);
-        let body = self.request(&persons, Input::Start, Some(self.caller.call.clone()));
-        Ok(self.follow(&url, body).await?.answer.heard)
+        let parent = Some(self.caller.call.clone());
+        let body = self.request(&persons, Input::Start, parent.clone());
+        let followed = self.follow(&url, body).await?;
+        if let (NextStep::Collect { .. }, Some(next)) = (followed.answer.then, followed.next) {
+            // The person takes the call.
+            let body = self.request(&persons, Input::Keys(vec![Key::Digit(1)]), parent);
+            self.follow(&url.join(&next)?, body).await?;
+        }
+        Ok(followed.answer.heard)
     }
 
     async fn end(&mut self, seconds: u32) -> anyhow::Result<()> {

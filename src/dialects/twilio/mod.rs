@@ -12,7 +12,7 @@ mod rendering;
 mod signature;
 
 use crate::catalogue::Hotline;
-use crate::dialogue::{Answer, SpokenPrompt};
+use crate::dialogue::{Answer, Whisper};
 
 use super::{
     Auth, AuthError, AuthTable, CallRequest, Dialect, Ending, Follow, Links, LocalRequest, Profile,
@@ -61,8 +61,8 @@ impl Dialect for Twilio {
         rendering::render(answer, hotline, links)
     }
 
-    fn whisper(&self, prompts: &[SpokenPrompt], hotline: &Hotline, links: &dyn Links) -> Vec<u8> {
-        rendering::whisper(prompts, hotline, links)
+    fn whisper(&self, whisper: &Whisper, hotline: &Hotline, links: &dyn Links) -> Vec<u8> {
+        rendering::whisper(whisper, hotline, links)
     }
 
     fn announce(&self, words: &[Words<'_>], ending: Ending<'_>) -> Vec<u8> {

@@ -4,7 +4,7 @@ use crate::catalogue::{Hotline, Language, Prompt};
 use crate::dialects::pieces::pieces;
 use crate::dialects::xml::{XmlElement, XmlWriter, is_blank};
 use crate::dialects::{Ending, HintLimits, Links, Words};
-use crate::dialogue::{Answer, Collect, SpokenPrompt, Then};
+use crate::dialogue::{Answer, Collect, SpokenPrompt, Then, Whisper};
 
 use super::PROFILE;
 
@@ -13,6 +13,9 @@ const LONGEST_TEXT: usize = 4096;
 
 /// Twilio takes 500 phrases of 100 characters (twiml/gather, "hints"); more bytes would make the document large.
 const HINTS: HintLimits = HintLimits { phrases: 500, characters: 100, bytes: 1500 };
+
+/// Seconds that a person has to take a call after its words.
+const WHISPER_SECONDS: u16 = 5;
 
 /// Writes an answer; see [`crate::dialects::Dialect::render`].
 ///
@@ -102,10 +105,21 @@ fn redirect(document: &mut XmlWriter, address: &str) {
 }
 
 /// Writes what a person hears before the caller; see [`crate::dialects::Dialect::whisper`].
-pub fn whisper(prompts: &[SpokenPrompt], hotline: &Hotline, links: &dyn Links) -> Vec<u8> {
+pub fn whisper(whisper: &Whisper, hotline: &Hotline, links: &dyn Links) -> Vec<u8> {
+    let prompts = &*whisper.prompts;
     let mut document = XmlWriter::new("Response", capacity(prompts, hotline));
+    if whisper.asks_key {
+        let gather = document.element("Gather").with("input", "dtmf").with("numDigits", 1_u16);
+        let gather = gather.with("finishOnKey", "").with("timeout", WHISPER_SECONDS);
+        gather.with("action", &*links.whisper()).with("method", "POST").open();
+    }
     for prompt in prompts {
         say_or_play(&mut document, prompt.get(hotline), hotline, links);
+    }
+    if whisper.asks_key {
+        document.close("Gather");
+        // Comes here where nothing was pressed; the caller hears ringing until then.
+        document.element("Hangup").empty();
     }
     document.finish()
 }

@@ -21,6 +21,9 @@ pub(super) fn facts(hotline: &Hotline) -> Vec<PlaceFact<'_>> {
         facts.push(of(&format!("locale of {code}"), &language.locale));
         facts
             .extend(language.person.iter().map(|person| of(&format!("person for {code}"), person)));
+        if !language.person_presses {
+            facts.push(setting("taken without a key".to_owned(), "yes".to_owned()).language(code));
+        }
         let voices = language.voices.iter();
         facts.extend(
             voices.map(|(dialect, voice)| of(&format!("voice of {code} at {dialect}"), voice)),

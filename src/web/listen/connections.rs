@@ -11,6 +11,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Connections at once, where the system allows as many files; more wait to be accepted.
 const MOST_CONNECTIONS: usize = 4096;
+/// Connections at once for health and metrics, where they have an address of their own.
+pub const OPS_CONNECTIONS: usize = 64;
 /// Files that stay free for everything else: the database, recordings, providers.
 const OTHER_FILES: u64 = 200;
 /// A peer holds this part of the connections at most: a proxy has some dozens.

@@ -21,7 +21,8 @@ use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt as _;
 
 use crate::log_pace::LogPace;
-use connections::{ConnectionLimit, most_connections};
+use connections::ConnectionLimit;
+pub use connections::{OPS_CONNECTIONS, most_connections};
 use head_timeout::HeadTimeout;
 
 /// Bytes of a request's head; a provider's are below 4 KiB.
@@ -56,11 +57,12 @@ impl Default for Timeouts {
     }
 }
 
-/// Serves `router` on `listener` until `stop` completes, and then finishes what is in flight.
+/// Serves `router` on `listener` with at most so many connections at once until `stop` completes, and then finishes
+/// what is in flight.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
-    timeouts: Timeouts,
+    (timeouts, connections): (Timeouts, usize),
     stop: impl Future<Output = ()>,
 ) {
     let mut http = http1::Builder::new();
@@ -70,7 +72,7 @@ pub async fn serve(
         .max_buf_size(HEAD_BYTES)
         .max_headers(MAX_HEADERS);
     let graceful = GracefulShutdown::new();
-    let limit = ConnectionLimit::of(most_connections());
+    let limit = ConnectionLimit::of(connections);
     let pace = LogPace::default();
     tokio::pin!(stop);
     loop {

@@ -109,21 +109,26 @@ impl DirectCall {
 
     /// Says how a transfer went.
     pub async fn transfer(&mut self, server: &TestServer, outcome: DialOutcome) -> Heard {
-        let picked_up = matches!(outcome, DialOutcome::Answered | DialOutcome::Declined);
+        let picked_up =
+            matches!(outcome, DialOutcome::Answered | DialOutcome::Declined | DialOutcome::Mailbox);
+        let (mut to_person, mut asks_key) = (Vec::new(), false);
+        if let (true, Some(token)) = (picked_up, &self.token) {
+            let calls = &server.running.app.calls;
+            let (edition, whisper) = calls.whisper(line(server), &self.id, token).unwrap();
+            asks_key = whisper.asks_key;
+            let heard = Spoken::of(&whisper.prompts, edition.hotline()).into_iter();
+            to_person.extend(heard.map(|heard| Utterance::ToPerson(Box::new(said(heard)))));
+        }
         let outcome = match outcome {
+            DialOutcome::Mailbox if !asks_key => TransferOutcome::Answered,
             DialOutcome::Answered => TransferOutcome::Answered,
             DialOutcome::Busy => TransferOutcome::Busy,
-            DialOutcome::NoAnswer | DialOutcome::Declined => TransferOutcome::NoAnswer,
+            DialOutcome::NoAnswer | DialOutcome::Declined | DialOutcome::Mailbox => {
+                TransferOutcome::NoAnswer
+            }
             DialOutcome::Failed => TransferOutcome::Failed,
         };
         let answered = outcome == TransferOutcome::Answered;
-        let mut to_person = Vec::new();
-        if let (true, Some(token)) = (picked_up, &self.token) {
-            let calls = &server.running.app.calls;
-            let (edition, prompts) = calls.whisper(line(server), &self.id, token).unwrap();
-            let heard = Spoken::of(&prompts, edition.hotline()).into_iter();
-            to_person.extend(heard.map(|heard| Utterance::ToPerson(Box::new(said(heard)))));
-        }
         let ended = Input::Transferred {
             outcome,
             seconds: answered.then_some(CONVERSATION),

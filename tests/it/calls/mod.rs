@@ -33,12 +33,14 @@ macro_rules! calls {
 }
 
 calls! {
+    a_mailbox_answers,
     a_question_cannot_be_kept,
     a_question_cannot_be_kept_in_arabic,
     a_question_is_closed,
     a_question_is_closed_in_arabic,
     a_reference_with_a_mistake,
     a_reference_with_a_mistake_in_arabic,
+    a_switchboard_answers,
     a_text_cannot_be_kept,
     a_text_cannot_be_kept_in_arabic,
     a_text_is_rejected,

@@ -33,6 +33,8 @@ pub enum Given {
     Person(String),
     /// Nobody can be reached.
     NoPerson,
+    /// A switchboard answers at the person's number.
+    Switchboard,
     /// The line's languages, in the order of their keys.
     Languages(Vec<String>),
     /// The first document is asked for by GET.
@@ -177,6 +179,7 @@ fn given(text: &str) -> Given {
         _ => match text {
             "shipped-menus" => Given::ShippedMenus,
             "nobody" => Given::NoPerson,
+            "switchboard" => Given::Switchboard,
             "get" => Given::Get,
             "no-digits" => Given::NoDigits,
             "account" => Given::Account,
@@ -197,6 +200,7 @@ fn step(text: &str) -> Step {
         "silence" => Step::Silence,
         "fall through" => Step::FallThrough,
         "transfer answered" => Step::Transfer(DialOutcome::Answered),
+        "transfer mailbox" => Step::Transfer(DialOutcome::Mailbox),
         "transfer declined" => Step::Transfer(DialOutcome::Declined),
         "transfer busy" => Step::Transfer(DialOutcome::Busy),
         "transfer no-answer" => Step::Transfer(DialOutcome::NoAnswer),

@@ -50,6 +50,7 @@ pub fn arrange(config: &mut Config, given: &[Given], after: After) {
     for given in given {
         match given {
             Given::ShippedMenus => config.menus = None,
+            Given::Switchboard => put_switchboard(&menus),
             Given::NoPerson => put_person(&menus, None),
             Given::Person(language) => put_person(&menus, Some(language)),
             Given::Languages(codes) => config.lines[0].languages.clone_from(codes),
@@ -115,6 +116,15 @@ pub fn copy(from: &Utf8Path, to: &Utf8Path) {
             fs::copy(path, &target).unwrap();
         }
     }
+}
+
+/// Has a switchboard answer at the person's number, which presses no key.
+fn put_switchboard(menus: &Utf8Path) {
+    let file = menus.join("hotline.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    let person = "person = \"+97300000000\"\n";
+    assert!(text.contains(person), "there is a person");
+    fs::write(file, text.replace(person, &format!("{person}person_presses = false\n"))).unwrap();
 }
 
 /// Leaves a person in one language or in none.

@@ -11,6 +11,7 @@ fn language(code: &str, locale: &str) -> Language {
         locale: locale.into(),
         voices: Vec::new(),
         person: None,
+        person_presses: true,
         heard_as: None,
         characters_per_second: 12.0,
     }

@@ -60,6 +60,7 @@ fn language(code: &str, locale: &str, voice: Option<&str>) -> Language {
         heard_as: None,
         voices: voices.into_iter().collect(),
         person: None,
+        person_presses: true,
         characters_per_second: 12.0,
     }
 }

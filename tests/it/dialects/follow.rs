@@ -7,13 +7,14 @@ use sila::dialects::{
     PlainAnswer, StatusReport, Utterance, Words,
 };
 use sila::dialogue::{
-    Answer, CallStatus, Collect, Input, Key, SpokenPrompt, Then, TransferOutcome,
+    Answer, CallStatus, Collect, Input, Key, SpokenPrompt, Then, TransferOutcome, Whisper,
 };
 
 use super::fixtures::{Sent, TestLinks, hotline, state};
 
 /// "Larger than 64 kB" is refused (<https://www.twilio.com/docs/api/errors/11750>).
 const MOST_BYTES: usize = 64 * 1024;
+const WHISPER: &str = "https://ivr.example.bh/voice/whisper?s=3&m=abc";
 
 fn read_document(document: &[u8]) -> Result<FollowedDocument, DocumentFault> {
     Twilio.follow().read_document(document)
@@ -127,17 +128,20 @@ fn an_answer_that_is_written_reads_as_it_was() {
             }
         }
         let is_transfer = matches!(answer.then, Then::Transfer { .. });
-        let whisper = "https://ivr.example.bh/voice/whisper?s=3&m=abc";
         let expected = FollowedDocument {
             answer: plain,
             next: next.map(str::to_owned),
-            whisper: is_transfer.then(|| whisper.to_owned()),
+            whisper: is_transfer.then(|| WHISPER.to_owned()),
         };
         assert_eq!(read, expected, "{then:?}");
     }
-    let prompts = said.map(prompt);
-    let read = read_document(&Twilio.whisper(&prompts, &hotline, &TestLinks)).unwrap();
-    assert_eq!(read.answer.heard.len(), 3);
+    for asks_key in [false, true] {
+        let whisper = Whisper { prompts: said.map(prompt).to_vec(), asks_key };
+        let read = read_document(&Twilio.whisper(&whisper, &hotline, &TestLinks)).unwrap();
+        assert_eq!(read.answer.heard.len(), 3);
+        assert_eq!(matches!(read.answer.then, NextStep::Collect { .. }), asks_key);
+        assert_eq!(read.next.as_deref(), asks_key.then_some(WHISPER));
+    }
 }
 
 #[test]

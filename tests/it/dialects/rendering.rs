@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use sila::catalogue::{self, Hotline, LanguageIndex, Phrase, Prompt, source};
 use sila::dialects::twilio::Twilio;
 use sila::dialects::{Dialect as _, Ending, Words};
-use sila::dialogue::{Answer, Collect, SpokenPrompt, Then};
+use sila::dialogue::{Answer, Collect, SpokenPrompt, Then, Whisper};
 
 use super::fixtures::{TestLinks, hotline, state};
 
@@ -143,11 +143,25 @@ fn a_person_is_told_what_the_caller_was_at() {
     let hotline = hotline();
     let said = [(Phrase::WhisperMenu, 1), (Phrase::WhisperLanguage, 1)];
     let answer = answer(&hotline, &said, Then::HangUp);
-    assert_snapshot!(in_lines(&Twilio.whisper(&answer.prompts, &hotline, &TestLinks)), @r##"
+    let whisper = |asks_key| {
+        let whisper = Whisper { prompts: answer.prompts.clone(), asks_key };
+        in_lines(&Twilio.whisper(&whisper, &hotline, &TestLinks))
+    };
+    assert_snapshot!(whisper(false), @r##"
     <?xml version="1.0" encoding="UTF-8"?>
     <Response>
     <Say language="en-GB">whisper-menu</Say>
     <Say language="en-GB">whisper-language</Say>
+    </Response>
+    "##);
+    assert_snapshot!(whisper(true), @r##"
+    <?xml version="1.0" encoding="UTF-8"?>
+    <Response>
+    <Gather input="dtmf" numDigits="1" finishOnKey="" timeout="5" action="https://ivr.example.bh/voice/whisper?s=3&amp;m=abc" method="POST">
+    <Say language="en-GB">whisper-menu</Say>
+    <Say language="en-GB">whisper-language</Say>
+    </Gather>
+    <Hangup/>
     </Response>
     "##);
 }

@@ -29,6 +29,15 @@ const ASKED: &[(&str, Ask)] = &[
         let request = request(turn, turn.sealed(), &parameters);
         (request.signed(turn.token), Expect::Says(true))
     }),
+    ("with the key that takes the call", |_, dice, turn, person| {
+        let parameters = [
+            ("CallSid", person),
+            ("ParentCallSid", &turn.call),
+            ("Digits", dice.one(&["1", "0", "#", "11"])),
+        ];
+        let request = request(turn, turn.sealed(), &parameters);
+        (request.signed(turn.token), Expect::Says(false))
+    }),
     ("of another call", |_, dice, turn, person| {
         let parent = format!("{ODD}{}", dice.next());
         let parent = dice.one(&[parent.as_str(), "", "\0", "CA"]);

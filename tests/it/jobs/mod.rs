@@ -1,5 +1,6 @@
 //! Jobs that callers asked for, done through a provider's API that works, fails, and comes back.
 
+mod panics;
 mod pauses;
 mod recordings;
 mod texts;

@@ -17,7 +17,7 @@ use sila::dialects::{
     PlainAnswer, Profile, ProviderApi, PublicUrl, RecordingDelivery, RecordingReady, Rejection,
     Request, StatusReport, TextReport, TextStatus, Utterance, Words,
 };
-use sila::dialogue::{Answer, CallStatus, EventKind, Input, Key, SpokenPrompt};
+use sila::dialogue::{Answer, CallStatus, EventKind, Input, Key, Whisper};
 use url::Url;
 
 use crate::manual_clock::ManualClock;
@@ -75,7 +75,7 @@ impl Dialect for Json {
         document(&answer, (next.as_deref(), report.as_deref()))
     }
 
-    fn whisper(&self, _: &[SpokenPrompt], _: &Hotline, _: &dyn Links) -> Vec<u8> {
+    fn whisper(&self, _: &Whisper, _: &Hotline, _: &dyn Links) -> Vec<u8> {
         PROFILE.empty.to_vec()
     }
 

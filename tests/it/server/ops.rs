@@ -109,3 +109,19 @@ async fn the_fallback_speaks_every_language_to_everybody_and_hangs_up() {
     assert_eq!(unknown.status(), 404);
     assert_eq!(server.events(&call_id(1)).await, []);
 }
+
+#[tokio::test]
+async fn health_and_metrics_have_an_address_of_their_own_where_one_is_configured() {
+    let server = TestServer::with(|config| config.ops_listen = Some(([127, 0, 0, 1], 0).into()));
+    let server = server.await;
+    assert_ne!(server.running.address, server.running.ops_address);
+    for path in ["/health/live", "/health/ready", "/metrics"] {
+        let ops = format!("http://{}{path}", server.running.ops_address);
+        assert_eq!(client().get(ops).send().await.unwrap().status(), 200, "{path}");
+        assert_eq!(client().get(server.url(path)).send().await.unwrap().status(), 404, "{path}");
+    }
+    let voice = format!("http://{}/voice/main", server.running.ops_address);
+    assert_eq!(client().get(voice).send().await.unwrap().status(), 404, "no calls there");
+    let mut call = server.call(1);
+    assert!(!call.start().await.unwrap().utterances.is_empty());
+}

@@ -195,18 +195,22 @@ impl Call {
         let dial = dial.clone();
         self.input();
         self.elapsed += match outcome {
-            DialOutcome::Answered => f64::from(secs),
+            DialOutcome::Answered | DialOutcome::Mailbox => f64::from(secs),
             DialOutcome::NoAnswer => f64::from(dial.timeout),
             DialOutcome::Busy | DialOutcome::Failed | DialOutcome::Declined => 1.0,
         };
         self.state = State::Running;
-        if let Some(whisper) = dial.whisper.clone()
-            && matches!(outcome, DialOutcome::Answered | DialOutcome::Declined)
-        {
-            self.whisper(whisper, &dial).await;
-        }
+        let picked_up =
+            !matches!(outcome, DialOutcome::Busy | DialOutcome::NoAnswer | DialOutcome::Failed);
+        let bridged = match dial.whisper.clone() {
+            Some(whisper) if picked_up => {
+                let presses = outcome == DialOutcome::Answered;
+                self.whisper(whisper, &dial, presses).await && outcome != DialOutcome::Declined
+            }
+            _ => picked_up && outcome != DialOutcome::Declined,
+        };
         if let Some(action) = dial.action.clone() {
-            let params = self.dial_params(&dial, outcome, secs);
+            let params = self.dial_params(&dial, outcome, bridged.then_some(secs));
             self.load(action, params).await;
         }
         Ok(self.run().await)

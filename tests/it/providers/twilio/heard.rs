@@ -173,6 +173,8 @@ pub enum DialOutcome {
     Busy,
     /// Somebody answered, and hung up before the two were connected.
     Declined,
+    /// A mailbox answered, which presses no key.
+    Mailbox,
     /// Nobody answered.
     NoAnswer,
     /// The number could not be reached.
@@ -183,7 +185,7 @@ impl DialOutcome {
     /// The word in `DialCallStatus` (<https://www.twilio.com/docs/voice/twiml/dial>).
     pub fn status(self) -> &'static str {
         match self {
-            Self::Answered | Self::Declined => "completed",
+            Self::Answered | Self::Declined | Self::Mailbox => "completed",
             Self::Busy => "busy",
             Self::NoAnswer => "no-answer",
             Self::Failed => "failed",

@@ -5,7 +5,7 @@ use jiff::{fmt::rfc2822, tz::TimeZone};
 use super::{
     asking::Params,
     call::{Call, State, post},
-    document::{Dial, Document, Record, Target},
+    document::{Dial, Document, Record, Target, Verb},
     exchange::Purpose,
     fault::Fault,
     heard::{DialOutcome, Ended, RecordingEnd, Utterance},
@@ -72,14 +72,19 @@ impl Call {
         }
     }
 
-    pub(super) fn dial_params(&self, dial: &Dial, outcome: DialOutcome, seconds: u32) -> Params {
-        let answered = outcome == DialOutcome::Answered;
+    pub(super) fn dial_params(
+        &self,
+        dial: &Dial,
+        outcome: DialOutcome,
+        spoken: Option<u32>,
+    ) -> Params {
+        let answered = spoken.is_some();
         let mut params: Params = vec![
             ("DialCallStatus".into(), outcome.status().into()),
             ("DialCallSid".into(), self.derived_id("CA")),
             ("DialBridged".into(), answered.to_string()),
         ];
-        if answered {
+        if let Some(seconds) = spoken {
             params.push(("DialCallDuration".into(), seconds.to_string()));
         }
         if answered && dial.recorded {
@@ -90,10 +95,53 @@ impl Call {
         params
     }
 
-    /// Has the person who picked up hear what their document says. It may hold only Say, Play, Pause and the like
+    /// Has whoever picked up hear what their document says, and press a key where it asks for one, or not; says whether
+    /// they are connected then: "the two parties will be connected" when the document ends, unless it hangs up
     /// (twiml/number, "url").
-    pub(super) async fn whisper(&mut self, target: Target, dial: &Dial) {
-        let mut request = self.request(target, "in-progress", Vec::new());
+    pub(super) async fn whisper(&mut self, target: Target, dial: &Dial, presses: bool) -> bool {
+        let mut next = (target, Vec::new());
+        loop {
+            let Some(document) = self.document_of_person(next.0, next.1, dial).await else {
+                // "The call continues without it" would be kind; nobody relies on that.
+                return true;
+            };
+            next = 'document: {
+                for verb in document.verbs {
+                    match verb {
+                        Verb::Hangup => return false,
+                        Verb::Gather(gather) => {
+                            for verb in gather.prompts {
+                                self.person_hears(verb).await;
+                            }
+                            if presses {
+                                break 'document (
+                                    gather.action,
+                                    vec![("Digits".into(), "1".into())],
+                                );
+                            }
+                        }
+                        verb => self.person_hears(verb).await,
+                    }
+                }
+                return true;
+            };
+        }
+    }
+
+    async fn person_hears(&mut self, verb: Verb) {
+        if let Some(heard) = self.sound(verb).await {
+            self.hear(Utterance::ToPerson(Box::new(heard)));
+        }
+    }
+
+    /// Asks for a document on the person's side.
+    async fn document_of_person(
+        &mut self,
+        target: Target,
+        more: Params,
+        dial: &Dial,
+    ) -> Option<Document> {
+        let mut request = self.request(target, "in-progress", more);
         let to = dial.numbers.first().cloned().unwrap_or_default();
         let caller = self.id.clone();
         for (name, value) in &mut request.params {
@@ -109,16 +157,12 @@ impl Call {
         let exchange = self.persist(Purpose::Notice, request).await;
         let (fault, body) = (exchange.fault.clone(), exchange.body.clone());
         if let Some(kind) = fault {
-            let place = None;
-            return self.faults.push(Fault { kind, url, place });
+            self.faults.push(Fault { kind, url, place: None });
+            return None;
         }
         let (document, faults) = Document::read(&body, &url, self.phone.settings.strictness);
         self.faults.extend(faults);
-        for verb in document.into_iter().flat_map(|document| document.verbs) {
-            if let Some(heard) = self.sound(verb).await {
-                self.hear(Utterance::ToPerson(Box::new(heard)));
-            }
-        }
+        document
     }
 
     /// Tells an address something; its answer is not followed, but must be a success.
