@@ -56,34 +56,6 @@ async fn ready(server: &TestServer) -> (u16, String) {
 }
 
 #[tokio::test]
-async fn what_a_copy_of_the_database_lacks_that_takes_over_is_carried_again() {
-    let cluster = Cluster::start().await;
-    let url = cluster.database().await;
-    let nodes = [TestServer::with(node(&url)).await, TestServer::with(node(&url)).await];
-    let mut callers = Load::on(nodes.iter().map(|node| node.running.address).collect()).await;
-    callers.turns(1000).await;
-    callers.during(cluster.stop()).await;
-    cluster.copy();
-    callers.during(cluster.start_again()).await;
-    callers.turns(1000).await;
-    for node in &nodes {
-        // While calls go on, there is always something to carry.
-        carried(node).await;
-    }
-    callers.during(cluster.stop()).await;
-    cluster.take_copy();
-    callers.during(cluster.start_again()).await;
-    let all_carried = async {
-        for node in &nodes {
-            let mut state = node.running.app.shipper.as_ref().unwrap().watch();
-            watched("what the copy lacked", &mut state, |state| state.again > 0).await;
-            carried(node).await;
-        }
-    };
-    callers.check(&open(&url).await, all_carried).await;
-}
-
-#[tokio::test]
 async fn two_nodes_share_calls_while_the_database_is_stopped() {
     let cluster = Cluster::start().await;
     let url = cluster.database().await;
