@@ -169,7 +169,6 @@ fn under_attack(options: &Options, scratch: &Path) {
     let kind = Kind::Sila { program, database_url: None, is_open: true };
     let case = begin("Sila, SQLite", &kind, scratch);
     let met = attacks::measure_all(&case.server, &case.exchange, &steady(options), options);
-    all_on_disk(&case);
     // A short round on a machine that does other things tells nothing of that.
     assert!(met || options.short, "callers wait longer than they should");
 }

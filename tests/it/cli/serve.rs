@@ -48,8 +48,8 @@ fn a_port_that_is_taken_is_named() {
 
 #[test]
 fn a_terminated_server_ends_well() {
-    let sandbox = Sandbox::new();
     for signal in ["TERM", "INT"] {
+        let sandbox = Sandbox::new();
         let (code, said) = sandbox.serve().end_by(signal);
         assert_eq!(code, Some(0), "{said}");
         let address = said.split_once("listening on ").unwrap().1;
