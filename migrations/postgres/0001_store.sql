@@ -49,6 +49,8 @@ CREATE TABLE turn (
 
 -- Ratings are few.
 CREATE INDEX turn_rated ON turn (at) WHERE rated IS NOT NULL;
+-- So are unknown references, which are counted whenever one is keyed.
+CREATE INDEX turn_with_unknown_reference ON turn (call) WHERE events LIKE '%"unknown-reference"%';
 
 COMMENT ON TABLE turn IS 'One row a turn, or a report of the provider, written once and never changed.';
 COMMENT ON COLUMN turn.restart IS '0, or another number when the call began again half-way.';

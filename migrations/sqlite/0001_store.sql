@@ -43,6 +43,8 @@ CREATE TABLE turn (
 
 -- Ratings are few.
 CREATE INDEX turn_rated ON turn (at) WHERE rated IS NOT NULL;
+-- So are unknown references, which are counted whenever one is keyed.
+CREATE INDEX turn_with_unknown_reference ON turn (call) WHERE events LIKE '%"unknown-reference"%';
 
 -- Who asked to be forgotten. What other servers had not brought yet by then is removed when it comes.
 

@@ -1,4 +1,4 @@
-//! Limits of what one caller, or a whole line, may ask of us in a day.
+//! The daily limits of a caller and of a line: questions, text messages, unknown references.
 
 use std::time::Instant;
 
@@ -29,7 +29,8 @@ pub struct QuestionLimits {
 const WITHHELD: u64 = 5;
 
 impl Calls {
-    /// Whether the caller has left enough questions today, or the line has enough of them.
+    /// Looks whether the caller may leave another question, by the limits of the caller and of the line:
+    /// [`LookupResult::Spent`] where one is reached.
     pub(super) async fn may_ask(
         &self,
         facts: &TurnFacts<'_>,
@@ -54,7 +55,7 @@ impl Calls {
         Ok(spent("line-questions"))
     }
 
-    /// Whether the caller has had enough text messages today, or the line has sent enough.
+    /// The same for another text message.
     pub(super) async fn may_text(
         &self,
         facts: &TurnFacts<'_>,
@@ -71,22 +72,21 @@ impl Calls {
         Ok(LookupResult::Nothing)
     }
 
-    /// Whether the caller has keyed so many unknown references today that it may be guessing.
-    pub(super) async fn has_guessed(
+    /// The same for another reference, by the unknown ones that the caller has keyed.
+    pub(super) async fn may_look_up(
         &self,
         facts: &TurnFacts<'_>,
         store: &Opened,
-    ) -> Result<bool, StoreError> {
-        let most = u64::from(self.question_limits.unknown_a_day);
+    ) -> Result<LookupResult, StoreError> {
         let since = since(facts.at);
         let guesses = match facts.caller_hash() {
             Some(caller) => store.unknown_references_of(caller, since).await?,
             None => store.unknown_references_withheld(&facts.line.name, since).await? / WITHHELD,
         };
-        if guesses >= most {
-            spent("references");
+        if guesses >= u64::from(self.question_limits.unknown_a_day) {
+            return Ok(spent("references"));
         }
-        Ok(guesses >= most)
+        Ok(LookupResult::Nothing)
     }
 }
 

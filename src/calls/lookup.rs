@@ -72,10 +72,10 @@ impl Calls {
                 };
                 found.unwrap_or(LookupResult::Nothing)
             }
-            (Lookup::Inquiry(_), _) if self.has_guessed(facts, &store).await? => {
-                LookupResult::Spent
-            }
             (Lookup::Inquiry(reference), _) => {
+                if self.may_look_up(facts, &store).await? == LookupResult::Spent {
+                    return Ok(LookupResult::Spent);
+                }
                 let status = store.inquiry_status(&reference.to_string(), caller).await?;
                 let progress = status.map(|status| progress(status, hotline));
                 LookupResult::Inquiry(progress.unwrap_or(InquiryProgress::Unknown))

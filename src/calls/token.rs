@@ -46,13 +46,13 @@ impl Calls {
 const REFERENCE_SHIFT: u32 = u32::MAX;
 
 impl Calls {
-    /// A call's state as it is sealed: proxies log addresses, and no reference is to be read there.
-    pub(super) fn veiled(&self, call: &CallId, state: CallState) -> CallState {
+    /// Hides the reference in a call's state that is to be sealed: proxies log addresses.
+    pub(super) fn hide_reference(&self, call: &CallId, state: CallState) -> CallState {
         state.at_reference(|reference| reference.shifted(self.reference_shift(call, &state)))
     }
 
-    /// The state that was [veiled](Self::veiled).
-    pub(super) fn unveiled(&self, call: &CallId, state: CallState) -> CallState {
+    /// Undoes [`hide_reference`](Self::hide_reference).
+    pub(super) fn show_reference(&self, call: &CallId, state: CallState) -> CallState {
         state.at_reference(|reference| reference.shifted_back(self.reference_shift(call, &state)))
     }
 

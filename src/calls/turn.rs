@@ -115,7 +115,7 @@ impl Calls {
             edition.touch();
         }
         let state = opened.and_then(|text| CallState::decode(text, &edition.edition));
-        let state = state.map(|state| self.unveiled(call, state));
+        let state = state.map(|state| self.show_reference(call, state));
         let input = match (state, input) {
             (None, Input::HungUp) => Input::HungUp,
             (None, _) => Input::Lost { restart: fingerprint(token), times: lost.saturating_add(1) },
@@ -137,7 +137,7 @@ impl Calls {
         next: &CallState,
         answered: &Input,
     ) -> String {
-        let state = self.veiled(call, *next).encode(&edition.edition);
+        let state = self.hide_reference(call, *next).encode(&edition.edition);
         let mut token = self.seal.seal(&line.name, call.as_str(), &state);
         if let Input::Lost { times, .. } = answered {
             write!(token, "{SEPARATOR}{times}").ok();

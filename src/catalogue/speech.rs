@@ -1,4 +1,4 @@
-//! What the providers of a hotline's lines can speak and hear.
+//! The languages and voices of the providers that speak a hotline's texts.
 
 use super::Severity;
 

@@ -84,7 +84,7 @@ fn machine(call: &CallSummary) -> Value {
     })
 }
 
-/// What happened in a call, one thing after another.
+/// The events of a call, in order, as JSON.
 fn events_of(records: &[TurnRecord]) -> Vec<Value> {
     let events =
         records.iter().flat_map(|record| record.events.iter().map(move |event| (record, event)));

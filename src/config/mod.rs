@@ -46,7 +46,7 @@ pub const DEFAULT: &str = include_str!("default.toml");
 #[derive(Debug)]
 pub struct Config {
     pub listen: SocketAddr,
-    /// Where health and metrics are served, and they alone; none: at `listen` as well.
+    /// The address that serves health and metrics and nothing else; none: `listen` serves them as well.
     pub ops_listen: Option<SocketAddr>,
     /// The address that providers call; none: as we listen.
     pub public_url: Option<PublicUrl>,
@@ -112,7 +112,7 @@ impl Config {
         })
     }
 
-    /// Who speaks on the lines that are written.
+    /// The speakers of the configured lines; none of the line that is there without any.
     pub fn line_speakers(&self) -> Vec<LineSpeaker<'_>> {
         let lines = self.lines.iter().filter(|_| !self.is_without_lines);
         lines.map(LineConfig::speaker).collect()
@@ -158,7 +158,7 @@ impl LineConfig {
         }
     }
 
-    /// The line's name, and who speaks on it.
+    /// The line's name and speaker.
     pub fn speaker(&self) -> LineSpeaker<'_> {
         let speaker = self.dialect.speaker(&self.languages, self.abilities.listens);
         LineSpeaker { line: &self.name, speaker }

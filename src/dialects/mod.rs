@@ -153,7 +153,7 @@ impl dyn Dialect + '_ {
         self.profile().name
     }
 
-    /// What a line of this dialect speaks and hears.
+    /// The speaker of a line of this dialect.
     pub fn speaker<'a>(&self, offered: &'a [String], listens: bool) -> Speaker<'a> {
         let Profile { name, languages, .. } = self.profile();
         Speaker { dialect: name, languages, listens, offered, severity: Severity::Error }

@@ -81,7 +81,7 @@ impl Preflight<'_> {
         lines.filter(|line| self.line.is_none_or(|wanted| wanted == line.name))
     }
 
-    /// Who speaks on the lines that are looked at.
+    /// The speakers of the lines that are looked at.
     fn speakers(&self) -> Vec<LineSpeaker<'_>> {
         let is_looked_at = |one: &LineSpeaker<'_>| self.line.is_none_or(|line| line == one.line);
         self.config.line_speakers().into_iter().filter(is_looked_at).collect()
@@ -128,7 +128,7 @@ struct Deployment<'p> {
     base: &'p PublicUrl,
     /// The server's address on its own machine.
     listen: SocketAddr,
-    /// Where its health is asked there.
+    /// The address of its health there.
     ops_listen: SocketAddr,
 }
 

@@ -1,11 +1,11 @@
 //! One running node: the rooms put together, started, kept up and stopped.
 
-mod believed;
+mod clock_proof;
 mod local;
 mod start;
 mod upkeep;
 
-pub use believed::{ClockProof, Reading};
+pub use clock_proof::{ClockProof, Reading};
 pub use local::LocalCalls;
 pub use start::{Ambient, Running, StartError, start};
 pub use upkeep::{Pace, Round, RoundKeeper, upkeep};

@@ -44,7 +44,7 @@ pub struct Ambient {
 /// A server at work.
 pub struct Running {
     pub address: SocketAddr,
-    /// Where health and metrics are served.
+    /// The address that serves health and metrics.
     pub ops_address: SocketAddr,
     pub app: Arc<App>,
     stop: CancellationToken,

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 use tokio_util::sync::CancellationToken;
 
-use super::believed::{ClockProof, Reading};
+use super::clock_proof::{ClockProof, Reading};
 use crate::clock::{Clock, ClockDoubt, ClockState};
 use crate::store::{Database, Erased, LazyDatabase, Retained, RetentionOptions, StoreError};
 

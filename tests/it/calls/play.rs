@@ -208,12 +208,6 @@ impl ScriptRun {
                 let keys = self.reference(*wrong).await;
                 self.call.press(&keys).await
             }
-            Step::Provider(_)
-            | Step::Store(_)
-            | Step::Until(_)
-            | Step::Answer(_)
-            | Step::Close
-            | Step::OtherTelephone(_) => unreachable!(),
             Step::Publish => {
                 let menus = self.server.folder().join("menus");
                 fs::remove_dir_all(menus.join("1-town/2-roads")).unwrap();
@@ -235,6 +229,7 @@ impl ScriptRun {
                 self.server = restarted.await;
                 return (self, None);
             }
+            _ => unreachable!("{step:?} is nothing that a caller does"),
         };
         (self, Some(heard.unwrap_or_else(|misuse| panic!("{step:?}: {misuse}"))))
     }
@@ -299,12 +294,7 @@ impl ScriptRun {
                 call.press(server, &keys).await
             }
             Step::Publish | Step::Restart(_) => return None,
-            Step::Provider(_)
-            | Step::Store(_)
-            | Step::Until(_)
-            | Step::Answer(_)
-            | Step::Close
-            | Step::OtherTelephone(_) => unreachable!(),
+            _ => unreachable!("{step:?} is nothing that a caller does"),
         })
     }
 

@@ -232,46 +232,39 @@ async fn a_panic_in_a_turn_is_heard_as_an_apology_and_the_call_goes_on() {
     assert_eq!(lost.count(), 1);
 }
 
-#[tokio::test]
-async fn a_recording_that_cannot_be_fetched_is_not_promised_an_answer() {
-    let server = TestServer::with(|config| {
+/// A server whose line records questions.
+async fn recording_server() -> TestServer {
+    TestServer::with(|config| {
         config.menus = Some(small_menus());
         config.lines[0].abilities.records = true;
-    });
-    let server = server.await;
-    let mut call = NeutralCall::new(&server, 1);
+    })
+    .await
+}
+
+/// Leaves a question whose recording is at this address.
+async fn leave_question(call: &mut NeutralCall<'_>, address: Option<String>) -> TurnResult {
     call.step(Input::Silence).await;
     call.press('2').await;
     call.press('8').await;
-    let recorded = Input::RecordingEnded {
-        address: None,
-        seconds: Some(9),
-        withdrawn: false,
-        caller_gone: false,
-    };
-    let lost = call.step(recorded).await;
+    let (seconds, withdrawn, caller_gone) = (Some(9), false, false);
+    call.step(Input::RecordingEnded { address, seconds, withdrawn, caller_gone }).await
+}
+
+#[tokio::test]
+async fn a_recording_that_cannot_be_fetched_is_not_promised_an_answer() {
+    let server = recording_server().await;
+    let mut call = NeutralCall::new(&server, 1);
+    let lost = leave_question(&mut call, None).await;
     assert_eq!(kinds(&lost), [EventKind::InquiryLost]);
     assert_eq!(heard(&lost).0[0], "phrase.inquiry-failed");
 }
 
 #[tokio::test]
 async fn no_address_shows_a_reference_and_every_one_leads_back_to_it() {
-    let server = TestServer::with(|config| {
-        config.menus = Some(small_menus());
-        config.lines[0].abilities.records = true;
-    });
-    let server = server.await;
+    let server = recording_server().await;
     let mut call = NeutralCall::new(&server, 1);
-    call.step(Input::Silence).await;
-    call.press('2').await;
-    call.press('8').await;
-    let recorded = Input::RecordingEnded {
-        address: Some("https://api.example.com/recordings/RE1".to_owned()),
-        seconds: Some(9),
-        withdrawn: false,
-        caller_gone: false,
-    };
-    let mut received = call.step(recorded).await;
+    let address = "https://api.example.com/recordings/RE1".to_owned();
+    let mut received = leave_question(&mut call, Some(address)).await;
     let Place::Received(reference) = received.answer.then.next().unwrap().place else {
         panic!("{:?}", received.answer);
     };

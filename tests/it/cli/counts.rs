@@ -2,11 +2,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 use sila::dialogue::EventKind;
-use sila::store::{PostgresUrl, TurnLog as _, TurnRecord};
+use sila::store::TurnRecord;
 
-use super::desk::{happened, with};
-use super::sandbox::Sandbox;
-use crate::database;
+use super::desk::{happened, with, with_in_database};
 
 /// Noon on the hotline's clocks, so many days ago.
 fn noon(days_ago: i64) -> Timestamp {
@@ -55,12 +53,7 @@ async fn calls_are_counted_by_day_and_service() {
 
 #[tokio::test]
 async fn calls_are_counted_in_a_database_as_in_a_file() {
-    let sandbox = Sandbox::new();
-    let address = crate::postgres::database().await;
-    sandbox.configure(&format!("database_url = '{address}'\n"));
-    let url = PostgresUrl::parse(&address).unwrap();
-    let store = database::in_postgres(&url).await.unwrap();
-    store.append(&some()).await.unwrap();
+    let (sandbox, store) = with_in_database(&some()).await;
     store.close().await;
     let arguments = ["counts", "--days", "10", "--csv"];
     let there = sandbox.transcript(&arguments);

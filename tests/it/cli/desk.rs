@@ -4,12 +4,13 @@ use jiff::{SignedDuration, Timestamp};
 use sila::dialogue::EventKind;
 use sila::store::sqlite::SqliteOptions;
 use sila::store::{
-    ClearNumber, Database, Location, NewInquiry, NewJob, NewRecording, NewText, TurnLog as _,
-    TurnRecord,
+    ClearNumber, Database, Location, NewInquiry, NewJob, NewRecording, NewText, PostgresUrl,
+    TurnLog as _, TurnRecord,
 };
 
 use super::sandbox::Sandbox;
 use crate::store::{self, place, turn};
+use crate::{database, postgres};
 
 /// The reference of the question that is left first.
 pub const REFERENCE: &str = "12345674";
@@ -75,6 +76,17 @@ pub async fn with(events: &[TurnRecord]) -> Sandbox {
     store.append(events).await.unwrap();
     store.close().await;
     sandbox
+}
+
+/// A sandbox whose store is a PostgreSQL database in which these things happened; it is still open.
+pub async fn with_in_database(events: &[TurnRecord]) -> (Sandbox, Database) {
+    let sandbox = Sandbox::new();
+    let address = postgres::database().await;
+    sandbox.configure(&format!("database_url = '{address}'\n"));
+    let url = PostgresUrl::parse(&address).unwrap();
+    let store = database::in_postgres(&url).await.unwrap();
+    store.append(events).await.unwrap();
+    (sandbox, store)
 }
 
 /// The sandbox's store has the recordings of all questions now, but for those at and after this time.

@@ -4,12 +4,10 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
 use sila::catalogue::EditionNumber;
-use sila::store::PostgresUrl;
 use sila::store::{InquiryState, Location, TurnLog as _};
 
-use super::desk::{REFERENCE, fetch, late, question, store, with};
+use super::desk::{REFERENCE, fetch, late, question, store, with, with_in_database};
 use super::sandbox::{Sandbox, assert_transcript, without_times};
-use crate::database;
 use crate::test_server::TestServer;
 
 /// Another reference.
@@ -252,12 +250,7 @@ async fn questions_are_answered_while_the_server_runs() {
 
 #[tokio::test]
 async fn questions_in_a_database_are_answered_as_those_in_a_file() {
-    let sandbox = Sandbox::new();
-    let address = crate::postgres::database().await;
-    sandbox.configure(&format!("database_url = '{address}'\n"));
-    let url = PostgresUrl::parse(&address).unwrap();
-    let store = database::in_postgres(&url).await.unwrap();
-    store.append(&[question("CA1", REFERENCE, 0)]).await.unwrap();
+    let (sandbox, store) = with_in_database(&[question("CA1", REFERENCE, 0)]).await;
     fetch(&store, late(0)).await;
     for arguments in [
         &["assign", REFERENCE, "Ali"][..],

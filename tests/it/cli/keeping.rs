@@ -121,6 +121,20 @@ async fn a_backup_is_made_and_restored() {
     assert_transcript!("backup", transcripts.join("\n"));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_forgotten_is_forgotten_in_what_a_restore_put_aside() {
+    let sandbox = called().await;
+    assert!(sandbox.run(&["backup", "copy.db"]).status.success());
+    assert!(sandbox.run(&["restore", "copy.db"]).status.success());
+    let ruin = sandbox.path("sila-data/sila.db.before-restore-20260101T000000Z");
+    fs::write(&ruin, "no store").unwrap();
+    let said = sandbox.transcript(&["forget", "+97317000000"]);
+    let lines = |what: &str| said.lines().filter(|line| line.contains(what)).count();
+    assert_eq!(lines("Neither has sila-data/sila.db.before-restore-"), 1, "{said}");
+    assert_eq!(lines("could not be changed and was removed."), 1, "{said}");
+    assert!(!ruin.exists());
+}
+
 #[tokio::test]
 async fn what_is_out_of_reach_is_told_of_a_database_too() {
     let sandbox = Sandbox::new();

@@ -2,11 +2,10 @@
 
 use sila::catalogue::EditionNumber;
 use sila::dialogue::EventKind;
-use sila::store::{PostgresUrl, TurnLog as _, TurnRecord};
+use sila::store::TurnRecord;
 
-use super::desk::{happened, late, with};
+use super::desk::{happened, late, with, with_in_database};
 use super::sandbox::{Sandbox, assert_transcript};
-use crate::database;
 
 fn rated(call: &str, service: &str, edition: u32, useful: bool) -> TurnRecord {
     TurnRecord {
@@ -45,12 +44,7 @@ async fn the_guidance_that_helps_least_stands_first() {
 
 #[tokio::test]
 async fn a_database_counts_as_a_file_does() {
-    let sandbox = Sandbox::new();
-    let address = crate::postgres::database().await;
-    sandbox.configure(&format!("database_url = '{address}'\n"));
-    let url = PostgresUrl::parse(&address).unwrap();
-    let store = database::in_postgres(&url).await.unwrap();
-    store.append(&some()).await.unwrap();
+    let (sandbox, store) = with_in_database(&some()).await;
     store.close().await;
     let there = sandbox.transcript(&["useful"]);
     let here = with(&some()).await.transcript(&["useful"]);

@@ -2,13 +2,18 @@
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
+use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use jiff::SignedDuration;
+use sila::clock;
 use sila::preflight::{Outcome, Report, Space};
-use sila::store::Location;
+use sila::store::sqlite::SqliteOptions;
+use sila::store::{Database, Location, PostgresUrl};
 use tempfile::TempDir;
 
-use super::{failures, load, look, named};
+use super::{failures, load, look, look_by, named};
+use crate::database;
 
 /// A folder with a configuration whose token stands in a file.
 fn folder() -> (TempDir, Utf8PathBuf) {
@@ -105,6 +110,44 @@ async fn a_store_of_an_older_version_is_told_and_not_brought_up_to_date() {
     let said = failures(&report(&path).await);
     assert!(said.contains("was written by an older version of this program"), "{said}");
     assert_eq!(fs::read(path.join("sila.db")).unwrap(), before);
+}
+
+#[tokio::test]
+async fn copies_of_the_store_are_told_with_when_they_go() {
+    let (_folder, path) = folder();
+    let store = path.join("sila.db");
+    let place = Location::File(store.clone());
+    Database::open(&place, &SqliteOptions::default()).await.unwrap().close().await;
+    assert!(named(&report(&path).await, "copies").is_empty());
+    let copy = path.join("sila.db.before-restore-20260101T000000Z");
+    fs::copy(&store, &copy).unwrap();
+    let found = report(&path).await;
+    let [found] = named(&found, "copies")[..] else { panic!("one finding") };
+    assert_eq!(found.outcome, Outcome::Warning);
+    assert!(found.detail.ends_with(copy.as_str()), "{}", found.detail);
+    let remedy = found.remedy.as_deref().unwrap();
+    assert!(remedy.contains("they are removed after 30 days"), "{remedy}");
+}
+
+#[tokio::test]
+async fn a_clock_that_is_not_the_databases_is_told() {
+    let (_folder, path) = folder();
+    let address = crate::postgres::database().await;
+    let url = PostgresUrl::parse(&address).unwrap();
+    database::in_postgres(&url).await.unwrap().close().await;
+    let text = format!(
+        "public_url = 'http://127.0.0.1:9'\ndata_dir = '{path}'\ndatabase_url = '{address}'\n\
+         [[line]]\nname = 'main'\nauth.auth_token_file = 'the token'\n"
+    );
+    let config = load(&path.join("sila.toml"), &text, []);
+    for (minutes, outcome) in [(0, Outcome::Ok), (7, Outcome::Warning), (-7, Outcome::Warning)] {
+        let by = SignedDuration::from_mins(minutes);
+        let found = look_by(&config, Arc::new(move || clock::system()() + by)).await;
+        let [clock] = named(&found, "database clock")[..] else { panic!("one finding") };
+        assert_eq!(clock.outcome, outcome, "{minutes}: {}", clock.detail);
+        let [replication] = named(&found, "replication")[..] else { panic!("one finding") };
+        assert_eq!(replication.detail, "no copy of the database follows it");
+    }
 }
 
 #[tokio::test]

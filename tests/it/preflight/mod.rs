@@ -8,7 +8,7 @@ mod signatures;
 mod tls;
 
 use camino::Utf8Path;
-use sila::clock;
+use sila::clock::{self, Clock};
 use sila::config::{self, Config, Environment, Purpose};
 use sila::dialects::PublicUrl;
 use sila::preflight::{Finding, Outcome, Patience, Preflight, Report, Web};
@@ -67,12 +67,13 @@ fn load(
 }
 
 async fn look(config: &Config) -> Report {
-    let preflight = Preflight {
-        config,
-        line: None,
-        clock: clock::system(),
-        web: Web::new(Patience::default()).unwrap(),
-    };
+    look_by(config, clock::system()).await
+}
+
+/// The same by another clock.
+async fn look_by(config: &Config, clock: Clock) -> Report {
+    let preflight =
+        Preflight { config, line: None, clock, web: Web::new(Patience::default()).unwrap() };
     preflight.run().await
 }
 

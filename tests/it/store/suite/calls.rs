@@ -193,11 +193,11 @@ pub async fn events_of_the_same_calls_come_from_many_at_once(store: &Database) {
     }
 }
 
+fn at(call: &str, turn_number: u32, place: &str, time: i64) -> TurnRecord {
+    TurnRecord { at: second(time), ..at_place(place, turn(call, turn_number)) }
+}
+
 pub async fn calls_are_counted_by_the_places_that_they_heard(store: &Database) {
-    let at = |call: &str, turn_number: u32, place: &str, time: i64| TurnRecord {
-        at: second(time),
-        ..at_place(place, turn(call, turn_number))
-    };
     let events = [
         at("CA1", 0, "main", 1000),
         at("CA1", 1, "service.114", 1001),
@@ -214,10 +214,6 @@ pub async fn calls_are_counted_by_the_places_that_they_heard(store: &Database) {
 }
 
 pub async fn calls_of_some_time_are_counted_with_the_services_that_they_came_to(store: &Database) {
-    let at = |call: &str, turn_number: u32, place: &str, time: i64| TurnRecord {
-        at: second(time),
-        ..at_place(place, turn(call, turn_number))
-    };
     let events = [
         at("CA0", 0, "service.114", 999),
         at("CA1", 0, "main", 1000),

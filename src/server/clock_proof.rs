@@ -1,4 +1,4 @@
-//! Whether this machine's clock is believed when it says that something has been kept for long enough.
+//! The proof of this machine's clock, before anything is removed because it has been kept for long enough.
 //!
 //! What is removed is gone for ever, so one clock alone decides nothing: it must agree with the database's, where there
 //! is one, and must not have gone on by more than has passed since the last round.
