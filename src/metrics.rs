@@ -71,6 +71,7 @@ gauge sila_journal_waiting Turns on this machine that the database does not have
 gauge sila_journal_oldest_seconds Age of the turn that has waited longest for the database; 0 when none waits.
 counter sila_shipped_total Turns that the database took.
 counter sila_shipped_repeated_total Turns that the database had already when they were carried there.
+counter sila_shipped_again_total Turns that the database had confirmed and then lacked, for a copy had taken its place; they were carried again.
 counter sila_shipping_failures_total Attempts to carry turns to the database that failed.
 gauge sila_journal_refused Turns set aside on this machine because the database does not take them.
 gauge sila_edition The number of the edition that new calls begin with; 0 before the store was reached.

@@ -201,6 +201,12 @@ CREATE TABLE lease (
 
 COMMENT ON TABLE lease IS 'Work that one server does for all, and which server that is at the moment.';
 
+-- How many records of each server's journal have arrived: a copy that takes this database's place has fewer.
+CREATE TABLE carried (
+    journal  TEXT COLLATE "C" PRIMARY KEY,  -- the id of the journal's file
+    through  BIGINT NOT NULL
+);
+
 -- One row: when what had been kept for long enough was last removed, by a clock that was believed.
 CREATE TABLE retention_round (
     one  BIGINT PRIMARY KEY CHECK (one = 1),

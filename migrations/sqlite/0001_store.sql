@@ -160,6 +160,12 @@ CREATE TABLE lease (
     until   INTEGER NOT NULL
 ) STRICT;
 
+-- How many records of each server's journal have arrived: a copy that takes this store's place has fewer.
+CREATE TABLE carried (
+    journal  TEXT    NOT NULL PRIMARY KEY,  -- the id of the journal's file
+    through  INTEGER NOT NULL
+) STRICT;
+
 -- One row: when what had been kept for long enough was last removed, by a clock that was believed.
 CREATE TABLE retention_round (
     one  INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),

@@ -11,7 +11,8 @@ use crate::clock::ClockDoubt;
 use crate::config::Config;
 use crate::messages::english::{self, Explanation};
 use crate::operate::{LineSpeaker, speakers};
-use crate::store::{Database, StoreError};
+use crate::store::postgres::Replication;
+use crate::store::{Database, StoreError, shown};
 
 /// Looks at the store without changing it; also gives the recordings of what is heard on these lines.
 pub(super) async fn check(
@@ -39,6 +40,9 @@ pub(super) async fn check(
     if let Ok(Some(there)) = database.time().await {
         findings.push(Finding::new("database clock", clock(there, now)));
     }
+    if let Ok(Some(found)) = database.replication().await {
+        findings.push(Finding::new("replication", replication(&found)));
+    }
     if let Some(trouble) = copies(&database, config.keep.shortest()) {
         findings.push(Finding::new("copies", Err(trouble)));
     }
@@ -56,6 +60,22 @@ fn clock(there: Timestamp, now: Timestamp) -> Result<String, Trouble> {
         ClockDoubt::Database { ahead }.to_string(),
         "Until then, this machine removes nothing that has been kept for long enough.",
     ))
+}
+
+/// Says what is lost when a copy takes the database's place.
+fn replication(Replication { synchronous, copies }: &Replication) -> Result<String, Trouble> {
+    match (synchronous.as_str(), copies) {
+        ("", 0) => Ok("no copy of the database follows it".to_owned()),
+        ("", copies) => Err(Trouble::warning(
+            format!("copies that follow the database: {copies}; no commit waits for any of them"),
+            "Set synchronous_standby_names in the database. Without it, a copy that takes over lacks what was committed \
+             last: the servers carry the records of calls again, and what was published or answered then is lost.",
+        )),
+        (names, copies) => Ok(format!(
+            "commits wait for synchronous copies (“{}”); copies that follow: {copies}",
+            shown(names)
+        )),
+    }
 }
 
 /// Names the copies of the store that stand beside it, with all that was ever erased since.

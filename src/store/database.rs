@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::jobs::JobSignals;
-use super::postgres::PostgresStore;
+use super::postgres::{PostgresStore, Replication};
 use super::reopening::{Reopen, Reopening};
 use super::sqlite::{ForgottenIn, LeftCopy, SqliteOptions, SqliteStore, left_copies};
 use super::{Appended, Authorship, Location, StoreError, TurnLog, TurnRecord};
@@ -151,6 +151,14 @@ impl Database {
         }
     }
 
+    /// The copies that could take the database's place; none where the store is a file.
+    pub async fn replication(&self) -> Result<Option<Replication>, StoreError> {
+        match self {
+            Self::Sqlite(_) => Ok(None),
+            Self::Postgres(store) => store.replication().await.map(Some),
+        }
+    }
+
     /// Copies of the whole store that this program has left beside it.
     pub fn copies(&self) -> Vec<LeftCopy> {
         match self {
@@ -212,6 +220,19 @@ impl TurnLog for Database {
             Self::Sqlite(store) => store.append(records).await,
             Self::Postgres(store) => store.append(records).await,
         }
+    }
+
+    async fn carried(&self, journal: &str) -> Result<Option<i64>, StoreError> {
+        read!(self, carried::carried(journal)).map(Some)
+    }
+
+    async fn note_carried(
+        &self,
+        journal: &str,
+        from: i64,
+        through: i64,
+    ) -> Result<bool, StoreError> {
+        change!(self, carried::note(journal, from, through))
     }
 }
 
@@ -292,5 +313,18 @@ impl TurnLog for Arc<LazyDatabase> {
             Err(error) => self.failed(&opened, error).await,
         }
         appended
+    }
+
+    async fn carried(&self, journal: &str) -> Result<Option<i64>, StoreError> {
+        self.get().await?.carried(journal).await
+    }
+
+    async fn note_carried(
+        &self,
+        journal: &str,
+        from: i64,
+        through: i64,
+    ) -> Result<bool, StoreError> {
+        self.get().await?.note_carried(journal, from, through).await
     }
 }

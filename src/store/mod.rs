@@ -81,6 +81,25 @@ pub trait TurnLog: Send + Sync + 'static {
         &self,
         records: &[TurnRecord],
     ) -> impl Future<Output = Result<Appended, StoreError>> + Send;
+
+    /// The number of records of a journal that have arrived here, as was last noted: fewer than were noted where a copy
+    /// has taken the place of what was here. None where that is not asked.
+    fn carried(
+        &self,
+        _journal: &str,
+    ) -> impl Future<Output = Result<Option<i64>, StoreError>> + Send {
+        async { Ok(None) }
+    }
+
+    /// Notes how many records of a journal have arrived here, after `from` that had before; says whether it was so.
+    fn note_carried(
+        &self,
+        _journal: &str,
+        _from: i64,
+        _through: i64,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send {
+        async { Ok(true) }
+    }
 }
 
 /// Appends records; a panic in it is an error.

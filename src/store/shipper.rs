@@ -1,9 +1,12 @@
 //! The shipper: carries what waits on this machine to the store elsewhere, exactly once.
 //!
 //! Records leave the outbox when the store has confirmed them, and the store ignores what it has already: so
-//! whatever breaks in between, each of them is there once in the end.
+//! whatever breaks in between, each of them is there once in the end. The store also knows how many records of the outbox
+//! it has: where that is less than it has confirmed, a copy that lagged behind has taken its place, and gets again what it
+//! lacks.
 
 mod carrier;
+mod kept;
 mod state;
 
 pub use state::ShipperState;
@@ -18,6 +21,7 @@ use tokio_util::task::TaskTracker;
 use super::TurnLog;
 use super::sqlite::Outbox;
 use carrier::ShipperTask;
+use kept::KeptMarks;
 
 /// A task that carries records from an outbox to a store.
 #[derive(Debug)]
@@ -36,6 +40,8 @@ pub struct ShipperOptions {
     /// The time that the first record waits for others to go with it, unless a whole batch waits.
     pub gather: Duration,
     pub patience: Duration,
+    /// The time after which the store is looked at where nothing is carried: a copy may have taken its place.
+    pub look: Duration,
     /// Between the first two attempts at a store that does not take records; each pause is twice as long as the
     /// one before, up to the longest. What is really waited is between half of it and all of it.
     pub shortest_pause: Duration,
@@ -49,6 +55,7 @@ impl Default for ShipperOptions {
             batch: 2000,
             gather: Duration::from_millis(100),
             patience: Duration::from_secs(30),
+            look: Duration::from_secs(10),
             shortest_pause: Duration::from_millis(100),
             longest_pause: Duration::from_secs(15),
         }
@@ -71,6 +78,7 @@ impl Shipper {
             outbox: outbox.clone(),
             destination,
             pause: options.shortest_pause,
+            kept: KeptMarks::default(),
             options,
             random,
             closing: closing.clone(),

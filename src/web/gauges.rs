@@ -28,6 +28,7 @@ fn shipper(state: &ShipperState, now: Timestamp) {
     set("sila_journal_refused", state.refused);
     counter!("sila_shipped_total").absolute(state.shipped);
     counter!("sila_shipped_repeated_total").absolute(state.repeated);
+    counter!("sila_shipped_again_total").absolute(state.again);
     counter!("sila_shipping_failures_total").absolute(state.failures);
 }
 

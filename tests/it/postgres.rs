@@ -162,6 +162,21 @@ impl Cluster {
         self.ended().await;
     }
 
+    /// Copies the data of a stopped server, as a standby has it that lags behind from now on.
+    pub fn copy(&self) {
+        self.shell("cp -a data copy");
+    }
+
+    /// Has the copy take over, while the server is stopped.
+    pub fn take_copy(&self) {
+        self.shell("mv data lost && mv copy data");
+    }
+
+    fn shell(&self, command: &str) {
+        let done = as_user(Path::new("sh"), &self.folder).args(["-c", command]).status().unwrap();
+        assert!(done.success(), "{command}");
+    }
+
     async fn connect(&self) -> Result<PgConnection, sqlx::Error> {
         PgConnectOptions::new_without_pgpass()
             .host("127.0.0.1")

@@ -39,6 +39,19 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// The time for which closing waits for a connection that is at something.
 const CLOSING: Duration = Duration::from_secs(5);
 
+/// The names of the copies that commits wait for, and how many copies follow.
+const REPLICATION: &str = "
+    SELECT current_setting('synchronous_standby_names'), (SELECT count(*) FROM pg_stat_replication)";
+
+/// The copies of the database that could take its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replication {
+    /// Those that every commit waits for, as the database is told; empty: none.
+    pub synchronous: String,
+    /// Those that follow at the moment.
+    pub copies: u64,
+}
+
 /// The time by the database's clock, in microseconds.
 const TIME: &str = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
 
@@ -92,6 +105,12 @@ impl PostgresStore {
         let ask = sqlx::query_scalar(TIME).fetch_one(&self.pool);
         let time: i64 = sql::answer(self, ask).await?;
         Ok(Timestamp::from_microsecond(time).unwrap_or(Timestamp::MAX))
+    }
+
+    pub(super) async fn replication(&self) -> Result<Replication, StoreError> {
+        let ask = sqlx::query_as(REPLICATION).fetch_one(&self.pool);
+        let (synchronous, copies): (String, i64) = sql::answer(self, ask).await?;
+        Ok(Replication { synchronous, copies: copies.unsigned_abs() })
     }
 
     /// Tells the other servers that they may look at once.

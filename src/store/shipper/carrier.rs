@@ -3,10 +3,11 @@
 use std::ops::ControlFlow::{self, Break, Continue};
 use std::time::Duration;
 
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::ShipperOptions;
+use super::kept::KeptMarks;
 use crate::store::sqlite::{Outbox, Shipment};
 use crate::store::{Appended, StoreError, TurnLog, TurnRecord, append_caught};
 use crate::text::with_causes;
@@ -18,6 +19,7 @@ pub(super) struct ShipperTask<D, R> {
     pub(super) random: R,
     /// Before the next attempt, should this one fail.
     pub(super) pause: Duration,
+    pub(super) kept: KeptMarks,
     pub(super) closing: CancellationToken,
 }
 
@@ -45,8 +47,17 @@ impl<D: TurnLog, R: FnMut() -> f64 + Send> ShipperTask<D, R> {
         if self.begin().await.is_break() {
             return;
         }
-        while self.gather().await {
-            if self.carry().await.is_break() {
+        loop {
+            self.gather().await;
+            let step = if self.outbox.state().waiting > 0 {
+                self.carry().await
+            } else if self.closing.is_cancelled() {
+                return;
+            } else {
+                self.look().await;
+                Continue(())
+            };
+            if step.is_break() {
                 return;
             }
         }
@@ -59,6 +70,9 @@ impl<D: TurnLog, R: FnMut() -> f64 + Send> ShipperTask<D, R> {
                 // Where there is no room to move anything, what waits goes first, and makes some.
                 Ok(()) | Err(StoreError::DiskFull(_)) => {
                     self.works();
+                    if let Ok((_, through)) = self.outbox.shipped().await {
+                        self.kept.arrived(through, Instant::now());
+                    }
                     return Continue(());
                 }
                 Err(error) => self.fails(ShipError::Outbox(error)).await?,
@@ -66,18 +80,70 @@ impl<D: TurnLog, R: FnMut() -> f64 + Send> ShipperTask<D, R> {
         }
     }
 
-    /// Waits until records wait, and a little for more of them. Says whether there are any: none when the shipper
-    /// is closed and all is carried.
-    async fn gather(&mut self) -> bool {
+    /// Waits until records wait, and a little for more of them; not for ever where none come.
+    async fn gather(&mut self) {
         let mut state = self.outbox.watch();
         let batch = u64::from(self.options.batch);
         let gathering = async {
-            state.wait_for(|state| state.waiting > 0).await.ok();
+            let some = state.wait_for(|state| state.waiting > 0);
+            if !matches!(timeout(self.options.look, some).await, Ok(Ok(_))) {
+                return;
+            }
             let enough = state.wait_for(|state| state.waiting >= batch);
             timeout(self.options.gather, enough).await.ok();
         };
         self.closing.run_until_cancelled(gathering).await;
-        self.outbox.state().waiting > 0
+    }
+
+    /// Looks whether the store still has what it has confirmed, and lets go of what is not needed for that any more.
+    async fn look(&mut self) {
+        let looked = async {
+            let (journal, through) = self.outbox.shipped().await?;
+            let arrived = self.destination.carried(&journal).await?;
+            self.outbox.let_go(self.kept.let_go(Instant::now())).await?;
+            Ok::<_, StoreError>(arrived.filter(|arrived| *arrived < through))
+        };
+        let looked = timeout(self.options.patience, looked).await.unwrap_or(Ok(None));
+        match looked {
+            Ok(None) => {}
+            Ok(Some(_)) => {
+                if let Err(error) = self.catch_up().await {
+                    tracing::debug!(%error, "what a copy of the database lacks is not known yet");
+                }
+            }
+            // Where nothing waits, nobody waits for it.
+            Err(error) => tracing::debug!(%error, "the database was not looked at"),
+        }
+    }
+
+    /// Has the records carried again that the store has confirmed and does not have.
+    async fn catch_up(&mut self) -> Result<(), StoreError> {
+        let (journal, through) = self.outbox.shipped().await?;
+        let Some(arrived) = self.destination.carried(&journal).await? else {
+            return Ok(());
+        };
+        let now_through = self.outbox.rewind(arrived).await?;
+        if arrived != now_through {
+            // Where that is not so any more, the next shipment finds out.
+            self.destination.note_carried(&journal, arrived, now_through).await?;
+        }
+        if now_through < through {
+            let again = through.abs_diff(now_through);
+            self.outbox.change_state(|state| state.again += again);
+            tracing::error!(
+                records = again,
+                "the database lacks records that it had confirmed, as a copy does that has taken its place. What is \
+                 kept on this machine of the last hour is carried again"
+            );
+        }
+        if 0 < arrived && arrived < now_through {
+            let records = now_through.abs_diff(arrived);
+            tracing::error!(
+                records,
+                "records that the database lacks are not kept on this machine any more"
+            );
+        }
+        Ok(())
     }
 
     /// Carries what has waited longest and removes it.
@@ -91,11 +157,37 @@ impl<D: TurnLog, R: FnMut() -> f64 + Send> ShipperTask<D, R> {
             Err(error) => return self.fails(ShipError::Outbox(error)).await,
         };
         self.ship(&mut shipment).await?;
-        while let Err(error) = self.outbox.remove(&shipment).await {
+        loop {
+            match self.note(shipment.through).await {
+                Ok(true) => break,
+                // The next shipment begins with what the store lacks.
+                Ok(false) => return Continue(()),
+                Err(error) => self.fails(ShipError::Destination(error)).await?,
+            }
+        }
+        let now = Instant::now();
+        self.kept.arrived(shipment.through, now);
+        let let_go = self.kept.let_go(now);
+        while let Err(error) = self.outbox.remove(&shipment, let_go).await {
             self.fails(ShipError::Outbox(error)).await?;
         }
         self.works();
         Continue(())
+    }
+
+    /// Notes in the store how many records have arrived. Says no where it did not have all those from before.
+    async fn note(&mut self, through: i64) -> Result<bool, StoreError> {
+        let patience = self.options.patience;
+        let note = async {
+            let (journal, before) = self.outbox.shipped().await?;
+            if self.destination.note_carried(&journal, before, through).await? {
+                return Ok(true);
+            }
+            self.catch_up().await?;
+            Ok(false)
+        };
+        let silence = || Err(StoreError::Unreachable(sqlx::Error::PoolTimedOut));
+        timeout(patience, note).await.unwrap_or_else(|_| silence())
     }
 
     /// Brings a shipment to the store. Where the store refuses it for its data, halves it until only the records at

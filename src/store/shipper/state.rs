@@ -17,6 +17,8 @@ pub struct ShipperState {
     pub repeated: u64,
     /// Records that the store would not take and that are set aside on this machine, also from before the start.
     pub refused: u64,
+    /// Records that the store had confirmed and then lacked, since the start; they were carried again.
+    pub again: u64,
     /// Attempts that failed since the start, refusals not counted.
     pub failures: u64,
     /// The error that keeps records from the store, with causes; none while it takes them as far as is known.

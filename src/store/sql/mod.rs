@@ -49,6 +49,7 @@ pub mod audit;
 mod batches;
 pub mod callers;
 pub mod calls;
+pub mod carried;
 mod columns;
 pub mod counts;
 pub mod drafts;

@@ -36,7 +36,8 @@ pub struct Outbox {
 pub struct Shipment {
     /// The records. None at all where nothing in the file could be read; it is to be removed all the same.
     pub records: Vec<TurnRecord>,
-    through: i64,
+    /// The number of records that have left the file with it.
+    pub(in crate::store) through: i64,
     refused: Vec<Refused>,
 }
 
@@ -61,11 +62,27 @@ impl Outbox {
         Ok(Shipment::of(batches))
     }
 
-    /// Removes what has arrived, and sets aside what was refused.
-    pub async fn remove(&self, shipment: &Shipment) -> Result<(), StoreError> {
-        self.file
-            .with(|file| async move { file.remove(shipment.through, &shipment.refused).await })
-            .await
+    /// Notes that a shipment has arrived, and sets aside what was refused. It is kept for a while; what has arrived up to
+    /// the sequence `let_go` is removed.
+    pub async fn remove(&self, shipment: &Shipment, let_go: i64) -> Result<(), StoreError> {
+        let through = (shipment.through, let_go);
+        self.file.with(|file| async move { file.remove(through, &shipment.refused).await }).await
+    }
+
+    /// The file's id, and how many records have left it.
+    pub async fn shipped(&self) -> Result<(String, i64), StoreError> {
+        self.file.with(|file| async move { file.shipped().await }).await
+    }
+
+    /// Has what is kept carried again, where fewer records have arrived than have left the file; says how many have left
+    /// it then.
+    pub async fn rewind(&self, arrived: i64) -> Result<i64, StoreError> {
+        self.file.with(|file| async move { file.rewind(arrived).await }).await
+    }
+
+    /// Removes what has arrived, up to a sequence.
+    pub async fn let_go(&self, through: i64) -> Result<(), StoreError> {
+        self.file.with(|file| async move { file.let_go(through).await }).await
     }
 
     /// Has what was set aside offered once more: the other store may have been at fault, and be mended.
@@ -92,7 +109,7 @@ impl Outbox {
         if !self.room.is_short_for(bytes) {
             return Ok(());
         }
-        self.file.with(|file| async move { file.write_back().await }).await?;
+        self.file.with(|file| async move { file.make_room().await }).await?;
         // With nothing in the file there is nothing to be removed, and only what is shipped makes room again.
         if self.room.is_full_for(bytes) && self.state.borrow().waiting > 0 {
             let full = io::Error::from(io::ErrorKind::StorageFull);

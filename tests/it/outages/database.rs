@@ -6,7 +6,7 @@ use std::time::Duration;
 use sila::catalogue::{EditionNumber, RecordingHash, source};
 use sila::config::Config;
 use sila::store::sqlite::SqliteOptions;
-use sila::store::{Database, JournalOptions, JournalState, Location, PostgresUrl};
+use sila::store::{Database, JournalOptions, JournalState, Location, PostgresUrl, ShipperState};
 use tokio::time::timeout;
 
 use super::cable::Cable;
@@ -53,6 +53,36 @@ async fn ready(server: &TestServer) -> (u16, String) {
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
     let answer = http.get(server.url("/health/ready")).send().await.unwrap();
     (answer.status().as_u16(), answer.text().await.unwrap())
+}
+
+#[tokio::test]
+async fn what_a_copy_of_the_database_lacks_that_takes_over_is_carried_again() {
+    let cluster = Cluster::start().await;
+    let url = cluster.database().await;
+    let nodes = [TestServer::with(node(&url)).await, TestServer::with(node(&url)).await];
+    let shippers = [&nodes[0], &nodes[1]].map(|node| node.running.app.shipper.as_ref().unwrap());
+    let mut callers = Load::on(nodes.iter().map(|node| node.running.address).collect()).await;
+    callers.turns(1000).await;
+    callers.during(cluster.stop()).await;
+    cluster.copy();
+    let copied = shippers.map(|shipper| shipper.state().shipped);
+    callers.during(cluster.start_again()).await;
+    for (shipper, copied) in shippers.iter().zip(copied) {
+        let mut state = shipper.watch();
+        let has_more = |state: &ShipperState| state.shipped > copied + 500;
+        callers.during(watched("more than the copy has", &mut state, has_more)).await;
+    }
+    callers.during(cluster.stop()).await;
+    cluster.take_copy();
+    callers.during(cluster.start_again()).await;
+    let all_carried = async {
+        for (node, shipper) in nodes.iter().zip(shippers) {
+            let mut state = shipper.watch();
+            watched("what the copy lacked", &mut state, |state| state.again > 0).await;
+            carried(node).await;
+        }
+    };
+    callers.check(&open(&url).await, all_carried).await;
 }
 
 #[tokio::test]

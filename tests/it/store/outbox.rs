@@ -50,7 +50,7 @@ async fn what_waited_longest_comes_first_and_leaves_when_it_has_arrived() {
     let shipment = outbox.oldest(5).await.unwrap().unwrap();
     let first = [turn("CA1", 0), turn("CA2", 0), turn("CA1", 1), turn("CA2", 1)];
     assert_eq!(shipment.records, first);
-    outbox.remove(&shipment).await.unwrap();
+    outbox.remove(&shipment, i64::MAX).await.unwrap();
     let state = outbox.state();
     assert_eq!((state.waiting, state.oldest), (2, Some(second(1002))));
     assert_eq!(waiting(&outbox, 5).await, [turn("CA1", 2), turn("CA2", 2)]);
@@ -62,10 +62,10 @@ async fn removing_again_what_is_gone_touches_nothing_that_came_since() {
     let outbox = outbox_at(&journal_in(&folder));
     outbox.append(&[turn("CA1", 0), turn("CA1", 1)]).await.unwrap();
     let shipment = outbox.oldest(10).await.unwrap().unwrap();
-    outbox.remove(&shipment).await.unwrap();
+    outbox.remove(&shipment, i64::MAX).await.unwrap();
     assert_eq!((outbox.state().waiting, outbox.state().oldest), (0, None));
     outbox.append(&[turn("CA1", 2)]).await.unwrap();
-    outbox.remove(&shipment).await.unwrap();
+    outbox.remove(&shipment, i64::MAX).await.unwrap();
     assert_eq!(outbox.state().waiting, 1);
     assert_eq!(waiting(&outbox, 10).await, [turn("CA1", 2)]);
 }
@@ -147,7 +147,7 @@ async fn what_cannot_be_read_is_set_aside_and_holds_up_nothing() {
     damaging.close().await.unwrap();
     let shipment = outbox.oldest(10).await.unwrap().unwrap();
     assert_eq!(shipment.records, [turn("CA1", 0), turn("CA1", 2)]);
-    outbox.remove(&shipment).await.unwrap();
+    outbox.remove(&shipment, i64::MAX).await.unwrap();
     let state = outbox.state();
     assert_eq!((state.waiting, state.refused), (0, 1));
     let set_aside = set_aside(&path).await;
@@ -171,7 +171,7 @@ async fn after_a_long_outage_the_file_is_small_again() {
     };
     assert!(size() > 24_000_000);
     let shipment = outbox.oldest(24).await.unwrap().unwrap();
-    outbox.remove(&shipment).await.unwrap();
+    outbox.remove(&shipment, i64::MAX).await.unwrap();
     assert!(size() < 1_000_000, "{}", size());
     assert_eq!(outbox.state().waiting, 1);
     outbox.append(&[turn("CA1", 2)]).await.unwrap();

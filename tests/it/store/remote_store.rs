@@ -82,6 +82,7 @@ pub(super) fn eager() -> ShipperOptions {
         batch: 50,
         gather: Duration::from_millis(1),
         patience: FOR_EVER,
+        look: FOR_EVER,
         shortest_pause: Duration::from_millis(1),
         longest_pause: Duration::from_millis(20),
     }

@@ -45,10 +45,10 @@ async fn child_that_fills_its_disk() {
         for limit in [260, 1, 2000] {
             fill(&outbox, events).await;
             let shipment = outbox.oldest(limit).await.unwrap().unwrap();
-            outbox.remove(&shipment).await.unwrap();
+            outbox.remove(&shipment, i64::MAX).await.unwrap();
         }
         while let Some(shipment) = outbox.oldest(2000).await.unwrap() {
-            outbox.remove(&shipment).await.unwrap();
+            outbox.remove(&shipment, i64::MAX).await.unwrap();
         }
         assert_eq!(outbox.state().waiting, 0, "after commits of {events}");
     }

@@ -47,17 +47,52 @@ struct Connections {
 impl OutboxFile {
     pub(super) async fn append(&self, batch: Batch) -> Result<(), StoreError> {
         let mut guard = self.0.journalling.lock().await;
-        statements::append(live(&mut guard)?, &batch).await.map_err(store_error)?;
+        let connection = live(&mut guard)?;
+        let mut appended = statements::append(connection, &batch).await.map_err(store_error);
+        if let Err(StoreError::DiskFull(_)) = appended {
+            // What has arrived makes room for what has not.
+            statements::let_go(connection, i64::MAX).await.map_err(store_error)?;
+            appended = statements::append(connection, &batch).await.map_err(store_error);
+        }
+        appended?;
         self.0.room.uses(batch.records.len() as u64);
         self.0.state.send_modify(|state| batch.say(state));
         Ok(())
     }
 
-    /// Gives the room of the log back to the disk as far as that can be done.
-    pub(super) async fn write_back(&self) -> Result<(), StoreError> {
+    /// Gives the room of the log back to the disk as far as that can be done, and that of what has arrived.
+    pub(super) async fn make_room(&self) -> Result<(), StoreError> {
         let mut guard = self.0.journalling.lock().await;
-        write_back(live(&mut guard)?).await;
-        Ok(())
+        let connection = live(&mut guard)?;
+        write_back(connection).await;
+        match statements::let_go(connection, i64::MAX).await.map_err(store_error) {
+            Err(StoreError::DiskFull(_)) => Ok(()),
+            done => done,
+        }
+    }
+
+    /// The file's id, and how many records have left it.
+    pub(super) async fn shipped(&self) -> Result<(String, i64), StoreError> {
+        let mut guard = self.0.shipping.lock().await;
+        statements::shipped(live(&mut guard)?).await.map_err(store_error)
+    }
+
+    /// Has what is kept carried again from so many records on; says how many have left the file now.
+    pub(super) async fn rewind(&self, arrived: i64) -> Result<i64, StoreError> {
+        let mut shipping = self.0.shipping.lock().await;
+        let _journalling = self.0.journalling.lock().await;
+        let connection = live(&mut shipping)?;
+        let through = statements::rewind(connection, arrived).await.map_err(store_error)?;
+        let depth = Depth::of(connection).await.map_err(store_error)?;
+        self.0.state.send_modify(|state| depth.say(state));
+        Ok(through)
+    }
+
+    /// Removes what is kept of what has arrived, up to a sequence.
+    pub(super) async fn let_go(&self, through: i64) -> Result<(), StoreError> {
+        let mut shipping = self.0.shipping.lock().await;
+        let _journalling = self.0.journalling.lock().await;
+        statements::let_go(live(&mut shipping)?, through).await.map_err(store_error)
     }
 
     /// The batches that have waited longest, together at most `limit` records, but at least one batch.
@@ -74,8 +109,13 @@ impl OutboxFile {
         Ok(batches)
     }
 
-    /// Removes the batches up to the sequence `through`, and sets aside what of them was refused.
-    pub(super) async fn remove(&self, through: i64, refused: &[Refused]) -> Result<(), StoreError> {
+    /// Notes that the batches up to the sequence `through` have arrived, removes those up to another, and sets aside what
+    /// was refused.
+    pub(super) async fn remove(
+        &self,
+        (through, let_go_through): (i64, i64),
+        refused: &[Refused],
+    ) -> Result<(), StoreError> {
         let mut shipping = self.0.shipping.lock().await;
         // SQLite has one writer at a time, and would make the other one sleep and try again.
         let _journalling = self.0.journalling.lock().await;
@@ -85,8 +125,9 @@ impl OutboxFile {
             // While there is room for it: removing makes the log longer at first.
             write_back(connection).await;
         }
-        let (depth, set_aside) =
-            statements::remove(connection, through, refused).await.map_err(store_error)?;
+        let let_go_through = if scarce { through } else { let_go_through };
+        let removed = statements::remove(connection, (through, let_go_through), refused).await;
+        let (depth, set_aside) = removed.map_err(store_error)?;
         self.0.state.send_modify(|state| {
             state.refused += set_aside;
             depth.say(state);

@@ -15,8 +15,15 @@ const APPEND: &str = "
 /// At most so many records, but at least one batch.
 const OLDEST: &str = "
     SELECT sequence, count, oldest, records FROM batch
-    WHERE sequence <= max((SELECT min(sequence) FROM batch), (SELECT through FROM shipped) + $1)
+    WHERE sequence > (SELECT through FROM shipped)
+      AND sequence <= max((SELECT min(sequence) FROM batch WHERE sequence > (SELECT through FROM shipped)),
+                          (SELECT through FROM shipped) + $1)
     ORDER BY sequence";
+
+/// What is kept of what has arrived becomes what waits.
+const REWIND: &str = "
+    UPDATE shipped
+    SET through = max($1, coalesce((SELECT min(sequence - count) FROM batch), through)) WHERE through > $1";
 
 const SET_ASIDE: &str =
     "INSERT INTO refused (count, oldest, records, reason) VALUES ($1, $2, $3, $4)";
@@ -29,7 +36,7 @@ const RETRY_REFUSED: &str = "
 
 const DEPTH: &str = "
     SELECT coalesce((SELECT max(sequence) FROM batch), through) - through,
-           (SELECT oldest FROM batch ORDER BY sequence LIMIT 1)
+           (SELECT oldest FROM batch WHERE sequence > through ORDER BY sequence LIMIT 1)
     FROM shipped";
 
 /// With so many unused pages (16 MiB) in the file, and few others, the file is made small again.
@@ -107,24 +114,48 @@ impl Depth {
     }
 }
 
-/// Says what is left, and how many records were set aside: none where the batches had been removed before.
-pub(super) async fn remove(
+/// The file's id, and how many records have left it.
+pub(super) async fn shipped(
+    connection: &mut SqliteConnection,
+) -> Result<(String, i64), sqlx::Error> {
+    sqlx::query_as("SELECT id, through FROM shipped").fetch_one(connection).await
+}
+
+/// Has what is kept carried again from so many records on; says how many have left the file now.
+pub(super) async fn rewind(
+    connection: &mut SqliteConnection,
+    arrived: i64,
+) -> Result<i64, sqlx::Error> {
+    sqlx::query(REWIND).bind(arrived).execute(&mut *connection).await?;
+    Ok(shipped(connection).await?.1)
+}
+
+/// Removes what is kept of what has arrived, up to a sequence.
+pub(super) async fn let_go(
     connection: &mut SqliteConnection,
     through: i64,
+) -> Result<(), sqlx::Error> {
+    let delete = "DELETE FROM batch WHERE sequence <= min($1, (SELECT through FROM shipped))";
+    sqlx::query(delete).bind(through).execute(connection).await?;
+    Ok(())
+}
+
+/// Says what is left, and how many records were set aside: none where the batches had arrived before.
+pub(super) async fn remove(
+    connection: &mut SqliteConnection,
+    (through, let_go_through): (i64, i64),
     refused: &[Refused],
 ) -> Result<(Depth, u64), sqlx::Error> {
     let mut set_aside = 0;
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-    // First, so that there is room for what is set aside also where the file may not grow.
-    let removed = sqlx::query("DELETE FROM batch WHERE sequence <= $1")
+    let arrived = sqlx::query("UPDATE shipped SET through = $1 WHERE through < $1")
         .bind(through)
         .execute(&mut *transaction)
         .await?;
-    if removed.rows_affected() > 0 {
-        sqlx::query("UPDATE shipped SET through = $1")
-            .bind(through)
-            .execute(&mut *transaction)
-            .await?;
+    if arrived.rows_affected() > 0 {
+        // First, so that there is room for what is set aside also where the file may not grow.
+        let unneeded = if refused.is_empty() { let_go_through } else { through };
+        let_go(&mut transaction, unneeded).await?;
         for refused in refused {
             sqlx::query(SET_ASIDE)
                 .bind(refused.batch.count)
