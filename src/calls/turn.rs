@@ -162,24 +162,30 @@ impl Calls {
         free.and_then(|free| Reference::parse(&free)).or(drawn.first().copied())
     }
 
-    /// The kind of the caller's number. Telling mobile numbers from others takes a while, so that is done only where
-    /// the caller may be asking for a text message.
+    /// The kind of the caller's number. Telling mobile numbers from others takes a while, so that is done only at the
+    /// beginning of a call, and where the caller may be asking for a text message.
     fn caller_number(
         &self,
         line: &CallLine,
         caller: Option<&PhoneNumber>,
         input: &Input,
     ) -> CallerNumber {
-        match (caller, input) {
-            (None, _) => CallerNumber::Withheld,
-            (Some(caller), Input::Keys(keys))
-                if line.abilities.texts
-                    && keys.contains(&TEXT_KEY)
-                    && self.text_limits.may_go_to(caller) =>
-            {
-                caller.takes_texts()
-            }
-            (Some(_), _) => CallerNumber::Landline,
+        let Some(caller) = caller else {
+            return CallerNumber::Withheld;
+        };
+        let matters = match input {
+            Input::Start | Input::Lost { .. } => true,
+            Input::Keys(keys) => line.abilities.texts && keys.contains(&TEXT_KEY),
+            Input::Speech { .. } => line.abilities.texts,
+            _ => false,
+        };
+        if !matters || !caller.is_mobile() {
+            return CallerNumber::Landline;
+        }
+        if line.abilities.texts && self.text_limits.may_go_to(caller) {
+            CallerNumber::Mobile
+        } else {
+            CallerNumber::MobileWithoutTexts
         }
     }
 }

@@ -18,6 +18,52 @@ named_enum! {
     }
 }
 
+named_enum! {
+    /// Something that callers say in answer to a menu or a question, in place of a key.
+    pub enum AnswerWord {
+        Yes = "yes",
+        /// No, or none of what was offered.
+        No = "no",
+        Back = "back",
+        Again = "again",
+        MainMenu = "main-menu",
+        /// How the keys are used.
+        Help = "help",
+        Star = "star",
+        Hash = "hash",
+        /// The language in whose table the words stand.
+        Language = "language",
+        Next = "next",
+        Previous = "previous",
+        Pause = "pause",
+        /// The guidance as a text message.
+        Text = "text",
+        /// To leave a question.
+        Question = "question",
+        /// To hear the answer to a question.
+        Reply = "reply",
+        /// To dial a service's code.
+        Dial = "dial",
+        /// Not to be remembered.
+        Forget = "forget",
+        Who = "who",
+        Documents = "documents",
+        Fee = "fee",
+        Duration = "duration",
+        Steps = "steps",
+        Channels = "channels",
+    }
+}
+
+/// A phrase that callers say for an [`AnswerWord`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnswerPhrase {
+    pub word: AnswerWord,
+    /// Code of the language in whose table it stands.
+    pub language: String,
+    pub phrase: String,
+}
+
 /// The words that are listened for, of all languages together: callers mix them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Listening {
@@ -27,6 +73,10 @@ pub struct Listening {
     pub numbers: Vec<(u16, String)>,
     /// Words that sound like a digit, and are one only among digits.
     pub digit_homophones: Vec<(u16, String)>,
+    /// Words for a choice by its place, such as "second", with the key.
+    pub ordinals: Vec<(u16, String)>,
+    /// The phrases that answer a menu in place of a key.
+    pub answers: Vec<AnswerPhrase>,
 }
 
 impl Listening {

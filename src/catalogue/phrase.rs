@@ -44,6 +44,8 @@ named_enum! {
         ResumeChoice = "resume-choice",
         /// Explains how to be greeted at the gate again: offered to a caller who is remembered.
         ForgetHelp = "forget-help",
+        /// Offers this language on the star, while another one is spoken.
+        OtherLanguage = "other-language",
         /// The caller's language will not be remembered.
         Forgotten = "forgotten",
         /// The caller may also say what is needed.
@@ -67,6 +69,8 @@ named_enum! {
         Choice3 = "choice-3",
         Choice4 = "choice-4",
         NoneOfThem = "none-of-them",
+        /// The service has no section of the kind that was asked for.
+        NoSuchSection = "no-such-section",
         /// No service was found; it may be said once more.
         NotUnderstood = "not-understood",
         /// No service was found again: the keys are left.
@@ -79,6 +83,8 @@ named_enum! {
         /// Explains how to have the guidance sent as a text message.
         TextHelp = "text-help",
         TextSent = "text-sent",
+        /// The same message was promised earlier in the call.
+        TextAgain = "text-again",
         /// The number can't take text messages.
         TextLandline = "text-landline",
         TextWithheld = "text-withheld",

@@ -69,7 +69,7 @@ struct Add {
 pub async fn run(context: &CommandContext<'_>, options: NoticesArgs) -> anyhow::Result<ExitCode> {
     let said = match options.command {
         None => list(&Desk::to_read(context).await?, options.json).await?,
-        Some(NoticesCommand::Add(add)) => add.run(context).await?,
+        Some(NoticesCommand::Add(add)) => Box::pin(add.run(context)).await?,
         Some(NoticesCommand::End { number, author }) => {
             let config = context.load()?;
             let (database, _lock) = store_to_change(&config).await?;

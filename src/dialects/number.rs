@@ -4,8 +4,6 @@ use std::fmt;
 
 use phonenumber::Type;
 
-use crate::dialogue::CallerNumber;
-
 /// A telephone number in E.164: `+` and 7 to 15 digits. Not shown by `{:?}`, so that it stays out of logs.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct PhoneNumber(String);
@@ -65,11 +63,6 @@ impl PhoneNumber {
     /// Reads the numbering plans, which takes a moment the first time that a number's kind is asked for.
     pub fn get_ready() {
         Self("+97300000000".to_owned()).is_mobile();
-    }
-
-    /// The number as the dialogue knows it; where it does not tell that text messages arrive there, none are offered.
-    pub fn takes_texts(&self) -> CallerNumber {
-        if self.is_mobile() { CallerNumber::Mobile } else { CallerNumber::Landline }
     }
 
     /// The number in clear, to hash it.

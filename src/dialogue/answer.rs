@@ -2,7 +2,7 @@
 
 use crate::catalogue::{Hotline, LanguageIndex, Prompt, PromptId};
 
-use super::{CallState, Event, Lookup};
+use super::{CallState, Event, Lookup, Place};
 
 /// The answer to a turn: prompts, and one thing that happens after them.
 ///
@@ -84,9 +84,14 @@ pub struct Collect {
 }
 
 impl Collect {
-    /// Phrases that the caller may say, the most useful first; none where only keys are waited for.
+    /// Phrases that the caller may say, the most useful first; none where only keys are waited for. At the main menu,
+    /// these are services.
     pub fn hints<'h>(&self, hotline: &'h Hotline) -> &'h [String] {
-        let hints = self.listen.map(|language| hotline.search().hints(language));
+        let search = hotline.search();
+        let hints = self.listen.map(|language| match self.next.place {
+            Place::Main => search.hints(language),
+            _ => search.reply_hints(language),
+        });
         hints.unwrap_or_default()
     }
 }

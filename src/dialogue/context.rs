@@ -45,6 +45,8 @@ pub enum CallerNumber {
     Landline,
     /// Text messages arrive there.
     Mobile,
+    /// It is a mobile telephone's, and no text messages are sent there.
+    MobileWithoutTexts,
 }
 
 /// A question to the store whose answer improves the answer to a turn.

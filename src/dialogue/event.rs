@@ -22,9 +22,9 @@ pub enum EventKind {
     CallStarted,
     /// The state of a call was lost, and it began again.
     StateLost,
-    /// A language was chosen: by key, or by saying nothing.
+    /// A language was chosen: by key or word, or by saying nothing.
     LanguageChosen {
-        /// The key; none when the time ran out.
+        /// The key, or the one of the language that was said; none when the time ran out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         key: Option<Key>,
     },
@@ -160,6 +160,8 @@ named_enum! {
         Withheld = "withheld",
         Landline = "landline",
         Spent = "spent",
+        /// The same was promised in this call already.
+        Sent = "sent",
         /// It could not be kept to be sent.
         NotKept = "not-kept",
     }

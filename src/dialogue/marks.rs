@@ -6,7 +6,7 @@ use crate::catalogue::MenuKey;
 
 /// The things that have happened in a call and are not to happen twice. Shown as hexadecimal digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
-pub struct Marks(u16);
+pub struct Marks(u32);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
@@ -26,11 +26,19 @@ pub enum Mark {
     MisunderstoodTwice,
     /// The caller did not get on, and was offered to leave a question instead.
     GaveUpOnce,
+    /// Text messages arrive at the caller's number.
+    TakesTexts,
+    /// The caller was told how to go back and to the main menu.
+    HelpHeard,
+    /// The caller was told, in guidance, how to hear it again besides.
+    GuidanceHelpHeard,
+    /// What comes after guidance was heard for the service that the call is at: its code, and what else can be done.
+    TailHeard,
 }
 
 impl Mark {
     /// The lowest eight bits are the sectors'.
-    fn bit(self) -> u16 {
+    fn bit(self) -> u32 {
         1 << match self {
             Self::SectorNoticesHeard(key) => key.number() - 1,
             Self::NoticesHeard => 8,
@@ -40,6 +48,10 @@ impl Mark {
             Self::MisunderstoodOnce => 12,
             Self::MisunderstoodTwice => 13,
             Self::GaveUpOnce => 14,
+            Self::TakesTexts => 15,
+            Self::HelpHeard => 16,
+            Self::GuidanceHelpHeard => 17,
+            Self::TailHeard => 18,
         }
     }
 }
@@ -48,6 +60,11 @@ impl Marks {
     /// Returns whether it happened.
     pub fn has(self, mark: Mark) -> bool {
         self.0 & mark.bit() != 0
+    }
+
+    /// Sets all that are set in other marks.
+    pub fn add(&mut self, marks: Self) {
+        self.0 |= marks.0;
     }
 
     pub fn set(&mut self, mark: Mark) {
@@ -60,7 +77,7 @@ impl Marks {
 
     /// Reads what [`Marks`] displays.
     pub fn parse(text: &str) -> Option<Self> {
-        u16::from_str_radix(text, 16).ok().map(Self)
+        u32::from_str_radix(text, 16).ok().map(Self)
     }
 }
 

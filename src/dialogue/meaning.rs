@@ -1,6 +1,6 @@
 //! The meaning of a key at a place.
 
-use crate::catalogue::{Code, Hotline, MenuKey, Section, SectionKind, Service};
+use crate::catalogue::{Code, Hotline, LanguageIndex, MenuKey, Section, SectionKind, Service};
 
 use super::speech::Form;
 use super::{Awaits, CallState, Key, Mark, Place, TurnContext};
@@ -10,7 +10,9 @@ pub enum Meaning {
     Leads(Place, Form),
     /// It leads to a piece of a section, counted from 0.
     Piece(Place, u8),
-    Chooses(crate::catalogue::LanguageIndex),
+    Chooses(LanguageIndex),
+    /// The call goes on in another language, where it is.
+    Switches(LanguageIndex),
     Again,
     Pause,
     /// The guidance is sent as a text message.
@@ -43,6 +45,11 @@ pub fn meaning(
             Meaning::Leads(Place::Inquiry(place.code()), Form::Full)
         }
         Key::Digit(Section::PAUSE) if state.awaits == Awaits::Resume => Meaning::Again,
+        Key::Star
+            if matches!(place, Place::Main | Place::Resume(..)) && context.offered.len() > 1 =>
+        {
+            other_language(state, context)
+        }
         Key::Star if !at_gate && (place != Place::Main || context.offered.len() > 1) => {
             Meaning::Leads(place.parent(), Form::Short)
         }
@@ -51,6 +58,14 @@ pub fn meaning(
             MenuKey::new(digit).map_or(Meaning::Nothing, |key| choice(key, state, hotline, context))
         }
         Key::Star => Meaning::Nothing,
+    }
+}
+
+/// The other one of two languages; of more, the caller chooses at the gate.
+fn other_language(state: &CallState, context: &TurnContext<'_>) -> Meaning {
+    match *context.offered {
+        [one, other] => Meaning::Switches(if state.language == Some(one) { other } else { one }),
+        _ => Meaning::Leads(Place::Gate, Form::Short),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The prompts of a place, in full and in short.
 
+use crate::catalogue::spoken::comma;
 use crate::catalogue::{
     Code, Hotline, LanguageIndex, MenuKey, Phrase, Prompt, PromptId, SectionKind, Service,
 };
@@ -34,6 +35,8 @@ pub struct Speech<'e> {
     abilities: Abilities,
     is_open: bool,
     prompts: Vec<SpokenPrompt>,
+    /// The marks of what was told and need not be told again.
+    told: Marks,
 }
 
 impl<'e> Speech<'e> {
@@ -44,7 +47,13 @@ impl<'e> Speech<'e> {
         abilities: Abilities,
         is_open: bool,
     ) -> Self {
-        Self { hotline, languages, abilities, is_open, prompts: Vec::with_capacity(16) }
+        let (prompts, told) = (Vec::with_capacity(16), Marks::default());
+        Self { hotline, languages, abilities, is_open, prompts, told }
+    }
+
+    /// The marks of what was told and need not be told again.
+    pub fn told(&self) -> Marks {
+        self.told
     }
 
     pub fn into_prompts(self) -> Vec<SpokenPrompt> {
@@ -150,6 +159,16 @@ impl<'e> Speech<'e> {
         }
     }
 
+    /// Says how to go on from guidance, unless that is known.
+    fn guidance_help(&mut self, style: SpeechStyle) {
+        if style.form == Form::Full && style.marks.has(Mark::GuidanceHelpHeard) {
+            return;
+        }
+        self.help(Some(Phrase::GuidanceHelp), style.language);
+        self.told.set(Mark::HelpHeard);
+        self.told.set(Mark::GuidanceHelpHeard);
+    }
+
     /// Says how to go on from guidance or a menu, and how to reach a person where one can be reached.
     pub fn help(&mut self, how: Option<Phrase>, language: LanguageIndex) {
         if let Some(how) = how {
@@ -161,8 +180,25 @@ impl<'e> Speech<'e> {
     }
 
     pub fn digits(&mut self, digits: &str, language: LanguageIndex) {
-        for digit in digits.chars().filter_map(|digit| digit.to_digit(10)) {
-            self.say(self.hotline.digits[digit as usize], language);
+        let hotline = self.hotline;
+        let digits = digits.chars().filter_map(|digit| digit.to_digit(10));
+        let prompts: Vec<_> = digits.map(|digit| hotline.digits[digit as usize]).collect();
+        let words = |prompt: &PromptId| hotline.prompt(*prompt, language);
+        if prompts.len() < 8 || prompts.iter().all(|one| words(one).recording.is_some()) {
+            for prompt in prompts {
+                self.say(prompt, language);
+            }
+            return;
+        }
+        // A voice runs single words together, or reads each as a sentence: fours, and in them twos, are what people note.
+        let comma = comma(hotline.language(language));
+        for four in prompts.chunks(4) {
+            let twos = four.chunks(2).map(|two| {
+                let two: Vec<_> = two.iter().map(|prompt| words(prompt).text.as_str()).collect();
+                two.join(" ")
+            });
+            let text = format!("{}.", twos.collect::<Vec<_>>().join(comma));
+            self.words("digits", &text, language);
         }
     }
 
@@ -195,8 +231,10 @@ impl<'e> Speech<'e> {
             self.phrase(Phrase::InquiryHelp, language);
         }
         if full {
-            // It tells how to change the language: nothing to say where there is but one.
-            let how = (self.languages > 1).then_some(Phrase::MainHelp);
+            // It tells how to change the language: nothing to say where there is but one, and nothing new to somebody
+            // who is remembered, and has just heard of the others.
+            let is_new = self.languages > 1 && !style.marks.has(Mark::Remembered);
+            let how = is_new.then_some(Phrase::MainHelp);
             self.help(how, language);
         }
     }
@@ -217,8 +255,9 @@ impl<'e> Speech<'e> {
             self.say(title, language);
         }
         options.for_each(|option| self.say(option, language));
-        if style.form == Form::Full {
-            self.help(Some(Phrase::Help), language);
+        if style.form == Form::Full && !style.marks.has(Mark::HelpHeard) {
+            self.phrase(Phrase::Help, language);
+            self.told.set(Mark::HelpHeard);
         }
     }
 
@@ -236,17 +275,19 @@ impl<'e> Speech<'e> {
         if full {
             self.say(service.code_prompt, language);
         }
-        if full {
-            self.extras(language);
+        // Where there is more to hear, what else can be done is told after it.
+        if full && service.sections.is_empty() {
+            self.extras(style);
         }
         if full || service.sections.is_empty() {
-            self.help(Some(Phrase::GuidanceHelp), language);
+            self.guidance_help(style);
         }
     }
 
     /// Offers a text message and an inquiry, where the line can do that.
-    fn extras(&mut self, language: LanguageIndex) {
-        if self.abilities.texts {
+    fn extras(&mut self, style: SpeechStyle) {
+        let language = style.language;
+        if self.abilities.texts && style.marks.has(Mark::TakesTexts) {
             self.phrase(Phrase::TextHelp, language);
         }
         if self.abilities.records {
@@ -254,7 +295,7 @@ impl<'e> Speech<'e> {
         }
     }
 
-    /// Says one piece of a section, and at the end of the last one the service's code.
+    /// Says one piece of a section, and once for each service what comes after guidance, with its code.
     fn section(&mut self, service: &Service, kind: SectionKind, style: SpeechStyle) {
         let (language, full) = (style.language, style.form == Form::Full);
         let mut from_here = service.sections.iter().skip_while(|section| section.kind != kind);
@@ -264,11 +305,12 @@ impl<'e> Speech<'e> {
         let next = from_here.next();
         let piece = usize::from(style.piece).min(section.pieces.len().saturating_sub(1));
         let last = piece + 1 == section.pieces.len();
+        let tail_is_new = !style.marks.has(Mark::TailHeard);
+        let tail = full && last && tail_is_new;
         if let Some(text) = section.pieces.get(piece).filter(|_| full) {
             self.say(*text, language);
-            if last {
-                // Once for each service is enough.
-                if !service.confirmed && !style.marks.has(Mark::GuidanceHeard) {
+            if tail {
+                if !service.confirmed {
                     self.phrase(Phrase::Unconfirmed, language);
                 }
                 self.say(service.code_prompt, language);
@@ -278,19 +320,25 @@ impl<'e> Speech<'e> {
         if piece > 0 {
             self.phrase(Phrase::PreviousPiece, language);
         }
-        self.phrase(Phrase::PauseHelp, language);
+        if (full && tail_is_new) || (!full && !last) {
+            self.phrase(Phrase::PauseHelp, language);
+        }
         match next {
             _ if !last => self.phrase(Phrase::NextPiece, language),
             Some(next) => self.say(next.next_option, language),
             None => {}
         }
-        if full && last && self.abilities.texts {
-            self.phrase(Phrase::TextHelp, language);
+        if tail {
+            self.extras(style);
+            self.told.set(Mark::TailHeard);
         }
-        if full && last && next.is_none() && self.abilities.records {
-            self.phrase(Phrase::InquiryHelp, language);
+        // Somebody who has heard all must still hear a way on.
+        let nothing_else = next.is_none() && last && !tail_is_new;
+        if nothing_else && style.marks.has(Mark::GuidanceHelpHeard) {
+            self.phrase(Phrase::Help, language);
+        } else {
+            self.guidance_help(style);
         }
-        self.help(Some(Phrase::GuidanceHelp), language);
     }
 
     fn dial(&mut self, first: Option<MenuKey>, second: Option<MenuKey>, style: SpeechStyle) {
@@ -324,6 +372,6 @@ impl<'e> Speech<'e> {
             self.digits(&digits, language);
             self.phrase(Phrase::ReceivedHelp, language);
         }
-        self.help(Some(Phrase::GuidanceHelp), language);
+        self.guidance_help(style);
     }
 }

@@ -1,6 +1,6 @@
 //! The state of a call.
 
-use crate::catalogue::{Edition, EditionNumber, LanguageIndex};
+use crate::catalogue::{Code, Edition, EditionNumber, LanguageIndex};
 
 use super::{Marks, Place, Reference};
 
@@ -14,6 +14,8 @@ pub struct CallState {
     pub place: Place,
     /// The piece of a section that is being heard, from 0.
     pub piece: u8,
+    /// The service of the last text message that was promised in the call.
+    pub texted: Option<Code>,
     pub awaits: Awaits,
     /// Silences since the last key that meant something.
     pub no_input: u8,
@@ -44,7 +46,7 @@ named_enum! {
 }
 
 /// The form of the text; another number whenever its fields change.
-const VERSION: &str = "5";
+const VERSION: &str = "6";
 
 impl CallState {
     pub fn new(restart: u32) -> Self {
@@ -52,6 +54,7 @@ impl CallState {
             language: None,
             place: Place::Gate,
             piece: 0,
+            texted: None,
             awaits: Awaits::Key,
             no_input: 0,
             no_match: 0,
@@ -73,15 +76,16 @@ impl CallState {
         Self { place, ..self }
     }
 
-    /// As text for an address: letters, digits, `.`, `-` and `_` only, about 35 characters.
+    /// As text for an address: letters, digits, `.`, `-` and `_` only, about 40 characters.
     pub fn encode(&self, edition: &Edition) -> String {
         let language =
             self.language.map_or("-", |index| edition.hotline.language(index).code.as_str());
         let awaits = self.awaits.name();
         let Self { place, piece, no_input, no_match, unknown, marks, restart, turn, .. } = self;
         let edition = edition.number;
+        let texted = self.texted.map_or_else(|| "-".to_owned(), |code| code.to_string());
         format!(
-            "{VERSION}_{edition}_{language}_{place}_{piece}_{awaits}_{no_input}_{no_match}_{unknown}_{marks}_{restart}_{turn}"
+            "{VERSION}_{edition}_{language}_{place}_{piece}_{texted}_{awaits}_{no_input}_{no_match}_{unknown}_{marks}_{restart}_{turn}"
         )
     }
 
@@ -117,6 +121,10 @@ impl CallState {
             language,
             place: Place::parse(fields.next()?)?,
             piece: fields.next()?.parse().ok()?,
+            texted: match fields.next()? {
+                "-" => None,
+                code => Some(Code::parse(code)?),
+            },
             awaits: Awaits::parse(fields.next()?)?,
             no_input: fields.next()?.parse().ok()?,
             no_match: fields.next()?.parse().ok()?,

@@ -10,6 +10,7 @@ mod disk;
 mod fallback;
 mod line;
 mod permissions;
+mod person;
 mod public_url;
 mod report;
 mod time;
@@ -114,6 +115,9 @@ impl Preflight<'_> {
         }
         findings.push(Finding::new("audio", audio::check(&place, recordings).await));
         let hotline = load_hotline(self.config.menus.as_deref());
+        if let Ok(hotline) = &hotline {
+            findings.extend(person::check(&self.config.lines, hotline));
+        }
         for line in self.lines() {
             findings.extend(fallback::check(&place, line, hotline.as_ref()).await);
         }

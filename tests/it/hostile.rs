@@ -93,7 +93,7 @@ impl Attack {
                 Err(format!("not the document of the same turn:\n{expected}"))
             }
             Expect::BeginningAgain { call, restart } => {
-                let state = format!("_-_gate_0_key_0_0_0_0_{restart}_1~");
+                let state = format!("_-_gate_0_-_key_0_0_0_0_{restart}_1~");
                 if plain != self.beginning_again || !document.contains(&state) {
                     return Err(format!("not the apology and the beginning, as {state}"));
                 }

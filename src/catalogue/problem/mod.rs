@@ -207,6 +207,12 @@ rules! {
         SlowGate "slow-gate" Error { languages: usize, spoken: f32, wait: f32, max: f32 }
         /// Words are listened for in every language.
         UnheardLanguage "unheard-language" Warning { language: LanguageName, lists: Vec<&'static str> }
+        /// A phrase that is said in place of a key means one thing, and is listed once.
+        RepeatedAnswer "repeated-answer" Error { phrase: String, first: FileLine }
+        /// It is not a word for a number or a person as well.
+        AmbiguousAnswer "ambiguous-answer" Error { phrase: String, list: &'static str }
+        /// It is not all that a service is called.
+        AnswerNamesService "answer-names-service" Error { phrase: String, code: Code }
     }
     /// A problem with a service.
     Service(ServiceProblem) {

@@ -3,7 +3,9 @@
 use std::ops::RangeInclusive;
 
 use super::Context;
+use super::answers;
 use super::files::ParsedFile;
+use super::menus::SectorRead;
 use super::table::{TableReader, Text};
 use super::texts::note_unknown_languages;
 use crate::catalogue::problem::{Example, FieldProblem, PhraseProblem, SpokenProblem};
@@ -13,6 +15,7 @@ use crate::catalogue::{Language, Listening, WordList};
 
 const NUMBERS: &str = "numbers";
 const DIGIT_HOMOPHONES: &str = "digit-homophones";
+const ORDINALS: &str = "ordinals";
 
 const FIELDS: &[&str] = &[
     WordList::Ignored.name(),
@@ -23,6 +26,8 @@ const FIELDS: &[&str] = &[
     WordList::NumberContext.name(),
     NUMBERS,
     DIGIT_HOMOPHONES,
+    ORDINALS,
+    answers::NAME,
 ];
 
 /// Reads `listening.toml`, which may be the one that came with the program: that may have more languages than the
@@ -30,6 +35,7 @@ const FIELDS: &[&str] = &[
 pub(super) fn read<'r>(
     file: &'r ParsedFile<'r>,
     is_built_in: bool,
+    sectors: &[SectorRead<'_>],
     context: Context<'r>,
 ) -> Listening {
     let mut reader = file.reader(FIELDS, context.mistakes);
@@ -52,14 +58,25 @@ pub(super) fn read<'r>(
                 listening.add(list, &text.value);
             }
         }
-        tables.push((list, table));
+        tables.push((list.name(), table));
     }
-    for language in context.languages.unwrap_or_default() {
-        note_unheard(language, &tables, &reader, context);
-    }
+    let answers = reader.table(answers::NAME, &[]);
     listening.numbers = numbers(&mut reader, NUMBERS, &(0..=999), is_built_in, context);
     listening.digit_homophones =
         numbers(&mut reader, DIGIT_HOMOPHONES, &(0..=9), is_built_in, context);
+    listening.ordinals = numbers(&mut reader, ORDINALS, &(1..=8), is_built_in, context);
+    if let Some(table) = &answers {
+        if !is_built_in {
+            note_unknown_languages(&mut reader, table, context);
+        }
+        // Nobody could mend a file that came with the program.
+        let sectors = if is_built_in { &[] } else { sectors };
+        listening.answers = answers::read(table, &listening, sectors, context);
+    }
+    tables.extend(answers.map(|table| (answers::NAME, table)));
+    for language in context.languages.unwrap_or_default() {
+        note_unheard(language, &tables, &reader, context);
+    }
     reader.finish();
     listening
 }
@@ -67,12 +84,12 @@ pub(super) fn read<'r>(
 /// Warns of a language that has no words in some of the lists.
 fn note_unheard(
     language: &Language,
-    tables: &[(WordList, TableReader<'_>)],
+    tables: &[(&'static str, TableReader<'_>)],
     reader: &TableReader<'_>,
     context: Context<'_>,
 ) {
     let lacks = tables.iter().filter(|(_, table)| table.raw(&language.code).is_none());
-    let lists: Vec<_> = lacks.map(|(list, _)| list.name()).collect();
+    let lists: Vec<_> = lacks.map(|(list, _)| *list).collect();
     if !lists.is_empty() {
         let language = language.into();
         let problem = PhraseProblem::UnheardLanguage { language, lists };
@@ -80,7 +97,7 @@ fn note_unheard(
     }
 }
 
-fn check_words(text: &Text<'_>, context: Context<'_>) {
+pub(super) fn check_words(text: &Text<'_>, context: Context<'_>) {
     if spelled_alike(&text.value).is_empty() {
         let kind = Some(TextKind::Words);
         context.mistakes.add(text.spot, SpokenProblem::EmptyText { kind });

@@ -6,6 +6,7 @@
 
 mod across;
 mod also;
+mod answers;
 mod build;
 mod built_in;
 mod copies;
@@ -97,8 +98,10 @@ fn read<'r>(
     across::check(&sectors, mistakes);
     let mut hours = Hours::unknown(zone(basics.as_ref()));
     hours::read(&layout, context, &mut hours);
-    let listening =
-        layout.listening.as_ref().map(|file| listening::read(file, completed.listening, context));
+    let listening = layout
+        .listening
+        .as_ref()
+        .map(|file| listening::read(file, completed.listening, &sectors, context));
     let hotline = build::build(
         basics.as_ref()?,
         &phrases?,

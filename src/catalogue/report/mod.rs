@@ -1,5 +1,6 @@
 //! The report on a hotline's files: all problems, then the hotline in numbers.
 
+mod heard;
 mod summary;
 mod way;
 
@@ -8,6 +9,7 @@ use serde::Serialize;
 
 use super::read::sort;
 use super::{Diagnostic, Prompt, Recording, Severity, SourceFile, Speakers, check_speech, load};
+pub use heard::{HeardMenu, HeardWay};
 pub use summary::{
     EvidenceCount, HoursSummary, LanguageSummary, LongestSection, Summary, TextMessageSummary,
 };

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::heard::HeardWay;
 use super::way::Way;
 use crate::catalogue::{
     Evidence, Hotline, Hours, LONGEST_TELEPHONE, LanguageIndex, Segments, TextMessage,
@@ -45,6 +46,8 @@ pub struct LanguageSummary {
     /// Of these, the seconds that are recorded, drafts among them; the others are estimated.
     pub recorded_seconds: f32,
     pub longest_way: Option<Way>,
+    /// The longest way when every menu is heard to its end.
+    pub everything_heard: Option<HeardWay>,
     /// The longest section of guidance, summaries among them.
     pub longest_section: Option<LongestSection>,
     pub texts: Option<TextMessageSummary>,
@@ -130,6 +133,7 @@ impl LanguageSummary {
             // From 0: the sum of nothing would be -0.
             recorded_seconds: recordings.iter().fold(0.0, |sum, recording| sum + recording.seconds),
             longest_way: Way::longest(hotline, index),
+            everything_heard: HeardWay::longest(hotline, index),
             longest_section: longest_section(hotline, index),
             texts: TextMessageSummary::of(hotline, index),
         }

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use super::index::{Mention, SearchEntry};
 use super::number::NumberWords;
+use super::replies::Replies;
 use super::terms::{TermId, Terms};
 use super::weights::{ALSO, GROUP, LEAST_TELLING, NAME, NAMING, ONCE, SECTION, SECTOR, SUMMARY};
 use super::words::WordLists;
@@ -59,6 +60,7 @@ impl<'h> IndexBuilder<'h> {
             terms: self.terms,
             hints: hints::of(hotline, &self.words),
             numbers: NumberWords::new(hotline, &self.words),
+            replies: Replies::new(hotline),
             words: self.words,
             telling,
             mentions: self.mentions,

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::fmt;
 
 use super::number::NumberWords;
+use super::replies::Replies;
 use super::terms::Terms;
 use super::words::WordLists;
 use crate::catalogue::{Code, LanguageIndex};
@@ -13,6 +14,7 @@ pub struct SearchIndex {
     pub(super) terms: Terms,
     pub(super) words: WordLists,
     pub(super) numbers: NumberWords,
+    pub(super) replies: Replies,
     /// The weight of each word, from 0 to 1 for one that few services have, by its place in `terms`.
     pub(super) telling: Vec<f32>,
     /// The services that each word is said of.

@@ -14,6 +14,7 @@ mod hints;
 mod index;
 mod number;
 mod rank;
+mod replies;
 mod said;
 pub mod sound;
 pub mod stem;
@@ -27,6 +28,7 @@ use self::rank::Ranked;
 use super::{Code, Hotline, LanguageIndex};
 
 pub use index::SearchIndex;
+pub use replies::SpokenReply;
 
 /// The words of what was said that are looked at; callers say fewer, and what comes from outside may be anything.
 const MAX_WORDS: usize = 32;
@@ -105,6 +107,12 @@ impl SearchIndex {
                 grounds: Grounds::whole(),
                 is_word_for_word: true,
             }];
+        }
+        // Numbers sound like words of many services, and were meant for keys.
+        if self.numbers.spoken_digits(&words, &self.words).is_some()
+            && !self.called.contains(&spelled_alike(said))
+        {
+            return Vec::new();
         }
         self.scores(&said::tokens(&words, &self.terms, &self.words), language)
     }

@@ -91,6 +91,47 @@ impl NumberWords {
         digits
     }
 
+    /// The digits that were said, if nothing else was: "one two, thirty-four" is 1234.
+    pub(super) fn spoken_digits(&self, said: &[String], words: &WordLists) -> Option<String> {
+        let mut parts = Vec::new();
+        for word in said {
+            if word.bytes().all(|byte| byte.is_ascii_digit()) {
+                let single = word.bytes().map(|digit| Part::Digits(u16::from(digit - b'0'), 1));
+                parts.extend(single);
+            } else {
+                parts.push(self.part(word, words)?);
+            }
+        }
+        let is_plain = |part: &Part| matches!(part, Part::Value(..) | Part::Digits(..));
+        if !parts.iter().any(is_plain) {
+            return None;
+        }
+        let is_hundred = |part: &Part| matches!(part, Part::Value(100.., _));
+        if parts.iter().any(is_hundred) {
+            return Some(added(&parts)?.to_string());
+        }
+        let numbers = numbers(&parts);
+        let digits = numbers
+            .iter()
+            .map(|(value, digits)| format!("{value:0width$}", width = *digits as usize));
+        Some(digits.collect())
+    }
+
+    /// The digit that a word is; what only sounds like one is none unless it comes after "press".
+    pub(super) fn digit(&self, word: &str, after_press: bool, words: &WordLists) -> Option<u8> {
+        let value = match self.part(word, words)? {
+            Part::Value(value, _) | Part::Digits(value, 1) => value,
+            Part::SoundsLike(value) if after_press => value,
+            _ => return None,
+        };
+        u8::try_from(value).ok().filter(|digit| *digit < 10)
+    }
+
+    /// True for a word that stands beside numbers, such as "press".
+    pub(super) fn is_context(&self, word: &str) -> bool {
+        self.context.contains(word)
+    }
+
     fn part(&self, word: &str, words: &WordLists) -> Option<Part> {
         if word.len() <= 3 && word.bytes().all(|byte| byte.is_ascii_digit()) {
             let digits = u32::try_from(word.len()).ok()?;
@@ -152,7 +193,15 @@ fn added(parts: &[Part]) -> Option<u16> {
 
 /// A number that is said as digits, alone or in pairs: "one fourteen".
 fn joined(parts: &[Part]) -> Option<u16> {
-    // Each value with how many digits it has.
+    let mut values = numbers(parts).into_iter();
+    values.try_fold(0_u16, |number, (value, digits)| {
+        let shifted = number.checked_mul(10_u16.checked_pow(digits)?)?;
+        shifted.checked_add(value)
+    })
+}
+
+/// The numbers that follow each other, each with how many digits it has: units and their tens are one.
+fn numbers(parts: &[Part]) -> Vec<(u16, u32)> {
     let mut values: Vec<(u16, u32)> = Vec::new();
     for part in parts {
         match (*part, values.last_mut()) {
@@ -169,9 +218,5 @@ fn joined(parts: &[Part]) -> Option<u16> {
             (Part::Filler, _) => {}
         }
     }
-    let mut values = values.into_iter();
-    values.try_fold(0_u16, |number, (value, digits)| {
-        let shifted = number.checked_mul(10_u16.checked_pow(digits)?)?;
-        shifted.checked_add(value)
-    })
+    values
 }

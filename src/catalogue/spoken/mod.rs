@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::Language;
 use super::problem::{Rule, SpokenProblem};
 use scan::Scan;
-pub(super) use script::comma;
+pub(crate) use script::comma;
 
 /// Seconds that a voice pauses after each sentence, for estimates.
 pub const SENTENCE_PAUSE: f32 = 0.3;

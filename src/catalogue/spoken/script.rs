@@ -57,6 +57,6 @@ fn usual(language: &str) -> Option<Script> {
 }
 
 /// The comma between words that are read out one after the other, with its blank.
-pub(in crate::catalogue) fn comma(language: &Language) -> &'static str {
+pub(crate) fn comma(language: &Language) -> &'static str {
     if Letters::of(language).0 == Some(Script::Arabic) { "، " } else { ", " }
 }

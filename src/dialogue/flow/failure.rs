@@ -16,7 +16,7 @@ impl Flow<'_, '_> {
                 return self.end(EndReason::NoPerson);
             }
             (Awaits::Resume, _) => return self.still_paused(),
-            (_, Place::Gate) => return self.choose(self.language(), None),
+            (_, Place::Gate) => return self.take_default_language(),
             // Whoever does not want to answer is not asked again.
             (_, Place::Useful(_, onward)) => {
                 self.enter(onward.place(self.state.place), None, true);
@@ -68,7 +68,7 @@ impl Flow<'_, '_> {
         let at_gate = self.state.place == Place::Gate;
         if self.given_up() {
             if at_gate {
-                return self.choose(self.language(), None);
+                return self.take_default_language();
             }
             // What was keyed came through, and nothing has that number.
             if matches!(what, Phrase::UnknownCode | Phrase::UnknownReference) {

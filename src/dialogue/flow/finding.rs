@@ -96,6 +96,7 @@ impl Flow<'_, '_> {
         let Some((place, services)) = place else {
             return self.not_understood();
         };
+        self.understood();
         self.note(EventKind::SpeechMatched { services });
         self.enter(place, None, true);
         self.speak(Form::Full)
@@ -125,14 +126,15 @@ impl Flow<'_, '_> {
         moved.map_or(code, |moved| moved.to)
     }
 
-    /// Once it may be said in other words; then the keys are left.
+    /// Once it may be said in other words; then the keys are left. It is no failure of the caller, and forgives none.
     fn not_understood(&mut self) -> Then {
         self.note(EventKind::SpeechUnmatched);
         let marks = &mut self.state.marks;
         let again = !marks.has(Mark::MisunderstoodOnce);
         marks.set(if again { Mark::MisunderstoodOnce } else { Mark::MisunderstoodTwice });
         let what = if again { Phrase::NotUnderstood } else { Phrase::KeysOnly };
-        self.forgive();
+        self.end_pause();
+        self.state.awaits = Awaits::Key;
         self.speech.phrase(what, self.language());
         self.speak(Form::Short)
     }

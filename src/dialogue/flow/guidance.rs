@@ -65,8 +65,11 @@ impl Flow<'_, '_> {
             return;
         };
         let refusal = match (self.context.caller, self.context.lookup) {
+            _ if self.state.texted == Some(about) => Some((TextRefusal::Sent, Phrase::TextAgain)),
             (CallerNumber::Withheld, _) => Some((TextRefusal::Withheld, Phrase::TextWithheld)),
-            (CallerNumber::Landline, _) => Some((TextRefusal::Landline, Phrase::TextLandline)),
+            (CallerNumber::Landline | CallerNumber::MobileWithoutTexts, _) => {
+                Some((TextRefusal::Landline, Phrase::TextLandline))
+            }
             (_, LookupResult::Spent) => Some((TextRefusal::Spent, Phrase::TextSpent)),
             (_, LookupResult::NotKept) => Some((TextRefusal::NotKept, Phrase::TextFailed)),
             (CallerNumber::Mobile, _) => None,
@@ -77,6 +80,7 @@ impl Flow<'_, '_> {
         } else {
             self.needs = Some(Lookup::MayText);
             self.note(EventKind::TextAsked { about });
+            self.state.texted = Some(about);
             Phrase::TextSent
         };
         self.speech.phrase(phrase, self.language());

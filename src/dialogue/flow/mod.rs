@@ -3,6 +3,7 @@
 mod failure;
 mod finding;
 mod guidance;
+mod hearing;
 mod inquiry;
 mod opening;
 mod person;
@@ -82,7 +83,7 @@ impl Flow<'_, '_> {
             Input::EditionChanged => self.apologise(),
             _ if moved => self.apologise(),
             Input::Keys(keys) if !keys.is_empty() => self.press(keys),
-            Input::Speech { said, confidence } if self.listens() => self.find(said, *confidence),
+            Input::Speech { said, confidence } if self.listens() => self.hear(said, *confidence),
             Input::Gibberish => self.no_match(None),
             _ => self.no_input(),
         }
@@ -146,9 +147,15 @@ impl Flow<'_, '_> {
                     self.chosen(language, Some(*key));
                     self.enter(Place::Main, None, true);
                 }
+                Meaning::Switches(language) => {
+                    form = Form::Full;
+                    self.forgive();
+                    self.chosen(language, Some(*key));
+                }
                 Meaning::Again => {
                     form = Form::Full;
                     self.forgive();
+                    self.forget_what_was_told();
                 }
                 Meaning::Rates { useful } => {
                     form = Form::Short;
@@ -179,6 +186,7 @@ impl Flow<'_, '_> {
             matches!(place, Place::Service(_) | Place::Section(..) | Place::Useful(..));
         if !in_service {
             self.state.marks.clear(Mark::GuidanceHeard);
+            self.state.marks.clear(Mark::TailHeard);
         }
         if matches!(place, Place::Useful(..)) {
             self.state.marks.set(Mark::UsefulAsked);
@@ -219,6 +227,7 @@ impl Flow<'_, '_> {
             _ => self.announce(),
         }
         self.speech.place(self.state.place, self.style(form));
+        self.state.marks.add(self.speech.told());
         if form == Form::Full {
             self.note_guidance();
         }
@@ -259,11 +268,9 @@ impl Flow<'_, '_> {
         self.speech.is_open()
     }
 
-    /// Returns whether words are listened for: at the main menu.
+    /// Returns whether words are listened for: wherever keys are, until nothing was understood twice.
     fn listens(&self) -> bool {
-        self.state.place == Place::Main
-            && self.state.awaits == Awaits::Key
-            && self.speech.listens(self.state.marks)
+        self.speech.listens(self.state.marks)
     }
 
     fn next(&self) -> CallState {

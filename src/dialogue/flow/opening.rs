@@ -12,6 +12,9 @@ const MAX_LOST: u8 = 3;
 impl Flow<'_, '_> {
     /// Begins a call at the gate, or in the main menu where there is but one language or the caller is known.
     pub(super) fn begin(&mut self, input: &Input) -> Then {
+        if self.context.caller == CallerNumber::Mobile {
+            self.state.marks.set(Mark::TakesTexts);
+        }
         let Input::Lost { times, .. } = input else {
             return self.welcome();
         };
@@ -33,7 +36,8 @@ impl Flow<'_, '_> {
         {
             return self.welcome_back(*language, *broke_off);
         }
-        if self.context.caller != CallerNumber::Withheld {
+        // A landline is shared by many, who need not speak one language.
+        if matches!(self.context.caller, CallerNumber::Mobile | CallerNumber::MobileWithoutTexts) {
             self.needs = Some(Lookup::Caller);
         }
         if self.context.offered.len() > 1 {
@@ -56,6 +60,7 @@ impl Flow<'_, '_> {
             self.state.marks.set(Mark::Remembered);
         }
         self.note(EventKind::LanguageRemembered);
+        self.offer_other_languages();
         self.speech.phrase(Phrase::WelcomeBack, language);
         let resume = broke_off.and_then(|place| match place {
             Place::Service(code) => Some(Place::Resume(code, None)),
@@ -67,6 +72,22 @@ impl Flow<'_, '_> {
         self.speak(Form::Full)
     }
 
+    /// Takes the language that is spoken now for a caller who chose none, and says in the others how to come to them.
+    pub(super) fn take_default_language(&mut self) -> Then {
+        let language = self.language();
+        self.state.language = Some(language);
+        self.offer_other_languages();
+        self.choose(language, None)
+    }
+
+    /// Says in each language but the one that is spoken how to come to it.
+    pub(super) fn offer_other_languages(&mut self) {
+        let own = self.language();
+        for other in self.context.offered.iter().filter(|other| **other != own) {
+            self.speech.phrase(Phrase::OtherLanguage, *other);
+        }
+    }
+
     pub(super) fn choose(&mut self, language: LanguageIndex, key: Option<Key>) -> Then {
         self.chosen(language, key);
         self.enter(Place::Main, None, true);
@@ -74,8 +95,19 @@ impl Flow<'_, '_> {
     }
 
     pub(super) fn chosen(&mut self, language: LanguageIndex, key: Option<Key>) {
+        if self.state.language.is_some_and(|before| before != language) {
+            // What was told in another language is new in this one.
+            self.forget_what_was_told();
+        }
         self.state.language = Some(language);
         self.note(EventKind::LanguageChosen { key });
+    }
+
+    /// Help, and what comes after guidance, are told again.
+    pub(super) fn forget_what_was_told(&mut self) {
+        for mark in [Mark::HelpHeard, Mark::GuidanceHelpHeard, Mark::TailHeard] {
+            self.state.marks.clear(mark);
+        }
     }
 
     /// The caller does not want to be remembered.

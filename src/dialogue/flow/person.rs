@@ -1,6 +1,6 @@
 //! A person: the transfer, and what happens without one.
 
-use crate::catalogue::Phrase;
+use crate::catalogue::{LanguageIndex, Phrase};
 
 use super::{Awaits, EndReason, EventKind, Flow, Form, Input, Mark, Place, Then, TransferOutcome};
 
@@ -10,13 +10,21 @@ impl Flow<'_, '_> {
         if wanted_because == EndReason::NoPerson {
             self.forgive();
         }
+        let reachable = |language: &LanguageIndex| self.has_person(*language);
+        let at_gate = self.state.place == Place::Gate;
+        if at_gate && let Some(language) = self.context.offered.iter().copied().find(reachable) {
+            // Nobody knows yet which language the caller speaks: rather a person in another than none.
+            if language != self.language() {
+                self.chosen(language, None);
+            }
+        } else if at_gate && self.context.offered.len() > 1 {
+            return self.nobody_at_gate();
+        }
         let language = self.language();
-        let Some(number) = self.hotline.language(language).person.as_deref() else {
+        let number = self.hotline.language(language).person.as_deref();
+        let Some(number) = number.filter(|_| self.has_person(language)) else {
             return self.nobody(wanted_because);
         };
-        if !self.is_open() || self.context.parties.contains(&Some(number)) {
-            return self.nobody(wanted_because);
-        }
         self.speech.phrase(Phrase::Transfer, language);
         self.note(EventKind::TransferStarted);
         self.state.awaits = Awaits::Transfer;
@@ -27,6 +35,19 @@ impl Flow<'_, '_> {
         }
     }
 
+    /// Returns whether somebody can be reached in a language at this hour, other than the caller or who was called.
+    fn has_person(&self, language: LanguageIndex) -> bool {
+        let number = self.hotline.language(language).person.as_deref();
+        self.is_open() && number.is_some() && !self.context.parties.contains(&number)
+    }
+
+    /// Says in each language that nobody is there, and offers the languages again.
+    fn nobody_at_gate(&mut self) -> Then {
+        self.note(EventKind::NoPerson);
+        self.speech.gate(self.context.offered, Some(Phrase::NoPerson));
+        self.collect()
+    }
+
     /// A caller who failed hears goodbye; one who asked may still go on with a key.
     fn nobody(&mut self, wanted_because: EndReason) -> Then {
         self.note(EventKind::NoPerson);
@@ -34,10 +55,6 @@ impl Flow<'_, '_> {
         if wanted_because == EndReason::GaveUp {
             self.say_hours();
             return self.give_up();
-        }
-        if self.state.place == Place::Gate {
-            self.chosen(language, None);
-            self.enter(Place::Main, None, true);
         }
         if !self.say_hours() {
             self.speech.phrase(Phrase::NoPerson, language);
@@ -110,11 +127,17 @@ impl Flow<'_, '_> {
             TransferOutcome::NoAnswer | TransferOutcome::Cancelled => Phrase::TransferNoAnswer,
             TransferOutcome::Failed => Phrase::TransferFailed,
         };
+        let at_gate = self.state.place == Place::Gate;
+        if at_gate {
+            // First of all, so that languages do not mix.
+            self.state.language = Some(language);
+            self.offer_other_languages();
+        }
         self.speech.phrase(what, language);
         if self.given_up() {
             return self.give_up();
         }
-        if self.state.place == Place::Gate {
+        if at_gate {
             return self.choose(language, None);
         }
         if self.context.abilities.records {

@@ -1,6 +1,6 @@
 //! Problems with phrases, services and text messages.
 
-use super::{Explanation, did_you_mean, heading, listed, one_of, quoted};
+use super::{Explanation, did_you_mean, heading, listed, one_of, place, quoted};
 use crate::catalogue::problem::{
     LanguageName, LinkProblem, PhraseProblem, SequenceProblem, ServiceProblem, Template,
     TemplatePart, TextMessageProblem,
@@ -45,6 +45,15 @@ explanations! { phrase(PhraseProblem)
     P::UnheardLanguage { language: LanguageName { code, name }, lists } =>
         ("No words of {name} (`{code}`) are listened for in {}.", headings(lists))
         ("add a line `{code} = [\"…\"]` there, with an empty list if there are none")
+    P::RepeatedAnswer { phrase, first } =>
+        ("{} stands in {}, too.", quoted(phrase), place(first))
+        ("leave it in one of the two places: what a caller says means one thing")
+    P::AmbiguousAnswer { phrase, list } =>
+        ("{} stands in `[{list}]`, too.", quoted(phrase))
+        ("take it out of one of the two, or write a phrase of more words here")
+    P::AnswerNamesService { phrase, code } =>
+        ("{} is all that service {code} is called: who says it would not come to the service.", quoted(phrase))
+        ("take it out here, or write a phrase of more words")
     P::SlowGate { languages, spoken, wait, max } =>
         ("Offering the {languages} languages takes about {spoken:.1} seconds, and then {wait} seconds are waited for a \
           key: together {:.1}, and it must be less than {max}.", spoken + wait)

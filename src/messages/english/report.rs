@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{Explanation, counted, explain, render};
 use crate::catalogue::report::{
-    Check, HoursSummary, LanguageSummary, Summary, TextMessageSummary, Way,
+    Check, HeardMenu, HeardWay, HoursSummary, LanguageSummary, Summary, TextMessageSummary, Way,
 };
 use crate::catalogue::spoken::SENTENCE_PAUSE;
 use crate::catalogue::{
@@ -25,13 +25,15 @@ pub fn report(check: &Check, colour: bool) -> String {
     let warnings = check.count(Severity::Warning);
     if let Some(found) = &check.summary {
         let past = past_holidays(&found.hours);
-        let warnings = warnings + usize::from(past.is_some());
+        let slow: Vec<_> = found.languages.iter().flat_map(slow).collect();
+        let warnings = warnings + usize::from(past.is_some()) + slow.len();
         let end = match warnings {
             0 => String::new(),
             _ => format!(", and {}", counted(warnings, "warning")),
         };
-        let past = past.map_or(String::new(), |past| format!("warning: {past}\n\n"));
-        return format!("{text}{}\n{past}No mistakes{end}.\n", summary(found));
+        let more = past.into_iter().chain(slow);
+        let more = more.fold(String::new(), |more, warning| more + "warning: " + &warning + "\n\n");
+        return format!("{text}{}\n{more}No mistakes{end}.\n", summary(found));
     }
     let files: BTreeSet<_> = check.diagnostics.iter().map(|one| &one.file).collect();
     let mistakes = counted(check.count(Severity::Error), "mistake");
@@ -127,6 +129,29 @@ fn past_holidays(hours: &HoursSummary) -> Option<String> {
     ))
 }
 
+/// Says what takes callers too long.
+fn slow(language: &LanguageSummary) -> Vec<String> {
+    let Some(HeardWay { service, seconds, longest_menu }) = &language.everything_heard else {
+        return Vec::new();
+    };
+    let code = &language.code;
+    let menu = (longest_menu.seconds > HeardMenu::MAX_SECONDS).then(|| {
+        format!(
+            "The menu {} takes {:.1} seconds in `{code}`, and should take at most {}: shorten the spoken names in it, or \
+             move something elsewhere.",
+            longest_menu.menu, longest_menu.seconds, HeardMenu::MAX_SECONDS
+        )
+    });
+    let way = (*seconds > HeardWay::MAX_SECONDS).then(|| {
+        format!(
+            "Whoever hears everything in `{code}` comes to service {service} after {seconds:.1} seconds, and should after at \
+             most {}: shorten the menus on the way.",
+            HeardWay::MAX_SECONDS
+        )
+    });
+    menu.into_iter().chain(way).collect()
+}
+
 /// A paragraph on one language, after which comes a blank line.
 fn language(language: &LanguageSummary) -> String {
     let mut text = format!(
@@ -144,6 +169,14 @@ fn language(language: &LanguageSummary) -> String {
     );
     if let Some(longest) = &language.longest_way {
         let _ = writeln!(text, "  longest way to a service: {}", way(longest));
+    }
+    if let Some(HeardWay { service, seconds, longest_menu }) = &language.everything_heard {
+        let (way, menu) = (duration(*seconds), duration(longest_menu.seconds));
+        let _ = writeln!(
+            text,
+            "  the longest way, everything heard: {way} from the ring to service {service}; the longest menu is {}, {menu}",
+            longest_menu.menu,
+        );
     }
     if let Some(section) = &language.longest_section {
         let length = duration(section.seconds);

@@ -1,7 +1,7 @@
 //! Languages, limits, hours and the words of the whole hotline, as far as callers notice.
 
 use super::change::{ChangeKind, PlaceFact};
-use crate::catalogue::{Hotline, Limits, Pattern, WordList};
+use crate::catalogue::{AnswerWord, Hotline, Limits, Pattern, WordList};
 
 pub(super) fn facts(hotline: &Hotline) -> Vec<PlaceFact<'_>> {
     let setting =
@@ -42,6 +42,11 @@ pub(super) fn facts(hotline: &Hotline) -> Vec<PlaceFact<'_>> {
     facts.extend(WordList::ALL.into_iter().map(|list| {
         let words = hotline.listening.words(list).join(" ");
         setting(format!("words listened for as {}", list.name()), words).list(' ')
+    }));
+    facts.extend(AnswerWord::ALL.into_iter().map(|word| {
+        let phrases = hotline.listening.answers.iter().filter(|answer| answer.word == word);
+        let phrases: Vec<_> = phrases.map(|answer| answer.phrase.as_str()).collect();
+        setting(format!("words listened for as {}", word.name()), phrases.join(",")).list(',')
     }));
     facts
 }

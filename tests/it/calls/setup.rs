@@ -20,12 +20,13 @@ pub fn caller(given: &[Given]) -> &str {
         Given::Caller(number) => Some(number.as_str()),
         _ => None,
     });
-    number.unwrap_or("+97317000000")
+    number.unwrap_or("+97336000009")
 }
 
 /// The telephone that is given.
 pub fn telephone(server: &TestServer, given: &[Given], provider: Option<&Provider>) -> Settings {
     let mut settings = server.telephone();
+    caller(given).clone_into(&mut settings.from);
     if let Some(provider) = provider {
         ACCOUNT.clone_into(&mut settings.account_id);
         let recordings = format!("{}/2010-04-01/Accounts/{ACCOUNT}/Recordings/", provider.url());
@@ -35,7 +36,6 @@ pub fn telephone(server: &TestServer, given: &[Given], provider: Option<&Provide
         match given {
             Given::Get => settings.method = Method::Get,
             Given::NoDigits => settings.habits.silence = Silence::NoDigits,
-            Given::Caller(number) => settings.from.clone_from(number),
             _ => {}
         }
     }

@@ -39,10 +39,13 @@ pub fn tell(heard: &Heard) -> String {
             num_digits: Some(keys),
             finish_on_key: Some('#'),
             keys: true,
-            speech: false,
+            speech,
             timeout,
             ..
-        } => writeln!(told, "      … {keys} keys or #, {timeout} s"),
+        } => {
+            let words = if *speech { " or words" } else { "" };
+            writeln!(told, "      … {keys} keys or #{words}, {timeout} s")
+        }
         Waiting::Recording { max_seconds, silence, finish_on_key } => writeln!(
             told,
             "      … it is recorded, {max_seconds} s, until {finish_on_key} or {silence} s of silence"

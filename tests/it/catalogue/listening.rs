@@ -1,7 +1,9 @@
 //! The words that are listened for, and a language that comes with files alone.
 
 use sila::catalogue::source::shipped;
-use sila::catalogue::{Diagnostic, Hotline, Match, Rule, SourceFile, load};
+use sila::catalogue::{
+    AnswerWord, Diagnostic, Hotline, LanguageIndex, Match, Rule, SourceFile, SpokenReply, load,
+};
 use sila::messages::english;
 
 use super::hours_files::{HOLIDAYS, OFFICE, at};
@@ -74,6 +76,63 @@ fn mistakes_are_told_with_file_and_line() {
     insta::assert_snapshot!(found.join("\n"));
 }
 
+/// What is said in place of a key, with the key or the word that it is taken for.
+const REPLIES: [(&str, SpokenReply); 20] = [
+    ("two", SpokenReply::Digit(2)),
+    ("press two please", SpokenReply::Digit(2)),
+    ("press to", SpokenReply::Digit(2)),
+    ("option 3", SpokenReply::Digit(3)),
+    ("one one", SpokenReply::Digit(1)),
+    ("the fourth one", SpokenReply::Digit(4)),
+    ("٥", SpokenReply::Digit(5)),
+    ("اضغط الرقم خمسة", SpokenReply::Digit(5)),
+    ("وحدة", SpokenReply::Digit(1)),
+    ("ثنتين لو سمحت", SpokenReply::Digit(2)),
+    ("الأولى", SpokenReply::Digit(1)),
+    ("yes please", SpokenReply::Word(AnswerWord::Yes)),
+    ("no, go back", SpokenReply::Word(AnswerWord::Back)),
+    ("إي نعم", SpokenReply::Word(AnswerWord::Yes)),
+    ("لا شكرا", SpokenReply::Word(AnswerWord::No)),
+    ("القائمة الرئيسية لو سمحت", SpokenReply::Word(AnswerWord::MainMenu)),
+    ("can I hear that in english", SpokenReply::Language(LanguageIndex::new(1))),
+    ("بالعربي", SpokenReply::Language(LanguageIndex::new(0))),
+    ("star", SpokenReply::Word(AnswerWord::Star)),
+    ("how much is it", SpokenReply::Word(AnswerWord::Fee)),
+];
+
+#[test]
+fn words_for_keys_are_told_from_words_for_services() {
+    let hotline = loaded(&shipped());
+    let search = hotline.search();
+    for (said, reply) in REPLIES {
+        assert_eq!(search.reply(said), Some(reply), "{said}");
+    }
+    for service in [
+        "one one four",
+        "١١٤",
+        "fourteen",
+        "to",
+        "documents for a demolition permit",
+        "stray dogs",
+        "deposit refund",
+        "رخصة هدم",
+        "فصل وحدة",
+        "yes no",
+    ] {
+        assert_eq!(search.reply(service), None, "{service}");
+    }
+    assert_eq!(search.digits("one two, thirty-four 56 seven 8").as_deref(), Some("12345678"));
+    assert_eq!(search.digits("واحد اثنين ثلاثة أربعة ٥٦٧٨").as_deref(), Some("12345678"));
+    assert_eq!(search.digits("one hundred and fourteen").as_deref(), Some("114"));
+    assert_eq!(search.digits("my number"), None);
+    // No name of a service is an answer to a menu.
+    for (.., service) in hotline.services() {
+        for name in service.name.iter().chain(service.also.iter().flatten()) {
+            assert_eq!(search.reply(name), None, "{name}");
+        }
+    }
+}
+
 /// The good hotline with a third language, which speaks as English does where these words are not.
 fn in_three_languages(words: &[(&str, &str)]) -> Vec<SourceFile> {
     let third = |text: &str| {
@@ -126,28 +185,43 @@ const TAGALOG: [(&str, &str); 10] = [
     ("\"{first} and {last}\"", "\"{first} at {last}\""),
 ];
 
+const ANSWERS: &str = "[answers.tl]\nyes = [\"oo\"]\n";
+
 #[test]
 fn a_third_language_comes_with_its_files_alone() {
     let mut files = in_three_languages(&TAGALOG);
     let (hotline, warnings) = load(&files).unwrap();
     let told = "No words of Tagalog (`tl`) are listened for in `[ignored]`, `[generic]`, `[elsewhere]`, `[person]`, \
-                `[person-context]`, `[number-context]`.";
+                `[person-context]`, `[number-context]`, `[answers]`.";
     let in_figures = "Times and dates are not said in words in Tagalog (`tl`): its voice gets them in figures, such as \
                       07:30 and 16/12/2026.";
     let warnings: Vec<_> = warnings.iter().map(|one| (one.rule(), message(one))).collect();
     let expected = [(Rule::UnspokenNumbers, in_figures), (Rule::UnheardLanguage, told)];
     assert_eq!(warnings, expected.map(|(rule, told)| (rule, told.to_owned())));
     assert_eq!(matched(&hotline, "tao po", "tl"), Match::Nothing);
+    // Its digits and its name are known from its other files.
+    let tagalog = hotline.language_by_code("tl").unwrap();
+    let reply = |said| hotline.search().reply(said);
+    assert_eq!(reply("Tagalog"), Some(SpokenReply::Language(tagalog)));
 
     let mut listening = text(&shipped(), FILE).replace("en = [", "tl = []\nen = [");
     listening = listening.replacen("tl = []", "tl = [\"po\"]", 1);
     let (before, person) = listening.split_once("[person]\n").unwrap();
     let person = person.replacen("tl = []", "tl = [\"tao\"]", 1);
-    files.push(SourceFile::new(FILE, format!("{before}[person]\n{person}")));
+    files.push(SourceFile::new(
+        FILE,
+        format!(
+            "{before}[person]
+{person}
+{ANSWERS}"
+        ),
+    ));
     let (hotline, warnings) = load(&files).unwrap();
     let rules: Vec<_> = warnings.iter().map(Diagnostic::rule).collect();
     assert_eq!(rules, [Rule::UnspokenNumbers]);
     assert_eq!(matched(&hotline, "tao po", "tl"), Match::Person);
+    let yes = Some(SpokenReply::Word(AnswerWord::Yes));
+    assert_eq!(hotline.search().reply("oo po"), yes);
 
     let hours = &hotline.hours;
     let hears = |now| hours.says("main", at(hours, now), "tl");

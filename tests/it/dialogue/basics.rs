@@ -32,12 +32,13 @@ fn next_step_fits(at: &At<'_, '_>, step: &Step<'_>) {
                 _ => 1,
             };
             let longest = if next.awaits == Awaits::Resume { 60 } else { 10 };
-            let listens = at.line.abilities.listens && next.place == Place::Main;
+            let listens = at.line.abilities.listens;
+            let language = next.language.unwrap_or(at.line.first_language());
             keys == wanted
                 && (1..=longest).contains(&seconds)
                 && !matches!(next.awaits, Awaits::Transfer | Awaits::Recording)
                 && (listen.is_none() || listens)
-                && listen.is_none_or(|listen| Some(listen) == next.language)
+                && listen.is_none_or(|listen| listen == language)
         }
         Then::Transfer { ref number, next, .. } => {
             number.starts_with('+') && next.awaits == Awaits::Transfer
@@ -69,7 +70,9 @@ pub fn every_state_comes_back_as_it_went(at: &At<'_, '_>, edition: &Edition) {
 /// Everything between two silences is said in one language; at the gate each language speaks once.
 pub fn languages_never_mix_in_one_breath(at: &At<'_, '_>) {
     for step in at.steps {
-        let languages = step.prompts().map(|prompt| prompt.language.as_str());
+        // Before the others, a sentence for whoever speaks another language.
+        let prompts = step.prompts().skip_while(|prompt| prompt.id == "phrase.other-language");
+        let languages = prompts.map(|prompt| prompt.language.as_str());
         let mut languages: Vec<&str> = languages.collect();
         languages.dedup();
         match step.next() {

@@ -51,12 +51,31 @@ pub fn inputs(line: &Line, state: CallState) -> Vec<Input> {
     if line.abilities.listens {
         let said = |said: &str, confidence| Input::Speech { said: said.to_owned(), confidence };
         inputs.push(said("nothing that a service is for", None));
+        // What is said means the same after failures.
+        if (state.no_input, state.no_match) == (0, 0) {
+            inputs.extend(SAID_FOR_KEYS.map(|(words, _)| said(words, Some(80))));
+            inputs.extend(["yes", "no", "documents", "عربي"].map(|words| said(words, None)));
+        }
         if state.place == Place::Main {
             inputs.extend([said("import licence", Some(90)), said("fence", Some(10))]);
         }
     }
     inputs
 }
+
+/// What callers say in place of a key, in both languages.
+pub const SAID_FOR_KEYS: [(&str, char); 10] = [
+    ("one", '1'),
+    ("press to", '2'),
+    ("الرقم ثلاثة من فضلك", '3'),
+    ("5", '5'),
+    ("go back please", '*'),
+    ("نجمة", '*'),
+    ("say that again", '#'),
+    ("القائمة الرئيسية", '9'),
+    ("zero", '0'),
+    ("option seven", '7'),
+];
 
 const OUTCOMES: [TransferOutcome; 5] = [
     TransferOutcome::Answered,

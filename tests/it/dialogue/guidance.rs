@@ -4,7 +4,7 @@ use sila::dialogue::{Awaits, CallerNumber, EventKind, Key, LookupResult, Mark, P
 
 use super::reached::At;
 
-/// The last piece of every section, and every service, is heard with the service's code.
+/// Every service, and the last piece of the section that is heard first, is heard with the service's code.
 pub fn guidance_names_its_code(at: &At<'_, '_>) {
     for step in at.steps {
         if step.count(|kind| *kind == EventKind::ServiceHeard) == 0 {
@@ -22,7 +22,11 @@ pub fn guidance_names_its_code(at: &At<'_, '_>) {
                     _ => format!("{}.{}", next.place, piece + 1),
                 };
                 assert!(step.said(&id), "{}", at.tell(step));
-                piece + 1 == pieces.len()
+                // Told again, all of it is.
+                let again = step.said("phrase.guidance-help");
+                let first = again || !at.state.marks.has(Mark::TailHeard);
+                assert!(next.marks.has(Mark::TailHeard) || piece + 1 < pieces.len());
+                first && piece + 1 == pieces.len()
             }
             _ => true,
         };
@@ -86,17 +90,29 @@ pub fn text_messages_are_promised_as_they_are_sent(at: &At<'_, '_>) {
     }
 }
 
+/// Text messages are offered to nobody whose number does not take them.
+pub fn text_messages_are_offered_to_who_gets_them(at: &At<'_, '_>) {
+    for step in at.steps {
+        let takes = at.state.marks.has(Mark::TakesTexts);
+        assert!(takes || !step.said("phrase.text-help"), "{}", at.tell(step));
+        assert!(!takes || at.line.caller == CallerNumber::Mobile, "{:?}", at.state);
+    }
+}
+
 /// A refused text message is answered in the words for exactly its reason.
 pub fn text_messages_are_refused_in_fitting_words(at: &At<'_, '_>) {
     for step in at.steps {
         let refused = step.count(|kind| matches!(kind, EventKind::TextRefused(_)));
-        let words = ["withheld", "landline", "spent", "failed"];
+        let words = ["withheld", "landline", "spent", "failed", "again"];
         let said: Vec<_> =
             words.into_iter().filter(|why| step.said(&format!("phrase.text-{why}"))).collect();
         let fitting = match (at.line.caller, &step.known) {
             _ if refused == 0 => None,
+            _ if at.state.texted.is_some() && at.state.texted == at.state.place.code() => {
+                Some("again")
+            }
             (CallerNumber::Withheld, _) => Some("withheld"),
-            (CallerNumber::Landline, _) => Some("landline"),
+            (CallerNumber::Landline | CallerNumber::MobileWithoutTexts, _) => Some("landline"),
             (CallerNumber::Mobile, LookupResult::Spent) => Some("spent"),
             (CallerNumber::Mobile, _) => Some("failed"),
         };

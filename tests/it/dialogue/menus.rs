@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use sila::catalogue::Section;
 use sila::dialogue::{
-    Answer, Awaits, CallState, EventKind, Input, Key, LookupResult, Onward, Place, Then, Turn,
+    Answer, Awaits, CallState, EventKind, Input, Key, LookupResult, Mark, Onward, Place, Then, Turn,
 };
 
+use super::coming::SAID_FOR_KEYS;
 use super::line::Line;
 use super::reached::{At, Step};
 
@@ -31,7 +32,11 @@ pub fn the_same_keys_lead_the_same_way_everywhere(at: &At<'_, '_>) {
         assert!(place == Some(to) || place == asked, "{}", at.tell(step));
     };
     leads(Key::Digit(9), Place::Main);
-    if here != Place::Main || at.line.offered.len() > 1 {
+    if matches!(here, Place::Main | Place::Resume(..)) && at.line.offered.len() > 1 {
+        let star = at.pressed(Key::Star).and_then(Step::next).expect("it goes on");
+        assert_eq!(star.place, here);
+        assert_ne!(star.language, at.state.language, "to the other of two languages");
+    } else if here != Place::Main {
         leads(Key::Star, here.parent());
     }
     if !matches!(here, Place::Inquiry(_)) {
@@ -71,6 +76,8 @@ pub fn what_is_offered_can_be_chosen_and_nothing_else(at: &At<'_, '_>) {
         let service = at.line.hotline.service(code).expect("it is there");
         let first = service.sections[0].kind == kind && at.state.piece == 0;
         offered.extend((!first).then_some(Section::PREVIOUS));
+    }
+    if matches!(here, Place::Service(_) | Place::Section(..)) {
         offered.extend(abilities.texts.then_some(7));
         offered.extend(abilities.records.then_some(8));
     }
@@ -116,8 +123,35 @@ fn offered(menu: &Step<'_>) -> BTreeSet<u8> {
     keys
 }
 
+/// Whoever says what a key is called, or what it is for, comes to where the key leads.
+pub fn words_lead_where_their_keys_do(at: &At<'_, '_>) {
+    if !at.line.abilities.listens || at.state.marks.has(Mark::MisunderstoodTwice) {
+        return;
+    }
+    for step in at.steps.iter().filter(|step| step.known == LookupResult::Nothing) {
+        let Input::Speech { said, .. } = &step.input else { continue };
+        let Some((_, key)) = SAID_FOR_KEYS.iter().find(|(words, _)| words == said) else {
+            continue;
+        };
+        let pressed = Key::from_char(*key).and_then(|key| at.pressed(key));
+        let pressed = pressed.expect("every key is pressed");
+        // Where the key means nothing, a service may have been meant.
+        let means_something = pressed.count(|kind| matches!(kind, EventKind::NoMatch { .. })) == 0;
+        if means_something {
+            // What is understood clears the count of what was not.
+            let clear = |mut next: CallState| {
+                next.marks.clear(Mark::MisunderstoodOnce);
+                next
+            };
+            let (said, pressed) = (step.next().map(clear), pressed.next().map(clear));
+            assert_eq!(said, pressed, "{}", at.tell(step));
+        }
+    }
+}
+
 /// Help, by its prompt, and the keys that it tells of.
-const HELP: [(&str, &[Key]); 5] = [
+const HELP: [(&str, &[Key]); 6] = [
+    ("phrase.other-language", &[Key::Star]),
     ("phrase.main-help", &[Key::Hash, Key::Star]),
     // Of a star and a hash, the hash ends what is keyed.
     ("phrase.dial-back", &[Key::Star]),
@@ -156,6 +190,11 @@ fn does(line: &Line, state: &CallState, key: Key, answer: &Answer) -> bool {
             reached.is_some() && reached == person
         }
         Key::Hash => to == Some(state.place),
+        Key::Star if matches!(state.place, Place::Main | Place::Resume(..)) && !last_key => {
+            let language = answer.then.next().and_then(|next| next.language);
+            to == Some(state.place) && language != state.language
+                || line.offered.len() < 2 && to == Some(state.place.parent())
+        }
         Key::Star if last_key => to == Some(state.place),
         Key::Star => {
             to == Some(state.place.parent()) || matches!(to, Some(Place::Useful(_, Onward::Group)))

@@ -108,7 +108,8 @@ fn begin(
 fn a_beginning_asks_who_calls_and_is_whole_without_knowing() {
     for (caller, asks) in [
         (CallerNumber::Mobile, Some(Lookup::Caller)),
-        (CallerNumber::Landline, Some(Lookup::Caller)),
+        (CallerNumber::MobileWithoutTexts, Some(Lookup::Caller)),
+        (CallerNumber::Landline, None),
         (CallerNumber::Withheld, None),
     ] {
         for (offered, first) in [(&[ARABIC, ENGLISH][..], Place::Gate), (&[ENGLISH], Place::Main)] {
@@ -125,7 +126,8 @@ fn a_beginning_asks_who_calls_and_is_whole_without_knowing() {
 fn a_remembered_caller_is_greeted_in_the_language_of_the_last_call() {
     let line = Line::small().remembering(ENGLISH, None);
     let (said, next, asked) = begin(&line, &line.remembered);
-    assert_eq!(said[..2], ["en phrase.welcome-back", "en phrase.main-menu"]);
+    let expected = ["ar phrase.other-language", "en phrase.welcome-back", "en phrase.main-menu"];
+    assert_eq!(said[..3], expected);
     assert!(said.contains(&"en phrase.forget-help".to_owned()), "{said:?}");
     assert_eq!(asked, None);
     let next = next.expect("it goes on");

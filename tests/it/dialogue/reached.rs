@@ -5,11 +5,11 @@ use std::mem::{Discriminant, discriminant};
 
 use sila::catalogue::{Code, LanguageIndex, Prompt};
 use sila::dialogue::{
-    Answer, Awaits, CallState, EventKind, Input, InquiryProgress, Key, Lookup, LookupResult, Place,
-    Turn,
+    Answer, Awaits, CallState, EventKind, Input, InquiryProgress, Key, Lookup, LookupResult, Mark,
+    Place, Turn,
 };
 
-use super::coming::inputs;
+use super::coming::{SAID_FOR_KEYS, inputs};
 use super::line::{ARABIC, ENGLISH, Line};
 
 /// Something that comes in a turn, and its answer.
@@ -92,7 +92,14 @@ impl<'l> Step<'l> {
     /// True if the caller got no further by it: silence, wrong keys, failed transfers, nothing found. A caller who asks
     /// to hear something again, or for a person, is not lost.
     fn is_no_further(&self) -> bool {
-        let meant = matches!(self.key(), Some(Key::Hash | Key::Digit(0)));
+        let said_for = match &self.input {
+            Input::Speech { said, .. } => {
+                let key = SAID_FOR_KEYS.iter().find(|(words, _)| words == said);
+                key.and_then(|(_, key)| Key::from_char(*key))
+            }
+            _ => None,
+        };
+        let meant = matches!(self.key().or(said_for), Some(Key::Hash | Key::Digit(0)));
         let over = matches!(self.input, Input::HungUp | Input::EditionChanged);
         let further = self.count(|kind| {
             matches!(
@@ -133,11 +140,25 @@ impl<'l> At<'_, 'l> {
     }
 }
 
-/// Visits every state that can be reached on a line, once.
+/// Visits every state that can be reached on a line, once: for a caller who was told nothing yet, and for one who was
+/// told everything.
 pub fn explore<'l>(line: &'l Line, mut visit: impl FnMut(&At<'_, 'l>)) -> Reached {
     let mut reached = Reached::default();
+    for told in [false, true] {
+        explore_as(line, told, &mut reached, &mut visit);
+    }
+    reached
+}
+
+fn explore_as<'l>(
+    line: &'l Line,
+    told: bool,
+    reached: &mut Reached,
+    visit: &mut impl FnMut(&At<'_, 'l>),
+) {
     let mut seen = HashSet::new();
-    let mut waiting = VecDeque::from(beginnings(line));
+    let begun = beginnings(line).into_iter().map(|state| told_as(state, told));
+    let mut waiting: VecDeque<_> = begun.collect();
     while let Some(state) = waiting.pop_front() {
         if !seen.insert(state) {
             continue;
@@ -148,7 +169,7 @@ pub fn explore<'l>(line: &'l Line, mut visit: impl FnMut(&At<'_, 'l>)) -> Reache
                 let kind = reached.happened.entry(discriminant(&event.kind));
                 kind.or_insert_with(|| name(&event.kind));
             }
-            let Some(next) = step.next().map(timeless) else {
+            let Some(next) = step.next().map(|next| told_as(timeless(next), told)) else {
                 continue;
             };
             waiting.push_back(next);
@@ -160,7 +181,16 @@ pub fn explore<'l>(line: &'l Line, mut visit: impl FnMut(&At<'_, 'l>)) -> Reache
         reached.steps += steps.len();
         visit(&At { line, state, steps: &steps });
     }
-    reached
+}
+
+/// A state in which the caller was told everything that is told once, or nothing of it. Of text messages, only that on
+/// the service at hand matters.
+fn told_as(mut state: CallState, told: bool) -> CallState {
+    for mark in [Mark::HelpHeard, Mark::GuidanceHelpHeard, Mark::TailHeard] {
+        if told { state.marks.set(mark) } else { state.marks.clear(mark) }
+    }
+    state.texted = state.texted.filter(|texted| state.place.code() == Some(*texted));
+    state
 }
 
 /// The name of a kind of event.

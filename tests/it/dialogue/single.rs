@@ -1,11 +1,12 @@
 //! Single calls that say more than what holds for all.
 
-use sila::catalogue::{Code, Hotline};
+use sila::catalogue::report::{HeardMenu, HeardWay, Summary};
+use sila::catalogue::{Code, Hotline, Prompt};
 use sila::dialogue::{Answer, CallState, EventKind, Input, Key, LookupResult, Place, Then, Turn};
 
 use super::coming::keys;
-use super::line::{ABLE, ENGLISH, Line, place};
-use super::reached::timeless;
+use super::line::{ABLE, ARABIC, ENGLISH, Line, place};
+use super::reached::{still_there, timeless};
 
 /// A state in the middle of a call in English.
 fn standing_at(at: &str) -> CallState {
@@ -151,4 +152,87 @@ fn words_that_are_not_understood_twice_leave_the_keys_alone() {
     ");
     let key = Input::Keys(vec![Key::Digit(1)]);
     assert_eq!(said(&line, state, key).1, Some(place("1")));
+}
+
+#[test]
+fn what_is_understood_in_between_keeps_the_words() {
+    let line = Line::small().able(ABLE);
+    let mut state = standing_at("main");
+    let mut course = Vec::new();
+    for said in
+        ["nothing that a service is for", "one", "nothing that a service is for", "four one"]
+    {
+        let input = Input::Speech { said: said.to_owned(), confidence: None };
+        let answer = line.answer(&Turn { state: Some(state), input }, &LookupResult::Nothing);
+        course.push(ids(&line.hotline, &answer)[0].clone());
+        state = answer.then.next().expect("it goes on");
+    }
+    insta::assert_snapshot!(course.join("\n"), @r"
+    phrase.not-understood
+    1.title
+    phrase.not-understood
+    phrase.keys-only
+    ");
+}
+
+#[test]
+fn a_section_that_a_service_does_not_have_is_told_to_be_missing() {
+    let line = Line::small().able(ABLE);
+    let input = Input::Speech { said: "what are the steps".to_owned(), confidence: None };
+    let turn = Turn { state: Some(standing_at("111")), input };
+    let answer = line.answer(&turn, &LookupResult::Nothing);
+    let said = ids(&line.hotline, &answer);
+    assert_eq!(said[..2], ["phrase.no-such-section", "section.documents.1"]);
+}
+
+#[test]
+fn whoever_hears_everything_comes_to_any_guidance_in_time() {
+    let line = Line::whole().able(ABLE);
+    let summary = Summary::of(&line.hotline);
+    for (language, told) in [ARABIC, ENGLISH].into_iter().zip(&summary.languages) {
+        let mut longest = 0.0_f32;
+        for code in still_there(&line) {
+            let gate = language.position() + 1;
+            let mut state = None;
+            let mut way = 0.0;
+            for key in
+                [String::new(), gate.to_string(), code.sector.to_string(), code.group.to_string()]
+            {
+                let input = if key.is_empty() { Input::Start } else { keys(&key) };
+                let answer = line.answer(&Turn { state, input }, &LookupResult::Nothing);
+                let seconds: f32 = answer.prompts(&line.hotline).map(Prompt::seconds).sum();
+                assert!(seconds <= HeardMenu::MAX_SECONDS, "{code} {key}: {seconds}");
+                way += seconds;
+                state = answer.then.next();
+            }
+            longest = longest.max(way);
+        }
+        assert!(longest <= HeardWay::MAX_SECONDS, "{longest}");
+        let told = told.everything_heard.as_ref().expect("there are services");
+        assert!((told.seconds - longest).abs() < 0.01, "{told:?} {longest}");
+        assert!(told.longest_menu.seconds <= HeardMenu::MAX_SECONDS, "{told:?}");
+    }
+}
+
+#[test]
+fn help_is_told_where_it_is_new() {
+    let line = Line::small();
+    let mut state = standing_at("main");
+    let mut helps = Vec::new();
+    for key in ["1", "1", "1", "1", "*", "#"] {
+        let answer =
+            line.answer(&Turn { state: Some(state), input: keys(key) }, &LookupResult::Nothing);
+        let said = ids(&line.hotline, &answer);
+        let help = said.into_iter().filter(|id| id.ends_with("help") && id != "phrase.pause-help");
+        helps.push(format!("{key} {}", help.collect::<Vec<_>>().join(" ")).trim_end().to_owned());
+        state = answer.then.next().expect("it goes on");
+    }
+    insta::assert_snapshot!(helps.join("\n"), @r"
+    1 phrase.help
+    1
+    1 phrase.guidance-help phrase.person-help
+    1
+    *
+    # phrase.guidance-help phrase.person-help
+    ");
 }

@@ -284,6 +284,9 @@ fn follow(hotline: &Hotline, state: CallState, input: Input) -> Option<&'static 
             let same = next.place == state.place && next.awaits == state.awaits;
             match (state.place, next.place) {
                 _ if again && next.place == state.place => "again",
+                _ if next.language != state.language && next.place == state.place => {
+                    "the other language"
+                }
                 _ if fails && same => ASKED_AGAIN,
                 (Place::Section(code, here), Place::Section(_, there)) if here != there => {
                     let service = hotline.service(code)?;

@@ -10,7 +10,7 @@ mod tls;
 use camino::Utf8Path;
 use sila::clock::{self, Clock};
 use sila::config::{self, Config, Environment, Purpose};
-use sila::dialects::PublicUrl;
+use sila::dialects::{PhoneNumber, PublicUrl};
 use sila::preflight::{Finding, Outcome, Patience, Preflight, Report, Web};
 use sila::store::{Location, PostgresUrl, ShipperState};
 
@@ -163,4 +163,18 @@ async fn a_server_that_waits_for_its_database_is_ready_and_says_so() {
     let said = "the server is ready for calls, and says: ";
     assert!(found.detail.starts_with(said), "{}", found.detail);
     assert!(found.detail.contains("on this machine since"), "{}", found.detail);
+}
+
+#[tokio::test]
+async fn a_person_at_a_number_of_the_hotlines_own_is_warned_of() {
+    let mut deployment = Deployment::new(Habit::Headers, "http://{proxy}", "http://{proxy}").await;
+    deployment.config.menus =
+        Some(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/good").into());
+    for (own, warnings) in [("+97317000001", 0), ("+97300000000", 1)] {
+        deployment.config.lines[0].caller_id = PhoneNumber::parse(own);
+        let report = deployment.report().await;
+        let found = named(&report, "person ar");
+        assert_eq!(found.len(), warnings, "{}", report.text());
+        assert!(found.iter().all(|one| one.outcome == Outcome::Warning));
+    }
 }

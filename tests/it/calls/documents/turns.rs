@@ -123,10 +123,12 @@ fn inputs(line: &Line, state: &CallState) -> Vec<Input> {
         Awaits::Recording => [Some(1), Some(30), None].map(recorded).to_vec(),
         Awaits::Key if state.turn >= u32::from(line.hotline.limits.turns) => vec![Input::Silence],
         Awaits::Key if !tried => {
-            let said = Input::Speech {
-                said: "nothing that a service is for".to_owned(),
-                confidence: Some(90),
+            // Looking for a service takes long, and what is said then is the same at all services.
+            let words = match state.place {
+                Place::Service(_) | Place::Section(..) => "what are the steps",
+                _ => "nothing that a service is for",
             };
+            let said = Input::Speech { said: words.to_owned(), confidence: Some(90) };
             let mut inputs =
                 vec![Input::Silence, Input::Gibberish, Input::EditionChanged, Input::HungUp, said];
             let keys = "0123456789*#".chars().filter_map(Key::from_char);
