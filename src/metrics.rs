@@ -78,7 +78,7 @@ gauge sila_edition The number of the edition that new calls begin with; 0 before
 gauge sila_editions_loaded Editions in memory: the active one, and those of calls that began earlier.
 gauge sila_notices_in_force Notices that callers hear at the moment.
 counter sila_limits_reached_total Requests of callers that a limit of the day refused, by limit: texts, questions, line-questions, references.
-counter sila_texts_total Text messages by what became of them: sent, failed, refused, delivered, undelivered.
+counter sila_texts_total Text messages by what became of them: sent, failed, unsubscribed, refused, delivered, undelivered.
 counter sila_texts_in_doubt_total Attempts to send a text message after which nobody knew whether it went out.
 gauge sila_texts_waiting Text messages that are still to be sent.
 gauge sila_texts_oldest_seconds Age of the text message that has waited longest; 0 when none waits.

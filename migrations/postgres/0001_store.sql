@@ -298,7 +298,7 @@ CREATE TABLE message (
     body           TEXT NOT NULL,
     asked_at       BIGINT NOT NULL,
     state          TEXT NOT NULL DEFAULT 'waiting'
-                   CHECK (state IN ('waiting', 'sent', 'delivered', 'undelivered', 'failed', 'refused')),
+                   CHECK (state IN ('waiting', 'sent', 'delivered', 'undelivered', 'failed', 'unsubscribed', 'refused')),
     attempts       BIGINT NOT NULL DEFAULT 0,
     next_at        BIGINT,                            -- when it is to be sent; none: not any more
     claimed_until  BIGINT,                            -- until then, one server is at it

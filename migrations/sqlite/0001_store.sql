@@ -257,7 +257,7 @@ CREATE TABLE message (
     body           TEXT    NOT NULL,
     asked_at       INTEGER NOT NULL,
     state          TEXT    NOT NULL DEFAULT 'waiting'
-                   CHECK (state IN ('waiting', 'sent', 'delivered', 'undelivered', 'failed', 'refused')),
+                   CHECK (state IN ('waiting', 'sent', 'delivered', 'undelivered', 'failed', 'unsubscribed', 'refused')),
     attempts       INTEGER NOT NULL DEFAULT 0,
     next_at        INTEGER,                  -- when it is to be sent; none: not any more
     claimed_until  INTEGER,                  -- until then, one server is at it

@@ -13,6 +13,10 @@ use crate::store::{Asker, Opened, StoreError};
 /// The time in which things are counted.
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
+/// The time in which a caller who was found unsubscribed is offered no text messages. Nobody tells us of callers who
+/// subscribe again.
+const UNSUBSCRIBED: SignedDuration = SignedDuration::from_hours(30 * 24);
+
 /// Limits of the questions that are left, and of guesses at the answers to those of others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct QuestionLimits {
@@ -69,7 +73,24 @@ impl Calls {
         if asked >= u64::from(limits.a_day) || of_line >= u64::from(limits.line_a_day) {
             return Ok(spent("texts"));
         }
+        if self.is_unsubscribed(facts, caller, store).await? {
+            return Ok(LookupResult::Unsubscribed);
+        }
         Ok(LookupResult::Nothing)
+    }
+
+    /// Returns whether the caller was found to want no text messages of the line's sender.
+    pub(super) async fn is_unsubscribed(
+        &self,
+        facts: &TurnFacts<'_>,
+        caller: &str,
+        store: &Opened,
+    ) -> Result<bool, StoreError> {
+        if !facts.line.abilities.texts {
+            return Ok(false);
+        }
+        let since = facts.at.saturating_sub(UNSUBSCRIBED).unwrap_or(facts.at);
+        store.unsubscribed(caller, &facts.line.name, since).await
     }
 
     /// The same for another reference, by the unknown ones that the caller has keyed.

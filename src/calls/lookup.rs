@@ -8,7 +8,9 @@ use tokio::time::timeout;
 use super::Calls;
 use super::record::TurnFacts;
 use crate::catalogue::Hotline;
-use crate::dialogue::{EventKind, InquiryProgress, Lookup, LookupResult, PlaceKind, RecordedPlace};
+use crate::dialogue::{
+    EventKind, InquiryProgress, KnownCaller, Lookup, LookupResult, PlaceKind, RecordedPlace,
+};
 use crate::store::{
     InquiryState, InquiryStatus, LastCall, Remembered, Source, StoreError, TurnRecord,
 };
@@ -62,6 +64,7 @@ impl Calls {
         Ok(match (lookup, caller) {
             (Lookup::Caller, Some(caller)) => {
                 let since = self.retention.callers_since(now);
+                let unsubscribed = self.is_unsubscribed(facts, caller, &store).await?;
                 let Remembered { begun, last } = store.remembered(caller, since, call).await?;
                 // The provider may ask again for a call's first turn: then it is what it was.
                 let began = |record: &TurnRecord| matches!(record.id.source, Source::Turn { .. });
@@ -70,7 +73,7 @@ impl Calls {
                 } else {
                     last.and_then(|last| remembered(hotline, &last, now))
                 };
-                found.unwrap_or(LookupResult::Nothing)
+                LookupResult::Caller(KnownCaller { unsubscribed, ..found.unwrap_or_default() })
             }
             (Lookup::Inquiry(reference), _) => {
                 if self.may_look_up(facts, &store).await? == LookupResult::Spent {
@@ -87,21 +90,22 @@ impl Calls {
     }
 }
 
-fn remembered(hotline: &Hotline, last: &LastCall, now: jiff::Timestamp) -> Option<LookupResult> {
+fn remembered(hotline: &Hotline, last: &LastCall, now: jiff::Timestamp) -> Option<KnownCaller> {
     let language = hotline.language_by_code(last.language.as_deref()?)?;
     // Whoever was with a person, or said goodbye, did not break off.
     let hung_up = matches!(last.outcome, None | Some("hung-up" | "completed"));
     let recently = now.duration_since(last.at) <= BROKE_OFF;
     let place = last.place.filter(|_| hung_up && recently);
     let in_guidance = |place: &RecordedPlace| place.kind != PlaceKind::Resume;
-    Some(LookupResult::Caller {
-        language,
+    Some(KnownCaller {
+        language: Some(language),
         broke_off: place.filter(in_guidance).and_then(RecordedPlace::guidance),
+        unsubscribed: false,
     })
 }
 
 /// The result that a call began with, from its records.
-fn greeted(hotline: &Hotline, begun: &[TurnRecord]) -> Option<LookupResult> {
+fn greeted(hotline: &Hotline, begun: &[TurnRecord]) -> Option<KnownCaller> {
     let remembered = |record: &&TurnRecord| {
         let mut events = record.events.iter();
         events.any(|event| event.kind == EventKind::LanguageRemembered)
@@ -112,7 +116,8 @@ fn greeted(hotline: &Hotline, begun: &[TurnRecord]) -> Option<LookupResult> {
         let resume = event.place.filter(|place| place.kind == PlaceKind::Resume)?;
         resume.guidance()
     });
-    Some(LookupResult::Caller { language: hotline.language_by_code(language)?, broke_off })
+    let language = Some(hotline.language_by_code(language)?);
+    Some(KnownCaller { language, broke_off, unsubscribed: false })
 }
 
 fn progress(status: InquiryStatus, hotline: &Hotline) -> InquiryProgress {

@@ -14,7 +14,7 @@ use super::shared::{CommandContext, print, print_json, table};
 /// List the text messages that callers asked for, and their outcome.
 #[derive(clap::Args)]
 pub struct TextsArgs {
-    /// Only those that have not reached a telephone: failed, undelivered, refused, or waiting after a failure.
+    /// Only those that have not reached a telephone: failed, undelivered, unsubscribed, refused, or waiting after a failure.
     #[arg(long)]
     failed: bool,
     /// The number of text messages to list, the newest first.
@@ -48,8 +48,13 @@ async fn found(desk: &Desk, options: &TextsArgs) -> anyhow::Result<Vec<TextSumma
     if !options.failed {
         return Ok(desk.database.texts(&query).await?);
     }
-    query.states =
-        vec![TextState::Waiting, TextState::Undelivered, TextState::Failed, TextState::Refused];
+    query.states = vec![
+        TextState::Waiting,
+        TextState::Undelivered,
+        TextState::Failed,
+        TextState::Unsubscribed,
+        TextState::Refused,
+    ];
     let limit = usize::from(options.limit);
     let mut failed = Vec::new();
     loop {

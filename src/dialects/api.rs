@@ -104,6 +104,8 @@ pub enum TextStatus {
     Undelivered,
     /// It never left the provider.
     Failed,
+    /// It never left the provider, for the receiver wants no messages of this sender.
+    Unsubscribed,
     /// The provider says something that is not known here.
     Unknown,
 }
@@ -114,6 +116,9 @@ pub enum ApiError {
     /// It will never be done, however often it is asked for.
     #[error("{reason}")]
     Refused { reason: String },
+    /// It will never be done, for the receiver wants no messages of this sender.
+    #[error("{reason}")]
+    Unsubscribed { reason: String },
     /// It was not done, and may well be done later.
     #[error("{reason}")]
     Busy {

@@ -66,16 +66,25 @@ pub enum Lookup {
 pub enum LookupResult {
     /// Nothing was asked, or no answer came in time.
     Nothing,
-    Caller {
-        language: LanguageIndex,
-        /// The place in guidance at which it broke off, not long ago.
-        broke_off: Option<Place>,
-    },
+    Caller(KnownCaller),
     Inquiry(InquiryProgress),
     /// The caller, or the line, has had enough of that today.
     Spent,
+    /// The caller wants no text messages of the line's sender.
+    Unsubscribed,
     /// The answer's promise could not be written down.
     NotKept,
+}
+
+/// What is known of a caller when a call begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct KnownCaller {
+    /// The language of the last call; none where there was no call, or the caller is not to be known again.
+    pub language: Option<LanguageIndex>,
+    /// The place in guidance at which that call broke off, not long ago.
+    pub broke_off: Option<Place>,
+    /// The caller wants no text messages of the line's sender.
+    pub unsubscribed: bool,
 }
 
 /// The progress of an inquiry, as far as its caller may hear.

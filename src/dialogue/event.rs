@@ -160,6 +160,8 @@ named_enum! {
         Withheld = "withheld",
         Landline = "landline",
         Spent = "spent",
+        /// The caller wants no messages of the line's sender.
+        Unsubscribed = "unsubscribed",
         /// The same was promised in this call already.
         Sent = "sent",
         /// It could not be kept to be sent.

@@ -23,7 +23,9 @@ mod turn;
 mod whisper;
 
 pub use answer::{Answer, Collect, SpokenPrompt, Then};
-pub use context::{Abilities, CallerNumber, InquiryProgress, Lookup, LookupResult, TurnContext};
+pub use context::{
+    Abilities, CallerNumber, InquiryProgress, KnownCaller, Lookup, LookupResult, TurnContext,
+};
 pub use event::{CallStatus, EndReason, Event, EventKind, TextRefusal};
 pub use flow::answer;
 pub use key::Key;

@@ -99,6 +99,7 @@ async fn note(shared: &Shared, key: &str, report: &TextReport) -> Result<(), Sto
             TextStatus::Delivered => (TextState::Delivered, "delivered"),
             TextStatus::Undelivered => (TextState::Undelivered, "undelivered"),
             TextStatus::Failed => (TextState::Failed, "failed"),
+            TextStatus::Unsubscribed => (TextState::Unsubscribed, "unsubscribed"),
             TextStatus::Taken | TextStatus::Sent | TextStatus::Unknown => return Ok(()),
         };
         let why = report.reason.as_deref();

@@ -63,6 +63,12 @@ impl Work for Texting {
                 count_if(failed, "failed");
                 Ok(())
             }
+            Err(ApiError::Unsubscribed { reason }) => {
+                shared.went_well(&text.line);
+                let unwanted = store.text_unwanted(&text.key, &reason, shared.now()).await?;
+                count_if(unwanted, "unsubscribed");
+                Ok(())
+            }
             Err(ApiError::OutcomeUnknown { reason }) => {
                 counter!("sila_texts_in_doubt_total").increment(1);
                 let now = shared.now();

@@ -18,6 +18,8 @@ named_enum! {
         Undelivered = "undelivered",
         /// The provider has not taken it, and is not asked again. Final.
         Failed = "failed",
+        /// The provider has not sent it, for the caller wants no messages of the line's sender. Final.
+        Unsubscribed = "unsubscribed",
         /// We do not send it: too many were asked for, or the number takes none. Final.
         Refused = "refused",
     }
@@ -130,6 +132,10 @@ operations! {
     /// The number of text messages that were asked for on a line in this time, its ends included.
     read fn texts_of_line(line: &str, since: Timestamp, until: Timestamp) -> u64 = texts::of_line;
 
+    /// Whether the last text message that was tried for the caller with this hash on a line, of those asked for since
+    /// then, found the caller unsubscribed.
+    read fn unsubscribed(caller: &str, line: &str, since: Timestamp) -> bool = texts::unsubscribed;
+
     /// The text messages that fit `query`, newest first.
     read fn texts(query: &TextQuery) -> Vec<TextSummary> = texts::list;
 }
@@ -148,6 +154,17 @@ impl Database {
             Some(again_at) => change!(self, texts::failed(key, why, again_at)),
             None => change!(self, texts::finish(key, TextState::Failed, Some(why), now)),
         }
+    }
+
+    /// Takes note that the provider does not send a text message, for the caller wants none of the line's sender; says
+    /// whether it was still to be sent.
+    pub async fn text_unwanted(
+        &self,
+        key: &str,
+        why: &str,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        change!(self, texts::finish(key, TextState::Unsubscribed, Some(why), now))
     }
 
     /// Takes note that a text message is not sent, and why; says whether that is new.

@@ -71,6 +71,9 @@ impl Flow<'_, '_> {
                 Some((TextRefusal::Landline, Phrase::TextLandline))
             }
             (_, LookupResult::Spent) => Some((TextRefusal::Spent, Phrase::TextSpent)),
+            (_, LookupResult::Unsubscribed) => {
+                Some((TextRefusal::Unsubscribed, Phrase::TextLandline))
+            }
             (_, LookupResult::NotKept) => Some((TextRefusal::NotKept, Phrase::TextFailed)),
             (CallerNumber::Mobile, _) => None,
         };

@@ -31,10 +31,13 @@ impl Flow<'_, '_> {
 
     fn welcome(&mut self) -> Then {
         self.note(EventKind::CallStarted);
-        if let LookupResult::Caller { language, broke_off } = self.context.lookup
-            && (*language == self.first_language() || self.context.offered.contains(language))
-        {
-            return self.welcome_back(*language, *broke_off);
+        if let LookupResult::Caller(known) = self.context.lookup {
+            if known.unsubscribed {
+                self.state.marks.clear(Mark::TakesTexts);
+            }
+            if let Some(language) = known.language.filter(|language| self.speaks(*language)) {
+                return self.welcome_back(language, known.broke_off);
+            }
         }
         // A landline is shared by many, who need not speak one language.
         if matches!(self.context.caller, CallerNumber::Mobile | CallerNumber::MobileWithoutTexts) {
@@ -45,6 +48,10 @@ impl Flow<'_, '_> {
         }
         self.speech.phrase(Phrase::Welcome, self.first_language());
         self.choose(self.first_language(), None)
+    }
+
+    fn speaks(&self, language: LanguageIndex) -> bool {
+        language == self.first_language() || self.context.offered.contains(&language)
     }
 
     fn gate(&mut self, first: Option<Phrase>) -> Then {

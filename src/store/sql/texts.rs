@@ -43,6 +43,12 @@ const ASKED_UNTIL: &str = "
 const OF_LINE: &str = "
     SELECT count(*) FROM message WHERE line = $1 AND asked_at BETWEEN $2 AND $3";
 
+const LAST_TRIED: &str = "
+    SELECT message.state FROM call JOIN message ON message.call = call.number
+    WHERE call.caller = $1 AND message.line = $2 AND message.asked_at >= $3
+      AND message.state NOT IN ('waiting', 'refused')
+    ORDER BY message.asked_at DESC, message.number DESC LIMIT 1";
+
 const LIST: &str = "
     SELECT message.*, (SELECT call.call FROM call WHERE call.number = message.call) AS call_id
     FROM message WHERE true";
@@ -145,6 +151,17 @@ pub async fn of_line(
 ) -> sqlx::Result<u64> {
     let count: i64 = query_scalar!(OF_LINE, line, since, until).fetch_one(pool).await?;
     Ok(count.unsigned_abs())
+}
+
+pub async fn unsubscribed(
+    pool: &DbPool,
+    caller: &str,
+    line: &str,
+    since: Timestamp,
+) -> sqlx::Result<bool> {
+    let last: Option<String> =
+        query_scalar!(LAST_TRIED, caller, line, since).fetch_optional(pool).await?;
+    Ok(last.as_deref() == Some(TextState::Unsubscribed.name()))
 }
 
 pub async fn list(pool: &DbPool, query: &TextQuery) -> sqlx::Result<Vec<TextSummary>> {

@@ -45,6 +45,8 @@ calls! {
     a_text_cannot_be_kept_in_arabic,
     a_text_is_rejected,
     a_text_is_rejected_in_arabic,
+    a_text_to_who_wants_none,
+    a_text_to_who_wants_none_in_arabic,
     a_transfer_fails,
     a_transfer_is_answered,
     a_transfer_is_busy,

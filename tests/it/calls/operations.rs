@@ -156,8 +156,8 @@ pub async fn until(server: &TestServer, provider: &Provider, what: &str) -> Stri
             told
         }
         "rejected" => {
-            let failed = |text: &TextSummary| text.state == TextState::Failed;
-            let text = text_that("a text message that failed", server, failed).await;
+            let unwanted = |text: &TextSummary| text.state == TextState::Unsubscribed;
+            let text = text_that("a text message that is not wanted", server, unwanted).await;
             assert_eq!(provider.messages().len(), 0);
             format!("      {}\n", text.trouble.unwrap_or_default())
         }

@@ -133,9 +133,7 @@ fn a_message_that_is_taken_has_a_name() {
 
 #[test]
 fn what_is_wrong_with_the_number_is_final_and_says_nothing_of_it() {
-    for (status, code) in
-        [(400, 21211), (400, 21614), (400, 21610), (403, 21408), (400, 21635), (400, 29999)]
-    {
+    for (status, code) in [(400, 21211), (400, 21614), (403, 21408), (400, 21635), (400, 29999)] {
         let answer = answered(status, &error(status, code), None);
         let Err(ApiError::Refused { reason }) = read(|api, answer| api.read_taken(answer), &answer)
         else {
@@ -144,6 +142,19 @@ fn what_is_wrong_with_the_number_is_final_and_says_nothing_of_it() {
         assert!(reason.contains(&code.to_string()), "{reason}");
         assert!(!reason.contains("33000000"), "{reason}");
     }
+}
+
+#[test]
+fn a_receiver_who_wants_no_messages_is_told_apart() {
+    let refused =
+        read(|api, answer| api.read_taken(answer), &answered(400, &error(400, 21610), None));
+    let Err(ApiError::Unsubscribed { reason }) = refused else { panic!("{refused:?}") };
+    assert!(reason.contains("unsubscribed") && reason.contains("21610"), "{reason}");
+    let reported = report("MessageStatus=failed&ErrorCode=21610");
+    assert_eq!(reported.status, TextStatus::Unsubscribed);
+    assert!(reported.reason.unwrap().contains("unsubscribed"));
+    // What has been delivered has been delivered.
+    assert_eq!(report("MessageStatus=delivered&ErrorCode=21610").status, TextStatus::Delivered);
 }
 
 #[test]

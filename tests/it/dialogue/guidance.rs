@@ -112,7 +112,8 @@ pub fn text_messages_are_refused_in_fitting_words(at: &At<'_, '_>) {
                 Some("again")
             }
             (CallerNumber::Withheld, _) => Some("withheld"),
-            (CallerNumber::Landline | CallerNumber::MobileWithoutTexts, _) => Some("landline"),
+            (CallerNumber::Landline | CallerNumber::MobileWithoutTexts, _)
+            | (CallerNumber::Mobile, LookupResult::Unsubscribed) => Some("landline"),
             (CallerNumber::Mobile, LookupResult::Spent) => Some("spent"),
             (CallerNumber::Mobile, _) => Some("failed"),
         };

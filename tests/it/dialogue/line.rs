@@ -8,8 +8,8 @@ use sila::catalogue::{
     self, Hotline, LanguageIndex, MenuKey, Notice, NoticeId, Opening, SourceFile, source,
 };
 use sila::dialogue::{
-    self, Abilities, Answer, CallState, CallerNumber, LookupResult, Place, Reference, Turn,
-    TurnContext,
+    self, Abilities, Answer, CallState, CallerNumber, KnownCaller, LookupResult, Place, Reference,
+    Turn, TurnContext,
 };
 
 pub const ARABIC: LanguageIndex = LanguageIndex::new(0);
@@ -125,7 +125,9 @@ impl Line {
     }
 
     pub fn remembering(self, language: LanguageIndex, broke_off: Option<&str>) -> Self {
-        let remembered = LookupResult::Caller { language, broke_off: broke_off.map(place) };
+        let (language, broke_off) = (Some(language), broke_off.map(place));
+        let remembered =
+            LookupResult::Caller(KnownCaller { language, broke_off, unsubscribed: false });
         Self { remembered, ..self }
     }
 

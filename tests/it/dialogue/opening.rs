@@ -80,7 +80,7 @@ impl Announced {
 /// Only who was remembered can be forgotten, and is offered it.
 pub fn nobody_is_forgotten_who_was_not_remembered(at: &At<'_, '_>) {
     let remembered = at.state.marks.has(Mark::Remembered);
-    let known = matches!(at.line.remembered, LookupResult::Caller { .. });
+    let known = matches!(at.line.remembered, LookupResult::Caller(_));
     assert!(!remembered || known, "{:?}", at.state);
     for step in at.steps {
         let forgotten = step.count(|kind| *kind == EventKind::LanguageForgotten);

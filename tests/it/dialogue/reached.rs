@@ -252,7 +252,8 @@ fn steps(line: &Line, state: CallState) -> Vec<Step<'_>> {
     for input in inputs(line, state) {
         let step = Step::new(line, state, input, LookupResult::Nothing);
         let mut known = match step.answer.needs {
-            Some(Lookup::MayText | Lookup::MayAsk) => vec![LookupResult::Spent],
+            Some(Lookup::MayText) => vec![LookupResult::Spent, LookupResult::Unsubscribed],
+            Some(Lookup::MayAsk) => vec![LookupResult::Spent],
             Some(Lookup::Inquiry(_)) => [
                 InquiryProgress::Unknown,
                 InquiryProgress::Open,

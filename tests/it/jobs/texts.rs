@@ -67,7 +67,7 @@ async fn what_is_wrong_with_a_number_is_kept_and_not_tried_again() {
     .await;
     line.provider.unsubscribe(MOBILE);
     line.asks(1, MOBILE).await;
-    let failed = line.text(1, |text| text.state == TextState::Failed).await;
+    let failed = line.text(1, |text| text.state == TextState::Unsubscribed).await;
     let why = failed.trouble.unwrap();
     assert!(why.contains("unsubscribed") && why.contains("21610"), "{why}");
     // A mobile of a country that the account may not write to.

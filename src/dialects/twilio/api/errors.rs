@@ -14,6 +14,8 @@ use crate::dialects::{ApiAnswer, ApiError};
 enum Kind {
     /// None will help.
     Final,
+    /// None will help, for the receiver wants no messages of this sender.
+    Unsubscribed,
     /// None will help before somebody mends the account or the settings.
     Mend,
     /// None will help before somebody mends the settings, unless it is only for this number.
@@ -22,7 +24,7 @@ enum Kind {
     Later,
 }
 
-use Kind::{Final, Later, Mend, Unsuited};
+use Kind::{Final, Later, Mend, Unsubscribed, Unsuited};
 
 /// The codes that say more than the status of the answer: `https://www.twilio.com/docs/api/errors/{code}` for each.
 const CODES: [(u32, Kind, &str); 41] = [
@@ -39,7 +41,7 @@ const CODES: [(u32, Kind, &str); 41] = [
     (21606, Unsuited, "The number in text_from is not the account's, or can't send messages"),
     (21608, Unsuited, "An account on trial sends only to numbers that are verified"),
     (21609, Mend, "The provider does not accept public_url for its reports"),
-    (21610, Final, "The caller has unsubscribed from messages of this sender"),
+    (21610, Unsubscribed, "The caller has unsubscribed from messages of this sender"),
     (21611, Later, "The queue of the number in text_from is full"),
     (21612, Final, "No message can go from this sender to this number"),
     (21614, Final, "The number is not a mobile telephone's"),
@@ -88,6 +90,11 @@ pub(super) fn code(answer: &ApiAnswer<'_>) -> Option<u32> {
     serde_json::from_slice::<Body>(answer.body).ok()?.code
 }
 
+/// Whether the code of a message that failed says that the receiver wants none.
+pub(super) fn is_unsubscribed(code: u32) -> bool {
+    known(code).is_some_and(|(_, kind, _)| kind == Unsubscribed)
+}
+
 /// The reason for which a message did not arrive, in a sentence.
 pub(super) fn meaning(code: u32) -> String {
     match known(code) {
@@ -103,6 +110,7 @@ pub(super) fn read(answer: &ApiAnswer<'_>) -> ApiError {
         let reason = sentence(words, code);
         return match kind {
             Final => ApiError::Refused { reason },
+            Unsubscribed => ApiError::Unsubscribed { reason },
             Mend => ApiError::Misconfigured { reason },
             Unsuited => ApiError::Unsuited { reason },
             Later => busy(answer, reason),

@@ -41,9 +41,10 @@ pub fn read_text_report(parameters: &Parameters<'_>) -> TextReport {
     let status = status_of(status.trim());
     let code = parameters.get("ErrorCode").and_then(|code| code.trim().parse().ok());
     let has_failed = matches!(status, TextStatus::Undelivered | TextStatus::Failed);
+    let unsubscribed = has_failed && code.is_some_and(errors::is_unsubscribed);
     TextReport {
         id: id.filter(|id| is_sid(id, "SM") || is_sid(id, "MM")).map(str::to_owned),
-        status,
+        status: if unsubscribed { TextStatus::Unsubscribed } else { status },
         reason: code.filter(|code| has_failed && *code != 0).map(errors::meaning),
     }
 }

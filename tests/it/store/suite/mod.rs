@@ -114,6 +114,7 @@ macro_rules! behaviours {
             what_is_known_of_a_text_message_is_never_undone
             a_text_message_that_fails_is_tried_again_and_given_up
             a_callers_text_messages_are_counted
+            who_wants_no_messages_is_known_until_one_is_taken_again
             a_turn_brings_one_text_message_for_each_service
             what_is_put_off_was_not_tried
             text_messages_are_listed_newest_first_page_by_page

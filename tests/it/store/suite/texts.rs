@@ -161,6 +161,36 @@ pub async fn a_callers_text_messages_are_counted(store: &Database) {
     assert_eq!(counted("nobody", 0).await, 0);
 }
 
+pub async fn who_wants_no_messages_is_known_until_one_is_taken_again(store: &Database) {
+    let claim = async |call: &str| {
+        store.append(&[wanted(call, 1)]).await.unwrap();
+        store.claim_texts(second(2000), second(9000), 10).await.unwrap().remove(0)
+    };
+    let line = wanted("CA1", 1).line;
+    let known = async |caller, line: &str, since| {
+        store.unsubscribed(caller, line, second(since)).await.unwrap()
+    };
+    assert!(!known("the hash", &line, 0).await);
+    let first = claim("CA1").await;
+    assert!(store.text_unwanted(&first.key, "wants none", second(2001)).await.unwrap());
+    assert!(known("the hash", &line, 1001).await);
+    assert!(!known("the hash", &line, 1002).await, "long ago");
+    assert!(!known("the hash", "another", 0).await);
+    assert!(!known("another", &line, 0).await);
+    // What is still to be sent, or was never tried, says nothing new.
+    let second_one = claim("CA2").await;
+    assert!(known("the hash", &line, 0).await);
+    store.text_refused(&second_one.key, "too many", second(2002)).await.unwrap();
+    assert!(known("the hash", &line, 0).await);
+    let third = claim("CA3").await;
+    store.text_sent(&third.key, Some("SM3"), second(2003)).await.unwrap();
+    assert!(!known("the hash", &line, 0).await, "has subscribed again");
+    // A report says the same as a refusal.
+    let state = TextState::Unsubscribed;
+    assert!(store.text_status(&third.key, state, Some("wants none"), second(2004)).await.unwrap());
+    assert!(known("the hash", &line, 0).await);
+}
+
 pub async fn a_turn_brings_one_text_message_for_each_service(store: &Database) {
     let about = |service: &str| {
         NewJob::Text(NewText {
