@@ -24,7 +24,7 @@ use crate::store::sqlite::SqliteOptions;
 use crate::store::{JournalOptions, Location, RetentionOptions};
 
 use crate::jobs::{JobOptions, TextLimits};
-use crate::web::Timeouts;
+use crate::web::{Timeouts, Website};
 
 pub use resolve::{from_text, load};
 pub use source::Environment;
@@ -72,6 +72,8 @@ pub struct Config {
     pub keep: RetentionOptions,
     pub text_limits: TextLimits,
     pub question_limits: QuestionLimits,
+    /// The website; none: it is not served.
+    pub website: Option<Website>,
     pub jobs: JobOptions,
     /// The log is for machines.
     pub log_json: bool,

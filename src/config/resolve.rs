@@ -10,11 +10,11 @@ use super::section::{CALLER_KEY, ConfigSection};
 use super::source::{ConfigSource, Environment};
 use super::{Config, ConfigError, LineConfig, Purpose, advice, line, log_level};
 use crate::calls::QuestionLimits;
-use crate::dialects::{Access, PublicUrl};
+use crate::dialects::{Access, PhoneNumber, PublicUrl};
 use crate::jobs::{JobOptions, TextLimits};
 use crate::store::sqlite::SqliteOptions;
 use crate::store::{JournalOptions, Location, PostgresUrl, RetentionOptions};
-use crate::web::Timeouts;
+use crate::web::{Timeouts, Website};
 
 /// Longer than anybody plans for, so that a slip of the finger is found.
 const MOST_DAYS: u16 = 36_500;
@@ -97,6 +97,7 @@ fn resolve(source: &ConfigSource<'_>, root: &mut ConfigSection<'_>) -> Result<Co
         root.parsed("log_level", |level| log_level::check(level).map(|()| level.to_owned()))?;
     let keep = keep(root)?;
     let (text_limits, question_limits) = limits(root)?;
+    let website = website(root)?;
     let (lines, is_without_lines) = line::lines(root, source.purpose)?;
     if let Location::Postgres(_) = database {
         // As the database's own tools read it: seen from the working folder.
@@ -122,6 +123,7 @@ fn resolve(source: &ConfigSource<'_>, root: &mut ConfigSection<'_>) -> Result<Co
         keep,
         text_limits,
         question_limits,
+        website,
         jobs: JobOptions::default(),
         log_json: log_json.unwrap_or_default(),
         log_level: log_level.ok_or_else(|| root.missing("log_level"))?,
@@ -130,6 +132,17 @@ fn resolve(source: &ConfigSource<'_>, root: &mut ConfigSection<'_>) -> Result<Co
         timeouts: Timeouts::default(),
         advice: Vec::new(),
     })
+}
+
+fn website(root: &mut ConfigSection<'_>) -> Result<Option<Website>, ConfigError> {
+    let mut table = root.table("website")?.ok_or_else(|| root.missing("website"))?;
+    let served = table.flag("serve")?.unwrap_or_default();
+    let telephone = table.parsed("telephone", |text| {
+        PhoneNumber::written(text).map_err(|error| error.to_string())?;
+        Ok::<_, String>(text.trim().to_owned())
+    })?;
+    table.finish()?;
+    Ok(served.then_some(Website { telephone }))
 }
 
 fn keep(root: &mut ConfigSection<'_>) -> Result<RetentionOptions, ConfigError> {

@@ -67,6 +67,12 @@ impl PublicUrl {
         format!("{}{path_and_query}", self.address)
     }
 
+    /// The path in front of ours, if a proxy has one: `/sila`. Empty otherwise.
+    pub fn path(&self) -> &str {
+        let (_, rest) = self.address.split_once("://").unwrap_or_default();
+        rest.find('/').map_or("", |slash| &rest[slash..])
+    }
+
     /// The address as it stands in links, without a slash at the end.
     pub fn as_str(&self) -> &str {
         &self.address

@@ -11,6 +11,7 @@ mod answer;
 mod context;
 mod event;
 mod flow;
+mod heard;
 mod key;
 mod marks;
 mod meaning;
@@ -28,6 +29,7 @@ pub use context::{
 };
 pub use event::{CallStatus, EndReason, Event, EventKind, TextRefusal};
 pub use flow::answer;
+pub use heard::heard_at;
 pub use key::Key;
 pub use marks::{Mark, Marks};
 pub use meaning::TEXT_KEY;

@@ -28,7 +28,8 @@ use crate::store::sqlite::Outbox;
 use crate::store::{Journal, LazyDatabase, Location, Shipper, ShipperOptions};
 use crate::supervised::keep_running;
 use crate::web::{
-    self, App, OPS_CONNECTIONS, ProviderLine, most_connections, ops_routes, provider_routes, served,
+    self, App, OPS_CONNECTIONS, ProviderLine, directory, most_connections, ops_routes,
+    provider_routes, served,
 };
 
 /// The time in which a node that stops still ships events; the rest goes at its next start.
@@ -140,6 +141,7 @@ pub async fn start(mut config: Config, ambient: Ambient) -> Result<Running, Star
         shipper,
         public_url,
         timeouts: config.timeouts,
+        website: config.website,
         refusals: LogPace::default(),
         clock_state: Arc::clone(&clock_state),
         stopping: AtomicBool::new(false),
@@ -151,11 +153,13 @@ pub async fn start(mut config: Config, ambient: Ambient) -> Result<Running, Star
         let (router, stopped) = (served(router, Arc::clone(&app)), stop.clone().cancelled_owned());
         serving.spawn(web::serve(listener, router, (config.timeouts, connections), stopped));
     };
+    let website = app.website.is_some().then(directory::routes);
+    let public = provider_routes().merge(website.unwrap_or_default());
     if let Some((ops, _)) = ops {
-        serve(listener, provider_routes(), most_connections());
+        serve(listener, public, most_connections());
         serve(ops, ops_routes(), OPS_CONNECTIONS);
     } else {
-        serve(listener, provider_routes().merge(ops_routes()), most_connections());
+        serve(listener, public.merge(ops_routes()), most_connections());
     }
     let beside = TaskTracker::new();
     let until = stop.clone();

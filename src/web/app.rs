@@ -31,12 +31,21 @@ pub struct App {
     /// The address that providers call.
     pub public_url: PublicUrl,
     pub timeouts: Timeouts,
+    /// The website; none where it is not served.
+    pub website: Option<Website>,
     /// The pace at which refusals are logged.
     pub refusals: LogPace,
     /// Whether this machine's clock is believed.
     pub clock_state: Arc<ClockState>,
     /// Set once it is time to stop: no new calls should be sent here.
     pub stopping: AtomicBool,
+}
+
+/// The settings of the website.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Website {
+    /// The hotline's number, as people dial it.
+    pub telephone: Option<String>,
 }
 
 /// A line at a telephony provider.

@@ -2,11 +2,13 @@
 
 pub mod app;
 mod audio;
+pub mod directory;
 mod fallback;
 mod gauges;
 mod links;
 pub mod listen;
 mod ops;
+pub mod pages;
 mod preflight;
 mod recording;
 mod refusal;
@@ -17,7 +19,7 @@ mod texts;
 mod voice;
 mod whisper;
 
-pub use app::{App, ProviderLine};
+pub use app::{App, ProviderLine, Website};
 pub use fallback::document as fallback_document;
 pub use links::CallLinks;
 pub use listen::{OPS_CONNECTIONS, Timeouts, most_connections, serve};

@@ -37,3 +37,4 @@ mod store;
 mod test_server;
 mod text;
 mod wait;
+mod website;

@@ -122,6 +122,12 @@ impl LiveEditions {
         Arc::clone(&self.loaded.load().active)
     }
 
+    /// The same, with the change by which it became active; none before the store was reached.
+    pub fn active_since(&self) -> (Arc<LoadedEdition>, Option<Activation>) {
+        let loaded = self.loaded.load();
+        (Arc::clone(&loaded.active), loaded.activation)
+    }
+
     /// The edition with this number, if it is in memory.
     pub fn get(&self, number: EditionNumber) -> Option<Arc<LoadedEdition>> {
         self.loaded.load().by_number.get(&number).cloned()

@@ -139,7 +139,7 @@ fn long_sentences(text: &str) -> impl Iterator<Item = TextProblem> {
 }
 
 /// The sentences, each with the mark that ends it.
-pub(super) fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
+pub(crate) fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut start = 0;
     text.split_inclusive(is_end).filter_map(move |sentence| {
         let blank = sentence.len() - sentence.trim_start().len();

@@ -36,6 +36,7 @@ fn the_printed_default_shows_every_key() {
         "no_such_key = 1",
         "[keep]\nno_such_key = 1",
         "[limits]\nno_such_key = 1",
+        "[website]\nno_such_key = 1",
         "[[line]]\nname = 'a'\nunsigned = true\nno_such_key = 1",
         "[[line]]\nname = 'a'\nauth = { no_such_key = '1' }",
     ]
@@ -45,7 +46,7 @@ fn the_printed_default_shows_every_key() {
         let (_, known) = message.split_once("known: ").unwrap();
         known.split(", ").map(str::to_owned).collect::<Vec<_>>()
     })
-    .filter(|key| !matches!(key.as_str(), "line" | "keep" | "limits" | "auth"))
+    .filter(|key| !matches!(key.as_str(), "line" | "keep" | "limits" | "website" | "auth"))
     .collect();
     known.sort();
     assert_eq!(shown, known);

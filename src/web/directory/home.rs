@@ -1,0 +1,74 @@
+//! `/ar`: what there is, and how to come to it.
+
+use askama::Template;
+use axum::response::Response;
+
+use super::PageAddress;
+use super::card::{Card, cards, name_in};
+use super::strands::{Strand, strands};
+use super::visit::Visit;
+use crate::catalogue::{Group, Hotline, LanguageIndex, Sector};
+use crate::web::pages::Frame;
+
+#[derive(Template)]
+#[template(path = "home.html")]
+struct HomePage<'h> {
+    frame: Frame,
+    hotline: &'h Hotline,
+    language: LanguageIndex,
+    /// The services, without those that have moved.
+    there: Vec<Card<'h>>,
+    /// The texts of the notices for everybody that are in force.
+    notices: Vec<String>,
+    /// A service to show what a code is.
+    example: Option<Card<'h>>,
+    strands: Vec<Strand>,
+}
+
+pub async fn page(visit: Visit) -> Response {
+    let hotline = visit.hotline();
+    let there: Vec<Card<'_>> =
+        cards(hotline, visit.language).filter(|card| card.service.moved.is_none()).collect();
+    let frame = visit.frame(
+        PageAddress::Home,
+        visit.ui.t("site-title").to_owned(),
+        visit.ui.t("site-description").to_owned(),
+    );
+    let in_force = visit.app.calls.notices.in_force((visit.app.calls.clock)());
+    let for_all = in_force.iter().filter(|notice| notice.sector.is_none());
+    let notices = for_all.filter_map(|notice| notice.text(visit.ui.code())).map(str::to_owned);
+    // Of those that have much to tell, the first one.
+    let example = there
+        .iter()
+        .max_by_key(|card| (card.service.sections.len(), std::cmp::Reverse(card.service.code)));
+    let example = example.copied();
+    let page = HomePage {
+        frame,
+        hotline,
+        language: visit.language,
+        notices: notices.collect(),
+        example,
+        strands: strands(hotline, example.map(|card| card.service.code)),
+        there,
+    };
+    visit.reply(&page)
+}
+
+impl HomePage<'_> {
+    fn sector_name<'s>(&self, sector: &'s Sector) -> &'s str {
+        name_in(&sector.name, self.language)
+    }
+
+    fn group_name<'g>(&self, group: &'g Group) -> &'g str {
+        name_in(&group.name, self.language)
+    }
+
+    fn sector_count(&self, sector: &Sector) -> usize {
+        self.there.iter().filter(|card| card.sector.key == sector.key).count()
+    }
+
+    fn count(&self, sector: &Sector, group: &Group) -> usize {
+        let here = |card: &&Card<'_>| card.sector.key == sector.key && card.group.key == group.key;
+        self.there.iter().filter(here).count()
+    }
+}

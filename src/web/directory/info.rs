@@ -1,0 +1,119 @@
+//! Pages about the hotline as a whole.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+
+use super::PageAddress;
+use super::card::{Card, cards};
+use super::visit::Visit;
+use crate::catalogue::Evidence;
+use crate::web::pages::Frame;
+
+/// The words of the catalogue for those whom a service is for, with the key of their name.
+pub const AUDIENCES: [(&str, &str); 5] = [
+    ("citizen", "audience-citizen"),
+    ("resident", "audience-resident"),
+    ("business", "audience-business"),
+    ("visitor", "audience-visitor"),
+    ("government", "audience-government"),
+];
+
+#[derive(Template)]
+#[template(path = "audience.html")]
+struct AudiencePage<'h> {
+    frame: Frame,
+    name: &'static str,
+    cards: Vec<Card<'h>>,
+}
+
+#[derive(Template)]
+#[template(path = "programme.html")]
+struct ProgrammePage<'h> {
+    frame: Frame,
+    services: usize,
+    confirmed: usize,
+    linked: usize,
+    recorded: usize,
+    by_evidence: Vec<(&'static str, usize)>,
+    waiting: Vec<Card<'h>>,
+}
+
+#[derive(Template)]
+#[template(path = "text.html")]
+struct TextPage {
+    frame: Frame,
+    heading: &'static str,
+    paragraphs: Vec<&'static str>,
+}
+
+/// `/ar/for/citizen`
+pub async fn audience(visit: Visit, Path(audience): Path<String>) -> Response {
+    let Some((_, key)) = AUDIENCES.into_iter().find(|(known, _)| *known == audience) else {
+        return visit.not_found();
+    };
+    let name = visit.ui.t(key);
+    let cards: Vec<Card<'_>> =
+        there(&visit).filter(|card| card.service.audience.contains(&audience)).collect();
+    let frame = visit.bare_frame(name.to_owned());
+    visit.reply(&AudiencePage { frame, name, cards })
+}
+
+/// `/ar/programme`
+pub async fn programme(visit: Visit) -> Response {
+    let all: Vec<Card<'_>> = there(&visit).collect();
+    let count = |is_so: &dyn Fn(&Card<'_>) -> bool| all.iter().filter(|card| is_so(card)).count();
+    let by_evidence = Evidence::ALL.iter().map(|evidence| {
+        let key = match evidence {
+            Evidence::Page => "evidence-page",
+            Evidence::List => "evidence-list",
+            Evidence::News => "evidence-news",
+            Evidence::Third => "evidence-third",
+            Evidence::Context => "evidence-context",
+            Evidence::None => "evidence-none",
+        };
+        (visit.ui.t(key), count(&|card| card.service.evidence == *evidence))
+    });
+    let title = visit.ui.t("programme").to_owned();
+    let page = ProgrammePage {
+        frame: visit.frame(PageAddress::Programme, title, String::new()),
+        services: all.len(),
+        confirmed: count(&|card| card.service.confirmed),
+        linked: count(&|card| card.link().is_some()),
+        recorded: count(&|card| card.heard().iter().all(|said| said.recording.is_some())),
+        by_evidence: by_evidence.collect(),
+        waiting: all.iter().filter(|card| !card.service.confirmed).copied().collect(),
+    };
+    visit.reply(&page)
+}
+
+pub async fn data(visit: Visit) -> Response {
+    let paragraphs = ["data-1", "data-2", "data-3"].map(|key| visit.ui.t(key));
+    text(&visit, PageAddress::Data, "data", paragraphs.to_vec())
+}
+
+pub async fn accessibility(visit: Visit) -> Response {
+    let keys = ["accessibility-1", "accessibility-2", "accessibility-3", "accessibility-4"];
+    let paragraphs = keys.map(|key| visit.ui.t(key));
+    text(&visit, PageAddress::Accessibility, "accessibility", paragraphs.to_vec())
+}
+
+pub async fn privacy(visit: Visit) -> Response {
+    let paragraphs = ["privacy-1", "privacy-2", "privacy-3"].map(|key| visit.ui.t(key));
+    text(&visit, PageAddress::Privacy, "privacy", paragraphs.to_vec())
+}
+
+fn text(
+    visit: &Visit,
+    address: PageAddress,
+    heading: &'static str,
+    paragraphs: Vec<&'static str>,
+) -> Response {
+    let heading = visit.ui.t(heading);
+    let frame = visit.frame(address, heading.to_owned(), String::new());
+    visit.reply(&TextPage { frame, heading, paragraphs })
+}
+
+fn there(visit: &Visit) -> impl Iterator<Item = Card<'_>> {
+    cards(visit.hotline(), visit.language).filter(|card| card.service.moved.is_none())
+}

@@ -1,0 +1,17 @@
+//! The public website: every service as it is heard, from the edition that is active.
+
+mod address;
+mod card;
+mod home;
+mod info;
+mod menu;
+mod routes;
+mod search;
+mod service;
+mod strands;
+mod visit;
+
+pub use address::PageAddress;
+pub use card::{Card, host};
+pub use info::AUDIENCES;
+pub use routes::routes;

@@ -1,0 +1,91 @@
+//! `/ar/search?q=…`: services by what people say, as on the telephone.
+
+use askama::Template;
+use axum::extract::RawQuery;
+use axum::response::{IntoResponse as _, Redirect, Response};
+
+use super::PageAddress;
+use super::card::{Card, cards};
+use super::visit::Visit;
+use crate::catalogue::{Code, Match};
+use crate::web::pages::Frame;
+
+/// The longest question, in characters; what is longer is cut.
+const LONGEST: usize = 200;
+
+#[derive(Template)]
+#[template(path = "search.html")]
+struct SearchPage<'h> {
+    frame: Frame,
+    results: Results<'h>,
+}
+
+/// What was found; also by itself, for whoever is still typing.
+#[derive(Template)]
+#[template(path = "results.html")]
+struct Results<'h> {
+    frame: Frame,
+    asked: String,
+    found: Vec<Card<'h>>,
+    /// True if the first of them is what was meant, beyond doubt.
+    is_clear: bool,
+}
+
+pub async fn page(visit: Visit, RawQuery(query): RawQuery) -> Response {
+    let asked = asked(query.as_deref());
+    if let Some(to) = PageAddress::numbered(&western(&asked), visit.hotline()) {
+        let path = format!("{}/{}/{to}", visit.app.public_url.path(), visit.ui.code());
+        return Redirect::to(&path).into_response();
+    }
+    let results = find(&visit, asked);
+    let frame = visit.frame(PageAddress::Search, visit.ui.t("search").to_owned(), String::new());
+    visit.reply(&SearchPage { frame, results })
+}
+
+/// The list alone.
+pub async fn results(visit: Visit, RawQuery(query): RawQuery) -> Response {
+    let results = find(&visit, asked(query.as_deref()));
+    visit.reply(&results)
+}
+
+/// What was asked for.
+fn asked(query: Option<&str>) -> String {
+    let mut fields = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+    let asked = fields.find_map(|(name, value)| (name == "q").then_some(value));
+    asked.unwrap_or_default().trim().chars().take(LONGEST).collect()
+}
+
+fn find(visit: &Visit, asked: String) -> Results<'_> {
+    let hotline = visit.hotline();
+    let (codes, is_clear): (Vec<Code>, bool) =
+        match hotline.search().matched(&asked, visit.language, None) {
+            _ if asked.is_empty() => (Vec::new(), false),
+            Match::Clear(code) => (others(visit, &asked, code), true),
+            Match::Candidates(codes) => (codes, false),
+            Match::Person | Match::Nothing => (Vec::new(), false),
+        };
+    let card = |code: &Code| {
+        let mut all = cards(hotline, visit.language);
+        all.find(|card| card.service.code == *code && card.service.moved.is_none())
+    };
+    let found = codes.iter().filter_map(card).collect();
+    let frame = visit.bare_frame(visit.ui.t("search").to_owned());
+    Results { frame, asked, found, is_clear }
+}
+
+/// The service that is meant, and what else fits.
+fn others(visit: &Visit, asked: &str, meant: Code) -> Vec<Code> {
+    let ranked = visit.hotline().search().ranked(asked, visit.language);
+    let others = ranked.into_iter().map(|found| found.code).filter(|code| *code != meant);
+    std::iter::once(meant).chain(others.take(4)).collect()
+}
+
+/// Arabic-Indic digits as European ones.
+fn western(text: &str) -> String {
+    let digit = |c: char| match c {
+        '٠'..='٩' => char::from_digit(u32::from(c) - u32::from('٠'), 10).unwrap_or(c),
+        '۰'..='۹' => char::from_digit(u32::from(c) - u32::from('۰'), 10).unwrap_or(c),
+        _ => c,
+    };
+    text.chars().map(digit).collect()
+}

@@ -1,0 +1,56 @@
+//! `/ar/1`, `/ar/11`, `/ar/114`: a sector, a group, a service.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+
+use super::card::{Card, CardSection, Said, cards};
+use super::info::AUDIENCES;
+use super::visit::Visit;
+use super::{PageAddress, menu};
+use crate::web::pages::Frame;
+
+/// The page of a service.
+#[derive(Template)]
+#[template(path = "service.html")]
+struct ServicePage<'h> {
+    frame: Frame,
+    card: Card<'h>,
+    sections: Vec<CardSection<'h>>,
+    heard: Vec<Said<'h>>,
+}
+
+/// The page of whatever has this number.
+pub async fn numbered(visit: Visit, Path(number): Path<String>) -> Response {
+    match PageAddress::numbered(&number, visit.hotline()) {
+        Some(PageAddress::Sector(key)) => menu::sector(&visit, key),
+        Some(PageAddress::Group(sector, key)) => menu::group(&visit, sector, key),
+        Some(address @ PageAddress::Service(code)) => {
+            let mut all = cards(visit.hotline(), visit.language);
+            let Some(card) = all.find(|card| card.service.code == code) else {
+                return visit.not_found();
+            };
+            if let Some(moved) = card.service.moved {
+                return visit.moved(PageAddress::Service(moved.to));
+            }
+            let title = format!("{}, {code}", card.name());
+            let summary = card.summary().map_or("", |summary| summary.text).to_owned();
+            let frame = visit.frame(address, title, summary);
+            let (sections, heard) = (card.sections(), card.heard());
+            visit.reply(&ServicePage { frame, card, sections, heard })
+        }
+        _ => visit.not_found(),
+    }
+}
+
+impl ServicePage<'_> {
+    fn audience(&self, name: &str) -> String {
+        let known = AUDIENCES.into_iter().find(|(known, _)| *known == name);
+        known.map_or(name, |(_, key)| self.frame.ui.t(key)).to_owned()
+    }
+
+    /// The heading of a section.
+    fn heading(&self, section: &CardSection<'_>) -> &'static str {
+        self.frame.ui.t(section.kind.name())
+    }
+}

@@ -1,0 +1,70 @@
+//! What stands around the content of every page.
+
+use std::fmt::Display;
+
+use jiff::Zoned;
+
+use super::{Ui, assets};
+use crate::catalogue::{EditionNumber, MenuKey};
+
+/// The frame of a page.
+pub struct Frame {
+    pub ui: Ui,
+    /// The path in front of ours, if a proxy has one: `/sila`.
+    pub base: String,
+    /// The title, as browsers and search engines show it.
+    pub title: String,
+    /// One sentence for search engines; none where the page is not for them.
+    pub description: Option<String>,
+    /// The same page in every language, this one among them; empty for a page that is nobody's to find.
+    pub alternates: Vec<Alternate>,
+    pub edition: EditionNumber,
+    /// The time at which the edition became the one that is heard.
+    pub since: Option<Zoned>,
+    /// The hotline's number as people dial it.
+    pub telephone: Option<String>,
+}
+
+/// A page in one language.
+pub struct Alternate {
+    pub ui: Ui,
+    /// Its path, behind [`Frame::base`].
+    pub path: String,
+    /// Its whole address.
+    pub address: String,
+}
+
+impl Frame {
+    /// The path of one of our own files.
+    pub fn asset(&self, name: &str) -> String {
+        format!("{}/assets/{}", self.base, assets::file(name))
+    }
+
+    /// The path of a page in this language.
+    pub fn link(&self, page: impl Display) -> String {
+        let page = page.to_string();
+        let slash = if page.is_empty() { "" } else { "/" };
+        format!("{}/{}{slash}{page}", self.base, self.ui.code())
+    }
+
+    /// The path of the page of a group.
+    pub fn group_link(&self, sector: &MenuKey, group: &MenuKey) -> String {
+        self.link(format_args!("{sector}{group}"))
+    }
+
+    /// The path of the services for somebody.
+    pub fn audience_link(&self, audience: &str) -> String {
+        self.link(format_args!("for/{audience}"))
+    }
+
+    /// The page in the other languages.
+    pub fn others(&self) -> impl Iterator<Item = &Alternate> {
+        self.alternates.iter().filter(|alternate| alternate.ui.code() != self.ui.code())
+    }
+
+    /// This page's own address, for search engines.
+    pub fn canonical(&self) -> Option<&str> {
+        let own = self.alternates.iter().find(|alternate| alternate.ui.code() == self.ui.code());
+        own.map(|own| own.address.as_str())
+    }
+}
