@@ -13,7 +13,8 @@ use crate::web::pages::{Ui, assets};
 pub fn routes() -> Router<Arc<App>> {
     let router = Router::new()
         .route("/", get(visit::choose_language))
-        .route("/assets/{file}", get(assets::serve));
+        .route("/assets/{file}", get(assets::serve))
+        .route("/sw.js", get(assets::service_worker));
     Ui::all().fold(router, |router, ui| {
         let home = format!("/{}", ui.code());
         router.route(&format!("{home}/"), get(visit::without_slash)).nest(&home, of_language())

@@ -27,6 +27,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
     let assets = [
         ("tokens.css", CSS, include_str!("assets/tokens.css")),
         ("parts.css", CSS, include_str!("assets/parts.css")),
+        ("offline.js", SCRIPT, include_str!("assets/offline.js")),
         ("search.js", SCRIPT, include_str!("assets/search.js")),
         ("mark.svg", SVG, include_str!("assets/mark.svg")),
     ];
@@ -54,6 +55,16 @@ pub async fn serve(Path(file): Path<String>) -> Response {
         (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     ];
     (headers, asset.content).into_response()
+}
+
+/// `/sw.js`: the service worker, which may only look after what lies below its own address.
+pub async fn service_worker() -> Response {
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static(SCRIPT)),
+        (CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+        (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    ];
+    (headers, include_str!("assets/sw.js")).into_response()
 }
 
 /// All assets: the file, the media type and the content.

@@ -150,3 +150,12 @@ async fn without_a_website_there_is_none() {
 fn url_encoded(text: &str) -> String {
     form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
+
+#[tokio::test]
+async fn the_worker_that_keeps_pages_is_asked_for_each_time() {
+    let server = site().await;
+    let worker = get(&server, "/sw.js").await;
+    assert_eq!(header(&worker, "content-type"), "text/javascript; charset=utf-8");
+    assert_eq!(header(&worker, "cache-control"), "no-cache");
+    assert!(worker.text().await.unwrap().contains("addEventListener(\"fetch\""));
+}
