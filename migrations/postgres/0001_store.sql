@@ -358,6 +358,28 @@ COMMENT ON COLUMN message.telephone IS 'Whom it goes to, in clear; none once not
 COMMENT ON TABLE unheard IS 'Words that fit no service, counted. Nothing here says in which call they were said.';
 COMMENT ON TABLE unremembered IS 'Callers who do not want to be greeted in the last language any more.';
 
+-- Readers' opinions of the pages of services, counted by the day: nobody's.
+CREATE TABLE page_opinion (
+    day      BIGINT NOT NULL,  -- when it began, in UTC
+    service  TEXT COLLATE "C" NOT NULL,  -- the code of the service
+    edition  BIGINT NOT NULL,  -- the edition that was read
+    opinion  TEXT COLLATE "C" NOT NULL CHECK (opinion IN ('yes', 'no', 'wrong')),
+    times    BIGINT NOT NULL,
+    PRIMARY KEY (day, service, edition, opinion)
+);
+
+-- Readers' remarks on what is wrong on the page of a service, without numbers of persons.
+CREATE TABLE page_remark (
+    number    BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    at        BIGINT NOT NULL,
+    service   TEXT NOT NULL,
+    edition   BIGINT NOT NULL,
+    language  TEXT NOT NULL,
+    said      TEXT NOT NULL
+);
+
+CREATE INDEX page_remark_by_time ON page_remark (at);
+
 -- Notices: dated announcements that appear and expire by themselves.
 
 CREATE TABLE notice (

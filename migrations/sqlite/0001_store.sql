@@ -306,6 +306,28 @@ CREATE TABLE unremembered (
 CREATE INDEX unremembered_by_call ON unremembered (call);
 CREATE INDEX unremembered_by_time ON unremembered (at);
 
+-- Readers' opinions of the pages of services, counted by the day: nobody's.
+CREATE TABLE page_opinion (
+    day      INTEGER NOT NULL,  -- when it began, in UTC
+    service  TEXT    NOT NULL,  -- the code of the service
+    edition  INTEGER NOT NULL,  -- the edition that was read
+    opinion  TEXT    NOT NULL CHECK (opinion IN ('yes', 'no', 'wrong')),
+    times    INTEGER NOT NULL,
+    PRIMARY KEY (day, service, edition, opinion)
+) STRICT, WITHOUT ROWID;
+
+-- Readers' remarks on what is wrong on the page of a service, without numbers of persons.
+CREATE TABLE page_remark (
+    number    INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    at        INTEGER NOT NULL,
+    service   TEXT    NOT NULL,
+    edition   INTEGER NOT NULL,
+    language  TEXT    NOT NULL,
+    said      TEXT    NOT NULL
+) STRICT;
+
+CREATE INDEX page_remark_by_time ON page_remark (at);
+
 -- Notices: dated announcements that appear and expire by themselves.
 
 CREATE TABLE notice (

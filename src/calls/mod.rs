@@ -11,6 +11,7 @@
 mod disk;
 pub mod editions;
 mod guard;
+mod kept_words;
 mod limits;
 mod lookup;
 pub mod notices;
@@ -31,6 +32,7 @@ use crate::store::{Journal, LazyDatabase, RetentionOptions};
 
 use editions::LiveEditions;
 pub use guard::guard;
+pub use kept_words::{unheard_words, without_numbers};
 pub use limits::QuestionLimits;
 pub use notices::LiveNotices;
 pub use token::apology_token;

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use jiff::Timestamp;
 
+use super::kept_words::unheard_words;
 use super::{CallLine, Calls};
 use crate::catalogue::{Edition, EditionNumber};
 use crate::dialects::{CallId, PhoneNumber, StatusReport};
@@ -14,9 +15,6 @@ use crate::store::{
     ClearNumber, NewInquiry, NewJob, NewRecording, NewText, RecordedEvent, Source, TurnId,
     TurnRecord,
 };
-
-/// Digits that words that fit no service may have: those of a code, and fewer than anybody's number has.
-const MOST_DIGITS: usize = 4;
 
 /// The facts of a turn that its record and its look-ups need.
 pub(super) struct TurnFacts<'a> {
@@ -117,11 +115,8 @@ impl TurnFacts<'_> {
 
     /// The job of words that fit no service, unless they may have somebody's number in them.
     fn unheard(&self, said: &str) -> Option<NewJob> {
-        if self.edition.hotline.search().digits_said(said) > MOST_DIGITS {
-            return None;
-        }
-        let said = said.trim().to_lowercase();
-        Some(NewJob::Unheard { mark: self.caller_key.hash(&format!("said: {said}")), said })
+        let (said, mark) = unheard_words(&self.edition.hotline, self.caller_key, said)?;
+        Some(NewJob::Unheard { said, mark })
     }
 
     /// The job of what was recorded, whether the turn leaves an inquiry for it or not. It comes after the inquiry's.

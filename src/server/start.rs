@@ -25,14 +25,15 @@ use crate::log_pace::LogPace;
 use crate::metrics::{self, LineMetrics};
 use crate::server::upkeep::{Pace, RoundKeeper, upkeep};
 use crate::store::sqlite::Outbox;
-use crate::store::{Journal, LazyDatabase, Location, Shipper, ShipperOptions};
+use crate::store::{Journal, LazyDatabase, Location, PageReportQueue, Shipper, ShipperOptions};
 use crate::supervised::keep_running;
 use crate::web::{
-    self, App, OPS_CONNECTIONS, ProviderLine, directory, most_connections, ops_routes,
+    self, App, OPS_CONNECTIONS, PageLimits, ProviderLine, directory, most_connections, ops_routes,
     provider_routes, served,
 };
 
-/// The time in which a node that stops still ships events; the rest goes at its next start.
+/// The time in which a node that stops still ships events; the rest goes at its next start. What readers of the website said
+/// is kept within it as well, or lost.
 const LAST_SHIPMENT: Duration = Duration::from_secs(5);
 
 /// Clock and randomness, given from outside.
@@ -81,6 +82,7 @@ impl Running {
             shipper.close(LAST_SHIPMENT).await;
         }
         self.beside.wait().await;
+        self.app.page_reports.close(&self.database, LAST_SHIPMENT).await;
         self.database.close().await;
         self.app.calls.journal.state().lost
     }
@@ -142,6 +144,8 @@ pub async fn start(mut config: Config, ambient: Ambient) -> Result<Running, Star
         public_url,
         timeouts: config.timeouts,
         website: config.website,
+        page_reports: PageReportQueue::default(),
+        page_limits: PageLimits::default(),
         refusals: LogPace::default(),
         clock_state: Arc::clone(&clock_state),
         stopping: AtomicBool::new(false),
@@ -153,7 +157,7 @@ pub async fn start(mut config: Config, ambient: Ambient) -> Result<Running, Star
         let (router, stopped) = (served(router, Arc::clone(&app)), stop.clone().cancelled_owned());
         serving.spawn(web::serve(listener, router, (config.timeouts, connections), stopped));
     };
-    let website = app.website.is_some().then(directory::routes);
+    let website = app.website.is_some().then(|| directory::routes(&app));
     let public = provider_routes().merge(website.unwrap_or_default());
     if let Some((ops, _)) = ops {
         serve(listener, public, most_connections());
@@ -173,6 +177,12 @@ pub async fn start(mut config: Config, ambient: Ambient) -> Result<Running, Star
         upkeep(Arc::clone(&store), keeper, clock, Pace::default(), until.clone())
     };
     beside.spawn(keep_running("retention", stop.clone(), retention));
+    let (carrying, store, until) = (Arc::clone(&app), Arc::clone(&database), stop.clone());
+    let carrier = move || {
+        let (app, store, until) = (Arc::clone(&carrying), Arc::clone(&store), until.clone());
+        async move { app.page_reports.carry(&store, &until).await }
+    };
+    beside.spawn(keep_running("page-reports", stop.clone(), carrier));
     let (clock, until) = (ambient.clock, stop.clone());
     let follower = move || {
         let (editions, notices) = (Arc::clone(&editions), Arc::clone(&notices));

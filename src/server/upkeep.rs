@@ -154,7 +154,7 @@ fn say(done: Result<Round, StoreError>) {
             forgotten = kept.forgotten.calls,
             inquiries = kept.inquiries + kept.cleared,
             texts = kept.texts,
-            words = kept.unheard,
+            words = kept.unheard + kept.page_reports,
             wishes = kept.wishes,
             editions = kept.retired.len(),
             notices = kept.notices,

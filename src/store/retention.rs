@@ -24,7 +24,7 @@ pub struct RetentionOptions {
     pub inquiries_days: u16,
     /// Text messages, whatever became of them.
     pub texts_days: u16,
-    /// Words that fit no service, since they were last said.
+    /// Words that fit no service, since they were last said, and what readers of the website say of a page.
     pub unheard_days: u16,
     /// Callers' wishes not to be known again, since they were last said.
     pub wishes_days: u16,
@@ -81,6 +81,8 @@ pub struct Retained {
     pub texts: u64,
     /// Words that fit no service and were not said for long.
     pub unheard: u64,
+    /// Opinions and remarks of the website's readers.
+    pub page_reports: u64,
     /// Wishes not to be known again that were not said for long.
     pub wishes: u64,
     /// Editions whose files were let go.
@@ -146,6 +148,7 @@ impl Database {
             inquiries: self.remove_inquiries(before(options.inquiries_days)).await?,
             texts: self.remove_texts(before(options.texts_days)).await?,
             unheard: self.remove_unheard(before(options.unheard_days)).await?,
+            page_reports: self.remove_page_reports(before(options.unheard_days)).await?,
             wishes: self.remove_wishes(before(options.wishes_days)).await?,
             old: self.remove_calls(before(options.calls_days)).await?,
             unlinked: self.unlink_callers(before(options.callers_days)).await?,

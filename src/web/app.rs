@@ -14,8 +14,9 @@ use crate::clock::ClockState;
 use crate::dialects::{Access, Dialect, PublicUrl};
 use crate::jobs::JobRunner;
 use crate::log_pace::LogPace;
-use crate::store::Shipper;
+use crate::store::{PageReportQueue, Shipper};
 use crate::web::fallback;
+use crate::web::hourly_limit::HourlyLimit;
 use crate::web::listen::Timeouts;
 use crate::web::refusal::RequestRefusal;
 
@@ -33,6 +34,9 @@ pub struct App {
     pub timeouts: Timeouts,
     /// The website; none where it is not served.
     pub website: Option<Website>,
+    /// What readers of the website said and is still to be kept.
+    pub page_reports: PageReportQueue,
+    pub page_limits: PageLimits,
     /// The pace at which refusals are logged.
     pub refusals: LogPace,
     /// Whether this machine's clock is believed.
@@ -46,6 +50,22 @@ pub struct App {
 pub struct Website {
     /// The hotline's number, as people dial it.
     pub telephone: Option<String>,
+}
+
+/// The limits of what readers of the website may leave on this server in an hour.
+pub struct PageLimits {
+    pub opinions: HourlyLimit,
+    pub remarks: HourlyLimit,
+}
+
+impl Default for PageLimits {
+    /// A hotline with a thousand readers an hour, of whom every second one says something.
+    fn default() -> Self {
+        Self {
+            opinions: HourlyLimit::new("opinions", 1000),
+            remarks: HourlyLimit::new("remarks", 200),
+        }
+    }
 }
 
 /// A line at a telephony provider.

@@ -5,6 +5,7 @@ mod audio;
 pub mod directory;
 mod fallback;
 mod gauges;
+mod hourly_limit;
 mod links;
 pub mod listen;
 mod ops;
@@ -19,7 +20,7 @@ mod texts;
 mod voice;
 mod whisper;
 
-pub use app::{App, ProviderLine, Website};
+pub use app::{App, PageLimits, ProviderLine, Website};
 pub use fallback::document as fallback_document;
 pub use links::CallLinks;
 pub use listen::{OPS_CONNECTIONS, Timeouts, most_connections, serve};

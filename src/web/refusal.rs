@@ -36,6 +36,8 @@ pub enum RequestRefusal {
          else?"
     )]
     UnknownRecording,
+    #[error("a form of the website is sent from its own pages alone, and this came from elsewhere")]
+    CrossOrigin,
     /// The request does not prove that it is the provider's.
     #[error("{rejection}")]
     Rejected {
@@ -56,6 +58,7 @@ impl RequestRefusal {
             Self::Incomplete => (StatusCode::REQUEST_TIMEOUT, "incomplete"),
             Self::UnknownText => (StatusCode::FORBIDDEN, "unknown-text"),
             Self::UnknownRecording => (StatusCode::FORBIDDEN, "unknown-recording"),
+            Self::CrossOrigin => (StatusCode::FORBIDDEN, "cross-origin"),
             Self::Rejected { rejection, .. } => (rejection.status(), rejection.name()),
         }
     }

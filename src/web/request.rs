@@ -20,7 +20,7 @@ use crate::web::app::{App, ProviderLine};
 use crate::web::preflight;
 use crate::web::refusal::RequestRefusal;
 
-/// Bytes of a provider's request; theirs are below 4 KiB.
+/// Bytes of a provider's request, or of a form; theirs are below 4 KiB.
 const MAX_BODY_BYTES: usize = 16 * 1024;
 
 /// Stands for a peer that the listener did not name: none of this machine's.
@@ -84,9 +84,7 @@ impl<T: ProviderContent> ProviderRequest<T> {
         let (mut head, body) = request.into_parts();
         let line = line(&mut head, app).await?;
         let body = read_body(&head.method, body, app.timeouts.body).await?;
-        let peer = head.extensions.get::<ConnectInfo<SocketAddr>>();
-        let peer = peer.map_or(UNKNOWN_PEER, |ConnectInfo(peer)| *peer);
-        let request = as_request(&head, &body, peer);
+        let request = as_request(&head, &body, peer_of(&head));
         let is_preflight = preflight::asks(&request);
         let now = (app.calls.clock)();
         let verified = line.access.admit(line.dialect, &request, &app.public_url, now);
@@ -106,6 +104,12 @@ pub fn parameter<'h>(head: &'h Parts, name: &str) -> Option<Cow<'h, str>> {
     pairs.find(|(found, _)| found == name).map(|(_, value)| value)
 }
 
+/// The peer of the connection.
+pub fn peer_of(head: &Parts) -> SocketAddr {
+    let peer = head.extensions.get::<ConnectInfo<SocketAddr>>();
+    peer.map_or(UNKNOWN_PEER, |ConnectInfo(peer)| *peer)
+}
+
 /// The line that the address names.
 async fn line(head: &mut Parts, app: &Arc<App>) -> Result<Arc<ProviderLine>, RequestRefusal> {
     let name = Path::<String>::from_request_parts(head, app).await;
@@ -121,7 +125,11 @@ fn as_request<'r>(head: &'r Parts, body: &'r [u8], peer: SocketAddr) -> Request<
 }
 
 /// The whole body, which may take so long to arrive.
-async fn read_body(method: &Method, body: Body, limit: Duration) -> Result<Bytes, RequestRefusal> {
+pub async fn read_body(
+    method: &Method,
+    body: Body,
+    limit: Duration,
+) -> Result<Bytes, RequestRefusal> {
     if method != Method::GET && method != Method::POST {
         return Err(RequestRefusal::Method);
     }

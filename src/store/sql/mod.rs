@@ -60,6 +60,7 @@ pub mod inquiries;
 pub mod jobs;
 pub mod leases;
 pub mod notices;
+pub mod page_reports;
 pub mod publishing;
 pub mod recordings;
 pub mod retention;

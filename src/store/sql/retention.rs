@@ -56,6 +56,15 @@ const OLD_ONCE: &str = "
     DELETE FROM unheard_once WHERE (language, mark) IN
         (SELECT language, mark FROM unheard_once WHERE at < $1 ORDER BY at LIMIT $2)";
 
+/// Those of a day are of an age with its beginning.
+const OLD_OPINIONS: &str = "
+    DELETE FROM page_opinion WHERE (day, service, edition, opinion) IN
+        (SELECT day, service, edition, opinion FROM page_opinion WHERE day < $1 ORDER BY day LIMIT $2)";
+
+const OLD_REMARKS: &str = "
+    DELETE FROM page_remark WHERE number IN
+        (SELECT number FROM page_remark WHERE at < $1 ORDER BY at LIMIT $2)";
+
 const LAST_ROUND: &str =
     "SELECT coalesce((SELECT at FROM retention_round), (SELECT max(started_at) FROM call))";
 
@@ -121,6 +130,11 @@ pub async fn remove_texts(store: &Store, before: Timestamp) -> sqlx::Result<u64>
 
 pub async fn remove_wishes(store: &Store, before: Timestamp) -> sqlx::Result<u64> {
     repeat(store, OLD_WISHES, before, TEXTS).await
+}
+
+pub async fn remove_page_reports(store: &Store, before: Timestamp) -> sqlx::Result<u64> {
+    let opinions = repeat(store, OLD_OPINIONS, before, TEXTS).await?;
+    Ok(opinions + repeat(store, OLD_REMARKS, before, TEXTS).await?)
 }
 
 pub async fn remove_unheard(store: &Store, before: Timestamp) -> sqlx::Result<u64> {

@@ -99,7 +99,8 @@ pub async fn accessibility(visit: Visit) -> Response {
 }
 
 pub async fn privacy(visit: Visit) -> Response {
-    let paragraphs = ["privacy-1", "privacy-2", "privacy-3"].map(|key| visit.ui.t(key));
+    let keys = ["privacy-1", "privacy-2", "privacy-3", "privacy-4"];
+    let paragraphs = keys.map(|key| visit.ui.t(key));
     text(&visit, PageAddress::Privacy, "privacy", paragraphs.to_vec())
 }
 

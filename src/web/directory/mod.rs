@@ -2,9 +2,11 @@
 
 mod address;
 mod card;
+mod form;
 mod home;
 mod info;
 mod menu;
+mod opinion;
 mod routes;
 mod search;
 mod service;

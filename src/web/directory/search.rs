@@ -34,8 +34,7 @@ struct Results<'h> {
 pub async fn page(visit: Visit, RawQuery(query): RawQuery) -> Response {
     let asked = asked(query.as_deref());
     if let Some(to) = PageAddress::numbered(&western(&asked), visit.hotline()) {
-        let path = format!("{}/{}/{to}", visit.app.public_url.path(), visit.ui.code());
-        return Redirect::to(&path).into_response();
+        return Redirect::to(&visit.path(to)).into_response();
     }
     let results = find(&visit, asked);
     let frame = visit.frame(PageAddress::Search, visit.ui.t("search").to_owned(), String::new());

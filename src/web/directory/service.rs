@@ -1,11 +1,12 @@
 //! `/ar/1`, `/ar/11`, `/ar/114`: a sector, a group, a service.
 
 use askama::Template;
-use axum::extract::Path;
+use axum::extract::{Path, RawQuery};
 use axum::response::Response;
 
 use super::card::{Card, CardSection, Said, cards};
 use super::info::AUDIENCES;
+use super::opinion::OpinionReply;
 use super::visit::Visit;
 use super::{PageAddress, menu};
 use crate::web::pages::Frame;
@@ -18,10 +19,16 @@ struct ServicePage<'h> {
     card: Card<'h>,
     sections: Vec<CardSection<'h>>,
     heard: Vec<Said<'h>>,
+    /// The reply to the reader who has just said what the page is worth.
+    reply: Option<OpinionReply>,
 }
 
 /// The page of whatever has this number.
-pub async fn numbered(visit: Visit, Path(number): Path<String>) -> Response {
+pub async fn numbered(
+    visit: Visit,
+    Path(number): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Response {
     match PageAddress::numbered(&number, visit.hotline()) {
         Some(PageAddress::Sector(key)) => menu::sector(&visit, key),
         Some(PageAddress::Group(sector, key)) => menu::group(&visit, sector, key),
@@ -33,11 +40,14 @@ pub async fn numbered(visit: Visit, Path(number): Path<String>) -> Response {
             if let Some(moved) = card.service.moved {
                 return visit.moved(PageAddress::Service(moved.to));
             }
-            let title = format!("{}, {code}", card.name());
+            let reply = OpinionReply::asked(query.as_deref());
+            // Whoever has the page read out hears the reply first.
+            let first = reply.map(|reply| format!("{} ", visit.ui.t(reply.key())));
+            let title = format!("{}{}, {code}", first.unwrap_or_default(), card.name());
             let summary = card.summary().map_or("", |summary| summary.text).to_owned();
             let frame = visit.frame(address, title, summary);
             let (sections, heard) = (card.sections(), card.heard());
-            visit.reply(&ServicePage { frame, card, sections, heard })
+            visit.reply(&ServicePage { frame, card, sections, heard, reply })
         }
         _ => visit.not_found(),
     }
@@ -47,6 +57,16 @@ impl ServicePage<'_> {
     fn audience(&self, name: &str) -> String {
         let known = AUDIENCES.into_iter().find(|(known, _)| *known == name);
         known.map_or(name, |(_, key)| self.frame.ui.t(key)).to_owned()
+    }
+
+    /// Returns whether the reader can say what the page is worth.
+    fn asks_opinion(&self) -> bool {
+        matches!(self.reply, None | Some(OpinionReply::Later))
+    }
+
+    /// Returns whether the reader can say what is wrong.
+    fn asks_remark(&self) -> bool {
+        self.reply == Some(OpinionReply::Wrong)
     }
 
     /// The heading of a section.

@@ -104,8 +104,12 @@ impl Visit {
 
     /// A redirect, for good, to another page in the same language.
     pub fn moved(&self, to: PageAddress) -> Response {
-        let path = format!("{}/{}/{to}", self.app.public_url.path(), self.ui.code());
-        Redirect::permanent(&path).into_response()
+        Redirect::permanent(&self.path(to)).into_response()
+    }
+
+    /// The path of a page in the same language.
+    pub fn path(&self, page: PageAddress) -> String {
+        format!("{}/{}/{page}", self.app.public_url.path(), self.ui.code())
     }
 }
 

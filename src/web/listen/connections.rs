@@ -89,7 +89,7 @@ impl Drop for ConnectionPermit {
 }
 
 /// A peer by its address; of version 6 by its network, of which a household has a whole one.
-fn network(peer: IpAddr) -> IpAddr {
+pub fn network(peer: IpAddr) -> IpAddr {
     match peer.to_canonical() {
         IpAddr::V6(peer) if !peer.is_loopback() => {
             IpAddr::V6(Ipv6Addr::from_bits(peer.to_bits() & !u128::from(u64::MAX)))

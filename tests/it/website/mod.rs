@@ -2,6 +2,7 @@
 
 mod crawl;
 mod messages;
+mod opinions;
 mod pages;
 
 use reqwest::redirect::Policy;
@@ -30,6 +31,29 @@ pub async fn get_with(server: &TestServer, path: &str, headers: &[(&str, &str)])
         .iter()
         .fold(client.get(server.url(path)), |request, (name, value)| request.header(*name, *value));
     request.send().await.unwrap()
+}
+
+/// The response to a form; redirects are not followed.
+pub async fn post(server: &TestServer, path: &str, fields: &[(&str, &str)]) -> Response {
+    post_with(server, path, fields, &[]).await
+}
+
+/// The same, with headers.
+pub async fn post_with(
+    server: &TestServer,
+    path: &str,
+    fields: &[(&str, &str)],
+    headers: &[(&str, &str)],
+) -> Response {
+    let client = Client::builder().redirect(Policy::none()).build().unwrap();
+    let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+    let request = client
+        .post(server.url(path))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(form);
+    let with_headers =
+        headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+    with_headers.send().await.unwrap()
 }
 
 /// The text of a page that is there.

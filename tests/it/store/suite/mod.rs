@@ -8,6 +8,7 @@ pub mod editions;
 pub mod fetching;
 pub mod inquiries;
 pub mod notices;
+pub mod page_reports;
 pub mod personal_data;
 pub mod ratings;
 pub mod retention;
@@ -161,6 +162,13 @@ macro_rules! behaviours {
             a_clock_that_was_set_back_removes_nothing
             a_round_keeps_for_ever_what_it_is_told_to
             a_forgotten_caller_is_not_looked_for_for_ever
+        }
+        $crate::store::suite::behaviours! {
+            $open, page_reports:
+            readers_opinions_are_counted_by_service_edition_and_day
+            readers_remarks_are_listed_newest_first
+            readers_opinions_come_from_many_servers_at_once
+            what_readers_said_is_kept_for_so_many_days
         }
         $crate::store::suite::behaviours! {
             $open, ratings:
