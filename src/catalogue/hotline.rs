@@ -5,8 +5,8 @@ use std::sync::{Arc, OnceLock};
 
 use super::search::SearchIndex;
 use super::{
-    Code, Evidence, Fact, Hours, Listening, MenuKey, Phrase, Prompt, PromptBook, PromptId, Section,
-    SectionKind,
+    Body, Code, Evidence, Fact, Hours, Listening, MenuKey, Phrase, Prompt, PromptBook, PromptId,
+    Section, SectionKind,
 };
 
 /// Everything that can be heard, without the mistakes: what the files say.
@@ -22,11 +22,15 @@ pub struct Hotline {
     pub hours_prompts: Vec<PromptId>,
     /// The words that are listened for beside the names of services.
     pub listening: Listening,
+    /// The bodies that give services.
+    pub bodies: Vec<Body>,
     /// By ascending key.
     pub sectors: Vec<Sector>,
     pub prompts: PromptBook,
     /// The phrases' prompts, in the order of [`Phrase::ALL`].
     pub phrases: [PromptId; Phrase::ALL.len()],
+    /// [`Body::caution`] for services that name no body.
+    pub caution: PromptId,
     /// The gate's prompts: the one at `n` offers a language on key `n + 1`.
     pub gate: Vec<PromptId>,
     /// The prompts of the digits 0 to 9, for numbers that are spoken digit by digit.
@@ -161,6 +165,8 @@ pub struct Service {
     pub also: Vec<Vec<String>>,
     /// True if the ministry has confirmed what is spoken.
     pub confirmed: bool,
+    /// The position in [`Hotline::bodies`] of the body that gives it.
+    pub body: Option<usize>,
     /// In the words of the catalogue: `citizen`, `resident`, …
     pub audience: Vec<String>,
     pub evidence: Evidence,
@@ -234,6 +240,12 @@ impl Hotline {
 
     pub fn phrase(&self, phrase: Phrase) -> PromptId {
         self.phrases[phrase as usize]
+    }
+
+    /// Sends callers to the body that gives a service, to check what the ministry has not confirmed.
+    pub fn caution(&self, service: &Service) -> PromptId {
+        let body = service.body.and_then(|body| self.bodies.get(body));
+        body.map_or(self.caution, |body| body.caution)
     }
 
     /// The prompt of a sentence about the hours, if it was foreseen.

@@ -5,6 +5,7 @@
 //! book of all [`Prompt`]s that they are spoken with. An [`Edition`] is a hotline frozen under the
 //! hash of all that can be heard in it.
 
+mod body;
 mod code;
 mod diagnostic;
 mod edition;
@@ -28,6 +29,7 @@ pub mod spoken;
 mod text_message;
 mod whereabouts;
 
+pub use body::Body;
 pub use code::{Code, MenuKey};
 pub use diagnostic::Diagnostic;
 pub use edition::{Edition, EditionId, EditionNumber};

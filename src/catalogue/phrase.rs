@@ -8,8 +8,6 @@ named_enum! {
         /// Greets on a line that has one language, where there is no gate.
         Welcome = "welcome",
         MainMenu = "main-menu",
-        /// Says that a service's facts still await the ministry's confirmation.
-        Unconfirmed = "unconfirmed",
         /// Explains at the main menu how to hear it again, and how to change the language.
         MainHelp = "main-help",
         /// Explains how to go back and to the main menu.
@@ -138,7 +136,7 @@ macro_rules! patterns {
         }
 
         impl Pattern {
-            /// The placeholders that it must have, each exactly once.
+            /// The placeholders that it may have, each once; those that are [needed](Placeholder::is_needed) it must have.
             pub fn placeholders(self) -> &'static [Placeholder] {
                 match self { $(Self::$Pattern => &[$(Placeholder::$placeholder),*],)+ }
             }
@@ -163,6 +161,10 @@ patterns! {
     /// Opens a menu or a service with its name.
     Title "title" [Name]
     ServiceCode "service-code" [Code]
+    /// Sends callers to the body that gives a service, to check what the ministry has not confirmed.
+    Unconfirmed "unconfirmed" [Body]
+    /// Stands for the body of a service that names none.
+    OfficeInCharge "office-in-charge" []
     /// Says that a service has moved to another code: `{name}`, `{code}` of the new one.
     Moved "moved" [Name, Code]
     /// Nobody is there today because of a holiday.
@@ -221,6 +223,8 @@ named_enum! {
         Name = "{name}",
         /// The three digits of a service as words.
         Code = "{code}",
+        /// The body that gives a service.
+        Body = "{body}",
         Hours = "{hours}",
         Days = "{days}",
         Day = "{day}",
@@ -232,6 +236,13 @@ named_enum! {
     }
 }
 
+impl Placeholder {
+    /// True if a pattern must have it.
+    pub fn is_needed(self) -> bool {
+        self != Self::Body
+    }
+}
+
 impl Phrase {
     /// True if it came after the first version, so that files may be older than it.
     pub fn is_later(self) -> bool {
@@ -240,9 +251,14 @@ impl Phrase {
 }
 
 impl Pattern {
-    /// True if hours are told with it. It came after the first version, so that files may be older than it.
+    /// True if hours are told with it.
     pub fn is_hours(self) -> bool {
         self > Self::Moved
+    }
+
+    /// True if it came after the first version, so that files may be older than it.
+    pub fn is_later(self) -> bool {
+        self.is_hours() || self == Self::OfficeInCharge
     }
 
     /// The pattern that offers a section of this kind.

@@ -1,7 +1,7 @@
 //! The text message about a service, which a caller takes home.
 
 use super::spoken::sentences;
-use super::{Code, Encoding, Hotline, LanguageIndex, Phrase, SectionKind, Segments, Service};
+use super::{Code, Encoding, Hotline, LanguageIndex, SectionKind, Segments, Service};
 use crate::text::fill;
 
 /// Stands for what is left out; sixteen bits a character.
@@ -153,7 +153,7 @@ impl MessageParts<'_> {
             kept.chain(end).collect::<Vec<_>>().join(" ")
         };
         let unconfirmed = documents + fee > 0 && !self.service.confirmed;
-        let unconfirmed = unconfirmed.then(|| self.hotline.phrase(Phrase::Unconfirmed));
+        let unconfirmed = unconfirmed.then(|| self.hotline.caution(self.service));
         let unconfirmed = unconfirmed.map(|it| self.hotline.prompt(it, self.language).text.clone());
         let link = self.service.links.get(self.language.position());
         let filled_in = TextPart::ALL.map(|part| {

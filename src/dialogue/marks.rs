@@ -34,6 +34,8 @@ pub enum Mark {
     GuidanceHelpHeard,
     /// What comes after guidance was heard for the service that the call is at: its code, and what else can be done.
     TailHeard,
+    /// The caller was told, on this visit to a service, where to check what is not confirmed.
+    CautionHeard,
 }
 
 impl Mark {
@@ -52,6 +54,7 @@ impl Mark {
             Self::HelpHeard => 16,
             Self::GuidanceHelpHeard => 17,
             Self::TailHeard => 18,
+            Self::CautionHeard => 19,
         }
     }
 }

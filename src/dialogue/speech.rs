@@ -268,6 +268,7 @@ impl<'e> Speech<'e> {
             if let Some(summary) = service.summary {
                 self.say(summary, language);
             }
+            self.caution(service, language);
         }
         for section in &service.sections {
             self.say(section.option, language);
@@ -281,6 +282,14 @@ impl<'e> Speech<'e> {
         }
         if full || service.sections.is_empty() {
             self.guidance_help(style);
+        }
+    }
+
+    /// Says with whom to check what the ministry has not confirmed.
+    fn caution(&mut self, service: &Service, language: LanguageIndex) {
+        if !service.confirmed {
+            self.say(self.hotline.caution(service), language);
+            self.told.set(Mark::CautionHeard);
         }
     }
 
@@ -309,10 +318,10 @@ impl<'e> Speech<'e> {
         let tail = full && last && tail_is_new;
         if let Some(text) = section.pieces.get(piece).filter(|_| full) {
             self.say(*text, language);
+            if !style.marks.has(Mark::CautionHeard) {
+                self.caution(service, language);
+            }
             if tail {
-                if !service.confirmed {
-                    self.phrase(Phrase::Unconfirmed, language);
-                }
                 self.say(service.code_prompt, language);
             }
         }

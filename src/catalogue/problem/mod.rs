@@ -121,7 +121,7 @@ rules! {
         OutOfRange "out-of-range" Error { name: String, found: String, min: String, max: String }
         /// An id is made of small letters a to z, digits and hyphens.
         BadId "bad-id" Error { id: String }
-        /// No two sectors, groups or services have the same id.
+        /// No two sectors, groups, services or bodies have the same id.
         DuplicateId "duplicate-id" Error { choice: Choice, id: String, first: FileLine }
         /// A key is one of the digits 1 to 8, in quotes.
         BadKey "bad-key" Error { key: String, quoted: bool }
@@ -224,6 +224,8 @@ rules! {
         MoveToItself "move-to-itself" Error { code: Code }
         /// A service does not move to one that has moved as well.
         MoveChain "move-chain" Error { to: Code, next: Code, last: Option<Code> }
+        /// The body that gives a service is listed.
+        UnknownBody "unknown-body" Error { body: String, meant: Option<String>, known: Vec<String> }
         /// A service that the ministry has confirmed rests on a fact.
         ConfirmedWithoutFacts "confirmed-without-facts" Warning
         /// Another name of a service is listed once.

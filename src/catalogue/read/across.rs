@@ -1,16 +1,17 @@
-//! Checks across files: ids that are given twice, and services that have moved.
+//! Checks across files: ids that are given twice, services that have moved, and the bodies that give them.
 
 use std::collections::BTreeMap;
 
+use super::bodies::{self, BodyRead};
 use super::keys::Placed;
 use super::menus::SectorRead;
-use super::mistakes::Mistakes;
+use super::mistakes::{Mistakes, suggestion};
 use super::service::ServiceRead;
 use super::table::Text;
 use crate::catalogue::Code;
 use crate::catalogue::problem::{Choice, FieldProblem, ServiceProblem};
 
-pub(super) fn check(sectors: &[SectorRead<'_>], mistakes: &Mistakes) {
+pub(super) fn check(sectors: &[SectorRead<'_>], bodies: &[BodyRead<'_>], mistakes: &Mistakes) {
     let groups = || sectors.iter().flat_map(|sector| &sector.groups);
     let services = || groups().flat_map(|group| &group.services);
     let ids = sectors.iter().map(|sector| &sector.head.id);
@@ -19,6 +20,29 @@ pub(super) fn check(sectors: &[SectorRead<'_>], mistakes: &Mistakes) {
     check_ids(Choice::Group, ids, mistakes);
     check_ids(Choice::Service, services().map(|one| &one.id), mistakes);
     check_moves(services, mistakes);
+    check_ids(Choice::Body, bodies.iter().map(|one| &one.id), mistakes);
+    if !mistakes.is_unreadable(bodies::FILE) {
+        check_bodies(services(), bodies, mistakes);
+    }
+}
+
+/// Notes bodies of services that are none.
+fn check_bodies<'a, 'r: 'a>(
+    services: impl Iterator<Item = &'a ServiceRead<'r>>,
+    bodies: &[BodyRead<'_>],
+    mistakes: &Mistakes,
+) {
+    let known = || bodies.iter().filter_map(|body| Some(&*body.id.as_ref()?.value));
+    for body in services.filter_map(|service| service.body.as_ref()) {
+        if known().all(|id| id != body.value) {
+            let problem = ServiceProblem::UnknownBody {
+                body: body.value.to_string(),
+                meant: suggestion(&body.value, known()).map(str::to_owned),
+                known: known().map(str::to_owned).collect(),
+            };
+            mistakes.add(body.spot, problem);
+        }
+    }
 }
 
 fn check_ids<'a, 'r: 'a>(

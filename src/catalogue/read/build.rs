@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use super::bodies::BodyRead;
 use super::hotline::Basics;
 use super::menus::{GroupRead, Head, SectorRead};
 use super::phrases::Phrases;
@@ -13,16 +14,20 @@ use super::texts::Localised;
 use crate::catalogue::hours::Wording;
 use crate::catalogue::spoken::comma;
 use crate::catalogue::{
-    Code, Group, Hotline, Hours, Language, Listening, MenuKey, Moved, Pattern, Phrase, Placeholder,
-    Prompt, PromptBook, PromptId, Section, SectionKind, Sector, Service,
+    Body, Code, Group, Hotline, Hours, Language, Listening, MenuKey, Moved, Pattern, Phrase,
+    Placeholder, Prompt, PromptBook, PromptId, Section, SectionKind, Sector, Service,
 };
 use crate::text::fill;
+
+/// The prompt that tells callers to check with somebody what the ministry has not confirmed.
+const UNCONFIRMED: &str = "phrase.unconfirmed";
 
 /// Builds the hotline; `None` if anything that it is made of is missing, which has been noted.
 pub(super) fn build(
     basics: &Basics,
     phrases: &Phrases<'_>,
     text_template: Vec<String>,
+    bodies: &[BodyRead<'_>],
     sectors: &[SectorRead<'_>],
     mut hours: Hours,
     listening: Listening,
@@ -33,6 +38,7 @@ pub(super) fn build(
         phrases,
         digits: phrases.digits.as_deref()?,
         spoken_names: spoken_names(sectors)?,
+        bodies: Vec::new(),
         prompts: PromptBook::new(basics.languages.len()),
         section_options: BTreeMap::new(),
     };
@@ -40,22 +46,27 @@ pub(super) fn build(
         Some(builder.add(&format!("phrase.{}", phrase.name()), texts.as_deref()?))
     });
     let spoken = spoken.collect::<Option<Vec<_>>>()?.try_into().ok()?;
+    let in_charge = phrases.pattern(Pattern::OfficeInCharge)?;
+    let caution = builder.fill(UNCONFIRMED, Pattern::Unconfirmed, in_charge, &[])?;
+    builder.bodies = bodies.iter().map(|one| builder.body(one)).collect::<Option<_>>()?;
     let gate = (1..=basics.languages.len()).map(|key| builder.gate(key)).collect::<Option<_>>()?;
     let digits = std::array::from_fn(|digit| builder.digit(digit));
     let mut built = sectors.iter().map(|one| builder.sector(one)).collect::<Option<Vec<_>>>()?;
     built.sort_by_key(|sector| sector.key);
     let sentences = hours.sentences().into_iter();
     let hours_prompts = sentences.map(|(id, texts)| builder.add(&id, &texts)).collect();
-    let prompts = builder.prompts;
+    let HotlineBuilder { bodies, prompts, .. } = builder;
     Some(Hotline {
         limits: basics.limits?,
         time_zone: basics.time_zone.clone()?,
         hours,
         hours_prompts,
         listening,
+        bodies,
         sectors: built,
         prompts,
         phrases: spoken,
+        caution,
         gate,
         digits,
         text_template,
@@ -92,6 +103,7 @@ struct HotlineBuilder<'a> {
     phrases: &'a Phrases<'a>,
     digits: &'a [Vec<String>],
     spoken_names: BTreeMap<Code, Vec<String>>,
+    bodies: Vec<Body>,
     prompts: PromptBook,
     section_options: BTreeMap<(SectionKind, MenuKey), PromptId>,
 }
@@ -125,6 +137,7 @@ impl HotlineBuilder<'_> {
                     (Placeholder::Key, digits.as_str()),
                     (Placeholder::Code, &digits),
                     (Placeholder::Name, name.get(position).map_or("", |name| name)),
+                    (Placeholder::Body, name.get(position).map_or("", |name| name)),
                 ];
                 fill(pattern, &values)
             })
@@ -155,6 +168,14 @@ impl HotlineBuilder<'_> {
     fn gate(&mut self, key: usize) -> Option<PromptId> {
         let pressed = MenuKey::new(u8::try_from(key).ok()?)?;
         self.fill(&format!("gate.{key}"), Pattern::Gate, &[], &[pressed])
+    }
+
+    fn body(&mut self, read: &BodyRead<'_>) -> Option<Body> {
+        let id = read.id.as_ref()?.value.clone().into_owned();
+        let name = read.name.as_ref()?.owned()?;
+        let prompt = format!("{UNCONFIRMED}.{id}");
+        let caution = self.fill(&prompt, Pattern::Unconfirmed, &name, &[])?;
+        Some(Body { id, name, links: owned(&read.links), caution })
     }
 
     fn sector(&mut self, read: &SectorRead<'_>) -> Option<Sector> {
@@ -201,20 +222,18 @@ impl HotlineBuilder<'_> {
             Some(to) => Some(self.moved(code, to.value)?),
             None => None,
         };
+        let body = read.body.as_ref();
         Some(Service {
             id: read.id.as_ref()?.value.clone().into_owned(),
             code,
             name,
             also: read.also.clone(),
             confirmed: read.confirmed,
+            body: body.and_then(|id| self.bodies.iter().position(|body| body.id == id.value)),
             audience: read.audience.clone(),
             evidence: read.evidence,
             facts: read.facts.clone(),
-            links: read
-                .links
-                .iter()
-                .map(|link| Some(link.as_ref()?.value.clone().into_owned()))
-                .collect(),
+            links: owned(&read.links),
             title,
             option,
             code_prompt,
@@ -261,6 +280,11 @@ impl HotlineBuilder<'_> {
         let prompt = self.fill(&format!("{from}.moved"), Pattern::Moved, &name, &to.keys())?;
         Some(Moved { to, prompt })
     }
+}
+
+/// The texts of a field that may be left out in a language.
+fn owned(texts: &[Option<Text<'_>>]) -> Vec<Option<String>> {
+    texts.iter().map(|text| Some(text.as_ref()?.value.clone().into_owned())).collect()
 }
 
 impl Head<'_> {

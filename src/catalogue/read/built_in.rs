@@ -34,7 +34,7 @@ pub(super) fn complete(files: &[SourceFile]) -> Completed<'_> {
     };
     let phrases = Phrase::ALL.into_iter().filter(|phrase| phrase.is_later());
     let patterns = Pattern::ALL.into_iter();
-    let patterns = patterns.filter(|pattern| pattern.is_hours());
+    let patterns = patterns.filter(|pattern| pattern.is_later());
     let later: Vec<_> = (phrases.map(Phrase::name))
         .chain(patterns.map(Pattern::name))
         .chain(["weekdays"])

@@ -8,7 +8,7 @@ use toml::de::DeTable;
 
 use super::mistakes::{Mistakes, suggestion};
 use super::table::TableReader;
-use super::{copies, syntax};
+use super::{bodies, copies, syntax};
 use crate::catalogue::SourceFile;
 use crate::catalogue::position::{Spot, TextFile};
 use crate::catalogue::problem::FileProblem;
@@ -53,6 +53,8 @@ pub(super) struct Layout<'r> {
     /// May be missing.
     pub holidays: Option<ParsedFile<'r>>,
     pub listening: Option<ParsedFile<'r>>,
+    /// May be missing.
+    pub bodies: Option<ParsedFile<'r>>,
     pub phrases: Option<ParsedFile<'r>>,
     pub sectors: BTreeMap<&'r str, SectorFolder<'r>>,
 }
@@ -86,6 +88,7 @@ impl<'r> Layout<'r> {
                 ["hours.toml"] => layout.hours = Some(parse(file, mistakes)),
                 ["holidays.toml"] => layout.holidays = Some(parse(file, mistakes)),
                 ["listening.toml"] => layout.listening = Some(parse(file, mistakes)),
+                [bodies::FILE] => layout.bodies = Some(parse(file, mistakes)),
                 ["phrases.toml"] => layout.phrases = Some(parse(file, mistakes)),
                 [sector, "sector.toml"] => {
                     layout.sectors.entry(sector).or_default().file = Some(parse(file, mistakes));
@@ -165,7 +168,14 @@ fn unexpected(file: &TextFile<'_>, parts: &[&str], texts: &[TextFile<'_>], mista
     };
     let name = parts.last().copied().unwrap_or_default();
     let wanted: &[&'static str] = match parts.len() {
-        1 => &["hotline.toml", "phrases.toml", "hours.toml", "holidays.toml", "listening.toml"],
+        1 => &[
+            "hotline.toml",
+            "phrases.toml",
+            "hours.toml",
+            "holidays.toml",
+            "listening.toml",
+            bodies::FILE,
+        ],
         2 => &["sector.toml"],
         3 => &["group.toml"],
         _ => &[],

@@ -7,6 +7,7 @@
 mod across;
 mod also;
 mod answers;
+mod bodies;
 mod build;
 mod built_in;
 mod copies;
@@ -95,7 +96,8 @@ fn read<'r>(
     if let (Some(basics), Some(phrases)) = (&basics, &phrases) {
         phrases::check_gate(phrases, basics, mistakes);
     }
-    across::check(&sectors, mistakes);
+    let bodies = layout.bodies.as_ref().map_or(Vec::new(), |file| bodies::read(file, context));
+    across::check(&sectors, &bodies, mistakes);
     let mut hours = Hours::unknown(zone(basics.as_ref()));
     hours::read(&layout, context, &mut hours);
     let listening = layout
@@ -106,6 +108,7 @@ fn read<'r>(
         basics.as_ref()?,
         &phrases?,
         text_template?,
+        &bodies,
         &sectors,
         hours,
         listening.unwrap_or_default(),

@@ -109,8 +109,8 @@ fn check(found: &Localised<'_, Text<'_>>, wanted: &[Placeholder], context: Conte
         let written = placeholders(&text.value);
         let found = spoken::problems(&text.value, language, TextKind::Phrase, &written);
         context.mistakes.add_all(text, found);
-        let parts = wanted.iter().copied().map(TemplatePart::Phrase);
-        let parts: Vec<_> = parts.map(|part| (part, true)).collect();
+        let parts = wanted.iter().map(|one| (TemplatePart::Phrase(*one), one.is_needed()));
+        let parts: Vec<_> = parts.collect();
         check_placeholders(text, &written, &parts, Template::Phrase, context.mistakes);
     }
 }

@@ -17,6 +17,7 @@ const FIELDS: &[&str] = &[
     "id",
     "code",
     "confirmed",
+    "body",
     "audience",
     "audience_basis",
     "evidence",
@@ -49,6 +50,8 @@ pub(super) struct ServiceRead<'r> {
     /// Other names that callers use, in each language.
     pub also: Vec<Vec<String>>,
     pub confirmed: bool,
+    /// The id of the body that gives it.
+    pub body: Option<Text<'r>>,
     pub audience: Vec<String>,
     pub evidence: Evidence,
     pub facts: Vec<Fact>,
@@ -85,6 +88,7 @@ pub(super) fn read<'r>(
     } else {
         reader.required_boolean("confirmed").unwrap_or_default()
     };
+    let body = reader.string("body");
     let audience = audience(&mut reader, has_moved);
     word(&mut reader, "audience_basis", &AUDIENCE_BASES, has_moved);
     let evidence = word(&mut reader, "evidence", &Evidence::ALL.map(Evidence::name), has_moved);
@@ -117,6 +121,7 @@ pub(super) fn read<'r>(
         names,
         also,
         confirmed,
+        body,
         audience,
         evidence: evidence.unwrap_or(Evidence::None),
         facts,

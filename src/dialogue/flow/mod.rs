@@ -185,8 +185,9 @@ impl Flow<'_, '_> {
         let in_service =
             matches!(place, Place::Service(_) | Place::Section(..) | Place::Useful(..));
         if !in_service {
-            self.state.marks.clear(Mark::GuidanceHeard);
-            self.state.marks.clear(Mark::TailHeard);
+            for mark in [Mark::GuidanceHeard, Mark::TailHeard, Mark::CautionHeard] {
+                self.state.marks.clear(mark);
+            }
         }
         if matches!(place, Place::Useful(..)) {
             self.state.marks.set(Mark::UsefulAsked);

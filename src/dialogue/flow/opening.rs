@@ -110,9 +110,10 @@ impl Flow<'_, '_> {
         self.note(EventKind::LanguageChosen { key });
     }
 
-    /// Help, and what comes after guidance, are told again.
+    /// Help, and what comes with guidance, are told again.
     pub(super) fn forget_what_was_told(&mut self) {
-        for mark in [Mark::HelpHeard, Mark::GuidanceHelpHeard, Mark::TailHeard] {
+        let told = [Mark::HelpHeard, Mark::GuidanceHelpHeard, Mark::TailHeard, Mark::CautionHeard];
+        for mark in told {
             self.state.marks.clear(mark);
         }
     }

@@ -146,6 +146,7 @@ fn menu(choice: Choice) -> &'static str {
         Choice::Sector => "The main menu",
         Choice::Group => "This sector",
         Choice::Service => "This group",
+        Choice::Body => "This list",
     }
 }
 
@@ -174,6 +175,9 @@ explanations! { field(FieldProblem)
     P::BadId { id } =>
         ("{} cannot be an id.", quoted(id))
         ("write small letters a to z, digits, and hyphens between words, such as `building-permits`; it stays for ever")
+    P::DuplicateId { choice: what @ Choice::Body, id, first } =>
+        ("Another {} has the id {} already, in {}.", choice(*what), quoted(id), place(first))
+        ("give the newer of the two another id")
     P::DuplicateId { choice: what, id, first } =>
         ("Another {} has the id {} already, in {}.", choice(*what), quoted(id), place(first))
         ("give the newer of the two another id, and rename its file or folder")

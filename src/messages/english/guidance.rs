@@ -84,6 +84,7 @@ fn filled_in(part: TemplatePart) -> &'static str {
         TemplatePart::Phrase(Placeholder::Key) => "the word for the key",
         TemplatePart::Phrase(Placeholder::Name) => "the name",
         TemplatePart::Phrase(Placeholder::Code) => "the number of the service",
+        TemplatePart::Phrase(Placeholder::Body) => "the body that gives the service",
         TemplatePart::Phrase(Placeholder::Hours) => "the hours of a day",
         TemplatePart::Phrase(Placeholder::Days) => "the days of the week",
         TemplatePart::Phrase(Placeholder::Day) => "the day",
@@ -99,6 +100,14 @@ fn filled_in(part: TemplatePart) -> &'static str {
             "that the ministry has not confirmed it"
         }
         TemplatePart::TextMessage(TextPart::Link) => "the address of its page",
+    }
+}
+
+fn known_bodies(known: &[String]) -> String {
+    const ADD: &str = "add it there as a `[[body]]` with this `id` and a `[body.name]`";
+    match known {
+        [] => ADD.to_owned(),
+        _ => format!("write {}; or {ADD}", one_of(known.iter().map(String::as_str))),
     }
 }
 
@@ -122,6 +131,9 @@ explanations! { service(ServiceProblem)
     P::MoveChain { to, next, last: None } =>
         ("The service {to} has moved itself, to {next}: callers would be sent on twice.")
         ("write the code of a service that has not moved")
+    P::UnknownBody { body, meant, known } =>
+        ("{} is none of the bodies in bodies.toml.", quoted(body))
+        ("{}", did_you_mean(meant.as_deref(), known_bodies(known)))
     P::ConfirmedWithoutFacts =>
         ("This service is confirmed, and no fact says what was confirmed.")
         ("{ADD_FACT}")

@@ -108,6 +108,7 @@ fn choice(choice: Choice) -> &'static str {
         Choice::Sector => "sector",
         Choice::Group => "group",
         Choice::Service => "service",
+        Choice::Body => "body",
     }
 }
 

@@ -17,6 +17,8 @@ pub enum ChangeKind {
     Moved,
     /// The ministry has confirmed what is said.
     Confirmed,
+    /// The body that gives the service.
+    Body,
     /// The page that the service's text message leads to.
     Link,
     /// The key on which a section of the service's guidance is offered.

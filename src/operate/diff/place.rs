@@ -80,13 +80,15 @@ fn service_facts<'h>(hotline: &'h Hotline, service: &'h Service) -> Vec<PlaceFac
     let moved =
         service.moved.iter().map(|moved| PlaceFact::new(ChangeKind::Moved, moved.to.to_string()));
     let confirmed = service.confirmed.then(|| PlaceFact::new(ChangeKind::Confirmed, "yes"));
+    let body = service.body.and_then(|body| hotline.bodies.get(body));
+    let body = body.map(|body| PlaceFact::new(ChangeKind::Body, &body.id));
     let links = by_language(hotline, &service.links).filter_map(|(code, link)| {
         Some(PlaceFact::new(ChangeKind::Link, link.as_ref()?).language(code))
     });
     let sections = service.sections.iter().map(|section| {
         PlaceFact::new(ChangeKind::Section, section.key.to_string()).part(section.kind.name())
     });
-    also.chain(moved).chain(confirmed).chain(links).chain(sections).collect()
+    also.chain(moved).chain(confirmed).chain(body).chain(links).chain(sections).collect()
 }
 
 /// Texts and recordings by the first part of the prompts' ids: `gate`, `phrase`, or the keys of a place.

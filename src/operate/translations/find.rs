@@ -194,7 +194,7 @@ fn visit_item(
     } else if let Some(list) = item.as_array_of_tables_mut() {
         let mut names = BTreeSet::new();
         for (number, table) in (1..).zip(list.iter_mut()) {
-            let mut name = dated(table).unwrap_or_else(|| number.to_string());
+            let mut name = named(table).unwrap_or_else(|| number.to_string());
             if !names.insert(name.clone()) {
                 name = format!("{name}-{number}");
             }
@@ -205,9 +205,9 @@ fn visit_item(
     }
 }
 
-/// The day from which a table's texts hold: it stays the same where others come and go.
-fn dated(table: &dyn TableLike) -> Option<String> {
-    let value = ["date", "from"].iter().find_map(|key| table.get(key)?.as_value());
+/// The id of a table, or the day from which its texts hold: it stays the same where others come and go.
+fn named(table: &dyn TableLike) -> Option<String> {
+    let value = ["id", "date", "from"].iter().find_map(|key| table.get(key)?.as_value());
     value.map(|value| match value {
         Value::String(text) => text.value().clone(),
         Value::Datetime(date) => date.value().to_string(),

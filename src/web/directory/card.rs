@@ -50,6 +50,12 @@ impl<'h> Card<'h> {
         self.service.summary.map(|id| self.said(id))
     }
 
+    /// Sends readers to the body that gives it, to check what the ministry has not confirmed.
+    pub fn caution(&self) -> Option<Said<'h>> {
+        let caution = self.hotline.caution(self.service);
+        (!self.service.confirmed).then(|| self.said(caution))
+    }
+
     pub fn sections(&self) -> Vec<CardSection<'h>> {
         self.service.sections.iter().map(|section| self.section(section)).collect()
     }

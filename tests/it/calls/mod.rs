@@ -167,6 +167,8 @@ calls! {
     useful_or_not,
     useful_yes_and_no,
     useful_yes_and_no_in_arabic,
+    where_to_check,
+    where_to_check_in_arabic,
     wrong_keys,
     wrong_keys_at_the_gate,
     wrong_keys_in_arabic,

@@ -153,7 +153,7 @@ fn a_line_without_anything_to_fill_in_is_left_out() {
                +97317000000\n\
                Fee: The fee is five dinars.\n\
                Documents: Bring the title deed and a drawing of the wall.\n\
-               Please check this before you apply. It may have changed.\n\
+               Please check this with the town hall before you apply. It may have changed.\n\
                https://example.org/wall";
     assert_eq!(message(&loaded(&good()), "111", 1).body, all);
     let without = |line: usize| {
@@ -262,6 +262,12 @@ fn noted(files: &[SourceFile]) -> Vec<(String, String)> {
 }
 
 #[test]
+fn a_phrase_from_before_the_bodies_is_still_taken() {
+    let hotline = changed("phrases.toml", " with {body}", "");
+    assert!(message(&hotline, "111", 1).body.contains("Please check this before you apply."));
+}
+
+#[test]
 fn a_template_from_before_the_telephone_is_still_taken() {
     let hotline = changed("hotline.toml", "{telephone}\n", "");
     assert!(!message(&hotline, "111", 1).body.contains('+'));
@@ -269,7 +275,7 @@ fn a_template_from_before_the_telephone_is_still_taken() {
 
 #[test]
 fn documents_are_cut_before_the_fee_and_nothing_else_is() {
-    let sentence = ["word"; 12].join(" ") + ".";
+    let sentence = ["word"; 11].join(" ") + ".";
     let long = format!("en = \"{}\"", [sentence.as_str(); 4].join(" "));
     let with_segments = |most: u8| {
         let mut files = good();

@@ -1,7 +1,8 @@
 //! Guidance: its pieces, its code, text messages about it, and whether it was useful.
 
-use sila::dialogue::{Awaits, CallerNumber, EventKind, Key, LookupResult, Mark, Place};
+use sila::dialogue::{Awaits, CallerNumber, EventKind, Input, Key, LookupResult, Mark, Place};
 
+use super::line::ARABIC;
 use super::reached::At;
 
 /// Every service, and the last piece of the section that is heard first, is heard with the service's code.
@@ -31,6 +32,37 @@ pub fn guidance_names_its_code(at: &At<'_, '_>) {
             _ => true,
         };
         assert_eq!(step.said(&format!("{code}.code")), last, "{}", at.tell(step));
+    }
+}
+
+/// A summary that the ministry has not confirmed is told with a caution, and a section of the same service only where
+/// none was heard on this visit: where it is heard first, again, or in another language.
+pub fn what_is_not_confirmed_is_told_with_a_caution_once_a_visit(at: &At<'_, '_>) {
+    for step in at.steps {
+        let cautions = step.prompts().filter(|prompt| prompt.id.starts_with("phrase.unconfirmed"));
+        let cautions: Vec<_> = cautions.map(|prompt| prompt.id.as_str()).collect();
+        if step.count(|kind| *kind == EventKind::ServiceHeard) == 0 {
+            assert_eq!(cautions, [""; 0], "{}", at.tell(step));
+            continue;
+        }
+        let next = step.next().expect("guidance is heard by somebody");
+        let code = next.place.code().expect("guidance is a service's");
+        let service = at.line.hotline.service(code).expect("it is there");
+        let is_told_again = step.key() == Some(Key::Hash)
+            || at.state.awaits == Awaits::Resume && step.key() == Some(Key::Digit(2))
+            || next.language != at.state.language;
+        let was_heard = at.state.marks.has(Mark::CautionHeard) && !is_told_again;
+        let is_summary = matches!(next.place, Place::Service(_));
+        // Words for a key may ask to hear it again.
+        let is_open = matches!(step.input, Input::Speech { .. });
+        if service.confirmed || was_heard && !is_summary && !is_open {
+            assert_eq!(cautions, [""; 0], "{}", at.tell(step));
+        } else if !is_open {
+            let caution = at.line.hotline.caution(service);
+            let caution = at.line.hotline.prompt(caution, ARABIC).id.as_str();
+            assert_eq!(cautions, [caution], "{}", at.tell(step));
+        }
+        assert!(service.confirmed || next.marks.has(Mark::CautionHeard), "{}", at.tell(step));
     }
 }
 

@@ -186,7 +186,7 @@ fn explore_as<'l>(
 /// A state in which the caller was told everything that is told once, or nothing of it. Of text messages, only that on
 /// the service at hand matters.
 fn told_as(mut state: CallState, told: bool) -> CallState {
-    for mark in [Mark::HelpHeard, Mark::GuidanceHelpHeard, Mark::TailHeard] {
+    for mark in [Mark::HelpHeard, Mark::GuidanceHelpHeard, Mark::TailHeard, Mark::CautionHeard] {
         if told { state.marks.set(mark) } else { state.marks.clear(mark) }
     }
     state.texted = state.texted.filter(|texted| state.place.code() == Some(*texted));

@@ -150,6 +150,15 @@ fn names_and_confirmation() {
 }
 
 #[test]
+fn the_bodies_that_give_services() {
+    let mut files = menus();
+    edit(&mut files, "bodies.toml", "\"the town hall\"", "\"the town's office\"");
+    edit(&mut files, WALL, "body = \"town-hall\"\n", "");
+    edit(&mut files, IMPORT, "confirmed = false", "confirmed = false\nbody = \"town-hall\"");
+    assert_told!(files);
+}
+
+#[test]
 fn a_menu_in_another_order() {
     let mut files = menus();
     for file in &mut files {

@@ -79,6 +79,7 @@ fn word(change: &Change) -> String {
             return to.map_or_else(|| "back".to_owned(), |to| format!("moved to {to}"));
         }
         ChangeKind::Confirmed => "confirmed or not",
+        ChangeKind::Body => "body",
         ChangeKind::Link => "link",
         ChangeKind::Section | ChangeKind::Text | ChangeKind::Recording | ChangeKind::Setting => {
             &change.part
@@ -107,6 +108,11 @@ fn line(change: &Change) -> String {
             "is confirmed: callers are no longer told that it is not".to_owned()
         }
         ChangeKind::Confirmed => "is not confirmed: callers are told so".to_owned(),
+        ChangeKind::Body => match (before, after) {
+            (None, Some(body)) => format!("is given by {body}"),
+            (Some(before), Some(body)) => format!("is given by {body} instead of {before}"),
+            _ => "names no body that gives it any more".to_owned(),
+        },
         ChangeKind::Section => match (before, after) {
             (None, Some(key)) => format!("{part} is offered now, on key {key}"),
             (Some(before), Some(key)) => format!("{part} is on key {key} instead of {before}"),
