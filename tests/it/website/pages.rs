@@ -94,7 +94,8 @@ async fn a_page_is_sent_once_until_another_edition_is_heard() {
     let changed = get_with(&server, "/ar", &[("if-none-match", &tag)]).await;
     assert_eq!(changed.status(), 200);
     assert!(page(&server, "/en").await.contains("Edition <bdi dir=\"ltr\">2</bdi>"));
-    for (service, caution) in [("111", "with the town hall"), ("211", "with the office in charge")] {
+    for (service, caution) in [("111", "with the town hall"), ("211", "with the office in charge")]
+    {
         assert!(page(&server, &format!("/en/{service}")).await.contains(caution), "{service}");
     }
     assert!(!page(&server, "/en/121").await.contains("before you apply"), "it is confirmed");
