@@ -77,9 +77,9 @@ gauge sila_journal_refused Turns set aside on this machine because the database 
 gauge sila_edition The number of the edition that new calls begin with; 0 before the store was reached.
 gauge sila_editions_loaded Editions in memory: the active one, and those of calls that began earlier.
 gauge sila_notices_in_force Notices that callers hear at the moment.
-counter sila_limits_reached_total Requests of callers that a limit of the day refused, and of the website's readers that one of the hour did, by limit: texts, questions, line-questions, references, opinions, remarks.
-gauge sila_page_reports_waiting Opinions and remarks of the website's readers that wait in memory for the database.
-counter sila_page_reports_lost_total Opinions and remarks of the website's readers that could not be kept.
+counter sila_limits_reached_total Requests of callers that a limit of the day refused, and of the website's readers that one of the hour did, by limit: texts, questions, line-questions, references, opinions, remarks, words.
+gauge sila_page_reports_waiting Opinions, remarks and unheard words of the website's readers that wait in memory for the database.
+counter sila_page_reports_lost_total Opinions, remarks and unheard words of the website's readers that could not be kept.
 counter sila_texts_total Text messages by what became of them: sent, failed, unsubscribed, refused, delivered, undelivered.
 counter sila_texts_in_doubt_total Attempts to send a text message after which nobody knew whether it went out.
 gauge sila_texts_waiting Text messages that are still to be sent.

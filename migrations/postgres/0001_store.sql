@@ -318,18 +318,19 @@ CREATE TABLE unheard (
     language  TEXT COLLATE "C" NOT NULL,  -- empty where it was not settled
     said      TEXT COLLATE "C" NOT NULL,  -- without blanks around it, in small letters
     times     BIGINT NOT NULL,
+    website   BIGINT NOT NULL,  -- how many of these times to the search of the website
     last_at   BIGINT NOT NULL,
     PRIMARY KEY (language, said)
 );
 
 CREATE INDEX unheard_by_time ON unheard (last_at);
 
--- Words that fit no service and that one caller alone has said so far: their keyed hash in their place, for they may be
+-- Words that fit no service and that one alone has said so far: their keyed hash in their place, for they may be
 -- about the caller.
 CREATE TABLE unheard_once (
     language  TEXT COLLATE "C" NOT NULL,
     mark      TEXT COLLATE "C" NOT NULL,  -- the keyed hash
-    call      BIGINT NOT NULL REFERENCES call (number) ON DELETE CASCADE,
+    call      BIGINT REFERENCES call (number) ON DELETE CASCADE,  -- none: the website was searched for them
     at        BIGINT NOT NULL,
     PRIMARY KEY (language, mark)
 );

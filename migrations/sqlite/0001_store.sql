@@ -277,18 +277,19 @@ CREATE TABLE unheard (
     language  TEXT    NOT NULL,  -- empty where it was not settled
     said      TEXT    NOT NULL,  -- without blanks around it, in small letters
     times     INTEGER NOT NULL,
+    website   INTEGER NOT NULL,  -- how many of these times to the search of the website
     last_at   INTEGER NOT NULL,
     PRIMARY KEY (language, said)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX unheard_by_time ON unheard (last_at);
 
--- Words that fit no service and that one caller alone has said so far: their keyed hash in their place, for they may be
+-- Words that fit no service and that one alone has said so far: their keyed hash in their place, for they may be
 -- about the caller.
 CREATE TABLE unheard_once (
     language  TEXT    NOT NULL,
     mark      TEXT    NOT NULL,  -- the keyed hash
-    call      INTEGER NOT NULL REFERENCES call (number) ON DELETE CASCADE,
+    call      INTEGER REFERENCES call (number) ON DELETE CASCADE,  -- none: the website was searched for them
     at        INTEGER NOT NULL,
     PRIMARY KEY (language, mark)
 ) STRICT, WITHOUT ROWID;

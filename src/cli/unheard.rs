@@ -10,7 +10,7 @@ use sila::store::shown;
 use super::desk::{Desk, rows};
 use super::shared::{CommandContext, print, print_json, table};
 
-/// List what callers asked for in words that match no service.
+/// List what callers and readers of the website asked for in words that match no service.
 #[derive(clap::Args)]
 pub struct UnheardArgs {
     /// The number of days until now.
@@ -37,6 +37,7 @@ pub async fn run(context: &CommandContext<'_>, options: &UnheardArgs) -> anyhow:
             .map(|words| {
                 json!({
                     "times": words.times,
+                    "website": words.website,
                     "last_at": words.last_at,
                     "language": words.language,
                     "words": words.said,
@@ -53,9 +54,15 @@ pub async fn run(context: &CommandContext<'_>, options: &UnheardArgs) -> anyhow:
     }
     let rows = words.iter().map(|words| {
         let language = words.language.as_deref().unwrap_or("-");
-        [words.times.to_string(), desk.time(words.last_at), shown(language), shown(&words.said)]
+        [
+            words.times.to_string(),
+            words.website.to_string(),
+            desk.time(words.last_at),
+            shown(language),
+            shown(&words.said),
+        ]
     });
-    let mut said = table(["times", "last", "language", "words"], rows);
+    let mut said = table(["times", "web", "last", "language", "words"], rows);
     if words.len() == usize::from(options.limit) {
         said.push_str("There may be more: `--limit` lists them.\n");
     }

@@ -49,6 +49,8 @@ pub struct Unheard {
     /// The words as the provider understood them, in small letters.
     pub said: String,
     pub times: u64,
+    /// How many of these times to the search of the website.
+    pub website: u64,
     pub last_at: Timestamp,
 }
 

@@ -1,4 +1,5 @@
-//! Reports from readers of the website: opinions on a page and remarks about it. Nobody is known by them.
+//! Reports from readers of the website: opinions on a page, remarks about it, and words that fit no service. Nobody is known
+//! by them.
 
 use jiff::Timestamp;
 
@@ -27,6 +28,9 @@ pub struct PageReport {
 pub enum PageReportContent {
     /// Counted by the day.
     Opinion { service: Code, edition: EditionNumber, opinion: PageOpinion },
+    /// Words that the website was searched for and that fit no service, with their keyed hash. They are kept once somebody
+    /// else has said them, on the telephone or here.
+    Unheard { language: String, said: String, mark: String },
     /// A reader says what is wrong.
     Remark { service: Code, edition: EditionNumber, language: String, text: String },
 }

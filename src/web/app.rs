@@ -56,6 +56,8 @@ pub struct Website {
 pub struct PageLimits {
     pub opinions: HourlyLimit,
     pub remarks: HourlyLimit,
+    /// Words that fit no service.
+    pub words: HourlyLimit,
 }
 
 impl Default for PageLimits {
@@ -64,6 +66,7 @@ impl Default for PageLimits {
         Self {
             opinions: HourlyLimit::new("opinions", 1000),
             remarks: HourlyLimit::new("remarks", 200),
+            words: HourlyLimit::new("words", 1000),
         }
     }
 }

@@ -24,7 +24,7 @@ const REMEMBERED: &str = select_records!(
 );
 
 const UNHEARD: &str = "
-    SELECT language, said, times, last_at FROM unheard WHERE last_at >= $1
+    SELECT language, said, times, website, last_at FROM unheard WHERE last_at >= $1
     ORDER BY times DESC, last_at DESC, language, said LIMIT $2";
 
 pub async fn remembered(
@@ -87,6 +87,7 @@ fn words(row: &DbRow) -> sqlx::Result<Unheard> {
         language: (!language.is_empty()).then_some(language),
         said: get(row, "said")?,
         times: get(row, "times")?,
+        website: get(row, "website")?,
         last_at: get(row, "last_at")?,
     })
 }

@@ -1,11 +1,12 @@
 //! Jobs, taken in with the records that bring them: exactly once, because they are taken in with records that are new,
 //! in the transaction that writes them.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::super::DbConnection;
+use super::unheard;
 use crate::store::{ClearNumber, NewJob, NewRecording, Source, TurnId, TurnRecord};
 
 /// The time for which a recording that was reported waits for its inquiry, which another server may bring. If none comes,
@@ -14,9 +15,6 @@ const UNCLAIMED: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// The time for which an inquiry waits for the report on its recording.
 const UNREPORTED: SignedDuration = SignedDuration::from_hours(24);
-
-/// The longest words that are counted, in characters: what is longer is no name of a service.
-const LONGEST_SAID: usize = 200;
 
 const KNOWN: &str = "
     SELECT count(*) FROM call JOIN turn ON turn.call = call.number
@@ -56,33 +54,6 @@ const TEXT: &str = "
     INSERT INTO message (key, call, line, language, service, telephone, body, asked_at, next_at)
     SELECT $1, call.number, $3, $4, $5, $6, $7, $8, $8 FROM call WHERE call.call = $2
     ON CONFLICT (key) DO NOTHING";
-
-/// Words that are kept already.
-const SAID_AGAIN: &str = "
-    UPDATE unheard
-    SET times = times + $3, last_at = CASE WHEN $4 > last_at THEN $4 ELSE last_at END
-    WHERE language = $1 AND said = $2";
-
-/// Says if somebody else has said them in another call. The words themselves are not kept before, for they may be about
-/// the caller.
-const SAID_BY_ANOTHER: &str = "
-    SELECT count(*) FROM unheard_once AS once
-    JOIN call AS before ON before.number = once.call
-    JOIN call AS now ON now.call = $3
-    WHERE once.language = $1 AND once.mark = $2 AND before.number <> now.number
-      AND (before.caller IS NULL OR now.caller IS NULL OR before.caller <> now.caller)";
-
-const SAID_ONCE: &str = "
-    INSERT INTO unheard_once (language, mark, call, at) SELECT $1, $2, number, $4 FROM call WHERE call.call = $3
-    ON CONFLICT (language, mark) DO NOTHING";
-
-const NOT_ONCE: &str = "DELETE FROM unheard_once WHERE language = $1 AND mark = $2";
-
-const UNHEARD: &str = "
-    INSERT INTO unheard (language, said, times, last_at) VALUES ($1, $2, $3, $4)
-    ON CONFLICT (language, said) DO UPDATE
-    SET times = unheard.times + excluded.times,
-        last_at = CASE WHEN excluded.last_at > unheard.last_at THEN excluded.last_at ELSE unheard.last_at END";
 
 /// The caller of a call does not want to be known again. The record has brought the call's caller along.
 const UNREMEMBERED: &str = "
@@ -133,58 +104,16 @@ pub async fn new_among<'a>(
 
 /// Takes in the jobs of these records, which are new.
 pub async fn take(transaction: &mut DbConnection, records: &[&TurnRecord]) -> sqlx::Result<()> {
-    // In the order of the words, so that no two servers wait for each other.
-    let mut unheard = BTreeMap::new();
+    let mut said_in_calls = unheard::SaidInCalls::default();
     for record in records {
         for job in &record.jobs {
             match job {
-                NewJob::Unheard { said, mark } => count(&mut unheard, record, (said, mark)),
+                NewJob::Unheard { said, mark } => said_in_calls.count(record, (said, mark)),
                 job => take_one(transaction, record, job).await?,
             }
         }
     }
-    for ((language, said), saying) in unheard {
-        take_unheard(transaction, (language, &said), &saying).await?;
-    }
-    Ok(())
-}
-
-/// Counts words that fit no service; the first time, only that they were said.
-async fn take_unheard(
-    transaction: &mut DbConnection,
-    (language, said): (&str, &str),
-    saying: &Saying<'_>,
-) -> sqlx::Result<()> {
-    let Saying { mark, mut times, last_at, ref calls } = *saying;
-    let again = || query!(SAID_AGAIN, language, said, times, last_at);
-    let known = again().execute(&mut *transaction).await?.rows_affected() > 0;
-    let Some((call, caller)) = calls.first().filter(|_| !known) else {
-        return Ok(());
-    };
-    let is_another = |(other, whose): &(&str, Option<&str>)| {
-        other != call && (whose.is_none() || caller.is_none() || whose != caller)
-    };
-    if !calls.iter().any(is_another) {
-        let once = query!(SAID_ONCE, language, mark, *call, last_at);
-        let is_first = once.execute(&mut *transaction).await?.rows_affected() > 0;
-        if is_first && again().execute(&mut *transaction).await?.rows_affected() == 0 {
-            return Ok(());
-        }
-        if is_first {
-            // Another server has come to keep them in between.
-            return query!(NOT_ONCE, language, mark).execute(transaction).await.map(drop);
-        }
-        let before: i64 = query_scalar!(SAID_BY_ANOTHER, language, mark, *call)
-            .fetch_one(&mut *transaction)
-            .await?;
-        if before == 0 {
-            return Ok(());
-        }
-    }
-    let once = query!(NOT_ONCE, language, mark).execute(&mut *transaction).await?;
-    times += i64::try_from(once.rows_affected()).unwrap_or(0);
-    query!(UNHEARD, language, said, times, last_at).execute(transaction).await?;
-    Ok(())
+    said_in_calls.take(transaction).await
 }
 
 async fn take_one(
@@ -283,32 +212,6 @@ async fn take_recording(
     };
     insert.execute(transaction).await?;
     Ok(())
-}
-
-/// Words that fit no service, as the records of a batch bring them.
-struct Saying<'a> {
-    mark: &'a str,
-    times: i64,
-    last_at: i64,
-    /// The calls in which they were said, each with its caller.
-    calls: Vec<(&'a str, Option<&'a str>)>,
-}
-
-type Counted<'a> = BTreeMap<(&'a str, String), Saying<'a>>;
-
-fn count<'a>(unheard: &mut Counted<'a>, record: &'a TurnRecord, (said, mark): (&str, &'a str)) {
-    let said = said.trim().to_lowercase();
-    let length = said.chars().count();
-    if length == 0 || length > LONGEST_SAID {
-        return;
-    }
-    let language = record.language.as_deref().unwrap_or_default();
-    let at = record.at.as_microsecond();
-    let new = Saying { mark, times: 0, last_at: at, calls: Vec::new() };
-    let saying = unheard.entry((language, said)).or_insert(new);
-    saying.times += 1;
-    saying.last_at = at.max(saying.last_at);
-    saying.calls.push((&record.id.call, record.caller.as_deref()));
 }
 
 /// The beginning of the keys of a turn's text messages, of which it brings one for each service.

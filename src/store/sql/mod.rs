@@ -65,6 +65,7 @@ pub mod publishing;
 pub mod recordings;
 pub mod retention;
 pub mod texts;
+mod unheard;
 
 use std::future::Future;
 

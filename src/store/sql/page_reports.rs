@@ -1,4 +1,4 @@
-//! Opinions and remarks of the website's readers.
+//! Opinions, remarks and unheard words of the website's readers.
 
 use std::collections::BTreeMap;
 
@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::super::{DbConnection, DbPool, DbRow, begin};
 use super::columns::{get, rows};
+use super::unheard::take_searched;
 use crate::catalogue::{Code, EditionNumber};
 use crate::store::{PageOpinion, PageRating, PageRemark, PageReport, PageReportContent};
 
@@ -34,10 +35,14 @@ type Counted = BTreeMap<(Timestamp, Code, EditionNumber, PageOpinion), u64>;
 pub async fn keep(pool: &DbPool, reports: &[PageReport]) -> sqlx::Result<()> {
     let mut transaction = begin(pool).await?;
     let mut counted = Counted::new();
+    let mut unheard = Vec::new();
     for report in reports {
         match &report.content {
             PageReportContent::Opinion { service, edition, opinion } => {
                 *counted.entry((day(report.at), *service, *edition, *opinion)).or_default() += 1;
+            }
+            PageReportContent::Unheard { language, said, mark } => {
+                unheard.push(((language.as_str(), said.as_str(), mark.as_str()), report.at));
             }
             PageReportContent::Remark { service, edition, language, text } => {
                 let insert = query!(
@@ -53,6 +58,11 @@ pub async fn keep(pool: &DbPool, reports: &[PageReport]) -> sqlx::Result<()> {
         }
     }
     count(&mut transaction, counted).await?;
+    // As calls' words are, so that no two servers wait for each other.
+    unheard.sort_unstable();
+    for (words, at) in unheard {
+        take_searched(&mut transaction, words, at).await?;
+    }
     transaction.commit().await
 }
 

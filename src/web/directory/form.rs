@@ -1,19 +1,14 @@
 //! Forms that readers send.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::extract::{FromRequest, Request};
 
-use crate::web::request::{peer_of, read_body};
+use crate::web::request::read_body;
 use crate::web::{App, RequestRefusal};
 
-/// The fields of a form, with the peer that sent it.
-pub struct ReaderForm {
-    fields: Vec<(String, String)>,
-    /// For limits alone: it is neither kept nor logged.
-    pub peer: IpAddr,
-}
+/// The fields of a form.
+pub struct ReaderForm(Vec<(String, String)>);
 
 impl FromRequest<Arc<App>> for ReaderForm {
     type Rejection = RequestRefusal;
@@ -22,20 +17,19 @@ impl FromRequest<Arc<App>> for ReaderForm {
         let (head, body) = request.into_parts();
         let body = read_body(&head.method, body, app.timeouts.body).await;
         let body = body.map_err(|refusal| app.refused(refusal))?;
-        let fields = form_urlencoded::parse(&body).into_owned().collect();
-        Ok(Self { fields, peer: peer_of(&head).ip() })
+        Ok(Self(form_urlencoded::parse(&body).into_owned().collect()))
     }
 }
 
 impl ReaderForm {
     /// The text in a field, without blanks around it; empty where there is no such field.
     pub fn text(&self, name: &str) -> &str {
-        let field = self.fields.iter().find(|(field, _)| field == name);
+        let field = self.0.iter().find(|(field, _)| field == name);
         field.map_or("", |(_, text)| text.trim())
     }
 
     /// Returns whether the form has this field.
     pub fn has(&self, name: &str) -> bool {
-        self.fields.iter().any(|(field, _)| field == name)
+        self.0.iter().any(|(field, _)| field == name)
     }
 }

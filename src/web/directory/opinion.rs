@@ -52,7 +52,7 @@ pub async fn take(visit: Visit, Path(number): Path<String>, form: ReaderForm) ->
     let PageAddress::Service(code) = address else { return visit.not_found() };
     let reply = match PageOpinion::parse(form.text("useful")) {
         _ if form.has("remark") => Some(remark(&visit, code, &form)),
-        Some(opinion) => Some(count(&visit, code, opinion, &form)),
+        Some(opinion) => Some(count(&visit, code, opinion)),
         None => None,
     };
     back_to(&visit, address, reply)
@@ -71,11 +71,11 @@ fn service(visit: &Visit, number: &str) -> Option<PageAddress> {
     matches!(address, PageAddress::Service(_)).then_some(address)
 }
 
-fn count(visit: &Visit, service: Code, opinion: PageOpinion, form: &ReaderForm) -> OpinionReply {
+fn count(visit: &Visit, service: Code, opinion: PageOpinion) -> OpinionReply {
     let edition = visit.edition.edition.number;
     let at = (visit.app.calls.clock)();
     let content = PageReportContent::Opinion { service, edition, opinion };
-    let taken = visit.app.page_limits.opinions.admits(form.peer, at)
+    let taken = visit.app.page_limits.opinions.admits(visit.peer, at)
         && visit.app.page_reports.push(PageReport { at, content });
     match opinion {
         _ if !taken => OpinionReply::Later,
@@ -95,7 +95,7 @@ fn remark(visit: &Visit, service: Code, form: &ReaderForm) -> OpinionReply {
     let at = (visit.app.calls.clock)();
     let (edition, language) = (visit.edition.edition.number, visit.ui.code().to_owned());
     let content = PageReportContent::Remark { service, edition, language, text };
-    let taken = visit.app.page_limits.remarks.admits(form.peer, at)
+    let taken = visit.app.page_limits.remarks.admits(visit.peer, at)
         && visit.app.page_reports.push(PageReport { at, content });
     if taken { OpinionReply::Told } else { OpinionReply::Later }
 }

@@ -3,11 +3,14 @@
 use askama::Template;
 use axum::extract::RawQuery;
 use axum::response::{IntoResponse as _, Redirect, Response};
+use http::HeaderMap;
 
 use super::PageAddress;
 use super::card::{Card, cards};
 use super::visit::Visit;
+use crate::calls::unheard_words;
 use crate::catalogue::{Code, Match};
+use crate::store::{PageReport, PageReportContent};
 use crate::web::pages::Frame;
 
 /// The longest question, in characters; what is longer is cut.
@@ -29,19 +32,25 @@ struct Results<'h> {
     found: Vec<Card<'h>>,
     /// True if the first of them is what was meant, beyond doubt.
     is_clear: bool,
+    /// True if the words fit no service.
+    is_unheard: bool,
 }
 
-pub async fn page(visit: Visit, RawQuery(query): RawQuery) -> Response {
+pub async fn page(visit: Visit, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
     let asked = asked(query.as_deref());
     if let Some(to) = PageAddress::numbered(&western(&asked), visit.hotline()) {
         return Redirect::to(&visit.path(to)).into_response();
     }
     let results = find(&visit, asked);
+    // A page elsewhere must not fill the list with its own words.
+    if results.is_unheard && headers.get("sec-fetch-site").is_none_or(|site| site != "cross-site") {
+        note_unheard(&visit, &results.asked);
+    }
     let frame = visit.frame(PageAddress::Search, visit.ui.t("search").to_owned(), String::new());
     visit.reply(&SearchPage { frame, results })
 }
 
-/// The list alone.
+/// The list alone. It is asked for while somebody still types, so that nothing is noted of it.
 pub async fn results(visit: Visit, RawQuery(query): RawQuery) -> Response {
     let results = find(&visit, asked(query.as_deref()));
     visit.reply(&results)
@@ -56,20 +65,35 @@ fn asked(query: Option<&str>) -> String {
 
 fn find(visit: &Visit, asked: String) -> Results<'_> {
     let hotline = visit.hotline();
-    let (codes, is_clear): (Vec<Code>, bool) =
-        match hotline.search().matched(&asked, visit.language, None) {
-            _ if asked.is_empty() => (Vec::new(), false),
-            Match::Clear(code) => (others(visit, &asked, code), true),
-            Match::Candidates(codes) => (codes, false),
-            Match::Person | Match::Nothing => (Vec::new(), false),
-        };
+    let matched = hotline.search().matched(&asked, visit.language, None);
+    let is_unheard = !asked.is_empty() && matches!(matched, Match::Nothing);
+    let (codes, is_clear): (Vec<Code>, bool) = match matched {
+        _ if asked.is_empty() => (Vec::new(), false),
+        Match::Clear(code) => (others(visit, &asked, code), true),
+        Match::Candidates(codes) => (codes, false),
+        Match::Person | Match::Nothing => (Vec::new(), false),
+    };
     let card = |code: &Code| {
         let mut all = cards(hotline, visit.language);
         all.find(|card| card.service.code == *code && card.service.moved.is_none())
     };
     let found = codes.iter().filter_map(card).collect();
     let frame = visit.bare_frame(visit.ui.t("search").to_owned());
-    Results { frame, asked, found, is_clear }
+    Results { frame, asked, found, is_clear, is_unheard }
+}
+
+/// Takes note of words that fit no service, within the limit; a search waits for nothing.
+fn note_unheard(visit: &Visit, asked: &str) {
+    let calls = &visit.app.calls;
+    let at = (calls.clock)();
+    let words = unheard_words(visit.hotline(), &calls.caller_key, asked);
+    let words = words.filter(|_| visit.app.page_limits.words.admits(visit.peer, at));
+    if let Some((said, mark)) = words {
+        let language = visit.ui.code().to_owned();
+        let content = PageReportContent::Unheard { language, said, mark };
+        // Where there is no room it is counted as lost.
+        visit.app.page_reports.push(PageReport { at, content });
+    }
 }
 
 /// The service that is meant, and what else fits.

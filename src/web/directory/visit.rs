@@ -1,5 +1,6 @@
 //! A request for a page: the language it is in, and what is heard now.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use askama::Template;
@@ -14,6 +15,7 @@ use super::PageAddress;
 use crate::calls::editions::{Activation, LoadedEdition};
 use crate::catalogue::{Hotline, LanguageIndex};
 use crate::web::pages::{Alternate, Conditions, Frame, Ui, page};
+use crate::web::request::peer_of;
 use crate::web::{App, RequestRefusal};
 
 /// A request for a page in a language that the hotline speaks.
@@ -25,6 +27,8 @@ pub struct Visit {
     /// The edition that is heard now, and since when.
     pub edition: Arc<LoadedEdition>,
     pub activation: Option<Activation>,
+    /// The peer of the connection, for limits alone: it is neither kept nor logged.
+    pub peer: IpAddr,
     conditions: Conditions,
 }
 
@@ -41,9 +45,10 @@ impl FromRequestParts<Arc<App>> for Visit {
         let spoken = Ui::of(&code).zip(edition.hotline().language_by_code(&code));
         let unknown = || app.refused(RequestRefusal::UnknownAddress);
         let (ui, language) = spoken.ok_or_else(unknown)?;
+        let peer = peer_of(parts).ip();
         let conditions = Conditions::from_request_parts(parts, app).await;
         let conditions = conditions.unwrap_or_default();
-        Ok(Self { app: Arc::clone(app), ui, language, edition, activation, conditions })
+        Ok(Self { app: Arc::clone(app), ui, language, edition, activation, peer, conditions })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Spoken words that fit no service, as the operator sees them.
 
 use jiff::{SignedDuration, Timestamp};
-use sila::store::{TurnLog as _, TurnRecord};
+use sila::store::{PageReport, PageReportContent, TurnLog as _, TurnRecord};
 
 use super::editions::{store, told, with_a_store};
 use super::sandbox::{Sandbox, assert_transcript};
@@ -40,6 +40,12 @@ async fn words_that_fit_no_service_are_listed_by_how_often_they_were_said() {
     let events: Vec<_> = before.chain(said.iter().cloned()).chain([once]).collect();
     let database = store(&sandbox).await;
     database.append(&events).await.unwrap();
+    let searched = |said: &str| {
+        let (language, said) = ("en".to_owned(), said.to_owned());
+        let content = PageReportContent::Unheard { mark: said.clone(), language, said };
+        PageReport { at: days_ago(1), content }
+    };
+    database.keep_page_reports(&[searched("parking"), searched("huda")]).await.unwrap();
     database.close().await;
     let seen = [
         nothing,

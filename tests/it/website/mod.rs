@@ -4,6 +4,7 @@ mod crawl;
 mod messages;
 mod opinions;
 mod pages;
+mod unheard;
 
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response};

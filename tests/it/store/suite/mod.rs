@@ -169,6 +169,8 @@ macro_rules! behaviours {
             readers_remarks_are_listed_newest_first
             readers_opinions_come_from_many_servers_at_once
             what_readers_said_is_kept_for_so_many_days
+            words_searched_for_twice_an_hour_apart_are_kept
+            a_search_and_a_call_are_two_who_say_the_same
         }
         $crate::store::suite::behaviours! {
             $open, ratings:

@@ -3,10 +3,11 @@
 use jiff::Timestamp;
 use sila::catalogue::{Code, EditionNumber};
 use sila::store::{
-    Database, PageOpinion, PageRating, PageReport, PageReportContent, RetentionOptions,
+    Database, NewJob, PageOpinion, PageRating, PageReport, PageReportContent, RetentionOptions,
+    TurnLog as _, TurnRecord,
 };
 
-use super::super::second;
+use super::super::{second, turn};
 
 const DAY: i64 = 86_400;
 
@@ -35,6 +36,56 @@ async fn remarks(store: &Database, since: i64, limit: u16) -> Vec<String> {
     let remarks = store.page_remarks(second(since), limit).await.unwrap();
     // A database that takes no null characters keeps others in their place.
     remarks.into_iter().map(|remark| remark.text.replace('\0', "\u{fffd}")).collect()
+}
+
+fn searched(said: &str, at: i64) -> PageReport {
+    let content = PageReportContent::Unheard {
+        language: "ar".to_owned(),
+        said: said.to_owned(),
+        mark: format!("mark of {said}"),
+    };
+    PageReport { at: second(at), content }
+}
+
+/// The same words, said in a call.
+fn said_in_call(call: &str, said: &str) -> TurnRecord {
+    let mark = format!("mark of {said}");
+    let said = said.to_owned();
+    let language = Some("ar".to_owned());
+    TurnRecord { language, jobs: vec![NewJob::Unheard { said, mark }], ..turn(call, 1) }
+}
+
+/// The words that are kept: how often they were said, and how often of that to the website.
+async fn unheard(store: &Database) -> Vec<(String, u64, u64, Timestamp)> {
+    let words = store.unheard(second(0), 10).await.unwrap();
+    let row = |words: sila::store::Unheard| (words.said, words.times, words.website, words.last_at);
+    words.into_iter().map(row).collect()
+}
+
+pub async fn words_searched_for_twice_an_hour_apart_are_kept(store: &Database) {
+    const HOUR: i64 = 3600;
+    let keep = async |reports: &[PageReport]| store.keep_page_reports(reports).await.unwrap();
+    keep(&[searched("taxi", 0), searched("taxi", 10), searched("my name is huda", 20)]).await;
+    keep(&[searched("taxi", HOUR - 1), searched("", HOUR), searched(&"x".repeat(201), HOUR)]).await;
+    keep(&[searched(&"x".repeat(201), 2 * HOUR)]).await;
+    assert_eq!(unheard(store).await, []);
+    keep(&[searched("taxi", HOUR)]).await;
+    assert_eq!(unheard(store).await, [("taxi".to_owned(), 2, 2, second(HOUR))]);
+    keep(&[searched("taxi", HOUR + 2), searched("taxi", HOUR + 1)]).await;
+    assert_eq!(unheard(store).await, [("taxi".to_owned(), 4, 4, second(HOUR + 2))]);
+}
+
+pub async fn a_search_and_a_call_are_two_who_say_the_same(store: &Database) {
+    let call = said_in_call("CA1", "taxi");
+    let (at, other) = (call.at, said_in_call("CA2", "bus"));
+    store.keep_page_reports(&[searched("taxi", 10)]).await.unwrap();
+    store.append(&[call, other]).await.unwrap();
+    assert_eq!(unheard(store).await, [("taxi".to_owned(), 2, 1, at)]);
+    let late = at.as_second() + 5;
+    store.keep_page_reports(&[searched("bus", late)]).await.unwrap();
+    store.append(&[said_in_call("CA3", "taxi")]).await.unwrap();
+    let kept = [("taxi".to_owned(), 3, 1, at), ("bus".to_owned(), 2, 1, second(late))];
+    assert_eq!(unheard(store).await, kept);
 }
 
 pub async fn readers_opinions_are_counted_by_service_edition_and_day(store: &Database) {
