@@ -14,6 +14,8 @@ pub enum PageAddress {
     Group(MenuKey, MenuKey),
     /// `114`
     Service(Code),
+    /// `for/citizen`
+    Audience(&'static str),
     Search,
     Programme,
     Data,
@@ -48,6 +50,7 @@ impl fmt::Display for PageAddress {
             Self::Sector(sector) => sector.fmt(f),
             Self::Group(sector, group) => write!(f, "{sector}{group}"),
             Self::Service(code) => code.fmt(f),
+            Self::Audience(audience) => write!(f, "for/{audience}"),
             Self::Search => f.write_str("search"),
             Self::Programme => f.write_str("programme"),
             Self::Data => f.write_str("data"),

@@ -1,5 +1,7 @@
 //! `/ar`: what there is, and how to come to it.
 
+use std::cmp::Reverse;
+
 use askama::Template;
 use axum::response::Response;
 
@@ -37,10 +39,12 @@ pub async fn page(visit: Visit) -> Response {
     let in_force = visit.app.calls.notices.in_force((visit.app.calls.clock)());
     let for_all = in_force.iter().filter(|notice| notice.sector.is_none());
     let notices = for_all.filter_map(|notice| notice.text(visit.ui.code())).map(str::to_owned);
-    // Of those that have much to tell, the first one.
-    let example = there
-        .iter()
-        .max_by_key(|card| (card.service.sections.len(), std::cmp::Reverse(card.service.code)));
+    // Of those that have much to tell, the one with the shortest name.
+    let length = |card: &Card<'_>| card.service.name.iter().map(|name| name.chars().count()).sum();
+    let example = there.iter().max_by_key(|card| {
+        let length: usize = length(card);
+        (card.service.sections.len(), Reverse((length, card.service.code)))
+    });
     let example = example.copied();
     let page = HomePage {
         frame,
@@ -55,6 +59,16 @@ pub async fn page(visit: Visit) -> Response {
 }
 
 impl HomePage<'_> {
+    /// What people say, as examples of what can be searched for.
+    const SAYINGS: [&'static str; 4] = ["saying-1", "saying-2", "saying-3", "saying-4"];
+
+    /// The address of a search for what a message says.
+    fn search(&self, key: &'static str) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.append_pair("q", self.frame.ui.t(key));
+        self.frame.link(format_args!("search?{}", query.finish()))
+    }
+
     fn sector_name<'s>(&self, sector: &'s Sector) -> &'s str {
         name_in(&sector.name, self.language)
     }

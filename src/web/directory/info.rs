@@ -11,8 +11,9 @@ use crate::catalogue::Evidence;
 use crate::web::pages::Frame;
 
 /// The words of the catalogue for those whom a service is for, with the key of their name.
-pub const AUDIENCES: [(&str, &str); 5] = [
+pub const AUDIENCES: [(&str, &str); 6] = [
     ("citizen", "audience-citizen"),
+    ("gcc_citizen", "audience-gcc-citizen"),
     ("resident", "audience-resident"),
     ("business", "audience-business"),
     ("visitor", "audience-visitor"),
@@ -48,14 +49,14 @@ struct TextPage {
 }
 
 /// `/ar/for/citizen`
-pub async fn audience(visit: Visit, Path(audience): Path<String>) -> Response {
-    let Some((_, key)) = AUDIENCES.into_iter().find(|(known, _)| *known == audience) else {
+pub async fn audience(visit: Visit, Path(asked): Path<String>) -> Response {
+    let Some((audience, key)) = AUDIENCES.into_iter().find(|(known, _)| *known == asked) else {
         return visit.not_found();
     };
     let name = visit.ui.t(key);
     let cards: Vec<Card<'_>> =
-        there(&visit).filter(|card| card.service.audience.contains(&audience)).collect();
-    let frame = visit.bare_frame(name.to_owned());
+        there(&visit).filter(|card| card.service.audience.contains(&asked)).collect();
+    let frame = visit.frame(PageAddress::Audience(audience), name.to_owned(), String::new());
     visit.reply(&AudiencePage { frame, name, cards })
 }
 

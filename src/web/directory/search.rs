@@ -36,17 +36,37 @@ struct Results<'h> {
     is_unheard: bool,
 }
 
+impl<'h> Results<'h> {
+    /// The one that was meant, where that is clear.
+    fn meant(&self) -> Option<&Card<'h>> {
+        self.found.first().filter(|_| self.is_clear)
+    }
+
+    /// What else was found.
+    fn others(&self) -> &[Card<'h>] {
+        self.found.get(usize::from(self.is_clear)..).unwrap_or_default()
+    }
+}
+
 pub async fn page(visit: Visit, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
     let asked = asked(query.as_deref());
     if let Some(to) = PageAddress::numbered(&western(&asked), visit.hotline()) {
         return Redirect::to(&visit.path(to)).into_response();
+    }
+    let mut frame =
+        visit.frame(PageAddress::Search, visit.ui.t("search").to_owned(), String::new());
+    if !asked.is_empty() {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        let query = query.append_pair("q", &asked).finish();
+        for other in &mut frame.alternates {
+            other.path = format!("{}?{query}", other.path);
+        }
     }
     let results = find(&visit, asked);
     // A page elsewhere must not fill the list with its own words.
     if results.is_unheard && headers.get("sec-fetch-site").is_none_or(|site| site != "cross-site") {
         note_unheard(&visit, &results.asked);
     }
-    let frame = visit.frame(PageAddress::Search, visit.ui.t("search").to_owned(), String::new());
     visit.reply(&SearchPage { frame, results })
 }
 
@@ -71,7 +91,8 @@ fn find(visit: &Visit, asked: String) -> Results<'_> {
         _ if asked.is_empty() => (Vec::new(), false),
         Match::Clear(code) => (others(visit, &asked, code), true),
         Match::Candidates(codes) => (codes, false),
-        Match::Person | Match::Nothing => (Vec::new(), false),
+        // On a screen many can be offered, where a caller would be asked to say more.
+        Match::Person | Match::Nothing => (ranked(visit, &asked), false),
     };
     let card = |code: &Code| {
         let mut all = cards(hotline, visit.language);
@@ -98,9 +119,13 @@ fn note_unheard(visit: &Visit, asked: &str) {
 
 /// The service that is meant, and what else fits.
 fn others(visit: &Visit, asked: &str, meant: Code) -> Vec<Code> {
-    let ranked = visit.hotline().search().ranked(asked, visit.language);
-    let others = ranked.into_iter().map(|found| found.code).filter(|code| *code != meant);
+    let others = ranked(visit, asked).into_iter().filter(|code| *code != meant);
     std::iter::once(meant).chain(others.take(4)).collect()
+}
+
+fn ranked(visit: &Visit, asked: &str) -> Vec<Code> {
+    let ranked = visit.hotline().search().ranked(asked, visit.language);
+    ranked.into_iter().map(|found| found.code).collect()
 }
 
 /// Arabic-Indic digits as European ones.

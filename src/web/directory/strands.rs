@@ -60,7 +60,7 @@ fn line(number: usize) -> String {
 fn height(number: usize, x: f32) -> f32 {
     let number = to_f32(number);
     let middle = (HEIGHT / 3.6).mul_add(number, 34.0);
-    (x / 175.0 + number * 2.1).sin().mul_add(13.0, middle)
+    (x / 175.0 + number * 0.8).sin().mul_add(13.0, middle)
 }
 
 fn to_f32(count: usize) -> f32 {

@@ -47,6 +47,20 @@ impl Frame {
         format!("{}/{}{slash}{page}", self.base, self.ui.code())
     }
 
+    /// True on the page with this address.
+    pub fn is_at(&self, page: &str) -> bool {
+        let path = self.link(page);
+        self.alternates
+            .iter()
+            .any(|alternate| path.strip_prefix(&self.base) == Some(alternate.path.as_str()))
+    }
+
+    /// The hotline's number as a telephone calls it.
+    pub fn call_link(&self) -> Option<String> {
+        let number = self.telephone.as_deref()?;
+        Some(format!("tel:{}", number.replace(|c: char| !c.is_ascii_digit() && c != '+', "")))
+    }
+
     /// The path of the page of a group.
     pub fn group_link(&self, sector: &MenuKey, group: &MenuKey) -> String {
         self.link(format_args!("{sector}{group}"))

@@ -115,6 +115,14 @@ async fn search_finds_what_the_telephone_finds_and_says_so_where_nothing_fits() 
     assert!(found.contains("href=\"/ar/114\"") && !found.contains("<html"), "{found}");
     let nothing = page(&server, "/en/search?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E").await;
     assert!(!nothing.contains("<script>alert") && nothing.contains("&lt;script&gt;"), "{nothing}");
+    // A word that many services have is no question on a screen, where they can all be offered.
+    let many = page(&server, "/en/search?q=permit").await;
+    assert!(
+        super::attributes(&many, "href").iter().filter(|link| link.starts_with("/en/1")).count()
+            > 3
+    );
+    // Who changes the language asks the same again.
+    assert!(super::attributes(&many, "href").contains(&"/ar/search?q=permit"), "{many}");
     for (asked, path) in [("114", "/en/114"), ("11", "/en/11"), (&url_encoded("١١٤"), "/en/114")]
     {
         let sent = get(&server, &format!("/en/search?q={asked}")).await;

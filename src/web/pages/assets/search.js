@@ -2,10 +2,12 @@
 
 const form = document.querySelector("form[data-results]");
 const list = document.querySelector("#results");
+const status = document.querySelector("[role=status]");
 const input = form?.querySelector("input[type=search]");
 
-if (form && list && input) {
-  let asked = input.value;
+if (form && list && status && input) {
+  // The words that the list answers: those that the page came with.
+  let asked = input.defaultValue.trim();
   let waiting;
   let running;
 
@@ -22,6 +24,8 @@ if (form && list && input) {
       if (!answer.ok) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       list.replaceChildren(...page.body.childNodes);
+      // How many there are is read out, not the whole list.
+      status.textContent = list.querySelector("[data-announced]")?.textContent ?? "";
     } catch (error) {
       // Somebody typed on, or is offline: what stands there stays.
       if (error.name !== "AbortError") asked = undefined;
@@ -34,4 +38,6 @@ if (form && list && input) {
     clearTimeout(waiting);
     waiting = setTimeout(show, 200);
   });
+  // Whoever comes back finds the words again, and what was found for them.
+  addEventListener("pageshow", show);
 }
