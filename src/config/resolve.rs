@@ -141,8 +141,30 @@ fn website(root: &mut ConfigSection<'_>) -> Result<Option<Website>, ConfigError>
         PhoneNumber::written(text).map_err(|error| error.to_string())?;
         Ok::<_, String>(text.trim().to_owned())
     })?;
+    let contact = table.parsed("contact", |text| {
+        if is_contact(text) {
+            Ok(text.to_owned())
+        } else {
+            Err("write an https address, or mailto: and an e-mail address")
+        }
+    })?;
     table.finish()?;
-    Ok(served.then_some(Website { telephone }))
+    Ok(served.then_some(Website { telephone, contact }))
+}
+
+/// Returns whether an address can stand as a contact in security.txt (RFC 9116, section 2.5.3).
+fn is_contact(text: &str) -> bool {
+    let Ok(url) = Url::parse(text) else { return false };
+    let is_whole = !text.contains(|c: char| c.is_whitespace() || c.is_control());
+    is_whole
+        && match url.scheme() {
+            "https" => url.has_host(),
+            "mailto" => {
+                let parts = url.path().split_once('@');
+                parts.is_some_and(|(name, host)| !name.is_empty() && !host.is_empty())
+            }
+            _ => false,
+        }
 }
 
 fn keep(root: &mut ConfigSection<'_>) -> Result<RetentionOptions, ConfigError> {

@@ -27,9 +27,10 @@ use crate::server::upkeep::{Pace, RoundKeeper, upkeep};
 use crate::store::sqlite::Outbox;
 use crate::store::{Journal, LazyDatabase, Location, PageReportQueue, Shipper, ShipperOptions};
 use crate::supervised::keep_running;
+use crate::web::data::EditionHistory;
 use crate::web::{
-    self, App, OPS_CONNECTIONS, PageLimits, ProviderLine, directory, most_connections, ops_routes,
-    provider_routes, served,
+    self, App, OPS_CONNECTIONS, PageLimits, ProviderLine, data, directory, most_connections,
+    ops_routes, provider_routes, served,
 };
 
 /// The time in which a node that stops still ships events; the rest goes at its next start. What readers of the website said
@@ -146,6 +147,7 @@ pub async fn start(mut config: Config, ambient: Ambient) -> Result<Running, Star
         website: config.website,
         page_reports: PageReportQueue::default(),
         page_limits: PageLimits::default(),
+        history: EditionHistory::default(),
         refusals: LogPace::default(),
         clock_state: Arc::clone(&clock_state),
         stopping: AtomicBool::new(false),
@@ -157,7 +159,7 @@ pub async fn start(mut config: Config, ambient: Ambient) -> Result<Running, Star
         let (router, stopped) = (served(router, Arc::clone(&app)), stop.clone().cancelled_owned());
         serving.spawn(web::serve(listener, router, (config.timeouts, connections), stopped));
     };
-    let website = app.website.is_some().then(|| directory::routes(&app));
+    let website = app.website.is_some().then(|| directory::routes(&app).merge(data::routes()));
     let public = provider_routes().merge(website.unwrap_or_default());
     if let Some((ops, _)) = ops {
         serve(listener, public, most_connections());

@@ -15,6 +15,7 @@ use crate::dialects::{Access, Dialect, PublicUrl};
 use crate::jobs::JobRunner;
 use crate::log_pace::LogPace;
 use crate::store::{PageReportQueue, Shipper};
+use crate::web::data::EditionHistory;
 use crate::web::fallback;
 use crate::web::hourly_limit::HourlyLimit;
 use crate::web::listen::Timeouts;
@@ -37,6 +38,8 @@ pub struct App {
     /// What readers of the website said and is still to be kept.
     pub page_reports: PageReportQueue,
     pub page_limits: PageLimits,
+    /// The changes on the website with each edition.
+    pub history: EditionHistory,
     /// The pace at which refusals are logged.
     pub refusals: LogPace,
     /// Whether this machine's clock is believed.
@@ -50,6 +53,8 @@ pub struct App {
 pub struct Website {
     /// The hotline's number, as people dial it.
     pub telephone: Option<String>,
+    /// The address to which weaknesses of the service are reported: https or mailto.
+    pub contact: Option<String>,
 }
 
 /// The limits of what readers of the website may leave on this server in an hour.

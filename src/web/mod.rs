@@ -2,6 +2,7 @@
 
 pub mod app;
 mod audio;
+pub mod data;
 pub mod directory;
 mod fallback;
 mod gauges;

@@ -39,12 +39,12 @@ for (const code of languages) {
       assert.deepEqual(colours, [], "pale on white paper");
     }));
 
-  test(`the card of a service is one sheet of A4: ${code}`, () =>
+  test(`the card of a service is one sheet of A4, on both its sides: ${code}`, () =>
     withPage({}, async (page) => {
       await page.goto(`/${code}/114`);
       const sheet = await page.pdf({ format: "A4", preferCSSPageSize: true });
       writeFileSync(path.join(screens, `service.${code}.pdf`), sheet);
       const pages = sheet.toString("latin1").match(/\/Type\s*\/Page\b(?!s)/g);
-      assert.equal(pages?.length, 1);
+      assert.ok(pages?.length <= 2, `${pages?.length} pages`);
     }));
 }

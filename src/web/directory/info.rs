@@ -8,7 +8,7 @@ use super::PageAddress;
 use super::card::{Card, cards};
 use super::visit::Visit;
 use crate::catalogue::Evidence;
-use crate::web::pages::Frame;
+use crate::web::pages::{Frame, Markup};
 
 /// The words of the catalogue for those whom a service is for, with the key of their name.
 pub const AUDIENCES: [(&str, &str); 6] = [
@@ -46,6 +46,14 @@ struct TextPage {
     frame: Frame,
     heading: &'static str,
     paragraphs: Vec<&'static str>,
+}
+
+#[derive(Template)]
+#[template(path = "data.html")]
+struct DataPage {
+    frame: Frame,
+    /// The path of each file, and what it is.
+    files: Vec<(String, Markup)>,
 }
 
 /// `/ar/for/citizen`
@@ -88,9 +96,26 @@ pub async fn programme(visit: Visit) -> Response {
     visit.reply(&page)
 }
 
+/// `/ar/data`
 pub async fn data(visit: Visit) -> Response {
-    let paragraphs = ["data-1", "data-2", "data-3"].map(|key| visit.ui.t(key));
-    text(&visit, PageAddress::Data, "data", paragraphs.to_vec())
+    let code = visit.ui.code();
+    let link = |path: String, key, format| {
+        let what = visit.ui.with(key, &[("format", format)]);
+        (format!("{}{path}", visit.app.public_url.path()), what)
+    };
+    let page = DataPage {
+        frame: visit.frame(PageAddress::Data, visit.ui.t("data").to_owned(), String::new()),
+        files: vec![
+            link("/api/services".to_owned(), "data-api", "JSON"),
+            link("/api/openapi.json".to_owned(), "data-openapi", "OpenAPI 3.1"),
+            link("/data/services.csv".to_owned(), "data-csv", "CSV"),
+            link(format!("/data/{code}/hsds.json"), "data-hsds", "Open Referral HSDS 3.0"),
+            link("/data/cpsv-ap.jsonld".to_owned(), "data-cpsv", "CPSV-AP 3.2.0, JSON-LD"),
+            link(format!("/feed/{code}.atom"), "data-feed", "Atom"),
+            link("/sitemap.xml".to_owned(), "data-sitemap", ""),
+        ],
+    };
+    visit.reply(&page)
 }
 
 pub async fn accessibility(visit: Visit) -> Response {

@@ -5,6 +5,7 @@ mod card;
 mod form;
 mod home;
 mod info;
+mod linked;
 mod menu;
 mod opinion;
 mod routes;

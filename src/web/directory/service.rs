@@ -6,10 +6,11 @@ use axum::response::Response;
 
 use super::card::{Card, CardSection, Said, cards};
 use super::info::AUDIENCES;
+use super::linked::linked;
 use super::opinion::OpinionReply;
 use super::visit::Visit;
 use super::{PageAddress, menu};
-use crate::web::pages::Frame;
+use crate::web::pages::{Frame, Linked};
 
 /// The page of a service.
 #[derive(Template)]
@@ -21,6 +22,7 @@ struct ServicePage<'h> {
     heard: Vec<Said<'h>>,
     /// The reply to the reader who has just said what the page is worth.
     reply: Option<OpinionReply>,
+    linked: Linked,
 }
 
 /// The page of whatever has this number.
@@ -47,7 +49,8 @@ pub async fn numbered(
             let summary = card.summary().map_or("", |summary| summary.text).to_owned();
             let frame = visit.frame(address, title, summary);
             let (sections, heard) = (card.sections(), card.heard());
-            visit.reply(&ServicePage { frame, card, sections, heard, reply })
+            let linked = linked(&card, &frame);
+            visit.reply(&ServicePage { frame, card, sections, heard, reply, linked })
         }
         _ => visit.not_found(),
     }

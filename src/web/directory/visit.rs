@@ -68,7 +68,12 @@ impl Visit {
             Alternate { ui, path, address }
         });
         let description = Some(description).filter(|text| !text.is_empty());
-        Frame { description, alternates: alternates.collect(), ..self.bare_frame(title) }
+        Frame {
+            description,
+            is_indexed: address != PageAddress::Search,
+            alternates: alternates.collect(),
+            ..self.bare_frame(title)
+        }
     }
 
     /// The frame of a page that nobody is to find.
@@ -78,6 +83,7 @@ impl Visit {
             base: self.app.public_url.path().to_owned(),
             title,
             description: None,
+            is_indexed: false,
             alternates: Vec::new(),
             edition: self.edition.edition.number,
             since: self.activation.map(|activation| self.here(activation.at)),

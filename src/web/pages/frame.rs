@@ -14,9 +14,11 @@ pub struct Frame {
     pub base: String,
     /// The title, as browsers and search engines show it.
     pub title: String,
-    /// One sentence for search engines; none where the page is not for them.
+    /// One sentence for search engines.
     pub description: Option<String>,
-    /// The same page in every language, this one among them; empty for a page that is nobody's to find.
+    /// True for a page that search engines may show.
+    pub is_indexed: bool,
+    /// The same page in every language, this one among them; empty for a page that has no address of its own.
     pub alternates: Vec<Alternate>,
     pub edition: EditionNumber,
     /// The time at which the edition became the one that is heard.

@@ -174,3 +174,17 @@ fn a_word_that_would_log_nothing_is_refused() {
         assert!(refused.contains(said), "{refused}");
     }
 }
+
+#[test]
+fn the_contact_for_weaknesses_is_an_address_that_can_be_used() {
+    for good in ["mailto:security@example.bh", "https://example.bh/report"] {
+        let config = read(&format!("[website]\ncontact = '{good}'"), &[]).unwrap();
+        assert_eq!(config.website.unwrap().contact.as_deref(), Some(good));
+    }
+    for bad in
+        ["security@example.bh", "mailto:somebody", "http://example.bh", "https://", "tel:112"]
+    {
+        let message = refusal(&format!("[website]\ncontact = '{bad}'"), &[]);
+        assert!(message.starts_with("sila.toml:2: website, contact: write an https"), "{message}");
+    }
+}

@@ -1,6 +1,9 @@
 //! The public website: whole pages, as readers, search engines and programs get them.
 
 mod crawl;
+mod data;
+mod exports;
+mod feed;
 mod messages;
 mod opinions;
 mod pages;

@@ -1,0 +1,131 @@
+//! `/api`: the services as JSON, with a version and a description.
+
+use axum::extract::Path;
+use axum::response::{IntoResponse as _, Response};
+use http::StatusCode;
+use http::header::ALLOW;
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::record::{RecordWriter, ServiceRecord};
+use super::request::DataRequest;
+use crate::catalogue::{Code, EditionNumber};
+
+/// The version of the format: it goes up when a field changes its meaning or goes away, not when one is added.
+pub const FORMAT: u32 = 1;
+
+/// What stands at the head of every answer.
+#[derive(Serialize)]
+struct AnswerHead {
+    format: u32,
+    /// The number of the edition that is heard; 0 for files that were never published.
+    edition: EditionNumber,
+    /// The time from which on it is heard.
+    since: Option<Timestamp>,
+    /// The hotline's number, as people dial it.
+    telephone: Option<String>,
+    /// The languages, in the order of their keys where a line offers all of them.
+    languages: Vec<LanguageRecord>,
+}
+
+#[derive(Serialize)]
+struct LanguageRecord {
+    code: String,
+    name: String,
+    key: usize,
+}
+
+#[derive(Serialize)]
+struct ServiceAnswer {
+    #[serde(flatten)]
+    head: AnswerHead,
+    service: ServiceRecord,
+}
+
+#[derive(Serialize)]
+struct ServicesAnswer {
+    #[serde(flatten)]
+    head: AnswerHead,
+    services: Vec<ServiceRecord>,
+}
+
+/// `/api`: what there is.
+pub async fn index(request: DataRequest) -> Response {
+    let address = |path: &str| request.address(path);
+    request.json(&json!({
+        "format": FORMAT,
+        "description": address("/api/openapi.json"),
+        "services": address("/api/services"),
+    }))
+}
+
+/// `/api/openapi.json`: the description of the answers (`OpenAPI` 3.1).
+pub async fn openapi(request: DataRequest) -> Response {
+    // The tests read it.
+    let mut description: Value =
+        serde_json::from_str(include_str!("openapi.json")).unwrap_or_default();
+    description["servers"] = json!([{ "url": request.app.public_url.as_str() }]);
+    request.json(&description)
+}
+
+/// `/api/services`
+pub async fn services(request: DataRequest) -> Response {
+    let services = request.records().services();
+    request.json(&ServicesAnswer { head: head(&request), services })
+}
+
+/// `/api/services/114`
+pub async fn service(request: DataRequest, Path(code): Path<String>) -> Response {
+    let found = Code::parse(&code).and_then(|code| request.records().service(code));
+    match found {
+        Some(service) => request.json(&ServiceAnswer { head: head(&request), service }),
+        None => refuse(
+            &request,
+            StatusCode::NOT_FOUND,
+            "unknown-service",
+            "No service has this code. All codes are at /api/services.",
+        ),
+    }
+}
+
+/// Whatever else is asked for.
+pub async fn unknown(request: DataRequest) -> Response {
+    let message = "There is nothing at this address. All addresses are at /api/openapi.json.";
+    refuse(&request, StatusCode::NOT_FOUND, "unknown-address", message)
+}
+
+/// A request that would change something, if it could.
+pub async fn wrong_method(request: DataRequest) -> Response {
+    let message = "The data can only be read: use GET or HEAD.";
+    let refusal = refuse(&request, StatusCode::METHOD_NOT_ALLOWED, "method", message);
+    ([(ALLOW, "GET, HEAD")], refusal).into_response()
+}
+
+fn refuse(request: &DataRequest, status: StatusCode, rule: &str, message: &str) -> Response {
+    let error = json!({ "format": FORMAT, "error": { "rule": rule, "message": message } });
+    request.refusal(&error, status)
+}
+
+fn head(request: &DataRequest) -> AnswerHead {
+    let languages = request.hotline().languages.iter().enumerate();
+    let languages = languages.map(|(position, language)| LanguageRecord {
+        code: language.code.clone(),
+        name: language.name.clone(),
+        key: position + 1,
+    });
+    AnswerHead {
+        format: FORMAT,
+        edition: request.edition.edition.number,
+        since: request.since(),
+        telephone: request.telephone(),
+        languages: languages.collect(),
+    }
+}
+
+impl DataRequest {
+    /// The records of the edition that is heard.
+    pub fn records(&self) -> RecordWriter<'_> {
+        RecordWriter { hotline: self.hotline(), public_url: &self.app.public_url }
+    }
+}

@@ -1,0 +1,16 @@
+//! Open data: the edition that is heard, for programs.
+
+mod api;
+mod cpsv;
+mod export;
+mod feed;
+mod history;
+mod hsds;
+mod record;
+mod request;
+mod routes;
+mod sitemap;
+mod well_known;
+
+pub use history::EditionHistory;
+pub use routes::routes;

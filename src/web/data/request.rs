@@ -1,0 +1,120 @@
+//! A request for data, and the responses to it.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::FromRequestParts;
+use axum::response::{IntoResponse as _, Response};
+use http::header::ACCESS_CONTROL_ALLOW_ORIGIN;
+use http::request::Parts;
+use http::{HeaderValue, StatusCode};
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::calls::editions::{Activation, LoadedEdition};
+use crate::catalogue::Hotline;
+use crate::web::App;
+use crate::web::pages::{Conditions, content};
+
+pub const JSON: &str = "application/json";
+
+/// A request for data of the edition that is heard now.
+pub struct DataRequest {
+    pub app: Arc<App>,
+    pub edition: Arc<LoadedEdition>,
+    pub activation: Option<Activation>,
+    conditions: Conditions,
+}
+
+impl FromRequestParts<Arc<App>> for DataRequest {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Infallible> {
+        let (edition, activation) = app.calls.editions.active_since();
+        let conditions = Conditions::from_request_parts(parts, app).await?;
+        Ok(Self { app: Arc::clone(app), edition, activation, conditions })
+    }
+}
+
+impl DataRequest {
+    pub fn hotline(&self) -> &Hotline {
+        self.edition.hotline()
+    }
+
+    /// The absolute address of one of our paths, which begins with `/`.
+    pub fn address(&self, path: &str) -> String {
+        self.app.public_url.join(path)
+    }
+
+    /// The time at which the edition became the one that is heard.
+    pub fn since(&self) -> Option<Timestamp> {
+        self.activation.map(|activation| activation.at)
+    }
+
+    /// The hotline's number, as people dial it.
+    pub fn telephone(&self) -> Option<String> {
+        self.app.website.as_ref().and_then(|website| website.telephone.clone())
+    }
+
+    /// The response with data that changes with the edition.
+    pub fn reply(&self, kind: &'static str, body: String) -> Response {
+        self.respond(kind, body, StatusCode::OK, self.since())
+    }
+
+    /// The response with a template that last changed then.
+    pub fn rendered(
+        &self,
+        kind: &'static str,
+        template: &impl Template,
+        modified: Option<Timestamp>,
+    ) -> Response {
+        match template.render() {
+            Ok(text) => self.respond(kind, text, StatusCode::OK, modified),
+            Err(error) => {
+                tracing::error!(%error, "data could not be written");
+                StatusCode::INTERNAL_SERVER_ERROR.into_response()
+            }
+        }
+    }
+
+    /// The response with data as JSON.
+    pub fn json(&self, value: &impl Serialize) -> Response {
+        self.json_with(value, StatusCode::OK, self.since())
+    }
+
+    /// A response in JSON that is not the data that was asked for.
+    pub fn refusal(&self, value: &impl Serialize, status: StatusCode) -> Response {
+        self.json_with(value, status, None)
+    }
+
+    fn json_with(
+        &self,
+        value: &impl Serialize,
+        status: StatusCode,
+        modified: Option<Timestamp>,
+    ) -> Response {
+        match serde_json::to_string(value) {
+            Ok(text) => self.respond(JSON, text, status, modified),
+            Err(error) => {
+                tracing::error!(%error, "data could not be written");
+                StatusCode::INTERNAL_SERVER_ERROR.into_response()
+            }
+        }
+    }
+
+    /// Anybody's page may read what anybody may read.
+    fn respond(
+        &self,
+        kind: &'static str,
+        body: String,
+        status: StatusCode,
+        modified: Option<Timestamp>,
+    ) -> Response {
+        let kind = HeaderValue::from_static(kind);
+        let mut response = content(body, kind, status, &self.conditions, modified);
+        let anybody = HeaderValue::from_static("*");
+        response.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, anybody);
+        response
+    }
+}
