@@ -35,24 +35,17 @@ for (const [name, options, size] of [
   ["with text twice as large", { width: 1280 }, "200%"],
   ["with text twice as large on a telephone", { width: 390, height: 844 }, "200%"],
 ]) {
-  test(`nothing has to be moved sideways ${name}`, () =>
+  test(`nothing has to be moved sideways, and what is hidden is not seen, ${name}`, () =>
     withPage({ ...options, bypassCSP: true }, async (page) => {
       for (const address of samples) {
         await page.goto(address);
         await page.addStyleTag({ content: `html { font-size: ${size} !important }` });
         assert.deepEqual(await page.evaluate(overflowing), [], address);
         assert.deepEqual(await page.evaluate(cut), [], address);
+        assert.equal(await page.locator("[hidden]:visible").count(), 0, `${address} shows what is hidden`);
       }
     }));
 }
-
-test("what is hidden is not seen", () =>
-  withPage({}, async (page) => {
-    for (const address of samples) {
-      await page.goto(address);
-      assert.equal(await page.locator("[hidden]:visible").count(), 0, address);
-    }
-  }));
 
 /** The boxes that the tabulator visits, in its order. */
 async function stops(page) {

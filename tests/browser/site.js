@@ -31,7 +31,7 @@ async function freePort() {
   return port;
 }
 
-/** Starts the server with the shipped menus and an empty data folder, and the browser. */
+/** Starts the server with the shipped menus and an empty data folder. */
 export async function start() {
   const data = mkdtempSync(path.join(tmpdir(), "sila-browser-"));
   const port = await freePort();
@@ -59,7 +59,11 @@ export async function start() {
     const answer = await fetch(`${site.url}/health/ready`).catch(() => undefined);
     return answer?.ok;
   });
+}
 
+/** Starts the browser; again where it has ended since the last test. */
+async function browser() {
+  if (site.browser?.isConnected()) return site.browser;
   site.browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: [
@@ -69,12 +73,13 @@ export async function start() {
       ...(process.getuid() === 0 ? ["--no-sandbox"] : []),
     ],
   });
-  stopping.push(() => site.browser.close());
+  return site.browser;
 }
 
 const stopping = [];
 
 export async function stop() {
+  await site.browser?.close();
   for (const end of stopping.reverse()) await end();
 }
 
@@ -90,7 +95,7 @@ export async function until(what, holds, milliseconds = 120_000) {
 /** A page of its own for one test, with options of the browser's, such as a width or without script. */
 export async function withPage(options, use) {
   const { width = 1280, height = 900, ...others } = options;
-  const context = await site.browser.newContext({
+  const context = await (await browser()).newContext({
     baseURL: site.url,
     viewport: { width, height },
     reducedMotion: "reduce",
@@ -131,8 +136,15 @@ export const kinds = {
   unknown: "/999",
 };
 
+let known;
+
 /** The addresses of all pages that links lead to, and of those that only searching and errors lead to. */
-export async function addresses() {
+export function addresses() {
+  known ??= crawl();
+  return known;
+}
+
+async function crawl() {
   const seen = new Set(languages.flatMap((code) => Object.values(kinds).map((end) => `/${code}${end}`)));
   for (const address of seen) {
     const answer = await fetch(site.url + address, { redirect: "manual" });
