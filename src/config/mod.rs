@@ -72,8 +72,7 @@ pub struct Config {
     pub keep: RetentionOptions,
     pub text_limits: TextLimits,
     pub question_limits: QuestionLimits,
-    /// The website; none: it is not served.
-    pub website: Option<Website>,
+    pub website: Website,
     pub jobs: JobOptions,
     /// The log is for machines.
     pub log_json: bool,

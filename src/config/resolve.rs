@@ -134,9 +134,9 @@ fn resolve(source: &ConfigSource<'_>, root: &mut ConfigSection<'_>) -> Result<Co
     })
 }
 
-fn website(root: &mut ConfigSection<'_>) -> Result<Option<Website>, ConfigError> {
+fn website(root: &mut ConfigSection<'_>) -> Result<Website, ConfigError> {
     let mut table = root.table("website")?.ok_or_else(|| root.missing("website"))?;
-    let served = table.flag("serve")?.unwrap_or_default();
+    let is_served = table.flag("serve")?.unwrap_or_default();
     let telephone = table.parsed("telephone", |text| {
         PhoneNumber::written(text).map_err(|error| error.to_string())?;
         Ok::<_, String>(text.trim().to_owned())
@@ -149,7 +149,7 @@ fn website(root: &mut ConfigSection<'_>) -> Result<Option<Website>, ConfigError>
         }
     })?;
     table.finish()?;
-    Ok(served.then_some(Website { telephone, contact }))
+    Ok(Website { is_served, telephone, contact })
 }
 
 /// Returns whether an address can stand as a contact in security.txt (RFC 9116, section 2.5.3).

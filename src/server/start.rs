@@ -159,7 +159,7 @@ pub async fn start(mut config: Config, ambient: Ambient) -> Result<Running, Star
         let (router, stopped) = (served(router, Arc::clone(&app)), stop.clone().cancelled_owned());
         serving.spawn(web::serve(listener, router, (config.timeouts, connections), stopped));
     };
-    let website = app.website.is_some().then(|| directory::routes(&app).merge(data::routes()));
+    let website = app.website.is_served.then(|| directory::routes(&app).merge(data::routes()));
     let public = provider_routes().merge(website.unwrap_or_default());
     if let Some((ops, _)) = ops {
         serve(listener, public, most_connections());

@@ -33,8 +33,7 @@ pub struct App {
     /// The address that providers call.
     pub public_url: PublicUrl,
     pub timeouts: Timeouts,
-    /// The website; none where it is not served.
-    pub website: Option<Website>,
+    pub website: Website,
     /// What readers of the website said and is still to be kept.
     pub page_reports: PageReportQueue,
     pub page_limits: PageLimits,
@@ -51,6 +50,8 @@ pub struct App {
 /// The settings of the website.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Website {
+    /// True if this server sends it.
+    pub is_served: bool,
     /// The hotline's number, as people dial it.
     pub telephone: Option<String>,
     /// The address to which weaknesses of the service are reported: https or mailto.

@@ -11,6 +11,8 @@ use serde_json::{Value, json};
 use super::record::{RecordWriter, ServiceRecord};
 use super::request::DataRequest;
 use crate::catalogue::{Code, EditionNumber};
+use crate::web::Site;
+use crate::web::pages::Delivery;
 
 /// The version of the format: it goes up when a field changes its meaning or goes away, not when one is added.
 pub const FORMAT: u32 = 1;
@@ -52,34 +54,23 @@ struct ServicesAnswer {
 
 /// `/api`: what there is.
 pub async fn index(request: DataRequest) -> Response {
-    let address = |path: &str| request.address(path);
-    request.json(&json!({
-        "format": FORMAT,
-        "description": address("/api/openapi.json"),
-        "services": address("/api/services"),
-    }))
+    request.json(&index_of(&request.site))
 }
 
 /// `/api/openapi.json`: the description of the answers (`OpenAPI` 3.1).
 pub async fn openapi(request: DataRequest) -> Response {
-    // The tests read it.
-    let mut description: Value =
-        serde_json::from_str(include_str!("openapi.json")).unwrap_or_default();
-    description["servers"] = json!([{ "url": request.app.public_url.as_str() }]);
-    request.json(&description)
+    request.json(&description(&request.site))
 }
 
 /// `/api/services`
 pub async fn services(request: DataRequest) -> Response {
-    let services = request.records().services();
-    request.json(&ServicesAnswer { head: head(&request), services })
+    request.json(&all(&request.site))
 }
 
 /// `/api/services/114`
 pub async fn service(request: DataRequest, Path(code): Path<String>) -> Response {
-    let found = Code::parse(&code).and_then(|code| request.records().service(code));
-    match found {
-        Some(service) => request.json(&ServiceAnswer { head: head(&request), service }),
+    match Code::parse(&code).and_then(|code| one(&request.site, code)) {
+        Some(answer) => request.json(&answer),
         None => refuse(
             &request,
             StatusCode::NOT_FOUND,
@@ -87,6 +78,47 @@ pub async fn service(request: DataRequest, Path(code): Path<String>) -> Response
             "No service has this code. All codes are at /api/services.",
         ),
     }
+}
+
+pub(super) fn index_of(site: &Site) -> Value {
+    json!({
+        "format": FORMAT,
+        "description": site.address("/api/openapi.json"),
+        "services": site.address(site.delivery.services_path()),
+    })
+}
+
+pub(super) fn description(site: &Site) -> Value {
+    // The tests read it.
+    let mut description: Value =
+        serde_json::from_str(include_str!("openapi.json")).unwrap_or_default();
+    description["servers"] = json!([{ "url": site.public_url.as_str() }]);
+    if site.delivery == Delivery::Files
+        && let Some(paths) = description["paths"].as_object_mut()
+    {
+        let files = [
+            ("/api", "/api/index.json"),
+            ("/api/services", "/api/services.json"),
+            ("/api/services/{code}", "/api/services/{code}.json"),
+        ];
+        for (path, file) in files {
+            if let Some(described) = paths.remove(path) {
+                paths.insert(file.to_owned(), described);
+            }
+        }
+    }
+    description
+}
+
+/// Every service.
+pub(super) fn all(site: &Site) -> impl Serialize + use<> {
+    ServicesAnswer { head: head(site), services: site.records().services() }
+}
+
+/// One service, if it is there.
+pub(super) fn one(site: &Site, code: Code) -> Option<impl Serialize + use<>> {
+    let service = site.records().service(code)?;
+    Some(ServiceAnswer { head: head(site), service })
 }
 
 /// Whatever else is asked for.
@@ -107,8 +139,8 @@ fn refuse(request: &DataRequest, status: StatusCode, rule: &str, message: &str) 
     request.refusal(&error, status)
 }
 
-fn head(request: &DataRequest) -> AnswerHead {
-    let languages = request.hotline().languages.iter().enumerate();
+fn head(site: &Site) -> AnswerHead {
+    let languages = site.hotline().languages.iter().enumerate();
     let languages = languages.map(|(position, language)| LanguageRecord {
         code: language.code.clone(),
         name: language.name.clone(),
@@ -116,16 +148,17 @@ fn head(request: &DataRequest) -> AnswerHead {
     });
     AnswerHead {
         format: FORMAT,
-        edition: request.edition.edition.number,
-        since: request.since(),
-        telephone: request.telephone(),
+        edition: site.edition.edition.number,
+        since: site.since(),
+        telephone: site.settings.telephone.clone(),
         languages: languages.collect(),
     }
 }
 
-impl DataRequest {
-    /// The records of the edition that is heard.
+impl Site {
+    /// The records of its services.
     pub fn records(&self) -> RecordWriter<'_> {
-        RecordWriter { hotline: self.hotline(), public_url: &self.app.public_url }
+        let Self { public_url, delivery, .. } = self;
+        RecordWriter { hotline: self.hotline(), public_url, delivery: *delivery }
     }
 }

@@ -5,8 +5,8 @@
 use serde_json::{Value, json};
 
 use super::record::{PlaceRecord, ServiceRecord, Texts};
-use super::request::DataRequest;
 use crate::catalogue::SectionKind;
+use crate::web::Site;
 use crate::web::directory::AUDIENCES;
 use crate::web::pages::Ui;
 
@@ -20,11 +20,11 @@ const LANGUAGES: [(&str, &str); 2] = [
 ];
 
 /// Every service with its organisation, its channels and its group.
-pub fn services(request: &DataRequest, spoken: &[Ui]) -> Value {
-    let records = request.records().services();
+pub fn services(site: &Site, spoken: &[Ui]) -> Value {
+    let records = site.records().services();
     let there: Vec<&ServiceRecord> =
         records.iter().filter(|service| service.moved_to.is_none()).collect();
-    let mut graph = vec![dataset(request, spoken), organisation(request, spoken)];
+    let mut graph = vec![dataset(site, spoken), organisation(site, spoken)];
     graph.push(json!({
         "@id": COUNTRY,
         "@type": "http://data.europa.eu/88u/dataset/atu-type",
@@ -38,7 +38,7 @@ pub fn services(request: &DataRequest, spoken: &[Ui]) -> Value {
         {
             bodies.push(&body.id);
             graph.push(json!({
-                "@id": body_id(request, service),
+                "@id": body_id(site, service),
                 "@type": "cv:PublicOrganisation",
                 "skos:prefLabel": tagged(&body.names),
                 "dct:spatial": { "@id": COUNTRY },
@@ -46,16 +46,16 @@ pub fn services(request: &DataRequest, spoken: &[Ui]) -> Value {
         }
         if !told.contains(&service.group.id.as_str()) {
             told.push(&service.group.id);
-            let id = group_id(request, &service.group);
+            let id = group_id(site, &service.group);
             graph.push(concept(&id, &tagged(&service.group.names)));
         }
     }
     graph.extend(AUDIENCES.iter().map(|(name, key)| {
         let label = in_each(spoken, |ui| ui.t(key));
-        concept(&audience_id(request, name), &label)
+        concept(&audience_id(site, name), &label)
     }));
     for service in there {
-        graph.extend(write(request, service));
+        graph.extend(write(site, service));
     }
     json!({ "@context": context(), "@graph": graph })
 }
@@ -71,23 +71,23 @@ fn context() -> Value {
     })
 }
 
-fn dataset(request: &DataRequest, spoken: &[Ui]) -> Value {
+fn dataset(site: &Site, spoken: &[Ui]) -> Value {
     json!({
-        "@id": dataset_id(request),
+        "@id": dataset_id(site),
         "@type": "dcat:Dataset",
         "dct:title": in_each(spoken, |ui| ui.t("site-title")),
         "dct:description": in_each(spoken, |ui| ui.t("site-description")),
-        "dct:publisher": { "@id": organisation_id(request) },
+        "dct:publisher": { "@id": organisation_id(site) },
     })
 }
 
 /// The website itself, which publishes the data, and stands for the body of a service that names none.
-fn organisation(request: &DataRequest, spoken: &[Ui]) -> Value {
+fn organisation(site: &Site, spoken: &[Ui]) -> Value {
     let name = in_each(spoken, |ui| ui.t("mark-line"));
     json!({
-        "@id": organisation_id(request),
+        "@id": organisation_id(site),
         "@type": ["cv:PublicOrganisation", "foaf:Agent"],
-        "dct:identifier": request.app.public_url.as_str(),
+        "dct:identifier": site.public_url.as_str(),
         "dct:title": name,
         "skos:prefLabel": name,
         "dct:spatial": { "@id": COUNTRY },
@@ -95,9 +95,9 @@ fn organisation(request: &DataRequest, spoken: &[Ui]) -> Value {
 }
 
 /// A service and the nodes that are its own.
-fn write(request: &DataRequest, service: &ServiceRecord) -> Vec<Value> {
+fn write(site: &Site, service: &ServiceRecord) -> Vec<Value> {
     let code = service.code;
-    let id = request.address(&format!("/api/services/{code}"));
+    let id = site.address(&site.delivery.service_path(code));
     let node = |of: &str| format!("{id}#{of}");
     let mut nodes = Vec::new();
     let mut channels: Vec<Value> = Vec::new();
@@ -107,17 +107,17 @@ fn write(request: &DataRequest, service: &ServiceRecord) -> Vec<Value> {
         "dct:identifier": code,
         "dct:title": tagged(&service.names),
         "dct:description": description(service),
-        "dct:isPartOf": { "@id": dataset_id(request) },
-        "cv:hasCompetentAuthority": { "@id": body_id(request, service) },
-        "cv:thematicArea": { "@id": group_id(request, &service.group) },
+        "dct:isPartOf": { "@id": dataset_id(site) },
+        "cv:hasCompetentAuthority": { "@id": body_id(site, service) },
+        "cv:thematicArea": { "@id": group_id(site, &service.group) },
     });
     let languages = LANGUAGES.iter().filter(|(code, _)| service.names.contains_key(*code));
     written["dct:language"] = languages.map(|(_, id)| json!({ "@id": id })).collect();
     let known = |name: &&String| AUDIENCES.iter().any(|(known, _)| known == name);
     let audience = service.audience.iter().filter(known);
-    let audience = audience.map(|name| json!({ "@id": audience_id(request, name) }));
+    let audience = audience.map(|name| json!({ "@id": audience_id(site, name) }));
     written["dct:audience"] = audience.collect();
-    if let Some(number) = request.telephone() {
+    if let Some(number) = site.settings.telephone.as_deref() {
         channels.push(json!({
             "@id": node("phone"), "@type": "cv:Channel", "dct:identifier": format!("{code}-phone"),
         }));
@@ -186,25 +186,25 @@ fn in_each(spoken: &[Ui], text: impl Fn(Ui) -> &'static str) -> Value {
     tagged(&texts.collect())
 }
 
-fn dataset_id(request: &DataRequest) -> String {
-    request.address("/data#services")
+fn dataset_id(site: &Site) -> String {
+    site.address("/data#services")
 }
 
-fn organisation_id(request: &DataRequest) -> String {
-    request.address("/data#organisation")
+fn organisation_id(site: &Site) -> String {
+    site.address("/data#organisation")
 }
 
-fn body_id(request: &DataRequest, service: &ServiceRecord) -> String {
+fn body_id(site: &Site, service: &ServiceRecord) -> String {
     match &service.body {
-        Some(body) => request.address(&format!("/data#body-{}", body.id)),
-        None => organisation_id(request),
+        Some(body) => site.address(&format!("/data#body-{}", body.id)),
+        None => organisation_id(site),
     }
 }
 
-fn group_id(request: &DataRequest, group: &PlaceRecord) -> String {
-    request.address(&format!("/data#group-{}", group.id))
+fn group_id(site: &Site, group: &PlaceRecord) -> String {
+    site.address(&format!("/data#group-{}", group.id))
 }
 
-fn audience_id(request: &DataRequest, name: &str) -> String {
-    request.address(&format!("/data#audience-{name}"))
+fn audience_id(site: &Site, name: &str) -> String {
+    site.address(&format!("/data#audience-{name}"))
 }

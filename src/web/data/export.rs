@@ -8,6 +8,7 @@ use super::request::{DataRequest, JSON};
 use super::{api, cpsv, hsds};
 use crate::catalogue::SectionKind;
 use crate::text::harmless_cell;
+use crate::web::Site;
 use crate::web::pages::Ui;
 
 const CSV: &str = "text/csv; charset=utf-8";
@@ -39,7 +40,11 @@ const COLUMNS: [&str; 20] = [
 
 /// `/data/services.csv`: a row for each service and language.
 pub async fn csv(request: DataRequest) -> Response {
-    let edition = request.edition.edition.number.to_string();
+    request.reply(CSV, table(&request.site))
+}
+
+pub(super) fn table(site: &Site) -> String {
+    let edition = site.edition.edition.number.to_string();
     let mut sheet = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         // Without the mark, Excel reads Arabic as something else.
@@ -49,13 +54,13 @@ pub async fn csv(request: DataRequest) -> Response {
         sheet.write_record(row.iter().map(|cell| harmless_cell(cell).into_owned())).ok();
     };
     write(&COLUMNS.map(str::to_owned));
-    for service in request.records().services() {
-        for language in &request.hotline().languages {
+    for service in site.records().services() {
+        for language in &site.hotline().languages {
             write(&row(&edition, &service, &language.code));
         }
     }
     let text = sheet.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok());
-    request.reply(CSV, text.unwrap_or_default())
+    text.unwrap_or_default()
 }
 
 fn row(edition: &str, service: &ServiceRecord, language: &str) -> [String; COLUMNS.len()] {
@@ -98,7 +103,7 @@ fn sources(facts: &[FactRecord]) -> Vec<&str> {
 
 /// `/data/hsds.json`: in the first language.
 pub async fn hsds(request: DataRequest) -> Response {
-    match languages(&request).first() {
+    match languages(&request.site).first() {
         Some(ui) => hsds_in(&request, *ui),
         None => api::unknown(request).await,
     }
@@ -106,24 +111,24 @@ pub async fn hsds(request: DataRequest) -> Response {
 
 /// `/data/en/hsds.json`
 pub async fn hsds_of(request: DataRequest, Path(language): Path<String>) -> Response {
-    match languages(&request).into_iter().find(|ui| ui.code() == language) {
+    match languages(&request.site).into_iter().find(|ui| ui.code() == language) {
         Some(ui) => hsds_in(&request, ui),
         None => api::unknown(request).await,
     }
 }
 
 fn hsds_in(request: &DataRequest, ui: Ui) -> Response {
-    request.reply(JSON, hsds::services(request, ui).to_string())
+    request.reply(JSON, hsds::services(&request.site, ui).to_string())
 }
 
 /// `/data/cpsv-ap.jsonld`
 pub async fn cpsv_ap(request: DataRequest) -> Response {
-    request.reply(JSON_LD, cpsv::services(&request, &languages(&request)).to_string())
+    request.reply(JSON_LD, cpsv::services(&request.site, &languages(&request.site)).to_string())
 }
 
 /// The languages of the pages that the hotline speaks, in the hotline's order.
-pub fn languages(request: &DataRequest) -> Vec<Ui> {
-    request.hotline().languages.iter().filter_map(|language| Ui::of(&language.code)).collect()
+pub fn languages(site: &Site) -> Vec<Ui> {
+    site.hotline().languages.iter().filter_map(|language| Ui::of(&language.code)).collect()
 }
 
 impl ServiceRecord {

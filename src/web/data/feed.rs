@@ -1,5 +1,7 @@
 //! `/feed/ar.atom`: an entry for each edition that became the one that is heard (Atom, RFC 4287).
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
@@ -10,6 +12,7 @@ use super::export::languages;
 use super::history::ServiceChangeKind;
 use super::history::{EditionDifference, EditionHistory, HistoryEntry, ServiceChange};
 use super::request::DataRequest;
+use crate::web::Site;
 use crate::web::pages::{Markup, Ui};
 
 const ATOM: &str = "application/atom+xml; charset=utf-8";
@@ -38,23 +41,28 @@ struct FeedEntry {
 #[template(path = "changes.html")]
 struct Changes<'e> {
     ui: Ui,
-    home: &'e str,
+    site: &'e Site,
     difference: &'e EditionDifference,
 }
 
 pub async fn atom(request: DataRequest, Path(file): Path<String>) -> Response {
     let code = file.strip_suffix(".atom");
-    let spoken = languages(&request);
+    let spoken = languages(&request.site);
     let Some(ui) = spoken.into_iter().find(|ui| Some(ui.code()) == code) else {
         return api::unknown(request).await;
     };
     let known = EditionHistory::entries(&request.app).await;
-    let address = request.address(&format!("/feed/{file}"));
-    let home = request.address(&format!("/{}", ui.code()));
+    let newest = known.first().map(|entry| entry.activation.at);
+    request.rendered(ATOM, &document(&request.site, ui, &known), newest)
+}
+
+/// The feed in a language.
+pub(super) fn document(site: &Site, ui: Ui, known: &[Arc<HistoryEntry>]) -> impl Template + use<> {
+    let address = site.address(&format!("/feed/{}.atom", ui.code()));
     let entry = |entry: &HistoryEntry| {
         let activation = entry.activation;
         let number = activation.edition.to_string();
-        let changes = Changes { ui, home: &home, difference: &entry.difference };
+        let changes = Changes { ui, site, difference: &entry.difference };
         FeedEntry {
             id: format!("{address}#{}-{number}", activation.revision),
             title: crate::text::fill(ui.t("edition"), &[("{number}", number.as_str())]),
@@ -63,13 +71,17 @@ pub async fn atom(request: DataRequest, Path(file): Path<String>) -> Response {
         }
     };
     let entries: Vec<FeedEntry> = known.iter().map(|known| entry(known)).collect();
-    let newest = entries.first().map(|entry| entry.updated);
-    let updated = newest.unwrap_or(Timestamp::UNIX_EPOCH);
-    let feed = Feed { ui, address, home, updated, entries };
-    request.rendered(ATOM, &feed, newest)
+    let updated = entries.first().map_or(Timestamp::UNIX_EPOCH, |entry| entry.updated);
+    let home = site.page_address(ui, "");
+    Feed { ui, address, home, updated, entries }
 }
 
 impl Changes<'_> {
+    /// The address of a service's page.
+    fn page(&self, change: &ServiceChange) -> String {
+        self.site.page_address(self.ui, change.code)
+    }
+
     fn heading(&self) -> Markup {
         match self.difference {
             EditionDifference::First(services) => self.ui.n("feed-first", *services),

@@ -14,9 +14,11 @@ use tokio::time::{Instant, timeout};
 use super::record::{RecordWriter, ServiceRecord, Texts};
 use crate::calls::editions::Activation;
 use crate::catalogue::{Code, EditionNumber};
+use crate::dialects::PublicUrl;
 use crate::operate::{self, OperateError};
 use crate::store::{Database, StoreError};
 use crate::web::App;
+use crate::web::pages::Delivery;
 
 /// The changes that are told.
 const NEWEST: usize = 20;
@@ -116,7 +118,7 @@ impl EditionHistory {
 
     async fn read(&self, app: &App) -> Result<(), StoreError> {
         let database = app.calls.database.get().await?;
-        let read = self.read_with(app, &database).await;
+        let read = self.read_with(&app.public_url, &database).await;
         if let Err(error) = &read {
             app.calls.database.failed(&database, error).await;
         }
@@ -124,7 +126,11 @@ impl EditionHistory {
         Ok(())
     }
 
-    async fn read_with(&self, app: &App, database: &Database) -> Result<KnownHistory, StoreError> {
+    async fn read_with(
+        &self,
+        public_url: &PublicUrl,
+        database: &Database,
+    ) -> Result<KnownHistory, StoreError> {
         let activations = database.activations(Timestamp::UNIX_EPOCH).await?;
         let activations: Vec<Activation> = activations.iter().map(Activation::of).collect();
         let known = self.known.load_full();
@@ -139,12 +145,12 @@ impl EditionHistory {
             }
             let after = match kept.take() {
                 Some((number, services)) if number == activation.edition => services,
-                _ => services(app, database, activation.edition).await?,
+                _ => services(public_url, database, activation.edition).await?,
             };
             let difference = match activations.get(position + 1) {
                 None => EditionDifference::First(after.map_or(0, |services| services.len())),
                 Some(earlier) => {
-                    let before = services(app, database, earlier.edition).await?;
+                    let before = services(public_url, database, earlier.edition).await?;
                     let difference = difference(before.as_ref(), after.as_ref());
                     kept = Some((earlier.edition, before));
                     difference
@@ -158,7 +164,7 @@ impl EditionHistory {
 
 /// The services of an edition.
 async fn services(
-    app: &App,
+    public_url: &PublicUrl,
     database: &Database,
     number: EditionNumber,
 ) -> Result<Services, StoreError> {
@@ -167,10 +173,14 @@ async fn services(
         Err(OperateError::Store(error)) => return Err(error),
         Err(_) => return Ok(None),
     };
-    let public_url = app.public_url.clone();
+    let public_url = public_url.clone();
     let load = tokio::task::spawn_blocking(move || {
         let edition = operate::load(&record, contents).ok()?;
-        let writer = RecordWriter { hotline: &edition.hotline, public_url: &public_url };
+        let writer = RecordWriter {
+            hotline: &edition.hotline,
+            public_url: &public_url,
+            delivery: Delivery::Server,
+        };
         Some(Arc::new(writer.services()))
     });
     Ok(load.await.ok().flatten())

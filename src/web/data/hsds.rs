@@ -7,15 +7,15 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::record::ServiceRecord;
-use super::request::DataRequest;
 use crate::catalogue::SectionKind;
+use crate::web::Site;
 use crate::web::pages::Ui;
 
 /// Every service, as a page of HSDS's API that holds all.
-pub fn services(request: &DataRequest, ui: Ui) -> Value {
-    let records = request.records().services();
+pub fn services(site: &Site, ui: Ui) -> Value {
+    let records = site.records().services();
     let there = records.iter().filter(|service| service.moved_to.is_none());
-    let services: Vec<Value> = there.map(|service| write(request, service, ui)).collect();
+    let services: Vec<Value> = there.map(|service| write(site, service, ui)).collect();
     json!({
         "total_items": services.len(),
         "total_pages": 1,
@@ -28,7 +28,7 @@ pub fn services(request: &DataRequest, ui: Ui) -> Value {
     })
 }
 
-fn write(request: &DataRequest, service: &ServiceRecord, ui: Ui) -> Value {
+fn write(site: &Site, service: &ServiceRecord, ui: Ui) -> Value {
     let (language, code) = (ui.code(), service.code);
     let mut written = Map::new();
     let mut put = |name: &str, value: Option<Value>| {
@@ -37,7 +37,7 @@ fn write(request: &DataRequest, service: &ServiceRecord, ui: Ui) -> Value {
         }
     };
     let text = |kind| service.section(kind, language);
-    put("id", Some(json!(id(request, &format!("service {code}")))));
+    put("id", Some(json!(id(site, &format!("service {code}")))));
     put("name", service.names.get(language).map(|name| json!(name)));
     let others = service.names.iter().filter(|(code, _)| *code != language);
     let others: Vec<&str> = others.map(|(_, name)| name.as_str()).collect();
@@ -53,50 +53,53 @@ fn write(request: &DataRequest, service: &ServiceRecord, ui: Ui) -> Value {
     let caution = service.caution.as_ref().and_then(|caution| caution.get(language));
     put("alert", caution.map(|caution| json!(caution.text)));
     let document = |text| {
-        let id = id(request, &format!("documents {code}"));
+        let id = id(site, &format!("documents {code}"));
         json!([{ "id": id, "document": text }])
     };
     put("required_documents", text(SectionKind::Documents).map(document));
-    put("languages", Some(languages(request, &format!("service {code}"))));
-    put("phones", request.telephone().map(|number| phones(request, service, &number, ui)));
-    put("organization", Some(organization(request, service, ui)));
+    put("languages", Some(languages(site, &format!("service {code}"))));
+    put(
+        "phones",
+        site.settings.telephone.as_deref().map(|number| phones(site, service, number, ui)),
+    );
+    put("organization", Some(organization(site, service, ui)));
     Value::Object(written)
 }
 
 /// The hotline's number with the code to dial.
-fn phones(request: &DataRequest, service: &ServiceRecord, number: &str, ui: Ui) -> Value {
+fn phones(site: &Site, service: &ServiceRecord, number: &str, ui: Ui) -> Value {
     let code = service.code.to_string();
     let values = [("{seven}", "7"), ("{code}", code.as_str())];
     json!([{
-        "id": id(request, &format!("phone {code}")),
+        "id": id(site, &format!("phone {code}")),
         "number": number,
         "type": "voice",
         "description": crate::text::fill(ui.t("or-dial"), &values),
-        "languages": languages(request, &format!("phone {code}")),
+        "languages": languages(site, &format!("phone {code}")),
     }])
 }
 
-fn languages(request: &DataRequest, of: &str) -> Value {
-    let languages = request.hotline().languages.iter().map(|language| {
-        let id = id(request, &format!("{of} {}", language.code));
+fn languages(site: &Site, of: &str) -> Value {
+    let languages = site.hotline().languages.iter().map(|language| {
+        let id = id(site, &format!("{of} {}", language.code));
         json!({ "id": id, "name": language.name, "code": language.code })
     });
     Value::Array(languages.collect())
 }
 
 /// The body that gives a service; where it names none, the website itself.
-fn organization(request: &DataRequest, service: &ServiceRecord, ui: Ui) -> Value {
+fn organization(site: &Site, service: &ServiceRecord, ui: Ui) -> Value {
     let Some(body) = &service.body else {
         return json!({
-            "id": id(request, "organization"),
+            "id": id(site, "organization"),
             "name": ui.t("mark-line"),
             "description": ui.t("site-description"),
-            "website": request.address(&format!("/{}", ui.code())),
+            "website": site.page_address(ui, ""),
         });
     };
     let name = body.names.get(ui.code());
     let mut written = json!({
-        "id": id(request, &format!("organization {}", body.id)),
+        "id": id(site, &format!("organization {}", body.id)),
         "name": name,
         // The edition holds no more of it.
         "description": name,
@@ -108,7 +111,7 @@ fn organization(request: &DataRequest, service: &ServiceRecord, ui: Ui) -> Value
 }
 
 /// An id that is the same in every edition and language (UUID version 5), from our address and a name.
-fn id(request: &DataRequest, name: &str) -> Uuid {
-    let ours = Uuid::new_v5(&Uuid::NAMESPACE_URL, request.app.public_url.as_str().as_bytes());
+fn id(site: &Site, name: &str) -> Uuid {
+    let ours = Uuid::new_v5(&Uuid::NAMESPACE_URL, site.public_url.as_str().as_bytes());
     Uuid::new_v5(&ours, name.as_bytes())
 }

@@ -12,5 +12,5 @@ mod routes;
 mod sitemap;
 mod well_known;
 
-pub use history::EditionHistory;
+pub use history::{EditionHistory, HistoryEntry};
 pub use routes::routes;

@@ -10,7 +10,7 @@ use crate::catalogue::{
     Code, Group, Hotline, MenuKey, Prompt, PromptId, Recording, Sector, Service,
 };
 use crate::dialects::PublicUrl;
-use crate::web::pages::Ui;
+use crate::web::pages::{Delivery, Ui};
 
 /// A text in each language, by the language's code.
 pub type Texts = BTreeMap<String, String>;
@@ -118,6 +118,7 @@ pub struct FactRecord {
 pub struct RecordWriter<'a> {
     pub hotline: &'a Hotline,
     pub public_url: &'a PublicUrl,
+    pub delivery: Delivery,
 }
 
 impl RecordWriter<'_> {
@@ -188,7 +189,7 @@ impl RecordWriter<'_> {
     fn pages(&self, code: Code) -> Texts {
         let spoken = Ui::all().filter(|ui| self.hotline.language_by_code(ui.code()).is_some());
         let page = |ui: Ui| {
-            let path = format!("/{}/{code}", ui.code());
+            let path = self.delivery.page_path(ui.code(), code);
             (ui.code().to_owned(), self.public_url.join(&path))
         };
         spoken.map(page).collect()

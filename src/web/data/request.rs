@@ -12,18 +12,15 @@ use http::{HeaderValue, StatusCode};
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::calls::editions::{Activation, LoadedEdition};
-use crate::catalogue::Hotline;
-use crate::web::App;
 use crate::web::pages::{Conditions, content};
+use crate::web::{App, Site};
 
 pub const JSON: &str = "application/json";
 
 /// A request for data of the edition that is heard now.
 pub struct DataRequest {
     pub app: Arc<App>,
-    pub edition: Arc<LoadedEdition>,
-    pub activation: Option<Activation>,
+    pub site: Site,
     conditions: Conditions,
 }
 
@@ -31,35 +28,15 @@ impl FromRequestParts<Arc<App>> for DataRequest {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Infallible> {
-        let (edition, activation) = app.calls.editions.active_since();
         let conditions = Conditions::from_request_parts(parts, app).await?;
-        Ok(Self { app: Arc::clone(app), edition, activation, conditions })
+        Ok(Self { app: Arc::clone(app), site: Site::of(app), conditions })
     }
 }
 
 impl DataRequest {
-    pub fn hotline(&self) -> &Hotline {
-        self.edition.hotline()
-    }
-
-    /// The absolute address of one of our paths, which begins with `/`.
-    pub fn address(&self, path: &str) -> String {
-        self.app.public_url.join(path)
-    }
-
-    /// The time at which the edition became the one that is heard.
-    pub fn since(&self) -> Option<Timestamp> {
-        self.activation.map(|activation| activation.at)
-    }
-
-    /// The hotline's number, as people dial it.
-    pub fn telephone(&self) -> Option<String> {
-        self.app.website.as_ref().and_then(|website| website.telephone.clone())
-    }
-
     /// The response with data that changes with the edition.
     pub fn reply(&self, kind: &'static str, body: String) -> Response {
-        self.respond(kind, body, StatusCode::OK, self.since())
+        self.respond(kind, body, StatusCode::OK, self.site.since())
     }
 
     /// The response with a template that last changed then.
@@ -80,7 +57,7 @@ impl DataRequest {
 
     /// The response with data as JSON.
     pub fn json(&self, value: &impl Serialize) -> Response {
-        self.json_with(value, StatusCode::OK, self.since())
+        self.json_with(value, StatusCode::OK, self.site.since())
     }
 
     /// A response in JSON that is not the data that was asked for.

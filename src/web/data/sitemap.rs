@@ -10,7 +10,9 @@ use super::export::languages;
 use super::history::{EditionHistory, HistoryEntry};
 use super::request::DataRequest;
 use crate::catalogue::Service;
+use crate::web::Site;
 use crate::web::directory::PageAddress;
+use crate::web::pages::Ui;
 
 const XML: &str = "application/xml; charset=utf-8";
 
@@ -32,31 +34,30 @@ struct SitemapPage {
 pub async fn sitemap(request: DataRequest) -> Response {
     let known = EditionHistory::entries(&request.app).await;
     let newest = known.first().map(|entry| entry.activation.at);
-    let spoken = languages(&request);
+    request.rendered(XML, &document(&request.site, &known), newest)
+}
+
+pub(super) fn document(site: &Site, known: &[Arc<HistoryEntry>]) -> impl Template + use<> {
+    let spoken = languages(site);
     let mut pages = Vec::new();
-    for (page, changed) in addresses(&request, &known) {
-        let page = page.to_string();
-        let slash = if page.is_empty() { "" } else { "/" };
-        let address = |code| request.address(&format!("/{code}{slash}{page}"));
-        let own = spoken.iter().map(|ui| (ui.code(), address(ui.code())));
-        let default = spoken.first().map(|ui| ("x-default", address(ui.code())));
+    for (page, changed) in addresses(site, known) {
+        let address = |ui: &Ui| site.page_address(*ui, page);
+        let own = spoken.iter().map(|ui| (ui.code(), address(ui)));
+        let default = spoken.first().map(|ui| ("x-default", address(ui)));
         let alternates = Arc::new(own.chain(default).collect());
         pages.extend(spoken.iter().map(|ui| SitemapPage {
-            address: address(ui.code()),
+            address: address(ui),
             changed,
             alternates: Arc::clone(&alternates),
         }));
     }
-    request.rendered(XML, &Sitemap { pages }, newest)
+    Sitemap { pages }
 }
 
 /// Every page, with the time of its last change where it shows services.
-fn addresses(
-    request: &DataRequest,
-    known: &[Arc<HistoryEntry>],
-) -> Vec<(PageAddress, Option<Timestamp>)> {
+fn addresses(site: &Site, known: &[Arc<HistoryEntry>]) -> Vec<(PageAddress, Option<Timestamp>)> {
     let changed = |service: &Service| changed(known, &service.id);
-    let sectors = &request.hotline().sectors;
+    let sectors = &site.hotline().sectors;
     let mut pages = Vec::new();
     for sector in sectors {
         let of_sector = pages.len();

@@ -8,7 +8,7 @@ use jiff::{Timestamp, ToSpan as _};
 
 use super::export::languages;
 use super::request::DataRequest;
-use crate::web::RequestRefusal;
+use crate::web::{RequestRefusal, Site};
 
 const TEXT: &str = "text/plain; charset=utf-8";
 
@@ -17,29 +17,36 @@ const DAYS: i64 = 180;
 
 /// `/robots.txt` (RFC 9309): everything but searches.
 pub async fn robots(request: DataRequest) -> Response {
-    let base = request.app.public_url.path();
-    let mut text = "User-agent: *\n".to_owned();
-    for ui in languages(&request) {
-        let _ = writeln!(text, "Disallow: {base}/{}/search", ui.code());
-    }
-    let _ = writeln!(text, "\nSitemap: {}", request.address("/sitemap.xml"));
-    request.reply(TEXT, text)
+    request.reply(TEXT, robots_text(&request.site))
 }
 
 /// `/.well-known/security.txt` (RFC 9116), where a contact is configured.
 pub async fn security(request: DataRequest) -> Response {
-    let contact = request.app.website.as_ref().and_then(|website| website.contact.clone());
-    let expires = expiry((request.app.calls.clock)());
-    let Some((contact, expires)) = contact.zip(expires) else {
-        return request.app.refused(RequestRefusal::UnknownAddress).into_response();
-    };
-    let spoken: Vec<&str> = languages(&request).iter().map(|ui| ui.code()).collect();
-    let own = request.address("/.well-known/security.txt");
+    match security_text(&request.site, (request.app.calls.clock)()) {
+        Some(text) => request.reply(TEXT, text),
+        None => request.app.refused(RequestRefusal::UnknownAddress).into_response(),
+    }
+}
+
+pub(super) fn robots_text(site: &Site) -> String {
+    let base = site.public_url.path();
+    let mut text = "User-agent: *\n".to_owned();
+    for ui in languages(site) {
+        let _ = writeln!(text, "Disallow: {base}/{}/search", ui.code());
+    }
+    let _ = writeln!(text, "\nSitemap: {}", site.address("/sitemap.xml"));
+    text
+}
+
+/// The contact for half a year from now on; none where none is configured.
+pub(super) fn security_text(site: &Site, now: Timestamp) -> Option<String> {
+    let (contact, expires) = site.settings.contact.as_ref().zip(expiry(now))?;
+    let spoken: Vec<&str> = languages(site).iter().map(|ui| ui.code()).collect();
+    let own = site.address("/.well-known/security.txt");
     let languages = spoken.join(", ");
-    let text = format!(
+    Some(format!(
         "Contact: {contact}\nExpires: {expires}\nPreferred-Languages: {languages}\nCanonical: {own}\n"
-    );
-    request.reply(TEXT, text)
+    ))
 }
 
 /// A midnight in half a year.

@@ -6,7 +6,8 @@ use askama::Template;
 use axum::response::Response;
 
 use super::PageAddress;
-use super::card::{Card, cards, name_in};
+use super::card::{Card, name_in};
+use super::context::PageContext;
 use super::strands::{Strand, strands};
 use super::visit::Visit;
 use crate::catalogue::{Group, Hotline, LanguageIndex, Sector};
@@ -28,17 +29,21 @@ struct HomePage<'h> {
 }
 
 pub async fn page(visit: Visit) -> Response {
-    let hotline = visit.hotline();
-    let there: Vec<Card<'_>> =
-        cards(hotline, visit.language).filter(|card| card.service.moved.is_none()).collect();
-    let frame = visit.frame(
-        PageAddress::Home,
-        visit.ui.t("site-title").to_owned(),
-        visit.ui.t("site-description").to_owned(),
-    );
     let in_force = visit.app.calls.notices.in_force((visit.app.calls.clock)());
     let for_all = in_force.iter().filter(|notice| notice.sector.is_none());
     let notices = for_all.filter_map(|notice| notice.text(visit.ui.code())).map(str::to_owned);
+    visit.reply(&written(&visit, notices.collect()))
+}
+
+/// The first page, with the texts of notices.
+pub(super) fn written(context: &PageContext, notices: Vec<String>) -> impl Template {
+    let hotline = context.hotline();
+    let there: Vec<Card<'_>> = context.there().collect();
+    let frame = context.frame(
+        PageAddress::Home,
+        context.ui.t("site-title").to_owned(),
+        context.ui.t("site-description").to_owned(),
+    );
     // Of those that have much to tell, the one with the shortest name.
     let length = |card: &Card<'_>| card.service.name.iter().map(|name| name.chars().count()).sum();
     let example = there.iter().max_by_key(|card| {
@@ -46,16 +51,15 @@ pub async fn page(visit: Visit) -> Response {
         (card.service.sections.len(), Reverse((length, card.service.code)))
     });
     let example = example.copied();
-    let page = HomePage {
+    HomePage {
         frame,
         hotline,
-        language: visit.language,
-        notices: notices.collect(),
+        language: context.language,
+        notices,
         example,
         strands: strands(hotline, example.map(|card| card.service.code)),
         there,
-    };
-    visit.reply(&page)
+    }
 }
 
 impl HomePage<'_> {
@@ -64,9 +68,7 @@ impl HomePage<'_> {
 
     /// The address of a search for what a message says.
     fn search(&self, key: &'static str) -> String {
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        query.append_pair("q", self.frame.ui.t(key));
-        self.frame.link(format_args!("search?{}", query.finish()))
+        self.frame.search_link(self.frame.ui.t(key))
     }
 
     fn sector_name<'s>(&self, sector: &'s Sector) -> &'s str {

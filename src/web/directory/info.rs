@@ -5,10 +5,11 @@ use axum::extract::Path;
 use axum::response::Response;
 
 use super::PageAddress;
-use super::card::{Card, cards};
+use super::card::Card;
+use super::context::PageContext;
 use super::visit::Visit;
 use crate::catalogue::Evidence;
-use crate::web::pages::{Frame, Markup};
+use crate::web::pages::{Delivery, Frame, Markup};
 
 /// The words of the catalogue for those whom a service is for, with the key of their name.
 pub const AUDIENCES: [(&str, &str); 6] = [
@@ -58,19 +59,44 @@ struct DataPage {
 
 /// `/ar/for/citizen`
 pub async fn audience(visit: Visit, Path(asked): Path<String>) -> Response {
-    let Some((audience, key)) = AUDIENCES.into_iter().find(|(known, _)| *known == asked) else {
-        return visit.not_found();
-    };
-    let name = visit.ui.t(key);
-    let cards: Vec<Card<'_>> =
-        there(&visit).filter(|card| card.service.audience.contains(&asked)).collect();
-    let frame = visit.frame(PageAddress::Audience(audience), name.to_owned(), String::new());
-    visit.reply(&AudiencePage { frame, name, cards })
+    match AUDIENCES.into_iter().find(|(known, _)| *known == asked) {
+        Some(audience) => visit.reply(&audience_page(&visit, audience)),
+        None => visit.not_found(),
+    }
 }
 
 /// `/ar/programme`
 pub async fn programme(visit: Visit) -> Response {
-    let all: Vec<Card<'_>> = there(&visit).collect();
+    visit.reply(&programme_page(&visit))
+}
+
+/// `/ar/data`
+pub async fn data(visit: Visit) -> Response {
+    visit.reply(&data_page(&visit))
+}
+
+pub async fn accessibility(visit: Visit) -> Response {
+    visit.reply(&accessibility_page(&visit))
+}
+
+pub async fn privacy(visit: Visit) -> Response {
+    visit.reply(&privacy_page(&visit))
+}
+
+/// The services for somebody, by the catalogue's word and the key of their name.
+pub(super) fn audience_page(
+    context: &PageContext,
+    (audience, key): (&'static str, &'static str),
+) -> impl Template {
+    let name = context.ui.t(key);
+    let is_for = |card: &Card<'_>| card.service.audience.iter().any(|one| one == audience);
+    let cards = context.there().filter(is_for).collect();
+    let frame = context.frame(PageAddress::Audience(audience), name.to_owned(), String::new());
+    AudiencePage { frame, name, cards }
+}
+
+pub(super) fn programme_page(context: &PageContext) -> impl Template {
+    let all: Vec<Card<'_>> = context.there().collect();
     let count = |is_so: &dyn Fn(&Card<'_>) -> bool| all.iter().filter(|card| is_so(card)).count();
     let by_evidence = Evidence::ALL.iter().map(|evidence| {
         let key = match evidence {
@@ -81,32 +107,30 @@ pub async fn programme(visit: Visit) -> Response {
             Evidence::Context => "evidence-context",
             Evidence::None => "evidence-none",
         };
-        (visit.ui.t(key), count(&|card| card.service.evidence == *evidence))
+        (context.ui.t(key), count(&|card| card.service.evidence == *evidence))
     });
-    let title = visit.ui.t("programme").to_owned();
-    let page = ProgrammePage {
-        frame: visit.frame(PageAddress::Programme, title, String::new()),
+    let title = context.ui.t("programme").to_owned();
+    ProgrammePage {
+        frame: context.frame(PageAddress::Programme, title, String::new()),
         services: all.len(),
         confirmed: count(&|card| card.service.confirmed),
         linked: count(&|card| card.link().is_some()),
         recorded: count(&|card| card.heard().iter().all(|said| said.recording.is_some())),
         by_evidence: by_evidence.collect(),
         waiting: all.iter().filter(|card| !card.service.confirmed).copied().collect(),
-    };
-    visit.reply(&page)
+    }
 }
 
-/// `/ar/data`
-pub async fn data(visit: Visit) -> Response {
-    let code = visit.ui.code();
+pub(super) fn data_page(context: &PageContext) -> impl Template {
+    let code = context.ui.code();
     let link = |path: String, key, format| {
-        let what = visit.ui.with(key, &[("format", format)]);
-        (format!("{}{path}", visit.app.public_url.path()), what)
+        let what = context.ui.with(key, &[("format", format)]);
+        (format!("{}{path}", context.site.public_url.path()), what)
     };
-    let page = DataPage {
-        frame: visit.frame(PageAddress::Data, visit.ui.t("data").to_owned(), String::new()),
+    DataPage {
+        frame: context.frame(PageAddress::Data, context.ui.t("data").to_owned(), String::new()),
         files: vec![
-            link("/api/services".to_owned(), "data-api", "JSON"),
+            link(context.site.delivery.services_path().to_owned(), "data-api", "JSON"),
             link("/api/openapi.json".to_owned(), "data-openapi", "OpenAPI 3.1"),
             link("/data/services.csv".to_owned(), "data-csv", "CSV"),
             link(format!("/data/{code}/hsds.json"), "data-hsds", "Open Referral HSDS 3.0"),
@@ -114,33 +138,31 @@ pub async fn data(visit: Visit) -> Response {
             link(format!("/feed/{code}.atom"), "data-feed", "Atom"),
             link("/sitemap.xml".to_owned(), "data-sitemap", ""),
         ],
-    };
-    visit.reply(&page)
+    }
 }
 
-pub async fn accessibility(visit: Visit) -> Response {
+pub(super) fn accessibility_page(context: &PageContext) -> impl Template {
     let keys = ["accessibility-1", "accessibility-2", "accessibility-3", "accessibility-4"];
-    let paragraphs = keys.map(|key| visit.ui.t(key));
-    text(&visit, PageAddress::Accessibility, "accessibility", paragraphs.to_vec())
+    // The page of a service takes no words where no server is behind it.
+    let said = if context.site.delivery == Delivery::Files { &keys[..3] } else { &keys };
+    text(context, PageAddress::Accessibility, "accessibility", said)
 }
 
-pub async fn privacy(visit: Visit) -> Response {
-    let keys = ["privacy-1", "privacy-2", "privacy-3", "privacy-4"];
-    let paragraphs = keys.map(|key| visit.ui.t(key));
-    text(&visit, PageAddress::Privacy, "privacy", paragraphs.to_vec())
+pub(super) fn privacy_page(context: &PageContext) -> impl Template {
+    let keys: &[_] = match context.site.delivery {
+        Delivery::Server => &["privacy-1", "privacy-2", "privacy-3", "privacy-4"],
+        Delivery::Files => &["privacy-1", "privacy-files"],
+    };
+    text(context, PageAddress::Privacy, "privacy", keys)
 }
 
 fn text(
-    visit: &Visit,
+    context: &PageContext,
     address: PageAddress,
     heading: &'static str,
-    paragraphs: Vec<&'static str>,
-) -> Response {
-    let heading = visit.ui.t(heading);
-    let frame = visit.frame(address, heading.to_owned(), String::new());
-    visit.reply(&TextPage { frame, heading, paragraphs })
-}
-
-fn there(visit: &Visit) -> impl Iterator<Item = Card<'_>> {
-    cards(visit.hotline(), visit.language).filter(|card| card.service.moved.is_none())
+    keys: &[&'static str],
+) -> TextPage {
+    let heading = context.ui.t(heading);
+    let frame = context.frame(address, heading.to_owned(), String::new());
+    TextPage { frame, heading, paragraphs: keys.iter().map(|key| context.ui.t(key)).collect() }
 }

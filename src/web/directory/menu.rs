@@ -1,11 +1,10 @@
 //! The pages of a sector and of a group.
 
 use askama::Template;
-use axum::response::Response;
 
 use super::PageAddress;
-use super::card::{Card, cards, name_in};
-use super::visit::Visit;
+use super::card::{Card, name_in};
+use super::context::PageContext;
 use crate::catalogue::{Group, LanguageIndex, MenuKey, Sector};
 use crate::web::pages::Frame;
 
@@ -28,30 +27,30 @@ struct GroupPage<'h> {
     cards: Vec<Card<'h>>,
 }
 
-pub(super) fn sector(visit: &Visit, key: MenuKey) -> Response {
-    let Some(sector) = visit.hotline().sector(key) else { return visit.not_found() };
-    let name = name_in(&sector.name, visit.language).to_owned();
-    let frame = visit.frame(PageAddress::Sector(key), name, String::new());
-    let language = visit.language;
-    let cards = there(visit).filter(|card| card.sector.key == key).collect();
-    visit.reply(&SectorPage { frame, sector, language, cards })
+/// The page of a sector, if there is one with this key.
+pub(super) fn sector(context: &PageContext, key: MenuKey) -> Option<impl Template> {
+    let sector = context.hotline().sector(key)?;
+    let name = name_in(&sector.name, context.language).to_owned();
+    let frame = context.frame(PageAddress::Sector(key), name, String::new());
+    let language = context.language;
+    let cards = context.there().filter(|card| card.sector.key == key).collect();
+    Some(SectorPage { frame, sector, language, cards })
 }
 
-pub(super) fn group(visit: &Visit, sector_key: MenuKey, key: MenuKey) -> Response {
-    let hotline = visit.hotline();
-    let found = hotline.sector(sector_key).zip(hotline.group(sector_key, key));
-    let Some((sector, group)) = found else { return visit.not_found() };
-    let name = name_in(&group.name, visit.language).to_owned();
-    let frame = visit.frame(PageAddress::Group(sector_key, key), name, String::new());
-    let language = visit.language;
+/// The page of a group, if there is one with these keys.
+pub(super) fn group(
+    context: &PageContext,
+    sector_key: MenuKey,
+    key: MenuKey,
+) -> Option<impl Template> {
+    let hotline = context.hotline();
+    let (sector, group) = hotline.sector(sector_key).zip(hotline.group(sector_key, key))?;
+    let name = name_in(&group.name, context.language).to_owned();
+    let frame = context.frame(PageAddress::Group(sector_key, key), name, String::new());
+    let language = context.language;
     let here = |card: &Card<'_>| card.sector.key == sector_key && card.group.key == key;
-    let cards = there(visit).filter(here).collect();
-    visit.reply(&GroupPage { frame, sector, group, language, cards })
-}
-
-/// The services that have not moved.
-fn there(visit: &Visit) -> impl Iterator<Item = Card<'_>> {
-    cards(visit.hotline(), visit.language).filter(|card| card.service.moved.is_none())
+    let cards = context.there().filter(here).collect();
+    Some(GroupPage { frame, sector, group, language, cards })
 }
 
 impl SectorPage<'_> {

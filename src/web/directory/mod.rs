@@ -2,6 +2,7 @@
 
 mod address;
 mod card;
+mod context;
 mod form;
 mod home;
 mod info;

@@ -72,7 +72,7 @@ fn service(visit: &Visit, number: &str) -> Option<PageAddress> {
 }
 
 fn count(visit: &Visit, service: Code, opinion: PageOpinion) -> OpinionReply {
-    let edition = visit.edition.edition.number;
+    let edition = visit.site.edition.edition.number;
     let at = (visit.app.calls.clock)();
     let content = PageReportContent::Opinion { service, edition, opinion };
     let taken = visit.app.page_limits.opinions.admits(visit.peer, at)
@@ -93,7 +93,7 @@ fn remark(visit: &Visit, service: Code, form: &ReaderForm) -> OpinionReply {
         return OpinionReply::Wrong;
     }
     let at = (visit.app.calls.clock)();
-    let (edition, language) = (visit.edition.edition.number, visit.ui.code().to_owned());
+    let (edition, language) = (visit.site.edition.edition.number, visit.ui.code().to_owned());
     let content = PageReportContent::Remark { service, edition, language, text };
     let taken = visit.app.page_limits.remarks.admits(visit.peer, at)
         && visit.app.page_reports.push(PageReport { at, content });

@@ -7,6 +7,7 @@ use http::HeaderMap;
 
 use super::PageAddress;
 use super::card::{Card, cards};
+use super::context::PageContext;
 use super::visit::Visit;
 use crate::calls::unheard_words;
 use crate::catalogue::{Code, Match};
@@ -83,23 +84,23 @@ fn asked(query: Option<&str>) -> String {
     asked.unwrap_or_default().trim().chars().take(LONGEST).collect()
 }
 
-fn find(visit: &Visit, asked: String) -> Results<'_> {
-    let hotline = visit.hotline();
-    let matched = hotline.search().matched(&asked, visit.language, None);
+fn find(context: &PageContext, asked: String) -> Results<'_> {
+    let hotline = context.hotline();
+    let matched = hotline.search().matched(&asked, context.language, None);
     let is_unheard = !asked.is_empty() && matches!(matched, Match::Nothing);
     let (codes, is_clear): (Vec<Code>, bool) = match matched {
         _ if asked.is_empty() => (Vec::new(), false),
-        Match::Clear(code) => (others(visit, &asked, code), true),
+        Match::Clear(code) => (others(context, &asked, code), true),
         Match::Candidates(codes) => (codes, false),
         // On a screen many can be offered, where a caller would be asked to say more.
-        Match::Person | Match::Nothing => (ranked(visit, &asked), false),
+        Match::Person | Match::Nothing => (ranked(context, &asked), false),
     };
     let card = |code: &Code| {
-        let mut all = cards(hotline, visit.language);
+        let mut all = cards(hotline, context.language);
         all.find(|card| card.service.code == *code && card.service.moved.is_none())
     };
     let found = codes.iter().filter_map(card).collect();
-    let frame = visit.bare_frame(visit.ui.t("search").to_owned());
+    let frame = context.bare_frame(context.ui.t("search").to_owned());
     Results { frame, asked, found, is_clear, is_unheard }
 }
 
@@ -118,13 +119,13 @@ fn note_unheard(visit: &Visit, asked: &str) {
 }
 
 /// The service that is meant, and what else fits.
-fn others(visit: &Visit, asked: &str, meant: Code) -> Vec<Code> {
-    let others = ranked(visit, asked).into_iter().filter(|code| *code != meant);
+fn others(context: &PageContext, asked: &str, meant: Code) -> Vec<Code> {
+    let others = ranked(context, asked).into_iter().filter(|code| *code != meant);
     std::iter::once(meant).chain(others.take(4)).collect()
 }
 
-fn ranked(visit: &Visit, asked: &str) -> Vec<Code> {
-    let ranked = visit.hotline().search().ranked(asked, visit.language);
+fn ranked(context: &PageContext, asked: &str) -> Vec<Code> {
+    let ranked = context.hotline().search().ranked(asked, context.language);
     ranked.into_iter().map(|found| found.code).collect()
 }
 

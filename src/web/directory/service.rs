@@ -5,6 +5,7 @@ use axum::extract::{Path, RawQuery};
 use axum::response::Response;
 
 use super::card::{Card, CardSection, Said, cards};
+use super::context::PageContext;
 use super::info::AUDIENCES;
 use super::linked::linked;
 use super::opinion::OpinionReply;
@@ -32,9 +33,11 @@ pub async fn numbered(
     RawQuery(query): RawQuery,
 ) -> Response {
     match PageAddress::numbered(&number, visit.hotline()) {
-        Some(PageAddress::Sector(key)) => menu::sector(&visit, key),
-        Some(PageAddress::Group(sector, key)) => menu::group(&visit, sector, key),
-        Some(address @ PageAddress::Service(code)) => {
+        Some(PageAddress::Sector(key)) => visit.reply_or_not_found(menu::sector(&visit, key)),
+        Some(PageAddress::Group(sector, key)) => {
+            visit.reply_or_not_found(menu::group(&visit, sector, key))
+        }
+        Some(PageAddress::Service(code)) => {
             let mut all = cards(visit.hotline(), visit.language);
             let Some(card) = all.find(|card| card.service.code == code) else {
                 return visit.not_found();
@@ -43,17 +46,27 @@ pub async fn numbered(
                 return visit.moved(PageAddress::Service(moved.to));
             }
             let reply = OpinionReply::asked(query.as_deref());
-            // Whoever has the page read out hears the reply first.
-            let first = reply.map(|reply| format!("{} ", visit.ui.t(reply.key())));
-            let title = format!("{}{}, {code}", first.unwrap_or_default(), card.name());
-            let summary = card.summary().map_or("", |summary| summary.text).to_owned();
-            let frame = visit.frame(address, title, summary);
-            let (sections, heard) = (card.sections(), card.heard());
-            let linked = linked(&card, &frame);
-            visit.reply(&ServicePage { frame, card, sections, heard, reply, linked })
+            visit.reply(&written(&visit, card, reply))
         }
         _ => visit.not_found(),
     }
+}
+
+/// The page of a service, with a reply to the reader.
+pub(super) fn written<'h>(
+    context: &PageContext,
+    card: Card<'h>,
+    reply: Option<OpinionReply>,
+) -> impl Template + use<'h> {
+    // Whoever has the page read out hears the reply first.
+    let first = reply.map(|reply| format!("{} ", context.ui.t(reply.key())));
+    let code = card.service.code;
+    let title = format!("{}{}, {code}", first.unwrap_or_default(), card.name());
+    let summary = card.summary().map_or("", |summary| summary.text).to_owned();
+    let frame = context.frame(PageAddress::Service(code), title, summary);
+    let (sections, heard) = (card.sections(), card.heard());
+    let linked = linked(&card, &frame);
+    ServicePage { frame, card, sections, heard, reply, linked }
 }
 
 impl ServicePage<'_> {

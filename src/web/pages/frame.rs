@@ -4,12 +4,13 @@ use std::fmt::Display;
 
 use jiff::Zoned;
 
-use super::{Ui, assets};
-use crate::catalogue::{EditionNumber, MenuKey};
+use super::{Delivery, Ui, assets, policy_in_page};
+use crate::catalogue::{Code, EditionNumber, MenuKey};
 
 /// The frame of a page.
 pub struct Frame {
     pub ui: Ui,
+    pub delivery: Delivery,
     /// The path in front of ours, if a proxy has one: `/sila`.
     pub base: String,
     /// The title, as browsers and search engines show it.
@@ -44,9 +45,35 @@ impl Frame {
 
     /// The path of a page in this language.
     pub fn link(&self, page: impl Display) -> String {
-        let page = page.to_string();
-        let slash = if page.is_empty() { "" } else { "/" };
-        format!("{}/{}{slash}{page}", self.base, self.ui.code())
+        format!("{}{}", self.base, self.delivery.page_path(self.ui.code(), page))
+    }
+
+    /// The path of a search for words. Where no server answers it, the words stay in the browser.
+    pub fn search_link(&self, words: &str) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        let query = query.append_pair("q", words).finish();
+        let mark = if self.is_file() { '#' } else { '?' };
+        format!("{}{mark}{query}", self.link("search"))
+    }
+
+    /// The path of a service as JSON.
+    pub fn data_link(&self, code: &Code) -> String {
+        format!("{}{}", self.base, self.delivery.service_path(*code))
+    }
+
+    /// True if no server takes what readers say, or answers them.
+    pub fn is_file(&self) -> bool {
+        self.delivery == Delivery::Files
+    }
+
+    /// True unless it was written from files that were never published.
+    pub fn is_heard(&self) -> bool {
+        !self.is_file() || self.edition != EditionNumber::UNPUBLISHED
+    }
+
+    /// The policy that a page must bring itself where no server of ours sends it as a header.
+    pub fn policy(&self) -> Option<&'static str> {
+        self.is_file().then(policy_in_page)
     }
 
     /// True on the page with this address.

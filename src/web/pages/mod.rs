@@ -2,14 +2,16 @@
 
 pub mod assets;
 mod dates;
+mod delivery;
 mod frame;
 mod linked;
 mod markup;
 mod reply;
 mod ui;
 
+pub use delivery::Delivery;
 pub use frame::{Alternate, Frame};
 pub use linked::Linked;
 pub use markup::Markup;
-pub use reply::{Conditions, content, page};
+pub use reply::{Conditions, content, page, policy_in_page};
 pub use ui::Ui;

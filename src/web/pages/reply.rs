@@ -15,10 +15,8 @@ use sha2::{Digest as _, Sha256};
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 
 /// Nothing but our own files, and nobody's frame.
-const POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; connect-src 'self'; \
-     manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-);
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; connect-src 'self'; \
+     manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 const PERMISSIONS: HeaderValue = HeaderValue::from_static(
     "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
 );
@@ -37,6 +35,11 @@ impl<S: Sync> FromRequestParts<S> for Conditions {
         let read = |name: HeaderName| Some(parts.headers.get(name)?.to_str().ok()?.to_owned());
         Ok(Self { tags: read(IF_NONE_MATCH), since: read(IF_MODIFIED_SINCE) })
     }
+}
+
+/// The policy as far as a page can say it itself.
+pub fn policy_in_page() -> &'static str {
+    POLICY.trim_end_matches("; frame-ancestors 'none'")
 }
 
 impl Conditions {
@@ -84,7 +87,7 @@ pub fn content(
     headers.insert(CONTENT_TYPE, kind);
     // Asked for each time, and sent only where it has changed.
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    headers.insert(CONTENT_SECURITY_POLICY, POLICY);
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(HeaderName::from_static("permissions-policy"), PERMISSIONS);

@@ -167,7 +167,7 @@ async fn what_is_no_data_is_told_in_json() {
         .unwrap();
     assert_eq!((posted.status().as_u16(), header(&posted, "allow")), (405, "GET, HEAD".into()));
     assert_eq!(json_of(posted).await["error"]["rule"], "method");
-    let without = TestServer::with(|config| config.website = None).await;
+    let without = TestServer::with(|config| config.website.is_served = false).await;
     assert_eq!(get(&without, "/api/services").await.status(), 404);
 }
 
@@ -184,7 +184,7 @@ fn linked(page: &str) -> Value {
 async fn a_page_says_what_it_is_about_to_search_engines() {
     let server = TestServer::with(|config| {
         config.public_url = PublicUrl::parse("https://example.bh/hotline").ok();
-        config.website.as_mut().unwrap().telephone = Some("+973 1700 0000".to_owned());
+        config.website.telephone = Some("+973 1700 0000".to_owned());
     })
     .await;
     let edition = server.running.app.calls.editions.active();

@@ -259,7 +259,7 @@ async fn whoever_finds_a_weakness_is_told_where_to_report_it_if_somebody_reads_t
     assert_eq!(get(&server, "/.well-known/security.txt").await.status(), 404);
     let clock = ManualClock::at("2026-05-04T10:00:00Z".parse().unwrap());
     let server = TestServer::with_clock(clock.clock(), |config| {
-        config.website.as_mut().unwrap().contact = Some("mailto:security@example.bh".to_owned());
+        config.website.contact = Some("mailto:security@example.bh".to_owned());
     })
     .await;
     let own = server.url("/.well-known/security.txt");

@@ -154,7 +154,7 @@ async fn the_path_in_front_of_ours_stands_in_every_link() {
 
 #[tokio::test]
 async fn without_a_website_there_is_none() {
-    let server = TestServer::with(|config| config.website = None).await;
+    let server = TestServer::with(|config| config.website.is_served = false).await;
     for path in ["/", "/ar", "/ar/114"] {
         assert_eq!(get(&server, path).await.status(), 404, "{path}");
     }
