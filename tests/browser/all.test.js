@@ -12,6 +12,7 @@ await import("./accessible.js");
 await import("./layout.js");
 await import("./words.js");
 await import("./stories.js");
+await import("./offline.js");
 await import("./print.js");
 await import("./trees.js");
 await import("./pictures.js");
