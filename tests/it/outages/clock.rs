@@ -31,7 +31,7 @@ async fn set_back(arrange: impl FnOnce(&mut Config)) {
     // Published by a machine whose clock is a day behind, and scheduled for a time that has come already.
     let active = database.active().await.unwrap().unwrap();
     let mut files = source::shipped();
-    edit(&mut files, "phrases.toml", "Nothing was heard.", "Nothing came.");
+    edit(&mut files, "phrases.toml", "We did not get a choice.", "Nothing came.");
     let publication = Publication {
         menus: operate::LoadedMenus::load(files).unwrap(),
         lines: Vec::new(),
