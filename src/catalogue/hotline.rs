@@ -196,6 +196,17 @@ impl Service {
     pub fn section(&self, kind: SectionKind) -> Option<&Section> {
         self.sections.iter().find(|section| section.kind == kind)
     }
+
+    /// True if callers hear something to act on: what to bring, to pay, to wait for or to do, or where to go.
+    pub fn can_be_acted_on(&self) -> bool {
+        self.sections.iter().any(|section| section.kind != SectionKind::Who)
+    }
+
+    /// True if callers are told something, and no fact names a source for it.
+    pub fn is_unsourced(&self) -> bool {
+        let tells = self.confirmed || !self.sections.is_empty() || self.evidence != Evidence::None;
+        tells && self.facts.is_empty()
+    }
 }
 
 impl Hotline {

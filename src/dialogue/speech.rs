@@ -159,12 +159,16 @@ impl<'e> Speech<'e> {
         }
     }
 
-    /// Says how to go on from guidance, unless that is known.
-    fn guidance_help(&mut self, style: SpeechStyle) {
+    /// Says how to go on from guidance, unless that is known; with how to reach a person where that was not said yet.
+    fn guidance_help(&mut self, style: SpeechStyle, with_person: bool) {
         if style.form == Form::Full && style.marks.has(Mark::GuidanceHelpHeard) {
             return;
         }
-        self.help(Some(Phrase::GuidanceHelp), style.language);
+        if with_person {
+            self.help(Some(Phrase::GuidanceHelp), style.language);
+        } else {
+            self.phrase(Phrase::GuidanceHelp, style.language);
+        }
         self.told.set(Mark::HelpHeard);
         self.told.set(Mark::GuidanceHelpHeard);
     }
@@ -263,12 +267,16 @@ impl<'e> Speech<'e> {
 
     fn service(&mut self, service: &Service, style: SpeechStyle) {
         let (language, full) = (style.language, style.form == Form::Full);
+        let leads_on = service.can_be_acted_on();
         if full {
             self.say(service.title, language);
             if let Some(summary) = service.summary {
                 self.say(summary, language);
             }
             self.caution(service, language);
+            if !leads_on {
+                self.question_or_person(language);
+            }
         }
         for section in &service.sections {
             self.say(section.option, language);
@@ -276,12 +284,26 @@ impl<'e> Speech<'e> {
         if full {
             self.say(service.code_prompt, language);
         }
-        // Where there is more to hear, what else can be done is told after it.
+        // Where there is more to hear, a text message is offered after it.
         if full && service.sections.is_empty() {
-            self.extras(style);
+            self.text_help(style);
         }
         if full || service.sections.is_empty() {
-            self.guidance_help(style);
+            self.guidance_help(style, leads_on || !full);
+        }
+    }
+
+    /// Offers an inquiry and a person, where the line can do that, to whoever heard nothing to act on.
+    fn question_or_person(&mut self, language: LanguageIndex) {
+        if self.abilities.records {
+            self.phrase(Phrase::InquiryHelp, language);
+        }
+        self.help(None, language);
+    }
+
+    fn text_help(&mut self, style: SpeechStyle) {
+        if self.abilities.texts && style.marks.has(Mark::TakesTexts) {
+            self.phrase(Phrase::TextHelp, style.language);
         }
     }
 
@@ -295,12 +317,9 @@ impl<'e> Speech<'e> {
 
     /// Offers a text message and an inquiry, where the line can do that.
     fn extras(&mut self, style: SpeechStyle) {
-        let language = style.language;
-        if self.abilities.texts && style.marks.has(Mark::TakesTexts) {
-            self.phrase(Phrase::TextHelp, language);
-        }
+        self.text_help(style);
         if self.abilities.records {
-            self.phrase(Phrase::InquiryHelp, language);
+            self.phrase(Phrase::InquiryHelp, style.language);
         }
     }
 
@@ -346,7 +365,7 @@ impl<'e> Speech<'e> {
         if nothing_else && style.marks.has(Mark::GuidanceHelpHeard) {
             self.phrase(Phrase::Help, language);
         } else {
-            self.guidance_help(style);
+            self.guidance_help(style, true);
         }
     }
 
@@ -381,6 +400,6 @@ impl<'e> Speech<'e> {
             self.digits(&digits, language);
             self.phrase(Phrase::ReceivedHelp, language);
         }
-        self.guidance_help(style);
+        self.guidance_help(style, true);
     }
 }

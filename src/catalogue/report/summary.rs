@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::heard::HeardWay;
 use super::way::Way;
 use crate::catalogue::{
-    Evidence, Hotline, Hours, LONGEST_TELEPHONE, LanguageIndex, Segments, TextMessage,
+    Evidence, Hotline, Hours, LONGEST_TELEPHONE, LanguageIndex, Segments, Service, TextMessage,
 };
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -17,6 +17,10 @@ pub struct Summary {
     /// Services that have moved, and only say where to.
     pub moved: usize,
     pub unconfirmed: usize,
+    /// The services that leave callers with nothing to act on: no documents, fee, duration, steps or channels.
+    pub nothing_to_act_on: Vec<String>,
+    /// The services that tell something for which no fact names a source.
+    pub unsourced: Vec<String>,
     /// Services by how well they are sourced, the best first.
     pub by_evidence: Vec<EvidenceCount>,
     pub hours: HoursSummary,
@@ -91,6 +95,10 @@ impl Summary {
             .map(|(_, _, service)| service)
             .filter(|service| service.moved.is_none())
             .collect();
+        let codes = |is_meant: &dyn Fn(&Service) -> bool| {
+            let meant = here.iter().filter(|service| is_meant(service));
+            meant.map(|service| service.code.to_string()).collect()
+        };
         let with = |evidence| here.iter().filter(|service| service.evidence == evidence).count();
         Self {
             sectors: hotline.sectors.len(),
@@ -98,6 +106,8 @@ impl Summary {
             services: here.len(),
             moved: hotline.services().count() - here.len(),
             unconfirmed: here.iter().filter(|service| !service.confirmed).count(),
+            nothing_to_act_on: codes(&|service| !service.can_be_acted_on()),
+            unsourced: codes(&Service::is_unsourced),
             by_evidence: Evidence::ALL
                 .into_iter()
                 .map(|evidence| EvidenceCount {

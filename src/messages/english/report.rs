@@ -85,6 +85,8 @@ fn summary(summary: &Summary) -> String {
     format!(
         "{}, {}, {services}; {} moved.\n\
          Not confirmed by the ministry: {} of {services}.\n\
+         Nothing to act on (no documents, fee, duration, steps or channels): {}.\n\
+         Facts without a source: {}.\n\
          Services by evidence: {}.\n\
          {}\n{}\
          A way is counted from the greeting on: the languages up to the caller's own, then in each menu\n\
@@ -93,10 +95,21 @@ fn summary(summary: &Summary) -> String {
         counted(summary.groups, "group"),
         summary.moved,
         summary.unconfirmed,
+        listed_services(&summary.nothing_to_act_on),
+        listed_services(&summary.unsourced),
         by_evidence.join(", "),
         hours(&summary.hours),
         languages.concat(),
     )
+}
+
+/// The number of some services, and which they are.
+fn listed_services(codes: &[String]) -> String {
+    let count = counted(codes.len(), "service");
+    match codes {
+        [] => count,
+        _ => format!("{count} ({})", codes.join(", ")),
+    }
 }
 
 fn hours(hours: &HoursSummary) -> String {

@@ -35,6 +35,28 @@ pub fn guidance_names_its_code(at: &At<'_, '_>) {
     }
 }
 
+/// Whoever hears a service that gives nothing to act on is offered a question and a person in the same breath, once each,
+/// as the line can.
+pub fn nobody_is_left_with_nothing_to_act_on(at: &At<'_, '_>) {
+    for step in at.steps {
+        let heard = step.count(|kind| *kind == EventKind::ServiceHeard) > 0;
+        let Some(Place::Service(code)) = step.place().filter(|_| heard) else { continue };
+        let service = at.line.hotline.service(code).expect("it is there");
+        if service.can_be_acted_on() {
+            continue;
+        }
+        let language = step.next().and_then(|next| next.language).expect("one was chosen");
+        let ways = [
+            ("phrase.inquiry-help", at.line.abilities.records),
+            ("phrase.person-help", at.line.has_person(language)),
+        ];
+        for (way, is_there) in ways {
+            let count = step.prompts().filter(|prompt| prompt.id == way).count();
+            assert_eq!(count, usize::from(is_there), "{way}: {}", at.tell(step));
+        }
+    }
+}
+
 /// A summary that the ministry has not confirmed is told with a caution, and a section of the same service only where
 /// none was heard on this visit: where it is heard first, again, or in another language.
 pub fn what_is_not_confirmed_is_told_with_a_caution_once_a_visit(at: &At<'_, '_>) {

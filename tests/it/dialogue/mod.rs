@@ -34,6 +34,7 @@ const PROPERTIES: &[fn(&At<'_, '_>)] = &[
     failures::no_call_takes_more_turns_than_are_allowed,
     failures::silence_and_wrong_keys_are_told_apart,
     guidance::guidance_names_its_code,
+    guidance::nobody_is_left_with_nothing_to_act_on,
     guidance::what_is_not_confirmed_is_told_with_a_caution_once_a_visit,
     guidance::usefulness_is_asked_once_and_after_guidance,
     guidance::usefulness_is_asked_on_the_way_out,
