@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use super::search::SearchIndex;
 use super::{
     Body, Code, Evidence, Fact, Hours, Listening, MenuKey, Phrase, Prompt, PromptBook, PromptId,
-    Section, SectionKind,
+    Referral, Section, SectionKind,
 };
 
 /// Everything that can be heard, without the mistakes: what the files say.
@@ -24,6 +24,8 @@ pub struct Hotline {
     pub listening: Listening,
     /// The bodies that give services.
     pub bodies: Vec<Body>,
+    /// What callers ask for and other bodies do.
+    pub referrals: Vec<Referral>,
     /// By ascending key.
     pub sectors: Vec<Sector>,
     pub prompts: PromptBook,

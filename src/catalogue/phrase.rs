@@ -229,6 +229,8 @@ named_enum! {
         Days = "{days}",
         Day = "{day}",
         Time = "{time}",
+        /// A telephone number as words.
+        Telephone = "{telephone}",
         /// The first of two or more.
         First = "{first}",
         /// The last of two or more.

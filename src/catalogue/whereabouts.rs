@@ -12,6 +12,8 @@ pub enum PromptPlace<'h> {
     Hours(&'h str),
     /// The choice of this section, at every service.
     SectionChoice(&'h str),
+    /// Where callers ask for what another body does: the referral with this id.
+    Referral(&'h str),
     /// A sector, a group or a service.
     Menu {
         /// The names from the sector down, in the prompt's language.
@@ -35,6 +37,7 @@ impl Hotline {
             "gate" => PromptPlace::Gate,
             "phrase" => PromptPlace::Phrase(part),
             "hours" => PromptPlace::Hours(part),
+            "referral" => PromptPlace::Referral(part),
             "section" => PromptPlace::SectionChoice(part),
             _ if names.is_empty() => PromptPlace::Other(&prompt.id),
             keys => PromptPlace::Menu { names, keys, part },

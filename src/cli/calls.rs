@@ -182,6 +182,7 @@ fn details(kind: EventKind) -> String {
         | EventKind::PlaceEntered { key }
         | EventKind::NoMatch { key } => (key.map(|key| format!("key {key}")), None),
         EventKind::SpeechMatched { services } => (Some(services.to_string()), None),
+        EventKind::Referred { to } => (Some(to.to_string()), None),
         EventKind::Rated { useful } => (Some(if useful { "yes" } else { "no" }.to_owned()), None),
         EventKind::TextRefused(why) => (Some(why.name().to_owned()), None),
         EventKind::InquiryAsked { told } => {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue::{Code, LanguageIndex};
+use crate::catalogue::{Code, LanguageIndex, ReferralId};
 
 use super::{Key, Place, Reference, TransferOutcome};
 
@@ -43,6 +43,10 @@ pub enum EventKind {
     /// The words that the caller said led to services: one or more.
     SpeechMatched {
         services: u8,
+    },
+    /// The words that the caller said are for another body, and the caller was told which.
+    Referred {
+        to: ReferralId,
     },
     /// The words that the caller said fit no service.
     SpeechUnmatched,
@@ -119,6 +123,7 @@ impl EventKind {
             Self::NoticesHeard => "notices-heard",
             Self::ServiceHeard => "service-heard",
             Self::SpeechMatched { .. } => "speech-matched",
+            Self::Referred { .. } => "referred",
             Self::SpeechUnmatched => "speech-unmatched",
             Self::UnknownCode => "unknown-code",
             Self::UnknownReference => "unknown-reference",

@@ -4,6 +4,7 @@ use crate::catalogue::spoken::comma;
 use crate::catalogue::{
     Code, Hotline, LanguageIndex, MenuKey, Phrase, Prompt, PromptId, SectionKind, Service,
 };
+use crate::numerals::in_twos;
 
 use super::context::{Abilities, InquiryProgress};
 use super::{Mark, Marks, Place, Reference, SpokenPrompt};
@@ -197,11 +198,8 @@ impl<'e> Speech<'e> {
         // A voice runs single words together, or reads each as a sentence: fours, and in them twos, are what people note.
         let comma = comma(hotline.language(language));
         for four in prompts.chunks(4) {
-            let twos = four.chunks(2).map(|two| {
-                let two: Vec<_> = two.iter().map(|prompt| words(prompt).text.as_str()).collect();
-                two.join(" ")
-            });
-            let text = format!("{}.", twos.collect::<Vec<_>>().join(comma));
+            let four: Vec<_> = four.iter().map(|prompt| words(prompt).text.as_str()).collect();
+            let text = format!("{}.", in_twos(&four, comma));
             self.words("digits", &text, language);
         }
     }

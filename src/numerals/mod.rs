@@ -10,6 +10,12 @@ mod english;
 
 use jiff::civil::{Date, Time};
 
+/// Words of digits by twos, as people note a number: "eight zero, zero one".
+pub fn in_twos(words: &[&str], comma: &str) -> String {
+    let twos: Vec<_> = words.chunks(2).map(|two| two.join(" ")).collect();
+    twos.join(comma)
+}
+
 /// The gender of what is numbered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Gender {

@@ -41,7 +41,7 @@ macro_rules! arguments {
 
 arguments! {
     #[derive(Copy)]
-    Choice { Language, Sector, Group, Service, Body }
+    Choice { Language, Sector, Group, Service, Body, Referral }
 
     /// A slip of the keys, or of a word processor, that TOML does not forgive.
     TomlSlip {

@@ -119,9 +119,9 @@ rules! {
         UnknownValue "unknown-value" Error { problem: ValueProblem }
         /// A number lies in its range.
         OutOfRange "out-of-range" Error { name: String, found: String, min: String, max: String }
-        /// An id is made of small letters a to z, digits and hyphens.
-        BadId "bad-id" Error { id: String }
-        /// No two sectors, groups, services or bodies have the same id.
+        /// An id is made of small letters a to z, digits and hyphens, and that of a referral is short.
+        BadId "bad-id" Error { id: String, max: Option<usize> }
+        /// No two sectors, groups, services, bodies or referrals have the same id.
         DuplicateId "duplicate-id" Error { choice: Choice, id: String, first: FileLine }
         /// A key is one of the digits 1 to 8, in quotes.
         BadKey "bad-key" Error { key: String, quoted: bool }
@@ -232,6 +232,15 @@ rules! {
         RepeatedEntry "repeated-entry" Warning { entry: String, first: String }
         /// Guidance rests on at least one fact with its source.
         Unsourced "unsourced" Warning { section: Option<String> }
+    }
+    /// A problem with what other bodies do.
+    Referral(ReferralProblem) {
+        /// A referral's telephone number is 3 to 15 digits.
+        BadTelephone "bad-telephone" Error { number: String }
+        /// A referral is not found by words that a service is called by.
+        ReferralNamesService "referral-names-service" Error { words: String, code: Code }
+        /// The words of a referral are in no other one.
+        RepeatedReferral "repeated-referral" Error { words: String, first: FileLine }
     }
     /// A problem with the template of text messages, or with what is filled in.
     TextMessage(TextMessageProblem) {

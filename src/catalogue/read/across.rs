@@ -2,16 +2,23 @@
 
 use std::collections::BTreeMap;
 
+use super::answers::called;
 use super::bodies::{self, BodyRead};
 use super::keys::Placed;
 use super::menus::SectorRead;
 use super::mistakes::{Mistakes, suggestion};
+use super::referrals::{self, ReferralRead};
 use super::service::ServiceRead;
 use super::table::Text;
 use crate::catalogue::Code;
 use crate::catalogue::problem::{Choice, FieldProblem, ServiceProblem};
 
-pub(super) fn check(sectors: &[SectorRead<'_>], bodies: &[BodyRead<'_>], mistakes: &Mistakes) {
+pub(super) fn check(
+    sectors: &[SectorRead<'_>],
+    bodies: &[BodyRead<'_>],
+    referrals: &[ReferralRead<'_>],
+    mistakes: &Mistakes,
+) {
     let groups = || sectors.iter().flat_map(|sector| &sector.groups);
     let services = || groups().flat_map(|group| &group.services);
     let ids = sectors.iter().map(|sector| &sector.head.id);
@@ -21,6 +28,8 @@ pub(super) fn check(sectors: &[SectorRead<'_>], bodies: &[BodyRead<'_>], mistake
     check_ids(Choice::Service, services().map(|one| &one.id), mistakes);
     check_moves(services, mistakes);
     check_ids(Choice::Body, bodies.iter().map(|one| &one.id), mistakes);
+    check_ids(Choice::Referral, referrals.iter().map(|one| &one.id), mistakes);
+    referrals::check(referrals, &called(sectors), mistakes);
     if !mistakes.is_unreadable(bodies::FILE) {
         check_bodies(services(), bodies, mistakes);
     }

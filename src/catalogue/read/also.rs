@@ -12,20 +12,30 @@ use crate::catalogue::spoken::{self, TextKind};
 
 pub(super) const NAME: &str = "also";
 
-/// Reads `[also]`, which may be there: lists in the hotline's order of languages. They are listened for and never
-/// spoken, so a language may be left out, and any letters are fine.
+/// Reads `[also]`, which may be there.
 pub(super) fn read<'r>(reader: &mut TableReader<'r>, context: Context<'r>) -> Vec<Vec<String>> {
+    let owned = |texts: Vec<Text<'r>>| texts.into_iter().map(|text| text.value.into_owned());
+    lists(reader, NAME, context).into_iter().map(|texts| owned(texts).collect()).collect()
+}
+
+/// Reads words of callers, which may be there: lists in the hotline's order of languages. They are listened for and
+/// never spoken, so a language may be left out, and any letters are fine.
+pub(super) fn lists<'r>(
+    reader: &mut TableReader<'r>,
+    name: &str,
+    context: Context<'r>,
+) -> Vec<Vec<Text<'r>>> {
     let languages = context.languages.unwrap_or_default();
     let nothing = vec![Vec::new(); languages.len()];
-    let Some(value) = reader.raw(NAME) else {
+    let Some(value) = reader.raw(name) else {
         return nothing;
     };
     if !value.get_ref().is_table() {
         let codes = languages.iter().map(|language| language.code.clone());
-        reader.wrong_type(NAME, value, FieldType::Lists(codes.collect()));
+        reader.wrong_type(name, value, FieldType::Lists(codes.collect()));
         return nothing;
     }
-    let Some(table) = reader.table(NAME, &[]) else {
+    let Some(table) = reader.table(name, &[]) else {
         return nothing;
     };
     if context.languages.is_some() {
@@ -35,9 +45,9 @@ pub(super) fn read<'r>(reader: &mut TableReader<'r>, context: Context<'r>) -> Ve
         let value = table.raw(&language.code)?;
         let texts = table.strings(&language.code, value, "[\"…\", \"…\"]")?;
         check(&texts, language, context);
-        Some(texts.into_iter().map(|text| text.value.into_owned()))
+        Some(texts)
     };
-    languages.iter().map(|language| list(language).into_iter().flatten().collect()).collect()
+    languages.iter().map(|language| list(language).unwrap_or_default()).collect()
 }
 
 fn check(texts: &[Text<'_>], language: &Language, context: Context<'_>) {

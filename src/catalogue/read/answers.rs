@@ -90,7 +90,7 @@ fn taken(listening: &Listening) -> BTreeMap<String, &'static str> {
 }
 
 /// Whatever a service is called, with its code.
-fn called(sectors: &[SectorRead<'_>]) -> BTreeMap<String, Code> {
+pub(super) fn called(sectors: &[SectorRead<'_>]) -> BTreeMap<String, Code> {
     let groups = sectors.iter().flat_map(|sector| &sector.groups);
     let mut called = BTreeMap::new();
     for service in groups.flat_map(|group| &group.services) {

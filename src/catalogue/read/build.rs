@@ -8,6 +8,7 @@ use super::hotline::Basics;
 use super::menus::{GroupRead, Head, SectorRead};
 use super::phrases::Phrases;
 use super::pieces::pieces;
+use super::referrals::ReferralRead;
 use super::service::ServiceRead;
 use super::table::Text;
 use super::texts::Localised;
@@ -15,23 +16,32 @@ use crate::catalogue::hours::Wording;
 use crate::catalogue::spoken::comma;
 use crate::catalogue::{
     Body, Code, Group, Hotline, Hours, Language, Listening, MenuKey, Moved, Pattern, Phrase,
-    Placeholder, Prompt, PromptBook, PromptId, Section, SectionKind, Sector, Service,
+    Placeholder, Prompt, PromptBook, PromptId, Referral, ReferralId, Section, SectionKind, Sector,
+    Service,
 };
+use crate::numerals::in_twos;
 use crate::text::fill;
 
 /// The prompt that tells callers to check with somebody what the ministry has not confirmed.
 const UNCONFIRMED: &str = "phrase.unconfirmed";
 
+/// What a hotline has besides its menus and its phrases.
+pub(super) struct HotlineRest<'r> {
+    pub text_template: Vec<String>,
+    pub bodies: Vec<BodyRead<'r>>,
+    pub referrals: Vec<ReferralRead<'r>>,
+    pub hours: Hours,
+    pub listening: Listening,
+}
+
 /// Builds the hotline; `None` if anything that it is made of is missing, which has been noted.
 pub(super) fn build(
     basics: &Basics,
     phrases: &Phrases<'_>,
-    text_template: Vec<String>,
-    bodies: &[BodyRead<'_>],
     sectors: &[SectorRead<'_>],
-    mut hours: Hours,
-    listening: Listening,
+    rest: HotlineRest<'_>,
 ) -> Option<Hotline> {
+    let HotlineRest { text_template, bodies, referrals, mut hours, listening } = rest;
     hours.wording = wording(&basics.languages, phrases)?;
     let mut builder = HotlineBuilder {
         languages: &basics.languages,
@@ -51,6 +61,7 @@ pub(super) fn build(
     builder.bodies = bodies.iter().map(|one| builder.body(one)).collect::<Option<_>>()?;
     let gate = (1..=basics.languages.len()).map(|key| builder.gate(key)).collect::<Option<_>>()?;
     let digits = std::array::from_fn(|digit| builder.digit(digit));
+    let referrals = referrals.iter().map(|one| builder.referral(one)).collect::<Option<_>>()?;
     let mut built = sectors.iter().map(|one| builder.sector(one)).collect::<Option<Vec<_>>>()?;
     built.sort_by_key(|sector| sector.key);
     let sentences = hours.sentences().into_iter();
@@ -63,6 +74,7 @@ pub(super) fn build(
         hours_prompts,
         listening,
         bodies,
+        referrals,
         sectors: built,
         prompts,
         phrases: spoken,
@@ -176,6 +188,41 @@ impl HotlineBuilder<'_> {
         let prompt = format!("{UNCONFIRMED}.{id}");
         let caution = self.fill(&prompt, Pattern::Unconfirmed, &name, &[])?;
         Some(Body { id, name, links: owned(&read.links), caution })
+    }
+
+    fn referral(&mut self, read: &ReferralRead<'_>) -> Option<Referral> {
+        let id = ReferralId::parse(&read.id.as_ref()?.value)?;
+        let says = read.says.as_ref()?.owned()?;
+        let telephone = read.telephone.as_ref().map(|number| number.value.clone().into_owned());
+        let digits = telephone.as_deref().unwrap_or_default();
+        let filled = |number: &dyn Fn(usize) -> String| -> Vec<String> {
+            let texts = says.iter().enumerate();
+            texts.map(|(at, text)| fill(text, &[(Placeholder::Telephone, number(at))])).collect()
+        };
+        let spoken = filled(&|language| self.telephone(language, digits));
+        let written = filled(&|_| digits.to_owned());
+        let owned = |texts: &Vec<Text<'_>>| {
+            texts.iter().map(|text| text.value.clone().into_owned()).collect()
+        };
+        Some(Referral {
+            id,
+            words: read.words.iter().map(owned).collect(),
+            prompt: self.add(&format!("referral.{id}"), &spoken),
+            written,
+            source: read.source.as_ref()?.value.clone().into_owned(),
+            telephone,
+        })
+    }
+
+    /// The words for the digits of a telephone number in a language.
+    fn telephone(&self, language: usize, digits: &str) -> String {
+        let words = self.digits.get(language).zip(self.languages.get(language));
+        let Some((words, language)) = words else {
+            return String::new();
+        };
+        let digits = digits.chars().filter_map(|digit| digit.to_digit(10));
+        let words: Vec<_> = digits.map(|digit| words[digit as usize].as_str()).collect();
+        in_twos(&words, comma(language))
     }
 
     fn sector(&mut self, read: &SectorRead<'_>) -> Option<Sector> {

@@ -8,7 +8,7 @@ use toml::de::DeTable;
 
 use super::mistakes::{Mistakes, suggestion};
 use super::table::TableReader;
-use super::{bodies, copies, syntax};
+use super::{bodies, copies, referrals, syntax};
 use crate::catalogue::SourceFile;
 use crate::catalogue::position::{Spot, TextFile};
 use crate::catalogue::problem::FileProblem;
@@ -55,6 +55,8 @@ pub(super) struct Layout<'r> {
     pub listening: Option<ParsedFile<'r>>,
     /// May be missing.
     pub bodies: Option<ParsedFile<'r>>,
+    /// May be missing.
+    pub referrals: Option<ParsedFile<'r>>,
     pub phrases: Option<ParsedFile<'r>>,
     pub sectors: BTreeMap<&'r str, SectorFolder<'r>>,
 }
@@ -88,6 +90,7 @@ impl<'r> Layout<'r> {
                 ["hours.toml"] => layout.hours = Some(parse(file, mistakes)),
                 ["holidays.toml"] => layout.holidays = Some(parse(file, mistakes)),
                 ["listening.toml"] => layout.listening = Some(parse(file, mistakes)),
+                [referrals::FILE] => layout.referrals = Some(parse(file, mistakes)),
                 [bodies::FILE] => layout.bodies = Some(parse(file, mistakes)),
                 ["phrases.toml"] => layout.phrases = Some(parse(file, mistakes)),
                 [sector, "sector.toml"] => {
@@ -175,6 +178,7 @@ fn unexpected(file: &TextFile<'_>, parts: &[&str], texts: &[TextFile<'_>], mista
             "holidays.toml",
             "listening.toml",
             bodies::FILE,
+            referrals::FILE,
         ],
         2 => &["sector.toml"],
         3 => &["group.toml"],

@@ -24,7 +24,7 @@ pub(super) fn id<'r>(reader: &mut TableReader<'r>) -> Option<Text<'r>> {
                 && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
         });
     if !sound {
-        let problem = FieldProblem::BadId { id: id.value.to_string() };
+        let problem = FieldProblem::BadId { id: id.value.to_string(), max: None };
         reader.mistakes.add(id.spot, problem);
     }
     sound.then_some(id)

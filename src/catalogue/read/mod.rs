@@ -23,6 +23,7 @@ mod menus;
 mod mistakes;
 mod phrases;
 mod pieces;
+mod referrals;
 mod service;
 mod speech;
 mod syntax;
@@ -35,6 +36,7 @@ use jiff::tz::{TimeZone, TimeZoneDatabase};
 use super::position::TextFile;
 use super::problem::Example;
 use super::{Diagnostic, Hotline, Hours, Language, Occasion, Severity, SourceFile};
+use build::HotlineRest;
 use built_in::Completed;
 use mistakes::Mistakes;
 pub(super) use mistakes::sort;
@@ -97,22 +99,23 @@ fn read<'r>(
         phrases::check_gate(phrases, basics, mistakes);
     }
     let bodies = layout.bodies.as_ref().map_or(Vec::new(), |file| bodies::read(file, context));
-    across::check(&sectors, &bodies, mistakes);
+    let referrals = layout.referrals.as_ref();
+    let referrals = referrals.map_or(Vec::new(), |file| referrals::read(file, context));
+    across::check(&sectors, &bodies, &referrals, mistakes);
     let mut hours = Hours::unknown(zone(basics.as_ref()));
     hours::read(&layout, context, &mut hours);
     let listening = layout
         .listening
         .as_ref()
         .map(|file| listening::read(file, completed.listening, &sectors, context));
-    let hotline = build::build(
-        basics.as_ref()?,
-        &phrases?,
-        text_template?,
-        &bodies,
-        &sectors,
+    let rest = HotlineRest {
+        text_template: text_template?,
+        bodies,
+        referrals,
         hours,
-        listening.unwrap_or_default(),
-    )?;
+        listening: listening.unwrap_or_default(),
+    };
+    let hotline = build::build(basics.as_ref()?, &phrases?, &sectors, rest)?;
     text_message::check(&hotline, &sectors, mistakes);
     Some(hotline)
 }

@@ -16,6 +16,8 @@ pub struct Summary {
     pub services: usize,
     /// Services that have moved, and only say where to.
     pub moved: usize,
+    /// Referrals to other bodies.
+    pub referrals: usize,
     pub unconfirmed: usize,
     /// The services that leave callers with nothing to act on: no documents, fee, duration, steps or channels.
     pub nothing_to_act_on: Vec<String>,
@@ -105,6 +107,7 @@ impl Summary {
             groups: hotline.sectors.iter().map(|sector| sector.groups.len()).sum(),
             services: here.len(),
             moved: hotline.services().count() - here.len(),
+            referrals: hotline.referrals.len(),
             unconfirmed: here.iter().filter(|service| !service.confirmed).count(),
             nothing_to_act_on: codes(&|service| !service.can_be_acted_on()),
             unsourced: codes(&Service::is_unsourced),

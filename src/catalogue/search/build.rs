@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use super::index::{Mention, SearchEntry};
 use super::number::NumberWords;
+use super::referrals::ReferralIndex;
 use super::replies::Replies;
 use super::terms::{TermId, Terms};
 use super::weights::{ALSO, GROUP, LEAST_TELLING, NAME, NAMING, ONCE, SECTION, SECTOR, SUMMARY};
@@ -61,6 +62,7 @@ impl<'h> IndexBuilder<'h> {
             hints: hints::of(hotline, &self.words),
             numbers: NumberWords::new(hotline, &self.words),
             replies: Replies::new(hotline),
+            referrals: ReferralIndex::new(hotline, &self.words),
             words: self.words,
             telling,
             mentions: self.mentions,

@@ -7,7 +7,7 @@ use super::words::WordLists;
 use super::{fold, stem};
 use crate::catalogue::{Hotline, LanguageIndex, Service};
 
-/// The names and entries of each language, the most useful first.
+/// The names and entries of each language, those of referrals among them, the most useful first.
 pub(super) fn of(hotline: &Hotline, words: &WordLists) -> Vec<Vec<String>> {
     hotline.language_indices().map(|language| ordered(&phrases(hotline, language), words)).collect()
 }
@@ -20,7 +20,9 @@ fn phrases(hotline: &Hotline, language: LanguageIndex) -> Vec<String> {
         phrases.extend(service.also[position].iter().map(|also| plain(also)));
         phrases
     };
-    let all = hotline.services().flat_map(|(.., service)| phrases(service));
+    let referred = hotline.referrals.iter().flat_map(|referral| &referral.words[position]);
+    let services = hotline.services().flat_map(|(.., service)| phrases(service));
+    let all = services.chain(referred.map(|words| plain(words)));
     let mut known = HashSet::new();
     all.filter(|phrase| !phrase.is_empty() && known.insert(phrase.clone())).collect()
 }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::fmt;
 
 use super::number::NumberWords;
+use super::referrals::ReferralIndex;
 use super::replies::Replies;
 use super::terms::Terms;
 use super::words::WordLists;
@@ -15,6 +16,7 @@ pub struct SearchIndex {
     pub(super) words: WordLists,
     pub(super) numbers: NumberWords,
     pub(super) replies: Replies,
+    pub(super) referrals: ReferralIndex,
     /// The weight of each word, from 0 to 1 for one that few services have, by its place in `terms`.
     pub(super) telling: Vec<f32>,
     /// The services that each word is said of.

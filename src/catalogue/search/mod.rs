@@ -14,6 +14,7 @@ mod hints;
 mod index;
 mod number;
 mod rank;
+mod referrals;
 mod replies;
 mod said;
 pub mod sound;
@@ -49,6 +50,8 @@ pub enum Match {
     Clear(Code),
     /// One of these may be meant: two to four, the likeliest first. Only a hotline with a single service offers one.
     Candidates(Vec<Code>),
+    /// What is asked for is another body's: the referral at this position in [`Hotline::referrals`].
+    Referral(usize),
     /// A person is asked for, and no service.
     Person,
     Nothing,
@@ -75,13 +78,23 @@ impl SearchIndex {
     /// `confidence` is how sure the recogniser was, from 0 to 1; `None` if it did not say. A clear match is given
     /// only where it was not unsure.
     pub fn matched(&self, said: &str, language: LanguageIndex, confidence: Option<f32>) -> Match {
-        if self.words.ask_for_person(&fold::words(said, MAX_WORDS)) {
+        let words = fold::words(said, MAX_WORDS);
+        if self.words.ask_for_person(&words) {
             return Match::Person;
         }
         let mut ranked = self.fitting(said, language);
         // What a service is called in full is enough, however generic its words are.
         if !self.called.contains(&spelled_alike(said)) {
+            if let Some(referral) = self.referrals.called(&words, &self.words) {
+                return Match::Referral(referral);
+            }
             choose::retain_grounded(&mut ranked);
+            let service = ranked.first().map_or(0.0, |best| best.found.score);
+            if let Some((referral, score)) = self.referrals.best(&words, &self.words, &self.terms)
+                && score > service
+            {
+                return Match::Referral(referral);
+            }
         }
         self.choose(&ranked, confidence)
     }

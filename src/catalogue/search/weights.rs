@@ -75,6 +75,11 @@ pub(super) const ENOUGH_GENERIC: f32 = 0.8;
 /// The same where the business of other bodies was named as well.
 pub(super) const ENOUGH_ELSEWHERE: f32 = 1.0;
 
+/// The least that a referral must fit: more than half of what was said, or of its words.
+pub(super) const LEAST_REFERRED: f32 = 0.6;
+/// The weight of a generic word for a referral.
+pub(super) const GENERIC: f32 = 0.3;
+
 // --- Whether one service is clear, or several are offered ---
 
 /// The least part of what was said that must be said of a service for it to be clear.

@@ -83,13 +83,15 @@ impl Flow<'_, '_> {
         self.failed_match(what)
     }
 
-    /// Follows what a caller said: one service is confirmed, some are offered, and nothing is said so.
+    /// Follows what a caller said: one service is confirmed, some are offered, what another body does is said to be its
+    /// business, and nothing is said so.
     pub(super) fn find(&mut self, said: &str, confidence: Option<u8>) -> Then {
         let confidence = confidence.map(|percent| f32::from(percent) / 100.0);
         let language = self.language();
         let place = match self.hotline.search().matched(said, language, confidence) {
             Match::Clear(code) => Some((Place::Confirm(self.where_now(code)), 1)),
             Match::Candidates(codes) => self.offered(&codes),
+            Match::Referral(referral) => return self.refer(referral),
             Match::Person => return self.person(EndReason::NoPerson),
             Match::Nothing => None,
         };
@@ -100,6 +102,18 @@ impl Flow<'_, '_> {
         self.note(EventKind::SpeechMatched { services });
         self.enter(place, None, true);
         self.speak(Form::Full)
+    }
+
+    /// Says whose it is that the caller asked for, and goes back to where the caller was.
+    fn refer(&mut self, referral: usize) -> Then {
+        let Some(referral) = self.hotline.referrals.get(referral) else {
+            return self.not_understood();
+        };
+        self.understood();
+        self.forgive();
+        self.note(EventKind::Referred { to: referral.id });
+        self.speech.say(referral.prompt, self.language());
+        self.speak(Form::Short)
     }
 
     /// The place that offers these services; each once, and where it is now.

@@ -146,7 +146,7 @@ fn menu(choice: Choice) -> &'static str {
         Choice::Sector => "The main menu",
         Choice::Group => "This sector",
         Choice::Service => "This group",
-        Choice::Body => "This list",
+        Choice::Body | Choice::Referral => "This list",
     }
 }
 
@@ -172,10 +172,13 @@ explanations! { field(FieldProblem)
     P::OutOfRange { name, found, min, max } =>
         ("`{name}` must be between {min} and {max}, and here is {found}.")
         ("write a number from {min} to {max}")
-    P::BadId { id } =>
+    P::BadId { id, max: Some(max) } =>
+        ("{} cannot be an id here.", quoted(id))
+        ("write at most {max} characters: small letters a to z, digits, and hyphens between words; it stays for ever")
+    P::BadId { id, max: None } =>
         ("{} cannot be an id.", quoted(id))
         ("write small letters a to z, digits, and hyphens between words, such as `building-permits`; it stays for ever")
-    P::DuplicateId { choice: what @ Choice::Body, id, first } =>
+    P::DuplicateId { choice: what @ (Choice::Body | Choice::Referral), id, first } =>
         ("Another {} has the id {} already, in {}.", choice(*what), quoted(id), place(first))
         ("give the newer of the two another id")
     P::DuplicateId { choice: what, id, first } =>

@@ -2,8 +2,8 @@
 
 use super::{Explanation, did_you_mean, heading, listed, one_of, place, quoted};
 use crate::catalogue::problem::{
-    LanguageName, LinkProblem, PhraseProblem, SequenceProblem, ServiceProblem, Template,
-    TemplatePart, TextMessageProblem,
+    LanguageName, LinkProblem, PhraseProblem, ReferralProblem, SequenceProblem, ServiceProblem,
+    Template, TemplatePart, TextMessageProblem,
 };
 use crate::catalogue::{Placeholder, TextPart};
 
@@ -88,6 +88,7 @@ fn filled_in(part: TemplatePart) -> &'static str {
         TemplatePart::Phrase(Placeholder::Hours) => "the hours of a day",
         TemplatePart::Phrase(Placeholder::Days) => "the days of the week",
         TemplatePart::Phrase(Placeholder::Day) => "the day",
+        TemplatePart::Phrase(Placeholder::Telephone) => "the telephone number",
         TemplatePart::Phrase(Placeholder::Time) => "the time of day",
         TemplatePart::Phrase(Placeholder::First) => "the first",
         TemplatePart::Phrase(Placeholder::Last) => "the last",
@@ -149,6 +150,18 @@ explanations! { service(ServiceProblem)
     P::Unsourced { section: None } =>
         ("`evidence` says that there is a source, and no fact names it.")
         ("{ADD_FACT}")
+}
+
+explanations! { referral(ReferralProblem)
+    P::BadTelephone { number } =>
+        ("{} cannot be a telephone number.", quoted(number))
+        ("write the digits as they are dialled, 3 to 15 of them and nothing else: `telephone = \"17000000\"`")
+    P::ReferralNamesService { words, code } =>
+        ("{} is all that service {code} is called: who says it would not come to the service.", quoted(words))
+        ("take it out here, or out of the service's `[also]`: what a caller says means one thing")
+    P::RepeatedReferral { words, first } =>
+        ("{} stands in {}, too, for something else.", quoted(words), place(first))
+        ("leave it in one of the two places: what a caller says means one thing")
 }
 
 explanations! { text_message(TextMessageProblem)

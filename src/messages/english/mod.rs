@@ -56,6 +56,7 @@ pub fn explain(problem: &Problem) -> Explanation {
         Problem::Hours(problem) => settings::hours(problem),
         Problem::Phrase(problem) => guidance::phrase(problem),
         Problem::Service(problem) => guidance::service(problem),
+        Problem::Referral(problem) => guidance::referral(problem),
         Problem::TextMessage(problem) => guidance::text_message(problem),
         Problem::Spoken(problem) => spoken::spoken(problem),
     }
@@ -109,6 +110,7 @@ fn choice(choice: Choice) -> &'static str {
         Choice::Group => "group",
         Choice::Service => "service",
         Choice::Body => "body",
+        Choice::Referral => "referral",
     }
 }
 

@@ -83,7 +83,7 @@ fn summary(summary: &Summary) -> String {
         .collect();
     let languages: Vec<_> = summary.languages.iter().map(language).collect();
     format!(
-        "{}, {}, {services}; {} moved.\n\
+        "{}, {}, {services}; {} moved. {} to other bodies.\n\
          Not confirmed by the ministry: {} of {services}.\n\
          Nothing to act on (no documents, fee, duration, steps or channels): {}.\n\
          Facts without a source: {}.\n\
@@ -94,6 +94,7 @@ fn summary(summary: &Summary) -> String {
         counted(summary.sectors, "sector"),
         counted(summary.groups, "group"),
         summary.moved,
+        counted(summary.referrals, "referral"),
         summary.unconfirmed,
         listed_services(&summary.nothing_to_act_on),
         listed_services(&summary.unsourced),
@@ -235,6 +236,7 @@ pub fn prompt_place(place: &PromptPlace<'_>) -> String {
         PromptPlace::Phrase(name) => format!("everywhere: {name}"),
         PromptPlace::Hours(name) => format!("out of hours: {name}"),
         PromptPlace::SectionChoice(what) => format!("every service: the choice of {what}"),
+        PromptPlace::Referral(id) => format!("referrals: {id}"),
         PromptPlace::Menu { names, keys, part } => {
             format!("{} ({keys}): {part}", names.join(" › "))
         }

@@ -46,6 +46,7 @@ pub struct Change {
 }
 
 /// A fact about what can be heard at a place.
+#[derive(Clone)]
 pub(super) struct PlaceFact<'h> {
     pub what: ChangeKind,
     pub part: String,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::change::{Change, ChangeKind, PlaceFact, change};
 use super::{Different, settings};
-use crate::catalogue::{Hotline, Phrase, Service};
+use crate::catalogue::{Hotline, Phrase, Referral, Service};
 use crate::dialogue::RecordedPlace;
 
 /// Phrases that are said at the main menu alone.
@@ -32,6 +32,7 @@ pub(super) fn places<'h>(hotline: &'h Hotline) -> Vec<ComparedPlace<'h>> {
     let (main, mut everywhere): (Vec<_>, Vec<_>) = said_at("phrase").into_iter().partition(is_main);
     everywhere.extend(said_at("section"));
     everywhere.extend(said_at("digit"));
+    let referred = said_at("referral");
     let fixed = |kind, facts| ComparedPlace { kind, id: "", keys: String::new(), name: &[], facts };
     let mut places = vec![
         fixed("hotline", settings::facts(hotline)),
@@ -62,6 +63,11 @@ pub(super) fn places<'h>(hotline: &'h Hotline) -> Vec<ComparedPlace<'h>> {
             }
         }
     }
+    places.extend(hotline.referrals.iter().map(|referral| ComparedPlace {
+        id: referral.id.as_str(),
+        keys: referral.id.to_string(),
+        ..fixed("referral", referral_facts(hotline, referral, &referred))
+    }));
     places
 }
 
@@ -89,6 +95,19 @@ fn service_facts<'h>(hotline: &'h Hotline, service: &'h Service) -> Vec<PlaceFac
         PlaceFact::new(ChangeKind::Section, section.key.to_string()).part(section.kind.name())
     });
     also.chain(moved).chain(confirmed).chain(body).chain(links).chain(sections).collect()
+}
+
+/// What is listened for, and what is said of `said` with its recordings.
+fn referral_facts<'h>(
+    hotline: &'h Hotline,
+    referral: &'h Referral,
+    said: &[PlaceFact<'h>],
+) -> Vec<PlaceFact<'h>> {
+    let words = by_language(hotline, &referral.words).map(|(code, words)| {
+        PlaceFact::new(ChangeKind::Also, words.join("\n")).language(code).list('\n')
+    });
+    let said = said.iter().filter(|fact| fact.part == part_name("referral", referral.id.as_str()));
+    words.chain(said.cloned().map(|fact| fact.part("says"))).collect()
 }
 
 /// Texts and recordings by the first part of the prompts' ids: `gate`, `phrase`, or the keys of a place.
@@ -171,7 +190,7 @@ impl ComparedPlace<'_> {
     /// The guidance at a new place; its names and numbers follow from the place.
     pub(super) fn added(&self, is_common: impl Fn(&str) -> bool) -> Vec<Change> {
         let mut changes = vec![Change::of_place(ChangeKind::Added)];
-        if self.kind == "service" {
+        if ["service", "referral"].contains(&self.kind) {
             let guidance = self.facts.iter().filter(|fact| match fact.what {
                 ChangeKind::Text | ChangeKind::Recording => {
                     !["title", "option", "code"].contains(&fact.part.as_str())

@@ -19,8 +19,8 @@ const LISTENING: &str = "listening.toml";
 /// A table of addresses of pages, which are no texts.
 const LINK: &str = "link";
 
-/// The names that callers use for a service, of which each language has its own, and as many as it likes.
-const ALSO: &str = "also";
+/// The words of callers for a service or a referral, of which each language has its own, and as many as it likes.
+const OF_CALLERS: [&str; 2] = ["also", "words"];
 
 /// A text of the menus' files in one language, and its translation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -186,7 +186,13 @@ fn visit_item(
         }
         if table.get(from).is_some_and(|item| cell(item).is_some()) {
             let (id, field) = (format!("{prefix}.{field}"), field.to_owned());
-            return act(FoundTexts { id, is_free_list: last == ALSO, field, table, is_inline });
+            return act(FoundTexts {
+                id,
+                is_free_list: OF_CALLERS.contains(&last),
+                field,
+                table,
+                is_inline,
+            });
         }
         for (key, item) in table.iter_mut() {
             visit_item(item, prefix, &format!("{field}.{}", key.get()), from, act);

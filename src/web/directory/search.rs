@@ -6,7 +6,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use http::HeaderMap;
 
 use super::PageAddress;
-use super::card::{Card, cards};
+use super::card::{Card, cards, name_in};
 use super::context::PageContext;
 use super::visit::Visit;
 use crate::calls::unheard_words;
@@ -30,6 +30,8 @@ struct SearchPage<'h> {
 struct Results<'h> {
     frame: Frame,
     asked: String,
+    /// What another body does, where that was asked for.
+    referred: Option<Referred<'h>>,
     found: Vec<Card<'h>>,
     /// True if the first of them is what was meant, beyond doubt.
     is_clear: bool,
@@ -47,6 +49,12 @@ impl<'h> Results<'h> {
     fn others(&self) -> &[Card<'h>] {
         self.found.get(usize::from(self.is_clear)..).unwrap_or_default()
     }
+}
+
+/// Whose it is that was asked for.
+struct Referred<'h> {
+    text: &'h str,
+    telephone: Option<&'h str>,
 }
 
 pub async fn page(visit: Visit, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
@@ -88,10 +96,19 @@ fn find(context: &PageContext, asked: String) -> Results<'_> {
     let hotline = context.hotline();
     let matched = hotline.search().matched(&asked, context.language, None);
     let is_unheard = !asked.is_empty() && matches!(matched, Match::Nothing);
+    let referred = match matched {
+        Match::Referral(referral) => hotline.referrals.get(referral),
+        _ => None,
+    };
+    let referred = referred.map(|referral| Referred {
+        text: name_in(&referral.written, context.language),
+        telephone: referral.telephone.as_deref(),
+    });
     let (codes, is_clear): (Vec<Code>, bool) = match matched {
         _ if asked.is_empty() => (Vec::new(), false),
         Match::Clear(code) => (others(context, &asked, code), true),
         Match::Candidates(codes) => (codes, false),
+        Match::Referral(_) => (Vec::new(), false),
         // On a screen many can be offered, where a caller would be asked to say more.
         Match::Person | Match::Nothing => (ranked(context, &asked), false),
     };
@@ -101,7 +118,7 @@ fn find(context: &PageContext, asked: String) -> Results<'_> {
     };
     let found = codes.iter().filter_map(card).collect();
     let frame = context.bare_frame(context.ui.t("search").to_owned());
-    Results { frame, asked, found, is_clear, is_unheard }
+    Results { frame, asked, referred, found, is_clear, is_unheard }
 }
 
 /// Takes note of words that fit no service, within the limit; a search waits for nothing.

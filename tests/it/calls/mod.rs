@@ -134,6 +134,8 @@ calls! {
     say_the_other_language,
     say_unsurely,
     say_unsurely_in_arabic,
+    say_what_another_body_does,
+    say_what_another_body_does_in_arabic,
     say_what_fits_four,
     say_what_fits_four_in_arabic,
     say_yes_or_no,

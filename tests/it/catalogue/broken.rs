@@ -146,7 +146,8 @@ fn the_report_counts_the_mistakes() {
 fn services_without_a_way_on_or_a_source_are_counted_and_named() {
     let told = |files: &[SourceFile]| {
         let report = english::report(&check(files), false);
-        let is_meant = |line: &&str| line.starts_with("Nothing to act on") || line.contains("source:");
+        let is_meant =
+            |line: &&str| line.starts_with("Nothing to act on") || line.contains("source:");
         report.lines().filter(is_meant).map(str::to_owned).collect::<Vec<_>>()
     };
     let nothing = "Nothing to act on (no documents, fee, duration, steps or channels): 2 services (121, 211).";

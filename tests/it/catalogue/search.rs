@@ -25,7 +25,7 @@ fn offered(found: Match) -> Vec<Code> {
     match found {
         Match::Clear(code) => vec![code],
         Match::Candidates(codes) => codes,
-        Match::Person | Match::Nothing => Vec::new(),
+        Match::Referral(_) | Match::Person | Match::Nothing => Vec::new(),
     }
 }
 
@@ -110,7 +110,10 @@ fn tally(said: &str, language: LanguageIndex, meant: &[Code]) -> Tally {
         rightly_clear: u32::from(clear && right),
         offered: u32::from(right),
         meaning_nothing: 1 - is_wish,
-        nothing: u32::from(meant.is_empty() && matches!(found, Match::Person | Match::Nothing)),
+        nothing: u32::from(
+            meant.is_empty()
+                && matches!(found, Match::Referral(_) | Match::Person | Match::Nothing),
+        ),
     }
 }
 

@@ -54,7 +54,8 @@ pub fn inputs(line: &Line, state: CallState) -> Vec<Input> {
         // What is said means the same after failures.
         if (state.no_input, state.no_match) == (0, 0) {
             inputs.extend(SAID_FOR_KEYS.map(|(words, _)| said(words, Some(80))));
-            inputs.extend(["yes", "no", "documents", "عربي"].map(|words| said(words, None)));
+            let others = ["yes", "no", "documents", "عربي", "street light"];
+            inputs.extend(others.map(|words| said(words, None)));
         }
         if state.place == Place::Main {
             inputs.extend([said("import licence", Some(90)), said("fence", Some(10))]);

@@ -149,6 +149,26 @@ pub fn words_lead_where_their_keys_do(at: &At<'_, '_>) {
     }
 }
 
+/// Whoever asks for what another body does is told whose it is, and is where the call was.
+pub fn what_other_bodies_do_is_referred_to_them(at: &At<'_, '_>) {
+    for step in at.steps {
+        let mut referred = step.answer.events.iter().filter_map(|event| match event.kind {
+            EventKind::Referred { to } => Some(to),
+            _ => None,
+        });
+        let to = referred.next().map(|to| format!("referral.{to}"));
+        assert_eq!(referred.next(), None, "{}", at.tell(step));
+        let said = step.prompts().filter(|prompt| prompt.id.starts_with("referral."));
+        let said: Vec<_> = said.map(|prompt| prompt.id.clone()).collect();
+        assert_eq!(said, Vec::from_iter(to), "{}", at.tell(step));
+        if let (Some(next), [_]) = (step.next(), &said[..]) {
+            let (here, failures) = (at.state.place, (next.no_input, next.no_match));
+            assert_eq!((next.place, next.awaits), (here, Awaits::Key), "{}", at.tell(step));
+            assert_eq!(failures, (0, 0), "{}", at.tell(step));
+        }
+    }
+}
+
 /// Help, by its prompt, and the keys that it tells of.
 const HELP: [(&str, &[Key]); 6] = [
     ("phrase.other-language", &[Key::Star]),

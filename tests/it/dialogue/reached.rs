@@ -108,6 +108,7 @@ impl<'l> Step<'l> {
                     | EventKind::LanguageChosen { key: Some(_) }
                     | EventKind::ServiceHeard
                     | EventKind::SpeechMatched { .. }
+                    | EventKind::Referred { .. }
                     | EventKind::Paused
                     | EventKind::Rated { .. }
                     | EventKind::TextAsked { .. }

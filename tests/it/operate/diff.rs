@@ -159,6 +159,16 @@ fn the_bodies_that_give_services() {
 }
 
 #[test]
+fn referrals() {
+    let mut files = menus();
+    let file = "referrals.toml";
+    edit(&mut files, file, "\"lamp post is dark\"", "\"lamp post\", \"dark street\"");
+    edit(&mut files, file, "17000042", "17000043");
+    edit(&mut files, file, "id = \"passports\"", "id = \"visas\"");
+    assert_told!(files);
+}
+
+#[test]
 fn a_menu_in_another_order() {
     let mut files = menus();
     for file in &mut files {

@@ -63,7 +63,7 @@ async fn call_from(server: &TestServer, number: u32, from: &str) {
 async fn what_callers_say_of_themselves_is_not_kept() {
     let server = TestServer::with(|config| config.lines[0].abilities.listens = true).await;
     let numbers = ["my c p r is 900412345", "my c p r is nine zero zero four one", "رقمي ٣٦١٢٣٤٥٦"];
-    let asked = "the passport office please";
+    let asked = "the pizza place please";
     let said = numbers.iter().chain([&asked, &"my name is Zahra Yusuf"]);
     for (number, said) in (0..).zip(said) {
         // Two callers say everything but the name.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
-use sila::catalogue::{Code, EditionNumber};
+use sila::catalogue::{Code, EditionNumber, ReferralId};
 use sila::dialogue::{
     CallStatus, EndReason, EventKind, Key, RecordedPlace, TextRefusal, TransferOutcome,
 };
@@ -62,6 +62,8 @@ fn kinds() -> Vec<EventKind> {
     kinds.extend(keys.iter().map(|key| Kind::PlaceEntered { key: *key }));
     kinds.extend(keys.iter().map(|key| Kind::NoMatch { key: *key }));
     kinds.extend([0, 1, 255].map(|services| Kind::SpeechMatched { services }));
+    let referrals = ["x", "street-lights", "as-long-as-an-id-may-be"].map(ReferralId::parse);
+    kinds.extend(referrals.into_iter().flatten().map(|to| Kind::Referred { to }));
     kinds.extend([true, false].map(|useful| Kind::Rated { useful }));
     kinds.extend([true, false].map(|told| Kind::InquiryAsked { told }));
     kinds.extend(codes.iter().flatten().map(|about| Kind::TextAsked { about: *about }));

@@ -113,6 +113,11 @@ async fn search_finds_what_the_telephone_finds_and_says_so_where_nothing_fits() 
     let found =
         page(&server, &format!("/ar/search/results?q={}", url_encoded("أهدم بيت قديم"))).await;
     assert!(found.contains("href=\"/ar/114\"") && !found.contains("<html"), "{found}");
+    let others = page(&server, "/en/search?q=sewage+overflowing").await;
+    assert!(
+        others.contains("Ministry of Works") && others.contains("href=\"tel:80001810\""),
+        "{others}"
+    );
     let nothing = page(&server, "/en/search?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E").await;
     assert!(!nothing.contains("<script>alert") && nothing.contains("&lt;script&gt;"), "{nothing}");
     // A word that many services have is no question on a screen, where they can all be offered.
