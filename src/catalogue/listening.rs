@@ -7,6 +7,8 @@ named_enum! {
         Ignored = "ignored",
         /// Things that many services are, such as a licence: they say little on their own.
         Generic = "generic",
+        /// Things of everyday life, such as a car: with nothing else said, no service is meant.
+        Common = "common",
         /// The business of other bodies; a service that is not named by such a word is hardly meant.
         Elsewhere = "elsewhere",
         /// The people who answer the telephone, and where they sit.
@@ -69,6 +71,8 @@ pub struct AnswerPhrase {
 pub struct Listening {
     /// The words of each list, in the order of [`WordList::ALL`].
     lists: [Vec<String>; WordList::ALL.len()],
+    /// Words that mean the same, or that a recogniser writes for each other; each line of the file is one group.
+    pub same: Vec<Vec<String>>,
     /// Number words beside those of [`numerals`](crate::numerals) and of the phrases, with their values.
     pub numbers: Vec<(u16, String)>,
     /// Words that sound like a digit, and are one only among digits.

@@ -16,10 +16,12 @@ use crate::catalogue::{Language, Listening, WordList};
 const NUMBERS: &str = "numbers";
 const DIGIT_HOMOPHONES: &str = "digit-homophones";
 const ORDINALS: &str = "ordinals";
+const SAME: &str = "same";
 
 const FIELDS: &[&str] = &[
     WordList::Ignored.name(),
     WordList::Generic.name(),
+    WordList::Common.name(),
     WordList::Elsewhere.name(),
     WordList::Person.name(),
     WordList::PersonContext.name(),
@@ -27,6 +29,7 @@ const FIELDS: &[&str] = &[
     NUMBERS,
     DIGIT_HOMOPHONES,
     ORDINALS,
+    SAME,
     answers::NAME,
 ];
 
@@ -60,6 +63,7 @@ pub(super) fn read<'r>(
         }
         tables.push((list.name(), table));
     }
+    listening.same = same(&mut reader, is_built_in, context);
     let answers = reader.table(answers::NAME, &[]);
     listening.numbers = numbers(&mut reader, NUMBERS, &(0..=999), is_built_in, context);
     listening.digit_homophones =
@@ -102,6 +106,28 @@ pub(super) fn check_words(text: &Text<'_>, context: Context<'_>) {
         let kind = Some(TextKind::Words);
         context.mistakes.add(text.spot, SpokenProblem::EmptyText { kind });
     }
+}
+
+/// Groups of words that mean the same.
+fn same<'r>(
+    reader: &mut TableReader<'r>,
+    is_built_in: bool,
+    context: Context<'r>,
+) -> Vec<Vec<String>> {
+    let Some(table) = reader.table(SAME, &[]) else {
+        return Vec::new();
+    };
+    if !is_built_in {
+        note_unknown_languages(reader, &table, context);
+    }
+    let mut groups = Vec::new();
+    for (code, _, value) in table.entries() {
+        for text in table.strings(code, value, "`[\"…\", \"…\"]`").unwrap_or_default() {
+            check_words(&text, context);
+            groups.push(text.value.split_whitespace().map(str::to_owned).collect());
+        }
+    }
+    groups
 }
 
 /// Numbers with the words for them, in each language.

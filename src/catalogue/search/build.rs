@@ -7,7 +7,9 @@ use super::number::NumberWords;
 use super::referrals::ReferralIndex;
 use super::replies::Replies;
 use super::terms::{TermId, Terms};
-use super::weights::{ALSO, GROUP, LEAST_TELLING, NAME, NAMING, ONCE, SECTION, SECTOR, SUMMARY};
+use super::weights::{
+    ALSO, GROUP, LEAST_TELLING, NAME, NAMING, ONCE, SECTION, SECTOR, SUMMARY, TOLD,
+};
 use super::words::WordLists;
 use super::{SearchIndex, fold, hints, spelled_alike, stem};
 use crate::catalogue::{Code, Group, Hotline, LanguageIndex, Sector, Service};
@@ -45,6 +47,10 @@ impl<'h> IndexBuilder<'h> {
             self.add_entries(sector, group, service);
         }
         self.terms.end_misheard();
+        for group in &hotline.listening.same {
+            let words = group.iter().flat_map(|word| fold::words(word, 1));
+            self.terms.add_same(&words.collect::<Vec<_>>());
+        }
         for (.., service) in hotline.services() {
             self.add_told(service);
         }
@@ -178,7 +184,8 @@ impl<'h> IndexBuilder<'h> {
         let telling = |mentions: &Vec<Mention>| {
             let naming = mentions.iter().filter(|mention| mention.worth >= NAMING).count();
             let services = if naming == 0 { mentions.len() } else { naming };
-            ((all / (services as f32 + 0.5)).ln() / (all / 1.5).ln()).clamp(LEAST_TELLING, 1.0)
+            let most = if naming == 0 { TOLD } else { 1.0 };
+            ((all / (services as f32 + 0.5)).ln() / (all / 1.5).ln()).clamp(LEAST_TELLING, most)
         };
         self.mentions.iter().map(telling).collect()
     }

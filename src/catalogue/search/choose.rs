@@ -5,14 +5,17 @@ use super::weights::{AHEAD, BEHIND, CLEAR, FITTING, MAX_OFFERED, MIN_OFFERED, SU
 use super::{Match, SearchIndex};
 use crate::catalogue::Code;
 
-/// Leaves out what too little speaks for; generic words are enough where all that they fit can be offered.
-pub(super) fn retain_grounded(ranked: &mut Vec<Ranked>) {
+/// True if enough speaks for one of the likeliest; generic words are enough where all that they fit can be offered.
+pub(super) fn are_grounded(ranked: &[Ranked]) -> bool {
+    let best = ranked.first().map_or(0.0, |best| best.found.score);
     let fitting = ranked.iter().filter(|one| one.found.score >= FITTING);
     let can_offer_all = fitting.count() <= MAX_OFFERED;
-    ranked.retain(|one| {
-        one.grounds.are_enough(one.is_word_for_word)
+    let likeliest =
+        ranked.iter().take(MAX_OFFERED).take_while(|one| one.found.score >= best * BEHIND);
+    likeliest.into_iter().any(|one| {
+        one.grounds.are_enough(one.explained, one.is_word_for_word)
             || can_offer_all && one.grounds.are_generic_only()
-    });
+    })
 }
 
 impl SearchIndex {
@@ -53,7 +56,9 @@ impl SearchIndex {
 /// True if the first is meant, and none of the others.
 fn is_clear(first: &Ranked, others: &[Ranked]) -> bool {
     let second = others.first().map_or(0.0, |second| second.found.score);
-    let is_ahead = first.explained >= CLEAR && second <= first.found.score * AHEAD;
+    let is_ahead = first.explained >= CLEAR
+        && second <= first.found.score * AHEAD
+        && first.grounds.are_clear(first.explained);
     let is_called_so = |ranked: &Ranked| ranked.is_word_for_word;
     is_ahead || is_called_so(first) && !others.iter().any(is_called_so)
 }

@@ -82,18 +82,22 @@ impl SearchIndex {
         if self.words.ask_for_person(&words) {
             return Match::Person;
         }
-        let mut ranked = self.fitting(said, language);
+        let ranked = self.fitting(said, language);
         // What a service is called in full is enough, however generic its words are.
         if !self.called.contains(&spelled_alike(said)) {
             if let Some(referral) = self.referrals.called(&words, &self.words) {
                 return Match::Referral(referral);
             }
-            choose::retain_grounded(&mut ranked);
-            let service = ranked.first().map_or(0.0, |best| best.found.score);
+            let is_grounded = choose::are_grounded(&ranked);
+            let service =
+                ranked.first().filter(|_| is_grounded).map_or(0.0, |best| best.found.score);
             if let Some((referral, score)) = self.referrals.best(&words, &self.words, &self.terms)
                 && score > service
             {
                 return Match::Referral(referral);
+            }
+            if !is_grounded {
+                return Match::Nothing;
             }
         }
         self.choose(&ranked, confidence)

@@ -3,7 +3,7 @@
 use super::grounds::Grounds;
 use super::said::Token;
 use super::weights::{
-    ENTRY_SHARE, NAMED, NAMING, OTHER_LANGUAGE, SAID_SHARE, UNKNOWN, UNKNOWN_ELSEWHERE, WHOLE,
+    ENTRY_SHARE, NAMING, OTHER_LANGUAGE, SAID_SHARE, UNKNOWN, UNKNOWN_ELSEWHERE, WHOLE,
     WORD_FOR_WORD,
 };
 use super::words::WordKind;
@@ -124,7 +124,7 @@ impl SearchIndex {
         }
         for ((told, grounds), best) in told.iter_mut().zip(grounds).zip(best) {
             *told += weight * best;
-            grounds.add(token.kind, weight * best, best >= NAMED);
+            grounds.add(token.kind, weight, best);
         }
     }
 }

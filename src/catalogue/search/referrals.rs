@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::fold;
 use super::stem::stem;
 use super::terms::{Like, TermId, Terms};
-use super::weights::{GENERIC, LEAST_REFERRED, SAID_SHARE, UNKNOWN, UNKNOWN_ELSEWHERE};
+use super::weights::{GENERIC, LEAST_REFERRED, REFERRED_SHARE, UNKNOWN, UNKNOWN_ELSEWHERE};
 use super::words::{WordKind, WordLists};
 use crate::catalogue::Hotline;
 
@@ -91,7 +91,7 @@ impl ReferralIndex {
             WordKind::Generic => GENERIC,
             _ if is_known => 1.0,
             WordKind::Elsewhere => UNKNOWN_ELSEWHERE,
-            WordKind::Own => UNKNOWN,
+            WordKind::Own | WordKind::Common => UNKNOWN,
         };
         SaidWord { weight, likes }
     }
@@ -117,7 +117,7 @@ impl ReferralIndex {
         }
         let of_said = said.iter().map(among).sum::<f32>() / whole;
         let entry = entries.iter().map(of_entry).fold(0.0, f32::max);
-        of_said.powf(SAID_SHARE) * entry.powf(1.0 - SAID_SHARE)
+        of_said.powf(REFERRED_SHARE) * entry.powf(1.0 - REFERRED_SHARE)
     }
 }
 

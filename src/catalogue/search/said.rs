@@ -1,7 +1,7 @@
 //! Taking apart what a caller said.
 
 use super::terms::{Like, Terms};
-use super::weights::JOINED;
+use super::weights::{JOINED, STRAY};
 use super::words::{WordKind, WordLists};
 
 /// A word that was said and what it may be.
@@ -27,7 +27,7 @@ pub(super) fn tokens(said: &[String], terms: &Terms, words: &WordLists) -> Vec<T
     };
     let mut position = 0;
     while let Some(word) = said.get(position) {
-        if let Some(joined) = joined(said, &likes, position, terms) {
+        if let Some(joined) = joined(said, &likes, position, terms, words) {
             add(joined, WordKind::Own);
             position += 2;
             continue;
@@ -48,24 +48,22 @@ fn carries_nothing(word: &str, terms: &Terms, words: &WordLists) -> bool {
     words.is_ignored(word) || words.is_person(word) && terms.exact(word).is_none()
 }
 
-/// The word that two are together, if that is likelier than each alone: "we evil" is weevil.
+/// The word that two are together, if one of them is hardly a word: "rain ovation" is renovation. Words that say nothing
+/// stay what they are, since they stand beside all others.
 fn joined(
     said: &[String],
     likes: &[Vec<Like>],
     position: usize,
     terms: &Terms,
+    words: &WordLists,
 ) -> Option<Vec<Like>> {
-    let (one, other) = (said.get(position)?, said.get(position + 1)?);
-    if one.len() + other.len() < 5 {
+    let pair = said.get(position..position + 2)?;
+    let alone = best(&likes[position]).min(best(&likes[position + 1]));
+    if alone >= STRAY || pair.iter().any(|word| carries_nothing(word, terms, words)) {
         return None;
     }
-    let alone = best(&likes[position]).max(best(&likes[position + 1]));
-    if alone >= 1.0 {
-        return None;
-    }
-    let together = terms.like(&format!("{one}{other}"));
-    let likeness = best(&together);
-    (likeness >= JOINED && likeness > alone).then_some(together)
+    let together = terms.like(&pair.concat());
+    (best(&together) >= JOINED).then_some(together)
 }
 
 fn best(likes: &[Like]) -> f32 {

@@ -49,7 +49,7 @@ fn pair(first: char, second: Option<&char>) -> Option<&'static str> {
         ('g', 'h') => "g",
         ('d', 'h') => "d",
         ('t', 'h') => "s",
-        ('e', 'e' | 'a') | ('i', 'e') => "i",
+        ('e', 'e' | 'a' | 'i') | ('a', 'i') | ('i', 'e') => "i",
         ('o', 'o' | 'u') => "u",
         _ => return None,
     })

@@ -81,10 +81,9 @@ pub fn bare(word: &str) -> Option<String> {
     (is_arabic(word) && rest.chars().count() >= 2).then(|| arabic(rest))
 }
 
-fn english(word: &str) -> String {
-    let long = |rest: &&str, least: usize| rest.len() >= least && rest.contains(is_vowel);
-    // The plural comes off first, then what makes a noun or a verb of another.
-    let singular = match word {
+/// A folded word without the ending of an English plural.
+pub fn singular(word: &str) -> String {
+    match word {
         _ if word.ends_with("ies") && word.len() > 4 => format!("{}y", &word[..word.len() - 3]),
         _ if ["sses", "shes", "ches", "xes"].iter().any(|end| word.ends_with(end)) => {
             word[..word.len() - 2].to_owned()
@@ -96,7 +95,13 @@ fn english(word: &str) -> String {
             word[..word.len() - 1].to_owned()
         }
         _ => word.to_owned(),
-    };
+    }
+}
+
+fn english(word: &str) -> String {
+    let long = |rest: &&str, least: usize| rest.len() >= least && rest.contains(is_vowel);
+    // The plural comes off first, then what makes a noun or a verb of another.
+    let singular = singular(word);
     let word = singular.as_str();
     let rest = [("ation", 4), ("ing", 3), ("ed", 3), ("al", 4), ("er", 5), ("ment", 4)]
         .into_iter()

@@ -4,16 +4,31 @@ use std::collections::HashMap;
 
 use super::sound::{mask, skeleton, sound};
 use super::stem::{bare, stem};
-use super::weights::{BARE, KNOWN, MAX_LIKE, SAME_BEGINNING, SAME_SKELETON, SAME_SOUND, SLIP};
+use super::weights::{
+    BARE, KNOWN, LEAST_LIKE, MAX_LIKE, SAME_BEGINNING, SAME_MEANING, SAME_MEANING_KNOWN,
+    SAME_SKELETON, SAME_SOUND, SLIP,
+};
 
 /// Names a word in the vocabulary.
 pub(super) type TermId = usize;
 
+/// The sound of a word, with what tells soon that two are no likeness of each other.
 struct Term {
     sound: String,
-    length: usize,
     mask: u32,
+    beginning: Option<[u8; BEGINNING]>,
 }
+
+impl Term {
+    fn new(stem: &str) -> Self {
+        let sound = sound(stem);
+        let beginning = sound.as_bytes().first_chunk().copied();
+        Self { mask: mask(&sound), beginning, sound }
+    }
+}
+
+/// The letters in which words are the same that begin alike.
+const BEGINNING: usize = 4;
 
 /// A word that a said word may be.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -28,6 +43,8 @@ pub(super) struct Like {
 pub(super) struct Terms {
     by_stem: HashMap<String, TermId>,
     by_skeleton: HashMap<String, Vec<TermId>>,
+    /// The words that mean the same as one with this stem.
+    same: HashMap<String, Vec<TermId>>,
     /// In the order of [`TermId`]; the first are those that may also be misheard.
     known: Vec<Term>,
     /// The number of the first words, which may be misheard.
@@ -41,8 +58,7 @@ impl Terms {
             return *term;
         }
         let term = self.known.len();
-        let sound = sound(&stem);
-        self.known.push(Term { length: sound.len(), mask: mask(&sound), sound });
+        self.known.push(Term::new(&stem));
         self.by_stem.insert(stem, term);
         term
     }
@@ -54,6 +70,18 @@ impl Terms {
             let skeleton = skeleton(&known.sound);
             if skeleton.len() >= 3 {
                 self.by_skeleton.entry(skeleton).or_default().push(term);
+            }
+        }
+    }
+
+    /// Notes that folded words mean the same.
+    pub(super) fn add_same(&mut self, group: &[String]) {
+        let known: Vec<_> = group.iter().filter_map(|word| self.exact(word)).collect();
+        for word in group {
+            let own = self.exact(word);
+            let others = known.iter().copied().filter(|term| Some(*term) != own);
+            for stem in bare(word).into_iter().chain([stem(word)]) {
+                self.same.entry(stem).or_default().extend(others.clone());
             }
         }
     }
@@ -81,13 +109,23 @@ impl Terms {
             self.add_like(&own, 1.0, &mut found);
             if let Some(bare) = bare(word) {
                 self.add_like(&bare, BARE, &mut found);
+                self.add_meant(&bare, BARE * SAME_MEANING, &mut found);
             }
         }
+        let same = if self.names(word) { SAME_MEANING_KNOWN } else { SAME_MEANING };
+        self.add_meant(&own, same, &mut found);
+        found.retain(|like| like.likeness >= LEAST_LIKE);
         found.sort_by(|a, b| a.term.cmp(&b.term).then(b.likeness.total_cmp(&a.likeness)));
         found.dedup_by_key(|like| like.term);
         found.sort_by(|a, b| b.likeness.total_cmp(&a.likeness).then(a.term.cmp(&b.term)));
         found.truncate(MAX_LIKE);
         found
+    }
+
+    /// Adds the words that mean the same as one with this stem.
+    fn add_meant(&self, stem: &str, likeness: f32, found: &mut Vec<Like>) {
+        let same = self.same.get(stem).into_iter().flatten();
+        found.extend(same.map(|term| Like { term: *term, likeness }));
     }
 
     /// Adds the words that a stem may be, each at most this like it.
@@ -98,43 +136,44 @@ impl Terms {
         if let Some(term) = self.by_stem.get(stem) {
             add(*term, 1.0);
         }
-        let sound = sound(stem);
-        let (length, mask) = (sound.len(), mask(&sound));
+        let said = Term::new(stem);
         for (term, known) in self.known[..self.misheard].iter().enumerate() {
-            let different = (known.mask ^ mask).count_ones();
-            if different > 6 || known.length.abs_diff(length) > 6 {
-                continue;
-            }
-            if let Some(likeness) = alike(&sound, &known.sound, different) {
+            if let Some(likeness) = alike(&said, known) {
                 add(term, likeness);
             }
         }
-        let same = self.by_skeleton.get(&skeleton(&sound));
+        let same = self.by_skeleton.get(&skeleton(&said.sound));
         for term in same.into_iter().flatten() {
             add(*term, SAME_SKELETON);
         }
     }
 }
 
-/// The likeness of two sounds; none if they are too different to be one word misheard. `different` letters are in one of
-/// them only.
-fn alike(one: &str, other: &str, different: u32) -> Option<f32> {
-    if one == other {
-        return (one.len() >= 2).then_some(SAME_SOUND);
-    }
+/// The likeness of two sounds; none if they are too different to be one word misheard.
+fn alike(said: &Term, known: &Term) -> Option<f32> {
+    let (one, other) = (&said.sound, &known.sound);
     let longer = one.len().max(other.len());
     let slips = match longer {
-        0..=3 => return None,
+        0..=3 => 0,
         4..=6 => 1,
         _ => 2,
     };
-    let common = one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
+    // A slip changes the length by one letter at most, and the set of letters by two.
+    let different = (said.mask ^ known.mask).count_ones() as usize;
+    let is_near = one.len().abs_diff(other.len()) <= slips && different <= 2 * slips;
+    let begins_alike = said.beginning.is_some() && said.beginning == known.beginning;
+    if !is_near && !begins_alike {
+        return None;
+    }
+    if one == other {
+        return (one.len() >= 2).then_some(SAME_SOUND);
+    }
     #[expect(clippy::cast_precision_loss, reason = "words have at most some 60 letters")]
     let part = |letters: usize| letters as f32 / longer as f32;
+    let common = one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
     let beginning =
-        (common >= 4 && common * 2 >= longer).then(|| SAME_BEGINNING * part(common).sqrt());
-    // A slip changes the length by one letter at most, and the set of letters by two.
-    if one.len().abs_diff(other.len()) > slips || different as usize > 2 * slips {
+        (begins_alike && common * 2 >= longer).then(|| SAME_BEGINNING * part(common).sqrt());
+    if !is_near {
         return beginning;
     }
     let distance = strsim::osa_distance(one, other);

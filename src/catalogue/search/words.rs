@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use super::fold;
-use super::stem::stem;
+use super::fold::is_arabic;
+use super::stem::{singular, stem};
 use crate::catalogue::{Listening, WordList};
 
 /// The subject of a word that was said.
@@ -13,14 +14,17 @@ pub(super) enum WordKind {
     Own,
     /// Many services are that, as a licence: it says little on its own.
     Generic,
+    /// A thing of everyday life, as a car, which much is asked about beside what services are for.
+    Common,
     /// The business of other bodies; a service that is not named by it is hardly meant.
     Elsewhere,
 }
 
-/// The lists, folded; all but the ignored words are stems.
+/// The lists, folded; all but the ignored words and the business of other bodies are stems.
 pub(super) struct WordLists {
     ignored: HashSet<String>,
     generic: HashSet<String>,
+    common: HashSet<String>,
     elsewhere: HashSet<String>,
     person: HashSet<String>,
     person_context: HashSet<String>,
@@ -36,7 +40,8 @@ impl WordLists {
         Self {
             ignored: folded(WordList::Ignored).collect(),
             generic: stems(WordList::Generic),
-            elsewhere: stems(WordList::Elsewhere),
+            common: stems(WordList::Common),
+            elsewhere: folded(WordList::Elsewhere).map(|word| plain(&word)).collect(),
             person: stems(WordList::Person),
             person_context: stems(WordList::PersonContext),
         }
@@ -64,12 +69,20 @@ impl WordLists {
 
     pub(super) fn kind(&self, word: &str) -> WordKind {
         let stem = stem(word);
-        if self.elsewhere.contains(&stem) {
+        if self.elsewhere.contains(&plain(word)) {
             WordKind::Elsewhere
         } else if self.generic.contains(&stem) {
             WordKind::Generic
+        } else if self.common.contains(&stem) {
+            WordKind::Common
         } else {
             WordKind::Own
         }
     }
+}
+
+/// The form by which the business of other bodies is compared. English stems take too much together: housing is other
+/// bodies' business, and a house is not.
+fn plain(word: &str) -> String {
+    if is_arabic(word) { stem(word) } else { singular(word) }
 }

@@ -43,6 +43,9 @@ pub(super) fn facts(hotline: &Hotline) -> Vec<PlaceFact<'_>> {
         let words = hotline.listening.words(list).join(" ");
         setting(format!("words listened for as {}", list.name()), words).list(' ')
     }));
+    let same = hotline.listening.same.iter().map(|group| group.join(" "));
+    let same = same.collect::<Vec<_>>().join(",");
+    facts.push(setting("words listened for as the same".to_owned(), same).list(','));
     facts.extend(AnswerWord::ALL.into_iter().map(|word| {
         let phrases = hotline.listening.answers.iter().filter(|answer| answer.word == word);
         let phrases: Vec<_> = phrases.map(|answer| answer.phrase.as_str()).collect();

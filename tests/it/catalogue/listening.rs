@@ -191,8 +191,8 @@ const ANSWERS: &str = "[answers.tl]\nyes = [\"oo\"]\n";
 fn a_third_language_comes_with_its_files_alone() {
     let mut files = in_three_languages(&TAGALOG);
     let (hotline, warnings) = load(&files).unwrap();
-    let told = "No words of Tagalog (`tl`) are listened for in `[ignored]`, `[generic]`, `[elsewhere]`, `[person]`, \
-                `[person-context]`, `[number-context]`, `[answers]`.";
+    let told = "No words of Tagalog (`tl`) are listened for in `[ignored]`, `[generic]`, `[common]`, `[elsewhere]`, \
+                `[person]`, `[person-context]`, `[number-context]`, `[answers]`.";
     let in_figures = "Times and dates are not said in words in Tagalog (`tl`): its voice gets them in figures, such as \
                       07:30 and 16/12/2026.";
     let warnings: Vec<_> = warnings.iter().map(|one| (one.rule(), message(one))).collect();

@@ -55,8 +55,7 @@ const NO_PERSON: [&str; 7] = [
 ];
 
 /// Utterances that mean a service of others, or nothing that can be found.
-const NOTHING: [(&str, &str); 35] = [
-    ("en", "cpr card"),
+const NOTHING: [(&str, &str); 33] = [
     ("en", "police"),
     ("en", "call the police"),
     ("en", "bank account"),
@@ -75,7 +74,6 @@ const NOTHING: [(&str, &str); 35] = [
     ("en", "my salary is late"),
     ("en", "i lost my wallet"),
     ("en", "i want to complain about my internet"),
-    ("ar", "البطاقة السكانية"),
     ("ar", "الشرطة"),
     ("ar", "حساب بنكي"),
     ("ar", "حجز طيران"),
@@ -94,7 +92,11 @@ const NOTHING: [(&str, &str); 35] = [
 ];
 
 /// Utterances that mean what another body does, each with the id of its referral.
-const REFERRED: [(&str, &str, &str); 41] = [
+const REFERRED: [(&str, &str, &str); 45] = [
+    ("en", "cpr card", "identity-cards"),
+    ("en", "how do I renew my ID card", "identity-cards"),
+    ("ar", "البطاقة السكانية", "identity-cards"),
+    ("ar", "بطاقة الهوية خلصت", "identity-cards"),
     ("en", "my passport has expired", "passports"),
     ("en", "passport renewal", "passports"),
     ("en", "visa for my maid", "passports"),
