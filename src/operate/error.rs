@@ -90,6 +90,8 @@ pub enum OperateError {
 
     /// A folder to write to has something in it.
     NotEmpty(Utf8PathBuf),
+    /// A folder to replace has something in it that we did not write.
+    ForeignFolder(Utf8PathBuf),
     /// There is a file in the place of a folder to write to.
     NoFolder(Utf8PathBuf),
     Unwritable {

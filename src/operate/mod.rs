@@ -17,6 +17,7 @@ pub mod drafts;
 mod erasure;
 mod error;
 mod export;
+mod folder;
 mod holidays;
 pub mod inquiries;
 mod load;
@@ -34,6 +35,7 @@ pub use diff::{CallsHeard, Change, ChangeKind, Diff, Different, Often, diff};
 pub use erasure::{Forgotten, LogState, forget};
 pub use error::{LoadError, OperateError};
 pub use export::{export, export_recordings};
+pub use folder::{FolderReplacement, WrittenFiles};
 pub use holidays::{HolidaysError, import_holidays};
 pub use load::{changes_since, contents, load, open};
 pub use publish::{

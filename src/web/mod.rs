@@ -5,6 +5,7 @@ mod audio;
 pub mod data;
 pub mod directory;
 mod fallback;
+mod files;
 mod gauges;
 mod hourly_limit;
 mod links;
@@ -24,6 +25,7 @@ mod whisper;
 
 pub use app::{App, PageLimits, ProviderLine, Website};
 pub use fallback::document as fallback_document;
+pub use files::{SiteFile, SiteFileError, recordings_named_in, site_files};
 pub use links::CallLinks;
 pub use listen::{OPS_CONNECTIONS, Timeouts, most_connections, serve};
 pub use preflight::PREFLIGHT;

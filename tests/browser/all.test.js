@@ -14,5 +14,6 @@ await import("./words.js");
 await import("./stories.js");
 await import("./offline.js");
 await import("./print.js");
+await import("./files.js");
 await import("./trees.js");
 await import("./pictures.js");

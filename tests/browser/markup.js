@@ -7,7 +7,7 @@ import { addresses, load, site } from "./site.js";
 
 const { HtmlValidate } = load("html-validate");
 
-const validator = new HtmlValidate({
+export const validator = new HtmlValidate({
   extends: ["html-validate:recommended"],
   rules: {
     // The name of a service is as long as it is.

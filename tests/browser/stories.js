@@ -6,7 +6,7 @@ import test from "node:test";
 import { until, withPage } from "./site.js";
 
 /** Presses the tabulator until something with this name has the focus. */
-async function tabTo(page, name) {
+export async function tabTo(page, name) {
   for (let presses = 0; presses < 80; presses += 1) {
     await page.keyboard.press("Tab");
     const focused = await page.evaluate(() => {
@@ -18,9 +18,9 @@ async function tabTo(page, name) {
   throw new Error(`the tabulator never comes to "${name}"`);
 }
 
-const heading = (page) => page.getByRole("heading", { level: 1 }).innerText();
+export const heading = (page) => page.getByRole("heading", { level: 1 }).innerText();
 
-const words = {
+export const words = {
   ar: {
     skip: "إلى المحتوى",
     sector: "شؤون البلديات",

@@ -3,7 +3,7 @@
 use icu_normalizer::DecomposingNormalizerBorrowed;
 
 /// The longest word that is looked at, in characters; a longer one is cut.
-const MAX_LENGTH: usize = 32;
+pub(super) const MAX_LENGTH: usize = 32;
 
 /// The words of a text as they are compared, at most so many: folded, without marks and punctuation.
 ///
@@ -41,7 +41,7 @@ pub fn is_arabic(word: &str) -> bool {
     word.starts_with(|char| matches!(char, '\u{620}'..='\u{6ff}'))
 }
 
-enum Folded {
+pub(super) enum Folded {
     Letter(char),
     /// Left out: the characters around it belong together.
     Mark,
@@ -49,7 +49,7 @@ enum Folded {
     Blank,
 }
 
-fn folded(char: char) -> Folded {
+pub(super) fn folded(char: char) -> Folded {
     Folded::Letter(match char {
         'ٱ' | 'ٲ' | 'ٳ' => 'ا',
         // Alef maqsura and yeh are written for each other at the end of words.

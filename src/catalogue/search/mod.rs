@@ -19,6 +19,7 @@ mod replies;
 mod said;
 pub mod sound;
 pub mod stem;
+mod tables;
 mod terms;
 mod weights;
 mod words;
@@ -30,6 +31,7 @@ use super::{Code, Hotline, LanguageIndex};
 
 pub use index::SearchIndex;
 pub use replies::SpokenReply;
+pub use tables::SearchTables;
 
 /// The words of what was said that are looked at; callers say fewer, and what comes from outside may be anything.
 const MAX_WORDS: usize = 32;

@@ -9,10 +9,10 @@ use crate::numerals::{Case, Gender, Numerals};
 
 /// The number words, folded.
 pub(super) struct NumberWords {
-    values: HashMap<String, u16>,
+    pub(super) values: HashMap<String, u16>,
     /// Words that sound like a digit.
-    homophones: HashMap<String, u16>,
-    context: HashSet<String>,
+    pub(super) homophones: HashMap<String, u16>,
+    pub(super) context: HashSet<String>,
 }
 
 /// The meaning of a word in a number.

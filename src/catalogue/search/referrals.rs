@@ -14,13 +14,13 @@ use crate::catalogue::Hotline;
 
 /// Finds referrals by what a caller said.
 pub(super) struct ReferralIndex {
-    terms: Terms,
+    pub(super) terms: Terms,
     /// The weight of each word, by its place in `terms`.
-    weights: Vec<f32>,
+    pub(super) weights: Vec<f32>,
     /// The entries of each referral, each with its words.
-    referrals: Vec<Vec<Vec<TermId>>>,
+    pub(super) referrals: Vec<Vec<Vec<TermId>>>,
     /// The entries without ignored words, each with the position of its referral.
-    called: HashMap<Vec<String>, usize>,
+    pub(super) called: HashMap<Vec<String>, usize>,
 }
 
 /// A word that was said: its weight, and what it may be.

@@ -40,7 +40,7 @@ pub fn mask(sound: &str) -> u32 {
     })
 }
 
-fn pair(first: char, second: Option<&char>) -> Option<&'static str> {
+pub(super) fn pair(first: char, second: Option<&char>) -> Option<&'static str> {
     Some(match (first, second?) {
         ('p', 'h') => "f",
         ('s' | 'c', 'h') => "c",
@@ -55,7 +55,7 @@ fn pair(first: char, second: Option<&char>) -> Option<&'static str> {
     })
 }
 
-fn single(letter: char, next: Option<&char>) -> &'static str {
+pub(super) fn single(letter: char, next: Option<&char>) -> &'static str {
     const DIGITS: &str = "0123456789";
     let is_soft = matches!(next, Some('e' | 'i' | 'y'));
     match letter {

@@ -14,10 +14,10 @@ pub fn stem(word: &str) -> String {
 }
 
 /// Prefixes, the longest first: the article, alone or after a particle.
-const PREFIXES: [&str; 8] = ["وبال", "ولل", "وال", "بال", "كال", "فال", "لل", "ال"];
+pub(super) const PREFIXES: [&str; 8] = ["وبال", "ولل", "وال", "بال", "كال", "فال", "لل", "ال"];
 
 /// Suffixes, the longest first, with the fewest letters that must be left.
-const SUFFIXES: [(&str, usize); 17] = [
+pub(super) const SUFFIXES: [(&str, usize); 17] = [
     ("تهم", 3),
     ("تها", 3),
     ("اتي", 3),
@@ -38,7 +38,7 @@ const SUFFIXES: [(&str, usize); 17] = [
 ];
 
 /// Beginnings of words whose own first letter is waw; before any other long word it means "and".
-const OWN_WAW: [&str; 24] = [
+pub(super) const OWN_WAW: [&str; 24] = [
     "وثي", "وثا", "وزار", "وزير", "ورق", "ورش", "وحد", "وكيل", "وكال", "واجه", "وصل", "وصي", "وصو",
     "وقوف", "وفا", "ورث", "وسط", "وسا", "وزن", "ولاد", "واحد", "واقف", "وارد", "وضع",
 ];
@@ -73,7 +73,7 @@ fn without_and(word: &str) -> &str {
 }
 
 /// Letters written in one with a word, or that make a verb of it: and, with, for, I, you, we, what.
-const PARTICLES: [char; 9] = ['و', 'ف', 'ب', 'ل', 'ا', 'ي', 'ت', 'ن', 'ش'];
+pub(super) const PARTICLES: [char; 9] = ['و', 'ف', 'ب', 'ل', 'ا', 'ي', 'ت', 'ن', 'ش'];
 
 /// The stem of a folded word in Arabic without the letter before it that may not be its own.
 pub fn bare(word: &str) -> Option<String> {
@@ -98,12 +98,16 @@ pub fn singular(word: &str) -> String {
     }
 }
 
+/// Suffixes of English words, with the fewest letters that must be left.
+pub(super) const ENGLISH_SUFFIXES: [(&str, usize); 6] =
+    [("ation", 4), ("ing", 3), ("ed", 3), ("al", 4), ("er", 5), ("ment", 4)];
+
 fn english(word: &str) -> String {
     let long = |rest: &&str, least: usize| rest.len() >= least && rest.contains(is_vowel);
     // The plural comes off first, then what makes a noun or a verb of another.
     let singular = singular(word);
     let word = singular.as_str();
-    let rest = [("ation", 4), ("ing", 3), ("ed", 3), ("al", 4), ("er", 5), ("ment", 4)]
+    let rest = ENGLISH_SUFFIXES
         .into_iter()
         .find_map(|(suffix, least)| word.strip_suffix(suffix).filter(|rest| long(rest, least)));
     let rest = rest.unwrap_or(word);

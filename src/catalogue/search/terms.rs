@@ -28,7 +28,7 @@ impl Term {
 }
 
 /// The letters in which words are the same that begin alike.
-const BEGINNING: usize = 4;
+pub(super) const BEGINNING: usize = 4;
 
 /// A word that a said word may be.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -41,14 +41,14 @@ pub(super) struct Like {
 /// Every word, by its stem and by how it sounds.
 #[derive(Default)]
 pub(super) struct Terms {
-    by_stem: HashMap<String, TermId>,
+    pub(super) by_stem: HashMap<String, TermId>,
     by_skeleton: HashMap<String, Vec<TermId>>,
     /// The words that mean the same as one with this stem.
-    same: HashMap<String, Vec<TermId>>,
+    pub(super) same: HashMap<String, Vec<TermId>>,
     /// In the order of [`TermId`]; the first are those that may also be misheard.
     known: Vec<Term>,
     /// The number of the first words, which may be misheard.
-    misheard: usize,
+    pub(super) misheard: usize,
 }
 
 impl Terms {

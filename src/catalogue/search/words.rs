@@ -22,12 +22,12 @@ pub(super) enum WordKind {
 
 /// The lists, folded; all but the ignored words and the business of other bodies are stems.
 pub(super) struct WordLists {
-    ignored: HashSet<String>,
-    generic: HashSet<String>,
-    common: HashSet<String>,
-    elsewhere: HashSet<String>,
-    person: HashSet<String>,
-    person_context: HashSet<String>,
+    pub(super) ignored: HashSet<String>,
+    pub(super) generic: HashSet<String>,
+    pub(super) common: HashSet<String>,
+    pub(super) elsewhere: HashSet<String>,
+    pub(super) person: HashSet<String>,
+    pub(super) person_context: HashSet<String>,
 }
 
 impl WordLists {

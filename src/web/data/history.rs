@@ -116,6 +116,17 @@ impl EditionHistory {
         entries
     }
 
+    /// The changes up to an edition, newest first, straight from the store. Of one that was never heard, none are known.
+    pub async fn up_to(
+        number: EditionNumber,
+        public_url: &PublicUrl,
+        database: &Database,
+    ) -> Result<Vec<Arc<HistoryEntry>>, StoreError> {
+        let history = Self::default().read_with(public_url, database).await?;
+        let entries = history.entries.into_iter();
+        Ok(entries.skip_while(|entry| entry.activation.edition != number).collect())
+    }
+
     async fn read(&self, app: &App) -> Result<(), StoreError> {
         let database = app.calls.database.get().await?;
         let read = self.read_with(&app.public_url, &database).await;

@@ -4,6 +4,7 @@ mod api;
 mod cpsv;
 mod export;
 mod feed;
+mod files;
 mod history;
 mod hsds;
 mod record;
@@ -12,5 +13,6 @@ mod routes;
 mod sitemap;
 mod well_known;
 
+pub use files::files;
 pub use history::{EditionHistory, HistoryEntry};
 pub use routes::routes;

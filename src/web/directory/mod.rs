@@ -3,12 +3,14 @@
 mod address;
 mod card;
 mod context;
+mod files;
 mod form;
 mod home;
 mod info;
 mod linked;
 mod menu;
 mod opinion;
+mod parts;
 mod routes;
 mod search;
 mod service;
@@ -17,5 +19,6 @@ mod visit;
 
 pub use address::PageAddress;
 pub use card::{Card, host};
+pub use files::files;
 pub use info::AUDIENCES;
 pub use routes::routes;

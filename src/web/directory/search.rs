@@ -10,7 +10,7 @@ use super::card::{Card, cards, name_in};
 use super::context::PageContext;
 use super::visit::Visit;
 use crate::calls::unheard_words;
-use crate::catalogue::{Code, Match};
+use crate::catalogue::{Code, LanguageIndex, Match, Referral};
 use crate::store::{PageReport, PageReportContent};
 use crate::web::pages::Frame;
 
@@ -27,7 +27,7 @@ struct SearchPage<'h> {
 /// What was found; also by itself, for whoever is still typing.
 #[derive(Template)]
 #[template(path = "results.html")]
-struct Results<'h> {
+pub(super) struct Results<'h> {
     frame: Frame,
     asked: String,
     /// What another body does, where that was asked for.
@@ -40,6 +40,19 @@ struct Results<'h> {
 }
 
 impl<'h> Results<'h> {
+    /// What is shown where no service fits these words.
+    pub(super) fn nothing(context: &'h PageContext, asked: String) -> Self {
+        let frame = context.bare_frame(context.ui.t("search").to_owned());
+        Self { frame, asked, referred: None, found: Vec::new(), is_clear: false, is_unheard: true }
+    }
+
+    /// What is shown where another body is asked for.
+    pub(super) fn referring(context: &'h PageContext, referral: &'h Referral) -> Self {
+        let referred = Some(Referred::of(referral, context.language));
+        // The page shows the words only where nothing fits.
+        Self { referred, ..Self::nothing(context, " ".to_owned()) }
+    }
+
     /// The one that was meant, where that is clear.
     fn meant(&self) -> Option<&Card<'h>> {
         self.found.first().filter(|_| self.is_clear)
@@ -55,6 +68,13 @@ impl<'h> Results<'h> {
 struct Referred<'h> {
     text: &'h str,
     telephone: Option<&'h str>,
+}
+
+impl<'h> Referred<'h> {
+    fn of(referral: &'h Referral, language: LanguageIndex) -> Self {
+        let text = name_in(&referral.written, language);
+        Self { text, telephone: referral.telephone.as_deref() }
+    }
 }
 
 pub async fn page(visit: Visit, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
@@ -79,6 +99,13 @@ pub async fn page(visit: Visit, RawQuery(query): RawQuery, headers: HeaderMap) -
     visit.reply(&SearchPage { frame, results })
 }
 
+/// The page for searches in the browser.
+pub(super) fn written(context: &PageContext) -> impl Template {
+    let title = context.ui.t("search").to_owned();
+    let frame = context.frame(PageAddress::Search, title, String::new());
+    SearchPage { frame, results: Results::nothing(context, String::new()) }
+}
+
 /// The list alone. It is asked for while somebody still types, so that nothing is noted of it.
 pub async fn results(visit: Visit, RawQuery(query): RawQuery) -> Response {
     let results = find(&visit, asked(query.as_deref()));
@@ -100,10 +127,7 @@ fn find(context: &PageContext, asked: String) -> Results<'_> {
         Match::Referral(referral) => hotline.referrals.get(referral),
         _ => None,
     };
-    let referred = referred.map(|referral| Referred {
-        text: name_in(&referral.written, context.language),
-        telephone: referral.telephone.as_deref(),
-    });
+    let referred = referred.map(|referral| Referred::of(referral, context.language));
     let (codes, is_clear): (Vec<Code>, bool) = match matched {
         _ if asked.is_empty() => (Vec::new(), false),
         Match::Clear(code) => (others(context, &asked, code), true),
@@ -117,8 +141,7 @@ fn find(context: &PageContext, asked: String) -> Results<'_> {
         all.find(|card| card.service.code == *code && card.service.moved.is_none())
     };
     let found = codes.iter().filter_map(card).collect();
-    let frame = context.bare_frame(context.ui.t("search").to_owned());
-    Results { frame, asked, referred, found, is_clear, is_unheard }
+    Results { referred, found, is_clear, is_unheard, ..Results::nothing(context, asked) }
 }
 
 /// Takes note of words that fit no service, within the limit; a search waits for nothing.

@@ -15,6 +15,9 @@ const CSS: &str = "text/css; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 const SVG: &str = "image/svg+xml";
 
+/// The service worker.
+pub const SERVICE_WORKER: &str = include_str!("assets/sw.js");
+
 struct Asset {
     name: &'static str,
     kind: &'static str,
@@ -29,6 +32,9 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         ("parts.css", CSS, include_str!("assets/parts.css")),
         ("offline.js", SCRIPT, include_str!("assets/offline.js")),
         ("search.js", SCRIPT, include_str!("assets/search.js")),
+        ("found.js", SCRIPT, include_str!("assets/found.js")),
+        ("engine.js", SCRIPT, include_str!("assets/engine.js")),
+        ("languages.js", SCRIPT, include_str!("assets/languages.js")),
         ("mark.svg", SVG, include_str!("assets/mark.svg")),
     ];
     let named = assets.into_iter().map(|(name, kind, content)| {
@@ -64,7 +70,7 @@ pub async fn service_worker() -> Response {
         (CACHE_CONTROL, HeaderValue::from_static("no-cache")),
         (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     ];
-    (headers, include_str!("assets/sw.js")).into_response()
+    (headers, SERVICE_WORKER).into_response()
 }
 
 /// All assets: the file, the media type and the content.

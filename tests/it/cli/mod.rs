@@ -22,3 +22,4 @@ mod texts;
 mod translations;
 mod unheard;
 mod useful;
+mod website;

@@ -2,8 +2,10 @@
 
 mod crawl;
 mod data;
+mod engine;
 mod exports;
 mod feed;
+mod files;
 mod messages;
 mod opinions;
 mod pages;

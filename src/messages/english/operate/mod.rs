@@ -73,6 +73,9 @@ sentences! {
     E::NoLanguage => ("the hotline speaks no language")
     E::Unspeakable(_) => ("the answer can't be spoken like this, and nothing was changed")
     E::NotEmpty(folder) => ("{folder} is not empty. Give a folder that is new or empty: nothing is written over.")
+    E::ForeignFolder(folder) =>
+        ("{folder} has files in it that no export of the website wrote, and they would be lost. Give a folder that is new \
+          or empty, or remove it first.")
     E::NoFolder(file) => ("{file} is a file, not a folder. Give a folder that is new or empty.")
     E::Unwritable { path, problem } =>
         ("{path} can't be written ({problem}). See who may write there, and that the disk has room.")

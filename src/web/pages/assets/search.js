@@ -1,9 +1,17 @@
 // Results while somebody types. Without this script the form asks for the page.
 
-const form = document.querySelector("form[data-results]");
+const form = document.querySelector("form[role=search]");
 const list = document.querySelector("#results");
 const status = document.querySelector("[role=status]");
 const input = form?.querySelector("input[type=search]");
+// Where no server answers, the search is here.
+const here = form?.dataset.found ? await import(form.dataset.found) : undefined;
+
+async function ask(said, signal) {
+  if (here) return here.answer(form, said);
+  const answer = await fetch(`${form.dataset.results}?q=${encodeURIComponent(said)}`, { signal });
+  return answer.ok ? answer.text() : undefined;
+}
 
 if (form && list && status && input) {
   // The words that the list answers: those that the page came with.
@@ -17,12 +25,12 @@ if (form && list && status && input) {
     asked = said;
     running?.abort();
     running = new AbortController();
-    const address = `${form.dataset.results}?q=${encodeURIComponent(said)}`;
+    const { signal } = running;
     list.setAttribute("aria-busy", "true");
     try {
-      const answer = await fetch(address, { signal: running.signal });
-      if (!answer.ok) return;
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const answer = await ask(said, signal);
+      if (answer === undefined || signal.aborted) return;
+      const page = new DOMParser().parseFromString(answer, "text/html");
       list.replaceChildren(...page.body.childNodes);
       // How many there are is read out, not the whole list.
       status.textContent = list.querySelector("[data-announced]")?.textContent ?? "";
@@ -40,4 +48,23 @@ if (form && list && status && input) {
   });
   // Whoever comes back finds the words again, and what was found for them.
   addEventListener("pageshow", show);
+
+  if (here) {
+    // The words stand behind the mark of the address, which browsers send to nobody.
+    const read = () => {
+      const said = new URLSearchParams(location.hash.slice(1)).get("q");
+      if (said !== null) input.value = said;
+      for (const link of document.querySelectorAll("header a[hreflang]")) link.hash = location.hash;
+      return show();
+    };
+    addEventListener("hashchange", read);
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const said = input.value.trim();
+      const page = await here.page(form, said).catch(() => undefined);
+      location.assign(page ?? `${form.action}#${new URLSearchParams({ q: said })}`);
+    });
+    form.hidden = false;
+    read();
+  }
 }

@@ -7,7 +7,7 @@ const MOST_PAGES = 120;
 const scope = new URL(self.registration.scope).pathname;
 
 // The first page of a language, and what has a number. Nothing that somebody wrote is kept.
-const isPage = (path) => /^[a-z]{2}(\/\d{1,3})?$/.test(path);
+const isPage = (path) => /^[a-z]{2}(\/\d{1,3})?\/?$/.test(path);
 const isFile = (path) => path.startsWith("assets/");
 
 self.addEventListener("install", () => self.skipWaiting());
