@@ -218,14 +218,15 @@ CREATE TABLE retention_round (
 -- Telephone numbers in clear and recordings are personal data: they stand here for as long as somebody must be called
 -- back or written to, and no longer.
 
--- One row for each question that a caller left by voice.
+-- One row for each question: left by voice in a call, or written on the website.
 CREATE TABLE inquiry (
     number               BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,     -- names the inquiry in this database; never given twice
-    key                  TEXT COLLATE "C" NOT NULL UNIQUE,                    -- the turn that it came with: 'call/restart.turn'
-    call                 BIGINT REFERENCES call (number) ON DELETE SET NULL,  -- whose it is stands there; none when the call is gone
+    key                  TEXT COLLATE "C" NOT NULL UNIQUE,                    -- the turn that it came with: 'call/restart.turn'; from the website: 'website/hash'
+    call                 BIGINT REFERENCES call (number) ON DELETE SET NULL,  -- whose it is stands there; none when the call is gone, and where there was none
     reference            TEXT COLLATE "C" NOT NULL,                           -- what the caller was told; two from while the database was away may share one
-    line                 TEXT COLLATE "C" NOT NULL,
-    language             TEXT COLLATE "C",                                    -- the language that was spoken
+    line                 TEXT COLLATE "C",                                    -- none: it was written on the website
+    language             TEXT COLLATE "C",                                    -- the language that was spoken or read
+    edition              BIGINT,                                              -- the edition that was read, where it was written
     service              TEXT COLLATE "C",                                    -- the code of the service that it is about
     telephone            TEXT,                                                -- the number in clear; none once it is closed or let go
     asked_at             BIGINT NOT NULL,
@@ -242,7 +243,10 @@ CREATE TABLE inquiry (
     claimed_until        BIGINT,                                              -- until then, one server is at it
     last_error           TEXT,
     fetched_at           BIGINT,
-    deleted_at_provider  BIGINT
+    deleted_at_provider  BIGINT,
+    secret               TEXT COLLATE "C",                                    -- the keyed hash of what opens the answer on the website
+    said                 TEXT,                                                -- what was written; none once it is let go
+    CHECK ((line IS NULL) = (secret IS NOT NULL))
 );
 
 CREATE INDEX inquiry_by_call ON inquiry (call);

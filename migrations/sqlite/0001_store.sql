@@ -177,14 +177,15 @@ CREATE TABLE retention_round (
 -- Telephone numbers in clear and recordings are personal data: they stand here for as long as somebody must be called
 -- back or written to, and no longer.
 
--- One row for each question that a caller left by voice.
+-- One row for each question: left by voice in a call, or written on the website.
 CREATE TABLE inquiry (
     number               INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,           -- names the inquiry in this file; never given twice
-    key                  TEXT    NOT NULL UNIQUE,                              -- the turn that it came with: 'call/restart.turn'
-    call                 INTEGER REFERENCES call (number) ON DELETE SET NULL,  -- whose it is stands there; none when the call is gone
+    key                  TEXT    NOT NULL UNIQUE,                              -- the turn that it came with: 'call/restart.turn'; from the website: 'website/hash'
+    call                 INTEGER REFERENCES call (number) ON DELETE SET NULL,  -- whose it is stands there; none when the call is gone, and where there was none
     reference            TEXT    NOT NULL,                                     -- what the caller was told; two from while the database was away may share one
-    line                 TEXT    NOT NULL,
-    language             TEXT,                                                 -- the language that was spoken
+    line                 TEXT,                                                 -- none: it was written on the website
+    language             TEXT,                                                 -- the language that was spoken or read
+    edition              INTEGER,                                              -- the edition that was read, where it was written
     service              TEXT,                                                 -- the code of the service that it is about
     telephone            TEXT,                                                 -- the number in clear; none once it is closed or let go
     asked_at             INTEGER NOT NULL,
@@ -201,7 +202,10 @@ CREATE TABLE inquiry (
     claimed_until        INTEGER,                                              -- until then, one server is at it
     last_error           TEXT,
     fetched_at           INTEGER,
-    deleted_at_provider  INTEGER
+    deleted_at_provider  INTEGER,
+    secret               TEXT,                                                 -- the keyed hash of what opens the answer on the website
+    said                 TEXT,                                                 -- what was written; none once it is let go
+    CHECK ((line IS NULL) = (secret IS NOT NULL))
 ) STRICT;
 
 CREATE INDEX inquiry_by_call ON inquiry (call);

@@ -22,7 +22,7 @@ const UNSUBSCRIBED: SignedDuration = SignedDuration::from_hours(30 * 24);
 pub struct QuestionLimits {
     /// Of one caller in 24 hours.
     pub a_day: u16,
-    /// On one line in 24 hours, whoever asks.
+    /// On one line in 24 hours, whoever asks; as many on the website.
     pub line_a_day: u16,
     /// References that no inquiry has, of one caller in 24 hours; of all whose numbers are withheld, five times as many
     /// on one line.
@@ -119,7 +119,7 @@ fn whose<'f>(facts: &'f TurnFacts<'_>) -> Asker<'f> {
     }
 }
 
-fn since(now: Timestamp) -> Timestamp {
+pub(super) fn since(now: Timestamp) -> Timestamp {
     now.saturating_sub(DAY).unwrap_or(now)
 }
 

@@ -19,13 +19,14 @@ mod question;
 mod record;
 mod token;
 mod turn;
+mod written;
 
 use std::sync::Arc;
 
 use crate::clock::Clock;
 use crate::dialogue::Abilities;
 use crate::jobs::TextLimits;
-use crate::keys::{CallerKey, Seal};
+use crate::keys::{CallerKey, FormTokens, Seal};
 use crate::log_pace::LogPace;
 use crate::metrics::LineMetrics;
 use crate::store::{Journal, LazyDatabase, RetentionOptions};
@@ -37,6 +38,7 @@ pub use limits::QuestionLimits;
 pub use notices::LiveNotices;
 pub use token::apology_token;
 pub use turn::TurnResult;
+pub use written::{AnswerSecret, QuestionReceipt, QuestionRefusal, SentQuestion};
 
 /// Answers the turns of all calls of this node.
 pub struct Calls {
@@ -55,6 +57,8 @@ pub struct Calls {
     pub seal: Seal,
     /// Hashes callers' numbers.
     pub caller_key: CallerKey,
+    /// Makes the tokens of the website's forms.
+    pub form_tokens: FormTokens,
     /// Retention periods: a caller whose last call is older is not remembered.
     pub retention: RetentionOptions,
     pub text_limits: TextLimits,

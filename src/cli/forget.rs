@@ -34,6 +34,7 @@ Out of reach, and still to be done where it matters:
 - backups made before now; RESTORED
 - what the telephony provider keeps of the calls: see its console. Recordings of inquiries are deleted there by a server
 - a server that is cut off from the store at this moment: what it brings later is removed within an hour
+- questions that were written on the website: nothing says whose they are
 - log files: they hold ids of calls, and no numbers
 ";
 

@@ -148,8 +148,9 @@ fn website(root: &mut ConfigSection<'_>) -> Result<Website, ConfigError> {
             Err("write an https address, or mailto: and an e-mail address")
         }
     })?;
+    let questions = table.flag("questions")?.unwrap_or_default();
     table.finish()?;
-    Ok(Website { is_served, telephone, contact })
+    Ok(Website { is_served, telephone, contact, questions })
 }
 
 /// Returns whether an address can stand as a contact in security.txt (RFC 9116, section 2.5.3).

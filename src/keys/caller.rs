@@ -48,4 +48,12 @@ impl CallerKey {
         mac.update(number.as_bytes());
         hex::encode(&mac.finalize().into_bytes()[..HASH_BYTES])
     }
+
+    /// Returns whether a hash is that of this text. Compares in constant time.
+    pub fn is_hash_of(&self, hash: &str, text: &str) -> bool {
+        let mut mac = self.0.clone();
+        mac.update(text.as_bytes());
+        let mut bytes = [0; HASH_BYTES];
+        hex::decode_to_slice(hash, &mut bytes).is_ok() && mac.verify_truncated_left(&bytes).is_ok()
+    }
 }

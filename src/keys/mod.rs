@@ -1,6 +1,7 @@
 //! The keys that a server makes for itself once and keeps beside its data, unless it is given them.
 
 mod caller;
+mod forms;
 mod seal;
 
 use std::fs::{self, Permissions};
@@ -15,6 +16,7 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
 
 pub use caller::CallerKey;
+pub use forms::FormTokens;
 pub use seal::{SEPARATOR, Seal};
 
 /// A key, by what it is for: `address` is kept in `address.key`.

@@ -59,8 +59,16 @@ impl Seal {
 
     /// A number that nobody can foretell, another for each draw, and the same for every retry of a turn.
     pub fn number_of_turn(&self, call: &str, (restart, turn): (u32, u32), draw: u32) -> u64 {
-        let tag = self.covering("", call, &format!("number {restart}.{turn}.{draw}"));
-        let tag = tag.finalize().into_bytes();
+        self.number(call, &format!("number {restart}.{turn}.{draw}"))
+    }
+
+    /// The same for what was sent with a form of the website.
+    pub fn number_of_form(&self, sent: &str, draw: u32) -> u64 {
+        self.number(sent, &format!("form {draw}"))
+    }
+
+    fn number(&self, of: &str, which: &str) -> u64 {
+        let tag = self.covering("", of, which).finalize().into_bytes();
         tag.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
     }
 

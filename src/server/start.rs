@@ -20,7 +20,7 @@ use crate::config::{Config, LineConfig};
 use crate::dialects::{PhoneNumber, PublicUrl, PublicUrlError, RecordingDelivery};
 use crate::dialogue::Abilities;
 use crate::jobs::{JobContext, JobRunner, LineAccount};
-use crate::keys::{CallerKey, KeyError, Seal};
+use crate::keys::{CallerKey, FormTokens, KeyError, Seal};
 use crate::log_pace::LogPace;
 use crate::metrics::{self, LineMetrics};
 use crate::server::upkeep::{Pace, RoundKeeper, upkeep};
@@ -232,6 +232,7 @@ pub(super) async fn open_calls(
         clock: Arc::clone(&ambient.clock),
         seal,
         caller_key,
+        form_tokens: FormTokens::new(random),
         retention: config.keep.clone(),
         text_limits: config.text_limits.clone(),
         question_limits: config.question_limits,

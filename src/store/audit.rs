@@ -53,6 +53,8 @@ named_enum! {
         NumberShown = "number-shown",
         /// A caller's recording was played or copied.
         InquiryPlayed = "inquiry-played",
+        /// The words of a question that was written were shown.
+        InquiryRead = "inquiry-read",
         /// Recordings of prompts were taken in.
         RecordingsImported = "recordings-imported",
         /// Recordings of prompts were removed.
@@ -103,7 +105,8 @@ impl ActKind {
             | Self::InquiryAnswered
             | Self::InquiryClosed
             | Self::NumberShown
-            | Self::InquiryPlayed => ObjectKind::Inquiry,
+            | Self::InquiryPlayed
+            | Self::InquiryRead => ObjectKind::Inquiry,
             Self::RecordingsImported | Self::RecordingsRemoved => ObjectKind::Recordings,
             Self::CallerForgotten => ObjectKind::Caller,
             Self::BackedUp | Self::Restored => ObjectKind::Store,

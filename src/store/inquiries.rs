@@ -1,10 +1,11 @@
-//! Inquiries: the questions that callers left by voice, from the recording at the provider to the answer.
+//! Inquiries: the questions that callers left by voice or readers wrote, from the recording at the provider to the answer.
 
 use jiff::Timestamp;
 
 use super::database::{Database, change, operations, read};
 use super::words::{WordsError, check_answer, check_assignee, check_author, check_note};
 use super::{AskedCursor, Authorship, ClearNumber, StoreError, TurnId, Waiting};
+use crate::catalogue::EditionNumber;
 
 named_enum! {
     /// The progress of an inquiry.
@@ -45,8 +46,10 @@ named_enum! {
         ToCome = "to-come",
         /// It could not be had from the provider, and is not asked for any more.
         Failed = "failed",
-        /// It was let go of, its time being over.
+        /// It was let go of, its time being over; so was what was written in its place.
         Erased = "erased",
+        /// There is none: the question was written on the website.
+        Written = "written",
     }
 }
 
@@ -79,7 +82,8 @@ pub struct InquirySummary {
     pub id: u64,
     /// The digits that the caller was told to name it by. Two that were left while the database was away may share one.
     pub reference: String,
-    pub line: String,
+    /// None where it was written on the website.
+    pub line: Option<String>,
     pub language: Option<String>,
     pub service: Option<String>,
     /// The last digits of the number to call back, while it is kept.
@@ -99,6 +103,11 @@ impl InquirySummary {
         AskedCursor { asked_at: self.asked_at, id: self.id }
     }
 
+    /// Returns whether it was written on the website.
+    pub fn is_written(&self) -> bool {
+        self.line.is_none()
+    }
+
     /// The reference with what tells it from others that share it: what [`Database::answer`] and its like also take.
     pub fn address(&self) -> String {
         format!("{}/{}", self.reference, self.id)
@@ -113,7 +122,11 @@ pub struct Inquiry {
     pub call: Option<String>,
     /// The number to call back, while it is kept.
     pub number: Option<ClearNumber>,
-    /// Spoken to the caller who asks for it.
+    /// The words of a question that was written, while they are kept.
+    pub said: Option<String>,
+    /// The edition in which the reader read of the service.
+    pub edition: Option<EditionNumber>,
+    /// Spoken to the caller who asks for it, or shown to the reader.
     pub answer: Option<String>,
     /// The author of that, and the time.
     pub answered: Option<(String, Timestamp)>,

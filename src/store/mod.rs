@@ -35,6 +35,7 @@ mod shipper;
 pub mod sqlite;
 mod texts;
 mod words;
+mod written;
 
 pub use audit::{Act, ActKind, AuditEntry, AuditQuery, Authorship, ObjectKind, Via};
 pub use callers::{LastCall, Remembered, Unheard};
@@ -71,6 +72,7 @@ pub use words::{
     WordsError, check_answer, check_assignee, check_author, check_note, check_reason,
     fitting_author, fitting_note, shown,
 };
+pub use written::{NewQuestion, WrittenQuestion};
 
 use std::future::Future;
 use std::pin::pin;

@@ -19,8 +19,8 @@ pub struct RetentionOptions {
     pub editions_days: u16,
     /// Notices, since they were over.
     pub notices_days: u16,
-    /// Inquiries, since they were closed. Those that are open stay, but nobody's number and no recording is kept
-    /// for longer than this since it was left.
+    /// Inquiries, since they were closed. Those that are open stay, but nobody's number, no recording and no written
+    /// words are kept for longer than this since they were left.
     pub inquiries_days: u16,
     /// Text messages, whatever became of them.
     pub texts_days: u16,
@@ -75,7 +75,7 @@ pub struct Retained {
     pub old: Erased,
     /// Calls that are nobody's any more.
     pub unlinked: u64,
-    /// Inquiries out of which the number and the recording were taken.
+    /// Inquiries out of which the number, the recording and the written words were taken.
     pub cleared: u64,
     pub inquiries: u64,
     pub texts: u64,
@@ -109,7 +109,7 @@ operations! {
     /// kept; says out of how many.
     in_batches fn unlink_callers(before: Timestamp) -> u64 = retention::unlink_callers;
 
-    /// Takes numbers and recordings out of inquiries that were left before this time; says out of how many.
+    /// Takes numbers, recordings and written words out of inquiries that were left before this time; says out of how many.
     in_batches fn clear_inquiries(before: Timestamp) -> u64 = retention::clear_inquiries;
 
     /// Removes inquiries that were closed before this time; says how many.

@@ -56,6 +56,8 @@ pub struct Website {
     pub telephone: Option<String>,
     /// The address to which weaknesses of the service are reported: https or mailto.
     pub contact: Option<String>,
+    /// Readers may write questions about services.
+    pub questions: bool,
 }
 
 /// The limits of what readers of the website may leave on this server in an hour.
@@ -64,6 +66,10 @@ pub struct PageLimits {
     pub remarks: HourlyLimit,
     /// Words that fit no service.
     pub words: HourlyLimit,
+    /// Questions, each time that one is sent.
+    pub questions: HourlyLimit,
+    /// Looks at answers, with numbers that fit or not.
+    pub answers: HourlyLimit,
 }
 
 impl Default for PageLimits {
@@ -73,6 +79,8 @@ impl Default for PageLimits {
             opinions: HourlyLimit::new("opinions", 1000),
             remarks: HourlyLimit::new("remarks", 200),
             words: HourlyLimit::new("words", 1000),
+            questions: HourlyLimit::new("website-questions", 200),
+            answers: HourlyLimit::new("website-answers", 300),
         }
     }
 }

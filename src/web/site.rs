@@ -43,6 +43,11 @@ impl Site {
         Ui::all().filter(|ui| self.hotline().language_by_code(ui.code()).is_some())
     }
 
+    /// Returns whether readers may write questions.
+    pub fn takes_questions(&self) -> bool {
+        self.settings.questions && self.delivery == Delivery::Server
+    }
+
     /// The time at which the edition became the one that is heard.
     pub fn since(&self) -> Option<Timestamp> {
         self.activation.map(|activation| activation.at)

@@ -80,9 +80,10 @@ fn closed(desk: &Desk, inquiry: &Inquiry, log: &LogState) -> String {
     let days = desk.config.keep.inquiries_days;
     let recorded =
         matches!(inquiry.summary.recording, RecordingState::Here | RecordingState::ToCome);
+    let kept = if recorded { "recording is" } else { "words are" };
     match goes_at(desk, inquiry.summary.asked_at) {
-        Some(at) if recorded => {
-            let _ = writeln!(said, "The recording is erased on {} at the latest.", desk.time(at));
+        Some(at) if recorded || inquiry.said.is_some() => {
+            let _ = writeln!(said, "The {kept} erased on {} at the latest.", desk.time(at));
         }
         _ => {}
     }
@@ -93,9 +94,13 @@ fn closed(desk: &Desk, inquiry: &Inquiry, log: &LogState) -> String {
         let _ =
             writeln!(said, "All that is left of the inquiry goes in {kept} (`inquiries_days`).");
     }
-    said.push_str(match inquiry.answer {
-        Some(_) => "Until then, who asks for it by telephone hears the answer.\n",
-        None => "Who asks for it by telephone hears that it was closed without an answer.\n",
+    said.push_str(match (&inquiry.answer, inquiry.summary.is_written()) {
+        (Some(_), false) => "Until then, who asks for it by telephone hears the answer.\n",
+        (Some(_), true) => "Until then, its reader finds the answer on the website.\n",
+        (None, false) => {
+            "Who asks for it by telephone hears that it was closed without an answer.\n"
+        }
+        (None, true) => "Its reader finds on the website that it was closed without an answer.\n",
     });
     said
 }

@@ -19,7 +19,7 @@ use crate::cli::shared::{CommandContext, Reasoned, print};
 /// More than any answer has.
 const MOST_BYTES: u64 = 64 * 1024;
 
-/// Answer one: whoever asks for it by telephone hears the answer.
+/// Answer one: whoever asks for it hears the answer, or reads it where the question was written.
 #[derive(clap::Args)]
 pub struct AnswerInquiriesArgs {
     #[command(flatten)]
@@ -98,15 +98,19 @@ fn read(from: impl Read, name: &str) -> anyhow::Result<String> {
 
 fn report(desk: &Desk, inquiry: &Inquiry, checked: &CheckedAnswer<'_>, dry_run: bool) -> String {
     let summary = &inquiry.summary;
-    let heard =
-        format!("about {:.0} seconds, in {}", checked.seconds, isolated(&checked.language.name));
+    let language = isolated(&checked.language.name);
     let reference = grouped_reference(&summary.reference);
+    let (does, would, how) = if summary.is_written() {
+        ("reads", "read", format!("on the website, in {language}"))
+    } else {
+        ("hears", "hear", format!("about {:.0} seconds, in {language}", checked.seconds))
+    };
     let mut said = if dry_run {
         format!(
-            "Nothing is changed. Who asks for the inquiry {reference} would hear this, {heard}:\n"
+            "Nothing is changed. Who asks for the inquiry {reference} would {would} this, {how}:\n"
         )
     } else {
-        format!("The inquiry {reference} is answered. Who asks for it hears this, {heard}:\n")
+        format!("The inquiry {reference} is answered. Who asks for it {does} this, {how}:\n")
     };
     let _ = writeln!(said, "\n  {}", isolated(&checked.text));
     if let (Some(_), Some((author, at))) = (&inquiry.answer, &inquiry.answered) {

@@ -136,6 +136,7 @@ fn recording(inquiry: &InquirySummary) -> String {
     let word = match inquiry.recording {
         RecordingState::Here => return "here".to_owned(),
         RecordingState::Erased => return "erased".to_owned(),
+        RecordingState::Written => return "none: written".to_owned(),
         RecordingState::ToCome => "to come",
         RecordingState::Failed => "failed",
     };
@@ -151,6 +152,7 @@ fn machine(desk: &Desk, inquiry: &InquirySummary) -> Value {
         "address": address(inquiry),
         "left": inquiry.asked_at.to_string(),
         "line": inquiry.line,
+        "website": inquiry.is_written(),
         "language": inquiry.language,
         "service": inquiry.service,
         "service_name": inquiry.service.as_deref().and_then(|code| desk.name_of(code)),

@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 use super::shared::CommandContext;
 
-/// List, show, play, assign, answer and close the questions that callers left.
+/// List, show, play, assign, answer and close the questions that callers left and readers wrote.
 #[derive(clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub struct InquiriesArgs {

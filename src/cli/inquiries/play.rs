@@ -41,6 +41,10 @@ pub async fn run(
     let act = Some((ActKind::InquiryPlayed, signed.by()));
     let inquiry = look_up(&desk, &options.named, act).await?.inquiry;
     let reference = grouped_reference(&inquiry.summary.reference);
+    if inquiry.summary.is_written() {
+        desk.database.close().await;
+        bail!("the inquiry {reference} was written on the website: `sila inquiries show` shows it");
+    }
     let wav = listen(&desk.database, &inquiry, signed.by()).await;
     desk.database.close().await;
     let Some(wav) = wav? else {

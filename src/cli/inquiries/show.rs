@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use jiff::{SignedDuration, Timestamp};
 use sila::messages::english::counted;
-use sila::operate::inquiries::{FoundInquiry, address_of, grouped_reference, reveal_number};
+use sila::operate::inquiries::{FoundInquiry, address_of, grouped_reference, read, reveal_number};
 use sila::store::{
     ActKind, ClearNumber, Inquiry, InquiryAct, InquiryState, InquiryStep, RecordingState,
 };
@@ -16,7 +16,7 @@ use super::reference::{Named, look_up};
 use crate::cli::desk::{Desk, or_dash};
 use crate::cli::shared::{CommandContext, Reasoned, columns, print};
 
-/// Show one whole, with the number to call back and its history.
+/// Show one whole, with the number to call back or the words, and its history.
 #[derive(clap::Args)]
 pub struct ShowInquiriesArgs {
     #[command(flatten)]
@@ -33,26 +33,42 @@ pub async fn run(
     let desk = Desk::to_change(context).await?;
     let signed = options.author.signed(context);
     let found = look_up(&desk, &options.named, Some((ActKind::NumberShown, signed.by()))).await?;
-    let number = reveal_number(&desk.database, &found.inquiry, signed.by()).await;
+    let (number, said) = if found.inquiry.summary.is_written() {
+        (Ok(None), read(&desk.database, &found.inquiry, signed.by()).await)
+    } else {
+        (reveal_number(&desk.database, &found.inquiry, signed.by()).await, Ok(None))
+    };
     desk.database.close().await;
-    print(&report(&desk, &found, number?))
+    print(&report(&desk, &found, (number?, said?)))
 }
 
 fn report(
     desk: &Desk,
     FoundInquiry { inquiry, others }: &FoundInquiry,
-    clear: Option<&ClearNumber>,
+    (clear, said): (Option<&ClearNumber>, Option<&str>),
 ) -> String {
     let summary = &inquiry.summary;
     let service = summary.service.as_deref();
+    let place = match &summary.line {
+        Some(line) => format!("on line {}", isolated(line)),
+        None => "on the website".to_owned(),
+    };
     let mut rows = vec![
-        row("left", format!("{} on line {}", desk.time(summary.asked_at), isolated(&summary.line))),
+        row("left", format!("{} {place}", desk.time(summary.asked_at))),
         row("language", or_dash(summary.language.as_deref())),
         row("about", service.map_or_else(|| "-".to_owned(), |code| desk.service(code))),
-        row("number", number(desk, inquiry, clear)),
-        row("recording", recording(desk, inquiry)),
-        row("assignee", or_dash(summary.assignee.as_deref())),
     ];
+    if summary.is_written() {
+        rows.extend(inquiry.edition.map(|edition| row("edition", edition.to_string())));
+        let erased = "erased: its time is over".to_owned();
+        rows.push(row("question", said.map_or(erased, isolated)));
+        let goes = goes_at(desk, summary.asked_at).filter(|_| said.is_some());
+        rows.extend(goes.map(|at| row("goes", format!("on {} at the latest", desk.time(at)))));
+    } else {
+        rows.push(row("number", number(desk, inquiry, clear)));
+        rows.push(row("recording", recording(desk, inquiry)));
+    }
+    rows.push(row("assignee", or_dash(summary.assignee.as_deref())));
     if let Some(call) = &inquiry.call {
         rows.push(row("call", format!("{0}, which `sila calls show {0}` shows", isolated(call))));
     }
@@ -105,7 +121,7 @@ fn number(desk: &Desk, inquiry: &Inquiry, clear: Option<&ClearNumber>) -> String
     }
 }
 
-/// The time at which the number and the recording of an inquiry go at the latest; none: never.
+/// The time at which the number, the recording and the words of an inquiry go at the latest; none: never.
 pub fn goes_at(desk: &Desk, asked_at: Timestamp) -> Option<Timestamp> {
     let days = desk.config.keep.inquiries_days;
     let kept = SignedDuration::from_hours(24 * i64::from(days));
@@ -131,6 +147,7 @@ pub fn recording(desk: &Desk, inquiry: &Inquiry) -> String {
             address_of(inquiry)
         ),
         RecordingState::Erased => "erased: its time is over".to_owned(),
+        RecordingState::Written => "none: the question was written on the website".to_owned(),
         RecordingState::Failed => {
             format!(
                 "not to be had from the provider, and not asked for any more: {tries} since {since}{why}"

@@ -11,7 +11,7 @@ use crate::store::{
     check_assignee, check_note,
 };
 
-pub use reference::{InquiryAddress, ReferenceError, grouped_reference};
+pub use reference::{InquiryAddress, ReferenceError, digits, grouped_reference};
 
 /// The inquiry that an address means.
 #[derive(Debug)]
@@ -171,6 +171,22 @@ pub async fn listen(
         Ok(wav)
     };
     audited(database, by, (ActKind::InquiryPlayed, &address), wav).await
+}
+
+/// The words of a question that was written, while they are kept. That they were shown is written down before.
+pub async fn read<'i>(
+    database: &Database,
+    inquiry: &'i Inquiry,
+    by: Authorship<'_>,
+) -> Result<Option<&'i str>, OperateError> {
+    let address = address_of(inquiry).stored();
+    let said = async {
+        if inquiry.said.is_some() {
+            database.record_act(&Act::done(by, ActKind::InquiryRead, &address)).await?;
+        }
+        Ok(inquiry.said.as_deref())
+    };
+    audited(database, by, (ActKind::InquiryRead, &address), said).await
 }
 
 /// The number to call back, in clear, while it is kept. That it was shown is written down before.

@@ -87,8 +87,8 @@ pub fn grouped_reference(reference: &str) -> String {
     }
 }
 
-/// The digits alone, of whichever script, without what people put between them.
-fn digits(written: &str) -> Option<String> {
+/// The digits alone, of whichever script, without what people put between them; none where there is anything else.
+pub fn digits(written: &str) -> Option<String> {
     let between = |char: &char| {
         char.is_whitespace() || matches!(char, '-' | '–' | '.' | '\u{200e}' | '\u{200f}')
     };

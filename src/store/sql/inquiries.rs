@@ -19,10 +19,11 @@ const COLUMNS: &str = "
 const STEPS: &str =
     "SELECT at, author, what, detail FROM inquiry_step WHERE inquiry = $1 ORDER BY number";
 
-/// The inquiries with a reference, the caller's own first, and of these the latest.
+/// The inquiries with a reference, the caller's own first, and of these the latest. One from the website, or whose call is
+/// gone, is no caller's own.
 const STATUS: &str = "
     SELECT inquiry.state, inquiry.language, inquiry.answer,
-           CAST(CASE WHEN call.caller IS NOT DISTINCT FROM $2 THEN 1 ELSE 0 END AS BIGINT) AS own
+           CAST(CASE WHEN call.number IS NOT NULL AND call.caller IS NOT DISTINCT FROM $2 THEN 1 ELSE 0 END AS BIGINT) AS own
     FROM inquiry LEFT JOIN call ON call.number = inquiry.call
     WHERE inquiry.reference = $1
     ORDER BY own DESC, inquiry.asked_at DESC, inquiry.number DESC LIMIT 2";
@@ -42,7 +43,9 @@ fn recording_state(row: &DbRow) -> sqlx::Result<RecordingState> {
     let next_at: Option<Timestamp> = get(row, "next_at")?;
     let address: Option<String> = get(row, "recording")?;
     let trouble: Option<String> = get(row, "last_error")?;
+    let said: Option<String> = get(row, "said")?;
     Ok(match (is_here, next_at) {
+        _ if said.is_some() => RecordingState::Written,
         (1.., _) => RecordingState::Here,
         (_, Some(_)) => RecordingState::ToCome,
         // Of one that never came there is no address; of one that was let go, no trouble either.
@@ -53,7 +56,8 @@ fn recording_state(row: &DbRow) -> sqlx::Result<RecordingState> {
 
 from_row! {
     row => Inquiry {
-        summary = FromRow::from_row(row)?, call = get(row, "call_id")?, number = get(row, "telephone")?, answer,
+        summary = FromRow::from_row(row)?, call = get(row, "call_id")?, number = get(row, "telephone")?, said,
+        edition, answer,
         answered = answered(row)?, attempts,
         next_at, fetched_at, deleted_at_provider, steps = Vec::new(),
     }

@@ -66,6 +66,7 @@ pub mod recordings;
 pub mod retention;
 pub mod texts;
 mod unheard;
+pub mod written;
 
 use std::future::Future;
 

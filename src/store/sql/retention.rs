@@ -39,7 +39,7 @@ const OLD_LINKED: &str =
 /// Inquiries of which something personal is kept that is too old.
 const OLD_INQUIRIES: &str = "
     SELECT number FROM inquiry
-    WHERE asked_at < $1 AND (telephone IS NOT NULL OR recording IS NOT NULL)
+    WHERE asked_at < $1 AND (telephone IS NOT NULL OR recording IS NOT NULL OR said IS NOT NULL)
     ORDER BY asked_at LIMIT $2";
 
 const CLOSED: &str = "SELECT number FROM inquiry WHERE closed_at < $1 ORDER BY closed_at LIMIT $2";
@@ -95,14 +95,14 @@ pub async fn unlink_callers(store: &Store, before: Timestamp) -> sqlx::Result<u6
     each_batch(store, || query_scalar!(OLD_LINKED, before, CALLS), unlink).await
 }
 
-/// Takes numbers and recordings out of inquiries.
+/// Takes numbers, recordings and written words out of inquiries.
 pub async fn clear_inquiries(store: &Store, before: Timestamp) -> sqlx::Result<u64> {
     let clear = |inquiries: Vec<i64>| async move {
         let mut transaction = begin(store.writing()).await?;
         delete_at_provider(&mut transaction, "number", &inquiries).await?;
         let delete = "DELETE FROM inquiry_recording WHERE inquiry";
         execute_for(&mut transaction, delete, &inquiries).await?;
-        let clear = "UPDATE inquiry SET telephone = NULL, recording = NULL, next_at = NULL, claimed_until = NULL,
+        let clear = "UPDATE inquiry SET telephone = NULL, recording = NULL, said = NULL, next_at = NULL, claimed_until = NULL,
                          last_error = NULL
                      WHERE number";
         let cleared = execute_for(&mut transaction, clear, &inquiries).await?;

@@ -17,6 +17,9 @@ pub enum PageAddress {
     /// `for/citizen`
     Audience(&'static str),
     Search,
+    /// `114/ask`
+    Ask(Code),
+    Answer,
     Programme,
     Data,
     Accessibility,
@@ -52,6 +55,8 @@ impl fmt::Display for PageAddress {
             Self::Service(code) => code.fmt(f),
             Self::Audience(audience) => write!(f, "for/{audience}"),
             Self::Search => f.write_str("search"),
+            Self::Ask(code) => write!(f, "{code}/ask"),
+            Self::Answer => f.write_str("answer"),
             Self::Programme => f.write_str("programme"),
             Self::Data => f.write_str("data"),
             Self::Accessibility => f.write_str("accessibility"),

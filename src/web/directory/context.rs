@@ -1,7 +1,7 @@
 //! What a page of the website is written from: an edition, in one language.
 
 use askama::Template;
-use jiff::Timestamp;
+use jiff::{Timestamp, Zoned};
 
 use super::PageAddress;
 use super::card::{Card, cards};
@@ -38,7 +38,10 @@ impl PageContext {
         let description = Some(description).filter(|text| !text.is_empty());
         Frame {
             description,
-            is_indexed: address != PageAddress::Search,
+            is_indexed: !matches!(
+                address,
+                PageAddress::Search | PageAddress::Ask(_) | PageAddress::Answer
+            ),
             alternates: alternates.collect(),
             ..self.bare_frame(title)
         }
@@ -46,7 +49,6 @@ impl PageContext {
 
     /// The frame of a page that nobody is to find.
     pub fn bare_frame(&self, title: String) -> Frame {
-        let here = |at: Timestamp| at.to_zoned(self.hotline().hours.zone.clone());
         Frame {
             ui: self.ui,
             delivery: self.site.delivery,
@@ -56,9 +58,15 @@ impl PageContext {
             is_indexed: false,
             alternates: Vec::new(),
             edition: self.site.edition.edition.number,
-            since: self.site.since().map(here),
+            since: self.site.since().map(|since| self.here(since)),
             telephone: self.site.settings.telephone.clone(),
+            takes_questions: self.site.takes_questions(),
         }
+    }
+
+    /// A moment in the hotline's time zone.
+    pub fn here(&self, at: Timestamp) -> Zoned {
+        at.to_zoned(self.hotline().hours.zone.clone())
     }
 
     /// The path of a page in the same language.

@@ -149,8 +149,11 @@ pub(super) fn accessibility_page(context: &PageContext) -> impl Template {
 }
 
 pub(super) fn privacy_page(context: &PageContext) -> impl Template {
-    let keys: &[_] = match context.site.delivery {
-        Delivery::Server => &["privacy-1", "privacy-2", "privacy-3", "privacy-4"],
+    let keys = ["privacy-1", "privacy-2", "privacy-3", "privacy-4", "privacy-5"];
+    let keys = match context.site.delivery {
+        Delivery::Server if context.site.takes_questions() => &keys,
+        // The last is on questions.
+        Delivery::Server => &keys[..4],
         Delivery::Files => &["privacy-1", "privacy-files"],
     };
     text(context, PageAddress::Privacy, "privacy", keys)

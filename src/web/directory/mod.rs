@@ -1,6 +1,8 @@
 //! The public website: every service as it is heard, from the edition that is active.
 
 mod address;
+mod answer;
+mod ask;
 mod card;
 mod context;
 mod files;

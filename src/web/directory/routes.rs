@@ -7,7 +7,7 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
-use super::{home, info, opinion, search, service, visit};
+use super::{answer, ask, home, info, opinion, search, service, visit};
 use crate::web::pages::{Ui, assets};
 use crate::web::{App, RequestRefusal};
 
@@ -34,6 +34,8 @@ fn of_language(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/", get(home::page))
         .route("/{number}", get(service::numbered))
         .route("/{number}/useful", get(opinion::back).post(opinion::take))
+        .route("/{number}/ask", get(ask::form).post(ask::take))
+        .route("/answer", get(answer::form).post(answer::show))
         .route("/search", get(search::page))
         .route("/search/results", get(search::results))
         .route("/for/{audience}", get(info::audience))

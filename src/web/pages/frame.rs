@@ -26,6 +26,8 @@ pub struct Frame {
     pub since: Option<Zoned>,
     /// The hotline's number as people dial it.
     pub telephone: Option<String>,
+    /// Readers may write questions.
+    pub takes_questions: bool,
 }
 
 /// A page in one language.

@@ -13,5 +13,5 @@ pub use delivery::Delivery;
 pub use frame::{Alternate, Frame};
 pub use linked::Linked;
 pub use markup::Markup;
-pub use reply::{Conditions, content, page, policy_in_page};
+pub use reply::{Conditions, content, page, policy_in_page, private_page};
 pub use ui::Ui;

@@ -72,6 +72,14 @@ pub fn page(
     }
 }
 
+/// A page for one reader alone: it is kept nowhere on its way, and is always sent.
+pub fn private_page(template: &impl Template, status: StatusCode) -> Response {
+    let mut response = page(template, status, &Conditions::default(), None);
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().remove(ETAG);
+    response
+}
+
 /// Content of any kind with its tag, the time of its last change and the headers that protect it.
 pub fn content(
     body: String,

@@ -8,6 +8,7 @@ use sila::store::{InquiryState, Location, TurnLog as _};
 
 use super::desk::{REFERENCE, fetch, late, question, store, with, with_in_database};
 use super::sandbox::{Sandbox, assert_transcript, without_times};
+use crate::store::suite::written::written;
 use crate::test_server::TestServer;
 
 /// Another reference.
@@ -138,6 +139,37 @@ async fn what_can_not_be_spoken_is_refused_with_how_to_mend_it() {
     let inquiries = store.inquiry(REFERENCE).await.unwrap();
     assert_eq!(inquiries[0].summary.state, InquiryState::New);
     assert!(inquiries[0].steps.is_empty());
+}
+
+#[tokio::test]
+async fn a_question_from_the_website_is_listed_shown_answered_and_closed() {
+    let sandbox = with(&[question("CA1", OTHER, 0)]).await;
+    let opened = store(&sandbox).await;
+    let question = written("form", &[REFERENCE], late(5));
+    assert!(opened.take_question(&question, late(0), 9).await.unwrap().is_some());
+    opened.close().await;
+    let answer = ["answer", REFERENCE, "--text", "نعم.", "--author", "Ali"];
+    let seen = [
+        said(&sandbox, &[]),
+        said(&sandbox, &["--limit", "1", "--json"]),
+        said(&sandbox, &["show", REFERENCE]),
+        said(&sandbox, &["play", REFERENCE]),
+        said(&sandbox, &["assign", REFERENCE, "Ali", "--author", "Huda"]),
+        said(&sandbox, &[&answer[..], &["--dry-run"]].concat()),
+        said(&sandbox, &answer),
+        said(&sandbox, &["close", REFERENCE, "--author", "Huda"]),
+        said(&sandbox, &["show", REFERENCE]),
+    ];
+    assert_transcript!("inquiries_written", seen.join("\n"));
+    // The words stand where they are asked for, one inquiry at a time, and nowhere else.
+    for (number, seen) in seen.iter().enumerate() {
+        assert_eq!(seen.contains("متى تنتهي"), [2, 8].contains(&number), "{seen}");
+    }
+    let store = store(&sandbox).await;
+    assert_eq!(store.clear_inquiries(late(6)).await.unwrap(), 2);
+    store.close().await;
+    let shown = said(&sandbox, &["show", REFERENCE]);
+    assert!(shown.contains("erased: its time is over") && !shown.contains("متى"), "{shown}");
 }
 
 #[tokio::test]

@@ -176,6 +176,15 @@ fn a_word_that_would_log_nothing_is_refused() {
 }
 
 #[test]
+fn questions_are_taken_where_it_is_said_and_nowhere_else() {
+    let questions = |text: &str| read(text, &[]).unwrap().website.questions;
+    assert!(!questions("") && !questions("[website]\nserve = true"));
+    assert!(questions("[website]\nquestions = true"));
+    let message = refusal("[website]\nquestions = 'yes'", &[]);
+    assert!(message.starts_with("sila.toml:2: website, questions: "), "{message}");
+}
+
+#[test]
 fn the_contact_for_weaknesses_is_an_address_that_can_be_used() {
     for good in ["mailto:security@example.bh", "https://example.bh/report"] {
         let config = read(&format!("[website]\ncontact = '{good}'"), &[]).unwrap();

@@ -12,6 +12,7 @@ use super::audit::audit;
 use super::{TestStore, menus, minute};
 use crate::store::by;
 use crate::store::suite::inquiries::{REFERENCE, asked};
+use crate::store::suite::written::written;
 
 fn hotline() -> Hotline {
     load(&menus()).unwrap().0
@@ -159,6 +160,28 @@ async fn of_several_with_one_reference_the_open_one_is_meant() {
     assert_eq!(inquiries::address_of(&found(&store, REFERENCE).await), two);
     let unknown = find(&store.database, &address("3000 0004")).await;
     assert!(matches!(unknown, Err(OperateError::UnknownInquiry(_))), "{unknown:?}");
+}
+
+#[tokio::test]
+async fn that_a_written_question_was_read_is_in_the_audit() {
+    let store = TestStore::new().await;
+    let database = &store.database;
+    let question = written("form", &[REFERENCE], minute(0));
+    database.take_question(&question, minute(0), 9).await.unwrap();
+    let inquiry = found(&store, REFERENCE).await;
+    let said = inquiries::read(database, &inquiry, by("Ali", minute(1))).await.unwrap();
+    assert_eq!(said, Some(question.text.as_str()));
+    inquiries::read(database, &inquiry, by("", minute(2))).await.unwrap_err();
+    database.clear_inquiries(minute(9)).await.unwrap();
+    let cleared = found(&store, REFERENCE).await;
+    let said = inquiries::read(database, &cleared, by("Ali", minute(3))).await.unwrap();
+    assert_eq!(said, None);
+    let id = inquiry.summary.id;
+    let expected = [
+        format!("inquiry-read {REFERENCE}/{id} Ali “as agreed”"),
+        format!("inquiry-read {REFERENCE}/{id}  “as agreed” refused: words"),
+    ];
+    assert_eq!(audit(database).await, expected);
 }
 
 #[test]

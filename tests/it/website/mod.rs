@@ -9,6 +9,7 @@ mod files;
 mod messages;
 mod opinions;
 mod pages;
+mod questions;
 mod unheard;
 
 use reqwest::redirect::Policy;

@@ -52,7 +52,7 @@ pub async fn an_inquiry_comes_with_its_event(store: &Database) {
     assert_eq!(inquiry.call.as_deref(), Some("CA1"));
     assert_eq!(inquiry.number.as_ref().unwrap().reveal(), NUMBER);
     assert_eq!(summary.number.as_deref(), Some("…234"));
-    assert_eq!((summary.line.as_str(), summary.language.as_deref()), ("main", Some("ar")));
+    assert_eq!((summary.line.as_deref(), summary.language.as_deref()), (Some("main"), Some("ar")));
     assert_eq!((summary.service.as_deref(), summary.seconds), (Some("114"), Some(12.0)));
     assert_eq!((summary.asked_at, summary.state), (second(1004), InquiryState::New));
     assert_eq!(summary.recording, RecordingState::ToCome);

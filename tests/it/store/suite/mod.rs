@@ -13,6 +13,7 @@ pub mod personal_data;
 pub mod ratings;
 pub mod retention;
 pub mod texts;
+pub mod written;
 
 /// Two callers, as they are kept.
 pub const SOMEBODY: &str = "00112233445566778899aabbccddeeff";
@@ -171,6 +172,15 @@ macro_rules! behaviours {
             what_readers_said_is_kept_for_so_many_days
             words_searched_for_twice_an_hour_apart_are_kept
             a_search_and_a_call_are_two_who_say_the_same
+        }
+        $crate::store::suite::behaviours! {
+            $open, written:
+            a_written_question_comes_once_however_often_it_is_sent
+            a_written_question_gets_a_reference_that_no_inquiry_has
+            no_more_written_questions_come_than_a_day_takes
+            nobody_hears_the_answer_to_a_written_question
+            a_written_question_is_let_go_of_by_its_age
+            a_null_character_in_a_written_question_costs_no_more_than_itself
         }
         $crate::store::suite::behaviours! {
             $open, ratings:
