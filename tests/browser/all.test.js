@@ -13,6 +13,7 @@ await import("./layout.js");
 await import("./words.js");
 await import("./stories.js");
 await import("./offline.js");
+await import("./questions.js");
 await import("./print.js");
 await import("./files.js");
 await import("./trees.js");

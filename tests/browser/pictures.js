@@ -18,7 +18,7 @@ for (const [view, options] of views) {
   test(`pictures: ${view}`, () =>
     withPage(options, async (page) => {
       for (const code of languages) {
-        for (const kind of ["home", "sector", "service", "results", "nothing", "programme", "unknown"]) {
+        for (const kind of ["home", "sector", "service", "ask", "answer", "results", "nothing", "programme", "unknown"]) {
           await page.goto(`/${code}${kinds[kind]}`);
           await page.screenshot({ path: path.join(screens, `${kind}.${code}.${view}.png`), fullPage: true });
         }

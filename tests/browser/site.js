@@ -41,6 +41,7 @@ export async function start() {
     SILA_LISTEN: `127.0.0.1:${port}`,
     SILA_DATA_DIR: data,
     SILA_WEBSITE__TELEPHONE: telephone,
+    SILA_WEBSITE__QUESTIONS: "true",
   };
   const server = spawn(program, ["serve"], { cwd: root, env: environment });
   let log = "";
@@ -109,7 +110,8 @@ export async function withPage(options, use) {
     const faults = [];
     page.on("pageerror", (error) => faults.push(String(error)));
     page.on("console", (line) => {
-      if (line.type() === "error" && !line.text().includes("404")) faults.push(line.text());
+      // What a form can't be taken for is told by its status as well.
+      if (line.type() === "error" && !/status of (404|422)/.test(line.text())) faults.push(line.text());
     });
     await use(page);
     if (faults.length > 0) throw new Error(`the browser complains: ${faults.join("; ")}`);
@@ -125,6 +127,8 @@ export const kinds = {
   group: "/11",
   service: "/114",
   "service-without-sources": "/152",
+  ask: "/114/ask",
+  answer: "/answer",
   search: "/search",
   results: "/search?q=permit",
   nothing: "/search?q=xyzzy",
@@ -153,7 +157,8 @@ async function crawl() {
       continue;
     }
     for (const [, link] of (await answer.text()).matchAll(/ href="(\/[^"#]*)/g)) {
-      if (!link.startsWith("/assets/")) seen.add(link);
+      // Forms for questions are alike, but for the service.
+      if (!link.startsWith("/assets/") && !link.endsWith("/ask")) seen.add(link);
     }
   }
   return [...seen];

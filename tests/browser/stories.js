@@ -89,7 +89,7 @@ for (const [code, word] of Object.entries(words)) {
     test(`the other language shows the same page: ${how}`, () =>
       withPage({ javaScriptEnabled }, async (page) => {
         const there = code === "ar" ? "en" : "ar";
-        for (const end of ["", "/1", "/11", "/114", "/programme", "/privacy", "/for/resident", "/search?q=permit"]) {
+        for (const end of ["", "/1", "/11", "/114", "/programme", "/privacy", "/for/resident", "/114/ask", "/answer", "/search?q=permit"]) {
           await page.goto(`/${code}${end}`);
           await page.getByRole("banner").getByRole("link", { name: word.other }).click();
           await page.waitForURL(`**/${there}${end}`);

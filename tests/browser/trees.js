@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { kinds, languages, withPage } from "./site.js";
 
 const folder = fileURLToPath(new URL("snapshots", import.meta.url));
-const shown = ["home", "group", "service", "results", "nothing", "unknown"];
+const shown = ["home", "group", "service", "ask", "answer", "results", "nothing", "unknown"];
 
 /** Moments of an edition, which are others in every run. */
 const settled = (tree, code) => {
