@@ -229,6 +229,7 @@ CREATE TABLE inquiry (
     edition              BIGINT,                                              -- the edition that was read, where it was written
     service              TEXT COLLATE "C",                                    -- the code of the service that it is about
     telephone            TEXT,                                                -- the number in clear; none once it is closed or let go
+    withheld             BIGINT NOT NULL DEFAULT 0,                           -- 1: the number was withheld when it was left
     asked_at             BIGINT NOT NULL,
     recording            TEXT COLLATE "C",                                    -- where the provider keeps, or kept, it; none before it says so, and once it is let go
     seconds              DOUBLE PRECISION,                                    -- how long the recording is

@@ -188,6 +188,7 @@ CREATE TABLE inquiry (
     edition              INTEGER,                                              -- the edition that was read, where it was written
     service              TEXT,                                                 -- the code of the service that it is about
     telephone            TEXT,                                                 -- the number in clear; none once it is closed or let go
+    withheld             INTEGER NOT NULL DEFAULT 0,                           -- 1: the number was withheld when it was left
     asked_at             INTEGER NOT NULL,
     recording            TEXT,                                                 -- where the provider keeps, or kept, it; none before it says so, and once it is let go
     seconds              REAL,                                                 -- how long the recording is

@@ -19,11 +19,11 @@ const COLUMNS: &str = "
 const STEPS: &str =
     "SELECT at, author, what, detail FROM inquiry_step WHERE inquiry = $1 ORDER BY number";
 
-/// The inquiries with a reference, the caller's own first, and of these the latest. One from the website, or whose call is
-/// gone, is no caller's own.
+/// The inquiries with a reference, the caller's own first, and of these the latest. One whose caller is not known any more
+/// is nobody's own, and none from the website is a caller's.
 const STATUS: &str = "
     SELECT inquiry.state, inquiry.language, inquiry.answer,
-           CAST(CASE WHEN call.number IS NOT NULL AND call.caller IS NOT DISTINCT FROM $2 THEN 1 ELSE 0 END AS BIGINT) AS own
+           CAST(CASE WHEN call.caller = $2 OR ($2 IS NULL AND inquiry.withheld = 1) THEN 1 ELSE 0 END AS BIGINT) AS own
     FROM inquiry LEFT JOIN call ON call.number = inquiry.call
     WHERE inquiry.reference = $1
     ORDER BY own DESC, inquiry.asked_at DESC, inquiry.number DESC LIMIT 2";

@@ -21,9 +21,9 @@ const KNOWN: &str = "
     WHERE call.call = $1 AND turn.restart = $2 AND turn.turn = $3 AND turn.status = $4";
 
 const INQUIRY: &str = "
-    INSERT INTO inquiry (key, call, reference, line, language, service, telephone, asked_at, seconds, recording,
-                         next_at)
-    SELECT $1, call.number, $3, $4, $5, $6, $7, $8, $9,
+    INSERT INTO inquiry (key, call, reference, line, language, service, telephone, withheld, asked_at, seconds,
+                         recording, next_at)
+    SELECT $1, call.number, $3, $4, $5, $6, $7, CASE WHEN $7 IS NULL THEN 1 ELSE 0 END, $8, $9,
            (SELECT recording FROM recording_deletion WHERE key = $1),
            CASE WHEN EXISTS (SELECT 1 FROM recording_deletion WHERE key = $1) THEN $8 ELSE $10 END
     FROM call WHERE call.call = $2

@@ -30,6 +30,15 @@ pub fn asked(call: &str, reference: &str) -> TurnRecord {
     record
 }
 
+/// The same where the number is withheld.
+pub fn withheld(call: &str, reference: &str) -> TurnRecord {
+    let mut record = TurnRecord { caller: None, ..asked(call, reference) };
+    if let [NewJob::Inquiry(inquiry), ..] = record.jobs.as_mut_slice() {
+        inquiry.number = None;
+    }
+    record
+}
+
 pub async fn one(store: &Database, reference: &str) -> Inquiry {
     let mut found = store.inquiry(reference).await.unwrap();
     assert_eq!(found.len(), 1, "{found:?}");
@@ -223,12 +232,22 @@ pub async fn whoever_knows_the_reference_hears_how_far_it_is(store: &Database) {
         );
         assert_eq!(status.is_own, caller == Some("hash of CA1"));
     }
-    let withheld = TurnRecord { caller: None, ..asked("CA2", "2") };
-    store.append(&[withheld]).await.unwrap();
+    store.append(&[withheld("CA2", "2")]).await.unwrap();
     for (caller, is_own) in [(None, true), (Some("hash of another"), false)] {
         let status = store.inquiry_status("2", caller).await.unwrap().unwrap();
         assert_eq!(status.is_own, is_own, "{caller:?}");
     }
+    // When it is not known any more who called, whoever withholds a number has not become the caller.
+    store.clear_inquiries(second(9000)).await.unwrap();
+    let is_own = async |reference, caller| {
+        let status = store.inquiry_status(reference, caller).await.unwrap();
+        status.unwrap().is_own
+    };
+    assert_eq!(store.unlink_callers(second(9000)).await.unwrap(), 1);
+    assert!(!is_own(REFERENCE, None).await && is_own("2", None).await);
+    assert_eq!(store.remove_calls(second(9000)).await.unwrap().calls, 2);
+    assert!(!is_own(REFERENCE, None).await && is_own("2", None).await);
+    assert!(!is_own(REFERENCE, Some("hash of CA1")).await);
 }
 
 pub async fn questions_are_counted_for_whoever_asks(store: &Database) {
