@@ -44,9 +44,15 @@ async function page(request) {
     return answer;
   } catch (error) {
     const kept = await cache.match(request.url);
-    if (kept) return kept;
-    throw error;
+    if (!kept) throw error;
+    return saidToBeKept(kept);
   }
+}
+
+// Shows the notice that the page was kept: what the browser says of its network is not enough to know it by.
+async function saidToBeKept(kept) {
+  const html = await kept.text();
+  return new Response(html.replace('id="offline" hidden', 'id="offline"'), { headers: kept.headers });
 }
 
 // The oldest go.
