@@ -145,5 +145,6 @@ test("pages of the files that were read open again without a network", () =>
     await page.context().setOffline(true);
     await page.reload();
     assert.ok((await heading(page)).includes(words.en.service));
+    await page.locator("#offline").waitFor();
     await page.context().setOffline(false);
   }));
