@@ -145,6 +145,9 @@ test("pages of the files that were read open again without a network", () =>
     await page.context().setOffline(true);
     await page.reload();
     assert.ok((await heading(page)).includes(words.en.service));
-    await page.locator("#offline").waitFor();
+    const notice = page.locator("#offline");
+    await notice.waitFor();
     await page.context().setOffline(false);
+    await page.reload();
+    await notice.waitFor({ state: "hidden" });
   }));
