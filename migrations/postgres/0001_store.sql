@@ -427,16 +427,77 @@ COMMENT ON COLUMN notice_change.revision IS 'Goes up with every change.';
 
 INSERT INTO notice_change (one, revision, changed_at) VALUES (1, 0, 0);
 
+-- Operators: who works here, how they sign in, and where they are signed in.
+
+CREATE TABLE operator (
+    number         BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,  -- never given twice
+    login          TEXT COLLATE "C" NOT NULL UNIQUE CHECK (login <> ''), -- in small letters; never given to another
+    name           TEXT    NOT NULL,
+    roles          TEXT COLLATE "C" NOT NULL,  -- 'editor/1 publisher': with the key of a sector where it is limited to one
+    created_at     BIGINT NOT NULL,
+    ended_at       BIGINT,
+    password       TEXT,              -- its argon2id hash with the parameters; none before an invitation was accepted
+    second_factor  BYTEA,              -- the key of the one-time codes
+    last_step      BIGINT,           -- the latest step of 30 seconds since 1970 whose code was used
+    CHECK ((password IS NULL) = (second_factor IS NULL))
+);
+
+-- The recovery codes that are still to be used, as their hashes.
+CREATE TABLE recovery_code (
+    operator  BIGINT NOT NULL REFERENCES operator (number),
+    code      TEXT COLLATE "C" NOT NULL,
+    PRIMARY KEY (operator, code)
+);
+
+-- The invitation that an operator has not accepted yet.
+CREATE TABLE invitation (
+    operator    BIGINT NOT NULL PRIMARY KEY REFERENCES operator (number),
+    token       TEXT COLLATE "C" NOT NULL UNIQUE,  -- the hash of what stands in its link
+    expires_at  BIGINT NOT NULL
+);
+
+CREATE INDEX invitation_by_time ON invitation (expires_at);
+
+CREATE TABLE session (
+    number        BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    token         TEXT COLLATE "C" NOT NULL UNIQUE,  -- the hash of what the browser holds
+    operator      BIGINT NOT NULL REFERENCES operator (number),
+    began_at      BIGINT NOT NULL,
+    signed_in_at  BIGINT NOT NULL,         -- when a password and a code were last given in it
+    used_at       BIGINT NOT NULL,
+    ended_at      BIGINT,                  -- when somebody ended it before its time
+    client        TEXT    NOT NULL          -- as the browser names itself
+);
+
+CREATE INDEX session_by_operator ON session (operator);
+CREATE INDEX session_by_time ON session (used_at);
+
+-- Browsers in which an operator has signed in before: guesses of others do not stop them.
+CREATE TABLE known_browser (
+    token     TEXT COLLATE "C" NOT NULL PRIMARY KEY,  -- the hash of what the browser holds
+    operator  BIGINT NOT NULL REFERENCES operator (number),
+    used_at   BIGINT NOT NULL
+);
+
+CREATE INDEX known_browser_by_operator ON known_browser (operator);
+CREATE INDEX known_browser_by_time ON known_browser (used_at);
+
+COMMENT ON TABLE operator IS 'Who works here, and how they sign in.';
+COMMENT ON COLUMN operator.roles IS 'With the key of a sector where one is limited to it: editor/1 publisher.';
+COMMENT ON COLUMN operator.last_step IS 'The latest step of 30 seconds since 1970 whose code was used.';
+COMMENT ON TABLE session IS 'Where operators are, and were, signed in. Tokens are hashes.';
+COMMENT ON TABLE known_browser IS 'Browsers in which an operator has signed in before: guesses of others do not stop them.';
+
 -- The audit: what people changed, in one list that only grows.
 
 CREATE TABLE audit (
     number   BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     at       BIGINT NOT NULL,
     author   TEXT   NOT NULL,
-    via      TEXT   NOT NULL,  -- what the author used: cli, server
+    via      TEXT   NOT NULL,  -- what the author used: cli, console, server
     uid      BIGINT,           -- the number of the system's user who acted, whatever name was given; NULL: a server
     act      TEXT   NOT NULL,
-    object   TEXT   NOT NULL,  -- the kind of thing that was changed: edition, notice, inquiry
+    object   TEXT   NOT NULL,  -- the kind of thing that was changed: edition, notice, inquiry, operator
     id       TEXT   NOT NULL,  -- which one; empty where there is only one, or where none may be named
     reason   TEXT   NOT NULL,  -- in the author's words; empty if none was given
     refused  TEXT,             -- the rule that refused it; NULL: it was done

@@ -181,6 +181,7 @@ fn keep(root: &mut ConfigSection<'_>) -> Result<RetentionOptions, ConfigError> {
         texts_days: days("texts_days")?,
         unheard_days: days("unheard_days")?,
         wishes_days: days("wishes_days")?,
+        sessions_days: days("sessions_days")?,
     };
     keep.finish()?;
     Ok(options)

@@ -156,6 +156,7 @@ fn say(done: Result<Round, StoreError>) {
             texts = kept.texts,
             words = kept.unheard + kept.page_reports,
             wishes = kept.wishes,
+            sessions = kept.sessions,
             editions = kept.retired.len(),
             notices = kept.notices,
             files = kept.swept,

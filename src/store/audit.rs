@@ -13,6 +13,8 @@ named_enum! {
     pub enum Via {
         /// The command line, as the user of the system who runs it.
         Cli = "cli",
+        /// The console, as an operator by the login.
+        Console = "console",
         /// A server, which acts by itself.
         Server = "server",
     }
@@ -65,6 +67,26 @@ named_enum! {
         BackedUp = "backed-up",
         /// A backup was put in the place of the store.
         Restored = "restored",
+        /// An operator was added.
+        OperatorAdded = "operator-added",
+        /// An operator was given a link by which to set a password and a second factor.
+        OperatorInvited = "operator-invited",
+        /// An operator set a password and a second factor.
+        InvitationAccepted = "invitation-accepted",
+        /// An operator was given other roles.
+        OperatorRolesChanged = "operator-roles-changed",
+        /// An operator's work here ended.
+        OperatorEnded = "operator-ended",
+        /// An operator signed in.
+        SignedIn = "signed-in",
+        /// Somebody could not sign in.
+        SignInFailed = "sign-in-failed",
+        /// An operator signed in with a recovery code.
+        RecoveryCodeUsed = "recovery-code-used",
+        /// An operator changed the password.
+        PasswordChanged = "password-changed",
+        /// Sessions of an operator were ended.
+        SessionEnded = "session-ended",
     }
 }
 
@@ -85,6 +107,8 @@ named_enum! {
         Caller = "caller",
         /// The store itself.
         Store = "store",
+        /// A person who works here, by the login.
+        Operator = "operator",
     }
 }
 
@@ -110,6 +134,16 @@ impl ActKind {
             Self::RecordingsImported | Self::RecordingsRemoved => ObjectKind::Recordings,
             Self::CallerForgotten => ObjectKind::Caller,
             Self::BackedUp | Self::Restored => ObjectKind::Store,
+            Self::OperatorAdded
+            | Self::OperatorInvited
+            | Self::InvitationAccepted
+            | Self::OperatorRolesChanged
+            | Self::OperatorEnded
+            | Self::SignedIn
+            | Self::SignInFailed
+            | Self::RecoveryCodeUsed
+            | Self::PasswordChanged
+            | Self::SessionEnded => ObjectKind::Operator,
         }
     }
 }

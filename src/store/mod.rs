@@ -23,6 +23,7 @@ mod location;
 mod lock;
 mod migrations;
 mod notices;
+mod operators;
 mod page_report_queue;
 mod page_reports;
 pub mod postgres;
@@ -31,6 +32,7 @@ mod record;
 mod recordings;
 mod reopening;
 mod retention;
+mod sessions;
 mod shipper;
 pub mod sqlite;
 mod texts;
@@ -60,16 +62,21 @@ pub use journal::{Journal, JournalOptions, JournalState};
 pub use location::{Location, PostgresUrl};
 pub use lock::{LockError, StoreLock};
 pub use notices::{NoticeEnd, NoticeRecord, NoticesVersion};
+pub use operators::{
+    AcceptedInvitation, Credentials, Grant, NewInvitation, NewOperator, Operator, OperatorChange,
+    Role, Roles,
+};
 pub use page_report_queue::PageReportQueue;
 pub use page_reports::{PageOpinion, PageRating, PageRemark, PageReport, PageReportContent};
 pub use ratings::Rating;
 pub use record::{RecordedEvent, Source, TurnId, TurnRecord};
 pub use recordings::LibraryRecording;
 pub use retention::{LATEST_DAYS, Retained, RetentionOptions};
+pub use sessions::{NewSession, Session, UsedFactor};
 pub use shipper::{Shipper, ShipperOptions, ShipperState};
 pub use texts::{TextQuery, TextState, TextSummary, TextToSend, Waiting};
 pub use words::{
-    WordsError, check_answer, check_assignee, check_author, check_note, check_reason,
+    WordsError, check_answer, check_assignee, check_author, check_name, check_note, check_reason,
     fitting_author, fitting_note, shown,
 };
 pub use written::{NewQuestion, WrittenQuestion};

@@ -28,6 +28,8 @@ pub struct RetentionOptions {
     pub unheard_days: u16,
     /// Callers' wishes not to be known again, since they were last said.
     pub wishes_days: u16,
+    /// Sessions of operators, and the browsers in which they have signed in, since they were last used.
+    pub sessions_days: u16,
 }
 
 impl Default for RetentionOptions {
@@ -41,6 +43,7 @@ impl Default for RetentionOptions {
             texts_days: 30,
             unheard_days: 180,
             wishes_days: 400,
+            sessions_days: 90,
         }
     }
 }
@@ -61,6 +64,7 @@ impl RetentionOptions {
             self.texts_days,
             self.unheard_days,
             self.wishes_days,
+            self.sessions_days,
         ];
         all.into_iter().filter(|days| *days > 0).min().unwrap_or(0)
     }
@@ -85,6 +89,8 @@ pub struct Retained {
     pub page_reports: u64,
     /// Wishes not to be known again that were not said for long.
     pub wishes: u64,
+    /// Sessions and browsers of operators that were not used for long.
+    pub sessions: u64,
     /// Editions whose files were let go.
     pub retired: Vec<EditionNumber>,
     /// Notices that had long been over.
@@ -141,6 +147,7 @@ impl Database {
         let before = |days| ago(days, now);
         let forgotten = self.erase_forgotten(now).await?;
         self.expire_forgotten(before(LATEST_DAYS)).await?;
+        self.remove_invitations(now).await?;
         Ok(Retained {
             forgotten,
             // First, so that their calls can go as well.
@@ -150,6 +157,7 @@ impl Database {
             unheard: self.remove_unheard(before(options.unheard_days)).await?,
             page_reports: self.remove_page_reports(before(options.unheard_days)).await?,
             wishes: self.remove_wishes(before(options.wishes_days)).await?,
+            sessions: self.remove_sessions(before(options.sessions_days)).await?,
             old: self.remove_calls(before(options.calls_days)).await?,
             unlinked: self.unlink_callers(before(options.callers_days)).await?,
             retired: self.retire(before(options.editions_days), now).await?,

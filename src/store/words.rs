@@ -50,6 +50,11 @@ pub fn check_assignee(assignee: &str) -> Result<(), WordsError> {
     check("assignee's name", assignee, LONGEST_AUTHOR)
 }
 
+/// Fails if an operator's name can't be shown in a list.
+pub fn check_name(name: &str) -> Result<(), WordsError> {
+    check("operator's name", name, LONGEST_AUTHOR)
+}
+
 /// Fails if an answer can't be spoken.
 pub fn check_answer(answer: &str) -> Result<(), WordsError> {
     check("answer", answer, LONGEST_ANSWER)

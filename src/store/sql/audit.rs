@@ -2,7 +2,7 @@
 
 use sqlx::{FromRow, QueryBuilder, Transaction};
 
-use super::super::{Db, DbPool, begin};
+use super::super::{Db, DbConnection, DbPool, begin};
 use super::columns::{ToColumn as _, among, get, rows};
 use crate::store::{Act, AuditEntry, AuditQuery};
 
@@ -19,6 +19,12 @@ pub async fn record_alone(pool: &DbPool, act: &Act) -> sqlx::Result<()> {
 
 /// Writes down an act together with the change that it is, and commits both.
 pub(super) async fn commit(mut transaction: Transaction<'_, Db>, act: &Act) -> sqlx::Result<()> {
+    record(&mut transaction, act).await?;
+    transaction.commit().await
+}
+
+/// Writes down one act of several that a change is.
+pub(super) async fn record(connection: &mut DbConnection, act: &Act) -> sqlx::Result<()> {
     query!(
         RECORD,
         act.at,
@@ -32,9 +38,9 @@ pub(super) async fn commit(mut transaction: Transaction<'_, Db>, act: &Act) -> s
         act.refused.as_deref(),
         act.detail.to_string(),
     )
-    .execute(&mut *transaction)
-    .await?;
-    transaction.commit().await
+    .execute(connection)
+    .await
+    .map(drop)
 }
 
 pub async fn list(pool: &DbPool, query: &AuditQuery) -> sqlx::Result<Vec<AuditEntry>> {

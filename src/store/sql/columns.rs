@@ -10,7 +10,7 @@ use sqlx::{Decode, Encode, QueryBuilder, Row as _, Type};
 use super::super::{Db, DbRow, storable};
 use crate::catalogue::{EditionId, EditionNumber, MenuKey, NoticeId, RecordingHash};
 use crate::store::{
-    ActKind, AskedCursor, ClearNumber, InquiryAct, InquiryState, Reason, TextState, Via,
+    ActKind, AskedCursor, ClearNumber, InquiryAct, InquiryState, Reason, Roles, TextState, Via,
 };
 
 /// A value on its way into a column.
@@ -123,6 +123,7 @@ from_column! {
     InquiryAct, name: String => known(&name, Self::parse(&name))?;
     InquiryState, name: String => known(&name, Self::parse(&name))?;
     Reason, name: String => known(&name, Self::parse(&name))?;
+    Roles, text: String => known(&text, Self::parse(&text))?;
     TextState, name: String => known(&name, Self::parse(&name))?;
     Via, name: String => known(&name, Self::parse(&name))?;
 }

@@ -8,6 +8,7 @@ pub mod editions;
 pub mod fetching;
 pub mod inquiries;
 pub mod notices;
+pub mod operators;
 pub mod page_reports;
 pub mod personal_data;
 pub mod ratings;
@@ -181,6 +182,20 @@ macro_rules! behaviours {
             nobody_hears_the_answer_to_a_written_question
             a_written_question_is_let_go_of_by_its_age
             a_null_character_in_a_written_question_costs_no_more_than_itself
+        }
+        $crate::store::suite::behaviours! {
+            $open, operators:
+            an_operator_comes_back_as_added
+            a_login_is_given_once_however_many_ask_for_it_at_once
+            an_invitation_is_accepted_once_however_many_try_at_once
+            an_invitation_too_old_or_replaced_is_not_accepted
+            a_one_time_code_counts_once_however_many_use_it_at_once
+            a_recovery_code_counts_once_however_many_use_it_at_once
+            a_session_is_found_by_its_token_until_it_ends
+            another_password_ends_every_session
+            whoever_ends_leaves_nothing_to_sign_in_with
+            one_administrator_stays_however_many_are_ended_at_once
+            sessions_and_browsers_are_kept_for_so_many_days
         }
         $crate::store::suite::behaviours! {
             $open, ratings:

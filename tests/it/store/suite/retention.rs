@@ -26,7 +26,7 @@ async fn calls(store: &Database) -> Vec<String> {
     calls
 }
 
-fn days_after(at: i64, days: i64) -> Timestamp {
+pub fn days_after(at: i64, days: i64) -> Timestamp {
     second(at) + SignedDuration::from_hours(24 * days)
 }
 
@@ -139,6 +139,7 @@ pub async fn a_clock_that_was_set_back_removes_nothing(store: &Database) {
         texts_days: 1,
         unheard_days: 1,
         wishes_days: 1,
+        sessions_days: 1,
     };
     for now in [second(1_000_010), second(0), Timestamp::MIN] {
         assert_eq!(
@@ -171,6 +172,7 @@ pub async fn a_round_keeps_for_ever_what_it_is_told_to(store: &Database) {
         texts_days: 0,
         unheard_days: 0,
         wishes_days: 0,
+        sessions_days: 0,
     };
     let now = days_after(101, 100);
     let round =
