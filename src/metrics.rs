@@ -78,6 +78,7 @@ gauge sila_edition The number of the edition that new calls begin with; 0 before
 gauge sila_editions_loaded Editions in memory: the active one, and those of calls that began earlier.
 gauge sila_notices_in_force Notices that callers hear at the moment.
 counter sila_limits_reached_total Requests of callers that a limit of the day refused, and of the website's readers that one of the hour did, by limit: texts, questions, line-questions, references, opinions, remarks, words, website-questions, website-questions-a-day, website-answers.
+counter sila_sign_ins_total Attempts of operators to sign in, by outcome: signed-in, wrong, throttled, busy, failed.
 counter sila_website_questions_not_taken_total Questions from the website that the store did not take; their readers were told so.
 gauge sila_page_reports_waiting Opinions, remarks and unheard words of the website's readers that wait in memory for the database.
 counter sila_page_reports_lost_total Opinions, remarks and unheard words of the website's readers that could not be kept.

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use super::Conflict;
 use super::drafts::PathError;
 use super::inquiries::{InquiryAddress, ReferenceError};
+use super::people::PeopleRefusal;
 use crate::catalogue::source::FolderError;
 use crate::catalogue::{Diagnostic, EditionId, EditionNumber, NoticeId, NoticeMistake};
 use crate::recordings::{DeliveryError, DraftFailure};
@@ -118,6 +119,9 @@ pub enum OperateError {
     Voice(DraftFailure),
 
     #[error(transparent)]
+    People(#[from] PeopleRefusal),
+
+    #[error(transparent)]
     Backup(#[from] BackupError),
     #[error(transparent)]
     Restore(#[from] RestoreError),
@@ -168,6 +172,7 @@ impl OperateError {
             Self::LanguageGone { .. } => "language-gone",
             Self::NoLanguage => "no-language",
             Self::Unspeakable(_) => "unspeakable",
+            Self::People(refusal) => return refusal.rule(),
             Self::Backup(BackupError::Exists(_)) | Self::Restore(RestoreError::Exists(_)) => {
                 "exists"
             }

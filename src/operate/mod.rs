@@ -22,6 +22,7 @@ mod holidays;
 pub mod inquiries;
 mod load;
 pub mod notices;
+pub mod people;
 mod publish;
 pub mod recordings;
 mod replace;

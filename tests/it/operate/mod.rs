@@ -9,6 +9,7 @@ mod holidays;
 mod import;
 mod inquiries;
 mod packed;
+mod people;
 mod publish;
 mod recordings;
 mod rollback;

@@ -1,0 +1,156 @@
+//! Sessions: found by what the browser holds, for as long as they last, and ended.
+
+use jiff::{SignedDuration, Timestamp};
+use secrecy::SecretString;
+
+use super::roles::{Permission, may};
+use super::token::{Randomness, hash};
+use super::{HashingFor, PasswordHasher, PeopleRefusal, known, named, password};
+use crate::catalogue::MenuKey;
+use crate::operate::OperateError;
+use crate::operate::audited::audited;
+use crate::store::{ActKind, Authorship, Database, Session, StoreError, Via};
+
+/// A session that nobody uses ends after this time.
+pub const IDLE: SignedDuration = SignedDuration::from_mins(30);
+/// Every session ends this long after it began.
+pub const LONGEST: SignedDuration = SignedDuration::from_hours(12);
+/// For so long after a password and a code were given, what is dangerous may be done.
+pub const RECENT: SignedDuration = SignedDuration::from_mins(5);
+/// The use of a session is noted so often at most.
+const NOTED: SignedDuration = SignedDuration::from_mins(1);
+/// As much of the browser's name as is kept, in characters.
+const LONGEST_CLIENT: usize = 200;
+
+impl Session {
+    /// True while it can be used.
+    pub fn is_live(&self, now: Timestamp) -> bool {
+        let ended = self.ended_at.is_some() || !self.operator.is_active();
+        // A clock that was set back makes no session longer.
+        !ended
+            && now.duration_since(self.used_at) < IDLE
+            && now.duration_since(self.began_at) < LONGEST
+    }
+
+    /// True if the password and a code were given within the last minutes.
+    pub fn is_recent(&self, now: Timestamp) -> bool {
+        now.duration_since(self.signed_in_at) < RECENT
+    }
+
+    /// Whether its operator may do something in a sector, or in what all share; not whether the sign-in is recent enough.
+    pub fn may(&self, permission: Permission, sector: Option<MenuKey>) -> bool {
+        may(&self.operator.roles, permission, sector)
+    }
+
+    /// The author of what is done in it.
+    pub fn by<'a>(&'a self, reason: &'a str, at: Timestamp) -> Authorship<'a> {
+        console(&self.operator.login, reason, at)
+    }
+}
+
+/// An author at the console.
+pub(super) fn console<'a>(login: &'a str, reason: &'a str, at: Timestamp) -> Authorship<'a> {
+    Authorship { author: login, via: Via::Console, uid: None, reason, at }
+}
+
+/// As much as is kept of how a browser names itself.
+pub(super) fn client(name: &str) -> String {
+    crate::store::shown(name).chars().take(LONGEST_CLIENT).collect()
+}
+
+/// The live session with this token; its use is noted.
+pub async fn session(
+    database: &Database,
+    token: &str,
+    now: Timestamp,
+) -> Result<Option<Session>, StoreError> {
+    let found = database.session(&hash(token)).await?;
+    let Some(session) = found.filter(|session| session.is_live(now)) else { return Ok(None) };
+    if now.duration_since(session.used_at) >= NOTED {
+        database.use_session(session.number, now).await?;
+    }
+    Ok(Some(session))
+}
+
+/// The live sessions, of everybody or of one operator, the latest first.
+pub async fn sessions(
+    database: &Database,
+    login: Option<&str>,
+    now: Timestamp,
+) -> Result<Vec<Session>, OperateError> {
+    if let Some(login) = login {
+        known(database, login).await?;
+    }
+    let login = login.map(named);
+    let mut sessions = database.sessions(login.as_deref(), idle_since(now)).await?;
+    sessions.retain(|session| session.is_live(now));
+    Ok(sessions)
+}
+
+fn idle_since(now: Timestamp) -> Timestamp {
+    now.saturating_sub(IDLE).unwrap_or(Timestamp::MIN)
+}
+
+/// Signs out; says whether the session had not ended yet.
+pub async fn sign_out(
+    database: &Database,
+    session: &Session,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let login = &session.operator.login;
+    database.end_session(login, session.number, session.by("", now)).await
+}
+
+/// Ends one session of an operator; says whether there was one that had not ended.
+pub async fn end_session(
+    database: &Database,
+    (login, number): (&str, u64),
+    by: Authorship<'_>,
+) -> Result<bool, OperateError> {
+    let end = async {
+        let operator = known(database, login).await?;
+        Ok(database.end_session(&operator.login, number, by).await?)
+    };
+    audited(database, by, (ActKind::SessionEnded, named(login)), end).await
+}
+
+/// Ends all sessions of an operator; says how many were live.
+pub async fn end_sessions(
+    database: &Database,
+    login: &str,
+    by: Authorship<'_>,
+) -> Result<u64, OperateError> {
+    let end = async {
+        let operator = known(database, login).await?;
+        let ended = database.end_sessions(&operator.login, idle_since(by.at), by).await?;
+        Ok(ended.unwrap_or_default())
+    };
+    audited(database, by, (ActKind::SessionEnded, named(login)), end).await
+}
+
+/// Changes the password of a session's operator, where the sign-in is recent. All sessions end, this one too.
+pub async fn change_password(
+    database: &Database,
+    hasher: &PasswordHasher,
+    session: &Session,
+    (new, random): (&SecretString, &Randomness),
+    now: Timestamp,
+) -> Result<(), OperateError> {
+    let operator = &session.operator;
+    let by = session.by("", now);
+    let change = async {
+        if !session.is_recent(now) {
+            return Err(PeopleRefusal::NotRecent.into());
+        }
+        password::check(new, &operator.login).map_err(PeopleRefusal::Password)?;
+        let credentials = database.credentials(&operator.login).await?;
+        let (before, _) = credentials
+            .and_then(|credentials| credentials.secrets)
+            .ok_or_else(|| PeopleRefusal::Ended(operator.login.clone()))?;
+        let new = hasher.hash(new, random.bytes("salt"), HashingFor::Known).await;
+        let new = new.map_err(|_| PeopleRefusal::Busy)?;
+        let changed = database.change_password(operator.number, &before, &new, by).await?;
+        if changed { Ok(()) } else { Err(PeopleRefusal::NotRecent.into()) }
+    };
+    audited(database, by, (ActKind::PasswordChanged, &operator.login), change).await
+}
