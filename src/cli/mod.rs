@@ -18,6 +18,7 @@ mod hours;
 mod inquiries;
 mod logging;
 mod notices;
+mod operators;
 mod player;
 mod preflight;
 mod publish;
@@ -65,6 +66,7 @@ enum Command {
     Calls(calls::CallsArgs),
     Unheard(unheard::UnheardArgs),
     Inquiries(inquiries::InquiriesArgs),
+    Operators(operators::OperatorsArgs),
     Texts(texts::TextsArgs),
     Useful(useful::UsefulArgs),
     Audit(audit::AuditArgs),
@@ -87,7 +89,7 @@ const GROUPS: [(&str, &str); 3] = [
         "The menus",
         "check publish diff rollback export editions hours notices recordings translations",
     ),
-    ("Callers and operators", "inquiries texts unheard useful counts calls audit"),
+    ("Callers and operators", "inquiries texts unheard useful counts calls operators audit"),
     ("The server", "serve call preflight backup restore forget config completions fallback help"),
 ];
 
@@ -137,6 +139,7 @@ pub async fn run(line: CommandLine, environment: &Environment) -> ExitCode {
         Command::Calls(options) => calls::run(&context, options).await,
         Command::Unheard(options) => unheard::run(&context, &options).await,
         Command::Inquiries(options) => inquiries::run(&context, options).await,
+        Command::Operators(options) => operators::run(&context, options).await,
         Command::Texts(options) => texts::run(&context, &options).await,
         Command::Useful(options) => useful::run(&context, &options).await,
         Command::Audit(options) => audit::run(&context, options).await,

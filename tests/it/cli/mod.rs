@@ -13,6 +13,7 @@ mod inquiries;
 mod keeping;
 mod keyboard;
 mod notices;
+mod operators;
 mod output;
 mod preflight;
 mod recordings;
