@@ -22,6 +22,8 @@ for (const [code, word] of Object.entries(words)) {
       await page.goto(`/${code}/114`);
       const read = await page.getByRole("main").innerText();
       const foot = await page.getByRole("contentinfo").innerText();
+      const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+      const painted = await ground();
       assert.equal(await notice.isVisible(), false);
       await page.goto(`/${code}/search?q=wall`);
 
@@ -34,6 +36,7 @@ for (const [code, word] of Object.entries(words)) {
       assert.equal(await page.getByRole("main").innerText(), read);
       assert.equal(await page.getByRole("contentinfo").innerText(), foot);
       assert.match(foot, /\d/u);
+      assert.equal(await ground(), painted);
       // The page is read anew once the browser says that there is a network again, which it does not for itself here.
       await page.context().setOffline(false);
       await page.evaluate(() => dispatchEvent(new Event("online")));

@@ -111,10 +111,14 @@ export async function withPage(options, use) {
     page.on("pageerror", (error) => faults.push(String(error)));
     page.on("console", (line) => {
       // What a form can't be taken for is told by its status as well.
-      if (line.type() === "error" && !/status of (404|422)/.test(line.text())) faults.push(line.text());
+      const isAnswer = /status of (404|422)/.test(line.text());
+      // Without a network, some icon may be asked for in vain.
+      const isAway = others.serviceWorkers === "allow" && /net::ERR_/.test(line.text());
+      if (line.type() === "error" && !isAnswer && !isAway) faults.push(`${line.text()} ${line.location().url}`);
     });
-    await use(page);
-    if (faults.length > 0) throw new Error(`the browser complains: ${faults.join("; ")}`);
+    const failure = await use(page).catch((error) => error);
+    if (faults.length > 0) throw new Error(`the browser complains: ${faults.join("; ")}`, { cause: failure });
+    if (failure instanceof Error) throw failure;
   } finally {
     await context.close();
   }

@@ -18,6 +18,7 @@ if (form && list && status && input) {
   let asked = input.defaultValue.trim();
   let waiting;
   let running;
+  let attempts = 0;
 
   const show = async () => {
     const said = input.value.trim();
@@ -35,19 +36,24 @@ if (form && list && status && input) {
       // How many there are is read out, not the whole list.
       status.textContent = list.querySelector("[data-announced]")?.textContent ?? "";
     } catch (error) {
-      // Somebody typed on, or is offline: what stands there stays.
-      if (error.name !== "AbortError") asked = undefined;
+      // Somebody typed on, or is offline: what stands there stays, and the words are tried again.
+      if (error.name === "AbortError") return;
+      asked = undefined;
+      attempts += 1;
+      if (attempts < 4) waiting = setTimeout(show, 1000 * attempts);
     } finally {
       list.removeAttribute("aria-busy");
     }
   };
 
   input.addEventListener("input", () => {
+    attempts = 0;
     clearTimeout(waiting);
     waiting = setTimeout(show, 200);
   });
   // Whoever comes back finds the words again, and what was found for them.
   addEventListener("pageshow", show);
+  addEventListener("online", show);
 
   if (here) {
     // The words stand behind the mark of the address, which browsers send to nobody.
