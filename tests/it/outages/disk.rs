@@ -73,7 +73,7 @@ async fn a_full_disk_stops_no_call_and_what_it_loses_is_counted() {
         return;
     }
     let server = TestServer::with(|config| {
-        config.store = SqliteOptions { max_bytes: Some(900 * 1024), ..SqliteOptions::default() };
+        config.store = SqliteOptions { max_bytes: Some(1500 * 1024), ..SqliteOptions::default() };
         config.journal = JournalOptions { queue: QUEUE, ..JournalOptions::default() };
     })
     .await;
@@ -82,7 +82,7 @@ async fn a_full_disk_stops_no_call_and_what_it_loses_is_counted() {
     while state().lost == 0 {
         number += 1;
         call(&server, number).await;
-        assert!(number < 5000, "900 kilobytes never fill");
+        assert!(number < 5000, "1500 kilobytes never fill");
     }
     let first_waiting = number - u32::try_from(QUEUE / (KEYS.len() + 2)).unwrap();
     let (status, text) = ready(&server).await;
