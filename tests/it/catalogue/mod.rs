@@ -15,6 +15,7 @@ mod notices;
 mod pieces;
 mod position;
 mod search;
+mod search_figures;
 mod search_others;
 mod search_words;
 mod segments;
