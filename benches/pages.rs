@@ -39,7 +39,14 @@ const PAGES: [&str; 9] = [
     "/programme",
     "/data",
 ];
-const DATA: [&str; 3] = ["/api/services", "/api/services/114", "/sitemap.xml"];
+const DATA: [&str; 6] = [
+    "/api/services",
+    "/api/services/114",
+    "/data/services.csv",
+    "/data/ar/hsds.json",
+    "/data/cpsv-ap.jsonld",
+    "/sitemap.xml",
+];
 
 #[tokio::main]
 async fn main() {

@@ -27,7 +27,7 @@ use crate::server::upkeep::{Pace, RoundKeeper, upkeep};
 use crate::store::sqlite::Outbox;
 use crate::store::{Journal, LazyDatabase, Location, PageReportQueue, Shipper, ShipperOptions};
 use crate::supervised::keep_running;
-use crate::web::data::EditionHistory;
+use crate::web::data::{DataCache, EditionHistory};
 use crate::web::{
     self, App, OPS_CONNECTIONS, PageLimits, ProviderLine, data, directory, most_connections,
     ops_routes, provider_routes, served,
@@ -148,6 +148,7 @@ pub async fn start(mut config: Config, ambient: Ambient) -> Result<Running, Star
         page_reports: PageReportQueue::default(),
         page_limits: PageLimits::default(),
         history: EditionHistory::default(),
+        data_cache: DataCache::default(),
         refusals: LogPace::default(),
         clock_state: Arc::clone(&clock_state),
         stopping: AtomicBool::new(false),

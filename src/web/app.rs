@@ -15,7 +15,7 @@ use crate::dialects::{Access, Dialect, PublicUrl};
 use crate::jobs::JobRunner;
 use crate::log_pace::LogPace;
 use crate::store::{PageReportQueue, Shipper};
-use crate::web::data::EditionHistory;
+use crate::web::data::{DataCache, EditionHistory};
 use crate::web::fallback;
 use crate::web::hourly_limit::HourlyLimit;
 use crate::web::listen::Timeouts;
@@ -39,6 +39,8 @@ pub struct App {
     pub page_limits: PageLimits,
     /// The changes on the website with each edition.
     pub history: EditionHistory,
+    /// The open data of the edition that is heard.
+    pub data_cache: DataCache,
     /// The pace at which refusals are logged.
     pub refusals: LogPace,
     /// Whether this machine's clock is believed.

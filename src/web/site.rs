@@ -1,4 +1,4 @@
-//! What the website is written from, be it sent by this server or written as files.
+//! The source of the website's pages, be they sent by this server or written as files.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::calls::editions::{Activation, LoadedEdition};
 use crate::catalogue::Hotline;
 use crate::dialects::PublicUrl;
-use crate::web::pages::{Delivery, Ui};
+use crate::web::pages::{SiteDelivery, Ui};
 use crate::web::{App, Website};
 
 /// An edition and where its website stands.
@@ -18,7 +18,7 @@ pub struct Site {
     pub activation: Option<Activation>,
     pub public_url: PublicUrl,
     pub settings: Website,
-    pub delivery: Delivery,
+    pub delivery: SiteDelivery,
 }
 
 impl Site {
@@ -30,7 +30,7 @@ impl Site {
             activation,
             public_url: app.public_url.clone(),
             settings: app.website.clone(),
-            delivery: Delivery::Server,
+            delivery: SiteDelivery::Server,
         }
     }
 
@@ -45,7 +45,7 @@ impl Site {
 
     /// Returns whether readers may write questions.
     pub fn takes_questions(&self) -> bool {
-        self.settings.questions && self.delivery == Delivery::Server
+        self.settings.questions && self.delivery == SiteDelivery::Server
     }
 
     /// The time at which the edition became the one that is heard.

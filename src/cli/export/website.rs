@@ -14,7 +14,7 @@ use sila::operate::recordings::Library;
 use sila::operate::{FolderReplacement, OperateError, open};
 use sila::store::{Database, StoreError};
 use sila::web::data::{EditionHistory, HistoryEntry};
-use sila::web::pages::Delivery;
+use sila::web::pages::SiteDelivery;
 use sila::web::{Site, recordings_named_in, site_files};
 
 use crate::cli::shared::{CommandContext, Mistaken, ProgressLine, print};
@@ -31,7 +31,7 @@ pub struct WebsiteArgs {
     url: Option<String>,
 }
 
-/// What is exported.
+/// An edition that is exported, with its history and its recordings.
 struct Exported {
     edition: Edition,
     /// The changes that the feed tells of.
@@ -61,7 +61,7 @@ pub async fn run(context: &CommandContext<'_>, options: WebsiteArgs) -> anyhow::
         activation: known.first().map(|entry| entry.activation),
         public_url,
         settings: config.website.clone(),
-        delivery: Delivery::Files,
+        delivery: SiteDelivery::Files,
     };
     let files = site_files(&site, &known, clock::system()())?;
     for file in &files {

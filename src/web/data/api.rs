@@ -9,15 +9,15 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::record::{RecordWriter, ServiceRecord};
-use super::request::DataRequest;
+use super::request::{DataRequest, JSON};
 use crate::catalogue::{Code, EditionNumber};
 use crate::web::Site;
-use crate::web::pages::Delivery;
+use crate::web::pages::SiteDelivery;
 
 /// The version of the format: it goes up when a field changes its meaning or goes away, not when one is added.
 pub const FORMAT: u32 = 1;
 
-/// What stands at the head of every answer.
+/// The head of every answer.
 #[derive(Serialize)]
 struct AnswerHead {
     format: u32,
@@ -64,7 +64,8 @@ pub async fn openapi(request: DataRequest) -> Response {
 
 /// `/api/services`
 pub async fn services(request: DataRequest) -> Response {
-    request.json(&all(&request.site))
+    // Writing to memory fails for want of memory alone.
+    request.cached(JSON, "services", |site| serde_json::to_string(&all(site)).unwrap_or_default())
 }
 
 /// `/api/services/114`
@@ -93,7 +94,7 @@ pub(super) fn description(site: &Site) -> Value {
     let mut description: Value =
         serde_json::from_str(include_str!("openapi.json")).unwrap_or_default();
     description["servers"] = json!([{ "url": site.public_url.as_str() }]);
-    if site.delivery == Delivery::Files
+    if site.delivery == SiteDelivery::Files
         && let Some(paths) = description["paths"].as_object_mut()
     {
         let files = [
@@ -121,7 +122,7 @@ pub(super) fn one(site: &Site, code: Code) -> Option<impl Serialize + use<>> {
     Some(ServiceAnswer { head: head(site), service })
 }
 
-/// Whatever else is asked for.
+/// The refusal of any other address.
 pub async fn unknown(request: DataRequest) -> Response {
     let message = "There is nothing at this address. All addresses are at /api/openapi.json.";
     refuse(&request, StatusCode::NOT_FOUND, "unknown-address", message)

@@ -40,7 +40,7 @@ const COLUMNS: [&str; 20] = [
 
 /// `/data/services.csv`: a row for each service and language.
 pub async fn csv(request: DataRequest) -> Response {
-    request.reply(CSV, table(&request.site))
+    request.cached(CSV, "services.csv", table)
 }
 
 pub(super) fn table(site: &Site) -> String {
@@ -118,12 +118,16 @@ pub async fn hsds_of(request: DataRequest, Path(language): Path<String>) -> Resp
 }
 
 fn hsds_in(request: &DataRequest, ui: Ui) -> Response {
-    request.reply(JSON, hsds::services(&request.site, ui).to_string())
+    request.cached(JSON, &format!("{}/hsds.json", ui.code()), |site| {
+        hsds::services(site, ui).to_string()
+    })
 }
 
 /// `/data/cpsv-ap.jsonld`
 pub async fn cpsv_ap(request: DataRequest) -> Response {
-    request.reply(JSON_LD, cpsv::services(&request.site, &languages(&request.site)).to_string())
+    request.cached(JSON_LD, "cpsv-ap.jsonld", |site| {
+        cpsv::services(site, &languages(site)).to_string()
+    })
 }
 
 /// The languages of the pages that the hotline speaks, in the hotline's order.

@@ -32,11 +32,11 @@ struct FeedEntry {
     id: String,
     title: String,
     updated: Timestamp,
-    /// What changed, as HTML.
+    /// The changes, as HTML.
     html: String,
 }
 
-/// What changed with an edition.
+/// The changes that came with an edition.
 #[derive(Template)]
 #[template(path = "changes.html")]
 struct Changes<'e> {

@@ -18,7 +18,7 @@ use crate::dialects::PublicUrl;
 use crate::operate::{self, OperateError};
 use crate::store::{Database, StoreError};
 use crate::web::App;
-use crate::web::pages::Delivery;
+use crate::web::pages::SiteDelivery;
 
 /// The changes that are told.
 const NEWEST: usize = 20;
@@ -190,7 +190,7 @@ async fn services(
         let writer = RecordWriter {
             hotline: &edition.hotline,
             public_url: &public_url,
-            delivery: Delivery::Server,
+            delivery: SiteDelivery::Server,
         };
         Some(Arc::new(writer.services()))
     });

@@ -29,7 +29,7 @@ pub fn services(site: &Site, ui: Ui) -> Value {
 }
 
 fn write(site: &Site, service: &ServiceRecord, ui: Ui) -> Value {
-    let (language, code) = (ui.code(), service.code);
+    let (language, own) = (ui.code(), &service.id);
     let mut written = Map::new();
     let mut put = |name: &str, value: Option<Value>| {
         if let Some(value) = value {
@@ -37,7 +37,7 @@ fn write(site: &Site, service: &ServiceRecord, ui: Ui) -> Value {
         }
     };
     let text = |kind| service.section(kind, language);
-    put("id", Some(json!(id(site, &format!("service {code}")))));
+    put("id", Some(json!(id(site, &format!("service {own}")))));
     put("name", service.names.get(language).map(|name| json!(name)));
     let others = service.names.iter().filter(|(code, _)| *code != language);
     let others: Vec<&str> = others.map(|(_, name)| name.as_str()).collect();
@@ -53,11 +53,11 @@ fn write(site: &Site, service: &ServiceRecord, ui: Ui) -> Value {
     let caution = service.caution.as_ref().and_then(|caution| caution.get(language));
     put("alert", caution.map(|caution| json!(caution.text)));
     let document = |text| {
-        let id = id(site, &format!("documents {code}"));
+        let id = id(site, &format!("documents {own}"));
         json!([{ "id": id, "document": text }])
     };
     put("required_documents", text(SectionKind::Documents).map(document));
-    put("languages", Some(languages(site, &format!("service {code}"))));
+    put("languages", Some(languages(site, &format!("service {own}"))));
     put(
         "phones",
         site.settings.telephone.as_deref().map(|number| phones(site, service, number, ui)),
@@ -71,11 +71,11 @@ fn phones(site: &Site, service: &ServiceRecord, number: &str, ui: Ui) -> Value {
     let code = service.code.to_string();
     let values = [("{seven}", "7"), ("{code}", code.as_str())];
     json!([{
-        "id": id(site, &format!("phone {code}")),
+        "id": id(site, &format!("phone {}", service.id)),
         "number": number,
         "type": "voice",
         "description": crate::text::fill(ui.t("or-dial"), &values),
-        "languages": languages(site, &format!("phone {code}")),
+        "languages": languages(site, &format!("phone {}", service.id)),
     }])
 }
 

@@ -1,6 +1,7 @@
 //! Open data: the edition that is heard, for programs.
 
 mod api;
+mod cache;
 mod cpsv;
 mod export;
 mod feed;
@@ -13,6 +14,7 @@ mod routes;
 mod sitemap;
 mod well_known;
 
+pub use cache::DataCache;
 pub use files::files;
 pub use history::{EditionHistory, HistoryEntry};
 pub use routes::routes;

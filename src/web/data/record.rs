@@ -10,7 +10,7 @@ use crate::catalogue::{
     Code, Group, Hotline, MenuKey, Prompt, PromptId, Recording, Sector, Service,
 };
 use crate::dialects::PublicUrl;
-use crate::web::pages::{Delivery, Ui};
+use crate::web::pages::{SiteDelivery, Ui};
 
 /// A text in each language, by the language's code.
 pub type Texts = BTreeMap<String, String>;
@@ -72,7 +72,7 @@ pub struct BodyRecord {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PathStep {
     pub key: MenuKey,
-    /// What the key is offered for.
+    /// The names of the choice that the key makes.
     pub names: Texts,
 }
 
@@ -118,7 +118,7 @@ pub struct FactRecord {
 pub struct RecordWriter<'a> {
     pub hotline: &'a Hotline,
     pub public_url: &'a PublicUrl,
-    pub delivery: Delivery,
+    pub delivery: SiteDelivery,
 }
 
 impl RecordWriter<'_> {

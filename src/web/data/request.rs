@@ -12,7 +12,7 @@ use http::{HeaderValue, StatusCode};
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::web::pages::{Conditions, content};
+use crate::web::pages::{Conditions, Content, content};
 use crate::web::{App, Site};
 
 pub const JSON: &str = "application/json";
@@ -34,9 +34,20 @@ impl FromRequestParts<Arc<App>> for DataRequest {
 }
 
 impl DataRequest {
+    /// The response with data that is written once for the edition; `path` names it.
+    pub fn cached(
+        &self,
+        kind: &'static str,
+        path: &str,
+        write: impl FnOnce(&Site) -> String,
+    ) -> Response {
+        let content = self.app.data_cache.get(&self.site, path, || write(&self.site));
+        self.respond(kind, content, StatusCode::OK, self.site.since())
+    }
+
     /// The response with data that changes with the edition.
     pub fn reply(&self, kind: &'static str, body: String) -> Response {
-        self.respond(kind, body, StatusCode::OK, self.site.since())
+        self.respond(kind, Content::new(body), StatusCode::OK, self.site.since())
     }
 
     /// The response with a template that last changed then.
@@ -47,7 +58,7 @@ impl DataRequest {
         modified: Option<Timestamp>,
     ) -> Response {
         match template.render() {
-            Ok(text) => self.respond(kind, text, StatusCode::OK, modified),
+            Ok(text) => self.respond(kind, Content::new(text), StatusCode::OK, modified),
             Err(error) => {
                 tracing::error!(%error, "data could not be written");
                 StatusCode::INTERNAL_SERVER_ERROR.into_response()
@@ -72,7 +83,7 @@ impl DataRequest {
         modified: Option<Timestamp>,
     ) -> Response {
         match serde_json::to_string(value) {
-            Ok(text) => self.respond(JSON, text, status, modified),
+            Ok(text) => self.respond(JSON, Content::new(text), status, modified),
             Err(error) => {
                 tracing::error!(%error, "data could not be written");
                 StatusCode::INTERNAL_SERVER_ERROR.into_response()
@@ -84,7 +95,7 @@ impl DataRequest {
     fn respond(
         &self,
         kind: &'static str,
-        body: String,
+        body: Content,
         status: StatusCode,
         modified: Option<Timestamp>,
     ) -> Response {

@@ -6,14 +6,14 @@ use crate::catalogue::Code;
 
 /// The way in which readers get the website.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Delivery {
+pub enum SiteDelivery {
     /// From this server, which answers searches and takes what readers say.
     Server,
     /// As files, from any web server.
     Files,
 }
 
-impl Delivery {
+impl SiteDelivery {
     /// The path of a page in a language; the first page's name is empty.
     pub fn page_path(self, language: &str, page: impl Display) -> String {
         let page = page.to_string();

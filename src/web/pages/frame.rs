@@ -4,13 +4,13 @@ use std::fmt::Display;
 
 use jiff::Zoned;
 
-use super::{Delivery, Ui, assets, policy_in_page};
+use super::{SiteDelivery, Ui, assets, policy_in_page};
 use crate::catalogue::{Code, EditionNumber, MenuKey};
 
 /// The frame of a page.
 pub struct Frame {
     pub ui: Ui,
-    pub delivery: Delivery,
+    pub delivery: SiteDelivery,
     /// The path in front of ours, if a proxy has one: `/sila`.
     pub base: String,
     /// The title, as browsers and search engines show it.
@@ -65,7 +65,7 @@ impl Frame {
 
     /// True if no server takes what readers say, or answers them.
     pub fn is_file(&self) -> bool {
-        self.delivery == Delivery::Files
+        self.delivery == SiteDelivery::Files
     }
 
     /// True unless it was written from files that were never published.

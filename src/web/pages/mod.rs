@@ -9,9 +9,9 @@ mod markup;
 mod reply;
 mod ui;
 
-pub use delivery::Delivery;
+pub use delivery::SiteDelivery;
 pub use frame::{Alternate, Frame};
 pub use linked::Linked;
 pub use markup::Markup;
-pub use reply::{Conditions, content, page, policy_in_page, private_page};
+pub use reply::{Conditions, Content, content, page, policy_in_page, private_page};
 pub use ui::Ui;

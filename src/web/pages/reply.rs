@@ -1,6 +1,7 @@
 //! Responses with a page: its headers, and whether it is sent at all.
 
 use askama::Template;
+use axum::body::Bytes;
 use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse as _, Response};
 use http::header::{
@@ -56,6 +57,20 @@ impl Conditions {
     }
 }
 
+/// Content with its tag: the hash of its bytes.
+#[derive(Debug, Clone)]
+pub struct Content {
+    body: Bytes,
+    tag: String,
+}
+
+impl Content {
+    pub fn new(text: String) -> Self {
+        let tag = hex::encode(&Sha256::digest(&text)[..12]);
+        Self { body: Bytes::from(text), tag }
+    }
+}
+
 /// A page with this status; only its headers where the client has it already.
 pub fn page(
     template: &impl Template,
@@ -64,7 +79,7 @@ pub fn page(
     modified: Option<Timestamp>,
 ) -> Response {
     match template.render() {
-        Ok(html) => content(html, HTML, status, conditions, modified),
+        Ok(html) => content(Content::new(html), HTML, status, conditions, modified),
         Err(error) => {
             tracing::error!(%error, "a page could not be written");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
@@ -82,13 +97,12 @@ pub fn private_page(template: &impl Template, status: StatusCode) -> Response {
 
 /// Content of any kind with its tag, the time of its last change and the headers that protect it.
 pub fn content(
-    body: String,
+    Content { body, tag }: Content,
     kind: HeaderValue,
     status: StatusCode,
     conditions: &Conditions,
     modified: Option<Timestamp>,
 ) -> Response {
-    let tag = hex::encode(&Sha256::digest(&body)[..12]);
     let modified = modified.map(http_date);
     let fresh = status == StatusCode::OK && conditions.hold(&tag, modified.as_deref());
     let mut headers = HeaderMap::new();

@@ -134,19 +134,34 @@ fn told(hotline: &Hotline, service: &Service, ui: Ui) -> Vec<String> {
 #[tokio::test]
 async fn data_is_sent_once_until_another_edition_is_heard() {
     let server = site().await;
-    for path in ["/api/services", "/api/services/114", "/api/openapi.json"] {
+    let whole = [
+        "/api/services",
+        "/data/services.csv",
+        "/data/ar/hsds.json",
+        "/data/en/hsds.json",
+        "/data/cpsv-ap.jsonld",
+    ];
+    let mut tags = Vec::new();
+    for path in whole.into_iter().chain(["/api/services/114", "/api/openapi.json"]) {
         let first = get(&server, path).await;
         let (tag, modified) = (header(&first, "etag"), header(&first, "last-modified"));
         assert!(tag.starts_with('"') && modified.ends_with(" GMT"), "{path}: {tag} {modified}");
         let again = get_with(&server, path, &[("if-none-match", &tag)]).await;
         assert_eq!(again.status(), 304, "{path}");
         assert_eq!(header(&again, "access-control-allow-origin"), "*", "{path}");
+        let again = get(&server, path).await;
+        assert_eq!(header(&again, "etag"), tag, "{path}");
+        assert_eq!(again.text().await.unwrap(), first.text().await.unwrap(), "{path}");
+        tags.push(tag);
     }
     let before = json_at(&server, "/api/services/114").await;
     server.publish(&small_menus(), "other menus").await;
     let after = json_at(&server, "/api/services").await;
     assert_eq!((&before["edition"], &after["edition"]), (&json!(1), &json!(2)));
     assert_ne!(after["services"].as_array().unwrap().len(), 108);
+    for (path, before) in whole.into_iter().zip(tags) {
+        assert_ne!(header(&get(&server, path).await, "etag"), before, "{path}");
+    }
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! The services in the formats of others, held against their rules by programs of others.
 
+use std::collections::BTreeMap;
+
 use camino::Utf8Path;
 use serde_json::{Value, json};
 use sila::web::pages::Ui;
@@ -121,4 +123,36 @@ async fn a_service_that_has_moved_is_told_where_it_went() {
     let services = json_at(&server, "/data/hsds.json").await;
     assert_eq!(services["total_items"], 3);
     assert_eq!(ask_oracle("hsds.py", &services), "");
+}
+
+#[tokio::test]
+async fn a_service_keeps_its_id_under_another_code_and_another_one_at_the_old_code_has_its_own() {
+    let (server, folder) = (site().await, tempfile::tempdir().unwrap());
+    let menus = Utf8Path::from_path(folder.path()).unwrap();
+    copy(&small_menus(), menus);
+    server.publish(menus, "as they are").await;
+    let before = ids_by_dialled_code(&server).await;
+    let service = |name: &str| menus.join(format!("1-town/2-roads/{name}.toml"));
+    let text = std::fs::read_to_string(service("121-road-occupation")).unwrap();
+    std::fs::remove_file(service("121-road-occupation")).unwrap();
+    let moved = text.replace("code = \"121\"", "code = \"122\"");
+    std::fs::write(service("122-road-occupation"), moved).unwrap();
+    let other = text.replace("id = \"", "id = \"other-").replace("occupation", "crossing");
+    let other = other.replace("إشغال", "عبور");
+    std::fs::write(service("121-other-road-crossing"), other).unwrap();
+    server.publish(menus, "another code").await;
+    let after = ids_by_dialled_code(&server).await;
+    assert_eq!(after["122"], before["121"]);
+    assert!(!before.values().any(|id| *id == after["121"]), "{after:?}");
+}
+
+/// The ids of services in HSDS, each by the code in how it is dialled.
+async fn ids_by_dialled_code(server: &TestServer) -> BTreeMap<String, String> {
+    let services = json_at(server, "/data/en/hsds.json").await;
+    let ids = services["contents"].as_array().unwrap().iter().map(|service| {
+        let said = service["phones"][0]["description"].as_str().unwrap();
+        let code = said.split(|c: char| !c.is_ascii_digit()).find(|digits| digits.len() == 3);
+        (code.unwrap().to_owned(), service["id"].as_str().unwrap().to_owned())
+    });
+    ids.collect()
 }

@@ -7,7 +7,7 @@ use camino::Utf8Path;
 use jiff::Timestamp;
 use sila::dialects::PublicUrl;
 use sila::web::data::EditionHistory;
-use sila::web::pages::Delivery;
+use sila::web::pages::SiteDelivery;
 use sila::web::{Site, site_files};
 
 use super::{attributes, page, site};
@@ -19,7 +19,7 @@ async fn files(server: &TestServer, address: &str) -> BTreeMap<String, String> {
     let app = &server.running.app;
     let known = EditionHistory::entries(app).await;
     let public_url = PublicUrl::parse(address).unwrap();
-    let site = Site { public_url, delivery: Delivery::Files, ..Site::of(app) };
+    let site = Site { public_url, delivery: SiteDelivery::Files, ..Site::of(app) };
     let files = site_files(&site, &known, Timestamp::UNIX_EPOCH).unwrap();
     let count = files.len();
     let files: BTreeMap<_, _> = files.into_iter().map(|file| (file.path, file.content)).collect();
