@@ -38,7 +38,7 @@ pub use limits::QuestionLimits;
 pub use notices::LiveNotices;
 pub use token::apology_token;
 pub use turn::TurnResult;
-pub use written::{AnswerSecret, QuestionReceipt, QuestionRefusal, SentQuestion};
+pub use written::{AnswerSecret, QuestionReceipt, SentQuestion, WrittenQuestionRefusal};
 
 /// Answers the turns of all calls of this node.
 pub struct Calls {

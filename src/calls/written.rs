@@ -62,7 +62,7 @@ impl fmt::Display for AnswerSecret {
 
 /// A question as it was sent.
 pub struct SentQuestion<'a> {
-    /// What the form's token holds.
+    /// The content of the form's token.
     pub form: &'a str,
     pub service: Code,
     /// The edition that the reader read.
@@ -71,7 +71,7 @@ pub struct SentQuestion<'a> {
     pub text: &'a str,
 }
 
-/// What the reader is told of a question that is in the store.
+/// The two numbers of a question that is in the store, for its reader.
 pub struct QuestionReceipt {
     pub reference: String,
     pub secret: AnswerSecret,
@@ -79,7 +79,7 @@ pub struct QuestionReceipt {
 
 /// A reason for which a written question was not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum QuestionRefusal {
+pub enum WrittenQuestionRefusal {
     /// The questions of a day have all been asked.
     Spent,
     /// The store did not say that it has it.
@@ -92,7 +92,7 @@ impl Calls {
         self.form_tokens.make(&self.seal)
     }
 
-    /// What is in a form's token, if it is one of ours.
+    /// The content of a form's token, if it is one of ours.
     pub fn form_of<'t>(&self, token: &'t str) -> Option<&'t str> {
         FormTokens::open(&self.seal, token)
     }
@@ -102,7 +102,7 @@ impl Calls {
     pub async fn take_question(
         &self,
         sent: SentQuestion<'_>,
-    ) -> Result<QuestionReceipt, QuestionRefusal> {
+    ) -> Result<QuestionReceipt, WrittenQuestionRefusal> {
         let SentQuestion { form, service, edition, language, text } = sent;
         let identity = format!("{form}\n{service}\n{text}");
         let draw = |number| self.seal.number_of_form(&identity, number);
@@ -134,11 +134,11 @@ impl Calls {
                         "the website has taken all the questions of a day that line_questions_a_day allows"
                     );
                 }
-                Err(QuestionRefusal::Spent)
+                Err(WrittenQuestionRefusal::Spent)
             }
             None => {
                 counter!("sila_website_questions_not_taken_total").increment(1);
-                Err(QuestionRefusal::NotKept)
+                Err(WrittenQuestionRefusal::NotKept)
             }
         }
     }

@@ -24,7 +24,7 @@ pub struct Hotline {
     pub listening: Listening,
     /// The bodies that give services.
     pub bodies: Vec<Body>,
-    /// What callers ask for and other bodies do.
+    /// The services of other bodies that callers ask for here.
     pub referrals: Vec<Referral>,
     /// By ascending key.
     pub sectors: Vec<Sector>,

@@ -1,4 +1,4 @@
-//! What callers ask for and other bodies do: `referrals.toml`.
+//! Services of other bodies that callers ask for here: `referrals.toml`.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use crate::text::serde_as_text;
 #[derive(Debug, Clone)]
 pub struct Referral {
     pub id: ReferralId,
-    /// What callers say for it, in each language: never spoken, only listened for.
+    /// Callers' words for it, in each language: never spoken, only listened for.
     pub words: Vec<Vec<String>>,
     /// Says whose it is.
     pub prompt: PromptId,

@@ -12,7 +12,7 @@ pub enum PromptPlace<'h> {
     Hours(&'h str),
     /// The choice of this section, at every service.
     SectionChoice(&'h str),
-    /// Where callers ask for what another body does: the referral with this id.
+    /// The referral with this id, to another body.
     Referral(&'h str),
     /// A sector, a group or a service.
     Menu {

@@ -29,7 +29,7 @@ impl FormTokens {
         seal.seal(LINE, FORM, &hex::encode(&hash.finalize()[..BYTES]))
     }
 
-    /// What is sealed in a token, if it is one of ours.
+    /// The content of a token, if it is one of ours.
     pub fn open<'t>(seal: &Seal, token: &'t str) -> Option<&'t str> {
         seal.open(LINE, FORM, token)
     }

@@ -18,7 +18,7 @@ pub struct FolderReplacement {
     written: WrittenFiles,
 }
 
-/// How much was written.
+/// The number of files that were written, and their size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct WrittenFiles {
     pub files: usize,

@@ -51,12 +51,12 @@ impl Grant {
     }
 }
 
-/// What an operator was granted: written as `editor/1 editor/3 publisher`.
+/// The roles of an operator: written as `editor/1 editor/3 publisher`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Roles(BTreeSet<Grant>);
 
 impl Roles {
-    /// What is written, if all of it has a meaning.
+    /// Reads what is displayed, if all of it has a meaning.
     pub fn parse(text: &str) -> Option<Self> {
         let grant = |word: &str| {
             let (role, sector) = match word.split_once('/') {
@@ -104,9 +104,9 @@ impl fmt::Display for Roles {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Operator {
     pub number: u64,
-    /// What the person signs in with.
+    /// The name with which the person signs in.
     pub login: String,
-    /// What others read.
+    /// The person's name, as others read it.
     pub name: String,
     pub roles: Roles,
     pub created_at: Timestamp,
@@ -126,7 +126,7 @@ impl Operator {
     }
 }
 
-/// What an operator signs in with.
+/// The password and the second factor of an operator, as they are kept.
 #[derive(Debug, Clone)]
 pub struct Credentials {
     pub operator: u64,
@@ -152,7 +152,7 @@ pub struct NewInvitation {
     pub expires_at: Timestamp,
 }
 
-/// What an operator chose who accepts an invitation.
+/// The credentials that an operator chose who accepts an invitation.
 #[derive(Debug)]
 pub struct AcceptedInvitation {
     /// The hash of what stands in the link.
@@ -167,7 +167,7 @@ pub struct AcceptedInvitation {
     pub browser: String,
 }
 
-/// What became of a change of an operator.
+/// The outcome of a change of an operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OperatorChange {
     Done,
@@ -183,7 +183,7 @@ operations! {
 
     read fn operator(login: &str) -> Option<Operator> = operators::find;
 
-    /// What the operator with this login signs in with.
+    /// The credentials of the operator with this login.
     read fn credentials(login: &str) -> Option<Credentials> = operators::credentials;
 
     /// The operator whom an invitation is for that can still be accepted, by the hash of its token.

@@ -34,7 +34,7 @@ pub struct NewSession<'a> {
     pub client: &'a str,
 }
 
-/// What an operator does between signing in and out, or did.
+/// The time of an operator between signing in and out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
     pub number: u64,

@@ -9,7 +9,7 @@ use crate::catalogue::{Code, EditionNumber};
 /// A question as a reader wrote it.
 #[derive(Clone)]
 pub struct NewQuestion {
-    /// What makes it the same question when it is sent again.
+    /// The identity of a question: the same when it is sent again.
     pub key: String,
     /// References to choose from: the first that no inquiry has; the first of all where each is taken.
     pub drawn: Vec<String>,
@@ -33,7 +33,7 @@ pub struct WrittenQuestion {
     /// The code of the service that it is about.
     pub service: Option<String>,
     pub asked_at: Timestamp,
-    /// What was written, while it is kept.
+    /// The reader's words, while they are kept.
     pub said: Option<String>,
     pub answer: Option<String>,
 }

@@ -25,7 +25,7 @@ use crate::text::fill;
 /// The prompt that tells callers to check with somebody what the ministry has not confirmed.
 const UNCONFIRMED: &str = "phrase.unconfirmed";
 
-/// What a hotline has besides its menus and its phrases.
+/// The parts of a hotline besides its menus and its phrases.
 pub(super) struct HotlineRest<'r> {
     pub text_template: Vec<String>,
     pub bodies: Vec<BodyRead<'r>>,

@@ -80,7 +80,7 @@ fn is_telephone(number: &Text<'_>, context: Context<'_>) -> bool {
     is_it
 }
 
-/// What callers are told, with the telephone number in it where there is one.
+/// The text that sends callers to the other body, with its telephone number where there is one.
 fn says<'r>(
     table: &mut TableReader<'r>,
     has_number: bool,

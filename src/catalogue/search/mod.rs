@@ -52,7 +52,7 @@ pub enum Match {
     Clear(Code),
     /// One of these may be meant: two to four, the likeliest first. Only a hotline with a single service offers one.
     Candidates(Vec<Code>),
-    /// What is asked for is another body's: the referral at this position in [`Hotline::referrals`].
+    /// A service of another body: the referral at this position in [`Hotline::referrals`].
     Referral(usize),
     /// A person is asked for, and no service.
     Person,

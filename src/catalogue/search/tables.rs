@@ -50,7 +50,7 @@ pub struct SearchTables {
 #[derive(Serialize)]
 struct FoldTable {
     longest: usize,
-    /// What becomes of a character that does not simply become small, or end a word if it is no letter.
+    /// The folded letters of characters that are not simply made small; an empty text for one that is left out.
     letters: Letters,
 }
 
@@ -155,7 +155,7 @@ impl SearchIndex {
         ])
     }
 
-    /// What sounds like a number is none by itself, and is left out.
+    /// Words for numbers, without those that only sound like one.
     fn figures(&self) -> BTreeMap<String, String> {
         let values = self.numbers.values.iter();
         values.map(|(word, value)| (word.clone(), value.to_string())).collect()

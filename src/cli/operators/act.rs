@@ -51,7 +51,7 @@ impl RolesArgs {
 /// Give somebody these roles in place of those from before, at once.
 #[derive(clap::Args)]
 pub struct SetRolesArgs {
-    /// What the person signs in with.
+    /// The login of the person.
     login: String,
     #[command(flatten)]
     roles: RolesArgs,
@@ -76,7 +76,7 @@ pub async fn set_roles(
 /// End somebody's work here, at once: all sessions end, and nothing signs in any more. The login stays taken.
 #[derive(clap::Args)]
 pub struct EndOperatorArgs {
-    /// What the person signs in with.
+    /// The login of the person.
     login: String,
     #[command(flatten)]
     author: Reasoned,

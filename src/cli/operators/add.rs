@@ -19,7 +19,7 @@ use crate::cli::shared::{
 /// Add somebody, and print the link by which that person sets a password and a second factor.
 #[derive(clap::Args)]
 pub struct AddOperatorArgs {
-    /// What the person signs in with: Latin letters, digits, and . - _ @.
+    /// The login of the person: Latin letters, digits, and . - _ @.
     login: String,
     /// The person's name, as others read it.
     #[arg(long)]
@@ -36,7 +36,7 @@ pub struct AddOperatorArgs {
 /// Print a new link for somebody who has not accepted the first, or has lost the password or the second factor.
 #[derive(clap::Args)]
 pub struct InviteOperatorArgs {
-    /// What the person signs in with.
+    /// The login of the person.
     login: String,
     #[command(flatten)]
     author: Reasoned,

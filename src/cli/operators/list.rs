@@ -24,7 +24,7 @@ pub struct ListOperatorsArgs {
 /// Show one person: the roles, the invitation, the recovery codes that are left.
 #[derive(clap::Args)]
 pub struct ShowOperatorArgs {
-    /// What the person signs in with.
+    /// The login of the person.
     login: String,
     /// Print JSON.
     #[arg(long)]

@@ -17,7 +17,7 @@ use crate::cli::shared::{
 /// List who is signed in, where, and since when.
 #[derive(clap::Args)]
 pub struct SessionsArgs {
-    /// What the person signs in with; without it, everybody's are listed.
+    /// The login of the person; without it, everybody's sessions are listed.
     login: Option<String>,
     /// Print JSON.
     #[arg(long)]
@@ -68,7 +68,7 @@ fn machine(session: &Session) -> Value {
 /// Sign somebody out everywhere.
 #[derive(clap::Args)]
 pub struct EndSessionsArgs {
-    /// What the person signs in with.
+    /// The login of the person.
     login: String,
     #[command(flatten)]
     author: Reasoned,

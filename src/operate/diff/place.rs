@@ -97,7 +97,7 @@ fn service_facts<'h>(hotline: &'h Hotline, service: &'h Service) -> Vec<PlaceFac
     also.chain(moved).chain(confirmed).chain(body).chain(links).chain(sections).collect()
 }
 
-/// What is listened for, and what is said of `said` with its recordings.
+/// The words of a referral, and of the facts in `said` its own text and recordings.
 fn referral_facts<'h>(
     hotline: &'h Hotline,
     referral: &'h Referral,

@@ -179,14 +179,7 @@ pub async fn read<'i>(
     inquiry: &'i Inquiry,
     by: Authorship<'_>,
 ) -> Result<Option<&'i str>, OperateError> {
-    let address = address_of(inquiry).stored();
-    let said = async {
-        if inquiry.said.is_some() {
-            database.record_act(&Act::done(by, ActKind::InquiryRead, &address)).await?;
-        }
-        Ok(inquiry.said.as_deref())
-    };
-    audited(database, by, (ActKind::InquiryRead, &address), said).await
+    shown(database, inquiry, (ActKind::InquiryRead, inquiry.said.as_deref()), by).await
 }
 
 /// The number to call back, in clear, while it is kept. That it was shown is written down before.
@@ -195,12 +188,22 @@ pub async fn reveal_number<'i>(
     inquiry: &'i Inquiry,
     by: Authorship<'_>,
 ) -> Result<Option<&'i ClearNumber>, OperateError> {
+    shown(database, inquiry, (ActKind::NumberShown, inquiry.number.as_ref()), by).await
+}
+
+/// A part of an inquiry, if it is kept, after the act of showing it was written down.
+async fn shown<T>(
+    database: &Database,
+    inquiry: &Inquiry,
+    (kind, part): (ActKind, Option<T>),
+    by: Authorship<'_>,
+) -> Result<Option<T>, OperateError> {
     let address = address_of(inquiry).stored();
-    let number = async {
-        if inquiry.number.is_some() {
-            database.record_act(&Act::done(by, ActKind::NumberShown, &address)).await?;
+    let recorded = async {
+        if part.is_some() {
+            database.record_act(&Act::done(by, kind, &address)).await?;
         }
-        Ok(inquiry.number.as_ref())
+        Ok(part)
     };
-    audited(database, by, (ActKind::NumberShown, &address), number).await
+    audited(database, by, (kind, &address), recorded).await
 }

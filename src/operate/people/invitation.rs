@@ -21,14 +21,14 @@ pub const VALID: SignedDuration = SignedDuration::from_hours(72);
 #[derive(Debug)]
 pub struct Invitation {
     pub login: Login,
-    /// What the link ends with.
+    /// The secret end of the link.
     pub token: SecretString,
     pub expires_at: Timestamp,
 }
 
-/// What an operator chooses who accepts an invitation.
+/// The choices of an operator who accepts an invitation.
 pub struct Acceptance<'a> {
-    /// What the link ends with.
+    /// The secret end of the link.
     pub token: &'a str,
     pub password: &'a SecretString,
     /// The key that was shown, and a code by it: proof that it was taken over.
@@ -36,12 +36,12 @@ pub struct Acceptance<'a> {
     pub code: &'a str,
 }
 
-/// What an operator gets who accepted an invitation, once.
+/// An operator who accepted an invitation, with the recovery codes, which are shown once.
 #[derive(Debug)]
-pub struct Accepted {
+pub struct Enrolment {
     pub operator: Operator,
     pub recovery_codes: Vec<SecretString>,
-    /// What the browser is known by from now on.
+    /// The secret by which the browser is known from now on.
     pub browser: SecretString,
 }
 
@@ -110,7 +110,7 @@ pub async fn accept(
     acceptance: Acceptance<'_>,
     random: &Randomness,
     now: Timestamp,
-) -> Result<Accepted, OperateError> {
+) -> Result<Enrolment, OperateError> {
     let token = hash(acceptance.token);
     let operator = database.invited(&token, now).await?.ok_or(PeopleRefusal::InvitationGone)?;
     let by = console(&operator.login, "", now);
@@ -132,5 +132,5 @@ pub async fn accept(
         record_refusal(database, by, act, "invitation-gone").await;
         return Err(PeopleRefusal::InvitationGone.into());
     }
-    Ok(Accepted { operator, recovery_codes, browser })
+    Ok(Enrolment { operator, recovery_codes, browser })
 }

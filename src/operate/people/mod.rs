@@ -15,7 +15,7 @@ mod token;
 
 use std::fmt;
 
-pub use invitation::{Acceptance, Accepted, Invitation, VALID, accept, add, invite, invited};
+pub use invitation::{Acceptance, Enrolment, Invitation, VALID, accept, add, invite, invited};
 pub use password::{HasherBusy, HashingFor, LONGEST, PasswordHasher, PasswordMistake, SHORTEST};
 pub use roles::{Permission, may};
 pub use second_factor::TotpKey;
@@ -33,7 +33,7 @@ use crate::store::{ActKind, Authorship, Database, Operator, OperatorChange, Role
 /// Characters of a login.
 const LOGIN_CHARS: std::ops::RangeInclusive<usize> = 3..=64;
 
-/// What an operator signs in with, in small letters.
+/// The name with which an operator signs in, in small letters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Login(String);
 

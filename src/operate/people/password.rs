@@ -94,7 +94,7 @@ fn normalized(password: &str) -> String {
     ComposingNormalizerBorrowed::new_nfc().normalize(password).into_owned()
 }
 
-/// Whose work it is. Those who are known do not wait behind strangers.
+/// The people for whom a password is hashed. Those who are known do not wait behind strangers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HashingFor {
     Stranger,

@@ -1,4 +1,4 @@
-//! What each role may do: the one table.
+//! The permissions of each role: the one table.
 
 use crate::catalogue::MenuKey;
 use crate::store::{Role, Roles};

@@ -109,7 +109,7 @@ pub fn recovery_hash(code: &str) -> String {
     hash(&letters.collect::<String>().to_lowercase())
 }
 
-/// What was typed, with the digits of either script as 0 to 9, and without blanks.
+/// A code as it was typed, with the digits of either script as 0 to 9, and without blanks.
 fn digits(code: &str) -> String {
     let digit = |char: char| match char {
         '\u{660}'..='\u{669}' => char::from_digit(u32::from(char) - 0x660, 10),

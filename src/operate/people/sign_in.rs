@@ -19,7 +19,7 @@ use crate::store::{
 /// Stands for whoever can't be named: what was typed in place of a login may be a password.
 const NOBODY: &str = "-";
 
-/// What somebody gives to sign in.
+/// An attempt to sign in, as it came from a browser.
 pub struct Attempt<'a> {
     pub login: &'a str,
     pub password: &'a SecretString,
@@ -27,7 +27,7 @@ pub struct Attempt<'a> {
     pub code: &'a str,
     /// The network that it comes from.
     pub network: IpAddr,
-    /// What the browser holds to be known by, if it holds something.
+    /// The secret by which the browser is known, if it has one.
     pub browser: Option<&'a str>,
     /// As the browser names itself.
     pub client: &'a str,
@@ -36,9 +36,9 @@ pub struct Attempt<'a> {
 /// A session that was begun, or goes on.
 #[derive(Debug)]
 pub struct SignedIn {
-    /// What the browser holds from now on; what it held before is worth nothing.
+    /// The session's secret, which the browser holds from now on; one of before is worth nothing.
     pub token: SecretString,
-    /// What the browser is to be known by from now on, unless it is known already.
+    /// The secret by which the browser is known from now on, unless it is known already.
     pub browser: Option<SecretString>,
 }
 
@@ -65,7 +65,7 @@ pub struct SignIns {
     throttle: SignInThrottle,
 }
 
-/// What was found of an attempt: the outcome, and why.
+/// The outcome of an attempt, and its reason.
 enum Found<'c> {
     Fits(&'c Credentials, &'c SecretString, UsedFactor),
     /// The rule, for the audit.

@@ -14,9 +14,9 @@ use jiff::Timestamp;
 const HOUR_SECONDS: i64 = 3600;
 /// Failures of strangers in an hour of this server.
 const OF_STRANGERS: u32 = 300;
-/// Of these, from one network. This machine has all: a proxy on it stands for everybody.
+/// The failures of one network in an hour. This machine has all: a proxy on it stands for everybody.
 const OF_NETWORK: u32 = 30;
-/// Of these, at one login.
+/// The failures at one login in an hour.
 const OF_LOGIN: u32 = 10;
 /// Failures in an hour in a browser that is known, or in a session.
 const OF_KNOWN: u32 = 10;

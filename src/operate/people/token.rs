@@ -1,4 +1,4 @@
-//! What a browser or a link holds that nobody can guess; of each, the store has the hash alone.
+//! Secrets of browsers and links that nobody can guess; of each, the store has the hash alone.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

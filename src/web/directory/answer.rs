@@ -82,12 +82,12 @@ impl Unopened {
 }
 
 impl AnswerForm<'_> {
-    /// What is wrong with the reference.
+    /// The finding about the reference.
     fn at_reference(&self) -> Option<Unopened> {
         self.finding.filter(|finding| *finding == Unopened::Reference)
     }
 
-    /// What is wrong with the secret, or with both.
+    /// The finding about the secret, or about both.
     fn at_secret(&self) -> Option<Unopened> {
         self.finding.filter(|finding| *finding != Unopened::Reference)
     }

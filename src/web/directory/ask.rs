@@ -9,7 +9,7 @@ use super::PageAddress;
 use super::card::{Card, cards};
 use super::form::ReaderForm;
 use super::visit::Visit;
-use crate::calls::{QuestionReceipt, QuestionRefusal, SentQuestion};
+use crate::calls::{QuestionReceipt, SentQuestion, WrittenQuestionRefusal};
 use crate::operate::inquiries::grouped_reference;
 use crate::text::grouped;
 use crate::web::pages::{Frame, Markup, private_page};
@@ -37,7 +37,7 @@ impl AskPage<'_> {
     const LONGEST_FIELD: usize = LONGEST_FIELD;
 }
 
-/// What the reader is told of a question that was taken.
+/// The page for the reader of a question that was taken, with its two numbers.
 #[derive(Template)]
 #[template(path = "asked.html")]
 struct AskedPage<'h> {
@@ -56,15 +56,17 @@ enum Unsent {
     Long(usize),
     /// The hour's questions have all been asked, or the reader's share of them.
     Hour,
-    Refused(QuestionRefusal),
+    Refused(WrittenQuestionRefusal),
 }
 
 impl Unsent {
     fn status(&self) -> StatusCode {
         match self {
             Self::Form | Self::Empty | Self::Long(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Hour | Self::Refused(QuestionRefusal::Spent) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Refused(QuestionRefusal::NotKept) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Hour | Self::Refused(WrittenQuestionRefusal::Spent) => {
+                StatusCode::TOO_MANY_REQUESTS
+            }
+            Self::Refused(WrittenQuestionRefusal::NotKept) => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
@@ -78,8 +80,8 @@ impl Unsent {
                 ui.with("ask-long", &[("found", &found), ("most", &most)])
             }
             Self::Hour => ui.with("ask-many", &[]),
-            Self::Refused(QuestionRefusal::Spent) => ui.with("ask-many-today", &[]),
-            Self::Refused(QuestionRefusal::NotKept) => ui.with("ask-later", &[]),
+            Self::Refused(WrittenQuestionRefusal::Spent) => ui.with("ask-many-today", &[]),
+            Self::Refused(WrittenQuestionRefusal::NotKept) => ui.with("ask-later", &[]),
         }
     }
 }

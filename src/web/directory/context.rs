@@ -1,4 +1,4 @@
-//! What a page of the website is written from: an edition, in one language.
+//! The edition and the language that a page of the website is written from.
 
 use askama::Template;
 use jiff::{Timestamp, Zoned};

@@ -63,7 +63,7 @@ pub(super) fn written(context: &PageContext, notices: Vec<String>) -> impl Templ
 }
 
 impl HomePage<'_> {
-    /// What people say, as examples of what can be searched for.
+    /// Examples of words that can be searched for.
     const SAYINGS: [&'static str; 4] = ["saying-1", "saying-2", "saying-3", "saying-4"];
 
     /// The address of a search for what a message says.

@@ -9,7 +9,7 @@ use super::card::Card;
 use super::context::PageContext;
 use super::visit::Visit;
 use crate::catalogue::Evidence;
-use crate::web::pages::{Delivery, Frame, Markup};
+use crate::web::pages::{Frame, Markup, SiteDelivery};
 
 /// The words of the catalogue for those whom a service is for, with the key of their name.
 pub const AUDIENCES: [(&str, &str); 6] = [
@@ -144,17 +144,17 @@ pub(super) fn data_page(context: &PageContext) -> impl Template {
 pub(super) fn accessibility_page(context: &PageContext) -> impl Template {
     let keys = ["accessibility-1", "accessibility-2", "accessibility-3", "accessibility-4"];
     // The page of a service takes no words where no server is behind it.
-    let said = if context.site.delivery == Delivery::Files { &keys[..3] } else { &keys };
+    let said = if context.site.delivery == SiteDelivery::Files { &keys[..3] } else { &keys };
     text(context, PageAddress::Accessibility, "accessibility", said)
 }
 
 pub(super) fn privacy_page(context: &PageContext) -> impl Template {
     let keys = ["privacy-1", "privacy-2", "privacy-3", "privacy-4", "privacy-5"];
     let keys = match context.site.delivery {
-        Delivery::Server if context.site.takes_questions() => &keys,
+        SiteDelivery::Server if context.site.takes_questions() => &keys,
         // The last is on questions.
-        Delivery::Server => &keys[..4],
-        Delivery::Files => &["privacy-1", "privacy-files"],
+        SiteDelivery::Server => &keys[..4],
+        SiteDelivery::Files => &["privacy-1", "privacy-files"],
     };
     text(context, PageAddress::Privacy, "privacy", keys)
 }

@@ -19,7 +19,7 @@ const MOST: usize = 10;
 pub(super) struct SearchParts {
     /// Before anything was asked for.
     empty: String,
-    /// Where nothing fits; the words go into the first `bdi`.
+    /// The part for words that fit nothing; they go into the first `bdi`.
     nothing: String,
     /// Above what is meant; the words go into the `bdi`.
     clear: String,
@@ -31,7 +31,7 @@ pub(super) struct SearchParts {
     best: BTreeMap<String, String>,
     /// A service in a list, by its code.
     row: BTreeMap<String, String>,
-    /// Whose it is that was asked for, by the place of the referral.
+    /// The parts of referrals, each at its position.
     referrals: Vec<String>,
     /// The page of whatever has a number.
     pages: BTreeMap<String, String>,

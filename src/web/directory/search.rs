@@ -30,7 +30,7 @@ struct SearchPage<'h> {
 pub(super) struct Results<'h> {
     frame: Frame,
     asked: String,
-    /// What another body does, where that was asked for.
+    /// The other body's service that was asked for.
     referred: Option<Referred<'h>>,
     found: Vec<Card<'h>>,
     /// True if the first of them is what was meant, beyond doubt.
@@ -40,13 +40,13 @@ pub(super) struct Results<'h> {
 }
 
 impl<'h> Results<'h> {
-    /// What is shown where no service fits these words.
+    /// The results where no service fits these words.
     pub(super) fn nothing(context: &'h PageContext, asked: String) -> Self {
         let frame = context.bare_frame(context.ui.t("search").to_owned());
         Self { frame, asked, referred: None, found: Vec::new(), is_clear: false, is_unheard: true }
     }
 
-    /// What is shown where another body is asked for.
+    /// The results where another body's service is asked for.
     pub(super) fn referring(context: &'h PageContext, referral: &'h Referral) -> Self {
         let referred = Some(Referred::of(referral, context.language));
         // The page shows the words only where nothing fits.
@@ -58,13 +58,13 @@ impl<'h> Results<'h> {
         self.found.first().filter(|_| self.is_clear)
     }
 
-    /// What else was found.
+    /// The other services that were found.
     fn others(&self) -> &[Card<'h>] {
         self.found.get(usize::from(self.is_clear)..).unwrap_or_default()
     }
 }
 
-/// Whose it is that was asked for.
+/// A referral as the page shows it.
 struct Referred<'h> {
     text: &'h str,
     telephone: Option<&'h str>,

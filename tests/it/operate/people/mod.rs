@@ -9,7 +9,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use sila::catalogue::MenuKey;
 use sila::operate::OperateError;
 use sila::operate::people::{
-    self, Acceptance, Accepted, Attempt, Invitation, PasswordMistake, PeopleRefusal, Permission,
+    self, Acceptance, Attempt, Enrolment, Invitation, PasswordMistake, PeopleRefusal, Permission,
     Randomness, SignInRefusal, SignIns, SignedIn, TotpKey,
 };
 use sila::store::{Database, Grant, Role, Roles};
@@ -53,7 +53,7 @@ async fn accepted(
     sign_ins: &SignIns,
     invitation: &Invitation,
     now: Timestamp,
-) -> Result<(TotpKey, Accepted), OperateError> {
+) -> Result<(TotpKey, Enrolment), OperateError> {
     let key = TotpKey::new(&random(2));
     let password = SecretString::from(PASSWORD);
     let mut seed = [3; 32];
@@ -70,7 +70,7 @@ async fn accepted(
 }
 
 /// Somebody who works here, an hour before everything else.
-async fn joined(database: &Database, sign_ins: &SignIns, granted: &str) -> (TotpKey, Accepted) {
+async fn joined(database: &Database, sign_ins: &SignIns, granted: &str) -> (TotpKey, Enrolment) {
     let invitation = invited(database, "huda", granted).await;
     accepted(database, sign_ins, &invitation, minute(-60)).await.unwrap()
 }
