@@ -5,6 +5,8 @@ use sila::dialects::{CallId, CallTurn, NextStep, PhoneNumber, PlainAnswer};
 use sila::dialects::{StatusReport, Utterance as Spoken};
 use sila::dialogue::{CallStatus, Input, Key, TransferOutcome};
 
+use super::script::Given;
+use super::setup;
 use crate::providers::twilio::heard::{DialOutcome, Ended, Heard, Utterance, Waiting};
 use crate::test_server::{TestServer, call_id};
 
@@ -15,6 +17,8 @@ const CONVERSATION: u32 = 40;
 pub struct DirectCall {
     id: CallId,
     caller: Option<PhoneNumber>,
+    called: Option<PhoneNumber>,
+    forwarded_from: Option<PhoneNumber>,
     token: Option<String>,
     then: Option<NextStep>,
     pressed: Vec<Key>,
@@ -25,11 +29,13 @@ fn line(server: &TestServer) -> &CallLine {
 }
 
 impl DirectCall {
-    /// The call with this number, from this telephone.
-    pub fn new(number: u32, caller: &str) -> Self {
+    /// The call with this number, between the telephones that are given.
+    pub fn new(number: u32, given: &[Given]) -> Self {
         Self {
             id: CallId::parse(&call_id(number)).unwrap(),
-            caller: PhoneNumber::parse(caller),
+            caller: PhoneNumber::parse(setup::caller(given)),
+            called: PhoneNumber::parse(setup::called(given)),
+            forwarded_from: setup::forwarded_from(given).and_then(PhoneNumber::parse),
             token: None,
             then: None,
             pressed: Vec::new(),
@@ -43,8 +49,8 @@ impl DirectCall {
             input,
             parent: None,
             caller: self.caller.clone(),
-            called: PhoneNumber::parse("+97380000000"),
-            forwarded_from: None,
+            called: self.called.clone(),
+            forwarded_from: self.forwarded_from.clone(),
         };
         let calls = &server.running.app.calls;
         let taken = calls.take_turn(line(server), turn, self.token.as_deref());

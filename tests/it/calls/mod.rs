@@ -34,6 +34,9 @@ macro_rules! calls {
 
 calls! {
     a_mailbox_answers,
+    a_person_calls,
+    a_person_is_called_in_arabic,
+    a_person_sends_their_calls_on,
     a_question_cannot_be_kept,
     a_question_cannot_be_kept_in_arabic,
     a_question_is_closed,

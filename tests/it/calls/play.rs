@@ -10,7 +10,7 @@ use url::Url;
 use super::direct::DirectCall;
 use super::operations;
 use super::script::{After, Given, Script, Step};
-use super::setup::{arrange, caller, clock, provision, telephone};
+use super::setup::{arrange, clock, provision, telephone};
 use super::transcript::{table, tell, tell_structure};
 use crate::manual_clock::ManualClock;
 use crate::providers::twilio::api::{ACCOUNT, Provider};
@@ -77,7 +77,7 @@ pub async fn play(script: &Script, way: Way) -> String {
         calls: 1,
         faults: Vec::new(),
         sends_along: false,
-        direct: (way == Way::Direct).then(|| DirectCall::new(1, caller(&script.given))),
+        direct: (way == Way::Direct).then(|| DirectCall::new(1, &script.given)),
     };
     let only_structure = script.given.iter().any(|given| matches!(given, Given::ShippedMenus));
     let mut told = String::new();
@@ -286,7 +286,7 @@ impl ScriptRun {
             Step::CallAgain(minutes) => {
                 self.clock.forward(SignedDuration::from_mins(*minutes));
                 self.calls += 1;
-                *call = DirectCall::new(self.calls, caller(&self.given));
+                *call = DirectCall::new(self.calls, &self.given);
                 call.turn(server, Input::Start).await
             }
             Step::KeyReference { wrong } => {

@@ -62,12 +62,18 @@ pub enum Given {
     Notices,
     /// The number that calls.
     Caller(String),
+    /// The number that is called.
+    Called(String),
+    /// The number whose calls are sent on to the line.
+    ForwardedFrom(String),
     /// The import licence has documents of several pieces.
     LongGuidance,
     /// Number of text messages that a caller may have in a day.
     TextsADay(u16),
     /// Number of questions that a caller may leave in a day.
     QuestionsADay(u16),
+    /// Number of questions that may be left on the line in a day, whoever asks.
+    LineQuestionsADay(u16),
     /// Number of unknown references that a caller may key in a day.
     UnknownReferences(u16),
     /// There are three more permits beside the wall permit.
@@ -173,6 +179,9 @@ fn given(text: &str) -> Given {
         }
         Some(("time", time)) => Given::Time(time.parse().unwrap()),
         Some(("caller", number)) => Given::Caller(number.to_owned()),
+        Some(("called", number)) => Given::Called(number.to_owned()),
+        Some(("forwarded-from", number)) => Given::ForwardedFrom(number.to_owned()),
+        Some(("line-questions-a-day", number)) => Given::LineQuestionsADay(number.parse().unwrap()),
         Some(("questions-a-day", number)) => Given::QuestionsADay(number.parse().unwrap()),
         Some(("unknown-references", number)) => Given::UnknownReferences(number.parse().unwrap()),
         Some(("texts-a-day", number)) => Given::TextsADay(number.parse().unwrap()),

@@ -23,10 +23,30 @@ pub fn caller(given: &[Given]) -> &str {
     number.unwrap_or("+97336000009")
 }
 
+/// The number that is called.
+pub fn called(given: &[Given]) -> &str {
+    let number = given.iter().find_map(|given| match given {
+        Given::Called(number) => Some(number.as_str()),
+        _ => None,
+    });
+    number.unwrap_or("+97380000000")
+}
+
+/// The number whose calls are sent on to the line, if there is one.
+pub fn forwarded_from(given: &[Given]) -> Option<&str> {
+    given.iter().find_map(|given| match given {
+        Given::ForwardedFrom(number) => Some(number.as_str()),
+        _ => None,
+    })
+}
+
 /// The telephone that is given.
 pub fn telephone(server: &TestServer, given: &[Given], provider: Option<&Provider>) -> Settings {
     let mut settings = server.telephone();
     caller(given).clone_into(&mut settings.from);
+    called(given).clone_into(&mut settings.to);
+    let forwarded_from = forwarded_from(given).map(str::to_owned);
+    settings.extra.extend(forwarded_from.map(|number| ("ForwardedFrom".to_owned(), number)));
     if let Some(provider) = provider {
         ACCOUNT.clone_into(&mut settings.account_id);
         let recordings = format!("{}/2010-04-01/Accounts/{ACCOUNT}/Recordings/", provider.url());
@@ -83,6 +103,7 @@ pub fn provision(config: &mut Config, given: &[Given], provider: Option<&Provide
             Given::Listens => line.abilities.listens = true,
             Given::TextsADay(number) => config.text_limits.a_day = *number,
             Given::QuestionsADay(number) => config.question_limits.a_day = *number,
+            Given::LineQuestionsADay(number) => config.question_limits.line_a_day = *number,
             Given::UnknownReferences(number) => config.question_limits.unknown_a_day = *number,
             Given::SmallStore => config.store.max_bytes = Some(operations::SMALL),
             _ => {}
