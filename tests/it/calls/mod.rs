@@ -35,6 +35,7 @@ macro_rules! calls {
 calls! {
     a_mailbox_answers,
     a_person_calls,
+    a_person_is_called_from_an_application,
     a_person_is_called_in_arabic,
     a_person_sends_their_calls_on,
     a_question_cannot_be_kept,

@@ -1,12 +1,16 @@
 //! Records of callers: a hash that shows that two calls came from one number, and never the number.
 
 use camino::Utf8Path;
+use sila::config::Config;
+use sila::dialects::PhoneNumber;
 use sila::keys::CallerKey;
 use sila::store::sqlite::SqliteOptions;
 use sqlx::Connection as _;
 use sqlx::sqlite::SqliteConnection;
 
+use crate::calls::play::small_menus;
 use crate::database;
+use crate::providers::twilio::heard::Waiting;
 use crate::providers::twilio::phone::Phone;
 use crate::test_server::{TestServer, call_id};
 
@@ -85,6 +89,42 @@ async fn what_callers_say_of_themselves_is_not_kept() {
     for said in ["900412345", "zero zero four", "٣٦١٢٣٤٥٦", "Zahra", "zahra"] {
         let is_there = bytes.windows(said.len()).any(|window| window == said.as_bytes());
         assert!(!is_there, "{said}");
+    }
+}
+
+/// The number that the person sees to whom a caller from here is put through.
+async fn shown_to_the_person(server: &TestServer, from: &str) -> Option<String> {
+    let mut settings = server.telephone();
+    from.clone_into(&mut settings.from);
+    settings.verified = vec!["+97317111111".to_owned()];
+    let mut call = Phone::new(settings).unwrap().call(call_id(1), jiff::Timestamp::UNIX_EPOCH);
+    call.start().await.unwrap();
+    call.press("1").await.unwrap();
+    let heard = call.press("0").await.unwrap();
+    assert_eq!(call.faults(), [], "{from}");
+    let Waiting::Dial { caller_id, .. } = heard.waiting else { panic!("{from}: {heard:?}") };
+    caller_id
+}
+
+#[tokio::test]
+async fn a_caller_without_a_number_is_shown_as_the_number_that_was_called() {
+    let menus = |config: &mut Config| config.menus = Some(small_menus());
+    let server = TestServer::with(menus).await;
+    assert_eq!(shown_to_the_person(&server, "+97317000000").await, None);
+    let without = ["client:alice", "sip:alice@pbx.example.bh", "anonymous", "+266696687"];
+    for from in without {
+        let shown = shown_to_the_person(&server, from).await;
+        assert_eq!(shown.as_deref(), Some("+97380000000"), "{from}");
+    }
+    // What the line is to be shown as counts for everybody.
+    let server = TestServer::with(|config| {
+        menus(config);
+        config.lines[0].caller_id = PhoneNumber::parse("+97317111111");
+    })
+    .await;
+    for from in without.into_iter().chain(["+97317000000"]) {
+        let shown = shown_to_the_person(&server, from).await;
+        assert_eq!(shown.as_deref(), Some("+97317111111"), "{from}");
     }
 }
 

@@ -2,9 +2,10 @@
 
 use super::{
     call::{Call, State},
-    document::{Play, Say, Sms, Sound, Verb},
+    document::{Dial, Play, Say, Sms, Sound, Verb},
     fault::{Fault, FaultKind},
-    heard::{Ended, Heard, Utterance},
+    heard::{DialOutcome, Ended, Heard, Utterance},
+    verbs::is_e164,
 };
 
 impl Call {
@@ -36,7 +37,7 @@ impl Call {
             Verb::Redirect(target) => self.load(target, Vec::new()).await,
             Verb::Hangup => self.end(Ended::MenuHungUp).await,
             Verb::Reject { busy } => self.reject(busy).await,
-            Verb::Dial(dial) => self.state = State::Dialling(dial),
+            Verb::Dial(dial) => self.dial(dial).await,
             Verb::Record(record) => {
                 if record.beep {
                     self.hear(Utterance::Beeped);
@@ -44,6 +45,32 @@ impl Call {
                 self.state = State::Recording(record);
             }
             Verb::Sms(sms) => self.text(sms).await,
+        }
+    }
+
+    /// "callerId must be the calling number, called number, or a validated outgoing number. Additionally, if the calling
+    /// leg is a client leg, the caller ID is required" (<https://www.twilio.com/docs/api/errors/13214>). Of another one the
+    /// connection fails.
+    async fn dial(&mut self, dial: Dial) {
+        let settings = &self.phone.settings;
+        let is_known = match &dial.caller_id {
+            Some(id) => {
+                [&settings.from, &settings.to].contains(&id) || settings.verified.contains(id)
+            }
+            None => is_e164(&settings.from),
+        };
+        if is_known || !dial.numbers.iter().any(|number| is_e164(number)) {
+            self.state = State::Dialling(dial);
+            return;
+        }
+        let kind =
+            FaultKind::BadCallerId(dial.caller_id.as_ref().unwrap_or(&settings.from).clone());
+        if let Some((url, _)) = &self.page {
+            self.faults.push(Fault { kind, url: url.clone(), place: None });
+        }
+        if let Some(action) = dial.action.clone() {
+            let params = self.dial_params(&dial, DialOutcome::Failed, None);
+            self.load(action, params).await;
         }
     }
 

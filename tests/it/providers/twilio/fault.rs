@@ -113,6 +113,9 @@ pub enum FaultKind {
     /// Not a telephone number or SIP address.
     #[error("“{0}” cannot be dialled; write a number like +97317000000, or sip: and an address")]
     BadNumber(String),
+    /// A caller id that is not the calling number, the called one or a verified one.
+    #[error("“{0}” cannot be shown to whom is called; give callerId the calling number, the called one, or one that is verified")]
+    BadCallerId(String),
     /// A verb after one that never comes back.
     #[error("<{verb}> is never reached, because <{after}> before it does not come back")]
     Unreachable { verb: String, after: String },
@@ -152,6 +155,7 @@ impl FaultKind {
             | Self::Root(_) => 12100,
             Self::BadUrl { .. } | Self::RelativeUrl(_) => 11100,
             Self::BadNumber(_) => 13223,
+            Self::BadCallerId(_) => 13214,
             Self::Empty(element) if element == "Say" => 13520,
             Self::TooLong(_) => 13520,
             Self::AudioType(_) | Self::Audio(_) | Self::AudioFormat { .. } => 13420,

@@ -32,6 +32,8 @@ pub struct Settings {
     pub from: String,
     /// The number that was called.
     pub to: String,
+    /// Further numbers that the account may show to whom it calls.
+    pub verified: Vec<String>,
     /// The account at the provider.
     pub account_id: String,
     /// Sent along with every request, such as `FromCountry`.
@@ -59,6 +61,7 @@ impl Settings {
             names_attempts: true,
             from: from.into(),
             to: to.into(),
+            verified: Vec::new(),
             account_id: "AC00000000000000000000000000000000".into(),
             extra: Vec::new(),
             recordings_url,

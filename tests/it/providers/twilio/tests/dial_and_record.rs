@@ -2,7 +2,7 @@
 //! proves; `twiml/…` stands for `https://www.twilio.com/docs/voice/twiml/…`.
 
 use super::call::DONE;
-use super::scripted_server::{Reply, ScriptedServer};
+use super::scripted_server::{self, Reply, ScriptedServer};
 use crate::providers::twilio::heard::{DialOutcome, RecordingEnd, Utterance, Waiting};
 
 /// "Twilio will make a GET or POST request to the action URL when the <Dial> call ends"
@@ -32,6 +32,46 @@ async fn the_outcome_of_a_connection_goes_to_the_action() {
         let seen = &server.seen()[1];
         assert_eq!(seen.param("DialCallStatus"), Some(status));
         assert_eq!(seen.param("DialCallDuration"), duration);
+    }
+}
+
+/// "callerId must be the calling number, called number, or a validated outgoing number. Additionally, if the calling leg
+/// is a client leg, the caller ID is required" (<https://www.twilio.com/docs/api/errors/13214>).
+#[tokio::test]
+async fn nobody_is_called_with_the_number_of_somebody_else() {
+    let shown = |id: &str| format!(" callerId=\"{id}\"");
+    for (from, caller_id, is_called) in [
+        ("+97336000000", String::new(), true),
+        ("+97336000000", shown("+97336000000"), true),
+        ("+97336000000", shown("+97317000000"), true),
+        ("+97336000000", shown("+97317111111"), true),
+        ("+97336000000", shown("+97317222222"), false),
+        ("client:alice", String::new(), false),
+        ("sip:alice@pbx.example.bh", String::new(), false),
+        ("anonymous", String::new(), false),
+        ("client:alice", shown("+97317000000"), true),
+    ] {
+        let dial = format!("<Dial action=\"/after\"{caller_id}>+97317000001</Dial>");
+        let server =
+            ScriptedServer::new([("/voice", Reply::xml(&dial)), ("/after", Reply::xml(DONE))])
+                .await;
+        let mut settings = server.settings();
+        from.clone_into(&mut settings.from);
+        settings.verified = vec!["+97317111111".to_owned()];
+        let mut call = scripted_server::call(settings);
+        let heard = call.start().await.unwrap();
+        let codes: Vec<_> = call.faults().iter().map(|fault| fault.kind.code()).collect();
+        if is_called {
+            assert!(matches!(heard.waiting, Waiting::Dial { .. }), "{from}{caller_id}: {heard:?}");
+            assert_eq!(codes, [0; 0], "{from}{caller_id}");
+        } else {
+            assert_eq!(
+                (heard.text().as_str(), &codes[..]),
+                ("done", &[13214][..]),
+                "{from}{caller_id}"
+            );
+            assert_eq!(server.seen()[1].param("DialCallStatus"), Some("failed"));
+        }
     }
 }
 
