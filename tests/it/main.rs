@@ -10,6 +10,7 @@
 
 mod alone;
 mod calls;
+mod captured_log;
 mod catalogue;
 mod cli;
 mod config;

@@ -6,11 +6,13 @@ use sila::store::{Inquiry, InquiryAct, InquiryQuery, RecordingState};
 
 use super::{LineWithAccount, get, voice};
 use crate::calls::operations::last_reference;
+use crate::captured_log::CapturedLog;
 use crate::providers::twilio::api::{ACCOUNT, Provider, Trouble};
 use crate::providers::twilio::call::Call;
-use crate::providers::twilio::heard::RecordingEnd;
+use crate::providers::twilio::heard::{RecordingEnd, Waiting};
 use crate::providers::twilio::phone::Phone;
 use crate::test_server::call_id;
+use crate::wait::eventually_so;
 
 fn is_kept(inquiry: &Inquiry) -> bool {
     inquiry.summary.recording == RecordingState::Here
@@ -158,6 +160,32 @@ async fn a_recording_that_its_caller_withdraws_is_deleted_at_the_provider() {
 }
 
 #[tokio::test]
+async fn a_line_takes_so_many_questions_in_a_day_and_says_when_it_has() {
+    let (log, _guard) = CapturedLog::start();
+    let line = LineWithAccount::with(|config| config.question_limits.line_a_day = 2).await;
+    for call in 1..=2 {
+        line.leaves(call, &line.provider.recording(call)).await;
+    }
+    assert_eq!(log.errors(), [""; 0]);
+    let mut call = asking(&line);
+    call.start().await.unwrap();
+    call.press("2").await.unwrap();
+    let heard = call.press("8").await.unwrap();
+    assert!(matches!(heard.waiting, Waiting::Key { .. }), "{heard:?}");
+    let [error] = &log.errors()[..] else { panic!("one error: {:?}", log.errors()) };
+    assert!(
+        error.contains("all the questions of a day that line_questions_a_day allows"),
+        "{error}"
+    );
+    line.clock.forward(SignedDuration::from_hours(25));
+    let mut call = asking(&line);
+    call.start().await.unwrap();
+    call.press("2").await.unwrap();
+    let heard = call.press("8").await.unwrap();
+    assert!(matches!(heard.waiting, Waiting::Recording { .. }), "{heard:?}");
+}
+
+#[tokio::test]
 async fn a_reference_that_is_taken_is_drawn_again() {
     let key =
         |config: &mut Config| config.address_key = Some(format!("{}=", "A".repeat(43)).into());
@@ -245,6 +273,30 @@ async fn a_deletion_is_tried_again_on_its_own() {
     let gone = line.inquiry(1, |inquiry| inquiry.deleted_at_provider.is_some()).await;
     assert!(is_kept(&gone));
     assert_eq!(line.provider.requests(), 4);
+}
+
+#[tokio::test]
+async fn a_deletion_that_fails_by_itself_holds_no_other_up() {
+    let line = LineWithAccount::with(deletes).await;
+    for call in 1..=3 {
+        line.provider.has_recording(call, voice(1));
+    }
+    line.provider.fails_to_delete(1, 500);
+    line.leaves(1, &line.provider.recording(1)).await;
+    line.inquiry(1, is_kept).await;
+    let has_failed = || line.provider.deletions_of(1) > 0;
+    eventually_so("an attempt to delete the first", has_failed).await;
+    for call in 2..=3 {
+        line.leaves(call, &line.provider.recording(call)).await;
+        line.inquiry(call, |inquiry| inquiry.deleted_at_provider.is_some()).await;
+    }
+    let (_, ready) = get(&line.server, "/health/ready").await;
+    assert_eq!(ready, "ready\n");
+    // It is tried again alone, after pauses of its own, and done once that is possible.
+    line.later(|| line.provider.deletions_of(1) >= 3).await;
+    assert_eq!((line.provider.deletions_of(2), line.provider.deletions_of(3)), (1, 1));
+    line.provider.fails_to_delete(1, 204);
+    line.later(|| !line.provider.keeps(1)).await;
 }
 
 #[tokio::test]

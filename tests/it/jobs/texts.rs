@@ -10,6 +10,7 @@ use super::{
     with_account,
 };
 use crate::alone::is_alone;
+use crate::captured_log::CapturedLog;
 use crate::postgres;
 use crate::providers::twilio::api::{Provider, SENDER, Trouble};
 use crate::providers::twilio::call::Call;
@@ -111,6 +112,7 @@ async fn the_turn_that_asks_for_the_days_last_message_is_answered_alike_each_tim
 
 #[tokio::test]
 async fn a_line_sends_so_many_messages_in_a_day_whoever_asks() {
+    let (log, _guard) = CapturedLog::start();
     let line = LineWithAccount::with(|config| config.text_limits.line_a_day = 2).await;
     for (call, number) in [(1, "+97333001231"), (2, "+97333001232"), (3, "+97333001233")] {
         line.asks(call, number).await;
@@ -118,6 +120,11 @@ async fn a_line_sends_so_many_messages_in_a_day_whoever_asks() {
     }
     let refused = line.text(3, |text| text.trouble.is_some()).await;
     assert!(refused.trouble.unwrap().contains("line_texts_a_day"));
+    let [error] = &log.errors()[..] else { panic!("one error: {:?}", log.errors()) };
+    assert!(
+        error.contains("all the text messages of a day that line_texts_a_day allows"),
+        "{error}"
+    );
     assert_eq!(line.provider.messages().len(), 2);
     // Whoever asks now is not promised one.
     let mut call = call(&line);

@@ -1,67 +1,15 @@
 //! Log lines of a call: they have its id, and nothing of the caller.
 
-use std::io;
-use std::sync::{Arc, Mutex};
-
-use serde_json::Value as Json;
-use tracing::Dispatch;
-use tracing::subscriber::DefaultGuard;
-use tracing_subscriber::Layer as _;
-use tracing_subscriber::filter::Targets;
-use tracing_subscriber::layer::SubscriberExt as _;
-
 use super::http::client;
 use crate::calls::play::next_turn;
+use crate::captured_log::CapturedLog;
 use crate::providers::twilio::heard::DialOutcome;
 use crate::providers::twilio::phone::Phone;
 use crate::test_server::{TestServer, call_id};
 
-/// Everything that this thread logs, at the finest level.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Log {
-    /// A log, and what must be kept for as long as it is written.
-    ///
-    /// While there is but one subscriber, the library asks the thread that comes to a line first whether
-    /// anybody listens, and keeps a no from a thread of another test for ours as well. With a second one
-    /// it asks them all.
-    fn start() -> (Self, (DefaultGuard, Dispatch)) {
-        let second = Dispatch::new(tracing_subscriber::registry());
-        let log = Self::default();
-        let writer = log.clone();
-        let levels: Targets = "sila=trace,axum=trace,tower_http=trace".parse().unwrap();
-        let lines = tracing_subscriber::fmt::layer()
-            .json()
-            .flatten_event(true)
-            .with_writer(move || writer.clone())
-            .with_filter(levels);
-        let subscriber = tracing_subscriber::registry().with(lines);
-        let guard = tracing::subscriber::set_default(subscriber);
-        tracing::callsite::rebuild_interest_cache();
-        (log, (guard, second))
-    }
-
-    fn lines(&self) -> Vec<Json> {
-        let text = String::from_utf8(self.0.lock().unwrap().clone()).unwrap();
-        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
-    }
-}
-
 #[tokio::test]
 async fn lines_about_a_call_carry_its_id_and_never_a_number_or_a_key() {
-    let (log, _guard) = Log::start();
+    let (log, _guard) = CapturedLog::start();
     let server = TestServer::with(|config| {
         config.menus = Some(crate::calls::play::small_menus());
     })

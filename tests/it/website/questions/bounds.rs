@@ -3,6 +3,7 @@
 use jiff::SignedDuration;
 
 use super::{ask, asking, form, listed, look, numbers, opened, send};
+use crate::captured_log::CapturedLog;
 use crate::manual_clock::ManualClock;
 use crate::test_server::TestServer;
 
@@ -40,6 +41,7 @@ async fn a_stranger_asks_and_guesses_so_often_in_an_hour() {
 
 #[tokio::test]
 async fn the_website_takes_so_many_questions_in_a_day() {
+    let (log, _guard) = CapturedLog::start();
     let clock = ManualClock::new();
     let server = TestServer::with_clock(clock.clock(), |config| {
         asking(config);
@@ -52,6 +54,11 @@ async fn the_website_takes_so_many_questions_in_a_day() {
     let refused = send(&server, &token, "third").await;
     assert_eq!(refused.status(), 429);
     assert!(refused.text().await.unwrap().contains("please send it tomorrow"));
+    let [error] = &log.errors()[..] else { panic!("one error: {:?}", log.errors()) };
+    assert!(
+        error.contains("all the questions of a day that line_questions_a_day allows"),
+        "{error}"
+    );
     // A page that is loaded again still shows its numbers.
     assert_eq!(numbers(send(&server, &token, "first").await).await, first);
     clock.forward(SignedDuration::from_hours(24) + SignedDuration::from_secs(1));

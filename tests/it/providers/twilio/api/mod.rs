@@ -76,6 +76,8 @@ struct Inner {
     token: String,
     messages: Vec<Message>,
     recordings: HashMap<String, recordings::Recording>,
+    /// What became of the attempts to delete recordings, by their names.
+    deletions: HashMap<String, recordings::Deletions>,
     /// Numbers that no message goes to, and the code that says why.
     refused: HashMap<String, u32>,
     refusals: u32,

@@ -18,6 +18,13 @@ pub struct Recording {
     pub asked: u32,
 }
 
+/// The attempts to delete a recording, and the status with which they fail.
+#[derive(Default)]
+pub struct Deletions {
+    attempts: u32,
+    fails: Option<StatusCode>,
+}
+
 /// The provider's name for a recording.
 pub fn sid(number: u32) -> String {
     format!("RE{number:032x}")
@@ -54,6 +61,19 @@ impl Provider {
     pub fn asked_for(&self, number: u32) -> u32 {
         let inner = self.state.lock();
         inner.recordings.get(&sid(number)).map_or(0, |r| r.asked)
+    }
+
+    /// Fails with this status whenever it is to delete the recording; deletes it again where that is one of success.
+    pub fn fails_to_delete(&self, number: u32, status: u16) {
+        let status = StatusCode::from_u16(status).unwrap();
+        let mut inner = self.state.lock();
+        let deletions = inner.deletions.entry(sid(number)).or_default();
+        deletions.fails = Some(status).filter(|status| !status.is_success());
+    }
+
+    /// Number of attempts to delete a recording.
+    pub fn deletions_of(&self, number: u32) -> u32 {
+        self.state.lock().deletions.get(&sid(number)).map_or(0, |deletions| deletions.attempts)
     }
 
     /// True if it still has the recording.
@@ -95,7 +115,13 @@ pub async fn delete(
 ) -> Response {
     let name = &parameters["name"];
     let sid = name.strip_suffix(".json").unwrap_or(name);
-    match state.lock().recordings.remove(sid) {
+    let mut inner = state.lock();
+    let deletions = inner.deletions.entry(sid.to_owned()).or_default();
+    deletions.attempts += 1;
+    if let Some(status) = deletions.fails {
+        return status.into_response();
+    }
+    match inner.recordings.remove(sid) {
         Some(_) => StatusCode::NO_CONTENT.into_response(),
         None => absent(),
     }
