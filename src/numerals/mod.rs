@@ -63,6 +63,15 @@ impl Numerals {
         }
     }
 
+    /// A number with what it counts, in the form that the number gives it: of 2 and «دينار», «ديناران». None for a noun
+    /// that is not known, and in a language whose nouns do not change so.
+    pub fn counted(self, number: u16, noun: &str, case: Case) -> Option<String> {
+        match (self, usize::from(number)) {
+            (Self::Arabic, number @ ..1000) => arabic::counted(number, noun, case),
+            _ => None,
+        }
+    }
+
     /// A day of a year that everybody knows, in the genitive: "the fifth of December".
     pub fn date(self, date: Date) -> String {
         match self {

@@ -264,7 +264,7 @@ rules! {
         /// No web or mail address is spoken.
         WebAddress "web-address" Error { word: String }
         /// Spoken numbers are written as words.
-        DigitsInText "digits-in-text" Error { digits: String, words: Vec<String> }
+        DigitsInText "digits-in-text" Error { digits: String, counted: Option<String>, words: Vec<String> }
         /// Spoken texts have only letters, blanks, commas, full stops and the like.
         OddCharacter "odd-character" Error { found: String }
         /// Spoken texts have no abbreviations in capitals.

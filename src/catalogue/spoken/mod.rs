@@ -4,6 +4,7 @@
 //! with numbers as words, and short. Nothing is put right silently: the text that was written is
 //! the text that is recorded.
 
+mod digits;
 mod scan;
 mod script;
 

@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use jiff::civil::Time;
 use unicode_script::{Script, UnicodeScript as _};
 
+use super::digits::in_digits;
 use super::script::Letters;
 use super::{TextKind, TextProblem, is_end};
 use crate::catalogue::problem::{BlankPlace, SpokenProblem};
 use crate::catalogue::{Language, is_invisible};
-use crate::numerals::{Case, Gender, Numerals};
+use crate::numerals::Numerals;
 
 /// A text with the problems found so far.
 pub(super) struct Scan<'t> {
@@ -106,10 +106,10 @@ impl<'t> Scan<'t> {
     /// Digits, odd characters, letters of other languages, and abbreviations.
     pub(super) fn characters(&mut self, language: &Language, kind: TextKind) {
         let (letters, numerals) = (Letters::of(language), Numerals::of(&language.code));
-        self.each(char::is_numeric, ".,٫٬:/-", |digits| {
-            let words = in_words(&digits, numerals);
-            SpokenProblem::DigitsInText { digits, words }
-        });
+        for range in self.runs(char::is_numeric, ".,٫٬:/-") {
+            let problem = in_digits(&self.text[range.clone()], &self.text[range.end..], numerals);
+            self.add(range, problem);
+        }
         let foreign = |char: char| char.is_alphabetic() && !letters.has(char);
         self.each(foreign, " -.", |word| SpokenProblem::WrongScript { word });
         if letters.has_capitals() {
@@ -176,39 +176,6 @@ fn is_dotted_abbreviation(word: &str) -> bool {
         letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none()
     };
     word.contains('.') && word.split('.').all(is_letter)
-}
-
-/// A number in digits, a time or a day as it is said; of an Arabic number first that of a masculine, then that of a
-/// feminine noun. Empty for what is not known.
-fn in_words(digits: &str, numerals: Option<Numerals>) -> Vec<String> {
-    let Some(numerals) = numerals else {
-        return Vec::new();
-    };
-    let plain: String = digits.chars().map(plain_digit).collect();
-    if let Some((hour, minute)) = plain.split_once(':') {
-        let time = hour.parse().ok().zip(minute.parse().ok());
-        let time = time.and_then(|(hour, minute)| Time::new(hour, minute, 0, 0).ok());
-        return time.map(|time| numerals.time_of_day(time)).into_iter().collect();
-    }
-    let Some(number) = plain.parse().ok().filter(|number| *number < 1000) else {
-        return Vec::new();
-    };
-    let mut words: Vec<_> = [Gender::Masculine, Gender::Feminine]
-        .into_iter()
-        .map(|gender| numerals.cardinal(number, gender, Case::Nominative))
-        .collect();
-    words.dedup();
-    words
-}
-
-/// A digit of those that are written with Arabic as one of 0 to 9.
-fn plain_digit(char: char) -> char {
-    let digit = match char {
-        '٠'..='٩' => u32::from(char) - u32::from('٠'),
-        '۰'..='۹' => u32::from(char) - u32::from('۰'),
-        _ => return char,
-    };
-    char::from_digit(digit, 10).unwrap_or(char)
 }
 
 /// True if a character is none of those that spoken text is made of.

@@ -35,9 +35,9 @@ explanations! { spoken(SpokenProblem)
     P::WebAddress { word } =>
         ("{} looks like a web or mail address: nobody can write that down by ear.", quoted(word))
         ("name the website as people say it; if a full stop is meant, put a blank after it")
-    P::DigitsInText { digits, words } =>
+    P::DigitsInText { digits, counted, words } =>
         ("{} is written in digits: voices read them in different ways.", quoted(digits))
-        ("{}", written_as(digits, words))
+        ("{}", written_as(digits, counted.as_deref(), words))
     P::OddCharacter { found } =>
         ("{} is read oddly, or not at all, by a voice.", quoted(found))
         ("{}", without_odd_character(found))
@@ -73,8 +73,18 @@ explanations! { spoken(SpokenProblem)
         ("make two or three sentences of it, each with a full stop")
 }
 
-/// The words of a number in place of its digits.
-fn written_as(digits: &str, words: &[String]) -> String {
+/// The words of a number in place of its digits, or of its digits and what they count.
+fn written_as(digits: &str, counted: Option<&str>, words: &[String]) -> String {
+    match (counted, words) {
+        (Some(noun), [whole]) => format!("write `{whole}` in place of the digits and `{noun}`"),
+        (Some(noun), [subject, other, ..]) => format!(
+            "write `{subject}`, or `{other}` as an object or after a preposition, in place of the digits and `{noun}`"
+        ),
+        (_, words) => written_alone(digits, words),
+    }
+}
+
+fn written_alone(digits: &str, words: &[String]) -> String {
     match words {
         [] => "write the number as words, as it is spoken".to_owned(),
         [word] => format!("write `{word}`"),

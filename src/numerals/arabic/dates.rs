@@ -3,7 +3,8 @@
 use jiff::civil::{Date, Time};
 
 use super::AND;
-use super::words::{minutes, round};
+use super::nouns::MINUTE;
+use super::words::round;
 use crate::numerals::{Case, Gender};
 
 const MONTHS: [&str; 12] = [
@@ -42,7 +43,10 @@ pub(in crate::numerals) fn time_of_day(time: Time) -> String {
         45 => (hour + 1, "إلا ربعًا ".to_owned()),
         50 => (hour + 1, "إلا عشر دقائق ".to_owned()),
         55 => (hour + 1, "إلا خمس دقائق ".to_owned()),
-        minute => (hour, format!("و{} ", minutes(minute.unsigned_abs().into()))),
+        minute => {
+            let minutes = MINUTE.below_hundred(minute.unsigned_abs().into(), Case::Genitive);
+            (hour, format!("و{minutes} "))
+        }
     };
     format!("{} {past}{}", the_hour(named), part_of_day(named))
 }

@@ -32,17 +32,6 @@ pub(in crate::numerals) fn cardinal(number: usize, gender: Gender, case: Case) -
     }
 }
 
-/// One to fifty-nine minutes, in the genitive. One and two are said by the noun, three to ten take its plural, and
-/// the others its accusative.
-pub(super) fn minutes(number: usize) -> String {
-    match number {
-        1 => "دقيقة واحدة".to_owned(),
-        2 => "دقيقتين".to_owned(),
-        3..=10 => format!("{} دقائق", UNITS[number - 3][1]),
-        _ => format!("{} دقيقة", below_hundred(number, Gender::Feminine, Case::Genitive)),
-    }
-}
-
 /// The twenties to nineties: «عشرون», «عشرين».
 pub(super) fn round(tens_digit: usize, case: Case) -> String {
     let listed = TENS[tens_digit - 2];
@@ -52,12 +41,12 @@ pub(super) fn round(tens_digit: usize, case: Case) -> String {
     }
 }
 
-fn hundred(hundreds: usize, case: Case) -> String {
+pub(super) fn hundred(hundreds: usize, case: Case) -> String {
     let word = HUNDREDS[hundreds - 1];
     if hundreds == 2 { dual(word, case) } else { word.to_owned() }
 }
 
-fn below_hundred(number: usize, gender: Gender, case: Case) -> String {
+pub(super) fn below_hundred(number: usize, gender: Gender, case: Case) -> String {
     match (number / 10, number % 10) {
         (0, _) | (1, 0) => unit(number, gender, case),
         (1, rest) => teen(rest, gender, case),
@@ -69,15 +58,29 @@ fn below_hundred(number: usize, gender: Gender, case: Case) -> String {
 
 fn unit(number: usize, gender: Gender, case: Case) -> String {
     match (number, gender) {
-        (1, Gender::Masculine) if case == Case::Accusative => "واحدًا".to_owned(),
-        (1, Gender::Masculine) => "واحد".to_owned(),
-        (1, Gender::Feminine) => "واحدة".to_owned(),
+        (1, _) => one(gender, case).to_owned(),
         (2, _) => two(gender, case),
         (_, Gender::Masculine) => UNITS[number - 3][0].to_owned(),
         (_, Gender::Feminine) if case == Case::Accusative => UNITS[number - 3][2].to_owned(),
         // Without its mark a voice would say «ثمان» or «ثماني».
         (8, Gender::Feminine) => "ثمانٍ".to_owned(),
         (_, Gender::Feminine) => UNITS[number - 3][1].to_owned(),
+    }
+}
+
+pub(super) fn one(gender: Gender, case: Case) -> &'static str {
+    match (gender, case) {
+        (Gender::Masculine, Case::Accusative) => "واحدًا",
+        (Gender::Masculine, _) => "واحد",
+        (Gender::Feminine, _) => "واحدة",
+    }
+}
+
+/// Three to ten before the noun that they count.
+pub(super) fn following(number: usize, gender: Gender) -> &'static str {
+    match gender {
+        Gender::Masculine => UNITS[number - 3][0],
+        Gender::Feminine => UNITS[number - 3][1],
     }
 }
 
@@ -89,7 +92,7 @@ fn two(gender: Gender, case: Case) -> String {
 }
 
 /// The dual in a case, from the nominative: «مئتان» gives «مئتين».
-fn dual(nominative: &str, case: Case) -> String {
+pub(super) fn dual(nominative: &str, case: Case) -> String {
     match case {
         Case::Nominative => nominative.to_owned(),
         _ => format!("{}ين", nominative.strip_suffix("ان").unwrap_or(nominative)),

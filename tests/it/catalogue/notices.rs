@@ -60,7 +60,7 @@ fn everything_that_must_be_mended_is_said_at_once() {
     insta::assert_snapshot!(refused(&notice).join("\n"), @r"
     It would end on 2027-03-02 12:00, and begin only on 2027-03-03 12:00: write an end after the beginning.
     There is no sector 8: write one of 1, 2, or none for all callers.
-    In the text for `ar`: `٢` is written in digits: voices read them in different ways. To mend it: write the dual of what is counted, which is one word, such as `ديناران`, or `دينارين` after a preposition.
+    In the text for `ar`: `٢` is written in digits: voices read them in different ways. To mend it: write `ديناران`, or `دينارين` as an object or after a preposition, in place of the digits and `دينار`.
     In the text for `en`: `SILA` is an abbreviation: a voice may read it as a word. To mend it: write it in full, or as single letters with a blank between them.
     ");
 }

@@ -70,6 +70,38 @@ fn parts_of_an_hour_have_words_and_other_minutes_are_counted() {
 }
 
 #[test]
+fn a_number_gives_the_noun_that_it_counts_its_form() {
+    for (number, noun, nominative, genitive) in [
+        (1, "دينار", "دينار واحد", "دينار واحد"),
+        (1, "سنة", "سنة واحدة", "سنة واحدة"),
+        (2, "دينار", "ديناران", "دينارين"),
+        (2, "يومين", "يومان", "يومين"),
+        (2, "ساعات", "ساعتان", "ساعتين"),
+        (3, "دينارا", "ثلاثة دنانير", "ثلاثة دنانير"),
+        (8, "سنة", "ثماني سنوات", "ثماني سنوات"),
+        (10, "يوم", "عشرة أيام", "عشرة أيام"),
+        (11, "شهر", "أحد عشر شهرًا", "أحد عشر شهرًا"),
+        (12, "نسخة", "اثنتا عشرة نسخة", "اثنتي عشرة نسخة"),
+        (20, "دينار", "عشرون دينارًا", "عشرين دينارًا"),
+        (21, "صور", "إحدى وعشرون صورة", "إحدى وعشرين صورة"),
+        (100, "دينار", "مئة دينار", "مئة دينار"),
+        (103, "فلس", "مئة وثلاثة فلوس", "مئة وثلاثة فلوس"),
+        (150, "دينار", "مئة وخمسون دينارًا", "مئة وخمسين دينارًا"),
+        (200, "أسبوع", "مئتا أسبوع", "مئتي أسبوع"),
+        (500, "فلس", "خمسمئة فلس", "خمسمئة فلس"),
+    ] {
+        let said = |case| Arabic.counted(number, noun, case).unwrap();
+        assert_eq!(said(Case::Nominative), nominative, "{number} {noun}");
+        assert_eq!(said(Case::Genitive), genitive, "{number} {noun}");
+    }
+    for (number, noun) in [(0, "دينار"), (101, "دينار"), (202, "يوم"), (1000, "دينار"), (2, "مخطط")]
+    {
+        assert_eq!(Arabic.counted(number, noun, Case::Nominative), None, "{number} {noun}");
+    }
+    assert_eq!(English.counted(2, "dinars", Case::Nominative), None);
+}
+
+#[test]
 fn a_language_is_known_by_its_code_or_locale() {
     for code in ["ar", "AR", "ar-BH", "ar_BH"] {
         assert_eq!(Numerals::of(code), Some(Arabic), "{code}");
