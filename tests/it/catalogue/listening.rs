@@ -77,7 +77,7 @@ fn mistakes_are_told_with_file_and_line() {
 }
 
 /// What is said in place of a key, with the key or the word that it is taken for.
-const REPLIES: [(&str, SpokenReply); 20] = [
+const REPLIES: [(&str, SpokenReply); 24] = [
     ("two", SpokenReply::Digit(2)),
     ("press two please", SpokenReply::Digit(2)),
     ("press to", SpokenReply::Digit(2)),
@@ -97,6 +97,10 @@ const REPLIES: [(&str, SpokenReply); 20] = [
     ("can I hear that in english", SpokenReply::Language(LanguageIndex::new(1))),
     ("بالعربي", SpokenReply::Language(LanguageIndex::new(0))),
     ("star", SpokenReply::Word(AnswerWord::Star)),
+    ("help", SpokenReply::Word(AnswerWord::Help)),
+    ("please help me", SpokenReply::Word(AnswerWord::Help)),
+    ("مساعدة", SpokenReply::Word(AnswerWord::Help)),
+    ("ساعدني لو سمحت", SpokenReply::Word(AnswerWord::Help)),
     ("how much is it", SpokenReply::Word(AnswerWord::Fee)),
 ];
 

@@ -139,6 +139,12 @@ fn the_shipped_hotline_has_the_services_of_the_catalogue() {
 }
 
 #[test]
+fn nobody_is_hurried_where_the_shipped_hotline_offers_the_languages() {
+    let gate_seconds = loaded(&shipped()).limits.gate_seconds;
+    assert!(gate_seconds >= 4, "{gate_seconds}");
+}
+
+#[test]
 fn every_shipped_prompt_can_be_spoken() {
     let hotline = loaded(&shipped());
     let mut ids = BTreeSet::new();

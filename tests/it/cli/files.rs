@@ -12,6 +12,38 @@ fn check_tells_what_there_is() {
 }
 
 #[test]
+fn check_warns_of_menus_that_take_callers_too_long() {
+    let sandbox = Sandbox::new();
+    let file = sandbox.path("menus/hotline.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let slow = text.replace("characters_per_second = 12.0", "characters_per_second = 5.0");
+    std::fs::write(&file, slow).unwrap();
+    let file = sandbox.path("menus/phrases.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let short = text.replace("مرحبًا بكم في صلة. للعربية، اضغط الرقم {key}.", "للعربية، {key}.");
+    assert_ne!(short, text);
+    std::fs::write(&file, short).unwrap();
+    let output = sandbox.run(&["check"]);
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{told}");
+    let seconds = |before: &str, after: &str| {
+        let (_, rest) = told.split_once(before).unwrap_or_else(|| panic!("{before}: {told}"));
+        let (seconds, rest) = rest.split_once(' ').unwrap();
+        assert!(rest.starts_with(after), "{after}: {told}");
+        seconds.parse::<f32>().unwrap()
+    };
+    let way = seconds(
+        "warning: Whoever hears everything in `ar` comes to service 121 after ",
+        "seconds, and should after at most 100: shorten the menus on the way.",
+    );
+    assert!(way > 100.0, "{told}");
+    let menu =
+        seconds("warning: The menu main takes ", "seconds in `ar`, and should take at most 30");
+    assert!(menu > 30.0, "{told}");
+    assert!(!told.contains("in `en` comes to service"), "{told}");
+}
+
+#[test]
 fn check_shows_each_mistake_and_fails() {
     let sandbox = Sandbox::new();
     sandbox.break_menus("digits-in-text");

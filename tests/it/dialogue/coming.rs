@@ -65,7 +65,7 @@ pub fn inputs(line: &Line, state: CallState) -> Vec<Input> {
 }
 
 /// What callers say in place of a key, in both languages.
-pub const SAID_FOR_KEYS: [(&str, char); 10] = [
+pub const SAID_FOR_KEYS: [(&str, char); 12] = [
     ("one", '1'),
     ("press to", '2'),
     ("الرقم ثلاثة من فضلك", '3'),
@@ -73,6 +73,8 @@ pub const SAID_FOR_KEYS: [(&str, char); 10] = [
     ("go back please", '*'),
     ("نجمة", '*'),
     ("say that again", '#'),
+    ("help", '#'),
+    ("ساعدني", '#'),
     ("القائمة الرئيسية", '9'),
     ("zero", '0'),
     ("option seven", '7'),
