@@ -12,7 +12,7 @@ use sila::messages::english::operate::{forgotten_in_copies, left_in_log};
 use sila::operate::{Forgotten, forget};
 use sila::store::{Erased, Location};
 
-use super::shared::{CommandContext, Reasoned, columns, print, store_to_change};
+use super::shared::{CommandContext, ProgressLine, Reasoned, columns, print, store_to_change};
 
 /// Remove everything that is kept of a caller.
 #[derive(clap::Args)]
@@ -46,7 +46,9 @@ pub async fn run(context: &CommandContext<'_>, options: ForgetArgs) -> anyhow::R
     let key = config.caller_key.as_ref();
     let key = CallerKey::configured_or_already_in(key, &config.data_dir).map_err(explained)?;
     let (store, _lock) = store_to_change(&config).await?;
+    let progress = ProgressLine::begin("removing what is kept of the caller");
     let forgotten = forget(&store, (&key, &number), signed.by()).await;
+    drop(progress);
     store.close().await;
     let forgotten = forgotten?;
     let restored = match config.database {

@@ -16,7 +16,8 @@ use sila::operate::{
 use sila::store::{ActKind, Active, Database};
 
 use super::shared::{
-    Author, CommandContext, Mistaken, Overtaken, moment, print, store_to_change, time, zone_of,
+    Author, CommandContext, Mistaken, Overtaken, ProgressLine, moment, print, store_to_change,
+    time, zone_of,
 };
 
 /// Publish the menu files as a new edition.
@@ -49,6 +50,7 @@ pub async fn run(context: &CommandContext<'_>, options: PublishArgs) -> anyhow::
     };
     let (database, _lock) = store_to_change(&config).await?;
     let signed = options.author.signed(context, options.note);
+    let progress = ProgressLine::begin("publishing");
     let kind = if options.at.is_some() { ActKind::Scheduled } else { ActKind::Published };
     let asked = options.base.map(EditionNumber::new);
     let base = asked.or_else(|| folder.and_then(marked));
@@ -82,6 +84,7 @@ pub async fn run(context: &CommandContext<'_>, options: PublishArgs) -> anyhow::
         }
         Err(error) => return Err(explained(error, folder, asked)),
     };
+    drop(progress);
     database.close().await;
     print(&report)
 }

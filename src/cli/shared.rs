@@ -239,6 +239,7 @@ impl ProgressLine {
         if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}, {elapsed}") {
             line.set_style(style);
         }
+        line.tick();
         line.enable_steady_tick(Duration::from_millis(200));
         Self(line)
     }

@@ -11,7 +11,7 @@ use sila::operate::translations::{
     translatable_texts, translation_sheet,
 };
 
-use super::shared::{CommandContext, print, print_bytes, print_json};
+use super::shared::{CommandContext, ProgressLine, print, print_bytes, print_json};
 use sila::messages::english::counted;
 
 /// Write the sheet for a translator, and take translations in.
@@ -73,7 +73,9 @@ pub fn run(context: &CommandContext<'_>, options: TranslationsArgs) -> anyhow::R
             let Some(folder) = folder else {
                 bail!("the shipped files can't be changed: give your own with --menus DIR");
             };
+            let progress = ProgressLine::begin("writing translations");
             let imported = import_translations(&sheet, &folder, &language, !dry_run)?;
+            drop(progress);
             print(&described(&imported, dry_run))
         }
     }

@@ -9,8 +9,12 @@ use sila::config::Config;
 use sila::operate::recordings::copy;
 use sila::store::{Authorship, Database, Location, PostgresUrl, StoreError, Via};
 
-use super::super::shared::{CommandContext, Reasoned, print, say_trouble, store_to_fill};
+use super::super::shared::{
+    CommandContext, ProgressLine, Reasoned, print, say_trouble, store_to_fill,
+};
 use super::NEXT;
+
+const COPYING: &str = "copying recordings";
 
 /// Copies the recordings of another store, byte for byte.
 #[derive(clap::Args)]
@@ -37,7 +41,9 @@ pub async fn run(
     let from = Database::existing(&from, &config.store).await?;
     let (to, _lock) = store_to_fill(config).await?;
     let signed = options.author.signed(context);
+    let progress = ProgressLine::begin(COPYING);
     let copied = copy(&from, &to, signed.by()).await;
+    drop(progress);
     from.close().await;
     to.close().await;
     print(&match copied? {
@@ -64,7 +70,9 @@ pub async fn bring_recordings(configured: &Config, own: &Config) -> anyhow::Resu
         reason: "",
         at: clock::system()(),
     };
+    let progress = ProgressLine::begin(COPYING);
     let copied = copy(&from, &to, by).await;
+    drop(progress);
     from.close().await;
     to.close().await;
     copied?;

@@ -40,16 +40,3 @@ fn the_default_configuration_is_printed_and_is_one() {
     let run = sandbox.run(&["fallback", "--config", "default.toml"]);
     assert!(run.status.success(), "{run:?}");
 }
-
-#[test]
-fn every_shell_gets_its_completions() {
-    let sandbox = Sandbox::new();
-    for shell in ["bash", "zsh", "fish"] {
-        let run = sandbox.run(&["completions", shell]);
-        let script = String::from_utf8(run.stdout).unwrap();
-        assert!(run.status.success(), "{shell}");
-        for word in ["inquiries", "publish", "config"] {
-            assert!(script.contains(word), "{shell} has no {word}");
-        }
-    }
-}

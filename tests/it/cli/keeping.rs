@@ -17,7 +17,7 @@ use crate::skipped::skip;
 use crate::test_server::{TestServer, call_id};
 
 /// A folder with two calls of the number +97317000000 in its store, and the server's keys.
-async fn called() -> Sandbox {
+pub async fn called() -> Sandbox {
     let sandbox = Sandbox::new();
     let server = TestServer::with(|config| {
         config.menus = Some(small_menus());

@@ -8,7 +8,7 @@ use super::editions::with_a_store;
 use super::sandbox::{Sandbox, assert_transcript};
 use crate::calls::play::copy;
 
-fn sound() -> Utf8PathBuf {
+pub fn sound() -> Utf8PathBuf {
     let folder = Utf8PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     folder.join("tests/fixtures/audio/speech-mono-16000.mp3")
 }
@@ -113,6 +113,13 @@ fn drafts_are_made_by_a_program_and_heard_in_a_call() {
     let heard = String::from_utf8(call.stdout).unwrap();
     assert!(call.status.success() && !heard.contains("en-GB"), "{heard}");
     assert_eq!(heard.matches("play   /audio/").count(), 10, "{heard}");
+    let mut lines = heard.lines();
+    while let Some(line) = lines.next() {
+        if line.starts_with("play ") {
+            let text = lines.next().unwrap();
+            assert!(text.starts_with("       ") && text.trim_end().len() > 9, "{line}: {text}");
+        }
+    }
 
     // Another folder with the same texts, and a store that takes over another's library.
     copy(&sandbox.path("menus"), &sandbox.path("other menus"));
@@ -142,4 +149,42 @@ fn a_program_that_is_not_there_is_said_so() {
         ]),
     ];
     assert_transcript!("recordings_draft_impossible", transcripts.join("\n"));
+}
+
+/// The recordings that are played in a call with these keys.
+fn played(sandbox: &Sandbox, keys: &str) -> Vec<String> {
+    let call = sandbox.run(&["call", "--keys", keys]);
+    let heard = String::from_utf8(call.stdout).unwrap();
+    assert!(call.status.success(), "{heard}");
+    let played = heard.lines().filter(|line| line.starts_with("play "));
+    played.map(|line| line.split_whitespace().nth(1).unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn a_service_that_moves_under_another_number_keeps_its_recordings() {
+    let sandbox = with_a_store().await;
+    fs::create_dir(sandbox.path("studio")).unwrap();
+    for prompt in ["111.summary", "111.fee"] {
+        fs::copy(sound(), sandbox.path(&format!("studio/{prompt}.en.mp3"))).unwrap();
+    }
+    assert!(sandbox.run(&["recordings", "import", "studio"]).status.success());
+    let publish = |note| {
+        let published = sandbox.run(&["publish", "--note", note]);
+        assert!(published.status.success(), "{published:?}");
+    };
+    publish("recorded");
+    let before = played(&sandbox, "2,1,1,1,2");
+    assert_eq!(before.len(), 2, "{before:?}");
+
+    let (from, to) = ("menus/1-town/1-permits/111-wall.toml", "menus/1-town/2-roads/122-wall.toml");
+    let service = fs::read_to_string(sandbox.path(from)).unwrap();
+    fs::write(sandbox.path(to), service.replace("code = \"111\"", "code = \"122\"")).unwrap();
+    fs::remove_file(sandbox.path(from)).unwrap();
+    publish("moved");
+    assert_eq!(played(&sandbox, "2,1,2,2,2"), before);
+    let list = String::from_utf8(sandbox.run(&["recordings", "list"]).stdout).unwrap();
+    for prompt in ["122.summary", "122.fee"] {
+        let is_recorded = |line: &str| line.contains(prompt) && line.contains("  recorded  ");
+        assert!(list.lines().any(is_recorded), "{prompt}: {list}");
+    }
 }
