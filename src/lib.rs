@@ -13,6 +13,7 @@ pub mod clock;
 pub mod config;
 pub mod dialects;
 pub mod dialogue;
+pub mod hourly_limit;
 pub mod jobs;
 pub mod keys;
 pub mod log_pace;

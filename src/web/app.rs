@@ -12,12 +12,12 @@ use jiff::tz::TimeZone;
 use crate::calls::{CallLine, Calls};
 use crate::clock::ClockState;
 use crate::dialects::{Access, Dialect, PublicUrl};
+use crate::hourly_limit::HourlyLimit;
 use crate::jobs::JobRunner;
 use crate::log_pace::LogPace;
 use crate::store::{PageReportQueue, Shipper};
 use crate::web::data::{DataCache, EditionHistory};
 use crate::web::fallback;
-use crate::web::hourly_limit::HourlyLimit;
 use crate::web::listen::Timeouts;
 use crate::web::refusal::RequestRefusal;
 

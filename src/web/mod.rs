@@ -7,7 +7,6 @@ pub mod directory;
 mod fallback;
 mod files;
 mod gauges;
-mod hourly_limit;
 mod links;
 pub mod listen;
 mod ops;

@@ -30,11 +30,11 @@ from_row! {
 }
 
 /// Opinions by day, service, edition and opinion: in this order, so that no two servers wait for each other.
-type Counted = BTreeMap<(Timestamp, Code, EditionNumber, PageOpinion), u64>;
+type OpinionCounts = BTreeMap<(Timestamp, Code, EditionNumber, PageOpinion), u64>;
 
 pub async fn keep(pool: &DbPool, reports: &[PageReport]) -> sqlx::Result<()> {
     let mut transaction = begin(pool).await?;
-    let mut counted = Counted::new();
+    let mut counted = OpinionCounts::new();
     let mut unheard = Vec::new();
     for report in reports {
         match &report.content {
@@ -66,7 +66,7 @@ pub async fn keep(pool: &DbPool, reports: &[PageReport]) -> sqlx::Result<()> {
     transaction.commit().await
 }
 
-async fn count(transaction: &mut DbConnection, counted: Counted) -> sqlx::Result<()> {
+async fn count(transaction: &mut DbConnection, counted: OpinionCounts) -> sqlx::Result<()> {
     for ((day, service, edition, opinion), times) in counted {
         query!(COUNT_OPINION, day, service.to_string(), edition, opinion.name(), times)
             .execute(&mut *transaction)

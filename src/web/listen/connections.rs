@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use metrics::{Gauge, gauge};
 use rustix::process::{Resource, getrlimit};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::hourly_limit::network;
 
 /// Connections at once, where the system allows as many files; more wait to be accepted.
 const MOST_CONNECTIONS: usize = 4096;
@@ -85,16 +87,6 @@ impl Drop for ConnectionPermit {
                 held.remove();
             }
         }
-    }
-}
-
-/// A peer by its address; of version 6 by its network, of which a household has a whole one.
-pub fn network(peer: IpAddr) -> IpAddr {
-    match peer.to_canonical() {
-        IpAddr::V6(peer) if !peer.is_loopback() => {
-            IpAddr::V6(Ipv6Addr::from_bits(peer.to_bits() & !u128::from(u64::MAX)))
-        }
-        peer => peer,
     }
 }
 

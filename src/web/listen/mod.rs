@@ -22,7 +22,7 @@ use tower::ServiceExt as _;
 
 use crate::log_pace::LogPace;
 use connections::ConnectionLimit;
-pub use connections::{OPS_CONNECTIONS, most_connections, network};
+pub use connections::{OPS_CONNECTIONS, most_connections};
 use head_timeout::HeadTimeout;
 
 /// Bytes of a request's head; a provider's are below 4 KiB.
