@@ -13,7 +13,9 @@ use crate::catalogue::source::FolderError;
 use crate::catalogue::{Diagnostic, EditionId, EditionNumber, NoticeId, NoticeMistake};
 use crate::recordings::{DeliveryError, DraftFailure};
 use crate::store::sqlite::{BackupError, RestoreError};
-use crate::store::{ChangeError, Inquiry, InquiryError, NoticeRecord, StoreError, WordsError};
+use crate::store::{
+    ChangeError, InquiryError, InquirySummary, NoticeRecord, StoreError, WordsError,
+};
 
 /// The reason why something was not done: a rule that it breaks, or a failure.
 #[derive(Debug, thiserror::Error)]
@@ -78,7 +80,7 @@ pub enum OperateError {
     Reference(#[from] ReferenceError),
     UnknownInquiry(InquiryAddress),
     /// Several inquiries have the reference, and none or more than one of them is open.
-    Several(InquiryAddress, Vec<Inquiry>),
+    Several(InquiryAddress, Vec<InquirySummary>),
     Closed(InquiryAddress),
     /// The hotline does not speak the language of the question any more, so that no answer in it can be heard.
     LanguageGone {

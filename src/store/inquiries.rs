@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::database::{Database, change, operations, read};
 use super::words::{WordsError, check_answer, check_assignee, check_author, check_note};
-use super::{AskedCursor, Authorship, ClearNumber, StoreError, TurnId, Waiting};
+use super::{AskedCursor, Authorship, ClearNumber, StoreError, TurnId, Waiting, WrittenWords};
 use crate::catalogue::EditionNumber;
 
 named_enum! {
@@ -123,7 +123,7 @@ pub struct Inquiry {
     /// The number to call back, while it is kept.
     pub number: Option<ClearNumber>,
     /// The words of a question that was written, while they are kept.
-    pub said: Option<String>,
+    pub said: Option<WrittenWords>,
     /// The edition in which the reader read of the service.
     pub edition: Option<EditionNumber>,
     /// Spoken to the caller who asks for it, or shown to the reader.
@@ -162,7 +162,7 @@ pub struct InquiryStatus {
     pub answer: Option<String>,
 }
 
-/// Whose questions are counted.
+/// Somebody whose questions are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Asker<'a> {
     /// The caller whose number has this hash.

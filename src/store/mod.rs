@@ -79,7 +79,7 @@ pub use words::{
     WordsError, check_answer, check_assignee, check_author, check_name, check_note, check_reason,
     fitting_author, fitting_note, shown,
 };
-pub use written::{NewQuestion, WrittenQuestion};
+pub use written::{NewQuestion, WrittenQuestion, WrittenWords};
 
 use std::future::Future;
 use std::pin::pin;

@@ -1,5 +1,7 @@
 //! Questions that readers write on the website: inquiries without a call, whose answers a secret opens.
 
+use std::fmt;
+
 use jiff::Timestamp;
 
 use super::InquiryState;
@@ -34,8 +36,28 @@ pub struct WrittenQuestion {
     pub service: Option<String>,
     pub asked_at: Timestamp,
     /// The reader's words, while they are kept.
-    pub said: Option<String>,
+    pub said: Option<WrittenWords>,
     pub answer: Option<String>,
+}
+
+/// The words of a reader. Not shown by `{:?}`, so that they stay out of errors and logs.
+#[derive(Clone, PartialEq, Eq)]
+pub struct WrittenWords(String);
+
+impl WrittenWords {
+    pub fn new(words: String) -> Self {
+        Self(words)
+    }
+
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for WrittenWords {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("WrittenWords(not shown)")
+    }
 }
 
 operations! {

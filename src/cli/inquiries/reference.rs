@@ -4,7 +4,7 @@ use anyhow::bail;
 use sila::messages::english;
 use sila::operate::OperateError;
 use sila::operate::inquiries::{FoundInquiry, InquiryAddress, address_of, find, find_for};
-use sila::store::{ActKind, Authorship, Inquiry};
+use sila::store::{ActKind, Authorship, InquirySummary};
 
 use crate::cli::desk::{Desk, or_dash};
 use crate::cli::shared::columns;
@@ -35,11 +35,10 @@ pub async fn look_up(
     Ok(found?)
 }
 
-fn listed(desk: &Desk, several: &[Inquiry]) -> String {
-    let rows = several.iter().map(|inquiry| {
-        let summary = &inquiry.summary;
+fn listed(desk: &Desk, several: &[InquirySummary]) -> String {
+    let rows = several.iter().map(|summary| {
         [
-            format!("  {}", address_of(inquiry)),
+            format!("  {}", address_of(summary)),
             desk.time(summary.asked_at),
             or_dash(summary.language.as_deref()),
             summary.state.name().to_owned(),

@@ -8,6 +8,7 @@ use sila::messages::english::counted;
 use sila::operate::inquiries::{FoundInquiry, address_of, grouped_reference, read, reveal_number};
 use sila::store::{
     ActKind, ClearNumber, Inquiry, InquiryAct, InquiryState, InquiryStep, RecordingState,
+    WrittenWords,
 };
 use sila::text::isolated;
 
@@ -45,7 +46,7 @@ pub async fn run(
 fn report(
     desk: &Desk,
     FoundInquiry { inquiry, others }: &FoundInquiry,
-    (clear, said): (Option<&ClearNumber>, Option<&str>),
+    (clear, said): (Option<&ClearNumber>, Option<&WrittenWords>),
 ) -> String {
     let summary = &inquiry.summary;
     let service = summary.service.as_deref();
@@ -61,7 +62,7 @@ fn report(
     if summary.is_written() {
         rows.extend(inquiry.edition.map(|edition| row("edition", edition.to_string())));
         let erased = "erased: its time is over".to_owned();
-        rows.push(row("question", said.map_or(erased, isolated)));
+        rows.push(row("question", said.map_or(erased, |said| isolated(said.reveal()))));
         let goes = goes_at(desk, summary.asked_at).filter(|_| said.is_some());
         rows.extend(goes.map(|at| row("goes", format!("on {} at the latest", desk.time(at)))));
     } else {
@@ -90,7 +91,7 @@ fn report(
         let _ = writeln!(
             said,
             "\nThis one's address is {}. Others with its reference: {}.",
-            address_of(inquiry),
+            address_of(summary),
             others.join(", ")
         );
     }
@@ -144,7 +145,7 @@ pub fn recording(desk: &Desk, inquiry: &Inquiry) -> String {
         RecordingState::Here => format!(
             "{}, which `sila inquiries play {}` plays",
             length(summary.seconds),
-            address_of(inquiry)
+            address_of(summary)
         ),
         RecordingState::Erased => "erased: its time is over".to_owned(),
         RecordingState::Written => "none: the question was written on the website".to_owned(),

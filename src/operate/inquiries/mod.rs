@@ -7,8 +7,8 @@ use super::{LogState, OperateError};
 use crate::catalogue::spoken::{TextKind, estimated_seconds, problems};
 use crate::catalogue::{Diagnostic, Hotline, Language, Severity};
 use crate::store::{
-    Act, ActKind, Authorship, ClearNumber, Database, Inquiry, InquiryState, check_answer,
-    check_assignee, check_note,
+    Act, ActKind, Authorship, ClearNumber, Database, Inquiry, InquiryState, InquirySummary,
+    WrittenWords, check_answer, check_assignee, check_note,
 };
 
 pub use reference::{InquiryAddress, ReferenceError, digits, grouped_reference};
@@ -22,8 +22,8 @@ pub struct FoundInquiry {
 }
 
 /// The full address of an inquiry.
-pub fn address_of(inquiry: &Inquiry) -> InquiryAddress {
-    InquiryAddress::new(&inquiry.summary.reference, Some(inquiry.summary.id))
+pub fn address_of(inquiry: &InquirySummary) -> InquiryAddress {
+    InquiryAddress::new(&inquiry.reference, Some(inquiry.id))
 }
 
 /// Looks an inquiry up: of several with one reference, the one that is not closed.
@@ -39,10 +39,14 @@ pub async fn find(
     let position = match (meant.as_slice(), open.as_slice()) {
         ([], _) => return Err(OperateError::UnknownInquiry(address.clone())),
         ([one], _) | (_, [one]) => *one,
-        _ => return Err(OperateError::Several(address.clone(), found)),
+        _ => {
+            let found = found.into_iter().map(|inquiry| inquiry.summary).collect();
+            return Err(OperateError::Several(address.clone(), found));
+        }
     };
     let inquiry = found.remove(position);
-    Ok(FoundInquiry { inquiry, others: found.iter().map(address_of).collect() })
+    let others = found.iter().map(|other| address_of(&other.summary)).collect();
+    Ok(FoundInquiry { inquiry, others })
 }
 
 /// Looks up the inquiry that an act is about. Where there is none, the act is refused.
@@ -62,7 +66,7 @@ pub async fn assign(
     person: &str,
     by: Authorship<'_>,
 ) -> Result<(), OperateError> {
-    let address = address_of(inquiry);
+    let address = address_of(&inquiry.summary);
     let assigned = async {
         check_assignee(person)?;
         let assigned = database.assign(&address.stored(), person, by).await;
@@ -90,7 +94,7 @@ pub fn check_spoken_answer<'h>(
     text: &str,
 ) -> Result<CheckedAnswer<'h>, OperateError> {
     if inquiry.summary.state == InquiryState::Closed {
-        return Err(OperateError::Closed(address_of(inquiry)));
+        return Err(OperateError::Closed(address_of(&inquiry.summary)));
     }
     let language = answer_language(hotline, inquiry)?;
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -128,7 +132,7 @@ pub async fn answer<'h>(
     (inquiry, text): (&Inquiry, &str),
     by: Authorship<'_>,
 ) -> Result<CheckedAnswer<'h>, OperateError> {
-    let address = address_of(inquiry);
+    let address = address_of(&inquiry.summary);
     let answered = async {
         let checked = check_spoken_answer(hotline, inquiry, text)?;
         let answered = database.answer(&address.stored(), &checked.text, by).await;
@@ -146,7 +150,7 @@ pub async fn close(
     note: Option<&str>,
     by: Authorship<'_>,
 ) -> Result<LogState, OperateError> {
-    let address = address_of(inquiry);
+    let address = address_of(&inquiry.summary);
     let closed = async {
         note.map(check_note).transpose()?;
         let closed = database.close_inquiry(&address.stored(), note, by).await;
@@ -162,7 +166,7 @@ pub async fn listen(
     inquiry: &Inquiry,
     by: Authorship<'_>,
 ) -> Result<Option<Vec<u8>>, OperateError> {
-    let address = address_of(inquiry).stored();
+    let address = address_of(&inquiry.summary).stored();
     let wav = async {
         let wav = database.recording(inquiry.summary.id).await?;
         if wav.is_some() {
@@ -178,8 +182,8 @@ pub async fn read<'i>(
     database: &Database,
     inquiry: &'i Inquiry,
     by: Authorship<'_>,
-) -> Result<Option<&'i str>, OperateError> {
-    shown(database, inquiry, (ActKind::InquiryRead, inquiry.said.as_deref()), by).await
+) -> Result<Option<&'i WrittenWords>, OperateError> {
+    shown(database, inquiry, (ActKind::InquiryRead, inquiry.said.as_ref()), by).await
 }
 
 /// The number to call back, in clear, while it is kept. That it was shown is written down before.
@@ -198,7 +202,7 @@ async fn shown<T>(
     (kind, part): (ActKind, Option<T>),
     by: Authorship<'_>,
 ) -> Result<Option<T>, OperateError> {
-    let address = address_of(inquiry).stored();
+    let address = address_of(&inquiry.summary).stored();
     let recorded = async {
         if part.is_some() {
             database.record_act(&Act::done(by, kind, &address)).await?;

@@ -11,6 +11,7 @@ use super::super::{Db, DbRow, storable};
 use crate::catalogue::{EditionId, EditionNumber, MenuKey, NoticeId, RecordingHash};
 use crate::store::{
     ActKind, AskedCursor, ClearNumber, InquiryAct, InquiryState, Reason, Roles, TextState, Via,
+    WrittenWords,
 };
 
 /// A value on its way into a column.
@@ -116,6 +117,7 @@ from_column! {
     NoticeId, number: i64 => Self::new(number.try_into()?);
     MenuKey, number: i64 => known(number, Self::new(number.try_into()?))?;
     ClearNumber, text: String => Self::new(&text);
+    WrittenWords, text: String => Self::new(text);
     Value, json: String => serde_json::from_str(&json)?;
     EditionId, text: String => known(&text, Self::parse(&text))?;
     RecordingHash, text: String => known(&text, Self::parse(&text))?;

@@ -6,7 +6,7 @@ use sila::operate::inquiries::{
     self, InquiryAddress, ReferenceError, answer, assign, check_spoken_answer, close, find,
     find_for, listen, reveal_number,
 };
-use sila::store::{ActKind, Inquiry, InquiryState, TurnLog as _};
+use sila::store::{ActKind, Inquiry, InquiryState, TurnLog as _, WrittenWords};
 
 use super::audit::audit;
 use super::{TestStore, menus, minute};
@@ -133,9 +133,10 @@ async fn what_is_not_found_shown_or_played_is_in_the_audit() {
         panic!("one is meant");
     };
     let nobody = by("", minute(1));
-    reveal_number(database, &several[0], nobody).await.unwrap_err();
-    listen(database, &several[0], nobody).await.unwrap_err();
-    let id = several[0].summary.id;
+    let id = several[0].id;
+    let one = found(&store, &several[0].address()).await;
+    reveal_number(database, &one, nobody).await.unwrap_err();
+    listen(database, &one, nobody).await.unwrap_err();
     let expected = [
         "inquiry-closed 30000004 Ali “as agreed” refused: unknown".to_owned(),
         format!("number-shown {REFERENCE} Ali “as agreed” refused: several"),
@@ -157,7 +158,7 @@ async fn of_several_with_one_reference_the_open_one_is_meant() {
     let first = find(&store.database, &one).await.unwrap();
     assert_eq!(first.others, std::slice::from_ref(&two));
     close(&store.database, &first.inquiry, None, by("day", minute(1))).await.unwrap();
-    assert_eq!(inquiries::address_of(&found(&store, REFERENCE).await), two);
+    assert_eq!(inquiries::address_of(&found(&store, REFERENCE).await.summary), two);
     let unknown = find(&store.database, &address("3000 0004")).await;
     assert!(matches!(unknown, Err(OperateError::UnknownInquiry(_))), "{unknown:?}");
 }
@@ -170,7 +171,7 @@ async fn that_a_written_question_was_read_is_in_the_audit() {
     database.take_question(&question, minute(0), 9).await.unwrap();
     let inquiry = found(&store, REFERENCE).await;
     let said = inquiries::read(database, &inquiry, by("Ali", minute(1))).await.unwrap();
-    assert_eq!(said, Some(question.text.as_str()));
+    assert_eq!(said.map(WrittenWords::reveal), Some(question.text.as_str()));
     inquiries::read(database, &inquiry, by("", minute(2))).await.unwrap_err();
     database.clear_inquiries(minute(9)).await.unwrap();
     let cleared = found(&store, REFERENCE).await;
