@@ -77,7 +77,7 @@ gauge sila_journal_refused Turns set aside on this machine because the database 
 gauge sila_edition The number of the edition that new calls begin with; 0 before the store was reached.
 gauge sila_editions_loaded Editions in memory: the active one, and those of calls that began earlier.
 gauge sila_notices_in_force Notices that callers hear at the moment.
-counter sila_limits_reached_total Requests of callers that a limit of the day refused, and of the website's readers that one of the hour did, by limit: texts, questions, line-questions, references, opinions, remarks, words, website-questions, website-questions-a-day, website-answers.
+counter sila_limits_reached_total Requests of callers that a limit of the day refused, and of the website's readers that one of the hour did, by limit: texts, questions, line-questions, references, opinions, remarks, words, website-questions, website-questions-a-day, website-answers; and failed sign-ins of operators: sign-ins, sign-ins-of-login, sign-ins-of-browser; and those of them that are not in the audit: sign-in-failures.
 counter sila_sign_ins_total Attempts of operators to sign in, by outcome: signed-in, wrong, throttled, busy, failed.
 counter sila_website_questions_not_taken_total Questions from the website that the store did not take; their readers were told so.
 gauge sila_page_reports_waiting Opinions, remarks and unheard words of the website's readers that wait in memory for the database.

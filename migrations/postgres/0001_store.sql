@@ -437,9 +437,9 @@ CREATE TABLE operator (
     created_at     BIGINT NOT NULL,
     ended_at       BIGINT,
     password       TEXT,              -- its argon2id hash with the parameters; none before an invitation was accepted
-    second_factor  BYTEA,              -- the key of the one-time codes
+    nonce          BYTEA,              -- makes the key of the one-time codes, with a key that is not in the store
     last_step      BIGINT,           -- the latest step of 30 seconds since 1970 whose code was used
-    CHECK ((password IS NULL) = (second_factor IS NULL))
+    CHECK ((password IS NULL) = (nonce IS NULL))
 );
 
 -- The recovery codes that are still to be used, as their hashes.
@@ -474,9 +474,10 @@ CREATE INDEX session_by_time ON session (used_at);
 
 -- Browsers in which an operator has signed in before: guesses of others do not stop them.
 CREATE TABLE known_browser (
-    token     TEXT COLLATE "C" NOT NULL PRIMARY KEY,  -- the hash of what the browser holds
+    token     TEXT COLLATE "C" NOT NULL,  -- the hash of what the browser holds
     operator  BIGINT NOT NULL REFERENCES operator (number),
-    used_at   BIGINT NOT NULL
+    used_at   BIGINT NOT NULL,
+    PRIMARY KEY (token, operator)
 );
 
 CREATE INDEX known_browser_by_operator ON known_browser (operator);

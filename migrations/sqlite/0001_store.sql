@@ -375,9 +375,9 @@ CREATE TABLE operator (
     created_at     INTEGER NOT NULL,
     ended_at       INTEGER,
     password       TEXT,              -- its argon2id hash with the parameters; none before an invitation was accepted
-    second_factor  BLOB,              -- the key of the one-time codes
+    nonce          BLOB,              -- makes the key of the one-time codes, with a key that is not in the store
     last_step      INTEGER,           -- the latest step of 30 seconds since 1970 whose code was used
-    CHECK ((password IS NULL) = (second_factor IS NULL))
+    CHECK ((password IS NULL) = (nonce IS NULL))
 ) STRICT;
 
 -- The recovery codes that are still to be used, as their hashes.
@@ -412,9 +412,10 @@ CREATE INDEX session_by_time ON session (used_at);
 
 -- Browsers in which an operator has signed in before: guesses of others do not stop them.
 CREATE TABLE known_browser (
-    token     TEXT    NOT NULL PRIMARY KEY,  -- the hash of what the browser holds
+    token     TEXT    NOT NULL,  -- the hash of what the browser holds
     operator  INTEGER NOT NULL REFERENCES operator (number),
-    used_at   INTEGER NOT NULL
+    used_at   INTEGER NOT NULL,
+    PRIMARY KEY (token, operator)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX known_browser_by_operator ON known_browser (operator);

@@ -21,7 +21,7 @@ pub struct BackupArgs {
     author: Reasoned,
 }
 
-const KEYS_APART: &str = "The keys of the calls' addresses and of callers' hashes are not in the database: keep them apart.";
+const KEYS_APART: &str = "The keys of the calls' addresses, of callers' hashes and of operators' one-time codes are not in the database: keep them apart.";
 
 /// The exit code of a command that names another tool in its place.
 const ELSEWHERE: u8 = 2;
@@ -44,7 +44,7 @@ pub async fn run(context: &CommandContext<'_>, options: BackupArgs) -> anyhow::R
     drop(progress);
     print(&format!(
         "{} is a whole copy of the store: {}.\n\n\
-         Not in it, and to be kept apart from it: address.key and caller.key in {}, and the configuration. With a copy of the store and caller.key together, callers' numbers can be found out.\n",
+         Not in it, and to be kept apart from it: address.key, caller.key and operator.key in {}, and the configuration. With a copy of the store and caller.key together, callers' numbers can be found out; with operator.key, operators' one-time codes.\n",
         options.file,
         in_words(&contents, &options.file)?,
         config.data_dir

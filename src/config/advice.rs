@@ -77,6 +77,12 @@ fn on_shared_keys(config: &Config) -> Vec<String> {
             "a caller is somebody else to each of them, and `sila forget` finds the calls of one alone",
         ));
     }
+    if config.operator_key.is_none() {
+        found.push(advice(
+            "operator_key",
+            "an operator's one-time codes are right at one of them alone",
+        ));
+    }
     found
 }
 

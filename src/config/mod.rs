@@ -69,6 +69,8 @@ pub struct Config {
     pub address_key: Option<SecretString>,
     /// The key of the hashes that stand for callers' numbers, in base64; none: the one kept in `data_dir`.
     pub caller_key: Option<SecretString>,
+    /// The key that the keys of operators' one-time codes are made with, in base64; none: the one kept in `data_dir`.
+    pub operator_key: Option<SecretString>,
     pub keep: RetentionOptions,
     pub text_limits: TextLimits,
     pub question_limits: QuestionLimits,

@@ -88,6 +88,7 @@ fn resolve(source: &ConfigSource<'_>, root: &mut ConfigSection<'_>) -> Result<Co
     let menus = root.text("menus")?.map(|menus| source.path(menus));
     let address_key = root.secrets("address_key")?.into_iter().next();
     let caller_key = root.secrets(CALLER_KEY)?.into_iter().next();
+    let operator_key = root.secrets("operator_key")?.into_iter().next();
     let log_json = root.parsed("log_format", |text| match text {
         "text" => Ok(false),
         "json" => Ok(true),
@@ -120,6 +121,7 @@ fn resolve(source: &ConfigSource<'_>, root: &mut ConfigSection<'_>) -> Result<Co
         secret_files: source.secret_files.take(),
         address_key,
         caller_key,
+        operator_key,
         keep,
         text_limits,
         question_limits,

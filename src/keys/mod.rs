@@ -2,6 +2,7 @@
 
 mod caller;
 mod forms;
+mod operator;
 mod seal;
 
 use std::fs::{self, Permissions};
@@ -17,6 +18,7 @@ use sha2::Sha256;
 
 pub use caller::CallerKey;
 pub use forms::FormTokens;
+pub use operator::OperatorKey;
 pub use seal::{SEPARATOR, Seal};
 
 /// A key, by what it is for: `address` is kept in `address.key`.

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::Conflict;
 use super::drafts::PathError;
 use super::inquiries::{InquiryAddress, ReferenceError};
-use super::people::PeopleRefusal;
+use super::operators::OperatorRefusal;
 use crate::catalogue::source::FolderError;
 use crate::catalogue::{Diagnostic, EditionId, EditionNumber, NoticeId, NoticeMistake};
 use crate::recordings::{DeliveryError, DraftFailure};
@@ -121,7 +121,7 @@ pub enum OperateError {
     Voice(DraftFailure),
 
     #[error(transparent)]
-    People(#[from] PeopleRefusal),
+    Operator(#[from] OperatorRefusal),
 
     #[error(transparent)]
     Backup(#[from] BackupError),
@@ -174,7 +174,7 @@ impl OperateError {
             Self::LanguageGone { .. } => "language-gone",
             Self::NoLanguage => "no-language",
             Self::Unspeakable(_) => "unspeakable",
-            Self::People(refusal) => return refusal.rule(),
+            Self::Operator(refusal) => return refusal.rule(),
             Self::Backup(BackupError::Exists(_)) | Self::Restore(RestoreError::Exists(_)) => {
                 "exists"
             }

@@ -22,7 +22,7 @@ mod holidays;
 pub mod inquiries;
 mod load;
 pub mod notices;
-pub mod people;
+pub mod operators;
 mod publish;
 pub mod recordings;
 mod replace;

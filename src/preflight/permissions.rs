@@ -19,7 +19,7 @@ const READ_BY_OTHERS: u32 = 0o044;
 /// Looks at every file that holds a secret or what happened in calls.
 pub(super) fn check(config: &Config) -> Vec<Finding> {
     let mut paths = config.secret_files.clone();
-    let kept = ["address.key", "caller.key"];
+    let kept = ["address.key", "caller.key", "operator.key"];
     paths.extend(kept.map(|name| config.data_dir.join(name)));
     let events = match &config.database {
         Location::File(file) => file.clone(),

@@ -20,9 +20,10 @@ use crate::config::{Config, LineConfig};
 use crate::dialects::{PhoneNumber, PublicUrl, PublicUrlError, RecordingDelivery};
 use crate::dialogue::Abilities;
 use crate::jobs::{JobContext, JobRunner, LineAccount};
-use crate::keys::{CallerKey, FormTokens, KeyError, Seal};
+use crate::keys::{CallerKey, FormTokens, KeyError, OperatorKey, Seal};
 use crate::log_pace::LogPace;
 use crate::metrics::{self, LineMetrics};
+use crate::operate::operators::SignIns;
 use crate::server::upkeep::{Pace, RoundKeeper, upkeep};
 use crate::store::sqlite::Outbox;
 use crate::store::{Journal, LazyDatabase, Location, PageReportQueue, Shipper, ShipperOptions};
@@ -135,6 +136,7 @@ pub async fn start(mut config: Config, ambient: Ambient) -> Result<Running, Star
         text_limits: config.text_limits.clone(),
         log_pace: LogPace::default(),
     };
+    let sign_ins = sign_ins(&config, ambient.random)?;
     let accounts = config.lines.iter_mut().filter_map(account).collect();
     let clock_state = Arc::new(ClockState::default());
     let app = Arc::new(App {
@@ -149,6 +151,7 @@ pub async fn start(mut config: Config, ambient: Ambient) -> Result<Running, Star
         page_limits: PageLimits::default(),
         history: EditionHistory::default(),
         data_cache: DataCache::default(),
+        sign_ins,
         refusals: LogPace::default(),
         clock_state: Arc::clone(&clock_state),
         stopping: AtomicBool::new(false),
@@ -239,6 +242,11 @@ pub(super) async fn open_calls(
         question_limits: config.question_limits,
     };
     Ok((calls, shipper))
+}
+
+fn sign_ins(config: &Config, random: [u8; 32]) -> Result<SignIns, KeyError> {
+    let key = config.operator_key.as_ref();
+    OperatorKey::configured_or_kept_in(key, &config.data_dir, random).map(SignIns::new)
 }
 
 /// Binds an address to listen on; gives the port as well that was free where 0 was asked for.

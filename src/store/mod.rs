@@ -63,8 +63,8 @@ pub use location::{Location, PostgresUrl};
 pub use lock::{LockError, StoreLock};
 pub use notices::{NoticeEnd, NoticeRecord, NoticesVersion};
 pub use operators::{
-    AcceptedInvitation, Credentials, Grant, NewInvitation, NewOperator, Operator, OperatorChange,
-    Role, Roles,
+    AcceptedInvitation, CredentialSecrets, Credentials, Grant, NewInvitation, NewOperator,
+    Operator, OperatorChange, Role, Roles,
 };
 pub use page_report_queue::PageReportQueue;
 pub use page_reports::{PageOpinion, PageRating, PageRemark, PageReport, PageReportContent};

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use jiff::Timestamp;
-use secrecy::{SecretSlice, SecretString};
+use secrecy::SecretString;
 
 use super::Authorship;
 use super::database::operations;
@@ -111,7 +111,7 @@ pub struct Operator {
     pub roles: Roles,
     pub created_at: Timestamp,
     pub ended_at: Option<Timestamp>,
-    /// Whether an invitation was ever accepted.
+    /// True if an invitation was accepted.
     pub has_password: bool,
     /// Until when an invitation can be accepted, if there is one.
     pub invited_until: Option<Timestamp>,
@@ -126,14 +126,27 @@ impl Operator {
     }
 }
 
-/// The password and the second factor of an operator, as they are kept.
+/// An operator who may sign in, or not.
 #[derive(Debug, Clone)]
 pub struct Credentials {
     pub operator: u64,
     pub login: String,
     pub ended: bool,
-    /// The password's hash, and the key of the one-time codes; none before an invitation was accepted.
-    pub secrets: Option<(SecretString, SecretSlice<u8>)>,
+    /// None before an invitation was accepted.
+    pub secrets: Option<CredentialSecrets>,
+}
+
+/// The password and the second factor of an operator, as they are kept.
+#[derive(Debug, Clone)]
+pub struct CredentialSecrets {
+    /// The password's hash.
+    pub password: SecretString,
+    /// The nonce that makes the key of the one-time codes, with a key that is not in the store.
+    pub nonce: Vec<u8>,
+    /// The latest step whose one-time code was used.
+    pub last_step: i64,
+    /// The hashes of the recovery codes that are still to be used.
+    pub recovery_codes: Vec<String>,
 }
 
 /// An operator to be added.
@@ -159,11 +172,13 @@ pub struct AcceptedInvitation {
     pub token: String,
     /// The password's hash.
     pub password: SecretString,
-    /// The key of the one-time codes, and the step of the one that proved it.
-    pub second_factor: (SecretSlice<u8>, i64),
+    /// The nonce that makes the key of the one-time codes.
+    pub nonce: Vec<u8>,
+    /// The step of the one-time code that proved the key.
+    pub step: i64,
     /// The hashes of the recovery codes.
     pub recovery_codes: Vec<String>,
-    /// The hash of what the browser will be known by.
+    /// The hash by which the browser is known from now on.
     pub browser: String,
 }
 
@@ -207,7 +222,8 @@ operations! {
     /// Ends an operator's work here: sessions, invitation and secrets go with it.
     change fn end_operator(login: &str, by: Authorship<'_>) -> OperatorChange = operators::end;
 
-    /// Gives an operator another password, if it was still `before`, and ends all sessions; says whether it was.
-    change fn change_password(operator: u64, before: &SecretString, password: &SecretString, by: Authorship<'_>) -> bool
+    /// Gives the operator of this session another password and ends all of the operator's sessions, if this one has not ended;
+    /// says whether it had not.
+    change fn change_password(session: u64, password: &SecretString, by: Authorship<'_>) -> bool
         = operators::change_password;
 }

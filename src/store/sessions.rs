@@ -42,8 +42,6 @@ pub struct Session {
     /// When a password and a code were last given in it.
     pub signed_in_at: Timestamp,
     pub used_at: Timestamp,
-    /// When somebody ended it before its time.
-    pub ended_at: Option<Timestamp>,
     /// As the browser names itself.
     pub client: String,
     pub operator: Operator,
@@ -60,18 +58,17 @@ operations! {
     /// Notes that a session was used.
     change fn use_session(number: u64, at: Timestamp) -> () = sessions::touch;
 
-    /// Sessions that were used since this time, of everybody or one operator, the latest first; those that somebody ended
-    /// included.
+    /// Sessions that nobody has ended and that were used since this time, of everybody or one operator, the latest first.
     read fn sessions(login: Option<&str>, since: Timestamp) -> Vec<Session> = sessions::list;
 
     /// Ends a session of this operator; says whether there was one that nobody had ended.
     change fn end_session(login: &str, number: u64, by: Authorship<'_>) -> bool = sessions::end;
 
-    /// Ends all sessions of an operator that were used since this time; says how many, if there is such an operator.
-    change fn end_sessions(login: &str, since: Timestamp, by: Authorship<'_>) -> Option<u64> = sessions::end_all;
+    /// Ends all sessions of an operator; says how many nobody had ended.
+    change fn end_sessions(login: &str, by: Authorship<'_>) -> u64 = sessions::end_all;
 
-    /// Whether the operator has signed in before in the browser that is known by this hash.
-    read fn is_known_browser(operator: u64, browser: &str) -> bool = sessions::is_known_browser;
+    /// The numbers of the operators who have signed in before in the browser that is known by this hash.
+    read fn browser_operators(browser: &str) -> Vec<u64> = sessions::browser_operators;
 
     /// Removes sessions, and browsers in which an operator signed in, that were last used before this time.
     in_batches fn remove_sessions(before: Timestamp) -> u64 = sessions::remove;

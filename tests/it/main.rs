@@ -23,6 +23,7 @@ mod jobs;
 mod keys;
 mod manual_clock;
 mod numerals;
+mod one_time_codes;
 mod operate;
 mod oracles;
 mod outages;

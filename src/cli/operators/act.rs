@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use sila::catalogue::MenuKey;
-use sila::operate::people;
+use sila::operate::operators;
 use sila::store::{Grant, Role, Roles};
 
 use crate::cli::shared::{CommandContext, Reasoned, print, store_to_change};
@@ -67,10 +67,9 @@ pub async fn set_roles(
     let roles = options.roles.roles();
     let signed = options.author.signed(context);
     let (database, _lock) = store_to_change(&context.load()?).await?;
-    let set = people::set_roles(&database, &options.login, &roles, signed.by()).await;
+    let set = operators::set_roles(&database, &options.login, &roles, signed.by()).await;
     database.close().await;
-    set?;
-    print(&format!("The roles of {} are now: {roles}.\n", options.login.trim()))
+    print(&format!("The roles of {} are now: {roles}.\n", set?))
 }
 
 /// End somebody's work here, at once: all sessions end, and nothing signs in any more. The login stays taken.
@@ -89,11 +88,7 @@ pub async fn end(
 ) -> anyhow::Result<ExitCode> {
     let signed = options.author.signed(context);
     let (database, _lock) = store_to_change(&context.load()?).await?;
-    let ended = people::end(&database, &options.login, signed.by()).await;
+    let ended = operators::end(&database, &options.login, signed.by()).await;
     database.close().await;
-    ended?;
-    print(&format!(
-        "{} does not work here any more. All sessions have ended.\n",
-        options.login.trim()
-    ))
+    print(&format!("{} does not work here any more. All sessions have ended.\n", ended?))
 }

@@ -8,7 +8,7 @@ use secrecy::ExposeSecret as _;
 use serde_json::json;
 use sila::config::Config;
 use sila::dialects::PublicUrl;
-use sila::operate::people::{self, Invitation, Randomness};
+use sila::operate::operators::{self, Invitation, Randomness};
 
 use super::act::RolesArgs;
 use crate::cli::desk::zone_heard;
@@ -56,7 +56,7 @@ pub async fn add(
     let signed = options.author.signed(context);
     let (database, _lock) = store_to_change(&config).await?;
     let new = (&*options.login, &*options.name, &roles);
-    let added = people::add(&database, new, &random, signed.by()).await;
+    let added = operators::add(&database, new, &random, signed.by()).await;
     let zone = zone_heard(&config, &database).await;
     database.close().await;
     tell("was added", &added?, (&config, &zone), options.json)
@@ -71,7 +71,7 @@ pub async fn invite(
     let random = Randomness::new(random()?);
     let signed = options.author.signed(context);
     let (database, _lock) = store_to_change(&config).await?;
-    let invited = people::invite(&database, &options.login, &random, signed.by()).await;
+    let invited = operators::invite(&database, &options.login, &random, signed.by()).await;
     let zone = zone_heard(&config, &database).await;
     database.close().await;
     tell("was invited", &invited?, (&config, &zone), options.json)

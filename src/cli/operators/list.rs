@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use sila::clock;
-use sila::operate::people;
+use sila::operate::operators;
 use sila::store::{Database, Operator};
 use sila::text::isolated;
 
@@ -68,7 +68,7 @@ pub async fn show(
     let now = clock::system()();
     let database = Database::existing(&config.database, &config.store).await?;
     let zone = zone_heard(&config, &database).await;
-    let operator = people::known(&database, &options.login).await;
+    let operator = operators::find(&database, &options.login).await;
     database.close().await;
     let operator = operator?;
     if options.json {

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 use sila::clock;
 use sila::messages::english::counted;
-use sila::operate::people;
+use sila::operate::operators;
 use sila::store::{Database, Session};
 use sila::text::isolated;
 
@@ -33,7 +33,7 @@ pub async fn list(
     let now = clock::system()();
     let database = Database::existing(&config.database, &config.store).await?;
     let zone = zone_heard(&config, &database).await;
-    let sessions = people::sessions(&database, options.login.as_deref(), now).await;
+    let sessions = operators::sessions(&database, options.login.as_deref(), now).await;
     database.close().await;
     let sessions = sessions?;
     if options.json {
@@ -81,7 +81,7 @@ pub async fn end(
 ) -> anyhow::Result<ExitCode> {
     let signed = options.author.signed(context);
     let (database, _lock) = store_to_change(&context.load()?).await?;
-    let ended = people::end_sessions(&database, &options.login, signed.by()).await;
+    let ended = operators::end_sessions(&database, &options.login, signed.by()).await;
     database.close().await;
     print(&format!("{} ended.\n", counted(ended?, "session")))
 }

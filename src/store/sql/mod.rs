@@ -43,6 +43,17 @@ macro_rules! field {
     };
 }
 
+/// The columns of an operator.
+macro_rules! operator_columns {
+    () => {
+        "operator.number, operator.login, operator.name, operator.roles, operator.created_at,
+         operator.ended_at AS operator_ended_at,
+         CAST(CASE WHEN operator.password IS NULL THEN 0 ELSE 1 END AS BIGINT) AS has_password,
+         (SELECT expires_at FROM invitation WHERE invitation.operator = operator.number) AS expires_at,
+         (SELECT count(*) FROM recovery_code WHERE recovery_code.operator = operator.number) AS codes"
+    };
+}
+
 pub mod answering;
 pub mod asking;
 pub mod audit;

@@ -1,7 +1,7 @@
 //! Operators and their invitations.
 
 use jiff::Timestamp;
-use secrecy::{ExposeSecret, SecretSlice, SecretString};
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 use sqlx::Transaction;
 
@@ -9,20 +9,13 @@ use super::super::{Db, DbConnection, DbPool, DbRow, begin};
 use super::audit;
 use super::columns::get;
 use crate::store::{
-    AcceptedInvitation, Act, ActKind, Authorship, Credentials, NewInvitation, NewOperator,
-    Operator, OperatorChange, Roles,
+    AcceptedInvitation, Act, ActKind, Authorship, CredentialSecrets, Credentials, NewInvitation,
+    NewOperator, Operator, OperatorChange, Roles,
 };
 
 macro_rules! select_operators {
     ($rest:literal) => {
-        concat!(
-            "SELECT operator.number, operator.login, operator.name, operator.roles, operator.created_at,
-                    operator.ended_at AS operator_ended_at, operator.password,
-                    (SELECT expires_at FROM invitation WHERE invitation.operator = operator.number) AS expires_at,
-                    (SELECT count(*) FROM recovery_code WHERE recovery_code.operator = operator.number) AS codes
-             FROM operator ",
-            $rest
-        )
+        concat!("SELECT ", operator_columns!(), " FROM operator ", $rest)
     };
 }
 
@@ -34,7 +27,9 @@ const INVITED: &str = select_operators!(
 );
 
 const CREDENTIALS: &str =
-    "SELECT number, login, ended_at, password, second_factor FROM operator WHERE login = $1";
+    "SELECT number, login, ended_at, password, nonce, last_step FROM operator WHERE login = $1";
+
+const RECOVERY_CODES: &str = "SELECT code FROM recovery_code WHERE operator = $1 ORDER BY code";
 
 const ADD: &str = "
     INSERT INTO operator (login, name, roles, created_at) VALUES ($1, $2, $3, $4)
@@ -48,24 +43,27 @@ const TAKE_INVITATION: &str =
     "DELETE FROM invitation WHERE token = $1 AND expires_at > $2 RETURNING operator";
 
 const ACCEPT: &str = "
-    UPDATE operator SET password = $2, second_factor = $3, last_step = $4
+    UPDATE operator SET password = $2, nonce = $3, last_step = $4
     WHERE number = $1 AND ended_at IS NULL";
 
 const ACTIVE: &str = "SELECT number FROM operator WHERE login = $1 AND ended_at IS NULL";
 
-/// No other role has this in its name.
+/// The administrators who could take the place of this one: whoever has not accepted the invitation yet, only that of
+/// another who has not. No other role has this in its name.
 const OTHER_ADMINISTRATORS: &str = "
     SELECT count(*) FROM operator
-    WHERE login <> $1 AND ended_at IS NULL AND roles LIKE '%administrator%'";
+    WHERE login <> $1 AND ended_at IS NULL AND roles LIKE '%administrator%'
+      AND (password IS NOT NULL OR (SELECT password FROM operator WHERE login = $1) IS NULL)";
 
 const CHANGE_PASSWORD: &str = "
-    UPDATE operator SET password = $3 WHERE number = $1 AND password = $2 AND ended_at IS NULL";
+    UPDATE operator SET password = $2
+    WHERE ended_at IS NULL AND number = (SELECT operator FROM session WHERE number = $1 AND ended_at IS NULL)
+    RETURNING number";
 
 from_row! {
     row => Operator {
         number, login, name, roles, created_at, ended_at = get(row, "operator_ended_at")?,
-        has_password = get::<Option<String>>(row, "password")?.is_some(),
-        invited_until = get(row, "expires_at")?, recovery_codes = get(row, "codes")?,
+        has_password, invited_until = get(row, "expires_at")?, recovery_codes = get(row, "codes")?,
     }
 }
 
@@ -76,10 +74,16 @@ from_row! {
     }
 }
 
-fn secrets(row: &DbRow) -> sqlx::Result<Option<(SecretString, SecretSlice<u8>)>> {
+fn secrets(row: &DbRow) -> sqlx::Result<Option<CredentialSecrets>> {
     let password: Option<String> = get(row, "password")?;
-    let second_factor: Option<Vec<u8>> = get(row, "second_factor")?;
-    Ok(password.map(Into::into).zip(second_factor.map(Into::into)))
+    let nonce: Option<Vec<u8>> = get(row, "nonce")?;
+    let Some((password, nonce)) = password.zip(nonce) else { return Ok(None) };
+    Ok(Some(CredentialSecrets {
+        password: password.into(),
+        nonce,
+        last_step: get(row, "last_step")?,
+        recovery_codes: Vec::new(),
+    }))
 }
 
 pub async fn list(pool: &DbPool) -> sqlx::Result<Vec<Operator>> {
@@ -91,7 +95,14 @@ pub async fn find(pool: &DbPool, login: &str) -> sqlx::Result<Option<Operator>> 
 }
 
 pub async fn credentials(pool: &DbPool, login: &str) -> sqlx::Result<Option<Credentials>> {
-    query_as!(CREDENTIALS, login).fetch_optional(pool).await
+    let mut found: Option<Credentials> = query_as!(CREDENTIALS, login).fetch_optional(pool).await?;
+    // Asked for in any case: nobody learns from the time whether there is such an operator.
+    let operator = found.as_ref().map_or(0, |found| found.operator);
+    let codes = query_scalar!(RECOVERY_CODES, operator).fetch_all(pool).await?;
+    if let Some(secrets) = found.as_mut().and_then(|found| found.secrets.as_mut()) {
+        secrets.recovery_codes = codes;
+    }
+    Ok(found)
 }
 
 pub async fn invited(pool: &DbPool, token: &str, now: Timestamp) -> sqlx::Result<Option<Operator>> {
@@ -154,13 +165,12 @@ pub async fn accept(
     let take = query_scalar!(TAKE_INVITATION, accepted.token.as_str(), by.at);
     let operator: Option<i64> = take.fetch_optional(&mut *transaction).await?;
     let Some(operator) = operator else { return Ok(false) };
-    let (second_factor, step) = &accepted.second_factor;
     let accept = query!(
         ACCEPT,
         operator,
         accepted.password.expose_secret(),
-        second_factor.expose_secret(),
-        *step,
+        &*accepted.nonce,
+        accepted.step,
     );
     if accept.execute(&mut *transaction).await?.rows_affected() == 0 {
         return Ok(false);
@@ -184,13 +194,14 @@ pub async fn accept(
     Ok(true)
 }
 
-async fn sign_out_everywhere(
+/// Ends all sessions of an operator; says how many nobody had ended.
+pub(super) async fn sign_out_everywhere(
     connection: &mut DbConnection,
     operator: i64,
     at: Timestamp,
-) -> sqlx::Result<()> {
+) -> sqlx::Result<u64> {
     let end = "UPDATE session SET ended_at = $2 WHERE operator = $1 AND ended_at IS NULL";
-    query!(end, operator, at).execute(connection).await.map(drop)
+    Ok(query!(end, operator, at).execute(connection).await?.rows_affected())
 }
 
 async fn is_last_administrator(connection: &mut DbConnection, login: &str) -> sqlx::Result<bool> {
@@ -234,7 +245,7 @@ pub async fn end(pool: &DbPool, login: &str, by: Authorship<'_>) -> sqlx::Result
         return Ok(OperatorChange::LastAdministrator);
     }
     let update = "
-        UPDATE operator SET ended_at = $2, password = NULL, second_factor = NULL WHERE number = $1";
+        UPDATE operator SET ended_at = $2, password = NULL, nonce = NULL WHERE number = $1";
     query!(update, number, by.at).execute(&mut *transaction).await?;
     sign_out_everywhere(&mut transaction, number, by.at).await?;
     for what in [
@@ -250,18 +261,15 @@ pub async fn end(pool: &DbPool, login: &str, by: Authorship<'_>) -> sqlx::Result
 
 pub async fn change_password(
     pool: &DbPool,
-    operator: u64,
-    before: &SecretString,
+    session: u64,
     password: &SecretString,
     by: Authorship<'_>,
 ) -> sqlx::Result<bool> {
     let mut transaction = begin(pool).await?;
-    let change =
-        query!(CHANGE_PASSWORD, operator, before.expose_secret(), password.expose_secret());
-    if change.execute(&mut *transaction).await?.rows_affected() == 0 {
-        return Ok(false);
-    }
-    sign_out_everywhere(&mut transaction, operator.try_into().unwrap_or(i64::MAX), by.at).await?;
+    let change = query_scalar!(CHANGE_PASSWORD, session, password.expose_secret());
+    let operator: Option<i64> = change.fetch_optional(&mut *transaction).await?;
+    let Some(operator) = operator else { return Ok(false) };
+    sign_out_everywhere(&mut transaction, operator, by.at).await?;
     audit::commit(transaction, &Act::done(by, ActKind::PasswordChanged, by.author)).await?;
     Ok(true)
 }

@@ -9,15 +9,15 @@ use super::super::{Db, DbConnection, DbPool, Store, begin};
 use super::audit;
 use super::batches::repeat;
 use super::columns::{ToColumn as _, get};
+use super::operators::sign_out_everywhere;
 use crate::store::{Act, ActKind, Authorship, NewSession, Session, UsedFactor};
 
-const SELECT: &str = "
-    SELECT session.number AS session, session.began_at, session.signed_in_at, session.used_at, session.ended_at,
-           session.client, operator.number, operator.login, operator.name, operator.roles, operator.created_at,
-           operator.ended_at AS operator_ended_at, operator.password,
-           (SELECT expires_at FROM invitation WHERE invitation.operator = operator.number) AS expires_at,
-           (SELECT count(*) FROM recovery_code WHERE recovery_code.operator = operator.number) AS codes
-    FROM session JOIN operator ON operator.number = session.operator";
+const SELECT: &str = concat!(
+    "SELECT session.number AS session, session.began_at, session.signed_in_at, session.used_at, session.client, ",
+    operator_columns!(),
+    " FROM session JOIN operator ON operator.number = session.operator
+     WHERE session.ended_at IS NULL AND operator.ended_at IS NULL"
+);
 
 const USE_STEP: &str = "
     UPDATE operator SET last_step = $3
@@ -39,28 +39,25 @@ const RENEW: &str = "
 
 const KNOW_BROWSER: &str = "
     INSERT INTO known_browser (token, operator, used_at) VALUES ($1, $2, $3)
-    ON CONFLICT (token) DO UPDATE SET used_at = excluded.used_at";
+    ON CONFLICT (operator, token) DO UPDATE SET used_at = excluded.used_at";
 
 const END: &str = "
     UPDATE session SET ended_at = $3
     WHERE number = $2 AND ended_at IS NULL AND operator = (SELECT number FROM operator WHERE login = $1)";
-
-const END_ALL: &str =
-    "UPDATE session SET ended_at = $2 WHERE operator = $1 AND ended_at IS NULL AND used_at >= $3";
 
 const OLD_SESSIONS: &str = "
     DELETE FROM session WHERE number IN
         (SELECT number FROM session WHERE used_at < $1 ORDER BY used_at LIMIT $2)";
 
 const OLD_BROWSERS: &str = "
-    DELETE FROM known_browser WHERE token IN
-        (SELECT token FROM known_browser WHERE used_at < $1 ORDER BY used_at LIMIT $2)";
+    DELETE FROM known_browser WHERE (operator, token) IN
+        (SELECT operator, token FROM known_browser WHERE used_at < $1 ORDER BY used_at LIMIT $2)";
 
 const ROWS: i64 = 500;
 
 from_row! {
     row => Session {
-        number = get(row, "session")?, began_at, signed_in_at, used_at, ended_at, client,
+        number = get(row, "session")?, began_at, signed_in_at, used_at, client,
         operator = FromRow::from_row(row)?,
     }
 }
@@ -120,7 +117,6 @@ async fn use_factor(connection: &mut DbConnection, new: &NewSession<'_>) -> sqlx
 
 pub async fn find(pool: &DbPool, token: &str) -> sqlx::Result<Option<Session>> {
     let mut select: QueryBuilder<Db> = QueryBuilder::new(SELECT);
-    select.push(" WHERE session.ended_at IS NULL AND operator.ended_at IS NULL");
     select.push(" AND session.token = ").push_bind(token.stored());
     select.build_query_as().fetch_optional(pool).await
 }
@@ -136,7 +132,7 @@ pub async fn list(
     since: Timestamp,
 ) -> sqlx::Result<Vec<Session>> {
     let mut select: QueryBuilder<Db> = QueryBuilder::new(SELECT);
-    select.push(" WHERE session.used_at >= ").push_bind(since.stored());
+    select.push(" AND session.used_at >= ").push_bind(since.stored());
     if let Some(login) = login {
         select.push(" AND operator.login = ").push_bind(login.stored());
     }
@@ -160,28 +156,22 @@ pub async fn end(
     Ok(true)
 }
 
-pub async fn end_all(
-    pool: &DbPool,
-    login: &str,
-    since: Timestamp,
-    by: Authorship<'_>,
-) -> sqlx::Result<Option<u64>> {
+pub async fn end_all(pool: &DbPool, login: &str, by: Authorship<'_>) -> sqlx::Result<u64> {
     let mut transaction = begin(pool).await?;
     let number: Option<i64> = query_scalar!("SELECT number FROM operator WHERE login = $1", login)
         .fetch_optional(&mut *transaction)
         .await?;
-    let Some(number) = number else { return Ok(None) };
-    let ended = query!(END_ALL, number, by.at, since).execute(&mut *transaction).await?;
-    let ended = ended.rows_affected();
+    let Some(number) = number else { return Ok(0) };
+    let ended = sign_out_everywhere(&mut transaction, number, by.at).await?;
     let act = Act::done(by, ActKind::SessionEnded, login).with(json!({ "sessions": ended }));
     audit::commit(transaction, &act).await?;
-    Ok(Some(ended))
+    Ok(ended)
 }
 
-pub async fn is_known_browser(pool: &DbPool, operator: u64, browser: &str) -> sqlx::Result<bool> {
-    let select = "SELECT count(*) FROM known_browser WHERE operator = $1 AND token = $2";
-    let known: i64 = query_scalar!(select, operator, browser).fetch_one(pool).await?;
-    Ok(known > 0)
+pub async fn browser_operators(pool: &DbPool, browser: &str) -> sqlx::Result<Vec<u64>> {
+    let select = "SELECT operator FROM known_browser WHERE token = $1 ORDER BY operator";
+    let rows = query!(select, browser).fetch_all(pool).await?;
+    rows.iter().map(|row| get(row, "operator")).collect()
 }
 
 pub async fn remove(store: &Store, before: Timestamp) -> sqlx::Result<u64> {

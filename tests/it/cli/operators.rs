@@ -1,10 +1,13 @@
 //! Operators at the command line: added, listed, invited and ended.
 
+use jiff::SignedDuration;
 use serde_json::Value;
-use sila::operate::people::{self, Acceptance, Attempt, Randomness, SignIns, TotpKey};
+use sila::keys::OperatorKey;
+use sila::operate::operators::{self, Acceptance, Attempt, Randomness, SignIns};
 
 use super::editions::{store, told, with_a_store};
 use super::sandbox::{Sandbox, assert_transcript};
+use crate::one_time_codes::one_time_code;
 
 /// A transcript without the token, which is another each time.
 fn seen(sandbox: &Sandbox, arguments: &[&str]) -> String {
@@ -89,23 +92,20 @@ async fn operators_and_their_sessions_are_listed_for_machines() {
 
     // As the console does it.
     let database = store(&sandbox).await;
-    let sign_ins = SignIns::default();
+    let server_key = Some("A".repeat(44).into());
+    let server_key = OperatorKey::configured_or_kept_in(server_key.as_ref(), "".into(), [0; 32]);
+    let sign_ins = SignIns::new(server_key.unwrap());
     let now = sila::clock::system()();
-    let key = TotpKey::new(&Randomness::new([2; 32]));
-    let step = now.as_second() / 30;
+    let invited = operators::invited(&database, &sign_ins, token, now).await.unwrap().unwrap();
+    let code = |now| one_time_code(&invited.second_factor, now);
     let password = "a calm evening by the sea".into();
-    let acceptance = Acceptance {
-        token,
-        password: &password,
-        second_factor: key.clone(),
-        code: &key.code(step),
-    };
+    let acceptance = Acceptance { token, password: &password, code: &code(now), browser: None };
     let random = Randomness::new([3; 32]);
-    people::accept(&database, &sign_ins.hasher, acceptance, &random, now).await.unwrap();
+    operators::accept(&database, &sign_ins, acceptance, &random, now).await.unwrap();
     let attempt = Attempt {
         login: "huda",
         password: &password,
-        code: &key.code(step + 1),
+        code: &code(now + SignedDuration::from_secs(30)),
         network: "192.0.2.1".parse().unwrap(),
         browser: None,
         client: "Firefox",

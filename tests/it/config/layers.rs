@@ -68,12 +68,14 @@ fn every_commented_key_of_the_default_can_be_used() {
             ("TWILIO_SHARED_KEY", "b"),
             ("SILA_ADDRESS_KEY_VALUE", "c"),
             ("SILA_CALLER_KEY_VALUE", "d"),
+            ("SILA_OPERATOR_KEY_VALUE", "e"),
         ],
     )
     .unwrap();
     assert_eq!(config.lines[0].languages, ["ar", "en"]);
     assert!(matches!(config.lines[0].access, Access::Signed(_)));
     assert!(config.address_key.is_some() && config.caller_key.is_some());
+    assert!(config.operator_key.is_some());
 }
 
 #[test]

@@ -79,7 +79,7 @@ fn what_is_legal_but_unwise_is_said() {
     assert!(advice(&format!("public_url = 'https://a.example:8443'\n{signed}")).contains("port"));
     assert!(advice("listen = '0.0.0.0:80'").contains("refusals"));
     let shared = "database_url = 'postgres://sila@db.example.bh/sila'\n";
-    for key in ["address_key_env", "caller_key_env"] {
+    for key in ["address_key_env", "caller_key_env", "operator_key_env"] {
         assert!(advice(shared).contains(key), "{}", advice(shared));
         let given = advice(&format!("{shared}{key} = 'TOKEN'\n"));
         assert!(!given.contains(key), "{given}");

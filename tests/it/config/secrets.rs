@@ -148,6 +148,7 @@ fn every_file_that_is_named_for_a_secret_is_known() {
     let text = "
         address_key_file = 'key'
         caller_key_file = 'callers'
+        operator_key_file = 'operators'
         [[line]]
         name = 'main'
         [line.auth]
@@ -156,7 +157,14 @@ fn every_file_that_is_named_for_a_secret_is_known() {
         shared_key_file = 'c'
     ";
     let config = read_for("/etc/sila/sila.toml", Purpose::Tools, text, &[]).unwrap();
-    let expected = ["/etc/sila/key", "/etc/sila/callers", "/etc/a", "/etc/sila/b", "/etc/sila/c"];
+    let expected = [
+        "/etc/sila/key",
+        "/etc/sila/callers",
+        "/etc/sila/operators",
+        "/etc/a",
+        "/etc/sila/b",
+        "/etc/sila/c",
+    ];
     assert_eq!(config.secret_files, expected);
 }
 

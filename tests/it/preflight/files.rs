@@ -52,7 +52,7 @@ async fn a_secret_that_others_can_read_is_told_with_the_command_that_mends_it() 
 async fn the_kept_keys_and_the_store_are_looked_at_too() {
     let (_folder, path) = folder();
     fs::set_permissions(path.join("the token"), Permissions::from_mode(0o600)).unwrap();
-    for name in ["address.key", "caller.key", "sila.db", "sila.db-wal"] {
+    for name in ["address.key", "caller.key", "operator.key", "sila.db", "sila.db-wal"] {
         fs::write(path.join(name), "").unwrap();
         fs::set_permissions(path.join(name), Permissions::from_mode(0o644)).unwrap();
         let said = failures(&report(&path).await);

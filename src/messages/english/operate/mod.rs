@@ -1,7 +1,7 @@
 //! Refusals and failures of what people change.
 
 mod diff;
-mod people;
+mod operators;
 
 use std::io;
 
@@ -84,7 +84,7 @@ sentences! {
         ("What was written to {folder} is not what the edition is made of. See that the disk is well.")
     E::MissingRecording(hash) => ("The store lacks the recording {hash}. Restore the store from a copy.")
     E::Unrecorded(id) => ("There is no recording of {id}, and nothing was removed. `sila recordings list` shows what there is.")
-    E::People(refusal) => ("{}", people::refusal(refusal))
+    E::Operator(refusal) => ("{}", operators::refusal(refusal))
     E::Interrupted(why) => ("The delivery could not be read: {why}. Please report this.")
     E::Leftover { folder, cause } =>
         ("the backup is in its place, but {folder} can't be removed ({cause}), and its editions may be others than \

@@ -195,6 +195,8 @@ macro_rules! behaviours {
             another_password_ends_every_session
             whoever_ends_leaves_nothing_to_sign_in_with
             one_administrator_stays_however_many_are_ended_at_once
+            one_administrator_stays_however_many_are_ended_before_any_has_accepted
+            an_administrator_who_has_not_accepted_yet_is_no_other
             sessions_and_browsers_are_kept_for_so_many_days
         }
         $crate::store::suite::behaviours! {

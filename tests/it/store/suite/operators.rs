@@ -35,7 +35,8 @@ fn accepted(login: &str) -> AcceptedInvitation {
     AcceptedInvitation {
         token: format!("invitation of {login}"),
         password: "a hash".into(),
-        second_factor: (vec![7; 20].into(), 5),
+        nonce: vec![7; 16],
+        step: 5,
         recovery_codes: vec!["one".to_owned(), "two".to_owned()],
         browser: format!("browser of {login}"),
     }
@@ -172,8 +173,12 @@ pub async fn a_session_is_found_by_its_token_until_it_ends(store: &Database) {
     for step in 6..9 {
         assert!(begun(store, operator, UsedFactor::Step(step), &step.to_string(), 10 * step).await);
     }
-    assert!(store.is_known_browser(operator, "another browser").await.unwrap());
-    assert!(!store.is_known_browser(operator + 1, "another browser").await.unwrap());
+    let sami = joined(store, "sami").await;
+    assert!(begun(store, sami, UsedFactor::Step(6), "of Sami", 60).await);
+    let both = store.browser_operators("another browser").await.unwrap();
+    assert_eq!(both, [operator, sami], "each has signed in there");
+    assert_eq!(store.browser_operators("browser of sami").await.unwrap(), [sami]);
+    assert_eq!(store.browser_operators("made up").await.unwrap(), [] as [u64; 0]);
     let session = store.session("6").await.unwrap().unwrap();
     assert_eq!((session.began_at, session.used_at), (second(60), second(60)));
     assert_eq!((&*session.client, &*session.operator.login), ("Firefox", "huda"));
@@ -184,27 +189,44 @@ pub async fn a_session_is_found_by_its_token_until_it_ends(store: &Database) {
     let listed = store.sessions(Some("huda"), second(71)).await.unwrap();
     assert_eq!(listed.len(), 1);
     assert!(!store.end_session("sami", session.number, by("Sami", second(90))).await.unwrap());
+    assert_eq!(store.sessions(None, second(0)).await.unwrap().len(), 4);
     assert!(store.end_session("huda", session.number, by("Sami", second(90))).await.unwrap());
     assert!(!store.end_session("huda", session.number, by("Sami", second(90))).await.unwrap());
     assert_eq!(store.session("6").await.unwrap(), None);
-    let ended = store.end_sessions("huda", second(75), by("Sami", second(91))).await.unwrap();
-    assert_eq!(ended, Some(1), "the other was used last before");
-    assert_eq!(store.end_sessions("sami", second(0), by("Sami", second(91))).await.unwrap(), None);
+    let live = async |login| {
+        let sessions = store.sessions(Some(login), second(0)).await.unwrap();
+        sessions.iter().map(|session| session.began_at).collect::<Vec<_>>()
+    };
+    assert_eq!(live("huda").await, [second(80), second(70)]);
+    // By a clock that is behind: all end, and nobody else's.
+    assert_eq!(store.end_sessions("huda", by("Sami", second(5))).await.unwrap(), 2);
+    assert_eq!((live("huda").await, live("sami").await), (vec![], vec![second(60)]));
+    assert_eq!(store.end_sessions("huda", by("Sami", second(91))).await.unwrap(), 0);
 }
 
 pub async fn another_password_ends_every_session(store: &Database) {
     let operator = joined(store, "huda").await;
-    assert!(begun(store, operator, UsedFactor::Step(6), "token", 30).await);
-    let (old, new) = (SecretString::from("a hash"), SecretString::from("another"));
-    let change = async |before: &SecretString| {
-        store.change_password(operator, before, &new, console("huda", 40)).await.unwrap()
-    };
-    assert!(!change(&new).await);
+    let sami = joined(store, "sami").await;
+    assert!(begun(store, sami, UsedFactor::Step(6), "of Sami", 30).await);
+    let mut sessions = Vec::new();
+    for (step, token) in [(6, "ended"), (7, "token"), (8, "another")] {
+        assert!(begun(store, operator, UsedFactor::Step(step), token, 30).await);
+        sessions.push(store.session(token).await.unwrap().unwrap().number);
+    }
+    let new = SecretString::from("another");
+    let change =
+        async |session| store.change_password(session, &new, console("huda", 40)).await.unwrap();
+    assert!(store.end_session("huda", sessions[0], by("Sami", second(35))).await.unwrap());
+    assert!(!change(sessions[0]).await, "it has ended");
     assert!(store.session("token").await.unwrap().is_some());
-    assert!(change(&old).await);
-    assert_eq!(store.session("token").await.unwrap(), None);
+    assert!(change(sessions[1]).await);
+    for token in ["token", "another"] {
+        assert_eq!(store.session(token).await.unwrap(), None);
+    }
+    assert!(store.session("of Sami").await.unwrap().is_some());
+    assert!(!change(sessions[2]).await);
     // The old password was found to fit a moment before.
-    assert!(!begun(store, operator, UsedFactor::Step(7), "late", 41).await);
+    assert!(!begun(store, operator, UsedFactor::Step(9), "late", 41).await);
     let code = UsedFactor::RecoveryCode("one".to_owned());
     assert!(!begun(store, operator, code, "late", 41).await);
     assert_eq!(store.operator("huda").await.unwrap().unwrap().recovery_codes, 2);
@@ -220,7 +242,7 @@ pub async fn whoever_ends_leaves_nothing_to_sign_in_with(store: &Database) {
     assert_eq!(end().await, OperatorChange::NotThere);
     assert_eq!(store.session("token").await.unwrap(), None);
     assert!(store.invited("another", second(41)).await.unwrap().is_none());
-    assert!(!store.is_known_browser(operator, "another browser").await.unwrap());
+    assert_eq!(store.browser_operators("another browser").await.unwrap(), [] as [u64; 0]);
     let credentials = store.credentials("huda").await.unwrap().unwrap();
     assert!(credentials.ended && credentials.secrets.is_none());
     assert!(!begun(store, operator, UsedFactor::Step(7), "late", 41).await);
@@ -229,10 +251,43 @@ pub async fn whoever_ends_leaves_nothing_to_sign_in_with(store: &Database) {
     assert_eq!(set.unwrap(), OperatorChange::NotThere);
 }
 
-pub async fn one_administrator_stays_however_many_are_ended_at_once(store: &Database) {
+async fn with_two_administrators(store: &Database) {
     for login in ["huda", "sami"] {
         assert!(added(store, login, "administrator").await);
     }
+}
+
+pub async fn one_administrator_stays_however_many_are_ended_before_any_has_accepted(
+    store: &Database,
+) {
+    with_two_administrators(store).await;
+    one_administrator_stays(store).await;
+}
+
+pub async fn one_administrator_stays_however_many_are_ended_at_once(store: &Database) {
+    with_two_administrators(store).await;
+    for login in ["huda", "sami"] {
+        assert!(store.accept_invitation(&accepted(login), console(login, 20)).await.unwrap());
+    }
+    one_administrator_stays(store).await;
+}
+
+pub async fn an_administrator_who_has_not_accepted_yet_is_no_other(store: &Database) {
+    with_two_administrators(store).await;
+    assert!(store.accept_invitation(&accepted("huda"), console("huda", 20)).await.unwrap());
+    let end = async |login| store.end_operator(login, by("Ali", second(30))).await.unwrap();
+    assert_eq!(end("huda").await, OperatorChange::LastAdministrator);
+    let reader = roles("reader");
+    let set = store.set_operator_roles("huda", &reader, by("Ali", second(31))).await.unwrap();
+    assert_eq!(set, OperatorChange::LastAdministrator);
+    assert!(store.accept_invitation(&accepted("sami"), console("sami", 40)).await.unwrap());
+    assert_eq!(end("huda").await, OperatorChange::Done);
+    // Nothing is lost with whoever has not accepted.
+    assert!(added(store, "noor", "administrator").await);
+    assert_eq!(end("noor").await, OperatorChange::Done);
+}
+
+async fn one_administrator_stays(store: &Database) {
     assert!(added(store, "noor", "publisher").await);
     let all = ["huda", "sami"].map(|login| {
         let store = store.clone();
@@ -267,7 +322,7 @@ pub async fn sessions_and_browsers_are_kept_for_so_many_days(store: &Database) {
     assert!(store.sessions(None, second(0)).await.unwrap().len() == 1);
     assert_eq!(round(days_after(101, 2)).await, 2);
     assert_eq!(store.sessions(None, second(0)).await.unwrap(), []);
-    assert!(!store.is_known_browser(operator, "another browser").await.unwrap());
+    assert_eq!(store.browser_operators("another browser").await.unwrap(), [] as [u64; 0]);
     assert_eq!(store.operator("sami").await.unwrap().unwrap().invited_until, None);
     let kinds = vec![ActKind::SignedIn];
     let kept = store.acts(&AuditQuery { kinds, ..AuditQuery::newest(9) }).await.unwrap();

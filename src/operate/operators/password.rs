@@ -12,9 +12,11 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 /// The shortest password that is taken, in characters. What it is made of is not asked: length counts.
-pub const SHORTEST: usize = 12;
+pub const SHORTEST_PASSWORD: usize = 12;
 /// The longest password that is taken, in characters.
-pub const LONGEST: usize = 128;
+pub const LONGEST_PASSWORD: usize = 128;
+/// As many bytes as the longest password may have.
+const LONGEST_BYTES: usize = LONGEST_PASSWORD * 4;
 
 /// Passwords of the lists that guessers begin with, as far as they are long enough.
 const COMMON: [&str; 24] = [
@@ -71,11 +73,11 @@ impl PasswordMistake {
 pub fn check(password: &SecretString, login: &str) -> Result<(), PasswordMistake> {
     let password = password.expose_secret();
     // Bytes first: what is far too long is not even looked at.
-    if password.len() > LONGEST * 4 || password.chars().count() > LONGEST {
+    if password.len() > LONGEST_BYTES || password.chars().count() > LONGEST_PASSWORD {
         return Err(PasswordMistake::TooLong);
     }
     let password = normalized(password).to_lowercase();
-    if password.chars().count() < SHORTEST {
+    if password.chars().count() < SHORTEST_PASSWORD {
         return Err(PasswordMistake::TooShort);
     }
     if password.contains(&login.to_lowercase()) {
@@ -94,12 +96,12 @@ fn normalized(password: &str) -> String {
     ComposingNormalizerBorrowed::new_nfc().normalize(password).into_owned()
 }
 
-/// The people for whom a password is hashed. Those who are known do not wait behind strangers.
+/// The one for whom a password is hashed. Operators do not wait behind strangers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HashingFor {
     Stranger,
     /// Somebody with a session, an invitation, or a browser in which the operator has signed in before.
-    Known,
+    Operator,
 }
 
 /// Too many passwords are being looked at.
@@ -110,32 +112,35 @@ pub struct HasherBusy;
 #[derive(Debug)]
 pub struct PasswordHasher {
     strangers: Arc<Semaphore>,
-    known: Arc<Semaphore>,
+    operators: Arc<Semaphore>,
     patience: Duration,
 }
 
 impl Default for PasswordHasher {
-    /// Two at once for strangers and two for those who are known; nobody waits for more than five seconds.
+    /// Two at once for strangers and two for operators; nobody waits for more than five seconds.
     fn default() -> Self {
         Self::new(2, Duration::from_secs(5))
     }
 }
 
 impl PasswordHasher {
-    /// So many at once for strangers, as many for those who are known; whoever would wait for longer is refused.
+    /// So many at once for strangers, as many for operators; whoever would wait for longer is refused.
     pub fn new(at_once: usize, patience: Duration) -> Self {
         let places = || Arc::new(Semaphore::new(at_once));
-        Self { strangers: places(), known: places(), patience }
+        Self { strangers: places(), operators: places(), patience }
     }
 
-    /// Whether a password fits a hash. Where there is none it takes as long, and the answer is no.
+    /// Returns whether a password fits a hash. Where there is none, or the password is longer than any may be, it takes as
+    /// long as another, and the answer is no.
     pub async fn fits(
         &self,
         password: &SecretString,
         hash: Option<&SecretString>,
         whose: HashingFor,
     ) -> Result<bool, HasherBusy> {
-        let (password, hash) = (password.clone(), hash.cloned());
+        let is_possible = password.expose_secret().len() <= LONGEST_BYTES;
+        let password = if is_possible { password.clone() } else { SecretString::default() };
+        let hash = hash.filter(|_| is_possible).cloned();
         let compare = move || {
             if let Some(hash) = hash {
                 return is_of(&password, &hash);
@@ -166,7 +171,7 @@ impl PasswordHasher {
     ) -> Result<T, HasherBusy> {
         let places = match whose {
             HashingFor::Stranger => &self.strangers,
-            HashingFor::Known => &self.known,
+            HashingFor::Operator => &self.operators,
         };
         let place = timeout(self.patience, Arc::clone(places).acquire_owned()).await;
         let place = place.ok().and_then(Result::ok).ok_or(HasherBusy)?;
@@ -217,33 +222,43 @@ mod tests {
         assert_eq!(mistake("my name is Huda now"), Some(PasswordMistake::HasLogin));
         assert_eq!(mistake("PasswordPassword"), Some(PasswordMistake::Common));
         assert_eq!(mistake("xxxxxxxxxxxxx"), Some(PasswordMistake::Common));
-        assert!(COMMON.iter().all(|common| common.len() >= SHORTEST));
+        assert!(COMMON.iter().all(|common| common.len() >= SHORTEST_PASSWORD));
     }
 
     #[tokio::test]
     async fn a_password_fits_its_hash_alone_however_it_is_typed() {
         let hasher = PasswordHasher::default();
-        let known = HashingFor::Known;
-        let hash = hasher.hash(&"caf\u{e9} by the sea".into(), [7; 32], known).await.unwrap();
+        let operator = HashingFor::Operator;
+        let hash = hasher.hash(&"caf\u{e9} by the sea".into(), [7; 32], operator).await.unwrap();
         assert!(hash.expose_secret().starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
-        let fits =
-            async |password: &str, hash| hasher.fits(&password.into(), hash, known).await.unwrap();
+        let fits = async |password: &str, hash| {
+            hasher.fits(&password.into(), hash, operator).await.unwrap()
+        };
         assert!(fits("cafe\u{301} by the sea", Some(&hash)).await);
         assert!(!fits("cafe by the sea", Some(&hash)).await);
         assert!(!fits("cafe by the sea", None).await);
-        assert!(!fits("", Some(&"no hash".into())).await);
+        let no_hash = "no hash".into();
+        assert!(!fits("", Some(&no_hash)).await);
+        let longest = "م".repeat(LONGEST_PASSWORD);
+        let of_longest = hasher.hash(&(&*longest).into(), [7; 32], operator).await.unwrap();
+        assert!(fits(&longest, Some(&of_longest)).await);
+        let far_too_long = "long".repeat(LONGEST_PASSWORD + 1);
+        let of_it = hasher.hash(&(&*far_too_long).into(), [7; 32], operator).await.unwrap();
+        assert!(!fits(&far_too_long, Some(&of_it)).await, "it is not even looked at");
+        let of_nothing = hasher.hash(&"".into(), [7; 32], operator).await.unwrap();
+        assert!(!fits(&far_too_long, Some(&of_nothing)).await);
         assert!(!is_outdated(&hash));
         let weaker = hash.expose_secret().replace("m=19456", "m=9216");
         assert!(is_outdated(&weaker.into()));
     }
 
     #[tokio::test]
-    async fn strangers_wait_within_a_bound_and_those_who_are_known_not_behind_them() {
+    async fn strangers_wait_within_a_bound_and_operators_not_behind_them() {
         let hasher = PasswordHasher::new(1, Duration::ZERO);
         let held = Arc::clone(&hasher.strangers).acquire_owned().await.unwrap();
         let stranger = hasher.fits(&"a password".into(), None, HashingFor::Stranger).await;
         assert_eq!(stranger, Err(HasherBusy));
-        assert_eq!(hasher.fits(&"a password".into(), None, HashingFor::Known).await, Ok(false));
+        assert_eq!(hasher.fits(&"a password".into(), None, HashingFor::Operator).await, Ok(false));
         drop(held);
         let stranger = hasher.fits(&"a password".into(), None, HashingFor::Stranger).await;
         assert_eq!(stranger, Ok(false));

@@ -1,11 +1,13 @@
 //! Refusals about operators.
 
-use crate::operate::people::{LONGEST, PasswordMistake, PeopleRefusal, SHORTEST};
+use crate::operate::operators::{
+    LONGEST_PASSWORD, OperatorRefusal, PasswordMistake, SHORTEST_PASSWORD,
+};
 use crate::store::shown;
 
 /// The reason why something about operators was not done.
-pub fn refusal(refusal: &PeopleRefusal) -> String {
-    use PeopleRefusal as R;
+pub fn refusal(refusal: &OperatorRefusal) -> String {
+    use OperatorRefusal as R;
     let text = match refusal {
         R::NoLogin => {
             "A login has 3 to 64 characters: Latin letters, digits, and . - _ @. Write it so; the name may be in any script."
@@ -46,6 +48,7 @@ pub fn refusal(refusal: &PeopleRefusal) -> String {
             "This invitation was accepted or replaced, or is too old. Ask an administrator for another."
         }
         R::NotRecent => "Sign in again first.",
+        R::SignedOut => "You are signed out, and nothing was changed. Sign in.",
         R::Busy => "Too many sign in at this moment. Try again.",
     };
     text.to_owned()
@@ -54,10 +57,10 @@ pub fn refusal(refusal: &PeopleRefusal) -> String {
 fn password(mistake: PasswordMistake) -> String {
     match mistake {
         PasswordMistake::TooShort => format!(
-            "The password is too short: it needs {SHORTEST} characters. Several words are easy to remember."
+            "The password is too short: it needs {SHORTEST_PASSWORD} characters. Several words are easy to remember."
         ),
         PasswordMistake::TooLong => {
-            format!("The password is too long: it may have {LONGEST} characters.")
+            format!("The password is too long: it may have {LONGEST_PASSWORD} characters.")
         }
         PasswordMistake::HasLogin => {
             "The password has the login in it. Choose one that has not.".to_owned()

@@ -3,41 +3,41 @@
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 
+use super::password::{self, HashingFor};
 use super::roles::{Permission, may};
 use super::token::{Randomness, hash};
-use super::{HashingFor, PasswordHasher, PeopleRefusal, known, named, password};
+use super::{OperatorRefusal, SignIns, find, named};
 use crate::catalogue::MenuKey;
 use crate::operate::OperateError;
 use crate::operate::audited::audited;
 use crate::store::{ActKind, Authorship, Database, Session, StoreError, Via};
 
 /// A session that nobody uses ends after this time.
-pub const IDLE: SignedDuration = SignedDuration::from_mins(30);
+const IDLE: SignedDuration = SignedDuration::from_mins(30);
 /// Every session ends this long after it began.
-pub const LONGEST: SignedDuration = SignedDuration::from_hours(12);
+const LONGEST: SignedDuration = SignedDuration::from_hours(12);
 /// For so long after a password and a code were given, what is dangerous may be done.
-pub const RECENT: SignedDuration = SignedDuration::from_mins(5);
+const RECENT: SignedDuration = SignedDuration::from_mins(5);
+/// The clocks of two nodes may differ by so much.
+const SKEW: SignedDuration = SignedDuration::from_mins(1);
 /// The use of a session is noted so often at most.
 const NOTED: SignedDuration = SignedDuration::from_mins(1);
 /// As much of the browser's name as is kept, in characters.
 const LONGEST_CLIENT: usize = 200;
 
 impl Session {
-    /// True while it can be used.
+    /// True while its time is not over.
     pub fn is_live(&self, now: Timestamp) -> bool {
-        let ended = self.ended_at.is_some() || !self.operator.is_active();
-        // A clock that was set back makes no session longer.
-        !ended
-            && now.duration_since(self.used_at) < IDLE
-            && now.duration_since(self.began_at) < LONGEST
+        is_within(IDLE, self.used_at, now) && is_within(LONGEST, self.began_at, now)
     }
 
     /// True if the password and a code were given within the last minutes.
     pub fn is_recent(&self, now: Timestamp) -> bool {
-        now.duration_since(self.signed_in_at) < RECENT
+        is_within(RECENT, self.signed_in_at, now)
     }
 
-    /// Whether its operator may do something in a sector, or in what all share; not whether the sign-in is recent enough.
+    /// Returns whether its operator may do something in a sector, or in what all share. That the sign-in is recent enough is
+    /// [another question](Self::is_recent).
     pub fn may(&self, permission: Permission, sector: Option<MenuKey>) -> bool {
         may(&self.operator.roles, permission, sector)
     }
@@ -46,6 +46,12 @@ impl Session {
     pub fn by<'a>(&'a self, reason: &'a str, at: Timestamp) -> Authorship<'a> {
         console(&self.operator.login, reason, at)
     }
+}
+
+/// True if something was no longer ago, and not to come either: a clock that was set back makes nothing last longer.
+fn is_within(limit: SignedDuration, at: Timestamp, now: Timestamp) -> bool {
+    let age = now.duration_since(at);
+    -SKEW <= age && age < limit
 }
 
 /// An author at the console.
@@ -79,16 +85,13 @@ pub async fn sessions(
     now: Timestamp,
 ) -> Result<Vec<Session>, OperateError> {
     if let Some(login) = login {
-        known(database, login).await?;
+        find(database, login).await?;
     }
     let login = login.map(named);
-    let mut sessions = database.sessions(login.as_deref(), idle_since(now)).await?;
+    let since = now.saturating_sub(IDLE).unwrap_or(Timestamp::MIN);
+    let mut sessions = database.sessions(login.as_deref(), since).await?;
     sessions.retain(|session| session.is_live(now));
     Ok(sessions)
-}
-
-fn idle_since(now: Timestamp) -> Timestamp {
-    now.saturating_sub(IDLE).unwrap_or(Timestamp::MIN)
 }
 
 /// Signs out; says whether the session had not ended yet.
@@ -108,22 +111,21 @@ pub async fn end_session(
     by: Authorship<'_>,
 ) -> Result<bool, OperateError> {
     let end = async {
-        let operator = known(database, login).await?;
+        let operator = find(database, login).await?;
         Ok(database.end_session(&operator.login, number, by).await?)
     };
     audited(database, by, (ActKind::SessionEnded, named(login)), end).await
 }
 
-/// Ends all sessions of an operator; says how many were live.
+/// Ends all sessions of an operator, whatever their time; says how many had not been ended.
 pub async fn end_sessions(
     database: &Database,
     login: &str,
     by: Authorship<'_>,
 ) -> Result<u64, OperateError> {
     let end = async {
-        let operator = known(database, login).await?;
-        let ended = database.end_sessions(&operator.login, idle_since(by.at), by).await?;
-        Ok(ended.unwrap_or_default())
+        let operator = find(database, login).await?;
+        Ok(database.end_sessions(&operator.login, by).await?)
     };
     audited(database, by, (ActKind::SessionEnded, named(login)), end).await
 }
@@ -131,7 +133,7 @@ pub async fn end_sessions(
 /// Changes the password of a session's operator, where the sign-in is recent. All sessions end, this one too.
 pub async fn change_password(
     database: &Database,
-    hasher: &PasswordHasher,
+    sign_ins: &SignIns,
     session: &Session,
     (new, random): (&SecretString, &Randomness),
     now: Timestamp,
@@ -140,17 +142,13 @@ pub async fn change_password(
     let by = session.by("", now);
     let change = async {
         if !session.is_recent(now) {
-            return Err(PeopleRefusal::NotRecent.into());
+            return Err(OperatorRefusal::NotRecent.into());
         }
-        password::check(new, &operator.login).map_err(PeopleRefusal::Password)?;
-        let credentials = database.credentials(&operator.login).await?;
-        let (before, _) = credentials
-            .and_then(|credentials| credentials.secrets)
-            .ok_or_else(|| PeopleRefusal::Ended(operator.login.clone()))?;
-        let new = hasher.hash(new, random.bytes("salt"), HashingFor::Known).await;
-        let new = new.map_err(|_| PeopleRefusal::Busy)?;
-        let changed = database.change_password(operator.number, &before, &new, by).await?;
-        if changed { Ok(()) } else { Err(PeopleRefusal::NotRecent.into()) }
+        password::check(new, &operator.login).map_err(OperatorRefusal::Password)?;
+        let new = sign_ins.hasher.hash(new, random.bytes("salt"), HashingFor::Operator).await;
+        let new = new.map_err(|_| OperatorRefusal::Busy)?;
+        let changed = database.change_password(session.number, &new, by).await?;
+        if changed { Ok(()) } else { Err(OperatorRefusal::SignedOut.into()) }
     };
     audited(database, by, (ActKind::PasswordChanged, &operator.login), change).await
 }

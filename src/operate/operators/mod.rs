@@ -1,4 +1,4 @@
-//! The people who work here: operators, what they may do, and how they sign in.
+//! Operators: the people who work here, what they may do, and how they sign in.
 //!
 //! An administrator adds an operator with [`add()`] and hands over the link of the [`Invitation`]; by it the operator sets
 //! a password and a second factor ([`accept()`]). [`SignIns::sign_in`] begins a session, [`session()`] finds it again, and
@@ -15,14 +15,11 @@ mod token;
 
 use std::fmt;
 
-pub use invitation::{Acceptance, Enrolment, Invitation, VALID, accept, add, invite, invited};
-pub use password::{HasherBusy, HashingFor, LONGEST, PasswordHasher, PasswordMistake, SHORTEST};
+pub use invitation::{Acceptance, Enrolment, Invitation, Invited, accept, add, invite, invited};
+pub use password::{LONGEST_PASSWORD, PasswordHasher, PasswordMistake, SHORTEST_PASSWORD};
 pub use roles::{Permission, may};
 pub use second_factor::TotpKey;
-pub use session::{
-    IDLE, LONGEST as LONGEST_SESSION, RECENT, change_password, end_session, end_sessions, session,
-    sessions, sign_out,
-};
+pub use session::{change_password, end_session, end_sessions, session, sessions, sign_out};
 pub use sign_in::{Attempt, SignInRefusal, SignIns, SignedIn};
 pub use token::Randomness;
 
@@ -39,12 +36,12 @@ pub struct Login(String);
 
 impl Login {
     /// A login as somebody types it; capitals and blanks around it do not count.
-    pub fn parse(text: &str) -> Result<Self, PeopleRefusal> {
+    pub fn parse(text: &str) -> Result<Self, OperatorRefusal> {
         let text = text.trim();
         let fits =
             |char: char| char.is_ascii_alphanumeric() || matches!(char, '.' | '-' | '_' | '@');
         if !LOGIN_CHARS.contains(&text.len()) || !text.chars().all(fits) {
-            return Err(PeopleRefusal::NoLogin);
+            return Err(OperatorRefusal::NoLogin);
         }
         Ok(Self(text.to_ascii_lowercase()))
     }
@@ -63,7 +60,7 @@ impl fmt::Display for Login {
 /// The rule that something about operators breaks.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("refused: {self:?}")]
-pub enum PeopleRefusal {
+pub enum OperatorRefusal {
     /// It can't be a login.
     NoLogin,
     LoginTaken(String),
@@ -82,11 +79,13 @@ pub enum PeopleRefusal {
     InvitationGone,
     /// The password and a code were not given within the last minutes.
     NotRecent,
+    /// The session ended in the meantime.
+    SignedOut,
     /// Too many passwords are being looked at.
     Busy,
 }
 
-impl PeopleRefusal {
+impl OperatorRefusal {
     /// The name of the rule, for the audit; none for a failure.
     pub fn rule(&self) -> Option<&'static str> {
         Some(match self {
@@ -101,14 +100,15 @@ impl PeopleRefusal {
             Self::WrongCode => "code",
             Self::InvitationGone => "invitation-gone",
             Self::NotRecent => "not-recent",
+            Self::SignedOut => "signed-out",
             Self::Busy => return None,
         })
     }
 }
 
 /// The operator with this login, ended or not.
-pub async fn known(database: &Database, login: &str) -> Result<Operator, OperateError> {
-    let unknown = || PeopleRefusal::UnknownOperator(login.to_owned());
+pub async fn find(database: &Database, login: &str) -> Result<Operator, OperateError> {
+    let unknown = || OperatorRefusal::UnknownOperator(login.to_owned());
     let login = Login::parse(login).map_err(|_| unknown())?;
     Ok(database.operator(login.as_str()).await?.ok_or_else(unknown)?)
 }
@@ -119,45 +119,49 @@ fn named(login: &str) -> String {
 }
 
 /// Fails if nobody can have these roles.
-fn sound(roles: &Roles) -> Result<(), PeopleRefusal> {
+fn sound(roles: &Roles) -> Result<(), OperatorRefusal> {
     if roles.is_empty() {
-        return Err(PeopleRefusal::NoRole);
+        return Err(OperatorRefusal::NoRole);
     }
     match roles.iter().find(|grant| !grant.has_meaning()) {
-        Some(grant) => Err(PeopleRefusal::NotBySector(grant.role)),
+        Some(grant) => Err(OperatorRefusal::NotBySector(grant.role)),
         None => Ok(()),
     }
 }
 
-/// Gives an operator these roles in place of those from before; sessions go on with them.
+/// Gives an operator these roles in place of those from before; sessions go on with them. Returns the login.
 pub async fn set_roles(
     database: &Database,
     login: &str,
     roles: &Roles,
     by: Authorship<'_>,
-) -> Result<(), OperateError> {
+) -> Result<String, OperateError> {
     let set = async {
         sound(roles)?;
-        let operator = known(database, login).await?;
+        let operator = find(database, login).await?;
         let change = database.set_operator_roles(&operator.login, roles, by).await?;
         done(change, operator.login)
     };
     audited(database, by, (ActKind::OperatorRolesChanged, named(login)), set).await
 }
 
-/// Ends an operator's work here, at once. The login is given to nobody else.
-pub async fn end(database: &Database, login: &str, by: Authorship<'_>) -> Result<(), OperateError> {
+/// Ends an operator's work here, at once. The login, which is returned, is given to nobody else.
+pub async fn end(
+    database: &Database,
+    login: &str,
+    by: Authorship<'_>,
+) -> Result<String, OperateError> {
     let end = async {
-        let operator = known(database, login).await?;
+        let operator = find(database, login).await?;
         done(database.end_operator(&operator.login, by).await?, operator.login)
     };
     audited(database, by, (ActKind::OperatorEnded, named(login)), end).await
 }
 
-fn done(change: OperatorChange, login: String) -> Result<(), OperateError> {
+fn done(change: OperatorChange, login: String) -> Result<String, OperateError> {
     match change {
-        OperatorChange::Done => Ok(()),
-        OperatorChange::NotThere => Err(PeopleRefusal::Ended(login).into()),
-        OperatorChange::LastAdministrator => Err(PeopleRefusal::LastAdministrator(login).into()),
+        OperatorChange::Done => Ok(login),
+        OperatorChange::NotThere => Err(OperatorRefusal::Ended(login).into()),
+        OperatorChange::LastAdministrator => Err(OperatorRefusal::LastAdministrator(login).into()),
     }
 }

@@ -5,43 +5,36 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretSlice, SecretString};
 use sha1::Sha1;
+use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
 use super::token::{Randomness, hash};
+use crate::keys::OperatorKey;
 
-/// As many bytes as the hash has.
-const KEY_BYTES: usize = 20;
 const STEP_SECONDS: i64 = 30;
 /// A clock may be so many steps off.
 const SKEW: i64 = 1;
 const RECOVERY_CODES: usize = 10;
 /// 80 bits.
 const RECOVERY_BYTES: usize = 10;
+/// As much as no two invitations share.
+const NONCE_BYTES: usize = 16;
 const BASE32: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
 
-/// The key of an operator's one-time codes.
+/// The nonce of the second factor that is set with an invitation, by what its link ends with.
+pub fn nonce(token: &str) -> Vec<u8> {
+    let hash = Sha256::new_with_prefix("second factor").chain_update([0]).chain_update(token);
+    hash.finalize()[..NONCE_BYTES].to_vec()
+}
+
+/// The key of an operator's one-time codes. It is kept nowhere: the server's key makes it anew from the nonce.
 #[derive(Debug, Clone)]
 pub struct TotpKey(SecretSlice<u8>);
 
 impl TotpKey {
-    pub fn new(random: &Randomness) -> Self {
-        Self(random.bytes("second factor")[..KEY_BYTES].to_vec().into())
-    }
-
-    /// The key that the store keeps.
-    pub fn kept(bytes: SecretSlice<u8>) -> Self {
-        Self(bytes)
-    }
-
-    /// The key as the store keeps it.
-    pub fn into_kept(self) -> SecretSlice<u8> {
-        self.0
-    }
-
-    /// A key as [`Self::text`] writes it.
-    pub fn parse(text: &str) -> Option<Self> {
-        let bytes = from_base32(&text.to_lowercase())?;
-        (bytes.len() == KEY_BYTES).then(|| Self(bytes.into()))
+    /// The key of an operator with this login, by the nonce that the store keeps.
+    pub fn of(key: &OperatorKey, login: &str, nonce: &[u8]) -> Self {
+        Self(key.code_key(login, nonce))
     }
 
     /// The key in letters, for who types it.
@@ -72,8 +65,7 @@ impl TotpKey {
         (step - SKEW..=step + SKEW).rfind(fits)
     }
 
-    /// The code of a step, for a test or a program that shows it.
-    pub fn code(&self, step: i64) -> String {
+    fn code(&self, step: i64) -> String {
         format!("{:06}", self.number(step) % 1_000_000)
     }
 
@@ -103,10 +95,12 @@ pub fn recovery_codes(random: &Randomness) -> (Vec<SecretString>, Vec<String>) {
     (0..RECOVERY_CODES).map(code).unzip()
 }
 
-/// The hash of what may be a recovery code, however it was typed.
-pub fn recovery_hash(code: &str) -> String {
+/// The hash of a recovery code, however it was typed, if it is one of those that are kept. Compares in constant time.
+pub fn recovery_code<'k>(code: &str, kept: &'k [String]) -> Option<&'k str> {
     let letters = code.chars().filter(char::is_ascii_alphanumeric);
-    hash(&letters.collect::<String>().to_lowercase())
+    let given = hash(&letters.collect::<String>().to_lowercase());
+    let is_it = |kept: &&String| bool::from(kept.as_bytes().ct_eq(given.as_bytes()));
+    kept.iter().find(is_it).map(String::as_str)
 }
 
 /// A code as it was typed, with the digits of either script as 0 to 9, and without blanks.
@@ -130,21 +124,6 @@ fn base32(bytes: &[u8]) -> String {
         .filter_map(|index| BASE32.get(usize::try_from(index).ok()?))
         .map(|b| char::from(*b))
         .collect()
-}
-
-fn from_base32(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len() * 5 / 8);
-    let (mut joined, mut bits) = (0_u32, 0);
-    for letter in text.bytes() {
-        let index = BASE32.iter().position(|known| *known == letter)?;
-        joined = (joined << 5 | u32::try_from(index).ok()?) & 0xfff;
-        bits += 5;
-        if bits >= 8 {
-            bits -= 8;
-            bytes.push((joined >> bits).to_le_bytes()[0]);
-        }
-    }
-    Some(bytes)
 }
 
 #[cfg(test)]
@@ -190,18 +169,30 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_typed_or_scanned() {
+    fn a_key_can_be_typed_or_scanned() {
         let text = key().text();
         assert_eq!(text.expose_secret(), "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
-        let typed = TotpKey::parse(&text.expose_secret().to_lowercase()).unwrap();
-        assert_eq!(typed.code(1), key().code(1));
         assert_eq!(
             key().address("خدمات", "huda").expose_secret(),
             "otpauth://totp/%D8%AE%D8%AF%D9%85%D8%A7%D8%AA:huda?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ\
              &issuer=%D8%AE%D8%AF%D9%85%D8%A7%D8%AA&algorithm=SHA1&digits=6&period=30"
         );
-        for text in ["", "GEZDGNBV", "1EZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"] {
-            assert!(TotpKey::parse(text).is_none(), "{text}");
+    }
+
+    #[test]
+    fn each_invitation_of_each_operator_makes_a_key_of_its_own() {
+        let key = |server: &str, login, token| {
+            let (server, folder) = (server.repeat(44).into(), "/nowhere".into());
+            let server =
+                OperatorKey::configured_or_kept_in(Some(&server), folder, [0; 32]).unwrap();
+            TotpKey::of(&server, login, &nonce(token)).text().expose_secret().to_owned()
+        };
+        let one = key("A", "huda", "a token");
+        assert_eq!(one, key("A", "huda", "a token"));
+        for other in
+            [key("B", "huda", "a token"), key("A", "sami", "a token"), key("A", "huda", "")]
+        {
+            assert_ne!(one, other);
         }
     }
 
@@ -215,6 +206,8 @@ mod tests {
         assert_ne!(first, others[0].expose_secret());
         assert_ne!(first, codes[1].expose_secret());
         let typed = first.to_uppercase().replace('-', "  ");
-        assert_eq!(recovery_hash(&typed), hashes[0]);
+        assert_eq!(recovery_code(&typed, &hashes), Some(&*hashes[0]));
+        assert_eq!(recovery_code(others[0].expose_secret(), &hashes), None);
+        assert_eq!(recovery_code("", &hashes), None);
     }
 }
