@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use jiff::tz::TimeZone;
-use secrecy::ExposeSecret as _;
+use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::json;
 use sila::config::Config;
 use sila::dialects::PublicUrl;
@@ -54,12 +54,13 @@ pub async fn add(
     let roles = options.roles.roles();
     let random = Randomness::new(random()?);
     let signed = options.author.signed(context);
+    let page = InvitationPage::of(&config)?;
     let (database, _lock) = store_to_change(&config).await?;
     let new = (&*options.login, &*options.name, &roles);
     let added = operators::add(&database, new, &random, signed.by()).await;
     let zone = zone_heard(&config, &database).await;
     database.close().await;
-    tell("was added", &added?, (&config, &zone), options.json)
+    tell("was added", &added?, (&page, &zone), options.json)
 }
 
 /// Invites an operator anew.
@@ -70,38 +71,62 @@ pub async fn invite(
     let config = context.load()?;
     let random = Randomness::new(random()?);
     let signed = options.author.signed(context);
+    let page = InvitationPage::of(&config)?;
     let (database, _lock) = store_to_change(&config).await?;
     let invited = operators::invite(&database, &options.login, &random, signed.by()).await;
     let zone = zone_heard(&config, &database).await;
     database.close().await;
-    tell("was invited", &invited?, (&config, &zone), options.json)
+    tell("was invited", &invited?, (&page, &zone), options.json)
+}
+
+/// The page on which an invitation is accepted.
+struct InvitationPage {
+    address: String,
+    /// True if no other machine can open it.
+    is_local: bool,
+}
+
+impl InvitationPage {
+    fn of(config: &Config) -> anyhow::Result<Self> {
+        let here = || PublicUrl::of_this_machine(config.listen);
+        let url = config.public_url.clone().map_or_else(here, Ok);
+        let url = url.context("the server's address makes no link")?;
+        let is_local = config.public_url.is_none();
+        Ok(Self { address: url.join("/console/invitation"), is_local })
+    }
+
+    /// The link of an invitation. Its token stands where no browser sends it, so that no log of a proxy has it.
+    fn link(&self, token: &SecretString) -> String {
+        format!("{}#{}", self.address, token.expose_secret())
+    }
 }
 
 /// Prints the link: the one place where its token ever stands.
 fn tell(
     done: &str,
     invitation: &Invitation,
-    (config, zone): (&Config, &TimeZone),
+    (page, zone): (&InvitationPage, &TimeZone),
     json: bool,
 ) -> anyhow::Result<ExitCode> {
     let Invitation { login, token, expires_at } = invitation;
-    let path = format!("/console/invitation/{}", token.expose_secret());
-    let address = if let Some(url) = &config.public_url {
-        url.join(&path)
-    } else {
-        let here = PublicUrl::of_this_machine(config.listen);
-        here.context("the server's address makes no link")?.join(&path)
-    };
+    let link = page.link(token);
     if json {
         return print_json(&json!({
             "login": login.as_str(),
-            "invitation": address,
+            "invitation": link,
+            "is_local": page.is_local,
             "until": expires_at,
         }));
     }
+    let care = if page.is_local {
+        "\nTake care: the link works on this machine alone, because the configuration has no public_url. Write public_url, \
+         then invite anew.\n"
+    } else {
+        ""
+    };
     print(&format!(
-        "{login} {done}. This link is for that person alone, once, until {}:\n\n{address}\n\n\
-         It is shown this once. Hand it over in person, or by a way on which nobody else reads it.\n",
+        "{login} {done}. This link is for that person alone, once, until {}:\n\n{link}\n\n\
+         It is shown this once. Hand it over in person, or by a way on which nobody else reads it.\n{care}",
         time(*expires_at, zone)
     ))
 }
