@@ -51,6 +51,11 @@ pub async fn keep_running<F: Future<Output = ()>>(
     restart(name, &stop, &PAUSES, start).await;
 }
 
+/// Counts a failure inside the program of a task that runs as long as the server.
+pub fn count_failure(task: &'static str) {
+    counter!("sila_task_failures_total", "task" => task).increment(1);
+}
+
 async fn restart<F: Future<Output = ()>>(
     name: &'static str,
     stop: &CancellationToken,
@@ -64,7 +69,7 @@ async fn restart<F: Future<Output = ()>>(
         if stop.is_cancelled() && ended.is_ok() {
             return;
         }
-        counter!("sila_task_failures_total", "task" => name).increment(1);
+        count_failure(name);
         if began.elapsed() >= pauses.well {
             pause = pauses.shortest;
         }

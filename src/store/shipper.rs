@@ -42,6 +42,9 @@ pub struct ShipperOptions {
     pub patience: Duration,
     /// The time after which the store is looked at where nothing is carried: a copy may have taken its place.
     pub look: Duration,
+    /// The time for which records are kept that have arrived: a copy that lags further behind is not to take the
+    /// database's place.
+    pub kept: Duration,
     /// Between the first two attempts at a store that does not take records; each pause is twice as long as the
     /// one before, up to the longest. What is really waited is between half of it and all of it.
     pub shortest_pause: Duration,
@@ -56,6 +59,7 @@ impl Default for ShipperOptions {
             gather: Duration::from_millis(100),
             patience: Duration::from_secs(30),
             look: Duration::from_secs(10),
+            kept: Duration::from_hours(1),
             shortest_pause: Duration::from_millis(100),
             longest_pause: Duration::from_secs(15),
         }
@@ -78,7 +82,8 @@ impl Shipper {
             outbox: outbox.clone(),
             destination,
             pause: options.shortest_pause,
-            kept: KeptMarks::default(),
+            kept: KeptMarks::keeping_for(options.kept),
+            has_begun: false,
             options,
             random,
             closing: closing.clone(),
@@ -87,6 +92,11 @@ impl Shipper {
         carrying.spawn(giving_up.clone().run_until_cancelled_owned(carrier.run()));
         carrying.close();
         Self { outbox, closing, giving_up, carrying }
+    }
+
+    /// The file from which it carries.
+    pub fn outbox(&self) -> &Outbox {
+        &self.outbox
     }
 
     pub fn state(&self) -> ShipperState {

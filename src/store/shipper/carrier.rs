@@ -1,6 +1,7 @@
 //! The task that carries.
 
 use std::ops::ControlFlow::{self, Break, Continue};
+use std::pin::pin;
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep, timeout};
@@ -10,6 +11,7 @@ use super::ShipperOptions;
 use super::kept::KeptMarks;
 use crate::store::sqlite::{Outbox, Shipment};
 use crate::store::{Appended, StoreError, TurnLog, TurnRecord, append_caught};
+use crate::supervised::{catch, count_failure};
 use crate::text::with_causes;
 
 pub(super) struct ShipperTask<D, R> {
@@ -20,6 +22,8 @@ pub(super) struct ShipperTask<D, R> {
     /// Before the next attempt, should this one fail.
     pub(super) pause: Duration,
     pub(super) kept: KeptMarks,
+    /// The file was opened once since the start.
+    pub(super) has_begun: bool,
     pub(super) closing: CancellationToken,
 }
 
@@ -36,17 +40,30 @@ enum ShipError {
     Silence(Duration),
     #[error("the journal's file on this machine does not work, and is tried again and again.")]
     Outbox(#[source] StoreError),
+    #[error("the program failed while it carried them, and begins again. Please report this.")]
+    Panicked,
 }
 
 /// Continue: go on with the next batch. Break: leave the rest for the next start.
 type Step = ControlFlow<()>;
 
 impl<D: TurnLog, R: FnMut() -> f64 + Send> ShipperTask<D, R> {
-    /// Carries what waits, and what comes, until the shipper is closed.
+    /// Carries what waits, and what comes, until the shipper is closed. Where the program fails in it, that is said and
+    /// counted, and it begins again after a pause.
     pub(super) async fn run(mut self) {
-        if self.begin().await.is_break() {
+        while catch(pin!(self.carry_all())).await.is_err() {
+            count_failure("shipper");
+            if self.fails(ShipError::Panicked).await.is_break() {
+                return;
+            }
+        }
+    }
+
+    async fn carry_all(&mut self) {
+        if !self.has_begun && self.begin().await.is_break() {
             return;
         }
+        self.has_begun = true;
         loop {
             self.gather().await;
             let step = if self.outbox.state().waiting > 0 {
@@ -103,16 +120,17 @@ impl<D: TurnLog, R: FnMut() -> f64 + Send> ShipperTask<D, R> {
             self.outbox.let_go(self.kept.let_go(Instant::now())).await?;
             Ok::<_, StoreError>(arrived.filter(|arrived| *arrived < through))
         };
-        let looked = timeout(self.options.patience, looked).await.unwrap_or(Ok(None));
-        match looked {
-            Ok(None) => {}
-            Ok(Some(_)) => {
-                if let Err(error) = self.catch_up().await {
+        match timeout(self.options.patience, looked).await {
+            Ok(Ok(None)) => self.works(),
+            Ok(Ok(Some(_))) => match self.catch_up().await {
+                Ok(()) => self.works(),
+                Err(error) => {
                     tracing::debug!(%error, "what a copy of the database lacks is not known yet");
                 }
-            }
+            },
             // Where nothing waits, nobody waits for it.
-            Err(error) => tracing::debug!(%error, "the database was not looked at"),
+            Ok(Err(error)) => tracing::debug!(%error, "the database was not looked at"),
+            Err(_) => {}
         }
     }
 
@@ -205,7 +223,6 @@ impl<D: TurnLog, R: FnMut() -> f64 + Send> ShipperTask<D, R> {
                         state.shipped += appended.new;
                         state.repeated += appended.repeated;
                     });
-                    self.works();
                 }
                 Err(ShipError::Destination(error)) if error.is_refusal() => {
                     let middle = part.start + part.len() / 2;

@@ -24,6 +24,8 @@ pub(super) enum Behaviour {
     /// Takes them, and the connection breaks before it can say so.
     LosesTheAnswer,
     Refuses(fn(&TurnRecord) -> bool),
+    /// Takes them, and the program fails when it notes that.
+    FailsAtNotes,
 }
 
 /// A remote store, and the events in the order in which they came to it.
@@ -47,6 +49,12 @@ impl RemoteStore {
         *self.behaviour.lock().unwrap() = behaviour;
     }
 
+    /// Fails where notes are to.
+    fn look(&self) {
+        let behaviour = *self.behaviour.lock().unwrap();
+        assert!(!matches!(behaviour, Behaviour::FailsAtNotes), "as asked");
+    }
+
     async fn take(&self, events: &[TurnRecord]) -> Result<Appended, StoreError> {
         let appended = self.store.append(events).await?;
         self.arrived.lock().unwrap().extend_from_slice(events);
@@ -68,8 +76,25 @@ impl TurnLog for RemoteStore {
             Behaviour::Refuses(what) if events.iter().any(what) => {
                 Err(StoreError::Refused(sqlx::Error::Protocol("no such line".to_owned())))
             }
-            Behaviour::Takes | Behaviour::Refuses(_) => self.take(events).await,
+            Behaviour::Takes | Behaviour::Refuses(_) | Behaviour::FailsAtNotes => {
+                self.take(events).await
+            }
         }
+    }
+
+    async fn carried(&self, _journal: &str) -> Result<Option<i64>, StoreError> {
+        self.look();
+        Ok(None)
+    }
+
+    async fn note_carried(
+        &self,
+        _journal: &str,
+        _before: i64,
+        _through: i64,
+    ) -> Result<bool, StoreError> {
+        self.look();
+        Ok(true)
     }
 }
 
@@ -83,6 +108,7 @@ pub(super) fn eager() -> ShipperOptions {
         gather: Duration::from_millis(1),
         patience: FOR_EVER,
         look: FOR_EVER,
+        kept: FOR_EVER,
         shortest_pause: Duration::from_millis(1),
         longest_pause: Duration::from_millis(20),
     }

@@ -123,6 +123,36 @@ async fn a_store_that_says_nothing_is_asked_again() {
 }
 
 #[tokio::test]
+async fn a_shipper_at_which_the_program_fails_says_so_and_goes_on() {
+    let recorder = sila::metrics::recorder();
+    let scratch = Scratch::new().await;
+    let remote_store = RemoteStore::new(&scratch.store, Behaviour::FailsAtNotes);
+    let folder = tempfile::tempdir().unwrap();
+    let outbox = outbox_at(&journal_in(&folder));
+    outbox.append(&[turn("CA1", 0)]).await.unwrap();
+    let options = ShipperOptions { look: Duration::from_millis(1), ..eager() };
+    let shipper = ship(&outbox, &remote_store, options);
+    let is_said = |state: &ShipperState| {
+        let trouble = state.trouble.as_ref();
+        trouble.is_some_and(|trouble| trouble.contains("the program failed"))
+    };
+    let state = until(&shipper, |state| state.failures >= 3).await;
+    assert!(is_said(&state) && state.waiting == 1, "{state:?}");
+    assert!(recorder.render().contains("sila_task_failures_total{task=\"shipper\"}"));
+    remote_store.becomes(Behaviour::Takes);
+    until(&shipper, |state| state.waiting == 0 && state.trouble.is_none()).await;
+
+    // Where nothing waits, it fails at a look.
+    remote_store.becomes(Behaviour::FailsAtNotes);
+    until(&shipper, is_said).await;
+    remote_store.becomes(Behaviour::Takes);
+    until(&shipper, |state| state.trouble.is_none()).await;
+    outbox.append(&[turn("CA1", 1)]).await.unwrap();
+    until(&shipper, |state| state.waiting == 0).await;
+    assert_eq!(scratch.store.call_events("CA1").await.unwrap().len(), 2);
+}
+
+#[tokio::test]
 async fn an_event_that_the_store_refuses_is_set_aside_and_holds_up_nothing() {
     let scratch = Scratch::new().await;
     let odd = |event: &TurnRecord| matches!(event.id.source, Source::Turn { turn: 7 | 13, .. });
