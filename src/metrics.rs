@@ -59,6 +59,7 @@ gauge sila_clock_doubted 1 while this machine's clock is not believed and nothin
 gauge sila_connections Connections that are open.
 counter sila_panics_total Turns in which the program failed and an apology was spoken.
 counter sila_task_failures_total Failures inside the program of tasks that run as long as the server, by task; each is started anew.
+counter sila_program_failures_total Failures inside the program, wherever they are; those of turns and tasks are counted on their own as well.
 counter sila_log_lines_dropped_total Lines of the log that were not written: it was not read in time, or there was no room.
 counter sila_records_lost_total Turns that could not be kept.
 counter sila_audio_total Requests for recordings.
@@ -74,6 +75,7 @@ counter sila_shipped_repeated_total Turns that the database had already when the
 counter sila_shipped_again_total Turns that the database had confirmed and then lacked, for a copy had taken its place; they were carried again.
 counter sila_shipping_failures_total Attempts to carry turns to the database that failed.
 gauge sila_journal_refused Turns set aside on this machine because the database does not take them.
+gauge sila_disk_free_bytes Bytes that are free on the disk of data_dir.
 gauge sila_edition The number of the edition that new calls begin with; 0 before the store was reached.
 gauge sila_editions_loaded Editions in memory: the active one, and those of calls that began earlier.
 gauge sila_notices_in_force Notices that callers hear at the moment.

@@ -29,12 +29,17 @@ const RESTORED_HERE: &str =
 const RESTORED_ELSEWHERE: &str =
     "pg_restore brings the caller back: forget the caller again after it";
 
+const JOURNALS: &str = "\
+- the journals of the servers, journal.db in data_dir: what the database took is gone two hours later; what it refused
+  is kept as long as what goes first of all that is kept
+";
+
 const NOT_REACHED: &str = "
 Out of reach, and still to be done where it matters:
 - backups made before now; RESTORED
 - what the telephony provider keeps of the calls: see its console. Recordings of inquiries are deleted there by a server
 - a server that is cut off from the store at this moment: what it brings later is removed within an hour
-- questions that were written on the website: nothing says whose they are
+JOURNALS- questions that were written on the website: nothing says whose they are
 - log files: they hold ids of calls, and no numbers
 ";
 
@@ -51,11 +56,11 @@ pub async fn run(context: &CommandContext<'_>, options: ForgetArgs) -> anyhow::R
     drop(progress);
     store.close().await;
     let forgotten = forgotten?;
-    let restored = match config.database {
-        Location::File(_) => RESTORED_HERE,
-        Location::Postgres(_) => RESTORED_ELSEWHERE,
+    let not_reached = match config.database {
+        Location::File(_) => [RESTORED_HERE, ""],
+        Location::Postgres(_) => [RESTORED_ELSEWHERE, JOURNALS],
     };
-    print(&report(&forgotten, restored))
+    print(&report(&forgotten, not_reached))
 }
 
 fn written(number: String) -> anyhow::Result<String> {
@@ -79,7 +84,10 @@ fn explained(error: KeyError) -> anyhow::Error {
     }
 }
 
-fn report(Forgotten { erased, log, copies }: &Forgotten, restored: &str) -> String {
+fn report(
+    Forgotten { erased, log, copies }: &Forgotten,
+    [restored, journals]: [&str; 2],
+) -> String {
     let mut text = if *erased == Erased::default() {
         "Nothing was kept of a caller with this number.\n".to_owned()
     } else {
@@ -91,6 +99,7 @@ fn report(Forgotten { erased, log, copies }: &Forgotten, restored: &str) -> Stri
     text.push_str("The store has nothing of this caller now.\n");
     text.push_str(&left_in_log(log, "what was removed"));
     text.push_str(&forgotten_in_copies(copies));
-    text.push_str(&NOT_REACHED.replace("RESTORED", restored));
+    let not_reached = NOT_REACHED.replace("RESTORED", restored).replace("JOURNALS", journals);
+    text.push_str(&not_reached);
     text
 }

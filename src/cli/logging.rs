@@ -3,8 +3,8 @@
 //! A thread of its own writes the lines, so that nobody waits for whoever reads them. Where the reader is slow or gone,
 //! or the disk behind the stream is full, lines are dropped and counted, and everything else goes on.
 
-use std::io::{self, IsTerminal as _};
-use std::panic;
+use std::io;
+use std::panic::{self, PanicHookInfo};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -27,15 +27,16 @@ const LAST_LINES: Duration = Duration::from_secs(1);
 /// Between two lines that say that others were dropped.
 const DROPS_SAID: Duration = Duration::from_mins(1);
 
-/// Starts the log. A panic is logged with its place, never with its words, which may quote a caller.
-pub fn start(config: &Config) -> anyhow::Result<LogEnd> {
+/// Starts the log, in colour or not. A panic is logged with its place, never with its words, which may quote a caller, and
+/// counted.
+pub fn start(config: &Config, colour: bool) -> anyhow::Result<LogEnd> {
     // The database driver tells of every notice; whoever wants them names it later in the list.
     let levels: Targets =
         format!("sqlx=warn,{}", config.log_level).parse().context("log_level can't be used")?;
     let log = Log::to(io::stderr())?;
     let queue = log.clone();
     let lines = fmt::layer()
-        .with_ansi(io::stderr().is_terminal())
+        .with_ansi(colour)
         .with_writer(move || queue.clone())
         // The library would say on the error stream that it can't write there, and panic.
         .log_internal_errors(false);
@@ -45,11 +46,17 @@ pub fn start(config: &Config) -> anyhow::Result<LogEnd> {
         lines.with_target(false).boxed()
     };
     registry().with(lines.with_filter(levels)).init();
-    panic::set_hook(Box::new(|panicked| {
+    panic::set_hook(Box::new(panic_hook(counter!("sila_program_failures_total"))));
+    Ok(LogEnd(log))
+}
+
+/// Counts and logs a panic. The counter is looked up before, for it may be the look-up that fails.
+fn panic_hook(failures: Counter) -> impl Fn(&PanicHookInfo<'_>) + Send + Sync {
+    move |panicked| {
+        failures.increment(1);
         let place = panicked.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(place, "the program failed in one place; please report this");
-    }));
-    Ok(LogEnd(log))
+    }
 }
 
 /// Waits, when it is dropped, until everything is written; a second at most, for nobody may be reading.
@@ -189,6 +196,17 @@ mod tests {
         let [Queued::Line(said)] = &said[..] else { panic!("{} lines", said.len()) };
         let said = String::from_utf8_lossy(said);
         assert!(said.contains("count=3"), "{said}");
+    }
+
+    #[test]
+    fn a_panic_is_counted_wherever_it_is() {
+        let counted = Arc::new(AtomicU64::new(0));
+        let before = panic::take_hook();
+        panic::set_hook(Box::new(panic_hook(Counter::from_arc(Arc::clone(&counted)))));
+        let failed = thread::spawn(|| panic!("as asked")).join();
+        panic::set_hook(before);
+        assert!(failed.is_err());
+        assert_ne!(counted.load(Ordering::Relaxed), 0);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! `sila serve`
 
+use std::io;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use sila::config::Purpose;
 use sila::server;
 use sila::server::Ambient;
 use sila::store::{LockError, StoreLock};
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::logging;
 use super::shared::{CommandContext, random};
@@ -18,7 +19,7 @@ use super::shared::{CommandContext, random};
 /// Answers calls until it is told to stop.
 pub async fn run(context: &CommandContext<'_>) -> anyhow::Result<ExitCode> {
     let config = context.load_for(Purpose::Serve)?;
-    let _log = logging::start(&config)?;
+    let _log = logging::start(&config, context.colours(&io::stderr()))?;
     for advice in &config.advice {
         tracing::warn!("{advice}");
     }
@@ -33,11 +34,8 @@ pub async fn run(context: &CommandContext<'_>) -> anyhow::Result<ExitCode> {
     };
     let ambient = Ambient { clock: clock::system(), random: random()? };
     // Before anybody can know that we run: a signal that came first would end us unheard.
-    let mut terminate = signal(SignalKind::terminate()).context("signals can't be heard")?;
-    let mut interrupt = signal(SignalKind::interrupt()).context("signals can't be heard")?;
-    // Whoever closes a terminal or turns a log over does not mean to end a telephone line.
-    let mut hang_up = signal(SignalKind::hangup()).context("signals can't be heard")?;
-    let mut running = server::start(config, ambient).await?;
+    let signals = Signals::listen()?;
+    let running = server::start(config, ambient).await?;
     say_what_is_heard(&running);
     let editions = Arc::clone(&running.app.calls.editions);
     // Beside the first calls: it costs as much as a start.
@@ -49,15 +47,39 @@ pub async fn run(context: &CommandContext<'_>) -> anyhow::Result<ExitCode> {
             );
         }
     });
+    Ok(until_ended(running, signals).await)
+}
+
+/// The signals that a server listens to.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+    hang_up: Signal,
+}
+
+impl Signals {
+    fn listen() -> anyhow::Result<Self> {
+        let listen = |kind| signal(kind).context("signals can't be heard");
+        Ok(Self {
+            terminate: listen(SignalKind::terminate())?,
+            interrupt: listen(SignalKind::interrupt())?,
+            // Whoever closes a terminal or turns a log over does not mean to end a telephone line.
+            hang_up: listen(SignalKind::hangup())?,
+        })
+    }
+}
+
+/// Waits until the server is told to stop or can't go on, and stops it.
+async fn until_ended(mut running: server::Running, mut signals: Signals) -> ExitCode {
     let end = loop {
         tokio::select! {
-            _ = interrupt.recv() => break ExitCode::SUCCESS,
-            _ = terminate.recv() => break ExitCode::SUCCESS,
+            _ = signals.interrupt.recv() => break ExitCode::SUCCESS,
+            _ = signals.terminate.recv() => break ExitCode::SUCCESS,
             () = running.failed() => {
                 tracing::error!("a task ended that the server can't do without");
                 break ExitCode::FAILURE;
             }
-            _ = hang_up.recv() => tracing::info!("a hang-up signal is ignored; the configuration is read at the start only"),
+            _ = signals.hang_up.recv() => tracing::info!("a hang-up signal is ignored; the configuration is read at the start only"),
         }
     };
     tracing::info!("stopping: requests in flight are finished first");
@@ -70,7 +92,7 @@ pub async fn run(context: &CommandContext<'_>) -> anyhow::Result<ExitCode> {
         }
     };
     tracing::info!("stopped");
-    Ok(end)
+    end
 }
 
 /// Takes as many files and connections as the system allows us; the usual limit is meant for programs
@@ -114,5 +136,25 @@ fn say_what_is_heard(running: &server::Running) {
     }
     for line in app.lines.values() {
         tracing::info!(line = line.name(), "the provider calls {}", running.voice_url(line.name()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use camino::Utf8Path;
+    use sila::config::Config;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_server_whose_journal_ended_stops_and_says_so_with_its_exit_code() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = Utf8Path::from_path(folder.path()).unwrap();
+        let config = Config::for_this_machine(folder.to_owned()).unwrap();
+        let ambient = Ambient { clock: clock::system(), random: [7; 32] };
+        let running = server::start(config, ambient).await.unwrap();
+        running.app.calls.journal.close().await;
+        let end = until_ended(running, Signals::listen().unwrap()).await;
+        assert_eq!(format!("{end:?}"), format!("{:?}", ExitCode::FAILURE));
     }
 }

@@ -21,7 +21,7 @@ use crate::dialects::{Access, DIALECTS, Dialect, PhoneNumber, ProviderApi, Publi
 use crate::dialogue::Abilities;
 use crate::operate::LineSpeaker;
 use crate::store::sqlite::SqliteOptions;
-use crate::store::{JournalOptions, Location, RetentionOptions};
+use crate::store::{JournalOptions, Location, RetentionOptions, RetentionPace};
 
 use crate::jobs::{JobOptions, TextLimits};
 use crate::web::{Timeouts, Website};
@@ -42,7 +42,7 @@ const PREFIX: &str = "SILA_";
 pub const DEFAULT: &str = include_str!("default.toml");
 
 /// A checked configuration: every value checked, every secret at hand. `store`, `journal`, `poll`, `edition_patience`,
-/// `jobs` and `timeouts` are in no file.
+/// `retention_pace`, `jobs` and `timeouts` are in no file.
 #[derive(Debug)]
 pub struct Config {
     pub listen: SocketAddr,
@@ -72,6 +72,7 @@ pub struct Config {
     /// The key that the keys of operators' one-time codes are made with, in base64; none: the one kept in `data_dir`.
     pub operator_key: Option<SecretString>,
     pub keep: RetentionOptions,
+    pub retention_pace: RetentionPace,
     pub text_limits: TextLimits,
     pub question_limits: QuestionLimits,
     pub website: Website,

@@ -13,7 +13,7 @@ use crate::calls::QuestionLimits;
 use crate::dialects::{Access, PhoneNumber, PublicUrl};
 use crate::jobs::{JobOptions, TextLimits};
 use crate::store::sqlite::SqliteOptions;
-use crate::store::{JournalOptions, Location, PostgresUrl, RetentionOptions};
+use crate::store::{JournalOptions, Location, PostgresUrl, RetentionOptions, RetentionPace};
 use crate::web::{Timeouts, Website};
 
 /// Longer than anybody plans for, so that a slip of the finger is found.
@@ -123,6 +123,7 @@ fn resolve(source: &ConfigSource<'_>, root: &mut ConfigSection<'_>) -> Result<Co
         caller_key,
         operator_key,
         keep,
+        retention_pace: RetentionPace::default(),
         text_limits,
         question_limits,
         website,

@@ -42,6 +42,11 @@ impl CallerKey {
         .map(Self)
     }
 
+    /// Returns whether the key is already in `folder`.
+    pub fn is_in(folder: &Utf8Path) -> bool {
+        KEY.is_in(folder)
+    }
+
     /// The hash of a number in E.164: 32 hexadecimal digits.
     pub fn hash(&self, number: &str) -> String {
         let mut mac = self.0.clone();

@@ -62,8 +62,7 @@ impl KeyFor {
     ///
     /// Two processes that start at once agree on one key.
     pub fn kept_in(self, folder: &Utf8Path, random: [u8; 32]) -> Result<Hmac<Sha256>, KeyError> {
-        let file = self.file_in(folder);
-        if !file.exists() {
+        if !self.is_in(folder) {
             self.make(folder, random).map_err(|cause| self.unreadable(folder, cause))?;
         }
         self.already_in(folder)
@@ -79,6 +78,11 @@ impl KeyFor {
                 _ => self.unreadable(folder, cause),
             })?;
         self.mac_of_base64(&SecretString::from(text))
+    }
+
+    /// Returns whether there is such a key in `folder`.
+    pub fn is_in(self, folder: &Utf8Path) -> bool {
+        self.file_in(folder).exists()
     }
 
     fn file_in(self, folder: &Utf8Path) -> Utf8PathBuf {
@@ -107,7 +111,7 @@ impl KeyFor {
         match unfinished.persist_noclobber(self.file_in(folder)) {
             Ok(_) => {
                 let file = self.file_in(folder);
-                tracing::info!(%file, "a new key was made; if this server ran before, it had another data_dir then");
+                tracing::info!(%file, "a new key was made");
                 fs::File::open(folder)?.sync_all()
             }
             Err(lost) if lost.error.kind() == io::ErrorKind::AlreadyExists => Ok(()),

@@ -8,4 +8,4 @@ mod upkeep;
 pub use clock_proof::{ClockProof, Reading};
 pub use local::LocalCalls;
 pub use start::{Ambient, Running, StartError, start};
-pub use upkeep::{Pace, Round, RoundKeeper, upkeep};
+pub use upkeep::{Round, RoundKeeper, upkeep};

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::calls::editions::{
-    self, EditionCache, EditionSources, FirstError, LanguageError, LiveEditions,
+    self, EditionCache, EditionSources, FirstError, LanguageError, LiveEditions, StartEdition,
 };
 use crate::calls::{CallLine, Calls, LiveNotices};
 use crate::clock::{Clock, ClockState};
@@ -24,7 +24,7 @@ use crate::keys::{CallerKey, FormTokens, KeyError, OperatorKey, Seal};
 use crate::log_pace::LogPace;
 use crate::metrics::{self, LineMetrics};
 use crate::operate::operators::SignIns;
-use crate::server::upkeep::{Pace, RoundKeeper, upkeep};
+use crate::server::upkeep::{RoundKeeper, upkeep};
 use crate::store::sqlite::Outbox;
 use crate::store::{Journal, LazyDatabase, Location, PageReportQueue, Shipper, ShipperOptions};
 use crate::supervised::keep_running;
@@ -146,6 +146,7 @@ pub async fn start(mut config: Config, ambient: Ambient) -> Result<Running, Star
         shipper,
         public_url,
         timeouts: config.timeouts,
+        data_dir: config.data_dir,
         website: config.website,
         page_reports: PageReportQueue::default(),
         page_limits: PageLimits::default(),
@@ -177,10 +178,12 @@ pub async fn start(mut config: Config, ambient: Ambient) -> Result<Running, Star
     beside.spawn(keep_running("metrics", stop.clone(), metrics));
     let (store, clock, until) = (Arc::clone(&database), Arc::clone(&ambient.clock), stop.clone());
     let holder = holder(&ambient.random, address);
+    let outbox = app.shipper.as_ref().map(|shipper| shipper.outbox().clone());
     let retention = move || {
         let keeper = RoundKeeper::new(config.keep.clone(), holder.clone());
+        let keeper = keeper.with_outbox(outbox.clone());
         let clock = (Arc::clone(&clock), Arc::clone(&clock_state));
-        upkeep(Arc::clone(&store), keeper, clock, Pace::default(), until.clone())
+        upkeep(Arc::clone(&store), keeper, clock, config.retention_pace, until.clone())
     };
     beside.spawn(keep_running("retention", stop.clone(), retention));
     let (carrying, store, until) = (Arc::clone(&app), Arc::clone(&database), stop.clone());
@@ -215,13 +218,15 @@ pub(super) async fn open_calls(
         poll: config.poll,
         timeout: config.edition_patience,
     };
-    let (edition, activation) = editions::first(&sources, now).await?;
+    let StartEdition { edition, activation, store_was_empty } =
+        editions::first(&sources, now).await?;
     let database = Arc::clone(&sources.database);
     let notices = Arc::new(LiveNotices::kept_in(&config.data_dir));
     notices.begin(&database).await;
     let editions = Arc::new(LiveEditions::new(sources, edition, activation)?);
     let (folder, random) = (&config.data_dir, ambient.random);
     let seal = Seal::configured_or_kept_in(config.address_key.as_ref(), folder, random)?;
+    say_what_is_new(config, store_was_empty);
     let caller_key = CallerKey::configured_or_kept_in(config.caller_key.as_ref(), folder, random)?;
     let shipping = jitter(&ambient.random, "shipper");
     let (journal, shipper) = journal(config, &database, shipping);
@@ -247,6 +252,31 @@ pub(super) async fn open_calls(
 fn sign_ins(config: &Config, random: [u8; 32]) -> Result<SignIns, KeyError> {
     let key = config.operator_key.as_ref();
     OperatorKey::configured_or_kept_in(key, &config.data_dir, random).map(SignIns::new)
+}
+
+/// Warns where the store, the key of callers' numbers or both are new: a server that ran before may have been moved without
+/// them. Asked before the key is made.
+fn say_what_is_new(config: &Config, store_was_empty: bool) {
+    let key_is_new = config.caller_key.is_none() && !CallerKey::is_in(&config.data_dir);
+    let (store, file) = (&config.database, config.data_dir.as_str());
+    match (store_was_empty, key_is_new) {
+        (true, true) => tracing::warn!(
+            %store, file,
+            "everything is new here, the store and the keys: if a server ran before, its data_dir was another one, and what \
+             it knew is there"
+        ),
+        (true, false) => tracing::warn!(
+            %store, file,
+            "the store is new, the key of callers' numbers is not: if a server ran here before, its store was another one, \
+             and what it knew is there; see database_url"
+        ),
+        (false, true) => tracing::warn!(
+            %store, file,
+            "the key of callers' numbers is new, the store is not: nobody who called before is known again, and `sila forget` \
+             does not find their calls; put back the caller.key that the server used, if there is one"
+        ),
+        (false, false) => {}
+    }
 }
 
 /// Binds an address to listen on; gives the port as well that was free where 0 was asked for.
@@ -326,4 +356,24 @@ fn provider_line(config: LineConfig) -> (String, Arc<ProviderLine>) {
 /// A line, as far as it matters for its calls.
 pub(super) fn call_line(name: String, abilities: Abilities) -> CallLine {
     CallLine { metrics: LineMetrics::of(&name), abilities, name, recordings_later: false }
+}
+
+#[cfg(test)]
+mod tests {
+    use camino::Utf8Path;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_server_that_accepts_nobody_any_more_has_failed() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = Utf8Path::from_path(folder.path()).unwrap();
+        let config = Config::for_this_machine(folder.to_owned()).unwrap();
+        let ambient = Ambient { clock: crate::clock::system(), random: [7; 32] };
+        let mut running = start(config, ambient).await.unwrap();
+        // As a panic ends it.
+        running.serving.abort_all();
+        running.failed().await;
+        running.stop().await;
+    }
 }

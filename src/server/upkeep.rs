@@ -1,7 +1,6 @@
 //! Hourly retention: removes from the store what has been kept for long enough.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
@@ -9,7 +8,10 @@ use tokio_util::sync::CancellationToken;
 
 use super::clock_proof::{ClockProof, Reading};
 use crate::clock::{Clock, ClockDoubt, ClockState};
-use crate::store::{Database, Erased, LazyDatabase, Retained, RetentionOptions, StoreError};
+use crate::store::sqlite::Outbox;
+use crate::store::{
+    Database, Erased, LazyDatabase, Retained, RetentionOptions, RetentionPace, StoreError,
+};
 
 /// The name of the lease that one node holds for all.
 const WORK: &str = "retention";
@@ -20,35 +22,16 @@ const LEASE: SignedDuration = SignedDuration::from_hours(2);
 const NOTHING_REMOVED: &str =
     "nothing is removed that has been kept for long enough, for the clock may be wrong";
 
-/// The times at which rounds are made.
-#[derive(Debug, Clone, Copy)]
-pub struct Pace {
-    /// From the start to the first round.
-    pub first: Duration,
-    /// From each round to the next.
-    pub every: Duration,
-}
-
-impl Default for Pace {
-    fn default() -> Self {
-        Self {
-            // Calls come first where a server has only just started.
-            first: Duration::from_mins(1),
-            every: Duration::from_hours(1),
-        }
-    }
-}
-
 /// Lets go, again and again until `stop`, of what the options say is kept no longer; where several servers share
 /// the store, one of them does. What keeps this machine's clock from being believed is said in `state`.
 pub async fn upkeep(
     store: Arc<LazyDatabase>,
     mut keeper: RoundKeeper,
     (clock, state): (Clock, Arc<ClockState>),
-    pace: Pace,
+    pace: RetentionPace,
     stop: CancellationToken,
 ) {
-    let mut rounds = interval_at(Instant::now() + pace.first, pace.every);
+    let mut rounds = interval_at(Instant::now() + pace.after_start, pace.every);
     rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
@@ -88,12 +71,20 @@ pub struct RoundKeeper {
     options: RetentionOptions,
     /// Names this server and no other.
     holder: String,
+    /// The journal's file on this machine, where the store is elsewhere.
+    outbox: Option<Outbox>,
     proof: ClockProof,
 }
 
 impl RoundKeeper {
     pub fn new(options: RetentionOptions, holder: String) -> Self {
-        Self { options, holder, proof: ClockProof::default() }
+        Self { options, holder, outbox: None, proof: ClockProof::default() }
+    }
+
+    /// The same for a server that also has a journal's file to look after.
+    #[must_use]
+    pub fn with_outbox(self, outbox: Option<Outbox>) -> Self {
+        Self { outbox, ..self }
     }
 
     /// One round, if it is for this server to make it. A server whose clock is not believed leaves the rounds to
@@ -117,6 +108,19 @@ impl RoundKeeper {
         // Numbers go from the store at other times as well, once a message has arrived: none stays in the log.
         if !store.write_back().await? {
             tracing::debug!("the store's log could not be emptied, for somebody reads it");
+        }
+        if let Some(outbox) = &self.outbox {
+            let before = match round {
+                Round::Doubted(..) => Timestamp::MIN,
+                Round::Made(_) | Round::NotOurs => self.options.copies_since(now),
+            };
+            let records = outbox.sweep(before).await?;
+            if records > 0 {
+                tracing::warn!(
+                    records,
+                    "records that the database never took were set aside for long enough, and are removed"
+                );
+            }
         }
         Ok(round)
     }

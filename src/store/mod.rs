@@ -71,7 +71,7 @@ pub use page_reports::{PageOpinion, PageRating, PageRemark, PageReport, PageRepo
 pub use ratings::Rating;
 pub use record::{RecordedEvent, Source, TurnId, TurnRecord};
 pub use recordings::LibraryRecording;
-pub use retention::{LATEST_DAYS, Retained, RetentionOptions};
+pub use retention::{LATEST_DAYS, Retained, RetentionOptions, RetentionPace};
 pub use sessions::{NewSession, Session, UsedFactor};
 pub use shipper::{Shipper, ShipperOptions, ShipperState};
 pub use texts::{TextQuery, TextState, TextSummary, TextToSend, Waiting};

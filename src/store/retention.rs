@@ -1,6 +1,8 @@
 //! Retention: what goes by age. Everything is removed in batches, so that nobody who writes waits for long; what fails
 //! half-way is done the next time.
 
+use std::time::Duration;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::database::{Database, operations};
@@ -54,6 +56,11 @@ impl RetentionOptions {
         ago(self.callers_days, now)
     }
 
+    /// The time before which copies of anything are not kept: what a database did not take may be of any kind.
+    pub fn copies_since(&self, now: Timestamp) -> Timestamp {
+        ago(self.shortest(), now)
+    }
+
     /// The days after which the first of all things goes; 0 where nothing ever does. Copies of the whole store are kept no
     /// longer: nothing goes from them by itself.
     pub fn shortest(&self) -> u16 {
@@ -105,6 +112,25 @@ pub struct Retained {
 pub const LATEST_DAYS: u16 = 90;
 /// The grace period before content that nothing names is swept: uploads come before what names them.
 const UNNAMED_DAYS: u16 = 1;
+
+/// The times at which rounds of retention are made.
+#[derive(Debug, Clone, Copy)]
+pub struct RetentionPace {
+    /// From the start to the first round.
+    pub after_start: Duration,
+    /// From each round to the next.
+    pub every: Duration,
+}
+
+impl Default for RetentionPace {
+    fn default() -> Self {
+        Self {
+            // Calls come first where a server has only just started.
+            after_start: Duration::from_mins(1),
+            every: Duration::from_hours(1),
+        }
+    }
+}
 
 operations! {
     /// Removes calls with their events, if all of a call happened before this time and no number or recording is

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
+use camino::Utf8PathBuf;
 use http::header::CONTENT_TYPE;
 use jiff::tz::TimeZone;
 
@@ -34,6 +35,8 @@ pub struct App {
     /// The address that providers call.
     pub public_url: PublicUrl,
     pub timeouts: Timeouts,
+    /// The folder for everything that is kept on this machine.
+    pub data_dir: Utf8PathBuf,
     pub website: Website,
     /// What readers of the website said and is still to be kept.
     pub page_reports: PageReportQueue,

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use metrics::{counter, gauge};
+use rustix::fs::statvfs;
 
 use crate::store::{JournalState, Shipper, ShipperState};
 use crate::web::app::App;
@@ -18,6 +19,9 @@ pub fn update(app: &App) {
     gauge!("sila_edition").set(f64::from(active.get()));
     set("sila_editions_loaded", calls.editions.in_memory() as u64);
     set("sila_notices_in_force", calls.notices.in_force(now).len() as u64);
+    if let Ok(disk) = statvfs(app.data_dir.as_std_path()) {
+        set("sila_disk_free_bytes", disk.f_bavail.saturating_mul(disk.f_frsize));
+    }
 }
 
 /// Events that wait on this machine for the database.

@@ -30,19 +30,25 @@ pub enum FirstError {
     Load(#[from] operate::LoadError),
 }
 
-/// The edition to begin with, and the activation that it came by, if by any.
+/// The edition to begin with.
+pub struct StartEdition {
+    pub edition: Edition,
+    /// The activation that it came by, if by any.
+    pub activation: Option<Activation>,
+    /// Nothing had ever been published in the store.
+    pub store_was_empty: bool,
+}
+
+/// The edition to begin with.
 ///
 /// A file is asked first, for it is on this machine; a database server is not waited for where this machine
 /// has seen an edition. Only mistakes in the files are errors.
-pub async fn first(
-    sources: &EditionSources,
-    now: Timestamp,
-) -> Result<(Edition, Option<Activation>), FirstError> {
+pub async fn first(sources: &EditionSources, now: Timestamp) -> Result<StartEdition, FirstError> {
     let kept = sources.cache.active();
     let is_here = matches!(sources.database.location(), Location::File(_));
     if is_here || kept.is_none() {
         match timeout(TIMEOUT, Box::pin(from_store(sources, now))).await {
-            Ok(Ok((edition, activation))) => return Ok((edition, Some(activation))),
+            Ok(Ok(start)) => return Ok(start),
             Ok(Err(NoEdition::Files(error))) => return Err(error),
             Ok(Err(NoEdition::Store(error))) => {
                 tracing::warn!(%error, "the store does not answer; calls are answered with what is at hand");
@@ -56,10 +62,11 @@ pub async fn first(
         let (record, contents) = sources.cache.read_edition(activation.edition)?;
         Some((operate::load(&record, contents).ok()?, activation))
     });
-    match kept {
-        Some((edition, activation)) => Ok((edition, Some(activation))),
-        None => Ok((from_files(sources)?, None)),
-    }
+    let (edition, activation) = match kept {
+        Some((edition, activation)) => (edition, Some(activation)),
+        None => (from_files(sources)?, None),
+    };
+    Ok(StartEdition { edition, activation, store_was_empty: false })
 }
 
 /// A reason for which the store gave no edition.
@@ -77,10 +84,7 @@ impl From<StoreError> for NoEdition {
 }
 
 /// The store's active edition; asked again while others are changing it.
-async fn from_store(
-    sources: &EditionSources,
-    now: Timestamp,
-) -> Result<(Edition, Activation), NoEdition> {
+async fn from_store(sources: &EditionSources, now: Timestamp) -> Result<StartEdition, NoEdition> {
     loop {
         match ask_store(sources, now).await {
             Err(NoEdition::Raced | NoEdition::Store(StoreError::Busy(_))) => {}
@@ -90,10 +94,7 @@ async fn from_store(
     }
 }
 
-async fn ask_store(
-    sources: &EditionSources,
-    now: Timestamp,
-) -> Result<(Edition, Activation), NoEdition> {
+async fn ask_store(sources: &EditionSources, now: Timestamp) -> Result<StartEdition, NoEdition> {
     let database = sources.database.get().await?;
     let asked = ask_opened(sources, &database, now).await;
     if let Err(NoEdition::Store(error)) = &asked {
@@ -106,8 +107,10 @@ async fn ask_opened(
     sources: &EditionSources,
     database: &Database,
     now: Timestamp,
-) -> Result<(Edition, Activation), NoEdition> {
-    let active = match database.active().await? {
+) -> Result<StartEdition, NoEdition> {
+    let found = database.active().await?;
+    let store_was_empty = found.is_none();
+    let active = match found {
         Some(active) => active,
         None => publish_first(sources, database, now).await?,
     };
@@ -123,7 +126,7 @@ async fn ask_opened(
     // Only one that can be loaded: the next start may have nothing else.
     sources.cache.put_edition(&record, &contents).await;
     sources.cache.put_active(activation).await;
-    Ok((edition, activation))
+    Ok(StartEdition { edition, activation: Some(activation), store_was_empty })
 }
 
 /// Makes the files the first edition of an empty store.

@@ -25,7 +25,7 @@ use crate::operate;
 use crate::store::{Active, EditionRecord, LazyDatabase, StoreError};
 
 pub use cache::EditionCache;
-pub use first::{FirstError, first, load_hotline};
+pub use first::{FirstError, StartEdition, first, load_hotline};
 pub use follow::follow;
 pub use loaded::{LanguageError, LoadedEdition, Offers};
 

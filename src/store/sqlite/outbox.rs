@@ -9,6 +9,7 @@ use std::io;
 use std::sync::Arc;
 
 use camino::Utf8PathBuf;
+use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::SqliteOptions;
@@ -88,6 +89,12 @@ impl Outbox {
     /// Has what was set aside offered once more: the other store may have been at fault, and be mended.
     pub async fn retry_refused(&self) -> Result<(), StoreError> {
         self.file.with(|file| async move { file.retry_refused().await }).await
+    }
+
+    /// Removes what was set aside and happened before this time, and empties the file's log, so that of what was removed
+    /// no byte is left. Says how many records were removed.
+    pub async fn sweep(&self, before: Timestamp) -> Result<u64, StoreError> {
+        self.file.with(|file| async move { file.sweep(before).await }).await
     }
 
     pub fn state(&self) -> ShipperState {

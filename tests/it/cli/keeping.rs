@@ -64,6 +64,19 @@ async fn a_caller_is_forgotten() {
 }
 
 #[tokio::test]
+async fn with_a_database_elsewhere_the_servers_journals_are_named_as_out_of_reach() {
+    let sandbox = called().await;
+    let here = sandbox.transcript(&["forget", "+97317000000"]);
+    assert!(!here.contains("journal.db"), "{here}");
+    let address = crate::postgres::database().await;
+    let url = PostgresUrl::parse(&address).unwrap();
+    database::in_postgres(&url).await.unwrap().close().await;
+    sandbox.configure(&format!("database_url = '{address}'\n"));
+    let elsewhere = sandbox.transcript(&["forget", "+97317000000"]);
+    assert!(elsewhere.contains("journal.db in data_dir"), "{elsewhere}");
+}
+
+#[tokio::test]
 async fn a_number_can_come_by_the_input() {
     let sandbox = called().await;
     let mut forget = sandbox

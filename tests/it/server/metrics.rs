@@ -107,6 +107,7 @@ async fn what_happens_is_counted_and_timed_and_nothing_of_the_caller_is_told() {
         assert_eq!(value(name).to_string(), expected, "{name}");
     }
     assert!(value("sila_turn_seconds_sum") > 0.0);
+    assert!(value("sila_disk_free_bytes") > 0.0);
     let refused = samples.iter().filter(|sample| sample.name == "sila_refused_total");
     let refused: Vec<_> = refused.map(|one| (one.labels["reason"].as_str(), one.value)).collect();
     assert_eq!(refused, [("missing", 1.0)]);

@@ -6,13 +6,17 @@ use std::time::Duration;
 use camino::Utf8PathBuf;
 use jiff::{SignedDuration, Timestamp};
 use sila::clock::{ClockDoubt, ClockState};
-use sila::server::{Pace, Round, RoundKeeper, upkeep};
+use sila::server::{Round, RoundKeeper, upkeep};
 use sila::store::sqlite::{ForgottenIn, SqliteOptions, backup, restore};
-use sila::store::{LazyDatabase, Location, RetentionOptions, TurnLog};
+use sila::store::{
+    LazyDatabase, Location, RetentionOptions, RetentionPace, ShipperOptions, TurnLog,
+};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::keeping::{SOMEBODY, asked, open, position, put_back};
+use super::outbox::{journal_in, outbox_at};
+use super::remote_store::{Behaviour, RemoteStore, eager, ship, until};
 use super::suite::inquiries::{NUMBER, REFERENCE};
 use super::suite::texts::wanted;
 use super::{Scratch, by, second, turn};
@@ -32,7 +36,8 @@ async fn a_clock_that_is_not_believed_removes_nothing_and_is_told() {
     let state = Arc::new(ClockState::default());
     let location = Location::File(scratch.path.clone());
     let store = Arc::new(LazyDatabase::new(location, SqliteOptions::default()));
-    let pace = Pace { first: Duration::from_millis(1), every: Duration::from_millis(1) };
+    let pace =
+        RetentionPace { after_start: Duration::from_millis(1), every: Duration::from_millis(1) };
     let ahead = now + SignedDuration::from_hours(24 * 450);
     let stop = CancellationToken::new();
     let clock = (ManualClock::at(ahead).clock(), Arc::clone(&state));
@@ -102,6 +107,48 @@ async fn after_a_round_no_byte_of_a_number_is_left_in_the_store_its_log_or_its_c
 }
 
 #[tokio::test]
+async fn what_a_database_took_or_refused_leaves_the_journals_file_in_time() {
+    let scratch = Scratch::new().await;
+    let refuses = Behaviour::Refuses(|record| record.id.call == "CA-refused");
+    let remote_store = RemoteStore::new(&scratch.store, refuses);
+    let folder = tempfile::tempdir().unwrap();
+    let path = journal_in(&folder);
+    let outbox = outbox_at(&path);
+    outbox.append(&[turn("CA-refused", 0)]).await.unwrap();
+    let at_once = Duration::from_millis(1);
+    let options = ShipperOptions { batch: 1, kept: at_once, look: at_once, ..eager() };
+    let shipper = ship(&outbox, &remote_store, options);
+    outbox.append(&[asked("CA1")]).await.unwrap();
+    until(&shipper, |state| state.refused == 1 && state.waiting == 0).await;
+    let has = |what: &str| {
+        [&path, &Utf8PathBuf::from(format!("{path}-wal"))]
+            .into_iter()
+            .any(|file| position(&std::fs::read(file).unwrap(), what.as_bytes()).is_some())
+    };
+    assert!(has(NUMBER) && has("CA-refused"));
+    let (start, now) = (Instant::now(), second(2000));
+    let mut keeper = keeper("one").with_outbox(Some(shipper.outbox().clone()));
+    eventually("no byte of the number", async || {
+        keeper.round(&scratch.store, now, start).await.unwrap();
+        (!has(NUMBER)).then_some(())
+    })
+    .await;
+    assert!(has("CA-refused"), "whoever mends the database gets it still");
+
+    // Not by a clock that nobody believes.
+    let days = |days: u32| SignedDuration::from_hours(24 * i64::from(days));
+    let round = keeper.round(&scratch.store, now + days(60), start).await.unwrap();
+    assert!(matches!(round, Round::Doubted(..)), "{round:?}");
+    assert!(has("CA-refused"));
+    keeper
+        .round(&scratch.store, now + days(31), start + Duration::from_hours(24 * 31))
+        .await
+        .unwrap();
+    assert!(!has("CA-refused"));
+    assert_eq!(shipper.state().refused, 0);
+}
+
+#[tokio::test]
 async fn who_is_forgotten_is_forgotten_in_the_copies_too() {
     let scratch = Scratch::new().await;
     scratch.store.append(&[asked("CA1"), turn("CB1", 0)]).await.unwrap();
@@ -152,7 +199,8 @@ async fn one_server_makes_the_rounds_and_another_when_that_is_gone() {
 async fn rounds_are_made_until_the_server_stops() {
     let scratch = Scratch::new().await;
     let stop = CancellationToken::new();
-    let pace = Pace { first: Duration::from_millis(1), every: Duration::from_millis(1) };
+    let pace =
+        RetentionPace { after_start: Duration::from_millis(1), every: Duration::from_millis(1) };
     let now = second(0) + jiff::SignedDuration::from_hours(24 * 500);
     let location = Location::File(scratch.path.clone());
     let store = Arc::new(LazyDatabase::new(location, SqliteOptions::default()));

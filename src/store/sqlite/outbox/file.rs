@@ -7,6 +7,7 @@
 use std::sync::{Arc, LazyLock};
 
 use camino::Utf8PathBuf;
+use jiff::Timestamp;
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnection, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _};
@@ -138,6 +139,21 @@ impl OutboxFile {
             Err(error) => tracing::debug!("the journal's file can't be made smaller. {error}"),
         }
         Ok(())
+    }
+
+    /// Removes what was set aside and happened before this time, and empties the log; says how many records were removed.
+    pub(super) async fn sweep(&self, before: Timestamp) -> Result<u64, StoreError> {
+        let mut shipping = self.0.shipping.lock().await;
+        let _journalling = self.0.journalling.lock().await;
+        let connection = live(&mut shipping)?;
+        let left = statements::sweep(connection, before).await.map_err(store_error)?;
+        write_back(connection).await;
+        let mut removed = 0;
+        self.0.state.send_modify(|state| {
+            removed = state.refused.saturating_sub(left);
+            state.refused = left;
+        });
+        Ok(removed)
     }
 
     /// Puts what was set aside in line again, behind what waits.

@@ -99,6 +99,18 @@ pub(super) async fn count_refused(connection: &mut SqliteConnection) -> Result<u
     Ok(count.unsigned_abs())
 }
 
+/// Removes what was set aside and happened before this time; says how many records are left.
+pub(super) async fn sweep(
+    connection: &mut SqliteConnection,
+    before: Timestamp,
+) -> Result<u64, sqlx::Error> {
+    sqlx::query("DELETE FROM refused WHERE oldest < $1")
+        .bind(before.as_microsecond())
+        .execute(&mut *connection)
+        .await?;
+    count_refused(connection).await
+}
+
 /// The number of records that wait, and the time of the earliest of the longest waiting batch.
 pub(super) struct Depth(i64, Option<i64>);
 
