@@ -43,7 +43,7 @@ pub use position::Excerpt;
 pub(crate) use position::{is_invisible, visible, without_invisible};
 pub use problem::{Problem, Rule, Severity};
 pub use prompt::{Prompt, PromptBook, PromptId, Recording, RecordingHash, TextKey};
-pub use read::{check_speech, load, toml_slip};
+pub use read::{TomlError, check_speech, load, parse_toml};
 pub use referral::{Referral, ReferralId};
 pub use search::{Match, SearchIndex, SpokenReply};
 pub use section::{Evidence, Fact, Section, SectionKind};

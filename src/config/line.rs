@@ -3,23 +3,21 @@
 use url::Url;
 
 use super::section::ConfigSection;
-use super::{ConfigError, LineConfig, Purpose, advice};
+use super::{LineConfig, Purpose, advice};
 use crate::dialects::{self, Access, Auth, DIALECTS, Dialect, PhoneNumber};
 
 /// The lines; without any, the one for this machine, and true.
-pub fn lines(
-    root: &mut ConfigSection<'_>,
-    purpose: Purpose,
-) -> Result<(Vec<LineConfig>, bool), ConfigError> {
+pub fn lines(root: &mut ConfigSection<'_>, purpose: Purpose) -> (Vec<LineConfig>, bool) {
     let mut lines: Vec<LineConfig> = Vec::new();
-    for mut section in root.tables("line")? {
-        let line = line(&mut section)?;
+    let sections = root.tables("line");
+    let is_without_lines = sections.is_empty();
+    for mut section in sections {
+        let Some(line) = line(&mut section) else { continue };
         if lines.iter().any(|earlier| earlier.name == line.name) {
-            return Err(section.wrong("name", "two lines have this name; give each its own"));
+            section.wrong("name", "two lines have this name; give each its own");
         }
         lines.push(line);
     }
-    let is_without_lines = lines.is_empty();
     if is_without_lines {
         lines.push(LineConfig::demo());
     }
@@ -29,71 +27,96 @@ pub fn lines(
             line.api = None;
         }
     }
-    Ok((lines, is_without_lines))
+    (lines, is_without_lines)
 }
 
-fn line(section: &mut ConfigSection<'_>) -> Result<LineConfig, ConfigError> {
-    let name = section.parsed("name", name)?.or_else(|| section.name_in_variables());
-    let name = name.ok_or_else(|| section.missing("name"))?;
-    section.call(format!("line `{name}`"));
-    let dialect = section.parsed("dialect", dialect)?.unwrap_or(DIALECTS[0]);
+/// One line; none where what it is can't be told.
+fn line(section: &mut ConfigSection<'_>) -> Option<LineConfig> {
+    let before = section.mistake_count();
+    let name = section.parsed("name", name).or_else(|| section.name_in_variables());
+    match &name {
+        Some(name) => section.call(format!("line `{name}`")),
+        None if section.mistake_count() == before => {
+            section.lacks("name", "it is missing: `sila config` shows how to write it");
+        }
+        None => {}
+    }
+    let before = section.mistake_count();
+    let dialect = section.parsed("dialect", dialect);
+    if section.mistake_count() > before {
+        // Its secrets and abilities are the dialect's.
+        return None;
+    }
+    let dialect = dialect.unwrap_or(DIALECTS[0]);
     let profile = dialect.profile();
-    let listen = section.flag("listen")?;
+    let listen = section.flag("listen");
     if listen == Some(true) && !profile.speech {
-        let reason = "this dialect understands no speech: take it out";
-        return Err(section.wrong("listen", reason));
+        section.wrong("listen", "this dialect understands no speech: take it out");
     }
     let text_from = section
-        .parsed("text_from", |sender| dialect.check_sender(sender).map(|()| sender.to_owned()))?;
-    let delete_recordings = section.flag("delete_recordings")?.unwrap_or_default();
-    let api_url = section.parsed("api_url", api_url)?;
-    let auth = auth(section, dialect)?;
+        .parsed("text_from", |sender| dialect.check_sender(sender).map(|()| sender.to_owned()));
+    let delete_recordings = section.flag("delete_recordings").unwrap_or_default();
+    let api_url = section.parsed("api_url", api_url);
+    let before = section.mistake_count();
+    let auth = auth(section, dialect);
+    let is_mistaken = section.mistake_count() > before;
     let api = auth.as_ref().and_then(|auth| auth.api(api_url.clone()));
     let alone = [
         ("api_url", api_url.is_some()),
         ("text_from", text_from.is_some()),
         ("delete_recordings", delete_recordings),
     ];
-    if let (None, Some((key, _))) = (&api, alone.into_iter().find(|(_, is_written)| *is_written)) {
+    if let None = &api
+        && !is_mistaken
+    {
         let reason = "it means nothing without an account: write the account in [line.auth] as well, or take this out";
-        return Err(section.wrong(key, reason));
+        for (key, _) in alone.into_iter().filter(|(_, is_written)| *is_written) {
+            section.wrong(key, reason);
+        }
     }
+    let access = match auth {
+        Some(auth) => Access::Signed(auth),
+        None if is_mistaken => Access::Nobody,
+        None => Access::UnsignedFromHere,
+    };
     let line = LineConfig {
-        name,
+        name: name.unwrap_or_default(),
         dialect,
         abilities: profile.abilities(listen, api.is_some(), text_from.is_some()),
-        access: auth.map_or(Access::UnsignedFromHere, Access::Signed),
+        access,
         api,
         text_from,
         delete_recordings,
-        caller_id: section.parsed("caller_id", PhoneNumber::written)?,
-        languages: section.list("languages")?,
-        fallback_url: section.parsed("fallback_url", fallback_url)?,
+        caller_id: section.parsed("caller_id", PhoneNumber::written),
+        languages: section.list("languages"),
+        fallback_url: section.parsed("fallback_url", fallback_url),
     };
-    section.finish()?;
-    Ok(line)
+    section.finish();
+    Some(line)
 }
 
-/// The line's secrets; none for a line without signatures.
-fn auth(
-    section: &mut ConfigSection<'_>,
-    dialect: &dyn Dialect,
-) -> Result<Option<Box<dyn Auth>>, ConfigError> {
-    let unsigned = section.flag("unsigned")?.unwrap_or_default();
-    match (section.table("auth")?, unsigned) {
-        (Some(auth), false) => auth.auth(|table| dialect.read_auth(table)).map(Some),
-        (None, true) => Ok(None),
-        (Some(_), true) => {
-            let reason =
-                "the line has secrets, so its requests are signed: take one of the two out";
-            Err(section.wrong("unsigned", reason))
-        }
-        (None, false) => {
-            let reason = "without it every request would be refused: write the provider's secrets as `sila config` \
-                          shows, or set `unsigned = true` for development";
-            Err(section.wrong("auth", reason))
-        }
+/// The line's secrets; none for a line without signatures, and where there is a mistake.
+fn auth(section: &mut ConfigSection<'_>, dialect: &dyn Dialect) -> Option<Box<dyn Auth>> {
+    let before = section.mistake_count();
+    let unsigned = section.flag("unsigned").unwrap_or_default();
+    let table = section.table("auth");
+    if section.mistake_count() > before {
+        return None;
     }
+    match (table, unsigned) {
+        (Some(auth), false) => return auth.auth(|table| dialect.read_auth(table)),
+        (None, true) => {}
+        (Some(_), true) => section.wrong(
+            "unsigned",
+            "the line has secrets, so its requests are signed: take one of the two out",
+        ),
+        (None, false) => section.lacks(
+            "auth",
+            "without it every request would be refused: write the provider's secrets as `sila config` shows, or set \
+             `unsigned = true` for development",
+        ),
+    }
+    None
 }
 
 fn name(name: &str) -> Result<String, &'static str> {

@@ -183,7 +183,7 @@ impl LineConfig {
     }
 }
 
-/// The reason why a configuration can't be used: a sentence that says what to change.
+/// The reason why a configuration can't be used: what to change.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The file can't be read.
@@ -192,18 +192,35 @@ pub enum ConfigError {
              the file"
     )]
     Unreadable { file: String, cause: std::io::Error },
-    /// Something in it can't be used.
-    #[error("{at}: {reason}")]
-    Mistake {
-        /// The variable, or file, line and key.
-        at: String,
-        /// The mistake, and the way to mend it; never the value itself, which may be a secret.
-        reason: String,
-    },
+    /// What can't be used in it, in the order of the file.
+    #[error("{}", in_lines(.0))]
+    Mistakes(Vec<ConfigMistake>),
+}
+
+/// A mistake in a configuration.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{at}: {reason}")]
+pub struct ConfigMistake {
+    /// The byte of the file at which it stands.
+    position: Option<usize>,
+    /// The variable, or file, line and key.
+    pub at: String,
+    /// The mistake, and the way to mend it; never the value itself, which may be a secret.
+    pub reason: String,
 }
 
 impl ConfigError {
-    fn new(at: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self::Mistake { at: at.into(), reason: reason.into() }
+    /// A mistake beside which no other can be looked for.
+    fn one(at: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self::Mistakes(vec![ConfigMistake { position: None, at: at.into(), reason: reason.into() }])
+    }
+}
+
+/// One mistake as it is, several in a line each.
+fn in_lines(mistakes: &[ConfigMistake]) -> String {
+    let lines = mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+    match mistakes.len() {
+        1 => lines,
+        count => format!("the configuration has {count} mistakes:\n{lines}"),
     }
 }

@@ -49,7 +49,7 @@ fn not_utf8(file: &Utf8Path, error: &FromUtf8Error) -> ConfigError {
     let good = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]);
     let line = good.matches('\n').count() + 1;
     let reason = "from here on the file is not saved as UTF-8: in the editor, choose “Save as”, and the encoding UTF-8";
-    ConfigError::new(format!("{file}:{line}"), reason)
+    ConfigError::one(format!("{file}:{line}"), reason)
 }
 
 /// Reads the configuration from a text; `file` is where it stands.
@@ -62,52 +62,58 @@ pub fn from_text(
     let source = ConfigSource::new(file, text, environment, purpose);
     let (written, defaults) = (source.parse()?, ConfigSource::defaults()?);
     let mut root = ConfigSection::root(&source, &written, &defaults);
-    let mut config = resolve(&source, &mut root)?;
-    root.finish()?;
-    config.advice = root.finish_variables()?;
+    let config = resolve(&source, &mut root);
+    root.finish();
+    let advice = root.finish_variables();
+    source.mistaken()?;
+    let mut config =
+        config.ok_or_else(|| ConfigError::one("default.toml", "a value is missing"))?;
+    config.advice = advice;
     if purpose == Purpose::Serve {
         config.advice.extend(advice::on(&config));
     }
     Ok(config)
 }
 
-fn resolve(source: &ConfigSource<'_>, root: &mut ConfigSection<'_>) -> Result<Config, ConfigError> {
+/// What is written, with the defaults for what is not; whatever there is of mistakes is noted.
+fn resolve(source: &ConfigSource<'_>, root: &mut ConfigSection<'_>) -> Option<Config> {
     let address = |text: &str| {
         let reason = "write an address and a port, such as 127.0.0.1:8080";
         text.parse().map_err(|_| reason)
     };
-    let listen = root.parsed("listen", address)?;
-    let ops_listen = root.parsed("ops_listen", address)?;
-    let public_url = root.parsed("public_url", public_url)?;
-    let data_dir = source.path(root.text("data_dir")?.unwrap_or_default());
-    let database = match root.parsed("database_url", database)? {
+    let listen = root.parsed("listen", address);
+    let ops_listen = root.parsed("ops_listen", address);
+    let public_url = root.parsed("public_url", public_url);
+    let data_dir = source.path(root.text("data_dir").unwrap_or_default());
+    let database = match root.parsed("database_url", database) {
         Some(Location::File(file)) => Location::File(source.path(file.as_str())),
         Some(elsewhere) => elsewhere,
         None => Location::File(data_dir.join("sila.db")),
     };
-    let menus = root.text("menus")?.map(|menus| source.path(menus));
-    let address_key = root.secrets("address_key")?.into_iter().next();
-    let caller_key = root.secrets(CALLER_KEY)?.into_iter().next();
-    let operator_key = root.secrets("operator_key")?.into_iter().next();
+    let menus = root.text("menus").map(|menus| source.path(menus));
+    let address_key = root.secrets("address_key").into_iter().next();
+    let caller_key = root.secrets(CALLER_KEY).into_iter().next();
+    let operator_key = root.secrets("operator_key").into_iter().next();
     let log_json = root.parsed("log_format", |text| match text {
         "text" => Ok(false),
         "json" => Ok(true),
         _ => Err("write text or json"),
-    })?;
+    });
     let log_level =
-        root.parsed("log_level", |level| log_level::check(level).map(|()| level.to_owned()))?;
-    let keep = keep(root)?;
-    let (text_limits, question_limits) = limits(root)?;
-    let website = website(root)?;
-    let (lines, is_without_lines) = line::lines(root, source.purpose)?;
+        root.parsed("log_level", |level| log_level::check(level).map(|()| level.to_owned()));
+    let keep = keep(root);
+    let limits = limits(root);
+    let website = website(root);
+    let (lines, is_without_lines) = line::lines(root, source.purpose);
     if let Location::Postgres(_) = database {
         // As the database's own tools read it: seen from the working folder.
         let password = source.environment.get("PGPASSFILE").filter(|file| !file.is_empty());
         source.secret_files.borrow_mut().extend(password.map(Utf8PathBuf::from));
     }
-    check_access(root, public_url.as_ref(), &lines)?;
-    Ok(Config {
-        listen: listen.ok_or_else(|| root.missing("listen"))?,
+    check_access(root, public_url.as_ref(), &lines);
+    let (text_limits, question_limits) = limits?;
+    Some(Config {
+        listen: listen?,
         ops_listen,
         public_url,
         poll: super::POLL,
@@ -122,14 +128,14 @@ fn resolve(source: &ConfigSource<'_>, root: &mut ConfigSection<'_>) -> Result<Co
         address_key,
         caller_key,
         operator_key,
-        keep,
+        keep: keep?,
         retention_pace: RetentionPace::default(),
         text_limits,
         question_limits,
-        website,
+        website: website?,
         jobs: JobOptions::default(),
         log_json: log_json.unwrap_or_default(),
-        log_level: log_level.ok_or_else(|| root.missing("log_level"))?,
+        log_level: log_level?,
         lines,
         is_without_lines,
         timeouts: Timeouts::default(),
@@ -137,23 +143,23 @@ fn resolve(source: &ConfigSource<'_>, root: &mut ConfigSection<'_>) -> Result<Co
     })
 }
 
-fn website(root: &mut ConfigSection<'_>) -> Result<Website, ConfigError> {
-    let mut table = root.table("website")?.ok_or_else(|| root.missing("website"))?;
-    let is_served = table.flag("serve")?.unwrap_or_default();
+fn website(root: &mut ConfigSection<'_>) -> Option<Website> {
+    let mut table = root.table("website")?;
+    let is_served = table.flag("serve").unwrap_or_default();
     let telephone = table.parsed("telephone", |text| {
         PhoneNumber::written(text).map_err(|error| error.to_string())?;
         Ok::<_, String>(text.trim().to_owned())
-    })?;
+    });
     let contact = table.parsed("contact", |text| {
         if is_contact(text) {
             Ok(text.to_owned())
         } else {
             Err("write an https address, or mailto: and an e-mail address")
         }
-    })?;
-    let questions = table.flag("questions")?.unwrap_or_default();
-    table.finish()?;
-    Ok(Website { is_served, telephone, contact, questions })
+    });
+    let questions = table.flag("questions").unwrap_or_default();
+    table.finish();
+    Some(Website { is_served, telephone, contact, questions })
 }
 
 /// Returns whether an address can stand as a contact in security.txt (RFC 9116, section 2.5.3).
@@ -171,83 +177,80 @@ fn is_contact(text: &str) -> bool {
         }
 }
 
-fn keep(root: &mut ConfigSection<'_>) -> Result<RetentionOptions, ConfigError> {
-    let mut keep = root.table("keep")?.ok_or_else(|| root.missing("keep"))?;
+fn keep(root: &mut ConfigSection<'_>) -> Option<RetentionOptions> {
+    let mut keep = root.table("keep")?;
     let what = format!("a number of days from 1 to {MOST_DAYS}, or 0 for ever");
     let mut days = |key| keep.number(key, 0, MOST_DAYS, &what);
     let options = RetentionOptions {
-        calls_days: days("calls_days")?,
-        callers_days: days("callers_days")?,
-        editions_days: days("editions_days")?,
-        notices_days: days("notices_days")?,
-        inquiries_days: days("inquiries_days")?,
-        texts_days: days("texts_days")?,
-        unheard_days: days("unheard_days")?,
-        wishes_days: days("wishes_days")?,
-        sessions_days: days("sessions_days")?,
+        calls_days: days("calls_days"),
+        callers_days: days("callers_days"),
+        editions_days: days("editions_days"),
+        notices_days: days("notices_days"),
+        inquiries_days: days("inquiries_days"),
+        texts_days: days("texts_days"),
+        unheard_days: days("unheard_days"),
+        wishes_days: days("wishes_days"),
+        sessions_days: days("sessions_days"),
     };
-    keep.finish()?;
-    Ok(options)
+    keep.finish();
+    Some(options)
 }
 
-fn limits(root: &mut ConfigSection<'_>) -> Result<(TextLimits, QuestionLimits), ConfigError> {
-    let mut limits = root.table("limits")?.ok_or_else(|| root.missing("limits"))?;
+fn limits(root: &mut ConfigSection<'_>) -> Option<(TextLimits, QuestionLimits)> {
+    let mut limits = root.table("limits")?;
     let mut number = |key, most, none: &str| {
         limits.number(key, 1, most, &format!("a number from 1 to {most}{none}"))
     };
     let none = "; a line without text_from sends none at all";
-    let a_day = number("texts_a_day", MOST_A_DAY, none)?;
-    let line_a_day = number("line_texts_a_day", MOST_LINE_A_DAY, none)?;
+    let a_day = number("texts_a_day", MOST_A_DAY, none);
+    let line_a_day = number("line_texts_a_day", MOST_LINE_A_DAY, none);
     let questions = QuestionLimits {
-        a_day: number("questions_a_day", MOST_A_DAY, "")?,
-        line_a_day: number("line_questions_a_day", MOST_LINE_A_DAY, "")?,
-        unknown_a_day: number("unknown_references_a_day", MOST_A_DAY, "")?,
+        a_day: number("questions_a_day", MOST_A_DAY, ""),
+        line_a_day: number("line_questions_a_day", MOST_LINE_A_DAY, ""),
+        unknown_a_day: number("unknown_references_a_day", MOST_A_DAY, ""),
     };
-    let countries = limits.list("text_countries")?;
+    let before = limits.mistake_count();
+    let countries = limits.list("text_countries");
     let is_code = |code: &String| {
         (1..=7).contains(&code.len())
             && !code.starts_with('0')
             && code.bytes().all(|byte| byte.is_ascii_digit())
     };
-    if countries.is_empty() || !countries.iter().all(is_code) {
+    let is_list = limits.mistake_count() == before;
+    if is_list && (countries.is_empty() || !countries.iter().all(is_code)) {
         let reason =
             "write the codes of countries without + and noughts, such as [\"973\", \"966\"]";
-        return Err(limits.wrong("text_countries", reason));
+        limits.wrong("text_countries", reason);
     }
-    limits.finish()?;
-    Ok((TextLimits { a_day, line_a_day, countries }, questions))
+    limits.finish();
+    Some((TextLimits { a_day, line_a_day, countries }, questions))
 }
 
 /// Refuses signed lines without the address that is signed, and unsigned lines on a server that is to be reached from
 /// outside: a proxy that leaves no trace in its requests would open them to everybody.
-fn check_access(
-    root: &ConfigSection<'_>,
-    public_url: Option<&PublicUrl>,
-    lines: &[LineConfig],
-) -> Result<(), ConfigError> {
+fn check_access(root: &ConfigSection<'_>, public_url: Option<&PublicUrl>, lines: &[LineConfig]) {
     let outside = public_url
         .is_some_and(|url| !Url::parse(url.as_str()).is_ok_and(|url| advice::is_loopback(&url)));
     for line in lines {
         let name = &line.name;
         match line.access {
-            Access::Signed(_) if public_url.is_none() => {
+            Access::Signed(_) if public_url.is_none() && !root.is_written("public_url") => {
                 let reason = format!(
                     "the signatures of the line `{name}` can't be checked without it: write the address that the \
                      provider calls, such as https://hotline.example.bh"
                 );
-                return Err(root.wrong("public_url", reason));
+                return root.lacks("public_url", reason);
             }
             Access::UnsignedFromHere if outside => {
                 let reason = format!(
                     "with this address a proxy could open the unsigned line `{name}` to everybody: give the line the \
                      provider's secrets in [line.auth], or take public_url out"
                 );
-                return Err(root.wrong("public_url", reason));
+                return root.wrong("public_url", reason);
             }
             _ => {}
         }
     }
-    Ok(())
 }
 
 fn public_url(text: &str) -> Result<PublicUrl, String> {

@@ -1,4 +1,5 @@
-//! Reading a table key by key; a mistake names the key's place, what is wrong, and how to mend it.
+//! Reading a table key by key. A mistake names the key's place, what is wrong, and how to mend it; it is noted, and reading goes
+//! on as if nothing were written there, so that all of them are told at once.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,7 +10,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::source::ConfigSource;
-use super::{ConfigError, PREFIX, Purpose};
+use super::{ConfigMistake, PREFIX, Purpose};
 use crate::dialects::{AuthError, AuthTable};
 
 /// The start of the keys that name the key of callers' hashes.
@@ -56,11 +57,12 @@ impl<'s> ConfigSection<'s> {
         self.name = name;
     }
 
-    /// A mistake at a key, or in the table where the key is missing.
-    pub fn wrong(&self, key: &str, reason: impl Into<String>) -> ConfigError {
+    /// Notes a mistake at a key, or in the table where the key is missing.
+    pub fn wrong(&self, key: &str, reason: impl Into<String>) {
+        let reason = reason.into();
         let variable = self.variable_of(key);
         if self.source.environment.get(&variable).is_some() {
-            return ConfigError::new(variable, reason);
+            return self.source.note(ConfigMistake { position: None, at: variable, reason });
         }
         let written = self.written.and_then(|table| table.get_key_value(key));
         let position = written.map(|(key, _)| key.span().start).or(self.position);
@@ -71,7 +73,7 @@ impl<'s> ConfigSection<'s> {
             }
             None => name,
         };
-        ConfigError::new(at, reason)
+        self.source.note(ConfigMistake { position, at, reason });
     }
 
     /// The name of a key in messages.
@@ -82,17 +84,31 @@ impl<'s> ConfigSection<'s> {
         }
     }
 
-    /// A key that must be written and is not.
-    pub fn missing(&self, key: &str) -> ConfigError {
-        self.wrong(key, "it is missing: `sila config` shows how to write it")
+    /// Notes that a key must be written and is not, unless it is misspelt, which is told anyway.
+    pub fn lacks(&self, key: &str, reason: impl Into<String>) {
+        let mut written = self.written.into_iter().flat_map(|table| table.keys());
+        let is_misspelt = written.any(|written| {
+            let written = written.get_ref();
+            !self.knows(written) && is_near(written, key)
+        });
+        if !is_misspelt {
+            self.wrong(key, reason);
+        }
     }
 
-    pub fn text(&mut self, key: &str) -> Result<Option<&'s str>, ConfigError> {
-        match self.find(key) {
-            None => Ok(None),
-            Some(FoundValue::Variable(text)) => Ok(Some(text)),
-            Some(FoundValue::Written(DeValue::String(text))) => Ok(Some(text)),
-            Some(FoundValue::Written(_)) => Err(self.wrong(key, "write a text in quotes")),
+    /// The number of mistakes that were noted until now, also elsewhere.
+    pub fn mistake_count(&self) -> usize {
+        self.source.mistake_count()
+    }
+
+    pub fn text(&mut self, key: &str) -> Option<&'s str> {
+        match self.find(key)? {
+            FoundValue::Variable(text) => Some(text),
+            FoundValue::Written(DeValue::String(text)) => Some(text),
+            FoundValue::Written(_) => {
+                self.wrong(key, "write a text in quotes");
+                None
+            }
         }
     }
 
@@ -101,29 +117,25 @@ impl<'s> ConfigSection<'s> {
         &mut self,
         key: &str,
         parse: impl FnOnce(&str) -> Result<T, E>,
-    ) -> Result<Option<T>, ConfigError> {
-        let parsed = self.text(key)?.map(parse).transpose();
-        parsed.map_err(|reason| self.wrong(key, reason.to_string()))
+    ) -> Option<T> {
+        let parsed = parse(self.text(key)?);
+        parsed.map_err(|reason| self.wrong(key, reason.to_string())).ok()
     }
 
-    pub fn flag(&mut self, key: &str) -> Result<Option<bool>, ConfigError> {
-        match self.find(key) {
-            None => Ok(None),
-            Some(FoundValue::Written(DeValue::Boolean(flag))) => Ok(Some(*flag)),
-            Some(FoundValue::Variable("true")) => Ok(Some(true)),
-            Some(FoundValue::Variable("false")) => Ok(Some(false)),
-            Some(_) => Err(self.wrong(key, "write true or false")),
+    pub fn flag(&mut self, key: &str) -> Option<bool> {
+        match self.find(key)? {
+            FoundValue::Written(DeValue::Boolean(flag)) => Some(*flag),
+            FoundValue::Variable("true") => Some(true),
+            FoundValue::Variable("false") => Some(false),
+            _ => {
+                self.wrong(key, "write true or false");
+                None
+            }
         }
     }
 
     /// A whole number from `least` to `most`; `what` says so in words.
-    pub fn number(
-        &mut self,
-        key: &str,
-        least: u16,
-        most: u16,
-        what: &str,
-    ) -> Result<u16, ConfigError> {
+    pub fn number(&mut self, key: &str, least: u16, most: u16, what: &str) -> u16 {
         let number = match self.find(key) {
             Some(FoundValue::Written(DeValue::Integer(number))) => {
                 u16::from_str_radix(number.as_str(), number.radix()).ok()
@@ -132,11 +144,14 @@ impl<'s> ConfigSection<'s> {
             _ => None,
         };
         let number = number.filter(|number| (least..=most).contains(number));
-        number.ok_or_else(|| self.wrong(key, format!("write {what}")))
+        number.unwrap_or_else(|| {
+            self.wrong(key, format!("write {what}"));
+            least
+        })
     }
 
     /// A list of texts, which a variable separates with commas; one text alone is a list as well.
-    pub fn list(&mut self, key: &str) -> Result<Vec<String>, ConfigError> {
+    pub fn list(&mut self, key: &str) -> Vec<String> {
         let text = |value: &Spanned<DeValue<'_>>| value.get_ref().as_str().map(str::to_owned);
         let texts = match self.find(key) {
             None => Some(Vec::new()),
@@ -147,16 +162,19 @@ impl<'s> ConfigSection<'s> {
             Some(FoundValue::Written(DeValue::Array(list))) => list.iter().map(text).collect(),
             Some(FoundValue::Written(_)) => None,
         };
-        let reason = "write a text in quotes, or a list of them: [\"ONE\", \"TWO\"]";
-        texts.ok_or_else(|| self.wrong(key, reason))
+        texts.unwrap_or_else(|| {
+            self.wrong(key, "write a text in quotes, or a list of them: [\"ONE\", \"TWO\"]");
+            Vec::new()
+        })
     }
 
     /// A table, if anything of it is written.
-    pub fn table(&mut self, key: &str) -> Result<Option<ConfigSection<'s>>, ConfigError> {
+    pub fn table(&mut self, key: &str) -> Option<ConfigSection<'s>> {
         let reason = || format!("write it as a table: [{key}]");
         let prefix = format!("{}__", self.variable_of(key));
         if let Some(FoundValue::Variable(_)) = self.find(key) {
-            return Err(self.wrong(key, reason()));
+            self.wrong(key, reason());
+            return None;
         }
         let in_table = |table: Option<&'s DeTable<'s>>| {
             let (key, value) = table?.get_key_value(key)?;
@@ -164,42 +182,48 @@ impl<'s> ConfigSection<'s> {
         };
         let (written, defaults) = (in_table(self.written), in_table(self.defaults));
         if let Some((_, None)) = written {
-            return Err(self.wrong(key, reason()));
+            self.wrong(key, reason());
+            return None;
         }
         let exists = written.is_some() || defaults.is_some() || self.source.has_variables(&prefix);
-        Ok(exists.then(|| ConfigSection {
+        exists.then(|| ConfigSection {
             position: written.map(|(position, _)| position),
             written: written.and_then(|(_, table)| table),
             defaults: defaults.and_then(|(_, table)| table),
             ..Self::empty(self.source, self.name_of(key), prefix)
-        }))
+        })
     }
 
     /// A list of tables with a `name`, in which a `-` is a `_` in the names of variables. A table of which there are only
     /// variables is added.
-    pub fn tables(&mut self, key: &str) -> Result<Vec<ConfigSection<'s>>, ConfigError> {
-        let wrong =
-            |section: &Self| section.wrong(key, format!("write it as a list of tables: [[{key}]]"));
+    pub fn tables(&mut self, key: &str) -> Vec<ConfigSection<'s>> {
         let prefix = format!("{}__", self.variable_of(key));
         let list = match self.find(key) {
-            None => None,
-            Some(FoundValue::Written(value)) => Some(value.as_array().ok_or_else(|| wrong(self))?),
-            Some(FoundValue::Variable(_)) => return Err(wrong(self)),
+            None => Some(Vec::new()),
+            Some(FoundValue::Written(value)) => value.as_array().map(|list| list.iter().collect()),
+            Some(FoundValue::Variable(_)) => None,
+        };
+        let table = |value: &'s Spanned<DeValue<'s>>| {
+            Some((value.span().start, value.get_ref().as_table()?))
+        };
+        let tables = list.and_then(|list| list.into_iter().map(table).collect::<Option<Vec<_>>>());
+        let Some(tables) = tables else {
+            self.wrong(key, format!("write it as a list of tables: [[{key}]]"));
+            return Vec::new();
         };
         let section =
             |name: &str| Self::empty(self.source, key.to_owned(), format!("{prefix}{name}__"));
         let mut only_variables = self.source.parts(&prefix);
         let mut sections = Vec::new();
-        for value in list.into_iter().flat_map(|list| list.iter()) {
-            let table = value.get_ref().as_table().ok_or_else(|| wrong(self))?;
+        for (position, table) in tables {
             let name = table.get("name").and_then(|name| name.get_ref().as_str());
             let name = name.unwrap_or_default().to_ascii_uppercase().replace('-', "_");
             only_variables.remove(&name);
-            let position = Some(value.span().start);
+            let position = Some(position);
             sections.push(ConfigSection { position, written: Some(table), ..section(&name) });
         }
         sections.extend(only_variables.iter().map(|name| section(name)));
-        Ok(sections)
+        sections
     }
 
     /// The name of a table of which there are only variables.
@@ -210,18 +234,18 @@ impl<'s> ConfigSection<'s> {
 
     /// The secrets that the variables in `{name}_env` or the files in `{name}_file` hold, never blank ones; none where
     /// the configuration is read for something that does not need them.
-    pub fn secrets(&mut self, name: &str) -> Result<Vec<SecretString>, ConfigError> {
+    pub fn secrets(&mut self, name: &str) -> Vec<SecretString> {
         let [in_variables, in_files] = [format!("{name}_env"), format!("{name}_file")];
-        let (variables, files) = (self.list(&in_variables)?, self.list(&in_files)?);
+        let (variables, files) = (self.list(&in_variables), self.list(&in_files));
         if self.is_written(name) {
             let reason =
                 format!("a secret does not stand here: write {in_variables} or {in_files} instead");
-            return Err(self.wrong(name, reason));
+            self.wrong(name, reason);
+            return Vec::new();
         }
         if !variables.is_empty() && !files.is_empty() {
-            return Err(
-                self.wrong(&in_variables, format!("write {in_variables} or {in_files}, not both"))
-            );
+            self.wrong(&in_variables, format!("write {in_variables} or {in_files}, not both"));
+            return Vec::new();
         }
         let files: Vec<_> = files.iter().map(|file| self.source.path(file)).collect();
         self.source.secret_files.borrow_mut().extend(files.iter().cloned());
@@ -231,11 +255,13 @@ impl<'s> ConfigSection<'s> {
             Purpose::Tools => false,
         };
         if !is_needed {
-            return Ok(Vec::new());
+            return Vec::new();
         }
         let secrets = variables.iter().map(|variable| (&in_variables, self.in_variable(variable)));
         let secrets = secrets.chain(files.iter().map(|file| (&in_files, in_file(file))));
-        secrets.map(|(key, secret)| secret.map_err(|reason| self.wrong(key, reason))).collect()
+        secrets
+            .filter_map(|(key, secret)| secret.map_err(|reason| self.wrong(key, reason)).ok())
+            .collect()
     }
 
     fn in_variable(&self, name: &str) -> Result<SecretString, String> {
@@ -246,21 +272,22 @@ impl<'s> ConfigSection<'s> {
     }
 
     /// A line's secrets, read by its dialect, which is asked all the same where they are not needed: each has something
-    /// else in its place then.
+    /// else in its place then. None where there is a mistake.
     pub fn auth<T>(
         mut self,
         read: impl FnOnce(&mut AuthTable) -> Result<T, AuthError>,
-    ) -> Result<T, ConfigError> {
+    ) -> Option<T> {
+        let before = self.mistake_count();
         let mut table = AuthTable::default();
         for key in self.keys() {
             let Some(name) = key.strip_suffix("_env").or_else(|| key.strip_suffix("_file")) else {
-                let text = self.text(&key)?.unwrap_or_default();
+                let text = self.text(&key).unwrap_or_default();
                 table = table.with_text(&key, text);
                 continue;
             };
-            let mut secrets = self.secrets(name)?;
+            let mut secrets = self.secrets(name);
             if self.source.purpose != Purpose::Serve {
-                secrets.resize(self.list(&key)?.len(), SecretString::from("not read"));
+                secrets.resize(self.list(&key).len(), SecretString::from("not read"));
             }
             table =
                 secrets.into_iter().fold(table, |table, secret| table.with_secret(name, secret));
@@ -273,22 +300,27 @@ impl<'s> ConfigSection<'s> {
         };
         let read = read(&mut table);
         self.known = table.known();
-        if let Some(key) = table.unknown() {
+        for key in table.unknown() {
             let key = spelt(&self, key).unwrap_or_else(|| key.to_owned());
-            return Err(self.wrong(&key, self.not_known(&key)));
+            self.wrong(&key, self.not_known(&key));
+        }
+        // What is missing after another mistake mostly follows from that.
+        if self.mistake_count() > before {
+            return None;
         }
         read.map_err(|error| {
             let key = spelt(&self, &error.key).unwrap_or(error.key);
-            self.wrong(&key, error.reason)
+            self.wrong(&key, error.reason);
         })
+        .ok()
     }
 
-    /// Refuses keys of the file that nothing has asked for.
-    pub fn finish(&self) -> Result<(), ConfigError> {
-        let mut keys = self.written.into_iter().flat_map(|table| table.keys());
-        match keys.find(|key| !self.knows(key.get_ref())) {
-            Some(key) => Err(self.wrong(key.get_ref(), self.not_known(key.get_ref()))),
-            None => Ok(()),
+    /// Notes keys of the file that nothing has asked for.
+    pub fn finish(&self) {
+        for key in self.written.into_iter().flat_map(|table| table.keys()) {
+            if !self.knows(key.get_ref()) {
+                self.wrong(key.get_ref(), self.not_known(key.get_ref()));
+            }
         }
     }
 
@@ -296,25 +328,25 @@ impl<'s> ConfigSection<'s> {
         self.known.iter().any(|known| known == key)
     }
 
-    /// Refuses variables that nothing has asked for, or says which one may be meant where others may have set them: for
+    /// Notes variables that nothing has asked for, or says which one may be meant where others may have set them: for
     /// a service called `sila`, Kubernetes sets `SILA_PORT` and more.
-    pub fn finish_variables(&self) -> Result<Vec<String>, ConfigError> {
-        let unused = self.source.unused().into_iter();
-        unused
-            .map(|(name, key)| {
-                if key.contains("__") {
-                    let reason = "there is no such key; `sila config` shows all of them";
-                    return Err(ConfigError::new(name, reason));
-                }
-                let near = self
-                    .nearest(&key)
-                    .map(|near| format!("; meant as {}?", self.variable_of(near)));
-                Ok(format!(
-                    "the variable {name} is no key of the configuration and is not used{}",
-                    near.unwrap_or_default()
-                ))
-            })
-            .collect()
+    pub fn finish_variables(&self) -> Vec<String> {
+        let mut advice = Vec::new();
+        for (name, key) in self.source.unused() {
+            if key.contains("__") {
+                let (position, at) = (None, name.to_owned());
+                let reason = "there is no such key; `sila config` shows all of them".to_owned();
+                self.source.note(ConfigMistake { position, at, reason });
+                continue;
+            }
+            let near =
+                self.nearest(&key).map(|near| format!("; meant as {}?", self.variable_of(near)));
+            advice.push(format!(
+                "the variable {name} is no key of the configuration and is not used{}",
+                near.unwrap_or_default()
+            ));
+        }
+        advice
     }
 
     fn not_known(&self, key: &str) -> String {
@@ -339,7 +371,7 @@ impl<'s> ConfigSection<'s> {
         written.chain(self.source.keys(&self.prefix)).collect()
     }
 
-    fn is_written(&self, key: &str) -> bool {
+    pub fn is_written(&self, key: &str) -> bool {
         let in_file = self.written.is_some_and(|table| table.contains_key(key));
         in_file || self.source.environment.get(&self.variable_of(key)).is_some()
     }
@@ -359,6 +391,11 @@ impl<'s> ConfigSection<'s> {
         let value = in_table(self.written).or_else(|| in_table(self.defaults))?;
         Some(FoundValue::Written(value.get_ref()))
     }
+}
+
+/// Returns whether a key may be another one, misspelt.
+fn is_near(key: &str, other: &str) -> bool {
+    strsim::osa_distance(key, other) <= 2
 }
 
 fn in_file(file: &Utf8Path) -> Result<SecretString, String> {

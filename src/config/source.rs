@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::{Utf8Path, Utf8PathBuf};
 use toml::de::DeTable;
 
-use super::{ConfigError, Purpose};
-use crate::catalogue::toml_slip;
+use super::{ConfigError, ConfigMistake, Purpose};
+use crate::catalogue::{TomlError, parse_toml};
 use crate::messages::english;
 
 /// The process's environment, read once when it starts.
@@ -41,6 +41,7 @@ pub struct ConfigSource<'s> {
     pub secret_files: RefCell<Vec<Utf8PathBuf>>,
     /// The variables that were read.
     used: RefCell<BTreeSet<String>>,
+    mistakes: RefCell<Vec<ConfigMistake>>,
 }
 
 impl<'s> ConfigSource<'s> {
@@ -50,36 +51,59 @@ impl<'s> ConfigSource<'s> {
         environment: &'s Environment,
         purpose: Purpose,
     ) -> Self {
-        let (secret_files, used) = (RefCell::default(), RefCell::default());
-        Self { file, text, environment, purpose, secret_files, used }
+        Self {
+            file,
+            text,
+            environment,
+            purpose,
+            secret_files: RefCell::default(),
+            used: RefCell::default(),
+            mistakes: RefCell::default(),
+        }
     }
 
-    /// Parses the file; the mistake never repeats what is written, which may be a secret.
+    /// Parses the file; its errors never repeat what is written, which may be a secret.
     pub fn parse(&self) -> Result<DeTable<'s>, ConfigError> {
-        let parsed = DeTable::parse(self.text).map_err(|error| {
-            let before = error.span().and_then(|span| self.text.get(..span.start));
-            let at = before.map_or(self.file.to_string(), |before| {
-                let column = before.rsplit('\n').next().unwrap_or(before).chars().count() + 1;
-                format!("{}:{}:{column}", self.file, self.line(before.len()))
-            });
-            let span = error.span().unwrap_or_default();
-            let slip = toml_slip(self.text, span, error.message());
+        let (table, errors) = parse_toml(self.text);
+        for TomlError { span, parser, slip } in errors {
+            let before = self.text.get(..span.start).unwrap_or_default();
+            let column = before.rsplit('\n').next().unwrap_or(before).chars().count() + 1;
+            let at = format!("{}:{}:{column}", self.file, self.line(before.len()));
             let reason = match slip.as_ref().map(english::toml_slip) {
                 Some((wrong, remedy)) => format!("{wrong}: {remedy}"),
                 None => format!(
-                    "this line is not valid TOML ({}): compare it with those that `sila config` shows",
-                    error.message()
+                    "this line is not valid TOML ({parser}): compare it with those that `sila config` shows"
                 ),
             };
-            ConfigError::new(at, reason)
-        });
-        parsed.map(toml::Spanned::into_inner)
+            self.note(ConfigMistake { position: Some(span.start), at, reason });
+        }
+        self.mistaken().map(|()| table)
+    }
+
+    /// Notes a mistake, to be told with all others, once.
+    pub fn note(&self, mistake: ConfigMistake) {
+        let mut mistakes = self.mistakes.borrow_mut();
+        if !mistakes.contains(&mistake) {
+            mistakes.push(mistake);
+        }
+    }
+
+    /// The number of mistakes that were noted until now.
+    pub fn mistake_count(&self) -> usize {
+        self.mistakes.borrow().len()
+    }
+
+    /// Fails where mistakes were noted: with all of them, in the order of the file, those in variables last.
+    pub fn mistaken(&self) -> Result<(), ConfigError> {
+        let mut mistakes = self.mistakes.take();
+        mistakes.sort_by_key(|mistake| mistake.position.unwrap_or(usize::MAX));
+        if mistakes.is_empty() { Ok(()) } else { Err(ConfigError::Mistakes(mistakes)) }
     }
 
     pub fn defaults() -> Result<DeTable<'static>, ConfigError> {
         let defaults = DeTable::parse(super::DEFAULT);
         let defaults =
-            defaults.map_err(|error| ConfigError::new("default.toml", error.message()))?;
+            defaults.map_err(|error| ConfigError::one("default.toml", error.message()))?;
         Ok(defaults.into_inner())
     }
 

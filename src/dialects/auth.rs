@@ -112,10 +112,9 @@ impl AuthTable {
         self.known.clone()
     }
 
-    /// A key that was not taken out.
-    pub fn unknown(&self) -> Option<&str> {
-        let mut left = self.texts.keys().chain(self.secrets.keys());
-        left.next().map(String::as_str)
+    /// The keys that were not taken out.
+    pub fn unknown(&self) -> impl Iterator<Item = &str> {
+        self.texts.keys().chain(self.secrets.keys()).map(String::as_str)
     }
 }
 

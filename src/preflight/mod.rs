@@ -44,7 +44,12 @@ pub struct Preflight<'c> {
 /// The report where the configuration can't even be read.
 pub fn unreadable(error: &ConfigError) -> Report {
     let remedy = "Mend the configuration; `sila config` explains every key.";
-    Report(vec![Finding::new("configuration", Err(Trouble::new(error.to_string(), remedy)))])
+    let details = match error {
+        ConfigError::Mistakes(mistakes) => mistakes.iter().map(ToString::to_string).collect(),
+        ConfigError::Unreadable { .. } => vec![error.to_string()],
+    };
+    let finding = |detail: String| Finding::new("configuration", Err(Trouble::new(detail, remedy)));
+    Report(details.into_iter().map(finding).collect())
 }
 
 impl Preflight<'_> {

@@ -41,7 +41,7 @@ use built_in::Completed;
 use mistakes::Mistakes;
 pub(super) use mistakes::sort;
 pub use speech::check_speech;
-pub use syntax::toml_slip;
+pub use syntax::{TomlError, parse_toml};
 
 /// Reads a hotline from its files.
 ///

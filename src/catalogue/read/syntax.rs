@@ -25,15 +25,40 @@ const BOOLEANS: [&str; 8] = ["yes", "no", "on", "off", "true", "false", "نعم"
 /// A field with a shorter name holds the text of a language.
 const LONGEST_LANGUAGE_CODE: usize = 3;
 
-/// Parses a file and notes the first error of each line, from which the others mostly follow, as does the same error in
-/// the next line. The table holds what could be understood.
+/// An error in a text that is not valid TOML.
+pub struct TomlError {
+    pub span: Range<usize>,
+    /// The parser's own words.
+    pub parser: String,
+    /// The slip behind it, if it is a usual one.
+    pub slip: Option<TomlSlip>,
+}
+
+/// Parses a file and notes its errors. The table holds what could be understood.
 pub(super) fn parse<'r>(file: &'r TextFile<'r>, mistakes: &Mistakes) -> DeTable<'r> {
-    let (table, mut errors) = DeTable::parse_recoverable(&file.text);
+    let (table, errors) = parse_toml(&file.text);
+    let is_unreadable = !errors.is_empty();
+    for TomlError { span, parser, slip } in errors {
+        mistakes.add(Spot::new(file, span), FileProblem::BadToml { parser, slip });
+    }
+    if is_unreadable {
+        mistakes.unreadable(file.path);
+    }
+    table
+}
+
+/// Parses a text. Gives what could be understood, and the first error of each line, from which the others mostly follow, as
+/// does the same error in the next line.
+pub fn parse_toml(text: &str) -> (DeTable<'_>, Vec<TomlError>) {
+    let file = TextFile { path: "", text: text.into() };
+    let (table, mut errors) = DeTable::parse_recoverable(text);
     errors.sort_by_key(|error| error.span().map(|span| span.start));
     let mut last: Option<(usize, String)> = None;
-    let mut conflicts = conflicts(&file.text);
+    let mut conflicts = conflicts(text);
+    let mut found = Vec::new();
     for error in errors {
-        let mut spot = Spot::new(file, error.span().unwrap_or_default());
+        let mut span = error.span().unwrap_or_default();
+        let spot = Spot::new(&file, span.clone());
         let message = error.message();
         let line = spot.line();
         let follows = last.as_ref().is_some_and(|(before, said)| {
@@ -47,19 +72,16 @@ pub(super) fn parse<'r>(file: &'r TextFile<'r>, mistakes: &Mistakes) -> DeTable<
                 continue;
             }
             conflict.is_told = true;
-            spot = Spot::new(file, conflict.marker.clone());
+            span = conflict.marker.clone();
             Some(TomlSlip::GitConflict)
         } else if follows {
             continue;
         } else {
             slip(spot, message)
         };
-        mistakes.add(spot, FileProblem::BadToml { parser: message.to_owned(), slip });
+        found.push(TomlError { span, parser: message.to_owned(), slip });
     }
-    if last.is_some() {
-        mistakes.unreadable(file.path);
-    }
-    table.into_inner()
+    (table.into_inner(), found)
 }
 
 /// Two versions of the same lines.
@@ -88,15 +110,6 @@ fn conflicts(text: &str) -> Vec<Conflict> {
         start += line.len();
     }
     conflicts
-}
-
-/// The slip in a text that is not valid TOML, by what the parser says and where.
-pub fn toml_slip(text: &str, span: Range<usize>, parser: &str) -> Option<TomlSlip> {
-    let file = TextFile { path: "", text: text.into() };
-    let spot = Spot::new(&file, span);
-    let line = spot.line();
-    let is_conflict = conflicts(text).iter().any(|conflict| conflict.lines.contains(&line));
-    if is_conflict { Some(TomlSlip::GitConflict) } else { slip(spot, parser) }
 }
 
 /// The slip of the keys or of a word processor that the parser stumbled over.

@@ -43,11 +43,11 @@ fn a_mistake_in_the_file_has_its_line_and_says_what_may_be_meant() {
 fn a_slip_in_the_file_is_told_as_one_in_the_menus_is() {
     for (text, at, expected) in [
         ("[keep]\ncalls_days = yes", "2:14", "write `true` or `false`"),
-        ("// the keys\nlisten = ''", "1:4", "begin a remark with `#`"),
+        ("// the keys\nlisten = ''", "1:1", "begin a remark with `#`"),
         ("listen = “127.0.0.1:1”", "1:10", "straight double quotes"),
         ("listen = localhost", "1:10", "put it in straight double quotes"),
-        ("listen: '127.0.0.1:1'", "1:9", "then `=` and not a colon"),
-        ("<<<<<<< HEAD\nlisten = ''\n", "1:9", "delete the lines that begin with `<<<<<<<`"),
+        ("listen: '127.0.0.1:1'", "1:7", "then `=` and not a colon"),
+        ("<<<<<<< HEAD\nlisten = ''\n", "1:1", "delete the lines that begin with `<<<<<<<`"),
         ("[[line]\nname = 'a'", "1:8", "write the heading's name"),
         ("listen = '127.0.0.1:1\n", "1:22", "put it at the end of the text"),
         ("log_level = \"info\n", "1:18", "put it at the end of the text"),
@@ -196,4 +196,60 @@ fn the_contact_for_weaknesses_is_an_address_that_can_be_used() {
         let message = refusal(&format!("[website]\ncontact = '{bad}'"), &[]);
         assert!(message.starts_with("sila.toml:2: website, contact: write an https"), "{message}");
     }
+}
+
+#[test]
+fn every_mistake_is_told_at_once_and_none_that_follows_from_another() {
+    let text = "listen = 80
+lisen = 2
+public_url = 'hotline'
+[keep]
+calls_days = '400'
+day = 3
+[[line]]
+name = 'Main Line'
+languages = 3
+text_from = '17000000'
+auth = { auth_token_env = 'NOWHERE' }
+[[line]]
+name = 'other'
+delete_recordings = 1
+[line.auht]
+auth_token_env = 'NOWHERE'
+[[line]]
+name = 'morse'
+dialect = 'morse'
+auth.key = 'hush'
+";
+    let variables = [("SILA_LOG_FORMAT", "xml"), ("SILA_LINE__OTHER__LISTEN", "perhaps")];
+    let message = refusal(text, &variables);
+    assert!(message.starts_with("the configuration has 14 mistakes:\n"), "{message}");
+    for (line, begin) in message.lines().skip(1).zip([
+        "sila.toml:1: listen: write a text",
+        "sila.toml:2: lisen: there is no such key; meant as `listen`?",
+        "sila.toml:3: public_url: ",
+        "sila.toml:5: keep, calls_days: ",
+        "sila.toml:6: keep, day: there is no such key",
+        "sila.toml:8: line, name: ",
+        "sila.toml:9: line, languages: ",
+        "sila.toml:10: line, text_from: ",
+        "sila.toml:11: line, auth, auth_token_env: ",
+        "sila.toml:14: line `other`, delete_recordings: ",
+        "sila.toml:15: line `other`, auht: there is no such key; meant as `auth`?",
+        "sila.toml:19: line `morse`, dialect: ",
+        "SILA_LOG_FORMAT: ",
+        "SILA_LINE__OTHER__LISTEN: ",
+    ]) {
+        assert!(line.starts_with(begin), "{begin} in {message}");
+    }
+}
+
+#[test]
+fn every_line_that_is_not_toml_is_told_at_once() {
+    let message = refusal("listen = localhost\nlog_level = info\n[keep]\nlisen = 2\n", &[]);
+    let lines: Vec<&str> = message.lines().collect();
+    assert_eq!(lines.len(), 3, "what follows from them is not told: {message}");
+    assert_eq!(lines[0], "the configuration has 2 mistakes:");
+    assert!(lines[1].starts_with("sila.toml:1:10: "), "{message}");
+    assert!(lines[2].starts_with("sila.toml:2:13: "), "{message}");
 }

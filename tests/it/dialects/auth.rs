@@ -64,7 +64,7 @@ fn an_account_is_signed_in_to_with_the_first_token() {
 fn what_is_not_known_is_left_and_a_secret_in_the_open_is_not_repeated() {
     let mut table = tokens(&["a"]).with_text("auth_tokn", "hush");
     Twilio.read_auth(&mut table).unwrap();
-    assert_eq!(table.unknown(), Some("auth_tokn"));
+    assert_eq!(table.unknown().collect::<Vec<_>>(), ["auth_tokn"]);
     let message = mistake(AuthTable::default().with_text("auth_token", "hush"));
     assert!(message.contains("auth_token_env or auth_token_file"), "{message}");
     assert!(!message.contains("hush"));
