@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use camino::Utf8PathBuf;
 use jiff::tz::TimeZone;
 use sila::catalogue::report;
-use sila::catalogue::{Code, SourceFile, load, source};
+use sila::catalogue::{Code, Prompt, SourceFile, load, source};
 use sila::clock;
 use sila::messages::english;
 use sila::operate::recordings::Library;
@@ -41,10 +41,9 @@ pub async fn run(context: &CommandContext<'_>, options: &CheckArgs) -> anyhow::R
         Library::default()
     });
     let today = clock::system()().to_zoned(TimeZone::UTC).date();
-    let check = report::check(&files, &speakers(&config.line_speakers()), |prompt| {
-        library.recording_for(prompt)
-    })
-    .on(today);
+    let speakers = speakers(&config.line_speakers());
+    let find_recording = |prompt: &Prompt| library.recording_for(prompt);
+    let check = report::check(&files, &speakers, &config.own_numbers(), find_recording).on(today);
     let text = match options.text.filter(|_| check.passed) {
         Some(code) => text_messages(&files, code)?,
         None if options.json => english::report_json(&check)?,

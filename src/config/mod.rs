@@ -17,6 +17,7 @@ use secrecy::SecretString;
 use url::Url;
 
 use crate::calls::QuestionLimits;
+use crate::catalogue::report::{NumberOwner, OwnNumber};
 use crate::dialects::{Access, DIALECTS, Dialect, PhoneNumber, ProviderApi, PublicUrl};
 use crate::dialogue::Abilities;
 use crate::operate::LineSpeaker;
@@ -120,6 +121,23 @@ impl Config {
     pub fn line_speakers(&self) -> Vec<LineSpeaker<'_>> {
         let lines = self.lines.iter().filter(|_| !self.is_without_lines);
         lines.map(LineConfig::speaker).collect()
+    }
+
+    /// The hotline's own numbers, as far as they stand in the configuration.
+    pub fn own_numbers(&self) -> Vec<OwnNumber> {
+        let of_lines = self.lines.iter().flat_map(|line| {
+            let sender = line.text_from.as_deref().and_then(|from| PhoneNumber::written(from).ok());
+            let numbers = line.caller_id.clone().into_iter().chain(sender);
+            numbers.map(|number| (number, NumberOwner::Line(line.name.clone())))
+        });
+        let called = self.website.telephone.as_deref();
+        let called = called.and_then(|number| PhoneNumber::written(number).ok());
+        let all = of_lines.chain(called.map(|number| (number, NumberOwner::Website)));
+        let own = |(number, belongs_to): (PhoneNumber, NumberOwner)| OwnNumber {
+            number: number.reveal().to_owned(),
+            belongs_to,
+        };
+        all.map(own).collect()
     }
 }
 

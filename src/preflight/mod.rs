@@ -121,7 +121,7 @@ impl Preflight<'_> {
         findings.push(Finding::new("audio", audio::check(&place, recordings).await));
         let hotline = load_hotline(self.config.menus.as_deref());
         if let Ok(hotline) = &hotline {
-            findings.extend(person::check(&self.config.lines, hotline));
+            findings.extend(person::check(self.config, hotline));
         }
         for line in self.lines() {
             findings.extend(fallback::check(&place, line, hotline.as_ref()).await);

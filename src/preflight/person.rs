@@ -2,33 +2,16 @@
 
 use super::report::{Finding, Trouble};
 use crate::catalogue::Hotline;
-use crate::config::LineConfig;
-use crate::dialects::PhoneNumber;
+use crate::catalogue::report::CircularPerson;
+use crate::config::Config;
+use crate::messages::english;
 
-/// Compares the persons' numbers with the numbers of the lines, as far as the configuration names them.
-pub(super) fn check(lines: &[LineConfig], hotline: &Hotline) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for language in &hotline.languages {
-        let Some(person) = &language.person else { continue };
-        let own = lines.iter().find(|line| numbers(line).any(|number| number.reveal() == person));
-        findings.extend(own.map(|line| {
-            let trouble = Trouble::warning(
-                format!(
-                    "callers who speak {} would be put through to the line `{}` again, and are not",
-                    language.name, line.name
-                ),
-                format!(
-                    "Write a telephone at which somebody answers as `person` of `{}`.",
-                    language.code
-                ),
-            );
-            Finding::new(format!("person {}", language.code), Err(trouble))
-        }));
-    }
-    findings
-}
-
-fn numbers(line: &LineConfig) -> impl Iterator<Item = PhoneNumber> {
-    let sender = line.text_from.as_deref().and_then(|from| PhoneNumber::written(from).ok());
-    line.caller_id.clone().into_iter().chain(sender)
+/// Compares the persons' numbers with the hotline's own, as far as the configuration names them.
+pub(super) fn check(config: &Config, hotline: &Hotline) -> Vec<Finding> {
+    let circular = CircularPerson::all(hotline, &config.own_numbers());
+    let finding = |person: &CircularPerson| {
+        let (detail, remedy) = english::circular_person(person);
+        Finding::new(format!("person {}", person.language), Err(Trouble::warning(detail, remedy)))
+    };
+    circular.iter().map(finding).collect()
 }

@@ -1,6 +1,7 @@
 //! The report on a hotline's files: all problems, then the hotline in numbers.
 
 mod heard;
+mod own;
 mod summary;
 mod way;
 
@@ -10,6 +11,7 @@ use serde::Serialize;
 use super::read::sort;
 use super::{Diagnostic, Prompt, Recording, Severity, SourceFile, Speakers, check_speech, load};
 pub use heard::{HeardMenu, HeardWay};
+pub use own::{CircularPerson, NumberOwner, OwnNumber};
 pub use summary::{
     EvidenceCount, HoursSummary, LanguageSummary, LongestSection, Summary, TextMessageSummary,
 };
@@ -22,12 +24,16 @@ pub struct Check {
     pub diagnostics: Vec<Diagnostic>,
     /// The hotline in numbers, if the files can be published.
     pub summary: Option<Summary>,
+    /// Persons to whom nobody is put through, for their numbers are the hotline's own.
+    pub circular_persons: Vec<CircularPerson>,
 }
 
-/// Checks a hotline's files, also against who has to speak them; `find_recording` knows the recordings that there are.
+/// Checks a hotline's files, also against who has to speak them and the hotline's own numbers; `find_recording` knows the
+/// recordings that there are.
 pub fn check(
     files: &[SourceFile],
     speakers: &Speakers<'_>,
+    own: &[OwnNumber],
     find_recording: impl Fn(&Prompt) -> Option<Recording>,
 ) -> Check {
     let (hotline, mut diagnostics) = match load(files) {
@@ -37,11 +43,13 @@ pub fn check(
     diagnostics.extend(check_speech(files, speakers));
     sort(&mut diagnostics);
     let passed = diagnostics.iter().all(|one| one.severity == Severity::Warning);
+    let circular_persons =
+        hotline.as_ref().map_or_else(Vec::new, |hotline| CircularPerson::all(hotline, own));
     let summary = hotline.filter(|_| passed).map(|mut hotline| {
         hotline.prompts.attach_recordings(find_recording);
         Summary::of(&hotline)
     });
-    Check { passed, diagnostics, summary }
+    Check { passed, diagnostics, summary, circular_persons }
 }
 
 impl Check {

@@ -30,7 +30,7 @@ pub use calendar::{calendar_error, import_error, import_report, no_holiday};
 pub use diagnostic::{one_line, render};
 pub use files::toml_slip;
 pub use notices::notice_mistake;
-pub use report::{prompt_place, report, report_json, text_previews};
+pub use report::{circular_person, prompt_place, report, report_json, text_previews};
 
 use std::fmt::Display;
 

@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use super::{Explanation, counted, explain, render};
 use crate::catalogue::report::{
-    Check, HeardMenu, HeardWay, HoursSummary, LanguageSummary, Summary, TextMessageSummary, Way,
+    Check, CircularPerson, HeardMenu, HeardWay, HoursSummary, LanguageSummary, NumberOwner,
+    Summary, TextMessageSummary, Way,
 };
 use crate::catalogue::spoken::SENTENCE_PAUSE;
 use crate::catalogue::{
@@ -25,14 +26,19 @@ pub fn report(check: &Check, colour: bool) -> String {
     let warnings = check.count(Severity::Warning);
     if let Some(found) = &check.summary {
         let past = past_holidays(&found.hours);
-        let slow: Vec<_> = found.languages.iter().flat_map(slow).collect();
-        let warnings = warnings + usize::from(past.is_some()) + slow.len();
+        let slow = found.languages.iter().flat_map(slow);
+        let circular = check.circular_persons.iter().map(|person| {
+            let (what, remedy) = circular_person(person);
+            format!("{what}. {remedy}")
+        });
+        let more: Vec<_> = past.into_iter().chain(slow).chain(circular).collect();
+        let warnings = warnings + more.len();
         let end = match warnings {
             0 => String::new(),
             _ => format!(", and {}", counted(warnings, "warning")),
         };
-        let more = past.into_iter().chain(slow);
-        let more = more.fold(String::new(), |more, warning| more + "warning: " + &warning + "\n\n");
+        let more = more.iter();
+        let more = more.fold(String::new(), |more, warning| more + "warning: " + warning + "\n\n");
         return format!("{text}{}\n{more}No mistakes{end}.\n", summary(found));
     }
     let files: BTreeSet<_> = check.diagnostics.iter().map(|one| &one.file).collect();
@@ -54,6 +60,7 @@ pub fn report_json(check: &Check) -> serde_json::Result<String> {
         passed: bool,
         diagnostics: Vec<Explained<'c>>,
         summary: &'c Option<Summary>,
+        circular_persons: &'c [CircularPerson],
     }
     #[derive(Serialize)]
     struct Explained<'c> {
@@ -70,6 +77,7 @@ pub fn report_json(check: &Check) -> serde_json::Result<String> {
         passed: check.passed,
         diagnostics: explained.collect(),
         summary: &check.summary,
+        circular_persons: &check.circular_persons,
     };
     Ok(serde_json::to_string_pretty(&report)? + "\n")
 }
@@ -141,6 +149,21 @@ fn past_holidays(hours: &HoursSummary) -> Option<String> {
         "All holidays in holidays.toml are past, the last on {last}: on those to come, callers would be put through \
          as on any other day. Add the new ones, or import them: `sila hours import FILE.ics`."
     ))
+}
+
+/// What follows from a person at a number of the hotline's own, and what to do.
+pub fn circular_person(person: &CircularPerson) -> (String, String) {
+    let whose = match &person.belongs_to {
+        NumberOwner::Line(line) => format!("to the line `{line}` again"),
+        NumberOwner::Website => "to the number that the website tells to call".to_owned(),
+    };
+    (
+        format!("callers who speak {} would be put through {whose}, and are not", person.name),
+        format!(
+            "Write a telephone at which somebody answers as `person` of `{}`.",
+            person.language
+        ),
+    )
 }
 
 /// Says what takes callers too long.

@@ -158,7 +158,7 @@ pub async fn delete(
 pub async fn check(database: &Database, number: u32) -> Result<Check, OperateError> {
     let files = files(database, number).await?;
     let library = Library::open(database).await?;
-    Ok(report::check(&files, &speakers(&[]), |prompt| library.recording_for(prompt)))
+    Ok(report::check(&files, &speakers(&[]), &[], |prompt| library.recording_for(prompt)))
 }
 
 /// The differences that callers would hear if a draft were published.

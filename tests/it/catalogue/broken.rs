@@ -68,7 +68,7 @@ fn mistakes(files: &[SourceFile]) -> Vec<Diagnostic> {
 fn check(files: &[SourceFile]) -> Check {
     let of_lines = DIALECTS.iter().map(|dialect| dialect.speaker(&[], true)).collect();
     let speakers = Speakers { dialects: dialects::names(), of_lines };
-    report::check(files, &speakers, |_| None)
+    report::check(files, &speakers, &[], |_| None)
 }
 
 #[test]

@@ -202,7 +202,7 @@ fn the_summary_of_the_good_hotline() {
         let draft = prompt.language == "en";
         Some(Recording { hash: RecordingHash::of(prompt.text.as_bytes()), seconds, draft })
     };
-    let check = check(&good(), &dialects::every_speaker(), recorded);
+    let check = check(&good(), &dialects::every_speaker(), &[], recorded);
     assert!(check.passed);
     insta::assert_snapshot!(english::report(&check, false));
     insta::assert_snapshot!(english::report_json(&check).unwrap());

@@ -103,3 +103,26 @@ fn the_fallback_is_printed_for_a_line_that_there_is() {
         [sandbox.transcript(&["fallback"]) + "\n", sandbox.transcript(&["fallback", "other"])];
     assert_transcript!("fallback", transcripts.join("\n"));
 }
+
+#[test]
+fn a_person_at_a_number_of_the_hotlines_own_is_warned_of() {
+    let sandbox = Sandbox::new();
+    let line = "[[line]]\nname = 'main'\nunsigned = true\n";
+    let fine = sandbox.transcript(&["check"]);
+    assert!(!fine.contains("would be put through"), "{fine}");
+    for (more, own) in [
+        (format!("{line}caller_id = '+973 0000 0000'\n"), "to the line `main` again"),
+        (
+            format!("{line}[website]\ntelephone = '+973 0000 0000'\n"),
+            "to the number that the website tells to call",
+        ),
+    ] {
+        sandbox.configure(&more);
+        let told = sandbox.transcript(&["check"]);
+        assert!(told.contains(own) && told.contains("as `person` of `ar`"), "{told}");
+        let json = sandbox.run(&["check", "--json"]);
+        assert!(json.status.success(), "it is no mistake in the files");
+        let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+        assert_eq!(json["circular_persons"][0]["language"], "ar");
+    }
+}

@@ -170,8 +170,13 @@ async fn a_person_at_a_number_of_the_hotlines_own_is_warned_of() {
     let mut deployment = Deployment::new(Habit::Headers, "http://{proxy}", "http://{proxy}").await;
     deployment.config.menus =
         Some(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/good").into());
-    for (own, warnings) in [("+97317000001", 0), ("+97300000000", 1)] {
-        deployment.config.lines[0].caller_id = PhoneNumber::parse(own);
+    for (caller_id, called, warnings) in [
+        ("+97317000001", None, 0),
+        ("+97300000000", None, 1),
+        ("+97317000001", Some("+973 0000 0000"), 1),
+    ] {
+        deployment.config.lines[0].caller_id = PhoneNumber::parse(caller_id);
+        deployment.config.website.telephone = called.map(str::to_owned);
         let report = deployment.report().await;
         let found = named(&report, "person ar");
         assert_eq!(found.len(), warnings, "{}", report.text());
