@@ -71,6 +71,11 @@ fn replication(Replication { synchronous, copies }: &Replication) -> Result<Stri
             "Set synchronous_standby_names in the database. Without it, a copy that takes over lacks what was committed \
              last: the servers carry the records of calls again, and what was published or answered then is lost.",
         )),
+        (names, 0) => Err(Trouble::warning(
+            format!("commits wait for synchronous copies (“{}”), and none follows", shown(names)),
+            "Start a copy, or take synchronous_standby_names out of the database's settings: until then nothing new is \
+             committed, and what happens in calls waits on the servers.",
+        )),
         (names, copies) => Ok(format!(
             "commits wait for synchronous copies (“{}”); copies that follow: {copies}",
             shown(names)

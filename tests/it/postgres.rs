@@ -162,6 +162,31 @@ impl Cluster {
         self.ended().await;
     }
 
+    /// Begins to follow it, as a copy does that may take its place; until what is given is dropped.
+    pub fn follow(&self) -> Follower {
+        let log = self.folder.join("followed");
+        self.shell("mkdir -p followed");
+        let child = as_user(&self.programs.join("pg_receivewal"), &self.folder)
+            .args(["--host=127.0.0.1", "--username=sila", "--no-password", "--synchronous"])
+            .arg(format!("--port={}", self.port))
+            .arg("--directory")
+            .arg(log)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        Follower(child)
+    }
+
+    /// Changes a setting of the server, as an operator does.
+    pub async fn set(&self, setting: &str, value: &str) {
+        let change = AssertSqlSafe(format!("ALTER SYSTEM SET {setting} = '{value}'"));
+        let mut connection = self.connect().await.unwrap();
+        connection.execute(change).await.unwrap();
+        connection.execute("SELECT pg_reload_conf()").await.unwrap();
+        connection.close().await.unwrap();
+    }
+
     /// Copies the data of a stopped server, as a standby has it that lags behind from now on.
     pub fn copy(&self) {
         self.shell("cp -a data copy");
@@ -231,6 +256,16 @@ impl Cluster {
         let children = std::fs::read_to_string(format!("/proc/{server}/task/{server}/children"));
         let children = children.unwrap_or_default();
         children.split_whitespace().map(|child| pid(child.parse().unwrap())).collect()
+    }
+}
+
+/// A program that follows a cluster.
+pub struct Follower(Child);
+
+impl Drop for Follower {
+    fn drop(&mut self) {
+        self.0.kill().ok();
+        self.0.wait().ok();
     }
 }
 

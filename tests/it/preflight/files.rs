@@ -14,6 +14,8 @@ use tempfile::TempDir;
 
 use super::{failures, load, look, look_by, named};
 use crate::database;
+use crate::postgres::Cluster;
+use crate::wait::eventually;
 
 /// A folder with a configuration whose token stands in a file.
 fn folder() -> (TempDir, Utf8PathBuf) {
@@ -174,4 +176,36 @@ fn little_room_is_unwise_and_less_is_too_little() {
     assert_eq!(outcome(u64::MAX, Some(999)), Outcome::Failed);
     let here = Utf8Path::new(env!("CARGO_MANIFEST_DIR"));
     assert!(Space::around(here).unwrap().bytes > 0);
+}
+
+#[tokio::test]
+async fn whether_commits_wait_for_copies_of_the_database_is_told() {
+    let (_folder, path) = folder();
+    let cluster = Cluster::start().await;
+    let address = cluster.database().await;
+    let url = PostgresUrl::parse(&address).unwrap();
+    database::in_postgres(&url).await.unwrap().close().await;
+    let text = format!(
+        "public_url = 'http://127.0.0.1:9'\ndata_dir = '{path}'\ndatabase_url = '{address}'\n\
+         [[line]]\nname = 'main'\nauth.auth_token_file = 'the token'\n"
+    );
+    let config = load(&path.join("sila.toml"), &text, []);
+    let told = async |outcome: Outcome, detail: &str| {
+        eventually(detail, async || {
+            let report = look(&config).await;
+            let [found] = named(&report, "replication")[..] else { panic!("one finding") };
+            (found.outcome == outcome && found.detail == detail).then_some(())
+        })
+        .await;
+    };
+    told(Outcome::Ok, "no copy of the database follows it").await;
+    let follower = cluster.follow();
+    let detail = "copies that follow the database: 1; no commit waits for any of them";
+    told(Outcome::Warning, detail).await;
+    cluster.set("synchronous_standby_names", "pg_receivewal").await;
+    let detail = "commits wait for synchronous copies (“pg_receivewal”); copies that follow: 1";
+    told(Outcome::Ok, detail).await;
+    drop(follower);
+    let detail = "commits wait for synchronous copies (“pg_receivewal”), and none follows";
+    told(Outcome::Warning, detail).await;
 }
