@@ -3,6 +3,7 @@
 mod architecture;
 mod callers_map;
 pub mod logging;
+mod running;
 
 use std::fs;
 
