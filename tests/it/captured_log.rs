@@ -1,14 +1,16 @@
 //! What the program logs in a test.
 
+use std::fmt::Debug;
 use std::io;
 use std::sync::{Arc, Mutex};
 
 use serde_json::Value as Json;
-use tracing::Dispatch;
+use tracing::field::Field;
 use tracing::subscriber::DefaultGuard;
+use tracing::{Dispatch, Event, Subscriber};
 use tracing_subscriber::Layer as _;
 use tracing_subscriber::filter::Targets;
-use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::layer::{Context, SubscriberExt as _};
 
 /// Everything that this thread logs, at the finest level.
 #[derive(Clone, Default)]
@@ -56,5 +58,31 @@ impl CapturedLog {
     pub fn errors(&self) -> Vec<String> {
         let lines = self.lines().into_iter().filter(|line| line["level"] == "ERROR");
         lines.map(|line| line["message"].as_str().unwrap().to_owned()).collect()
+    }
+}
+
+/// A log at which the program fails where a line of this thread says a certain thing.
+pub struct FailingLog {
+    _guard: DefaultGuard,
+    _second: Dispatch,
+}
+
+struct FailsAt(&'static str);
+
+impl FailingLog {
+    pub fn at(message: &'static str) -> Self {
+        let second = Dispatch::new(tracing_subscriber::registry());
+        let subscriber = tracing_subscriber::registry().with(FailsAt(message));
+        let guard = tracing::subscriber::set_default(subscriber);
+        tracing::callsite::rebuild_interest_cache();
+        Self { _guard: guard, _second: second }
+    }
+}
+
+impl<S: Subscriber> tracing_subscriber::Layer<S> for FailsAt {
+    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        event.record(&mut |_: &Field, value: &dyn Debug| {
+            assert!(!format!("{value:?}").contains(self.0), "as asked");
+        });
     }
 }

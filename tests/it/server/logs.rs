@@ -1,5 +1,7 @@
 //! Log lines of a call: they have its id, and nothing of the caller.
 
+use std::time::Instant;
+
 use super::http::client;
 use crate::calls::play::next_turn;
 use crate::captured_log::CapturedLog;
@@ -67,4 +69,40 @@ async fn lines_about_a_call_carry_its_id_and_never_a_number_or_a_key() {
             assert!(!line.to_string().contains(secret), "{secret} in {line}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_thousand_refusals_are_a_line_a_second_that_says_how_many() {
+    let (log, _guard) = CapturedLog::start();
+    let server = TestServer::open().await;
+    let client = client();
+    let began = Instant::now();
+    let refused = async || {
+        let paths = ["/voice/main", "/voice/main/status", "/text/main", "/voice/main/whisper"];
+        for path in paths {
+            let answer = client.post(server.url(path)).send().await.unwrap();
+            assert_eq!(answer.status(), 400);
+        }
+        paths.len() as u64
+    };
+    let said = || {
+        let lines = log.lines();
+        let said =
+            lines.iter().filter(|line| line["message"].as_str().unwrap().contains("refused"));
+        said.map(|line| line["count"].as_u64().unwrap()).collect::<Vec<_>>()
+    };
+    let mut sent = 0;
+    while sent < 1000 {
+        sent += refused().await;
+    }
+    // The next line says how many there were since the one before.
+    let before = said().len();
+    while said().len() == before {
+        sent += refused().await;
+    }
+    let said = said();
+    assert!(said.len() as u64 <= 2 + began.elapsed().as_secs(), "{said:?}");
+    // Of the last round, some came after the line.
+    let counted: u64 = said.iter().sum();
+    assert!(sent - counted < 4, "{counted} of {sent} are told: {said:?}");
 }

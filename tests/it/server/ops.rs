@@ -1,19 +1,22 @@
 //! Liveness and readiness for a monitor, and the fallback document for when the server is gone.
 
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use reqwest::StatusCode;
-use sila::store::JournalState;
+use sila::store::{JournalState, RetentionPace};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _};
 
 use super::http::client;
+use crate::alone::is_alone;
 use crate::calls::play::small_menus;
+use crate::manual_clock::ManualClock;
 use crate::providers::twilio::heard::{Ended, Utterance};
 use crate::providers::twilio::phone::Phone;
 use crate::providers::twilio::sign::Signing;
 use crate::test_server::{TestServer, call_id};
-use crate::wait::watched;
+use crate::wait::{eventually, watched};
 
 async fn ready(server: &TestServer) -> (StatusCode, String) {
     let answer = client().get(server.url("/health/ready")).send().await.unwrap();
@@ -124,4 +127,37 @@ async fn health_and_metrics_have_an_address_of_their_own_where_one_is_configured
     assert_eq!(client().get(voice).send().await.unwrap().status(), 404, "no calls there");
     let mut call = server.call(1);
     assert!(!call.start().await.unwrap().utterances.is_empty());
+}
+
+#[tokio::test]
+async fn a_clock_that_is_not_believed_is_told_and_calls_are_answered() {
+    if !is_alone(module_path!(), "a_clock_that_is_not_believed_is_told_and_calls_are_answered") {
+        return;
+    }
+    let clock = ManualClock::at("2026-01-01T00:00:00Z".parse().unwrap());
+    let soon = Duration::from_millis(5);
+    let server = TestServer::with_clock(clock.clock(), |config| {
+        config.retention_pace = RetentionPace { after_start: soon, every: soon };
+    })
+    .await;
+    let doubted = async || {
+        let answer = client().get(server.url("/metrics")).send().await.unwrap();
+        let text = answer.text().await.unwrap();
+        text.lines().find_map(|line| line.strip_prefix("sila_clock_doubted ")?.parse::<u8>().ok())
+    };
+    eventually("a clock that is believed", async || (doubted().await == Some(0)).then_some(()))
+        .await;
+    assert_eq!(ready(&server).await.1, "ready\n");
+    clock.set("2027-06-01T00:00:00Z".parse().unwrap());
+    eventually("a clock that is doubted", async || (doubted().await == Some(1)).then_some(()))
+        .await;
+    let (status, why) = ready(&server).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(why.starts_with("ready\nthis machine's clock says 2027-06-01"), "{why}");
+    let mut call = server.call(1);
+    assert!(!call.start().await.unwrap().utterances.is_empty());
+    clock.set("2026-01-01T00:00:10Z".parse().unwrap());
+    eventually("a clock that is believed", async || (doubted().await == Some(0)).then_some(()))
+        .await;
+    assert_eq!(ready(&server).await.1, "ready\n");
 }

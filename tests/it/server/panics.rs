@@ -8,16 +8,21 @@ use jiff::{SignedDuration, Timestamp};
 use sila::catalogue::source;
 use sila::clock::Clock;
 use sila::operate::{self, LoadedMenus, Publication};
-use sila::store::TextState;
+use sila::store::{PageOpinion, RetentionPace, TextState};
+
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _};
 
 use super::http::{client, exchange, parameters, signed_post, status};
 use crate::calls::play::{copy, small_menus};
+use crate::captured_log::FailingLog;
 use crate::jobs::{MOBILE, asks, text, with_account};
 use crate::manual_clock::ManualClock;
 use crate::providers::twilio::api::Provider;
 use crate::store::by;
+use crate::store::suite::page_reports::opinion;
 use crate::test_server::{TestServer, call_id};
-use crate::wait::eventually_so;
+use crate::wait::{eventually, eventually_so};
 
 /// A clock at which everything fails that looks at it, while it is broken.
 fn breakable() -> (Clock, Arc<AtomicBool>) {
@@ -62,8 +67,23 @@ async fn schedule(server: &TestServer, now: Timestamp) {
     database.close().await;
 }
 
+/// Returns whether failures of a task were counted. The address of the metrics looks at the clock itself.
+fn has_failed(task: &str) -> bool {
+    let counted = sila::metrics::recorder().render();
+    counted.contains(&format!("sila_task_failures_total{{task=\"{task}\"}}"))
+}
+
+/// Makes a table of the store come or go.
+async fn rename_table(server: &TestServer, from: &str, to: &str) {
+    let options = SqliteConnectOptions::new().filename(server.folder().join("sila.db"));
+    let mut connection = options.connect().await.unwrap();
+    let rename = AssertSqlSafe(format!("ALTER TABLE {from} RENAME TO {to}"));
+    sqlx::query(rename).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+}
+
 /// The tasks that look at the clock in each of their rounds.
-const TASKS: [&str; 5] = ["follower", "texts", "recordings", "deletions", "measuring"];
+const TASKS: [&str; 6] = ["follower", "retention", "texts", "recordings", "deletions", "measuring"];
 
 #[tokio::test]
 async fn every_task_at_which_the_program_fails_is_started_anew() {
@@ -73,16 +93,13 @@ async fn every_task_at_which_the_program_fails_is_started_anew() {
     let server = TestServer::with_clock(Arc::clone(&clock), |config| {
         account(config);
         config.poll = Duration::from_millis(20);
+        let soon = Duration::from_millis(20);
+        config.retention_pace = RetentionPace { after_start: soon, every: soon };
     })
     .await;
     schedule(&server, clock()).await;
     broken.store(true, Ordering::SeqCst);
-    // The address of the metrics looks at the clock as well.
-    let has_failed = |task: &&str| {
-        let counted = sila::metrics::recorder().render();
-        counted.contains(&format!("sila_task_failures_total{{task=\"{task}\"}}"))
-    };
-    eventually_so("failures of every task", || TASKS.iter().all(has_failed)).await;
+    eventually_so("failures of every task", || TASKS.iter().all(|task| has_failed(task))).await;
     broken.store(false, Ordering::SeqCst);
     // What they are for is done as ever.
     let menus = server.folder().join("menus");
@@ -94,4 +111,44 @@ async fn every_task_at_which_the_program_fails_is_started_anew() {
     asks(&server, 1, MOBILE, clock()).await;
     text(&server, 1, |text| text.state == TextState::Sent).await;
     assert_eq!(provider.messages().len(), 1);
+}
+
+#[tokio::test]
+async fn a_report_on_a_message_at_which_the_program_fails_takes_no_other_with_it() {
+    let provider = Provider::open().await;
+    let (clock, broken) = breakable();
+    let server = TestServer::with_clock(Arc::clone(&clock), with_account(&provider.url())).await;
+    for call in [1, 2] {
+        asks(&server, call, MOBILE, clock()).await;
+        text(&server, call, |text| text.state == TextState::Sent).await;
+    }
+    let messages = provider.messages();
+    rename_table(&server, "message", "elsewhere").await;
+    assert_eq!(provider.reports(&messages[0], "delivered", None).await, 204);
+    broken.store(true, Ordering::SeqCst);
+    eventually_so("a failure", || has_failed("reports")).await;
+    broken.store(false, Ordering::SeqCst);
+    assert_eq!(provider.reports(&messages[1], "delivered", None).await, 204);
+    rename_table(&server, "elsewhere", "message").await;
+    text(&server, 2, |text| text.state == TextState::Delivered).await;
+}
+
+#[tokio::test]
+async fn what_readers_said_is_kept_though_the_program_failed_while_it_was_carried() {
+    let server = TestServer::open().await;
+    rename_table(&server, "page_opinion", "elsewhere").await;
+    let failing = FailingLog::at("what readers of the website said waits for the store");
+    let now = (server.running.app.calls.clock)();
+    server.running.app.page_reports.push(opinion("114", 1, PageOpinion::Useful, now));
+    eventually_so("a failure", || has_failed("page-reports")).await;
+    drop(failing);
+    rename_table(&server, "elsewhere", "page_opinion").await;
+    let database = server.database().await;
+    let since = now - SignedDuration::from_hours(24);
+    eventually("the opinion", async || {
+        let ratings = database.page_ratings(since).await.unwrap();
+        ratings.iter().any(|rating| rating.yes == 1).then_some(())
+    })
+    .await;
+    database.close().await;
 }

@@ -65,3 +65,22 @@ async fn a_request_that_does_not_go_on_cannot_keep_the_server_from_stopping() {
     within("the stop", server.running.stop()).await;
     drop(stream);
 }
+
+#[tokio::test]
+async fn a_connection_that_waits_for_its_next_request_is_closed_at_once() {
+    let server = TestServer::with(|config| {
+        let hour = Duration::from_hours(1);
+        let Timeouts { head, body, write, .. } = config.timeouts;
+        config.timeouts = Timeouts { head, idle: hour, body, write, grace: hour };
+    })
+    .await;
+    let mut stream = TcpStream::connect(server.running.address).await.unwrap();
+    let (head, body) = signed_post(&server, "/voice/main", &parameters(&[]), "");
+    stream.write_all((head + &body).as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    while !String::from_utf8_lossy(&answer).contains("</Response>") {
+        assert_ne!(within("an answer", stream.read_buf(&mut answer)).await.unwrap(), 0);
+    }
+    within("the stop", server.running.stop()).await;
+    assert_eq!(within("the end", stream.read_buf(&mut answer)).await.unwrap(), 0);
+}
