@@ -4,6 +4,7 @@
 pub mod binary;
 pub mod cable;
 mod clock;
+mod crowd;
 mod database;
 mod disk;
 mod files;

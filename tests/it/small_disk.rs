@@ -17,6 +17,16 @@ pub const STARTER: [&str; 6] = [
     "mount -t tmpfs -o size=2m tmpfs small && exec \"$0\" \"$@\"",
 ];
 
+/// The same with eight megabytes, of which another file, `small/filler`, has five.
+pub const FILLED_STARTER: [&str; 6] = [
+    "unshare",
+    "--map-root-user",
+    "--mount",
+    "sh",
+    "-c",
+    "mount -t tmpfs -o size=8m tmpfs small && head -c 5M /dev/zero >small/filler && exec \"$0\" \"$@\"",
+];
+
 /// True if this machine lets a program have a file system of its own; where it does not, `what` is skipped.
 pub async fn may_be_had(what: &str) -> bool {
     let folder = tempfile::tempdir().unwrap();

@@ -114,6 +114,14 @@ impl Site {
         self.none_of(&["sila_journal_queued", "sila_journal_waiting"]).await;
     }
 
+    /// The status and the text of `/health/ready`.
+    pub async fn ready(&self) -> (u16, String) {
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let answer = http.get(format!("http://{}/health/ready", self.address)).send();
+        let answer = answer.await.unwrap();
+        (answer.status().as_u16(), answer.text().await.unwrap())
+    }
+
     /// The value of a metric without labels.
     pub async fn metric(&self, name: &str) -> u64 {
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
@@ -158,9 +166,14 @@ impl Server {
         self.0.kill().await.unwrap();
     }
 
+    /// The number of its process.
+    pub fn id(&self) -> u32 {
+        self.0.id().unwrap()
+    }
+
     /// Sends a signal to it.
     pub fn signal(&self, signal: Signal) {
-        let process = Pid::from_raw(self.0.id().unwrap().try_into().unwrap()).unwrap();
+        let process = Pid::from_raw(self.id().try_into().unwrap()).unwrap();
         kill_process(process, signal).unwrap();
     }
 
@@ -171,7 +184,7 @@ impl Server {
 
     /// The memory that it holds, in bytes.
     pub fn memory(&self) -> u64 {
-        let status = format!("/proc/{}/status", self.0.id().unwrap());
+        let status = format!("/proc/{}/status", self.id());
         let status = std::fs::read_to_string(status).unwrap();
         let line = status.lines().find(|line| line.starts_with("VmRSS:"));
         let kilobytes = line.unwrap().split_whitespace().nth(1).unwrap();

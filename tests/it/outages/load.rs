@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jiff::Timestamp;
+use sila::catalogue::EditionNumber;
 use sila::store::{Database, TurnRecord};
 use tokio::task::JoinSet;
 use tokio::time::sleep;
@@ -223,6 +224,8 @@ impl<'c> Course<'c> {
 /// Recorded events of each walk where nothing disturbs it.
 async fn undisturbed() -> Vec<Vec<TurnRecord>> {
     let server = TestServer::with(|config| config.public_url = Some(super::public_url())).await;
+    // Also on a machine that has much else to do, where a start goes on without waiting for the store.
+    server.heard(EditionNumber::new(1)).await;
     let mut wire = Wire::to(server.running.address);
     let mut ways = Vec::new();
     for (walk, keys) in WALKS.into_iter().enumerate() {

@@ -11,13 +11,6 @@ use crate::small_disk;
 use crate::test_server::TOKEN;
 use crate::wait::eventually;
 
-async fn ready(site: &Site) -> (u16, String) {
-    let http = reqwest::Client::builder().no_proxy().build().unwrap();
-    let url = format!("http://{}/health/ready", site.address);
-    let answer = http.get(url).send().await.unwrap();
-    (answer.status().as_u16(), answer.text().await.unwrap())
-}
-
 #[tokio::test]
 async fn a_full_disk_stops_no_call_and_is_used_again_when_there_is_room() {
     if !small_disk::may_be_had("a server on a full disk").await {
@@ -39,7 +32,7 @@ async fn a_full_disk_stops_no_call_and_is_used_again_when_there_is_room() {
     callers.during(cluster.stop()).await;
     let wait_for = async |wanted: u16| {
         eventually(&format!("ready: {wanted}"), async || {
-            let (status, text) = ready(&site).await;
+            let (status, text) = site.ready().await;
             (status == wanted).then_some(text)
         })
         .await
