@@ -78,10 +78,14 @@ fn configuration(
     database_url: Option<&str>,
 ) -> String {
     let listen = if is_open { SocketAddr::from(([0, 0, 0, 0], address.port())) } else { address };
+    // With an account, so that questions are taken and asked after; nothing is at its address, and nothing is sent there.
+    let account =
+        "api_url = 'http://127.0.0.1:9'\nauth.account_id = 'AC0123456789abcdef0123456789abcdef'\n";
+    let account = if is_open { account } else { "" };
     let database = database_url.map(|url| format!("database_url = {url:?}\n"));
     format!(
         "listen = '{listen}'\npublic_url = 'http://{address}'\ndata_dir = '{}'\nmenus = '{}'\n{}\
-         [[line]]\nname = 'main'\nauth.auth_token_env = 'BENCH_TOKEN'\n",
+         [[line]]\nname = 'main'\nauth.auth_token_env = 'BENCH_TOKEN'\n{account}",
         folder.join("data").display(),
         concat!(env!("CARGO_MANIFEST_DIR"), "/voice-menus"),
         database.unwrap_or_default(),

@@ -63,7 +63,12 @@ impl Telephone {
         let address = exchange.origin.trim_start_matches("http://");
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        Ok(Self {
+        Ok(Self::on(stream, exchange, salt))
+    }
+
+    /// A telephone on a connection that there is.
+    pub fn on(stream: TcpStream, exchange: Arc<Exchange>, salt: u64) -> Self {
+        Self {
             exchange,
             stream,
             received: Vec::with_capacity(32 * 1024),
@@ -74,7 +79,30 @@ impl Telephone {
             from: String::new(),
             step: 0,
             next: String::new(),
-        })
+        }
+    }
+
+    /// Begins a call from a number of its own, whatever is heard in it.
+    pub async fn ring(&mut self) {
+        self.made += 1;
+        self.call = call_id(self.exchange.run, self.salt << 32 | self.made);
+        self.from = self.exchange.next_number();
+        BEGIN.clone_into(&mut self.next);
+        self.press("").await;
+    }
+
+    /// Presses keys, whatever is heard then, as long as the call goes on.
+    pub async fn press(&mut self, digits: &str) {
+        let exchange = Arc::clone(&self.exchange);
+        let status = if self.next == BEGIN { "ringing" } else { "in-progress" };
+        let ask = Ask { path: &self.next, call: &self.call, status, digits, from: &self.from };
+        let request = written(&exchange, &ask);
+        self.stream.write_all(request.as_bytes()).await.unwrap();
+        let body = read_answer(&mut self.stream, &mut self.received).await;
+        let document = std::str::from_utf8(&self.received[body..]).unwrap();
+        let action = document.split_once(" action=\"").and_then(|(_, after)| after.split_once('"'));
+        let next = action.and_then(|(address, _)| address.strip_prefix(&exchange.origin));
+        next.unwrap_or(BEGIN).clone_into(&mut self.next);
     }
 
     /// Makes the next turn of the call, or begins the next call, and checks the answer.
