@@ -98,6 +98,8 @@ pub fn measure_all(
         if options.short { MOST_IN_SHORT.max(p99 * TIMES_IN_SHORT) } else { MOST_MILLISECONDS };
     for ((name, way, connections), Found { turns, strangers }) in ATTACKS.iter().zip(&found) {
         let [p50, own, p999] = turns.percentiles([0.5, 0.99, 0.999]);
+        let is_counted = matches!(way, Way::Requests(_) | Way::Guesses);
+        assert!(!is_counted || *strangers > 0.0, "{name}: nothing of it was answered");
         let strangers = match way {
             Way::Requests(_) => format!("{strangers:.0} requests/s"),
             Way::Guesses => format!("{strangers:.0} guesses/s"),
