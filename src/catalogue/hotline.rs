@@ -177,6 +177,8 @@ pub struct Service {
     pub links: Vec<Option<String>>,
     pub title: PromptId,
     pub option: PromptId,
+    /// The sentence of the option in each language, for another key, which is left open.
+    pub offer: Vec<String>,
     pub code_prompt: PromptId,
     /// One to three sentences. A service that has moved has none.
     pub summary: Option<PromptId>,

@@ -61,7 +61,7 @@ named_enum! {
         Confirm = "confirm",
         /// Several services may have been meant.
         Found = "found",
-        /// Offers what was just named on key 1.
+        /// Offers what was just named on key 1: heard where this and the name are recorded; else, both are one sentence.
         Choice1 = "choice-1",
         Choice2 = "choice-2",
         Choice3 = "choice-3",

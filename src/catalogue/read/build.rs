@@ -255,6 +255,8 @@ impl HotlineBuilder<'_> {
         let title = self.fill(&format!("{code}.title"), Pattern::Title, &spoken, &[])?;
         let option =
             self.fill(&format!("{code}.option"), Pattern::ServiceOption, &spoken, &[code.service])?;
+        let offers = self.phrases.pattern(Pattern::ServiceOption)?.iter().zip(&spoken);
+        let offer = offers.map(|(offer, name)| fill(offer, &[(Placeholder::Name, name)])).collect();
         let code_prompt =
             self.fill(&format!("{code}.code"), Pattern::ServiceCode, &[], &code.keys())?;
         let summary = match &read.summary {
@@ -283,6 +285,7 @@ impl HotlineBuilder<'_> {
             links: owned(&read.links),
             title,
             option,
+            offer,
             code_prompt,
             summary,
             sections,

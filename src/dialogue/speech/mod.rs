@@ -3,8 +3,11 @@
 mod guidance;
 
 use crate::catalogue::spoken::comma;
-use crate::catalogue::{Code, Hotline, LanguageIndex, MenuKey, Phrase, Prompt, PromptId};
+use crate::catalogue::{
+    Code, Hotline, LanguageIndex, MenuKey, Phrase, Placeholder, Prompt, PromptId,
+};
 use crate::numerals::in_twos;
+use crate::text::fill;
 
 use super::context::{Abilities, InquiryProgress};
 use super::{Mark, Marks, Place, Reference, SpokenPrompt};
@@ -264,11 +267,30 @@ impl<'e> Speech<'e> {
             self.phrase(Phrase::Found, language);
         }
         let choices = [Phrase::Choice1, Phrase::Choice2, Phrase::Choice3, Phrase::Choice4];
-        for (code, choice) in codes.into_iter().flatten().zip(choices) {
-            self.title(code, language);
-            self.phrase(choice, language);
+        for (code, choice) in codes.into_iter().flatten().zip((1..).zip(choices)) {
+            self.offer(code, choice, language);
         }
         self.phrase(Phrase::NoneOfThem, language);
+    }
+
+    /// Offers a service on a key that is not its own in the menus. A voice says it as the menus do, in one sentence;
+    /// nobody records that for each key.
+    fn offer(&mut self, code: Code, (key, choice): (usize, Phrase), language: LanguageIndex) {
+        let hotline = self.hotline;
+        let Some(service) = hotline.service(code) else {
+            return;
+        };
+        let words = |prompt: PromptId| hotline.prompt(prompt, language);
+        let recorded = [service.title, hotline.phrase(choice)];
+        if recorded.iter().all(|prompt| words(*prompt).recording.is_some()) {
+            for prompt in recorded {
+                self.say(prompt, language);
+            }
+            return;
+        }
+        let offer = service.offer.get(language.position()).map_or("", String::as_str);
+        let text = fill(offer, &[(Placeholder::Key, &words(hotline.digits[key]).text)]);
+        self.words(&format!("found.{key}"), &text, language);
     }
 
     fn received(&mut self, reference: Reference, style: SpeechStyle) {

@@ -216,8 +216,15 @@ fn every_file_is_played() {
 }
 
 /// Phrases that no call played here can have, with the reason.
-const NEVER_HEARD: &[(Phrase, &str)] =
-    &[(Phrase::Fallback, "the provider says it from a file of its own, where no server answers")];
+const NEVER_HEARD: &[(Phrase, &str)] = &[
+    (Phrase::Fallback, "the provider says it from a file of its own, where no server answers"),
+    (Phrase::Choice1, AFTER_A_RECORDING),
+    (Phrase::Choice2, AFTER_A_RECORDING),
+    (Phrase::Choice3, AFTER_A_RECORDING),
+    (Phrase::Choice4, AFTER_A_RECORDING),
+];
+
+const AFTER_A_RECORDING: &str = "it follows the recording of a name, and nothing is recorded here";
 
 #[test]
 fn every_phrase_is_heard_in_every_language() {

@@ -97,10 +97,6 @@ fn offered(menu: &Step<'_>) -> BTreeSet<u8> {
         let id = prompt.id.as_str();
         let of_system: &[u8] = match id {
             "phrase.confirm" | "phrase.resume-choice" | "phrase.useful" => &[1, 2],
-            "phrase.choice-1" => &[1],
-            "phrase.choice-2" => &[2],
-            "phrase.choice-3" => &[3],
-            "phrase.choice-4" => &[4],
             "phrase.none-of-them" | "phrase.forget-help" => &[5],
             "phrase.lookup-help" => &[6],
             "phrase.dial-help" | "phrase.text-help" => &[7],
@@ -111,10 +107,12 @@ fn offered(menu: &Step<'_>) -> BTreeSet<u8> {
             _ => &[],
         };
         keys.extend(of_system);
-        // `1.option`, `114.option`, `section.fee.2`, `gate.1`
+        // `1.option`, `114.option`, `section.fee.2`, `gate.1`, `found.1`
         let digit = match id.strip_suffix(".option") {
             Some(code) => code.chars().last(),
-            None if id.starts_with("section.") || id.starts_with("gate.") => id.chars().last(),
+            None if ["section.", "gate.", "found."].iter().any(|one| id.starts_with(one)) => {
+                id.chars().last()
+            }
             None => None,
         };
         let digit = digit.and_then(|digit| digit.to_digit(10));

@@ -1,7 +1,7 @@
 //! Single calls that say more than what holds for all.
 
 use sila::catalogue::report::{HeardMenu, HeardWay, Summary};
-use sila::catalogue::{Code, Hotline, Prompt};
+use sila::catalogue::{Code, Edition, Hotline, Prompt, Recording, RecordingHash, source};
 use sila::dialogue::{Answer, CallState, EventKind, Input, Key, LookupResult, Place, Then, Turn};
 
 use super::coming::keys;
@@ -35,6 +35,41 @@ fn keys_sent_in_one_burst_are_all_used() {
     let (ids, place) = said(&line, gate, keys("2114"));
     assert_eq!(place, Code::parse("114").map(Place::Service));
     assert_eq!(ids[0], "114.title");
+}
+
+#[test]
+fn a_service_that_was_found_is_offered_in_one_sentence() {
+    let codes = [Code::parse("121"), Code::parse("111"), None, None];
+    let found = |line: &Line, language| {
+        let state = CallState { language: Some(language), ..standing_at("main") };
+        let state = CallState { place: Place::Found(codes), ..state };
+        let turn = Turn { state: Some(state), input: keys("#") };
+        let answer = line.answer(&turn, &LookupResult::Nothing);
+        let prompts = answer.prompts(&line.hotline).skip(1).take(2);
+        prompts.map(|prompt| prompt.text.clone()).collect::<Vec<_>>()
+    };
+    let line = Line::small();
+    // As in the menus, with keys that are not the services' own.
+    let option = |index: usize, language| {
+        let services = &line.hotline.sectors[0].groups[index].services;
+        line.hotline.prompt(services[0].option, language).text.clone()
+    };
+    for (language, [one, two]) in [(ENGLISH, ["one", "two"]), (ARABIC, ["واحد", "اثنان"])]
+    {
+        let expected = [option(1, language), option(0, language).replace(one, two)];
+        assert_eq!(found(&line, language), expected);
+    }
+    // A recorded name is heard as it was recorded, and the key after it.
+    let recorded = |prompt: &Prompt| {
+        let heard = ["121.title", "phrase.choice-1", "111.title"].contains(&prompt.id.as_str());
+        let hash = RecordingHash::of(prompt.id.as_bytes());
+        heard.then_some(Recording { hash, seconds: 1.0, draft: false })
+    };
+    let content = source::content_hash(&source::shipped());
+    let hotline = Edition::freeze(line.hotline.clone(), &content, recorded).hotline;
+    let recorded = Line { hotline, ..line };
+    let [name, key] = found(&recorded, ENGLISH).try_into().unwrap();
+    assert_eq!((name.ends_with('.'), key.as_str()), (true, "Press one."));
 }
 
 #[test]
