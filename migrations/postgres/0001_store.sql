@@ -218,12 +218,13 @@ CREATE TABLE retention_round (
 -- Telephone numbers in clear and recordings are personal data: they stand here for as long as somebody must be called
 -- back or written to, and no longer.
 
--- One row for each question: left by voice in a call, or written on the website.
+-- One row for each question: left by voice in a call, or written on the website; and one for each further recording about it.
 CREATE TABLE inquiry (
     number               BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,     -- names the inquiry in this database; never given twice
     key                  TEXT COLLATE "C" NOT NULL UNIQUE,                    -- the turn that it came with: 'call/restart.turn'; from the website: 'website/hash'
     call                 BIGINT REFERENCES call (number) ON DELETE SET NULL,  -- whose it is stands there; none when the call is gone, and where there was none
     reference            TEXT COLLATE "C" NOT NULL,                           -- what the caller was told; two from while the database was away may share one
+    continues            TEXT COLLATE "C",                                    -- the key of the question that this is more about; none: it is one itself
     line                 TEXT COLLATE "C",                                    -- none: it was written on the website
     language             TEXT COLLATE "C",                                    -- the language that was spoken or read
     edition              BIGINT,                                              -- the edition that was read, where it was written
@@ -252,6 +253,7 @@ CREATE TABLE inquiry (
 
 CREATE INDEX inquiry_by_call ON inquiry (call);
 CREATE INDEX inquiry_by_reference ON inquiry (reference);
+CREATE INDEX inquiry_by_question ON inquiry (continues) WHERE continues IS NOT NULL;
 CREATE INDEX inquiry_by_time ON inquiry (asked_at, number);
 CREATE INDEX inquiry_to_fetch ON inquiry (next_at) WHERE next_at IS NOT NULL;
 
@@ -353,7 +355,7 @@ CREATE TABLE unremembered (
 CREATE INDEX unremembered_by_call ON unremembered (call);
 CREATE INDEX unremembered_by_time ON unremembered (at);
 
-COMMENT ON TABLE inquiry IS 'One row for each question that a caller left by voice. Times are microseconds since 1970 in UTC.';
+COMMENT ON TABLE inquiry IS 'One row for each question, and for each further recording about it. Times are microseconds since 1970 in UTC.';
 COMMENT ON COLUMN inquiry.telephone IS 'The number in clear; none once the inquiry is closed or let go.';
 COMMENT ON COLUMN inquiry.recording IS 'Where the provider keeps, or kept, the recording; none before it says so, and once it is let go.';
 COMMENT ON TABLE inquiry_recording IS 'The recordings as they are played to whoever answers: WAV.';

@@ -177,12 +177,13 @@ CREATE TABLE retention_round (
 -- Telephone numbers in clear and recordings are personal data: they stand here for as long as somebody must be called
 -- back or written to, and no longer.
 
--- One row for each question: left by voice in a call, or written on the website.
+-- One row for each question: left by voice in a call, or written on the website; and one for each further recording about it.
 CREATE TABLE inquiry (
     number               INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,           -- names the inquiry in this file; never given twice
     key                  TEXT    NOT NULL UNIQUE,                              -- the turn that it came with: 'call/restart.turn'; from the website: 'website/hash'
     call                 INTEGER REFERENCES call (number) ON DELETE SET NULL,  -- whose it is stands there; none when the call is gone, and where there was none
     reference            TEXT    NOT NULL,                                     -- what the caller was told; two from while the database was away may share one
+    continues            TEXT,                                                 -- the key of the question that this is more about; none: it is one itself
     line                 TEXT,                                                 -- none: it was written on the website
     language             TEXT,                                                 -- the language that was spoken or read
     edition              INTEGER,                                              -- the edition that was read, where it was written
@@ -211,6 +212,7 @@ CREATE TABLE inquiry (
 
 CREATE INDEX inquiry_by_call ON inquiry (call);
 CREATE INDEX inquiry_by_reference ON inquiry (reference);
+CREATE INDEX inquiry_by_question ON inquiry (continues) WHERE continues IS NOT NULL;
 CREATE INDEX inquiry_by_time ON inquiry (asked_at, number);
 CREATE INDEX inquiry_to_fetch ON inquiry (next_at) WHERE next_at IS NOT NULL;
 

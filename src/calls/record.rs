@@ -95,7 +95,18 @@ impl TurnFacts<'_> {
             ) => Some(NewJob::Inquiry(NewInquiry {
                 reference: reference?.to_string(),
                 number: number(),
+                continues: None,
                 service: about.map(|code| code.to_string()),
+                seconds: *seconds,
+            })),
+            (
+                EventKind::InquiryContinued { reference, turn },
+                Input::RecordingEnded { seconds, .. },
+            ) => Some(NewJob::Inquiry(NewInquiry {
+                reference: reference?.to_string(),
+                continues: Some(turn),
+                number: number(),
+                service: None,
                 seconds: *seconds,
             })),
             (EventKind::TextAsked { about }, _) => {

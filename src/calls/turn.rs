@@ -9,7 +9,7 @@ use super::token::{fingerprint, split_count};
 use super::{CallLine, Calls};
 use crate::dialects::{CallId, CallTurn, PhoneNumber};
 use crate::dialogue::{
-    self, Answer, CallState, CallerNumber, Input, LookupResult, Reference, TEXT_KEY, Turn,
+    self, Answer, CallState, CallerNumber, Input, LookupResult, Place, Reference, TEXT_KEY, Turn,
     TurnContext,
 };
 use crate::keys::SEPARATOR;
@@ -145,7 +145,7 @@ impl Calls {
         token
     }
 
-    /// The reference of the inquiry that a recording makes; nobody can foretell it, no other inquiry has it as far as the
+    /// The reference of the inquiry that a recording makes, or continues; nobody can foretell it, no other inquiry has it as far as the
     /// store can tell in time, and every retry gets the same. None where the recording can't be fetched, now or later.
     async fn reference(&self, facts: &TurnFacts<'_>) -> Option<Reference> {
         let Input::RecordingEnded { address, withdrawn: false, .. } = &facts.turn.input else {
@@ -155,6 +155,9 @@ impl Calls {
             return None;
         }
         let state = facts.turn.state?;
+        if let Place::Addition(left) = state.place {
+            return Some(left.reference);
+        }
         let of_turn = (state.restart, state.turn);
         let draw = |draw| self.seal.number_of_turn(facts.call.as_str(), of_turn, draw);
         let drawn = [0, 1, 2, 3].map(|number| Reference::of(draw(number)));

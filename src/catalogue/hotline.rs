@@ -30,7 +30,7 @@ pub struct Hotline {
     pub sectors: Vec<Sector>,
     pub prompts: PromptBook,
     /// The phrases' prompts, in the order of [`Phrase::ALL`].
-    pub phrases: [PromptId; Phrase::ALL.len()],
+    pub phrases: Box<[PromptId; Phrase::ALL.len()]>,
     /// [`Body::caution`] for services that name no body.
     pub caution: PromptId,
     /// The gate's prompts: the one at `n` offers a language on key `n + 1`.

@@ -42,6 +42,8 @@ named_enum! {
         Text = "text",
         /// To leave a question.
         Question = "question",
+        /// To say more about the question that was just left.
+        More = "more",
         /// To hear the answer to a question.
         Reply = "reply",
         /// To dial a service's code.

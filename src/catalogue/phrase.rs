@@ -100,6 +100,15 @@ named_enum! {
         /// The reference follows again.
         OnceMore = "once-more",
         ReceivedHelp = "received-help",
+        /// Explains how to say more about the question that was left.
+        AdditionHelp = "addition-help",
+        /// Asks for that, before the tone.
+        Addition = "addition",
+        AdditionReceived = "addition-received",
+        /// Nothing more was recorded.
+        AdditionEmpty = "addition-empty",
+        /// More was said and not kept; the question was kept before.
+        AdditionFailed = "addition-failed",
         InquiryFailed = "inquiry-failed",
         /// Enough questions were left today.
         InquirySpent = "inquiry-spent",

@@ -79,7 +79,14 @@ pub enum EventKind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         about: Option<Code>,
     },
-    /// A question was spoken and could not be kept.
+    /// More was said about a question that was left in the call.
+    InquiryContinued {
+        #[serde(skip)]
+        reference: Option<Reference>,
+        /// The number of the turn that left it.
+        turn: u32,
+    },
+    /// A question, or more about one, was spoken and could not be kept.
     InquiryLost,
     /// A question was to be left, and there were enough of them today.
     InquiryRefused,
@@ -134,6 +141,7 @@ impl EventKind {
             Self::TextAsked { .. } => "text-asked",
             Self::TextRefused(_) => "text-refused",
             Self::InquiryLeft { .. } => "inquiry-left",
+            Self::InquiryContinued { .. } => "inquiry-continued",
             Self::InquiryLost => "inquiry-lost",
             Self::InquiryRefused => "inquiry-refused",
             Self::InquiryAsked { .. } => "inquiry-asked",

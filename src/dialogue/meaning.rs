@@ -77,6 +77,8 @@ const TEXT: u8 = 7;
 /// The key that asks for a text message, in guidance.
 pub const TEXT_KEY: Key = Key::Digit(TEXT);
 const INQUIRY: u8 = 8;
+/// More is said about the question that was just left.
+pub const MORE: u8 = 1;
 /// None of the services that were found.
 const NONE_OF_THEM: u8 = 5;
 
@@ -106,6 +108,9 @@ fn choice(
         }
         (Place::Service(code) | Place::Section(code, _), INQUIRY) if context.abilities.records => {
             Some(Place::Inquiry(Some(code)))
+        }
+        (Place::Received(left), MORE) if context.abilities.records && left.takes_more() => {
+            Some(Place::Addition(left))
         }
         (Place::Service(code), _) => hotline
             .service(code)

@@ -33,7 +33,7 @@ pub use heard::heard_at;
 pub use key::Key;
 pub use marks::{Mark, Marks};
 pub use meaning::TEXT_KEY;
-pub use place::{Onward, Place};
+pub use place::{LeftQuestion, Onward, Place};
 pub use recorded::{PlaceCode, PlaceKind, RecordedPlace};
 pub use reference::Reference;
 pub use state::{Awaits, CallState};

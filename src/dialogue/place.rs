@@ -33,11 +33,49 @@ pub enum Place {
     Useful(Code, Onward),
     /// A question is recorded, about a service or none.
     Inquiry(Option<Code>),
+    /// More is recorded about the question that was left.
+    Addition(LeftQuestion),
     /// The caller hears the reference of the question that was left.
-    Received(Reference),
+    Received(LeftQuestion),
     Lookup,
     /// The caller hears how an inquiry stands.
     Status(Reference),
+}
+
+/// A question that was left in the call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct LeftQuestion {
+    pub reference: Reference,
+    /// The number of the turn that brought its first recording.
+    pub turn: u32,
+    /// Number of its recordings.
+    pub recordings: u8,
+}
+
+impl LeftQuestion {
+    const MAX_RECORDINGS: u8 = 3;
+
+    /// Returns whether more may be recorded about it.
+    pub fn takes_more(self) -> bool {
+        self.recordings < Self::MAX_RECORDINGS
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split('.');
+        let left = Self {
+            reference: Reference::parse(parts.next()?)?,
+            turn: parts.next()?.parse().ok()?,
+            recordings: parts.next()?.parse().ok()?,
+        };
+        parts.next().is_none().then_some(left)
+    }
+}
+
+impl fmt::Display for LeftQuestion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { reference, turn, recordings } = self;
+        write!(f, "{reference}.{turn}.{recordings}")
+    }
 }
 
 named_enum! {
@@ -69,6 +107,7 @@ impl Place {
                 Self::Group(code.sector, code.group)
             }
             Self::Section(code, _) | Self::Inquiry(Some(code)) => Self::Service(code),
+            Self::Addition(left) => Self::Received(left),
         }
     }
 
@@ -102,6 +141,7 @@ impl Place {
             | Self::Main
             | Self::Dial(None, _)
             | Self::Inquiry(None)
+            | Self::Addition(_)
             | Self::Received(_)
             | Self::Lookup
             | Self::Status(_) => true,
@@ -122,7 +162,7 @@ impl Place {
     }
 
     /// Reads what [`Place`] displays: `gate`, `main`, `1`, `11`, `114`, `114.fee`, `dial.1`, `confirm.114`,
-    /// `found.114.115`, `resume.114.fee`, `useful.114.main`, `inquiry.114`, `received.12345674`.
+    /// `found.114.115`, `resume.114.fee`, `useful.114.main`, `inquiry.114`, `received.12345674.7.1`.
     pub fn parse(text: &str) -> Option<Self> {
         let (word, rest) = text.split_once('.').unwrap_or((text, ""));
         match word {
@@ -143,7 +183,8 @@ impl Place {
             }
             "inquiry" if rest.is_empty() => Some(Self::Inquiry(None)),
             "inquiry" => Some(Self::Inquiry(Some(Code::parse(rest)?))),
-            "received" => Reference::parse(rest).map(Self::Received),
+            "addition" => LeftQuestion::parse(rest).map(Self::Addition),
+            "received" => LeftQuestion::parse(rest).map(Self::Received),
             "status" => Reference::parse(rest).map(Self::Status),
             _ => parse_numbered(text),
         }
@@ -206,7 +247,8 @@ impl fmt::Display for Place {
             Self::Useful(code, onward) => write!(f, "useful.{code}.{}", onward.name()),
             Self::Inquiry(None) => f.write_str("inquiry"),
             Self::Inquiry(Some(code)) => write!(f, "inquiry.{code}"),
-            Self::Received(reference) => write!(f, "received.{reference}"),
+            Self::Addition(left) => write!(f, "addition.{left}"),
+            Self::Received(left) => write!(f, "received.{left}"),
             Self::Lookup => f.write_str("lookup"),
             Self::Status(reference) => write!(f, "status.{reference}"),
         }

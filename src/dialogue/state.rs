@@ -2,7 +2,7 @@
 
 use crate::catalogue::{Code, Edition, EditionNumber, LanguageIndex};
 
-use super::{Marks, Place, Reference};
+use super::{LeftQuestion, Marks, Place, Reference};
 
 /// The state of a call between two turns, relative to an edition.
 ///
@@ -68,8 +68,10 @@ impl CallState {
     /// The same at another reference, where it is at one.
     #[must_use]
     pub fn at_reference(self, change: impl FnOnce(Reference) -> Reference) -> Self {
+        let changed = |left: LeftQuestion, reference| LeftQuestion { reference, ..left };
         let place = match self.place {
-            Place::Received(reference) => Place::Received(change(reference)),
+            Place::Addition(left) => Place::Addition(changed(left, change(left.reference))),
+            Place::Received(left) => Place::Received(changed(left, change(left.reference))),
             Place::Status(reference) => Place::Status(change(reference)),
             place => place,
         };

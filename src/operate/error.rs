@@ -109,6 +109,9 @@ pub enum OperateError {
     /// A recording is not in the store.
     MissingRecording(String),
 
+    /// The recordings of an inquiry can't be joined: one of them is damaged.
+    Damaged(hound::Error),
+
     /// A prompt, by its id and language, has no recording.
     Unrecorded(String),
     /// A studio's delivery can't be looked at.

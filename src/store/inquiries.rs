@@ -89,12 +89,29 @@ pub struct InquirySummary {
     /// The last digits of the number to call back, while it is kept.
     pub number: Option<String>,
     pub asked_at: Timestamp,
+    /// The length of all its recordings.
     pub seconds: Option<f32>,
+    /// Of all its recordings: there is something to come while one is.
     pub recording: RecordingState,
-    /// The reason for which the recording could not be fetched the last time.
+    /// The reason for which the first recording could not be fetched the last time.
     pub trouble: Option<String>,
     pub state: InquiryState,
     pub assignee: Option<String>,
+}
+
+/// One recording of an inquiry.
+#[derive(Debug, Clone, PartialEq)]
+pub struct QuestionRecording {
+    /// Names the recording in this store; that of the first is its inquiry's.
+    pub id: u64,
+    pub asked_at: Timestamp,
+    pub seconds: Option<f32>,
+    pub recording: RecordingState,
+    /// The reason for which it could not be fetched the last time.
+    pub trouble: Option<String>,
+    pub attempts: u32,
+    /// The next attempt at fetching it; none: not any more.
+    pub next_at: Option<Timestamp>,
 }
 
 impl InquirySummary {
@@ -130,11 +147,10 @@ pub struct Inquiry {
     pub answer: Option<String>,
     /// The author of that, and the time.
     pub answered: Option<(String, Timestamp)>,
-    pub attempts: u32,
-    /// The next attempt at fetching the recording; none: not any more.
-    pub next_at: Option<Timestamp>,
+    /// In order: the question, and what more was said about it. One at least, also where it was written.
+    pub recordings: Vec<QuestionRecording>,
     pub fetched_at: Option<Timestamp>,
-    /// Since when the provider has the recording no more.
+    /// Since when the provider has the first recording no more.
     pub deleted_at_provider: Option<Timestamp>,
     /// In order.
     pub steps: Vec<InquiryStep>,
@@ -297,7 +313,7 @@ operations! {
     change fn deletion_failed(id: u64, why: &str, again_at: Option<Timestamp>, now: Timestamp) -> ()
         = fetching::deletion_failed;
 
-    /// The recording of the inquiry with this id, as WAV, while it is kept.
+    /// The [recording](QuestionRecording) with this id, as WAV, while it is kept.
     read fn recording(id: u64) -> Option<Vec<u8>> = inquiries::recording;
 }
 

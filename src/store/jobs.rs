@@ -53,11 +53,13 @@ pub enum NewJob {
     ForgetLanguage,
 }
 
-/// A spoken question as it arrives.
+/// A spoken question as it arrives, or more that was said about one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewInquiry {
     /// The digits that the caller was told to name it by.
     pub reference: String,
+    /// The number of the turn in the same call that left the question; none where this is it.
+    pub continues: Option<u32>,
     /// The number to call back; none where it was withheld.
     pub number: Option<ClearNumber>,
     /// The code of the service that the question is about.

@@ -53,7 +53,8 @@ pub use erasure::Erased;
 pub use error::{FindError, JournalError, StoreError};
 pub use inquiries::{
     Asker, Inquiry, InquiryAct, InquiryError, InquiryQuery, InquiryState, InquiryStatus,
-    InquiryStep, InquirySummary, RecordingState, RecordingToDelete, RecordingToFetch,
+    InquiryStep, InquirySummary, QuestionRecording, RecordingState, RecordingToDelete,
+    RecordingToFetch,
 };
 pub use jobs::{
     AskedCursor, ClearNumber, JobKind, JobSignals, NewInquiry, NewJob, NewRecording, NewText,

@@ -83,7 +83,9 @@ impl Transport for Direct {
             .map_err(|Panicked| anyhow!("the program failed in this turn; please report this"))?;
         self.token = token;
         self.texts.extend(texts);
-        let leaves = |event: &Event| matches!(event.kind, EventKind::InquiryLeft { .. });
+        let leaves = |event: &Event| {
+            matches!(event.kind, EventKind::InquiryLeft { .. } | EventKind::InquiryContinued { .. })
+        };
         if answer.events.iter().any(leaves) {
             self.keep_question(&answer).await?;
         }

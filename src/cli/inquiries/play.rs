@@ -1,5 +1,6 @@
 //! `sila inquiries play`
 
+use std::fmt::Write as _;
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
@@ -7,7 +8,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
 use camino::{Utf8Path, Utf8PathBuf};
-use sila::operate::inquiries::{grouped_reference, listen};
+use sila::operate::inquiries::{SpokenQuestion, grouped_reference, listen};
 use sila::store::ActKind;
 
 use super::reference::{Named, look_up};
@@ -45,17 +46,25 @@ pub async fn run(
         desk.database.close().await;
         bail!("the inquiry {reference} was written on the website: `sila inquiries show` shows it");
     }
-    let wav = listen(&desk.database, &inquiry, signed.by()).await;
+    let spoken = listen(&desk.database, &inquiry, signed.by()).await;
     desk.database.close().await;
-    let Some(wav) = wav? else {
-        bail!("the recording of the inquiry {reference} is {}", recording(&desk, &inquiry));
+    let recordings = &inquiry.recordings;
+    let Some(SpokenQuestion { wav, missing }) = spoken? else {
+        let states: Vec<_> = recordings.iter().map(|one| recording(&desk, one)).collect();
+        bail!("the recording of the inquiry {reference} is {}", states.join("; more of it is "));
     };
+    let of = recordings.len();
+    let mut said = String::new();
+    for (number, one) in missing {
+        let _ = writeln!(said, "{number} of {of} is missing: {}", recording(&desk, one));
+    }
     let Some(file) = options.to else {
+        print(&said)?;
         return play(&options.with, &wav).await;
     };
     write(&file, &wav)?;
     print(&format!(
-        "{file} has the recording of the inquiry {reference}. It is personal data: remove it when you have heard it.\n"
+        "{file} has the recording of the inquiry {reference}. It is personal data: remove it when you have heard it.\n{said}"
     ))
 }
 

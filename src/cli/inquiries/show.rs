@@ -1,14 +1,15 @@
 //! `sila inquiries show`
 
 use std::fmt::Write as _;
+use std::iter;
 use std::process::ExitCode;
 
 use jiff::{SignedDuration, Timestamp};
 use sila::messages::english::counted;
 use sila::operate::inquiries::{FoundInquiry, address_of, grouped_reference, read, reveal_number};
 use sila::store::{
-    ActKind, ClearNumber, Inquiry, InquiryAct, InquiryState, InquiryStep, RecordingState,
-    WrittenWords,
+    ActKind, ClearNumber, Inquiry, InquiryAct, InquiryState, InquiryStep, QuestionRecording,
+    RecordingState, WrittenWords,
 };
 use sila::text::isolated;
 
@@ -67,7 +68,7 @@ fn report(
         rows.extend(goes.map(|at| row("goes", format!("on {} at the latest", desk.time(at)))));
     } else {
         rows.push(row("number", number(desk, inquiry, clear)));
-        rows.push(row("recording", recording(desk, inquiry)));
+        rows.extend(recordings(desk, inquiry));
     }
     rows.push(row("assignee", or_dash(summary.assignee.as_deref())));
     if let Some(call) = &inquiry.call {
@@ -129,24 +130,41 @@ pub fn goes_at(desk: &Desk, asked_at: Timestamp) -> Option<Timestamp> {
     (days > 0).then(|| asked_at.saturating_add(kept).ok())?
 }
 
-/// The state of the recording, whole.
-pub fn recording(desk: &Desk, inquiry: &Inquiry) -> String {
-    let summary = &inquiry.summary;
-    let tries = match inquiry.attempts {
+/// The states of the recordings, and how they are heard.
+fn recordings(desk: &Desk, inquiry: &Inquiry) -> Vec<[String; 2]> {
+    let recordings = &inquiry.recordings;
+    let here: Vec<_> =
+        recordings.iter().filter(|one| one.recording == RecordingState::Here).collect();
+    let plays = format!("which `sila inquiries play {}` plays", address_of(&inquiry.summary));
+    let mut said: Vec<String> = match recordings.as_slice() {
+        [one] if !here.is_empty() => vec![format!("{}, {plays}", length(one.seconds))],
+        [one] => vec![recording(desk, one)],
+        all => (1..)
+            .zip(all)
+            .map(|(number, one)| format!("{number} of {}: {}", all.len(), recording(desk, one)))
+            .collect(),
+    };
+    if recordings.len() > 1 && !here.is_empty() {
+        let seconds = here.iter().filter_map(|one| one.seconds).sum();
+        said.push(format!("{} together, {plays}", length(Some(seconds))));
+    }
+    let names = iter::once("recording").chain(iter::repeat(""));
+    names.zip(said).map(|(name, said)| row(name, said)).collect()
+}
+
+/// The length of a recording, or where it is.
+pub fn recording(desk: &Desk, one: &QuestionRecording) -> String {
+    let tries = match one.attempts {
         0 => "not tried yet".to_owned(),
         attempts => format!("tried {}", counted(attempts, "time")),
     };
-    let why = match &summary.trouble {
+    let why = match &one.trouble {
         Some(why) => format!(", the last time without success: {}", isolated(why)),
         None => String::new(),
     };
-    let since = desk.time(summary.asked_at);
-    match summary.recording {
-        RecordingState::Here => format!(
-            "{}, which `sila inquiries play {}` plays",
-            length(summary.seconds),
-            address_of(summary)
-        ),
+    let since = desk.time(one.asked_at);
+    match one.recording {
+        RecordingState::Here => length(one.seconds),
         RecordingState::Erased => "erased: its time is over".to_owned(),
         RecordingState::Written => "none: the question was written on the website".to_owned(),
         RecordingState::Failed => {
@@ -155,7 +173,7 @@ pub fn recording(desk: &Desk, inquiry: &Inquiry) -> String {
             )
         }
         RecordingState::ToCome => {
-            let next = inquiry.next_at.filter(|_| inquiry.attempts > 0);
+            let next = one.next_at.filter(|_| one.attempts > 0);
             let next = next.map_or_else(
                 || "a server that runs fetches it".to_owned(),
                 |at| format!("a server that runs tries again at {}", desk.time(at)),

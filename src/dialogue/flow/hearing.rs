@@ -5,6 +5,7 @@ use crate::catalogue::{
 };
 
 use super::{Awaits, EndReason, EventKind, Flow, Form, Key, Mark, Meaning, Place, Then, meaning};
+use crate::dialogue::meaning::MORE;
 
 impl Flow<'_, '_> {
     /// Follows what a caller said: digits where such are dialled, an answer in place of a key, else a service.
@@ -81,6 +82,9 @@ impl Flow<'_, '_> {
             AnswerWord::Pause if in_section => digit(Section::PAUSE),
             AnswerWord::Text if in_service => digit(7),
             AnswerWord::Question if in_service || place == Place::Main => digit(8),
+            AnswerWord::More | AnswerWord::Next if matches!(place, Place::Received(_)) => {
+                digit(MORE)
+            }
             AnswerWord::Reply if place == Place::Main => digit(6),
             AnswerWord::Dial if place == Place::Main => digit(7),
             AnswerWord::Forget if place == Place::Main => digit(5),

@@ -1,13 +1,14 @@
 //! Inquiries: a question is left, and its status heard.
 
-use crate::catalogue::{Code, Phrase};
+use crate::catalogue::Phrase;
 
 use super::{Awaits, EndReason, EventKind, Flow, Form, Input, Key, Lookup, Place, Reference, Then};
-use crate::dialogue::{InquiryProgress, LookupResult};
+use crate::dialogue::{InquiryProgress, LeftQuestion, LookupResult};
 
-/// Seconds that a question may take, and seconds of silence that end it.
+/// Seconds that a recording may take, and seconds of silence that end it: whoever thinks of the next word is not
+/// interrupted.
 const MAX_SECONDS: u16 = 120;
-const SILENCE_SECONDS: u8 = 4;
+const SILENCE_SECONDS: u8 = 5;
 /// Nobody asks a question in less.
 const MIN_SECONDS: u32 = 2;
 /// Recordings with nothing in them, before the caller is brought back.
@@ -22,23 +23,33 @@ impl Flow<'_, '_> {
             return self.speak(Form::Short);
         }
         self.needs = Some(Lookup::MayAsk);
-        self.speech.phrase(Phrase::Inquiry, self.language());
+        self.record(Phrase::Inquiry)
+    }
+
+    /// Records what a phrase asks for.
+    pub(super) fn record(&mut self, asks: Phrase) -> Then {
+        self.speech.phrase(asks, self.language());
         self.state.awaits = Awaits::Recording;
         Then::Record { longest: MAX_SECONDS, silence: SILENCE_SECONDS, next: self.next() }
     }
 
     /// Takes what was recorded at a place that may have gone since.
     pub(super) fn recorded(&mut self, input: &Input, place: Place) -> Then {
-        let about = match place {
-            Place::Inquiry(about) => about.filter(|code| self.hotline.service(*code).is_some()),
-            _ => None,
-        };
         match *input {
             Input::RecordingEnded { withdrawn: true, .. } => self.withdraw(),
             Input::RecordingEnded { seconds, caller_gone, .. }
                 if seconds.is_none_or(|seconds| seconds >= MIN_SECONDS) =>
             {
-                self.keep_question(about, caller_gone)
+                let kept = *self.context.lookup != LookupResult::NotKept;
+                let reference = self.context.reference.filter(|_| kept);
+                match place {
+                    Place::Addition(left) => self.keep_addition(left, reference),
+                    place => self.keep_question(place, reference),
+                }
+                if caller_gone {
+                    return self.end(EndReason::HungUp);
+                }
+                self.acknowledge(place, reference.is_some())
             }
             Input::RecordingEnded { caller_gone: true, .. } => self.end(EndReason::HungUp),
             _ => self.nothing_recorded(),
@@ -53,24 +64,43 @@ impl Flow<'_, '_> {
     }
 
     /// Promises the question an answer, if it can be kept.
-    fn keep_question(&mut self, about: Option<Code>, caller_gone: bool) -> Then {
+    fn keep_question(&mut self, place: Place, reference: Option<Reference>) {
+        let about = match place {
+            Place::Inquiry(about) => about.filter(|code| self.hotline.service(*code).is_some()),
+            _ => None,
+        };
         self.forgive();
-        let kept = *self.context.lookup != LookupResult::NotKept;
-        let reference = self.context.reference.filter(|_| kept);
         if let Some(reference) = reference {
             self.note(EventKind::InquiryLeft { reference: Some(reference), about });
-            self.state.place = Place::Received(reference);
+            let left = LeftQuestion { reference, turn: self.state.turn, recordings: 1 };
+            self.state.place = Place::Received(left);
         } else {
             self.note(EventKind::InquiryLost);
             self.state.place = about.map_or(Place::Main, Place::Service);
         }
-        if caller_gone {
-            return self.end(EndReason::HungUp);
-        }
-        if reference.is_some() {
-            return self.speak(Form::Full);
-        }
-        self.speech.phrase(Phrase::InquiryFailed, self.language());
+    }
+
+    /// Puts what was said to the question that was left before, if it can be kept. What was not written down counts as well:
+    /// it may be yet.
+    fn keep_addition(&mut self, left: LeftQuestion, reference: Option<Reference>) {
+        self.forgive();
+        let recordings = left.recordings.saturating_add(1);
+        self.note(match reference {
+            Some(_) => EventKind::InquiryContinued { reference, turn: left.turn },
+            None => EventKind::InquiryLost,
+        });
+        self.state.place = Place::Received(LeftQuestion { recordings, ..left });
+    }
+
+    /// Says whether what was recorded at a place was kept.
+    fn acknowledge(&mut self, place: Place, kept: bool) -> Then {
+        let phrase = match (place, kept) {
+            (Place::Addition(_), true) => Phrase::AdditionReceived,
+            (Place::Addition(_), false) => Phrase::AdditionFailed,
+            (_, true) => return self.speak(Form::Full),
+            (_, false) => Phrase::InquiryFailed,
+        };
+        self.speech.phrase(phrase, self.language());
         self.speak(Form::Short)
     }
 
@@ -78,12 +108,17 @@ impl Flow<'_, '_> {
         self.note(EventKind::NoInput);
         self.state.no_input = self.state.no_input.saturating_add(1);
         self.state.awaits = Awaits::Key;
+        let adds = matches!(self.state.place, Place::Addition(_));
+        if adds {
+            self.state.place = self.state.place.parent();
+        }
         if self.given_up() {
             self.speech.phrase(Phrase::TooMany, self.language());
             return self.person(EndReason::GaveUp);
         }
-        self.speech.phrase(Phrase::InquiryEmpty, self.language());
-        if self.state.no_input >= MAX_EMPTY {
+        let empty = if adds { Phrase::AdditionEmpty } else { Phrase::InquiryEmpty };
+        self.speech.phrase(empty, self.language());
+        if !adds && self.state.no_input >= MAX_EMPTY {
             self.state.place = self.state.place.parent();
         }
         self.speak(Form::Short)

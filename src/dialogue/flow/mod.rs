@@ -219,6 +219,7 @@ impl Flow<'_, '_> {
                 return self.collect();
             }
             Place::Inquiry(_) => return self.ask_for_question(),
+            Place::Addition(_) => return self.record(Phrase::Addition),
             Place::Lookup if self.has_guessed() => self.look_nothing_up(),
             Place::Status(reference) if form == Form::Full => {
                 if !self.tell_status(reference) {

@@ -10,7 +10,7 @@ use crate::numerals::in_twos;
 use crate::text::fill;
 
 use super::context::{Abilities, InquiryProgress};
-use super::{Mark, Marks, Place, Reference, SpokenPrompt};
+use super::{LeftQuestion, Mark, Marks, Place, SpokenPrompt};
 
 /// The length of what is said at a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,7 +99,7 @@ impl<'e> Speech<'e> {
         let hotline = self.hotline;
         let language = style.language;
         match place {
-            Place::Gate | Place::Inquiry(_) => {}
+            Place::Gate | Place::Inquiry(_) | Place::Addition(_) => {}
             Place::Main => self.main(style),
             Place::Sector(key) => {
                 if let Some(sector) = hotline.sector(key) {
@@ -139,7 +139,7 @@ impl<'e> Speech<'e> {
                 self.phrase(Phrase::ResumeChoice, language);
             }
             Place::Useful(..) => self.phrase(Phrase::Useful, language),
-            Place::Received(reference) => self.received(reference, style),
+            Place::Received(left) => self.received(left, style),
             Place::Lookup => {
                 self.phrase(Phrase::Lookup, language);
                 self.phrase(Phrase::DialBack, language);
@@ -293,14 +293,17 @@ impl<'e> Speech<'e> {
         self.words(&format!("found.{key}"), &text, language);
     }
 
-    fn received(&mut self, reference: Reference, style: SpeechStyle) {
-        let (language, digits) = (style.language, reference.to_string());
+    fn received(&mut self, left: LeftQuestion, style: SpeechStyle) {
+        let (language, digits) = (style.language, left.reference.to_string());
         if style.form == Form::Full {
             self.phrase(Phrase::Received, language);
             self.digits(&digits, language);
             self.phrase(Phrase::OnceMore, language);
             self.digits(&digits, language);
             self.phrase(Phrase::ReceivedHelp, language);
+        }
+        if self.abilities.records && left.takes_more() {
+            self.phrase(Phrase::AdditionHelp, language);
         }
         self.guidance_help(style, true);
     }

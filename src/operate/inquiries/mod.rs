@@ -6,9 +6,10 @@ use super::audited::audited;
 use super::{LogState, OperateError};
 use crate::catalogue::spoken::{TextKind, estimated_seconds, problems};
 use crate::catalogue::{Diagnostic, Hotline, Language, Severity};
+use crate::recordings::convert::wav;
 use crate::store::{
     Act, ActKind, Authorship, ClearNumber, Database, Inquiry, InquiryState, InquirySummary,
-    WrittenWords, check_answer, check_assignee, check_note,
+    QuestionRecording, WrittenWords, check_answer, check_assignee, check_note,
 };
 
 pub use reference::{InquiryAddress, ReferenceError, digits, grouped_reference};
@@ -160,21 +161,39 @@ pub async fn close(
     audited(database, by, (ActKind::InquiryClosed, address.stored()), closed).await
 }
 
-/// The recording of an inquiry, as WAV, while it is kept. That it was listened to is written down before.
-pub async fn listen(
+/// What a caller said, as far as it is here.
+#[derive(Debug, PartialEq)]
+pub struct SpokenQuestion<'i> {
+    /// All recordings in order, with a short silence between them, as WAV.
+    pub wav: Vec<u8>,
+    /// The recordings that are not in it, counted from 1.
+    pub missing: Vec<(usize, &'i QuestionRecording)>,
+}
+
+/// The recordings of an inquiry, while one is kept. That they were listened to is written down before.
+pub async fn listen<'i>(
     database: &Database,
-    inquiry: &Inquiry,
+    inquiry: &'i Inquiry,
     by: Authorship<'_>,
-) -> Result<Option<Vec<u8>>, OperateError> {
+) -> Result<Option<SpokenQuestion<'i>>, OperateError> {
     let address = address_of(&inquiry.summary).stored();
-    let wav = async {
-        let wav = database.recording(inquiry.summary.id).await?;
-        if wav.is_some() {
-            database.record_act(&Act::done(by, ActKind::InquiryPlayed, &address)).await?;
+    let spoken = async {
+        let (mut here, mut missing) = (Vec::new(), Vec::new());
+        for (number, recording) in (1..).zip(&inquiry.recordings) {
+            match database.recording(recording.id).await? {
+                Some(wav) => here.push(wav),
+                None => missing.push((number, recording)),
+            }
         }
-        Ok(wav)
+        let wav = match here.len() {
+            0 => return Ok(None),
+            1 => here.remove(0),
+            _ => wav::join(&here).map_err(OperateError::Damaged)?,
+        };
+        database.record_act(&Act::done(by, ActKind::InquiryPlayed, &address)).await?;
+        Ok(Some(SpokenQuestion { wav, missing }))
     };
-    audited(database, by, (ActKind::InquiryPlayed, &address), wav).await
+    audited(database, by, (ActKind::InquiryPlayed, &address), spoken).await
 }
 
 /// The words of a question that was written, while they are kept. That they were shown is written down before.

@@ -20,7 +20,13 @@ const ANSWER: &str = "
 
 const CLOSE: &str = "
     UPDATE inquiry SET state = 'closed', telephone = NULL, closed_at = $2
-    WHERE number = $1";
+    WHERE number = $1 OR continues = (SELECT key FROM inquiry WHERE number = $1)";
+
+const WITH_REFERENCE: &str = concat!(
+    "SELECT number, state FROM inquiry WHERE reference = $1 AND ",
+    is_question!(),
+    " ORDER BY number"
+);
 
 const STEP: &str =
     "INSERT INTO inquiry_step (inquiry, at, author, what, detail) VALUES ($1, $2, $3, $4, $5)";
@@ -75,10 +81,7 @@ async fn meant(
     reference: &str,
 ) -> sqlx::Result<Result<u64, Acted>> {
     let (reference, id) = named(reference);
-    let found =
-        query!("SELECT number, state FROM inquiry WHERE reference = $1 ORDER BY number", reference)
-            .fetch_all(transaction)
-            .await?;
+    let found = query!(WITH_REFERENCE, reference).fetch_all(transaction).await?;
     let (mut open, mut closed) = (Vec::new(), Vec::new());
     for row in &found {
         let number: u64 = get(row, "number")?;

@@ -1,4 +1,4 @@
-//! What callers asked for in a day, counted.
+//! What callers asked for in a day, counted: a question once, however many recordings it has.
 
 use jiff::Timestamp;
 
@@ -7,13 +7,14 @@ use crate::store::Asker;
 
 const QUESTIONS_OF_CALLER: &str = "
     SELECT count(*) FROM call JOIN inquiry ON inquiry.call = call.number
-    WHERE call.caller = $1 AND inquiry.asked_at >= $2";
+    WHERE call.caller = $1 AND inquiry.asked_at >= $2 AND inquiry.continues IS NULL";
 
 const QUESTIONS_OF_CALL: &str = "
     SELECT count(*) FROM call JOIN inquiry ON inquiry.call = call.number
-    WHERE call.call = $1 AND inquiry.asked_at >= $2";
+    WHERE call.call = $1 AND inquiry.asked_at >= $2 AND inquiry.continues IS NULL";
 
-const QUESTIONS_OF_LINE: &str = "SELECT count(*) FROM inquiry WHERE line = $1 AND asked_at >= $2";
+const QUESTIONS_OF_LINE: &str =
+    "SELECT count(*) FROM inquiry WHERE line = $1 AND asked_at >= $2 AND continues IS NULL";
 
 /// The events of a turn stand in it as JSON, each by its name.
 const UNKNOWN_OF_CALLER: &str = r#"

@@ -97,6 +97,8 @@ async fn erase_for_ever(pool: &DbPool, calls: Vec<i64>, at: Timestamp) -> sqlx::
 async fn erase(connection: &mut DbConnection, calls: &[i64]) -> sqlx::Result<Erased> {
     delete_at_provider(connection, "call", calls).await?;
     execute_for(connection, RELEASE_RECORDINGS, calls).await?;
+    let more = "DELETE FROM inquiry WHERE continues IS NOT NULL AND call";
+    execute_for(connection, more, calls).await?;
     let inquiries = execute_for(connection, "DELETE FROM inquiry WHERE call", calls).await?;
     let texts = execute_for(connection, "DELETE FROM message WHERE call", calls).await?;
     Ok(Erased { inquiries, texts, ..remove_calls(connection, calls).await? })

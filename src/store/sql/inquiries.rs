@@ -7,35 +7,81 @@ use super::super::{Db, DbPool, DbRow};
 use super::columns::{ToColumn as _, among, get, masked, page};
 use super::jobs::key;
 use crate::store::{
-    Inquiry, InquiryQuery, InquiryStatus, InquiryStep, InquirySummary, RecordingState, TurnId,
+    Inquiry, InquiryQuery, InquiryStatus, InquiryStep, InquirySummary, QuestionRecording,
+    RecordingState, TurnId,
 };
 
-const COLUMNS: &str = "
-    SELECT inquiry.*, (SELECT call.call FROM call WHERE call.number = inquiry.call) AS call_id,
-           (SELECT count(*) FROM inquiry_recording
-            WHERE inquiry_recording.inquiry = inquiry.number) AS recordings
-    FROM inquiry";
+/// The columns of a recording's state.
+macro_rules! recording {
+    () => {
+        "inquiry.*, (SELECT count(*) FROM inquiry_recording
+                     WHERE inquiry_recording.inquiry = inquiry.number) AS recordings"
+    };
+}
 
-const STEPS: &str =
-    "SELECT at, author, what, detail FROM inquiry_step WHERE inquiry = $1 ORDER BY number";
+const QUESTIONS: &str = concat!(
+    "SELECT ",
+    recording!(),
+    ", (SELECT call.call FROM call WHERE call.number = inquiry.call) AS call_id,
+       (SELECT sum(more.seconds) FROM inquiry AS more WHERE more.continues = inquiry.key) AS more_seconds,
+       (SELECT count(*) FROM inquiry AS more
+        WHERE more.continues = inquiry.key AND more.next_at IS NOT NULL) AS more_to_come
+    FROM inquiry WHERE ",
+    is_question!()
+);
+
+/// The recordings of the question with a number; in the same moment, in the order in which they came.
+const RECORDINGS: &str = concat!(
+    "SELECT ",
+    recording!(),
+    " FROM inquiry
+      WHERE number = $1 OR continues = (SELECT key FROM inquiry WHERE number = $1)
+      ORDER BY continues IS NOT NULL, asked_at, number"
+);
+
+const STEPS: &str = "
+    SELECT at, author, what, detail FROM inquiry_step
+    WHERE inquiry = $1
+       OR inquiry IN (SELECT number FROM inquiry WHERE continues = (SELECT key FROM inquiry WHERE number = $1))
+    ORDER BY number";
 
 /// The inquiries with a reference, the caller's own first, and of these the latest. One whose caller is not known any more
 /// is nobody's own, and none from the website is a caller's.
-const STATUS: &str = "
-    SELECT inquiry.state, inquiry.language, inquiry.answer,
-           CAST(CASE WHEN call.caller = $2 OR ($2 IS NULL AND inquiry.withheld = 1) THEN 1 ELSE 0 END AS BIGINT) AS own
-    FROM inquiry LEFT JOIN call ON call.number = inquiry.call
-    WHERE inquiry.reference = $1
-    ORDER BY own DESC, inquiry.asked_at DESC, inquiry.number DESC LIMIT 2";
+const STATUS: &str = concat!(
+    "SELECT inquiry.state, inquiry.language, inquiry.answer,
+            CAST(CASE WHEN call.caller = $2 OR ($2 IS NULL AND inquiry.withheld = 1) THEN 1 ELSE 0 END AS BIGINT) AS own
+     FROM inquiry LEFT JOIN call ON call.number = inquiry.call
+     WHERE inquiry.reference = $1 AND ",
+    is_question!(),
+    " ORDER BY own DESC, inquiry.asked_at DESC, inquiry.number DESC LIMIT 2"
+);
 
 from_row! { row => InquiryStatus { state, is_own = get(row, "own")?, language, answer } }
 from_row! { row => InquiryStep { at, author, what, detail } }
 
 from_row! {
     row => InquirySummary {
-        id = get(row, "number")?, reference, line, language, service, number = masked(row)?, asked_at, seconds,
-        recording = recording_state(row)?, trouble = get(row, "last_error")?, state, assignee,
+        id = get(row, "number")?, reference, line, language, service, number = masked(row)?, asked_at,
+        seconds = all_seconds(row)?, recording = state_of_all(row)?, trouble = get(row, "last_error")?, state, assignee,
     }
+}
+
+from_row! {
+    row => QuestionRecording {
+        id = get(row, "number")?, asked_at, seconds, recording = recording_state(row)?, trouble = get(row, "last_error")?,
+        attempts, next_at,
+    }
+}
+
+fn all_seconds(row: &DbRow) -> sqlx::Result<Option<f32>> {
+    let (first, more): (Option<f32>, Option<f32>) =
+        (get(row, "seconds")?, get(row, "more_seconds")?);
+    Ok(first.map(|first| first + more.unwrap_or_default()).or(more))
+}
+
+fn state_of_all(row: &DbRow) -> sqlx::Result<RecordingState> {
+    let to_come: u64 = get(row, "more_to_come")?;
+    Ok(if to_come > 0 { RecordingState::ToCome } else { recording_state(row)? })
 }
 
 fn recording_state(row: &DbRow) -> sqlx::Result<RecordingState> {
@@ -58,8 +104,7 @@ from_row! {
     row => Inquiry {
         summary = FromRow::from_row(row)?, call = get(row, "call_id")?, number = get(row, "telephone")?, said,
         edition, answer,
-        answered = answered(row)?, attempts,
-        next_at, fetched_at, deleted_at_provider, steps = Vec::new(),
+        answered = answered(row)?, recordings = Vec::new(), fetched_at, deleted_at_provider, steps = Vec::new(),
     }
 }
 
@@ -69,8 +114,7 @@ fn answered(row: &DbRow) -> sqlx::Result<Option<(String, Timestamp)>> {
 }
 
 pub async fn list(pool: &DbPool, query: &InquiryQuery) -> sqlx::Result<Vec<InquirySummary>> {
-    let mut select: QueryBuilder<Db> = QueryBuilder::new(COLUMNS);
-    select.push(" WHERE true");
+    let mut select: QueryBuilder<Db> = QueryBuilder::new(QUESTIONS);
     among(&mut select, "state", query.states.iter().map(|state| state.name()));
     if let Some(assignee) = query.assignee.as_deref() {
         select.push(" AND assignee = ").push_bind(assignee.stored());
@@ -83,15 +127,16 @@ pub async fn list(pool: &DbPool, query: &InquiryQuery) -> sqlx::Result<Vec<Inqui
 }
 
 pub async fn whole(pool: &DbPool, reference: &str) -> sqlx::Result<Vec<Inquiry>> {
-    let mut select: QueryBuilder<Db> = QueryBuilder::new(COLUMNS);
+    let mut select: QueryBuilder<Db> = QueryBuilder::new(QUESTIONS);
     let (reference, id) = named(reference);
-    select.push(" WHERE reference = ").push_bind(reference.stored());
+    select.push(" AND reference = ").push_bind(reference.stored());
     if let Some(id) = id {
         select.push(" AND inquiry.number = ").push_bind(id.stored());
     }
     select.push(" ORDER BY asked_at, inquiry.number");
     let mut inquiries: Vec<Inquiry> = select.build_query_as().fetch_all(pool).await?;
     for inquiry in &mut inquiries {
+        inquiry.recordings = query_as!(RECORDINGS, inquiry.summary.id).fetch_all(pool).await?;
         inquiry.steps = query_as!(STEPS, inquiry.summary.id).fetch_all(pool).await?;
     }
     Ok(inquiries)

@@ -20,13 +20,15 @@ const KNOWN: &str = "
     SELECT count(*) FROM call JOIN turn ON turn.call = call.number
     WHERE call.call = $1 AND turn.restart = $2 AND turn.turn = $3 AND turn.status = $4";
 
+/// The number to call back stands with the question alone, and not with what continues it.
 const INQUIRY: &str = "
     INSERT INTO inquiry (key, call, reference, line, language, service, telephone, withheld, asked_at, seconds,
-                         recording, next_at)
-    SELECT $1, call.number, $3, $4, $5, $6, $7, CASE WHEN $7 IS NULL THEN 1 ELSE 0 END, $8, $9,
-           (SELECT recording FROM recording_deletion WHERE key = $1),
-           CASE WHEN EXISTS (SELECT 1 FROM recording_deletion WHERE key = $1) THEN $8 ELSE $10 END
-    FROM call WHERE call.call = $2
+                         recording, next_at, continues, state, closed_at)
+    SELECT $1, call.number, $3, $4, $5, $6, CASE WHEN $11 IS NULL THEN $7 END, CASE WHEN $7 IS NULL THEN 1 ELSE 0 END,
+           $8, $9, (SELECT recording FROM recording_deletion WHERE key = $1),
+           CASE WHEN EXISTS (SELECT 1 FROM recording_deletion WHERE key = $1) THEN $8 ELSE $10 END,
+           $11, CASE WHEN first.closed_at IS NULL THEN 'new' ELSE 'closed' END, first.closed_at
+    FROM call LEFT JOIN inquiry AS first ON first.key = $11 WHERE call.call = $2
     ON CONFLICT (key) DO NOTHING";
 
 const CLAIM_RECORDING: &str = "DELETE FROM recording_deletion WHERE key = $1";
@@ -130,6 +132,7 @@ async fn take_one(
     match job {
         NewJob::Inquiry(inquiry) => {
             let key = key(&record.id);
+            let first = inquiry.continues.map(|turn| key_of_question(&record.id, turn));
             let unreported = at.saturating_add(UNREPORTED).unwrap_or(Timestamp::MAX);
             let insert = query!(
                 INQUIRY,
@@ -143,6 +146,7 @@ async fn take_one(
                 at,
                 inquiry.seconds.map(f64::from),
                 unreported,
+                first.as_deref(),
             );
             insert.execute(&mut *transaction).await?;
             query!(CLAIM_RECORDING, key).execute(transaction).await?;
@@ -217,6 +221,12 @@ async fn take_recording(
 /// The beginning of the keys of a turn's text messages, of which it brings one for each service.
 pub(super) fn text_keys(id: &TurnId) -> String {
     format!("{}/", key(id))
+}
+
+/// The key of the question that an earlier turn of a record's call left.
+fn key_of_question(id: &TurnId, turn: u32) -> String {
+    let (restart, ..) = id.source.columns();
+    key(&TurnId { call: id.call.clone(), source: Source::Turn { restart, turn } })
 }
 
 /// The record's identity as one text, which no other record has.

@@ -54,6 +54,14 @@ macro_rules! operator_columns {
     };
 }
 
+/// A condition: the row is a question. More about one counts as a question itself while that has not come.
+macro_rules! is_question {
+    () => {
+        "(inquiry.continues IS NULL
+          OR NOT EXISTS (SELECT 1 FROM inquiry AS first WHERE first.key = inquiry.continues))"
+    };
+}
+
 pub mod answering;
 pub mod asking;
 pub mod audit;

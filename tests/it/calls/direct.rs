@@ -7,7 +7,9 @@ use sila::dialogue::{CallStatus, Input, Key, TransferOutcome};
 
 use super::script::Given;
 use super::setup;
-use crate::providers::twilio::heard::{DialOutcome, Ended, Heard, Utterance, Waiting};
+use crate::providers::twilio::heard::{
+    DialOutcome, Ended, Heard, RecordingEnd, Utterance, Waiting,
+};
 use crate::test_server::{TestServer, call_id};
 
 /// Seconds that a caller and a person speak with each other.
@@ -162,12 +164,13 @@ impl DirectCall {
         server: &TestServer,
         seconds: u32,
         address: String,
-        caller_gone: bool,
+        end: RecordingEnd,
     ) -> Heard {
+        let caller_gone = matches!(end, RecordingEnd::HungUp);
         let ended = Input::RecordingEnded {
             address: Some(address),
             seconds: Some(seconds),
-            withdrawn: false,
+            withdrawn: matches!(end, RecordingEnd::Key('*')),
             caller_gone,
         };
         let heard = self.turn(server, ended).await;

@@ -6,7 +6,7 @@ use std::fs;
 use camino::Utf8Path;
 use jiff::{SignedDuration, Timestamp};
 use sila::catalogue::{MenuKey, NewNotice};
-use sila::store::{InquiryQuery, TextQuery, TextState, TextSummary};
+use sila::store::{InquiryQuery, RecordingState, TextQuery, TextState, TextSummary};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, Executor as _};
 
@@ -123,12 +123,22 @@ pub async fn until(server: &TestServer, provider: &Provider, what: &str) -> Stri
     match what {
         "fetched" => {
             let database = server.database().await;
-            let wav = eventually("the recording of the question", async || {
+            let inquiry = eventually("the recordings of the question", async || {
                 let left = database.inquiries(&InquiryQuery::newest(1)).await.unwrap();
-                database.recording(left.first()?.id).await.unwrap()
+                let whole = database.inquiry(&left.first()?.address()).await.unwrap().pop()?;
+                let mut recordings = whole.recordings.iter();
+                let kept = recordings.all(|one| one.recording == RecordingState::Here);
+                kept.then_some(whole)
             });
-            assert!(wav.await.starts_with(b"RIFF"));
-            "      the recording is kept\n".to_owned()
+            let recordings = inquiry.await.recordings;
+            for recording in &recordings {
+                let wav = database.recording(recording.id).await.unwrap();
+                assert!(wav.unwrap().starts_with(b"RIFF"));
+            }
+            match recordings.len() {
+                1 => "      the recording is kept\n".to_owned(),
+                count => format!("      {count} recordings are kept\n"),
+            }
         }
         "tried" => {
             let text = text_that("a text message tried in vain", server, |text| {

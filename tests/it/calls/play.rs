@@ -195,6 +195,7 @@ impl ScriptRun {
             Step::Say(words, percent) => self.call.speak(words, *percent).await,
             Step::Record(seconds) => self.record(*seconds, RecordingEnd::Key('#')).await,
             Step::RecordAndHangUp(seconds) => self.record(*seconds, RecordingEnd::HungUp).await,
+            Step::RecordAndWithdraw(seconds) => self.record(*seconds, RecordingEnd::Key('*')).await,
             Step::CallAgain(minutes) => {
                 self.clock.forward(SignedDuration::from_mins(*minutes));
                 self.calls += 1;
@@ -277,11 +278,15 @@ impl ScriptRun {
             }
             Step::Record(seconds) => {
                 let address = spoken(self.provider.as_ref());
-                call.record(server, *seconds, address, false).await
+                call.record(server, *seconds, address, RecordingEnd::Key('#')).await
             }
             Step::RecordAndHangUp(seconds) => {
                 let address = spoken(self.provider.as_ref());
-                call.record(server, *seconds, address, true).await
+                call.record(server, *seconds, address, RecordingEnd::HungUp).await
+            }
+            Step::RecordAndWithdraw(seconds) => {
+                let address = spoken(self.provider.as_ref());
+                call.record(server, *seconds, address, RecordingEnd::Key('*')).await
             }
             Step::CallAgain(minutes) => {
                 self.clock.forward(SignedDuration::from_mins(*minutes));

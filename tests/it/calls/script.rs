@@ -113,6 +113,8 @@ pub enum Step {
     Record(u32),
     /// The same, and then the caller hangs up.
     RecordAndHangUp(u32),
+    /// The same, and then the caller thinks better of it.
+    RecordAndWithdraw(u32),
     /// The caller calls once more, so many minutes later.
     CallAgain(i64),
     /// From now on, calls come from another number.
@@ -232,6 +234,9 @@ fn step(text: &str) -> Step {
             Some(("record", seconds)) => Step::Record(seconds.parse().unwrap()),
             Some(("record-and-hang-up", seconds)) => {
                 Step::RecordAndHangUp(seconds.parse().unwrap())
+            }
+            Some(("record-and-withdraw", seconds)) => {
+                Step::RecordAndWithdraw(seconds.parse().unwrap())
             }
             Some(("call-again-after", minutes)) => Step::CallAgain(minutes.parse().unwrap()),
             Some(("other-telephone", number)) => Step::OtherTelephone(number.to_owned()),

@@ -265,15 +265,15 @@ async fn no_address_shows_a_reference_and_every_one_leads_back_to_it() {
     let mut call = NeutralCall::new(&server, 1);
     let address = "https://api.example.com/recordings/RE1".to_owned();
     let mut received = leave_question(&mut call, Some(address)).await;
-    let Place::Received(reference) = received.answer.then.next().unwrap().place else {
+    let Place::Received(left) = received.answer.then.next().unwrap().place else {
         panic!("{:?}", received.answer);
     };
     for _ in 0..2 {
         let token = received.token.clone().unwrap();
         assert!(token.contains("_received."), "{token}");
-        assert!(!token.contains(&reference.to_string()), "{token}");
+        assert!(!token.contains(&left.reference.to_string()), "{token}");
         received = call.press('#').await;
         let again = received.answer.then.next().unwrap().place;
-        assert_eq!(again, Place::Received(reference));
+        assert_eq!(again, Place::Received(left));
     }
 }

@@ -234,7 +234,7 @@ fn a_question_is_kept_with_what_was_said() {
         assert!(output.status.success(), "{screen}");
         screen
     };
-    let screen = call(&["--keys", "2,8,speak"]);
+    let screen = call(&["--keys", "2,8,speak,1,speak"]);
     assert!(screen.contains("beep\n…      recording 120 s at most"), "{screen}");
     let spoken = sandbox.path("spoken.wav");
     std::fs::write(&spoken, crate::calls::operations::spoken()).unwrap();
@@ -243,6 +243,10 @@ fn a_question_is_kept_with_what_was_said() {
     let list = sandbox.run(&["inquiries"]);
     let list = String::from_utf8(list.stdout).unwrap();
     assert_eq!(list.matches(" here").count(), 2, "{list}");
+    let list = sandbox.run(&["inquiries", "--json"]);
+    let list: Vec<Json> = serde_json::from_slice(&list.stdout).unwrap();
+    let twice = list[1]["seconds"].as_f64();
+    assert!(twice > Some(15.0), "two tones of ten seconds each: {list:?}");
     let own = sandbox.run(&["call", "--data-dir", "kept", "--keys", "2"]);
     let why = String::from_utf8(own.stderr).unwrap();
     assert!(why.contains("--data-dir: kept is the server's own folder"), "{why}");

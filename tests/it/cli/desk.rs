@@ -37,6 +37,7 @@ pub fn happened(call: &str, at: Timestamp, kind: EventKind, service: &str) -> Tu
 pub fn question(call: &str, reference: &str, minute: i64) -> TurnRecord {
     let inquiry = NewInquiry {
         reference: reference.to_owned(),
+        continues: None,
         number: Some(ClearNumber::new("+97317001234")),
         service: Some("111".to_owned()),
         seconds: Some(12),

@@ -4,11 +4,12 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
 use sila::catalogue::EditionNumber;
-use sila::store::{InquiryState, Location, TurnLog as _};
+use sila::store::{InquiryState, Location, NewJob, TurnLog as _};
 
 use super::desk::{REFERENCE, fetch, late, question, store, with, with_in_database};
 use super::sandbox::{Sandbox, assert_transcript, without_times};
 use crate::store::suite::written::written;
+use crate::store::turn;
 use crate::test_server::TestServer;
 
 /// Another reference.
@@ -192,6 +193,45 @@ async fn a_recording_is_played_or_written_into_a_file() {
         assert_eq!(fs::read(sandbox.path(file)).unwrap(), b"RIFF and sound");
         let mode = fs::metadata(sandbox.path(file)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{file}");
+    }
+}
+
+#[tokio::test]
+async fn all_that_was_said_about_a_question_is_played_in_order() {
+    let more = |number| {
+        let mut record = question("CA1", REFERENCE, i64::from(number));
+        record.id = turn("CA1", number).id;
+        for job in &mut record.jobs {
+            match job {
+                NewJob::Inquiry(inquiry) => inquiry.continues = Some(4),
+                NewJob::Recording(recording) => recording.turn = number,
+                _ => {}
+            }
+        }
+        record
+    };
+    let sandbox = with(&[question("CA1", REFERENCE, 0), more(6), more(8)]).await;
+    let store = store(&sandbox).await;
+    let claimed = store.claim_recordings(late(20), late(21), 10).await.unwrap();
+    for (recording, seconds) in claimed.iter().zip([2_u8, 3]) {
+        let samples = vec![f32::from(seconds) / 10.0; usize::from(seconds) * 8000];
+        let wav = sila::recordings::convert::wav::write(&samples).unwrap();
+        let kept = store.keep_recording(recording.id, &wav, f32::from(seconds), late(20));
+        assert!(kept.await.unwrap());
+    }
+    store.close().await;
+    let seen = [
+        said(&sandbox, &[]),
+        said(&sandbox, &["show", REFERENCE]),
+        said(&sandbox, &["play", REFERENCE, "--to", "all.wav"]),
+        said(&sandbox, &["play", REFERENCE, "--with", "cp {file} heard.wav"]),
+    ];
+    assert_transcript!("inquiries_continued", seen.join("\n"));
+    for file in ["all.wav", "heard.wav"] {
+        let mut wav = hound::WavReader::open(sandbox.path(file)).unwrap();
+        assert_eq!(wav.duration(), 5 * 8000 + 4000, "half a second between them");
+        let samples: Vec<i16> = wav.samples().map(Result::unwrap).collect();
+        assert_eq!([samples[15_999], samples[16_000], samples[20_000]], [6554, 0, 9830]);
     }
 }
 

@@ -63,7 +63,7 @@ fn a_program_that_speaks_is_waited_for_in_sight() {
     let output = command.env("TERM", "xterm").stderr(theirs).output().unwrap();
     drop(command);
     let said = String::from_utf8(output.stdout).unwrap();
-    assert!(said.contains("Failed: 246."), "{said}");
+    assert!(said.contains("Failed: 256."), "{said}");
     was_shown_and_is_gone(&terminal.rest(), "speaking drafts");
 }
 

@@ -22,7 +22,7 @@ fn the_sheet_has_a_row_for_each_prompt_and_opens_in_a_spreadsheet() {
     assert_transcript!("recordings_sheet", first.join("\n"));
     let mut rows = csv::Reader::from_reader(sheet.as_bytes());
     let names: Vec<_> = rows.records().map(|row| row.unwrap()[6].to_owned()).collect();
-    assert_eq!(names.len(), 246);
+    assert_eq!(names.len(), 256);
     assert!(names.contains(&"111.fee.ar.wav".to_owned()), "{names:?}");
 }
 
@@ -108,7 +108,7 @@ fn drafts_are_made_by_a_program_and_heard_in_a_call() {
     let made = made.replace(seconds, "… s of speech");
     assert_transcript!("recordings_draft", format!("{made}\n{again}"));
     let check = String::from_utf8(sandbox.run(&["check"]).stdout).unwrap();
-    assert!(check.contains("123 prompts: 0 recorded, 123 drafts by a machine, 0 not recorded"));
+    assert!(check.contains("128 prompts: 0 recorded, 128 drafts by a machine, 0 not recorded"));
     let call = sandbox.run(&["call", "--keys", "2"]);
     let heard = String::from_utf8(call.stdout).unwrap();
     assert!(call.status.success() && !heard.contains("en-GB"), "{heard}");

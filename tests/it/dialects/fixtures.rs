@@ -21,8 +21,9 @@ static SMALL: LazyLock<Hotline> = LazyLock::new(|| {
 pub fn hotline() -> Hotline {
     let mut hotline = SMALL.clone();
     let prompts = &mut hotline.prompts;
-    hotline.phrases = Phrase::ALL
+    let phrases = Phrase::ALL
         .map(|phrase| prompts.add(["ar", "en"].map(|language| prompt(phrase, language))));
+    hotline.phrases = Box::new(phrases);
     hotline.languages =
         vec![language("ar", "ar-AE", Some("Polly.Hala-Neural")), language("en", "en-GB", None)];
     hotline

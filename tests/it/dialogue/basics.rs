@@ -44,7 +44,7 @@ fn next_step_fits(at: &At<'_, '_>, step: &Step<'_>) {
             number.starts_with('+') && next.awaits == Awaits::Transfer
         }
         Then::Record { longest, silence, next } => {
-            let at_inquiry = matches!(next.place, Place::Inquiry(_));
+            let at_inquiry = matches!(next.place, Place::Inquiry(_) | Place::Addition(_));
             longest > 10 && silence > 1 && next.awaits == Awaits::Recording && at_inquiry
         }
         Then::HangUp => true,

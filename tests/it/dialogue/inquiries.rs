@@ -1,7 +1,7 @@
 //! Questions that callers leave, and what becomes of them.
 
 use sila::dialogue::{
-    Awaits, EventKind, Input, InquiryProgress, Key, Lookup, LookupResult, Place, Then,
+    Awaits, EventKind, Input, InquiryProgress, Key, LeftQuestion, Lookup, LookupResult, Place, Then,
 };
 
 use super::line::reference;
@@ -10,8 +10,13 @@ use super::reached::{At, Step};
 /// A question is received with exactly one event that carries it, and never when it could not be kept or
 /// nothing was said.
 pub fn questions_are_received_as_they_are_kept(at: &At<'_, '_>) {
+    let adds = matches!(at.state.place, Place::Addition(_));
     for step in at.steps {
-        let left = step.count(|kind| matches!(kind, EventKind::InquiryLeft { .. }));
+        let left = step.count(|kind| match kind {
+            EventKind::InquiryLeft { .. } => !adds,
+            EventKind::InquiryContinued { .. } => adds,
+            _ => false,
+        });
         let long = matches!(
             step.input,
             Input::RecordingEnded { seconds, withdrawn: false, .. }
@@ -25,8 +30,13 @@ pub fn questions_are_received_as_they_are_kept(at: &At<'_, '_>) {
         let received = step.said("phrase.received");
         if came {
             let gone = step.is_gone(at.state);
-            assert_eq!(received, kept && !gone, "{}", at.tell(step));
-            assert_eq!(step.said("phrase.inquiry-failed"), !kept && !gone, "{}", at.tell(step));
+            let [yes, no] = if adds {
+                ["phrase.addition-received", "phrase.addition-failed"]
+            } else {
+                ["phrase.received", "phrase.inquiry-failed"]
+            };
+            assert_eq!(step.said(yes), kept && !gone, "{}", at.tell(step));
+            assert_eq!(step.said(no), !kept && !gone, "{}", at.tell(step));
         } else {
             // Heard again, where it was left before.
             let before = matches!(at.state.place, Place::Received(_));
@@ -35,6 +45,33 @@ pub fn questions_are_received_as_they_are_kept(at: &At<'_, '_>) {
         if received {
             says_the_reference_twice(at, step);
         }
+    }
+}
+
+/// After a question was left more may be said about it, so often that it has three recordings. Whatever comes of that, the
+/// caller is back at the question, and the question stays.
+pub fn more_may_be_said_about_a_question(at: &At<'_, '_>) {
+    match at.state.place {
+        Place::Received(left) if at.state.awaits == Awaits::Key => {
+            let step = at.pressed(Key::Digit(1)).expect("every key is pressed");
+            let to = step.place() == Some(Place::Addition(left));
+            assert_eq!(to, left.recordings < 3 && at.line.abilities.records, "{}", at.tell(step));
+        }
+        Place::Addition(left) => {
+            for step in at.steps {
+                let came = step.count(|kind| match kind {
+                    EventKind::InquiryContinued { turn, .. } => *turn == left.turn,
+                    EventKind::InquiryLost => true,
+                    _ => false,
+                });
+                let recordings = left.recordings + u8::from(came > 0);
+                assert!(recordings <= 3, "{}", at.tell(step));
+                let back = Place::Received(LeftQuestion { recordings, ..left });
+                let Some(place) = step.place() else { continue };
+                assert_eq!(place, back, "{}", at.tell(step));
+            }
+        }
+        _ => {}
     }
 }
 
@@ -72,6 +109,7 @@ pub fn only_lines_that_record_ask_for_questions(at: &At<'_, '_>) {
     for step in at.steps {
         let records = matches!(step.answer.then, Then::Record { .. });
         let offers = step.said("phrase.inquiry-help") || step.said("phrase.lookup-help");
+        let offers = offers || step.said("phrase.addition-help");
         assert!(!records && !offers, "{}", at.tell(step));
     }
 }

@@ -8,8 +8,8 @@ use sila::catalogue::{
     self, Hotline, LanguageIndex, MenuKey, Notice, NoticeId, Opening, SourceFile, source,
 };
 use sila::dialogue::{
-    self, Abilities, Answer, CallState, CallerNumber, KnownCaller, LookupResult, Place, Reference,
-    Turn, TurnContext,
+    self, Abilities, Answer, CallState, CallerNumber, KnownCaller, LeftQuestion, LookupResult,
+    Place, Reference, Turn, TurnContext,
 };
 
 pub const ARABIC: LanguageIndex = LanguageIndex::new(0);
@@ -173,6 +173,11 @@ impl Line {
 /// The reference of a question that a turn brings.
 pub fn reference() -> Reference {
     Reference::of(7)
+}
+
+/// A question of which one recording is left, under that reference.
+pub fn left() -> LeftQuestion {
+    LeftQuestion { reference: reference(), turn: 1, recordings: 1 }
 }
 
 /// The place that is written so.

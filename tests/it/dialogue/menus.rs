@@ -97,6 +97,7 @@ fn offered(menu: &Step<'_>) -> BTreeSet<u8> {
         let id = prompt.id.as_str();
         let of_system: &[u8] = match id {
             "phrase.confirm" | "phrase.resume-choice" | "phrase.useful" => &[1, 2],
+            "phrase.addition-help" => &[1],
             "phrase.none-of-them" | "phrase.forget-help" => &[5],
             "phrase.lookup-help" => &[6],
             "phrase.dial-help" | "phrase.text-help" => &[7],

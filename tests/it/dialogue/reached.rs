@@ -114,6 +114,7 @@ impl<'l> Step<'l> {
                     | EventKind::TextAsked { .. }
                     | EventKind::TextRefused(_)
                     | EventKind::InquiryLeft { .. }
+                    | EventKind::InquiryContinued { .. }
                     | EventKind::InquiryAsked { told: true }
             )
         });
@@ -285,5 +286,10 @@ fn steps(line: &Line, state: CallState) -> Vec<Step<'_>> {
 
 /// True if the caller hears that something will be done.
 pub fn is_promise(kind: &EventKind) -> bool {
-    matches!(kind, EventKind::TextAsked { .. } | EventKind::InquiryLeft { .. })
+    matches!(
+        kind,
+        EventKind::TextAsked { .. }
+            | EventKind::InquiryLeft { .. }
+            | EventKind::InquiryContinued { .. }
+    )
 }

@@ -17,7 +17,8 @@ fn a_place_is_written_down_without_what_the_caller_dialled_or_was_told() {
         ("useful.114.main", "useful.114"),
         ("inquiry", "inquiry"),
         ("inquiry.114", "inquiry.114"),
-        ("received.10000008", "received"),
+        ("addition.10000008.7.1", "addition"),
+        ("received.10000008.7.1", "received"),
         ("status.10000008", "status"),
     ];
     for (place, written) in table {

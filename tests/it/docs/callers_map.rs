@@ -103,15 +103,17 @@ fn edges(hotline: &Hotline, stand: &Stand) -> Vec<Edge> {
             edges.add("its eight digits", keys(&digits));
             edges.add("other digits", keys("1"));
         }
-        Place::Inquiry(_) => {
+        Place::Inquiry(_) | Place::Addition(_) => {
+            let adds = matches!(stand.state.place, Place::Addition(_));
+            let what = if adds { "the rest" } else { "the question" };
             let recorded = |withdrawn, caller_gone| Input::RecordingEnded {
                 address: Some(String::new()),
                 seconds: Some(9),
                 withdrawn,
                 caller_gone,
             };
-            edges.add("the question, ended with `#` or silence", recorded(false, false));
-            edges.add("the question, and hung up", recorded(false, true));
+            edges.add(&format!("{what}, ended with `#` or silence"), recorded(false, false));
+            edges.add(&format!("{what}, and hung up"), recorded(false, true));
             edges.add("`*`", recorded(true, false));
         }
         // Which keys a menu has is told where it is heard first.
@@ -125,7 +127,7 @@ fn edges(hotline: &Hotline, stand: &Stand) -> Vec<Edge> {
     if stand.state.place == Place::Main {
         edges.words();
     }
-    if !matches!(stand.state.place, Place::Inquiry(_)) {
+    if stand.state.awaits != Awaits::Recording {
         for by in EVERYWHERE {
             let alone = matches!(stand.state.place, Place::Dial(..) | Place::Lookup) && by == "`#`";
             // It ends digits, and alone there are none.
@@ -274,6 +276,9 @@ fn follow(hotline: &Hotline, state: CallState, input: Input) -> Option<&'static 
         _ if happened(|kind| matches!(kind, EventKind::UnknownCode)) => ASKED_AGAIN,
         Then::HangUp if happened(|kind| matches!(kind, EventKind::InquiryLeft { .. })) => {
             "question kept"
+        }
+        Then::HangUp if happened(|kind| matches!(kind, EventKind::InquiryContinued { .. })) => {
+            "addition kept"
         }
         Then::HangUp => "goodbye",
         _ if happened(|kind| matches!(kind, EventKind::NoPerson | EventKind::TransferStarted)) => {

@@ -103,6 +103,7 @@ impl LineWithAccount {
     pub async fn leaves_as(&self, call: u32, reference: &str, recording: &str) {
         let inquiry = NewJob::Inquiry(NewInquiry {
             reference: reference.to_owned(),
+            continues: None,
             number: Some(ClearNumber::new(MOBILE)),
             service: Some("114".to_owned()),
             seconds: Some(2),

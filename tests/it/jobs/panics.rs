@@ -83,8 +83,8 @@ async fn a_recording_at_which_the_program_fails_is_fetched_later() {
     line.provider.has_recording(1, voice(2));
     line.leaves(1, &recording).await;
     let failed = line.inquiry(1, |inquiry| inquiry.summary.trouble.is_some()).await;
-    assert_eq!(failed.attempts, 1);
-    assert!(failed.next_at.is_some());
+    assert_eq!(failed.recordings[0].attempts, 1);
+    assert!(failed.recordings[0].next_at.is_some());
     broken.store(false, Ordering::SeqCst);
     line.clock.forward(SignedDuration::from_mins(2));
     line.inquiry(1, |inquiry| inquiry.fetched_at.is_some()).await;

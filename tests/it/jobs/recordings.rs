@@ -75,7 +75,9 @@ async fn a_recording_that_never_comes_is_given_up_after_more_than_a_day() {
     let asked_at = line.clock.now();
     line.leaves(1, &line.provider.recording(1)).await;
     let lost = loop {
-        let waits = |one: &Inquiry| one.next_at.is_some_and(|next_at| next_at > line.clock.now());
+        let waits = |one: &Inquiry| {
+            one.recordings[0].next_at.is_some_and(|next_at| next_at > line.clock.now())
+        };
         let inquiry = line.inquiry(1, |one| is_given_up(one) || waits(one)).await;
         if is_given_up(&inquiry) {
             break inquiry;

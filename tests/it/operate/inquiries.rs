@@ -3,19 +3,31 @@
 use sila::catalogue::{Hotline, load};
 use sila::operate::OperateError;
 use sila::operate::inquiries::{
-    self, InquiryAddress, ReferenceError, answer, assign, check_spoken_answer, close, find,
-    find_for, listen, reveal_number,
+    self, InquiryAddress, ReferenceError, SpokenQuestion, answer, assign, check_spoken_answer,
+    close, find, find_for, listen, reveal_number,
 };
 use sila::store::{ActKind, Inquiry, InquiryState, TurnLog as _, WrittenWords};
 
 use super::audit::audit;
 use super::{TestStore, menus, minute};
 use crate::store::by;
-use crate::store::suite::inquiries::{REFERENCE, asked};
+use crate::store::suite::inquiries::{REFERENCE, asked, continued};
 use crate::store::suite::written::written;
 
 fn hotline() -> Hotline {
     load(&menus()).unwrap().0
+}
+
+/// Something to be joined with what is no sound.
+async fn damaged_recordings_are_said_to_be(store: &TestStore) {
+    let database = &store.database;
+    database.append(&[continued("CA1", REFERENCE, 6)]).await.unwrap();
+    let claimed = database.claim_recordings(minute(9), minute(9), 9).await.unwrap();
+    let kept = database.keep_recording(claimed[0].id, b"RIFF", 1.5, minute(9));
+    assert!(kept.await.unwrap());
+    let inquiry = found(store, REFERENCE).await;
+    let heard = listen(database, &inquiry, by("Ali", minute(10))).await;
+    assert!(matches!(heard, Err(OperateError::Damaged(_))), "{heard:?}");
 }
 
 fn address(written: &str) -> InquiryAddress {
@@ -56,8 +68,9 @@ async fn acts_are_recorded(empty: TestStore) {
     let claimed = database.claim_recordings(minute(9), minute(9), 9).await.unwrap();
     let kept = database.keep_recording(claimed[0].id, b"RIFF", 1.5, minute(9));
     assert!(kept.await.unwrap());
-    let wav = listen(database, &inquiry, by("Ali", minute(10))).await.unwrap();
-    assert_eq!(wav.as_deref(), Some(&b"RIFF"[..]));
+    let spoken = listen(database, &inquiry, by("Ali", minute(10))).await.unwrap();
+    assert_eq!(spoken, Some(SpokenQuestion { wav: b"RIFF".to_vec(), missing: Vec::new() }));
+    damaged_recordings_are_said_to_be(&store).await;
     let text = "الرسم\nخمسة دنانير.";
     let checked =
         answer(database, &hotline, (&inquiry, text), by("Ali", minute(11))).await.unwrap();

@@ -68,6 +68,9 @@ fn kinds() -> Vec<EventKind> {
     kinds.extend([true, false].map(|told| Kind::InquiryAsked { told }));
     kinds.extend(codes.iter().flatten().map(|about| Kind::TextAsked { about: *about }));
     kinds.extend(codes.map(|about| Kind::InquiryLeft { reference: None, about }));
+    let numbers_of_turns = [0, 1, u32::MAX];
+    let continued = |turn| Kind::InquiryContinued { reference: None, turn };
+    kinds.extend(numbers_of_turns.map(continued));
     kinds.extend(TextRefusal::ALL.iter().copied().map(Kind::TextRefused));
     kinds.extend(EndReason::ALL.iter().copied().map(Kind::CallEnded));
     for seconds in numbers {
@@ -80,11 +83,13 @@ fn kinds() -> Vec<EventKind> {
 }
 
 fn job() -> impl Strategy<Value = NewJob> {
-    let texts = (option::of(".*"), option::of(".*"), any::<Option<u32>>());
+    let number = any::<Option<u32>>();
+    let texts = (option::of(".*"), option::of(".*"), number.clone(), number);
     prop_oneof![
-        texts.prop_map(|(number, service, seconds)| {
+        texts.prop_map(|(number, service, continues, seconds)| {
             NewJob::Inquiry(NewInquiry {
                 reference: "12345674".to_owned(),
+                continues,
                 number: number.as_deref().map(ClearNumber::new),
                 service,
                 seconds,

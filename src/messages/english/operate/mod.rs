@@ -82,6 +82,8 @@ sentences! {
         ("{path} can't be written ({problem}). See who may write there, and that the disk has room.")
     E::Different(folder) =>
         ("What was written to {folder} is not what the edition is made of. See that the disk is well.")
+    E::Damaged(why) =>
+        ("A recording of the inquiry is damaged in the store: {why}. Restore the store from a copy.")
     E::MissingRecording(hash) => ("The store lacks the recording {hash}. Restore the store from a copy.")
     E::Unrecorded(id) => ("There is no recording of {id}, and nothing was removed. `sila recordings list` shows what there is.")
     E::Operator(refusal) => ("{}", operators::refusal(refusal))

@@ -6,7 +6,7 @@ use sila::dialogue::{
     TransferOutcome, Turn,
 };
 
-use crate::dialogue::line::{Line, reference};
+use crate::dialogue::line::{Line, left, reference};
 
 /// Calls on every place of a hotline with every language, count of failures and thing that can be awaited
 /// there, and everything that can come then and be known of it.
@@ -43,7 +43,8 @@ fn push_places(hotline: &Hotline, places: &mut Vec<Place>) {
         Place::Main,
         Place::Dial(None, None),
         Place::Inquiry(None),
-        Place::Received(reference()),
+        Place::Addition(left()),
+        Place::Received(left()),
         Place::Lookup,
         Place::Status(reference()),
     ]);

@@ -2,7 +2,7 @@
 
 use sila::catalogue::{Code, Hotline, LanguageIndex, Section, Service};
 
-use sila::dialogue::{Awaits, CallState, Mark, Onward, Place, Reference};
+use sila::dialogue::{Awaits, CallState, LeftQuestion, Mark, Onward, Place, Reference};
 
 /// A place where a call can stand, in the reader's words, and a state that stands there.
 pub(super) struct Stand {
@@ -58,6 +58,8 @@ fn beside(hotline: &Hotline, service: &Service) -> Vec<CallState> {
     let reference = Reference::of(0);
     let mut recording = at(Place::Inquiry(Some(code)));
     recording.awaits = Awaits::Recording;
+    let left = LeftQuestion { reference, turn: 7, recordings: 1 };
+    let adding = CallState { awaits: Awaits::Recording, ..at(Place::Addition(left)) };
     vec![
         at(Place::Dial(None, None)),
         at(Place::Confirm(code)),
@@ -65,7 +67,8 @@ fn beside(hotline: &Hotline, service: &Service) -> Vec<CallState> {
         at(Place::Resume(code, None)),
         at(Place::Useful(code, Onward::Group)),
         recording,
-        at(Place::Received(reference)),
+        at(Place::Received(left)),
+        adding,
         at(Place::Lookup),
         at(Place::Status(reference)),
     ]
@@ -149,6 +152,7 @@ pub(super) fn name_of(hotline: &Hotline, state: &CallState) -> &'static str {
         Place::Resume(..) => "go on where the last call broke off?",
         Place::Useful(..) => "was it useful?",
         Place::Inquiry(_) => "leave a question",
+        Place::Addition(_) => "add to the question",
         Place::Received(_) => "question received",
         Place::Lookup => "which question?",
         Place::Status(_) => "how the question stands",

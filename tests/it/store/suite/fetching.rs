@@ -7,7 +7,7 @@ use sila::store::{
 };
 
 use super::super::{by, second, turn};
-use super::inquiries::{REFERENCE, asked, one};
+use super::inquiries::{REFERENCE, asked, continued, one, tries};
 
 const DAY: i64 = 24 * 60 * 60;
 
@@ -35,7 +35,7 @@ pub async fn a_recording_is_fetched_kept_and_deleted_at_the_provider(store: &Dat
     let inquiry = one(store, REFERENCE).await;
     assert_eq!(inquiry.summary.seconds, Some(11.5));
     assert_eq!(inquiry.summary.recording, RecordingState::Here);
-    assert_eq!((inquiry.attempts, inquiry.next_at), (1, None));
+    assert_eq!(tries(&inquiry), (1, None));
     assert_eq!(inquiry.fetched_at, Some(second(1010)));
     assert!(claimed(store, 9000, 9100).await.is_empty(), "once");
 
@@ -98,9 +98,9 @@ pub async fn a_recording_that_can_not_be_had_is_given_up(store: &Database) {
     };
     fail(Some(second(2020))).await;
     let inquiry = one(store, REFERENCE).await;
-    assert!(inquiry.summary.trouble.unwrap().starts_with("404"));
+    assert!(inquiry.summary.trouble.as_ref().unwrap().starts_with("404"));
     assert_eq!(inquiry.summary.recording, RecordingState::ToCome);
-    assert_eq!((inquiry.attempts, inquiry.next_at), (1, Some(second(2020))));
+    assert_eq!(tries(&inquiry), (1, Some(second(2020))));
     assert!(inquiry.steps.is_empty());
     assert!(claimed(store, 2019, 2100).await.is_empty());
     assert_eq!(claimed(store, 2020, 2100).await.len(), 1);
@@ -111,7 +111,7 @@ pub async fn a_recording_that_can_not_be_had_is_given_up(store: &Database) {
     let inquiry = one(store, REFERENCE).await;
     assert_eq!(inquiry.steps.len(), 1, "{inquiry:?}");
     assert_eq!(inquiry.summary.recording, RecordingState::Failed);
-    assert_eq!((inquiry.attempts, inquiry.next_at), (2, None));
+    assert_eq!(tries(&inquiry), (2, None));
     assert_eq!(inquiry.steps[0].what, InquiryAct::RecordingGivenUp);
     assert_eq!(inquiry.steps[0].author, None);
 }
@@ -159,18 +159,18 @@ pub async fn a_recording_that_is_reported_apart_finds_its_inquiry(store: &Databa
 pub async fn a_recording_is_not_asked_for_before_it_is_reported(store: &Database) {
     store.append(&[asked_without("CA1", "11"), asked_without("CA2", "22")]).await.unwrap();
     assert!(claimed(store, 1003 + DAY, 1004 + DAY).await.is_empty());
-    assert_eq!(one(store, "11").await.next_at, Some(second(1004 + DAY)));
+    assert_eq!(tries(&one(store, "11").await).1, Some(second(1004 + DAY)));
     store.append(&[reported("CA1")]).await.unwrap();
     assert_eq!(claimed(store, 1005, 1060).await.len(), 1);
     for id in claimed(store, 1004 + DAY, 1005 + DAY).await.into_iter().map(|fetch| fetch.id) {
         store.recording_failed(id, "not said", None, second(1004 + DAY)).await.unwrap();
     }
     let given_up = one(store, "22").await;
-    assert_eq!((given_up.attempts, given_up.summary.recording), (1, RecordingState::Failed));
+    assert_eq!((tries(&given_up).0, given_up.summary.recording), (1, RecordingState::Failed));
     let late = TurnRecord { at: second(2000 + DAY), ..reported("CA2") };
     store.append(&[late]).await.unwrap();
     let taken = one(store, "22").await;
-    assert_eq!((taken.attempts, taken.next_at), (0, Some(second(2000 + DAY))));
+    assert_eq!(tries(&taken), (0, Some(second(2000 + DAY))));
     assert_eq!(taken.summary.trouble, None);
 }
 
@@ -205,4 +205,24 @@ pub async fn a_recording_that_is_reported_of_a_forgotten_caller_is_deleted(store
     assert!(claimed(store, 2000, 2060).await.is_empty());
     assert_eq!(to_delete(store, 2000).await, ["CA1"]);
     assert_eq!(to_delete(store, 1_000_000).await, ["CA1", "CA2"]);
+}
+
+pub async fn each_recording_of_a_question_is_fetched_and_deleted_at_the_provider(store: &Database) {
+    store.append(&[asked("CA1", REFERENCE), continued("CA1", REFERENCE, 6)]).await.unwrap();
+    let fetch = claimed(store, 2000, 2060).await;
+    let kept = store.keep_recording(fetch[0].id, b"one", 2.0, second(2000));
+    assert!(kept.await.unwrap());
+    let inquiry = one(store, REFERENCE).await;
+    assert_eq!(inquiry.summary.recording, RecordingState::ToCome, "there is more");
+    store.recording_failed(fetch[1].id, "404", None, second(2001)).await.unwrap();
+    let inquiry = one(store, REFERENCE).await;
+    assert_eq!(inquiry.summary.recording, RecordingState::Here);
+    let states = inquiry.recordings.iter().map(|one| one.recording);
+    assert_eq!(states.collect::<Vec<_>>(), [RecordingState::Here, RecordingState::Failed]);
+    assert_eq!(inquiry.steps.len(), 1, "{:?}", inquiry.steps);
+    assert_eq!(to_delete(store, 2002).await, ["https://provider.example/CA1/12345674"]);
+    assert_eq!(store.clear_inquiries(second(3000)).await.unwrap(), 2);
+    assert_eq!(store.recording(fetch[0].id).await.unwrap(), None);
+    let last = "https://provider.example/CA1/12345674/6".to_owned();
+    assert!(to_delete(store, 3001).await.contains(&last));
 }

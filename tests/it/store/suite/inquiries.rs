@@ -1,5 +1,6 @@
 //! Inquiries: taken in with events, answered, closed.
 
+use jiff::Timestamp;
 use sila::dialogue::EventKind;
 use sila::store::{
     Appended, Asker, ClearNumber, Database, Inquiry, InquiryAct, InquiryError, InquiryQuery,
@@ -19,6 +20,7 @@ pub fn asked(call: &str, reference: &str) -> TurnRecord {
         caller: Some(format!("hash of {call}")),
         jobs: vec![NewJob::Inquiry(NewInquiry {
             reference: reference.to_owned(),
+            continues: None,
             number: Some(ClearNumber::new(NUMBER)),
             service: Some("114".to_owned()),
             seconds: Some(12),
@@ -27,6 +29,24 @@ pub fn asked(call: &str, reference: &str) -> TurnRecord {
     };
     let address = format!("https://provider.example/{call}/{reference}");
     record.jobs.push(NewJob::Recording(NewRecording { restart: 0, turn: 4, address }));
+    record
+}
+
+/// A later turn of the same call, in which more was said about that question.
+pub fn continued(call: &str, reference: &str, number: u32) -> TurnRecord {
+    let mut record = asked(call, reference);
+    let later = turn(call, number);
+    (record.id, record.at) = (later.id, later.at);
+    for job in &mut record.jobs {
+        match job {
+            NewJob::Inquiry(inquiry) => (inquiry.continues, inquiry.service) = (Some(4), None),
+            NewJob::Recording(recording) => {
+                recording.turn = number;
+                recording.address = format!("{}/{number}", recording.address);
+            }
+            _ => {}
+        }
+    }
     record
 }
 
@@ -45,10 +65,17 @@ pub async fn one(store: &Database, reference: &str) -> Inquiry {
     found.remove(0)
 }
 
+/// Attempts at fetching the first recording, and the next one.
+pub fn tries(inquiry: &Inquiry) -> (u32, Option<Timestamp>) {
+    let first = &inquiry.recordings[0];
+    (first.attempts, first.next_at)
+}
+
 pub async fn an_inquiry_comes_with_its_event(store: &Database) {
     let plain = TurnRecord {
         jobs: vec![NewJob::Inquiry(NewInquiry {
             reference: "00000000".to_owned(),
+            continues: None,
             number: None,
             service: None,
             seconds: None,
@@ -65,7 +92,7 @@ pub async fn an_inquiry_comes_with_its_event(store: &Database) {
     assert_eq!((summary.service.as_deref(), summary.seconds), (Some("114"), Some(12.0)));
     assert_eq!((summary.asked_at, summary.state), (second(1004), InquiryState::New));
     assert_eq!(summary.recording, RecordingState::ToCome);
-    assert_eq!((inquiry.attempts, inquiry.next_at), (0, Some(second(1004))));
+    assert_eq!(tries(&inquiry), (0, Some(second(1004))));
     assert_eq!(inquiry.answer, None);
     assert!(inquiry.steps.is_empty());
 
@@ -306,4 +333,53 @@ pub async fn a_reference_that_another_inquiry_has_is_not_free(store: &Database) 
     assert_eq!(free("CA9", &["1", "2", "3"]).await.as_deref(), Some("3"));
     assert_eq!(free("CA9", &["1", "2"]).await, None);
     assert_eq!(free("CA2", &["1", "3"]).await.as_deref(), Some("2"), "a retry");
+}
+
+pub async fn what_more_was_said_belongs_to_its_question(store: &Database) {
+    let first = asked("CA1", REFERENCE);
+    let more = [continued("CA1", REFERENCE, 6), continued("CA1", REFERENCE, 8)];
+    store.append(&[first, more[0].clone(), more[1].clone(), more[1].clone()]).await.unwrap();
+    let inquiry = one(store, REFERENCE).await;
+    let asked_at: Vec<_> = inquiry.recordings.iter().map(|one| one.asked_at).collect();
+    assert_eq!(asked_at, [second(1004), second(1006), second(1008)]);
+    assert_eq!(inquiry.recordings[0].id, inquiry.summary.id);
+    assert_eq!(inquiry.summary.seconds, Some(36.0));
+    let listed = store.inquiries(&InquiryQuery::newest(9)).await.unwrap();
+    assert_eq!(listed, std::slice::from_ref(&inquiry.summary));
+    let asker = Asker::Known("hash of CA1");
+    assert_eq!(store.questions_by(asker, second(1000)).await.unwrap(), 1);
+    assert_eq!(store.questions_of_line("main", second(1000)).await.unwrap(), 1);
+    let retried = more[0].id.clone();
+    let free = store.free_reference(&retried, &["1".to_owned()]).await.unwrap();
+    assert_eq!(free.as_deref(), Some(REFERENCE));
+    // Nobody has to say which of them is meant.
+    store.assign(REFERENCE, "Ali", by("Huda", second(2000))).await.unwrap();
+    store.answer(REFERENCE, "yes", by("Ali", second(2001))).await.unwrap();
+    for caller in [None, Some("hash of CA1")] {
+        let status = store.inquiry_status(REFERENCE, caller).await.unwrap().unwrap();
+        assert_eq!(status.state, InquiryState::Answered);
+    }
+    let part = format!("{REFERENCE}/{}", inquiry.recordings[1].id);
+    assert!(store.inquiry(&part).await.unwrap().is_empty());
+    store.close_inquiry(REFERENCE, None, by("Huda", second(2002))).await.unwrap();
+    // What comes to the store when all is over does not open it again.
+    store.append(&[continued("CA1", REFERENCE, 10)]).await.unwrap();
+    let closed = one(store, REFERENCE).await;
+    assert_eq!((closed.recordings.len(), closed.number), (4, None));
+    let open = InquiryQuery { states: vec![InquiryState::New], ..InquiryQuery::newest(9) };
+    assert!(store.inquiries(&open).await.unwrap().is_empty());
+    assert_eq!(store.remove_inquiries(second(2003)).await.unwrap(), 4);
+    assert!(store.inquiries(&InquiryQuery::newest(9)).await.unwrap().is_empty());
+    assert_eq!(store.recordings_waiting().await.unwrap().count, 0);
+}
+
+pub async fn what_more_was_said_may_come_before_its_question(store: &Database) {
+    store.append(&[continued("CA1", REFERENCE, 6)]).await.unwrap();
+    let alone = one(store, REFERENCE).await;
+    assert_eq!((alone.recordings.len(), alone.number), (1, None));
+    store.append(&[asked("CA1", REFERENCE)]).await.unwrap();
+    let whole = one(store, REFERENCE).await;
+    assert_eq!(whole.recordings.len(), 2);
+    assert_eq!(whole.recordings[1].id, alone.summary.id);
+    assert!(whole.number.is_some());
 }

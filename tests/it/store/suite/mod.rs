@@ -97,6 +97,8 @@ macro_rules! behaviours {
             unknown_references_are_counted_for_whoever_keys_them
             whoever_knows_the_reference_hears_how_far_it_is
             a_reference_that_another_inquiry_has_is_not_free
+            what_more_was_said_belongs_to_its_question
+            what_more_was_said_may_come_before_its_question
         }
         $crate::store::suite::behaviours! {
             $open, fetching:
@@ -109,6 +111,7 @@ macro_rules! behaviours {
             a_recording_whose_turn_leaves_no_inquiry_is_deleted_at_once
             the_recording_of_a_question_is_kept_by_its_turn
             a_recording_that_is_reported_of_a_forgotten_caller_is_deleted
+            each_recording_of_a_question_is_fetched_and_deleted_at_the_provider
         }
         $crate::store::suite::behaviours! {
             $open, texts:

@@ -7,7 +7,7 @@ use sila::store::{
 
 use super::super::{by, second, turn, unheard_words};
 use super::fetching::{asked_without, reported};
-use super::inquiries::{REFERENCE, asked, one};
+use super::inquiries::{REFERENCE, asked, continued, one};
 use super::texts::wanted;
 use super::{SOMEBODY, SOMEBODY_ELSE};
 
@@ -46,6 +46,7 @@ fn days_after(at: i64, days: i64) -> Timestamp {
 pub async fn what_a_forgotten_caller_left_is_gone_and_nobody_elses(store: &Database) {
     let events = [
         of(SOMEBODY, asked("CA1", "11")),
+        of(SOMEBODY, continued("CA1", "11", 6)),
         of(SOMEBODY, asked("CA2", "22")),
         of(SOMEBODY, wanted("CA2", 5)),
         of(SOMEBODY, wish("CA2", 6)),
@@ -71,7 +72,11 @@ pub async fn what_a_forgotten_caller_left_is_gone_and_nobody_elses(store: &Datab
     // What the provider has is deleted there, whether it had been fetched or not.
     assert_eq!(
         to_delete(store, 3000).await,
-        ["https://provider.example/CA1/11", "https://provider.example/CA2/22"]
+        [
+            "https://provider.example/CA1/11",
+            "https://provider.example/CA1/11/6",
+            "https://provider.example/CA2/22"
+        ]
     );
     // Somebody was in the middle of it.
     let late = store.keep_recording(claimed[1].id, b"wav", 2.0, second(2001));
