@@ -140,6 +140,11 @@ pub struct Sector {
 }
 
 impl Sector {
+    /// Its written name in a language.
+    pub fn name_in(&self, language: LanguageIndex) -> &str {
+        self.name.get(language.position()).map_or("", String::as_str)
+    }
+
     /// The last key that a sector can have: in the main menu, those after it are the system's.
     pub const LAST_KEY: u8 = 4;
 }

@@ -73,6 +73,11 @@ impl PublicUrl {
         rest.find('/').map_or("", |slash| &rest[slash..])
     }
 
+    /// True if browsers reach it by https.
+    pub fn is_secure(&self) -> bool {
+        self.address.starts_with("https://")
+    }
+
     /// The address as it stands in links, without a slash at the end.
     pub fn as_str(&self) -> &str {
         &self.address

@@ -6,13 +6,13 @@ use http::StatusCode;
 use jiff::Zoned;
 
 use super::PageAddress;
-use super::form::ReaderForm;
 use super::visit::Visit;
 use crate::calls::AnswerSecret;
 use crate::catalogue::Code;
 use crate::dialogue::Reference;
 use crate::operate::inquiries::digits;
 use crate::store::{InquiryState, WrittenQuestion};
+use crate::web::form::SubmittedForm;
 use crate::web::pages::{Frame, Ui, private_page};
 
 /// The form for the two numbers, also with what is wrong with them.
@@ -102,7 +102,7 @@ pub async fn form(visit: Visit) -> Response {
 }
 
 /// The answer, or the form again.
-pub async fn show(visit: Visit, form: ReaderForm) -> Response {
+pub async fn show(visit: Visit, form: SubmittedForm) -> Response {
     if !visit.site.takes_questions() {
         return visit.not_found();
     }

@@ -7,11 +7,11 @@ use http::StatusCode;
 
 use super::PageAddress;
 use super::card::{Card, cards};
-use super::form::ReaderForm;
 use super::visit::Visit;
 use crate::calls::{QuestionReceipt, SentQuestion, WrittenQuestionRefusal};
 use crate::operate::inquiries::grouped_reference;
 use crate::text::grouped;
+use crate::web::form::SubmittedForm;
 use crate::web::pages::{Frame, Markup, private_page};
 
 /// The longest question, in characters.
@@ -96,7 +96,7 @@ pub async fn form(visit: Visit, Path(number): Path<String>) -> Response {
 }
 
 /// Takes a question, and tells its two numbers: in the response to the form, for an address would keep them.
-pub async fn take(visit: Visit, Path(number): Path<String>, form: ReaderForm) -> Response {
+pub async fn take(visit: Visit, Path(number): Path<String>, form: SubmittedForm) -> Response {
     let Some(card) = about(&visit, &number) else { return visit.not_found() };
     let (token, written) = (form.text("form"), form.text("question"));
     match send(&visit, card, (token, written)).await {

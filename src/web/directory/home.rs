@@ -8,10 +8,9 @@ use axum::response::Response;
 use super::PageAddress;
 use super::card::{Card, name_in};
 use super::context::PageContext;
-use super::strands::{Strand, strands};
 use super::visit::Visit;
 use crate::catalogue::{Group, Hotline, LanguageIndex, Sector};
-use crate::web::pages::Frame;
+use crate::web::pages::{Frame, Strand, strands};
 
 #[derive(Template)]
 #[template(path = "home.html")]

@@ -6,7 +6,6 @@ mod ask;
 mod card;
 mod context;
 mod files;
-mod form;
 mod home;
 mod info;
 mod linked;
@@ -16,7 +15,6 @@ mod parts;
 mod routes;
 mod search;
 mod service;
-mod strands;
 mod visit;
 
 pub use address::PageAddress;

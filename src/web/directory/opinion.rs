@@ -4,11 +4,11 @@ use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect, Response};
 
 use super::PageAddress;
-use super::form::ReaderForm;
 use super::visit::Visit;
 use crate::calls::without_numbers;
 use crate::catalogue::Code;
 use crate::store::{PageOpinion, PageReport, PageReportContent};
+use crate::web::form::SubmittedForm;
 
 /// The longest remark, in characters; what is longer is cut.
 const LONGEST_REMARK: usize = 500;
@@ -47,7 +47,7 @@ impl OpinionReply {
 }
 
 /// Takes an opinion or a remark, and sends the reader back to the page.
-pub async fn take(visit: Visit, Path(number): Path<String>, form: ReaderForm) -> Response {
+pub async fn take(visit: Visit, Path(number): Path<String>, form: SubmittedForm) -> Response {
     let Some(address) = service(&visit, &number) else { return visit.not_found() };
     let PageAddress::Service(code) = address else { return visit.not_found() };
     let reply = match PageOpinion::parse(form.text("useful")) {
@@ -85,7 +85,7 @@ fn count(visit: &Visit, service: Code, opinion: PageOpinion) -> OpinionReply {
     }
 }
 
-fn remark(visit: &Visit, service: Code, form: &ReaderForm) -> OpinionReply {
+fn remark(visit: &Visit, service: Code, form: &SubmittedForm) -> OpinionReply {
     let written: String = form.text("remark").chars().take(LONGEST_REMARK).collect();
     let text = without_numbers(visit.hotline(), &written);
     if text.is_empty() {

@@ -15,7 +15,6 @@ use crate::web::{App, RequestRefusal};
 pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
     let router = Router::new()
         .route("/", get(visit::choose_language))
-        .route("/assets/{file}", get(assets::serve))
         .route("/sw.js", get(assets::service_worker));
     Ui::all().fold(router, |router, ui| {
         let home = format!("/{}", ui.code());

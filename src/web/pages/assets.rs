@@ -2,8 +2,10 @@
 
 use std::sync::LazyLock;
 
+use axum::Router;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderValue, StatusCode};
 use sha2::{Digest as _, Sha256};
@@ -30,6 +32,8 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
     let assets = [
         ("tokens.css", CSS, include_str!("assets/tokens.css")),
         ("parts.css", CSS, include_str!("assets/parts.css")),
+        ("console.css", CSS, include_str!("assets/console.css")),
+        ("invitation.js", SCRIPT, include_str!("assets/invitation.js")),
         ("offline.js", SCRIPT, include_str!("assets/offline.js")),
         ("search.js", SCRIPT, include_str!("assets/search.js")),
         ("found.js", SCRIPT, include_str!("assets/found.js")),
@@ -50,8 +54,13 @@ pub fn file(name: &str) -> &'static str {
     ASSETS.iter().find(|asset| asset.name == name).map_or("", |asset| asset.file.as_str())
 }
 
+/// The router of the files.
+pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
+    Router::new().route("/assets/{file}", get(serve))
+}
+
 /// `/assets/{file}`
-pub async fn serve(Path(file): Path<String>) -> Response {
+async fn serve(Path(file): Path<String>) -> Response {
     let Some(asset) = ASSETS.iter().find(|asset| asset.file == file) else {
         return (StatusCode::NOT_FOUND, "there is no such file\n").into_response();
     };

@@ -9,11 +9,25 @@ const MONTHS: [&str; 12] = [
     "month-9", "month-10", "month-11", "month-12",
 ];
 
+const WEEKDAYS: [&str; 7] =
+    ["weekday-1", "weekday-2", "weekday-3", "weekday-4", "weekday-5", "weekday-6", "weekday-7"];
+
+/// A day with its weekday, in the time zone that it comes with.
+pub(super) fn day(ui: Ui, at: &Zoned) -> Markup {
+    let weekday = usize::try_from(at.weekday().to_monday_zero_offset()).ok();
+    let weekday = weekday.and_then(|weekday| WEEKDAYS.get(weekday)).map_or("", |day| ui.t(day));
+    let day = at.day().to_string();
+    ui.with("day", &[("weekday", weekday), ("day", &day), ("month", month(ui, at))])
+}
+
+fn month(ui: Ui, at: &Zoned) -> &'static str {
+    let month = usize::try_from(at.month() - 1).ok().and_then(|month| MONTHS.get(month));
+    month.map_or("", |month| ui.t(month))
+}
+
 /// A moment as a date and a time of day, in the time zone that it comes with.
 pub(super) fn moment(ui: Ui, at: &Zoned) -> Markup {
-    let month = usize::try_from(at.month() - 1).ok().and_then(|month| MONTHS.get(month));
     let (day, year) = (at.day().to_string(), at.year().to_string());
     let time = at.strftime("%H:%M").to_string();
-    let month = month.map_or("", |month| ui.t(month));
-    ui.with("moment", &[("day", &day), ("month", month), ("year", &year), ("time", &time)])
+    ui.with("moment", &[("day", &day), ("month", month(ui, at)), ("year", &year), ("time", &time)])
 }

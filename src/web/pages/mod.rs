@@ -7,6 +7,7 @@ mod frame;
 mod linked;
 mod markup;
 mod reply;
+mod strands;
 mod ui;
 
 pub use delivery::SiteDelivery;
@@ -14,4 +15,5 @@ pub use frame::{Alternate, Frame};
 pub use linked::Linked;
 pub use markup::Markup;
 pub use reply::{Conditions, Content, content, page, policy_in_page, private_page};
+pub use strands::{Strand, strands};
 pub use ui::Ui;

@@ -58,6 +58,11 @@ impl Ui {
         Self::all().find(|ui| ui.code() == code)
     }
 
+    /// The language for whoever asks for no other.
+    pub fn first() -> Self {
+        Self { words: &LANGUAGES[0] }
+    }
+
     /// The language's code: `ar`.
     pub fn code(self) -> &'static str {
         self.words.code
@@ -76,6 +81,15 @@ impl Ui {
         }
     }
 
+    /// The message for one of several things, by its name: `act` and `published` is the message `act-published`. Empty
+    /// where there is none: the tests ask for every name.
+    pub fn named(self, group: &str, name: &str) -> &'static str {
+        match self.words.messages.get(&format!("{group}-{name}")) {
+            Some(Message::One(text)) => text,
+            _ => "",
+        }
+    }
+
     /// The message with its values filled in.
     pub fn with(self, key: &'static str, values: &[(&str, &str)]) -> Markup {
         Markup::filled(self.t(key), values)
@@ -90,6 +104,11 @@ impl Ui {
     /// A moment as a date and a time of day.
     pub fn moment(self, at: &Zoned) -> Markup {
         dates::moment(self, at)
+    }
+
+    /// A day, with the name of its weekday.
+    pub fn day(self, at: &Zoned) -> Markup {
+        dates::day(self, at)
     }
 
     fn counted(self, key: &'static str, count: usize) -> &'static str {
