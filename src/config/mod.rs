@@ -77,6 +77,8 @@ pub struct Config {
     pub text_limits: TextLimits,
     pub question_limits: QuestionLimits,
     pub website: Website,
+    /// Operators work here by a browser.
+    pub serves_console: bool,
     pub jobs: JobOptions,
     /// The log is for machines.
     pub log_json: bool,

@@ -104,6 +104,7 @@ fn resolve(source: &ConfigSource<'_>, root: &mut ConfigSection<'_>) -> Option<Co
     let keep = keep(root);
     let limits = limits(root);
     let website = website(root);
+    let serves_console = console(root);
     let (lines, is_without_lines) = line::lines(root, source.purpose);
     if let Location::Postgres(_) = database {
         // As the database's own tools read it: seen from the working folder.
@@ -133,6 +134,7 @@ fn resolve(source: &ConfigSource<'_>, root: &mut ConfigSection<'_>) -> Option<Co
         text_limits,
         question_limits,
         website: website?,
+        serves_console: serves_console?,
         jobs: JobOptions::default(),
         log_json: log_json.unwrap_or_default(),
         log_level: log_level?,
@@ -141,6 +143,13 @@ fn resolve(source: &ConfigSource<'_>, root: &mut ConfigSection<'_>) -> Option<Co
         timeouts: Timeouts::default(),
         advice: Vec::new(),
     })
+}
+
+fn console(root: &mut ConfigSection<'_>) -> Option<bool> {
+    let mut table = root.table("console")?;
+    let serves = table.flag("serve").unwrap_or_default();
+    table.finish();
+    Some(serves)
 }
 
 fn website(root: &mut ConfigSection<'_>) -> Option<Website> {

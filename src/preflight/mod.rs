@@ -5,6 +5,7 @@
 
 mod answers;
 mod audio;
+mod console;
 mod database;
 mod disk;
 mod fallback;
@@ -119,6 +120,7 @@ impl Preflight<'_> {
             findings.extend(line::check(&place, line).await);
         }
         findings.push(Finding::new("audio", audio::check(&place, recordings).await));
+        findings.extend(console::check(&place, self.config).await);
         let hotline = load_hotline(self.config.menus.as_deref());
         if let Ok(hotline) = &hotline {
             findings.extend(person::check(self.config, hotline));

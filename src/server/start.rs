@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use axum::Router;
 use sha2::{Digest, Sha256};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
@@ -23,15 +24,16 @@ use crate::jobs::{JobContext, JobRunner, LineAccount};
 use crate::keys::{CallerKey, FormTokens, KeyError, OperatorKey, Seal};
 use crate::log_pace::LogPace;
 use crate::metrics::{self, LineMetrics};
-use crate::operate::operators::SignIns;
+use crate::operate::operators::{RandomSource, SignIns};
 use crate::server::upkeep::{RoundKeeper, upkeep};
 use crate::store::sqlite::Outbox;
 use crate::store::{Journal, LazyDatabase, Location, PageReportQueue, Shipper, ShipperOptions};
 use crate::supervised::keep_running;
 use crate::web::data::{DataCache, EditionHistory};
+use crate::web::pages::assets;
 use crate::web::{
-    self, App, OPS_CONNECTIONS, PageLimits, ProviderLine, data, directory, most_connections,
-    ops_routes, provider_routes, served,
+    self, App, OPS_CONNECTIONS, PageLimits, ProviderLine, console, data, directory,
+    most_connections, ops_routes, provider_routes, served,
 };
 
 /// The time in which a node that stops still ships events; the rest goes at its next start. What readers of the website said
@@ -153,6 +155,7 @@ pub async fn start(mut config: Config, ambient: Ambient) -> Result<Running, Star
         history: EditionHistory::default(),
         data_cache: DataCache::default(),
         sign_ins,
+        randomness: RandomSource::new(ambient.random),
         refusals: LogPace::default(),
         clock_state: Arc::clone(&clock_state),
         stopping: AtomicBool::new(false),
@@ -165,7 +168,15 @@ pub async fn start(mut config: Config, ambient: Ambient) -> Result<Running, Star
         serving.spawn(web::serve(listener, router, (config.timeouts, connections), stopped));
     };
     let website = app.website.is_served.then(|| directory::routes(&app).merge(data::routes()));
-    let public = provider_routes().merge(website.unwrap_or_default());
+    let is_private = app.public_url.is_secure() || address.ip().is_loopback();
+    if config.serves_console && !is_private {
+        tracing::warn!(
+            "the console is not served: passwords would cross a network in clear; set public_url to https"
+        );
+    }
+    let console = (config.serves_console && is_private).then(|| console::routes(&app));
+    let pages = Router::new().merge(website.unwrap_or_default()).merge(console.unwrap_or_default());
+    let public = provider_routes().merge(pages).merge(assets::routes());
     if let Some((ops, _)) = ops {
         serve(listener, public, most_connections());
         serve(ops, ops_routes(), OPS_CONNECTIONS);

@@ -16,7 +16,7 @@ use crate::dialects::{Access, Dialect, PublicUrl};
 use crate::hourly_limit::HourlyLimit;
 use crate::jobs::JobRunner;
 use crate::log_pace::LogPace;
-use crate::operate::operators::SignIns;
+use crate::operate::operators::{RandomSource, SignIns};
 use crate::store::{PageReportQueue, Shipper};
 use crate::web::data::{DataCache, EditionHistory};
 use crate::web::fallback;
@@ -45,8 +45,10 @@ pub struct App {
     pub history: EditionHistory,
     /// The open data of the edition that is heard.
     pub data_cache: DataCache,
-    /// Signs operators in, at the pages of the console that are to come.
+    /// Signs operators in at the console.
     pub sign_ins: SignIns,
+    /// Random bytes for what operators do.
+    pub randomness: RandomSource,
     /// The pace at which refusals are logged.
     pub refusals: LogPace,
     /// Whether this machine's clock is believed.

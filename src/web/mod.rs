@@ -2,10 +2,12 @@
 
 pub mod app;
 mod audio;
+pub mod console;
 pub mod data;
 pub mod directory;
 mod fallback;
 mod files;
+mod form;
 mod gauges;
 mod links;
 pub mod listen;

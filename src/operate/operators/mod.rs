@@ -21,7 +21,7 @@ pub use roles::{Permission, may};
 pub use second_factor::TotpKey;
 pub use session::{change_password, end_session, end_sessions, session, sessions, sign_out};
 pub use sign_in::{Attempt, SignInRefusal, SignIns, SignedIn};
-pub use token::Randomness;
+pub use token::{RandomSource, Randomness};
 
 use super::OperateError;
 use super::audited::audited;

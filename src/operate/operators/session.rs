@@ -42,6 +42,11 @@ impl Session {
         may(&self.operator.roles, permission, sector)
     }
 
+    /// Returns whether its operator may do something in one sector at least.
+    pub fn may_anywhere(&self, permission: Permission) -> bool {
+        self.operator.roles.iter().any(|grant| permission.holders().contains(&grant.role))
+    }
+
     /// The author of what is done in it.
     pub fn by<'a>(&'a self, reason: &'a str, at: Timestamp) -> Authorship<'a> {
         console(&self.operator.login, reason, at)

@@ -1,5 +1,7 @@
 //! Secrets of browsers and links that nobody can guess; of each, the store has the hash alone.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::SecretString;
@@ -22,6 +24,28 @@ impl Randomness {
     /// A token of 256 bits for one use, in letters that need no escape in an address.
     pub fn token(&self, used_as: &str) -> SecretString {
         URL_SAFE_NO_PAD.encode(self.bytes(used_as)).into()
+    }
+}
+
+/// Makes the random bytes of each thing that operators do here.
+#[derive(Debug)]
+pub struct RandomSource {
+    seed: [u8; 32],
+    made: AtomicU64,
+}
+
+impl RandomSource {
+    /// From 32 bytes that nobody can guess, other ones at every start.
+    pub fn new(seed: [u8; 32]) -> Self {
+        Self { seed, made: AtomicU64::new(0) }
+    }
+
+    /// Bytes that were never made before.
+    pub fn next(&self) -> Randomness {
+        let number = self.made.fetch_add(1, Ordering::Relaxed).to_le_bytes();
+        let hash =
+            Sha256::new_with_prefix("operators").chain_update(self.seed).chain_update(number);
+        Randomness(hash.finalize().into())
     }
 }
 
