@@ -14,6 +14,7 @@ await import("./words.js");
 await import("./stories.js");
 await import("./offline.js");
 await import("./questions.js");
+await import("./console.js");
 await import("./print.js");
 await import("./files.js");
 await import("./trees.js");

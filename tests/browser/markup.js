@@ -12,6 +12,8 @@ export const validator = new HtmlValidate({
   rules: {
     // The name of a service is as long as it is.
     "long-title": "off",
+    // Several boxes of one question have its name.
+    "form-dup-name": ["error", { shared: ["radio", "checkbox", "button", "submit"] }],
     // A number must wrap where text is large; else the style sheet holds it together.
     "tel-non-breaking": "off",
   },

@@ -1,6 +1,6 @@
 // What every browser test stands on: the built server on a free port, one browser, and how to wait.
 
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
@@ -21,7 +21,7 @@ export const screens = path.join(root, "target/screens");
 mkdirSync(screens, { recursive: true });
 
 /** Values that all tests share, from `start` on. */
-export const site = { url: "", browser: undefined };
+export const site = { url: "", browser: undefined, run: undefined };
 
 async function freePort() {
   const server = createServer();
@@ -44,6 +44,7 @@ export async function start() {
     SILA_WEBSITE__QUESTIONS: "true",
   };
   const server = spawn(program, ["serve"], { cwd: root, env: environment });
+  site.run = (...words) => execFileSync(program, words, { cwd: root, env: environment, encoding: "utf8" });
   let log = "";
   const ended = new Promise((end) => server.on("close", end));
   for (const stream of [server.stdout, server.stderr]) stream.on("data", (text) => (log += text));
@@ -111,7 +112,7 @@ export async function withPage(options, use) {
     page.on("pageerror", (error) => faults.push(String(error)));
     page.on("console", (line) => {
       // What a form can't be taken for is told by its status as well.
-      const isAnswer = /status of (404|422)/.test(line.text());
+      const isAnswer = /status of (403|404|422)/.test(line.text());
       // Without a network, some icon may be asked for in vain.
       const isAway = others.serviceWorkers === "allow" && /net::ERR_/.test(line.text());
       if (line.type() === "error" && !isAnswer && !isAway) faults.push(`${line.text()} ${line.location().url}`);

@@ -14,6 +14,7 @@ mod captured_log;
 mod catalogue;
 mod cli;
 mod config;
+mod console;
 mod database;
 mod dialects;
 mod dialogue;

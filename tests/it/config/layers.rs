@@ -37,6 +37,7 @@ fn the_printed_default_shows_every_key() {
         "[keep]\nno_such_key = 1",
         "[limits]\nno_such_key = 1",
         "[website]\nno_such_key = 1",
+        "[console]\nno_such_key = 1",
         "[[line]]\nname = 'a'\nunsigned = true\nno_such_key = 1",
         "[[line]]\nname = 'a'\nauth = { no_such_key = '1' }",
     ]
@@ -46,7 +47,9 @@ fn the_printed_default_shows_every_key() {
         let (_, known) = message.split_once("known: ").unwrap();
         known.split(", ").map(str::to_owned).collect::<Vec<_>>()
     })
-    .filter(|key| !matches!(key.as_str(), "line" | "keep" | "limits" | "website" | "auth"))
+    .filter(|key| {
+        !matches!(key.as_str(), "line" | "keep" | "limits" | "website" | "console" | "auth")
+    })
     .collect();
     known.sort();
     assert_eq!(shown, known);
