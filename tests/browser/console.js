@@ -89,6 +89,8 @@ const PAGES = {
   operators: "/operators",
   add: "/operators/add",
   operator: "/operators/of/victim",
+  editions: "/editions",
+  edition: "/editions/1",
   audit: "/audit",
   forbidden: "/nothing",
 };

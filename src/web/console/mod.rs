@@ -3,7 +3,10 @@
 mod account;
 mod again;
 mod audit;
+mod browsers;
+mod changes;
 mod cookies;
+mod editions;
 mod failure;
 mod frame;
 mod guard;

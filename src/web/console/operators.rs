@@ -8,6 +8,7 @@ use jiff::{Timestamp, Zoned};
 use secrecy::ExposeSecret as _;
 
 use super::Answer;
+use super::browsers::browser_name;
 use super::failure::ConsoleFailure;
 use super::frame::ConsoleFrame;
 use super::refusals::{Finding, PageFinding, finding};
@@ -22,7 +23,7 @@ use crate::web::pages::{Markup, Ui, private_page};
 /// A session in a list.
 pub struct SessionRow {
     pub number: u64,
-    /// As the browser names itself.
+    /// The browser.
     pub client: String,
     pub began: Markup,
     pub used: Markup,
@@ -35,7 +36,7 @@ impl SessionRow {
         let moment = |at| visit.ui.moment(&visit.here(at));
         Self {
             number: session.number,
-            client: session.client.clone(),
+            client: browser_name(&session.client),
             began: moment(session.began_at),
             used: moment(session.used_at),
             is_own: session.number == visit.session.number,

@@ -12,7 +12,7 @@ use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 use super::failure::{ConsoleFailure, in_words};
 use super::guard::{Gate, guard};
-use super::{account, audit, home, invitation, language, operators, sign_in};
+use super::{account, audit, editions, home, invitation, language, operators, sign_in};
 use crate::operate::operators::Permission;
 use crate::web::{App, RequestRefusal};
 
@@ -23,6 +23,10 @@ named_enum! {
     /// A page or an act of the console that takes a sign-in, by its path behind `/console`.
     pub enum ConsoleRoute {
         Home = "",
+        Editions = "/editions",
+        Edition = "/editions/{number}",
+        GoBack = "/editions/{number}/back",
+        Unschedule = "/editions/{number}/unschedule",
         Account = "/account",
         Password = "/account/password",
         OwnSession = "/account/session",
@@ -45,6 +49,8 @@ impl ConsoleRoute {
     pub const fn permission(self) -> Permission {
         match self {
             Self::Home
+            | Self::Editions
+            | Self::Edition
             | Self::Account
             | Self::Password
             | Self::OwnSession
@@ -57,6 +63,7 @@ impl ConsoleRoute {
             | Self::OperatorInvitation
             | Self::OperatorSessions
             | Self::OperatorEnd => Permission::ManageOperators,
+            Self::GoBack | Self::Unschedule => Permission::Publish,
             Self::Audit | Self::AuditTable => Permission::ReadAudit,
         }
     }
@@ -70,6 +77,7 @@ impl ConsoleRoute {
     pub const fn navigation(self) -> Option<(&'static str, bool)> {
         match self {
             Self::Home => Some(("console-home", false)),
+            Self::Editions => Some(("editions", true)),
             Self::Operators => Some(("operators", true)),
             Self::Audit => Some(("audit", false)),
             _ => None,
@@ -91,6 +99,10 @@ impl ConsoleRoute {
             Self::OperatorInvitation => get(operators::back).post(operators::invite),
             Self::OperatorSessions => get(operators::back).post(operators::end_sessions),
             Self::OperatorEnd => get(operators::back).post(operators::end),
+            Self::Editions => get(editions::list),
+            Self::Edition => get(editions::page),
+            Self::GoBack => get(editions::back).post(editions::go_back),
+            Self::Unschedule => get(editions::back).post(editions::unschedule),
             Self::Audit => get(audit::page),
             Self::AuditTable => get(audit::table),
         }

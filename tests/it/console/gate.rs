@@ -11,7 +11,7 @@ const ROLES: [&str; 6] =
     ["reader", "editor", "editor/2", "answerer/1", "publisher", "administrator"];
 
 fn path(route: ConsoleRoute) -> String {
-    format!("/console{}", route.name()).replace("{login}", "victim")
+    format!("/console{}", route.name()).replace("{login}", "victim").replace("{number}", "1")
 }
 
 #[tokio::test]

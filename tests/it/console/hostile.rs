@@ -34,6 +34,8 @@ async fn all_pages(browser: &Browser<'_>) -> Vec<(String, String)> {
         "/operators",
         "/operators/add",
         "/operators/of/victim",
+        "/editions",
+        "/editions/1",
         "/audit",
         "/sign-in?recovery",
         "/invitation",

@@ -1,6 +1,7 @@
 //! The console as browsers meet it: whole pages and forms, with the cookies that they leave.
 
 mod audit;
+mod editions;
 mod gate;
 mod hostile;
 mod pages;

@@ -1,7 +1,8 @@
 //! Pages in both languages: their words, their weight, and what they say when something is away.
 
+use sila::catalogue::SectionKind;
 use sila::dialects::PublicUrl;
-use sila::store::{ActKind, Location, ObjectKind, PostgresUrl, Via};
+use sila::store::{ActKind, Location, ObjectKind, PostgresUrl, Reason, Via};
 use sila::web::pages::Ui;
 
 use super::Console;
@@ -32,7 +33,9 @@ fn what_the_audit_names_has_words_in_every_language() {
     let acts = ActKind::ALL.iter().map(|act| ("act", act.name()));
     let objects = ObjectKind::ALL.iter().map(|object| ("object", object.name()));
     let ways = Via::ALL.iter().map(|via| ("via", via.name()));
-    for (group, name) in acts.chain(objects).chain(ways) {
+    let reasons = Reason::ALL.iter().map(|reason| ("reason", reason.name()));
+    let sections = SectionKind::ALL.iter().map(|section| ("part", section.name()));
+    for (group, name) in acts.chain(objects).chain(ways).chain(reasons).chain(sections) {
         for ui in Ui::all() {
             assert_ne!(ui.named(group, name), "", "{}: {group}-{name}", ui.code());
         }

@@ -102,8 +102,10 @@ fn every_key_that_a_page_asks_for_is_there_and_every_one_that_is_there_is_asked_
     // The sections' headings go by the sections' names.
     let by_name = ["who", "documents", "fee", "duration", "steps", "channels"];
     for key in known {
-        // What the audit names goes by its name: the console's tests ask for each.
-        let is_named = ["act-", "object-", "via-"].iter().any(|group| key.starts_with(group));
+        // What has a name goes by it: the console's tests ask for each.
+        let is_named = ["act-", "object-", "via-", "differs-", "part-", "place-", "reason-"]
+            .iter()
+            .any(|group| key.starts_with(group));
         let named = sources.contains(&format!("\"{key}\"")) || by_name.contains(&key) || is_named;
         assert!(named, "{key} is used nowhere");
     }
