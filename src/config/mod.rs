@@ -212,7 +212,7 @@ pub enum ConfigError {
              the file"
     )]
     Unreadable { file: String, cause: std::io::Error },
-    /// What can't be used in it, in the order of the file.
+    /// Its mistakes, in the order of the file.
     #[error("{}", in_lines(.0))]
     Mistakes(Vec<ConfigMistake>),
 }

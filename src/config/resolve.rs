@@ -75,7 +75,7 @@ pub fn from_text(
     Ok(config)
 }
 
-/// What is written, with the defaults for what is not; whatever there is of mistakes is noted.
+/// Reads the configuration, with the defaults for keys that are not written; mistakes are noted.
 fn resolve(source: &ConfigSource<'_>, root: &mut ConfigSection<'_>) -> Option<Config> {
     let address = |text: &str| {
         let reason = "write an address and a port, such as 127.0.0.1:8080";
