@@ -7,7 +7,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use super::Answer;
 use super::frame::ConsoleFrame;
 use super::operators::{SessionRow, role_names};
-use super::refusals::{Finding, PageFinding, finding};
+use super::refusals::{FormFinding, PageFinding, finding};
 use super::visitor::OperatorVisit;
 use crate::operate::operators::{self, LONGEST_PASSWORD, SHORTEST_PASSWORD};
 use crate::web::pages::{Markup, private_page};
@@ -44,7 +44,7 @@ pub async fn change_password(visit: OperatorVisit) -> Answer {
     let new = SecretString::from(visit.form.exact("password"));
     if visit.form.exact("repeated") != new.expose_secret() {
         let words = visit.ui.with("refused-repeated", &[]);
-        return show(&visit, Some(Finding { field: "repeated", words })).await;
+        return show(&visit, Some(FormFinding { field: "repeated", words })).await;
     }
     let random = visit.app.randomness.next();
     let changed = operators::change_password(
@@ -95,7 +95,7 @@ fn signed_out(visit: &OperatorVisit) -> Response {
     (visit.cookies.clone().without_session().into_jar(), visit.see("/sign-in")).into_response()
 }
 
-async fn show(visit: &OperatorVisit, found: Option<Finding>) -> Answer {
+async fn show(visit: &OperatorVisit, found: Option<FormFinding>) -> Answer {
     let (ui, operator) = (visit.ui, &visit.session.operator);
     let sessions = operators::sessions(&visit.database, Some(&operator.login), visit.now).await?;
     let codes = usize::try_from(operator.recovery_codes).unwrap_or(usize::MAX);

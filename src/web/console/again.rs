@@ -27,7 +27,7 @@ const SECRETS: [&str; 4] = [PASSWORD, CODE, "password", "repeated"];
 struct AgainPage<'f> {
     frame: ConsoleFrame,
     name: String,
-    /// Where the form was sent to.
+    /// The address of the form that waits.
     action: String,
     waiting: Vec<(&'f str, &'f str)>,
     finding: Option<&'static str>,

@@ -57,7 +57,7 @@ struct ActRow {
     refused: Option<String>,
 }
 
-/// What somebody asked to see.
+/// A selection of acts, as an address has it.
 struct AuditFilter {
     query: AuditQuery,
     since: String,

@@ -1,6 +1,6 @@
 //! Browsers by the names that people know.
 
-/// What a browser says of itself, and its name; the first that fits, for most of them name others as well.
+/// Marks in the user agent, each with the name of its browser. The first that fits counts: most browsers name others as well.
 const BROWSERS: [(&str, &str); 6] = [
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
@@ -9,6 +9,7 @@ const BROWSERS: [(&str, &str); 6] = [
     ("Chrome/", "Chrome"),
     ("Safari/", "Safari"),
 ];
+/// The same for operating systems.
 const SYSTEMS: [(&str, &str); 6] = [
     ("iPhone", "iPhone"),
     ("iPad", "iPad"),

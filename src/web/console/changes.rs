@@ -1,4 +1,4 @@
-//! What callers would hear differently, in words and side by side.
+//! Differences between two editions, as callers would hear them, in words and side by side.
 
 use super::visitor::OperatorVisit;
 use crate::operate::{Change, ChangeKind, Diff, Different};

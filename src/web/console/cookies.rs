@@ -1,4 +1,4 @@
-//! What the console leaves in a browser: the session, the secret by which the browser is known, the language.
+//! The cookies of the console: the session, the secret by which the browser is known, the language.
 
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use http::HeaderMap;

@@ -35,7 +35,7 @@ struct EditionRow {
     calls: Option<Markup>,
 }
 
-/// Whether callers hear an edition.
+/// The standing of an edition: heard, waiting, kept or let go.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum EditionStanding {
     Heard,
@@ -43,7 +43,7 @@ enum EditionStanding {
     Scheduled(Timestamp),
     /// It can be heard again.
     Kept,
-    /// What it was made of was let go.
+    /// Its files and recordings were let go.
     Retired,
 }
 
@@ -108,20 +108,20 @@ pub async fn list(visit: OperatorVisit) -> Answer {
 }
 
 /// One edition.
-pub async fn page(visit: OperatorVisit, Path(number): Path<u32>, uri: Uri) -> Answer {
+pub async fn page(visit: OperatorVisit, Path(number): Path<String>, uri: Uri) -> Answer {
     let asked = SubmittedForm::parse(uri.query().unwrap_or_default().as_bytes());
     let from = asked.text("from").parse().ok().map(EditionNumber::new);
-    show(&visit, EditionNumber::new(number), from, None).await
+    show(&visit, numbered(&number)?, from, None).await
 }
 
 /// Back from what only a form leads to.
-pub async fn back(visit: OperatorVisit, Path(number): Path<u32>) -> Response {
+pub async fn back(visit: OperatorVisit, Path(number): Path<String>) -> Response {
     visit.see(&format!("/editions/{number}"))
 }
 
 /// Makes an edition heard again, if what is heard is still what the page showed.
-pub async fn go_back(visit: OperatorVisit, Path(number): Path<u32>) -> Answer {
-    let edition = EditionNumber::new(number);
+pub async fn go_back(visit: OperatorVisit, Path(number): Path<String>) -> Answer {
+    let edition = numbered(&number)?;
     let Ok(base) = visit.form.text("base").parse() else { return Err(ConsoleFailure::NotFound) };
     let by = visit.session.by(visit.form.text("reason"), visit.now);
     let done = roll_back(&visit.database, edition, by, base).await.map(drop);
@@ -129,11 +129,16 @@ pub async fn go_back(visit: OperatorVisit, Path(number): Path<u32>) -> Answer {
 }
 
 /// Takes an edition off the schedule.
-pub async fn unschedule(visit: OperatorVisit, Path(number): Path<u32>) -> Answer {
-    let edition = EditionNumber::new(number);
+pub async fn unschedule(visit: OperatorVisit, Path(number): Path<String>) -> Answer {
+    let edition = numbered(&number)?;
     let by = visit.session.by(visit.form.text("reason"), visit.now);
     let done = cancel(&visit.database, edition, by).await;
     finish(&visit, edition, done).await
+}
+
+/// The edition that an address names.
+fn numbered(number: &str) -> Result<EditionNumber, ConsoleFailure> {
+    number.parse().map(EditionNumber::new).map_err(|_| ConsoleFailure::NotFound)
 }
 
 async fn finish(

@@ -1,4 +1,4 @@
-//! What stands around the content of every page of the console.
+//! The frame of every page of the console: the bar, the navigation, the language.
 
 use jiff::Zoned;
 

@@ -16,7 +16,7 @@ use crate::operate::operators;
 use crate::web::App;
 use crate::web::form::SubmittedForm;
 
-/// What stands in front of one route.
+/// The state of the guard in front of one route.
 #[derive(Clone)]
 pub struct Gate {
     pub app: Arc<App>,

@@ -43,9 +43,9 @@ struct DraftRow {
     changes: Markup,
 }
 
-/// How the line is doing.
+/// The health of the lines.
 struct LineStanding {
-    /// What is wrong, in words, each with its technical sentence.
+    /// Troubles in words, each with its technical sentence.
     troubles: Vec<(&'static str, String)>,
     names: Vec<String>,
 }

@@ -11,7 +11,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use super::Answer;
 use super::frame::ConsoleFrame;
 use super::qr::QrPicture;
-use super::refusals::{Finding, PageFinding, finding};
+use super::refusals::{FormFinding, PageFinding, finding};
 use super::visitor::Visitor;
 use crate::operate::OperateError;
 use crate::operate::operators::{
@@ -77,7 +77,7 @@ pub async fn accept(visitor: Visitor, form: SubmittedForm) -> Answer {
     let password = SecretString::from(form.exact("password"));
     if form.exact("repeated") != password.expose_secret() {
         let words = visitor.ui.with("refused-repeated", &[]);
-        return enrol(&visitor, token, Some(Finding { field: "repeated", words })).await;
+        return enrol(&visitor, token, Some(FormFinding { field: "repeated", words })).await;
     }
     let acceptance = Acceptance {
         token,
@@ -104,7 +104,7 @@ fn ask(visitor: &Visitor, finding: Option<Markup>) -> Response {
     private_page(&InvitationPage { frame, finding }, status)
 }
 
-async fn enrol(visitor: &Visitor, token: &str, found: Option<Finding>) -> Answer {
+async fn enrol(visitor: &Visitor, token: &str, found: Option<FormFinding>) -> Answer {
     let (ui, database) = (visitor.ui, visitor.database().await?);
     let invited = operators::invited(&database, &visitor.app.sign_ins, token, visitor.now).await?;
     let Some(Invited { operator, second_factor }) = invited else {

@@ -11,7 +11,7 @@ use super::Answer;
 use super::browsers::browser_name;
 use super::failure::ConsoleFailure;
 use super::frame::ConsoleFrame;
-use super::refusals::{Finding, PageFinding, finding};
+use super::refusals::{FormFinding, PageFinding, finding};
 use super::routes::ROOT;
 use super::visitor::OperatorVisit;
 use crate::catalogue::Sector;
@@ -56,7 +56,7 @@ struct OperatorRow {
     moment: Option<Markup>,
 }
 
-/// Where an operator stands.
+/// The standing of an operator: invited, active or ended.
 enum Standing {
     Active,
     /// The invitation can be accepted until then.
@@ -252,7 +252,7 @@ fn sent_roles(visit: &OperatorVisit) -> Roles {
     Roles::parse(&texts.join(" ")).unwrap_or_default()
 }
 
-fn show_form(visit: &OperatorVisit, given: &Roles, found: Option<Finding>) -> Response {
+fn show_form(visit: &OperatorVisit, given: &Roles, found: Option<FormFinding>) -> Response {
     let found = PageFinding(found);
     let status = found.status();
     let page = AddPage {
@@ -276,7 +276,7 @@ fn show_link(visit: &OperatorVisit, invitation: &Invitation) -> Response {
     private_page(&page, StatusCode::OK)
 }
 
-async fn show(visit: &OperatorVisit, login: &str, found: Option<Finding>) -> Answer {
+async fn show(visit: &OperatorVisit, login: &str, found: Option<FormFinding>) -> Answer {
     let operator = operators::find(&visit.database, login).await;
     let operator = match operator {
         Ok(operator) => operator,

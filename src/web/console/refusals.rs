@@ -11,13 +11,13 @@ use crate::store::WordsError;
 use crate::web::pages::{Markup, Ui};
 
 /// A refusal in words, with the field of the form that it is about.
-pub struct Finding {
+pub struct FormFinding {
     pub field: &'static str,
     pub words: Markup,
 }
 
 /// The finding of a page, if something was refused.
-pub struct PageFinding(pub Option<Finding>);
+pub struct PageFinding(pub Option<FormFinding>);
 
 impl PageFinding {
     /// The words to show at a field of the form.
@@ -43,7 +43,7 @@ pub fn sign_in_words(refusal: &SignInRefusal) -> &'static str {
 }
 
 /// The finding to show at the form; the failure where nothing in the form is wrong.
-pub fn finding(ui: Ui, error: OperateError) -> Result<Finding, ConsoleFailure> {
+pub fn finding(ui: Ui, error: OperateError) -> Result<FormFinding, ConsoleFailure> {
     let refusal = match error {
         OperateError::Operator(refusal) => refusal,
         OperateError::Words(mistake) => return Ok(of_words(ui, &mistake)),
@@ -69,7 +69,7 @@ pub fn finding(ui: Ui, error: OperateError) -> Result<Finding, ConsoleFailure> {
         }
         OperatorRefusal::Busy => ("password", ui.with("sign-in-busy", &[])),
     };
-    Ok(Finding { field, words })
+    Ok(FormFinding { field, words })
 }
 
 fn of_password(ui: Ui, mistake: PasswordMistake) -> Markup {
@@ -81,11 +81,11 @@ fn of_password(ui: Ui, mistake: PasswordMistake) -> Markup {
     }
 }
 
-fn of_words(ui: Ui, mistake: &WordsError) -> Finding {
+fn of_words(ui: Ui, mistake: &WordsError) -> FormFinding {
     let (what, words) = match mistake {
         WordsError::Empty(what) => (what, ui.with("refused-empty", &[])),
         WordsError::TooLong { what, most, .. } => (what, ui.n("refused-long", *most)),
         WordsError::Invisible { what, .. } => (what, ui.with("refused-invisible", &[])),
     };
-    Finding { field: if *what == "reason" { "reason" } else { "name" }, words }
+    FormFinding { field: if *what == "reason" { "reason" } else { "name" }, words }
 }

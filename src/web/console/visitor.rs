@@ -87,7 +87,7 @@ impl Visitor {
         Redirect::to(&self.link(page)).into_response()
     }
 
-    /// What is heard now.
+    /// The edition that is heard now, with its website.
     pub fn site(&self) -> Site {
         Site::of(&self.app)
     }
@@ -109,7 +109,7 @@ pub struct OperatorVisit {
     pub visitor: Visitor,
     pub session: Arc<Session>,
     pub database: Opened,
-    /// What was sent; empty for a page that is only looked at.
+    /// The form that was sent; empty for a page that is only looked at.
     pub form: Arc<SubmittedForm>,
 }
 
