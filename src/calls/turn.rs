@@ -145,8 +145,8 @@ impl Calls {
         token
     }
 
-    /// The reference of the inquiry that a recording makes, or continues; nobody can foretell it, no other inquiry has it as far as the
-    /// store can tell in time, and every retry gets the same. None where the recording can't be fetched, now or later.
+    /// The reference of the inquiry that a recording makes, or continues; nobody can foretell it, no other inquiry has it as
+    /// far as the store can tell in time, and every retry gets the same. None where the recording can't be fetched, now or later.
     async fn reference(&self, facts: &TurnFacts<'_>) -> Option<Reference> {
         let Input::RecordingEnded { address, withdrawn: false, .. } = &facts.turn.input else {
             return None;

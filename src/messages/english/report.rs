@@ -151,7 +151,7 @@ fn past_holidays(hours: &HoursSummary) -> Option<String> {
     ))
 }
 
-/// What follows from a person at a number of the hotline's own, and what to do.
+/// The trouble with a person at a number of the hotline's own, and how to mend it.
 pub fn circular_person(person: &CircularPerson) -> (String, String) {
     let whose = match &person.belongs_to {
         NumberOwner::Line(line) => format!("to the line `{line}` again"),

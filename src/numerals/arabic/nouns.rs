@@ -23,7 +23,7 @@ const fn noun(gender: Gender, forms: [&'static str; 4]) -> CountedNoun {
 pub(super) const MINUTE: CountedNoun =
     noun(Gender::Feminine, ["دقيقة", "دقيقة", "دقيقتان", "دقائق"]);
 
-/// What guidance counts: money, time, and papers.
+/// Nouns that guidance counts: of money, of time, and of papers.
 const NOUNS: [CountedNoun; 10] = [
     noun(Gender::Masculine, ["دينار", "دينارًا", "ديناران", "دنانير"]),
     noun(Gender::Masculine, ["فلس", "فلسًا", "فلسان", "فلوس"]),

@@ -161,7 +161,7 @@ pub async fn close(
     audited(database, by, (ActKind::InquiryClosed, address.stored()), closed).await
 }
 
-/// What a caller said, as far as it is here.
+/// The recordings of a question, as far as they have been fetched.
 #[derive(Debug, PartialEq)]
 pub struct SpokenQuestion<'i> {
     /// All recordings in order, with a short silence between them, as WAV.

@@ -1,4 +1,4 @@
-//! What callers asked for in a day, counted: a question once, however many recordings it has.
+//! Counts of what callers asked for in a day: a question counts once, however many recordings it has.
 
 use jiff::Timestamp;
 
